@@ -1,0 +1,47 @@
+/** One request to a tenant, relative to the site that the connection is configured for. */
+export interface RequestOptions {
+  /** Default `GET`. */
+  method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /**
+   * Path and query, starting with `/` (`/api/invoices?limit=50`), already percent-encoded. Under
+   * `openConnectors` it is appended to the hub's base (`…/elements/api-v2`).
+   */
+  path: string;
+  /** `core`: the site itself. `cso`: the CSO site with its own key. Default `core`. */
+  api?: 'core' | 'cso';
+  /** Sent as JSON. Strings of digits stay strings. */
+  body?: unknown;
+  /** What is being done, as it should read in an error: `reading invoices`. */
+  purpose: string;
+  /** Whether it may be sent again when the first sending may have been carried out. Default: only `GET`. */
+  repeatable?: boolean;
+  /** `background` requests wait while `foreground` ones (the default) want a place. */
+  priority?: 'foreground' | 'background';
+  /** Aborts the request, its waiting included; the promise rejects with the signal's reason. */
+  signal?: AbortSignal;
+}
+
+/** A whole, parsed answer with a 2xx status. */
+export interface Answer {
+  statusCode: number;
+  /** Header names in lower case. */
+  headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** The JSON value. Integers beyond 2^53 are strings of their digits. `undefined` when the body was empty. */
+  body: unknown;
+  /** The tenant's `Date` header, epoch milliseconds; whole seconds. `undefined` if absent or unreadable. */
+  date?: number;
+  /** Milliseconds between sending the request that was answered and its headers' arrival. */
+  elapsed: number;
+  /** Requests sent for this answer, the first included (token requests do not count). */
+  requests: number;
+}
+
+/** What the poll engine and the CSO operations need of a connection: everything else is the connection's own business. */
+export interface Requester {
+  /**
+   * Sends one request within the connection's limits, retrying what is safe to retry.
+   *
+   * @throws {CoupaError} for everything but an abort; see `CoupaErrorCode`.
+   */
+  request(options: RequestOptions): Promise<Answer>;
+}
