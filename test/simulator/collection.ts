@@ -1,0 +1,301 @@
+import { type Fields, type Id, stringify, type TenantRecord, toId } from './json';
+import { type Size, variants } from './records';
+import { presenter, Shape } from './shape';
+import { dateWriter, type Instant, toSecond } from './tenant-time';
+
+/** What a collection knows of one record without building it. */
+export interface Row {
+  readonly id: Id;
+  readonly size: Size;
+  /** Epoch milliseconds, whole seconds, as the next two. */
+  createdAt: number;
+  updatedAt: number;
+  /** Before this moment the tenant does not show the record. */
+  visibleAt: number;
+  /** What was set by hand, over what its shape says. */
+  patch?: Fields;
+  json?: string;
+}
+
+export interface CreateOptions {
+  /** Default: the tenant's now. */
+  createdAt?: Instant;
+  /** Default: as created. */
+  updatedAt?: Instant;
+  /** From when on the record is shown, whatever its dates say. Default: at once. */
+  visibleAt?: Instant;
+  /** Default: the tenant's `size`. */
+  size?: Size;
+}
+
+export interface UpdateOptions {
+  /** Default: the tenant's now. */
+  updatedAt?: Instant;
+  /** `false`: the content changes and `updated-at` stays, as may happen when only a child changes. Default `true`. */
+  touch?: boolean;
+  /** The change (and the record with it) is hidden until then. */
+  visibleAt?: Instant;
+}
+
+export interface VirtualOptions {
+  /** The dates of the record with that id. Default: spread evenly over the 365 days before the tenant's now. */
+  updatedAt?: (id: number) => Instant;
+  size?: Size;
+}
+
+/** What a collection takes over from its tenant. */
+export interface CollectionSettings {
+  now: () => number;
+  timezoneOffset: string;
+  seed: number;
+  size: Size;
+  keys: 'hyphen' | 'underscore';
+  hiddenFields: readonly string[];
+}
+
+/** The records of one resource, in ascending order of their ids. */
+export class Collection {
+  readonly #settings: CollectionSettings;
+  readonly #writeDate: (milliseconds: number) => string;
+  readonly #shapes = new Map<Size, Shape[]>();
+  readonly #patched = new Set<string>();
+  #rows: Row[] = [];
+  readonly #byId = new Map<Id, Row>();
+  #virtual:
+    | { count: number; dates: (id: number) => number; make?: (id: number) => Fields; size: Size }
+    | undefined;
+  /** Virtual records that were changed, or (`undefined`) deleted. */
+  readonly #overlay = new Map<Id, Row | undefined>();
+  #nextId: Id = 1;
+
+  /** @param name the path under `/api/`, such as `invoices` */
+  constructor(
+    readonly name: string,
+    settings: CollectionSettings,
+  ) {
+    this.#settings = settings;
+    this.#writeDate = dateWriter(settings.timezoneOffset);
+  }
+
+  /** Adds a record; `fields` (hyphenated) go over what the simulator makes up. `fields.id` chooses its id. */
+  create(fields: Fields = {}, options: CreateOptions = {}): TenantRecord {
+    return this.record(this.#add(fields, options));
+  }
+
+  /** Adds `count` records. @returns their ids */
+  createMany(
+    count: number,
+    fields: Fields | ((index: number) => Fields) = {},
+    options: CreateOptions | ((index: number) => CreateOptions) = {},
+  ): Id[] {
+    return Array.from({ length: count }, (_, index) => {
+      const own = typeof fields === 'function' ? fields(index) : fields;
+      return this.#add(own, typeof options === 'function' ? options(index) : options).id;
+    });
+  }
+
+  /**
+   * Fills the collection with records 1 to `count` that exist only as far as they are read.
+   *
+   * @param make the whole record of an id; without it records are made up as usual, and cost least.
+   */
+  virtual(count: number, make?: (id: number) => Fields, options: VirtualOptions = {}): void {
+    if (this.length > 0) throw new Error(`${this.name}: virtual records come before all others`);
+    this.#virtual = {
+      count,
+      dates: options.updatedAt ? dated(options.updatedAt) : evenly(count, this.#settings.now()),
+      make,
+      size: options.size ?? this.#settings.size,
+    };
+    this.#nextId = count + 1;
+  }
+
+  /** Changes a record, and its updated date with it. @throws if there is no such record */
+  update(id: Id | string, patch: Fields = {}, options: UpdateOptions = {}): TenantRecord {
+    const row = this.#materialise(toId(id));
+    this.#notePatch(patch);
+    row.patch = { ...row.patch, ...patch };
+    row.json = undefined;
+    if (options.touch !== false) row.updatedAt = toSecond(options.updatedAt ?? this.#settings.now());
+    if (options.visibleAt !== undefined) row.visibleAt = toSecond(options.visibleAt);
+    return this.record(row);
+  }
+
+  /** Sets the flag that `?exported=false` filters by; like Coupa, without moving the updated date. */
+  markExported(id: Id | string): TenantRecord {
+    const at = this.#writeDate(this.#settings.now());
+    return this.update(id, { exported: true, 'last-exported-at': at }, { touch: false });
+  }
+
+  /** @returns whether there was such a record */
+  delete(id: Id | string): boolean {
+    const wanted = toId(id);
+    if (this.#isVirtual(wanted)) {
+      const present = this.row(wanted) !== undefined;
+      this.#overlay.set(wanted, undefined);
+      return present;
+    }
+    this.#rows = this.#rows.filter((row) => row.id !== wanted);
+    return this.#byId.delete(wanted);
+  }
+
+  get(id: Id | string): TenantRecord | undefined {
+    const row = this.row(toId(id));
+    return row && this.record(row);
+  }
+
+  /** Every record, hidden ones included, by ascending id. */
+  all(): TenantRecord[] {
+    const records: TenantRecord[] = [];
+    for (let index = 0; index < this.length; index += 1) {
+      const row = this.at(index);
+      if (row) records.push(this.record(row));
+    }
+    return records;
+  }
+
+  /** How many records there are, hidden ones included. */
+  get size(): number {
+    const deleted = [...this.#overlay.values()].filter((row) => row === undefined).length;
+    return this.length - deleted;
+  }
+
+  /** How many places there are for `at`: deleted virtual records leave theirs empty. */
+  get length(): number {
+    return (this.#virtual?.count ?? 0) + this.#rows.length;
+  }
+
+  /** The record at a place in the order of ids; `undefined` if it was deleted. */
+  at(index: number): Row | undefined {
+    const virtual = this.#virtual?.count ?? 0;
+    return index < virtual ? this.#virtualRow(index + 1) : this.#rows[index - virtual];
+  }
+
+  /** The first place whose id is greater than (`orEqual`: or equal to) that one. */
+  placeAbove(id: Id, orEqual: boolean): number {
+    let [low, high] = [0, this.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const here = this.#idAt(middle);
+      if (here > id || (orEqual && here >= id)) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  }
+
+  row(id: Id): Row | undefined {
+    return this.#isVirtual(id) ? this.#virtualRow(Number(id)) : this.#byId.get(id);
+  }
+
+  /** The whole record, as held: hyphenated, nothing hidden. */
+  record(row: Row): TenantRecord {
+    const { make } = this.#made(row) ? (this.#virtual ?? {}) : {};
+    const own = make?.(Number(row.id)) ?? this.#shape(row).record(this.#particulars(row));
+    return { ...own, ...row.patch, id: row.id };
+  }
+
+  /** The record's JSON, as shown. */
+  json(row: Row): string {
+    if (row.json !== undefined) return row.json;
+    if (!row.patch && !this.#made(row)) return this.#shape(row).text(this.#particulars(row));
+    row.json = stringify(this.present(this.record(row)));
+    return row.json;
+  }
+
+  /** A record as this tenant shows it: spelling of names, a default response filter. */
+  present(record: Fields): Fields {
+    return presenter(this.#settings.keys, this.#settings.hiddenFields)(record);
+  }
+
+  /** Whether any record has that attribute (hyphenated). */
+  knows(attribute: string): boolean {
+    return this.#patched.has(attribute) || this.#shapesOf('small').some((shape) => shape.has(attribute));
+  }
+
+  #add(fields: Fields, options: CreateOptions): Row {
+    const { id: chosen, ...patch } = fields;
+    const id = chosen === undefined ? this.#nextId : toId(chosen as Id | string);
+    if (this.row(id) || this.#isVirtual(id)) throw new Error(`${this.name}: there is a record ${id} already`);
+    const createdAt = toSecond(options.createdAt ?? options.updatedAt ?? this.#settings.now());
+    const row: Row = {
+      id,
+      size: options.size ?? this.#settings.size,
+      createdAt,
+      updatedAt: toSecond(options.updatedAt ?? createdAt),
+      visibleAt: options.visibleAt === undefined ? 0 : new Date(options.visibleAt).getTime(),
+      ...(Object.keys(patch).length > 0 ? { patch } : {}),
+    };
+    this.#notePatch(patch);
+    this.#insert(row);
+    return row;
+  }
+
+  #insert(row: Row): void {
+    const last = this.#rows.at(-1);
+    if (!last || row.id > last.id) this.#rows.push(row);
+    else this.#rows.splice(this.placeAbove(row.id, false) - (this.#virtual?.count ?? 0), 0, row);
+    this.#byId.set(row.id, row);
+    if (row.id >= this.#nextId) this.#nextId = toId(BigInt(row.id) + 1n);
+  }
+
+  #materialise(id: Id): Row {
+    const row = this.row(id);
+    if (!row) throw new Error(`${this.name}: there is no record ${id}`);
+    if (this.#isVirtual(id)) this.#overlay.set(id, row);
+    return row;
+  }
+
+  #virtualRow(id: number): Row | undefined {
+    const virtual = this.#virtual;
+    if (!virtual) return undefined;
+    if (this.#overlay.size > 0 && this.#overlay.has(id)) return this.#overlay.get(id);
+    const updatedAt = virtual.dates(id);
+    return { id, size: virtual.size, createdAt: updatedAt, updatedAt, visibleAt: 0 };
+  }
+
+  #isVirtual(id: Id): boolean {
+    return this.#virtual !== undefined && id >= 1 && id <= this.#virtual.count;
+  }
+
+  #made(row: Row): boolean {
+    return this.#virtual?.make !== undefined && this.#isVirtual(row.id);
+  }
+
+  #idAt(place: number): Id {
+    const virtual = this.#virtual?.count ?? 0;
+    return place < virtual ? place + 1 : (this.#rows[place - virtual]?.id ?? 0);
+  }
+
+  #particulars(row: Row): { id: Id; created: string; updated: string } {
+    return { id: row.id, created: this.#writeDate(row.createdAt), updated: this.#writeDate(row.updatedAt) };
+  }
+
+  #shape(row: Row): Shape {
+    const shapes = this.#shapesOf(row.size);
+    const shape = shapes[Number(BigInt.asUintN(32, BigInt(row.id)) % BigInt(shapes.length))];
+    if (!shape) throw new Error(`${this.name}: no shape for record ${row.id}`);
+    return shape;
+  }
+
+  #shapesOf(size: Size): Shape[] {
+    const known = this.#shapes.get(size);
+    if (known) return known;
+    const present = presenter(this.#settings.keys, this.#settings.hiddenFields);
+    const shapes = variants(this.name, size, this.#settings.seed).map((fields) => new Shape(fields, present));
+    this.#shapes.set(size, shapes);
+    return shapes;
+  }
+
+  #notePatch(patch: Fields): void {
+    for (const name in patch) this.#patched.add(name);
+  }
+}
+
+function dated(updatedAt: (id: number) => Instant): (id: number) => number {
+  return (id) => toSecond(updatedAt(id));
+}
+
+function evenly(count: number, now: number): (id: number) => number {
+  const year = 365 * 86_400_000;
+  return (id) => Math.floor((now - year + (year * id) / (count + 1)) / 1000) * 1000;
+}

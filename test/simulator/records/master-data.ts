@@ -1,0 +1,126 @@
+import { recordId } from '../shape';
+import {
+  account as accountFields,
+  accountOfLine,
+  address,
+  authors,
+  commodity,
+  currency as currencyFields,
+  customFields,
+  lines,
+  type Maker,
+  paymentTerm,
+  remitTo,
+  settled,
+  stamps,
+  unit,
+  user as userFields,
+} from './parts';
+
+/** A chart-of-accounts combination (Account). */
+export const account: Maker = (random) => ({
+  ...accountFields(random),
+  ...stamps,
+  code: `SF-${recordId}`,
+  ...authors(random),
+});
+
+/** An employee (User). */
+export const user: Maker = (random, size) => ({
+  ...userFields(random),
+  ...stamps,
+  login: `user-${recordId}`,
+  email: `user-${recordId}@acme.example`,
+  active: true,
+  'purchasing-user': true,
+  'expense-user': false,
+  'sourcing-user': false,
+  'inventory-user': false,
+  'contracts-user': false,
+  'analytics-user': false,
+  'api-user': false,
+  'authentication-method': 'coupa_credentials',
+  'default-locale': 'en',
+  'business-group-security-type': 0,
+  'default-currency': currencyFields(random),
+  'default-account': accountOfLine(random),
+  'default-address': address(random),
+  manager: userFields(random),
+  roles: lines(size === 'small' ? 2 : 30, () => ({ ...settled(random), name: random.words(12) })),
+  'content-groups': [{ ...settled(random), name: 'Everyone', description: null }],
+  ...authors(random),
+  ...customFields(random, 2),
+});
+
+/** A catalogue item (Item); the hub calls it `products`. */
+export const item: Maker = (random, size) => ({
+  ...stamps,
+  name: `Item ${recordId}`,
+  description: random.words(size === 'small' ? 60 : 9_000),
+  'item-number': recordId,
+  'item-type': 'Item',
+  active: true,
+  'manufacturer-name': random.words(12),
+  'manufacturer-part-number': null,
+  'net-weight': random.amount(1, 40),
+  'pack-qty': '1.0',
+  'pack-weight': null,
+  'reorder-point': null,
+  'storage-quantity': null,
+  'consumption-quantity': null,
+  'image-url': null,
+  'receive-catch-weight': false,
+  'require-inspection': false,
+  commodity: commodity(random),
+  uom: unit(random),
+  ...authors(random),
+  ...customFields(random, 2),
+});
+
+/** A supplier (Supplier), with the addresses it is paid at. */
+export const supplier: Maker = (random, size) => ({
+  ...stamps,
+  name: `Supplier ${recordId}`,
+  'display-name': `Supplier ${recordId}`,
+  number: `SUP-${recordId}`,
+  status: random.pick(['active', 'inactive', 'draft']),
+  'account-number': null,
+  'allow-cxml-invoicing': false,
+  'buyer-hold': false,
+  'on-hold': false,
+  'one-time-supplier': false,
+  'corporate-url': null,
+  duns: null,
+  'invoice-matching-level': '3-way',
+  'payment-method': 'Invoice',
+  'po-method': 'email',
+  'po-email': `orders-${recordId}@supplier.example`,
+  'savings-pct': null,
+  'tax-id': null,
+  website: null,
+  'default-locale': 'en',
+  enterprise: { ...settled(random), code: 'ACME', name: 'Acme', 'active-flag': true },
+  'primary-address': address(random),
+  'primary-contact': {
+    ...settled(random),
+    email: `contact-${recordId}@supplier.example`,
+    'name-given': random.words(7),
+    'name-family': random.words(9),
+    'phone-work': null,
+  },
+  'payment-term': paymentTerm(random),
+  commodity: commodity(random),
+  'remit-to-addresses': lines(size === 'small' ? 1 : 40, () => remitTo(random)),
+  ...authors(random),
+  ...customFields(random, 2),
+});
+
+/** A currency (Currency): a resource without any dates. */
+export const currency: Maker = (random) => ({
+  id: stamps['id'],
+  code: random.pick(['USD', 'EUR', 'JPY', 'NOK', 'BRL', 'INR']),
+  name: random.words(10),
+  decimals: 2,
+  enabled: true,
+  symbol: '¤',
+});

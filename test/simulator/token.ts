@@ -1,0 +1,116 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import type { Reply } from './reply';
+
+export interface TokenOptions {
+  clientId: string;
+  clientSecret: string;
+  /** Scopes that the client was granted. */
+  scopes: readonly string[];
+  /** Seconds. */
+  lifetime: number;
+  /** Milliseconds during which a new token is refused. */
+  freshDelay: number;
+  now: () => number;
+}
+
+interface Token {
+  scopes: readonly string[];
+  validFrom: number;
+  validTo: number;
+}
+
+/** The OAuth endpoint: hands out tokens for client credentials, and knows them again. */
+export class TokenEndpoint {
+  readonly #options: TokenOptions;
+  readonly #tokens = new Map<string, Token>();
+
+  constructor(options: TokenOptions) {
+    this.#options = options;
+  }
+
+  /** Answers `POST /oauth2/token`. */
+  answer(reply: Reply, body: string): void {
+    const form = new URLSearchParams(body);
+    if (reply.request.method !== 'POST') return refuse(reply, 405, 'invalid_request');
+    if (!isForm(reply.request.headers['content-type'])) return refuse(reply, 400, 'invalid_request');
+    if (form.get('grant_type') !== 'client_credentials') return refuse(reply, 400, 'unsupported_grant_type');
+    if (!this.#knowsClient(reply.request.headers.authorization, form))
+      return refuse(reply, 401, 'invalid_client');
+    const scopes = (form.get('scope') ?? '').split(' ').filter((scope) => scope !== '');
+    if (scopes.some((scope) => !this.#options.scopes.includes(scope)))
+      return refuse(reply, 400, 'invalid_scope');
+    const granted = scopes.length > 0 ? scopes : this.#options.scopes;
+    const answer = {
+      access_token: this.issue(granted),
+      token_type: 'bearer',
+      expires_in: this.#options.lifetime,
+      scope: granted.join(' '),
+    };
+    reply.json(200, JSON.stringify(answer), { 'cache-control': 'no-store' });
+  }
+
+  /** Makes a token for those scopes, as the endpoint would. */
+  issue(scopes: readonly string[]): string {
+    const now = this.#options.now();
+    const token = jsonWebToken(this.#options.clientId, scopes, now);
+    const validFrom = now + this.#options.freshDelay;
+    this.#tokens.set(token, { scopes, validFrom, validTo: now + this.#options.lifetime * 1000 });
+    return token;
+  }
+
+  /** The scopes of an `Authorization` header; `undefined` for a token that is unknown, too fresh or expired. */
+  scopesOf(authorization: string | undefined): readonly string[] | undefined {
+    const token = this.#tokens.get(bearer(authorization));
+    const now = this.#options.now();
+    return token && now >= token.validFrom && now < token.validTo ? token.scopes : undefined;
+  }
+
+  /** Forgets the token of one header. */
+  revoke(authorization: string | undefined): void {
+    this.#tokens.delete(bearer(authorization));
+  }
+
+  revokeAll(): void {
+    this.#tokens.clear();
+  }
+
+  #knowsClient(authorization: string | undefined, form: URLSearchParams): boolean {
+    const [id, secret] = authorization?.startsWith('Basic ')
+      ? basic(authorization)
+      : [form.get('client_id'), form.get('client_secret')];
+    return id === this.#options.clientId && secret === this.#options.clientSecret;
+  }
+}
+
+function isForm(contentType: string | undefined): boolean {
+  return contentType?.startsWith('application/x-www-form-urlencoded') ?? false;
+}
+
+function bearer(authorization = ''): string {
+  return authorization.replace(/^bearer /i, '');
+}
+
+/** RFC 6749, 2.3.1: both halves are form-encoded before they are joined. */
+function basic(authorization: string): [string, string] {
+  const decoded = Buffer.from(authorization.slice(6), 'base64').toString();
+  const colon = decoded.indexOf(':');
+  const plain = (text: string) => decodeURIComponent(text.replaceAll('+', ' '));
+  return [plain(decoded.slice(0, colon)), plain(decoded.slice(colon + 1))];
+}
+
+function refuse(reply: Reply, status: number, error: string): void {
+  reply.json(status, JSON.stringify({ error, error_description: `The request was refused: ${error}.` }));
+}
+
+/** Coupa's tokens are JWTs without a limit of length; this one has some kilobytes, as with many scopes. */
+function jsonWebToken(clientId: string, scopes: readonly string[], now: number): string {
+  const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const claims = {
+    sub: clientId,
+    scope: scopes,
+    iat: Math.floor(now / 1000),
+    jti: randomBytes(12).toString('hex'),
+  };
+  const content = `${part({ alg: 'HS256', typ: 'JWT' })}.${part({ ...claims, padding: 'x'.repeat(1_500) })}`;
+  return `${content}.${createHmac('sha256', 'simulator').update(content).digest('base64url')}`;
+}

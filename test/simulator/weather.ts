@@ -1,0 +1,91 @@
+/** What can go wrong with one request, by name. */
+export type WeatherKind =
+  | '401-fresh-token'
+  | '401-expired'
+  | '403'
+  | '404'
+  | '429'
+  | '429-retry-after'
+  | '500'
+  | '502-html'
+  | '503-html'
+  | 'refused'
+  | 'reset-in-body'
+  | 'cut-body'
+  | 'stalled-body'
+  | 'slow'
+  | 'login-page'
+  | 'xml'
+  | 'empty-list'
+  | 'oversized-page'
+  | 'missing-updated-at'
+  | 'order-ignored'
+  | 'id-filter-ignored'
+  | 'offset-ignored'
+  | 'redirect-elsewhere'
+  | 'token-400'
+  | 'token-500'
+  | 'garbage'
+  | 'no-date-header';
+
+/** Which requests meet which weather. */
+export interface WeatherRule {
+  kind: WeatherKind;
+  /**
+   * Requests whose path (with query) starts with the text, or matches the expression. Default: every request but
+   * those for tokens; for `token-400` and `token-500` those for tokens.
+   */
+  path?: string | RegExp;
+  /** The first request it meets, counted from 1 among those that match from now on. Default 1: the next. */
+  nth?: number;
+  /** How many requests in a row it meets. Default 1; `Infinity` for all. */
+  times?: number;
+  /** `slow`: milliseconds before the answer begins. Default 1000. */
+  delay?: number;
+  /** `429-retry-after`, and the 503 where it is given: seconds, or an HTTP date. Default 1. */
+  retryAfter?: number | string;
+  /** `redirect-elsewhere`: where to. Default a host that does not exist. */
+  location?: string;
+  /** `oversized-page`: records beyond the limit. Default 10. */
+  extra?: number;
+  /** `missing-updated-at`, `garbage`: which record of the page, from 0. Default 0. */
+  record?: number;
+  /** `garbage`: what stands in place of the date. Default `the day before yesterday`. */
+  value?: unknown;
+}
+
+export const tokenPath = '/oauth2/token';
+
+/** The rules that are in force, and how often each was passed by. */
+export class Weather {
+  #rules: { rule: WeatherRule; seen: number }[] = [];
+
+  add(rule: WeatherRule): void {
+    this.#rules.push({ rule, seen: 0 });
+  }
+
+  clear(): void {
+    this.#rules = [];
+  }
+
+  /** Counts a request, and says which rule it meets: the first that applies. */
+  meet(path: string): WeatherRule | undefined {
+    let met: WeatherRule | undefined;
+    for (const entry of this.#rules) {
+      if (!concerns(entry.rule, path)) continue;
+      entry.seen += 1;
+      if (!met && isDue(entry.rule, entry.seen)) met = entry.rule;
+    }
+    return met;
+  }
+}
+
+function concerns({ kind, path }: WeatherRule, requested: string): boolean {
+  if (typeof path === 'string') return requested.startsWith(path);
+  if (path) return requested.search(path) >= 0;
+  return requested.startsWith(tokenPath) === kind.startsWith('token-');
+}
+
+function isDue({ nth = 1, times = 1 }: WeatherRule, seen: number): boolean {
+  return seen >= nth && seen < nth + times;
+}
