@@ -1,0 +1,93 @@
+import { CoupaError } from '../connection/errors';
+import type { Answer } from '../connection/requester';
+import { readId } from './id';
+import { isJsonObject, type JsonObject } from './json';
+import type { Target } from './objects';
+
+/** One page of an index. */
+export interface Page {
+  rows: JsonObject[];
+  /** How many objects the filter matches in all; `undefined` when the server does not say. */
+  total?: number;
+}
+
+/**
+ * Reads a page of an index: `{"total": 5, "events": [ … ]}`. One published sample misspells its envelope
+ * (`compannies`), so the only array beside a `total` counts as well; an empty list may be left out, since nulls are.
+ *
+ * @throws {CoupaError} `COUPA_RESPONSE` when it is anything else: an unreadable list must never look like an empty one.
+ */
+export function readPage(answer: Answer, target: Target): Page {
+  const { body } = answer;
+  const total = isJsonObject(body) ? readCount(body['total']) : undefined;
+  const rows = listIn(body, target) ?? (total === 0 ? [] : undefined);
+  if (rows === undefined) throw unexpected(answer, target, `{"${target.object.name}":[…]}`);
+  if (!rows.every(isJsonObject)) throw unexpected(answer, target, 'a list of objects');
+  return total === undefined ? { rows: rows.map(withTextId) } : { rows: rows.map(withTextId), total };
+}
+
+/**
+ * Reads the answer to `GET /api/events/:id`: the bare object, or the envelope with one in it.
+ *
+ * @throws {CoupaError} `COUPA_RESPONSE` when it is neither, or another object than the one asked for.
+ */
+export function readOne(answer: Answer, target: Target, id: string): JsonObject {
+  const list = listIn(answer.body, target, [target.object.name]);
+  const one = list === undefined ? answer.body : list.find((row) => idOf(row) === id);
+  if (!isJsonObject(one) || Object.keys(one).length === 0) throw unexpected(answer, target, 'one object');
+  const got = idOf(one);
+  if (got !== undefined && got !== id)
+    throw unexpected(answer, target, `the ${target.object.singular} ${id}`);
+  return withTextId(one);
+}
+
+/** What a write says of itself: how many objects it was applied to, its result entries, the ids it gave. */
+export interface WriteAnswer {
+  count?: number;
+  result: unknown[];
+  ids: string[];
+}
+
+/** Reads the answer to a write; what it leaves out is left out, since "2xx" alone promises nothing here. */
+export function readWriteAnswer(answer: Answer, target: Target): WriteAnswer {
+  const body = isJsonObject(answer.body) ? answer.body : {};
+  const result = Array.isArray(body['result']) ? body['result'] : [];
+  const count = readCount(body['added'] ?? body['updated'] ?? body['deleted']);
+  const rows = listIn(body, target, [target.object.name]) ?? [body];
+  const ids = rows.map(idOf).filter((id) => id !== undefined);
+  return count === undefined ? { result, ids } : { count, result, ids };
+}
+
+/** The id of an object as text; `undefined` if it has none. */
+export function idOf(row: unknown): string | undefined {
+  const reading = isJsonObject(row) ? readId(row['id']) : { fault: 'is missing' };
+  return 'id' in reading ? reading.id : undefined;
+}
+
+function withTextId(row: JsonObject): JsonObject {
+  return typeof row['id'] === 'number' ? { ...row, id: idOf(row) ?? row['id'] } : row;
+}
+
+function listIn(body: unknown, target: Target, names?: string[]): unknown[] | undefined {
+  if (Array.isArray(body)) return body;
+  if (!isJsonObject(body)) return undefined;
+  const named = body[target.object.name];
+  if (Array.isArray(named)) return named;
+  if (names !== undefined) return undefined;
+  const lists = Object.values(body).filter((value) => Array.isArray(value));
+  return lists.length === 1 && readCount(body['total']) !== undefined ? lists[0] : undefined;
+}
+
+function readCount(value: unknown): number | undefined {
+  const count = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
+  return typeof count === 'number' && Number.isInteger(count) && count >= 0 ? count : undefined;
+}
+
+function unexpected(answer: Answer, target: Target, wanted: string): CoupaError {
+  const got = JSON.stringify(answer.body)?.slice(0, 200) ?? 'an empty body';
+  return new CoupaError(
+    'COUPA_RESPONSE',
+    `Reading ${target.path}: expected ${wanted} and got ${got}. Check the CSO address of the connection.`,
+    { statusCode: answer.statusCode },
+  );
+}

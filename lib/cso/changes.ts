@@ -1,0 +1,195 @@
+import { CoupaError } from '../connection/errors';
+import type { StateStore } from '../poll/store';
+import { idOf } from './answer';
+import { changedFields, isJsonObject, type JsonObject } from './json';
+import { type Caller, listAll } from './list';
+import type { Target } from './objects';
+import type { ListQuery } from './query';
+import { readBack } from './read-back';
+
+/** One difference between a list and the one before. */
+export interface Change {
+  eventType: 'CREATED' | 'UPDATED' | 'DELETED';
+  id: string;
+  /** The object as it is; a deleted one as it was. */
+  object: JsonObject;
+  /** The object as it was; absent for a created one. */
+  previous?: JsonObject;
+  /** Names of the top-level fields that differ; only for an updated one. */
+  changed?: string[];
+}
+
+/** What a comparison found. */
+export interface ChangesReport {
+  /** CREATED and UPDATED in the order of the list, then DELETED. */
+  changes: Change[];
+  /** Objects in the list. */
+  objects: number;
+  /** Whether there was no list to compare with. */
+  first: boolean;
+  /** Keeps the list as the one to compare with next; call it when the changes have been sent. */
+  settle(): Promise<void>;
+}
+
+/** Lists remembered by one node, when messages ask for different ones. The one unused for longest is forgotten. */
+const MOST_LISTS = 50;
+
+type Objects = Map<string, JsonObject>;
+
+/**
+ * Remembers lists and tells what changed since. Events carry no dates, so comparing is the only way (Coupa's CSO
+ * pages). The memory is a durable document, written when the changes have been sent: after a crash they come again.
+ */
+export class ChangeWatcher {
+  #lists: Map<string, Objects> | undefined;
+
+  constructor(
+    private readonly store: StateStore,
+    /** `silent`: a first list is only remembered. `send`: each of its objects is CREATED. */
+    private readonly firstRun: 'silent' | 'send',
+  ) {}
+
+  /**
+   * Reads the list and compares it. A list that cannot be read as a whole changes nothing, and an object counts as
+   * deleted only after it was asked for by its id and is not there.
+   *
+   * @param site what distinguishes one tenant from another: a list of another site is another list.
+   * @throws {CoupaError} what reading threw; `COUPA_STATE` when the memory cannot be read.
+   */
+  async compare(caller: Caller, site: string, target: Target, query: ListQuery): Promise<ChangesReport> {
+    const lists = await this.#load();
+    const key = [site, target.path, ...query.filters, query.limit ?? '', query.offset].join(' ');
+    const before = lists.get(key);
+    const now = identified((await listAll(caller, target, query)).objects, target);
+    const after = new Map(now);
+    const changes =
+      before === undefined ? this.#first(now) : await differences(caller, target, query, before, after);
+    const settle = () => this.#keep(key, after);
+    return { changes, objects: now.size, first: before === undefined, settle };
+  }
+
+  #first(now: Objects): Change[] {
+    if (this.firstRun === 'silent') return [];
+    return [...now].map(([id, object]) => ({ eventType: 'CREATED', id, object }));
+  }
+
+  async #load(): Promise<Map<string, Objects>> {
+    this.#lists ??= readDocument(await load(this.store));
+    return this.#lists;
+  }
+
+  /** What is in memory counts even if the disk fails: changes are not sent again while the node runs. */
+  async #keep(key: string, objects: Objects): Promise<void> {
+    const lists = await this.#load();
+    lists.delete(key);
+    lists.set(key, objects);
+    for (const oldest of [...lists.keys()].slice(0, -MOST_LISTS)) lists.delete(oldest);
+    await this.store.save(asDocument(lists));
+  }
+}
+
+async function differences(
+  caller: Caller,
+  target: Target,
+  query: ListQuery,
+  before: Objects,
+  after: Objects,
+): Promise<Change[]> {
+  const changes: Change[] = [];
+  for (const [id, object] of after) {
+    const previous = before.get(id);
+    const change =
+      previous === undefined ? ({ eventType: 'CREATED', id, object } as const) : update(id, previous, object);
+    if (change !== undefined) changes.push(change);
+  }
+  const missing = [...before.keys()].filter((id) => !after.has(id));
+  const found = await readBack(caller, target, missing);
+  for (const id of missing) {
+    const previous = before.get(id) ?? {};
+    const present = found.get(id);
+    if (present === undefined) changes.push({ eventType: 'DELETED', id, object: previous, previous });
+    else changes.push(...stillThere(query, after, id, previous, present));
+  }
+  return changes;
+}
+
+/**
+ * An object that the list no longer has, but that exists: it left the filter, which is a change and the end of
+ * interest in it; or the list was not whole, and then it stays remembered.
+ */
+function stillThere(
+  query: ListQuery,
+  after: Objects,
+  id: string,
+  previous: JsonObject,
+  present: JsonObject,
+): Change[] {
+  const isPart = query.filters.length > 0 || query.limit !== undefined || query.offset > 0;
+  if (!isPart) after.set(id, present);
+  const change = update(id, previous, present);
+  return change === undefined ? [] : [change];
+}
+
+function update(id: string, previous: JsonObject, object: JsonObject): Change | undefined {
+  const changed = changedFields(previous, object);
+  return changed.length === 0 ? undefined : { eventType: 'UPDATED', id, object, previous, changed };
+}
+
+function identified(objects: JsonObject[], target: Target): Objects {
+  const known: Objects = new Map();
+  for (const object of objects) {
+    const id = idOf(object);
+    if (id === undefined) {
+      throw new CoupaError(
+        'COUPA_RESPONSE',
+        `Comparing ${target.object.name}: the server listed a ${target.object.singular} without an id, so nothing can be said of what changed.`,
+      );
+    }
+    known.set(id, object);
+  }
+  return known;
+}
+
+const VERSION = 1;
+
+async function load(store: StateStore): Promise<unknown> {
+  try {
+    return await store.load();
+  } catch (error) {
+    if (error instanceof CoupaError) throw error;
+    const why = error instanceof Error ? error.message : String(error);
+    throw new CoupaError(
+      'COUPA_STATE',
+      `Reading the list to compare with: ${why} The next comparison starts anew.`,
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+function readDocument(document: unknown): Map<string, Objects> {
+  const lists = new Map<string, Objects>();
+  if (document === undefined || document === null) return lists;
+  if (!isJsonObject(document) || document['version'] !== VERSION || !isJsonObject(document['lists'])) {
+    throw new CoupaError(
+      'COUPA_STATE',
+      'Reading the list to compare with: its file is not of this version of the package. Remove it to start anew.',
+    );
+  }
+  for (const [key, objects] of Object.entries(document['lists'])) {
+    if (isJsonObject(objects)) lists.set(key, readObjects(objects));
+  }
+  return lists;
+}
+
+function readObjects(objects: JsonObject): Objects {
+  const read: Objects = new Map();
+  for (const [id, object] of Object.entries(objects)) if (isJsonObject(object)) read.set(id, object);
+  return read;
+}
+
+function asDocument(lists: Map<string, Objects>): JsonObject {
+  const entries = [...lists].map(([key, objects]) => [key, Object.fromEntries(objects)] as const);
+  return { version: VERSION, lists: Object.fromEntries(entries) };
+}

@@ -1,0 +1,113 @@
+import { type Finding, refusal } from './finding';
+import { isRounded, readId } from './id';
+import { asJson, isJsonObject, type JsonObject } from './json';
+import type { CsoObject, CsoOperation } from './objects';
+
+/** What a message asks to write. */
+export interface ObjectsInput {
+  objects: JsonObject[];
+  /** A bare object is sent as one (`PUT /api/events/1`); an array and an envelope are sent in bulk. */
+  bare: boolean;
+}
+
+/** What a message asks to get or delete. */
+export interface IdsInput {
+  /** Each once, in the order given. */
+  ids: string[];
+  /** A bare id or object, as opposed to an array or an envelope. */
+  bare: boolean;
+}
+
+/**
+ * Reads the objects to create or update out of a payload: an object, an array of objects or the API's envelope.
+ *
+ * @throws {CoupaError} `COUPA_VALIDATION` with every finding: not an object, an id missing from an update, an id
+ *   that JavaScript has already rounded.
+ */
+export function readObjects(payload: unknown, object: CsoObject, operation: CsoOperation): ObjectsInput {
+  const { items, bare } = itemsOf(payload, object);
+  const findings: Finding[] = [];
+  const objects = items.map((item, index) => readObject(item, index, operation, findings));
+  if (findings.length > 0) throw refusal(doing(object, operation), findings);
+  return { objects, bare };
+}
+
+/**
+ * Reads ids out of a payload: an id, an object with an `id`, an array of either, or the envelope. Other fields of the
+ * objects do not count.
+ *
+ * @throws {CoupaError} `COUPA_VALIDATION` with every finding when anything has no usable id.
+ */
+export function readIds(payload: unknown, object: CsoObject, operation: CsoOperation): IdsInput {
+  const { items, bare } = itemsOf(payload, object);
+  const findings: Finding[] = [];
+  const ids = items.map((item, index) => readItemId(item, index, findings));
+  if (findings.length > 0) throw refusal(doing(object, operation), findings);
+  return { ids: [...new Set(ids)], bare };
+}
+
+/** What an operation does, as it reads at the head of an error: `Updating events`. */
+export function doing(object: CsoObject, operation: CsoOperation): string {
+  const verbs = {
+    list: 'Listing',
+    get: 'Getting',
+    create: 'Creating',
+    update: 'Updating',
+    delete: 'Deleting',
+    changes: 'Looking for changes of',
+  };
+  return `${verbs[operation]} ${object.name}`;
+}
+
+function itemsOf(payload: unknown, object: CsoObject): { items: unknown[]; bare: boolean } {
+  if (Array.isArray(payload)) return { items: payload, bare: false };
+  if (isJsonObject(payload) && Object.hasOwn(payload, object.name)) {
+    const inside = payload[object.name];
+    if (Array.isArray(inside)) return { items: inside, bare: false };
+    if (isJsonObject(inside)) return { items: [inside], bare: false };
+  }
+  return { items: [payload], bare: true };
+}
+
+function readObject(item: unknown, index: number, operation: CsoOperation, findings: Finding[]): JsonObject {
+  const copy = isJsonObject(item) && !Buffer.isBuffer(item) ? asJson(item) : undefined;
+  if (!isJsonObject(copy)) {
+    findings.push({ index, field: '', message: `has to be an object, not ${kindOf(item)}` });
+    return {};
+  }
+  if (operation === 'update') copy['id'] = readItemId(item, index, findings);
+  findRounded(item, index, '', findings);
+  return copy;
+}
+
+function readItemId(item: unknown, index: number, findings: Finding[]): string {
+  const reading = readId(isJsonObject(item) ? item['id'] : item);
+  if ('id' in reading) return reading.id;
+  findings.push({ index, field: 'id', message: reading.fault });
+  return '';
+}
+
+/** Looks for ids that lost their digits before they came here: `market-id`, and any depth below. */
+function findRounded(value: unknown, index: number, path: string, findings: Finding[]): void {
+  if (Array.isArray(value)) {
+    for (const item of value) findRounded(item, index, path, findings);
+  } else if (isJsonObject(value)) {
+    for (const [name, part] of Object.entries(value)) {
+      findRounded(part, index, path === '' ? name : `${path}.${name}`, findings);
+    }
+  } else if (isRounded(value) && /(^|[-_.])ids?$/.test(path)) {
+    const fault = 'is a number too large for JavaScript, its last digits are already lost: give it as a text';
+    if (!findings.some((known) => known.index === index && known.field === path)) {
+      findings.push({ index, field: path, message: fault });
+    }
+  }
+}
+
+function kindOf(value: unknown): string {
+  if (value === undefined) return 'nothing (the message has no payload)';
+  if (value === null) return 'null';
+  if (Buffer.isBuffer(value)) return 'a buffer: put a json node in front';
+  if (Array.isArray(value)) return 'an array';
+  if (typeof value === 'string') return 'a text: put a json node in front';
+  return typeof value === 'object' ? 'an object that JSON cannot carry' : `a ${typeof value}`;
+}

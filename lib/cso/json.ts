@@ -1,0 +1,66 @@
+/** An object as it travels as JSON. */
+export type JsonObject = Record<string, unknown>;
+
+/** Whether a value is a JSON object: neither null nor an array. */
+export function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/**
+ * A copy of a value as JSON will carry it: dates as texts, no functions, big integers as strings of their digits.
+ * `undefined` when JSON cannot carry it at all (a circular structure, a function, `undefined` itself).
+ */
+export function asJson(value: unknown): unknown {
+  try {
+    const text = JSON.stringify(value, (_key, part) => (typeof part === 'bigint' ? String(part) : part));
+    return text === undefined ? undefined : JSON.parse(text);
+  } catch (error) {
+    if (error instanceof TypeError || error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+/** Whether two JSON values are the same, whatever the order of their keys. */
+export function sameJson(one: unknown, other: unknown): boolean {
+  if (one === other) return true;
+  if (Array.isArray(one)) return Array.isArray(other) && sameItems(one, other);
+  if (!isJsonObject(one) || !isJsonObject(other)) return false;
+  const keys = Object.keys(one);
+  if (keys.length !== Object.keys(other).length) return false;
+  return keys.every((key) => Object.hasOwn(other, key) && sameJson(one[key], other[key]));
+}
+
+function sameItems(one: unknown[], other: unknown[]): boolean {
+  return one.length === other.length && one.every((item, index) => sameJson(item, other[index]));
+}
+
+/** Names of the top-level fields in which two versions differ, in alphabetical order. */
+export function changedFields(before: JsonObject, after: JsonObject): string[] {
+  const names = new Set([...Object.keys(before), ...Object.keys(after)]);
+  return [...names].filter((name) => !sameJson(before[name], after[name])).sort();
+}
+
+/**
+ * Names of the asked fields that an object does not have as asked. The API leaves out nulls, may merge objects and
+ * writes ids and numbers as texts, so a missing field equals null and empty, an object has to hold what was asked
+ * and may hold more, and `10` equals `"10"`.
+ */
+export function unmetFields(asked: JsonObject, present: JsonObject): string[] {
+  return Object.keys(asked).filter((name) => !meets(asked[name], present[name]));
+}
+
+function meets(asked: unknown, present: unknown): boolean {
+  if (isBlank(asked)) return isBlank(present);
+  if (Array.isArray(asked)) {
+    return (
+      Array.isArray(present) && asked.length === present.length && asked.every((v, i) => meets(v, present[i]))
+    );
+  }
+  if (isJsonObject(asked)) return isJsonObject(present) && unmetFields(asked, present).length === 0;
+  if (typeof asked === 'number' || typeof present === 'number') return String(asked) === String(present);
+  return asked === present;
+}
+
+function isBlank(value: unknown): boolean {
+  return value === undefined || value === null || value === '';
+}

@@ -1,0 +1,218 @@
+import { CoupaError } from '../connection/errors';
+import type { Requester, RequestOptions } from '../connection/requester';
+import { idOf, type Page, readPage } from './answer';
+import type { JsonObject } from './json';
+import type { Target } from './objects';
+import type { ListQuery } from './query';
+
+/** Objects in one answer at most (Coupa: "at most 250"). */
+export const PAGE_LIMIT = 250;
+
+/** Readings of a list that does not come to rest before that is an error. */
+const MAX_PASSES = 8;
+
+/** What a finished list knows of itself. */
+export interface ListSummary {
+  /** The server's own count, of its last answer. */
+  total?: number;
+  statusCode: number;
+}
+
+/** What every operation needs besides what it works on. */
+export interface Caller {
+  requester: Requester;
+  signal?: AbortSignal;
+}
+
+/**
+ * Reads a list page by page, each object once.
+ *
+ * `offset` counts positions in a list that may change between two requests: an object that vanishes moves all later
+ * ones up, and the next page would miss one; one that appears moves them down. So every page begins with the last
+ * object of the page before. If it is not there, or if `total` changed, the list moved and is read again from the
+ * start, giving only objects not given before, until it kept still or a reading brings nothing new.
+ * The ids are remembered, the objects are not.
+ *
+ * @throws {CoupaError} `COUPA_RESPONSE` when fewer objects come than the server counts, or it ignores `offset`.
+ */
+export async function* listPages(
+  caller: Caller,
+  target: Target,
+  query: ListQuery,
+): AsyncGenerator<JsonObject[], ListSummary> {
+  const given = new Set<string>();
+  let pass: Pass = { kept: true, complete: true, fresh: 0, statusCode: 200 };
+  for (let count = 1; count <= MAX_PASSES; count++) {
+    pass = yield* readThrough(caller, target, query, given);
+    if (query.limit !== undefined || (pass.complete && (pass.kept || pass.fresh === 0))) return summary(pass);
+  }
+  throw restless(target, given.size, pass);
+}
+
+/** Reads a whole list into memory. */
+export async function listAll(
+  caller: Caller,
+  target: Target,
+  query: ListQuery,
+): Promise<{ objects: JsonObject[]; summary: ListSummary }> {
+  const objects: JsonObject[] = [];
+  const pages = listPages(caller, target, query);
+  for (;;) {
+    const next = await pages.next();
+    if (next.done === true) return { objects, summary: next.value };
+    for (const object of next.value) objects.push(object);
+  }
+}
+
+/** What one reading from the first page to the last found out. */
+interface Pass {
+  /** Whether the list kept still meanwhile. */
+  kept: boolean;
+  /** Whether as many objects were seen as the server counts. */
+  complete: boolean;
+  /** Objects not seen in an earlier pass. */
+  fresh: number;
+  total?: number;
+  statusCode: number;
+}
+
+async function* readThrough(
+  caller: Caller,
+  target: Target,
+  query: ListQuery,
+  given: Set<string>,
+): AsyncGenerator<JsonObject[], Pass> {
+  const firstPass = given.size === 0;
+  const walk = new Walk(query, firstPass ? given : new Set());
+  const pass: Pass = { kept: true, complete: true, fresh: 0, statusCode: 200 };
+  while (!walk.finished) {
+    const path = `${target.path}${walk.queryString(query.filters)}`;
+    const answer = await caller.requester.request(get(caller, path, `listing ${target.object.name}`));
+    pass.statusCode = answer.statusCode;
+    const rows = walk.take(readPage(answer, target), target);
+    const fresh = firstPass ? rows : rows.filter((object) => isFresh(object, given));
+    pass.fresh += fresh.length;
+    if (fresh.length > 0) yield fresh;
+  }
+  pass.kept = walk.kept;
+  pass.complete = walk.total === undefined || query.offset + walk.count >= walk.total;
+  if (walk.total !== undefined) pass.total = walk.total;
+  return pass;
+}
+
+/** The options of a `GET` on the CSO site. */
+export function get(caller: Caller, path: string, purpose: string): RequestOptions {
+  const options: RequestOptions = { method: 'GET', path, api: 'cso', purpose };
+  return caller.signal === undefined ? options : { ...options, signal: caller.signal };
+}
+
+/** Where one reading is in its list. */
+class Walk {
+  kept = true;
+  finished = false;
+  /** Distinct objects of this reading. */
+  count = 0;
+  total: number | undefined;
+  #position: number;
+  #anchor: string | undefined;
+  readonly #seen: Set<string>;
+  readonly #limit: number | undefined;
+
+  constructor(query: ListQuery, seen: Set<string>) {
+    this.#seen = seen;
+    this.#position = query.offset;
+    this.#limit = query.limit;
+    this.finished = query.limit === 0;
+  }
+
+  /** The first request is the published one, without `limit` and `offset`, unless they were asked for. */
+  queryString(filters: readonly string[]): string {
+    const parts = [...filters];
+    const wanted = this.#wanted();
+    if (this.#limit !== undefined || this.#started()) parts.push(`limit=${wanted}`);
+    const offset = this.#position - this.#overlap();
+    if (offset > 0) parts.push(`offset=${offset}`);
+    return parts.length === 0 ? '' : `?${parts.join('&')}`;
+  }
+
+  /** Moves past a page and gives the objects that this reading has not seen. */
+  take(page: Page, target: Target): JsonObject[] {
+    const wanted = this.#wanted();
+    const overlap = this.#overlap();
+    if (overlap > 0 && idOf(page.rows[0]) !== this.#anchor) this.kept = false;
+    if (this.#started() && page.total !== this.total) this.kept = false;
+    const rows = page.rows.filter((row) => this.#isNew(row)).slice(0, this.#left());
+    if (page.rows.length > overlap && rows.length === 0 && this.#left() > 0) {
+      if (page.total === undefined) throw offsetIgnored(target);
+      this.kept = false;
+      this.finished = true;
+    }
+    this.total = page.total;
+    this.count += rows.length;
+    this.#position += Math.max(page.rows.length - overlap, 0);
+    this.#anchor = idOf(page.rows.at(-1));
+    this.finished ||= page.rows.length <= overlap || this.#left() === 0 || this.#atEnd(page, wanted);
+    return rows;
+  }
+
+  /** A full page is followed by another request even at the end: `total` may count the page alone. */
+  #atEnd(page: Page, wanted: number): boolean {
+    return page.total !== undefined && this.#position >= page.total && page.rows.length < wanted;
+  }
+
+  #isNew(row: JsonObject): boolean {
+    const id = idOf(row);
+    if (id === undefined) return true;
+    if (this.#seen.has(id)) return false;
+    this.#seen.add(id);
+    return true;
+  }
+
+  #started(): boolean {
+    return this.#anchor !== undefined || this.count > 0;
+  }
+
+  /** One object, if objects have ids and the page before had more than one. */
+  #overlap(): number {
+    return this.#anchor !== undefined && this.count > 1 ? 1 : 0;
+  }
+
+  #left(): number {
+    return this.#limit === undefined ? Number.POSITIVE_INFINITY : this.#limit - this.count;
+  }
+
+  #wanted(): number {
+    return Math.min(PAGE_LIMIT, this.#left() + this.#overlap());
+  }
+}
+
+/** Objects without an id cannot be told apart, so they are given as often as they come. */
+function isFresh(object: JsonObject, given: Set<string>): boolean {
+  const id = idOf(object);
+  if (id === undefined) return true;
+  if (given.has(id)) return false;
+  given.add(id);
+  return true;
+}
+
+function summary(pass: Pass): ListSummary {
+  const { total, statusCode } = pass;
+  return total === undefined ? { statusCode } : { total, statusCode };
+}
+
+function restless(target: Target, given: number, pass: Pass): CoupaError {
+  const counts = `the server counts ${pass.total ?? 'an unknown number'}, ${given} were seen`;
+  const fault = pass.complete ? 'the list kept changing' : 'objects are missing from the list';
+  return new CoupaError(
+    'COUPA_RESPONSE',
+    `Listing ${target.object.name}: read ${MAX_PASSES} times and ${fault} (${counts}). Try again when fewer changes are made, or ask for less with msg.query.`,
+    { details: { total: pass.total, seen: given } },
+  );
+}
+
+function offsetIgnored(target: Target): CoupaError {
+  return new CoupaError(
+    'COUPA_RESPONSE',
+    `Listing ${target.object.name}: the server sent the same page again, so it ignores "offset". Set "limit" in msg.query to read the first page alone.`,
+  );
+}

@@ -1,0 +1,172 @@
+import { CoupaError } from '../connection/errors';
+
+/** What the node can be asked to do. */
+export const OPERATIONS = ['list', 'get', 'create', 'update', 'delete', 'changes'] as const;
+export type CsoOperation = (typeof OPERATIONS)[number];
+
+/** The kinds of object of Coupa Sourcing Optimization; each name is also its place in a path and its envelope. */
+export const OBJECT_NAMES = [
+  'events',
+  'fact-sheets',
+  'fields',
+  'rows',
+  'labels',
+  'markets',
+  'companies',
+  'users',
+] as const;
+export type CsoObjectName = (typeof OBJECT_NAMES)[number];
+
+/** What is published about one kind of object (Coupa's CSO pages, last edited March 2021). */
+export interface CsoObject {
+  readonly name: CsoObjectName;
+  readonly singular: string;
+  /** What it lives under: nothing, an event, or a fact sheet of an event. */
+  readonly under: 'site' | 'event' | 'fact-sheet';
+  /** Why it cannot be deleted; absent: it can. */
+  readonly undeletable?: string;
+  /** What else disappears with it, for the help and the log. */
+  readonly cascade?: string;
+  /** Fields a new one must have. */
+  readonly required: readonly string[];
+  /** Every published field; absent: none is published, so no field is called unknown. */
+  readonly fields?: readonly string[];
+  /** Fields the server alone sets, or that stay as they were created. */
+  readonly immutable: readonly string[];
+  /** Whether its path is published. `false`: it is where its neighbours are, and nobody has confirmed it. */
+  readonly verified: boolean;
+}
+
+/** The ids of the objects that another one lives under. */
+export interface Parents {
+  eventId?: string;
+  factSheetId?: string;
+}
+
+const NO_DELETE = 'the API publishes no way to delete them; deactivate them in Coupa';
+
+const OBJECTS: Readonly<Record<CsoObjectName, CsoObject>> = {
+  events: {
+    name: 'events',
+    singular: 'event',
+    under: 'site',
+    required: ['market-id'],
+    fields: [
+      'id',
+      'market-id',
+      'state',
+      'name',
+      'description',
+      'reference-number',
+      'event-number',
+      'time-zone',
+      'settings',
+    ],
+    immutable: ['market-id', 'event-number'],
+    verified: true,
+  },
+  'fact-sheets': {
+    name: 'fact-sheets',
+    singular: 'fact sheet',
+    under: 'event',
+    required: [],
+    fields: ['id', 'ordinal', 'type', 'name', 'formula-name', 'description', 'created-time'],
+    immutable: ['ordinal', 'type', 'created-time'],
+    verified: true,
+  },
+  fields: {
+    name: 'fields',
+    singular: 'field',
+    under: 'fact-sheet',
+    required: [],
+    immutable: [],
+    verified: true,
+  },
+  rows: { name: 'rows', singular: 'row', under: 'fact-sheet', required: [], immutable: [], verified: false },
+  labels: {
+    name: 'labels',
+    singular: 'label',
+    under: 'fact-sheet',
+    required: [],
+    immutable: [],
+    verified: false,
+  },
+  markets: {
+    name: 'markets',
+    singular: 'market',
+    under: 'site',
+    cascade: 'every event of the market',
+    required: [],
+    fields: ['id', 'name', 'description'],
+    immutable: [],
+    verified: true,
+  },
+  companies: {
+    name: 'companies',
+    singular: 'company',
+    under: 'site',
+    undeletable: NO_DELETE,
+    required: [],
+    immutable: [],
+    verified: true,
+  },
+  users: {
+    name: 'users',
+    singular: 'user',
+    under: 'site',
+    undeletable: NO_DELETE,
+    required: [],
+    immutable: [],
+    verified: true,
+  },
+};
+
+/** The facts about a kind of object. */
+export function csoObject(name: CsoObjectName): CsoObject {
+  return OBJECTS[name];
+}
+
+/** One kind of object at one place of one site: what an operation works on. */
+export interface Target {
+  readonly object: CsoObject;
+  /** Path of the index: `/api/events/1/fact-sheets`. */
+  readonly path: string;
+}
+
+/**
+ * Where objects of a kind are.
+ *
+ * @throws {CoupaError} `COUPA_VALIDATION` when the event or the fact sheet they live under is not given.
+ */
+export function targetOf(name: CsoObjectName, parents: Parents): Target {
+  const object = csoObject(name);
+  if (object.under === 'site') return { object, path: `/api/${name}` };
+  const event = `/api/events/${parent(object, 'event', parents.eventId)}`;
+  if (object.under === 'event') return { object, path: `${event}/${name}` };
+  const sheet = parent(object, 'fact sheet', parents.factSheetId);
+  return { object, path: `${event}/fact-sheets/${sheet}/${name}` };
+}
+
+/** Path of one object of a target. */
+export function objectPath(target: Target, id: string): string {
+  return `${target.path}/${encodeURIComponent(id)}`;
+}
+
+function parent(object: CsoObject, kind: 'event' | 'fact sheet', id: string | undefined): string {
+  if (id !== undefined && id !== '') return encodeURIComponent(id);
+  const property = kind === 'event' ? 'eventId' : 'factSheetId';
+  throw new CoupaError(
+    'COUPA_VALIDATION',
+    `Finding ${object.name}: they belong to ${kind === 'event' ? 'an event' : 'a fact sheet'}, and no ${kind} id was given. Set "${kind} id" in the node, or msg.${property}.`,
+  );
+}
+
+/** Whether a text names a kind of object. */
+export function isObjectName(text: unknown): text is CsoObjectName {
+  return OBJECT_NAMES.some((name) => name === text);
+}
+
+/** Whether a text names an operation. */
+export function isOperation(text: unknown): text is CsoOperation {
+  return OPERATIONS.some((operation) => operation === text);
+}

@@ -1,0 +1,161 @@
+import type { NotApplied, WriteReport } from './batches';
+import { createObjects } from './create';
+import { deleteObjects, refuseUndeletable } from './delete';
+import { asText, refusal } from './finding';
+import { getObjects } from './get';
+import { doing, type ObjectsInput, readIds, readObjects } from './input';
+import type { JsonObject } from './json';
+import { listAll } from './list';
+import type { CsoOperation, Target } from './objects';
+import type { CsoRequest } from './request';
+import type { CsoSettings } from './settings';
+import { updateObjects } from './update';
+import { checkObjects } from './validate';
+import type { Writer } from './writer';
+
+/** What `msg.coupa` says of an operation. */
+export interface OperationSummary {
+  operation: CsoOperation;
+  object: string;
+  statusCode?: number;
+  requested: number;
+  applied: number;
+  /** Lists: the server's own count. */
+  total?: number;
+  /** The server's result entries. */
+  result: unknown[];
+}
+
+/** What an operation came to. */
+export interface OperationResult {
+  /** What was asked for; `undefined`: nothing of it was applied. */
+  payload?: unknown;
+  /** Objects of a bulk operation that were not applied, or not found. */
+  notApplied: NotApplied[];
+  coupa: OperationSummary;
+}
+
+/** What an operation needs besides its request. */
+export interface Performer extends Omit<Writer, 'batchSize'> {
+  settings: CsoSettings;
+  /** Told before anything is sent: unknown fields, what a deletion takes along, that there is nothing to do. */
+  onWarning: (text: string) => void;
+}
+
+/**
+ * Carries out what a message asks, `changes` and lists sent object by object apart.
+ *
+ * @throws {CoupaError} when nothing was carried out.
+ */
+export async function perform(performer: Performer, request: CsoRequest): Promise<OperationResult> {
+  switch (request.operation) {
+    case 'get':
+      return performGet(performer, request);
+    case 'create':
+    case 'update':
+      return performWrite(performer, request, request.operation);
+    case 'delete':
+      return performDelete(performer, request);
+    default:
+      return performList(performer, request);
+  }
+}
+
+async function performList(performer: Performer, { target, query }: CsoRequest): Promise<OperationResult> {
+  const { objects, summary } = await listAll(performer, target, query);
+  const coupa = {
+    ...described('list', target),
+    ...summary,
+    requested: objects.length,
+    applied: objects.length,
+  };
+  return { payload: objects, notApplied: [], coupa };
+}
+
+async function performGet(performer: Performer, { target, payload }: CsoRequest): Promise<OperationResult> {
+  const input = readIds(payload, target.object, 'get');
+  if (input.ids.length === 0) return nothingToDo(performer, target, 'get');
+  const { objects, missing, statusCode } = await getObjects(performer, target, input);
+  const coupa: OperationSummary = {
+    ...described('get', target),
+    ...(statusCode === undefined ? {} : { statusCode }),
+    requested: input.ids.length,
+    applied: objects.length,
+  };
+  return { payload: input.bare ? objects[0] : objects, notApplied: missing, coupa };
+}
+
+async function performWrite(
+  performer: Performer,
+  { target, payload }: CsoRequest,
+  operation: 'create' | 'update',
+): Promise<OperationResult> {
+  const input = readObjects(payload, target.object, operation);
+  if (input.objects.length === 0) return nothingToDo(performer, target, operation);
+  if (performer.settings.validate) check(performer, target, operation, input);
+  const write = operation === 'create' ? createObjects : updateObjects;
+  return written(operation, target, await write(writerOf(performer), target, input));
+}
+
+async function performDelete(
+  performer: Performer,
+  { target, payload }: CsoRequest,
+): Promise<OperationResult> {
+  refuseUndeletable(target);
+  const input = readIds(payload, target.object, 'delete');
+  if (input.ids.length === 0) return nothingToDo(performer, target, 'delete');
+  const { cascade } = target.object;
+  if (cascade !== undefined && input.ids.length <= performer.settings.maxDeletes) {
+    performer.onWarning(
+      `${doing(target.object, 'delete')} ${input.ids.join(', ')}: ${cascade} is deleted with it.`,
+    );
+  }
+  const report = await deleteObjects(writerOf(performer), target, input, performer.settings.maxDeletes);
+  return written('delete', target, report);
+}
+
+function check(
+  performer: Performer,
+  target: Target,
+  operation: 'create' | 'update',
+  input: ObjectsInput,
+): void {
+  const { errors, warnings } = checkObjects(target.object, operation, input.objects);
+  if (errors.length > 0) throw refusal(doing(target.object, operation), errors);
+  if (warnings.length === 0) return;
+  const shown = warnings.slice(0, 10).map(asText).join('; ');
+  const rest = warnings.length > 10 ? `; and ${warnings.length - 10} more` : '';
+  performer.onWarning(`${doing(target.object, operation)}: ${shown}${rest}.`);
+}
+
+/** An empty list asks for nothing; asking the server with one could mean everything to it. */
+function nothingToDo(performer: Performer, target: Target, operation: CsoOperation): OperationResult {
+  const description = `${doing(target.object, operation)}: the message names none, so nothing was sent.`;
+  performer.onWarning(description);
+  const result: JsonObject[] = [{ type: 'nothing', description }];
+  return { payload: [], notApplied: [], coupa: { ...described(operation, target), result } };
+}
+
+function written<Applied>(
+  operation: CsoOperation,
+  target: Target,
+  report: WriteReport<Applied>,
+): OperationResult {
+  const { applied, notApplied, requested, result, statusCode } = report;
+  const coupa: OperationSummary = {
+    ...described(operation, target),
+    ...(statusCode === undefined ? {} : { statusCode }),
+    requested,
+    applied: applied.length,
+    result,
+  };
+  return applied.length === 0 ? { notApplied, coupa } : { payload: applied, notApplied, coupa };
+}
+
+function described(operation: CsoOperation, target: Target): OperationSummary {
+  return { operation, object: target.object.name, requested: 0, applied: 0, result: [] };
+}
+
+function writerOf(performer: Performer): Writer {
+  return { ...performer, batchSize: performer.settings.batchSize };
+}

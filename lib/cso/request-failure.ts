@@ -1,0 +1,25 @@
+import { CoupaError } from '../connection/errors';
+import { isJsonObject } from './json';
+
+/**
+ * Whether a failed write may have been carried out: the connection was lost after sending, the time ran out, the
+ * server failed in the middle, or its answer cannot be read. A 3xx or 4xx refused it, and what was never sent changed nothing.
+ */
+export function mayHaveHappened(error: CoupaError): boolean {
+  const outcome = isJsonObject(error.details) ? error.details['outcome'] : undefined;
+  if (outcome === 'not sent') return false;
+  if (outcome === 'unknown') return true;
+  if (error.statusCode !== undefined && error.statusCode >= 300 && error.statusCode < 500) return false;
+  return ['COUPA_SERVER', 'COUPA_NETWORK', 'COUPA_TIMEOUT', 'COUPA_RESPONSE'].includes(error.code);
+}
+
+/** Gives back a `CoupaError`; anything else, an abort first of all, goes on upwards. */
+export function asCoupaError(error: unknown): CoupaError {
+  if (error instanceof CoupaError) return error;
+  throw error;
+}
+
+/** An error's message as the beginning of a longer sentence. */
+export function clause(error: CoupaError): string {
+  return error.message.replace(/\.$/, '');
+}

@@ -1,0 +1,72 @@
+import { CoupaError } from '../connection/errors';
+import { readId } from './id';
+import { isJsonObject, type JsonObject } from './json';
+import {
+  type CsoOperation,
+  isObjectName,
+  isOperation,
+  OBJECT_NAMES,
+  OPERATIONS,
+  type Target,
+  targetOf,
+} from './objects';
+import { type ListQuery, readQuery } from './query';
+import type { CsoSettings } from './settings';
+
+/** What one message asks for. */
+export interface CsoRequest {
+  operation: CsoOperation;
+  target: Target;
+  payload: unknown;
+  query: ListQuery;
+}
+
+/** What the node's typed inputs gave for this message; empty: the message decides. */
+export interface ParentValues {
+  eventId: unknown;
+  factSheetId: unknown;
+}
+
+/**
+ * Joins a node's settings and a message; what the settings leave empty, `msg.operation`, `msg.object`, `msg.eventId`
+ * and `msg.factSheetId` say.
+ *
+ * @throws {CoupaError} `COUPA_VALIDATION` naming what is missing or unknown.
+ */
+export function readRequest(settings: CsoSettings, parents: ParentValues, message: unknown): CsoRequest {
+  const msg: JsonObject = isJsonObject(message) ? message : {};
+  const operation = settings.operation ?? msg['operation'];
+  if (!isOperation(operation)) throw unknown('operation', operation, OPERATIONS);
+  const object = settings.object ?? msg['object'];
+  if (!isObjectName(object)) throw unknown('object', object, OBJECT_NAMES);
+  const target = targetOf(object, {
+    eventId: parentId('eventId', parents.eventId, msg),
+    factSheetId: parentId('factSheetId', parents.factSheetId, msg),
+  });
+  const lists = operation === 'list' || operation === 'changes';
+  const query = readQuery(lists ? msg['query'] : undefined);
+  return { operation, target, payload: msg['payload'], query };
+}
+
+function parentId(name: 'eventId' | 'factSheetId', value: unknown, msg: JsonObject): string | undefined {
+  const given = isEmpty(value) ? msg[name] : value;
+  if (isEmpty(given)) return undefined;
+  const reading = readId(given);
+  if ('id' in reading) return reading.id;
+  throw new CoupaError(
+    'COUPA_VALIDATION',
+    `Reading the message: ${name} ${reading.fault}. Nothing was sent.`,
+  );
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === undefined || value === null || value === '';
+}
+
+function unknown(name: string, value: unknown, known: readonly string[]): CoupaError {
+  const got = isEmpty(value) ? 'is missing' : `is not ${known.join(', ')}`;
+  return new CoupaError(
+    'COUPA_VALIDATION',
+    `Reading the message: msg.${name} ${got}. The node leaves it to the message; nothing was sent.`,
+  );
+}
