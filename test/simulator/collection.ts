@@ -57,6 +57,7 @@ export interface CollectionSettings {
 export class Collection {
   readonly #settings: CollectionSettings;
   readonly #writeDate: (milliseconds: number) => string;
+  readonly #present: (record: Fields) => Fields;
   readonly #shapes = new Map<Size, Shape[]>();
   readonly #patched = new Set<string>();
   #rows: Row[] = [];
@@ -75,6 +76,7 @@ export class Collection {
   ) {
     this.#settings = settings;
     this.#writeDate = dateWriter(settings.timezoneOffset);
+    this.#present = presenter(settings.keys, settings.hiddenFields);
   }
 
   /** Adds a record; `fields` (hyphenated) go over what the simulator makes up. `fields.id` chooses its id. */
@@ -204,7 +206,7 @@ export class Collection {
 
   /** A record as this tenant shows it: spelling of names, a default response filter. */
   present(record: Fields): Fields {
-    return presenter(this.#settings.keys, this.#settings.hiddenFields)(record);
+    return this.#present(record);
   }
 
   /** Whether any record has that attribute (hyphenated). */
@@ -280,8 +282,8 @@ export class Collection {
   #shapesOf(size: Size): Shape[] {
     const known = this.#shapes.get(size);
     if (known) return known;
-    const present = presenter(this.#settings.keys, this.#settings.hiddenFields);
-    const shapes = variants(this.name, size, this.#settings.seed).map((fields) => new Shape(fields, present));
+    const made = variants(this.name, size, this.#settings.seed);
+    const shapes = made.map((fields) => new Shape(fields, this.#present));
     this.#shapes.set(size, shapes);
     return shapes;
   }

@@ -1,11 +1,11 @@
+import { errors, type HttpAnswer, json, xml } from './answers';
 import type { Collection, Row } from './collection';
 import { fieldSelector, returnObject } from './fields';
 import { InvalidQuery } from './filters';
 import { canonical, type Fields, isObject, stringify, toId } from './json';
 import { choose, type Disobedience, type Query, readQuery } from './query';
 import { objectNames, scopeOf } from './records/resources';
-import type { Reply } from './reply';
-import { forbidden } from './storm';
+import type { WeatherRule } from './weather';
 import { errorsToXml, recordsToXml, recordToXml } from './xml';
 
 /** What the Core API needs of its tenant. */
@@ -18,38 +18,41 @@ export interface CoreApiSettings extends Disobedience {
 
 /** One request to `/api/…`, signed in already. */
 export interface CoreRequest {
-  reply: Reply;
+  method: string;
   url: URL;
   body: string;
+  asXml: boolean;
   /** The scopes of its token; `undefined` for a legacy key, which has no scopes. */
   scopes: readonly string[] | undefined;
+  weather: WeatherRule | undefined;
 }
 
 /** Answers a request as Coupa's Core API does. */
-export function answerCore(settings: CoreApiSettings, request: CoreRequest): void {
+export function answerCore(settings: CoreApiSettings, request: CoreRequest): HttpAnswer {
   try {
-    route(settings, request);
+    return route(settings, request);
   } catch (error) {
     if (!(error instanceof InvalidQuery)) throw error;
-    request.reply.errors(400, { [error.attribute]: [error.reason] });
+    return errors(request.asXml, 400, { [error.attribute]: [error.reason] });
   }
 }
 
-function route(settings: CoreApiSettings, request: CoreRequest): void {
-  const { reply, url } = request;
-  const { collection, id } = locate(settings, url.pathname);
-  if (!collection) return reply.errors(404, { base: ['Not Found'] });
-  const method = reply.request.method ?? 'GET';
+function route(settings: CoreApiSettings, request: CoreRequest): HttpAnswer {
+  const { method, asXml } = request;
+  const { collection, id } = locate(settings, request.url.pathname);
+  if (!collection) return notFound(asXml);
   const scope = scopeOf(collection.name, method === 'GET' ? 'read' : 'write');
-  if (request.scopes && !request.scopes.includes(scope)) return forbidden(reply, scope);
-  if (id === undefined) {
-    if (method === 'GET') return list(settings, collection, request);
-    return method === 'POST' ? create(collection, request) : notAllowed(reply);
-  }
+  if (request.scopes && !request.scopes.includes(scope)) return forbidden(asXml, scope);
+  if (id === undefined) return atRoot(settings, collection, request);
   const row = /^-?\d+$/.test(id) ? collection.row(toId(id)) : undefined;
-  if (!row || row.visibleAt > settings.now()) return reply.errors(404, { base: ['Not Found'] });
+  if (!row || row.visibleAt > settings.now()) return notFound(asXml);
   if (method === 'GET') return show(collection, row, request);
-  return method === 'PUT' ? change(collection, row, request) : notAllowed(reply);
+  return method === 'PUT' ? change(collection, row, request) : notAllowed(asXml);
+}
+
+function atRoot(settings: CoreApiSettings, collection: Collection, request: CoreRequest): HttpAnswer {
+  if (request.method === 'GET') return list(settings, collection, request);
+  return request.method === 'POST' ? create(collection, request) : notAllowed(request.asXml);
 }
 
 /** Finds the longest resource name a path begins with: `/api/contracts/templates` is not a contract. */
@@ -64,16 +67,15 @@ function locate(settings: CoreApiSettings, pathname: string): { collection?: Col
   return slash < 0 ? {} : { collection: settings.find(name.slice(0, slash)), id: name.slice(slash + 1) };
 }
 
-function list(settings: CoreApiSettings, collection: Collection, { reply, url }: CoreRequest): void {
+function list(settings: CoreApiSettings, collection: Collection, request: CoreRequest): HttpAnswer {
+  const { url, weather, asXml } = request;
   const query = readQuery(url.searchParams, settings.pageCap);
-  const { weather } = reply;
   if (weather?.kind === 'oversized-page') query.limit += weather.extra ?? 10;
   const rows = choose(collection, query, settings.now(), disobedience(settings, weather?.kind));
-  if (reply.wantsXml() || weather?.kind === 'xml') return listXml(collection, rows, query, reply);
-  if (query.returnObject === 'none') return reply.json(200, '');
+  if (asXml || weather?.kind === 'xml') return listXml(collection, rows, query);
+  if (query.returnObject === 'none') return json(200, '');
   const texts = rows.map(jsonOf(collection, query));
-  spoil(texts, collection, rows, reply);
-  reply.json(200, `[${texts.join(',')}]`);
+  return json(200, `[${spoilt(texts, collection, rows, weather).join(',')}]`);
 }
 
 function disobedience(settings: Disobedience, kind: string | undefined): Disobedience {
@@ -90,55 +92,60 @@ function jsonOf(collection: Collection, query: Query): (row: Row) => string {
   return (row) => stringify(collection.present(shape(collection.record(row))));
 }
 
-function shaper({ fields, returnObject: kind }: Query): (record: Fields) => Fields {
-  if (fields !== undefined) return fieldSelector(fields);
-  return returnObject(kind ?? '');
+function shaper({ fields, returnObject: kind = '' }: Query): (record: Fields) => Fields {
+  return fields === undefined ? returnObject(kind) : fieldSelector(fields);
 }
 
-/** Weather that strikes a record of the page. */
-function spoil(texts: string[], collection: Collection, rows: Row[], { weather }: Reply): void {
-  if (weather?.kind !== 'missing-updated-at' && weather?.kind !== 'garbage') return;
-  const index = weather.record ?? 0;
-  const row = rows[index];
-  if (!row) return;
+/** Weather that strikes one record of the page. */
+function spoilt(
+  texts: string[],
+  collection: Collection,
+  rows: Row[],
+  weather: WeatherRule | undefined,
+): string[] {
+  const row = rows[weather?.record ?? 0];
+  if (!row || (weather?.kind !== 'missing-updated-at' && weather?.kind !== 'garbage')) return texts;
   const { 'updated-at': _date, ...rest } = collection.record(row);
-  const value = weather.value ?? 'the day before yesterday';
-  texts[index] = stringify(
-    collection.present(weather.kind === 'garbage' ? { ...rest, 'updated-at': value } : rest),
+  const garbage = { ...rest, 'updated-at': weather.value ?? 'the day before yesterday' };
+  return texts.with(
+    weather.record ?? 0,
+    stringify(collection.present(weather.kind === 'garbage' ? garbage : rest)),
   );
 }
 
-function listXml(collection: Collection, rows: Row[], query: Query, reply: Reply): void {
-  if (rows.length === 0) return reply.xml(404, errorsToXml(['No results match your search criteria.']));
+function listXml(collection: Collection, rows: Row[], query: Query): HttpAnswer {
+  if (rows.length === 0) return xml(404, errorsToXml(['No results match your search criteria.']));
   const shape = shaper(query);
   const records = rows.map((row) => collection.present(shape(collection.record(row))));
-  reply.xml(200, recordsToXml(xmlName(collection), records));
+  return xml(200, recordsToXml(xmlName(collection), records));
 }
 
-function show(collection: Collection, row: Row, { reply, url }: CoreRequest): void {
-  const query = readQuery(new URLSearchParams([...url.searchParams].filter(([name]) => isShaping(name))), 1);
-  if (!reply.wantsXml()) return reply.json(200, jsonOf(collection, query)(row));
-  reply.xml(200, recordToXml(xmlName(collection), collection.present(shaper(query)(collection.record(row)))));
-}
-
-function isShaping(name: string): boolean {
-  return ['fields', 'return-object'].includes(canonical(name));
+function show(collection: Collection, row: Row, { url, asXml, weather }: CoreRequest): HttpAnswer {
+  const shaping = [...url.searchParams].filter(([name]) =>
+    ['fields', 'return-object'].includes(canonical(name)),
+  );
+  const query = readQuery(new URLSearchParams(shaping), 1);
+  if (!asXml && weather?.kind !== 'xml') return json(200, jsonOf(collection, query)(row));
+  return xml(
+    200,
+    recordToXml(xmlName(collection), collection.present(shaper(query)(collection.record(row)))),
+  );
 }
 
 /** Marking as exported is a request of its own: "any other changes included may be ignored", and here they are. */
-function change(collection: Collection, row: Row, { reply, url, body }: CoreRequest): void {
+function change(collection: Collection, row: Row, { url, body }: CoreRequest): HttpAnswer {
   const exported = url.searchParams.get('exported');
   if (exported === 'true') collection.markExported(row.id);
   else if (exported === 'false') collection.update(row.id, { exported: false }, { touch: false });
   else collection.update(row.id, readBody(body));
   const changed = collection.row(row.id) ?? row;
-  reply.json(200, url.searchParams.get('return_object') === 'none' ? '' : collection.json(changed));
+  return json(200, url.searchParams.get('return_object') === 'none' ? '' : collection.json(changed));
 }
 
-function create(collection: Collection, { reply, body }: CoreRequest): void {
+function create(collection: Collection, { body }: CoreRequest): HttpAnswer {
   const { id } = collection.create(readBody(body));
   const row = collection.row(id);
-  reply.json(201, row ? collection.json(row) : '');
+  return json(201, row ? collection.json(row) : '');
 }
 
 function readBody(body: string): Fields {
@@ -153,8 +160,16 @@ function readBody(body: string): Fields {
   return Object.fromEntries(Object.entries(fields).map(([name, part]) => [canonical(name), part]));
 }
 
-function notAllowed(reply: Reply): void {
-  reply.errors(405, { base: ['Method Not Allowed'] });
+function notFound(asXml: boolean): HttpAnswer {
+  return errors(asXml, 404, { base: ['Not Found'] });
+}
+
+function notAllowed(asXml: boolean): HttpAnswer {
+  return errors(asXml, 405, { base: ['Method Not Allowed'] });
+}
+
+function forbidden(asXml: boolean, scope: string): HttpAnswer {
+  return errors(asXml, 403, { base: [`The scope ${scope} is required`] });
 }
 
 function xmlName(collection: Collection): string {

@@ -1,73 +1,44 @@
-import type { Reply } from './reply';
+import { errors, type HttpAnswer, html, json, retryAfter, tooMany, unauthorized } from './answers';
 import type { WeatherRule } from './weather';
 
 /**
- * Answers a request that meets weather which needs nothing of the tenant.
+ * The answer to a request that meets weather which needs nothing of the tenant; `reset` for a connection that ends
+ * without one.
  *
- * @returns `false` for weather that strikes later: in the query, in the records, in the body.
+ * @returns `undefined` for weather that strikes later: in the query, in the records, in the body.
  */
-export function storm(reply: Reply, rule: WeatherRule, revoke: () => void): boolean {
+export function storm(rule: WeatherRule, asXml: boolean): HttpAnswer | 'reset' | undefined {
   switch (rule.kind) {
     case '401-fresh-token':
-      return done(unauthorized(reply));
     case '401-expired':
-      revoke();
-      return done(unauthorized(reply));
+      return unauthorized();
     case '403':
-      return done(forbidden(reply));
+      return errors(asXml, 403, { base: ['Forbidden'] });
     case '404':
-      return done(reply.errors(404, { base: ['Not Found'] }));
+      return errors(asXml, 404, { base: ['Not Found'] });
     case '429':
-      return done(tooMany(reply));
+      return tooMany(asXml);
     case '429-retry-after':
-      return done(tooMany(reply, rule.retryAfter ?? 1));
+      return tooMany(asXml, rule.retryAfter ?? 1);
     case '500':
-      return done(reply.errors(500, { base: ['Internal Server Error'] }));
+      return errors(asXml, 500, { base: ['Internal Server Error'] });
     case '502-html':
-      return done(reply.html(502, 'Bad Gateway'));
+      return html(502, 'Bad Gateway');
     case '503-html':
-      return done(reply.html(503, 'Service Unavailable', retryAfter(rule.retryAfter)));
+      return html(503, 'Service Unavailable', retryAfter(rule.retryAfter));
     case 'refused':
-      return done(reply.refuse());
+      return 'reset';
     case 'login-page':
-      return done(reply.html(200, 'Sign in'));
+      return html(200, 'Sign in');
     case 'empty-list':
-      return done(reply.json(200, '[]'));
+      return json(200, '[]');
     case 'redirect-elsewhere':
-      return done(
-        reply.html(302, 'Found', { location: rule.location ?? 'https://elsewhere.invalid/sessions/new' }),
-      );
+      return html(302, 'Found', { location: rule.location ?? 'https://elsewhere.invalid/sessions/new' });
     case 'token-400':
-      return done(reply.json(400, JSON.stringify({ error: 'invalid_scope' })));
+      return json(400, JSON.stringify({ error: 'invalid_scope' }));
     case 'token-500':
-      return done(reply.html(500, 'Internal Server Error'));
+      return html(500, 'Internal Server Error');
     default:
-      return false;
+      return undefined;
   }
-}
-
-/** The 401 of a token that is too fresh, too old or unknown. */
-export function unauthorized(reply: Reply): void {
-  reply.json(401, JSON.stringify({ error: 'invalid_token' }), {
-    'www-authenticate': 'Bearer realm="Coupa", error="invalid_token"',
-  });
-}
-
-export function forbidden(reply: Reply, scope?: string): void {
-  reply.errors(403, { base: [scope ? `The scope ${scope} is required` : 'Forbidden'] });
-}
-
-/** The 429; `seconds` go into `Retry-After`. */
-export function tooMany(reply: Reply, seconds?: number | string): void {
-  reply.errors(429, { base: ['Too Many Requests'] }, retryAfter(seconds));
-}
-
-function retryAfter(
-  seconds: number | string | undefined,
-): { 'retry-after'?: string } & Record<string, string> {
-  return seconds === undefined ? {} : { 'retry-after': String(seconds) };
-}
-
-function done(_answered: void): true {
-  return true;
 }

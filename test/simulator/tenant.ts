@@ -1,94 +1,31 @@
 import { EventEmitter, once } from 'node:events';
-import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
+import { errors, type HttpAnswer, html, json, tooMany, unauthorized, wantsXml } from './answers';
 import { Changing } from './changing';
 import { Collection } from './collection';
 import { answerCore } from './core-api';
-import { RateLimit, type RateLimitOptions } from './rate-limit';
-import type { Size } from './records';
+import { RateLimit } from './rate-limit';
 import { allScopes, objectNames } from './records/resources';
-import { Reply, type ReplyHeaders } from './reply';
-import { storm, tooMany, unauthorized } from './storm';
+import { reset, send } from './send';
+import { storm } from './storm';
+import type { LoggedRequest, MountContext, Mounted, TenantOptions } from './tenant-options';
 import { TokenEndpoint } from './token';
 import { tokenPath, Weather, type WeatherRule } from './weather';
 
-export interface TenantOptions {
-  /** Makes the same records come out again. Default 1. */
-  seed?: number;
-  /** Milliseconds before each answer. Default 0. */
-  latency?: number;
-  /** Default Coupa's 25 requests a second with a burst of 20. Only the Core API counts. */
-  rateLimit?: false | RateLimitOptions;
-  /** Seconds of `Retry-After` on the rate limit's own 429. Default: none is sent. */
-  retryAfter?: number;
-  /** Records in a page at most. Default 50. */
-  pageCap?: number;
-  /** Default `client`. */
-  clientId?: string;
-  /** Default `secret`. */
-  clientSecret?: string;
-  /** A legacy key, accepted in `X-COUPA-API-KEY`. Default: none. */
-  apiKey?: string;
-  /** Scopes the client was granted. Default: every read scope. */
-  scopes?: string[];
-  /** Seconds. Default 86399. */
-  tokenLifetime?: number;
-  /** Milliseconds during which a new token is refused with a 401. Default 0. */
-  freshTokenDelay?: number;
-  /** The tenant's clock, epoch milliseconds. Default `Date.now`. */
-  now?: () => number;
-  /** The offset in which dates are written. Default `-08:00`. */
-  timezoneOffset?: string;
-  /** Speaks HTTPS with it. */
-  tls?: { key: string | Buffer; cert: string | Buffer };
-  /** Lists come newest first, whatever order was asked for. */
-  orderIgnored?: boolean;
-  idFilterIgnored?: boolean;
-  offsetIgnored?: boolean;
-  /** Spelling of attributes in answers. Default `hyphen`. */
-  keys?: 'hyphen' | 'underscore';
-  /** Attributes (hyphenated) that a default response filter hides from every answer. */
-  hiddenFields?: string[];
-  /** How big records are unless said otherwise. Default `small`. */
-  size?: Size;
-  /** Default 0: a free one. */
-  port?: number;
-}
+export type { Collection, CreateOptions, UpdateOptions } from './collection';
+export type { Fields, Id, TenantRecord } from './json';
+export type { LoggedRequest, MountContext, Mounted, TenantOptions } from './tenant-options';
+export type { WeatherKind, WeatherRule } from './weather';
 
-/** One request that reached the tenant, token requests included. */
-export interface LoggedRequest {
-  method: string;
-  /** Without the query. */
-  path: string;
-  query: URLSearchParams;
-  headers: IncomingHttpHeaders;
-  /** When it came, by the tenant's clock. */
-  at: number;
-  /** 0 until it is answered, and when it never is. */
-  status: number;
-  /** What was sent along, once it is read. */
-  body: string;
-}
-
-/** What a mounted part is given beside the request. */
-export interface MountContext {
-  tenant: Tenant;
+/** One request under way. */
+interface Exchange {
+  request: IncomingMessage;
+  response: ServerResponse;
   url: URL;
-  /** The request's whole body. */
-  body: string;
-  now: () => number;
-  /** Answers with the tenant's `Date` header and whatever weather strikes bodies. Default type JSON. */
-  send: (status: number, body: string, headers?: ReplyHeaders) => void;
-  /** The weather this request meets, if the part wants to do something about it. */
   weather: WeatherRule | undefined;
+  asXml: boolean;
 }
-
-/** Answers a request, or returns `false` to leave it to the next part. */
-export type Mounted = (
-  request: IncomingMessage,
-  response: ServerResponse,
-  context: MountContext,
-) => boolean | Promise<boolean>;
 
 /** Kept from before any test fakes the clock: the server's latency is real time. */
 const later = setTimeout;
@@ -256,60 +193,78 @@ export class Tenant {
   async #receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', this.url);
     const logged = this.#log(request, response, url);
-    const weather = this.#weather.meet(url.pathname + url.search);
-    const reply = new Reply(request, response, weather, this.now);
+    const exchange: Exchange = {
+      request,
+      response,
+      url,
+      weather: this.#weather.meet(url.pathname + url.search),
+      asXml: wantsXml(request.headers.accept),
+    };
     try {
       logged.body = await bodyOf(request);
-      await delayed(weather?.kind === 'slow' ? (weather.delay ?? 1000) : (this.#options.latency ?? 0));
-      await this.#answer(reply, url, logged.body);
+      await this.#delay(exchange.weather);
+      const answer = await this.#answer(exchange, logged.body);
+      if (answer) send(response, answer, exchange.weather, this.now());
     } catch (error) {
-      reply.errors(500, { base: [`The simulator failed: ${String(error)}`] });
+      send(
+        response,
+        errors(false, 500, { base: [`The simulator failed: ${String(error)}`] }),
+        undefined,
+        this.now(),
+      );
     }
   }
 
-  async #answer(reply: Reply, url: URL, body: string): Promise<void> {
-    const { authorization } = reply.request.headers;
-    if (reply.weather && storm(reply, reply.weather, () => this.#tokens.revoke(authorization))) return;
-    if (url.pathname === tokenPath) return this.#tokens.answer(reply, body);
-    if (await this.#mountedAnswer(reply, url, body)) return;
-    if (!url.pathname.startsWith('/api/')) return reply.html(404, 'Not Found');
-    if (this.#limit && !this.#limit.take()) return this.#tooMany(reply);
-    const scopes = this.#tokens.scopesOf(authorization);
-    const keyed =
-      this.#options.apiKey !== undefined && reply.request.headers['x-coupa-api-key'] === this.#options.apiKey;
-    if (!scopes && !keyed) return unauthorized(reply);
-    const { pageCap = 50, orderIgnored, idFilterIgnored, offsetIgnored } = this.#options;
-    answerCore(
-      {
-        pageCap,
-        orderIgnored,
-        idFilterIgnored,
-        offsetIgnored,
-        now: this.now,
-        find: (name) => this.#find(name),
-      },
-      { reply, url, body, scopes: keyed ? undefined : scopes },
+  /** @returns `undefined` when the connection was reset, or a mounted part has answered */
+  async #answer(exchange: Exchange, body: string): Promise<HttpAnswer | undefined> {
+    const { request, response, url, weather, asXml } = exchange;
+    const { authorization, 'content-type': contentType } = request.headers;
+    const stormy = weather && storm(weather, asXml);
+    if (weather?.kind === '401-expired') this.#tokens.revoke(authorization);
+    if (stormy === 'reset') reset(response);
+    if (stormy) return stormy === 'reset' ? undefined : stormy;
+    if (url.pathname === tokenPath) {
+      return this.#tokens.answer({ method: request.method ?? '', contentType, authorization, body });
+    }
+    if (await this.#mountedAnswer(exchange, body)) return undefined;
+    return this.#core(exchange, body);
+  }
+
+  #core({ request, url, weather, asXml }: Exchange, body: string): HttpAnswer {
+    if (!url.pathname.startsWith('/api/')) return html(404, 'Not Found');
+    if (this.#limit && !this.#limit.take()) {
+      this.#refused429 += 1;
+      return tooMany(asXml, this.#options.retryAfter);
+    }
+    const scopes = this.#tokens.scopesOf(request.headers.authorization);
+    const { apiKey, pageCap = 50, orderIgnored, idFilterIgnored, offsetIgnored } = this.#options;
+    const keyed = apiKey !== undefined && request.headers['x-coupa-api-key'] === apiKey;
+    if (!scopes && !keyed) return unauthorized();
+    const find = (name: string) => this.#find(name);
+    return answerCore(
+      { pageCap, orderIgnored, idFilterIgnored, offsetIgnored, now: this.now, find },
+      { method: request.method ?? 'GET', url, body, asXml, weather, scopes: keyed ? undefined : scopes },
     );
   }
 
-  async #mountedAnswer(reply: Reply, url: URL, body: string): Promise<boolean> {
+  async #mountedAnswer({ request, response, url, weather }: Exchange, body: string): Promise<boolean> {
     const context: MountContext = {
       tenant: this,
       url,
       body,
       now: this.now,
-      weather: reply.weather,
-      send: (status, text, headers = {}) => reply.json(status, text, headers),
+      weather,
+      send: (status, text, headers) => send(response, json(status, text, headers), weather, this.now()),
     };
     for (const handler of this.#mounted) {
-      if (await handler(reply.request, reply.response, context)) return true;
+      if (await handler(request, response, context)) return true;
     }
     return false;
   }
 
-  #tooMany(reply: Reply): void {
-    this.#refused429 += 1;
-    tooMany(reply, this.#options.retryAfter);
+  #delay(weather: WeatherRule | undefined): Promise<void> | undefined {
+    const milliseconds = weather?.kind === 'slow' ? (weather.delay ?? 1000) : (this.#options.latency ?? 0);
+    return milliseconds > 0 ? new Promise((resolve) => later(resolve, milliseconds)) : undefined;
   }
 
   /** Resources of Coupa's exist without records; others once they were asked for with `resource`. */
@@ -344,8 +299,4 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks).toString();
-}
-
-function delayed(milliseconds: number): Promise<void> | undefined {
-  return milliseconds > 0 ? new Promise((resolve) => later(resolve, milliseconds)) : undefined;
 }

@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import type { Reply } from './reply';
+import { type HttpAnswer, json } from './answers';
 
 export interface TokenOptions {
   clientId: string;
@@ -11,6 +11,14 @@ export interface TokenOptions {
   /** Milliseconds during which a new token is refused. */
   freshDelay: number;
   now: () => number;
+}
+
+/** What counts of a request for a token. */
+export interface TokenRequest {
+  method: string;
+  contentType: string | undefined;
+  authorization: string | undefined;
+  body: string;
 }
 
 interface Token {
@@ -29,24 +37,15 @@ export class TokenEndpoint {
   }
 
   /** Answers `POST /oauth2/token`. */
-  answer(reply: Reply, body: string): void {
+  answer({ method, contentType, authorization, body }: TokenRequest): HttpAnswer {
     const form = new URLSearchParams(body);
-    if (reply.request.method !== 'POST') return refuse(reply, 405, 'invalid_request');
-    if (!isForm(reply.request.headers['content-type'])) return refuse(reply, 400, 'invalid_request');
-    if (form.get('grant_type') !== 'client_credentials') return refuse(reply, 400, 'unsupported_grant_type');
-    if (!this.#knowsClient(reply.request.headers.authorization, form))
-      return refuse(reply, 401, 'invalid_client');
+    if (method !== 'POST') return refusal(405, 'invalid_request');
+    if (!contentType?.startsWith('application/x-www-form-urlencoded')) return refusal(400, 'invalid_request');
+    if (form.get('grant_type') !== 'client_credentials') return refusal(400, 'unsupported_grant_type');
+    if (!this.#knowsClient(authorization, form)) return refusal(401, 'invalid_client');
     const scopes = (form.get('scope') ?? '').split(' ').filter((scope) => scope !== '');
-    if (scopes.some((scope) => !this.#options.scopes.includes(scope)))
-      return refuse(reply, 400, 'invalid_scope');
-    const granted = scopes.length > 0 ? scopes : this.#options.scopes;
-    const answer = {
-      access_token: this.issue(granted),
-      token_type: 'bearer',
-      expires_in: this.#options.lifetime,
-      scope: granted.join(' '),
-    };
-    reply.json(200, JSON.stringify(answer), { 'cache-control': 'no-store' });
+    if (scopes.some((scope) => !this.#options.scopes.includes(scope))) return refusal(400, 'invalid_scope');
+    return this.#grant(scopes.length > 0 ? scopes : this.#options.scopes);
   }
 
   /** Makes a token for those scopes, as the endpoint would. */
@@ -74,16 +73,22 @@ export class TokenEndpoint {
     this.#tokens.clear();
   }
 
+  #grant(scopes: readonly string[]): HttpAnswer {
+    const answer = {
+      access_token: this.issue(scopes),
+      token_type: 'bearer',
+      expires_in: this.#options.lifetime,
+      scope: scopes.join(' '),
+    };
+    return json(200, JSON.stringify(answer), { 'cache-control': 'no-store' });
+  }
+
   #knowsClient(authorization: string | undefined, form: URLSearchParams): boolean {
     const [id, secret] = authorization?.startsWith('Basic ')
       ? basic(authorization)
       : [form.get('client_id'), form.get('client_secret')];
     return id === this.#options.clientId && secret === this.#options.clientSecret;
   }
-}
-
-function isForm(contentType: string | undefined): boolean {
-  return contentType?.startsWith('application/x-www-form-urlencoded') ?? false;
 }
 
 function bearer(authorization = ''): string {
@@ -98,8 +103,8 @@ function basic(authorization: string): [string, string] {
   return [plain(decoded.slice(0, colon)), plain(decoded.slice(colon + 1))];
 }
 
-function refuse(reply: Reply, status: number, error: string): void {
-  reply.json(status, JSON.stringify({ error, error_description: `The request was refused: ${error}.` }));
+function refusal(status: number, error: string): HttpAnswer {
+  return json(status, JSON.stringify({ error, error_description: `The request was refused: ${error}.` }));
 }
 
 /** Coupa's tokens are JWTs without a limit of length; this one has some kilobytes, as with many scopes. */

@@ -14,7 +14,7 @@ export function recordToXml(objectName: string, record: Fields): string {
 
 /** Coupa's XML errors: `<errors><error>…</error></errors>`. */
 export function errorsToXml(messages: readonly string[]): string {
-  return `${declaration}<errors>${messages.map((message) => `<error>${escape(message)}</error>`).join('')}</errors>`;
+  return `${declaration}<errors>${messages.map((message) => `<error>${escaped(message)}</error>`).join('')}</errors>`;
 }
 
 function element(name: string, value: unknown): string {
@@ -27,7 +27,7 @@ function element(name: string, value: unknown): string {
     const inner = Object.entries(value).map(([part, content]) => element(part, content));
     return `<${name}>${inner.join('')}</${name}>`;
   }
-  return `<${name}>${escape(String(value))}</${name}>`;
+  return `<${name}>${escaped(String(value))}</${name}>`;
 }
 
 function plural(name: string): string {
@@ -39,6 +39,6 @@ function singular(name: string): string {
   return name.endsWith('s') ? name.slice(0, -1) : name;
 }
 
-function escape(text: string): string {
+function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
