@@ -1,0 +1,51 @@
+import { CoupaError } from './errors';
+
+/**
+ * What became of a request that failed: it was surely not carried out, nobody knows, or the tenant gave a whole answer
+ * that says no.
+ */
+export type Fate = 'not sent' | 'unknown' | 'refused';
+
+/** One sending of a request that did not lead to an answer: what `retry-policy` decides on. */
+export class AttemptFailed extends Error {
+  constructor(
+    /** What the caller gets to see if nothing follows. */
+    readonly error: CoupaError,
+    readonly fate: Fate,
+    /** Whether the same request may well succeed a little later. */
+    readonly passing: boolean,
+  ) {
+    super(error.message);
+  }
+}
+
+/** What errors say about the request they are about. */
+export interface Errand {
+  /** `reading invoices`. */
+  purpose: string;
+  /** Host it went to. */
+  host: string;
+  api: 'core' | 'cso';
+  method: string;
+  /** Without its query, which may hold what is confidential. */
+  path: string;
+}
+
+/** `Reading invoices: <what happened>`. */
+export function sentence(errand: Errand, what: string): string {
+  return `${errand.purpose.charAt(0).toUpperCase()}${errand.purpose.slice(1)}: ${what}`;
+}
+
+/** The error of a write, with `details.outcome`: whether it may have been carried out all the same. */
+export function withOutcome(error: CoupaError, outcome: 'not sent' | 'unknown'): CoupaError {
+  const details = typeof error.details === 'object' && error.details !== null ? error.details : {};
+  const { statusCode, retryAfter, cause } = error;
+  const advice =
+    outcome === 'unknown' ? ' It may have been carried out all the same: look before sending it again.' : '';
+  return new CoupaError(error.code, error.message + advice, {
+    statusCode,
+    retryAfter,
+    cause,
+    details: { ...details, outcome },
+  });
+}

@@ -1,0 +1,82 @@
+import { CoupaError } from './errors';
+import type { ConnectionSettings, Credentials } from './settings';
+import type { TokenSource } from './token-source';
+
+/** The headers of one attempt, and what to do with the tenant's verdict on them. */
+export interface Authorized {
+  headers: Record<string, string>;
+  /** The tenant took them. */
+  accepted(): void;
+  /** The tenant answered 401. Resolves, perhaps after a pause, to whether another attempt makes sense. */
+  rejected(signal: AbortSignal): Promise<boolean>;
+}
+
+/** Authorizes one attempt after the other. */
+export type Authorization = (signal: AbortSignal) => Promise<Authorized>;
+
+/** Requests with an OAuth token. */
+export function bearer(tokens: TokenSource): Authorization {
+  return async (signal) => {
+    const token = await tokens.current(signal);
+    return {
+      headers: { authorization: `Bearer ${token.value}` },
+      accepted: () => tokens.accept(token),
+      rejected: (stop) => tokens.reject(token, stop),
+    };
+  };
+}
+
+/** Requests with keys that never change: a refused one stays refused. */
+export function fixedKeys(headers: Record<string, string>): Authorization {
+  const authorized = { headers, accepted: () => undefined, rejected: async () => false };
+  return async () => authorized;
+}
+
+/**
+ * The headers of the kinds of authentication that have no token; `undefined` for OAuth.
+ *
+ * @throws {CoupaError} `COUPA_CONFIG` when a credential is missing.
+ */
+export function keyHeaders(
+  settings: ConnectionSettings,
+  api: 'core' | 'cso',
+): Record<string, string> | undefined {
+  const { credentials, authentication } = settings;
+  if (api === 'cso') return { 'x-cso-api-key': credential(credentials, 'csoApiKey') };
+  if (authentication === 'apiKey') return { 'x-coupa-api-key': credential(credentials, 'apiKey') };
+  if (authentication === 'openConnectors') {
+    const user = credential(credentials, 'userSecret');
+    const organization = credential(credentials, 'organizationSecret');
+    const element = credential(credentials, 'elementToken');
+    return { authorization: `User ${user}, Organization ${organization}, Element ${element}` };
+  }
+  return undefined;
+}
+
+const LABELS: Readonly<Record<keyof Credentials, string>> = {
+  clientId: 'client id',
+  clientSecret: 'client secret',
+  apiKey: 'API key',
+  csoApiKey: 'CSO API key',
+  userSecret: 'user secret',
+  organizationSecret: 'organization secret',
+  elementToken: 'element token',
+};
+
+/**
+ * One credential, without the spaces that come along when it is pasted.
+ *
+ * @throws {CoupaError} `COUPA_CONFIG` when it is missing, or holds what no header can carry.
+ */
+export function credential(credentials: Credentials, name: keyof Credentials): string {
+  const value = credentials[name]?.trim() ?? '';
+  if (value === '') {
+    const why = 'Credentials are not part of an exported flow: type them in again after an import.';
+    throw new CoupaError('COUPA_CONFIG', `The connection has no ${LABELS[name]}. ${why}`);
+  }
+  if (/[^\x20-\x7e]/.test(value)) {
+    const what = 'has a line break or another character that no key has';
+    throw new CoupaError('COUPA_CONFIG', `The connection's ${LABELS[name]} ${what}. Copy it again.`);
+  }
+  return value;
+}

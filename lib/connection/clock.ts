@@ -1,0 +1,52 @@
+/** Time as this package sees it: injected, so that tests need not wait. */
+export interface Clock {
+  /** Epoch milliseconds, for what is shown to people. It may jump. */
+  now(): number;
+  /** Milliseconds since some fixed moment, for measuring and waiting. It never jumps. */
+  monotonic(): number;
+  setTimeout(callback: () => void, milliseconds: number): unknown;
+  clearTimeout(timer: unknown): void;
+}
+
+/** The computer's own clocks. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  monotonic: () => performance.now(),
+  setTimeout: (callback, milliseconds) => setTimeout(callback, milliseconds),
+  clearTimeout: (timer) => clearTimeout(timer as NodeJS.Timeout),
+};
+
+/**
+ * Resolves after a pause.
+ *
+ * @throws the signal's reason, as soon as it is aborted.
+ */
+export function pause(clock: Clock, milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) return reject(signal.reason);
+    const stop = () => {
+      clock.clearTimeout(timer);
+      reject(signal.reason);
+    };
+    const timer = clock.setTimeout(() => {
+      signal.removeEventListener('abort', stop);
+      resolve();
+    }, milliseconds);
+    signal.addEventListener('abort', stop, { once: true });
+  });
+}
+
+/**
+ * Waits for a promise that others wait for too, and stops waiting, without stopping it, when the signal is aborted.
+ *
+ * @throws what the promise rejects with, or the signal's reason.
+ */
+export function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(signal.reason);
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+    // Listened to even if nobody waits any more: a rejection must never be an unhandled one.
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
+}

@@ -1,0 +1,233 @@
+import { EventEmitter } from 'node:events';
+import type { Errand } from './attempt';
+import { type Authorization, bearer, credential, fixedKeys, keyHeaders } from './authorization';
+import { createDispatchers, type Dispatchers } from './dispatcher';
+import { CoupaError } from './errors';
+import { exchange, type Wire, type WireAnswer, type WireRequest } from './exchange';
+import { statusFailure } from './map-error';
+import { persist } from './persist';
+import { RateLimit } from './rate-limit';
+import { readAnswer } from './read-answer';
+import type { Answer, Requester, RequestOptions } from './requester';
+import { resolvePath } from './resolve-path';
+import { Scrubber } from './scrub';
+import { type ConnectionSettings, type Limits, readLimits } from './settings';
+import { signIn } from './sign-in';
+import { readCsoAddress, readSiteAddress } from './site-address';
+import { type TokenAnswer, TokenSource } from './token-source';
+
+export type { ConnectionSettings } from './settings';
+
+/** What a connection tells whoever listens. */
+export interface ConnectionEvents {
+  /** The tenant asked to be left alone: no request leaves before this moment. For a status. */
+  pause: [until: Date];
+}
+
+/**
+ * One tenant, for everybody who uses it: its address, its authentication, its sockets, and one limit for the rate and
+ * the number of all requests together.
+ */
+export class Connection extends EventEmitter<ConnectionEvents> implements Requester {
+  /** Origin of the site. */
+  readonly site: URL;
+  readonly #settings: ConnectionSettings;
+  readonly #base: URL;
+  readonly #limits: Limits;
+  readonly #limit: RateLimit;
+  readonly #dispatchers: Dispatchers;
+  readonly #scrubber: Scrubber;
+  readonly #wire: Wire;
+  readonly #tokens: TokenSource;
+  readonly #closing = new AbortController();
+  readonly #underWay = new Set<AbortController>();
+
+  /** @throws {CoupaError} `COUPA_CONFIG` when an address or a number cannot work. Opens no connection. */
+  constructor(settings: ConnectionSettings) {
+    super();
+    this.#settings = settings;
+    this.#base = readSiteAddress(settings.siteAddress, settings.authentication);
+    this.site = new URL(this.#base.origin);
+    this.#limits = readLimits(settings);
+    this.#limit = new RateLimit(this.#limits);
+    // One more than requests may be under way, so that a sign-in never waits behind them.
+    this.#dispatchers = createDispatchers(
+      settings,
+      this.#limits.maxConcurrency + 1,
+      this.#limits.timeout * 1000,
+    );
+    this.#scrubber = new Scrubber([...secretsOf(settings), ...this.#dispatchers.secrets]);
+    this.#wire = { ...this.#limits, dispatchers: this.#dispatchers, scrubber: this.#scrubber };
+    this.#tokens = new TokenSource(() => this.#signIn(), this.#limits.clock);
+  }
+
+  /**
+   * Whether requests to an API can be made at all, found out without making one: for an error at deploy time.
+   *
+   * @throws {CoupaError} `COUPA_CONFIG` when a credential is missing, or there is no address.
+   */
+  check(api: 'core' | 'cso' = 'core'): void {
+    this.#addressOf(api);
+    this.#authorizationFor(api);
+  }
+
+  /**
+   * Sends one request within the connection's limits, retrying what is safe to retry (`retry-policy`).
+   *
+   * An error of anything but a GET has `details.outcome` where the tenant gave no clear answer: `not sent`, or `unknown`
+   * when it may have been carried out.
+   *
+   * @throws {CoupaError} for everything but an abort. While a refused sign-in is waited out, all requests get the same
+   * object, with `details.retryAt` (ISO 8601).
+   * @throws the signal's reason when it is aborted; a `DOMException` named `AbortError` when the connection is closed.
+   */
+  async request(options: RequestOptions): Promise<Answer> {
+    this.#closing.signal.throwIfAborted();
+    options.signal?.throwIfAborted();
+    const stop = new AbortController();
+    const onAbort = () => stop.abort(options.signal?.reason);
+    options.signal?.addEventListener('abort', onAbort, { once: true });
+    this.#underWay.add(stop);
+    try {
+      return await this.#persist(options, stop.signal);
+    } finally {
+      this.#underWay.delete(stop);
+      options.signal?.removeEventListener('abort', onAbort);
+    }
+  }
+
+  /** When requests go on after the tenant asked to be left alone; `undefined` when they do. */
+  get pausedUntil(): Date | undefined {
+    const milliseconds = this.#limit.pausedFor;
+    return milliseconds > 0 ? new Date(this.#limits.clock.now() + milliseconds) : undefined;
+  }
+
+  /**
+   * Ends everything at once: requests under way and waiting ones reject with an `AbortError`, sockets are destroyed.
+   * May be called more than once; there is no way back.
+   */
+  async close(): Promise<void> {
+    const reason = new DOMException('The connection was closed.', 'AbortError');
+    if (!this.#closing.signal.aborted) this.#closing.abort(reason);
+    for (const stop of this.#underWay) stop.abort(reason);
+    await this.#dispatchers.destroy();
+  }
+
+  async #persist(options: RequestOptions, signal: AbortSignal): Promise<Answer> {
+    const call = this.#prepare(options);
+    const { method } = call.outgoing;
+    const terms = {
+      ...this.#limits,
+      repeatable: options.repeatable ?? method === 'GET',
+      write: method !== 'GET',
+      onRateLimit: (milliseconds: number) => this.#pause(milliseconds),
+    };
+    return persist(() => this.#attempt(call, signal), terms, signal);
+  }
+
+  #prepare(options: RequestOptions): Call {
+    const { method = 'GET', api = 'core', purpose, body } = options;
+    const url = resolvePath(this.#addressOf(api), options.path);
+    const errand: Errand = { purpose, host: url.host, api, method, path: url.pathname };
+    const outgoing = {
+      url,
+      method,
+      errand,
+      headers: {},
+      ...(body === undefined ? {} : jsonBody(body, purpose)),
+    };
+    const priority = options.priority ?? 'foreground';
+    return { outgoing, authorization: this.#authorizationFor(api), priority, requests: 0 };
+  }
+
+  /** An attempt is over when the tenant took the credentials, or will not. */
+  async #attempt(call: Call, signal: AbortSignal): Promise<Answer> {
+    const { errand } = call.outgoing;
+    const { clock } = this.#limits;
+    for (let refusals = 0; ; refusals++) {
+      const authorized = await call.authorization(signal);
+      const answer = await this.#send(call, authorized.headers, signal);
+      if (answer.statusCode !== 401) {
+        authorized.accepted();
+        const body = readAnswer(answer, errand, this.#scrubber, clock.now());
+        const { statusCode, headers, date, elapsed } = answer;
+        return { statusCode, headers, body, date, elapsed, requests: call.requests };
+      }
+      // The first may be about an expired token, the second about a fresh one; a third is about the credentials.
+      if (refusals >= 2 || !(await authorized.rejected(signal))) {
+        throw statusFailure(answer, errand, this.#scrubber, clock.now());
+      }
+    }
+  }
+
+  async #send(call: Call, authorization: Record<string, string>, signal: AbortSignal): Promise<WireAnswer> {
+    const leave = await this.#limit.enter(signal, call.priority);
+    try {
+      call.requests += 1;
+      const headers = { ...call.outgoing.headers, ...authorization };
+      return await exchange(this.#wire, { ...call.outgoing, headers }, signal);
+    } finally {
+      leave();
+    }
+  }
+
+  #pause(milliseconds: number): void {
+    this.#limit.pause(milliseconds);
+    const until = this.pausedUntil;
+    if (until !== undefined) this.emit('pause', until);
+  }
+
+  #addressOf(api: 'core' | 'cso'): URL {
+    return api === 'core' ? this.#base : readCsoAddress(this.#settings.csoAddress, this.site);
+  }
+
+  #authorizationFor(api: 'core' | 'cso'): Authorization {
+    const keys = keyHeaders(this.#settings, api);
+    if (keys !== undefined) return fixedKeys(keys);
+    this.#client();
+    return bearer(this.#tokens);
+  }
+
+  #client() {
+    const { credentials, scope = '' } = this.#settings;
+    const clientId = credential(credentials, 'clientId');
+    return { site: this.site, scope, clientId, clientSecret: credential(credentials, 'clientSecret') };
+  }
+
+  async #signIn(): Promise<TokenAnswer> {
+    const { signal } = this.#closing;
+    const terms = { ...this.#limits, repeatable: true, write: false };
+    const token = await persist(() => signIn(this.#wire, this.#client(), signal), terms, signal);
+    this.#scrubber.addPassing(token.value);
+    return token;
+  }
+}
+
+/** One call of `request`, through all its attempts. */
+interface Call {
+  outgoing: WireRequest;
+  authorization: Authorization;
+  priority: 'foreground' | 'background';
+  /** Sent so far. */
+  requests: number;
+}
+
+function secretsOf({ credentials, tls }: ConnectionSettings): (string | undefined)[] {
+  const { clientId: _, ...secrets } = credentials;
+  return [
+    ...Object.values(secrets),
+    ...Object.values(secrets).map((secret) => secret?.trim()),
+    tls?.passphrase,
+  ];
+}
+
+function jsonBody(body: unknown, purpose: string): { body: string; headers: Record<string, string> } {
+  try {
+    return { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
+  } catch (error) {
+    const why = error instanceof Error ? error.message.split('\n')[0] : 'unknown';
+    throw new CoupaError('COUPA_VALIDATION', `Before ${purpose}: what is to be sent is not JSON (${why}).`, {
+      details: { outcome: 'not sent' },
+    });
+  }
+}

@@ -1,0 +1,101 @@
+import { XMLParser } from 'fast-xml-parser';
+
+/** Characters of an error body that are looked at, messages taken from it, and levels of nesting followed. */
+const LONGEST = 64 * 1024;
+const MOST = 50;
+const DEEPEST = 6;
+
+/**
+ * The messages in the body of an error answer, whatever form it has: Coupa's JSON (`{"errors":{"account":["…"]}}`),
+ * OAuth's (`{"error":"invalid_scope"}`), a hub's (`{"message":"…"}`), Coupa's XML (`<errors><error>…`), an HTML page
+ * (its title), or plain text. Empty if there is nothing to read. The texts are the tenant's own, neither clipped nor
+ * scrubbed.
+ */
+export function readErrorMessages(body: string): string[] {
+  const text = body
+    .slice(0, LONGEST)
+    .replace(/^\uFEFF/, '')
+    .trim();
+  if (text === '') return [];
+  if (text.startsWith('<')) return isHtml(text) ? htmlTitle(text) : xmlMessages(text);
+  if (/^[{["]/.test(text)) return jsonMessages(text) ?? [text];
+  return [text];
+}
+
+/** Whether a text is a web page rather than data. */
+export function isHtml(text: string): boolean {
+  const start = text.slice(0, 1000).trimStart();
+  return (
+    /^<!doctype html|^<html|^<head|^<body/i.test(start) || (start.startsWith('<') && /<html/i.test(start))
+  );
+}
+
+function htmlTitle(html: string): string[] {
+  const start = html.search(/<title/i);
+  if (start === -1) return [];
+  const end = html.indexOf('<', start + 1);
+  const title = html.slice(html.indexOf('>', start) + 1, end === -1 ? undefined : end).trim();
+  return title === '' ? [] : [`web page "${title}"`];
+}
+
+function xmlMessages(xml: string): string[] {
+  // Entities that a document defines itself are only ever an attack on its reader.
+  if (/<!DOCTYPE|<!ENTITY/i.test(xml)) return [];
+  try {
+    const parser = new XMLParser({ processEntities: false, parseTagValue: false, ignoreAttributes: true });
+    return collect(parser.parse(xml.replace(/<\?xml[^>]*\?>/, ''), true)).map(decodeEntities);
+  } catch (error) {
+    return [`XML that cannot be read (${error instanceof Error ? error.message : 'malformed'})`];
+  }
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  apos: "'",
+  '#39': "'",
+  amp: '&',
+};
+
+function decodeEntities(text: string): string {
+  return text.replace(/&(lt|gt|quot|apos|#39|amp);/g, (whole, name: string) => ENTITIES[name] ?? whole);
+}
+
+function jsonMessages(json: string): string[] | undefined {
+  try {
+    return collect(JSON.parse(json));
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+/** Names that only wrap messages and say nothing themselves. */
+const WRAPPERS = new Set([
+  'errors',
+  'error',
+  'message',
+  'messages',
+  'error_description',
+  'description',
+  'result',
+  'hash',
+]);
+
+/** Fields beside the messages that are of no use to a reader. */
+const NOISE = new Set(['status', 'statusCode', 'code', 'requestId', 'type', 'timestamp', 'path']);
+
+function collect(value: unknown, path: readonly string[] = []): string[] {
+  if (value === null || value === undefined || path.length > DEEPEST) return [];
+  if (typeof value !== 'object') return [path.length === 0 ? String(value) : `${path.join('.')}: ${value}`];
+  const found: string[] = [];
+  for (const [key, inner] of Array.isArray(value)
+    ? value.map((item) => ['', item] as const)
+    : Object.entries(value)) {
+    if (NOISE.has(key)) continue;
+    found.push(...collect(inner, key === '' || WRAPPERS.has(key) ? path : [...path, key]));
+    if (found.length >= MOST) return found.slice(0, MOST);
+  }
+  return found;
+}

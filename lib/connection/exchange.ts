@@ -1,0 +1,103 @@
+import { request } from 'undici';
+import type { Errand } from './attempt';
+import type { Clock } from './clock';
+import type { Dispatchers } from './dispatcher';
+import { type Circumstances, networkFailure, timeoutFailure } from './network-error';
+import { ACCEPTED_ENCODINGS, readBody } from './read-body';
+import type { Scrubber } from './scrub';
+
+/** What every exchange of a connection needs. */
+export interface Wire {
+  dispatchers: Dispatchers;
+  scrubber: Scrubber;
+  clock: Clock;
+  /** Seconds. */
+  timeout: number;
+  maxResponseBytes: number;
+}
+
+/** One request as it goes over the wire. */
+export interface WireRequest {
+  url: URL;
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  headers: Record<string, string>;
+  body?: string;
+  errand: Errand;
+}
+
+/** One whole answer, of any status. */
+export interface WireAnswer {
+  statusCode: number;
+  headers: Readonly<Record<string, string | string[] | undefined>>;
+  text: string;
+  /** Epoch milliseconds of the `Date` header. */
+  date?: number;
+  /** Milliseconds from sending to the arrival of the headers. */
+  elapsed: number;
+}
+
+/**
+ * Sends a request once and reads the whole answer, within the time and size allowed.
+ *
+ * @throws {AttemptFailed} when no whole answer came.
+ * @throws the signal's reason when it was aborted.
+ */
+export async function exchange(wire: Wire, outgoing: WireRequest, signal: AbortSignal): Promise<WireAnswer> {
+  signal.throwIfAborted();
+  const { errand, url } = outgoing;
+  const circumstances: Circumstances = {
+    errand,
+    scrubber: wire.scrubber,
+    proxy: wire.dispatchers.proxyFor(url),
+  };
+  const attempt = new AbortController();
+  const stop = () => attempt.abort(signal.reason);
+  signal.addEventListener('abort', stop, { once: true });
+  let late = false;
+  const timer = wire.clock.setTimeout(() => {
+    late = true;
+    attempt.abort();
+  }, wire.timeout * 1000);
+  try {
+    return await send(wire, outgoing, attempt.signal, circumstances);
+  } catch (thrown) {
+    if (signal.aborted) throw signal.reason;
+    throw late ? timeoutFailure(wire.timeout, circumstances) : networkFailure(thrown, circumstances);
+  } finally {
+    wire.clock.clearTimeout(timer);
+    signal.removeEventListener('abort', stop);
+  }
+}
+
+async function send(
+  wire: Wire,
+  { url, method, headers, body }: WireRequest,
+  signal: AbortSignal,
+  circumstances: Circumstances,
+): Promise<WireAnswer> {
+  const start = wire.clock.monotonic();
+  const answer = await request(url, {
+    dispatcher: wire.dispatchers.to(url),
+    method,
+    headers: { accept: 'application/json', 'accept-encoding': ACCEPTED_ENCODINGS, ...headers },
+    body: body ?? null,
+    signal,
+  });
+  const elapsed = wire.clock.monotonic() - start;
+  circumstances.statusCode = answer.statusCode;
+  const encoding = answer.headers['content-encoding'];
+  const text = await readBody(answer.body, encoding?.toString(), wire.maxResponseBytes);
+  return {
+    statusCode: answer.statusCode,
+    headers: answer.headers,
+    text,
+    date: dateOf(answer.headers),
+    elapsed,
+  };
+}
+
+function dateOf(headers: WireAnswer['headers']): number | undefined {
+  const date = headers['date'];
+  const milliseconds = typeof date === 'string' ? Date.parse(date) : Number.NaN;
+  return Number.isNaN(milliseconds) ? undefined : milliseconds;
+}

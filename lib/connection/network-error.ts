@@ -1,0 +1,132 @@
+import { AttemptFailed, type Errand, sentence } from './attempt';
+import { CoupaError, type CoupaErrorCode } from './errors';
+import { UnreadableBody } from './read-body';
+import type { Scrubber } from './scrub';
+
+/** What is known where an attempt failed. */
+export interface Circumstances {
+  errand: Errand;
+  scrubber: Scrubber;
+  /** Proxy the request went through, unless it is excluded. */
+  proxy?: string;
+  /** Status of the answer, if its headers had come. */
+  statusCode?: number;
+}
+
+/** The failure of an attempt that took longer than it may. */
+export function timeoutFailure(seconds: number, { errand }: Circumstances): AttemptFailed {
+  const message = `${errand.host} gave no whole answer within ${seconds} s. Raise the connection's timeout, or ask for less at once.`;
+  return new AttemptFailed(new CoupaError('COUPA_TIMEOUT', sentence(errand, message)), 'unknown', true);
+}
+
+/** The failure behind an error that undici, a socket or a body threw. */
+export function networkFailure(thrown: unknown, circumstances: Circumstances): AttemptFailed {
+  if (thrown instanceof UnreadableBody) return bodyFailure(thrown, circumstances);
+  const finding = diagnose(thrown);
+  const { errand, scrubber, statusCode, proxy } = circumstances;
+  const through =
+    proxy === undefined ? '' : ` Requests there go through the proxy ${proxy}, if it is not excluded.`;
+  const what = scrubber.text(`${finding.what(errand.host)} (${reason(thrown)}).`);
+  const message = sentence(errand, `${what}${through} ${finding.advice}`);
+  const error = new CoupaError(finding.code, message, { cause: scrubber.cause(thrown), statusCode });
+  // Once headers have come, the request was certainly sent.
+  return new AttemptFailed(error, statusCode === undefined ? finding.fate : 'unknown', finding.passing);
+}
+
+function bodyFailure(unreadable: UnreadableBody, { errand, statusCode }: Circumstances): AttemptFailed {
+  const advice = unreadable.passing ? 'Try again.' : 'Ask for fewer records or fields at once.';
+  const message = sentence(errand, `${errand.host} sent an answer, but ${unreadable.message}. ${advice}`);
+  return new AttemptFailed(
+    new CoupaError('COUPA_RESPONSE', message, { statusCode }),
+    'unknown',
+    unreadable.passing,
+  );
+}
+
+interface Finding {
+  code: CoupaErrorCode;
+  what(host: string): string;
+  advice: string;
+  fate: 'not sent' | 'unknown';
+  passing: boolean;
+}
+
+/** The first line that fits decides. */
+function diagnose(thrown: unknown): Finding {
+  const code = codeOf(thrown);
+  const text = thrown instanceof Error ? thrown.message : String(thrown);
+  if (/Proxy response \(407\)/.test(text)) return PROXY_LOGIN;
+  if (/Proxy response \(/.test(text)) return PROXY;
+  if (/^(ENOTFOUND|EAI_)/.test(code)) return NAME;
+  if (TLS_CODE.test(code)) return TLS;
+  const unconnected = ['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT'].includes(
+    code,
+  );
+  if (unconnected || syscallOf(thrown) === 'connect' || /before secure TLS/.test(text)) return UNREACHABLE;
+  return LOST;
+}
+
+const TLS_CODE =
+  /^(ERR_TLS|ERR_SSL|CERT_|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO|HOSTNAME_MISMATCH|INVALID_CA|EPROTO|UND_ERR_PRX_TLS)/;
+
+const PROXY_LOGIN: Finding = {
+  code: 'COUPA_NETWORK',
+  what: () => 'the proxy refused its user name and password',
+  advice: 'Correct them in the proxy node or variable.',
+  fate: 'not sent',
+  passing: false,
+};
+
+const PROXY: Finding = {
+  code: 'COUPA_NETWORK',
+  what: (host) => `the proxy did not connect to ${host}`,
+  advice: 'Check that it allows this host.',
+  fate: 'not sent',
+  passing: true,
+};
+
+const NAME: Finding = {
+  code: 'COUPA_NETWORK',
+  what: (host) => `the name ${host} was not found`,
+  advice: 'Check the site address, and the DNS of this computer.',
+  fate: 'not sent',
+  passing: true,
+};
+
+const TLS: Finding = {
+  code: 'COUPA_NETWORK',
+  what: (host) => `no secure connection to ${host}`,
+  advice: "Check the certificates of the connection's TLS node.",
+  fate: 'not sent',
+  passing: false,
+};
+
+const UNREACHABLE: Finding = {
+  code: 'COUPA_NETWORK',
+  what: (host) => `no connection to ${host}`,
+  advice: 'Check the site address, the network and the proxy.',
+  fate: 'not sent',
+  passing: true,
+};
+
+const LOST: Finding = {
+  code: 'COUPA_NETWORK',
+  what: (host) => `the connection to ${host} was lost before the answer was whole`,
+  advice: 'Try again.',
+  fate: 'unknown',
+  passing: true,
+};
+
+function reason(thrown: unknown): string {
+  const code = codeOf(thrown);
+  const text = thrown instanceof Error ? thrown.message : String(thrown);
+  return text === '' || text.includes(code) ? text || code : `${code}: ${text}`;
+}
+
+function codeOf(thrown: unknown): string {
+  return typeof thrown === 'object' && thrown !== null && 'code' in thrown ? String(thrown.code) : '';
+}
+
+function syscallOf(thrown: unknown): unknown {
+  return typeof thrown === 'object' && thrown !== null && 'syscall' in thrown ? thrown.syscall : undefined;
+}

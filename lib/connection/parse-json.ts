@@ -1,0 +1,156 @@
+import { CoupaError } from './errors';
+
+/**
+ * Levels of arrays and objects an answer may have. Coupa's have about ten; what is deeper was built to overflow the
+ * stack of whoever walks it.
+ */
+const DEEPEST = 500;
+
+/**
+ * Parses JSON without losing a digit: a number that JavaScript cannot hold becomes a string of exactly its characters
+ * (`9219595375673293031` → `"9219595375673293031"`). Integers are held up to 2^53 - 1, other numbers when they print
+ * as the same value again. A byte order mark is tolerated, an empty text is `undefined`.
+ *
+ * A text without such numbers costs one look over it beside `JSON.parse`; in one with them they are put in quotes
+ * first, so that keys named `__proto__` or occurring twice are treated as `JSON.parse` does, and nothing recurses.
+ *
+ * @throws {SyntaxError} when it is not JSON.
+ * @throws {CoupaError} `COUPA_RESPONSE` when it is nested too deeply.
+ */
+export function parseJson(text: string): unknown {
+  const json = text.charCodeAt(0) === BYTE_ORDER_MARK ? text.slice(1) : text;
+  if (json.trim() === '') return undefined;
+  const unsafe = findUnsafeNumbers(json);
+  return JSON.parse(unsafe.length === 0 ? json : quoted(json, unsafe));
+}
+
+const BYTE_ORDER_MARK = 0xfeff;
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const COLON = 0x3a;
+
+/** Where a number stands in the text: from its first character to behind its last. */
+type Span = readonly [start: number, end: number];
+
+/** One pass over the text that skips strings, counts brackets and judges numbers. */
+function findUnsafeNumbers(json: string): Span[] {
+  const unsafe: Span[] = [];
+  let depth = 0;
+  for (let at = 0; at < json.length; at++) {
+    const character = json.charCodeAt(at);
+    if (character === QUOTE) {
+      at = endOfString(json, at);
+    } else if (character <= 0x39) {
+      if (!isNumberStart(character)) continue;
+      const end = endOfNumber(json, at);
+      // Fifteen digits are always held, and that is nearly every number there is.
+      if (end - at > 15 || hasExponent(json, at, end)) {
+        if (mustBeText(json, at, end)) unsafe.push([at, end]);
+      }
+      at = end - 1;
+    } else if (isOpening(character)) {
+      depth += 1;
+      if (depth > DEEPEST) throw tooDeep();
+    } else if (isClosing(character)) {
+      depth -= 1;
+    }
+  }
+  return unsafe;
+}
+
+function endOfString(json: string, start: number): number {
+  let at = start + 1;
+  for (; at < json.length; at++) {
+    const character = json.charCodeAt(at);
+    if (character === QUOTE) return at;
+    if (character === BACKSLASH) at += 1;
+  }
+  return at;
+}
+
+function endOfNumber(json: string, start: number): number {
+  let at = start + 1;
+  while (at < json.length && isNumberPart(json.charCodeAt(at))) at += 1;
+  return at;
+}
+
+function isNumberStart(character: number): boolean {
+  return (character >= 0x30 && character <= 0x39) || character === 0x2d;
+}
+
+/** Digits, sign, point, exponent. */
+function isNumberPart(character: number): boolean {
+  if (character >= 0x30 && character <= 0x39) return true;
+  return character === 0x2e || character === 0x2b || character === 0x2d || (character | 0x20) === 0x65;
+}
+
+/** `[` or `{`: they differ in one bit, as do `]` and `}`. */
+function isOpening(character: number): boolean {
+  return (character | 0x20) === 0x7b;
+}
+
+function isClosing(character: number): boolean {
+  return (character | 0x20) === 0x7d;
+}
+
+function hasExponent(json: string, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if ((json.charCodeAt(at) | 0x20) === 0x65) return true;
+  return false;
+}
+
+/** What is no number, or stands where a key belongs, is left for `JSON.parse` to refuse: quotes would make it valid. */
+function mustBeText(json: string, start: number, end: number): boolean {
+  const number = json.slice(start, end);
+  return NUMBER.test(number) && !isHeld(number) && !isKey(json, end);
+}
+
+const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
+
+function isHeld(number: string): boolean {
+  const value = Number(number);
+  if (!Number.isFinite(value)) return false;
+  if (/^-?\d+$/.test(number)) return Number.isSafeInteger(value);
+  return canonical(number) === canonical(String(value));
+}
+
+/** One spelling for each value: its digits without zeros at either end, and the power of ten they are scaled by. */
+function canonical(number: string): string {
+  const parts = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(number);
+  const [, sign = '', whole = '', fraction = '', exponent = '0'] = parts ?? [];
+  const digits = (whole + fraction).replace(/^0+/, '');
+  const significant = withoutTrailingZeros(digits);
+  if (significant === '') return '0';
+  const scale = BigInt(exponent) - BigInt(fraction.length) + BigInt(digits.length - significant.length);
+  return `${sign}${significant}e${scale}`;
+}
+
+/** Not a regular expression: `/0+$/` is quadratic on a long run of zeros that another digit ends. */
+function withoutTrailingZeros(digits: string): string {
+  let end = digits.length;
+  while (end > 0 && digits.charCodeAt(end - 1) === 0x30) end -= 1;
+  return digits.slice(0, end);
+}
+
+function isKey(json: string, end: number): boolean {
+  let at = end;
+  while (at < json.length && json.charCodeAt(at) <= 0x20) at += 1;
+  return json.charCodeAt(at) === COLON;
+}
+
+function quoted(json: string, spans: readonly Span[]): string {
+  const parts: string[] = [];
+  let from = 0;
+  for (const [start, end] of spans) {
+    parts.push(json.slice(from, start), '"', json.slice(start, end), '"');
+    from = end;
+  }
+  parts.push(json.slice(from));
+  return parts.join('');
+}
+
+function tooDeep(): CoupaError {
+  return new CoupaError(
+    'COUPA_RESPONSE',
+    `The JSON has more than ${DEEPEST} levels of arrays and objects. No Coupa answer does: check the site address.`,
+  );
+}

@@ -1,0 +1,51 @@
+import { AttemptFailed, withOutcome } from './attempt';
+import { type Clock, pause } from './clock';
+import type { CoupaError } from './errors';
+import { pauseBeforeRetry } from './retry-policy';
+
+/** On what terms something is attempted again. */
+export interface Terms {
+  /** Whether it may be carried out twice. */
+  repeatable: boolean;
+  /** Whether an error has to say if the tenant may have carried it out. */
+  write: boolean;
+  clock: Clock;
+  random: () => number;
+  /** Called with the milliseconds for which the tenant wants to be left alone; whoever gives it sees to the waiting. */
+  onRateLimit?(milliseconds: number): void;
+}
+
+/**
+ * Attempts something until it succeeds or the retry policy gives it up.
+ *
+ * @throws {CoupaError} of the last attempt.
+ * @throws the signal's reason, as soon as it is aborted.
+ */
+export async function persist<T>(attempt: () => Promise<T>, terms: Terms, signal: AbortSignal): Promise<T> {
+  let uncertain = false;
+  for (let attempts = 1; ; attempts++) {
+    try {
+      return await attempt();
+    } catch (thrown) {
+      if (signal.aborted) throw signal.reason;
+      if (!(thrown instanceof AttemptFailed)) throw thrown;
+      uncertain ||= thrown.fate === 'unknown';
+      const wait = pauseBeforeRetry(thrown, attempts, terms.repeatable, terms.random());
+      const handled = leaveAlone(thrown.error, wait, terms);
+      if (wait === undefined) throw terms.write ? tellOutcome(thrown, uncertain) : thrown.error;
+      if (!handled) await pause(terms.clock, wait, signal);
+    }
+  }
+}
+
+function leaveAlone(error: CoupaError, wait: number | undefined, terms: Terms): boolean {
+  if (error.code !== 'COUPA_RATE_LIMIT' || terms.onRateLimit === undefined) return false;
+  terms.onRateLimit(wait ?? (error.retryAfter ?? 1) * 1000);
+  return true;
+}
+
+/** One attempt whose fate is unknown is enough to make the fate of them all unknown. */
+function tellOutcome({ error, fate }: AttemptFailed, uncertain: boolean): CoupaError {
+  if (uncertain) return withOutcome(error, 'unknown');
+  return fate === 'not sent' ? withOutcome(error, 'not sent') : error;
+}

@@ -1,0 +1,142 @@
+import type { Clock } from './clock';
+
+/** Settings of a `RateLimit`. */
+export interface RateLimitSettings {
+  /** Requests per second in the long run; 0: no limit. */
+  requestsPerSecond: number;
+  /** Requests under way at once. */
+  maxConcurrency: number;
+  clock: Clock;
+}
+
+/** Which of two waiting requests goes first. */
+export type Priority = 'foreground' | 'background';
+
+/**
+ * Requests that may leave at once after a rest. Coupa allows a burst of 20; half of it leaves room for requests that
+ * bunch up on their way.
+ */
+const LARGEST_BURST = 10;
+
+interface Waiting {
+  priority: Priority;
+  go(): void;
+}
+
+/**
+ * The one gate that all requests of a connection pass: a token bucket for their rate, a number of places for those
+ * under way, first come first served, `foreground` before `background`.
+ */
+export class RateLimit {
+  readonly #settings: RateLimitSettings;
+  readonly #burst: number;
+  readonly #queues: Record<Priority, Waiting[]> = { foreground: [], background: [] };
+  #allowance: number;
+  #refilledAt: number;
+  #underWay = 0;
+  #pausedUntil = Number.NEGATIVE_INFINITY;
+  #timer: unknown;
+
+  constructor(settings: RateLimitSettings) {
+    this.#settings = settings;
+    this.#burst = Math.max(1, Math.min(LARGEST_BURST, Math.floor(settings.requestsPerSecond / 2)));
+    this.#allowance = this.#burst;
+    this.#refilledAt = settings.clock.monotonic();
+  }
+
+  /**
+   * Waits for a place.
+   *
+   * @returns a function that gives the place back; it may be called more than once.
+   * @throws the signal's reason, as soon as it is aborted.
+   */
+  enter(signal: AbortSignal, priority: Priority = 'foreground'): Promise<() => void> {
+    return new Promise((resolve, reject) => {
+      if (signal.aborted) return reject(signal.reason);
+      const waiting: Waiting = {
+        priority,
+        go: () => {
+          signal.removeEventListener('abort', leave);
+          resolve(this.#place());
+        },
+      };
+      const leave = () => {
+        this.#remove(waiting);
+        reject(signal.reason);
+      };
+      signal.addEventListener('abort', leave, { once: true });
+      this.#queues[priority].push(waiting);
+      this.#admit();
+    });
+  }
+
+  /** Lets nobody in for some milliseconds: a tenant that refuses one request for its rate refuses them all. */
+  pause(milliseconds: number): void {
+    this.#pausedUntil = Math.max(this.#pausedUntil, this.#settings.clock.monotonic() + milliseconds);
+    this.#admit();
+  }
+
+  /** Milliseconds until somebody can be let in after `pause`; 0 when nothing is paused. */
+  get pausedFor(): number {
+    return Math.max(0, this.#pausedUntil - this.#settings.clock.monotonic());
+  }
+
+  /** Requests that wait for a place. */
+  get waiting(): number {
+    return this.#queues.foreground.length + this.#queues.background.length;
+  }
+
+  #admit(): void {
+    this.#settings.clock.clearTimeout(this.#timer);
+    this.#timer = undefined;
+    while (this.waiting > 0 && this.#underWay < this.#settings.maxConcurrency) {
+      const delay = this.#delay();
+      if (delay > 0) {
+        this.#timer = this.#settings.clock.setTimeout(() => this.#admit(), Math.ceil(delay));
+        return;
+      }
+      this.#admitNext();
+    }
+  }
+
+  #admitNext(): void {
+    const next = this.#queues.foreground.shift() ?? this.#queues.background.shift();
+    if (this.#settings.requestsPerSecond > 0) this.#allowance -= 1;
+    this.#underWay += 1;
+    next?.go();
+  }
+
+  /** Milliseconds until the next request may leave. */
+  #delay(): number {
+    const paused = this.pausedFor;
+    if (this.#settings.requestsPerSecond === 0) return paused;
+    this.#refill();
+    const missing = 1 - this.#allowance;
+    // Less than a microsecond missing is rounding, not rate.
+    return Math.max(paused, missing < 1e-6 ? 0 : (missing * 1000) / this.#settings.requestsPerSecond);
+  }
+
+  #refill(): void {
+    const now = this.#settings.clock.monotonic();
+    const earned = ((now - this.#refilledAt) * this.#settings.requestsPerSecond) / 1000;
+    this.#allowance = Math.min(this.#burst, this.#allowance + earned);
+    this.#refilledAt = now;
+  }
+
+  #place(): () => void {
+    let held = true;
+    return () => {
+      if (!held) return;
+      held = false;
+      this.#underWay -= 1;
+      this.#admit();
+    };
+  }
+
+  #remove(waiting: Waiting): void {
+    const queue = this.#queues[waiting.priority];
+    const at = queue.indexOf(waiting);
+    if (at !== -1) queue.splice(at, 1);
+    if (this.waiting === 0) this.#admit();
+  }
+}

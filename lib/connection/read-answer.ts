@@ -1,0 +1,37 @@
+import { AttemptFailed, type Errand, sentence } from './attempt';
+import { isHtml } from './error-messages';
+import { CoupaError } from './errors';
+import type { WireAnswer } from './exchange';
+import { statusFailure } from './map-error';
+import { parseJson } from './parse-json';
+import type { Scrubber } from './scrub';
+
+/**
+ * The JSON value of an answer.
+ *
+ * @param now epoch milliseconds.
+ * @throws {AttemptFailed} when its status is not 2xx, or its body no JSON.
+ */
+export function readAnswer(answer: WireAnswer, errand: Errand, scrubber: Scrubber, now: number): unknown {
+  const { statusCode, text } = answer;
+  if (statusCode < 200 || statusCode >= 300) throw statusFailure(answer, errand, scrubber, now);
+  if (isHtml(text)) throw unusable(answer, errand, `a web page. ${LOGIN_PAGE}`, false);
+  if (/^\uFEFF?\s*</.test(text)) throw unusable(answer, errand, 'XML although JSON was asked for.', false);
+  try {
+    return parseJson(text);
+  } catch (error) {
+    if (error instanceof CoupaError) throw unusable(answer, errand, error.message, false);
+    const end = JSON.stringify(scrubber.text(text.slice(-60), 60));
+    const what = `${text.length} characters that are not whole JSON; they end with ${end}. Try again.`;
+    throw unusable(answer, errand, what, true);
+  }
+}
+
+const LOGIN_PAGE =
+  'A login page or a proxy answered instead of Coupa: check the site address, and that nothing between asks for a login.';
+
+/** The tenant said yes, but to what? A write may have been carried out. */
+function unusable({ statusCode }: WireAnswer, errand: Errand, what: string, passing: boolean): AttemptFailed {
+  const message = sentence(errand, `${errand.host} answered HTTP ${statusCode} with ${what}`);
+  return new AttemptFailed(new CoupaError('COUPA_RESPONSE', message, { statusCode }), 'unknown', passing);
+}

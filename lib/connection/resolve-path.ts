@@ -1,0 +1,22 @@
+import { CoupaError } from './errors';
+
+/**
+ * Puts a request's path behind the address it belongs to.
+ *
+ * @throws {CoupaError} `COUPA_CONFIG` when the result would leave that address: another host, or a hub's other paths.
+ */
+export function resolvePath(base: URL, path: string): URL {
+  const prefix = base.pathname.replace(/\/$/, '');
+  if (!/^\/(?!\/)[^\s\\#\p{Cc}]*$/u.test(path)) throw leaves(base, path);
+  const url = new URL(`${base.origin}${prefix}${path}`);
+  if (url.origin !== base.origin || !url.pathname.startsWith(`${prefix}/`)) throw leaves(base, path);
+  return url;
+}
+
+function leaves(base: URL, path: string): CoupaError {
+  const shown = JSON.stringify(path.split('?')[0]?.slice(0, 100));
+  return new CoupaError(
+    'COUPA_CONFIG',
+    `The path ${shown} cannot be requested from ${base.host}. It has to start with one slash, be percent-encoded, and stay on that site.`,
+  );
+}

@@ -1,0 +1,62 @@
+import type { AttemptFailed, Errand } from './attempt';
+
+/*
+ * What is sent again, when, and how often.
+ *
+ * - Only what may well pass: no connection, a connection lost, a time-out, an answer cut short, 408, 429, 502, 503, 504,
+ *   and 500 of the Core API. CSO's documentation says of a 500 that it will come again.
+ * - Only what is safe: a request that may be repeated (a GET, unless said otherwise), or one that was surely not carried
+ *   out (no connection, 429).
+ * - At most five times, after pauses that double and are spread over their whole length, so that many clients that failed
+ *   together do not come back together; never before `Retry-After`, which counts up to five minutes.
+ *
+ * A 401 is not here: a new token may help, which `token-source` knows about.
+ */
+
+const MOST_ATTEMPTS = 5;
+const FIRST_PAUSE = 500;
+const LONGEST_PAUSE = 30_000;
+const LONGEST_RETRY_AFTER = 300;
+
+/** A tenant that limits the rate without saying for how long gets a second at least. */
+const SHORTEST_RATE_LIMIT_PAUSE = 1_000;
+
+/**
+ * Milliseconds after which a request goes out again; `undefined` when it does not.
+ *
+ * @param attempts how often it was sent.
+ * @param repeatable whether it may be carried out twice.
+ * @param random a number from 0 to below 1.
+ */
+export function pauseBeforeRetry(
+  failure: AttemptFailed,
+  attempts: number,
+  repeatable: boolean,
+  random: number,
+): number | undefined {
+  if (!failure.passing || attempts >= MOST_ATTEMPTS) return undefined;
+  if (!repeatable && failure.fate !== 'not sent') return undefined;
+  const spread = random * Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** attempts);
+  const atLeast =
+    failure.error.code === 'COUPA_RATE_LIMIT' ? SHORTEST_RATE_LIMIT_PAUSE * 2 ** (attempts - 1) : 0;
+  // Full jitter comes on top: those who were told the same moment must not all come at it.
+  return (failure.error.retryAfter === undefined ? atLeast : failure.error.retryAfter * 1000) + spread;
+}
+
+/** Whether an answer of this status may well be followed by a better one. */
+export function isPassingStatus(status: number, { api }: Pick<Errand, 'api'>): boolean {
+  return [408, 429, 502, 503, 504].includes(status) || (status === 500 && api === 'core');
+}
+
+/**
+ * Reads `Retry-After`: seconds, or an HTTP date.
+ *
+ * @param now epoch milliseconds by the clock of whoever sent it.
+ * @returns seconds, 0 to 300; `undefined` if there is none, or none that can be read.
+ */
+export function readRetryAfter(header: string | string[] | undefined, now: number): number | undefined {
+  const text = (Array.isArray(header) ? header[0] : header)?.trim();
+  if (text === undefined || text === '') return undefined;
+  const seconds = /^\d+(\.\d+)?$/.test(text) ? Number(text) : (Date.parse(text) - now) / 1000;
+  return Number.isNaN(seconds) ? undefined : Math.min(LONGEST_RETRY_AFTER, Math.max(0, seconds));
+}

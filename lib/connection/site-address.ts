@@ -1,0 +1,110 @@
+import { CoupaError } from './errors';
+
+/** How a connection identifies itself, see `ConnectionSettings`. */
+export type Authentication = 'oauth2' | 'apiKey' | 'openConnectors';
+
+/** The path that every Open Connectors hub has its API under. */
+const HUB_PATH = '/elements/api-v2';
+
+/**
+ * Reads the property `siteAddress`: `https://acme.coupahost.com` or `acme.coupahost.com`; a hub's address keeps its
+ * path up to `/elements/api-v2`. The result has neither query nor trailing slash in its path.
+ *
+ * @throws {CoupaError} `COUPA_CONFIG` when it cannot be an address, or would send secrets in clear.
+ */
+export function readSiteAddress(text: string, authentication: Authentication): URL {
+  const url = readAddress('siteAddress', text);
+  if (authentication === 'openConnectors') url.pathname = hubPath(url);
+  else rejectPath('siteAddress', url);
+  return url;
+}
+
+/**
+ * Reads the property `csoAddress`, or derives it from the site: `acme.coupahost.com` → `acme.cso.coupahost.com`.
+ *
+ * @throws {CoupaError} `COUPA_CONFIG` when it cannot be an address, or is empty and cannot be derived.
+ */
+export function readCsoAddress(text: string | undefined, site: URL): URL {
+  if (text === undefined || text.trim() === '') return deriveCsoAddress(site);
+  const url = readAddress('csoAddress', text);
+  rejectPath('csoAddress', url);
+  return url;
+}
+
+/** Whether a host (as in `URL.hostname`) is this computer, so that what is sent to it stays here. */
+export function isLoopback(hostname: string): boolean {
+  const host = hostname.toLowerCase().replace(/\.$/, '');
+  return /^(.+\.)?localhost$/.test(host) || /^127\.\d+\.\d+\.\d+$/.test(host) || host === '[::1]';
+}
+
+function readAddress(property: string, text: string): URL {
+  const address = text.trim();
+  if (address === '') throw wrong(property, 'is empty', EXAMPLE);
+  if (address.includes('${')) {
+    throw wrong(
+      property,
+      `is ${quote(address)}: that environment variable is not set`,
+      'Set it and restart.',
+    );
+  }
+  const url = parse(property, /^[a-z][a-z\d+.-]*:\/\//i.test(address) ? address : `https://${address}`);
+  if (url.username !== '' || url.password !== '') {
+    throw wrong(property, 'holds a user name or password', 'Put secrets into the credential fields only.');
+  }
+  if (url.search !== '' || url.hash !== '') throw wrong(property, 'holds a query or fragment', EXAMPLE);
+  rejectClearText(property, url);
+  url.pathname = url.pathname.replace(/\/+$/, '');
+  return url;
+}
+
+const EXAMPLE = 'Write it like https://acme.coupahost.com.';
+
+function parse(property: string, address: string): URL {
+  try {
+    return new URL(address);
+  } catch (error) {
+    // Node's own message repeats the input, which may hold a password typed by mistake.
+    throw wrong(
+      property,
+      `is not an address (${error instanceof Error ? error.name : 'unreadable'})`,
+      EXAMPLE,
+    );
+  }
+}
+
+function rejectClearText(property: string, url: URL): void {
+  if (url.protocol === 'https:') return;
+  if (url.protocol !== 'http:') throw wrong(property, `starts with ${url.protocol}//`, EXAMPLE);
+  if (isLoopback(url.hostname)) return;
+  throw wrong(property, 'starts with http://', 'Use https://: a secret never travels in clear.');
+}
+
+function rejectPath(property: string, url: URL): void {
+  if (url.pathname === '/') return;
+  throw wrong(property, `has the path ${quote(url.pathname)}`, `Only the site belongs there: ${url.origin}.`);
+}
+
+function hubPath(url: URL): string {
+  if (url.pathname === '/') return HUB_PATH;
+  const at = url.pathname.indexOf(HUB_PATH);
+  if (at === -1) {
+    const example = `https://api.openconnectors.<landscape>.hana.ondemand.com${HUB_PATH}`;
+    throw wrong('siteAddress', `has the path ${quote(url.pathname)}`, `Write it like ${example}.`);
+  }
+  return url.pathname.slice(0, at + HUB_PATH.length);
+}
+
+function deriveCsoAddress(site: URL): URL {
+  const instance = /^(.+?)(?:\.cso)?\.(?:coupahost|coupacloud)\.com$/.exec(site.hostname)?.[1];
+  if (instance !== undefined) return new URL(`https://${instance}.cso.coupahost.com`);
+  const why = `is empty and cannot be derived from ${site.hostname}`;
+  throw wrong('csoAddress', why, 'Write it like https://acme.cso.coupahost.com.');
+}
+
+function wrong(property: string, what: string, advice: string): CoupaError {
+  return new CoupaError('COUPA_CONFIG', `The connection's ${property} ${what}. ${advice}`);
+}
+
+function quote(text: string): string {
+  return JSON.stringify(text.length <= 80 ? text : `${text.slice(0, 79)}…`);
+}

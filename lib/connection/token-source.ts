@@ -1,0 +1,162 @@
+import { type Clock, pause, unlessAborted } from './clock';
+import { CoupaError } from './errors';
+
+/** What a sign-in brought. */
+export interface TokenAnswer {
+  value: string;
+  /** Seconds it is valid for. */
+  expiresIn: number;
+}
+
+/** A token, and what experience with it says. */
+export interface Token {
+  readonly value: string;
+  /** Monotonic milliseconds. */
+  readonly obtainedAt: number;
+  readonly lifetime: number;
+  /** Whether the tenant has taken it at least once. */
+  accepted: boolean;
+}
+
+/** Coupa's documentation: a token may be refused during its first five seconds. */
+const FRESH = 5_000;
+
+/** Coupa's documentation: renew after 20 hours of 24. Until it expires, the old one goes on serving. */
+const RENEW_AT = 20 / 24;
+
+/** Milliseconds, a tenth of the lifetime at most, by which a token is given up before it expires. */
+const EXPIRY_MARGIN = 30_000;
+
+/** Pauses after a refused sign-in: milliseconds, doubling. */
+const FIRST_PAUSE = 30_000;
+const LONGEST_PAUSE = 15 * 60_000;
+
+interface Refusal {
+  error: CoupaError;
+  /** Monotonic milliseconds. */
+  until: number;
+}
+
+/**
+ * Keeps one OAuth token for all requests of a connection.
+ *
+ * However many ask, one sign-in is under way; it is renewed ahead of its time, in the background. After a refused
+ * sign-in everybody gets the same error, the same object, until a pause is over that grows with each refusal: a wrong
+ * secret must neither lock the client nor flood the log.
+ */
+export class TokenSource {
+  readonly #signIn: () => Promise<TokenAnswer>;
+  readonly #clock: Clock;
+  #token: Token | undefined;
+  #underWay: Promise<Token> | undefined;
+  #refusal: Refusal | undefined;
+  #refusals = 0;
+  /** Tokens in a row that were replaced without ever having been taken. */
+  #useless = 0;
+
+  /** @param signIn requests a token; throws a `CoupaError`. Has to end by itself: nobody who waits can stop it. */
+  constructor(signIn: () => Promise<TokenAnswer>, clock: Clock) {
+    this.#signIn = signIn;
+    this.#clock = clock;
+  }
+
+  /**
+   * The token to use now.
+   *
+   * @throws {CoupaError} when the sign-in fails, or failed a moment ago.
+   * @throws the signal's reason, as soon as it is aborted.
+   */
+  async current(signal: AbortSignal): Promise<Token> {
+    const token = this.#token;
+    if (token === undefined || this.#age(token) >= token.lifetime - margin(token)) {
+      return unlessAborted(this.#renew(), signal);
+    }
+    if (this.#age(token) >= token.lifetime * RENEW_AT) this.#renewBehind();
+    return token;
+  }
+
+  /** The tenant took it. */
+  accept(token: Token): void {
+    token.accepted = true;
+    this.#useless = 0;
+  }
+
+  /**
+   * The tenant answered 401 to it. Waits while the token is too fresh to be blamed, gives it up if it has expired.
+   *
+   * @returns whether another attempt makes sense, with the token that `current` then gives.
+   */
+  async reject(token: Token, signal: AbortSignal): Promise<boolean> {
+    if (token !== this.#token) return true;
+    const age = this.#age(token);
+    if (age < FRESH) {
+      await pause(this.#clock, FRESH - age, signal);
+      return true;
+    }
+    if (!token.accepted && age < growing(this.#useless)) return false;
+    if (!token.accepted) this.#useless += 1;
+    this.#token = undefined;
+    return true;
+  }
+
+  #age(token: Token): number {
+    return this.#clock.monotonic() - token.obtainedAt;
+  }
+
+  #renewBehind(): void {
+    // The token at hand still works. If this fails, the sign-in at its end will say so.
+    this.#renew().catch(() => undefined);
+  }
+
+  #renew(): Promise<Token> {
+    if (this.#refusal !== undefined && this.#clock.monotonic() < this.#refusal.until) {
+      return Promise.reject(this.#refusal.error);
+    }
+    this.#underWay ??= this.#obtain().finally(() => {
+      this.#underWay = undefined;
+    });
+    return this.#underWay;
+  }
+
+  async #obtain(): Promise<Token> {
+    const { value, expiresIn } = await this.#signIn().catch((error) => {
+      throw this.#remember(error);
+    });
+    this.#refusal = undefined;
+    this.#refusals = 0;
+    const obtainedAt = this.#clock.monotonic();
+    this.#token = { value, obtainedAt, lifetime: expiresIn * 1000, accepted: false };
+    return this.#token;
+  }
+
+  /** Only an answer is a refusal. No network is something else, and may be back the next moment. */
+  #remember(error: unknown): unknown {
+    if (!(error instanceof CoupaError) || PASSING.has(error.code)) return error;
+    const wait = growing(this.#refusals);
+    this.#refusals += 1;
+    const refusal = { error: this.#withRetryAt(error, wait), until: this.#clock.monotonic() + wait };
+    this.#refusal = refusal;
+    return refusal.error;
+  }
+
+  #withRetryAt(error: CoupaError, wait: number): CoupaError {
+    const retryAt = new Date(this.#clock.now() + wait).toISOString();
+    const details = typeof error.details === 'object' ? error.details : {};
+    return new CoupaError(error.code, `${error.message} The next sign-in is tried at ${retryAt}.`, {
+      statusCode: error.statusCode,
+      cause: error.cause,
+      details: { ...details, outcome: 'not sent', retryAt },
+      retryAfter: wait / 1000,
+    });
+  }
+}
+
+const PASSING = new Set(['COUPA_NETWORK', 'COUPA_TIMEOUT', 'COUPA_SERVER', 'COUPA_RATE_LIMIT']);
+
+function margin(token: Token): number {
+  return Math.min(EXPIRY_MARGIN, token.lifetime / 10);
+}
+
+function growing(times: number): number {
+  return Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** times);
+}
