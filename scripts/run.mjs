@@ -20,6 +20,7 @@ export function say(sentence) {
 export function run(command, args, { cwd = root, env = process.env, quiet = false, timeout } = {}) {
   return new Promise((resolve) => {
     const child = spawn(command, args, { cwd, env, timeout, stdio: ['ignore', 'pipe', 'pipe'] });
+    active.add(child);
     const output = [];
     const take = (chunk) => (quiet ? output.push(chunk) : process.stderr.write(chunk));
     child.stdout.on('data', take);
@@ -29,11 +30,18 @@ export function run(command, args, { cwd = root, env = process.env, quiet = fals
       resolve(1);
     });
     child.on('close', (code) => {
+      active.delete(child);
       if (code !== 0) for (const chunk of output) process.stderr.write(chunk);
       resolve(code ?? 1);
     });
   });
 }
+
+/** Commands under way: one that is interrupted with us must not go on alone. */
+const active = new Set();
+process.once('exit', () => {
+  for (const child of active) child.kill();
+});
 
 /**
  * Runs npm with this Node.js, or with the one given, whatever npm command this process was started by.

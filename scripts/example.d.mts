@@ -1,0 +1,10 @@
+export interface FlowNode {
+  id: string;
+  type: string;
+  [property: string]: unknown;
+}
+
+export function connectTo(
+  tenant: { url: string; clientId: string; clientSecret: string },
+  flows: FlowNode[],
+): FlowNode[];

@@ -1,0 +1,76 @@
+import { mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { build } from './build.mjs';
+import { connectTo } from './example.mjs';
+import { startNodeRed } from './node-red.mjs';
+import { cache, root } from './paths.mjs';
+import { say } from './run.mjs';
+import { main, setup } from './setup.mjs';
+import { startSimulator } from './simulator.mjs';
+
+const example = 'First records - poll changed invoices.json';
+
+main(import.meta.url, async () => {
+  const children = [];
+  const ended = untilInterrupted();
+  try {
+    await Promise.race([ended, startAll(children)]);
+    await Promise.race([ended, ...children.map(failWhenItEnds)]);
+  } finally {
+    await Promise.all(children.map((child) => child.stop()));
+  }
+  // Whatever a start that was interrupted left open must not hold us.
+  process.exit(0);
+});
+
+/** Ctrl-C, a closed terminal, or whoever started us. */
+function untilInterrupted() {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, resolve);
+  });
+}
+
+async function startAll(children) {
+  await setup();
+  await build();
+  say('Starting a simulated tenant and Node-RED');
+  const tenant = await started(children, startSimulator({ change: 2 }));
+  const nodeRed = await started(children, startNodeRed({ nodeRed: ownNodeRed(), userDir: makeUserDir() }));
+  const flows = JSON.parse(readFileSync(join(root, 'examples', example), 'utf8'));
+  await nodeRed.deploy(connectTo(tenant, flows).map(pollOften));
+  nodeRed.onLine((line) => process.stdout.write(`${line}\n`));
+  process.stdout.write(
+    `\nThe simulated tenant is at ${tenant.url}; two invoices change in it every second.\n`,
+  );
+  process.stdout.write(`Open ${nodeRed.url} and look at the debug sidebar. Ctrl-C ends everything.\n\n`);
+}
+
+async function started(children, starting) {
+  const child = await starting;
+  children.push(child);
+  return child;
+}
+
+/** Each start is a newcomer's first: an empty user directory, in which the package is linked as if it were installed. */
+function makeUserDir() {
+  const userDir = join(cache, 'start', 'node-red');
+  rmSync(userDir, { recursive: true, force: true });
+  const link = join(userDir, 'node_modules', 'node-red-contrib-coupa');
+  mkdirSync(dirname(link), { recursive: true });
+  symlinkSync(root, link, 'junction');
+  return userDir;
+}
+
+function ownNodeRed() {
+  return join(root, 'node_modules', 'node-red');
+}
+
+/** The example polls as often as is decent with a real tenant. Here somebody is waiting. */
+function pollOften(node) {
+  return node.type === 'coupa-poll' ? { ...node, interval: '0.05' } : node;
+}
+
+async function failWhenItEnds(child) {
+  const { code, signal } = await child.exited;
+  throw new Error(`${child.name} ended by itself (${signal ?? code}):\n${child.lines.slice(-20).join('\n')}`);
+}
