@@ -2,6 +2,7 @@ import { type Fields, type Id, stringify, type TenantRecord, toId } from './json
 import { type Size, variants } from './records';
 import { presenter, Shape } from './shape';
 import { dateWriter, type Instant, toSecond } from './tenant-time';
+import { type VirtualOptions, VirtualRecords } from './virtual-records';
 
 /** What a collection knows of one record without building it. */
 export interface Row {
@@ -37,12 +38,6 @@ export interface UpdateOptions {
   visibleAt?: Instant;
 }
 
-export interface VirtualOptions {
-  /** The dates of the record with that id. Default: spread evenly over the 365 days before the tenant's now. */
-  updatedAt?: (id: number) => Instant;
-  size?: Size;
-}
-
 /** What a collection takes over from its tenant. */
 export interface CollectionSettings {
   now: () => number;
@@ -62,11 +57,7 @@ export class Collection {
   readonly #patched = new Set<string>();
   #rows: Row[] = [];
   readonly #byId = new Map<Id, Row>();
-  #virtual:
-    | { count: number; dates: (id: number) => number; make?: (id: number) => Fields; size: Size }
-    | undefined;
-  /** Virtual records that were changed, or (`undefined`) deleted. */
-  readonly #overlay = new Map<Id, Row | undefined>();
+  #virtual: VirtualRecords | undefined;
   #nextId: Id = 1;
 
   /** @param name the path under `/api/`, such as `invoices` */
@@ -103,12 +94,8 @@ export class Collection {
    */
   virtual(count: number, make?: (id: number) => Fields, options: VirtualOptions = {}): void {
     if (this.length > 0) throw new Error(`${this.name}: virtual records come before all others`);
-    this.#virtual = {
-      count,
-      dates: options.updatedAt ? dated(options.updatedAt) : evenly(count, this.#settings.now()),
-      make,
-      size: options.size ?? this.#settings.size,
-    };
+    const settings = { size: this.#settings.size, ...options };
+    this.#virtual = new VirtualRecords(count, this.#settings.now(), settings, make);
     this.#nextId = count + 1;
   }
 
@@ -132,9 +119,9 @@ export class Collection {
   /** @returns whether there was such a record */
   delete(id: Id | string): boolean {
     const wanted = toId(id);
-    if (this.#isVirtual(wanted)) {
+    if (this.#virtual?.has(wanted)) {
       const present = this.row(wanted) !== undefined;
-      this.#overlay.set(wanted, undefined);
+      this.#virtual.delete(wanted);
       return present;
     }
     this.#rows = this.#rows.filter((row) => row.id !== wanted);
@@ -158,8 +145,7 @@ export class Collection {
 
   /** How many records there are, hidden ones included. */
   get size(): number {
-    const deleted = [...this.#overlay.values()].filter((row) => row === undefined).length;
-    return this.length - deleted;
+    return this.length - (this.#virtual?.deleted ?? 0);
   }
 
   /** How many places there are for `at`: deleted virtual records leave theirs empty. */
@@ -169,8 +155,9 @@ export class Collection {
 
   /** The record at a place in the order of ids; `undefined` if it was deleted. */
   at(index: number): Row | undefined {
-    const virtual = this.#virtual?.count ?? 0;
-    return index < virtual ? this.#virtualRow(index + 1) : this.#rows[index - virtual];
+    const virtual = this.#virtual;
+    if (virtual && index < virtual.count) return virtual.row(index + 1);
+    return this.#rows[index - (virtual?.count ?? 0)];
   }
 
   /** The first place whose id is greater than (`orEqual`: or equal to) that one. */
@@ -186,20 +173,19 @@ export class Collection {
   }
 
   row(id: Id): Row | undefined {
-    return this.#isVirtual(id) ? this.#virtualRow(Number(id)) : this.#byId.get(id);
+    return this.#virtual?.has(id) ? this.#virtual.row(id) : this.#byId.get(id);
   }
 
   /** The whole record, as held: hyphenated, nothing hidden. */
   record(row: Row): TenantRecord {
-    const { make } = this.#made(row) ? (this.#virtual ?? {}) : {};
-    const own = make?.(Number(row.id)) ?? this.#shape(row).record(this.#particulars(row));
+    const own = this.#maker(row)?.(Number(row.id)) ?? this.#shape(row).record(this.#particulars(row));
     return { ...own, ...row.patch, id: row.id };
   }
 
   /** The record's JSON, as shown. */
   json(row: Row): string {
     if (row.json !== undefined) return row.json;
-    if (!row.patch && !this.#made(row)) return this.#shape(row).text(this.#particulars(row));
+    if (!row.patch && !this.#maker(row)) return this.#shape(row).text(this.#particulars(row));
     row.json = stringify(this.present(this.record(row)));
     return row.json;
   }
@@ -217,7 +203,8 @@ export class Collection {
   #add(fields: Fields, options: CreateOptions): Row {
     const { id: chosen, ...patch } = fields;
     const id = chosen === undefined ? this.#nextId : toId(chosen as Id | string);
-    if (this.row(id) || this.#isVirtual(id)) throw new Error(`${this.name}: there is a record ${id} already`);
+    if (this.row(id) || this.#virtual?.has(id))
+      throw new Error(`${this.name}: there is a record ${id} already`);
     const createdAt = toSecond(options.createdAt ?? options.updatedAt ?? this.#settings.now());
     const row: Row = {
       id,
@@ -243,24 +230,12 @@ export class Collection {
   #materialise(id: Id): Row {
     const row = this.row(id);
     if (!row) throw new Error(`${this.name}: there is no record ${id}`);
-    if (this.#isVirtual(id)) this.#overlay.set(id, row);
+    if (this.#virtual?.has(id)) this.#virtual.keep(row);
     return row;
   }
 
-  #virtualRow(id: number): Row | undefined {
-    const virtual = this.#virtual;
-    if (!virtual) return undefined;
-    if (this.#overlay.size > 0 && this.#overlay.has(id)) return this.#overlay.get(id);
-    const updatedAt = virtual.dates(id);
-    return { id, size: virtual.size, createdAt: updatedAt, updatedAt, visibleAt: 0 };
-  }
-
-  #isVirtual(id: Id): boolean {
-    return this.#virtual !== undefined && id >= 1 && id <= this.#virtual.count;
-  }
-
-  #made(row: Row): boolean {
-    return this.#virtual?.make !== undefined && this.#isVirtual(row.id);
+  #maker(row: Row): ((id: number) => Fields) | undefined {
+    return this.#virtual?.has(row.id) ? this.#virtual.make : undefined;
   }
 
   #idAt(place: number): Id {
@@ -291,13 +266,4 @@ export class Collection {
   #notePatch(patch: Fields): void {
     for (const name in patch) this.#patched.add(name);
   }
-}
-
-function dated(updatedAt: (id: number) => Instant): (id: number) => number {
-  return (id) => toSecond(updatedAt(id));
-}
-
-function evenly(count: number, now: number): (id: number) => number {
-  const year = 365 * 86_400_000;
-  return (id) => Math.floor((now - year + (year * id) / (count + 1)) / 1000) * 1000;
 }

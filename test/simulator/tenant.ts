@@ -5,6 +5,7 @@ import { errors, type HttpAnswer, html, json, tooMany, unauthorized, wantsXml } 
 import { Changing } from './changing';
 import { Collection } from './collection';
 import { answerCore } from './core-api';
+import { bodyOf, type Exchange } from './exchange';
 import { RateLimit } from './rate-limit';
 import { allScopes, objectNames } from './records/resources';
 import { reset, send } from './send';
@@ -17,15 +18,6 @@ export type { Collection, CreateOptions, UpdateOptions } from './collection';
 export type { Fields, Id, TenantRecord } from './json';
 export type { LoggedRequest, MountContext, Mounted, TenantOptions } from './tenant-options';
 export type { WeatherKind, WeatherRule } from './weather';
-
-/** One request under way. */
-interface Exchange {
-  request: IncomingMessage;
-  response: ServerResponse;
-  url: URL;
-  weather: WeatherRule | undefined;
-  asXml: boolean;
-}
 
 /** Kept from before any test fakes the clock: the server's latency is real time. */
 const later = setTimeout;
@@ -292,11 +284,4 @@ export class Tenant {
     this.#events.emit('received', logged);
     return logged;
   }
-}
-
-async function bodyOf(request: IncomingMessage): Promise<string> {
-  if (request.method === 'GET' && !request.headers['content-length']) return '';
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString();
 }

@@ -1,0 +1,284 @@
+import { once } from 'node:events';
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { CsoCollection, type CsoOrder, type CsoRecord } from './cso-collection';
+import { type Fields, isObject, stringify } from './json';
+import { Random } from './random';
+import type { Mounted } from './tenant-options';
+
+export type { CsoRecord } from './cso-collection';
+
+/** How a CSO site is set up. */
+export interface CsoOptions {
+  /** The key it accepts in `X-CSO-API-KEY`. Default `cso-key`. */
+  key?: string;
+  /** Makes the same ids and the same dropped objects come out again. Default 1. */
+  seed?: number;
+  /** Share of the objects of a write that is passed over in silence, 0 to 1. Default 0. */
+  dropShare?: number;
+  /** Objects in one answer at most. Default 250. */
+  pageLimit?: number;
+  /** Order of an index. Default by id. */
+  order?: CsoOrder;
+  /** Sends ids as bare numbers of 19 digits. Default: as strings. */
+  bareIds?: boolean;
+  /** What it does with filters. Default `understood`. */
+  filters?: 'understood' | 'ignored' | 'refused';
+  offsetIgnored?: boolean;
+  /** Leaves `total` out of its lists. */
+  noTotal?: boolean;
+}
+
+/** One request that reached the site. */
+export interface CsoRequestLog {
+  method: string;
+  /** Path and query, as sent. */
+  url: string;
+  headers: IncomingHttpHeaders;
+  /** As sent, byte for byte. */
+  body: string;
+}
+
+/** Something that goes wrong with requests. */
+export interface CsoFault {
+  method?: string;
+  /** Tested against path and query. */
+  url?: RegExp;
+  /** Whether the request is carried out first. Default false. */
+  carriedOut?: boolean;
+  /** What is answered; absent: the connection is lost. */
+  answer?: CsoAnswer;
+  /** How many requests it strikes. Default 1. */
+  times?: number;
+}
+
+export interface CsoAnswer {
+  status: number;
+  body: string;
+  type?: string;
+}
+
+/** A simulated CSO site, to be mounted in a tenant or started alone. */
+export interface Cso {
+  readonly requests: CsoRequestLog[];
+  /** Ids (for creates: names) of objects that writes passed over in silence. */
+  readonly dropped: string[];
+  /** The objects under a path: `/api/events`, `/api/events/1/fact-sheets`. */
+  collection(path: string): CsoCollection;
+  fault(fault: CsoFault): void;
+  /** Called before every answer to a list, with the number of lists so far: changes what is being paged. */
+  onList(listener: (count: number) => void): void;
+  readonly mounted: Mounted;
+  /** Listens on a free port of 127.0.0.1. */
+  start(): Promise<{ url: string; close(): Promise<void> }>;
+}
+
+/** Makes a CSO site with no objects in it. */
+export function createCso(options: CsoOptions = {}): Cso {
+  return new CsoSite(options);
+}
+
+const PATH =
+  /^\/api\/(?:events|markets|companies|users|events\/[^/]+\/fact-sheets|events\/[^/]+\/fact-sheets\/[^/]+\/(?:fields|rows|labels))(?=\/|$)/;
+
+class CsoSite implements Cso {
+  readonly requests: CsoRequestLog[] = [];
+  readonly dropped: string[] = [];
+  readonly #collections = new Map<string, CsoCollection>();
+  readonly #faults: CsoFault[] = [];
+  readonly #random: Random;
+  #lastId = 9_220_538_753_252_871_000n;
+  #eventNumber = 0;
+  #lists = 0;
+  #listener: (count: number) => void = () => undefined;
+
+  constructor(private readonly options: CsoOptions) {
+    this.#random = new Random(options.seed ?? 1);
+  }
+
+  collection(path: string): CsoCollection {
+    const known = this.#collections.get(path) ?? new CsoCollection(() => this.#nextId(), this.options.order ?? 'id');
+    this.#collections.set(path, known);
+    return known;
+  }
+
+  fault(fault: CsoFault): void {
+    this.#faults.push({ ...fault });
+  }
+
+  onList(listener: (count: number) => void): void {
+    this.#listener = listener;
+  }
+
+  readonly mounted: Mounted = (request, response, { url, body, send }) => {
+    if (!PATH.test(url.pathname) || request.headers['x-cso-api-key'] === undefined) return false;
+    const answer = this.#receive(request.method ?? 'GET', `${url.pathname}${url.search}`, request.headers, body);
+    if (answer === undefined) response.destroy();
+    else send(answer.status, answer.body, { 'content-type': answer.type ?? 'application/json' });
+    return true;
+  };
+
+  async start(): Promise<{ url: string; close(): Promise<void> }> {
+    const server = createServer(async (request, response) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of request) chunks.push(chunk as Buffer);
+      const body = Buffer.concat(chunks).toString();
+      const answer = this.#receive(request.method ?? 'GET', request.url ?? '/', request.headers, body);
+      if (answer === undefined) return void response.destroy();
+      response.writeHead(answer.status, { 'content-type': answer.type ?? 'application/json' }).end(answer.body);
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    return { url: `http://127.0.0.1:${port}`, close: () => closed(server) };
+  }
+
+  #receive(method: string, url: string, headers: IncomingHttpHeaders, body: string): CsoAnswer | undefined {
+    this.requests.push({ method, url, headers, body });
+    const fault = this.#strike(method, url);
+    if (fault !== undefined && fault.carriedOut !== true) return fault.answer;
+    const answer = this.#answer(method, new URL(url, 'http://cso'), headers, body);
+    return fault === undefined ? answer : fault.answer;
+  }
+
+  #strike(method: string, url: string): CsoFault | undefined {
+    const fault = this.#faults.find(
+      (one) => (one.method ?? method) === method && (one.url?.test(url) ?? true) && (one.times ?? 1) > 0,
+    );
+    if (fault !== undefined) fault.times = (fault.times ?? 1) - 1;
+    return fault;
+  }
+
+  #answer(method: string, url: URL, headers: IncomingHttpHeaders, body: string): CsoAnswer {
+    if (headers['x-cso-api-key'] !== (this.options.key ?? 'cso-key')) return xml(401, ['Invalid API key']);
+    const path = PATH.exec(url.pathname)?.[0];
+    if (path === undefined) return xml(404, ['No such resource']);
+    const id = url.pathname.slice(path.length + 1);
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    const isUndeletable = name === 'companies' || name === 'users';
+    if (method === 'GET') return id === '' ? this.#list(path, name, url) : this.#show(path, id);
+    if (method === 'POST' && id === '') return this.#create(path, name, body);
+    if (method === 'PUT') return this.#update(path, name, id, body);
+    if (method === 'DELETE' && !isUndeletable) return this.#delete(path, name, id, body);
+    return xml(405, ['Method not allowed']);
+  }
+
+  #list(path: string, name: string, url: URL): CsoAnswer {
+    this.#listener(++this.#lists);
+    const { filters = 'understood', pageLimit = 250, offsetIgnored, noTotal } = this.options;
+    const query = [...url.searchParams].filter(([key]) => key !== 'limit' && key !== 'offset');
+    if (query.length > 0 && filters === 'refused') return xml(400, ['Unknown parameter']);
+    const found = this.collection(path).find(filters === 'ignored' ? [] : query);
+    const limit = Math.min(pageLimit, Number(url.searchParams.get('limit') ?? pageLimit));
+    const offset = offsetIgnored ? 0 : Number(url.searchParams.get('offset') ?? 0);
+    const page = found.slice(offset, offset + limit).map((record) => this.#sent(record));
+    return json(200, { ...(noTotal ? {} : { total: found.length }), [name]: page });
+  }
+
+  #show(path: string, id: string): CsoAnswer {
+    const record = this.collection(path).get(id);
+    return record === undefined ? xml(404, ['Not found']) : json(200, this.#sent(record));
+  }
+
+  #create(path: string, name: string, body: string): CsoAnswer {
+    const objects = objectsIn(body, name);
+    const faults = objects.flatMap((object) => createFaults(name, object));
+    if (objects.length === 0 || faults.length > 0) return xml(400, faults);
+    const kept = objects.filter((object) => !this.#drops(String(object['name'])));
+    const added = kept.map((object) => this.collection(path).add({ ...this.#numbered(name), ...withoutId(object) }));
+    const result = [{ type: 'api.post.added', description: `${added.length} objects created.` }];
+    return json(201, { result, added: added.length, [name]: added.map(({ id }) => ({ id: this.#sentId(id) })) });
+  }
+
+  #update(path: string, name: string, id: string, body: string): CsoAnswer {
+    const objects = id === '' ? objectsIn(body, name) : [{ ...readJson(body), id }];
+    const known = objects.filter((object) => this.collection(path).get(String(object['id'])) !== undefined);
+    if (id !== '' && known.length === 0) return xml(404, ['Not found']);
+    const updated = known.filter((object) => !this.#drops(String(object['id'])));
+    for (const object of updated) this.collection(path).update(String(object['id']), object);
+    const result = [{ type: 'api.put.updated', description: `${updated.length} objects updated.` }];
+    return json(200, { result, updated: updated.length });
+  }
+
+  #delete(path: string, name: string, id: string, body: string): CsoAnswer {
+    const ids = id === '' ? objectsIn(body, name).map((object) => String(object['id'])) : [id];
+    const known = ids.filter((one) => this.collection(path).get(one) !== undefined);
+    if (id !== '' && known.length === 0) return xml(404, ['Not found']);
+    const gone = known.filter((one) => !this.#drops(one));
+    const result = gone.map((one) => {
+      const title = String(this.collection(path).get(one)?.['name'] ?? one);
+      this.#remove(path, one);
+      return { type: `${name.slice(0, -1)}.deleted.logMsg`, description: `The ${name.slice(0, -1)} ${title} was deleted.` };
+    });
+    return json(200, { result, deleted: gone.length });
+  }
+
+  /** Deleting a market deletes its events. */
+  #remove(path: string, id: string): void {
+    this.collection(path).remove(id);
+    if (path !== '/api/markets') return;
+    for (const event of this.collection('/api/events').find([['market-id', id]])) {
+      this.collection('/api/events').remove(event.id);
+    }
+  }
+
+  #drops(who: string): boolean {
+    const drops = this.#random.next() < (this.options.dropShare ?? 0);
+    if (drops) this.dropped.push(who);
+    return drops;
+  }
+
+  #numbered(name: string): Fields {
+    return name === 'events' ? { state: 'Setup', 'event-number': ++this.#eventNumber } : {};
+  }
+
+  #nextId(): string {
+    this.#lastId += BigInt(this.#random.integer(1, 9));
+    return String(this.#lastId);
+  }
+
+  #sent(record: CsoRecord): Fields {
+    return { ...record, id: this.#sentId(record.id) };
+  }
+
+  #sentId(id: string): string | bigint {
+    return this.options.bareIds ? BigInt(id) : id;
+  }
+}
+
+function createFaults(name: string, object: Fields): string[] {
+  if (name !== 'events') return [];
+  const faults = typeof object['market-id'] === 'string' ? [] : ["market-id can't be blank"];
+  const state = object['state'] ?? 'Setup';
+  return ['Setup', 'Active', 'Terminated'].includes(String(state)) ? faults : [...faults, 'state is invalid'];
+}
+
+function objectsIn(body: string, name: string): Fields[] {
+  const whole = readJson(body);
+  const list = whole[name];
+  return Array.isArray(list) ? list.filter(isObject) : [whole];
+}
+
+function readJson(body: string): Fields {
+  const value: unknown = body === '' ? {} : JSON.parse(body);
+  return isObject(value) ? value : {};
+}
+
+function withoutId({ id: _id, ...rest }: Fields): Fields {
+  return rest;
+}
+
+function json(status: number, value: unknown): CsoAnswer {
+  return { status, body: stringify(value) };
+}
+
+function xml(status: number, messages: readonly string[]): CsoAnswer {
+  const errors = messages.map((message) => `<error>${message}</error>`).join('');
+  return { status, body: `<?xml version="1.0"?><errors>${errors}</errors>`, type: 'application/xml' };
+}
+
+async function closed(server: Server): Promise<void> {
+  server.closeAllConnections();
+  server.close();
+  if (server.listening) await once(server, 'close');
+}
