@@ -1,0 +1,48 @@
+/**
+ * What the reader of a pasted configuration wants its user to know.
+ *
+ * | severity | meaning |
+ * | --- | --- |
+ * | `mended` | it was wrong and was put right; nothing to do |
+ * | `unsupported` | it has no counterpart here, and the flow works without it |
+ * | `manual` | something must be typed in or decided before the flow works as meant |
+ * | `error` | this part could not be read, and is not in the flow |
+ */
+export type Severity = 'mended' | 'unsupported' | 'manual' | 'error';
+
+/** One thing found in a pasted configuration. It never holds a secret. */
+export interface Finding {
+  severity: Severity;
+  /** What kind of thing, for programs: `line-break`, `placeholder`, `secret`. */
+  code: string;
+  /** Where: a JSON Pointer (RFC 6901) into the pasted value, `""` for the whole of it. */
+  path: string;
+  /** What was found and what becomes of it, as a sentence. */
+  message: string;
+  /** The text as it was pasted. */
+  was?: string;
+  /** The text as it was read. */
+  now?: string;
+}
+
+/** Whether a user has to do something before the flow works as meant. */
+export function needsHand(findings: readonly Finding[]): boolean {
+  return findings.some(({ severity }) => severity === 'manual' || severity === 'error');
+}
+
+/** A JSON Pointer made of keys: `['a', 'b/c']` is `/a/b~1c`. */
+export function pointer(keys: readonly (string | number)[]): string {
+  return keys.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+}
+
+/** Whether a setting of this name may hold a secret, so that its value is never shown: `api.key`, `user.password`. */
+export function isSecretKey(key: string): boolean {
+  return key === '' || /secret|passw|token|\bcode\b|(?:^|[._-])key$|credential|auth|headers?$/i.test(key);
+}
+
+/** A finding as one line of text, for a log or a terminal. */
+export function formatFinding(finding: Finding): string {
+  const { severity, path, message, was, now } = finding;
+  const change = was === undefined ? '' : ` [${was}${now === undefined ? '' : ` → ${now}`}]`;
+  return `${severity}: ${path === '' ? '' : `${path}: `}${message}${change}`.replace(/\r?\n/g, '⏎');
+}

@@ -1,0 +1,80 @@
+import type { Findings } from './findings.js';
+import { mendQuotes } from './mend-quotes.js';
+import { placeholdersIn } from './outside-value.js';
+
+/**
+ * Puts right what goes wrong with a poller's URL between its author and a user's clipboard: spaces, entities, quotes,
+ * `{date:` without its `$`. Every change is a finding with the text before and after; what must be filled in is one too.
+ */
+export function mendUrl(url: string, findings: Findings): string {
+  let text = url;
+  for (const { code, message, mend } of mendings) {
+    const mended = mend(text);
+    if (mended !== text) findings.mended(code, message, text, mended);
+    text = mended;
+  }
+  for (const placeholder of placeholdersIn(text)) {
+    findings.manual('placeholder', `Fill in ${placeholder} in the URL.`, placeholder);
+  }
+  return text;
+}
+
+/** Whether a URL holds a placeholder for the moment from which on records are read. */
+export function hasLowerBound(url: string): boolean {
+  return /\$\{(?:date|gmtDate|dateTimeZone|DateTimeZone|epoch|milliseconds|last_modified_date)\b[^}]*\}/.test(
+    url,
+  );
+}
+
+interface Mending {
+  code: string;
+  message: string;
+  mend(text: string): string;
+}
+
+const mendings: readonly Mending[] = [
+  { code: 'trailing-space', message: 'Spaces around the URL were left out.', mend: (text) => text.trim() },
+  {
+    code: 'entity',
+    message: 'HTML entities were read as the characters they stand for.',
+    mend: decodeEntities,
+  },
+  {
+    code: 'quotes',
+    message: 'Typographic quotes were read as plain ones.',
+    mend: (text) => text.replace(/[‘’‚´`′](?![^']*`)/g, "'").replace(/[“”„]/g, '"'),
+  },
+  {
+    code: 'date-placeholder',
+    message: 'The placeholder had lost its "$".',
+    mend: (text) =>
+      text.replace(
+        /(?<![${])\{(?=(?:date|gmtDate|dateTimeZone|DateTimeZone|epoch|milliseconds|now|nowTimeZone|last_modified_date)(?::[^{}]*)?\}(?!\}))/g,
+        '${',
+      ),
+  },
+  {
+    code: 'epoch-format',
+    message: 'A date in words, seconds since 1970, was read as the placeholder for them.',
+    mend: (text) => text.replace(/\$\{(?:gmtD|d)ate:[^}]*unix[^}]*\}/gi, `\${epoch:s}`),
+  },
+  {
+    code: 'hub-address',
+    message: "The hub's address was taken off: it belongs to the connection.",
+    mend: (text) => text.replace(/^(?:https?:\/\/[^/?#]+)?\/elements\/api-v2(?=\/)/i, ''),
+  },
+  { code: 'literal-quotes', message: 'The quotes around a value were put right.', mend: mendQuotes },
+];
+
+const entities: Readonly<Record<string, string>> = {
+  amp: '&',
+  gt: '>',
+  lt: '<',
+  quot: '"',
+  apos: "'",
+  '#39': "'",
+};
+
+function decodeEntities(text: string): string {
+  return text.replace(/&(amp|gt|lt|quot|apos|#39);/g, (whole, name: string) => entities[name] ?? whole);
+}

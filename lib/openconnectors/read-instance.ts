@@ -1,0 +1,203 @@
+import { findResource } from '../catalogue/resources.js';
+import { type Description, emptyDescription } from './description.js';
+import { type Finding, needsHand } from './finding.js';
+import { Findings } from './findings.js';
+import { asObject, asObjectOrJson, asText, isPlaceholder, type OutsideObject } from './outside-value.js';
+import { isPollerEntry, readPoller } from './read-poller.js';
+import { isRossum, readRossum } from './read-rossum.js';
+import { readSettings, settingNames } from './read-settings.js';
+import { readTolerantJson } from './tolerant-json.js';
+
+/** How a configuration is to be read. */
+export interface ReadOptions {
+  /**
+   * `direct`: the flow will ask Coupa itself. `hub`: it will ask the SAP Open Connectors hub the configuration was written for.
+   * Default: `direct` for Coupa's connector, `hub` for any other.
+   */
+  target?: 'direct' | 'hub';
+}
+
+/** What a pasted configuration says, and what has to be said about it. */
+export interface Reading {
+  description: Description;
+  findings: Finding[];
+}
+
+/**
+ * Reads what a user pasted: an Open Connectors instance, its `configuration`, only its `event.poller.configuration`,
+ * one resource of that, or a Rossum import configuration; as text (however broken) or as a value.
+ *
+ * Never throws. What could not be read is a finding, and without any resource there is at least one `error`.
+ */
+export function readInstance(pasted: unknown, options: ReadOptions = {}): Reading {
+  const findings = new Findings();
+  const documents = documentsOf(pasted, findings, 3);
+  const readings = documents.map((document) => readDocument(document, options));
+  const best =
+    readings.find(
+      ({ description, findings: found }) => description.resources.length > 0 && !hasGaps(found),
+    ) ??
+    readings.find(({ description }) => description.resources.length > 0) ??
+    readings[0];
+  if (best === undefined) {
+    findings.error(
+      'nothing',
+      'There is no configuration in this text: it should hold JSON with an "event.poller.configuration".',
+    );
+    return { description: emptyDescription(), findings: findings.list };
+  }
+  if (readings.length > 1) {
+    const number = readings.indexOf(best) + 1;
+    findings.unsupported(
+      'several',
+      `The text holds ${readings.length} configurations; number ${number} was read. Paste another one alone to have it too.`,
+    );
+  }
+  return { description: best.description, findings: [...findings.list, ...best.findings] };
+}
+
+/** JSON in a string in a string is unwrapped, up to `levels` deep. */
+function documentsOf(pasted: unknown, findings: Findings, levels: number): unknown[] {
+  if (Array.isArray(pasted)) return pasted;
+  if (typeof pasted !== 'string') return [pasted];
+  const { documents, findings: found } = readTolerantJson(pasted);
+  findings.take(found);
+  return levels === 0 ? [] : documents.flatMap((document) => documentsOf(document, findings, levels - 1));
+}
+
+/** Whether something in it was left to be filled in, so that another copy in the same text may be the better one. */
+function hasGaps(found: readonly Finding[]): boolean {
+  return needsHand(found.filter(({ code }) => code === 'placeholder' || code === 'interval'));
+}
+
+function readDocument(document: unknown, options: ReadOptions): Reading {
+  const findings = new Findings();
+  const root = asObject(document);
+  if (root === undefined) {
+    findings.error('not-an-object', 'A configuration is an object in braces; this is something else.');
+    return { description: emptyDescription(), findings: findings.list };
+  }
+  const description = isRossum(root) ? readRossum(root, findings) : readShape(root, options, findings);
+  return { description, findings: findings.list };
+}
+
+/** Tells by its keys how much of an instance body was pasted. */
+function readShape(root: OutsideObject, options: ReadOptions, findings: Findings): Description {
+  if ('configuration' in root || 'element' in root) return readBody(root, options, findings);
+  if (Object.keys(root).some((key) => settingNames.has(key))) {
+    return readBody({ configuration: root }, options, findings, findings);
+  }
+  const poller = isPollerEntry(root) ? { [nameOfUrl(root)]: root } : root;
+  if (!Object.values(poller).some(isPollerEntry)) {
+    findings.error(
+      'not-a-configuration',
+      'No resource to poll was found: none of these keys holds an object with a "url".',
+    );
+    return emptyDescription();
+  }
+  return readBody({ configuration: { 'event.poller.configuration': poller } }, options, findings, findings);
+}
+
+function nameOfUrl(entry: OutsideObject): string {
+  const path = asText(entry['url'])?.split('?')[0] ?? '';
+  return path.split('/').filter(Boolean).at(-1) ?? 'records';
+}
+
+function readBody(
+  body: OutsideObject,
+  options: ReadOptions,
+  root: Findings,
+  below = root.under('configuration'),
+): Description {
+  const description = emptyDescription();
+  readIdentity(description, body, root);
+  const settings = settingsOf(body, root, below);
+  const entries = pollerOf(settings, below);
+  const target = options.target ?? defaultTarget(description.element, entries);
+  readSettings(description, settings, target, below);
+  const removeNulls = settings['filter.response.nulls'];
+  description.resources = readPoller(
+    entries,
+    { target, removeNulls },
+    below.under('event.poller.configuration'),
+  );
+  if (target === 'direct') description.connection.scope = scopesOf(description);
+  return description;
+}
+
+function readIdentity(description: Description, body: OutsideObject, findings: Findings): void {
+  description.element = textOf(
+    asObject(body['element'])?.['key'] ?? body['element'],
+    findings.under('element', 'key'),
+  );
+  description.name = textOf(body['name'], findings.under('name'));
+  const tags = body['tags'];
+  const list = Array.isArray(tags) ? tags : tags === undefined ? [] : [tags];
+  description.tags = list
+    .map((tag, index) => textOf(tag, findings.under('tags', index)))
+    .filter((tag) => tag !== '');
+  for (const key of Object.keys(body)) {
+    if (['element', 'name', 'tags', 'configuration'].includes(key) || settingNames.has(key)) continue;
+    findings
+      .under(key)
+      .unsupported(
+        'instance-key',
+        `"${key}" belongs to making the instance on the hub and has no counterpart here.`,
+      );
+  }
+}
+
+/** A label is kept as it is, even one that its author left for others to fill in. */
+function textOf(value: unknown, findings: Findings): string {
+  const text = asText(value)?.trim() ?? '';
+  if (isPlaceholder(text)) findings.manual('placeholder', `Replace ${text} by a text of your own.`, text);
+  return text;
+}
+
+/** The `configuration`; settings that a bracket too many pushed out of it are taken back in. */
+function settingsOf(body: OutsideObject, root: Findings, below: Findings): OutsideObject {
+  const configuration =
+    body['configuration'] === undefined ? {} : asObjectOrJson(body['configuration'], below);
+  if (configuration === undefined) below.error('not-an-object', 'The "configuration" is not an object.');
+  const settings: OutsideObject = { ...configuration };
+  for (const [key, value] of Object.entries(body)) {
+    if (!settingNames.has(key) || key in settings) continue;
+    root
+      .under(key)
+      .mended('misplaced', `"${key}" stood beside the "configuration" and was read as part of it.`);
+    settings[key] = value;
+  }
+  return settings;
+}
+
+function pollerOf(settings: OutsideObject, below: Findings): OutsideObject {
+  const findings = below.under('event.poller.configuration');
+  const poller = settings['event.poller.configuration'];
+  const entries = asObjectOrJson(poller, findings);
+  if (entries !== undefined && Object.keys(entries).length > 0) return entries;
+  findings.error(
+    'no-resources',
+    poller === undefined
+      ? 'There is no "event.poller.configuration", so there is nothing to poll.'
+      : 'It names no resource, so there is nothing to poll.',
+  );
+  return {};
+}
+
+function defaultTarget(element: string, entries: OutsideObject): 'direct' | 'hub' {
+  if (element !== '' && !isPlaceholder(element)) return element.toLowerCase() === 'coupa' ? 'direct' : 'hub';
+  const urls = Object.values(entries).map((entry) => asText(asObject(entry)?.['url']) ?? '');
+  const coupas = urls.filter(
+    (url) => !url.includes('/hubs/') || url.includes('/hubs/businessspendmanagement/'),
+  );
+  return coupas.length === urls.length ? 'direct' : 'hub';
+}
+
+/** The scopes that reading these resources takes, as Coupa wants them: separated by spaces. */
+function scopesOf({ resources }: Description): string {
+  const scopes = resources.map(({ resource, url }) => {
+    const path = /\/hubs\/[^/]+\/([^/?]+)/.exec(url)?.[1] ?? /\/api\/([^?]+)/.exec(url)?.[1];
+    return (findResource(path ?? '') ?? findResource(resource))?.scope ?? '';
+  });
+  return [...new Set(scopes.filter((scope) => scope !== ''))].sort().join(' ');
+}

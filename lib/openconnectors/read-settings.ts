@@ -1,0 +1,198 @@
+import type { CredentialName, Description } from './description.js';
+import type { Findings } from './findings.js';
+import {
+  asBoolean,
+  asNumber,
+  asObject,
+  asObjectOrJson,
+  asText,
+  isPlaceholder,
+  type OutsideObject,
+} from './outside-value.js';
+
+/** Settings of an instance that mean something here, or that are known to mean nothing. */
+export const settingNames: ReadonlySet<string> = new Set([
+  'event.poller.configuration',
+  'event.poller.refresh_interval',
+  'event.notification.enabled',
+  'event.notification.callback.url',
+  'event.notification.callback.headers',
+  'event.notification.signature.key',
+  'event.vendor.type',
+  'filter.response.nulls',
+  'api.key',
+  'siteAddress',
+  'oauth.api.key',
+  'oauth.api.secret',
+  'oauth.callback.url',
+]);
+
+/** Reads everything of an instance's `configuration` but its resources into a description. */
+export function readSettings(
+  description: Description,
+  settings: OutsideObject,
+  target: 'direct' | 'hub',
+  findings: Findings,
+): void {
+  description.interval = readInterval(
+    settings['event.poller.refresh_interval'],
+    findings.under('event.poller.refresh_interval'),
+  );
+  readNotification(description, settings, findings);
+  if (target === 'direct') readDirectConnection(description, settings, findings);
+  else readHubConnection(description, settings, findings);
+  const vendor = asText(settings['event.vendor.type']);
+  if (vendor !== undefined && vendor !== 'polling') {
+    findings
+      .under('event.vendor.type')
+      .unsupported('vendor-type', `Events came by "${vendor}"; here they are polled.`);
+  }
+  for (const key of Object.keys(settings)) {
+    if (settingNames.has(key)) continue;
+    findings
+      .under(key)
+      .unsupported('hub-setting', `"${key}" has no counterpart here: it stays with the instance on the hub.`);
+  }
+}
+
+/** Minutes; the original's default, 15, where there is nothing to be read. */
+function readInterval(value: unknown, findings: Findings): number {
+  if (value === undefined) return 15;
+  const minutes = asNumber(value);
+  if (minutes !== undefined && minutes > 0) return minutes;
+  findings.manual('interval', 'The interval is not a number of minutes; 15 is used.', asText(value));
+  return 15;
+}
+
+function readNotification(description: Description, settings: OutsideObject, findings: Findings): void {
+  const { notification } = description;
+  notification.enabled = asBoolean(settings['event.notification.enabled'], false);
+  const callback = findings.under('event.notification.callback.url');
+  notification.callbackUrl = asText(settings['event.notification.callback.url'])?.trim() ?? '';
+  if (isPlaceholder(notification.callbackUrl)) {
+    callback.manual('placeholder', 'Type in the callback URL.', notification.callbackUrl);
+    notification.callbackUrl = '';
+  }
+  notification.headers = readHeaders(settings['event.notification.callback.headers'], findings);
+  notification.signatureKey = readSecret(
+    settings,
+    'event.notification.signature.key',
+    'the signature key (Signature key of each poll node)',
+    findings,
+  );
+}
+
+function readHeaders(value: unknown, below: Findings): Record<string, string> {
+  const findings = below.under('event.notification.callback.headers');
+  if (value === undefined || value === '') return {};
+  const headers = asObjectOrJson(value, findings) ?? headerLines(asText(value));
+  if (headers === undefined) {
+    findings.manual('headers', 'The callback headers could not be read; add them to the http request nodes.');
+    return {};
+  }
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, text]) =>
+      asText(text) === undefined ? [] : [[name, String(text)]],
+    ),
+  );
+}
+
+/** `Name: value` per line or comma. */
+function headerLines(text: string | undefined): OutsideObject | undefined {
+  const lines = text?.split(/[\n,;]/).filter((line) => line.trim() !== '') ?? [];
+  if (lines.length === 0 || lines.some((line) => !/^\s*[\w-]+\s*[:=]/.test(line))) return undefined;
+  return asObject(
+    Object.fromEntries(lines.map((line) => line.split(/[:=](.*)/s, 2).map((part) => part.trim()))),
+  );
+}
+
+/** Coupa itself: OAuth where it is given or nothing is, the legacy key only where there really is one. */
+function readDirectConnection(description: Description, settings: OutsideObject, findings: Findings): void {
+  const { connection } = description;
+  connection.siteAddress = readSiteAddress(settings, findings);
+  const given: [CredentialName, string, string][] = [
+    ['apiKey', 'api.key', 'the API key'],
+    ['clientId', 'oauth.api.key', 'the OAuth client id'],
+    ['clientSecret', 'oauth.api.secret', 'the OAuth client secret'],
+  ];
+  const wanted = given.filter(([, key]) => key in settings && key !== 'api.key');
+  for (const [name, key, what] of wanted)
+    setCredential(description, name, readSecret(settings, key, what, findings));
+  const apiKey =
+    'api.key' in settings ? readSecret(settings, 'api.key', 'a way to sign in', findings, oauthInstead) : '';
+  if (apiKey !== '' && wanted.length === 0) {
+    connection.authentication = 'apiKey';
+    setCredential(description, 'apiKey', apiKey);
+    findings.under('api.key').unsupported('legacy-key', `The API key was taken over. ${oauthInstead}`);
+  }
+  if (wanted.length === 0 && !('api.key' in settings)) {
+    findings.manual(
+      'secret',
+      'Type in the OAuth client id and client secret in the connection: they are not in the text.',
+    );
+  }
+}
+
+const oauthInstead =
+  'Coupa has supported no API keys since its release 35 (January 2023): make an OAuth client in Coupa and type in its id and secret.';
+
+/** The hub: its address and its three secrets were never part of an instance's body. */
+function readHubConnection(description: Description, settings: OutsideObject, findings: Findings): void {
+  description.connection.authentication = 'openConnectors';
+  findings.manual(
+    'hub-address',
+    "Type in the hub's address in the connection: https://api.openconnectors.<landscape>.hana.ondemand.com/elements/api-v2.",
+  );
+  findings.manual(
+    'secret',
+    'Type in the user secret, the organization secret and the element token in the connection: they came in a header and are not in the text.',
+  );
+  for (const key of ['api.key', 'siteAddress', 'oauth.api.key', 'oauth.api.secret', 'oauth.callback.url']) {
+    if (key in settings)
+      findings
+        .under(key)
+        .unsupported('hub-setting', `"${key}" is not needed here: it stays with the instance on the hub.`);
+  }
+}
+
+function readSiteAddress(settings: OutsideObject, below: Findings): string {
+  const findings = below.under('siteAddress');
+  const address = asText(settings['siteAddress'])?.trim() ?? '';
+  if (address !== '' && !isPlaceholder(address)) return address;
+  findings.manual(
+    'site-address',
+    "Type in the tenant's address in the connection (https://<instance>.coupahost.com): it is not in the text.",
+  );
+  return '';
+}
+
+function setCredential({ connection }: Description, name: CredentialName, value: string): void {
+  if (value !== '') connection.credentials[name] = value;
+}
+
+/** A secret of the text, or `""` with a finding that it must be typed in. It is never quoted. */
+function readSecret(
+  settings: OutsideObject,
+  key: string,
+  what: string,
+  below: Findings,
+  advice = '',
+): string {
+  if (!(key in settings)) return '';
+  const findings = below.under(key);
+  const value = asText(settings[key])?.trim() ?? '';
+  if (value === '' || isPlaceholder(value)) {
+    findings.manual(
+      'secret',
+      `Type in ${what}: the text only has a stand-in.${advice === '' ? '' : ` ${advice}`}`,
+    );
+    return '';
+  }
+  if (!/^\$\{\w+\}$/.test(value)) {
+    findings.manual(
+      'secret-in-flow',
+      `The flow carries ${what} in clear until it is imported: do not keep the file.`,
+    );
+  }
+  return value;
+}

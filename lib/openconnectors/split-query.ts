@@ -1,0 +1,54 @@
+/** A URL template's path and the parameters of its query, as they are written. */
+export interface SplitQuery {
+  path: string;
+  /** `name=value` each; empty if there is no query. */
+  parameters: string[];
+}
+
+/**
+ * Splits a URL template at `?` and `&`, but not inside `${…}` and `{{…}}`, nor at an `&` inside a literal that no
+ * `name=` follows. A fragment is not looked for: hubs have none, and `#` occurs in values.
+ */
+export function splitQuery(url: string): SplitQuery {
+  const question = indexOutside(url, '?', 0);
+  if (question < 0) return { path: url, parameters: [] };
+  const parameters: string[] = [];
+  let start = question + 1;
+  for (let at = indexOutside(url, '&', start); at >= 0; at = indexOutside(url, '&', at + 1)) {
+    if (!/^&(?:[\w.\-[\]%]{1,200}=|$|&)/.test(url.slice(at, at + 204))) continue;
+    parameters.push(url.slice(start, at));
+    start = at + 1;
+  }
+  parameters.push(url.slice(start));
+  return { path: url.slice(0, question), parameters: parameters.filter((parameter) => parameter !== '') };
+}
+
+/** Position behind the placeholder that begins at `at`, or `at` if none does. */
+export function skipPlaceholder(text: string, at: number): number {
+  const close = text.startsWith('${', at) ? '}' : text.startsWith('{{', at) ? '}}' : undefined;
+  if (close === undefined) return at;
+  const end = text.indexOf(close, at + 2);
+  return end < 0 ? at : end + close.length;
+}
+
+function indexOutside(text: string, char: string, from: number): number {
+  let at = from;
+  while (at < text.length) {
+    const next = skipPlaceholder(text, at);
+    if (next > at) at = next;
+    else if (text[at] === char) return at;
+    else at++;
+  }
+  return -1;
+}
+
+/**
+ * Encodes a value for a URL template: what would end it or be read as an encoding. The template encodes
+ * the rest when it is rendered, and placeholders stay as they are.
+ */
+export function encodeForTemplate(value: string): string {
+  return value
+    .split(/(\$\{[^}]*\}|\{\{[^}]*\}\})/)
+    .map((piece, index) => (index % 2 === 1 ? piece : piece.replace(/[%&#+\s]/g, encodeURIComponent)))
+    .join('');
+}

@@ -1,0 +1,142 @@
+import { findResource, findResourceByPath } from '../catalogue/resources.js';
+import { CoupaError } from '../connection/errors.js';
+import type { Finding } from './finding.js';
+import { Findings } from './findings.js';
+import { encodeForTemplate, splitQuery } from './split-query.js';
+import { translateWhere } from './where/translate.js';
+
+/** A hub's URL as a template for Coupa itself. */
+export interface TranslatedUrl {
+  /** Path and query of Coupa's Core API, still with its placeholders. */
+  path: string;
+  findings: Finding[];
+}
+
+/** Whether a URL template is one of an Open Connectors hub (`/hubs/…`). */
+export function isHubUrl(url: string): boolean {
+  return hubStart.test(url.trim());
+}
+
+/**
+ * Translates the URL of a hub (`/hubs/businessspendmanagement/invoices?where=…`) into Coupa's own path and filters.
+ * `where`, `fields`, `orderBy`, `pageSize` and `page` become what Coupa calls them; other parameters are passed on.
+ *
+ * @throws {CoupaError} `COUPA_CONFIG` for another hub than Coupa's, or a `where` that Coupa cannot express
+ */
+export function translateHubUrl(url: string): TranslatedUrl {
+  const { path, parameters } = splitQuery(url.trim());
+  const findings = new Findings();
+  const translated = parameters.flatMap((parameter) => translateParameter(parameter, parameters, findings));
+  const core = corePath(path, findings);
+  return {
+    path: translated.length === 0 ? core : `${core}?${translated.join('&')}`,
+    findings: findings.list,
+  };
+}
+
+/** Says as findings what `translateHubUrl` would say of a URL when it is used. Other URLs than a hub's are fine as they are. */
+export function checkDirectUrl(url: string, findings: Findings): void {
+  if (!isHubUrl(url)) return;
+  try {
+    findings.take(translateHubUrl(url).findings);
+  } catch (error) {
+    if (!(error instanceof CoupaError)) throw error;
+    findings.manual('not-direct', `Without a hub this URL does not work. ${error.message}`, url);
+  }
+}
+
+const hubPath =
+  /^(?:https?:\/\/[^/?#]+)?(?:\/elements\/api-v2)?\/hubs\/([^/?#]+)\/([^/?#]+)((?:\/[^/?#]+)*)\/?$/i;
+const hubStart = /^(?:https?:\/\/[^/?#]+)?(?:\/elements\/api-v2)?\/hubs\//i;
+
+function corePath(path: string, findings: Findings): string {
+  const [, hub = '', name = '', rest = ''] = hubPath.exec(path) ?? [];
+  if (hub.toLowerCase() !== 'businessspendmanagement') {
+    throw new CoupaError(
+      'COUPA_CONFIG',
+      `Translating ${path} for a direct connection failed: ${hub === '' ? 'it is not the URL of a hub (/hubs/<hub>/<resource>)' : `the hub "${hub}" is not Coupa's (businessspendmanagement)`}. Choose a connection of the kind SAP Open Connectors, or a URL of Coupa's own (/api/…).`,
+      { details: { hub } },
+    );
+  }
+  const below = rest.replaceAll('-', '_');
+  const known = findResource(name)?.path;
+  const core = known ?? `/api/${name.replaceAll('-', '_')}`;
+  if (known === undefined && findResourceByPath(core + below) === undefined) {
+    findings.unsupported(
+      'unknown-resource',
+      `"${name}" is not among the resources of Coupa's release 39; ${core} is asked.`,
+    );
+  }
+  return core + below;
+}
+
+function translateParameter(parameter: string, all: readonly string[], findings: Findings): string[] {
+  const equals = parameter.indexOf('=');
+  const name = equals < 0 ? parameter : parameter.slice(0, equals);
+  const value = equals < 0 ? '' : decode(parameter.slice(equals + 1));
+  switch (name.toLowerCase()) {
+    case 'where':
+      return value.trim() === '' ? [] : [translateWhere(value)];
+    case 'fields':
+      return value.trim() === '' ? [] : [`fields=${encodeForTemplate(fieldsOf(value))}`];
+    case 'orderby':
+      return orderOf(value);
+    case 'pagesize':
+      return [`limit=${Math.min(50, Math.max(1, Number.parseInt(value, 10) || 50))}`];
+    case 'page':
+      return offsetOf(value, all);
+    case 'nextpage':
+      findings.unsupported('next-page', 'A page token of the hub means nothing to Coupa; it was left out.');
+      return [];
+    default:
+      findings.unsupported('parameter', `The parameter "${name}" is passed on to Coupa as it is.`);
+      return [parameter];
+  }
+}
+
+/** A value with a quote in it is plain text; one without may be percent-encoded. */
+function decode(value: string): string {
+  if (value.replace(/\$\{[^}]*\}/g, '').includes("'") || !/%[0-9a-f]{2}/i.test(value)) return value;
+  try {
+    return decodeURIComponent(value);
+  } catch (error) {
+    if (error instanceof URIError) return value;
+    throw error;
+  }
+}
+
+type FieldTree = Map<string, FieldTree>;
+
+/** `id,supplier.name` is `["id",{"supplier":["name"]}]`, with underscores. Coupa's own notation stays. */
+function fieldsOf(value: string): string {
+  if (value.trim().startsWith('[')) return value.trim();
+  const tree: FieldTree = new Map();
+  for (const field of value.split(',')) {
+    let level = tree;
+    for (const part of field.trim().replaceAll('-', '_').split('.').slice(0, 32)) {
+      const next: FieldTree = level.get(part) ?? new Map();
+      if (part !== '') level.set(part, next);
+      level = next;
+    }
+  }
+  return JSON.stringify(listOf(tree));
+}
+
+function listOf(tree: FieldTree): unknown[] {
+  return [...tree].map(([name, below]) => (below.size === 0 ? name : { [name]: listOf(below) }));
+}
+
+/** `updated_at desc`: the first field only, as Coupa sorts by one. */
+function orderOf(value: string): string[] {
+  const [field = '', direction = 'asc'] = (value.split(',')[0] ?? '').trim().split(/[\s+]+/);
+  if (field === '') return [];
+  const dir = direction.toLowerCase() === 'desc' ? 'desc' : 'asc';
+  return [`order_by=${encodeForTemplate(field.replaceAll('-', '_'))}`, `dir=${dir}`];
+}
+
+/** The hub counts pages from 1; Coupa skips records. */
+function offsetOf(value: string, all: readonly string[]): string[] {
+  const page = Number.parseInt(value, 10);
+  const size = all.map((parameter) => /^pageSize=(\d+)$/i.exec(parameter)?.[1]).find(Boolean);
+  return page > 1 ? [`offset=${(page - 1) * Math.min(50, Number(size ?? 50))}`] : [];
+}

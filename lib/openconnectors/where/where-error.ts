@@ -1,0 +1,15 @@
+import { CoupaError } from '../../connection/errors.js';
+
+/**
+ * An error that shows its place in a `where` text; `details` is `{ text, position, length }`.
+ *
+ * @param problem what is wrong there, as the rest of a sentence
+ */
+export function whereError(text: string, position: number, length: number, problem: string): CoupaError {
+  const place = text.slice(position, position + Math.max(length, 1));
+  const shown = place.length > 60 ? `${place.slice(0, 59)}…` : place;
+  const where = shown === '' ? 'at its end' : `at character ${position + 1}, ${shown}`;
+  return new CoupaError('COUPA_CONFIG', `Reading the "where" of the URL failed ${where}: ${problem}.`, {
+    details: { text, position, length },
+  });
+}
