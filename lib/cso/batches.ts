@@ -123,12 +123,13 @@ function withObjects(error: CoupaError, notApplied: NotApplied[]): CoupaError {
 
 /** Requests under way at that moment may still be carried out, so neither "done" nor "not done" would be true. */
 function interrupted<Applied>(reason: unknown, report: WriteReport<Applied>, options: BatchOptions): unknown {
-  if (options.signal?.aborted !== true) return reason;
+  const closed = reason instanceof Error && reason.name === 'AbortError';
+  if (!closed && options.signal?.aborted !== true) return reason;
   const { applied, notApplied, requested } = report;
   const open = requested - applied.length - notApplied.length;
   return new CoupaError(
     'COUPA_NETWORK',
-    `${options.doing}: stopped because the node was closed. ${applied.length} of ${requested} were applied; whether any of the other ${open} were is unknown. List them before sending them again.`,
+    `${options.doing}: stopped because the node or its connection was closed. ${applied.length} of ${requested} were applied; whether any of the other ${open} were is unknown. List them before sending them again.`,
     { details: { outcome: 'unknown', applied, notApplied } },
   );
 }

@@ -79,5 +79,7 @@ function conditionTest(name: string, value: string): (record: CsoRecord) => bool
 }
 
 function withoutNulls(fields: Fields): Fields {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null && value !== undefined));
+  return Object.fromEntries(
+    Object.entries(fields).filter(([, value]) => value !== null && value !== undefined),
+  );
 }

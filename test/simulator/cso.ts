@@ -97,7 +97,8 @@ class CsoSite implements Cso {
   }
 
   collection(path: string): CsoCollection {
-    const known = this.#collections.get(path) ?? new CsoCollection(() => this.#nextId(), this.options.order ?? 'id');
+    const known =
+      this.#collections.get(path) ?? new CsoCollection(() => this.#nextId(), this.options.order ?? 'id');
     this.#collections.set(path, known);
     return known;
   }
@@ -112,7 +113,12 @@ class CsoSite implements Cso {
 
   readonly mounted: Mounted = (request, response, { url, body, send }) => {
     if (!PATH.test(url.pathname) || request.headers['x-cso-api-key'] === undefined) return false;
-    const answer = this.#receive(request.method ?? 'GET', `${url.pathname}${url.search}`, request.headers, body);
+    const answer = this.#receive(
+      request.method ?? 'GET',
+      `${url.pathname}${url.search}`,
+      request.headers,
+      body,
+    );
     if (answer === undefined) response.destroy();
     else send(answer.status, answer.body, { 'content-type': answer.type ?? 'application/json' });
     return true;
@@ -125,7 +131,9 @@ class CsoSite implements Cso {
       const body = Buffer.concat(chunks).toString();
       const answer = this.#receive(request.method ?? 'GET', request.url ?? '/', request.headers, body);
       if (answer === undefined) return void response.destroy();
-      response.writeHead(answer.status, { 'content-type': answer.type ?? 'application/json' }).end(answer.body);
+      response
+        .writeHead(answer.status, { 'content-type': answer.type ?? 'application/json' })
+        .end(answer.body);
     });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -185,9 +193,15 @@ class CsoSite implements Cso {
     const faults = objects.flatMap((object) => createFaults(name, object));
     if (objects.length === 0 || faults.length > 0) return xml(400, faults);
     const kept = objects.filter((object) => !this.#drops(String(object['name'])));
-    const added = kept.map((object) => this.collection(path).add({ ...this.#numbered(name), ...withoutId(object) }));
+    const added = kept.map((object) =>
+      this.collection(path).add({ ...this.#numbered(name), ...withoutId(object) }),
+    );
     const result = [{ type: 'api.post.added', description: `${added.length} objects created.` }];
-    return json(201, { result, added: added.length, [name]: added.map(({ id }) => ({ id: this.#sentId(id) })) });
+    return json(201, {
+      result,
+      added: added.length,
+      [name]: added.map(({ id }) => ({ id: this.#sentId(id) })),
+    });
   }
 
   #update(path: string, name: string, id: string, body: string): CsoAnswer {
@@ -208,7 +222,10 @@ class CsoSite implements Cso {
     const result = gone.map((one) => {
       const title = String(this.collection(path).get(one)?.['name'] ?? one);
       this.#remove(path, one);
-      return { type: `${name.slice(0, -1)}.deleted.logMsg`, description: `The ${name.slice(0, -1)} ${title} was deleted.` };
+      return {
+        type: `${name.slice(0, -1)}.deleted.logMsg`,
+        description: `The ${name.slice(0, -1)} ${title} was deleted.`,
+      };
     });
     return json(200, { result, deleted: gone.length });
   }

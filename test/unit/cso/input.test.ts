@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { readIds, readObjects } from '../../../lib/cso/input';
+import { csoObject } from '../../../lib/cso/objects';
+
+const events = csoObject('events');
+const id = '9219595375673293031';
+
+describe('readIds', () => {
+  const forms: [string, unknown, string[], boolean][] = [
+    ['an id as text', id, [id], true],
+    ['an id with spaces around it', ` ${id}\n`, [id], true],
+    ['an id as number', 4711, ['4711'], true],
+    ['an id as big integer', 9219595375673293031n, [id], true],
+    ['an object with an id and more', { id, name: 'x' }, [id], true],
+    ['an array of ids', [id, 4711], [id, '4711'], false],
+    ['an array of objects', [{ id }, { id: 4711 }], [id, '4711'], false],
+    ["the API's envelope", { events: [{ id }] }, [id], false],
+    ['an envelope with one object', { events: { id } }, [id], false],
+    ['an id twice', [id, { id }], [id], false],
+    ['an empty array', [], [], false],
+    ['an empty envelope', { events: [] }, [], false],
+  ];
+  for (const [form, payload, ids, bare] of forms) {
+    it(`reads ${form}`, () => {
+      assert.deepEqual(readIds(payload, events, 'delete'), { ids, bare });
+    });
+  }
+
+  const refused: [string, unknown, string][] = [
+    ['a number that lost its digits', 9219595375673293031, 'too large for JavaScript'],
+    ['such a number inside an object', { id: 9219595375673293031 }, 'too large for JavaScript'],
+    ['a path', '../markets/1', 'only digits'],
+    ['dots', '..', 'only digits'],
+    ['an empty text', '', 'is empty'],
+    ['a fraction', 1.5, 'not a whole number'],
+    ['no payload', undefined, 'is missing'],
+    ['an object without id', { name: 'x' }, 'is missing'],
+    ['an empty object', {}, 'is missing'],
+    ['true', true, 'not a boolean'],
+  ];
+  for (const [form, payload, why] of refused) {
+    it(`refuses ${form}`, () => {
+      assert.throws(
+        () => readIds(payload, events, 'delete'),
+        (error: Error) => error.message.includes(why),
+      );
+    });
+  }
+});
+
+describe('readObjects', () => {
+  it('reads an object, an array and the envelope, and says which form it was', () => {
+    const object = { 'market-id': '1' };
+    assert.deepEqual(readObjects(object, events, 'create'), { objects: [object], bare: true });
+    assert.deepEqual(readObjects([object], events, 'create'), { objects: [object], bare: false });
+    assert.deepEqual(readObjects({ events: [object] }, events, 'create'), { objects: [object], bare: false });
+  });
+
+  it('makes texts of ids, as the API has them', () => {
+    assert.deepEqual(readObjects({ id: 17, name: 'x' }, events, 'update').objects, [{ id: '17', name: 'x' }]);
+  });
+
+  it('names every place where an id was rounded, at any depth', () => {
+    const object = { 'market-id': 9219595214580536433, settings: { 'owner-ids': [9219595214580536433] } };
+    assert.throws(() => readObjects([{ 'market-id': '1' }, object], events, 'create'), {
+      code: 'COUPA_VALIDATION',
+      details: {
+        findings: ['market-id', 'settings.owner-ids'].map((field) => ({
+          index: 1,
+          field,
+          message:
+            'is a number too large for JavaScript, its last digits are already lost: give it as a text',
+        })),
+      },
+    });
+  });
+
+  it('refuses what is no object, and what JSON cannot carry', () => {
+    const circular: { self?: unknown } = {};
+    circular.self = circular;
+    for (const payload of ['text', 1, null, undefined, [[]], Buffer.from('{}'), circular]) {
+      assert.throws(() => readObjects(payload, events, 'create'), /has to be an object/);
+    }
+  });
+
+  it('leaves the message alone', () => {
+    const object = { id: 1, settings: { currency: 'EUR' } };
+    const { objects } = readObjects(object, events, 'update');
+    objects[0]!['name'] = 'changed';
+    assert.deepEqual(object, { id: 1, settings: { currency: 'EUR' } });
+  });
+});
