@@ -1,0 +1,97 @@
+import { CoupaError } from '../connection/errors';
+import { JavaDatePattern } from './java-date-pattern';
+import { readZone, type Zone } from './zone';
+
+/** How a date is written. */
+export interface DateFormat {
+  /** A Java date pattern, or `milliseconds`: a number of milliseconds since 1970. */
+  format: string;
+  /** Zone of dates that carry none; see `readZone`. */
+  timezone: string;
+}
+
+/**
+ * Reads the dates of one field of many records.
+ *
+ * What Java would accept wrongly is refused (see `JavaDatePattern`), while two things are accepted that Java refuses, since
+ * the instant is beyond doubt: an offset in any ISO 8601 spelling (`Z`, `-07`, `-0700`, `-07:00`) where the pattern has an offset, and
+ * a decimal fraction behind the seconds of a pattern that has none. Fractions below a millisecond are dropped.
+ */
+export class DateReader {
+  /**
+   * @throws {CoupaError} `COUPA_CONFIG` for an unknown zone, a pattern that Java does not know (`details: { position }`), and one
+   *   that cannot tell instants apart: without a year, or with hours to 12 and no AM or PM.
+   */
+  static compile({ format, timezone }: DateFormat): DateReader {
+    const zone = readZone(timezone);
+    if (format.trim() === milliseconds) return new DateReader(undefined, zone);
+    const pattern = JavaDatePattern.compile(format.trim());
+    checkThatItTellsInstants(pattern);
+    return new DateReader(pattern, zone);
+  }
+
+  private constructor(
+    private readonly pattern: JavaDatePattern | undefined,
+    private readonly zone: Zone,
+  ) {}
+
+  /**
+   * Reads one date; returns epoch milliseconds.
+   *
+   * @throws {CoupaError} `COUPA_RESPONSE`, naming the text and the format.
+   */
+  read(value: unknown): number {
+    if (this.pattern === undefined) return readMilliseconds(value);
+    if (typeof value === 'string') return this.pattern.parse(value, this.zone);
+    throw new CoupaError(
+      'COUPA_RESPONSE',
+      `Expected a date as text in the format "${this.pattern.pattern}", got ${describe(value)}. ${
+        typeof value === 'number'
+          ? 'If dates are numbers of milliseconds, set the format to "milliseconds".'
+          : adviceOnField
+      }`,
+    );
+  }
+}
+
+/** The word that stands for epoch milliseconds where a pattern is expected. */
+export const milliseconds = 'milliseconds';
+
+const adviceOnField = 'Check that the date field names the right field.';
+
+/** The range of JavaScript's dates, either way. */
+const maxEpochMs = 8.64e15;
+
+function readMilliseconds(value: unknown): number {
+  const isDigits = typeof value === 'string' && /^-?\d{1,16}$/.test(value);
+  const number = isDigits ? Number(value) : value;
+  if (typeof number === 'number' && Number.isInteger(number) && Math.abs(number) <= maxEpochMs) return number;
+  throw new CoupaError(
+    'COUPA_RESPONSE',
+    `Expected a date in the format "milliseconds", a whole number of milliseconds since 1970, got ${describe(value)}. Set the format to the Java date pattern that describes such dates.`,
+  );
+}
+
+function describe(value: unknown): string {
+  if (typeof value === 'string') return `"${value.length > 80 ? `${value.slice(0, 80)}…` : value}"`;
+  if (typeof value === 'number' || typeof value === 'boolean' || value === null) return String(value);
+  return Array.isArray(value) ? 'an array' : value === undefined ? 'nothing' : `an ${typeof value}`;
+}
+
+function checkThatItTellsInstants({ letters, pattern }: JavaDatePattern): void {
+  if (!letters.includes('y') && !(letters.includes('Y') && letters.includes('w'))) {
+    const advice = letters.includes('Y')
+      ? 'YYYY is the year of the week number; write yyyy for the year of the date.'
+      : 'Write yyyy where the year stands.';
+    throw new CoupaError(
+      'COUPA_CONFIG',
+      `Dates cannot be read with the format "${pattern}": it has no year. ${advice}`,
+    );
+  }
+  if (/[hK]/.test(letters) && !/[Hka]/.test(letters)) {
+    throw new CoupaError(
+      'COUPA_CONFIG',
+      `Dates cannot be read with the format "${pattern}": its hours go to 12 and it has no AM or PM. Write HH for hours to 23, or add a.`,
+    );
+  }
+}

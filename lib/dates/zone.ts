@@ -1,0 +1,93 @@
+import { FixedOffsetZone, IANAZone } from 'luxon';
+import { CoupaError } from '../connection/errors';
+import { closest } from './closest';
+import { gmtName, Zone } from './time-zone';
+
+export { Zone } from './time-zone';
+
+/**
+ * Finds a time zone by the names people write: IANA's (`Europe/Stockholm`), `GMT`, `UTC`, offsets as Java writes them
+ * (`GMT+05:30`, `GMT-8`), and Java's short names, of which `PST` and `CST` observe daylight saving while `EST`, `MST` and
+ * `HST` do not.
+ *
+ * @throws {CoupaError} `COUPA_CONFIG` for any other name, with a suggestion. (Java would silently use GMT.)
+ */
+export function readZone(name: string): Zone {
+  const wanted = name.trim();
+  const zone = readGmtOffset(wanted) ?? readJavaName(wanted) ?? readIana(wanted);
+  if (zone !== undefined) return zone;
+  throw new CoupaError('COUPA_CONFIG', `There is no time zone "${name}". ${suggest(wanted)}`);
+}
+
+/** `GMT+5`, `GMT+0530`, `GMT+05:30`: the forms that Java reads. */
+function readGmtOffset(name: string): Zone | undefined {
+  const match = /^GMT([+-])(\d{1,2})(?::?(\d\d))?$/i.exec(name);
+  if (match === null) return undefined;
+  const hours = Number(match[2]);
+  const minutes = Number(match[3] ?? 0);
+  if (hours > 23 || minutes > 59) return undefined;
+  const total = (match[1] === '-' ? -1 : 1) * (hours * 60 + minutes);
+  if (total === 0) return readJavaName('GMT');
+  const java = gmtName(total * 60_000);
+  return new Zone(java, FixedOffsetZone.instance(total), { short: java, long: java });
+}
+
+function readJavaName(name: string): Zone | undefined {
+  const upper = name.toUpperCase();
+  if (/^(ETC\/)?(UTC|UCT|UNIVERSAL|ZULU)$/.test(upper))
+    return fixed(name, 0, 'UTC', 'Coordinated Universal Time');
+  if (/^(ETC\/)?(GMT|GMT0|GREENWICH)$/.test(upper)) return fixed(name, 0, 'GMT', 'Greenwich Mean Time');
+  if (upper === 'EST') return fixed('EST', -300, 'EST', 'Eastern Standard Time');
+  if (upper === 'MST') return fixed('MST', -420, 'MST', 'Mountain Standard Time');
+  if (upper === 'HST') return fixed('HST', -600, 'HST', 'Hawaii Standard Time');
+  const iana = javaShortNames.get(upper);
+  return iana === undefined ? undefined : new Zone(upper, IANAZone.create(iana));
+}
+
+/** Short names that Java gives to a zone with rules of its own. */
+const javaShortNames: ReadonlyMap<string, string> = new Map([
+  ['PST', 'America/Los_Angeles'],
+  ['CST', 'America/Chicago'],
+  ['JST', 'Asia/Tokyo'],
+  ['IST', 'Asia/Kolkata'],
+]);
+
+function fixed(name: string, minutes: number, short: string, long: string): Zone {
+  return new Zone(name, FixedOffsetZone.instance(minutes), { short, long });
+}
+
+/** Short names that mean one zone to Java and another to most people are not guessed at; these have no second meaning. */
+const ianaWithoutArea =
+  /^(CET|MET|EET|WET|PRC|ROC|ROK|NZ|GB|W-SU|NZ-CHAT|GB-Eire|[A-Z]{3}\d[A-Z]{3}|[A-Z][a-z]{3,})$/;
+
+function readIana(name: string): Zone | undefined {
+  if (!name.includes('/') && !ianaWithoutArea.test(name)) return undefined;
+  return IANAZone.isValidZone(name) ? new Zone(name, IANAZone.create(name)) : undefined;
+}
+
+function suggest(name: string): string {
+  const offset = /^(?:UTC)?([+-])(\d{1,2})(?::?(\d\d))?$/i.exec(name);
+  if (offset !== null) {
+    const zone = `GMT${offset[1]}${String(offset[2]).padStart(2, '0')}:${offset[3] ?? '00'}`;
+    return `Did you mean "${zone}"?`;
+  }
+  const meant = commonlyMeant.get(name.toUpperCase());
+  if (meant !== undefined) return `Did you mean ${meant}?`;
+  const near = closest(name, [...Intl.supportedValuesOf('timeZone'), 'UTC', 'GMT']);
+  const examples = 'Use an IANA name such as "Europe/Stockholm", "UTC", or an offset such as "GMT+02:00".';
+  return near === undefined ? examples : `Did you mean "${near}"? ${examples}`;
+}
+
+/** Abbreviations that are no zone's name, or that Java reads as something else than most people (`AST`: Alaska, `BST`: Dhaka). */
+const commonlyMeant: ReadonlyMap<string, string> = new Map([
+  ['Z', '"UTC"'],
+  ['PDT', '"PST" (it observes daylight saving) or "America/Los_Angeles"'],
+  ['CDT', '"CST" (it observes daylight saving) or "America/Chicago"'],
+  ['MDT', '"America/Denver"'],
+  ['EDT', '"America/New_York"'],
+  ['AST', '"America/Halifax" or, as Java has it, "America/Anchorage"'],
+  ['BST', '"Europe/London" or, as Java has it, "Asia/Dhaka"'],
+  ['CEST', '"Europe/Paris"'],
+  ['AET', '"Australia/Sydney"'],
+  ['AEST', '"Australia/Sydney"'],
+]);
