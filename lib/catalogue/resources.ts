@@ -1,0 +1,80 @@
+import { indexResources } from './index-resources';
+
+/** What is known of one kind of record. */
+export interface Resource {
+  /** The name a flow uses, and `msg.topic`: `invoices`, `inventoryTransactions`, `payment_terms`. */
+  name: string;
+  /** Core API path of its list: `/api/purchase_orders`. */
+  path: string;
+  /** The OAuth scope that reads it: `core.invoice.read`. */
+  scope: string;
+  /** Whether its records carry Coupa's exported flag. */
+  exported: boolean;
+  /** Path to the id in a record; `""`: records are told apart by their content. */
+  idField: string;
+  /** Path to the updated date in a record; `""`: it has none. */
+  updatedDateField: string;
+  /** Path to the created date in a record. */
+  createdDateField: string;
+  /** Date-templated URL of everything updated since the position; without a filter where there is no updated date. */
+  url: string;
+}
+
+/** Finds a resource by its name; case, hyphens and underscores do not matter. `undefined` if it is not known. */
+export function findResource(name: string): Resource | undefined {
+  return byName.get(normalise(name));
+}
+
+/** Finds a resource by the path of its list (`/api/invoices`). */
+export function findResourceByPath(path: string): Resource | undefined {
+  return resources.find((resource) => resource.path === path);
+}
+
+const pollerNames: readonly (readonly [name: string, path: string])[] = [
+  ['accounts', 'accounts'],
+  ['users', 'users'],
+  ['orders', 'purchase_orders'],
+  ['invoices', 'invoices'],
+  ['inventoryTransactions', 'inventory_transactions'],
+  ['purchaseOrders', 'purchase_orders'],
+  ['products', 'items'],
+  ['contracts', 'contracts'],
+  ['suppliers', 'suppliers'],
+  ['forms', 'easy_form_responses'],
+];
+
+const facts = new Map(indexResources.map((row) => [row[0], row]));
+
+function describe(name: string, path: string): Resource {
+  const [, scope, ...flags] = facts.get(path) ?? [path, ''];
+  const dated = !flags.includes('undated');
+  return {
+    name,
+    path: `/api/${path}`,
+    scope,
+    exported: flags.includes('exported'),
+    // Open Connectors polls `forms` without an id; Coupa's own responses have one, but a user's configuration may not.
+    idField: name === 'forms' ? '' : 'id',
+    updatedDateField: dated ? 'updated-at' : '',
+    createdDateField: 'created-at',
+    url: dated
+      ? `/api/${path}?updated-at[gt_or_eq]=\${date:yyyy-MM-dd'T'HH:mm:ssXXX}`
+      : `/api/${path}`,
+  };
+}
+
+const named = pollerNames.map(([name, path]) => describe(name, path));
+const others = indexResources
+  .filter(([path]) => !pollerNames.some(([name]) => normalise(name) === normalise(path)))
+  .map(([path]) => describe(path, path));
+
+/** Every resource that is known: the ten that Open Connectors polls, under its names, then the rest by path. */
+export const resources: readonly Resource[] = [...named, ...others];
+
+const byName = new Map(resources.map((resource) => [normalise(resource.name), resource]));
+function normalise(name: string): string {
+  return name
+    .trim()
+    .toLowerCase()
+    .replace(/[-_\s]/g, '');
+}

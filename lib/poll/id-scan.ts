@@ -1,0 +1,163 @@
+import { checkPage, idOf, type Page } from './page';
+import { compareIds, type RecordId, toBigInt } from './record-id';
+import type { IdRange, Scan } from './state';
+
+/** Full pages after which a scan is worth splitting into ranges that are read in parallel. */
+const pagesBeforeSplit = 4;
+
+/** A query parameter of one page. */
+export type Parameter = readonly [name: string, value: string | number];
+
+/** What a scan by id needs of its surroundings. */
+export interface IdScanOptions {
+  /** What is left to read; ranges shrink as pages are consumed, and are split when there is much to read. */
+  scan: Pick<Scan, 'ranges' | 'span'>;
+  pageSize: number;
+  /** Ranges read at once, at most. */
+  concurrency: number;
+  fetch(parameters: readonly Parameter[], signal: AbortSignal): Promise<Page>;
+  /** Takes the records of one page; when it resolves they count as read. */
+  consume(records: readonly unknown[], page: Page): Promise<void>;
+  signal: AbortSignal;
+}
+
+/**
+ * Reads everything in the scan's ranges with `id[gt]=<last id>&order_by=id&dir=asc`: ids never change, so nothing moves
+ * under the reader. Each range fetches its next page while the one before is consumed. A range ends at an empty page.
+ *
+ * @throws {IrregularPage} if the tenant does not page as asked; {CoupaError} if a request fails; the signal's reason.
+ * Whatever it throws, `scan.ranges` holds what is left.
+ */
+export async function scanById(options: IdScanOptions): Promise<void> {
+  await new IdScan(options).run();
+}
+
+class IdScan {
+  private readonly stop = new AbortController();
+  private readonly signal: AbortSignal;
+  private readonly lanes = new Set<Promise<void>>();
+  private readonly live = new Set<IdRange>();
+  private fullPages = 0;
+  private splitAsked = false;
+  private failure: { error: unknown } | undefined;
+
+  constructor(private readonly options: IdScanOptions) {
+    this.signal = AbortSignal.any([options.signal, this.stop.signal]);
+    if (options.scan.span !== undefined) this.splitAsked = true;
+  }
+
+  async run(): Promise<void> {
+    this.fill();
+    while (this.lanes.size > 0) await Promise.race(this.lanes);
+    if (this.failure !== undefined) throw this.failure.error;
+  }
+
+  /** Starts lanes for waiting ranges, splitting a live one when there is none, as long as there is room. */
+  private fill(): void {
+    while (this.failure === undefined && this.live.size < this.options.concurrency) {
+      const range = this.options.scan.ranges.find((candidate) => !this.live.has(candidate)) ?? this.splitLargest();
+      if (range === undefined) return;
+      this.startLane(range);
+    }
+  }
+
+  private startLane(range: IdRange): void {
+    this.live.add(range);
+    const lane = this.read(range)
+      .catch((error: unknown) => {
+        this.failure ??= { error };
+        this.stop.abort(error);
+      })
+      .finally(() => {
+        this.live.delete(range);
+        this.lanes.delete(lane);
+        this.fill();
+      });
+    this.lanes.add(lane);
+  }
+
+  private async read(range: IdRange): Promise<void> {
+    let next: Promise<Page> | undefined = this.fetch(range, range.after);
+    while (next !== undefined) {
+      const page: Page = await next;
+      const { records, last, ended } = checkPage(page.records, range);
+      next = ended || records.length === 0 || last === undefined ? undefined : this.fetch(range, last);
+      if (records.length > 0) await this.options.consume(records, page);
+      if (last !== undefined) range.after = last;
+      this.considerSplit(page);
+    }
+    const { ranges } = this.options.scan;
+    ranges.splice(ranges.indexOf(range), 1);
+  }
+
+  private fetch(range: IdRange, after: RecordId | undefined): Promise<Page> {
+    const parameters: Parameter[] = [];
+    if (after !== undefined) parameters.push(['id[gt]', after]);
+    if (range.upTo !== undefined) parameters.push(['id[lt_or_eq]', range.upTo]);
+    parameters.push(['order_by', 'id'], ['dir', 'asc'], ['limit', this.options.pageSize]);
+    const page = this.options.fetch(parameters, this.signal);
+    // It is awaited only after the page before was consumed; a failure until then must not count as unhandled.
+    page.catch(() => undefined);
+    return page;
+  }
+
+  /** After some full pages, asks once for the last id: with it, the rest can be read in parallel. */
+  private considerSplit(page: Page): void {
+    if (page.records.length >= this.options.pageSize) this.fullPages += 1;
+    if (this.splitAsked || this.fullPages < pagesBeforeSplit || this.options.concurrency < 2) return;
+    this.splitAsked = true;
+    const lane = this.askSpan()
+      .catch((error: unknown) => {
+        this.failure ??= { error };
+        this.stop.abort(error);
+      })
+      .finally(() => {
+        this.lanes.delete(lane);
+        this.fill();
+      });
+    this.lanes.add(lane);
+  }
+
+  private async askSpan(): Promise<void> {
+    const first = this.options.scan.ranges[0]?.after;
+    const page = await this.options.fetch([['order_by', 'id'], ['dir', 'desc'], ['limit', 1]], this.signal);
+    const last = idOf(page.records[0]);
+    if (first === undefined || last === undefined || compareIds(last, first) <= 0) return;
+    this.options.scan.span = { first, last };
+  }
+
+  private splitLargest(): IdRange | undefined {
+    const last = this.options.scan.span?.last;
+    if (last === undefined) return undefined;
+    let largest: { range: IdRange; middle: bigint; width: bigint } | undefined;
+    for (const range of this.options.scan.ranges) {
+      const halves = halve(range, last);
+      if (halves !== undefined && (largest === undefined || halves.width > largest.width)) largest = { range, ...halves };
+    }
+    if (largest === undefined || largest.width < BigInt(this.options.pageSize * 4)) return undefined;
+    const upper: IdRange = { after: toId(largest.middle), upTo: largest.range.upTo };
+    largest.range.upTo = upper.after;
+    this.options.scan.ranges.push(upper);
+    return upper;
+  }
+}
+
+function halve(range: IdRange, last: RecordId): { middle: bigint; width: bigint } | undefined {
+  const low = range.after === undefined ? undefined : toBigInt(range.after);
+  const high = toBigInt(range.upTo ?? last);
+  if (low === undefined || high === undefined || high <= low) return undefined;
+  return { middle: (low + high) / 2n, width: high - low };
+}
+
+function toId(value: bigint): RecordId {
+  return value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : String(value);
+}
+
+/** How much of a scan is done, 0 to 1, reckoned from ids; `undefined` while the last id is not known. */
+export function share({ ranges, span }: Pick<Scan, 'ranges' | 'span'>): number | undefined {
+  const first = span === undefined ? undefined : toBigInt(span.first);
+  const last = span === undefined ? undefined : toBigInt(span.last);
+  if (span === undefined || first === undefined || last === undefined || last <= first) return undefined;
+  const left = ranges.map((range) => halve(range, span.last)?.width ?? 0n).reduce((sum, width) => sum + width, 0n);
+  return Math.max(0, Math.min(1, 1 - Number((left * 10_000n) / (last - first)) / 10_000));
+}

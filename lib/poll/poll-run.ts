@@ -1,0 +1,305 @@
+import type { Clock } from '../connection/clock';
+import { CoupaError } from '../connection/errors';
+import type { Requester } from '../connection/requester';
+import type { Delivery } from './delivery';
+import { type Parameter, scanById } from './id-scan';
+import type { ListPath } from './list-path';
+import type { Memory } from './memory';
+import { classify, type RecordMessage, versionKey, withoutNulls } from './message';
+import { scanByOffset } from './offset-scan';
+import { IrregularPage, type Irregularity, type Page, readPage } from './page';
+import type { RecordReader, Version } from './record';
+import type { PollSettings } from './settings';
+import { Slices } from './slices';
+import type { Source } from './source';
+import type { Scan } from './state';
+import { seenAt } from './tenant-time';
+import { mayComeAgain, type Window } from './window';
+
+/** Records of one scan that are all remembered, so that a scan that fails can be repeated without repeats. */
+const rememberedAtFirst = 5000;
+
+/** Pages of one run after which an irregular page is taken for a passing fault rather than for the tenant's way. */
+const pagesToLearnFrom = 2;
+
+/** What a run needs of the node it runs for. */
+export interface RunContext {
+  settings: PollSettings;
+  requester: Requester;
+  source: Source;
+  reader: RecordReader;
+  memory: Memory;
+  delivery: Delivery;
+  clock: Clock;
+  /** How many ranges of ids may be read at once. */
+  concurrency: number;
+  /** The position at which the node began to poll, and the position now: what was created between was sent before. */
+  sent(): { since: number | undefined; position: number | undefined };
+  /** What may come again after this scan: see `mayComeAgain`. */
+  windowAfter(scan: Scan): Window;
+  /** Tells the user something once. */
+  notice(key: string, text: string): void;
+  /** Reports a record that could not be read. */
+  problem(error: CoupaError): void;
+  /** A page was consumed: time to save, to show progress. */
+  progressed(): void;
+}
+
+/** One reading of one scan, from where it stands to its end. */
+export class PollRun {
+  private readonly slices: Slices;
+  private pagesRead = 0;
+  private path: ListPath;
+
+  constructor(
+    private readonly context: RunContext,
+    private readonly scan: Scan,
+    private readonly kind: 'poll' | 'backfill',
+    private readonly signal: AbortSignal,
+    message?: unknown,
+  ) {
+    this.slices = new Slices(context.clock);
+    this.path = context.source.render({ lower: scan.lower, now: scan.now ?? scan.lower }, message);
+  }
+
+  /** Reads what is left of the scan. When it resolves everything was handed to the delivery. */
+  async run(): Promise<void> {
+    if (this.path.putAside.some((name) => name !== 'limit' && name !== 'id[gt]')) this.tellPutAside();
+    try {
+      await this.readById();
+    } catch (error) {
+      if (!(error instanceof IrregularPage)) throw error;
+      if (this.pagesRead > pagesToLearnFrom) throw passing(error);
+      this.tellIrregular(error.irregularity);
+      await this.readByOffset();
+    }
+  }
+
+  private readById(): Promise<void> {
+    const { settings, concurrency } = this.context;
+    return scanById({
+      scan: this.scan,
+      pageSize: settings.pageSize,
+      concurrency,
+      fetch: (parameters, signal) => this.fetch(parameters, signal),
+      consume: (records, page) => this.consume(records, page),
+      signal: this.signal,
+    });
+  }
+
+  private async readByOffset(): Promise<void> {
+    await scanByOffset({
+      pageSize: this.context.settings.pageSize,
+      fetch: (parameters, signal) => this.fetch(parameters, signal),
+      consume: (records, page) => this.consume(records, page, true),
+      fingerprint: (record) => this.fingerprint(record),
+      signal: this.signal,
+    });
+    this.scan.ranges = [];
+  }
+
+  private async fetch(parameters: readonly Parameter[], signal: AbortSignal): Promise<Page> {
+    const { requester, settings } = this.context;
+    const answer = await requester.request({
+      path: this.path.with(this.bounded(parameters)),
+      purpose: `reading ${settings.resource}`,
+      priority: this.kind === 'backfill' || this.scan.span !== undefined ? 'background' : 'foreground',
+      signal,
+    });
+    this.scan.requests += answer.requests;
+    this.scan.retries += answer.requests - 1;
+    this.scan.startedAt ??= seenAt(answer);
+    return readPage(answer);
+  }
+
+  /** A back-fill leaves out what was changed after its end: that belongs to the normal polls. */
+  private bounded(parameters: readonly Parameter[]): readonly Parameter[] {
+    const { dateParameter } = this.context.source;
+    if (this.scan.to === undefined || dateParameter === undefined) return parameters;
+    return [[`${dateParameter}[lt_or_eq]`, isoSeconds(this.scan.to)], ...parameters];
+  }
+
+  private async consume(records: readonly unknown[], page: Page, rememberAll = false): Promise<void> {
+    const versions = records.map((record) => this.read(record)).filter((version) => version !== undefined);
+    if (this.scan.pages === 0) this.learnFromFirstPage(versions, page);
+    this.slices.begin();
+    this.pagesRead += 1;
+    this.scan.pages += 1;
+    for (const version of versions) {
+      const room = this.context.delivery.room(this.signal);
+      if (room !== undefined) {
+        this.context.progressed();
+        await room;
+      }
+      this.take(version, rememberAll);
+      const rest = this.slices.rest();
+      if (rest !== undefined) await rest;
+      this.signal.throwIfAborted();
+    }
+    this.context.progressed();
+  }
+
+  private read(record: unknown): Version | undefined {
+    try {
+      return this.context.reader.read(record);
+    } catch (error) {
+      if (!(error instanceof CoupaError)) throw error;
+      this.scan.unreadable += 1;
+      this.context.problem(error);
+      return undefined;
+    }
+  }
+
+  private take(version: Version, rememberAll: boolean): void {
+    const { memory, settings, delivery } = this.context;
+    this.scan.records += 1;
+    if (this.isRepeat(version)) {
+      this.scan.repeats += 1;
+      return;
+    }
+    if (this.isSilent(version)) {
+      this.rememberIfNeeded(version, false, rememberAll);
+      return;
+    }
+    const message = this.toMessage(version, memory.hasTwin(version));
+    if (message.coupa.eventType === 'CREATED') this.scan.created += 1;
+    else this.scan.updated += 1;
+    this.rememberIfNeeded(version, true, rememberAll);
+    delivery.deliver({
+      identity: `${settings.resource}:${version.identity}`,
+      message,
+      from: this.scan.from,
+      beside: this.kind === 'backfill',
+    });
+  }
+
+  /** A back-fill sends what it was asked for again, but never an older version after a newer one. */
+  private isRepeat(version: Version): boolean {
+    const { memory } = this.context;
+    if (this.kind === 'poll') return memory.knows(version);
+    const { to } = this.scan;
+    return (to !== undefined && version.updatedAt !== undefined && version.updatedAt > to) || memory.hasLater(version);
+  }
+
+  /** Before the first poll. Where the URL filters on something else than the record's own date, that date proves nothing. */
+  private isSilent({ updatedAt }: Version): boolean {
+    const { silentBefore, silentUndated = false } = this.scan;
+    if (silentBefore === undefined) return false;
+    const telling = updatedAt !== undefined && this.context.source.dateParameter !== undefined;
+    return telling ? updatedAt < silentBefore : silentUndated;
+  }
+
+  private toMessage(version: Version, twin: boolean): RecordMessage {
+    const { settings, memory } = this.context;
+    const { since, position } = this.context.sent();
+    const { createdAt, updatedAt, id } = version;
+    const covered = since !== undefined && position !== undefined && createdAt !== undefined;
+    const sentBefore =
+      memory.sentBefore(version) ||
+      (this.kind === 'backfill' && covered && createdAt >= since && createdAt < position);
+    const eventType = classify(version, {
+      from: this.scan.from,
+      sentBefore,
+      tolerance: settings.createdCheckTolerance,
+    });
+    return {
+      topic: settings.resource,
+      payload: settings.removeNulls ? withoutNulls(version.record) : version.record,
+      coupa: {
+        resource: settings.resource,
+        ...(id !== undefined && { id }),
+        eventType,
+        ...(updatedAt !== undefined && { updatedAt: new Date(updatedAt).toISOString() }),
+        ...(createdAt !== undefined && { createdAt: new Date(createdAt).toISOString() }),
+        key: versionKey(settings.resource, version, twin),
+        delivery: '',
+        attempt: 1,
+        poll: this.scan.poll,
+      },
+    };
+  }
+
+  /** Remembers what a coming poll may return again. A long back-fill of old records remembers none of them. */
+  private rememberIfNeeded(version: Version, sent: boolean, rememberAll: boolean): void {
+    const needed = rememberAll || this.scan.records <= rememberedAtFirst || this.mayComeAgain(version.updatedAt);
+    if (needed) this.context.memory.remember(version, sent);
+  }
+
+  private mayComeAgain(updatedAt: number | undefined): boolean {
+    if (this.scan.startedAt === undefined) return true;
+    this.window ??= this.context.windowAfter(this.scan);
+    return mayComeAgain({ updatedAt, seen: true }, this.window);
+  }
+
+  private window: Window | undefined;
+
+  private learnFromFirstPage(versions: readonly Version[], { answer }: Page): void {
+    const dates = versions.map((version) => version.updatedAt).filter((date) => date !== undefined);
+    if (answer.date === undefined && dates.length > 0) this.scan.firstPageDate = Math.max(...dates);
+    this.checkFilter(dates);
+    this.checkDates(versions);
+  }
+
+  private checkFilter(dates: readonly number[]): void {
+    const { dateParameter } = this.context.source;
+    const lowest = this.context.source.effectiveLower(this.scan.lower);
+    if (dateParameter === undefined || dates.length < 2 || dates.some((date) => date >= lowest - 1000)) return;
+    throw new CoupaError(
+      'COUPA_RESPONSE',
+      `The tenant ignored the filter on "${dateParameter}": it was asked for records updated since ` +
+        `${isoSeconds(lowest)}, and all ${dates.length} records of the first page are older. Check the spelling of the ` +
+        'filter in the URL, and that its date has a zone (XXX) or the time zone that the tenant expects.',
+    );
+  }
+
+  private checkDates(versions: readonly Version[]): void {
+    const { settings, notice } = this.context;
+    if (settings.updatedDateField === '' || versions.length === 0) return;
+    if (versions.some((version) => version.updatedAt !== undefined)) return;
+    notice(
+      'undated',
+      `The records of "${settings.resource}" come without "${settings.updatedDateField}". A response filter that an administrator ` +
+        'made the default may hide it. Changes are now told by comparing the content of each record; ' +
+        'asking for the field in the URL (fields=…) or another response filter (filter=…) makes polling cheaper.',
+    );
+  }
+
+  private fingerprint(record: unknown): string {
+    const version = this.read(record);
+    return version === undefined ? JSON.stringify(record) : `${version.identity}:${version.digest}`;
+  }
+
+  private tellIrregular(irregularity: Irregularity): void {
+    const what = {
+      order: 'does not sort by id (order_by, dir)',
+      bound: 'ignores the filter id[gt]',
+      id: 'sends records without "id"; a response filter that an administrator made the default may hide it',
+    }[irregularity];
+    this.context.notice(
+      `paging-${irregularity}`,
+      `For "${this.context.settings.resource}" the tenant ${what}. The list is now read by offset, again and again until two ` +
+        'readings agree: slower, but nothing is missed.',
+    );
+  }
+
+  private tellPutAside(): void {
+    this.context.notice(
+      `put-aside-${this.path.putAside.join()}`,
+      `The URL holds ${this.path.putAside.join(', ')}: paging is the node's own business, so these are put aside. Sorting by ` +
+        'anything but the id while paging loses records when the list changes.',
+    );
+  }
+}
+
+/** A date as Coupa's queries take it. */
+function isoSeconds(epochMs: number): string {
+  return `${new Date(epochMs).toISOString().slice(0, 19)}Z`;
+}
+
+function passing(error: IrregularPage): CoupaError {
+  return new CoupaError(
+    'COUPA_RESPONSE',
+    'The tenant stopped paging by id in the middle of a list. The next poll goes on from the last good page.',
+    { details: { irregularity: error.irregularity } },
+  );
+}

@@ -1,0 +1,116 @@
+import { hash } from 'node:crypto';
+import { CoupaError } from '../connection/errors';
+import type { DateReader } from '../dates/read-date';
+import { type RecordId, readId } from './record-id';
+
+/** Where a record keeps what the engine reads of it. */
+export interface RecordFields {
+  /** Path to the id, segments separated by dots; empty: a record is identified by its content. */
+  idField: string;
+  /** Path to the updated date; empty: there is none. */
+  updatedDateField: string;
+  /** Path to the created date; empty: there is none. */
+  createdDateField: string;
+  updatedDate: DateReader;
+  createdDate: DateReader;
+}
+
+/** One record as a page had it: which version of which record it is. */
+export class Version {
+  private digestText: string | undefined;
+
+  constructor(
+    /** The record as the tenant sent it. */
+    readonly record: object,
+    /** Its id; `undefined` if it has none, or is identified by its content. */
+    readonly id: RecordId | undefined,
+    /** Epoch milliseconds; `undefined` if the record carries no such date. */
+    readonly updatedAt: number | undefined,
+    readonly createdAt: number | undefined,
+  ) {}
+
+  /** What tells this record from others: its id, or its content where there is no id. */
+  get identity(): string {
+    return this.id === undefined ? this.digest : String(this.id);
+  }
+
+  /**
+   * Fingerprint of the content. Coupa's dates have whole seconds, so it alone tells the second of two changes
+   * within one second from the first. Computed when first asked for: a back-fill never asks.
+   */
+  get digest(): string {
+    this.digestText ??= hash('sha256', JSON.stringify(this.record), 'base64url').slice(0, 16);
+    return this.digestText;
+  }
+}
+
+/** Reads records of one resource. */
+export class RecordReader {
+  private readonly id: Path;
+  private readonly updated: Path;
+  private readonly created: Path;
+
+  constructor(private readonly fields: RecordFields) {
+    this.id = compilePath(fields.idField);
+    this.updated = compilePath(fields.updatedDateField);
+    this.created = compilePath(fields.createdDateField);
+  }
+
+  /**
+   * Reads one element of a page.
+   *
+   * @throws {CoupaError} `COUPA_RESPONSE` when it is no object, or a date in it cannot be read: a wrong instant loses records.
+   */
+  read(value: unknown): Version {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+      throw new CoupaError(
+        'COUPA_RESPONSE',
+        `The answer holds ${describe(value)} where a record should be. Check that the URL is that of a list.`,
+      );
+    }
+    const id = this.id === undefined ? undefined : readId(follow(value, this.id));
+    return new Version(
+      value,
+      id,
+      this.readDate(value, id, this.updated, this.fields.updatedDate, this.fields.updatedDateField),
+      this.readDate(value, id, this.created, this.fields.createdDate, this.fields.createdDateField),
+    );
+  }
+
+  private readDate(record: object, id: RecordId | undefined, path: Path, reader: DateReader, name: string) {
+    const value = follow(record, path);
+    if (value === undefined || value === null || value === '') return undefined;
+    try {
+      return reader.read(value);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new CoupaError(
+        'COUPA_RESPONSE',
+        `Cannot read the date in field "${name}" of record ${id ?? '(without id)'}: ${reason}`,
+        { details: { field: name, id, value }, cause: error },
+      );
+    }
+  }
+}
+
+/** Segments of a path into a record; `undefined` for the empty path. */
+type Path = readonly string[] | undefined;
+
+function compilePath(path: string): Path {
+  return path === '' ? undefined : path.split('.');
+}
+
+function follow(record: object, path: Path): unknown {
+  if (path === undefined) return undefined;
+  let value: unknown = record;
+  for (const segment of path) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, segment)) return undefined;
+    value = (value as Record<string, unknown>)[segment];
+  }
+  return value;
+}
+
+function describe(value: unknown): string {
+  if (value === null) return 'null';
+  return Array.isArray(value) ? 'a list' : `a ${typeof value}`;
+}

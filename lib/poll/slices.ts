@@ -1,0 +1,30 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Clock } from '../connection/clock';
+
+/** Milliseconds of work after which the event loop gets its turn. */
+const slice = 5;
+
+/** Cuts a long run of synchronous work into slices, so that Node-RED stays responsive. */
+export class Slices {
+  private begun: number;
+
+  constructor(private readonly clock: Clock) {
+    this.begun = clock.monotonic();
+  }
+
+  /** Work begins, after waiting for something else. */
+  begin(): void {
+    this.begun = this.clock.monotonic();
+  }
+
+  /** A promise to wait for when the slice is used up, else `undefined`. */
+  rest(): Promise<void> | undefined {
+    if (this.clock.monotonic() - this.begun < slice) return undefined;
+    return this.yield();
+  }
+
+  private async yield(): Promise<void> {
+    await setImmediate();
+    this.begin();
+  }
+}

@@ -1,0 +1,35 @@
+import type { ListPath } from './list-path';
+import type { Paging } from './state';
+
+/** The bounds of one reading, epoch milliseconds by the tenant's clock. */
+export interface Bounds {
+  lower: number;
+  now: number;
+}
+
+/**
+ * What a poll reads: one list of one tenant, through a template that was compiled for it. The poll node makes it from
+ * the node's URL and connection.
+ */
+export interface Source {
+  /** Origin of the tenant's site. */
+  readonly tenant: string;
+  /** Path of the list, without its query. */
+  readonly path: string;
+  /** The template's text: what identifies the filter. */
+  readonly filter: string;
+  /** How its pages are asked for. */
+  readonly paging: Extract<Paging, 'id' | 'token'>;
+  /** Name of the query parameter that filters on the record's own updated date (`updated-at`), if one does. */
+  readonly dateParameter: string | undefined;
+  /** Whether `${now…}` is in the template: the tenant's time has to be known before the first page. */
+  readonly usesNow: boolean;
+  /**
+   * The URL of the list for these bounds. `message`: the message that asked for the poll, for `{{msg.…}}`.
+   *
+   * @throws {CoupaError} `COUPA_CONFIG` if a value is missing or would lead off the site.
+   */
+  render(bounds: Bounds, message?: unknown): ListPath;
+  /** The instant that the rendered lower bound really means: patterns without seconds reach back further. */
+  effectiveLower(lower: number): number;
+}

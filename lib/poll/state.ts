@@ -1,0 +1,223 @@
+import { CoupaError } from '../connection/errors';
+import type { MemoryRow } from './memory';
+import type { PendingRow } from './delivery';
+import { type RecordId, readId } from './record-id';
+
+/** What a scan still has to read: ids above `after`, up to and including `upTo`; absent: no bound on that side. */
+export interface IdRange {
+  after?: RecordId;
+  upTo?: RecordId;
+}
+
+/** How a scan pages. `id`: `id[gt]`. `offset`: offsets, repeated until two passes agree. `token`: a hub's page tokens. */
+export type Paging = 'id' | 'offset' | 'token';
+
+/** One reading of everything the template selects from `lower` on; it survives a restart in the middle. */
+export interface Scan {
+  /** Id of the poll, `msg.coupa.poll`. */
+  poll: string;
+  /** The position when it began; `undefined`: the beginning of time. Epoch milliseconds. */
+  from?: number;
+  /** The bound that was rendered into the URL. Epoch milliseconds. */
+  lower: number;
+  /** Upper bound of a back-fill: versions after it belong to the normal polls. Epoch milliseconds. */
+  to?: number;
+  /** The tenant's time at which it began; `undefined` until the first answer. Epoch milliseconds. */
+  startedAt?: number;
+  /** The moment rendered for `${now…}`. Epoch milliseconds, the tenant's. */
+  now?: number;
+  /** Versions before this instant are remembered without being sent: what was there before the first poll. */
+  silentBefore?: number;
+  /** With `silentBefore`: records without a date, too. */
+  silentUndated?: boolean;
+  /** Newest updated date on the first page: a position that can be proven where the tenant sends no `Date`. */
+  firstPageDate?: number;
+  /** What is left to read. */
+  ranges: IdRange[];
+  /** First and last id, once asked for: what the share of a back-fill is reckoned from. */
+  span?: { first: RecordId; last: RecordId };
+  pages: number;
+  records: number;
+  created: number;
+  updated: number;
+  repeats: number;
+  requests: number;
+  retries: number;
+  /** Records that could not be read. The position does not move past a scan that had any. */
+  unreadable: number;
+}
+
+/** All that a node has to know after a restart. */
+export interface PollState {
+  /** Origin of the tenant's site. */
+  tenant: string;
+  /** Path of the list that is polled. */
+  path: string;
+  /** The template, as configured: another one ends a scan under way, and keeps the position. */
+  filter: string;
+  /** Tenant's time up to which everything was read. Epoch milliseconds; `undefined`: no poll has ended yet. */
+  position?: number;
+  /** The position at which the node began. Epoch milliseconds. */
+  since?: number;
+  /** What asked for a start elsewhere than the node's `start`: the command `reset`. */
+  restart?: 'now' | 'beginning' | number;
+  paused: boolean;
+  scan?: Scan;
+  backfill?: Scan;
+  memory: MemoryRow[];
+  pending: PendingRow[];
+  /** Keys of what the user was told once: an ignored order, a hidden field. */
+  notices: string[];
+}
+
+/** What identifies the state: another tenant or path starts anew. */
+export interface StateIdentity {
+  tenant: string;
+  path: string;
+  filter: string;
+}
+
+/** What came of reading a stored document. */
+export interface ReadState {
+  state: PollState;
+  /** Why the document was not taken as it was. */
+  problem?: CoupaError;
+}
+
+const format = 1;
+
+export function newState(identity: StateIdentity): PollState {
+  return { ...identity, paused: false, memory: [], pending: [], notices: [] };
+}
+
+/** The document that is stored. The position comes first, so that even a file cut short still tells it. */
+export function writeState(state: PollState): object {
+  const { position, tenant, path, ...rest } = state;
+  return { format, tenant, path, position: position === undefined ? null : position, ...rest };
+}
+
+/**
+ * Reads a stored document for this identity. Nothing is believed that cannot be proven: what is not of the form of a
+ * state gives a fresh one and a `COUPA_STATE` problem.
+ */
+export function readState(document: unknown, identity: StateIdentity): ReadState {
+  if (document === undefined) return { state: newState(identity) };
+  if (!isObject(document) || document['format'] !== format) {
+    return { state: newState(identity), problem: unreadable('it is not a document of this version') };
+  }
+  if (document['tenant'] !== identity.tenant || document['path'] !== identity.path) {
+    return { state: newState(identity) };
+  }
+  const state = newState(identity);
+  state.position = readNumber(document['position']);
+  state.since = readNumber(document['since']);
+  state.restart = readRestart(document['restart']);
+  state.paused = document['paused'] === true;
+  state.memory = readRows(document['memory'], isMemoryRow);
+  state.pending = readRows(document['pending'], isPendingRow);
+  state.notices = readRows(document['notices'], (value): value is string => typeof value === 'string');
+  if (document['filter'] === identity.filter) {
+    state.scan = readScan(document['scan']);
+    state.backfill = readScan(document['backfill']);
+  }
+  return { state };
+}
+
+/**
+ * Saves what a document that was cut short or damaged still proves: whose it is and the position. What was sent within the
+ * overlap is lost with the rest, so it comes again; nothing is missed.
+ */
+export function salvageState(text: string, identity: StateIdentity): ReadState {
+  const state = newState(identity);
+  const head = /^\{"format":1,"tenant":("(?:[^"\\]|\\.)*"),"path":("(?:[^"\\]|\\.)*"),"position":(\d{1,16}),/.exec(text);
+  if (head?.[1] === JSON.stringify(identity.tenant) && head[2] === JSON.stringify(identity.path)) {
+    state.position = Number(head[3]);
+    const at = new Date(state.position).toISOString();
+    return {
+      state,
+      problem: unreadable(
+        `its position, ${at}, could still be read and polling goes on from there; records sent shortly before may come again`,
+      ),
+    };
+  }
+  return {
+    state,
+    problem: unreadable(
+      'not even the position could be read, so the node starts as if it were new; to read a time again, send the command "reset" with msg.from',
+    ),
+  };
+}
+
+function unreadable(reason: string): CoupaError {
+  return new CoupaError('COUPA_STATE', `The stored position of this node is damaged: ${reason}.`);
+}
+
+function readScan(value: unknown): Scan | undefined {
+  if (!isObject(value) || typeof value['poll'] !== 'string' || typeof value['lower'] !== 'number') return undefined;
+  const ranges = readRows(value['ranges'], isRange);
+  const count = (name: string) => readNumber(value[name]) ?? 0;
+  const span = value['span'];
+  return {
+    poll: value['poll'],
+    from: readNumber(value['from']),
+    lower: value['lower'],
+    to: readNumber(value['to']),
+    startedAt: readNumber(value['startedAt']),
+    now: readNumber(value['now']),
+    silentBefore: readNumber(value['silentBefore']),
+    silentUndated: value['silentUndated'] === true,
+    firstPageDate: readNumber(value['firstPageDate']),
+    ranges,
+    span: isObject(span) ? readSpan(span) : undefined,
+    pages: count('pages'),
+    records: count('records'),
+    created: count('created'),
+    updated: count('updated'),
+    repeats: count('repeats'),
+    requests: count('requests'),
+    retries: count('retries'),
+    unreadable: count('unreadable'),
+  };
+}
+
+function readSpan(value: Record<string, unknown>): Scan['span'] {
+  const first = readId(value['first']);
+  const last = readId(value['last']);
+  return first === undefined || last === undefined ? undefined : { first, last };
+}
+
+function readRestart(value: unknown): PollState['restart'] {
+  return value === 'now' || value === 'beginning' ? value : readNumber(value);
+}
+
+function readNumber(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+}
+
+function readRows<Row>(value: unknown, isRow: (row: unknown) => row is Row): Row[] {
+  return Array.isArray(value) ? value.filter(isRow) : [];
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isRange(value: unknown): value is IdRange {
+  if (!isObject(value)) return false;
+  return ['after', 'upTo'].every((key) => value[key] === undefined || readId(value[key]) !== undefined);
+}
+
+function isMemoryRow(row: unknown): row is MemoryRow {
+  return (
+    Array.isArray(row) &&
+    typeof row[0] === 'string' &&
+    (row[1] === null || typeof row[1] === 'number') &&
+    typeof row[2] === 'string' &&
+    (row[3] === 0 || row[3] === 1)
+  );
+}
+
+function isPendingRow(row: unknown): row is PendingRow {
+  if (!isObject(row) || typeof row['attempt'] !== 'number') return false;
+  return ['id', 'identity', 'key', 'message'].every((name) => typeof row[name] === 'string');
+}

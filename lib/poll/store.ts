@@ -1,0 +1,103 @@
+import { mkdir, readFile, rename } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { CoupaError } from '../connection/errors';
+
+/**
+ * Where a document survives restarts. One embedded implementation keeps it in a file; Node-RED's context stores are another,
+ * and a store shared between instances could be a third.
+ */
+export interface StateStore {
+  /**
+   * The document as it was saved last; `undefined` if there is none.
+   *
+   * @throws {DamagedState} if there is one that cannot be read as JSON. It was kept aside; a later `save` will not overwrite it.
+   * @throws {CoupaError} `COUPA_STATE` if it cannot be reached.
+   */
+  load(): Promise<unknown>;
+  /**
+   * Replaces the document as a whole, or not at all; when the promise resolves it survives a power cut.
+   *
+   * @throws {CoupaError} `COUPA_STATE`, for instance on a full disk; the document before it is intact.
+   */
+  save(document: unknown): Promise<void>;
+}
+
+/** A document was there and is not JSON. */
+export class DamagedState extends Error {
+  override readonly name = 'DamagedState';
+
+  constructor(
+    /** What was found, as text. */
+    readonly text: string,
+    /** Where it was kept for a person to look at. */
+    readonly keptAs: string,
+  ) {
+    super(`The stored document is not JSON; it was kept as ${keptAs}.`);
+  }
+}
+
+/** A document in one file: written beside it, synced, renamed over it. */
+export class FileStore implements StateStore {
+  constructor(
+    /** Absolute path of the file; its folder is created when first needed. */
+    readonly path: string,
+  ) {}
+
+  async load(): Promise<unknown> {
+    const text = await this.read();
+    if (text === undefined) return undefined;
+    try {
+      return JSON.parse(text) as unknown;
+    } catch {
+      throw new DamagedState(text, await this.keepAside());
+    }
+  }
+
+  async save(document: unknown): Promise<void> {
+    try {
+      await mkdir(dirname(this.path), { recursive: true });
+      await writeFileAtomic(this.path, `${JSON.stringify(document)}\n`);
+    } catch (error) {
+      throw fileError('write', this.path, error, 'Nothing is lost: what was sent since the last write would come again after a restart.');
+    }
+  }
+
+  private async read(): Promise<string | undefined> {
+    try {
+      return await readFile(this.path, 'utf8');
+    } catch (error) {
+      if (isErrno(error) && error.code === 'ENOENT') return undefined;
+      throw fileError('read', this.path, error, 'The node does not poll until it can, since it would start anew.');
+    }
+  }
+
+  private async keepAside(): Promise<string> {
+    const aside = `${this.path}.damaged-${new Date().toISOString().replace(/[:.]/g, '-')}`;
+    try {
+      await rename(this.path, aside);
+    } catch (error) {
+      throw fileError('set aside the damaged', this.path, error, 'The node does not poll until it can.');
+    }
+    return aside;
+  }
+}
+
+function fileError(verb: string, path: string, error: unknown, consequence: string): CoupaError {
+  const cause = isErrno(error) ? error.code : undefined;
+  const reason = reasons[cause ?? ''] ?? (error instanceof Error ? error.message : String(error));
+  return new CoupaError('COUPA_STATE', `Cannot ${verb} the position file ${path}: ${reason}. ${consequence}`, {
+    details: { path, cause },
+  });
+}
+
+const reasons: Record<string, string> = {
+  ENOSPC: 'the disk is full. Free some space',
+  EACCES: 'permission denied. Give the user that runs Node-RED the right to write there',
+  EROFS: 'the file system is read-only',
+  EDQUOT: 'the quota of the user that runs Node-RED is used up',
+};
+
+function isErrno(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'code' in error;
+}

@@ -1,0 +1,105 @@
+import type { Clock } from '../connection/clock';
+import { share } from './id-scan';
+import type { Scan } from './state';
+
+/** What one poll did: `payload` of output 2, topic `poll`. Times are ISO 8601, UTC. */
+export interface PollSummary {
+  resource: string;
+  /** Id of the poll. */
+  poll: string;
+  /** By this computer's clock. */
+  startedAt: string;
+  finishedAt: string;
+  /** The position before; absent: the beginning of time. */
+  from?: string;
+  /** The tenant's time when the scan began. */
+  to?: string;
+  pages: number;
+  /** Records read, repeats included. */
+  records: number;
+  created: number;
+  updated: number;
+  /** Records that were read again within the overlap and not sent again. */
+  repeats: number;
+  requests: number;
+  retries: number;
+  /** The position now: everything up to it was delivered. */
+  position?: string;
+  /** It was a back-fill. */
+  backfill?: boolean;
+  error?: { code: string; message: string };
+}
+
+/** How far a long scan has got: `payload` of output 2, topic `backfill`. */
+export interface Progress {
+  kind: 'poll' | 'backfill';
+  poll: string;
+  /** Records sent so far. */
+  sent: number;
+  /** 0 to 1, reckoned from ids; absent while the last id is not known. */
+  share?: number;
+  /** Estimated end, ISO 8601; absent while nothing can be said. */
+  estimatedEnd?: string;
+}
+
+/** Answer to the command `status`: `payload` of output 2, topic `status`. */
+export interface StatusReport {
+  resource: string;
+  position?: string;
+  paused: boolean;
+  polling: boolean;
+  /** Records not acknowledged yet. */
+  pending: number;
+  /** Versions remembered to tell repeats. */
+  remembered: number;
+  nextPoll?: string;
+  lastPoll?: PollSummary;
+  scan?: Progress;
+  backfill?: Progress;
+}
+
+/** Sums up a run: what the scan's counters gained since `before`. */
+export function summarise(
+  resource: string,
+  scan: Scan,
+  before: Scan,
+  { startedAt, finishedAt }: { startedAt: number; finishedAt: number },
+  position: number | undefined,
+): PollSummary {
+  const gained = (name: 'pages' | 'records' | 'created' | 'updated' | 'repeats' | 'requests' | 'retries') =>
+    scan[name] - before[name];
+  return {
+    resource,
+    poll: scan.poll,
+    startedAt: iso(startedAt),
+    finishedAt: iso(finishedAt),
+    ...(scan.from !== undefined && { from: iso(scan.from) }),
+    ...(scan.startedAt !== undefined && { to: iso(scan.to ?? scan.startedAt) }),
+    pages: gained('pages'),
+    records: gained('records'),
+    created: gained('created'),
+    updated: gained('updated'),
+    repeats: gained('repeats'),
+    requests: gained('requests'),
+    retries: gained('retries'),
+    ...(position !== undefined && { position: iso(position) }),
+  };
+}
+
+/** How far a scan has got. The estimate supposes that it goes on as it went so far, by the tenant's start and our clock. */
+export function progressOf(scan: Scan, kind: Progress['kind'], clock: Clock): Progress {
+  const done = share(scan);
+  const elapsed = scan.startedAt === undefined ? undefined : clock.now() - scan.startedAt;
+  const left = done === undefined || done === 0 || elapsed === undefined || elapsed < 0 ? undefined : (elapsed * (1 - done)) / done;
+  return {
+    kind,
+    poll: scan.poll,
+    sent: scan.created + scan.updated,
+    ...(done !== undefined && { share: done }),
+    ...(left !== undefined && { estimatedEnd: iso(clock.now() + left) }),
+  };
+}
+
+function iso(epochMs: number): string {
+  return new Date(epochMs).toISOString();
+}

@@ -1,0 +1,53 @@
+import { type TemplateValues, UrlTemplate } from '../dates/url-template';
+import { ListPath } from './list-path';
+import type { PollSettings } from './settings';
+import type { Bounds, Source } from './source';
+
+/** What a template is rendered for. */
+export interface Site {
+  /** Origin of the tenant's site. */
+  origin: string;
+  /** Looks values up for mustache: `env`, `flow`, `global`, and `msg` in the message that asked for the poll. */
+  values(message: unknown): TemplateValues;
+  /** Lists of a hub page by tokens, Coupa's own by id. */
+  paging: Source['paging'];
+}
+
+/**
+ * The source that a poll node's URL describes.
+ *
+ * @throws {CoupaError} `COUPA_CONFIG` if the template cannot work, with its place in the text.
+ */
+export function templateSource(settings: PollSettings, site: Site, url: string = settings.url): Source {
+  const template = UrlTemplate.compile(url, {
+    dateFormat: settings.updatedDateFormat,
+    dateTimezone: settings.updatedDateTimezone,
+  });
+  const render = ({ lower, now }: Bounds, message?: unknown) =>
+    template.render({ lower, now, origin: site.origin, values: site.values(message) });
+  return {
+    tenant: site.origin,
+    path: pathOf(url, site.origin),
+    filter: url,
+    paging: site.paging,
+    dateParameter: ownDateParameter(template.dateParameters, settings.updatedDateField),
+    usesNow: template.usesNow,
+    render: (bounds, message) => new ListPath(render(bounds, message)),
+    effectiveLower: (lower) => template.effectiveLower(lower),
+  };
+}
+
+/** The list that a template reads, as text: placeholders in the path stay as they are written. */
+function pathOf(url: string, origin: string): string {
+  const relative = url.trim().startsWith(origin) ? url.trim().slice(origin.length) : url.trim();
+  return relative.split('?')[0] ?? relative;
+}
+
+/** The parameter that filters on the record's own updated date: `updated-at` of `updated_at[gt_or_eq]`. */
+function ownDateParameter(names: readonly string[], updatedDateField: string): string | undefined {
+  if (updatedDateField === '') return undefined;
+  return names
+    .filter((name) => /\[gt(?:_or_eq)?\]$/.test(name))
+    .map((name) => name.replace(/\[gt(?:_or_eq)?\]$/, ''))
+    .find((name) => name.replaceAll('_', '-') === updatedDateField.replaceAll('_', '-'));
+}

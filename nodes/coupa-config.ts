@@ -1,0 +1,94 @@
+import type { NodeAPI, NodeDef } from 'node-red';
+import { Connection, type ConnectionSettings } from '../lib/connection/connection';
+import { CoupaError } from '../lib/connection/errors';
+import type { Credentials, ProxySettings, TlsSettings } from '../lib/connection/settings';
+import type { Authentication } from '../lib/connection/site-address';
+import type { CoupaConfigNode } from './node-types';
+import { forCatchNodes } from './report';
+
+interface Definition extends NodeDef {
+  authentication?: Authentication;
+  siteAddress?: string;
+  csoAddress?: string;
+  scope?: string;
+  tls?: string;
+  proxy?: string;
+  requestsPerSecond?: number | string;
+  maxConcurrency?: number | string;
+  timeout?: number | string;
+}
+
+/** Node-RED's own `tls-config` node. */
+interface TlsConfigNode {
+  addTLSOptions(options: object): TlsSettings;
+}
+
+/** Node-RED's own `http proxy` node. */
+interface ProxyNode {
+  url: string;
+  noproxy?: string[];
+  credentials?: { username?: string; password?: string };
+}
+
+export = (RED: NodeAPI): void => {
+  function CoupaConfig(this: CoupaConfigNode & { credentials?: Credentials }, definition: Definition): void {
+    RED.nodes.createNode(this, definition);
+    this.authentication = definition.authentication || 'oauth2';
+    this.maxConcurrency = readNumber(definition.maxConcurrency) ?? 4;
+    try {
+      this.connection = new Connection(settingsOf(definition, this.credentials ?? {}));
+      // Every poll node of the tenant listens.
+      this.connection.setMaxListeners(0);
+    } catch (error) {
+      this.problem = error instanceof CoupaError ? error : new CoupaError('COUPA_CONFIG', String(error));
+      this.error(forCatchNodes(this.problem));
+    }
+    this.on('close', (done: () => void) => {
+      (this.connection?.close() ?? Promise.resolve()).then(done, done);
+    });
+  }
+
+  function settingsOf(definition: Definition, credentials: Credentials): ConnectionSettings {
+    return {
+      authentication: definition.authentication || 'oauth2',
+      siteAddress: definition.siteAddress ?? '',
+      csoAddress: definition.csoAddress || undefined,
+      scope: definition.scope,
+      credentials,
+      tls: tlsOf(definition.tls),
+      proxy: proxyOf(definition.proxy),
+      requestsPerSecond: readNumber(definition.requestsPerSecond),
+      maxConcurrency: readNumber(definition.maxConcurrency),
+      timeout: readNumber(definition.timeout),
+    };
+  }
+
+  function tlsOf(id: string | undefined): TlsSettings | undefined {
+    const node = id ? (RED.nodes.getNode(id) as unknown as TlsConfigNode | null) : null;
+    return node?.addTLSOptions({});
+  }
+
+  function proxyOf(id: string | undefined): ProxySettings | undefined {
+    const node = id ? (RED.nodes.getNode(id) as unknown as ProxyNode | null) : null;
+    if (!node) return undefined;
+    const { url, noproxy, credentials } = node;
+    return { url, noProxy: noproxy, username: credentials?.username, password: credentials?.password };
+  }
+
+  RED.nodes.registerType('coupa-config', CoupaConfig, {
+    credentials: {
+      clientId: { type: 'text' },
+      clientSecret: { type: 'password' },
+      apiKey: { type: 'password' },
+      csoApiKey: { type: 'password' },
+      userSecret: { type: 'password' },
+      organizationSecret: { type: 'password' },
+      elementToken: { type: 'password' },
+    },
+  });
+};
+
+/** Editor fields hold numbers as text; what is no number stays one that is none, for the connection to refuse. */
+function readNumber(value: number | string | undefined): number | undefined {
+  return value === undefined || value === '' ? undefined : Number(value);
+}

@@ -1,0 +1,115 @@
+import { join } from 'node:path';
+import type { Node, NodeAPI, NodeDef, NodeMessageInFlow } from 'node-red';
+import { CoupaError } from '../lib/connection/errors';
+import { systemClock } from '../lib/connection/clock';
+import { readCommand, runCommand } from '../lib/poll/command';
+import { Poller, type PollerOutlet } from '../lib/poll/poller';
+import { readPollSettings } from '../lib/poll/settings';
+import { FileStore, type StateStore } from '../lib/poll/store';
+import { pollParts } from '../lib/poll/parts';
+import { ContextStore } from './context-store';
+import type { CoupaConfigNode } from './node-types';
+import { errorKey, forCatchNodes, isFirstReport } from './report';
+import { showStatus } from './poll-status';
+import { templateValues } from './template-values';
+
+interface Definition extends NodeDef {
+  connection?: string;
+  stateStore?: string;
+  [property: string]: unknown;
+}
+
+export = (RED: NodeAPI): void => {
+  function CoupaPoll(this: Node<{ signatureKey?: string }>, definition: Definition): void {
+    RED.nodes.createNode(this, definition);
+    let poller: Poller | undefined;
+    const limited = (until: Date) => poller?.limited(until.getTime());
+    const connection = connectionOf(definition)?.connection;
+    try {
+      poller = createPoller(this, definition);
+      connection?.on('pause', limited);
+    } catch (error) {
+      refuse(this, error);
+    }
+    this.on('input', (message, _send, done) => {
+      handle(this, poller, message).then(
+        () => done(),
+        (error: unknown) => done(forCatchNodes(error)),
+      );
+    });
+    this.on('close', (done: () => void) => {
+      connection?.off('pause', limited);
+      (poller?.close() ?? Promise.resolve()).then(done, (error: unknown) => {
+        this.warn(forCatchNodes(error).message);
+        done();
+      });
+    });
+    poller?.start();
+  }
+
+  function connectionOf(definition: Definition): CoupaConfigNode | null {
+    return RED.nodes.getNode(definition.connection ?? '') as CoupaConfigNode | null;
+  }
+
+  function createPoller(node: Node<{ signatureKey?: string }>, definition: Definition): Poller {
+    const settings = readPollSettings(definition);
+    const config = connectionOf(definition);
+    if (config === null) {
+      throw new CoupaError('COUPA_CONFIG', 'No connection is chosen. Open the node and choose or add one.');
+    }
+    if (config.connection === undefined) {
+      throw config.problem ?? new CoupaError('COUPA_CONFIG', 'The connection is not usable. Open it and check its fields.');
+    }
+    config.connection.check();
+    return new Poller({
+      ...pollParts(settings, {
+        origin: config.connection.site.origin,
+        hub: config.authentication === 'openConnectors',
+        values: (message) => templateValues(RED, node, message),
+        signatureKey: node.credentials?.signatureKey,
+        name: node.name,
+      }),
+      requester: config.connection,
+      store: storeOf(node, definition.stateStore),
+      clock: systemClock,
+      outlet: outletOf(node),
+      concurrency: config.maxConcurrency,
+    });
+  }
+
+  function storeOf(node: Node, name: string | undefined): StateStore {
+    if (name) return new ContextStore(node, name);
+    return new FileStore(join(RED.settings.userDir ?? process.cwd(), 'coupa', `${node.id}.json`));
+  }
+
+  function outletOf(node: Node): PollerOutlet {
+    return {
+      record: (message) => node.send([message, null]),
+      undeliverable: ({ payload, coupa }, error) =>
+        node.send([null, { topic: 'undeliverable', payload, coupa, error } as object]),
+      summary: (payload) => node.send([null, { topic: 'poll', payload }]),
+      progress: (payload) => node.send([null, { topic: 'backfill', payload }]),
+      status: (status) => showStatus(RED, node, status),
+      error: (error) => {
+        if (isFirstReport(error)) node.error(forCatchNodes(error), {});
+      },
+      notice: (text) => node.warn(text),
+    };
+  }
+
+  async function handle(node: Node, poller: Poller | undefined, message: NodeMessageInFlow): Promise<void> {
+    if (poller === undefined) {
+      throw new CoupaError('COUPA_CONFIG', 'The node is not configured; its error at the last deploy says what is missing.');
+    }
+    const report = await runCommand(poller, readCommand(message));
+    if (report !== undefined) node.send([null, { topic: 'status', payload: report }]);
+  }
+
+  function refuse(node: Node, error: unknown): void {
+    node.status({ fill: 'red', shape: 'ring', text: RED._(`coupa-poll.${errorKey(error)}`) });
+    const reason = forCatchNodes(error);
+    if (isFirstReport(reason)) node.error(reason);
+  }
+
+  RED.nodes.registerType('coupa-poll', CoupaPoll, { credentials: { signatureKey: { type: 'password' } } });
+};

@@ -1,0 +1,48 @@
+import type { Node, NodeAPI } from 'node-red';
+import type { PollerStatus } from '../lib/poll/poller';
+import { errorKey } from './report';
+
+/** Shows on the canvas what a poller is doing. */
+export function showStatus(RED: NodeAPI, node: Node, status: PollerStatus): void {
+  const say = (key: string, values: Record<string, string | number> = {}) => RED._(`coupa-poll.${key}`, values as never);
+  switch (status.kind) {
+    case 'new':
+      return node.status({ fill: 'grey', shape: 'dot', text: say('status.new') });
+    case 'paused':
+      return node.status({ fill: 'grey', shape: 'dot', text: say('status.paused') });
+    case 'polling':
+      return node.status({ fill: 'blue', shape: 'ring', text: polling(status) });
+    case 'rest':
+      return node.status({
+        fill: 'green',
+        shape: 'dot',
+        text: say('status.rest', { time: timeOf(status.at), count: status.count }),
+      });
+    case 'waiting':
+      return node.status({ fill: 'yellow', shape: 'ring', text: say('status.waiting', { count: status.pending }) });
+    case 'limited':
+      return node.status({ fill: 'yellow', shape: 'ring', text: say('status.limited', { time: timeOf(status.until) }) });
+    case 'error':
+      return node.status({ fill: 'red', shape: 'ring', text: failed(status) });
+  }
+
+  function polling({ count, progress }: Extract<PollerStatus, { kind: 'polling' }>): string {
+    if (progress?.share === undefined) return say('status.polling', { count });
+    const end = progress.estimatedEnd === undefined ? '…' : timeOf(Date.parse(progress.estimatedEnd));
+    return say('status.long', { count, percent: Math.floor(progress.share * 100), end });
+  }
+
+  function failed({ error, next }: Extract<PollerStatus, { kind: 'error' }>): string {
+    const text = say(errorKey(error));
+    return next === undefined ? text : say('status.error', { text, time: timeOf(next) });
+  }
+}
+
+/** Time of day as the computer that runs Node-RED has it, with the date where it is not today. */
+function timeOf(epochMs: number): string {
+  const date = new Date(epochMs);
+  const pad = (value: number) => String(value).padStart(2, '0');
+  const time = `${pad(date.getHours())}:${pad(date.getMinutes())}:${pad(date.getSeconds())}`;
+  const today = new Date().toDateString() === date.toDateString();
+  return today ? time : `${date.getFullYear()}-${pad(date.getMonth() + 1)}-${pad(date.getDate())} ${time}`;
+}

@@ -1,0 +1,29 @@
+import { CoupaError } from '../lib/connection/errors';
+
+/** Errors that some node has reported already: one refused secret is one error, however many nodes wait for a token. */
+const reported = new WeakSet<Error>();
+
+/** Whether this is the first node to report this very error. */
+export function isFirstReport(error: Error): boolean {
+  if (reported.has(error)) return false;
+  reported.add(error);
+  return true;
+}
+
+/**
+ * Makes an error ready for `done` and `node.error`. Node-RED hands catch nodes only an error's text, code, stack and
+ * cause, so what else is known (`statusCode`, `details`) travels as the cause: `msg.error.cause.details`.
+ */
+export function forCatchNodes(error: unknown): Error {
+  if (!(error instanceof CoupaError)) return error instanceof Error ? error : new Error(String(error));
+  const { statusCode, details } = error;
+  if (statusCode !== undefined || details !== undefined) {
+    Object.defineProperty(error, 'cause', { value: { statusCode, details }, configurable: true, enumerable: false });
+  }
+  return error;
+}
+
+/** The error's name in the catalogue of texts: `errors.COUPA_AUTH`. */
+export function errorKey(error: unknown): string {
+  return `errors.${error instanceof CoupaError ? error.code : 'other'}`;
+}
