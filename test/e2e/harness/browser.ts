@@ -1,0 +1,52 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Browser as Chromium, chromium, type Page } from 'playwright-core';
+
+/** Starts a headless Chromium that talks to nobody but the pages it is sent to. */
+export async function startBrowser(): Promise<Browser> {
+  const { findChromium } = await import('../../../scripts/browser.mjs');
+  const executablePath = findChromium();
+  if (!executablePath) throw new Error('No Chromium was found: run `node scripts/setup.mjs`.');
+  return new Browser(await chromium.launch({ executablePath, args: quiet }));
+}
+
+/** As root there is no sandbox; and Chromium's own traffic would only fail where the network is closed. */
+const quiet = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--disable-dev-shm-usage',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+];
+
+/** A Chromium, and pages of it that collect what went wrong in them. */
+export class Browser {
+  constructor(private readonly chromium: Chromium) {}
+
+  /** A window of its own: nothing stored, English, 1400 by 900. */
+  async open(url: string): Promise<Page> {
+    const context = await this.chromium.newContext({
+      viewport: { width: 1400, height: 900 },
+      locale: 'en-US',
+    });
+    const page = await context.newPage();
+    page.setDefaultTimeout(30_000);
+    await page.goto(url);
+    return page;
+  }
+
+  async stop(): Promise<void> {
+    await this.chromium.close();
+  }
+}
+
+/** Where a picture of this name is put: `.cache/screenshots/<name>.png`. */
+export async function screenshotFile(name: string): Promise<string> {
+  const { cache } = await import('../../../scripts/paths.mjs');
+  const folder = join(cache, 'screenshots');
+  mkdirSync(folder, { recursive: true });
+  return join(folder, `${name}.png`);
+}

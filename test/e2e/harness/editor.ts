@@ -1,0 +1,169 @@
+import type { Locator, Page } from 'playwright-core';
+import { type Browser, screenshotFile } from './browser';
+
+/** Node-RED's editor in a browser, used by mouse and keyboard as a person does. */
+export class Editor {
+  /** Opens the editor and waits until its palette has loaded. */
+  static async open(browser: Browser, url: string): Promise<Editor> {
+    const editor = new Editor(await browser.open(url));
+    await editor.ready();
+    return editor;
+  }
+
+  private constructor(readonly page: Page) {}
+
+  /** Loads the page again, after a restart of Node-RED for one. */
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.ready();
+  }
+
+  /** Drags a node from the palette to a place on the canvas. Answers the node's id. */
+  async add(type: string, x: number, y: number): Promise<string> {
+    const before = await this.nodeIds();
+    const entry = this.page.locator(`.red-ui-palette-node[data-palette-type="${type}"]`);
+    await entry.scrollIntoViewIfNeeded();
+    await entry.hover();
+    await this.dragTo(x, y);
+    const added = (await this.nodeIds()).filter((id) => !before.includes(id));
+    if (added.length !== 1) throw new Error(`Dragging ${type} from the palette made ${added.length} nodes.`);
+    return added[0] ?? '';
+  }
+
+  /** Draws a wire from a node's output (counted from 0) to another node's input. */
+  async wire(from: string, output: number, to: string): Promise<void> {
+    const start = this.node(from).locator('.red-ui-flow-port-output .red-ui-flow-port').nth(output);
+    const end = this.node(to).locator('.red-ui-flow-port-input .red-ui-flow-port');
+    await start.hover();
+    await this.page.mouse.down();
+    await end.hover();
+    await this.page.mouse.up();
+  }
+
+  /** Opens a node's dialog. */
+  async open(id: string): Promise<void> {
+    await this.node(id).locator('.red-ui-flow-node').dblclick();
+    await this.page.locator('#node-dialog-ok').waitFor();
+    await this.settled();
+  }
+
+  /** Closes a node's dialog with Done. */
+  async done(): Promise<void> {
+    await this.page.locator('#node-dialog-ok').click();
+    await this.closed('#node-dialog-ok');
+  }
+
+  /** Presses `+` beside a field that names a configuration node, and waits for that node's dialog. */
+  async addConfiguration(property: string): Promise<void> {
+    await this.page.locator(`#node-input-btn-${property}-add`).click();
+    await this.page.locator('#node-config-dialog-ok').waitFor();
+    await this.settled();
+  }
+
+  /** Closes a configuration node's dialog with Add. */
+  async doneConfiguration(): Promise<void> {
+    await this.page.locator('#node-config-dialog-ok').click();
+    await this.closed('#node-config-dialog-ok');
+  }
+
+  /** An element of the dialog on top, by its id. */
+  field(id: string): Locator {
+    return this.page.locator(`#${id}`);
+  }
+
+  /** Deploys, and waits until Node-RED says that it went well. */
+  async deploy(): Promise<void> {
+    await this.page.locator('#red-ui-header-button-deploy:not(.disabled)').click();
+    await this.page.locator('#red-ui-header-button-deploy.disabled').waitFor();
+    await this.page.locator('.red-ui-notification-success').last().waitFor();
+  }
+
+  /** Moves a node down a little: the smallest change there is to deploy. */
+  async nudge(id: string): Promise<void> {
+    const box = await this.node(id).locator('.red-ui-flow-node').boundingBox();
+    if (!box) throw new Error(`The node ${id} is not visible.`);
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+    await this.page.mouse.move(x, y);
+    await this.page.mouse.down();
+    await this.page.mouse.move(x, y + 40, { steps: 8 });
+    await this.page.mouse.up();
+  }
+
+  /** Shows the debug sidebar: Node-RED 4 hides it behind a tab, Node-RED 5 does not. */
+  async showDebug(): Promise<void> {
+    const tab = this.page.locator('#red-ui-tab-debug-link-button');
+    if (await tab.isVisible()) await tab.click();
+    await this.page.locator('#red-ui-sidebar-debug-clear').waitFor();
+  }
+
+  /** Empties the debug sidebar. */
+  async clearDebug(): Promise<void> {
+    await this.page.locator('#red-ui-sidebar-debug-clear').click();
+    await this.page.locator('.red-ui-debug-msg').first().waitFor({ state: 'detached' });
+  }
+
+  /** What the debug sidebar shows, a text for each message. */
+  debugMessages(): Promise<string[]> {
+    return this.page.locator('.red-ui-debug-msg').allInnerTexts();
+  }
+
+  /** Waits until the debug sidebar shows this many messages, or one with this text. */
+  async waitForDebug(wanted: number | string | RegExp): Promise<void> {
+    const messages = this.page.locator('.red-ui-debug-msg');
+    const last =
+      typeof wanted === 'number' ? messages.nth(wanted - 1) : messages.filter({ hasText: wanted }).first();
+    await last.waitFor({ timeout: 60_000 });
+  }
+
+  /** The text under a node on the canvas. */
+  status(id: string): Promise<string> {
+    return this.node(id).locator('.red-ui-flow-node-status-label').innerText();
+  }
+
+  /** A node on the canvas. */
+  node(id: string): Locator {
+    return this.page.locator(`g.red-ui-flow-node-group[id="${id}"]`);
+  }
+
+  /** A picture of the window as `.cache/screenshots/<name>.png`. */
+  async screenshot(name: string): Promise<void> {
+    await this.page.screenshot({ path: await screenshotFile(name) });
+  }
+
+  async close(): Promise<void> {
+    await this.page.context().close();
+  }
+
+  /** By raw mouse moves: the palette's tooltip may lie over the canvas, and a person's mouse does not mind. */
+  private async dragTo(x: number, y: number): Promise<void> {
+    const canvas = await this.page.locator('#red-ui-workspace-chart').boundingBox();
+    if (!canvas) throw new Error('The canvas is not visible.');
+    await this.page.mouse.down();
+    await this.page.mouse.move(canvas.x + x, canvas.y + y, { steps: 8 });
+    await this.page.mouse.up();
+  }
+
+  private async ready(): Promise<void> {
+    await this.page.locator('.red-ui-palette-node[data-palette-type="inject"]').waitFor();
+    await this.page.locator('#red-ui-loading-progress').waitFor({ state: 'hidden' });
+  }
+
+  private nodeIds(): Promise<string[]> {
+    return this.page
+      .locator('g.red-ui-flow-node-group')
+      .evaluateAll((groups) => groups.map((group) => group.id));
+  }
+
+  /** Dialogs slide in: what is clicked on the way lands elsewhere. */
+  private async settled(): Promise<void> {
+    await this.page.waitForFunction(() =>
+      document.getAnimations().every((one) => one.playState !== 'running'),
+    );
+    await this.page.waitForFunction('!window.jQuery || window.jQuery(":animated").length === 0');
+  }
+
+  private async closed(button: string): Promise<void> {
+    await this.page.locator(button).waitFor({ state: 'detached' });
+    await this.settled();
+  }
+}

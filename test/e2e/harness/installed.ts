@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Platform } from '../../../scripts/platforms.mjs';
+
+/**
+ * A new user directory with the package installed in it from `npm pack`'s tarball, by the platform's own Node.js, the
+ * way Node-RED's palette installs. It lies outside the checkout, whose `node_modules` would hide a missing dependency.
+ */
+export async function makeUserDir(platform: Platform): Promise<string> {
+  const userDir = mkdtempSync(join(tmpdir(), `coupa-${platform.name}-`));
+  cpSync(await installed(platform), userDir, { recursive: true });
+  return userDir;
+}
+
+/** `npm pack`'s tarball of what is in `dist/` now, made once in a run. */
+export function tarball(): Promise<string> {
+  packed ??= pack();
+  return packed;
+}
+
+let packed: Promise<string> | undefined;
+const installations = new Map<string, Promise<string>>();
+
+/** One installation for each platform and content of the tarball: every test gets a copy of it. */
+function installed(platform: Platform): Promise<string> {
+  const known = installations.get(platform.name);
+  if (known) return known;
+  const made = install(platform);
+  installations.set(platform.name, made);
+  return made;
+}
+
+async function install(platform: Platform): Promise<string> {
+  const { npm } = await import('../../../scripts/run.mjs');
+  const file = await tarball();
+  const digest = createHash('sha256').update(readFileSync(file)).digest('hex').slice(0, 16);
+  const template = join(tmpdir(), 'node-red-contrib-coupa', `${platform.name}-${digest}`);
+  if (existsSync(template)) return template;
+  mkdirSync(join(template, '..'), { recursive: true });
+  const folder = mkdtempSync(`${template}-`);
+  writeFileSync(join(folder, 'package.json'), JSON.stringify(emptyProject));
+  const code = await npm(['install', ...paletteOptions, '--prefer-offline', file], {
+    node: platform.node,
+    cwd: folder,
+    quiet: true,
+  });
+  if (code !== 0)
+    throw new Error(`The palette's npm install of ${file} failed on ${platform.name} (${code}).`);
+  renameSync(folder, template);
+  return template;
+}
+
+/** What Node-RED writes into an empty user directory before it installs the first package. */
+const emptyProject = {
+  name: 'node-red-project',
+  description: 'A Node-RED Project',
+  version: '0.0.1',
+  private: true,
+};
+
+/** How Node-RED's palette calls npm: a dependency that refuses the platform's Node.js ends it. */
+const paletteOptions = [
+  '--no-audit',
+  '--no-update-notifier',
+  '--no-fund',
+  '--save',
+  '--save-prefix=~',
+  '--omit=dev',
+  '--engine-strict',
+];
+
+async function pack(): Promise<string> {
+  const { npm } = await import('../../../scripts/run.mjs');
+  const { root, cache } = await import('../../../scripts/paths.mjs');
+  const { name, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const folder = join(cache, 'pack');
+  mkdirSync(folder, { recursive: true });
+  // The build has just been made by whoever runs the tests; packing must not take dist/ away under a running test.
+  const code = await npm(['pack', '--ignore-scripts', '--pack-destination', folder], { quiet: true });
+  if (code !== 0) throw new Error(`npm pack failed with exit code ${code}.`);
+  return join(folder, `${name}-${version}.tgz`);
+}

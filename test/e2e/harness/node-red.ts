@@ -1,0 +1,137 @@
+import { rmSync } from 'node:fs';
+import type { NodeRed as NodeRedProcess } from '../../../scripts/node-red.mjs';
+import type { PlatformName } from '../../../scripts/platforms.mjs';
+import type { FlowNode } from './flows';
+import { makeUserDir } from './installed';
+
+export type { PlatformName } from '../../../scripts/platforms.mjs';
+
+/** The two ends of the supported range; every test of the whole runs on both. */
+export const platformNames: PlatformName[] = ['node-red-4', 'node-red-5'];
+
+export interface NodeRedOptions {
+  platform: PlatformName;
+  /** Default: a new one with the package installed, removed when Node-RED is stopped. */
+  userDir?: string;
+  /** Deployed before it is handed over. */
+  flows?: FlowNode[];
+  env?: Record<string, string>;
+  /** Laid over the settings file, as JSON. */
+  settings?: Record<string, unknown>;
+}
+
+/** Starts a real Node-RED of a platform, with the package installed from its tarball, and waits until it runs. */
+export async function startNodeRed(options: NodeRedOptions): Promise<NodeRed> {
+  const { platform } = await import('../../../scripts/platforms.mjs');
+  const userDir = options.userDir ?? (await makeUserDir(platform(options.platform)));
+  const nodeRed = new NodeRed(options, userDir);
+  await nodeRed.start();
+  if (options.flows) await nodeRed.deploy(options.flows);
+  return nodeRed;
+}
+
+/** A Node-RED in a child process of the platform's own Node.js. */
+export class NodeRed {
+  /** Everything it printed, over all its restarts, a line each. */
+  readonly log: string[] = [];
+  #process: NodeRedProcess | undefined;
+  #port: number | undefined;
+
+  constructor(
+    private readonly options: NodeRedOptions,
+    readonly userDir: string,
+  ) {}
+
+  /** The editor's address; the same after a restart. */
+  get url(): string {
+    return this.#running().url;
+  }
+
+  /** Deploys as the editor does and waits until the flows run. `credentials` of a node are kept as if typed. */
+  async deploy(flows: FlowNode[], type: 'full' | 'nodes' | 'flows' | 'reload' = 'full'): Promise<void> {
+    await this.#running().deploy(flows, type);
+  }
+
+  /** Presses an inject node's button. */
+  async inject(id: string): Promise<void> {
+    const response = await fetch(new URL(`inject/${id}`, this.url), { method: 'POST' });
+    if (!response.ok) throw new Error(`Node-RED answered ${response.status} to the inject node ${id}.`);
+  }
+
+  /** The first line that matches, printed already (since line `from`) or within `timeout` milliseconds. */
+  waitFor(expression: RegExp, { timeout = 60_000, from = 0 } = {}): Promise<string> {
+    const already = this.log.slice(from).find((line) => expression.test(line));
+    return already === undefined
+      ? this.#running().waitFor(expression, { timeout, from: Infinity })
+      : Promise.resolve(already);
+  }
+
+  /** Waits until the log holds what the test wants of it; asked anew at every line. */
+  waitUntil(what: string, holds: (log: string[]) => boolean, timeout = 60_000): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const settle = (act: () => void) => {
+        clearTimeout(timer);
+        stopListening();
+        act();
+      };
+      const late = () => reject(new Error(`Not within ${timeout} ms: ${what}.\n${this.tail()}`));
+      const timer = setTimeout(() => settle(late), timeout);
+      const check = () => {
+        if (holds(this.log)) settle(resolve);
+      };
+      const stopListening = this.#running().onLine(check);
+      check();
+    });
+  }
+
+  /** Lines that a user would call an error: Node-RED's own errors, and uncaught exceptions. */
+  errors(): string[] {
+    return this.log.filter((line) => /\[error\]|Uncaught Exception|UnhandledPromise/i.test(line));
+  }
+
+  tail(): string {
+    return this.log.slice(-40).join('\n');
+  }
+
+  /** Ends it as a service would and starts it again on the same user directory and port. */
+  async restart(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+    await this.kill(signal);
+    await this.start();
+  }
+
+  /** Ends the process and keeps the user directory. Answers the exit code. */
+  async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<number | null> {
+    const { code } = await this.#running().stop(signal);
+    this.#process = undefined;
+    return code;
+  }
+
+  /** Ends the process and removes the user directory that was made for it. */
+  async stop(): Promise<void> {
+    if (this.#process) await this.kill('SIGTERM');
+    if (this.options.userDir === undefined) rmSync(this.userDir, { recursive: true, force: true });
+  }
+
+  async start(): Promise<void> {
+    const { startNodeRed: startProcess } = await import('../../../scripts/node-red.mjs');
+    const { platform } = await import('../../../scripts/platforms.mjs');
+    const { node, nodeRed } = platform(this.options.platform);
+    const { env, settings } = this.options;
+    const port = this.#port === undefined ? {} : { uiPort: this.#port };
+    this.#process = await startProcess({
+      node,
+      nodeRed,
+      env,
+      userDir: this.userDir,
+      settings: { ...settings, ...port },
+    });
+    this.log.push(...this.#process.lines);
+    this.#process.onLine((line) => this.log.push(line));
+    this.#port = Number(new URL(this.#process.url).port);
+  }
+
+  #running(): NodeRedProcess {
+    if (!this.#process) throw new Error('This Node-RED is not running.');
+    return this.#process;
+  }
+}
