@@ -1,0 +1,6 @@
+#!/usr/bin/env node
+import { run } from './command.js';
+
+run(process.argv.slice(2), process).then((code) => {
+  process.exitCode = code;
+});

@@ -1,0 +1,223 @@
+import type { Description, ResourceDescription } from './description.js';
+import { type Finding, needsHand } from './finding.js';
+import { flowIds } from './flow-ids.js';
+import { type FlowNode, tabVariables } from './flow-node.js';
+
+/** How a flow is made. */
+export interface FlowOptions {
+  /** Makes the ids of the nodes the same each time. Default: they are random. */
+  seed?: string;
+  /** Only these resources, by name. Default: all. */
+  select?: readonly string[];
+}
+
+/**
+ * Makes an importable flow of a description: a tab, a connection, a poll node for each resource with every property
+ * filled, debug nodes behind them, and a comment that says what is left to do.
+ *
+ * With a callback URL each poll node has an `http request` node that posts its notifications there: an answer of 2xx acknowledges
+ * the record, anything else refuses it. With an interval of 0 an inject node starts the polls.
+ */
+export function toFlow(
+  description: Description,
+  findings: readonly Finding[] = [],
+  options: FlowOptions = {},
+): FlowNode[] {
+  const { select } = options;
+  const resources = description.resources.filter(
+    ({ resource }) => select === undefined || select.includes(resource),
+  );
+  const plan = new Plan({ ...description, resources }, flowIds(options.seed));
+  return [
+    plan.tab(),
+    ...plan.comment(findings),
+    ...plan.starter(),
+    ...plan.rows(),
+    ...plan.debugs(),
+    plan.connection(),
+  ];
+}
+
+/** Columns and rows of the tab, in pixels on the editor's grid of 20; wide enough for a name of 40 letters. */
+const columns = { start: 160, poll: 500, behind: 880, debug: 1180 };
+const firstRow = 140;
+
+class Plan {
+  private readonly forwards: boolean;
+  private readonly rowHeight: number;
+
+  constructor(
+    private readonly description: Description,
+    private readonly id: (role: string) => string,
+  ) {
+    this.forwards = description.notification.callbackUrl !== '';
+    this.rowHeight = this.forwards ? 100 : 60;
+  }
+
+  tab(): FlowNode {
+    const { name, element, tags, notification } = this.description;
+    const env = [
+      { name: tabVariables.element, value: element, type: 'str' },
+      { name: tabVariables.name, value: name, type: 'str' },
+      { name: tabVariables.tags, value: JSON.stringify(tags), type: 'json' },
+      { name: tabVariables.enabled, value: String(notification.enabled), type: 'bool' },
+      { name: tabVariables.callbackUrl, value: notification.callbackUrl, type: 'str' },
+    ];
+    const label = name || `Imported: ${element || 'Coupa'}`;
+    return { id: this.id('tab'), type: 'tab', label, disabled: false, info: tags.join(', '), env };
+  }
+
+  comment(findings: readonly Finding[]): FlowNode[] {
+    const todo = findings.filter((finding) => needsHand([finding]));
+    if (todo.length === 0) return [];
+    const lines = todo.map(({ path, message }) => `- ${path === '' ? '' : `\`${path}\`: `}${message}`);
+    const name =
+      todo.length === 1
+        ? 'Before you deploy: one thing to do'
+        : `Before you deploy: ${todo.length} things to do`;
+    return [
+      this.place(
+        { id: this.id('comment'), type: 'comment', name, info: lines.join('\n'), wires: [] },
+        240,
+        40,
+      ),
+    ];
+  }
+
+  /** What starts polls that have no interval. */
+  starter(): FlowNode[] {
+    const { interval, resources } = this.description;
+    if (interval !== 0 || resources.length === 0) return [];
+    const wires = [resources.map((_, index) => this.id(`poll ${index}`))];
+    const props = [{ p: 'command', v: 'poll', vt: 'str' }];
+    const timing = { repeat: '', crontab: '', once: false, onceDelay: 0.1, topic: '' };
+    const node = { id: this.id('inject'), type: 'inject', name: 'Poll now', props, ...timing, wires };
+    return [this.place(node, columns.start, firstRow)];
+  }
+
+  rows(): FlowNode[] {
+    return this.description.resources.flatMap((resource, index) => {
+      const y = firstRow + index * this.rowHeight;
+      const poll = this.poll(resource, index, y);
+      return this.forwards ? [poll, ...this.forwarder(index, y)] : [poll];
+    });
+  }
+
+  private poll(resource: ResourceDescription, index: number, y: number): FlowNode {
+    const { interval, notification } = this.description;
+    const first = this.forwards ? this.id(`request ${index}`) : this.id('records');
+    const node: FlowNode = {
+      id: this.id(`poll ${index}`),
+      type: 'coupa-poll',
+      name: '',
+      connection: this.id('connection'),
+      ...resource,
+      interval,
+      start: 'now',
+      startDate: '',
+      delivery: this.forwards ? 'acknowledge' : 'send',
+      maxInFlight: 500,
+      acknowledgeTimeout: 300,
+      maxAttempts: 5,
+      output: this.forwards ? 'notification' : 'record',
+      stateStore: '',
+      wires: [[first], [this.id('summaries')]],
+    };
+    if (notification.signatureKey !== '') node['credentials'] = { signatureKey: notification.signatureKey };
+    return this.place(node, columns.poll, y);
+  }
+
+  /** Posts the notifications of one poll node. What comes back goes to its input: 2xx acknowledges, an error refuses. */
+  private forwarder(index: number, y: number): FlowNode[] {
+    const back = [[this.id(`poll ${index}`)]];
+    const headers = Object.entries(this.description.notification.headers).map(([keyValue, valueValue]) => ({
+      keyType: 'other',
+      keyValue,
+      valueType: 'other',
+      valueValue,
+    }));
+    const request: FlowNode = {
+      id: this.id(`request ${index}`),
+      type: 'http request',
+      name: 'To the callback URL',
+      method: 'use',
+      ret: 'txt',
+      paytoqs: 'ignore',
+      url: `\${${tabVariables.callbackUrl}}`,
+      tls: '',
+      persist: true,
+      proxy: '',
+      insecureHTTPParser: false,
+      authType: '',
+      senderr: true,
+      headers,
+      wires: back,
+    };
+    const refusal: FlowNode = {
+      id: this.id(`catch ${index}`),
+      type: 'catch',
+      name: 'Refused',
+      scope: [request.id],
+      uncaught: false,
+      wires: back,
+    };
+    return [this.place(request, columns.behind, y), this.place(refusal, columns.behind, y + 40)];
+  }
+
+  debugs(): FlowNode[] {
+    if (this.description.resources.length === 0) return [];
+    const common = {
+      type: 'debug',
+      tosidebar: true,
+      console: false,
+      tostatus: true,
+      statusVal: 'topic',
+      statusType: 'msg',
+    };
+    const x = this.forwards ? columns.debug : columns.behind;
+    const summaries = {
+      ...common,
+      id: this.id('summaries'),
+      name: 'Polls',
+      active: false,
+      complete: 'true',
+      targetType: 'full',
+      wires: [],
+    };
+    const records = {
+      ...common,
+      id: this.id('records'),
+      name: 'Records',
+      active: true,
+      complete: 'true',
+      targetType: 'full',
+      wires: [],
+    };
+    if (this.forwards) return [this.place(summaries, x, firstRow)];
+    return [this.place(records, x, firstRow), this.place(summaries, x, firstRow + this.rowHeight)];
+  }
+
+  connection(): FlowNode {
+    const { connection, name, element } = this.description;
+    const node: FlowNode = {
+      id: this.id('connection'),
+      type: 'coupa-config',
+      name: name || element || 'Coupa',
+      authentication: connection.authentication,
+      siteAddress: connection.siteAddress,
+      csoAddress: '',
+      scope: connection.scope,
+      tls: '',
+      proxy: '',
+      requestsPerSecond: 20,
+      maxConcurrency: 4,
+      timeout: 60,
+    };
+    if (Object.keys(connection.credentials).length > 0) node['credentials'] = { ...connection.credentials };
+    return node;
+  }
+
+  private place(node: FlowNode, x: number, y: number): FlowNode {
+    return { ...node, z: this.id('tab'), x, y };
+  }
+}

@@ -1,0 +1,158 @@
+import { createHash } from 'node:crypto';
+import { findResource } from '../../lib/catalogue/resources';
+import { CoupaError } from '../../lib/connection/errors';
+import type { Expression } from '../../lib/openconnectors/where/expression';
+import { parseWhere } from '../../lib/openconnectors/where/parse';
+import { type Names, selects } from './hub-where';
+import { type Fields, stringify } from './json';
+import { choose } from './query';
+import type { MountContext, Mounted } from './tenant-options';
+
+/** How a hub is set up. */
+export interface HubOptions {
+  /** The three secrets of its authorization header. Defaults `user`, `organization`, `element`. */
+  userSecret?: string;
+  organizationSecret?: string;
+  elementToken?: string;
+  /** Records in a page at most. Default 200. */
+  pageCap?: number;
+  /** Order of a list. Default `mixed`: another one in each list, as a hub promises none. */
+  order?: 'mixed' | 'id';
+  /** Every nth page is empty though others follow; 0, the default: none. */
+  emptyPages?: number;
+}
+
+/** A list of a connector that is not Coupa's. */
+export interface HubList extends Names {
+  records: Fields[];
+}
+
+/**
+ * The API of an SAP Open Connectors hub, to be mounted in a tenant: below `/elements/api-v2`, its hub
+ * `businessspendmanagement` shows the tenant's own records, others what `list` was given.
+ */
+export class Hub {
+  readonly #options: HubOptions;
+  readonly #lists = new Map<string, HubList>();
+  #listings = 0;
+  #pages = 0;
+
+  constructor(options: HubOptions = {}) {
+    this.#options = options;
+  }
+
+  /** The list under `/hubs/<path>`, such as `finance/customers`; made if absent. */
+  list(path: string, names: Names = {}): HubList {
+    const known = this.#lists.get(path);
+    if (known) return known;
+    const made = { records: [], ...names };
+    this.#lists.set(path, made);
+    return made;
+  }
+
+  readonly mounted: Mounted = (request, _response, context) => {
+    const path = /^\/elements\/api-v2\/hubs\/([^/]+\/.+)$/.exec(context.url.pathname)?.[1];
+    if (path === undefined) return false;
+    if (request.headers.authorization !== this.#authorization()) {
+      refuse(context, 401, 'Invalid Organization or User secret, or invalid Element token provided.');
+      return true;
+    }
+    this.#answer(decodeURIComponent(path), context);
+    return true;
+  };
+
+  #authorization(): string {
+    const {
+      userSecret = 'user',
+      organizationSecret = 'organization',
+      elementToken = 'element',
+    } = this.#options;
+    return `User ${userSecret}, Organization ${organizationSecret}, Element ${elementToken}`;
+  }
+
+  #answer(path: string, context: MountContext): void {
+    const list = this.#find(path, context);
+    if (list === undefined) return refuse(context, 404, `No resource ${path}`);
+    try {
+      this.#page(list, context);
+    } catch (error) {
+      if (!(error instanceof CoupaError)) throw error;
+      refuse(context, 400, error.message);
+    }
+  }
+
+  #page(list: HubList, { url, send }: MountContext): void {
+    const { pageCap = 200 } = this.#options;
+    const size = Math.min(pageCap, Number(url.searchParams.get('pageSize') ?? 200));
+    const cursor = readToken(url.searchParams.get('nextPage')) ?? { salt: ++this.#listings, offset: 0 };
+    const all = this.#ordered(selected(list, url.searchParams.get('where')), cursor.salt);
+    const empty = this.#isEmptyPage();
+    const page = empty ? [] : all.slice(cursor.offset, cursor.offset + size);
+    const next = cursor.offset + page.length;
+    const more: Record<string, string> =
+      next < all.length ? { 'Elements-Next-Page-Token': writeToken({ ...cursor, offset: next }) } : {};
+    send(200, stringify(page), {
+      'Elements-Returned-Count': page.length,
+      'Elements-Total-Count': all.length,
+      ...more,
+    });
+  }
+
+  #isEmptyPage(): boolean {
+    const { emptyPages = 0 } = this.#options;
+    this.#pages += 1;
+    return emptyPages > 0 && this.#pages % emptyPages === 0;
+  }
+
+  /** One order for all pages of a listing: what is added while pages are read moves others back, never forward. */
+  #ordered(records: readonly Fields[], salt: number): Fields[] {
+    if (this.#options.order === 'id') return [...records];
+    const keyed = records.map((record) => ({ record, key: mixed(stringify(record['id'] ?? record), salt) }));
+    return keyed.sort((left, right) => (left.key < right.key ? -1 : 1)).map(({ record }) => record);
+  }
+
+  #find(path: string, { tenant, now }: MountContext): HubList | undefined {
+    const [hub, resource = ''] = path.split('/');
+    if (hub !== 'businessspendmanagement') return this.#lists.get(path);
+    const name = findResource(resource)?.path.slice('/api/'.length);
+    if (name === undefined) return undefined;
+    const collection = tenant.resource(name);
+    const every = {
+      conditions: [],
+      limit: Number.MAX_SAFE_INTEGER,
+      offset: 0,
+      orderBy: 'id',
+      descending: false,
+    };
+    return {
+      records: choose(collection, every, now()).map((row) => collection.present(collection.record(row))),
+    };
+  }
+}
+
+function selected({ records, aliases, ignored }: HubList, where: string | null): Fields[] {
+  if (where === null || where.trim() === '') return [...records];
+  const expression: Expression = parseWhere(where);
+  return records.filter((record) => selects(expression, record, { aliases, ignored }));
+}
+
+interface Cursor {
+  salt: number;
+  offset: number;
+}
+
+function writeToken(cursor: Cursor): string {
+  return Buffer.from(JSON.stringify(cursor)).toString('base64');
+}
+
+function readToken(token: string | null): Cursor | undefined {
+  return token === null ? undefined : (JSON.parse(Buffer.from(token, 'base64').toString()) as Cursor);
+}
+
+function mixed(id: string, salt: number): string {
+  return createHash('md5').update(`${salt}:${id}`).digest('hex');
+}
+
+function refuse({ send }: MountContext, status: number, message: string): void {
+  send(status, JSON.stringify({ requestId: '1', message }));
+}
