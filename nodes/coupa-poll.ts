@@ -1,16 +1,16 @@
 import { join } from 'node:path';
 import type { Node, NodeAPI, NodeDef, NodeMessageInFlow } from 'node-red';
-import { CoupaError } from '../lib/connection/errors';
 import { systemClock } from '../lib/connection/clock';
+import { CoupaError } from '../lib/connection/errors';
 import { readCommand, runCommand } from '../lib/poll/command';
+import { pollParts } from '../lib/poll/parts';
 import { Poller, type PollerOutlet } from '../lib/poll/poller';
 import { readPollSettings } from '../lib/poll/settings';
 import { FileStore, type StateStore } from '../lib/poll/store';
-import { pollParts } from '../lib/poll/parts';
 import { ContextStore } from './context-store';
 import type { CoupaConfigNode } from './node-types';
-import { errorKey, forCatchNodes, isFirstReport } from './report';
 import { showStatus } from './poll-status';
+import { errorKey, forCatchNodes, isFirstReport } from './report';
 import { templateValues } from './template-values';
 
 interface Definition extends NodeDef {
@@ -58,7 +58,10 @@ export = (RED: NodeAPI): void => {
       throw new CoupaError('COUPA_CONFIG', 'No connection is chosen. Open the node and choose or add one.');
     }
     if (config.connection === undefined) {
-      throw config.problem ?? new CoupaError('COUPA_CONFIG', 'The connection is not usable. Open it and check its fields.');
+      throw (
+        config.problem ??
+        new CoupaError('COUPA_CONFIG', 'The connection is not usable. Open it and check its fields.')
+      );
     }
     config.connection.check();
     return new Poller({
@@ -99,7 +102,10 @@ export = (RED: NodeAPI): void => {
 
   async function handle(node: Node, poller: Poller | undefined, message: NodeMessageInFlow): Promise<void> {
     if (poller === undefined) {
-      throw new CoupaError('COUPA_CONFIG', 'The node is not configured; its error at the last deploy says what is missing.');
+      throw new CoupaError(
+        'COUPA_CONFIG',
+        'The node is not configured; its error at the last deploy says what is missing.',
+      );
     }
     const report = await runCommand(poller, readCommand(message));
     if (report !== undefined) node.send([null, { topic: 'status', payload: report }]);

@@ -4,7 +4,8 @@ import { errorKey } from './report';
 
 /** Shows on the canvas what a poller is doing. */
 export function showStatus(RED: NodeAPI, node: Node, status: PollerStatus): void {
-  const say = (key: string, values: Record<string, string | number> = {}) => RED._(`coupa-poll.${key}`, values as never);
+  const say = (key: string, values: Record<string, string | number> = {}) =>
+    RED._(`coupa-poll.${key}`, values as never);
   switch (status.kind) {
     case 'new':
       return node.status({ fill: 'grey', shape: 'dot', text: say('status.new') });
@@ -19,9 +20,17 @@ export function showStatus(RED: NodeAPI, node: Node, status: PollerStatus): void
         text: say('status.rest', { time: timeOf(status.at), count: status.count }),
       });
     case 'waiting':
-      return node.status({ fill: 'yellow', shape: 'ring', text: say('status.waiting', { count: status.pending }) });
+      return node.status({
+        fill: 'yellow',
+        shape: 'ring',
+        text: say('status.waiting', { count: status.pending }),
+      });
     case 'limited':
-      return node.status({ fill: 'yellow', shape: 'ring', text: say('status.limited', { time: timeOf(status.until) }) });
+      return node.status({
+        fill: 'yellow',
+        shape: 'ring',
+        text: say('status.limited', { time: timeOf(status.until) }),
+      });
     case 'error':
       return node.status({ fill: 'red', shape: 'ring', text: failed(status) });
   }

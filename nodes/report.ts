@@ -18,7 +18,11 @@ export function forCatchNodes(error: unknown): Error {
   if (!(error instanceof CoupaError)) return error instanceof Error ? error : new Error(String(error));
   const { statusCode, details } = error;
   if (statusCode !== undefined || details !== undefined) {
-    Object.defineProperty(error, 'cause', { value: { statusCode, details }, configurable: true, enumerable: false });
+    Object.defineProperty(error, 'cause', {
+      value: { statusCode, details },
+      configurable: true,
+      enumerable: false,
+    });
   }
   return error;
 }

@@ -8,6 +8,8 @@ export function templateValues(RED: NodeAPI, node: Node, message: unknown): Temp
     flow: (path) => node.context().flow.get(path),
     global: (path) => node.context().global.get(path),
     msg: (path) =>
-      typeof message === 'object' && message !== null ? RED.util.getMessageProperty(message, path) : undefined,
+      typeof message === 'object' && message !== null
+        ? RED.util.getMessageProperty(message, path)
+        : undefined,
   };
 }

@@ -57,9 +57,7 @@ function describe(name: string, path: string): Resource {
     idField: name === 'forms' ? '' : 'id',
     updatedDateField: dated ? 'updated-at' : '',
     createdDateField: 'created-at',
-    url: dated
-      ? `/api/${path}?updated-at[gt_or_eq]=\${date:yyyy-MM-dd'T'HH:mm:ssXXX}`
-      : `/api/${path}`,
+    url: dated ? `/api/${path}?updated-at[gt_or_eq]=\${date:yyyy-MM-dd'T'HH:mm:ssXXX}` : `/api/${path}`,
   };
 }
 

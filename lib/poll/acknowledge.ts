@@ -117,7 +117,9 @@ export class AcknowledgedDelivery implements Delivery {
   }
 
   restore(rows: readonly PendingRow[]): void {
-    const first = rows.map((row): Pending => ({ ...row, stage: 'queued' })).filter((record) => this.enqueue(record));
+    const first = rows
+      .map((row): Pending => ({ ...row, stage: 'queued' }))
+      .filter((record) => this.enqueue(record));
     for (const record of first) this.send(record);
   }
 

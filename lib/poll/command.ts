@@ -38,12 +38,18 @@ export function readCommand(message: object): Command {
     case 'status':
       return { kind: command };
     case 'reset':
-      return { kind: 'reset', from: from === 'now' || from === 'beginning' ? from : readInstant(from, 'msg.from') };
+      return {
+        kind: 'reset',
+        from: from === 'now' || from === 'beginning' ? from : readInstant(from, 'msg.from'),
+      };
     case 'backfill':
       return {
         kind: 'backfill',
         from: from === 'beginning' ? from : readInstant(from, 'msg.from'),
-        to: to === undefined || to === null || to === '' || to === 'now' ? undefined : readInstant(to, 'msg.to'),
+        to:
+          to === undefined || to === null || to === '' || to === 'now'
+            ? undefined
+            : readInstant(to, 'msg.to'),
       };
     default:
       throw new CoupaError(

@@ -55,7 +55,8 @@ class IdScan {
   /** Starts lanes for waiting ranges, splitting a live one when there is none, as long as there is room. */
   private fill(): void {
     while (this.failure === undefined && this.live.size < this.options.concurrency) {
-      const range = this.options.scan.ranges.find((candidate) => !this.live.has(candidate)) ?? this.splitLargest();
+      const range =
+        this.options.scan.ranges.find((candidate) => !this.live.has(candidate)) ?? this.splitLargest();
       if (range === undefined) return;
       this.startLane(range);
     }
@@ -120,7 +121,14 @@ class IdScan {
 
   private async askSpan(): Promise<void> {
     const first = this.options.scan.ranges[0]?.after;
-    const page = await this.options.fetch([['order_by', 'id'], ['dir', 'desc'], ['limit', 1]], this.signal);
+    const page = await this.options.fetch(
+      [
+        ['order_by', 'id'],
+        ['dir', 'desc'],
+        ['limit', 1],
+      ],
+      this.signal,
+    );
     const last = idOf(page.records[0]);
     if (first === undefined || last === undefined || compareIds(last, first) <= 0) return;
     this.options.scan.span = { first, last };
@@ -132,7 +140,8 @@ class IdScan {
     let largest: { range: IdRange; middle: bigint; width: bigint } | undefined;
     for (const range of this.options.scan.ranges) {
       const halves = halve(range, last);
-      if (halves !== undefined && (largest === undefined || halves.width > largest.width)) largest = { range, ...halves };
+      if (halves !== undefined && (largest === undefined || halves.width > largest.width))
+        largest = { range, ...halves };
     }
     if (largest === undefined || largest.width < BigInt(this.options.pageSize * 4)) return undefined;
     const upper: IdRange = { after: toId(largest.middle), upTo: largest.range.upTo };
@@ -158,6 +167,8 @@ export function share({ ranges, span }: Pick<Scan, 'ranges' | 'span'>): number |
   const first = span === undefined ? undefined : toBigInt(span.first);
   const last = span === undefined ? undefined : toBigInt(span.last);
   if (span === undefined || first === undefined || last === undefined || last <= first) return undefined;
-  const left = ranges.map((range) => halve(range, span.last)?.width ?? 0n).reduce((sum, width) => sum + width, 0n);
+  const left = ranges
+    .map((range) => halve(range, span.last)?.width ?? 0n)
+    .reduce((sum, width) => sum + width, 0n);
   return Math.max(0, Math.min(1, 1 - Number((left * 10_000n) / (last - first)) / 10_000));
 }

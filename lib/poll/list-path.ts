@@ -12,7 +12,13 @@ export class ListPath {
   constructor(rendered: string) {
     const at = rendered.indexOf('?');
     const path = at < 0 ? rendered : rendered.slice(0, at);
-    const parameters = at < 0 ? [] : rendered.slice(at + 1).split('&').filter((part) => part !== '');
+    const parameters =
+      at < 0
+        ? []
+        : rendered
+            .slice(at + 1)
+            .split('&')
+            .filter((part) => part !== '');
     const kept = parameters.filter((part) => !pagingParameters.has(nameOf(part)));
     this.base = `${path}?${kept.join('&')}`;
     this.putAside = parameters.map(nameOf).filter((name) => pagingParameters.has(name));

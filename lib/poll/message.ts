@@ -1,5 +1,5 @@
-import type { RecordId } from './record-id';
 import type { Version } from './record';
+import type { RecordId } from './record-id';
 
 export type EventType = 'CREATED' | 'UPDATED';
 

@@ -53,7 +53,13 @@ async function readPass({ pageSize, fetch, consume, fingerprint, signal }: Offse
   const versions = new Set<string>();
   let offset = 0;
   for (;;) {
-    const page = await fetch([['offset', offset], ['limit', pageSize]], signal);
+    const page = await fetch(
+      [
+        ['offset', offset],
+        ['limit', pageSize],
+      ],
+      signal,
+    );
     if (page.records.length === 0) return { rows: offset, versions };
     const before = versions.size;
     for (const record of page.records) versions.add(fingerprint(record));
@@ -65,7 +71,13 @@ async function readPass({ pageSize, fetch, consume, fingerprint, signal }: Offse
   }
 
   async function isEnd(beyond: number): Promise<boolean> {
-    const page = await fetch([['offset', beyond], ['limit', pageSize]], signal);
+    const page = await fetch(
+      [
+        ['offset', beyond],
+        ['limit', pageSize],
+      ],
+      signal,
+    );
     if (page.records.length === 0) return true;
     if (!page.records.every((record) => versions.has(fingerprint(record)))) return false;
     if (page.records.length < pageSize) return true;
@@ -83,5 +95,9 @@ function overlapOf(length: number): number {
 }
 
 function agree(a: Pass, b: Pass): boolean {
-  return a.rows === b.rows && a.versions.size === b.versions.size && [...a.versions].every((one) => b.versions.has(one));
+  return (
+    a.rows === b.rows &&
+    a.versions.size === b.versions.size &&
+    [...a.versions].every((one) => b.versions.has(one))
+  );
 }

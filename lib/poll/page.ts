@@ -49,7 +49,8 @@ export function checkPage(
   for (let index = 0; index < records.length; index += 1) {
     const id = idOf(records[index]);
     if (id === undefined) throw new IrregularPage('id');
-    if (last !== undefined && compareIds(id, last) <= 0) throw new IrregularPage(index === 0 || last === after ? 'bound' : 'order');
+    if (last !== undefined && compareIds(id, last) <= 0)
+      throw new IrregularPage(index === 0 || last === after ? 'bound' : 'order');
     if (upTo !== undefined && compareIds(id, upTo) > 0) {
       return { records: records.slice(0, index), last, ended: true };
     }

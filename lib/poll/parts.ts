@@ -36,8 +36,14 @@ export function pollParts(settings: PollSettings, { origin, hub, values }: Surro
     idField: settings.idField,
     updatedDateField: settings.updatedDateField,
     createdDateField: settings.createdDateField,
-    updatedDate: DateReader.compile({ format: settings.updatedDateFormat, timezone: settings.updatedDateTimezone }),
-    createdDate: DateReader.compile({ format: settings.createdDateFormat, timezone: settings.createdDateTimezone }),
+    updatedDate: DateReader.compile({
+      format: settings.updatedDateFormat,
+      timezone: settings.updatedDateTimezone,
+    }),
+    createdDate: DateReader.compile({
+      format: settings.createdDateFormat,
+      timezone: settings.createdDateTimezone,
+    }),
   });
   return { settings, source, reader };
 }

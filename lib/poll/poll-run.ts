@@ -7,7 +7,7 @@ import type { ListPath } from './list-path';
 import type { Memory } from './memory';
 import { classify, type RecordMessage, versionKey, withoutNulls } from './message';
 import { scanByOffset } from './offset-scan';
-import { IrregularPage, type Irregularity, type Page, readPage } from './page';
+import { type Irregularity, IrregularPage, type Page, readPage } from './page';
 import type { RecordReader, Version } from './record';
 import type { PollSettings } from './settings';
 import { Slices } from './slices';
@@ -178,7 +178,10 @@ export class PollRun {
     const { memory } = this.context;
     if (this.kind === 'poll') return memory.knows(version);
     const { to } = this.scan;
-    return (to !== undefined && version.updatedAt !== undefined && version.updatedAt > to) || memory.hasLater(version);
+    return (
+      (to !== undefined && version.updatedAt !== undefined && version.updatedAt > to) ||
+      memory.hasLater(version)
+    );
   }
 
   /** Before the first poll. Where the URL filters on something else than the record's own date, that date proves nothing. */
@@ -221,7 +224,8 @@ export class PollRun {
 
   /** Remembers what a coming poll may return again. A long back-fill of old records remembers none of them. */
   private rememberIfNeeded(version: Version, sent: boolean, rememberAll: boolean): void {
-    const needed = rememberAll || this.scan.records <= rememberedAtFirst || this.mayComeAgain(version.updatedAt);
+    const needed =
+      rememberAll || this.scan.records <= rememberedAtFirst || this.mayComeAgain(version.updatedAt);
     if (needed) this.context.memory.remember(version, sent);
   }
 
@@ -243,7 +247,8 @@ export class PollRun {
   private checkFilter(dates: readonly number[]): void {
     const { dateParameter } = this.context.source;
     const lowest = this.context.source.effectiveLower(this.scan.lower);
-    if (dateParameter === undefined || dates.length < 2 || dates.some((date) => date >= lowest - 1000)) return;
+    if (dateParameter === undefined || dates.length < 2 || dates.some((date) => date >= lowest - 1000))
+      return;
     throw new CoupaError(
       'COUPA_RESPONSE',
       `The tenant ignored the filter on "${dateParameter}": it was asked for records updated since ` +

@@ -15,7 +15,7 @@ import type { PollSettings } from './settings';
 import type { Source } from './source';
 import { newState, type PollState, readState, type Scan, salvageState, writeState } from './state';
 import { DamagedState, type StateStore } from './store';
-import { type PollSummary, type Progress, progressOf, summarise, type StatusReport } from './summary';
+import { type PollSummary, type Progress, progressOf, type StatusReport, summarise } from './summary';
 import { seenAt } from './tenant-time';
 import { mayComeAgain, type Window } from './window';
 
@@ -104,7 +104,12 @@ export class Poller {
       settings.delivery === 'acknowledge'
         ? new AcknowledgedDelivery(delivered, settings, clock)
         : new SendDelivery(delivered);
-    this.saver = new Saver(store, () => this.document(), clock, (error) => outlet.error(toCoupaError(error)));
+    this.saver = new Saver(
+      store,
+      () => this.document(),
+      clock,
+      (error) => outlet.error(toCoupaError(error)),
+    );
   }
 
   /** Takes up where the state left off: sends what was unsettled, polls at once unless paused or polling only on demand. */
@@ -191,7 +196,11 @@ export class Poller {
     }
     const lower = from === 'beginning' ? 0 : from;
     const until = to ?? (await this.tenantNow());
-    this.state.backfill = { ...this.newScan(lower - 1000), from: from === 'beginning' ? undefined : from, to: until };
+    this.state.backfill = {
+      ...this.newScan(lower - 1000),
+      from: from === 'beginning' ? undefined : from,
+      to: until,
+    };
     this.state.backfill.silentBefore = from === 'beginning' ? undefined : from;
     await this.save();
     this.startBackfill();
@@ -261,7 +270,9 @@ export class Poller {
       await new PollRun(this.runContext(), scan, 'poll', this.abort.signal, message).run();
       this.finish(scan);
       await this.save();
-      return this.succeed(summarise(this.parts.settings.resource, scan, counted.before, this.span(started), this.position));
+      return this.succeed(
+        summarise(this.parts.settings.resource, scan, counted.before, this.span(started), this.position),
+      );
     } catch (error) {
       if (this.abort.signal.aborted) throw interrupted();
       throw this.failPoll(toCoupaError(error), started, counted.before);
@@ -273,7 +284,10 @@ export class Poller {
     const { settings, source } = this.parts;
     this.memory.beginScan();
     const { position } = this.state;
-    const scan = position === undefined ? await this.firstScan() : this.newScan(position - settings.overlap - 1000, position);
+    const scan =
+      position === undefined
+        ? await this.firstScan()
+        : this.newScan(position - settings.overlap - 1000, position);
     if (source.usesNow) scan.now = await this.tenantNow();
     return scan;
   }
@@ -289,7 +303,16 @@ export class Poller {
   }
 
   private newScan(lower: number, from?: number): Scan {
-    const none = { pages: 0, records: 0, created: 0, updated: 0, repeats: 0, requests: 0, retries: 0, unreadable: 0 };
+    const none = {
+      pages: 0,
+      records: 0,
+      created: 0,
+      updated: 0,
+      repeats: 0,
+      requests: 0,
+      retries: 0,
+      unreadable: 0,
+    };
     return { poll: randomUUID(), from, lower: Math.max(0, lower), ranges: [{}], ...none };
   }
 
@@ -332,7 +355,8 @@ export class Poller {
   private windowAfter(scan: Scan): Window {
     const { settings, source } = this.parts;
     const position = this.positionAfter(scan);
-    const next = position === undefined ? undefined : source.effectiveLower(position - settings.overlap - 1000);
+    const next =
+      position === undefined ? undefined : source.effectiveLower(position - settings.overlap - 1000);
     return {
       asked: source.effectiveLower(scan.lower),
       next: next === undefined ? undefined : next - settings.createdCheckTolerance,
@@ -352,13 +376,20 @@ export class Poller {
   private failPoll(error: CoupaError, started: number, before: Scan | undefined): CoupaError {
     if (this.closed) return error;
     const scan = this.state.scan ?? before ?? this.newScan(0);
-    const summary = summarise(this.parts.settings.resource, scan, before ?? scan, this.span(started), this.position);
+    const summary = summarise(
+      this.parts.settings.resource,
+      scan,
+      before ?? scan,
+      this.span(started),
+      this.position,
+    );
     this.last = { ...summary, error: { code: error.code, message: error.message } };
     this.parts.outlet.summary(this.last);
     if (this.loaded !== undefined) this.saver.touch();
     this.failures += 1;
     const { interval } = this.parts.settings;
-    if (interval > 0 && !this.state.paused) this.schedule(Math.min(interval, firstRetry * 2 ** (this.failures - 1)));
+    if (interval > 0 && !this.state.paused)
+      this.schedule(Math.min(interval, firstRetry * 2 ** (this.failures - 1)));
     this.parts.outlet.status({ kind: 'error', error, next: this.nextAt });
     return error;
   }
@@ -405,7 +436,9 @@ export class Poller {
     if (clock.monotonic() - this.lastShown < statusPace) return;
     this.lastShown = clock.monotonic();
     const long = share(scan) !== undefined;
-    const progress = long ? progressOf(scan, scan === this.state.scan ? 'poll' : 'backfill', clock) : undefined;
+    const progress = long
+      ? progressOf(scan, scan === this.state.scan ? 'poll' : 'backfill', clock)
+      : undefined;
     outlet.status({ kind: 'polling', count: scan.created + scan.updated, progress });
     if (progress === undefined || clock.monotonic() - this.lastProgress < progressPace) return;
     this.lastProgress = clock.monotonic();
@@ -422,7 +455,12 @@ export class Poller {
     const { outlet } = this.parts;
     if (this.delivery.pending > 0) outlet.status({ kind: 'waiting', pending: this.delivery.pending });
     else if (this.state.paused) outlet.status({ kind: 'paused' });
-    else if (this.last !== undefined) outlet.status({ kind: 'rest', at: Date.parse(this.last.finishedAt), count: this.last.created + this.last.updated });
+    else if (this.last !== undefined)
+      outlet.status({
+        kind: 'rest',
+        at: Date.parse(this.last.finishedAt),
+        count: this.last.created + this.last.updated,
+      });
     else outlet.status({ kind: 'new' });
   }
 
@@ -436,7 +474,13 @@ export class Poller {
       .then(async () => {
         this.state.backfill = undefined;
         await this.save();
-        const summary = summarise(this.parts.settings.resource, backfill, before, this.span(started), this.position);
+        const summary = summarise(
+          this.parts.settings.resource,
+          backfill,
+          before,
+          this.span(started),
+          this.position,
+        );
         if (!this.closed) this.parts.outlet.summary({ ...summary, backfill: true });
       })
       .catch((error: unknown) => {
@@ -522,7 +566,10 @@ export class Poller {
 const interruptions = new WeakSet<Error>();
 
 function interrupted(): CoupaError {
-  const error = new CoupaError('COUPA_STATE', 'The poll was interrupted by a command or a deploy; it is taken up again later.');
+  const error = new CoupaError(
+    'COUPA_STATE',
+    'The poll was interrupted by a command or a deploy; it is taken up again later.',
+  );
   interruptions.add(error);
   return error;
 }

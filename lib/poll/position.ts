@@ -6,7 +6,12 @@ import type { Scan } from './state';
  * A tenant answers from several machines whose clocks differ by a little, so the position does not follow small steps
  * back: `overlap` covers them. A large one means that the tenant's clock was wrong before, and is followed.
  */
-export function positionAfter(scan: Scan, before: number | undefined, overlap: number, usesNow: boolean): number | undefined {
+export function positionAfter(
+  scan: Scan,
+  before: number | undefined,
+  overlap: number,
+  usesNow: boolean,
+): number | undefined {
   const proven = scan.startedAt ?? scan.firstPageDate;
   const reached = usesNow && scan.now !== undefined ? Math.min(scan.now, proven ?? scan.now) : proven;
   if (reached === undefined || before === undefined) return reached ?? before;

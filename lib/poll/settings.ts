@@ -1,5 +1,5 @@
-import { CoupaError } from '../connection/errors';
 import { findResource, type Resource } from '../catalogue/resources';
+import { CoupaError } from '../connection/errors';
 
 /** A poll node's properties, read and completed: see the contract for their meaning. Durations in milliseconds. */
 export interface PollSettings {
@@ -77,7 +77,11 @@ export function readPollSettings(config: Readonly<Record<string, unknown>>): Pol
  */
 export function readInstant(value: unknown, name: string): number {
   const instant =
-    value instanceof Date ? value.getTime() : typeof value === 'number' ? value : parseIso(String(value ?? ''));
+    value instanceof Date
+      ? value.getTime()
+      : typeof value === 'number'
+        ? value
+        : parseIso(String(value ?? ''));
   if (Number.isFinite(instant)) return instant;
   throw new CoupaError(
     'COUPA_CONFIG',
@@ -87,13 +91,21 @@ export function readInstant(value: unknown, name: string): number {
 }
 
 function parseIso(value: string): number {
-  const form = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)(Z|[+-]\d\d:?\d\d)?)?$/.exec(value.trim());
+  const form = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)(Z|[+-]\d\d:?\d\d)?)?$/.exec(
+    value.trim(),
+  );
   if (form === null) return Number.NaN;
   const [, day, time = '00:00', zone = 'Z'] = form;
-  return Date.parse(`${day}T${time}${zone === 'Z' || zone.includes(':') ? zone : `${zone.slice(0, 3)}:${zone.slice(3)}`}`);
+  return Date.parse(
+    `${day}T${time}${zone === 'Z' || zone.includes(':') ? zone : `${zone.slice(0, 3)}:${zone.slice(3)}`}`,
+  );
 }
 
-function readUrl(config: Readonly<Record<string, unknown>>, resource: string, known: Resource | undefined): string {
+function readUrl(
+  config: Readonly<Record<string, unknown>>,
+  resource: string,
+  known: Resource | undefined,
+): string {
   const url = text(config, 'url', known?.url ?? '');
   if (url !== '') return url;
   throw new CoupaError(
@@ -107,7 +119,11 @@ function readUrl(config: Readonly<Record<string, unknown>>, resource: string, kn
 function readInterval(config: Readonly<Record<string, unknown>>): number {
   const minutes = number(config, 'interval', 15, { min: 0 });
   if (minutes === 0 || minutes >= 0.005) return Math.min(minutes * 60_000, 2 ** 31 - 1);
-  throw invalid('interval', config['interval'], 'minutes, at least 0.005, or 0 to poll only when a message asks for it');
+  throw invalid(
+    'interval',
+    config['interval'],
+    'minutes, at least 0.005, or 0 to poll only when a message asks for it',
+  );
 }
 
 /** A text property; absent and empty mean the default. */
@@ -146,7 +162,8 @@ function number(
   const value = config[name];
   if (value === undefined || value === null || value === '') return fallback;
   const read = typeof value === 'string' ? Number(value.trim() || Number.NaN) : value;
-  if (typeof read === 'number' && Number.isFinite(read) && read >= min && (!whole || Number.isInteger(read))) return read;
+  if (typeof read === 'number' && Number.isFinite(read) && read >= min && (!whole || Number.isInteger(read)))
+    return read;
   throw invalid(name, value, `a ${whole ? 'whole ' : ''}number, at least ${min}`);
 }
 

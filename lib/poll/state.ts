@@ -1,6 +1,6 @@
 import { CoupaError } from '../connection/errors';
-import type { MemoryRow } from './memory';
 import type { PendingRow } from './delivery';
+import type { MemoryRow } from './memory';
 import { type RecordId, readId } from './record-id';
 
 /** What a scan still has to read: ids above `after`, up to and including `upTo`; absent: no bound on that side. */
@@ -129,7 +129,8 @@ export function readState(document: unknown, identity: StateIdentity): ReadState
  */
 export function salvageState(text: string, identity: StateIdentity): ReadState {
   const state = newState(identity);
-  const head = /^\{"format":1,"tenant":("(?:[^"\\]|\\.)*"),"path":("(?:[^"\\]|\\.)*"),"position":(\d{1,16}),/.exec(text);
+  const head =
+    /^\{"format":1,"tenant":("(?:[^"\\]|\\.)*"),"path":("(?:[^"\\]|\\.)*"),"position":(\d{1,16}),/.exec(text);
   if (head?.[1] === JSON.stringify(identity.tenant) && head[2] === JSON.stringify(identity.path)) {
     state.position = Number(head[3]);
     const at = new Date(state.position).toISOString();
@@ -153,7 +154,8 @@ function unreadable(reason: string): CoupaError {
 }
 
 function readScan(value: unknown): Scan | undefined {
-  if (!isObject(value) || typeof value['poll'] !== 'string' || typeof value['lower'] !== 'number') return undefined;
+  if (!isObject(value) || typeof value['poll'] !== 'string' || typeof value['lower'] !== 'number')
+    return undefined;
   const ranges = readRows(value['ranges'], isRange);
   const count = (name: string) => readNumber(value[name]) ?? 0;
   const span = value['span'];

@@ -59,7 +59,12 @@ export class FileStore implements StateStore {
       await mkdir(dirname(this.path), { recursive: true });
       await writeFileAtomic(this.path, `${JSON.stringify(document)}\n`);
     } catch (error) {
-      throw fileError('write', this.path, error, 'Nothing is lost: what was sent since the last write would come again after a restart.');
+      throw fileError(
+        'write',
+        this.path,
+        error,
+        'Nothing is lost: what was sent since the last write would come again after a restart.',
+      );
     }
   }
 
@@ -68,7 +73,12 @@ export class FileStore implements StateStore {
       return await readFile(this.path, 'utf8');
     } catch (error) {
       if (isErrno(error) && error.code === 'ENOENT') return undefined;
-      throw fileError('read', this.path, error, 'The node does not poll until it can, since it would start anew.');
+      throw fileError(
+        'read',
+        this.path,
+        error,
+        'The node does not poll until it can, since it would start anew.',
+      );
     }
   }
 
@@ -86,9 +96,13 @@ export class FileStore implements StateStore {
 function fileError(verb: string, path: string, error: unknown, consequence: string): CoupaError {
   const cause = isErrno(error) ? error.code : undefined;
   const reason = reasons[cause ?? ''] ?? (error instanceof Error ? error.message : String(error));
-  return new CoupaError('COUPA_STATE', `Cannot ${verb} the position file ${path}: ${reason}. ${consequence}`, {
-    details: { path, cause },
-  });
+  return new CoupaError(
+    'COUPA_STATE',
+    `Cannot ${verb} the position file ${path}: ${reason}. ${consequence}`,
+    {
+      details: { path, cause },
+    },
+  );
 }
 
 const reasons: Record<string, string> = {

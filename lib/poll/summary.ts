@@ -90,7 +90,10 @@ export function summarise(
 export function progressOf(scan: Scan, kind: Progress['kind'], clock: Clock): Progress {
   const done = share(scan);
   const elapsed = scan.startedAt === undefined ? undefined : clock.now() - scan.startedAt;
-  const left = done === undefined || done === 0 || elapsed === undefined || elapsed < 0 ? undefined : (elapsed * (1 - done)) / done;
+  const left =
+    done === undefined || done === 0 || elapsed === undefined || elapsed < 0
+      ? undefined
+      : (elapsed * (1 - done)) / done;
   return {
     kind,
     poll: scan.poll,

@@ -1,0 +1,176 @@
+import { join } from 'node:path';
+import type { Node, NodeAPI, NodeDef, NodeMessage } from 'node-red';
+import { CoupaError } from '../lib/connection/errors';
+import type { JsonObject } from '../lib/cso/json';
+import { needsParents, type ParentValues } from '../lib/cso/request';
+import { CsoSession, type CsoStatus, type Send } from '../lib/cso/session';
+import { type CsoSettings, readSettings } from '../lib/cso/settings';
+import { FileStore, type StateStore } from '../lib/poll/store';
+import { ContextStore } from './context-store';
+import type { CoupaConfigNode } from './node-types';
+import { errorKey, forCatchNodes, isFirstReport } from './report';
+
+interface Definition extends NodeDef {
+  connection?: string;
+  stateStore?: string;
+  [property: string]: unknown;
+}
+
+type Parent = keyof ParentValues;
+
+export = (RED: NodeAPI): void => {
+  function CoupaCsoEvents(this: Node, definition: Definition): void {
+    RED.nodes.createNode(this, definition);
+    let session: CsoSession | undefined;
+    let timer: NodeJS.Timeout | undefined;
+    try {
+      const settings = readSettings(definition);
+      session = openSession(this, definition, settings);
+      timer = startInterval(this, definition, settings, session);
+    } catch (error) {
+      refuse(this, error);
+    }
+    this.on('input', (message, send, done) => {
+      handle(this, definition, session, message as JsonObject, asSend(send)).then(
+        () => done(),
+        (error: unknown) => {
+          fail(this, error);
+          done(forCatchNodes(error));
+        },
+      );
+    });
+    this.on('close', () => {
+      clearInterval(timer);
+      session?.close();
+    });
+  }
+
+  function openSession(node: Node, definition: Definition, settings: CsoSettings): CsoSession {
+    const config = RED.nodes.getNode(definition.connection ?? '') as CoupaConfigNode | null;
+    if (config === null) {
+      throw new CoupaError('COUPA_CONFIG', 'No connection is chosen. Open the node and choose or add one.');
+    }
+    if (config.connection === undefined) {
+      throw (
+        config.problem ??
+        new CoupaError('COUPA_CONFIG', 'The connection is not usable. Open it and check its fields.')
+      );
+    }
+    config.connection.check('cso');
+    return new CsoSession({
+      requester: config.connection,
+      settings,
+      store: storeOf(node, definition.stateStore),
+      site: config.connection.site.origin,
+      copy: (message) => RED.util.cloneMessage(message),
+      status: (status) => show(node, status),
+      warn: (text) => node.warn(text),
+    });
+  }
+
+  function storeOf(node: Node, name: string | undefined): StateStore {
+    if (name) return new ContextStore(node, name);
+    return new FileStore(join(RED.settings.userDir ?? process.cwd(), 'coupa', `${node.id}.json`));
+  }
+
+  /** Compares at once and then again and again; the session takes one comparison at a time. */
+  function startInterval(
+    node: Node,
+    definition: Definition,
+    settings: CsoSettings,
+    session: CsoSession,
+  ): NodeJS.Timeout | undefined {
+    if (settings.operation !== 'changes' || settings.interval === 0) return undefined;
+    let busy = false;
+    const compare = () => {
+      if (busy) return;
+      busy = true;
+      handle(
+        node,
+        definition,
+        session,
+        {},
+        asSend((messages) => node.send(messages)),
+      )
+        .catch((error: unknown) => {
+          fail(node, error);
+          node.error(forCatchNodes(error), {});
+        })
+        .finally(() => {
+          busy = false;
+        });
+    };
+    setImmediate(compare);
+    return setInterval(compare, settings.interval * 60_000);
+  }
+
+  async function handle(
+    node: Node,
+    definition: Definition,
+    session: CsoSession | undefined,
+    message: JsonObject,
+    send: Send,
+  ): Promise<void> {
+    if (session === undefined) {
+      throw new CoupaError(
+        'COUPA_CONFIG',
+        'The node is not configured; its error at the last deploy says what is missing.',
+      );
+    }
+    const needed = needsParents(readSettings(definition), message);
+    const value = (name: Parent) => (needed ? evaluate(node, definition, name, message) : undefined);
+    const [eventId, factSheetId] = await Promise.all([value('eventId'), value('factSheetId')]);
+    await session.handle(message, { eventId, factSheetId }, send);
+  }
+
+  function evaluate(node: Node, definition: Definition, name: Parent, message: JsonObject): Promise<unknown> {
+    const given = String(definition[name] ?? '');
+    if (given === '') return Promise.resolve(undefined);
+    const type = String(definition[`${name}Type`] ?? 'str');
+    return new Promise((resolve, reject) => {
+      RED.util.evaluateNodeProperty(given, type, node, message, (error, value: unknown) => {
+        const why = error instanceof Error ? error.message : String(error);
+        if (error)
+          reject(
+            new CoupaError('COUPA_VALIDATION', `Reading the node's ${name} (${type} ${given}): ${why}.`),
+          );
+        else resolve(value);
+      });
+    });
+  }
+
+  function show(node: Node, status: CsoStatus): void {
+    const { fill, shape } = LOOKS[status.kind];
+    const { kind, ...values } = status;
+    const key = 'operation' in status && kind === 'done' ? `done-${status.operation}` : kind;
+    node.status({ fill, shape, text: RED._(`coupa-cso-events.status.${key}`, values as never) });
+  }
+
+  function fail(node: Node, error: unknown): void {
+    node.status({ fill: 'red', shape: 'ring', text: RED._(`coupa-cso-events.${errorKey(error)}`) });
+  }
+
+  function refuse(node: Node, error: unknown): void {
+    fail(node, error);
+    const reason = forCatchNodes(error);
+    if (isFirstReport(reason)) node.error(reason);
+  }
+
+  RED.nodes.registerType('coupa-cso-events', CoupaCsoEvents);
+};
+
+const LOOKS = {
+  working: { fill: 'blue', shape: 'ring' },
+  progress: { fill: 'blue', shape: 'ring' },
+  listing: { fill: 'blue', shape: 'ring' },
+  listed: { fill: 'green', shape: 'dot' },
+  done: { fill: 'green', shape: 'dot' },
+  partial: { fill: 'yellow', shape: 'dot' },
+  nothing: { fill: 'grey', shape: 'dot' },
+  seeded: { fill: 'grey', shape: 'dot' },
+  changes: { fill: 'green', shape: 'dot' },
+} as const satisfies Record<CsoStatus['kind'], object>;
+
+function asSend(send: (messages: [NodeMessage | null, NodeMessage | null]) => void): Send {
+  return (first, second) => send([first, second]);
+}

@@ -1,0 +1,185 @@
+import { CoupaError } from '../../../lib/connection/errors';
+import type { Answer, Requester, RequestOptions } from '../../../lib/connection/requester';
+import { compareIds, type RecordId } from '../../../lib/poll/record-id';
+
+/** One thing that happens to the tenant between two requests, or inside one. */
+export type Change =
+  | { kind: 'create'; late?: number }
+  | { kind: 'update'; pick: number; late?: number; times?: number }
+  | { kind: 'export'; pick: number }
+  | { kind: 'wait'; ms: number };
+
+/** What goes wrong with a request. */
+export type Fault = 'fails' | 'order' | 'bound' | 'no-date';
+
+interface Row {
+  id: RecordId;
+  createdAt: number;
+  /** Versions with the moment from which each is shown. */
+  versions: { updatedAt: number; content: number; visibleAt: number; exported: boolean }[];
+}
+
+/** How the tenant behaves, always. */
+export interface ModelOptions {
+  /** Ids ascend in steps; `text` writes them as digits in strings, beyond 2^53. */
+  ids?: 'number' | 'text' | 'sparse';
+  ignores?: { order?: boolean; bound?: boolean };
+  /** Fields that no answer shows. */
+  hides?: readonly ('id' | 'updated-at')[];
+  /** Milliseconds by which the `Date` header is ahead of the clock that dates records: never negative promises. */
+  pageCap?: number;
+}
+
+/**
+ * A tenant in memory, driven step by step: requests are answered from what is visible at that very moment, changes happen
+ * between requests and while an answer is on its way. It keeps every version there ever was, for a test to compare with.
+ */
+export class ModelTenant implements Requester {
+  /** The tenant's clock, epoch milliseconds. */
+  time = Date.UTC(2026, 10, 22, 8, 0, 0, 137);
+  requests = 0;
+  /** Changes still to come; some are taken before each answer and some while it travels. */
+  script: Change[] = [];
+  faults: (Fault | undefined)[] = [];
+  private readonly rows: Row[] = [];
+  private content = 0;
+
+  constructor(private readonly options: ModelOptions = {}) {}
+
+  apply(change: Change): void {
+    if (change.kind === 'create') this.create(change.late ?? 0);
+    else if (change.kind === 'update') this.update(change.pick, change.late ?? 0, change.times ?? 1);
+    else if (change.kind === 'export') this.export(change.pick);
+    else this.time += change.ms;
+  }
+
+  /** The last version of every record, whether a filter hides it or not. */
+  lastVersions(): { id: RecordId; content: number; exported: boolean }[] {
+    return this.rows.map((row) => {
+      const { content, exported } = row.versions.at(-1)!;
+      return { id: row.id, content, exported };
+    });
+  }
+
+  request({ path }: RequestOptions): Promise<Answer> {
+    this.requests += 1;
+    this.play(2);
+    const fault = this.faults.shift();
+    const query = new Map(
+      path
+        .slice(path.indexOf('?') + 1)
+        .split('&')
+        .map((part) => part.split('=') as [string, string]),
+    );
+    const rows = this.select(query, fault);
+    const before = this.time;
+    this.play(2);
+    this.time += 40;
+    const elapsed = this.time - before + 3;
+    const date = fault === 'no-date' ? undefined : Math.floor(this.time / 1000) * 1000;
+    this.time += 3;
+    if (fault === 'fails')
+      return Promise.reject(new CoupaError('COUPA_SERVER', 'The tenant failed.', { statusCode: 500 }));
+    const body = JSON.parse(JSON.stringify(rows)) as unknown[];
+    return Promise.resolve({
+      statusCode: 200,
+      headers: {},
+      body,
+      elapsed,
+      requests: 1,
+      ...(date !== undefined && { date }),
+    });
+  }
+
+  private play(most: number): void {
+    for (let count = 0; count < most; count += 1) {
+      const change = this.script.shift();
+      if (change === undefined) return;
+      this.apply(change);
+    }
+  }
+
+  private select(query: ReadonlyMap<string, string>, fault: Fault | undefined): object[] {
+    const value = (name: string) => {
+      const text = query.get(name);
+      return text === undefined ? undefined : decodeURIComponent(text);
+    };
+    const since = value('updated-at[gt_or_eq]');
+    const until = value('updated-at[lt_or_eq]');
+    const ignoresBound = this.options.ignores?.bound || fault === 'bound';
+    const ignoresOrder = this.options.ignores?.order || fault === 'order';
+    let rows = this.visible();
+    if (since !== undefined) rows = rows.filter((row) => row.updatedAt >= Date.parse(since));
+    if (until !== undefined) rows = rows.filter((row) => row.updatedAt <= Date.parse(until));
+    if (query.get('exported') === 'false') rows = rows.filter((row) => !row.exported);
+    const after = value('id[gt]');
+    if (after !== undefined && !ignoresBound) rows = rows.filter((row) => compareIds(row.id, after) > 0);
+    const upTo = value('id[lt_or_eq]');
+    if (upTo !== undefined && !ignoresBound) rows = rows.filter((row) => compareIds(row.id, upTo) <= 0);
+    if (value('dir') === 'desc') rows.reverse();
+    if (ignoresOrder)
+      rows.sort((a, b) => ((a.content * 7919) % 101) - ((b.content * 7919) % 101) || a.content - b.content);
+    const offset = Number(value('offset') ?? 0);
+    const limit = Math.min(Number(value('limit') ?? 50), this.options.pageCap ?? 50);
+    return rows.slice(offset, offset + limit).map((row) => this.show(row));
+  }
+
+  private visible() {
+    return this.rows.flatMap((row) => {
+      const version = row.versions.findLast((one) => one.visibleAt <= this.time);
+      return version === undefined ? [] : [{ ...version, id: row.id, createdAt: row.createdAt }];
+    });
+  }
+
+  private show(row: { id: RecordId; createdAt: number; updatedAt: number; content: number }): object {
+    const record: Record<string, unknown> = {
+      id: row.id,
+      'created-at': iso(row.createdAt),
+      'updated-at': iso(row.updatedAt),
+      content: row.content,
+    };
+    for (const field of this.options.hides ?? []) delete record[field];
+    return record;
+  }
+
+  private create(late: number): void {
+    const at = Math.floor(this.time / 1000) * 1000;
+    this.content += 1;
+    const version = { updatedAt: at, content: this.content, visibleAt: this.time + late, exported: false };
+    this.rows.push({ id: this.nextId(), createdAt: at, versions: [version] });
+  }
+
+  private update(pick: number, late: number, times: number): void {
+    const row = this.rows[pick % Math.max(1, this.rows.length)];
+    if (row === undefined) return;
+    for (let count = 0; count < times; count += 1) {
+      this.content += 1;
+      const last = row.versions.at(-1)!;
+      // Later versions are never shown before earlier ones.
+      const visibleAt = Math.max(this.time + late, last.visibleAt);
+      row.versions.push({
+        updatedAt: Math.floor(this.time / 1000) * 1000,
+        content: this.content,
+        visibleAt,
+        exported: false,
+      });
+    }
+  }
+
+  private export(pick: number): void {
+    const last = this.rows[pick % Math.max(1, this.rows.length)]?.versions.at(-1);
+    if (last !== undefined && last.visibleAt <= this.time) last.exported = true;
+  }
+
+  private nextId(): RecordId {
+    const count = this.rows.length + 1;
+    if (this.options.ids === 'text') return String(9_219_595_375_673_293_000n + BigInt(count));
+    if (this.options.ids === 'sparse') return count * count * 977;
+    return count;
+  }
+}
+
+/** As Coupa writes it: whole seconds, an offset. */
+function iso(epochMs: number): string {
+  return `${new Date(epochMs - 8 * 3_600_000).toISOString().slice(0, 19)}-08:00`;
+}

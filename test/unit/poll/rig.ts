@@ -1,0 +1,179 @@
+import type { Clock } from '../../../lib/connection/clock';
+import type { CoupaError } from '../../../lib/connection/errors';
+import type { Requester } from '../../../lib/connection/requester';
+import { DateReader } from '../../../lib/dates/read-date';
+import { ListPath } from '../../../lib/poll/list-path';
+import type { RecordMessage } from '../../../lib/poll/message';
+import { Poller, type PollerStatus } from '../../../lib/poll/poller';
+import { RecordReader } from '../../../lib/poll/record';
+import { type PollSettings, readPollSettings } from '../../../lib/poll/settings';
+import type { Source } from '../../../lib/poll/source';
+import type { StateStore } from '../../../lib/poll/store';
+import type { PollSummary, Progress } from '../../../lib/poll/summary';
+
+/** Time that stands still until a test moves it. */
+export class FakeClock implements Clock {
+  private time = 0;
+  private timers: { at: number; callback: () => void; id: number }[] = [];
+  private ids = 0;
+
+  constructor(
+    private readonly wall = Date.UTC(2026, 10, 22),
+    /** Milliseconds that pass with each look at the clock. */
+    private readonly step = 0,
+  ) {}
+
+  now(): number {
+    return this.wall + this.time;
+  }
+
+  monotonic(): number {
+    this.time += this.step;
+    return this.time;
+  }
+
+  setTimeout(callback: () => void, milliseconds: number): unknown {
+    this.ids += 1;
+    this.timers.push({ at: this.time + milliseconds, callback, id: this.ids });
+    return this.ids;
+  }
+
+  clearTimeout(timer: unknown): void {
+    this.timers = this.timers.filter(({ id }) => id !== timer);
+  }
+
+  /** Lets time pass and fires what is due, in order. */
+  advance(milliseconds: number): void {
+    const until = this.time + milliseconds;
+    for (;;) {
+      const due = this.timers.filter(({ at }) => at <= until).sort((a, b) => a.at - b.at)[0];
+      if (due === undefined) break;
+      this.clearTimeout(due.id);
+      this.time = Math.max(this.time, due.at);
+      due.callback();
+    }
+    this.time = until;
+  }
+
+  get pendingTimers(): number {
+    return this.timers.length;
+  }
+}
+
+/** A store in memory that goes through JSON as a file does. */
+export class MemoryStore implements StateStore {
+  text: string | undefined;
+  saves = 0;
+  broken: Error | undefined;
+
+  load(): Promise<unknown> {
+    return Promise.resolve(this.text === undefined ? undefined : JSON.parse(this.text));
+  }
+
+  save(document: unknown): Promise<void> {
+    if (this.broken !== undefined) return Promise.reject(this.broken);
+    this.text = JSON.stringify(document);
+    this.saves += 1;
+    return Promise.resolve();
+  }
+}
+
+/** A source without a template: everything updated since the bound, to the second. */
+export function plainSource(parameters = ''): Source {
+  return {
+    tenant: 'https://acme.example',
+    path: '/api/invoices',
+    filter: parameters,
+    paging: 'id',
+    dateParameter: 'updated-at',
+    usesNow: false,
+    render: ({ lower }) =>
+      new ListPath(
+        `/api/invoices?updated-at[gt_or_eq]=${encodeURIComponent(new Date(lower).toISOString().replace(/\.\d+/, ''))}${parameters}`,
+      ),
+    effectiveLower: (lower) => Math.floor(lower / 1000) * 1000,
+  };
+}
+
+/** One poller and everything that came out of it. */
+export class Rig {
+  readonly messages: RecordMessage[] = [];
+  readonly undeliverable: { message: RecordMessage; reason: string }[] = [];
+  readonly summaries: PollSummary[] = [];
+  readonly progress: Progress[] = [];
+  readonly statuses: PollerStatus[] = [];
+  readonly errors: CoupaError[] = [];
+  readonly notices: string[] = [];
+  readonly settings: PollSettings;
+  readonly store: MemoryStore;
+  readonly clock: FakeClock;
+  onRecord: (message: RecordMessage) => void = () => {};
+  poller: Poller;
+
+  constructor(
+    private readonly requester: Requester,
+    private readonly options: {
+      config?: Record<string, unknown>;
+      source?: Source;
+      store?: MemoryStore;
+      clock?: FakeClock;
+      concurrency?: number;
+    } = {},
+  ) {
+    this.settings = readPollSettings({ interval: 0, ...options.config });
+    this.store = options.store ?? new MemoryStore();
+    this.clock = options.clock ?? new FakeClock();
+    this.poller = this.create();
+  }
+
+  /** The process is killed: what was not saved is gone. Another takes over. */
+  crash(): void {
+    const dead = this.poller;
+    this.alive += 1;
+    void dead;
+    this.poller = this.create();
+  }
+
+  private alive = 0;
+
+  private create(): Poller {
+    const generation = this.alive;
+    const live = () => generation === this.alive;
+    const { settings, clock } = this;
+    const dates = { format: settings.updatedDateFormat, timezone: settings.updatedDateTimezone };
+    return new Poller({
+      settings,
+      requester: {
+        request: (request) => (live() ? this.requester.request(request) : new Promise(() => {})),
+      },
+      source: this.options.source ?? plainSource(),
+      reader: new RecordReader({
+        idField: settings.idField,
+        updatedDateField: settings.updatedDateField,
+        createdDateField: settings.createdDateField,
+        updatedDate: DateReader.compile(dates),
+        createdDate: DateReader.compile(dates),
+      }),
+      store: {
+        load: () => this.store.load(),
+        save: (document) => (live() ? this.store.save(document) : new Promise(() => {})),
+      },
+      clock,
+      concurrency: this.options.concurrency ?? 4,
+      outlet: {
+        record: (message) => {
+          if (!live()) return;
+          // What the flow sees is its own from then on.
+          this.messages.push(structuredClone(message));
+          this.onRecord(message);
+        },
+        undeliverable: (message, reason) => void (live() && this.undeliverable.push({ message, reason })),
+        summary: (summary) => void (live() && this.summaries.push(summary)),
+        progress: (progress) => void (live() && this.progress.push(progress)),
+        status: (status) => void (live() && this.statuses.push(status)),
+        error: (error) => void (live() && this.errors.push(error)),
+        notice: (text) => void (live() && this.notices.push(text)),
+      },
+    });
+  }
+}
