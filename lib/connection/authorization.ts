@@ -74,7 +74,8 @@ export function credential(credentials: Credentials, name: keyof Credentials): s
     const why = 'Credentials are not part of an exported flow: type them in again after an import.';
     throw new CoupaError('COUPA_CONFIG', `The connection has no ${LABELS[name]}. ${why}`);
   }
-  if (/[^\x20-\x7e]/.test(value)) {
+  // The client's two travel in a form, which can carry any character.
+  if ((name === 'clientId' || name === 'clientSecret' ? /\p{Cc}/u : /[^\x20-\x7e]/).test(value)) {
     const what = 'has a line break or another character that no key has';
     throw new CoupaError('COUPA_CONFIG', `The connection's ${LABELS[name]} ${what}. Copy it again.`);
   }

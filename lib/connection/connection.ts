@@ -1,4 +1,4 @@
-import { EventEmitter } from 'node:events';
+import { EventEmitter, setMaxListeners } from 'node:events';
 import type { Errand } from './attempt';
 import { type Authorization, bearer, credential, fixedKeys, keyHeaders } from './authorization';
 import { createDispatchers, type Dispatchers } from './dispatcher';
@@ -86,6 +86,8 @@ export class Connection extends EventEmitter<ConnectionEvents> implements Reques
     options.signal?.throwIfAborted();
     const stop = new AbortController();
     const onAbort = () => stop.abort(options.signal?.reason);
+    // One signal may end hundreds of waiting requests: Node.js would take that for a leak.
+    if (options.signal !== undefined) setMaxListeners(0, options.signal);
     options.signal?.addEventListener('abort', onAbort, { once: true });
     this.#underWay.add(stop);
     try {

@@ -58,14 +58,21 @@ function findUnsafeNumbers(json: string): Span[] {
   return unsafe;
 }
 
+/** Where a string's closing quote is. `indexOf` beats a loop, short as most strings are. */
 function endOfString(json: string, start: number): number {
-  let at = start + 1;
-  for (; at < json.length; at++) {
-    const character = json.charCodeAt(at);
-    if (character === QUOTE) return at;
-    if (character === BACKSLASH) at += 1;
-  }
+  let at = start;
+  do {
+    at = json.indexOf('"', at + 1);
+    if (at === -1) return json.length;
+  } while (isEscaped(json, at));
   return at;
+}
+
+/** Behind an odd number of backslashes. */
+function isEscaped(json: string, at: number): boolean {
+  let backslashes = 0;
+  while (json.charCodeAt(at - 1 - backslashes) === BACKSLASH) backslashes += 1;
+  return backslashes % 2 === 1;
 }
 
 function endOfNumber(json: string, start: number): number {

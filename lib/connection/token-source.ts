@@ -1,3 +1,4 @@
+import { withOutcome } from './attempt';
 import { type Clock, pause, unlessAborted } from './clock';
 import { CoupaError } from './errors';
 
@@ -120,7 +121,7 @@ export class TokenSource {
 
   async #obtain(): Promise<Token> {
     const { value, expiresIn } = await this.#signIn().catch((error) => {
-      throw this.#remember(error);
+      throw error instanceof CoupaError ? this.#judge(error) : error;
     });
     this.#refusal = undefined;
     this.#refusals = 0;
@@ -130,25 +131,24 @@ export class TokenSource {
   }
 
   /** Only an answer is a refusal. No network is something else, and may be back the next moment. */
-  #remember(error: unknown): unknown {
-    if (!(error instanceof CoupaError) || PASSING.has(error.code)) return error;
+  #judge(error: CoupaError): CoupaError {
+    if (PASSING.has(error.code)) return withOutcome(error, 'not sent');
     const wait = growing(this.#refusals);
     this.#refusals += 1;
-    const refusal = { error: this.#withRetryAt(error, wait), until: this.#clock.monotonic() + wait };
-    this.#refusal = refusal;
-    return refusal.error;
+    const refusal = refused(error, wait, new Date(this.#clock.now() + wait));
+    this.#refusal = { error: refusal, until: this.#clock.monotonic() + wait };
+    return refusal;
   }
+}
 
-  #withRetryAt(error: CoupaError, wait: number): CoupaError {
-    const retryAt = new Date(this.#clock.now() + wait).toISOString();
-    const details = typeof error.details === 'object' ? error.details : {};
-    return new CoupaError(error.code, `${error.message} The next sign-in is tried at ${retryAt}.`, {
-      statusCode: error.statusCode,
-      cause: error.cause,
-      details: { ...details, outcome: 'not sent', retryAt },
-      retryAfter: wait / 1000,
-    });
-  }
+function refused(error: CoupaError, wait: number, retryAt: Date): CoupaError {
+  const details = typeof error.details === 'object' ? error.details : {};
+  const at = retryAt.toISOString();
+  return new CoupaError(error.code, `${error.message} The next sign-in is tried at ${at}.`, {
+    statusCode: error.statusCode,
+    retryAfter: wait / 1000,
+    details: { ...details, outcome: 'not sent', retryAt: at },
+  });
 }
 
 const PASSING = new Set(['COUPA_NETWORK', 'COUPA_TIMEOUT', 'COUPA_SERVER', 'COUPA_RATE_LIMIT']);

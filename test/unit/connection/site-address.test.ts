@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { isLoopback, readCsoAddress, readSiteAddress } from '../../../lib/connection/site-address';
+
+const HUB = 'https://api.openconnectors.eu10.hana.ondemand.com/elements/api-v2';
+
+describe('site address', () => {
+  for (const [text, href] of [
+    ['https://acme.coupahost.com', 'https://acme.coupahost.com/'],
+    ['acme.coupahost.com', 'https://acme.coupahost.com/'],
+    ['  acme.coupahost.com/  ', 'https://acme.coupahost.com/'],
+    ['HTTPS://ACME.CoupaHost.com//', 'https://acme.coupahost.com/'],
+    ['acme.coupahost.com:8443', 'https://acme.coupahost.com:8443/'],
+    ['http://localhost:3000', 'http://localhost:3000/'],
+    ['http://127.0.0.1:3000/', 'http://127.0.0.1:3000/'],
+    ['http://[::1]:3000', 'http://[::1]:3000/'],
+  ] as const) {
+    it(`reads ${JSON.stringify(text)} as ${href}`, () => {
+      assert.equal(readSiteAddress(text, 'oauth2').href, href);
+    });
+  }
+
+  for (const [text, complaint] of [
+    ['', /is empty/],
+    ['   ', /is empty/],
+    ['http://acme.coupahost.com', /secret never travels in clear/],
+    ['http://127.0.0.1.evil.example', /secret never travels in clear/],
+    ['ftp://acme.coupahost.com', /starts with ftp:/],
+    ['https://', /is not an address/],
+    ['https://a b', /is not an address/],
+    ['https://me:pw123@acme.coupahost.com', /user name or password/],
+    ['me@acme.coupahost.com', /user name or password/],
+    ['https://acme.coupahost.com?x=1', /query or fragment/],
+    ['https://acme.coupahost.com/#x', /query or fragment/],
+    ['https://acme.coupahost.com/api', /only the site belongs there: https:\/\/acme\.coupahost\.com/i],
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: that is what Node-RED leaves when the variable is not set.
+    ['${COUPA_SITE}', /environment variable is not set/],
+  ] as const) {
+    it(`refuses ${JSON.stringify(text)}`, () => {
+      assert.throws(() => readSiteAddress(text, 'oauth2'), { code: 'COUPA_CONFIG', message: complaint });
+    });
+  }
+
+  it('never repeats a password that was typed into it', () => {
+    for (const text of ['https://me:pw123456@acme.coupahost.com', 'https://me:pw123456@ acme']) {
+      assert.throws(
+        () => readSiteAddress(text, 'oauth2'),
+        (error: Error) => !error.message.includes('pw123456'),
+      );
+    }
+  });
+
+  for (const [text, href] of [
+    [HUB, HUB],
+    [`${HUB}/`, HUB],
+    [`${HUB}/hubs/businessspendmanagement/invoices`, HUB],
+    ['api.openconnectors.eu10.hana.ondemand.com', HUB],
+  ] as const) {
+    it(`reads the hub address ${text} up to /elements/api-v2`, () => {
+      assert.equal(readSiteAddress(text, 'openConnectors').href, href);
+    });
+  }
+
+  it('refuses a hub address with another path', () => {
+    assert.throws(() => readSiteAddress('https://hub.example/api', 'openConnectors'), {
+      code: 'COUPA_CONFIG',
+    });
+  });
+});
+
+describe('CSO address', () => {
+  for (const [site, cso] of [
+    ['acme.coupahost.com', 'https://acme.cso.coupahost.com'],
+    ['acme-test.coupahost.com', 'https://acme-test.cso.coupahost.com'],
+    ['acme.coupacloud.com', 'https://acme.cso.coupahost.com'],
+    ['acme.cso.coupahost.com', 'https://acme.cso.coupahost.com'],
+  ] as const) {
+    it(`is derived from ${site}`, () => {
+      assert.equal(readCsoAddress('', readSiteAddress(site, 'oauth2')).origin, cso);
+    });
+  }
+
+  it('is what the property says, if it says something', () => {
+    const site = readSiteAddress('acme.coupahost.com', 'oauth2');
+    assert.equal(readCsoAddress(' cso.example.com/ ', site).origin, 'https://cso.example.com');
+  });
+
+  it('has to be written down where it cannot be derived', () => {
+    const site = readSiteAddress('coupa.example.com', 'oauth2');
+    assert.throws(() => readCsoAddress('', site), { code: 'COUPA_CONFIG', message: /csoAddress is empty/ });
+  });
+});
+
+describe('loopback', () => {
+  for (const host of ['localhost', 'a.localhost', 'LOCALHOST', '127.0.0.1', '127.1.2.3', '[::1]']) {
+    it(`is ${host}`, () => assert.equal(isLoopback(host), true));
+  }
+  for (const host of [
+    'localhost.example.com',
+    '128.0.0.1',
+    '127.0.0.1.example.com',
+    '[::2]',
+    'notlocalhost',
+  ]) {
+    it(`is not ${host}`, () => assert.equal(isLoopback(host), false));
+  }
+});
