@@ -31,7 +31,7 @@ interface ProxyNode {
 }
 
 export = (RED: NodeAPI): void => {
-  function CoupaConfig(this: CoupaConfigNode & { credentials?: Credentials }, definition: Definition): void {
+  function CoupaConfig(this: CoupaConfigNode, definition: Definition): void {
     RED.nodes.createNode(this, definition);
     this.authentication = definition.authentication || 'oauth2';
     this.maxConcurrency = readNumber(definition.maxConcurrency) ?? 4;
@@ -75,7 +75,7 @@ export = (RED: NodeAPI): void => {
     return { url, noProxy: noproxy, username: credentials?.username, password: credentials?.password };
   }
 
-  RED.nodes.registerType('coupa-config', CoupaConfig, {
+  RED.nodes.registerType<CoupaConfigNode, Definition, object, Credentials>('coupa-config', CoupaConfig, {
     credentials: {
       clientId: { type: 'text' },
       clientSecret: { type: 'password' },

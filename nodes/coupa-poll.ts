@@ -8,7 +8,7 @@ import { Poller, type PollerOutlet } from '../lib/poll/poller';
 import { readPollSettings } from '../lib/poll/settings';
 import { FileStore, type StateStore } from '../lib/poll/store';
 import { ContextStore } from './context-store';
-import type { CoupaConfigNode } from './node-types';
+import type { CoupaConfigNode, CoupaPollNode, PollCredentials } from './node-types';
 import { showStatus } from './poll-status';
 import { errorKey, forCatchNodes, isFirstReport } from './report';
 import { templateValues } from './template-values';
@@ -20,7 +20,7 @@ interface Definition extends NodeDef {
 }
 
 export = (RED: NodeAPI): void => {
-  function CoupaPoll(this: Node<{ signatureKey?: string }>, definition: Definition): void {
+  function CoupaPoll(this: CoupaPollNode, definition: Definition): void {
     RED.nodes.createNode(this, definition);
     let poller: Poller | undefined;
     const limited = (until: Date) => poller?.limited(until.getTime());
@@ -51,7 +51,7 @@ export = (RED: NodeAPI): void => {
     return RED.nodes.getNode(definition.connection ?? '') as CoupaConfigNode | null;
   }
 
-  function createPoller(node: Node<{ signatureKey?: string }>, definition: Definition): Poller {
+  function createPoller(node: CoupaPollNode, definition: Definition): Poller {
     const settings = readPollSettings(definition);
     const config = connectionOf(definition);
     if (config === null) {
@@ -87,9 +87,9 @@ export = (RED: NodeAPI): void => {
 
   function outletOf(node: Node): PollerOutlet {
     return {
-      record: (message) => node.send([message, null]),
+      record: (message) => node.send([{ ...message }, null]),
       undeliverable: ({ payload, coupa }, error) =>
-        node.send([null, { topic: 'undeliverable', payload, coupa, error } as object]),
+        node.send([null, { topic: 'undeliverable', payload, coupa, error }]),
       summary: (payload) => node.send([null, { topic: 'poll', payload }]),
       progress: (payload) => node.send([null, { topic: 'backfill', payload }]),
       status: (status) => showStatus(RED, node, status),
@@ -117,5 +117,7 @@ export = (RED: NodeAPI): void => {
     if (isFirstReport(reason)) node.error(reason);
   }
 
-  RED.nodes.registerType('coupa-poll', CoupaPoll, { credentials: { signatureKey: { type: 'password' } } });
+  RED.nodes.registerType<CoupaPollNode, Definition, object, PollCredentials>('coupa-poll', CoupaPoll, {
+    credentials: { signatureKey: { type: 'password' } },
+  });
 };

@@ -1,14 +1,24 @@
 import type { Node } from 'node-red';
 import type { Connection } from '../lib/connection/connection';
 import type { CoupaError } from '../lib/connection/errors';
+import type { Credentials } from '../lib/connection/settings';
 import type { Authentication } from '../lib/connection/site-address';
 
 /** A `coupa-config` node at runtime, as the nodes that use it see it. */
-export interface CoupaConfigNode extends Node {
+export interface CoupaConfigNode extends Node<Credentials> {
   /** `undefined` when the properties cannot work; `problem` says why. */
   connection?: Connection;
   /** What is wrong with the properties or the credentials, known at deploy time. */
   problem?: CoupaError;
   authentication: Authentication;
   maxConcurrency: number;
+}
+
+/** A `coupa-poll` node at runtime. */
+export type CoupaPollNode = Node<PollCredentials>;
+
+/** The credentials of a `coupa-poll` node. */
+export interface PollCredentials {
+  /** Signs notifications. */
+  signatureKey?: string;
 }

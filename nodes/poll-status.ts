@@ -1,38 +1,42 @@
-import type { Node, NodeAPI } from 'node-red';
+import type { Node, NodeAPI, NodeStatus } from 'node-red';
 import type { PollerStatus } from '../lib/poll/poller';
 import { errorKey } from './report';
 
 /** Shows on the canvas what a poller is doing. */
 export function showStatus(RED: NodeAPI, node: Node, status: PollerStatus): void {
+  node.status(describe(RED, status));
+}
+
+function describe(RED: NodeAPI, status: PollerStatus): NodeStatus {
   const say = (key: string, values: Record<string, string | number> = {}) =>
     RED._(`coupa-poll.${key}`, values as never);
   switch (status.kind) {
     case 'new':
-      return node.status({ fill: 'grey', shape: 'dot', text: say('status.new') });
+      return { fill: 'grey', shape: 'dot', text: say('status.new') };
     case 'paused':
-      return node.status({ fill: 'grey', shape: 'dot', text: say('status.paused') });
+      return { fill: 'grey', shape: 'dot', text: say('status.paused') };
     case 'polling':
-      return node.status({ fill: 'blue', shape: 'ring', text: polling(status) });
+      return { fill: 'blue', shape: 'ring', text: polling(status) };
     case 'rest':
-      return node.status({
+      return {
         fill: 'green',
         shape: 'dot',
         text: say('status.rest', { time: timeOf(status.at), count: status.count }),
-      });
+      };
     case 'waiting':
-      return node.status({
+      return {
         fill: 'yellow',
         shape: 'ring',
         text: say('status.waiting', { count: status.pending }),
-      });
+      };
     case 'limited':
-      return node.status({
+      return {
         fill: 'yellow',
         shape: 'ring',
         text: say('status.limited', { time: timeOf(status.until) }),
-      });
+      };
     case 'error':
-      return node.status({ fill: 'red', shape: 'ring', text: failed(status) });
+      return { fill: 'red', shape: 'ring', text: failed(status) };
   }
 
   function polling({ count, progress }: Extract<PollerStatus, { kind: 'polling' }>): string {

@@ -1,4 +1,4 @@
-import type { Node, NodeAPI } from 'node-red';
+import type { Node, NodeAPI, NodeMessage } from 'node-red';
 import type { TemplateValues } from '../lib/dates/url-template';
 
 /** Looks up what a template's mustache names: environment, context, and the message that asked for the poll. */
@@ -9,7 +9,7 @@ export function templateValues(RED: NodeAPI, node: Node, message: unknown): Temp
     global: (path) => node.context().global.get(path),
     msg: (path) =>
       typeof message === 'object' && message !== null
-        ? RED.util.getMessageProperty(message, path)
+        ? RED.util.getMessageProperty(message as NodeMessage, path)
         : undefined,
   };
 }

@@ -188,7 +188,7 @@ export class PollRun {
   private isSilent({ updatedAt }: Version): boolean {
     const { silentBefore, silentUndated = false } = this.scan;
     if (silentBefore === undefined) return false;
-    const telling = updatedAt !== undefined && this.context.source.dateParameter !== undefined;
+    const telling = updatedAt !== undefined && this.context.source.byOwnDate;
     return telling ? updatedAt < silentBefore : silentUndated;
   }
 

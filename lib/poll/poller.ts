@@ -265,7 +265,8 @@ export class Poller {
     try {
       await this.load();
       this.parts.outlet.status({ kind: 'polling', count: 0 });
-      const scan = (this.state.scan ??= await this.beginScan());
+      this.state.scan ??= await this.beginScan();
+      const { scan } = this.state;
       counted.before = { ...scan };
       await new PollRun(this.runContext(), scan, 'poll', this.abort.signal, message).run();
       this.finish(scan);
@@ -360,7 +361,7 @@ export class Poller {
     return {
       asked: source.effectiveLower(scan.lower),
       next: next === undefined ? undefined : next - settings.createdCheckTolerance,
-      byOwnDate: source.dateParameter !== undefined,
+      byOwnDate: source.byOwnDate,
     };
   }
 
@@ -551,7 +552,10 @@ export class Poller {
 
   private tick(): void {
     this.timer = undefined;
-    if (this.loaded === undefined && this.parts.settings.interval === 0) return this.start();
+    if (this.loaded === undefined && this.parts.settings.interval === 0) {
+      this.start();
+      return;
+    }
     if (this.state.paused) return;
     this.poll().catch((error: unknown) => {
       if (!this.closed && !isInterruption(error)) this.parts.outlet.error(toCoupaError(error));

@@ -22,6 +22,8 @@ export interface Source {
   readonly paging: Extract<Paging, 'id' | 'token'>;
   /** Name of the query parameter that filters on the record's own updated date (`updated-at`), if one does. */
   readonly dateParameter: string | undefined;
+  /** Whether the URL filters on the record's own updated date, in whatever way. */
+  readonly byOwnDate: boolean;
   /** Whether `${now…}` is in the template: the tenant's time has to be known before the first page. */
   readonly usesNow: boolean;
   /**

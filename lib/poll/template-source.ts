@@ -23,6 +23,7 @@ export function templateSource(settings: PollSettings, site: Site, url: string =
     dateFormat: settings.updatedDateFormat,
     dateTimezone: settings.updatedDateTimezone,
   });
+  const dateParameter = ownDateParameter(template.dateParameters, settings.updatedDateField);
   const render = ({ lower, now }: Bounds, message?: unknown) =>
     template.render({ lower, now, origin: site.origin, values: site.values(message) });
   return {
@@ -30,7 +31,8 @@ export function templateSource(settings: PollSettings, site: Site, url: string =
     path: pathOf(url, site.origin),
     filter: url,
     paging: site.paging,
-    dateParameter: ownDateParameter(template.dateParameters, settings.updatedDateField),
+    dateParameter,
+    byOwnDate: dateParameter !== undefined || whereNames(url, settings.updatedDateField),
     usesNow: template.usesNow,
     render: (bounds, message) => new ListPath(render(bounds, message)),
     effectiveLower: (lower) => template.effectiveLower(lower),
@@ -49,5 +51,17 @@ function ownDateParameter(names: readonly string[], updatedDateField: string): s
   return names
     .filter((name) => /\[gt(?:_or_eq)?\]$/.test(name))
     .map((name) => name.replace(/\[gt(?:_or_eq)?\]$/, ''))
-    .find((name) => name.replaceAll('_', '-') === updatedDateField.replaceAll('_', '-'));
+    .find((name) => alike(name, updatedDateField));
+}
+
+/** Whether a hub's `where` compares the record's updated date. */
+function whereNames(url: string, updatedDateField: string): boolean {
+  const where = /[?&]where=([^&]*)/.exec(url)?.[1] ?? '';
+  const names = where.match(/[\w.-]+(?=`?\s*>)/g) ?? [];
+  return updatedDateField !== '' && names.some((name) => alike(name, updatedDateField));
+}
+
+/** Coupa and the hub write `updated_at` and `updated-at` alike. */
+function alike(a: string, b: string): boolean {
+  return a.replaceAll('_', '-') === b.replaceAll('_', '-');
 }

@@ -86,6 +86,7 @@ export function plainSource(parameters = ''): Source {
     filter: parameters,
     paging: 'id',
     dateParameter: 'updated-at',
+    byOwnDate: true,
     usesNow: false,
     render: ({ lower }) =>
       new ListPath(
