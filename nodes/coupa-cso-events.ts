@@ -3,10 +3,11 @@ import type { Node, NodeAPI, NodeDef, NodeMessage } from 'node-red';
 import { CoupaError } from '../lib/connection/errors';
 import type { JsonObject } from '../lib/cso/json';
 import { needsParents, type ParentValues } from '../lib/cso/request';
-import { CsoSession, type CsoStatus, type Send } from '../lib/cso/session';
+import { CsoSession, type Send } from '../lib/cso/session';
 import { type CsoSettings, readSettings } from '../lib/cso/settings';
 import { FileStore, type StateStore } from '../lib/poll/store';
 import { ContextStore } from './context-store';
+import { showCsoStatus } from './cso-status';
 import type { CoupaConfigNode } from './node-types';
 import { errorKey, forCatchNodes, isFirstReport } from './report';
 
@@ -18,34 +19,41 @@ interface Definition extends NodeDef {
 
 type Parent = keyof ParentValues;
 
+/** A node that can work. */
+interface Work {
+  session: CsoSession;
+  settings: CsoSettings;
+  definition: Definition;
+}
+
 export = (RED: NodeAPI): void => {
   function CoupaCsoEvents(this: Node, definition: Definition): void {
     RED.nodes.createNode(this, definition);
-    let session: CsoSession | undefined;
+    let work: Work | undefined;
     let timer: NodeJS.Timeout | undefined;
     try {
-      const settings = readSettings(definition);
-      session = openSession(this, definition, settings);
-      timer = startInterval(this, definition, settings, session);
+      work = openWork(this, definition);
+      timer = startInterval(this, work);
     } catch (error) {
       refuse(this, error);
     }
     this.on('input', (message, send, done) => {
-      handle(this, definition, session, message as JsonObject, asSend(send)).then(
+      handle(this, work, message as JsonObject, asSend(send)).then(
         () => done(),
         (error: unknown) => {
-          fail(this, error);
+          if (work?.session.closed !== true) fail(this, error);
           done(forCatchNodes(error));
         },
       );
     });
     this.on('close', () => {
       clearInterval(timer);
-      session?.close();
+      work?.session.close();
     });
   }
 
-  function openSession(node: Node, definition: Definition, settings: CsoSettings): CsoSession {
+  function openWork(node: Node, definition: Definition): Work {
+    const settings = readSettings(definition);
     const config = RED.nodes.getNode(definition.connection ?? '') as CoupaConfigNode | null;
     if (config === null) {
       throw new CoupaError('COUPA_CONFIG', 'No connection is chosen. Open the node and choose or add one.');
@@ -57,15 +65,16 @@ export = (RED: NodeAPI): void => {
       );
     }
     config.connection.check('cso');
-    return new CsoSession({
+    const session = new CsoSession({
       requester: config.connection,
       settings,
       store: storeOf(node, definition.stateStore),
       site: config.connection.site.origin,
       copy: (message) => RED.util.cloneMessage(message),
-      status: (status) => show(node, status),
+      status: (status) => showCsoStatus(RED, node, status),
       warn: (text) => node.warn(text),
     });
+    return { session, settings, definition };
   }
 
   function storeOf(node: Node, name: string | undefined): StateStore {
@@ -74,12 +83,8 @@ export = (RED: NodeAPI): void => {
   }
 
   /** Compares at once and then again and again; the session takes one comparison at a time. */
-  function startInterval(
-    node: Node,
-    definition: Definition,
-    settings: CsoSettings,
-    session: CsoSession,
-  ): NodeJS.Timeout | undefined {
+  function startInterval(node: Node, work: Work): NodeJS.Timeout | undefined {
+    const { settings } = work;
     if (settings.operation !== 'changes' || settings.interval === 0) return undefined;
     let busy = false;
     const compare = () => {
@@ -87,12 +92,12 @@ export = (RED: NodeAPI): void => {
       busy = true;
       handle(
         node,
-        definition,
-        session,
+        work,
         {},
         asSend((messages) => node.send(messages)),
       )
         .catch((error: unknown) => {
+          if (work.session.closed) return;
           fail(node, error);
           node.error(forCatchNodes(error), {});
         })
@@ -104,20 +109,15 @@ export = (RED: NodeAPI): void => {
     return setInterval(compare, settings.interval * 60_000);
   }
 
-  async function handle(
-    node: Node,
-    definition: Definition,
-    session: CsoSession | undefined,
-    message: JsonObject,
-    send: Send,
-  ): Promise<void> {
-    if (session === undefined) {
+  async function handle(node: Node, work: Work | undefined, message: JsonObject, send: Send): Promise<void> {
+    if (work === undefined) {
       throw new CoupaError(
         'COUPA_CONFIG',
         'The node is not configured; its error at the last deploy says what is missing.',
       );
     }
-    const needed = needsParents(readSettings(definition), message);
+    const { session, settings, definition } = work;
+    const needed = needsParents(settings, message);
     const value = (name: Parent) => (needed ? evaluate(node, definition, name, message) : undefined);
     const [eventId, factSheetId] = await Promise.all([value('eventId'), value('factSheetId')]);
     await session.handle(message, { eventId, factSheetId }, send);
@@ -139,13 +139,6 @@ export = (RED: NodeAPI): void => {
     });
   }
 
-  function show(node: Node, status: CsoStatus): void {
-    const { fill, shape } = LOOKS[status.kind];
-    const { kind, ...values } = status;
-    const key = 'operation' in status && kind === 'done' ? `done-${status.operation}` : kind;
-    node.status({ fill, shape, text: RED._(`coupa-cso-events.status.${key}`, values as never) });
-  }
-
   function fail(node: Node, error: unknown): void {
     node.status({ fill: 'red', shape: 'ring', text: RED._(`coupa-cso-events.${errorKey(error)}`) });
   }
@@ -158,18 +151,6 @@ export = (RED: NodeAPI): void => {
 
   RED.nodes.registerType('coupa-cso-events', CoupaCsoEvents);
 };
-
-const LOOKS = {
-  working: { fill: 'blue', shape: 'ring' },
-  progress: { fill: 'blue', shape: 'ring' },
-  listing: { fill: 'blue', shape: 'ring' },
-  listed: { fill: 'green', shape: 'dot' },
-  done: { fill: 'green', shape: 'dot' },
-  partial: { fill: 'yellow', shape: 'dot' },
-  nothing: { fill: 'grey', shape: 'dot' },
-  seeded: { fill: 'grey', shape: 'dot' },
-  changes: { fill: 'green', shape: 'dot' },
-} as const satisfies Record<CsoStatus['kind'], object>;
 
 function asSend(send: (messages: [NodeMessage | null, NodeMessage | null]) => void): Send {
   return (first, second) => send([first, second]);

@@ -122,7 +122,7 @@ async function unknownOutcome(
       found.length === 0
         ? 'Nothing of this name and reference number was there just now; it may still appear'
         : `Of this name and reference number there is now: ${found.join(', ')}`;
-    return { object, reason: `${head}. ${seen}. Look before you send it again.`, outcome: 'unknown', found };
+    return { object, reason: `${head}. ${seen}.`, outcome: 'unknown', found };
   });
 }
 

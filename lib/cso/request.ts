@@ -2,11 +2,14 @@ import { CoupaError } from '../connection/errors';
 import { readId } from './id';
 import { isJsonObject, type JsonObject } from './json';
 import {
+  type CsoObjectName,
   type CsoOperation,
+  csoObject,
   isObjectName,
   isOperation,
   OBJECT_NAMES,
   OPERATIONS,
+  type Parents,
   type Target,
   targetOf,
 } from './objects';
@@ -39,13 +42,26 @@ export function readRequest(settings: CsoSettings, parents: ParentValues, messag
   if (!isOperation(operation)) throw unknown('operation', operation, OPERATIONS);
   const object = settings.object ?? msg['object'];
   if (!isObjectName(object)) throw unknown('object', object, OBJECT_NAMES);
-  const target = targetOf(object, {
-    eventId: parentId('eventId', parents.eventId, msg),
-    factSheetId: parentId('factSheetId', parents.factSheetId, msg),
-  });
+  const target = targetOf(object, parentIds(object, parents, msg));
   const lists = operation === 'list' || operation === 'changes';
   const query = readQuery(lists ? msg['query'] : undefined);
   return { operation, target, payload: msg['payload'], query };
+}
+
+/** The ids that this kind of object needs; whatever else a message carries under these names is not ours. */
+function parentIds(object: CsoObjectName, parents: ParentValues, msg: JsonObject): Parents {
+  const { under } = csoObject(object);
+  if (under === 'site') return {};
+  const eventId = parentId('eventId', parents.eventId, msg);
+  return under === 'event'
+    ? { eventId }
+    : { eventId, factSheetId: parentId('factSheetId', parents.factSheetId, msg) };
+}
+
+/** Whether the node's typed inputs count for a message. */
+export function needsParents(settings: CsoSettings, message: unknown): boolean {
+  const object = settings.object ?? (isJsonObject(message) ? message['object'] : undefined);
+  return isObjectName(object) && csoObject(object).under !== 'site';
 }
 
 function parentId(name: 'eventId' | 'factSheetId', value: unknown, msg: JsonObject): string | undefined {

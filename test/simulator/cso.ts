@@ -79,7 +79,7 @@ export function createCso(options: CsoOptions = {}): Cso {
 }
 
 const PATH =
-  /^\/api\/(?:events|markets|companies|users|events\/[^/]+\/fact-sheets|events\/[^/]+\/fact-sheets\/[^/]+\/(?:fields|rows|labels))(?=\/|$)/;
+  /^\/api\/(?:events\/[^/]+\/fact-sheets\/[^/]+\/(?:fields|rows|labels)|events\/[^/]+\/fact-sheets|events|markets|companies|users)(?=\/|$)/;
 
 class CsoSite implements Cso {
   readonly requests: CsoRequestLog[] = [];

@@ -27,8 +27,8 @@ describe('readIds', () => {
   }
 
   const refused: [string, unknown, string][] = [
-    ['a number that lost its digits', 9219595375673293031, 'too large for JavaScript'],
-    ['such a number inside an object', { id: 9219595375673293031 }, 'too large for JavaScript'],
+    ['a number that lost its digits', Number('9219595375673293031'), 'too large for JavaScript'],
+    ['such a number inside an object', { id: Number('9219595375673293031') }, 'too large for JavaScript'],
     ['a path', '../markets/1', 'only digits'],
     ['dots', '..', 'only digits'],
     ['an empty text', '', 'is empty'],
@@ -61,7 +61,10 @@ describe('readObjects', () => {
   });
 
   it('names every place where an id was rounded, at any depth', () => {
-    const object = { 'market-id': 9219595214580536433, settings: { 'owner-ids': [9219595214580536433] } };
+    const object = {
+      'market-id': Number('9219595214580536433'),
+      settings: { 'owner-ids': [Number('9219595214580536433')] },
+    };
     assert.throws(() => readObjects([{ 'market-id': '1' }, object], events, 'create'), {
       code: 'COUPA_VALIDATION',
       details: {

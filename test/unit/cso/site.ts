@@ -24,7 +24,7 @@ export async function startSite(options: CsoOptions = {}): Promise<Site> {
   const { url, close } = await cso.start();
   const connection = connect(url);
   const warnings: string[] = [];
-  const run = (config: object, message: object): Promise<OperationResult> => {
+  const run = async (config: object, message: object): Promise<OperationResult> => {
     const settings = readSettings(config);
     const request = readRequest(settings, parentsOf(config), message);
     return perform({ requester: connection, settings, onWarning: (text) => warnings.push(text) }, request);

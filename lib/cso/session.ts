@@ -1,0 +1,193 @@
+import { randomUUID } from 'node:crypto';
+import { CoupaError } from '../connection/errors';
+import type { Requester } from '../connection/requester';
+import type { StateStore } from '../poll/store';
+import { type Change, ChangeWatcher } from './changes';
+import type { JsonObject } from './json';
+import { listPages } from './list';
+import type { CsoOperation } from './objects';
+import { type OperationResult, perform } from './perform';
+import { type CsoRequest, type ParentValues, readRequest } from './request';
+import type { CsoSettings } from './settings';
+
+/** What a node shows of its work. */
+export type CsoStatus =
+  | { kind: 'working'; operation: CsoOperation }
+  | { kind: 'progress'; settled: number; requested: number }
+  | { kind: 'listing'; count: number }
+  | { kind: 'listed'; count: number }
+  | { kind: 'done'; operation: CsoOperation; applied: number }
+  | { kind: 'partial'; applied: number; requested: number }
+  | { kind: 'nothing' }
+  | { kind: 'seeded'; objects: number }
+  | { kind: 'changes'; count: number; objects: number };
+
+/** Sends what one message led to: output 1, output 2. */
+export type Send = (first: JsonObject | null, second: JsonObject | null) => void;
+
+/** What a session is made of. */
+export interface SessionParts {
+  requester: Requester;
+  settings: CsoSettings;
+  /** Where `changes` keeps the list to compare with. */
+  store: StateStore;
+  /** Origin of the site, so that the list of another tenant is another list. */
+  site: string;
+  /** A copy of a message that shares nothing with it, for each further message sent. */
+  copy: (message: JsonObject) => JsonObject;
+  status: (status: CsoStatus) => void;
+  warn: (text: string) => void;
+}
+
+/** The life of one node between two deploys: carries out messages until it is closed. */
+export class CsoSession {
+  readonly #parts: SessionParts;
+  readonly #watcher: ChangeWatcher;
+  readonly #closing = new AbortController();
+  #comparing: Promise<void> = Promise.resolve();
+
+  constructor(parts: SessionParts) {
+    this.#parts = parts;
+    this.#watcher = new ChangeWatcher(parts.store, parts.settings.firstRun);
+  }
+
+  /**
+   * Carries out one message.
+   *
+   * @throws {CoupaError} when nothing was carried out, or the session was closed meanwhile.
+   */
+  async handle(message: JsonObject, parents: ParentValues, send: Send): Promise<void> {
+    try {
+      await this.#handle(message, parents, send);
+    } catch (error) {
+      throw isAbort(error) ? stopped() : error;
+    }
+  }
+
+  /** Whether `close` was called: what a node shows is no longer this session's business. */
+  get closed(): boolean {
+    return this.#closing.signal.aborted;
+  }
+
+  async #handle(message: JsonObject, parents: ParentValues, send: Send): Promise<void> {
+    this.#closing.signal.throwIfAborted();
+    const request = readRequest(this.#parts.settings, parents, message);
+    this.#parts.status({ kind: 'working', operation: request.operation });
+    if (request.operation === 'changes') return this.#inTurn(() => this.#changes(request, message, send));
+    if (request.operation === 'list' && this.#parts.settings.output === 'each') {
+      return this.#listEach(request, message, send);
+    }
+    this.#deliver(await this.#perform(request), message, send);
+  }
+
+  /** Ends what is under way; nothing is sent from now on. */
+  close(): void {
+    this.#closing.abort();
+  }
+
+  #perform(request: CsoRequest): Promise<OperationResult> {
+    const { requester, settings, status, warn } = this.#parts;
+    return perform(
+      {
+        requester,
+        settings,
+        signal: this.#closing.signal,
+        onWarning: warn,
+        onProgress: (settled, requested) => status({ kind: 'progress', settled, requested }),
+      },
+      request,
+    );
+  }
+
+  #deliver({ payload, notApplied, coupa }: OperationResult, message: JsonObject, send: Send): void {
+    const second =
+      notApplied.length === 0 ? null : { ...this.#parts.copy(message), payload: notApplied, coupa };
+    const first = payload === undefined ? null : { ...message, payload, coupa };
+    const { operation, applied, requested } = coupa;
+    if (second !== null) this.#parts.status({ kind: 'partial', applied, requested });
+    else if (operation === 'list') this.#parts.status({ kind: 'listed', count: applied });
+    else this.#parts.status(requested === 0 ? { kind: 'nothing' } : { kind: 'done', operation, applied });
+    send(first, second);
+  }
+
+  /** One object is held back, since only the last message can tell a join node how many there were. */
+  async #listEach({ target, query }: CsoRequest, message: JsonObject, send: Send): Promise<void> {
+    const { requester, copy, status } = this.#parts;
+    const template = { ...message, payload: undefined };
+    const id = randomUUID();
+    let held: JsonObject | undefined;
+    let index = 0;
+    const release = (count?: number) => {
+      if (held === undefined) return;
+      const parts = { ...partsOf(message, id), index: index++, ...(count === undefined ? {} : { count }) };
+      send(
+        { ...copy(template), payload: held, parts, coupa: { operation: 'list', object: target.object.name } },
+        null,
+      );
+    };
+    for await (const rows of listPages({ requester, signal: this.#closing.signal }, target, query)) {
+      this.#closing.signal.throwIfAborted();
+      for (const row of rows) {
+        release();
+        held = row;
+      }
+      status({ kind: 'listing', count: index + 1 });
+    }
+    release(index + 1);
+    status({ kind: 'listed', count: index });
+  }
+
+  /** Two comparisons at once would both see the same difference. */
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const turn = this.#comparing.then(work);
+    this.#comparing = turn.then(
+      () => undefined,
+      () => undefined,
+    );
+    return turn;
+  }
+
+  async #changes({ target, query }: CsoRequest, message: JsonObject, send: Send): Promise<void> {
+    const { requester, site, copy, status } = this.#parts;
+    const signal = this.#closing.signal;
+    signal.throwIfAborted();
+    const report = await this.#watcher.compare({ requester, signal }, site, target, query);
+    signal.throwIfAborted();
+    const template = { ...message, payload: undefined };
+    for (const change of report.changes) {
+      const coupa = { operation: 'changes', object: target.object.name, ...about(change) };
+      send({ ...copy(template), payload: change.object, coupa }, null);
+    }
+    await report.settle();
+    const { changes, objects, first } = report;
+    if (first && changes.length === 0) status({ kind: 'seeded', objects });
+    else status({ kind: 'changes', count: changes.length, objects });
+  }
+}
+
+/** The connection may be closed a moment before the node. */
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError';
+}
+
+function stopped(): CoupaError {
+  return new CoupaError(
+    'COUPA_NETWORK',
+    'Stopped because the node or its connection was closed, by a deploy perhaps. Nothing was changed; send the message again.',
+  );
+}
+
+/** `msg.parts` as core's split node writes them; a message that is a part already keeps what it was. */
+function partsOf(message: JsonObject, id: string): JsonObject {
+  const outer = message['parts'] === undefined ? {} : { parts: message['parts'] };
+  return { ...outer, id, type: 'array', len: 1 };
+}
+
+function about({ eventType, id, changed, previous }: Change): JsonObject {
+  return {
+    eventType,
+    id,
+    ...(changed === undefined ? {} : { changed }),
+    ...(previous === undefined ? {} : { previous }),
+  };
+}

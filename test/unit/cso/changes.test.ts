@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Change, ChangeWatcher } from '../../../lib/cso/changes';
+import { targetOf } from '../../../lib/cso/objects';
+import { readQuery } from '../../../lib/cso/query';
+import { FileStore } from '../../../lib/poll/store';
+import { type Site, startSite } from './site';
+
+describe('changes', () => {
+  let site: Site;
+  let folder: string;
+  let ids: string[];
+  beforeEach(async () => {
+    site = await startSite();
+    folder = await mkdtemp(join(tmpdir(), 'cso-changes-'));
+    ids = ['a', 'b', 'c'].map((name) => events().add({ 'market-id': '1', name, state: 'Setup' }).id);
+  });
+  afterEach(async () => {
+    await site.close();
+    await rm(folder, { recursive: true });
+  });
+
+  const events = () => site.collection('/api/events');
+  const file = () => join(folder, 'state', 'node.json');
+
+  function watcher(firstRun: 'silent' | 'send' = 'silent'): ChangeWatcher {
+    return new ChangeWatcher(new FileStore(file()), firstRun);
+  }
+
+  async function compare(watched: ChangeWatcher, query?: object, tenant = 'tenant'): Promise<Change[]> {
+    const caller = { requester: site.connection };
+    const report = await watched.compare(caller, tenant, targetOf('events', {}), readQuery(query));
+    await report.settle();
+    return report.changes;
+  }
+
+  function brief(changes: Change[]): unknown[] {
+    return changes.map(({ eventType, id, changed }) => [
+      eventType,
+      id,
+      ...(changed === undefined ? [] : [changed]),
+    ]);
+  }
+
+  it('are none at first, when the first run is silent', async () => {
+    assert.deepEqual(await compare(watcher()), []);
+  });
+
+  it('are every object as CREATED at first, when that is asked for', async () => {
+    assert.deepEqual(
+      brief(await compare(watcher('send'))),
+      ids.map((id) => ['CREATED', id]),
+    );
+  });
+
+  it('are what was created, updated (with the names of the fields) and deleted since', async () => {
+    const watched = watcher();
+    await compare(watched);
+    const [first = '', second = '', third = ''] = ids;
+    const before = { ...events().get(first) };
+    events().update(first, { state: 'Active', name: null, 'time-zone': 'UTC' });
+    events().remove(second);
+    const { id } = events().add({ 'market-id': '1', name: 'd' });
+    const changes = await compare(watched);
+    assert.deepEqual(brief(changes), [
+      ['UPDATED', first, ['name', 'state', 'time-zone']],
+      ['CREATED', id],
+      ['DELETED', second],
+    ]);
+    assert.deepEqual(changes[0]?.previous, before);
+    assert.equal(changes[0]?.object['state'], 'Active');
+    assert.equal(changes[2]?.object['name'], 'b');
+    assert.deepEqual(await compare(watched), [], `${third} and the others are as they were`);
+  });
+
+  it('survive a restart', async () => {
+    await compare(watcher());
+    events().remove(ids[0] ?? '');
+    assert.deepEqual(brief(await compare(watcher())), [['DELETED', ids[0]]]);
+    assert.deepEqual(await compare(watcher()), []);
+  });
+
+  it('come again after a crash between sending and writing', async () => {
+    await compare(watcher());
+    events().remove(ids[0] ?? '');
+    const caller = { requester: site.connection };
+    await watcher().compare(caller, 'tenant', targetOf('events', {}), readQuery(undefined));
+    assert.deepEqual(brief(await compare(watcher())), [['DELETED', ids[0]]]);
+  });
+
+  it('are not deletions when a list fails half-way', async () => {
+    for (let number = 0; number < 300; number++) events().add({ 'market-id': '1', name: `n${number}` });
+    const watched = watcher();
+    await compare(watched);
+    for (const answer of [
+      { status: 500, body: '' },
+      { status: 200, body: '<html>', type: 'text/html' },
+      { status: 200, body: '{}' },
+      { status: 200, body: '{"total":303,"events":[]}' },
+    ]) {
+      site.fault({ url: /offset/, times: 20, answer });
+      await assert.rejects(compare(watched));
+      await site.connection
+        .request({ path: '/api/events?offset=1', api: 'cso', purpose: 'x' })
+        .catch(() => undefined);
+      while (
+        !(await compare(watched).then(
+          (changes) => assert.deepEqual(changes, []) === undefined,
+          () => false,
+        ))
+      );
+    }
+  });
+
+  it('are not deletions when the server leaves objects out of a list that looks whole', async () => {
+    const watched = watcher();
+    await compare(watched);
+    site.fault({ url: /^\/api\/events$/, answer: { status: 200, body: '{"total":0,"events":[]}' } });
+    assert.deepEqual(await compare(watched), []);
+    assert.deepEqual(await compare(watched), []);
+  });
+
+  it('of a filtered list tell an object that left the filter from a deleted one', async () => {
+    const watched = watcher();
+    const query = { state: 'Setup' };
+    await compare(watched, query);
+    events().update(ids[0] ?? '', { state: 'Active' });
+    events().remove(ids[1] ?? '');
+    assert.deepEqual(brief(await compare(watched, query)), [
+      ['UPDATED', ids[0], ['state']],
+      ['DELETED', ids[1]],
+    ]);
+    assert.deepEqual(await compare(watched, query), []);
+  });
+
+  it('of different lists and tenants do not mix', async () => {
+    const watched = watcher();
+    await compare(watched, { state: 'Setup' });
+    assert.deepEqual(await compare(watched, { state: 'Active' }), []);
+    assert.deepEqual(await compare(watched, undefined, 'other tenant'), []);
+  });
+
+  it('say that their memory was damaged, once, and keep it for a look', async () => {
+    await compare(watcher());
+    const text = await readFile(file(), 'utf8');
+    await writeFile(file(), text.slice(0, text.length / 2));
+    const watched = watcher();
+    await assert.rejects(compare(watched), { code: 'COUPA_STATE', message: /was kept as/ });
+    assert.deepEqual(await compare(watched), []);
+  });
+});
