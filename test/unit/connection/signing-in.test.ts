@@ -1,0 +1,238 @@
+import assert from 'node:assert/strict';
+import type { Connection, ConnectionSettings } from '../../../lib/connection/connection';
+import { JumpingClock } from './jumping-clock';
+import { failureOf, json, SECRETS, type Step, status, Tenant } from './tenant';
+
+const READ = { path: '/api/invoices', purpose: 'reading invoices' } as const;
+
+describe('signing in', () => {
+  let tenant: Tenant;
+  let clock: JumpingClock;
+  let connections: Connection[] = [];
+  const connect = (settings: Partial<ConnectionSettings> = {}) => {
+    const connection = tenant.connect({ clock, ...settings });
+    connections.push(connection);
+    return connection;
+  };
+
+  beforeEach(async () => {
+    tenant = await Tenant.start();
+    clock = new JumpingClock();
+  });
+  afterEach(async () => {
+    await Promise.all(connections.map((connection) => connection.close()));
+    connections = [];
+    await tenant.close();
+  });
+
+  it('takes one token request for fifty callers at once', async () => {
+    tenant.on('/api/invoices', json([]));
+    const connection = connect();
+    await Promise.all(Array.from({ length: 50 }, () => connection.request(READ)));
+    assert.equal(tenant.tokenRequests, 1);
+    assert.equal(tenant.at('/api/invoices').length, 50);
+  });
+
+  it('is done once more when a token expires in the middle', async () => {
+    let valid = 'Bearer token-number-1';
+    tenant.on('/api/invoices', (response, { headers }) => {
+      if (headers.authorization === valid) return response.end('[]');
+      return response.writeHead(401).end('{"error":"invalid_token"}');
+    });
+    const connection = connect();
+    await connection.request(READ);
+    clock.pass(3_600_000);
+    valid = 'Bearer token-number-2';
+    await Promise.all(Array.from({ length: 20 }, () => connection.request(READ)));
+    assert.equal(tenant.tokenRequests, 2);
+  });
+
+  it('is patient with a fresh token: waits five seconds and uses the same again', async () => {
+    tenant.on('/api/invoices', status(401), json([]));
+    const answer = await connect().request(READ);
+    assert.equal(answer.requests, 2);
+    assert.equal(tenant.tokenRequests, 1);
+    assert.equal(clock.waits.length, 1);
+    assert.ok((clock.waits[0] ?? 0) > 4000 && (clock.waits[0] ?? 0) <= 5000);
+  });
+
+  it('is patient with a fresh token that replaced an expired one', async () => {
+    tenant.on('/api/invoices', json([]), status(401), status(401), json([7]));
+    const connection = connect();
+    await connection.request(READ);
+    clock.pass(3_600_000);
+    assert.deepEqual((await connection.request(READ)).body, [7]);
+    assert.equal(tenant.tokenRequests, 2);
+  });
+
+  it('repeats writes too after a 401: they were not carried out', async () => {
+    tenant.on('/api/invoices', status(401), json({ id: 1 }));
+    const write = { ...READ, method: 'POST', body: {} } as const;
+    assert.deepEqual((await connect().request(write)).body, { id: 1 });
+  });
+
+  it('fails when the tenant goes on refusing its own token', async () => {
+    tenant.on('/api/invoices', status(401));
+    const error = await failureOf(connect().request(READ));
+    assert.equal(error.code, 'COUPA_AUTH');
+    assert.equal(error.statusCode, 401);
+    assert.equal(tenant.tokenRequests, 1);
+    assert.equal(tenant.at('/api/invoices').length, 2);
+  });
+
+  for (const [name, step, code, message] of [
+    [
+      'a wrong secret',
+      status(401, '{"error":"invalid_client"}'),
+      'COUPA_AUTH',
+      /refused the credentials \(HTTP 401\): invalid_client\. Check the client id/,
+    ],
+    [
+      'a wrong secret, with 400',
+      status(400, '{"error":"invalid_client"}'),
+      'COUPA_AUTH',
+      /Check the client id/,
+    ],
+    [
+      'a scope that was not granted',
+      status(400, '{"error":"invalid_scope"}'),
+      'COUPA_FORBIDDEN',
+      /refused the scopes: invalid_scope/,
+    ],
+    ['a site that is not Coupa', status(404), 'COUPA_CONFIG', /has no \/oauth2\/token/],
+    ['a login page', status(200, '<html>'), 'COUPA_RESPONSE', /no usable access_token/],
+    ['an answer without token', json({ token_type: 'bearer' }), 'COUPA_RESPONSE', /no usable access_token/],
+    [
+      'a token that is no header',
+      json({ access_token: 'a\r\nb' }),
+      'COUPA_RESPONSE',
+      /no usable access_token/,
+    ],
+    ['a redirect', status(302, '', { location: 'https://x.example/login' }), 'COUPA_AUTH', /login page/],
+  ] as const) {
+    it(`is tried once for all with ${name}, and everybody gets the same error`, async () => {
+      tenant.on('/oauth2/token', step);
+      const connection = connect();
+      const errors = await Promise.all(Array.from({ length: 20 }, () => failureOf(connection.request(READ))));
+      errors.push(await failureOf(connection.request({ ...READ, method: 'PUT', body: {} })));
+      const [error] = errors;
+      assert.equal(new Set(errors).size, 1);
+      assert.equal(error?.code, code);
+      assert.match(error?.message ?? '', message);
+      assert.match(error?.message ?? '', /^Signing in: /);
+      assert.equal(tenant.arrived.length, 1);
+      const { retryAt, outcome } = (error?.details ?? {}) as { retryAt: string; outcome: string };
+      assert.equal(Date.parse(retryAt) - clock.now(), 30_000);
+      assert.equal(outcome, 'not sent');
+    });
+  }
+
+  it('is tried again after the pause', async () => {
+    tenant.on(
+      '/oauth2/token',
+      status(401, '{"error":"invalid_client"}'),
+      json({ access_token: 'good', expires_in: '100' }),
+    );
+    tenant.on('/api/invoices', json([]));
+    const connection = connect();
+    await failureOf(connection.request(READ));
+    clock.pass(29_999);
+    await failureOf(connection.request(READ));
+    clock.pass(1);
+    await connection.request(READ);
+    assert.equal(tenant.tokenRequests, 2);
+  });
+
+  const reset: Step = (response) => response.destroy();
+  for (const [name, step] of [
+    ['503', status(503)],
+    ['429', status(429)],
+    ['a reset', reset],
+  ] as const) {
+    it(`is repeated like any read after ${name}`, async () => {
+      tenant.on('/oauth2/token', step, step, json({ access_token: 'good' }));
+      tenant.on('/api/invoices', json([]));
+      assert.equal((await connect().request(READ)).requests, 1);
+      assert.equal(tenant.tokenRequests, 3);
+    });
+  }
+
+  it('gives up after five times without an answer, the request itself never sent', async () => {
+    tenant.on('/oauth2/token', reset);
+    const error = await failureOf(connect().request({ ...READ, method: 'POST', body: {} }));
+    assert.equal(error.code, 'COUPA_NETWORK');
+    assert.equal((error.details as { outcome: string }).outcome, 'not sent');
+    assert.equal(tenant.arrived.length, 5);
+  });
+
+  it('is not needed for fixed keys, whose refusal is final', async () => {
+    tenant.on('/api/invoices', status(401));
+    const error = await failureOf(connect({ authentication: 'apiKey' }).request(READ));
+    assert.equal(error.code, 'COUPA_AUTH');
+    assert.equal(tenant.arrived.length, 1);
+  });
+});
+
+describe('secrets', () => {
+  it('are in no error, whatever echoes them', async () => {
+    const tenant = await Tenant.start();
+    const secrets = [
+      ...Object.values(SECRETS),
+      'token-number-1',
+      'proxy-pw-55',
+      encodeURIComponent(SECRETS.clientSecret),
+    ];
+    const everything: Step = (response, { headers, body }) => {
+      response.writeHead(400, { 'x-echo': 'y' });
+      response.end(
+        JSON.stringify({
+          errors: { echo: [JSON.stringify(headers), body, ...secrets, 'http://me:proxy-pw-55@proxy'] },
+        }),
+      );
+    };
+    const text: Step = (response) => response.writeHead(400).end(`you sent ${secrets.join(' ')}`);
+    const cut: Step = (response) => response.end(`{"a":"${secrets.slice(0, 2).join(' ')}`);
+    const place: Step = (response) =>
+      response.writeHead(302, { location: `https://x/${secrets[1]}?t=${secrets[2]}` }).end();
+    // Not used for this computer, but known all the same.
+    const environment = { HTTPS_PROXY: 'http://me:proxy-pw-55@127.0.0.1:9' };
+    const found: string[] = [];
+    for (const authentication of ['oauth2', 'apiKey', 'openConnectors'] as const) {
+      for (const step of [everything, text, cut, place]) {
+        for (const api of ['core', 'cso'] as const) {
+          const path = authentication === 'openConnectors' && api === 'core' ? '/elements/api-v2/x' : '/x';
+          const connection = tenant.on(path, step).connect({ authentication, environment });
+          const error = await failureOf(
+            connection.request({ api, path: '/x', purpose: 'trying', method: 'POST', body: {} }),
+          );
+          const all = [
+            error.message,
+            error.stack,
+            JSON.stringify(error.details),
+            everythingIn(error.cause),
+          ].join('\n');
+          const known = secrets.filter(
+            (secret) => (authentication === 'oauth2' && api === 'core') || secret !== 'token-number-1',
+          );
+          found.push(...known.filter((secret) => all.includes(secret)));
+          assert.ok(error.message.length < 2000);
+          await connection.close();
+        }
+      }
+    }
+    tenant.on('/oauth2/token', everything);
+    const connection = tenant.connect({ environment });
+    const error = await failureOf(connection.request({ path: '/x', purpose: 'trying' }));
+    found.push(
+      ...secrets.filter((secret) => secret !== 'token-number-1' && everythingIn(error).includes(secret)),
+    );
+    await connection.close();
+    await tenant.close();
+    assert.deepEqual(found, []);
+  });
+});
+
+function everythingIn(error: unknown): string {
+  if (!(error instanceof Error)) return JSON.stringify(error) ?? '';
+  return [error.message, error.stack, JSON.stringify(error), everythingIn(error.cause)].join('\n');
+}
