@@ -42,7 +42,7 @@ const mendings: readonly Mending[] = [
   {
     code: 'quotes',
     message: 'Typographic quotes were read as plain ones.',
-    mend: (text) => text.replace(/[‘’‚´`′](?![^']*`)/g, "'").replace(/[“”„]/g, '"'),
+    mend: (text) => text.replace(/[‘’‚′´“”„]/g, "'"),
   },
   {
     code: 'date-placeholder',

@@ -81,21 +81,38 @@ function readDocument(document: unknown, options: ReadOptions): Reading {
   return { description, findings: findings.list };
 }
 
+/** Where the parts of an instance stand in what was pasted. */
+interface Places {
+  body: Findings;
+  settings: Findings;
+  resource(name: string): Findings;
+}
+
 /** Tells by its keys how much of an instance body was pasted. */
 function readShape(root: OutsideObject, options: ReadOptions, findings: Findings): Description {
-  if ('configuration' in root || 'element' in root) return readBody(root, options, findings);
-  if (Object.keys(root).some((key) => settingNames.has(key))) {
-    return readBody({ configuration: root }, options, findings, findings);
+  const key = 'event.poller.configuration';
+  if ('configuration' in root || 'element' in root) {
+    const settings = findings.under('configuration');
+    return readBody(root, options, {
+      body: findings,
+      settings,
+      resource: (name) => settings.under(key, name),
+    });
   }
-  const poller = isPollerEntry(root) ? { [nameOfUrl(root)]: root } : root;
+  if (Object.keys(root).some((name) => settingNames.has(name))) {
+    const resource = (name: string) => findings.under(key, name);
+    return readBody({ configuration: root }, options, { body: findings, settings: findings, resource });
+  }
+  const single = isPollerEntry(root);
+  const poller = single ? { [nameOfUrl(root)]: root } : root;
   if (!Object.values(poller).some(isPollerEntry)) {
-    findings.error(
-      'not-a-configuration',
-      'No resource to poll was found: none of these keys holds an object with a "url".',
-    );
+    const message = 'No resource to poll was found: none of these keys holds an object with a "url".';
+    findings.error('not-a-configuration', message);
     return emptyDescription();
   }
-  return readBody({ configuration: { 'event.poller.configuration': poller } }, options, findings, findings);
+  const resource = (name: string) => (single ? findings : findings.under(name));
+  const places = { body: findings, settings: findings, resource };
+  return readBody({ configuration: { [key]: poller } }, options, places);
 }
 
 function nameOfUrl(entry: OutsideObject): string {
@@ -103,24 +120,15 @@ function nameOfUrl(entry: OutsideObject): string {
   return path.split('/').filter(Boolean).at(-1) ?? 'records';
 }
 
-function readBody(
-  body: OutsideObject,
-  options: ReadOptions,
-  root: Findings,
-  below = root.under('configuration'),
-): Description {
+function readBody(body: OutsideObject, options: ReadOptions, places: Places): Description {
   const description = emptyDescription();
-  readIdentity(description, body, root);
-  const settings = settingsOf(body, root, below);
-  const entries = pollerOf(settings, below);
+  readIdentity(description, body, places.body);
+  const settings = settingsOf(body, places);
+  const entries = pollerOf(settings, places.settings);
   const target = options.target ?? defaultTarget(description.element, entries);
-  readSettings(description, settings, target, below);
+  readSettings(description, settings, target, places.settings);
   const removeNulls = settings['filter.response.nulls'];
-  description.resources = readPoller(
-    entries,
-    { target, removeNulls },
-    below.under('event.poller.configuration'),
-  );
+  description.resources = readPoller(entries, { target, removeNulls }, places.resource);
   if (target === 'direct') description.connection.scope = scopesOf(description);
   return description;
 }
@@ -155,7 +163,7 @@ function textOf(value: unknown, findings: Findings): string {
 }
 
 /** The `configuration`; settings that a bracket too many pushed out of it are taken back in. */
-function settingsOf(body: OutsideObject, root: Findings, below: Findings): OutsideObject {
+function settingsOf(body: OutsideObject, { body: root, settings: below }: Places): OutsideObject {
   const configuration =
     body['configuration'] === undefined ? {} : asObjectOrJson(body['configuration'], below);
   if (configuration === undefined) below.error('not-an-object', 'The "configuration" is not an object.');

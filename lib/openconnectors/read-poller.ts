@@ -23,10 +23,10 @@ export function isPollerEntry(value: unknown): boolean {
 export function readPoller(
   entries: OutsideObject,
   context: PollerContext,
-  findings: Findings,
+  place: (name: string) => Findings,
 ): ResourceDescription[] {
   return Object.entries(entries).flatMap(([name, value]) => {
-    const resource = readEntry(name, value, context, findings.under(name));
+    const resource = readEntry(name, value, context, place(name));
     return resource === undefined ? [] : [resource];
   });
 }

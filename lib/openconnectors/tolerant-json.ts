@@ -289,7 +289,7 @@ const literals = new Map<string, { value: unknown }>(
 /** Digits that a number cannot hold stay text. */
 function numberOf(text: string): number | string {
   const number = Number(text);
-  return Number.isFinite(number) && (Number.isSafeInteger(number) || text.includes('.')) ? number : text;
+  return /^-?\d+$/.test(text) && !Number.isSafeInteger(number) ? text : number;
 }
 
 function isObject(value: unknown): value is JsonObject {

@@ -72,9 +72,9 @@ export class Hub {
 
   #answer(path: string, context: MountContext): void {
     const list = this.#find(path, context);
-    if (list === undefined) return refuse(context, 404, `No resource ${path}`);
     try {
-      this.#page(list, context);
+      if (list === undefined) refuse(context, 404, `No resource ${path}`);
+      else this.#page(list, context);
     } catch (error) {
       if (!(error instanceof CoupaError)) throw error;
       refuse(context, 400, error.message);
