@@ -106,9 +106,10 @@ export class PollRun {
       priority: this.kind === 'backfill' || this.scan.span !== undefined ? 'background' : 'foreground',
       signal,
     });
+    // Only the first answer tells when the scan began: later ones are later.
+    if (this.scan.requests === 0) this.scan.startedAt = seenAt(answer);
     this.scan.requests += answer.requests;
     this.scan.retries += answer.requests - 1;
-    this.scan.startedAt ??= seenAt(answer);
     return readPage(answer);
   }
 

@@ -155,4 +155,30 @@ describe('the laws of the poll engine', function () {
       { numRuns: runs, seed },
     );
   });
+
+  describe('regressions', () => {
+    it('takes the beginning of a scan from its first answer only: a later one that has a Date is later', async () => {
+      const outcome = await play(
+        {
+          before: [{ kind: 'create', late: 0 }],
+          during: [
+            { kind: 'update', pick: 0, late: 0, times: 1 },
+            { kind: 'wait', ms: 1 },
+            { kind: 'update', pick: 0, late: 0, times: 1 },
+            { kind: 'wait', ms: 2693 },
+          ],
+          faults: ['no-date'],
+          pageSize: 1,
+          start: 'now',
+          ids: 'number',
+          overlap: 0,
+          clockSkewHours: -30,
+          polls: 1,
+          crashes: [],
+        },
+        { crashes: false },
+      );
+      assertNothingLost(outcome);
+    });
+  });
 });
