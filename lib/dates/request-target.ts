@@ -1,0 +1,68 @@
+import { CoupaError } from '../connection/errors';
+
+/**
+ * Encodes text that was written as part of a URL: what is already encoded, delimiters, brackets and apostrophes stay (Coupa
+ * writes `updated-at[gt_or_eq]`), everything else that may not stand in a request becomes `%XX`. Backslashes stay for
+ * `checkTarget` to see.
+ */
+export function encodeLiteral(text: string): string {
+  return text.replace(/%(?![0-9A-Fa-f]{2})|[^\w.~:/?[\]@!$&'()*+,;=%\\-]/gu, encodeURIComponent);
+}
+
+/** What can never stand in a URL: control characters, line breaks, halves of surrogate pairs. */
+export const forbidden = /[\p{Cc}\p{Cs}\u2028\u2029]/u;
+
+/** How an encoded URL becomes a path on the site. */
+export interface Target {
+  /** Characters to drop from its beginning: the site's own address. */
+  drop: number;
+  /** What is missing at its beginning. */
+  prefix: '' | '/';
+}
+
+/**
+ * Makes sure that an encoded URL stays on the site, and says how to make a path of it.
+ *
+ * @param site origin of the site, or its base URL if the path is to be relative to one
+ * @throws {CoupaError} `COUPA_CONFIG` if it would lead off the site. Values may be secret, so the message does not show them.
+ */
+export function checkTarget(url: string, site: URL): Target {
+  const drop = lengthOfSite(url, site);
+  const rest = url.slice(drop);
+  const path = rest.split('?', 1)[0] ?? '';
+  if (path.startsWith('//')) throw offSite('it begins with "//", which names another host');
+  if (path.includes('\\')) throw offSite('its path has a backslash, which some servers take for "/"');
+  if (path.split('/').some(climbs)) throw offSite('its path has a segment ".."');
+  if (drop === 0 && !path.startsWith('/') && path.split('/', 1)[0]?.includes('@')) {
+    throw offSite('it has "@" before its first "/", which names another host');
+  }
+  return { drop, prefix: path.startsWith('/') ? '' : '/' };
+}
+
+/** Encoded forms count: servers decode them before or after they resolve segments. */
+function climbs(segment: string): boolean {
+  const plain = segment.replace(/%2e/gi, '.').replace(/%2f|%5c/gi, '/');
+  return plain.split('/').includes('..');
+}
+
+/** Characters at the beginning of an absolute URL that name the site; 0 for a relative one. */
+function lengthOfSite(url: string, site: URL): number {
+  if (!/^[a-z][a-z0-9+.-]*:/i.test(url)) return 0;
+  const origin = /^https?:\/\/[^/?\\@]*(?=[/?]|$)/i.exec(url)?.[0];
+  if (origin === undefined || !URL.canParse(origin) || new URL(origin).origin !== site.origin) {
+    throw offSite(`it does not begin with ${site.origin}`);
+  }
+  const base = site.pathname.replace(/\/+$/, '');
+  const rest = url.slice(origin.length);
+  if (base === '' || rest === base || rest.startsWith(`${base}/`) || rest.startsWith(`${base}?`)) {
+    return origin.length + base.length;
+  }
+  throw offSite(`it does not begin with ${site.origin}${base}`);
+}
+
+function offSite(reason: string): CoupaError {
+  return new CoupaError(
+    'COUPA_CONFIG',
+    `The URL would lead off the connection's site: ${reason}. Nothing was sent. Write a path such as /api/invoices, and check the values that are put into it.`,
+  );
+}

@@ -1,0 +1,158 @@
+import Mustache from 'mustache';
+import { CoupaError } from '../connection/errors';
+import { closest } from './closest';
+import {
+  compilePlaceholder,
+  type DatePlaceholder,
+  type PlaceholderDates,
+  placeholderNames,
+} from './placeholder';
+
+/** Where mustache values come from. */
+export type ValueScope = 'env' | 'flow' | 'global' | 'msg';
+
+/** A piece of a URL template; `position` is the index of `text` in the template. */
+export type TemplatePiece =
+  | { kind: 'literal'; text: string; position: number }
+  | { kind: 'date'; text: string; position: number; date: DatePlaceholder }
+  | { kind: 'value'; text: string; position: number; scope: ValueScope; path: string; raw: boolean };
+
+/**
+ * Cuts a template into literal text, `${…}` and `{{…}}`.
+ *
+ * @throws {CoupaError} `COUPA_CONFIG` with `details: { position, length }` for whatever is unknown or unbalanced.
+ */
+export function readPieces(text: string, dates: PlaceholderDates): TemplatePiece[] {
+  const pieces: TemplatePiece[] = [];
+  let at = 0;
+  for (;;) {
+    const start = nextPlaceholder(text, at);
+    addMustache(pieces, text.slice(at, start), at);
+    if (start === text.length) return pieces;
+    const end = endOfPlaceholder(text, start);
+    const date = compilePlaceholder(text.slice(start + 2, end), start + 2, dates);
+    pieces.push({ kind: 'date', text: text.slice(start, end + 1), position: start, date });
+    at = end + 1;
+  }
+}
+
+/** `${{` is a dollar sign before mustache. */
+function nextPlaceholder(text: string, from: number): number {
+  let at = text.indexOf('${', from);
+  while (at >= 0 && text[at + 2] === '{') at = text.indexOf('${', at + 2);
+  return at < 0 ? text.length : at;
+}
+
+/** The first `}`; a later one where only that closes the quotes: `${date:yyyy'}'}`. */
+function endOfPlaceholder(text: string, start: number): number {
+  const limit = nextPlaceholder(text, start + 2);
+  const first = text.indexOf('}', start);
+  if (first < 0 || first > limit) {
+    throw pieceError(
+      start,
+      limit - start,
+      `The placeholder that begins with "\${" is never closed. Write } behind it.`,
+    );
+  }
+  let quotes = 0;
+  for (let at = start; at < limit; at += 1) {
+    if (text[at] === "'") quotes += 1;
+    if (text[at] === '}' && quotes % 2 === 0) return at;
+    if (text.startsWith('{{', at)) break;
+  }
+  return first;
+}
+
+function addMustache(pieces: TemplatePiece[], text: string, offset: number): void {
+  if (text === '') return;
+  let afterTag = false;
+  for (const [type, value, start, end] of parseMustache(text, offset)) {
+    const position = offset + start;
+    if (type === 'text') pieces.push(checkLiteral({ kind: 'literal', text: value, position }, afterTag));
+    else pieces.push(readValue(type, value, text.slice(start, end), position));
+    afterTag = type !== 'text';
+  }
+}
+
+type MustacheToken = [type: string, value: string, start: number, end: number];
+
+/** A writer of its own: the library's shared cache would keep every text that was ever typed into an editor. */
+function parseMustache(text: string, offset: number): MustacheToken[] {
+  try {
+    const tokens: MustacheToken[] = new Mustache.Writer().parse(text);
+    return tokens;
+  } catch (error) {
+    const start = startOfLastTag(text);
+    const reason = error instanceof Error ? error.message.replace(/ at \d+$/, '') : String(error);
+    throw pieceError(
+      offset + start,
+      text.length - start,
+      `The mustache "{{" is not balanced (${reason}). Write {{msg.name}}, with as many } as {.`,
+    );
+  }
+}
+
+function startOfLastTag(text: string): number {
+  const at = text.lastIndexOf('{{');
+  return text[at - 1] === '{' ? at - 1 : at;
+}
+
+function checkLiteral(piece: TemplatePiece & { kind: 'literal' }, afterTag: boolean): TemplatePiece {
+  const { text, position } = piece;
+  const closing = afterTag && text.startsWith('}') ? 0 : text.indexOf('}}');
+  if (closing >= 0) {
+    throw pieceError(
+      position + closing,
+      text.startsWith('}}', closing) ? 2 : 1,
+      'There is a "}" without its "{". Write {{msg.name}}, with as many } as {.',
+    );
+  }
+  const lost = lostDollar.exec(text);
+  if (lost !== null) {
+    throw pieceError(
+      position + lost.index,
+      lost[0].length,
+      `"${lost[0]}" lacks its dollar sign: did you mean \${${lost[1]}${text[lost.index + lost[0].length] ?? ''}?`,
+    );
+  }
+  return piece;
+}
+
+const lostDollar = new RegExp(`\\{(${placeholderNames().join('|')})(?=[:}])`);
+
+function readValue(type: string, name: string, text: string, position: number): TemplatePiece {
+  if (type !== 'name' && type !== '&' && type !== '{') {
+    throw pieceError(
+      position,
+      text.length,
+      `"${text}" is no value. A URL takes only values of mustache, such as {{msg.name}}.`,
+    );
+  }
+  const dot = name.indexOf('.');
+  const scope = name.slice(0, Math.max(dot, 0));
+  const path = name.slice(dot + 1);
+  if (!isScope(scope) || path === '') {
+    throw pieceError(position, text.length, `"${text}" names no value. ${adviceOnName(scope, path)}`);
+  }
+  return { kind: 'value', text, position, scope, path, raw: type !== 'name' };
+}
+
+function isScope(scope: string): scope is ValueScope {
+  return scopes.some((known) => known === scope);
+}
+
+const scopes: readonly ValueScope[] = ['env', 'flow', 'global', 'msg'];
+
+function adviceOnName(scope: string, path: string): string {
+  if (scope === '' && placeholderNames().includes(path)) return `Did you mean \${${path}}?`;
+  if (path !== '' && scope === '') return `Did you mean {{msg.${path}}}?`;
+  const near = path === '' ? undefined : closest(scope, scopes);
+  return near === undefined
+    ? 'Write {{env.NAME}}, {{flow.name}}, {{global.name}} or {{msg.name}}.'
+    : `Did you mean {{${near}.${path}}}?`;
+}
+
+/** An error at a place in a template. */
+export function pieceError(position: number, length: number, message: string): CoupaError {
+  return new CoupaError('COUPA_CONFIG', message, { details: { position, length } });
+}

@@ -1,0 +1,245 @@
+import { CoupaError } from '../connection/errors';
+import type { PlaceholderDates } from './placeholder';
+import { checkTarget, encodeLiteral, forbidden } from './request-target';
+import { pieceError, readPieces, type TemplatePiece, type ValueScope } from './template-pieces';
+
+/** Looks values up for mustache, by the path behind the scope: `flow('a.b')` for `{{flow.a.b}}`. */
+export type TemplateValues = Readonly<Record<ValueScope, (path: string) => unknown>>;
+
+export interface TemplateOptions extends PlaceholderDates {
+  /** The site, where it is known already: an absolute URL of another one is then an error at once. */
+  origin?: string;
+}
+
+/** What a template is rendered with. */
+export interface RenderOptions {
+  /** The poll's lower bound, epoch milliseconds. */
+  lower: number;
+  /** The moment the poll began, epoch milliseconds. */
+  now: number;
+  /** Origin of the site (`https://acme.coupahost.com`), or its base URL where paths are relative to one. */
+  origin: string;
+  values: TemplateValues;
+}
+
+/** A placeholder in the template's text. */
+export interface Placeholder {
+  kind: 'date' | 'value';
+  /** As it is written, braces included. */
+  text: string;
+  position: number;
+  length: number;
+}
+
+/** A piece of a rendered URL, encoded. */
+export interface RenderedPart {
+  text: string;
+  kind: 'literal' | 'date' | 'value';
+}
+
+/**
+ * A URL with placeholders for dates (`${date:yyyy-MM-dd'T'HH:mm:ssXXX}` and the rest of the Open Connectors vocabulary) and
+ * values (`{{env.X}}`, `{{flow.x}}`, `{{global.x}}`, `{{msg.x}}`; `{{{…}}}` for text that is part of a URL already).
+ *
+ * Law: whatever the values are, the rendered path stays on the site, or rendering throws.
+ */
+export class UrlTemplate {
+  readonly placeholders: readonly Placeholder[];
+  /** Whether it has an upper bound, `${now:…}`. */
+  readonly usesNow: boolean;
+  /** Whether it needs the message that asked for the poll. */
+  readonly usesMessage: boolean;
+  /** Names of query parameters that have a date placeholder in their value, decoded: `updated-at[gt_or_eq]`. */
+  readonly dateParameters: readonly string[];
+
+  /**
+   * @throws {CoupaError} `COUPA_CONFIG` with `details: { position, length }`, the place in `text`, for what cannot work: an unknown
+   *   placeholder, pattern letter or zone, anything unbalanced, a line break, an address that is not the site's.
+   */
+  static compile(text: string, options: TemplateOptions): UrlTemplate {
+    const leading = text.length - text.trimStart().length;
+    checkText(text.trim(), leading);
+    const pieces = readPieces(' '.repeat(leading) + text.trim(), options);
+    return new UrlTemplate(text, trimFirst(pieces, leading), options.origin);
+  }
+
+  private constructor(
+    readonly text: string,
+    private readonly pieces: readonly TemplatePiece[],
+    origin: string | undefined,
+  ) {
+    this.placeholders = pieces.flatMap((piece) => {
+      if (piece.kind === 'literal') return [];
+      return [{ kind: piece.kind, text: piece.text, position: piece.position, length: piece.text.length }];
+    });
+    this.usesNow = pieces.some((piece) => piece.kind === 'date' && piece.date.instant === 'now');
+    this.usesMessage = pieces.some((piece) => piece.kind === 'value' && piece.scope === 'msg');
+    this.dateParameters = findDateParameters(pieces);
+    checkAddress(pieces, origin);
+  }
+
+  /**
+   * The path and query for one poll, beginning with `/`, percent-encoded.
+   *
+   * @throws {CoupaError} `COUPA_CONFIG` if a value is missing, is no text, or would lead off the site.
+   */
+  render(options: RenderOptions): string {
+    return this.renderParts(options)
+      .map((part) => part.text)
+      .join('');
+  }
+
+  /** The same in pieces, so that an editor can mark what came from a placeholder. */
+  renderParts({ lower, now, origin, values }: RenderOptions): RenderedPart[] {
+    const parts = this.pieces.map((piece) => {
+      if (piece.kind === 'literal') return { kind: piece.kind, text: encodeLiteral(piece.text) };
+      if (piece.kind === 'value') return { kind: piece.kind, text: renderValue(piece, values) };
+      return {
+        kind: piece.kind,
+        text: encodeURIComponent(piece.date.print(piece.date.instant === 'now' ? now : lower)),
+      };
+    });
+    const { drop, prefix } = checkTarget(parts.map((part) => part.text).join(''), readSite(origin));
+    const kept = dropStart(parts, drop).map(({ kind, text }) => ({
+      kind,
+      text: text.replaceAll('\\', '%5C'),
+    }));
+    return prefix === '' ? kept : [{ kind: 'literal', text: prefix }, ...kept];
+  }
+
+  /**
+   * The earliest instant that the rendered lower bound can mean to a tenant, epoch milliseconds: `${date:yyyy-MM-dd}` reaches back to
+   * midnight. `-Infinity` for a template that has no lower bound.
+   */
+  effectiveLower(lower: number): number {
+    const dates = this.pieces.flatMap((piece) => (piece.kind === 'date' ? [piece.date] : []));
+    const bounds = dates.filter((date) => date.instant === 'lower').map((date) => date.earliest(lower));
+    return bounds.length === 0 ? Number.NEGATIVE_INFINITY : Math.min(...bounds);
+  }
+}
+
+/** Longer than any server takes; keeps the work for a text that was pasted by mistake small. */
+const maxLength = 16_384;
+
+function checkText(text: string, offset: number): void {
+  if (text === '') throw pieceError(0, 0, 'The URL is empty. Write a path such as /api/invoices.');
+  if (text.length > maxLength) {
+    throw pieceError(
+      offset,
+      text.length,
+      `The URL is longer than ${maxLength} characters, which no server takes.`,
+    );
+  }
+  const found = forbidden.exec(text);
+  if (found === null) return;
+  const what = /[\r\n\u0085\u2028\u2029]/.test(found[0]) ? 'a line break' : 'a control character';
+  throw pieceError(offset + found.index, 1, `The URL has ${what} in it, perhaps from copying. Remove it.`);
+}
+
+/** Blanks before a URL keep its positions right and are no part of it. */
+function trimFirst(pieces: TemplatePiece[], leading: number): TemplatePiece[] {
+  const [first, ...others] = pieces;
+  if (leading === 0 || first?.kind !== 'literal') return pieces;
+  const text = first.text.slice(leading);
+  return text === '' ? others : [{ ...first, text, position: leading }, ...others];
+}
+
+/** What the literal text alone shows to lead off the site; `render` checks the whole with its values. */
+function checkAddress(pieces: readonly TemplatePiece[], origin: string | undefined): void {
+  const first = pieces[0];
+  if (first?.kind !== 'literal') return;
+  const { text, position } = first;
+  const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(text)?.[1];
+  if (scheme !== undefined && !/^https?:\/\//i.test(text)) {
+    throw pieceError(
+      position,
+      scheme.length + 1,
+      `"${scheme}:" does not begin a path. Write a path such as /api/invoices.`,
+    );
+  }
+  const address = /^(?:https?:)?(?:\/\/|[/\\]*\\)[^/?\\]*/i.exec(text)?.[0];
+  if (address === undefined) return;
+  const isWhole = address.length < text.length || pieces.length === 1;
+  if (scheme === undefined || address.includes('@') || (isWhole && !isOnSite(address, origin))) {
+    throw pieceError(
+      position,
+      address.length,
+      `"${address}" is not the connection's site. Write a path such as /api/invoices.`,
+    );
+  }
+}
+
+function isOnSite(address: string, origin: string | undefined): boolean {
+  if (!URL.canParse(address)) return false;
+  return origin === undefined || new URL(address).origin === readSite(origin).origin;
+}
+
+function readSite(origin: string): URL {
+  if (URL.canParse(origin)) return new URL(origin);
+  throw new CoupaError(
+    'COUPA_CONFIG',
+    `The site address "${origin}" is no URL. Write one such as https://acme.coupahost.com.`,
+  );
+}
+
+function renderValue(piece: TemplatePiece & { kind: 'value' }, values: TemplateValues): string {
+  const text = textOf(values[piece.scope](piece.path), piece);
+  return piece.raw ? encodeLiteral(text) : encodeURIComponent(text);
+}
+
+/** A value that is missing would silently become another filter. Values may be secret: messages do not show them. */
+function textOf(value: unknown, { scope, text, position }: TemplatePiece & { kind: 'value' }): string {
+  const fail = (reason: string) => pieceError(position, text.length, `${text} in the URL ${reason}.`);
+  // Node-RED gives an empty text for a variable that is not set.
+  if (value === undefined || value === null || (scope === 'env' && value === ''))
+    throw fail('has no value. Set it first');
+  if (value instanceof Date && !Number.isNaN(value.getTime())) return value.toISOString();
+  if (!['string', 'number', 'boolean', 'bigint'].includes(typeof value)) {
+    throw fail('is neither text nor number. Name a property inside it');
+  }
+  const shown = String(value);
+  if (forbidden.test(shown))
+    throw fail('has a line break or control character in its value. Remove it there');
+  return shown;
+}
+
+function dropStart(parts: RenderedPart[], count: number): RenderedPart[] {
+  let left = count;
+  return parts.flatMap(({ kind, text }) => {
+    const kept = text.slice(left);
+    left = Math.max(0, left - text.length);
+    return kept === '' ? [] : [{ kind, text: kept }];
+  });
+}
+
+/** Stand for placeholders while names and values of the query are told apart; neither can be in a template. */
+const dateMark = '\u0000';
+const valueMark = '\u0001';
+
+function findDateParameters(pieces: readonly TemplatePiece[]): string[] {
+  const marks = { date: dateMark, value: valueMark };
+  const marked = pieces.map((piece) => (piece.kind === 'literal' ? piece.text : marks[piece.kind])).join('');
+  const start = marked.indexOf('?');
+  if (start < 0) return [];
+  const names = marked
+    .slice(start + 1)
+    .split('&')
+    .map(
+      (parameter) => [parameter.split('=', 1)[0] ?? '', parameter.slice(parameter.indexOf('=') + 1)] as const,
+    )
+    .filter(
+      ([name, value]) => value.includes(dateMark) && !name.includes(dateMark) && !name.includes(valueMark),
+    )
+    .map(([name]) => decodeName(name));
+  return [...new Set(names)];
+}
+
+function decodeName(name: string): string {
+  try {
+    return decodeURIComponent(name.replaceAll('+', ' '));
+  } catch (error) {
+    // A lone "%" is sent as it is meant, and so it is named.
+    if (error instanceof URIError) return name;
+    throw error;
+  }
+}

@@ -1,0 +1,396 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the placeholders of URL templates look like JavaScript's.
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { type TemplateValues, UrlTemplate } from '../../../lib/dates/url-template';
+
+const iso = "yyyy-MM-dd'T'HH:mm:ssXXX";
+const dates = { dateFormat: iso, dateTimezone: 'UTC' };
+const lower = Date.UTC(2026, 10, 22, 8, 15, 0, 123);
+const now = Date.UTC(2026, 10, 22, 9, 0, 0, 456);
+const origin = 'https://acme.coupahost.com';
+
+describe('A URL template', () => {
+  describe('prints', () => {
+    const printed: [placeholder: string, zone: string, text: string][] = [
+      [`\${date:${iso}}`, 'UTC', '2026-11-22T08:15:00Z'],
+      [`\${date:${iso}}`, 'PST', '2026-11-22T00:15:00-08:00'],
+      [`\${gmtDate:${iso}}`, 'PST', '2026-11-22T08:15:00Z'],
+      ["${gmtDate:yyyy-MM-dd'T'HH:mm:ss'Z'}", 'PST', '2026-11-22T08:15:00Z'],
+      ['${gmtDate:yyyy-MM-dd HH:mm:ss}', 'UTC', '2026-11-22 08:15:00'],
+      ['${dateTimeZone:Asia/Kolkata:yyyy-MM-dd HH:mm}', 'UTC', '2026-11-22 13:45'],
+      ["${DateTimeZone:PST:yyyy-MM-dd'T'HH:mm:ss.SSS}", 'UTC', '2026-11-22T00:15:00.123'],
+      ['${dateTimeZone:GMT+02:00:HH:mm}', 'UTC', '10:15'],
+      ['${epoch}', 'UTC', String(lower)],
+      ['${epoch:ms}', 'UTC', String(lower)],
+      ['${epoch:s}', 'UTC', String(Math.floor(lower / 1000))],
+      ['${epoch:us}', 'UTC', `${lower}000`],
+      ['${milliseconds}', 'UTC', String(lower)],
+      ['${date}', 'PST', '2026-11-22T00:15:00-08:00'],
+      [`\${now:${iso}}`, 'PST', '2026-11-22T01:00:00-08:00'],
+      ['${nowTimeZone:Europe/Stockholm:HH:mm:ss}', 'UTC', '10:00:00'],
+      ['${last_modified_date}', 'PST', '2026-11-22T08:15:00Z'],
+      ["${date:yyyy'}'}", 'UTC', '2026}'],
+      ["${date:hh 'o''clock'}", 'UTC', "08 o'clock"],
+    ];
+    for (const [placeholder, dateTimezone, text] of printed) {
+      it(`${placeholder} in ${dateTimezone} as ${text}`, () => {
+        const template = UrlTemplate.compile(`/api/x?a=${placeholder}&b=1`, { ...dates, dateTimezone });
+        assert.equal(render(template), `/api/x?a=${encodeURIComponent(text)}&b=1`);
+      });
+    }
+
+    it('${date} as milliseconds where the updated date is one', () => {
+      const template = UrlTemplate.compile('/x?a=${date}', {
+        dateFormat: 'milliseconds',
+        dateTimezone: 'UTC',
+      });
+      assert.equal(render(template), `/x?a=${lower}`);
+    });
+  });
+
+  it('renders the default URL', () => {
+    const template = UrlTemplate.compile(`/api/invoices?updated-at[gt_or_eq]=\${date:${iso}}`, dates);
+    assert.equal(render(template), '/api/invoices?updated-at[gt_or_eq]=2026-11-22T08%3A15%3A00Z');
+  });
+
+  it('renders a hub URL as one that may be sent', () => {
+    const text = `/hubs/finance/customers?where=updated_at >= '\${date:yyyy-MM-dd HH:mm}' and a="ü#\\"&b=50%&c=%20&d={id}`;
+    assert.equal(
+      render(UrlTemplate.compile(text, dates)),
+      "/hubs/finance/customers?where=updated_at%20%3E=%20'2026-11-22%2008%3A15'%20and%20a=%22%C3%BC%23%5C%22&b=50%25&c=%20&d=%7Bid%7D",
+    );
+  });
+
+  it('encodes values in two braces and leaves those in three', () => {
+    const values = valuesOf({
+      env: { SITE: 'a b&c' },
+      flow: { 'a.b': 7 },
+      global: { 'x[0]': true },
+      msg: { q: 'a=1&b=%20x y' },
+    });
+    const template = UrlTemplate.compile(
+      '/x?e={{env.SITE}}&f={{ flow.a.b }}&g={{global.x[0]}}&{{{msg.q}}}&m={{&msg.q}}',
+      dates,
+    );
+    assert.equal(render(template, { values }), '/x?e=a%20b%26c&f=7&g=true&a=1&b=%20x%20y&m=a=1&b=%20x%20y');
+  });
+
+  it('takes an address of the site itself, and a path without its first slash', () => {
+    const rendered = (text: string, site = origin) =>
+      render(UrlTemplate.compile(text, dates), { origin: site });
+    assert.equal(rendered('https://acme.coupahost.com/api/x?a=1'), '/api/x?a=1');
+    assert.equal(rendered('HTTPS://ACME.coupahost.com:443/api/x'), '/api/x');
+    assert.equal(rendered('https://acme.coupahost.com?a=1'), '/?a=1');
+    assert.equal(rendered('api/invoices?a=1'), '/api/invoices?a=1');
+    assert.equal(rendered('?a=1'), '/?a=1');
+    assert.equal(rendered('  /api/x \n'), '/api/x');
+    assert.equal(rendered('/x?next=https://else.where//a@b/../c'), '/x?next=https://else.where//a@b/../c');
+    assert.equal(
+      rendered('https://hub.example/elements/api-v2/hubs/x', 'https://hub.example/elements/api-v2'),
+      '/hubs/x',
+    );
+  });
+
+  it('shows its parts, which join to what is sent', () => {
+    const template = UrlTemplate.compile('https://acme.coupahost.com/{{msg.list}}?a=${epoch:s}', dates);
+    const options = { lower, now, origin, values: valuesOf({ msg: { list: 'users' } }) };
+    assert.deepEqual(template.renderParts(options), [
+      { kind: 'literal', text: '/' },
+      { kind: 'value', text: 'users' },
+      { kind: 'literal', text: '?a=' },
+      { kind: 'date', text: String(Math.floor(lower / 1000)) },
+    ]);
+    assert.equal(template.render(options), `/users?a=${Math.floor(lower / 1000)}`);
+  });
+
+  it('tells where its placeholders are, blanks before it included', () => {
+    const text = '  /{{msg.list}}?a=${epoch}&b={{{env.B}}}';
+    const { placeholders } = UrlTemplate.compile(text, dates);
+    assert.deepEqual(
+      placeholders.map(({ kind, text: shown }) => [kind, shown]),
+      [
+        ['value', '{{msg.list}}'],
+        ['date', '${epoch}'],
+        ['value', '{{{env.B}}}'],
+      ],
+    );
+    for (const { text: shown, position, length } of placeholders) {
+      assert.equal(text.slice(position, position + length), shown);
+    }
+  });
+
+  it('tells what it needs', () => {
+    const facts = (text: string) => {
+      const { usesNow, usesMessage, dateParameters } = UrlTemplate.compile(text, dates);
+      return { usesNow, usesMessage, dateParameters };
+    };
+    assert.deepEqual(facts(`/x?updated-at[gt_or_eq]=\${date:${iso}}&updated-at%5Blt%5D=\${now:${iso}}&a=1`), {
+      usesNow: true,
+      usesMessage: false,
+      dateParameters: ['updated-at[gt_or_eq]', 'updated-at[lt]'],
+    });
+    assert.deepEqual(facts("/x?where=a>='${epoch}'&{{msg.a}}=${epoch}&b={{env.B}}"), {
+      usesNow: false,
+      usesMessage: true,
+      dateParameters: ['where'],
+    });
+    assert.deepEqual(facts('/x/${epoch}'), { usesNow: false, usesMessage: false, dateParameters: [] });
+  });
+
+  it('tells how far its lower bound really reaches back', () => {
+    const reach = (text: string, dateTimezone = 'UTC', instant = lower) =>
+      UrlTemplate.compile(text, { ...dates, dateTimezone }).effectiveLower(instant);
+    assert.equal(reach('/x?a=${epoch}'), lower);
+    assert.equal(reach(`/x?a=\${date:${iso}}`), Math.floor(lower / 1000) * 1000);
+    assert.equal(reach('/x?a=${epoch:s}'), Math.floor(lower / 1000) * 1000);
+    assert.equal(reach('/x?a=${epoch}&b=${date:yyyy-MM-dd}'), Date.UTC(2026, 10, 22));
+    assert.equal(reach('/x?a=${date:yyyy-MM-dd HH:mm:ss}', 'PST'), Date.UTC(2026, 10, 22, 0, 15));
+    assert.equal(reach('/x?a=${date:yyyy-MM-dd HH:mm:ss}', 'Asia/Tokyo'), Date.UTC(2026, 10, 22, 8, 15));
+    assert.equal(reach('/x?a=${date:YYYY-MM-dd}', 'UTC', Date.UTC(2024, 11, 31)), Date.UTC(2024, 11, 31));
+    assert.equal(reach('/x?a=${now:yyyy}'), Number.NEGATIVE_INFINITY);
+  });
+
+  describe('is refused at deploy time', () => {
+    const refused: [text: string, marked: string, message: RegExp][] = [
+      ['/x?a=${dat:yyyy}', 'dat:yyyy', /no placeholder \$\{dat\}. Did you mean \$\{date/],
+      ['/x?a=${gmtdate:yyyy}', 'gmtdate:yyyy', /Did you mean \$\{gmtDate/],
+      ['/x?a=${nonsense}', 'nonsense', /The placeholders are date, gmtDate/],
+      ['/x?a=${}', '', /no placeholder/],
+      ['/x?a=${START_DATE}', 'START_DATE', /environment variable START_DATE is not set/],
+      ['/x?a=${date:yyyy-MM-dd', '${date:yyyy-MM-dd', /never closed/],
+      ['/x?a=${date:yyyy&b=${epoch}', '${date:yyyy&b=', /never closed/],
+      ['/x?a=${date:yyyy-MM-ddTHH}', 'T', /no letter "T"/],
+      ["/x?a='${date:yyyy-MM-dd'THH}'", "'THH", /never closed/],
+      ["/x?a='${date:yyyy'T}' and b='{c}'", "'T", /never closed/],
+      ['/x?a=${dateTimeZone:Europe/Stokholm:yyyy}', 'Europe/Stokholm', /Did you mean "Europe\/Stockholm"/],
+      ['/x?a=${dateTimeZone:PST:yyyy-bb}', 'b', /no letter "b"/],
+      ['/x?a=${dateTimeZone:yyyy}', 'yyyy', /A zone and a pattern/],
+      ['/x?a=${gmtDate}', 'gmtDate', /needs a date pattern/],
+      ['/x?a=${date:}', 'date:', /\$\{date\} needs a date pattern/],
+      ['/x?a=${now}', 'now', /needs a date pattern/],
+      ['/x?a=${epoch:min}', 'min', /no unit/],
+      ['/x?a=${milliseconds:ms}', 'milliseconds:ms', /Nothing may follow/],
+      ['/x?a=${date:milliseconds}', 'milliseconds', /Did you mean \$\{milliseconds\}/],
+      [`/x?a={date:${iso}}`, '{date', /did you mean \$\{date:/],
+      ['/x?a={epoch}', '{epoch', /did you mean \$\{epoch\}/],
+      ['/x?a={{msg.x', '{{msg.x', /not balanced/],
+      ['/x?a={{{msg.x}}', '{{{msg.x}}', /not balanced/],
+      ['/x?a={{msg.x}}}', '}', /without its/],
+      ['/x?a=}}', '}}', /without its/],
+      ['/x?a={{#msg.x}}b{{/msg.x}}', '{{#msg.x}}', /is no value/],
+      ['/x?a={{payload}}', '{{payload}}', /Did you mean \{\{msg.payload\}\}/],
+      ['/x?a={{date}}', '{{date}}', /Did you mean \$\{date\}/],
+      ['/x?a={{mesg.x}}', '{{mesg.x}}', /Did you mean \{\{msg.x\}\}/],
+      ['/x?a={{msg.}}', '{{msg.}}', /Write \{\{env.NAME/],
+      ['/x\n?a=1', '\n', /a line break/],
+      ['/x\t?a=1', '\t', /a control character/],
+      ['//evil.example/x', '//evil.example', /not the connection's site/],
+      ['/\\evil.example/x', '/\\evil.example', /not the connection's site/],
+      ['\\\\evil.example/x', '\\\\evil.example', /not the connection's site/],
+      ['https://evil.example/x', 'https://evil.example', /not the connection's site/],
+      ['https://acme.coupahost.com@evil.example/x', 'https://acme.coupahost.com@evil.example', /site/],
+      ['javascript:alert(1)', 'javascript:', /does not begin a path/],
+      ['  ', '', /The URL is empty/],
+    ];
+    for (const [text, marked, message] of refused) {
+      it(`${JSON.stringify(text)}, with its place`, () => {
+        assert.throws(
+          () => UrlTemplate.compile(text, { ...dates, origin }),
+          (error: Error & { code: string; details: { position: number; length: number } }) => {
+            assert.equal(error.code, 'COUPA_CONFIG');
+            assert.match(error.message, message);
+            assert.equal(error.details.length, marked.length);
+            assert.ok(text.startsWith(marked, error.details.position), `position ${error.details.position}`);
+            return true;
+          },
+        );
+      });
+    }
+
+    it('when the updated format or zone it prints by cannot work, naming the placeholder', () => {
+      const options = (over: object) => ({ ...dates, ...over });
+      assert.throws(() => UrlTemplate.compile('/x?a=${date}', options({ dateFormat: 'yyyy-bb' })), {
+        message: /updated date's format.*no letter "b"/,
+        details: { position: 7, length: 4 },
+      });
+      assert.throws(() => UrlTemplate.compile('/x?a=${date:yyyy}', options({ dateTimezone: 'Nowhere' })), {
+        message: /updated date's time zone.*"Nowhere"/,
+        details: { position: 7, length: 9 },
+      });
+    });
+
+    it('at the end of a long text that was pasted by mistake', () => {
+      assert.throws(() => UrlTemplate.compile(`/x?${'a'.repeat(20_000)}`, dates), { message: /longer than/ });
+    });
+  });
+
+  describe('throws before anything is sent', () => {
+    const refused: [text: string, value: unknown, message: RegExp][] = [
+      ['{{{msg.x}}}', 'https://evil.example/x', /does not begin with https:\/\/acme/],
+      ['{{{msg.x}}}', '//evil.example/x', /names another host/],
+      ['{{{msg.x}}}', '/\\evil.example', /backslash/],
+      ['{{{msg.x}}}', 'someone@evil.example/x', /"@"/],
+      ['{{{msg.x}}}', 'mailto:a', /does not begin/],
+      ['/{{{msg.x}}}', '/evil.example', /names another host/],
+      ['/api/{{{msg.x}}}/y', '../../admin', /segment "\.\."/],
+      ['/api/{{msg.x}}/y', '..', /segment "\.\."/],
+      ['/api/{{msg.x}}/y', '../admin', /segment "\.\."/],
+      ['/api/{{{msg.x}}}/y', '%2E%2e', /segment "\.\."/],
+      ['https://acme.coupahost.com{{{msg.x}}}', '.evil.example/', /does not begin/],
+      ['https://acme.coupahost.com{{{msg.x}}}', '@evil.example/', /does not begin/],
+      ['https://acme.coupahost.com{{msg.x}}/', '@evil.example', /does not begin/],
+      ['https://{{msg.x}}/api', 'evil.example', /does not begin/],
+      ['/x?a={{msg.x}}', 'a\r\nHost: evil.example', /line break or control character/],
+      ['/x?a={{{msg.x}}}', 'a\u2028b', /line break or control character/],
+      ['/x?a={{msg.x}}', '\ud800', /control character/],
+      ['/x?a={{msg.x}}', undefined, /has no value/],
+      ['/x?a={{msg.x}}', null, /has no value/],
+      ['/x?a={{msg.x}}', { a: 1 }, /neither text nor number/],
+      ['/x?a={{env.x}}', '', /has no value/],
+    ];
+    for (const [text, value, message] of refused) {
+      it(`for ${text} with ${JSON.stringify(value)}`, () => {
+        const template = UrlTemplate.compile(text, dates);
+        const values = valuesOf({ msg: { x: value }, env: { x: value } });
+        assert.throws(() => render(template, { values }), { code: 'COUPA_CONFIG', message });
+      });
+    }
+
+    it('without showing the value, which may be secret', () => {
+      const template = UrlTemplate.compile('/{{{env.KEY}}}', dates);
+      assert.throws(
+        () => render(template, { values: valuesOf({ env: { KEY: '/s3cret@host' } }) }),
+        (error: Error) => !JSON.stringify([error.message, error]).includes('s3cret'),
+      );
+    });
+
+    it('when the site is no URL, or a hub URL is outside of its base', () => {
+      assert.throws(() => render(UrlTemplate.compile('/x', dates), { origin: 'acme' }), {
+        message: /"acme" is no URL/,
+      });
+      const template = UrlTemplate.compile('https://hub.example/elsewhere/x', dates);
+      assert.throws(() => render(template, { origin: 'https://hub.example/elements/api-v2' }), {
+        code: 'COUPA_CONFIG',
+      });
+    });
+  });
+
+  it('never leaves the site, whatever the values are', () => {
+    const texts = fc.constantFrom(
+      '{{{msg.x}}}',
+      '/{{{msg.x}}}',
+      '/api/{{{msg.x}}}/{{{msg.y}}}?a={{{msg.y}}}',
+      '/api/{{msg.x}}/{{msg.y}}?{{msg.x}}={{msg.y}}&b=${epoch}',
+      'https://acme.coupahost.com{{{msg.x}}}',
+      'https://acme.coupahost.com/{{msg.x}}{{{msg.y}}}',
+      'https://{{{msg.x}}}/{{msg.y}}',
+    );
+    const hostile = fc.constantFrom(
+      ...[
+        '/',
+        '//',
+        '\\',
+        '@',
+        ':',
+        '..',
+        '.',
+        '%2e',
+        '%2F',
+        '%',
+        '?',
+        '#',
+        ' ',
+        '\n',
+        '\t',
+        'https:',
+        'evil.example',
+        'ü',
+        '[',
+        ']',
+      ],
+      ...['acme.coupahost.com', "'", '"', '<', '{', '\ud83d\ude00', '\udc00', '\u00a0', '&', '=', 'api'],
+    );
+    const value = fc.oneof(
+      fc.array(hostile, { maxLength: 6 }).map((pieces) => pieces.join('')),
+      fc.string({ unit: 'binary' }),
+    );
+    let rendered = 0;
+    fc.assert(
+      fc.property(texts, value, value, (text, x, y) => {
+        const target = renderOrRefuse(text, valuesOf({ msg: { x, y } }));
+        if (target === undefined) return;
+        rendered += 1;
+        assert.match(target, /^\/(?!\/)[\x21-\x7e]*$/);
+        assert.doesNotMatch(target, /[\\#"<>]/);
+        assert.equal(new URL(target, origin).origin, origin);
+        assert.equal(new URL(origin + target).origin, origin);
+        assert.equal(new URL(origin + target).username, '');
+        assert.ok(!(target.split('?')[0] ?? '').split('/').includes('..'));
+      }),
+      { numRuns: 2000 },
+    );
+    assert.ok(rendered > 200, `only ${rendered} rendered`);
+  });
+
+  it('compiles any text or refuses it with its own error and a place in the text', () => {
+    const unit = fc.constantFrom(
+      ...[
+        '${',
+        '}',
+        '{',
+        '{{',
+        '}}',
+        '{{{',
+        '}}}',
+        "'",
+        ':',
+        'date',
+        'yyyy',
+        'dateTimeZone',
+        'PST',
+        'epoch',
+        'ms',
+      ],
+      ...['msg', '.', 'x', '/', '?', '=', '&', ' ', '$', '\\', 'https:', '\n', '#', '!', '>'],
+    );
+    fc.assert(
+      fc.property(
+        fc.array(unit, { maxLength: 14 }).map((pieces) => pieces.join('')),
+        (text) => {
+          try {
+            UrlTemplate.compile(text, dates);
+          } catch (error) {
+            const { code, details } = error as {
+              code: string;
+              details: { position: number; length: number };
+            };
+            assert.equal(code, 'COUPA_CONFIG', String(error));
+            assert.ok(
+              details.position >= 0 && details.position + details.length <= text.length,
+              JSON.stringify(details),
+            );
+          }
+        },
+      ),
+      { numRuns: 2000 },
+    );
+  });
+});
+
+function render(template: UrlTemplate, over: { origin?: string; values?: TemplateValues } = {}): string {
+  return template.render({ lower, now, origin, values: valuesOf({}), ...over });
+}
+
+function renderOrRefuse(text: string, values: TemplateValues): string | undefined {
+  try {
+    return render(UrlTemplate.compile(text, dates), { values });
+  } catch (error) {
+    assert.equal((error as { code?: string }).code, 'COUPA_CONFIG', String(error));
+    return undefined;
+  }
+}
+
+function valuesOf(scopes: Partial<Record<keyof TemplateValues, Record<string, unknown>>>): TemplateValues {
+  const lookup = (scope: keyof TemplateValues) => (path: string) => scopes[scope]?.[path];
+  return { env: lookup('env'), flow: lookup('flow'), global: lookup('global'), msg: lookup('msg') };
+}
