@@ -30,7 +30,10 @@ function element(name: string, value: unknown): string {
   return `<${name}>${escaped(String(value))}</${name}>`;
 }
 
-function plural(name: string): string {
+/** The name of a list of such objects, as release 39 has it. */
+export function plural(name: string): string {
+  if (name === 'supplier-information') return name;
+  if (name.endsWith('ss')) return `${name}es`;
   return name.endsWith('y') ? `${name.slice(0, -1)}ies` : `${name}s`;
 }
 

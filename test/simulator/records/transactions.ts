@@ -56,7 +56,7 @@ export const contract: Maker = (random, size) => ({
   'end-date': null,
   'no-of-renewals': 2,
   'renewal-length-unit': 'years',
-  'renewal-length-value': '1',
+  'renewal-length-value': 1,
   'length-of-notice-unit': 'days',
   'length-of-notice-value': '30',
   'min-commit': random.amount(100, 900),
