@@ -13,6 +13,20 @@ export interface Circumstances {
   statusCode?: number;
 }
 
+/** Where on the way to a tenant a request got stuck. */
+export type NetworkReason =
+  | 'proxyLogin'
+  | 'proxyRefused'
+  | 'hostNotFound'
+  | 'certificate'
+  | 'unreachable'
+  | 'lost';
+
+/** Which of them an error that undici, a socket or a body threw stands for, or the `cause` of a `COUPA_NETWORK`. */
+export function networkReason(thrown: unknown): NetworkReason {
+  return diagnose(thrown).reason;
+}
+
 /** The failure of an attempt that took longer than it may. */
 export function timeoutFailure(seconds: number, { errand }: Circumstances): AttemptFailed {
   const message = `${errand.host} gave no whole answer within ${seconds} s. Raise the connection's timeout, or ask for less at once.`;
@@ -44,6 +58,7 @@ function bodyFailure(unreadable: UnreadableBody, { errand, statusCode }: Circums
 }
 
 interface Finding {
+  reason: NetworkReason;
   code: CoupaErrorCode;
   what(host: string): string;
   advice: string;
@@ -70,6 +85,7 @@ const TLS_CODE =
   /^(ERR_TLS|ERR_SSL|CERT_|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO|HOSTNAME_MISMATCH|INVALID_CA|EPROTO|UND_ERR_PRX_TLS)/;
 
 const PROXY_LOGIN: Finding = {
+  reason: 'proxyLogin',
   code: 'COUPA_NETWORK',
   what: () => 'the proxy refused its user name and password',
   advice: 'Correct them in the proxy node or variable.',
@@ -78,6 +94,7 @@ const PROXY_LOGIN: Finding = {
 };
 
 const PROXY: Finding = {
+  reason: 'proxyRefused',
   code: 'COUPA_NETWORK',
   what: (host) => `the proxy did not connect to ${host}`,
   advice: 'Check that it allows this host.',
@@ -86,6 +103,7 @@ const PROXY: Finding = {
 };
 
 const NAME: Finding = {
+  reason: 'hostNotFound',
   code: 'COUPA_NETWORK',
   what: (host) => `the name ${host} was not found`,
   advice: 'Check the site address, and the DNS of this computer.',
@@ -94,6 +112,7 @@ const NAME: Finding = {
 };
 
 const TLS: Finding = {
+  reason: 'certificate',
   code: 'COUPA_NETWORK',
   what: (host) => `no secure connection to ${host}`,
   advice: "Check the certificates of the connection's TLS node.",
@@ -102,6 +121,7 @@ const TLS: Finding = {
 };
 
 const UNREACHABLE: Finding = {
+  reason: 'unreachable',
   code: 'COUPA_NETWORK',
   what: (host) => `no connection to ${host}`,
   advice: 'Check the site address, the network and the proxy.',
@@ -110,6 +130,7 @@ const UNREACHABLE: Finding = {
 };
 
 const LOST: Finding = {
+  reason: 'lost',
   code: 'COUPA_NETWORK',
   what: (host) => `the connection to ${host} was lost before the answer was whole`,
   advice: 'Try again.',

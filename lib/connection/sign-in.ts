@@ -49,14 +49,18 @@ function form({ clientId, clientSecret, scope }: ClientCredentials): string {
 }
 
 function readToken(answer: WireAnswer, errand: Errand): TokenAnswer {
-  const { access_token: value, expires_in: expiresIn = DEFAULT_LIFETIME } = parseObject(answer.text);
+  const { access_token: value, expires_in: expiresIn = DEFAULT_LIFETIME, scope } = parseObject(answer.text);
   // A line break in a header would be another header.
   if (typeof value !== 'string' || !/^[\x21-\x7e]+$/.test(value)) {
     const what = `${errand.host} answered HTTP ${answer.statusCode}, but with no usable access_token.`;
     throw failure('COUPA_RESPONSE', sentence(errand, `${what} ${CHECK_SITE}`), answer.statusCode);
   }
   const seconds = Number(expiresIn);
-  return { value, expiresIn: seconds > 0 && Number.isFinite(seconds) ? seconds : DEFAULT_LIFETIME };
+  return {
+    value,
+    expiresIn: seconds > 0 && Number.isFinite(seconds) ? seconds : DEFAULT_LIFETIME,
+    ...(typeof scope === 'string' && { scope }),
+  };
 }
 
 const CHECK_SITE = 'Check the site address: a login page or proxy may have answered instead of Coupa.';

@@ -7,6 +7,8 @@ export interface TokenAnswer {
   value: string;
   /** Seconds it is valid for. */
   expiresIn: number;
+  /** The scopes that it was granted, as the tenant wrote them; OAuth lets a tenant leave them out. */
+  scope?: string;
 }
 
 /** A token, and what experience with it says. */

@@ -176,6 +176,7 @@ describe('signing in', () => {
 describe('secrets', () => {
   it('are in no error, whatever echoes them', async () => {
     const tenant = await Tenant.start();
+    tenant.on('/oauth2/token', json({ access_token: 'token-number-1' }));
     const secrets = [
       ...Object.values(SECRETS),
       'token-number-1',

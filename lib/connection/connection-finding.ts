@@ -1,0 +1,156 @@
+import type { CoupaError } from './errors';
+import { networkReason } from './network-error';
+import type { ConnectionSettings } from './settings';
+
+/**
+ * What can be wrong with a connection, by name; an editor has the words for each in its user's language.
+ *
+ * | kind | what it means |
+ * | --- | --- |
+ * | `settings` | a field is empty or cannot work; `detail` says which |
+ * | `hostNotFound` | no such host |
+ * | `unreachable`, `lost`, `timeout` | no connection, one that broke, no whole answer in time |
+ * | `certificate` | no secure connection |
+ * | `proxyUnreachable`, `proxyLogin`, `proxyRefused` | the proxy cannot be reached, wants a login, does not let through |
+ * | `notCoupa` | the host has no `/oauth2/token` |
+ * | `loginPage`, `redirected` | a web page or another address answered instead of the API |
+ * | `credentials` | client id or secret refused; the hub's secrets refused |
+ * | `retiredKey` | an API key that is refused: Coupa has issued none since release 34 |
+ * | `tokenRefused` | the tenant gave a token and refuses it |
+ * | `scopesRefused` | the client asked for a scope that it was not granted |
+ * | `scopeMissing` | a list wants a scope that the connection lacks |
+ * | `resourceNotFound` | there is no such list |
+ * | `rateLimit`, `tenantFailed`, `unexpected` | try later; or something else, as `detail` says |
+ * | `clock` | the clocks differ by more than a minute: polling does not mind, people may |
+ */
+export type ConnectionFindingKind =
+  | 'settings'
+  | 'hostNotFound'
+  | 'unreachable'
+  | 'lost'
+  | 'timeout'
+  | 'certificate'
+  | 'proxyUnreachable'
+  | 'proxyLogin'
+  | 'proxyRefused'
+  | 'notCoupa'
+  | 'loginPage'
+  | 'redirected'
+  | 'credentials'
+  | 'retiredKey'
+  | 'tokenRefused'
+  | 'scopesRefused'
+  | 'scopeMissing'
+  | 'resourceNotFound'
+  | 'rateLimit'
+  | 'tenantFailed'
+  | 'unexpected'
+  | 'clock';
+
+/** One thing that is wrong. */
+export interface ConnectionFinding {
+  kind: ConnectionFindingKind;
+  /** `error`: records cannot be read like this. `warning`: they can. */
+  level: 'error' | 'warning';
+  /** What the kind's sentence names. */
+  values: { host?: string; proxy?: string; resource?: string; scope?: string; seconds?: number };
+  /** The whole story in English, as an error would tell it. Free of secrets. */
+  detail?: string;
+}
+
+/** What was being done. */
+export type Stage = 'settings' | 'sign-in' | 'resource';
+
+/** What an error means for somebody who sets a connection up. */
+export function findingOf(
+  error: CoupaError,
+  stage: Stage,
+  settings: ConnectionSettings,
+  probe?: { name: string; scope: string },
+  proxy?: string,
+): ConnectionFinding {
+  return {
+    kind: kindOf(error, stage, settings, proxy),
+    level: 'error',
+    values: {
+      host: hostOf(settings.siteAddress),
+      ...(proxy !== undefined && { proxy }),
+      ...(probe !== undefined && { resource: probe.name, scope: probe.scope }),
+      ...(stage === 'sign-in' && { scope: settings.scope ?? '' }),
+    },
+    detail: error.message,
+  };
+}
+
+/** Scopes that lists need and a token lacks, unless a list was found to lack one already. */
+export function missingScopes(
+  granted: readonly string[] | undefined,
+  probes: readonly { name: string; scope: string }[],
+  findings: readonly ConnectionFinding[],
+): ConnectionFinding[] {
+  if (granted === undefined || granted.length === 0) return [];
+  const told = new Set(findings.map((finding) => finding.values.resource));
+  return probes
+    .filter(({ name, scope }) => scope !== '' && !granted.includes(scope) && !told.has(name))
+    .map(({ name, scope }) => ({
+      kind: 'scopeMissing',
+      level: 'warning',
+      values: { resource: name, scope },
+    }));
+}
+
+/** Milliseconds by which clocks may differ without anybody being surprised. */
+const tolerable = 60_000;
+
+/** A finding where clocks differ a lot. */
+export function clockFinding(difference: number | undefined): ConnectionFinding[] {
+  if (difference === undefined || Math.abs(difference) <= tolerable) return [];
+  return [{ kind: 'clock', level: 'warning', values: { seconds: Math.round(difference / 1000) } }];
+}
+
+function kindOf(
+  error: CoupaError,
+  stage: Stage,
+  { authentication }: ConnectionSettings,
+  proxy: string | undefined,
+): ConnectionFindingKind {
+  const redirected = error.statusCode !== undefined && error.statusCode >= 300 && error.statusCode < 400;
+  switch (error.code) {
+    case 'COUPA_CONFIG':
+      return error.statusCode === 404 ? 'notCoupa' : 'settings';
+    case 'COUPA_NETWORK':
+      return networkKind(error, proxy);
+    case 'COUPA_TIMEOUT':
+      return 'timeout';
+    case 'COUPA_AUTH':
+      if (redirected) return 'loginPage';
+      if (authentication === 'apiKey') return 'retiredKey';
+      return authentication === 'oauth2' && stage === 'resource' ? 'tokenRefused' : 'credentials';
+    case 'COUPA_FORBIDDEN':
+      return stage === 'sign-in' ? 'scopesRefused' : 'scopeMissing';
+    case 'COUPA_NOT_FOUND':
+      return 'resourceNotFound';
+    case 'COUPA_RATE_LIMIT':
+      return 'rateLimit';
+    case 'COUPA_SERVER':
+      return 'tenantFailed';
+    case 'COUPA_RESPONSE':
+      if (redirected) return 'redirected';
+      return /web page|access_token/.test(error.message) ? 'loginPage' : 'unexpected';
+    default:
+      return 'unexpected';
+  }
+}
+
+function networkKind(error: CoupaError, proxy: string | undefined): ConnectionFindingKind {
+  const reason = networkReason(error.cause);
+  // Behind a proxy it is the proxy that looks the tenant's name up; what we fail to find or reach is the proxy.
+  if (proxy !== undefined && (reason === 'hostNotFound' || reason === 'unreachable'))
+    return 'proxyUnreachable';
+  return reason;
+}
+
+function hostOf(siteAddress: string): string {
+  const address = /^[a-z][a-z\d+.-]*:\/\//i.test(siteAddress) ? siteAddress : `https://${siteAddress}`;
+  return URL.canParse(address) ? new URL(address).host : siteAddress;
+}

@@ -1,0 +1,253 @@
+import assert from 'node:assert/strict';
+import dns from 'node:dns';
+import type { Server as ProxyServer } from 'proxy-chain' with { 'resolution-mode': 'import' };
+import { generate } from 'selfsigned';
+import type { Connection, ConnectionSettings } from '../../../lib/connection/connection';
+import { failureOf, json, Tenant } from './tenant';
+
+const READ = { path: '/api/invoices', purpose: 'reading invoices' } as const;
+
+type LookupDone = (error: Error | null, address: string | dns.LookupAddress[], family: number) => void;
+
+/** A name that only the test's proxy can resolve. */
+const HOST = 'acme.coupahost.test';
+
+interface Certificates {
+  key: string;
+  cert: string;
+  clientKey: string;
+  clientCert: string;
+}
+
+describe('TLS and proxies', () => {
+  let certificates: Certificates;
+  let tenant: Tenant;
+  let connections: Connection[] = [];
+  const connect = (settings: Partial<ConnectionSettings>) => {
+    const connection = tenant.connect({ authentication: 'apiKey', ...settings });
+    connections.push(connection);
+    return connection;
+  };
+
+  before(async () => {
+    certificates = await createCertificates();
+    tenant = await Tenant.start({ key: certificates.key, cert: certificates.cert });
+    tenant.on('/api/invoices', json([1]));
+  });
+  afterEach(async () => {
+    await Promise.all(connections.map((connection) => connection.close()));
+    connections = [];
+    tenant.arrived.length = 0;
+  });
+  after(() => tenant.close());
+
+  describe('a tenant with a certificate of its own', () => {
+    it('is not trusted as it is, and not asked again', async () => {
+      const error = await failureOf(connect({}).request({ ...READ, method: 'POST' }));
+      assert.equal(error.code, 'COUPA_NETWORK');
+      assert.match(error.message, /no secure connection to 127\.0\.0\.1.*Check the certificates/);
+      assert.deepEqual(error.details, { outcome: 'not sent' });
+      assert.equal(tenant.arrived.length, 0);
+    });
+
+    it('is trusted with its authority', async () => {
+      const connection = connect({ tls: { ca: certificates.cert, rejectUnauthorized: true } });
+      assert.deepEqual((await connection.request(READ)).body, [1]);
+    });
+
+    it('is trusted when certificates are not to be verified', async () => {
+      await connect({ tls: { rejectUnauthorized: false, ALPNProtocols: ['h2'] } }).request(READ);
+    });
+
+    it('has to have the name that is expected', async () => {
+      const tls = { ca: certificates.cert, servername: 'other.example' };
+      assert.match((await failureOf(connect({ tls }).request(READ))).message, /no secure connection/);
+    });
+  });
+
+  describe('a tenant that wants a client certificate', () => {
+    let strict: Tenant;
+    before(async () => {
+      const { key, cert } = certificates;
+      strict = await Tenant.start({ key, cert, ca: cert, requestCert: true, rejectUnauthorized: true });
+      strict.on('/api/invoices', json([2]));
+    });
+    after(() => strict.close());
+
+    it('gets it', async () => {
+      const { cert: ca, clientCert: cert, clientKey: key } = certificates;
+      const connection = connect({ siteAddress: strict.address, tls: { ca, cert, key } });
+      assert.deepEqual((await connection.request(READ)).body, [2]);
+    });
+
+    it('is not reached without it', async () => {
+      const connection = connect({ siteAddress: strict.address, tls: { ca: certificates.cert } });
+      assert.equal((await failureOf(connection.request(READ))).code, 'COUPA_NETWORK');
+      assert.equal(strict.arrived.length, 1);
+    });
+  });
+
+  describe('a proxy', () => {
+    let proxy: ProxyServer;
+    let seen: { hostname: string; username: string }[] = [];
+    let login: string | undefined;
+    const siteAddress = () => `https://${HOST}:${tenant.port}`;
+    const tls = () => ({ ca: certificates.cert });
+
+    before(async () => {
+      const { Server } = await import('proxy-chain');
+      proxy = new Server({
+        port: 0,
+        host: '127.0.0.1',
+        prepareRequestFunction: ({ hostname, username, password }) => {
+          seen.push({ hostname, username });
+          if (login !== undefined && `${username}:${password}` !== login)
+            return { requestAuthentication: true };
+          const toLoopback = ((_name, options, done) =>
+            dns.lookup('127.0.0.1', options, done)) as typeof dns.lookup;
+          return { dnsLookup: toLoopback };
+        },
+      });
+      await proxy.listen();
+    });
+    beforeEach(() => {
+      seen = [];
+      login = undefined;
+    });
+    after(() => proxy.close(true));
+
+    const address = () => `http://127.0.0.1:${proxy.port}`;
+
+    it('is used when its node is set', async () => {
+      const connection = connect({ siteAddress: siteAddress(), tls: tls(), proxy: { url: address() } });
+      assert.deepEqual((await connection.request(READ)).body, [1]);
+      assert.deepEqual(seen, [{ hostname: HOST, username: '' }]);
+    });
+
+    it('gets its user name and password, and the tenant does not', async () => {
+      login = 'me:p@ss:word';
+      const settings = { url: address(), username: 'me', password: 'p@ss:word' };
+      await connect({ siteAddress: siteAddress(), tls: tls(), proxy: settings }).request(READ);
+      assert.equal(tenant.arrived[0]?.headers['proxy-authorization'], undefined);
+    });
+
+    it('may have user name and password in its URL', async () => {
+      login = 'me:p@ss';
+      const url = `http://me:p%40ss@127.0.0.1:${proxy.port}`;
+      await connect({ siteAddress: siteAddress(), tls: tls(), proxy: { url } }).request(READ);
+      assert.equal(tenant.arrived.length, 1);
+    });
+
+    it('says so when it refuses the password, without naming it', async () => {
+      login = 'me:right';
+      const settings = { url: address(), username: 'me', password: 'wrong-pw-123' };
+      const connection = connect({ siteAddress: siteAddress(), tls: tls(), proxy: settings });
+      const error = await failureOf(connection.request(READ));
+      assert.equal(error.code, 'COUPA_NETWORK');
+      assert.match(error.message, /the proxy refused its user name and password/);
+      assert.ok(!`${error.stack}${JSON.stringify(error)}`.includes('wrong-pw-123'));
+      assert.equal(seen.length, 1);
+    });
+
+    it('is named when it is down', async () => {
+      const connection = connect({ siteAddress: siteAddress(), proxy: { url: 'http://127.0.0.1:1' } });
+      const error = await failureOf(connection.request({ ...READ, method: 'POST' }));
+      assert.equal(error.code, 'COUPA_NETWORK');
+      assert.match(
+        error.message,
+        /ECONNREFUSED 127\.0\.0\.1:1.*go through the proxy http:\/\/127\.0\.0\.1:1,/,
+      );
+      assert.deepEqual(error.details, { outcome: 'not sent' });
+    });
+
+    it('is not used for the hosts that its node excludes', async () => {
+      const settings = { url: 'http://127.0.0.1:1', noProxy: ['127.0.0.1'] };
+      await connect({ tls: tls(), proxy: settings }).request(READ);
+      assert.equal(tenant.arrived.length, 1);
+    });
+
+    for (const name of ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy']) {
+      it(`is used when ${name} names it`, async () => {
+        login = 'me:env-pw';
+        const environment = { [name]: `http://me:env-pw@127.0.0.1:${proxy.port}` };
+        await connect({ siteAddress: siteAddress(), tls: tls(), environment }).request(READ);
+        assert.equal(seen[0]?.username, 'me');
+      });
+    }
+
+    for (const [name, value] of [
+      ['NO_PROXY', HOST],
+      ['no_proxy', 'x.example, coupahost.test'],
+      ['NO_PROXY', '*'],
+    ] as const) {
+      it(`is not used when ${name} is ${value}`, async () => {
+        const environment = { HTTPS_PROXY: address(), [name]: value };
+        const connection = connect({ siteAddress: siteAddress(), tls: tls(), environment });
+        assert.match((await failureOf(connection.request(READ))).message, /was not found/);
+        assert.deepEqual(seen, []);
+      });
+    }
+
+    it('of the environment is not used for this computer itself', async () => {
+      await connect({ tls: tls(), environment: { HTTPS_PROXY: address() } }).request(READ);
+      assert.deepEqual(seen, []);
+    });
+
+    it('of the environment gives way to that of the node', async () => {
+      const environment = { HTTPS_PROXY: 'http://127.0.0.1:1', NO_PROXY: '*' };
+      const connection = connect({
+        siteAddress: siteAddress(),
+        tls: tls(),
+        environment,
+        proxy: { url: address() },
+      });
+      await connection.request(READ);
+      assert.equal(seen.length, 1);
+    });
+
+    it('carries plain HTTP for this computer if it runs on this computer', async () => {
+      const plain = await Tenant.start();
+      plain.on('/api/invoices', json([3]));
+      await connect({ siteAddress: plain.address, proxy: { url: address() } }).request(READ);
+      assert.equal(seen.length, 1);
+      await connect({ siteAddress: plain.address, proxy: { url: 'http://proxy.invalid:3128' } }).request(
+        READ,
+      );
+      assert.equal(plain.arrived.length, 2);
+      await plain.close();
+    });
+
+    it('may be left at any time', async () => {
+      tenant.on('/api/stalled', (response) => void response.write('['));
+      const connection = connect({ siteAddress: siteAddress(), tls: tls(), proxy: { url: address() } });
+      await connection.request(READ);
+      const end = assert.rejects(connection.request({ ...READ, path: '/api/stalled' }), {
+        name: 'AbortError',
+      });
+      const started = performance.now();
+      await connection.close();
+      await end;
+      assert.ok(performance.now() - started < 1000);
+    });
+  });
+});
+
+async function createCertificates(): Promise<Certificates> {
+  const pair = await generate([{ name: 'commonName', value: HOST }], {
+    keyType: 'ec',
+    algorithm: 'sha256',
+    clientCertificate: { cn: 'node-red' },
+    extensions: [
+      { name: 'basicConstraints', cA: true },
+      {
+        name: 'subjectAltName',
+        altNames: [
+          { type: 2, value: HOST },
+          { type: 7, ip: '127.0.0.1' },
+        ],
+      },
+    ],
+  });
+  const { private: key, cert, clientprivate = '', clientcert = '' } = pair;
+  return { key, cert, clientKey: clientprivate, clientCert: clientcert };
+}
