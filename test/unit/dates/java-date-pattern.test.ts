@@ -81,6 +81,7 @@ describe('A Java date pattern', () => {
       ['2024-01-01 0:30 AM', 'yyyy-MM-dd h:mm a', /no such date/],
       ['2024-01-01 15:30 AM', 'yyyy-MM-dd HH:mm a', /no such date/],
       ['Tue 03 Jan 2024', 'EEE dd MMM yyyy', /no such date/],
+      ['32 01 2024', 'D MM yyyy', /no such date/],
       ['2024-01-01 and more', 'yyyy-MM-dd', /more text from character 11/],
       ['2024-01-01T10:00:00 ', "yyyy-MM-dd'T'HH:mm:ss", /more text from character 20/],
       ['24-01-01', 'yyyy-MM-dd', /does not fit from character 1/],

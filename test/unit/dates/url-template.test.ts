@@ -146,6 +146,11 @@ describe('A URL template', () => {
     assert.equal(reach('/x?a=${epoch}&b=${date:yyyy-MM-dd}'), Date.UTC(2026, 10, 22));
     assert.equal(reach('/x?a=${date:yyyy-MM-dd HH:mm:ss}', 'PST'), Date.UTC(2026, 10, 22, 0, 15));
     assert.equal(reach('/x?a=${date:yyyy-MM-dd HH:mm:ss}', 'Asia/Tokyo'), Date.UTC(2026, 10, 22, 8, 15));
+    const secondTime = Date.UTC(2024, 9, 27, 1, 30);
+    assert.equal(
+      reach('/x?a=${date:yyyy-MM-dd HH:mm}', 'Europe/Stockholm', secondTime),
+      Date.UTC(2024, 9, 27, 0, 30),
+    );
     assert.equal(reach('/x?a=${date:YYYY-MM-dd}', 'UTC', Date.UTC(2024, 11, 31)), Date.UTC(2024, 11, 31));
     assert.equal(reach('/x?a=${now:yyyy}'), Number.NEGATIVE_INFINITY);
   });
@@ -235,10 +240,12 @@ describe('A URL template', () => {
       ['/api/{{{msg.x}}}/y', '../../admin', /segment "\.\."/],
       ['/api/{{msg.x}}/y', '..', /segment "\.\."/],
       ['/api/{{msg.x}}/y', '../admin', /segment "\.\."/],
+      ['/api/{{{msg.x}}}/y', '..%5Cadmin', /segment "\.\."/],
       ['/api/{{{msg.x}}}/y', '%2E%2e', /segment "\.\."/],
       ['https://acme.coupahost.com{{{msg.x}}}', '.evil.example/', /does not begin/],
       ['https://acme.coupahost.com{{{msg.x}}}', '@evil.example/', /does not begin/],
       ['https://acme.coupahost.com{{msg.x}}/', '@evil.example', /does not begin/],
+      ['https://{{{msg.x}}}acme.coupahost.com/api', 'user@', /does not begin/],
       ['https://{{msg.x}}/api', 'evil.example', /does not begin/],
       ['/x?a={{msg.x}}', 'a\r\nHost: evil.example', /line break or control character/],
       ['/x?a={{{msg.x}}}', 'a\u2028b', /line break or control character/],
