@@ -8,11 +8,11 @@ export interface AnswerHeaders {
 /** A whole answer, before it is sent. */
 export interface HttpAnswer {
   status: number;
-  body: string;
+  body: string | Buffer;
   headers: AnswerHeaders;
 }
 
-export function json(status: number, body: string, headers: AnswerHeaders = {}): HttpAnswer {
+export function json(status: number, body: string | Buffer, headers: AnswerHeaders = {}): HttpAnswer {
   return { status, body, headers: { 'content-type': 'application/json; charset=utf-8', ...headers } };
 }
 

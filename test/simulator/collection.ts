@@ -15,7 +15,8 @@ export interface Row {
   visibleAt: number;
   /** What was set by hand, over what its shape says. */
   patch?: Fields;
-  json?: string;
+  /** The JSON of a patched record, once it was asked for. */
+  json?: Buffer;
 }
 
 export interface CreateOptions {
@@ -182,12 +183,14 @@ export class Collection {
     return { ...own, ...row.patch, id: row.id };
   }
 
-  /** The record's JSON, as shown. */
-  json(row: Row): string {
-    if (row.json !== undefined) return row.json;
-    if (!row.patch && !this.#maker(row)) return this.#shape(row).text(this.#particulars(row));
-    row.json = stringify(this.present(this.record(row)));
-    return row.json;
+  /** Appends the record's JSON, as shown. */
+  write(row: Row, into: Buffer[]): void {
+    if (!row.patch && !this.#maker(row)) {
+      this.#shape(row).write(this.#particulars(row), into);
+    } else {
+      row.json ??= Buffer.from(stringify(this.present(this.record(row))));
+      into.push(row.json);
+    }
   }
 
   /** A record as this tenant shows it: spelling of names, a default response filter. */

@@ -74,8 +74,14 @@ function list(settings: CoreApiSettings, collection: Collection, request: CoreRe
   const rows = choose(collection, query, settings.now(), disobedience(settings, weather?.kind));
   if (asXml || weather?.kind === 'xml') return listXml(collection, rows, query);
   if (query.returnObject === 'none') return json(200, '');
-  const texts = rows.map(jsonOf(collection, query));
-  return json(200, `[${spoilt(texts, collection, rows, weather).join(',')}]`);
+  const write = recordWriter(collection, query);
+  const chunks: Buffer[] = [];
+  rows.forEach((row, index) => {
+    chunks.push(index === 0 ? opening : comma);
+    if (index === (weather?.record ?? 0) && spoils(weather)) writeSpoilt(collection, row, weather, chunks);
+    else write(row, chunks);
+  });
+  return json(200, rows.length === 0 ? '[]' : Buffer.concat([...chunks, closing]));
 }
 
 function disobedience(settings: Disobedience, kind: string | undefined): Disobedience {
@@ -86,31 +92,33 @@ function disobedience(settings: Disobedience, kind: string | undefined): Disobed
   };
 }
 
-function jsonOf(collection: Collection, query: Query): (row: Row) => string {
-  if (query.fields === undefined && query.returnObject === undefined) return (row) => collection.json(row);
+const opening = Buffer.from('[');
+const comma = Buffer.from(',');
+const closing = Buffer.from(']');
+
+function recordWriter(collection: Collection, query: Query): (row: Row, into: Buffer[]) => void {
+  if (query.fields === undefined && query.returnObject === undefined) {
+    return (row, into) => collection.write(row, into);
+  }
   const shape = shaper(query);
-  return (row) => stringify(collection.present(shape(collection.record(row))));
+  return (row, into) => {
+    into.push(Buffer.from(stringify(collection.present(shape(collection.record(row))))));
+  };
 }
 
 function shaper({ fields, returnObject: kind = '' }: Query): (record: Fields) => Fields {
   return fields === undefined ? returnObject(kind) : fieldSelector(fields);
 }
 
-/** Weather that strikes one record of the page. */
-function spoilt(
-  texts: string[],
-  collection: Collection,
-  rows: Row[],
-  weather: WeatherRule | undefined,
-): string[] {
-  const row = rows[weather?.record ?? 0];
-  if (!row || (weather?.kind !== 'missing-updated-at' && weather?.kind !== 'garbage')) return texts;
+/** Whether weather strikes one record of the page. */
+function spoils(weather: WeatherRule | undefined): weather is WeatherRule {
+  return weather?.kind === 'missing-updated-at' || weather?.kind === 'garbage';
+}
+
+function writeSpoilt(collection: Collection, row: Row, { kind, value }: WeatherRule, into: Buffer[]): void {
   const { 'updated-at': _date, ...rest } = collection.record(row);
-  const garbage = { ...rest, 'updated-at': weather.value ?? 'the day before yesterday' };
-  return texts.with(
-    weather.record ?? 0,
-    stringify(collection.present(weather.kind === 'garbage' ? garbage : rest)),
-  );
+  const garbage = { ...rest, 'updated-at': value ?? 'the day before yesterday' };
+  into.push(Buffer.from(stringify(collection.present(kind === 'garbage' ? garbage : rest))));
 }
 
 function listXml(collection: Collection, rows: Row[], query: Query): HttpAnswer {
@@ -125,11 +133,18 @@ function show(collection: Collection, row: Row, { url, asXml, weather }: CoreReq
     ['fields', 'return-object'].includes(canonical(name)),
   );
   const query = readQuery(new URLSearchParams(shaping), 1);
-  if (!asXml && weather?.kind !== 'xml') return json(200, jsonOf(collection, query)(row));
+  if (!asXml && weather?.kind !== 'xml') return json(200, oneRecord(collection, row, query));
   return xml(
     200,
     recordToXml(xmlName(collection), collection.present(shaper(query)(collection.record(row)))),
   );
+}
+
+function oneRecord(collection: Collection, row: Row, query?: Query): Buffer {
+  const chunks: Buffer[] = [];
+  if (query) recordWriter(collection, query)(row, chunks);
+  else collection.write(row, chunks);
+  return Buffer.concat(chunks);
 }
 
 /** Marking as exported is a request of its own: "any other changes included may be ignored", and here they are. */
@@ -139,13 +154,13 @@ function change(collection: Collection, row: Row, { url, body }: CoreRequest): H
   else if (exported === 'false') collection.update(row.id, { exported: false }, { touch: false });
   else collection.update(row.id, readBody(body));
   const changed = collection.row(row.id) ?? row;
-  return json(200, url.searchParams.get('return_object') === 'none' ? '' : collection.json(changed));
+  return json(200, url.searchParams.get('return_object') === 'none' ? '' : oneRecord(collection, changed));
 }
 
 function create(collection: Collection, { body }: CoreRequest): HttpAnswer {
   const { id } = collection.create(readBody(body));
   const row = collection.row(id);
-  return json(201, row ? collection.json(row) : '');
+  return json(201, row ? oneRecord(collection, row) : '');
 }
 
 function readBody(body: string): Fields {

@@ -10,7 +10,7 @@ export function send(
   now: number,
 ): void {
   if (response.destroyed) return;
-  const whole = Buffer.from(body);
+  const whole = typeof body === 'string' ? Buffer.from(body) : body;
   const half = whole.subarray(0, Math.floor(whole.length / 2));
   const sent = weather?.kind === 'cut-body' ? half : whole;
   const date = weather?.kind === 'no-date-header' ? {} : { date: new Date(now).toUTCString() };

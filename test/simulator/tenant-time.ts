@@ -11,7 +11,14 @@ export function toSecond(instant: Instant): number {
 /** Writes instants as Coupa does: `2025-07-30T03:54:59-07:00`, always in the tenant's one offset. */
 export function dateWriter(offset: string): (milliseconds: number) => string {
   const shift = offsetMilliseconds(offset);
-  return (milliseconds) => new Date(milliseconds + shift).toISOString().slice(0, 19) + offset;
+  let [last, written] = [Number.NaN, ''];
+  return (milliseconds) => {
+    // A record's two dates are often the same, and so are those of its neighbours.
+    if (milliseconds === last) return written;
+    last = milliseconds;
+    written = new Date(milliseconds + shift).toISOString().slice(0, 19) + offset;
+    return written;
+  };
 }
 
 const dateInQuery = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?)(?:\.\d+)?)?(Z|[+-]\d\d:?\d\d)?$/;

@@ -74,14 +74,14 @@ function parties(random: Random, size: 'small' | 'large'): Fields {
     supplier: supplierOf(random),
     'requested-by': user(random),
     'payment-term': paymentTerm(random),
+    'ship-to-address': address(random),
+    ...authors(random),
   };
   if (size === 'small') return always;
   return {
     ...always,
-    ...authors(random),
     'account-type': accountType(random),
     'shipping-term': shippingTerm(random),
-    'ship-to-address': address(random),
     'bill-to-address': address(random),
     'remit-to-address': remitTo(random),
     'supplier-note': random.words(600),
