@@ -150,7 +150,8 @@ export class Connection extends EventEmitter<ConnectionEvents> implements Reques
       const authorized = await call.authorization(signal);
       const answer = await this.#send(call, authorized.headers, signal);
       if (answer.statusCode !== 401) {
-        authorized.accepted();
+        // A gateway that fails has not looked at them.
+        if (answer.statusCode < 500) authorized.accepted();
         const body = readAnswer(answer, errand, this.#scrubber, clock.now());
         const { statusCode, headers, date, elapsed } = answer;
         return { statusCode, headers, body, date, elapsed, requests: call.requests };

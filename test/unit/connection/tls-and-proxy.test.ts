@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import dns from 'node:dns';
-import type { Server as ProxyServer } from 'proxy-chain' with { 'resolution-mode': 'import' };
 import { generate } from 'selfsigned';
 import type { Connection, ConnectionSettings } from '../../../lib/connection/connection';
 import { failureOf, json, Tenant } from './tenant';
@@ -88,27 +87,17 @@ describe('TLS and proxies', () => {
   });
 
   describe('a proxy', () => {
-    let proxy: ProxyServer;
+    let proxy: Awaited<ReturnType<typeof startProxy>>;
     let seen: { hostname: string; username: string }[] = [];
     let login: string | undefined;
     const siteAddress = () => `https://${HOST}:${tenant.port}`;
     const tls = () => ({ ca: certificates.cert });
 
     before(async () => {
-      const { Server } = await import('proxy-chain');
-      proxy = new Server({
-        port: 0,
-        host: '127.0.0.1',
-        prepareRequestFunction: ({ hostname, username, password }) => {
-          seen.push({ hostname, username });
-          if (login !== undefined && `${username}:${password}` !== login)
-            return { requestAuthentication: true };
-          const toLoopback = ((_name, options, done) =>
-            dns.lookup('127.0.0.1', options, done)) as typeof dns.lookup;
-          return { dnsLookup: toLoopback };
-        },
+      proxy = await startProxy(({ hostname, username, password }) => {
+        seen.push({ hostname, username });
+        return login === undefined || `${username}:${password}` === login;
       });
-      await proxy.listen();
     });
     beforeEach(() => {
       seen = [];
@@ -231,6 +220,23 @@ describe('TLS and proxies', () => {
     });
   });
 });
+
+/** A real proxy that takes every host for this computer, and lets in whom `admits` says. */
+async function startProxy(
+  admits: (visitor: { hostname: string; username: string; password: string }) => boolean,
+) {
+  const { Server } = await import('proxy-chain');
+  const toLoopback = (_name: string, options: dns.LookupOptions, done: LookupDone) =>
+    dns.lookup('127.0.0.1', options, done);
+  const proxy = new Server({
+    port: 0,
+    host: '127.0.0.1',
+    prepareRequestFunction: (visitor) =>
+      admits(visitor) ? { dnsLookup: toLoopback as typeof dns.lookup } : { requestAuthentication: true },
+  });
+  await proxy.listen();
+  return proxy;
+}
 
 async function createCertificates(): Promise<Certificates> {
   const pair = await generate([{ name: 'commonName', value: HOST }], {
