@@ -64,14 +64,16 @@ export = (RED: NodeAPI): void => {
       );
     }
     config.connection.check();
+    const parts = pollParts(settings, {
+      origin: config.connection.site.origin,
+      hub: config.authentication === 'openConnectors',
+      values: (message) => templateValues(RED, node, message),
+      signatureKey: node.credentials?.signatureKey,
+      name: node.name,
+    });
+    for (const remark of parts.remarks) node.warn(remark);
     return new Poller({
-      ...pollParts(settings, {
-        origin: config.connection.site.origin,
-        hub: config.authentication === 'openConnectors',
-        values: (message) => templateValues(RED, node, message),
-        signatureKey: node.credentials?.signatureKey,
-        name: node.name,
-      }),
+      ...parts,
       requester: config.connection,
       store: storeOf(node, definition.stateStore),
       clock: systemClock,

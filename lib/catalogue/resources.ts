@@ -18,6 +18,8 @@ export interface Resource {
   createdDateField: string;
   /** Date-templated URL of everything updated since the position; without a filter where there is no updated date. */
   url: string;
+  /** The same on an Open Connectors hub, where it is known. */
+  hubUrl?: string;
 }
 
 /** Finds a resource by its name; case, hyphens and underscores do not matter. `undefined` if it is not known. */
@@ -61,7 +63,15 @@ function describe(name: string, path: string): Resource {
   };
 }
 
-const named = pollerNames.map(([name, path]) => describe(name, path));
+/** The hub's paths are the pollers' names with hyphens. */
+function hubUrl(name: string): string {
+  const path = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  return `/hubs/businessspendmanagement/${path}?where=updated_at>='\${date:yyyy-MM-dd'T'HH:mm:ssXXX}'`;
+}
+
+const named = pollerNames.map(
+  ([name, path]): Resource => ({ ...describe(name, path), hubUrl: hubUrl(name) }),
+);
 const others = indexResources
   .filter(([path]) => !pollerNames.some(([name]) => normalise(name) === normalise(path)))
   .map(([path]) => describe(path, path));

@@ -26,6 +26,11 @@ export class ListPath {
     this.after = after === undefined ? undefined : decodeURIComponent(after.slice(after.indexOf('=') + 1));
   }
 
+  /** The URL without paging parameters. */
+  get whole(): string {
+    return this.base.endsWith('?') ? this.base.slice(0, -1) : this.base;
+  }
+
   /** The URL of one page. Names are used as they are, values are encoded. */
   with(parameters: readonly (readonly [name: string, value: string | number])[]): string {
     const added = parameters.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&');

@@ -1,5 +1,9 @@
+import { findResource } from '../catalogue/resources';
+import { CoupaError } from '../connection/errors';
 import { DateReader } from '../dates/read-date';
 import type { TemplateValues } from '../dates/url-template';
+import { isHubUrl, translateHubUrl } from '../openconnectors/translate-url';
+import { notificationOutput, type OutputFormat, recordOutput } from './output';
 import { RecordReader } from './record';
 import type { PollSettings } from './settings';
 import type { Source } from './source';
@@ -23,6 +27,9 @@ export interface PollParts {
   settings: PollSettings;
   source: Source;
   reader: RecordReader;
+  format: OutputFormat;
+  /** What the user should know of how the URL was understood. */
+  remarks: string[];
 }
 
 /**
@@ -30,8 +37,10 @@ export interface PollParts {
  *
  * @throws {CoupaError} `COUPA_CONFIG`.
  */
-export function pollParts(settings: PollSettings, { origin, hub, values }: Surroundings): PollParts {
-  const source = templateSource(settings, { origin, values, paging: hub ? 'token' : 'id' });
+export function pollParts(settings: PollSettings, surroundings: Surroundings): PollParts {
+  const { origin, hub, values, signatureKey = '', name = '' } = surroundings;
+  const { url, remarks } = hub ? { url: hubUrl(settings), remarks: [] } : directUrl(settings);
+  const source = templateSource(settings, { origin, values, paging: hub ? 'token' : 'id' }, url);
   const reader = new RecordReader({
     idField: settings.idField,
     updatedDateField: settings.updatedDateField,
@@ -45,5 +54,29 @@ export function pollParts(settings: PollSettings, { origin, hub, values }: Surro
       timezone: settings.createdDateTimezone,
     }),
   });
-  return { settings, source, reader };
+  const format =
+    settings.output === 'notification'
+      ? notificationOutput({ name, url: settings.url }, signatureKey)
+      : recordOutput;
+  return { settings, source, reader, format, remarks };
+}
+
+/** On Coupa itself a hub's URL is translated into Coupa's own. */
+function directUrl({ url }: PollSettings): { url: string; remarks: string[] } {
+  if (!isHubUrl(url)) return { url, remarks: [] };
+  const { path, findings } = translateHubUrl(url);
+  return { url: path, remarks: findings.map(({ message }) => message) };
+}
+
+/** On a hub, Coupa's own URL means nothing; without one, the hub's for this resource is known for some. */
+function hubUrl({ url, resource, givenUrl }: PollSettings): string {
+  if (isHubUrl(url)) return url;
+  const known = givenUrl ? undefined : findResource(resource)?.hubUrl;
+  if (known !== undefined) return known;
+  throw new CoupaError(
+    'COUPA_CONFIG',
+    `The URL ${url} is one of Coupa's own, and the connection is an Open Connectors hub. Write the hub's URL, like ` +
+      "/hubs/businessspendmanagement/invoices?where=updated_at>='${date:yyyy-MM-dd'T'HH:mm:ssXXX}'.",
+    { details: { property: 'url' } },
+  );
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../connection/clock';
 import { CoupaError } from '../connection/errors';
-import type { Requester } from '../connection/requester';
+import type { Answer, Requester } from '../connection/requester';
+import { hubPages } from '../openconnectors/hub-pages';
 import type { Delivery } from './delivery';
 import { type Parameter, scanById } from './id-scan';
 import type { ListPath } from './list-path';
@@ -42,7 +43,7 @@ export interface RunContext {
   /** Reports a record that could not be read. */
   problem(error: CoupaError): void;
   /** A page was consumed: time to save, to show progress. */
-  progressed(): void;
+  progressed(scan: Scan, kind: 'poll' | 'backfill'): void;
 }
 
 /** One reading of one scan, from where it stands to its end. */
@@ -65,6 +66,7 @@ export class PollRun {
   /** Reads what is left of the scan. When it resolves everything was handed to the delivery. */
   async run(): Promise<void> {
     if (this.path.putAside.some((name) => name !== 'limit' && name !== 'id[gt]')) this.tellPutAside();
+    if (this.context.source.paging === 'token') return this.readByToken();
     try {
       await this.readById();
     } catch (error) {
@@ -87,6 +89,18 @@ export class PollRun {
     });
   }
 
+  /** A hub promises no order, so the scan is done when its last page is in, and begins anew if it fails before. */
+  private async readByToken(): Promise<void> {
+    const pages = hubPages({
+      requester: { request: (options) => this.request(options.path, this.signal) },
+      path: this.path.whole,
+      pageSize: this.context.settings.pageSize,
+      purpose: this.purpose,
+    });
+    for await (const page of pages) await this.consume(page.records, page, true);
+    this.scan.ranges = [];
+  }
+
   private async readByOffset(): Promise<void> {
     await scanByOffset({
       pageSize: this.context.settings.pageSize,
@@ -99,18 +113,26 @@ export class PollRun {
   }
 
   private async fetch(parameters: readonly Parameter[], signal: AbortSignal): Promise<Page> {
-    const { requester, settings } = this.context;
-    const answer = await requester.request({
-      path: this.path.with(this.bounded(parameters)),
-      purpose: `reading ${settings.resource}`,
-      priority: this.kind === 'backfill' || this.scan.span !== undefined ? 'background' : 'foreground',
+    return readPage(await this.request(this.path.with(this.bounded(parameters)), signal));
+  }
+
+  private async request(path: string, signal: AbortSignal): Promise<Answer> {
+    const long = this.kind === 'backfill' || this.scan.span !== undefined;
+    const answer = await this.context.requester.request({
+      path,
+      purpose: this.purpose,
+      priority: long ? 'background' : 'foreground',
       signal,
     });
     // Only the first answer tells when the scan began: later ones are later.
     if (this.scan.requests === 0) this.scan.startedAt = seenAt(answer);
     this.scan.requests += answer.requests;
     this.scan.retries += answer.requests - 1;
-    return readPage(answer);
+    return answer;
+  }
+
+  private get purpose(): string {
+    return `reading ${this.context.settings.resource}`;
   }
 
   /** A back-fill leaves out what was changed after its end: that belongs to the normal polls. */
@@ -129,7 +151,7 @@ export class PollRun {
     for (const version of versions) {
       const room = this.context.delivery.room(this.signal);
       if (room !== undefined) {
-        this.context.progressed();
+        this.context.progressed(this.scan, this.kind);
         await room;
       }
       this.take(version, rememberAll);
@@ -137,7 +159,7 @@ export class PollRun {
       if (rest !== undefined) await rest;
       this.signal.throwIfAborted();
     }
-    this.context.progressed();
+    this.context.progressed(this.scan, this.kind);
   }
 
   private read(record: unknown): Version | undefined {

@@ -1,48 +1,29 @@
-import { randomUUID } from 'node:crypto';
 import type { Clock } from '../connection/clock';
 import { CoupaError } from '../connection/errors';
 import type { Requester } from '../connection/requester';
 import { AcknowledgedDelivery } from './acknowledge';
 import { type Delivery, SendDelivery } from './delivery';
-import { share } from './id-scan';
+import { Display } from './display';
+import { interruption, isInterruption, toCoupaError } from './interruption';
+import { loadState } from './load-state';
 import { Memory } from './memory';
 import type { RecordMessage } from './message';
-import { PollRun } from './poll-run';
-import { positionAfter } from './position';
+import { OneAtATime } from './one-at-a-time';
+import { type PollerOutlet, shuttable } from './outlet';
+import type { OutputFormat } from './output';
+import { PollRun, type RunContext } from './poll-run';
 import type { RecordReader } from './record';
 import { Saver } from './saver';
+import { ScanPlan } from './scan-plan';
+import { Schedule } from './schedule';
 import type { PollSettings } from './settings';
 import type { Source } from './source';
-import { newState, type PollState, readState, type Scan, salvageState, writeState } from './state';
-import { DamagedState, type StateStore } from './store';
-import { type PollSummary, type Progress, progressOf, type StatusReport, summarise } from './summary';
-import { seenAt } from './tenant-time';
-import { mayComeAgain, type Window } from './window';
+import { newState, type PollState, type Scan, writeState } from './state';
+import type { StateStore } from './store';
+import { type PollSummary, progressOf, type StatusReport, summarise } from './summary';
+import { mayComeAgain } from './window';
 
-/** What a node shows of itself. */
-export type PollerStatus =
-  | { kind: 'new' }
-  | { kind: 'paused' }
-  | { kind: 'polling'; count: number; progress?: Progress }
-  | { kind: 'rest'; at: number; count: number }
-  | { kind: 'waiting'; pending: number }
-  | { kind: 'limited'; until: number }
-  | { kind: 'error'; error: CoupaError; next?: number };
-
-/** Where a poller's results go. All are called synchronously and must not throw. */
-export interface PollerOutlet {
-  record(message: RecordMessage): void;
-  undeliverable(message: RecordMessage, reason: string): void;
-  /** A poll has ended, well or not. */
-  summary(summary: PollSummary): void;
-  /** A long scan has got further. */
-  progress(progress: Progress): void;
-  status(status: PollerStatus): void;
-  /** Something failed that no command asked for. */
-  error(error: CoupaError): void;
-  /** Something the user should know once. */
-  notice(text: string): void;
-}
+export type { PollerOutlet, PollerStatus } from './outlet';
 
 /** What a poller is made of. */
 export interface PollerParts {
@@ -50,6 +31,8 @@ export interface PollerParts {
   requester: Requester;
   source: Source;
   reader: RecordReader;
+  /** The form in which the flow gets records. */
+  format: OutputFormat;
   store: StateStore;
   clock: Clock;
   outlet: PollerOutlet;
@@ -57,72 +40,53 @@ export interface PollerParts {
   concurrency: number;
 }
 
-/** First pause after a failed poll, milliseconds; it doubles up to the interval. */
-const firstRetry = 30_000;
-
-/** Milliseconds between two changes of the status while polling. */
-const statusPace = 500;
-
-/** Milliseconds between two progress messages of a long scan. */
-const progressPace = 10_000;
-
 /**
  * Polls one list: when, one at a time, from where, and what happens to the result. Everything it needs to go on after a
  * crash is in its state, which the store keeps.
  */
 export class Poller {
-  private state: PollState;
-  private memory = new Memory();
+  private readonly outlet: ReturnType<typeof shuttable>;
   private readonly delivery: Delivery;
   private readonly saver: Saver;
+  private readonly plan: ScanPlan;
+  private readonly schedule: Schedule;
+  private readonly display: Display;
+  private readonly polls = new OneAtATime((message: unknown) => this.pollOnce(message));
+  private state: PollState;
+  private memory = new Memory();
   private loaded: Promise<void> | undefined;
-  private current: Promise<PollSummary> | undefined;
-  private following: Promise<PollSummary> | undefined;
   private backfilling: Promise<void> | undefined;
   private abort = new AbortController();
-  private timer: unknown;
-  private nextAt: number | undefined;
-  private failures = 0;
   private last: PollSummary | undefined;
-  private lastProgress = 0;
-  private lastShown = 0;
   private closed = false;
 
   constructor(private readonly parts: PollerParts) {
-    const { settings, source, store, clock, outlet } = parts;
+    const { settings, source, store, clock, requester } = parts;
+    this.outlet = shuttable(parts.outlet);
     this.state = newState(source);
-    const delivered = {
-      send: (message: RecordMessage) => {
-        if (!this.closed) outlet.record(message);
-      },
-      giveUp: (message: RecordMessage, reason: string) => {
-        if (!this.closed) outlet.undeliverable(message, reason);
-      },
-      changed: () => this.deliveryChanged(),
-    };
-    this.delivery =
-      settings.delivery === 'acknowledge'
-        ? new AcknowledgedDelivery(delivered, settings, clock)
-        : new SendDelivery(delivered);
+    this.delivery = this.createDelivery();
     this.saver = new Saver(
       store,
       () => this.document(),
       clock,
-      (error) => outlet.error(toCoupaError(error)),
+      (error) => this.fail(error),
     );
+    this.plan = new ScanPlan(settings, source, requester, () => clock.now());
+    this.schedule = new Schedule(clock, settings.interval, () => this.tick());
+    this.display = new Display(this.outlet, clock);
   }
 
   /** Takes up where the state left off: sends what was unsettled, polls at once unless paused or polling only on demand. */
   start(): void {
-    this.parts.outlet.status({ kind: 'new' });
+    this.outlet.status({ kind: 'new' });
     this.load().then(
       () => {
-        if (this.parts.settings.interval > 0 && !this.state.paused) this.schedule(0);
-        else this.showRest();
+        if (!this.state.paused) this.schedule.now();
+        this.rest();
       },
       (error: unknown) => {
-        this.schedule(firstRetry);
-        this.fail(toCoupaError(error));
+        this.schedule.failed();
+        this.fail(error);
       },
     );
   }
@@ -132,29 +96,20 @@ export class Poller {
    *
    * @throws {CoupaError} what made it fail; the position is where it was.
    */
-  poll(message?: unknown): Promise<PollSummary> {
-    if (this.closed) return Promise.reject(closedError());
-    if (this.current === undefined) {
-      this.current = this.pollOnce(message).finally(() => {
-        this.current = undefined;
-      });
-      return this.current;
-    }
-    this.following ??= this.current.then(
-      () => this.follow(message),
-      () => this.follow(message),
-    );
-    return this.following;
+  async poll(message?: unknown): Promise<PollSummary> {
+    if (this.closed)
+      throw new CoupaError('COUPA_STATE', 'The node was closed by a deploy. Its successor polls.');
+    return this.polls.run(message);
   }
 
   /** Stops polling by interval; a poll under way stops after its page and is taken up later. */
   async pause(): Promise<void> {
     await this.load();
     this.state.paused = true;
-    this.clearTimer();
+    this.schedule.clear();
     await this.interrupt();
     await this.save();
-    this.showRest();
+    this.rest();
   }
 
   /** Polls by interval again, beginning now. */
@@ -162,9 +117,9 @@ export class Poller {
     await this.load();
     this.state.paused = false;
     await this.save();
-    this.showRest();
+    this.rest();
     this.startBackfill();
-    if (this.parts.settings.interval > 0) this.schedule(0);
+    this.schedule.now();
   }
 
   /** Forgets position, memory and unsettled records, and starts anew from the given moment (epoch milliseconds). */
@@ -175,10 +130,10 @@ export class Poller {
     this.state = { ...newState(this.parts.source), paused, notices, restart: from };
     this.memory = new Memory();
     this.delivery.clear();
-    this.failures = 0;
+    this.schedule.succeeded();
     await this.save();
-    if (this.parts.settings.interval > 0 && !paused) this.schedule(0);
-    else this.showRest();
+    this.rest();
+    if (!paused) this.schedule.now();
   }
 
   /**
@@ -194,14 +149,7 @@ export class Poller {
         'A back-fill is under way; it goes on. Wait for its end on output 2, or send the command "reset" to give it up.',
       );
     }
-    const lower = from === 'beginning' ? 0 : from;
-    const until = to ?? (await this.tenantNow());
-    this.state.backfill = {
-      ...this.newScan(lower - 1000),
-      from: from === 'beginning' ? undefined : from,
-      to: until,
-    };
-    this.state.backfill.silentBefore = from === 'beginning' ? undefined : from;
+    this.state.backfill = await this.plan.range(from, to, this.abort.signal);
     await this.save();
     this.startBackfill();
   }
@@ -209,24 +157,25 @@ export class Poller {
   /** Position and counters, for output 2. */
   async report(): Promise<StatusReport> {
     await this.load();
-    const { state } = this;
+    const { scan, backfill, paused } = this.state;
+    const { clock, settings } = this.parts;
     return {
-      resource: this.parts.settings.resource,
+      resource: settings.resource,
       position: iso(this.position),
-      paused: state.paused,
-      polling: this.current !== undefined,
+      paused,
+      polling: this.polls.busy,
       pending: this.delivery.pending,
       remembered: this.memory.size,
-      nextPoll: iso(this.nextAt),
+      nextPoll: iso(this.schedule.nextAt),
       lastPoll: this.last,
-      scan: state.scan && progressOf(state.scan, 'poll', this.parts.clock),
-      backfill: state.backfill && progressOf(state.backfill, 'backfill', this.parts.clock),
+      scan: scan && progressOf(scan, 'poll', clock),
+      backfill: backfill && progressOf(backfill, 'backfill', clock),
     };
   }
 
   /** The tenant asked the connection to wait until then; epoch milliseconds. */
   limited(until: number): void {
-    if (this.current !== undefined && !this.closed) this.parts.outlet.status({ kind: 'limited', until });
+    if (this.polls.busy) this.outlet.status({ kind: 'limited', until });
   }
 
   acknowledge(token: string): boolean {
@@ -241,7 +190,8 @@ export class Poller {
   async close(): Promise<void> {
     if (this.closed) return;
     this.closed = true;
-    this.clearTimer();
+    this.outlet.shut();
+    this.schedule.clear();
     this.delivery.close();
     await this.interrupt();
     if (this.loaded !== undefined) await this.save();
@@ -253,156 +203,90 @@ export class Poller {
     return unsettled === undefined ? this.state.position : unsettled.from;
   }
 
-  private follow(message: unknown): Promise<PollSummary> {
-    this.following = undefined;
-    return this.poll(message);
+  private createDelivery(): Delivery {
+    const { settings, clock, format } = this.parts;
+    const outlet = {
+      send: (message: RecordMessage) => this.outlet.record(format(message)),
+      giveUp: (message: RecordMessage, reason: string) => this.outlet.undeliverable(message, reason),
+      changed: () => this.deliveryChanged(),
+    };
+    return settings.delivery === 'acknowledge'
+      ? new AcknowledgedDelivery(outlet, settings, clock)
+      : new SendDelivery(outlet);
   }
 
   private async pollOnce(message: unknown): Promise<PollSummary> {
-    const started = this.parts.clock.now();
-    this.planNext();
-    const counted = { before: undefined as Scan | undefined };
+    const startedAt = this.parts.clock.now();
+    const { signal } = this.abort;
+    let before = this.plan.none();
+    if (!this.state.paused) this.schedule.started();
     try {
       await this.load();
-      this.parts.outlet.status({ kind: 'polling', count: 0 });
-      this.state.scan ??= await this.beginScan();
-      const { scan } = this.state;
-      counted.before = { ...scan };
-      await new PollRun(this.runContext(), scan, 'poll', this.abort.signal, message).run();
+      this.outlet.status({ kind: 'polling', count: 0 });
+      const scan = await this.scanUnderWay(signal);
+      before = { ...scan };
+      await new PollRun(this.runContext(), scan, 'poll', signal, message).run();
       this.finish(scan);
       await this.save();
-      return this.succeed(
-        summarise(this.parts.settings.resource, scan, counted.before, this.span(started), this.position),
-      );
+      return this.succeed(this.summarise(scan, before, startedAt));
     } catch (error) {
-      if (this.abort.signal.aborted) throw interrupted();
-      throw this.failPoll(toCoupaError(error), started, counted.before);
+      if (signal.aborted) throw interruption();
+      throw this.failPoll(toCoupaError(error), before, startedAt);
     }
   }
 
-  /** The first scan of a node asks for what `start` says; every other reaches back by the overlap behind the position. */
-  private async beginScan(): Promise<Scan> {
-    const { settings, source } = this.parts;
-    this.memory.beginScan();
-    const { position } = this.state;
-    const scan =
-      position === undefined
-        ? await this.firstScan()
-        : this.newScan(position - settings.overlap - 1000, position);
-    if (source.usesNow) scan.now = await this.tenantNow();
-    return scan;
+  private async scanUnderWay(signal: AbortSignal): Promise<Scan> {
+    if (this.state.scan === undefined) {
+      this.memory.beginScan();
+      this.state.scan = await this.plan.next(this.state, signal);
+    }
+    return this.state.scan;
   }
 
-  private async firstScan(): Promise<Scan> {
-    const { settings } = this.parts;
-    const { start, startDate } = settings;
-    const from = this.state.restart ?? (start === 'date' ? (startDate ?? 'now') : start);
-    if (from === 'beginning') return this.newScan(0);
-    const at = from === 'now' ? await this.tenantNow() : from;
-    const reach = from === 'now' ? settings.overlap + 1000 : 1000;
-    return { ...this.newScan(at - reach, at), silentBefore: at, silentUndated: from === 'now' };
-  }
-
-  private newScan(lower: number, from?: number): Scan {
-    const none = {
-      pages: 0,
-      records: 0,
-      created: 0,
-      updated: 0,
-      repeats: 0,
-      requests: 0,
-      retries: 0,
-      unreadable: 0,
-    };
-    return { poll: randomUUID(), from, lower: Math.max(0, lower), ranges: [{}], ...none };
-  }
-
-  /**
-   * The tenant's time, from the `Date` of the smallest answer there is. Our own clock is never taken for it: one that is a
-   * day ahead would lose a day.
-   */
-  private async tenantNow(): Promise<number> {
-    const { requester, source, settings, clock } = this.parts;
-    const now = clock.now();
-    const answer = await requester.request({
-      path: source.render({ lower: now, now }).with([['limit', 1]]),
-      purpose: `reading ${settings.resource}`,
-      signal: this.abort.signal,
-    });
-    const seen = seenAt(answer);
-    if (seen !== undefined) return seen;
-    throw new CoupaError(
-      'COUPA_RESPONSE',
-      'The tenant answered without a "Date" header, so its time is not known and the first poll cannot tell what is new. ' +
-        'Check whether a proxy takes the header away, or start from a date or from the beginning.',
-    );
-  }
-
+  /** Everything was read: the position moves, unless there was something that could not be read. */
   private finish(scan: Scan): void {
     this.state.scan = undefined;
     if (scan.unreadable > 0) return;
-    const window = this.windowAfter(scan);
+    const window = this.plan.windowAfter(scan, this.state.position);
     this.state.since ??= scan.from ?? 0;
-    this.state.position = this.positionAfter(scan);
+    this.state.position = this.plan.positionAfter(scan, this.state.position);
     this.state.restart = undefined;
     this.memory.forget((row) => mayComeAgain(row, window));
   }
 
-  private positionAfter(scan: Scan): number | undefined {
-    const { settings, source } = this.parts;
-    return positionAfter(scan, this.state.position, settings.overlap, source.usesNow);
-  }
-
-  private windowAfter(scan: Scan): Window {
-    const { settings, source } = this.parts;
-    const position = this.positionAfter(scan);
-    const next =
-      position === undefined ? undefined : source.effectiveLower(position - settings.overlap - 1000);
-    return {
-      asked: source.effectiveLower(scan.lower),
-      next: next === undefined ? undefined : next - settings.createdCheckTolerance,
-      byOwnDate: source.byOwnDate,
-    };
-  }
-
   private succeed(summary: PollSummary): PollSummary {
-    this.failures = 0;
+    this.schedule.succeeded();
     this.last = summary;
-    if (this.closed) return summary;
-    this.parts.outlet.summary(summary);
-    this.showRest();
+    this.outlet.summary(summary);
+    this.display.rest({ pending: this.delivery.pending, paused: this.state.paused, last: summary });
     return summary;
   }
 
-  private failPoll(error: CoupaError, started: number, before: Scan | undefined): CoupaError {
+  private failPoll(error: CoupaError, before: Scan, startedAt: number): CoupaError {
     if (this.closed) return error;
-    const scan = this.state.scan ?? before ?? this.newScan(0);
-    const summary = summarise(
-      this.parts.settings.resource,
-      scan,
-      before ?? scan,
-      this.span(started),
-      this.position,
-    );
+    const summary = this.summarise(this.state.scan ?? before, before, startedAt);
     this.last = { ...summary, error: { code: error.code, message: error.message } };
-    this.parts.outlet.summary(this.last);
+    this.outlet.summary(this.last);
     if (this.loaded !== undefined) this.saver.touch();
-    this.failures += 1;
-    const { interval } = this.parts.settings;
-    if (interval > 0 && !this.state.paused)
-      this.schedule(Math.min(interval, firstRetry * 2 ** (this.failures - 1)));
-    this.parts.outlet.status({ kind: 'error', error, next: this.nextAt });
+    if (!this.state.paused) this.schedule.failed();
+    this.outlet.status({ kind: 'error', error, next: this.schedule.nextAt });
     return error;
   }
 
-  private fail(error: CoupaError): void {
+  private fail(cause: unknown): void {
     if (this.closed) return;
-    this.parts.outlet.error(error);
-    this.parts.outlet.status({ kind: 'error', error, next: this.nextAt });
+    const error = toCoupaError(cause);
+    this.outlet.error(error);
+    this.outlet.status({ kind: 'error', error, next: this.schedule.nextAt });
   }
 
-  private runContext() {
-    const { settings, requester, source, reader, clock, concurrency, outlet } = this.parts;
+  private summarise(scan: Scan, before: Scan, startedAt: number): PollSummary {
+    const finishedAt = this.parts.clock.now();
+    return summarise(this.parts.settings.resource, scan, before, { startedAt, finishedAt }, this.position);
+  }
+
+  private runContext(): RunContext {
+    const { settings, requester, source, reader, clock, concurrency } = this.parts;
     return {
       settings,
       requester,
@@ -413,83 +297,57 @@ export class Poller {
       memory: this.memory,
       delivery: this.delivery,
       sent: () => ({ since: this.state.since, position: this.state.position }),
-      windowAfter: (scan: Scan) => this.windowAfter(scan),
-      notice: (key: string, text: string) => {
-        if (this.state.notices.includes(key)) return;
-        this.state.notices.push(key);
-        outlet.notice(text);
-      },
-      problem: (error: CoupaError) => outlet.error(error),
-      progressed: () => this.progressed(),
+      windowAfter: (scan) => this.plan.windowAfter(scan, this.state.position),
+      notice: (key, text) => this.notice(key, text),
+      problem: (error) => this.outlet.error(error),
+      progressed: (scan, kind) => this.progressed(scan, kind),
     };
   }
 
-  private progressed(): void {
+  private notice(key: string, text: string): void {
+    if (this.state.notices.includes(key)) return;
+    this.state.notices.push(key);
+    this.outlet.notice(text);
+  }
+
+  private progressed(scan: Scan, kind: 'poll' | 'backfill'): void {
     this.saver.touch();
-    if (this.closed) return;
-    const { outlet, clock } = this.parts;
-    const scan = this.state.scan ?? this.state.backfill;
-    if (scan === undefined) return;
-    if (this.delivery.pending >= this.parts.settings.maxInFlight) {
-      outlet.status({ kind: 'waiting', pending: this.delivery.pending });
-      return;
-    }
-    if (clock.monotonic() - this.lastShown < statusPace) return;
-    this.lastShown = clock.monotonic();
-    const long = share(scan) !== undefined;
-    const progress = long
-      ? progressOf(scan, scan === this.state.scan ? 'poll' : 'backfill', clock)
-      : undefined;
-    outlet.status({ kind: 'polling', count: scan.created + scan.updated, progress });
-    if (progress === undefined || clock.monotonic() - this.lastProgress < progressPace) return;
-    this.lastProgress = clock.monotonic();
-    outlet.progress(progress);
+    const { pending } = this.delivery;
+    if (pending >= this.parts.settings.maxInFlight) this.outlet.status({ kind: 'waiting', pending });
+    else this.display.progress(scan, kind);
   }
 
   private deliveryChanged(): void {
     this.saver.touch();
-    if (this.current === undefined && !this.closed) this.showRest();
+    this.rest();
   }
 
-  private showRest(): void {
-    if (this.closed || this.current !== undefined) return;
-    const { outlet } = this.parts;
-    if (this.delivery.pending > 0) outlet.status({ kind: 'waiting', pending: this.delivery.pending });
-    else if (this.state.paused) outlet.status({ kind: 'paused' });
-    else if (this.last !== undefined)
-      outlet.status({
-        kind: 'rest',
-        at: Date.parse(this.last.finishedAt),
-        count: this.last.created + this.last.updated,
-      });
-    else outlet.status({ kind: 'new' });
+  private rest(): void {
+    if (this.polls.busy) return;
+    this.display.rest({ pending: this.delivery.pending, paused: this.state.paused, last: this.last });
   }
 
   private startBackfill(): void {
-    const { backfill } = this.state;
-    if (backfill === undefined || this.backfilling !== undefined || this.state.paused || this.closed) return;
-    const before = { ...backfill };
-    const started = this.parts.clock.now();
-    this.backfilling = new PollRun(this.runContext(), backfill, 'backfill', this.abort.signal)
-      .run()
-      .then(async () => {
-        this.state.backfill = undefined;
-        await this.save();
-        const summary = summarise(
-          this.parts.settings.resource,
-          backfill,
-          before,
-          this.span(started),
-          this.position,
-        );
-        if (!this.closed) this.parts.outlet.summary({ ...summary, backfill: true });
-      })
+    const { backfill, paused } = this.state;
+    if (backfill === undefined || this.backfilling !== undefined || paused || this.closed) return;
+    const { signal } = this.abort;
+    this.backfilling = this.runBackfill(backfill, signal)
       .catch((error: unknown) => {
-        if (!this.abort.signal.aborted) this.fail(toCoupaError(error));
+        if (!signal.aborted) this.fail(error);
       })
       .finally(() => {
         this.backfilling = undefined;
       });
+  }
+
+  private async runBackfill(scan: Scan, signal: AbortSignal): Promise<void> {
+    const before = { ...scan };
+    const startedAt = this.parts.clock.now();
+    await new PollRun(this.runContext(), scan, 'backfill', signal).run();
+    this.state.backfill = undefined;
+    await this.save();
+    this.outlet.summary({ ...this.summarise(scan, before, startedAt), backfill: true });
+    this.rest();
   }
 
   private load(): Promise<void> {
@@ -501,15 +359,8 @@ export class Poller {
   }
 
   private async readStored(): Promise<void> {
-    const { source, store, outlet } = this.parts;
-    const { state, problem } = await store.load().then(
-      (document) => readState(document, source),
-      (error: unknown) => {
-        if (error instanceof DamagedState) return salvageState(error.text, source);
-        throw error;
-      },
-    );
-    if (problem !== undefined) outlet.error(problem);
+    const { state, problem } = await loadState(this.parts.store, this.parts.source);
+    if (problem !== undefined) this.outlet.error(problem);
     this.state = state;
     this.memory = new Memory(state.memory);
     this.delivery.restore(state.pending);
@@ -527,69 +378,19 @@ export class Poller {
 
   /** Stops what is under way; it can be taken up again. */
   private async interrupt(): Promise<void> {
-    this.abort.abort(interrupted());
-    await Promise.allSettled([this.current, this.following, this.backfilling]);
+    this.abort.abort(interruption());
+    await Promise.all([this.polls.idle(), this.backfilling]);
     this.abort = new AbortController();
   }
 
-  private planNext(): void {
-    const { interval } = this.parts.settings;
-    if (interval > 0 && !this.state.paused) this.schedule(interval);
-  }
-
-  private schedule(milliseconds: number): void {
-    this.clearTimer();
-    if (this.closed) return;
-    this.nextAt = this.parts.clock.now() + milliseconds;
-    this.timer = this.parts.clock.setTimeout(() => this.tick(), milliseconds);
-  }
-
-  private clearTimer(): void {
-    this.parts.clock.clearTimeout(this.timer);
-    this.timer = undefined;
-    this.nextAt = undefined;
-  }
-
   private tick(): void {
-    this.timer = undefined;
-    if (this.loaded === undefined && this.parts.settings.interval === 0) {
-      this.start();
-      return;
-    }
-    if (this.state.paused) return;
+    if (this.loaded !== undefined && this.state.paused) return;
+    // A back-fill that failed is taken up with the next poll.
+    this.startBackfill();
     this.poll().catch((error: unknown) => {
-      if (!this.closed && !isInterruption(error)) this.parts.outlet.error(toCoupaError(error));
+      if (!this.closed && !isInterruption(error)) this.outlet.error(toCoupaError(error));
     });
   }
-
-  private span(startedAt: number): { startedAt: number; finishedAt: number } {
-    return { startedAt, finishedAt: this.parts.clock.now() };
-  }
-}
-
-const interruptions = new WeakSet<Error>();
-
-function interrupted(): CoupaError {
-  const error = new CoupaError(
-    'COUPA_STATE',
-    'The poll was interrupted by a command or a deploy; it is taken up again later.',
-  );
-  interruptions.add(error);
-  return error;
-}
-
-function isInterruption(error: unknown): boolean {
-  return error instanceof Error && interruptions.has(error);
-}
-
-function closedError(): CoupaError {
-  return new CoupaError('COUPA_STATE', 'The node was closed by a deploy. Its successor polls.');
-}
-
-function toCoupaError(error: unknown): CoupaError {
-  if (error instanceof CoupaError) return error;
-  const message = error instanceof Error ? error.message : String(error);
-  return new CoupaError('COUPA_STATE', `Unexpected failure of the poll engine: ${message}`, { cause: error });
 }
 
 function iso(epochMs: number | undefined): string | undefined {

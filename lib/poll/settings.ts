@@ -6,6 +6,8 @@ export interface PollSettings {
   resource: string;
   /** The template as it was written, or the catalogue's. */
   url: string;
+  /** Whether it was written and not taken from the catalogue. */
+  givenUrl: boolean;
   idField: string;
   updatedDateField: string;
   updatedDateFormat: string;
@@ -47,6 +49,7 @@ export function readPollSettings(config: Readonly<Record<string, unknown>>): Pol
   return {
     resource,
     url: readUrl(config, resource, known),
+    givenUrl: text(config, 'url', '') !== '',
     idField: field(config, 'idField', known?.idField ?? 'id'),
     updatedDateField: field(config, 'updatedDateField', known?.updatedDateField ?? 'updated-at'),
     updatedDateFormat,

@@ -22,6 +22,7 @@ export function templateSource(settings: PollSettings, site: Site, url: string =
   const template = UrlTemplate.compile(url, {
     dateFormat: settings.updatedDateFormat,
     dateTimezone: settings.updatedDateTimezone,
+    origin: site.origin,
   });
   const dateParameter = ownDateParameter(template.dateParameters, settings.updatedDateField);
   const render = ({ lower, now }: Bounds, message?: unknown) =>

@@ -4,6 +4,7 @@ import type { Requester } from '../../../lib/connection/requester';
 import { DateReader } from '../../../lib/dates/read-date';
 import { ListPath } from '../../../lib/poll/list-path';
 import type { RecordMessage } from '../../../lib/poll/message';
+import { recordOutput } from '../../../lib/poll/output';
 import { Poller, type PollerStatus } from '../../../lib/poll/poller';
 import { RecordReader } from '../../../lib/poll/record';
 import { type PollSettings, readPollSettings } from '../../../lib/poll/settings';
@@ -159,6 +160,7 @@ export class Rig {
         load: () => this.store.load(),
         save: (document) => (live() ? this.store.save(document) : new Promise(() => {})),
       },
+      format: recordOutput,
       clock,
       concurrency: this.options.concurrency ?? 4,
       outlet: {

@@ -1,0 +1,48 @@
+import type { Clock } from '../connection/clock';
+import { share } from './id-scan';
+import type { PollerOutlet } from './outlet';
+import type { Scan } from './state';
+import { type PollSummary, progressOf } from './summary';
+
+/** Milliseconds between two changes of the status while polling. */
+const statusPace = 500;
+
+/** Milliseconds between two progress messages of a long scan. */
+const progressPace = 10_000;
+
+/** Tells the node what to show, at a pace that people and editors can follow. */
+export class Display {
+  private shownAt = Number.NEGATIVE_INFINITY;
+  private toldAt = Number.NEGATIVE_INFINITY;
+
+  constructor(
+    private readonly outlet: PollerOutlet,
+    private readonly clock: Clock,
+  ) {}
+
+  /** A page was read. */
+  progress(scan: Scan, kind: 'poll' | 'backfill'): void {
+    const now = this.clock.monotonic();
+    if (now - this.shownAt < statusPace) return;
+    this.shownAt = now;
+    const progress = share(scan) === undefined ? undefined : progressOf(scan, kind, this.clock);
+    this.outlet.status({ kind: 'polling', count: scan.created + scan.updated, progress });
+    if (progress === undefined || now - this.toldAt < progressPace) return;
+    this.toldAt = now;
+    this.outlet.progress(progress);
+  }
+
+  /** Nothing is under way. */
+  rest(state: { pending: number; paused: boolean; last: PollSummary | undefined }): void {
+    const { pending, paused, last } = state;
+    if (pending > 0) this.outlet.status({ kind: 'waiting', pending });
+    else if (paused) this.outlet.status({ kind: 'paused' });
+    else if (last === undefined) this.outlet.status({ kind: 'new' });
+    else
+      this.outlet.status({
+        kind: 'rest',
+        at: Date.parse(last.finishedAt),
+        count: last.created + last.updated,
+      });
+  }
+}

@@ -1,0 +1,51 @@
+import type { CoupaError } from '../connection/errors';
+import type { RecordMessage } from './message';
+import type { PollSummary, Progress } from './summary';
+
+/** What a node shows of itself. */
+export type PollerStatus =
+  | { kind: 'new' }
+  | { kind: 'paused' }
+  | { kind: 'polling'; count: number; progress?: Progress }
+  | { kind: 'rest'; at: number; count: number }
+  | { kind: 'waiting'; pending: number }
+  | { kind: 'limited'; until: number }
+  | { kind: 'error'; error: CoupaError; next?: number };
+
+/** Where a poller's results go. All are called synchronously and must not throw. */
+export interface PollerOutlet {
+  record(message: RecordMessage): void;
+  /** A record was given up; the message is as it was sent last. */
+  undeliverable(message: RecordMessage, reason: string): void;
+  /** A poll has ended, well or not. */
+  summary(summary: PollSummary): void;
+  /** A long scan has got further. */
+  progress(progress: Progress): void;
+  status(status: PollerStatus): void;
+  /** Something failed that no command asked for. */
+  error(error: CoupaError): void;
+  /** Something the user should know once. */
+  notice(text: string): void;
+}
+
+/** An outlet that a deploy can shut: whatever still runs behind it is not heard any more. */
+export function shuttable(outlet: PollerOutlet): PollerOutlet & { shut(): void } {
+  let open = true;
+  const guard =
+    <Arguments extends unknown[]>(pass: (...values: Arguments) => void) =>
+    (...values: Arguments) => {
+      if (open) pass(...values);
+    };
+  return {
+    record: guard((message) => outlet.record(message)),
+    undeliverable: guard((message, reason) => outlet.undeliverable(message, reason)),
+    summary: guard((summary) => outlet.summary(summary)),
+    progress: guard((progress) => outlet.progress(progress)),
+    status: guard((status) => outlet.status(status)),
+    error: guard((error) => outlet.error(error)),
+    notice: guard((text) => outlet.notice(text)),
+    shut: () => {
+      open = false;
+    },
+  };
+}

@@ -1,0 +1,30 @@
+import { hash } from 'node:crypto';
+import { buildNotification, hubOf, notificationMessage } from '../openconnectors/notification';
+import type { RecordMessage } from './message';
+
+/** Gives a message the form in which the flow gets it. Called for each sending. */
+export type OutputFormat = (message: RecordMessage) => RecordMessage;
+
+/** `output: "record"`: the record as it is. */
+export const recordOutput: OutputFormat = (message) => message;
+
+/**
+ * `output: "notification"`: the record in the notification that SAP Open Connectors posts, signed if there is a key. Its event
+ * id follows from the version, so that a receiver can tell a repeat.
+ */
+export function notificationOutput(
+  instance: { name: string; url: string },
+  signatureKey: string,
+): OutputFormat {
+  const hubKey = hubOf(instance.url);
+  return (message) => {
+    const { coupa, payload } = message;
+    const { resource, id, eventType, updatedAt, key } = coupa;
+    const notification = buildNotification(
+      { resource, id, eventType, updatedAt, record: payload },
+      { hubKey, name: instance.name },
+      hash('sha256', key, 'hex').slice(0, 32),
+    );
+    return { ...message, ...notificationMessage(notification, signatureKey) };
+  };
+}

@@ -1,0 +1,102 @@
+import { CoupaError } from '../connection/errors';
+import type { Requester } from '../connection/requester';
+import { classify, type EventType, withoutNulls } from './message';
+import { readPage } from './page';
+import type { PollParts } from './parts';
+import { lowerBound } from './preview';
+
+/** A record as a poll would send it now. */
+export interface TriedRecord {
+  payload: unknown;
+  eventType?: EventType;
+  id?: string | number;
+  /** ISO 8601. */
+  updatedAt?: string;
+  createdAt?: string;
+  /** Why the poll would not send it. */
+  problem?: string;
+}
+
+/** The first records of what a node would read. */
+export interface Trial {
+  /** Path and query that was asked for. */
+  path: string;
+  records: TriedRecord[];
+  /** Milliseconds until the answer. */
+  milliseconds: number;
+  /** ISO 8601: nothing earlier was asked for; absent: everything was. */
+  from?: string;
+  /** Nothing was updated since `emptySince`, so everything was asked for instead. ISO 8601. */
+  emptySince?: string;
+}
+
+/** What a trial needs beside the node's parts. */
+export interface TrialCircumstances {
+  requester: Requester;
+  /** Whether the connection is an Open Connectors hub. */
+  hub: boolean;
+  /** The node's position, epoch milliseconds. */
+  position: number | undefined;
+  now: number;
+  signal: AbortSignal;
+}
+
+/** Records that are asked for. */
+const few = 3;
+
+/**
+ * Reads the first three records of what a node would poll now, and if there are none, of what it would read from the
+ * beginning. Changes nothing.
+ *
+ * @throws {CoupaError} of the request.
+ */
+export async function tryPoll(parts: PollParts, circumstances: TrialCircumstances): Promise<Trial> {
+  const { position, now } = circumstances;
+  const lower = lowerBound(parts.settings, position, now);
+  const trial = await readFew(parts, circumstances, lower);
+  if (trial.records.length > 0 || lower === 0) return trial;
+  const widened = await readFew(parts, circumstances, 0);
+  return { ...widened, emptySince: new Date(lower).toISOString() };
+}
+
+async function readFew(parts: PollParts, circumstances: TrialCircumstances, lower: number): Promise<Trial> {
+  const { requester, hub, now, signal } = circumstances;
+  const list = parts.source.render({ lower, now });
+  const path = list.with(
+    hub
+      ? [['pageSize', few]]
+      : [
+          ['order_by', 'id'],
+          ['dir', 'asc'],
+          ['limit', few],
+        ],
+  );
+  const answer = await requester.request({ path, purpose: `reading ${parts.settings.resource}`, signal });
+  const from = circumstances.position ?? (lower === 0 ? undefined : lower);
+  return {
+    path,
+    records: readPage(answer)
+      .records.slice(0, few)
+      .map((record) => tried(parts, record, from)),
+    milliseconds: Math.round(answer.elapsed),
+    ...(lower > 0 && { from: new Date(lower).toISOString() }),
+  };
+}
+
+function tried({ reader, settings }: PollParts, record: unknown, from: number | undefined): TriedRecord {
+  const payload = settings.removeNulls ? withoutNulls(record) : record;
+  try {
+    const version = reader.read(record);
+    const tolerance = settings.createdCheckTolerance;
+    return {
+      payload,
+      eventType: classify(version, { from, sentBefore: false, tolerance }),
+      ...(version.id !== undefined && { id: version.id }),
+      ...(version.updatedAt !== undefined && { updatedAt: new Date(version.updatedAt).toISOString() }),
+      ...(version.createdAt !== undefined && { createdAt: new Date(version.createdAt).toISOString() }),
+    };
+  } catch (error) {
+    if (!(error instanceof CoupaError)) throw error;
+    return { payload, problem: error.message };
+  }
+}
