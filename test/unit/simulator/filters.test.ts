@@ -90,7 +90,7 @@ describe('a filter of the simulated tenant', () => {
     it(`${query} is refused with the documented 400`, async () => {
       const { status, json } = await read.get(`/api/invoices?${query}`);
       assert.equal(status, 400);
-      const [messages] = Object.values(json().errors as Record<string, string[]>);
+      const [messages] = Object.values(json<{ errors: Record<string, string[]> }>().errors);
       assert.equal(typeof messages?.[0], 'string');
     });
   }

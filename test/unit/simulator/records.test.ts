@@ -17,7 +17,7 @@ describe('a record of the simulated tenant', () => {
     const tenant = await open();
     const { get } = reader(tenant);
     tenant.resource('invoices').createMany(2);
-    assert.equal((await get('/api/invoices/2')).json().id, 2);
+    assert.equal((await get('/api/invoices/2')).json<{ id: number }>().id, 2);
     assert.equal((await get('/api/invoices/3')).status, 404);
     assert.equal((await get('/api/no_such_resource')).status, 404);
     assert.equal((await get('/api/contracts/templates')).text, '[]');
