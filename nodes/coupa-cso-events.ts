@@ -46,9 +46,9 @@ export = (RED: NodeAPI): void => {
         },
       );
     });
-    this.on('close', () => {
+    this.on('close', (done: () => void) => {
       clearInterval(timer);
-      work?.session.close();
+      (work?.session.close() ?? Promise.resolve()).then(done);
     });
   }
 

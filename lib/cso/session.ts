@@ -80,9 +80,10 @@ export class CsoSession {
     this.#deliver(await this.#perform(request), message, send);
   }
 
-  /** Ends what is under way; nothing is sent from now on. */
-  close(): void {
+  /** Ends what is under way; nothing is sent from now on. Resolves when a list just sent is on disk. */
+  async close(): Promise<void> {
     this.#closing.abort();
+    await this.#comparing;
   }
 
   #perform(request: CsoRequest): Promise<OperationResult> {

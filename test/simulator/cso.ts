@@ -46,8 +46,8 @@ export interface CsoFault {
   url?: RegExp;
   /** Whether the request is carried out first. Default false. */
   carriedOut?: boolean;
-  /** What is answered; absent: the connection is lost. */
-  answer?: CsoAnswer;
+  /** What is answered; absent: the connection is lost; `never`: it stays open and silent. */
+  answer?: CsoAnswer | 'never';
   /** How many requests it strikes. Default 1. */
   times?: number;
 }
@@ -120,7 +120,8 @@ class CsoSite implements Cso {
       body,
     );
     if (answer === undefined) response.destroy();
-    else send(answer.status, answer.body, { 'content-type': answer.type ?? 'application/json' });
+    else if (answer !== 'never')
+      send(answer.status, answer.body, { 'content-type': answer.type ?? 'application/json' });
     return true;
   };
 
@@ -130,6 +131,7 @@ class CsoSite implements Cso {
       for await (const chunk of request) chunks.push(chunk as Buffer);
       const body = Buffer.concat(chunks).toString();
       const answer = this.#receive(request.method ?? 'GET', request.url ?? '/', request.headers, body);
+      if (answer === 'never') return;
       if (answer === undefined) return void response.destroy();
       response
         .writeHead(answer.status, { 'content-type': answer.type ?? 'application/json' })
@@ -141,7 +143,7 @@ class CsoSite implements Cso {
     return { url: `http://127.0.0.1:${port}`, close: () => closed(server) };
   }
 
-  #receive(method: string, url: string, headers: IncomingHttpHeaders, body: string): CsoAnswer | undefined {
+  #receive(method: string, url: string, headers: IncomingHttpHeaders, body: string): CsoFault['answer'] {
     this.requests.push({ method, url, headers, body });
     const fault = this.#strike(method, url);
     if (fault !== undefined && fault.carriedOut !== true) return fault.answer;

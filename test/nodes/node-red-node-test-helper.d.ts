@@ -1,0 +1,17 @@
+declare module 'node-red-node-test-helper' {
+  import type { Node, NodeInitializer } from 'node-red';
+
+  /** The part of the helper that the tests use; it comes without types. */
+  interface TestHelper {
+    init(runtimePath: string, settings?: object): void;
+    settings(settings: object): object;
+    startServer(): Promise<void>;
+    stopServer(): Promise<void>;
+    load(nodes: NodeInitializer[], flow: object[], credentials?: object): Promise<void>;
+    unload(): Promise<void>;
+    getNode(id: string): Node;
+  }
+
+  const helper: TestHelper;
+  export = helper;
+}
