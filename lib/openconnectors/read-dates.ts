@@ -108,12 +108,5 @@ function readFormat(text: string, findings: Findings): string {
   const kept = odd && format.endsWith("'") ? format.slice(0, -1) : format;
   if (kept !== format)
     findings.mended('stray-quote', 'A quote too many at the end was left out.', format, kept);
-  if (/unix|epoch|digit/i.test(kept)) {
-    findings.manual(
-      'date-format',
-      'This says in words that the date is in seconds since 1970. Neither a Java date pattern nor "milliseconds" reads that: convert the field, or choose another one.',
-      kept,
-    );
-  }
   return kept;
 }

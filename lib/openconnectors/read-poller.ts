@@ -1,4 +1,5 @@
 import { findResource } from '../catalogue/resources.js';
+import { checkResource } from './check-resource.js';
 import type { ResourceDescription } from './description.js';
 import type { Findings } from './findings.js';
 import { hasLowerBound, mendUrl } from './mend-url.js';
@@ -44,7 +45,7 @@ function readEntry(
     findings.manual('placeholder', `Replace ${name} by the name of the resource.`, name);
   reportRest(entry, findings);
   const dates = readDates(entry, context.target === 'direct' ? findResource(name) : undefined, findings);
-  return {
+  const resource: ResourceDescription = {
     resource: name,
     url,
     idField: readIdField(entry, name, context, findings.under('idField')),
@@ -59,6 +60,8 @@ function readEntry(
     pageSize: readPageSize(entry, context, findings),
     removeNulls: asBoolean(context.removeNulls, true),
   };
+  checkResource(resource, findings.under('url'), findings.under('datesConfiguration'));
+  return resource;
 }
 
 function readUrl(

@@ -1,4 +1,5 @@
 import { findResource } from '../catalogue/resources.js';
+import { checkResource } from './check-resource.js';
 import { type Description, emptyDescription, type ResourceDescription } from './description.js';
 import type { Findings } from './findings.js';
 import { hasLowerBound } from './mend-url.js';
@@ -31,7 +32,10 @@ export function readRossum(root: OutsideObject, findings: Findings): Description
   );
   description.name = asText(config['dataset_name']) ?? '';
   const resource = readImport(config, under);
-  if (resource !== undefined) description.resources.push(resource);
+  if (resource !== undefined) {
+    checkResource(resource, under.under('query'), under);
+    description.resources.push(resource);
+  }
   reportRest(body, config, below, under);
   return description;
 }

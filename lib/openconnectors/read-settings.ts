@@ -1,4 +1,5 @@
 import type { CredentialName, Description } from './description.js';
+import { isSecretKey } from './finding.js';
 import type { Findings } from './findings.js';
 import {
   asBoolean,
@@ -73,7 +74,18 @@ function readNotification(description: Description, settings: OutsideObject, fin
     callback.manual('placeholder', 'Type in the callback URL.', notification.callbackUrl);
     notification.callbackUrl = '';
   }
-  notification.headers = readHeaders(settings['event.notification.callback.headers'], findings);
+  const headers = findings.under('event.notification.callback.headers');
+  const read = readHeaders(settings['event.notification.callback.headers'], headers);
+  if (notification.callbackUrl !== '') notification.headers = read;
+  else if (Object.keys(read).length > 0) {
+    headers.manual(
+      'headers',
+      'Without a callback URL there is nothing to send the headers to; they were left out.',
+    );
+  }
+  if (Object.keys(notification.headers).some(isSecretKey)) {
+    headers.manual('secret-in-flow', 'The http request nodes carry these headers in clear.');
+  }
   notification.signatureKey = readSecret(
     settings,
     'event.notification.signature.key',
@@ -82,8 +94,7 @@ function readNotification(description: Description, settings: OutsideObject, fin
   );
 }
 
-function readHeaders(value: unknown, below: Findings): Record<string, string> {
-  const findings = below.under('event.notification.callback.headers');
+function readHeaders(value: unknown, findings: Findings): Record<string, string> {
   if (value === undefined || value === '') return {};
   const headers = asObjectOrJson(value, findings) ?? headerLines(asText(value));
   if (headers === undefined) {

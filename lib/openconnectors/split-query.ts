@@ -49,6 +49,11 @@ function indexOutside(text: string, char: string, from: number): number {
 export function encodeForTemplate(value: string): string {
   return value
     .split(/(\$\{[^}]*\}|\{\{[^}]*\}\})/)
-    .map((piece, index) => (index % 2 === 1 ? piece : piece.replace(/[%&#+\s]/g, encodeURIComponent)))
+    .map((piece, index) => (index % 2 === 1 ? piece : encodePiece(piece)))
     .join('');
+}
+
+/** Two braces in a row, as in JSON, would be mustache. */
+function encodePiece(piece: string): string {
+  return piece.replace(/[%&#+\s]|\{(?=\{)|\}(?=\})/g, encodeURIComponent);
 }

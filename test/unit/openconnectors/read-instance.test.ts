@@ -296,6 +296,38 @@ describe('reading a pasted configuration', () => {
     assert.equal(hub.description.connection.authentication, 'openConnectors');
   });
 
+  const headers: [value: unknown, read: object][] = [
+    [{ 'X-Source': 'coupa' }, { 'X-Source': 'coupa' }],
+    ['{"X-Source":"coupa"}', { 'X-Source': 'coupa' }],
+    ['X-Source: coupa\nX-Other=1', { 'X-Source': 'coupa', 'X-Other': '1' }],
+    ['', {}],
+  ];
+  for (const [value, read] of headers) {
+    it(`reads the callback headers ${JSON.stringify(value)}`, () => {
+      const callback = {
+        'event.notification.callback.url': 'https://a.b',
+        'event.notification.callback.headers': value,
+      };
+      const { description } = readInstance({ ...callback, 'event.poller.configuration': poller });
+      assert.deepEqual(description.notification.headers, read);
+    });
+  }
+
+  it('says what becomes of callback headers that it cannot read, or that go nowhere', () => {
+    for (const [url, value] of [
+      ['https://a.b', 'nonsense'],
+      ['', 'X-Source: coupa'],
+    ]) {
+      const callback = {
+        'event.notification.callback.url': url,
+        'event.notification.callback.headers': value,
+      };
+      const { description, findings } = readInstance({ ...callback, 'event.poller.configuration': poller });
+      assert.deepEqual(description.notification.headers, {});
+      assert.ok(codes(findings, 'manual').includes('headers'));
+    }
+  });
+
   describe('secrets', () => {
     const coupa = (settings: object) =>
       readInstance({

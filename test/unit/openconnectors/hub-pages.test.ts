@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import { Connection } from '../../../lib/connection/connection';
+import { CoupaError } from '../../../lib/connection/errors';
+import type { Answer, Requester } from '../../../lib/connection/requester';
+import { hubPages } from '../../../lib/openconnectors/hub-pages';
+import { Hub, type HubOptions } from '../../simulator/hub';
+import { Tenant } from '../../simulator/tenant';
+
+/** A requester that answers with these tokens, one after the other. */
+function scripted(
+  tokens: readonly (string | undefined)[],
+  body: unknown = [],
+): { requester: Requester; paths: string[] } {
+  const paths: string[] = [];
+  const request = async ({ path }: { path: string }): Promise<Answer> => {
+    const token = tokens[(paths.push(path) - 1) % tokens.length];
+    return {
+      statusCode: 200,
+      headers: token === undefined ? {} : { 'elements-next-page-token': token },
+      body,
+      elapsed: 0,
+      requests: 1,
+    };
+  };
+  return { requester: { request }, paths };
+}
+
+async function read(requester: Requester, path: string, pageSize = 10): Promise<unknown[][]> {
+  const pages: unknown[][] = [];
+  for await (const { records } of hubPages({ requester, path, pageSize, purpose: 'reading customers' }))
+    pages.push(records);
+  return pages;
+}
+
+describe('pages of a hub', () => {
+  it('follow the token until an answer has none, and keep the filter', async () => {
+    const { requester, paths } = scripted(['a b', '+/=', undefined]);
+    await read(requester, '/hubs/finance/customers?where=a%3D1&pageSize=7&nextPage=old', 20);
+    assert.deepEqual(paths, [
+      '/hubs/finance/customers?where=a%3D1&pageSize=20',
+      '/hubs/finance/customers?where=a%3D1&pageSize=20&nextPage=a%20b',
+      '/hubs/finance/customers?where=a%3D1&pageSize=20&nextPage=%2B%2F%3D',
+    ]);
+  });
+
+  it('are refused when the answer is no list', async () => {
+    const { requester } = scripted([undefined], { message: 'hello' });
+    await assert.rejects(
+      read(requester, '/hubs/a/b'),
+      (error) => error instanceof CoupaError && error.code === 'COUPA_RESPONSE',
+    );
+  });
+
+  it('take an answer without a body for an empty list', async () => {
+    const { requester } = scripted([undefined], null);
+    assert.deepEqual(await read(requester, '/hubs/a/b'), [[]]);
+  });
+
+  for (const circle of [['a'], ['a', 'b'], Array.from({ length: 37 }, (_, index) => `t${index}`)]) {
+    it(`end with an error when ${circle.length} tokens lead round in a circle`, async () => {
+      const { requester, paths } = scripted(circle);
+      await assert.rejects(read(requester, '/hubs/a/b'), /same page token twice/);
+      assert.ok(paths.length <= 4 * circle.length + 2);
+    });
+  }
+
+  describe('of the simulated hub', () => {
+    let tenant: Tenant;
+    let connection: Connection;
+    let hub: Hub;
+
+    async function start(options: HubOptions = {}, elementToken = 'element'): Promise<void> {
+      tenant = await Tenant.start();
+      hub = new Hub(options);
+      tenant.mount(hub.mounted);
+      connection = new Connection({
+        authentication: 'openConnectors',
+        siteAddress: `${tenant.url}/elements/api-v2`,
+        credentials: { userSecret: 'user', organizationSecret: 'organization', elementToken },
+      });
+    }
+    afterEach(async () => {
+      await connection.close();
+      await tenant.close();
+    });
+
+    it('give every record once, in no order, with empty pages between', async () => {
+      await start({ emptyPages: 3 });
+      const { records } = hub.list('finance/customers');
+      for (let id = 1; id <= 57; id++) records.push({ id });
+      const found = (await read(connection, '/hubs/finance/customers'))
+        .flat()
+        .map((record) => (record as { id: number }).id);
+      assert.notDeepEqual(
+        found,
+        [...found].sort((left, right) => left - right),
+      );
+      assert.deepEqual(new Set(found), new Set(records.map(({ id }) => id)));
+      assert.equal(found.length, 57);
+    });
+
+    it("select by Sage's where, whose names are not those of its records", async () => {
+      await start();
+      const { records } = hub.list('finance/customers', {
+        aliases: { lastModifiedDate: 'updated_at' },
+        ignored: ['attributes'],
+      });
+      records.push(
+        { id: 'old', updated_at: '2026-01-01T00:00:00Z' },
+        { id: 'new', updated_at: '2026-01-02T00:00:00Z' },
+      );
+      const where = encodeURIComponent(
+        "lastModifiedDate>='2026-01-02T00:00:00Z' and attributes='created_at,updated_at'",
+      );
+      assert.deepEqual(await read(connection, `/hubs/finance/customers?where=${where}`), [[records[1]]]);
+    });
+
+    it("show the tenant's own records under Coupa's hub", async () => {
+      await start();
+      tenant.resource('items').createMany(3);
+      const where = encodeURIComponent("id>='2'");
+      const found = await read(connection, `/hubs/businessspendmanagement/products?where=${where}`);
+      assert.deepEqual(
+        found
+          .flat()
+          .map((record) => (record as { id: number }).id)
+          .sort(),
+        [2, 3],
+      );
+    });
+
+    it('are refused to a wrong token', async () => {
+      await start({}, 'wrong');
+      await assert.rejects(
+        read(connection, '/hubs/finance/customers'),
+        (error) => error instanceof CoupaError && error.code === 'COUPA_AUTH',
+      );
+    });
+
+    it('are refused for a resource that the hub has not, and a where it cannot read', async () => {
+      await start();
+      hub.list('finance/customers');
+      await assert.rejects(read(connection, '/hubs/finance/nothing'), /404|not found/i);
+      await assert.rejects(
+        read(connection, '/hubs/finance/customers?where=a'),
+        (error) => error instanceof CoupaError,
+      );
+    });
+  });
+});
