@@ -5,6 +5,9 @@ import type { StateStore } from './store';
 /** Milliseconds between two saves while records are sent. */
 const pace = 1000;
 
+/** Milliseconds between two tries at most, while saving fails. */
+const longestPause = 60_000;
+
 /**
  * Saves the state at the pace of the law: at most once a second while it changes, and at once when asked to.
  *
@@ -16,12 +19,18 @@ export class Saver {
   private saving: Promise<void> | undefined;
   private timer: unknown;
   private savedAt: number;
+  /** Saves that failed in a row. */
+  private failures = 0;
+  private flushes = 0;
+  private closing = false;
+  private closed = false;
 
   constructor(
     private readonly store: StateStore,
+    /** A copy: what changes afterwards must not show in it. */
     private readonly snapshot: () => object,
     private readonly clock: Clock,
-    /** A save on the way failed. It is tried again with the next change. */
+    /** A save on the way failed, the first in a row. It is tried again, after growing pauses. */
     private readonly failed: (error: unknown) => void,
   ) {
     this.savedAt = clock.monotonic();
@@ -30,8 +39,8 @@ export class Saver {
   /** The state has changed. */
   touch(): void {
     this.dirty = true;
-    if (this.timer !== undefined || this.saving !== undefined) return;
-    const due = this.savedAt + pace - this.clock.monotonic();
+    if (this.closing || this.timer !== undefined || this.saving !== undefined) return;
+    const due = this.savedAt + this.pause() - this.clock.monotonic();
     if (due <= 0) this.saveQuietly();
     else this.timer = this.clock.setTimeout(() => this.saveQuietly(), due);
   }
@@ -40,13 +49,35 @@ export class Saver {
   async flush(): Promise<void> {
     this.clock.clearTimeout(this.timer);
     this.timer = undefined;
-    while (this.saving !== undefined) await this.saving.catch(() => undefined);
-    if (this.dirty) await this.save();
+    this.flushes += 1;
+    try {
+      while (this.saving !== undefined) await this.saving.catch(() => undefined);
+      if (this.dirty && !this.closed) await this.save();
+    } finally {
+      this.flushes -= 1;
+    }
+  }
+
+  /** Saves for the last time: from then on the document may be a successor's. Rejects with the store's error. */
+  async close(): Promise<void> {
+    this.closing = true;
+    try {
+      await this.flush();
+    } finally {
+      this.closed = true;
+    }
+  }
+
+  private pause(): number {
+    return Math.min(pace * 2 ** this.failures, longestPause);
   }
 
   private saveQuietly(): void {
     this.timer = undefined;
-    this.save().catch(this.failed);
+    this.save().catch((error: unknown) => {
+      // Who waits in `flush` tries again and tells; a disk that stays full is told once.
+      if (this.flushes === 0 && this.failures === 1) this.failed(error);
+    });
   }
 
   private save(): Promise<void> {
@@ -55,7 +86,7 @@ export class Saver {
     this.saving = this.write(document).finally(() => {
       this.saving = undefined;
       this.savedAt = this.clock.monotonic();
-      if (this.dirty && this.timer === undefined) this.touch();
+      if (this.dirty) this.touch();
     });
     return this.saving;
   }
@@ -65,9 +96,10 @@ export class Saver {
     await setImmediate();
     try {
       await this.store.save(document);
+      this.failures = 0;
     } catch (error) {
       this.dirty = true;
-      this.savedAt = this.clock.monotonic();
+      this.failures += 1;
       throw error;
     }
   }
