@@ -8,8 +8,9 @@ import type { ListPath } from './list-path';
 import type { Memory } from './memory';
 import { classify, type RecordMessage, versionKey, withoutNulls } from './message';
 import { scanByOffset } from './offset-scan';
-import { type Irregularity, IrregularPage, type Page, readPage } from './page';
+import { type Irregularity, IrregularPage, idOf, type Page, readPage } from './page';
 import type { RecordReader, Version } from './record';
+import { toBigInt } from './record-id';
 import type { PollSettings } from './settings';
 import { Slices } from './slices';
 import type { Source } from './source';
@@ -17,8 +18,11 @@ import type { Scan } from './state';
 import { seenAt } from './tenant-time';
 import { mayComeAgain, type Window } from './window';
 
+/** Unreadable records that a long scan leaves behind at most; with more, something is wrong with the whole list. */
+const leftBehindAtMost = 1000;
+
 /** Records of one scan that are all remembered, so that a scan that fails can be repeated without repeats. */
-const rememberedAtFirst = 5000;
+export const rememberedAtFirst = 5000;
 
 /** Pages of one run after which an irregular page is taken for a passing fault rather than for the tenant's way. */
 const pagesToLearnFrom = 2;
@@ -168,9 +172,17 @@ export class PollRun {
     } catch (error) {
       if (!(error instanceof CoupaError)) throw error;
       this.scan.unreadable += 1;
+      this.leaveBehind(record);
       this.context.problem(error);
       return undefined;
     }
+  }
+
+  private leaveBehind(record: unknown): void {
+    const id = idOf(record);
+    const number = id === undefined ? undefined : toBigInt(id);
+    if (number === undefined || this.scan.leftBehind.length >= leftBehindAtMost) return;
+    this.scan.leftBehind.push({ after: String(number - 1n), upTo: id });
   }
 
   private take(version: Version, rememberAll: boolean): void {

@@ -40,6 +40,9 @@ export interface PollerParts {
   concurrency: number;
 }
 
+/** Milliseconds between two tries of a back-fill that fails, at most. */
+const backfillPause = 900_000;
+
 /**
  * Polls one list: when, one at a time, from where, and what happens to the result. Everything it needs to go on after a
  * crash is in its state, which the store keeps.
@@ -51,6 +54,8 @@ export class Poller {
   private readonly plan: ScanPlan;
   private readonly schedule: Schedule;
   private readonly display: Display;
+  /** When a back-fill that failed is taken up again. */
+  private readonly backfillAgain: Schedule;
   private readonly polls = new OneAtATime((message: unknown) => this.pollOnce(message));
   private state: PollState;
   private memory = new Memory();
@@ -73,6 +78,7 @@ export class Poller {
     );
     this.plan = new ScanPlan(settings, source, requester, () => clock.now());
     this.schedule = new Schedule(clock, settings.interval, () => this.tick());
+    this.backfillAgain = new Schedule(clock, backfillPause, () => this.startBackfill());
     this.display = new Display(this.outlet, clock);
   }
 
@@ -179,11 +185,11 @@ export class Poller {
   }
 
   acknowledge(token: string): boolean {
-    return this.delivery.acknowledge(token);
+    return !this.closed && this.delivery.acknowledge(token);
   }
 
   refuse(token: string, reason: string): boolean {
-    return this.delivery.refuse(token, reason);
+    return !this.closed && this.delivery.refuse(token, reason);
   }
 
   /** Stops everything; nothing is sent from now on. Resolves when the state is on disk. */
@@ -194,7 +200,10 @@ export class Poller {
     this.schedule.clear();
     this.delivery.close();
     await this.interrupt();
-    if (this.loaded !== undefined) await this.save();
+    // What was not read must not be overwritten.
+    if (!(await this.isLoaded())) return;
+    this.saver.touch();
+    await this.saver.close();
   }
 
   /** Tenant's time up to which every record was delivered; epoch milliseconds. */
@@ -223,6 +232,7 @@ export class Poller {
     try {
       await this.load();
       this.outlet.status({ kind: 'polling', count: 0 });
+      await this.readLeftover(signal);
       const scan = await this.scanUnderWay(signal);
       before = { ...scan };
       await new PollRun(this.runContext(), scan, 'poll', signal, message).run();
@@ -233,6 +243,20 @@ export class Poller {
       if (signal.aborted) throw interruption();
       throw this.failPoll(toCoupaError(error), before, startedAt);
     }
+  }
+
+  /** Tries again what a long scan could not read. */
+  private async readLeftover(signal: AbortSignal): Promise<void> {
+    const { leftover } = this.state;
+    if (leftover === undefined) return;
+    const rest = {
+      ...leftover,
+      ranges: leftover.ranges.map((range) => ({ ...range })),
+      unreadable: 0,
+      leftBehind: [],
+    };
+    await new PollRun(this.runContext(), rest, 'poll', signal).run();
+    this.state.leftover = rest.unreadable === 0 ? undefined : { ...leftover, ranges: rest.leftBehind };
   }
 
   private async scanUnderWay(signal: AbortSignal): Promise<Scan> {
@@ -246,7 +270,11 @@ export class Poller {
   /** Everything was read: the position moves, unless there was something that could not be read. */
   private finish(scan: Scan): void {
     this.state.scan = undefined;
-    if (scan.unreadable > 0) return;
+    if (scan.unreadable > 0) {
+      const leftover = this.state.leftover === undefined ? this.plan.leftover(scan) : undefined;
+      if (leftover === undefined) return;
+      this.state.leftover = leftover;
+    }
     const window = this.plan.windowAfter(scan, this.state.position);
     this.state.since ??= scan.from ?? 0;
     this.state.position = this.plan.positionAfter(scan, this.state.position);
@@ -333,7 +361,9 @@ export class Poller {
     const { signal } = this.abort;
     this.backfilling = this.runBackfill(backfill, signal)
       .catch((error: unknown) => {
-        if (!signal.aborted) this.fail(error);
+        if (signal.aborted) return;
+        this.backfillAgain.failed();
+        this.fail(error);
       })
       .finally(() => {
         this.backfilling = undefined;
@@ -345,9 +375,18 @@ export class Poller {
     const startedAt = this.parts.clock.now();
     await new PollRun(this.runContext(), scan, 'backfill', signal).run();
     this.state.backfill = undefined;
+    this.backfillAgain.succeeded();
     await this.save();
     this.outlet.summary({ ...this.summarise(scan, before, startedAt), backfill: true });
     this.rest();
+  }
+
+  private async isLoaded(): Promise<boolean> {
+    if (this.loaded === undefined) return false;
+    return this.loaded.then(
+      () => true,
+      () => false,
+    );
   }
 
   private load(): Promise<void> {
@@ -360,6 +399,7 @@ export class Poller {
 
   private async readStored(): Promise<void> {
     const { state, problem } = await loadState(this.parts.store, this.parts.source);
+    if (this.closed) throw interruption();
     if (problem !== undefined) this.outlet.error(problem);
     this.state = state;
     this.memory = new Memory(state.memory);
@@ -367,8 +407,17 @@ export class Poller {
     this.startBackfill();
   }
 
+  /** A copy: ranges that shrink while it is written would run ahead of what it holds of deliveries. */
   private document(): object {
-    return writeState({ ...this.state, memory: this.memory.toRows(), pending: this.delivery.toRows() });
+    const { scan, backfill, notices } = this.state;
+    return writeState({
+      ...this.state,
+      scan: structuredClone(scan),
+      backfill: structuredClone(backfill),
+      notices: [...notices],
+      memory: this.memory.toRows(),
+      pending: this.delivery.toRows(),
+    });
   }
 
   private save(): Promise<void> {
@@ -378,6 +427,7 @@ export class Poller {
 
   /** Stops what is under way; it can be taken up again. */
   private async interrupt(): Promise<void> {
+    this.backfillAgain.clear();
     this.abort.abort(interruption());
     await Promise.all([this.polls.idle(), this.backfilling]);
     this.abort = new AbortController();
@@ -385,8 +435,6 @@ export class Poller {
 
   private tick(): void {
     if (this.loaded !== undefined && this.state.paused) return;
-    // A back-fill that failed is taken up with the next poll.
-    this.startBackfill();
     this.poll().catch((error: unknown) => {
       if (!this.closed && !isInterruption(error)) this.outlet.error(toCoupaError(error));
     });

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { CoupaError } from '../connection/errors';
 import type { Requester } from '../connection/requester';
+import { rememberedAtFirst } from './poll-run';
 import { positionAfter } from './position';
 import type { PollSettings } from './settings';
 import type { Source } from './source';
@@ -35,6 +36,16 @@ export class ScanPlan {
     const until = to ?? (await this.tenantNow(signal));
     const since = from === 'beginning' ? undefined : from;
     return { ...this.scan((since ?? 0) - second, since), to: until, now: until, silentBefore: since };
+  }
+
+  /**
+   * What is left to do of a scan that ended with unreadable records. A long one leaves them behind, so that one bad record
+   * does not make a back-fill start over; they are read again alone. A short one is simply repeated: `undefined`.
+   */
+  leftover(scan: Scan): Scan | undefined {
+    const known = scan.leftBehind.length === scan.unreadable;
+    if (!known || scan.records <= rememberedAtFirst) return undefined;
+    return { ...this.scan(scan.lower, scan.from), ranges: scan.leftBehind, silentBefore: scan.silentBefore };
   }
 
   /** A scan that has not begun, for the summary of a poll that failed before it could begin one. */
@@ -83,6 +94,7 @@ export class ScanPlan {
       requests: 0,
       retries: 0,
       unreadable: 0,
+      leftBehind: [],
     };
   }
 

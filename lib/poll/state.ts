@@ -43,8 +43,10 @@ export interface Scan {
   repeats: number;
   requests: number;
   retries: number;
-  /** Records that could not be read. The position does not move past a scan that had any. */
+  /** Records that could not be read. The position does not move past a scan that had any, unless it was a long one. */
   unreadable: number;
+  /** Where they are, for a long scan to leave them behind and come back for them alone. */
+  leftBehind: IdRange[];
 }
 
 /** All that a node has to know after a restart. */
@@ -64,6 +66,8 @@ export interface PollState {
   paused: boolean;
   scan?: Scan;
   backfill?: Scan;
+  /** What a long scan left behind because it could not be read; tried again with each poll. */
+  leftover?: Scan;
   memory: MemoryRow[];
   pending: PendingRow[];
   /** Keys of what the user was told once: an ignored order, a hidden field. */
@@ -119,6 +123,7 @@ export function readState(document: unknown, identity: StateIdentity): ReadState
   if (document['filter'] === identity.filter) {
     state.scan = readScan(document['scan']);
     state.backfill = readScan(document['backfill']);
+    state.leftover = readScan(document['leftover']);
   }
   return { state };
 }
@@ -179,6 +184,7 @@ function readScan(value: unknown): Scan | undefined {
     requests: count('requests'),
     retries: count('retries'),
     unreadable: count('unreadable'),
+    leftBehind: readRows(value['leftBehind'], isRange),
   };
 }
 
