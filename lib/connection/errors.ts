@@ -47,9 +47,10 @@ export interface CoupaErrorOptions {
 export class CoupaError extends Error {
   override readonly name = 'CoupaError';
   readonly code: CoupaErrorCode;
-  readonly statusCode?: number;
-  readonly details?: unknown;
-  readonly retryAfter?: number;
+  // Declared only: a printed error shows what is known of it and no `undefined`.
+  declare readonly statusCode?: number;
+  declare readonly details?: unknown;
+  declare readonly retryAfter?: number;
 
   constructor(code: CoupaErrorCode, message: string, options: CoupaErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
