@@ -37,6 +37,8 @@ class IdScan {
   private readonly signal: AbortSignal;
   private readonly lanes = new Set<Promise<void>>();
   private readonly live = new Set<IdRange>();
+  /** The last id of the page that is being consumed: its range may be split above it only, else it would be read twice. */
+  private readonly reached = new Map<IdRange, RecordId>();
   private fullPages = 0;
   private splitAsked = false;
   private failure: { error: unknown } | undefined;
@@ -71,6 +73,7 @@ class IdScan {
       })
       .finally(() => {
         this.live.delete(range);
+        this.reached.delete(range);
         this.lanes.delete(lane);
         this.fill();
       });
@@ -83,6 +86,7 @@ class IdScan {
       const page: Page = await next;
       const { records, last, ended } = checkPage(page.records, range);
       next = ended || records.length === 0 || last === undefined ? undefined : this.fetch(range, last);
+      if (last !== undefined) this.reached.set(range, last);
       if (records.length > 0) await this.options.consume(records, page);
       if (last !== undefined) range.after = last;
       this.considerSplit(page);
@@ -108,10 +112,8 @@ class IdScan {
     if (this.splitAsked || this.fullPages < pagesBeforeSplit || this.options.concurrency < 2) return;
     this.splitAsked = true;
     const lane = this.askSpan()
-      .catch((error: unknown) => {
-        this.failure ??= { error };
-        this.stop.abort(error);
-      })
+      // Without the last id the scan goes on in one range; a tenant that cannot answer anything fails it there.
+      .catch(() => undefined)
       .finally(() => {
         this.lanes.delete(lane);
         this.fill();
@@ -139,7 +141,7 @@ class IdScan {
     if (last === undefined) return undefined;
     let largest: { range: IdRange; middle: bigint; width: bigint } | undefined;
     for (const range of this.options.scan.ranges) {
-      const halves = halve(range, last);
+      const halves = halve({ ...range, after: this.reached.get(range) ?? range.after }, last);
       if (halves !== undefined && (largest === undefined || halves.width > largest.width))
         largest = { range, ...halves };
     }
