@@ -1,9 +1,9 @@
-import { CoupaError } from '../connection/errors.js';
-import { DateReader } from '../dates/read-date.js';
-import { UrlTemplate } from '../dates/url-template.js';
-import type { ResourceDescription } from './description.js';
-import type { Findings } from './findings.js';
-import { placeholdersIn } from './outside-value.js';
+import { CoupaError } from '../connection/errors';
+import { DateReader } from '../dates/read-date';
+import { UrlTemplate } from '../dates/url-template';
+import type { ResourceDescription } from './description';
+import type { Findings } from './findings';
+import { placeholdersIn } from './outside-value';
 
 /** Says as findings what the poll node would say of a resource's URL and dates when it starts. */
 export function checkResource(resource: ResourceDescription, url: Findings, dates: Findings): void {

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { formatFinding, needsHand } from './finding.js';
-import { type ReadOptions, readInstance } from './read-instance.js';
-import { toFlow } from './to-flow.js';
-import { maxTextLength } from './tolerant-json.js';
+import { formatFinding, needsHand } from './finding';
+import { type ReadOptions, readInstance } from './read-instance';
+import { toFlow } from './to-flow';
+import { maxTextLength } from './tolerant-json';
 
 /** Where a command reads and writes; `process` is one. */
 export interface Streams {

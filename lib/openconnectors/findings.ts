@@ -1,4 +1,4 @@
-import { type Finding, pointer, type Severity } from './finding.js';
+import { type Finding, pointer, type Severity } from './finding';
 
 type Key = string | number;
 

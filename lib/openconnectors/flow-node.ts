@@ -20,4 +20,5 @@ export const tabVariables = {
   tags: 'OPEN_CONNECTORS_INSTANCE_TAGS',
   enabled: 'OPEN_CONNECTORS_NOTIFICATION_ENABLED',
   callbackUrl: 'OPEN_CONNECTORS_CALLBACK_URL',
+  headers: 'OPEN_CONNECTORS_CALLBACK_HEADERS',
 } as const;

@@ -6,9 +6,9 @@ import {
   emptyDescription,
   type NotificationDescription,
   type ResourceDescription,
-} from './description.js';
-import { tabVariables } from './flow-node.js';
-import { asBoolean, asNumber, asObject, asText, type OutsideObject } from './outside-value.js';
+} from './description';
+import { tabVariables } from './flow-node';
+import { asBoolean, asNumber, asObject, asText, type OutsideObject } from './outside-value';
 
 /**
  * Reads a flow back into a description: the poll nodes of the first tab that has any, their connection, and what the tab's variables
@@ -32,7 +32,7 @@ export function fromFlow(flow: unknown): Description {
     connection: connection === undefined ? description.connection : readConnection(connection),
     resources: polls.map(readPoll),
     interval: asNumber(first['interval']) ?? 15,
-    notification: readNotification(first, nodes, variables),
+    notification: readNotification(first, variables),
   };
 }
 
@@ -42,15 +42,10 @@ function variablesOf(tab: OutsideObject | undefined): Map<unknown, unknown> {
   return new Map(entries.map((entry) => [entry?.['name'], entry?.['value']]));
 }
 
+/** A variable that a user has made into plain text is a tag. */
 function readTags(value: unknown): string[] {
-  try {
-    const tags: unknown = JSON.parse(asText(value) ?? '[]');
-    return Array.isArray(tags) ? tags.flatMap((tag) => asText(tag) ?? []) : [];
-  } catch (error) {
-    // A variable that a user has made into plain text is a tag.
-    if (error instanceof SyntaxError) return [asText(value) ?? ''];
-    throw error;
-  }
+  const tags = readJson(value) ?? asText(value) ?? [];
+  return (Array.isArray(tags) ? tags : [tags]).flatMap((tag) => asText(tag) ?? []);
 }
 
 const authentications: readonly Authentication[] = ['oauth2', 'apiKey', 'openConnectors'];
@@ -94,21 +89,28 @@ function readPoll(node: OutsideObject): ResourceDescription {
 
 function readNotification(
   poll: OutsideObject,
-  nodes: readonly OutsideObject[],
   variables: ReadonlyMap<unknown, unknown>,
 ): NotificationDescription {
-  const wires = Array.isArray(poll['wires']) ? poll['wires'].flat() : [];
-  const request = nodes.find(({ type, id }) => type === 'http request' && wires.includes(id));
-  const headers = (Array.isArray(request?.['headers']) ? request['headers'] : []).map(asObject);
+  const headers = asObject(readJson(variables.get(tabVariables.headers))) ?? {};
   return {
     enabled: asBoolean(variables.get(tabVariables.enabled), false),
     callbackUrl: asText(variables.get(tabVariables.callbackUrl)) ?? '',
     headers: Object.fromEntries(
-      headers.flatMap((header) => {
-        const [name, value] = [asText(header?.['keyValue']), asText(header?.['valueValue'])];
-        return name === undefined || value === undefined ? [] : [[name, value]];
+      Object.entries(headers).flatMap(([name, value]) => {
+        const text = asText(value);
+        return text === undefined ? [] : [[name, text]];
       }),
     ),
     signatureKey: asText(asObject(poll['credentials'])?.['signatureKey']) ?? '',
   };
+}
+
+/** `undefined` for what a user has made into something else than JSON. */
+function readJson(value: unknown): unknown {
+  try {
+    return JSON.parse(asText(value) ?? 'null');
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
 }

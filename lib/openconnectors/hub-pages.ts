@@ -1,5 +1,5 @@
-import { CoupaError } from '../connection/errors.js';
-import type { Answer, Requester, RequestOptions } from '../connection/requester.js';
+import { CoupaError } from '../connection/errors';
+import type { Answer, Requester, RequestOptions } from '../connection/requester';
 
 /** A walk through a list of a hub. */
 export interface HubPagesOptions extends Pick<RequestOptions, 'purpose' | 'priority' | 'signal'> {

@@ -1,4 +1,4 @@
-import { splitQuery } from './split-query.js';
+import { splitQuery } from './split-query';
 
 /**
  * Puts right the single quotes of a URL's `where`: an opening or closing one that got lost, a doubled one at the end of a value,

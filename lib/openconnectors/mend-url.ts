@@ -1,6 +1,6 @@
-import type { Findings } from './findings.js';
-import { mendQuotes } from './mend-quotes.js';
-import { placeholdersIn } from './outside-value.js';
+import type { Findings } from './findings';
+import { mendQuotes } from './mend-quotes';
+import { placeholdersIn } from './outside-value';
 
 /**
  * Puts right what goes wrong with a poller's URL between its author and a user's clipboard: spaces, entities, quotes,
@@ -62,6 +62,11 @@ const mendings: readonly Mending[] = [
     code: 'hub-address',
     message: "The hub's address was taken off: it belongs to the connection.",
     mend: (text) => text.replace(/^(?:https?:\/\/[^/?#]+)?\/elements\/api-v2(?=\/)/i, ''),
+  },
+  {
+    code: 'leading-slash',
+    message: 'The slash at the beginning was put in.',
+    mend: (text) => text.replace(/^(?=hubs\/|api\/)/, '/'),
   },
   { code: 'literal-quotes', message: 'The quotes around a value were put right.', mend: mendQuotes },
 ];

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { sign, signatureHeader } from './signature.js';
+import { sign, signatureHeader } from './signature';
 
 /** The record a notification is about. */
 export interface NotifiedRecord {

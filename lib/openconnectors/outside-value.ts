@@ -1,5 +1,5 @@
-import type { Findings } from './findings.js';
-import { readTolerantJson } from './tolerant-json.js';
+import type { Findings } from './findings';
+import { readTolerantJson } from './tolerant-json';
 
 /** A JSON object from outside. */
 export type OutsideObject = Record<string, unknown>;

@@ -1,4 +1,4 @@
-import type { Finding } from './finding.js';
+import type { Finding } from './finding';
 
 /** The part of a pasted text that can be JSON. */
 export interface PastedJson {

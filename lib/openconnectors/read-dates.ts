@@ -1,7 +1,7 @@
-import type { Resource } from '../catalogue/resources.js';
-import type { ResourceDescription } from './description.js';
-import type { Findings } from './findings.js';
-import { asObject, asText, type OutsideObject } from './outside-value.js';
+import type { Resource } from '../catalogue/resources';
+import type { ResourceDescription } from './description';
+import type { Findings } from './findings';
+import { asObject, asText, type OutsideObject } from './outside-value';
 
 /** The six properties that say where and how a record's dates are read. */
 export type DateFields = Pick<

@@ -1,12 +1,12 @@
-import { findResource } from '../catalogue/resources.js';
-import { type Description, emptyDescription } from './description.js';
-import { type Finding, needsHand } from './finding.js';
-import { Findings } from './findings.js';
-import { asObject, asObjectOrJson, asText, isPlaceholder, type OutsideObject } from './outside-value.js';
-import { isPollerEntry, readPoller } from './read-poller.js';
-import { isRossum, readRossum } from './read-rossum.js';
-import { readSettings, settingNames } from './read-settings.js';
-import { readTolerantJson } from './tolerant-json.js';
+import { findResource } from '../catalogue/resources';
+import { type Description, emptyDescription } from './description';
+import { type Finding, needsHand } from './finding';
+import { Findings } from './findings';
+import { asObject, asObjectOrJson, asText, isPlaceholder, type OutsideObject } from './outside-value';
+import { isPollerEntry, readPoller } from './read-poller';
+import { isRossum, readRossum } from './read-rossum';
+import { readSettings, settingNames } from './read-settings';
+import { readTolerantJson } from './tolerant-json';
 
 /** How a configuration is to be read. */
 export interface ReadOptions {

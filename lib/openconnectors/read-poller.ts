@@ -1,11 +1,11 @@
-import { findResource } from '../catalogue/resources.js';
-import { checkResource } from './check-resource.js';
-import type { ResourceDescription } from './description.js';
-import type { Findings } from './findings.js';
-import { hasLowerBound, mendUrl } from './mend-url.js';
-import { asBoolean, asNumber, asObject, asText, isPlaceholder, type OutsideObject } from './outside-value.js';
-import { readDates } from './read-dates.js';
-import { checkDirectUrl } from './translate-url.js';
+import { findResource } from '../catalogue/resources';
+import { checkResource } from './check-resource';
+import type { ResourceDescription } from './description';
+import type { Findings } from './findings';
+import { hasLowerBound, mendUrl } from './mend-url';
+import { asBoolean, asNumber, asObject, asText, isPlaceholder, type OutsideObject } from './outside-value';
+import { readDates } from './read-dates';
+import { checkDirectUrl } from './translate-url';
 
 /** What reading a poller's resources depends on. */
 export interface PollerContext {

@@ -1,10 +1,10 @@
-import { findResource } from '../catalogue/resources.js';
-import { checkResource } from './check-resource.js';
-import { type Description, emptyDescription, type ResourceDescription } from './description.js';
-import type { Findings } from './findings.js';
-import { hasLowerBound } from './mend-url.js';
-import { asNumber, asObject, asText, isPlaceholder, type OutsideObject } from './outside-value.js';
-import { encodeForTemplate } from './split-query.js';
+import { findResource } from '../catalogue/resources';
+import { checkResource } from './check-resource';
+import { type Description, emptyDescription, type ResourceDescription } from './description';
+import type { Findings } from './findings';
+import { hasLowerBound } from './mend-url';
+import { asNumber, asObject, asText, isPlaceholder, type OutsideObject } from './outside-value';
+import { encodeForTemplate } from './split-query';
 
 /** Whether an object is a Rossum import configuration, or a hook's body that holds one in its `settings`. */
 export function isRossum(root: OutsideObject): boolean {

@@ -1,6 +1,6 @@
-import type { CredentialName, Description } from './description.js';
-import { isSecretKey } from './finding.js';
-import type { Findings } from './findings.js';
+import type { CredentialName, Description } from './description';
+import { isSecretKey } from './finding';
+import type { Findings } from './findings';
 import {
   asBoolean,
   asNumber,
@@ -9,7 +9,7 @@ import {
   asText,
   isPlaceholder,
   type OutsideObject,
-} from './outside-value.js';
+} from './outside-value';
 
 /** Settings of an instance that mean something here, or that are known to mean nothing. */
 export const settingNames: ReadonlySet<string> = new Set([
@@ -76,6 +76,11 @@ function readNotification(description: Description, settings: OutsideObject, fin
   }
   const headers = findings.under('event.notification.callback.headers');
   const read = readHeaders(settings['event.notification.callback.headers'], headers);
+  if (notification.callbackUrl !== '' && !notification.enabled) {
+    const message =
+      'Notifications are not enabled ("event.notification.enabled"), so the records stay in the flow.';
+    callback.unsupported('not-enabled', message);
+  }
   if (notification.callbackUrl !== '') notification.headers = read;
   else if (Object.keys(read).length > 0) {
     headers.manual(

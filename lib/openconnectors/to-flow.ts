@@ -1,7 +1,7 @@
-import type { Description, ResourceDescription } from './description.js';
-import { type Finding, needsHand } from './finding.js';
-import { flowIds } from './flow-ids.js';
-import { type FlowNode, tabVariables } from './flow-node.js';
+import type { Description, ResourceDescription } from './description';
+import { type Finding, needsHand } from './finding';
+import { flowIds } from './flow-ids';
+import { type FlowNode, tabVariables } from './flow-node';
 
 /** How a flow is made. */
 export interface FlowOptions {
@@ -15,7 +15,7 @@ export interface FlowOptions {
  * Makes an importable flow of a description: a tab, a connection, a poll node for each resource with every property
  * filled, debug nodes behind them, and a comment that says what is left to do.
  *
- * With a callback URL each poll node has an `http request` node that posts its notifications there: an answer of 2xx acknowledges
+ * With notifications enabled and a callback URL each poll node has an `http request` node that posts its notifications there: an answer of 2xx acknowledges
  * the record, anything else refuses it. With an interval of 0 an inject node starts the polls.
  */
 export function toFlow(
@@ -50,7 +50,7 @@ class Plan {
     private readonly description: Description,
     private readonly id: (role: string) => string,
   ) {
-    this.forwards = description.notification.callbackUrl !== '';
+    this.forwards = description.notification.enabled && description.notification.callbackUrl !== '';
     this.rowHeight = this.forwards ? 100 : 60;
   }
 
@@ -62,6 +62,7 @@ class Plan {
       { name: tabVariables.tags, value: JSON.stringify(tags), type: 'json' },
       { name: tabVariables.enabled, value: String(notification.enabled), type: 'bool' },
       { name: tabVariables.callbackUrl, value: notification.callbackUrl, type: 'str' },
+      { name: tabVariables.headers, value: JSON.stringify(notification.headers), type: 'json' },
     ];
     const label = name || `Imported: ${element || 'Coupa'}`;
     return { id: this.id('tab'), type: 'tab', label, disabled: false, info: tags.join(', '), env };

@@ -1,6 +1,6 @@
-import { type Finding, isSecretKey, pointer } from './finding.js';
-import { findPastedJson } from './pasted-text.js';
-import { type ReadString, readBareWord, readString } from './tolerant-string.js';
+import { type Finding, isSecretKey, pointer } from './finding';
+import { findPastedJson } from './pasted-text';
+import { type ReadString, readBareWord, readString } from './tolerant-string';
 
 /** What was read from a pasted text. */
 export interface TolerantJson {

@@ -1,9 +1,10 @@
-import { findResource, findResourceByPath } from '../catalogue/resources.js';
-import { CoupaError } from '../connection/errors.js';
-import type { Finding } from './finding.js';
-import { Findings } from './findings.js';
-import { encodeForTemplate, splitQuery } from './split-query.js';
-import { translateWhere } from './where/translate.js';
+import { findResource, findResourceByPath } from '../catalogue/resources';
+import { CoupaError } from '../connection/errors';
+import type { Finding } from './finding';
+import { Findings } from './findings';
+import { encodeForTemplate, splitQuery } from './split-query';
+import { translateWhere } from './where/translate';
+import type { WherePlace } from './where/where-error';
 
 /** A hub's URL as a template for Coupa itself. */
 export interface TranslatedUrl {
@@ -21,12 +22,15 @@ export function isHubUrl(url: string): boolean {
  * Translates the URL of a hub (`/hubs/businessspendmanagement/invoices?where=…`) into Coupa's own path and filters.
  * `where`, `fields`, `orderBy`, `pageSize` and `page` become what Coupa calls them; other parameters are passed on.
  *
- * @throws {CoupaError} `COUPA_CONFIG` for another hub than Coupa's, or a `where` that Coupa cannot express
+ * @throws {CoupaError} `COUPA_CONFIG` for another hub than Coupa's, or a `where` that cannot be parsed or Coupa cannot
+ *   express; `details` is then the place, `{ text, position, length }`: in `url`, or in the decoded `where` if that was encoded
  */
 export function translateHubUrl(url: string): TranslatedUrl {
   const { path, parameters } = splitQuery(url.trim());
   const findings = new Findings();
-  const translated = parameters.flatMap((parameter) => translateParameter(parameter, parameters, findings));
+  const translated = parameters.flatMap((parameter) =>
+    translateParameter(parameter, parameters, url, findings),
+  );
   const core = corePath(path, findings);
   return {
     path: translated.length === 0 ? core : `${core}?${translated.join('&')}`,
@@ -70,13 +74,32 @@ function corePath(path: string, findings: Findings): string {
   return core + below;
 }
 
-function translateParameter(parameter: string, all: readonly string[], findings: Findings): string[] {
+/** Like `translateWhere`, but a place in an error is one in the URL, which is what its user sees. */
+function translateInUrl(where: string, url: string): string {
+  try {
+    return translateWhere(where);
+  } catch (error) {
+    const start = url.indexOf(where);
+    if (!(error instanceof CoupaError) || start < 0) throw error;
+    const { position, length } = error.details as WherePlace;
+    throw new CoupaError(error.code, error.message, {
+      details: { text: url, position: start + position, length },
+    });
+  }
+}
+
+function translateParameter(
+  parameter: string,
+  all: readonly string[],
+  url: string,
+  findings: Findings,
+): string[] {
   const equals = parameter.indexOf('=');
   const name = equals < 0 ? parameter : parameter.slice(0, equals);
   const value = equals < 0 ? '' : decode(parameter.slice(equals + 1));
   switch (name.toLowerCase()) {
     case 'where':
-      return value.trim() === '' ? [] : [translateWhere(value)];
+      return value.trim() === '' ? [] : [translateInUrl(value, url)];
     case 'fields':
       return value.trim() === '' ? [] : [`fields=${encodeForTemplate(fieldsOf(value))}`];
     case 'orderby':

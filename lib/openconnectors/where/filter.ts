@@ -1,6 +1,6 @@
-import { encodeForTemplate } from '../split-query.js';
-import type { Span } from './expression.js';
-import { whereError } from './where-error.js';
+import { encodeForTemplate } from '../split-query';
+import type { Span } from './expression';
+import { whereError } from './where-error';
 
 /** One of Coupa's filters, with the place in the `where` it came from. */
 export interface Filter extends Span {

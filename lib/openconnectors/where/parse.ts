@@ -1,6 +1,6 @@
-import type { Comparator, Expression, Span, Word } from './expression.js';
-import { type Token, tokenize } from './tokens.js';
-import { whereError } from './where-error.js';
+import type { Comparator, Expression, Span, Word } from './expression';
+import { type Token, tokenize } from './tokens';
+import { whereError } from './where-error';
 
 /** Levels of brackets and NOTs at most. */
 const maxDepth = 64;

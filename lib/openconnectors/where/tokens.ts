@@ -1,5 +1,5 @@
-import { skipPlaceholder } from '../split-query.js';
-import { whereError } from './where-error.js';
+import { skipPlaceholder } from '../split-query';
+import { whereError } from './where-error';
 
 /** One piece of a `where` text. */
 export interface Token {

@@ -1,7 +1,7 @@
-import type { Comparator, Expression, Span, Word } from './expression.js';
-import { type Filter, joinFilters } from './filter.js';
-import { parseWhere } from './parse.js';
-import { whereError } from './where-error.js';
+import type { Comparator, Expression, Span, Word } from './expression';
+import { type Filter, joinFilters } from './filter';
+import { parseWhere } from './parse';
+import { whereError } from './where-error';
 
 /**
  * Translates a `where` of Open Connectors into Coupa's filters, a query such as `updated_at[gt_or_eq]=${date:…}&status=x`.

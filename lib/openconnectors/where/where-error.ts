@@ -1,4 +1,12 @@
-import { CoupaError } from '../../connection/errors.js';
+import { CoupaError } from '../../connection/errors';
+
+/** The `details` of an error about a `where`. */
+export interface WherePlace {
+  text: string;
+  /** First character in `text`, from 0. */
+  position: number;
+  length: number;
+}
 
 /**
  * An error that shows its place in a `where` text; `details` is `{ text, position, length }`.
@@ -10,6 +18,6 @@ export function whereError(text: string, position: number, length: number, probl
   const shown = place.length > 60 ? `${place.slice(0, 59)}…` : place;
   const where = shown === '' ? 'at its end' : `at character ${position + 1}, ${shown}`;
   return new CoupaError('COUPA_CONFIG', `Reading the "where" of the URL failed ${where}: ${problem}.`, {
-    details: { text, position, length },
+    details: { text, position, length } satisfies WherePlace,
   });
 }

@@ -28,19 +28,16 @@ const resource = fc.record({
   removeNulls: fc.boolean(),
 });
 
-const notification = fc
-  .record({
-    enabled: fc.boolean(),
-    callbackUrl: fc.oneof(fc.constant(''), fc.webUrl()),
-    headers: fc.dictionary(
-      fc.string({ minLength: 1, maxLength: 8 }).filter((name) => name !== '__proto__'),
-      text,
-      { noNullPrototype: true },
-    ),
-    signatureKey: text,
-  })
-  // Headers of nowhere are not described: the reader says so.
-  .map((one) => (one.callbackUrl === '' ? { ...one, headers: {} } : one));
+const notification = fc.record({
+  enabled: fc.boolean(),
+  callbackUrl: fc.oneof(fc.constant(''), fc.webUrl()),
+  headers: fc.dictionary(
+    fc.string({ minLength: 1, maxLength: 8 }).filter((name) => name !== '__proto__'),
+    text,
+    { noNullPrototype: true },
+  ),
+  signatureKey: text,
+});
 
 const descriptions: fc.Arbitrary<Description> = fc
   .record({
@@ -166,6 +163,7 @@ describe('the flow of a description', () => {
   it('posts notifications to the callback URL, and brings acknowledgement and refusal back to their poll node', () => {
     const flow = toFlow({
       ...sage.description,
+      notification: { ...sage.description.notification, headers: { 'X-Source': 'coupa' } },
       resources: [...sage.description.resources, ...coupa.description.resources],
     });
     for (const poll of ofType(flow, 'coupa-poll')) {
@@ -175,12 +173,22 @@ describe('the flow of a description', () => {
       assert.equal(request?.type, 'http request');
       assert.equal(request?.['url'], '${OPEN_CONNECTORS_CALLBACK_URL}');
       assert.equal(request?.['senderr'], true);
+      assert.deepEqual(request?.['headers'], [
+        { keyType: 'other', keyValue: 'X-Source', valueType: 'other', valueValue: 'coupa' },
+      ]);
       assert.deepEqual(request?.wires, [[poll.id]]);
       const refusal = ofType(flow, 'catch').find(
         ({ scope }) => Array.isArray(scope) && scope.includes(request?.id),
       );
       assert.deepEqual(refusal?.wires, [[poll.id]]);
     }
+  });
+
+  it('keeps records in the flow where notifications are not enabled', () => {
+    const notification = { ...sage.description.notification, enabled: false };
+    const flow = toFlow({ ...sage.description, notification });
+    assert.deepEqual(ofType(flow, 'http request'), []);
+    assert.equal(ofType(flow, 'coupa-poll')[0]?.['output'], 'record');
   });
 
   it('starts polls without an interval by an inject node', () => {

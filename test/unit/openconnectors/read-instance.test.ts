@@ -198,6 +198,7 @@ describe('reading a pasted configuration', () => {
       'literal-quotes',
     ],
     ['entities', "/a?where=b&gt;='${date:yyyy}'&amp;c=1", "/a?where=b>='${date:yyyy}'&c=1", 'entity'],
+    ['a missing slash', 'hubs/a/b?where=c>${epoch}', '/hubs/a/b?where=c>${epoch}', 'leading-slash'],
     ['typographic quotes', '/a?where=b>=‘${date:yyyy}’', "/a?where=b>='${date:yyyy}'", 'quotes'],
     [
       'the address of the hub',
@@ -305,6 +306,7 @@ describe('reading a pasted configuration', () => {
   for (const [value, read] of headers) {
     it(`reads the callback headers ${JSON.stringify(value)}`, () => {
       const callback = {
+        'event.notification.enabled': true,
         'event.notification.callback.url': 'https://a.b',
         'event.notification.callback.headers': value,
       };
@@ -312,6 +314,14 @@ describe('reading a pasted configuration', () => {
       assert.deepEqual(description.notification.headers, read);
     });
   }
+
+  it('says that notifications which are not enabled are not sent', () => {
+    const { findings } = readInstance({
+      'event.notification.callback.url': 'https://a.b',
+      'event.poller.configuration': poller,
+    });
+    assert.ok(codes(findings, 'unsupported').includes('not-enabled'));
+  });
 
   it('says what becomes of callback headers that it cannot read, or that go nowhere', () => {
     for (const [url, value] of [

@@ -91,6 +91,18 @@ describe('translating the URL of a hub', () => {
     assert.throws(() => translateHubUrl('/hubs/finance/customers'), /"finance" is not Coupa's/);
   });
 
+  it('shows the place of what Coupa cannot express in the URL', () => {
+    const url = `${hub}/invoices?pageSize=5&where=status='new' or total>1`;
+    assert.throws(
+      () => translateHubUrl(url),
+      (error) => {
+        assert.ok(error instanceof CoupaError);
+        const { position, length } = error.details as { position: number; length: number };
+        return url.slice(position, position + length) === 'total>1';
+      },
+    );
+  });
+
   it('gives templates that render', () => {
     const { path } = translateHubUrl(
       `${hub}/invoices?where=updated_at>='\${date:yyyy-MM-dd'T'HH:mm:ssXXX}' and note like '%#1 & +2%'&fields=a.b.c`,
