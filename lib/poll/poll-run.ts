@@ -3,12 +3,15 @@ import { CoupaError } from '../connection/errors';
 import type { Answer, Requester } from '../connection/requester';
 import { hubPages } from '../openconnectors/hub-pages';
 import type { Delivery } from './delivery';
+import { checkFilter } from './first-page';
 import { type Parameter, scanById } from './id-scan';
 import type { ListPath } from './list-path';
 import type { Memory } from './memory';
 import { classify, type RecordMessage, versionKey, withoutNulls } from './message';
+import { irregularNotice, type Notice, putAsideNotice, undatedNotice } from './notices';
 import { scanByOffset } from './offset-scan';
-import { type Irregularity, IrregularPage, idOf, type Page, readPage } from './page';
+import { IrregularPage, idOf, type Page, readPage } from './page';
+import { isoSeconds } from './query-date';
 import type { RecordReader, Version } from './record';
 import { toBigInt } from './record-id';
 import type { PollSettings } from './settings';
@@ -69,14 +72,15 @@ export class PollRun {
 
   /** Reads what is left of the scan. When it resolves everything was handed to the delivery. */
   async run(): Promise<void> {
-    if (this.path.putAside.some((name) => name !== 'limit' && name !== 'id[gt]')) this.tellPutAside();
+    const sorting = this.path.putAside.filter((name) => name !== 'limit' && name !== 'id[gt]');
+    if (sorting.length > 0) this.tell(putAsideNotice(sorting));
     if (this.context.source.paging === 'token') return this.readByToken();
     try {
       await this.readById();
     } catch (error) {
       if (!(error instanceof IrregularPage)) throw error;
       if (this.pagesRead > pagesToLearnFrom) throw passing(error);
-      this.tellIrregular(error.irregularity);
+      this.tell(irregularNotice(this.context.settings.resource, error.irregularity));
       await this.readByOffset();
     }
   }
@@ -275,65 +279,29 @@ export class PollRun {
   private learnFromFirstPage(versions: readonly Version[], { answer }: Page): void {
     const dates = versions.map((version) => version.updatedAt).filter((date) => date !== undefined);
     if (answer.date === undefined && dates.length > 0) this.scan.firstPageDate = Math.max(...dates);
-    this.checkFilter(dates);
-    this.checkDates(versions);
-  }
-
-  private checkFilter(dates: readonly number[]): void {
-    const { dateParameter } = this.context.source;
-    const lowest = this.context.source.effectiveLower(this.scan.lower);
-    if (dateParameter === undefined || dates.length < 2 || dates.some((date) => date >= lowest - 1000))
-      return;
-    throw new CoupaError(
-      'COUPA_RESPONSE',
-      `The tenant ignored the filter on "${dateParameter}": it was asked for records updated since ` +
-        `${isoSeconds(lowest)}, and all ${dates.length} records of the first page are older. Check the spelling of the ` +
-        'filter in the URL, and that its date has a zone (XXX) or the time zone that the tenant expects.',
-    );
-  }
-
-  private checkDates(versions: readonly Version[]): void {
-    const { settings, notice } = this.context;
-    if (settings.updatedDateField === '' || versions.length === 0) return;
-    if (versions.some((version) => version.updatedAt !== undefined)) return;
-    notice(
-      'undated',
-      `The records of "${settings.resource}" come without "${settings.updatedDateField}". A response filter that an administrator ` +
-        'made the default may hide it. Changes are now told by comparing the content of each record; ' +
-        'asking for the field in the URL (fields=…) or another response filter (filter=…) makes polling cheaper.',
-    );
+    const { source, settings } = this.context;
+    if (source.dateParameter !== undefined) {
+      checkFilter(source.dateParameter, dates, source.effectiveLower(this.scan.lower));
+    }
+    if (versions.length > 0 && dates.length === 0 && settings.updatedDateField !== '') {
+      this.tell(undatedNotice(settings.resource, settings.updatedDateField));
+    }
   }
 
   private fingerprint(record: unknown): string {
-    const version = this.read(record);
-    return version === undefined ? JSON.stringify(record) : `${version.identity}:${version.digest}`;
+    try {
+      const version = this.context.reader.read(record);
+      return `${version.identity}:${version.digest}`;
+    } catch (error) {
+      // It was reported when its page was consumed; here only whether it is the same as before matters.
+      if (error instanceof CoupaError) return JSON.stringify(record);
+      throw error;
+    }
   }
 
-  private tellIrregular(irregularity: Irregularity): void {
-    const what = {
-      order: 'does not sort by id (order_by, dir)',
-      bound: 'ignores the filter id[gt]',
-      id: 'sends records without "id"; a response filter that an administrator made the default may hide it',
-    }[irregularity];
-    this.context.notice(
-      `paging-${irregularity}`,
-      `For "${this.context.settings.resource}" the tenant ${what}. The list is now read by offset, again and again until two ` +
-        'readings agree: slower, but nothing is missed.',
-    );
+  private tell({ key, text }: Notice): void {
+    this.context.notice(key, text);
   }
-
-  private tellPutAside(): void {
-    this.context.notice(
-      `put-aside-${this.path.putAside.join()}`,
-      `The URL holds ${this.path.putAside.join(', ')}: paging is the node's own business, so these are put aside. Sorting by ` +
-        'anything but the id while paging loses records when the list changes.',
-    );
-  }
-}
-
-/** A date as Coupa's queries take it. */
-function isoSeconds(epochMs: number): string {
-  return `${new Date(epochMs).toISOString().slice(0, 19)}Z`;
 }
 
 function passing(error: IrregularPage): CoupaError {
