@@ -1,8 +1,11 @@
 import type { NodeAPI, NodeDef } from 'node-red';
 import { Connection, type ConnectionSettings } from '../lib/connection/connection';
 import { CoupaError } from '../lib/connection/errors';
-import type { Credentials, ProxySettings, TlsSettings } from '../lib/connection/settings';
+import type { Credentials } from '../lib/connection/settings';
 import type { Authentication } from '../lib/connection/site-address';
+import { serveConnection } from './admin/connection';
+import { serveEditorFiles } from './admin/editor-files';
+import { proxyOf, tlsOf } from './network-nodes';
 import type { CoupaConfigNode } from './node-types';
 import { forCatchNodes } from './report';
 
@@ -18,25 +21,17 @@ interface Definition extends NodeDef {
   timeout?: number | string;
 }
 
-/** Node-RED's own `tls-config` node. */
-interface TlsConfigNode {
-  addTLSOptions(options: object): TlsSettings;
-}
-
-/** Node-RED's own `http proxy` node. */
-interface ProxyNode {
-  url: string;
-  noproxy?: string[];
-  credentials?: { username?: string; password?: string };
-}
-
 export = (RED: NodeAPI): void => {
+  serveEditorFiles(RED);
+  serveConnection(RED);
+
   function CoupaConfig(this: CoupaConfigNode, definition: Definition): void {
     RED.nodes.createNode(this, definition);
     this.authentication = definition.authentication || 'oauth2';
     this.maxConcurrency = readNumber(definition.maxConcurrency) ?? 4;
     try {
-      this.connection = new Connection(settingsOf(definition, this.credentials ?? {}));
+      this.settings = settingsOf(definition, this.credentials ?? {});
+      this.connection = new Connection(this.settings);
       // Every poll node of the tenant listens.
       this.connection.setMaxListeners(0);
     } catch (error) {
@@ -55,24 +50,12 @@ export = (RED: NodeAPI): void => {
       csoAddress: definition.csoAddress || undefined,
       scope: definition.scope,
       credentials,
-      tls: tlsOf(definition.tls),
-      proxy: proxyOf(definition.proxy),
+      tls: tlsOf(RED, definition.tls),
+      proxy: proxyOf(RED, definition.proxy),
       requestsPerSecond: readNumber(definition.requestsPerSecond),
       maxConcurrency: readNumber(definition.maxConcurrency),
       timeout: readNumber(definition.timeout),
     };
-  }
-
-  function tlsOf(id: string | undefined): TlsSettings | undefined {
-    const node = id ? (RED.nodes.getNode(id) as unknown as TlsConfigNode | null) : null;
-    return node?.addTLSOptions({});
-  }
-
-  function proxyOf(id: string | undefined): ProxySettings | undefined {
-    const node = id ? (RED.nodes.getNode(id) as unknown as ProxyNode | null) : null;
-    if (!node) return undefined;
-    const { url, noproxy, credentials } = node;
-    return { url, noProxy: noproxy, username: credentials?.username, password: credentials?.password };
   }
 
   RED.nodes.registerType<CoupaConfigNode, Definition, object, Credentials>('coupa-config', CoupaConfig, {

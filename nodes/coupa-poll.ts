@@ -3,10 +3,12 @@ import type { Node, NodeAPI, NodeDef, NodeMessageInFlow } from 'node-red';
 import { systemClock } from '../lib/connection/clock';
 import { CoupaError } from '../lib/connection/errors';
 import { readCommand, runCommand } from '../lib/poll/command';
+import { PollHistory } from '../lib/poll/history';
 import { pollParts } from '../lib/poll/parts';
 import { Poller, type PollerOutlet } from '../lib/poll/poller';
 import { readPollSettings } from '../lib/poll/settings';
 import { FileStore, type StateStore } from '../lib/poll/store';
+import { servePoll } from './admin/poll';
 import { ContextStore } from './context-store';
 import type { CoupaConfigNode, CoupaPollNode, PollCredentials } from './node-types';
 import { showStatus } from './poll-status';
@@ -20,13 +22,17 @@ interface Definition extends NodeDef {
 }
 
 export = (RED: NodeAPI): void => {
+  servePoll(RED);
+
   function CoupaPoll(this: CoupaPollNode, definition: Definition): void {
     RED.nodes.createNode(this, definition);
     let poller: Poller | undefined;
     const limited = (until: Date) => poller?.limited(until.getTime());
     const connection = connectionOf(definition)?.connection;
     try {
+      this.history = new PollHistory();
       poller = createPoller(this, definition);
+      this.poller = poller;
       connection?.on('pause', limited);
     } catch (error) {
       refuse(this, error);
@@ -87,12 +93,15 @@ export = (RED: NodeAPI): void => {
     return new FileStore(join(RED.settings.userDir ?? process.cwd(), 'coupa', `${node.id}.json`));
   }
 
-  function outletOf(node: Node): PollerOutlet {
+  function outletOf(node: CoupaPollNode): PollerOutlet {
     return {
       record: (message) => node.send([{ ...message }, null]),
       undeliverable: ({ payload, coupa }, error) =>
         node.send([null, { topic: 'undeliverable', payload, coupa, error }]),
-      summary: (payload) => node.send([null, { topic: 'poll', payload }]),
+      summary: (payload) => {
+        node.history?.add(payload);
+        node.send([null, { topic: 'poll', payload }]);
+      },
       progress: (payload) => node.send([null, { topic: 'backfill', payload }]),
       status: (status) => showStatus(RED, node, status),
       error: (error) => {

@@ -1,8 +1,10 @@
 import type { Node } from 'node-red';
 import type { Connection } from '../lib/connection/connection';
 import type { CoupaError } from '../lib/connection/errors';
-import type { Credentials } from '../lib/connection/settings';
+import type { ConnectionSettings, Credentials } from '../lib/connection/settings';
 import type { Authentication } from '../lib/connection/site-address';
+import type { PollHistory } from '../lib/poll/history';
+import type { Poller } from '../lib/poll/poller';
 
 /** A `coupa-config` node at runtime, as the nodes that use it see it. */
 export interface CoupaConfigNode extends Node<Credentials> {
@@ -10,12 +12,19 @@ export interface CoupaConfigNode extends Node<Credentials> {
   connection?: Connection;
   /** What is wrong with the properties or the credentials, known at deploy time. */
   problem?: CoupaError;
+  /** What the connection is made of, environment variables filled in, secrets included. */
+  settings?: ConnectionSettings;
   authentication: Authentication;
   maxConcurrency: number;
 }
 
 /** A `coupa-poll` node at runtime. */
-export type CoupaPollNode = Node<PollCredentials>;
+export interface CoupaPollNode extends Node<PollCredentials> {
+  /** `undefined` when the properties cannot work. */
+  poller?: Poller;
+  /** What its last polls did. */
+  history?: PollHistory;
+}
 
 /** The credentials of a `coupa-poll` node. */
 export interface PollCredentials {

@@ -8,6 +8,8 @@ import type { ConnectionSettings } from './settings';
  * | kind | what it means |
  * | --- | --- |
  * | `settings` | a field is empty or cannot work; `detail` says which |
+ * | `retypeSecret` | a stored secret is not sent to an address it was not stored for |
+ * | `deployFirst` | what is to be tested names something that exists only once deployed |
  * | `hostNotFound` | no such host |
  * | `unreachable`, `lost`, `timeout` | no connection, one that broke, no whole answer in time |
  * | `certificate` | no secure connection |
@@ -25,6 +27,8 @@ import type { ConnectionSettings } from './settings';
  */
 export type ConnectionFindingKind =
   | 'settings'
+  | 'retypeSecret'
+  | 'deployFirst'
   | 'hostNotFound'
   | 'unreachable'
   | 'lost'
@@ -66,11 +70,11 @@ export function findingOf(
   error: CoupaError,
   stage: Stage,
   settings: ConnectionSettings,
-  probe?: { name: string; scope: string },
+  probe?: { name: string; scope: string; api?: 'core' | 'cso' },
   proxy?: string,
 ): ConnectionFinding {
   return {
-    kind: kindOf(error, stage, settings, proxy),
+    kind: kindOf(error, stage, probe?.api === 'cso' ? 'csoKey' : settings.authentication, proxy),
     level: 'error',
     values: {
       host: hostOf(settings.siteAddress),
@@ -111,7 +115,7 @@ export function clockFinding(difference: number | undefined): ConnectionFinding[
 function kindOf(
   error: CoupaError,
   stage: Stage,
-  { authentication }: ConnectionSettings,
+  authentication: ConnectionSettings['authentication'] | 'csoKey',
   proxy: string | undefined,
 ): ConnectionFindingKind {
   const redirected = error.statusCode !== undefined && error.statusCode >= 300 && error.statusCode < 400;

@@ -16,7 +16,7 @@ import { resolvePath } from './resolve-path';
 import { Scrubber } from './scrub';
 import { type ConnectionSettings, readLimits } from './settings';
 import { signIn } from './sign-in';
-import { readSiteAddress } from './site-address';
+import { readCsoAddress, readSiteAddress } from './site-address';
 
 export type { ConnectionFinding } from './connection-finding';
 
@@ -28,6 +28,8 @@ export interface Probe {
   path: string;
   /** The scope that reads it; empty where there are none. */
   scope: string;
+  /** Default `core`. `cso`: on the CSO site, with its own key. */
+  api?: 'core' | 'cso';
 }
 
 /** What a look at a connection found. */
@@ -96,8 +98,8 @@ class Examination {
   async run(probes: readonly Probe[], signal: AbortSignal): Promise<ConnectionReport> {
     const proxy = this.dispatchers.proxyFor(this.base);
     if (proxy !== undefined) this.report.proxy = proxy;
-    const headers = await this.attempt('sign-in', undefined, () => this.authorize(signal));
-    if (headers !== undefined) await this.probeAll(probes, headers, signal);
+    await this.examine(probes, 'core', signal);
+    await this.examine(probes, 'cso', signal);
     this.report.findings.push(...missingScopes(this.report.scopes, probes, this.report.findings));
     this.report.findings.push(...clockFinding(this.report.clockDifference));
     return this.report;
@@ -107,8 +109,15 @@ class Examination {
     return this.dispatchers.destroy();
   }
 
-  private async authorize(signal: AbortSignal): Promise<Record<string, string>> {
-    const keys = keyHeaders(this.settings, 'core');
+  private async examine(probes: readonly Probe[], api: 'core' | 'cso', signal: AbortSignal): Promise<void> {
+    const own = probes.filter((probe) => (probe.api ?? 'core') === api);
+    if (own.length === 0) return;
+    const headers = await this.attempt('sign-in', undefined, () => this.authorize(api, signal));
+    if (headers !== undefined) await this.probeAll(own, headers, signal);
+  }
+
+  private async authorize(api: 'core' | 'cso', signal: AbortSignal): Promise<Record<string, string>> {
+    const keys = keyHeaders(this.settings, api);
     if (keys !== undefined) return keys;
     const { credentials, scope = '' } = this.settings;
     const clientId = credential(credentials, 'clientId');
@@ -144,9 +153,11 @@ class Examination {
     headers: Record<string, string>,
     signal: AbortSignal,
   ): Promise<WireAnswer> {
-    const url = resolvePath(this.base, probe.path);
+    const { api = 'core' } = probe;
+    const base = api === 'core' ? this.base : readCsoAddress(this.settings.csoAddress, this.base);
+    const url = resolvePath(base, probe.path);
     const purpose = `reading ${probe.name}`;
-    const errand: Errand = { purpose, host: url.host, api: 'core', method: 'GET', path: url.pathname };
+    const errand: Errand = { purpose, host: url.host, api, method: 'GET', path: url.pathname };
     for (;;) {
       const answer = await exchange(this.wire, { url, method: 'GET', headers, errand }, signal);
       this.compareClocks(answer);

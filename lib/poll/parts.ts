@@ -39,7 +39,7 @@ export interface PollParts {
  */
 export function pollParts(settings: PollSettings, surroundings: Surroundings): PollParts {
   const { origin, hub, values, signatureKey = '', name = '' } = surroundings;
-  const { url, remarks } = hub ? { url: hubUrl(settings), remarks: [] } : directUrl(settings);
+  const { url, remarks } = effectiveUrl(settings, hub);
   const source = templateSource(settings, { origin, values, paging: hub ? 'token' : 'id' }, url);
   const reader = new RecordReader({
     idField: settings.idField,
@@ -59,6 +59,15 @@ export function pollParts(settings: PollSettings, surroundings: Surroundings): P
       ? notificationOutput({ name, url: settings.url }, signatureKey)
       : recordOutput;
   return { settings, source, reader, format, remarks };
+}
+
+/**
+ * The URL that a kind of connection understands, and what the user should know of how it came about.
+ *
+ * @throws {CoupaError} `COUPA_CONFIG` if there is none.
+ */
+export function effectiveUrl(settings: PollSettings, hub: boolean): { url: string; remarks: string[] } {
+  return hub ? { url: hubUrl(settings), remarks: [] } : directUrl(settings);
 }
 
 /** On Coupa itself a hub's URL is translated into Coupa's own. */

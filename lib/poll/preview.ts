@@ -1,7 +1,7 @@
 import type { CoupaError } from '../connection/errors';
 import { type TemplateValues, UrlTemplate } from '../dates/url-template';
-import { isHubUrl, translateHubUrl } from '../openconnectors/translate-url';
 import { ListPath } from './list-path';
+import { effectiveUrl } from './parts';
 import type { PollSettings } from './settings';
 
 /** A piece of a URL as it would be sent. `paging`: what the node adds itself. */
@@ -15,6 +15,8 @@ export interface Preview {
   parts: PreviewPart[];
   /** Lower bound of the reading, epoch milliseconds; `undefined`: from the beginning. */
   from: number | undefined;
+  /** What the user should know of how the URL was understood. */
+  remarks: string[];
 }
 
 /** A mistake in what is being typed. */
@@ -46,7 +48,7 @@ export interface PreviewCircumstances {
  */
 export function previewUrl(settings: PollSettings, circumstances: PreviewCircumstances): Preview {
   const { origin, hub, values, position, now } = circumstances;
-  const url = !hub && isHubUrl(settings.url) ? translateHubUrl(settings.url).path : settings.url;
+  const { url, remarks } = effectiveUrl(settings, hub);
   const template = UrlTemplate.compile(url, {
     dateFormat: settings.updatedDateFormat,
     dateTimezone: settings.updatedDateTimezone,
@@ -54,7 +56,7 @@ export function previewUrl(settings: PollSettings, circumstances: PreviewCircums
   });
   const lower = lowerBound(settings, position, now);
   const parts = template.renderParts({ lower, now, origin, values });
-  return { parts: withPaging(parts, settings.pageSize, hub), from: lower === 0 ? undefined : lower };
+  return { parts: withPaging(parts, settings.pageSize, hub), from: lower === 0 ? undefined : lower, remarks };
 }
 
 /** What an error says about a text that is being typed. */

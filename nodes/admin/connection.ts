@@ -1,0 +1,81 @@
+import type { NodeAPI } from 'node-red';
+import { findResource, type Resource, resources } from '../../lib/catalogue/resources';
+import type { ConnectionFinding } from '../../lib/connection/connection-finding';
+import { type ConnectionReport, diagnose, type Probe } from '../../lib/connection/diagnose';
+import { CoupaError } from '../../lib/connection/errors';
+import type { ConnectionSettings } from '../../lib/connection/settings';
+import { asFields, asText, endpoint } from './endpoint';
+import { unsavedConnection } from './unsaved-connection';
+
+/** Lists that are asked at most. */
+const most = 8;
+
+/** Serves what the connection's dialog asks: what there is to read, and whether a connection works. */
+export function serveConnection(RED: NodeAPI): void {
+  RED.httpAdmin.get(
+    '/coupa/resources',
+    RED.auth.needsPermission('coupa-poll.read'),
+    endpoint(async () => ({ resources })),
+  );
+  RED.httpAdmin.post(
+    '/coupa/test-connection',
+    RED.auth.needsPermission('coupa-config.write'),
+    endpoint((body, signal) => testConnection(RED, body, signal)),
+  );
+}
+
+/** Body: `connection` (the dialog's fields), `resources` (names that the flow's nodes read). */
+async function testConnection(
+  RED: NodeAPI,
+  body: Readonly<Record<string, unknown>>,
+  signal: AbortSignal,
+): Promise<ConnectionReport> {
+  try {
+    const settings = unsavedConnection(RED, asFields(body['connection']));
+    const names = Array.isArray(body['resources']) ? body['resources'].map(asText) : [];
+    return await diagnose(settings, probesFor(settings, names), signal);
+  } catch (error) {
+    if (!(error instanceof CoupaError) || signal.aborted) throw error;
+    return { findings: [unusable(error)], resources: [] };
+  }
+}
+
+/** What the nodes of the flow read, else what the scopes allow, else invoices; and CSO's events where there is a key. */
+function probesFor(settings: ConnectionSettings, names: readonly string[]): Probe[] {
+  const { csoApiKey, ...core } = settings.credentials;
+  const cso: Probe = { name: 'events', path: '/api/events?limit=1', scope: '', api: 'cso' };
+  if (csoApiKey && !Object.values(core).some(Boolean)) return [cso];
+  const probes = unique(wanted(settings.scope ?? '', names))
+    .slice(0, most)
+    .map((resource) => probe(resource, settings));
+  return csoApiKey ? [...probes, cso] : probes;
+}
+
+function wanted(scope: string, names: readonly string[]): Resource[] {
+  const used = names.map(findResource).filter((resource) => resource !== undefined);
+  if (used.length > 0) return used;
+  const scopes = new Set(scope.split(/[\s,]+/));
+  const allowed = onePerScope(resources.filter((resource) => scopes.has(resource.scope)));
+  return allowed.length > 0 ? allowed : resources.filter(({ name }) => name === 'invoices');
+}
+
+function probe({ name, path, scope }: Resource, { authentication }: ConnectionSettings): Probe {
+  if (authentication === 'oauth2') return { name, path: `${path}?limit=1`, scope };
+  if (authentication === 'apiKey') return { name, path: `${path}?limit=1`, scope: '' };
+  const kebab = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  return { name, path: `/hubs/businessspendmanagement/${kebab}?pageSize=1`, scope: '' };
+}
+
+function onePerScope(list: readonly Resource[]): Resource[] {
+  return list.filter(({ scope }, index) => list.findIndex((other) => other.scope === scope) === index);
+}
+
+function unique(list: readonly Resource[]): Resource[] {
+  return list.filter(({ path }, index) => list.findIndex((other) => other.path === path) === index);
+}
+
+function unusable(error: CoupaError): ConnectionFinding {
+  const finding = asText(asFields(error.details)['finding']);
+  const kind = finding === 'retypeSecret' || finding === 'deployFirst' ? finding : 'settings';
+  return { kind, level: 'error', values: {}, detail: error.message };
+}

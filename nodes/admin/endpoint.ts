@@ -1,0 +1,66 @@
+import type { RequestHandler, Response } from 'express';
+import { CoupaError } from '../../lib/connection/errors';
+
+/** What the editor sent, not looked at yet. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** Milliseconds that an answer may take: somebody is looking at a dialog. */
+const longest = 30_000;
+
+/** Answers being worked out at once, all of them together. */
+const most = 6;
+
+/**
+ * Answers a request of the editor with JSON: what `work` resolves to, or `{ error: { code, message } }` for what a tenant or
+ * a field made fail. Bounded in time and number; stops when the browser goes away.
+ */
+export function endpoint(work: (body: Fields, signal: AbortSignal) => Promise<object>): RequestHandler {
+  return (request, response) => {
+    if (underWay >= most) {
+      response.status(503).json({ error: { code: 'busy', message: 'Too much is being tried at once.' } });
+      return;
+    }
+    underWay += 1;
+    answer(response, (signal) => work(asFields(request.body), signal)).finally(() => {
+      underWay -= 1;
+    });
+  };
+}
+
+let underWay = 0;
+
+async function answer(response: Response, work: (signal: AbortSignal) => Promise<object>): Promise<void> {
+  const gone = new AbortController();
+  const leave = () => gone.abort(new CoupaError('COUPA_TIMEOUT', 'The editor went away.'));
+  response.once('close', leave);
+  const late = setTimeout(() => {
+    const advice = 'Check the site address, the network and the proxy.';
+    gone.abort(new CoupaError('COUPA_TIMEOUT', `No answer within ${longest / 1000} s. ${advice}`));
+  }, longest);
+  try {
+    response.json(await work(gone.signal));
+  } catch (error) {
+    if (!response.writableEnded) response.json({ error: describe(error) });
+  } finally {
+    clearTimeout(late);
+    response.off('close', leave);
+  }
+}
+
+/** What the editor is told of an error. Messages of `CoupaError` hold no secret; others might. */
+function describe(error: unknown): object {
+  if (!(error instanceof CoupaError)) return { code: 'other', message: 'Unexpected failure in Node-RED.' };
+  const { code, message, statusCode } = error;
+  return { code, message, ...(statusCode !== undefined && { statusCode }) };
+}
+
+/** An object, or an empty one for whatever else was sent. */
+export function asFields(value: unknown): Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
+}
+
+/** A text; empty for whatever else was sent. */
+export function asText(value: unknown): string {
+  if (typeof value === 'number') return String(value);
+  return typeof value === 'string' ? value : '';
+}

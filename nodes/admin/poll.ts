@@ -1,0 +1,165 @@
+import type { Request, Response } from 'express';
+import type { NodeAPI, NodeMessage } from 'node-red';
+import { Connection } from '../../lib/connection/connection';
+import { CoupaError } from '../../lib/connection/errors';
+import { readSiteAddress } from '../../lib/connection/site-address';
+import type { TemplateValues } from '../../lib/dates/url-template';
+import { pollParts } from '../../lib/poll/parts';
+import { mistakeOf, type Preview, type PreviewMistake, previewUrl } from '../../lib/poll/preview';
+import { type PollSettings, readPollSettings } from '../../lib/poll/settings';
+import type { StatusReport } from '../../lib/poll/summary';
+import { type Trial, tryPoll } from '../../lib/poll/trial';
+import type { CoupaPollNode } from '../node-types';
+import { templateValues } from '../template-values';
+import { asFields, asText, endpoint, type Fields } from './endpoint';
+import { unsavedConnection } from './unsaved-connection';
+
+/** Seconds for one request of a trial. */
+const longest = 15;
+
+/** Serves what the poll node's dialog and its button ask. */
+export function servePoll(RED: NodeAPI): void {
+  const { httpAdmin, auth } = RED;
+  // A URL may name environment and context: only who may deploy, and so read them anyway, may have it rendered.
+  const write = [auth.needsPermission('coupa-poll.write'), auth.needsPermission('flows.write')];
+  const read = auth.needsPermission('coupa-poll.read');
+  httpAdmin.post(
+    '/coupa/preview',
+    write,
+    endpoint((body) => preview(RED, body)),
+  );
+  httpAdmin.post(
+    '/coupa/try',
+    write,
+    endpoint((body, signal) => tryIt(RED, body, signal)),
+  );
+  httpAdmin.post('/coupa/poll-now/:id', auth.needsPermission('coupa-poll.write'), (request, response) =>
+    pollNow(RED, request, response),
+  );
+  httpAdmin.get('/coupa/history/:id', read, (request, response, next) => {
+    history(RED, request).then((found) => (found ? response.json(found) : response.sendStatus(404)), next);
+  });
+}
+
+/** Body: `id`, `node` (the dialog's fields), `connection` (those of its connection). */
+async function preview(RED: NodeAPI, body: Fields): Promise<Shown | { mistake: PreviewMistake }> {
+  const fields = asFields(body['node']);
+  const site = siteOf(RED, asFields(body['connection']));
+  const node = pollNode(RED, asText(body['id']));
+  try {
+    const settings = readPollSettings(withEnvironment(RED, fields, node));
+    const known = { ...site, position: await positionOf(node, settings), now: Date.now() };
+    const shown = previewUrl(settings, { ...known, values: shownValues(RED, node) });
+    return { ...shown, origin: site.origin };
+  } catch (error) {
+    if (error instanceof CoupaError) return { mistake: mistakeOf(error) };
+    throw error;
+  }
+}
+
+/** A preview, and the site that it is for. */
+interface Shown extends Preview {
+  origin: string;
+}
+
+async function tryIt(RED: NodeAPI, body: Fields, signal: AbortSignal): Promise<Trial> {
+  const node = pollNode(RED, asText(body['id']));
+  const settings = readPollSettings(withEnvironment(RED, asFields(body['node']), node));
+  const access = unsavedConnection(RED, asFields(body['connection']));
+  const timeout = Math.min(access.timeout ?? longest, longest);
+  // Nobody wants to watch pauses between retries.
+  const connection = new Connection({ ...access, timeout, maxConcurrency: 1, random: () => 0 });
+  try {
+    connection.check();
+    const hub = access.authentication === 'openConnectors';
+    const values = node ? templateValues(RED, node, undefined) : noValues(RED);
+    const parts = pollParts(settings, { origin: connection.site.origin, hub, values: () => values });
+    const position = await positionOf(node, settings);
+    return await tryPoll(parts, { requester: connection, hub, position, now: Date.now(), signal });
+  } finally {
+    await connection.close();
+  }
+}
+
+/** The way of inject's button: the message `{ command: "poll" }` comes in. */
+function pollNow(RED: NodeAPI, request: Request, response: Response): void {
+  const node = pollNode(RED, String(request.params['id']));
+  if (node === undefined) {
+    response.sendStatus(404);
+    return;
+  }
+  const message: NodeMessage & { command: string } = { command: 'poll' };
+  node.receive(message);
+  response.sendStatus(200);
+}
+
+async function history(RED: NodeAPI, request: Request): Promise<object | undefined> {
+  const node = pollNode(RED, String(request.params['id']));
+  if (node === undefined) return undefined;
+  const state: StatusReport | undefined = await node.poller?.report();
+  return { polls: node.history?.polls ?? [], ...(state !== undefined && { state }) };
+}
+
+function pollNode(RED: NodeAPI, id: string): CoupaPollNode | undefined {
+  const node = RED.nodes.getNode(id) as CoupaPollNode | null;
+  return node?.type === 'coupa-poll' ? node : undefined;
+}
+
+/** Where a node stands, if it goes on from there: another resource starts anew. Epoch milliseconds. */
+async function positionOf(
+  node: CoupaPollNode | undefined,
+  { resource }: PollSettings,
+): Promise<number | undefined> {
+  const state = await node?.poller?.report().catch(() => undefined);
+  return state?.position === undefined || state.resource !== resource
+    ? undefined
+    : Date.parse(state.position);
+}
+
+/** A preview does not have to wait for a connection that works. */
+function siteOf(RED: NodeAPI, fields: Fields): { origin: string; hub: boolean } {
+  const hub = fields['authentication'] === 'openConnectors';
+  try {
+    // Without credentials: no secret has to be there, or may be asked for.
+    const { siteAddress, authentication } = unsavedConnection(RED, { ...fields, credentials: noSecrets });
+    return { origin: readSiteAddress(siteAddress, authentication).origin, hub };
+  } catch (error) {
+    if (error instanceof CoupaError) return { origin: 'https://acme.coupahost.com', hub };
+    throw error;
+  }
+}
+
+const noSecrets = {
+  clientSecret: '',
+  apiKey: '',
+  csoApiKey: '',
+  userSecret: '',
+  organizationSecret: '',
+  elementToken: '',
+};
+
+/** Properties that are an environment variable as a whole, as Node-RED fills them in when it deploys. */
+function withEnvironment(RED: NodeAPI, fields: Fields, node: CoupaPollNode | undefined): Fields {
+  const filled = Object.entries(fields).map(([name, value]) => {
+    const variable = typeof value === 'string' ? /^\$\{([^}\s:]+)\}$/.exec(value)?.[1] : undefined;
+    return [name, variable === undefined ? value : environment(RED, variable, node)] as const;
+  });
+  return Object.fromEntries(filled);
+}
+
+function environment(RED: NodeAPI, path: string, node: CoupaPollNode | undefined): unknown {
+  return node ? RED.util.evaluateNodeProperty(path, 'env', node, {}) : process.env[path];
+}
+
+/** Values for somebody who looks: what comes with a message, or is not known before the deploy, stands there by its name. */
+function shownValues(RED: NodeAPI, node: CoupaPollNode | undefined): TemplateValues {
+  const named = (scope: string) => (path: string) => `${scope}.${path}`;
+  if (node === undefined)
+    return { ...noValues(RED), flow: named('flow'), global: named('global'), msg: named('msg') };
+  return { ...templateValues(RED, node, undefined), msg: named('msg') };
+}
+
+function noValues(RED: NodeAPI): TemplateValues {
+  const nothing = () => undefined;
+  return { env: (path) => environment(RED, path, undefined), flow: nothing, global: nothing, msg: nothing };
+}
