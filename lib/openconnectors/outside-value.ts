@@ -53,4 +53,4 @@ export function placeholdersIn(text: string): string[] {
 }
 
 const placeholder =
-  /<(?![=>])[A-Za-z][^<>=']*>|\{\{\{?\s*(?!(?:env|flow|global|msg)\b)[\w.]+\s*\}\}|(?<![${])\{[A-Za-z_][\w-]*\}(?!\})/g;
+  /<[A-Za-z][\w-]*>|\{\{\{?\s*(?!(?:env|flow|global|msg)\b)[\w.]+\s*\}\}|(?<![${])\{[A-Za-z_][\w-]*\}(?!\})/g;

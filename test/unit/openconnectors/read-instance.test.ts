@@ -222,6 +222,7 @@ describe('reading a pasted configuration', () => {
     "/a?where=b='it''s' and c>='${date:yyyy-MM-dd'T'HH:mm}'",
     '/a?where=`b`>${date}&fields=a,b',
     '/a?x={{env.X}}&where=c>${date}',
+    '/a?where=b<x and c>${date}',
   ];
   for (const url of whole) {
     it(`leaves ${url} as it is`, () => assert.deepEqual(urlFindings(url), { url, codes: [] }));
