@@ -47,13 +47,15 @@ export class AcknowledgedDelivery implements Delivery {
   }
 
   deliver({ identity, message, from, beside }: Parcel): void {
-    const { key } = message.coupa;
-    // After a crash the last page is read again while its unsettled records were restored.
-    if (this.byIdentity.get(identity)?.some((other) => other.key === key)) return;
+    const same = this.byIdentity.get(identity)?.find((other) => isSame(other, message));
+    if (same !== undefined) {
+      if (!beside) holdPosition(same, from);
+      return;
+    }
     const record: Pending = {
       id: randomUUID(),
       identity,
-      key,
+      key: message.coupa.key,
       message: JSON.stringify(message),
       attempt: 0,
       from,
@@ -65,6 +67,7 @@ export class AcknowledgedDelivery implements Delivery {
 
   room(signal: AbortSignal): Promise<void> | undefined {
     if (this.records.size < this.patience.maxInFlight) return undefined;
+    if (signal.aborted) return Promise.reject(signal.reason as Error);
     return new Promise((resolve, reject) => {
       const give = () => {
         signal.removeEventListener('abort', stop);
@@ -120,7 +123,7 @@ export class AcknowledgedDelivery implements Delivery {
     const first = rows
       .map((row): Pending => ({ ...row, stage: 'queued' }))
       .filter((record) => this.enqueue(record));
-    for (const record of first) this.send(record);
+    for (const record of first) this.sendAgain(record);
   }
 
   clear(): void {
@@ -144,6 +147,16 @@ export class AcknowledgedDelivery implements Delivery {
     return queue === undefined;
   }
 
+  /** What a restart interrupted comes again, even for the last time; but a record that ends the process each time does not. */
+  private sendAgain(record: Pending): void {
+    if (record.attempt <= this.patience.maxAttempts) this.send(record);
+    else
+      this.giveUp(
+        record,
+        `sent ${record.attempt} times, and neither acknowledged nor refused before a restart`,
+      );
+  }
+
   private send(record: Pending, first?: RecordMessage): void {
     if (this.closed) return;
     record.stage = 'sent';
@@ -163,15 +176,19 @@ export class AcknowledgedDelivery implements Delivery {
     this.clock.clearTimeout(record.timer);
     if (this.closed) return;
     if (record.attempt >= this.patience.maxAttempts) {
-      const message = JSON.parse(record.message) as RecordMessage;
-      message.coupa.attempt = record.attempt;
-      this.outlet.giveUp(message, reason);
-      this.settle(record);
+      this.giveUp(record, reason);
       return;
     }
     record.stage = 'resting';
     record.timer = this.clock.setTimeout(() => this.send(record), pauseAfter(record.attempt) * 1000);
     this.outlet.changed();
+  }
+
+  private giveUp(record: Pending, reason: string): void {
+    const message = JSON.parse(record.message) as RecordMessage;
+    message.coupa.attempt = record.attempt;
+    this.outlet.giveUp(message, reason);
+    this.settle(record);
   }
 
   private settle(record: Pending): void {
@@ -189,6 +206,19 @@ export class AcknowledgedDelivery implements Delivery {
   private wake(): void {
     while (this.waiters.length > 0 && this.records.size < this.patience.maxInFlight) this.waiters.shift()?.();
   }
+}
+
+/** After a crash the last page is read again while its unsettled records were restored; a key alone may hide a twin. */
+function isSame(record: Pending, { coupa, payload }: RecordMessage): boolean {
+  if (record.key !== coupa.key) return false;
+  const sent = JSON.parse(record.message) as RecordMessage;
+  return JSON.stringify(sent.payload) === JSON.stringify(payload);
+}
+
+/** A version that a back-fill has on its way was read by a poll too: now the position has to wait for it. */
+function holdPosition(record: Pending, from: number | undefined): void {
+  if (record.beside) record.from = from;
+  record.beside = false;
 }
 
 function readToken(token: string): { id: string; attempt: number } {
