@@ -90,7 +90,9 @@ export = (RED: NodeAPI): void => {
 
   function storeOf(node: Node, name: string | undefined): StateStore {
     if (name) return new ContextStore(node, name);
-    return new FileStore(join(RED.settings.userDir ?? process.cwd(), 'coupa', `${node.id}.json`));
+    return new FileStore(
+      join(RED.settings.userDir ?? process.cwd(), 'coupa', `${encodeURIComponent(node.id)}.json`),
+    );
   }
 
   function outletOf(node: CoupaPollNode): PollerOutlet {

@@ -1,8 +1,9 @@
 import type { Clock } from '../connection/clock';
 import { share } from './id-scan';
 import type { PollerOutlet } from './outlet';
+import type { ProgressMeter } from './progress-meter';
 import type { Scan } from './state';
-import { type PollSummary, progressOf } from './summary';
+import type { PollSummary } from './summary';
 
 /** Milliseconds between two changes of the status while polling. */
 const statusPace = 500;
@@ -18,6 +19,7 @@ export class Display {
   constructor(
     private readonly outlet: PollerOutlet,
     private readonly clock: Clock,
+    private readonly meter: ProgressMeter,
   ) {}
 
   /** A page was read. */
@@ -25,7 +27,7 @@ export class Display {
     const now = this.clock.monotonic();
     if (now - this.shownAt < statusPace) return;
     this.shownAt = now;
-    const progress = share(scan) === undefined ? undefined : progressOf(scan, kind, this.clock);
+    const progress = share(scan) === undefined ? undefined : this.meter.of(scan, kind);
     this.outlet.status({ kind: 'polling', count: scan.created + scan.updated, progress });
     if (progress === undefined || now - this.toldAt < progressPace) return;
     this.toldAt = now;

@@ -12,6 +12,7 @@ import { OneAtATime } from './one-at-a-time';
 import { type PollerOutlet, shuttable } from './outlet';
 import type { OutputFormat } from './output';
 import { PollRun, type RunContext } from './poll-run';
+import { ProgressMeter } from './progress-meter';
 import type { RecordReader } from './record';
 import { Saver } from './saver';
 import { ScanPlan } from './scan-plan';
@@ -20,7 +21,7 @@ import type { PollSettings } from './settings';
 import type { Source } from './source';
 import { newState, type PollState, type Scan, writeState } from './state';
 import type { StateStore } from './store';
-import { type PollSummary, progressOf, type StatusReport, summarise } from './summary';
+import { type PollSummary, type StatusReport, summarise } from './summary';
 import { mayComeAgain } from './window';
 
 export type { PollerOutlet, PollerStatus } from './outlet';
@@ -53,6 +54,7 @@ export class Poller {
   private readonly saver: Saver;
   private readonly plan: ScanPlan;
   private readonly schedule: Schedule;
+  private readonly meter: ProgressMeter;
   private readonly display: Display;
   /** When a back-fill that failed is taken up again. */
   private readonly backfillAgain: Schedule;
@@ -79,7 +81,8 @@ export class Poller {
     this.plan = new ScanPlan(settings, source, requester, () => clock.now());
     this.schedule = new Schedule(clock, settings.interval, () => this.tick());
     this.backfillAgain = new Schedule(clock, backfillPause, () => this.startBackfill());
-    this.display = new Display(this.outlet, clock);
+    this.meter = new ProgressMeter(clock);
+    this.display = new Display(this.outlet, clock, this.meter);
   }
 
   /** Takes up where the state left off: sends what was unsettled, polls at once unless paused or polling only on demand. */
@@ -164,7 +167,7 @@ export class Poller {
   async report(): Promise<StatusReport> {
     await this.load();
     const { scan, backfill, paused } = this.state;
-    const { clock, settings } = this.parts;
+    const { settings } = this.parts;
     return {
       resource: settings.resource,
       position: iso(this.position),
@@ -174,8 +177,8 @@ export class Poller {
       remembered: this.memory.size,
       nextPoll: iso(this.schedule.nextAt),
       lastPoll: this.last,
-      scan: scan && progressOf(scan, 'poll', clock),
-      backfill: backfill && progressOf(backfill, 'backfill', clock),
+      scan: scan && this.meter.of(scan, 'poll'),
+      backfill: backfill && this.meter.of(backfill, 'backfill'),
     };
   }
 

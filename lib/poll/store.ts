@@ -57,7 +57,8 @@ export class FileStore implements StateStore {
   async save(document: unknown): Promise<void> {
     try {
       await mkdir(dirname(this.path), { recursive: true });
-      await writeFileAtomic(this.path, `${JSON.stringify(document)}\n`);
+      // Unsettled records are in it: business data that only Node-RED's own user should read.
+      await writeFileAtomic(this.path, `${JSON.stringify(document)}\n`, { mode: 0o600 });
     } catch (error) {
       throw fileError(
         'write',

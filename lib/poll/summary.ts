@@ -1,5 +1,3 @@
-import type { Clock } from '../connection/clock';
-import { share } from './id-scan';
 import type { Scan } from './state';
 
 /** What one poll did: `payload` of output 2, topic `poll`. Times are ISO 8601, UTC. */
@@ -83,23 +81,6 @@ export function summarise(
     requests: gained('requests'),
     retries: gained('retries'),
     ...(position !== undefined && { position: iso(position) }),
-  };
-}
-
-/** How far a scan has got. The estimate supposes that it goes on as it went so far, by the tenant's start and our clock. */
-export function progressOf(scan: Scan, kind: Progress['kind'], clock: Clock): Progress {
-  const done = share(scan);
-  const elapsed = scan.startedAt === undefined ? undefined : clock.now() - scan.startedAt;
-  const left =
-    done === undefined || done === 0 || elapsed === undefined || elapsed < 0
-      ? undefined
-      : (elapsed * (1 - done)) / done;
-  return {
-    kind,
-    poll: scan.poll,
-    sent: scan.created + scan.updated,
-    ...(done !== undefined && { share: done }),
-    ...(left !== undefined && { estimatedEnd: iso(clock.now() + left) }),
   };
 }
 
