@@ -49,10 +49,14 @@ export interface WriteAnswer {
 }
 
 /** Reads the answer to a write; what it leaves out is left out, since "2xx" alone promises nothing here. */
-export function readWriteAnswer(answer: Answer, target: Target): WriteAnswer {
+export function readWriteAnswer(
+  answer: Answer,
+  target: Target,
+  counted: 'added' | 'updated' | 'deleted',
+): WriteAnswer {
   const body = isJsonObject(answer.body) ? answer.body : {};
   const result = Array.isArray(body['result']) ? body['result'] : [];
-  const count = readCount(body['added'] ?? body['updated'] ?? body['deleted']);
+  const count = readCount(body[counted]);
   const rows = listIn(body, target, [target.object.name]) ?? [body];
   const ids = rows.map(idOf).filter((id) => id !== undefined);
   return count === undefined ? { result, ids } : { count, result, ids };

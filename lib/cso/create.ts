@@ -44,7 +44,7 @@ async function createBatch(
       repeatable: false,
       ...(writer.signal === undefined ? {} : { signal: writer.signal }),
     });
-    const { count, result, ids } = readWriteAnswer(answer, target);
+    const { count, result, ids } = readWriteAnswer(answer, target, 'added');
     const outcomes = await outcomesOf(writer, target, batch, ids, count ?? ids.length);
     return { outcomes, result, statusCode: answer.statusCode };
   } catch (thrown) {

@@ -54,7 +54,7 @@ async function deleteBatch(
 ): Promise<BatchReport<string>> {
   try {
     const answer = await send(writer, target, ids, bare);
-    const { count, result } = readWriteAnswer(answer, target);
+    const { count, result } = readWriteAnswer(answer, target, 'deleted');
     const { statusCode } = answer;
     if (count !== undefined && count >= ids.length) return { outcomes: ids.map(gone), result, statusCode };
     const said =

@@ -101,8 +101,9 @@ export class CsoSession {
   }
 
   #deliver({ payload, notApplied, coupa }: OperationResult, message: JsonObject, send: Send): void {
+    const template = { ...message, payload: undefined };
     const second =
-      notApplied.length === 0 ? null : { ...this.#parts.copy(message), payload: notApplied, coupa };
+      notApplied.length === 0 ? null : { ...this.#parts.copy(template), payload: notApplied, coupa };
     const first = payload === undefined ? null : { ...message, payload, coupa };
     const { operation, applied, requested } = coupa;
     if (second !== null) this.#parts.status({ kind: 'partial', applied, requested });

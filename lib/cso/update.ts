@@ -34,7 +34,7 @@ async function updateBatch(
 ): Promise<BatchReport<JsonObject>> {
   try {
     const answer = await put(writer, target, batch, bare);
-    const { count, result } = readWriteAnswer(answer, target);
+    const { count, result } = readWriteAnswer(answer, target, 'updated');
     const { statusCode } = answer;
     if (count !== undefined && count >= batch.length)
       return { outcomes: batch.map(applied), result, statusCode };

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import type { Node, NodeInitializer } from 'node-red';
 import helper from 'node-red-node-test-helper';
 import texts from '../../nodes/locales/en-US/coupa-cso-events.json';
@@ -342,6 +343,34 @@ describe('coupa-cso-events', () => {
     }
     process.off('unhandledRejection', listen);
     assert.deepEqual(unhandled, []);
+  });
+
+  it('completes or fails every message, whatever JSON it is', async function () {
+    this.timeout(60_000);
+    await start({ bareIds: true });
+    const node = await load({ operation: '', object: '' }, [
+      { id: 'out', z: 'tab', type: 'helper' },
+      { id: 'completes', z: 'tab', type: 'complete', scope: ['cso'], wires: [['completed']] },
+      { id: 'completed', z: 'tab', type: 'helper' },
+    ]);
+    const message = fc.record(
+      {
+        payload: fc.jsonValue(),
+        query: fc.jsonValue(),
+        operation: fc.constantFrom('list', 'get', 'create', 'update', 'delete', 'changes', 'other'),
+        object: fc.constantFrom('events', 'fields', 'users', 7),
+        eventId: fc.jsonValue(),
+      },
+      { requiredKeys: ['operation', 'object'] },
+    );
+    await fc.assert(
+      fc.asyncProperty(message, async (given) => {
+        const end = Promise.race([next('completed'), next('caught')]);
+        node.receive(structuredClone(given) as never);
+        await end;
+      }),
+      { numRuns: 100 },
+    );
   });
 
   describe('changes', () => {
