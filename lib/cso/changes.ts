@@ -42,6 +42,8 @@ type Objects = Map<string, JsonObject>;
  */
 export class ChangeWatcher {
   #lists: Map<string, Objects> | undefined;
+  /** Whether the disk lacks something that memory has. */
+  #isDirty = false;
 
   constructor(
     private readonly store: StateStore,
@@ -64,7 +66,8 @@ export class ChangeWatcher {
     const after = new Map(now);
     const changes =
       before === undefined ? this.#first(now) : await differences(caller, target, query, before, after);
-    const settle = () => this.#keep(key, after);
+    const isNews = before === undefined || changes.length > 0;
+    const settle = () => this.#keep(key, after, isNews);
     return { changes, objects: now.size, first: before === undefined, settle };
   }
 
@@ -78,13 +81,19 @@ export class ChangeWatcher {
     return this.#lists;
   }
 
-  /** What is in memory counts even if the disk fails: changes are not sent again while the node runs. */
-  async #keep(key: string, objects: Objects): Promise<void> {
+  /**
+   * What is in memory counts even if the disk fails: changes are not sent again while the node runs. A list like the
+   * one on disk is not written again.
+   */
+  async #keep(key: string, objects: Objects, isNews: boolean): Promise<void> {
+    this.#isDirty ||= isNews;
     const lists = await this.#load();
     lists.delete(key);
     lists.set(key, objects);
     for (const oldest of [...lists.keys()].slice(0, -MOST_LISTS)) lists.delete(oldest);
+    if (!this.#isDirty) return;
     await this.store.save(asDocument(lists));
+    this.#isDirty = false;
   }
 }
 

@@ -60,6 +60,7 @@ export interface Cso {
   /** The objects under a path: `/api/events`, `/api/events/1/fact-sheets`. */
   collection(path: string): CsoCollection;
   fault(fault: CsoFault): void;
+  clearFaults(): void;
   /** Called before every answer to a list, with the number of lists so far: changes what is being paged. */
   onList(listener: (count: number) => void): void;
   readonly mounted: Mounted;

@@ -45,6 +45,10 @@ class CsoSite implements Cso {
     this.#faults.push({ ...fault });
   }
 
+  clearFaults(): void {
+    this.#faults.length = 0;
+  }
+
   onList(listener: (count: number) => void): void {
     this.#listener = listener;
   }
