@@ -1,4 +1,5 @@
 import type { NodeAPI } from 'node-red';
+import { attributesOf } from '../../lib/catalogue/attributes';
 import { findResource, type Resource, resources } from '../../lib/catalogue/resources';
 import type { ConnectionFinding } from '../../lib/connection/connection-finding';
 import { type ConnectionReport, diagnose, type Probe } from '../../lib/connection/diagnose';
@@ -17,6 +18,10 @@ export function serveConnection(RED: NodeAPI): void {
     RED.auth.needsPermission('coupa-poll.read'),
     endpoint(async () => ({ resources })),
   );
+  RED.httpAdmin.get('/coupa/attributes', RED.auth.needsPermission('coupa-poll.read'), (request, response) => {
+    const path = findResource(asText(request.query['resource']))?.path ?? '';
+    response.json({ attributes: attributesOf(path) });
+  });
   RED.httpAdmin.post(
     '/coupa/test-connection',
     RED.auth.needsPermission('coupa-config.write'),

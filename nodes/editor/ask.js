@@ -1,0 +1,52 @@
+/**
+ * Asks Node-RED's runtime, with the editor's own credentials and address.
+ *
+ * @returns {Promise<any>} its JSON
+ * @throws {Error} with `status` when there is none
+ */
+export function ask(method, path, body) {
+  return new Promise((resolve, reject) => {
+    $.ajax({
+      method,
+      url: `coupa/${path}`,
+      dataType: 'json',
+      ...(body && { contentType: 'application/json; charset=utf-8', data: JSON.stringify(body) }),
+    }).then(resolve, (answer) => {
+      reject(Object.assign(new Error(answer.statusText || 'error'), { status: answer.status }));
+    });
+  });
+}
+
+/** Asks like `ask`, but only the last question gets an answer: an earlier one that comes late is dropped. */
+export function lastAnswer(answered) {
+  let last = 0;
+  return async (asking) => {
+    const mine = ++last;
+    const result = await asking().catch((error) => ({ failure: error }));
+    if (mine === last) answered(result);
+  };
+}
+
+let catalogue;
+
+/** Every resource that is known; empty where the runtime does not tell. */
+export function loadResources() {
+  catalogue ??= ask('GET', 'resources').then(
+    (answer) => answer.resources ?? [],
+    () => {
+      catalogue = undefined;
+      return [];
+    },
+  );
+  return catalogue;
+}
+
+/** Finds a resource as the runtime does: case, hyphens and underscores do not matter. */
+export function findResource(resources, name) {
+  const plain = (text) =>
+    text
+      .trim()
+      .toLowerCase()
+      .replace(/[-_\s]/g, '');
+  return resources.find((resource) => plain(resource.name) === plain(String(name ?? '')));
+}

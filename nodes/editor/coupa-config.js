@@ -1,0 +1,45 @@
+import { connectionInDialog } from './connection-fields.js';
+import { proposeScopes, resourcesOfFlow } from './scopes.js';
+import { foldSections } from './section.js';
+import { useStyle } from './style.js';
+import { testConnection } from './test-connection.js';
+import { addTooltips } from './tooltip.js';
+
+useStyle();
+
+/** The browser's part of the dialog of `coupa-config`. */
+export const config = {
+  /** Called when the dialog opens. */
+  prepare(node) {
+    const say = (key, values) => node._(`coupa-config.${key}`, values);
+    const dialog = document.getElementById('coupa-config-dialog');
+    showFieldsOf(dialog);
+    foldSections(dialog, { say, defaults: () => defaultsOf(node) });
+    addTooltips(dialog, say);
+    proposeScopes(document.getElementById('coupa-config-scopes'), { say, id: node.id });
+    testConnection(dialog, {
+      say,
+      fields: () => connectionInDialog(node.id),
+      resources: () => resourcesOfFlow(node.id),
+    });
+  },
+};
+
+globalThis.coupaEditor = { ...globalThis.coupaEditor, config };
+
+/** Each kind of authentication has its own fields. */
+function showFieldsOf(dialog) {
+  const choice = $('#node-config-input-authentication');
+  const show = () => {
+    for (const part of dialog.querySelectorAll('[data-coupa-authentication]')) {
+      part.hidden = !part.dataset.coupaAuthentication.split(' ').includes(choice.val());
+    }
+  };
+  if (!choice.val()) choice.val('oauth2');
+  choice.on('change', show);
+  show();
+}
+
+function defaultsOf(node) {
+  return Object.fromEntries(Object.entries(node._def.defaults).map(([name, { value }]) => [name, value]));
+}

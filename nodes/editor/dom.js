@@ -1,0 +1,41 @@
+/**
+ * Makes an element. Attributes that are `false` or `undefined` are left out, `on…` are listeners, children are elements or
+ * texts; texts are never read as HTML.
+ *
+ * @param {string} tag
+ * @param {Record<string, unknown>} [attributes]
+ * @param {...(Node | string | undefined)} children
+ * @returns {HTMLElement}
+ */
+export function make(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === undefined || value === false) continue;
+    if (name.startsWith('on')) element.addEventListener(name.slice(2), value);
+    else element.setAttribute(name, value === true ? '' : String(value));
+  }
+  element.append(...children.filter((child) => child !== undefined));
+  return element;
+}
+
+/** Makes an element of an SVG drawing. */
+export function draw(tag, attributes = {}, ...children) {
+  const element = document.createElementNS('http://www.w3.org/2000/svg', tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
+  element.append(...children);
+  return element;
+}
+
+/** An icon of Font Awesome 4, which Node-RED brings along. It says nothing to a screen reader. */
+export function icon(name) {
+  return make('i', { class: `fa fa-${name}`, 'aria-hidden': 'true' });
+}
+
+/** Waits until nothing has happened for some milliseconds before it acts. */
+export function unhurried(act, milliseconds) {
+  let timer;
+  return () => {
+    clearTimeout(timer);
+    timer = setTimeout(act, milliseconds);
+  };
+}

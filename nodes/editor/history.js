@@ -1,0 +1,122 @@
+import { ask } from './ask.js';
+import { draw, make } from './dom.js';
+import { localTime } from './preview.js';
+
+/** How many polls a chart has room for. */
+const room = 50;
+
+const size = { width: 500, height: 130, left: 30, right: 34, top: 12, bottom: 18 };
+
+/** Shows what the last polls of a deployed node did, where it stands and when it polls next. */
+export async function showHistory(section, place, { say, id }) {
+  const answer = await ask('GET', `history/${encodeURIComponent(id)}`).catch(() => undefined);
+  const line = section.querySelector('.coupa-section-line');
+  if (answer === undefined) {
+    line.textContent = say('history.undeployed');
+    place.replaceChildren(make('p', {}, say('history.undeployed')));
+    return;
+  }
+  const { polls, state } = answer;
+  const last = polls.at(-1);
+  line.textContent = last ? lineOf(last, say) : say('history.none');
+  place.replaceChildren(...(last ? [chart(polls, say)] : []), facts(state, last, say));
+}
+
+function lineOf(last, say) {
+  const time = localTime(last.finishedAt);
+  return last.error
+    ? say('history.failedAt', { time })
+    : say('history.polledAt', { time, count: sent(last) });
+}
+
+function facts(state, last, say) {
+  const rows = [
+    [say('history.position'), state?.position ? localTime(state.position) : '–'],
+    [say('history.next'), nextOf(state, say)],
+    [say('history.pending'), String(state?.pending ?? 0)],
+    last && [say('history.last'), lineOf(last, say)],
+    last?.error && [say('history.error'), last.error.message],
+  ].filter(Boolean);
+  return make(
+    'dl',
+    { class: 'coupa-facts' },
+    ...rows.flatMap(([name, value]) => [make('dt', {}, name), make('dd', {}, value)]),
+  );
+}
+
+function nextOf(state, say) {
+  if (state?.paused) return say('history.paused');
+  if (state?.polling) return say('history.polling');
+  return state?.nextPoll ? localTime(state.nextPoll) : say('history.onDemand');
+}
+
+/** Bars: records sent, red where the poll failed. Line: how long it took. Both begin at zero. */
+function chart(polls, say) {
+  const most = Math.max(1, ...polls.map(sent));
+  const longest = Math.max(1, ...polls.map(duration));
+  const width = size.width - size.left - size.right;
+  const height = size.height - size.top - size.bottom;
+  const step = width / room;
+  const first = room - polls.length;
+  const x = (index) => size.left + (first + index) * step;
+  const y = (share) => size.top + height * (1 - share);
+  const failures = polls.filter(({ error }) => error).length;
+  const summary = say('history.chart', { polls: polls.length, records: total(polls), failures });
+  return draw(
+    'svg',
+    { viewBox: `0 0 ${size.width} ${size.height}`, class: 'coupa-chart', role: 'img', 'aria-label': summary },
+    draw('line', { x1: size.left, x2: size.left + width, y1: y(0), y2: y(0), class: 'coupa-axis' }),
+    ...polls.map((poll, index) => bar(poll, { x: x(index), y, step, share: sent(poll) / most }, say)),
+    draw('polyline', {
+      class: 'coupa-duration',
+      points: polls.map((poll, index) => `${x(index) + step / 2},${y(duration(poll) / longest)}`).join(' '),
+    }),
+    label(size.left - 4, y(1) + 4, 'end', compact(most)),
+    label(size.left - 4, y(0), 'end', '0'),
+    label(size.left + width + 4, y(1) + 4, 'start', seconds(longest)),
+    label(size.left, size.height - 4, 'start', say('history.legend')),
+  );
+}
+
+function bar(poll, { x, y, step, share }, say) {
+  const tall = poll.error ? Math.max(share, 0.06) : share;
+  const time = localTime(poll.finishedAt);
+  const text = poll.error
+    ? `${time}: ${poll.error.message}`
+    : say('history.poll', { time, count: sent(poll), duration: seconds(duration(poll)) });
+  return draw(
+    'rect',
+    {
+      x: x + 1,
+      y: y(tall),
+      width: Math.max(1, step - 2),
+      height: y(0) - y(tall),
+      class: poll.error ? 'coupa-bar-failed' : 'coupa-bar',
+    },
+    draw('title', {}, text),
+  );
+}
+
+function label(x, y, anchor, text) {
+  return draw('text', { x, y, 'text-anchor': anchor }, text);
+}
+
+function sent(poll) {
+  return poll.created + poll.updated;
+}
+
+function total(polls) {
+  return polls.reduce((sum, poll) => sum + sent(poll), 0);
+}
+
+function duration(poll) {
+  return Date.parse(poll.finishedAt) - Date.parse(poll.startedAt);
+}
+
+function seconds(milliseconds) {
+  return milliseconds < 1000 ? `${milliseconds} ms` : `${Math.round(milliseconds / 100) / 10} s`;
+}
+
+function compact(number) {
+  return number.toLocaleString(undefined, { notation: 'compact' });
+}

@@ -1,0 +1,72 @@
+import { ask, lastAnswer } from './ask.js';
+import { make, unhurried } from './dom.js';
+
+/**
+ * Shows in `place` the URL as it would be sent now, while it is being typed: what comes from a placeholder is marked, a
+ * mistake is underlined where it is.
+ *
+ * @param {HTMLElement} place
+ * @param {{ say: Function, body: () => object, url: () => string }} options `body`: what the runtime is asked with; `url`: the
+ *   text that mistakes point into
+ * @returns {() => void} shows it anew, a moment later
+ */
+export function livePreview(place, { say, body, url }) {
+  let asked = '';
+  const answered = lastAnswer((answer) => {
+    if (answer.mistake) place.replaceChildren(...describeMistake(answer.mistake, asked, say));
+    else if (answer.parts) place.replaceChildren(...describeUrl(answer, say));
+    else place.replaceChildren(make('p', {}, say('preview.unavailable')));
+  });
+  return unhurried(() => {
+    asked = url();
+    answered(() => ask('POST', 'preview', body()));
+  }, 250);
+}
+
+function describeUrl({ origin, parts, from, remarks }, say) {
+  const pieces = parts.map(({ kind, text }) => {
+    if (kind === 'literal') return text;
+    if (kind === 'paging') return make('span', { class: 'coupa-paging', title: say('preview.paging') }, text);
+    return make('mark', { title: say(`preview.${kind}`) }, decodeURIComponent(text));
+  });
+  const since =
+    from === undefined ? say('preview.everything') : say('preview.since', { time: localTime(from) });
+  return [
+    make('p', { class: 'coupa-url' }, make('span', {}, origin), ...pieces),
+    make('p', { class: 'coupa-since' }, since),
+    ...remarks.map((remark) => make('p', { lang: 'en' }, remark)),
+  ];
+}
+
+function describeMistake({ message, position, length }, text, say) {
+  const known = position !== undefined && length > 0 && text !== '';
+  const end = (position ?? 0) + (length ?? 0);
+  const shown = known
+    ? [
+        make(
+          'p',
+          { class: 'coupa-url' },
+          text.slice(0, position),
+          make('mark', { class: 'coupa-wrong' }, text.slice(position, end)),
+          text.slice(end),
+        ),
+      ]
+    : [];
+  return [
+    ...shown,
+    make(
+      'div',
+      { class: 'coupa-verdict coupa-error' },
+      make('strong', {}, say('preview.mistake')),
+      make('p', { lang: 'en' }, message),
+    ),
+  ];
+}
+
+/** A moment as people at this computer write it. */
+export function localTime(moment) {
+  return new Date(moment).toLocaleString(RED.i18n.lang?.() ?? undefined, {
+    dateStyle: 'medium',
+    timeStyle: 'medium',
+  });
+}

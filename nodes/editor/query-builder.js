@@ -1,0 +1,198 @@
+import { ask } from './ask.js';
+import { icon, make } from './dom.js';
+import {
+  fieldsOf,
+  filtersOf,
+  hasOwnFields,
+  operators,
+  putTogether,
+  takeApart,
+  withFields,
+  withFilters,
+} from './template-url.js';
+
+/** Fields that polling itself needs. */
+const needed = ['id', 'created-at', 'updated-at'];
+
+/**
+ * Filters and fields that are picked instead of written. They are read from the URL's field and written there; a URL of
+ * another kind is left alone.
+ *
+ * @param {HTMLElement} place
+ * @param {{ say: Function, url: HTMLInputElement, resource: () => object | undefined }} options
+ */
+export function queryBuilder(place, { say, url, resource }) {
+  const builder = new QueryBuilder(place, { say, url, resource });
+  url.addEventListener('input', (event) => {
+    if (event.isTrusted) builder.show();
+  });
+  return builder;
+}
+
+class QueryBuilder {
+  #options;
+  #attributes = [];
+  #filters;
+  #fields;
+  #loaded;
+
+  constructor(place, options) {
+    this.#options = options;
+    const { say } = options;
+    this.#filters = make('div', { role: 'group', 'aria-label': say('filter.title') });
+    this.#fields = make('div', { class: 'coupa-choices', role: 'group', 'aria-label': say('fields.title') });
+    const add = make(
+      'button',
+      { type: 'button', class: 'red-ui-button red-ui-button-small', id: 'coupa-poll-add-filter' },
+      icon('plus'),
+      ` ${say('filter.add')}`,
+    );
+    add.addEventListener('click', () => this.#add());
+    this.fieldsLine = make('summary', {});
+    place.replaceChildren(
+      make('p', {}, say('filter.title')),
+      this.#filters,
+      add,
+      make('details', {}, this.fieldsLine, this.#fields),
+    );
+    this.place = place;
+  }
+
+  /** Shows what the URL has now. Learns the attributes of the resource when it is another one. */
+  async show() {
+    const name = this.#options.resource()?.name ?? '';
+    if (this.#loaded !== name) {
+      this.#loaded = name;
+      this.#attributes = await loadAttributes(this.#options.resource());
+    }
+    const parts = this.#parts();
+    this.place.hidden = parts === undefined || this.#attributes.length === 0;
+    if (this.place.hidden) return;
+    this.#filters.replaceChildren(...filtersOf(parts).map((filter) => this.#row(filter)));
+    this.#showFields(parts);
+  }
+
+  #parts() {
+    const { url, resource } = this.#options;
+    return takeApart(url.value || resource()?.url || '');
+  }
+
+  #write(parts) {
+    const { url, resource } = this.#options;
+    const text = putTogether(parts);
+    // What is the resource's own stays unwritten, so that it follows when another resource is chosen.
+    url.value = text === resource()?.url ? '' : text;
+    url.dispatchEvent(new Event('input', { bubbles: true }));
+    $(url).trigger('change');
+  }
+
+  #add() {
+    const first = this.#attributes.find(({ name }) => name === 'status') ?? this.#attributes[0];
+    if (first === undefined) return;
+    const row = this.#row({ name: first.name, operator: '', value: '' });
+    this.#filters.append(row);
+    row.querySelector('select').focus();
+  }
+
+  #row({ name, operator, value }) {
+    const { say } = this.#options;
+    const names = this.#attributes.map((one) => one.name);
+    const attribute = choice(say('filter.attribute'), names.includes(name) ? names : [name, ...names], name);
+    const comparison = make('select', { 'aria-label': say('filter.operator') });
+    const text = make('input', { type: 'text', 'aria-label': say('filter.value'), value });
+    const remove = make(
+      'button',
+      { type: 'button', class: 'red-ui-button red-ui-button-small', 'aria-label': say('filter.remove') },
+      icon('times'),
+    );
+    const row = make('div', { class: 'coupa-filter' }, attribute, comparison, text, remove);
+    const offer = (chosen) => {
+      const kind = this.#attributes.find((one) => one.name === attribute.value)?.kind ?? 'text';
+      const suiting = operators.filter((one) => one.kinds.includes(kind) || one.name === chosen);
+      comparison.replaceChildren(
+        ...suiting.map((one) => make('option', { value: one.name }, say(`operator.${one.name || 'eq'}`))),
+      );
+      comparison.value = suiting.some((one) => one.name === chosen) ? chosen : '';
+      text.placeholder = say(`filter.${comparison.value === 'blank' ? 'flag' : kind}`);
+    };
+    offer(operator);
+    attribute.addEventListener('change', () => offer(comparison.value));
+    comparison.addEventListener('change', () => offer(comparison.value));
+    for (const one of [attribute, comparison, text]) {
+      one.addEventListener(one === text ? 'input' : 'change', () => this.#writeFilters());
+    }
+    remove.addEventListener('click', () => {
+      row.remove();
+      this.#writeFilters();
+      this.place.querySelector('#coupa-poll-add-filter').focus();
+    });
+    return row;
+  }
+
+  /** A filter without a value is not finished, so it is not written yet. */
+  #writeFilters() {
+    const parts = this.#parts();
+    if (parts === undefined) return;
+    const filters = [...this.#filters.children]
+      .map((row) => {
+        const [name, operator, value] = [...row.children].map((field) => field.value);
+        return { name, operator, value };
+      })
+      .filter(({ value }) => value !== '');
+    this.#write(withFilters(parts, filters));
+  }
+
+  #showFields(parts) {
+    const { say } = this.#options;
+    const picked = fieldsOf(parts);
+    const own = hasOwnFields(parts);
+    this.fieldsLine.textContent = own
+      ? say('fields.own')
+      : picked
+        ? say('fields.some', { count: picked.length })
+        : say('fields.all');
+    this.#fields.hidden = own;
+    this.#fields.replaceChildren(
+      ...this.#attributes.map(({ name }) => {
+        const box = make('input', {
+          type: 'checkbox',
+          value: name,
+          checked: picked === undefined || picked.includes(name),
+          disabled: needed.includes(name),
+        });
+        box.addEventListener('change', () => this.#writeFields());
+        return make('label', {}, box, name);
+      }),
+    );
+  }
+
+  #writeFields() {
+    const parts = this.#parts();
+    const boxes = [...this.#fields.querySelectorAll('input')];
+    const picked = boxes.filter((box) => box.checked || box.disabled).map((box) => box.value);
+    const next = withFields(parts, picked.length === boxes.length ? [] : picked);
+    this.#write(next);
+    this.fieldsLine.textContent =
+      picked.length === boxes.length
+        ? this.#options.say('fields.all')
+        : this.#options.say('fields.some', { count: picked.length });
+  }
+}
+
+async function loadAttributes(resource) {
+  if (resource === undefined) return [];
+  const answer = await ask('GET', `attributes?resource=${encodeURIComponent(resource.name)}`).catch(
+    () => ({}),
+  );
+  const found = answer.attributes ?? [];
+  const exported = resource.exported && !found.some(({ name }) => name === 'exported');
+  return exported && found.length > 0 ? [...found, { name: 'exported', kind: 'flag' }] : found;
+}
+
+function choice(label, names, chosen) {
+  return make(
+    'select',
+    { 'aria-label': label },
+    ...names.map((name) => make('option', { value: name, selected: name === chosen }, name)),
+  );
+}

@@ -1,0 +1,51 @@
+/**
+ * Folding parts of a dialog (`<details data-coupa-section>`), each with a line that says what in it differs from the
+ * defaults, so that nobody has to open them to see that there is nothing.
+ *
+ * @param {HTMLElement} dialog
+ * @param {{ say: Function, defaults: () => Record<string, unknown> }} options `defaults`: by property, as they are now
+ * @returns {() => void} writes the lines anew
+ */
+export function foldSections(dialog, { say, defaults }) {
+  const update = () => {
+    const presets = defaults();
+    for (const section of dialog.querySelectorAll('details[data-coupa-section]')) {
+      const line = section.querySelector('.coupa-section-line');
+      if (!line) continue;
+      const changes = changedFields(section, presets);
+      line.textContent = changes.length > 0 ? changes.join(' · ') : say('section.defaults');
+      line.classList.toggle('coupa-changed', changes.length > 0);
+    }
+  };
+  dialog.addEventListener('input', update);
+  $(dialog).on('change', update);
+  update();
+  return update;
+}
+
+function changedFields(section, presets) {
+  return [...section.querySelectorAll('[id^="node-input-"], [id^="node-config-input-"]')].flatMap((field) => {
+    const name = field.id.replace(/^node-(config-)?input-/, '');
+    if (field.closest('[hidden]') || field.style.display === 'none') return [];
+    const value = textOf(field);
+    if (value === String(presets[name] ?? '') || value === '_ADD_') return [];
+    return [describe(field, value)];
+  });
+}
+
+function textOf(field) {
+  return field.type === 'checkbox' ? String(field.checked) : String(field.value ?? '');
+}
+
+function describe(field, value) {
+  const label = labelOf(field);
+  if (field.type === 'checkbox') return label;
+  if (field.type === 'password') return `${label}: ••••`;
+  const text = field.tagName === 'SELECT' ? (field.selectedOptions[0]?.textContent ?? value) : value;
+  return `${label}: ${text.length > 40 ? `${text.slice(0, 39)}…` : text || '–'}`;
+}
+
+function labelOf(field) {
+  const label = document.querySelector(`label[for="${field.id}"]`);
+  return (field.getAttribute('aria-label') ?? label?.textContent ?? '').trim();
+}

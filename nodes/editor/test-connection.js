@@ -1,0 +1,92 @@
+import { ask, lastAnswer } from './ask.js';
+import { icon, make } from './dom.js';
+
+/** Lets the button try the fields of the dialog and tells the result beside it, in plain words. */
+export function testConnection(dialog, { say, fields, resources }) {
+  const button = dialog.querySelector('#coupa-config-test');
+  const place = dialog.querySelector('#coupa-config-report');
+  const answered = lastAnswer((report) => {
+    button.disabled = false;
+    place.replaceChildren(...describe(report, say));
+  });
+  button.addEventListener('click', () => {
+    button.disabled = true;
+    place.replaceChildren(
+      make('p', { class: 'coupa-busy' }, icon('spinner fa-spin'), ` ${say('test.busy')}`),
+    );
+    answered(() => ask('POST', 'test-connection', { connection: fields(), resources: resources() }));
+  });
+}
+
+function describe(report, say) {
+  if (report.failure)
+    return [verdict('error', say(report.failure.status === 403 ? 'test.forbidden' : 'test.failed'))];
+  if (report.error) return [verdict('error', say('test.failed'), report.error.message)];
+  const errors = report.findings.filter(({ level }) => level === 'error');
+  const head = errors.length === 0 ? [verdict('ok', say('test.ok'))] : [];
+  return [...head, ...report.findings.map((one) => finding(one, say)), facts(report, say)];
+}
+
+function finding({ kind, level, values, detail }, say) {
+  const words = {
+    host: '',
+    proxy: '',
+    resource: '',
+    scope: '',
+    ...values,
+    count: Math.abs(values.seconds ?? 0),
+  };
+  const box = verdict(level, say(`finding.${kind}.what`, words), say(`finding.${kind}.cure`, words));
+  if (detail) {
+    const more = make(
+      'details',
+      {},
+      make('summary', {}, say('test.detail')),
+      make('p', { lang: 'en' }, detail),
+    );
+    box.append(more);
+  }
+  return box;
+}
+
+const signs = { ok: 'check-circle', warning: 'exclamation-triangle', error: 'times-circle' };
+
+function verdict(level, what, cure) {
+  return make(
+    'div',
+    { class: `coupa-verdict coupa-${level}` },
+    make('strong', {}, icon(signs[level]), ` ${what}`),
+    ...(cure ? [make('p', {}, cure)] : []),
+  );
+}
+
+function facts({ token, scopes, resources, clockDifference, proxy }, say) {
+  const rows = [
+    token && [
+      say('test.token'),
+      say('test.tokenValue', { time: token.milliseconds, hours: hours(token.expiresIn) }),
+    ],
+    scopes && [say('test.scopes'), scopes.join(' ') || '–'],
+    ...resources.map(({ name, ok, milliseconds }) => [
+      name,
+      ok ? say('test.answers', { time: milliseconds }) : say('test.silent'),
+    ]),
+    clockDifference !== undefined && [say('test.clock'), clock(clockDifference, say)],
+    proxy && [say('test.proxy'), proxy],
+  ].filter(Boolean);
+  return make(
+    'dl',
+    { class: 'coupa-facts' },
+    ...rows.flatMap(([name, value]) => [make('dt', {}, name), make('dd', {}, value)]),
+  );
+}
+
+function hours(seconds) {
+  return Math.round(seconds / 360) / 10;
+}
+
+function clock(difference, say) {
+  const seconds = Math.round(Math.abs(difference) / 1000);
+  if (seconds < 2) return say('test.clockSame');
+  return say(difference > 0 ? 'test.clockAhead' : 'test.clockBehind', { seconds });
+}

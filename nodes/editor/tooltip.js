@@ -1,0 +1,23 @@
+import { icon, make } from './dom.js';
+
+/**
+ * Puts a sign behind every label whose field has more to say (`data-coupa-tip="<key>"` on the label): its text shows when
+ * the mouse is over it or the keyboard reaches it, and screen readers hear it with the field.
+ */
+export function addTooltips(dialog, say) {
+  for (const label of dialog.querySelectorAll('label[data-coupa-tip]')) {
+    const text = say(`tooltip.${label.dataset.coupaTip}`);
+    const sign = make(
+      'button',
+      { type: 'button', class: 'coupa-tip', 'aria-label': text },
+      icon('info-circle'),
+    );
+    label.after(sign);
+    const popover = RED.popover.tooltip($(sign), text);
+    sign.addEventListener('focus', () => {
+      if (sign.matches(':focus-visible')) popover.open();
+    });
+    sign.addEventListener('blur', () => popover.close());
+    document.getElementById(label.htmlFor)?.setAttribute('aria-description', text);
+  }
+}

@@ -1,0 +1,78 @@
+import { ask, lastAnswer } from './ask.js';
+import { icon, make } from './dom.js';
+import { localTime } from './preview.js';
+
+/**
+ * Lets a button fetch the first records there are, and shows them beside what a message would say of them.
+ *
+ * @param {HTMLButtonElement} button
+ * @param {HTMLElement} place
+ * @param {{ say: Function, path: string, body: () => object, ready: () => string | undefined }} options `ready`: what has
+ *   to be done first
+ */
+export function tryIt(button, place, { say, path, body, ready }) {
+  const answered = lastAnswer((answer) => {
+    button.disabled = false;
+    place.replaceChildren(...describe(answer, say));
+  });
+  button.addEventListener('click', () => {
+    const first = ready();
+    if (first !== undefined) {
+      place.replaceChildren(verdict('warning', first));
+      return;
+    }
+    button.disabled = true;
+    place.replaceChildren(make('p', { class: 'coupa-busy' }, icon('spinner fa-spin'), ` ${say('try.busy')}`));
+    answered(() => ask('POST', path, body()));
+  });
+}
+
+function describe(answer, say) {
+  if (answer.failure)
+    return [verdict('error', say(answer.failure.status === 403 ? 'try.forbidden' : 'try.failed'))];
+  if (answer.error) {
+    const { code, message } = answer.error;
+    return [verdict('error', say(`errors.${code}`), make('span', { lang: 'en' }, message))];
+  }
+  const { records, milliseconds, emptySince } = answer;
+  if (records.length === 0) return [verdict('warning', say('try.none'), say('try.noneCure'))];
+  const lead =
+    emptySince === undefined
+      ? say('try.found', { time: milliseconds })
+      : say('try.older', { time: localTime(emptySince) });
+  return [make('p', {}, lead), ...records.map((record, index) => show(record, index, say))];
+}
+
+function show({ payload, eventType, id, updatedAt, createdAt, problem }, index, say) {
+  const dates = [
+    updatedAt && say('try.updated', { time: localTime(updatedAt) }),
+    createdAt && say('try.created', { time: localTime(createdAt) }),
+  ].filter(Boolean);
+  const summary = make(
+    'summary',
+    {},
+    make(
+      'span',
+      { class: 'coupa-badge' },
+      eventType ?? (problem ? say('try.unreadable') : String(index + 1)),
+    ),
+    make('strong', {}, id === undefined ? say('try.noId') : `${say('try.id')} ${id}`),
+    ...dates.map((date) => make('span', {}, date)),
+  );
+  return make(
+    'details',
+    { class: 'coupa-record', open: index === 0 },
+    summary,
+    ...(problem ? [verdict('error', say('try.unreadable'), make('span', { lang: 'en' }, problem))] : []),
+    make('pre', { tabindex: '0', 'aria-label': say('try.record') }, JSON.stringify(payload, undefined, 2)),
+  );
+}
+
+function verdict(level, what, cure) {
+  return make(
+    'div',
+    { class: `coupa-verdict coupa-${level}` },
+    make('strong', {}, what),
+    ...(cure === undefined ? [] : [make('p', {}, cure)]),
+  );
+}
