@@ -11,6 +11,7 @@ import { FileStore, type StateStore } from '../lib/poll/store';
 import { servePoll } from './admin/poll';
 import { ContextStore } from './context-store';
 import type { CoupaConfigNode, CoupaPollNode, PollCredentials } from './node-types';
+import { notifyingInstance } from './notifying-instance';
 import { showStatus } from './poll-status';
 import { errorKey, forCatchNodes, isFirstReport } from './report';
 import { templateValues } from './template-values';
@@ -75,7 +76,7 @@ export = (RED: NodeAPI): void => {
       hub: config.authentication === 'openConnectors',
       values: (message) => templateValues(RED, node, message),
       signatureKey: node.credentials?.signatureKey,
-      name: node.name,
+      instance: notifyingInstance(RED, node),
     });
     for (const remark of parts.remarks) node.warn(remark);
     return new Poller({

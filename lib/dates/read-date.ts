@@ -52,6 +52,15 @@ export class DateReader {
       }`,
     );
   }
+
+  /**
+   * The earliest that something dated at this instant or later can read, epoch milliseconds: what a format without seconds, or
+   * without a time of day, leaves out makes dates read as earlier than they were.
+   */
+  earliest(epochMs: number): number {
+    if (this.pattern === undefined) return epochMs;
+    return Math.min(epochMs, this.pattern.parse(this.pattern.format(epochMs, this.zone), this.zone));
+  }
 }
 
 /** The word that stands for epoch milliseconds where a pattern is expected. */

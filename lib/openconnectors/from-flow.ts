@@ -42,9 +42,9 @@ function variablesOf(tab: OutsideObject | undefined): Map<unknown, unknown> {
   return new Map(entries.map((entry) => [entry?.['name'], entry?.['value']]));
 }
 
-/** A variable that a user has made into plain text is a tag. */
-function readTags(value: unknown): string[] {
-  const tags = readJson(value) ?? asText(value) ?? [];
+/** Reads the tags that a tab's variable holds, as a list or as JSON; one that a user has made into plain text is a tag. */
+export function readTags(value: unknown): string[] {
+  const tags = Array.isArray(value) ? value : (readJson(value) ?? asText(value) ?? []);
   return (Array.isArray(tags) ? tags : [tags]).flatMap((tag) => asText(tag) ?? []);
 }
 

@@ -2,6 +2,7 @@ import { findResource } from '../catalogue/resources';
 import { CoupaError } from '../connection/errors';
 import { DateReader } from '../dates/read-date';
 import type { TemplateValues } from '../dates/url-template';
+import type { NotifyingInstance } from '../openconnectors/notification';
 import { isHubUrl, translateHubUrl } from '../openconnectors/translate-url';
 import { notificationOutput, type OutputFormat, recordOutput } from './output';
 import { RecordReader } from './record';
@@ -18,8 +19,8 @@ export interface Surroundings {
   values(message: unknown): TemplateValues;
   /** Signs notifications. */
   signatureKey?: string;
-  /** The node's name, for notifications. */
-  name?: string;
+  /** In whose name notifications are sent. */
+  instance?: NotifyingInstance;
 }
 
 /** The parts of a poller that follow from a node's settings. */
@@ -38,7 +39,7 @@ export interface PollParts {
  * @throws {CoupaError} `COUPA_CONFIG`.
  */
 export function pollParts(settings: PollSettings, surroundings: Surroundings): PollParts {
-  const { origin, hub, values, signatureKey = '', name = '' } = surroundings;
+  const { origin, hub, values, signatureKey = '', instance = {} } = surroundings;
   const { url, remarks } = effectiveUrl(settings, hub);
   const source = templateSource(settings, { origin, values, paging: hub ? 'token' : 'id' }, url);
   const reader = new RecordReader({
@@ -56,7 +57,7 @@ export function pollParts(settings: PollSettings, surroundings: Surroundings): P
   });
   const format =
     settings.output === 'notification'
-      ? notificationOutput({ name, url: settings.url }, signatureKey)
+      ? notificationOutput({ ...instance, url: settings.url }, signatureKey)
       : recordOutput;
   return { settings, source, reader, format, remarks };
 }

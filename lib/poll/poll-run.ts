@@ -191,6 +191,7 @@ export class PollRun {
 
   private take(version: Version, rememberAll: boolean): void {
     const { memory, settings, delivery } = this.context;
+    if (this.isOutside(version)) return;
     this.scan.records += 1;
     if (this.isRepeat(version)) {
       this.scan.repeats += 1;
@@ -223,12 +224,19 @@ export class PollRun {
     );
   }
 
+  /** `filterByUpdatedDate`: a URL without a date returns what was updated long ago again and again. */
+  private isOutside({ updatedAt }: Version): boolean {
+    const { settings, source } = this.context;
+    if (!settings.filterByUpdatedDate || updatedAt === undefined || this.scan.lower === 0) return false;
+    return updatedAt < source.effectiveLower(this.scan.lower);
+  }
+
   /** Before the first poll. Where the URL filters on something else than the record's own date, that date proves nothing. */
   private isSilent({ updatedAt }: Version): boolean {
     const { silentBefore, silentUndated = false } = this.scan;
     if (silentBefore === undefined) return false;
     const telling = updatedAt !== undefined && this.context.source.byOwnDate;
-    return telling ? updatedAt < silentBefore : silentUndated;
+    return telling ? updatedAt < this.context.reader.earliest(silentBefore) : silentUndated;
   }
 
   private toMessage(version: Version, twin: boolean): RecordMessage {

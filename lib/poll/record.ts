@@ -77,6 +77,11 @@ export class RecordReader {
     );
   }
 
+  /** The earliest updated date that a record updated at this instant can carry: see `DateReader.earliest`. */
+  earliest(epochMs: number): number {
+    return this.fields.updatedDate.earliest(epochMs);
+  }
+
   private readDate(record: object, id: RecordId | undefined, path: Path, reader: DateReader, name: string) {
     const value = follow(record, path);
     if (value === undefined || value === null || value === '') return undefined;

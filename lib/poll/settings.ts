@@ -16,6 +16,8 @@ export interface PollSettings {
   createdDateFormat: string;
   createdDateTimezone: string;
   createdCheckTolerance: number;
+  /** Leave out records that are dated before what a poll asks for: what a URL without a date returns again and again. */
+  filterByUpdatedDate: boolean;
   /** 0: only when asked. */
   interval: number;
   start: 'now' | 'beginning' | 'date';
@@ -58,6 +60,7 @@ export function readPollSettings(config: Readonly<Record<string, unknown>>): Pol
     createdDateFormat: text(config, 'createdDateFormat', updatedDateFormat),
     createdDateTimezone: text(config, 'createdDateTimezone', updatedDateTimezone),
     createdCheckTolerance: 1000 * number(config, 'createdCheckTolerance', 10, { min: 0 }),
+    filterByUpdatedDate: isTrue(config['filterByUpdatedDate']),
     interval: readInterval(config),
     start,
     startDate: start === 'date' ? readInstant(config['startDate'], 'startDate') : undefined,
@@ -68,7 +71,7 @@ export function readPollSettings(config: Readonly<Record<string, unknown>>): Pol
     acknowledgeTimeout: number(config, 'acknowledgeTimeout', 300, { min: 0.001 }),
     maxAttempts: number(config, 'maxAttempts', 5, { min: 1, whole: true }),
     output: choice(config, 'output', ['record', 'notification'] as const),
-    removeNulls: config['removeNulls'] === true || config['removeNulls'] === 'true',
+    removeNulls: isTrue(config['removeNulls']),
   };
 }
 
@@ -143,6 +146,11 @@ function field(config: Readonly<Record<string, unknown>>, name: string, fallback
   if (value === undefined || value === null) return fallback;
   if (typeof value === 'string') return value.trim();
   throw invalid(name, value, 'the name of a field');
+}
+
+/** A property that an environment variable may have made into text. */
+function isTrue(value: unknown): boolean {
+  return value === true || value === 'true';
 }
 
 function choice<const Choices extends readonly [string, ...string[]]>(

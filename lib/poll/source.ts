@@ -22,7 +22,7 @@ export interface Source {
   readonly paging: Extract<Paging, 'id' | 'token'>;
   /** Name of the query parameter that filters on the record's own updated date (`updated-at`), if one does. */
   readonly dateParameter: string | undefined;
-  /** Whether the URL filters on the record's own updated date, in whatever way. */
+  /** Whether the URL, or the node itself, filters on the record's own updated date, in whatever way. */
   readonly byOwnDate: boolean;
   /** Whether `${now…}` is in the template: the tenant's time has to be known before the first page. */
   readonly usesNow: boolean;
@@ -32,6 +32,9 @@ export interface Source {
    * @throws {CoupaError} `COUPA_CONFIG` if a value is missing or would lead off the site.
    */
   render(bounds: Bounds, message?: unknown): ListPath;
-  /** The instant that the rendered lower bound really means: patterns without seconds reach back further. */
+  /**
+   * The lowest date that a record which the rendered lower bound selects can carry, epoch milliseconds: patterns without
+   * seconds, in the URL or in the record, reach back further.
+   */
   effectiveLower(lower: number): number;
 }

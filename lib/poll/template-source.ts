@@ -1,3 +1,4 @@
+import { DateReader } from '../dates/read-date';
 import { type TemplateValues, UrlTemplate } from '../dates/url-template';
 import { ListPath } from './list-path';
 import type { PollSettings } from './settings';
@@ -33,10 +34,25 @@ export function templateSource(settings: PollSettings, site: Site, url: string =
     filter: url,
     paging: site.paging,
     dateParameter,
-    byOwnDate: dateParameter !== undefined || whereNames(url, settings.updatedDateField),
+    byOwnDate:
+      dateParameter !== undefined || filtersHere(settings) || whereNames(url, settings.updatedDateField),
     usesNow: template.usesNow,
     render: (bounds, message) => new ListPath(render(bounds, message)),
-    effectiveLower: (lower) => template.effectiveLower(lower),
+    effectiveLower: lowestDate(settings, (lower) => template.effectiveLower(lower)),
+  };
+}
+
+function filtersHere({ filterByUpdatedDate, updatedDateField }: PollSettings): boolean {
+  return filterByUpdatedDate && updatedDateField !== '';
+}
+
+/** The lowest date that a record within the bounds can carry; a date without a time of day reads as its midnight. */
+function lowestDate(settings: PollSettings, asked: (lower: number) => number): (lower: number) => number {
+  const { updatedDateFormat: format, updatedDateTimezone: timezone } = settings;
+  const dates = DateReader.compile({ format, timezone });
+  return (lower) => {
+    const bound = filtersHere(settings) ? Math.max(asked(lower), lower) : asked(lower);
+    return Number.isFinite(bound) ? dates.earliest(bound) : bound;
   };
 }
 

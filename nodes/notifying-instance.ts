@@ -1,0 +1,21 @@
+import type { Node, NodeAPI } from 'node-red';
+import { tabVariables } from '../lib/openconnectors/flow-node';
+import { readTags } from '../lib/openconnectors/from-flow';
+import type { NotifyingInstance } from '../lib/openconnectors/notification';
+
+/**
+ * In whose name a node sends notifications: the instance that the environment variables of its tab tell of, which an import
+ * puts there; without them the node itself.
+ */
+export function notifyingInstance(RED: NodeAPI, node: Node): NotifyingInstance {
+  const variable = (name: string): unknown => RED.util.evaluateNodeProperty(name, 'env', node, {});
+  const text = (name: string) => {
+    const value = variable(name);
+    return typeof value === 'string' && value !== '' ? value : undefined;
+  };
+  return {
+    elementKey: text(tabVariables.element),
+    name: text(tabVariables.name) ?? node.name,
+    tags: readTags(variable(tabVariables.tags) || []),
+  };
+}
