@@ -19,6 +19,7 @@ import { Slices } from './slices';
 import type { Source } from './source';
 import type { Scan } from './state';
 import { seenAt } from './tenant-time';
+import { Unreadable } from './unreadable';
 import { mayComeAgain, type Window } from './window';
 
 /** Unreadable records that a long scan leaves behind at most; with more, something is wrong with the whole list. */
@@ -58,6 +59,7 @@ export class PollRun {
   private readonly slices: Slices;
   private pagesRead = 0;
   private path: ListPath;
+  private readonly bad: Unreadable;
 
   constructor(
     private readonly context: RunContext,
@@ -67,6 +69,7 @@ export class PollRun {
     message?: unknown,
   ) {
     this.slices = new Slices(context.clock);
+    this.bad = new Unreadable(context.problem);
     this.path = context.source.render({ lower: scan.lower, now: scan.now ?? scan.lower }, message);
   }
 
@@ -74,7 +77,14 @@ export class PollRun {
   async run(): Promise<void> {
     const sorting = this.path.putAside.filter((name) => name !== 'limit' && name !== 'id[gt]');
     if (sorting.length > 0) this.tell(putAsideNotice(sorting));
-    if (this.context.source.paging === 'token') return this.readByToken();
+    try {
+      await (this.context.source.paging === 'token' ? this.readByToken() : this.readAsLists());
+    } finally {
+      this.bad.end(this.context.settings.resource);
+    }
+  }
+
+  private async readAsLists(): Promise<void> {
     try {
       await this.readById();
     } catch (error) {
@@ -157,17 +167,21 @@ export class PollRun {
     this.pagesRead += 1;
     this.scan.pages += 1;
     for (const version of versions) {
-      const room = this.context.delivery.room(this.signal);
-      if (room !== undefined) {
-        this.context.progressed(this.scan, this.kind);
-        await room;
-      }
+      // Asked again after waiting: several ranges wait for the same place.
+      for (let room = this.room(); room !== undefined; room = this.room()) await room;
       this.take(version, rememberAll);
       const rest = this.slices.rest();
       if (rest !== undefined) await rest;
       this.signal.throwIfAborted();
     }
     this.context.progressed(this.scan, this.kind);
+  }
+
+  /** A promise to wait for when nothing more may be sent now, else `undefined`. */
+  private room(): Promise<void> | undefined {
+    const room = this.context.delivery.room(this.signal);
+    if (room !== undefined) this.context.progressed(this.scan, this.kind);
+    return room;
   }
 
   private read(record: unknown): Version | undefined {
@@ -177,7 +191,7 @@ export class PollRun {
       if (!(error instanceof CoupaError)) throw error;
       this.scan.unreadable += 1;
       this.leaveBehind(record);
-      this.context.problem(error);
+      this.bad.add(record, error);
       return undefined;
     }
   }
@@ -198,7 +212,8 @@ export class PollRun {
       return;
     }
     if (this.isSilent(version)) {
-      this.rememberIfNeeded(version, false, rememberAll);
+      // A back-fill that leaves a record out must not keep it from the polls.
+      if (this.kind === 'poll') this.rememberIfNeeded(version, false, rememberAll);
       return;
     }
     const message = this.toMessage(version, memory.hasTwin(version));
@@ -220,7 +235,9 @@ export class PollRun {
     const { to } = this.scan;
     return (
       (to !== undefined && version.updatedAt !== undefined && version.updatedAt > to) ||
-      memory.hasLater(version)
+      memory.hasLater(version) ||
+      // Which of two changes within one second is the later one, only the next poll can tell.
+      (memory.hasTwin(version) && this.mayComeAgain(version.updatedAt))
     );
   }
 

@@ -152,15 +152,20 @@ export class Poller {
    */
   async backfill(from: 'beginning' | number, to: number | undefined): Promise<void> {
     await this.load();
-    if (this.state.backfill !== undefined) {
-      throw new CoupaError(
-        'COUPA_VALIDATION',
-        'A back-fill is under way; it goes on. Wait for its end on output 2, or send the command "reset" to give it up.',
-      );
-    }
-    this.state.backfill = await this.plan.range(from, to, this.abort.signal);
+    this.refuseSecondBackfill();
+    const range = await this.plan.range(from, to, this.abort.signal);
+    this.refuseSecondBackfill();
+    this.state.backfill = range;
     await this.save();
     this.startBackfill();
+  }
+
+  private refuseSecondBackfill(): void {
+    if (this.state.backfill === undefined) return;
+    throw new CoupaError(
+      'COUPA_VALIDATION',
+      'A back-fill is under way; it goes on. Wait for its end on output 2, or send the command "reset" to give it up.',
+    );
   }
 
   /** Position and counters, for output 2. */
