@@ -6,6 +6,7 @@ import { needsParents, type ParentValues } from '../lib/cso/request';
 import { CsoSession, type Send } from '../lib/cso/session';
 import { type CsoSettings, readSettings } from '../lib/cso/settings';
 import { FileStore, type StateStore } from '../lib/poll/store';
+import { serveCso } from './admin/cso';
 import { ContextStore } from './context-store';
 import { showCsoStatus } from './cso-status';
 import type { CoupaConfigNode } from './node-types';
@@ -27,6 +28,8 @@ interface Work {
 }
 
 export = (RED: NodeAPI): void => {
+  serveCso(RED);
+
   function CoupaCsoEvents(this: Node, definition: Definition): void {
     RED.nodes.createNode(this, definition);
     let work: Work | undefined;

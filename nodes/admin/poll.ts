@@ -1,6 +1,5 @@
 import type { Request, Response } from 'express';
 import type { NodeAPI, NodeMessage } from 'node-red';
-import { Connection } from '../../lib/connection/connection';
 import { CoupaError } from '../../lib/connection/errors';
 import { readSiteAddress } from '../../lib/connection/site-address';
 import type { TemplateValues } from '../../lib/dates/url-template';
@@ -12,10 +11,8 @@ import { type Trial, tryPoll } from '../../lib/poll/trial';
 import type { CoupaPollNode } from '../node-types';
 import { templateValues } from '../template-values';
 import { asFields, asText, endpoint, type Fields } from './endpoint';
+import { withConnection } from './short-connection';
 import { unsavedConnection } from './unsaved-connection';
-
-/** Seconds for one request of a trial. */
-const longest = 15;
 
 /** Serves what the poll node's dialog and its button ask. */
 export function servePoll(RED: NodeAPI): void {
@@ -66,19 +63,14 @@ async function tryIt(RED: NodeAPI, body: Fields, signal: AbortSignal): Promise<T
   const node = pollNode(RED, asText(body['id']));
   const settings = readPollSettings(withEnvironment(RED, asFields(body['node']), node));
   const access = unsavedConnection(RED, asFields(body['connection']));
-  const timeout = Math.min(access.timeout ?? longest, longest);
-  // Nobody wants to watch pauses between retries.
-  const connection = new Connection({ ...access, timeout, maxConcurrency: 1, random: () => 0 });
-  try {
+  return withConnection(access, async (connection) => {
     connection.check();
     const hub = access.authentication === 'openConnectors';
     const values = node ? templateValues(RED, node, undefined) : noValues(RED);
     const parts = pollParts(settings, { origin: connection.site.origin, hub, values: () => values });
     const position = await positionOf(node, settings);
-    return await tryPoll(parts, { requester: connection, hub, position, now: Date.now(), signal });
-  } finally {
-    await connection.close();
-  }
+    return tryPoll(parts, { requester: connection, hub, position, now: Date.now(), signal });
+  });
 }
 
 /** The way of inject's button: the message `{ command: "poll" }` comes in. */

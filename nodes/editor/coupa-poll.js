@@ -66,10 +66,18 @@ class PollDialog {
       body,
       url: () => field('url').value,
     });
-    dialog.addEventListener('input', preview);
-    $(dialog).on('change', preview);
+    const trial = dialog.querySelector('#coupa-poll-trial');
+    const changed = () => {
+      // Half a name is no mistake yet.
+      if (field('resource').getAttribute('aria-expanded') === 'true') return;
+      preview();
+      // What was tried is no longer what the fields say.
+      trial.replaceChildren();
+    };
+    dialog.addEventListener('input', changed);
+    $(dialog).on('change', changed);
     preview();
-    tryIt(dialog.querySelector('#coupa-poll-try'), dialog.querySelector('#coupa-poll-trial'), {
+    tryIt(dialog.querySelector('#coupa-poll-try'), trial, {
       say,
       path: 'try',
       body,

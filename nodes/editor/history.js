@@ -5,7 +5,7 @@ import { localTime } from './preview.js';
 /** How many polls a chart has room for. */
 const room = 50;
 
-const size = { width: 500, height: 130, left: 30, right: 34, top: 12, bottom: 18 };
+const size = { width: 420, height: 140, left: 34, right: 46, top: 10, bottom: 22 };
 
 /** Shows what the last polls of a deployed node did, where it stands and when it polls next. */
 export async function showHistory(section, place, { say, id }) {

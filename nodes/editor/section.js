@@ -11,7 +11,8 @@ export function foldSections(dialog, { say, defaults }) {
     const presets = defaults();
     for (const section of dialog.querySelectorAll('details[data-coupa-section]')) {
       const line = section.querySelector('.coupa-section-line');
-      if (!line) continue;
+      // A part without fields has a line of another kind.
+      if (!line || fieldsIn(section).length === 0) continue;
       const changes = changedFields(section, presets);
       line.textContent = changes.length > 0 ? changes.join(' · ') : say('section.defaults');
       line.classList.toggle('coupa-changed', changes.length > 0);
@@ -24,13 +25,17 @@ export function foldSections(dialog, { say, defaults }) {
 }
 
 function changedFields(section, presets) {
-  return [...section.querySelectorAll('[id^="node-input-"], [id^="node-config-input-"]')].flatMap((field) => {
+  return fieldsIn(section).flatMap((field) => {
     const name = field.id.replace(/^node-(config-)?input-/, '');
     if (field.closest('[hidden]') || field.style.display === 'none') return [];
     const value = textOf(field);
     if (value === String(presets[name] ?? '') || value === '_ADD_') return [];
     return [describe(field, value)];
   });
+}
+
+function fieldsIn(section) {
+  return [...section.querySelectorAll('[id^="node-input-"], [id^="node-config-input-"]')];
 }
 
 function textOf(field) {

@@ -66,7 +66,7 @@ function facts({ token, scopes, resources, clockDifference, proxy }, say) {
       say('test.token'),
       say('test.tokenValue', { time: token.milliseconds, hours: hours(token.expiresIn) }),
     ],
-    scopes && [say('test.scopes'), scopes.join(' ') || '–'],
+    scopes && [say('test.scopes'), scopeList(scopes)],
     ...resources.map(({ name, ok, milliseconds }) => [
       name,
       ok ? say('test.answers', { time: milliseconds }) : say('test.silent'),
@@ -79,6 +79,12 @@ function facts({ token, scopes, resources, clockDifference, proxy }, say) {
     { class: 'coupa-facts' },
     ...rows.flatMap(([name, value]) => [make('dt', {}, name), make('dd', {}, value)]),
   );
+}
+
+/** A client that names no scope gets all that it was granted, which may be many. */
+function scopeList(scopes) {
+  if (scopes.length <= 6) return scopes.join(' ') || '–';
+  return make('details', {}, make('summary', {}, String(scopes.length)), scopes.join(' '));
 }
 
 function hours(seconds) {

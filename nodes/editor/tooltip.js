@@ -1,12 +1,12 @@
 import { icon, make } from './dom.js';
 
 /**
- * Puts a sign behind every label whose field has more to say (`data-coupa-tip="<key>"` on the label): its text shows when
+ * Puts a sign behind every label whose field has more to say (`data-coupa-tooltip="<key>"` on the label): its text shows when
  * the mouse is over it or the keyboard reaches it, and screen readers hear it with the field.
  */
 export function addTooltips(dialog, say) {
-  for (const label of dialog.querySelectorAll('label[data-coupa-tip]')) {
-    const text = say(`tooltip.${label.dataset.coupaTip}`);
+  for (const label of dialog.querySelectorAll('label[data-coupa-tooltip]')) {
+    const text = say(`tooltip.${label.dataset.coupaTooltip}`);
     const sign = make(
       'button',
       { type: 'button', class: 'coupa-tip', 'aria-label': text },

@@ -1,0 +1,41 @@
+import type { NodeAPI } from 'node-red';
+import { idOf } from '../../lib/cso/answer';
+import { listAll } from '../../lib/cso/list';
+import { readRequest } from '../../lib/cso/request';
+import { readSettings } from '../../lib/cso/settings';
+import { asFields, asText, endpoint, type Fields } from './endpoint';
+import { withConnection } from './short-connection';
+import { unsavedConnection } from './unsaved-connection';
+
+/** Objects that are asked for. */
+const few = 3;
+
+/** Serves what the CSO node's dialog asks. */
+export function serveCso(RED: NodeAPI): void {
+  RED.httpAdmin.post(
+    '/coupa/try-cso',
+    RED.auth.needsPermission('coupa-cso-events.write'),
+    endpoint((body, signal) => tryIt(RED, body, signal)),
+  );
+}
+
+/** The first objects of the list that the dialog describes. Only ever reads, whatever the operation is. */
+async function tryIt(RED: NodeAPI, body: Fields, signal: AbortSignal): Promise<object> {
+  const fields = asFields(body['node']);
+  const settings = { ...readSettings({ object: fields['object'] }), operation: 'list' as const };
+  const parents = { eventId: plainId(fields, 'eventId'), factSheetId: plainId(fields, 'factSheetId') };
+  const { target, query } = readRequest(settings, parents, { query: { limit: few } });
+  return withConnection(unsavedConnection(RED, asFields(body['connection'])), async (connection) => {
+    connection.check('cso');
+    const start = performance.now();
+    const { objects } = await listAll({ requester: connection, signal }, target, query);
+    const records = objects.slice(0, few).map((payload) => ({ payload, id: idOf(payload) }));
+    return { records, milliseconds: Math.round(performance.now() - start) };
+  });
+}
+
+/** An id that is typed in; one that a message or a context gives is not known here. */
+function plainId(fields: Fields, name: 'eventId' | 'factSheetId'): string | undefined {
+  const type = asText(fields[`${name}Type`]) || 'str';
+  return type === 'str' ? asText(fields[name]) : undefined;
+}

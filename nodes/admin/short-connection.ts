@@ -1,0 +1,20 @@
+import { Connection } from '../../lib/connection/connection';
+import type { ConnectionSettings } from '../../lib/connection/settings';
+
+/** Seconds for one request of somebody who is watching. */
+const longest = 15;
+
+/** Lends a connection of its own for one piece of work and closes it afterwards. */
+export async function withConnection<T>(
+  settings: ConnectionSettings,
+  work: (connection: Connection) => Promise<T>,
+): Promise<T> {
+  const timeout = Math.min(settings.timeout ?? longest, longest);
+  // Nobody wants to watch pauses between retries.
+  const connection = new Connection({ ...settings, timeout, maxConcurrency: 1, random: () => 0 });
+  try {
+    return await work(connection);
+  } finally {
+    await connection.close();
+  }
+}

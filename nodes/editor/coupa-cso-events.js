@@ -1,0 +1,39 @@
+import { connectionOfEditor } from './connection-fields.js';
+import { useStyle } from './style.js';
+import { addTooltips } from './tooltip.js';
+import { tryIt } from './trial.js';
+
+useStyle();
+
+/** The browser's part of the dialog of `coupa-cso-events`. */
+export const cso = {
+  /** Called when the dialog opens. */
+  prepare(node) {
+    const say = (key, values) => node._(`coupa-cso-events.${key}`, values);
+    const dialog = document.getElementById('coupa-cso-dialog');
+    const place = dialog.querySelector('#coupa-cso-trial');
+    const field = (name) => document.getElementById(`node-input-${name}`).value;
+    const body = () => ({
+      node: Object.fromEntries(
+        ['object', 'eventId', 'eventIdType', 'factSheetId', 'factSheetIdType'].map((name) => [
+          name,
+          field(name),
+        ]),
+      ),
+      connection: connectionOfEditor(field('connection')),
+    });
+    addTooltips(dialog, say);
+    tryIt(dialog.querySelector('#coupa-cso-try'), place, {
+      say,
+      path: 'try-cso',
+      body,
+      ready: () => (body().connection ? undefined : say('try.connectionFirst')),
+    });
+    // What was tried is no longer what the fields say.
+    const forget = () => place.replaceChildren();
+    dialog.addEventListener('input', forget);
+    $(dialog).on('change', forget);
+  },
+};
+
+globalThis.coupaEditor = { ...globalThis.coupaEditor, cso };
