@@ -5,6 +5,6 @@ export interface FlowNode {
 }
 
 export function connectTo(
-  tenant: { url: string; clientId: string; clientSecret: string },
+  tenant: { url: string; clientId: string; clientSecret: string; csoApiKey?: string },
   flows: FlowNode[],
 ): FlowNode[];

@@ -3,3 +3,4 @@ export { Editor } from './harness/editor';
 export { connection, type FlowNode, poll, printedKeys, printer, tab } from './harness/flows';
 export { makeUserDir, tarball } from './harness/installed';
 export { NodeRed, type PlatformName, platformNames, startNodeRed } from './harness/node-red';
+export { asOneStory } from './harness/story';

@@ -117,7 +117,9 @@ export class Editor {
 
   /** The text under a node on the canvas. */
   status(id: string): Promise<string> {
-    return this.node(id).locator('.red-ui-flow-node-status-label').innerText();
+    return this.node(id)
+      .locator('.red-ui-flow-node-status-label')
+      .evaluate((label) => label.textContent ?? '');
   }
 
   /** A node on the canvas. */

@@ -1,10 +1,12 @@
 import { rmSync } from 'node:fs';
-import type { NodeRed as NodeRedProcess } from '../../../scripts/node-red.mjs';
-import type { PlatformName } from '../../../scripts/platforms.mjs';
+import type { NodeRed as NodeRedProcess } from '../../../scripts/node-red.mjs' with {
+  'resolution-mode': 'import',
+};
+import type { PlatformName } from '../../../scripts/platforms.mjs' with { 'resolution-mode': 'import' };
 import type { FlowNode } from './flows';
 import { makeUserDir } from './installed';
 
-export type { PlatformName } from '../../../scripts/platforms.mjs';
+export type { PlatformName } from '../../../scripts/platforms.mjs' with { 'resolution-mode': 'import' };
 
 /** The two ends of the supported range; every test of the whole runs on both. */
 export const platformNames: PlatformName[] = ['node-red-4', 'node-red-5'];

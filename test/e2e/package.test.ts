@@ -1,0 +1,170 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const root = join(__dirname, '..', '..');
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const nodeFiles: Record<string, string> = manifest['node-red'].nodes;
+
+describe('The package, as npm would publish it', function () {
+  this.timeout(60_000);
+
+  let files: string[];
+
+  before(async () => {
+    files = await packedFiles();
+  });
+
+  it('holds the compiled nodes with their editor files, the examples, and what a reader looks for', () => {
+    for (const file of ['README.md', 'LICENSE', 'CHANGELOG.md', 'package.json']) {
+      assert.ok(files.includes(file), `${file} is in the package`);
+    }
+    for (const file of Object.values(nodeFiles)) {
+      assert.ok(files.includes(file), `${file} is in the package`);
+      assert.ok(files.includes(file.replace(/\.js$/, '.html')), `${file} has its HTML beside it`);
+    }
+    for (const example of readdirSync(join(root, 'examples'))) {
+      assert.ok(files.includes(`examples/${example}`), `the example ${example} is in the package`);
+    }
+  });
+
+  it('holds no tests, scripts, sources or leftovers', () => {
+    const wanted = /^(dist|examples|resources)\/|^(README|LICENSE|CHANGELOG)(\.md)?$|^package\.json$/;
+    assert.deepEqual(
+      files.filter((file) => !wanted.test(file)),
+      [],
+    );
+    assert.deepEqual(
+      files.filter((file) => /\.tsx?$|\.test\.|\.tgz$|^dist\/(test|scripts)\//.test(file)),
+      [],
+    );
+  });
+
+  it('holds a source map with its source for every compiled file', () => {
+    for (const file of files.filter(isCompiled)) {
+      assert.ok(files.includes(`${file}.map`), `${file} has a source map`);
+      const map = JSON.parse(readFileSync(join(root, `${file}.map`), 'utf8'));
+      assert.equal(
+        map.sourcesContent?.length,
+        map.sources.length,
+        `the map of ${file} has its sources in it`,
+      );
+    }
+  });
+
+  it('has an icon and a label in English for every node type', () => {
+    for (const [type, file] of Object.entries(nodeFiles)) {
+      const html = readFileSync(join(root, file.replace(/\.js$/, '.html')), 'utf8');
+      const icon = /icon: '([^']+\.svg)'/.exec(html)?.[1];
+      const isConfiguration = html.includes("category: 'config'");
+      assert.ok(isConfiguration || icon, `${type} names an icon of its own`);
+      if (icon) assert.ok(files.includes(`dist/nodes/icons/${icon}`), `${icon} is in the package`);
+      const labels = file.replace(/nodes\/([^/]+)\.js$/, 'nodes/locales/en-US/$1.json');
+      assert.ok(files.includes(labels), `${labels} is in the package`);
+    }
+  });
+});
+
+describe('package.json, by the rules of the Node-RED flow library', () => {
+  it('can be found: its name and keywords say Node-RED', () => {
+    assert.match(manifest.name, /^node-red-contrib-[a-z0-9-]+$/);
+    assert.ok(manifest.keywords.includes('node-red'));
+    assert.ok(manifest.description.length > 0);
+    assert.ok(manifest.license);
+  });
+
+  it('says which Node.js and which Node-RED it needs', () => {
+    assert.match(manifest.engines.node, /^>=\s*\d+\.\d+\.\d+$/);
+    assert.match(manifest['node-red'].version, /^>=\s*\d+/);
+  });
+
+  it('registers types of its own, each once', () => {
+    const types = Object.keys(nodeFiles);
+    for (const [type, file] of Object.entries(nodeFiles)) {
+      assert.match(type, /^coupa-/, 'a type carries the prefix, so that it meets nobody else’s');
+      const registered = [...readFileSync(join(root, file), 'utf8').matchAll(/registerType\('([^']+)'/g)];
+      assert.deepEqual(
+        registered.map(([, name]) => name),
+        [type],
+        `${file} registers the type it is listed under`,
+      );
+    }
+    assert.equal(new Set(types).size, types.length);
+  });
+
+  it('lists every node there is', () => {
+    const written = readdirSync(join(root, 'nodes')).filter((file) => file.endsWith('.html'));
+    assert.deepEqual(
+      Object.values(nodeFiles).sort(),
+      written.map((file) => `dist/nodes/${file.replace(/\.html$/, '.js')}`).sort(),
+    );
+  });
+
+  it('shows every node type in an example', () => {
+    const folder = join(root, 'examples');
+    const used = readdirSync(folder).flatMap((file) =>
+      (JSON.parse(readFileSync(join(folder, file), 'utf8')) as { type: string }[]).map(({ type }) => type),
+    );
+    for (const type of Object.keys(nodeFiles))
+      assert.ok(used.includes(type), `${type} appears in an example`);
+  });
+
+  it('depends on six packages at most, each of which accepts the oldest Node.js it promises', () => {
+    const dependencies = Object.keys(manifest.dependencies);
+    assert.ok(dependencies.length <= 6, dependencies.join(', '));
+    for (const name of dependencies) {
+      const engines = JSON.parse(
+        readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8'),
+      ).engines;
+      assert.ok(
+        accepts(engines?.node ?? '*', [20, 18, 1]),
+        `${name} accepts Node.js 20.18.1: ${engines?.node}`,
+      );
+    }
+  });
+
+  it('points only to files that exist', () => {
+    for (const file of Object.values(nodeFiles)) assert.ok(existsSync(join(root, file)), file);
+  });
+});
+
+/** The editor's own modules are written as JavaScript and copied. */
+function isCompiled(file: string): boolean {
+  return /^dist\/.*\.js$/.test(file) && existsSync(join(root, file.replace(/^dist\/(.*)\.js$/, '$1.ts')));
+}
+
+async function packedFiles(): Promise<string[]> {
+  const { npmCli } = await import('../../scripts/run.mjs');
+  const args = [npmCli(), 'pack', '--dry-run', '--json', '--ignore-scripts'];
+  const [pack] = JSON.parse(
+    execFileSync(process.execPath, args, {
+      cwd: root,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }),
+  );
+  return (pack.files as { path: string }[]).map(({ path }) => path);
+}
+
+/** Whether a range of npm's, as `engines` have them (`^20.17.0 || >=22.9.0`, `>=18`), holds a version. */
+function accepts(range: string, version: readonly number[]): boolean {
+  return range.split('||').some((part) =>
+    part
+      .trim()
+      .split(/\s+(?=[<>=^~\d])/)
+      .every((comparison) => holds(comparison.replaceAll(' ', ''), version)),
+  );
+}
+
+function holds(comparison: string, version: readonly number[]): boolean {
+  const [, operator = '', text = ''] = /^([<>=^~]*)v?(.*)$/.exec(comparison) ?? [];
+  if (text === '' || text === '*') return true;
+  const bound = text.split('.').map(Number);
+  const difference = version.map((part, index) => part - (bound[index] ?? 0)).find((part) => part !== 0) ?? 0;
+  if (operator === '>=') return difference >= 0;
+  if (operator === '>') return difference > 0;
+  if (operator === '<') return difference < 0;
+  if (operator === '<=') return difference <= 0;
+  return difference >= 0 && version[0] === bound[0];
+}
