@@ -29,7 +29,7 @@ export interface Caller {
  *
  * `offset` counts positions in a list that may change between two requests: an object that vanishes moves all later
  * ones up, and the next page would miss one; one that appears moves them down. So every page begins with the last
- * object of the page before. If it is not there, or if `total` changed, the list moved and is read again from the
+ * object of the page before. If it is not there, the list moved and is read again from the
  * start, giving only objects not given before, until it kept still or a reading brings nothing new.
  * The ids are remembered, the objects are not.
  *
@@ -140,7 +140,6 @@ class Walk {
     const wanted = this.#wanted();
     const overlap = this.#overlap();
     if (overlap > 0 && idOf(page.rows[0]) !== this.#anchor) this.kept = false;
-    if (this.#started() && page.total !== this.total) this.kept = false;
     const rows = page.rows.filter((row) => this.#isNew(row)).slice(0, this.#left());
     if (page.rows.length > overlap && rows.length === 0 && this.#left() > 0) {
       if (page.total === undefined) throw offsetIgnored(target);

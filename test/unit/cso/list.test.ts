@@ -103,6 +103,18 @@ describe('a list', () => {
     assert.equal(new Set(names).size, names.length);
   });
 
+  it('gives an object that moved over the edge while another appeared, so that the total stayed the same', async () => {
+    await siteWith(600);
+    const first = site.collection('/api/events').find()[0]?.id ?? '';
+    site.onList((count) => {
+      if (count !== 2) return;
+      site.collection('/api/events').remove(first);
+      addEvent(9999);
+    });
+    const names = namesOf((await list()).objects);
+    assert.deepEqual([...names].sort(), [...numbered(600), nameOf(9999)]);
+  });
+
   it('gives no object twice when a new one moved the others down', async () => {
     await siteWith(600, { order: 'newest' });
     site.onList((count) => count === 2 && addEvent(9999));

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { CoupaError } from '../../../lib/connection/errors';
-import type { OperationResult } from '../../../lib/cso/perform';
+import { type OperationResult, perform } from '../../../lib/cso/perform';
+import { readRequest } from '../../../lib/cso/request';
+import { readSettings } from '../../../lib/cso/settings';
 import type { CsoOptions } from '../../simulator/cso';
-import { type Site, startSite } from './site';
+import { answer, connect, type Site, scripted, startSite } from './site';
 
 describe('a message', () => {
   let site: Site;
@@ -341,6 +343,7 @@ describe('a message', () => {
 
     for (const [what, answer] of Object.entries({
       'HTTP 500': { status: 500, body: '' },
+      'HTTP 408': { status: 408, body: '' },
       'HTML with status 200': { status: 200, body: '<html></html>', type: 'text/html' },
       'an answer cut short': { status: 201, body: '{"added":1,"ev' },
       'HTTP 502': { status: 502, body: '<html><title>Bad gateway</title></html>', type: 'text/html' },
@@ -364,9 +367,37 @@ describe('a message', () => {
 
     it('that never reached the server is known not to have happened', async () => {
       await siteWith(0);
-      await site.connection.close();
-      await assert.rejects(create({ 'market-id': '1' }));
-      assert.equal(site.requests.length, 0);
+      const gone = await startSite();
+      await gone.close();
+      const requester = connect(gone.url);
+      const settings = readSettings({ operation: 'create' });
+      const none = { eventId: undefined, factSheetId: undefined };
+      const request = readRequest(settings, none, { payload: [{ 'market-id': '1', name: 'x' }] });
+      const error = await failure(perform({ requester, settings, onWarning: assert.fail }, request));
+      await requester.close();
+      assert.equal(error.code, 'COUPA_NETWORK');
+      assert.equal((error.details as { outcome: string }).outcome, 'not sent');
+      assert.doesNotMatch(error.message, /Unknown outcome/);
+    });
+
+    it('has one request under way at a time', async () => {
+      const settings = readSettings({ operation: 'create', batchSize: 1 });
+      let open = 0;
+      let most = 0;
+      const requester = scripted();
+      requester.request = async () => {
+        most = Math.max(most, ++open);
+        await new Promise((resolve) => setImmediate(resolve));
+        open -= 1;
+        return answer({ added: 1, events: [{ id: '1' }] }, 201);
+      };
+      const payload = Array.from({ length: 5 }, () => ({ 'market-id': '1' }));
+      await siteWith(0);
+      await perform(
+        { requester, settings, onWarning: assert.fail },
+        readRequest(settings, { eventId: undefined, factSheetId: undefined }, { payload }),
+      );
+      assert.equal(most, 1);
     });
   });
 
