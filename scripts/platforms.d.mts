@@ -1,10 +1,4 @@
-export type PlatformName = 'node-red-4' | 'node-red-5';
-
-export interface Platform {
-  readonly name: PlatformName;
-  readonly node: string;
-  readonly nodeRed: string;
-}
+import type { Platform, PlatformName } from './programs.js';
 
 export const platformNames: PlatformName[];
 export function platform(name: PlatformName): Platform;

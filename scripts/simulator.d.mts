@@ -1,9 +1,3 @@
-import type { Child } from './child.mjs';
-
-export interface SimulatorProcess extends Child {
-  readonly url: string;
-  readonly clientId: string;
-  readonly clientSecret: string;
-}
+import type { SimulatorProcess } from './programs.js';
 
 export function startSimulator(options?: { change?: number; args?: string[] }): Promise<SimulatorProcess>;

@@ -37,7 +37,7 @@ for (const platform of platformNames) {
         assert.ok(String(comment['info']).length > 100, 'it says what the flow does and what to change');
       });
 
-      it(`"${example}" deployed as it is says what is missing and asks no tenant`, async () => {
+      it(`"${example}" deployed as it is says what is missing`, async () => {
         const from = nodeRed.log.length;
         await nodeRed.deploy(await importExample(nodeRed, example));
         await nodeRed.waitFor(/\[error\].*connection/i, { from });

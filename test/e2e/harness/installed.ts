@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Platform } from '../../../scripts/platforms.mjs' with { 'resolution-mode': 'import' };
+import type { Platform } from '../../../scripts/programs';
 
 /**
  * A new user directory with the package installed in it from `npm pack`'s tarball, by the platform's own Node.js, the

@@ -1,12 +1,9 @@
 import { rmSync } from 'node:fs';
-import type { NodeRed as NodeRedProcess } from '../../../scripts/node-red.mjs' with {
-  'resolution-mode': 'import',
-};
-import type { PlatformName } from '../../../scripts/platforms.mjs' with { 'resolution-mode': 'import' };
+import type { NodeRedProcess, PlatformName } from '../../../scripts/programs';
 import type { FlowNode } from './flows';
 import { makeUserDir } from './installed';
 
-export type { PlatformName } from '../../../scripts/platforms.mjs' with { 'resolution-mode': 'import' };
+export type { PlatformName } from '../../../scripts/programs';
 
 /** The two ends of the supported range; every test of the whole runs on both. */
 export const platformNames: PlatformName[] = ['node-red-4', 'node-red-5'];
