@@ -1,4 +1,7 @@
+import { showAbsent } from './absent.js';
 import { connectionInDialog } from './connection-fields.js';
+import { offerImport } from './import-action.js';
+import { openImport } from './import-flow.js';
 import { proposeScopes, resourcesOfFlow } from './scopes.js';
 import { foldSections } from './section.js';
 import { useStyle } from './style.js';
@@ -6,6 +9,7 @@ import { testConnection } from './test-connection.js';
 import { addTooltips } from './tooltip.js';
 
 useStyle();
+offerImport();
 
 /** The browser's part of the dialog of `coupa-config`. */
 export const config = {
@@ -13,10 +17,15 @@ export const config = {
   prepare(node) {
     const say = (key, values) => node._(`coupa-config.${key}`, values);
     const dialog = document.getElementById('coupa-config-dialog');
+    showAbsent(node, 'node-config-input-');
     showFieldsOf(dialog);
     foldSections(dialog, { say, defaults: () => defaultsOf(node) });
     addTooltips(dialog, say);
     proposeScopes(document.getElementById('coupa-config-scopes'), { say, id: node.id });
+    const isKnown = RED.nodes.node(node.id) !== null;
+    document
+      .getElementById('coupa-config-import')
+      .addEventListener('click', () => openImport({ say, connection: isKnown ? node.id : '' }));
     testConnection(dialog, {
       say,
       fields: () => connectionInDialog(node.id),

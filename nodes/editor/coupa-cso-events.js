@@ -1,3 +1,4 @@
+import { showAbsent } from './absent.js';
 import { connectionOfEditor } from './connection-fields.js';
 import { useStyle } from './style.js';
 import { addTooltips } from './tooltip.js';
@@ -7,6 +8,11 @@ useStyle();
 
 /** The browser's part of the dialog of `coupa-cso-events`. */
 export const cso = {
+  /** Called before anything of the dialog is shown. */
+  showAbsent(node) {
+    showAbsent(node, 'node-input-');
+  },
+
   /** Called when the dialog opens. */
   prepare(node) {
     const say = (key, values) => node._(`coupa-cso-events.${key}`, values);

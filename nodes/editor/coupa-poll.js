@@ -1,3 +1,4 @@
+import { showAbsent } from './absent.js';
 import { ask, findResource, loadResources } from './ask.js';
 import { searchableList } from './combobox.js';
 import { connectionOfEditor } from './connection-fields.js';
@@ -19,6 +20,7 @@ export const poll = {
   prepare(node) {
     const say = (key, values) => node._(`coupa-poll.${key}`, values);
     const dialog = document.getElementById('coupa-poll-dialog');
+    showAbsent(node, 'node-input-');
     showWhen('start', 'date', '#coupa-poll-row-startDate');
     showWhen('delivery', 'acknowledge', '#coupa-poll-rows-acknowledge');
     showWhen('output', 'notification', '#coupa-poll-row-signatureKey');
@@ -115,6 +117,7 @@ class PollDialog {
     // The dialog may be gone by now.
     if (!input.isConnected) return;
     this.#resource = findResource(this.#resources, input.value);
+    showAbsent(this.#node, 'node-input-', this.#resource);
     this.#showFacts();
     this.#updateSections();
     builder.show();

@@ -30,6 +30,8 @@ function changedFields(section, presets) {
     if (field.closest('[hidden]') || field.style.display === 'none') return [];
     const value = textOf(field);
     if (value === String(presets[name] ?? '') || value === '_ADD_') return [];
+    // An empty path means that there is no such field; anything else that is empty has its default.
+    if (value === '' && !name.endsWith('Field')) return [];
     return [describe(field, value)];
   });
 }

@@ -1,0 +1,31 @@
+/** The connections that an import can use, with what they are called. Without `direct` only those to a hub. */
+export function connectionsOfEditor(direct) {
+  const found = [];
+  RED.nodes.eachConfig((node) => {
+    if (node.type === 'coupa-config' && (direct || isHub(node.id))) found.push(node);
+  });
+  return found.map((node) => ({ id: node.id, label: RED.utils.getNodeLabel(node, node.id) }));
+}
+
+/** Whether a connection is one to a hub. */
+export function isHub(id) {
+  return RED.nodes.node(id)?.authentication === 'openConnectors';
+}
+
+/** Leaves the dialogs that are open, the top one first, as Cancel does. */
+export async function leaveDialogs() {
+  while (RED.editor.getEditStack().length > 0) {
+    const left = RED.editor.getEditStack().length;
+    await new Promise((resolve) => RED.tray.close(resolve));
+    if (RED.editor.getEditStack().length >= left) return;
+  }
+}
+
+/** Adds a flow's tab and nodes as one step that can be undone, and shows them; what is missing in its connection is asked for. */
+export function addFlow(flow) {
+  RED.view.importNodes(flow, { generateIds: false, addFlow: false, touchImport: true, notify: true });
+  const tab = flow.find(({ type }) => type === 'tab');
+  RED.workspaces.show(tab.id);
+  const connection = flow.find(({ type }) => type === 'coupa-config');
+  if (connection) RED.editor.editConfig('', 'coupa-config', connection.id);
+}
