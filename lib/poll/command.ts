@@ -43,14 +43,7 @@ export function readCommand(message: object): Command {
         from: from === 'now' || from === 'beginning' ? from : readInstant(from, 'msg.from'),
       };
     case 'backfill':
-      return {
-        kind: 'backfill',
-        from: from === 'beginning' ? from : readInstant(from, 'msg.from'),
-        to:
-          to === undefined || to === null || to === '' || to === 'now'
-            ? undefined
-            : readInstant(to, 'msg.to'),
-      };
+      return readBackfill(from, to);
     default:
       throw new CoupaError(
         'COUPA_VALIDATION',
@@ -58,6 +51,19 @@ export function readCommand(message: object): Command {
           'There are "poll", "pause", "resume", "reset", "backfill" and "status".',
       );
   }
+}
+
+function readBackfill(from: unknown, to: unknown): Command {
+  const begin = from === 'beginning' ? from : readInstant(from, 'msg.from');
+  const open = to === undefined || to === null || to === '' || to === 'now';
+  const end = open ? undefined : readInstant(to, 'msg.to');
+  if (begin !== 'beginning' && end !== undefined && end < begin) {
+    throw new CoupaError(
+      'COUPA_VALIDATION',
+      `msg.to (${new Date(end).toISOString()}) is before msg.from (${new Date(begin).toISOString()}), so there is nothing to send.`,
+    );
+  }
+  return { kind: 'backfill', from: begin, to: end };
 }
 
 /** Carries a command out. Resolves when it is done, with what belongs on output 2. */

@@ -10,7 +10,7 @@ export async function loadState(store: StateStore, identity: StateIdentity): Pro
   try {
     return readState(await store.load(), identity);
   } catch (error) {
-    if (error instanceof DamagedState) return salvageState(error.text, identity);
+    if (error instanceof DamagedState) return salvageState(error.text, identity, error.keptAs);
     throw error;
   }
 }

@@ -19,7 +19,7 @@ import { ScanPlan } from './scan-plan';
 import { Schedule } from './schedule';
 import type { PollSettings } from './settings';
 import type { Source } from './source';
-import { newState, type PollState, type Scan, writeState } from './state';
+import { newState, type PollState, provenBy, type Scan, writeState } from './state';
 import type { StateStore } from './store';
 import { type PollSummary, type StatusReport, summarise } from './summary';
 import { mayComeAgain } from './window';
@@ -418,14 +418,15 @@ export class Poller {
   /** A copy: ranges that shrink while it is written would run ahead of what it holds of deliveries. */
   private document(): object {
     const { scan, backfill, notices } = this.state;
-    return writeState({
+    const document = {
       ...this.state,
       scan: structuredClone(scan),
       backfill: structuredClone(backfill),
       notices: [...notices],
       memory: this.memory.toRows(),
       pending: this.delivery.toRows(),
-    });
+    };
+    return writeState(document, provenBy(this.state, this.delivery.earliest()));
   }
 
   private save(): Promise<void> {

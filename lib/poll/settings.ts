@@ -34,6 +34,12 @@ export interface PollSettings {
   removeNulls: boolean;
 }
 
+/** Seconds: longer ones Node.js fires at once. */
+const longestTimer = 2_147_483;
+
+/** Milliseconds from 1970 to the first or the last date that JavaScript can hold. */
+const furthestDate = 8.64e15;
+
 /** The format in which Coupa writes dates. */
 export const coupaDateFormat = "yyyy-MM-dd'T'HH:mm:ssXXX";
 
@@ -68,7 +74,7 @@ export function readPollSettings(config: Readonly<Record<string, unknown>>): Pol
     pageSize: number(config, 'pageSize', 50, { min: 1, whole: true }),
     delivery: choice(config, 'delivery', ['send', 'acknowledge'] as const),
     maxInFlight: number(config, 'maxInFlight', 500, { min: 1, whole: true }),
-    acknowledgeTimeout: number(config, 'acknowledgeTimeout', 300, { min: 0.001 }),
+    acknowledgeTimeout: number(config, 'acknowledgeTimeout', 300, { min: 0.001, max: longestTimer }),
     maxAttempts: number(config, 'maxAttempts', 5, { min: 1, whole: true }),
     output: choice(config, 'output', ['record', 'notification'] as const),
     removeNulls: isTrue(config['removeNulls']),
@@ -88,7 +94,7 @@ export function readInstant(value: unknown, name: string): number {
       : typeof value === 'number'
         ? value
         : parseIso(String(value ?? ''));
-  if (Number.isFinite(instant)) return instant;
+  if (Math.abs(instant) <= furthestDate) return instant;
   throw new CoupaError(
     'COUPA_CONFIG',
     `"${name}" is ${show(value)}, which is not a date in ISO 8601. Write it like 2026-11-22 or 2026-11-22T08:15:00Z.`,
@@ -101,7 +107,9 @@ function parseIso(value: string): number {
     value.trim(),
   );
   if (form === null) return Number.NaN;
-  const [, day, time = '00:00', zone = 'Z'] = form;
+  const [, day = '', time = '00:00', zone = 'Z'] = form;
+  // JavaScript takes 31 February for 3 March.
+  if (new Date(`${day}T00:00Z`).getUTCDate() !== Number(day.slice(8))) return Number.NaN;
   return Date.parse(
     `${day}T${time}${zone === 'Z' || zone.includes(':') ? zone : `${zone.slice(0, 3)}:${zone.slice(3)}`}`,
   );
@@ -168,14 +176,15 @@ function number(
   config: Readonly<Record<string, unknown>>,
   name: string,
   fallback: number,
-  { min, whole = false }: { min: number; whole?: boolean },
+  { min, max = Number.MAX_SAFE_INTEGER, whole = false }: { min: number; max?: number; whole?: boolean },
 ): number {
   const value = config[name];
   if (value === undefined || value === null || value === '') return fallback;
   const read = typeof value === 'string' ? Number(value.trim() || Number.NaN) : value;
-  if (typeof read === 'number' && Number.isFinite(read) && read >= min && (!whole || Number.isInteger(read)))
+  if (typeof read === 'number' && read >= min && read <= max && (!whole || Number.isInteger(read)))
     return read;
-  throw invalid(name, value, `a ${whole ? 'whole ' : ''}number, at least ${min}`);
+  const atMost = max === Number.MAX_SAFE_INTEGER ? '' : ` and at most ${max}`;
+  throw invalid(name, value, `a ${whole ? 'whole ' : ''}number, at least ${min}${atMost}`);
 }
 
 function invalid(name: string, value: unknown, expected: string): CoupaError {

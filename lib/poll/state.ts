@@ -94,10 +94,28 @@ export function newState(identity: StateIdentity): PollState {
   return { ...identity, paused: false, memory: [], pending: [], notices: [] };
 }
 
-/** The document that is stored. The position comes first, so that even a file cut short still tells it. */
-export function writeState(state: PollState): object {
+/**
+ * The document that is stored. What is proven comes first, so that even a file cut short still tells it.
+ *
+ * @param proven a moment up to which everything was delivered: unlike the position, it does not rely on unsettled
+ * records, leftovers or a scan under way, which may be what was cut off. Epoch milliseconds.
+ */
+export function writeState(state: PollState, proven: number | undefined): object {
   const { position, tenant, path, ...rest } = state;
-  return { format, tenant, path, position: position === undefined ? null : position, ...rest };
+  return { format, tenant, path, proven: proven ?? null, position: position ?? null, ...rest };
+}
+
+/** Where polling may begin again if the stored document keeps nothing but this. Epoch milliseconds; 0: the beginning. */
+export function provenBy(
+  state: PollState,
+  unsettled: { from: number | undefined } | undefined,
+): number | undefined {
+  const { position, scan, leftover, restart } = state;
+  const behind = [unsettled, leftover].filter((one) => one !== undefined).map(({ from }) => from ?? 0);
+  if (behind.length > 0) return Math.min(...behind);
+  if (position !== undefined) return position;
+  if (scan !== undefined) return scan.from ?? 0;
+  return restart === 'beginning' ? 0 : restart === 'now' ? undefined : restart;
 }
 
 /**
@@ -114,6 +132,9 @@ export function readState(document: unknown, identity: StateIdentity): ReadState
   }
   const state = newState(identity);
   state.position = readNumber(document['position']);
+  if (state.position === undefined && document['position'] !== null) {
+    return { state, problem: unreadable('its position is no number, so the node starts as if it were new') };
+  }
   state.since = readNumber(document['since']);
   state.restart = readRestart(document['restart']);
   state.paused = document['paused'] === true;
@@ -129,27 +150,31 @@ export function readState(document: unknown, identity: StateIdentity): ReadState
 }
 
 /**
- * Saves what a document that was cut short or damaged still proves: whose it is and the position. What was sent within the
- * overlap is lost with the rest, so it comes again; nothing is missed.
+ * Saves what a document that was cut short or damaged still proves: whose it is and up to when everything was delivered.
+ * What was sent within the overlap is lost with the rest, so it comes again; nothing is missed.
+ *
+ * @param keptAs where the document was put aside, for the message.
  */
-export function salvageState(text: string, identity: StateIdentity): ReadState {
+export function salvageState(text: string, identity: StateIdentity, keptAs: string): ReadState {
   const state = newState(identity);
   const head =
-    /^\{"format":1,"tenant":("(?:[^"\\]|\\.)*"),"path":("(?:[^"\\]|\\.)*"),"position":(\d{1,16}),/.exec(text);
+    /^\{"format":1,"tenant":("(?:[^"\\]|\\.)*"),"path":("(?:[^"\\]|\\.)*"),"proven":(\d{1,16}),/.exec(text);
   if (head?.[1] === JSON.stringify(identity.tenant) && head[2] === JSON.stringify(identity.path)) {
     state.position = Number(head[3]);
     const at = new Date(state.position).toISOString();
     return {
       state,
       problem: unreadable(
-        `its position, ${at}, could still be read and polling goes on from there; records sent shortly before may come again`,
+        `what it proves, that everything up to ${at} was delivered, could still be read. Polling goes on from there: records ` +
+          `sent since then may come again, and a back-fill that was under way has to be asked for again. It was kept as ${keptAs}`,
       ),
     };
   }
   return {
     state,
     problem: unreadable(
-      'not even the position could be read, so the node starts as if it were new; to read a time again, send the command "reset" with msg.from',
+      'not even the position could be read, so the node starts as if it were new; to read a time again, send the command ' +
+        `"reset" with msg.from. It was kept as ${keptAs}`,
     ),
   };
 }
