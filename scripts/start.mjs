@@ -23,10 +23,17 @@ main(import.meta.url, async () => {
   process.exit(0);
 });
 
-/** Ctrl-C, a closed terminal, or whoever started us. */
+/**
+ * Ctrl-C, a closed terminal, or whoever started us. `npm` hands a signal to the shell that it runs us in, which dies of it
+ * without a word to us: then our parent is another one.
+ */
 function untilInterrupted() {
+  const parent = process.ppid;
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, resolve);
+    setInterval(() => {
+      if (process.ppid !== parent) resolve();
+    }, 500).unref();
   });
 }
 

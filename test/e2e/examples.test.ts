@@ -80,11 +80,11 @@ const buttons: Record<string, { press: string; shows: RegExp }[]> = {
     { press: 'Terminate', shows: /applied: 1/ },
   ],
   'First records - poll changed invoices': [
-    { press: 'Everything since yesterday', shows: /topic: 'invoices'/ },
+    { press: 'Everything since yesterday', shows: /event: 'CREATED'/ },
   ],
   'Poll on demand': [
     { press: 'Go back 7 days', shows: /status \S+ (grey|green)/ },
-    { press: 'Poll now', shows: /topic: 'invoices'/ },
+    { press: 'Poll now', shows: /event: 'CREATED'/ },
     { press: 'Status', shows: /position: / },
   ],
 };
