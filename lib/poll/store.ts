@@ -1,7 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { CoupaError } from '../connection/errors';
+import { replaceFile } from './replace-file';
 
 /**
  * Where a document survives restarts. One embedded implementation keeps it in a file; Node-RED's context stores are another,
@@ -57,8 +58,7 @@ export class FileStore implements StateStore {
   async save(document: unknown): Promise<void> {
     try {
       await mkdir(dirname(this.path), { recursive: true });
-      // Unsettled records are in it: business data that only Node-RED's own user should read.
-      await writeFileAtomic(this.path, `${JSON.stringify(document)}\n`, { mode: 0o600 });
+      await replaceFile(this.path, `${JSON.stringify(document)}\n`);
     } catch (error) {
       throw fileError(
         'write',
@@ -84,7 +84,8 @@ export class FileStore implements StateStore {
   }
 
   private async keepAside(): Promise<string> {
-    const aside = `${this.path}.damaged-${new Date().toISOString().replace(/[:.]/g, '-')}`;
+    const time = new Date().toISOString().replace(/[:.]/g, '-');
+    const aside = `${this.path}.damaged-${time}-${randomBytes(2).toString('hex')}`;
     try {
       await rename(this.path, aside);
     } catch (error) {

@@ -1,0 +1,235 @@
+import assert from 'node:assert/strict';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import fs from 'node:fs';
+import { mkdir, mkdtemp, open, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DamagedState, FileStore } from '../../../lib/poll/store';
+
+const root = process.getuid?.() === 0;
+
+describe('the file of a state', () => {
+  let folder: string;
+  let path: string;
+  let store: FileStore;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'coupa-store-'));
+    path = join(folder, 'coupa', 'node.json');
+    store = new FileStore(path);
+  });
+
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  it('is not there at first', async () => {
+    assert.equal(await store.load(), undefined);
+  });
+
+  it('is made with its folder, and read again', async () => {
+    await store.save({ position: 17, text: 'Größe – 文' });
+    assert.deepEqual(await store.load(), { position: 17, text: 'Größe – 文' });
+  });
+
+  it('is for nobody else on the computer to read', async () => {
+    await store.save({});
+    assert.equal((await stat(path)).mode & 0o077, 0);
+  });
+
+  it('is replaced as a whole, and leaves nothing beside it', async () => {
+    await store.save({ long: 'x'.repeat(100_000) });
+    await store.save({ short: true });
+    assert.deepEqual(await store.load(), { short: true });
+    assert.deepEqual(await readdir(join(folder, 'coupa')), ['node.json']);
+  });
+
+  it('is never half written for whoever reads it meanwhile', async () => {
+    await store.save({ number: -1, fill: '' });
+    let done = false;
+    const saving = (async () => {
+      for (let number = 0; number < 60; number += 1)
+        await store.save({ number, fill: 'x'.repeat(number * 3000) });
+      done = true;
+    })();
+    let last = -1;
+    while (!done) {
+      const { number, fill } = JSON.parse(await readFile(path, 'utf8'));
+      assert.equal(fill.length, Math.max(0, number * 3000));
+      assert.ok(number >= last);
+      last = number;
+    }
+    await saving;
+  });
+
+  it('is whole after the process that writes it was killed, at whatever moment', async function () {
+    this.timeout(60_000);
+    const script = `
+      import { FileStore } from ${JSON.stringify(join(__dirname, '../../../lib/poll/store.ts'))};
+      const store = new FileStore(${JSON.stringify(path)});
+      (async () => {
+        for (let number = 0; ; number += 1) {
+          await store.save({ number, fill: 'x'.repeat(300_000) });
+          process.stdout.write(number + '\\n');
+        }
+      })();`;
+    const file = join(folder, 'writer.ts');
+    await writeFile(file, script);
+    for (let kill = 0; kill < 4; kill += 1) {
+      const writer = spawn(process.execPath, ['--import', 'tsx', file], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      const exited = once(writer, 'exit');
+      let saved = -1;
+      writer.stdout.on('data', (data: Buffer) => {
+        saved = Number(data.toString().trim().split('\n').at(-1));
+        if (saved >= 3 + kill * 2) writer.kill('SIGKILL');
+      });
+      await exited;
+      const document = (await store.load()) as { number: number; fill: string };
+      assert.equal(document.fill.length, 300_000);
+      assert.ok(document.number >= saved, `${document.number} on disk, ${saved} were saved`);
+    }
+  });
+
+  it('overwrites what a killed process left beside it', async () => {
+    await store.save({ position: 1 });
+    await writeFile(`${path}.tmp`, '{"position":2,');
+    assert.deepEqual(await store.load(), { position: 1 });
+    await store.save({ position: 3 });
+    assert.deepEqual(await readdir(join(folder, 'coupa')), ['node.json']);
+  });
+
+  it('holds the last of several documents that are saved at once', async () => {
+    const numbers = Array.from({ length: 20 }, (_, number) => number);
+    await Promise.all(
+      numbers.map((number) => new FileStore(path).save({ number, fill: 'x'.repeat(9000 * (20 - number)) })),
+    );
+    assert.equal(((await store.load()) as { number: number }).number, 19);
+  });
+
+  it('that was cut in half is kept aside and handed over as text', async () => {
+    await store.save({ position: 17 });
+    await writeFile(path, '{"format":1,"tenant":"https://ac');
+    const error = await store.load().then(
+      () => assert.fail('it was read'),
+      (reason: unknown) => reason,
+    );
+    assert.ok(error instanceof DamagedState);
+    assert.equal(error.text, '{"format":1,"tenant":"https://ac');
+    assert.equal(await readFile(error.keptAs, 'utf8'), error.text);
+    assert.match(error.keptAs, /node\.json\.damaged-\d{4}-/);
+    assert.equal(await store.load(), undefined);
+  });
+
+  it('that is empty counts as damaged, not as absent', async () => {
+    await mkdir(join(folder, 'coupa'));
+    await writeFile(path, '');
+    await assert.rejects(store.load(), DamagedState);
+  });
+
+  it('does not overwrite what was kept aside before', async () => {
+    await mkdir(join(folder, 'coupa'));
+    for (const text of ['{', '[']) {
+      await writeFile(path, text);
+      await assert.rejects(store.load(), DamagedState);
+    }
+    const kept = (await readdir(join(folder, 'coupa'))).filter((name) => name.includes('damaged'));
+    assert.equal(kept.length, 2);
+  });
+
+  it('that is a folder cannot be read, and says so', async () => {
+    await mkdir(path, { recursive: true });
+    await assert.rejects(store.load(), { code: 'COUPA_STATE' });
+  });
+
+  it('in a place that is no folder cannot be written, and says so', async () => {
+    await writeFile(join(folder, 'coupa'), 'a file');
+    await assert.rejects(store.save({}), { code: 'COUPA_STATE' });
+  });
+
+  for (const [code, text] of [
+    ['ENOSPC', /disk is full/],
+    ['EACCES', /permission denied/],
+    ['EROFS', /read-only/],
+    ['EDQUOT', /quota/],
+    ['EIO', /EIO/],
+  ] as const) {
+    it(`stays as it was when writing fails with ${code}, and the error says what to do`, async () => {
+      await store.save({ position: 1 });
+      // The one place where a test reaches below: a disk cannot be broken on every machine.
+      const handle = await open(folder, 'r');
+      const prototype = Object.getPrototypeOf(handle) as typeof handle;
+      await handle.close();
+      const { writeFile: write } = prototype;
+      try {
+        prototype.writeFile = () => Promise.reject(Object.assign(new Error(`${code}: failed`), { code }));
+        await assert.rejects(store.save({ position: 2 }), (error: Error & { code?: string }) => {
+          assert.equal(error.code, 'COUPA_STATE');
+          assert.match(error.message, text);
+          assert.match(error.message, /Nothing is lost/);
+          return true;
+        });
+      } finally {
+        prototype.writeFile = write;
+      }
+      assert.deepEqual(await store.load(), { position: 1 });
+      assert.deepEqual(await readdir(join(folder, 'coupa')), ['node.json']);
+    });
+  }
+
+  it('stays as it was when the device is full', async () => {
+    if (!fs.existsSync('/dev/full')) return;
+    await store.save({ position: 1 });
+    await symlink('/dev/full', `${path}.tmp`);
+    await assert.rejects(store.save({ position: 2 }), /disk is full/);
+    assert.deepEqual(await store.load(), { position: 1 });
+    await store.save({ position: 3 });
+    assert.deepEqual(await store.load(), { position: 3 });
+  });
+
+  it('stays as it was when the disk takes only half of it', async () => {
+    const disk = join(folder, 'coupa');
+    await mkdir(disk);
+    if (!mounted(disk, 'size=64k')) return;
+    try {
+      await store.save({ position: 1 });
+      await assert.rejects(store.save({ position: 2, fill: 'x'.repeat(200_000) }), /disk is full/);
+      assert.deepEqual(await store.load(), { position: 1 });
+      await store.save({ position: 3 });
+      assert.deepEqual(await store.load(), { position: 3 });
+    } finally {
+      execFileSync('umount', [disk]);
+    }
+  });
+
+  it('stays as it was in a folder that is read-only', async () => {
+    const disk = join(folder, 'coupa');
+    await store.save({ position: 1 });
+    if (root) {
+      await rm(disk, { recursive: true });
+      await mkdir(disk);
+      if (!mounted(disk, 'size=64k')) return;
+      await store.save({ position: 1 });
+      execFileSync('mount', ['-o', 'remount,ro', disk]);
+    } else {
+      fs.chmodSync(disk, 0o500);
+    }
+    try {
+      await assert.rejects(store.save({ position: 2 }), /permission denied|read-only/);
+      assert.deepEqual(await store.load(), { position: 1 });
+    } finally {
+      if (root) execFileSync('umount', [disk]);
+      else fs.chmodSync(disk, 0o700);
+    }
+  });
+});
+
+/** Mounts a small disk in memory, if this process may. */
+function mounted(folder: string, options: string): boolean {
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', folder], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
