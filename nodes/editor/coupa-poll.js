@@ -44,6 +44,9 @@ export const poll = {
 
 globalThis.coupaEditor = { ...globalThis.coupaEditor, poll };
 
+/** Properties whose defaults are the resource's own. */
+const ownFields = ['idField', 'updatedDateField', 'createdDateField'];
+
 class PollDialog {
   #node;
   #dialog;
@@ -117,7 +120,9 @@ class PollDialog {
     // The dialog may be gone by now.
     if (!input.isConnected) return;
     this.#resource = findResource(this.#resources, input.value);
-    showAbsent(this.#node, 'node-input-', this.#resource);
+    for (const name of ownFields) {
+      if (this.#node[name] === undefined && this.#resource) field(name).value = this.#resource[name];
+    }
     this.#showFacts();
     this.#updateSections();
     builder.show();
@@ -129,7 +134,7 @@ class PollDialog {
     const now = findResource(this.#resources, field('resource').value);
     this.#resource = now;
     this.#showFacts();
-    for (const name of ['idField', 'updatedDateField', 'createdDateField']) {
+    for (const name of ownFields) {
       const preset = String(before?.[name] ?? this.#node._def.defaults[name].value);
       if (now && field(name).value === preset) $(field(name)).val(now[name]).trigger('change');
     }
@@ -176,10 +181,7 @@ class PollDialog {
 
   #defaults() {
     const presets = Object.entries(this.#node._def.defaults).map(([name, { value }]) => [name, value]);
-    const { idField, updatedDateField, createdDateField } = this.#resource ?? {};
-    const own = Object.entries({ idField, updatedDateField, createdDateField }).filter(
-      ([, value]) => value !== undefined,
-    );
+    const own = ownFields.filter(() => this.#resource).map((name) => [name, this.#resource[name]]);
     return Object.fromEntries([...presets, ...own]);
   }
 }

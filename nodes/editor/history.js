@@ -1,6 +1,6 @@
 import { ask } from './ask.js';
 import { draw, make } from './dom.js';
-import { localTime } from './preview.js';
+import { localTime } from './local-time.js';
 
 /** How many polls a chart has room for. */
 const room = 50;

@@ -1,5 +1,6 @@
 import { ask, lastAnswer } from './ask.js';
 import { make, unhurried } from './dom.js';
+import { localTime } from './local-time.js';
 
 /**
  * Shows in `place` the URL as it would be sent now, while it is being typed: what comes from a placeholder is marked, a
@@ -61,12 +62,4 @@ function describeMistake({ message, position, length }, text, say) {
       make('p', { lang: 'en' }, message),
     ),
   ];
-}
-
-/** A moment as people at this computer write it. */
-export function localTime(moment) {
-  return new Date(moment).toLocaleString(RED.i18n.lang?.() ?? undefined, {
-    dateStyle: 'medium',
-    timeStyle: 'medium',
-  });
 }

@@ -1,6 +1,6 @@
 import { ask, lastAnswer } from './ask.js';
 import { icon, make } from './dom.js';
-import { localTime } from './preview.js';
+import { localTime } from './local-time.js';
 
 /**
  * Lets a button fetch the first records there are, and shows them beside what a message would say of them.

@@ -1,0 +1,86 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+
+/** Where the nodes are. */
+export const nodesFolder = resolve(__dirname, '../../nodes');
+
+/** The texts that a node's sources name. A part that is known only at run time matches anything. */
+export interface UsedTexts {
+  /** What is looked up for certain. */
+  certain: RegExp[];
+  /** Besides, every text in quotes that may be a key. */
+  possible: RegExp[];
+}
+
+/** Looks through a node's HTML, its browser modules and what runs in Node-RED. */
+export function usedTexts(type: string): UsedTexts {
+  const html = readFileSync(join(nodesFolder, `${type}.html`), 'utf8');
+  const sources = [html, ...modulesOf(join(nodesFolder, 'editor', `${type}.js`)), ...runtimeOf(type)];
+  const marked = [...html.matchAll(/data-i18n="([^"]+)"/g)]
+    .flatMap(([, list = '']) => list.split(';'))
+    .map((entry) => entry.replace(/^\[[\w-]+\]/, ''));
+  const tooltips = [...html.matchAll(/data-coupa-tooltip="([^"]+)"/g)].map(
+    ([, name]) => `${type}.tooltip.${name}`,
+  );
+  const said = sources.flatMap((source) => {
+    const keys = firstArguments(source).flatMap((argument) => literals(argument));
+    return keys.map((key) => withPrefix(key, source));
+  });
+  const keys = said.map((key) => (key.startsWith(`${type}.`) ? key : `${type}.${key}`));
+  // Tooltips are named in the HTML, one by one.
+  const telling = (key: string) => !/^[\w-]+\.(tooltip\.)?\*$/.test(key);
+  const certain = [...marked, ...tooltips, ...keys].filter(telling);
+  const possible = sources.flatMap(literals).map((key) => `${type}.${key}`);
+  return { certain: patterns(certain, type), possible: patterns(possible.filter(telling), type) };
+}
+
+/** A module may look all its texts up below one name: `(key, values) => say(`import.${key}`, values)`. */
+function withPrefix(key: string, source: string): string {
+  const [, prefix = ''] = /=> say\(`([\w.]+\.)\$\{key\}`/.exec(source) ?? [];
+  return key.startsWith(prefix) ? key : prefix + key;
+}
+
+/** What is given to `say(…)` and `….\_(…)`, up to its first comma. */
+function firstArguments(source: string): string[] {
+  return [...source.matchAll(/(?:\bsay|\._)\(((?:[^(),]|\([^()]*\))*)/g)].map(
+    ([, argument = '']) => argument,
+  );
+}
+
+/** Texts in quotes; `*` stands for what is filled in. */
+function literals(source: string): string[] {
+  return [...source.matchAll(/'([\w-]+(?:\.[\w-]+)+)'|`([^`\n]*)`/g)]
+    .map(([, plain, template = '']) => plain ?? template.replace(/\$\{[^}]*\}/g, '*'))
+    .filter((key) => /^[\w*-]+(\.[\w*-]+)+$/.test(key));
+}
+
+function patterns(keys: readonly string[], type: string): RegExp[] {
+  return [...new Set(keys)].map((key) => {
+    const parts = key.slice(type.length + 1).split('*');
+    return new RegExp(`^${parts.map((part) => part.replace(/[.-]/g, '\\$&')).join('[\\w.-]+')}$`);
+  });
+}
+
+/** A browser module and all that it imports. */
+function modulesOf(file: string, seen = new Set<string>()): string[] {
+  if (seen.has(file)) return [];
+  seen.add(file);
+  const source = readFileSync(file, 'utf8');
+  const imports = [...source.matchAll(/from '(\.\/[^']+)'/g)].map(([, path = '']) =>
+    join(dirname(file), path),
+  );
+  return [source, ...imports.flatMap((imported) => modulesOf(imported, seen))];
+}
+
+/** What runs in Node-RED: the node, its status, and the names of errors, which both take from `report`. */
+function runtimeOf(type: string): string[] {
+  const files = [`${type}.ts`, `${type.replace(/^coupa-(\w+).*/, '$1')}-status.ts`];
+  const sources = files
+    .map((name) => join(nodesFolder, name))
+    .filter((file) => existsSync(file))
+    .map((file) => readFileSync(file, 'utf8'));
+  const named = sources.some((source) => source.includes('errorKey('))
+    ? ["say(`errors.COUPA_*`) say('errors.other')"]
+    : [];
+  return [...sources, ...named];
+}
