@@ -57,8 +57,14 @@ function meets(asked: unknown, present: unknown): boolean {
     );
   }
   if (isJsonObject(asked)) return isJsonObject(present) && unmetFields(asked, present).length === 0;
-  if (typeof asked === 'number' || typeof present === 'number') return String(asked) === String(present);
-  return asked === present;
+  return (
+    asked === present ||
+    (isTextOrNumber(asked) && isTextOrNumber(present) && String(asked) === String(present))
+  );
+}
+
+function isTextOrNumber(value: unknown): value is string | number {
+  return typeof value === 'string' || typeof value === 'number';
 }
 
 function isBlank(value: unknown): boolean {

@@ -1,7 +1,7 @@
 import { CoupaError } from '../connection/errors';
 import type { Requester, RequestOptions } from '../connection/requester';
 import { idOf, type Page, readPage } from './answer';
-import type { JsonObject } from './json';
+import { type JsonObject, sameJson } from './json';
 import type { Target } from './objects';
 import type { ListQuery } from './query';
 
@@ -115,6 +115,7 @@ class Walk {
   total: number | undefined;
   #position: number;
   #anchor: string | undefined;
+  #nameless: JsonObject[] | undefined;
   readonly #seen: Set<string>;
   readonly #limit: number | undefined;
 
@@ -140,6 +141,7 @@ class Walk {
     const wanted = this.#wanted();
     const overlap = this.#overlap();
     if (overlap > 0 && idOf(page.rows[0]) !== this.#anchor) this.kept = false;
+    if (this.#repeats(page)) throw offsetIgnored(target);
     const rows = page.rows.filter((row) => this.#isNew(row)).slice(0, this.#left());
     if (page.rows.length > overlap && rows.length === 0 && this.#left() > 0) {
       if (page.total === undefined) throw offsetIgnored(target);
@@ -152,6 +154,14 @@ class Walk {
     this.#anchor = idOf(page.rows.at(-1));
     this.finished ||= page.rows.length <= overlap || this.#left() === 0 || this.#atEnd(page, wanted);
     return rows;
+  }
+
+  /** Without ids and a total, only the same page again shows that there is no end to come. */
+  #repeats({ rows, total }: Page): boolean {
+    const isNameless = total === undefined && rows.length > 0 && idOf(rows[0]) === undefined;
+    const again = isNameless && sameJson(rows, this.#nameless);
+    this.#nameless = isNameless ? rows : undefined;
+    return again;
   }
 
   /** A full page is followed by another request even at the end: `total` may count the page alone. */

@@ -76,8 +76,9 @@ function checkValues(object: CsoObject, one: JsonObject, error: Report): void {
 }
 
 function checkState(state: unknown, error: Report): void {
-  if (typeof state === 'string' && STATES.includes(state)) return;
-  const meant = STATES.find((known) => known.toLowerCase() === String(state).trim().toLowerCase());
+  const given = typeof state === 'string' ? state : '';
+  if (STATES.includes(given)) return;
+  const meant = STATES.find((known) => known.toLowerCase() === given.trim().toLowerCase());
   const advice = meant === undefined ? `one of ${STATES.join(', ')}` : `did you mean "${meant}"?`;
   error('state', `${JSON.stringify(state)} is not a state: ${advice}`);
 }

@@ -106,7 +106,8 @@ class CsoSite implements Cso {
       return this.#answer(method, url, headers, body);
     } catch (error) {
       if (error instanceof InvalidQuery || error instanceof SyntaxError) return xml(400, [error.message]);
-      throw error;
+      // A real server fails aloud too; falling silent would look like a request that hangs.
+      return xml(500, [error instanceof Error ? error.message : String(error)]);
     }
   }
 

@@ -215,6 +215,14 @@ describe('the answer to a list', () => {
   });
 });
 
+describe('a list of objects without ids or a total', () => {
+  it('that repeats its first page for ever is an error', async () => {
+    const requester = scripted({ events: [{ text: 'a' }, { text: 'b' }] });
+    await assert.rejects(listAll({ requester }, target, all), { message: /ignores "offset"/ });
+    assert.equal(requester.asked.length, 2);
+  });
+});
+
 describe('msg.query', () => {
   it('is read into filters, limit and offset', () => {
     assert.deepEqual(

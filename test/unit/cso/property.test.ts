@@ -14,10 +14,17 @@ describe('any JSON for any operation', function () {
   });
   after(() => site.close());
 
+  /** JSON that JavaScript cannot make a text of. */
+  const odd = { toString: 1, valueOf: null };
   const id = fc.bigInt({ min: 1n, max: 9_223_372_036_854_775_807n }).map(String);
   const anyId = fc.oneof(id, fc.integer(), fc.double(), fc.constant(9.2e18), fc.string());
   const likely = fc.record(
-    { id: anyId, 'market-id': anyId, name: fc.string(), state: fc.constantFrom('Active', 'active', 'Setup') },
+    {
+      id: anyId,
+      'market-id': anyId,
+      state: fc.constantFrom<unknown>('Active', 'active', 'Setup', odd),
+      name: fc.oneof(fc.string(), fc.constant(odd)),
+    },
     { requiredKeys: [] },
   );
   const item = fc.oneof(likely, anyId, fc.jsonValue());
@@ -105,6 +112,7 @@ describe('comparing JSON', () => {
   it('names the field that differs', () => {
     assert.deepEqual(changedFields({ a: 1, b: { c: [1] } }, { a: 1, b: { c: [2] } }), ['b']);
     assert.deepEqual(changedFields({ a: 1 }, { b: 1 }), ['a', 'b']);
+    assert.deepEqual(unmetFields({ a: 1 }, { a: { toString: 1 } }), ['a']);
     assert.deepEqual(unmetFields({ a: [1, 2], b: null, c: '' }, { a: [1], d: 4 }), ['a']);
   });
 });

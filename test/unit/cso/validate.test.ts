@@ -24,6 +24,7 @@ describe('checkObjects', () => {
       /did you mean "Active"\?/,
     ],
     ['an unknown state', 'create', { ...valid, state: 'Open' }, 'state', /one of Setup, Active, Terminated/],
+    ['a state that has no text', 'update', { id: '1', state: { toString: 1 } }, 'state', /is not a state/],
     ['a null state', 'update', { id: '1', state: null }, 'state', /is not a state/],
     ['a zone that is none', 'create', { ...valid, 'time-zone': 'Stockholm' }, 'time-zone', /is not an IANA/],
     [
