@@ -5,6 +5,7 @@ import type { Credentials } from '../lib/connection/settings';
 import type { Authentication } from '../lib/connection/site-address';
 import { serveConnection } from './admin/connection';
 import { serveEditorFiles } from './admin/editor-files';
+import { serveImport } from './admin/import';
 import { proxyOf, tlsOf } from './network-nodes';
 import type { CoupaConfigNode } from './node-types';
 import { forCatchNodes } from './report';
@@ -24,6 +25,7 @@ interface Definition extends NodeDef {
 export = (RED: NodeAPI): void => {
   serveEditorFiles(RED);
   serveConnection(RED);
+  serveImport(RED);
 
   function CoupaConfig(this: CoupaConfigNode, definition: Definition): void {
     RED.nodes.createNode(this, definition);

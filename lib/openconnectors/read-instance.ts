@@ -15,6 +15,8 @@ export interface ReadOptions {
    * Default: `direct` for Coupa's connector, `hub` for any other.
    */
   target?: 'direct' | 'hub';
+  /** Only these resources, by name; nothing is said of others, and no scopes are asked for them. Default: all. */
+  select?: readonly string[];
 }
 
 /** What a pasted configuration says, and what has to be said about it. */
@@ -32,28 +34,30 @@ export interface Reading {
 export function readInstance(pasted: unknown, options: ReadOptions = {}): Reading {
   const findings = new Findings();
   const documents = documentsOf(pasted, findings, 3);
-  const readings = documents.map((document) => readDocument(document, options));
-  const best =
-    readings.find(
-      ({ description, findings: found }) => description.resources.length > 0 && !hasGaps(found),
-    ) ??
-    readings.find(({ description }) => description.resources.length > 0) ??
-    readings[0];
-  if (best === undefined) {
+  const number = bestOf(documents.map((document) => readDocument(document, { target: options.target })));
+  if (number < 0) {
     findings.error(
       'nothing',
       'There is no configuration in this text: it should hold JSON with an "event.poller.configuration".',
     );
     return { description: emptyDescription(), findings: findings.list };
   }
-  if (readings.length > 1) {
-    const number = readings.indexOf(best) + 1;
+  if (documents.length > 1) {
     findings.unsupported(
       'several',
-      `The text holds ${readings.length} configurations; number ${number} was read. Paste another one alone to have it too.`,
+      `The text holds ${documents.length} configurations; number ${number + 1} was read. Paste another one alone to have it too.`,
     );
   }
+  const best = readDocument(documents[number], options);
   return { description: best.description, findings: [...findings.list, ...best.findings] };
+}
+
+/** Index of the reading that is complete, else of one with a resource, else of the first; -1 without any. */
+function bestOf(readings: readonly Reading[]): number {
+  const hasResources = ({ description }: Reading) => description.resources.length > 0;
+  const complete = readings.findIndex((reading) => hasResources(reading) && !hasGaps(reading.findings));
+  if (complete >= 0) return complete;
+  return readings.some(hasResources) ? readings.findIndex(hasResources) : Math.min(0, readings.length - 1);
 }
 
 /** JSON in a string in a string is unwrapped, up to `levels` deep. */
@@ -128,7 +132,7 @@ function readBody(body: OutsideObject, options: ReadOptions, places: Places): De
   const target = options.target ?? defaultTarget(description.element, entries);
   readSettings(description, settings, target, places.settings);
   const removeNulls = settings['filter.response.nulls'];
-  description.resources = readPoller(entries, { target, removeNulls }, places.resource);
+  description.resources = readPoller(chosen(entries, options), { target, removeNulls }, places.resource);
   if (target === 'direct') description.connection.scope = scopesOf(description);
   return description;
 }
@@ -190,6 +194,11 @@ function pollerOf(settings: OutsideObject, below: Findings): OutsideObject {
       : 'It names no resource, so there is nothing to poll.',
   );
   return {};
+}
+
+function chosen(entries: OutsideObject, { select }: ReadOptions): OutsideObject {
+  if (select === undefined) return entries;
+  return Object.fromEntries(Object.entries(entries).filter(([name]) => select.includes(name)));
 }
 
 function defaultTarget(element: string, entries: OutsideObject): 'direct' | 'hub' {

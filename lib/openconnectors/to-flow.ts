@@ -9,6 +9,8 @@ export interface FlowOptions {
   seed?: string;
   /** Only these resources, by name. Default: all. */
   select?: readonly string[];
+  /** Id of a connection that is there already and used by the poll nodes. Default: the flow brings its own. */
+  connection?: string;
 }
 
 /**
@@ -27,29 +29,34 @@ export function toFlow(
   const resources = description.resources.filter(
     ({ resource }) => select === undefined || select.includes(resource),
   );
-  const plan = new Plan({ ...description, resources }, flowIds(options.seed));
+  const plan = new Plan({ ...description, resources }, flowIds(options.seed), options.connection);
   return [
     plan.tab(),
     ...plan.comment(findings),
     ...plan.starter(),
     ...plan.rows(),
     ...plan.debugs(),
-    plan.connection(),
+    ...plan.connections(),
   ];
 }
 
 /** Columns and rows of the tab, in pixels on the editor's grid of 20; wide enough for a name of 40 letters. */
-const columns = { start: 160, poll: 500, behind: 880, debug: 1180 };
+const columns = { poll: 220, behind: 600, debug: 900 };
+/** What starts the polls, where something does, is a column before them. */
+const starterWidth = 300;
 const firstRow = 140;
 
 class Plan {
+  private readonly left: number;
   private readonly forwards: boolean;
   private readonly rowHeight: number;
 
   constructor(
     private readonly description: Description,
     private readonly id: (role: string) => string,
+    private readonly existing: string | undefined,
   ) {
+    this.left = description.interval === 0 ? starterWidth : 0;
     this.forwards = description.notification.enabled && description.notification.callbackUrl !== '';
     this.rowHeight = this.forwards ? 100 : 60;
   }
@@ -79,7 +86,7 @@ class Plan {
     return [
       this.place(
         { id: this.id('comment'), type: 'comment', name, info: lines.join('\n'), wires: [] },
-        240,
+        240 - this.left,
         40,
       ),
     ];
@@ -93,7 +100,7 @@ class Plan {
     const props = [{ p: 'command', v: 'poll', vt: 'str' }];
     const timing = { repeat: '', crontab: '', once: false, onceDelay: 0.1, topic: '' };
     const node = { id: this.id('inject'), type: 'inject', name: 'Poll now', props, ...timing, wires };
-    return [this.place(node, columns.start, firstRow)];
+    return [this.place(node, columns.poll - starterWidth, firstRow)];
   }
 
   rows(): FlowNode[] {
@@ -111,7 +118,7 @@ class Plan {
       id: this.id(`poll ${index}`),
       type: 'coupa-poll',
       name: '',
-      connection: this.id('connection'),
+      connection: this.existing ?? this.id('connection'),
       ...resource,
       interval,
       start: 'now',
@@ -198,7 +205,8 @@ class Plan {
     return [this.place(records, x, firstRow), this.place(summaries, x, firstRow + this.rowHeight)];
   }
 
-  connection(): FlowNode {
+  connections(): FlowNode[] {
+    if (this.existing !== undefined) return [];
     const { connection, name, element } = this.description;
     const node: FlowNode = {
       id: this.id('connection'),
@@ -215,10 +223,10 @@ class Plan {
       timeout: 60,
     };
     if (Object.keys(connection.credentials).length > 0) node['credentials'] = { ...connection.credentials };
-    return node;
+    return [node];
   }
 
   private place(node: FlowNode, x: number, y: number): FlowNode {
-    return { ...node, z: this.id('tab'), x, y };
+    return { ...node, z: this.id('tab'), x: x + this.left, y };
   }
 }

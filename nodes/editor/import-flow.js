@@ -33,6 +33,7 @@ class ImportDialog {
     this.#dialog = $(form).dialog({
       modal: true,
       width: Math.min(760, window.innerWidth - 40),
+      height: Math.min(800, window.innerHeight - 40),
       resizable: false,
       title: say('title'),
       classes: { 'ui-dialog': 'red-ui-editor-dialog coupa-import-dialog' },
@@ -99,7 +100,11 @@ class ImportDialog {
   #answered(answer) {
     if (answer.failure) return this.#fail(answer.failure.status === 403 ? 'forbidden' : 'failed');
     if (answer.error) return this.#fail('failed', answer.error.message);
-    return this.#show(answer);
+    if (answer.canBeDirect || answer.target === 'hub') return this.#show(answer);
+    // What only a hub has was asked for without one: the proposed connection, or the choice for an earlier text, does not fit.
+    this.#proposed = '';
+    this.#parts.result.replaceChildren();
+    return this.#parts.read();
   }
 
   #fail(key, detail) {

@@ -21,11 +21,12 @@ export async function leaveDialogs() {
   }
 }
 
-/** Adds a flow's tab and nodes as one step that can be undone, and shows them; what is missing in its connection is asked for. */
+/** Adds a flow's tab and nodes as one step that can be undone, and shows them; opens its connection if that lacks something. */
 export function addFlow(flow) {
-  RED.view.importNodes(flow, { generateIds: false, addFlow: false, touchImport: true, notify: true });
+  RED.view.importNodes(flow, { generateIds: false, addFlow: false, touchImport: true, notify: false });
   const tab = flow.find(({ type }) => type === 'tab');
   RED.workspaces.show(tab.id);
   const connection = flow.find(({ type }) => type === 'coupa-config');
-  if (connection) RED.editor.editConfig('', 'coupa-config', connection.id);
+  const isComplete = connection?.siteAddress && connection.credentials;
+  if (connection && !isComplete) RED.editor.editConfig('', 'coupa-config', connection.id);
 }
