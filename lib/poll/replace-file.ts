@@ -1,11 +1,11 @@
-import { open, rename, rm } from 'node:fs/promises';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /** Writes under way, by path: they must not share the file beside it. */
 const writing = new Map<string, Promise<void>>();
 
 /**
- * Replaces a file's text as a whole, or not at all: it is written beside the file, synced, and renamed over it. When the
+ * Replaces a file's text as a whole, or not at all, and makes its folder: it is written beside the file, synced, and renamed over it. When the
  * promise resolves it survives a power cut.
  *
  * Own code rather than `write-file-atomic`: that one takes a write that a full disk cut short for a whole one, and renames
@@ -30,6 +30,7 @@ export function replaceFile(path: string, text: string): Promise<void> {
 async function replace(path: string, text: string): Promise<void> {
   // One name, so that what a killed process left behind is overwritten by the next.
   const beside = `${path}.tmp`;
+  await mkdir(dirname(path), { recursive: true });
   try {
     await writeSynced(beside, text);
     await rename(beside, path);

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, rename } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { readFile, rename } from 'node:fs/promises';
 import { CoupaError } from '../connection/errors';
 import { replaceFile } from './replace-file';
 
@@ -57,7 +56,6 @@ export class FileStore implements StateStore {
 
   async save(document: unknown): Promise<void> {
     try {
-      await mkdir(dirname(this.path), { recursive: true });
       await replaceFile(this.path, `${JSON.stringify(document)}\n`);
     } catch (error) {
       throw fileError(
