@@ -1,0 +1,186 @@
+import assert from 'node:assert/strict';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { generate } from 'selfsigned';
+import type { ConnectionFindingKind } from '../../../lib/connection/connection-finding';
+import { type ConnectionReport, diagnose, type Probe } from '../../../lib/connection/diagnose';
+import type { ConnectionSettings } from '../../../lib/connection/settings';
+import { Tenant, type TenantOptions, type WeatherRule } from '../../simulator/tenant';
+
+const invoices: Probe = { name: 'invoices', path: '/api/invoices?limit=1', scope: 'core.invoice.read' };
+const suppliers: Probe = { name: 'suppliers', path: '/api/suppliers?limit=1', scope: 'core.supplier.read' };
+const secret = 'q7-very-secret';
+
+describe('Testing a connection', () => {
+  let tenant: Tenant;
+
+  afterEach(() => tenant?.close());
+
+  async function test(
+    changes: Partial<ConnectionSettings> = {},
+    options: TenantOptions = {},
+    weather: WeatherRule[] = [],
+    probes: Probe[] = [invoices],
+  ): Promise<ConnectionReport> {
+    tenant = await Tenant.start({ clientSecret: secret, ...options });
+    for (const rule of weather) tenant.weather(rule);
+    const settings: ConnectionSettings = {
+      authentication: 'oauth2',
+      siteAddress: tenant.url,
+      credentials: { clientId: 'client', clientSecret: secret },
+      environment: {},
+      ...changes,
+    };
+    return diagnose(settings, probes, AbortSignal.timeout(10_000));
+  }
+
+  it('tells the token, the scopes, which lists answer, and that the clocks agree', async () => {
+    const report = await test(
+      { scope: 'core.invoice.read, core.supplier.read' },
+      {},
+      [],
+      [invoices, suppliers],
+    );
+    assert.deepEqual(report.findings, []);
+    assert.deepEqual(report.scopes, ['core.invoice.read', 'core.supplier.read']);
+    assert.equal(report.token?.expiresIn, 86_399);
+    assert.deepEqual(
+      report.resources.map(({ name, ok }) => ({ name, ok })),
+      [
+        { name: 'invoices', ok: true },
+        { name: 'suppliers', ok: true },
+      ],
+    );
+    assert.ok(Math.abs(report.clockDifference ?? Number.NaN) < 2_000);
+  });
+
+  it('tells that the clocks differ', async () => {
+    const report = await test({}, { now: () => Date.now() + 3_600_000 });
+    assert.deepEqual(
+      report.findings.map(({ kind, level }) => [kind, level]),
+      [['clock', 'warning']],
+    );
+    assert.equal(Math.round((report.findings[0]?.values.seconds ?? 0) / 10), 360);
+  });
+
+  it('waits for a token that Coupa does not take yet', async () => {
+    const report = await test({}, { freshTokenDelay: 300 });
+    assert.deepEqual(report.findings, []);
+  });
+
+  const cases: [
+    what: string,
+    kind: ConnectionFindingKind,
+    changes: Partial<ConnectionSettings>,
+    options?: TenantOptions,
+    weather?: WeatherRule[],
+  ][] = [
+    ['an empty address', 'settings', { siteAddress: '' }],
+    ['a missing secret', 'settings', { credentials: { clientId: 'client' } }],
+    ['a wrong secret', 'credentials', { credentials: { clientId: 'client', clientSecret: 'other' } }],
+    ['a host that does not exist', 'hostNotFound', { siteAddress: 'https://nowhere.invalid' }],
+    ['nobody at the address', 'unreachable', { siteAddress: 'http://127.0.0.1:1' }],
+    ['a scope that was not granted', 'scopesRefused', { scope: 'core.everything.write' }],
+    ['a list without its scope', 'scopeMissing', { scope: 'core.user.read' }],
+    ['a login page', 'loginPage', {}, {}, [{ kind: 'login-page', times: 9 }]],
+    ['a redirect to a login', 'loginPage', {}, {}, [{ kind: 'redirect-elsewhere', times: 9 }]],
+    ['a list that is not there', 'resourceNotFound', {}, {}, [{ kind: '404', times: 9 }]],
+    ['too many requests', 'rateLimit', {}, {}, [{ kind: '429', times: 9 }]],
+    ['a tenant in trouble', 'tenantFailed', {}, {}, [{ kind: '503-html', times: 9 }]],
+    ['an answer that is no JSON', 'unexpected', {}, {}, [{ kind: 'garbage', times: 9 }]],
+    [
+      'a key that is not accepted',
+      'retiredKey',
+      { authentication: 'apiKey', credentials: { apiKey: 'a-old-key' } },
+    ],
+  ];
+  for (const [what, kind, changes, options, weather] of cases) {
+    it(`finds ${what}: ${kind}`, async () => {
+      const report = await test(changes, options, weather);
+      assert.deepEqual(
+        report.findings.map((finding) => finding.kind),
+        [kind],
+      );
+    });
+  }
+
+  it('finds a certificate that nobody trusts', async () => {
+    const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }]);
+    const report = await test({}, { tls: { key, cert } });
+    assert.deepEqual(
+      report.findings.map(({ kind }) => kind),
+      ['certificate'],
+    );
+  });
+
+  it('finds a host that is no Coupa site', async () => {
+    const other = await listening((_request, response) => response.writeHead(404).end('nothing'));
+    const report = await test({ siteAddress: other.url });
+    assert.deepEqual(
+      report.findings.map(({ kind }) => kind),
+      ['notCoupa'],
+    );
+    other.server.close();
+  });
+
+  it('finds a proxy that cannot be reached, and says which', async () => {
+    const report = await test({
+      siteAddress: 'https://acme.coupahost.com',
+      proxy: { url: 'http://127.0.0.1:1' },
+    });
+    assert.deepEqual(
+      report.findings.map(({ kind }) => kind),
+      ['proxyUnreachable'],
+    );
+    assert.equal(report.findings[0]?.values.proxy, 'http://127.0.0.1:1');
+  });
+
+  it('finds a proxy that wants a login', async () => {
+    const proxy = await listening(() => undefined);
+    proxy.server.on('connect', (_request, socket) => {
+      socket.end('HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n');
+    });
+    const report = await test({ siteAddress: 'https://acme.coupahost.com', proxy: { url: proxy.url } });
+    assert.deepEqual(
+      report.findings.map(({ kind }) => kind),
+      ['proxyLogin'],
+    );
+    proxy.server.close();
+  });
+
+  it('asks the next list after one that lacks its scope, and tells both', async () => {
+    const report = await test({ scope: 'core.supplier.read' }, {}, [], [invoices, suppliers]);
+    assert.deepEqual(
+      report.findings.map(({ kind, values }) => [kind, values.resource]),
+      [['scopeMissing', 'invoices']],
+    );
+    assert.deepEqual(
+      report.resources.map(({ ok }) => ok),
+      [false, true],
+    );
+  });
+
+  it('makes each request once: somebody is waiting', async () => {
+    await test({}, {}, [{ kind: '503-html', times: 9 }]);
+    assert.deepEqual(
+      tenant.requests.map(({ path }) => path),
+      ['/oauth2/token', '/api/invoices'],
+    );
+  });
+
+  it('tells no secret, whatever goes wrong', async () => {
+    for (const [, , changes, options, weather] of cases) {
+      const report = await test({ ...changes }, options, weather);
+      assert.ok(!JSON.stringify(report).includes(secret));
+      await tenant.close();
+    }
+  });
+});
+
+async function listening(
+  listener: Parameters<typeof createServer>[1],
+): Promise<{ url: string; server: Server }> {
+  const server = createServer(listener as never);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, server };
+}

@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+
+interface Parameter {
+  name?: string;
+  operator?: string;
+  value?: string;
+  raw?: string;
+}
+
+interface Parts {
+  path: string;
+  parameters: Parameter[];
+}
+
+/** The browser's module, which is plain JavaScript. */
+const { takeApart, putTogether, filtersOf, withFilters, fieldsOf, withFields, hasOwnFields, operators } =
+  require('../../../nodes/editor/template-url.js') as {
+    takeApart(url: string): Parts | undefined;
+    putTogether(parts: Parts): string;
+    filtersOf(parts: Parts): Parameter[];
+    withFilters(parts: Parts, filters: Parameter[]): Parts;
+    fieldsOf(parts: Parts): string[] | undefined;
+    withFields(parts: Parts, names: string[]): Parts;
+    hasOwnFields(parts: Parts): boolean;
+    operators: { name: string; kinds: string[] }[];
+  };
+
+const dated = "/api/invoices?updated-at[gt_or_eq]=${date:yyyy-MM-dd'T'HH:mm:ssXXX}";
+
+function apart(url: string): Parts {
+  const parts = takeApart(url);
+  assert.ok(parts);
+  return parts;
+}
+
+describe('Picking filters and fields', () => {
+  it('leaves the date placeholder alone and shows the rest as filters', () => {
+    const parts = apart(`${dated}&status=approved&total[gt]=100`);
+    assert.deepEqual(filtersOf(parts), [
+      { name: 'status', operator: '', value: 'approved' },
+      { name: 'total', operator: 'gt', value: '100' },
+    ]);
+  });
+
+  it('adds a filter behind what is there', () => {
+    const filters = [{ name: 'status', operator: 'in', value: 'approved,paid soon' }];
+    assert.equal(putTogether(withFilters(apart(dated), filters)), `${dated}&status[in]=approved,paid%20soon`);
+  });
+
+  it('gives back the very template when the last filter is removed', () => {
+    assert.equal(putTogether(withFilters(apart(`${dated}&status=approved`), [])), dated);
+  });
+
+  it('writes fields as Coupa reads them, and reads them back', () => {
+    const url = putTogether(withFields(apart(dated), ['id', 'invoice-number']));
+    assert.equal(url, `${dated}&fields=["id","invoice_number"]`);
+    assert.deepEqual(fieldsOf(apart(url)), ['id', 'invoice-number']);
+    assert.equal(putTogether(withFields(apart(url), [])), dated);
+  });
+
+  it('does not touch fields of fields, which it cannot show', () => {
+    const url = `${dated}&fields=["id",{"invoice_lines":["id"]}]`;
+    assert.ok(hasOwnFields(apart(url)));
+    assert.equal(putTogether(withFilters(apart(url), [])), url);
+  });
+
+  it('leaves the URLs of hubs alone', () => {
+    assert.equal(takeApart("/hubs/businessspendmanagement/invoices?where=a='b'"), undefined);
+  });
+
+  it('offers no text comparison for dates, as Coupa has none', () => {
+    const forDates = operators.filter(({ kinds }) => kinds.includes('date')).map(({ name }) => name);
+    for (const name of ['contains', 'starts_with', 'ends_with', 'blank']) assert.ok(!forDates.includes(name));
+  });
+
+  it('keeps every value through writing and reading', () => {
+    const filter = fc.record(
+      {
+        name: fc.constantFrom('status', 'invoice-number', 'total'),
+        operator: fc.constantFrom(...operators.map(({ name }) => name)),
+        value: fc.string({ minLength: 1, unit: 'grapheme' }).filter((text) => !/\$\{|\{\{/.test(text)),
+      },
+      { noNullPrototype: true },
+    );
+    fc.assert(
+      fc.property(fc.array(filter, { maxLength: 4 }), (filters) => {
+        const url = putTogether(withFilters(apart(dated), filters));
+        assert.deepEqual(filtersOf(apart(url)), filters);
+      }),
+    );
+  });
+});

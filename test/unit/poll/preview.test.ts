@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { CoupaError } from '../../../lib/connection/errors';
+import { PollHistory } from '../../../lib/poll/history';
+import { mistakeOf, type PreviewCircumstances, previewUrl } from '../../../lib/poll/preview';
+import { readPollSettings } from '../../../lib/poll/settings';
+import type { PollSummary } from '../../../lib/poll/summary';
+
+const now = Date.parse('2026-11-22T08:00:00Z');
+
+function preview(properties: Record<string, unknown>, circumstances: Partial<PreviewCircumstances> = {}) {
+  const values = { env: () => 'E', flow: () => 'F', global: () => 'G', msg: () => 'M' };
+  const origin = 'https://acme.coupahost.com';
+  return previewUrl(readPollSettings(properties), {
+    origin,
+    hub: false,
+    values,
+    position: undefined,
+    now,
+    ...circumstances,
+  });
+}
+
+function mistake(act: () => unknown) {
+  try {
+    act();
+  } catch (error) {
+    assert.ok(error instanceof CoupaError);
+    return mistakeOf(error);
+  }
+  return assert.fail('nothing was wrong');
+}
+
+describe('The preview of a poll', () => {
+  it('marks what comes from placeholders and what the node adds', () => {
+    assert.deepEqual(preview({ url: '/api/invoices?a={{flow.x}}&updated-at[gt]=${date:yyyy-MM-dd}' }).parts, [
+      { kind: 'literal', text: '/api/invoices?a=' },
+      { kind: 'value', text: 'F' },
+      { kind: 'literal', text: '&updated-at[gt]=' },
+      { kind: 'date', text: '2026-11-22' },
+      { kind: 'paging', text: '&order_by=id&dir=asc&limit=50' },
+    ]);
+  });
+
+  it('reaches back behind the position, as the poll does', () => {
+    const { parts, from } = preview({ overlap: 60 }, { position: now - 3_600_000 });
+    assert.equal(from, now - 3_600_000 - 61_000);
+    assert.ok(
+      parts.some(({ kind, text }) => kind === 'date' && decodeURIComponent(text) === '2026-11-22T06:58:59Z'),
+    );
+  });
+
+  it('begins where the node is told to start before its first poll', () => {
+    assert.equal(preview({ start: 'beginning' }).from, undefined);
+    assert.equal(preview({ start: 'date', startDate: '2026-01-01' }).from, Date.parse('2026-01-01') - 1000);
+    assert.equal(preview({ start: 'now', overlap: 0 }).from, now - 1000);
+  });
+
+  it("shows a hub's URL translated for a direct connection", () => {
+    const url = "/hubs/businessspendmanagement/invoices?where=status='approved'";
+    assert.match(
+      preview({ url })
+        .parts.map(({ text }) => text)
+        .join(''),
+      /^\/api\/invoices\?status=approved&/,
+    );
+  });
+
+  it('puts paging of the template aside, as the poll does', () => {
+    const text = preview({ url: '/api/invoices?limit=7&status=new' })
+      .parts.map((part) => part.text)
+      .join('');
+    assert.equal(text, '/api/invoices?status=new&order_by=id&dir=asc&limit=50');
+  });
+
+  it('tells where in the text a mistake is', () => {
+    const url = '/api/invoices?updated-at[gt]=${dat:yyyy}';
+    const { position = 0, length = 0 } = mistake(() => preview({ url }));
+    assert.equal(url.slice(position, position + length), 'dat:yyyy');
+  });
+
+  it('tells which other property is wrong', () => {
+    assert.equal(mistake(() => preview({ interval: 'often' })).property, 'interval');
+  });
+});
+
+describe('The history of a node', () => {
+  it('keeps the last fifty polls, oldest first', () => {
+    const history = new PollHistory();
+    for (let poll = 1; poll <= 60; poll += 1) history.add({ poll: String(poll) } as PollSummary);
+    assert.equal(history.polls.length, 50);
+    assert.deepEqual([history.polls[0]?.poll, history.polls.at(-1)?.poll], ['11', '60']);
+  });
+});
