@@ -108,6 +108,20 @@ export class UrlTemplate {
   }
 
   /**
+   * An instant up to `lower` that is written otherwise than one second after `lower`, since a filter may be strict: for
+   * `date>'${date:yyyy-MM-dd}'` one of the day before, or else what is dated today would not be selected.
+   */
+  strictLower(lower: number): number {
+    const bounds = this.pieces.flatMap((piece) =>
+      piece.kind === 'date' && piece.date.instant === 'lower' ? [piece.date] : [],
+    );
+    const written = (epochMs: number) => bounds.map((date) => date.print(epochMs)).join('\n');
+    const strict = written(lower + 1000);
+    const step = coarsenesses.find((milliseconds) => written(lower - milliseconds) !== strict);
+    return lower - (step ?? 0);
+  }
+
+  /**
    * The earliest instant that the rendered lower bound can mean to a tenant, epoch milliseconds: `${date:yyyy-MM-dd}` reaches back to
    * midnight. `-Infinity` for a template that has no lower bound.
    */
@@ -117,6 +131,13 @@ export class UrlTemplate {
     return bounds.length === 0 ? Number.NEGATIVE_INFINITY : Math.min(...bounds);
   }
 }
+
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+/** Steps back that change what is written, by the smallest unit of a pattern: a day may have 25 hours, a year 366 days. */
+const coarsenesses = [0, minute, hour, day + hour, 32 * day, 367 * day];
 
 /** Longer than any server takes; keeps the work for a text that was pasted by mistake small. */
 const maxLength = 16_384;

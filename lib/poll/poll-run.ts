@@ -245,8 +245,11 @@ export class PollRun {
   private isOutside({ updatedAt }: Version): boolean {
     const { settings, source } = this.context;
     if (!settings.filterByUpdatedDate || updatedAt === undefined || this.scan.lower === 0) return false;
-    return updatedAt < source.effectiveLower(this.scan.lower);
+    this.lowest ??= source.effectiveLower(this.scan.lower);
+    return updatedAt < this.lowest;
   }
+
+  private lowest: number | undefined;
 
   /** Before the first poll. Where the URL filters on something else than the record's own date, that date proves nothing. */
   private isSilent({ updatedAt }: Version): boolean {

@@ -3,6 +3,7 @@ import { type TemplateValues, UrlTemplate } from '../dates/url-template';
 import { ListPath } from './list-path';
 import { effectiveUrl } from './parts';
 import type { PollSettings } from './settings';
+import { strictLower } from './template-source';
 
 /** A piece of a URL as it would be sent. `paging`: what the node adds itself. */
 export interface PreviewPart {
@@ -55,7 +56,7 @@ export function previewUrl(settings: PollSettings, circumstances: PreviewCircums
     origin,
   });
   const lower = lowerBound(settings, position, now);
-  const parts = template.renderParts({ lower, now, origin, values });
+  const parts = template.renderParts({ lower: strictLower(settings, template)(lower), now, origin, values });
   return { parts: withPaging(parts, settings.pageSize, hub), from: lower === 0 ? undefined : lower, remarks };
 }
 

@@ -26,8 +26,14 @@ export function templateSource(settings: PollSettings, site: Site, url: string =
     origin: site.origin,
   });
   const dateParameter = ownDateParameter(template.dateParameters, settings.updatedDateField);
+  const strict = strictLower(settings, template);
   const render = ({ lower, now }: Bounds, message?: unknown) =>
-    template.render({ lower, now, origin: site.origin, values: site.values(message) });
+    template.render({
+      lower: strict(lower),
+      now,
+      origin: site.origin,
+      values: site.values(message),
+    });
   return {
     tenant: site.origin,
     path: pathOf(url, site.origin),
@@ -38,8 +44,21 @@ export function templateSource(settings: PollSettings, site: Site, url: string =
       dateParameter !== undefined || filtersHere(settings) || whereNames(url, settings.updatedDateField),
     usesNow: template.usesNow,
     render: (bounds, message) => new ListPath(render(bounds, message)),
-    effectiveLower: lowestDate(settings, (lower) => template.effectiveLower(lower)),
+    effectiveLower: lowestDate(settings, (lower) => template.effectiveLower(strict(lower))),
   };
+}
+
+/**
+ * Where records are dated by the day, a strict comparison with a day does not select what that day brings: the day before has
+ * to be asked for. Where they are dated by the second it does.
+ */
+export function strictLower(settings: PollSettings, template: UrlTemplate): (lower: number) => number {
+  const dates = datesOf(settings);
+  return (lower) => (dates.earliest(lower) > lower - 1000 ? lower : template.strictLower(lower));
+}
+
+function datesOf({ updatedDateFormat: format, updatedDateTimezone: timezone }: PollSettings): DateReader {
+  return DateReader.compile({ format, timezone });
 }
 
 function filtersHere({ filterByUpdatedDate, updatedDateField }: PollSettings): boolean {
@@ -48,8 +67,7 @@ function filtersHere({ filterByUpdatedDate, updatedDateField }: PollSettings): b
 
 /** The lowest date that a record within the bounds can carry; a date without a time of day reads as its midnight. */
 function lowestDate(settings: PollSettings, asked: (lower: number) => number): (lower: number) => number {
-  const { updatedDateFormat: format, updatedDateTimezone: timezone } = settings;
-  const dates = DateReader.compile({ format, timezone });
+  const dates = datesOf(settings);
   return (lower) => {
     const bound = filtersHere(settings) ? Math.max(asked(lower), lower) : asked(lower);
     return Number.isFinite(bound) ? dates.earliest(bound) : bound;

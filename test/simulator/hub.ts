@@ -84,13 +84,19 @@ export class Hub {
   #page(list: HubList, { url, send }: MountContext): void {
     const { pageCap = 200 } = this.#options;
     const size = Math.min(pageCap, Number(url.searchParams.get('pageSize') ?? 200));
-    const cursor = readToken(url.searchParams.get('nextPage')) ?? { salt: ++this.#listings, offset: 0 };
+    const cursor = readToken(url.searchParams.get('nextPage')) ?? {
+      salt: ++this.#listings,
+      offset: 0,
+      page: 0,
+    };
     const all = this.#ordered(selected(list, url.searchParams.get('where')), cursor.salt);
     const empty = this.#isEmptyPage();
     const page = empty ? [] : all.slice(cursor.offset, cursor.offset + size);
     const next = cursor.offset + page.length;
     const more: Record<string, string> =
-      next < all.length ? { 'Elements-Next-Page-Token': writeToken({ ...cursor, offset: next }) } : {};
+      next < all.length
+        ? { 'Elements-Next-Page-Token': writeToken({ ...cursor, offset: next, page: cursor.page + 1 }) }
+        : {};
     send(200, stringify(page), {
       'Elements-Returned-Count': page.length,
       'Elements-Total-Count': all.length,
@@ -139,6 +145,8 @@ function selected({ records, aliases, ignored }: HubList, where: string | null):
 interface Cursor {
   salt: number;
   offset: number;
+  /** So that a token never comes twice, behind an empty page neither. */
+  page: number;
 }
 
 function writeToken(cursor: Cursor): string {

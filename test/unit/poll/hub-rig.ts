@@ -1,0 +1,92 @@
+import { Connection } from '../../../lib/connection/connection';
+import { CoupaError } from '../../../lib/connection/errors';
+import type { RecordMessage } from '../../../lib/poll/message';
+import { pollParts } from '../../../lib/poll/parts';
+import { Poller } from '../../../lib/poll/poller';
+import { readPollSettings } from '../../../lib/poll/settings';
+import type { PollSummary } from '../../../lib/poll/summary';
+import { Hub, type HubOptions } from '../../simulator/hub';
+import { Tenant, type TenantOptions } from '../../simulator/tenant';
+import { FakeClock, MemoryStore } from './rig';
+
+/** A poll node's core on a real connection to a simulated hub, and all that came out of it. */
+export class HubRig {
+  readonly messages: RecordMessage[] = [];
+  readonly summaries: PollSummary[] = [];
+  readonly errors: CoupaError[] = [];
+  readonly notices: string[] = [];
+  readonly store = new MemoryStore();
+  /** Requests (counted from 1) that come to nothing, whatever the connection tries. */
+  failing = new Set<number>();
+  requests = 0;
+  poller: Poller;
+
+  static async start(
+    config: Record<string, unknown>,
+    hubOptions: HubOptions = {},
+    tenantOptions: TenantOptions = {},
+  ): Promise<HubRig> {
+    const tenant = await Tenant.start(tenantOptions);
+    const hub = new Hub(hubOptions);
+    tenant.mount(hub.mounted);
+    return new HubRig(tenant, hub, config);
+  }
+
+  private constructor(
+    readonly tenant: Tenant,
+    readonly hub: Hub,
+    private readonly config: Record<string, unknown>,
+  ) {
+    this.connection = new Connection({
+      authentication: 'openConnectors',
+      siteAddress: `${tenant.url}/elements/api-v2`,
+      credentials: { userSecret: 'user', organizationSecret: 'organization', elementToken: 'element' },
+      requestsPerSecond: 0,
+      random: () => 0,
+    });
+    this.poller = this.create();
+  }
+
+  private readonly connection: Connection;
+
+  /** Another process takes over from what is on disk. */
+  async restart(): Promise<void> {
+    await this.poller.close();
+    this.poller = this.create();
+  }
+
+  async stop(): Promise<void> {
+    await this.poller.close();
+    await this.connection.close();
+    await this.tenant.close();
+  }
+
+  private create(): Poller {
+    const settings = readPollSettings({ interval: 0, ...this.config });
+    const { site } = this.connection;
+    const nothing = () => undefined;
+    const values = { env: nothing, flow: nothing, global: nothing, msg: nothing };
+    return new Poller({
+      ...pollParts(settings, { origin: site.origin, hub: true, values: () => values }),
+      requester: {
+        request: (options) => {
+          this.requests += 1;
+          if (!this.failing.has(this.requests)) return this.connection.request(options);
+          return Promise.reject(new CoupaError('COUPA_SERVER', 'The hub failed.', { statusCode: 502 }));
+        },
+      },
+      store: this.store,
+      clock: new FakeClock(),
+      concurrency: 4,
+      outlet: {
+        record: (message) => this.messages.push(structuredClone(message)),
+        undeliverable: () => {},
+        summary: (summary) => this.summaries.push(summary),
+        progress: () => {},
+        status: () => {},
+        error: (error) => this.errors.push(error),
+        notice: (text) => this.notices.push(text),
+      },
+    });
+  }
+}
