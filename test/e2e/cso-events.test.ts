@@ -63,6 +63,7 @@ for (const platform of platformNames) {
       await editor.open(node);
       await editor.addConfiguration('connection');
       await editor.field('node-config-input-siteAddress').fill(site.url);
+      await editor.page.locator('[data-coupa-section="cso"] > summary').click();
       await editor.field('node-config-input-csoAddress').fill(site.url);
       await editor.field('node-config-input-csoApiKey').fill('cso-key');
       await editor.doneConfiguration();
