@@ -55,7 +55,7 @@ for (const platform of platformNames) {
         lines = log.length;
         return seen.size >= number;
       };
-      return nodeRed.waitUntil(`${number} invoices came through`, enough, 120_000);
+      return nodeRed.waitUntil(`${number} invoices came through`, enough, 60_000);
     }
 
     it('sends each exactly once, across a restart in the middle', async () => {
