@@ -5,22 +5,24 @@ import { root } from './paths.mjs';
 import { installPlatforms } from './platforms.mjs';
 import { say } from './run.mjs';
 
-const minimum = [20, 18, 1];
+/** What the package itself promises to run on. */
+const oldest = [20, 18, 1];
 
 /**
  * Installs what is missing or stale, and says what it does in a line each; says nothing when all is there.
  *
- * @param {{ endToEnd?: boolean }} [options] `endToEnd`: also the browser and the two platforms
+ * @param {{ endToEnd?: boolean, minimum?: number[] }} [options] `endToEnd`: also the browser and the two platforms;
+ *   `minimum`: the oldest Node.js that will do
  */
-export async function setup({ endToEnd = false } = {}) {
-  checkNodeVersion();
+export async function setup({ endToEnd = false, minimum = oldest } = {}) {
+  checkNodeVersion(minimum);
   await installDependencies(root, 'dependencies');
   if (!endToEnd) return;
   await installChromium();
   await installPlatforms();
 }
 
-function checkNodeVersion() {
+function checkNodeVersion(minimum) {
   const version = process.versions.node.split('.').map(Number);
   const difference = minimum.map((part, index) => version[index] - part).find((part) => part !== 0) ?? 0;
   if (difference < 0)
