@@ -28,6 +28,9 @@ const leftBehindAtMost = 1000;
 /** Records of one scan that are all remembered, so that a scan that fails can be repeated without repeats. */
 export const rememberedAtFirst = 5000;
 
+/** In autumn an hour comes twice, and a date without an offset may be read as the later of two instants. Milliseconds. */
+const repeatedHour = 3_600_000;
+
 /** Pages of one run after which an irregular page is taken for a passing fault rather than for the tenant's way. */
 const pagesToLearnFrom = 2;
 
@@ -306,7 +309,8 @@ export class PollRun {
 
   private learnFromFirstPage(versions: readonly Version[], { answer }: Page): void {
     const dates = versions.map((version) => version.updatedAt).filter((date) => date !== undefined);
-    if (answer.date === undefined && dates.length > 0) this.scan.firstPageDate = Math.max(...dates);
+    if (answer.date === undefined && dates.length > 0)
+      this.scan.firstPageDate = Math.max(...dates) - repeatedHour;
     const { source, settings } = this.context;
     if (source.dateParameter !== undefined) {
       checkFilter(source.dateParameter, dates, source.effectiveLower(this.scan.lower));

@@ -15,5 +15,7 @@ export function positionAfter(
   const proven = scan.startedAt ?? scan.firstPageDate;
   const reached = usesNow && scan.now !== undefined ? Math.min(scan.now, proven ?? scan.now) : proven;
   if (reached === undefined || before === undefined) return reached ?? before;
+  // The first page proves the least that is true, never that an earlier position was wrong.
+  if (scan.startedAt === undefined) return Math.max(before, reached);
   return reached < before - overlap / 2 ? reached : Math.max(before, reached);
 }

@@ -26,8 +26,10 @@ export interface ModelOptions {
   ignores?: { order?: boolean; bound?: boolean };
   /** Fields that no answer shows. */
   hides?: readonly ('id' | 'updated-at')[];
-  /** Milliseconds by which the `Date` header is ahead of the clock that dates records: never negative promises. */
+  /** Records in a page at most. Default 50. */
   pageCap?: number;
+  /** How dates are written in records. Default: as Coupa does, with an offset. */
+  writeDate?: (epochMs: number) => string;
 }
 
 /**
@@ -132,10 +134,11 @@ export class ModelTenant implements Requester {
   }
 
   private show(row: { id: RecordId; createdAt: number; updatedAt: number; content: number }): object {
+    const write = this.options.writeDate ?? iso;
     const record: Record<string, unknown> = {
       id: row.id,
-      'created-at': iso(row.createdAt),
-      'updated-at': iso(row.updatedAt),
+      'created-at': write(row.createdAt),
+      'updated-at': write(row.updatedAt),
       content: row.content,
     };
     for (const field of this.options.hides ?? []) delete record[field];

@@ -136,6 +136,7 @@ describe('the position after a scan', () => {
       false,
       7,
     ],
+    ['does not step back for want of a Date', { firstPageDate: 7 } as Scan, 90_000, 0, false, 90_000],
     ['is not after the moment that was rendered', { ...scan, now: 60_000 }, undefined, 0, true, 60_000],
     [
       'does not look at that moment unless the URL names it',

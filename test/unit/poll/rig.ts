@@ -97,6 +97,15 @@ export function plainSource(parameters = ''): Source {
   };
 }
 
+export interface RigOptions {
+  /** The node's properties. Default interval 0. */
+  config?: Record<string, unknown>;
+  source?: Source;
+  store?: MemoryStore;
+  clock?: FakeClock;
+  concurrency?: number;
+}
+
 /** One poller and everything that came out of it. */
 export class Rig {
   readonly messages: RecordMessage[] = [];
@@ -114,13 +123,7 @@ export class Rig {
 
   constructor(
     private readonly requester: Requester,
-    private readonly options: {
-      config?: Record<string, unknown>;
-      source?: Source;
-      store?: MemoryStore;
-      clock?: FakeClock;
-      concurrency?: number;
-    } = {},
+    private readonly options: RigOptions = {},
   ) {
     this.settings = readPollSettings({ interval: 0, ...options.config });
     this.store = options.store ?? new MemoryStore();

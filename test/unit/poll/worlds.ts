@@ -1,0 +1,194 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { type Change, type Fault, type ModelOptions, ModelTenant } from './model-tenant';
+import { FakeClock, Rig, type RigOptions } from './rig';
+
+const seed = process.env['COUPA_PROPERTY_SEED'];
+
+/** How a property is run: `npm run test:long` asks for more runs, and a seed repeats a failure. */
+export function parameters(runs: number): { numRuns: number; seed?: number } {
+  return {
+    numRuns: Number(process.env['COUPA_PROPERTY_RUNS'] ?? runs),
+    ...(seed !== undefined && { seed: Number(seed) }),
+  };
+}
+
+export const overlapSeconds = 20;
+
+/** How long a change stays hidden; what is hidden longer than the overlap is not promised. */
+const late = fc.oneof(
+  { weight: 3, arbitrary: fc.constant(0) },
+  fc.integer({ min: 1, max: (overlapSeconds - 3) * 1000 }),
+);
+
+export const change: fc.Arbitrary<Change> = fc.oneof(
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('create' as const), late }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constant('update' as const),
+      pick: fc.nat(50),
+      late,
+      times: fc.integer({ min: 1, max: 2 }),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant('wait' as const), ms: fc.integer({ min: 1, max: 4000 }) }),
+  },
+);
+
+const exporting: fc.Arbitrary<Change> = fc.record({ kind: fc.constant('export' as const), pick: fc.nat(50) });
+
+/** Changes of a tenant whose records are also marked exported, by whoever reads them. */
+export const changeOrExport = fc.oneof({ weight: 3, arbitrary: change }, exporting);
+
+const fault: fc.Arbitrary<Fault | undefined> = fc.oneof(
+  { weight: 12, arbitrary: fc.constant(undefined) },
+  fc.constantFrom<Fault>('fails', 'no-date'),
+);
+
+/** Everything that happens to one tenant and one poller. */
+export interface World {
+  before: Change[];
+  /** Taken one by one before and while requests are answered. */
+  during: Change[];
+  faults: (Fault | undefined)[];
+  pageSize: number;
+  start: 'now' | 'beginning';
+  ids: 'number' | 'text' | 'sparse';
+  overlap: 0 | 20;
+  clockSkewHours: number;
+  polls: number;
+  /** Kills, by the turns of the event loop between a poll's start and its end. */
+  crashes: { poll: number; turns: number }[];
+}
+
+export function worldOf(changes: fc.Arbitrary<Change>, fixed: Partial<World> = {}): fc.Arbitrary<World> {
+  return fc
+    .record({
+      before: fc.array(changes, { maxLength: 20 }),
+      during: fc.array(changes, { maxLength: 60 }),
+      faults: fc.array(fault, { maxLength: 30 }),
+      pageSize: fc.integer({ min: 1, max: 7 }),
+      start: fc.constantFrom('now' as const, 'beginning' as const),
+      ids: fc.constantFrom('number' as const, 'text' as const, 'sparse' as const),
+      overlap: fc.constantFrom(0 as const, overlapSeconds as 20),
+      clockSkewHours: fc.constantFrom(-30, 0, 30),
+      polls: fc.integer({ min: 1, max: 6 }),
+      crashes: fc.array(fc.record({ poll: fc.nat(5), turns: fc.nat(60) }), { maxLength: 3 }),
+    })
+    .map((world) => ({ ...world, ...fixed }));
+}
+
+export interface PlayOptions {
+  /** Whether the world's crashes happen. Default: no. */
+  crashes?: boolean;
+  tenant?: ModelOptions;
+  rig?: RigOptions;
+  /** The tenant's time at the beginning, epoch milliseconds. */
+  time?: number;
+  /** Called before each poll of the world, and with `undefined` before each of those at rest. */
+  beforePoll?(rig: Rig, poll: number | undefined): Promise<void> | void;
+}
+
+export interface Outcome {
+  tenant: ModelTenant;
+  rig: Rig;
+  /** Contents that were there before a node that starts now; they need not be sent. */
+  known: Set<number>;
+}
+
+/** Lets one world happen, brings it to rest, and returns all there is to compare. */
+export async function play(given: World, options: PlayOptions = {}): Promise<Outcome> {
+  const prompt = (one: Change): Change => (given.overlap === 0 && 'late' in one ? { ...one, late: 0 } : one);
+  const { tenant, rig } = setUp(given, options);
+  for (const one of given.before) tenant.apply(prompt(one));
+  if (given.start === 'now') {
+    // What was there before stays; what comes late from before is new.
+    tenant.time += overlapSeconds * 1000;
+    await settle(rig.poller.poll());
+  }
+  const known = new Set(given.start === 'now' ? tenant.lastVersions().map(({ content }) => content) : []);
+  tenant.script = given.during.map(prompt);
+  tenant.faults = [...given.faults];
+  for (let poll = 0; poll < given.polls; poll += 1) {
+    await options.beforePoll?.(rig, poll);
+    await pollOrCrash(rig, options.crashes ? given.crashes.find((crash) => crash.poll === poll) : undefined);
+    tenant.time += 5000;
+  }
+  for (const one of tenant.script.splice(0)) tenant.apply(one);
+  tenant.faults = [];
+  for (let poll = 0; poll < 4; poll += 1) {
+    tenant.time += (overlapSeconds / 2) * 1000;
+    await options.beforePoll?.(rig, undefined);
+    await rig.poller.poll();
+  }
+  return { tenant, rig, known };
+}
+
+function setUp(given: World, options: PlayOptions): { tenant: ModelTenant; rig: Rig } {
+  const tenant = new ModelTenant({ ids: given.ids, ...options.tenant });
+  if (options.time !== undefined) tenant.time = options.time;
+  const wall = tenant.time + given.clockSkewHours * 3_600_000;
+  const { pageSize, start, overlap } = given;
+  const rig = new Rig(tenant, {
+    ...options.rig,
+    config: { pageSize, start, overlap, ...options.rig?.config },
+    clock: new FakeClock(wall, options.crashes ? 400 : 0),
+  });
+  return { tenant, rig };
+}
+
+async function pollOrCrash(rig: Rig, crash: { turns: number } | undefined): Promise<void> {
+  const polling = settle(rig.poller.poll());
+  if (crash === undefined) return polling;
+  let ended = false;
+  void polling.then(() => {
+    ended = true;
+  });
+  for (let turn = 0; turn < crash.turns && !ended; turn += 1) await nextTurn();
+  rig.crash();
+}
+
+/** A poll may fail in bad weather; the laws hold all the same. */
+async function settle(poll: Promise<unknown>): Promise<void> {
+  await poll.catch(() => undefined);
+}
+
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+export const contentOf = (payload: unknown) => (payload as { content: number }).content;
+
+/** Law 1. `isExpected`: which last versions have to have arrived. Default: all that were not there before. */
+export function assertNothingLost(
+  { tenant, rig, known }: Outcome,
+  isExpected: (version: { exported: boolean }) => boolean = () => true,
+): void {
+  const sent = new Set(rig.messages.map(({ payload }) => contentOf(payload)));
+  const missed = tenant
+    .lastVersions()
+    .filter((version) => isExpected(version) && !sent.has(version.content) && !known.has(version.content));
+  assert.deepEqual(missed, [], 'last versions that never arrived');
+}
+
+/** Law 2, where nothing was killed or refused. */
+export function assertNothingTwice({ rig }: Outcome): void {
+  const contents = rig.messages.map(({ payload }) => contentOf(payload));
+  assert.equal(new Set(contents).size, contents.length, 'a version was sent twice');
+  const keys = rig.messages.map(({ coupa }) => coupa.key);
+  assert.equal(new Set(keys).size, keys.length, 'two versions share a key');
+}
+
+/** Law 3. */
+export function assertOrder({ rig }: Outcome): void {
+  const last = new Map<unknown, number>();
+  for (const { payload, coupa } of rig.messages) {
+    const before = last.get(coupa.id) ?? 0;
+    const content = contentOf(payload);
+    assert.ok(content >= before, `record ${coupa.id}: version ${content} after ${before}`);
+    last.set(coupa.id, content);
+  }
+}
