@@ -99,6 +99,7 @@ export = (RED: NodeAPI): void => {
   function outletOf(node: CoupaPollNode): PollerOutlet {
     return {
       record: (message) => node.send([{ ...message }, null]),
+      landed: () => receiversOf(node).every((id) => RED.nodes.getNode(id) != null),
       undeliverable: ({ payload, coupa }, error) =>
         node.send([null, { topic: 'undeliverable', payload, coupa, error }]),
       summary: (payload) => {
@@ -135,3 +136,8 @@ export = (RED: NodeAPI): void => {
     credentials: { signatureKey: { type: 'password' } },
   });
 };
+
+/** Ids of the nodes that are wired to the first output. */
+function receiversOf(node: Node): string[] {
+  return (node as Node & { wires?: string[][] }).wires?.[0] ?? [];
+}

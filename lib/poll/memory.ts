@@ -10,6 +10,9 @@ interface Remembered {
   seen: boolean;
 }
 
+/** Takes something back. */
+export type Undo = () => void;
+
 /** One remembered version as the state file holds it: identity, updated date (epoch ms) or null, digest, 1 if sent. */
 export type MemoryRow = [identity: string, updatedAt: number | null, digest: string, sent: 0 | 1];
 
@@ -61,13 +64,20 @@ export class Memory {
     return this.rows.get(version.identity)?.sent ?? false;
   }
 
-  remember(version: Version, sent: boolean): void {
-    this.rows.set(version.identity, {
+  /** Remembers a version. What is returned takes that back, as long as nothing else was remembered of the record. */
+  remember(version: Version, sent: boolean): Undo {
+    const { identity } = version;
+    const before = this.rows.get(identity);
+    this.rows.set(identity, {
       updatedAt: version.updatedAt,
       digest: version.digest,
       sent: sent || this.sentBefore(version),
       seen: true,
     });
+    return () => {
+      if (before === undefined) this.rows.delete(identity);
+      else this.rows.set(identity, before);
+    };
   }
 
   /** Forgets what `keep` does not want: when a scan has ended, what the next one cannot return again. */

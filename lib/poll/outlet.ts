@@ -15,6 +15,11 @@ export type PollerStatus =
 /** Where a poller's results go. All are called synchronously and must not throw. */
 export interface PollerOutlet {
   record(message: RecordMessage): void;
+  /**
+   * Whether what was sent in the last turn of the event loop reached the nodes behind, asked once this one is stopped: Node-RED
+   * drops messages on their way to a node that it stops. Default: it did.
+   */
+  landed?(): boolean;
   /** A record was given up; the message is as it was sent last. */
   undeliverable(message: RecordMessage, reason: string): void;
   /** A poll has ended, well or not. */

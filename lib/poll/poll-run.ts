@@ -6,7 +6,7 @@ import type { Delivery } from './delivery';
 import { checkFilter } from './first-page';
 import { type Parameter, scanById } from './id-scan';
 import type { ListPath } from './list-path';
-import type { Memory } from './memory';
+import type { Memory, Undo } from './memory';
 import { classify, type RecordMessage, versionKey, withoutNulls } from './message';
 import { irregularNotice, type Notice, putAsideNotice, undatedNotice } from './notices';
 import { scanByOffset } from './offset-scan';
@@ -53,6 +53,8 @@ export interface RunContext {
   notice(key: string, text: string): void;
   /** Reports a record that could not be read. */
   problem(error: CoupaError): void;
+  /** Whether what was sent last reached the nodes behind; asked when a poll is stopped. */
+  landed(): boolean;
   /** A page was consumed: time to save, to show progress. */
   progressed(scan: Scan, kind: 'poll' | 'backfill'): void;
 }
@@ -169,15 +171,29 @@ export class PollRun {
     this.slices.begin();
     this.pagesRead += 1;
     this.scan.pages += 1;
+    const burst: Undo[] = [];
     for (const version of versions) {
       // Asked again after waiting: several ranges wait for the same place.
       for (let room = this.room(); room !== undefined; room = this.room()) await room;
-      this.take(version, rememberAll);
-      const rest = this.slices.rest();
-      if (rest !== undefined) await rest;
+      this.take(version, rememberAll, burst);
+      if (this.slices.used) await this.land(burst);
       this.signal.throwIfAborted();
     }
+    await this.land(burst);
     this.context.progressed(this.scan, this.kind);
+  }
+
+  /**
+   * Gives what was sent its turn on the event loop: Node-RED delivers a message only then. If it was stopped in between, the
+   * message is gone, so it does not count as sent.
+   */
+  private async land(burst: Undo[]): Promise<void> {
+    await this.slices.rest();
+    if (this.signal.aborted && !this.context.landed()) {
+      for (const undo of burst.reverse()) undo();
+      throw this.signal.reason as Error;
+    }
+    burst.length = 0;
   }
 
   /** A promise to wait for when nothing more may be sent now, else `undefined`. */
@@ -206,7 +222,7 @@ export class PollRun {
     this.scan.leftBehind.push({ after: String(number - 1n), upTo: id });
   }
 
-  private take(version: Version, rememberAll: boolean): void {
+  private take(version: Version, rememberAll: boolean, burst: Undo[]): void {
     const { memory, settings, delivery } = this.context;
     if (this.isOutside(version)) return;
     this.scan.records += 1;
@@ -216,13 +232,13 @@ export class PollRun {
     }
     if (this.isSilent(version)) {
       // A back-fill that leaves a record out must not keep it from the polls.
-      if (this.kind === 'poll') this.rememberIfNeeded(version, false, rememberAll);
+      if (this.kind === 'poll' && this.isNeeded(version, rememberAll)) memory.remember(version, false);
       return;
     }
     const message = this.toMessage(version, memory.hasTwin(version));
     if (message.coupa.eventType === 'CREATED') this.scan.created += 1;
     else this.scan.updated += 1;
-    this.rememberIfNeeded(version, true, rememberAll);
+    if (this.isNeeded(version, rememberAll)) burst.push(memory.remember(version, true));
     delivery.deliver({
       identity: `${settings.resource}:${version.identity}`,
       message,
@@ -292,11 +308,9 @@ export class PollRun {
     };
   }
 
-  /** Remembers what a coming poll may return again. A long back-fill of old records remembers none of them. */
-  private rememberIfNeeded(version: Version, sent: boolean, rememberAll: boolean): void {
-    const needed =
-      rememberAll || this.scan.records <= rememberedAtFirst || this.mayComeAgain(version.updatedAt);
-    if (needed) this.context.memory.remember(version, sent);
+  /** Whether a coming poll may return it again. A long back-fill of old records remembers none of them. */
+  private isNeeded(version: Version, rememberAll: boolean): boolean {
+    return rememberAll || this.scan.records <= rememberedAtFirst || this.mayComeAgain(version.updatedAt);
   }
 
   private mayComeAgain(updatedAt: number | undefined): boolean {

@@ -336,6 +336,7 @@ export class Poller {
       windowAfter: (scan) => this.plan.windowAfter(scan, this.state.position),
       notice: (key, text) => this.notice(key, text),
       problem: (error) => this.outlet.error(error),
+      landed: () => !this.closed || (this.parts.outlet.landed?.() ?? true),
       progressed: (scan, kind) => this.progressed(scan, kind),
     };
   }

@@ -17,13 +17,13 @@ export class Slices {
     this.begun = this.clock.monotonic();
   }
 
-  /** A promise to wait for when the slice is used up, else `undefined`. */
-  rest(): Promise<void> | undefined {
-    if (this.clock.monotonic() - this.begun < slice) return undefined;
-    return this.yield();
+  /** Whether it is time to rest. */
+  get used(): boolean {
+    return this.clock.monotonic() - this.begun >= slice;
   }
 
-  private async yield(): Promise<void> {
+  /** Lets everything that waits for its turn have it. */
+  async rest(): Promise<void> {
     await setImmediate();
     this.begin();
   }

@@ -104,6 +104,8 @@ export interface RigOptions {
   store?: MemoryStore;
   clock?: FakeClock;
   concurrency?: number;
+  /** Whether messages reach the nodes behind when the poller is closed. Default: they do. */
+  landed?: () => boolean;
 }
 
 /** One poller and everything that came out of it. */
@@ -173,6 +175,7 @@ export class Rig {
           this.messages.push(structuredClone(message));
           this.onRecord(message);
         },
+        landed: this.options.landed,
         undeliverable: (message, reason) => void (live() && this.undeliverable.push({ message, reason })),
         summary: (summary) => void (live() && this.summaries.push(summary)),
         progress: (progress) => void (live() && this.progress.push(progress)),

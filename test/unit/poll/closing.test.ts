@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { ModelTenant } from './model-tenant';
+import { MemoryStore, Rig } from './rig';
+
+/** A tenant with so many records. */
+function tenantWith(count: number): ModelTenant {
+  const tenant = new ModelTenant();
+  for (let made = 0; made < count; made += 1) tenant.apply({ kind: 'create' });
+  return tenant;
+}
+
+describe('a poll that is stopped by a deploy while its messages are on their way', () => {
+  async function stopAfterFirst(landed: boolean) {
+    const tenant = tenantWith(7);
+    const store = new MemoryStore();
+    const rig = new Rig(tenant, { config: { start: 'beginning', pageSize: 3 }, store, landed: () => landed });
+    const closed = new Promise<void>((resolve, reject) => {
+      rig.onRecord = (message) => {
+        if (message.coupa.id === 4) rig.poller.close().then(resolve, reject);
+      };
+    });
+    const polling = rig.poller.poll().catch(() => undefined);
+    await closed;
+    await polling;
+    const successor = new Rig(tenant, { config: { start: 'beginning', pageSize: 3 }, store });
+    await successor.poller.poll();
+    return { first: ids(rig), second: ids(successor) };
+  }
+
+  it('sends them again when the nodes behind were stopped too, since Node-RED drops them then', async () => {
+    const { first, second } = await stopAfterFirst(false);
+    assert.deepEqual(first, [1, 2, 3, 4]);
+    assert.deepEqual(second, [4, 5, 6, 7]);
+  });
+
+  it('does not send them again when the nodes behind live on', async () => {
+    const { first, second } = await stopAfterFirst(true);
+    assert.deepEqual(first, [1, 2, 3, 4]);
+    assert.deepEqual(second, [5, 6, 7]);
+  });
+});
+
+function ids(rig: Rig): unknown[] {
+  return rig.messages.map(({ coupa }) => coupa.id);
+}
