@@ -176,7 +176,7 @@ export class PollRun {
       // Asked again after waiting: several ranges wait for the same place.
       for (let room = this.room(); room !== undefined; room = this.room()) await room;
       this.take(version, rememberAll, burst);
-      if (this.slices.used) await this.land(burst);
+      if (this.slices.used || this.signal.aborted) await this.land(burst);
       this.signal.throwIfAborted();
     }
     await this.land(burst);
