@@ -10,6 +10,12 @@ declare module 'node-red-node-test-helper' {
     load(nodes: NodeInitializer[], flow: object[], credentials?: object): Promise<void>;
     unload(): Promise<void>;
     getNode(id: string): Node;
+    /** Asks the nodes' admin routes. */
+    request(): Record<'get' | 'post', (path: string) => AdminRequest>;
+  }
+
+  interface AdminRequest extends PromiseLike<{ status: number; text: string }> {
+    send(body: object): AdminRequest;
   }
 
   const helper: TestHelper;

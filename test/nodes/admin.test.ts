@@ -1,0 +1,350 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { NodeAPI, NodeInitializer } from 'node-red';
+import helper from 'node-red-node-test-helper';
+import { serveConnection } from '../../nodes/admin/connection';
+import { serveCso } from '../../nodes/admin/cso';
+import { servePoll } from '../../nodes/admin/poll';
+import { createCso } from '../simulator/cso';
+import { Tenant } from '../simulator/tenant';
+
+const nodeTypes: NodeInitializer[] = [
+  require('../../nodes/coupa-config'),
+  require('../../nodes/coupa-poll'),
+  require('../../nodes/coupa-cso-events'),
+];
+
+const secrets = { clientSecret: 'cs-q7w9x1', csoApiKey: 'ck-v3p0t6' };
+
+helper.init(require.resolve('node-red'));
+
+/** An answer with every field that one of them has; a test that expects another one fails on it. */
+interface Asked {
+  status: number;
+  text: string;
+  body: {
+    findings: { kind: string }[];
+    resources: { name: string; ok: boolean; path: string }[];
+    origin: string;
+    parts: { kind: string; text: string }[];
+    mistake: { position: number };
+    records: { id: number; eventType: string; problem: string; payload: { id: number; name: string } }[];
+    emptySince: string;
+    error: { code: string };
+    polls: { created: number }[];
+    state: { pending: number; position: string };
+    attributes: { name: string; kind: string }[];
+  };
+}
+
+describe('What the dialogs ask', () => {
+  let tenant: Tenant;
+  let userDir: string;
+
+  beforeEach(async () => {
+    userDir = await mkdtemp(join(tmpdir(), 'coupa-admin-'));
+    helper.settings({ userDir });
+    await helper.startServer();
+    tenant = await Tenant.start({ clientSecret: secrets.clientSecret });
+    const cso = createCso({ key: secrets.csoApiKey });
+    tenant.mount(cso.mounted);
+    for (const name of ['one', 'two', 'three', 'four'])
+      cso.collection('/api/events').add({ 'market-id': '1', name });
+    tenant.resource('invoices').createMany(5);
+    await helper.load(nodeTypes, flow(), { connection: { clientId: 'client', ...secrets } });
+  });
+
+  afterEach(async () => {
+    await helper.unload();
+    await helper.stopServer();
+    await tenant.close();
+    await rm(userDir, { recursive: true, force: true });
+  });
+
+  function flow(): object[] {
+    return [
+      { id: 'tab', type: 'tab' },
+      {
+        id: 'connection',
+        type: 'coupa-config',
+        siteAddress: tenant.url,
+        csoAddress: tenant.url,
+      },
+      {
+        id: 'poll',
+        type: 'coupa-poll',
+        z: 'tab',
+        connection: 'connection',
+        interval: 0,
+        start: 'beginning',
+        wires: [['out'], ['summary']],
+      },
+      { id: 'out', type: 'helper', z: 'tab' },
+      { id: 'summary', type: 'helper', z: 'tab' },
+    ];
+  }
+
+  /** The connection's fields as its dialog has them when nothing was touched. */
+  function untouched(changes: object = {}): object {
+    const credentials = { clientId: 'client', clientSecret: '__PWRD__', csoApiKey: '__PWRD__' };
+    return { id: 'connection', siteAddress: tenant.url, csoAddress: tenant.url, credentials, ...changes };
+  }
+
+  const answers: string[] = [];
+  async function ask(method: 'GET' | 'POST', path: string, body: object = {}): Promise<Asked> {
+    const request = helper.request();
+    const { status, text } = await (method === 'GET'
+      ? request.get(`/coupa/${path}`)
+      : request.post(`/coupa/${path}`).send(body));
+    answers.push(text);
+    return { status, text, body: text.startsWith('{') ? JSON.parse(text) : {} };
+  }
+
+  describe('test-connection', () => {
+    it('uses the stored secret for the stored address', async () => {
+      const { body } = await ask('POST', 'test-connection', {
+        connection: untouched(),
+        resources: ['invoices'],
+      });
+      assert.deepEqual(body.findings, []);
+      assert.deepEqual(
+        body.resources.map((one) => [one.name, one.ok]),
+        [
+          ['invoices', true],
+          ['events', true],
+        ],
+      );
+    });
+
+    it('does not send the stored secret to another address, but asks for it', async () => {
+      const other = await Tenant.start();
+      const { body } = await ask('POST', 'test-connection', {
+        connection: untouched({ siteAddress: other.url }),
+      });
+      assert.deepEqual(
+        body.findings.map((one) => one.kind),
+        ['retypeSecret'],
+      );
+      assert.deepEqual(other.requests, []);
+      await other.close();
+    });
+
+    it('does not send the stored CSO key to another CSO address', async () => {
+      const other = await Tenant.start();
+      await ask('POST', 'test-connection', { connection: untouched({ csoAddress: other.url }) });
+      assert.deepEqual(other.requests, []);
+      await other.close();
+    });
+
+    it('does not send the stored secret by another proxy or without the TLS node', async () => {
+      const { body } = await ask('POST', 'test-connection', { connection: untouched({ proxy: 'out' }) });
+      assert.deepEqual(
+        body.findings.map((one) => one.kind),
+        ['retypeSecret'],
+      );
+    });
+
+    it('tries a connection that was never deployed, with what is typed', async () => {
+      const credentials = { clientId: 'client', clientSecret: secrets.clientSecret };
+      const connection = { id: 'new', siteAddress: tenant.url, credentials };
+      const { body } = await ask('POST', 'test-connection', { connection, resources: [] });
+      assert.deepEqual(body.findings, []);
+    });
+
+    it('reads no environment variable that is not deployed', async () => {
+      const { body } = await ask('POST', 'test-connection', {
+        connection: untouched({ siteAddress: '${HOME}' }),
+      });
+      assert.deepEqual(
+        body.findings.map((one) => one.kind),
+        ['deployFirst'],
+      );
+      assert.ok(!JSON.stringify(body).includes(process.env['HOME'] ?? '?'));
+    });
+
+    it('copes with whatever is sent', async () => {
+      for (const body of [{}, { connection: 7 }, { connection: { siteAddress: {} }, resources: [{}] }]) {
+        const { status, body: report } = await ask('POST', 'test-connection', body);
+        assert.deepEqual([status, report.findings.length], [200, 1]);
+      }
+    });
+  });
+
+  describe('preview', () => {
+    it('shows the URL as it would be sent', async () => {
+      const { body } = await ask('POST', 'preview', {
+        id: 'poll',
+        node: { resource: 'suppliers', start: 'beginning' },
+        connection: untouched(),
+      });
+      assert.equal(body.origin, tenant.url);
+      assert.match(body.parts.map((part) => part.text).join(''), /^\/api\/suppliers\?updated-at/);
+    });
+
+    it('needs neither a connection nor a deploy', async () => {
+      const { body } = await ask('POST', 'preview', {
+        id: 'new',
+        node: { url: '/api/invoices?a={{flow.x}}' },
+      });
+      assert.deepEqual(
+        body.parts.filter((part) => part.kind === 'value'),
+        [{ kind: 'value', text: 'flow.x' }],
+      );
+    });
+
+    it('tells a mistake and its place', async () => {
+      const { body } = await ask('POST', 'preview', { node: { url: '/api/invoices?a=${dat}' } });
+      assert.equal(body.mistake.position, '/api/invoices?a=${'.length);
+    });
+  });
+
+  describe('try', () => {
+    it('brings three records with what a message would say of them, and sends nothing', async () => {
+      const { body } = await ask('POST', 'try', {
+        id: 'poll',
+        node: { start: 'beginning' },
+        connection: untouched(),
+      });
+      assert.deepEqual(
+        body.records.map((one) => [one.id, one.eventType]),
+        [
+          [1, 'CREATED'],
+          [2, 'CREATED'],
+          [3, 'CREATED'],
+        ],
+      );
+      assert.equal(body.records[0]?.payload.id, 1);
+      assert.ok(tenant.requests.every(({ query }) => query.get('limit') !== '50'));
+    });
+
+    it('goes back to the beginning where nothing is new, and says so', async () => {
+      const { body } = await ask('POST', 'try', {
+        node: { startDate: '2999-01-01', start: 'date' },
+        connection: untouched(),
+      });
+      assert.equal(body.records.length, 3);
+      assert.equal(body.emptySince, '2998-12-31T23:59:59.000Z');
+    });
+
+    it('gives the error of the tenant', async () => {
+      tenant.weather({ kind: '404', times: 9 });
+      const { body } = await ask('POST', 'try', { node: {}, connection: untouched() });
+      assert.equal(body.error.code, 'COUPA_NOT_FOUND');
+    });
+
+    it('tells why a record could not be sent', async () => {
+      const node = { start: 'beginning', updatedDateFormat: 'dd.MM.yyyy' };
+      const { body } = await ask('POST', 'try', { node, connection: untouched() });
+      assert.match(body.records[0]?.problem ?? '', /Cannot read the date/);
+    });
+
+    it('sends no value to the site that only a message has', async () => {
+      const { body } = await ask('POST', 'try', {
+        id: 'poll',
+        node: { url: '/api/invoices?a={{msg.x}}' },
+        connection: untouched(),
+      });
+      assert.equal(body.error.code, 'COUPA_CONFIG');
+      assert.deepEqual(
+        tenant.requests.filter(({ path }) => path === '/api/invoices'),
+        [],
+      );
+    });
+  });
+
+  it('try-cso lists the first objects and changes nothing', async () => {
+    const node = { object: 'events', operation: 'delete' };
+    const { body } = await ask('POST', 'try-cso', { node, connection: untouched() });
+    assert.deepEqual(
+      body.records.map((one) => one.payload.name),
+      ['one', 'two', 'three'],
+    );
+    assert.ok(tenant.requests.every(({ method, path }) => method === 'GET' || path === '/oauth2/token'));
+  });
+
+  it('poll-now polls, and history tells of it', async () => {
+    const summarised = once(helper.getNode('summary') as never, 'input');
+    assert.equal((await ask('POST', 'poll-now/poll')).status, 200);
+    await summarised;
+    const { body } = await ask('GET', 'history/poll');
+    assert.deepEqual(
+      body.polls.map((poll) => poll.created),
+      [5],
+    );
+    assert.equal(body.state.pending, 0);
+    assert.ok(Date.parse(body.state.position) > 0);
+  });
+
+  it('answers 404 for nodes that are not deployed, or of another type', async () => {
+    for (const id of ['new', 'connection']) {
+      assert.equal((await ask('POST', `poll-now/${id}`)).status, 404);
+      assert.equal((await ask('GET', `history/${id}`)).status, 404);
+    }
+  });
+
+  it('knows resources and their attributes', async () => {
+    const { body } = await ask('GET', 'resources');
+    assert.ok(body.resources.some((one) => one.path === '/api/invoices'));
+    const { body: known } = await ask('GET', 'attributes?resource=invoices');
+    assert.ok(known.attributes.some((one) => one.name === 'updated-at' && one.kind === 'date'));
+    assert.deepEqual((await ask('GET', 'attributes?resource=constructor')).body, { attributes: [] });
+  });
+
+  it("serves the dialogs' own files and nothing else", async () => {
+    assert.match((await ask('GET', 'editor/coupa-poll.js')).text, /oneditprepare|prepare/);
+    for (const file of ['..%2fcoupa-config.ts', '..%2f..%2fpackage.json', 'nothing.js', '.js']) {
+      assert.equal((await ask('GET', `editor/${file}`)).status, 404, file);
+    }
+  });
+
+  describe('all in all', () => {
+    it('never told a secret in all these answers', () => {
+      assert.ok(answers.length > 20);
+      for (const secret of Object.values(secrets)) assert.ok(!answers.some((text) => text.includes(secret)));
+    });
+  });
+});
+
+describe('The routes of the dialogs', () => {
+  interface Route {
+    method: string;
+    path: string;
+    permissions: string[];
+  }
+
+  function routes(): Route[] {
+    const found: Route[] = [];
+    const add =
+      (method: string) =>
+      (path: string, ...handlers: unknown[]) => {
+        const permissions = handlers.flat().filter((handler) => typeof handler === 'string');
+        found.push({ method, path, permissions });
+      };
+    const RED = {
+      httpAdmin: { get: add('GET'), post: add('POST') },
+      auth: { needsPermission: (name: string) => name },
+    };
+    for (const serve of [serveConnection, servePoll, serveCso]) serve(RED as unknown as NodeAPI);
+    return found;
+  }
+
+  it('all need the permission of their node type, that to write where they act', () => {
+    assert.ok(routes().length >= 8);
+    for (const { method, path, permissions } of routes()) {
+      const right = method === 'POST' ? 'write' : 'read';
+      assert.ok(
+        permissions.some((name) => /^coupa-[\w-]+\.(read|write)$/.test(name) && name.endsWith(right)),
+        path,
+      );
+    }
+  });
+
+  it('that render templates need the right to deploy as well', () => {
+    const rendering = routes().filter(({ path }) => /preview|try$/.test(path));
+    assert.equal(rendering.length, 2);
+    for (const { permissions } of rendering) assert.ok(permissions.includes('flows.write'));
+  });
+});
