@@ -1,0 +1,244 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import type { AxeResults } from 'axe-core';
+import { createCso } from '../simulator/cso';
+import { Tenant } from '../simulator/tenant';
+import {
+  type Browser,
+  connection,
+  Editor,
+  type FlowNode,
+  type NodeRed,
+  platformNames,
+  poll,
+  startBrowser,
+  startNodeRed,
+  tab,
+} from './harness';
+
+const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+
+for (const platform of platformNames) {
+  describe(`The dialogs, in the browser, on ${platform}`, function () {
+    this.timeout(180_000);
+
+    let tenant: Tenant;
+    let nodeRed: NodeRed;
+    let browser: Browser;
+    let editor: Editor;
+    let picture = 0;
+
+    before(async () => {
+      tenant = await Tenant.start({ scopes: ['core.invoice.read', 'core.supplier.read'] });
+      tenant.mount(createCso().mounted);
+      tenant.resource('invoices').createMany(4);
+      nodeRed = await startNodeRed({ platform, flows: flows() });
+      browser = await startBrowser();
+      editor = await Editor.open(browser, nodeRed.url);
+    });
+
+    afterEach(async () => {
+      picture += 1;
+      await editor.screenshot(`editor-${platform}-${picture}`);
+    });
+
+    after(async () => {
+      await browser?.stop();
+      await nodeRed?.stop();
+      await tenant?.close();
+    });
+
+    function flows(): FlowNode[] {
+      return [
+        tab,
+        connection(tenant, { csoAddress: tenant.url, name: 'tenant', scope: 'core.supplier.read' }),
+        poll('poll', [[], []], { x: 200, y: 120, interval: '0', start: 'beginning' }),
+        {
+          id: 'cso',
+          type: 'coupa-cso-events',
+          z: 'tab',
+          x: 200,
+          y: 240,
+          connection: 'connection',
+          wires: [[], []],
+        },
+      ];
+    }
+
+    const text = async (selector: string) => (await editor.page.locator(selector).textContent()) ?? '';
+    const shows = (selector: string, expected: RegExp) =>
+      editor.page.locator(selector).filter({ hasText: expected }).waitFor();
+
+    /** Everything folded is opened first: what is hidden is not looked at. */
+    async function assertAccessible(dialog: string): Promise<void> {
+      await editor.page.locator(dialog).evaluate((element) => {
+        for (const part of Array.from(element.querySelectorAll('details'))) part.open = true;
+      });
+      await editor.page.evaluate(axe);
+      const results = await editor.page.evaluate<AxeResults>(`axe.run(${JSON.stringify(dialog)})`);
+      assert.deepEqual(
+        results.violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]),
+        [],
+      );
+    }
+
+    describe('the poll', () => {
+      it('opens with the simple things, and says of the rest that it is as it was', async () => {
+        await editor.open('poll');
+        await shows('[data-coupa-section="query"] .coupa-section-line', /^defaults$/);
+        assert.equal(await editor.field('node-input-updatedDateField').inputValue(), 'updated-at');
+        assert.equal(await editor.field('node-input-url').isVisible(), false);
+      });
+
+      it('shows the URL that would be sent, its placeholder marked', async () => {
+        await shows(
+          '#coupa-poll-preview',
+          /\/api\/invoices\?updated-at\[gt_or_eq\]=1970-01-01T00:00:00Z&order_by=id/,
+        );
+        assert.equal(await text('#coupa-poll-preview mark'), '1970-01-01T00:00:00Z');
+      });
+
+      it('tells in plain words what the tenant says when tried', async () => {
+        await editor.field('coupa-poll-try').click();
+        await shows('#coupa-poll-trial', /not allowed[\s\S]*core\.invoice\.read|scope/i);
+      });
+
+      it('finds a resource by typing, with the keyboard alone, and fills in the rest', async () => {
+        const resource = editor.field('node-input-resource');
+        await resource.fill('');
+        await resource.pressSequentially('easy form');
+        await resource.press('ArrowDown');
+        await resource.press('Enter');
+        await shows(
+          '#coupa-poll-resource-facts',
+          /\/api\/easy_form_responses[\s\S]*core\.easy_form_response\.read/,
+        );
+        assert.equal(await resource.inputValue(), 'forms');
+        assert.equal(await editor.field('node-input-idField').inputValue(), '');
+        await resource.fill('invoices');
+        await resource.press('Tab');
+        await shows('#coupa-poll-resource-facts', /\/api\/invoices/);
+        assert.equal(await editor.field('node-input-idField').inputValue(), 'id');
+      });
+
+      it('builds a filter by picking, and offers no text comparison for a date', async () => {
+        await editor.page.locator('[data-coupa-section="query"] > summary').press('Enter');
+        await editor.field('coupa-poll-add-filter').click();
+        const [attribute, comparison] = [0, 1].map((index) =>
+          editor.page.locator('.coupa-filter select').nth(index),
+        );
+        await attribute?.selectOption('created-at');
+        const offered = await comparison?.locator('option').allInnerTexts();
+        assert.ok(offered?.includes('is below') && !offered.includes('contains'));
+        await attribute?.selectOption('status');
+        await comparison?.selectOption('in');
+        await editor.page.locator('.coupa-filter input').fill('approved,paid');
+        assert.match(await editor.field('node-input-url').inputValue(), /&status\[in\]=approved,paid$/);
+        await shows('#coupa-poll-preview', /status\[in\]=approved,paid/);
+        await shows('[data-coupa-section="query"] .coupa-section-line', /^URL: \/api\/invoices/);
+      });
+
+      it('underlines a mistake where it is', async () => {
+        await editor.field('node-input-url').fill('/api/invoices?updated-at[gt]=${dat:yyyy}');
+        await shows('#coupa-poll-preview .coupa-verdict', /Did you mean/);
+        assert.equal(await text('#coupa-poll-preview mark.coupa-wrong'), 'dat:yyyy');
+        await editor.field('node-input-url').fill('');
+      });
+
+      it('has no axe violation', () => assertAccessible('#coupa-poll-dialog'));
+    });
+
+    describe('its connection', () => {
+      it('proposes the scope that the node needs, and adds it with one click', async () => {
+        await editor.page
+          .locator('#node-input-lookup-connection, #node-input-btn-connection-edit')
+          .first()
+          .click();
+        await editor.page.locator('#node-config-dialog-ok').waitFor();
+        await shows('#coupa-config-scopes', /core\.invoice\.read/);
+        await editor.page.locator('#coupa-config-scopes button').click();
+        assert.equal(
+          await editor.field('node-config-input-scope').inputValue(),
+          'core.supplier.read core.invoice.read',
+        );
+      });
+
+      it('tests what is typed with the stored secret', async () => {
+        await editor.field('coupa-config-test').click();
+        await shows(
+          '#coupa-config-report',
+          /Everything answers[\s\S]*invoices\s+answers after \d+ ms[\s\S]*Clocks\s+agree/,
+        );
+      });
+
+      it('says what is wrong and what to do', async () => {
+        const address = editor.field('node-config-input-siteAddress');
+        await address.fill('https://nowhere.invalid');
+        await editor.field('coupa-config-test').click();
+        await shows('#coupa-config-report', /Type the secret again/);
+        await editor.field('node-config-input-clientSecret').fill('another');
+        await editor.field('coupa-config-test').click();
+        await shows('#coupa-config-report', /There is no host nowhere\.invalid/);
+        await address.fill(tenant.url);
+        await editor.field('coupa-config-test').click();
+        await shows('#coupa-config-report', /Coupa refused the credentials/);
+      });
+
+      it('has no axe violation', () => assertAccessible('#coupa-config-dialog'));
+
+      it('shows only the fields of the authentication that is chosen', async () => {
+        const choice = editor.field('node-config-input-authentication');
+        await choice.selectOption('apiKey');
+        assert.equal(await editor.field('node-config-input-clientId').isVisible(), false);
+        assert.equal(await editor.field('node-config-input-apiKey').isVisible(), true);
+        await choice.selectOption('oauth2');
+        await editor.field('node-config-input-clientSecret').fill('secret');
+        await editor.doneConfiguration();
+      });
+    });
+
+    describe('the poll, once the connection is right', () => {
+      it('tries it before anything is deployed: three records, and what they would be', async () => {
+        await editor.field('coupa-poll-try').click();
+        await shows('#coupa-poll-trial', /CREATED[\s\S]*id 1[\s\S]*id 2[\s\S]*id 3/);
+        assert.match(await text('#coupa-poll-trial pre >> nth=0'), /"invoice-number"/);
+        await editor.done();
+      });
+
+      it('polls at the press of its button', async () => {
+        await editor.deploy();
+        await editor.node('poll').locator('.red-ui-flow-node-button-button').click();
+        await editor.page.waitForFunction(() =>
+          /: 4$/.test(document.querySelector('#poll .red-ui-flow-node-status-label')?.textContent ?? ''),
+        );
+      });
+
+      it('shows what the polls did', async () => {
+        await editor.open('poll');
+        await shows('[data-coupa-section="history"] .coupa-section-line', /sent: 4/);
+        await editor.page.locator('[data-coupa-section="history"] > summary').click();
+        await shows(
+          '#coupa-poll-history',
+          /Next poll\s+when a message asks for it[\s\S]*Not acknowledged\s+0/,
+        );
+        assert.equal(await editor.page.locator('#coupa-poll-history .coupa-bar').count(), 1);
+        await assertAccessible('#coupa-poll-dialog');
+        await editor.done();
+      });
+    });
+
+    describe('CSO', () => {
+      it('shows only the fields that the operation uses, and tries a list', async () => {
+        await editor.open('cso');
+        await editor.field('node-input-operation').selectOption('delete');
+        assert.equal(await editor.field('node-input-maxDeletes').isVisible(), true);
+        assert.equal(await editor.field('coupa-cso-try').isVisible(), false);
+        await editor.field('node-input-operation').selectOption('list');
+        assert.equal(await editor.field('node-input-maxDeletes').isVisible(), false);
+        await editor.field('coupa-cso-try').click();
+        await shows('#coupa-cso-trial', /no CSO API key/);
+        await assertAccessible('#coupa-cso-dialog');
+      });
+    });
+  });
+}
