@@ -4,6 +4,7 @@ import { searchableList } from './combobox.js';
 import { connectionOfEditor } from './connection-fields.js';
 import { icon, make } from './dom.js';
 import { showHistory } from './history.js';
+import { rememberResource } from './open-polls.js';
 import { livePreview } from './preview.js';
 import { queryBuilder } from './query-builder.js';
 import { foldSections } from './section.js';
@@ -21,6 +22,7 @@ export const poll = {
     const say = (key, values) => node._(`coupa-poll.${key}`, values);
     const dialog = document.getElementById('coupa-poll-dialog');
     showAbsent(node, 'node-input-');
+    rememberResource(node, field('resource'));
     showWhen('start', 'date', '#coupa-poll-row-startDate');
     showWhen('delivery', 'acknowledge', '#coupa-poll-rows-acknowledge');
     showWhen('output', 'notification', '#coupa-poll-row-signatureKey');

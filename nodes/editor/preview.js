@@ -19,6 +19,8 @@ export function livePreview(place, { say, body, url }) {
     else place.replaceChildren(make('p', {}, say('preview.unavailable')));
   });
   return unhurried(() => {
+    // Another dialog may lie above by now.
+    if (!place.isConnected) return;
     asked = url();
     answered(() => ask('POST', 'preview', body()));
   }, 250);

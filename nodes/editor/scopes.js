@@ -1,19 +1,15 @@
 import { findResource, loadResources } from './ask.js';
 import { icon, make } from './dom.js';
+import { resourceInDialog } from './open-polls.js';
 
-/** Names of the resources that the poll nodes on a connection read, those of open dialogs as they are there. */
+/** Names of the resources that the poll nodes on a connection read; of those that are open, what their dialogs say. */
 export function resourcesOfFlow(connectionId) {
-  const names = RED.nodes
-    .filterNodes({ type: 'coupa-poll' })
-    .filter((node) => node.connection === connectionId && !isOpen(node))
+  const deployed = RED.nodes.filterNodes({ type: 'coupa-poll' });
+  const open = RED.editor.getEditStack().filter(({ type }) => type === 'coupa-poll');
+  const names = deployed
+    .filter((node) => node.connection === connectionId && !open.some(({ id }) => id === node.id))
     .map((node) => node.resource);
-  if (RED.editor.getEditStack().some(({ type }) => type === 'coupa-poll'))
-    names.push($('#node-input-resource').val());
-  return [...new Set(names.filter(Boolean))];
-}
-
-function isOpen(node) {
-  return RED.editor.getEditStack().some(({ id }) => id === node.id);
+  return [...new Set([...names, ...open.map(resourceInDialog)].filter(Boolean))];
 }
 
 /** Says under the scopes which ones the flow's nodes need beside them, with a button that adds them. */

@@ -35,6 +35,7 @@ for (const platform of platformNames) {
       nodeRed = await startNodeRed({ platform, flows: flows() });
       browser = await startBrowser();
       editor = await Editor.open(browser, nodeRed.url);
+      editor.page.setDefaultTimeout(10_000);
     });
 
     afterEach(async () => {
@@ -106,7 +107,8 @@ for (const platform of platformNames) {
       it('finds a resource by typing, with the keyboard alone, and fills in the rest', async () => {
         const resource = editor.field('node-input-resource');
         await resource.fill('');
-        await resource.pressSequentially('easy form');
+        await resource.pressSequentially('form');
+        await shows('.coupa-list', /easy_form_responses/);
         await resource.press('ArrowDown');
         await resource.press('Enter');
         await shows(

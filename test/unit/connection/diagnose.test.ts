@@ -87,7 +87,7 @@ describe('Testing a connection', () => {
     ['a list that is not there', 'resourceNotFound', {}, {}, [{ kind: '404', times: 9 }]],
     ['too many requests', 'rateLimit', {}, {}, [{ kind: '429', times: 9 }]],
     ['a tenant in trouble', 'tenantFailed', {}, {}, [{ kind: '503-html', times: 9 }]],
-    ['an answer that is no JSON', 'unexpected', {}, {}, [{ kind: 'garbage', times: 9 }]],
+    ['an answer that is no JSON', 'unexpected', {}, {}, [{ kind: 'cut-body', times: 9 }]],
     [
       'a key that is not accepted',
       'retiredKey',
