@@ -5,12 +5,13 @@ import {
   assertOrder,
   change,
   parameters,
+  patience,
   play,
   worldOf,
 } from './worlds';
 
 describe('the laws of the poll engine', function () {
-  this.timeout(600_000);
+  this.timeout(patience);
 
   it('lose nothing, repeat nothing and keep the order, whatever changes between any two requests', async () => {
     await fc.assert(

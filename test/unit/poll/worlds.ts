@@ -13,6 +13,9 @@ export function parameters(runs: number): { numRuns: number; seed?: number } {
   };
 }
 
+/** Milliseconds for one property; a long run takes as long as it takes. */
+export const patience = process.env['COUPA_PROPERTY_RUNS'] === undefined ? 120_000 : 0;
+
 export const overlapSeconds = 20;
 
 /** How long a change stays hidden; what is hidden longer than the overlap is not promised. */
@@ -90,6 +93,7 @@ export interface PlayOptions {
   time?: number;
   /** Called before each poll of the world, and with `undefined` before each of those at rest. */
   beforePoll?(rig: Rig, poll: number | undefined): Promise<void> | void;
+  onCrash?(): void;
 }
 
 export interface Outcome {
@@ -114,7 +118,8 @@ export async function play(given: World, options: PlayOptions = {}): Promise<Out
   tenant.faults = [...given.faults];
   for (let poll = 0; poll < given.polls; poll += 1) {
     await options.beforePoll?.(rig, poll);
-    await pollOrCrash(rig, options.crashes ? given.crashes.find((crash) => crash.poll === poll) : undefined);
+    const crash = options.crashes ? given.crashes.find((one) => one.poll === poll) : undefined;
+    await pollOrCrash(rig, crash, options.onCrash);
     tenant.time += 5000;
   }
   for (const one of tenant.script.splice(0)) tenant.apply(one);
@@ -140,7 +145,11 @@ function setUp(given: World, options: PlayOptions): { tenant: ModelTenant; rig: 
   return { tenant, rig };
 }
 
-async function pollOrCrash(rig: Rig, crash: { turns: number } | undefined): Promise<void> {
+async function pollOrCrash(
+  rig: Rig,
+  crash: { turns: number } | undefined,
+  onCrash: () => void = () => {},
+): Promise<void> {
   const polling = settle(rig.poller.poll());
   if (crash === undefined) return polling;
   let ended = false;
@@ -148,6 +157,7 @@ async function pollOrCrash(rig: Rig, crash: { turns: number } | undefined): Prom
     ended = true;
   });
   for (let turn = 0; turn < crash.turns && !ended; turn += 1) await nextTurn();
+  onCrash();
   rig.crash();
 }
 
