@@ -1,0 +1,86 @@
+import { lstatSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { makeUserDir } from '../../e2e/harness/installed';
+import { fixed, median, megabytes } from '../figures';
+import { ownPlatform } from '../node-red/start';
+import type { Result } from '../row';
+import type { Scale } from '../scale';
+
+/** What installing the package costs: room, and time at each start. */
+export async function packageSize({ starts }: Scale): Promise<Result> {
+  const installed = await makeUserDir(await ownPlatform());
+  const empty = mkdtempSync(join(tmpdir(), 'coupa-none-'));
+  try {
+    const size = sizeOf(join(installed, 'node_modules'));
+    const more = await extraStart(installed, empty, starts);
+    return { rows: [sizeRow(size), startRow(more, starts)] };
+  } finally {
+    for (const folder of [installed, empty]) rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function sizeRow(size: number) {
+  return {
+    measure: 'package: runtime install',
+    target: 'under 12 MB',
+    measured: megabytes(size),
+    met: size < 12e6,
+    detail: 'all files of `npm install --omit=dev` of the tarball in an empty folder',
+  };
+}
+
+function startRow({ more, without, loading }: ExtraStart, starts: number) {
+  return {
+    measure: 'package: load time',
+    target: 'under 80 ms more start-up',
+    measured: `${fixed(more, 0)} ms`,
+    met: more < 80,
+    detail: `median of ${starts} pairs of starts with and without it; ${fixed(without, 0)} ms without; loading its nodes takes ${fixed(loading, 0)} ms of it`,
+  };
+}
+
+/** Milliseconds. */
+interface ExtraStart {
+  more: number;
+  without: number;
+  /** Node-RED's `require` of the nodes. */
+  loading: number;
+}
+
+/** Starts Node-RED in turn with and without the package: noise meets both alike. */
+async function extraStart(installed: string, empty: string, starts: number): Promise<ExtraStart> {
+  const pairs: { with: number; without: number; loading: number }[] = [];
+  // The first start of a day reads files that are not cached.
+  await start(installed);
+  for (let pair = 0; pair < starts; pair += 1) {
+    const without = await start(empty);
+    const full = await start(installed);
+    pairs.push({ without: without.milliseconds, with: full.milliseconds, loading: full.loading });
+  }
+  return {
+    more: median(pairs.map((pair) => pair.with - pair.without)),
+    without: median(pairs.map((pair) => pair.without)),
+    loading: median(pairs.map((pair) => pair.loading)),
+  };
+}
+
+async function start(userDir: string): Promise<{ milliseconds: number; loading: number }> {
+  const { startNodeRed } = await import('../../../scripts/node-red.mjs');
+  const env = { NODE_OPTIONS: `--require ${join(__dirname, '..', 'node-red', 'time-loading.js')}` };
+  const begin = performance.now();
+  const child = await startNodeRed({ ...(await ownPlatform()), userDir, env });
+  const milliseconds = performance.now() - begin;
+  await child.stop('SIGKILL');
+  const loading = child.lines.map((line) => Number(/^loading took ([\d.]+) ms$/.exec(line)?.[1] ?? 0));
+  return { milliseconds, loading: loading.reduce((sum, one) => sum + one, 0) };
+}
+
+function sizeOf(folder: string): number {
+  return readdirSync(folder, { withFileTypes: true })
+    .map((entry) => {
+      const path = join(folder, entry.name);
+      return entry.isDirectory() ? sizeOf(path) : lstatSync(path).size;
+    })
+    .reduce((sum, size) => sum + size, 0);
+}

@@ -1,0 +1,95 @@
+import { cpSync, mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { NodeRedProcess, Platform } from '../../../scripts/programs';
+import { makeUserDir } from '../../e2e/harness/installed';
+import { ask } from '../ask';
+import { counter, type FlowNode } from './flows';
+
+/** What a process had used of CPU (milliseconds) and had of memory (bytes) at a moment of its own clock. */
+export interface Usage {
+  cpu: number;
+  at: number;
+  rss: number;
+  heapUsed: number;
+}
+
+/** What a probe measured from its first message to the last that it expected. */
+export interface Run {
+  milliseconds: number;
+  /** Milliseconds of CPU, all threads. */
+  cpu: number;
+  /** Delay of the event loop, milliseconds. */
+  loop: { p50: number; p99: number; max: number };
+  memory: { counted: number; rss: number; heapUsed: number }[];
+}
+
+/** A message that a probe sends, and how many it expects back. */
+export interface RunQuestion {
+  expected: number;
+  message?: object;
+  /** Each message that comes back sends one more. */
+  again?: boolean;
+}
+
+/** A Node-RED with the package installed in it and probes at hand. */
+export class BenchNodeRed {
+  constructor(private readonly process: NodeRedProcess) {}
+
+  run(question: RunQuestion, probe = counter): Promise<Run> {
+    return ask<Run>(this.process, { message: { payload: '' }, ...question, ask: 'run', probe });
+  }
+
+  /** Waits until a probe has counted so many messages. */
+  async wait(expected: number, probe = counter): Promise<void> {
+    await ask(this.process, { ask: 'wait', probe, expected });
+  }
+
+  usage(): Promise<Usage> {
+    return ask<Usage>(this.process, { ask: 'usage', probe: counter });
+  }
+
+  /** Lines that a user would call an error. */
+  get errors(): string[] {
+    return this.process.lines.filter((line) => /\[error\]|^\w*Error: |Uncaught Exception/.test(line));
+  }
+}
+
+/**
+ * Runs something in a new Node-RED with these flows, with the package installed from its tarball, and ends it.
+ *
+ * @throws when Node-RED logged an error: then something else was measured than was meant to be
+ */
+export async function withNodeRed<Result>(
+  flows: FlowNode[],
+  use: (nodeRed: BenchNodeRed) => Promise<Result>,
+): Promise<Result> {
+  const { startNodeRed } = await import('../../../scripts/node-red.mjs');
+  const platform = await ownPlatform();
+  const userDir = await makeUserDir(platform);
+  const child = await startNodeRed({ ...platform, userDir, settings: { nodesDir: copyOfProbe(userDir) } });
+  try {
+    await child.deploy(flows);
+    const nodeRed = new BenchNodeRed(child);
+    const result = await use(nodeRed);
+    if (nodeRed.errors.length > 0) throw new Error(`Node-RED reported:\n${nodeRed.errors.join('\n')}`);
+    return result;
+  } finally {
+    await child.stop();
+    rmSync(userDir, { recursive: true, force: true });
+  }
+}
+
+/** This process' own Node.js, and the Node-RED of the checkout. */
+export async function ownPlatform(): Promise<Platform> {
+  const { root } = await import('../../../scripts/paths.mjs');
+  return { name: 'node-red-4', node: process.execPath, nodeRed: join(root, 'node_modules', 'node-red') };
+}
+
+/** Only the probe: Node-RED would take every program beside it for a node. */
+function copyOfProbe(userDir: string): string {
+  const folder = join(userDir, 'probe');
+  mkdirSync(folder);
+  for (const name of ['bench-probe.js', 'bench-probe.html'])
+    cpSync(join(__dirname, name), join(folder, name));
+  return folder;
+}

@@ -1,0 +1,47 @@
+/** How much the benchmark does. */
+export interface Scale {
+  /** Times that peers run in turn. */
+  repetitions: number;
+  /** Records of a back-fill without latency. */
+  backfill: number;
+  /** Records of a back-fill with latency. */
+  slowBackfill: number;
+  /** Pages read under a rate limit. */
+  limitedPages: number;
+  /** Records of the back-fill whose memory is watched. */
+  memory: number;
+  /** Records sent while the event loop is watched. */
+  eventLoop: number;
+  /** Polls that find nothing. */
+  emptyPolls: number;
+  /** Milliseconds for which idle nodes are watched. */
+  idle: number;
+  /** Starts of Node-RED, with and without the package. */
+  starts: number;
+}
+
+/** What `npm run bench` does. */
+export const whole: Scale = {
+  repetitions: 5,
+  backfill: 100_000,
+  slowBackfill: 20_000,
+  limitedPages: 750,
+  memory: 1_000_000,
+  eventLoop: 100_000,
+  emptyPolls: 300,
+  idle: 30_000,
+  starts: 11,
+};
+
+/** `npm run bench -- quick`: minutes less, and noise more. */
+export const quick: Scale = {
+  repetitions: 1,
+  backfill: 50_000,
+  slowBackfill: 10_000,
+  limitedPages: 250,
+  memory: 200_000,
+  eventLoop: 50_000,
+  emptyPolls: 100,
+  idle: 8_000,
+  starts: 3,
+};
