@@ -103,6 +103,7 @@ const scopes: Readonly<Record<string, string>> = {
   'contracts/templates': 'core.contract',
   cycle_counts: 'core.inventory.common',
   warehouses: 'core.inventory.common',
+  easy_form_responses: 'core.easy_form_response',
   expense_artifacts: 'core.expense',
   expense_lines: 'core.expense',
   'expense_lines/expense_artifacts': 'core.expense',
@@ -151,7 +152,8 @@ export function scopeOf(resource: string, right: 'read' | 'write'): string {
 
 /** Every scope with that right. */
 export function allScopes(right: 'read' | 'write'): string[] {
-  return [...new Set(Object.keys(objectNames).map((resource) => scopeOf(resource, right)))].sort();
+  const resources = [...Object.keys(objectNames), ...Object.keys(scopes)];
+  return [...new Set(resources.map((resource) => scopeOf(resource, right)))].sort();
 }
 
 /** The resources without `updated-at`: a currency has no dates at all. */
