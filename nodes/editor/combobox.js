@@ -67,7 +67,16 @@ export function searchableList(input, { entries, label, none }) {
     if (event.isTrusted) open(input.value);
   });
   input.addEventListener('click', () => open(''));
-  input.addEventListener('blur', close);
+  // A browser tells a change only against the value when the field got the focus, and tells it while the list is open.
+  let told = input.value;
+  $(input).on('change', () => {
+    told = input.value;
+  });
+  input.addEventListener('blur', () => {
+    const wasOpen = !list.hidden;
+    close();
+    if (wasOpen || input.value !== told) $(input).trigger('change');
+  });
   input.addEventListener('keydown', (event) => {
     const steps = { ArrowDown: 1, ArrowUp: -1 };
     if (event.key in steps) move(active < 0 && event.key === 'ArrowUp' ? 0 : steps[event.key]);
