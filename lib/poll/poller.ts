@@ -235,13 +235,14 @@ export class Poller {
   private async pollOnce(message: unknown): Promise<PollSummary> {
     const startedAt = this.parts.clock.now();
     const { signal } = this.abort;
-    let before = this.plan.none();
+    let scan = this.plan.none();
+    let before = scan;
     if (!this.state.paused) this.schedule.started();
     try {
       await this.load();
       this.outlet.status({ kind: 'polling', count: 0 });
       await this.readLeftover(signal);
-      const scan = await this.scanUnderWay(signal);
+      scan = await this.scanUnderWay(signal);
       before = { ...scan };
       await new PollRun(this.runContext(), scan, 'poll', signal, message).run();
       this.finish(scan);
@@ -249,7 +250,7 @@ export class Poller {
       return this.succeed(this.summarise(scan, before, startedAt));
     } catch (error) {
       if (signal.aborted) throw interruption();
-      throw this.failPoll(toCoupaError(error), before, startedAt);
+      throw this.failPoll(toCoupaError(error), this.summarise(scan, before, startedAt));
     }
   }
 
@@ -298,9 +299,8 @@ export class Poller {
     return summary;
   }
 
-  private failPoll(error: CoupaError, before: Scan, startedAt: number): CoupaError {
+  private failPoll(error: CoupaError, summary: PollSummary): CoupaError {
     if (this.closed) return error;
-    const summary = this.summarise(this.state.scan ?? before, before, startedAt);
     this.last = { ...summary, error: { code: error.code, message: error.message } };
     this.outlet.summary(this.last);
     if (this.loaded !== undefined) this.saver.touch();

@@ -101,7 +101,7 @@ export interface RigOptions {
   /** The node's properties. Default interval 0. */
   config?: Record<string, unknown>;
   source?: Source;
-  store?: MemoryStore;
+  store?: StateStore;
   clock?: FakeClock;
   concurrency?: number;
   /** Whether messages reach the nodes behind when the poller is closed. Default: they do. */
@@ -118,7 +118,9 @@ export class Rig {
   readonly errors: CoupaError[] = [];
   readonly notices: string[] = [];
   readonly settings: PollSettings;
+  /** The store in memory, unless another kind was given. */
   readonly store: MemoryStore;
+  private readonly kept: StateStore;
   readonly clock: FakeClock;
   onRecord: (message: RecordMessage) => void = () => {};
   poller: Poller;
@@ -128,7 +130,8 @@ export class Rig {
     private readonly options: RigOptions = {},
   ) {
     this.settings = readPollSettings({ interval: 0, ...options.config });
-    this.store = options.store ?? new MemoryStore();
+    this.store = options.store instanceof MemoryStore ? options.store : new MemoryStore();
+    this.kept = options.store ?? this.store;
     this.clock = options.clock ?? new FakeClock();
     this.poller = this.create();
   }
@@ -162,8 +165,8 @@ export class Rig {
         createdDate: DateReader.compile(dates),
       }),
       store: {
-        load: () => this.store.load(),
-        save: (document) => (live() ? this.store.save(document) : new Promise(() => {})),
+        load: () => this.kept.load(),
+        save: (document) => (live() ? this.kept.save(document) : new Promise(() => {})),
       },
       format: recordOutput,
       clock,
