@@ -169,7 +169,7 @@ for (const platform of platformNames) {
         await editor.field('coupa-config-test').click();
         await shows(
           '#coupa-config-report',
-          /Everything answers[\s\S]*invoices\s+answers after \d+ ms[\s\S]*Clocks\s+agree/,
+          /Everything answers[\s\S]*invoices\s*answers after \d+ ms[\s\S]*Clocks\s*agree/,
         );
       });
 
@@ -221,7 +221,7 @@ for (const platform of platformNames) {
         await editor.page.locator('[data-coupa-section="history"] > summary').click();
         await shows(
           '#coupa-poll-history',
-          /Next poll\s+when a message asks for it[\s\S]*Not acknowledged\s+0/,
+          /Next poll\s*when a message asks for it[\s\S]*Not acknowledged\s*0/,
         );
         assert.equal(await editor.page.locator('#coupa-poll-history .coupa-bar').count(), 1);
         await assertAccessible('#coupa-poll-dialog');
