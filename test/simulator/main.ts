@@ -1,4 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { Hub } from './hub';
 import { allScopes, scopeOf } from './records/resources';
 import { Tenant } from './tenant';
 
@@ -23,6 +24,7 @@ async function main(): Promise<void> {
     apiKey: values['api-key'],
     scopes: [...allScopes('read'), ...allScopes('write')],
   });
+  if (values.hub) tenant.mount(new Hub().mounted);
   const records = fill(tenant, values.records, values.virtual);
   const perSecond = number(values.change);
   if (perSecond > 0) tenant.startChanging({ perSecond, resources: values['change-resource'] });
@@ -50,6 +52,8 @@ const options = {
   'client-id': { type: 'string', default: 'client' },
   'client-secret': { type: 'string', default: 'secret' },
   'api-key': { type: 'string' },
+  /** Also a hub of SAP Open Connectors, below `/elements/api-v2`; its secrets are `user`, `organization`, `element`. */
+  hub: { type: 'boolean', default: false },
 } satisfies ParseArgsConfig['options'];
 
 function fill(
