@@ -19,7 +19,7 @@ export function forCatchNodes(error: unknown): Error {
   const { statusCode, details } = error;
   if (statusCode !== undefined || details !== undefined) {
     Object.defineProperty(error, 'cause', {
-      value: { statusCode, details },
+      value: readable({ statusCode, details }),
       configurable: true,
       enumerable: false,
     });
@@ -30,4 +30,9 @@ export function forCatchNodes(error: unknown): Error {
 /** The error's name in the catalogue of texts: `errors.COUPA_AUTH`. */
 export function errorKey(error: unknown): string {
   return `errors.${error instanceof CoupaError ? error.code : 'other'}`;
+}
+
+/** The debug sidebar shows a cause as text. */
+function readable(facts: object): object {
+  return Object.defineProperty(facts, 'toString', { value: () => JSON.stringify(facts), enumerable: false });
 }
