@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import type { NodeAPI, NodeInitializer } from 'node-red';
+import helper from 'node-red-node-test-helper';
+import { serveImport } from '../../nodes/admin/import';
+import { pasted } from '../unit/openconnectors/pasted';
+
+const nodeTypes: NodeInitializer[] = [require('../../nodes/coupa-config')];
+
+helper.init(require.resolve('node-red'));
+
+/** What the dialog is told. */
+interface Imported {
+  name: string;
+  target: string;
+  canBeDirect: boolean;
+  callbackUrl: string;
+  resources: { resource: string }[];
+  findings: { code: string; path: string }[];
+  flow: { type: string; scope?: string; connection?: string; output?: string }[];
+  error?: { code: string };
+}
+
+describe('What the import dialog asks', () => {
+  before(async () => {
+    await helper.startServer();
+    await helper.load(nodeTypes, []);
+  });
+
+  after(async () => {
+    await helper.unload();
+    await helper.stopServer();
+  });
+
+  async function ask(body: object): Promise<Imported> {
+    const { status, text } = await helper.request().post('/coupa/import').send(body);
+    assert.equal(status, 200);
+    return JSON.parse(text);
+  }
+
+  const ofType = ({ flow }: Imported, type: string) => flow.filter((node) => node.type === type);
+
+  it('is answered with what the text says, what was found, and the flow', async () => {
+    const answer = await ask({ text: pasted('coupa-first') });
+    assert.deepEqual([answer.target, answer.canBeDirect, answer.resources.length], ['direct', true, 10]);
+    assert.ok(answer.findings.some(({ code }) => code === 'date-placeholder'));
+    assert.equal(ofType(answer, 'coupa-poll').length, 10);
+  });
+
+  it('is answered for what was ticked only: its nodes, its scopes, its findings', async () => {
+    const answer = await ask({ text: pasted('coupa-first'), select: ['users', 'suppliers'] });
+    assert.equal(ofType(answer, 'coupa-poll').length, 2);
+    assert.equal(ofType(answer, 'coupa-config')[0]?.scope, 'core.supplier.read core.user.read');
+    assert.ok(
+      !answer.findings.some(({ code, path }) => code === 'date-placeholder' && path.includes('accounts')),
+    );
+  });
+
+  it('says that another connector does not work without its hub', async () => {
+    assert.equal((await ask({ text: pasted('sage-example') })).canBeDirect, false);
+  });
+
+  it('sends notifications to another callback URL, or with an empty one leaves records in the flow', async () => {
+    const text = pasted('sage-example');
+    const elsewhere = await ask({ text, callbackUrl: 'https://example.org/events' });
+    assert.equal(ofType(elsewhere, 'http request').length, 1);
+    const nowhere = await ask({ text, callbackUrl: '' });
+    assert.equal(ofType(nowhere, 'http request').length, 0);
+    assert.equal(ofType(nowhere, 'coupa-poll')[0]?.output, 'record');
+  });
+
+  it('uses a connection that is there, and then says nothing of its address and secrets', async () => {
+    const answer = await ask({ text: pasted('coupa-second'), connection: 'c0ffee' });
+    assert.equal(ofType(answer, 'coupa-config').length, 0);
+    assert.ok(ofType(answer, 'coupa-poll').every(({ connection }) => connection === 'c0ffee'));
+    assert.ok(!answer.findings.some(({ code }) => code === 'site-address' || code === 'secret'));
+  });
+
+  it('shows a secret of the text nowhere but in the flow', async () => {
+    const secret = 's3cr3t-of-the-text';
+    const text = JSON.stringify({
+      configuration: {
+        'oauth.api.secret': secret,
+        'event.poller.configuration': { users: { url: '/api/users', idField: 'id' } },
+      },
+    });
+    const { flow, ...shown } = await ask({ text });
+    assert.ok(JSON.stringify(flow).includes(secret));
+    assert.ok(!JSON.stringify(shown).includes(secret));
+  });
+
+  it('is refused for a text that is too long', async () => {
+    assert.equal((await ask({ text: 'x'.repeat(1_000_001) })).error?.code, 'COUPA_VALIDATION');
+  });
+
+  for (const text of ['', 'nonsense', '[]', '{"a":1}']) {
+    it(`is answered with a finding and no flow for ${JSON.stringify(text)}`, async () => {
+      const { findings, flow } = await ask({ text });
+      assert.deepEqual([findings.length > 0, flow], [true, []]);
+    });
+  }
+
+  it('is open to those only who may change flows', () => {
+    const found: unknown[][] = [];
+    const RED = {
+      httpAdmin: { post: (...route: unknown[]) => found.push(route) },
+      auth: { needsPermission: (name: string) => name },
+    };
+    serveImport(RED as unknown as NodeAPI);
+    assert.deepEqual(
+      found.map(([path, permission]) => [path, permission]),
+      [['/coupa/import', 'flows.write']],
+    );
+  });
+});
