@@ -65,6 +65,7 @@ export class Poller {
   private backfilling: Promise<void> | undefined;
   private abort = new AbortController();
   private last: PollSummary | undefined;
+  private commands: Promise<unknown> = Promise.resolve();
   private closed = false;
 
   constructor(private readonly parts: PollerParts) {
@@ -106,43 +107,47 @@ export class Poller {
    * @throws {CoupaError} what made it fail; the position is where it was.
    */
   async poll(message?: unknown): Promise<PollSummary> {
+    await this.commands;
     if (this.closed)
       throw new CoupaError('COUPA_STATE', 'The node was closed by a deploy. Its successor polls.');
     return this.polls.run(message);
   }
 
   /** Stops polling by interval; a poll under way stops after its page and is taken up later. */
-  async pause(): Promise<void> {
-    await this.load();
-    this.state.paused = true;
-    this.schedule.clear();
-    await this.interrupt();
-    await this.save();
-    this.rest();
+  pause(): Promise<void> {
+    return this.inTurn(async () => {
+      this.state.paused = true;
+      this.schedule.clear();
+      await this.interrupt();
+      await this.save();
+      this.rest();
+    });
   }
 
   /** Polls by interval again, beginning now. */
-  async resume(): Promise<void> {
-    await this.load();
-    this.state.paused = false;
-    await this.save();
-    this.rest();
-    this.startBackfill();
-    this.schedule.now();
+  resume(): Promise<void> {
+    return this.inTurn(async () => {
+      this.state.paused = false;
+      await this.save();
+      this.rest();
+      this.startBackfill();
+      this.schedule.now();
+    });
   }
 
   /** Forgets position, memory and unsettled records, and starts anew from the given moment (epoch milliseconds). */
-  async reset(from: 'now' | 'beginning' | number): Promise<void> {
-    await this.load();
-    await this.interrupt();
-    const { paused, notices } = this.state;
-    this.state = { ...newState(this.parts.source), paused, notices, restart: from };
-    this.memory = new Memory();
-    this.delivery.clear();
-    this.schedule.succeeded();
-    await this.save();
-    this.rest();
-    if (!paused) this.schedule.now();
+  reset(from: 'now' | 'beginning' | number): Promise<void> {
+    return this.inTurn(async () => {
+      await this.interrupt();
+      const { paused, notices } = this.state;
+      this.state = { ...newState(this.parts.source), paused, notices, restart: from };
+      this.memory = new Memory();
+      this.delivery.clear();
+      this.schedule.succeeded();
+      await this.save();
+      this.rest();
+      if (!paused) this.schedule.now();
+    });
   }
 
   /**
@@ -150,14 +155,23 @@ export class Poller {
    *
    * @throws {CoupaError} `COUPA_VALIDATION` if one is under way.
    */
-  async backfill(from: 'beginning' | number, to: number | undefined): Promise<void> {
-    await this.load();
-    this.refuseSecondBackfill();
-    const range = await this.plan.range(from, to, this.abort.signal);
-    this.refuseSecondBackfill();
-    this.state.backfill = range;
-    await this.save();
-    this.startBackfill();
+  backfill(from: 'beginning' | number, to: number | undefined): Promise<void> {
+    return this.inTurn(async () => {
+      this.refuseSecondBackfill();
+      this.state.backfill = await this.plan.range(from, to, this.abort.signal);
+      await this.save();
+      this.startBackfill();
+    });
+  }
+
+  /** One command after the other; a poll that is asked for behind one begins when it is done. */
+  private inTurn(command: () => Promise<void>): Promise<void> {
+    const turn = this.commands.then(async () => {
+      await this.load();
+      if (!this.closed) await command();
+    });
+    this.commands = turn.catch(() => undefined);
+    return turn;
   }
 
   private refuseSecondBackfill(): void {
