@@ -46,8 +46,8 @@ export class ImportDialog {
   }
 
   /** What the user has to do. */
-  toDo(): Promise<string> {
-    return this.editor.page.locator('.coupa-findings.coupa-manual').innerText();
+  async toDo(): Promise<string> {
+    return (await this.editor.page.locator('.coupa-findings.coupa-manual').textContent()) ?? '';
   }
 
   toDoIsThere(): Promise<boolean> {
