@@ -1,7 +1,6 @@
 import type { Clock } from '../connection/clock';
 import { CoupaError } from '../connection/errors';
 import type { Answer, Requester } from '../connection/requester';
-import { hubPages } from '../openconnectors/hub-pages';
 import type { Delivery } from './delivery';
 import { checkFilter } from './first-page';
 import { type Parameter, scanById } from './id-scan';
@@ -19,6 +18,7 @@ import { Slices } from './slices';
 import type { Source } from './source';
 import type { Scan } from './state';
 import { seenAt } from './tenant-time';
+import { scanByToken } from './token-scan';
 import { Unreadable } from './unreadable';
 import { mayComeAgain, type Window } from './window';
 
@@ -112,15 +112,14 @@ export class PollRun {
     });
   }
 
-  /** A hub promises no order, so the scan is done when its last page is in, and begins anew if it fails before. */
   private async readByToken(): Promise<void> {
-    const pages = hubPages({
+    await scanByToken({
       requester: { request: (options) => this.request(options.path, this.signal) },
       path: this.path.whole,
       pageSize: this.context.settings.pageSize,
       purpose: this.purpose,
+      consume: (records, page) => this.consume(records, page, true),
     });
-    for await (const page of pages) await this.consume(page.records, page, true);
     this.scan.ranges = [];
   }
 
