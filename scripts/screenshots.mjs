@@ -1,0 +1,14 @@
+import { join } from 'node:path';
+import { build } from './build.mjs';
+import { root } from './paths.mjs';
+import { run } from './run.mjs';
+import { main, setup } from './setup.mjs';
+
+/** Takes the pictures of README and docs/ anew: `docs/images/*.png`. They need a look before they are committed. */
+main(import.meta.url, async () => {
+  await setup({ endToEnd: true });
+  await build();
+  const script = join(root, 'test', 'e2e', 'screenshots.ts');
+  const code = await run(process.execPath, ['--import', 'tsx', script, ...process.argv.slice(2)]);
+  if (code !== 0) throw new Error('Not all pictures could be taken; the reason is above.');
+});
