@@ -1,5 +1,14 @@
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Platform } from '../../../scripts/programs';
@@ -48,8 +57,18 @@ async function install(platform: Platform): Promise<string> {
   });
   if (code !== 0)
     throw new Error(`The palette's npm install of ${file} failed on ${platform.name} (${code}).`);
-  renameSync(folder, template);
+  takeAs(folder, template);
   return template;
+}
+
+/** Another run of the tests may have made the same in the meantime. */
+function takeAs(folder: string, template: string): void {
+  try {
+    renameSync(folder, template);
+  } catch (error) {
+    if (!existsSync(template)) throw error;
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 /** What Node-RED writes into an empty user directory before it installs the first package. */
