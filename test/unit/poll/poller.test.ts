@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { ModelTenant } from './model-tenant';
-import { MemoryStore, Rig } from './rig';
+import { FakeClock, MemoryStore, Rig } from './rig';
 
 /** A store that answers only when a test lets it. */
 class SlowStore extends MemoryStore {
@@ -292,4 +292,31 @@ describe('maxInFlight', () => {
     await rig.poller.close();
     await poll;
   });
+});
+
+describe('a local clock that is wrong', () => {
+  const day = 86_400_000;
+
+  for (const [what, skew] of [
+    ['a day ahead', day],
+    ['a day behind', -day],
+  ] as const) {
+    it(`(${what}) changes nothing: the first poll sends what changes from then on, and nothing from before`, async () => {
+      const tenant = new ModelTenant();
+      tenant.apply({ kind: 'create' });
+      tenant.apply({ kind: 'wait', ms: 60_000 });
+      const rig = new Rig(tenant, { clock: new FakeClock(tenant.time + skew), config: { start: 'now' } });
+      const request = tenant.request.bind(tenant);
+      tenant.request = (options) => {
+        // The first request asks for the tenant's time: from then on everything is new.
+        if (tenant.requests === 1) tenant.apply({ kind: 'create' });
+        return request(options);
+      };
+      await rig.poller.poll();
+      assert.deepEqual(idsOf(rig), [2]);
+      tenant.apply({ kind: 'update', pick: 0 });
+      await rig.poller.poll();
+      assert.deepEqual(idsOf(rig), [2, 1]);
+    });
+  }
 });
