@@ -82,7 +82,8 @@ function pollNow(RED: NodeAPI, request: Request, response: Response): void {
   }
   const message: NodeMessage & { command: string } = { command: 'poll' };
   node.receive(message);
-  response.sendStatus(200);
+  // The editor reads every answer as JSON: a plain `OK` would look like a failure to it.
+  response.json({});
 }
 
 async function history(RED: NodeAPI, request: Request): Promise<object | undefined> {
