@@ -1,4 +1,5 @@
 import { showAbsent } from './absent.js';
+import { makeOperable } from './config-buttons.js';
 import { connectionInDialog } from './connection-fields.js';
 import { offerImport } from './import-action.js';
 import { openImport } from './import-flow.js';
@@ -21,6 +22,7 @@ export const config = {
     showFieldsOf(dialog);
     foldSections(dialog, { say, defaults: () => defaultsOf(node) });
     addTooltips(dialog, say);
+    makeOperable(dialog, node);
     proposeScopes(document.getElementById('coupa-config-scopes'), { say, id: node.id });
     const isKnown = RED.nodes.node(node.id) !== null;
     document

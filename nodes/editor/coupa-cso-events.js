@@ -1,4 +1,5 @@
 import { showAbsent } from './absent.js';
+import { makeOperable } from './config-buttons.js';
 import { connectionOfEditor } from './connection-fields.js';
 import { useStyle } from './style.js';
 import { addTooltips } from './tooltip.js';
@@ -29,6 +30,7 @@ export const cso = {
       connection: connectionOfEditor(field('connection')),
     });
     addTooltips(dialog, say);
+    makeOperable(dialog, node);
     tryIt(dialog.querySelector('#coupa-cso-try'), place, {
       say,
       path: 'try-cso',

@@ -1,6 +1,7 @@
 import { showAbsent } from './absent.js';
 import { ask, findResource, loadResources } from './ask.js';
 import { searchableList } from './combobox.js';
+import { makeOperable } from './config-buttons.js';
 import { connectionOfEditor } from './connection-fields.js';
 import { icon, make } from './dom.js';
 import { showHistory } from './history.js';
@@ -27,6 +28,7 @@ export const poll = {
     showWhen('delivery', 'acknowledge', '#coupa-poll-rows-acknowledge');
     showWhen('output', 'notification', '#coupa-poll-row-signatureKey');
     addTooltips(dialog, say);
+    makeOperable(dialog, node);
     new PollDialog(node, dialog, say).open();
   },
 

@@ -9,6 +9,8 @@ export function testConnection(dialog, { say, fields, resources }) {
     button.disabled = false;
     place.replaceChildren(...describe(report, say));
   });
+  // What was found of one way to sign in says nothing of another.
+  $('#node-config-input-authentication').on('change', () => place.replaceChildren());
   button.addEventListener('click', () => {
     button.disabled = true;
     place.replaceChildren(

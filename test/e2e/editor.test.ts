@@ -15,6 +15,7 @@ import {
   startNodeRed,
   tab,
 } from './harness';
+import { walk } from './harness/keyboard';
 
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -210,6 +211,7 @@ for (const platform of platformNames) {
       it('polls at the press of its button', async () => {
         await editor.deploy();
         await editor.node('poll').locator('.red-ui-flow-node-button-button').click();
+        await shows('.red-ui-notification-success', /^Polling now: invoices/);
         await editor.page.waitForFunction(() =>
           /: 4$/.test(document.querySelector('#poll .red-ui-flow-node-status-label')?.textContent ?? ''),
         );
@@ -240,6 +242,36 @@ for (const platform of platformNames) {
         await editor.field('coupa-cso-try').click();
         await shows('#coupa-cso-trial', /no CSO API key/);
         await assertAccessible('#coupa-cso-dialog');
+      });
+    });
+
+    describe('by keyboard alone', () => {
+      /** Unfolds every part with the Enter key first. */
+      async function assertWalkable(dialog: string): Promise<void> {
+        for (const summary of await editor.page.locator(`${dialog} .coupa-section > summary`).all()) {
+          await summary.press('Enter');
+        }
+        const { there, reached, unmarked } = await walk(editor.page, dialog);
+        assert.deepEqual(reached, there);
+        assert.deepEqual(unmarked, []);
+      }
+
+      it('walks through all of the CSO dialog, and shows where it is', async () => {
+        await editor.field('node-input-object').selectOption('fields');
+        await assertWalkable('#coupa-cso-dialog');
+        await editor.done();
+      });
+
+      it('walks through all of the poll dialog, and shows where it is', async () => {
+        await editor.open('poll');
+        await assertWalkable('#coupa-poll-dialog');
+      });
+
+      it('walks through all of the connection dialog, and shows where it is', async () => {
+        await editor.editConfiguration('connection');
+        await assertWalkable('#coupa-config-dialog');
+        await editor.doneConfiguration();
+        await editor.done();
       });
     });
   });

@@ -40,9 +40,9 @@ function withPrefix(key: string, source: string): string {
   return key.startsWith(prefix) ? key : prefix + key;
 }
 
-/** What is given to `say(…)` and `….\_(…)`, up to its first comma. */
+/** What is given to `say(…)` and `….\_(…)`, up to its first comma. `RED._` has Node-RED's own texts. */
 function firstArguments(source: string): string[] {
-  return [...source.matchAll(/(?:\bsay|\._)\(((?:[^(),]|\([^()]*\))*)/g)].map(
+  return [...source.matchAll(/(?:\bsay|(?<!\bRED)\._)\(((?:[^(),]|\([^()]*\))*)/g)].map(
     ([, argument = '']) => argument,
   );
 }

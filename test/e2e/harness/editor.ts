@@ -60,6 +60,13 @@ export class Editor {
     await this.settled();
   }
 
+  /** Presses the pencil beside a field that names a configuration node, by keyboard, and waits for that node's dialog. */
+  async editConfiguration(property: string): Promise<void> {
+    await this.page.locator(`#node-input-btn-${property}-edit`).press('Enter');
+    await this.page.locator('#node-config-dialog-ok').waitFor();
+    await this.settled();
+  }
+
   /** Closes a configuration node's dialog with Add. */
   async doneConfiguration(): Promise<void> {
     await this.page.locator('#node-config-dialog-ok').click();
