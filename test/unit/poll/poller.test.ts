@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { ModelTenant } from './model-tenant';
-import { FakeClock, MemoryStore, Rig } from './rig';
+import { FakeClock, idsOf, MemoryStore, Rig, turns } from './rig';
 
 /** A store that answers only when a test lets it. */
 class SlowStore extends MemoryStore {
@@ -17,10 +17,6 @@ class SlowStore extends MemoryStore {
   let(): void {
     this.release();
   }
-}
-
-async function turns(count = 10): Promise<void> {
-  for (let turn = 0; turn < count; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 }
 
 describe('a poller that is closed', () => {
@@ -132,125 +128,6 @@ describe('what a poller stores', () => {
   });
 });
 
-/** Resolves once the back-fill has ended: its summary is there. */
-async function backfilled(rig: Rig): Promise<void> {
-  for (let turn = 0; turn < 2000; turn += 1) {
-    if (rig.summaries.some(({ backfill }) => backfill)) return;
-    await turns(1);
-  }
-  assert.fail('The back-fill did not end.');
-}
-
-const idsOf = (rig: Rig) => rig.messages.map(({ coupa }) => coupa.id);
-
-describe('a back-fill', () => {
-  it('sends its range again, and the normal polls go on from where they were', async () => {
-    const tenant = new ModelTenant();
-    for (let count = 0; count < 4; count += 1) {
-      tenant.apply({ kind: 'create' });
-      tenant.apply({ kind: 'wait', ms: 60_000 });
-    }
-    const rig = new Rig(tenant, { config: { start: 'beginning', overlap: 0 } });
-    await rig.poller.poll();
-    const position = (await rig.poller.report()).position;
-    const created = tenant.time - 240_000;
-    await rig.poller.backfill(created + 30_000, created + 150_000);
-    await backfilled(rig);
-    assert.deepEqual(idsOf(rig), [1, 2, 3, 4, 2, 3]);
-    assert.equal((await rig.poller.report()).position, position);
-    tenant.apply({ kind: 'update', pick: 0 });
-    await rig.poller.poll();
-    assert.deepEqual(idsOf(rig).slice(6), [1]);
-  });
-
-  it('does not keep a record from the polls that it has read and left out', async () => {
-    const tenant = new ModelTenant();
-    const rig = new Rig(tenant, { config: { start: 'now', overlap: 0 } });
-    tenant.time = Math.ceil(tenant.time / 1000) * 1000 + 100;
-    await rig.poller.poll();
-    tenant.apply({ kind: 'wait', ms: 5000 });
-    tenant.apply({ kind: 'create' });
-    const next = Math.ceil(tenant.time / 1000) * 1000;
-    tenant.apply({ kind: 'wait', ms: 5000 });
-    await rig.poller.backfill(next, undefined);
-    await backfilled(rig);
-    assert.deepEqual(idsOf(rig), []);
-    await rig.poller.poll();
-    assert.deepEqual(idsOf(rig), [1]);
-  });
-
-  it('that fails goes on by itself after a pause', async () => {
-    const tenant = new ModelTenant();
-    for (let count = 0; count < 12; count += 1) tenant.apply({ kind: 'create' });
-    const rig = new Rig(tenant, { config: { start: 'now', pageSize: 5 } });
-    tenant.apply({ kind: 'wait', ms: 3_600_000 });
-    await rig.poller.poll();
-    tenant.faults = [undefined, undefined, 'fails', 'fails', 'fails'];
-    await rig.poller.backfill('beginning', tenant.time);
-    await turns(100);
-    assert.equal(rig.errors.length, 1);
-    rig.clock.advance(30_000);
-    await turns(100);
-    rig.clock.advance(60_000);
-    await turns(100);
-    rig.clock.advance(120_000);
-    await backfilled(rig);
-    assert.deepEqual(
-      idsOf(rig),
-      Array.from({ length: 12 }, (_, index) => index + 1),
-    );
-  });
-
-  it('is refused while another one is under way, even if both are asked for at once', async () => {
-    const tenant = new ModelTenant();
-    tenant.apply({ kind: 'create' });
-    const rig = new Rig(tenant);
-    await rig.poller.poll();
-    const asked = await Promise.allSettled([
-      rig.poller.backfill('beginning', undefined),
-      rig.poller.backfill('beginning', undefined),
-    ]);
-    assert.deepEqual(
-      asked.map(({ status }) => status),
-      ['fulfilled', 'rejected'],
-    );
-    await backfilled(rig);
-  });
-
-  it('is taken up again in the middle after the process was killed', async () => {
-    const tenant = new ModelTenant();
-    for (let count = 0; count < 200; count += 1) tenant.apply({ kind: 'create' });
-    tenant.apply({ kind: 'wait', ms: 3_600_000 });
-    const rig = new Rig(tenant, { config: { start: 'now', pageSize: 10 } });
-    await rig.poller.poll();
-    rig.onRecord = () => rig.clock.advance(100);
-    await rig.poller.backfill('beginning', undefined);
-    while (rig.messages.length < 120) await turns(1);
-    rig.crash();
-    const sentBefore = rig.messages.length;
-    await rig.poller.report();
-    await backfilled(rig);
-    assert.equal(new Set(idsOf(rig)).size, 200);
-    const repeats = rig.messages.length - 200;
-    // The page under way of each of the four ranges.
-    assert.ok(repeats <= 40, `${repeats} of ${sentBefore} were sent again`);
-  });
-
-  it('does not hold records back for a poll, and is not held back by it', async () => {
-    const tenant = new ModelTenant();
-    for (let count = 0; count < 60; count += 1) tenant.apply({ kind: 'create' });
-    tenant.apply({ kind: 'wait', ms: 3_600_000 });
-    const rig = new Rig(tenant, { config: { start: 'now', pageSize: 5, overlap: 0 } });
-    await rig.poller.poll();
-    await rig.poller.backfill('beginning', undefined);
-    tenant.apply({ kind: 'create' });
-    await rig.poller.poll();
-    assert.ok(idsOf(rig).includes(61));
-    await backfilled(rig);
-    assert.equal(new Set(idsOf(rig)).size, 61);
-  });
-});
-
 describe('maxInFlight', () => {
   it('is never exceeded, also when ranges are read in parallel', async () => {
     const tenant = new ModelTenant();
@@ -319,4 +196,86 @@ describe('a local clock that is wrong', () => {
       assert.deepEqual(idsOf(rig), [2, 1]);
     });
   }
+});
+
+describe('the memory of a poller', () => {
+  it('holds what changed within the overlap, however many records there are', async () => {
+    const tenant = new ModelTenant();
+    for (let count = 0; count < 6000; count += 1) tenant.apply({ kind: 'create' });
+    tenant.apply({ kind: 'wait', ms: 3_600_000 });
+    const rig = new Rig(tenant, { config: { start: 'beginning', overlap: 300 } });
+    await rig.poller.poll();
+    assert.equal(rig.messages.length, 6000);
+    assert.equal((await rig.poller.report()).remembered, 0);
+    for (let pick = 0; pick < 7; pick += 1) tenant.apply({ kind: 'update', pick });
+    await rig.poller.poll();
+    assert.equal((await rig.poller.report()).remembered, 7);
+    tenant.apply({ kind: 'wait', ms: 400_000 });
+    await rig.poller.poll();
+    await rig.poller.poll();
+    assert.equal((await rig.poller.report()).remembered, 0);
+  });
+});
+
+describe('polls of one node', () => {
+  it('are one at a time: however many are asked for during one, one follows it', async () => {
+    const tenant = new ModelTenant();
+    tenant.apply({ kind: 'create' });
+    const rig = new Rig(tenant, { config: { start: 'beginning' } });
+    let underWay = 0;
+    const request = tenant.request.bind(tenant);
+    tenant.request = async (options) => {
+      underWay += 1;
+      assert.equal(underWay, 1, 'two polls at once');
+      await turns(3);
+      underWay -= 1;
+      return request(options);
+    };
+    await Promise.all([1, 2, 3, 4, 5].map(() => rig.poller.poll()));
+    assert.equal(rig.summaries.length, 2);
+  });
+
+  it('that outlast their interval are followed by one, not by a queue', async () => {
+    const tenant = new ModelTenant();
+    tenant.apply({ kind: 'create' });
+    const rig = new Rig(tenant, { config: { start: 'beginning', interval: 1 } });
+    const request = tenant.request.bind(tenant);
+    let release = () => {};
+    tenant.request = async (options) => {
+      await new Promise<void>((resolve) => {
+        release = resolve;
+      });
+      return request(options);
+    };
+    rig.poller.start();
+    await turns();
+    rig.clock.advance(0);
+    await turns();
+    rig.clock.advance(10 * 60_000);
+    tenant.request = request;
+    release();
+    await turns(60);
+    assert.equal(rig.summaries.length, 2);
+    await rig.poller.close();
+  });
+
+  it('that fail are tried again sooner than the interval, after growing pauses', async () => {
+    const tenant = new ModelTenant();
+    const rig = new Rig(tenant, { config: { start: 'beginning', interval: 15 } });
+    tenant.faults = ['fails', 'fails', 'fails'];
+    rig.poller.start();
+    await turns();
+    const pauses = [0, 30_000, 60_000, 120_000];
+    for (const [index, pause] of pauses.entries()) {
+      if (pause > 0) rig.clock.advance(pause - 1);
+      await turns();
+      assert.equal(rig.summaries.length, index);
+      rig.clock.advance(1);
+      await turns();
+      assert.equal(rig.summaries.length, index + 1);
+    }
+    assert.equal(rig.errors.length, 3);
+    assert.equal(rig.summaries.at(-1)?.error, undefined);
+    await rig.poller.close();
+  });
 });

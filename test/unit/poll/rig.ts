@@ -189,3 +189,13 @@ export class Rig {
     });
   }
 }
+
+/** Lets everything that is ready happen. */
+export async function turns(count = 10): Promise<void> {
+  for (let turn = 0; turn < count; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Ids of what was sent, in order. */
+export function idsOf({ messages }: Rig): unknown[] {
+  return messages.map(({ coupa }) => coupa.id);
+}

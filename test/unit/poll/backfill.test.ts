@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { ModelTenant } from './model-tenant';
+import { idsOf, Rig, turns } from './rig';
+
+/** Resolves once the back-fill has ended: its summary is there. */
+async function backfilled(rig: Rig): Promise<void> {
+  for (let turn = 0; turn < 2000; turn += 1) {
+    if (rig.summaries.some(({ backfill }) => backfill)) return;
+    await turns(1);
+  }
+  assert.fail('The back-fill did not end.');
+}
+
+describe('a back-fill', () => {
+  it('sends its range again, and the normal polls go on from where they were', async () => {
+    const tenant = new ModelTenant();
+    for (let count = 0; count < 4; count += 1) {
+      tenant.apply({ kind: 'create' });
+      tenant.apply({ kind: 'wait', ms: 60_000 });
+    }
+    const rig = new Rig(tenant, { config: { start: 'beginning', overlap: 0 } });
+    await rig.poller.poll();
+    const position = (await rig.poller.report()).position;
+    const created = tenant.time - 240_000;
+    await rig.poller.backfill(created + 30_000, created + 150_000);
+    await backfilled(rig);
+    assert.deepEqual(idsOf(rig), [1, 2, 3, 4, 2, 3]);
+    assert.equal((await rig.poller.report()).position, position);
+    tenant.apply({ kind: 'update', pick: 0 });
+    await rig.poller.poll();
+    assert.deepEqual(idsOf(rig).slice(6), [1]);
+  });
+
+  it('does not keep a record from the polls that it has read and left out', async () => {
+    const tenant = new ModelTenant();
+    const rig = new Rig(tenant, { config: { start: 'now', overlap: 0 } });
+    tenant.time = Math.ceil(tenant.time / 1000) * 1000 + 100;
+    await rig.poller.poll();
+    tenant.apply({ kind: 'wait', ms: 5000 });
+    tenant.apply({ kind: 'create' });
+    const next = Math.ceil(tenant.time / 1000) * 1000;
+    tenant.apply({ kind: 'wait', ms: 5000 });
+    await rig.poller.backfill(next, undefined);
+    await backfilled(rig);
+    assert.deepEqual(idsOf(rig), []);
+    await rig.poller.poll();
+    assert.deepEqual(idsOf(rig), [1]);
+  });
+
+  it('that fails goes on by itself after a pause', async () => {
+    const tenant = new ModelTenant();
+    for (let count = 0; count < 12; count += 1) tenant.apply({ kind: 'create' });
+    const rig = new Rig(tenant, { config: { start: 'now', pageSize: 5 } });
+    tenant.apply({ kind: 'wait', ms: 3_600_000 });
+    await rig.poller.poll();
+    tenant.faults = [undefined, undefined, 'fails', 'fails', 'fails'];
+    await rig.poller.backfill('beginning', tenant.time);
+    await turns(100);
+    assert.equal(rig.errors.length, 1);
+    rig.clock.advance(30_000);
+    await turns(100);
+    rig.clock.advance(60_000);
+    await turns(100);
+    rig.clock.advance(120_000);
+    await backfilled(rig);
+    assert.deepEqual(
+      idsOf(rig),
+      Array.from({ length: 12 }, (_, index) => index + 1),
+    );
+  });
+
+  it('is refused while another one is under way, even if both are asked for at once', async () => {
+    const tenant = new ModelTenant();
+    tenant.apply({ kind: 'create' });
+    const rig = new Rig(tenant);
+    await rig.poller.poll();
+    const asked = await Promise.allSettled([
+      rig.poller.backfill('beginning', undefined),
+      rig.poller.backfill('beginning', undefined),
+    ]);
+    assert.deepEqual(
+      asked.map(({ status }) => status),
+      ['fulfilled', 'rejected'],
+    );
+    await backfilled(rig);
+  });
+
+  it('is taken up again in the middle after the process was killed', async () => {
+    const tenant = new ModelTenant();
+    for (let count = 0; count < 200; count += 1) tenant.apply({ kind: 'create' });
+    tenant.apply({ kind: 'wait', ms: 3_600_000 });
+    const rig = new Rig(tenant, { config: { start: 'now', pageSize: 10 } });
+    await rig.poller.poll();
+    rig.onRecord = () => rig.clock.advance(100);
+    await rig.poller.backfill('beginning', undefined);
+    while (rig.messages.length < 120) await turns(1);
+    rig.crash();
+    const sentBefore = rig.messages.length;
+    await rig.poller.report();
+    await backfilled(rig);
+    assert.equal(new Set(idsOf(rig)).size, 200);
+    const repeats = rig.messages.length - 200;
+    // The page under way of each of the four ranges.
+    assert.ok(repeats <= 40, `${repeats} of ${sentBefore} were sent again`);
+  });
+
+  it('does not hold records back for a poll, and is not held back by it', async () => {
+    const tenant = new ModelTenant();
+    for (let count = 0; count < 60; count += 1) tenant.apply({ kind: 'create' });
+    tenant.apply({ kind: 'wait', ms: 3_600_000 });
+    const rig = new Rig(tenant, { config: { start: 'now', pageSize: 5, overlap: 0 } });
+    await rig.poller.poll();
+    await rig.poller.backfill('beginning', undefined);
+    tenant.apply({ kind: 'create' });
+    await rig.poller.poll();
+    assert.ok(idsOf(rig).includes(61));
+    await backfilled(rig);
+    assert.equal(new Set(idsOf(rig)).size, 61);
+  });
+});
