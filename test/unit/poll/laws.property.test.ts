@@ -38,6 +38,7 @@ describe('the laws of the poll engine', function () {
     it('takes the beginning of a scan from its first answer only: a later one that has a Date is later', async () => {
       const outcome = await play({
         before: [{ kind: 'create', late: 0 }],
+        between: [],
         during: [
           { kind: 'update', pick: 0, late: 0, times: 1 },
           { kind: 'wait', ms: 1 },

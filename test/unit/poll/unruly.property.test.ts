@@ -134,6 +134,7 @@ describe('regressions of tenants that do not play along', () => {
     const outcome = await play(
       {
         before: [],
+        between: [],
         during: [
           { kind: 'create', late: 0 },
           { kind: 'wait', ms: 1 },

@@ -54,6 +54,8 @@ const fault: fc.Arbitrary<Fault | undefined> = fc.oneof(
 /** Everything that happens to one tenant and one poller. */
 export interface World {
   before: Change[];
+  /** What happens a while before each poll: old enough that nothing but the poll itself will find it. */
+  between: Change[][];
   /** Taken one by one before and while requests are answered. */
   during: Change[];
   faults: (Fault | undefined)[];
@@ -71,6 +73,7 @@ export function worldOf(changes: fc.Arbitrary<Change>, fixed: Partial<World> = {
   return fc
     .record({
       before: fc.array(changes, { maxLength: 20 }),
+      between: fc.array(fc.array(changes, { maxLength: 20 }), { maxLength: 6 }),
       during: fc.array(changes, { maxLength: 60 }),
       faults: fc.array(fault, { maxLength: 30 }),
       pageSize: fc.integer({ min: 1, max: 7 }),
@@ -117,6 +120,8 @@ export async function play(given: World, options: PlayOptions = {}): Promise<Out
   tenant.script = given.during.map(prompt);
   tenant.faults = [...given.faults];
   for (let poll = 0; poll < given.polls; poll += 1) {
+    for (const one of given.between[poll] ?? []) tenant.apply(prompt(one));
+    tenant.time += 5000;
     await options.beforePoll?.(rig, poll);
     const crash = options.crashes ? given.crashes.find((one) => one.poll === poll) : undefined;
     await pollOrCrash(rig, crash, options.onCrash);
