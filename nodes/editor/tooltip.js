@@ -13,7 +13,8 @@ export function addTooltips(dialog, say) {
       icon('info-circle'),
     );
     label.after(sign);
-    const popover = RED.popover.tooltip($(sign), text);
+    // Node-RED sets a long text in one line and then does not know where to put it.
+    const popover = RED.popover.tooltip($(sign), () => $(make('div', { class: 'coupa-tip-text' }, text)));
     sign.addEventListener('focus', () => {
       if (sign.matches(':focus-visible')) popover.open();
     });

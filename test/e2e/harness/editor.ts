@@ -65,6 +65,10 @@ export class Editor {
     await this.page.locator(`#node-input-btn-${property}-edit`).press('Enter');
     await this.page.locator('#node-config-dialog-ok').waitFor();
     await this.settled();
+    // The focus follows a moment after the dialog.
+    await this.page.waitForFunction(() =>
+      document.activeElement?.closest('.red-ui-tray')?.querySelector('#node-config-dialog-ok'),
+    );
   }
 
   /** Closes a configuration node's dialog with Add. */
