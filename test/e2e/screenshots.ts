@@ -4,7 +4,7 @@ import type { Browser as Chromium, Locator, Page } from 'playwright-core';
 import { Tenant } from '../simulator/tenant';
 import { ExampleFlow } from './examples/example-flow';
 import { Receiver } from './examples/receiver';
-import { Editor, type NodeRed, type PlatformName, startBrowser, startNodeRed } from './harness';
+import { Editor, type NodeRed, startBrowser, startNodeRed } from './harness';
 import { Browser } from './harness/browser';
 import { importDialog, importedFlow } from './harness/import-pictures';
 
@@ -53,17 +53,12 @@ const pictures: Record<string, Picture> = {
   },
 };
 
-/**
- * Takes the pictures named on the command line, or all of them, into `docs/images/`. `--platform node-red-5` takes them on
- * another platform than Node-RED 4.
- */
+/** Takes the pictures named on the command line, or all of them, into `docs/images/`. They are framed for Node-RED 4. */
 async function main(args: string[]): Promise<void> {
   mkdirSync(folder, { recursive: true });
-  const at = args.indexOf('--platform');
-  const platform = (at < 0 ? 'node-red-4' : args.splice(at, 2)[1]) as PlatformName;
   const wanted = (args.length > 0 ? args : Object.keys(pictures)).map(pictureNamed);
   const browser = await SharpBrowser.start();
-  const nodeRed = await startNodeRed({ platform });
+  const nodeRed = await startNodeRed({ platform: 'node-red-4' });
   try {
     for (const [name, picture] of wanted) {
       await takePicture(name, picture, browser, nodeRed);
