@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { request } from 'undici';
 import type { Errand } from './attempt';
 import type { Clock } from './clock';
@@ -50,16 +51,17 @@ export async function exchange(wire: Wire, outgoing: WireRequest, signal: AbortS
     scrubber: wire.scrubber,
     proxy: wire.dispatchers.proxyFor(url),
   };
-  const attempt = new AbortController();
-  const stop = () => attempt.abort(signal.reason);
+  // Not an `AbortController`: V8 keeps every signal until its next full collection, and a back-fill would pile up thousands.
+  const attempt = new EventEmitter();
+  const stop = () => attempt.emit('abort');
   signal.addEventListener('abort', stop, { once: true });
   let late = false;
   const timer = wire.clock.setTimeout(() => {
     late = true;
-    attempt.abort();
+    stop();
   }, wire.timeout * 1000);
   try {
-    return await send(wire, outgoing, attempt.signal, circumstances);
+    return await send(wire, outgoing, attempt, circumstances);
   } catch (thrown) {
     if (signal.aborted) throw signal.reason;
     throw late ? timeoutFailure(wire.timeout, circumstances) : networkFailure(thrown, circumstances);
@@ -72,7 +74,7 @@ export async function exchange(wire: Wire, outgoing: WireRequest, signal: AbortS
 async function send(
   wire: Wire,
   { url, method, headers, body }: WireRequest,
-  signal: AbortSignal,
+  attempt: EventEmitter,
   circumstances: Circumstances,
 ): Promise<WireAnswer> {
   const start = wire.clock.monotonic();
@@ -81,7 +83,7 @@ async function send(
     method,
     headers: { accept: 'application/json', 'accept-encoding': ACCEPTED_ENCODINGS, ...headers },
     body: body ?? null,
-    signal,
+    signal: attempt,
   });
   const elapsed = wire.clock.monotonic() - start;
   circumstances.statusCode = answer.statusCode;
