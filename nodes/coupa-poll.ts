@@ -10,6 +10,7 @@ import { readPollSettings } from '../lib/poll/settings';
 import { FileStore, type StateStore } from '../lib/poll/store';
 import { servePoll } from './admin/poll';
 import { ContextStore } from './context-store';
+import { messageIds } from './message-ids';
 import type { CoupaConfigNode, CoupaPollNode, PollCredentials } from './node-types';
 import { notifyingInstance } from './notifying-instance';
 import { showStatus } from './poll-status';
@@ -97,8 +98,9 @@ export = (RED: NodeAPI): void => {
   }
 
   function outletOf(node: CoupaPollNode): PollerOutlet {
+    const nextId = messageIds();
     return {
-      record: (message) => node.send([{ ...message }, null]),
+      record: (message) => node.send([{ _msgid: nextId(), ...message }, null]),
       landed: () => receiversOf(node).every((id) => RED.nodes.getNode(id) != null),
       undeliverable: ({ payload, coupa }, error) =>
         node.send([null, { topic: 'undeliverable', payload, coupa, error }]),
