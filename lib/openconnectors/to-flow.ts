@@ -41,10 +41,16 @@ export function toFlow(
 }
 
 /** Columns and rows of the tab, in pixels on the editor's grid of 20; wide enough for a name of 40 letters. */
-const columns = { poll: 220, behind: 600, debug: 900 };
+const columns = { poll: 220, behind: 600, debug: 900, summaries: 1180 };
 /** What starts the polls, where something does, is a column before them. */
 const starterWidth = 300;
 const firstRow = 140;
+
+/** Refuses what the callback URL did not answer with 2xx: a message with an error is sent again after a pause. */
+const verdictCode = `if (!(msg.statusCode >= 200 && msg.statusCode <= 299)) {
+    msg.error = { message: 'the callback URL answered ' + msg.statusCode };
+}
+return msg;`;
 
 class Plan {
   private readonly left: number;
@@ -126,7 +132,8 @@ class Plan {
       delivery: this.forwards ? 'acknowledge' : 'send',
       maxInFlight: 500,
       acknowledgeTimeout: 300,
-      maxAttempts: 5,
+      // Open Connectors tried a callback five to nine times again.
+      maxAttempts: this.forwards ? 10 : 5,
       output: this.forwards ? 'notification' : 'record',
       stateStore: '',
       wires: [[first], [this.id('summaries')]],
@@ -135,7 +142,10 @@ class Plan {
     return this.place(node, columns.poll, y);
   }
 
-  /** Posts the notifications of one poll node. What comes back goes to its input: 2xx acknowledges, an error refuses. */
+  /**
+   * Posts the notifications of one poll node. What comes back goes to its input: 2xx acknowledges, anything else refuses. The
+   * `http request` node sends only lost connections to catch nodes, whatever its option says, so the status is looked at.
+   */
   private forwarder(index: number, y: number): FlowNode[] {
     const back = [[this.id(`poll ${index}`)]];
     const headers = Object.entries(this.description.notification.headers).map(([keyValue, valueValue]) => ({
@@ -159,6 +169,19 @@ class Plan {
       authType: '',
       senderr: true,
       headers,
+      wires: [[this.id(`verdict ${index}`)]],
+    };
+    const verdict: FlowNode = {
+      id: this.id(`verdict ${index}`),
+      type: 'function',
+      name: '2xx acknowledges',
+      func: verdictCode,
+      outputs: 1,
+      timeout: 0,
+      noerr: 0,
+      initialize: '',
+      finalize: '',
+      libs: [],
       wires: back,
     };
     const refusal: FlowNode = {
@@ -169,7 +192,11 @@ class Plan {
       uncaught: false,
       wires: back,
     };
-    return [this.place(request, columns.behind, y), this.place(refusal, columns.behind, y + 40)];
+    return [
+      this.place(request, columns.behind, y),
+      this.place(verdict, columns.debug, y),
+      this.place(refusal, columns.behind, y + 40),
+    ];
   }
 
   debugs(): FlowNode[] {
@@ -182,7 +209,7 @@ class Plan {
       statusVal: 'topic',
       statusType: 'msg',
     };
-    const x = this.forwards ? columns.debug : columns.behind;
+    const x = this.forwards ? columns.summaries : columns.behind;
     const summaries = {
       ...common,
       id: this.id('summaries'),

@@ -20,7 +20,8 @@ for (const platform of platformNames) {
       const cso = createCso();
       cso.collection('/api/events').add({ name: 'LTL 2019', state: 'Active' });
       tenant.mount(cso.mounted);
-      for (const name of ['invoices', 'purchase_orders', 'suppliers']) tenant.resource(name).createMany(3);
+      for (const name of ['invoices', 'purchase_orders', 'suppliers'])
+        tenant.resource(name).createMany(3, {}, { createdAt: Date.now() - 3_600_000 });
       nodeRed = await startNodeRed({ platform });
     });
 

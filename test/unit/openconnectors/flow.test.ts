@@ -176,7 +176,14 @@ describe('the flow of a description', () => {
       assert.deepEqual(request?.['headers'], [
         { keyType: 'other', keyValue: 'X-Source', valueType: 'other', valueValue: 'coupa' },
       ]);
-      assert.deepEqual(request?.wires, [[poll.id]]);
+      const verdict = flow.find(({ id }) => id === request?.wires?.[0]?.[0]);
+      assert.deepEqual(verdict?.wires, [[poll.id]]);
+      const judge = new Function('msg', String(verdict?.['func'])) as (msg: object) => { error?: unknown };
+      assert.equal(judge({ statusCode: 204 }).error, undefined);
+      for (const statusCode of [503, 301, 404, undefined]) {
+        const { error } = judge({ statusCode });
+        assert.ok(error, `${statusCode} refuses`);
+      }
       const refusal = ofType(flow, 'catch').find(
         ({ scope }) => Array.isArray(scope) && scope.includes(request?.id),
       );
