@@ -1,12 +1,12 @@
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /** Writes under way, by path: they must not share the file beside it. */
 const writing = new Map<string, Promise<void>>();
 
 /**
- * Replaces a file's text as a whole, or not at all, and makes its folder: it is written beside the file, synced, and renamed over it. When the
- * promise resolves it survives a power cut.
+ * Replaces a file's text as a whole, or not at all, and makes its folder: it is written beside the file, synced, and renamed
+ * over it. When the promise resolves it survives a power cut.
  *
  * Own code rather than `write-file-atomic`: that one takes a write that a full disk cut short for a whole one, and renames
  * half a file over the good one.
@@ -30,7 +30,6 @@ export function replaceFile(path: string, text: string): Promise<void> {
 async function replace(path: string, text: string): Promise<void> {
   // One name, so that what a killed process left behind is overwritten by the next.
   const beside = `${path}.tmp`;
-  await mkdir(dirname(path), { recursive: true });
   try {
     await writeSynced(beside, text);
     await rename(beside, path);
@@ -43,12 +42,23 @@ async function replace(path: string, text: string): Promise<void> {
 
 async function writeSynced(path: string, text: string): Promise<void> {
   // Unsettled records are in it: business data that only Node-RED's own user should read.
-  const file = await open(path, 'w', 0o600);
+  const file = await openForWriting(path, 0o600);
   try {
     await file.writeFile(text);
     await file.sync();
   } finally {
     await file.close();
+  }
+}
+
+/** Makes the folder only when it is missing: asking for it each time is nearly a tenth of what a poll that finds nothing costs. */
+async function openForWriting(path: string, mode: number): Promise<FileHandle> {
+  try {
+    return await open(path, 'w', mode);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+    await mkdir(dirname(path), { recursive: true });
+    return open(path, 'w', mode);
   }
 }
 
