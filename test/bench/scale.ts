@@ -4,7 +4,7 @@ export interface Scale {
   repetitions: number;
   /** Records of a back-fill without latency. */
   backfill: number;
-  /** Records of a back-fill with latency. */
+  /** Records of a back-fill with latency; a peer that reads one page at a time reads a quarter of them. */
   slowBackfill: number;
   /** Pages read under a rate limit. */
   limitedPages: number;
@@ -24,7 +24,7 @@ export interface Scale {
 export const whole: Scale = {
   repetitions: 5,
   backfill: 100_000,
-  slowBackfill: 20_000,
+  slowBackfill: 40_000,
   limitedPages: 750,
   memory: 1_000_000,
   eventLoop: 100_000,
@@ -37,7 +37,7 @@ export const whole: Scale = {
 export const quick: Scale = {
   repetitions: 1,
   backfill: 50_000,
-  slowBackfill: 10_000,
+  slowBackfill: 12_000,
   limitedPages: 250,
   memory: 200_000,
   eventLoop: 50_000,

@@ -57,16 +57,19 @@ export class BenchNodeRed {
 /**
  * Runs something in a new Node-RED with these flows, with the package installed from its tarball, and ends it.
  *
+ * @param nodeOptions options of Node.js for it
  * @throws when Node-RED logged an error: then something else was measured than was meant to be
  */
 export async function withNodeRed<Result>(
   flows: FlowNode[],
   use: (nodeRed: BenchNodeRed) => Promise<Result>,
+  nodeOptions = '',
 ): Promise<Result> {
   const { startNodeRed } = await import('../../../scripts/node-red.mjs');
   const platform = await ownPlatform();
   const userDir = await makeUserDir(platform);
-  const child = await startNodeRed({ ...platform, userDir, settings: { nodesDir: copyOfProbe(userDir) } });
+  const settings = { nodesDir: copyOfProbe(userDir) };
+  const child = await startNodeRed({ ...platform, userDir, settings, env: { NODE_OPTIONS: nodeOptions } });
   try {
     await child.deploy(flows);
     const nodeRed = new BenchNodeRed(child);
