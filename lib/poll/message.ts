@@ -1,3 +1,4 @@
+import { isoDate } from './iso-date';
 import type { Version } from './record';
 import type { RecordId } from './record-id';
 
@@ -38,7 +39,7 @@ export interface RecordMessage {
  * without a date or an id are told apart by their content.
  */
 export function versionKey(resource: string, version: Version, twin: boolean): string {
-  const date = version.updatedAt === undefined ? undefined : new Date(version.updatedAt).toISOString();
+  const date = version.updatedAt === undefined ? undefined : isoDate(version.updatedAt);
   const parts = [resource, version.identity, date ?? version.digest];
   if (twin && date !== undefined) parts.push(version.digest);
   return parts.join(':');

@@ -4,6 +4,7 @@ import type { Answer, Requester } from '../connection/requester';
 import type { Delivery } from './delivery';
 import { checkFilter } from './first-page';
 import { type Parameter, scanById } from './id-scan';
+import { isoDate } from './iso-date';
 import type { ListPath } from './list-path';
 import type { Memory, Undo } from './memory';
 import { classify, type RecordMessage, versionKey, withoutNulls } from './message';
@@ -290,6 +291,7 @@ export class PollRun {
       sentBefore,
       tolerance: settings.createdCheckTolerance,
     });
+    const key = versionKey(settings.resource, version, twin);
     return {
       topic: settings.resource,
       payload: settings.removeNulls ? withoutNulls(version.record) : version.record,
@@ -297,9 +299,9 @@ export class PollRun {
         resource: settings.resource,
         ...(id !== undefined && { id }),
         eventType,
-        ...(updatedAt !== undefined && { updatedAt: new Date(updatedAt).toISOString() }),
-        ...(createdAt !== undefined && { createdAt: new Date(createdAt).toISOString() }),
-        key: versionKey(settings.resource, version, twin),
+        ...(updatedAt !== undefined && { updatedAt: isoDate(updatedAt) }),
+        ...(createdAt !== undefined && { createdAt: isoDate(createdAt) }),
+        key,
         delivery: '',
         attempt: 1,
         poll: this.scan.poll,

@@ -18,6 +18,7 @@ export interface RecordFields {
 /** One record as a page had it: which version of which record it is. */
 export class Version {
   private digestText: string | undefined;
+  private identityText: string | undefined;
 
   constructor(
     /** The record as the tenant sent it. */
@@ -31,7 +32,8 @@ export class Version {
 
   /** What tells this record from others: its id, or its content where there is no id. */
   get identity(): string {
-    return this.id === undefined ? this.digest : String(this.id);
+    this.identityText ??= this.id === undefined ? this.digest : String(this.id);
+    return this.identityText;
   }
 
   /**
