@@ -15,6 +15,7 @@ import { type ConnectionSettings, type Limits, readLimits } from './settings';
 import { signIn } from './sign-in';
 import { readCsoAddress, readSiteAddress } from './site-address';
 import { type TokenAnswer, TokenSource } from './token-source';
+import { Turns } from './turns';
 
 export type { ConnectionSettings } from './settings';
 
@@ -39,6 +40,7 @@ export class Connection extends EventEmitter<ConnectionEvents> implements Reques
   readonly #scrubber: Scrubber;
   readonly #wire: Wire;
   readonly #tokens: TokenSource;
+  readonly #turns = new Turns();
   readonly #closing = new AbortController();
   /** By the signal of a caller: see `#signalFor`. */
   readonly #signals = new WeakMap<AbortSignal, AbortSignal>();
@@ -157,6 +159,7 @@ export class Connection extends EventEmitter<ConnectionEvents> implements Reques
       if (answer.statusCode !== 401) {
         // A gateway that fails has not looked at them.
         if (answer.statusCode < 500) authorized.accepted();
+        if (answer.text.length > LONG) await this.#turns.next();
         const body = readAnswer(answer, errand, this.#scrubber, clock.now());
         const { statusCode, headers, date, elapsed } = answer;
         return { statusCode, headers, body, date, elapsed, requests: call.requests };
@@ -210,6 +213,9 @@ export class Connection extends EventEmitter<ConnectionEvents> implements Reques
     return token;
   }
 }
+
+/** Characters of an answer that take about a millisecond to parse: longer ones are parsed one in a turn of the event loop. */
+const LONG = 30_000;
 
 /** One call of `request`, through all its attempts. */
 interface Call {

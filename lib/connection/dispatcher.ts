@@ -1,7 +1,8 @@
-import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
+import type { Agent, Dispatcher, EnvHttpProxyAgent } from 'undici';
 import { CoupaError } from './errors';
 import type { ConnectionSettings, ProxySettings } from './settings';
 import { isLoopback } from './site-address';
+import { undici } from './undici';
 
 /** Milliseconds until a connection has to stand, at most. */
 const LONGEST_CONNECT = 10_000;
@@ -24,7 +25,8 @@ export interface Dispatchers {
 /**
  * Makes the agents of a connection: keep-alive, at most `connections` sockets to one host, TLS as set, and a proxy if
  * there is one. Proxies of the environment are not used for this computer itself; and plain HTTP, which only a loopback
- * host may have, goes through a proxy only if that runs here too: a secret never travels in clear.
+ * host may have, goes through a proxy only if that runs here too: a secret never travels in clear. Each agent is made for
+ * its first request.
  *
  * @throws {CoupaError} `COUPA_CONFIG` when a proxy's address cannot be read.
  */
@@ -36,8 +38,15 @@ export function createDispatchers(
   const options = agentOptions(settings, connections, timeout);
   const explicit = settings.proxy && explicitProxy(settings.proxy);
   const proxy = explicit ?? environmentProxy(settings.environment ?? process.env);
-  const direct = new Agent(options);
-  const proxied = proxy && new EnvHttpProxyAgent({ ...options, ...proxy.agentOptions });
+  const agents: { direct?: Agent; proxied?: EnvHttpProxyAgent } = {};
+  const direct = () => {
+    agents.direct ??= new (undici().Agent)(options);
+    return agents.direct;
+  };
+  const proxied = () => {
+    agents.proxied ??= new (undici().EnvHttpProxyAgent)({ ...options, ...proxy?.agentOptions });
+    return agents.proxied;
+  };
   const goesThrough = (url: URL): string | undefined => {
     const address =
       url.protocol === 'http:' ? proxy?.httpAddress : (proxy?.httpsAddress ?? proxy?.httpAddress);
@@ -47,11 +56,11 @@ export function createDispatchers(
     return address;
   };
   return {
-    to: (url) => (proxied !== undefined && goesThrough(url) !== undefined ? proxied : direct),
+    to: (url) => (goesThrough(url) === undefined ? direct() : proxied()),
     proxyFor: goesThrough,
     secrets: proxy?.secrets ?? [],
     destroy: async () => {
-      await Promise.all([direct.destroy(), proxied?.destroy()]);
+      await Promise.all([agents.direct?.destroy(), agents.proxied?.destroy()]);
     },
   };
 }

@@ -1,11 +1,11 @@
 import { EventEmitter } from 'node:events';
-import { request } from 'undici';
 import type { Errand } from './attempt';
 import type { Clock } from './clock';
 import type { Dispatchers } from './dispatcher';
 import { type Circumstances, networkFailure, timeoutFailure } from './network-error';
 import { ACCEPTED_ENCODINGS, readBody } from './read-body';
 import type { Scrubber } from './scrub';
+import { undici } from './undici';
 
 /** What every exchange of a connection needs. */
 export interface Wire {
@@ -78,7 +78,7 @@ async function send(
   circumstances: Circumstances,
 ): Promise<WireAnswer> {
   const start = wire.clock.monotonic();
-  const answer = await request(url, {
+  const answer = await undici().request(url, {
     dispatcher: wire.dispatchers.to(url),
     method,
     headers: { accept: 'application/json', 'accept-encoding': ACCEPTED_ENCODINGS, ...headers },
