@@ -159,7 +159,7 @@ export class Connection extends EventEmitter<ConnectionEvents> implements Reques
       if (answer.statusCode !== 401) {
         // A gateway that fails has not looked at them.
         if (answer.statusCode < 500) authorized.accepted();
-        if (answer.text.length > LONG) await this.#turns.next();
+        if (answer.bytes.length > LONG) await this.#turns.next();
         const body = readAnswer(answer, errand, this.#scrubber, clock.now());
         const { statusCode, headers, date, elapsed } = answer;
         return { statusCode, headers, body, date, elapsed, requests: call.requests };
@@ -214,7 +214,7 @@ export class Connection extends EventEmitter<ConnectionEvents> implements Reques
   }
 }
 
-/** Characters of an answer that take about a millisecond to parse: longer ones are parsed one in a turn of the event loop. */
+/** Bytes of an answer that take about a millisecond to parse: longer ones are parsed one in a turn of the event loop. */
 const LONG = 30_000;
 
 /** One call of `request`, through all its attempts. */

@@ -30,7 +30,8 @@ export interface WireRequest {
 export interface WireAnswer {
   statusCode: number;
   headers: Readonly<Record<string, string | string[] | undefined>>;
-  text: string;
+  /** Its body, decompressed: UTF-8. */
+  bytes: Buffer;
   /** Epoch milliseconds of the `Date` header. */
   date?: number;
   /** Milliseconds from sending to the arrival of the headers. */
@@ -88,11 +89,11 @@ async function send(
   const elapsed = wire.clock.monotonic() - start;
   circumstances.statusCode = answer.statusCode;
   const encoding = answer.headers['content-encoding'];
-  const text = await readBody(answer.body, encoding?.toString(), wire.maxResponseBytes);
+  const bytes = await readBody(answer.body, encoding?.toString(), wire.maxResponseBytes);
   return {
     statusCode: answer.statusCode,
     headers: answer.headers,
-    text,
+    bytes,
     date: dateOf(answer.headers),
     elapsed,
   };

@@ -18,7 +18,7 @@ export function statusFailure(
   now: number,
 ): AttemptFailed {
   if (answer.statusCode < 400) return redirectFailure(answer, errand, scrubber);
-  const messages = readErrorMessages(answer.text).map((message) => scrubber.text(message));
+  const messages = readErrorMessages(answer.bytes.toString()).map((message) => scrubber.text(message));
   const { code, advice } = verdict(answer.statusCode, messages, errand);
   const said = messages.length === 0 ? '' : `: ${scrubber.text(messages.join('; '))}`;
   const text = sentence(errand, `${answered(answer, errand)}${said}. ${advice}`);

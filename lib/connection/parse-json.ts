@@ -1,10 +1,21 @@
 import { CoupaError } from './errors';
+import {
+  BACKSLASH,
+  COLON,
+  isClosing,
+  isExponent,
+  isNumberPart,
+  isNumberStart,
+  isOpening,
+  NINE,
+  QUOTE,
+} from './json-characters';
 
 /**
  * Levels of arrays and objects an answer may have. Coupa's have about ten; what is deeper was built to overflow the
  * stack of whoever walks it.
  */
-const DEEPEST = 500;
+export const DEEPEST = 500;
 
 /**
  * Parses JSON without losing a digit: a number that JavaScript cannot hold becomes a string of exactly its characters
@@ -25,9 +36,6 @@ export function parseJson(text: string): unknown {
 }
 
 const BYTE_ORDER_MARK = 0xfeff;
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-const COLON = 0x3a;
 
 /** Where a number stands in the text: from its first character to behind its last. */
 type Span = readonly [start: number, end: number];
@@ -40,7 +48,7 @@ function findUnsafeNumbers(json: string): Span[] {
     const character = json.charCodeAt(at);
     if (character === QUOTE) {
       at = endOfString(json, at);
-    } else if (character <= 0x39) {
+    } else if (character <= NINE) {
       if (!isNumberStart(character)) continue;
       const end = endOfNumber(json, at);
       // Fifteen digits are always held, and that is nearly every number there is.
@@ -81,27 +89,8 @@ function endOfNumber(json: string, start: number): number {
   return at;
 }
 
-function isNumberStart(character: number): boolean {
-  return (character >= 0x30 && character <= 0x39) || character === 0x2d;
-}
-
-/** Digits, sign, point, exponent. */
-function isNumberPart(character: number): boolean {
-  if (character >= 0x30 && character <= 0x39) return true;
-  return character === 0x2e || character === 0x2b || character === 0x2d || (character | 0x20) === 0x65;
-}
-
-/** `[` or `{`: they differ in one bit, as do `]` and `}`. */
-function isOpening(character: number): boolean {
-  return (character | 0x20) === 0x7b;
-}
-
-function isClosing(character: number): boolean {
-  return (character | 0x20) === 0x7d;
-}
-
 function hasExponent(json: string, start: number, end: number): boolean {
-  for (let at = start; at < end; at++) if ((json.charCodeAt(at) | 0x20) === 0x65) return true;
+  for (let at = start; at < end; at++) if (isExponent(json.charCodeAt(at))) return true;
   return false;
 }
 
@@ -155,7 +144,8 @@ function quoted(json: string, spans: readonly Span[]): string {
   return parts.join('');
 }
 
-function tooDeep(): CoupaError {
+/** What is thrown of a text that is nested too deeply. */
+export function tooDeep(): CoupaError {
   return new CoupaError(
     'COUPA_RESPONSE',
     `The JSON has more than ${DEEPEST} levels of arrays and objects. No Coupa answer does: check the site address.`,

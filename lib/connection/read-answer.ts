@@ -3,7 +3,7 @@ import { isHtml } from './error-messages';
 import { CoupaError } from './errors';
 import type { WireAnswer } from './exchange';
 import { statusFailure } from './map-error';
-import { parseJson } from './parse-json';
+import { parseList } from './parse-list';
 import type { Scrubber } from './scrub';
 
 /**
@@ -13,14 +13,16 @@ import type { Scrubber } from './scrub';
  * @throws {AttemptFailed} when its status is not 2xx, or its body no JSON.
  */
 export function readAnswer(answer: WireAnswer, errand: Errand, scrubber: Scrubber, now: number): unknown {
-  const { statusCode, text } = answer;
+  const { statusCode, bytes } = answer;
   if (statusCode < 200 || statusCode >= 300) throw statusFailure(answer, errand, scrubber, now);
-  if (isHtml(text)) throw unusable(answer, errand, `a web page. ${LOGIN_PAGE}`, false);
-  if (/^\uFEFF?\s*</.test(text)) throw unusable(answer, errand, 'XML although JSON was asked for.', false);
+  const start = bytes.toString('utf8', 0, 1000);
+  if (isHtml(start)) throw unusable(answer, errand, `a web page. ${LOGIN_PAGE}`, false);
+  if (/^\uFEFF?\s*</.test(start)) throw unusable(answer, errand, 'XML although JSON was asked for.', false);
   try {
-    return parseJson(text);
+    return parseList(bytes);
   } catch (error) {
     if (error instanceof CoupaError) throw unusable(answer, errand, error.message, false);
+    const text = bytes.toString();
     const end = JSON.stringify(scrubber.text(text.slice(-60), 60));
     const what = `${text.length} characters that are not whole JSON; they end with ${end}. Try again.`;
     throw unusable(answer, errand, what, true);

@@ -17,11 +17,11 @@ export class UnreadableBody extends Error {
 }
 
 /**
- * Reads a whole body as UTF-8 text, decompressed. Never holds more than `limit` bytes of it, before or after.
+ * Reads a whole body, decompressed. Never holds more than `limit` bytes of it, before or after.
  *
  * @throws {UnreadableBody} when it is larger, or its compression is broken or unknown.
  */
-export async function readBody(body: Readable, encoding: string | undefined, limit: number): Promise<string> {
+export async function readBody(body: Readable, encoding: string | undefined, limit: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of body as AsyncIterable<Buffer>) {
@@ -31,7 +31,7 @@ export async function readBody(body: Readable, encoding: string | undefined, lim
     chunks.push(chunk);
   }
   const bytes = chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, size);
-  return (await decompress(bytes, encoding, limit)).toString('utf8');
+  return decompress(bytes, encoding, limit);
 }
 
 const DECOMPRESSORS = {

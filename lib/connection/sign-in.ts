@@ -49,7 +49,11 @@ function form({ clientId, clientSecret, scope }: ClientCredentials): string {
 }
 
 function readToken(answer: WireAnswer, errand: Errand): TokenAnswer {
-  const { access_token: value, expires_in: expiresIn = DEFAULT_LIFETIME, scope } = parseObject(answer.text);
+  const {
+    access_token: value,
+    expires_in: expiresIn = DEFAULT_LIFETIME,
+    scope,
+  } = parseObject(answer.bytes.toString());
   // A line break in a header would be another header.
   if (typeof value !== 'string' || !/^[\x21-\x7e]+$/.test(value)) {
     const what = `${errand.host} answered HTTP ${answer.statusCode}, but with no usable access_token.`;
