@@ -1,6 +1,7 @@
 import type { Node } from 'node-red';
 import { CoupaError } from '../lib/connection/errors';
 import type { StateStore } from '../lib/poll/store';
+import { type Phrase, phrase } from '../lib/text/phrase';
 
 /** Where the document is kept in the node's context. */
 const key = 'coupa';
@@ -16,7 +17,7 @@ export class ContextStore implements StateStore {
   load(): Promise<unknown> {
     return new Promise((resolve, reject) => {
       this.node.context().get(key, this.store, (error: unknown, value: unknown) => {
-        if (error) reject(this.failure('read', error));
+        if (error) reject(this.failure(phrase`could not be read`, error));
         else resolve(value ?? undefined);
       });
     });
@@ -25,17 +26,17 @@ export class ContextStore implements StateStore {
   save(document: unknown): Promise<void> {
     return new Promise((resolve, reject) => {
       this.node.context().set(key, document, this.store, (error: unknown) => {
-        if (error) reject(this.failure('written', error));
+        if (error) reject(this.failure(phrase`could not be written`, error));
         else resolve();
       });
     });
   }
 
-  private failure(verb: string, error: unknown): CoupaError {
+  private failure(what: Phrase, error: unknown): CoupaError {
     const reason = error instanceof Error ? error.message : String(error);
     return new CoupaError(
       'COUPA_STATE',
-      `The position could not be ${verb} in the context store "${this.store}": ${reason}. Check contextStorage in settings.js.`,
+      phrase`The position ${what} in the context store "${this.store}": ${reason}. Check contextStorage in settings.js.`,
     );
   }
 }

@@ -3,9 +3,11 @@ import { Connection, type ConnectionSettings } from '../lib/connection/connectio
 import { CoupaError } from '../lib/connection/errors';
 import type { Credentials } from '../lib/connection/settings';
 import type { Authentication } from '../lib/connection/site-address';
+import { phrase } from '../lib/text/phrase';
 import { serveConnection } from './admin/connection';
 import { serveEditorFiles } from './admin/editor-files';
 import { serveImport } from './admin/import';
+import { sayInRuntime } from './language';
 import { proxyOf, tlsOf } from './network-nodes';
 import type { CoupaConfigNode } from './node-types';
 import { forCatchNodes } from './report';
@@ -37,8 +39,9 @@ export = (RED: NodeAPI): void => {
       // Every poll node of the tenant listens.
       this.connection.setMaxListeners(0);
     } catch (error) {
-      this.problem = error instanceof CoupaError ? error : new CoupaError('COUPA_CONFIG', String(error));
-      this.error(forCatchNodes(this.problem));
+      this.problem =
+        error instanceof CoupaError ? error : new CoupaError('COUPA_CONFIG', phrase`${String(error)}`);
+      this.error(forCatchNodes(this.problem, sayInRuntime(RED, 'coupa-config')));
     }
     this.on('close', (done: () => void) => {
       (this.connection?.close() ?? Promise.resolve()).then(done, done);

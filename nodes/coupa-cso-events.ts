@@ -6,9 +6,11 @@ import { needsParents, type ParentValues } from '../lib/cso/request';
 import { CsoSession, type Send } from '../lib/cso/session';
 import { type CsoSettings, readSettings } from '../lib/cso/settings';
 import { FileStore, type StateStore } from '../lib/poll/store';
+import { phrase } from '../lib/text/phrase';
 import { serveCso } from './admin/cso';
 import { ContextStore } from './context-store';
 import { showCsoStatus } from './cso-status';
+import { sayInRuntime } from './language';
 import type { CoupaConfigNode } from './node-types';
 import { errorKey, forCatchNodes, isFirstReport } from './report';
 
@@ -29,6 +31,7 @@ interface Work {
 
 export = (RED: NodeAPI): void => {
   serveCso(RED);
+  const say = sayInRuntime(RED, 'coupa-cso-events');
 
   function CoupaCsoEvents(this: Node, definition: Definition): void {
     RED.nodes.createNode(this, definition);
@@ -45,7 +48,7 @@ export = (RED: NodeAPI): void => {
         () => done(),
         (error: unknown) => {
           if (work?.session.closed !== true) fail(this, error);
-          done(forCatchNodes(error));
+          done(forCatchNodes(error, say));
         },
       );
     });
@@ -59,12 +62,15 @@ export = (RED: NodeAPI): void => {
     const settings = readSettings(definition);
     const config = RED.nodes.getNode(definition.connection ?? '') as CoupaConfigNode | null;
     if (config === null) {
-      throw new CoupaError('COUPA_CONFIG', 'No connection is chosen. Open the node and choose or add one.');
+      throw new CoupaError(
+        'COUPA_CONFIG',
+        phrase`No connection is chosen. Open the node and choose or add one.`,
+      );
     }
     if (config.connection === undefined) {
       throw (
         config.problem ??
-        new CoupaError('COUPA_CONFIG', 'The connection is not usable. Open it and check its fields.')
+        new CoupaError('COUPA_CONFIG', phrase`The connection is not usable. Open it and check its fields.`)
       );
     }
     config.connection.check('cso');
@@ -75,7 +81,8 @@ export = (RED: NodeAPI): void => {
       site: config.connection.site.origin,
       copy: (message) => RED.util.cloneMessage(message),
       status: (status) => showCsoStatus(RED, node, status),
-      warn: (text) => node.warn(text),
+      warn: (text) => node.warn(say(text)),
+      say,
     });
     return { session, settings, definition };
   }
@@ -104,7 +111,7 @@ export = (RED: NodeAPI): void => {
         .catch((error: unknown) => {
           if (work.session.closed) return;
           fail(node, error);
-          node.error(forCatchNodes(error), {});
+          node.error(forCatchNodes(error, say), {});
         })
         .finally(() => {
           busy = false;
@@ -118,7 +125,7 @@ export = (RED: NodeAPI): void => {
     if (work === undefined) {
       throw new CoupaError(
         'COUPA_CONFIG',
-        'The node is not configured; its error at the last deploy says what is missing.',
+        phrase`The node is not configured; its error at the last deploy says what is missing.`,
       );
     }
     const { session, settings, definition } = work;
@@ -137,7 +144,10 @@ export = (RED: NodeAPI): void => {
         const why = error instanceof Error ? error.message : String(error);
         if (error)
           reject(
-            new CoupaError('COUPA_VALIDATION', `Reading the node's ${name} (${type} ${given}): ${why}.`),
+            new CoupaError(
+              'COUPA_VALIDATION',
+              phrase`Reading the node's ${name} (${type} ${given}): ${why}.`,
+            ),
           );
         else resolve(value);
       });
@@ -150,7 +160,7 @@ export = (RED: NodeAPI): void => {
 
   function refuse(node: Node, error: unknown): void {
     fail(node, error);
-    const reason = forCatchNodes(error);
+    const reason = forCatchNodes(error, say);
     if (isFirstReport(reason)) node.error(reason);
   }
 

@@ -8,8 +8,11 @@ import { pollParts } from '../lib/poll/parts';
 import { Poller, type PollerOutlet } from '../lib/poll/poller';
 import { readPollSettings } from '../lib/poll/settings';
 import { FileStore, type StateStore } from '../lib/poll/store';
+import { phrase } from '../lib/text/phrase';
+import { sayAll } from '../lib/text/say-all';
 import { servePoll } from './admin/poll';
 import { ContextStore } from './context-store';
+import { sayInRuntime } from './language';
 import { messageIds } from './message-ids';
 import type { CoupaConfigNode, CoupaPollNode, PollCredentials } from './node-types';
 import { notifyingInstance } from './notifying-instance';
@@ -25,6 +28,7 @@ interface Definition extends NodeDef {
 
 export = (RED: NodeAPI): void => {
   servePoll(RED);
+  const say = sayInRuntime(RED, 'coupa-poll');
 
   function CoupaPoll(this: CoupaPollNode, definition: Definition): void {
     RED.nodes.createNode(this, definition);
@@ -42,13 +46,13 @@ export = (RED: NodeAPI): void => {
     this.on('input', (message, _send, done) => {
       handle(this, poller, message).then(
         () => done(),
-        (error: unknown) => done(forCatchNodes(error)),
+        (error: unknown) => done(forCatchNodes(error, say)),
       );
     });
     this.on('close', (done: () => void) => {
       connection?.off('pause', limited);
       (poller?.close() ?? Promise.resolve()).then(done, (error: unknown) => {
-        this.warn(forCatchNodes(error).message);
+        this.warn(forCatchNodes(error, say).message);
         done();
       });
     });
@@ -63,12 +67,15 @@ export = (RED: NodeAPI): void => {
     const settings = readPollSettings(definition);
     const config = connectionOf(definition);
     if (config === null) {
-      throw new CoupaError('COUPA_CONFIG', 'No connection is chosen. Open the node and choose or add one.');
+      throw new CoupaError(
+        'COUPA_CONFIG',
+        phrase`No connection is chosen. Open the node and choose or add one.`,
+      );
     }
     if (config.connection === undefined) {
       throw (
         config.problem ??
-        new CoupaError('COUPA_CONFIG', 'The connection is not usable. Open it and check its fields.')
+        new CoupaError('COUPA_CONFIG', phrase`The connection is not usable. Open it and check its fields.`)
       );
     }
     config.connection.check();
@@ -79,7 +86,7 @@ export = (RED: NodeAPI): void => {
       signatureKey: node.credentials?.signatureKey,
       instance: notifyingInstance(RED, node),
     });
-    for (const remark of parts.remarks) node.warn(remark);
+    for (const remark of parts.remarks) node.warn(say(remark));
     return new Poller({
       ...parts,
       requester: config.connection,
@@ -103,17 +110,17 @@ export = (RED: NodeAPI): void => {
       record: (message) => node.send([{ _msgid: nextId(), ...message }, null]),
       landed: () => receiversOf(node).every((id) => RED.nodes.getNode(id) != null),
       undeliverable: ({ payload, coupa }, error) =>
-        node.send([null, { topic: 'undeliverable', payload, coupa, error }]),
+        node.send([null, { topic: 'undeliverable', payload, coupa, error: say(error) }]),
       summary: (payload) => {
         node.history?.add(payload);
-        node.send([null, { topic: 'poll', payload }]);
+        node.send([null, { topic: 'poll', payload: sayAll(payload, say) }]);
       },
       progress: (payload) => node.send([null, { topic: 'backfill', payload }]),
       status: (status) => showStatus(RED, node, status),
       error: (error) => {
-        if (isFirstReport(error)) node.error(forCatchNodes(error), {});
+        if (isFirstReport(error)) node.error(forCatchNodes(error, say), {});
       },
-      notice: (text) => node.warn(text),
+      notice: (text) => node.warn(say(text)),
     };
   }
 
@@ -121,16 +128,16 @@ export = (RED: NodeAPI): void => {
     if (poller === undefined) {
       throw new CoupaError(
         'COUPA_CONFIG',
-        'The node is not configured; its error at the last deploy says what is missing.',
+        phrase`The node is not configured; its error at the last deploy says what is missing.`,
       );
     }
     const report = await runCommand(poller, readCommand(message));
-    if (report !== undefined) node.send([null, { topic: 'status', payload: report }]);
+    if (report !== undefined) node.send([null, { topic: 'status', payload: sayAll(report, say) }]);
   }
 
   function refuse(node: Node, error: unknown): void {
     node.status({ fill: 'red', shape: 'ring', text: RED._(`coupa-poll.${errorKey(error)}`) });
-    const reason = forCatchNodes(error);
+    const reason = forCatchNodes(error, say);
     if (isFirstReport(reason)) node.error(reason);
   }
 

@@ -32,7 +32,7 @@ export async function startNodeRed({ nodeRed, userDir, node, env, settings = {} 
     cwd: userDir,
   });
   try {
-    const [, port] = /:(\d+)\/?\s*$/.exec(await child.waitFor(/Server now running at http:\/\/\S+:\d+/));
+    const [, port] = /:(\d+)\/?\s*$/.exec(await child.waitFor(serving));
     await child.waitFor(started);
     const url = `http://127.0.0.1:${port}/`;
     return Object.assign(child, { url, deploy: (flows, type) => deploy(child, url, flows, type) });
@@ -42,7 +42,10 @@ export async function startNodeRed({ nodeRed, userDir, node, env, settings = {} 
   }
 }
 
-const started = /Started flows|Started modified|Waiting for missing types|Flows stopped in safe mode/;
+// In English, and in French, the language of a test.
+const serving = /(?:Server now running at|Le serveur est disponible à l'adresse) http:\/\/\S+:\d+/;
+const started =
+  /Started flows|Started modified|Waiting for missing types|Flows stopped in safe mode|Flux démarrés/;
 
 /**
  * Deploys flows the way the editor does (the nodes' `credentials` are taken out, encrypted and kept by Node-RED),

@@ -1,3 +1,4 @@
+import { atStart, type Phrase, phrase, type Text } from '../text/phrase';
 import { CoupaError } from './errors';
 
 /**
@@ -22,7 +23,7 @@ export class AttemptFailed extends Error {
 /** What errors say about the request they are about. */
 export interface Errand {
   /** `reading invoices`. */
-  purpose: string;
+  purpose: Text;
   /** Host it went to. */
   host: string;
   api: 'core' | 'cso';
@@ -32,17 +33,19 @@ export interface Errand {
 }
 
 /** `Reading invoices: <what happened>`. */
-export function sentence(errand: Errand, what: string): string {
-  return `${errand.purpose.charAt(0).toUpperCase()}${errand.purpose.slice(1)}: ${what}`;
+export function sentence(errand: Errand, what: Phrase): Phrase {
+  return phrase`${atStart(errand.purpose)}: ${what}`;
 }
 
 /** The error of a write, with `details.outcome`: whether it may have been carried out all the same. */
 export function withOutcome(error: CoupaError, outcome: 'not sent' | 'unknown'): CoupaError {
   const details = typeof error.details === 'object' && error.details !== null ? error.details : {};
   const { statusCode, retryAfter, cause } = error;
-  const advice =
-    outcome === 'unknown' ? ' It may have been carried out all the same: look before sending it again.' : '';
-  return new CoupaError(error.code, error.message + advice, {
+  const told =
+    outcome === 'unknown'
+      ? phrase`${error.phrase} It may have been carried out all the same: look before sending it again.`
+      : error.phrase;
+  return new CoupaError(error.code, told, {
     statusCode,
     retryAfter,
     cause,

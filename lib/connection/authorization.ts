@@ -1,3 +1,4 @@
+import { type Phrase, phrase } from '../text/phrase';
 import { CoupaError } from './errors';
 import type { ConnectionSettings, Credentials } from './settings';
 import type { TokenSource } from './token-source';
@@ -53,14 +54,14 @@ export function keyHeaders(
   return undefined;
 }
 
-const LABELS: Readonly<Record<keyof Credentials, string>> = {
-  clientId: 'client id',
-  clientSecret: 'client secret',
-  apiKey: 'API key',
-  csoApiKey: 'CSO API key',
-  userSecret: 'user secret',
-  organizationSecret: 'organization secret',
-  elementToken: 'element token',
+const LABELS: Readonly<Record<keyof Credentials, Phrase>> = {
+  clientId: phrase`client id`,
+  clientSecret: phrase`client secret`,
+  apiKey: phrase`API key`,
+  csoApiKey: phrase`CSO API key`,
+  userSecret: phrase`user secret`,
+  organizationSecret: phrase`organization secret`,
+  elementToken: phrase`element token`,
 };
 
 /**
@@ -71,13 +72,13 @@ const LABELS: Readonly<Record<keyof Credentials, string>> = {
 export function credential(credentials: Credentials, name: keyof Credentials): string {
   const value = credentials[name]?.trim() ?? '';
   if (value === '') {
-    const why = 'Credentials are not part of an exported flow: type them in again after an import.';
-    throw new CoupaError('COUPA_CONFIG', `The connection has no ${LABELS[name]}. ${why}`);
+    const why = phrase`Credentials are not part of an exported flow: type them in again after an import.`;
+    throw new CoupaError('COUPA_CONFIG', phrase`The connection has no ${LABELS[name]}. ${why}`);
   }
   // The client's two travel in a form, which can carry any character.
   if ((name === 'clientId' || name === 'clientSecret' ? /\p{Cc}/u : /[^\x20-\x7e]/).test(value)) {
-    const what = 'has a line break or another character that no key has';
-    throw new CoupaError('COUPA_CONFIG', `The connection's ${LABELS[name]} ${what}. Copy it again.`);
+    const what = phrase`has a line break or another character that no key has`;
+    throw new CoupaError('COUPA_CONFIG', phrase`The connection's ${LABELS[name]} ${what}. Copy it again.`);
   }
   return value;
 }

@@ -1,3 +1,4 @@
+import type { Phrase } from '../text/phrase';
 import type { CoupaError } from './errors';
 import { networkReason } from './network-error';
 import type { ConnectionSettings } from './settings';
@@ -58,8 +59,8 @@ export interface ConnectionFinding {
   level: 'error' | 'warning';
   /** What the kind's sentence names. */
   values: { host?: string; proxy?: string; resource?: string; scope?: string; seconds?: number };
-  /** The whole story in English, as an error would tell it. Free of secrets. */
-  detail?: string;
+  /** The whole story, as an error tells it. Free of secrets. */
+  detail?: Phrase;
 }
 
 /** What was being done. */
@@ -82,7 +83,7 @@ export function findingOf(
       ...(probe !== undefined && { resource: probe.name, scope: probe.scope }),
       ...(stage === 'sign-in' && { scope: settings.scope ?? '' }),
     },
-    detail: error.message,
+    detail: error.phrase,
   };
 }
 
@@ -140,7 +141,7 @@ function kindOf(
       return 'tenantFailed';
     case 'COUPA_RESPONSE':
       if (redirected) return 'redirected';
-      return /web page|access_token/.test(error.message) ? 'loginPage' : 'unexpected';
+      return /web page|access_token/.test(String(error.phrase)) ? 'loginPage' : 'unexpected';
     default:
       return 'unexpected';
   }

@@ -1,4 +1,5 @@
 import { EventEmitter, setMaxListeners } from 'node:events';
+import { phrase, type Text } from '../text/phrase';
 import type { Errand } from './attempt';
 import { type Authorization, bearer, credential, fixedKeys, keyHeaders } from './authorization';
 import { createDispatchers, type Dispatchers } from './dispatcher';
@@ -235,13 +236,17 @@ function secretsOf({ credentials, tls }: ConnectionSettings): (string | undefine
   ];
 }
 
-function jsonBody(body: unknown, purpose: string): { body: string; headers: Record<string, string> } {
+function jsonBody(body: unknown, purpose: Text): { body: string; headers: Record<string, string> } {
   try {
     return { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
   } catch (error) {
-    const why = error instanceof Error ? error.message.split('\n')[0] : 'unknown';
-    throw new CoupaError('COUPA_VALIDATION', `Before ${purpose}: what is to be sent is not JSON (${why}).`, {
-      details: { outcome: 'not sent' },
-    });
+    const why = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+    throw new CoupaError(
+      'COUPA_VALIDATION',
+      phrase`Before ${purpose}: what is to be sent is not JSON (${why}).`,
+      {
+        details: { outcome: 'not sent' },
+      },
+    );
   }
 }

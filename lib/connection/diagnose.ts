@@ -1,3 +1,4 @@
+import { phrase } from '../text/phrase';
 import { AttemptFailed, type Errand } from './attempt';
 import { credential, keyHeaders } from './authorization';
 import { pause } from './clock';
@@ -156,7 +157,7 @@ class Examination {
     const { api = 'core' } = probe;
     const base = api === 'core' ? this.base : readCsoAddress(this.settings.csoAddress, this.base);
     const url = resolvePath(base, probe.path);
-    const purpose = `reading ${probe.name}`;
+    const purpose = phrase`reading ${probe.name}`;
     const errand: Errand = { purpose, host: url.host, api, method: 'GET', path: url.pathname };
     for (;;) {
       const answer = await exchange(this.wire, { url, method: 'GET', headers, errand }, signal);

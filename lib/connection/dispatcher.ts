@@ -1,4 +1,5 @@
 import type { Agent, Dispatcher, EnvHttpProxyAgent } from 'undici';
+import { phrase, type Text } from '../text/phrase';
 import { CoupaError } from './errors';
 import type { ConnectionSettings, ProxySettings } from './settings';
 import { isLoopback } from './site-address';
@@ -96,7 +97,7 @@ interface Proxy {
 }
 
 function explicitProxy(settings: ProxySettings): Proxy {
-  const url = readProxyAddress(settings.url, 'The proxy node');
+  const url = readProxyAddress(settings.url, phrase`The proxy node`);
   const username = settings.username || decodeURIComponent(url.username);
   const password = settings.password || decodeURIComponent(url.password);
   url.username = '';
@@ -128,10 +129,10 @@ function environmentProxy(environment: Readonly<Record<string, string | undefine
   };
 }
 
-function readProxyAddress(text: string, source: string): URL {
+function readProxyAddress(text: string, source: Text): URL {
   const address = text.trim();
   const full = /^[a-z][a-z\d+.-]*:\/\//i.test(address) ? address : `http://${address}`;
   if (/^https?:/i.test(full) && URL.canParse(full)) return new URL(full);
-  const advice = 'It has to look like http://proxy.example.com:3128.';
-  throw new CoupaError('COUPA_CONFIG', `${source} holds an address that cannot be read. ${advice}`);
+  const advice = phrase`It has to look like http://proxy.example.com:3128.`;
+  throw new CoupaError('COUPA_CONFIG', phrase`${source} holds an address that cannot be read. ${advice}`);
 }

@@ -1,3 +1,5 @@
+import type { Phrase } from '../text/phrase';
+
 /**
  * The kinds of failure a flow can tell apart in a catch node.
  *
@@ -42,7 +44,8 @@ export interface CoupaErrorOptions {
 
 /**
  * The one error this package throws. Its message says what was being done, what came back and what to do next;
- * it never holds a secret, a token or an authorization header.
+ * it never holds a secret, a token or an authorization header. What knows its reader's language says `phrase` in it; `message`
+ * is English until `nodes/report.ts` has handed the error to Node-RED.
  */
 export class CoupaError extends Error {
   override readonly name = 'CoupaError';
@@ -52,11 +55,20 @@ export class CoupaError extends Error {
   declare readonly details?: unknown;
   declare readonly retryAfter?: number;
 
-  constructor(code: CoupaErrorCode, message: string, options: CoupaErrorOptions = {}) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+  // Private: a printed error shows its message, and not once more how it came about.
+  readonly #phrase: Phrase;
+
+  constructor(code: CoupaErrorCode, phrase: Phrase, options: CoupaErrorOptions = {}) {
+    super(phrase.toString(), options.cause === undefined ? undefined : { cause: options.cause });
+    this.#phrase = phrase;
     this.code = code;
     if (options.statusCode !== undefined) this.statusCode = options.statusCode;
     if (options.details !== undefined) this.details = options.details;
     if (options.retryAfter !== undefined) this.retryAfter = options.retryAfter;
+  }
+
+  /** The message, to be said in any language. */
+  get phrase(): Phrase {
+    return this.#phrase;
   }
 }

@@ -1,3 +1,4 @@
+import { type Phrase, phrase } from '../text/phrase';
 import { AttemptFailed, type Errand, type Fate, sentence } from './attempt';
 import { readErrorMessages } from './error-messages';
 import { CoupaError, type CoupaErrorCode } from './errors';
@@ -20,9 +21,12 @@ export function statusFailure(
   if (answer.statusCode < 400) return redirectFailure(answer, errand, scrubber);
   const messages = readErrorMessages(answer.bytes.toString()).map((message) => scrubber.text(message));
   const { code, advice } = verdict(answer.statusCode, messages, errand);
-  const said = messages.length === 0 ? '' : `: ${scrubber.text(messages.join('; '))}`;
-  const text = sentence(errand, `${answered(answer, errand)}${said}. ${advice}`);
-  const error = new CoupaError(code, text.replace(/\.\. /, '. '), {
+  const said = scrubber.text(messages.join('; ')).replace(/\.$/, '');
+  const what =
+    messages.length === 0
+      ? phrase`${answered(answer, errand)}. ${advice}`
+      : phrase`${answered(answer, errand)}: ${said}. ${advice}`;
+  const error = new CoupaError(code, sentence(errand, what), {
     statusCode: answer.statusCode,
     ...(messages.length === 0 ? {} : { details: { messages } }),
     retryAfter: readRetryAfter(answer.headers['retry-after'], answer.date ?? now),
@@ -30,13 +34,13 @@ export function statusFailure(
   return new AttemptFailed(error, fateOf(answer.statusCode), isPassingStatus(answer.statusCode, errand));
 }
 
-function answered(answer: WireAnswer, { host, method, path }: Errand): string {
-  return `${host} answered HTTP ${answer.statusCode} to ${method} ${path}`;
+function answered(answer: WireAnswer, { host, method, path }: Errand): Phrase {
+  return phrase`${host} answered HTTP ${answer.statusCode} to ${method} ${path}`;
 }
 
 interface Verdict {
   code: CoupaErrorCode;
-  advice: string;
+  advice: Phrase;
 }
 
 function verdict(status: number, messages: readonly string[], errand: Errand): Verdict {
@@ -44,35 +48,32 @@ function verdict(status: number, messages: readonly string[], errand: Errand): V
   const known = BY_STATUS[status];
   if (known !== undefined) return known;
   if (status < 500)
-    return { code: 'COUPA_VALIDATION', advice: 'Correct the request; the same one is refused again.' };
+    return { code: 'COUPA_VALIDATION', advice: phrase`Correct the request; the same one is refused again.` };
   return { code: 'COUPA_SERVER', advice: errand.api === 'cso' && status === 500 ? CSO_500 : SERVER };
 }
 
-const SERVER = 'The tenant has a problem of its own: try again later.';
-const CSO_500 =
-  'Coupa says that such a request fails again: correct it, or ask Coupa, before sending it once more.';
+const SERVER = phrase`The tenant has a problem of its own: try again later.`;
+const CSO_500 = phrase`Coupa says that such a request fails again: correct it, or ask Coupa, before sending it once more.`;
 
 const FORBIDDEN: Verdict = {
   code: 'COUPA_FORBIDDEN',
-  advice:
-    'A scope or permission is missing: grant it to the OAuth client or API user in Coupa, and name the scope in the connection.',
+  advice: phrase`A scope or permission is missing: grant it to the OAuth client or API user in Coupa, and name the scope in the connection.`,
 };
 
 const BY_STATUS: Readonly<Record<number, Verdict>> = {
   401: {
     code: 'COUPA_AUTH',
-    advice: 'The credentials of the connection were refused: check them, they may have been revoked.',
+    advice: phrase`The credentials of the connection were refused: check them, they may have been revoked.`,
   },
   403: FORBIDDEN,
   404: {
     code: 'COUPA_NOT_FOUND',
-    advice:
-      'There is no such path or object: check the path, the id, and whether this release of Coupa has it.',
+    advice: phrase`There is no such path or object: check the path, the id, and whether this release of Coupa has it.`,
   },
-  408: { code: 'COUPA_TIMEOUT', advice: 'The tenant waited too long for the request: try again.' },
+  408: { code: 'COUPA_TIMEOUT', advice: phrase`The tenant waited too long for the request: try again.` },
   429: {
     code: 'COUPA_RATE_LIMIT',
-    advice: 'Too many requests, perhaps from several programs together: lower the requests per second.',
+    advice: phrase`Too many requests, perhaps from several programs together: lower the requests per second.`,
   },
 };
 
@@ -85,14 +86,15 @@ function fateOf(status: number): Fate {
 function redirectFailure(answer: WireAnswer, errand: Errand, scrubber: Scrubber): AttemptFailed {
   const target = targetOf(answer, errand);
   // A query of a login page may hold tickets.
-  const place = target === undefined ? 'nowhere' : scrubber.text(`${target.origin}${target.pathname}`, 200);
+  const place =
+    target === undefined ? phrase`nowhere` : scrubber.text(`${target.origin}${target.pathname}`, 200);
   const login = target !== undefined && LOGIN_PAGE.test(target.hostname + target.pathname);
   const advice = login
-    ? 'That is a login page: check that the site address is the API host itself, and the kind of authentication.'
-    : 'Check the site address: write it as the browser shows it after opening Coupa.';
+    ? phrase`That is a login page: check that the site address is the API host itself, and the kind of authentication.`
+    : phrase`Check the site address: write it as the browser shows it after opening Coupa.`;
   const text = sentence(
     errand,
-    `${errand.host} redirects (HTTP ${answer.statusCode}) to ${place}. ${advice}`,
+    phrase`${errand.host} redirects (HTTP ${answer.statusCode}) to ${place}. ${advice}`,
   );
   const code = login ? 'COUPA_AUTH' : 'COUPA_RESPONSE';
   return new AttemptFailed(new CoupaError(code, text, { statusCode: answer.statusCode }), 'refused', false);

@@ -1,3 +1,4 @@
+import { type Phrase, phrase } from '../text/phrase';
 import { AttemptFailed, type Errand, sentence } from './attempt';
 import { CoupaError, type CoupaErrorCode } from './errors';
 import { UnreadableBody } from './read-body';
@@ -29,7 +30,7 @@ export function networkReason(thrown: unknown): NetworkReason {
 
 /** The failure of an attempt that took longer than it may. */
 export function timeoutFailure(seconds: number, { errand }: Circumstances): AttemptFailed {
-  const message = `${errand.host} gave no whole answer within ${seconds} s. Raise the connection's timeout, or ask for less at once.`;
+  const message = phrase`${errand.host} gave no whole answer within ${seconds} s. Raise the connection's timeout, or ask for less at once.`;
   return new AttemptFailed(new CoupaError('COUPA_TIMEOUT', sentence(errand, message)), 'unknown', true);
 }
 
@@ -38,18 +39,23 @@ export function networkFailure(thrown: unknown, circumstances: Circumstances): A
   if (thrown instanceof UnreadableBody) return bodyFailure(thrown, circumstances);
   const finding = diagnose(thrown);
   const { errand, scrubber, statusCode, proxy } = circumstances;
-  const through =
-    proxy === undefined ? '' : ` Requests there go through the proxy ${proxy}, if it is not excluded.`;
-  const what = scrubber.text(`${finding.what(errand.host)} (${reason(thrown)}).`);
-  const message = sentence(errand, `${what}${through} ${finding.advice}`);
+  const what = phrase`${finding.what(errand.host)} (${scrubber.text(reason(thrown))}).`;
+  const whole =
+    proxy === undefined
+      ? phrase`${what} ${finding.advice}`
+      : phrase`${what} Requests there go through the proxy ${proxy}, if it is not excluded. ${finding.advice}`;
+  const message = sentence(errand, whole);
   const error = new CoupaError(finding.code, message, { cause: scrubber.cause(thrown), statusCode });
   // Once headers have come, the request was certainly sent.
   return new AttemptFailed(error, statusCode === undefined ? finding.fate : 'unknown', finding.passing);
 }
 
 function bodyFailure(unreadable: UnreadableBody, { errand, statusCode }: Circumstances): AttemptFailed {
-  const advice = unreadable.passing ? 'Try again.' : 'Ask for fewer records or fields at once.';
-  const message = sentence(errand, `${errand.host} sent an answer, but ${unreadable.message}. ${advice}`);
+  const advice = unreadable.passing ? phrase`Try again.` : phrase`Ask for fewer records or fields at once.`;
+  const message = sentence(
+    errand,
+    phrase`${errand.host} sent an answer, but ${unreadable.phrase}. ${advice}`,
+  );
   return new AttemptFailed(
     new CoupaError('COUPA_RESPONSE', message, { statusCode }),
     'unknown',
@@ -60,8 +66,8 @@ function bodyFailure(unreadable: UnreadableBody, { errand, statusCode }: Circums
 interface Finding {
   reason: NetworkReason;
   code: CoupaErrorCode;
-  what(host: string): string;
-  advice: string;
+  what(host: string): Phrase;
+  advice: Phrase;
   fate: 'not sent' | 'unknown';
   passing: boolean;
 }
@@ -87,8 +93,8 @@ const TLS_CODE =
 const PROXY_LOGIN: Finding = {
   reason: 'proxyLogin',
   code: 'COUPA_NETWORK',
-  what: () => 'the proxy refused its user name and password',
-  advice: 'Correct them in the proxy node or variable.',
+  what: () => phrase`the proxy refused its user name and password`,
+  advice: phrase`Correct them in the proxy node or variable.`,
   fate: 'not sent',
   passing: false,
 };
@@ -96,8 +102,8 @@ const PROXY_LOGIN: Finding = {
 const PROXY: Finding = {
   reason: 'proxyRefused',
   code: 'COUPA_NETWORK',
-  what: (host) => `the proxy did not connect to ${host}`,
-  advice: 'Check that it allows this host.',
+  what: (host) => phrase`the proxy did not connect to ${host}`,
+  advice: phrase`Check that it allows this host.`,
   fate: 'not sent',
   passing: true,
 };
@@ -105,8 +111,8 @@ const PROXY: Finding = {
 const NAME: Finding = {
   reason: 'hostNotFound',
   code: 'COUPA_NETWORK',
-  what: (host) => `the name ${host} was not found`,
-  advice: 'Check the site address, and the DNS of this computer.',
+  what: (host) => phrase`the name ${host} was not found`,
+  advice: phrase`Check the site address, and the DNS of this computer.`,
   fate: 'not sent',
   passing: true,
 };
@@ -114,8 +120,8 @@ const NAME: Finding = {
 const TLS: Finding = {
   reason: 'certificate',
   code: 'COUPA_NETWORK',
-  what: (host) => `no secure connection to ${host}`,
-  advice: "Check the certificates of the connection's TLS node.",
+  what: (host) => phrase`no secure connection to ${host}`,
+  advice: phrase`Check the certificates of the connection's TLS node.`,
   fate: 'not sent',
   passing: false,
 };
@@ -123,8 +129,8 @@ const TLS: Finding = {
 const UNREACHABLE: Finding = {
   reason: 'unreachable',
   code: 'COUPA_NETWORK',
-  what: (host) => `no connection to ${host}`,
-  advice: 'Check the site address, the network and the proxy.',
+  what: (host) => phrase`no connection to ${host}`,
+  advice: phrase`Check the site address, the network and the proxy.`,
   fate: 'not sent',
   passing: true,
 };
@@ -132,8 +138,8 @@ const UNREACHABLE: Finding = {
 const LOST: Finding = {
   reason: 'lost',
   code: 'COUPA_NETWORK',
-  what: (host) => `the connection to ${host} was lost before the answer was whole`,
-  advice: 'Try again.',
+  what: (host) => phrase`the connection to ${host} was lost before the answer was whole`,
+  advice: phrase`Try again.`,
   fate: 'unknown',
   passing: true,
 };

@@ -1,3 +1,4 @@
+import { phrase } from '../text/phrase';
 import { CoupaError } from './errors';
 import {
   BACKSLASH,
@@ -148,6 +149,6 @@ function quoted(json: string, spans: readonly Span[]): string {
 export function tooDeep(): CoupaError {
   return new CoupaError(
     'COUPA_RESPONSE',
-    `The JSON has more than ${DEEPEST} levels of arrays and objects. No Coupa answer does: check the site address.`,
+    phrase`The JSON has more than ${DEEPEST} levels of arrays and objects. No Coupa answer does: check the site address.`,
   );
 }

@@ -1,3 +1,4 @@
+import { type Phrase, phrase } from '../text/phrase';
 import { AttemptFailed, type Errand, sentence } from './attempt';
 import { isHtml } from './error-messages';
 import { CoupaError } from './errors';
@@ -16,24 +17,24 @@ export function readAnswer(answer: WireAnswer, errand: Errand, scrubber: Scrubbe
   const { statusCode, bytes } = answer;
   if (statusCode < 200 || statusCode >= 300) throw statusFailure(answer, errand, scrubber, now);
   const start = bytes.toString('utf8', 0, 1000);
-  if (isHtml(start)) throw unusable(answer, errand, `a web page. ${LOGIN_PAGE}`, false);
-  if (/^\uFEFF?\s*</.test(start)) throw unusable(answer, errand, 'XML although JSON was asked for.', false);
+  if (isHtml(start)) throw unusable(answer, errand, phrase`a web page. ${LOGIN_PAGE}`, false);
+  if (/^\uFEFF?\s*</.test(start))
+    throw unusable(answer, errand, phrase`XML although JSON was asked for.`, false);
   try {
     return parseList(bytes);
   } catch (error) {
-    if (error instanceof CoupaError) throw unusable(answer, errand, error.message, false);
+    if (error instanceof CoupaError) throw unusable(answer, errand, error.phrase, false);
     const text = bytes.toString();
     const end = JSON.stringify(scrubber.text(text.slice(-60), 60));
-    const what = `${text.length} characters that are not whole JSON; they end with ${end}. Try again.`;
+    const what = phrase`${text.length} characters that are not whole JSON; they end with ${end}. Try again.`;
     throw unusable(answer, errand, what, true);
   }
 }
 
-const LOGIN_PAGE =
-  'A login page or a proxy answered instead of Coupa: check the site address, and that nothing between asks for a login.';
+const LOGIN_PAGE = phrase`A login page or a proxy answered instead of Coupa: check the site address, and that nothing between asks for a login.`;
 
 /** The tenant said yes, but to what? A write may have been carried out. */
-function unusable({ statusCode }: WireAnswer, errand: Errand, what: string, passing: boolean): AttemptFailed {
-  const message = sentence(errand, `${errand.host} answered HTTP ${statusCode} with ${what}`);
+function unusable({ statusCode }: WireAnswer, errand: Errand, what: Phrase, passing: boolean): AttemptFailed {
+  const message = sentence(errand, phrase`${errand.host} answered HTTP ${statusCode} with ${what}`);
   return new AttemptFailed(new CoupaError('COUPA_RESPONSE', message, { statusCode }), 'unknown', passing);
 }

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate } from 'node:zlib';
+import { type Phrase, phrase } from '../text/phrase';
 
 /** Content encodings that `readBody` understands, for the header `accept-encoding`. */
 export const ACCEPTED_ENCODINGS = 'gzip, br';
@@ -8,11 +9,12 @@ export const ACCEPTED_ENCODINGS = 'gzip, br';
 /** A body that arrived, but cannot be used. */
 export class UnreadableBody extends Error {
   constructor(
-    message: string,
+    /** What is wrong with it, as the end of a sentence. */
+    readonly phrase: Phrase,
     /** Whether another attempt may well bring a better one. */
     readonly passing: boolean,
   ) {
-    super(message);
+    super(phrase.toString());
   }
 }
 
@@ -45,12 +47,12 @@ async function decompress(bytes: Buffer, encoding: string | undefined, limit: nu
   const name = (encoding ?? 'identity').trim().toLowerCase();
   if (name === 'identity' || name === '' || bytes.length === 0) return bytes;
   if (!isKnown(name))
-    throw new UnreadableBody(`its content encoding "${name.slice(0, 40)}" is unknown`, false);
+    throw new UnreadableBody(phrase`its content encoding "${name.slice(0, 40)}" is unknown`, false);
   try {
     return await DECOMPRESSORS[name](bytes, { maxOutputLength: limit });
   } catch (error) {
     if (error instanceof RangeError) throw tooLarge(limit);
-    throw new UnreadableBody(`its ${name} compression is broken or cut short`, true);
+    throw new UnreadableBody(phrase`its ${name} compression is broken or cut short`, true);
   }
 }
 
@@ -59,5 +61,5 @@ function isKnown(name: string): name is keyof typeof DECOMPRESSORS {
 }
 
 function tooLarge(limit: number): UnreadableBody {
-  return new UnreadableBody(`it is larger than ${limit} bytes`, false);
+  return new UnreadableBody(phrase`it is larger than ${limit} bytes`, false);
 }

@@ -1,3 +1,5 @@
+import type { Text } from '../text/phrase';
+
 /** One request to a tenant, relative to the site that the connection is configured for. */
 export interface RequestOptions {
   /** Default `GET`. */
@@ -12,7 +14,7 @@ export interface RequestOptions {
   /** Sent as JSON. Strings of digits stay strings. */
   body?: unknown;
   /** What is being done, as it should read in an error: `reading invoices`. */
-  purpose: string;
+  purpose: Text;
   /** Whether it may be sent again when the first sending may have been carried out. Default: only `GET`. */
   repeatable?: boolean;
   /** `background` requests wait while `foreground` ones (the default) want a place. */

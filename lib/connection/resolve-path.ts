@@ -1,3 +1,4 @@
+import { phrase } from '../text/phrase';
 import { CoupaError } from './errors';
 
 /**
@@ -17,6 +18,6 @@ function leaves(base: URL, path: string): CoupaError {
   const shown = JSON.stringify(path.split('?')[0]?.slice(0, 100));
   return new CoupaError(
     'COUPA_CONFIG',
-    `The path ${shown} cannot be requested from ${base.host}. It has to start with one slash, be percent-encoded, and stay on that site.`,
+    phrase`The path ${shown} cannot be requested from ${base.host}. It has to start with one slash, be percent-encoded, and stay on that site.`,
   );
 }

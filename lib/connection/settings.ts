@@ -1,4 +1,5 @@
 import type { SecureContextOptions } from 'node:tls';
+import { type Phrase, phrase } from '../text/phrase';
 import { type Clock, systemClock } from './clock';
 import { CoupaError } from './errors';
 import type { Authentication } from './site-address';
@@ -82,19 +83,27 @@ export function readLimits(settings: ConnectionSettings): Limits {
     clock: settings.clock ?? systemClock,
     random: settings.random ?? Math.random,
   };
-  check('requestsPerSecond', limits.requestsPerSecond, (n) => n >= 0, 'a number, 0 (no limit) or more');
+  check('requestsPerSecond', limits.requestsPerSecond, (n) => n >= 0, phrase`a number, 0 (no limit) or more`);
   check(
     'maxConcurrency',
     limits.maxConcurrency,
     (n) => n >= 1 && Number.isInteger(n),
-    'a whole number from 1',
+    phrase`a whole number from 1`,
   );
-  check('timeout', limits.timeout, (n) => n > 0 && n <= 86_400, 'a number of seconds above 0, at most 86400');
-  check('maxResponseBytes', limits.maxResponseBytes, (n) => n >= 1, 'a number of bytes');
+  check(
+    'timeout',
+    limits.timeout,
+    (n) => n > 0 && n <= 86_400,
+    phrase`a number of seconds above 0, at most 86400`,
+  );
+  check('maxResponseBytes', limits.maxResponseBytes, (n) => n >= 1, phrase`a number of bytes`);
   return limits;
 }
 
-function check(name: string, value: number, accepts: (value: number) => boolean, expected: string): void {
+function check(name: string, value: number, accepts: (value: number) => boolean, expected: Phrase): void {
   if (Number.isFinite(value) && accepts(value)) return;
-  throw new CoupaError('COUPA_CONFIG', `The connection's ${name} is ${value}. It has to be ${expected}.`);
+  throw new CoupaError(
+    'COUPA_CONFIG',
+    phrase`The connection's ${name} is ${value}. It has to be ${expected}.`,
+  );
 }

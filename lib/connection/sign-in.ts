@@ -1,3 +1,4 @@
+import { type Phrase, phrase } from '../text/phrase';
 import { AttemptFailed, type Errand, sentence } from './attempt';
 import { CoupaError } from './errors';
 import { exchange, type Wire, type WireAnswer } from './exchange';
@@ -28,7 +29,7 @@ export async function signIn(
 ): Promise<TokenAnswer> {
   const url = new URL('/oauth2/token', client.site);
   const errand: Errand = {
-    purpose: 'signing in',
+    purpose: phrase`signing in`,
     host: url.host,
     api: 'core',
     method: 'POST',
@@ -56,8 +57,8 @@ function readToken(answer: WireAnswer, errand: Errand): TokenAnswer {
   } = parseObject(answer.bytes.toString());
   // A line break in a header would be another header.
   if (typeof value !== 'string' || !/^[\x21-\x7e]+$/.test(value)) {
-    const what = `${errand.host} answered HTTP ${answer.statusCode}, but with no usable access_token.`;
-    throw failure('COUPA_RESPONSE', sentence(errand, `${what} ${CHECK_SITE}`), answer.statusCode);
+    const what = phrase`${errand.host} answered HTTP ${answer.statusCode}, but with no usable access_token.`;
+    throw failure('COUPA_RESPONSE', sentence(errand, phrase`${what} ${CHECK_SITE}`), answer.statusCode);
   }
   const seconds = Number(expiresIn);
   return {
@@ -67,7 +68,7 @@ function readToken(answer: WireAnswer, errand: Errand): TokenAnswer {
   };
 }
 
-const CHECK_SITE = 'Check the site address: a login page or proxy may have answered instead of Coupa.';
+const CHECK_SITE = phrase`Check the site address: a login page or proxy may have answered instead of Coupa.`;
 
 function parseObject(text: string): Record<string, unknown> {
   try {
@@ -85,40 +86,39 @@ function refusal(failed: AttemptFailed, errand: Errand): AttemptFailed {
   const { code, statusCode, details } = failed.error;
   // A redirect has been explained already.
   if (failed.passing || statusCode === undefined || statusCode < 400) return failed;
-  const said = saidBy(details);
-  if (code === 'COUPA_FORBIDDEN') {
-    const advice =
-      'The OAuth client was not granted every scope that the connection names: grant it in Coupa, or name fewer.';
-    return failure(
-      code,
-      sentence(errand, `${errand.host} refused the scopes${said}. ${advice}`),
-      statusCode,
-      details,
-    );
-  }
+  const { host } = errand;
   if (code === 'COUPA_NOT_FOUND') {
-    const advice = 'Check the site address: it has to be a Coupa site.';
-    return failure(
-      'COUPA_CONFIG',
-      sentence(errand, `${errand.host} has no /oauth2/token. ${advice}`),
-      statusCode,
-    );
+    const what = phrase`${host} has no /oauth2/token. Check the site address: it has to be a Coupa site.`;
+    return failure('COUPA_CONFIG', sentence(errand, what), statusCode);
   }
-  const advice = 'Check the client id, the secret, and that the OAuth client is active in Coupa.';
-  const what = `${errand.host} refused the credentials (HTTP ${statusCode})${said}. ${advice}`;
-  return failure('COUPA_AUTH', sentence(errand, what), statusCode, details);
+  const forbidden = code === 'COUPA_FORBIDDEN';
+  const what = forbidden
+    ? phrase`${host} refused the scopes`
+    : phrase`${host} refused the credentials (HTTP ${statusCode})`;
+  const said = saidBy(details);
+  const told = said === undefined ? what : phrase`${what}: ${said}`;
+  const advice = forbidden ? ADVICE_ON_SCOPES : ADVICE_ON_CLIENT;
+  return failure(
+    forbidden ? code : 'COUPA_AUTH',
+    sentence(errand, phrase`${told}. ${advice}`),
+    statusCode,
+    details,
+  );
 }
 
-function saidBy(details: unknown): string {
-  if (typeof details !== 'object' || details === null || !('messages' in details)) return '';
+const ADVICE_ON_SCOPES = phrase`The OAuth client was not granted every scope that the connection names: grant it in Coupa, or name fewer.`;
+const ADVICE_ON_CLIENT = phrase`Check the client id, the secret, and that the OAuth client is active in Coupa.`;
+
+function saidBy(details: unknown): string | undefined {
+  if (typeof details !== 'object' || details === null || !('messages' in details)) return undefined;
   return Array.isArray(details.messages)
-    ? `: ${details.messages.slice(0, 3).join('; ').replace(/\.$/, '')}`
-    : '';
+    ? details.messages.slice(0, 3).join('; ').replace(/\.$/, '')
+    : undefined;
 }
 
 function failure(
   code: 'COUPA_AUTH' | 'COUPA_FORBIDDEN' | 'COUPA_CONFIG' | 'COUPA_RESPONSE',
-  message: string,
+  message: Phrase,
   statusCode?: number,
   details?: unknown,
 ): AttemptFailed {

@@ -1,3 +1,4 @@
+import { type Phrase, phrase } from '../text/phrase';
 import { CoupaError } from './errors';
 
 /** How a connection identifies itself, see `ConnectionSettings`. */
@@ -39,25 +40,29 @@ export function isLoopback(hostname: string): boolean {
 
 function readAddress(property: string, text: string): URL {
   const address = text.trim();
-  if (address === '') throw wrong(property, 'is empty', EXAMPLE);
+  if (address === '') throw wrong(property, phrase`is empty`, EXAMPLE);
   if (address.includes('${')) {
     throw wrong(
       property,
-      `is ${quote(address)}: that environment variable is not set`,
-      'Set it and restart.',
+      phrase`is ${quote(address)}: that environment variable is not set`,
+      phrase`Set it and restart.`,
     );
   }
   const url = parse(property, /^[a-z][a-z\d+.-]*:\/\//i.test(address) ? address : `https://${address}`);
   if (url.username !== '' || url.password !== '') {
-    throw wrong(property, 'holds a user name or password', 'Put secrets into the credential fields only.');
+    throw wrong(
+      property,
+      phrase`holds a user name or password`,
+      phrase`Put secrets into the credential fields only.`,
+    );
   }
-  if (url.search !== '' || url.hash !== '') throw wrong(property, 'holds a query or fragment', EXAMPLE);
+  if (url.search !== '' || url.hash !== '') throw wrong(property, phrase`holds a query or fragment`, EXAMPLE);
   rejectClearText(property, url);
   url.pathname = url.pathname.replace(/\/+$/, '');
   return url;
 }
 
-const EXAMPLE = 'Write it like https://acme.coupahost.com.';
+const EXAMPLE = phrase`Write it like https://acme.coupahost.com.`;
 
 function parse(property: string, address: string): URL {
   try {
@@ -66,7 +71,7 @@ function parse(property: string, address: string): URL {
     // Node's own message repeats the input, which may hold a password typed by mistake.
     throw wrong(
       property,
-      `is not an address (${error instanceof Error ? error.name : 'unreadable'})`,
+      phrase`is not an address (${error instanceof Error ? error.name : 'unreadable'})`,
       EXAMPLE,
     );
   }
@@ -74,14 +79,18 @@ function parse(property: string, address: string): URL {
 
 function rejectClearText(property: string, url: URL): void {
   if (url.protocol === 'https:') return;
-  if (url.protocol !== 'http:') throw wrong(property, `starts with ${url.protocol}//`, EXAMPLE);
+  if (url.protocol !== 'http:') throw wrong(property, phrase`starts with ${url.protocol}//`, EXAMPLE);
   if (isLoopback(url.hostname)) return;
-  throw wrong(property, 'starts with http://', 'Use https://: a secret never travels in clear.');
+  throw wrong(property, phrase`starts with http://`, phrase`Use https://: a secret never travels in clear.`);
 }
 
 function rejectPath(property: string, url: URL): void {
   if (url.pathname === '/') return;
-  throw wrong(property, `has the path ${quote(url.pathname)}`, `Only the site belongs there: ${url.origin}.`);
+  throw wrong(
+    property,
+    phrase`has the path ${quote(url.pathname)}`,
+    phrase`Only the site belongs there: ${url.origin}.`,
+  );
 }
 
 function hubPath(url: URL): string {
@@ -89,7 +98,11 @@ function hubPath(url: URL): string {
   const at = url.pathname.indexOf(HUB_PATH);
   if (at === -1) {
     const example = `https://api.openconnectors.<landscape>.hana.ondemand.com${HUB_PATH}`;
-    throw wrong('siteAddress', `has the path ${quote(url.pathname)}`, `Write it like ${example}.`);
+    throw wrong(
+      'siteAddress',
+      phrase`has the path ${quote(url.pathname)}`,
+      phrase`Write it like ${example}.`,
+    );
   }
   return url.pathname.slice(0, at + HUB_PATH.length);
 }
@@ -97,12 +110,12 @@ function hubPath(url: URL): string {
 function deriveCsoAddress(site: URL): URL {
   const instance = /^(.+?)(?:\.cso)?\.(?:coupahost|coupacloud)\.com$/.exec(site.hostname)?.[1];
   if (instance !== undefined) return new URL(`https://${instance}.cso.coupahost.com`);
-  const why = `is empty and cannot be derived from ${site.hostname}`;
-  throw wrong('csoAddress', why, 'Write it like https://acme.cso.coupahost.com.');
+  const why = phrase`is empty and cannot be derived from ${site.hostname}`;
+  throw wrong('csoAddress', why, phrase`Write it like https://acme.cso.coupahost.com.`);
 }
 
-function wrong(property: string, what: string, advice: string): CoupaError {
-  return new CoupaError('COUPA_CONFIG', `The connection's ${property} ${what}. ${advice}`);
+function wrong(property: string, what: Phrase, advice: Phrase): CoupaError {
+  return new CoupaError('COUPA_CONFIG', phrase`The connection's ${property} ${what}. ${advice}`);
 }
 
 function quote(text: string): string {

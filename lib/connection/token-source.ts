@@ -1,3 +1,4 @@
+import { phrase } from '../text/phrase';
 import { withOutcome } from './attempt';
 import { type Clock, pause, unlessAborted } from './clock';
 import { CoupaError } from './errors';
@@ -146,7 +147,7 @@ export class TokenSource {
 function refused(error: CoupaError, wait: number, retryAt: Date): CoupaError {
   const details = typeof error.details === 'object' ? error.details : {};
   const at = retryAt.toISOString();
-  return new CoupaError(error.code, `${error.message} The next sign-in is tried at ${at}.`, {
+  return new CoupaError(error.code, phrase`${error.phrase} The next sign-in is tried at ${at}.`, {
     statusCode: error.statusCode,
     retryAfter: wait / 1000,
     details: { ...details, outcome: 'not sent', retryAt: at },

@@ -1,5 +1,6 @@
 import { CoupaError } from '../connection/errors';
 import type { Answer } from '../connection/requester';
+import { phrase, type Text } from '../text/phrase';
 import { readId } from './id';
 import { isJsonObject, type JsonObject } from './json';
 import type { Target } from './objects';
@@ -22,7 +23,7 @@ export function readPage(answer: Answer, target: Target): Page {
   const total = isJsonObject(body) ? readCount(body['total']) : undefined;
   const rows = listIn(body, target) ?? (total === 0 ? [] : undefined);
   if (rows === undefined) throw unexpected(answer, target, `{"${target.object.name}":[…]}`);
-  if (!rows.every(isJsonObject)) throw unexpected(answer, target, 'a list of objects');
+  if (!rows.every(isJsonObject)) throw unexpected(answer, target, phrase`a list of objects`);
   return total === undefined ? { rows: rows.map(withTextId) } : { rows: rows.map(withTextId), total };
 }
 
@@ -34,10 +35,11 @@ export function readPage(answer: Answer, target: Target): Page {
 export function readOne(answer: Answer, target: Target, id: string): JsonObject {
   const list = listIn(answer.body, target, [target.object.name]);
   const one = list === undefined ? answer.body : list.find((row) => idOf(row) === id);
-  if (!isJsonObject(one) || Object.keys(one).length === 0) throw unexpected(answer, target, 'one object');
+  if (!isJsonObject(one) || Object.keys(one).length === 0)
+    throw unexpected(answer, target, phrase`one object`);
   const got = idOf(one);
   if (got !== undefined && got !== id)
-    throw unexpected(answer, target, `the ${target.object.singular} ${id}`);
+    throw unexpected(answer, target, phrase`the ${target.object.singular} ${id}`);
   return withTextId(one);
 }
 
@@ -64,7 +66,7 @@ export function readWriteAnswer(
 
 /** The id of an object as text; `undefined` if it has none. */
 export function idOf(row: unknown): string | undefined {
-  const reading = isJsonObject(row) ? readId(row['id']) : { fault: 'is missing' };
+  const reading = readId(isJsonObject(row) ? row['id'] : undefined);
   return 'id' in reading ? reading.id : undefined;
 }
 
@@ -87,11 +89,11 @@ function readCount(value: unknown): number | undefined {
   return typeof count === 'number' && Number.isInteger(count) && count >= 0 ? count : undefined;
 }
 
-function unexpected(answer: Answer, target: Target, wanted: string): CoupaError {
-  const got = JSON.stringify(answer.body)?.slice(0, 200) ?? 'an empty body';
+function unexpected(answer: Answer, target: Target, wanted: Text): CoupaError {
+  const got = JSON.stringify(answer.body)?.slice(0, 200) ?? phrase`an empty body`;
   return new CoupaError(
     'COUPA_RESPONSE',
-    `Reading ${target.path}: expected ${wanted} and got ${got}. Check the CSO address of the connection.`,
+    phrase`Reading ${target.path}: expected ${wanted} and got ${got}. Check the CSO address of the connection.`,
     { statusCode: answer.statusCode },
   );
 }

@@ -1,10 +1,12 @@
 import { CoupaError } from '../connection/errors';
+import { type Phrase, phrase } from '../text/phrase';
 import { isJsonObject, type JsonObject } from './json';
 
 /** An object that was not applied, or of which nobody knows. */
 export interface NotApplied {
   object: JsonObject;
-  reason: string;
+  /** Why, as a sentence. */
+  reason: Phrase;
   /** Set when it may have been applied all the same. */
   outcome?: 'unknown';
   /** Ids of objects that look like it, when the outcome is unknown. */
@@ -38,7 +40,7 @@ export interface WriteReport<Applied> {
 
 export interface BatchOptions {
   /** What is being done, at the head of an error: `Creating events`. */
-  doing: string;
+  doing: Phrase;
   /** Objects in one request at most. */
   batchSize: number;
   /** Requests under way at once; the connection's own limits come on top. */
@@ -114,7 +116,7 @@ function collect<Applied>(
 function withObjects(error: CoupaError, notApplied: NotApplied[]): CoupaError {
   const details = isJsonObject(error.details) ? error.details : { messages: error.details };
   const options = { details: { ...details, notApplied }, cause: error.cause };
-  return new CoupaError(error.code, error.message, {
+  return new CoupaError(error.code, error.phrase, {
     ...options,
     ...(error.statusCode === undefined ? {} : { statusCode: error.statusCode }),
     ...(error.retryAfter === undefined ? {} : { retryAfter: error.retryAfter }),
@@ -129,7 +131,7 @@ function interrupted<Applied>(reason: unknown, report: WriteReport<Applied>, opt
   const open = requested - applied.length - notApplied.length;
   return new CoupaError(
     'COUPA_NETWORK',
-    `${options.doing}: stopped because the node or its connection was closed. ${applied.length} of ${requested} were applied; whether any of the other ${open} were is unknown. List them before sending them again.`,
+    phrase`${options.doing}: stopped because the node or its connection was closed. ${applied.length} of ${requested} were applied; whether any of the other ${open} were is unknown. List them before sending them again.`,
     { details: { outcome: 'unknown', applied, notApplied } },
   );
 }

@@ -1,5 +1,6 @@
 import { CoupaError } from '../connection/errors';
-import type { StateStore } from '../poll/store';
+import { DamagedState, type StateStore } from '../poll/store';
+import { phrase } from '../text/phrase';
 import { idOf } from './answer';
 import { changedFields, isJsonObject, type JsonObject } from './json';
 import { type Caller, listAll } from './list';
@@ -151,7 +152,7 @@ function identified(objects: JsonObject[], target: Target): Objects {
     if (id === undefined) {
       throw new CoupaError(
         'COUPA_RESPONSE',
-        `Comparing ${target.object.name}: the server listed a ${target.object.singular} without an id, so nothing can be said of what changed.`,
+        phrase`Comparing ${target.object.name}: the server listed a ${target.object.singular} without an id, so nothing can be said of what changed.`,
       );
     }
     known.set(id, object);
@@ -166,10 +167,11 @@ async function load(store: StateStore): Promise<unknown> {
     return await store.load();
   } catch (error) {
     if (error instanceof CoupaError) throw error;
-    const why = error instanceof Error ? error.message : String(error);
+    const why =
+      error instanceof DamagedState ? error.phrase : String(error instanceof Error ? error.message : error);
     throw new CoupaError(
       'COUPA_STATE',
-      `Reading the list to compare with: ${why} The next comparison starts anew.`,
+      phrase`Reading the list to compare with: ${why} The next comparison starts anew.`,
       {
         cause: error,
       },
@@ -183,7 +185,7 @@ function readDocument(document: unknown): Map<string, Objects> {
   if (!isJsonObject(document) || document['version'] !== VERSION || !isJsonObject(document['lists'])) {
     throw new CoupaError(
       'COUPA_STATE',
-      'Reading the list to compare with: its file is not of this version of the package. Remove it to start anew.',
+      phrase`Reading the list to compare with: its file is not of this version of the package. Remove it to start anew.`,
     );
   }
   for (const [key, objects] of Object.entries(document['lists'])) {

@@ -1,4 +1,5 @@
 import { CoupaError } from '../connection/errors';
+import { type Phrase, phrase } from '../text/phrase';
 import { readWriteAnswer } from './answer';
 import { type BatchReport, type NotApplied, type Outcome, type WriteReport, writeInBatches } from './batches';
 import { findLookalikes } from './find-lookalikes';
@@ -40,7 +41,7 @@ async function createBatch(
       path: target.path,
       api: 'cso',
       body: bare ? batch[0] : { [target.object.name]: batch },
-      purpose: `creating ${target.object.name}`,
+      purpose: phrase`creating ${target.object.name}`,
       repeatable: false,
       ...(writer.signal === undefined ? {} : { signal: writer.signal }),
     });
@@ -62,26 +63,28 @@ async function outcomesOf(
 ): Promise<Outcome<JsonObject>[]> {
   if (ids.length === batch.length)
     return batch.map((object, index) => ({ applied: { ...object, id: ids[index] } }));
-  const why = `The server created ${count} of ${batch.length}`;
-  if (ids.length < count) return unknownOutcome(writer, target, batch, `${why} and gave ${ids.length} ids`);
-  if (ids.length === 0) return batch.map((object) => ({ object, reason: `${why}; this is none of them` }));
+  const why = phrase`The server created ${count} of ${batch.length}`;
+  if (ids.length < count)
+    return unknownOutcome(writer, target, batch, phrase`${why} and gave ${ids.length} ids`);
+  if (ids.length === 0)
+    return batch.map((object) => ({ object, reason: phrase`${why}; this is none of them` }));
   let found: Found;
   try {
     found = await readBack(writer, target, ids);
   } catch (thrown) {
-    const reason = `${why} (${ids.join(', ')}); which is unknown, since reading them back failed: ${asCoupaError(thrown).message}`;
+    const reason = phrase`${why} (${ids.join(', ')}); which is unknown, since reading them back failed: ${asCoupaError(thrown).phrase}`;
     return batch.map((object) => ({ object, reason, outcome: 'unknown', found: [...ids] }));
   }
   return matched(batch, found, why);
 }
 
-function matched(batch: readonly JsonObject[], found: Found, why: string): Outcome<JsonObject>[] {
+function matched(batch: readonly JsonObject[], found: Found, why: Phrase): Outcome<JsonObject>[] {
   const { idOfObject, unmatched } = matchCreated(batch, found);
   return batch.map((object, index) => {
     const id = idOfObject.get(index);
     if (id !== undefined) return { applied: { ...object, id } };
-    if (unmatched.length === 0) return { object, reason: `${why}; this is none of them` };
-    const reason = `${why}; this may be one of ${unmatched.join(', ')}, which differ from everything that was sent`;
+    if (unmatched.length === 0) return { object, reason: phrase`${why}; this is none of them` };
+    const reason = phrase`${why}; this may be one of ${unmatched.join(', ')}, which differ from everything that was sent`;
     return { object, reason, outcome: 'unknown', found: unmatched };
   });
 }
@@ -95,7 +98,7 @@ async function failedBatch(
   const { statusCode } = error;
   const report = { result: [], error, ...(statusCode === undefined ? {} : { statusCode }) };
   if (!mayHaveHappened(error)) {
-    return { ...report, outcomes: batch.map((object) => ({ object, reason: error.message })) };
+    return { ...report, outcomes: batch.map((object) => ({ object, reason: error.phrase })) };
   }
   const outcomes = await unknownOutcome(writer, target, batch, clause(error));
   return { ...report, error: withOutcome(error, outcomes), outcomes };
@@ -106,29 +109,29 @@ async function unknownOutcome(
   writer: Writer,
   target: Target,
   batch: readonly JsonObject[],
-  why: string,
+  why: Phrase,
 ): Promise<NotApplied[]> {
-  const head = `Unknown outcome: ${why}`;
+  const head = phrase`Unknown outcome: ${why}`;
   let lookalikes: string[][];
   try {
     lookalikes = await findLookalikes(writer, target, batch);
   } catch (thrown) {
-    const reason = `${head}. Reading back failed: ${asCoupaError(thrown).message}`;
+    const reason = phrase`${head}. Reading back failed: ${asCoupaError(thrown).phrase}`;
     return batch.map((object) => ({ object, reason, outcome: 'unknown' }));
   }
   return batch.map((object, index) => {
     const found = lookalikes[index] ?? [];
     const seen =
       found.length === 0
-        ? 'Nothing of this name and reference number was there just now; it may still appear'
-        : `Of this name and reference number there is now: ${found.join(', ')}`;
-    return { object, reason: `${head}. ${seen}.`, outcome: 'unknown', found };
+        ? phrase`Nothing of this name and reference number was there just now; it may still appear`
+        : phrase`Of this name and reference number there is now: ${found.join(', ')}`;
+    return { object, reason: phrase`${head}. ${seen}.`, outcome: 'unknown', found };
   });
 }
 
 function withOutcome(error: CoupaError, outcomes: NotApplied[]): CoupaError {
   const first = outcomes[0];
-  const message = first === undefined ? error.message : first.reason;
+  const message = first === undefined ? error.phrase : first.reason;
   const details = isJsonObject(error.details) ? error.details : { messages: error.details };
   return new CoupaError(error.code, message, {
     details: { ...details, outcome: 'unknown' },

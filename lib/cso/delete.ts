@@ -1,4 +1,5 @@
 import { CoupaError } from '../connection/errors';
+import { type Phrase, phrase } from '../text/phrase';
 import { readWriteAnswer } from './answer';
 import { type BatchReport, type Outcome, type WriteReport, writeInBatches } from './batches';
 import { doing, type IdsInput } from './input';
@@ -33,7 +34,7 @@ export function refuseUndeletable({ object }: Target): void {
   if (object.undeletable === undefined) return;
   throw new CoupaError(
     'COUPA_VALIDATION',
-    `Deleting ${object.name}: nothing was sent, ${object.undeletable}.`,
+    phrase`Deleting ${object.name}: nothing was sent, ${object.undeletable}.`,
   );
 }
 
@@ -41,7 +42,7 @@ function refuseTooMany({ object }: Target, count: number, maxDeletes: number): v
   if (count <= maxDeletes) return;
   throw new CoupaError(
     'COUPA_VALIDATION',
-    `Deleting ${object.name}: the message names ${count}, and this node deletes at most ${maxDeletes} at once. Nothing was sent. If that is what you want, raise "Most deletes" in the node.`,
+    phrase`Deleting ${object.name}: the message names ${count}, and this node deletes at most ${maxDeletes} at once. Nothing was sent. If that is what you want, raise "Most deletes" in the node.`,
     { details: { requested: count, maxDeletes } },
   );
 }
@@ -57,9 +58,11 @@ async function deleteBatch(
     const { count, result } = readWriteAnswer(answer, target, 'deleted');
     const { statusCode } = answer;
     if (count !== undefined && count >= ids.length) return { outcomes: ids.map(gone), result, statusCode };
-    const said =
-      count === undefined ? 'does not say how many it deleted' : `deleted ${count} of ${ids.length}`;
-    return { outcomes: await lookFor(writer, target, ids, `The server ${said}`, count), result, statusCode };
+    const why =
+      count === undefined
+        ? phrase`The server does not say how many it deleted`
+        : phrase`The server deleted ${count} of ${ids.length}`;
+    return { outcomes: await lookFor(writer, target, ids, why, count), result, statusCode };
   } catch (thrown) {
     return failedBatch(writer, target, ids, asCoupaError(thrown));
   }
@@ -72,7 +75,7 @@ function send(writer: Writer, target: Target, ids: readonly string[], bare: bool
     path: one === undefined ? target.path : objectPath(target, one),
     api: 'cso',
     ...(one === undefined ? { body: { [target.object.name]: ids.map((id) => ({ id })) } } : {}),
-    purpose: `deleting ${target.object.name}`,
+    purpose: phrase`deleting ${target.object.name}`,
     repeatable: false,
     ...(writer.signal === undefined ? {} : { signal: writer.signal }),
   });
@@ -89,26 +92,26 @@ async function failedBatch(
   if (mayHaveHappened(error)) {
     return { ...report, outcomes: await lookFor(writer, target, ids, clause(error)) };
   }
-  return { ...report, outcomes: ids.map((id) => ({ object: { id }, reason: error.message })) };
+  return { ...report, outcomes: ids.map((id) => ({ object: { id }, reason: error.phrase })) };
 }
 
 async function lookFor(
   writer: Writer,
   target: Target,
   ids: readonly string[],
-  why: string,
+  why: Phrase,
   deleted = 0,
 ): Promise<Outcome<string>[]> {
   let found: Found;
   try {
     found = await readBack(writer, target, ids, deleted);
   } catch (thrown) {
-    const reason = `${why}; which are gone is unknown, since reading them back failed: ${asCoupaError(thrown).message}`;
+    const reason = phrase`${why}; which are gone is unknown, since reading them back failed: ${asCoupaError(thrown).phrase}`;
     return ids.map((id) => ({ object: { id }, reason, outcome: 'unknown' }));
   }
   return ids.map((id) => {
     const present = found.get(id);
-    return present === undefined ? gone(id) : { object: { id }, reason: `${why}; it is still there` };
+    return present === undefined ? gone(id) : { object: { id }, reason: phrase`${why}; it is still there` };
   });
 }
 

@@ -1,4 +1,5 @@
 import { CoupaError } from '../connection/errors';
+import { inSeries, type Phrase, phrase } from '../text/phrase';
 
 /** One thing wrong with one object of a message. */
 export interface Finding {
@@ -7,22 +8,25 @@ export interface Finding {
   /** The field it is about; empty: the object as a whole. */
   field: string;
   /** What is wrong, and what would be right. */
-  message: string;
+  message: Phrase;
 }
 
 /** Findings shown in an error's message; `details.findings` has them all. */
 const SHOWN = 10;
 
 /** The one error for everything wrong with a message: nothing was sent. */
-export function refusal(doing: string, findings: readonly Finding[]): CoupaError {
-  const shown = findings.slice(0, SHOWN).map(asText).join('; ');
-  const rest = findings.length > SHOWN ? `; and ${findings.length - SHOWN} more (see details.findings)` : '';
-  return new CoupaError('COUPA_VALIDATION', `${doing}: nothing was sent. ${shown}${rest}.`, {
+export function refusal(doing: Phrase, findings: readonly Finding[]): CoupaError {
+  const shown = inSeries(findings.slice(0, SHOWN).map(asText));
+  const all =
+    findings.length > SHOWN
+      ? phrase`${shown}; and ${findings.length - SHOWN} more (see details.findings)`
+      : shown;
+  return new CoupaError('COUPA_VALIDATION', phrase`${doing}: nothing was sent. ${all}.`, {
     details: { findings: [...findings] },
   });
 }
 
 /** A finding as it reads in an error or a warning. */
-export function asText({ index, field, message }: Finding): string {
-  return field === '' ? `[${index}] ${message}` : `[${index}] ${field} ${message}`;
+export function asText({ index, field, message }: Finding): Phrase {
+  return field === '' ? phrase`[${index}] ${message}` : phrase`[${index}] ${field} ${message}`;
 }

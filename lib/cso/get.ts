@@ -35,7 +35,7 @@ export async function getObjects(caller: Caller, target: Target, { ids }: IdsInp
         report.statusCode = end.value.statusCode;
       } else {
         failure ??= end.reason;
-        report.missing.push({ object: { id: asked[index] }, reason: asCoupaError(end.reason).message });
+        report.missing.push({ object: { id: asked[index] }, reason: asCoupaError(end.reason).phrase });
       }
     });
   }

@@ -1,3 +1,5 @@
+import { type Phrase, phrase } from '../text/phrase';
+
 /**
  * Ids are documented as integers and sent as strings of 19 digits, beyond what a JavaScript number holds. The other
  * characters are allowed so that a tenant with another kind of id works; none of them can change a path.
@@ -5,16 +7,18 @@
 const ID = /^[\w-]{1,64}$/;
 
 /** What was found where an id was expected: the id, or why it is none. */
-export type IdReading = { id: string } | { fault: string };
+export type IdReading = { id: string } | { fault: Phrase };
 
 /** Reads an id given as text, number or big integer. A number too large to be exact is a fault, never rounded. */
 export function readId(value: unknown): IdReading {
   if (typeof value === 'bigint') return { id: String(value) };
   if (typeof value === 'number') return readNumber(value);
   if (typeof value === 'string') return readText(value.trim());
-  if (value === undefined || value === null) return { fault: 'is missing' };
+  if (value === undefined || value === null) return { fault: phrase`is missing` };
   return {
-    fault: `has to be a text or a number, not ${Array.isArray(value) ? 'an array' : `a ${typeof value}`}`,
+    fault: Array.isArray(value)
+      ? phrase`has to be a text or a number, not an array`
+      : phrase`has to be a text or a number, not a ${typeof value}`,
   };
 }
 
@@ -26,14 +30,16 @@ export function isRounded(value: unknown): boolean {
 function readNumber(value: number): IdReading {
   if (isRounded(value)) {
     return {
-      fault: 'is a number too large for JavaScript, its last digits are already lost: give it as a text',
+      fault: phrase`is a number too large for JavaScript, its last digits are already lost: give it as a text`,
     };
   }
-  return Number.isInteger(value) ? { id: String(value) } : { fault: `is ${value}, not a whole number` };
+  return Number.isInteger(value) ? { id: String(value) } : { fault: phrase`is ${value}, not a whole number` };
 }
 
 function readText(text: string): IdReading {
-  if (text === '') return { fault: 'is empty' };
+  if (text === '') return { fault: phrase`is empty` };
   if (ID.test(text)) return { id: text };
-  return { fault: `is ${JSON.stringify(text.slice(0, 80))}: an id has only digits, letters, "_" and "-"` };
+  return {
+    fault: phrase`is ${JSON.stringify(text.slice(0, 80))}: an id has only digits, letters, "_" and "-"`,
+  };
 }

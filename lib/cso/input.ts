@@ -1,3 +1,4 @@
+import { type Phrase, phrase, type Text } from '../text/phrase';
 import { type Finding, refusal } from './finding';
 import { isRounded, readId } from './id';
 import { asJson, isJsonObject, type JsonObject } from './json';
@@ -47,16 +48,17 @@ export function readIds(payload: unknown, object: CsoObject, operation: CsoOpera
 }
 
 /** What an operation does, as it reads at the head of an error: `Updating events`. */
-export function doing(object: CsoObject, operation: CsoOperation): string {
-  const verbs = {
-    list: 'Listing',
-    get: 'Getting',
-    create: 'Creating',
-    update: 'Updating',
-    delete: 'Deleting',
-    changes: 'Looking for changes of',
+export function doing(object: CsoObject, operation: CsoOperation): Phrase {
+  const { name } = object;
+  const work = {
+    list: phrase`Listing ${name}`,
+    get: phrase`Getting ${name}`,
+    create: phrase`Creating ${name}`,
+    update: phrase`Updating ${name}`,
+    delete: phrase`Deleting ${name}`,
+    changes: phrase`Looking for changes of ${name}`,
   };
-  return `${verbs[operation]} ${object.name}`;
+  return work[operation];
 }
 
 function itemsOf(payload: unknown, object: CsoObject): { items: unknown[]; bare: boolean } {
@@ -72,7 +74,7 @@ function itemsOf(payload: unknown, object: CsoObject): { items: unknown[]; bare:
 function readObject(item: unknown, index: number, operation: CsoOperation, findings: Finding[]): JsonObject {
   const copy = isJsonObject(item) && !Buffer.isBuffer(item) ? asJson(item) : undefined;
   if (!isJsonObject(copy)) {
-    findings.push({ index, field: '', message: `has to be an object, not ${kindOf(item)}` });
+    findings.push({ index, field: '', message: phrase`has to be an object, not ${kindOf(item)}` });
     return {};
   }
   if (operation === 'update') copy['id'] = readItemId(item, index, findings);
@@ -96,18 +98,18 @@ function findRounded(value: unknown, index: number, path: string, findings: Find
       findRounded(part, index, path === '' ? name : `${path}.${name}`, findings);
     }
   } else if (isRounded(value) && /(^|[-_.])ids?$/.test(path)) {
-    const fault = 'is a number too large for JavaScript, its last digits are already lost: give it as a text';
+    const fault = phrase`is a number too large for JavaScript, its last digits are already lost: give it as a text`;
     if (!findings.some((known) => known.index === index && known.field === path)) {
       findings.push({ index, field: path, message: fault });
     }
   }
 }
 
-function kindOf(value: unknown): string {
-  if (value === undefined) return 'nothing (the message has no payload)';
+function kindOf(value: unknown): Text {
+  if (value === undefined) return phrase`nothing (the message has no payload)`;
   if (value === null) return 'null';
-  if (Buffer.isBuffer(value)) return 'a buffer: put a json node in front';
-  if (Array.isArray(value)) return 'an array';
-  if (typeof value === 'string') return 'a text: put a json node in front';
-  return typeof value === 'object' ? 'an object that JSON cannot carry' : `a ${typeof value}`;
+  if (Buffer.isBuffer(value)) return phrase`a buffer: put a json node in front`;
+  if (Array.isArray(value)) return phrase`an array`;
+  if (typeof value === 'string') return phrase`a text: put a json node in front`;
+  return typeof value === 'object' ? phrase`an object that JSON cannot carry` : phrase`a ${typeof value}`;
 }

@@ -1,5 +1,6 @@
 import { CoupaError } from '../connection/errors';
 import type { Requester, RequestOptions } from '../connection/requester';
+import { type Phrase, phrase } from '../text/phrase';
 import { idOf, type Page, readPage } from './answer';
 import { type JsonObject, sameJson } from './json';
 import type { Target } from './objects';
@@ -87,7 +88,7 @@ async function* readThrough(
   const pass: Pass = { kept: true, complete: true, fresh: 0, statusCode: 200 };
   while (!walk.finished) {
     const path = `${target.path}${walk.queryString(query.filters)}`;
-    const answer = await caller.requester.request(get(caller, path, `listing ${target.object.name}`));
+    const answer = await caller.requester.request(get(caller, path, phrase`listing ${target.object.name}`));
     pass.statusCode = answer.statusCode;
     const rows = walk.take(readPage(answer, target), target);
     const fresh = firstPass ? rows : rows.filter((object) => isFresh(object, given));
@@ -101,7 +102,7 @@ async function* readThrough(
 }
 
 /** The options of a `GET` on the CSO site. */
-export function get(caller: Caller, path: string, purpose: string): RequestOptions {
+export function get(caller: Caller, path: string, purpose: Phrase): RequestOptions {
   const options: RequestOptions = { method: 'GET', path, api: 'cso', purpose };
   return caller.signal === undefined ? options : { ...options, signal: caller.signal };
 }
@@ -210,11 +211,11 @@ function summary(pass: Pass): ListSummary {
 }
 
 function restless(target: Target, given: number, pass: Pass): CoupaError {
-  const counts = `the server counts ${pass.total ?? 'an unknown number'}, ${given} were seen`;
-  const fault = pass.complete ? 'the list kept changing' : 'objects are missing from the list';
+  const counted = pass.total ?? phrase`an unknown number`;
+  const fault = pass.complete ? phrase`the list kept changing` : phrase`objects are missing from the list`;
   return new CoupaError(
     'COUPA_RESPONSE',
-    `Listing ${target.object.name}: read ${MAX_PASSES} times and ${fault} (${counts}). Try again when fewer changes are made, or ask for less with msg.query.`,
+    phrase`Listing ${target.object.name}: read ${MAX_PASSES} times and ${fault} (the server counts ${counted}, ${given} were seen). Try again when fewer changes are made, or ask for less with msg.query.`,
     { details: { total: pass.total, seen: given } },
   );
 }
@@ -222,6 +223,6 @@ function restless(target: Target, given: number, pass: Pass): CoupaError {
 function offsetIgnored(target: Target): CoupaError {
   return new CoupaError(
     'COUPA_RESPONSE',
-    `Listing ${target.object.name}: the server sent the same page again, so it ignores "offset". Set "limit" in msg.query to read the first page alone.`,
+    phrase`Listing ${target.object.name}: the server sent the same page again, so it ignores "offset". Set "limit" in msg.query to read the first page alone.`,
   );
 }

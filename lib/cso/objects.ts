@@ -1,4 +1,5 @@
 import { CoupaError } from '../connection/errors';
+import { type Phrase, phrase } from '../text/phrase';
 
 /** What the node can be asked to do. */
 export const OPERATIONS = ['list', 'get', 'create', 'update', 'delete', 'changes'] as const;
@@ -20,13 +21,13 @@ export type CsoObjectName = (typeof OBJECT_NAMES)[number];
 /** What is published about one kind of object (Coupa's CSO pages, last edited March 2021). */
 export interface CsoObject {
   readonly name: CsoObjectName;
-  readonly singular: string;
+  readonly singular: Phrase;
   /** What it lives under: nothing, an event, or a fact sheet of an event. */
   readonly under: 'site' | 'event' | 'fact-sheet';
   /** Why it cannot be deleted; absent: it can. */
-  readonly undeletable?: string;
+  readonly undeletable?: Phrase;
   /** What else disappears with it, for the help and the log. */
-  readonly cascade?: string;
+  readonly cascade?: Phrase;
   /** Fields a new one must have. */
   readonly required: readonly string[];
   /** Every published field; absent: none is published, so no field is called unknown. */
@@ -43,12 +44,12 @@ export interface Parents {
   factSheetId?: string;
 }
 
-const NO_DELETE = 'the API publishes no way to delete them; deactivate them in Coupa';
+const NO_DELETE = phrase`the API publishes no way to delete them; deactivate them in Coupa`;
 
 const OBJECTS: Readonly<Record<CsoObjectName, CsoObject>> = {
   events: {
     name: 'events',
-    singular: 'event',
+    singular: phrase`event`,
     under: 'site',
     required: ['market-id'],
     fields: [
@@ -67,7 +68,7 @@ const OBJECTS: Readonly<Record<CsoObjectName, CsoObject>> = {
   },
   'fact-sheets': {
     name: 'fact-sheets',
-    singular: 'fact sheet',
+    singular: phrase`fact sheet`,
     under: 'event',
     required: [],
     fields: ['id', 'ordinal', 'type', 'name', 'formula-name', 'description', 'created-time'],
@@ -76,16 +77,23 @@ const OBJECTS: Readonly<Record<CsoObjectName, CsoObject>> = {
   },
   fields: {
     name: 'fields',
-    singular: 'field',
+    singular: phrase`field`,
     under: 'fact-sheet',
     required: [],
     immutable: [],
     verified: true,
   },
-  rows: { name: 'rows', singular: 'row', under: 'fact-sheet', required: [], immutable: [], verified: false },
+  rows: {
+    name: 'rows',
+    singular: phrase`row`,
+    under: 'fact-sheet',
+    required: [],
+    immutable: [],
+    verified: false,
+  },
   labels: {
     name: 'labels',
-    singular: 'label',
+    singular: phrase`label`,
     under: 'fact-sheet',
     required: [],
     immutable: [],
@@ -93,9 +101,9 @@ const OBJECTS: Readonly<Record<CsoObjectName, CsoObject>> = {
   },
   markets: {
     name: 'markets',
-    singular: 'market',
+    singular: phrase`market`,
     under: 'site',
-    cascade: 'every event of the market',
+    cascade: phrase`every event of the market`,
     required: [],
     fields: ['id', 'name', 'description'],
     immutable: [],
@@ -103,7 +111,7 @@ const OBJECTS: Readonly<Record<CsoObjectName, CsoObject>> = {
   },
   companies: {
     name: 'companies',
-    singular: 'company',
+    singular: phrase`company`,
     under: 'site',
     undeletable: NO_DELETE,
     required: [],
@@ -112,7 +120,7 @@ const OBJECTS: Readonly<Record<CsoObjectName, CsoObject>> = {
   },
   users: {
     name: 'users',
-    singular: 'user',
+    singular: phrase`user`,
     under: 'site',
     undeletable: NO_DELETE,
     required: [],
@@ -154,10 +162,11 @@ export function objectPath(target: Target, id: string): string {
 
 function parent(object: CsoObject, kind: 'event' | 'fact sheet', id: string | undefined): string {
   if (id !== undefined && id !== '') return encodeURIComponent(id);
-  const property = kind === 'event' ? 'eventId' : 'factSheetId';
   throw new CoupaError(
     'COUPA_VALIDATION',
-    `Finding ${object.name}: they belong to ${kind === 'event' ? 'an event' : 'a fact sheet'}, and no ${kind} id was given. Set "${kind} id" in the node, or msg.${property}.`,
+    kind === 'event'
+      ? phrase`Finding ${object.name}: they belong to an event, and no event id was given. Set "event id" in the node, or msg.eventId.`
+      : phrase`Finding ${object.name}: they belong to a fact sheet, and no fact sheet id was given. Set "fact sheet id" in the node, or msg.factSheetId.`,
   );
 }
 

@@ -1,3 +1,4 @@
+import { inSeries, type Phrase, phrase } from '../text/phrase';
 import type { NotApplied, WriteReport } from './batches';
 import { createObjects } from './create';
 import { deleteObjects, refuseUndeletable } from './delete';
@@ -39,7 +40,7 @@ export interface OperationResult {
 export interface Performer extends Omit<Writer, 'batchSize'> {
   settings: CsoSettings;
   /** Told before anything is sent: unknown fields, what a deletion takes along, that there is nothing to do. */
-  onWarning: (text: string) => void;
+  onWarning: (text: Phrase) => void;
 }
 
 /**
@@ -107,7 +108,7 @@ async function performDelete(
   const { cascade } = target.object;
   if (cascade !== undefined && input.ids.length <= performer.settings.maxDeletes) {
     performer.onWarning(
-      `${doing(target.object, 'delete')} ${input.ids.join(', ')}: ${cascade} is deleted with it.`,
+      phrase`${doing(target.object, 'delete')} ${input.ids.join(', ')}: ${cascade} is deleted with it.`,
     );
   }
   const report = await deleteObjects(writerOf(performer), target, input, performer.settings.maxDeletes);
@@ -123,16 +124,16 @@ function check(
   const { errors, warnings } = checkObjects(target.object, operation, input.objects);
   if (errors.length > 0) throw refusal(doing(target.object, operation), errors);
   if (warnings.length === 0) return;
-  const shown = warnings.slice(0, 10).map(asText).join('; ');
-  const rest = warnings.length > 10 ? `; and ${warnings.length - 10} more` : '';
-  performer.onWarning(`${doing(target.object, operation)}: ${shown}${rest}.`);
+  const shown = inSeries(warnings.slice(0, 10).map(asText));
+  const all = warnings.length > 10 ? phrase`${shown}; and ${warnings.length - 10} more` : shown;
+  performer.onWarning(phrase`${doing(target.object, operation)}: ${all}.`);
 }
 
 /** An empty list asks for nothing; asking the server with one could mean everything to it. */
 function nothingToDo(performer: Performer, target: Target, operation: CsoOperation): OperationResult {
-  const description = `${doing(target.object, operation)}: the message names none, so nothing was sent.`;
+  const description = phrase`${doing(target.object, operation)}: the message names none, so nothing was sent.`;
   performer.onWarning(description);
-  const result: JsonObject[] = [{ type: 'nothing', description }];
+  const result: JsonObject[] = [{ type: 'nothing', description: String(description) }];
   return { payload: [], notApplied: [], coupa: { ...described(operation, target), result } };
 }
 

@@ -1,4 +1,5 @@
 import { CoupaError } from '../connection/errors';
+import { type Phrase, phrase } from '../text/phrase';
 import { isJsonObject } from './json';
 
 /** What a list is asked for. */
@@ -19,7 +20,7 @@ export interface ListQuery {
  */
 export function readQuery(query: unknown): ListQuery {
   if (query === undefined || query === null || query === '') return { filters: [], offset: 0 };
-  if (!isJsonObject(query)) throw refused('has to be an object such as {"name[contains]":"LTL"}');
+  if (!isJsonObject(query)) throw refused(phrase`has to be an object such as {"name[contains]":"LTL"}`);
   const { limit, offset, ...conditions } = query;
   const read: ListQuery = { filters: filtersOf(conditions), offset: readCount('offset', offset) ?? 0 };
   const wanted = readCount('limit', limit);
@@ -42,12 +43,12 @@ function valueText(name: string, value: unknown): string {
   if (Array.isArray(value)) return value.map((item) => valueText(name, item)).join(',');
   if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER) {
     throw refused(
-      `has a number at "${name}" that is too large for JavaScript, its last digits are lost: give a text`,
+      phrase`has a number at "${name}" that is too large for JavaScript, its last digits are lost: give a text`,
     );
   }
   if (['string', 'number', 'boolean', 'bigint'].includes(typeof value)) return String(value);
   throw refused(
-    `has something at "${name}" that is neither a text, a number, true, false nor a list of these`,
+    phrase`has something at "${name}" that is neither a text, a number, true, false nor a list of these`,
   );
 }
 
@@ -55,7 +56,7 @@ function readCount(name: string, value: unknown): number | undefined {
   if (value === undefined || value === null || value === '') return undefined;
   const count = typeof value === 'string' ? Number(value) : value;
   if (typeof count === 'number' && Number.isSafeInteger(count) && count >= 0) return count;
-  throw refused(`has a "${name}" that is not a whole number from 0`);
+  throw refused(phrase`has a "${name}" that is not a whole number from 0`);
 }
 
 /** A text that is no Unicode (half of a pair) has no percent-encoding; U+FFFD stands for it, as in a URL. */
@@ -63,6 +64,6 @@ function encode(text: string): string {
   return encodeURIComponent(Buffer.from(text).toString());
 }
 
-function refused(fault: string): CoupaError {
-  return new CoupaError('COUPA_VALIDATION', `Listing: msg.query ${fault}. Nothing was sent.`);
+function refused(fault: Phrase): CoupaError {
+  return new CoupaError('COUPA_VALIDATION', phrase`Listing: msg.query ${fault}. Nothing was sent.`);
 }

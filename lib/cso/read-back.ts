@@ -1,4 +1,5 @@
 import { CoupaError } from '../connection/errors';
+import { phrase } from '../text/phrase';
 import { idOf, type Page, readOne, readPage } from './answer';
 import type { JsonObject } from './json';
 import { type Caller, get } from './list';
@@ -43,7 +44,9 @@ async function askForMany(caller: Caller, target: Target, ids: readonly string[]
   if (ids.length === 1) return [];
   const path = `${target.path}?${filter('id[in]', ids.join(','))}&limit=${ids.length}`;
   try {
-    const answer = await caller.requester.request(get(caller, path, `reading ${target.object.name} back`));
+    const answer = await caller.requester.request(
+      get(caller, path, phrase`reading ${target.object.name} back`),
+    );
     return requested(readPage(answer, target), ids);
   } catch (error) {
     if (error instanceof CoupaError && isNotUnderstood(error)) return [];
@@ -90,7 +93,7 @@ export async function readObject(
   target: Target,
   id: string,
 ): Promise<{ object: JsonObject; statusCode: number }> {
-  const options = get(caller, objectPath(target, id), `getting the ${target.object.singular} ${id}`);
+  const options = get(caller, objectPath(target, id), phrase`getting the ${target.object.singular} ${id}`);
   const answer = await caller.requester.request(options);
   return { object: readOne(answer, target, id), statusCode: answer.statusCode };
 }

@@ -1,4 +1,5 @@
 import { CoupaError } from '../connection/errors';
+import type { Phrase } from '../text/phrase';
 import { isJsonObject } from './json';
 
 /**
@@ -20,6 +21,6 @@ export function asCoupaError(error: unknown): CoupaError {
 }
 
 /** An error's message as the beginning of a longer sentence. */
-export function clause(error: CoupaError): string {
-  return error.message.replace(/\.$/, '');
+export function clause(error: CoupaError): Phrase {
+  return error.phrase.inMiddle();
 }

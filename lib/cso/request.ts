@@ -1,4 +1,5 @@
 import { CoupaError } from '../connection/errors';
+import { phrase } from '../text/phrase';
 import { readId } from './id';
 import { isJsonObject, type JsonObject } from './json';
 import {
@@ -71,7 +72,7 @@ function parentId(name: 'eventId' | 'factSheetId', value: unknown, msg: JsonObje
   if ('id' in reading) return reading.id;
   throw new CoupaError(
     'COUPA_VALIDATION',
-    `Reading the message: ${name} ${reading.fault}. Nothing was sent.`,
+    phrase`Reading the message: ${name} ${reading.fault}. Nothing was sent.`,
   );
 }
 
@@ -80,9 +81,9 @@ function isEmpty(value: unknown): boolean {
 }
 
 function unknown(name: string, value: unknown, known: readonly string[]): CoupaError {
-  const got = isEmpty(value) ? 'is missing' : `is not ${known.join(', ')}`;
+  const got = isEmpty(value) ? phrase`is missing` : phrase`is not ${known.join(', ')}`;
   return new CoupaError(
     'COUPA_VALIDATION',
-    `Reading the message: msg.${name} ${got}. The node leaves it to the message; nothing was sent.`,
+    phrase`Reading the message: msg.${name} ${got}. The node leaves it to the message; nothing was sent.`,
   );
 }

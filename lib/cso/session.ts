@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { CoupaError } from '../connection/errors';
 import type { Requester } from '../connection/requester';
 import type { StateStore } from '../poll/store';
+import { type Phrase, phrase, type Say } from '../text/phrase';
+import type { NotApplied } from './batches';
 import { type Change, ChangeWatcher } from './changes';
 import type { JsonObject } from './json';
 import { listPages } from './list';
@@ -36,7 +38,9 @@ export interface SessionParts {
   /** A copy of a message that shares nothing with it, for each further message sent. */
   copy: (message: JsonObject) => JsonObject;
   status: (status: CsoStatus) => void;
-  warn: (text: string) => void;
+  warn: (text: Phrase) => void;
+  /** Says what the messages of output 2 tell people. */
+  say: Say;
 }
 
 /** The life of one node between two deploys: carries out messages until it is closed. */
@@ -103,13 +107,19 @@ export class CsoSession {
   #deliver({ payload, notApplied, coupa }: OperationResult, message: JsonObject, send: Send): void {
     const template = { ...message, payload: undefined };
     const second =
-      notApplied.length === 0 ? null : { ...this.#parts.copy(template), payload: notApplied, coupa };
+      notApplied.length === 0
+        ? null
+        : { ...this.#parts.copy(template), payload: this.#told(notApplied), coupa };
     const first = payload === undefined ? null : { ...message, payload, coupa };
     const { operation, applied, requested } = coupa;
     if (second !== null) this.#parts.status({ kind: 'partial', applied, requested });
     else if (operation === 'list') this.#parts.status({ kind: 'listed', count: applied });
     else this.#parts.status(requested === 0 ? { kind: 'nothing' } : { kind: 'done', operation, applied });
     send(first, second);
+  }
+
+  #told(notApplied: readonly NotApplied[]): object[] {
+    return notApplied.map((one) => ({ ...one, reason: this.#parts.say(one.reason) }));
   }
 
   /** One object is held back, since only the last message can tell a join node how many there were. */
@@ -175,7 +185,7 @@ function isAbort(error: unknown): boolean {
 function stopped(): CoupaError {
   return new CoupaError(
     'COUPA_NETWORK',
-    'Stopped because the node or its connection was closed, by a deploy perhaps. Nothing was changed; send the message again.',
+    phrase`Stopped because the node or its connection was closed, by a deploy perhaps. Nothing was changed; send the message again.`,
   );
 }
 

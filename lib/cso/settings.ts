@@ -1,4 +1,5 @@
 import { CoupaError } from '../connection/errors';
+import { phrase, type Text } from '../text/phrase';
 import { isJsonObject } from './json';
 import {
   type CsoObjectName,
@@ -50,9 +51,9 @@ export function readSettings(config: unknown): CsoSettings {
   const object = text(given['object'], 'events');
   const operation = text(given['operation'], 'list');
   if (isObjectName(object)) settings.object = object;
-  else if (object !== '') throw unusable('object', object, OBJECT_NAMES);
+  else if (object !== '') throw unusable('object', object, OBJECT_NAMES.join(', '));
   if (isOperation(operation)) settings.operation = operation;
-  else if (operation !== '') throw unusable('operation', operation, OPERATIONS);
+  else if (operation !== '') throw unusable('operation', operation, OPERATIONS.join(', '));
   return settings;
 }
 
@@ -69,7 +70,7 @@ function oneOf<Choice extends string>(
   const given = text(value, preset);
   if (given === '') return preset;
   const chosen = choices.find((choice) => choice === given);
-  if (chosen === undefined) throw unusable(name, given, choices);
+  if (chosen === undefined) throw unusable(name, given, choices.join(', '));
   return chosen;
 }
 
@@ -79,7 +80,13 @@ function number(name: string, value: unknown, preset: number, least: number, mos
   const read = Number(given);
   const whole = name === 'interval' || Number.isInteger(read);
   if (whole && read >= least && read <= most) return read;
-  throw unusable(name, given, [`a ${name === 'interval' ? '' : 'whole '}number from ${least} to ${most}`]);
+  throw unusable(
+    name,
+    given,
+    name === 'interval'
+      ? phrase`a number from ${least} to ${most}`
+      : phrase`a whole number from ${least} to ${most}`,
+  );
 }
 
 function boolean(name: string, value: unknown, preset: boolean): boolean {
@@ -88,13 +95,10 @@ function boolean(name: string, value: unknown, preset: boolean): boolean {
   if (given === '') return preset;
   if (['true', '1', 'yes', 'on'].includes(given)) return true;
   if (['false', '0', 'no', 'off'].includes(given)) return false;
-  throw unusable(name, given, ['true', 'false']);
+  throw unusable(name, given, 'true, false');
 }
 
-function unusable(name: string, value: string, choices: readonly string[]): CoupaError {
+function unusable(name: string, value: string, choices: Text): CoupaError {
   const shown = JSON.stringify(value.slice(0, 60));
-  return new CoupaError(
-    'COUPA_CONFIG',
-    `Setting up the node: "${name}" is ${shown}. Use ${choices.join(', ')}.`,
-  );
+  return new CoupaError('COUPA_CONFIG', phrase`Setting up the node: "${name}" is ${shown}. Use ${choices}.`);
 }

@@ -1,14 +1,17 @@
+import { type Phrase, phrase } from '../text/phrase';
+
 /**
  * What is wrong with a time zone name; `undefined`: it is an IANA name, as in `Europe/Stockholm`. Node.js ignores
  * the case of these names and also takes offsets, a CSO server does neither.
  */
-export function timeZoneFault(value: unknown): string | undefined {
-  if (typeof value !== 'string') return 'has to be a text, an IANA time zone such as "Europe/Stockholm"';
+export function timeZoneFault(value: unknown): Phrase | undefined {
+  if (typeof value !== 'string')
+    return phrase`has to be a text, an IANA time zone such as "Europe/Stockholm"`;
   const known = /^[A-Za-z]/.test(value) ? resolved(value) : undefined;
   if (known === undefined)
-    return `${JSON.stringify(value)} is not an IANA time zone such as "Europe/Stockholm"`;
+    return phrase`${JSON.stringify(value)} is not an IANA time zone such as "Europe/Stockholm"`;
   if (known !== value && known.toLowerCase() === value.toLowerCase()) {
-    return `${JSON.stringify(value)} is not an IANA time zone: did you mean "${known}"?`;
+    return phrase`${JSON.stringify(value)} is not an IANA time zone: did you mean "${known}"?`;
   }
   return undefined;
 }

@@ -1,4 +1,5 @@
 import type { CoupaError } from '../connection/errors';
+import { type Phrase, phrase, type Text } from '../text/phrase';
 import { readWriteAnswer } from './answer';
 import { type BatchReport, type Outcome, type WriteReport, writeInBatches } from './batches';
 import { doing, type ObjectsInput } from './input';
@@ -38,9 +39,11 @@ async function updateBatch(
     const { statusCode } = answer;
     if (count !== undefined && count >= batch.length)
       return { outcomes: batch.map(applied), result, statusCode };
-    const said =
-      count === undefined ? 'does not say how many it updated' : `updated ${count} of ${batch.length}`;
-    return { outcomes: await compare(writer, target, batch, `The server ${said}`), result, statusCode };
+    const why =
+      count === undefined
+        ? phrase`The server does not say how many it updated`
+        : phrase`The server updated ${count} of ${batch.length}`;
+    return { outcomes: await compare(writer, target, batch, why), result, statusCode };
   } catch (thrown) {
     return failedBatch(writer, target, batch, asCoupaError(thrown));
   }
@@ -53,7 +56,7 @@ function put(writer: Writer, target: Target, batch: readonly JsonObject[], bare:
     path: one === undefined ? target.path : objectPath(target, String(one['id'])),
     api: 'cso',
     body: one ?? { [target.object.name]: batch },
-    purpose: `updating ${target.object.name}`,
+    purpose: phrase`updating ${target.object.name}`,
     repeatable: false,
     ...(writer.signal === undefined ? {} : { signal: writer.signal }),
   });
@@ -68,7 +71,7 @@ async function failedBatch(
   const { statusCode } = error;
   const report = { result: [], error, ...(statusCode === undefined ? {} : { statusCode }) };
   if (!mayHaveHappened(error)) {
-    return { ...report, outcomes: batch.map((object) => ({ object, reason: error.message })) };
+    return { ...report, outcomes: batch.map((object) => ({ object, reason: error.phrase })) };
   }
   return { ...report, outcomes: await compare(writer, target, batch, clause(error)) };
 }
@@ -78,7 +81,7 @@ async function compare(
   writer: Writer,
   target: Target,
   batch: readonly JsonObject[],
-  why: string,
+  why: Phrase,
 ): Promise<Outcome<JsonObject>[]> {
   let found: Found;
   try {
@@ -88,25 +91,31 @@ async function compare(
       batch.map((object) => String(object['id'])),
     );
   } catch (thrown) {
-    const reason = `${why}; which were applied is unknown, since reading them back failed: ${asCoupaError(thrown).message}`;
+    const reason = phrase`${why}; which were applied is unknown, since reading them back failed: ${asCoupaError(thrown).phrase}`;
     return batch.map((object) => ({ object, reason, outcome: 'unknown' }));
   }
   return batch.map((object) => judge(object, found.get(String(object['id'])), why));
 }
 
-function judge(object: JsonObject, present: JsonObject | undefined, why: string): Outcome<JsonObject> {
-  if (present === undefined) return { object, reason: `${why}; there is no such object` };
+function judge(object: JsonObject, present: JsonObject | undefined, why: Phrase): Outcome<JsonObject> {
+  if (present === undefined) return { object, reason: phrase`${why}; there is no such object` };
   const unmet = unmetFields(object, present);
   if (unmet.length === 0) return applied(object);
-  const differences = unmet.map((name) => `${name} is ${shown(present[name])}, not ${shown(object[name])}`);
-  return { object, reason: `${why}; ${differences.join(', ')}` };
+  const differences = unmet.map(
+    (name) => phrase`${name} is ${shown(present[name])}, not ${shown(object[name])}`,
+  );
+  return {
+    object,
+    reason: phrase`${why}; ${differences.reduce((before, next) => phrase`${before}, ${next}`)}`,
+  };
 }
 
 function applied(object: JsonObject): Outcome<JsonObject> {
   return { applied: object };
 }
 
-function shown(value: unknown): string {
-  const text = value === undefined ? 'empty' : JSON.stringify(value);
+function shown(value: unknown): Text {
+  if (value === undefined) return phrase`empty`;
+  const text = JSON.stringify(value);
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }

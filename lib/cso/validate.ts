@@ -1,3 +1,4 @@
+import { type Phrase, phrase } from '../text/phrase';
 import type { Finding } from './finding';
 import { readId } from './id';
 import { isJsonObject, type JsonObject } from './json';
@@ -22,7 +23,7 @@ export function checkObjects(
 ): Check {
   const check: Check = { errors: [], warnings: [] };
   objects.forEach((one, index) => {
-    const report = (list: Finding[]) => (field: string, message: string) => {
+    const report = (list: Finding[]) => (field: string, message: Phrase) => {
       list.push({ index, field, message });
     };
     const error = report(check.errors);
@@ -30,32 +31,32 @@ export function checkObjects(
     else checkChange(object, one, error);
     checkValues(object, one, error);
     for (const field of unknownFields(object, one))
-      report(check.warnings)(field, 'is no published field; sent as it is');
+      report(check.warnings)(field, phrase`is no published field; sent as it is`);
   });
   if (operation === 'update') check.errors.push(...repeatedIds(objects));
   return check;
 }
 
-type Report = (field: string, message: string) => void;
+type Report = (field: string, message: Phrase) => void;
 
 function checkNew(object: CsoObject, one: JsonObject, error: Report, warn: Report): void {
   for (const field of object.required) {
     const value = one[field];
     if (value === undefined || value === null || value === '')
-      error(field, `is required for a new ${object.singular}`);
+      error(field, phrase`is required for a new ${object.singular}`);
   }
   for (const field of ['id', 'event-number']) {
     if (one[field] !== undefined && (field === 'id' || object.immutable.includes(field))) {
-      warn(field, 'is given by the server to a new object; to change an object, update it');
+      warn(field, phrase`is given by the server to a new object; to change an object, update it`);
     }
   }
 }
 
 function checkChange(object: CsoObject, one: JsonObject, error: Report): void {
   for (const field of object.immutable) {
-    if (Object.hasOwn(one, field)) error(field, 'cannot be changed: leave it out of an update');
+    if (Object.hasOwn(one, field)) error(field, phrase`cannot be changed: leave it out of an update`);
   }
-  if (Object.keys(one).length < 2) error('', 'has nothing to change beside its id');
+  if (Object.keys(one).length < 2) error('', phrase`has nothing to change beside its id`);
 }
 
 /** Types and values; only events have published ones. */
@@ -67,7 +68,7 @@ function checkValues(object: CsoObject, one: JsonObject, error: Report): void {
     if (fault !== undefined) error('time-zone', fault);
   }
   if (isGiven(one['settings']) && !isJsonObject(one['settings'])) {
-    error('settings', 'has to be an object such as {"currency":"USD"}');
+    error('settings', phrase`has to be an object such as {"currency":"USD"}`);
   }
   if (isGiven(one['market-id']) && one['market-id'] !== '') {
     const reading = readId(one['market-id']);
@@ -79,8 +80,13 @@ function checkState(state: unknown, error: Report): void {
   const given = typeof state === 'string' ? state : '';
   if (STATES.includes(given)) return;
   const meant = STATES.find((known) => known.toLowerCase() === given.trim().toLowerCase());
-  const advice = meant === undefined ? `one of ${STATES.join(', ')}` : `did you mean "${meant}"?`;
-  error('state', `${JSON.stringify(state)} is not a state: ${advice}`);
+  const shown = JSON.stringify(state);
+  error(
+    'state',
+    meant === undefined
+      ? phrase`${shown} is not a state: one of ${STATES.join(', ')}`
+      : phrase`${shown} is not a state: did you mean "${meant}"?`,
+  );
 }
 
 /** A null clears a field, so it has no type of its own. */
@@ -104,7 +110,7 @@ function repeatedIds(objects: readonly JsonObject[]): Finding[] {
       findings.push({
         index,
         field: 'id',
-        message: `is also the id of [${earlier}]: put both changes into one`,
+        message: phrase`is also the id of [${earlier}]: put both changes into one`,
       });
   });
   return findings;

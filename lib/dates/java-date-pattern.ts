@@ -1,4 +1,5 @@
 import { CoupaError } from '../connection/errors';
+import { type Phrase, phrase } from '../text/phrase';
 import { formatPattern } from './format-pattern';
 import { compileSteps, type ParseStep } from './parse-steps';
 import { instantOf, ParsedFields } from './parsed-fields';
@@ -57,20 +58,20 @@ export class JavaDatePattern {
     let at = 0;
     for (const step of this.steps) {
       const end = step(text, at, this.fields, zone);
-      if (end < 0) throw this.unreadable(text, `it does not fit from character ${at + 1} on`);
+      if (end < 0) throw this.unreadable(text, phrase`it does not fit from character ${at + 1} on`);
       at = end;
     }
-    if (at < text.length) throw this.unreadable(text, `there is more text from character ${at + 1} on`);
+    if (at < text.length) throw this.unreadable(text, phrase`there is more text from character ${at + 1} on`);
     const instant = instantOf(this.fields, zone, this.windowStart);
-    if (Number.isNaN(instant)) throw this.unreadable(text, 'there is no such date or time');
+    if (Number.isNaN(instant)) throw this.unreadable(text, phrase`there is no such date or time`);
     return instant;
   }
 
-  private unreadable(text: string, reason: string): CoupaError {
+  private unreadable(text: string, reason: Phrase): CoupaError {
     const shown = text.length > 80 ? `${text.slice(0, 80)}…` : text;
     return new CoupaError(
       'COUPA_RESPONSE',
-      `The date "${shown}" cannot be read with the format "${this.pattern}": ${reason}. Change the format so that it describes such dates.`,
+      phrase`The date "${shown}" cannot be read with the format "${this.pattern}": ${reason}. Change the format so that it describes such dates.`,
       { details: { text: shown, pattern: this.pattern } },
     );
   }

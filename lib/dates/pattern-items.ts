@@ -1,4 +1,5 @@
 import { CoupaError } from '../connection/errors';
+import { type Phrase, phrase } from '../text/phrase';
 
 /** One piece of a Java date pattern: text that stands for itself, or a field such as `yyyy`. */
 export type PatternItem =
@@ -45,26 +46,27 @@ function checkField(pattern: string, letter: string, count: number, position: nu
   if (!letters.includes(letter)) {
     throw new CoupaError(
       'COUPA_CONFIG',
-      `Java date patterns have no letter "${letter}" (character ${position + 1} of "${pattern}"). ${adviceFor(letter)}`,
+      phrase`Java date patterns have no letter "${letter}" (character ${position + 1} of "${pattern}"). ${adviceFor(letter)}`,
       { details: { position } },
     );
   }
   if (letter === 'X' && count > 3) {
     throw new CoupaError(
       'COUPA_CONFIG',
-      `"${'X'.repeat(count)}" is longer than Java allows (character ${position + 1} of "${pattern}"). Write X (-07), XX (-0700) or XXX (-07:00).`,
+      phrase`"${'X'.repeat(count)}" is longer than Java allows (character ${position + 1} of "${pattern}"). Write X (-07), XX (-0700) or XXX (-07:00).`,
       { details: { position } },
     );
   }
   return { kind: 'field', letter, count, position };
 }
 
-function adviceFor(letter: string): string {
-  if (letter === 'A') return 'Write a for AM and PM.';
-  if (letter === 'e' || letter === 'c') return 'Write E for the name of the weekday, u for its number.';
-  if (letter === 'o' || letter === 'O' || letter === 'x') return 'Write XXX for an offset such as -07:00.';
-  if (letter === 'n' || letter === 'N') return 'Write SSS for milliseconds.';
-  return `Put text that stands for itself in single quotes: '${letter}'.`;
+function adviceFor(letter: string): Phrase {
+  if (letter === 'A') return phrase`Write a for AM and PM.`;
+  if (letter === 'e' || letter === 'c') return phrase`Write E for the name of the weekday, u for its number.`;
+  if (letter === 'o' || letter === 'O' || letter === 'x')
+    return phrase`Write XXX for an offset such as -07:00.`;
+  if (letter === 'n' || letter === 'N') return phrase`Write SSS for milliseconds.`;
+  return phrase`Put text that stands for itself in single quotes: '${letter}'.`;
 }
 
 /** `''` is one quote, inside quotes as well as outside. */
@@ -83,7 +85,7 @@ function readQuoted(pattern: string, start: number): { text: string; end: number
   }
   throw new CoupaError(
     'COUPA_CONFIG',
-    `The single quote at character ${start + 1} of "${pattern}" is never closed. Close it, or write '' for a quote that stands for itself.`,
+    phrase`The single quote at character ${start + 1} of "${pattern}" is never closed. Close it, or write '' for a quote that stands for itself.`,
     { details: { position: start } },
   );
 }

@@ -1,4 +1,5 @@
 import { CoupaError } from '../connection/errors';
+import { type Phrase, phrase } from '../text/phrase';
 import { closest } from './closest';
 import { JavaDatePattern } from './java-date-pattern';
 import { milliseconds } from './read-date';
@@ -71,7 +72,7 @@ function compileDate(rest: Place | undefined, here: Place, dates: PlaceholderDat
   if (rest !== undefined) return printPattern('lower', needPattern(rest, here), configuredZone(here, dates));
   if (dates.dateFormat.trim() === milliseconds) return printUnit('ms');
   const zone = configuredZone(here, dates);
-  return at(here, `The placeholder \${date} prints the updated date's format. `, () =>
+  return at(here, phrase`The placeholder \${date} prints the updated date's format.`, () =>
     printed('lower', JavaDatePattern.compile(dates.dateFormat.trim()), zone),
   );
 }
@@ -89,7 +90,7 @@ function compileEpoch(rest: Place | undefined): DatePlaceholder {
   if (unit === 'ms' || unit === 's' || unit === 'us') return printUnit(unit);
   throw placeError(
     rest,
-    `"${unit}" is no unit of \${epoch}. Write \${epoch:ms}, \${epoch:s} or \${epoch:us}.`,
+    phrase`"${unit}" is no unit of \${epoch}. Write \${epoch:ms}, \${epoch:s} or \${epoch:us}.`,
   );
 }
 
@@ -116,9 +117,12 @@ function inNamedZone(instant: DatePlaceholder['instant'], rest: Place): DatePlac
   const name = match?.[1];
   const pattern = match?.[2];
   if (name === undefined || pattern === undefined || pattern === '') {
-    throw placeError(rest, `A zone and a pattern are needed: \${dateTimeZone:Europe/Stockholm:yyyy-MM-dd}.`);
+    throw placeError(
+      rest,
+      phrase`A zone and a pattern are needed: \${dateTimeZone:Europe/Stockholm:yyyy-MM-dd}.`,
+    );
   }
-  const zone = at({ text: name, position: rest.position }, '', () => readZone(name));
+  const zone = at({ text: name, position: rest.position }, undefined, () => readZone(name));
   return printPattern(instant, { text: pattern, position: rest.position + name.length + 1 }, zone);
 }
 
@@ -154,9 +158,9 @@ function compilePattern(place: Place): JavaDatePattern {
   } catch (error) {
     if (!(error instanceof CoupaError)) throw error;
     if (place.text === milliseconds)
-      throw placeError(place, `"milliseconds" is no date pattern. Did you mean \${milliseconds}?`);
+      throw placeError(place, phrase`"milliseconds" is no date pattern. Did you mean \${milliseconds}?`);
     const offset = offsetIn(error);
-    throw new CoupaError('COUPA_CONFIG', error.message, {
+    throw new CoupaError('COUPA_CONFIG', error.phrase, {
       details: {
         position: place.position + offset,
         length: place.text[offset] === "'" ? place.text.length - offset : 1,
@@ -171,44 +175,48 @@ function offsetIn({ details }: CoupaError): number {
 }
 
 function configuredZone(here: Place, { dateTimezone }: PlaceholderDates): Zone {
-  return at(here, "The placeholder prints in the updated date's time zone. ", () => readZone(dateTimezone));
+  return at(here, phrase`The placeholder prints in the updated date's time zone.`, () =>
+    readZone(dateTimezone),
+  );
 }
 
 function needPattern(rest: Place | undefined, here: Place): Place {
   if (rest !== undefined && rest.text !== '') return rest;
   const name = here.text.replace(/:$/, '');
-  throw placeError(here, `\${${name}} needs a date pattern: \${${name}:yyyy-MM-dd'T'HH:mm:ssXXX}.`);
+  throw placeError(here, phrase`\${${name}} needs a date pattern: \${${name}:yyyy-MM-dd'T'HH:mm:ssXXX}.`);
 }
 
 function needNothing(rest: Place | undefined, here: Place, placeholder: DatePlaceholder): DatePlaceholder {
   if (rest === undefined) return placeholder;
   throw placeError(
     here,
-    `Nothing may follow the name in \${${here.text}}. Write \${${here.text.split(':')[0]}}.`,
+    phrase`Nothing may follow the name in \${${here.text}}. Write \${${here.text.split(':', 1).join()}}.`,
   );
 }
 
-function unknownPlaceholder(name: string): string {
+function unknownPlaceholder(name: string): Phrase {
   const near = closest(name, placeholders.keys());
   const meant =
     near === undefined
-      ? `The placeholders are ${placeholderNames().join(', ')}.`
-      : `Did you mean \${${near}…}?`;
-  if (!/^[A-Z_][A-Z0-9_]*$/.test(name)) return `There is no placeholder \${${name}}. ${meant}`;
-  return `The environment variable ${name} is not set, and there is no placeholder of that name. Set the variable where Node-RED is started. ${near === undefined ? '' : meant}`.trimEnd();
+      ? phrase`The placeholders are ${placeholderNames().join(', ')}.`
+      : phrase`Did you mean \${${near}…}?`;
+  if (!/^[A-Z_][A-Z0-9_]*$/.test(name)) return phrase`There is no placeholder \${${name}}. ${meant}`;
+  const unset = phrase`The environment variable ${name} is not set, and there is no placeholder of that name. Set the variable where Node-RED is started.`;
+  return near === undefined ? unset : phrase`${unset} ${meant}`;
 }
 
 /** Runs a step whose errors know no place in the template, and gives them one. */
-function at<T>(place: Place, introduction: string, step: () => T): T {
+function at<T>(place: Place, introduction: Phrase | undefined, step: () => T): T {
   try {
     return step();
   } catch (error) {
     if (!(error instanceof CoupaError)) throw error;
-    throw placeError(place, introduction + error.message);
+    const told = introduction === undefined ? error.phrase : phrase`${introduction} ${error.phrase}`;
+    throw placeError(place, told);
   }
 }
 
-function placeError(place: Place | undefined, message: string): CoupaError {
+function placeError(place: Place | undefined, message: Phrase): CoupaError {
   return new CoupaError('COUPA_CONFIG', message, {
     details: { position: place?.position ?? 0, length: place?.text.length ?? 0 },
   });

@@ -1,4 +1,5 @@
 import { CoupaError } from '../connection/errors';
+import { phrase, type Text } from '../text/phrase';
 import { JavaDatePattern } from './java-date-pattern';
 import { readZone, type Zone } from './zone';
 
@@ -43,13 +44,10 @@ export class DateReader {
   read(value: unknown): number {
     if (this.pattern === undefined) return readMilliseconds(value);
     if (typeof value === 'string') return this.pattern.parse(value, this.zone);
+    const advice = typeof value === 'number' ? adviceOnFormat : adviceOnField;
     throw new CoupaError(
       'COUPA_RESPONSE',
-      `Expected a date as text in the format "${this.pattern.pattern}", got ${describe(value)}. ${
-        typeof value === 'number'
-          ? 'If dates are numbers of milliseconds, set the format to "milliseconds".'
-          : adviceOnField
-      }`,
+      phrase`Expected a date as text in the format "${this.pattern.pattern}", got ${describe(value)}. ${advice}`,
     );
   }
 
@@ -66,7 +64,9 @@ export class DateReader {
 /** The word that stands for epoch milliseconds where a pattern is expected. */
 export const milliseconds = 'milliseconds';
 
-const adviceOnField = 'Check that the date field names the right field.';
+const adviceOnFormat = phrase`If dates are numbers of milliseconds, set the format to "milliseconds".`;
+
+const adviceOnField = phrase`Check that the date field names the right field.`;
 
 /** The range of JavaScript's dates, either way. */
 const maxEpochMs = 8.64e15;
@@ -77,30 +77,31 @@ function readMilliseconds(value: unknown): number {
   if (typeof number === 'number' && Number.isInteger(number) && Math.abs(number) <= maxEpochMs) return number;
   throw new CoupaError(
     'COUPA_RESPONSE',
-    `Expected a date in the format "milliseconds", a whole number of milliseconds since 1970, got ${describe(value)}. Set the format to the Java date pattern that describes such dates.`,
+    phrase`Expected a date in the format "milliseconds", a whole number of milliseconds since 1970, got ${describe(value)}. Set the format to the Java date pattern that describes such dates.`,
   );
 }
 
-function describe(value: unknown): string {
+function describe(value: unknown): Text {
   if (typeof value === 'string') return `"${value.length > 80 ? `${value.slice(0, 80)}…` : value}"`;
   if (typeof value === 'number' || typeof value === 'boolean' || value === null) return String(value);
-  return Array.isArray(value) ? 'an array' : value === undefined ? 'nothing' : `an ${typeof value}`;
+  if (value === undefined) return phrase`nothing`;
+  return Array.isArray(value) ? phrase`an array` : phrase`an ${typeof value}`;
 }
 
 function checkThatItTellsInstants({ letters, pattern }: JavaDatePattern): void {
   if (!letters.includes('y') && !(letters.includes('Y') && letters.includes('w'))) {
     const advice = letters.includes('Y')
-      ? 'YYYY is the year of the week number; write yyyy for the year of the date.'
-      : 'Write yyyy where the year stands.';
+      ? phrase`YYYY is the year of the week number; write yyyy for the year of the date.`
+      : phrase`Write yyyy where the year stands.`;
     throw new CoupaError(
       'COUPA_CONFIG',
-      `Dates cannot be read with the format "${pattern}": it has no year. ${advice}`,
+      phrase`Dates cannot be read with the format "${pattern}": it has no year. ${advice}`,
     );
   }
   if (/[hK]/.test(letters) && !/[Hka]/.test(letters)) {
     throw new CoupaError(
       'COUPA_CONFIG',
-      `Dates cannot be read with the format "${pattern}": its hours go to 12 and it has no AM or PM. Write HH for hours to 23, or add a.`,
+      phrase`Dates cannot be read with the format "${pattern}": its hours go to 12 and it has no AM or PM. Write HH for hours to 23, or add a.`,
     );
   }
 }

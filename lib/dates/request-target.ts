@@ -1,4 +1,5 @@
 import { CoupaError } from '../connection/errors';
+import { type Phrase, phrase } from '../text/phrase';
 
 /**
  * Encodes text that was written as part of a URL: what is already encoded, delimiters, brackets and apostrophes stay (Coupa
@@ -30,11 +31,11 @@ export function checkTarget(url: string, site: URL): Target {
   const drop = lengthOfSite(url, site);
   const rest = url.slice(drop);
   const path = rest.split('?', 1)[0] ?? '';
-  if (path.startsWith('//')) throw offSite('it begins with "//", which names another host');
-  if (path.includes('\\')) throw offSite('its path has a backslash, which some servers take for "/"');
-  if (path.split('/').some(climbs)) throw offSite('its path has a segment ".."');
+  if (path.startsWith('//')) throw offSite(phrase`it begins with "//", which names another host`);
+  if (path.includes('\\')) throw offSite(phrase`its path has a backslash, which some servers take for "/"`);
+  if (path.split('/').some(climbs)) throw offSite(phrase`its path has a segment ".."`);
   if (drop === 0 && !path.startsWith('/') && path.split('/', 1)[0]?.includes('@')) {
-    throw offSite('it has "@" before its first "/", which names another host');
+    throw offSite(phrase`it has "@" before its first "/", which names another host`);
   }
   return { drop, prefix: path.startsWith('/') ? '' : '/' };
 }
@@ -50,19 +51,19 @@ function lengthOfSite(url: string, site: URL): number {
   if (!/^[a-z][a-z0-9+.-]*:/i.test(url)) return 0;
   const origin = /^https?:\/\/[^/?\\@]*(?=[/?]|$)/i.exec(url)?.[0];
   if (origin === undefined || !URL.canParse(origin) || new URL(origin).origin !== site.origin) {
-    throw offSite(`it does not begin with ${site.origin}`);
+    throw offSite(phrase`it does not begin with ${site.origin}`);
   }
   const base = site.pathname.replace(/\/+$/, '');
   const rest = url.slice(origin.length);
   if (base === '' || rest === base || rest.startsWith(`${base}/`) || rest.startsWith(`${base}?`)) {
     return origin.length + base.length;
   }
-  throw offSite(`it does not begin with ${site.origin}${base}`);
+  throw offSite(phrase`it does not begin with ${site.origin}${base}`);
 }
 
-function offSite(reason: string): CoupaError {
+function offSite(reason: Phrase): CoupaError {
   return new CoupaError(
     'COUPA_CONFIG',
-    `The URL would lead off the connection's site: ${reason}. Nothing was sent. Write a path such as /api/invoices, and check the values that are put into it.`,
+    phrase`The URL would lead off the connection's site: ${reason}. Nothing was sent. Write a path such as /api/invoices, and check the values that are put into it.`,
   );
 }

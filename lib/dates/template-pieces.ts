@@ -1,5 +1,6 @@
 import Mustache from 'mustache';
 import { CoupaError } from '../connection/errors';
+import { type Phrase, phrase } from '../text/phrase';
 import { closest } from './closest';
 import {
   compilePlaceholder,
@@ -51,7 +52,7 @@ function endOfPlaceholder(text: string, start: number): number {
     throw pieceError(
       start,
       limit - start,
-      `The placeholder that begins with "\${" is never closed. Write } behind it.`,
+      phrase`The placeholder that begins with "\${" is never closed. Write } behind it.`,
     );
   }
   let quotes = 0;
@@ -87,7 +88,7 @@ function parseMustache(text: string, offset: number): MustacheToken[] {
     throw pieceError(
       offset + start,
       text.length - start,
-      `The mustache "{{" is not balanced (${reason}). Write {{msg.name}}, with as many } as {.`,
+      phrase`The mustache "{{" is not balanced (${reason}). Write {{msg.name}}, with as many } as {.`,
     );
   }
 }
@@ -104,7 +105,7 @@ function checkLiteral(piece: TemplatePiece & { kind: 'literal' }, afterTag: bool
     throw pieceError(
       position + closing,
       text.startsWith('}}', closing) ? 2 : 1,
-      'There is a "}" without its "{". Write {{msg.name}}, with as many } as {.',
+      phrase`There is a "}" without its "{". Write {{msg.name}}, with as many } as {.`,
     );
   }
   const lost = lostDollar.exec(text);
@@ -112,7 +113,7 @@ function checkLiteral(piece: TemplatePiece & { kind: 'literal' }, afterTag: bool
     throw pieceError(
       position + lost.index,
       lost[0].length,
-      `"${lost[0]}" lacks its dollar sign: did you mean \${${lost[1]}${text[lost.index + lost[0].length] ?? ''}?`,
+      phrase`"${lost[0]}" lacks its dollar sign: did you mean ${`$${lost[0]}${text[lost.index + lost[0].length] ?? ''}`}?`,
     );
   }
   return piece;
@@ -125,14 +126,14 @@ function readValue(type: string, name: string, text: string, position: number): 
     throw pieceError(
       position,
       text.length,
-      `"${text}" is no value. A URL takes only values of mustache, such as {{msg.name}}.`,
+      phrase`"${text}" is no value. A URL takes only values of mustache, such as {{msg.name}}.`,
     );
   }
   const dot = name.indexOf('.');
   const scope = name.slice(0, Math.max(dot, 0));
   const path = name.slice(dot + 1);
   if (!isScope(scope) || path === '') {
-    throw pieceError(position, text.length, `"${text}" names no value. ${adviceOnName(scope, path)}`);
+    throw pieceError(position, text.length, phrase`"${text}" names no value. ${adviceOnName(scope, path)}`);
   }
   return { kind: 'value', text, position, scope, path, raw: type !== 'name' };
 }
@@ -143,16 +144,16 @@ function isScope(scope: string): scope is ValueScope {
 
 const scopes: readonly ValueScope[] = ['env', 'flow', 'global', 'msg'];
 
-function adviceOnName(scope: string, path: string): string {
-  if (scope === '' && placeholderNames().includes(path)) return `Did you mean \${${path}}?`;
-  if (path !== '' && scope === '') return `Did you mean {{msg.${path}}}?`;
+function adviceOnName(scope: string, path: string): Phrase {
+  if (scope === '' && placeholderNames().includes(path)) return phrase`Did you mean \${${path}}?`;
+  if (path !== '' && scope === '') return phrase`Did you mean {{msg.${path}}}?`;
   const near = path === '' ? undefined : closest(scope, scopes);
   return near === undefined
-    ? 'Write {{env.NAME}}, {{flow.name}}, {{global.name}} or {{msg.name}}.'
-    : `Did you mean {{${near}.${path}}}?`;
+    ? phrase`Write {{env.NAME}}, {{flow.name}}, {{global.name}} or {{msg.name}}.`
+    : phrase`Did you mean {{${near}.${path}}}?`;
 }
 
 /** An error at a place in a template. */
-export function pieceError(position: number, length: number, message: string): CoupaError {
+export function pieceError(position: number, length: number, message: Phrase): CoupaError {
   return new CoupaError('COUPA_CONFIG', message, { details: { position, length } });
 }

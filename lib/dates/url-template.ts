@@ -1,4 +1,5 @@
 import { CoupaError } from '../connection/errors';
+import { type Phrase, phrase } from '../text/phrase';
 import type { PlaceholderDates } from './placeholder';
 import { checkTarget, encodeLiteral, forbidden } from './request-target';
 import { pieceError, readPieces, type TemplatePiece, type ValueScope } from './template-pieces';
@@ -143,18 +144,22 @@ const coarsenesses = [0, minute, hour, day + hour, 32 * day, 367 * day];
 const maxLength = 16_384;
 
 function checkText(text: string, offset: number): void {
-  if (text === '') throw pieceError(0, 0, 'The URL is empty. Write a path such as /api/invoices.');
+  if (text === '') throw pieceError(0, 0, phrase`The URL is empty. Write a path such as /api/invoices.`);
   if (text.length > maxLength) {
     throw pieceError(
       offset,
       text.length,
-      `The URL is longer than ${maxLength} characters, which no server takes.`,
+      phrase`The URL is longer than ${maxLength} characters, which no server takes.`,
     );
   }
   const found = forbidden.exec(text);
   if (found === null) return;
-  const what = /[\r\n\u0085\u2028\u2029]/.test(found[0]) ? 'a line break' : 'a control character';
-  throw pieceError(offset + found.index, 1, `The URL has ${what} in it, perhaps from copying. Remove it.`);
+  const what = /[\r\n\u0085\u2028\u2029]/.test(found[0]) ? phrase`a line break` : phrase`a control character`;
+  throw pieceError(
+    offset + found.index,
+    1,
+    phrase`The URL has ${what} in it, perhaps from copying. Remove it.`,
+  );
 }
 
 /** Blanks before a URL keep its positions right and are no part of it. */
@@ -175,7 +180,7 @@ function checkAddress(pieces: readonly TemplatePiece[], origin: string | undefin
     throw pieceError(
       position,
       scheme.length + 1,
-      `"${scheme}:" does not begin a path. Write a path such as /api/invoices.`,
+      phrase`"${scheme}:" does not begin a path. Write a path such as /api/invoices.`,
     );
   }
   const address = /^(?:https?:)?(?:\/\/|[/\\]*\\)[^/?\\]*/i.exec(text)?.[0];
@@ -185,7 +190,7 @@ function checkAddress(pieces: readonly TemplatePiece[], origin: string | undefin
     throw pieceError(
       position,
       address.length,
-      `"${address}" is not the connection's site. Write a path such as /api/invoices.`,
+      phrase`"${address}" is not the connection's site. Write a path such as /api/invoices.`,
     );
   }
 }
@@ -199,7 +204,7 @@ function readSite(origin: string): URL {
   if (URL.canParse(origin)) return new URL(origin);
   throw new CoupaError(
     'COUPA_CONFIG',
-    `The site address "${origin}" is no URL. Write one such as https://acme.coupahost.com.`,
+    phrase`The site address "${origin}" is no URL. Write one such as https://acme.coupahost.com.`,
   );
 }
 
@@ -210,17 +215,17 @@ function renderValue(piece: TemplatePiece & { kind: 'value' }, values: TemplateV
 
 /** A value that is missing would silently become another filter. Values may be secret: messages do not show them. */
 function textOf(value: unknown, { scope, text, position }: TemplatePiece & { kind: 'value' }): string {
-  const fail = (reason: string) => pieceError(position, text.length, `${text} in the URL ${reason}.`);
+  const fail = (reason: Phrase) => pieceError(position, text.length, phrase`${text} in the URL ${reason}.`);
   // Node-RED gives an empty text for a variable that is not set.
   if (value === undefined || value === null || (scope === 'env' && value === ''))
-    throw fail('has no value. Set it first');
+    throw fail(phrase`has no value. Set it first`);
   if (value instanceof Date && !Number.isNaN(value.getTime())) return value.toISOString();
   if (!['string', 'number', 'boolean', 'bigint'].includes(typeof value)) {
-    throw fail('is neither text nor number. Name a property inside it');
+    throw fail(phrase`is neither text nor number. Name a property inside it`);
   }
   const shown = String(value);
   if (forbidden.test(shown))
-    throw fail('has a line break or control character in its value. Remove it there');
+    throw fail(phrase`has a line break or control character in its value. Remove it there`);
   return shown;
 }
 

@@ -1,5 +1,6 @@
 import { FixedOffsetZone, IANAZone } from 'luxon';
 import { CoupaError } from '../connection/errors';
+import { type Phrase, phrase, type Text } from '../text/phrase';
 import { closest } from './closest';
 import { gmtName, Zone } from './time-zone';
 
@@ -16,7 +17,7 @@ export function readZone(name: string): Zone {
   const wanted = name.trim();
   const zone = readGmtOffset(wanted) ?? readJavaName(wanted) ?? readIana(wanted);
   if (zone !== undefined) return zone;
-  throw new CoupaError('COUPA_CONFIG', `There is no time zone "${name}". ${suggest(wanted)}`);
+  throw new CoupaError('COUPA_CONFIG', phrase`There is no time zone "${name}". ${suggest(wanted)}`);
 }
 
 /** `GMT+5`, `GMT+0530`, `GMT+05:30`: the forms that Java reads. */
@@ -65,28 +66,28 @@ function readIana(name: string): Zone | undefined {
   return IANAZone.isValidZone(name) ? new Zone(name, IANAZone.create(name)) : undefined;
 }
 
-function suggest(name: string): string {
+function suggest(name: string): Phrase {
   const offset = /^(?:UTC)?([+-])(\d{1,2})(?::?(\d\d))?$/i.exec(name);
   if (offset !== null) {
     const zone = `GMT${offset[1]}${String(offset[2]).padStart(2, '0')}:${offset[3] ?? '00'}`;
-    return `Did you mean "${zone}"?`;
+    return phrase`Did you mean "${zone}"?`;
   }
   const meant = commonlyMeant.get(name.toUpperCase());
-  if (meant !== undefined) return `Did you mean ${meant}?`;
+  if (meant !== undefined) return phrase`Did you mean ${meant}?`;
   const near = closest(name, [...Intl.supportedValuesOf('timeZone'), 'UTC', 'GMT']);
-  const examples = 'Use an IANA name such as "Europe/Stockholm", "UTC", or an offset such as "GMT+02:00".';
-  return near === undefined ? examples : `Did you mean "${near}"? ${examples}`;
+  const examples = phrase`Use an IANA name such as "Europe/Stockholm", "UTC", or an offset such as "GMT+02:00".`;
+  return near === undefined ? examples : phrase`Did you mean "${near}"? ${examples}`;
 }
 
 /** Abbreviations that are no zone's name, or that Java reads as something else than most people (`AST`: Alaska, `BST`: Dhaka). */
-const commonlyMeant: ReadonlyMap<string, string> = new Map([
+const commonlyMeant: ReadonlyMap<string, Text> = new Map<string, Text>([
   ['Z', '"UTC"'],
-  ['PDT', '"PST" (it observes daylight saving) or "America/Los_Angeles"'],
-  ['CDT', '"CST" (it observes daylight saving) or "America/Chicago"'],
+  ['PDT', phrase`"PST" (it observes daylight saving) or "America/Los_Angeles"`],
+  ['CDT', phrase`"CST" (it observes daylight saving) or "America/Chicago"`],
   ['MDT', '"America/Denver"'],
   ['EDT', '"America/New_York"'],
-  ['AST', '"America/Halifax" or, as Java has it, "America/Anchorage"'],
-  ['BST', '"Europe/London" or, as Java has it, "Asia/Dhaka"'],
+  ['AST', phrase`"America/Halifax" or, as Java has it, "America/Anchorage"`],
+  ['BST', phrase`"Europe/London" or, as Java has it, "Asia/Dhaka"`],
   ['CEST', '"Europe/Paris"'],
   ['AET', '"Australia/Sydney"'],
   ['AEST', '"Australia/Sydney"'],

@@ -1,6 +1,7 @@
 import { CoupaError } from '../connection/errors';
 import { DateReader } from '../dates/read-date';
 import { UrlTemplate } from '../dates/url-template';
+import { phrase } from '../text/phrase';
 import type { ResourceDescription } from './description';
 import type { Findings } from './findings';
 import { placeholdersIn } from './outside-value';
@@ -24,7 +25,7 @@ function checkDate(which: 'updated' | 'created', format: string, timezone: strin
   if (/unix|epoch|digit/i.test(format)) {
     findings.manual(
       'date-format',
-      'This says in words that the date is in seconds since 1970. Neither a Java date pattern nor "milliseconds" reads that: choose another field.',
+      phrase`This says in words that the date is in seconds since 1970. Neither a Java date pattern nor "milliseconds" reads that: choose another field.`,
       format,
     );
   } else {
@@ -37,6 +38,6 @@ function report(findings: Findings, code: string, was: string, compile: () => un
     compile();
   } catch (error) {
     if (!(error instanceof CoupaError)) throw error;
-    findings.manual(code, error.message, was);
+    findings.manual(code, error.phrase, was);
   }
 }

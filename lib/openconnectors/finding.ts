@@ -1,3 +1,5 @@
+import type { Phrase } from '../text/phrase';
+
 /**
  * What the reader of a pasted configuration wants its user to know.
  *
@@ -18,7 +20,7 @@ export interface Finding {
   /** Where: a JSON Pointer (RFC 6901) into the pasted value, `""` for the whole of it. */
   path: string;
   /** What was found and what becomes of it, as a sentence. */
-  message: string;
+  message: Phrase;
   /** The text as it was pasted. */
   was?: string;
   /** The text as it was read. */

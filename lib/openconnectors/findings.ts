@@ -1,3 +1,4 @@
+import type { Phrase } from '../text/phrase';
 import { type Finding, pointer, type Severity } from './finding';
 
 type Key = string | number;
@@ -14,19 +15,19 @@ export class Findings {
     return new Findings(this.list, [...this.keys, ...keys]);
   }
 
-  mended(code: string, message: string, was?: string, now?: string): void {
+  mended(code: string, message: Phrase, was?: string, now?: string): void {
     this.add('mended', code, message, was, now);
   }
 
-  unsupported(code: string, message: string): void {
+  unsupported(code: string, message: Phrase): void {
     this.add('unsupported', code, message);
   }
 
-  manual(code: string, message: string, was?: string): void {
+  manual(code: string, message: Phrase, was?: string): void {
     this.add('manual', code, message, was);
   }
 
-  error(code: string, message: string, was?: string): void {
+  error(code: string, message: Phrase, was?: string): void {
     this.add('error', code, message, was);
   }
 
@@ -36,7 +37,7 @@ export class Findings {
     for (const finding of findings) this.list.push({ ...finding, path: prefix + finding.path });
   }
 
-  private add(severity: Severity, code: string, message: string, was?: string, now?: string): void {
+  private add(severity: Severity, code: string, message: Phrase, was?: string, now?: string): void {
     const finding: Finding = { severity, code, path: pointer(this.keys), message };
     if (was !== undefined) finding.was = was;
     if (now !== undefined) finding.now = now;

@@ -1,5 +1,6 @@
 import { CoupaError } from '../connection/errors';
 import type { Answer, Requester, RequestOptions } from '../connection/requester';
+import { phrase, type Text } from '../text/phrase';
 
 /** A walk through a list of a hub. */
 export interface HubPagesOptions extends Pick<RequestOptions, 'purpose' | 'priority' | 'signal'> {
@@ -54,13 +55,13 @@ function pagePath(path: string, pageSize: number, token: string | undefined): st
   return `${base}?${[...kept, ...added].join('&')}`;
 }
 
-function recordsOf({ body, statusCode }: Answer, purpose: string): unknown[] {
+function recordsOf({ body, statusCode }: Answer, purpose: Text): unknown[] {
   if (Array.isArray(body)) return body;
   // A hub may answer an empty list without a body.
   if (body === undefined || body === null) return [];
   throw new CoupaError(
     'COUPA_RESPONSE',
-    `${purpose}: the hub answered with JSON that is not a list. Check that the URL names a resource and not one record.`,
+    phrase`${purpose}: the hub answered with JSON that is not a list. Check that the URL names a resource and not one record.`,
     { statusCode },
   );
 }
@@ -77,13 +78,13 @@ class CircleGuard {
   private steps = 0;
   private limit = 1;
 
-  constructor(private readonly purpose: string) {}
+  constructor(private readonly purpose: Text) {}
 
   see(token: string): void {
     if (token === this.anchor) {
       throw new CoupaError(
         'COUPA_RESPONSE',
-        `${this.purpose}: the hub gave the same page token twice, so its list has no end. The position stays; ask the hub's support if the next poll fails too.`,
+        phrase`${this.purpose}: the hub gave the same page token twice, so its list has no end. The position stays; ask the hub's support if the next poll fails too.`,
       );
     }
     this.steps++;

@@ -1,3 +1,4 @@
+import { type Phrase, phrase } from '../text/phrase';
 import type { Findings } from './findings';
 import { mendQuotes } from './mend-quotes';
 import { placeholdersIn } from './outside-value';
@@ -14,7 +15,7 @@ export function mendUrl(url: string, findings: Findings): string {
     text = mended;
   }
   for (const placeholder of placeholdersIn(text)) {
-    findings.manual('placeholder', `Fill in ${placeholder} in the URL.`, placeholder);
+    findings.manual('placeholder', phrase`Fill in ${placeholder} in the URL.`, placeholder);
   }
   return text;
 }
@@ -28,25 +29,29 @@ export function hasLowerBound(url: string): boolean {
 
 interface Mending {
   code: string;
-  message: string;
+  message: Phrase;
   mend(text: string): string;
 }
 
 const mendings: readonly Mending[] = [
-  { code: 'trailing-space', message: 'Spaces around the URL were left out.', mend: (text) => text.trim() },
+  {
+    code: 'trailing-space',
+    message: phrase`Spaces around the URL were left out.`,
+    mend: (text) => text.trim(),
+  },
   {
     code: 'entity',
-    message: 'HTML entities were read as the characters they stand for.',
+    message: phrase`HTML entities were read as the characters they stand for.`,
     mend: decodeEntities,
   },
   {
     code: 'quotes',
-    message: 'Typographic quotes were read as plain ones.',
+    message: phrase`Typographic quotes were read as plain ones.`,
     mend: (text) => text.replace(/[‘’‚′´“”„]/g, "'"),
   },
   {
     code: 'date-placeholder',
-    message: 'The placeholder had lost its "$".',
+    message: phrase`The placeholder had lost its "$".`,
     mend: (text) =>
       text.replace(
         /(?<![${])\{(?=(?:date|gmtDate|dateTimeZone|DateTimeZone|epoch|milliseconds|now|nowTimeZone|last_modified_date)(?::[^{}]*)?\}(?!\}))/g,
@@ -55,20 +60,20 @@ const mendings: readonly Mending[] = [
   },
   {
     code: 'epoch-format',
-    message: 'A date in words, seconds since 1970, was read as the placeholder for them.',
+    message: phrase`A date in words, seconds since 1970, was read as the placeholder for them.`,
     mend: (text) => text.replace(/\$\{(?:gmtD|d)ate:[^}]*unix[^}]*\}/gi, `\${epoch:s}`),
   },
   {
     code: 'hub-address',
-    message: "The hub's address was taken off: it belongs to the connection.",
+    message: phrase`The hub's address was taken off: it belongs to the connection.`,
     mend: (text) => text.replace(/^(?:https?:\/\/[^/?#]+)?\/elements\/api-v2(?=\/)/i, ''),
   },
   {
     code: 'leading-slash',
-    message: 'The slash at the beginning was put in.',
+    message: phrase`The slash at the beginning was put in.`,
     mend: (text) => text.replace(/^(?=hubs\/|api\/)/, '/'),
   },
-  { code: 'literal-quotes', message: 'The quotes around a value were put right.', mend: mendQuotes },
+  { code: 'literal-quotes', message: phrase`The quotes around a value were put right.`, mend: mendQuotes },
 ];
 
 const entities: Readonly<Record<string, string>> = {

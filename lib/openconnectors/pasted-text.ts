@@ -1,3 +1,4 @@
+import { type Phrase, phrase } from '../text/phrase';
 import type { Finding } from './finding';
 
 /** The part of a pasted text that can be JSON. */
@@ -12,21 +13,21 @@ export interface PastedJson {
  */
 export function findPastedJson(text: string): PastedJson {
   const findings: Finding[] = [];
-  const note = (code: string, message: string) =>
+  const note = (code: string, message: Phrase) =>
     findings.push({ severity: 'mended', code, path: '', message });
   let json = text;
   if (/^\s{0,20}(?:```|~~~)/m.test(text)) {
     json = fencedBlocks(text);
-    note('fence', 'Code block marks were left out, with the text outside the blocks.');
+    note('fence', phrase`Code block marks were left out, with the text outside the blocks.`);
   }
   const start = startOfJson(json);
   if (start > 0) {
-    note('ignored-text', 'The text before the configuration was left out.');
+    note('ignored-text', phrase`The text before the configuration was left out.`);
     json = json.slice(start);
   }
   if (/^[^"]{0,200}\\"/.test(json)) {
     json = json.replace(/\\(["\\/])/g, '$1');
-    note('escaped', 'The text was escaped for use inside a string; that was undone.');
+    note('escaped', phrase`The text was escaped for use inside a string; that was undone.`);
   }
   return { json, findings };
 }

@@ -1,4 +1,5 @@
 import type { Resource } from '../catalogue/resources';
+import { phrase } from '../text/phrase';
 import type { ResourceDescription } from './description';
 import type { Findings } from './findings';
 import { asObject, asText, type OutsideObject } from './outside-value';
@@ -27,7 +28,7 @@ export function readDates(entry: OutsideObject, resource: Resource | undefined, 
   if (updatedDateField === '') {
     findings.manual(
       'no-updated-field',
-      'No updated date field is named: type it in, or records are told apart by their content.',
+      phrase`No updated date field is named: type it in, or records are told apart by their content.`,
     );
   }
   const updatedDateFormat = read.get('updatedDateFormat') ?? isoFormat;
@@ -49,10 +50,10 @@ function undated(resource: Resource | undefined, findings: Findings): DateFields
   if (updatedDateField === '') {
     findings.manual(
       'no-updated-field',
-      'No dates are configured: type in the updated date field, or records are told apart by their content.',
+      phrase`No dates are configured: type in the updated date field, or records are told apart by their content.`,
     );
   } else {
-    findings.mended('no-dates', `No dates are configured; "${updatedDateField}" is used.`);
+    findings.mended('no-dates', phrase`No dates are configured; "${updatedDateField}" is used.`);
   }
   return {
     updatedDateField,
@@ -74,7 +75,7 @@ function readKeys(dates: OutsideObject, findings: Findings): ReadDates {
     const name = key.replace(/^(updated|created)At(?=Field$|Format$|Timezone$)/, '$1Date');
     const text = asText(value);
     if (!/^(?:updated|created)Date(?:Field|Format|Timezone)$/.test(name) || text === undefined) {
-      findings.under(key).unsupported('dates-key', `"${key}" has no counterpart here.`);
+      findings.under(key).unsupported('dates-key', phrase`"${key}" has no counterpart here.`);
       continue;
     }
     if (name !== key) renamed.push([key, name]);
@@ -92,12 +93,13 @@ function readKeys(dates: OutsideObject, findings: Findings): ReadDates {
 function reportRenamed(renamed: readonly [was: string, now: string][], findings: Findings): void {
   if (renamed.length === 0) return;
   const [was, now] = [renamed.map(([key]) => key).join(', '), renamed.map(([, name]) => name).join(', ')];
-  findings.mended('key-name', 'Keys were read by the names the reference gives them.', was, now);
+  findings.mended('key-name', phrase`Keys were read by the names the reference gives them.`, was, now);
 }
 
 function trimmed(text: string, findings: Findings): string {
   const kept = text.trim();
-  if (kept !== text) findings.mended('trailing-space', 'Spaces around the text were left out.', text, kept);
+  if (kept !== text)
+    findings.mended('trailing-space', phrase`Spaces around the text were left out.`, text, kept);
   return kept;
 }
 
@@ -107,6 +109,6 @@ function readFormat(text: string, findings: Findings): string {
   const odd = format.split("'").length % 2 === 0;
   const kept = odd && format.endsWith("'") ? format.slice(0, -1) : format;
   if (kept !== format)
-    findings.mended('stray-quote', 'A quote too many at the end was left out.', format, kept);
+    findings.mended('stray-quote', phrase`A quote too many at the end was left out.`, format, kept);
   return kept;
 }

@@ -1,4 +1,5 @@
 import { findResource } from '../catalogue/resources';
+import { phrase } from '../text/phrase';
 import { type Description, emptyDescription } from './description';
 import { type Finding, needsHand } from './finding';
 import { Findings } from './findings';
@@ -38,14 +39,14 @@ export function readInstance(pasted: unknown, options: ReadOptions = {}): Readin
   if (number < 0) {
     findings.error(
       'nothing',
-      'There is no configuration in this text: it should hold JSON with an "event.poller.configuration".',
+      phrase`There is no configuration in this text: it should hold JSON with an "event.poller.configuration".`,
     );
     return { description: emptyDescription(), findings: findings.list };
   }
   if (documents.length > 1) {
     findings.unsupported(
       'several',
-      `The text holds ${documents.length} configurations; number ${number + 1} was read. Paste another one alone to have it too.`,
+      phrase`The text holds ${documents.length} configurations; number ${number + 1} was read. Paste another one alone to have it too.`,
     );
   }
   const best = readDocument(documents[number], options);
@@ -78,7 +79,7 @@ function readDocument(document: unknown, options: ReadOptions): Reading {
   const findings = new Findings();
   const root = asObject(document);
   if (root === undefined) {
-    findings.error('not-an-object', 'A configuration is an object in braces; this is something else.');
+    findings.error('not-an-object', phrase`A configuration is an object in braces; this is something else.`);
     return { description: emptyDescription(), findings: findings.list };
   }
   const description = isRossum(root) ? readRossum(root, findings) : readShape(root, options, findings);
@@ -110,7 +111,7 @@ function readShape(root: OutsideObject, options: ReadOptions, findings: Findings
   const single = isPollerEntry(root);
   const poller = single ? { [nameOfUrl(root)]: root } : root;
   if (!Object.values(poller).some(isPollerEntry)) {
-    const message = 'No resource to poll was found: none of these keys holds an object with a "url".';
+    const message = phrase`No resource to poll was found: none of these keys holds an object with a "url".`;
     findings.error('not-a-configuration', message);
     return emptyDescription();
   }
@@ -154,7 +155,7 @@ function readIdentity(description: Description, body: OutsideObject, findings: F
       .under(key)
       .unsupported(
         'instance-key',
-        `"${key}" belongs to making the instance on the hub and has no counterpart here.`,
+        phrase`"${key}" belongs to making the instance on the hub and has no counterpart here.`,
       );
   }
 }
@@ -162,7 +163,8 @@ function readIdentity(description: Description, body: OutsideObject, findings: F
 /** A label is kept as it is, even one that its author left for others to fill in. */
 function textOf(value: unknown, findings: Findings): string {
   const text = asText(value)?.trim() ?? '';
-  if (isPlaceholder(text)) findings.manual('placeholder', `Replace ${text} by a text of your own.`, text);
+  if (isPlaceholder(text))
+    findings.manual('placeholder', phrase`Replace ${text} by a text of your own.`, text);
   return text;
 }
 
@@ -170,13 +172,14 @@ function textOf(value: unknown, findings: Findings): string {
 function settingsOf(body: OutsideObject, { body: root, settings: below }: Places): OutsideObject {
   const configuration =
     body['configuration'] === undefined ? {} : asObjectOrJson(body['configuration'], below);
-  if (configuration === undefined) below.error('not-an-object', 'The "configuration" is not an object.');
+  if (configuration === undefined)
+    below.error('not-an-object', phrase`The "configuration" is not an object.`);
   const settings: OutsideObject = { ...configuration };
   for (const [key, value] of Object.entries(body)) {
     if (!settingNames.has(key) || key in settings) continue;
     root
       .under(key)
-      .mended('misplaced', `"${key}" stood beside the "configuration" and was read as part of it.`);
+      .mended('misplaced', phrase`"${key}" stood beside the "configuration" and was read as part of it.`);
     settings[key] = value;
   }
   return settings;
@@ -190,8 +193,8 @@ function pollerOf(settings: OutsideObject, below: Findings): OutsideObject {
   findings.error(
     'no-resources',
     poller === undefined
-      ? 'There is no "event.poller.configuration", so there is nothing to poll.'
-      : 'It names no resource, so there is nothing to poll.',
+      ? phrase`There is no "event.poller.configuration", so there is nothing to poll.`
+      : phrase`It names no resource, so there is nothing to poll.`,
   );
   return {};
 }

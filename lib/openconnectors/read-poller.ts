@@ -1,4 +1,5 @@
 import { findResource } from '../catalogue/resources';
+import { phrase } from '../text/phrase';
 import { checkResource } from './check-resource';
 import type { ResourceDescription } from './description';
 import type { Findings } from './findings';
@@ -42,7 +43,7 @@ function readEntry(
   const url = readUrl(entry, context, findings);
   if (entry === undefined || url === undefined) return undefined;
   if (isPlaceholder(name))
-    findings.manual('placeholder', `Replace ${name} by the name of the resource.`, name);
+    findings.manual('placeholder', phrase`Replace ${name} by the name of the resource.`, name);
   reportRest(entry, findings);
   const dates = readDates(entry, context.target === 'direct' ? findResource(name) : undefined, findings);
   const resource: ResourceDescription = {
@@ -72,18 +73,18 @@ function readUrl(
   const findings = below.under('url');
   const text = asText(entry?.['url']);
   if (text === undefined || text.trim() === '') {
-    below.error('no-url', 'This resource has no URL to poll; it was left out.');
+    below.error('no-url', phrase`This resource has no URL to poll; it was left out.`);
     return undefined;
   }
   if (text.length > 10_000) {
-    findings.error('too-large', 'The URL is longer than 10,000 characters; the resource was left out.');
+    findings.error('too-large', phrase`The URL is longer than 10,000 characters; the resource was left out.`);
     return undefined;
   }
   const url = mendUrl(text, findings);
   if (!hasLowerBound(url)) {
     findings.unsupported(
       'no-bound',
-      'The URL has no date, so every poll reads everything and what is older than the position is left out here.',
+      phrase`The URL has no date, so every poll reads everything and what is older than the position is left out here.`,
     );
   }
   if (context.target === 'direct') checkDirectUrl(url, findings);
@@ -99,12 +100,12 @@ function readIdField(
   const given = asText(entry['idField']);
   if (given === undefined) {
     const field = (target === 'direct' ? findResource(name)?.idField : undefined) ?? 'id';
-    findings.mended('id-field', `No id field is named; "${field}" is used.`);
+    findings.mended('id-field', phrase`No id field is named; "${field}" is used.`);
     return field;
   }
   const field = given.trim();
   if (field !== given)
-    findings.mended('trailing-space', 'Spaces around the field were left out.', given, field);
+    findings.mended('trailing-space', phrase`Spaces around the field were left out.`, given, field);
   return field;
 }
 
@@ -114,7 +115,7 @@ function readPageSize(entry: OutsideObject, { target }: PollerContext, findings:
   if (target === 'hub' || given <= 50) return Math.max(1, Math.floor(given));
   findings
     .under('pageSize')
-    .mended('page-size', 'Coupa gives 50 records a page at most.', String(given), '50');
+    .mended('page-size', phrase`Coupa gives 50 records a page at most.`, String(given), '50');
   return 50;
 }
 
@@ -122,7 +123,9 @@ function readNumber(entry: OutsideObject, key: string, byDefault: number, findin
   if (entry[key] === undefined) return byDefault;
   const number = asNumber(entry[key]);
   if (number !== undefined) return number;
-  findings.under(key).manual('number', `"${key}" is not a number; ${byDefault} is used.`, asText(entry[key]));
+  findings
+    .under(key)
+    .manual('number', phrase`"${key}" is not a number; ${byDefault} is used.`, asText(entry[key]));
   return byDefault;
 }
 
@@ -143,10 +146,11 @@ function reportRest(entry: OutsideObject, findings: Findings): void {
       .under('filterByCurrentDate')
       .unsupported(
         'filter-by-current-date',
-        'Records changed while a poll runs are sent, and sent again by the next poll if they changed again.',
+        phrase`Records changed while a poll runs are sent, and sent again by the next poll if they changed again.`,
       );
   }
   for (const key of Object.keys(entry)) {
-    if (!known.has(key)) findings.under(key).unsupported('resource-key', `"${key}" has no counterpart here.`);
+    if (!known.has(key))
+      findings.under(key).unsupported('resource-key', phrase`"${key}" has no counterpart here.`);
   }
 }

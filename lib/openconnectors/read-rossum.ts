@@ -1,4 +1,5 @@
 import { findResource } from '../catalogue/resources';
+import { type Phrase, phrase } from '../text/phrase';
 import { checkResource } from './check-resource';
 import { type Description, emptyDescription, type ResourceDescription } from './description';
 import type { Findings } from './findings';
@@ -28,7 +29,7 @@ export function readRossum(root: OutsideObject, findings: Findings): Description
   description.interval = 0;
   under.unsupported(
     'schedule',
-    'Runs were started by hand or by a schedule kept elsewhere: start them with the inject node, or set an interval in the poll node.',
+    phrase`Runs were started by hand or by a schedule kept elsewhere: start them with the inject node, or set an interval in the poll node.`,
   );
   description.name = asText(config['dataset_name']) ?? '';
   const resource = readImport(config, under);
@@ -54,7 +55,7 @@ function readCredentials(description: Description, credentials: OutsideObject, f
   connection.siteAddress = given(
     credentials,
     'base_api_url',
-    "the tenant's address (https://<instance>.coupahost.com)",
+    phrase`the tenant's address (https://<instance>.coupahost.com)`,
     findings,
   ).replace(/\/+$/, '');
   const scope = asText(credentials['client_scope']) ?? '';
@@ -63,10 +64,12 @@ function readCredentials(description: Description, credentials: OutsideObject, f
     .filter(Boolean)
     .join(' ');
   if (scope.includes(','))
-    findings.under('client_scope').mended('scope', 'Coupa wants scopes separated by spaces, without commas.');
-  const clientId = given(credentials, 'client_id', 'the OAuth client id', findings);
+    findings
+      .under('client_scope')
+      .mended('scope', phrase`Coupa wants scopes separated by spaces, without commas.`);
+  const clientId = given(credentials, 'client_id', phrase`the OAuth client id`, findings);
   if (clientId !== '') connection.credentials.clientId = clientId;
-  const secret = given(credentials, 'client_secret', 'the OAuth client secret', findings);
+  const secret = given(credentials, 'client_secret', phrase`the OAuth client secret`, findings);
   if (secret === '') return;
   connection.credentials.clientSecret = secret;
   if (!/^\$\{\w+\}$/.test(secret)) {
@@ -74,12 +77,12 @@ function readCredentials(description: Description, credentials: OutsideObject, f
       .under('client_secret')
       .manual(
         'secret-in-flow',
-        'The flow carries the client secret in clear until it is imported: do not keep the file.',
+        phrase`The flow carries the client secret in clear until it is imported: do not keep the file.`,
       );
   }
 }
 
-function given(credentials: OutsideObject, key: string, what: string, findings: Findings): string {
+function given(credentials: OutsideObject, key: string, what: Phrase, findings: Findings): string {
   const value = asText(credentials[key])?.trim() ?? '';
   // Rossum's own pages show values as an ellipsis.
   if (value !== '' && !isPlaceholder(value) && !value.includes('…')) return value;
@@ -87,7 +90,7 @@ function given(credentials: OutsideObject, key: string, what: string, findings: 
     .under(key)
     .manual(
       key === 'base_api_url' ? 'site-address' : 'secret',
-      `Type in ${what} in the connection: it is not in the text.`,
+      phrase`Type in ${what} in the connection: it is not in the text.`,
     );
   return '';
 }
@@ -98,7 +101,7 @@ function readImport(config: OutsideObject, findings: Findings): ResourceDescript
       ?.trim()
       .replace(/^\/+|\/+$/g, '') ?? '';
   if (endpoint === '') {
-    findings.under('endpoint').error('no-url', 'There is no endpoint to poll.');
+    findings.under('endpoint').error('no-url', phrase`There is no endpoint to poll.`);
     return undefined;
   }
   const path = endpoint.startsWith('api/') ? endpoint : `api/${endpoint}`;
@@ -111,7 +114,7 @@ function readImport(config: OutsideObject, findings: Findings): ResourceDescript
       .under('query')
       .unsupported(
         'no-bound',
-        'The query has no date, so every poll reads everything and what is older than the position is left out here.',
+        phrase`The query has no date, so every poll reads everything and what is older than the position is left out here.`,
       );
   }
   return {
@@ -152,7 +155,7 @@ function orderMended(name: string, findings: Findings): string[] {
     .under(name)
     .mended(
       'order',
-      'The order was left out: a record that is updated while pages are read leaves the filter, everything behind it moves up, and records are skipped. This package reads in the order of ids, where nothing moves.',
+      phrase`The order was left out: a record that is updated while pages are read leaves the filter, everything behind it moves up, and records are skipped. This package reads in the order of ids, where nothing moves.`,
     );
   return [];
 }
@@ -164,7 +167,7 @@ function readIdKeys(value: unknown, findings: Findings): string {
   if (keys.length > 1) {
     findings.manual(
       'id-keys',
-      'A record is identified by one field here; the first key is used.',
+      phrase`A record is identified by one field here; the first key is used.`,
       keys.join(', '),
     );
   }
@@ -178,15 +181,16 @@ function reportRest(body: OutsideObject, config: OutsideObject, below: Findings,
       .under('method')
       .unsupported(
         'method',
-        `The method "${method}" was about Rossum's data set. Here new and updated records are sent; what to replace with them is up to the flow.`,
+        phrase`The method "${method}" was about Rossum's data set. Here new and updated records are sent; what to replace with them is up to the flow.`,
       );
   }
   const known = ['endpoint', 'query', 'method', 'id_keys', 'dataset_name', 'records_per_request'];
   for (const key of Object.keys(config)) {
-    if (!known.includes(key)) under.under(key).unsupported('import-key', `"${key}" has no counterpart here.`);
+    if (!known.includes(key))
+      under.under(key).unsupported('import-key', phrase`"${key}" has no counterpart here.`);
   }
   for (const key of Object.keys(body)) {
     if (key !== 'credentials' && key !== 'import_config')
-      below.under(key).unsupported('import-key', `"${key}" has no counterpart here.`);
+      below.under(key).unsupported('import-key', phrase`"${key}" has no counterpart here.`);
   }
 }

@@ -1,3 +1,4 @@
+import { type Phrase, phrase } from '../text/phrase';
 import type { CredentialName, Description } from './description';
 import { isSecretKey } from './finding';
 import type { Findings } from './findings';
@@ -46,13 +47,16 @@ export function readSettings(
   if (vendor !== undefined && vendor !== 'polling') {
     findings
       .under('event.vendor.type')
-      .unsupported('vendor-type', `Events came by "${vendor}"; here they are polled.`);
+      .unsupported('vendor-type', phrase`Events came by "${vendor}"; here they are polled.`);
   }
   for (const key of Object.keys(settings)) {
     if (settingNames.has(key)) continue;
     findings
       .under(key)
-      .unsupported('hub-setting', `"${key}" has no counterpart here: it stays with the instance on the hub.`);
+      .unsupported(
+        'hub-setting',
+        phrase`"${key}" has no counterpart here: it stays with the instance on the hub.`,
+      );
   }
 }
 
@@ -61,7 +65,7 @@ function readInterval(value: unknown, findings: Findings): number {
   if (value === undefined) return 15;
   const minutes = asNumber(value);
   if (minutes !== undefined && minutes > 0) return minutes;
-  findings.manual('interval', 'The interval is not a number of minutes; 15 is used.', asText(value));
+  findings.manual('interval', phrase`The interval is not a number of minutes; 15 is used.`, asText(value));
   return 15;
 }
 
@@ -71,30 +75,29 @@ function readNotification(description: Description, settings: OutsideObject, fin
   const callback = findings.under('event.notification.callback.url');
   notification.callbackUrl = asText(settings['event.notification.callback.url'])?.trim() ?? '';
   if (isPlaceholder(notification.callbackUrl)) {
-    callback.manual('placeholder', 'Type in the callback URL.', notification.callbackUrl);
+    callback.manual('placeholder', phrase`Type in the callback URL.`, notification.callbackUrl);
     notification.callbackUrl = '';
   }
   const headers = findings.under('event.notification.callback.headers');
   const read = readHeaders(settings['event.notification.callback.headers'], headers);
   if (notification.callbackUrl !== '' && !notification.enabled) {
-    const message =
-      'Notifications are not enabled ("event.notification.enabled"), so the records stay in the flow.';
+    const message = phrase`Notifications are not enabled ("event.notification.enabled"), so the records stay in the flow.`;
     callback.unsupported('not-enabled', message);
   }
   if (notification.callbackUrl !== '') notification.headers = read;
   else if (Object.keys(read).length > 0) {
     headers.manual(
       'headers',
-      'Without a callback URL there is nothing to send the headers to; they were left out.',
+      phrase`Without a callback URL there is nothing to send the headers to; they were left out.`,
     );
   }
   if (Object.keys(notification.headers).some(isSecretKey)) {
-    headers.manual('secret-in-flow', 'The http request nodes carry these headers in clear.');
+    headers.manual('secret-in-flow', phrase`The http request nodes carry these headers in clear.`);
   }
   notification.signatureKey = readSecret(
     settings,
     'event.notification.signature.key',
-    'the signature key (Signature key of each poll node)',
+    phrase`the signature key (Signature key of each poll node)`,
     findings,
   );
 }
@@ -103,7 +106,10 @@ function readHeaders(value: unknown, findings: Findings): Record<string, string>
   if (value === undefined || value === '') return {};
   const headers = asObjectOrJson(value, findings) ?? headerLines(asText(value));
   if (headers === undefined) {
-    findings.manual('headers', 'The callback headers could not be read; add them to the http request nodes.');
+    findings.manual(
+      'headers',
+      phrase`The callback headers could not be read; add them to the http request nodes.`,
+    );
     return {};
   }
   return Object.fromEntries(
@@ -126,48 +132,52 @@ function headerLines(text: string | undefined): OutsideObject | undefined {
 function readDirectConnection(description: Description, settings: OutsideObject, findings: Findings): void {
   const { connection } = description;
   connection.siteAddress = readSiteAddress(settings, findings);
-  const given: [CredentialName, string, string][] = [
-    ['apiKey', 'api.key', 'the API key'],
-    ['clientId', 'oauth.api.key', 'the OAuth client id'],
-    ['clientSecret', 'oauth.api.secret', 'the OAuth client secret'],
+  const given: [CredentialName, string, Phrase][] = [
+    ['apiKey', 'api.key', phrase`the API key`],
+    ['clientId', 'oauth.api.key', phrase`the OAuth client id`],
+    ['clientSecret', 'oauth.api.secret', phrase`the OAuth client secret`],
   ];
   const wanted = given.filter(([, key]) => key in settings && key !== 'api.key');
   for (const [name, key, what] of wanted)
     setCredential(description, name, readSecret(settings, key, what, findings));
   const apiKey =
-    'api.key' in settings ? readSecret(settings, 'api.key', 'a way to sign in', findings, oauthInstead) : '';
+    'api.key' in settings
+      ? readSecret(settings, 'api.key', phrase`a way to sign in`, findings, oauthInstead)
+      : '';
   if (apiKey !== '' && wanted.length === 0) {
     connection.authentication = 'apiKey';
     setCredential(description, 'apiKey', apiKey);
-    findings.under('api.key').unsupported('legacy-key', `The API key was taken over. ${oauthInstead}`);
+    findings.under('api.key').unsupported('legacy-key', phrase`The API key was taken over. ${oauthInstead}`);
   }
   if (wanted.length === 0 && !('api.key' in settings)) {
     findings.manual(
       'secret',
-      'Type in the OAuth client id and client secret in the connection: they are not in the text.',
+      phrase`Type in the OAuth client id and client secret in the connection: they are not in the text.`,
     );
   }
 }
 
-const oauthInstead =
-  'Coupa has supported no API keys since its release 35 (January 2023): make an OAuth client in Coupa and type in its id and secret.';
+const oauthInstead = phrase`Coupa has supported no API keys since its release 35 (January 2023): make an OAuth client in Coupa and type in its id and secret.`;
 
 /** The hub: its address and its three secrets were never part of an instance's body. */
 function readHubConnection(description: Description, settings: OutsideObject, findings: Findings): void {
   description.connection.authentication = 'openConnectors';
   findings.manual(
     'hub-address',
-    "Type in the hub's address in the connection: https://api.openconnectors.<landscape>.hana.ondemand.com/elements/api-v2.",
+    phrase`Type in the hub's address in the connection: https://api.openconnectors.<landscape>.hana.ondemand.com/elements/api-v2.`,
   );
   findings.manual(
     'secret',
-    'Type in the user secret, the organization secret and the element token in the connection: they came in a header and are not in the text.',
+    phrase`Type in the user secret, the organization secret and the element token in the connection: they came in a header and are not in the text.`,
   );
   for (const key of ['api.key', 'siteAddress', 'oauth.api.key', 'oauth.api.secret', 'oauth.callback.url']) {
     if (key in settings)
       findings
         .under(key)
-        .unsupported('hub-setting', `"${key}" is not needed here: it stays with the instance on the hub.`);
+        .unsupported(
+          'hub-setting',
+          phrase`"${key}" is not needed here: it stays with the instance on the hub.`,
+        );
   }
 }
 
@@ -177,7 +187,7 @@ function readSiteAddress(settings: OutsideObject, below: Findings): string {
   if (address !== '' && !isPlaceholder(address)) return address;
   findings.manual(
     'site-address',
-    "Type in the tenant's address in the connection (https://<instance>.coupahost.com): it is not in the text.",
+    phrase`Type in the tenant's address in the connection (https://<instance>.coupahost.com): it is not in the text.`,
   );
   return '';
 }
@@ -190,24 +200,22 @@ function setCredential({ connection }: Description, name: CredentialName, value:
 function readSecret(
   settings: OutsideObject,
   key: string,
-  what: string,
+  what: Phrase,
   below: Findings,
-  advice = '',
+  advice?: Phrase,
 ): string {
   if (!(key in settings)) return '';
   const findings = below.under(key);
   const value = asText(settings[key])?.trim() ?? '';
   if (value === '' || isPlaceholder(value)) {
-    findings.manual(
-      'secret',
-      `Type in ${what}: the text only has a stand-in.${advice === '' ? '' : ` ${advice}`}`,
-    );
+    const standIn = phrase`Type in ${what}: the text only has a stand-in.`;
+    findings.manual('secret', advice === undefined ? standIn : phrase`${standIn} ${advice}`);
     return '';
   }
   if (!/^\$\{\w+\}$/.test(value)) {
     findings.manual(
       'secret-in-flow',
-      `The flow carries ${what} in clear until it is imported: do not keep the file.`,
+      phrase`The flow carries ${what} in clear until it is imported: do not keep the file.`,
     );
   }
   return value;

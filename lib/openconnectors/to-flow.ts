@@ -1,3 +1,4 @@
+import { phrase, type Say } from '../text/phrase';
 import type { Description, ResourceDescription } from './description';
 import { type Finding, needsHand } from './finding';
 import { flowIds } from './flow-ids';
@@ -11,6 +12,8 @@ export interface FlowOptions {
   select?: readonly string[];
   /** Id of a connection that is there already and used by the poll nodes. Default: the flow brings its own. */
   connection?: string;
+  /** Says the names of nodes and what is left to do in the user's language. Default: in English. */
+  say?: Say;
 }
 
 /**
@@ -25,11 +28,11 @@ export function toFlow(
   findings: readonly Finding[] = [],
   options: FlowOptions = {},
 ): FlowNode[] {
-  const { select } = options;
+  const { select, say = String } = options;
   const resources = description.resources.filter(
     ({ resource }) => select === undefined || select.includes(resource),
   );
-  const plan = new Plan({ ...description, resources }, flowIds(options.seed), options.connection);
+  const plan = new Plan({ ...description, resources }, flowIds(options.seed), options.connection, say);
   return [
     plan.tab(),
     ...plan.comment(findings),
@@ -61,6 +64,7 @@ class Plan {
     private readonly description: Description,
     private readonly id: (role: string) => string,
     private readonly existing: string | undefined,
+    private readonly say: Say,
   ) {
     this.left = description.interval === 0 ? starterWidth : 0;
     this.forwards = description.notification.enabled && description.notification.callbackUrl !== '';
@@ -77,21 +81,23 @@ class Plan {
       { name: tabVariables.callbackUrl, value: notification.callbackUrl, type: 'str' },
       { name: tabVariables.headers, value: JSON.stringify(notification.headers), type: 'json' },
     ];
-    const label = name || `Imported: ${element || 'Coupa'}`;
+    const label = name || this.say(phrase`Imported: ${element || 'Coupa'}`);
     return { id: this.id('tab'), type: 'tab', label, disabled: false, info: tags.join(', '), env };
   }
 
   comment(findings: readonly Finding[]): FlowNode[] {
     const todo = findings.filter((finding) => needsHand([finding]));
     if (todo.length === 0) return [];
-    const lines = todo.map(({ path, message }) => `- ${path === '' ? '' : `\`${path}\`: `}${message}`);
+    const lines = todo.map(
+      ({ path, message }) => `- ${path === '' ? '' : `\`${path}\`: `}${this.say(message)}`,
+    );
     const name =
       todo.length === 1
-        ? 'Before you deploy: one thing to do'
-        : `Before you deploy: ${todo.length} things to do`;
+        ? phrase`Before you deploy: one thing to do`
+        : phrase`Before you deploy: ${todo.length} things to do`;
     return [
       this.place(
-        { id: this.id('comment'), type: 'comment', name, info: lines.join('\n'), wires: [] },
+        { id: this.id('comment'), type: 'comment', name: this.say(name), info: lines.join('\n'), wires: [] },
         240 - this.left,
         40,
       ),
@@ -105,7 +111,14 @@ class Plan {
     const wires = [resources.map((_, index) => this.id(`poll ${index}`))];
     const props = [{ p: 'command', v: 'poll', vt: 'str' }];
     const timing = { repeat: '', crontab: '', once: false, onceDelay: 0.1, topic: '' };
-    const node = { id: this.id('inject'), type: 'inject', name: 'Poll now', props, ...timing, wires };
+    const node = {
+      id: this.id('inject'),
+      type: 'inject',
+      name: this.say(phrase`Poll now`),
+      props,
+      ...timing,
+      wires,
+    };
     return [this.place(node, columns.poll - starterWidth, firstRow)];
   }
 
@@ -157,7 +170,7 @@ class Plan {
     const request: FlowNode = {
       id: this.id(`request ${index}`),
       type: 'http request',
-      name: 'To the callback URL',
+      name: this.say(phrase`To the callback URL`),
       method: 'use',
       ret: 'txt',
       paytoqs: 'ignore',
@@ -174,7 +187,7 @@ class Plan {
     const verdict: FlowNode = {
       id: this.id(`verdict ${index}`),
       type: 'function',
-      name: '2xx acknowledges',
+      name: this.say(phrase`2xx acknowledges`),
       func: verdictCode,
       outputs: 1,
       timeout: 0,
@@ -187,7 +200,7 @@ class Plan {
     const refusal: FlowNode = {
       id: this.id(`catch ${index}`),
       type: 'catch',
-      name: 'Refused',
+      name: this.say(phrase`Refused`),
       scope: [request.id],
       uncaught: false,
       wires: back,
@@ -213,7 +226,7 @@ class Plan {
     const summaries = {
       ...common,
       id: this.id('summaries'),
-      name: 'Polls',
+      name: this.say(phrase`Polls`),
       active: false,
       complete: 'true',
       targetType: 'full',
@@ -222,7 +235,7 @@ class Plan {
     const records = {
       ...common,
       id: this.id('records'),
-      name: 'Records',
+      name: this.say(phrase`Records`),
       active: true,
       complete: 'true',
       targetType: 'full',

@@ -1,3 +1,4 @@
+import { type Phrase, phrase } from '../text/phrase';
 import { type Finding, isSecretKey, pointer } from './finding';
 import { findPastedJson } from './pasted-text';
 import { type ReadString, readBareWord, readString } from './tolerant-string';
@@ -23,7 +24,7 @@ export const maxDepth = 64;
  */
 export function readTolerantJson(text: string): TolerantJson {
   if (text.length > maxTextLength) {
-    const message = `The text has ${text.length} characters; at most ${maxTextLength} are read. Paste the configuration alone.`;
+    const message = phrase`The text has ${text.length} characters; at most ${maxTextLength} are read. Paste the configuration alone.`;
     return { documents: [], findings: [{ severity: 'error', code: 'too-large', path: '', message }] };
   }
   const { json, findings } = findPastedJson(text);
@@ -55,7 +56,8 @@ class Reader {
     while (this.at < this.text.length) {
       const char = this.peek();
       if (char === '}' || char === ']' || char === ',') {
-        if (char !== ',') this.note('stray-bracket', `A "${char}" closes nothing here; it was left out.`);
+        const message = phrase`A "${char}" closes nothing here; it was left out.`;
+        if (char !== ',') this.note('stray-bracket', message);
         this.at++;
       } else if (char === '{' || char === '[') {
         const value = this.value();
@@ -77,10 +79,11 @@ class Reader {
   private looseMembers(root: JsonObject | undefined, found: unknown[]): JsonObject {
     const target: JsonObject = root ?? {};
     if (root === undefined) {
-      this.note('missing-brace', 'The outer "{" is missing; it was put in.');
+      this.note('missing-brace', phrase`The outer "{" is missing; it was put in.`);
       found.push(target);
     } else {
-      this.note('closed-early', 'A bracket closed the body too early; what follows was read as part of it.');
+      const message = phrase`A bracket closed the body too early; what follows was read as part of it.`;
+      this.note('closed-early', message);
     }
     this.members(target);
     return target;
@@ -98,17 +101,16 @@ class Reader {
     const close = open === '{' ? '}' : ']';
     if (this.path.length >= maxDepth) {
       this.at = this.text.length;
-      this.fail('too-deep', `Brackets are nested deeper than ${maxDepth}; nothing from here on was read.`);
+      const message = phrase`Brackets are nested deeper than ${maxDepth}; nothing from here on was read.`;
+      this.fail('too-deep', message);
       return undefined;
     }
     const target: JsonObject | unknown[] = open === '{' ? {} : [];
     if (Array.isArray(target)) this.elements(target);
     else this.members(target);
     if (this.peek() !== close) {
-      this.note(
-        'unclosed-bracket',
-        `The "${open}" at character ${start + 1} is never closed; it was closed at the end.`,
-      );
+      const message = phrase`The "${open}" at character ${start + 1} is never closed; it was closed at the end.`;
+      this.note('unclosed-bracket', message);
     }
     this.at++;
     return target;
@@ -131,7 +133,7 @@ class Reader {
 
   private setMember(target: JsonObject, key: string, value: unknown): void {
     const had = Object.hasOwn(target, key);
-    if (had) this.note('duplicate-key', `"${key}" is there twice; the later one counts.`);
+    if (had) this.note('duplicate-key', phrase`"${key}" is there twice; the later one counts.`);
     // Not an assignment: "__proto__" is a key like any other.
     Object.defineProperty(target, key, { value, enumerable: true, writable: true, configurable: true });
   }
@@ -142,7 +144,7 @@ class Reader {
     this.skipSpace();
     const char = this.peek();
     if (char === '' || char === ',' || char === '}' || char === ']') {
-      this.fail('missing-value', 'There is a key without a value; it was read as null.');
+      this.fail('missing-value', phrase`There is a key without a value; it was read as null.`);
       return null;
     }
     return this.value();
@@ -172,9 +174,9 @@ class Reader {
     }
     const end = this.at >= this.text.length || this.peek() === close;
     if (commas > 1 || (commas === 1 && (first || end))) {
-      this.note('extra-comma', 'A comma too many was left out.');
+      this.note('extra-comma', phrase`A comma too many was left out.`);
     } else if (commas === 0 && !first && !end && this.peek() !== ']' && this.peek() !== '}') {
-      this.note('missing-comma', 'A missing comma was put in.');
+      this.note('missing-comma', phrase`A missing comma was put in.`);
     }
     return !end;
   }
@@ -182,7 +184,7 @@ class Reader {
   /** A bracket of the wrong kind, or something that cannot be a key: leaves out what it can. */
   private skipStray(bracket: string): boolean {
     const char = this.peek();
-    this.note('stray-text', `"${char}" does not belong here; it was left out.`);
+    this.note('stray-text', phrase`"${char}" does not belong here; it was left out.`);
     this.at++;
     if (char === bracket) return true;
     const rest = /[^,}\]\n]*/y;
@@ -201,7 +203,7 @@ class Reader {
     if (quotes.includes(this.peek())) return this.string();
     const { value, end } = readBareWord(this.text, this.at, ':');
     this.at = end;
-    this.note('bare-key', `The key ${value} had no quotes; they were put in.`);
+    this.note('bare-key', phrase`The key ${value} had no quotes; they were put in.`);
     return value;
   }
 
@@ -220,7 +222,7 @@ class Reader {
     const literal = literals.get(value);
     if (literal !== undefined) return literal.value;
     if (/^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(value)) return numberOf(value);
-    this.note('bare-word', 'A value had no quotes; it was read as text.', { was: value, now: value });
+    this.note('bare-word', phrase`A value had no quotes; it was read as text.`, { was: value, now: value });
     return value;
   }
 
@@ -229,14 +231,14 @@ class Reader {
     next.lastIndex = this.at;
     const end = next.exec(this.text)?.index ?? this.text.length;
     this.at = Math.max(end, this.at + 1);
-    this.note('ignored-text', 'Text that is not part of a configuration was left out.');
+    this.note('ignored-text', phrase`Text that is not part of a configuration was left out.`);
   }
 
   private skipSpace(): void {
     space.lastIndex = this.at;
     const skipped = space.exec(this.text)?.[0] ?? '';
     if (lineComment.test(skipped.slice(0, 2000))) {
-      this.note('comment', 'A comment was left out.');
+      this.note('comment', phrase`A comment was left out.`);
     }
     this.at += skipped.length;
   }
@@ -245,14 +247,14 @@ class Reader {
     return this.text[this.at] ?? '';
   }
 
-  private note(code: string, message: string, change?: { was: string; now: string }): void {
+  private note(code: string, message: Phrase, change?: { was: string; now: string }): void {
     const finding: Finding = { severity: 'mended', code, path: pointer(this.path), message };
     // Only what is no secret is quoted: a broken line may be in the middle of a key.
     const shown = change !== undefined && !isSecretKey(String(this.path.at(-1) ?? ''));
     this.add(shown ? { ...finding, was: clip(change.was), now: clip(change.now) } : finding);
   }
 
-  private fail(code: string, message: string): void {
+  private fail(code: string, message: Phrase): void {
     this.add({ severity: 'error', code, path: pointer(this.path), message });
   }
 
@@ -267,7 +269,7 @@ const tooMany: Finding = {
   severity: 'error',
   code: 'too-many',
   path: '',
-  message: `There is more wrong with this text than ${maxFindings} findings can say; is it a configuration at all?`,
+  message: phrase`There is more wrong with this text than ${maxFindings} findings can say; is it a configuration at all?`,
 };
 
 function clip(text: string): string {

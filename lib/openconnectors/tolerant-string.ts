@@ -1,3 +1,5 @@
+import { type Phrase, phrase } from '../text/phrase';
+
 /** One string out of a pasted text. */
 export interface ReadString {
   value: string;
@@ -5,7 +7,7 @@ export interface ReadString {
   end: number;
   /** The text between the quotes as it was pasted. */
   raw: string;
-  mended: { code: string; message: string }[];
+  mended: { code: string; message: Phrase }[];
 }
 
 /**
@@ -17,17 +19,20 @@ export interface ReadString {
 export function readString(text: string, start: number): ReadString {
   const parts = new Parts();
   const plain = text[start] === '"';
-  if (!plain) parts.mend('quotes', 'Typographic quotes were read as plain ones.');
+  if (!plain) parts.mend('quotes', phrase`Typographic quotes were read as plain ones.`);
   let at = start + 1;
   while (at < text.length) {
     const char = text[at] ?? '';
     if ((plain ? char === '"' : isQuote(char)) && closes(text, at))
       return parts.close(text, start, at, at + 1);
     if (char === '"')
-      parts.mend('inner-quote', 'A quote inside the text had no backslash; it was kept as text.');
+      parts.mend('inner-quote', phrase`A quote inside the text had no backslash; it was kept as text.`);
     if (char === '\n' || char === '\r') {
       if (endsHere(text, at)) return unclosed(parts, text, start, at);
-      parts.mend('line-break', 'A line break inside the text was taken out, with the indentation behind it.');
+      parts.mend(
+        'line-break',
+        phrase`A line break inside the text was taken out, with the indentation behind it.`,
+      );
       at = skipIndentation(text, at);
     } else if (char === '\\') {
       at = readEscape(text, at, parts);
@@ -50,7 +55,7 @@ class Parts {
   value = '';
   readonly mended: ReadString['mended'] = [];
 
-  mend(code: string, message: string): void {
+  mend(code: string, message: Phrase): void {
     if (!this.mended.some((one) => one.code === code)) this.mended.push({ code, message });
   }
 
@@ -80,7 +85,7 @@ function endsHere(text: string, at: number): boolean {
 }
 
 function unclosed(parts: Parts, text: string, start: number, at: number): ReadString {
-  parts.mend('unclosed-string', 'The closing quote is missing; the text ends with its line.');
+  parts.mend('unclosed-string', phrase`The closing quote is missing; the text ends with its line.`);
   parts.value = parts.value.replace(/,\s{0,20}$/, '');
   return parts.close(text, start, at, at);
 }
@@ -101,7 +106,7 @@ function readEscape(text: string, at: number, parts: Parts): number {
     return at + 6;
   }
   if (!'"\\/bfnrt'.includes(char) || char === '') {
-    parts.mend('escape', 'A backslash before an ordinary character was left out.');
+    parts.mend('escape', phrase`A backslash before an ordinary character was left out.`);
   }
   parts.value += escapes[char] ?? char;
   return at + 2;

@@ -1,5 +1,6 @@
 import { findResource, findResourceByPath } from '../catalogue/resources';
 import { CoupaError } from '../connection/errors';
+import { phrase } from '../text/phrase';
 import type { Finding } from './finding';
 import { Findings } from './findings';
 import { encodeForTemplate, splitQuery } from './split-query';
@@ -45,7 +46,7 @@ export function checkDirectUrl(url: string, findings: Findings): void {
     findings.take(translateHubUrl(url).findings);
   } catch (error) {
     if (!(error instanceof CoupaError)) throw error;
-    findings.manual('not-direct', `Without a hub this URL does not work. ${error.message}`, url);
+    findings.manual('not-direct', phrase`Without a hub this URL does not work. ${error.phrase}`, url);
   }
 }
 
@@ -58,7 +59,7 @@ function corePath(path: string, findings: Findings): string {
   if (hub.toLowerCase() !== 'businessspendmanagement') {
     throw new CoupaError(
       'COUPA_CONFIG',
-      `Translating ${path} for a direct connection failed: ${hub === '' ? 'it is not the URL of a hub (/hubs/<hub>/<resource>)' : `the hub "${hub}" is not Coupa's (businessspendmanagement)`}. Choose a connection of the kind SAP Open Connectors, or a URL of Coupa's own (/api/…).`,
+      phrase`Translating ${path} for a direct connection failed: ${hub === '' ? phrase`it is not the URL of a hub (/hubs/<hub>/<resource>)` : phrase`the hub "${hub}" is not Coupa's (businessspendmanagement)`}. Choose a connection of the kind SAP Open Connectors, or a URL of Coupa's own (/api/…).`,
       { details: { hub } },
     );
   }
@@ -68,7 +69,7 @@ function corePath(path: string, findings: Findings): string {
   if (known === undefined && findResourceByPath(core + below) === undefined) {
     findings.unsupported(
       'unknown-resource',
-      `"${name}" is not among the resources of Coupa's release 39; ${core} is asked.`,
+      phrase`"${name}" is not among the resources of Coupa's release 39; ${core} is asked.`,
     );
   }
   return core + below;
@@ -82,7 +83,7 @@ function translateInUrl(where: string, url: string): string {
     const start = url.indexOf(where);
     if (!(error instanceof CoupaError) || start < 0) throw error;
     const { position, length } = error.details as WherePlace;
-    throw new CoupaError(error.code, error.message, {
+    throw new CoupaError(error.code, error.phrase, {
       details: { text: url, position: start + position, length },
     });
   }
@@ -109,10 +110,13 @@ function translateParameter(
     case 'page':
       return offsetOf(value, all);
     case 'nextpage':
-      findings.unsupported('next-page', 'A page token of the hub means nothing to Coupa; it was left out.');
+      findings.unsupported(
+        'next-page',
+        phrase`A page token of the hub means nothing to Coupa; it was left out.`,
+      );
       return [];
     default:
-      findings.unsupported('parameter', `The parameter "${name}" is passed on to Coupa as it is.`);
+      findings.unsupported('parameter', phrase`The parameter "${name}" is passed on to Coupa as it is.`);
       return [parameter];
   }
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../connection/clock';
+import { phrase, type Text } from '../text/phrase';
 import type { Delivery, DeliveryOutlet, Parcel, PendingRow } from './delivery';
 import type { RecordMessage } from './message';
 
@@ -153,7 +154,7 @@ export class AcknowledgedDelivery implements Delivery {
     else
       this.giveUp(
         record,
-        `sent ${record.attempt} times, and neither acknowledged nor refused before a restart`,
+        phrase`sent ${record.attempt} times, and neither acknowledged nor refused before a restart`,
       );
   }
 
@@ -166,13 +167,13 @@ export class AcknowledgedDelivery implements Delivery {
     message.coupa.attempt = record.attempt;
     const seconds = this.patience.acknowledgeTimeout;
     record.timer = this.clock.setTimeout(
-      () => this.fail(record, `not acknowledged within ${seconds} seconds`),
+      () => this.fail(record, phrase`not acknowledged within ${seconds} seconds`),
       seconds * 1000,
     );
     this.outlet.send(message);
   }
 
-  private fail(record: Pending, reason: string): void {
+  private fail(record: Pending, reason: Text): void {
     this.clock.clearTimeout(record.timer);
     if (this.closed) return;
     if (record.attempt >= this.patience.maxAttempts) {
@@ -184,7 +185,7 @@ export class AcknowledgedDelivery implements Delivery {
     this.outlet.changed();
   }
 
-  private giveUp(record: Pending, reason: string): void {
+  private giveUp(record: Pending, reason: Text): void {
     const message = JSON.parse(record.message) as RecordMessage;
     message.coupa.attempt = record.attempt;
     this.outlet.giveUp(message, reason);

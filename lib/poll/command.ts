@@ -1,4 +1,5 @@
 import { CoupaError } from '../connection/errors';
+import { phrase } from '../text/phrase';
 import type { Poller } from './poller';
 import { readInstant } from './settings';
 import type { StatusReport } from './summary';
@@ -47,8 +48,7 @@ export function readCommand(message: object): Command {
     default:
       throw new CoupaError(
         'COUPA_VALIDATION',
-        `msg.command is ${JSON.stringify(command)}, which is no command. ` +
-          'There are "poll", "pause", "resume", "reset", "backfill" and "status".',
+        phrase`msg.command is ${JSON.stringify(command)}, which is no command. There are "poll", "pause", "resume", "reset", "backfill" and "status".`,
       );
   }
 }
@@ -60,7 +60,7 @@ function readBackfill(from: unknown, to: unknown): Command {
   if (begin !== 'beginning' && end !== undefined && end < begin) {
     throw new CoupaError(
       'COUPA_VALIDATION',
-      `msg.to (${new Date(end).toISOString()}) is before msg.from (${new Date(begin).toISOString()}), so there is nothing to send.`,
+      phrase`msg.to (${new Date(end).toISOString()}) is before msg.from (${new Date(begin).toISOString()}), so there is nothing to send.`,
     );
   }
   return { kind: 'backfill', from: begin, to: end };

@@ -1,3 +1,4 @@
+import type { Text } from '../text/phrase';
 import type { RecordMessage } from './message';
 
 /** A record that was read and not yet settled, as the state holds it. */
@@ -32,7 +33,7 @@ export interface DeliveryOutlet {
   /** Sends a message into the flow. */
   send(message: RecordMessage): void;
   /** Gives a record up. */
-  giveUp(message: RecordMessage, reason: string): void;
+  giveUp(message: RecordMessage, reason: Text): void;
   /** Something settled or failed: the state has to be saved, the status may change. */
   changed(): void;
 }

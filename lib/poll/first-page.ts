@@ -1,4 +1,5 @@
 import { CoupaError } from '../connection/errors';
+import { phrase } from '../text/phrase';
 import { isoSeconds } from './query-date';
 
 /**
@@ -13,8 +14,6 @@ export function checkFilter(parameter: string, dates: readonly number[], lowest:
   if (dates.length < 2 || dates.some((date) => date >= lowest - 1000)) return;
   throw new CoupaError(
     'COUPA_RESPONSE',
-    `The tenant ignored the filter on "${parameter}": it was asked for records updated since ${isoSeconds(lowest)}, and all ` +
-      `${dates.length} dated records of the first page are older. Check the spelling of the filter in the URL, and that its date has ` +
-      'a zone (XXX) or the time zone that the tenant expects.',
+    phrase`The tenant ignored the filter on "${parameter}": it was asked for records updated since ${isoSeconds(lowest)}, and all ${dates.length} dated records of the first page are older. Check the spelling of the filter in the URL, and that its date has a zone (XXX) or the time zone that the tenant expects.`,
   );
 }

@@ -1,4 +1,5 @@
 import { CoupaError } from '../connection/errors';
+import { phrase } from '../text/phrase';
 
 const interruptions = new WeakSet<Error>();
 
@@ -6,7 +7,7 @@ const interruptions = new WeakSet<Error>();
 export function interruption(): CoupaError {
   const error = new CoupaError(
     'COUPA_STATE',
-    'The poll was interrupted by a command or a deploy; it is taken up again later.',
+    phrase`The poll was interrupted by a command or a deploy; it is taken up again later.`,
   );
   interruptions.add(error);
   return error;
@@ -20,5 +21,7 @@ export function isInterruption(error: unknown): boolean {
 export function toCoupaError(error: unknown): CoupaError {
   if (error instanceof CoupaError) return error;
   const message = error instanceof Error ? error.message : String(error);
-  return new CoupaError('COUPA_STATE', `Unexpected failure of the poll engine: ${message}`, { cause: error });
+  return new CoupaError('COUPA_STATE', phrase`Unexpected failure of the poll engine: ${message}`, {
+    cause: error,
+  });
 }

@@ -1,24 +1,23 @@
+import { type Phrase, phrase } from '../text/phrase';
 import type { Irregularity } from './page';
 
 /** Something the user is told once, in plain words. */
 export interface Notice {
   /** What it is about, so that it is told once. */
   key: string;
-  text: string;
+  text: Phrase;
 }
 
 /** The tenant does not page by id. */
 export function irregularNotice(resource: string, irregularity: Irregularity): Notice {
   const what = {
-    order: 'does not sort by id (order_by, dir)',
-    bound: 'ignores the filter id[gt]',
-    id: 'sends records without "id"; a response filter that an administrator made the default may hide it',
+    order: phrase`does not sort by id (order_by, dir)`,
+    bound: phrase`ignores the filter id[gt]`,
+    id: phrase`sends records without "id"; a response filter that an administrator made the default may hide it`,
   }[irregularity];
   return {
     key: `paging-${irregularity}`,
-    text:
-      `For "${resource}" the tenant ${what}. The list is now read by offset, again and again until two readings agree: slower, ` +
-      'but nothing is missed.',
+    text: phrase`For "${resource}" the tenant ${what}. The list is now read by offset, again and again until two readings agree: slower, but nothing is missed.`,
   };
 }
 
@@ -26,10 +25,7 @@ export function irregularNotice(resource: string, irregularity: Irregularity): N
 export function undatedNotice(resource: string, field: string): Notice {
   return {
     key: 'undated',
-    text:
-      `The records of "${resource}" come without "${field}". A response filter that an administrator made the default may hide ` +
-      'it. Changes are now told by comparing the content of each record; asking for the field in the URL (fields=…) or another ' +
-      'response filter (filter=…) makes polling cheaper.',
+    text: phrase`The records of "${resource}" come without "${field}". A response filter that an administrator made the default may hide it. Changes are now told by comparing the content of each record; asking for the field in the URL (fields=…) or another response filter (filter=…) makes polling cheaper.`,
   };
 }
 
@@ -37,8 +33,6 @@ export function undatedNotice(resource: string, field: string): Notice {
 export function putAsideNotice(names: readonly string[]): Notice {
   return {
     key: `put-aside-${names.join()}`,
-    text:
-      `The URL holds ${names.join(', ')}: paging is the node's own business, so these are put aside. Sorting by anything but the ` +
-      'id while paging loses records when the list changes.',
+    text: phrase`The URL holds ${names.join(', ')}: paging is the node's own business, so these are put aside. Sorting by anything but the id while paging loses records when the list changes.`,
   };
 }

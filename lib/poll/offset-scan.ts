@@ -1,4 +1,5 @@
 import { CoupaError } from '../connection/errors';
+import { phrase } from '../text/phrase';
 import type { Parameter } from './id-scan';
 import type { Page } from './page';
 
@@ -39,8 +40,7 @@ export async function scanByOffset(options: OffsetScanOptions): Promise<void> {
   }
   throw new CoupaError(
     'COUPA_RESPONSE',
-    'The tenant does not page by id, and the list changes faster than it can be read twice with the same result. ' +
-      'What was read was sent; the next poll reads on. Ask for a smaller list, or poll at a quieter time.',
+    phrase`The tenant does not page by id, and the list changes faster than it can be read twice with the same result. What was read was sent; the next poll reads on. Ask for a smaller list, or poll at a quieter time.`,
   );
 }
 
@@ -83,8 +83,7 @@ async function readPass({ pageSize, fetch, consume, fingerprint, signal }: Offse
     if (page.records.length < pageSize) return true;
     throw new CoupaError(
       'COUPA_RESPONSE',
-      'The tenant ignores "id[gt]" and "offset" both: every page holds the same records. Such a list cannot be read beyond ' +
-        'its first page. Check that the URL is that of a Coupa list, and that no proxy answers from a cache.',
+      phrase`The tenant ignores "id[gt]" and "offset" both: every page holds the same records. Such a list cannot be read beyond its first page. Check that the URL is that of a Coupa list, and that no proxy answers from a cache.`,
     );
   }
 }

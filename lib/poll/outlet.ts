@@ -1,4 +1,5 @@
 import type { CoupaError } from '../connection/errors';
+import type { Phrase, Text } from '../text/phrase';
 import type { RecordMessage } from './message';
 import type { PollSummary, Progress } from './summary';
 
@@ -21,7 +22,7 @@ export interface PollerOutlet {
    */
   landed?(): boolean;
   /** A record was given up; the message is as it was sent last. */
-  undeliverable(message: RecordMessage, reason: string): void;
+  undeliverable(message: RecordMessage, reason: Text): void;
   /** A poll has ended, well or not. */
   summary(summary: PollSummary): void;
   /** A long scan has got further. */
@@ -30,7 +31,7 @@ export interface PollerOutlet {
   /** Something failed that no command asked for. */
   error(error: CoupaError): void;
   /** Something the user should know once. */
-  notice(text: string): void;
+  notice(text: Phrase): void;
 }
 
 /** An outlet that a deploy can shut: whatever still runs behind it is not heard any more. */

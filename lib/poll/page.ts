@@ -1,5 +1,6 @@
 import { CoupaError } from '../connection/errors';
 import type { Answer } from '../connection/requester';
+import { phrase } from '../text/phrase';
 import { compareIds, type RecordId, readId } from './record-id';
 import type { IdRange } from './state';
 
@@ -18,7 +19,7 @@ export function readPage(answer: Answer): Page {
   if (Array.isArray(answer.body)) return { records: answer.body, answer };
   throw new CoupaError(
     'COUPA_RESPONSE',
-    'The tenant answered with something that is not a list of records. Check that the URL is that of a list, such as /api/invoices.',
+    phrase`The tenant answered with something that is not a list of records. Check that the URL is that of a list, such as /api/invoices.`,
     { statusCode: answer.statusCode },
   );
 }

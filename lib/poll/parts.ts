@@ -4,6 +4,7 @@ import { DateReader } from '../dates/read-date';
 import type { TemplateValues } from '../dates/url-template';
 import type { NotifyingInstance } from '../openconnectors/notification';
 import { isHubUrl, translateHubUrl } from '../openconnectors/translate-url';
+import { type Phrase, phrase } from '../text/phrase';
 import { notificationOutput, type OutputFormat, recordOutput } from './output';
 import { RecordReader } from './record';
 import type { PollSettings } from './settings';
@@ -30,7 +31,7 @@ export interface PollParts {
   reader: RecordReader;
   format: OutputFormat;
   /** What the user should know of how the URL was understood. */
-  remarks: string[];
+  remarks: Phrase[];
 }
 
 /**
@@ -67,12 +68,12 @@ export function pollParts(settings: PollSettings, surroundings: Surroundings): P
  *
  * @throws {CoupaError} `COUPA_CONFIG` if there is none.
  */
-export function effectiveUrl(settings: PollSettings, hub: boolean): { url: string; remarks: string[] } {
+export function effectiveUrl(settings: PollSettings, hub: boolean): { url: string; remarks: Phrase[] } {
   return hub ? { url: hubUrl(settings), remarks: [] } : directUrl(settings);
 }
 
 /** On Coupa itself a hub's URL is translated into Coupa's own. */
-function directUrl({ url }: PollSettings): { url: string; remarks: string[] } {
+function directUrl({ url }: PollSettings): { url: string; remarks: Phrase[] } {
   if (!isHubUrl(url)) return { url, remarks: [] };
   const { path, findings } = translateHubUrl(url);
   return { url: path, remarks: findings.map(({ message }) => message) };
@@ -85,8 +86,7 @@ function hubUrl({ url, resource, givenUrl }: PollSettings): string {
   if (known !== undefined) return known;
   throw new CoupaError(
     'COUPA_CONFIG',
-    `The URL ${url} is one of Coupa's own, and the connection is an Open Connectors hub. Write the hub's URL, like ` +
-      "/hubs/businessspendmanagement/invoices?where=updated_at>='${date:yyyy-MM-dd'T'HH:mm:ssXXX}'.",
+    phrase`The URL ${url} is one of Coupa's own, and the connection is an Open Connectors hub. Write the hub's URL, like /hubs/businessspendmanagement/invoices?where=updated_at>='\${date:yyyy-MM-dd'T'HH:mm:ssXXX}'.`,
     { details: { property: 'url' } },
   );
 }

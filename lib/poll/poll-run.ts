@@ -1,6 +1,7 @@
 import type { Clock } from '../connection/clock';
 import { CoupaError } from '../connection/errors';
 import type { Answer, Requester } from '../connection/requester';
+import { type Phrase, phrase } from '../text/phrase';
 import type { Delivery } from './delivery';
 import { checkFilter } from './first-page';
 import { type Parameter, scanById } from './id-scan';
@@ -51,7 +52,7 @@ export interface RunContext {
   /** What may come again after this scan: see `mayComeAgain`. */
   windowAfter(scan: Scan): Window;
   /** Tells the user something once. */
-  notice(key: string, text: string): void;
+  notice(key: string, text: Phrase): void;
   /** Reports a record that could not be read. */
   problem(error: CoupaError): void;
   /** Whether what was sent last reached the nodes behind; asked when a poll is stopped. */
@@ -154,8 +155,8 @@ export class PollRun {
     return answer;
   }
 
-  private get purpose(): string {
-    return `reading ${this.context.settings.resource}`;
+  private get purpose(): Phrase {
+    return phrase`reading ${this.context.settings.resource}`;
   }
 
   /** A back-fill leaves out what was changed after its end: that belongs to the normal polls. */
@@ -354,7 +355,7 @@ export class PollRun {
 function passing(error: IrregularPage): CoupaError {
   return new CoupaError(
     'COUPA_RESPONSE',
-    'The tenant stopped paging by id in the middle of a list. The next poll goes on from the last good page.',
+    phrase`The tenant stopped paging by id in the middle of a list. The next poll goes on from the last good page.`,
     { details: { irregularity: error.irregularity } },
   );
 }

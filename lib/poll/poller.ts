@@ -1,6 +1,7 @@
 import type { Clock } from '../connection/clock';
 import { CoupaError } from '../connection/errors';
 import type { Requester } from '../connection/requester';
+import { type Phrase, phrase, type Text } from '../text/phrase';
 import { AcknowledgedDelivery } from './acknowledge';
 import { type Delivery, SendDelivery } from './delivery';
 import { Display } from './display';
@@ -109,7 +110,7 @@ export class Poller {
   async poll(message?: unknown): Promise<PollSummary> {
     await this.commands;
     if (this.closed)
-      throw new CoupaError('COUPA_STATE', 'The node was closed by a deploy. Its successor polls.');
+      throw new CoupaError('COUPA_STATE', phrase`The node was closed by a deploy. Its successor polls.`);
     return this.polls.run(message);
   }
 
@@ -178,7 +179,7 @@ export class Poller {
     if (this.state.backfill === undefined) return;
     throw new CoupaError(
       'COUPA_VALIDATION',
-      'A back-fill is under way; it goes on. Wait for its end on output 2, or send the command "reset" to give it up.',
+      phrase`A back-fill is under way; it goes on. Wait for its end on output 2, or send the command "reset" to give it up.`,
     );
   }
 
@@ -238,7 +239,7 @@ export class Poller {
     const { settings, clock, format } = this.parts;
     const outlet = {
       send: (message: RecordMessage) => this.outlet.record(format(message)),
-      giveUp: (message: RecordMessage, reason: string) => this.outlet.undeliverable(message, reason),
+      giveUp: (message: RecordMessage, reason: Text) => this.outlet.undeliverable(message, reason),
       changed: () => this.deliveryChanged(),
     };
     return settings.delivery === 'acknowledge'
@@ -315,7 +316,7 @@ export class Poller {
 
   private failPoll(error: CoupaError, summary: PollSummary): CoupaError {
     if (this.closed) return error;
-    this.last = { ...summary, error: { code: error.code, message: error.message } };
+    this.last = { ...summary, error: { code: error.code, message: error.phrase } };
     this.outlet.summary(this.last);
     if (this.loaded !== undefined) this.saver.touch();
     if (!this.state.paused) this.schedule.failed();
@@ -355,7 +356,7 @@ export class Poller {
     };
   }
 
-  private notice(key: string, text: string): void {
+  private notice(key: string, text: Phrase): void {
     if (this.state.notices.includes(key)) return;
     this.state.notices.push(key);
     this.outlet.notice(text);

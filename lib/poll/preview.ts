@@ -1,5 +1,6 @@
 import type { CoupaError } from '../connection/errors';
 import { type TemplateValues, UrlTemplate } from '../dates/url-template';
+import type { Phrase } from '../text/phrase';
 import { ListPath } from './list-path';
 import { effectiveUrl } from './parts';
 import type { PollSettings } from './settings';
@@ -17,12 +18,12 @@ export interface Preview {
   /** Lower bound of the reading, epoch milliseconds; `undefined`: from the beginning. */
   from: number | undefined;
   /** What the user should know of how the URL was understood. */
-  remarks: string[];
+  remarks: Phrase[];
 }
 
 /** A mistake in what is being typed. */
 export interface PreviewMistake {
-  message: string;
+  message: Phrase;
   /** Index and number of the characters of the URL that are wrong, where that is known. */
   position?: number;
   length?: number;
@@ -69,7 +70,7 @@ export function mistakeOf(error: CoupaError): PreviewMistake {
   };
   const property: unknown = Reflect.get(details, 'property');
   return {
-    message: error.message,
+    message: error.phrase,
     ...number('position'),
     ...number('length'),
     ...(typeof property === 'string' && { property }),

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { CoupaError } from '../connection/errors';
 import type { DateReader } from '../dates/read-date';
+import { phrase, type Text } from '../text/phrase';
 import { type RecordId, readId } from './record-id';
 
 /** Where a record keeps what the engine reads of it. */
@@ -67,7 +68,7 @@ export class RecordReader {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
       throw new CoupaError(
         'COUPA_RESPONSE',
-        `The answer holds ${describe(value)} where a record should be. Check that the URL is that of a list.`,
+        phrase`The answer holds ${describe(value)} where a record should be. Check that the URL is that of a list.`,
       );
     }
     const id = this.id === undefined ? undefined : readId(follow(value, this.id));
@@ -90,10 +91,10 @@ export class RecordReader {
     try {
       return reader.read(value);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = error instanceof CoupaError ? error.phrase : String(error);
       throw new CoupaError(
         'COUPA_RESPONSE',
-        `Cannot read the date in field "${name}" of record ${id ?? '(without id)'}: ${reason}`,
+        phrase`Cannot read the date in field "${name}" of record ${id ?? phrase`(without id)`}: ${reason}`,
         { details: { field: name, id, value }, cause: error },
       );
     }
@@ -117,7 +118,7 @@ function follow(record: object, path: Path): unknown {
   return value;
 }
 
-function describe(value: unknown): string {
+function describe(value: unknown): Text {
   if (value === null) return 'null';
-  return Array.isArray(value) ? 'a list' : `a ${typeof value}`;
+  return Array.isArray(value) ? phrase`a list` : phrase`a ${typeof value}`;
 }

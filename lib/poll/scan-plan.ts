@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { CoupaError } from '../connection/errors';
 import type { Requester } from '../connection/requester';
+import { phrase } from '../text/phrase';
 import { rememberedAtFirst } from './poll-run';
 import { positionAfter } from './position';
 import type { PollSettings } from './settings';
@@ -107,15 +108,14 @@ export class ScanPlan {
     const size = this.source.paging === 'token' ? 'pageSize' : 'limit';
     const answer = await this.requester.request({
       path: this.source.render({ lower: now, now }).with([[size, 1]]),
-      purpose: `reading ${this.settings.resource}`,
+      purpose: phrase`reading ${this.settings.resource}`,
       signal,
     });
     const seen = seenAt(answer);
     if (seen !== undefined) return seen;
     throw new CoupaError(
       'COUPA_RESPONSE',
-      'The tenant answered without a "Date" header, so its time is not known and the first poll cannot tell what is new. ' +
-        'Check whether a proxy takes the header away, or start from a date or from the beginning.',
+      phrase`The tenant answered without a "Date" header, so its time is not known and the first poll cannot tell what is new. Check whether a proxy takes the header away, or start from a date or from the beginning.`,
     );
   }
 }

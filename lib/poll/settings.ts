@@ -1,5 +1,6 @@
 import { findResource, type Resource } from '../catalogue/resources';
 import { CoupaError } from '../connection/errors';
+import { phrase, type Text } from '../text/phrase';
 
 /** A poll node's properties, read and completed: see the contract for their meaning. Durations in milliseconds. */
 export interface PollSettings {
@@ -97,7 +98,7 @@ export function readInstant(value: unknown, name: string): number {
   if (Math.abs(instant) <= furthestDate) return instant;
   throw new CoupaError(
     'COUPA_CONFIG',
-    `"${name}" is ${show(value)}, which is not a date in ISO 8601. Write it like 2026-11-22 or 2026-11-22T08:15:00Z.`,
+    phrase`"${name}" is ${show(value)}, which is not a date in ISO 8601. Write it like 2026-11-22 or 2026-11-22T08:15:00Z.`,
     { details: { property: name } },
   );
 }
@@ -124,8 +125,7 @@ function readUrl(
   if (url !== '') return url;
   throw new CoupaError(
     'COUPA_CONFIG',
-    `The resource "${resource}" is not in the catalogue, so its URL has to be given, ` +
-      "like /api/invoices?updated-at[gt_or_eq]=${date:yyyy-MM-dd'T'HH:mm:ssXXX}.",
+    phrase`The resource "${resource}" is not in the catalogue, so its URL has to be given, like /api/invoices?updated-at[gt_or_eq]=\${date:yyyy-MM-dd'T'HH:mm:ssXXX}.`,
     { details: { property: 'url' } },
   );
 }
@@ -136,7 +136,7 @@ function readInterval(config: Readonly<Record<string, unknown>>): number {
   throw invalid(
     'interval',
     config['interval'],
-    'minutes, at least 0.005, or 0 to poll only when a message asks for it',
+    phrase`minutes, at least 0.005, or 0 to poll only when a message asks for it`,
   );
 }
 
@@ -145,7 +145,7 @@ function text(config: Readonly<Record<string, unknown>>, name: string, fallback:
   const value = config[name];
   if (value === undefined || value === null || value === '') return fallback;
   if (typeof value === 'string') return value;
-  throw invalid(name, value, 'text');
+  throw invalid(name, value, phrase`text`);
 }
 
 /** A path into the record; absent means the default, empty means there is none. */
@@ -153,7 +153,7 @@ function field(config: Readonly<Record<string, unknown>>, name: string, fallback
   const value = config[name];
   if (value === undefined || value === null) return fallback;
   if (typeof value === 'string') return value.trim();
-  throw invalid(name, value, 'the name of a field');
+  throw invalid(name, value, phrase`the name of a field`);
 }
 
 /** A property that an environment variable may have made into text. */
@@ -183,13 +183,18 @@ function number(
   const read = typeof value === 'string' ? Number(value.trim() || Number.NaN) : value;
   if (typeof read === 'number' && read >= min && read <= max && (!whole || Number.isInteger(read)))
     return read;
-  const atMost = max === Number.MAX_SAFE_INTEGER ? '' : ` and at most ${max}`;
-  throw invalid(name, value, `a ${whole ? 'whole ' : ''}number, at least ${min}${atMost}`);
+  const kind = whole ? phrase`a whole number` : phrase`a number`;
+  const expected =
+    max === Number.MAX_SAFE_INTEGER
+      ? phrase`${kind}, at least ${min}`
+      : phrase`${kind}, at least ${min} and at most ${max}`;
+  throw invalid(name, value, expected);
 }
 
-function invalid(name: string, value: unknown, expected: string): CoupaError {
-  const hint = typeof value === 'string' && value.includes('${') ? ' Is the environment variable set?' : '';
-  return new CoupaError('COUPA_CONFIG', `"${name}" is ${show(value)}; it has to be ${expected}.${hint}`, {
+function invalid(name: string, value: unknown, expected: Text): CoupaError {
+  const what = phrase`"${name}" is ${show(value)}; it has to be ${expected}.`;
+  const unset = typeof value === 'string' && value.includes('${');
+  return new CoupaError('COUPA_CONFIG', unset ? phrase`${what} Is the environment variable set?` : what, {
     details: { property: name },
   });
 }

@@ -1,4 +1,5 @@
 import { CoupaError } from '../connection/errors';
+import { type Phrase, phrase } from '../text/phrase';
 import type { PendingRow } from './delivery';
 import type { MemoryRow } from './memory';
 import { type RecordId, readId } from './record-id';
@@ -125,7 +126,7 @@ export function provenBy(
 export function readState(document: unknown, identity: StateIdentity): ReadState {
   if (document === undefined) return { state: newState(identity) };
   if (!isObject(document) || document['format'] !== format) {
-    return { state: newState(identity), problem: unreadable('it is not a document of this version') };
+    return { state: newState(identity), problem: unreadable(phrase`it is not a document of this version`) };
   }
   if (document['tenant'] !== identity.tenant || document['path'] !== identity.path) {
     return { state: newState(identity) };
@@ -133,7 +134,10 @@ export function readState(document: unknown, identity: StateIdentity): ReadState
   const state = newState(identity);
   state.position = readNumber(document['position']);
   if (state.position === undefined && document['position'] !== null) {
-    return { state, problem: unreadable('its position is no number, so the node starts as if it were new') };
+    return {
+      state,
+      problem: unreadable(phrase`its position is no number, so the node starts as if it were new`),
+    };
   }
   state.since = readNumber(document['since']);
   state.restart = readRestart(document['restart']);
@@ -165,22 +169,20 @@ export function salvageState(text: string, identity: StateIdentity, keptAs: stri
     return {
       state,
       problem: unreadable(
-        `what it proves, that everything up to ${at} was delivered, could still be read. Polling goes on from there: records ` +
-          `sent since then may come again, and a back-fill that was under way has to be asked for again. It was kept as ${keptAs}`,
+        phrase`what it proves, that everything up to ${at} was delivered, could still be read. Polling goes on from there: records sent since then may come again, and a back-fill that was under way has to be asked for again. It was kept as ${keptAs}`,
       ),
     };
   }
   return {
     state,
     problem: unreadable(
-      'not even the position could be read, so the node starts as if it were new; to read a time again, send the command ' +
-        `"reset" with msg.from. It was kept as ${keptAs}`,
+      phrase`not even the position could be read, so the node starts as if it were new; to read a time again, send the command "reset" with msg.from. It was kept as ${keptAs}`,
     ),
   };
 }
 
-function unreadable(reason: string): CoupaError {
-  return new CoupaError('COUPA_STATE', `The stored position of this node is damaged: ${reason}.`);
+function unreadable(reason: Phrase): CoupaError {
+  return new CoupaError('COUPA_STATE', phrase`The stored position of this node is damaged: ${reason}.`);
 }
 
 function readScan(value: unknown): Scan | undefined {

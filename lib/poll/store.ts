@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, rename } from 'node:fs/promises';
 import { CoupaError } from '../connection/errors';
+import { type Phrase, phrase, type Text } from '../text/phrase';
 import { replaceFile } from './replace-file';
 
 /**
@@ -27,13 +28,18 @@ export interface StateStore {
 export class DamagedState extends Error {
   override readonly name = 'DamagedState';
 
+  /** Its message, to be said in any language. */
+  readonly phrase: Phrase;
+
   constructor(
     /** What was found, as text. */
     readonly text: string,
     /** Where it was kept for a person to look at. */
     readonly keptAs: string,
   ) {
-    super(`The stored document is not JSON; it was kept as ${keptAs}.`);
+    const found = phrase`The stored document is not JSON; it was kept as ${keptAs}.`;
+    super(found.toString());
+    this.phrase = found;
   }
 }
 
@@ -59,10 +65,9 @@ export class FileStore implements StateStore {
       await replaceFile(this.path, `${JSON.stringify(document)}\n`);
     } catch (error) {
       throw fileError(
-        'write',
+        phrase`Cannot write the position file ${this.path}: ${reasonOf(error)}. Nothing is lost: what was sent since the last write would come again after a restart.`,
         this.path,
         error,
-        'Nothing is lost: what was sent since the last write would come again after a restart.',
       );
     }
   }
@@ -73,10 +78,9 @@ export class FileStore implements StateStore {
     } catch (error) {
       if (isErrno(error) && error.code === 'ENOENT') return undefined;
       throw fileError(
-        'read',
+        phrase`Cannot read the position file ${this.path}: ${reasonOf(error)}. The node does not poll until it can, since it would start anew.`,
         this.path,
         error,
-        'The node does not poll until it can, since it would start anew.',
       );
     }
   }
@@ -87,29 +91,31 @@ export class FileStore implements StateStore {
     try {
       await rename(this.path, aside);
     } catch (error) {
-      throw fileError('set aside the damaged', this.path, error, 'The node does not poll until it can.');
+      throw fileError(
+        phrase`Cannot set aside the damaged position file ${this.path}: ${reasonOf(error)}. The node does not poll until it can.`,
+        this.path,
+        error,
+      );
     }
     return aside;
   }
 }
 
-function fileError(verb: string, path: string, error: unknown, consequence: string): CoupaError {
+function fileError(what: Phrase, path: string, error: unknown): CoupaError {
   const cause = isErrno(error) ? error.code : undefined;
-  const reason = reasons[cause ?? ''] ?? (error instanceof Error ? error.message : String(error));
-  return new CoupaError(
-    'COUPA_STATE',
-    `Cannot ${verb} the position file ${path}: ${reason}. ${consequence}`,
-    {
-      details: { path, cause },
-    },
-  );
+  return new CoupaError('COUPA_STATE', what, { details: { path, cause } });
 }
 
-const reasons: Record<string, string> = {
-  ENOSPC: 'the disk is full. Free some space',
-  EACCES: 'permission denied. Give the user that runs Node-RED the right to write there',
-  EROFS: 'the file system is read-only',
-  EDQUOT: 'the quota of the user that runs Node-RED is used up',
+function reasonOf(error: unknown): Text {
+  const known = isErrno(error) ? reasons[error.code ?? ''] : undefined;
+  return known ?? (error instanceof Error ? error.message : String(error));
+}
+
+const reasons: Readonly<Record<string, Phrase>> = {
+  ENOSPC: phrase`the disk is full. Free some space`,
+  EACCES: phrase`permission denied. Give the user that runs Node-RED the right to write there`,
+  EROFS: phrase`the file system is read-only`,
+  EDQUOT: phrase`the quota of the user that runs Node-RED is used up`,
 };
 
 function isErrno(error: unknown): error is NodeJS.ErrnoException {

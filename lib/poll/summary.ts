@@ -1,3 +1,4 @@
+import type { Phrase } from '../text/phrase';
 import type { Scan } from './state';
 
 /** What one poll did: `payload` of output 2, topic `poll`. Times are ISO 8601, UTC. */
@@ -25,7 +26,7 @@ export interface PollSummary {
   position?: string;
   /** It was a back-fill. */
   backfill?: boolean;
-  error?: { code: string; message: string };
+  error?: { code: string; message: Phrase };
 }
 
 /** How far a long scan has got: `payload` of output 2, topic `backfill`. */

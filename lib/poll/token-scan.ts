@@ -1,6 +1,7 @@
 import { CoupaError } from '../connection/errors';
 import type { Answer, Requester } from '../connection/requester';
 import { hubPages } from '../openconnectors/hub-pages';
+import { phrase, type Text } from '../text/phrase';
 import type { Page } from './page';
 
 /** Readings after which a list that keeps getting shorter is given up until the next poll. */
@@ -12,7 +13,7 @@ export interface TokenScanOptions {
   /** Rendered path and query, below the hub's base. */
   path: string;
   pageSize: number;
-  purpose: string;
+  purpose: Text;
   consume(records: readonly unknown[], page: Page): Promise<void>;
 }
 
@@ -28,8 +29,7 @@ export async function scanByToken(options: TokenScanOptions): Promise<void> {
   }
   throw new CoupaError(
     'COUPA_RESPONSE',
-    `${options.purpose}: the hub's list got shorter each time it was read, so records may have been passed over. What was read was sent; ` +
-      'the next poll reads it again. Filter on the updated date alone, or poll at a quieter time.',
+    phrase`${options.purpose}: the hub's list got shorter each time it was read, so records may have been passed over. What was read was sent; the next poll reads it again. Filter on the updated date alone, or poll at a quieter time.`,
   );
 }
 

@@ -1,5 +1,6 @@
 import { CoupaError } from '../connection/errors';
 import type { Requester } from '../connection/requester';
+import { type Phrase, phrase } from '../text/phrase';
 import { classify, type EventType, withoutNulls } from './message';
 import { readPage } from './page';
 import type { PollParts } from './parts';
@@ -14,7 +15,7 @@ export interface TriedRecord {
   updatedAt?: string;
   createdAt?: string;
   /** Why the poll would not send it. */
-  problem?: string;
+  problem?: Phrase;
 }
 
 /** The first records of what a node would read. */
@@ -71,7 +72,11 @@ async function readFew(parts: PollParts, circumstances: TrialCircumstances, lowe
           ['limit', few],
         ],
   );
-  const answer = await requester.request({ path, purpose: `reading ${parts.settings.resource}`, signal });
+  const answer = await requester.request({
+    path,
+    purpose: phrase`reading ${parts.settings.resource}`,
+    signal,
+  });
   const from = circumstances.position ?? (lower === 0 ? undefined : lower);
   return {
     path,
@@ -97,6 +102,6 @@ function tried({ reader, settings }: PollParts, record: unknown, from: number | 
     };
   } catch (error) {
     if (!(error instanceof CoupaError)) throw error;
-    return { payload, problem: error.message };
+    return { payload, problem: error.phrase };
   }
 }

@@ -1,4 +1,5 @@
 import { CoupaError } from '../connection/errors';
+import { phrase } from '../text/phrase';
 
 /** Records told of one by one; a wrong date format concerns every record there is. */
 const toldAtMost = 5;
@@ -27,8 +28,7 @@ export class Unreadable {
     this.tell(
       new CoupaError(
         'COUPA_RESPONSE',
-        `Reading ${resource}: ${this.untold} times more a record could not be read. If these are all records, check the names ` +
-          'and the formats of the date fields.',
+        phrase`Reading ${resource}: ${this.untold} times more a record could not be read. If these are all records, check the names and the formats of the date fields.`,
       ),
     );
     this.untold = 0;

@@ -82,5 +82,5 @@ function unique(list: readonly Resource[]): Resource[] {
 function unusable(error: CoupaError): ConnectionFinding {
   const finding = asText(asFields(error.details)['finding']);
   const kind = finding === 'retypeSecret' || finding === 'deployFirst' ? finding : 'settings';
-  return { kind, level: 'error', values: {}, detail: error.message };
+  return { kind, level: 'error', values: {}, detail: error.phrase };
 }

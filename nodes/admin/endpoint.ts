@@ -1,5 +1,8 @@
-import type { RequestHandler, Response } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import { CoupaError } from '../../lib/connection/errors';
+import { phrase, type Say } from '../../lib/text/phrase';
+import { sayAll } from '../../lib/text/say-all';
+import { sayIn, translations } from '../language';
 
 /** What the editor sent, not looked at yet. */
 export type Fields = Readonly<Record<string, unknown>>;
@@ -12,16 +15,20 @@ const most = 6;
 
 /**
  * Answers a request of the editor with JSON: what `work` resolves to, or `{ error: { code, message } }` for what a tenant or
- * a field made fail. Bounded in time and number; stops when the browser goes away.
+ * a field made fail, phrases said in the editor's language. Bounded in time and number; stops when the browser goes away.
  */
-export function endpoint(work: (body: Fields, signal: AbortSignal) => Promise<object>): RequestHandler {
+export function endpoint(
+  work: (body: Fields, signal: AbortSignal, say: Say) => Promise<object>,
+): RequestHandler {
   return (request, response) => {
+    const say = sayInEditor(request);
     if (underWay >= most) {
-      response.status(503).json({ error: { code: 'busy', message: 'Too much is being tried at once.' } });
+      const message = say(phrase`Too much is being tried at once.`);
+      response.status(503).json({ error: { code: 'busy', message } });
       return;
     }
     underWay += 1;
-    answer(response, (signal) => work(asFields(request.body), signal)).finally(() => {
+    answer(response, say, (signal) => work(asFields(request.body), signal, say)).finally(() => {
       underWay -= 1;
     });
   };
@@ -29,18 +36,27 @@ export function endpoint(work: (body: Fields, signal: AbortSignal) => Promise<ob
 
 let underWay = 0;
 
-async function answer(response: Response, work: (signal: AbortSignal) => Promise<object>): Promise<void> {
+/** Says phrases in the language of the editor that asks, which `ask.js` names. */
+export function sayInEditor(request: Request): Say {
+  return sayIn(request.acceptsLanguages('en', ...translations) || 'en');
+}
+
+async function answer(
+  response: Response,
+  say: Say,
+  work: (signal: AbortSignal) => Promise<object>,
+): Promise<void> {
   const gone = new AbortController();
-  const leave = () => gone.abort(new CoupaError('COUPA_TIMEOUT', 'The editor went away.'));
+  const leave = () => gone.abort(new CoupaError('COUPA_TIMEOUT', phrase`The editor went away.`));
   response.once('close', leave);
   const late = setTimeout(() => {
-    const advice = 'Check the site address, the network and the proxy.';
-    gone.abort(new CoupaError('COUPA_TIMEOUT', `No answer within ${longest / 1000} s. ${advice}`));
+    const advice = phrase`Check the site address, the network and the proxy.`;
+    gone.abort(new CoupaError('COUPA_TIMEOUT', phrase`No answer within ${longest / 1000} s. ${advice}`));
   }, longest);
   try {
-    response.json(await work(gone.signal));
+    response.json(sayAll(await work(gone.signal), say));
   } catch (error) {
-    if (!response.writableEnded) response.json({ error: describe(error) });
+    if (!response.writableEnded) response.json(sayAll({ error: describe(error) }, say));
   } finally {
     clearTimeout(late);
     response.off('close', leave);
@@ -49,8 +65,9 @@ async function answer(response: Response, work: (signal: AbortSignal) => Promise
 
 /** What the editor is told of an error. Messages of `CoupaError` hold no secret; others might. */
 function describe(error: unknown): object {
-  if (!(error instanceof CoupaError)) return { code: 'other', message: 'Unexpected failure in Node-RED.' };
-  const { code, message, statusCode } = error;
+  if (!(error instanceof CoupaError))
+    return { code: 'other', message: phrase`Unexpected failure in Node-RED.` };
+  const { code, phrase: message, statusCode } = error;
   return { code, message, ...(statusCode !== undefined && { statusCode }) };
 }
 

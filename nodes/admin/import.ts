@@ -6,6 +6,7 @@ import type { FlowNode } from '../../lib/openconnectors/flow-node';
 import { type ReadOptions, readInstance } from '../../lib/openconnectors/read-instance';
 import { toFlow } from '../../lib/openconnectors/to-flow';
 import { maxTextLength } from '../../lib/openconnectors/tolerant-json';
+import { phrase, type Say } from '../../lib/text/phrase';
 import { asText, endpoint, type Fields } from './endpoint';
 
 /** Serves the import dialog: what a pasted configuration says, and the flow that it becomes. */
@@ -13,7 +14,7 @@ export function serveImport(RED: NodeAPI): void {
   RED.httpAdmin.post(
     '/coupa/import',
     RED.auth.needsPermission('flows.write'),
-    endpoint(async (body) => importText(body)),
+    endpoint(async (body, _signal, say) => importText(body, say)),
   );
 }
 
@@ -38,12 +39,12 @@ interface Imported {
  * Body: `text`, and perhaps `target` (`direct`, `hub`), `select` (names of resources), `callbackUrl` (in place of the text's;
  * `""`: records stay in the flow) and `connection` (id of one that is there already).
  */
-function importText(body: Fields): Imported {
+function importText(body: Fields, say: Say): Imported {
   const text = asText(body['text']);
   if (text.length > maxTextLength) {
     throw new CoupaError(
       'COUPA_VALIDATION',
-      `The text has ${text.length} characters; at most ${maxTextLength} are read. Paste the configuration alone.`,
+      phrase`The text has ${text.length} characters; at most ${maxTextLength} are read. Paste the configuration alone.`,
     );
   }
   const options = readOptions(body);
@@ -52,7 +53,7 @@ function importText(body: Fields): Imported {
   if (typeof body['callbackUrl'] === 'string') notification.callbackUrl = body['callbackUrl'].trim();
   const connection = asText(body['connection']);
   const findings = connection === '' ? all : all.filter((finding) => !isOfConnection(finding));
-  const flow = toFlow(description, findings, connection === '' ? {} : { connection });
+  const flow = toFlow(description, findings, connection === '' ? { say } : { connection, say });
   return {
     ...summary(description),
     canBeDirect: canBeDirect(text, options),

@@ -8,9 +8,10 @@ import { mistakeOf, type Preview, type PreviewMistake, previewUrl } from '../../
 import { type PollSettings, readPollSettings } from '../../lib/poll/settings';
 import type { StatusReport } from '../../lib/poll/summary';
 import { type Trial, tryPoll } from '../../lib/poll/trial';
+import { sayAll } from '../../lib/text/say-all';
 import type { CoupaPollNode } from '../node-types';
 import { templateValues } from '../template-values';
-import { asFields, asText, endpoint, type Fields } from './endpoint';
+import { asFields, asText, endpoint, type Fields, sayInEditor } from './endpoint';
 import { withConnection } from './short-connection';
 import { unsavedConnection } from './unsaved-connection';
 
@@ -34,7 +35,10 @@ export function servePoll(RED: NodeAPI): void {
     pollNow(RED, request, response),
   );
   httpAdmin.get('/coupa/history/:id', read, (request, response, next) => {
-    history(RED, request).then((found) => (found ? response.json(found) : response.sendStatus(404)), next);
+    history(RED, request).then(
+      (found) => (found ? response.json(sayAll(found, sayInEditor(request))) : response.sendStatus(404)),
+      next,
+    );
   });
 }
 

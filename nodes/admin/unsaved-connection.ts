@@ -2,6 +2,7 @@ import type { NodeAPI } from 'node-red';
 import { CoupaError } from '../../lib/connection/errors';
 import type { ConnectionSettings, Credentials } from '../../lib/connection/settings';
 import { type Authentication, readCsoAddress, readSiteAddress } from '../../lib/connection/site-address';
+import { type Phrase, phrase } from '../../lib/text/phrase';
 import { proxyOf, tlsOf } from '../network-nodes';
 import type { CoupaConfigNode } from '../node-types';
 import { asFields, asText, type Fields } from './endpoint';
@@ -35,8 +36,8 @@ export function unsavedConnection(RED: NodeAPI, fields: Fields): ConnectionSetti
     csoAddress: text('csoAddress') || undefined,
     scope: text('scope'),
     credentials: {},
-    tls: tlsOf(RED, nodeId(RED, text('tls'), 'TLS')),
-    proxy: proxyOf(RED, nodeId(RED, text('proxy'), 'proxy')),
+    tls: tlsOf(RED, nodeId(RED, text('tls'), missingTls)),
+    proxy: proxyOf(RED, nodeId(RED, text('proxy'), missingProxy)),
     timeout: Number(text('timeout')) || undefined,
     maxResponseBytes: 8 * 1024 * 1024,
   };
@@ -70,16 +71,16 @@ function resolve(name: FieldName, text: string, deployed: Deployed | undefined):
   if (typeof value === 'string' || typeof value === 'number') return String(value);
   throw refusal(
     'deployFirst',
-    `"${name}" is the environment variable ${text}, which is read when the flow is deployed. Deploy, then test again.`,
+    phrase`"${name}" is the environment variable ${text}, which is read when the flow is deployed. Deploy, then test again.`,
   );
 }
 
-function nodeId(RED: NodeAPI, id: string, what: string): string {
+const missingTls = phrase`The TLS node of the connection is not deployed yet. Deploy, then test again.`;
+const missingProxy = phrase`The proxy node of the connection is not deployed yet. Deploy, then test again.`;
+
+function nodeId(RED: NodeAPI, id: string, missing: Phrase): string {
   if (id === '' || id === '_ADD_' || RED.nodes.getNode(id)) return id === '_ADD_' ? '' : id;
-  throw refusal(
-    'deployFirst',
-    `The ${what} node of the connection is not deployed yet. Deploy, then test again.`,
-  );
+  throw refusal('deployFirst', missing);
 }
 
 function readCredentials(
@@ -143,10 +144,10 @@ function asAuthentication(text: string): Authentication {
 function retype(): CoupaError {
   return refusal(
     'retypeSecret',
-    'The address, the proxy or the TLS node differs from what is deployed, so the stored secret is not sent there. Type it again.',
+    phrase`The address, the proxy or the TLS node differs from what is deployed, so the stored secret is not sent there. Type it again.`,
   );
 }
 
-function refusal(finding: 'retypeSecret' | 'deployFirst', message: string): CoupaError {
+function refusal(finding: 'retypeSecret' | 'deployFirst', message: Phrase): CoupaError {
   return new CoupaError('COUPA_CONFIG', message, { details: { finding } });
 }

@@ -1,5 +1,5 @@
 /**
- * Asks Node-RED's runtime, with the editor's own credentials and address.
+ * Asks Node-RED's runtime, with the editor's own credentials, address and language.
  *
  * @returns {Promise<any>} its JSON
  * @throws {Error} with `status` when there is none
@@ -10,6 +10,8 @@ export function ask(method, path, body) {
       method,
       url: `coupa/${path}`,
       dataType: 'json',
+      // Not the browser's: a user can choose another one in the editor's settings.
+      headers: { 'accept-language': RED.i18n.lang() },
       ...(body && { contentType: 'application/json; charset=utf-8', data: JSON.stringify(body) }),
     }).then(resolve, (answer) => {
       reject(Object.assign(new Error(answer.statusText || 'error'), { status: answer.status }));

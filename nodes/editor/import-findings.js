@@ -25,7 +25,7 @@ export function findingLists(findings, say) {
         'details',
         { class: `coupa-section coupa-findings coupa-${severity}`, open },
         make('summary', {}, make('span', { class: 'coupa-section-title' }, icon(sign), ` ${title}`)),
-        make('ul', { lang: 'en' }, ...entries.map(entry)),
+        make('ul', {}, ...entries.map(entry)),
       ),
     ];
   });

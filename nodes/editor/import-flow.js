@@ -110,7 +110,7 @@ class ImportDialog {
   #fail(key, detail) {
     this.#show(undefined);
     const message = make('strong', {}, icon('times-circle'), ` ${this.#say(key)}`);
-    const more = detail ? [make('p', { lang: 'en' }, detail)] : [];
+    const more = detail ? [make('p', {}, detail)] : [];
     this.#parts.status.replaceChildren(make('div', { class: 'coupa-verdict coupa-error' }, message, ...more));
   }
 

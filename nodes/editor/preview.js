@@ -37,7 +37,7 @@ function describeUrl({ origin, parts, from, remarks }, say) {
   return [
     make('p', { class: 'coupa-url' }, make('span', {}, origin), ...pieces),
     make('p', { class: 'coupa-since' }, since),
-    ...remarks.map((remark) => make('p', { lang: 'en' }, remark)),
+    ...remarks.map((remark) => make('p', {}, remark)),
   ];
 }
 
@@ -61,7 +61,7 @@ function describeMistake({ message, position, length }, text, say) {
       'div',
       { class: 'coupa-verdict coupa-error' },
       make('strong', {}, say('preview.mistake')),
-      make('p', { lang: 'en' }, message),
+      make('p', {}, message),
     ),
   ];
 }

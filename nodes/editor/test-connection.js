@@ -40,12 +40,7 @@ function finding({ kind, level, values, detail }, say) {
   };
   const box = verdict(level, say(`finding.${kind}.what`, words), say(`finding.${kind}.cure`, words));
   if (detail) {
-    const more = make(
-      'details',
-      {},
-      make('summary', {}, say('test.detail')),
-      make('p', { lang: 'en' }, detail),
-    );
+    const more = make('details', {}, make('summary', {}, say('test.detail')), make('p', {}, detail));
     box.append(more);
   }
   return box;

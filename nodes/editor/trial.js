@@ -32,7 +32,7 @@ function describe(answer, say) {
     return [verdict('error', say(answer.failure.status === 403 ? 'try.forbidden' : 'try.failed'))];
   if (answer.error) {
     const { code, message } = answer.error;
-    return [verdict('error', say(`errors.${code}`), make('span', { lang: 'en' }, message))];
+    return [verdict('error', say(`errors.${code}`), message)];
   }
   const { records, milliseconds, emptySince } = answer;
   if (records.length === 0) return [verdict('warning', say('try.none'), say('try.noneCure'))];
@@ -63,7 +63,7 @@ function show({ payload, eventType, id, updatedAt, createdAt, problem }, index, 
     'details',
     { class: 'coupa-record', open: index === 0 },
     summary,
-    ...(problem ? [verdict('error', say('try.unreadable'), make('span', { lang: 'en' }, problem))] : []),
+    ...(problem ? [verdict('error', say('try.unreadable'), problem)] : []),
     make('pre', { tabindex: '0', 'aria-label': say('try.record') }, JSON.stringify(payload, undefined, 2)),
   );
 }

@@ -26,15 +26,15 @@ interface Asked {
   status: number;
   text: string;
   body: {
-    findings: { kind: string }[];
+    findings: { kind: string; detail: string }[];
     resources: { name: string; ok: boolean; path: string }[];
     origin: string;
     parts: { kind: string; text: string }[];
-    mistake: { position: number };
+    mistake: { position: number; message: string };
     records: { id: number; eventType: string; problem: string; payload: { id: number; name: string } }[];
     emptySince: string;
-    error: { code: string };
-    polls: { created: number }[];
+    error: { code: string; message: string };
+    polls: { created: number; error?: { message: string } }[];
     state: { pending: number; position: string };
     attributes: { name: string; kind: string }[];
   };
@@ -94,11 +94,16 @@ describe('What the dialogs ask', () => {
   }
 
   const answers: string[] = [];
-  async function ask(method: 'GET' | 'POST', path: string, body: object = {}): Promise<Asked> {
+  async function ask(
+    method: 'GET' | 'POST',
+    path: string,
+    body: object = {},
+    language = 'en-US',
+  ): Promise<Asked> {
     const request = helper.request();
     const { status, text } = await (method === 'GET'
-      ? request.get(`/coupa/${path}`)
-      : request.post(`/coupa/${path}`).send(body));
+      ? request.get(`/coupa/${path}`).set('accept-language', language)
+      : request.post(`/coupa/${path}`).set('accept-language', language).send(body));
     answers.push(text);
     return { status, text, body: text.startsWith('{') ? JSON.parse(text) : {} };
   }
@@ -252,6 +257,52 @@ describe('What the dialogs ask', () => {
         tenant.requests.filter(({ path }) => path === '/api/invoices'),
         [],
       );
+    });
+  });
+
+  describe('the language of the editor', () => {
+    it('is that of a mistake in what is typed', async () => {
+      const { body } = await ask('POST', 'preview', { node: { url: '/api/invoices?a=${dat}' } }, 'de');
+      assert.match(
+        body.mistake.message,
+        /^Es gibt keinen Platzhalter \$\{dat\}\. Meinten Sie \$\{date…\}\?$/,
+      );
+    });
+
+    it('is that of what a tenant refused, and of what could not be read', async () => {
+      const node = { start: 'beginning', updatedDateFormat: 'dd.MM.yyyy' };
+      const tried = await ask('POST', 'try', { node, connection: untouched() }, 'fr-CA');
+      assert.match(
+        tried.body.records[0]?.problem ?? '',
+        /^Impossible de lire la date du champ «\u00a0updated-at\u00a0»/,
+      );
+      tenant.weather({ kind: '404', times: 9 });
+      const { body } = await ask('POST', 'try', { node: {}, connection: untouched() }, 'ja');
+      assert.equal(body.error.code, 'COUPA_NOT_FOUND');
+      assert.match(body.error.message, /^invoices の読み取り: /);
+    });
+
+    it('is that of the details of a test', async () => {
+      const credentials = { clientId: 'client', clientSecret: 'typed' };
+      const connection = untouched({ siteAddress: 'http://acme.coupahost.com', credentials });
+      const { body } = await ask('POST', 'test-connection', { connection }, 'de');
+      assert.match(body.findings[0]?.detail ?? '', /der Verbindung beginnt mit http:\/\//);
+    });
+
+    it('is that of what went wrong in the last polls', async () => {
+      tenant.weather({ kind: '404', times: 9 });
+      helper.getNode('poll').receive({});
+      await once(helper.getNode('summary'), 'input');
+      const [german, english] = await Promise.all(
+        ['de', 'en-US'].map((language) => ask('GET', 'history/poll', {}, language)),
+      );
+      assert.match(german?.body.polls[0]?.error?.message ?? '', /^Lesen von invoices: /);
+      assert.match(english?.body.polls[0]?.error?.message ?? '', /^Reading invoices: /);
+    });
+
+    it('is English where there is no other', async () => {
+      const { body } = await ask('POST', 'preview', { node: { url: '/api/invoices?a=${dat}' } }, 'es');
+      assert.match(body.mistake.message, /^There is no placeholder/);
     });
   });
 

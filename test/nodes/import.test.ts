@@ -15,8 +15,15 @@ interface Imported {
   canBeDirect: boolean;
   callbackUrl: string;
   resources: { resource: string }[];
-  findings: { code: string; path: string }[];
-  flow: { type: string; scope?: string; connection?: string; output?: string }[];
+  findings: { code: string; path: string; message: string }[];
+  flow: {
+    type: string;
+    name?: string;
+    info?: string;
+    scope?: string;
+    connection?: string;
+    output?: string;
+  }[];
   error?: { code: string };
 }
 
@@ -31,8 +38,9 @@ describe('What the import dialog asks', () => {
     await helper.stopServer();
   });
 
-  async function ask(body: object): Promise<Imported> {
-    const { status, text } = await helper.request().post('/coupa/import').send(body);
+  async function ask(body: object, language = 'en-US'): Promise<Imported> {
+    const request = helper.request().post('/coupa/import').set('accept-language', language);
+    const { status, text } = await request.send(body);
     assert.equal(status, 200);
     return JSON.parse(text);
   }
@@ -53,6 +61,15 @@ describe('What the import dialog asks', () => {
     assert.ok(
       !answer.findings.some(({ code, path }) => code === 'date-placeholder' && path.includes('accounts')),
     );
+  });
+
+  it('is answered in the language of the editor, and so is the flow', async () => {
+    const answer = await ask({ text: pasted('coupa-first') }, 'de');
+    const todo = answer.findings.find(({ code }) => code === 'site-address');
+    assert.match(todo?.message ?? '', /^Geben Sie in der Verbindung die Adresse des Mandanten ein/);
+    const [comment] = ofType(answer, 'comment');
+    assert.match(comment?.name ?? '', /^Vor der Übernahme \(deploy\): \d+ Dinge sind zu tun$/);
+    assert.ok(comment?.info?.includes(todo?.message ?? '-'));
   });
 
   it('says that another connector does not work without its hub', async () => {

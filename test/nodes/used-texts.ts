@@ -72,7 +72,7 @@ function modulesOf(file: string, seen = new Set<string>()): string[] {
   return [source, ...imports.flatMap((imported) => modulesOf(imported, seen))];
 }
 
-/** What runs in Node-RED: the node, its status, and the names of errors, which both take from `report`. */
+/** What runs in Node-RED: the node, its status, the names of errors, which both take from `report`, and of the language. */
 function runtimeOf(type: string): string[] {
   const files = [`${type}.ts`, `${type.replace(/^coupa-(\w+).*/, '$1')}-status.ts`];
   const sources = files
@@ -82,5 +82,8 @@ function runtimeOf(type: string): string[] {
   const named = sources.some((source) => source.includes('errorKey('))
     ? ["say(`errors.COUPA_*`) say('errors.other')"]
     : [];
-  return [...sources, ...named];
+  const language = sources.some((source) => source.includes('sayInRuntime('))
+    ? [`say('${type}.language')`]
+    : [];
+  return [...sources, ...named, ...language];
 }

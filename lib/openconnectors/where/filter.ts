@@ -1,3 +1,4 @@
+import { phrase } from '../../text/phrase';
 import { encodeForTemplate } from '../split-query';
 import type { Span } from './expression';
 import { whereError } from './where-error';
@@ -25,7 +26,7 @@ export function joinFilters(filters: readonly Filter[], where: string): string {
     const key = filter.operator === '' ? filter.name : `${filter.name}[${filter.operator}]`;
     const earlier = unique.get(key);
     if (earlier !== undefined && !sameValues(earlier, filter)) {
-      const problem = `${filter.name} has two conditions of the same kind, and Coupa takes one of each`;
+      const problem = phrase`${filter.name} has two conditions of the same kind, and Coupa takes one of each`;
       throw whereError(where, filter.position, filter.length, problem);
     }
     unique.set(key, filter);
@@ -50,7 +51,7 @@ function writeValue({ operator, values, position, length }: Filter, where: strin
       where,
       position,
       length,
-      'Coupa separates the values of a list by commas, so none may hold one',
+      phrase`Coupa separates the values of a list by commas, so none may hold one`,
     );
   }
   return values.map(encodeForTemplate).join(',');

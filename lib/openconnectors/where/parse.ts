@@ -1,3 +1,4 @@
+import { type Phrase, phrase } from '../../text/phrase';
 import type { Comparator, Expression, Span, Word } from './expression';
 import { type Token, tokenize } from './tokens';
 import { whereError } from './where-error';
@@ -17,7 +18,7 @@ const maxLength = 10_000;
  */
 export function parseWhere(text: string): Expression {
   if (text.length > maxLength) {
-    throw whereError(text, maxLength, 1, `it is longer than ${maxLength} characters`);
+    throw whereError(text, maxLength, 1, phrase`it is longer than ${maxLength} characters`);
   }
   return new Parser(text).whole();
 }
@@ -33,7 +34,7 @@ class Parser {
 
   whole(): Expression {
     const expression = this.either();
-    if (this.peek().kind !== 'end') throw this.unexpected('AND, OR or the end');
+    if (this.peek().kind !== 'end') throw this.unexpected(phrase`AND, OR or the end`);
     return expression;
   }
 
@@ -69,14 +70,14 @@ class Parser {
     return this.nested(() => {
       this.at++;
       const inner = this.either();
-      const close = this.expect(')', 'a closing bracket');
+      const close = this.expect(')', phrase`a closing bracket`);
       return { ...inner, ...span(open, close) };
     });
   }
 
   private condition(): Expression {
     const token = this.peek();
-    if (token.kind !== 'name' && token.kind !== 'word') throw this.unexpected('the name of a field');
+    if (token.kind !== 'name' && token.kind !== 'word') throw this.unexpected(phrase`the name of a field`);
     const field = word(token);
     this.at++;
     if (this.peek().kind === 'operator') return this.comparison(field);
@@ -96,7 +97,7 @@ class Parser {
         this.text,
         value.position,
         value.length,
-        `nothing is compared with NULL; write ${instead}`,
+        phrase`nothing is compared with NULL; write ${instead}`,
       );
     }
     return { kind: 'comparison', field, comparator, value, ...span(field, value) };
@@ -105,7 +106,7 @@ class Parser {
   private nullTest(field: Word): Expression {
     const negated = this.takeWord('not');
     const token = this.peek();
-    if (!this.takeWord('null')) throw this.unexpected('NULL');
+    if (!this.takeWord('null')) throw this.unexpected(phrase`${'NULL'}`);
     const test: Expression = { kind: 'null', field, ...span(field, token) };
     return negated ? { kind: 'not', operand: test, ...span(field, token) } : test;
   }
@@ -115,33 +116,34 @@ class Parser {
       const pattern = this.value();
       return { kind: 'like', field, pattern, ...span(field, pattern) };
     }
-    if (!this.takeWord('in')) throw this.unexpected('a comparison (=, !=, <, >, <=, >=, LIKE, IN, IS NULL)');
-    this.expect('(', 'an opening bracket');
+    if (!this.takeWord('in'))
+      throw this.unexpected(phrase`a comparison (=, !=, <, >, <=, >=, LIKE, IN, IS NULL)`);
+    this.expect('(', phrase`an opening bracket`);
     const values = [this.value()];
     while (this.peek().kind === ',') {
       this.at++;
       values.push(this.value());
     }
-    const close = this.expect(')', 'a comma or a closing bracket');
+    const close = this.expect(')', phrase`a comma or a closing bracket`);
     return { kind: 'in', field, values, ...span(field, close) };
   }
 
   private value(): Word {
     const token = this.peek();
-    if (token.kind !== 'string' && token.kind !== 'word') throw this.unexpected('a value');
+    if (token.kind !== 'string' && token.kind !== 'word') throw this.unexpected(phrase`a value`);
     this.at++;
     return word(token);
   }
 
   private nested(read: () => Expression): Expression {
     this.depth++;
-    if (this.depth > maxDepth) throw this.unexpected(`no more than ${maxDepth} levels`);
+    if (this.depth > maxDepth) throw this.unexpected(phrase`no more than ${maxDepth} levels`);
     const expression = read();
     this.depth--;
     return expression;
   }
 
-  private expect(kind: Token['kind'], what: string): Token {
+  private expect(kind: Token['kind'], what: Phrase): Token {
     if (this.peek().kind !== kind) throw this.unexpected(what);
     return this.next();
   }
@@ -167,9 +169,9 @@ class Parser {
     return token;
   }
 
-  private unexpected(expected: string): Error {
+  private unexpected(expected: Phrase): Error {
     const { position, length } = this.peek();
-    return whereError(this.text, position, length, `expected ${expected}`);
+    return whereError(this.text, position, length, phrase`expected ${expected}`);
   }
 }
 

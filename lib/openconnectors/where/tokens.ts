@@ -1,3 +1,4 @@
+import { phrase } from '../../text/phrase';
 import { skipPlaceholder } from '../split-query';
 import { whereError } from './where-error';
 
@@ -61,7 +62,7 @@ function quoted(text: string, start: number, quote: string, kind: 'string' | 'na
       return { kind, text: value, position: start, length: at + 1 - start };
     }
   }
-  throw whereError(text, start, text.length - start, `the ${quote} is never closed`);
+  throw whereError(text, start, text.length - start, phrase`the ${quote} is never closed`);
 }
 
 /** Up to a space, a bracket, a comma, a quote or an operator: names, numbers, dates with their colons. */
@@ -73,7 +74,7 @@ function word(text: string, start: number): Token {
     else if (/[\s(),'`"<>=!;]/.test(text[at] ?? '')) break;
     else at++;
   }
-  if (at === start) throw whereError(text, start, 1, `"${text[start]}" means nothing here`);
+  if (at === start) throw whereError(text, start, 1, phrase`"${text.charAt(start)}" means nothing here`);
   return { kind: 'word', text: text.slice(start, at), position: start, length: at - start };
 }
 

@@ -1,3 +1,4 @@
+import { type Phrase, phrase } from '../../text/phrase';
 import type { Comparator, Expression, Span, Word } from './expression';
 import { type Filter, joinFilters } from './filter';
 import { parseWhere } from './parse';
@@ -51,7 +52,7 @@ function filterOf(condition: Condition, negated: boolean, where: string): Filter
     case 'null':
       return made('blank', [String(!negated)]);
     case 'like': {
-      if (negated) throw cannot(where, condition, 'Coupa has no NOT LIKE');
+      if (negated) throw cannot(where, condition, phrase`Coupa has no NOT LIKE`);
       const [operator, value] = shapeOf(condition.pattern, where);
       return made(operator, [value]);
     }
@@ -72,8 +73,7 @@ function oneOf(parts: readonly Filter[][], place: Span, where: string): Filter {
   return { ...first, operator: 'in', values, position: place.position, length: place.length };
 }
 
-const orAdvice =
-  'Coupa joins its filters by AND only, and an OR (or a NOT around an AND) works between equalities of one field at most; poll once for each alternative';
+const orAdvice = phrase`Coupa joins its filters by AND only, and an OR (or a NOT around an AND) works between equalities of one field at most; poll once for each alternative`;
 
 const opposites: Readonly<Record<Comparator, Comparator>> = {
   '=': '!=',
@@ -105,7 +105,7 @@ function attributeOf({ text, position, length }: Word, where: string): string {
       where,
       position,
       length,
-      'this is not a name of one of Coupa\'s fields (letters, digits, "_", "-", "." between levels)',
+      phrase`this is not a name of one of Coupa's fields (letters, digits, "_", "-", "." between levels)`,
     );
   }
   return first + rest.map((part) => `[${part}]`).join('');
@@ -118,16 +118,16 @@ function shapeOf(pattern: Word, where: string): [operator: string, value: string
   const close = text.length > 1 && text.endsWith('%');
   const value = text.slice(open ? 1 : 0, close ? -1 : undefined);
   if (value === '' && (open || close)) {
-    throw cannot(where, pattern, 'this pattern selects every record with a value; write IS NOT NULL');
+    throw cannot(where, pattern, phrase`this pattern selects every record with a value; write IS NOT NULL`);
   }
   if (value.replace(/\$\{[^}]*\}/g, '').includes('%')) {
-    throw cannot(where, pattern, 'Coupa has no wildcard in the middle of a text');
+    throw cannot(where, pattern, phrase`Coupa has no wildcard in the middle of a text`);
   }
   if (open && close) return ['contains', value];
   if (open) return ['ends_with', value];
   return [close ? 'starts_with' : '', value];
 }
 
-function cannot(where: string, { position, length }: Span, reason: string): Error {
+function cannot(where: string, { position, length }: Span, reason: Phrase): Error {
   return whereError(where, position, length, reason);
 }

@@ -1,4 +1,5 @@
 import { CoupaError } from '../../connection/errors';
+import { type Phrase, phrase } from '../../text/phrase';
 
 /** The `details` of an error about a `where`. */
 export interface WherePlace {
@@ -13,11 +14,11 @@ export interface WherePlace {
  *
  * @param problem what is wrong there, as the rest of a sentence
  */
-export function whereError(text: string, position: number, length: number, problem: string): CoupaError {
+export function whereError(text: string, position: number, length: number, problem: Phrase): CoupaError {
   const place = text.slice(position, position + Math.max(length, 1));
   const shown = place.length > 60 ? `${place.slice(0, 59)}…` : place;
-  const where = shown === '' ? 'at its end' : `at character ${position + 1}, ${shown}`;
-  return new CoupaError('COUPA_CONFIG', `Reading the "where" of the URL failed ${where}: ${problem}.`, {
+  const where = shown === '' ? phrase`at its end` : phrase`at character ${position + 1}, ${shown}`;
+  return new CoupaError('COUPA_CONFIG', phrase`Reading the "where" of the URL failed ${where}: ${problem}.`, {
     details: { text, position, length } satisfies WherePlace,
   });
 }

@@ -26,11 +26,11 @@ const quiet = [
 export class Browser {
   constructor(private readonly chromium: Chromium) {}
 
-  /** A window of its own: nothing stored, English, 1400 by 900. */
-  async open(url: string): Promise<Page> {
+  /** A window of its own: nothing stored, 1400 by 900. */
+  async open(url: string, locale = 'en-US'): Promise<Page> {
     const context = await this.chromium.newContext({
       viewport: { width: 1400, height: 900 },
-      locale: 'en-US',
+      locale,
     });
     const page = await context.newPage();
     page.setDefaultTimeout(30_000);

@@ -3,9 +3,9 @@ import { type Browser, screenshotFile } from './browser';
 
 /** Node-RED's editor in a browser, used by mouse and keyboard as a person does. */
 export class Editor {
-  /** Opens the editor and waits until its palette has loaded. */
-  static async open(browser: Browser, url: string): Promise<Editor> {
-    const editor = new Editor(await browser.open(url));
+  /** Opens the editor, in the language of the browser, and waits until its palette has loaded. */
+  static async open(browser: Browser, url: string, locale?: string): Promise<Editor> {
+    const editor = new Editor(await browser.open(url, locale));
     await editor.ready();
     return editor;
   }

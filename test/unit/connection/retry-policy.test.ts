@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { AttemptFailed, type Fate } from '../../../lib/connection/attempt';
 import { CoupaError } from '../../../lib/connection/errors';
 import { isPassingStatus, pauseBeforeRetry, readRetryAfter } from '../../../lib/connection/retry-policy';
+import { phrase } from '../../../lib/text/phrase';
 
 const NOW = Date.UTC(2026, 10, 22, 8, 0, 0);
 
@@ -86,6 +87,6 @@ function failure(
   fate: Fate,
   more: { passing?: boolean; retryAfter?: number; code?: 'COUPA_RATE_LIMIT' } = {},
 ): AttemptFailed {
-  const error = new CoupaError(more.code ?? 'COUPA_SERVER', 'failed', { retryAfter: more.retryAfter });
+  const error = new CoupaError(more.code ?? 'COUPA_SERVER', phrase`failed`, { retryAfter: more.retryAfter });
   return new AttemptFailed(error, fate, more.passing ?? true);
 }

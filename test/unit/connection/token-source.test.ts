@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { setMaxListeners } from 'node:events';
 import { CoupaError } from '../../../lib/connection/errors';
 import { type TokenAnswer, TokenSource } from '../../../lib/connection/token-source';
+import { phrase } from '../../../lib/text/phrase';
 import { manualClock } from './manual-clock';
 import { failureOf } from './tenant';
 
@@ -95,7 +96,7 @@ describe('token source', () => {
 
   it('asks again at once when there was no answer at all', async () => {
     const { tokens, count, answer } = source();
-    answer(new CoupaError('COUPA_NETWORK', 'no network'));
+    answer(new CoupaError('COUPA_NETWORK', phrase`no network`));
     await assert.rejects(tokens.current(never), { code: 'COUPA_NETWORK', details: { outcome: 'not sent' } });
     answer({ value: 'good', expiresIn: 100 });
     assert.equal((await tokens.current(never)).value, 'good');
@@ -154,7 +155,7 @@ describe('token source', () => {
 });
 
 function refused(): CoupaError {
-  return new CoupaError('COUPA_AUTH', 'Refused.', {
+  return new CoupaError('COUPA_AUTH', phrase`Refused.`, {
     statusCode: 401,
     details: { messages: ['invalid_client'] },
   });

@@ -7,6 +7,7 @@ import { type Change, ChangeWatcher } from '../../../lib/cso/changes';
 import { targetOf } from '../../../lib/cso/objects';
 import { readQuery } from '../../../lib/cso/query';
 import { FileStore } from '../../../lib/poll/store';
+import { phrase } from '../../../lib/text/phrase';
 import { type Site, startSite } from './site';
 
 describe('changes', () => {
@@ -89,7 +90,7 @@ describe('changes', () => {
     const store = {
       load: async () => undefined,
       save: async (document: unknown) => {
-        if (isFull) throw new CoupaError('COUPA_STATE', 'the disk is full');
+        if (isFull) throw new CoupaError('COUPA_STATE', phrase`the disk is full`);
         saved.push(document);
       },
     };

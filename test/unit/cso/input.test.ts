@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readIds, readObjects } from '../../../lib/cso/input';
 import { csoObject } from '../../../lib/cso/objects';
+import { phrase } from '../../../lib/text/phrase';
 
 const events = csoObject('events');
 const id = '9219595375673293031';
@@ -65,15 +66,11 @@ describe('readObjects', () => {
       'market-id': Number('9219595214580536433'),
       settings: { 'owner-ids': [Number('9219595214580536433')] },
     };
+    const message = phrase`is a number too large for JavaScript, its last digits are already lost: give it as a text`;
     assert.throws(() => readObjects([{ 'market-id': '1' }, object], events, 'create'), {
       code: 'COUPA_VALIDATION',
       details: {
-        findings: ['market-id', 'settings.owner-ids'].map((field) => ({
-          index: 1,
-          field,
-          message:
-            'is a number too large for JavaScript, its last digits are already lost: give it as a text',
-        })),
+        findings: ['market-id', 'settings.owner-ids'].map((field) => ({ index: 1, field, message })),
       },
     });
   });

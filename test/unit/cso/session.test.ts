@@ -14,6 +14,7 @@ function sessionOf(requester: ReturnType<typeof scripted>, config: object, statu
     copy: (message) => structuredClone(message),
     status: (status) => statuses.push(status),
     warn: () => undefined,
+    say: String,
   });
 }
 

@@ -27,7 +27,10 @@ export async function startSite(options: CsoOptions = {}): Promise<Site> {
   const run = async (config: object, message: object): Promise<OperationResult> => {
     const settings = readSettings(config);
     const request = readRequest(settings, parentsOf(config), message);
-    return perform({ requester: connection, settings, onWarning: (text) => warnings.push(text) }, request);
+    return perform(
+      { requester: connection, settings, onWarning: (text) => warnings.push(String(text)) },
+      request,
+    );
   };
   const end = async () => {
     await connection.close();

@@ -46,7 +46,7 @@ describe('checkObjects', () => {
       const { errors } = checkObjects(events, operation, [object as Record<string, unknown>]);
       assert.equal(errors.length, 1);
       assert.equal(errors[0]?.field, field);
-      assert.match(errors[0]?.message ?? '', message);
+      assert.match(String(errors[0]?.message), message);
     });
   }
 
@@ -79,7 +79,7 @@ describe('checkObjects', () => {
     ];
     const { errors } = checkObjects(events, 'update', twice);
     assert.deepEqual(
-      errors.map(({ index, message }) => [index, message]),
+      errors.map(({ index, message }) => [index, String(message)]),
       [[2, 'is also the id of [0]: put both changes into one']],
     );
   });

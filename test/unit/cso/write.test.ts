@@ -25,7 +25,7 @@ describe('a message', () => {
   }
 
   function reasons({ notApplied }: OperationResult): string[] {
-    return notApplied.map(({ reason }) => reason);
+    return notApplied.map(({ reason }) => String(reason));
   }
 
   function requests(): string[] {
@@ -373,7 +373,9 @@ describe('a message', () => {
       const settings = readSettings({ operation: 'create' });
       const none = { eventId: undefined, factSheetId: undefined };
       const request = readRequest(settings, none, { payload: [{ 'market-id': '1', name: 'x' }] });
-      const error = await failure(perform({ requester, settings, onWarning: assert.fail }, request));
+      const error = await failure(
+        perform({ requester, settings, onWarning: (text) => assert.fail(String(text)) }, request),
+      );
       await requester.close();
       assert.equal(error.code, 'COUPA_NETWORK');
       assert.equal((error.details as { outcome: string }).outcome, 'not sent');
@@ -394,7 +396,7 @@ describe('a message', () => {
       const payload = Array.from({ length: 5 }, () => ({ 'market-id': '1' }));
       await siteWith(0);
       await perform(
-        { requester, settings, onWarning: assert.fail },
+        { requester, settings, onWarning: (text) => assert.fail(String(text)) },
         readRequest(settings, { eventId: undefined, factSheetId: undefined }, { payload }),
       );
       assert.equal(most, 1);

@@ -44,7 +44,7 @@ class Flow {
           this.got.push(structuredClone(message));
           this.onSend(message);
         },
-        giveUp: (message, reason) => void this.undeliverable.push({ message, reason }),
+        giveUp: (message, reason) => void this.undeliverable.push({ message, reason: String(reason) }),
         changed: () => {
           this.changes += 1;
         },

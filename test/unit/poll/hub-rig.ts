@@ -5,6 +5,7 @@ import { pollParts } from '../../../lib/poll/parts';
 import { Poller } from '../../../lib/poll/poller';
 import { readPollSettings } from '../../../lib/poll/settings';
 import type { PollSummary } from '../../../lib/poll/summary';
+import { phrase } from '../../../lib/text/phrase';
 import { Hub, type HubOptions } from '../../simulator/hub';
 import { Tenant, type TenantOptions } from '../../simulator/tenant';
 import { FakeClock, MemoryStore } from './rig';
@@ -72,7 +73,7 @@ export class HubRig {
         request: (options) => {
           this.requests += 1;
           if (!this.failing.has(this.requests)) return this.connection.request(options);
-          return Promise.reject(new CoupaError('COUPA_SERVER', 'The hub failed.', { statusCode: 502 }));
+          return Promise.reject(new CoupaError('COUPA_SERVER', phrase`The hub failed.`, { statusCode: 502 }));
         },
       },
       store: this.store,
@@ -85,7 +86,7 @@ export class HubRig {
         progress: () => {},
         status: () => {},
         error: (error) => this.errors.push(error),
-        notice: (text) => this.notices.push(text),
+        notice: (text) => this.notices.push(String(text)),
       },
     });
   }

@@ -1,6 +1,7 @@
 import { CoupaError } from '../../../lib/connection/errors';
 import type { Answer, Requester, RequestOptions } from '../../../lib/connection/requester';
 import { compareIds, type RecordId } from '../../../lib/poll/record-id';
+import { phrase } from '../../../lib/text/phrase';
 
 /** One thing that happens to the tenant between two requests, or inside one. */
 export type Change =
@@ -81,7 +82,7 @@ export class ModelTenant implements Requester {
     const date = fault === 'no-date' ? undefined : Math.floor(this.time / 1000) * 1000;
     this.time += 3;
     if (fault === 'fails')
-      return Promise.reject(new CoupaError('COUPA_SERVER', 'The tenant failed.', { statusCode: 500 }));
+      return Promise.reject(new CoupaError('COUPA_SERVER', phrase`The tenant failed.`, { statusCode: 500 }));
     const body = JSON.parse(JSON.stringify(rows)) as unknown[];
     return Promise.resolve({
       statusCode: 200,

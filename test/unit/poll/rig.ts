@@ -179,12 +179,13 @@ export class Rig {
           this.onRecord(message);
         },
         landed: this.options.landed,
-        undeliverable: (message, reason) => void (live() && this.undeliverable.push({ message, reason })),
+        undeliverable: (message, reason) =>
+          void (live() && this.undeliverable.push({ message, reason: String(reason) })),
         summary: (summary) => void (live() && this.summaries.push(summary)),
         progress: (progress) => void (live() && this.progress.push(progress)),
         status: (status) => void (live() && this.statuses.push(status)),
         error: (error) => void (live() && this.errors.push(error)),
-        notice: (text) => void (live() && this.notices.push(text)),
+        notice: (text) => void (live() && this.notices.push(String(text))),
       },
     });
   }

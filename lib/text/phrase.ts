@@ -1,0 +1,80 @@
+/** What fills a gap in a phrase: another phrase, or what is the same in every language, such as a name or a tenant's own words. */
+export type PhraseValue = Phrase | string | number;
+
+/** A phrase, or words that are nobody's to translate. */
+export type Text = Phrase | string;
+
+/** Says a phrase in somebody's language; whatever is no phrase stays as it is. */
+export type Say = (text: PhraseValue) => string;
+
+/** What phrases say in one language: their English templates, and beside them the translated ones. */
+export type Catalogue = Readonly<Record<string, string>>;
+
+/**
+ * A text for people that can be said in their language: an English template, `{0}` standing for the first value, and the
+ * values. Made by the tag `phrase`, and never changed. It prints, and goes into JSON, in English.
+ */
+export class Phrase {
+  constructor(
+    readonly template: string,
+    readonly values: readonly PhraseValue[],
+    private readonly place: 'alone' | 'first' | 'inside' = 'alone',
+  ) {}
+
+  /** The same where a sentence begins: its first letter is a capital one. */
+  atStart(): Phrase {
+    return new Phrase(this.template, this.values, 'first');
+  }
+
+  /** The same where a sentence goes on behind it: without a full stop. */
+  inMiddle(): Phrase {
+    return new Phrase(this.template, this.values, 'inside');
+  }
+
+  /** What it says with another template, the one of another language. */
+  fill(template: string, say: Say): string {
+    // A value that comes first stays as it is: a resource has one way to be written.
+    const words = this.place === 'first' ? capitalised(template) : template;
+    // What was filled in is not looked at again: a tenant's own words may hold braces.
+    const said = words.replace(/\{(\d+)\}/g, (_, index) => say(this.values[index] ?? ''));
+    return this.place === 'inside' ? said.replace(/[.。]$/, '') : said;
+  }
+
+  toString(): string {
+    return this.fill(this.template, String);
+  }
+
+  toJSON(): string {
+    return this.toString();
+  }
+}
+
+/**
+ * Marks a text for people as one to translate: `` phrase`Reading ${resource}: ${what}` ``. The template is the key in the catalogues of
+ * `nodes/locales/<language>/phrases.json`, and a test finds every one, so it has to be written out where it is used.
+ */
+export function phrase(texts: TemplateStringsArray, ...values: PhraseValue[]): Phrase {
+  const template = texts.reduce((before, text, index) => `${before}{${index - 1}}${text}`);
+  return new Phrase(template, values);
+}
+
+/** A text where a sentence begins: its first letter is a capital one. */
+export function atStart(text: Text): Text {
+  return text instanceof Phrase ? text.atStart() : capitalised(text);
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** Several phrases one after the other: `a; b; c`. Empty if there are none. */
+export function inSeries(phrases: readonly Phrase[]): Phrase {
+  const [first = new Phrase('', []), ...others] = phrases;
+  return others.reduce((before, next) => phrase`${before}; ${next}`, first);
+}
+
+/** Says a phrase, and the phrases in it, in the catalogue's language. What is not in the catalogue is English. */
+export function translate(text: PhraseValue, catalogue: Catalogue): string {
+  if (!(text instanceof Phrase)) return String(text);
+  return text.fill(catalogue[text.template] ?? text.template, (value) => translate(value, catalogue));
+}

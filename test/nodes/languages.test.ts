@@ -1,0 +1,155 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { NodeAPI, NodeInitializer } from 'node-red';
+import helper from 'node-red-node-test-helper';
+import { CoupaError } from '../../lib/connection/errors';
+import { phrase } from '../../lib/text/phrase';
+import { sayIn } from '../../nodes/language';
+import { forCatchNodes } from '../../nodes/report';
+import { Tenant } from '../simulator/tenant';
+import { nodesFolder } from './used-texts';
+
+helper.init(require.resolve('node-red'));
+
+interface Message {
+  payload?: { error?: { code: string; message: string } };
+  error?: { message: string; code: string; cause?: { statusCode?: number; details?: unknown } };
+}
+
+describe('A Node-RED that runs in German', () => {
+  let tenant: Tenant;
+  let userDir: string;
+
+  before(async () => {
+    userDir = await mkdtemp(join(tmpdir(), 'coupa-german-'));
+    helper.settings({ userDir });
+    await helper.startServer();
+    tenant = await Tenant.start();
+  });
+
+  afterEach(() => helper.unload());
+
+  after(async () => {
+    await helper.stopServer();
+    await tenant.close();
+    await rm(userDir, { recursive: true, force: true });
+  });
+
+  async function load(properties: object, site = tenant.url): Promise<void> {
+    const nodeTypes = await Promise.all(['coupa-config', 'coupa-poll'].map((type) => inGerman(type)));
+    const flow = [
+      { id: 'tab', type: 'tab' },
+      { id: 'connection', type: 'coupa-config', siteAddress: site },
+      {
+        id: 'poll',
+        type: 'coupa-poll',
+        z: 'tab',
+        connection: 'connection',
+        interval: 0,
+        start: 'beginning',
+        wires: [[], ['second']],
+        ...properties,
+      },
+      { id: 'second', type: 'helper', z: 'tab' },
+      { id: 'catches', type: 'catch', z: 'tab', scope: null, wires: [['caught']] },
+      { id: 'caught', type: 'helper', z: 'tab' },
+    ];
+    await helper.load(nodeTypes, flow, { connection: { clientId: 'client', clientSecret: 'secret' } });
+  }
+
+  const next = async (id: string): Promise<Message> => (await once(helper.getNode(id), 'input'))[0];
+
+  it('hands catch nodes and output 2 German sentences, with the codes as ever', async () => {
+    await load({});
+    tenant.weather({ kind: '404', times: 9 });
+    const answers = Promise.all([next('caught'), next('second')]);
+    helper.getNode('poll').receive({});
+    const [caught, second] = await answers;
+    assert.match(
+      caught.error?.message ?? '',
+      /^CoupaError: Lesen von invoices: .* hat mit HTTP 404 auf GET \/api\/invoices geantwortet.*Diesen Pfad oder dieses Objekt gibt es nicht/,
+    );
+    assert.equal(caught.error?.code, 'COUPA_NOT_FOUND');
+    assert.equal(caught.error?.cause?.statusCode, 404);
+    assert.deepEqual(second.payload?.error, {
+      code: 'COUPA_NOT_FOUND',
+      message: caught.error?.message.replace('CoupaError: ', ''),
+    });
+  });
+
+  it('tells what is wrong with a configuration in German', async () => {
+    await load({}, 'http://acme.coupahost.com');
+    const told = helper
+      .log()
+      .args.map(([{ msg }]) => String(msg))
+      .filter((text) => text.includes('https://'));
+    const sentence = '„siteAddress“ der Verbindung beginnt mit http://. Verwenden Sie https://: ';
+    assert.ok(told.length > 0);
+    for (const text of told) assert.ok(text.includes(sentence), text);
+  });
+});
+
+/** A node type as a Node-RED in German loads it: `RED._` is the whole of the difference. */
+async function inGerman(type: string): Promise<NodeInitializer> {
+  const file = join(nodesFolder, 'locales', 'de', `${type}.json`);
+  const texts: unknown = JSON.parse(await readFile(file, 'utf8'));
+  const look = (key: string): unknown =>
+    key.split('.').reduce((found, name) => Reflect.get(Object(found), name) as unknown, texts);
+  const initialize: NodeInitializer = require(`../../nodes/${type}`);
+  return (RED: NodeAPI) => initialize(Object.create(RED, { _: { value: look } }) as NodeAPI);
+}
+
+describe('An error on its way to catch nodes', () => {
+  const german = sayIn('de');
+  const error = () => new CoupaError('COUPA_TIMEOUT', phrase`Try again.`, { statusCode: 408 });
+
+  it('stays the same error, with its message and the head of its stack in the language', () => {
+    const one = error();
+    assert.equal(forCatchNodes(one, german), one);
+    assert.equal(one.message, 'Versuchen Sie es noch einmal.');
+    assert.match(one.stack ?? '', /^CoupaError: Versuchen Sie es noch einmal\.\n/);
+    assert.equal(one.code, 'COUPA_TIMEOUT');
+  });
+
+  it('is the same when a second node reports it', () => {
+    const one = error();
+    forCatchNodes(forCatchNodes(one, german), german);
+    assert.equal(one.message, 'Versuchen Sie es noch einmal.');
+  });
+
+  it('can still be said to an editor in another language', () => {
+    const one = error();
+    forCatchNodes(one, german);
+    assert.equal(sayIn('fr')(one.phrase), 'Réessayez.');
+  });
+
+  it('has phrases in its details said too', () => {
+    const details = { notApplied: [{ object: { id: '1' }, reason: phrase`Try again.` }] };
+    const one = new CoupaError('COUPA_SERVER', phrase`Try again.`, { details });
+    const { cause } = forCatchNodes(one, german) as { cause?: unknown };
+    const reason = 'Versuchen Sie es noch einmal.';
+    assert.equal(
+      String(cause),
+      JSON.stringify({ details: { notApplied: [{ object: { id: '1' }, reason }] } }),
+    );
+  });
+});
+
+describe('A language', () => {
+  const languages: [name: string, said: string][] = [
+    ['de', 'Versuchen Sie es noch einmal.'],
+    ['de-AT', 'Versuchen Sie es noch einmal.'],
+    ['FR', 'Réessayez.'],
+    ['ja', 'もう一度試してください。'],
+    ['en-US', 'Try again.'],
+    ['es', 'Try again.'],
+    ['../de', 'Try again.'],
+    ['coupa-poll.language', 'Try again.'],
+  ];
+  for (const [name, said] of languages) {
+    it(`named ${name} is known, or is English`, () => assert.equal(sayIn(name)(phrase`Try again.`), said));
+  }
+});
