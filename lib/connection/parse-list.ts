@@ -62,7 +62,7 @@ function elementsOf(bytes: Buffer, opening: number): unknown[] {
       return elements;
     }
   }
-  throw new SyntaxError('Not a whole JSON list.');
+  throw new SyntaxError('Unfinished list');
 }
 
 function parseElement(bytes: Buffer, start: number, end: number, careful: boolean): unknown {
@@ -70,7 +70,7 @@ function parseElement(bytes: Buffer, start: number, end: number, careful: boolea
   if (!careful) return JSON.parse(json);
   const value = parseJson(json);
   // `parseJson` reads nothing as `undefined`, which no element is.
-  if (value === undefined) throw new SyntaxError('An element is missing.');
+  if (value === undefined) throw new SyntaxError('Missing element');
   return value;
 }
 

@@ -28,7 +28,7 @@ export const whole: Scale = {
   limitedPages: 750,
   memory: 1_000_000,
   eventLoop: 100_000,
-  emptyPolls: 300,
+  emptyPolls: 1000,
   idle: 30_000,
   starts: 11,
 };
@@ -41,7 +41,7 @@ export const quick: Scale = {
   limitedPages: 250,
   memory: 200_000,
   eventLoop: 50_000,
-  emptyPolls: 100,
+  emptyPolls: 300,
   idle: 8_000,
   starts: 3,
 };
