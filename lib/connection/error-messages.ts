@@ -1,5 +1,3 @@
-import { XMLParser } from 'fast-xml-parser';
-
 /** Characters of an error body that are looked at, messages taken from it, and levels of nesting followed. */
 const LONGEST = 64 * 1024;
 const MOST = 50;
@@ -42,6 +40,8 @@ function xmlMessages(xml: string): string[] {
   // Entities that a document defines itself are only ever an attack on its reader.
   if (/<!DOCTYPE|<!ENTITY/i.test(xml)) return [];
   try {
+    // Loaded when a tenant first answers in XML: Node-RED's start does not wait for it.
+    const { XMLParser } = require('fast-xml-parser') as typeof import('fast-xml-parser');
     const parser = new XMLParser({ processEntities: false, parseTagValue: false, ignoreAttributes: true });
     return collect(parser.parse(xml.replace(/<\?xml[^>]*\?>/, ''), true)).map(decodeEntities);
   } catch (error) {

@@ -5,7 +5,6 @@ import type { Dispatchers } from './dispatcher';
 import { type Circumstances, networkFailure, timeoutFailure } from './network-error';
 import { ACCEPTED_ENCODINGS, readBody } from './read-body';
 import type { Scrubber } from './scrub';
-import { undici } from './undici';
 
 /** What every exchange of a connection needs. */
 export interface Wire {
@@ -79,8 +78,9 @@ async function send(
   circumstances: Circumstances,
 ): Promise<WireAnswer> {
   const start = wire.clock.monotonic();
-  const answer = await undici().request(url, {
-    dispatcher: wire.dispatchers.to(url),
+  const answer = await wire.dispatchers.to(url).request({
+    origin: url.origin,
+    path: url.pathname + url.search,
     method,
     headers: { accept: 'application/json', 'accept-encoding': ACCEPTED_ENCODINGS, ...headers },
     body: body ?? null,

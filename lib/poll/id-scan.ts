@@ -33,8 +33,9 @@ export async function scanById(options: IdScanOptions): Promise<void> {
 }
 
 class IdScan {
-  private readonly stop = new AbortController();
-  private readonly signal: AbortSignal;
+  /** Ends the other ranges when one fails; there once there may be several. */
+  private stop: AbortController | undefined;
+  private signal: AbortSignal;
   private readonly lanes = new Set<Promise<void>>();
   private readonly live = new Set<IdRange>();
   /** The last id of the page that is being consumed: its range may be split above it only, else it would be read twice. */
@@ -44,8 +45,15 @@ class IdScan {
   private failure: { error: unknown } | undefined;
 
   constructor(private readonly options: IdScanOptions) {
-    this.signal = AbortSignal.any([options.signal, this.stop.signal]);
+    this.signal = options.signal;
     if (options.scan.span !== undefined) this.splitAsked = true;
+    if (this.splitAsked || options.scan.ranges.length > 1) this.goParallel();
+  }
+
+  /** Signals are dear: a poll that finds little needs none of its own. */
+  private goParallel(): void {
+    this.stop ??= new AbortController();
+    this.signal = AbortSignal.any([this.options.signal, this.stop.signal]);
   }
 
   async run(): Promise<void> {
@@ -69,7 +77,7 @@ class IdScan {
     const lane = this.read(range)
       .catch((error: unknown) => {
         this.failure ??= { error };
-        this.stop.abort(error);
+        this.stop?.abort(error);
       })
       .finally(() => {
         this.live.delete(range);
@@ -84,6 +92,8 @@ class IdScan {
     let next: Promise<Page> | undefined = this.fetch(range, range.after);
     while (next !== undefined) {
       const page: Page = await next;
+      // What was asked for before there were several ranges is not ended with them.
+      if (this.failure !== undefined) return;
       const { records, last, ended } = checkPage(page.records, range);
       next = ended || records.length === 0 || last === undefined ? undefined : this.fetch(range, last);
       if (last !== undefined) this.reached.set(range, last);
@@ -111,6 +121,7 @@ class IdScan {
     if (page.records.length >= this.options.pageSize) this.fullPages += 1;
     if (this.splitAsked || this.fullPages < pagesBeforeSplit || this.options.concurrency < 2) return;
     this.splitAsked = true;
+    this.goParallel();
     const lane = this.askSpan()
       // Without the last id the scan goes on in one range; a tenant that cannot answer anything fails it there.
       .catch(() => undefined)

@@ -1,0 +1,82 @@
+import { CoupaError } from '../../lib/connection/errors';
+import type { Description } from '../../lib/openconnectors/description';
+import type { Finding } from '../../lib/openconnectors/finding';
+import type { FlowNode } from '../../lib/openconnectors/flow-node';
+import { type ReadOptions, readInstance } from '../../lib/openconnectors/read-instance';
+import { toFlow } from '../../lib/openconnectors/to-flow';
+import { maxTextLength } from '../../lib/openconnectors/tolerant-json';
+import { phrase, type Say } from '../../lib/text/phrase';
+import { asText, type Fields } from './endpoint';
+
+/** What the dialog shows of a configuration. Secrets are in `flow` only, where the editor needs them. */
+export interface Imported {
+  name: string;
+  /** Key of the connector; `""` if the text does not say. */
+  element: string;
+  target: 'direct' | 'hub';
+  /** Whether every URL in it works without the hub. */
+  canBeDirect: boolean;
+  /** Minutes; 0: started by hand. */
+  interval: number;
+  /** Where notifications go; `""`: nowhere. */
+  callbackUrl: string;
+  resources: { resource: string; url: string }[];
+  findings: Finding[];
+  flow: FlowNode[];
+}
+
+/**
+ * Reads a pasted configuration for the import dialog. Body: `text`, and perhaps `target` (`direct`, `hub`), `select` (names of resources), `callbackUrl` (in place of the text's;
+ * `""`: records stay in the flow) and `connection` (id of one that is there already).
+ *
+ * @throws {CoupaError} `COUPA_VALIDATION` if the text is too long, or no configuration can be found in it.
+ */
+export function importText(body: Fields, say: Say): Imported {
+  const text = asText(body['text']);
+  if (text.length > maxTextLength) {
+    throw new CoupaError(
+      'COUPA_VALIDATION',
+      phrase`The text has ${text.length} characters; at most ${maxTextLength} are read. Paste the configuration alone.`,
+    );
+  }
+  const options = readOptions(body);
+  const { description, findings: all } = readInstance(text, options);
+  const { notification } = description;
+  if (typeof body['callbackUrl'] === 'string') notification.callbackUrl = body['callbackUrl'].trim();
+  const connection = asText(body['connection']);
+  const findings = connection === '' ? all : all.filter((finding) => !isOfConnection(finding));
+  const flow = toFlow(description, findings, connection === '' ? { say } : { connection, say });
+  return {
+    ...summary(description),
+    canBeDirect: canBeDirect(text, options),
+    findings,
+    flow: description.resources.length === 0 ? [] : flow,
+  };
+}
+
+/** What a connection that is there already has. The signature key is the poll nodes'. */
+function isOfConnection({ code, path }: Finding): boolean {
+  return (
+    ['site-address', 'hub-address'].includes(code) ||
+    (code === 'secret' && !path.endsWith('event.notification.signature.key'))
+  );
+}
+
+function readOptions({ target, select }: Fields): ReadOptions {
+  return {
+    ...((target === 'direct' || target === 'hub') && { target }),
+    ...(Array.isArray(select) && { select: select.map(asText) }),
+  };
+}
+
+function summary({ name, element, connection, interval, notification, resources }: Description) {
+  const target: Imported['target'] = connection.authentication === 'openConnectors' ? 'hub' : 'direct';
+  const callbackUrl = notification.enabled ? notification.callbackUrl : '';
+  const shown = resources.map(({ resource, url }) => ({ resource, url }));
+  return { name, element, target, interval, callbackUrl, resources: shown };
+}
+
+function canBeDirect(text: string, { select }: ReadOptions): boolean {
+  const options: ReadOptions = { target: 'direct', ...(select !== undefined && { select }) };
+  return !readInstance(text, options).findings.some(({ code }) => code === 'not-direct');
+}
