@@ -1,4 +1,4 @@
-import type { Node } from 'node-red';
+import type { Node, NodeAPI } from 'node-red';
 import { CoupaError } from '../lib/connection/errors';
 import type { StateStore } from '../lib/poll/store';
 import { type Phrase, phrase } from '../lib/text/phrase';
@@ -39,4 +39,33 @@ export class ContextStore implements StateStore {
       phrase`The position ${what} in the context store "${this.store}": ${reason}. Check contextStorage in settings.js.`,
     );
   }
+}
+
+/**
+ * Makes sure that Node-RED has a context store: it takes its default one for a name that it does not know, and says so only
+ * in the log.
+ *
+ * @returns what the user should know of it, if anything.
+ * @throws {CoupaError} `COUPA_CONFIG` when there is none of that name.
+ */
+export function checkContextStore(RED: NodeAPI, name: string): Phrase | undefined {
+  const stores = (RED.settings as { contextStorage?: Record<string, unknown> }).contextStorage ?? {};
+  const names = [...new Set(['default', ...Object.keys(stores)])];
+  if (!names.includes(name)) {
+    throw new CoupaError(
+      'COUPA_CONFIG',
+      phrase`There is no context store "${name}" in settings.js; there are: ${names.join(', ')}. Correct the name, or leave it empty to keep the position in a file.`,
+      { details: { property: 'stateStore' } },
+    );
+  }
+  if (moduleOf(stores, name) !== 'memory') return undefined;
+  return phrase`The context store "${name}" is in memory: after a restart the node begins anew. Leave the name empty to keep the position in a file.`;
+}
+
+/** A store may be named by another: `default: "file"`. Without any, the default one is in memory. */
+function moduleOf(stores: Readonly<Record<string, unknown>>, name: string): unknown {
+  const store = stores[name] ?? (name === 'default' ? Object.values(stores)[0] : undefined);
+  if (store === undefined) return 'memory';
+  if (typeof store === 'string') return moduleOf({ ...stores, [name]: undefined }, store);
+  return (Object(store) as { module?: unknown }).module;
 }

@@ -1,18 +1,16 @@
-import { join } from 'node:path';
 import type { Node, NodeAPI, NodeDef, NodeMessage } from 'node-red';
 import { CoupaError } from '../lib/connection/errors';
 import type { JsonObject } from '../lib/cso/json';
 import { needsParents, type ParentValues } from '../lib/cso/request';
 import { CsoSession, type Send } from '../lib/cso/session';
 import { type CsoSettings, readSettings } from '../lib/cso/settings';
-import { FileStore, type StateStore } from '../lib/poll/store';
 import { phrase } from '../lib/text/phrase';
 import { serveCso } from './admin/cso';
-import { ContextStore } from './context-store';
 import { showCsoStatus } from './cso-status';
 import { sayInRuntime } from './language';
 import type { CoupaConfigNode } from './node-types';
 import { errorKey, forCatchNodes, isFirstReport } from './report';
+import { stateStoreOf } from './state-store';
 
 interface Definition extends NodeDef {
   connection?: string;
@@ -77,7 +75,7 @@ export = (RED: NodeAPI): void => {
     const session = new CsoSession({
       requester: config.connection,
       settings,
-      store: storeOf(node, definition.stateStore),
+      store: stateStoreOf(RED, node, definition.stateStore, say),
       site: config.connection.site.origin,
       copy: (message) => RED.util.cloneMessage(message),
       status: (status) => showCsoStatus(RED, node, status),
@@ -85,13 +83,6 @@ export = (RED: NodeAPI): void => {
       say,
     });
     return { session, settings, definition };
-  }
-
-  function storeOf(node: Node, name: string | undefined): StateStore {
-    if (name) return new ContextStore(node, name);
-    return new FileStore(
-      join(RED.settings.userDir ?? process.cwd(), 'coupa', `${encodeURIComponent(node.id)}.json`),
-    );
   }
 
   /** Compares at once and then again and again; the session takes one comparison at a time. */

@@ -1,23 +1,22 @@
-import { join } from 'node:path';
 import type { Node, NodeAPI, NodeDef, NodeMessageInFlow } from 'node-red';
 import { systemClock } from '../lib/connection/clock';
 import { CoupaError } from '../lib/connection/errors';
 import { readCommand, runCommand } from '../lib/poll/command';
 import { PollHistory } from '../lib/poll/history';
+import { isInterruption } from '../lib/poll/interruption';
 import { pollParts } from '../lib/poll/parts';
 import { Poller, type PollerOutlet } from '../lib/poll/poller';
 import { readPollSettings } from '../lib/poll/settings';
-import { FileStore, type StateStore } from '../lib/poll/store';
 import { phrase } from '../lib/text/phrase';
 import { sayAll } from '../lib/text/say-all';
 import { servePoll } from './admin/poll';
-import { ContextStore } from './context-store';
 import { sayInRuntime } from './language';
 import { messageIds } from './message-ids';
 import type { CoupaConfigNode, CoupaPollNode, PollCredentials } from './node-types';
 import { notifyingInstance } from './notifying-instance';
 import { showStatus } from './poll-status';
 import { errorKey, forCatchNodes, isFirstReport } from './report';
+import { stateStoreOf } from './state-store';
 import { templateValues } from './template-values';
 
 interface Definition extends NodeDef {
@@ -46,7 +45,8 @@ export = (RED: NodeAPI): void => {
     this.on('input', (message, _send, done) => {
       handle(this, poller, message).then(
         () => done(),
-        (error: unknown) => done(forCatchNodes(error, say)),
+        // Who interrupted a poll knows; it is taken up again.
+        (error: unknown) => (isInterruption(error) ? done() : done(forCatchNodes(error, say))),
       );
     });
     this.on('close', (done: () => void) => {
@@ -90,18 +90,11 @@ export = (RED: NodeAPI): void => {
     return new Poller({
       ...parts,
       requester: config.connection,
-      store: storeOf(node, definition.stateStore),
+      store: stateStoreOf(RED, node, definition.stateStore, say),
       clock: systemClock,
       outlet: outletOf(node),
       concurrency: config.maxConcurrency,
     });
-  }
-
-  function storeOf(node: Node, name: string | undefined): StateStore {
-    if (name) return new ContextStore(node, name);
-    return new FileStore(
-      join(RED.settings.userDir ?? process.cwd(), 'coupa', `${encodeURIComponent(node.id)}.json`),
-    );
   }
 
   function outletOf(node: CoupaPollNode): PollerOutlet {
@@ -131,7 +124,7 @@ export = (RED: NodeAPI): void => {
         phrase`The node is not configured; its error at the last deploy says what is missing.`,
       );
     }
-    const report = await runCommand(poller, readCommand(message));
+    const report = await runCommand(poller, readCommand(message, node.id));
     if (report !== undefined) node.send([null, { topic: 'status', payload: sayAll(report, say) }]);
   }
 

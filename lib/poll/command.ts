@@ -1,6 +1,7 @@
 import { CoupaError } from '../connection/errors';
 import { phrase } from '../text/phrase';
 import type { Poller } from './poller';
+import type { BackfillOrder } from './scan-plan';
 import { readInstant } from './settings';
 import type { StatusReport } from './summary';
 
@@ -8,19 +9,24 @@ import type { StatusReport } from './summary';
 export type Command =
   | { kind: 'acknowledge'; delivery: string }
   | { kind: 'refuse'; delivery: string; reason: string }
+  | { kind: 'nothing' }
   | { kind: 'poll'; message: unknown }
   | { kind: 'pause' }
   | { kind: 'resume' }
   | { kind: 'status' }
   | { kind: 'reset'; from: 'now' | 'beginning' | number }
-  | { kind: 'backfill'; from: 'beginning' | number; to: number | undefined };
+  | { kind: 'backfill'; order: BackfillOrder };
 
 /**
  * Reads a message: a record that comes back, or a command; `poll` when it is neither.
  *
+ * An error that is about no record asks for nothing, so that a catch node for the whole flow may be wired to the input: each
+ * poll that fails would ask for the next. The same goes for the command that failed here and comes back with its error.
+ *
+ * @param self id of the node that reads it.
  * @throws {CoupaError} `COUPA_VALIDATION` for an unknown command, `COUPA_CONFIG` for a date that is none.
  */
-export function readCommand(message: object): Command {
+export function readCommand(message: object, self?: string): Command {
   const { command, coupa, error, from, to } = message as Record<string, unknown>;
   const delivery = deliveryOf(coupa);
   if (delivery !== undefined) {
@@ -28,6 +34,7 @@ export function readCommand(message: object): Command {
       ? { kind: 'acknowledge', delivery }
       : { kind: 'refuse', delivery, reason: reasonOf(error) };
   }
+  if (asksForNothing(error, command, self)) return { kind: 'nothing' };
   switch (command) {
     case undefined:
     case null:
@@ -44,7 +51,7 @@ export function readCommand(message: object): Command {
         from: from === 'now' || from === 'beginning' ? from : readInstant(from, 'msg.from'),
       };
     case 'backfill':
-      return readBackfill(from, to);
+      return readBackfill(message, from, to);
     default:
       throw new CoupaError(
         'COUPA_VALIDATION',
@@ -53,7 +60,20 @@ export function readCommand(message: object): Command {
   }
 }
 
-function readBackfill(from: unknown, to: unknown): Command {
+/** What failed for this node itself may still pause it, or have its state told. */
+function asksForNothing(error: unknown, command: unknown, self: string | undefined): boolean {
+  if (error === undefined || error === null) return false;
+  if (command === undefined || command === null || command === '') return true;
+  return sourceOf(error) === self && self !== undefined && command !== 'pause' && command !== 'status';
+}
+
+/** Id of the node that a catch node's error is about. */
+function sourceOf(error: unknown): unknown {
+  const { source } = Object(error) as { source?: unknown };
+  return (Object(source) as { id?: unknown }).id;
+}
+
+function readBackfill(message: object, from: unknown, to: unknown): Command {
   const begin = from === 'beginning' ? from : readInstant(from, 'msg.from');
   const open = to === undefined || to === null || to === '' || to === 'now';
   const end = open ? undefined : readInstant(to, 'msg.to');
@@ -63,7 +83,7 @@ function readBackfill(from: unknown, to: unknown): Command {
       phrase`msg.to (${new Date(end).toISOString()}) is before msg.from (${new Date(begin).toISOString()}), so there is nothing to send.`,
     );
   }
-  return { kind: 'backfill', from: begin, to: end };
+  return { kind: 'backfill', order: { from: begin, to: end, message } };
 }
 
 /** Carries a command out. Resolves when it is done, with what belongs on output 2. */
@@ -74,6 +94,8 @@ export async function runCommand(poller: Poller, command: Command): Promise<Stat
       return undefined;
     case 'refuse':
       poller.refuse(command.delivery, command.reason);
+      return undefined;
+    case 'nothing':
       return undefined;
     case 'poll':
       await poller.poll(command.message);
@@ -88,7 +110,7 @@ export async function runCommand(poller: Poller, command: Command): Promise<Stat
       await poller.reset(command.from);
       return undefined;
     case 'backfill':
-      await poller.backfill(command.from, command.to);
+      await poller.backfill(command.order);
       return undefined;
     case 'status':
       return poller.report();

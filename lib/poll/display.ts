@@ -1,4 +1,5 @@
 import type { Clock } from '../connection/clock';
+import type { CoupaError } from '../connection/errors';
 import { share } from './id-scan';
 import type { PollerOutlet } from './outlet';
 import type { ProgressMeter } from './progress-meter';
@@ -10,6 +11,15 @@ const statusPace = 500;
 
 /** Milliseconds between two progress messages of a long scan. */
 const progressPace = 10_000;
+
+/** How a poller stands when nothing is under way. */
+export interface RestState {
+  pending: number;
+  paused: boolean;
+  last: PollSummary | undefined;
+  /** What failed and has not succeeded since; `next`: when it is tried again, epoch milliseconds. */
+  failed?: { error: CoupaError; next: number | undefined };
+}
 
 /** Tells the node what to show, at a pace that people and editors can follow. */
 export class Display {
@@ -35,9 +45,9 @@ export class Display {
   }
 
   /** Nothing is under way. */
-  rest(state: { pending: number; paused: boolean; last: PollSummary | undefined }): void {
-    const { pending, paused, last } = state;
-    if (pending > 0) this.outlet.status({ kind: 'waiting', pending });
+  rest({ pending, paused, last, failed }: RestState): void {
+    if (failed !== undefined && !paused) this.outlet.status({ kind: 'error', ...failed });
+    else if (pending > 0) this.outlet.status({ kind: 'waiting', pending });
     else if (paused) this.outlet.status({ kind: 'paused' });
     else if (last === undefined) this.outlet.status({ kind: 'new' });
     else

@@ -9,7 +9,8 @@ export class ListPath {
   /** Names of paging parameters that the template holds. */
   readonly putAside: readonly string[];
 
-  constructor(rendered: string) {
+  /** @param rendered path and query */
+  constructor(readonly rendered: string) {
     const at = rendered.indexOf('?');
     const path = at < 0 ? rendered : rendered.slice(0, at);
     const parameters =

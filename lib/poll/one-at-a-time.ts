@@ -1,9 +1,16 @@
-/** Runs one task at a time. What is asked for while one is under way follows it, and however much is asked for, once. */
+/**
+ * Runs one task at a time. What is asked for while one is under way follows it, and however much is asked for, once; unless
+ * each is for something of its own, then one after the other.
+ */
 export class OneAtATime<Argument, Result> {
   private current: Promise<Result> | undefined;
   private following: Promise<Result> | undefined;
 
-  constructor(private readonly task: (argument: Argument) => Promise<Result>) {}
+  constructor(
+    private readonly task: (argument: Argument) => Promise<Result>,
+    /** Whether all that waits may be done as one. */
+    private readonly alike: () => boolean = () => true,
+  ) {}
 
   get busy(): boolean {
     return this.current !== undefined;
@@ -16,12 +23,14 @@ export class OneAtATime<Argument, Result> {
       });
       return this.current;
     }
+    if (this.following !== undefined && this.alike()) return this.following;
     const follow = () => {
-      this.following = undefined;
+      if (this.following === mine) this.following = undefined;
       return this.run(argument);
     };
-    this.following ??= this.current.then(follow, follow);
-    return this.following;
+    const mine: Promise<Result> = (this.following ?? this.current).then(follow, follow);
+    this.following = mine;
+    return mine;
   }
 
   /** Resolves when nothing is under way any more, however it ended. */

@@ -11,7 +11,7 @@ export type PollerStatus =
   | { kind: 'rest'; at: number; count: number }
   | { kind: 'waiting'; pending: number }
   | { kind: 'limited'; until: number }
-  | { kind: 'error'; error: CoupaError; next?: number };
+  | { kind: 'error'; error: CoupaError; next?: number | undefined };
 
 /** Where a poller's results go. All are called synchronously and must not throw. */
 export interface PollerOutlet {

@@ -43,6 +43,7 @@ export function pollParts(settings: PollSettings, surroundings: Surroundings): P
   const { origin, hub, values, signatureKey = '', instance = {} } = surroundings;
   const { url, remarks } = effectiveUrl(settings, hub);
   const source = templateSource(settings, { origin, values, paging: hub ? 'token' : 'id' }, url);
+  if (source.usesMessage && settings.interval > 0) throw pollsWithoutMessage(settings);
   const reader = new RecordReader({
     idField: settings.idField,
     updatedDateField: settings.updatedDateField,
@@ -61,6 +62,14 @@ export function pollParts(settings: PollSettings, surroundings: Surroundings): P
       ? notificationOutput({ ...instance, url: settings.url }, signatureKey)
       : recordOutput;
   return { settings, source, reader, format, remarks };
+}
+
+function pollsWithoutMessage({ interval }: PollSettings): CoupaError {
+  return new CoupaError(
+    'COUPA_CONFIG',
+    phrase`The URL takes a value from a message, {{msg.…}}, but the node polls by itself every ${interval / 60_000} minutes, without one. Set the interval to 0, or take the value from {{env.…}}, {{flow.…}} or {{global.…}}.`,
+    { details: { property: 'interval' } },
+  );
 }
 
 /**

@@ -6,7 +6,7 @@ import type { Delivery } from './delivery';
 import { checkFilter } from './first-page';
 import { type Parameter, scanById } from './id-scan';
 import { isoDate } from './iso-date';
-import type { ListPath } from './list-path';
+import { ListPath } from './list-path';
 import type { Memory, Undo } from './memory';
 import { classify, type RecordMessage, versionKey, withoutNulls } from './message';
 import { irregularNotice, type Notice, putAsideNotice, undatedNotice } from './notices';
@@ -73,11 +73,11 @@ export class PollRun {
     private readonly scan: Scan,
     private readonly kind: 'poll' | 'backfill',
     private readonly signal: AbortSignal,
-    message?: unknown,
   ) {
     this.slices = new Slices(context.clock);
     this.bad = new Unreadable(context.problem);
-    this.path = context.source.render({ lower: scan.lower, now: scan.now ?? scan.lower }, message);
+    const { rendered, lower, now = lower } = scan;
+    this.path = rendered === undefined ? context.source.render({ lower, now }) : new ListPath(rendered);
   }
 
   /** Reads what is left of the scan. When it resolves everything was handed to the delivery. */

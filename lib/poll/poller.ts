@@ -16,7 +16,7 @@ import { PollRun, type RunContext } from './poll-run';
 import { ProgressMeter } from './progress-meter';
 import type { RecordReader } from './record';
 import { Saver } from './saver';
-import { ScanPlan } from './scan-plan';
+import { type BackfillOrder, ScanPlan } from './scan-plan';
 import { Schedule } from './schedule';
 import type { PollSettings } from './settings';
 import type { Source } from './source';
@@ -59,13 +59,17 @@ export class Poller {
   private readonly display: Display;
   /** When a back-fill that failed is taken up again. */
   private readonly backfillAgain: Schedule;
-  private readonly polls = new OneAtATime((message: unknown) => this.pollOnce(message));
+  private readonly polls = new OneAtATime(
+    (message: unknown) => this.pollOnce(message),
+    () => !this.parts.source.usesMessage,
+  );
   private state: PollState;
   private memory = new Memory();
   private loaded: Promise<void> | undefined;
   private backfilling: Promise<void> | undefined;
   private abort = new AbortController();
-  private last: PollSummary | undefined;
+  /** What failed last, until it succeeds: a poll, and a back-fill. */
+  private readonly failures: { poll?: CoupaError; backfill?: CoupaError } = {};
   private commands: Promise<unknown> = Promise.resolve();
   private closed = false;
 
@@ -139,11 +143,15 @@ export class Poller {
   /** Forgets position, memory and unsettled records, and starts anew from the given moment (epoch milliseconds). */
   reset(from: 'now' | 'beginning' | number): Promise<void> {
     return this.inTurn(async () => {
+      // Now is when it was asked for, not when the next poll comes.
+      const restartAt = from === 'now' ? await this.plan.tenantNow(this.abort.signal) : undefined;
       await this.interrupt();
       const { paused, notices } = this.state;
-      this.state = { ...newState(this.parts.source), paused, notices, restart: from };
+      this.state = { ...newState(this.parts.source), paused, notices, restart: from, restartAt };
       this.memory = new Memory();
       this.delivery.clear();
+      this.failures.poll = undefined;
+      this.failures.backfill = undefined;
       this.schedule.succeeded();
       await this.save();
       this.rest();
@@ -156,11 +164,13 @@ export class Poller {
    *
    * @throws {CoupaError} `COUPA_VALIDATION` if one is under way.
    */
-  backfill(from: 'beginning' | number, to: number | undefined): Promise<void> {
+  backfill(order: BackfillOrder): Promise<void> {
     return this.inTurn(async () => {
       this.refuseSecondBackfill();
-      this.state.backfill = await this.plan.range(from, to, this.abort.signal);
+      this.state.backfill = await this.plan.range(order, this.abort.signal);
       await this.save();
+      if (this.state.paused)
+        this.outlet.notice(phrase`The node is paused: the back-fill begins when it is resumed.`);
       this.startBackfill();
     });
   }
@@ -196,7 +206,7 @@ export class Poller {
       pending: this.delivery.pending,
       remembered: this.memory.size,
       nextPoll: iso(this.schedule.nextAt),
-      lastPoll: this.last,
+      lastPoll: this.state.last,
       scan: scan && this.meter.of(scan, 'poll'),
       backfill: backfill && this.meter.of(backfill, 'backfill'),
     };
@@ -257,12 +267,14 @@ export class Poller {
       await this.load();
       this.outlet.status({ kind: 'polling', count: 0 });
       await this.readLeftover(signal);
-      scan = await this.scanUnderWay(signal);
+      await this.finishForAnother(message, signal);
+      scan = await this.scanUnderWay(signal, message);
       before = { ...scan };
-      await new PollRun(this.runContext(), scan, 'poll', signal, message).run();
+      await new PollRun(this.runContext(), scan, 'poll', signal).run();
       this.finish(scan);
+      this.state.last = this.summarise(scan, before, startedAt);
       await this.save();
-      return this.succeed(this.summarise(scan, before, startedAt));
+      return this.succeed(this.state.last);
     } catch (error) {
       if (signal.aborted) throw interruption();
       throw this.failPoll(toCoupaError(error), this.summarise(scan, before, startedAt));
@@ -283,10 +295,18 @@ export class Poller {
     this.state.leftover = rest.unreadable === 0 ? undefined : { ...leftover, ranges: rest.leftBehind };
   }
 
-  private async scanUnderWay(signal: AbortSignal): Promise<Scan> {
+  /** A scan that another message asked for is read to its end before the one for this message begins. */
+  private async finishForAnother(message: unknown, signal: AbortSignal): Promise<void> {
+    const { scan } = this.state;
+    if (scan === undefined || this.plan.isFor(scan, message)) return;
+    await new PollRun(this.runContext(), scan, 'poll', signal).run();
+    this.finish(scan);
+  }
+
+  private async scanUnderWay(signal: AbortSignal, message: unknown): Promise<Scan> {
     if (this.state.scan === undefined) {
       this.memory.beginScan();
-      this.state.scan = await this.plan.next(this.state, signal);
+      this.state.scan = await this.plan.next(this.state, signal, message);
     }
     return this.state.scan;
   }
@@ -303,21 +323,24 @@ export class Poller {
     this.state.since ??= scan.from ?? 0;
     this.state.position = this.plan.positionAfter(scan, this.state.position);
     this.state.restart = undefined;
+    this.state.restartAt = undefined;
     this.memory.forget((row) => mayComeAgain(row, window));
   }
 
   private succeed(summary: PollSummary): PollSummary {
     this.schedule.succeeded();
-    this.last = summary;
+    this.failures.poll = undefined;
     this.outlet.summary(summary);
-    this.display.rest({ pending: this.delivery.pending, paused: this.state.paused, last: summary });
+    this.showRest();
     return summary;
   }
 
   private failPoll(error: CoupaError, summary: PollSummary): CoupaError {
     if (this.closed) return error;
-    this.last = { ...summary, error: { code: error.code, message: error.phrase } };
-    this.outlet.summary(this.last);
+    const failed = { ...summary, error: { code: error.code, message: error.phrase } };
+    this.failures.poll = error;
+    this.state.last = failed;
+    this.outlet.summary(failed);
     if (this.loaded !== undefined) this.saver.touch();
     if (!this.state.paused) this.schedule.failed();
     this.outlet.status({ kind: 'error', error, next: this.schedule.nextAt });
@@ -375,8 +398,19 @@ export class Poller {
   }
 
   private rest(): void {
-    if (this.polls.busy) return;
-    this.display.rest({ pending: this.delivery.pending, paused: this.state.paused, last: this.last });
+    if (!this.polls.busy) this.showRest();
+  }
+
+  private showRest(): void {
+    const { paused, last } = this.state;
+    const failure = this.failures.poll ?? this.failures.backfill;
+    const failed = failure && { error: failure, next: this.nextTry };
+    this.display.rest({ pending: this.delivery.pending, paused, last, failed });
+  }
+
+  /** When what failed is tried again, epoch milliseconds. */
+  private get nextTry(): number | undefined {
+    return this.failures.poll === undefined ? this.backfillAgain.nextAt : this.schedule.nextAt;
   }
 
   private startBackfill(): void {
@@ -387,7 +421,8 @@ export class Poller {
       .catch((error: unknown) => {
         if (signal.aborted) return;
         this.backfillAgain.failed();
-        this.fail(error);
+        this.failures.backfill = toCoupaError(error);
+        this.fail(this.failures.backfill);
       })
       .finally(() => {
         this.backfilling = undefined;
@@ -400,6 +435,7 @@ export class Poller {
     await new PollRun(this.runContext(), scan, 'backfill', signal).run();
     this.state.backfill = undefined;
     this.backfillAgain.succeeded();
+    this.failures.backfill = undefined;
     await this.save();
     this.outlet.summary({ ...this.summarise(scan, before, startedAt), backfill: true });
     this.rest();
@@ -422,9 +458,10 @@ export class Poller {
   }
 
   private async readStored(): Promise<void> {
-    const { state, problem } = await loadState(this.parts.store, this.parts.source);
+    const { state, problem, remark } = await loadState(this.parts.store, this.parts.source);
     if (this.closed) throw interruption();
     if (problem !== undefined) this.outlet.error(problem);
+    if (remark !== undefined) this.outlet.notice(remark);
     this.state = state;
     this.memory = new Memory(state.memory);
     this.delivery.restore(state.pending);

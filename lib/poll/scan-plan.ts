@@ -13,6 +13,16 @@ import type { Window } from './window';
 /** Dates in queries and records have whole seconds and filters may be strict, so a bound reaches back by one more second. */
 const second = 1000;
 
+/** What a back-fill is asked for. */
+export interface BackfillOrder {
+  /** Epoch milliseconds. */
+  from: 'beginning' | number;
+  /** Epoch milliseconds; `undefined`: up to the tenant's now. */
+  to: number | undefined;
+  /** The message that asks, for `{{msg.…}}`. */
+  message?: unknown;
+}
+
 /** Decides what a scan asks for, and what the position is after it. */
 export class ScanPlan {
   constructor(
@@ -23,20 +33,22 @@ export class ScanPlan {
   ) {}
 
   /** The scan of the next poll: from the node's `start` the first time, later from the position, reaching back by the overlap. */
-  async next({ position, restart }: PollState, signal: AbortSignal): Promise<Scan> {
+  async next(state: PollState, signal: AbortSignal, message?: unknown): Promise<Scan> {
+    const { position } = state;
     const scan =
       position === undefined
-        ? await this.first(restart, signal)
+        ? await this.first(state, signal, message)
         : this.scan(position - this.settings.overlap - second, position);
-    if (this.source.usesNow) scan.now = await this.tenantNow(signal);
-    return scan;
+    if (this.source.usesNow) scan.now = await this.tenantNow(signal, message);
+    return this.forMessage(scan, message);
   }
 
   /** A back-fill of everything updated in a range; without an end, up to the tenant's now. */
-  async range(from: 'beginning' | number, to: number | undefined, signal: AbortSignal): Promise<Scan> {
-    const until = to ?? (await this.tenantNow(signal));
+  async range({ from, to, message }: BackfillOrder, signal: AbortSignal): Promise<Scan> {
+    const until = to ?? (await this.tenantNow(signal, message));
     const since = from === 'beginning' ? undefined : from;
-    return { ...this.scan((since ?? 0) - second, since), to: until, now: until, silentBefore: since };
+    const scan = { ...this.scan((since ?? 0) - second, since), to: until, now: until, silentBefore: since };
+    return this.forMessage(scan, message);
   }
 
   /**
@@ -46,7 +58,8 @@ export class ScanPlan {
   leftover(scan: Scan): Scan | undefined {
     const known = scan.leftBehind.length === scan.unreadable;
     if (!known || scan.records <= rememberedAtFirst) return undefined;
-    return { ...this.scan(scan.lower, scan.from), ranges: scan.leftBehind, silentBefore: scan.silentBefore };
+    const { lower, from, now, rendered, silentBefore, leftBehind: ranges } = scan;
+    return { ...this.scan(lower, from), now, rendered, ranges, silentBefore };
   }
 
   /** A scan that has not begun, for the summary of a poll that failed before it could begin one. */
@@ -72,12 +85,31 @@ export class ScanPlan {
     };
   }
 
-  private async first(restart: PollState['restart'], signal: AbortSignal): Promise<Scan> {
+  /** Whether a scan that is under way is what this message would ask for. */
+  isFor(scan: Scan, message: unknown): boolean {
+    return scan.rendered === undefined || scan.rendered === this.render(scan, message);
+  }
+
+  /** A message is gone after a restart: what it said is kept with the scan. */
+  private forMessage(scan: Scan, message: unknown): Scan {
+    if (this.source.usesMessage) scan.rendered = this.render(scan, message);
+    return scan;
+  }
+
+  private render({ lower, now = lower }: Scan, message: unknown): string {
+    return this.source.render({ lower, now }, message).rendered;
+  }
+
+  private async first(
+    { restart, restartAt }: PollState,
+    signal: AbortSignal,
+    message: unknown,
+  ): Promise<Scan> {
     const { start, startDate = 'now', overlap } = this.settings;
     const from = restart ?? (start === 'date' ? startDate : start);
     if (from === 'beginning') return this.scan(0);
     if (from !== 'now') return { ...this.scan(from - second, from), silentBefore: from };
-    const now = await this.tenantNow(signal);
+    const now = restartAt ?? (await this.tenantNow(signal, message));
     return { ...this.scan(now - overlap - second, now), silentBefore: now, silentUndated: true };
   }
 
@@ -102,12 +134,14 @@ export class ScanPlan {
   /**
    * The tenant's time, from the `Date` of the smallest answer there is. Our own clock is never taken for it: one that is a
    * day ahead would lose a day.
+   *
+   * @throws {CoupaError} of the request; `COUPA_RESPONSE` if the answer has no `Date`.
    */
-  private async tenantNow(signal: AbortSignal): Promise<number> {
+  async tenantNow(signal: AbortSignal, message?: unknown): Promise<number> {
     const now = this.now();
     const size = this.source.paging === 'token' ? 'pageSize' : 'limit';
     const answer = await this.requester.request({
-      path: this.source.render({ lower: now, now }).with([[size, 1]]),
+      path: this.source.render({ lower: now, now }, message).with([[size, 1]]),
       purpose: phrase`reading ${this.settings.resource}`,
       signal,
     });

@@ -26,6 +26,8 @@ export interface Source {
   readonly byOwnDate: boolean;
   /** Whether `${now…}` is in the template: the tenant's time has to be known before the first page. */
   readonly usesNow: boolean;
+  /** Whether `{{msg.…}}` is in the template: each reading is for the message that asked for it. Default: no. */
+  readonly usesMessage?: boolean;
   /**
    * The URL of the list for these bounds. `message`: the message that asked for the poll, for `{{msg.…}}`.
    *

@@ -3,6 +3,7 @@ import { type Phrase, phrase } from '../text/phrase';
 import type { PendingRow } from './delivery';
 import type { MemoryRow } from './memory';
 import { type RecordId, readId } from './record-id';
+import type { PollSummary } from './summary';
 
 /** What a scan still has to read: ids above `after`, up to and including `upTo`; absent: no bound on that side. */
 export interface IdRange {
@@ -21,6 +22,8 @@ export interface Scan {
   from?: number;
   /** The bound that was rendered into the URL. Epoch milliseconds. */
   lower: number;
+  /** Path and query, where the template takes values from a message, which is gone after a restart. */
+  rendered?: string;
   /** Upper bound of a back-fill: versions after it belong to the normal polls. Epoch milliseconds. */
   to?: number;
   /** The tenant's time at which it began; `undefined` until the first answer. Epoch milliseconds. */
@@ -64,6 +67,10 @@ export interface PollState {
   since?: number;
   /** What asked for a start elsewhere than the node's `start`: the command `reset`. */
   restart?: 'now' | 'beginning' | number;
+  /** With `restart: 'now'`: the tenant's time when it was asked for. Epoch milliseconds. */
+  restartAt?: number;
+  /** What the last poll came to, for statuses and reports. */
+  last?: PollSummary;
   paused: boolean;
   scan?: Scan;
   backfill?: Scan;
@@ -87,6 +94,8 @@ export interface ReadState {
   state: PollState;
   /** Why the document was not taken as it was. */
   problem?: CoupaError;
+  /** What the user should know of what was left behind. */
+  remark?: Phrase;
 }
 
 const format = 1;
@@ -111,12 +120,12 @@ export function provenBy(
   state: PollState,
   unsettled: { from: number | undefined } | undefined,
 ): number | undefined {
-  const { position, scan, leftover, restart } = state;
+  const { position, scan, leftover, restart, restartAt } = state;
   const behind = [unsettled, leftover].filter((one) => one !== undefined).map(({ from }) => from ?? 0);
   if (behind.length > 0) return Math.min(...behind);
   if (position !== undefined) return position;
   if (scan !== undefined) return scan.from ?? 0;
-  return restart === 'beginning' ? 0 : restart === 'now' ? undefined : restart;
+  return restart === 'beginning' ? 0 : restart === 'now' ? restartAt : restart;
 }
 
 /**
@@ -129,7 +138,7 @@ export function readState(document: unknown, identity: StateIdentity): ReadState
     return { state: newState(identity), problem: unreadable(phrase`it is not a document of this version`) };
   }
   if (document['tenant'] !== identity.tenant || document['path'] !== identity.path) {
-    return { state: newState(identity) };
+    return { state: newState(identity), remark: otherList(document, identity) };
   }
   const state = newState(identity);
   state.position = readNumber(document['position']);
@@ -141,6 +150,8 @@ export function readState(document: unknown, identity: StateIdentity): ReadState
   }
   state.since = readNumber(document['since']);
   state.restart = readRestart(document['restart']);
+  state.restartAt = readNumber(document['restartAt']);
+  state.last = readSummary(document['last']);
   state.paused = document['paused'] === true;
   state.memory = readRows(document['memory'], isMemoryRow);
   state.pending = readRows(document['pending'], isPendingRow);
@@ -149,8 +160,21 @@ export function readState(document: unknown, identity: StateIdentity): ReadState
     state.scan = readScan(document['scan']);
     state.backfill = readScan(document['backfill']);
     state.leftover = readScan(document['leftover']);
+  } else if (document['backfill'] !== undefined) {
+    const remark = phrase`The URL was changed, so the back-fill that was under way is dropped. Ask for it again.`;
+    return { state, remark };
   }
   return { state };
+}
+
+/** A node that reads another list begins anew: told, where there was something to lose. */
+function otherList(document: Record<string, unknown>, { tenant, path }: StateIdentity): Phrase | undefined {
+  const position = readNumber(document['position']);
+  const pending = readRows(document['pending'], isPendingRow).length;
+  if (position === undefined && pending === 0) return undefined;
+  const before = `${document['tenant']}${document['path']}`;
+  const at = position === undefined ? phrase`none` : new Date(position).toISOString();
+  return phrase`The node reads ${tenant + path} now, no longer ${before}, and begins anew. Its position there was ${at}; records not acknowledged: ${pending}. They are dropped.`;
 }
 
 /**
@@ -195,6 +219,7 @@ function readScan(value: unknown): Scan | undefined {
     poll: value['poll'],
     from: readNumber(value['from']),
     lower: value['lower'],
+    rendered: readPath(value['rendered']),
     to: readNumber(value['to']),
     startedAt: readNumber(value['startedAt']),
     now: readNumber(value['now']),
@@ -213,6 +238,19 @@ function readScan(value: unknown): Scan | undefined {
     unreadable: count('unreadable'),
     leftBehind: readRows(value['leftBehind'], isRange),
   };
+}
+
+function readPath(value: unknown): string | undefined {
+  return typeof value === 'string' && value.startsWith('/') ? value : undefined;
+}
+
+function readSummary(value: unknown): PollSummary | undefined {
+  if (!isObject(value)) return undefined;
+  const known =
+    ['resource', 'poll', 'startedAt'].every((name) => typeof value[name] === 'string') &&
+    !Number.isNaN(Date.parse(String(value['finishedAt']))) &&
+    ['created', 'updated'].every((name) => readNumber(value[name]) !== undefined);
+  return known ? (value as unknown as PollSummary) : undefined;
 }
 
 function readSpan(value: Record<string, unknown>): Scan['span'] {

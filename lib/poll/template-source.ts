@@ -43,6 +43,7 @@ export function templateSource(settings: PollSettings, site: Site, url: string =
     byOwnDate:
       dateParameter !== undefined || filtersHere(settings) || whereNames(url, settings.updatedDateField),
     usesNow: template.usesNow,
+    usesMessage: template.usesMessage,
     render: (bounds, message) => new ListPath(render(bounds, message)),
     effectiveLower: lowestDate(settings, (lower) => template.effectiveLower(strict(lower))),
   };

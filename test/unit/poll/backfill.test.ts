@@ -22,7 +22,7 @@ describe('a back-fill', () => {
     await rig.poller.poll();
     const position = (await rig.poller.report()).position;
     const created = tenant.time - 240_000;
-    await rig.poller.backfill(created + 30_000, created + 150_000);
+    await rig.poller.backfill({ from: created + 30_000, to: created + 150_000 });
     await backfilled(rig);
     assert.deepEqual(idsOf(rig), [1, 2, 3, 4, 2, 3]);
     assert.equal((await rig.poller.report()).position, position);
@@ -40,7 +40,7 @@ describe('a back-fill', () => {
     tenant.apply({ kind: 'create' });
     const next = Math.ceil(tenant.time / 1000) * 1000;
     tenant.apply({ kind: 'wait', ms: 5000 });
-    await rig.poller.backfill(next, undefined);
+    await rig.poller.backfill({ from: next, to: undefined });
     await backfilled(rig);
     assert.deepEqual(idsOf(rig), []);
     await rig.poller.poll();
@@ -54,7 +54,7 @@ describe('a back-fill', () => {
     tenant.apply({ kind: 'wait', ms: 3_600_000 });
     await rig.poller.poll();
     tenant.faults = [undefined, undefined, 'fails', 'fails', 'fails'];
-    await rig.poller.backfill('beginning', tenant.time);
+    await rig.poller.backfill({ from: 'beginning', to: tenant.time });
     await turns(100);
     assert.equal(rig.errors.length, 1);
     rig.clock.advance(30_000);
@@ -75,8 +75,8 @@ describe('a back-fill', () => {
     const rig = new Rig(tenant);
     await rig.poller.poll();
     const asked = await Promise.allSettled([
-      rig.poller.backfill('beginning', undefined),
-      rig.poller.backfill('beginning', undefined),
+      rig.poller.backfill({ from: 'beginning', to: undefined }),
+      rig.poller.backfill({ from: 'beginning', to: undefined }),
     ]);
     assert.deepEqual(
       asked.map(({ status }) => status),
@@ -92,7 +92,7 @@ describe('a back-fill', () => {
     const rig = new Rig(tenant, { config: { start: 'now', pageSize: 10 } });
     await rig.poller.poll();
     rig.onRecord = () => rig.clock.advance(100);
-    await rig.poller.backfill('beginning', undefined);
+    await rig.poller.backfill({ from: 'beginning', to: undefined });
     while (rig.messages.length < 120) await turns(1);
     rig.crash();
     const sentBefore = rig.messages.length;
@@ -110,7 +110,7 @@ describe('a back-fill', () => {
     tenant.apply({ kind: 'wait', ms: 3_600_000 });
     const rig = new Rig(tenant, { config: { start: 'now', pageSize: 5, overlap: 0 } });
     await rig.poller.poll();
-    await rig.poller.backfill('beginning', undefined);
+    await rig.poller.backfill({ from: 'beginning', to: undefined });
     tenant.apply({ kind: 'create' });
     await rig.poller.poll();
     assert.ok(idsOf(rig).includes(61));

@@ -350,19 +350,20 @@ describe('a message', () => {
     ],
     [
       { command: 'backfill', from: 'beginning' },
-      { kind: 'backfill', from: 'beginning', to: undefined },
+      { kind: 'backfill', order: { from: 'beginning', to: undefined } },
     ],
     [
       { command: 'backfill', from: '2026-11-22T08:00', to: eight },
-      { kind: 'backfill', from: eight, to: eight },
+      { kind: 'backfill', order: { from: eight, to: eight } },
     ],
     [
       { command: 'backfill', from: eight, to: 'now' },
-      { kind: 'backfill', from: eight, to: undefined },
+      { kind: 'backfill', order: { from: eight, to: undefined } },
     ],
   ] as const) {
     it(`${JSON.stringify(message)} is the command ${command.kind}`, () => {
-      assert.deepEqual(readCommand(message), command);
+      const order = 'order' in command && { order: { ...command.order, message } };
+      assert.deepEqual(readCommand(message), { ...command, ...order });
     });
   }
 
@@ -378,6 +379,28 @@ describe('a message', () => {
       assert.deepEqual(readCommand(message), { kind: 'poll', message });
     });
   }
+
+  const failed = { message: 'failed', source: { id: 'other', type: 'function' } };
+  const ownFailed = { message: 'failed', source: { id: 'self', type: 'coupa-poll' } };
+  for (const message of [
+    { error: failed },
+    { error: ownFailed },
+    { error: 'failed', payload: 1 },
+    { error: ownFailed, command: 'poll' },
+    { error: ownFailed, command: 'resume' },
+    { error: ownFailed, command: 'backfill', from: 'tomorrow' },
+    { error: ownFailed, command: 'stop' },
+  ]) {
+    it(`${JSON.stringify(message)} asks for nothing`, () => {
+      assert.deepEqual(readCommand(message, 'self'), { kind: 'nothing' });
+    });
+  }
+
+  it('may pause the node that failed, and poll after the failure of another', () => {
+    assert.deepEqual(readCommand({ error: ownFailed, command: 'pause' }, 'self'), { kind: 'pause' });
+    const message = { error: failed, command: 'poll' };
+    assert.deepEqual(readCommand(message, 'self'), { kind: 'poll', message });
+  });
 
   for (const [message, code] of [
     [{ command: 'stop' }, 'COUPA_VALIDATION'],

@@ -179,7 +179,7 @@ describe('a back-fill beside the polls', function () {
               if (poll !== at) return;
               const now = Date.parse((await rig.poller.report()).position ?? '1970-01-01');
               const from = back === null ? ('beginning' as const) : Math.max(0, now - back);
-              await rig.poller.backfill(from, undefined).catch(() => undefined);
+              await rig.poller.backfill({ from: from, to: undefined }).catch(() => undefined);
             },
           });
           assertNothingLost(outcome);

@@ -1,0 +1,20 @@
+import { join } from 'node:path';
+import type { Node, NodeAPI } from 'node-red';
+import { FileStore, type StateStore } from '../lib/poll/store';
+import type { Say } from '../lib/text/phrase';
+import { ContextStore, checkContextStore } from './context-store';
+
+/**
+ * Where a node keeps its state: a file of its own in Node-RED's user directory, or the context store of this name.
+ *
+ * @throws {CoupaError} `COUPA_CONFIG` when there is no such context store.
+ */
+export function stateStoreOf(RED: NodeAPI, node: Node, name: string | undefined, say: Say): StateStore {
+  if (!name) {
+    const folder = join(RED.settings.userDir ?? process.cwd(), 'coupa');
+    return new FileStore(join(folder, `${encodeURIComponent(node.id)}.json`));
+  }
+  const remark = checkContextStore(RED, name);
+  if (remark !== undefined) node.warn(say(remark));
+  return new ContextStore(node, name);
+}
