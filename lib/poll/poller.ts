@@ -3,11 +3,11 @@ import { CoupaError } from '../connection/errors';
 import type { Requester } from '../connection/requester';
 import { type Phrase, phrase, type Text } from '../text/phrase';
 import { AcknowledgedDelivery } from './acknowledge';
+import { Backfill, type BackfillPorts } from './backfill';
 import { type Delivery, SendDelivery } from './delivery';
 import { Display } from './display';
+import { IncrementalPoll } from './incremental-poll';
 import { interruption, isInterruption, toCoupaError } from './interruption';
-import { loadState } from './load-state';
-import { Memory } from './memory';
 import type { RecordMessage } from './message';
 import { OneAtATime } from './one-at-a-time';
 import { type PollerOutlet, shuttable } from './outlet';
@@ -15,15 +15,14 @@ import type { OutputFormat } from './output';
 import { PollRun, type RunContext } from './poll-run';
 import { ProgressMeter } from './progress-meter';
 import type { RecordReader } from './record';
-import { Saver } from './saver';
 import { type BackfillOrder, ScanPlan } from './scan-plan';
 import { Schedule } from './schedule';
 import type { PollSettings } from './settings';
 import type { Source } from './source';
-import { newState, type PollState, provenBy, type Scan, writeState } from './state';
+import type { PollState, Scan } from './state';
 import type { StateStore } from './store';
+import { StoredState } from './stored-state';
 import { type PollSummary, type StatusReport, summarise } from './summary';
-import { mayComeAgain } from './window';
 
 export type { PollerOutlet, PollerStatus } from './outlet';
 
@@ -42,9 +41,6 @@ export interface PollerParts {
   concurrency: number;
 }
 
-/** Milliseconds between two tries of a back-fill that fails, at most. */
-const backfillPause = 900_000;
-
 /**
  * Polls one list: when, one at a time, from where, and what happens to the result. Everything it needs to go on after a
  * crash is in its state, which the store keeps.
@@ -52,21 +48,16 @@ const backfillPause = 900_000;
 export class Poller {
   private readonly outlet: ReturnType<typeof shuttable>;
   private readonly delivery: Delivery;
-  private readonly saver: Saver;
+  private readonly stored: StoredState;
   private readonly plan: ScanPlan;
   private readonly schedule: Schedule;
   private readonly meter: ProgressMeter;
   private readonly display: Display;
-  /** When a back-fill that failed is taken up again. */
-  private readonly backfillAgain: Schedule;
+  private readonly backfills: Backfill;
   private readonly polls = new OneAtATime(
     (message: unknown) => this.pollOnce(message),
     () => !this.parts.source.usesMessage,
   );
-  private state: PollState;
-  private memory = new Memory();
-  private loaded: Promise<void> | undefined;
-  private backfilling: Promise<void> | undefined;
   private abort = new AbortController();
   /** What failed last, until it succeeds: a poll, and a back-fill. */
   private readonly failures: { poll?: CoupaError; backfill?: CoupaError } = {};
@@ -74,19 +65,13 @@ export class Poller {
   private closed = false;
 
   constructor(private readonly parts: PollerParts) {
-    const { settings, source, store, clock, requester } = parts;
+    const { settings, source, clock, requester } = parts;
     this.outlet = shuttable(parts.outlet);
-    this.state = newState(source);
     this.delivery = this.createDelivery();
-    this.saver = new Saver(
-      store,
-      () => this.document(),
-      clock,
-      (error) => this.fail(error),
-    );
+    this.stored = this.createStoredState();
     this.plan = new ScanPlan(settings, source, requester, () => clock.now());
     this.schedule = new Schedule(clock, settings.interval, () => this.tick());
-    this.backfillAgain = new Schedule(clock, backfillPause, () => this.startBackfill());
+    this.backfills = this.createBackfill();
     this.meter = new ProgressMeter(clock);
     this.display = new Display(this.outlet, clock, this.meter);
   }
@@ -94,7 +79,7 @@ export class Poller {
   /** Takes up where the state left off: sends what was unsettled, polls at once unless paused or polling only on demand. */
   start(): void {
     this.outlet.status({ kind: 'new' });
-    this.load().then(
+    this.stored.load().then(
       () => {
         if (!this.state.paused) this.schedule.now();
         this.rest();
@@ -124,7 +109,7 @@ export class Poller {
       this.state.paused = true;
       this.schedule.clear();
       await this.interrupt();
-      await this.save();
+      await this.stored.save();
       this.rest();
     });
   }
@@ -133,9 +118,9 @@ export class Poller {
   resume(): Promise<void> {
     return this.inTurn(async () => {
       this.state.paused = false;
-      await this.save();
+      await this.stored.save();
       this.rest();
-      this.startBackfill();
+      this.backfills.start();
       this.schedule.now();
     });
   }
@@ -146,16 +131,14 @@ export class Poller {
       // Now is when it was asked for, not when the next poll comes.
       const restartAt = from === 'now' ? await this.plan.tenantNow(this.abort.signal) : undefined;
       await this.interrupt();
-      const { paused, notices } = this.state;
-      this.state = { ...newState(this.parts.source), paused, notices, restart: from, restartAt };
-      this.memory = new Memory();
+      this.stored.beginAnew(from, restartAt);
       this.delivery.clear();
       this.failures.poll = undefined;
       this.failures.backfill = undefined;
       this.schedule.succeeded();
-      await this.save();
+      await this.stored.save();
       this.rest();
-      if (!paused) this.schedule.now();
+      if (!this.state.paused) this.schedule.now();
     });
   }
 
@@ -168,17 +151,17 @@ export class Poller {
     return this.inTurn(async () => {
       this.refuseSecondBackfill();
       this.state.backfill = await this.plan.range(order, this.abort.signal);
-      await this.save();
+      await this.stored.save();
       if (this.state.paused)
         this.outlet.notice(phrase`The node is paused: the back-fill begins when it is resumed.`);
-      this.startBackfill();
+      this.backfills.start();
     });
   }
 
   /** One command after the other; a poll that is asked for behind one begins when it is done. */
   private inTurn(command: () => Promise<void>): Promise<void> {
     const turn = this.commands.then(async () => {
-      await this.load();
+      await this.stored.load();
       if (!this.closed) await command();
     });
     this.commands = turn.catch(() => undefined);
@@ -195,7 +178,7 @@ export class Poller {
 
   /** Position and counters, for output 2. */
   async report(): Promise<StatusReport> {
-    await this.load();
+    await this.stored.load();
     const { scan, backfill, paused } = this.state;
     const { settings } = this.parts;
     return {
@@ -204,7 +187,7 @@ export class Poller {
       paused,
       polling: this.polls.busy,
       pending: this.delivery.pending,
-      remembered: this.memory.size,
+      remembered: this.stored.memory.size,
       nextPoll: iso(this.schedule.nextAt),
       lastPoll: this.state.last,
       scan: scan && this.meter.of(scan, 'poll'),
@@ -233,10 +216,7 @@ export class Poller {
     this.schedule.clear();
     this.delivery.close();
     await this.interrupt();
-    // What was not read must not be overwritten.
-    if (!(await this.isLoaded())) return;
-    this.saver.touch();
-    await this.saver.close();
+    await this.stored.close();
   }
 
   /** Tenant's time up to which every record was delivered; epoch milliseconds. */
@@ -257,74 +237,63 @@ export class Poller {
       : new SendDelivery(outlet);
   }
 
+  private createStoredState(): StoredState {
+    const { store, source, clock } = this.parts;
+    return new StoredState(
+      { store, source, clock, delivery: this.delivery },
+      {
+        read: ({ problem, remark }) => {
+          if (this.closed) throw interruption();
+          if (problem !== undefined) this.outlet.error(problem);
+          if (remark !== undefined) this.outlet.notice(remark);
+        },
+        taken: () => this.backfills.start(),
+        failed: (error) => this.fail(error),
+      },
+    );
+  }
+
+  private createBackfill(): Backfill {
+    const ports: BackfillPorts = {
+      next: () => (this.state.paused || this.closed ? undefined : this.state.backfill),
+      read: (scan, signal) => new PollRun(this.runContext(), scan, 'backfill', signal).run(),
+      ended: async (scan, before, startedAt) => {
+        this.state.backfill = undefined;
+        this.failures.backfill = undefined;
+        await this.stored.save();
+        this.outlet.summary({ ...this.summarise(scan, before, startedAt), backfill: true });
+        this.rest();
+      },
+      failed: (error) => {
+        this.failures.backfill = toCoupaError(error);
+        this.fail(this.failures.backfill);
+      },
+    };
+    return new Backfill(ports, this.parts.clock, () => this.abort.signal);
+  }
+
+  private get state(): PollState {
+    return this.stored.state;
+  }
+
   private async pollOnce(message: unknown): Promise<PollSummary> {
     const startedAt = this.parts.clock.now();
     const { signal } = this.abort;
-    let scan = this.plan.none();
-    let before = scan;
+    let poll: IncrementalPoll | undefined;
     if (!this.state.paused) this.schedule.started();
     try {
-      await this.load();
+      await this.stored.load();
       this.outlet.status({ kind: 'polling', count: 0 });
-      await this.readLeftover(signal);
-      await this.finishForAnother(message, signal);
-      scan = await this.scanUnderWay(signal, message);
-      before = { ...scan };
-      await new PollRun(this.runContext(), scan, 'poll', signal).run();
-      this.finish(scan);
-      this.state.last = this.summarise(scan, before, startedAt);
-      await this.save();
+      poll = new IncrementalPoll(this.stored, this.plan, this.runContext(), signal, message);
+      await poll.run();
+      this.state.last = this.summarise(poll.scan, poll.before, startedAt);
+      await this.stored.save();
       return this.succeed(this.state.last);
     } catch (error) {
       if (signal.aborted) throw interruption();
+      const { scan, before } = poll ?? { scan: this.plan.none(), before: this.plan.none() };
       throw this.failPoll(toCoupaError(error), this.summarise(scan, before, startedAt));
     }
-  }
-
-  /** Tries again what a long scan could not read. */
-  private async readLeftover(signal: AbortSignal): Promise<void> {
-    const { leftover } = this.state;
-    if (leftover === undefined) return;
-    const rest = {
-      ...leftover,
-      ranges: leftover.ranges.map((range) => ({ ...range })),
-      unreadable: 0,
-      leftBehind: [],
-    };
-    await new PollRun(this.runContext(), rest, 'poll', signal).run();
-    this.state.leftover = rest.unreadable === 0 ? undefined : { ...leftover, ranges: rest.leftBehind };
-  }
-
-  /** A scan that another message asked for is read to its end before the one for this message begins. */
-  private async finishForAnother(message: unknown, signal: AbortSignal): Promise<void> {
-    const { scan } = this.state;
-    if (scan === undefined || this.plan.isFor(scan, message)) return;
-    await new PollRun(this.runContext(), scan, 'poll', signal).run();
-    this.finish(scan);
-  }
-
-  private async scanUnderWay(signal: AbortSignal, message: unknown): Promise<Scan> {
-    if (this.state.scan === undefined) {
-      this.memory.beginScan();
-      this.state.scan = await this.plan.next(this.state, signal, message);
-    }
-    return this.state.scan;
-  }
-
-  /** Everything was read: the position moves, unless there was something that could not be read. */
-  private finish(scan: Scan): void {
-    this.state.scan = undefined;
-    if (scan.unreadable > 0) {
-      const leftover = this.state.leftover === undefined ? this.plan.leftover(scan) : undefined;
-      if (leftover === undefined) return;
-      this.state.leftover = leftover;
-    }
-    const window = this.plan.windowAfter(scan, this.state.position);
-    this.state.since ??= scan.from ?? 0;
-    this.state.position = this.plan.positionAfter(scan, this.state.position);
-    this.state.restart = undefined;
-    this.state.restartAt = undefined;
-    this.memory.forget((row) => mayComeAgain(row, window));
   }
 
   private succeed(summary: PollSummary): PollSummary {
@@ -341,7 +310,7 @@ export class Poller {
     this.failures.poll = error;
     this.state.last = failed;
     this.outlet.summary(failed);
-    if (this.loaded !== undefined) this.saver.touch();
+    if (this.stored.isWanted) this.stored.touch();
     if (!this.state.paused) this.schedule.failed();
     this.outlet.status({ kind: 'error', error, next: this.schedule.nextAt });
     return error;
@@ -368,7 +337,7 @@ export class Poller {
       reader,
       clock,
       concurrency,
-      memory: this.memory,
+      memory: this.stored.memory,
       delivery: this.delivery,
       sent: () => ({ since: this.state.since, position: this.state.position }),
       windowAfter: (scan) => this.plan.windowAfter(scan, this.state.position),
@@ -380,20 +349,18 @@ export class Poller {
   }
 
   private notice(key: string, text: Phrase): void {
-    if (this.state.notices.includes(key)) return;
-    this.state.notices.push(key);
-    this.outlet.notice(text);
+    if (this.stored.isNews(key)) this.outlet.notice(text);
   }
 
   private progressed(scan: Scan, kind: 'poll' | 'backfill'): void {
-    this.saver.touch();
+    this.stored.touch();
     const { pending } = this.delivery;
     if (pending >= this.parts.settings.maxInFlight) this.outlet.status({ kind: 'waiting', pending });
     else this.display.progress(scan, kind);
   }
 
   private deliveryChanged(): void {
-    this.saver.touch();
+    this.stored.touch();
     this.rest();
   }
 
@@ -410,93 +377,18 @@ export class Poller {
 
   /** When what failed is tried again, epoch milliseconds. */
   private get nextTry(): number | undefined {
-    return this.failures.poll === undefined ? this.backfillAgain.nextAt : this.schedule.nextAt;
-  }
-
-  private startBackfill(): void {
-    const { backfill, paused } = this.state;
-    if (backfill === undefined || this.backfilling !== undefined || paused || this.closed) return;
-    const { signal } = this.abort;
-    this.backfilling = this.runBackfill(backfill, signal)
-      .catch((error: unknown) => {
-        if (signal.aborted) return;
-        this.backfillAgain.failed();
-        this.failures.backfill = toCoupaError(error);
-        this.fail(this.failures.backfill);
-      })
-      .finally(() => {
-        this.backfilling = undefined;
-      });
-  }
-
-  private async runBackfill(scan: Scan, signal: AbortSignal): Promise<void> {
-    const before = { ...scan };
-    const startedAt = this.parts.clock.now();
-    await new PollRun(this.runContext(), scan, 'backfill', signal).run();
-    this.state.backfill = undefined;
-    this.backfillAgain.succeeded();
-    this.failures.backfill = undefined;
-    await this.save();
-    this.outlet.summary({ ...this.summarise(scan, before, startedAt), backfill: true });
-    this.rest();
-  }
-
-  private async isLoaded(): Promise<boolean> {
-    if (this.loaded === undefined) return false;
-    return this.loaded.then(
-      () => true,
-      () => false,
-    );
-  }
-
-  private load(): Promise<void> {
-    this.loaded ??= this.readStored().catch((error: unknown) => {
-      this.loaded = undefined;
-      throw error;
-    });
-    return this.loaded;
-  }
-
-  private async readStored(): Promise<void> {
-    const { state, problem, remark } = await loadState(this.parts.store, this.parts.source);
-    if (this.closed) throw interruption();
-    if (problem !== undefined) this.outlet.error(problem);
-    if (remark !== undefined) this.outlet.notice(remark);
-    this.state = state;
-    this.memory = new Memory(state.memory);
-    this.delivery.restore(state.pending);
-    this.startBackfill();
-  }
-
-  /** A copy: ranges that shrink while it is written would run ahead of what it holds of deliveries. */
-  private document(): object {
-    const { scan, backfill, notices } = this.state;
-    const document = {
-      ...this.state,
-      scan: structuredClone(scan),
-      backfill: structuredClone(backfill),
-      notices: [...notices],
-      memory: this.memory.toRows(),
-      pending: this.delivery.toRows(),
-    };
-    return writeState(document, provenBy(this.state, this.delivery.earliest()));
-  }
-
-  private save(): Promise<void> {
-    this.saver.touch();
-    return this.saver.flush();
+    return this.failures.poll === undefined ? this.backfills.nextTry : this.schedule.nextAt;
   }
 
   /** Stops what is under way; it can be taken up again. */
   private async interrupt(): Promise<void> {
-    this.backfillAgain.clear();
     this.abort.abort(interruption());
-    await Promise.all([this.polls.idle(), this.backfilling]);
+    await Promise.all([this.polls.idle(), this.backfills.stopped()]);
     this.abort = new AbortController();
   }
 
   private tick(): void {
-    if (this.loaded !== undefined && this.state.paused) return;
+    if (this.stored.isWanted && this.state.paused) return;
     this.poll().catch((error: unknown) => {
       if (!this.closed && !isInterruption(error)) this.outlet.error(toCoupaError(error));
     });

@@ -1,0 +1,83 @@
+import { PollRun, type RunContext } from './poll-run';
+import type { ScanPlan } from './scan-plan';
+import type { Scan } from './state';
+import type { StoredState } from './stored-state';
+import { mayComeAgain } from './window';
+
+/** One poll that moves the position: what an earlier one left over, then the scan under way or the next. */
+export class IncrementalPoll {
+  /** The scan it reads; one of nothing until it is known. */
+  scan: Scan;
+  /** The scan as this poll found it: what was read before a restart is not this poll's. */
+  before: Scan;
+
+  constructor(
+    private readonly stored: StoredState,
+    private readonly plan: ScanPlan,
+    private readonly context: RunContext,
+    private readonly signal: AbortSignal,
+    /** The message that asked for it. */
+    private readonly message: unknown,
+  ) {
+    this.scan = plan.none();
+    this.before = this.scan;
+  }
+
+  /** Reads everything and moves the position. @throws {CoupaError} the position is where it was. */
+  async run(): Promise<void> {
+    await this.readLeftover();
+    await this.finishForAnother();
+    this.scan = await this.scanUnderWay();
+    this.before = { ...this.scan };
+    await this.read(this.scan);
+    this.finish(this.scan);
+  }
+
+  /** Tries again what a long scan could not read. */
+  private async readLeftover(): Promise<void> {
+    const { leftover } = this.stored.state;
+    if (leftover === undefined) return;
+    const ranges = leftover.ranges.map((range) => ({ ...range }));
+    const rest = { ...leftover, ranges, unreadable: 0, leftBehind: [] };
+    await this.read(rest);
+    this.stored.state.leftover = rest.unreadable === 0 ? undefined : { ...leftover, ranges: rest.leftBehind };
+  }
+
+  /** A scan that another message asked for is read to its end before the one for this message begins. */
+  private async finishForAnother(): Promise<void> {
+    const { scan } = this.stored.state;
+    if (scan === undefined || this.plan.isFor(scan, this.message)) return;
+    await this.read(scan);
+    this.finish(scan);
+  }
+
+  private async scanUnderWay(): Promise<Scan> {
+    const { state, memory } = this.stored;
+    if (state.scan === undefined) {
+      memory.beginScan();
+      state.scan = await this.plan.next(state, this.signal, this.message);
+    }
+    return state.scan;
+  }
+
+  private read(scan: Scan): Promise<void> {
+    return new PollRun(this.context, scan, 'poll', this.signal).run();
+  }
+
+  /** Everything was read: the position moves, unless there was something that could not be read. */
+  private finish(scan: Scan): void {
+    const { state, memory } = this.stored;
+    state.scan = undefined;
+    if (scan.unreadable > 0) {
+      const leftover = state.leftover === undefined ? this.plan.leftover(scan) : undefined;
+      if (leftover === undefined) return;
+      state.leftover = leftover;
+    }
+    const window = this.plan.windowAfter(scan, state.position);
+    state.since ??= scan.from ?? 0;
+    state.position = this.plan.positionAfter(scan, state.position);
+    state.restart = undefined;
+    state.restartAt = undefined;
+    memory.forget((row) => mayComeAgain(row, window));
+  }
+}
