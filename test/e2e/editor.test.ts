@@ -84,6 +84,10 @@ for (const platform of platformNames) {
       );
     }
 
+    it('calls a node by its defaults where the flow names none', async () => {
+      assert.equal(await text('#cso .red-ui-flow-node-label'), 'list events');
+    });
+
     describe('the poll', () => {
       it('opens with the simple things, and says of the rest that it is as it was', async () => {
         await editor.open('poll');
