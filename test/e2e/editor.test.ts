@@ -68,6 +68,7 @@ for (const platform of platformNames) {
     }
 
     const text = async (selector: string) => (await editor.page.locator(selector).textContent()) ?? '';
+    const focused = () => editor.page.evaluate(() => document.activeElement?.id);
     const shows = (selector: string, expected: RegExp) =>
       editor.page.locator(selector).filter({ hasText: expected }).waitFor();
 
@@ -171,11 +172,12 @@ for (const platform of platformNames) {
       });
 
       it('tests what is typed with the stored secret', async () => {
-        await editor.field('coupa-config-test').click();
+        await editor.field('coupa-config-test').press('Enter');
         await shows(
           '#coupa-config-report',
           /Everything answers[\s\S]*invoices\s*answers after \d+ ms[\s\S]*Clocks\s*agree/,
         );
+        assert.equal(await focused(), 'coupa-config-test');
       });
 
       it('says what is wrong and what to do', async () => {
@@ -206,9 +208,10 @@ for (const platform of platformNames) {
 
     describe('the poll, once the connection is right', () => {
       it('tries it before anything is deployed: three records, and what they would be', async () => {
-        await editor.field('coupa-poll-try').click();
+        await editor.field('coupa-poll-try').press('Enter');
         await shows('#coupa-poll-trial', /CREATED[\s\S]*id 1[\s\S]*id 2[\s\S]*id 3/);
         assert.match(await text('#coupa-poll-trial pre >> nth=0'), /"invoice-number"/);
+        assert.equal(await focused(), 'coupa-poll-try');
         await editor.done();
       });
 
