@@ -16,6 +16,7 @@ import {
   tab,
 } from './harness';
 import { walk } from './harness/keyboard';
+import { cutOff } from './harness/width';
 
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -72,17 +73,23 @@ for (const platform of platformNames) {
     const shows = (selector: string, expected: RegExp) =>
       editor.page.locator(selector).filter({ hasText: expected }).waitFor();
 
-    /** Everything folded is opened first: what is hidden is not looked at. */
-    async function assertAccessible(dialog: string): Promise<void> {
-      await editor.page.locator(dialog).evaluate((element) => {
+    const unfold = (dialog: string) =>
+      editor.page.locator(dialog).evaluate((element) => {
         for (const part of Array.from(element.querySelectorAll('details'))) part.open = true;
       });
+
+    /** Everything folded is opened first: what is hidden is not looked at. Node-RED 4 has no dark colours of its own. */
+    async function assertAccessible(dialog: string): Promise<void> {
+      await unfold(dialog);
       await editor.page.evaluate(axe);
-      const results = await editor.page.evaluate<AxeResults>(`axe.run(${JSON.stringify(dialog)})`);
-      assert.deepEqual(
-        results.violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]),
-        [],
-      );
+      for (const dark of platform === 'node-red-5' ? [true, false] : [false]) {
+        await editor.darken(dark);
+        const results = await editor.page.evaluate<AxeResults>(`axe.run(${JSON.stringify(dialog)})`);
+        assert.deepEqual(
+          results.violations.map(({ id, nodes }) => [id, dark, nodes.map(({ html }) => html)]),
+          [],
+        );
+      }
     }
 
     it('calls a node by its defaults where the flow names none', async () => {
@@ -277,6 +284,49 @@ for (const platform of platformNames) {
       it('walks through all of the connection dialog, and shows where it is', async () => {
         await editor.editConfiguration('connection');
         await assertWalkable('#coupa-config-dialog');
+        await editor.doneConfiguration();
+        await editor.done();
+      });
+    });
+
+    describe('at 200 %, where half as much fits', () => {
+      before(() => editor.page.setViewportSize({ width: 700, height: 450 }));
+      after(() => editor.page.setViewportSize({ width: 1400, height: 900 }));
+
+      const assertFits = async (dialog: string) => {
+        await unfold(dialog);
+        assert.deepEqual(await cutOff(editor.page, dialog), []);
+      };
+
+      it('needs no sideways scrolling in the CSO dialog', async () => {
+        await editor.openByAction('cso');
+        await editor.field('node-input-operation').selectOption('');
+        await editor.field('node-input-object').selectOption('');
+        await assertFits('#coupa-cso-dialog');
+        await editor.done();
+      });
+
+      it('needs none in the poll dialog', async () => {
+        await editor.openByAction('poll');
+        await editor.page.locator('#coupa-poll-builder').waitFor({ state: 'attached' });
+        await editor
+          .field('node-input-delivery')
+          .evaluate(`(select) => $(select).val('acknowledge').change()`);
+        await assertFits('#coupa-poll-dialog');
+      });
+
+      it('shows all of a tip that the keyboard reaches', async () => {
+        await editor.field('node-input-resource').press('Shift+Tab');
+        const tip = editor.page.locator('.coupa-tip-text');
+        await tip.waitFor();
+        await editor.settled();
+        const { x, width } = (await tip.boundingBox()) ?? { x: 0, width: 0 };
+        assert.ok(x >= 0 && x + width <= 700, `from ${x} to ${x + width}`);
+      });
+
+      it('needs none in the connection dialog', async () => {
+        await editor.editConfiguration('connection');
+        await assertFits('#coupa-config-dialog');
         await editor.doneConfiguration();
         await editor.done();
       });

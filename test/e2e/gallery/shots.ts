@@ -108,7 +108,7 @@ export const shots: Record<string, Shot> = {
   canvas: async () => undefined,
   palette: async ({ page }) => {
     await page.locator('.red-ui-palette-node[data-palette-type="coupa-poll"]').scrollIntoViewIfNeeded();
-    return page.locator('#red-ui-palette');
+    return page.locator('#red-ui-palette-container');
   },
   'help-config': help('coupa-config'),
   'help-poll': help('coupa-poll'),
