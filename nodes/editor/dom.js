@@ -31,6 +31,17 @@ export function icon(name) {
   return make('i', { class: `fa fa-${name}`, 'aria-hidden': 'true' });
 }
 
+/** Marks a button as busy. Unlike a disabled one it keeps the focus. */
+export function occupy(button, isBusy) {
+  button.setAttribute('aria-disabled', String(isBusy));
+  button.classList.toggle('disabled', isBusy);
+}
+
+/** Whether a button is busy, so that pressing it again means nothing. */
+export function isOccupied(button) {
+  return button.classList.contains('disabled');
+}
+
 /** Waits until nothing has happened for some milliseconds before it acts. */
 export function unhurried(act, milliseconds) {
   let timer;

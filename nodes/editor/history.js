@@ -1,11 +1,11 @@
 import { ask } from './ask.js';
 import { draw, make } from './dom.js';
-import { localTime } from './local-time.js';
+import { language, localTime } from './local-time.js';
 
 /** How many polls a chart has room for. */
 const room = 50;
 
-const size = { width: 420, height: 140, left: 34, right: 46, top: 10, bottom: 22 };
+const size = { width: 420, height: 124, left: 34, right: 46, top: 10, bottom: 6 };
 
 /** Shows what the last polls of a deployed node did, where it stands and when it polls next. */
 export async function showHistory(section, place, { say, id }) {
@@ -13,13 +13,15 @@ export async function showHistory(section, place, { say, id }) {
   const line = section.querySelector('.coupa-section-line');
   if (answer === undefined) {
     line.textContent = say('history.undeployed');
-    place.replaceChildren(make('p', {}, say('history.undeployed')));
+    place.replaceChildren(make('p', {}, say('button.undeployed')));
     return;
   }
   const { polls, state } = answer;
   const last = polls.at(-1);
   line.textContent = last ? lineOf(last, say) : say('history.none');
-  place.replaceChildren(...(last ? [chart(polls, say)] : []), facts(state, last, say));
+  // Beside the drawing and not in it, where it would neither wrap nor keep its size.
+  const legend = () => make('p', { class: 'coupa-legend' }, say('history.legend'));
+  place.replaceChildren(...(last ? [chart(polls, say), legend()] : []), facts(state, last, say));
 }
 
 function lineOf(last, say) {
@@ -74,12 +76,11 @@ function chart(polls, say) {
     label(size.left - 4, y(1) + 4, 'end', compact(most)),
     label(size.left - 4, y(0), 'end', '0'),
     label(size.left + width + 4, y(1) + 4, 'start', seconds(longest)),
-    label(size.left, size.height - 4, 'start', say('history.legend')),
   );
 }
 
 function bar(poll, { x, y, step, share }, say) {
-  const tall = poll.error ? Math.max(share, 0.06) : share;
+  const tall = poll.error ? Math.max(share, 0.15) : share;
   const time = localTime(poll.finishedAt);
   const text = poll.error
     ? `${time}: ${poll.error.message}`
@@ -114,9 +115,10 @@ function duration(poll) {
 }
 
 function seconds(milliseconds) {
-  return milliseconds < 1000 ? `${milliseconds} ms` : `${Math.round(milliseconds / 100) / 10} s`;
+  if (milliseconds < 1000) return `${milliseconds} ms`;
+  return `${(milliseconds / 1000).toLocaleString(language(), { maximumFractionDigits: 1 })} s`;
 }
 
 function compact(number) {
-  return number.toLocaleString(undefined, { notation: 'compact' });
+  return number.toLocaleString(language(), { notation: 'compact' });
 }

@@ -55,7 +55,12 @@ class ImportDialog {
 
   #build(say) {
     const id = 'coupa-import';
-    const text = make('textarea', { id: `${id}-text`, rows: 8, spellcheck: 'false', autocomplete: 'off' });
+    const text = make('textarea', {
+      id: `${id}-text`,
+      rows: window.innerHeight < 600 ? 4 : 8,
+      spellcheck: 'false',
+      autocomplete: 'off',
+    });
     const status = make('div', { id: `${id}-status`, role: 'status' });
     const result = make('div', { id: `${id}-result` });
     const form = make(
@@ -127,6 +132,7 @@ class ImportDialog {
 
   #summary({ name, element, interval, resources }) {
     const say = this.#say;
+    if (resources.length === 0) return make('p', { class: 'coupa-import-summary' }, say('nothing'));
     const times = interval === 0 ? say('byHand') : say('everyMinutes', { number: interval });
     const facts = [name, element, say('resources', { number: resources.length }), times];
     return make('p', { class: 'coupa-import-summary' }, facts.filter(Boolean).join(' · '));

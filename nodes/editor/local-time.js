@@ -1,7 +1,9 @@
 /** A moment as people at this computer write it. */
 export function localTime(moment) {
-  return new Date(moment).toLocaleString(RED.i18n.lang?.() ?? undefined, {
-    dateStyle: 'medium',
-    timeStyle: 'medium',
-  });
+  return new Date(moment).toLocaleString(language(), { dateStyle: 'medium', timeStyle: 'medium' });
+}
+
+/** The language of the editor; `undefined` for that of the browser. */
+export function language() {
+  return RED.i18n.lang?.() ?? undefined;
 }

@@ -53,7 +53,7 @@ class QueryBuilder {
       make('p', {}, say('filter.title')),
       this.#filters,
       add,
-      make('details', {}, this.fieldsLine, this.#fields),
+      make('details', { class: 'coupa-fold' }, this.fieldsLine, this.#fields),
     );
     this.place = place;
   }

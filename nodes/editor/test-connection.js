@@ -1,18 +1,19 @@
 import { ask, lastAnswer } from './ask.js';
-import { icon, make } from './dom.js';
+import { icon, isOccupied, make, occupy } from './dom.js';
 
 /** Lets the button try the fields of the dialog and tells the result beside it, in plain words. */
 export function testConnection(dialog, { say, fields, resources }) {
   const button = dialog.querySelector('#coupa-config-test');
   const place = dialog.querySelector('#coupa-config-report');
   const answered = lastAnswer((report) => {
-    button.disabled = false;
+    occupy(button, false);
     place.replaceChildren(...describe(report, say));
   });
   // What was found of one way to sign in says nothing of another.
   $('#node-config-input-authentication').on('change', () => place.replaceChildren());
   button.addEventListener('click', () => {
-    button.disabled = true;
+    if (isOccupied(button)) return;
+    occupy(button, true);
     place.replaceChildren(
       make('p', { class: 'coupa-busy' }, icon('spinner fa-spin'), ` ${say('test.busy')}`),
     );
@@ -40,7 +41,12 @@ function finding({ kind, level, values, detail }, say) {
   };
   const box = verdict(level, say(`finding.${kind}.what`, words), say(`finding.${kind}.cure`, words));
   if (detail) {
-    const more = make('details', {}, make('summary', {}, say('test.detail')), make('p', {}, detail));
+    const more = make(
+      'details',
+      { class: 'coupa-fold' },
+      make('summary', {}, say('test.detail')),
+      make('p', {}, detail),
+    );
     box.append(more);
   }
   return box;
@@ -81,7 +87,12 @@ function facts({ token, scopes, resources, clockDifference, proxy }, say) {
 /** A client that names no scope gets all that it was granted, which may be many. */
 function scopeList(scopes) {
   if (scopes.length <= 6) return scopes.join(' ') || '–';
-  return make('details', {}, make('summary', {}, String(scopes.length)), scopes.join(' '));
+  return make(
+    'details',
+    { class: 'coupa-fold' },
+    make('summary', {}, String(scopes.length)),
+    scopes.join(' '),
+  );
 }
 
 function hours(seconds) {

@@ -1,5 +1,5 @@
 import { ask, lastAnswer } from './ask.js';
-import { icon, make } from './dom.js';
+import { icon, isOccupied, make, occupy } from './dom.js';
 import { localTime } from './local-time.js';
 
 /**
@@ -12,16 +12,17 @@ import { localTime } from './local-time.js';
  */
 export function tryIt(button, place, { say, path, body, ready }) {
   const answered = lastAnswer((answer) => {
-    button.disabled = false;
+    occupy(button, false);
     place.replaceChildren(...describe(answer, say));
   });
   button.addEventListener('click', () => {
+    if (isOccupied(button)) return;
     const first = ready();
     if (first !== undefined) {
       place.replaceChildren(verdict('warning', first));
       return;
     }
-    button.disabled = true;
+    occupy(button, true);
     place.replaceChildren(make('p', { class: 'coupa-busy' }, icon('spinner fa-spin'), ` ${say('try.busy')}`));
     answered(() => ask('POST', path, body()));
   });
@@ -40,7 +41,9 @@ function describe(answer, say) {
     emptySince === undefined
       ? say('try.found', { time: milliseconds })
       : say('try.older', { time: localTime(emptySince) });
-  return [make('p', {}, lead), ...records.map((record, index) => show(record, index, say))];
+  // A screen reader announces that they came, and does not read out whole records.
+  const shown = records.map((record, index) => show(record, index, say));
+  return [make('p', {}, lead), make('div', { 'aria-live': 'off' }, ...shown)];
 }
 
 function show({ payload, eventType, id, updatedAt, createdAt, problem }, index, say) {

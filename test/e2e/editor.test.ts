@@ -16,6 +16,7 @@ import {
   tab,
 } from './harness';
 import { walk } from './harness/keyboard';
+import { cutOff } from './harness/width';
 
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -68,21 +69,32 @@ for (const platform of platformNames) {
     }
 
     const text = async (selector: string) => (await editor.page.locator(selector).textContent()) ?? '';
+    const focused = () => editor.page.evaluate(() => document.activeElement?.id);
     const shows = (selector: string, expected: RegExp) =>
       editor.page.locator(selector).filter({ hasText: expected }).waitFor();
 
-    /** Everything folded is opened first: what is hidden is not looked at. */
-    async function assertAccessible(dialog: string): Promise<void> {
-      await editor.page.locator(dialog).evaluate((element) => {
+    const unfold = (dialog: string) =>
+      editor.page.locator(dialog).evaluate((element) => {
         for (const part of Array.from(element.querySelectorAll('details'))) part.open = true;
       });
+
+    /** Everything folded is opened first: what is hidden is not looked at. Node-RED 4 has no dark colours of its own. */
+    async function assertAccessible(dialog: string): Promise<void> {
+      await unfold(dialog);
       await editor.page.evaluate(axe);
-      const results = await editor.page.evaluate<AxeResults>(`axe.run(${JSON.stringify(dialog)})`);
-      assert.deepEqual(
-        results.violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]),
-        [],
-      );
+      for (const dark of platform === 'node-red-5' ? [true, false] : [false]) {
+        await editor.darken(dark);
+        const results = await editor.page.evaluate<AxeResults>(`axe.run(${JSON.stringify(dialog)})`);
+        assert.deepEqual(
+          results.violations.map(({ id, nodes }) => [id, dark, nodes.map(({ html }) => html)]),
+          [],
+        );
+      }
     }
+
+    it('calls a node by its defaults where the flow names none', async () => {
+      assert.equal(await text('#cso .red-ui-flow-node-label'), 'list events');
+    });
 
     describe('the poll', () => {
       it('opens with the simple things, and says of the rest that it is as it was', async () => {
@@ -167,11 +179,12 @@ for (const platform of platformNames) {
       });
 
       it('tests what is typed with the stored secret', async () => {
-        await editor.field('coupa-config-test').click();
+        await editor.field('coupa-config-test').press('Enter');
         await shows(
           '#coupa-config-report',
           /Everything answers[\s\S]*invoices\s*answers after \d+ ms[\s\S]*Clocks\s*agree/,
         );
+        assert.equal(await focused(), 'coupa-config-test');
       });
 
       it('says what is wrong and what to do', async () => {
@@ -202,9 +215,10 @@ for (const platform of platformNames) {
 
     describe('the poll, once the connection is right', () => {
       it('tries it before anything is deployed: three records, and what they would be', async () => {
-        await editor.field('coupa-poll-try').click();
+        await editor.field('coupa-poll-try').press('Enter');
         await shows('#coupa-poll-trial', /CREATED[\s\S]*id 1[\s\S]*id 2[\s\S]*id 3/);
         assert.match(await text('#coupa-poll-trial pre >> nth=0'), /"invoice-number"/);
+        assert.equal(await focused(), 'coupa-poll-try');
         await editor.done();
       });
 
@@ -270,6 +284,49 @@ for (const platform of platformNames) {
       it('walks through all of the connection dialog, and shows where it is', async () => {
         await editor.editConfiguration('connection');
         await assertWalkable('#coupa-config-dialog');
+        await editor.doneConfiguration();
+        await editor.done();
+      });
+    });
+
+    describe('at 200 %, where half as much fits', () => {
+      before(() => editor.page.setViewportSize({ width: 700, height: 450 }));
+      after(() => editor.page.setViewportSize({ width: 1400, height: 900 }));
+
+      const assertFits = async (dialog: string) => {
+        await unfold(dialog);
+        assert.deepEqual(await cutOff(editor.page, dialog), []);
+      };
+
+      it('needs no sideways scrolling in the CSO dialog', async () => {
+        await editor.openByAction('cso');
+        await editor.field('node-input-operation').selectOption('');
+        await editor.field('node-input-object').selectOption('');
+        await assertFits('#coupa-cso-dialog');
+        await editor.done();
+      });
+
+      it('needs none in the poll dialog', async () => {
+        await editor.openByAction('poll');
+        await editor.page.locator('#coupa-poll-builder').waitFor({ state: 'attached' });
+        await editor
+          .field('node-input-delivery')
+          .evaluate(`(select) => $(select).val('acknowledge').change()`);
+        await assertFits('#coupa-poll-dialog');
+      });
+
+      it('shows all of a tip that the keyboard reaches', async () => {
+        await editor.field('node-input-resource').press('Shift+Tab');
+        const tip = editor.page.locator('.coupa-tip-text');
+        await tip.waitFor();
+        await editor.settled();
+        const { x, width } = (await tip.boundingBox()) ?? { x: 0, width: 0 };
+        assert.ok(x >= 0 && x + width <= 700, `from ${x} to ${x + width}`);
+      });
+
+      it('needs none in the connection dialog', async () => {
+        await editor.editConfiguration('connection');
+        await assertFits('#coupa-config-dialog');
         await editor.doneConfiguration();
         await editor.done();
       });

@@ -102,6 +102,13 @@ for (const platform of platformNames) {
       }
     }
 
+    it('says so where there is nothing to import', async () => {
+      const dialog = await ImportDialog.fromMenu(editor);
+      await dialog.type('no configuration');
+      await dialog.says('There is nothing to import in this text.');
+      await dialog.cancel();
+    });
+
     it('posts the customers of another connector from its hub to the callback URL', async () => {
       const received: { body: unknown }[] = [];
       receiver = await receiveInto(received);

@@ -26,7 +26,7 @@ for (const platform of platformNames) {
       const flows = [tab, connection(tenant, { scope: 'core.supplier.read' }), failing];
       nodeRed = await startNodeRed({ platform, flows, settings: { lang: 'fr' } });
       browser = await startBrowser();
-      editor = await Editor.open(browser, nodeRed.url, 'de');
+      editor = await Editor.open(browser, nodeRed.url, { locale: 'de' });
       editor.page.setDefaultTimeout(10_000);
     });
 

@@ -1,11 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser as Chromium, Locator, Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { Tenant } from '../simulator/tenant';
 import { ExampleFlow } from './examples/example-flow';
 import { Receiver } from './examples/receiver';
-import { Editor, type NodeRed, startBrowser, startNodeRed } from './harness';
-import { Browser } from './harness/browser';
+import { type Browser, Editor, type NodeRed, startBrowser, startNodeRed } from './harness';
 import { importDialog, importedFlow } from './harness/import-pictures';
 
 const folder = join(__dirname, '..', '..', 'docs', 'images');
@@ -57,7 +56,7 @@ const pictures: Record<string, Picture> = {
 async function main(args: string[]): Promise<void> {
   mkdirSync(folder, { recursive: true });
   const wanted = (args.length > 0 ? args : Object.keys(pictures)).map(pictureNamed);
-  const browser = await SharpBrowser.start();
+  const browser = await startBrowser();
   const nodeRed = await startNodeRed({ platform: 'node-red-4' });
   try {
     for (const [name, picture] of wanted) {
@@ -89,9 +88,10 @@ async function takePicture(
   try {
     await nodeRed.deploy(flow.nodes);
     await showAll(nodeRed);
-    const editor = await Editor.open(browser, nodeRed.url);
     const [width, height] = picture.size;
-    await editor.page.setViewportSize({ width, height });
+    // Two pixels where there is usually one: pictures are looked at on such screens.
+    const window = { viewport: { width, height }, deviceScaleFactor: 2 };
+    const editor = await Editor.open(browser, nodeRed.url, window);
     const part = await picture.take({ tenant, nodeRed, editor });
     await hideAddress(editor.page, tenant);
     await (part ?? editor.page).screenshot({ path: join(folder, `${name}.png`) });
@@ -161,7 +161,7 @@ async function connectionDialog({ editor }: Studio): Promise<Locator> {
   await openPoll(editor);
   await editor.page.locator('#node-input-connection + a, #node-input-btn-connection-edit').first().click();
   await editor.page.locator('#node-config-dialog-ok').waitFor();
-  await settled(editor.page);
+  await editor.settled();
   await editor.page.getByRole('button', { name: 'Test connection' }).click();
   await editor.page.locator('.coupa-facts').waitFor();
   return dialog(editor);
@@ -180,9 +180,9 @@ async function dialog({ page }: Editor): Promise<Locator> {
   return page.locator('.red-ui-tray').last();
 }
 
-async function hide({ page }: Editor, action: 'toggle-palette' | 'toggle-sidebar'): Promise<void> {
-  await page.evaluate(`RED.actions.invoke('core:${action}')`);
-  await settled(page);
+async function hide(editor: Editor, action: 'toggle-palette' | 'toggle-sidebar'): Promise<void> {
+  await editor.page.evaluate(`RED.actions.invoke('core:${action}')`);
+  await editor.settled();
 }
 
 /** Node-RED remembers for its user what a picture has hidden. */
@@ -190,11 +190,6 @@ async function showAll(nodeRed: NodeRed): Promise<void> {
   const body = JSON.stringify({ 'menu-menu-item-palette': true, 'menu-menu-item-sidebar': true });
   const headers = { 'Content-Type': 'application/json' };
   await fetch(new URL('settings/user', nodeRed.url), { method: 'POST', headers, body });
-}
-
-async function settled(page: Page): Promise<void> {
-  await page.waitForFunction('!window.jQuery || window.jQuery(":animated").length === 0');
-  await page.waitForFunction(() => document.getAnimations().every((one) => one.playState !== 'running'));
 }
 
 /** Writes a customer's address over the simulated tenant's: in texts, and in the fields of a dialog. */
@@ -206,31 +201,6 @@ async function hideAddress(page: Page, tenant: Tenant): Promise<void> {
     while (walker.nextNode()) walker.currentNode.data = hidden(walker.currentNode.data);
     for (const input of document.querySelectorAll('input[type="text"]')) input.value = hidden(input.value);
   }`);
-}
-
-/** A browser with two pixels where there is usually one: pictures are looked at on such screens. */
-class SharpBrowser extends Browser {
-  static async start(): Promise<SharpBrowser> {
-    const page = await (await startBrowser()).open('about:blank');
-    const chromium = page.context().browser();
-    if (chromium === null) throw new Error('Chromium has ended.');
-    return new SharpBrowser(chromium);
-  }
-
-  private constructor(private readonly sharp: Chromium) {
-    super(sharp);
-  }
-
-  override async open(url: string): Promise<Page> {
-    const context = await this.sharp.newContext({
-      viewport: { width: 1120, height: 800 },
-      deviceScaleFactor: 2,
-      locale: 'en-US',
-    });
-    const page = await context.newPage();
-    await page.goto(url);
-    return page;
-  }
 }
 
 main(process.argv.slice(2)).catch((error: Error) => {

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Browser as Chromium, chromium, type Page } from 'playwright-core';
+import { type BrowserContextOptions, type Browser as Chromium, chromium, type Page } from 'playwright-core';
 
 /** Starts a headless Chromium that talks to nobody but the pages it is sent to. */
 export async function startBrowser(): Promise<Browser> {
@@ -26,11 +26,12 @@ const quiet = [
 export class Browser {
   constructor(private readonly chromium: Chromium) {}
 
-  /** A window of its own: nothing stored, 1400 by 900. */
-  async open(url: string, locale = 'en-US'): Promise<Page> {
+  /** A window of its own: nothing stored; English and 1400 by 900 unless said otherwise. */
+  async open(url: string, options: BrowserContextOptions = {}): Promise<Page> {
     const context = await this.chromium.newContext({
       viewport: { width: 1400, height: 900 },
-      locale,
+      locale: 'en-US',
+      ...options,
     });
     const page = await context.newPage();
     page.setDefaultTimeout(30_000);

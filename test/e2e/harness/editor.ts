@@ -1,11 +1,11 @@
-import type { Locator, Page } from 'playwright-core';
+import type { BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { type Browser, screenshotFile } from './browser';
 
 /** Node-RED's editor in a browser, used by mouse and keyboard as a person does. */
 export class Editor {
-  /** Opens the editor, in the language of the browser, and waits until its palette has loaded. */
-  static async open(browser: Browser, url: string, locale?: string): Promise<Editor> {
-    const editor = new Editor(await browser.open(url, locale));
+  /** Opens the editor, in the language of the browser, and waits until its palette has loaded. `options`: of the window, such as its language. */
+  static async open(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<Editor> {
+    const editor = new Editor(await browser.open(url, options));
     await editor.ready();
     return editor;
   }
@@ -44,6 +44,19 @@ export class Editor {
   async open(id: string): Promise<void> {
     await this.node(id).locator('.red-ui-flow-node').dblclick();
     await this.page.locator('#node-dialog-ok').waitFor();
+    await this.settled();
+  }
+
+  /** Opens a node's dialog without the mouse, which may not reach the node where the window is small. */
+  async openByAction(id: string): Promise<void> {
+    await this.page.evaluate(`RED.editor.edit(RED.nodes.node(${JSON.stringify(id)}))`);
+    await this.page.locator('#node-dialog-ok').waitFor();
+    await this.settled();
+  }
+
+  /** Turns Node-RED 5's dark colours on or off. */
+  async darken(isDark = true): Promise<void> {
+    await this.page.evaluate(`document.documentElement.classList.toggle('nr-theme-dark', ${isDark})`);
     await this.settled();
   }
 
@@ -167,8 +180,8 @@ export class Editor {
       .evaluateAll((groups) => groups.map((group) => group.id));
   }
 
-  /** Dialogs slide in: what is clicked on the way lands elsewhere. */
-  private async settled(): Promise<void> {
+  /** Waits until nothing moves: dialogs slide in, and what is clicked on the way lands elsewhere. */
+  async settled(): Promise<void> {
     await this.page.waitForFunction(() =>
       document.getAnimations().every((one) => one.playState !== 'running'),
     );

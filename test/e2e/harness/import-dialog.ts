@@ -20,9 +20,19 @@ export class ImportDialog {
 
   /** Pastes a text and waits until it was read. */
   async paste(text: string): Promise<void> {
+    await this.type(text);
+    await this.part('resources').waitFor();
+  }
+
+  /** Puts a text in, whether it can be read or not. */
+  async type(text: string): Promise<void> {
     await this.part('text').focus();
     await this.editor.page.keyboard.insertText(text);
-    await this.part('resources').waitFor();
+  }
+
+  /** Waits until the dialog says this of the text. */
+  says(summary: string): Promise<void> {
+    return this.part('status').filter({ hasText: summary }).waitFor();
   }
 
   /** The resources that can be ticked. */
@@ -70,6 +80,12 @@ export class ImportDialog {
   /** Presses Import, and waits until the dialog is gone. */
   async import(): Promise<void> {
     await this.part('ok').click();
+    await this.part('dialog').waitFor({ state: 'detached' });
+  }
+
+  /** Presses Cancel, and waits until the dialog is gone. */
+  async cancel(): Promise<void> {
+    await this.part('cancel').click();
     await this.part('dialog').waitFor({ state: 'detached' });
   }
 

@@ -1,0 +1,72 @@
+import type { Page } from 'playwright-core';
+
+/** What the runtime could say, said without it: a picture does not need a proxy that refuses, or fifty polls. */
+export async function answer(page: Page, path: string, body: object): Promise<void> {
+  await page.route(`**/coupa/${path}`, (route) => route.fulfill({ json: body }));
+}
+
+const host = 'acme.coupahost.com';
+
+/** Reports of a connection test, by what is wrong. */
+export const reports: Record<string, object> = {
+  good: {
+    token: { milliseconds: 143, expiresIn: 86_399 },
+    scopes: ['core.invoice.read', 'core.purchase_order.read', 'core.supplier.read'],
+    resources: [
+      { name: 'invoices', ok: true, milliseconds: 212 },
+      { name: 'purchaseOrders', ok: true, milliseconds: 187 },
+    ],
+    clockDifference: 400,
+    findings: [],
+  },
+  host: failed('hostNotFound', 'Could not sign in: getaddrinfo ENOTFOUND acme.coupahost.com.'),
+  secret: failed(
+    'credentials',
+    'Coupa answered 401 to POST /oauth2/token: invalid_client. Check the secret.',
+  ),
+  login: failed('loginPage', 'Coupa answered with a web page ("Log in") instead of JSON.'),
+  certificate: failed('certificate', 'self-signed certificate in certificate chain'),
+  scope: {
+    token: { milliseconds: 98, expiresIn: 86_399 },
+    scopes: ['core.supplier.read'],
+    resources: [{ name: 'invoices', ok: false, milliseconds: 61 }],
+    clockDifference: -95_000,
+    findings: [
+      finding('scopeMissing', 'Coupa answered 403 to GET /api/invoices: insufficient_scope.'),
+      { kind: 'clock', level: 'warning', values: { seconds: 95 } },
+    ],
+  },
+};
+
+function failed(kind: string, detail: string): object {
+  return { findings: [finding(kind, detail)], resources: [] };
+}
+
+function finding(kind: string, detail: string): object {
+  return { kind, level: 'error', values: { host, resource: 'invoices', scope: 'core.invoice.read' }, detail };
+}
+
+/** Fifty polls, a few of which failed. */
+export function history(now: number): object {
+  const polls = Array.from({ length: 50 }, (_, index) => {
+    const startedAt = now - (50 - index) * 900_000;
+    const finishedAt = startedAt + 300 + ((index * 137) % 900);
+    const error = [11, 12, 37].includes(index)
+      ? {
+          code: 'COUPA_SERVER',
+          message: 'Coupa answered 503 to GET /api/invoices. Nothing is lost; trying again.',
+        }
+      : undefined;
+    const updated = error ? 0 : (index * index * 7) % 43;
+    return {
+      startedAt: new Date(startedAt).toISOString(),
+      finishedAt: new Date(finishedAt).toISOString(),
+      created: index === 30 ? 160 : updated % 5,
+      updated,
+      error,
+    };
+  });
+  const position = new Date(now - 900_000).toISOString();
+  const nextPoll = new Date(now + 600_000).toISOString();
+  return { polls, state: { position, nextPoll, paused: false, polling: false, pending: 12 } };
+}

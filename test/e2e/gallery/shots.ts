@@ -1,0 +1,225 @@
+import type { Locator } from 'playwright-core';
+import { pasted } from '../../unit/openconnectors/pasted';
+import type { Editor } from '../harness';
+import { ImportDialog } from '../harness/import-dialog';
+import { answer, history, reports } from './answers';
+
+/** Brings about what is to be seen, and answers the part of the page to take; default: all of it. */
+export type Shot = (editor: Editor) => Promise<Locator | undefined>;
+
+const tray = ({ page }: Editor) => page.locator('.red-ui-tray').last();
+
+async function openPoll(editor: Editor, id = 'poll'): Promise<void> {
+  await editor.open(id);
+  await editor.page.locator('#coupa-poll-preview > *').first().waitFor();
+  await editor.page.locator('#coupa-poll-resource-facts > *').first().waitFor();
+}
+
+/** The poll's dialog, in a state. */
+function poll(bring: (editor: Editor) => Promise<unknown>, id = 'poll'): Shot {
+  return async (editor) => {
+    await openPoll(editor, id);
+    await bring(editor);
+    return tray(editor);
+  };
+}
+
+const unfold = (editor: Editor, section: string) =>
+  editor.page.locator(`[data-coupa-section="${section}"] > summary`).press('Enter');
+
+const section = (name: string): Shot => poll((editor) => unfold(editor, name));
+
+/** Types a URL, and waits for its preview. */
+async function typeUrl(editor: Editor, url: string, shown: string): Promise<void> {
+  await unfold(editor, 'query');
+  await editor.field('node-input-url').fill(url);
+  await editor.page.locator(`#coupa-poll-preview ${shown}`).first().waitFor();
+}
+
+function tried(path: string, body: object | undefined, shown: string): Shot {
+  return poll(async (editor) => {
+    if (body) await answer(editor.page, path, body);
+    await editor.field('coupa-poll-try').click();
+    await editor.page.locator(`#coupa-poll-trial ${shown}`).first().waitFor();
+  });
+}
+
+/** The connection's dialog, from the poll's, in a state. */
+function connection(bring: (editor: Editor) => Promise<unknown>): Shot {
+  return async (editor) => {
+    await openPoll(editor);
+    await editor.editConfiguration('connection');
+    await bring(editor);
+    return tray(editor);
+  };
+}
+
+const signedInWith = (kind: string): Shot =>
+  connection((editor) => editor.field('node-config-input-authentication').selectOption(kind));
+
+const tested = (report: object | undefined): Shot =>
+  connection(async (editor) => {
+    if (report) await answer(editor.page, 'test-connection', report);
+    await editor.field('coupa-config-test').click();
+    await editor.page.locator('#coupa-config-report .coupa-verdict').first().waitFor();
+  });
+
+function cso(operation: string, object: string, bring?: (editor: Editor) => Promise<unknown>): Shot {
+  return async (editor) => {
+    await editor.open('cso');
+    await editor.field('node-input-operation').selectOption(operation);
+    await editor.field('node-input-object').selectOption(object);
+    await bring?.(editor);
+    return tray(editor);
+  };
+}
+
+const csoTried: Shot = cso('list', 'events', async (editor) => {
+  const records = [1, 2, 3].map((id) => ({
+    id: String(id),
+    payload: { id: String(id), name: `Freight ${id}`, state: 'Setup' },
+  }));
+  await answer(editor.page, 'try-cso', { records, milliseconds: 87 });
+  await editor.field('coupa-cso-try').click();
+  await editor.page.locator('#coupa-cso-trial .coupa-record').first().waitFor();
+});
+
+function imported(text: string, shown: string): Shot {
+  return async (editor) => {
+    const dialog = await ImportDialog.fromMenu(editor);
+    if (text) {
+      await dialog.type(text);
+      await editor.page.locator(shown).first().waitFor();
+    }
+    return editor.page.locator('.coupa-import-dialog');
+  };
+}
+
+const help =
+  (type: string): Shot =>
+  async (editor) => {
+    await editor.page.evaluate(`RED.sidebar.help.show('${type}')`);
+    await editor.page.locator('.red-ui-help h3').first().waitFor();
+    return undefined;
+  };
+
+/** The pictures of the gallery, by name. */
+export const shots: Record<string, Shot> = {
+  canvas: async () => undefined,
+  palette: async ({ page }) => {
+    await page.locator('.red-ui-palette-node[data-palette-type="coupa-poll"]').scrollIntoViewIfNeeded();
+    return page.locator('#red-ui-palette-container');
+  },
+  'help-config': help('coupa-config'),
+  'help-poll': help('coupa-poll'),
+  'help-cso': help('coupa-cso-events'),
+  'poll-fresh': poll(async () => undefined),
+  'poll-list': poll(async ({ page }) => {
+    await page.locator('#node-input-resource').fill('');
+    await page.locator('#node-input-resource').pressSequentially('inv');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+  }),
+  'poll-date': poll(async ({ page }) => {
+    await page.locator('#node-input-start').selectOption('date');
+    await page.locator('#coupa-poll-preview .coupa-verdict').waitFor();
+  }),
+  'poll-query': section('query'),
+  'poll-fields': section('fields'),
+  'poll-acknowledge': poll(async (editor) => {
+    await unfold(editor, 'delivery');
+    await editor.field('node-input-delivery').selectOption('acknowledge');
+  }),
+  'poll-notification': poll(async (editor) => {
+    await unfold(editor, 'output');
+    await editor.field('node-input-output').selectOption('notification');
+  }),
+  'poll-history': poll(async (editor) => {
+    await unfold(editor, 'history');
+    await editor.field('coupa-poll-history').locator('.coupa-facts').scrollIntoViewIfNeeded();
+  }, 'history'),
+  'poll-undeployed': poll(async (editor) => {
+    await unfold(editor, 'history');
+  }, 'undeployed'),
+  'poll-placeholders': poll((editor) =>
+    typeUrl(
+      editor,
+      "/api/invoices?updated-at[gt_or_eq]=${date:yyyy-MM-dd'T'HH:mm:ssXXX}&account-type[name]={{msg.account}}&status[in]=approved,paid",
+      'mark:nth-of-type(2)',
+    ),
+  ),
+  'poll-mistake': poll((editor) =>
+    typeUrl(editor, '/api/invoices?updated-at[gt]=${dat:yyyy}&status=approved', '.coupa-wrong'),
+  ),
+  'poll-filters': poll(async (editor) => {
+    await unfold(editor, 'query');
+    for (const index of [0, 1]) {
+      await editor.field('coupa-poll-add-filter').click();
+      await editor.page
+        .locator('.coupa-filter input')
+        .nth(index)
+        .fill(index === 0 ? 'approved' : '4711');
+    }
+    await editor.page.locator('#coupa-poll-builder summary').click();
+    await editor.page.locator('#coupa-poll-builder input[type="checkbox"]:enabled').nth(2).uncheck();
+  }),
+  'poll-tried': tried('try', undefined, '.coupa-record'),
+  'poll-try-error': tried(
+    'try',
+    {
+      error: {
+        code: 'COUPA_FORBIDDEN',
+        message: 'Reading invoices: Coupa answered 403. The client lacks the scope core.invoice.read.',
+      },
+    },
+    '.coupa-verdict',
+  ),
+  'poll-try-empty': tried('try', { records: [], milliseconds: 80 }, '.coupa-verdict'),
+  'poll-changed': poll(async (editor) => {
+    for (const [name, value] of [
+      ['pageSize', '25'],
+      ['overlap', '600'],
+      ['idField', 'number'],
+      ['interval', 'soon'],
+    ] as const) {
+      await editor.field(`node-input-${name}`).evaluate((field, text) => {
+        (field as HTMLInputElement).value = text;
+        field.dispatchEvent(new Event('input', { bubbles: true }));
+      }, value);
+    }
+    await editor.field('node-input-interval').press('Tab');
+  }),
+  'poll-tip': poll(async (editor) => {
+    await editor.field('node-input-resource').focus();
+    await editor.page.keyboard.press('Shift+Tab');
+    await editor.page.locator('.coupa-tip-text').waitFor();
+  }),
+  'connection-oauth2': signedInWith('oauth2'),
+  'connection-apiKey': signedInWith('apiKey'),
+  'connection-hub': signedInWith('openConnectors'),
+  'connection-all': connection(async (editor) => {
+    for (const one of ['cso', 'network', 'limits']) await unfold(editor, one);
+  }),
+  ...Object.fromEntries(
+    Object.entries(reports).map(([name, report]) => [`connection-test-${name}`, tested(report)]),
+  ),
+  'cso-list': cso('list', 'events'),
+  'cso-tried': csoTried,
+  'cso-delete': cso('delete', 'markets'),
+  'cso-update': cso('update', 'rows'),
+  'cso-changes': cso('changes', 'fact-sheets'),
+  'cso-message': cso('', ''),
+  'import-empty': imported('', ''),
+  'import-findings': imported(pasted('coupa-second'), '#coupa-import-resources'),
+  'import-sage': imported(pasted('sage-example'), '#coupa-import-result > *'),
+  'import-error': imported(
+    'this is no configuration',
+    '#coupa-import-status > :not(.coupa-busy), #coupa-import-result > *',
+  ),
+};
+
+/** Lets one poll have been at work for a while, and another not be deployed yet. */
+export async function prepare({ page }: Editor): Promise<void> {
+  await answer(page, 'history/history', history(Date.now()));
+  await page.route('**/coupa/history/undeployed', (route) => route.fulfill({ status: 404 }));
+}
