@@ -316,6 +316,9 @@ for (const platform of platformNames) {
       });
 
       it('shows all of a tip that the keyboard reaches', async () => {
+        // The dialog takes the focus when it has come in, and would close the tip again.
+        await editor.settled();
+        await editor.page.locator('label[for="node-input-resource"] + .coupa-tip').waitFor();
         await editor.field('node-input-resource').press('Shift+Tab');
         const tip = editor.page.locator('.coupa-tip-text');
         await tip.waitFor();
