@@ -8,6 +8,18 @@ import { say } from './run.mjs';
 import { main, setup } from './setup.mjs';
 import { startSimulator } from './simulator.mjs';
 
+/** What there is to see in the tenant: slow enough to read along. */
+const world = {
+  change: 0.5,
+  args: [
+    ...['invoices=100', 'purchase_orders=60', 'suppliers=40', 'users=20'].flatMap((records) => [
+      '--records',
+      records,
+    ]),
+    ...['--change-resource', 'invoices'],
+  ],
+};
+
 const example = 'First records - poll changed invoices.json';
 
 main(import.meta.url, async () => {
@@ -41,15 +53,24 @@ async function startAll(children) {
   await setup();
   await build();
   say('Starting a simulated tenant and Node-RED');
-  const tenant = await started(children, startSimulator({ change: 2 }));
+  const tenant = await started(children, startSimulator(world));
   const nodeRed = await started(children, startNodeRed({ nodeRed: ownNodeRed(), userDir: makeUserDir() }));
   const flows = JSON.parse(readFileSync(join(root, 'examples', example), 'utf8'));
-  await nodeRed.deploy(connectTo(tenant, flows).map(pollOften));
+  await nodeRed.deploy(asDemo(connectTo(tenant, flows).map(pollOften)));
   nodeRed.onLine((line) => process.stdout.write(`${line}\n`));
   process.stdout.write(
-    `\nThe simulated tenant is at ${tenant.url}; two invoices change in it every second.\n`,
+    [
+      '',
+      `Open ${nodeRed.url} and press the bug at the top right: the debug sidebar shows the records as they change.`,
+      'To connect to the simulated tenant by hand:',
+      `  site address   ${tenant.url}`,
+      `  client id      ${tenant.clientId}`,
+      `  client secret  ${tenant.clientSecret}`,
+      'It has invoices (one changes every two seconds), purchase orders, suppliers and users. Ctrl-C ends everything.',
+      '',
+      '',
+    ].join('\n'),
   );
-  process.stdout.write(`Open ${nodeRed.url} and look at the debug sidebar. Ctrl-C ends everything.\n\n`);
 }
 
 async function started(children, starting) {
@@ -70,6 +91,17 @@ function makeUserDir() {
 
 function ownNodeRed() {
   return join(root, 'node_modules', 'node-red');
+}
+
+/** The example with ids of its own: whoever imports it beside this one gets another, as in a Node-RED of theirs. */
+function asDemo(flows) {
+  const text = flows.reduce(
+    (json, { id }) => json.replaceAll(`"${id}"`, JSON.stringify(`demo-${id}`)),
+    JSON.stringify(flows),
+  );
+  return JSON.parse(text).map((node) =>
+    node.type === 'tab' ? { ...node, label: 'Demo: a simulated tenant' } : node,
+  );
 }
 
 /** The example polls as often as is decent with a real tenant. Here somebody is waiting. */

@@ -1,6 +1,6 @@
 import type { CoupaError } from '../connection/errors';
 import { type TemplateValues, UrlTemplate } from '../dates/url-template';
-import type { Phrase } from '../text/phrase';
+import { type Phrase, phrase } from '../text/phrase';
 import { ListPath } from './list-path';
 import { effectiveUrl } from './parts';
 import type { PollSettings } from './settings';
@@ -58,7 +58,35 @@ export function previewUrl(settings: PollSettings, circumstances: PreviewCircums
   });
   const lower = lowerBound(settings, position, now);
   const parts = template.renderParts({ lower: strictLower(settings, template)(lower), now, origin, values });
-  return { parts: withPaging(parts, settings.pageSize, hub), from: lower === 0 ? undefined : lower, remarks };
+  const isWhole = lower === 0 || readsEverything(template, settings);
+  return {
+    parts: withPaging(parts, settings.pageSize, hub),
+    from: isWhole ? undefined : lower,
+    remarks: [...remarks, ...remarksOn(template, settings)],
+  };
+}
+
+/** Without a date the tenant is asked for the whole list each time. */
+function readsEverything({ placeholders }: UrlTemplate, { filterByUpdatedDate }: PollSettings): boolean {
+  return !filterByUpdatedDate && !placeholders.some(({ kind }) => kind === 'date');
+}
+
+/** What works, but is rarely meant. */
+function remarksOn(template: UrlTemplate, settings: PollSettings): Phrase[] {
+  const remarks: Phrase[] = [];
+  if (settings.updatedDateField !== '' && readsEverything(template, settings)) {
+    const filter = "updated-at[gt_or_eq]=${date:yyyy-MM-dd'T'HH:mm:ssXXX}";
+    remarks.push(
+      phrase`This URL has no date, so every poll reads the whole list. To read only what changed, add ${filter} to it.`,
+    );
+  }
+  const dates = template.placeholders.filter(({ kind }) => kind === 'date');
+  if (dates.some(({ text }) => /(?<!D)DD(?!D)|YYYY/.test(text))) {
+    remarks.push(
+      phrase`In a date, DD is the day of the year and YYYY the year that a week belongs to. Day and year are dd and yyyy.`,
+    );
+  }
+  return remarks;
 }
 
 /** What an error says about a text that is being typed. */

@@ -39,6 +39,8 @@ function finding({ kind, level, values, detail }, say) {
     ...values,
     count: Math.abs(values.seconds ?? 0),
   };
+  // Which field is wrong, only the detail knows.
+  if (kind === 'settings' && detail) return verdict(level, detail);
   const box = verdict(level, say(`finding.${kind}.what`, words), say(`finding.${kind}.cure`, words));
   if (detail) {
     const more = make(
