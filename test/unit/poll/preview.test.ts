@@ -72,6 +72,24 @@ describe('The preview of a poll', () => {
     assert.equal(text, '/api/invoices?status=new&order_by=id&dir=asc&limit=50');
   });
 
+  it('says when a URL without a date reads the whole list each time, and how it would not', () => {
+    const url = '/api/invoices?status=approved';
+    const { from, remarks } = preview({ url }, { position: now });
+    assert.equal(from, undefined);
+    assert.match(String(remarks), /no date.*updated-at\[gt_or_eq\]=\$\{date:/);
+    assert.deepEqual(preview({ url, filterByUpdatedDate: true }).remarks, []);
+    assert.deepEqual(preview({ resource: 'currencies' }).remarks, []);
+  });
+
+  it('warns of a day of the year and the year of a week', () => {
+    const remarksOn = (pattern: string) =>
+      preview({ url: `/api/invoices?updated-at[gt]=\${date:${pattern}}` }).remarks.map(String);
+    assert.match(remarksOn('YYYY-MM-DD').join(), /DD is the day of the year/);
+    assert.match(remarksOn('YYYY-MM-dd').join(), /dd and yyyy/);
+    assert.deepEqual(remarksOn('yyyy-MM-dd'), []);
+    assert.deepEqual(remarksOn('yyyy-DDD'), []);
+  });
+
   it('tells where in the text a mistake is', () => {
     const url = '/api/invoices?updated-at[gt]=${dat:yyyy}';
     const { position = 0, length = 0 } = mistake(() => preview({ url }));
