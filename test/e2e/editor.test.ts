@@ -227,7 +227,7 @@ for (const platform of platformNames) {
         await editor.node('poll').locator('.red-ui-flow-node-button-button').click();
         await shows('.red-ui-notification-success', /^Polling now: invoices/);
         await editor.page.waitForFunction(() =>
-          /: 4$/.test(document.querySelector('#poll .red-ui-flow-node-status-label')?.textContent ?? ''),
+          /: 4 sent$/.test(document.querySelector('#poll .red-ui-flow-node-status-label')?.textContent ?? ''),
         );
       });
 

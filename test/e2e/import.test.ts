@@ -213,7 +213,7 @@ for (const platform of platformNames) {
 
     async function atRest(id: string, count: number): Promise<void> {
       const label = editor.node(id).locator('.red-ui-flow-node-status-label');
-      await label.filter({ hasText: new RegExp(`\\d: ${count}$`) }).waitFor();
+      await label.filter({ hasText: new RegExp(`\\d: ${count} sent$`) }).waitFor();
     }
 
     async function press(id: string): Promise<void> {
