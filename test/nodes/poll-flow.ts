@@ -1,0 +1,173 @@
+import { EventEmitter, once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Node, NodeInitializer } from 'node-red';
+import helper from 'node-red-node-test-helper';
+import { Tenant, type TenantOptions } from '../simulator/tenant';
+
+const nodeTypes: NodeInitializer[] = [require('../../nodes/coupa-config'), require('../../nodes/coupa-poll')];
+
+export type Message = Record<string, unknown> & {
+  payload?: Record<string, unknown>;
+  coupa?: Record<string, unknown>;
+  error?: { message: string; code?: string };
+};
+
+export interface Status {
+  fill?: string;
+  shape?: string;
+  text?: string;
+}
+
+/** A node of a flow as Node-RED stores it. */
+export type FlowNode = Record<string, unknown> & { id: string; type: string };
+
+export const secrets = {
+  clientSecret: 'cs-Zq7x9w1-only-here',
+  apiKey: 'ak-QJ4x8m1v-only-here',
+  csoApiKey: 'ck-VV3p0t6r-only-here',
+  userSecret: 'us-H2w9k5d7-only-here',
+  organizationSecret: 'os-L8f1s3g6-only-here',
+  elementToken: 'et-B5n7c2y4-only-here',
+};
+
+helper.init(require.resolve('node-red'));
+
+/** What came out of the nodes of one flow, in order. */
+class Watched {
+  readonly out: Message[] = [];
+  readonly second: Message[] = [];
+  readonly caught: Message[] = [];
+  readonly statuses = new Map<string, Status[]>();
+  private readonly changes = new EventEmitter();
+
+  watch(id: string, into: Message[]): void {
+    helper.getNode(id).on('input', (message) => {
+      into.push(message as Message);
+      this.changes.emit('change');
+    });
+  }
+
+  watchStatus(id: string): void {
+    const node = helper.getNode(id) as unknown as {
+      status: ((status: Status) => void) & { args: [Status][]; thisValues: unknown[] };
+    };
+    const { status } = node;
+    // The helper spies on all nodes as one: what this one showed while it was made.
+    const seen = status.args.flatMap(([value], call) => (status.thisValues[call] === node ? [value] : []));
+    this.statuses.set(id, seen);
+    const watching = (value: Status) => {
+      seen.push(value);
+      status.call(node, value);
+      this.changes.emit('change');
+    };
+    node.status = watching as typeof status;
+  }
+
+  last(id: string): Status | undefined {
+    return this.statuses.get(id)?.at(-1);
+  }
+
+  async until(holds: () => boolean): Promise<void> {
+    while (!holds()) await once(this.changes, 'change');
+  }
+}
+
+/** A Node-RED with one poll node between a simulated tenant and nodes that keep what they get. */
+export class PollFlow {
+  tenant!: Tenant;
+  userDir!: string;
+  watched!: Watched;
+
+  /** One for each test of the suite in which this is called. */
+  static forEachTest(): PollFlow {
+    const flow = new PollFlow();
+    beforeEach(() => flow.open());
+    afterEach(() => flow.close());
+    return flow;
+  }
+
+  async startTenant(options: TenantOptions = {}): Promise<void> {
+    this.tenant = await Tenant.start({ clientSecret: secrets.clientSecret, ...options });
+  }
+
+  flow(properties: object = {}, connection: object = {}): FlowNode[] {
+    return [
+      { id: 'tab', type: 'tab' },
+      {
+        id: 'connection',
+        type: 'coupa-config',
+        siteAddress: this.tenant.url,
+        requestsPerSecond: 0,
+        ...connection,
+      },
+      {
+        id: 'poll',
+        type: 'coupa-poll',
+        z: 'tab',
+        connection: 'connection',
+        interval: 0,
+        start: 'beginning',
+        wires: [['out'], ['second']],
+        ...properties,
+      },
+      { id: 'out', type: 'helper', z: 'tab' },
+      { id: 'second', type: 'helper', z: 'tab' },
+      { id: 'catches', type: 'catch', z: 'tab', scope: null, wires: [['caught']] },
+      { id: 'caught', type: 'helper', z: 'tab' },
+    ];
+  }
+
+  async load(properties: object = {}, connection: object = {}, credentials: object = {}): Promise<Node> {
+    await this.loadFlow(this.flow(properties, connection), credentials);
+    return helper.getNode('poll');
+  }
+
+  async loadFlow(nodes: FlowNode[], credentials: object = {}): Promise<void> {
+    const stored = { connection: { clientId: 'client', ...secrets, ...credentials } };
+    await helper.load(nodeTypes, nodes, stored);
+    this.watched.watch('out', this.watched.out);
+    this.watched.watch('second', this.watched.second);
+    this.watched.watch('caught', this.watched.caught);
+    for (const { id, type } of nodes) if (type === 'coupa-poll') this.watched.watchStatus(id);
+  }
+
+  summaries(): Message[] {
+    return this.watched.second.filter(({ topic }) => topic === 'poll');
+  }
+
+  /** Ids of the records that were sent, in order. */
+  ids(): unknown[] {
+    return this.watched.out.map(({ coupa }) => coupa?.['id']);
+  }
+
+  /** Everything that Node-RED would have printed. */
+  logged(): string {
+    return helper
+      .log()
+      .args.map(([entry]) => print(entry))
+      .join('\n');
+  }
+
+  private async open(): Promise<void> {
+    this.userDir = await mkdtemp(join(tmpdir(), 'coupa-poll-'));
+    helper.settings({ userDir: this.userDir });
+    await helper.startServer();
+    this.watched = new Watched();
+  }
+
+  private async close(): Promise<void> {
+    await helper.unload();
+    await helper.stopServer();
+    await this.tenant.close();
+    await rm(this.userDir, { recursive: true, force: true });
+  }
+}
+
+function print(entry: unknown): string {
+  if (typeof entry !== 'object' || entry === null) return String(entry);
+  const { msg } = entry as { msg?: unknown };
+  const error = msg instanceof Error ? `${msg.message} ${msg.stack}` : '';
+  return `${JSON.stringify(entry)} ${error}`;
+}
