@@ -226,6 +226,39 @@ describe('the status of a poller', () => {
     assert.ok(Date.parse(last.estimatedEnd ?? '') > Date.UTC(2026, 10, 22));
     assert.ok(rig.statuses.some((status) => status.kind === 'polling' && status.progress?.estimatedEnd));
   });
+
+  it('tells output 2 of a long scan every ten seconds at most: how many, which share, and when it ends', async () => {
+    const tenant = tenantWith(240);
+    const clock = new FakeClock();
+    const toldAt: number[] = [];
+    const look = () => {
+      while (toldAt.length < rig.progress.length) toldAt.push(clock.now());
+    };
+    const slow: Requester = {
+      request: (options: RequestOptions) => {
+        look();
+        clock.advance(1000);
+        return tenant.request(options);
+      },
+    };
+    const rig = new Rig(slow, { config: { start: 'beginning', pageSize: 2 }, clock });
+    await rig.poller.poll();
+    look();
+    assert.ok(toldAt.length > 5, `${toldAt.length} messages`);
+    const pauses = toldAt.slice(1).map((at, index) => at - (toldAt[index] ?? 0));
+    assert.ok(
+      pauses.every((pause) => pause >= 10_000),
+      `${pauses}`,
+    );
+    for (const [index, { sent, share = 0 }] of rig.progress.slice(1).entries()) {
+      const before = rig.progress[index];
+      assert.ok(sent > (before?.sent ?? 0) && share > (before?.share ?? 1) && share < 1);
+    }
+    const end = Date.parse(rig.progress.at(-1)?.estimatedEnd ?? '');
+    assert.ok(Math.abs(end - clock.now()) < 10_000, `${end - clock.now()} ms off`);
+    const { length } = rig.statuses.filter(({ kind }) => kind === 'polling');
+    assert.ok(length > toldAt.length, 'the status is told no more often');
+  });
 });
 
 describe('a URL that takes values from the message', () => {
@@ -240,18 +273,23 @@ describe('a URL that takes values from the message', () => {
     },
   };
 
-  function asked(tenant: ModelTenant): { requester: Requester; values: () => (string | null)[] } {
+  function asked(tenant: ModelTenant) {
     const paths: string[] = [];
+    const valueIn = (path: string) => new URL(path, 'https://acme.example').searchParams.get('above');
     return {
       requester: {
-        request: (options) => {
+        request: (options: RequestOptions) => {
           paths.push(options.path);
           return tenant.request(options);
         },
+      } satisfies Requester,
+      /** The values that were asked for, each once, in order. */
+      values: () => [...new Set(paths.map(valueIn))],
+      /** From now on: the value of each request. */
+      since: () => {
+        const { length } = paths;
+        return () => paths.slice(length).map(valueIn);
       },
-      values: () => [
-        ...new Set(paths.map((path) => new URL(path, 'https://acme.example').searchParams.get('above'))),
-      ],
     };
   }
 
@@ -287,5 +325,24 @@ describe('a URL that takes values from the message', () => {
     await successor.poller.poll({ above: 2 });
     assert.deepEqual([...idsOf(rig), ...idsOf(successor)], upTo(12));
     assert.deepEqual(values(), ['1', '2']);
+  });
+
+  it('goes on with the value of the poll that a crash cut off, before the poll for the next message', async () => {
+    const { requester, values, since } = asked(tenantWith(120));
+    const rig = new Rig(requester, { source, config: { start: 'beginning', pageSize: 5 } });
+    // Saves go by the clock: some pages are in the store when it crashes.
+    rig.onRecord = () => rig.clock.advance(100);
+    void rig.poller.poll({ above: 1 });
+    while (rig.messages.length < 60) await turns(1);
+    rig.crash();
+    const atCrash = rig.messages.length;
+    const later = since();
+    await rig.poller.poll({ above: 2 });
+    assert.deepEqual(values(), ['1', '2']);
+    const first = later().indexOf('2');
+    assert.ok(first > 0, 'the old scan was not gone on with');
+    assert.ok(!later().slice(first).includes('1'), 'the two were mixed');
+    assert.deepEqual(new Set(idsOf(rig)), new Set(upTo(120)));
+    assert.ok(rig.messages.length - atCrash < 120, 'the old scan began anew');
   });
 });
