@@ -388,10 +388,17 @@ export class Poller {
   }
 
   private tick(): void {
-    if (this.stored.isWanted && this.state.paused) return;
-    this.poll().catch((error: unknown) => {
+    this.pollUnlessPaused().catch((error: unknown) => {
       if (!this.closed && !isInterruption(error)) this.outlet.error(toCoupaError(error));
     });
+  }
+
+  /** A store that could not be read at the start tells only now that the node is paused. */
+  private async pollUnlessPaused(): Promise<void> {
+    // Where it still cannot be read, the poll says so.
+    await this.stored.load().catch(() => undefined);
+    if (this.state.paused) this.rest();
+    else await this.poll();
   }
 }
 
