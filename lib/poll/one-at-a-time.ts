@@ -17,20 +17,24 @@ export class OneAtATime<Argument, Result> {
   }
 
   run(argument: Argument): Promise<Result> {
-    if (this.current === undefined) {
-      this.current = this.task(argument).finally(() => {
-        this.current = undefined;
-      });
-      return this.current;
-    }
+    // Between the end of one task and the next, what waits comes first.
+    const before = this.following ?? this.current;
+    if (before === undefined) return this.begin(argument);
     if (this.following !== undefined && this.alike()) return this.following;
     const follow = () => {
       if (this.following === mine) this.following = undefined;
-      return this.run(argument);
+      return this.begin(argument);
     };
-    const mine: Promise<Result> = (this.following ?? this.current).then(follow, follow);
+    const mine: Promise<Result> = before.then(follow, follow);
     this.following = mine;
     return mine;
+  }
+
+  private begin(argument: Argument): Promise<Result> {
+    this.current = this.task(argument).finally(() => {
+      this.current = undefined;
+    });
+    return this.current;
   }
 
   /** Resolves when nothing is under way any more, however it ended. */
