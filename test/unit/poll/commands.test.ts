@@ -43,6 +43,7 @@ describe('the command pause', () => {
     assert.deepEqual(idsOf(rig), upTo(length));
     assert.equal(tenant.requests, requests);
     assert.equal(rig.statuses.at(-1)?.kind, 'paused');
+    assert.equal((await rig.poller.report()).nextPoll, undefined);
     assert.deepEqual(rig.errors, []);
   });
 
@@ -52,11 +53,40 @@ describe('the command pause', () => {
     const { requests } = tenant;
     const successor = new Rig(tenant, { config, store });
     successor.poller.start();
+    await turns(20);
+    assert.equal((await successor.poller.report()).nextPoll, undefined);
     successor.clock.advance(600_000);
     await turns(100);
     assert.equal(tenant.requests, requests);
     assert.equal(successor.statuses.at(-1)?.kind, 'paused');
   });
+
+  for (const [who, looks] of [
+    ['and somebody looks meanwhile', true],
+    ['and nobody looks meanwhile', false],
+  ] as const) {
+    it(`outlasts a restart whose first look into the store fails, ${who}`, async () => {
+      const { tenant, store, rig } = await pausedAtFive();
+      await rig.poller.close();
+      const { requests } = tenant;
+      const load = store.load.bind(store);
+      const failing = [new Error('The disk is away.')];
+      store.load = async () => {
+        const error = failing.shift();
+        if (error !== undefined) throw error;
+        return load();
+      };
+      const successor = new Rig(tenant, { config, store });
+      successor.poller.start();
+      await turns(20);
+      assert.equal(successor.statuses.at(-1)?.kind, 'error');
+      if (looks) assert.equal((await successor.poller.report()).paused, true);
+      successor.clock.advance(600_000);
+      await turns(100);
+      assert.equal(tenant.requests, requests);
+      assert.equal(successor.statuses.at(-1)?.kind, 'paused');
+    });
+  }
 
   it('ends with resume, which polls at once and goes on where the poll was', async () => {
     const { rig } = await pausedAtFive();
@@ -116,6 +146,19 @@ describe('the command reset', () => {
     await rig.poller.reset(tenant.time - 2 * 3_600_000 - 1000);
     await rig.poller.poll();
     assert.deepEqual(idsOf(rig), [1, 2, 3, 4, 3, 4]);
+  });
+
+  it('to a date leaves out what was updated in the second before it, which is asked for with it', async () => {
+    const tenant = new ModelTenant();
+    tenant.apply({ kind: 'create' });
+    tenant.apply({ kind: 'wait', ms: 1000 });
+    const date = Math.floor(tenant.time / 1000) * 1000;
+    tenant.apply({ kind: 'create' });
+    tenant.apply({ kind: 'wait', ms: 60_000 });
+    const rig = new Rig(tenant, { config: { start: 'now' } });
+    await rig.poller.reset(date);
+    await rig.poller.poll();
+    assert.deepEqual(idsOf(rig), [2]);
   });
 
   it('to now counts from the command, not from the next poll', async () => {

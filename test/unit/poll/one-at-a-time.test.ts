@@ -56,4 +56,50 @@ describe('one at a time', () => {
       }),
     );
   });
+
+  it('takes what comes while it is at work in the order in which it came', async () => {
+    const arriving = fc.array(fc.record({ turns: fc.nat(5), after: fc.nat(8) }), {
+      minLength: 1,
+      maxLength: 10,
+    });
+    await fc.assert(
+      fc.asyncProperty(arriving, async (list) => {
+        const ran: number[] = [];
+        const one = new OneAtATime(
+          async (index: number) => {
+            ran.push(index);
+            for (let turn = 0; turn < (list[index]?.turns ?? 0); turn += 1) await Promise.resolve();
+          },
+          () => false,
+        );
+        const calls: Promise<void>[] = [];
+        for (const [index, { after }] of list.entries()) {
+          for (let turn = 0; turn < after; turn += 1) await Promise.resolve();
+          calls.push(one.run(index));
+        }
+        await Promise.all(calls);
+        assert.deepEqual(
+          ran,
+          list.map((_, index) => index),
+        );
+      }),
+    );
+  });
+
+  it('is idle when everything that it was asked for is done', async () => {
+    const done: number[] = [];
+    const one = new OneAtATime(
+      async (index: number) => {
+        await new Promise((resolve) => setImmediate(resolve));
+        done.push(index);
+        if (index === 1) throw new Error('one that fails is done too');
+      },
+      () => false,
+    );
+    const calls = Promise.allSettled([0, 1, 2, 3].map((index) => one.run(index)));
+    await one.idle();
+    assert.deepEqual(done, [0, 1, 2, 3]);
+    assert.equal(one.busy, false);
+    await calls;
+  });
 });
