@@ -14,7 +14,7 @@ export type Command =
   | { kind: 'pause' }
   | { kind: 'resume' }
   | { kind: 'status' }
-  | { kind: 'reset'; from: 'now' | 'beginning' | number }
+  | { kind: 'reset'; order: { from: 'now' | 'beginning' | number; message: object } }
   | { kind: 'backfill'; order: BackfillOrder };
 
 /**
@@ -46,10 +46,7 @@ export function readCommand(message: object, self?: string): Command {
     case 'status':
       return { kind: command };
     case 'reset':
-      return {
-        kind: 'reset',
-        from: from === 'now' || from === 'beginning' ? from : readInstant(from, 'msg.from'),
-      };
+      return { kind: 'reset', order: { from: readStart(from), message } };
     case 'backfill':
       return readBackfill(message, from, to);
     default:
@@ -71,6 +68,10 @@ function asksForNothing(error: unknown, command: unknown, self: string | undefin
 function sourceOf(error: unknown): unknown {
   const { source } = Object(error) as { source?: unknown };
   return (Object(source) as { id?: unknown }).id;
+}
+
+function readStart(from: unknown): 'now' | 'beginning' | number {
+  return from === 'now' || from === 'beginning' ? from : readInstant(from, 'msg.from');
 }
 
 function readBackfill(message: object, from: unknown, to: unknown): Command {
@@ -107,7 +108,7 @@ export async function runCommand(poller: Poller, command: Command): Promise<Stat
       await poller.resume();
       return undefined;
     case 'reset':
-      await poller.reset(command.from);
+      await poller.reset(command.order.from, command.order.message);
       return undefined;
     case 'backfill':
       await poller.backfill(command.order);

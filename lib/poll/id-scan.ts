@@ -116,10 +116,10 @@ class IdScan {
     return page;
   }
 
-  /** After some full pages, asks once for the last id: with it, the rest can be read in parallel. */
+  /** After some full pages, asks once for the last id: with it, the rest can be read in parallel, and how much is left is known. */
   private considerSplit(page: Page): void {
     if (page.records.length >= this.options.pageSize) this.fullPages += 1;
-    if (this.splitAsked || this.fullPages < pagesBeforeSplit || this.options.concurrency < 2) return;
+    if (this.splitAsked || this.fullPages < pagesBeforeSplit) return;
     this.splitAsked = true;
     this.goParallel();
     const lane = this.askSpan()

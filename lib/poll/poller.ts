@@ -125,11 +125,15 @@ export class Poller {
     });
   }
 
-  /** Forgets position, memory and unsettled records, and starts anew from the given moment (epoch milliseconds). */
-  reset(from: 'now' | 'beginning' | number): Promise<void> {
+  /**
+   * Forgets position, memory and unsettled records, and starts anew from the given moment (epoch milliseconds).
+   *
+   * @param message the one that asks: a URL with `{{msg.…}}` needs it to ask the tenant for its time.
+   */
+  reset(from: 'now' | 'beginning' | number, message?: unknown): Promise<void> {
     return this.inTurn(async () => {
       // Now is when it was asked for, not when the next poll comes.
-      const restartAt = from === 'now' ? await this.plan.tenantNow(this.abort.signal) : undefined;
+      const restartAt = from === 'now' ? await this.plan.tenantNow(this.abort.signal, message) : undefined;
       await this.interrupt();
       this.stored.beginAnew(from, restartAt);
       this.delivery.clear();
@@ -247,7 +251,10 @@ export class Poller {
           if (problem !== undefined) this.outlet.error(problem);
           if (remark !== undefined) this.outlet.notice(remark);
         },
-        taken: () => this.backfills.start(),
+        taken: () => {
+          this.failures.poll = failureOf(this.state.last);
+          this.backfills.start();
+        },
         failed: (error) => this.fail(error),
       },
     );
@@ -400,6 +407,11 @@ export class Poller {
     if (this.state.paused) this.rest();
     else await this.poll();
   }
+}
+
+/** How a poll failed before a restart; in the words that were stored. */
+function failureOf(last: PollSummary | undefined): CoupaError | undefined {
+  return last?.error && new CoupaError(last.error.code, phrase`${String(last.error.message)}`);
 }
 
 function iso(epochMs: number | undefined): string | undefined {

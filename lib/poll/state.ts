@@ -250,7 +250,9 @@ function readSummary(value: unknown): PollSummary | undefined {
     ['resource', 'poll', 'startedAt'].every((name) => typeof value[name] === 'string') &&
     !Number.isNaN(Date.parse(String(value['finishedAt']))) &&
     ['created', 'updated'].every((name) => readNumber(value[name]) !== undefined);
-  return known ? (value as unknown as PollSummary) : undefined;
+  const { error } = value;
+  const failed = isObject(error) && /^COUPA_[A-Z_]+$/.test(String(error['code']));
+  return known && (error === undefined || failed) ? (value as unknown as PollSummary) : undefined;
 }
 
 function readSpan(value: Record<string, unknown>): Scan['span'] {

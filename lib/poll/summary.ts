@@ -1,3 +1,4 @@
+import type { CoupaErrorCode } from '../connection/errors';
 import type { Phrase } from '../text/phrase';
 import type { Scan } from './state';
 
@@ -26,7 +27,7 @@ export interface PollSummary {
   position?: string;
   /** It was a back-fill. */
   backfill?: boolean;
-  error?: { code: string; message: Phrase };
+  error?: { code: CoupaErrorCode; message: Phrase };
 }
 
 /** How far a long scan has got: `payload` of output 2, topic `backfill`. */

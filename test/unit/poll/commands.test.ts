@@ -234,6 +234,27 @@ describe('the status of a poller', () => {
     assert.equal((await successor.poller.report()).lastPoll?.created, 3);
   });
 
+  it('is still red after a restart when the last poll failed', async () => {
+    const tenant = tenantWith(1);
+    const store = new MemoryStore();
+    const rig = new Rig(tenant, { config: { start: 'beginning' }, store });
+    await rig.poller.poll();
+    tenant.faults = ['fails'];
+    await assert.rejects(rig.poller.poll());
+    await rig.poller.close();
+    const successor = new Rig(tenant, { config: { start: 'beginning' }, store });
+    successor.poller.start();
+    await turns(20);
+    const status = successor.statuses.at(-1);
+    assert.equal(status?.kind, 'error');
+    assert.deepEqual(
+      [status.error.code, status.error.message],
+      [rig.summaries.at(-1)?.error?.code, String(rig.summaries.at(-1)?.error?.message)],
+    );
+    await successor.poller.poll();
+    assert.equal(successor.statuses.at(-1)?.kind, 'rest');
+  });
+
   it('tells of a rate limit while polling, and of none at rest', async () => {
     const tenant = tenantWith(1);
     let release = () => {};
@@ -257,18 +278,23 @@ describe('the status of a poller', () => {
     clearInterval(timer);
   });
 
-  it('has the share and the estimated end of a long scan, and so has output 2', async () => {
-    const tenant = tenantWith(120);
-    const clock = new FakeClock(Date.UTC(2026, 10, 22), 50);
-    const rig = new Rig(tenant, { config: { start: 'beginning', pageSize: 2 }, clock });
-    await rig.poller.poll();
-    assert.ok(rig.progress.length > 1, `${rig.progress.length} messages`);
-    const last = rig.progress.at(-1);
-    assert.equal(last?.kind, 'poll');
-    assert.ok(last.sent > 0 && last.share !== undefined && last.share > 0 && last.share <= 1);
-    assert.ok(Date.parse(last.estimatedEnd ?? '') > Date.UTC(2026, 10, 22));
-    assert.ok(rig.statuses.some((status) => status.kind === 'polling' && status.progress?.estimatedEnd));
-  });
+  for (const concurrency of [4, 1])
+    it(`has the share and the estimated end of a long scan, and so has output 2, with ${concurrency} at once`, async () => {
+      const tenant = tenantWith(120);
+      const clock = new FakeClock(Date.UTC(2026, 10, 22), 50);
+      const rig = new Rig(tenant, { config: { start: 'beginning', pageSize: 2 }, clock, concurrency });
+      await rig.poller.poll();
+      assert.deepEqual(
+        [...idsOf(rig)].sort((a, b) => Number(a) - Number(b)),
+        upTo(120),
+      );
+      assert.ok(rig.progress.length > 1, `${rig.progress.length} messages`);
+      const last = rig.progress.at(-1);
+      assert.equal(last?.kind, 'poll');
+      assert.ok(last.sent > 0 && last.share !== undefined && last.share > 0 && last.share <= 1);
+      assert.ok(Date.parse(last.estimatedEnd ?? '') > Date.UTC(2026, 10, 22));
+      assert.ok(rig.statuses.some((status) => status.kind === 'polling' && status.progress?.estimatedEnd));
+    });
 
   it('tells output 2 of a long scan every ten seconds at most: how many, which share, and when it ends', async () => {
     const tenant = tenantWith(240);
@@ -351,6 +377,14 @@ describe('a URL that takes values from the message', () => {
     await turns(200);
     assert.deepEqual(values(), ['7']);
     assert.equal(rig.summaries.at(-1)?.backfill, true);
+  });
+
+  it('is rendered for the message that resets to now', async () => {
+    const { requester, values } = asked(tenantWith(1));
+    const rig = new Rig(requester, { source });
+    await rig.poller.reset('now', { above: 5 });
+    assert.deepEqual(values(), ['5']);
+    await assert.rejects(rig.poller.reset('now'), /no value/);
   });
 
   it('keeps the value of a poll over a crash, and reads that one to its end before the next', async () => {

@@ -338,15 +338,15 @@ describe('a message', () => {
     [{ command: 'status' }, { kind: 'status' }],
     [
       { command: 'reset', from: 'now' },
-      { kind: 'reset', from: 'now' },
+      { kind: 'reset', order: { from: 'now' } },
     ],
     [
       { command: 'reset', from: 'beginning' },
-      { kind: 'reset', from: 'beginning' },
+      { kind: 'reset', order: { from: 'beginning' } },
     ],
     [
       { command: 'reset', from: '2026-11-22T08:00:00Z' },
-      { kind: 'reset', from: eight },
+      { kind: 'reset', order: { from: eight } },
     ],
     [
       { command: 'backfill', from: 'beginning' },
