@@ -1,3 +1,4 @@
+import { closest } from '../dates/closest';
 import { indexResources } from './index-resources';
 
 /** What is known of one kind of record. */
@@ -25,6 +26,14 @@ export interface Resource {
 /** Finds a resource by its name; case, hyphens and underscores do not matter. `undefined` if it is not known. */
 export function findResource(name: string): Resource | undefined {
   return byName.get(normalise(name));
+}
+
+/** The resource that a misspelt name most likely meant: a letter wrong, one instead of many, or only the beginning. */
+export function nearestResource(name: string): Resource | undefined {
+  const wanted = normalise(name);
+  const longer = [...byName.keys()].filter((one) => wanted.length > 2 && one.startsWith(wanted));
+  const near = closest(wanted, byName.keys()) ?? longer.sort((a, b) => a.length - b.length)[0];
+  return near === undefined ? undefined : byName.get(near);
 }
 
 /** Finds a resource by the path of its list (`/api/invoices`). */

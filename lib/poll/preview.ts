@@ -15,8 +15,15 @@ export interface PreviewPart {
 /** What would be asked if the node polled now. */
 export interface Preview {
   parts: PreviewPart[];
-  /** Lower bound of the reading, epoch milliseconds; `undefined`: from the beginning. */
+  /**
+   * What was updated earlier is not asked for, epoch milliseconds; `undefined`: everything is. The URL says a second less, so
+   * that no filter leaves out what lies on the edge.
+   */
   from: number | undefined;
+  /** What `from` follows from: how far the node has come, the moment of a first poll, or the start date. */
+  basis: 'position' | 'now' | 'date';
+  /** Seconds that `from` lies before its basis, for what becomes visible late. */
+  reachBack: number;
   /** What the user should know of how the URL was understood. */
   remarks: Phrase[];
 }
@@ -61,7 +68,8 @@ export function previewUrl(settings: PollSettings, circumstances: PreviewCircums
   const isWhole = lower === 0 || readsEverything(template, settings);
   return {
     parts: withPaging(parts, settings.pageSize, hub),
-    from: isWhole ? undefined : lower,
+    from: isWhole ? undefined : lower + edge,
+    ...basisOf(settings, position),
     remarks: [...remarks, ...remarksOn(template, settings)],
   };
 }
@@ -105,12 +113,23 @@ export function mistakeOf(error: CoupaError): PreviewMistake {
   };
 }
 
+function basisOf(
+  { start, overlap }: PollSettings,
+  position: number | undefined,
+): Pick<Preview, 'basis' | 'reachBack'> {
+  if (position === undefined && start === 'date') return { basis: 'date', reachBack: 0 };
+  return { basis: position === undefined ? 'now' : 'position', reachBack: overlap / 1000 };
+}
+
+/** Milliseconds by which the URL asks for more than it has to: Coupa's dates are whole seconds. */
+export const edge = 1000;
+
 /** Epoch milliseconds from which a poll that begins now asks; 0: everything. */
 export function lowerBound(settings: PollSettings, position: number | undefined, now: number): number {
-  if (position !== undefined) return Math.max(0, position - settings.overlap - 1000);
+  if (position !== undefined) return Math.max(0, position - settings.overlap - edge);
   if (settings.start === 'beginning') return 0;
-  if (settings.start === 'date') return Math.max(0, (settings.startDate ?? now) - 1000);
-  return now - settings.overlap - 1000;
+  if (settings.start === 'date') return Math.max(0, (settings.startDate ?? now) - edge);
+  return now - settings.overlap - edge;
 }
 
 /** What the template says of paging is put aside, as the poll does: then the whole is shown in one piece. */

@@ -1,4 +1,4 @@
-import { findResource, type Resource } from '../catalogue/resources';
+import { findResource, nearestResource, type Resource } from '../catalogue/resources';
 import { CoupaError } from '../connection/errors';
 import { phrase, type Text } from '../text/phrase';
 
@@ -123,11 +123,10 @@ function readUrl(
 ): string {
   const url = text(config, 'url', known?.url ?? '');
   if (url !== '') return url;
-  throw new CoupaError(
-    'COUPA_CONFIG',
-    phrase`The resource "${resource}" is not in the catalogue, so its URL has to be given, like /api/invoices?updated-at[gt_or_eq]=\${date:yyyy-MM-dd'T'HH:mm:ssXXX}.`,
-    { details: { property: 'url' } },
-  );
+  const unknown = phrase`The resource "${resource}" is not in the catalogue, so its URL has to be given, like /api/invoices?updated-at[gt_or_eq]=\${date:yyyy-MM-dd'T'HH:mm:ssXXX}.`;
+  const near = nearestResource(resource)?.name;
+  const message = near === undefined ? unknown : phrase`${unknown} ${phrase`Did you mean "${near}"?`}`;
+  throw new CoupaError('COUPA_CONFIG', message, { details: { property: 'url' } });
 }
 
 function readInterval(config: Readonly<Record<string, unknown>>): number {

@@ -4,7 +4,7 @@ import { type Phrase, phrase } from '../text/phrase';
 import { classify, type EventType, withoutNulls } from './message';
 import { readPage } from './page';
 import type { PollParts } from './parts';
-import { lowerBound } from './preview';
+import { edge, lowerBound } from './preview';
 
 /** A record as a poll would send it now. */
 export interface TriedRecord {
@@ -57,7 +57,7 @@ export async function tryPoll(parts: PollParts, circumstances: TrialCircumstance
   const trial = await readFew(parts, circumstances, lower);
   if (trial.records.length > 0 || lower === 0) return trial;
   const widened = await readFew(parts, circumstances, 0);
-  return { ...widened, emptySince: new Date(lower).toISOString() };
+  return { ...widened, emptySince: new Date(lower + edge).toISOString() };
 }
 
 async function readFew(parts: PollParts, circumstances: TrialCircumstances, lower: number): Promise<Trial> {

@@ -1,6 +1,6 @@
 import type { NodeAPI } from 'node-red';
 import { attributesOf } from '../../lib/catalogue/attributes';
-import { findResource, type Resource, resources } from '../../lib/catalogue/resources';
+import { findResource, nearestResource, type Resource, resources } from '../../lib/catalogue/resources';
 import type { ConnectionFinding } from '../../lib/connection/connection-finding';
 import { type ConnectionReport, diagnose, type Probe } from '../../lib/connection/diagnose';
 import { CoupaError } from '../../lib/connection/errors';
@@ -19,8 +19,10 @@ export function serveConnection(RED: NodeAPI): void {
     endpoint(async () => ({ resources })),
   );
   RED.httpAdmin.get('/coupa/attributes', RED.auth.needsPermission('coupa-poll.read'), (request, response) => {
-    const path = findResource(asText(request.query['resource']))?.path ?? '';
-    response.json({ attributes: attributesOf(path) });
+    const name = asText(request.query['resource']);
+    const found = findResource(name);
+    const meant = found === undefined && { meant: nearestResource(name)?.name };
+    response.json({ attributes: attributesOf(found?.path ?? ''), ...meant });
   });
   RED.httpAdmin.post(
     '/coupa/test-connection',

@@ -8,6 +8,7 @@ import { mistakeOf, type Preview, type PreviewMistake, previewUrl } from '../../
 import { type PollSettings, readPollSettings } from '../../lib/poll/settings';
 import type { StatusReport } from '../../lib/poll/summary';
 import { type Trial, tryPoll } from '../../lib/poll/trial';
+import { valuesOf } from '../../lib/poll/values';
 import { sayAll } from '../../lib/text/say-all';
 import type { CoupaPollNode } from '../node-types';
 import { templateValues } from '../template-values';
@@ -31,6 +32,11 @@ export function servePoll(RED: NodeAPI): void {
     write,
     endpoint((body, signal) => tryIt(RED, body, signal)),
   );
+  httpAdmin.post(
+    '/coupa/values',
+    write,
+    endpoint((body, signal) => values(RED, body, signal)),
+  );
   httpAdmin.post('/coupa/poll-now/:id', auth.needsPermission('coupa-poll.write'), (request, response) =>
     pollNow(RED, request, response),
   );
@@ -51,16 +57,16 @@ async function preview(RED: NodeAPI, body: Fields): Promise<Shown | { mistake: P
     const settings = readPollSettings(withEnvironment(RED, fields, node));
     const known = { ...site, position: await positionOf(node, settings), now: Date.now() };
     const shown = previewUrl(settings, { ...known, values: shownValues(RED, node) });
-    return { ...shown, origin: site.origin };
+    return { ...shown, ...(site.known && { origin: site.origin }) };
   } catch (error) {
     if (error instanceof CoupaError) return { mistake: mistakeOf(error) };
     throw error;
   }
 }
 
-/** A preview, and the site that it is for. */
+/** A preview, and the site that it is for, once that is known. */
 interface Shown extends Preview {
-  origin: string;
+  origin?: string;
 }
 
 async function tryIt(RED: NodeAPI, body: Fields, signal: AbortSignal): Promise<Trial> {
@@ -74,6 +80,15 @@ async function tryIt(RED: NodeAPI, body: Fields, signal: AbortSignal): Promise<T
     const parts = pollParts(settings, { origin: connection.site.origin, hub, values: () => values });
     const position = await positionOf(node, settings);
     return tryPoll(parts, { requester: connection, hub, position, now: Date.now(), signal });
+  });
+}
+
+/** Body: `resource`, `attribute`, `connection` (the fields of a connection). */
+async function values(RED: NodeAPI, body: Fields, signal: AbortSignal): Promise<{ values: string[] }> {
+  const asked = { resource: asText(body['resource']), attribute: asText(body['attribute']) };
+  return withConnection(unsavedConnection(RED, asFields(body['connection'])), async (connection) => {
+    connection.check();
+    return { values: await valuesOf(asked, { requester: connection, signal }) };
   });
 }
 
@@ -114,14 +129,14 @@ async function positionOf(
 }
 
 /** A preview does not have to wait for a connection that works. */
-function siteOf(RED: NodeAPI, fields: Fields): { origin: string; hub: boolean } {
+function siteOf(RED: NodeAPI, fields: Fields): { origin: string; known: boolean; hub: boolean } {
   const hub = fields['authentication'] === 'openConnectors';
   try {
     // Without credentials: no secret has to be there, or may be asked for.
     const { siteAddress, authentication } = unsavedConnection(RED, { ...fields, credentials: noSecrets });
-    return { origin: readSiteAddress(siteAddress, authentication).origin, hub };
+    return { origin: readSiteAddress(siteAddress, authentication).origin, known: true, hub };
   } catch (error) {
-    if (error instanceof CoupaError) return { origin: 'https://acme.coupahost.com', hub };
+    if (error instanceof CoupaError) return { origin: 'https://acme.coupahost.com', known: false, hub };
     throw error;
   }
 }

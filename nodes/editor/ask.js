@@ -43,6 +43,14 @@ export function loadResources() {
   return catalogue;
 }
 
+/** Name of the resource that a misspelt one most likely meant, if there is one. */
+export function nearestName(name) {
+  return ask('GET', `attributes?resource=${encodeURIComponent(name)}`).then(
+    ({ meant }) => meant,
+    () => undefined,
+  );
+}
+
 /** Finds a resource as the runtime does: case, hyphens and underscores do not matter. */
 export function findResource(resources, name) {
   const plain = (text) =>

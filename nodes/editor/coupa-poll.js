@@ -1,10 +1,12 @@
 import { showAbsent } from './absent.js';
-import { ask, findResource, loadResources } from './ask.js';
+import { ask, findResource, loadResources, nearestName } from './ask.js';
 import { searchableList } from './combobox.js';
 import { makeOperable } from './config-buttons.js';
 import { connectionOfEditor } from './connection-fields.js';
+import { datePicker } from './date-picker.js';
 import { icon, make } from './dom.js';
-import { showHistory } from './history.js';
+import { loadHistory, showHistory } from './history.js';
+import { localTime } from './local-time.js';
 import { rememberResource } from './open-polls.js';
 import { livePreview } from './preview.js';
 import { queryBuilder } from './query-builder.js';
@@ -29,7 +31,13 @@ export const poll = {
     showWhen('output', 'notification', '#coupa-poll-row-signatureKey');
     addTooltips(dialog, say);
     makeOperable(dialog, node);
+    field('startDate').after(datePicker(field('startDate'), say('start.pick')));
     new PollDialog(node, dialog, say).open();
+  },
+
+  /** Whether a resource has a URL of its own; what is not known yet is believed. */
+  knows(name) {
+    return catalogue.length === 0 || findResource(catalogue, name) !== undefined;
   },
 
   /** Called when the button of the node is pressed. */
@@ -48,6 +56,9 @@ export const poll = {
 
 globalThis.coupaEditor = { ...globalThis.coupaEditor, poll };
 
+/** Every resource that is known, once a dialog was open. */
+let catalogue = [];
+
 /** Properties whose defaults are the resource's own. */
 const ownFields = ['idField', 'updatedDateField', 'createdDateField'];
 
@@ -55,8 +66,9 @@ class PollDialog {
   #node;
   #dialog;
   #say;
-  #resources = [];
   #resource;
+  /** How the deployed node stands. */
+  #state;
   #updateSections;
 
   constructor(node, dialog, say) {
@@ -70,7 +82,8 @@ class PollDialog {
     const dialog = this.#dialog;
     const body = () => this.#body();
     this.#updateSections = foldSections(dialog, { say, defaults: () => this.#defaults() });
-    const preview = livePreview(dialog.querySelector('#coupa-poll-preview'), {
+    const previewed = dialog.querySelector('#coupa-poll-preview');
+    const preview = livePreview(previewed, {
       say,
       body,
       url: () => field('url').value,
@@ -90,17 +103,30 @@ class PollDialog {
       say,
       path: 'try',
       body,
-      ready: () => (body().connection ? undefined : say('try.connectionFirst')),
-    });
-    showHistory(
-      dialog.querySelector('[data-coupa-section="history"]'),
-      dialog.querySelector('#coupa-poll-history'),
-      {
-        say,
-        id: this.#node.id,
+      ready: () => {
+        if (previewed.querySelector('.coupa-error')) return say('try.mistakeFirst');
+        return body().connection ? undefined : say('try.connectionFirst');
       },
-    );
+    });
     this.#chooseResource();
+    this.#showPast();
+  }
+
+  /** What the deployed node did, which also decides whether the start still counts. */
+  async #showPast() {
+    const answer = await loadHistory(this.#node.id);
+    const section = this.#dialog.querySelector('[data-coupa-section="history"]');
+    showHistory(section, this.#dialog.querySelector('#coupa-poll-history'), { say: this.#say, answer });
+    this.#state = answer?.state;
+    this.#showStart();
+  }
+
+  #showStart() {
+    const { position, resource } = this.#state ?? {};
+    // Another resource starts anew.
+    const counts = position === undefined || resource !== field('resource').value;
+    const hint = counts ? '' : this.#say('start.past', { time: localTime(position) });
+    this.#dialog.querySelector('#coupa-poll-start-hint').replaceChildren(hint);
   }
 
   async #chooseResource() {
@@ -109,33 +135,39 @@ class PollDialog {
     searchableList(input, {
       label: say('label.resource'),
       none: say('resource.none'),
-      entries: () => this.#resources.map((one) => ({ value: one.name, facts: factsOf(one, say) })),
+      entries: () => catalogue.map((one) => ({ value: one.name, facts: factsOf(one, say) })),
     });
     const builder = queryBuilder(this.#dialog.querySelector('#coupa-poll-builder'), {
       say,
       url: field('url'),
       resource: () => this.#resource,
+      connection: () => connectionOfEditor(field('connection').value),
     });
     $(input).on('change', () => {
       this.#takeResource();
+      this.#showStart();
       builder.show();
     });
-    this.#resources = await loadResources();
+    // A hub filters in another way.
+    $(field('connection')).on('change', () => builder.show());
+    catalogue = await loadResources();
     // The dialog may be gone by now.
     if (!input.isConnected) return;
-    this.#resource = findResource(this.#resources, input.value);
+    this.#resource = findResource(catalogue, input.value);
     for (const name of ownFields) {
       if (this.#node[name] === undefined && this.#resource) field(name).value = this.#resource[name];
     }
     this.#showFacts();
     this.#updateSections();
     builder.show();
+    // It is known only now whether there is such a resource.
+    if (this.#resource === undefined) $(input).trigger('change');
   }
 
   /** Another resource brings its own fields and URL along; what a user wrote into them stays. */
   #takeResource() {
     const before = this.#resource;
-    const now = findResource(this.#resources, field('resource').value);
+    const now = findResource(catalogue, field('resource').value);
     this.#resource = now;
     this.#showFacts();
     for (const name of ownFields) {
@@ -155,16 +187,37 @@ class PollDialog {
     const say = this.#say;
     const one = this.#resource;
     if (one === undefined) {
-      const unknown = this.#resources.length > 0 && field('resource').value !== '';
-      place.replaceChildren(unknown ? say('resource.unknown') : '');
+      this.#showUnknown(place);
       return;
     }
-    const flag = one.exported ? [make('span', {}, icon('flag-o'), ` ${say('resource.exported')}`)] : [];
+    const flag = make(
+      'span',
+      { title: say('resource.exportedFlag') },
+      icon('flag-o'),
+      ` ${say('resource.exported')}`,
+    );
     place.replaceChildren(
       make('code', {}, one.path),
-      make('span', {}, icon('key'), ` ${one.scope}`),
-      ...flag,
+      make('span', { title: say('resource.scope') }, icon('key'), ` ${one.scope}`),
+      ...(one.exported ? [flag] : []),
+      ...sameAs(one, say),
     );
+  }
+
+  async #showUnknown(place) {
+    const say = this.#say;
+    const name = field('resource').value;
+    const unknown = catalogue.length > 0 && name !== '';
+    place.replaceChildren(unknown ? say('resource.unknown') : '');
+    const meant = unknown ? await nearestName(name) : undefined;
+    if (meant === undefined || field('resource')?.value !== name) return;
+    const take = () => {
+      field('resource').value = meant;
+      $(field('resource')).trigger('change');
+      field('resource').focus();
+    };
+    const button = { type: 'button', class: 'red-ui-button red-ui-button-small', onclick: take };
+    place.append(make('button', button, say('resource.meant', { name: meant })));
   }
 
   /** What the runtime is asked with: the dialog's fields, and those of the connection that is chosen in it. */
@@ -190,8 +243,18 @@ class PollDialog {
   }
 }
 
-function factsOf({ path, scope, exported }, say) {
-  return [path, scope, exported && say('resource.exported')].filter(Boolean).join(' · ');
+function factsOf(resource, say) {
+  const { path, scope, exported } = resource;
+  return [path, scope, exported && say('resource.exported'), ...sameAs(resource, say)]
+    .filter(Boolean)
+    .join(' · ');
+}
+
+/** Open Connectors has two names for one list. */
+function sameAs({ name, path }, say) {
+  return catalogue
+    .filter((other) => other.path === path && other.name !== name)
+    .map((other) => say('resource.same', { name: other.name }));
 }
 
 function field(name) {

@@ -5,11 +5,18 @@ import { language, localTime } from './local-time.js';
 /** How many polls a chart has room for. */
 const room = 50;
 
-const size = { width: 420, height: 124, left: 34, right: 46, top: 10, bottom: 6 };
+const size = { width: 420, height: 138, left: 34, right: 46, top: 10, bottom: 20 };
 
-/** Shows what the last polls of a deployed node did, where it stands and when it polls next. */
-export async function showHistory(section, place, { say, id }) {
-  const answer = await ask('GET', `history/${encodeURIComponent(id)}`).catch(() => undefined);
+/** Polls that a chart has to hold before the time of the first has room beside that of the last. */
+const wide = 20;
+
+/** What a deployed node did last and where it stands; `undefined` if it is not deployed. */
+export function loadHistory(id) {
+  return ask('GET', `history/${encodeURIComponent(id)}`).catch(() => undefined);
+}
+
+/** Shows what the last polls of a node did, where it stands and when it polls next. */
+export function showHistory(section, place, { say, answer }) {
   const line = section.querySelector('.coupa-section-line');
   if (answer === undefined) {
     line.textContent = say('history.undeployed');
@@ -68,7 +75,7 @@ function chart(polls, say) {
     'svg',
     { viewBox: `0 0 ${size.width} ${size.height}`, class: 'coupa-chart', role: 'img', 'aria-label': summary },
     draw('line', { x1: size.left, x2: size.left + width, y1: y(0), y2: y(0), class: 'coupa-axis' }),
-    ...polls.map((poll, index) => bar(poll, { x: x(index), y, step, share: sent(poll) / most }, say)),
+    ...polls.flatMap((poll, index) => bar(poll, { x: x(index), y, step, share: sent(poll) / most }, say)),
     draw('polyline', {
       class: 'coupa-duration',
       points: polls.map((poll, index) => `${x(index) + step / 2},${y(duration(poll) / longest)}`).join(' '),
@@ -76,6 +83,8 @@ function chart(polls, say) {
     label(size.left - 4, y(1) + 4, 'end', compact(most)),
     label(size.left - 4, y(0), 'end', '0'),
     label(size.left + width + 4, y(1) + 4, 'start', seconds(longest)),
+    ...(polls.length < wide ? [] : [label(x(0), size.height - 4, 'start', shortTime(polls[0]))]),
+    label(size.left + width, size.height - 4, 'end', shortTime(polls.at(-1))),
   );
 }
 
@@ -85,21 +94,25 @@ function bar(poll, { x, y, step, share }, say) {
   const text = poll.error
     ? `${time}: ${poll.error.message}`
     : say('history.poll', { time, count: sent(poll), duration: seconds(duration(poll)) });
-  return draw(
-    'rect',
-    {
-      x: x + 1,
-      y: y(tall),
-      width: Math.max(1, step - 2),
-      height: y(0) - y(tall),
-      class: poll.error ? 'coupa-bar-failed' : 'coupa-bar',
-    },
-    draw('title', {}, text),
-  );
+  const column = (from, space, name, ...children) =>
+    draw(
+      'rect',
+      { x: x + space, y: y(from), width: step - 2 * space, height: y(0) - y(from), class: name },
+      ...children,
+    );
+  return [
+    column(tall, 1, poll.error ? 'coupa-bar-failed' : 'coupa-bar'),
+    // As tall as the chart: the mouse finds a poll that sent nothing, too.
+    column(1, 0, 'coupa-bar-hover', draw('title', {}, text)),
+  ];
 }
 
 function label(x, y, anchor, text) {
   return draw('text', { x, y, 'text-anchor': anchor }, text);
+}
+
+function shortTime({ finishedAt }) {
+  return new Date(finishedAt).toLocaleString(language(), { dateStyle: 'short', timeStyle: 'short' });
 }
 
 function sent(poll) {

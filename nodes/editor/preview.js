@@ -26,19 +26,29 @@ export function livePreview(place, { say, body, url }) {
   }, 250);
 }
 
-function describeUrl({ origin, parts, from, remarks }, say) {
+function describeUrl({ origin, parts, remarks, ...bounds }, say) {
   const pieces = parts.map(({ kind, text }) => {
     if (kind === 'literal') return text;
     if (kind === 'paging') return make('span', { class: 'coupa-paging', title: say('preview.paging') }, text);
     return make('mark', { title: say(`preview.${kind}`) }, decodeURIComponent(text));
   });
-  const since =
-    from === undefined ? say('preview.everything') : say('preview.since', { time: localTime(from) });
+  const site = origin ?? `https://${say('preview.site')}`;
   return [
-    make('p', { class: 'coupa-url' }, make('span', {}, origin), ...pieces),
-    make('p', { class: 'coupa-since' }, since),
+    // A screen reader says what is asked for, and does not spell out the whole URL at each pause of the typing.
+    make('p', { class: 'coupa-url', 'aria-live': 'off' }, make('span', {}, site), ...pieces),
+    make('p', { class: 'coupa-since' }, since(bounds, say)),
     ...remarks.map((remark) => make('p', {}, remark)),
   ];
+}
+
+function since({ from, basis, reachBack }, say) {
+  if (from === undefined) return say('preview.everything');
+  const time = localTime(from);
+  if (basis === 'date' || reachBack === 0) return say('preview.since', { time });
+  return say(basis === 'position' ? 'preview.sincePosition' : 'preview.sinceNow', {
+    time,
+    seconds: reachBack,
+  });
 }
 
 function describeMistake({ message, position, length }, text, say) {

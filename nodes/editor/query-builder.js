@@ -1,4 +1,5 @@
 import { ask } from './ask.js';
+import { datePicker } from './date-picker.js';
 import { icon, make } from './dom.js';
 import {
   fieldsOf,
@@ -11,6 +12,8 @@ import {
   withFilters,
 } from './template-url.js';
 
+let lists = 0;
+
 /** Fields that polling itself needs. */
 const needed = ['id', 'created-at', 'updated-at'];
 
@@ -19,10 +22,12 @@ const needed = ['id', 'created-at', 'updated-at'];
  * another kind is left alone.
  *
  * @param {HTMLElement} place
- * @param {{ say: Function, url: HTMLInputElement, resource: () => object | undefined }} options
+ * @param {{ say: Function, url: HTMLInputElement, resource: () => object | undefined, connection: () => object | undefined }} options
+ *   `connection`: whom to ask for the values there are
  */
-export function queryBuilder(place, { say, url, resource }) {
-  const builder = new QueryBuilder(place, { say, url, resource });
+export function queryBuilder(place, options) {
+  const { url } = options;
+  const builder = new QueryBuilder(place, options);
   url.addEventListener('input', (event) => {
     if (event.isTrusted) builder.show();
   });
@@ -73,7 +78,8 @@ class QueryBuilder {
   }
 
   #parts() {
-    const { url, resource } = this.#options;
+    const { url, resource, connection } = this.#options;
+    if (connection()?.authentication === 'openConnectors') return undefined;
     return takeApart(url.value || resource()?.url || '');
   }
 
@@ -106,8 +112,17 @@ class QueryBuilder {
       icon('times'),
     );
     const row = make('div', { class: 'coupa-filter' }, attribute, comparison, text, remove);
+    const kindOf = () => this.#attributes.find((one) => one.name === attribute.value)?.kind ?? 'text';
+    const values = make('datalist', { id: `coupa-values-${++lists}` });
+    text.after(values);
+    text.setAttribute('list', values.id);
+    const calendar = datePicker(text, say('start.pick'));
+    text.after(calendar);
+    text.addEventListener('focus', () => this.#offerValues(values, attribute.value, kindOf()));
     const offer = (chosen) => {
-      const kind = this.#attributes.find((one) => one.name === attribute.value)?.kind ?? 'text';
+      const kind = kindOf();
+      calendar.hidden = kind !== 'date' || comparison.value === 'blank';
+      values.replaceChildren();
       const suiting = operators.filter((one) => one.kinds.includes(kind) || one.name === chosen);
       comparison.replaceChildren(
         ...suiting.map((one) => make('option', { value: one.name }, say(`operator.${one.name || 'eq'}`))),
@@ -129,13 +144,24 @@ class QueryBuilder {
     return row;
   }
 
+  /** How the tenant spells what there is, only the tenant knows; without an answer a value is typed as before. */
+  async #offerValues(list, attribute, kind) {
+    const { resource, connection } = this.#options;
+    const asked = { resource: resource()?.name, attribute, connection: connection() };
+    if (kind !== 'text' || !asked.connection || !asked.resource || list.childElementCount > 0) return;
+    const { values = [] } = await ask('POST', 'values', asked).catch(() => ({}));
+    list.replaceChildren(...values.map((value) => make('option', { value })));
+  }
+
   /** A filter without a value is not finished, so it is not written yet. */
   #writeFilters() {
     const parts = this.#parts();
     if (parts === undefined) return;
     const filters = [...this.#filters.children]
       .map((row) => {
-        const [name, operator, value] = [...row.children].map((field) => field.value);
+        const [name, operator, value] = [...row.querySelectorAll('select, input[type="text"]')].map(
+          (field) => field.value,
+        );
         return { name, operator, value };
       })
       .filter(({ value }) => value !== '');

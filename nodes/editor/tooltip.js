@@ -1,5 +1,8 @@
 import { icon, make } from './dom.js';
 
+/** Pixels of a window in which a tip has room beside the dialog. */
+const roomy = 1000;
+
 /**
  * Puts a sign behind every label whose field has more to say (`data-coupa-tooltip="<key>"` on the label): its text shows when
  * the mouse is over it or the keyboard reaches it, and screen readers hear it with the field.
@@ -13,8 +16,17 @@ export function addTooltips(dialog, say) {
       icon('info-circle'),
     );
     label.after(sign);
-    // Node-RED sets a long text in one line and then does not know where to put it.
-    const popover = RED.popover.tooltip($(sign), () => $(make('div', { class: 'coupa-tip-text' }, text)));
+    const popover = RED.popover.create({
+      tooltip: true,
+      target: $(sign),
+      trigger: 'hover',
+      size: 'small',
+      // Over the canvas, where there is one, and not over the field that it is about.
+      direction: window.innerWidth < roomy ? 'bottom' : 'left',
+      // Node-RED sets a long text in one line and then does not know where to put it.
+      content: () => $(make('div', { class: 'coupa-tip-text' }, text)),
+      delay: { show: 750, hide: 50 },
+    });
     sign.addEventListener('focus', () => {
       if (sign.matches(':focus-visible')) popover.open();
     });

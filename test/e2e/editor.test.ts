@@ -32,8 +32,10 @@ for (const platform of platformNames) {
 
     before(async () => {
       tenant = await Tenant.start({ scopes: ['core.invoice.read', 'core.supplier.read'] });
-      tenant.mount(createCso().mounted);
-      tenant.resource('invoices').createMany(4);
+      const cso = createCso({ key: 'cso-key' });
+      cso.collection('/api/events').add({ 'market-id': '1', name: 'Freight 2027' });
+      tenant.mount(cso.mounted);
+      tenant.resource('invoices').createMany(4, { status: 'approved' });
       nodeRed = await startNodeRed({ platform, flows: flows() });
       browser = await startBrowser();
       editor = await Editor.open(browser, nodeRed.url);
@@ -136,6 +138,34 @@ for (const platform of platformNames) {
         assert.equal(await editor.field('node-input-idField').inputValue(), 'id');
       });
 
+      it('offers the resource that a misspelt one means, and marks the field until it is right', async () => {
+        const resource = editor.field('node-input-resource');
+        await resource.fill('invoice');
+        await resource.press('Escape');
+        await resource.press('Tab');
+        await shows('#coupa-poll-resource-facts', /Not in the catalogue/);
+        await editor.page.locator('#node-input-resource.input-error').waitFor();
+        await editor.page
+          .locator('#coupa-poll-resource-facts button', { hasText: 'Use invoices' })
+          .press('Enter');
+        await shows('#coupa-poll-resource-facts', /core\.invoice\.read/);
+        assert.equal(await resource.inputValue(), 'invoices');
+        await editor.page.locator('#node-input-resource:not(.input-error)').waitFor();
+      });
+
+      it('picks a start date in a calendar', async () => {
+        await editor.field('node-input-start').selectOption('date');
+        await editor.page.locator('#coupa-poll-row-startDate button[aria-label^="Pick"]').click();
+        await editor.page
+          .locator('#coupa-poll-row-startDate input[type="datetime-local"]')
+          .fill('2026-01-31T08:15');
+        const picked = await editor.field('node-input-startDate').inputValue();
+        assert.equal(Date.parse(picked), new Date('2026-01-31T08:15').getTime());
+        assert.match(picked, /^2026-01-3\dT\d\d:15:00Z$/);
+        await shows('#coupa-poll-preview .coupa-since', /^What was updated since Jan 31, 2026, 8:15:00/);
+        await editor.field('node-input-start').selectOption('beginning');
+      });
+
       it('builds a filter by picking, and offers no text comparison for a date', async () => {
         await editor.page.locator('[data-coupa-section="query"] > summary').press('Enter');
         await editor.field('coupa-poll-add-filter').click();
@@ -147,7 +177,7 @@ for (const platform of platformNames) {
         assert.ok(offered?.includes('is below') && !offered.includes('contains'));
         await attribute?.selectOption('status');
         await comparison?.selectOption('in');
-        await editor.page.locator('.coupa-filter input').fill('approved,paid');
+        await editor.page.locator('.coupa-filter input[type="text"]').fill('approved,paid');
         assert.match(await editor.field('node-input-url').inputValue(), /&status\[in\]=approved,paid$/);
         await shows('#coupa-poll-preview', /status\[in\]=approved,paid/);
         await shows('[data-coupa-section="query"] .coupa-section-line', /^URL: \/api\/invoices/);
@@ -157,6 +187,8 @@ for (const platform of platformNames) {
         await editor.field('node-input-url').fill('/api/invoices?updated-at[gt]=${dat:yyyy}');
         await shows('#coupa-poll-preview .coupa-verdict', /Did you mean/);
         assert.equal(await text('#coupa-poll-preview mark.coupa-wrong'), 'dat:yyyy');
+        await editor.field('coupa-poll-try').click();
+        await shows('#coupa-poll-trial', /Correct the mistake above first/);
         await editor.field('node-input-url').fill('');
       });
 
@@ -219,6 +251,15 @@ for (const platform of platformNames) {
         await shows('#coupa-poll-trial', /CREATED[\s\S]*id 1[\s\S]*id 2[\s\S]*id 3/);
         assert.match(await text('#coupa-poll-trial pre >> nth=0'), /"invoice-number"/);
         assert.equal(await focused(), 'coupa-poll-try');
+      });
+
+      it('offers the values that there are, as the tenant spells them', async () => {
+        await editor.field('coupa-poll-add-filter').press('Enter');
+        const row = editor.page.locator('.coupa-filter').last();
+        await row.locator('select').first().selectOption('status');
+        await row.locator('input[type="text"]').focus();
+        await row.locator('datalist option[value="approved"]').waitFor({ state: 'attached' });
+        await row.locator('button[aria-label="Remove filter"]').press('Enter');
         await editor.done();
       });
 
@@ -240,6 +281,8 @@ for (const platform of platformNames) {
           /Next poll\s*when a message asks for it[\s\S]*Not acknowledged\s*0/,
         );
         assert.equal(await editor.page.locator('#coupa-poll-history .coupa-bar').count(), 1);
+        assert.match(await text('#coupa-poll-history .coupa-bar-hover title'), /sent: 4/);
+        await shows('#coupa-poll-start-hint', /^This node has polled up to .*"reset"/);
         await assertAccessible('#coupa-poll-dialog');
         await editor.done();
       });
@@ -255,6 +298,17 @@ for (const platform of platformNames) {
         assert.equal(await editor.field('node-input-maxDeletes').isVisible(), false);
         await editor.field('coupa-cso-try').click();
         await shows('#coupa-cso-trial', /no CSO API key/);
+        await assertAccessible('#coupa-cso-dialog');
+      });
+
+      it('tries it with a key that was just typed, and shows what there is', async () => {
+        await editor.editConfiguration('connection');
+        await editor.page.locator('[data-coupa-section="cso"] > summary').press('Enter');
+        await editor.field('node-config-input-csoApiKey').fill('cso-key');
+        await editor.doneConfiguration();
+        await editor.field('coupa-cso-try').press('Enter');
+        await shows('#coupa-cso-trial', /The first objects, after \d+ ms:[\s\S]*Freight 2027/);
+        assert.equal(await focused(), 'coupa-cso-try');
         await assertAccessible('#coupa-cso-dialog');
       });
     });

@@ -37,6 +37,8 @@ interface Asked {
     polls: { created: number; error?: { message: string } }[];
     state: { pending: number; position: string };
     attributes: { name: string; kind: string }[];
+    meant: string;
+    values: string[];
   };
 }
 
@@ -198,6 +200,12 @@ describe('What the dialogs ask', () => {
         body.parts.filter((part) => part.kind === 'value'),
         [{ kind: 'value', text: 'flow.x' }],
       );
+      assert.equal(body.origin, undefined);
+    });
+
+    it('says which resource was meant', async () => {
+      const { body } = await ask('POST', 'preview', { node: { resource: 'purchase_order' } });
+      assert.match(body.mistake.message, /not in the catalogue.* Did you mean "purchaseOrders"\?$/);
     });
 
     it('tells a mistake and its place', async () => {
@@ -231,7 +239,7 @@ describe('What the dialogs ask', () => {
         connection: untouched(),
       });
       assert.equal(body.records.length, 3);
-      assert.equal(body.emptySince, '2998-12-31T23:59:59.000Z');
+      assert.equal(body.emptySince, '2999-01-01T00:00:00.000Z');
     });
 
     it('gives the error of the tenant', async () => {
@@ -257,6 +265,31 @@ describe('What the dialogs ask', () => {
         tenant.requests.filter(({ path }) => path === '/api/invoices'),
         [],
       );
+    });
+  });
+
+  describe('values', () => {
+    const asked = (attribute: string) =>
+      ask('POST', 'values', { resource: 'invoices', attribute, connection: untouched() });
+
+    it('are how the tenant spells an attribute, the most frequent first', async () => {
+      tenant.resource('invoices').createMany(3, { status: 'paid' });
+      tenant.resource('invoices').createMany(60, (index) => ({ status: index % 3 ? 'approved' : 'On Hold' }));
+      tenant.resource('invoices').create({ status: null });
+      assert.deepEqual((await asked('status')).body.values, ['approved', 'On Hold']);
+      const { query } = tenant.requests.at(-1) ?? assert.fail();
+      assert.deepEqual([query.get('limit'), query.get('fields')], ['50', '["id","status"]']);
+    });
+
+    it('are none where there are none, and an error where the tenant says no', async () => {
+      assert.deepEqual((await asked('no-such-attribute')).body.values, []);
+      tenant.weather({ kind: '404', times: 9 });
+      assert.equal((await asked('status')).body.error.code, 'COUPA_NOT_FOUND');
+    });
+
+    it('are those of resources only that are known', async () => {
+      const body = { resource: '../users', attribute: 'login', connection: untouched() };
+      assert.equal((await ask('POST', 'values', body)).body.error.code, 'COUPA_VALIDATION');
     });
   });
 
@@ -342,6 +375,8 @@ describe('What the dialogs ask', () => {
     const { body: known } = await ask('GET', 'attributes?resource=invoices');
     assert.ok(known.attributes.some((one) => one.name === 'updated-at' && one.kind === 'date'));
     assert.deepEqual((await ask('GET', 'attributes?resource=constructor')).body, { attributes: [] });
+    const { body: misspelt } = await ask('GET', 'attributes?resource=invoice');
+    assert.deepEqual([misspelt.attributes, misspelt.meant], [[], 'invoices']);
   });
 
   it("serves the dialogs' own files and nothing else", async () => {

@@ -42,8 +42,9 @@ describe('The preview of a poll', () => {
   });
 
   it('reaches back behind the position, as the poll does', () => {
-    const { parts, from } = preview({ overlap: 60 }, { position: now - 3_600_000 });
-    assert.equal(from, now - 3_600_000 - 61_000);
+    const { parts, from, basis, reachBack } = preview({ overlap: 60 }, { position: now - 3_600_000 });
+    assert.equal(from, now - 3_600_000 - 60_000);
+    assert.deepEqual([basis, reachBack], ['position', 60]);
     assert.ok(
       parts.some(({ kind, text }) => kind === 'date' && decodeURIComponent(text) === '2026-11-22T06:58:59Z'),
     );
@@ -51,8 +52,11 @@ describe('The preview of a poll', () => {
 
   it('begins where the node is told to start before its first poll', () => {
     assert.equal(preview({ start: 'beginning' }).from, undefined);
-    assert.equal(preview({ start: 'date', startDate: '2026-01-01' }).from, Date.parse('2026-01-01') - 1000);
-    assert.equal(preview({ start: 'now', overlap: 0 }).from, now - 1000);
+    const { from, basis, reachBack, parts } = preview({ start: 'date', startDate: '2026-01-01' });
+    assert.deepEqual([from, basis, reachBack], [Date.parse('2026-01-01'), 'date', 0]);
+    // A second less in the URL: "after" leaves out what lies on the edge.
+    assert.ok(parts.some(({ text }) => decodeURIComponent(text) === '2025-12-31T23:59:59Z'));
+    assert.deepEqual([preview({ overlap: 0 }).from, preview({}).basis], [now, 'now']);
   });
 
   it("shows a hub's URL translated for a direct connection", () => {
