@@ -2,7 +2,7 @@
  * Asks Node-RED's runtime, with the editor's own credentials, address and language.
  *
  * @returns {Promise<any>} its JSON
- * @throws {Error} with `status` when there is none
+ * @throws {Error} with `status` when there is none, and `isForbidden` when this user may not ask
  */
 export function ask(method, path, body) {
   return new Promise((resolve, reject) => {
@@ -14,7 +14,10 @@ export function ask(method, path, body) {
       headers: { 'accept-language': RED.i18n.lang() },
       ...(body && { contentType: 'application/json; charset=utf-8', data: JSON.stringify(body) }),
     }).then(resolve, (answer) => {
-      reject(Object.assign(new Error(answer.statusText || 'error'), { status: answer.status }));
+      const { status, statusText } = answer;
+      // Node-RED answers 401 also to a user who is signed in and lacks the permission.
+      const isForbidden = status === 401 || status === 403;
+      reject(Object.assign(new Error(statusText || 'error'), { status, isForbidden }));
     });
   });
 }

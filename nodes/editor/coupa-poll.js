@@ -37,7 +37,8 @@ export const poll = {
 
   /** Whether a resource has a URL of its own; what is not known yet is believed. */
   knows(name) {
-    return catalogue.length === 0 || findResource(catalogue, name) !== undefined;
+    const isTyping = field('resource')?.getAttribute('aria-expanded') === 'true';
+    return isTyping || catalogue.length === 0 || findResource(catalogue, name) !== undefined;
   },
 
   /** Called when the button of the node is pressed. */
@@ -48,8 +49,7 @@ export const poll = {
       await ask('POST', `poll-now/${encodeURIComponent(node.id)}`);
       RED.notify(say('button.polling', { label }), { type: 'success', id: 'coupa-poll', timeout: 2000 });
     } catch (error) {
-      const why = { 403: 'button.forbidden', 404: 'button.undeployed' }[error.status] ?? 'button.failed';
-      RED.notify(say(why), 'error');
+      RED.notify(say(whyNot(error)), 'error');
     }
   },
 };
@@ -58,6 +58,11 @@ globalThis.coupaEditor = { ...globalThis.coupaEditor, poll };
 
 /** Every resource that is known, once a dialog was open. */
 let catalogue = [];
+
+function whyNot({ status, isForbidden }) {
+  if (isForbidden) return 'button.forbidden';
+  return status === 404 ? 'button.undeployed' : 'button.failed';
+}
 
 /** Properties whose defaults are the resource's own. */
 const ownFields = ['idField', 'updatedDateField', 'createdDateField'];

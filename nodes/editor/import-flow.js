@@ -103,7 +103,7 @@ class ImportDialog {
   }
 
   #answered(answer) {
-    if (answer.failure) return this.#fail(answer.failure.status === 403 ? 'forbidden' : 'failed');
+    if (answer.failure) return this.#fail(answer.failure.isForbidden ? 'forbidden' : 'failed');
     if (answer.error) return this.#fail('failed', answer.error.message);
     if (answer.canBeDirect || answer.target === 'hub') return this.#show(answer);
     // What only a hub has was asked for without one: the proposed connection, or the choice for an earlier text, does not fit.

@@ -51,7 +51,8 @@ function since({ from, basis, reachBack }, say) {
   });
 }
 
-function describeMistake({ message, position, length }, text, say) {
+function describeMistake({ message, position, length, property }, text, say) {
+  const label = labelOf(property);
   const known = position !== undefined && length > 0 && text !== '';
   const end = (position ?? 0) + (length ?? 0);
   const shown = known
@@ -70,8 +71,13 @@ function describeMistake({ message, position, length }, text, say) {
     make(
       'div',
       { class: 'coupa-verdict coupa-error' },
-      make('strong', {}, say('preview.mistake')),
+      make('strong', {}, label ? say('preview.mistakeIn', { label }) : say('preview.mistake')),
       make('p', {}, message),
     ),
   ];
+}
+
+/** What the dialog calls a property of the node. */
+function labelOf(property) {
+  return document.querySelector(`label[for="node-input-${property}"]`)?.textContent.trim();
 }

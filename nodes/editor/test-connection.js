@@ -23,7 +23,7 @@ export function testConnection(dialog, { say, fields, resources }) {
 
 function describe(report, say) {
   if (report.failure)
-    return [verdict('error', say(report.failure.status === 403 ? 'test.forbidden' : 'test.failed'))];
+    return [verdict('error', say(report.failure.isForbidden ? 'test.forbidden' : 'test.failed'))];
   if (report.error) return [verdict('error', say('test.failed'), report.error.message)];
   const errors = report.findings.filter(({ level }) => level === 'error');
   const head = errors.length === 0 ? [verdict('ok', say('test.ok'))] : [];

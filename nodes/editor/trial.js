@@ -30,7 +30,7 @@ export function tryIt(button, place, { say, path, body, ready }) {
 
 function describe(answer, say) {
   if (answer.failure)
-    return [verdict('error', say(answer.failure.status === 403 ? 'try.forbidden' : 'try.failed'))];
+    return [verdict('error', say(answer.failure.isForbidden ? 'try.forbidden' : 'try.failed'))];
   if (answer.error) {
     const { code, message } = answer.error;
     return [verdict('error', say(`errors.${code}`), message)];

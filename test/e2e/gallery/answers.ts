@@ -68,5 +68,6 @@ export function history(now: number): object {
   });
   const position = new Date(now - 900_000).toISOString();
   const nextPoll = new Date(now + 600_000).toISOString();
-  return { polls, state: { position, nextPoll, paused: false, polling: false, pending: 12 } };
+  const resource = 'purchaseOrders';
+  return { polls, state: { resource, position, nextPoll, paused: false, polling: false, pending: 12 } };
 }

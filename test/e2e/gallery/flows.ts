@@ -21,7 +21,7 @@ export function galleryFlows(tenant: Tenant): FlowNode[] {
     {
       ...connection(tenant),
       id: 'refused',
-      name: 'refused',
+      name: 'Acme, old secret',
       credentials: { clientId: 'client', clientSecret: 'wrong' },
     },
     poll('poll', [[], []], at(80)),
@@ -30,6 +30,7 @@ export function galleryFlows(tenant: Tenant): FlowNode[] {
     poll('polling', [[], []], at(320, { resource: 'suppliers', ...often })),
     poll('waiting', [[], []], at(400, { delivery: 'acknowledge', ...often })),
     poll('failing', [[], []], at(480, { connection: 'refused', ...often })),
+    poll('resting', [[], []], at(560, often)),
     {
       id: 'cso',
       type: 'coupa-cso-events',

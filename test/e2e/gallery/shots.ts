@@ -156,7 +156,7 @@ export const shots: Record<string, Shot> = {
     for (const index of [0, 1]) {
       await editor.field('coupa-poll-add-filter').click();
       await editor.page
-        .locator('.coupa-filter input')
+        .locator('.coupa-filter input[type="text"]')
         .nth(index)
         .fill(index === 0 ? 'approved' : '4711');
     }
@@ -189,11 +189,13 @@ export const shots: Record<string, Shot> = {
     }
     await editor.field('node-input-interval').press('Tab');
   }),
-  'poll-tip': poll(async (editor) => {
+  'poll-tip': async (editor) => {
+    await openPoll(editor);
     await editor.field('node-input-resource').focus();
     await editor.page.keyboard.press('Shift+Tab');
     await editor.page.locator('.coupa-tip-text').waitFor();
-  }),
+    return undefined;
+  },
   'connection-oauth2': signedInWith('oauth2'),
   'connection-apiKey': signedInWith('apiKey'),
   'connection-hub': signedInWith('openConnectors'),

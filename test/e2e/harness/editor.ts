@@ -10,6 +10,16 @@ export class Editor {
     return editor;
   }
 
+  /** Opens the editor of a Node-RED that asks who one is. */
+  static async signIn(browser: Browser, url: string, username: string, password: string): Promise<Editor> {
+    const editor = new Editor(await browser.open(url));
+    await editor.field('node-dialog-login-username').fill(username);
+    await editor.field('node-dialog-login-password').fill(password);
+    await editor.field('node-dialog-login-password').press('Enter');
+    await editor.ready();
+    return editor;
+  }
+
   private constructor(readonly page: Page) {}
 
   /** Loads the page again, after a restart of Node-RED for one. */

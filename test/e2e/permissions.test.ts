@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import { rmSync } from 'node:fs';
+import { Tenant } from '../simulator/tenant';
+import {
+  type Browser,
+  connection,
+  Editor,
+  type NodeRed,
+  platformNames,
+  poll,
+  startBrowser,
+  startNodeRed,
+  tab,
+} from './harness';
+
+/** Each password is the user's name, hashed by bcrypt. */
+const users = [
+  {
+    username: 'boss',
+    password: '$2b$08$5QZR5AMm2KkCRR/Px7jk/OxR0k5mXaft1cH26z1h.nGO39ILUMYeG',
+    permissions: '*',
+  },
+  {
+    username: 'reader',
+    password: '$2b$08$..FTqgOqQ.oBCKyU63klL.mCAgsljBOMygOc9cpe1zBYu0aVaacXS',
+    permissions: 'read',
+  },
+];
+
+const reads = ['coupa/resources', 'coupa/attributes?resource=invoices', 'coupa/history/poll'];
+const writes = [
+  'coupa/preview',
+  'coupa/try',
+  'coupa/values',
+  'coupa/test-connection',
+  'coupa/try-cso',
+  'coupa/import',
+  'coupa/poll-now/poll',
+];
+
+for (const platform of platformNames) {
+  describe(`A Node-RED with users, on ${platform}`, function () {
+    this.timeout(180_000);
+
+    let tenant: Tenant;
+    let nodeRed: NodeRed;
+    let browser: Browser;
+    let editor: Editor;
+
+    before(async () => {
+      tenant = await Tenant.start();
+      const flows = [tab, connection(tenant), poll('poll', [[], []], { x: 200, y: 120, interval: '0' })];
+      const open = await startNodeRed({ platform, flows });
+      await open.kill('SIGTERM');
+      const settings = { adminAuth: { type: 'credentials', users } };
+      nodeRed = await startNodeRed({ platform, userDir: open.userDir, settings });
+      browser = await startBrowser();
+    });
+
+    afterEach(() => editor?.screenshot(`permissions-${platform}`));
+
+    after(async () => {
+      await browser?.stop();
+      await nodeRed?.stop();
+      await tenant?.close();
+      if (nodeRed) rmSync(nodeRed.userDir, { recursive: true, force: true });
+    });
+
+    async function tokenOf(user: string): Promise<string> {
+      const response = await fetch(new URL('auth/token', nodeRed.url), {
+        method: 'POST',
+        body: new URLSearchParams({
+          client_id: 'node-red-admin',
+          grant_type: 'password',
+          scope: users.find(({ username }) => username === user)?.permissions ?? '',
+          username: user,
+          password: user,
+        }),
+      });
+      const { access_token } = (await response.json()) as { access_token: string };
+      return access_token;
+    }
+
+    async function statusesFor(user: string | undefined): Promise<Record<string, number>> {
+      const authorization = user === undefined ? {} : { authorization: `Bearer ${await tokenOf(user)}` };
+      const statuses: Record<string, number> = {};
+      for (const path of [...reads, ...writes]) {
+        const method = writes.includes(path) ? { method: 'POST', body: '{}' } : {};
+        const headers = { ...authorization, 'content-type': 'application/json' };
+        const { status } = await fetch(new URL(path, nodeRed.url), { ...method, headers });
+        statuses[path] = status;
+      }
+      return statuses;
+    }
+
+    const all = (paths: string[], status: number) => Object.fromEntries(paths.map((path) => [path, status]));
+
+    it('answers nobody who is not signed in', async () => {
+      assert.deepEqual(await statusesFor(undefined), all([...reads, ...writes], 401));
+    });
+
+    it('lets a user who may only read see what there is, and send nothing to the tenant', async () => {
+      assert.deepEqual(await statusesFor('reader'), { ...all(reads, 200), ...all(writes, 401) });
+      assert.deepEqual(tenant.requests, []);
+    });
+
+    it('lets a user who may deploy do everything', async () => {
+      assert.deepEqual(await statusesFor('boss'), all([...reads, ...writes], 200));
+    });
+
+    it('tells a user in the editor that they may not, in plain words', async () => {
+      editor = await Editor.signIn(browser, nodeRed.url, 'reader', 'reader');
+      await editor.open('poll');
+      const shows = (selector: string, expected: RegExp) =>
+        editor.page.locator(selector).filter({ hasText: expected }).waitFor();
+      await shows('#coupa-poll-preview', /not available: you may not deploy/);
+      await editor.field('coupa-poll-try').click();
+      await shows('#coupa-poll-trial', /not allowed to try polls/);
+      await editor.editConfiguration('connection');
+      await editor.field('coupa-config-test').click();
+      await shows('#coupa-config-report', /not allowed to test connections/);
+    });
+  });
+}
