@@ -45,10 +45,8 @@ function since({ from, basis, reachBack }, say) {
   if (from === undefined) return say('preview.everything');
   const time = localTime(from);
   if (basis === 'date' || reachBack === 0) return say('preview.since', { time });
-  return say(basis === 'position' ? 'preview.sincePosition' : 'preview.sinceNow', {
-    time,
-    seconds: reachBack,
-  });
+  const values = { time, seconds: reachBack, label: say('label.overlap') };
+  return say(basis === 'position' ? 'preview.sincePosition' : 'preview.sinceNow', values);
 }
 
 function describeMistake({ message, position, length, property }, text, say) {

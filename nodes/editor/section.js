@@ -13,7 +13,7 @@ export function foldSections(dialog, { say, defaults }) {
       const line = section.querySelector('.coupa-section-line');
       // A part without fields has a line of another kind.
       if (!line || fieldsIn(section).length === 0) continue;
-      const changes = changedFields(section, presets);
+      const changes = changedFields(section, presets, say);
       line.textContent = changes.length > 0 ? changes.join(' · ') : say('section.defaults');
       line.classList.toggle('coupa-changed', changes.length > 0);
     }
@@ -24,7 +24,7 @@ export function foldSections(dialog, { say, defaults }) {
   return update;
 }
 
-function changedFields(section, presets) {
+function changedFields(section, presets, say) {
   return fieldsIn(section).flatMap((field) => {
     const name = field.id.replace(/^node-(config-)?input-/, '');
     if (field.closest('[hidden]') || field.style.display === 'none') return [];
@@ -32,7 +32,7 @@ function changedFields(section, presets) {
     if (value === String(presets[name] ?? '') || value === '_ADD_') return [];
     // An empty path means that there is no such field; anything else that is empty has its default.
     if (value === '' && !name.endsWith('Field')) return [];
-    return [describe(field, value)];
+    return [describe(field, value, say)];
   });
 }
 
@@ -44,12 +44,16 @@ function textOf(field) {
   return field.type === 'checkbox' ? String(field.checked) : String(field.value ?? '');
 }
 
-function describe(field, value) {
+function describe(field, value, say) {
   const label = labelOf(field);
   if (field.type === 'checkbox') return label;
-  if (field.type === 'password') return `${label}: ••••`;
+  return say('section.change', { label, value: shown(field, value) });
+}
+
+function shown(field, value) {
+  if (field.type === 'password') return '••••';
   const text = field.tagName === 'SELECT' ? (field.selectedOptions[0]?.textContent ?? value) : value;
-  return `${label}: ${text.length > 40 ? `${text.slice(0, 39)}…` : text || '–'}`;
+  return text.length > 40 ? `${text.slice(0, 39)}…` : text || '–';
 }
 
 function labelOf(field) {

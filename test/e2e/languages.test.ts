@@ -42,7 +42,9 @@ for (const platform of platformNames) {
       editor.page.locator(selector).filter({ hasText: expected }).waitFor();
 
     it('log a failed poll in French', async () => {
-      await nodeRed.waitFor(/Lecture de invoices\s: .* a répondu HTTP 403 à GET \/api\/invoices/);
+      await nodeRed.waitFor(
+        /Lecture de la ressource invoices\s: .* a répondu HTTP 403 à GET \/api\/invoices/,
+      );
     });
 
     it('tell what the tenant says when tried in German', async () => {
