@@ -43,7 +43,7 @@ export function networkFailure(thrown: unknown, circumstances: Circumstances): A
   const whole =
     proxy === undefined
       ? phrase`${what} ${finding.advice}`
-      : phrase`${what} Requests there go through the proxy ${proxy}, if it is not excluded. ${finding.advice}`;
+      : phrase`${what} Requests there go through the proxy ${proxy}, unless the host is excluded from it. ${finding.advice}`;
   const message = sentence(errand, whole);
   const error = new CoupaError(finding.code, message, { cause: scrubber.cause(thrown), statusCode });
   // Once headers have come, the request was certainly sent.

@@ -152,7 +152,7 @@ function identified(objects: JsonObject[], target: Target): Objects {
     if (id === undefined) {
       throw new CoupaError(
         'COUPA_RESPONSE',
-        phrase`Comparing ${target.object.name}: the server listed a ${target.object.singular} without an id, so nothing can be said of what changed.`,
+        phrase`Comparing ${target.object.name}: the server listed one without an id, so nothing can be said of what changed.`,
       );
     }
     known.set(id, object);
@@ -168,7 +168,9 @@ async function load(store: StateStore): Promise<unknown> {
   } catch (error) {
     if (error instanceof CoupaError) throw error;
     const why =
-      error instanceof DamagedState ? error.phrase : String(error instanceof Error ? error.message : error);
+      error instanceof DamagedState
+        ? error.phrase
+        : phrase`${error instanceof Error ? error.message : String(error)}.`;
     throw new CoupaError(
       'COUPA_STATE',
       phrase`Reading the list to compare with: ${why} The next comparison starts anew.`,

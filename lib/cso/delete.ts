@@ -42,7 +42,7 @@ function refuseTooMany({ object }: Target, count: number, maxDeletes: number): v
   if (count <= maxDeletes) return;
   throw new CoupaError(
     'COUPA_VALIDATION',
-    phrase`Deleting ${object.name}: the message names ${count}, and this node deletes at most ${maxDeletes} at once. Nothing was sent. If that is what you want, raise "Most deletes" in the node.`,
+    phrase`Deleting ${object.name}: the message names ${count}, and this node deletes at most ${maxDeletes} at once. Nothing was sent. If that is what you want, raise "Delete at most" in the node.`,
     { details: { requested: count, maxDeletes } },
   );
 }

@@ -18,7 +18,7 @@ export function readId(value: unknown): IdReading {
   return {
     fault: Array.isArray(value)
       ? phrase`has to be a text or a number, not an array`
-      : phrase`has to be a text or a number, not a ${typeof value}`,
+      : phrase`has to be a text or a number, not of type ${typeof value}`,
   };
 }
 

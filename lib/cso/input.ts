@@ -111,5 +111,7 @@ function kindOf(value: unknown): Text {
   if (Buffer.isBuffer(value)) return phrase`a buffer: put a json node in front`;
   if (Array.isArray(value)) return phrase`an array`;
   if (typeof value === 'string') return phrase`a text: put a json node in front`;
-  return typeof value === 'object' ? phrase`an object that JSON cannot carry` : phrase`a ${typeof value}`;
+  return typeof value === 'object'
+    ? phrase`an object that JSON cannot carry`
+    : phrase`a value of type ${typeof value}`;
 }

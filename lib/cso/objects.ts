@@ -165,8 +165,8 @@ function parent(object: CsoObject, kind: 'event' | 'fact sheet', id: string | un
   throw new CoupaError(
     'COUPA_VALIDATION',
     kind === 'event'
-      ? phrase`Finding ${object.name}: they belong to an event, and no event id was given. Set "event id" in the node, or msg.eventId.`
-      : phrase`Finding ${object.name}: they belong to a fact sheet, and no fact sheet id was given. Set "fact sheet id" in the node, or msg.factSheetId.`,
+      ? phrase`Finding ${object.name}: they belong to an event, and no event id was given. Set "Event id" in the node, or msg.eventId.`
+      : phrase`Finding ${object.name}: they belong to a fact sheet, and no fact sheet id was given. Set "Fact sheet id" in the node, or msg.factSheetId.`,
   );
 }
 

@@ -108,7 +108,7 @@ async function performDelete(
   const { cascade } = target.object;
   if (cascade !== undefined && input.ids.length <= performer.settings.maxDeletes) {
     performer.onWarning(
-      phrase`${doing(target.object, 'delete')} ${input.ids.join(', ')}: ${cascade} is deleted with it.`,
+      phrase`${doing(target.object, 'delete')} ${input.ids.join(', ')}: ${cascade} is deleted as well.`,
     );
   }
   const report = await deleteObjects(writerOf(performer), target, input, performer.settings.maxDeletes);

@@ -81,7 +81,7 @@ function isEmpty(value: unknown): boolean {
 }
 
 function unknown(name: string, value: unknown, known: readonly string[]): CoupaError {
-  const got = isEmpty(value) ? phrase`is missing` : phrase`is not ${known.join(', ')}`;
+  const got = isEmpty(value) ? phrase`is missing` : phrase`is none of ${known.join(', ')}`;
   return new CoupaError(
     'COUPA_VALIDATION',
     phrase`Reading the message: msg.${name} ${got}. The node leaves it to the message; nothing was sent.`,

@@ -1,6 +1,6 @@
 import { CoupaError } from '../connection/errors';
 import type { Answer, Requester, RequestOptions } from '../connection/requester';
-import { phrase, type Text } from '../text/phrase';
+import { atStart, phrase, type Text } from '../text/phrase';
 
 /** A walk through a list of a hub. */
 export interface HubPagesOptions extends Pick<RequestOptions, 'purpose' | 'priority' | 'signal'> {
@@ -61,7 +61,7 @@ function recordsOf({ body, statusCode }: Answer, purpose: Text): unknown[] {
   if (body === undefined || body === null) return [];
   throw new CoupaError(
     'COUPA_RESPONSE',
-    phrase`${purpose}: the hub answered with JSON that is not a list. Check that the URL names a resource and not one record.`,
+    phrase`${atStart(purpose)}: the hub answered with JSON that is not a list. Check that the URL names a resource and not one record.`,
     { statusCode },
   );
 }
@@ -84,7 +84,7 @@ class CircleGuard {
     if (token === this.anchor) {
       throw new CoupaError(
         'COUPA_RESPONSE',
-        phrase`${this.purpose}: the hub gave the same page token twice, so its list has no end. The position stays; ask the hub's support if the next poll fails too.`,
+        phrase`${atStart(this.purpose)}: the hub gave the same page token twice, so its list has no end. The position stays; ask the hub's support if the next poll fails too.`,
       );
     }
     this.steps++;

@@ -114,7 +114,7 @@ function readImport(config: OutsideObject, findings: Findings): ResourceDescript
       .under('query')
       .unsupported(
         'no-bound',
-        phrase`The query has no date, so every poll reads everything and what is older than the position is left out here.`,
+        phrase`"query" has no date, so every poll reads everything, and what is older than the position is left out here.`,
       );
   }
   return {

@@ -142,7 +142,7 @@ function readDirectConnection(description: Description, settings: OutsideObject,
     setCredential(description, name, readSecret(settings, key, what, findings));
   const apiKey =
     'api.key' in settings
-      ? readSecret(settings, 'api.key', phrase`a way to sign in`, findings, oauthInstead)
+      ? readSecret(settings, 'api.key', phrase`the credentials`, findings, oauthInstead)
       : '';
   if (apiKey !== '' && wanted.length === 0) {
     connection.authentication = 'apiKey';

@@ -82,7 +82,7 @@ class Reader {
       this.note('missing-brace', phrase`The outer "{" is missing; it was put in.`);
       found.push(target);
     } else {
-      const message = phrase`A bracket closed the body too early; what follows was read as part of it.`;
+      const message = phrase`A brace closed the body too early; what follows was read as part of it.`;
       this.note('closed-early', message);
     }
     this.members(target);

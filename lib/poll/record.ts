@@ -120,5 +120,5 @@ function follow(record: object, path: Path): unknown {
 
 function describe(value: unknown): Text {
   if (value === null) return 'null';
-  return Array.isArray(value) ? phrase`a list` : phrase`a ${typeof value}`;
+  return Array.isArray(value) ? phrase`a list` : phrase`a value of type ${typeof value}`;
 }

@@ -193,14 +193,14 @@ export function salvageState(text: string, identity: StateIdentity, keptAs: stri
     return {
       state,
       problem: unreadable(
-        phrase`what it proves, that everything up to ${at} was delivered, could still be read. Polling goes on from there: records sent since then may come again, and a back-fill that was under way has to be asked for again. It was kept as ${keptAs}`,
+        phrase`but it still says that everything up to ${at} was delivered. Polling goes on from there: records sent since then may come again, and a back-fill that was under way has to be asked for again. The damaged file was kept as ${keptAs}`,
       ),
     };
   }
   return {
     state,
     problem: unreadable(
-      phrase`not even the position could be read, so the node starts as if it were new; to read a time again, send the command "reset" with msg.from. It was kept as ${keptAs}`,
+      phrase`not even the position could be read, so the node starts as if it were new; to read a time again, send the command "reset" with msg.from. The damaged file was kept as ${keptAs}`,
     ),
   };
 }

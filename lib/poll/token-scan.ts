@@ -1,7 +1,7 @@
 import { CoupaError } from '../connection/errors';
 import type { Answer, Requester } from '../connection/requester';
 import { hubPages } from '../openconnectors/hub-pages';
-import { phrase, type Text } from '../text/phrase';
+import { atStart, phrase, type Text } from '../text/phrase';
 import type { Page } from './page';
 
 /** Readings after which a list that keeps getting shorter is given up until the next poll. */
@@ -29,7 +29,7 @@ export async function scanByToken(options: TokenScanOptions): Promise<void> {
   }
   throw new CoupaError(
     'COUPA_RESPONSE',
-    phrase`${options.purpose}: the hub's list got shorter each time it was read, so records may have been passed over. What was read was sent; the next poll reads it again. Filter on the updated date alone, or poll at a quieter time.`,
+    phrase`${atStart(options.purpose)}: the hub's list got shorter each time it was read, so records may have been passed over. What was read was sent; the next poll reads it again. Filter on the updated date alone, or poll at a quieter time.`,
   );
 }
 

@@ -82,11 +82,11 @@ for (const platform of platformNames) {
     }
 
     async function statusesFor(user: string | undefined): Promise<Record<string, number>> {
-      const authorization = user === undefined ? {} : { authorization: `Bearer ${await tokenOf(user)}` };
+      const headers: Record<string, string> = { 'content-type': 'application/json' };
+      if (user !== undefined) headers['authorization'] = `Bearer ${await tokenOf(user)}`;
       const statuses: Record<string, number> = {};
       for (const path of [...reads, ...writes]) {
         const method = writes.includes(path) ? { method: 'POST', body: '{}' } : {};
-        const headers = { ...authorization, 'content-type': 'application/json' };
         const { status } = await fetch(new URL(path, nodeRed.url), { ...method, headers });
         statuses[path] = status;
       }

@@ -37,7 +37,7 @@ describe('readIds', () => {
     ['no payload', undefined, 'is missing'],
     ['an object without id', { name: 'x' }, 'is missing'],
     ['an empty object', {}, 'is missing'],
-    ['true', true, 'not a boolean'],
+    ['true', true, 'not of type boolean'],
   ];
   for (const [form, payload, why] of refused) {
     it(`refuses ${form}`, () => {

@@ -231,7 +231,7 @@ describe('a message', () => {
       addEvent('of that market', { 'market-id': id });
       await remove(id, { object: 'markets' });
       assert.deepEqual(site.warnings, [
-        `Deleting markets ${id}: every event of the market is deleted with it.`,
+        `Deleting markets ${id}: every event of the market is deleted as well.`,
       ]);
       assert.equal(site.collection('/api/events').size, 0);
     });
