@@ -1,6 +1,6 @@
 import type { Phrase } from '../text/phrase';
 import type { CoupaError } from './errors';
-import { networkReason } from './network-error';
+import { isSecureProxy, networkReason } from './network-error';
 import type { ConnectionSettings } from './settings';
 
 /**
@@ -14,6 +14,7 @@ import type { ConnectionSettings } from './settings';
  * | `hostNotFound` | no such host |
  * | `unreachable`, `lost`, `timeout` | no connection, one that broke, no whole answer in time |
  * | `certificate` | no secure connection |
+ * | `notTls`, `proxyNotTls` | something other than HTTPS is spoken at that port; by the host or by an `https://` proxy |
  * | `proxyUnreachable`, `proxyLogin`, `proxyRefused` | the proxy cannot be reached, wants a login, does not let through |
  * | `notCoupa` | the host has no `/oauth2/token` |
  * | `loginPage`, `redirected` | a web page or another address answered instead of the API |
@@ -35,6 +36,8 @@ export type ConnectionFindingKind =
   | 'lost'
   | 'timeout'
   | 'certificate'
+  | 'notTls'
+  | 'proxyNotTls'
   | 'proxyUnreachable'
   | 'proxyLogin'
   | 'proxyRefused'
@@ -152,6 +155,7 @@ function networkKind(error: CoupaError, proxy: string | undefined): ConnectionFi
   // Behind a proxy it is the proxy that looks the tenant's name up; what we fail to find or reach is the proxy.
   if (proxy !== undefined && (reason === 'hostNotFound' || reason === 'unreachable'))
     return 'proxyUnreachable';
+  if (reason === 'notTls' && isSecureProxy(proxy)) return 'proxyNotTls';
   return reason;
 }
 

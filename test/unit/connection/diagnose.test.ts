@@ -113,6 +113,28 @@ describe('Testing a connection', () => {
     );
   });
 
+  it('finds a port at which HTTP is spoken instead of HTTPS', async () => {
+    const plain = await listening((_request, response) => response.end('plain'));
+    const siteAddress = plain.url.replace('http:', 'https:');
+    const report = await test({ siteAddress });
+    assert.deepEqual(
+      report.findings.map(({ kind, values }) => [kind, values.host]),
+      [['notTls', new URL(siteAddress).host]],
+    );
+    plain.server.close();
+  });
+
+  it('finds a proxy at an https:// address that speaks plain HTTP', async () => {
+    const proxy = await listening((_request, response) => response.end('plain'));
+    const url = proxy.url.replace('http:', 'https:');
+    const report = await test({ siteAddress: 'https://acme.coupahost.com', proxy: { url } });
+    assert.deepEqual(
+      report.findings.map(({ kind, values }) => [kind, values.proxy]),
+      [['proxyNotTls', url]],
+    );
+    proxy.server.close();
+  });
+
   it('finds a host that is no Coupa site', async () => {
     const other = await listening((_request, response) => response.writeHead(404).end('nothing'));
     const report = await test({ siteAddress: other.url });
