@@ -197,7 +197,7 @@ for (const platform of platformNames) {
         await shows('#coupa-config-report', /There is no host nowhere\.invalid/);
         await address.fill(tenant.url);
         await editor.field('coupa-config-test').click();
-        await shows('#coupa-config-report', /Coupa refused the credentials/);
+        await shows('#coupa-config-report', /Coupa did not accept this client id with this secret/);
       });
 
       it('has no axe violation', () => assertAccessible('#coupa-config-dialog'));
