@@ -1,7 +1,8 @@
 import type { Phrase } from '../text/phrase';
-import type { CoupaError } from './errors';
-import { networkReason } from './network-error';
+import { CoupaError } from './errors';
+import { isSecureProxy, networkReason } from './network-error';
 import type { ConnectionSettings } from './settings';
+import { readCsoAddress, readSiteAddress } from './site-address';
 
 /**
  * What can be wrong with a connection, by name; an editor has the words for each in its user's language.
@@ -14,10 +15,11 @@ import type { ConnectionSettings } from './settings';
  * | `hostNotFound` | no such host |
  * | `unreachable`, `lost`, `timeout` | no connection, one that broke, no whole answer in time |
  * | `certificate` | no secure connection |
+ * | `notTls`, `proxyNotTls` | something other than HTTPS is spoken at that port; by the host or by an `https://` proxy |
  * | `proxyUnreachable`, `proxyLogin`, `proxyRefused` | the proxy cannot be reached, wants a login, does not let through |
  * | `notCoupa` | the host has no `/oauth2/token` |
  * | `loginPage`, `redirected` | a web page or another address answered instead of the API |
- * | `credentials` | client id or secret refused; the hub's secrets refused |
+ * | `credentials`, `hubSecrets`, `csoKey` | client id or secret refused; one of the hub's secrets; the key of CSO |
  * | `retiredKey` | an API key that is refused: Coupa has issued none since release 34 |
  * | `tokenRefused` | the tenant gave a token and refuses it |
  * | `scopesRefused` | the client asked for a scope that it was not granted |
@@ -35,6 +37,8 @@ export type ConnectionFindingKind =
   | 'lost'
   | 'timeout'
   | 'certificate'
+  | 'notTls'
+  | 'proxyNotTls'
   | 'proxyUnreachable'
   | 'proxyLogin'
   | 'proxyRefused'
@@ -42,6 +46,8 @@ export type ConnectionFindingKind =
   | 'loginPage'
   | 'redirected'
   | 'credentials'
+  | 'hubSecrets'
+  | 'csoKey'
   | 'retiredKey'
   | 'tokenRefused'
   | 'scopesRefused'
@@ -78,7 +84,7 @@ export function findingOf(
     kind: kindOf(error, stage, probe?.api === 'cso' ? 'csoKey' : settings.authentication, proxy),
     level: 'error',
     values: {
-      host: hostOf(settings.siteAddress),
+      host: probe?.api === 'cso' ? csoHostOf(settings) : hostOf(settings.siteAddress),
       ...(proxy !== undefined && { proxy }),
       ...(probe !== undefined && { resource: probe.name, scope: probe.scope }),
       ...(stage === 'sign-in' && { scope: settings.scope ?? '' }),
@@ -129,8 +135,7 @@ function kindOf(
       return 'timeout';
     case 'COUPA_AUTH':
       if (redirected) return 'loginPage';
-      if (authentication === 'apiKey') return 'retiredKey';
-      return authentication === 'oauth2' && stage === 'resource' ? 'tokenRefused' : 'credentials';
+      return refusedKind(authentication, stage);
     case 'COUPA_FORBIDDEN':
       return stage === 'sign-in' ? 'scopesRefused' : 'scopeMissing';
     case 'COUPA_NOT_FOUND':
@@ -147,12 +152,40 @@ function kindOf(
   }
 }
 
+/** Which of the credentials was refused. */
+function refusedKind(
+  authentication: ConnectionSettings['authentication'] | 'csoKey',
+  stage: Stage,
+): ConnectionFindingKind {
+  switch (authentication) {
+    case 'apiKey':
+      return 'retiredKey';
+    case 'openConnectors':
+      return 'hubSecrets';
+    case 'csoKey':
+      return 'csoKey';
+    default:
+      return stage === 'resource' ? 'tokenRefused' : 'credentials';
+  }
+}
+
 function networkKind(error: CoupaError, proxy: string | undefined): ConnectionFindingKind {
   const reason = networkReason(error.cause);
   // Behind a proxy it is the proxy that looks the tenant's name up; what we fail to find or reach is the proxy.
   if (proxy !== undefined && (reason === 'hostNotFound' || reason === 'unreachable'))
     return 'proxyUnreachable';
+  if (reason === 'notTls' && isSecureProxy(proxy)) return 'proxyNotTls';
   return reason;
+}
+
+function csoHostOf({ siteAddress, csoAddress, authentication }: ConnectionSettings): string {
+  try {
+    return readCsoAddress(csoAddress, readSiteAddress(siteAddress, authentication)).host;
+  } catch (error) {
+    // An address that cannot be read is what this finding is about: the detail tells.
+    if (error instanceof CoupaError) return hostOf(csoAddress || siteAddress);
+    throw error;
+  }
 }
 
 function hostOf(siteAddress: string): string {

@@ -20,6 +20,7 @@ export type NetworkReason =
   | 'proxyRefused'
   | 'hostNotFound'
   | 'certificate'
+  | 'notTls'
   | 'unreachable'
   | 'lost';
 
@@ -40,15 +41,23 @@ export function networkFailure(thrown: unknown, circumstances: Circumstances): A
   const finding = diagnose(thrown);
   const { errand, scrubber, statusCode, proxy } = circumstances;
   const what = phrase`${finding.what(errand.host)} (${scrubber.text(reason(thrown))}).`;
+  const advice = finding === PLAIN && isSecureProxy(proxy) ? ADVICE_ON_SECURE_PROXY : finding.advice;
   const whole =
     proxy === undefined
-      ? phrase`${what} ${finding.advice}`
-      : phrase`${what} Requests there go through the proxy ${proxy}, unless the host is excluded from it. ${finding.advice}`;
+      ? phrase`${what} ${advice}`
+      : phrase`${what} Requests there go through the proxy ${proxy}, unless the host is excluded from it. ${advice}`;
   const message = sentence(errand, whole);
   const error = new CoupaError(finding.code, message, { cause: scrubber.cause(thrown), statusCode });
   // Once headers have come, the request was certainly sent.
   return new AttemptFailed(error, statusCode === undefined ? finding.fate : 'unknown', finding.passing);
 }
+
+/** Whether a proxy is itself spoken to over TLS: most are not, even for the sites that are. */
+export function isSecureProxy(proxy: string | undefined): boolean {
+  return proxy?.startsWith('https:') ?? false;
+}
+
+const ADVICE_ON_SECURE_PROXY = phrase`If the proxy speaks plain HTTP, as most do, its address has to begin with http://.`;
 
 function bodyFailure(unreadable: UnreadableBody, { errand, statusCode }: Circumstances): AttemptFailed {
   const advice = unreadable.passing ? phrase`Try again.` : phrase`Ask for fewer records or fields at once.`;
@@ -79,6 +88,7 @@ function diagnose(thrown: unknown): Finding {
   if (/Proxy response \(407\)/.test(text)) return PROXY_LOGIN;
   if (/Proxy response \(/.test(text)) return PROXY;
   if (/^(ENOTFOUND|EAI_)/.test(code)) return NAME;
+  if (isPlainAnswer(code, text)) return PLAIN;
   if (TLS_CODE.test(code)) return TLS;
   const unconnected = ['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT'].includes(
     code,
@@ -89,6 +99,14 @@ function diagnose(thrown: unknown): Finding {
 
 const TLS_CODE =
   /^(ERR_TLS|ERR_SSL|CERT_|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO|HOSTNAME_MISMATCH|INVALID_CA|EPROTO|UND_ERR_PRX_TLS)/;
+
+/** OpenSSL takes the first bytes of what is no TLS for a version, or for a length. */
+function isPlainAnswer(code: string, text: string): boolean {
+  return (
+    /^ERR_SSL_(WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG)$/.test(code) ||
+    (code === 'EPROTO' && /wrong version number|packet length too long/.test(text))
+  );
+}
 
 const PROXY_LOGIN: Finding = {
   reason: 'proxyLogin',
@@ -126,6 +144,15 @@ const TLS: Finding = {
   passing: false,
 };
 
+const PLAIN: Finding = {
+  reason: 'notTls',
+  code: 'COUPA_NETWORK',
+  what: (host) => phrase`${host} does not speak HTTPS`,
+  advice: phrase`Check the site address and its port.`,
+  fate: 'not sent',
+  passing: false,
+};
+
 const UNREACHABLE: Finding = {
   reason: 'unreachable',
   code: 'COUPA_NETWORK',
@@ -146,7 +173,9 @@ const LOST: Finding = {
 
 function reason(thrown: unknown): string {
   const code = codeOf(thrown);
-  const text = thrown instanceof Error ? thrown.message : String(thrown);
+  const whole = thrown instanceof Error ? thrown.message : String(thrown);
+  // OpenSSL puts its own memory, source file and line around what it has to say.
+  const text = /:SSL routines:[^:]*:([^:]+):/.exec(whole)?.[1] ?? whole;
   return text === '' || text.includes(code) ? text || code : `${code}: ${text}`;
 }
 

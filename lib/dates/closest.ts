@@ -1,10 +1,16 @@
 /**
  * The candidate that a misspelt word most likely meant, for "did you mean" in messages; upper and lower case count as
- * equal. `undefined` when none is near: at most a third of the word may be wrong.
+ * equal. `undefined` when none is near.
+ *
+ * @param most letters that may be wrong. Default: a third of the word.
  */
-export function closest(word: string, candidates: Iterable<string>): string | undefined {
+export function closest(
+  word: string,
+  candidates: Iterable<string>,
+  most = Math.max(1, Math.floor(word.length / 3)),
+): string | undefined {
   let best: string | undefined;
-  let least = Math.max(1, Math.floor(word.length / 3)) + 1;
+  let least = most + 1;
   const wanted = word.toLowerCase();
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - word.length) >= least) continue;

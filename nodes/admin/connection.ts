@@ -1,6 +1,7 @@
 import type { NodeAPI } from 'node-red';
 import { attributesOf } from '../../lib/catalogue/attributes';
 import { findResource, nearestResource, type Resource, resources } from '../../lib/catalogue/resources';
+import { misspeltScopes } from '../../lib/catalogue/scopes';
 import type { ConnectionFinding } from '../../lib/connection/connection-finding';
 import { type ConnectionReport, diagnose, type Probe } from '../../lib/connection/diagnose';
 import { CoupaError } from '../../lib/connection/errors';
@@ -24,6 +25,11 @@ export function serveConnection(RED: NodeAPI): void {
     const meant = found === undefined && { meant: nearestResource(name)?.name };
     response.json({ attributes: attributesOf(found?.path ?? ''), ...meant });
   });
+  RED.httpAdmin.post(
+    '/coupa/check-scopes',
+    RED.auth.needsPermission('coupa-config.write'),
+    endpoint(async (body) => ({ misspelt: misspeltScopes(asText(body['scope'])) })),
+  );
   RED.httpAdmin.post(
     '/coupa/test-connection',
     RED.auth.needsPermission('coupa-config.write'),

@@ -38,7 +38,7 @@ export function unsavedConnection(RED: NodeAPI, fields: Fields): ConnectionSetti
     credentials: {},
     tls: tlsOf(RED, nodeId(RED, text('tls'), missingTls)),
     proxy: proxyOf(RED, nodeId(RED, text('proxy'), missingProxy)),
-    timeout: Number(text('timeout')) || undefined,
+    timeout: text('timeout') === '' ? undefined : Number(text('timeout')),
     maxResponseBytes: 8 * 1024 * 1024,
   };
   settings.credentials = readCredentials(fields, settings, deployed);

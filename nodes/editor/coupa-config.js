@@ -5,6 +5,7 @@ import { offerImport } from './import-action.js';
 import { openImport } from './import-flow.js';
 import { proposeScopes, resourcesOfFlow } from './scopes.js';
 import { foldSections } from './section.js';
+import { proposeAddress } from './site-address.js';
 import { useStyle } from './style.js';
 import { testConnection } from './test-connection.js';
 import { addTooltips } from './tooltip.js';
@@ -23,7 +24,8 @@ export const config = {
     foldSections(dialog, { say, defaults: () => defaultsOf(node) });
     addTooltips(dialog, say);
     makeOperable(dialog, node);
-    proposeScopes(document.getElementById('coupa-config-scopes'), { say, id: node.id });
+    proposeAddresses(say);
+    const scopes = proposeScopes(document.getElementById('coupa-config-scopes'), { say, id: node.id });
     const isKnown = RED.nodes.node(node.id) !== null;
     document
       .getElementById('coupa-config-import')
@@ -32,11 +34,24 @@ export const config = {
       say,
       fields: () => connectionInDialog(node.id),
       resources: () => resourcesOfFlow(node.id),
+      tested: (report) => scopes.tested(report),
     });
   },
 };
 
 globalThis.coupaEditor = { ...globalThis.coupaEditor, config };
+
+function proposeAddresses(say) {
+  const isHub = () => $('#node-config-input-authentication').val() === 'openConnectors';
+  const fields = [
+    ['siteAddress', isHub],
+    ['csoAddress', () => false],
+  ];
+  for (const [name, isOfHub] of fields) {
+    const input = document.getElementById(`node-config-input-${name}`);
+    proposeAddress(document.getElementById(`coupa-config-${name}-hint`), input, { say, isHub: isOfHub });
+  }
+}
 
 /** Each kind of authentication has its own fields. */
 function showFieldsOf(dialog) {

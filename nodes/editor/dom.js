@@ -26,6 +26,20 @@ export function draw(tag, attributes = {}, ...children) {
   return element;
 }
 
+/**
+ * Lets a place show what `build` makes of some data. While the data stays the same nothing is made anew: a button there would
+ * vanish under the mouse that presses it, and lose the focus.
+ */
+export function showing(place, build) {
+  let shown;
+  return (data) => {
+    const key = JSON.stringify(data);
+    if (key === shown) return;
+    shown = key;
+    place.replaceChildren(...build(data));
+  };
+}
+
 /** An icon of Font Awesome 4, which Node-RED brings along. It says nothing to a screen reader. */
 export function icon(name) {
   return make('i', { class: `fa fa-${name}`, 'aria-hidden': 'true' });

@@ -1,13 +1,17 @@
 import { ask, lastAnswer } from './ask.js';
 import { icon, isOccupied, make, occupy } from './dom.js';
 
-/** Lets the button try the fields of the dialog and tells the result beside it, in plain words. */
-export function testConnection(dialog, { say, fields, resources }) {
+/**
+ * Lets the button try the fields of the dialog and tells the result beside it, in plain words. `tested` gets
+ * the report.
+ */
+export function testConnection(dialog, { say, fields, resources, tested }) {
   const button = dialog.querySelector('#coupa-config-test');
   const place = dialog.querySelector('#coupa-config-report');
   const answered = lastAnswer((report) => {
     occupy(button, false);
     place.replaceChildren(...describe(report, say));
+    if (report.findings) tested(report);
   });
   // What was found of one way to sign in says nothing of another.
   $('#node-config-input-authentication').on('change', () => place.replaceChildren());

@@ -80,6 +80,15 @@ for (const platform of platformNames) {
         for (const part of Array.from(element.querySelectorAll('details'))) part.open = true;
       });
 
+    const isRed = (name: string) =>
+      editor.page.locator(`#node-config-input-${name}.input-error`).count().then(Boolean);
+
+    /** The fields of the connection that Node-RED marks and that are shown. */
+    const red = () =>
+      editor.page
+        .locator('#coupa-config-dialog .input-error:visible')
+        .evaluateAll((fields) => fields.map(({ id }) => id.replace('node-config-input-', '')));
+
     /** Everything folded is opened first: what is hidden is not looked at. Node-RED 4 has no dark colours of its own. */
     async function assertAccessible(dialog: string): Promise<void> {
       await unfold(dialog);
@@ -211,6 +220,44 @@ for (const platform of platformNames) {
         );
       });
 
+      it('tells which scope is misspelt, and mends it', async () => {
+        const scope = editor.field('node-config-input-scope');
+        await scope.fill('core.supplier.read core.invoices.read');
+        await shows('#coupa-config-scopes', /core\.invoices\.read\. Did you mean core\.invoice\.read\?/);
+        // What is meant is not missing as well.
+        assert.doesNotMatch(await text('#coupa-config-scopes'), /also need/);
+        await editor.page.locator('#coupa-config-scopes button').press('Enter');
+        assert.equal(await scope.inputValue(), 'core.supplier.read core.invoice.read');
+        assert.equal(await text('#coupa-config-scopes'), '');
+      });
+
+      it('says that without scopes Coupa decides, and no more of it once a test shows that it granted them', async () => {
+        const scope = editor.field('node-config-input-scope');
+        await scope.fill('');
+        await shows('#coupa-config-scopes', /Coupa decides.*core\.invoice\.read/);
+        await editor.field('coupa-config-test').press('Enter');
+        await shows('#coupa-config-report', /Everything answers/);
+        assert.equal(await text('#coupa-config-scopes'), '');
+        await scope.fill('core.supplier.read');
+        await shows('#coupa-config-scopes', /also need.*core\.invoice\.read/);
+        await scope.fill('core.supplier.read core.invoice.read');
+      });
+
+      it('marks an address that came with a path, and takes the site from it', async () => {
+        const address = editor.field('node-config-input-siteAddress');
+        await address.fill(`${tenant.url}/invoices?x=1`);
+        await address.press('End');
+        await editor.page.locator('#node-config-input-siteAddress.input-error').waitFor();
+        const hint = editor.page.locator('#coupa-config-siteAddress-hint[role="status"]');
+        await hint.filter({ hasText: 'Only the site belongs here' }).waitFor();
+        const use = hint.locator('button');
+        assert.equal(await use.textContent(), `Use ${tenant.url}`);
+        await use.press('Enter');
+        assert.equal(await address.inputValue(), tenant.url);
+        assert.equal(await text('#coupa-config-siteAddress-hint'), '');
+        assert.equal(await isRed('siteAddress'), false);
+      });
+
       it('tests what is typed with the stored secret', async () => {
         await editor.field('coupa-config-test').press('Enter');
         await shows(
@@ -230,19 +277,65 @@ for (const platform of platformNames) {
         await shows('#coupa-config-report', /There is no host nowhere\.invalid/);
         await address.fill(tenant.url);
         await editor.field('coupa-config-test').click();
-        await shows('#coupa-config-report', /Coupa refused the credentials/);
+        await shows('#coupa-config-report', /Coupa did not accept this client id with this secret/);
       });
 
       it('has no axe violation', () => assertAccessible('#coupa-config-dialog'));
+
+      it('has room for the choice of a TLS and a proxy node in the longest language', async () => {
+        for (const [id, longest] of [
+          ['tls', "Neuen Typ 'tls-config' hinzufügen..."],
+          ['proxy', "Neuen Typ 'http proxy' hinzufügen..."],
+        ] as const) {
+          const free = await editor.field(`node-config-input-${id}`).evaluate((select, words) => {
+            const style = getComputedStyle(select);
+            const canvas = document.createElement('canvas').getContext('2d');
+            if (!canvas) return Number.NaN;
+            canvas.font = style.font;
+            const arrow = 20;
+            const inset = Number.parseFloat(style.paddingLeft) + Number.parseFloat(style.paddingRight);
+            return select.clientWidth - inset - arrow - canvas.measureText(words).width;
+          }, longest);
+          assert.ok(free >= 0, `${id}: ${free}`);
+        }
+      });
 
       it('shows only the fields of the authentication that is chosen', async () => {
         const choice = editor.field('node-config-input-authentication');
         await choice.selectOption('apiKey');
         assert.equal(await editor.field('node-config-input-clientId').isVisible(), false);
         assert.equal(await editor.field('node-config-input-apiKey').isVisible(), true);
+        assert.equal(await isRed('apiKey'), true);
+        await choice.selectOption('openConnectors');
+        assert.deepEqual(await red(), ['userSecret', 'organizationSecret', 'elementToken']);
         await choice.selectOption('oauth2');
+        assert.deepEqual(await red(), []);
+      });
+
+      it('marks a secret that is missing, unless there is only the key of CSO', async () => {
+        const field = (name: string) => editor.field(`node-config-input-${name}`);
+        for (const name of ['clientId', 'clientSecret']) {
+          await field(name).fill('');
+          await field(name).press('End');
+        }
+        assert.deepEqual(await red(), ['clientId', 'clientSecret']);
+        await field('csoApiKey').fill('key');
+        await field('csoApiKey').press('End');
+        assert.deepEqual(await red(), []);
+        await field('csoApiKey').fill('');
+        await field('clientId').fill('client');
+        await field('clientId').press('End');
+        assert.deepEqual(await red(), ['clientSecret']);
+      });
+
+      it('marks the node as well, until the secret is there', async () => {
+        await editor.doneConfiguration();
+        const errors = () => editor.page.evaluate<string[]>(`RED.nodes.node('connection').validationErrors`);
+        assert.deepEqual(await errors(), ['Client secret']);
+        await editor.editConfiguration('connection');
         await editor.field('node-config-input-clientSecret').fill('secret');
         await editor.doneConfiguration();
+        assert.deepEqual(await errors(), []);
       });
     });
 

@@ -172,6 +172,17 @@ describe('What the dialogs ask', () => {
       assert.ok(!JSON.stringify(body).includes(process.env['HOME'] ?? '?'));
     });
 
+    it('refuses a number that the connection would refuse', async () => {
+      for (const timeout of ['0', '86401', 'soon']) {
+        const { body } = await ask('POST', 'test-connection', { connection: untouched({ timeout }) });
+        assert.deepEqual(
+          body.findings.map((one) => one.kind),
+          ['settings'],
+        );
+        assert.match(body.findings[0]?.detail ?? '', /timeout/);
+      }
+    });
+
     it('copes with whatever is sent', async () => {
       for (const body of [{}, { connection: 7 }, { connection: { siteAddress: {} }, resources: [{}] }]) {
         const { status, body: report } = await ask('POST', 'test-connection', body);

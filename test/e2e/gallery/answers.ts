@@ -24,6 +24,8 @@ export const reports: Record<string, object> = {
     'credentials',
     'Coupa answered 401 to POST /oauth2/token: invalid_client. Check the secret.',
   ),
+  key: failed('csoKey', 'Reading events: acme.cso.coupahost.com refused the key (HTTP 401).'),
+  plain: failed('notTls', 'Signing in: acme.coupahost.com does not speak HTTPS.'),
   login: failed('loginPage', 'Coupa answered with a web page ("Log in") instead of JSON.'),
   certificate: failed('certificate', 'self-signed certificate in certificate chain'),
   scope: {

@@ -199,6 +199,25 @@ export const shots: Record<string, Shot> = {
   'connection-oauth2': signedInWith('oauth2'),
   'connection-apiKey': signedInWith('apiKey'),
   'connection-hub': signedInWith('openConnectors'),
+  'connection-address': connection(async (editor) => {
+    await editor.field('node-config-input-siteAddress').fill('https://acme.coupahost.com/invoices?x=1');
+    await unfold(editor, 'cso');
+    await editor.field('node-config-input-csoAddress').fill('http://acme.cso.coupahost.com');
+    await editor.field('node-config-input-csoAddress').press('End');
+    await editor.page.locator('#coupa-config-csoAddress-hint button').waitFor();
+  }),
+  'connection-scopes': connection(async (editor) => {
+    await editor.field('node-config-input-scope').fill('core.invoices.read core.suplier.read');
+    await editor.page.locator('#coupa-config-scopes', { hasText: 'core.invoice.read' }).waitFor();
+  }),
+  'connection-missing': connection(async (editor) => {
+    for (const name of ['scope', 'clientId', 'clientSecret']) {
+      await editor.field(`node-config-input-${name}`).fill('');
+      await editor.field(`node-config-input-${name}`).press('End');
+    }
+    await editor.field('coupa-config-test').click();
+    await editor.page.locator('#coupa-config-report .coupa-verdict').first().waitFor();
+  }),
   'connection-all': connection(async (editor) => {
     for (const one of ['cso', 'network', 'limits']) await unfold(editor, one);
   }),

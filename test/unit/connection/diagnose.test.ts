@@ -9,6 +9,7 @@ import { Tenant, type TenantOptions, type WeatherRule } from '../../simulator/te
 
 const invoices: Probe = { name: 'invoices', path: '/api/invoices?limit=1', scope: 'core.invoice.read' };
 const suppliers: Probe = { name: 'suppliers', path: '/api/suppliers?limit=1', scope: 'core.supplier.read' };
+const events: Probe = { name: 'events', path: '/api/events?limit=1', scope: '', api: 'cso' };
 const secret = 'q7-very-secret';
 
 describe('Testing a connection', () => {
@@ -111,6 +112,66 @@ describe('Testing a connection', () => {
       report.findings.map(({ kind }) => kind),
       ['certificate'],
     );
+  });
+
+  it('finds secrets that the hub refuses, and says nothing of a client', async () => {
+    const hub = await listening((_request, response) => response.writeHead(401).end('{}'));
+    const report = await test({
+      authentication: 'openConnectors',
+      siteAddress: hub.url,
+      credentials: { userSecret: 'u', organizationSecret: 'o', elementToken: 'e' },
+    });
+    assert.deepEqual(
+      report.findings.map(({ kind }) => kind),
+      ['hubSecrets'],
+    );
+    hub.server.close();
+  });
+
+  it('finds a CSO key that is refused, and names the CSO site', async () => {
+    const cso = await listening((_request, response) => response.writeHead(401).end('{}'));
+    const credentials = { csoApiKey: 'another' };
+    const report = await test({ csoAddress: cso.url, credentials }, {}, [], [events]);
+    assert.deepEqual(
+      report.findings.map(({ kind, values }) => [kind, values.host]),
+      [['csoKey', new URL(cso.url).host]],
+    );
+    cso.server.close();
+  });
+
+  it('finds a CSO site that cannot be derived, beside what else it finds', async () => {
+    const report = await test(
+      { credentials: { clientId: 'client', clientSecret: 'other', csoApiKey: 'key' } },
+      {},
+      [],
+      [invoices, events],
+    );
+    assert.deepEqual(
+      report.findings.map(({ kind }) => kind),
+      ['credentials', 'settings'],
+    );
+  });
+
+  it('finds a port at which HTTP is spoken instead of HTTPS', async () => {
+    const plain = await listening((_request, response) => response.end('plain'));
+    const siteAddress = plain.url.replace('http:', 'https:');
+    const report = await test({ siteAddress });
+    assert.deepEqual(
+      report.findings.map(({ kind, values }) => [kind, values.host]),
+      [['notTls', new URL(siteAddress).host]],
+    );
+    plain.server.close();
+  });
+
+  it('finds a proxy at an https:// address that speaks plain HTTP', async () => {
+    const proxy = await listening((_request, response) => response.end('plain'));
+    const url = proxy.url.replace('http:', 'https:');
+    const report = await test({ siteAddress: 'https://acme.coupahost.com', proxy: { url } });
+    assert.deepEqual(
+      report.findings.map(({ kind, values }) => [kind, values.proxy]),
+      [['proxyNotTls', url]],
+    );
+    proxy.server.close();
   });
 
   it('finds a host that is no Coupa site', async () => {

@@ -64,6 +64,34 @@ describe('TLS and proxies', () => {
     });
   });
 
+  describe('a tenant that speaks plain HTTP where HTTPS was expected', () => {
+    let plain: Tenant;
+    before(async () => {
+      plain = await Tenant.start();
+    });
+    after(() => plain.close());
+
+    it('is named with its port, and certificates are not', async () => {
+      const siteAddress = plain.address.replace('http:', 'https:');
+      const error = await failureOf(connect({ siteAddress }).request({ ...READ, method: 'POST' }));
+      assert.equal(error.code, 'COUPA_NETWORK');
+      assert.match(
+        error.message,
+        /127\.0\.0\.1:\d+ does not speak HTTPS \(ERR_SSL_WRONG_VERSION_NUMBER: wrong version number\)\. Check the site address and its port/,
+      );
+      assert.doesNotMatch(error.message, /certificate/);
+      assert.deepEqual(error.details, { outcome: 'not sent' });
+    });
+
+    it('may be the proxy, whose address then begins with http://', async () => {
+      const url = plain.address.replace('http:', 'https:');
+      const error = await failureOf(
+        connect({ siteAddress: `https://${HOST}`, proxy: { url } }).request(READ),
+      );
+      assert.match(error.message, /go through the proxy https:.*has to begin with http:\/\//);
+    });
+  });
+
   describe('a tenant that wants a client certificate', () => {
     let strict: Tenant;
     before(async () => {

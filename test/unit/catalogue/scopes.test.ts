@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import { resources } from '../../../lib/catalogue/resources';
+import { misspeltScopes } from '../../../lib/catalogue/scopes';
+
+describe('Misspelt scopes', () => {
+  for (const [text, scope, meant] of [
+    ['core.invoices.read', 'core.invoices.read', 'core.invoice.read'],
+    ['core.supplier.read, core.purchase-order.read', 'core.purchase-order.read', 'core.purchase_order.read'],
+    ['core.Invoice.read', 'core.Invoice.read', 'core.invoice.read'],
+    ['core.invoice.raed', 'core.invoice.raed', 'core.invoice.read'],
+    ['core.user.read  core.user.reed core.user.reed', 'core.user.reed', 'core.user.read'],
+  ] as const) {
+    it(`finds the one in ${JSON.stringify(text)}`, () => {
+      assert.deepEqual(misspeltScopes(text), [{ scope, meant }]);
+    });
+  }
+
+  for (const text of [
+    '',
+    '  ,',
+    'core.invoice.write',
+    'core.invoice.approval.write',
+    'email openid',
+    '${SCOPES}',
+  ]) {
+    it(`finds none in ${JSON.stringify(text)}: Coupa has others than those that read a list`, () => {
+      assert.deepEqual(misspeltScopes(text), []);
+    });
+  }
+
+  it('finds none among those of the catalogue', () => {
+    assert.deepEqual(misspeltScopes(resources.map(({ scope }) => scope).join(' ')), []);
+  });
+});
