@@ -10,12 +10,13 @@ import { readPollSettings } from '../lib/poll/settings';
 import { phrase } from '../lib/text/phrase';
 import { sayAll } from '../lib/text/say-all';
 import { servePoll } from './admin/poll';
+import { errorText } from './error-text';
 import { sayInRuntime } from './language';
 import { messageIds } from './message-ids';
 import type { CoupaConfigNode, CoupaPollNode, PollCredentials } from './node-types';
 import { notifyingInstance } from './notifying-instance';
 import { showStatus } from './poll-status';
-import { errorKey, forCatchNodes, isFirstReport } from './report';
+import { forCatchNodes, isFirstReport } from './report';
 import { stateStoreOf } from './state-store';
 import { templateValues } from './template-values';
 
@@ -70,6 +71,7 @@ export = (RED: NodeAPI): void => {
       throw new CoupaError(
         'COUPA_CONFIG',
         phrase`No connection is chosen. Open the node and choose or add one.`,
+        { details: { property: 'connection', missing: true } },
       );
     }
     if (config.connection === undefined) {
@@ -129,7 +131,7 @@ export = (RED: NodeAPI): void => {
   }
 
   function refuse(node: Node, error: unknown): void {
-    node.status({ fill: 'red', shape: 'ring', text: RED._(`coupa-poll.${errorKey(error)}`) });
+    node.status({ fill: 'red', shape: 'ring', text: errorText(RED, 'coupa-poll', error) });
     const reason = forCatchNodes(error, say);
     if (isFirstReport(reason)) node.error(reason);
   }

@@ -1,6 +1,6 @@
 import type { Node, NodeAPI, NodeStatus } from 'node-red';
 import type { PollerStatus } from '../lib/poll/poller';
-import { errorKey } from './report';
+import { errorText } from './error-text';
 
 /** Shows on the canvas what a poller is doing. */
 export function showStatus(RED: NodeAPI, node: Node, status: PollerStatus): void {
@@ -46,7 +46,7 @@ function describe(RED: NodeAPI, status: PollerStatus): NodeStatus {
   }
 
   function failed({ error, next }: Extract<PollerStatus, { kind: 'error' }>): string {
-    const text = say(errorKey(error));
+    const text = errorText(RED, 'coupa-poll', error);
     return next === undefined ? text : say('status.error', { text, time: timeOf(next) });
   }
 }
