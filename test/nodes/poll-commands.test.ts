@@ -183,7 +183,7 @@ describe('What comes in at a poll node', () => {
     poll.receive({});
     await red.watched.until(() => red.watched.last('poll')?.fill === 'green');
     poll.receive({ command: 'reset', from: 'now' });
-    await red.watched.until(() => red.watched.last('poll')?.text === 'coupa-poll.status.new');
+    await red.watched.until(() => red.watched.last('poll')?.text === 'coupa-poll.status.onDemand');
     ahead += minute;
     red.tenant.resource('invoices').create();
     ahead += minute;
@@ -229,19 +229,25 @@ describe('What a deploy changes of a poll node', () => {
     assert.equal(red.watched.out.length, 2);
   });
 
-  for (const [what, properties, told] of [
+  for (const [what, properties, status, told] of [
     [
       'a URL that needs a message and an interval without one',
       { interval: 15, url: withStatus },
+      'coupa-poll.errors.COUPA_CONFIG',
       /\{\{msg\./,
     ],
-    ['a context store that does not exist', { stateStore: 'fiel' }, /no context store \\?"fiel\\?"/],
+    [
+      'a context store that does not exist',
+      { stateStore: 'fiel' },
+      'coupa-poll.wrong.stateStore',
+      /no context store \\?"fiel\\?"/,
+    ],
   ] as const) {
     it(`is refused with a red status, where it is ${what}`, async () => {
       await red.startTenant();
       const poll = await red.load(properties);
       assert.equal(red.watched.last('poll')?.fill, 'red');
-      assert.equal(red.watched.last('poll')?.text, 'coupa-poll.errors.COUPA_CONFIG');
+      assert.equal(red.watched.last('poll')?.text, status);
       assert.match(red.logged(), told);
       poll.receive({ status: 'approved' });
       await red.watched.until(() => red.watched.caught.length > 0);
