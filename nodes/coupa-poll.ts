@@ -1,13 +1,13 @@
 import type { Node, NodeAPI, NodeDef, NodeMessageInFlow } from 'node-red';
 import { systemClock } from '../lib/connection/clock';
 import { CoupaError } from '../lib/connection/errors';
-import { readCommand, runCommand } from '../lib/poll/command';
+import { misplacedCommand, readCommand, runCommand } from '../lib/poll/command';
 import { PollHistory } from '../lib/poll/history';
 import { isInterruption } from '../lib/poll/interruption';
 import { pollParts } from '../lib/poll/parts';
 import { Poller, type PollerOutlet } from '../lib/poll/poller';
-import { readPollSettings } from '../lib/poll/settings';
-import { phrase } from '../lib/text/phrase';
+import { type PollSettings, readPollSettings } from '../lib/poll/settings';
+import { type Phrase, phrase } from '../lib/text/phrase';
 import { sayAll } from '../lib/text/say-all';
 import { servePoll } from './admin/poll';
 import { errorText } from './error-text';
@@ -19,6 +19,7 @@ import { showStatus } from './poll-status';
 import { forCatchNodes, isFirstReport } from './report';
 import { stateStoreOf } from './state-store';
 import { templateValues } from './template-values';
+import { isInputWired } from './wired-input';
 
 interface Definition extends NodeDef {
   connection?: string;
@@ -43,7 +44,13 @@ export = (RED: NodeAPI): void => {
     } catch (error) {
       refuse(this, error);
     }
+    let isMisplaced = false;
     this.on('input', (message, _send, done) => {
+      const remark = isMisplaced ? undefined : misplacedCommand(message);
+      if (remark !== undefined) {
+        isMisplaced = true;
+        this.warn(say(remark));
+      }
       handle(this, poller, message).then(
         () => done(),
         // Who interrupted a poll knows; it is taken up again.
@@ -89,6 +96,8 @@ export = (RED: NodeAPI): void => {
       instance: notifyingInstance(RED, node),
     });
     for (const remark of parts.remarks) node.warn(say(remark));
+    if (settings.delivery === 'acknowledge' && !isInputWired(RED, node))
+      node.warn(say(unacknowledged(settings)));
     return new Poller({
       ...parts,
       requester: config.connection,
@@ -140,6 +149,10 @@ export = (RED: NodeAPI): void => {
     credentials: { signatureKey: { type: 'password' } },
   });
 };
+
+function unacknowledged({ maxInFlight }: PollSettings): Phrase {
+  return phrase`Nothing is wired to this node's input, so no record can be acknowledged and it waits after ${maxInFlight}. Wire the end of the flow to the input, or let records be delivered when sent into the flow.`;
+}
 
 /** Ids of the nodes that are wired to the first output. */
 function receiversOf(node: Node): string[] {

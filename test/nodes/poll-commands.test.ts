@@ -192,6 +192,32 @@ describe('What comes in at a poll node', () => {
     assert.deepEqual(red.ids(), [1]);
   });
 
+  for (const [place, message] of [
+    ['msg.payload', { payload: 'backfill' }],
+    ['msg.topic', { topic: 'backfill', payload: 1_764_000_000_000 }],
+  ] as const) {
+    it(`polls for a command in ${place}, and says once where commands belong`, async () => {
+      await red.startTenant();
+      const poll = await red.load();
+      poll.receive(message);
+      await red.watched.until(() => red.summaries().length === 1);
+      poll.receive(message);
+      await red.watched.until(() => red.summaries().length === 2);
+      const told = red.warned().filter((text) => text.includes('commands are read from msg.command'));
+      assert.deepEqual(told, [
+        `${place} is "backfill", but commands are read from msg.command; without one, the node polls.`,
+      ]);
+    });
+  }
+
+  it('is no misplaced command where a summary of another poll asks for one', async () => {
+    await red.startTenant();
+    const poll = await red.load();
+    poll.receive({ topic: 'backfill', payload: { sent: 1 } });
+    await red.watched.until(() => red.summaries().length === 1);
+    assert.deepEqual(red.warned(), []);
+  });
+
   it('lets a back-fill that is asked for while paused wait, and says when it begins', async () => {
     await red.startTenant();
     red.tenant.resource('invoices').createMany(3, {}, { createdAt: '2026-01-01T00:00:00Z' });
@@ -208,6 +234,35 @@ describe('What comes in at a poll node', () => {
     await red.watched.until(() => red.summaries().length === 1);
     assert.deepEqual(red.ids(), [1, 2, 3]);
   });
+});
+
+describe('What is not wired to a poll node', () => {
+  const red = PollFlow.forEachTest();
+  const acknowledging = { delivery: 'acknowledge' };
+  const told = () => red.warned().filter((text) => text.startsWith("Nothing is wired to this node's input"));
+
+  it('is told where records have to be acknowledged', async () => {
+    await red.startTenant();
+    await red.load(acknowledging);
+    assert.equal(told().length, 1);
+  });
+
+  it('is not missed where they are delivered once sent', async () => {
+    await red.startTenant();
+    await red.load();
+    assert.deepEqual(told(), []);
+  });
+
+  for (const [what, node] of [
+    ['a wire', { id: 'back', type: 'helper', z: 'tab', wires: [['poll']] }],
+    ['a link node', { id: 'in', type: 'link in', z: 'tab', links: [], wires: [['poll']] }],
+  ] as const) {
+    it(`is not missed where ${what} leads to its input`, async () => {
+      await red.startTenant();
+      await red.loadFlow([...red.flow(acknowledging), { ...node }]);
+      assert.deepEqual(told(), []);
+    });
+  }
 });
 
 describe('What a deploy changes of a poll node', () => {
