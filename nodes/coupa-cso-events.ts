@@ -153,8 +153,7 @@ export = (RED: NodeAPI): void => {
 
   function refuse(node: Node, error: unknown): void {
     fail(node, error);
-    const reason = forCatchNodes(error, say);
-    if (isFirstReport(reason)) node.error(reason);
+    if (isFirstReport(error)) node.error(forCatchNodes(error, say));
   }
 
   RED.nodes.registerType('coupa-cso-events', CoupaCsoEvents);

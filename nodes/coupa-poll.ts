@@ -141,8 +141,7 @@ export = (RED: NodeAPI): void => {
 
   function refuse(node: Node, error: unknown): void {
     node.status({ fill: 'red', shape: 'ring', text: errorText(RED, 'coupa-poll', error) });
-    const reason = forCatchNodes(error, say);
-    if (isFirstReport(reason)) node.error(reason);
+    if (isFirstReport(error)) node.error(forCatchNodes(error, say));
   }
 
   RED.nodes.registerType<CoupaPollNode, Definition, object, PollCredentials>('coupa-poll', CoupaPoll, {

@@ -183,6 +183,6 @@ export class PollFlow {
 function print(entry: unknown): string {
   if (typeof entry !== 'object' || entry === null) return String(entry);
   const { msg } = entry as { msg?: unknown };
-  const error = msg instanceof Error ? `${msg.message} ${msg.stack}` : '';
-  return `${JSON.stringify(entry)} ${error}`;
+  const { stack = '', cause = '' } = Object(msg) as { stack?: string; cause?: unknown };
+  return `${JSON.stringify(entry)} ${stack} ${JSON.stringify(cause)}`;
 }
