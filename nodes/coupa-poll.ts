@@ -17,7 +17,7 @@ import type { CoupaConfigNode, CoupaPollNode, PollCredentials } from './node-typ
 import { notifyingInstance } from './notifying-instance';
 import { showStatus } from './poll-status';
 import { forCatchNodes, isFirstReport } from './report';
-import { stateStoreOf } from './state-store';
+import { historyStoreOf, stateStoreOf } from './state-store';
 import { templateValues } from './template-values';
 import { isInputWired } from './wired-input';
 
@@ -34,10 +34,11 @@ export = (RED: NodeAPI): void => {
   function CoupaPoll(this: CoupaPollNode, definition: Definition): void {
     RED.nodes.createNode(this, definition);
     let poller: Poller | undefined;
+    const history = new PollHistory(historyStoreOf(RED, this, definition.stateStore));
+    this.history = history;
     const limited = (until: Date) => poller?.limited(until.getTime());
     const connection = connectionOf(definition)?.connection;
     try {
-      this.history = new PollHistory();
       poller = createPoller(this, definition);
       this.poller = poller;
       connection?.on('pause', limited);
@@ -59,10 +60,8 @@ export = (RED: NodeAPI): void => {
     });
     this.on('close', (done: () => void) => {
       connection?.off('pause', limited);
-      (poller?.close() ?? Promise.resolve()).then(done, (error: unknown) => {
-        this.warn(forCatchNodes(error, say).message);
-        done();
-      });
+      const closed = poller?.close().catch((error: unknown) => this.warn(forCatchNodes(error, say).message));
+      Promise.all([closed, history.close()]).then(() => done());
     });
     poller?.start();
   }

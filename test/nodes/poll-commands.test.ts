@@ -268,6 +268,28 @@ describe('What is not wired to a poll node', () => {
 describe('What a deploy changes of a poll node', () => {
   const red = PollFlow.forEachTest();
 
+  it('is not its history, which the dialog still shows after a restart', async () => {
+    await red.startTenant();
+    red.tenant.resource('invoices').createMany(3);
+    (await red.load()).receive({});
+    await red.watched.until(() => red.summaries().length === 1);
+    const before = await red.history();
+    assert.deepEqual([before.length, before[0]?.['created']], [1, 3]);
+    await helper.unload();
+    await red.load();
+    assert.deepEqual(await red.history(), before);
+  });
+
+  it('is not its history, which is beside the position where that is in a context store', async () => {
+    await red.startTenant();
+    red.tenant.resource('invoices').createMany(3);
+    const poll = await red.load({ stateStore: 'default' });
+    const stored = () => poll.context().get('coupaHistory') as { created: number }[] | undefined;
+    poll.receive({});
+    while (stored() === undefined) await new Promise((resolve) => setImmediate(resolve));
+    assert.equal(stored()?.[0]?.created, 3);
+  });
+
   it('is told, where it is another resource: the position and the records that are dropped', async () => {
     await red.startTenant();
     red.tenant.resource('invoices').createMany(2);

@@ -140,6 +140,12 @@ export class PollFlow {
     for (const { id, type } of nodes) if (type === 'coupa-poll') this.watched.watchStatus(id);
   }
 
+  /** What the dialog is told of the last polls. */
+  async history(): Promise<Record<string, unknown>[]> {
+    const { text } = await helper.request().get('/coupa/history/poll');
+    return JSON.parse(text).polls;
+  }
+
   summaries(): Message[] {
     return this.watched.second.filter(({ topic }) => topic === 'poll');
   }
