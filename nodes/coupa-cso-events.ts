@@ -7,9 +7,10 @@ import { type CsoSettings, readSettings } from '../lib/cso/settings';
 import { phrase } from '../lib/text/phrase';
 import { serveCso } from './admin/cso';
 import { showCsoStatus } from './cso-status';
+import { errorText } from './error-text';
 import { sayInRuntime } from './language';
 import type { CoupaConfigNode } from './node-types';
-import { errorKey, forCatchNodes, isFirstReport } from './report';
+import { forCatchNodes, isFirstReport } from './report';
 import { stateStoreOf } from './state-store';
 
 interface Definition extends NodeDef {
@@ -63,6 +64,7 @@ export = (RED: NodeAPI): void => {
       throw new CoupaError(
         'COUPA_CONFIG',
         phrase`No connection is chosen. Open the node and choose or add one.`,
+        { details: { property: 'connection', missing: true } },
       );
     }
     if (config.connection === undefined) {
@@ -146,13 +148,12 @@ export = (RED: NodeAPI): void => {
   }
 
   function fail(node: Node, error: unknown): void {
-    node.status({ fill: 'red', shape: 'ring', text: RED._(`coupa-cso-events.${errorKey(error)}`) });
+    node.status({ fill: 'red', shape: 'ring', text: errorText(RED, 'coupa-cso-events', error) });
   }
 
   function refuse(node: Node, error: unknown): void {
     fail(node, error);
-    const reason = forCatchNodes(error, say);
-    if (isFirstReport(reason)) node.error(reason);
+    if (isFirstReport(error)) node.error(forCatchNodes(error, say));
   }
 
   RED.nodes.registerType('coupa-cso-events', CoupaCsoEvents);

@@ -1,23 +1,25 @@
 import type { Node, NodeAPI, NodeDef, NodeMessageInFlow } from 'node-red';
 import { systemClock } from '../lib/connection/clock';
 import { CoupaError } from '../lib/connection/errors';
-import { readCommand, runCommand } from '../lib/poll/command';
+import { misplacedCommand, readCommand, runCommand } from '../lib/poll/command';
 import { PollHistory } from '../lib/poll/history';
 import { isInterruption } from '../lib/poll/interruption';
 import { pollParts } from '../lib/poll/parts';
 import { Poller, type PollerOutlet } from '../lib/poll/poller';
-import { readPollSettings } from '../lib/poll/settings';
-import { phrase } from '../lib/text/phrase';
+import { type PollSettings, readPollSettings } from '../lib/poll/settings';
+import { type Phrase, phrase } from '../lib/text/phrase';
 import { sayAll } from '../lib/text/say-all';
 import { servePoll } from './admin/poll';
+import { errorText } from './error-text';
 import { sayInRuntime } from './language';
 import { messageIds } from './message-ids';
 import type { CoupaConfigNode, CoupaPollNode, PollCredentials } from './node-types';
 import { notifyingInstance } from './notifying-instance';
 import { showStatus } from './poll-status';
-import { errorKey, forCatchNodes, isFirstReport } from './report';
-import { stateStoreOf } from './state-store';
+import { forCatchNodes, isFirstReport } from './report';
+import { historyStoreOf, stateStoreOf } from './state-store';
 import { templateValues } from './template-values';
+import { isInputWired } from './wired-input';
 
 interface Definition extends NodeDef {
   connection?: string;
@@ -32,17 +34,24 @@ export = (RED: NodeAPI): void => {
   function CoupaPoll(this: CoupaPollNode, definition: Definition): void {
     RED.nodes.createNode(this, definition);
     let poller: Poller | undefined;
+    const history = new PollHistory(historyStoreOf(RED, this, definition.stateStore));
+    this.history = history;
     const limited = (until: Date) => poller?.limited(until.getTime());
     const connection = connectionOf(definition)?.connection;
     try {
-      this.history = new PollHistory();
       poller = createPoller(this, definition);
       this.poller = poller;
       connection?.on('pause', limited);
     } catch (error) {
       refuse(this, error);
     }
+    let isMisplaced = false;
     this.on('input', (message, _send, done) => {
+      const remark = isMisplaced ? undefined : misplacedCommand(message);
+      if (remark !== undefined) {
+        isMisplaced = true;
+        this.warn(say(remark));
+      }
       handle(this, poller, message).then(
         () => done(),
         // Who interrupted a poll knows; it is taken up again.
@@ -51,10 +60,8 @@ export = (RED: NodeAPI): void => {
     });
     this.on('close', (done: () => void) => {
       connection?.off('pause', limited);
-      (poller?.close() ?? Promise.resolve()).then(done, (error: unknown) => {
-        this.warn(forCatchNodes(error, say).message);
-        done();
-      });
+      const closed = poller?.close().catch((error: unknown) => this.warn(forCatchNodes(error, say).message));
+      Promise.all([closed, history.close()]).then(() => done());
     });
     poller?.start();
   }
@@ -70,6 +77,7 @@ export = (RED: NodeAPI): void => {
       throw new CoupaError(
         'COUPA_CONFIG',
         phrase`No connection is chosen. Open the node and choose or add one.`,
+        { details: { property: 'connection', missing: true } },
       );
     }
     if (config.connection === undefined) {
@@ -87,6 +95,8 @@ export = (RED: NodeAPI): void => {
       instance: notifyingInstance(RED, node),
     });
     for (const remark of parts.remarks) node.warn(say(remark));
+    if (settings.delivery === 'acknowledge' && !isInputWired(RED, node))
+      node.warn(say(unacknowledged(settings)));
     return new Poller({
       ...parts,
       requester: config.connection,
@@ -129,15 +139,18 @@ export = (RED: NodeAPI): void => {
   }
 
   function refuse(node: Node, error: unknown): void {
-    node.status({ fill: 'red', shape: 'ring', text: RED._(`coupa-poll.${errorKey(error)}`) });
-    const reason = forCatchNodes(error, say);
-    if (isFirstReport(reason)) node.error(reason);
+    node.status({ fill: 'red', shape: 'ring', text: errorText(RED, 'coupa-poll', error) });
+    if (isFirstReport(error)) node.error(forCatchNodes(error, say));
   }
 
   RED.nodes.registerType<CoupaPollNode, Definition, object, PollCredentials>('coupa-poll', CoupaPoll, {
     credentials: { signatureKey: { type: 'password' } },
   });
 };
+
+function unacknowledged({ maxInFlight }: PollSettings): Phrase {
+  return phrase`Nothing is wired to this node's input, so no record can be acknowledged and it waits after ${maxInFlight}. Wire the end of the flow to the input, or let records be delivered when sent into the flow.`;
+}
 
 /** Ids of the nodes that are wired to the first output. */
 function receiversOf(node: Node): string[] {

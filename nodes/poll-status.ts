@@ -1,6 +1,6 @@
 import type { Node, NodeAPI, NodeStatus } from 'node-red';
 import type { PollerStatus } from '../lib/poll/poller';
-import { errorKey } from './report';
+import { errorText } from './error-text';
 
 /** Shows on the canvas what a poller is doing. */
 export function showStatus(RED: NodeAPI, node: Node, status: PollerStatus): void {
@@ -12,7 +12,7 @@ function describe(RED: NodeAPI, status: PollerStatus): NodeStatus {
     fill(template(RED, `coupa-poll.${key}`, Object.keys(values)), values);
   switch (status.kind) {
     case 'new':
-      return { fill: 'grey', shape: 'dot', text: say('status.new') };
+      return { fill: 'grey', shape: 'dot', text: say(status.onDemand ? 'status.onDemand' : 'status.new') };
     case 'paused':
       return { fill: 'grey', shape: 'dot', text: say('status.paused') };
     case 'polling':
@@ -21,7 +21,10 @@ function describe(RED: NodeAPI, status: PollerStatus): NodeStatus {
       return {
         fill: 'green',
         shape: 'dot',
-        text: say('status.rest', { time: timeOf(status.at), count: status.count }),
+        text: say(status.backfill ? 'status.backfilled' : 'status.rest', {
+          time: timeOf(status.at),
+          count: status.count,
+        }),
       };
     case 'waiting':
       return {
@@ -41,21 +44,24 @@ function describe(RED: NodeAPI, status: PollerStatus): NodeStatus {
 
   function polling({ count, progress }: Extract<PollerStatus, { kind: 'polling' }>): string {
     if (progress?.share === undefined) return say('status.polling', { count });
-    const end = progress.estimatedEnd === undefined ? '…' : timeOf(Date.parse(progress.estimatedEnd));
-    return say('status.long', { count, percent: Math.floor(progress.share * 100), end });
+    const percent = Math.floor(progress.share * 100);
+    if (progress.estimatedEnd === undefined) return say('status.share', { count, percent });
+    return say('status.long', { count, percent, end: minuteOf(Date.parse(progress.estimatedEnd)) });
   }
 
   function failed({ error, next }: Extract<PollerStatus, { kind: 'error' }>): string {
-    const text = say(errorKey(error));
+    const text = errorText(RED, 'coupa-poll', error);
     return next === undefined ? text : say('status.error', { text, time: timeOf(next) });
   }
 }
 
 /** By key. Node-RED runs in one language, and looking a text up is a seventh of the work of a poll that finds nothing. */
-const templates = new Map<string, string>();
+const catalogues = new WeakMap<NodeAPI, Map<string, string>>();
 
 /** A text of the catalogue with its gaps left open: `polling: {count}`. */
 function template(RED: NodeAPI, key: string, gaps: readonly string[]): string {
+  const templates = catalogues.get(RED) ?? new Map<string, string>();
+  catalogues.set(RED, templates);
   let text = templates.get(key);
   if (text === undefined) {
     text = RED._(key, Object.fromEntries(gaps.map((name) => [name, `{${name}}`])) as never);
@@ -75,4 +81,9 @@ function timeOf(epochMs: number): string {
   const time = `${pad(date.getHours())}:${pad(date.getMinutes())}:${pad(date.getSeconds())}`;
   const today = new Date().toDateString() === date.toDateString();
   return today ? time : `${date.getFullYear()}-${pad(date.getMonth() + 1)}-${pad(date.getDate())} ${time}`;
+}
+
+/** The same to the minute: more is not known of what is estimated. */
+function minuteOf(epochMs: number): string {
+  return timeOf(epochMs).replace(/:\d\d$/, '');
 }

@@ -3,39 +3,39 @@ import type { Say } from '../lib/text/phrase';
 import { sayAll } from '../lib/text/say-all';
 
 /** Errors that some node has reported already: one refused secret is one error, however many nodes wait for a token. */
-const reported = new WeakSet<Error>();
+const reported = new WeakSet<object>();
 
 /** Whether this is the first node to report this very error. */
-export function isFirstReport(error: Error): boolean {
+export function isFirstReport(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null) return true;
   if (reported.has(error)) return false;
   reported.add(error);
   return true;
 }
 
 /**
- * Makes an error ready for `done` and `node.error`: from here on its text is in the language of Node-RED. Node-RED hands
- * catch nodes only an error's text, code, stack and cause, so what else is known (`statusCode`, `details`) travels as the cause:
+ * Makes an error ready for `done` and `node.error`: its text is in the language of Node-RED. Node-RED hands catch nodes only an
+ * error's text, code, stack and cause, so what else is known (`statusCode`, `details`) travels as the cause:
  * `msg.error.cause.details`.
+ *
+ * It is a text with the properties of the error, since where no catch node is, the debug sidebar shows an `Error` as a tree that
+ * has to be unfolded and a text as it reads. Node-RED takes code, stack and cause from whatever has them.
  */
 export function forCatchNodes(error: unknown, say: Say): Error {
   if (!(error instanceof CoupaError)) return error instanceof Error ? error : new Error(String(error));
-  reword(error, say(error.phrase));
-  const { statusCode, details } = error;
-  if (statusCode !== undefined || details !== undefined) {
-    Object.defineProperty(error, 'cause', {
-      value: readable({ statusCode, details: sayAll(details, say) }),
-      configurable: true,
-      enumerable: false,
-    });
-  }
-  return error;
-}
-
-/** The same error stays the same object: it is told once, however many nodes it reaches. A stack begins with the message. */
-function reword(error: CoupaError, message: string): void {
-  if (error.message === message) return;
-  error.stack = error.stack?.replace(error.message, () => message);
-  error.message = message;
+  const { name, code, statusCode, details } = error;
+  const message = say(error.phrase);
+  // A stack begins with the message.
+  const stack = error.stack?.replace(error.message, () => message);
+  const isMore = statusCode !== undefined || details !== undefined;
+  const cause = isMore ? readable({ statusCode, details: sayAll(details, say) }) : error.cause;
+  return Object.assign(Object(message) as Error, {
+    name,
+    message,
+    code,
+    stack,
+    ...(cause !== undefined && { cause }),
+  });
 }
 
 /** The error's name in the catalogue of texts: `errors.COUPA_AUTH`. */

@@ -10,11 +10,18 @@ import { ContextStore, checkContextStore } from './context-store';
  * @throws {CoupaError} `COUPA_CONFIG` when there is no such context store.
  */
 export function stateStoreOf(RED: NodeAPI, node: Node, name: string | undefined, say: Say): StateStore {
-  if (!name) {
-    const folder = join(RED.settings.userDir ?? process.cwd(), 'coupa');
-    return new FileStore(join(folder, `${encodeURIComponent(node.id)}.json`));
-  }
+  if (!name) return fileOf(RED, node, 'json');
   const remark = checkContextStore(RED, name);
   if (remark !== undefined) node.warn(say(remark));
   return new ContextStore(node, name);
+}
+
+/** Where a node keeps what its last polls did: beside its state. */
+export function historyStoreOf(RED: NodeAPI, node: Node, name: string | undefined): StateStore {
+  return name ? new ContextStore(node, name, 'coupaHistory') : fileOf(RED, node, 'history.json');
+}
+
+function fileOf(RED: NodeAPI, node: Node, ending: string): FileStore {
+  const folder = join(RED.settings.userDir ?? process.cwd(), 'coupa');
+  return new FileStore(join(folder, `${encodeURIComponent(node.id)}.${ending}`));
 }

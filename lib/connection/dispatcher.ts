@@ -134,5 +134,7 @@ function readProxyAddress(text: string, source: Text): URL {
   const full = /^[a-z][a-z\d+.-]*:\/\//i.test(address) ? address : `http://${address}`;
   if (/^https?:/i.test(full) && URL.canParse(full)) return new URL(full);
   const advice = phrase`It has to look like http://proxy.example.com:3128.`;
-  throw new CoupaError('COUPA_CONFIG', phrase`${source} holds an address that cannot be read. ${advice}`);
+  throw new CoupaError('COUPA_CONFIG', phrase`${source} holds an address that cannot be read. ${advice}`, {
+    details: { property: 'proxy' },
+  });
 }

@@ -45,7 +45,7 @@ export interface CoupaErrorOptions {
 /**
  * The one error this package throws. Its message says what was being done, what came back and what to do next;
  * it never holds a secret, a token or an authorization header. What knows its reader's language says `phrase` in it; `message`
- * is English until `nodes/report.ts` has handed the error to Node-RED.
+ * is English.
  */
 export class CoupaError extends Error {
   override readonly name = 'CoupaError';

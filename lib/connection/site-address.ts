@@ -40,7 +40,7 @@ export function isLoopback(hostname: string): boolean {
 
 function readAddress(property: string, text: string): URL {
   const address = text.trim();
-  if (address === '') throw wrong(property, phrase`is empty`, EXAMPLE);
+  if (address === '') throw wrong(property, phrase`is empty`, EXAMPLE, true);
   if (address.includes('${')) {
     throw wrong(
       property,
@@ -111,11 +111,13 @@ function deriveCsoAddress(site: URL): URL {
   const instance = /^(.+?)(?:\.cso)?\.(?:coupahost|coupacloud)\.com$/.exec(site.hostname)?.[1];
   if (instance !== undefined) return new URL(`https://${instance}.cso.coupahost.com`);
   const why = phrase`is empty and cannot be derived from ${site.hostname}`;
-  throw wrong('csoAddress', why, phrase`Write it like https://acme.cso.coupahost.com.`);
+  throw wrong('csoAddress', why, phrase`Write it like https://acme.cso.coupahost.com.`, true);
 }
 
-function wrong(property: string, what: Phrase, advice: Phrase): CoupaError {
-  return new CoupaError('COUPA_CONFIG', phrase`The connection's ${property} ${what}. ${advice}`);
+function wrong(property: string, what: Phrase, advice: Phrase, missing = false): CoupaError {
+  return new CoupaError('COUPA_CONFIG', phrase`The connection's ${property} ${what}. ${advice}`, {
+    details: { property, ...(missing && { missing }) },
+  });
 }
 
 function quote(text: string): string {

@@ -1,5 +1,5 @@
 import { CoupaError } from '../connection/errors';
-import { phrase } from '../text/phrase';
+import { type Phrase, phrase } from '../text/phrase';
 import type { Poller } from './poller';
 import type { BackfillOrder } from './scan-plan';
 import { readInstant } from './settings';
@@ -55,6 +55,29 @@ export function readCommand(message: object, self?: string): Command {
         phrase`msg.command is ${JSON.stringify(command)}, which is no command. There are "poll", "pause", "resume", "reset", "backfill" and "status".`,
       );
   }
+}
+
+/**
+ * What to tell of a message that asks for a poll, though a command stands in its payload or topic; `undefined` if none does. A
+ * summary from output 2 has such a topic and an object as its payload, and no mistake in it.
+ */
+export function misplacedCommand(message: object): Phrase | undefined {
+  const { command, coupa, error, payload, topic } = message as Record<string, unknown>;
+  const asks = (value: unknown) => value === undefined || value === null || value === '';
+  if (!asks(command) || !asks(error) || deliveryOf(coupa) !== undefined) return undefined;
+  if (isOtherThanPoll(payload)) return elsewhere('msg.payload', payload);
+  if (isOtherThanPoll(topic) && typeof payload !== 'object') return elsewhere('msg.topic', topic);
+  return undefined;
+}
+
+function isOtherThanPoll(value: unknown): value is string {
+  return (
+    typeof value === 'string' && ['pause', 'resume', 'reset', 'backfill', 'status'].includes(value.trim())
+  );
+}
+
+function elsewhere(place: string, command: string): Phrase {
+  return phrase`${place} is "${command}", but commands are read from msg.command; without one, the node polls.`;
 }
 
 /** What failed for this node itself may still pause it, or have its state told. */

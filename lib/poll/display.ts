@@ -16,7 +16,10 @@ const progressPace = 10_000;
 export interface RestState {
   pending: number;
   paused: boolean;
+  /** What ended last, a poll or a back-fill. */
   last: PollSummary | undefined;
+  /** It does not poll by itself. */
+  onDemand: boolean;
   /** What failed and has not succeeded since; `next`: when it is tried again, epoch milliseconds. */
   failed?: { error: CoupaError; next: number | undefined };
 }
@@ -45,16 +48,17 @@ export class Display {
   }
 
   /** Nothing is under way. */
-  rest({ pending, paused, last, failed }: RestState): void {
+  rest({ pending, paused, last, onDemand, failed }: RestState): void {
     if (failed !== undefined && !paused) this.outlet.status({ kind: 'error', ...failed });
     else if (pending > 0) this.outlet.status({ kind: 'waiting', pending });
     else if (paused) this.outlet.status({ kind: 'paused' });
-    else if (last === undefined) this.outlet.status({ kind: 'new' });
+    else if (last === undefined) this.outlet.status({ kind: 'new', onDemand });
     else
       this.outlet.status({
         kind: 'rest',
         at: Date.parse(last.finishedAt),
         count: last.created + last.updated,
+        ...(last.backfill && { backfill: true }),
       });
   }
 }

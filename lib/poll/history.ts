@@ -1,18 +1,92 @@
+import { type Clock, systemClock } from '../connection/clock';
+import { fromParts, inParts } from '../text/stored-phrase';
+import type { StateStore } from './store';
 import type { PollSummary } from './summary';
 
 /** How many polls are remembered. */
 const longest = 50;
 
-/** What the last polls of a node did, for whoever looks at it: kept in memory only, oldest first. */
+/** Milliseconds between two writes at least. */
+const pace = 60_000;
+
+/**
+ * What the last polls of a node did, for whoever looks at it: oldest first, and kept over restarts. It is worth little beside the
+ * position, so it is written seldom (see `add`), and a store that fails it costs the history and nothing else.
+ */
 export class PollHistory {
   private readonly kept: PollSummary[] = [];
+  private loading: Promise<void> | undefined;
+  private saving: Promise<void> = Promise.resolve();
+  private savedAt = Number.NEGATIVE_INFINITY;
+  private changes: 'none' | 'small' | 'telling' = 'none';
+  private closed = false;
 
+  constructor(
+    private readonly store: StateStore,
+    private readonly clock: Clock = systemClock,
+  ) {}
+
+  /**
+   * Remembers a poll. It is written at most once a minute, and when a poll found nothing only with others or at the end: such
+   * a poll has to stay cheap.
+   */
   add(summary: PollSummary): void {
     this.kept.push(summary);
-    if (this.kept.length > longest) this.kept.shift();
+    this.trim();
+    const tells = summary.error !== undefined || summary.created + summary.updated > 0;
+    if (tells || this.changes === 'none') this.changes = tells ? 'telling' : 'small';
+    if (this.changes === 'telling' && this.clock.monotonic() - this.savedAt >= pace) this.save();
   }
 
-  get polls(): readonly PollSummary[] {
+  /** The polls, those from before a restart too. */
+  async polls(): Promise<readonly PollSummary[]> {
+    await this.load();
     return this.kept;
   }
+
+  /** Writes what was not written yet, for the last time: the document may be a successor's afterwards. */
+  async close(): Promise<void> {
+    if (this.changes !== 'none') this.save();
+    this.closed = true;
+    await this.saving;
+  }
+
+  /** Reads what was kept, when it is first needed: a node that starts does not wait for it. */
+  private load(): Promise<void> {
+    this.loading ??= this.read();
+    return this.loading;
+  }
+
+  private async read(): Promise<void> {
+    // Missing, damaged or out of reach: then it begins anew.
+    const document = await this.store.load().catch(() => undefined);
+    const before = Array.isArray(document) ? document.filter(isSummary) : [];
+    this.kept.unshift(...before.map((summary) => fromParts(summary) as PollSummary));
+    this.trim();
+  }
+
+  private trim(): void {
+    this.kept.splice(0, this.kept.length - longest);
+  }
+
+  private save(): void {
+    if (this.closed) return;
+    this.savedAt = this.clock.monotonic();
+    this.changes = 'none';
+    const before = this.saving;
+    this.saving = this.load()
+      .then(() => before)
+      .then(() => this.store.save(inParts(this.kept)))
+      // A full disk is told of by the position, which is written to the same place.
+      .catch(() => undefined);
+  }
+}
+
+/** Whether it has what a chart draws; the document may have been written by anybody. */
+function isSummary(value: unknown): boolean {
+  const { startedAt, finishedAt, created, updated } = Object(value) as Partial<
+    Record<keyof PollSummary, unknown>
+  >;
+  const dates = [startedAt, finishedAt].every((date) => typeof date === 'string' && Date.parse(date) > 0);
+  return dates && [created, updated].every((count) => typeof count === 'number');
 }

@@ -5,10 +5,12 @@ import type { PollSummary, Progress } from './summary';
 
 /** What a node shows of itself. */
 export type PollerStatus =
-  | { kind: 'new' }
+  /** `onDemand`: it does not poll by itself. */
+  | { kind: 'new'; onDemand: boolean }
   | { kind: 'paused' }
   | { kind: 'polling'; count: number; progress?: Progress }
-  | { kind: 'rest'; at: number; count: number }
+  /** `backfill`: what ended last was a back-fill. */
+  | { kind: 'rest'; at: number; count: number; backfill?: boolean }
   | { kind: 'waiting'; pending: number }
   | { kind: 'limited'; until: number }
   | { kind: 'error'; error: CoupaError; next?: number | undefined };

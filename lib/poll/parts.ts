@@ -1,7 +1,9 @@
 import { findResource } from '../catalogue/resources';
+import { aboutProperty } from '../connection/about-property';
 import { CoupaError } from '../connection/errors';
 import { DateReader } from '../dates/read-date';
 import type { TemplateValues } from '../dates/url-template';
+import { readZone } from '../dates/zone';
 import type { NotifyingInstance } from '../openconnectors/notification';
 import { isHubUrl, translateHubUrl } from '../openconnectors/translate-url';
 import { type Phrase, phrase } from '../text/phrase';
@@ -9,7 +11,7 @@ import { notificationOutput, type OutputFormat, recordOutput } from './output';
 import { RecordReader } from './record';
 import type { PollSettings } from './settings';
 import type { Source } from './source';
-import { templateSource } from './template-source';
+import { type Site, templateSource } from './template-source';
 
 /** What surrounds a poll node: its connection and the values its template may name. */
 export interface Surroundings {
@@ -41,27 +43,30 @@ export interface PollParts {
  */
 export function pollParts(settings: PollSettings, surroundings: Surroundings): PollParts {
   const { origin, hub, values, signatureKey = '', instance = {} } = surroundings;
-  const { url, remarks } = effectiveUrl(settings, hub);
-  const source = templateSource(settings, { origin, values, paging: hub ? 'token' : 'id' }, url);
+  // First, since the URL takes its dates the way the records have theirs.
+  const updatedDate = readerOf('updatedDate', settings.updatedDateFormat, settings.updatedDateTimezone);
+  const createdDate = readerOf('createdDate', settings.createdDateFormat, settings.createdDateTimezone);
+  const { url, remarks } = aboutProperty('url', () => effectiveUrl(settings, hub));
+  const site: Site = { origin, values, paging: hub ? 'token' : 'id' };
+  const source = aboutProperty('url', () => templateSource(settings, site, url));
   if (source.usesMessage && settings.interval > 0) throw pollsWithoutMessage(settings);
   const reader = new RecordReader({
     idField: settings.idField,
     updatedDateField: settings.updatedDateField,
     createdDateField: settings.createdDateField,
-    updatedDate: DateReader.compile({
-      format: settings.updatedDateFormat,
-      timezone: settings.updatedDateTimezone,
-    }),
-    createdDate: DateReader.compile({
-      format: settings.createdDateFormat,
-      timezone: settings.createdDateTimezone,
-    }),
+    updatedDate,
+    createdDate,
   });
   const format =
     settings.output === 'notification'
       ? notificationOutput({ ...instance, url: settings.url }, signatureKey)
       : recordOutput;
   return { settings, source, reader, format, remarks };
+}
+
+function readerOf(date: 'updatedDate' | 'createdDate', format: string, timezone: string): DateReader {
+  aboutProperty(`${date}Timezone`, () => readZone(timezone));
+  return aboutProperty(`${date}Format`, () => DateReader.compile({ format, timezone }));
 }
 
 function pollsWithoutMessage({ interval }: PollSettings): CoupaError {

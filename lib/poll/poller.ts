@@ -61,6 +61,8 @@ export class Poller {
   private abort = new AbortController();
   /** What failed last, until it succeeds: a poll, and a back-fill. */
   private readonly failures: { poll?: CoupaError; backfill?: CoupaError } = {};
+  /** The back-fill that has ended since the last poll. */
+  private backfilled: PollSummary | undefined;
   private commands: Promise<unknown> = Promise.resolve();
   private closed = false;
 
@@ -78,7 +80,7 @@ export class Poller {
 
   /** Takes up where the state left off: sends what was unsettled, polls at once unless paused or polling only on demand. */
   start(): void {
-    this.outlet.status({ kind: 'new' });
+    this.outlet.status({ kind: 'new', onDemand: this.onDemand });
     this.stored.load().then(
       () => {
         if (!this.state.paused) this.schedule.now();
@@ -139,6 +141,7 @@ export class Poller {
       this.delivery.clear();
       this.failures.poll = undefined;
       this.failures.backfill = undefined;
+      this.backfilled = undefined;
       this.schedule.succeeded();
       await this.stored.save();
       this.rest();
@@ -268,7 +271,8 @@ export class Poller {
         this.state.backfill = undefined;
         this.failures.backfill = undefined;
         await this.stored.save();
-        this.outlet.summary({ ...this.summarise(scan, before, startedAt), backfill: true });
+        this.backfilled = { ...this.summarise(scan, before, startedAt), backfill: true };
+        this.outlet.summary(this.backfilled);
         this.rest();
       },
       failed: (error) => {
@@ -306,6 +310,7 @@ export class Poller {
   private succeed(summary: PollSummary): PollSummary {
     this.schedule.succeeded();
     this.failures.poll = undefined;
+    this.backfilled = undefined;
     this.outlet.summary(summary);
     this.showRest();
     return summary;
@@ -376,10 +381,16 @@ export class Poller {
   }
 
   private showRest(): void {
-    const { paused, last } = this.state;
+    const { paused } = this.state;
+    const last = this.backfilled ?? this.state.last;
     const failure = this.failures.poll ?? this.failures.backfill;
     const failed = failure && { error: failure, next: this.nextTry };
-    this.display.rest({ pending: this.delivery.pending, paused, last, failed });
+    this.display.rest({ pending: this.delivery.pending, paused, last, onDemand: this.onDemand, failed });
+  }
+
+  /** Whether it polls only when asked. */
+  private get onDemand(): boolean {
+    return this.parts.settings.interval === 0;
   }
 
   /** When what failed is tried again, epoch milliseconds. */

@@ -99,7 +99,7 @@ export function readInstant(value: unknown, name: string): number {
   throw new CoupaError(
     'COUPA_CONFIG',
     phrase`"${name}" is ${show(value)}, which is not a date in ISO 8601. Write it like 2026-11-22 or 2026-11-22T08:15:00Z.`,
-    { details: { property: name } },
+    { details: { property: name, ...(isEmpty(value) && { missing: true }) } },
   );
 }
 
@@ -126,7 +126,7 @@ function readUrl(
   const unknown = phrase`The resource "${resource}" is not in the catalogue, so its URL has to be given, like /api/invoices?updated-at[gt_or_eq]=\${date:yyyy-MM-dd'T'HH:mm:ssXXX}.`;
   const near = nearestResource(resource)?.name;
   const message = near === undefined ? unknown : phrase`${unknown} ${phrase`Did you mean "${near}"?`}`;
-  throw new CoupaError('COUPA_CONFIG', message, { details: { property: 'url' } });
+  throw new CoupaError('COUPA_CONFIG', message, { details: { property: 'url', missing: true } });
 }
 
 function readInterval(config: Readonly<Record<string, unknown>>): number {
@@ -198,7 +198,11 @@ function invalid(name: string, value: unknown, expected: Text): CoupaError {
   });
 }
 
+function isEmpty(value: unknown): boolean {
+  return value === undefined || value === null || value === '';
+}
+
 function show(value: unknown): string {
-  if (value === undefined || value === null || value === '') return 'empty';
+  if (isEmpty(value)) return 'empty';
   return typeof value === 'string' ? `"${value}"` : (JSON.stringify(value) ?? String(value));
 }

@@ -1,3 +1,4 @@
+import { aboutProperty } from '../connection/about-property';
 import { DateReader } from '../dates/read-date';
 import { type TemplateValues, UrlTemplate } from '../dates/url-template';
 import { ListPath } from './list-path';
@@ -44,7 +45,7 @@ export function templateSource(settings: PollSettings, site: Site, url: string =
       dateParameter !== undefined || filtersHere(settings) || whereNames(url, settings.updatedDateField),
     usesNow: template.usesNow,
     usesMessage: template.usesMessage,
-    render: (bounds, message) => new ListPath(render(bounds, message)),
+    render: (bounds, message) => new ListPath(aboutProperty('url', () => render(bounds, message))),
     effectiveLower: lowestDate(settings, (lower) => template.effectiveLower(strict(lower))),
   };
 }

@@ -18,7 +18,8 @@ export class Phrase {
   constructor(
     readonly template: string,
     readonly values: readonly PhraseValue[],
-    private readonly place: 'alone' | 'first' | 'inside' = 'alone',
+    /** Where it stands in a sentence. */
+    readonly place: 'alone' | 'first' | 'inside' = 'alone',
   ) {}
 
   /** The same where a sentence begins: its first letter is a capital one. */

@@ -108,8 +108,12 @@ function pollNow(RED: NodeAPI, request: Request, response: Response): void {
 async function history(RED: NodeAPI, request: Request): Promise<object | undefined> {
   const node = pollNode(RED, String(request.params['id']));
   if (node === undefined) return undefined;
-  const state: StatusReport | undefined = await node.poller?.report();
-  return { polls: node.history?.polls ?? [], ...(state !== undefined && { state }) };
+  const [polls = [], state] = await Promise.all([node.history?.polls(), reportOf(node)]);
+  return { polls, ...(state !== undefined && { state }) };
+}
+
+function reportOf(node: CoupaPollNode): Promise<StatusReport> | undefined {
+  return node.poller?.report();
 }
 
 function pollNode(RED: NodeAPI, id: string): CoupaPollNode | undefined {

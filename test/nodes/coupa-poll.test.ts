@@ -77,7 +77,7 @@ describe('coupa-poll', () => {
       await red.watched.until(() => red.watched.second.some(({ topic }) => topic === 'status'));
       assert.equal(red.watched.second[0]?.payload?.['paused'], true);
       poll.receive({ command: 'resume' });
-      await red.watched.until(() => red.watched.last('poll')?.text === 'coupa-poll.status.new');
+      await red.watched.until(() => red.watched.last('poll')?.text === 'coupa-poll.status.onDemand');
     });
 
     it('reset: from the beginning everything comes again, with a poll that is asked for right behind it', async () => {

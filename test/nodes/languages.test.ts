@@ -14,6 +14,9 @@ import { nodesFolder } from './used-texts';
 
 helper.init(require.resolve('node-red'));
 
+const { util }: { util: { encodeObject(shown: object): { msg: unknown; format?: string } } } =
+  require('@node-red/util');
+
 interface Message {
   payload?: { error?: { code: string; message: string } };
   error?: { message: string; code: string; cause?: { statusCode?: number; details?: unknown } };
@@ -22,6 +25,7 @@ interface Message {
 describe('A Node-RED that runs in German', () => {
   let tenant: Tenant;
   let userDir: string;
+  const known = { clientId: 'client', clientSecret: 'secret' };
 
   before(async () => {
     userDir = await mkdtemp(join(tmpdir(), 'coupa-german-'));
@@ -38,11 +42,18 @@ describe('A Node-RED that runs in German', () => {
     await rm(userDir, { recursive: true, force: true });
   });
 
-  async function load(properties: object, site = tenant.url): Promise<void> {
-    const nodeTypes = await Promise.all(['coupa-config', 'coupa-poll'].map((type) => inGerman(type)));
+  async function load(properties: object, site = tenant.url, credentials: object = known): Promise<void> {
+    const nodeTypes = await Promise.all(
+      ['coupa-config', 'coupa-poll', 'coupa-cso-events'].map((type) => inGerman(type)),
+    );
     const flow = [
       { id: 'tab', type: 'tab' },
-      { id: 'connection', type: 'coupa-config', siteAddress: site },
+      {
+        id: 'connection',
+        type: 'coupa-config',
+        siteAddress: site,
+        csoAddress: 'https://acme.cso.coupahost.com',
+      },
       {
         id: 'poll',
         type: 'coupa-poll',
@@ -54,10 +65,21 @@ describe('A Node-RED that runs in German', () => {
         ...properties,
       },
       { id: 'second', type: 'helper', z: 'tab' },
+      { id: 'cso', type: 'coupa-cso-events', z: 'tab', connection: 'connection' },
       { id: 'catches', type: 'catch', z: 'tab', scope: null, wires: [['caught']] },
       { id: 'caught', type: 'helper', z: 'tab' },
     ];
-    await helper.load(nodeTypes, flow, { connection: { clientId: 'client', clientSecret: 'secret' } });
+    await helper.load(nodeTypes, flow, { connection: credentials });
+  }
+
+  /** What the canvas shows of a node, as far as the helper's spy saw it. */
+  function shown(id: string): string | undefined {
+    const node = helper.getNode(id);
+    const { args, thisValues } = node.status as unknown as {
+      args: [{ text?: string }][];
+      thisValues: unknown[];
+    };
+    return args.filter((_, call) => thisValues[call] === node).at(-1)?.[0].text;
   }
 
   const next = async (id: string): Promise<Message> => (await once(helper.getNode(id), 'input'))[0];
@@ -70,13 +92,13 @@ describe('A Node-RED that runs in German', () => {
     const [caught, second] = await answers;
     assert.match(
       caught.error?.message ?? '',
-      /^CoupaError: Lesen von invoices: .* hat mit HTTP 404 auf GET \/api\/invoices geantwortet.*Diesen Pfad oder dieses Objekt gibt es nicht/,
+      /^Lesen von invoices: .* hat mit HTTP 404 auf GET \/api\/invoices geantwortet.*Diesen Pfad oder dieses Objekt gibt es nicht/,
     );
     assert.equal(caught.error?.code, 'COUPA_NOT_FOUND');
     assert.equal(caught.error?.cause?.statusCode, 404);
     assert.deepEqual(second.payload?.error, {
       code: 'COUPA_NOT_FOUND',
-      message: caught.error?.message.replace('CoupaError: ', ''),
+      message: caught.error?.message,
     });
   });
 
@@ -90,14 +112,47 @@ describe('A Node-RED that runs in German', () => {
     assert.ok(told.length > 0);
     for (const text of told) assert.ok(text.includes(sentence), text);
   });
+
+  for (const [text, properties, { site, credentials }] of [
+    ['keine Verbindung gewählt', { connection: '' }, {}],
+    ['fehlt: Client-Secret', {}, { credentials: { clientId: 'client' } }],
+    ['fehlt: Adresse', {}, { site: '' }],
+    ['prüfen: Adresse', {}, { site: 'http://acme.coupahost.com' }],
+    ['fehlt: Startdatum', { start: 'date' }, {}],
+    ['prüfen: Startdatum', { start: 'date', startDate: 'soon' }, {}],
+    ['prüfen: URL', { url: '/api/invoices?a=${dat}' }, {}],
+    ['fehlt: URL', { resource: 'unicorns' }, {}],
+    ['prüfen: Abfragen alle', { interval: -1 }, {}],
+    ['prüfen: Änderungsdatum', { updatedDateTimezone: 'Mars/Olympus' }, {}],
+    ['prüfen: Erstellungsdatum', { createdDateFormat: 'yyyy-bb' }, {}],
+    ['unbekannter Kontextspeicher', { stateStore: 'fiel' }, {}],
+  ] as [string, object, { site?: string; credentials?: object }][]) {
+    it(`says on the canvas of ${JSON.stringify({ ...properties, site, ...credentials })}: ${text}`, async () => {
+      await load(properties, site, credentials);
+      assert.equal(shown('poll'), text);
+    });
+  }
+
+  it('says on the canvas what a CSO node lacks', async () => {
+    await load({});
+    assert.equal(shown('cso'), 'fehlt: CSO-API-Schlüssel');
+  });
 });
 
 /** A node type as a Node-RED in German loads it: `RED._` is the whole of the difference. */
 async function inGerman(type: string): Promise<NodeInitializer> {
   const file = join(nodesFolder, 'locales', 'de', `${type}.json`);
   const texts: unknown = JSON.parse(await readFile(file, 'utf8'));
-  const look = (key: string): unknown =>
-    key.split('.').reduce((found, name) => Reflect.get(Object(found), name) as unknown, texts);
+  const connections: unknown = JSON.parse(
+    await readFile(join(nodesFolder, 'locales', 'de', 'coupa-config.json'), 'utf8'),
+  );
+  const look = (key: string, values: Record<string, string> = {}): unknown => {
+    const [path = '', own] = key.split(':').reverse();
+    const found = path
+      .split('.')
+      .reduce((part, name) => Reflect.get(Object(part), name) as unknown, own ? connections : texts);
+    return typeof found === 'string' ? found.replace(/__(\w+)__/g, (_, name) => String(values[name])) : path;
+  };
   const initialize: NodeInitializer = require(`../../nodes/${type}`);
   return (RED: NodeAPI) => initialize(Object.create(RED, { _: { value: look } }) as NodeAPI);
 }
@@ -106,18 +161,18 @@ describe('An error on its way to catch nodes', () => {
   const german = sayIn('de');
   const error = () => new CoupaError('COUPA_TIMEOUT', phrase`Try again.`, { statusCode: 408 });
 
-  it('stays the same error, with its message and the head of its stack in the language', () => {
-    const one = error();
-    assert.equal(forCatchNodes(one, german), one);
-    assert.equal(one.message, 'Versuchen Sie es noch einmal.');
-    assert.match(one.stack ?? '', /^CoupaError: Versuchen Sie es noch einmal\.\n/);
-    assert.equal(one.code, 'COUPA_TIMEOUT');
+  it('has its code, and its message and the head of its stack in the language', () => {
+    const told = forCatchNodes(error(), german) as CoupaError;
+    assert.equal(String(told), 'Versuchen Sie es noch einmal.');
+    assert.equal(told.message, 'Versuchen Sie es noch einmal.');
+    assert.match(told.stack ?? '', /^CoupaError: Versuchen Sie es noch einmal\.\n/);
+    assert.equal(told.code, 'COUPA_TIMEOUT');
   });
 
-  it('is the same when a second node reports it', () => {
-    const one = error();
-    forCatchNodes(forCatchNodes(one, german), german);
-    assert.equal(one.message, 'Versuchen Sie es noch einmal.');
+  it('is a sentence for the debug sidebar, not a tree', () => {
+    const shown = util.encodeObject({ msg: forCatchNodes(error(), german) });
+    assert.equal(JSON.parse(JSON.stringify(shown)).msg, 'Versuchen Sie es noch einmal.');
+    assert.doesNotMatch(shown.format ?? '', /error|object/i);
   });
 
   it('can still be said to an editor in another language', () => {

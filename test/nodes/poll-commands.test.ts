@@ -183,13 +183,39 @@ describe('What comes in at a poll node', () => {
     poll.receive({});
     await red.watched.until(() => red.watched.last('poll')?.fill === 'green');
     poll.receive({ command: 'reset', from: 'now' });
-    await red.watched.until(() => red.watched.last('poll')?.text === 'coupa-poll.status.new');
+    await red.watched.until(() => red.watched.last('poll')?.text === 'coupa-poll.status.onDemand');
     ahead += minute;
     red.tenant.resource('invoices').create();
     ahead += minute;
     poll.receive({});
     await red.watched.until(() => red.summaries().length === 2);
     assert.deepEqual(red.ids(), [1]);
+  });
+
+  for (const [place, message] of [
+    ['msg.payload', { payload: 'backfill' }],
+    ['msg.topic', { topic: 'backfill', payload: 1_764_000_000_000 }],
+  ] as const) {
+    it(`polls for a command in ${place}, and says once where commands belong`, async () => {
+      await red.startTenant();
+      const poll = await red.load();
+      poll.receive(message);
+      await red.watched.until(() => red.summaries().length === 1);
+      poll.receive(message);
+      await red.watched.until(() => red.summaries().length === 2);
+      const told = red.warned().filter((text) => text.includes('commands are read from msg.command'));
+      assert.deepEqual(told, [
+        `${place} is "backfill", but commands are read from msg.command; without one, the node polls.`,
+      ]);
+    });
+  }
+
+  it('is no misplaced command where a summary of another poll asks for one', async () => {
+    await red.startTenant();
+    const poll = await red.load();
+    poll.receive({ topic: 'backfill', payload: { sent: 1 } });
+    await red.watched.until(() => red.summaries().length === 1);
+    assert.deepEqual(red.warned(), []);
   });
 
   it('lets a back-fill that is asked for while paused wait, and says when it begins', async () => {
@@ -210,8 +236,59 @@ describe('What comes in at a poll node', () => {
   });
 });
 
+describe('What is not wired to a poll node', () => {
+  const red = PollFlow.forEachTest();
+  const acknowledging = { delivery: 'acknowledge' };
+  const told = () => red.warned().filter((text) => text.startsWith("Nothing is wired to this node's input"));
+
+  it('is told where records have to be acknowledged', async () => {
+    await red.startTenant();
+    await red.load(acknowledging);
+    assert.equal(told().length, 1);
+  });
+
+  it('is not missed where they are delivered once sent', async () => {
+    await red.startTenant();
+    await red.load();
+    assert.deepEqual(told(), []);
+  });
+
+  for (const [what, node] of [
+    ['a wire', { id: 'back', type: 'helper', z: 'tab', wires: [['poll']] }],
+    ['a link node', { id: 'in', type: 'link in', z: 'tab', links: [], wires: [['poll']] }],
+  ] as const) {
+    it(`is not missed where ${what} leads to its input`, async () => {
+      await red.startTenant();
+      await red.loadFlow([...red.flow(acknowledging), { ...node }]);
+      assert.deepEqual(told(), []);
+    });
+  }
+});
+
 describe('What a deploy changes of a poll node', () => {
   const red = PollFlow.forEachTest();
+
+  it('is not its history, which the dialog still shows after a restart', async () => {
+    await red.startTenant();
+    red.tenant.resource('invoices').createMany(3);
+    (await red.load()).receive({});
+    await red.watched.until(() => red.summaries().length === 1);
+    const before = await red.history();
+    assert.deepEqual([before.length, before[0]?.['created']], [1, 3]);
+    await helper.unload();
+    await red.load();
+    assert.deepEqual(await red.history(), before);
+  });
+
+  it('is not its history, which is beside the position where that is in a context store', async () => {
+    await red.startTenant();
+    red.tenant.resource('invoices').createMany(3);
+    const poll = await red.load({ stateStore: 'default' });
+    const stored = () => poll.context().get('coupaHistory') as { created: number }[] | undefined;
+    poll.receive({});
+    while (stored() === undefined) await new Promise((resolve) => setImmediate(resolve));
+    assert.equal(stored()?.[0]?.created, 3);
+  });
 
   it('is told, where it is another resource: the position and the records that are dropped', async () => {
     await red.startTenant();
@@ -229,19 +306,25 @@ describe('What a deploy changes of a poll node', () => {
     assert.equal(red.watched.out.length, 2);
   });
 
-  for (const [what, properties, told] of [
+  for (const [what, properties, status, told] of [
     [
       'a URL that needs a message and an interval without one',
       { interval: 15, url: withStatus },
+      'coupa-poll.errors.COUPA_CONFIG',
       /\{\{msg\./,
     ],
-    ['a context store that does not exist', { stateStore: 'fiel' }, /no context store \\?"fiel\\?"/],
+    [
+      'a context store that does not exist',
+      { stateStore: 'fiel' },
+      'coupa-poll.wrong.stateStore',
+      /no context store \\?"fiel\\?"/,
+    ],
   ] as const) {
     it(`is refused with a red status, where it is ${what}`, async () => {
       await red.startTenant();
       const poll = await red.load(properties);
       assert.equal(red.watched.last('poll')?.fill, 'red');
-      assert.equal(red.watched.last('poll')?.text, 'coupa-poll.errors.COUPA_CONFIG');
+      assert.equal(red.watched.last('poll')?.text, status);
       assert.match(red.logged(), told);
       poll.receive({ status: 'approved' });
       await red.watched.until(() => red.watched.caught.length > 0);

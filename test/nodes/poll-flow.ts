@@ -6,7 +6,11 @@ import type { Node, NodeInitializer } from 'node-red';
 import helper from 'node-red-node-test-helper';
 import { Tenant, type TenantOptions } from '../simulator/tenant';
 
-const nodeTypes: NodeInitializer[] = [require('../../nodes/coupa-config'), require('../../nodes/coupa-poll')];
+const nodeTypes: NodeInitializer[] = [
+  require('../../nodes/coupa-config'),
+  require('../../nodes/coupa-poll'),
+  require('@node-red/nodes/core/common/60-link.js'),
+];
 
 export type Message = Record<string, unknown> & {
   payload?: Record<string, unknown>;
@@ -33,6 +37,9 @@ export const secrets = {
 };
 
 helper.init(require.resolve('node-red'));
+
+/** Node-RED's level of a warning. */
+const warning = 30;
 
 /** What came out of the nodes of one flow, in order. */
 class Watched {
@@ -133,6 +140,12 @@ export class PollFlow {
     for (const { id, type } of nodes) if (type === 'coupa-poll') this.watched.watchStatus(id);
   }
 
+  /** What the dialog is told of the last polls. */
+  async history(): Promise<Record<string, unknown>[]> {
+    const { text } = await helper.request().get('/coupa/history/poll');
+    return JSON.parse(text).polls;
+  }
+
   summaries(): Message[] {
     return this.watched.second.filter(({ topic }) => topic === 'poll');
   }
@@ -148,6 +161,14 @@ export class PollFlow {
       .log()
       .args.map(([entry]) => print(entry))
       .join('\n');
+  }
+
+  /** The warnings of nodes, in order. */
+  warned(): string[] {
+    const entries = helper.log().args.map(([entry]) => entry as { level: number; id?: string; msg: unknown });
+    return entries
+      .filter(({ level, id }) => level === warning && id !== undefined)
+      .map(({ msg }) => String(msg));
   }
 
   private async open(): Promise<void> {
@@ -168,6 +189,6 @@ export class PollFlow {
 function print(entry: unknown): string {
   if (typeof entry !== 'object' || entry === null) return String(entry);
   const { msg } = entry as { msg?: unknown };
-  const error = msg instanceof Error ? `${msg.message} ${msg.stack}` : '';
-  return `${JSON.stringify(entry)} ${error}`;
+  const { stack = '', cause = '' } = Object(msg) as { stack?: string; cause?: unknown };
+  return `${JSON.stringify(entry)} ${stack} ${JSON.stringify(cause)}`;
 }

@@ -72,15 +72,18 @@ function modulesOf(file: string, seen = new Set<string>()): string[] {
   return [source, ...imports.flatMap((imported) => modulesOf(imported, seen))];
 }
 
-/** What runs in Node-RED: the node, its status, the names of errors, which both take from `report`, and of the language. */
+/** What runs in Node-RED: the node, its status, the names of errors, which both take from `error-text`, and of the language. */
 function runtimeOf(type: string): string[] {
   const files = [`${type}.ts`, `${type.replace(/^coupa-(\w+).*/, '$1')}-status.ts`];
   const sources = files
     .map((name) => join(nodesFolder, name))
     .filter((file) => existsSync(file))
     .map((file) => readFileSync(file, 'utf8'));
-  const named = sources.some((source) => source.includes('errorKey('))
-    ? ["say(`errors.COUPA_*`) say('errors.other')"]
+  const named = sources.some((source) => source.includes('errorText('))
+    ? [
+        "say(`errors.COUPA_*`) say('errors.other')",
+        ...['connection', 'stateStore', 'missing', 'check'].map((name) => `say('wrong.${name}')`),
+      ]
     : [];
   const language = sources.some((source) => source.includes('sayInRuntime('))
     ? [`say('${type}.language')`]

@@ -87,8 +87,8 @@ function headingsOf(markdown: string): string[] {
 /** What a node stores, as its editor file declares it. */
 function propertiesOf(type: string): string[] {
   const html = read(`nodes/${type}.html`);
-  const [, defaults = ''] = /defaults: \{([\s\S]*?)\n {6,8}\},/.exec(html) ?? [];
-  const names = Array.from(defaults.matchAll(/^ +(\w+): \{/gm), ([, name = '']) => name);
+  const [, defaults = ''] = /defaults: \{([\s\S]*?)\n {6}\},/.exec(html) ?? [];
+  const names = Array.from(defaults.matchAll(/^ {8}(\w+): \{/gm), ([, name = '']) => name);
   assert.ok(names.length >= 9, `${type} declares its properties where this test looks for them`);
   return names.filter((name) => name !== 'name');
 }

@@ -31,6 +31,29 @@ describe('a back-fill', () => {
     assert.deepEqual(idsOf(rig).slice(6), [1]);
   });
 
+  it('is what the status tells of until the next poll', async () => {
+    const tenant = new ModelTenant();
+    for (let count = 0; count < 3; count += 1) tenant.apply({ kind: 'create' });
+    tenant.apply({ kind: 'wait', ms: 3_600_000 });
+    const rig = new Rig(tenant, { config: { start: 'now', overlap: 0 } });
+    await rig.poller.poll();
+    await rig.poller.backfill({ from: 'beginning', to: undefined });
+    await backfilled(rig);
+    assert.deepEqual(rig.statuses.at(-1), { kind: 'rest', at: rig.clock.now(), count: 3, backfill: true });
+    await rig.poller.poll();
+    assert.deepEqual(rig.statuses.at(-1), { kind: 'rest', at: rig.clock.now(), count: 0 });
+  });
+
+  it('is forgotten by a reset', async () => {
+    const tenant = new ModelTenant();
+    tenant.apply({ kind: 'create' });
+    const rig = new Rig(tenant, { config: { start: 'now' } });
+    await rig.poller.backfill({ from: 'beginning', to: undefined });
+    await backfilled(rig);
+    await rig.poller.reset('now');
+    assert.deepEqual(rig.statuses.at(-1), { kind: 'new', onDemand: true });
+  });
+
   it('does not keep a record from the polls that it has read and left out', async () => {
     const tenant = new ModelTenant();
     const rig = new Rig(tenant, { config: { start: 'now', overlap: 0 } });

@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
 import { CoupaError } from '../../../lib/connection/errors';
-import { PollHistory } from '../../../lib/poll/history';
 import { mistakeOf, type PreviewCircumstances, previewUrl } from '../../../lib/poll/preview';
 import { readPollSettings } from '../../../lib/poll/settings';
-import type { PollSummary } from '../../../lib/poll/summary';
 
 const now = Date.parse('2026-11-22T08:00:00Z');
 
@@ -102,14 +100,5 @@ describe('The preview of a poll', () => {
 
   it('tells which other property is wrong', () => {
     assert.equal(mistake(() => preview({ interval: 'often' })).property, 'interval');
-  });
-});
-
-describe('The history of a node', () => {
-  it('keeps the last fifty polls, oldest first', () => {
-    const history = new PollHistory();
-    for (let poll = 1; poll <= 60; poll += 1) history.add({ poll: String(poll) } as PollSummary);
-    assert.equal(history.polls.length, 50);
-    assert.deepEqual([history.polls[0]?.poll, history.polls.at(-1)?.poll], ['11', '60']);
   });
 });

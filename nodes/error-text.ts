@@ -1,0 +1,40 @@
+import type { NodeAPI } from 'node-red';
+import { CoupaError } from '../lib/connection/errors';
+import { errorKey } from './report';
+
+/** What the canvas says of an error, in a few words: `sign-in refused`, `missing: Client secret`, `check: URL`. */
+export function errorText(RED: NodeAPI, type: 'coupa-poll' | 'coupa-cso-events', error: unknown): string {
+  const say = (key: string, values: Record<string, string> = {}) =>
+    RED._(`${type}.${key}`, values as never) as string;
+  const property = wrongProperty(error);
+  if (property === undefined) return say(errorKey(error));
+  const { name, missing } = property;
+  if (name === 'connection') return say('wrong.connection');
+  if (name === 'stateStore') return say('wrong.stateStore');
+  const field = labelOf(RED, type, name);
+  if (field === undefined) return say(errorKey(error));
+  return missing ? say('wrong.missing', { field }) : say('wrong.check', { field });
+}
+
+/** The property that cannot work as it is. */
+function wrongProperty(error: unknown): { name: string; missing: boolean } | undefined {
+  if (!(error instanceof CoupaError) || error.code !== 'COUPA_CONFIG') return undefined;
+  const { property, missing } = Object(error.details) as { property?: unknown; missing?: unknown };
+  return typeof property === 'string' ? { name: property, missing: missing === true } : undefined;
+}
+
+/** What the dialogs call a property: the node's own, else the connection's. */
+function labelOf(RED: NodeAPI, type: string, property: string): string | undefined {
+  const label = sharedLabels[property] ?? property;
+  const keys = [`${type}.label.${label}`, `node-red-contrib-coupa/coupa-config:coupa-config.label.${label}`];
+  // A text that is not there comes back as its key.
+  return keys.map((key) => RED._(key) as string).find((text, index) => text && !keys[index]?.endsWith(text));
+}
+
+/** Properties that the dialog has beside another, below its label. */
+const sharedLabels: Readonly<Record<string, string>> = {
+  updatedDateFormat: 'updatedDateField',
+  updatedDateTimezone: 'updatedDateField',
+  createdDateFormat: 'createdDateField',
+  createdDateTimezone: 'createdDateField',
+};
