@@ -1,39 +1,11 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { runInNewContext } from 'node:vm';
 import { CoupaError } from '../../../lib/connection/errors';
 import { type ConnectionSettings, readLimits } from '../../../lib/connection/settings';
 import { type Authentication, readCsoAddress, readSiteAddress } from '../../../lib/connection/site-address';
+import { accepts, definitionOf } from './definition';
 
-interface Property {
-  validate?(this: object, value: unknown, options?: object): unknown;
-}
-
-interface Definition {
-  defaults: Record<string, Property>;
-  credentials: Record<string, Property>;
-}
-
-/** What the node registers in the editor, where no dialog is open. */
-function definition(): Definition {
-  const html = readFileSync(join(__dirname, '../../../nodes/coupa-config.html'), 'utf8');
-  const script = /<script type="text\/javascript">([\s\S]*?)<\/script>/.exec(html)?.[1] ?? '';
-  let registered: Definition | undefined;
-  const RED = {
-    nodes: { registerType: (_type: string, given: Definition) => (registered = given) },
-    editor: { getEditStack: () => [] },
-  };
-  runInNewContext(script, { RED, URL });
-  assert.ok(registered);
-  return registered;
-}
-
-const { defaults, credentials } = definition();
-
-function accepts(property: string, value: unknown, node: object = {}): boolean {
-  return defaults[property]?.validate?.call(node, value, {}) === true;
-}
+const definition = definitionOf('coupa-config');
+const { defaults, credentials } = definition;
 
 function isTaken(act: () => unknown): boolean {
   try {
@@ -68,14 +40,14 @@ describe('The dialog of a connection', () => {
         it(`${property}: ${JSON.stringify(value)}`, () => {
           const settings = { [property]: value === '' ? undefined : Number(value) };
           const taken = isTaken(() => readLimits(settings as unknown as ConnectionSettings));
-          assert.equal(accepts(property, value), taken);
+          assert.equal(accepts(definition, property, value), taken);
         });
       }
     }
 
     it('and a number that an environment variable will be, but not a part of one', () => {
-      assert.equal(accepts('timeout', '${SECONDS}'), true);
-      assert.equal(accepts('timeout', '1${ZEROS}'), false);
+      assert.equal(accepts(definition, 'timeout', '${SECONDS}'), true);
+      assert.equal(accepts(definition, 'timeout', '1${ZEROS}'), false);
     });
   });
 
@@ -117,20 +89,20 @@ describe('The dialog of a connection', () => {
       for (const address of addresses) {
         it(`${authentication}: ${JSON.stringify(address)}`, () => {
           const taken = isTaken(() => readSiteAddress(address, authentication));
-          assert.equal(accepts('siteAddress', address, { authentication }), taken);
+          assert.equal(accepts(definition, 'siteAddress', address, { authentication }), taken);
         });
       }
     }
     for (const address of addresses) {
       it(`of CSO: ${JSON.stringify(address)}`, () => {
         const taken = isTaken(() => readCsoAddress(address, new URL('https://acme.coupahost.com')));
-        assert.equal(accepts('csoAddress', address), taken);
+        assert.equal(accepts(definition, 'csoAddress', address), taken);
       });
     }
 
     it('and one that an environment variable will be', () => {
-      assert.equal(accepts('siteAddress', '${COUPA_SITE}'), true);
-      assert.equal(accepts('csoAddress', '${CSO_SITE}'), true);
+      assert.equal(accepts(definition, 'siteAddress', '${COUPA_SITE}'), true);
+      assert.equal(accepts(definition, 'csoAddress', '${CSO_SITE}'), true);
     });
   });
 
