@@ -202,7 +202,7 @@ function isEmpty(value: unknown): boolean {
   return value === undefined || value === null || value === '';
 }
 
-function show(value: unknown): string {
-  if (isEmpty(value)) return 'empty';
+function show(value: unknown): Text {
+  if (isEmpty(value)) return phrase`empty`;
   return typeof value === 'string' ? `"${value}"` : (JSON.stringify(value) ?? String(value));
 }

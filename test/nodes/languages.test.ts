@@ -113,6 +113,12 @@ describe('A Node-RED that runs in German', () => {
     for (const text of told) assert.ok(text.includes(sentence), text);
   });
 
+  it('says in German that a property is empty, too', async () => {
+    await load({ start: 'date' });
+    const told = helper.log().args.map(([{ msg }]) => String(msg));
+    assert.ok(told.some((text) => text.startsWith('„startDate“ ist leer, ')));
+  });
+
   for (const [text, properties, { site, credentials }] of [
     ['keine Verbindung gewählt', { connection: '' }, {}],
     ['fehlt: Client-Secret', {}, { credentials: { clientId: 'client' } }],
