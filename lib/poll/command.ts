@@ -63,8 +63,8 @@ export function readCommand(message: object, self?: string): Command {
  */
 export function misplacedCommand(message: object): Phrase | undefined {
   const { command, coupa, error, payload, topic } = message as Record<string, unknown>;
-  const asks = (value: unknown) => value === undefined || value === null || value === '';
-  if (!asks(command) || !asks(error) || deliveryOf(coupa) !== undefined) return undefined;
+  const isAbsent = (value: unknown) => value === undefined || value === null || value === '';
+  if (!isAbsent(command) || !isAbsent(error) || deliveryOf(coupa) !== undefined) return undefined;
   if (isOtherThanPoll(payload)) return elsewhere('msg.payload', payload);
   if (isOtherThanPoll(topic) && typeof payload !== 'object') return elsewhere('msg.topic', topic);
   return undefined;
