@@ -94,13 +94,20 @@ export class TokenSource {
     if (token !== this.#token) return true;
     const age = this.#age(token);
     if (age < FRESH) {
-      await pause(this.#clock, FRESH - age, signal);
+      await this.#ripen(token, signal);
       return true;
     }
     if (!token.accepted && age < growing(this.#useless)) return false;
     if (!token.accepted) this.#useless += 1;
     this.#token = undefined;
     return true;
+  }
+
+  /** A timer may fire a moment early, and an attempt that comes too soon is lost. */
+  async #ripen(token: Token, signal: AbortSignal): Promise<void> {
+    for (let age = this.#age(token); age < FRESH; age = this.#age(token)) {
+      await pause(this.#clock, FRESH - age, signal);
+    }
   }
 
   #age(token: Token): number {

@@ -119,6 +119,23 @@ describe('token source', () => {
     assert.equal(count(), 1);
   });
 
+  it('waits on where a timer fires a moment too early: an attempt in vain is one of few', async () => {
+    const { tokens, clock } = source();
+    const token = await tokens.current(never);
+    await clock.tick(1000);
+    const onTime = clock.setTimeout;
+    clock.setTimeout = (callback, milliseconds) =>
+      onTime(callback, milliseconds > 5 ? milliseconds - 2 : milliseconds);
+    let again = false;
+    void tokens.reject(token, never).then(() => {
+      again = true;
+    });
+    await clock.tick(3998);
+    assert.equal(again, false);
+    await clock.tick(2);
+    assert.equal(again, true);
+  });
+
   it('replaces a refused token that had been taken before', async () => {
     const { tokens, clock, count } = source();
     const token = await tokens.current(never);
