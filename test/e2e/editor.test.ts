@@ -464,6 +464,8 @@ for (const platform of platformNames) {
       });
 
       it('shows all of a tip that the keyboard reaches', async () => {
+        // Where the mouse lies still, another tip may open, and Node-RED shows one at a time.
+        await editor.page.mouse.move(0, 0);
         // The dialog takes the focus when it has come in, and would close the tip again.
         await editor.settled();
         await editor.page.locator('label[for="node-input-resource"] + .coupa-tip').waitFor();

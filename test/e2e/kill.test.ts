@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Random } from '../simulator/random';
 import { type Collection, Tenant } from '../simulator/tenant';
@@ -118,9 +118,18 @@ for (const platform of ['node-red-4', 'node-red-5'] as const) {
       }
     });
 
-    it('has left nothing behind but its two position files', () => {
-      const files = readdirSync(join(nodeRed.userDir, 'coupa')).filter((name) => !name.endsWith('.tmp'));
-      assert.deepEqual(files.sort(), ['acknowledged.json', 'sending.json']);
+    it('has left nothing behind but its two positions and histories, whole and readable', () => {
+      const folder = join(nodeRed.userDir, 'coupa');
+      const files = readdirSync(folder).filter((name) => !name.endsWith('.tmp'));
+      const nodes = ['acknowledged', 'sending'];
+      assert.deepEqual(
+        files.sort(),
+        nodes.flatMap((name) => [`${name}.history.json`, `${name}.json`]),
+      );
+      for (const name of nodes) {
+        const history: unknown = JSON.parse(readFileSync(join(folder, `${name}.history.json`), 'utf8'));
+        assert.ok(Array.isArray(history) && history.length > 0, `${name} has a history`);
+      }
       assert.deepEqual(nodeRed.errors(), []);
     });
 
