@@ -33,6 +33,7 @@ const writes = [
   'coupa/try',
   'coupa/values',
   'coupa/test-connection',
+  'coupa/check-scopes',
   'coupa/try-cso',
   'coupa/import',
   'coupa/poll-now/poll',

@@ -208,7 +208,7 @@ export const shots: Record<string, Shot> = {
   }),
   'connection-scopes': connection(async (editor) => {
     await editor.field('node-config-input-scope').fill('core.invoices.read core.suplier.read');
-    await editor.page.locator('#coupa-config-scopes', { hasText: 'core.invoice.read' }).waitFor();
+    await editor.page.locator('#coupa-config-scopes .fa-check').first().waitFor();
   }),
   'connection-missing': connection(async (editor) => {
     for (const name of ['scope', 'clientId', 'clientSecret']) {
