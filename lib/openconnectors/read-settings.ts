@@ -187,7 +187,9 @@ function readSiteAddress(settings: OutsideObject, below: Findings): string {
   if (address !== '' && !isPlaceholder(address)) return address;
   findings.manual(
     'site-address',
-    phrase`Type in the tenant's address in the connection (https://<instance>.coupahost.com): it is not in the text.`,
+    address === ''
+      ? phrase`Type in the tenant's address in the connection (https://<instance>.coupahost.com): it is not in the text.`
+      : phrase`Type in the tenant's address in the connection (https://<instance>.coupahost.com): the text only has a stand-in.`,
   );
   return '';
 }

@@ -96,6 +96,13 @@ export function readInstant(value: unknown, name: string): number {
         ? value
         : parseIso(String(value ?? ''));
   if (Math.abs(instant) <= furthestDate) return instant;
+  if (value === undefined || value === null || String(value).trim() === '') {
+    throw new CoupaError(
+      'COUPA_CONFIG',
+      phrase`"${name}" is empty. Write a date there, like 2026-01-31 or 2026-01-31T08:15:00Z.`,
+      { details: { property: name, missing: true } },
+    );
+  }
   throw new CoupaError(
     'COUPA_CONFIG',
     phrase`"${name}" is ${show(value)}, which is not a date in ISO 8601. Write it like 2026-11-22 or 2026-11-22T08:15:00Z.`,

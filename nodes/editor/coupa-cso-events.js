@@ -35,7 +35,10 @@ export const cso = {
       say,
       path: 'try-cso',
       body,
-      ready: () => (body().connection ? undefined : say('try.connectionFirst')),
+      ready: () => {
+        if (!body().connection) return say('try.connectionFirst');
+        return lacksId(field) ? say('try.idFirst') : undefined;
+      },
     });
     // What was tried is no longer what the fields say.
     const forget = () => place.replaceChildren();
@@ -43,5 +46,12 @@ export const cso = {
     $(dialog).on('change', forget);
   },
 };
+
+/** Whether what is listed belongs to something that the dialog does not name. */
+function lacksId(field) {
+  const parents = { 'fact-sheets': ['eventId'], events: [], markets: [], companies: [], users: [] };
+  const needed = parents[field('object')] ?? ['eventId', 'factSheetId'];
+  return needed.some((name) => field(`${name}Type`) !== 'str' || field(name).trim() === '');
+}
 
 globalThis.coupaEditor = { ...globalThis.coupaEditor, cso };

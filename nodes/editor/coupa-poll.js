@@ -198,12 +198,12 @@ class PollDialog {
     const flag = make(
       'span',
       { title: say('resource.exportedFlag') },
-      icon('flag-o'),
+      icon('flag-o fa-fw'),
       ` ${say('resource.exported')}`,
     );
     place.replaceChildren(
       make('code', {}, one.path),
-      make('span', { title: say('resource.scope') }, icon('key'), ` ${one.scope}`),
+      make('span', { title: say('resource.scope') }, icon('key fa-fw'), ' ', make('code', {}, one.scope)),
       ...(one.exported ? [flag] : []),
       ...sameAs(one, say),
     );

@@ -45,6 +45,24 @@ export function icon(name) {
   return make('i', { class: `fa fa-${name}`, 'aria-hidden': 'true' });
 }
 
+const signs = { ok: 'check-circle', warning: 'exclamation-triangle', error: 'times-circle' };
+
+/**
+ * A box that says what is so, and below what to do about it.
+ *
+ * @param {'ok' | 'warning' | 'error'} level
+ * @param {string} what
+ * @param {...(string | undefined)} more
+ */
+export function verdict(level, what, ...more) {
+  return make(
+    'div',
+    { class: `coupa-verdict coupa-${level}` },
+    make('strong', {}, icon(signs[level]), ` ${what}`),
+    ...more.filter(Boolean).map((text) => make('p', {}, text)),
+  );
+}
+
 /** Marks a button as busy. Unlike a disabled one it keeps the focus. */
 export function occupy(button, isBusy) {
   button.setAttribute('aria-disabled', String(isBusy));

@@ -20,7 +20,7 @@ export function showHistory(section, place, { say, answer }) {
   const line = section.querySelector('.coupa-section-line');
   if (answer === undefined) {
     line.textContent = say('history.undeployed');
-    place.replaceChildren(make('p', {}, say('button.undeployed')));
+    place.replaceChildren(make('p', {}, say('history.later')));
     return;
   }
   const { polls, state } = answer;
@@ -43,7 +43,6 @@ function facts(state, last, say) {
     [say('history.position'), state?.position ? localTime(state.position) : '–'],
     [say('history.next'), nextOf(state, say)],
     [say('history.pending'), String(state?.pending ?? 0)],
-    last && [say('history.last'), lineOf(last, say)],
     last?.error && [say('history.error'), last.error.message],
   ].filter(Boolean);
   return make(
@@ -75,11 +74,11 @@ function chart(polls, say) {
     'svg',
     { viewBox: `0 0 ${size.width} ${size.height}`, class: 'coupa-chart', role: 'img', 'aria-label': summary },
     draw('line', { x1: size.left, x2: size.left + width, y1: y(0), y2: y(0), class: 'coupa-axis' }),
-    ...polls.flatMap((poll, index) => bar(poll, { x: x(index), y, step, share: sent(poll) / most }, say)),
     draw('polyline', {
       class: 'coupa-duration',
       points: polls.map((poll, index) => `${x(index) + step / 2},${y(duration(poll) / longest)}`).join(' '),
     }),
+    ...polls.flatMap((poll, index) => bar(poll, { x: x(index), y, step, share: sent(poll) / most }, say)),
     label(size.left - 4, y(1) + 4, 'end', compact(most)),
     label(size.left - 4, y(0), 'end', '0'),
     label(size.left + width + 4, y(1) + 4, 'start', seconds(longest)),
@@ -89,7 +88,8 @@ function chart(polls, say) {
 }
 
 function bar(poll, { x, y, step, share }, say) {
-  const tall = poll.error ? Math.max(share, 0.15) : share;
+  // A failure is a band and no bar: it has no height.
+  const tall = poll.error ? 1 : share;
   const time = localTime(poll.finishedAt);
   const text = poll.error
     ? `${time}: ${poll.error.message}`
@@ -112,7 +112,8 @@ function label(x, y, anchor, text) {
 }
 
 function shortTime({ finishedAt }) {
-  return new Date(finishedAt).toLocaleString(language(), { dateStyle: 'short', timeStyle: 'short' });
+  const form = { month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' };
+  return new Date(finishedAt).toLocaleString(language(), form);
 }
 
 function sent(poll) {

@@ -1,5 +1,5 @@
 import { ask, lastAnswer } from './ask.js';
-import { icon, make, unhurried } from './dom.js';
+import { icon, make, unhurried, verdict } from './dom.js';
 import { findingLists } from './import-findings.js';
 import { addFlow, connectionsOfEditor, isHub, leaveDialogs } from './import-target.js';
 
@@ -57,7 +57,7 @@ class ImportDialog {
     const id = 'coupa-import';
     const text = make('textarea', {
       id: `${id}-text`,
-      rows: window.innerHeight < 600 ? 4 : 8,
+      rows: rowsOf('empty'),
       spellcheck: 'false',
       autocomplete: 'off',
     });
@@ -114,9 +114,7 @@ class ImportDialog {
 
   #fail(key, detail) {
     this.#show(undefined);
-    const message = make('strong', {}, icon('times-circle'), ` ${this.#say(key)}`);
-    const more = detail ? [make('p', {}, detail)] : [];
-    this.#parts.status.replaceChildren(make('div', { class: 'coupa-verdict coupa-error' }, message, ...more));
+    this.#parts.status.replaceChildren(verdict('error', this.#say(key), detail));
   }
 
   #show(read) {
@@ -124,15 +122,19 @@ class ImportDialog {
     const { status, result } = this.#parts;
     const focused = document.activeElement?.id;
     status.replaceChildren(...(read ? [this.#summary(read)] : []));
-    const shown = read && read.resources.length > 0 ? this.#choices(read) : [];
-    result.replaceChildren(...shown, ...(read ? this.#parts.findings(read.findings) : []));
+    this.#parts.text.rows = rowsOf(read ? 'read' : 'empty');
+    const isUseful = read && read.resources.length > 0;
+    result.replaceChildren(
+      ...(isUseful ? [...this.#choices(read), ...this.#parts.findings(read.findings)] : []),
+    );
     if (focused) document.getElementById(focused)?.focus();
     this.#enable();
   }
 
-  #summary({ name, element, interval, resources }) {
+  #summary({ name, element, interval, resources, findings }) {
     const say = this.#say;
-    if (resources.length === 0) return make('p', { class: 'coupa-import-summary' }, say('nothing'));
+    // What was repaired on the way to nothing helps nobody.
+    if (resources.length === 0) return verdict('error', say('nothing'), ...reasons(findings));
     const times = interval === 0 ? say('byHand') : say('everyMinutes', { number: interval });
     const facts = [name, element, say('resources', { number: resources.length }), times];
     return make('p', { class: 'coupa-import-summary' }, facts.filter(Boolean).join(' · '));
@@ -182,8 +184,8 @@ class ImportDialog {
       {},
       make('legend', {}, this.#say('target.label')),
       choice('direct'),
-      choice('hub'),
       ...note,
+      choice('hub'),
     );
   }
 
@@ -267,6 +269,18 @@ function row(...children) {
 
 function small(text, onclick) {
   return make('button', { type: 'button', class: 'red-ui-button red-ui-button-small', onclick }, text);
+}
+
+/** What was read makes room for what was found in it. */
+function rowsOf(state) {
+  if (window.innerHeight < 600) return 4;
+  return state === 'empty' ? 20 : 6;
+}
+
+/** Why nothing can be imported, each reason once. */
+function reasons(findings) {
+  const grave = findings.filter(({ severity }) => severity === 'error');
+  return [...new Set(grave.map(({ message }) => message))];
 }
 
 function busy(say) {

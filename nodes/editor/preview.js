@@ -1,5 +1,5 @@
 import { ask, lastAnswer } from './ask.js';
-import { make, unhurried } from './dom.js';
+import { make, unhurried, verdict } from './dom.js';
 import { localTime } from './local-time.js';
 
 /**
@@ -27,8 +27,8 @@ export function livePreview(place, { say, body, url }) {
 }
 
 function describeUrl({ origin, parts, remarks, ...bounds }, say) {
-  const pieces = parts.map(({ kind, text }) => {
-    if (kind === 'literal') return text;
+  const pieces = parts.flatMap(({ kind, text }) => {
+    if (kind === 'literal') return parameters(text, say);
     if (kind === 'paging') return make('span', { class: 'coupa-paging', title: say('preview.paging') }, text);
     return make('mark', { title: say(`preview.${kind}`) }, decodeURIComponent(text));
   });
@@ -41,6 +41,16 @@ function describeUrl({ origin, parts, remarks, ...bounds }, say) {
   ];
 }
 
+/** Lines break between parameters; a long list of fields is counted. */
+function parameters(text, say) {
+  return text.split(/(?=&)/).map((parameter) => {
+    const [list] = /(?<=fields=)\[.{60,}\]$/.exec(parameter) ?? [];
+    const count = list?.split(',').length;
+    const shown = list ? parameter.replace(list, `[${say('preview.fields', { count })}]`) : parameter;
+    return make('span', { class: 'coupa-parameter', title: list }, shown);
+  });
+}
+
 function since({ from, basis, reachBack }, say) {
   if (from === undefined) return say('preview.everything');
   const time = localTime(from);
@@ -51,6 +61,9 @@ function since({ from, basis, reachBack }, say) {
 
 function describeMistake({ message, position, length, property }, text, say) {
   const label = labelOf(property);
+  // Flows call it by its property; in the dialog it has a name.
+  const named = new RegExp(`(["„«「]\\s?)${property}(?=\\s?["“»」])`);
+  const sentence = label ? message.replace(named, (_, quote) => quote + label) : message;
   const known = position !== undefined && length > 0 && text !== '';
   const end = (position ?? 0) + (length ?? 0);
   const shown = known
@@ -66,12 +79,7 @@ function describeMistake({ message, position, length, property }, text, say) {
     : [];
   return [
     ...shown,
-    make(
-      'div',
-      { class: 'coupa-verdict coupa-error' },
-      make('strong', {}, label ? say('preview.mistakeIn', { label }) : say('preview.mistake')),
-      make('p', {}, message),
-    ),
+    verdict('error', label ? say('preview.mistakeIn', { label }) : say('preview.mistake'), sentence),
   ];
 }
 

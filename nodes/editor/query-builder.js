@@ -93,7 +93,9 @@ class QueryBuilder {
   }
 
   #add() {
-    const first = this.#attributes.find(({ name }) => name === 'status') ?? this.#attributes[0];
+    const used = [...this.#filters.children].map((row) => row.firstElementChild.value);
+    const unused = this.#attributes.filter(({ name }) => !used.includes(name));
+    const first = unused.find(({ name }) => name === 'status') ?? unused[0] ?? this.#attributes[0];
     if (first === undefined) return;
     const row = this.#row({ name: first.name, operator: '', value: '' });
     this.#filters.append(row);
@@ -121,13 +123,13 @@ class QueryBuilder {
     text.addEventListener('focus', () => this.#offerValues(values, attribute.value, kindOf()));
     const offer = (chosen) => {
       const kind = kindOf();
-      calendar.hidden = kind !== 'date' || comparison.value === 'blank';
       values.replaceChildren();
       const suiting = operators.filter((one) => one.kinds.includes(kind) || one.name === chosen);
       comparison.replaceChildren(
         ...suiting.map((one) => make('option', { value: one.name }, say(`operator.${one.name || 'eq'}`))),
       );
       comparison.value = suiting.some((one) => one.name === chosen) ? chosen : '';
+      calendar.hidden = kind !== 'date' || comparison.value === 'blank';
       text.placeholder = say(`filter.${comparison.value === 'blank' ? 'flag' : kind}`);
     };
     offer(operator);
@@ -175,7 +177,7 @@ class QueryBuilder {
     this.fieldsLine.textContent = own
       ? say('fields.own')
       : picked
-        ? say('fields.some', { count: picked.length })
+        ? say('fields.some', { count: picked.length, all: this.#attributes.length })
         : say('fields.all');
     this.#fields.hidden = own;
     this.#fields.replaceChildren(
@@ -201,7 +203,7 @@ class QueryBuilder {
     this.fieldsLine.textContent =
       picked.length === boxes.length
         ? this.#options.say('fields.all')
-        : this.#options.say('fields.some', { count: picked.length });
+        : this.#options.say('fields.some', { count: picked.length, all: boxes.length });
   }
 }
 

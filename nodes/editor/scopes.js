@@ -115,7 +115,10 @@ class ScopeProposal {
       {},
       make('span', {}, isOptional ? this.#say('scopes.optional', words) : this.#say('scopes.missing', words)),
       ...missing.map((scope) => make('code', {}, scope)),
-      this.#button('scopes.add', 'plus', () => [...scopesIn(this.#input.value), ...missing]),
+      this.#button(missing.length > 1 ? 'scopes.addAll' : 'scopes.add', 'plus', () => [
+        ...scopesIn(this.#input.value),
+        ...missing,
+      ]),
     );
   }
 

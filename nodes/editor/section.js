@@ -15,9 +15,15 @@ export function foldSections(dialog, { say, defaults }) {
       if (!line || fieldsIn(section).length === 0) continue;
       const changes = changedFields(section, presets, say);
       line.textContent = changes.length > 0 ? changes.join(' · ') : say('section.defaults');
+      line.title = changes.length > 0 ? line.textContent : '';
       line.classList.toggle('coupa-changed', changes.length > 0);
     }
   };
+  // What is unfolded at the bottom would stay below the edge.
+  const reveal = ({ target }) => {
+    if (target.open && target.dataset.coupaSection) target.scrollIntoView({ block: 'nearest' });
+  };
+  dialog.addEventListener('toggle', reveal, true);
   dialog.addEventListener('input', update);
   $(dialog).on('change', update);
   update();
@@ -53,7 +59,14 @@ function describe(field, value, say) {
 function shown(field, value) {
   if (field.type === 'password') return '••••';
   const text = field.tagName === 'SELECT' ? (field.selectedOptions[0]?.textContent ?? value) : value;
-  return text.length > 40 ? `${text.slice(0, 39)}…` : text || '–';
+  // The line is cut where it ends; this is for who has it read out.
+  if (text.length > 120) return `${text.slice(0, 119)}…`;
+  return [text || '–', unitOf(field)].filter(Boolean).join(' ');
+}
+
+/** What stands behind a number: `seconds`. */
+function unitOf(field) {
+  return field.classList.contains('coupa-short') ? field.nextElementSibling?.textContent.trim() : undefined;
 }
 
 function labelOf(field) {

@@ -1,5 +1,5 @@
 import { ask, lastAnswer } from './ask.js';
-import { icon, isOccupied, make, occupy } from './dom.js';
+import { icon, isOccupied, make, occupy, verdict } from './dom.js';
 
 /**
  * Lets the button try the fields of the dialog and tells the result beside it, in plain words. `tested` gets
@@ -43,9 +43,10 @@ function finding({ kind, level, values, detail }, say) {
     ...values,
     count: Math.abs(values.seconds ?? 0),
   };
+  const what = say(`finding.${kind}.what`, words);
   // Which field is wrong, only the detail knows.
-  if (kind === 'settings' && detail) return verdict(level, detail);
-  const box = verdict(level, say(`finding.${kind}.what`, words), say(`finding.${kind}.cure`, words));
+  if (kind === 'settings' && detail) return verdict(level, what, detail);
+  const box = verdict(level, what, say(`finding.${kind}.cure`, words));
   if (detail) {
     const more = make(
       'details',
@@ -58,18 +59,8 @@ function finding({ kind, level, values, detail }, say) {
   return box;
 }
 
-const signs = { ok: 'check-circle', warning: 'exclamation-triangle', error: 'times-circle' };
-
-function verdict(level, what, cure) {
-  return make(
-    'div',
-    { class: `coupa-verdict coupa-${level}` },
-    make('strong', {}, icon(signs[level]), ` ${what}`),
-    ...(cure ? [make('p', {}, cure)] : []),
-  );
-}
-
-function facts({ token, scopes, resources, clockDifference, proxy }, say) {
+function facts({ token, scopes, resources, clockDifference, proxy, findings }, say) {
+  const isTold = findings.some(({ kind }) => kind === 'clock');
   const rows = [
     token && [
       say('test.token'),
@@ -78,9 +69,9 @@ function facts({ token, scopes, resources, clockDifference, proxy }, say) {
     scopes && [say('test.scopes'), scopeList(scopes)],
     ...resources.map(({ name, ok, milliseconds }) => [
       name,
-      ok ? say('test.answers', { time: milliseconds }) : say('test.silent'),
+      ok ? say('test.answers', { time: milliseconds }) : say('test.unread'),
     ]),
-    clockDifference !== undefined && [say('test.clock'), clock(clockDifference, say)],
+    clockDifference !== undefined && !isTold && [say('test.clock'), clock(clockDifference, say)],
     proxy && [say('test.proxy'), proxy],
   ].filter(Boolean);
   return make(

@@ -1,5 +1,5 @@
 import { ask, lastAnswer } from './ask.js';
-import { icon, isOccupied, make, occupy } from './dom.js';
+import { icon, isOccupied, make, occupy, verdict } from './dom.js';
 import { localTime } from './local-time.js';
 
 /**
@@ -49,18 +49,16 @@ function describe(answer, say) {
 function show({ payload, eventType, id, updatedAt, createdAt, problem }, index, say) {
   const dates = [
     updatedAt && say('try.updated', { time: localTime(updatedAt) }),
-    createdAt && say('try.created', { time: localTime(createdAt) }),
+    createdAt !== updatedAt && createdAt && say('try.created', { time: localTime(createdAt) }),
   ].filter(Boolean);
+  const badge = problem ? say('try.unreadable') : eventType;
+  const name = typeof payload?.name === 'string' ? [payload.name] : [];
   const summary = make(
     'summary',
     {},
-    make(
-      'span',
-      { class: 'coupa-badge' },
-      eventType ?? (problem ? say('try.unreadable') : String(index + 1)),
-    ),
+    badge && make('span', { class: 'coupa-badge' }, badge),
     make('strong', {}, id === undefined ? say('try.noId') : `${say('try.id')} ${id}`),
-    ...dates.map((date) => make('span', {}, date)),
+    ...[...name, ...dates].map((text) => make('span', {}, text)),
   );
   return make(
     'details',
@@ -68,14 +66,5 @@ function show({ payload, eventType, id, updatedAt, createdAt, problem }, index, 
     summary,
     ...(problem ? [verdict('error', say('try.unreadable'), problem)] : []),
     make('pre', { tabindex: '0', 'aria-label': say('try.record') }, JSON.stringify(payload, undefined, 2)),
-  );
-}
-
-function verdict(level, what, cure) {
-  return make(
-    'div',
-    { class: `coupa-verdict coupa-${level}` },
-    make('strong', {}, what),
-    ...(cure === undefined ? [] : [make('p', {}, cure)]),
   );
 }

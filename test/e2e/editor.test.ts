@@ -164,7 +164,10 @@ for (const platform of platformNames) {
 
       it('picks a start date in a calendar', async () => {
         await editor.field('node-input-start').selectOption('date');
-        await shows('#coupa-poll-preview .coupa-verdict', /^“Start date” cannot work yet/);
+        await shows(
+          '#coupa-poll-preview .coupa-verdict',
+          /^\s*“Start date” cannot work yet\."Start date" is empty/,
+        );
         await editor.page.locator('#coupa-poll-row-startDate button[aria-label^="Pick"]').click();
         await editor.page
           .locator('#coupa-poll-row-startDate input[type="datetime-local"]')

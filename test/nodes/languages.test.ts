@@ -116,7 +116,7 @@ describe('A Node-RED that runs in German', () => {
   it('says in German that a property is empty, too', async () => {
     await load({ start: 'date' });
     const told = helper.log().args.map(([{ msg }]) => String(msg));
-    assert.ok(told.some((text) => text.startsWith('„startDate“ ist leer, ')));
+    assert.ok(told.some((text) => text.startsWith('„startDate“ ist leer. Geben Sie')));
   });
 
   for (const [text, properties, { site, credentials }] of [

@@ -18,6 +18,8 @@ interface Field {
   tagName?: string;
   checked?: boolean;
   selectedOptions?: { textContent: string }[];
+  /** What stands behind a short field. */
+  unit?: string;
 }
 
 describe('The line of a folded section', () => {
@@ -52,8 +54,13 @@ describe('The line of a folded section', () => {
     assert.equal(lineOf([box], { defaults: { removeNulls: false } }), 'Drop empty fields');
   });
 
+  it('names the unit of a number', () => {
+    const overlap = { id: 'node-input-overlap', label: 'Reach back', value: '600', unit: 'seconds' };
+    assert.equal(lineOf([overlap]), 'Reach back: 600 seconds');
+  });
+
   it('cuts a long value short', () => {
-    assert.equal(lineOf([{ ...url, value: 'x'.repeat(41) }]), `URL: ${'x'.repeat(39)}…`);
+    assert.equal(lineOf([{ ...url, value: 'x'.repeat(121) }]), `URL: ${'x'.repeat(119)}…`);
   });
 
   it('says that everything has its default', () => {
@@ -69,6 +76,8 @@ function lineOf(
   const inputs = fields.map((field) => ({
     ...field,
     style: {},
+    classList: { contains: () => field.unit !== undefined },
+    nextElementSibling: { textContent: ` ${field.unit}` },
     closest: () => null,
     getAttribute: () => field.label,
   }));
