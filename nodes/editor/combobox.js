@@ -7,7 +7,7 @@ let lists = 0;
  * closes it; any other text stays as it is typed.
  *
  * @param {HTMLInputElement} input
- * @param {{ entries: () => { value: string, facts: string }[], label: string, none: string }} options `none`: shown when
+ * @param {{ entries: () => { value: string, facts: string[] }[], label: string, none: string }} options `none`: shown when
  *   nothing fits
  */
 export function searchableList(input, { entries, label, none }) {
@@ -93,7 +93,7 @@ function matching(entries, search) {
   const wanted = plain(search);
   const begins = entries.filter(({ value }) => plain(value).startsWith(wanted));
   const holds = entries.filter(
-    (entry) => !begins.includes(entry) && plain(entry.value + entry.facts).includes(wanted),
+    (entry) => !begins.includes(entry) && plain(entry.value + entry.facts.join()).includes(wanted),
   );
   return [...begins, ...holds];
 }
@@ -107,7 +107,7 @@ function option(list, { value, facts }, index, take) {
     'li',
     { role: 'option', id: `${list.id}-${index}`, 'aria-selected': 'false', 'data-value': value },
     make('span', { class: 'coupa-list-value' }, value),
-    make('span', { class: 'coupa-list-facts' }, facts),
+    make('span', { class: 'coupa-list-facts' }, ...facts.map((fact) => make('span', {}, fact))),
   );
   // Before the field loses the focus and the list goes away.
   element.addEventListener('mousedown', (event) => {

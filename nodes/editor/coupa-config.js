@@ -53,10 +53,17 @@ function proposeAddresses(say) {
   }
 }
 
+/** What an address looks like, by kind of authentication. */
+const addresses = {
+  oauth2: 'https://acme.coupahost.com',
+  openConnectors: 'https://api.openconnectors.eu10.hana.ondemand.com/elements/api-v2',
+};
+
 /** Each kind of authentication has its own fields. */
 function showFieldsOf(dialog) {
   const choice = $('#node-config-input-authentication');
   const show = () => {
+    $('#node-config-input-siteAddress').attr('placeholder', addresses[choice.val()] ?? addresses.oauth2);
     for (const part of dialog.querySelectorAll('[data-coupa-authentication]')) {
       part.hidden = !part.dataset.coupaAuthentication.split(' ').includes(choice.val());
     }

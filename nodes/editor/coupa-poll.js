@@ -202,7 +202,7 @@ class PollDialog {
       ` ${say('resource.exported')}`,
     );
     place.replaceChildren(
-      make('code', {}, one.path),
+      make('span', { class: 'coupa-line' }, make('code', {}, one.path)),
       make('span', { title: say('resource.scope') }, icon('key fa-fw'), ' ', make('code', {}, one.scope)),
       ...(one.exported ? [flag] : []),
       ...sameAs(one, say),
@@ -250,9 +250,7 @@ class PollDialog {
 
 function factsOf(resource, say) {
   const { path, scope, exported } = resource;
-  return [path, scope, exported && say('resource.exported'), ...sameAs(resource, say)]
-    .filter(Boolean)
-    .join(' · ');
+  return [path, scope, exported && say('resource.exported'), ...sameAs(resource, say)].filter(Boolean);
 }
 
 /** Open Connectors has two names for one list. */

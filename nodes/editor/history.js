@@ -26,6 +26,7 @@ export function showHistory(section, place, { say, answer }) {
   const { polls, state } = answer;
   const last = polls.at(-1);
   line.textContent = last ? lineOf(last, say) : say('history.none');
+  line.classList.toggle('coupa-polled', last !== undefined);
   // Beside the drawing and not in it, where it would neither wrap nor keep its size.
   const legend = () => make('p', { class: 'coupa-legend' }, say('history.legend'));
   place.replaceChildren(...(last ? [chart(polls, say), legend()] : []), facts(state, last, say));

@@ -48,7 +48,7 @@ function entry({ message, was, now, places }) {
     'li',
     {},
     make('span', {}, message),
-    where.length > 0 ? make('span', { class: 'coupa-where' }, where.join(', ')) : undefined,
+    where.length > 0 ? make('span', { class: 'coupa-where' }, `(${where.join(', ')})`) : undefined,
     places.length === 1 && was !== undefined && now !== undefined ? change(was, now) : undefined,
   );
 }

@@ -14,6 +14,9 @@ import {
 
 let lists = 0;
 
+/** What is written behind operators that want no value of the attribute's kind. */
+const placeholders = { blank: 'flag', in: 'list', not_in: 'list' };
+
 /** Fields that polling itself needs. */
 const needed = ['id', 'created-at', 'updated-at'];
 
@@ -130,7 +133,7 @@ class QueryBuilder {
       );
       comparison.value = suiting.some((one) => one.name === chosen) ? chosen : '';
       calendar.hidden = kind !== 'date' || comparison.value === 'blank';
-      text.placeholder = say(`filter.${comparison.value === 'blank' ? 'flag' : kind}`);
+      text.placeholder = say(`filter.${placeholders[comparison.value] ?? kind}`);
     };
     offer(operator);
     attribute.addEventListener('change', () => offer(comparison.value));

@@ -11,6 +11,7 @@ export function testConnection(dialog, { say, fields, resources, tested }) {
   const answered = lastAnswer((report) => {
     occupy(button, false);
     place.replaceChildren(...describe(report, say));
+    unfold(dialog, report.findings);
     if (report.findings) tested(report);
   });
   // What was found of one way to sign in says nothing of another.
@@ -46,7 +47,8 @@ function finding({ kind, level, values, detail }, say) {
   const what = say(`finding.${kind}.what`, words);
   // Which field is wrong, only the detail knows.
   if (kind === 'settings' && detail) return verdict(level, what, detail);
-  const box = verdict(level, what, say(`finding.${kind}.cure`, words));
+  const isNamed = kind === 'scopeMissing' && scopeField().includes(words.scope);
+  const box = verdict(level, what, say(`finding.${kind}.${isNamed ? 'cureNamed' : 'cure'}`, words));
   if (detail) {
     const more = make(
       'details',
@@ -57,6 +59,30 @@ function finding({ kind, level, values, detail }, say) {
     box.append(more);
   }
   return box;
+}
+
+function scopeField() {
+  return document.getElementById('node-config-input-scope').value.split(/[\s,]+/);
+}
+
+/** Folded parts of the dialog that a cure speaks of. */
+const sections = {
+  certificate: 'network',
+  notTls: 'network',
+  proxyNotTls: 'network',
+  proxyUnreachable: 'network',
+  proxyLogin: 'network',
+  proxyRefused: 'network',
+  csoKey: 'cso',
+  rateLimit: 'limits',
+  timeout: 'limits',
+};
+
+function unfold(dialog, findings = []) {
+  for (const { kind } of findings) {
+    const section = sections[kind] && dialog.querySelector(`[data-coupa-section="${sections[kind]}"]`);
+    if (section) section.open = true;
+  }
 }
 
 function facts({ token, scopes, resources, clockDifference, proxy, findings }, say) {

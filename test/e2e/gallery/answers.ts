@@ -73,3 +73,15 @@ export function history(now: number): object {
   const resource = 'purchaseOrders';
   return { polls, state: { resource, position, nextPoll, paused: false, polling: false, pending: 12 } };
 }
+
+/** What the node of the history would ask for. */
+export function preview(now: number): object {
+  const from = now - 900_000 - 300_000;
+  const date = new Date(from - 1000).toISOString().replace(/\.\d+Z/, 'Z');
+  const parts = [
+    { kind: 'literal', text: '/api/purchase_orders?updated-at[gt_or_eq]=' },
+    { kind: 'date', text: date },
+    { kind: 'paging', text: '&order_by=id&dir=asc&limit=50' },
+  ];
+  return { origin: `https://${host}`, parts, from, basis: 'position', reachBack: 300, remarks: [] };
+}

@@ -25,7 +25,7 @@ export function galleryFlows(tenant: Tenant): FlowNode[] {
       credentials: { clientId: 'client', clientSecret: 'wrong' },
     },
     poll('poll', [[], []], at(80)),
-    poll('history', [[], []], at(160, { resource: 'purchaseOrders', ...often })),
+    poll('history', [[], []], at(160, { resource: 'purchaseOrders', delivery: 'acknowledge', ...often })),
     poll('undeployed', [[], []], at(240, { resource: 'contracts', name: 'Contracts of the whole group' })),
     poll('polling', [[], []], at(320, { resource: 'suppliers', ...often })),
     poll('waiting', [[], []], at(400, { delivery: 'acknowledge', ...often })),

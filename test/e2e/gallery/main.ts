@@ -98,7 +98,8 @@ async function takeAll(
 }
 
 function windowOf({ zoomed, locale = 'en-US' }: Variant) {
-  const viewport = zoomed ? { width: 683, height: 480 } : { width: 1280, height: 1000 };
+  // So high that all of a dialog shows; what has to be scrolled is seen at 200 %.
+  const viewport = zoomed ? { width: 683, height: 480 } : { width: 1280, height: 1600 };
   return {
     viewport,
     locale,

@@ -2,7 +2,7 @@ import type { Locator } from 'playwright-core';
 import { pasted } from '../../unit/openconnectors/pasted';
 import type { Editor } from '../harness';
 import { ImportDialog } from '../harness/import-dialog';
-import { answer, history, reports } from './answers';
+import { answer, history, preview, reports } from './answers';
 
 /** Brings about what is to be seen, and answers the part of the page to take; default: all of it. */
 export type Shot = (editor: Editor) => Promise<Locator | undefined>;
@@ -98,9 +98,22 @@ function imported(text: string, shown: string): Shot {
 const help =
   (type: string): Shot =>
   async (editor) => {
+    const width = editor.page.viewportSize()?.width ?? 0;
+    await editor.page.setViewportSize({ width, height: 3600 });
     await editor.page.evaluate(`RED.sidebar.help.show('${type}')`);
     await editor.page.locator('.red-ui-help h3').first().waitFor();
-    return undefined;
+    // All of it, as wide as the sidebar: there it would have to be scrolled.
+    await editor.page
+      .locator('.red-ui-help:has(h3):not(:has(.red-ui-help))')
+      .first()
+      .evaluate((help) => {
+        const whole = help.cloneNode(true) as HTMLElement;
+        whole.id = 'coupa-whole-help';
+        whole.style.cssText =
+          'position: fixed; inset: 0 auto auto 0; width: 320px; height: auto; overflow: visible; z-index: 9999; padding: 10px; background: var(--red-ui-secondary-background)';
+        document.body.append(whole);
+      });
+    return editor.page.locator('#coupa-whole-help');
   };
 
 /** The pictures of the gallery, by name. */
@@ -134,10 +147,13 @@ export const shots: Record<string, Shot> = {
     await unfold(editor, 'output');
     await editor.field('node-input-output').selectOption('notification');
   }),
-  'poll-history': poll(async (editor) => {
-    await unfold(editor, 'history');
-    await editor.field('coupa-poll-history').locator('.coupa-facts').scrollIntoViewIfNeeded();
-  }, 'history'),
+  'poll-history': async (editor) => {
+    await answer(editor.page, 'preview', preview(Date.now()));
+    return poll(async () => {
+      await unfold(editor, 'history');
+      await editor.field('coupa-poll-history').locator('.coupa-facts').scrollIntoViewIfNeeded();
+    }, 'history')(editor);
+  },
   'poll-undeployed': poll(async (editor) => {
     await unfold(editor, 'history');
   }, 'undeployed'),
@@ -162,6 +178,8 @@ export const shots: Record<string, Shot> = {
     }
     await editor.page.locator('#coupa-poll-builder summary').click();
     await editor.page.locator('#coupa-poll-builder input[type="checkbox"]:enabled').nth(2).uncheck();
+    await editor.page.locator('#coupa-poll-preview', { hasText: 'status=approved' }).waitFor();
+    await editor.field('coupa-poll-add-filter').scrollIntoViewIfNeeded();
   }),
   'poll-tried': tried('try', undefined, '.coupa-record'),
   'poll-try-error': tried(
@@ -180,14 +198,15 @@ export const shots: Record<string, Shot> = {
       ['pageSize', '25'],
       ['overlap', '600'],
       ['idField', 'number'],
-      ['interval', 'soon'],
     ] as const) {
       await editor.field(`node-input-${name}`).evaluate((field, text) => {
         (field as HTMLInputElement).value = text;
         field.dispatchEvent(new Event('input', { bubbles: true }));
       }, value);
     }
-    await editor.field('node-input-interval').press('Tab');
+    await editor.field('node-input-interval').fill('soon');
+    await editor.field('node-input-name').focus();
+    await editor.page.locator('#coupa-poll-preview .coupa-verdict').waitFor();
   }),
   'poll-tip': async (editor) => {
     await openPoll(editor);
