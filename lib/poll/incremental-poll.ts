@@ -1,4 +1,5 @@
-import { PollRun, type RunContext } from './poll-run';
+import { PollRun } from './poll-run';
+import type { RunContext } from './run-context';
 import type { ScanPlan } from './scan-plan';
 import type { Scan } from './state';
 import type { StoredState } from './stored-state';

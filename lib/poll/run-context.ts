@@ -1,0 +1,36 @@
+import type { Clock } from '../connection/clock';
+import type { CoupaError } from '../connection/errors';
+import type { Requester } from '../connection/requester';
+import type { Phrase } from '../text/phrase';
+import type { Delivery } from './delivery';
+import type { Memory } from './memory';
+import type { RecordReader } from './record';
+import type { PollSettings } from './settings';
+import type { Source } from './source';
+import type { Scan } from './state';
+import type { Window } from './window';
+
+/** What a run needs of the node it runs for. */
+export interface RunContext {
+  settings: PollSettings;
+  requester: Requester;
+  source: Source;
+  reader: RecordReader;
+  memory: Memory;
+  delivery: Delivery;
+  clock: Clock;
+  /** How many ranges of ids may be read at once. */
+  concurrency: number;
+  /** The position at which the node began to poll, and the position now: what was created between was sent before. */
+  sent(): { since: number | undefined; position: number | undefined };
+  /** What may come again after this scan: see `mayComeAgain`. */
+  windowAfter(scan: Scan): Window;
+  /** Tells the user something once. */
+  notice(key: string, text: Phrase): void;
+  /** Reports a record that could not be read. */
+  problem(error: CoupaError): void;
+  /** Whether what was sent last reached the nodes behind; asked when a poll is stopped. */
+  landed(): boolean;
+  /** A page was consumed: time to save, to show progress. */
+  progressed(scan: Scan, kind: 'poll' | 'backfill'): void;
+}
