@@ -13,8 +13,8 @@ export interface BackfillPorts {
   read(scan: Scan, signal: AbortSignal): Promise<void>;
   /** It was read. */
   ended(scan: Scan, before: Scan, startedAt: number): Promise<void>;
-  /** It failed; it is taken up again at `nextTry`. */
-  failed(error: unknown): void;
+  /** It failed; it is taken up again when `again` says. */
+  failed(error: unknown, again: Schedule): void;
 }
 
 /** Reads a range beside the polls. One that fails is taken up again by itself, after growing pauses. */
@@ -31,11 +31,6 @@ export class Backfill {
     this.again = new Schedule(clock, longestPause, () => this.start());
   }
 
-  /** When it is tried again after a failure, epoch milliseconds. */
-  get nextTry(): number | undefined {
-    return this.again.nextAt;
-  }
-
   /** Begins or goes on, if there is something to read and nothing under way. */
   start(): void {
     const scan = this.ports.next();
@@ -45,7 +40,7 @@ export class Backfill {
       .catch((error: unknown) => {
         if (signal.aborted) return;
         this.again.failed();
-        this.ports.failed(error);
+        this.ports.failed(error, this.again);
       })
       .finally(() => {
         this.underWay = undefined;

@@ -5,7 +5,7 @@ import { type Phrase, phrase, type Text } from '../text/phrase';
 import { AcknowledgedDelivery } from './acknowledge';
 import { Backfill, type BackfillPorts } from './backfill';
 import { type Delivery, SendDelivery } from './delivery';
-import { Display } from './display';
+import { InTurn } from './in-turn';
 import { IncrementalPoll } from './incremental-poll';
 import { interruption, isInterruption, toCoupaError } from './interruption';
 import type { RecordMessage } from './message';
@@ -13,6 +13,7 @@ import { OneAtATime } from './one-at-a-time';
 import { type PollerOutlet, shuttable } from './outlet';
 import type { OutputFormat } from './output';
 import { PollRun } from './poll-run';
+import { ProgressDisplay } from './progress-display';
 import { ProgressMeter } from './progress-meter';
 import type { RecordReader } from './record';
 import type { RunContext } from './run-context';
@@ -20,10 +21,11 @@ import { type BackfillOrder, ScanPlan } from './scan-plan';
 import { Schedule } from './schedule';
 import type { PollSettings } from './settings';
 import type { Source } from './source';
-import type { PollState, Scan } from './state';
+import { Standing } from './standing';
+import type { PollState } from './state';
 import type { StateStore } from './store';
 import { StoredState } from './stored-state';
-import { type PollSummary, type StatusReport, summarise } from './summary';
+import type { PollSummary, StatusReport } from './summary';
 
 export type { PollerOutlet, PollerStatus } from './outlet';
 
@@ -52,19 +54,15 @@ export class Poller {
   private readonly stored: StoredState;
   private readonly plan: ScanPlan;
   private readonly schedule: Schedule;
-  private readonly meter: ProgressMeter;
-  private readonly display: Display;
+  private readonly standing: Standing;
+  private readonly display: ProgressDisplay;
   private readonly backfills: Backfill;
   private readonly polls = new OneAtATime(
     (message: unknown) => this.pollOnce(message),
     () => !this.parts.source.usesMessage,
   );
   private abort = new AbortController();
-  /** What failed last, until it succeeds: a poll, and a back-fill. */
-  private readonly failures: { poll?: CoupaError; backfill?: CoupaError } = {};
-  /** The back-fill that has ended since the last poll. */
-  private backfilled: PollSummary | undefined;
-  private commands: Promise<unknown> = Promise.resolve();
+  private readonly commands = new InTurn();
   private closed = false;
 
   constructor(private readonly parts: PollerParts) {
@@ -75,21 +73,24 @@ export class Poller {
     this.plan = new ScanPlan(settings, source, requester, () => clock.now());
     this.schedule = new Schedule(clock, settings.interval, () => this.tick());
     this.backfills = this.createBackfill();
-    this.meter = new ProgressMeter(clock);
-    this.display = new Display(this.outlet, clock, this.meter);
+    const { outlet, delivery, stored, schedule, polls } = this;
+    const meter = new ProgressMeter(clock);
+    const isPolling = () => polls.busy;
+    this.standing = new Standing({ settings, clock, outlet, stored, delivery, meter, schedule, isPolling });
+    this.display = new ProgressDisplay(outlet, clock, meter, delivery, settings);
   }
 
   /** Takes up where the state left off: sends what was unsettled, polls at once unless paused or polling only on demand. */
   start(): void {
-    this.outlet.status({ kind: 'new', onDemand: this.onDemand });
+    this.outlet.status({ kind: 'new', onDemand: this.parts.settings.interval === 0 });
     this.stored.load().then(
       () => {
         if (!this.state.paused) this.schedule.now();
-        this.rest();
+        this.standing.rest();
       },
       (error: unknown) => {
         this.schedule.failed();
-        this.fail(error);
+        this.standing.failed(error);
       },
     );
   }
@@ -100,7 +101,7 @@ export class Poller {
    * @throws {CoupaError} what made it fail; the position is where it was.
    */
   async poll(message?: unknown): Promise<PollSummary> {
-    await this.commands;
+    await this.commands.idle;
     if (this.closed)
       throw new CoupaError('COUPA_STATE', phrase`The node was closed by a deploy. Its successor polls.`);
     return this.polls.run(message);
@@ -113,7 +114,7 @@ export class Poller {
       this.schedule.clear();
       await this.interrupt();
       await this.stored.save();
-      this.rest();
+      this.standing.rest();
     });
   }
 
@@ -122,7 +123,7 @@ export class Poller {
     return this.inTurn(async () => {
       this.state.paused = false;
       await this.stored.save();
-      this.rest();
+      this.standing.rest();
       this.backfills.start();
       this.schedule.now();
     });
@@ -140,12 +141,10 @@ export class Poller {
       await this.interrupt();
       this.stored.beginAnew(from, restartAt);
       this.delivery.clear();
-      this.failures.poll = undefined;
-      this.failures.backfill = undefined;
-      this.backfilled = undefined;
+      this.standing.forget();
       this.schedule.succeeded();
       await this.stored.save();
-      this.rest();
+      this.standing.rest();
       if (!this.state.paused) this.schedule.now();
     });
   }
@@ -168,12 +167,10 @@ export class Poller {
 
   /** One command after the other; a poll that is asked for behind one begins when it is done. */
   private inTurn(command: () => Promise<void>): Promise<void> {
-    const turn = this.commands.then(async () => {
+    return this.commands.run(async () => {
       await this.stored.load();
       if (!this.closed) await command();
     });
-    this.commands = turn.catch(() => undefined);
-    return turn;
   }
 
   private refuseSecondBackfill(): void {
@@ -187,20 +184,7 @@ export class Poller {
   /** Position and counters, for output 2. */
   async report(): Promise<StatusReport> {
     await this.stored.load();
-    const { scan, backfill, paused } = this.state;
-    const { settings } = this.parts;
-    return {
-      resource: settings.resource,
-      position: iso(this.position),
-      paused,
-      polling: this.polls.busy,
-      pending: this.delivery.pending,
-      remembered: this.stored.memory.size,
-      nextPoll: iso(this.schedule.nextAt),
-      lastPoll: this.state.last,
-      scan: scan && this.meter.of(scan, 'poll'),
-      backfill: backfill && this.meter.of(backfill, 'backfill'),
-    };
+    return this.standing.report();
   }
 
   /** The tenant asked the connection to wait until then; epoch milliseconds. */
@@ -227,12 +211,6 @@ export class Poller {
     await this.stored.close();
   }
 
-  /** Tenant's time up to which every record was delivered; epoch milliseconds. */
-  private get position(): number | undefined {
-    const unsettled = this.delivery.earliest();
-    return unsettled === undefined ? this.state.position : unsettled.from;
-  }
-
   private createDelivery(): Delivery {
     const { settings, clock, format } = this.parts;
     const outlet = {
@@ -256,10 +234,10 @@ export class Poller {
           if (remark !== undefined) this.outlet.notice(remark);
         },
         taken: () => {
-          this.failures.poll = failureOf(this.state.last);
+          this.standing.takeUp();
           this.backfills.start();
         },
-        failed: (error) => this.fail(error),
+        failed: (error) => this.standing.failed(error),
       },
     );
   }
@@ -270,16 +248,10 @@ export class Poller {
       read: (scan, signal) => new PollRun(this.runContext(), scan, 'backfill', signal).run(),
       ended: async (scan, before, startedAt) => {
         this.state.backfill = undefined;
-        this.failures.backfill = undefined;
         await this.stored.save();
-        this.backfilled = { ...this.summarise(scan, before, startedAt), backfill: true };
-        this.outlet.summary(this.backfilled);
-        this.rest();
+        this.standing.backfillEnded(this.standing.summarise(scan, before, startedAt));
       },
-      failed: (error) => {
-        this.failures.backfill = toCoupaError(error);
-        this.fail(this.failures.backfill);
-      },
+      failed: (error, again) => this.standing.backfillFailed(error, again),
     };
     return new Backfill(ports, this.parts.clock, () => this.abort.signal);
   }
@@ -298,47 +270,24 @@ export class Poller {
       this.outlet.status({ kind: 'polling', count: 0 });
       poll = new IncrementalPoll(this.stored, this.plan, this.runContext(), signal, message);
       await poll.run();
-      this.state.last = this.summarise(poll.scan, poll.before, startedAt);
+      const summary = this.standing.summarise(poll.scan, poll.before, startedAt);
+      this.state.last = summary;
       await this.stored.save();
-      return this.succeed(this.state.last);
+      this.schedule.succeeded();
+      this.standing.pollEnded(summary);
+      return summary;
     } catch (error) {
       if (signal.aborted) throw interruption();
       const { scan, before } = poll ?? { scan: this.plan.none(), before: this.plan.none() };
-      throw this.failPoll(toCoupaError(error), this.summarise(scan, before, startedAt));
+      throw this.failPoll(toCoupaError(error), this.standing.summarise(scan, before, startedAt));
     }
-  }
-
-  private succeed(summary: PollSummary): PollSummary {
-    this.schedule.succeeded();
-    this.failures.poll = undefined;
-    this.backfilled = undefined;
-    this.outlet.summary(summary);
-    this.showRest();
-    return summary;
   }
 
   private failPoll(error: CoupaError, summary: PollSummary): CoupaError {
     if (this.closed) return error;
-    const failed = { ...summary, error: { code: error.code, message: error.phrase } };
-    this.failures.poll = error;
-    this.state.last = failed;
-    this.outlet.summary(failed);
-    if (this.stored.isWanted) this.stored.touch();
     if (!this.state.paused) this.schedule.failed();
-    this.outlet.status({ kind: 'error', error, next: this.schedule.nextAt });
+    this.standing.pollFailed(error, summary);
     return error;
-  }
-
-  private fail(cause: unknown): void {
-    if (this.closed) return;
-    const error = toCoupaError(cause);
-    this.outlet.error(error);
-    this.outlet.status({ kind: 'error', error, next: this.schedule.nextAt });
-  }
-
-  private summarise(scan: Scan, before: Scan, startedAt: number): PollSummary {
-    const finishedAt = this.parts.clock.now();
-    return summarise(this.parts.settings.resource, scan, before, { startedAt, finishedAt }, this.position);
   }
 
   private runContext(): RunContext {
@@ -357,7 +306,10 @@ export class Poller {
       notice: (key, text) => this.notice(key, text),
       problem: (error) => this.outlet.error(error),
       landed: () => !this.closed || (this.parts.outlet.landed?.() ?? true),
-      progressed: (scan, kind) => this.progressed(scan, kind),
+      progressed: (scan, kind) => {
+        this.stored.touch();
+        this.display.show(scan, kind);
+      },
     };
   }
 
@@ -365,38 +317,9 @@ export class Poller {
     if (this.stored.isNews(key)) this.outlet.notice(text);
   }
 
-  private progressed(scan: Scan, kind: 'poll' | 'backfill'): void {
-    this.stored.touch();
-    const { pending } = this.delivery;
-    if (pending >= this.parts.settings.maxInFlight) this.outlet.status({ kind: 'waiting', pending });
-    else this.display.progress(scan, kind);
-  }
-
   private deliveryChanged(): void {
     this.stored.touch();
-    this.rest();
-  }
-
-  private rest(): void {
-    if (!this.polls.busy) this.showRest();
-  }
-
-  private showRest(): void {
-    const { paused } = this.state;
-    const last = this.backfilled ?? this.state.last;
-    const failure = this.failures.poll ?? this.failures.backfill;
-    const failed = failure && { error: failure, next: this.nextTry };
-    this.display.rest({ pending: this.delivery.pending, paused, last, onDemand: this.onDemand, failed });
-  }
-
-  /** Whether it polls only when asked. */
-  private get onDemand(): boolean {
-    return this.parts.settings.interval === 0;
-  }
-
-  /** When what failed is tried again, epoch milliseconds. */
-  private get nextTry(): number | undefined {
-    return this.failures.poll === undefined ? this.backfills.nextTry : this.schedule.nextAt;
+    this.standing.rest();
   }
 
   /** Stops what is under way; it can be taken up again. */
@@ -416,16 +339,7 @@ export class Poller {
   private async pollUnlessPaused(): Promise<void> {
     // Where it still cannot be read, the poll says so.
     await this.stored.load().catch(() => undefined);
-    if (this.state.paused) this.rest();
+    if (this.state.paused) this.standing.rest();
     else await this.poll();
   }
-}
-
-/** How a poll failed before a restart; in the words that were stored. */
-function failureOf(last: PollSummary | undefined): CoupaError | undefined {
-  return last?.error && new CoupaError(last.error.code, phrase`${String(last.error.message)}`);
-}
-
-function iso(epochMs: number | undefined): string | undefined {
-  return epochMs === undefined ? undefined : new Date(epochMs).toISOString();
 }
