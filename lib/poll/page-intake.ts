@@ -1,6 +1,6 @@
 import { CoupaError } from '../connection/errors';
 import { learnFromFirstPage } from './first-page';
-import type { Undo } from './memory';
+import type { Memory, Undo } from './memory';
 import { type RecordMessage, recordMessage } from './message';
 import { idOf, type Page } from './page';
 import type { Version } from './record';
@@ -21,6 +21,7 @@ export class PageIntake {
   private readonly slices: Slices;
   private readonly bad: Unreadable;
   private readonly judge: VersionJudge;
+  private readonly memory: Memory;
 
   constructor(
     private readonly context: RunContext,
@@ -30,6 +31,7 @@ export class PageIntake {
   ) {
     this.slices = new Slices(context.clock);
     this.bad = new Unreadable(context.problem);
+    this.memory = context.stored.memory;
     this.judge = new VersionJudge(context, scan, kind);
   }
 
@@ -89,7 +91,7 @@ export class PageIntake {
   }
 
   private passOn(version: Version, rememberAll: boolean, burst: Undo[]): void {
-    const { memory } = this.context;
+    const { memory } = this;
     const verdict = this.judge.judge(version);
     if (verdict === 'outside') return;
     this.scan.records += 1;

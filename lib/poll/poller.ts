@@ -1,18 +1,18 @@
 import type { Clock } from '../connection/clock';
 import { CoupaError } from '../connection/errors';
 import type { Requester } from '../connection/requester';
-import { type Phrase, phrase, type Text } from '../text/phrase';
+import { phrase, type Text } from '../text/phrase';
 import { AcknowledgedDelivery } from './acknowledge';
-import { Backfill, type BackfillPorts } from './backfill';
+import { Backfill } from './backfill';
 import { type Delivery, SendDelivery } from './delivery';
 import { InTurn } from './in-turn';
 import { IncrementalPoll } from './incremental-poll';
 import { interruption, isInterruption, toCoupaError } from './interruption';
+import { Lifetime } from './lifetime';
 import type { RecordMessage } from './message';
 import { OneAtATime } from './one-at-a-time';
 import { type PollerOutlet, shuttable } from './outlet';
 import type { OutputFormat } from './output';
-import { PollRun } from './poll-run';
 import { ProgressDisplay } from './progress-display';
 import { ProgressMeter } from './progress-meter';
 import type { RecordReader } from './record';
@@ -55,15 +55,14 @@ export class Poller {
   private readonly plan: ScanPlan;
   private readonly schedule: Schedule;
   private readonly standing: Standing;
-  private readonly display: ProgressDisplay;
+  private readonly context: RunContext;
   private readonly backfills: Backfill;
   private readonly polls = new OneAtATime(
     (message: unknown) => this.pollOnce(message),
     () => !this.parts.source.usesMessage,
   );
-  private abort = new AbortController();
+  private readonly lifetime = new Lifetime();
   private readonly commands = new InTurn();
-  private closed = false;
 
   constructor(private readonly parts: PollerParts) {
     const { settings, source, clock, requester } = parts;
@@ -72,12 +71,12 @@ export class Poller {
     this.stored = this.createStoredState();
     this.plan = new ScanPlan(settings, source, requester, () => clock.now());
     this.schedule = new Schedule(clock, settings.interval, () => this.tick());
-    this.backfills = this.createBackfill();
-    const { outlet, delivery, stored, schedule, polls } = this;
+    const { outlet, delivery, stored, schedule, polls, lifetime } = this;
     const meter = new ProgressMeter(clock);
     const isPolling = () => polls.busy;
     this.standing = new Standing({ settings, clock, outlet, stored, delivery, meter, schedule, isPolling });
-    this.display = new ProgressDisplay(outlet, clock, meter, delivery, settings);
+    this.context = this.createContext(new ProgressDisplay(outlet, clock, meter, delivery, settings));
+    this.backfills = new Backfill(this.context, this.standing, lifetime);
   }
 
   /** Takes up where the state left off: sends what was unsettled, polls at once unless paused or polling only on demand. */
@@ -102,7 +101,7 @@ export class Poller {
    */
   async poll(message?: unknown): Promise<PollSummary> {
     await this.commands.idle;
-    if (this.closed)
+    if (this.lifetime.closed)
       throw new CoupaError('COUPA_STATE', phrase`The node was closed by a deploy. Its successor polls.`);
     return this.polls.run(message);
   }
@@ -137,7 +136,7 @@ export class Poller {
   reset(from: 'now' | 'beginning' | number, message?: unknown): Promise<void> {
     return this.inTurn(async () => {
       // Now is when it was asked for, not when the next poll comes.
-      const restartAt = from === 'now' ? await this.plan.tenantNow(this.abort.signal, message) : undefined;
+      const restartAt = from === 'now' ? await this.plan.tenantNow(this.lifetime.signal, message) : undefined;
       await this.interrupt();
       this.stored.beginAnew(from, restartAt);
       this.delivery.clear();
@@ -156,8 +155,8 @@ export class Poller {
    */
   backfill(order: BackfillOrder): Promise<void> {
     return this.inTurn(async () => {
-      this.refuseSecondBackfill();
-      this.state.backfill = await this.plan.range(order, this.abort.signal);
+      this.backfills.refuseSecond();
+      this.state.backfill = await this.plan.range(order, this.lifetime.signal);
       await this.stored.save();
       if (this.state.paused)
         this.outlet.notice(phrase`The node is paused: the back-fill begins when it is resumed.`);
@@ -169,16 +168,8 @@ export class Poller {
   private inTurn(command: () => Promise<void>): Promise<void> {
     return this.commands.run(async () => {
       await this.stored.load();
-      if (!this.closed) await command();
+      if (!this.lifetime.closed) await command();
     });
-  }
-
-  private refuseSecondBackfill(): void {
-    if (this.state.backfill === undefined) return;
-    throw new CoupaError(
-      'COUPA_VALIDATION',
-      phrase`A back-fill is under way; it goes on. Wait for its end on output 2, or send the command "reset" to give it up.`,
-    );
   }
 
   /** Position and counters, for output 2. */
@@ -193,17 +184,17 @@ export class Poller {
   }
 
   acknowledge(token: string): boolean {
-    return !this.closed && this.delivery.acknowledge(token);
+    return !this.lifetime.closed && this.delivery.acknowledge(token);
   }
 
   refuse(token: string, reason: string): boolean {
-    return !this.closed && this.delivery.refuse(token, reason);
+    return !this.lifetime.closed && this.delivery.refuse(token, reason);
   }
 
   /** Stops everything; nothing is sent from now on. Resolves when the state is on disk. */
   async close(): Promise<void> {
-    if (this.closed) return;
-    this.closed = true;
+    if (this.lifetime.closed) return;
+    this.lifetime.close();
     this.outlet.shut();
     this.schedule.clear();
     this.delivery.close();
@@ -229,7 +220,7 @@ export class Poller {
       { store, source, clock, delivery: this.delivery },
       {
         read: ({ problem, remark }) => {
-          if (this.closed) throw interruption();
+          if (this.lifetime.closed) throw interruption();
           if (problem !== undefined) this.outlet.error(problem);
           if (remark !== undefined) this.outlet.notice(remark);
         },
@@ -242,33 +233,19 @@ export class Poller {
     );
   }
 
-  private createBackfill(): Backfill {
-    const ports: BackfillPorts = {
-      next: () => (this.state.paused || this.closed ? undefined : this.state.backfill),
-      read: (scan, signal) => new PollRun(this.runContext(), scan, 'backfill', signal).run(),
-      ended: async (scan, before, startedAt) => {
-        this.state.backfill = undefined;
-        await this.stored.save();
-        this.standing.backfillEnded(this.standing.summarise(scan, before, startedAt));
-      },
-      failed: (error, again) => this.standing.backfillFailed(error, again),
-    };
-    return new Backfill(ports, this.parts.clock, () => this.abort.signal);
-  }
-
   private get state(): PollState {
     return this.stored.state;
   }
 
   private async pollOnce(message: unknown): Promise<PollSummary> {
     const startedAt = this.parts.clock.now();
-    const { signal } = this.abort;
+    const { signal } = this.lifetime;
     let poll: IncrementalPoll | undefined;
     if (!this.state.paused) this.schedule.started();
     try {
       await this.stored.load();
       this.outlet.status({ kind: 'polling', count: 0 });
-      poll = new IncrementalPoll(this.stored, this.plan, this.runContext(), signal, message);
+      poll = new IncrementalPoll(this.context, signal, message);
       await poll.run();
       const summary = this.standing.summarise(poll.scan, poll.before, startedAt);
       this.state.last = summary;
@@ -284,14 +261,15 @@ export class Poller {
   }
 
   private failPoll(error: CoupaError, summary: PollSummary): CoupaError {
-    if (this.closed) return error;
+    if (this.lifetime.closed) return error;
     if (!this.state.paused) this.schedule.failed();
     this.standing.pollFailed(error, summary);
     return error;
   }
 
-  private runContext(): RunContext {
-    const { settings, requester, source, reader, clock, concurrency } = this.parts;
+  private createContext(display: ProgressDisplay): RunContext {
+    const { outlet, delivery, stored, plan, lifetime, parts } = this;
+    const { settings, requester, source, reader, clock, concurrency } = parts;
     return {
       settings,
       requester,
@@ -299,22 +277,19 @@ export class Poller {
       reader,
       clock,
       concurrency,
-      memory: this.stored.memory,
-      delivery: this.delivery,
-      sent: () => ({ since: this.state.since, position: this.state.position }),
-      windowAfter: (scan) => this.plan.windowAfter(scan, this.state.position),
-      notice: (key, text) => this.notice(key, text),
-      problem: (error) => this.outlet.error(error),
-      landed: () => !this.closed || (this.parts.outlet.landed?.() ?? true),
+      stored,
+      plan,
+      delivery,
+      notice: (key, text) => {
+        if (stored.isNews(key)) outlet.notice(text);
+      },
+      problem: (error) => outlet.error(error),
+      landed: () => !lifetime.closed || (parts.outlet.landed?.() ?? true),
       progressed: (scan, kind) => {
-        this.stored.touch();
-        this.display.show(scan, kind);
+        stored.touch();
+        display.show(scan, kind);
       },
     };
-  }
-
-  private notice(key: string, text: Phrase): void {
-    if (this.stored.isNews(key)) this.outlet.notice(text);
   }
 
   private deliveryChanged(): void {
@@ -322,16 +297,13 @@ export class Poller {
     this.standing.rest();
   }
 
-  /** Stops what is under way; it can be taken up again. */
-  private async interrupt(): Promise<void> {
-    this.abort.abort(interruption());
-    await Promise.all([this.polls.idle(), this.backfills.stopped()]);
-    this.abort = new AbortController();
+  private interrupt(): Promise<void> {
+    return this.lifetime.interrupt(() => Promise.all([this.polls.idle(), this.backfills.stopped()]));
   }
 
   private tick(): void {
     this.pollUnlessPaused().catch((error: unknown) => {
-      if (!this.closed && !isInterruption(error)) this.outlet.error(toCoupaError(error));
+      if (!this.lifetime.closed && !isInterruption(error)) this.outlet.error(toCoupaError(error));
     });
   }
 

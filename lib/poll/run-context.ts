@@ -3,12 +3,12 @@ import type { CoupaError } from '../connection/errors';
 import type { Requester } from '../connection/requester';
 import type { Phrase } from '../text/phrase';
 import type { Delivery } from './delivery';
-import type { Memory } from './memory';
 import type { RecordReader } from './record';
+import type { ScanPlan } from './scan-plan';
 import type { PollSettings } from './settings';
 import type { Source } from './source';
 import type { Scan } from './state';
-import type { Window } from './window';
+import type { StoredState } from './stored-state';
 
 /** What a run needs of the node it runs for. */
 export interface RunContext {
@@ -16,15 +16,12 @@ export interface RunContext {
   requester: Requester;
   source: Source;
   reader: RecordReader;
-  memory: Memory;
+  stored: StoredState;
+  plan: ScanPlan;
   delivery: Delivery;
   clock: Clock;
   /** How many ranges of ids may be read at once. */
   concurrency: number;
-  /** The position at which the node began to poll, and the position now: what was created between was sent before. */
-  sent(): { since: number | undefined; position: number | undefined };
-  /** What may come again after this scan: see `mayComeAgain`. */
-  windowAfter(scan: Scan): Window;
   /** Tells the user something once. */
   notice(key: string, text: Phrase): void;
   /** Reports a record that could not be read. */

@@ -25,7 +25,7 @@ export class VersionJudge {
     private readonly scan: Scan,
     private readonly kind: 'poll' | 'backfill',
   ) {
-    this.memory = context.memory;
+    this.memory = context.stored.memory;
   }
 
   judge(version: Version): Verdict {
@@ -77,13 +77,14 @@ export class VersionJudge {
     if (this.memory.sentBefore(version)) return true;
     const { createdAt } = version;
     if (this.kind === 'poll' || createdAt === undefined) return false;
-    const { since, position } = this.context.sent();
+    const { since, position } = this.context.stored.state;
     return since !== undefined && position !== undefined && createdAt >= since && createdAt < position;
   }
 
   private mayComeAgain(updatedAt: number | undefined): boolean {
     if (this.scan.startedAt === undefined) return true;
-    this.window ??= this.context.windowAfter(this.scan);
+    const { plan, stored } = this.context;
+    this.window ??= plan.windowAfter(this.scan, stored.state.position);
     return mayComeAgain({ updatedAt, seen: true }, this.window);
   }
 }
