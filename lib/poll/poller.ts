@@ -1,18 +1,16 @@
 import type { Clock } from '../connection/clock';
-import { CoupaError } from '../connection/errors';
 import type { Requester } from '../connection/requester';
 import { phrase, type Text } from '../text/phrase';
 import { AcknowledgedDelivery } from './acknowledge';
 import { Backfill } from './backfill';
 import { type Delivery, SendDelivery } from './delivery';
 import { InTurn } from './in-turn';
-import { IncrementalPoll } from './incremental-poll';
-import { interruption, isInterruption, toCoupaError } from './interruption';
+import { interruption } from './interruption';
 import { Lifetime } from './lifetime';
 import type { RecordMessage } from './message';
-import { OneAtATime } from './one-at-a-time';
 import { type PollerOutlet, shuttable } from './outlet';
 import type { OutputFormat } from './output';
+import { Polling } from './polling';
 import { ProgressDisplay } from './progress-display';
 import { ProgressMeter } from './progress-meter';
 import type { RecordReader } from './record';
@@ -45,8 +43,8 @@ export interface PollerParts {
 }
 
 /**
- * Polls one list: when, one at a time, from where, and what happens to the result. Everything it needs to go on after a
- * crash is in its state, which the store keeps.
+ * Polls one list: puts together the parts that do, and is what can be asked of them, one command after the other. Everything
+ * it needs to go on after a crash is in its state, which the store keeps.
  */
 export class Poller {
   private readonly outlet: ReturnType<typeof shuttable>;
@@ -56,11 +54,8 @@ export class Poller {
   private readonly schedule: Schedule;
   private readonly standing: Standing;
   private readonly context: RunContext;
+  private readonly polling: Polling;
   private readonly backfills: Backfill;
-  private readonly polls = new OneAtATime(
-    (message: unknown) => this.pollOnce(message),
-    () => !this.parts.source.usesMessage,
-  );
   private readonly lifetime = new Lifetime();
   private readonly commands = new InTurn();
 
@@ -70,12 +65,13 @@ export class Poller {
     this.delivery = this.createDelivery();
     this.stored = this.createStoredState();
     this.plan = new ScanPlan(settings, source, requester, () => clock.now());
-    this.schedule = new Schedule(clock, settings.interval, () => this.tick());
-    const { outlet, delivery, stored, schedule, polls, lifetime } = this;
+    this.schedule = new Schedule(clock, settings.interval, () => this.polling.tick());
+    const { outlet, delivery, stored, schedule, lifetime, commands } = this;
     const meter = new ProgressMeter(clock);
-    const isPolling = () => polls.busy;
+    const isPolling = () => this.polling.busy;
     this.standing = new Standing({ settings, clock, outlet, stored, delivery, meter, schedule, isPolling });
     this.context = this.createContext(new ProgressDisplay(outlet, clock, meter, delivery, settings));
+    this.polling = new Polling(this.context, this.standing, schedule, lifetime, commands);
     this.backfills = new Backfill(this.context, this.standing, lifetime);
   }
 
@@ -99,11 +95,8 @@ export class Poller {
    *
    * @throws {CoupaError} what made it fail; the position is where it was.
    */
-  async poll(message?: unknown): Promise<PollSummary> {
-    await this.commands.idle;
-    if (this.lifetime.closed)
-      throw new CoupaError('COUPA_STATE', phrase`The node was closed by a deploy. Its successor polls.`);
-    return this.polls.run(message);
+  poll(message?: unknown): Promise<PollSummary> {
+    return this.polling.poll(message);
   }
 
   /** Stops polling by interval; a poll under way stops after its page and is taken up later. */
@@ -164,14 +157,6 @@ export class Poller {
     });
   }
 
-  /** One command after the other; a poll that is asked for behind one begins when it is done. */
-  private inTurn(command: () => Promise<void>): Promise<void> {
-    return this.commands.run(async () => {
-      await this.stored.load();
-      if (!this.lifetime.closed) await command();
-    });
-  }
-
   /** Position and counters, for output 2. */
   async report(): Promise<StatusReport> {
     await this.stored.load();
@@ -180,7 +165,7 @@ export class Poller {
 
   /** The tenant asked the connection to wait until then; epoch milliseconds. */
   limited(until: number): void {
-    if (this.polls.busy) this.outlet.status({ kind: 'limited', until });
+    if (this.polling.busy) this.outlet.status({ kind: 'limited', until });
   }
 
   acknowledge(token: string): boolean {
@@ -202,12 +187,31 @@ export class Poller {
     await this.stored.close();
   }
 
+  /** One command after the other; a poll that is asked for behind one begins when it is done. */
+  private inTurn(command: () => Promise<void>): Promise<void> {
+    return this.commands.run(async () => {
+      await this.stored.load();
+      if (!this.lifetime.closed) await command();
+    });
+  }
+
+  private get state(): PollState {
+    return this.stored.state;
+  }
+
+  private interrupt(): Promise<void> {
+    return this.lifetime.interrupt(() => Promise.all([this.polling.stopped(), this.backfills.stopped()]));
+  }
+
   private createDelivery(): Delivery {
     const { settings, clock, format } = this.parts;
     const outlet = {
       send: (message: RecordMessage) => this.outlet.record(format(message)),
       giveUp: (message: RecordMessage, reason: Text) => this.outlet.undeliverable(message, reason),
-      changed: () => this.deliveryChanged(),
+      changed: () => {
+        this.stored.touch();
+        this.standing.rest();
+      },
     };
     return settings.delivery === 'acknowledge'
       ? new AcknowledgedDelivery(outlet, settings, clock)
@@ -233,40 +237,6 @@ export class Poller {
     );
   }
 
-  private get state(): PollState {
-    return this.stored.state;
-  }
-
-  private async pollOnce(message: unknown): Promise<PollSummary> {
-    const startedAt = this.parts.clock.now();
-    const { signal } = this.lifetime;
-    let poll: IncrementalPoll | undefined;
-    if (!this.state.paused) this.schedule.started();
-    try {
-      await this.stored.load();
-      this.outlet.status({ kind: 'polling', count: 0 });
-      poll = new IncrementalPoll(this.context, signal, message);
-      await poll.run();
-      const summary = this.standing.summarise(poll.scan, poll.before, startedAt);
-      this.state.last = summary;
-      await this.stored.save();
-      this.schedule.succeeded();
-      this.standing.pollEnded(summary);
-      return summary;
-    } catch (error) {
-      if (signal.aborted) throw interruption();
-      const { scan, before } = poll ?? { scan: this.plan.none(), before: this.plan.none() };
-      throw this.failPoll(toCoupaError(error), this.standing.summarise(scan, before, startedAt));
-    }
-  }
-
-  private failPoll(error: CoupaError, summary: PollSummary): CoupaError {
-    if (this.lifetime.closed) return error;
-    if (!this.state.paused) this.schedule.failed();
-    this.standing.pollFailed(error, summary);
-    return error;
-  }
-
   private createContext(display: ProgressDisplay): RunContext {
     const { outlet, delivery, stored, plan, lifetime, parts } = this;
     const { settings, requester, source, reader, clock, concurrency } = parts;
@@ -290,28 +260,5 @@ export class Poller {
         display.show(scan, kind);
       },
     };
-  }
-
-  private deliveryChanged(): void {
-    this.stored.touch();
-    this.standing.rest();
-  }
-
-  private interrupt(): Promise<void> {
-    return this.lifetime.interrupt(() => Promise.all([this.polls.idle(), this.backfills.stopped()]));
-  }
-
-  private tick(): void {
-    this.pollUnlessPaused().catch((error: unknown) => {
-      if (!this.lifetime.closed && !isInterruption(error)) this.outlet.error(toCoupaError(error));
-    });
-  }
-
-  /** A store that could not be read at the start tells only now that the node is paused. */
-  private async pollUnlessPaused(): Promise<void> {
-    // Where it still cannot be read, the poll says so.
-    await this.stored.load().catch(() => undefined);
-    if (this.state.paused) this.standing.rest();
-    else await this.poll();
   }
 }

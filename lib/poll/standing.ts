@@ -55,6 +55,10 @@ export class Standing {
     this.backfilled = undefined;
   }
 
+  pollBegan(): void {
+    this.parts.outlet.status({ kind: 'polling', count: 0 });
+  }
+
   pollEnded(summary: PollSummary): void {
     this.failures.poll = undefined;
     this.backfilled = undefined;
