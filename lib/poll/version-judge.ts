@@ -21,7 +21,7 @@ export class VersionJudge {
   private window: Window | undefined;
 
   constructor(
-    private readonly context: RunContext,
+    private readonly context: Pick<RunContext, 'settings' | 'source' | 'reader' | 'stored' | 'plan'>,
     private readonly scan: Scan,
     private readonly kind: 'poll' | 'backfill',
   ) {
