@@ -1,51 +1,47 @@
-import type { Clock } from '../connection/clock';
+import { CoupaError } from '../connection/errors';
+import { phrase } from '../text/phrase';
+import type { Lifetime } from './lifetime';
+import { PollRun } from './poll-run';
+import type { RunContext } from './run-context';
 import { Schedule } from './schedule';
+import type { Standing } from './standing';
 import type { Scan } from './state';
 
 /** Milliseconds between two tries of a back-fill that fails, at most. */
 const longestPause = 900_000;
 
-/** What a back-fill needs of the node it runs for. */
-export interface BackfillPorts {
-  /** The scan to read, if there is one and it may go on now. */
-  next(): Scan | undefined;
-  /** Reads it to its end. */
-  read(scan: Scan, signal: AbortSignal): Promise<void>;
-  /** It was read. */
-  ended(scan: Scan, before: Scan, startedAt: number): Promise<void>;
-  /** It failed; it is taken up again at `nextTry`. */
-  failed(error: unknown): void;
-}
-
-/** Reads a range beside the polls. One that fails is taken up again by itself, after growing pauses. */
+/** Reads the range that the state holds beside the polls. One that fails is taken up again by itself, after growing pauses. */
 export class Backfill {
   private readonly again: Schedule;
   private underWay: Promise<void> | undefined;
 
   constructor(
-    private readonly ports: BackfillPorts,
-    private readonly clock: Clock,
-    /** The signal that ends what is begun now. */
-    private readonly signal: () => AbortSignal,
+    private readonly context: RunContext,
+    private readonly standing: Standing,
+    private readonly lifetime: Lifetime,
   ) {
-    this.again = new Schedule(clock, longestPause, () => this.start());
+    this.again = new Schedule(context.clock, longestPause, () => this.start());
   }
 
-  /** When it is tried again after a failure, epoch milliseconds. */
-  get nextTry(): number | undefined {
-    return this.again.nextAt;
+  /** @throws {CoupaError} `COUPA_VALIDATION` if there is a range to read already. */
+  refuseSecond(): void {
+    if (this.context.stored.state.backfill === undefined) return;
+    throw new CoupaError(
+      'COUPA_VALIDATION',
+      phrase`A back-fill is under way; it goes on. Wait for its end on output 2, or send the command "reset" to give it up.`,
+    );
   }
 
-  /** Begins or goes on, if there is something to read and nothing under way. */
+  /** Begins or goes on, if there is something to read, it may be read now, and nothing is under way. */
   start(): void {
-    const scan = this.ports.next();
-    if (scan === undefined || this.underWay !== undefined) return;
-    const signal = this.signal();
+    const { backfill: scan, paused } = this.context.stored.state;
+    const { signal, closed } = this.lifetime;
+    if (scan === undefined || paused || closed || this.underWay !== undefined) return;
     this.underWay = this.run(scan, signal)
       .catch((error: unknown) => {
         if (signal.aborted) return;
         this.again.failed();
-        this.ports.failed(error);
+        this.standing.backfillFailed(error, this.again);
       })
       .finally(() => {
         this.underWay = undefined;
@@ -59,10 +55,13 @@ export class Backfill {
   }
 
   private async run(scan: Scan, signal: AbortSignal): Promise<void> {
+    const { stored, clock } = this.context;
     const before = { ...scan };
-    const startedAt = this.clock.now();
-    await this.ports.read(scan, signal);
+    const startedAt = clock.now();
+    await new PollRun(this.context, scan, 'backfill', signal).run();
     this.again.succeeded();
-    await this.ports.ended(scan, before, startedAt);
+    stored.state.backfill = undefined;
+    await stored.save();
+    this.standing.backfillEnded(this.standing.summarise(scan, before, startedAt));
   }
 }

@@ -1,6 +1,37 @@
 import { CoupaError } from '../connection/errors';
+import type { Answer } from '../connection/requester';
 import { phrase } from '../text/phrase';
+import { undatedNotice } from './notices';
 import { isoSeconds } from './query-date';
+import type { Version } from './record';
+import type { RunContext } from './run-context';
+import type { Scan } from './state';
+
+/** In autumn an hour comes twice, and a date without an offset may be read as the later of two instants. Milliseconds. */
+const repeatedHour = 3_600_000;
+
+/**
+ * Takes from the first page of a scan what later ones cannot tell: a date that proves a position where there is no `Date`,
+ * whether the filter was heard, whether there are dates at all.
+ *
+ * @throws {CoupaError} `COUPA_RESPONSE` if the filter was ignored.
+ */
+export function learnFromFirstPage(
+  { source, settings, notice }: Pick<RunContext, 'source' | 'settings' | 'notice'>,
+  scan: Scan,
+  versions: readonly Version[],
+  answer: Answer,
+): void {
+  const dates = versions.map((version) => version.updatedAt).filter((date) => date !== undefined);
+  if (answer.date === undefined && dates.length > 0) scan.firstPageDate = Math.max(...dates) - repeatedHour;
+  if (source.dateParameter !== undefined) {
+    checkFilter(source.dateParameter, dates, source.effectiveLower(scan.lower));
+  }
+  if (versions.length > 0 && dates.length === 0 && settings.updatedDateField !== '') {
+    const { key, text } = undatedNotice(settings.resource, settings.updatedDateField);
+    notice(key, text);
+  }
+}
 
 /**
  * Checks that the filter on the updated date was heard: not every record of a first page can be older than was asked for. A
@@ -10,7 +41,7 @@ import { isoSeconds } from './query-date';
  * @param lowest what was asked for, epoch milliseconds
  * @throws {CoupaError} `COUPA_RESPONSE`
  */
-export function checkFilter(parameter: string, dates: readonly number[], lowest: number): void {
+function checkFilter(parameter: string, dates: readonly number[], lowest: number): void {
   if (dates.length < 2 || dates.some((date) => date >= lowest - 1000)) return;
   throw new CoupaError(
     'COUPA_RESPONSE',

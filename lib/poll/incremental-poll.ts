@@ -1,4 +1,5 @@
-import { PollRun, type RunContext } from './poll-run';
+import { PollRun } from './poll-run';
+import type { RunContext } from './run-context';
 import type { ScanPlan } from './scan-plan';
 import type { Scan } from './state';
 import type { StoredState } from './stored-state';
@@ -10,16 +11,18 @@ export class IncrementalPoll {
   scan: Scan;
   /** The scan as this poll found it: what was read before a restart is not this poll's. */
   before: Scan;
+  private readonly stored: StoredState;
+  private readonly plan: ScanPlan;
 
   constructor(
-    private readonly stored: StoredState,
-    private readonly plan: ScanPlan,
     private readonly context: RunContext,
     private readonly signal: AbortSignal,
     /** The message that asked for it. */
     private readonly message: unknown,
   ) {
-    this.scan = plan.none();
+    this.stored = context.stored;
+    this.plan = context.plan;
+    this.scan = this.plan.none();
     this.before = this.scan;
   }
 

@@ -1,6 +1,7 @@
 import { isoDate } from './iso-date';
 import type { Version } from './record';
 import type { RecordId } from './record-id';
+import type { PollSettings } from './settings';
 
 export type EventType = 'CREATED' | 'UPDATED';
 
@@ -32,6 +33,31 @@ export interface RecordMessage {
   headers?: Record<string, string>;
   /** Only with `output: "notification"`: `POST`. */
   method?: string;
+}
+
+/** A version as a message that was not sent yet; `twin`: see `versionKey`. */
+export function recordMessage(
+  version: Version,
+  { resource, removeNulls }: PollSettings,
+  { eventType, twin, poll }: { eventType: EventType; twin: boolean; poll: string },
+): RecordMessage {
+  const { createdAt, updatedAt, id, record } = version;
+  const key = versionKey(resource, version, twin);
+  return {
+    topic: resource,
+    payload: removeNulls ? withoutNulls(record) : record,
+    coupa: {
+      resource,
+      ...(id !== undefined && { id }),
+      eventType,
+      ...(updatedAt !== undefined && { updatedAt: isoDate(updatedAt) }),
+      ...(createdAt !== undefined && { createdAt: isoDate(createdAt) }),
+      key,
+      delivery: '',
+      attempt: 1,
+      poll,
+    },
+  };
 }
 
 /**

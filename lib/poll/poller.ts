@@ -1,28 +1,29 @@
 import type { Clock } from '../connection/clock';
-import { CoupaError } from '../connection/errors';
 import type { Requester } from '../connection/requester';
-import { type Phrase, phrase, type Text } from '../text/phrase';
+import { phrase, type Text } from '../text/phrase';
 import { AcknowledgedDelivery } from './acknowledge';
-import { Backfill, type BackfillPorts } from './backfill';
+import { Backfill } from './backfill';
 import { type Delivery, SendDelivery } from './delivery';
-import { Display } from './display';
-import { IncrementalPoll } from './incremental-poll';
-import { interruption, isInterruption, toCoupaError } from './interruption';
+import { InTurn } from './in-turn';
+import { interruption } from './interruption';
+import { Lifetime } from './lifetime';
 import type { RecordMessage } from './message';
-import { OneAtATime } from './one-at-a-time';
 import { type PollerOutlet, shuttable } from './outlet';
 import type { OutputFormat } from './output';
-import { PollRun, type RunContext } from './poll-run';
+import { Polling } from './polling';
+import { ProgressDisplay } from './progress-display';
 import { ProgressMeter } from './progress-meter';
 import type { RecordReader } from './record';
+import type { RunContext } from './run-context';
 import { type BackfillOrder, ScanPlan } from './scan-plan';
 import { Schedule } from './schedule';
 import type { PollSettings } from './settings';
 import type { Source } from './source';
-import type { PollState, Scan } from './state';
+import { Standing } from './standing';
+import type { PollState } from './state';
 import type { StateStore } from './store';
 import { StoredState } from './stored-state';
-import { type PollSummary, type StatusReport, summarise } from './summary';
+import type { PollSummary, StatusReport } from './summary';
 
 export type { PollerOutlet, PollerStatus } from './outlet';
 
@@ -42,8 +43,8 @@ export interface PollerParts {
 }
 
 /**
- * Polls one list: when, one at a time, from where, and what happens to the result. Everything it needs to go on after a
- * crash is in its state, which the store keeps.
+ * Polls one list: puts together the parts that do, and is what can be asked of them, one command after the other. Everything
+ * it needs to go on after a crash is in its state, which the store keeps.
  */
 export class Poller {
   private readonly outlet: ReturnType<typeof shuttable>;
@@ -51,20 +52,12 @@ export class Poller {
   private readonly stored: StoredState;
   private readonly plan: ScanPlan;
   private readonly schedule: Schedule;
-  private readonly meter: ProgressMeter;
-  private readonly display: Display;
+  private readonly standing: Standing;
+  private readonly context: RunContext;
+  private readonly polling: Polling;
   private readonly backfills: Backfill;
-  private readonly polls = new OneAtATime(
-    (message: unknown) => this.pollOnce(message),
-    () => !this.parts.source.usesMessage,
-  );
-  private abort = new AbortController();
-  /** What failed last, until it succeeds: a poll, and a back-fill. */
-  private readonly failures: { poll?: CoupaError; backfill?: CoupaError } = {};
-  /** The back-fill that has ended since the last poll. */
-  private backfilled: PollSummary | undefined;
-  private commands: Promise<unknown> = Promise.resolve();
-  private closed = false;
+  private readonly lifetime = new Lifetime();
+  private readonly commands = new InTurn();
 
   constructor(private readonly parts: PollerParts) {
     const { settings, source, clock, requester } = parts;
@@ -72,23 +65,27 @@ export class Poller {
     this.delivery = this.createDelivery();
     this.stored = this.createStoredState();
     this.plan = new ScanPlan(settings, source, requester, () => clock.now());
-    this.schedule = new Schedule(clock, settings.interval, () => this.tick());
-    this.backfills = this.createBackfill();
-    this.meter = new ProgressMeter(clock);
-    this.display = new Display(this.outlet, clock, this.meter);
+    this.schedule = new Schedule(clock, settings.interval, () => this.polling.tick());
+    const { outlet, delivery, stored, schedule, lifetime, commands } = this;
+    const meter = new ProgressMeter(clock);
+    const isPolling = () => this.polling.busy;
+    this.standing = new Standing({ settings, clock, outlet, stored, delivery, meter, schedule, isPolling });
+    this.context = this.createContext(new ProgressDisplay(outlet, clock, meter, delivery, settings));
+    this.polling = new Polling(this.context, this.standing, schedule, lifetime, commands);
+    this.backfills = new Backfill(this.context, this.standing, lifetime);
   }
 
   /** Takes up where the state left off: sends what was unsettled, polls at once unless paused or polling only on demand. */
   start(): void {
-    this.outlet.status({ kind: 'new', onDemand: this.onDemand });
+    this.outlet.status({ kind: 'new', onDemand: this.parts.settings.interval === 0 });
     this.stored.load().then(
       () => {
         if (!this.state.paused) this.schedule.now();
-        this.rest();
+        this.standing.rest();
       },
       (error: unknown) => {
         this.schedule.failed();
-        this.fail(error);
+        this.standing.failed(error);
       },
     );
   }
@@ -98,11 +95,8 @@ export class Poller {
    *
    * @throws {CoupaError} what made it fail; the position is where it was.
    */
-  async poll(message?: unknown): Promise<PollSummary> {
-    await this.commands;
-    if (this.closed)
-      throw new CoupaError('COUPA_STATE', phrase`The node was closed by a deploy. Its successor polls.`);
-    return this.polls.run(message);
+  poll(message?: unknown): Promise<PollSummary> {
+    return this.polling.poll(message);
   }
 
   /** Stops polling by interval; a poll under way stops after its page and is taken up later. */
@@ -112,7 +106,7 @@ export class Poller {
       this.schedule.clear();
       await this.interrupt();
       await this.stored.save();
-      this.rest();
+      this.standing.rest();
     });
   }
 
@@ -121,7 +115,7 @@ export class Poller {
     return this.inTurn(async () => {
       this.state.paused = false;
       await this.stored.save();
-      this.rest();
+      this.standing.rest();
       this.backfills.start();
       this.schedule.now();
     });
@@ -135,16 +129,14 @@ export class Poller {
   reset(from: 'now' | 'beginning' | number, message?: unknown): Promise<void> {
     return this.inTurn(async () => {
       // Now is when it was asked for, not when the next poll comes.
-      const restartAt = from === 'now' ? await this.plan.tenantNow(this.abort.signal, message) : undefined;
+      const restartAt = from === 'now' ? await this.plan.tenantNow(this.lifetime.signal, message) : undefined;
       await this.interrupt();
       this.stored.beginAnew(from, restartAt);
       this.delivery.clear();
-      this.failures.poll = undefined;
-      this.failures.backfill = undefined;
-      this.backfilled = undefined;
+      this.standing.forget();
       this.schedule.succeeded();
       await this.stored.save();
-      this.rest();
+      this.standing.rest();
       if (!this.state.paused) this.schedule.now();
     });
   }
@@ -156,8 +148,8 @@ export class Poller {
    */
   backfill(order: BackfillOrder): Promise<void> {
     return this.inTurn(async () => {
-      this.refuseSecondBackfill();
-      this.state.backfill = await this.plan.range(order, this.abort.signal);
+      this.backfills.refuseSecond();
+      this.state.backfill = await this.plan.range(order, this.lifetime.signal);
       await this.stored.save();
       if (this.state.paused)
         this.outlet.notice(phrase`The node is paused: the back-fill begins when it is resumed.`);
@@ -165,60 +157,29 @@ export class Poller {
     });
   }
 
-  /** One command after the other; a poll that is asked for behind one begins when it is done. */
-  private inTurn(command: () => Promise<void>): Promise<void> {
-    const turn = this.commands.then(async () => {
-      await this.stored.load();
-      if (!this.closed) await command();
-    });
-    this.commands = turn.catch(() => undefined);
-    return turn;
-  }
-
-  private refuseSecondBackfill(): void {
-    if (this.state.backfill === undefined) return;
-    throw new CoupaError(
-      'COUPA_VALIDATION',
-      phrase`A back-fill is under way; it goes on. Wait for its end on output 2, or send the command "reset" to give it up.`,
-    );
-  }
-
   /** Position and counters, for output 2. */
   async report(): Promise<StatusReport> {
     await this.stored.load();
-    const { scan, backfill, paused } = this.state;
-    const { settings } = this.parts;
-    return {
-      resource: settings.resource,
-      position: iso(this.position),
-      paused,
-      polling: this.polls.busy,
-      pending: this.delivery.pending,
-      remembered: this.stored.memory.size,
-      nextPoll: iso(this.schedule.nextAt),
-      lastPoll: this.state.last,
-      scan: scan && this.meter.of(scan, 'poll'),
-      backfill: backfill && this.meter.of(backfill, 'backfill'),
-    };
+    return this.standing.report();
   }
 
   /** The tenant asked the connection to wait until then; epoch milliseconds. */
   limited(until: number): void {
-    if (this.polls.busy) this.outlet.status({ kind: 'limited', until });
+    if (this.polling.busy) this.outlet.status({ kind: 'limited', until });
   }
 
   acknowledge(token: string): boolean {
-    return !this.closed && this.delivery.acknowledge(token);
+    return !this.lifetime.closed && this.delivery.acknowledge(token);
   }
 
   refuse(token: string, reason: string): boolean {
-    return !this.closed && this.delivery.refuse(token, reason);
+    return !this.lifetime.closed && this.delivery.refuse(token, reason);
   }
 
   /** Stops everything; nothing is sent from now on. Resolves when the state is on disk. */
   async close(): Promise<void> {
-    if (this.closed) return;
-    this.closed = true;
+    if (this.lifetime.closed) return;
+    this.lifetime.close();
     this.outlet.shut();
     this.schedule.clear();
     this.delivery.close();
@@ -226,10 +187,20 @@ export class Poller {
     await this.stored.close();
   }
 
-  /** Tenant's time up to which every record was delivered; epoch milliseconds. */
-  private get position(): number | undefined {
-    const unsettled = this.delivery.earliest();
-    return unsettled === undefined ? this.state.position : unsettled.from;
+  /** One command after the other; a poll that is asked for behind one begins when it is done. */
+  private inTurn(command: () => Promise<void>): Promise<void> {
+    return this.commands.run(async () => {
+      await this.stored.load();
+      if (!this.lifetime.closed) await command();
+    });
+  }
+
+  private get state(): PollState {
+    return this.stored.state;
+  }
+
+  private interrupt(): Promise<void> {
+    return this.lifetime.interrupt(() => Promise.all([this.polling.stopped(), this.backfills.stopped()]));
   }
 
   private createDelivery(): Delivery {
@@ -237,7 +208,10 @@ export class Poller {
     const outlet = {
       send: (message: RecordMessage) => this.outlet.record(format(message)),
       giveUp: (message: RecordMessage, reason: Text) => this.outlet.undeliverable(message, reason),
-      changed: () => this.deliveryChanged(),
+      changed: () => {
+        this.stored.touch();
+        this.standing.rest();
+      },
     };
     return settings.delivery === 'acknowledge'
       ? new AcknowledgedDelivery(outlet, settings, clock)
@@ -250,98 +224,22 @@ export class Poller {
       { store, source, clock, delivery: this.delivery },
       {
         read: ({ problem, remark }) => {
-          if (this.closed) throw interruption();
+          if (this.lifetime.closed) throw interruption();
           if (problem !== undefined) this.outlet.error(problem);
           if (remark !== undefined) this.outlet.notice(remark);
         },
         taken: () => {
-          this.failures.poll = failureOf(this.state.last);
+          this.standing.takeUp();
           this.backfills.start();
         },
-        failed: (error) => this.fail(error),
+        failed: (error) => this.standing.failed(error),
       },
     );
   }
 
-  private createBackfill(): Backfill {
-    const ports: BackfillPorts = {
-      next: () => (this.state.paused || this.closed ? undefined : this.state.backfill),
-      read: (scan, signal) => new PollRun(this.runContext(), scan, 'backfill', signal).run(),
-      ended: async (scan, before, startedAt) => {
-        this.state.backfill = undefined;
-        this.failures.backfill = undefined;
-        await this.stored.save();
-        this.backfilled = { ...this.summarise(scan, before, startedAt), backfill: true };
-        this.outlet.summary(this.backfilled);
-        this.rest();
-      },
-      failed: (error) => {
-        this.failures.backfill = toCoupaError(error);
-        this.fail(this.failures.backfill);
-      },
-    };
-    return new Backfill(ports, this.parts.clock, () => this.abort.signal);
-  }
-
-  private get state(): PollState {
-    return this.stored.state;
-  }
-
-  private async pollOnce(message: unknown): Promise<PollSummary> {
-    const startedAt = this.parts.clock.now();
-    const { signal } = this.abort;
-    let poll: IncrementalPoll | undefined;
-    if (!this.state.paused) this.schedule.started();
-    try {
-      await this.stored.load();
-      this.outlet.status({ kind: 'polling', count: 0 });
-      poll = new IncrementalPoll(this.stored, this.plan, this.runContext(), signal, message);
-      await poll.run();
-      this.state.last = this.summarise(poll.scan, poll.before, startedAt);
-      await this.stored.save();
-      return this.succeed(this.state.last);
-    } catch (error) {
-      if (signal.aborted) throw interruption();
-      const { scan, before } = poll ?? { scan: this.plan.none(), before: this.plan.none() };
-      throw this.failPoll(toCoupaError(error), this.summarise(scan, before, startedAt));
-    }
-  }
-
-  private succeed(summary: PollSummary): PollSummary {
-    this.schedule.succeeded();
-    this.failures.poll = undefined;
-    this.backfilled = undefined;
-    this.outlet.summary(summary);
-    this.showRest();
-    return summary;
-  }
-
-  private failPoll(error: CoupaError, summary: PollSummary): CoupaError {
-    if (this.closed) return error;
-    const failed = { ...summary, error: { code: error.code, message: error.phrase } };
-    this.failures.poll = error;
-    this.state.last = failed;
-    this.outlet.summary(failed);
-    if (this.stored.isWanted) this.stored.touch();
-    if (!this.state.paused) this.schedule.failed();
-    this.outlet.status({ kind: 'error', error, next: this.schedule.nextAt });
-    return error;
-  }
-
-  private fail(cause: unknown): void {
-    if (this.closed) return;
-    const error = toCoupaError(cause);
-    this.outlet.error(error);
-    this.outlet.status({ kind: 'error', error, next: this.schedule.nextAt });
-  }
-
-  private summarise(scan: Scan, before: Scan, startedAt: number): PollSummary {
-    const finishedAt = this.parts.clock.now();
-    return summarise(this.parts.settings.resource, scan, before, { startedAt, finishedAt }, this.position);
-  }
-
-  private runContext(): RunContext {
-    const { settings, requester, source, reader, clock, concurrency } = this.parts;
+  private createContext(display: ProgressDisplay): RunContext {
+    const { outlet, delivery, stored, plan, lifetime, parts } = this;
+    const { settings, requester, source, reader, clock, concurrency } = parts;
     return {
       settings,
       requester,
@@ -349,82 +247,18 @@ export class Poller {
       reader,
       clock,
       concurrency,
-      memory: this.stored.memory,
-      delivery: this.delivery,
-      sent: () => ({ since: this.state.since, position: this.state.position }),
-      windowAfter: (scan) => this.plan.windowAfter(scan, this.state.position),
-      notice: (key, text) => this.notice(key, text),
-      problem: (error) => this.outlet.error(error),
-      landed: () => !this.closed || (this.parts.outlet.landed?.() ?? true),
-      progressed: (scan, kind) => this.progressed(scan, kind),
+      stored,
+      plan,
+      delivery,
+      notice: (key, text) => {
+        if (stored.isNews(key)) outlet.notice(text);
+      },
+      problem: (error) => outlet.error(error),
+      landed: () => !lifetime.closed || (parts.outlet.landed?.() ?? true),
+      progressed: (scan, kind) => {
+        stored.touch();
+        display.show(scan, kind);
+      },
     };
   }
-
-  private notice(key: string, text: Phrase): void {
-    if (this.stored.isNews(key)) this.outlet.notice(text);
-  }
-
-  private progressed(scan: Scan, kind: 'poll' | 'backfill'): void {
-    this.stored.touch();
-    const { pending } = this.delivery;
-    if (pending >= this.parts.settings.maxInFlight) this.outlet.status({ kind: 'waiting', pending });
-    else this.display.progress(scan, kind);
-  }
-
-  private deliveryChanged(): void {
-    this.stored.touch();
-    this.rest();
-  }
-
-  private rest(): void {
-    if (!this.polls.busy) this.showRest();
-  }
-
-  private showRest(): void {
-    const { paused } = this.state;
-    const last = this.backfilled ?? this.state.last;
-    const failure = this.failures.poll ?? this.failures.backfill;
-    const failed = failure && { error: failure, next: this.nextTry };
-    this.display.rest({ pending: this.delivery.pending, paused, last, onDemand: this.onDemand, failed });
-  }
-
-  /** Whether it polls only when asked. */
-  private get onDemand(): boolean {
-    return this.parts.settings.interval === 0;
-  }
-
-  /** When what failed is tried again, epoch milliseconds. */
-  private get nextTry(): number | undefined {
-    return this.failures.poll === undefined ? this.backfills.nextTry : this.schedule.nextAt;
-  }
-
-  /** Stops what is under way; it can be taken up again. */
-  private async interrupt(): Promise<void> {
-    this.abort.abort(interruption());
-    await Promise.all([this.polls.idle(), this.backfills.stopped()]);
-    this.abort = new AbortController();
-  }
-
-  private tick(): void {
-    this.pollUnlessPaused().catch((error: unknown) => {
-      if (!this.closed && !isInterruption(error)) this.outlet.error(toCoupaError(error));
-    });
-  }
-
-  /** A store that could not be read at the start tells only now that the node is paused. */
-  private async pollUnlessPaused(): Promise<void> {
-    // Where it still cannot be read, the poll says so.
-    await this.stored.load().catch(() => undefined);
-    if (this.state.paused) this.rest();
-    else await this.poll();
-  }
-}
-
-/** How a poll failed before a restart; in the words that were stored. */
-function failureOf(last: PollSummary | undefined): CoupaError | undefined {
-  return last?.error && new CoupaError(last.error.code, phrase`${String(last.error.message)}`);
-}
-
-function iso(epochMs: number | undefined): string | undefined {
-  return epochMs === undefined ? undefined : new Date(epochMs).toISOString();
 }

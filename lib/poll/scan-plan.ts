@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { CoupaError } from '../connection/errors';
 import type { Requester } from '../connection/requester';
 import { phrase } from '../text/phrase';
-import { rememberedAtFirst } from './poll-run';
 import { positionAfter } from './position';
 import type { PollSettings } from './settings';
 import type { Source } from './source';
 import type { PollState, Scan } from './state';
 import { seenAt } from './tenant-time';
+import { rememberedAtFirst } from './version-judge';
 import type { Window } from './window';
 
 /** Dates in queries and records have whole seconds and filters may be strict, so a bound reaches back by one more second. */

@@ -1,0 +1,91 @@
+import { CoupaError } from '../connection/errors';
+import { phrase } from '../text/phrase';
+import type { InTurn } from './in-turn';
+import { IncrementalPoll } from './incremental-poll';
+import { interruption, isInterruption, toCoupaError } from './interruption';
+import type { Lifetime } from './lifetime';
+import { OneAtATime } from './one-at-a-time';
+import type { RunContext } from './run-context';
+import type { Schedule } from './schedule';
+import type { Standing } from './standing';
+import type { PollSummary } from './summary';
+
+/** The polls of a node, one at a time: what asks for them, and what comes of each. */
+export class Polling {
+  private readonly polls = new OneAtATime(
+    (message: unknown) => this.pollOnce(message),
+    () => !this.context.source.usesMessage,
+  );
+
+  constructor(
+    private readonly context: RunContext,
+    private readonly standing: Standing,
+    private readonly schedule: Schedule,
+    private readonly lifetime: Lifetime,
+    private readonly commands: InTurn,
+  ) {}
+
+  get busy(): boolean {
+    return this.polls.busy;
+  }
+
+  /** Resolves when nothing is under way any more. */
+  stopped(): Promise<void> {
+    return this.polls.idle();
+  }
+
+  /** Polls when the commands that were asked for before are done; several polls that wait are one. @throws {CoupaError} */
+  async poll(message?: unknown): Promise<PollSummary> {
+    await this.commands.idle;
+    if (this.lifetime.closed)
+      throw new CoupaError('COUPA_STATE', phrase`The node was closed by a deploy. Its successor polls.`);
+    return this.polls.run(message);
+  }
+
+  /** The schedule says that it is time. */
+  tick(): void {
+    this.pollUnlessPaused().catch((error: unknown) => {
+      if (!this.lifetime.closed && !isInterruption(error)) this.context.problem(toCoupaError(error));
+    });
+  }
+
+  /** A store that could not be read at the start tells only now that the node is paused. */
+  private async pollUnlessPaused(): Promise<void> {
+    const { stored } = this.context;
+    // Where it still cannot be read, the poll says so.
+    await stored.load().catch(() => undefined);
+    if (stored.state.paused) this.standing.rest();
+    else await this.poll();
+  }
+
+  private async pollOnce(message: unknown): Promise<PollSummary> {
+    const { stored, plan, clock } = this.context;
+    const startedAt = clock.now();
+    const { signal } = this.lifetime;
+    let poll: IncrementalPoll | undefined;
+    if (!stored.state.paused) this.schedule.started();
+    try {
+      await stored.load();
+      this.standing.pollBegan();
+      poll = new IncrementalPoll(this.context, signal, message);
+      await poll.run();
+      const summary = this.standing.summarise(poll.scan, poll.before, startedAt);
+      stored.state.last = summary;
+      await stored.save();
+      this.schedule.succeeded();
+      this.standing.pollEnded(summary);
+      return summary;
+    } catch (error) {
+      if (signal.aborted) throw interruption();
+      const { scan, before } = poll ?? { scan: plan.none(), before: plan.none() };
+      throw this.fail(toCoupaError(error), this.standing.summarise(scan, before, startedAt));
+    }
+  }
+
+  private fail(error: CoupaError, summary: PollSummary): CoupaError {
+    if (this.lifetime.closed) return error;
+    if (!this.context.stored.state.paused) this.schedule.failed();
+    this.standing.pollFailed(error, summary);
+    return error;
+  }
+}

@@ -1,0 +1,33 @@
+import type { Clock } from '../connection/clock';
+import type { CoupaError } from '../connection/errors';
+import type { Requester } from '../connection/requester';
+import type { Phrase } from '../text/phrase';
+import type { Delivery } from './delivery';
+import type { RecordReader } from './record';
+import type { ScanPlan } from './scan-plan';
+import type { PollSettings } from './settings';
+import type { Source } from './source';
+import type { Scan } from './state';
+import type { StoredState } from './stored-state';
+
+/** What a run needs of the node it runs for. */
+export interface RunContext {
+  settings: PollSettings;
+  requester: Requester;
+  source: Source;
+  reader: RecordReader;
+  stored: StoredState;
+  plan: ScanPlan;
+  delivery: Delivery;
+  clock: Clock;
+  /** How many ranges of ids may be read at once. */
+  concurrency: number;
+  /** Tells the user something once. */
+  notice(key: string, text: Phrase): void;
+  /** Reports a record that could not be read. */
+  problem(error: CoupaError): void;
+  /** Whether what was sent last reached the nodes behind; asked when a poll is stopped. */
+  landed(): boolean;
+  /** A page was consumed: time to save, to show progress. */
+  progressed(scan: Scan, kind: 'poll' | 'backfill'): void;
+}

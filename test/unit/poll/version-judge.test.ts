@@ -1,0 +1,184 @@
+import assert from 'node:assert/strict';
+import { DateReader } from '../../../lib/dates/read-date';
+import { SendDelivery } from '../../../lib/poll/delivery';
+import { RecordReader, Version } from '../../../lib/poll/record';
+import { ScanPlan } from '../../../lib/poll/scan-plan';
+import { readPollSettings } from '../../../lib/poll/settings';
+import type { Scan } from '../../../lib/poll/state';
+import { StoredState } from '../../../lib/poll/stored-state';
+import { VersionJudge } from '../../../lib/poll/version-judge';
+import { FakeClock, MemoryStore, plainSource } from './rig';
+
+/** A moment so many seconds after noon, the position of the node. */
+const at = (seconds: number) => Date.UTC(2026, 10, 22, 12) + seconds * 1000;
+
+const version = (updatedAt: number | undefined, content = 1, createdAt = at(-90_000)) =>
+  new Version({ content }, 1, updatedAt, createdAt);
+
+interface Circumstances {
+  kind?: 'poll' | 'backfill';
+  scan?: Partial<Scan>;
+  /** The node's properties. */
+  config?: object;
+  /** What was remembered before, and whether it was sent. */
+  remembered?: [Version, boolean][];
+  /** Where the node began to poll. */
+  since?: number;
+  byOwnDate?: boolean;
+}
+
+function judgeIn({ kind = 'poll', scan, config, remembered = [], since, byOwnDate = true }: Circumstances) {
+  const settings = readPollSettings({ interval: 0, ...config });
+  const source = { ...plainSource(), byOwnDate };
+  const clock = new FakeClock();
+  const none = () => {};
+  const stored = new StoredState(
+    {
+      store: new MemoryStore(),
+      source,
+      clock,
+      delivery: new SendDelivery({ send: none, giveUp: none, changed: none }),
+    },
+    { read: none, taken: none, failed: none },
+  );
+  stored.state.position = at(0);
+  stored.state.since = since;
+  for (const [one, sent] of remembered) stored.memory.remember(one, sent);
+  const plan = new ScanPlan(settings, source, { request: () => assert.fail('asked the tenant') }, () =>
+    clock.now(),
+  );
+  const dates = DateReader.compile({
+    format: settings.updatedDateFormat,
+    timezone: settings.updatedDateTimezone,
+  });
+  const reader = new RecordReader({
+    idField: settings.idField,
+    updatedDateField: settings.updatedDateField,
+    createdDateField: settings.createdDateField,
+    updatedDate: dates,
+    createdDate: dates,
+  });
+  const asked = { ...plan.none(), lower: at(-60), from: at(0), startedAt: at(60), ...scan };
+  return new VersionJudge({ settings, source, reader, stored, plan }, asked, kind);
+}
+
+describe('what a version is to a scan', () => {
+  const cases: [string, Version, Circumstances, string][] = [
+    ['one that was not there', version(at(10)), {}, 'UPDATED'],
+    ['one that was created since the position', version(at(10), 1, at(5)), {}, 'CREATED'],
+    ['the one that was sent', version(at(10)), { remembered: [[version(at(10)), true]] }, 'repeat'],
+    [
+      'another content in the same second',
+      version(at(10), 2),
+      { remembered: [[version(at(10)), true]] },
+      'UPDATED',
+    ],
+    [
+      'a new record whose first version was sent',
+      version(at(20), 2, at(5)),
+      { remembered: [[version(at(10), 1, at(5)), true]] },
+      'UPDATED',
+    ],
+    [
+      'a new record whose first version was kept silent',
+      version(at(20), 2, at(5)),
+      { remembered: [[version(at(10), 1, at(5)), false]] },
+      'CREATED',
+    ],
+    ['one that is older than what was asked for', version(at(-61)), {}, 'UPDATED'],
+    [
+      'one that is older, where the node filters itself',
+      version(at(-61)),
+      { config: { filterByUpdatedDate: true } },
+      'outside',
+    ],
+    [
+      'one at the bound, where the node filters itself',
+      version(at(-60)),
+      { config: { filterByUpdatedDate: true } },
+      'UPDATED',
+    ],
+    [
+      'one without a date, where the node filters itself',
+      version(undefined),
+      { config: { filterByUpdatedDate: true } },
+      'CREATED',
+    ],
+    ['one from before the first poll', version(at(-1)), { scan: { silentBefore: at(0) } }, 'silent'],
+    ['one from the moment of the first poll', version(at(0)), { scan: { silentBefore: at(0) } }, 'UPDATED'],
+    ['one without a date in a first poll', version(undefined), { scan: { silentBefore: at(0) } }, 'CREATED'],
+    [
+      'one without a date in a first poll from now',
+      version(undefined),
+      { scan: { silentBefore: at(0), silentUndated: true } },
+      'silent',
+    ],
+    [
+      'one from before, where the URL filters on another date',
+      version(at(-1)),
+      { scan: { silentBefore: at(0) }, byOwnDate: false },
+      'UPDATED',
+    ],
+  ];
+  const inBackfill: typeof cases = [
+    ['the one that a poll sent', version(at(-9000)), { remembered: [[version(at(-9000)), true]] }, 'UPDATED'],
+    ['one after its end', version(at(-10)), { scan: { to: at(-20) } }, 'repeat'],
+    ['one at its end', version(at(-20)), { scan: { to: at(-20) } }, 'UPDATED'],
+    [
+      'one that a poll has sent a later version of',
+      version(at(-30)),
+      { remembered: [[version(at(5)), true]] },
+      'repeat',
+    ],
+    [
+      'one of two of the same second that the next poll reads',
+      version(at(30), 2),
+      { remembered: [[version(at(30)), true]] },
+      'repeat',
+    ],
+    [
+      'one of two of the same second that no poll reads any more',
+      version(at(-9000), 2),
+      { remembered: [[version(at(-9000)), true]], scan: { lower: at(-10_000) } },
+      'UPDATED',
+    ],
+    [
+      'one of a record that was created while the node polled',
+      version(at(-400), 1, at(-500)),
+      { since: at(-1000), scan: { from: at(-8000), lower: at(-8001) } },
+      'UPDATED',
+    ],
+    [
+      'one of a record that no poll has read yet',
+      version(at(20), 1, at(10)),
+      { since: at(-1000), scan: { from: at(-8000), lower: at(-8001) } },
+      'CREATED',
+    ],
+    [
+      'one of a record that was created before the node polled',
+      version(at(-400), 1, at(-2000)),
+      { since: at(-1000), scan: { from: at(-8000), lower: at(-8001) } },
+      'CREATED',
+    ],
+  ];
+  for (const [what, given, circumstances, verdict] of cases)
+    it(`${what}: ${verdict}`, () => assert.equal(judgeIn(circumstances).judge(given), verdict));
+  for (const [what, given, circumstances, verdict] of inBackfill)
+    it(`${what}, in a back-fill: ${verdict}`, () =>
+      assert.equal(judgeIn({ ...circumstances, kind: 'backfill' }).judge(given), verdict));
+
+  for (const [what, given, scan, needed] of [
+    ['one of the first records of a scan', version(at(-9000)), { records: 5000, lower: 0 }, true],
+    ['an old one behind them', version(at(-9000)), { records: 5001, lower: 0 }, false],
+    ['a late one behind them', version(at(59)), { records: 5001, lower: 0 }, true],
+    [
+      'one while the tenant’s time is not known',
+      version(at(-9000)),
+      { records: 5001, startedAt: undefined },
+      true,
+    ],
+  ] as [string, Version, Partial<Scan>, boolean][]) {
+    it(`is ${needed ? '' : 'not '}needed by a coming poll: ${what}`, () =>
+      assert.equal(judgeIn({ scan }).isNeeded(given), needed));
+  }
+});
