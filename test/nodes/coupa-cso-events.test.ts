@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import fc from 'fast-check';
 import type { Node, NodeInitializer } from 'node-red';
 import helper from 'node-red-node-test-helper';
 import texts from '../../nodes/locales/en-US/coupa-cso-events.json';
 import { type Cso, type CsoOptions, createCso } from '../simulator/cso';
+import { freshNodeRedForEachTest } from './fresh-node-red';
 
 const coupaConfig: NodeInitializer = require('../../nodes/coupa-config');
 const coupaCsoEvents: NodeInitializer = require('../../nodes/coupa-cso-events');
@@ -15,23 +13,11 @@ const split: NodeInitializer = require('@node-red/nodes/core/sequence/17-split')
 
 type Message = Record<string, unknown> & { payload?: unknown; coupa?: Record<string, unknown> };
 
-helper.init(require.resolve('node-red'));
-
 describe('coupa-cso-events', () => {
   let cso: Cso;
   let site: { url: string; close(): Promise<void> };
-  let userDir: string;
-  beforeEach(async () => {
-    userDir = await mkdtemp(join(tmpdir(), 'cso-node-'));
-    helper.settings({ userDir });
-    await helper.startServer();
-  });
-  afterEach(async () => {
-    await helper.unload();
-    await helper.stopServer();
-    await site?.close();
-    await rm(userDir, { recursive: true, force: true });
-  });
+  freshNodeRedForEachTest();
+  afterEach(() => site?.close());
 
   async function start(options: CsoOptions = {}): Promise<void> {
     cso = createCso(options);

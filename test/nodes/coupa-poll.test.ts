@@ -343,6 +343,9 @@ describe('coupa-poll', () => {
     const token = red.tenant.requests
       .map(({ headers }) => headers.authorization ?? '')
       .find((header) => header.startsWith('Bearer'));
+    const logged = red.logged();
+    // Nothing is being written any more once the nodes are closed.
+    await helper.unload();
     const files = await Promise.all(
       (await readdir(join(red.userDir, 'coupa')).catch(() => [] as string[])).map((name) =>
         readFile(join(red.userDir, 'coupa', name), 'utf8'),
@@ -357,7 +360,7 @@ describe('coupa-poll', () => {
         cause: JSON.stringify(error),
       })),
       [...red.watched.statuses.values()],
-      red.logged(),
+      logged,
       files,
     ]);
     assert.ok(red.watched.caught.length > 3, 'nothing went wrong');

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NodeInitializer } from 'node-red';
 import helper from 'node-red-node-test-helper';
 import { type Cso, createCso } from '../simulator/cso';
+import { freshNodeRedForEachTest } from './fresh-node-red';
 
 const modules: NodeInitializer[] = [
   require('../../nodes/coupa-config'),
@@ -36,26 +36,16 @@ interface Message {
   coupa?: { applied?: number };
 }
 
-helper.init(require.resolve('node-red'));
-
 describe('the CSO examples', () => {
   let cso: Cso;
   let site: { url: string; close(): Promise<void> };
-  let userDir: string;
   let flow: FlowNode[];
+  freshNodeRedForEachTest();
   beforeEach(async () => {
-    userDir = await mkdtemp(join(tmpdir(), 'cso-examples-'));
-    helper.settings({ userDir });
-    await helper.startServer();
     cso = createCso();
     site = await cso.start();
   });
-  afterEach(async () => {
-    await helper.unload();
-    await helper.stopServer();
-    await site.close();
-    await rm(userDir, { recursive: true });
-  });
+  afterEach(() => site.close());
 
   /** Loads an example as it is, but for the address of the site and debug nodes that a test can listen to. */
   async function open(file: string, change: (node: FlowNode) => void = () => undefined): Promise<void> {

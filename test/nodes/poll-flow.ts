@@ -1,10 +1,8 @@
 import { EventEmitter, once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Node, NodeInitializer } from 'node-red';
 import helper from 'node-red-node-test-helper';
 import { Tenant, type TenantOptions } from '../simulator/tenant';
+import { freshNodeRedForEachTest } from './fresh-node-red';
 
 const nodeTypes: NodeInitializer[] = [
   require('../../nodes/coupa-config'),
@@ -35,8 +33,6 @@ export const secrets = {
   organizationSecret: 'os-L8f1s3g6-only-here',
   elementToken: 'et-B5n7c2y4-only-here',
 };
-
-helper.init(require.resolve('node-red'));
 
 /** Node-RED's level of a warning. */
 const warning = 30;
@@ -84,15 +80,22 @@ class Watched {
 /** A Node-RED with one poll node between a simulated tenant and nodes that keep what they get. */
 export class PollFlow {
   tenant!: Tenant;
-  userDir!: string;
   watched!: Watched;
+
+  private constructor(private readonly nodeRed: { readonly userDir: string }) {}
 
   /** One for each test of the suite in which this is called. */
   static forEachTest(): PollFlow {
-    const flow = new PollFlow();
-    beforeEach(() => flow.open());
-    afterEach(() => flow.close());
+    const flow = new PollFlow(freshNodeRedForEachTest());
+    beforeEach(() => {
+      flow.watched = new Watched();
+    });
+    afterEach(() => flow.tenant.close());
     return flow;
+  }
+
+  get userDir(): string {
+    return this.nodeRed.userDir;
   }
 
   async startTenant(options: TenantOptions = {}): Promise<void> {
@@ -169,20 +172,6 @@ export class PollFlow {
     return entries
       .filter(({ level, id }) => level === warning && id !== undefined)
       .map(({ msg }) => String(msg));
-  }
-
-  private async open(): Promise<void> {
-    this.userDir = await mkdtemp(join(tmpdir(), 'coupa-poll-'));
-    helper.settings({ userDir: this.userDir });
-    await helper.startServer();
-    this.watched = new Watched();
-  }
-
-  private async close(): Promise<void> {
-    await helper.unload();
-    await helper.stopServer();
-    await this.tenant.close();
-    await rm(this.userDir, { recursive: true, force: true });
   }
 }
 
