@@ -66,6 +66,8 @@ export function misplacedCommand(message: object): Phrase | undefined {
   const isAbsent = (value: unknown) => value === undefined || value === null || value === '';
   if (!isAbsent(command) || !isAbsent(error) || deliveryOf(coupa) !== undefined) return undefined;
   if (isOtherThanPoll(payload)) return elsewhere('msg.payload', payload);
+  const inside = (Object(payload) as { command?: unknown }).command;
+  if (isOtherThanPoll(inside)) return elsewhere('msg.payload.command', inside);
   if (isOtherThanPoll(topic) && typeof payload !== 'object') return elsewhere('msg.topic', topic);
   return undefined;
 }

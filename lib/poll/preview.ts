@@ -1,3 +1,4 @@
+import { findResource, findResourceByPath } from '../catalogue/resources';
 import type { CoupaError } from '../connection/errors';
 import { type TemplateValues, UrlTemplate } from '../dates/url-template';
 import { type Phrase, phrase } from '../text/phrase';
@@ -82,6 +83,11 @@ function readsEverything({ placeholders }: UrlTemplate, { filterByUpdatedDate }:
 /** What works, but is rarely meant. */
 function remarksOn(template: UrlTemplate, settings: PollSettings): Phrase[] {
   const remarks: Phrase[] = [];
+  const named = findResource(settings.resource);
+  const read = findResourceByPath(settings.url.split('?')[0] ?? '');
+  if (named !== undefined && read !== undefined && named.path !== read.path) {
+    remarks.push(phrase`The resource is "${named.name}", but this URL reads ${read.path}.`);
+  }
   if (settings.updatedDateField !== '' && readsEverything(template, settings)) {
     const filter = "updated-at[gt_or_eq]=${date:yyyy-MM-dd'T'HH:mm:ssXXX}";
     remarks.push(

@@ -133,7 +133,7 @@ function readUrl(
   const unknown = phrase`The resource "${resource}" is not in the catalogue, so its URL has to be given, like /api/invoices?updated-at[gt_or_eq]=\${date:yyyy-MM-dd'T'HH:mm:ssXXX}.`;
   const near = nearestResource(resource)?.name;
   const message = near === undefined ? unknown : phrase`${unknown} ${phrase`Did you mean "${near}"?`}`;
-  throw new CoupaError('COUPA_CONFIG', message, { details: { property: 'url', missing: true } });
+  throw new CoupaError('COUPA_CONFIG', message, { details: { property: 'resource' } });
 }
 
 function readInterval(config: Readonly<Record<string, unknown>>): number {

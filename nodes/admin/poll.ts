@@ -9,6 +9,7 @@ import { type PollSettings, readPollSettings } from '../../lib/poll/settings';
 import type { StatusReport } from '../../lib/poll/summary';
 import { type Trial, tryPoll } from '../../lib/poll/trial';
 import { valuesOf } from '../../lib/poll/values';
+import { phrase } from '../../lib/text/phrase';
 import { sayAll } from '../../lib/text/say-all';
 import type { CoupaPollNode } from '../node-types';
 import { templateValues } from '../template-values';
@@ -57,12 +58,16 @@ async function preview(RED: NodeAPI, body: Fields): Promise<Shown | { mistake: P
     const settings = readPollSettings(withEnvironment(RED, fields, node));
     const known = { ...site, position: await positionOf(node, settings), now: Date.now() };
     const shown = previewUrl(settings, { ...known, values: shownValues(RED, node) });
-    return { ...shown, ...(site.known && { origin: site.origin }) };
+    const isBroken = node !== undefined && node.poller === undefined;
+    const remarks = isBroken ? [unknownPosition, ...shown.remarks] : shown.remarks;
+    return { ...shown, remarks, ...(site.known && { origin: site.origin }) };
   } catch (error) {
     if (error instanceof CoupaError) return { mistake: mistakeOf(error) };
     throw error;
   }
 }
+
+const unknownPosition = phrase`This node is deployed with a mistake. Where it goes on is known again once it is deployed without one; nothing is forgotten.`;
 
 /** A preview, and the site that it is for, once that is known. */
 interface Shown extends Preview {
@@ -97,6 +102,10 @@ function pollNow(RED: NodeAPI, request: Request, response: Response): void {
   const node = pollNode(RED, String(request.params['id']));
   if (node === undefined) {
     response.sendStatus(404);
+    return;
+  }
+  if (node.poller === undefined) {
+    response.sendStatus(409);
     return;
   }
   const message: NodeMessage & { command: string } = { command: 'poll' };

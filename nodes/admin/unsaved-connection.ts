@@ -134,7 +134,17 @@ const needed: Readonly<Record<Authentication, readonly (keyof Credentials)[]>> =
 
 /** Only a secret whose address can be read at all is worth asking for; a bad address is told by whoever uses it. */
 function isNeeded(name: keyof Credentials, { authentication, siteAddress }: ConnectionSettings): boolean {
-  return siteAddress.trim() !== '' && needed[authentication].includes(name);
+  return needed[authentication].includes(name) && isReadable(siteAddress, authentication);
+}
+
+function isReadable(siteAddress: string, authentication: Authentication): boolean {
+  try {
+    readSiteAddress(siteAddress, authentication);
+    return true;
+  } catch (error) {
+    if (error instanceof CoupaError) return false;
+    throw error;
+  }
 }
 
 function asAuthentication(text: string): Authentication {

@@ -3,8 +3,8 @@ import { make } from './dom.js';
 let lists = 0;
 
 /**
- * Makes a text field a searchable list: what is typed narrows it, arrows move in it, Enter or a click takes an entry, Escape
- * closes it; any other text stays as it is typed.
+ * Makes a text field a searchable list: what is typed narrows it, arrows move in it, Enter (the first, if none was moved to)
+ * or a click takes an entry, Escape closes it; any other text stays as it is typed.
  *
  * @param {HTMLInputElement} input
  * @param {{ entries: () => { value: string, facts: string[] }[], label: string, none: string }} options `none`: shown when
@@ -80,7 +80,7 @@ export function searchableList(input, { entries, label, none }) {
   input.addEventListener('keydown', (event) => {
     const steps = { ArrowDown: 1, ArrowUp: -1 };
     if (event.key in steps) move(active < 0 && event.key === 'ArrowUp' ? 0 : steps[event.key]);
-    else if (event.key === 'Enter' && active >= 0) take(list.children[active].dataset.value);
+    else if (event.key === 'Enter' && !list.hidden) take(list.children[Math.max(active, 0)].dataset.value);
     else if (event.key === 'Escape' && !list.hidden) close();
     else return;
     event.preventDefault();

@@ -12,7 +12,7 @@ import { livePreview } from './preview.js';
 import { queryBuilder } from './query-builder.js';
 import { foldSections } from './section.js';
 import { useStyle } from './style.js';
-import { putTogether, takeApart } from './template-url.js';
+import { fieldsOf, filtersOf, putTogether, takeApart } from './template-url.js';
 import { addTooltips } from './tooltip.js';
 import { tryIt } from './trial.js';
 
@@ -61,6 +61,7 @@ let catalogue = [];
 
 function whyNot({ status, isForbidden }) {
   if (isForbidden) return 'button.forbidden';
+  if (status === 409) return 'button.broken';
   return status === 404 ? 'button.undeployed' : 'button.failed';
 }
 
@@ -72,6 +73,8 @@ class PollDialog {
   #dialog;
   #say;
   #resource;
+  /** The last one that had a name of the catalogue: what the fields may still hold. */
+  #lastKnown;
   /** How the deployed node stands. */
   #state;
   #updateSections;
@@ -86,7 +89,11 @@ class PollDialog {
     const say = this.#say;
     const dialog = this.#dialog;
     const body = () => this.#body();
-    this.#updateSections = foldSections(dialog, { say, defaults: () => this.#defaults() });
+    this.#updateSections = foldSections(dialog, {
+      say,
+      defaults: () => this.#defaults(),
+      summaries: { url: (text) => summaryOf(text, say) },
+    });
     const previewed = dialog.querySelector('#coupa-poll-preview');
     const preview = livePreview(previewed, {
       say,
@@ -115,6 +122,9 @@ class PollDialog {
     });
     this.#chooseResource();
     this.#showPast();
+    $(field('url')).on('input change', () => this.#showStart());
+    // What was true when the dialog opened is not for ever.
+    dialog.querySelector('[data-coupa-section="history"]').addEventListener('toggle', () => this.#showPast());
   }
 
   /** What the deployed node did, which also decides whether the start still counts. */
@@ -132,6 +142,9 @@ class PollDialog {
     const counts = position === undefined || resource !== field('resource').value;
     const hint = counts ? '' : this.#say('start.past', { time: localTime(position) });
     this.#dialog.querySelector('#coupa-poll-start-hint').replaceChildren(hint);
+    const isOther = !counts && field('url').value !== (this.#node.url ?? '');
+    const past = isOther ? this.#say('url.past', { time: localTime(position) }) : '';
+    this.#dialog.querySelector('#coupa-poll-url-hint').replaceChildren(past);
   }
 
   async #chooseResource() {
@@ -159,6 +172,7 @@ class PollDialog {
     // The dialog may be gone by now.
     if (!input.isConnected) return;
     this.#resource = findResource(catalogue, input.value);
+    this.#lastKnown = this.#resource;
     for (const name of ownFields) {
       if (this.#node[name] === undefined && this.#resource) field(name).value = this.#resource[name];
     }
@@ -171,9 +185,10 @@ class PollDialog {
 
   /** Another resource brings its own fields and URL along; what a user wrote into them stays. */
   #takeResource() {
-    const before = this.#resource;
     const now = findResource(catalogue, field('resource').value);
     this.#resource = now;
+    const before = this.#lastKnown;
+    this.#lastKnown = now ?? before;
     this.#showFacts();
     for (const name of ownFields) {
       const preset = String(before?.[name] ?? this.#node._def.defaults[name].value);
@@ -181,7 +196,8 @@ class PollDialog {
     }
     const url = field('url');
     const parts = takeApart(url.value);
-    if (before && now && parts?.path === before.path) {
+    // The filters stay, and the list is that of the resource, however it got its name.
+    if (now && parts?.path !== now.path && catalogue.some(({ path }) => path === parts?.path)) {
       url.value = putTogether({ ...parts, path: now.path });
       $(url).trigger('change');
     }
@@ -251,6 +267,17 @@ class PollDialog {
 function factsOf(resource, say) {
   const { path, scope, exported } = resource;
   return [path, scope, exported && say('resource.exported'), ...sameAs(resource, say)].filter(Boolean);
+}
+
+/** The filters of a URL in words; `undefined` where there are none that could be picked. */
+function summaryOf(url, say) {
+  const parts = takeApart(url);
+  if (parts === undefined) return undefined;
+  const filters = filtersOf(parts).map(
+    ({ name, operator, value }) => `${name} ${say(`operator.${operator || 'eq'}`)} ${value}`,
+  );
+  const count = fieldsOf(parts)?.length;
+  return [...filters, ...(count ? [say('preview.fields', { count })] : [])].join(' · ') || undefined;
 }
 
 /** Open Connectors has two names for one list. */

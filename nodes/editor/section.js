@@ -3,17 +3,20 @@
  * defaults, so that nobody has to open them to see that there is nothing.
  *
  * @param {HTMLElement} dialog
- * @param {{ say: Function, defaults: () => Record<string, unknown> }} options `defaults`: by property, as they are now
+ * @param {object} options
+ * @param {Function} options.say
+ * @param {() => Record<string, unknown>} options.defaults by property, as they are now
+ * @param {Record<string, (value: string) => string | undefined>} [options.summaries] say a property's value in words of their own
  * @returns {() => void} writes the lines anew
  */
-export function foldSections(dialog, { say, defaults }) {
+export function foldSections(dialog, { say, defaults, summaries = {} }) {
   const update = () => {
     const presets = defaults();
     for (const section of dialog.querySelectorAll('details[data-coupa-section]')) {
       const line = section.querySelector('.coupa-section-line');
       // A part without fields has a line of another kind.
       if (!line || fieldsIn(section).length === 0) continue;
-      const changes = changedFields(section, presets, say);
+      const changes = changedFields(section, { presets, say, summaries });
       line.textContent = changes.length > 0 ? changes.join(' · ') : say('section.defaults');
       line.title = changes.length > 0 ? line.textContent : '';
       line.classList.toggle('coupa-changed', changes.length > 0);
@@ -30,7 +33,7 @@ export function foldSections(dialog, { say, defaults }) {
   return update;
 }
 
-function changedFields(section, presets, say) {
+function changedFields(section, { presets, say, summaries }) {
   return fieldsIn(section).flatMap((field) => {
     const name = field.id.replace(/^node-(config-)?input-/, '');
     if (field.closest('[hidden]') || field.style.display === 'none') return [];
@@ -38,7 +41,7 @@ function changedFields(section, presets, say) {
     if (value === String(presets[name] ?? '') || value === '_ADD_') return [];
     // An empty path means that there is no such field; anything else that is empty has its default.
     if (value === '' && !name.endsWith('Field')) return [];
-    return [describe(field, value, say)];
+    return [summaries[name]?.(value) ?? describe(field, value, say)];
   });
 }
 

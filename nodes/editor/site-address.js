@@ -8,7 +8,7 @@ const hubPath = '/elements/api-v2';
  *
  * @param {string} text
  * @param {boolean} isHub whether it is that of an Open Connectors hub
- * @returns {{ address: string, why: 'site' | 'hub' | 'secure' } | undefined} `undefined`: it is right, or nobody can tell
+ * @returns {{ address: string, why: 'site' | 'hub' | 'secure' | 'local' } | undefined} `undefined`: it is right, or nobody can tell
  */
 export function addressMeant(text, isHub) {
   const typed = text.trim();
@@ -16,6 +16,7 @@ export function addressMeant(text, isHub) {
   if (typed === '' || typed.includes('${') || !URL.canParse(full)) return undefined;
   const url = new URL(full);
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return undefined;
+  if (full !== typed && isLoopback(url.hostname)) return { address: `http://${url.host}`, why: 'local' };
   const isSecure = url.protocol === 'https:' || isLoopback(url.hostname);
   const isBare = !(url.username || url.password || url.search || url.hash) && hasRightPath(url, isHub);
   if (isSecure && isBare) return undefined;

@@ -14,8 +14,10 @@ export function testConnection(dialog, { say, fields, resources, tested }) {
     unfold(dialog, report.findings);
     if (report.findings) tested(report);
   });
-  // What was found of one way to sign in says nothing of another.
-  $('#node-config-input-authentication').on('change', () => place.replaceChildren());
+  // What was found is no longer what the fields say.
+  const forget = () => place.replaceChildren();
+  dialog.addEventListener('input', forget);
+  $(dialog).on('change', forget);
   button.addEventListener('click', () => {
     if (isOccupied(button)) return;
     occupy(button, true);

@@ -162,6 +162,22 @@ for (const platform of platformNames) {
         await editor.page.locator('#node-input-resource:not(.input-error)').waitFor();
       });
 
+      it('moves the URL to another list, also by way of a misspelt name, and keeps its filters', async () => {
+        const [resource, url] = [editor.field('node-input-resource'), editor.field('node-input-url')];
+        await editor.page.locator('[data-coupa-section="query"] > summary').press('Enter');
+        await url.fill('/api/invoices?status=approved');
+        await resource.fill('supliers');
+        await resource.press('Tab');
+        await editor.page.locator('#coupa-poll-resource-facts button', { hasText: 'Use suppliers' }).click();
+        await editor.page.waitForFunction(`$('#node-input-url').val() === '/api/suppliers?status=approved'`);
+        await resource.fill('inv');
+        await resource.press('Enter');
+        assert.equal(await resource.inputValue(), 'invoices');
+        assert.equal(await url.inputValue(), '/api/invoices?status=approved');
+        await url.fill('');
+        await editor.page.locator('[data-coupa-section="query"] > summary').press('Enter');
+      });
+
       it('picks a start date in a calendar', async () => {
         await editor.field('node-input-start').selectOption('date');
         await shows(
@@ -194,7 +210,7 @@ for (const platform of platformNames) {
         assert.match(await editor.field('node-input-url').inputValue(), /&status\[in\]=approved,paid$/);
         await shows('#coupa-poll-preview', /status\[in\]=approved,paid/);
         await editor.page.locator('[data-coupa-section="query"] > summary').press('Enter');
-        await shows('[data-coupa-section="query"] .coupa-section-line', /^URL: \/api\/invoices/);
+        await shows('[data-coupa-section="query"] .coupa-section-line', /^status is one of approved,paid$/);
         await editor.page.locator('[data-coupa-section="query"] > summary').press('Enter');
       });
 

@@ -38,6 +38,7 @@ interface Asked {
     state: { pending: number; position: string };
     attributes: { name: string; kind: string }[];
     meant: string;
+    remarks: string[];
     values: string[];
   };
 }
@@ -84,6 +85,7 @@ describe('What the dialogs ask', () => {
         start: 'beginning',
         wires: [['out'], ['summary']],
       },
+      { id: 'broken', type: 'coupa-poll', z: 'tab', interval: 0, wires: [[], []] },
       { id: 'out', type: 'helper', z: 'tab' },
       { id: 'summary', type: 'helper', z: 'tab' },
     ];
@@ -137,6 +139,17 @@ describe('What the dialogs ask', () => {
       );
       assert.deepEqual(other.requests, []);
       await other.close();
+    });
+
+    it('tells what is wrong with an address rather than ask for the secret again', async () => {
+      const { body } = await ask('POST', 'test-connection', {
+        connection: untouched({ siteAddress: `${tenant.url}/invoices` }),
+      });
+      assert.deepEqual(
+        body.findings.map((one) => one.kind),
+        ['settings'],
+      );
+      assert.match(body.findings[0]?.detail ?? '', /has the path/);
     });
 
     it('does not send the stored CSO key to another CSO address', async () => {
@@ -212,6 +225,13 @@ describe('What the dialogs ask', () => {
         [{ kind: 'value', text: 'flow.x' }],
       );
       assert.equal(body.origin, undefined);
+    });
+
+    it('says of a node that was deployed with a mistake that it has forgotten nothing', async () => {
+      const remarksOf = async (id: string) =>
+        String((await ask('POST', 'preview', { id, node: {}, connection: untouched() })).body.remarks);
+      assert.match(await remarksOf('broken'), /deployed with a mistake.*nothing is forgotten/);
+      assert.equal(await remarksOf('poll'), '');
     });
 
     it('says which resource was meant', async () => {
@@ -371,6 +391,10 @@ describe('What the dialogs ask', () => {
     );
     assert.equal(body.state.pending, 0);
     assert.ok(Date.parse(body.state.position) > 0);
+  });
+
+  it('does not say that a node polls which cannot', async () => {
+    assert.equal((await ask('POST', 'poll-now/broken')).status, 409);
   });
 
   it('answers 404 for nodes that are not deployed, or of another type', async () => {

@@ -127,7 +127,7 @@ describe('A Node-RED that runs in German', () => {
     ['fehlt: Startdatum', { start: 'date' }, {}],
     ['prüfen: Startdatum', { start: 'date', startDate: 'soon' }, {}],
     ['prüfen: URL', { url: '/api/invoices?a=${dat}' }, {}],
-    ['fehlt: URL', { resource: 'unicorns' }, {}],
+    ['prüfen: Ressource', { resource: 'unicorns' }, {}],
     ['prüfen: Abfragen alle', { interval: -1 }, {}],
     ['prüfen: Änderungsdatum', { updatedDateTimezone: 'Mars/Olympus' }, {}],
     ['prüfen: Erstellungsdatum', { createdDateFormat: 'yyyy-bb' }, {}],

@@ -194,6 +194,7 @@ describe('What comes in at a poll node', () => {
 
   for (const [place, message] of [
     ['msg.payload', { payload: 'backfill' }],
+    ['msg.payload.command', { payload: { command: 'backfill', from: '2026-11-23' } }],
     ['msg.topic', { topic: 'backfill', payload: 1_764_000_000_000 }],
   ] as const) {
     it(`polls for a command in ${place}, and says once where commands belong`, async () => {

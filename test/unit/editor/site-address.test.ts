@@ -18,6 +18,8 @@ describe('The address that was probably meant', () => {
     ['http://acme.coupahost.com', 'https://acme.coupahost.com', 'secure'],
     ['http://acme.coupahost.com/invoices', 'https://acme.coupahost.com', 'site'],
     ['http://localhost:3000/api', 'http://localhost:3000', 'site'],
+    ['127.0.0.1:3000', 'http://127.0.0.1:3000', 'local'],
+    ['localhost:3000/api', 'http://localhost:3000', 'local'],
   ] as const) {
     it(`of ${text} is ${address}`, () => {
       assert.deepEqual(addressMeant(text, false), { address, why });

@@ -83,6 +83,15 @@ describe('The preview of a poll', () => {
     assert.deepEqual(preview({ resource: 'currencies' }).remarks, []);
   });
 
+  it('says when the URL reads another list than the resource', () => {
+    assert.match(
+      String(preview({ resource: 'suppliers', url: '/api/invoices?updated-at[gt]=${date}' }).remarks),
+      /^The resource is "suppliers", but this URL reads \/api\/invoices\.$/,
+    );
+    assert.deepEqual(preview({ resource: 'orders', url: '/api/purchase_orders?a=${date}' }).remarks, []);
+    assert.deepEqual(preview({ resource: 'of my own', url: '/api/invoices?a=${date}' }).remarks, []);
+  });
+
   it('warns of a day of the year and the year of a week', () => {
     const remarksOn = (pattern: string) =>
       preview({ url: `/api/invoices?updated-at[gt]=\${date:${pattern}}` }).remarks.map(String);
