@@ -1,25 +1,13 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { NodeAPI, NodeInitializer } from 'node-red';
+import type { NodeAPI } from 'node-red';
 import helper from 'node-red-node-test-helper';
 import { serveConnection } from '../../nodes/admin/connection';
 import { serveCso } from '../../nodes/admin/cso';
 import { servePoll } from '../../nodes/admin/poll';
 import { createCso } from '../simulator/cso';
 import { Tenant } from '../simulator/tenant';
-
-const nodeTypes: NodeInitializer[] = [
-  require('../../nodes/coupa-config'),
-  require('../../nodes/coupa-poll'),
-  require('../../nodes/coupa-cso-events'),
-];
-
-const secrets = { clientSecret: 'cs-q7w9x1', csoApiKey: 'ck-v3p0t6' };
-
-helper.init(require.resolve('node-red'));
+import { PollFlow, secrets } from './poll-flow';
 
 /** An answer with every field that one of them has; a test that expects another one fails on it. */
 interface Asked {
@@ -44,52 +32,20 @@ interface Asked {
 }
 
 describe('What the dialogs ask', () => {
+  const red = PollFlow.forEachTest();
   let tenant: Tenant;
-  let userDir: string;
 
   beforeEach(async () => {
-    userDir = await mkdtemp(join(tmpdir(), 'coupa-admin-'));
-    helper.settings({ userDir });
-    await helper.startServer();
-    tenant = await Tenant.start({ clientSecret: secrets.clientSecret });
+    await red.startTenant();
+    tenant = red.tenant;
     const cso = createCso({ key: secrets.csoApiKey });
     tenant.mount(cso.mounted);
     for (const name of ['one', 'two', 'three', 'four'])
       cso.collection('/api/events').add({ 'market-id': '1', name });
     tenant.resource('invoices').createMany(5);
-    await helper.load(nodeTypes, flow(), { connection: { clientId: 'client', ...secrets } });
+    const broken = { id: 'broken', type: 'coupa-poll', z: 'tab', interval: 0, wires: [[], []] };
+    await red.loadFlow([...red.flow({}, { csoAddress: tenant.url }), broken]);
   });
-
-  afterEach(async () => {
-    await helper.unload();
-    await helper.stopServer();
-    await tenant.close();
-    await rm(userDir, { recursive: true, force: true });
-  });
-
-  function flow(): object[] {
-    return [
-      { id: 'tab', type: 'tab' },
-      {
-        id: 'connection',
-        type: 'coupa-config',
-        siteAddress: tenant.url,
-        csoAddress: tenant.url,
-      },
-      {
-        id: 'poll',
-        type: 'coupa-poll',
-        z: 'tab',
-        connection: 'connection',
-        interval: 0,
-        start: 'beginning',
-        wires: [['out'], ['summary']],
-      },
-      { id: 'broken', type: 'coupa-poll', z: 'tab', interval: 0, wires: [[], []] },
-      { id: 'out', type: 'helper', z: 'tab' },
-      { id: 'summary', type: 'helper', z: 'tab' },
-    ];
-  }
 
   /** The connection's fields as its dialog has them when nothing was touched. */
   function untouched(changes: object = {}): object {
@@ -356,7 +312,7 @@ describe('What the dialogs ask', () => {
     it('is that of what went wrong in the last polls', async () => {
       tenant.weather({ kind: '404', times: 9 });
       helper.getNode('poll').receive({});
-      await once(helper.getNode('summary'), 'input');
+      await once(helper.getNode('second'), 'input');
       const [german, english] = await Promise.all(
         ['de', 'en-US'].map((language) => ask('GET', 'history/poll', {}, language)),
       );
@@ -381,7 +337,7 @@ describe('What the dialogs ask', () => {
   });
 
   it('poll-now polls, and history tells of it', async () => {
-    const summarised = once(helper.getNode('summary') as never, 'input');
+    const summarised = once(helper.getNode('second') as never, 'input');
     assert.equal((await ask('POST', 'poll-now/poll')).status, 200);
     await summarised;
     const { body } = await ask('GET', 'history/poll');

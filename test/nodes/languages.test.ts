@@ -1,7 +1,5 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NodeAPI, NodeInitializer } from 'node-red';
 import helper from 'node-red-node-test-helper';
@@ -9,101 +7,40 @@ import { CoupaError } from '../../lib/connection/errors';
 import { phrase } from '../../lib/text/phrase';
 import { sayIn } from '../../nodes/language';
 import { forCatchNodes } from '../../nodes/report';
-import { Tenant } from '../simulator/tenant';
+import { PollFlow } from './poll-flow';
 import { nodesFolder } from './used-texts';
-
-helper.init(require.resolve('node-red'));
 
 const { util }: { util: { encodeObject(shown: object): { msg: unknown; format?: string } } } =
   require('@node-red/util');
 
-interface Message {
-  payload?: { error?: { code: string; message: string } };
-  error?: { message: string; code: string; cause?: { statusCode?: number; details?: unknown } };
-}
-
 describe('A Node-RED that runs in German', () => {
-  let tenant: Tenant;
-  let userDir: string;
-  const known = { clientId: 'client', clientSecret: 'secret' };
-
-  before(async () => {
-    userDir = await mkdtemp(join(tmpdir(), 'coupa-german-'));
-    helper.settings({ userDir });
-    await helper.startServer();
-    tenant = await Tenant.start();
+  const red = PollFlow.forEachTest();
+  beforeEach(async () => {
+    red.typeOf = inGerman;
+    await red.startTenant();
   });
-
-  afterEach(() => helper.unload());
-
-  after(async () => {
-    await helper.stopServer();
-    await tenant.close();
-    await rm(userDir, { recursive: true, force: true });
-  });
-
-  async function load(properties: object, site = tenant.url, credentials: object = known): Promise<void> {
-    const nodeTypes = await Promise.all(
-      ['coupa-config', 'coupa-poll', 'coupa-cso-events'].map((type) => inGerman(type)),
-    );
-    const flow = [
-      { id: 'tab', type: 'tab' },
-      {
-        id: 'connection',
-        type: 'coupa-config',
-        siteAddress: site,
-        csoAddress: 'https://acme.cso.coupahost.com',
-      },
-      {
-        id: 'poll',
-        type: 'coupa-poll',
-        z: 'tab',
-        connection: 'connection',
-        interval: 0,
-        start: 'beginning',
-        wires: [[], ['second']],
-        ...properties,
-      },
-      { id: 'second', type: 'helper', z: 'tab' },
-      { id: 'cso', type: 'coupa-cso-events', z: 'tab', connection: 'connection' },
-      { id: 'catches', type: 'catch', z: 'tab', scope: null, wires: [['caught']] },
-      { id: 'caught', type: 'helper', z: 'tab' },
-    ];
-    await helper.load(nodeTypes, flow, { connection: credentials });
-  }
-
-  /** What the canvas shows of a node, as far as the helper's spy saw it. */
-  function shown(id: string): string | undefined {
-    const node = helper.getNode(id);
-    const { args, thisValues } = node.status as unknown as {
-      args: [{ text?: string }][];
-      thisValues: unknown[];
-    };
-    return args.filter((_, call) => thisValues[call] === node).at(-1)?.[0].text;
-  }
-
-  const next = async (id: string): Promise<Message> => (await once(helper.getNode(id), 'input'))[0];
 
   it('hands catch nodes and output 2 German sentences, with the codes as ever', async () => {
-    await load({});
-    tenant.weather({ kind: '404', times: 9 });
-    const answers = Promise.all([next('caught'), next('second')]);
-    helper.getNode('poll').receive({});
-    const [caught, second] = await answers;
+    const poll = await red.load();
+    red.tenant.weather({ kind: '404', times: 9 });
+    poll.receive({});
+    await red.watched.until(() => red.watched.caught.length > 0 && red.watched.second.length > 0);
+    const [caught] = red.watched.caught;
+    const [second] = red.watched.second;
     assert.match(
-      caught.error?.message ?? '',
+      caught?.error?.message ?? '',
       /^Lesen von invoices: .* hat mit HTTP 404 auf GET \/api\/invoices geantwortet.*Diesen Pfad oder dieses Objekt gibt es nicht/,
     );
-    assert.equal(caught.error?.code, 'COUPA_NOT_FOUND');
-    assert.equal(caught.error?.cause?.statusCode, 404);
-    assert.deepEqual(second.payload?.error, {
+    assert.equal(caught?.error?.code, 'COUPA_NOT_FOUND');
+    assert.equal(caught?.error?.cause?.statusCode, 404);
+    assert.deepEqual(second?.payload?.['error'], {
       code: 'COUPA_NOT_FOUND',
-      message: caught.error?.message,
+      message: caught?.error?.message,
     });
   });
 
   it('tells what is wrong with a configuration in German', async () => {
-    await load({}, 'http://acme.coupahost.com');
+    await red.load({}, { siteAddress: 'http://acme.coupahost.com' });
     const told = helper
       .log()
       .args.map(([{ msg }]) => String(msg))
@@ -114,16 +51,16 @@ describe('A Node-RED that runs in German', () => {
   });
 
   it('says in German that a property is empty, too', async () => {
-    await load({ start: 'date' });
+    await red.load({ start: 'date' });
     const told = helper.log().args.map(([{ msg }]) => String(msg));
     assert.ok(told.some((text) => text.startsWith('„startDate“ ist leer. Geben Sie')));
   });
 
-  for (const [text, properties, { site, credentials }] of [
+  for (const [text, properties, connection, credentials = {}] of [
     ['keine Verbindung gewählt', { connection: '' }, {}],
-    ['fehlt: Client-Secret', {}, { credentials: { clientId: 'client' } }],
-    ['fehlt: Adresse', {}, { site: '' }],
-    ['prüfen: Adresse', {}, { site: 'http://acme.coupahost.com' }],
+    ['fehlt: Client-Secret', {}, {}, { clientSecret: '' }],
+    ['fehlt: Adresse', {}, { siteAddress: '' }],
+    ['prüfen: Adresse', {}, { siteAddress: 'http://acme.coupahost.com' }],
     ['fehlt: Startdatum', { start: 'date' }, {}],
     ['prüfen: Startdatum', { start: 'date', startDate: 'soon' }, {}],
     ['prüfen: URL', { url: '/api/invoices?a=${dat}' }, {}],
@@ -132,26 +69,27 @@ describe('A Node-RED that runs in German', () => {
     ['prüfen: Änderungsdatum', { updatedDateTimezone: 'Mars/Olympus' }, {}],
     ['prüfen: Erstellungsdatum', { createdDateFormat: 'yyyy-bb' }, {}],
     ['unbekannter Kontextspeicher', { stateStore: 'fiel' }, {}],
-  ] as [string, object, { site?: string; credentials?: object }][]) {
-    it(`says on the canvas of ${JSON.stringify({ ...properties, site, ...credentials })}: ${text}`, async () => {
-      await load(properties, site, credentials);
-      assert.equal(shown('poll'), text);
+  ] as [string, object, object, object?][]) {
+    it(`says on the canvas of ${JSON.stringify({ ...properties, ...connection, ...credentials })}: ${text}`, async () => {
+      await red.load(properties, connection, credentials);
+      assert.equal(red.watched.last('poll')?.text, text);
     });
   }
 
   it('says on the canvas what a CSO node lacks', async () => {
-    await load({});
-    assert.equal(shown('cso'), 'fehlt: CSO-API-Schlüssel');
+    const cso = { id: 'cso', type: 'coupa-cso-events', z: 'tab', connection: 'connection' };
+    const flow = red.flow({}, { csoAddress: 'https://acme.cso.coupahost.com' });
+    await red.loadFlow([...flow, cso], { csoApiKey: '' });
+    assert.equal(red.watched.last('cso')?.text, 'fehlt: CSO-API-Schlüssel');
   });
 });
 
 /** A node type as a Node-RED in German loads it: `RED._` is the whole of the difference. */
-async function inGerman(type: string): Promise<NodeInitializer> {
-  const file = join(nodesFolder, 'locales', 'de', `${type}.json`);
-  const texts: unknown = JSON.parse(await readFile(file, 'utf8'));
-  const connections: unknown = JSON.parse(
-    await readFile(join(nodesFolder, 'locales', 'de', 'coupa-config.json'), 'utf8'),
-  );
+function inGerman(type: string): NodeInitializer {
+  const textsOf = (name: string): unknown =>
+    JSON.parse(readFileSync(join(nodesFolder, 'locales', 'de', `${name}.json`), 'utf8'));
+  const texts = textsOf(type);
+  const connections = textsOf('coupa-config');
   const look = (key: string, values: Record<string, string> = {}): unknown => {
     const [path = '', own] = key.split(':').reverse();
     const found = path

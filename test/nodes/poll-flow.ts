@@ -4,16 +4,14 @@ import helper from 'node-red-node-test-helper';
 import { Tenant, type TenantOptions } from '../simulator/tenant';
 import { freshNodeRedForEachTest } from './fresh-node-red';
 
-const nodeTypes: NodeInitializer[] = [
-  require('../../nodes/coupa-config'),
-  require('../../nodes/coupa-poll'),
-  require('@node-red/nodes/core/common/60-link.js'),
-];
+const ours = ['coupa-config', 'coupa-poll', 'coupa-cso-events'];
+
+const coreNodes: NodeInitializer[] = [require('@node-red/nodes/core/common/60-link.js')];
 
 export type Message = Record<string, unknown> & {
   payload?: Record<string, unknown>;
   coupa?: Record<string, unknown>;
-  error?: { message: string; code?: string };
+  error?: { message: string; code?: string; cause?: { statusCode?: number } };
 };
 
 export interface Status {
@@ -82,6 +80,9 @@ export class PollFlow {
   tenant!: Tenant;
   watched!: Watched;
 
+  /** How one of our node types is loaded. */
+  typeOf: (type: string) => NodeInitializer = (type) => require(`../../nodes/${type}`);
+
   private constructor(private readonly nodeRed: { readonly userDir: string }) {}
 
   /** One for each test of the suite in which this is called. */
@@ -136,11 +137,12 @@ export class PollFlow {
 
   async loadFlow(nodes: FlowNode[], credentials: object = {}): Promise<void> {
     const stored = { connection: { clientId: 'client', ...secrets, ...credentials } };
-    await helper.load(nodeTypes, nodes, stored);
+    await helper.load([...ours.map(this.typeOf), ...coreNodes], nodes, stored);
     this.watched.watch('out', this.watched.out);
     this.watched.watch('second', this.watched.second);
     this.watched.watch('caught', this.watched.caught);
-    for (const { id, type } of nodes) if (type === 'coupa-poll') this.watched.watchStatus(id);
+    for (const { id, type, z } of nodes)
+      if (type.startsWith('coupa-') && z !== undefined) this.watched.watchStatus(id);
   }
 
   /** What the dialog is told of the last polls. */
