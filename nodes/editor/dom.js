@@ -58,7 +58,7 @@ export function verdict(level, what, ...more) {
   return make(
     'div',
     { class: `coupa-verdict coupa-${level}` },
-    make('strong', {}, icon(signs[level]), ` ${what}`),
+    make('strong', {}, icon(signs[level]), make('span', {}, what)),
     ...more.filter(Boolean).map((text) => make('p', {}, text)),
   );
 }

@@ -24,7 +24,8 @@ export function foldSections(dialog, { say, defaults, summaries = {} }) {
   };
   // What is unfolded at the bottom would stay below the edge.
   const reveal = ({ target }) => {
-    if (target.open && target.dataset.coupaSection) target.scrollIntoView({ block: 'nearest' });
+    const isByUser = target.querySelector('summary') === document.activeElement;
+    if (target.open && target.dataset.coupaSection && isByUser) target.scrollIntoView({ block: 'nearest' });
   };
   dialog.addEventListener('toggle', reveal, true);
   dialog.addEventListener('input', update);

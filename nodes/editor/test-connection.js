@@ -11,6 +11,7 @@ export function testConnection(dialog, { say, fields, resources, tested }) {
   const answered = lastAnswer((report) => {
     occupy(button, false);
     place.replaceChildren(...describe(report, say));
+    place.firstElementChild.scrollIntoView({ block: 'nearest' });
     unfold(dialog, report.findings);
     if (report.findings) tested(report);
   });

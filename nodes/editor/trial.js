@@ -14,6 +14,8 @@ export function tryIt(button, place, { say, path, body, ready }) {
   const answered = lastAnswer((answer) => {
     occupy(button, false);
     place.replaceChildren(...describe(answer, say));
+    // At 200 % it would come below the edge, and pressing would seem to do nothing.
+    place.firstElementChild.scrollIntoView({ block: 'nearest' });
   });
   button.addEventListener('click', () => {
     if (isOccupied(button)) return;

@@ -85,7 +85,7 @@ for (const platform of platformNames) {
       await choose('delete', 'markets');
       assert.match(
         (await editor.page.locator('[data-coupa-tip]:visible').textContent()) ?? '',
-        /deletes every event of it/,
+        /deletes all of its events/,
       );
       await editor.screenshot(`cso-events-${platform}-delete`);
     });
