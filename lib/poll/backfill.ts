@@ -59,9 +59,15 @@ export class Backfill {
     const before = { ...scan };
     const startedAt = clock.now();
     await new PollRun(this.context, scan, 'backfill', signal).run();
-    this.again.succeeded();
     stored.state.backfill = undefined;
-    await stored.save();
+    try {
+      await stored.save();
+    } catch (error) {
+      // It has ended once that is known for good: until then there is something to try again.
+      stored.state.backfill = scan;
+      throw error;
+    }
+    this.again.succeeded();
     this.standing.backfillEnded(this.standing.summarise(scan, before, startedAt));
   }
 }

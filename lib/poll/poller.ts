@@ -84,6 +84,7 @@ export class Poller {
         this.standing.rest();
       },
       (error: unknown) => {
+        if (this.lifetime.closed) return;
         this.schedule.failed();
         this.standing.failed(error);
       },

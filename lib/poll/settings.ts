@@ -106,7 +106,7 @@ export function readInstant(value: unknown, name: string): number {
   throw new CoupaError(
     'COUPA_CONFIG',
     phrase`"${name}" is ${show(value)}, which is not a date in ISO 8601. Write it like 2026-11-22 or 2026-11-22T08:15:00Z.`,
-    { details: { property: name, ...(isEmpty(value) && { missing: true }) } },
+    { details: { property: name } },
   );
 }
 

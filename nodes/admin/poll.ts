@@ -117,7 +117,11 @@ function pollNow(RED: NodeAPI, request: Request, response: Response): void {
 async function history(RED: NodeAPI, request: Request): Promise<object | undefined> {
   const node = pollNode(RED, String(request.params['id']));
   if (node === undefined) return undefined;
-  const [polls = [], state] = await Promise.all([node.history?.polls(), reportOf(node)]);
+  const [polls = [], state] = await Promise.all([
+    node.history?.polls(),
+    // A state that cannot be read hides no history.
+    reportOf(node)?.catch(() => undefined),
+  ]);
   return { polls, ...(state !== undefined && { state }) };
 }
 

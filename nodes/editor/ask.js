@@ -22,14 +22,21 @@ export function ask(method, path, body) {
   });
 }
 
-/** Asks like `ask`, but only the last question gets an answer: an earlier one that comes late is dropped. */
+/**
+ * Asks like `ask`, but only the last question gets an answer: an earlier one that comes late is dropped; after `drop`, that one
+ * too.
+ */
 export function lastAnswer(answered) {
   let last = 0;
-  return async (asking) => {
+  const asked = async (asking) => {
     const mine = ++last;
     const result = await asking().catch((error) => ({ failure: error }));
     if (mine === last) answered(result);
   };
+  const drop = () => {
+    last += 1;
+  };
+  return Object.assign(asked, { drop });
 }
 
 let catalogue;

@@ -31,7 +31,7 @@ export const cso = {
     });
     addTooltips(dialog, say);
     makeOperable(dialog, node);
-    tryIt(dialog.querySelector('#coupa-cso-try'), place, {
+    const forget = tryIt(dialog.querySelector('#coupa-cso-try'), place, {
       say,
       path: 'try-cso',
       body,
@@ -41,7 +41,6 @@ export const cso = {
       },
     });
     // What was tried is no longer what the fields say.
-    const forget = () => place.replaceChildren();
     dialog.addEventListener('input', forget);
     $(dialog).on('change', forget);
   },

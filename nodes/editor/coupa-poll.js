@@ -47,7 +47,9 @@ export const poll = {
     const label = RED.utils.getNodeLabel(node, node.id);
     try {
       await ask('POST', `poll-now/${encodeURIComponent(node.id)}`);
-      RED.notify(say('button.polling', { label }), { type: 'success', id: 'coupa-poll', timeout: 2000 });
+      // Not as a text: Node-RED takes that for HTML, and a label may hold some.
+      const text = make('p', {}, say('button.polling', { label }));
+      RED.notify($(text), { type: 'success', id: 'coupa-poll', timeout: 2000 });
     } catch (error) {
       RED.notify(say(whyNot(error)), 'error');
     }
@@ -73,7 +75,9 @@ class PollDialog {
   #dialog;
   #say;
   #resource;
-  /** The last one that had a name of the catalogue: what the fields may still hold. */
+  /** What the resource's field said last. */
+  #name;
+  /** The last resource of the catalogue that was chosen: what the fields may still hold. */
   #lastKnown;
   /** How the deployed node stands. */
   #state;
@@ -106,12 +110,9 @@ class PollDialog {
       if (field('resource').getAttribute('aria-expanded') === 'true') return;
       preview();
       // What was tried is no longer what the fields say.
-      trial.replaceChildren();
+      forget();
     };
-    dialog.addEventListener('input', changed);
-    $(dialog).on('change', changed);
-    preview();
-    tryIt(dialog.querySelector('#coupa-poll-try'), trial, {
+    const forget = tryIt(dialog.querySelector('#coupa-poll-try'), trial, {
       say,
       path: 'try',
       body,
@@ -120,6 +121,9 @@ class PollDialog {
         return body().connection ? undefined : say('try.connectionFirst');
       },
     });
+    dialog.addEventListener('input', changed);
+    $(dialog).on('change', changed);
+    preview();
     this.#chooseResource();
     this.#showPast();
     $(field('url')).on('input change', () => this.#showStart());
@@ -133,7 +137,8 @@ class PollDialog {
     const section = this.#dialog.querySelector('[data-coupa-section="history"]');
     showHistory(section, this.#dialog.querySelector('#coupa-poll-history'), { say: this.#say, answer });
     this.#state = answer?.state;
-    this.#showStart();
+    // The dialog may be gone by now, or lie below another.
+    if (this.#dialog.isConnected) this.#showStart();
   }
 
   #showStart() {
@@ -150,6 +155,7 @@ class PollDialog {
   async #chooseResource() {
     const say = this.#say;
     const input = field('resource');
+    this.#name = input.value;
     searchableList(input, {
       label: say('label.resource'),
       none: say('resource.none'),
@@ -185,19 +191,27 @@ class PollDialog {
 
   /** Another resource brings its own fields and URL along; what a user wrote into them stays. */
   #takeResource() {
-    const now = findResource(catalogue, field('resource').value);
+    const name = field('resource').value;
+    const now = findResource(catalogue, name);
     this.#resource = now;
-    const before = this.#lastKnown;
-    this.#lastKnown = now ?? before;
     this.#showFacts();
+    // Node-RED tells a change as the dialog opens, too: what a flow has may not be written over then.
+    if (name === this.#name) return;
+    this.#name = name;
+    if (now === undefined) return;
+    this.#adopt(now, this.#lastKnown);
+    this.#lastKnown = now;
+  }
+
+  #adopt(now, before) {
     for (const name of ownFields) {
       const preset = String(before?.[name] ?? this.#node._def.defaults[name].value);
-      if (now && field(name).value === preset) $(field(name)).val(now[name]).trigger('change');
+      if (field(name).value === preset) $(field(name)).val(now[name]).trigger('change');
     }
     const url = field('url');
     const parts = takeApart(url.value);
-    // The filters stay, and the list is that of the resource, however it got its name.
-    if (now && parts?.path !== now.path && catalogue.some(({ path }) => path === parts?.path)) {
+    // The filters stay, and the list is that of the resource, however that got its name.
+    if (parts?.path !== now.path && catalogue.some(({ path }) => path === parts?.path)) {
       url.value = putTogether({ ...parts, path: now.path });
       $(url).trigger('change');
     }

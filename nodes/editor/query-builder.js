@@ -43,6 +43,8 @@ class QueryBuilder {
   #filters;
   #fields;
   #loaded;
+  /** What the tenant answered, or is being asked, by connection, resource and attribute: each is asked once. */
+  #values = new Map();
 
   constructor(place, options) {
     this.#options = options;
@@ -71,7 +73,11 @@ class QueryBuilder {
     const name = this.#options.resource()?.name ?? '';
     if (this.#loaded !== name) {
       this.#loaded = name;
-      this.#attributes = await loadAttributes(this.#options.resource());
+      const attributes = await loadAttributes(this.#options.resource());
+      // Another one was chosen meanwhile, or the dialog is gone.
+      if (this.#loaded !== name) return;
+      this.#attributes = attributes;
+      if (!this.place.isConnected) return;
     }
     const parts = this.#parts();
     this.place.hidden = parts === undefined || this.#attributes.length === 0;
@@ -123,7 +129,7 @@ class QueryBuilder {
     text.setAttribute('list', values.id);
     const calendar = datePicker(text, say('start.pick'));
     text.after(calendar);
-    text.addEventListener('focus', () => this.#offerValues(values, attribute.value, kindOf()));
+    text.addEventListener('focus', () => this.#offerValues(values, attribute, kindOf()));
     const offer = (chosen) => {
       const kind = kindOf();
       values.replaceChildren();
@@ -149,13 +155,16 @@ class QueryBuilder {
     return row;
   }
 
-  /** How the tenant spells what there is, only the tenant knows; without an answer a value is typed as before. */
+  /** How the tenant spells what there is, only the tenant knows. */
   async #offerValues(list, attribute, kind) {
     const { resource, connection } = this.#options;
-    const asked = { resource: resource()?.name, attribute, connection: connection() };
-    if (kind !== 'text' || !asked.connection || !asked.resource || list.childElementCount > 0) return;
-    const { values = [] } = await ask('POST', 'values', asked).catch(() => ({}));
-    list.replaceChildren(...values.map((value) => make('option', { value })));
+    const name = attribute.value;
+    const question = { resource: resource()?.name, attribute: name, connection: connection() };
+    if (kind !== 'text' || !question.connection || !question.resource) return;
+    const key = JSON.stringify(question);
+    if (!this.#values.has(key)) this.#values.set(key, valuesFor(question));
+    const values = await this.#values.get(key);
+    if (attribute.value === name) list.replaceChildren(...values.map((value) => make('option', { value })));
   }
 
   /** A filter without a value is not finished, so it is not written yet. */
@@ -208,6 +217,14 @@ class QueryBuilder {
         ? this.#options.say('fields.all')
         : this.#options.say('fields.some', { count: picked.length, all: boxes.length });
   }
+}
+
+/** Without an answer a value is typed as it always was. */
+function valuesFor(question) {
+  return ask('POST', 'values', question).then(
+    ({ values = [] }) => values,
+    () => [],
+  );
 }
 
 async function loadAttributes(resource) {

@@ -16,7 +16,11 @@ export function testConnection(dialog, { say, fields, resources, tested }) {
     if (report.findings) tested(report);
   });
   // What was found is no longer what the fields say.
-  const forget = () => place.replaceChildren();
+  const forget = () => {
+    answered.drop();
+    occupy(button, false);
+    place.replaceChildren();
+  };
   dialog.addEventListener('input', forget);
   $(dialog).on('change', forget);
   button.addEventListener('click', () => {
@@ -65,7 +69,7 @@ function finding({ kind, level, values, detail }, say) {
 }
 
 function scopeField() {
-  return document.getElementById('node-config-input-scope').value.split(/[\s,]+/);
+  return (document.getElementById('node-config-input-scope')?.value ?? '').split(/[\s,]+/);
 }
 
 /** Folded parts of the dialog that a cure speaks of. */

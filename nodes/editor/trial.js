@@ -9,6 +9,7 @@ import { localTime } from './local-time.js';
  * @param {HTMLElement} place
  * @param {{ say: Function, path: string, body: () => object, ready: () => string | undefined }} options `ready`: what has
  *   to be done first
+ * @returns {() => void} puts away what was found, or is being asked for: it does not fit the fields any more
  */
 export function tryIt(button, place, { say, path, body, ready }) {
   const answered = lastAnswer((answer) => {
@@ -28,6 +29,11 @@ export function tryIt(button, place, { say, path, body, ready }) {
     place.replaceChildren(make('p', { class: 'coupa-busy' }, icon('spinner fa-spin'), ` ${say('try.busy')}`));
     answered(() => ask('POST', path, body()));
   });
+  return () => {
+    answered.drop();
+    occupy(button, false);
+    place.replaceChildren();
+  };
 }
 
 function describe(answer, say) {

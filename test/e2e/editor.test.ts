@@ -178,6 +178,22 @@ for (const platform of platformNames) {
         await editor.page.locator('[data-coupa-section="query"] > summary').press('Enter');
       });
 
+      it('leaves a URL of another list alone as long as nobody chooses a resource', async () => {
+        const [resource, url] = [editor.field('node-input-resource'), editor.field('node-input-url')];
+        await editor.page.locator('[data-coupa-section="query"] > summary').press('Enter');
+        await url.fill('/api/purchase_orders?status=draft');
+        await shows('#coupa-poll-preview', /The resource is "invoices", but this URL reads/);
+        await editor.done();
+        await editor.open('poll');
+        await shows('#coupa-poll-preview', /The resource is "invoices", but this URL reads/);
+        await resource.click();
+        await resource.press('Tab');
+        assert.equal(await url.inputValue(), '/api/purchase_orders?status=draft');
+        await editor.page.locator('[data-coupa-section="query"] > summary').press('Enter');
+        await url.fill('');
+        await editor.page.locator('[data-coupa-section="query"] > summary').press('Enter');
+      });
+
       it('picks a start date in a calendar', async () => {
         await editor.field('node-input-start').selectOption('date');
         await shows(
@@ -375,13 +391,14 @@ for (const platform of platformNames) {
         await row.locator('input[type="text"]').focus();
         await row.locator('datalist option[value="approved"]').waitFor({ state: 'attached' });
         await row.locator('button[aria-label="Remove filter"]').press('Enter');
+        await editor.field('node-input-name').fill('<b>Changes</b>');
         await editor.done();
       });
 
       it('polls at the press of its button', async () => {
         await editor.deploy();
         await editor.node('poll').locator('.red-ui-flow-node-button-button').click();
-        await shows('.red-ui-notification-success', /^Polling now: invoices/);
+        await shows('.red-ui-notification-success', /^Polling now: <b>Changes<\/b>/);
         await editor.page.waitForFunction(() =>
           /: 4 sent$/.test(document.querySelector('#poll .red-ui-flow-node-status-label')?.textContent ?? ''),
         );

@@ -151,7 +151,8 @@ export const shots: Record<string, Shot> = {
     await answer(editor.page, 'preview', preview(Date.now()));
     return poll(async () => {
       await unfold(editor, 'history');
-      await editor.field('coupa-poll-history').locator('.coupa-facts').scrollIntoViewIfNeeded();
+      await editor.page.locator('#coupa-poll-history .coupa-facts').waitFor();
+      await editor.field('coupa-poll-history').evaluate((place) => place.scrollIntoView());
     }, 'history')(editor);
   },
   'poll-undeployed': poll(async (editor) => {

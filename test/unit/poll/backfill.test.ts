@@ -92,6 +92,35 @@ describe('a back-fill', () => {
     );
   });
 
+  it('whose end could not be stored tells it once it could', async () => {
+    const tenant = new ModelTenant();
+    for (let count = 0; count < 3; count += 1) tenant.apply({ kind: 'create' });
+    tenant.apply({ kind: 'wait', ms: 3_600_000 });
+    const rig = new Rig(tenant, { config: { start: 'now', overlap: 0 } });
+    await rig.poller.poll();
+    const save = rig.store.save.bind(rig.store);
+    const isUnderWay = (document: unknown) =>
+      (Object(document) as { backfill?: unknown }).backfill !== undefined;
+    let began = false;
+    let failed = false;
+    rig.store.save = async (document) => {
+      began ||= isUnderWay(document);
+      if (began && !failed && !isUnderWay(document)) {
+        failed = true;
+        throw new Error('The disk is full.');
+      }
+      await save(document);
+    };
+    await rig.poller.backfill({ from: 'beginning', to: undefined });
+    await turns(100);
+    assert.ok(failed);
+    assert.equal(rig.statuses.at(-1)?.kind, 'error');
+    rig.clock.advance(30_000);
+    await backfilled(rig);
+    assert.equal(rig.statuses.at(-1)?.kind, 'rest');
+    assert.deepEqual(idsOf(rig), [1, 2, 3]);
+  });
+
   it('is refused while another one is under way, even if both are asked for at once', async () => {
     const tenant = new ModelTenant();
     tenant.apply({ kind: 'create' });
