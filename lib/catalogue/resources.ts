@@ -1,4 +1,4 @@
-import { closest } from '../dates/closest';
+import { closest } from '../text/closest';
 import { indexResources } from './index-resources';
 
 /** What is known of one kind of record. */

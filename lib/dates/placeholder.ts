@@ -1,6 +1,6 @@
 import { CoupaError } from '../connection/errors';
+import { closest } from '../text/closest';
 import { type Phrase, phrase } from '../text/phrase';
-import { closest } from './closest';
 import { JavaDatePattern } from './java-date-pattern';
 import { milliseconds } from './read-date';
 import { readZone, type Zone } from './zone';

@@ -1,7 +1,7 @@
 import Mustache from 'mustache';
 import { CoupaError } from '../connection/errors';
+import { closest } from '../text/closest';
 import { type Phrase, phrase } from '../text/phrase';
-import { closest } from './closest';
 import {
   compilePlaceholder,
   type DatePlaceholder,

@@ -1,7 +1,7 @@
 import { FixedOffsetZone, IANAZone } from 'luxon';
 import { CoupaError } from '../connection/errors';
+import { closest } from '../text/closest';
 import { type Phrase, phrase, type Text } from '../text/phrase';
-import { closest } from './closest';
 import { gmtName, Zone } from './time-zone';
 
 export { Zone } from './time-zone';

@@ -23,9 +23,9 @@ export class Backfill {
     this.again = new Schedule(context.clock, longestPause, () => this.start());
   }
 
-  /** @throws {CoupaError} `COUPA_VALIDATION` if there is a range to read already. */
+  /** @throws {CoupaError} `COUPA_VALIDATION` if there is a range to read already, or its end is being stored. */
   refuseSecond(): void {
-    if (this.context.stored.state.backfill === undefined) return;
+    if (this.context.stored.state.backfill === undefined && this.underWay === undefined) return;
     throw new CoupaError(
       'COUPA_VALIDATION',
       phrase`A back-fill is under way; it goes on. Wait for its end on output 2, or send the command "reset" to give it up.`,

@@ -345,6 +345,10 @@ for (const platform of platformNames) {
         assert.equal(await isRed('apiKey'), true);
         await choice.selectOption('openConnectors');
         assert.deepEqual(await red(), ['userSecret', 'organizationSecret', 'elementToken']);
+        const address = editor.field('node-config-input-siteAddress');
+        assert.match((await address.getAttribute('placeholder')) ?? '', /\/elements\/api-v2$/);
+        const hub = 'label[for="node-config-input-siteAddress"] [data-coupa-authentication="openConnectors"]';
+        assert.equal(await editor.page.locator(hub).isVisible(), true);
         await choice.selectOption('oauth2');
         assert.deepEqual(await red(), []);
       });
@@ -415,6 +419,11 @@ for (const platform of platformNames) {
         assert.equal(await editor.page.locator('#coupa-poll-history .coupa-bar').count(), 1);
         assert.match(await text('#coupa-poll-history .coupa-bar-hover title'), /sent: 4/);
         await shows('#coupa-poll-start-hint', /^This node has polled up to .*"reset"/);
+        await editor.page.locator('[data-coupa-section="query"] > summary').press('Enter');
+        await editor.field('node-input-url').fill('/api/invoices?status=paid');
+        await shows('#coupa-poll-url-hint', /not read again with these filters: send the command backfill/);
+        await editor.field('node-input-url').fill('');
+        await editor.page.locator('#coupa-poll-url-hint:empty').waitFor({ state: 'attached' });
         await assertAccessible('#coupa-poll-dialog');
         await editor.done();
       });
@@ -436,7 +445,14 @@ for (const platform of platformNames) {
       it('tries it with a key that was just typed, and shows what there is', async () => {
         await editor.editConfiguration('connection');
         await editor.page.locator('[data-coupa-section="cso"] > summary').press('Enter');
+        const section = editor.page.locator('[data-coupa-section="cso"]');
+        await editor.field('node-config-input-csoApiKey').fill('another');
+        await section.locator('> summary').press('Enter');
+        await editor.field('coupa-config-test').click();
+        await shows('#coupa-config-report', /refused the CSO API key/);
+        assert.notEqual(await section.getAttribute('open'), null, 'what the cure speaks of is unfolded');
         await editor.field('node-config-input-csoApiKey').fill('cso-key');
+        assert.equal(await text('#coupa-config-report'), '', 'what was found no longer fits');
         await editor.doneConfiguration();
         await editor.field('coupa-cso-try').press('Enter');
         await shows('#coupa-cso-trial', /The first objects, after \d+ ms:[\s\S]*Freight 2027/);

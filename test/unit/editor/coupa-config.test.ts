@@ -1,21 +1,10 @@
 import assert from 'node:assert/strict';
-import { CoupaError } from '../../../lib/connection/errors';
 import { type ConnectionSettings, readLimits } from '../../../lib/connection/settings';
 import { type Authentication, readCsoAddress, readSiteAddress } from '../../../lib/connection/site-address';
-import { accepts, definitionOf } from './definition';
+import { accepts, definitionOf, isTaken } from './definition';
 
 const definition = definitionOf('coupa-config');
 const { defaults, credentials } = definition;
-
-function isTaken(act: () => unknown): boolean {
-  try {
-    act();
-    return true;
-  } catch (error) {
-    assert.ok(error instanceof CoupaError);
-    return false;
-  }
-}
 
 describe('The dialog of a connection', () => {
   describe('takes the same numbers as the connection itself', () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
+import { CoupaError } from '../../../lib/connection/errors';
 
 /** A property as a node type declares it in the editor. */
 interface Property {
@@ -28,6 +29,17 @@ export function definitionOf(type: string): Definition {
   runInNewContext(script, { RED, URL, $, window: {} });
   assert.ok(registered);
   return registered;
+}
+
+/** Whether the runtime takes what it is given, or refuses it as an error of the user's. */
+export function isTaken(act: () => unknown): boolean {
+  try {
+    act();
+    return true;
+  } catch (error) {
+    assert.ok(error instanceof CoupaError);
+    return false;
+  }
 }
 
 /** Whether the editor takes a value of a property; `node`: its other properties. */

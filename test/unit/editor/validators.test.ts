@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import { CoupaError } from '../../../lib/connection/errors';
 import { readSettings } from '../../../lib/cso/settings';
 import { readPollSettings } from '../../../lib/poll/settings';
-import { accepts, definitionOf } from './definition';
+import { accepts, definitionOf, isTaken } from './definition';
 
 const numbers = [
   '',
@@ -39,16 +38,6 @@ const moments = [
   'Jan 31, 2026',
   '1769846400000',
 ];
-
-function isTaken(act: () => unknown): boolean {
-  try {
-    act();
-    return true;
-  } catch (error) {
-    assert.ok(error instanceof CoupaError);
-    return false;
-  }
-}
 
 describe('The dialog of a poll', () => {
   const definition = definitionOf('coupa-poll');
