@@ -2,7 +2,7 @@ import { errorsToXml } from './xml';
 
 /** Headers to answer with. */
 export interface AnswerHeaders {
-  [name: string]: string | number;
+  [name: string]: string | number | string[];
 }
 
 /** A whole answer, before it is sent. */

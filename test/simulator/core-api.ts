@@ -78,7 +78,9 @@ function list(settings: CoreApiSettings, collection: Collection, request: CoreRe
   const chunks: Buffer[] = [];
   rows.forEach((row, index) => {
     chunks.push(index === 0 ? opening : comma);
-    if (index === (weather?.record ?? 0) && spoils(weather)) writeSpoilt(collection, row, weather, chunks);
+    if (index !== (weather?.record ?? 0)) write(row, chunks);
+    else if (weather?.kind === 'control-character') chunks.push(withControlCharacter(row, write));
+    else if (spoils(weather)) writeSpoilt(collection, row, weather, chunks);
     else write(row, chunks);
   });
   return json(200, rows.length === 0 ? '[]' : Buffer.concat([...chunks, closing]));
@@ -119,6 +121,17 @@ function writeSpoilt(collection: Collection, row: Row, { kind, value }: WeatherR
   const { 'updated-at': _date, ...rest } = collection.record(row);
   const garbage = { ...rest, 'updated-at': value ?? 'the day before yesterday' };
   into.push(Buffer.from(stringify(collection.present(kind === 'garbage' ? garbage : rest))));
+}
+
+/** The record with a raw vertical tab, which JSON forbids, at the start of its first text. */
+function withControlCharacter(row: Row, write: (row: Row, into: Buffer[]) => void): Buffer {
+  const chunks: Buffer[] = [];
+  write(row, chunks);
+  return Buffer.from(
+    Buffer.concat(chunks)
+      .toString()
+      .replace(/":"(?=[A-Za-z])/, '":"\u000b'),
+  );
 }
 
 function listXml(collection: Collection, rows: Row[], query: Query): HttpAnswer {

@@ -1,21 +1,27 @@
-import type { ServerResponse } from 'node:http';
-import type { HttpAnswer } from './answers';
+import { type ServerResponse, STATUS_CODES } from 'node:http';
+import type { AnswerHeaders, HttpAnswer } from './answers';
+import { spoil } from './spoil';
 import type { WeatherRule } from './weather';
 
-/** Sends one answer with the tenant's `Date`, and whatever weather strikes bodies. */
+/** Sends one answer with the tenant's `Date`, and whatever weather strikes headers and bodies. */
 export function send(
   response: ServerResponse,
-  { status, body, headers }: HttpAnswer,
+  answer: HttpAnswer,
   weather: WeatherRule | undefined,
   now: number,
 ): void {
   if (response.destroyed) return;
+  const { status, body, headers } = spoil(answer, weather);
   const whole = typeof body === 'string' ? Buffer.from(body) : body;
   const half = whole.subarray(0, Math.floor(whole.length / 2));
   const sent = weather?.kind === 'cut-body' ? half : whole;
-  const date = weather?.kind === 'no-date-header' ? {} : { date: new Date(now).toUTCString() };
+  const length: AnswerHeaders = status === 204 ? {} : { 'content-length': sent.length };
   response.sendDate = false;
-  response.writeHead(status, { ...date, ...headers, 'content-length': sent.length });
+  if (weather?.kind === 'broken-header') {
+    sendRaw(response, status, sent);
+    return;
+  }
+  response.writeHead(status, { ...dateOf(weather, now), ...headers, ...length });
   if (weather?.kind === 'reset-in-body') response.write(half, () => reset(response));
   else if (weather?.kind === 'stalled-body') response.write(half);
   else response.end(sent);
@@ -24,4 +30,19 @@ export function send(
 /** Ends the connection as if there had been no one. */
 export function reset(response: ServerResponse): void {
   response.socket?.resetAndDestroy();
+}
+
+/** A day: far beyond what any overlap covers. */
+const farAhead = 86_400_000;
+
+function dateOf(weather: WeatherRule | undefined, now: number): AnswerHeaders {
+  if (weather?.kind === 'no-date-header') return {};
+  const skew = weather?.kind === 'wrong-date' ? (weather.skew ?? farAhead) : 0;
+  return { date: new Date(now + skew).toUTCString() };
+}
+
+/** Node.js itself would refuse to write a NUL into a header. */
+function sendRaw(response: ServerResponse, status: number, body: Buffer): void {
+  const head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nx-trace: a\0b\r\ncontent-length: ${body.length}\r\n\r\n`;
+  response.socket?.end(Buffer.concat([Buffer.from(head), body]));
 }

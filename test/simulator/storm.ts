@@ -1,4 +1,5 @@
 import { errors, type HttpAnswer, html, json, retryAfter, tooMany, unauthorized } from './answers';
+import { type Asked, mirror } from './mirror';
 import type { WeatherRule } from './weather';
 
 /**
@@ -7,7 +8,7 @@ import type { WeatherRule } from './weather';
  *
  * @returns `undefined` for weather that strikes later: in the query, in the records, in the body.
  */
-export function storm(rule: WeatherRule, asXml: boolean): HttpAnswer | 'reset' | undefined {
+export function storm(rule: WeatherRule, asXml: boolean, asked: Asked): HttpAnswer | 'reset' | undefined {
   switch (rule.kind) {
     case '401-fresh-token':
     case '401-expired':
@@ -34,6 +35,10 @@ export function storm(rule: WeatherRule, asXml: boolean): HttpAnswer | 'reset' |
       return json(200, '[]');
     case 'redirect-elsewhere':
       return html(302, 'Found', { location: rule.location ?? 'https://elsewhere.invalid/sessions/new' });
+    case 'firewall':
+      return html(rule.status ?? 403, 'Request Rejected');
+    case 'mirror':
+      return mirror(rule, asked);
     case 'token-400':
       return json(400, JSON.stringify({ error: 'invalid_scope' }));
     case 'token-500':

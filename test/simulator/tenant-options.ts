@@ -62,6 +62,8 @@ export interface LoggedRequest {
   status: number;
   /** What was sent along, once it is read. */
   body: string;
+  /** What went wrong with it on purpose. */
+  weather: WeatherRule | undefined;
 }
 
 /** What a mounted part is given beside the request. */

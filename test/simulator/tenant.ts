@@ -184,12 +184,13 @@ export class Tenant {
 
   async #receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', this.url);
-    const logged = this.#log(request, response, url);
+    const weather = this.#weather.meet(url.pathname + url.search);
+    const logged = this.#log(request, response, url, weather);
     const exchange: Exchange = {
       request,
       response,
       url,
-      weather: this.#weather.meet(url.pathname + url.search),
+      weather,
       asXml: wantsXml(request.headers.accept),
     };
     try {
@@ -211,7 +212,9 @@ export class Tenant {
   async #answer(exchange: Exchange, body: string): Promise<HttpAnswer | undefined> {
     const { request, response, url, weather, asXml } = exchange;
     const { authorization, 'content-type': contentType } = request.headers;
-    const stormy = weather && storm(weather, asXml);
+    const { method = 'GET', headers } = request;
+    const asked = { method, path: url.pathname + url.search, headers, body };
+    const stormy = weather && storm(weather, asXml, asked);
     if (weather?.kind === '401-expired') this.#tokens.revoke(authorization);
     if (stormy === 'reset') reset(response);
     if (stormy) return stormy === 'reset' ? undefined : stormy;
@@ -264,9 +267,14 @@ export class Tenant {
     return name in objectNames ? this.resource(name) : this.#collections.get(name);
   }
 
-  #log(request: IncomingMessage, response: ServerResponse, url: URL): LoggedRequest {
+  #log(
+    request: IncomingMessage,
+    response: ServerResponse,
+    url: URL,
+    weather: WeatherRule | undefined,
+  ): LoggedRequest {
     const { method = 'GET', headers } = request;
-    const logged = {
+    const logged: LoggedRequest = {
       method,
       path: url.pathname,
       query: url.searchParams,
@@ -274,6 +282,7 @@ export class Tenant {
       at: this.now(),
       status: 0,
       body: '',
+      weather,
     };
     this.requests.push(logged);
     if (url.pathname === tokenPath) this.#tokenRequests += 1;

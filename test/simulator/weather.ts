@@ -26,7 +26,25 @@ export type WeatherKind =
   | 'token-400'
   | 'token-500'
   | 'garbage'
-  | 'no-date-header';
+  | 'no-date-header'
+  // A clock that is wrong: of one answer, or (`every`) of one machine among several.
+  | 'wrong-date'
+  // Something on the way answers in place of the tenant, or shows what it was asked.
+  | 'firewall'
+  | 'mirror'
+  // Compression that lies.
+  | 'unknown-encoding'
+  | 'gzip-over-plain'
+  | 'raw-deflate'
+  | 'cut-gzip'
+  // Odd, but the same answer.
+  | 'byte-order-mark'
+  | 'control-character'
+  | 'large-cookies'
+  | 'broken-header'
+  // Only an answer that is an empty list meets these: other words for the same.
+  | 'empty-as-404'
+  | 'empty-as-204';
 
 /** Which requests meet which weather. */
 export interface WeatherRule {
@@ -40,6 +58,8 @@ export interface WeatherRule {
   nth?: number;
   /** How many requests in a row it meets. Default 1; `Infinity` for all. */
   times?: number;
+  /** Of these, only each nth, as when one machine of several is ill. Default 1: all. */
+  every?: number;
   /** `slow`: milliseconds before the answer begins. Default 1000. */
   delay?: number;
   /** `429-retry-after`, and the 503 where it is given: seconds, or an HTTP date. Default 1. */
@@ -52,7 +72,16 @@ export interface WeatherRule {
   record?: number;
   /** `garbage`: what stands in place of the date. Default `the day before yesterday`. */
   value?: unknown;
+  /** `wrong-date`: milliseconds by which the `Date` of the answer is ahead; less than 0: behind. Default a day. */
+  skew?: number;
+  /** `firewall` and `mirror`: the status of their answer. Default 403. */
+  status?: number;
+  /** `mirror`: where the request is shown again. Default `json`, an error as Coupa writes it. */
+  shown?: MirrorPlace;
 }
+
+/** Where an answer shows the request again: in a body of that kind, in a redirect's target, in the name of an encoding. */
+export type MirrorPlace = 'json' | 'html' | 'text' | 'location' | 'encoding';
 
 export const tokenPath = '/oauth2/token';
 
@@ -86,6 +115,7 @@ function concerns({ kind, path }: WeatherRule, requested: string): boolean {
   return requested.startsWith(tokenPath) === kind.startsWith('token-');
 }
 
-function isDue({ nth = 1, times = 1 }: WeatherRule, seen: number): boolean {
-  return seen >= nth && seen < nth + times;
+function isDue({ nth = 1, times = 1, every = 1 }: WeatherRule, seen: number): boolean {
+  const since = seen - nth;
+  return since >= 0 && since % every === 0 && since / every < times;
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http';
+import { gunzipSync, inflateRawSync } from 'node:zlib';
 import type { LoggedRequest, Tenant, WeatherKind, WeatherRule } from '../../simulator/tenant';
 import { type Read, reader } from './reader';
 import { openTenants } from './tenants';
@@ -162,6 +163,93 @@ describe('weather at the simulated tenant', () => {
     assert.equal((await under({ kind: 'no-date-header' })).headers.get('date'), null);
     assert.ok((await get('/api/invoices')).headers.get('date'));
   });
+
+  const compressions: [WeatherKind, RegExp][] = [
+    ['unknown-encoding', /^utf-8$/],
+    ['gzip-over-plain', /^gzip$/],
+    ['raw-deflate', /^deflate$/],
+    ['cut-gzip', /^gzip$/],
+  ];
+  for (const [kind, encoding] of compressions) {
+    it(`${kind} names a compression and sends something else`, async () => {
+      const { headers, body } = await rawly({ kind });
+      assert.match(String(headers['content-encoding']), encoding);
+      if (kind === 'unknown-encoding') assert.equal(JSON.parse(body.toString()).length, 5);
+      else if (kind === 'raw-deflate') assert.equal(JSON.parse(inflateRawSync(body).toString()).length, 5);
+      else assert.throws(() => gunzipSync(body));
+    });
+  }
+
+  it('byte-order-mark, large-cookies and unknown words for an empty list change nothing else', async () => {
+    assert.equal((await rawly({ kind: 'byte-order-mark' })).body.toString().codePointAt(0), 0xfeff);
+    const cookies = (await rawly({ kind: 'large-cookies' })).headers['set-cookie']?.join('') ?? '';
+    assert.ok(cookies.length > 16_384, `${cookies.length} bytes of cookies`);
+    assert.equal((await under({ kind: 'empty-as-404' })).json().length, 5);
+    assert.match((await under({ kind: 'empty-as-404' }, '/api/users')).text, /No results match/);
+    assert.equal((await under({ kind: 'empty-as-204' }, '/api/users')).status, 204);
+  });
+
+  it('broken-header sends what no HTTP client takes', async () => {
+    await assert.rejects(under({ kind: 'broken-header' }), TypeError);
+    assert.equal((await get('/api/invoices')).status, 200);
+  });
+
+  it('control-character makes one record of the page unreadable, and no other', async () => {
+    const { text } = await under({ kind: 'control-character', record: 2 });
+    assert.throws(() => JSON.parse(text), SyntaxError);
+    const records: { id: number }[] = JSON.parse(text.replace('\u000b', ''));
+    assert.deepEqual(
+      records.map(({ id }) => id),
+      [1, 2, 3, 4, 5],
+    );
+    assert.ok(text.indexOf('\u000b') > text.indexOf('{"id":3,'));
+    assert.ok(text.indexOf('\u000b') < text.indexOf('{"id":4,'));
+  });
+
+  it('wrong-date is one answer, or each nth, whose clock is ahead or behind', async () => {
+    const now = Date.now();
+    tenant.weather({ kind: 'wrong-date', skew: -3_600_000, every: 2, times: Number.POSITIVE_INFINITY });
+    const behind = [];
+    for (let asked = 0; asked < 4; asked += 1)
+      behind.push(Date.parse((await get('/api/invoices')).headers.get('date') ?? '') < now - 3_000_000);
+    assert.deepEqual(behind, [true, false, true, false]);
+  });
+
+  it('firewall answers with a web page of the status that is wanted', async () => {
+    for (const status of [200, 403, 503]) {
+      const answer = await under({ kind: 'firewall', status });
+      assert.equal(answer.status, status);
+      assert.match(answer.text, /<html>.*Request Rejected/);
+    }
+  });
+
+  for (const shown of ['json', 'html', 'text'] as const) {
+    it(`mirror shows the request and its secrets again, as ${shown}`, async () => {
+      const answer = await under({ kind: 'mirror', shown, status: 500 });
+      assert.equal(answer.status, 500);
+      assert.match(answer.text, /GET \/api\/invoices.*Bearer ey/s);
+    });
+  }
+
+  it('mirror shows the secret in a redirect, and in the name of an encoding', async () => {
+    const location = (await rawly({ kind: 'mirror', shown: 'location' })).headers.location;
+    assert.match(String(location), /Bearer%20ey/);
+    const encoding = (await rawly({ kind: 'mirror', shown: 'encoding' })).headers['content-encoding'];
+    assert.match(String(encoding), /^Bearer ey/);
+  });
+
+  /** An answer as it came over the wire: `fetch` would unpack it, and decode it. */
+  async function rawly(rule: WeatherRule): Promise<{ headers: IncomingHttpHeaders; body: Buffer }> {
+    tenant.weather(rule);
+    const authorization = `Bearer ${tenant.issueToken()}`;
+    const [answer] = (await once(
+      request(`${tenant.url}/api/invoices`, { headers: { authorization }, maxHeaderSize: 65_536 }).end(),
+      'response',
+    )) as [IncomingMessage];
+    const chunks: Buffer[] = [];
+    for await (const chunk of answer) chunks.push(chunk as Buffer);
+    return { headers: answer.headers, body: Buffer.concat(chunks) };
+  }
 
   it('meets the requests that a rule names: which path, from which on, how often', async () => {
     tenant.weather({ kind: '500', path: '/api/users', nth: 2, times: 2 });
