@@ -123,6 +123,9 @@ export class Rig {
   private readonly kept: StateStore;
   readonly clock: FakeClock;
   onRecord: (message: RecordMessage) => void = () => {};
+  onUndeliverable: (message: RecordMessage) => void = () => {};
+  /** Called with each document that was written. */
+  onSave: (document: unknown) => void = () => {};
   poller: Poller;
 
   constructor(
@@ -166,7 +169,11 @@ export class Rig {
       }),
       store: {
         load: () => this.kept.load(),
-        save: (document) => (live() ? this.kept.save(document) : new Promise(() => {})),
+        save: async (document) => {
+          if (!live()) return new Promise(() => {});
+          await this.kept.save(document);
+          this.onSave(document);
+        },
       },
       format: recordOutput,
       clock,
@@ -179,8 +186,11 @@ export class Rig {
           this.onRecord(message);
         },
         landed: this.options.landed,
-        undeliverable: (message, reason) =>
-          void (live() && this.undeliverable.push({ message, reason: String(reason) })),
+        undeliverable: (message, reason) => {
+          if (!live()) return;
+          this.undeliverable.push({ message, reason: String(reason) });
+          this.onUndeliverable(message);
+        },
         summary: (summary) => void (live() && this.summaries.push(summary)),
         progress: (progress) => void (live() && this.progress.push(progress)),
         status: (status) => void (live() && this.statuses.push(status)),
