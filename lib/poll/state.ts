@@ -115,15 +115,18 @@ export function writeState(state: PollState, proven: number | undefined): object
   return { format, tenant, path, proven: proven ?? null, position: position ?? null, ...rest };
 }
 
-/** Where polling may begin again if the stored document keeps nothing but this. Epoch milliseconds; 0: the beginning. */
+/**
+ * Where polling may begin again if the stored document keeps nothing but this: never behind the position, which may have gone
+ * back since the unsettled records were read. Epoch milliseconds; 0: the beginning.
+ */
 export function provenBy(
   state: PollState,
   unsettled: { from: number | undefined } | undefined,
 ): number | undefined {
   const { position, scan, leftover, restart, restartAt } = state;
-  const behind = [unsettled, leftover].filter((one) => one !== undefined).map(({ from }) => from ?? 0);
-  if (behind.length > 0) return Math.min(...behind);
-  if (position !== undefined) return position;
+  const waiting = [unsettled, leftover].filter((one) => one !== undefined).map(({ from }) => from ?? 0);
+  const moments = position === undefined ? waiting : [position, ...waiting];
+  if (moments.length > 0) return Math.min(...moments);
   if (scan !== undefined) return scan.from ?? 0;
   return restart === 'beginning' ? 0 : restart === 'now' ? restartAt : restart;
 }

@@ -162,6 +162,7 @@ describe('what a state proves', () => {
     ['nothing when it is new', {}, undefined, undefined],
     ['its position', { position }, undefined, position],
     ['what unsettled records leave of its position', { position }, { from: 5 }, 5],
+    ['its position when that went back before unsettled records', { position: 5 }, { from: 7 }, 5],
     ['the beginning when a record of the first scan is unsettled', { position }, { from: undefined }, 0],
     ['where its first scan began', { scan }, undefined, position],
     [
