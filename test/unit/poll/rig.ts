@@ -7,9 +7,10 @@ import type { RecordMessage } from '../../../lib/poll/message';
 import { recordOutput } from '../../../lib/poll/output';
 import { Poller, type PollerStatus } from '../../../lib/poll/poller';
 import { RecordReader } from '../../../lib/poll/record';
+import { seal, unseal } from '../../../lib/poll/seal';
 import { type PollSettings, readPollSettings } from '../../../lib/poll/settings';
 import type { Source } from '../../../lib/poll/source';
-import type { StateStore } from '../../../lib/poll/store';
+import { DamagedState, type StateStore } from '../../../lib/poll/store';
 import type { PollSummary, Progress } from '../../../lib/poll/summary';
 
 /** Time that stands still until a test moves it. */
@@ -68,12 +69,16 @@ export class MemoryStore implements StateStore {
   broken: Error | undefined;
 
   load(): Promise<unknown> {
-    return Promise.resolve(this.text === undefined ? undefined : JSON.parse(this.text));
+    if (this.text === undefined) return Promise.resolve(undefined);
+    const read = unseal(Buffer.from(this.text));
+    return read.kind === 'whole'
+      ? Promise.resolve(read.document)
+      : Promise.reject(new DamagedState(this.text, 'a copy', read.why, read.head));
   }
 
-  save(document: unknown): Promise<void> {
+  save(document: object): Promise<void> {
     if (this.broken !== undefined) return Promise.reject(this.broken);
-    this.text = JSON.stringify(document);
+    this.text = Array.isArray(document) ? JSON.stringify(document) : seal(document);
     this.saves += 1;
     return Promise.resolve();
   }
@@ -174,6 +179,7 @@ export class Rig {
           await this.kept.save(document);
           this.onSave(document);
         },
+        keep: this.kept.keep?.bind(this.kept),
       },
       format: recordOutput,
       clock,
