@@ -25,6 +25,7 @@ import { loadState } from '../../lib/poll/load-state';
 import { pollParts, type Surroundings } from '../../lib/poll/parts';
 import { previewUrl } from '../../lib/poll/preview';
 import { RecordReader } from '../../lib/poll/record';
+import { unseal } from '../../lib/poll/seal';
 import { readPollSettings } from '../../lib/poll/settings';
 import { DamagedState, type StateStore } from '../../lib/poll/store';
 import { translate } from '../../lib/text/phrase';
@@ -279,11 +280,9 @@ function version(text: string): unknown {
 function storeOf(text: string): StateStore {
   return {
     load: async () => {
-      try {
-        return JSON.parse(text) as unknown;
-      } catch {
-        throw new DamagedState(text, 'aside');
-      }
+      const read = unseal(Buffer.from(text));
+      if (read.kind === 'whole') return read.document;
+      throw new DamagedState(text, 'aside', read.why, read.head);
     },
     save: async () => undefined,
   };

@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { loadState } from '../../lib/poll/load-state';
-import { newState, writeState } from '../../lib/poll/state';
+import { seal } from '../../lib/poll/seal';
+import { newState } from '../../lib/poll/state';
+import { writeState } from '../../lib/poll/state-document';
 import { FileStore } from '../../lib/poll/store';
 import { mutated } from './mutations';
 import { watched } from './targets';
@@ -38,7 +40,7 @@ export function statesTarget(): { property: fc.IAsyncProperty<unknown>; close():
 }
 
 /** As a node stores it in the middle of a scan, with something unsettled. */
-const document = JSON.stringify(
+const document = seal(
   writeState(
     {
       ...newState(identity),
