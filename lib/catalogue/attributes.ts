@@ -10,8 +10,9 @@ export interface Attribute {
 
 /** The plain attributes of the records below `/api/<path>`, without those that are records themselves; empty if not known. */
 export function attributesOf(path: string): Attribute[] {
-  const known = table[path.replace(/^\/api\//, '')] ?? {};
-  return Object.entries(known)
+  const name = path.replace(/^\/api\//, '');
+  const known = Object.hasOwn(table, name) ? table[name] : undefined;
+  return Object.entries(known ?? {})
     .flatMap(([kind, names]) => names.split(' ').map((name) => ({ name, kind: kind as AttributeKind })))
     .sort((one, other) => one.name.localeCompare(other.name));
 }

@@ -37,7 +37,7 @@ function sameItems(one: unknown[], other: unknown[]): boolean {
 /** Names of the top-level fields in which two versions differ, in alphabetical order. */
 export function changedFields(before: JsonObject, after: JsonObject): string[] {
   const names = new Set([...Object.keys(before), ...Object.keys(after)]);
-  return [...names].filter((name) => !sameJson(before[name], after[name])).sort();
+  return [...names].filter((name) => !sameJson(ownField(before, name), ownField(after, name))).sort();
 }
 
 /**
@@ -46,7 +46,12 @@ export function changedFields(before: JsonObject, after: JsonObject): string[] {
  * and may hold more, and `10` equals `"10"`.
  */
 export function unmetFields(asked: JsonObject, present: JsonObject): string[] {
-  return Object.keys(asked).filter((name) => !meets(asked[name], present[name]));
+  return Object.keys(asked).filter((name) => !meets(asked[name], ownField(present, name)));
+}
+
+/** A field that an object has itself: every object inherits a `constructor`. */
+export function ownField(object: JsonObject, name: string): unknown {
+  return Object.hasOwn(object, name) ? object[name] : undefined;
 }
 
 function meets(asked: unknown, present: unknown): boolean {

@@ -3,7 +3,7 @@ import { type Phrase, phrase, type Text } from '../text/phrase';
 import { readWriteAnswer } from './answer';
 import { type BatchReport, type Outcome, type WriteReport, writeInBatches } from './batches';
 import { doing, type ObjectsInput } from './input';
-import { type JsonObject, unmetFields } from './json';
+import { type JsonObject, ownField, unmetFields } from './json';
 import { objectPath, type Target } from './objects';
 import { type Found, readBack } from './read-back';
 import { asCoupaError, clause, mayHaveHappened } from './request-failure';
@@ -102,7 +102,7 @@ function judge(object: JsonObject, present: JsonObject | undefined, why: Phrase)
   const unmet = unmetFields(object, present);
   if (unmet.length === 0) return applied(object);
   const differences = unmet.map(
-    (name) => phrase`${name} is ${shown(present[name])}, not ${shown(object[name])}`,
+    (name) => phrase`${name} is ${shown(ownField(present, name))}, not ${shown(ownField(object, name))}`,
   );
   return {
     object,

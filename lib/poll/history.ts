@@ -1,5 +1,6 @@
 import { type Clock, systemClock } from '../connection/clock';
-import { fromParts, inParts } from '../text/stored-phrase';
+import { inParts } from '../text/stored-phrase';
+import { readSummary } from './read-summary';
 import type { StateStore } from './store';
 import type { PollSummary } from './summary';
 
@@ -60,8 +61,8 @@ export class PollHistory {
   private async read(): Promise<void> {
     // Missing, damaged or out of reach: then it begins anew.
     const document = await this.store.load().catch(() => undefined);
-    const before = Array.isArray(document) ? document.filter(isSummary) : [];
-    this.kept.unshift(...before.map((summary) => fromParts(summary) as PollSummary));
+    const before = Array.isArray(document) ? document.slice(-longest) : [];
+    this.kept.unshift(...before.map(readSummary).filter((summary) => summary !== undefined));
     this.trim();
   }
 
@@ -80,13 +81,4 @@ export class PollHistory {
       // A full disk is told of by the position, which is written to the same place.
       .catch(() => undefined);
   }
-}
-
-/** Whether it has what a chart draws; the document may have been written by anybody. */
-function isSummary(value: unknown): boolean {
-  const { startedAt, finishedAt, created, updated } = Object(value) as Partial<
-    Record<keyof PollSummary, unknown>
-  >;
-  const dates = [startedAt, finishedAt].every((date) => typeof date === 'string' && Date.parse(date) > 0);
-  return dates && [created, updated].every((count) => typeof count === 'number');
 }

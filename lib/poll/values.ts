@@ -33,7 +33,8 @@ export async function valuesOf(
   const answer = await requester.request({ path, purpose: phrase`reading ${known.name}`, signal });
   const counts = new Map<string, number>();
   for (const record of readPage(answer).records) {
-    const value: unknown = Object(record)[attribute];
+    // Every object inherits a `constructor`.
+    const value: unknown = Object.hasOwn(Object(record), attribute) ? Object(record)[attribute] : undefined;
     if (typeof value !== 'string' && typeof value !== 'number') continue;
     if (value !== '') counts.set(String(value), (counts.get(String(value)) ?? 0) + 1);
   }

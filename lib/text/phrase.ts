@@ -77,5 +77,8 @@ export function inSeries(phrases: readonly Phrase[]): Phrase {
 /** Says a phrase, and the phrases in it, in the catalogue's language. What is not in the catalogue is English. */
 export function translate(text: PhraseValue, catalogue: Catalogue): string {
   if (!(text instanceof Phrase)) return String(text);
-  return text.fill(catalogue[text.template] ?? text.template, (value) => translate(value, catalogue));
+  const { template } = text;
+  // A template that was read from a file may be any text, `constructor` included.
+  const translated = Object.hasOwn(catalogue, template) ? catalogue[template] : undefined;
+  return text.fill(translated ?? template, (value) => translate(value, catalogue));
 }

@@ -10,18 +10,23 @@ export function inParts(value: unknown): unknown {
   return isObject(value) ? eachOf(value, inParts) : value;
 }
 
+/** Phrases within phrases: no sentence is made of more, and a document that somebody else wrote may have any number. */
+const deepest = 50;
+
 /** The value that `inParts` took apart, every phrase in it whole again. What is no phrase, or only nearly one, stays as it is. */
-export function fromParts(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(fromParts);
+export function fromParts(value: unknown, depth = 0): unknown {
+  if (depth > deepest) return value;
+  const inner = (part: unknown) => fromParts(part, depth + 1);
+  if (Array.isArray(value)) return value.map(inner);
   if (!isObject(value)) return value;
-  return phraseOf(value) ?? eachOf(value, fromParts);
+  // Each part is looked at once: what is nearly a phrase at every depth would double the work with each.
+  const parts = eachOf(value, inner);
+  return phraseOf(parts) ?? parts;
 }
 
 function phraseOf({ template, values, place }: Record<string, unknown>): Phrase | undefined {
   if (typeof template !== 'string' || !Array.isArray(values)) return undefined;
-  const found = values.map(fromParts);
-  if (!isPlace(place) || !found.every(isValue)) return undefined;
-  return new Phrase(template, found, place);
+  return isPlace(place) && values.every(isValue) ? new Phrase(template, values, place) : undefined;
 }
 
 function isPlace(value: unknown): value is Phrase['place'] {
@@ -36,6 +41,6 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }
 
-function eachOf(value: Record<string, unknown>, change: (part: unknown) => unknown): object {
+function eachOf(value: Record<string, unknown>, change: (part: unknown) => unknown): Record<string, unknown> {
   return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, change(part)]));
 }

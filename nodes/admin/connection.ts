@@ -6,7 +6,8 @@ import type { ConnectionFinding } from '../../lib/connection/connection-finding'
 import { type ConnectionReport, diagnose, type Probe } from '../../lib/connection/diagnose';
 import { CoupaError } from '../../lib/connection/errors';
 import type { ConnectionSettings } from '../../lib/connection/settings';
-import { asFields, asText, endpoint } from './endpoint';
+import { answering, asFields, asText, endpoint } from './endpoint';
+import { mayContact } from './may-contact';
 import { unsavedConnection } from './unsaved-connection';
 
 /** Lists that are asked at most. */
@@ -19,12 +20,16 @@ export function serveConnection(RED: NodeAPI): void {
     RED.auth.needsPermission('coupa-poll.read'),
     endpoint(async () => ({ resources })),
   );
-  RED.httpAdmin.get('/coupa/attributes', RED.auth.needsPermission('coupa-poll.read'), (request, response) => {
-    const name = asText(request.query['resource']);
-    const found = findResource(name);
-    const meant = found === undefined && { meant: nearestResource(name)?.name };
-    response.json({ attributes: attributesOf(found?.path ?? ''), ...meant });
-  });
+  RED.httpAdmin.get(
+    '/coupa/attributes',
+    RED.auth.needsPermission('coupa-poll.read'),
+    answering(async (request, response) => {
+      const name = asText(request.query['resource']);
+      const found = findResource(name);
+      const meant = found === undefined && { meant: nearestResource(name)?.name };
+      response.json({ attributes: attributesOf(found?.path ?? ''), ...meant });
+    }),
+  );
   RED.httpAdmin.post(
     '/coupa/check-scopes',
     RED.auth.needsPermission('coupa-config.write'),
@@ -32,7 +37,7 @@ export function serveConnection(RED: NodeAPI): void {
   );
   RED.httpAdmin.post(
     '/coupa/test-connection',
-    RED.auth.needsPermission('coupa-config.write'),
+    mayContact(RED, 'coupa-config.write'),
     endpoint((body, signal) => testConnection(RED, body, signal)),
   );
 }

@@ -4,6 +4,7 @@ import { listAll } from '../../lib/cso/list';
 import { readRequest } from '../../lib/cso/request';
 import { readSettings } from '../../lib/cso/settings';
 import { asFields, asText, endpoint, type Fields } from './endpoint';
+import { mayContact } from './may-contact';
 import { withConnection } from './short-connection';
 import { unsavedConnection } from './unsaved-connection';
 
@@ -14,7 +15,7 @@ const few = 3;
 export function serveCso(RED: NodeAPI): void {
   RED.httpAdmin.post(
     '/coupa/try-cso',
-    RED.auth.needsPermission('coupa-cso-events.write'),
+    mayContact(RED, 'coupa-cso-events.write'),
     endpoint((body, signal) => tryIt(RED, body, signal)),
   );
 }

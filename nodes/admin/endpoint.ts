@@ -3,38 +3,53 @@ import { CoupaError } from '../../lib/connection/errors';
 import { phrase, type Say } from '../../lib/text/phrase';
 import { sayAll } from '../../lib/text/say-all';
 import { sayIn, translations } from '../language';
+import { takePlace } from './places';
 
 /** What the editor sent, not looked at yet. */
 export type Fields = Readonly<Record<string, unknown>>;
 
+/** Characters of one field: no address, list of scopes, secret or URL has more. */
+const longestField = 20_000;
+
 /** Milliseconds that an answer may take: somebody is looking at a dialog. */
 const longest = 30_000;
 
-/** Answers being worked out at once, all of them together. */
-const most = 6;
-
 /**
  * Answers a request of the editor with JSON: what `work` resolves to, or `{ error: { code, message } }` for what a tenant or
- * a field made fail, phrases said in the editor's language. Bounded in time and number; stops when the browser goes away.
+ * a field made fail, phrases said in the editor's language. Bounded in time, and in number for each user; stops when the browser
+ * goes away.
  */
 export function endpoint(
   work: (body: Fields, signal: AbortSignal, say: Say) => Promise<object>,
 ): RequestHandler {
-  return (request, response) => {
+  return answering(async (request, response) => {
     const say = sayInEditor(request);
-    if (underWay >= most) {
+    const leave = takePlace(request);
+    if (leave === undefined) {
       const message = say(phrase`Too much is being tried at once.`);
       response.status(503).json({ error: { code: 'busy', message } });
       return;
     }
-    underWay += 1;
-    answer(response, say, (signal) => work(asFields(request.body), signal, say)).finally(() => {
-      underWay -= 1;
+    try {
+      await answer(response, say, (signal) => work(asFields(request.body), signal, say));
+    } finally {
+      leave();
+    }
+  });
+}
+
+/**
+ * A handler of requests that cannot end the process: what it throws, at once or later, is answered with status 500, and
+ * without what it says, which may hold a secret.
+ */
+export function answering(handle: (request: Request, response: Response) => Promise<void>): RequestHandler {
+  return (request, response) => {
+    handle(request, response).catch(() => {
+      if (response.headersSent) response.end();
+      else response.status(500).json({ error: describe(undefined) });
     });
   };
 }
-
-let underWay = 0;
 
 /** Says phrases in the language of the editor that asks, which `ask.js` names. */
 export function sayInEditor(request: Request): Say {
@@ -56,7 +71,9 @@ async function answer(
   try {
     response.json(sayAll(await work(gone.signal), say));
   } catch (error) {
-    if (!response.writableEnded) response.json(sayAll({ error: describe(error) }, say));
+    if (response.headersSent || response.writableEnded) return;
+    const status = error instanceof CoupaError ? 200 : 500;
+    response.status(status).json(sayAll({ error: describe(error) }, say));
   } finally {
     clearTimeout(late);
     response.off('close', leave);
@@ -74,6 +91,20 @@ function describe(error: unknown): object {
 /** An object, or an empty one for whatever else was sent. */
 export function asFields(value: unknown): Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
+}
+
+/**
+ * A text that somebody may have typed or pasted into a field.
+ *
+ * @throws {CoupaError} `COUPA_CONFIG` if it is longer than anybody would make it.
+ */
+export function bounded(name: string, text: string): string {
+  if (text.length <= longestField) return text;
+  throw new CoupaError(
+    'COUPA_CONFIG',
+    phrase`"${name}" has ${text.length} characters; at most ${longestField} are read. Paste the value alone.`,
+    { details: { property: name } },
+  );
 }
 
 /** A text; empty for whatever else was sent. */

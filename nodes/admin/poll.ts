@@ -13,7 +13,8 @@ import { phrase } from '../../lib/text/phrase';
 import { sayAll } from '../../lib/text/say-all';
 import type { CoupaPollNode } from '../node-types';
 import { templateValues } from '../template-values';
-import { asFields, asText, endpoint, type Fields, sayInEditor } from './endpoint';
+import { answering, asFields, asText, bounded, endpoint, type Fields, sayInEditor } from './endpoint';
+import { mayContact } from './may-contact';
 import { withConnection } from './short-connection';
 import { unsavedConnection } from './unsaved-connection';
 
@@ -21,7 +22,7 @@ import { unsavedConnection } from './unsaved-connection';
 export function servePoll(RED: NodeAPI): void {
   const { httpAdmin, auth } = RED;
   // A URL may name environment and context: only who may deploy, and so read them anyway, may have it rendered.
-  const write = [auth.needsPermission('coupa-poll.write'), auth.needsPermission('flows.write')];
+  const write = mayContact(RED, 'coupa-poll.write');
   const read = auth.needsPermission('coupa-poll.read');
   httpAdmin.post(
     '/coupa/preview',
@@ -38,15 +39,20 @@ export function servePoll(RED: NodeAPI): void {
     write,
     endpoint((body, signal) => values(RED, body, signal)),
   );
-  httpAdmin.post('/coupa/poll-now/:id', auth.needsPermission('coupa-poll.write'), (request, response) =>
-    pollNow(RED, request, response),
+  httpAdmin.post(
+    '/coupa/poll-now/:id',
+    auth.needsPermission('coupa-poll.write'),
+    answering(async (request, response) => pollNow(RED, request, response)),
   );
-  httpAdmin.get('/coupa/history/:id', read, (request, response, next) => {
-    history(RED, request).then(
-      (found) => (found ? response.json(sayAll(found, sayInEditor(request))) : response.sendStatus(404)),
-      next,
-    );
-  });
+  httpAdmin.get(
+    '/coupa/history/:id',
+    read,
+    answering(async (request, response) => {
+      const found = await history(RED, request);
+      if (found === undefined) response.sendStatus(404);
+      else response.json(sayAll(found, sayInEditor(request)));
+    }),
+  );
 }
 
 /** Body: `id`, `node` (the dialog's fields), `connection` (those of its connection). */
@@ -170,6 +176,7 @@ const noSecrets = {
 /** Properties that are an environment variable as a whole, as Node-RED fills them in when it deploys. */
 function withEnvironment(RED: NodeAPI, fields: Fields, node: CoupaPollNode | undefined): Fields {
   const filled = Object.entries(fields).map(([name, value]) => {
+    if (typeof value === 'string') bounded(name, value);
     const variable = typeof value === 'string' ? /^\$\{([^}\s:]+)\}$/.exec(value)?.[1] : undefined;
     return [name, variable === undefined ? value : environment(RED, variable, node)] as const;
   });

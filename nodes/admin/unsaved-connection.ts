@@ -5,7 +5,7 @@ import { type Authentication, readCsoAddress, readSiteAddress } from '../../lib/
 import { type Phrase, phrase } from '../../lib/text/phrase';
 import { proxyOf, tlsOf } from '../network-nodes';
 import type { CoupaConfigNode } from '../node-types';
-import { asFields, asText, type Fields } from './endpoint';
+import { asFields, asText, bounded, type Fields } from './endpoint';
 
 /** What the editor shows instead of a stored secret. */
 const stored = '__PWRD__';
@@ -29,7 +29,7 @@ const credentialNames = [
  */
 export function unsavedConnection(RED: NodeAPI, fields: Fields): ConnectionSettings {
   const deployed = deployedConnection(RED, asText(fields['id']));
-  const text = (name: FieldName) => resolve(name, asText(fields[name]), deployed);
+  const text = (name: FieldName) => resolve(name, bounded(name, asText(fields[name])), deployed);
   const settings: ConnectionSettings = {
     authentication: asAuthentication(text('authentication')),
     siteAddress: text('siteAddress'),
@@ -93,7 +93,7 @@ function readCredentials(
   for (const name of credentialNames) {
     const value = typed[name];
     const isTyped = typeof value === 'string' && value !== stored;
-    if (isTyped) credentials[name] = value;
+    if (isTyped) credentials[name] = bounded(name, value);
     else if (deployed?.settings.credentials[name]) {
       if (mayTravel(name, fields, settings, deployed))
         credentials[name] = deployed.settings.credentials[name];

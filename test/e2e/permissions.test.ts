@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { Tenant } from '../simulator/tenant';
 import {
   type Browser,
@@ -25,6 +28,17 @@ const users = [
     password: '$2b$08$..FTqgOqQ.oBCKyU63klL.mCAgsljBOMygOc9cpe1zBYu0aVaacXS',
     permissions: 'read',
   },
+  // They may change what nodes of these types say, and deploy none of them.
+  {
+    username: 'keeper',
+    password: '$2b$08$PGq8Si3QShNK/.eHpUX7oe6QAVzQTaPWYFwF3LLh21SdJQVnquLUq',
+    permissions: ['read', 'coupa-config.write', 'coupa-poll.write', 'coupa-cso-events.write'],
+  },
+  {
+    username: 'deputy',
+    password: '$2b$08$jK0x8rMvzNSnBM5KWFeCk.IAQL6HjqIuaOA9BAMykcSdoQYP3zxSu',
+    permissions: '*',
+  },
 ];
 
 const reads = ['coupa/resources', 'coupa/attributes?resource=invoices', 'coupa/history/poll'];
@@ -37,6 +51,16 @@ const writes = [
   'coupa/try-cso',
   'coupa/import',
   'coupa/poll-now/poll',
+];
+
+/** What contacts an address that is not deployed, renders a template, or makes a flow. */
+const deploying = [
+  'coupa/preview',
+  'coupa/try',
+  'coupa/values',
+  'coupa/test-connection',
+  'coupa/try-cso',
+  'coupa/import',
 ];
 
 for (const platform of platformNames) {
@@ -73,7 +97,7 @@ for (const platform of platformNames) {
         body: new URLSearchParams({
           client_id: 'node-red-admin',
           grant_type: 'password',
-          scope: users.find(({ username }) => username === user)?.permissions ?? '',
+          scope: [users.find(({ username }) => username === user)?.permissions ?? ''].flat().join(' '),
           username: user,
           password: user,
         }),
@@ -107,6 +131,46 @@ for (const platform of platformNames) {
 
     it('lets a user who may deploy do everything', async () => {
       assert.deepEqual(await statusesFor('boss'), all([...reads, ...writes], 200));
+    });
+
+    it('lets a user who may change nodes of these types, and not deploy, contact no address of their own', async () => {
+      const others = writes.filter((path) => !deploying.includes(path));
+      const expected = { ...all([...reads, ...others], 200), ...all(deploying, 401) };
+      assert.deepEqual(await statusesFor('keeper'), expected);
+    });
+
+    it('lets nobody take the places of another user', async () => {
+      const silent = createServer();
+      const left = new AbortController();
+      silent.listen(0, '127.0.0.1');
+      await once(silent, 'listening');
+      const { port } = silent.address() as AddressInfo;
+      const hanging = {
+        siteAddress: `http://127.0.0.1:${port}`,
+        credentials: { clientSecret: 'typed', clientId: 'c' },
+      };
+      const test = async (token: string, connection: object) =>
+        fetch(new URL('coupa/test-connection', nodeRed.url), {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+          body: JSON.stringify({ connection }),
+          signal: left.signal,
+        });
+      // As many sessions as anybody likes: the places are the user's.
+      const sessions = [await tokenOf('boss'), await tokenOf('boss')];
+      const [deputy, again] = [await tokenOf('deputy'), await tokenOf('boss')];
+      const asked: Promise<unknown>[] = [];
+      for (let count = 0; count < 6; count += 1) {
+        const arrived = once(silent, 'request');
+        asked.push(test(sessions[count % 2] ?? '', hanging).catch(() => undefined));
+        await arrived;
+      }
+      assert.equal((await test(again, {})).status, 503);
+      assert.equal((await test(deputy, {})).status, 200);
+      left.abort();
+      await Promise.all(asked);
+      silent.closeAllConnections();
+      silent.close();
     });
 
     it('tells a user in the editor that they may not, in plain words', async () => {

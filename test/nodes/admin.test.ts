@@ -419,9 +419,9 @@ describe('The routes of the dialogs', () => {
     }
   });
 
-  it('that render templates need the right to deploy as well', () => {
-    const rendering = routes().filter(({ path }) => /preview|try$/.test(path));
-    assert.equal(rendering.length, 2);
+  it('that render templates, or contact an address that is not deployed, need the right to deploy as well', () => {
+    const rendering = routes().filter(({ path }) => /preview|try|values|test-connection/.test(path));
+    assert.equal(rendering.length, 5);
     for (const { permissions } of rendering) assert.ok(permissions.includes('flows.write'));
   });
 });

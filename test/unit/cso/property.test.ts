@@ -113,6 +113,10 @@ describe('comparing JSON', () => {
     assert.deepEqual(changedFields({ a: 1, b: { c: [1] } }, { a: 1, b: { c: [2] } }), ['b']);
     assert.deepEqual(changedFields({ a: 1 }, { b: 1 }), ['a', 'b']);
     assert.deepEqual(unmetFields({ a: 1 }, { a: { toString: 1 } }), ['a']);
+    // Every object inherits these, and has none of them.
+    assert.deepEqual(unmetFields({ constructor: '', toString: null }, {}), []);
+    assert.deepEqual(unmetFields(JSON.parse('{"__proto__":{"x":1}}'), {}), ['__proto__']);
+    assert.deepEqual(changedFields({}, JSON.parse('{"__proto__":{},"valueOf":1}')), ['__proto__', 'valueOf']);
     assert.deepEqual(unmetFields({ a: [1, 2], b: null, c: '' }, { a: [1], d: 4 }), ['a']);
   });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { CoupaError } from '../../../lib/connection/errors';
-import { type Catalogue, inSeries, type Phrase, phrase, translate } from '../../../lib/text/phrase';
+import { type Catalogue, inSeries, Phrase, phrase, translate } from '../../../lib/text/phrase';
 import { sayAll } from '../../../lib/text/say-all';
 
 const german: Catalogue = {
@@ -118,5 +118,10 @@ describe('Saying all phrases in a value', () => {
   it('keeps a field named __proto__ a field', () => {
     const value: unknown = JSON.parse('{"__proto__":{"a":1}}');
     assert.equal(JSON.stringify(sayAll(value, say)), '{"__proto__":{"a":1}}');
+  });
+
+  it('is said in its own words where a catalogue only inherits its name', () => {
+    for (const name of ['constructor', '__proto__', 'toString'])
+      assert.equal(translate(new Phrase(name, []), german), name);
   });
 });
