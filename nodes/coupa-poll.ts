@@ -87,6 +87,7 @@ export = (RED: NodeAPI): void => {
       );
     }
     config.connection.check();
+    config.connection.scrubber.add(node.credentials?.signatureKey);
     const parts = pollParts(settings, {
       origin: config.connection.site.origin,
       hub: config.authentication === 'openConnectors',

@@ -12,7 +12,7 @@ import { readAnswer } from './read-answer';
 import type { Answer, Requester, RequestOptions } from './requester';
 import { resolvePath } from './resolve-path';
 import { Scrubber } from './scrub';
-import { type ConnectionSettings, type Limits, readLimits } from './settings';
+import { type ConnectionSettings, type Limits, readLimits, secretsOf } from './settings';
 import { signIn } from './sign-in';
 import { readCsoAddress, readSiteAddress } from './site-address';
 import { type TokenAnswer, TokenSource } from './token-source';
@@ -33,12 +33,12 @@ export interface ConnectionEvents {
 export class Connection extends EventEmitter<ConnectionEvents> implements Requester {
   /** Origin of the site. */
   readonly site: URL;
+  readonly scrubber: Scrubber;
   readonly #settings: ConnectionSettings;
   readonly #base: URL;
   readonly #limits: Limits;
   readonly #limit: RateLimit;
   readonly #dispatchers: Dispatchers;
-  readonly #scrubber: Scrubber;
   readonly #wire: Wire;
   readonly #tokens: TokenSource;
   readonly #turns = new Turns();
@@ -60,8 +60,8 @@ export class Connection extends EventEmitter<ConnectionEvents> implements Reques
       this.#limits.maxConcurrency + 1,
       this.#limits.timeout * 1000,
     );
-    this.#scrubber = new Scrubber([...secretsOf(settings), ...this.#dispatchers.secrets]);
-    this.#wire = { ...this.#limits, dispatchers: this.#dispatchers, scrubber: this.#scrubber };
+    this.scrubber = new Scrubber([...secretsOf(settings), ...this.#dispatchers.secrets]);
+    this.#wire = { ...this.#limits, dispatchers: this.#dispatchers, scrubber: this.scrubber };
     this.#tokens = new TokenSource(() => this.#signIn(), this.#limits.clock);
     // One signal ends hundreds of waiting requests: Node.js would take that for a leak.
     setMaxListeners(0, this.#closing.signal);
@@ -132,7 +132,7 @@ export class Connection extends EventEmitter<ConnectionEvents> implements Reques
       write: method !== 'GET',
       onRateLimit: (milliseconds: number) => this.#pause(milliseconds),
     };
-    return persist(() => this.#attempt(call, signal), terms, signal);
+    return this.#clean(persist(() => this.#attempt(call, signal), terms, signal));
   }
 
   #prepare(options: RequestOptions): Call {
@@ -161,13 +161,13 @@ export class Connection extends EventEmitter<ConnectionEvents> implements Reques
         // A gateway that fails has not looked at them.
         if (answer.statusCode < 500) authorized.accepted();
         if (answer.bytes.length > LONG) await this.#turns.next();
-        const body = readAnswer(answer, errand, this.#scrubber, clock.now());
+        const body = readAnswer(answer, errand, this.scrubber, clock.now());
         const { statusCode, headers, date, elapsed } = answer;
         return { statusCode, headers, body, date, elapsed, requests: call.requests };
       }
       // The first may be about an expired token, the second about a fresh one; a third is about the credentials.
       if (refusals >= 2 || !(await authorized.rejected(signal))) {
-        throw statusFailure(answer, errand, this.#scrubber, clock.now());
+        throw statusFailure(answer, errand, this.scrubber, clock.now());
       }
     }
   }
@@ -209,9 +209,16 @@ export class Connection extends EventEmitter<ConnectionEvents> implements Reques
   async #signIn(): Promise<TokenAnswer> {
     const { signal } = this.#closing;
     const terms = { ...this.#limits, repeatable: true, write: false };
-    const token = await persist(() => signIn(this.#wire, this.#client(), signal), terms, signal);
-    this.#scrubber.addPassing(token.value);
-    return token;
+    return this.#clean(persist(() => signIn(this.#wire, this.#client(), signal), terms, signal));
+  }
+
+  /** Whatever part of an answer an error quotes: no secret leaves the connection. */
+  async #clean<T>(work: Promise<T>): Promise<T> {
+    try {
+      return await work;
+    } catch (error) {
+      throw error instanceof CoupaError ? this.scrubber.error(error) : error;
+    }
   }
 }
 
@@ -225,15 +232,6 @@ interface Call {
   priority: 'foreground' | 'background';
   /** Sent so far. */
   requests: number;
-}
-
-function secretsOf({ credentials, tls }: ConnectionSettings): (string | undefined)[] {
-  const { clientId: _, ...secrets } = credentials;
-  return [
-    ...Object.values(secrets),
-    ...Object.values(secrets).map((secret) => secret?.trim()),
-    tls?.passphrase,
-  ];
 }
 
 function jsonBody(body: unknown, purpose: Text): { body: string; headers: Record<string, string> } {

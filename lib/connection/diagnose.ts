@@ -15,7 +15,7 @@ import { exchange, type Wire, type WireAnswer } from './exchange';
 import { readAnswer } from './read-answer';
 import { resolvePath } from './resolve-path';
 import { Scrubber } from './scrub';
-import { type ConnectionSettings, readLimits } from './settings';
+import { type ConnectionSettings, readLimits, secretsOf } from './settings';
 import { signIn } from './sign-in';
 import { readCsoAddress, readSiteAddress } from './site-address';
 
@@ -91,8 +91,7 @@ class Examination {
     const limits = readLimits(settings);
     const timeout = Math.min(limits.timeout, longest);
     this.dispatchers = createDispatchers(settings, 1, timeout * 1000);
-    const { clientId: _, ...secrets } = settings.credentials;
-    const scrubber = new Scrubber([...Object.values(secrets), ...this.dispatchers.secrets]);
+    const scrubber = new Scrubber([...secretsOf(settings), ...this.dispatchers.secrets]);
     this.wire = { ...limits, timeout, dispatchers: this.dispatchers, scrubber };
   }
 
@@ -103,7 +102,7 @@ class Examination {
     await this.examine(probes, 'cso', signal);
     this.report.findings.push(...missingScopes(this.report.scopes, probes, this.report.findings));
     this.report.findings.push(...clockFinding(this.report.clockDifference));
-    return this.report;
+    return this.wire.scrubber.phrases(this.report);
   }
 
   close(): Promise<void> {
@@ -126,12 +125,12 @@ class Examination {
     const start = this.wire.clock.monotonic();
     const token = await signIn(this.wire, { site: this.base, clientId, clientSecret, scope }, signal);
     this.signedInAt = this.wire.clock.monotonic();
-    this.wire.scrubber.addPassing(token.value);
     this.report.token = { milliseconds: Math.round(this.signedInAt - start), expiresIn: token.expiresIn };
     if (token.scope !== undefined)
       this.report.scopes = token.scope
         .split(/[\s,]+/)
         .filter(Boolean)
+        .map((name) => this.wire.scrubber.text(name))
         .sort();
     return { authorization: `Bearer ${token.value}` };
   }

@@ -1,4 +1,5 @@
 import type { Text } from '../text/phrase';
+import type { Scrubber } from './scrub';
 
 /** One request to a tenant, relative to the site that the connection is configured for. */
 export interface RequestOptions {
@@ -23,13 +24,12 @@ export interface RequestOptions {
   signal?: AbortSignal;
 }
 
-/** A whole, parsed answer with a 2xx status; or `404` where Coupa says by it that a list is empty. */
+/** A whole, parsed answer with a 2xx status. */
 export interface Answer {
   statusCode: number;
   /** Header names in lower case. */
   headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** The JSON value. Integers beyond 2^53 are strings of their digits. `undefined` when the body was empty. `[]` when a
-   * `GET` was answered with `404` and the words that no results match. */
+  /** The JSON value. Integers beyond 2^53 are strings of their digits. `undefined` when the body was empty. */
   body: unknown;
   /** The tenant's `Date` header, epoch milliseconds; whole seconds. `undefined` if absent or unreadable. */
   date?: number;
@@ -47,4 +47,9 @@ export interface Requester {
    * @throws {CoupaError} for everything but an abort; see `CoupaErrorCode`.
    */
   request(options: RequestOptions): Promise<Answer>;
+  /**
+   * Takes the connection's secrets out of what is told of an answer, which may mirror them: everything a node says of what it got
+   * passes through it. Its own errors are clean. None where there are no secrets.
+   */
+  readonly scrubber?: Scrubber;
 }

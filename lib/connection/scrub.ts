@@ -1,45 +1,78 @@
+import { Phrase, type PhraseValue } from '../text/phrase';
+import { CoupaError } from './errors';
+import { SecretFinder } from './secret-finder';
+
 /** Characters of foreign text that an error may quote. */
 const LONGEST_QUOTE = 500;
-
-/** A shorter "secret" protects nothing, and removing it would make every message unreadable. */
-const SHORTEST_SECRET = 4;
 
 /** Tokens that may still be on their way in some request. */
 const MOST_PASSING = 4;
 
-/** Takes what must stay secret out of texts that came from a tenant, a proxy or a library, before an error quotes them. */
+/**
+ * The secrets of a connection, and what takes them out of everything that is told of an answer, whoever mirrors them in whatever
+ * form. What an error says passes through `error` before anybody sees it; who quotes a part of a long text has it
+ * cleaned by `text` or `end` first.
+ */
 export class Scrubber {
   readonly #secrets = new Set<string>();
   readonly #passing: string[] = [];
+  /** Made when something is told for the first time. */
+  #finder: SecretFinder | undefined;
 
   constructor(secrets: Iterable<string | undefined> = []) {
     for (const secret of secrets) this.add(secret);
   }
 
-  /** Learns a secret in the forms it travels in: as it is, percent-encoded, in base64, inside JSON. */
+  /** Learns a secret. */
   add(secret: string | undefined): void {
-    if (secret === undefined || secret.length < SHORTEST_SECRET) return;
+    if (secret === undefined || this.#secrets.has(secret)) return;
     this.#secrets.add(secret);
-    this.#secrets.add(encodeURIComponent(secret));
-    this.#secrets.add(new URLSearchParams({ s: secret }).toString().slice(2));
-    this.#secrets.add(Buffer.from(secret).toString('base64'));
-    this.#secrets.add(JSON.stringify(secret).slice(1, -1));
+    this.#finder = undefined;
   }
 
   /** Learns a secret that others will replace, such as a token: only the last few are remembered. */
   addPassing(secret: string): void {
     this.#passing.push(secret);
     if (this.#passing.length > MOST_PASSING) this.#passing.shift();
+    this.#finder = undefined;
   }
 
-  /** The text on one line, without secrets, tokens and passwords in URLs, and no longer than `longest` characters. */
+  /** The beginning of a text, on one line, without secrets, tokens and passwords in URLs, and no longer than `longest` characters. */
   text(text: string, longest = LONGEST_QUOTE): string {
-    // A secret may straddle the cut: look at more than is kept, and cut last.
-    const generous = text.slice(0, longest * 4 + 20_000);
-    const clean = withoutPatterns(this.#withoutSecrets(generous))
-      .replace(/\p{Cc}+/gu, ' ')
-      .trim();
+    const clean = onOneLine(this.clean(text.slice(0, generous(longest))));
     return clean.length <= longest ? clean : `${clean.slice(0, longest - 1)}…`;
+  }
+
+  /** The same of the end of a text. */
+  end(text: string, longest: number): string {
+    return onOneLine(this.clean(text.slice(-generous(longest)))).slice(-longest);
+  }
+
+  /** A text without secrets, otherwise as it is. */
+  clean(text: string): string {
+    this.#finder ??= new SecretFinder([...this.#secrets, ...this.#passing]);
+    return withoutMarked(text, this.#finder.find(text));
+  }
+
+  /** An error that tells no secret: the same one where it told none. */
+  error(error: CoupaError): CoupaError {
+    const told = this.phrases(error.phrase);
+    const details = this.everything(error.details);
+    const cause = error.cause instanceof CoupaError ? this.error(error.cause) : error.cause;
+    if (told === error.phrase && details === error.details && cause === error.cause) return error;
+    const { code, statusCode, retryAfter } = error;
+    return new CoupaError(code, told, { statusCode, retryAfter, details, cause });
+  }
+
+  /** A plain value with the phrases in it cleaned; its other texts are somebody's data. The same one where there was nothing. */
+  phrases<T>(value: T): T {
+    return changed(value, { phrase: (text) => this.#cleanPhrase(text), text: (text) => text }) as T;
+  }
+
+  /** A plain value with every text in it cleaned, names of members too: for somebody who looks. */
+  everything<T>(value: T): T {
+    const clean = (text: string) => this.clean(text);
+    return changed(value, { phrase: (text) => this.#cleanPhrase(text), text: clean }) as T;
   }
 
   /** A copy of an error that keeps its name, code and message and nothing else: fit to be a `cause`. */
@@ -53,16 +86,66 @@ export class Scrubber {
     return Object.assign(copy, code);
   }
 
-  #withoutSecrets(text: string): string {
-    let clean = text;
-    for (const secret of [...this.#secrets, ...this.#passing]) clean = clean.replaceAll(secret, '•••');
-    return clean;
+  #cleanPhrase(text: Phrase): Phrase {
+    const values = text.values.map((value) => this.#cleanValue(value));
+    return isSame(values, text.values) ? text : new Phrase(text.template, values, text.place);
+  }
+
+  #cleanValue(value: PhraseValue): PhraseValue {
+    if (value instanceof Phrase) return this.#cleanPhrase(value);
+    return typeof value === 'string' ? this.clean(value) : value;
   }
 }
 
-function withoutPatterns(text: string): string {
-  return text
-    .replace(/\b(Bearer|Basic)\s+[\w.~+/=-]{8,}/gi, '$1 •••')
-    .replace(/\beyJ[\w-]{8,}\.[\w-]+(\.[\w-]+)?/g, '•••')
-    .replace(/\/\/[^\s/@]{1,300}@/g, '//•••@');
+/** A secret may straddle the cut, and what it leaves is shorter: more is looked at than is kept, and cut last. */
+function generous(longest: number): number {
+  return longest * 4 + 4_000;
+}
+
+function onOneLine(text: string): string {
+  return text.replace(/\p{Cc}+/gu, ' ').trim();
+}
+
+function withoutMarked(text: string, marks: Uint8Array): string {
+  const parts: string[] = [];
+  let kept = 0;
+  for (let from = marks.indexOf(1); from !== -1; from = marks.indexOf(1, kept)) {
+    const end = marks.indexOf(0, from);
+    parts.push(text.slice(kept, from), '•••');
+    kept = end === -1 ? text.length : end;
+  }
+  return parts.length === 0 ? text : parts.join('') + text.slice(kept);
+}
+
+interface Change {
+  phrase(text: Phrase): Phrase;
+  text(text: string): string;
+}
+
+/** Arrays and plain objects are copied where something in them changes; anything else stays what it is. */
+function changed(value: unknown, change: Change): unknown {
+  if (value instanceof Phrase) return change.phrase(value);
+  if (typeof value === 'string') return change.text(value);
+  if (Array.isArray(value)) {
+    const items = value.map((item) => changed(item, change));
+    return isSame(items, value) ? value : items;
+  }
+  if (!isPlain(value)) return value;
+  const before = Object.entries(value).flat();
+  const after = before.map((part) => changed(part, change));
+  return isSame(after, before) ? value : fromPairs(after);
+}
+
+function fromPairs(flat: readonly unknown[]): object {
+  const pairs: [string, unknown][] = [];
+  for (let at = 0; at < flat.length; at += 2) pairs.push([String(flat[at]), flat[at + 1]]);
+  return Object.fromEntries(pairs);
+}
+
+function isSame(after: readonly unknown[], before: readonly unknown[]): boolean {
+  return after.every((value, index) => value === before[index]);
+}
+
+function isPlain(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }

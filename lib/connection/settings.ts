@@ -59,6 +59,12 @@ export interface ProxySettings {
   noProxy?: string[];
 }
 
+/** What nobody may read in an error. */
+export function secretsOf({ credentials, tls }: ConnectionSettings): (string | undefined)[] {
+  const { clientId: _, ...secrets } = credentials;
+  return [...Object.values(secrets), tls?.passphrase];
+}
+
 /** The settings that have defaults, with them. */
 export interface Limits {
   requestsPerSecond: number;

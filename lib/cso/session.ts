@@ -64,7 +64,8 @@ export class CsoSession {
     try {
       await this.#handle(message, parents, send);
     } catch (error) {
-      throw isAbort(error) ? stopped() : error;
+      if (isAbort(error)) throw stopped();
+      throw error instanceof CoupaError ? this.#scrubbed(error) : error;
     }
   }
 
@@ -97,7 +98,7 @@ export class CsoSession {
         requester,
         settings,
         signal: this.#closing.signal,
-        onWarning: warn,
+        onWarning: (text) => warn(requester.scrubber?.phrases(text) ?? text),
         onProgress: (settled, requested) => status({ kind: 'progress', settled, requested }),
       },
       request,
@@ -119,7 +120,14 @@ export class CsoSession {
   }
 
   #told(notApplied: readonly NotApplied[]): object[] {
-    return notApplied.map((one) => ({ ...one, reason: this.#parts.say(one.reason) }));
+    const { requester, say } = this.#parts;
+    const clean = (reason: Phrase) => requester.scrubber?.phrases(reason) ?? reason;
+    return notApplied.map((one) => ({ ...one, reason: say(clean(one.reason)) }));
+  }
+
+  /** What an answer was compared with, or found to be instead, may be what was sent. */
+  #scrubbed(error: CoupaError): CoupaError {
+    return this.#parts.requester.scrubber?.error(error) ?? error;
   }
 
   /** One object is held back, since only the last message can tell a join node how many there were. */

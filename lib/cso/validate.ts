@@ -1,5 +1,4 @@
 import { type Phrase, phrase } from '../text/phrase';
-import { showValue } from '../text/show-value';
 import type { Finding } from './finding';
 import { readId } from './id';
 import { isJsonObject, type JsonObject } from './json';
@@ -81,7 +80,7 @@ function checkState(state: unknown, error: Report): void {
   const given = typeof state === 'string' ? state : '';
   if (STATES.includes(given)) return;
   const meant = STATES.find((known) => known.toLowerCase() === given.trim().toLowerCase());
-  const shown = showValue(state);
+  const shown = JSON.stringify(state);
   error(
     'state',
     meant === undefined

@@ -1,4 +1,5 @@
 import type { CoupaError } from '../connection/errors';
+import type { Scrubber } from '../connection/scrub';
 import type { Phrase, Text } from '../text/phrase';
 import type { RecordMessage } from './message';
 import type { PollSummary, Progress } from './summary';
@@ -34,6 +35,20 @@ export interface PollerOutlet {
   error(error: CoupaError): void;
   /** Something the user should know once. */
   notice(text: Phrase): void;
+}
+
+/** An outlet that tells nobody a secret which a tenant's answer mirrored. Records are data, and stay as they are. */
+export function scrubbed(outlet: PollerOutlet, scrubber: Scrubber | undefined): PollerOutlet {
+  if (scrubber === undefined) return outlet;
+  return {
+    record: (message) => outlet.record(message),
+    undeliverable: (message, reason) => outlet.undeliverable(message, reason),
+    progress: (progress) => outlet.progress(progress),
+    status: (status) => outlet.status(status),
+    summary: (summary) => outlet.summary(scrubber.phrases(summary)),
+    error: (error) => outlet.error(scrubber.error(error)),
+    notice: (text) => outlet.notice(scrubber.phrases(text)),
+  };
 }
 
 /** An outlet that a deploy can shut: whatever still runs behind it is not heard any more. */

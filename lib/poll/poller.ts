@@ -8,7 +8,7 @@ import { InTurn } from './in-turn';
 import { interruption } from './interruption';
 import { Lifetime } from './lifetime';
 import type { RecordMessage } from './message';
-import { type PollerOutlet, shuttable } from './outlet';
+import { type PollerOutlet, scrubbed, shuttable } from './outlet';
 import type { OutputFormat } from './output';
 import { Polling } from './polling';
 import { ProgressDisplay } from './progress-display';
@@ -61,7 +61,7 @@ export class Poller {
 
   constructor(private readonly parts: PollerParts) {
     const { settings, source, clock, requester } = parts;
-    this.outlet = shuttable(parts.outlet);
+    this.outlet = shuttable(scrubbed(parts.outlet, requester.scrubber));
     this.delivery = this.createDelivery();
     this.stored = this.createStoredState();
     this.plan = new ScanPlan(settings, source, requester, () => clock.now());

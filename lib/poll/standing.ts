@@ -126,13 +126,11 @@ export class Standing {
     };
   }
 
-  /** Tenant's time up to which every record was delivered; epoch milliseconds. It may have gone back since they were read. */
+  /** Tenant's time up to which every record was delivered; epoch milliseconds. */
   private get position(): number | undefined {
     const { stored, delivery } = this.parts;
-    const { position } = stored.state;
     const unsettled = delivery.earliest();
-    if (unsettled?.from === undefined || position === undefined) return unsettled ? unsettled.from : position;
-    return Math.min(unsettled.from, position);
+    return unsettled === undefined ? stored.state.position : unsettled.from;
   }
 
   private showRest(): void {

@@ -4,7 +4,7 @@ import type { ConnectionSettings } from '../../lib/connection/settings';
 /** Seconds for one request of somebody who is watching. */
 const longest = 15;
 
-/** Lends a connection of its own for one piece of work and closes it afterwards. */
+/** Lends a connection of its own for one piece of work and closes it afterwards. What comes of it is shown: no stored secret is in it. */
 export async function withConnection<T>(
   settings: ConnectionSettings,
   work: (connection: Connection) => Promise<T>,
@@ -13,7 +13,7 @@ export async function withConnection<T>(
   // Nobody wants to watch pauses between retries.
   const connection = new Connection({ ...settings, timeout, maxConcurrency: 1, random: () => 0 });
   try {
-    return await work(connection);
+    return connection.scrubber.everything(await work(connection));
   } finally {
     await connection.close();
   }

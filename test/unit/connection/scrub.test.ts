@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { CoupaError } from '../../../lib/connection/errors';
+import { knownShapes } from '../../../lib/connection/known-shapes';
 import { Scrubber } from '../../../lib/connection/scrub';
+import { phrase } from '../../../lib/text/phrase';
+import { shapes } from './mirrors';
 
 describe('scrubber', () => {
   it('takes a secret out in every form it travels in', () => {
@@ -44,6 +48,69 @@ describe('scrubber', () => {
     assert.ok(!clean.includes('SECRET'));
   });
 
+  for (const [shape, show] of Object.entries(shapes)) {
+    it(`finds a secret ${shape} wherever what shows it is cut`, () => {
+      const secret = 'Zq7!&=+/ü"w9_Kx-3vT';
+      const scrubber = new Scrubber([` ${secret}\n`]);
+      const text = `You sent ${show(`Bearer ${secret} and more`)} today`;
+      const perCharacter = show(secret).replace(/^text=/, '').length / secret.length;
+      // The whole in its shape, so that what is left of it can be looked for at each place.
+      const whole = show(`Bearer ${secret} and more`);
+      const begin = Math.ceil(perCharacter * 7);
+      const middle = whole.slice(begin, begin + Math.floor(perCharacter * secret.length));
+      for (let at = 0; at < text.length; at++) {
+        for (const cut of [text.slice(0, at), text.slice(at)]) {
+          for (const clean of [scrubber.clean(cut), scrubber.text(cut, 40), scrubber.end(cut, 40)]) {
+            const size = Math.ceil(perCharacter * 10);
+            for (let from = 0; from + size <= middle.length; from++) {
+              assert.ok(!clean.includes(middle.slice(from, from + size)), `${cut} -> ${clean}`);
+            }
+          }
+        }
+      }
+    });
+  }
+
+  it('looks for tokens that it was not told of in linear time', () => {
+    for (const piece of [
+      'eyJ-',
+      'eyJ-eyJ.',
+      'Bearer ',
+      'Bearer eyJ',
+      '//',
+      '//a@',
+      '//eyJ',
+      'a.eyJ--------',
+    ]) {
+      const [short = 0, long = 0] = [64, 256].map((kB) => fastest(piece.repeat((kB * 1024) / piece.length)));
+      assert.ok(long < 12 * short + 100, `${piece}: ${short} ms, ${long} ms`);
+    }
+  });
+
+  it('leaves a text without secrets exactly as it is', () => {
+    const text = 'Line 1: café "x" %41 &amp; \\u0041 QUFBQUFBQUFBQUFB\n';
+    assert.equal(new Scrubber(['another-secret-7']).clean(text), text);
+  });
+
+  it('cleans names and texts of what is shown, and the phrases in it', () => {
+    const scrubber = new Scrubber(['Zq7-Kx3-vT9']);
+    const at = new Date(0);
+    const shown = { 'Zq7-Kx3-vT9': [phrase`got ${'Zq7-Kx3-vT9'}`, 7, at, null], other: { a: 'b' } };
+    const clean = scrubber.everything(shown) as unknown as Record<string, unknown[]>;
+    assert.deepEqual(Object.keys(clean), ['•••', 'other']);
+    assert.equal(String(clean['•••']?.[0]), 'got •••');
+    assert.equal(clean['•••']?.[2], at);
+    assert.equal(clean['other'], shown.other);
+  });
+
+  it('gives an error back that tells no secret, the same object', () => {
+    const scrubber = new Scrubber(['Zq7-Kx3-vT9']);
+    const error = new CoupaError('COUPA_AUTH', phrase`No ${'entry'}.`, { details: { messages: ['x'] } });
+    assert.equal(scrubber.error(error), error);
+    const telling = new CoupaError('COUPA_AUTH', phrase`No ${phrase`x ${'Zq7-Kx3-vT9'}`}.`, { cause: error });
+    assert.equal(scrubber.error(telling).message, 'No x •••.');
+  });
+
   it('puts a text on one line', () => {
     assert.equal(new Scrubber().text(' a\r\nb\u0000\u001b[31mc '), 'a b [31mc');
   });
@@ -56,3 +123,13 @@ describe('scrubber', () => {
     assert.ok(!`${cause.stack}${JSON.stringify(cause)}${cause.message}`.includes('SECRET1'));
   });
 });
+
+/** Milliseconds of the fastest of several tries. */
+function fastest(text: string): number {
+  const tries = Array.from({ length: 3 }, () => {
+    const start = performance.now();
+    Array.from(knownShapes(text));
+    return performance.now() - start;
+  });
+  return Math.min(...tries);
+}

@@ -1,0 +1,101 @@
+/** One way to read a text, such as with its escapes resolved. Each of its characters (UTF-16) stands for some of the text as it came. */
+export interface Reading {
+  readonly text: string;
+  /** Where that which a character stands for begins. */
+  from(index: number): number;
+  /** Where it ends: the first place behind it. */
+  to(index: number): number;
+}
+
+/** A text as it stands there. */
+export function asItStands(text: string): Reading {
+  return { text, from: (index) => index, to: (index) => index + 1 };
+}
+
+/**
+ * The escapes that what travels as a URL, a form, JSON, HTML or XML may have, resolved once; `undefined` where there are none.
+ * Bytes of UTF-8 become a character each.
+ */
+export function unescaped(reading: Reading): Reading | undefined {
+  const { text } = reading;
+  const starts: number[] = [];
+  const ends: number[] = [];
+  let plain = '';
+  let at = 0;
+  const put = (characters: string, from: number, to: number) => {
+    plain += characters;
+    for (let index = 0; index < characters.length; index++) {
+      starts.push(reading.from(from));
+      ends.push(reading.to(to - 1));
+    }
+  };
+  const keep = (to: number) => {
+    for (; at < to; at++) put(text.charAt(at), at, at + 1);
+  };
+  for (const match of text.matchAll(ESCAPES)) {
+    keep(match.index);
+    at = match.index + match[0].length;
+    put(characterOf(match), match.index, at);
+  }
+  if (at === 0) return undefined;
+  keep(text.length);
+  return { text: plain, from: (index) => starts[index] ?? 0, to: (index) => ends[index] ?? 0 };
+}
+
+/**
+ * What the runs of base64 (or base64url) and of hexadecimal digits in a text may stand for: a reading for each run and each of
+ * the places where its first whole group may begin, a character for each byte.
+ */
+export function* decoded(reading: Reading): Generator<Reading> {
+  for (const run of reading.text.matchAll(/[\w+/-]{6,}/g)) {
+    for (let offset = 0; offset < 4; offset++) yield fromRun(reading, run, offset, 'base64');
+  }
+  for (const run of reading.text.matchAll(/[\da-f]{8,}/gi)) {
+    for (let offset = 0; offset < 2; offset++) yield fromRun(reading, run, offset, 'hex');
+  }
+}
+
+/** Bits of a byte that one digit stands for. */
+const BITS = { base64: 6, hex: 4 } as const;
+
+function fromRun(
+  reading: Reading,
+  run: RegExpExecArray,
+  offset: number,
+  encoding: 'base64' | 'hex',
+): Reading {
+  const bits = BITS[encoding];
+  const digitOf = (bit: number) => run.index + offset + Math.floor(bit / bits);
+  return {
+    text: Buffer.from(run[0].slice(offset), encoding).toString('latin1'),
+    from: (index) => reading.from(digitOf(index * 8)),
+    to: (index) => reading.to(digitOf(index * 8 + 7)),
+  };
+}
+
+const ESCAPES =
+  /%([\da-f]{2})|\\u([\da-f]{4})|\\x([\da-f]{2})|&#x([\da-f]{1,6});?|&#(\d{1,7});?|&(amp|lt|gt|quot|apos|plus|equals|sol|num|percnt|colon|commat);|\\([^\w\s])/gi;
+
+const NAMED: Readonly<Record<string, string>> = {
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  apos: "'",
+  plus: '+',
+  equals: '=',
+  sol: '/',
+  num: '#',
+  percnt: '%',
+  colon: ':',
+  commat: '@',
+};
+
+function characterOf(match: RegExpExecArray): string {
+  const [, percent, unicode, byte, hexEntity, entity, name, literal] = match;
+  if (literal !== undefined) return literal;
+  if (name !== undefined) return NAMED[name.toLowerCase()] ?? ' ';
+  const hex = percent ?? unicode ?? byte ?? hexEntity;
+  const code = hex === undefined ? Number(entity) : Number.parseInt(hex, 16);
+  return code <= 0x10_ff_ff ? String.fromCodePoint(code) : ' ';
+}

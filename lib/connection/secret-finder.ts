@@ -1,0 +1,107 @@
+import { knownShapes, type Span } from './known-shapes';
+import { asItStands, decoded, type Reading, unescaped } from './reading';
+
+/** A shorter "secret" protects nothing, and removing it would make every message unreadable. */
+const SHORTEST = 4;
+
+/** Characters of a secret that are enough to take them out: an echo may be cut anywhere. */
+const LONGEST_PIECE = 8;
+const SHORTEST_PIECE = 6;
+
+/** An escape of an escape of an escape: nobody mirrors more often than that. */
+const MOST_ROUNDS = 4;
+
+/** Base64 of what was base64. */
+const DEEPEST = 2;
+
+/**
+ * Finds secrets in a text in whatever form they travel, whole or in part. Not the forms are listed, which are without number
+ * (`%2b`, `%2B`, `&#43;`, `\u002b`; base64 of a header, of a form, from any byte on): the text is read in each way in which
+ * somebody might have written it, and each reading is searched for pieces of the secrets as they are.
+ *
+ * Linear in the text: each place of each reading is looked up once for each length of pieces.
+ */
+export class SecretFinder {
+  readonly #secrets = new Set<string>();
+  /** Pieces that are taken out wherever they stand, by their length. */
+  readonly #pieces = new ByLength();
+  /** Shorter ones, which say something only where a text was cut: beginnings at its end, ends at its beginning. */
+  readonly #beginnings = new ByLength();
+  readonly #ends = new ByLength();
+
+  constructor(secrets: Iterable<string>) {
+    for (const secret of secrets) {
+      const trimmed = secret.trim();
+      this.#learn(comparable(trimmed));
+      // What reads bytes as characters makes two or three of a letter that is not ASCII.
+      this.#learn(comparable(Buffer.from(trimmed).toString('latin1')));
+    }
+  }
+
+  /** Marks the characters of a text that are part of a secret. */
+  find(text: string): Uint8Array {
+    const marks = new Uint8Array(text.length);
+    this.#search(asItStands(text), marks, 0);
+    return marks;
+  }
+
+  #learn(secret: string): void {
+    if (secret.length < SHORTEST || this.#secrets.has(secret)) return;
+    this.#secrets.add(secret);
+    const length = pieceLength(secret);
+    for (let at = 0; at + length <= secret.length; at++) this.#pieces.add(secret.slice(at, at + length));
+    for (let less = SHORTEST; less < length; less++) {
+      this.#beginnings.add(secret.slice(0, less));
+      this.#ends.add(secret.slice(-less));
+    }
+  }
+
+  #search(whole: Reading, marks: Uint8Array, depth: number): void {
+    let reading: Reading | undefined = whole;
+    for (let round = 0; reading !== undefined && round <= MOST_ROUNDS; round++) {
+      for (const [from, to] of this.#found(reading.text, depth)) {
+        marks.fill(1, reading.from(from), reading.to(to - 1));
+      }
+      if (depth < DEEPEST) {
+        for (const inner of decoded(reading)) this.#search(inner, marks, depth + 1);
+      }
+      reading = unescaped(reading);
+    }
+  }
+
+  *#found(said: string, depth: number): Generator<Span> {
+    const text = comparable(said);
+    for (const [length, pieces] of this.#pieces) {
+      for (let at = 0; at + length <= text.length; at++) {
+        if (pieces.has(text.slice(at, at + length))) yield [at, at + length];
+      }
+    }
+    for (const [length, pieces] of this.#beginnings) {
+      if (pieces.has(text.slice(-length))) yield [text.length - length, text.length];
+    }
+    for (const [length, pieces] of this.#ends) {
+      if (pieces.has(text.slice(0, length))) yield [0, length];
+    }
+    if (depth === 0) yield* knownShapes(said);
+  }
+}
+
+/** Texts by their length. */
+class ByLength extends Map<number, Set<string>> {
+  add(text: string): void {
+    const sameLength = this.get(text.length) ?? new Set();
+    this.set(text.length, sameLength.add(text));
+  }
+}
+
+/** Half of a short secret, eight characters of a long one. */
+function pieceLength(secret: string): number {
+  const half = Math.ceil(secret.length / 2);
+  return Math.min(secret.length, LONGEST_PIECE, Math.max(SHORTEST_PIECE, half));
+}
+
+/** One spelling for what mirrors do not keep apart: upper and lower case, a form's `+`, both alphabets of base64. Of the same length. */
+function comparable(text: string): string {
+  const lower = text.toLowerCase();
+  return (lower.length === text.length ? lower : text).replace(/[+ ]/g, '-').replace(/_/g, '/');
+}
