@@ -1,16 +1,7 @@
-import { CoupaError } from './errors';
-import { parseJson } from './parse-json';
-
 /** Characters of an error body that are looked at, messages taken from it, and levels of nesting followed. */
 const LONGEST = 64 * 1024;
 const MOST = 50;
-const DEEPEST = 20;
-
-/** Characters of XML that are checked before they are read: the check is quadratic on tags that never end. */
-const LONGEST_CHECKED = 8 * 1024;
-
-/** Names that a message is given for its place: an error in a line of a line says no more. */
-const LONGEST_PATH = 6;
+const DEEPEST = 6;
 
 /**
  * The messages in the body of an error answer, whatever form it has: Coupa's JSON (`{"errors":{"account":["…"]}}`),
@@ -29,12 +20,35 @@ export function readErrorMessages(body: string): string[] {
   return [text];
 }
 
+/** What a tenant calls a scope that is missing, or was never granted. */
+export const SCOPE_WORDS = /\b(invalid_scope|insufficient_scope)\b/i;
+
+/** Members by which an object says no, whatever the status says. */
+const REFUSALS = ['error', 'errors', 'error_description', 'message', 'messages', 'fault'];
+
+/** What OAuth (RFC 6749) calls it when there is no token. */
+const OAUTH_ERRORS =
+  /\b(invalid_(client|grant|request|scope|token)|unauthorized_client|unsupported_grant_type|access_denied|insufficient_scope|server_error|temporarily_unavailable)\b/i;
+
 /**
- * Whether these messages say no more than that a search found nothing. Coupa does so with status 404 where an answer is XML,
- * and gateways that translate between XML and JSON pass that on. Any other 404 is about a path or an object.
+ * The messages of an answer that says no although its status says yes; empty if it does not. Data says yes, and so does a web
+ * page, unless it names one of OAuth's errors.
  */
-export function isNothingFound(messages: readonly string[]): boolean {
-  return messages.some((message) => /(^|: )No results match your search criteria\.?$/i.test(message));
+export function readRefusal(body: string): string[] {
+  const text = body
+    .slice(0, LONGEST)
+    .replace(/^\uFEFF/, '')
+    .trim();
+  const word = OAUTH_ERRORS.exec(text)?.[0];
+  if (word !== undefined) {
+    const messages = readErrorMessages(text);
+    return messages.some((message) => message.includes(word)) ? messages : [word, ...messages];
+  }
+  if (text.startsWith('<'))
+    return /^(<\?xml[^>]*>\s*)?<(errors?|fault)\b/i.test(text) ? readErrorMessages(text) : [];
+  const value = text.startsWith('{') ? parsed(text) : undefined;
+  if (typeof value !== 'object' || value === null) return [];
+  return REFUSALS.some((name) => Boolean(Reflect.get(value, name))) ? readErrorMessages(text) : [];
 }
 
 /** Whether a text is a web page rather than data. */
@@ -43,6 +57,12 @@ export function isHtml(text: string): boolean {
   return (
     /^<!doctype html|^<html|^<head|^<body/i.test(start) || (start.startsWith('<') && /<html/i.test(start))
   );
+}
+
+/** Whether an answer is one, by its text or by what it calls itself; no text, or JSON, is none whatever it is called. */
+export function isWebPage(body: string, contentType: string | string[] | undefined): boolean {
+  if (isHtml(body)) return true;
+  return /^\s*text\/html/i.test(String(contentType ?? '')) && /^\s*[^\s{["<]/.test(body);
 }
 
 function htmlTitle(html: string): string[] {
@@ -60,16 +80,10 @@ function xmlMessages(xml: string): string[] {
     // Loaded when a tenant first answers in XML: Node-RED's start does not wait for it.
     const { XMLParser } = require('fast-xml-parser') as typeof import('fast-xml-parser');
     const parser = new XMLParser({ processEntities: false, parseTagValue: false, ignoreAttributes: true });
-    const isWhole = xml.length <= LONGEST_CHECKED;
-    return collect(parser.parse(withoutDeclaration(xml), isWhole)).map(decodeEntities);
+    return collect(parser.parse(xml.replace(/<\?xml[^>]*\?>/, ''), true)).map(decodeEntities);
   } catch (error) {
     return [`XML that cannot be read (${error instanceof Error ? error.message : 'malformed'})`];
   }
-}
-
-function withoutDeclaration(xml: string): string {
-  const end = /^<\?xml\s/i.test(xml) ? xml.indexOf('?>') : -1;
-  return end === -1 ? xml : xml.slice(end + 2);
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {
@@ -86,11 +100,15 @@ function decodeEntities(text: string): string {
 }
 
 function jsonMessages(json: string): string[] | undefined {
+  const value = parsed(json);
+  return value === undefined ? undefined : collect(value);
+}
+
+function parsed(json: string): unknown {
   try {
-    return collect(parseJson(json));
+    return JSON.parse(json);
   } catch (error) {
-    // Not JSON, or built to overflow the stack of whoever walks it: then it is a text.
-    if (error instanceof SyntaxError || error instanceof CoupaError) return undefined;
+    if (error instanceof SyntaxError) return undefined;
     throw error;
   }
 }
@@ -110,15 +128,15 @@ const WRAPPERS = new Set([
 /** Fields beside the messages that are of no use to a reader. */
 const NOISE = new Set(['status', 'statusCode', 'code', 'requestId', 'type', 'timestamp', 'path']);
 
-function collect(value: unknown, path: readonly string[] = [], depth = 0): string[] {
-  if (value === null || value === undefined || depth > DEEPEST || path.length > LONGEST_PATH) return [];
+function collect(value: unknown, path: readonly string[] = []): string[] {
+  if (value === null || value === undefined || path.length > DEEPEST) return [];
   if (typeof value !== 'object') return [path.length === 0 ? String(value) : `${path.join('.')}: ${value}`];
   const found: string[] = [];
   for (const [key, inner] of Array.isArray(value)
     ? value.map((item) => ['', item] as const)
     : Object.entries(value)) {
     if (NOISE.has(key)) continue;
-    found.push(...collect(inner, key === '' || WRAPPERS.has(key) ? path : [...path, key], depth + 1));
+    found.push(...collect(inner, key === '' || WRAPPERS.has(key) ? path : [...path, key]));
     if (found.length >= MOST) return found.slice(0, MOST);
   }
   return found;

@@ -1,6 +1,6 @@
-import { type Phrase, phrase, type Text } from '../text/phrase';
+import { type Phrase, phrase } from '../text/phrase';
 import { AttemptFailed, type Errand, type Fate, sentence } from './attempt';
-import { readErrorMessages } from './error-messages';
+import { isWebPage, readErrorMessages, SCOPE_WORDS } from './error-messages';
 import { CoupaError, type CoupaErrorCode } from './errors';
 import type { WireAnswer } from './exchange';
 import { isPassingStatus, readRetryAfter } from './retry-policy';
@@ -19,10 +19,10 @@ export function statusFailure(
   now: number,
 ): AttemptFailed {
   if (answer.statusCode < 400) return redirectFailure(answer, errand, scrubber);
-  const messages = readErrorMessages(answer.bytes.toString('utf8', 0, LOOKED_AT)).map((message) =>
-    scrubber.text(message),
-  );
-  const { code, advice } = verdict(answer.statusCode, messages, errand);
+  const body = answer.bytes.toString();
+  const webPage = isWebPage(body, answer.headers['content-type']);
+  const messages = readErrorMessages(body).map((message) => scrubber.text(message));
+  const { code, advice } = verdict(answer.statusCode, messages, webPage, errand);
   const said = scrubber.text(messages.join('; ')).replace(/\.$/, '');
   const what =
     messages.length === 0
@@ -30,17 +30,19 @@ export function statusFailure(
       : phrase`${answered(answer, errand)}: ${said}. ${advice}`;
   const error = new CoupaError(code, sentence(errand, what), {
     statusCode: answer.statusCode,
-    ...(messages.length === 0 ? {} : { details: { messages } }),
+    details: detailsOf(messages, code === 'COUPA_RESPONSE'),
     retryAfter: readRetryAfter(answer.headers['retry-after'], answer.date ?? now),
   });
   return new AttemptFailed(error, fateOf(answer.statusCode), isPassingStatus(answer.statusCode, errand));
 }
 
-/** Bytes of an error body that are looked at. */
-const LOOKED_AT = 64 * 1024;
-
 function answered(answer: WireAnswer, { host, method, path }: Errand): Phrase {
   return phrase`${host} answered HTTP ${answer.statusCode} to ${method} ${path}`;
+}
+
+function detailsOf(messages: readonly string[], blocked: boolean): object | undefined {
+  if (messages.length === 0 && !blocked) return undefined;
+  return { ...(messages.length > 0 && { messages }), ...(blocked && { blocked }) };
 }
 
 interface Verdict {
@@ -48,8 +50,25 @@ interface Verdict {
   advice: Phrase;
 }
 
-function verdict(status: number, messages: readonly string[], errand: Errand): Verdict {
-  if (messages.some((message) => /\b(invalid_scope|insufficient_scope)\b/.test(message))) return FORBIDDEN;
+function verdict(status: number, messages: readonly string[], webPage: boolean, errand: Errand): Verdict {
+  if (messages.some((message) => SCOPE_WORDS.test(message))) return FORBIDDEN;
+  if (webPage && isFinal(status)) return { code: 'COUPA_RESPONSE', advice: blocked(errand.host) };
+  const { code, advice } = verdictOn(status, errand);
+  return { code, advice: webPage ? phrase`${advice} ${PAGE}` : advice };
+}
+
+/** Coupa refuses in JSON or XML. It may have web pages for what is not there, and for when it is not there itself. */
+function isFinal(status: number): boolean {
+  return status < 500 && ![404, 408, 429].includes(status);
+}
+
+function blocked(host: string): Phrase {
+  return phrase`A web page is no answer of Coupa's API: something between here and Coupa, such as a firewall or a proxy, did not let the request through. Ask whoever runs it to allow requests to ${host}.`;
+}
+
+const PAGE = phrase`It is a web page, so something between here and Coupa, such as a firewall or a proxy, may have answered.`;
+
+function verdictOn(status: number, errand: Errand): Verdict {
   const known = BY_STATUS[status];
   if (known !== undefined) return known;
   if (status < 500)
@@ -90,30 +109,25 @@ function fateOf(status: number): Fate {
 /** Redirects are reported, never followed: no API answer is one, and following would carry the secret elsewhere. */
 function redirectFailure(answer: WireAnswer, errand: Errand, scrubber: Scrubber): AttemptFailed {
   const target = targetOf(answer, errand);
+  // A query of a login page may hold tickets.
+  const place =
+    target === undefined ? phrase`nowhere` : scrubber.text(`${target.origin}${target.pathname}`, 200);
   const login = target !== undefined && LOGIN_PAGE.test(target.hostname + target.pathname);
   const advice = login
     ? phrase`That is a login page: check that the site address is the API host itself, and the kind of authentication.`
     : phrase`Check the site address: write it as the browser shows it after opening Coupa.`;
   const text = sentence(
     errand,
-    phrase`${errand.host} redirects (HTTP ${answer.statusCode}) to ${placeOf(target, scrubber)}. ${advice}`,
+    phrase`${errand.host} redirects (HTTP ${answer.statusCode}) to ${place}. ${advice}`,
   );
   const code = login ? 'COUPA_AUTH' : 'COUPA_RESPONSE';
   return new AttemptFailed(new CoupaError(code, text, { statusCode: answer.statusCode }), 'refused', false);
 }
 
-/** A query of a login page may hold tickets; an address of another kind (`javascript:`, `data:`) has no host to name. */
-function placeOf(target: URL | undefined, scrubber: Scrubber): Text {
-  if (target === undefined) return phrase`nowhere`;
-  if (!/^https?:$/.test(target.protocol))
-    return phrase`an address that begins with ${scrubber.text(target.protocol, 40)}`;
-  return scrubber.text(`${target.origin}${target.pathname}`, 200);
-}
-
 const LOGIN_PAGE = /log_?in|sign_?in|session|sso|saml|auth/i;
 
 function targetOf(answer: WireAnswer, errand: Errand): URL | undefined {
-  const location = [answer.headers['location']].flat()[0] ?? '';
+  const location = String(answer.headers['location'] ?? '');
   const base = `https://${errand.host}`;
   return location !== '' && URL.canParse(location, base) ? new URL(location, base) : undefined;
 }

@@ -1,8 +1,11 @@
 import { type Phrase, phrase } from '../text/phrase';
 import { AttemptFailed, type Errand, sentence } from './attempt';
+import { readRefusal, SCOPE_WORDS } from './error-messages';
 import { CoupaError } from './errors';
 import { exchange, type Wire, type WireAnswer } from './exchange';
 import { statusFailure } from './map-error';
+import { parseJson } from './parse-json';
+import type { Scrubber } from './scrub';
 import type { TokenAnswer } from './token-source';
 
 /** What an OAuth client signs in with. */
@@ -16,6 +19,10 @@ export interface ClientCredentials {
 
 /** A tenant that does not say how long its token is valid. OAuth leaves that to documentation; Coupa's says 24 hours. */
 const DEFAULT_LIFETIME = 3600;
+
+/** Seconds. A shorter life would be a sign-in for each request; of a longer one nobody knows when it ends. */
+const SHORTEST_LIFETIME = 60;
+const LONGEST_LIFETIME = 30 * 86_400;
 
 /**
  * Asks the tenant for a token, once: OAuth 2 client credentials, form-encoded, the scopes separated by spaces.
@@ -37,8 +44,9 @@ export async function signIn(
   };
   const headers = { 'content-type': 'application/x-www-form-urlencoded' };
   const answer = await exchange(wire, { url, method: 'POST', headers, body: form(client), errand }, signal);
-  if (answer.statusCode >= 200 && answer.statusCode < 300) return readToken(answer, errand);
-  throw refusal(statusFailure(answer, errand, wire.scrubber, wire.clock.now()), errand);
+  const { scrubber } = wire;
+  if (answer.statusCode >= 200 && answer.statusCode < 300) return readToken(answer, errand, scrubber);
+  throw refusal(statusFailure(answer, errand, scrubber, wire.clock.now()), errand);
 }
 
 function form({ clientId, clientSecret, scope }: ClientCredentials): string {
@@ -49,34 +57,57 @@ function form({ clientId, clientSecret, scope }: ClientCredentials): string {
   ).toString();
 }
 
-function readToken(answer: WireAnswer, errand: Errand): TokenAnswer {
-  const {
-    access_token: value,
-    expires_in: expiresIn = DEFAULT_LIFETIME,
-    scope,
-  } = parseObject(answer.bytes.toString());
-  // A line break in a header would be another header.
-  if (typeof value !== 'string' || !/^[\x21-\x7e]+$/.test(value)) {
-    const what = phrase`${errand.host} answered HTTP ${answer.statusCode}, but with no usable access_token.`;
-    throw failure('COUPA_RESPONSE', sentence(errand, phrase`${what} ${CHECK_SITE}`), answer.statusCode);
+function readToken(answer: WireAnswer, errand: Errand, scrubber: Scrubber): TokenAnswer {
+  const text = answer.bytes.toString();
+  const { access_token: value, expires_in: expiresIn, scope } = parseObject(text);
+  if (typeof value !== 'string' || !isToken(value)) throw noToken(answer.statusCode, text, errand, scrubber);
+  // Before anything is told of what comes with it.
+  scrubber.addPassing(value);
+  return { value, expiresIn: lifetimeOf(expiresIn), ...(typeof scope === 'string' && { scope }) };
+}
+
+/** No server takes a header that is longer, and a line break in one would be another header. */
+function isToken(value: string): boolean {
+  return value.length <= 64 * 1024 && /^[\x21-\x7e]+$/.test(value);
+}
+
+/** Seconds. What the tenant says is within reason, or is no number at all. */
+function lifetimeOf(said: unknown): number {
+  const isNumber = typeof said === 'number' || (typeof said === 'string' && /^\s*\d+(\.\d+)?\s*$/.test(said));
+  const seconds = isNumber ? Number(said) : Number.NaN;
+  if (Number.isNaN(seconds) || seconds <= 0) return DEFAULT_LIFETIME;
+  return Math.min(LONGEST_LIFETIME, Math.max(SHORTEST_LIFETIME, seconds));
+}
+
+/** The failure of a sign-in that was answered with 2xx: a refusal that only its body tells, or no answer of Coupa's. */
+function noToken(statusCode: number, text: string, errand: Errand, scrubber: Scrubber): AttemptFailed {
+  const messages = readRefusal(text).map((message) => scrubber.text(message));
+  if (messages.length > 0) {
+    const details = { messages };
+    if (messages.some((message) => TEMPORARY.test(message))) {
+      const what = phrase`${errand.host} cannot give a token now: ${messages.join('; ')}. Try again later.`;
+      const error = new CoupaError('COUPA_SERVER', sentence(errand, what), { statusCode, details });
+      return new AttemptFailed(error, 'refused', true);
+    }
+    const forbidden = messages.some((message) => SCOPE_WORDS.test(message));
+    return refused(forbidden ? 'COUPA_FORBIDDEN' : 'COUPA_AUTH', statusCode, details, errand);
   }
-  const seconds = Number(expiresIn);
-  return {
-    value,
-    expiresIn: seconds > 0 && Number.isFinite(seconds) ? seconds : DEFAULT_LIFETIME,
-    ...(typeof scope === 'string' && { scope }),
-  };
+  const what = phrase`${errand.host} answered HTTP ${statusCode}, but with no usable access_token.`;
+  return failure('COUPA_RESPONSE', sentence(errand, phrase`${what} ${CHECK_SITE}`), statusCode);
 }
 
 const CHECK_SITE = phrase`Check the site address: a login page or proxy may have answered instead of Coupa.`;
 
+/** OAuth's names for what passes. */
+const TEMPORARY = /\b(server_error|temporarily_unavailable)\b/;
+
 function parseObject(text: string): Record<string, unknown> {
   try {
-    const value: unknown = JSON.parse(text);
+    const value = parseJson(text);
     return typeof value === 'object' && value !== null ? { ...value } : {};
   } catch (error) {
     // No JSON is no token: the caller says so.
-    if (error instanceof SyntaxError) return {};
+    if (error instanceof SyntaxError || error instanceof CoupaError) return {};
     throw error;
   }
 }
@@ -84,13 +115,24 @@ function parseObject(text: string): Record<string, unknown> {
 /** A token endpoint says 400 where another path says 401: the code says what it means. */
 function refusal(failed: AttemptFailed, errand: Errand): AttemptFailed {
   const { code, statusCode, details } = failed.error;
-  // A redirect has been explained already.
-  if (failed.passing || statusCode === undefined || statusCode < 400) return failed;
+  // A redirect has been explained already, and so has what came from somebody else.
+  if (failed.passing || statusCode === undefined || statusCode < 400 || code === 'COUPA_RESPONSE')
+    return failed;
   const { host } = errand;
   if (code === 'COUPA_NOT_FOUND') {
     const what = phrase`${host} has no /oauth2/token. Check the site address: it has to be a Coupa site.`;
     return failure('COUPA_CONFIG', sentence(errand, what), statusCode);
   }
+  return refused(code === 'COUPA_FORBIDDEN' ? code : 'COUPA_AUTH', statusCode, details, errand);
+}
+
+function refused(
+  code: 'COUPA_AUTH' | 'COUPA_FORBIDDEN',
+  statusCode: number,
+  details: unknown,
+  errand: Errand,
+): AttemptFailed {
+  const { host } = errand;
   const forbidden = code === 'COUPA_FORBIDDEN';
   const what = forbidden
     ? phrase`${host} refused the scopes`
@@ -98,12 +140,7 @@ function refusal(failed: AttemptFailed, errand: Errand): AttemptFailed {
   const said = saidBy(details);
   const told = said === undefined ? what : phrase`${what}: ${said}`;
   const advice = forbidden ? ADVICE_ON_SCOPES : ADVICE_ON_CLIENT;
-  return failure(
-    forbidden ? code : 'COUPA_AUTH',
-    sentence(errand, phrase`${told}. ${advice}`),
-    statusCode,
-    details,
-  );
+  return failure(code, sentence(errand, phrase`${told}. ${advice}`), statusCode, details);
 }
 
 const ADVICE_ON_SCOPES = phrase`The OAuth client was not granted every scope that the connection names: grant it in Coupa, or name fewer.`;

@@ -130,8 +130,8 @@ export class TokenSource {
   }
 
   async #obtain(): Promise<Token> {
-    const { value, expiresIn } = await this.#signIn().catch((error) => {
-      throw error instanceof CoupaError ? this.#judge(error) : error;
+    const { value, expiresIn } = await this.#signIn().catch((error: unknown) => {
+      throw isAbort(error) ? error : this.#judge(asCoupaError(error));
     });
     this.#refusal = undefined;
     this.#refusals = 0;
@@ -149,6 +149,18 @@ export class TokenSource {
     this.#refusal = { error: refusal, until: this.#clock.monotonic() + wait };
     return refusal;
   }
+}
+
+/** Nobody was asked, so nobody refused. */
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError';
+}
+
+/** Whatever went wrong, to go on asking would not mend it: what nobody foresaw is waited out like a refusal. */
+function asCoupaError(error: unknown): CoupaError {
+  if (error instanceof CoupaError) return error;
+  const why = error instanceof Error ? error.message : String(error);
+  return new CoupaError('COUPA_RESPONSE', phrase`Signing in: the answer could not be used (${why}).`);
 }
 
 function refused(error: CoupaError, wait: number, retryAt: Date): CoupaError {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Connection, ConnectionSettings } from '../../../lib/connection/connection';
+import { TokenSource } from '../../../lib/connection/token-source';
 import { JumpingClock } from './jumping-clock';
 import { failureOf, json, SECRETS, type Step, status, Tenant } from './tenant';
 
@@ -108,6 +109,61 @@ describe('signing in', () => {
       'COUPA_RESPONSE',
       /no usable access_token/,
     ],
+    [
+      'a refusal with 200',
+      json({ error: 'invalid_client', error_description: 'No such client.' }),
+      'COUPA_AUTH',
+      /refused the credentials \(HTTP 200\): invalid_client; No such client\. Check the client id/,
+    ],
+    [
+      'a refused scope with 200',
+      json({ error: 'invalid_scope', error_description: 'core.x' }),
+      'COUPA_FORBIDDEN',
+      /refused the scopes: invalid_scope; core\.x/,
+    ],
+    [
+      'a missing scope with 200',
+      json({ errors: [{ message: 'insufficient_scope' }] }),
+      'COUPA_FORBIDDEN',
+      /refused the scopes: insufficient_scope/,
+    ],
+    [
+      'errors with 200',
+      json({ errors: ['Client is disabled.'] }),
+      'COUPA_AUTH',
+      /\(HTTP 200\): Client is disabled\. Check/,
+    ],
+    ['a message with 200', json({ requestId: '5e', message: 'No such user' }), 'COUPA_AUTH', /No such user/],
+    [
+      'an error in XML with 200',
+      status(200, '<?xml version="1.0"?><errors><error>invalid_client</error></errors>'),
+      'COUPA_AUTH',
+      /refused the credentials.*invalid_client/,
+    ],
+    [
+      'a web page about the client with 200',
+      status(200, '<html><title>Oh</title>invalid_client</html>'),
+      'COUPA_AUTH',
+      /invalid_client; web page "Oh"/,
+    ],
+    [
+      'a token that no header can be as long as',
+      json({ access_token: 'a'.repeat(100_000) }),
+      'COUPA_RESPONSE',
+      /no usable access_token/,
+    ],
+    [
+      'a firewall',
+      status(403, '<html><title>Blocked</title></html>'),
+      'COUPA_RESPONSE',
+      /web page "Blocked"\. A web page is no answer of Coupa's API: something between here and Coupa, such as a firewall/,
+    ],
+    [
+      'a proxy that wants a login',
+      status(401, '<!doctype html><html></html>'),
+      'COUPA_RESPONSE',
+      /something between here and Coupa/,
+    ],
     ['a redirect', status(302, '', { location: 'https://x.example/login' }), 'COUPA_AUTH', /login page/],
   ] as const) {
     it(`is tried once for all with ${name}, and everybody gets the same error`, async () => {
@@ -140,6 +196,85 @@ describe('signing in', () => {
     await failureOf(connection.request(READ));
     clock.pass(1);
     await connection.request(READ);
+    assert.equal(tenant.tokenRequests, 2);
+  });
+
+  it('goes on with a token that follows a byte order mark', async () => {
+    tenant.on('/oauth2/token', json('\uFEFF{"access_token":"good"}')).on('/api/invoices', json([3]));
+    assert.deepEqual((await connect().request(READ)).body, [3]);
+  });
+
+  for (const [said, seconds] of [
+    [1e-9, 60],
+    [5, 60],
+    ['5', 60],
+    [1e300, 30 * 86_400],
+    ['99999999999', 30 * 86_400],
+    ['7200', 7200],
+    [7200.5, 7200.5],
+    [-1, 3600],
+    [0, 3600],
+    ['soon', 3600],
+    ['', 3600],
+    ['0x10', 3600],
+    [null, 3600],
+    [true, 3600],
+    [[86_400], 3600],
+    [{ valueOf: 1 }, 3600],
+    [{ toString: null }, 3600],
+  ] as const) {
+    it(`takes a token that expires in ${JSON.stringify(said)} to last ${seconds} s`, async () => {
+      tenant
+        .on('/oauth2/token', json({ access_token: 'good', expires_in: said }))
+        .on('/api/invoices', json([]));
+      const connection = connect();
+      await connection.request(READ);
+      // Renewed behind the request, once five sixths are over.
+      clock.pass((seconds * 1000 * 20) / 24 - 1000);
+      await connection.request(READ);
+      assert.equal(tenant.tokenRequests, 1);
+      clock.pass(seconds * 1000);
+      await connection.request(READ);
+      assert.equal(tenant.tokenRequests, 2);
+    });
+  }
+
+  it('is not tried again at once after an answer that nobody foresaw', async () => {
+    let asked = 0;
+    const tokens = new TokenSource(async () => {
+      asked += 1;
+      throw new TypeError('Cannot convert object to primitive value');
+    }, clock);
+    const { signal } = new AbortController();
+    const errors = [];
+    for (let attempt = 0; attempt < 5; attempt++) errors.push(await failureOf(tokens.current(signal)));
+    assert.equal(asked, 1);
+    assert.equal(new Set(errors).size, 1);
+    assert.match(
+      errors[0]?.message ?? '',
+      /^Signing in: the answer could not be used \(Cannot convert.*The next sign-in/,
+    );
+    clock.pass(30_000);
+    await failureOf(tokens.current(signal));
+    assert.equal(asked, 2);
+  });
+
+  it('is tried at once again after it was only ended', async () => {
+    let asked = 0;
+    const tokens = new TokenSource(async () => {
+      asked += 1;
+      throw new DOMException('Closed.', 'AbortError');
+    }, clock);
+    const { signal } = new AbortController();
+    await assert.rejects(tokens.current(signal), { name: 'AbortError' });
+    await assert.rejects(tokens.current(signal), { name: 'AbortError' });
+    assert.equal(asked, 2);
+  });
+
+  it('is repeated after a 200 that says that it may pass', async () => {
+    tenant.on('/oauth2/token', json({ error: 'temporarily_unavailable' }), json({ access_token: 'good' }));
+    tenant.on('/api/invoices', json([]));
+    await connect().request(READ);
     assert.equal(tenant.tokenRequests, 2);
   });
 
