@@ -19,6 +19,7 @@ import { readCsoAddress, readSiteAddress } from './site-address';
  * | `proxyUnreachable`, `proxyLogin`, `proxyRefused` | the proxy cannot be reached, wants a login, does not let through |
  * | `notCoupa` | the host has no `/oauth2/token` |
  * | `loginPage`, `redirected` | a web page or another address answered instead of the API |
+ * | `blocked` | a firewall, a proxy or the like answered with a web page, and did not let the request through |
  * | `credentials`, `hubSecrets`, `csoKey` | client id or secret refused; one of the hub's secrets; the key of CSO |
  * | `retiredKey` | an API key that is refused: Coupa has issued none since release 34 |
  * | `tokenRefused` | the tenant gave a token and refuses it |
@@ -45,6 +46,7 @@ export type ConnectionFindingKind =
   | 'notCoupa'
   | 'loginPage'
   | 'redirected'
+  | 'blocked'
   | 'credentials'
   | 'hubSecrets'
   | 'csoKey'
@@ -146,6 +148,7 @@ function kindOf(
       return 'tenantFailed';
     case 'COUPA_RESPONSE':
       if (redirected) return 'redirected';
+      if ('blocked' in Object(error.details)) return 'blocked';
       return /web page|access_token/.test(String(error.phrase)) ? 'loginPage' : 'unexpected';
     default:
       return 'unexpected';
@@ -175,7 +178,7 @@ function networkKind(error: CoupaError, proxy: string | undefined): ConnectionFi
   if (proxy !== undefined && (reason === 'hostNotFound' || reason === 'unreachable'))
     return 'proxyUnreachable';
   if (reason === 'notTls' && isSecureProxy(proxy)) return 'proxyNotTls';
-  return reason === 'headersTooLarge' || reason === 'notHttp' ? 'unexpected' : reason;
+  return reason;
 }
 
 function csoHostOf({ siteAddress, csoAddress, authentication }: ConnectionSettings): string {

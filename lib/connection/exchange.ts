@@ -1,11 +1,11 @@
 import { EventEmitter } from 'node:events';
 import type { Errand } from './attempt';
 import type { Clock } from './clock';
-import { decodeText } from './decode-text';
 import type { Dispatchers } from './dispatcher';
 import { type Circumstances, networkFailure, timeoutFailure } from './network-error';
 import { ACCEPTED_ENCODINGS, readBody } from './read-body';
 import type { Scrubber } from './scrub';
+import { userAgent } from './user-agent';
 
 /** What every exchange of a connection needs. */
 export interface Wire {
@@ -30,7 +30,7 @@ export interface WireRequest {
 export interface WireAnswer {
   statusCode: number;
   headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** Its body, decompressed: UTF-8 without a byte order mark. */
+  /** Its body, decompressed: UTF-8. */
   bytes: Buffer;
   /** Epoch milliseconds of the `Date` header. */
   date?: number;
@@ -83,18 +83,23 @@ async function send(
     origin: url.origin,
     path: url.pathname + url.search,
     method,
-    headers: { accept: 'application/json', 'accept-encoding': ACCEPTED_ENCODINGS, ...headers },
+    headers: {
+      accept: 'application/json',
+      'accept-encoding': ACCEPTED_ENCODINGS,
+      'user-agent': userAgent(),
+      ...headers,
+    },
     body: body ?? null,
     signal: attempt,
   });
   const elapsed = wire.clock.monotonic() - start;
   circumstances.statusCode = answer.statusCode;
   const encoding = answer.headers['content-encoding'];
-  const received = await readBody(answer.body, encoding?.toString(), wire.maxResponseBytes);
+  const bytes = await readBody(answer.body, encoding?.toString(), wire.maxResponseBytes);
   return {
     statusCode: answer.statusCode,
     headers: answer.headers,
-    bytes: decodeText(received, answer.headers['content-type']?.toString()),
+    bytes,
     date: dateOf(answer.headers),
     elapsed,
   };

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import type { Connection, ConnectionSettings } from '../../../lib/connection/connection';
 import { failureOf, json, SECRETS, status, Tenant } from './tenant';
@@ -111,6 +113,21 @@ describe('connection', () => {
     assert.equal((await connect().request(READ)).body, undefined);
   });
 
+  it('names itself and its version, whatever it asks for', async () => {
+    const { version } = JSON.parse(readFileSync(join(__dirname, '../../../package.json'), 'utf8'));
+    tenant.on('/api/invoices', json([])).on('/api/events', json({ events: [] }));
+    const connection = connect();
+    await connection.request(READ);
+    await connection.request({ path: '/api/events', purpose: 'listing events', api: 'cso' });
+    assert.deepEqual(
+      tenant.arrived.map(({ url, headers }) => [url, headers['user-agent']]),
+      ['/oauth2/token', '/api/invoices', '/api/events'].map((url) => [
+        url,
+        `node-red-contrib-coupa/${version}`,
+      ]),
+    );
+  });
+
   for (const [encoding, compress] of [
     ['gzip', gzipSync],
     ['br', brotliCompressSync],
@@ -180,6 +197,43 @@ describe('connection', () => {
       status(422, '<errors><error>Name &lt;x&gt; is bad.</error></errors>'),
       { code: 'COUPA_VALIDATION', details: { messages: ['Name <x> is bad.'] } },
     ],
+    [
+      'a web page with 403',
+      status(403, '<html><title>Blocked</title></html>'),
+      {
+        code: 'COUPA_RESPONSE',
+        statusCode: 403,
+        message:
+          /HTTP 403 .*web page "Blocked"\. .*between here and Coupa, such as a firewall or a proxy.*allow requests to 127/,
+        details: { messages: ['web page "Blocked"'], blocked: true },
+      },
+    ],
+    [
+      'a web page in other words with 403',
+      status(403, 'Access denied.<br>ID 7', { 'content-type': 'text/html; charset=utf-8' }),
+      { code: 'COUPA_RESPONSE', message: /between here and Coupa/ },
+    ],
+    [
+      'a web page with 406',
+      status(406, ' <!DOCTYPE html><html></html>'),
+      { code: 'COUPA_RESPONSE', details: { blocked: true } },
+    ],
+    [
+      'a web page with 404',
+      status(404, '<html><title>Nothing here</title></html>'),
+      { code: 'COUPA_NOT_FOUND', message: /check the path.* It is a web page, so something between/ },
+    ],
+    [
+      '403 in JSON that calls itself a web page',
+      status(403, '{"errors":["no"]}', { 'content-type': 'text/html' }),
+      { code: 'COUPA_FORBIDDEN', message: /no\. A scope or permission is missing/ },
+    ],
+    [
+      '403 in XML',
+      status(403, '<errors><error>no</error></errors>', { 'content-type': 'application/xml' }),
+      { code: 'COUPA_FORBIDDEN', message: /scope/ },
+    ],
+    ['403 without a word', status(403, '', { 'content-type': 'text/html' }), { code: 'COUPA_FORBIDDEN' }],
     ['403', status(403), { code: 'COUPA_FORBIDDEN', message: /scope/ }],
     ['404', status(404), { code: 'COUPA_NOT_FOUND', message: /GET \/api\/invoices/ }],
     ['410', status(410), { code: 'COUPA_VALIDATION', statusCode: 410 }],
