@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto';
 import type { Node, NodeAPI } from 'node-red';
 import { CoupaError } from '../lib/connection/errors';
-import type { StateStore } from '../lib/poll/store';
+import type { Kept, StateStore } from '../lib/poll/store';
 import { type Phrase, phrase } from '../lib/text/phrase';
 
 /** A state document in one of Node-RED's context stores; it survives a restart if that store does. */
@@ -22,9 +23,21 @@ export class ContextStore implements StateStore {
     });
   }
 
-  save(document: unknown): Promise<void> {
+  save(document: object): Promise<void> {
+    return this.write(this.key, document);
+  }
+
+  /** In the same store, under a key of its own that is named for what is kept. */
+  async keep(kind: Kept, text: string): Promise<string> {
+    const digest = createHash('sha256').update(text).digest('hex').slice(0, 16);
+    const key = `${this.key}_${kind}_${digest}`;
+    await this.write(key, text);
+    return key;
+  }
+
+  private write(key: string, value: object | string): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.node.context().set(this.key, document, this.store, (error: unknown) => {
+      this.node.context().set(key, value, this.store, (error: unknown) => {
         if (error) reject(this.failure(phrase`could not be written`, error));
         else resolve();
       });

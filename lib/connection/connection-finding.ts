@@ -178,7 +178,7 @@ function networkKind(error: CoupaError, proxy: string | undefined): ConnectionFi
   if (proxy !== undefined && (reason === 'hostNotFound' || reason === 'unreachable'))
     return 'proxyUnreachable';
   if (reason === 'notTls' && isSecureProxy(proxy)) return 'proxyNotTls';
-  return reason;
+  return reason === 'headersTooLarge' || reason === 'notHttp' ? 'unexpected' : reason;
 }
 
 function csoHostOf({ siteAddress, csoAddress, authentication }: ConnectionSettings): string {

@@ -11,6 +11,9 @@ const LONGEST_CONNECT = 10_000;
 /** Milliseconds for which an idle connection is kept; a server may ask for less. */
 const KEEP_ALIVE = 10_000;
 
+/** Bytes of an answer's headers: gateways add cookies to Coupa's few hundred. */
+export const LARGEST_HEADERS = 128 * 1024;
+
 /** The sockets of one connection. */
 export interface Dispatchers {
   /** The way to an address: directly, or through the proxy that is configured for it. */
@@ -79,6 +82,7 @@ function agentOptions(
   return {
     connections,
     connect,
+    maxHeaderSize: LARGEST_HEADERS,
     requestTls: connect,
     // The tenant's client certificate and server name are none of the proxy's business.
     proxyTls: { timeout: connect.timeout, ...(tls.ca === undefined ? {} : { ca: tls.ca }) },

@@ -1,7 +1,16 @@
+import { CoupaError } from './errors';
+import { parseJson } from './parse-json';
+
 /** Characters of an error body that are looked at, messages taken from it, and levels of nesting followed. */
 const LONGEST = 64 * 1024;
 const MOST = 50;
-const DEEPEST = 6;
+const DEEPEST = 20;
+
+/** Characters of XML that are checked before they are read: the check is quadratic on tags that never end. */
+const LONGEST_CHECKED = 8 * 1024;
+
+/** Names that a message is given for its place: an error in a line of a line says no more. */
+const LONGEST_PATH = 6;
 
 /**
  * The messages in the body of an error answer, whatever form it has: Coupa's JSON (`{"errors":{"account":["…"]}}`),
@@ -18,6 +27,14 @@ export function readErrorMessages(body: string): string[] {
   if (text.startsWith('<')) return isHtml(text) ? htmlTitle(text) : xmlMessages(text);
   if (/^[{["]/.test(text)) return jsonMessages(text) ?? [text];
   return [text];
+}
+
+/**
+ * Whether these messages say no more than that a search found nothing. Coupa does so with status 404 where an answer is XML,
+ * and gateways that translate between XML and JSON pass that on. Any other 404 is about a path or an object.
+ */
+export function isNothingFound(messages: readonly string[]): boolean {
+  return messages.some((message) => /(^|: )No results match your search criteria\.?$/i.test(message));
 }
 
 /** What a tenant calls a scope that is missing, or was never granted. */
@@ -80,10 +97,16 @@ function xmlMessages(xml: string): string[] {
     // Loaded when a tenant first answers in XML: Node-RED's start does not wait for it.
     const { XMLParser } = require('fast-xml-parser') as typeof import('fast-xml-parser');
     const parser = new XMLParser({ processEntities: false, parseTagValue: false, ignoreAttributes: true });
-    return collect(parser.parse(xml.replace(/<\?xml[^>]*\?>/, ''), true)).map(decodeEntities);
+    const isWhole = xml.length <= LONGEST_CHECKED;
+    return collect(parser.parse(withoutDeclaration(xml), isWhole)).map(decodeEntities);
   } catch (error) {
     return [`XML that cannot be read (${error instanceof Error ? error.message : 'malformed'})`];
   }
+}
+
+function withoutDeclaration(xml: string): string {
+  const end = /^<\?xml\s/i.test(xml) ? xml.indexOf('?>') : -1;
+  return end === -1 ? xml : xml.slice(end + 2);
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {
@@ -106,9 +129,10 @@ function jsonMessages(json: string): string[] | undefined {
 
 function parsed(json: string): unknown {
   try {
-    return JSON.parse(json);
+    return parseJson(json);
   } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
+    // Not JSON, or built to overflow the stack of whoever walks it: then it is a text.
+    if (error instanceof SyntaxError || error instanceof CoupaError) return undefined;
     throw error;
   }
 }
@@ -128,15 +152,15 @@ const WRAPPERS = new Set([
 /** Fields beside the messages that are of no use to a reader. */
 const NOISE = new Set(['status', 'statusCode', 'code', 'requestId', 'type', 'timestamp', 'path']);
 
-function collect(value: unknown, path: readonly string[] = []): string[] {
-  if (value === null || value === undefined || path.length > DEEPEST) return [];
+function collect(value: unknown, path: readonly string[] = [], depth = 0): string[] {
+  if (value === null || value === undefined || depth > DEEPEST || path.length > LONGEST_PATH) return [];
   if (typeof value !== 'object') return [path.length === 0 ? String(value) : `${path.join('.')}: ${value}`];
   const found: string[] = [];
   for (const [key, inner] of Array.isArray(value)
     ? value.map((item) => ['', item] as const)
     : Object.entries(value)) {
     if (NOISE.has(key)) continue;
-    found.push(...collect(inner, key === '' || WRAPPERS.has(key) ? path : [...path, key]));
+    found.push(...collect(inner, key === '' || WRAPPERS.has(key) ? path : [...path, key], depth + 1));
     if (found.length >= MOST) return found.slice(0, MOST);
   }
   return found;

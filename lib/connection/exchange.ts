@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { Errand } from './attempt';
 import type { Clock } from './clock';
+import { decodeText } from './decode-text';
 import type { Dispatchers } from './dispatcher';
 import { type Circumstances, networkFailure, timeoutFailure } from './network-error';
 import { ACCEPTED_ENCODINGS, readBody } from './read-body';
@@ -30,7 +31,7 @@ export interface WireRequest {
 export interface WireAnswer {
   statusCode: number;
   headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** Its body, decompressed: UTF-8. */
+  /** Its body, decompressed: UTF-8 without a byte order mark. */
   bytes: Buffer;
   /** Epoch milliseconds of the `Date` header. */
   date?: number;
@@ -95,11 +96,11 @@ async function send(
   const elapsed = wire.clock.monotonic() - start;
   circumstances.statusCode = answer.statusCode;
   const encoding = answer.headers['content-encoding'];
-  const bytes = await readBody(answer.body, encoding?.toString(), wire.maxResponseBytes);
+  const received = await readBody(answer.body, encoding?.toString(), wire.maxResponseBytes);
   return {
     statusCode: answer.statusCode,
     headers: answer.headers,
-    bytes,
+    bytes: decodeText(received, answer.headers['content-type']?.toString()),
     date: dateOf(answer.headers),
     elapsed,
   };

@@ -1,4 +1,4 @@
-import { type Phrase, phrase } from '../text/phrase';
+import { type Phrase, phrase, type Text } from '../text/phrase';
 import { AttemptFailed, type Errand, type Fate, sentence } from './attempt';
 import { isWebPage, readErrorMessages, SCOPE_WORDS } from './error-messages';
 import { CoupaError, type CoupaErrorCode } from './errors';
@@ -19,7 +19,7 @@ export function statusFailure(
   now: number,
 ): AttemptFailed {
   if (answer.statusCode < 400) return redirectFailure(answer, errand, scrubber);
-  const body = answer.bytes.toString();
+  const body = answer.bytes.toString('utf8', 0, LOOKED_AT);
   const webPage = isWebPage(body, answer.headers['content-type']);
   const messages = readErrorMessages(body).map((message) => scrubber.text(message));
   const { code, advice } = verdict(answer.statusCode, messages, webPage, errand);
@@ -35,6 +35,9 @@ export function statusFailure(
   });
   return new AttemptFailed(error, fateOf(answer.statusCode), isPassingStatus(answer.statusCode, errand));
 }
+
+/** Bytes of an error body that are looked at. */
+const LOOKED_AT = 64 * 1024;
 
 function answered(answer: WireAnswer, { host, method, path }: Errand): Phrase {
   return phrase`${host} answered HTTP ${answer.statusCode} to ${method} ${path}`;
@@ -109,25 +112,30 @@ function fateOf(status: number): Fate {
 /** Redirects are reported, never followed: no API answer is one, and following would carry the secret elsewhere. */
 function redirectFailure(answer: WireAnswer, errand: Errand, scrubber: Scrubber): AttemptFailed {
   const target = targetOf(answer, errand);
-  // A query of a login page may hold tickets.
-  const place =
-    target === undefined ? phrase`nowhere` : scrubber.text(`${target.origin}${target.pathname}`, 200);
   const login = target !== undefined && LOGIN_PAGE.test(target.hostname + target.pathname);
   const advice = login
     ? phrase`That is a login page: check that the site address is the API host itself, and the kind of authentication.`
     : phrase`Check the site address: write it as the browser shows it after opening Coupa.`;
   const text = sentence(
     errand,
-    phrase`${errand.host} redirects (HTTP ${answer.statusCode}) to ${place}. ${advice}`,
+    phrase`${errand.host} redirects (HTTP ${answer.statusCode}) to ${placeOf(target, scrubber)}. ${advice}`,
   );
   const code = login ? 'COUPA_AUTH' : 'COUPA_RESPONSE';
   return new AttemptFailed(new CoupaError(code, text, { statusCode: answer.statusCode }), 'refused', false);
 }
 
+/** A query of a login page may hold tickets; an address of another kind (`javascript:`, `data:`) has no host to name. */
+function placeOf(target: URL | undefined, scrubber: Scrubber): Text {
+  if (target === undefined) return phrase`nowhere`;
+  if (!/^https?:$/.test(target.protocol))
+    return phrase`an address that begins with ${scrubber.text(target.protocol, 40)}`;
+  return scrubber.text(`${target.origin}${target.pathname}`, 200);
+}
+
 const LOGIN_PAGE = /log_?in|sign_?in|session|sso|saml|auth/i;
 
 function targetOf(answer: WireAnswer, errand: Errand): URL | undefined {
-  const location = String(answer.headers['location'] ?? '');
+  const location = [answer.headers['location']].flat()[0] ?? '';
   const base = `https://${errand.host}`;
   return location !== '' && URL.canParse(location, base) ? new URL(location, base) : undefined;
 }

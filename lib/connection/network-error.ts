@@ -1,7 +1,8 @@
 import { type Phrase, phrase } from '../text/phrase';
 import { AttemptFailed, type Errand, sentence } from './attempt';
+import { LARGEST_HEADERS } from './dispatcher';
 import { CoupaError, type CoupaErrorCode } from './errors';
-import { UnreadableBody } from './read-body';
+import { type BodyFault, UnreadableBody } from './read-body';
 import type { Scrubber } from './scrub';
 
 /** What is known where an attempt failed. */
@@ -22,11 +23,29 @@ export type NetworkReason =
   | 'certificate'
   | 'notTls'
   | 'unreachable'
+  | 'headersTooLarge'
+  | 'notHttp'
   | 'lost';
 
-/** Which of them an error that undici, a socket or a body threw stands for, or the `cause` of a `COUPA_NETWORK`. */
+/**
+ * Which of them an error stands for that undici, a socket or a body threw; or the `cause` of the error that was made of it,
+ * which is a copy without what it was told by and therefore carries the reason.
+ */
 export function networkReason(thrown: unknown): NetworkReason {
-  return diagnose(thrown).reason;
+  return thrown instanceof Cause ? thrown.reason : diagnose(thrown).reason;
+}
+
+/** What is kept of an error that was diagnosed. */
+class Cause extends Error {
+  constructor(
+    { name, message, stack, code }: Error & { code?: unknown },
+    readonly reason: NetworkReason,
+  ) {
+    super(message);
+    if (name !== this.name) this.name = name;
+    if (stack !== undefined) this.stack = stack;
+    if (code !== undefined) Object.assign(this, { code });
+  }
 }
 
 /** The failure of an attempt that took longer than it may. */
@@ -38,8 +57,8 @@ export function timeoutFailure(seconds: number, { errand }: Circumstances): Atte
 /** The failure behind an error that undici, a socket or a body threw. */
 export function networkFailure(thrown: unknown, circumstances: Circumstances): AttemptFailed {
   if (thrown instanceof UnreadableBody) return bodyFailure(thrown, circumstances);
-  const finding = diagnose(thrown);
   const { errand, scrubber, statusCode, proxy } = circumstances;
+  const finding = diagnose(thrown, statusCode !== undefined);
   const what = phrase`${finding.what(errand.host)} (${scrubber.text(reason(thrown))}).`;
   const advice = finding === PLAIN && isSecureProxy(proxy) ? ADVICE_ON_SECURE_PROXY : finding.advice;
   const whole =
@@ -47,7 +66,8 @@ export function networkFailure(thrown: unknown, circumstances: Circumstances): A
       ? phrase`${what} ${advice}`
       : phrase`${what} Requests there go through the proxy ${proxy}, unless the host is excluded from it. ${advice}`;
   const message = sentence(errand, whole);
-  const error = new CoupaError(finding.code, message, { cause: scrubber.cause(thrown), statusCode });
+  const cause = new Cause(scrubber.cause(thrown), finding.reason);
+  const error = new CoupaError(finding.code, message, { cause, statusCode });
   // Once headers have come, the request was certainly sent.
   return new AttemptFailed(error, statusCode === undefined ? finding.fate : 'unknown', finding.passing);
 }
@@ -59,18 +79,22 @@ export function isSecureProxy(proxy: string | undefined): boolean {
 
 const ADVICE_ON_SECURE_PROXY = phrase`If the proxy speaks plain HTTP, as most do, its address has to begin with http://.`;
 
-function bodyFailure(unreadable: UnreadableBody, { errand, statusCode }: Circumstances): AttemptFailed {
-  const advice = unreadable.passing ? phrase`Try again.` : phrase`Ask for fewer records or fields at once.`;
-  const message = sentence(
-    errand,
-    phrase`${errand.host} sent an answer, but ${unreadable.phrase}. ${advice}`,
-  );
-  return new AttemptFailed(
-    new CoupaError('COUPA_RESPONSE', message, { statusCode }),
-    'unknown',
-    unreadable.passing,
-  );
+function bodyFailure({ fault, detail }: UnreadableBody, circumstances: Circumstances): AttemptFailed {
+  const { errand, statusCode, scrubber } = circumstances;
+  const passing = fault === 'broken';
+  const cause = typeof detail === 'number' ? detail : scrubber.text(detail, 40);
+  const message = sentence(errand, BODY_FAULTS[fault](errand.host, cause));
+  return new AttemptFailed(new CoupaError('COUPA_RESPONSE', message, { statusCode }), 'unknown', passing);
 }
+
+const BODY_FAULTS: Readonly<Record<BodyFault, (host: string, detail: string | number) => Phrase>> = {
+  tooLarge: (host, limit) =>
+    phrase`${host} sent an answer that is larger than ${limit} bytes. Ask for fewer records or fields at once.`,
+  broken: (host, name) =>
+    phrase`${host} sent an answer whose ${name} compression is broken or cut short. Try again.`,
+  undeclared: (host, name) =>
+    phrase`${host} sent an answer that is neither text nor what its content encoding "${name}" says. A proxy or gateway on the way changes answers: ask whoever runs it to leave those from this host as they are.`,
+};
 
 interface Finding {
   reason: NetworkReason;
@@ -81,8 +105,12 @@ interface Finding {
   passing: boolean;
 }
 
-/** The first line that fits decides. */
-function diagnose(thrown: unknown): Finding {
+/**
+ * The first line that fits decides.
+ *
+ * @param answered whether the headers of an answer had come.
+ */
+function diagnose(thrown: unknown, answered = false): Finding {
   const code = codeOf(thrown);
   const text = thrown instanceof Error ? thrown.message : String(thrown);
   if (/Proxy response \(407\)/.test(text)) return PROXY_LOGIN;
@@ -93,8 +121,18 @@ function diagnose(thrown: unknown): Finding {
   const unconnected = ['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT'].includes(
     code,
   );
-  if (unconnected || syscallOf(thrown) === 'connect' || /before secure TLS/.test(text)) return UNREACHABLE;
+  if (unconnected || isOfConnecting(thrown) || /before secure TLS/.test(text)) return UNREACHABLE;
+  if (code === 'UND_ERR_HEADERS_OVERFLOW') return HEADERS_TOO_LARGE;
+  if (!answered && (/^HPE_/.test(code) || /does not match the HTTP\/1\.1 protocol/.test(text)))
+    return NOT_HTTP;
   return LOST;
+}
+
+/** A host with several addresses fails with an error that only holds the errors of each. */
+function isOfConnecting(thrown: unknown): boolean {
+  if (thrown instanceof AggregateError)
+    return thrown.errors.length > 0 && thrown.errors.every((each) => syscallOf(each) === 'connect');
+  return syscallOf(thrown) === 'connect';
 }
 
 const TLS_CODE =
@@ -162,6 +200,25 @@ const UNREACHABLE: Finding = {
   passing: true,
 };
 
+/** Sent again, it would be answered with the same headers. */
+const HEADERS_TOO_LARGE: Finding = {
+  reason: 'headersTooLarge',
+  code: 'COUPA_RESPONSE',
+  what: (host) => phrase`the headers of the answer from ${host} are larger than ${LARGEST_HEADERS} bytes`,
+  advice: phrase`Coupa's are not: a gateway or proxy on the way adds some, most often cookies. Ask whoever runs it.`,
+  fate: 'unknown',
+  passing: false,
+};
+
+const NOT_HTTP: Finding = {
+  reason: 'notHttp',
+  code: 'COUPA_RESPONSE',
+  what: (host) => phrase`the answer from ${host} does not begin with headers as HTTP has them`,
+  advice: phrase`A gateway or proxy on the way may change answers: ask whoever runs it. If there is none, check the site address and its port.`,
+  fate: 'unknown',
+  passing: false,
+};
+
 const LOST: Finding = {
   reason: 'lost',
   code: 'COUPA_NETWORK',
@@ -176,11 +233,14 @@ function reason(thrown: unknown): string {
   const whole = thrown instanceof Error ? thrown.message : String(thrown);
   // OpenSSL puts its own memory, source file and line around what it has to say.
   const text = /:SSL routines:[^:]*:([^:]+):/.exec(whole)?.[1] ?? whole;
-  return text === '' || text.includes(code) ? text || code : `${code}: ${text}`;
+  if (text === '') return code || 'unknown';
+  return text.includes(code) ? text : `${code}: ${text}`;
 }
 
+/** undici has errors whose code is there and `undefined`. */
 function codeOf(thrown: unknown): string {
-  return typeof thrown === 'object' && thrown !== null && 'code' in thrown ? String(thrown.code) : '';
+  const code = typeof thrown === 'object' && thrown !== null && 'code' in thrown ? thrown.code : undefined;
+  return typeof code === 'string' || typeof code === 'number' ? String(code) : '';
 }
 
 function syscallOf(thrown: unknown): unknown {

@@ -1,6 +1,6 @@
 import { type Phrase, phrase } from '../text/phrase';
 import { AttemptFailed, type Errand, sentence } from './attempt';
-import { isHtml } from './error-messages';
+import { isHtml, isNothingFound, readErrorMessages } from './error-messages';
 import { CoupaError } from './errors';
 import type { WireAnswer } from './exchange';
 import { statusFailure } from './map-error';
@@ -8,27 +8,34 @@ import { parseList } from './parse-list';
 import type { Scrubber } from './scrub';
 
 /**
- * The JSON value of an answer.
+ * The JSON value of an answer; an empty list where the tenant answers a question by `404` and the words that nothing matches.
  *
  * @param now epoch milliseconds.
  * @throws {AttemptFailed} when its status is not 2xx, or its body no JSON.
  */
 export function readAnswer(answer: WireAnswer, errand: Errand, scrubber: Scrubber, now: number): unknown {
   const { statusCode, bytes } = answer;
+  if (errand.method === 'GET' && saysNothingFound(answer)) return [];
   if (statusCode < 200 || statusCode >= 300) throw statusFailure(answer, errand, scrubber, now);
   const start = bytes.toString('utf8', 0, 1000);
   if (isHtml(start)) throw unusable(answer, errand, phrase`a web page. ${LOGIN_PAGE}`, false);
-  if (/^\uFEFF?\s*</.test(start))
-    throw unusable(answer, errand, phrase`XML although JSON was asked for.`, false);
+  if (/^\s*</.test(start)) throw unusable(answer, errand, phrase`XML although JSON was asked for.`, false);
   try {
     return parseList(bytes);
   } catch (error) {
     if (error instanceof CoupaError) throw unusable(answer, errand, error.phrase, false);
-    const text = bytes.toString();
+    const text = bytes.toString('utf8', Math.max(0, bytes.length - QUOTED_FROM));
     const end = JSON.stringify(scrubber.end(text, 60));
-    const what = phrase`${text.length} characters that are not whole JSON; they end with ${end}. Try again.`;
+    const what = phrase`${bytes.length} bytes that are not whole JSON; they end with ${end}. Try again.`;
     throw unusable(answer, errand, what, true);
   }
+}
+
+/** Bytes at the end of an answer that are searched for secrets before some of them are quoted. */
+const QUOTED_FROM = 20_000;
+
+function saysNothingFound({ statusCode, bytes }: WireAnswer): boolean {
+  return statusCode === 404 && bytes.length < 2000 && isNothingFound(readErrorMessages(bytes.toString()));
 }
 
 const LOGIN_PAGE = phrase`A login page or a proxy answered instead of Coupa: check the site address, and that nothing between asks for a login.`;

@@ -1,27 +1,40 @@
+import { isUtf8 } from 'node:buffer';
 import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
-import { brotliDecompress, gunzip, inflate } from 'node:zlib';
-import { type Phrase, phrase } from '../text/phrase';
+import { brotliDecompress, gunzip, inflate, inflateRaw } from 'node:zlib';
+import { gzipMembers, isGzip } from './gzip-members';
 
-/** Content encodings that `readBody` understands, for the header `accept-encoding`. */
+/** Content encodings that are asked for, for the header `accept-encoding`. */
 export const ACCEPTED_ENCODINGS = 'gzip, br';
+
+/** Encodings that are taken off one answer at most: gateways that compress what is compressed are few. */
+const MOST_LAYERS = 3;
+
+/**
+ * What is wrong with a body: it is larger than allowed; its compression breaks off or breaks; or it is neither a text nor
+ * what its header says.
+ */
+export type BodyFault = 'tooLarge' | 'broken' | 'undeclared';
 
 /** A body that arrived, but cannot be used. */
 export class UnreadableBody extends Error {
   constructor(
-    /** What is wrong with it, as the end of a sentence. */
-    readonly phrase: Phrase,
-    /** Whether another attempt may well bring a better one. */
-    readonly passing: boolean,
+    readonly fault: BodyFault,
+    /** Bytes allowed where it is too large, else its encoding, as a server wrote it. */
+    readonly detail: string | number,
   ) {
-    super(phrase.toString());
+    super(`${fault}: ${detail}`);
   }
 }
 
 /**
  * Reads a whole body, decompressed. Never holds more than `limit` bytes of it, before or after.
  *
- * @throws {UnreadableBody} when it is larger, or its compression is broken or unknown.
+ * What the bytes show counts more than what the header says, since proxies change one and not the other: what begins
+ * like gzip is gzip, what is a text though it should be compressed is that text.
+ *
+ * @param encoding the header `content-encoding`: names separated by commas, the last one was applied last.
+ * @throws {UnreadableBody} when it is larger, or cannot be decompressed.
  */
 export async function readBody(body: Readable, encoding: string | undefined, limit: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
@@ -29,37 +42,62 @@ export async function readBody(body: Readable, encoding: string | undefined, lim
   for await (const chunk of body as AsyncIterable<Buffer>) {
     size += chunk.length;
     // Leaving the loop destroys the stream.
-    if (size > limit) throw tooLarge(limit);
+    if (size > limit) throw new UnreadableBody('tooLarge', limit);
     chunks.push(chunk);
   }
   const bytes = chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, size);
-  return decompress(bytes, encoding, limit);
-}
-
-const DECOMPRESSORS = {
-  gzip: promisify<Buffer, { maxOutputLength: number }, Buffer>(gunzip),
-  'x-gzip': promisify<Buffer, { maxOutputLength: number }, Buffer>(gunzip),
-  deflate: promisify<Buffer, { maxOutputLength: number }, Buffer>(inflate),
-  br: promisify<Buffer, { maxOutputLength: number }, Buffer>(brotliDecompress),
-};
-
-async function decompress(bytes: Buffer, encoding: string | undefined, limit: number): Promise<Buffer> {
-  const name = (encoding ?? 'identity').trim().toLowerCase();
-  if (name === 'identity' || name === '' || bytes.length === 0) return bytes;
-  if (!isKnown(name))
-    throw new UnreadableBody(phrase`its content encoding "${name.slice(0, 40)}" is unknown`, false);
-  try {
-    return await DECOMPRESSORS[name](bytes, { maxOutputLength: limit });
-  } catch (error) {
-    if (error instanceof RangeError) throw tooLarge(limit);
-    throw new UnreadableBody(phrase`its ${name} compression is broken or cut short`, true);
+  const names = namesOf(encoding);
+  let plain = bytes;
+  for (let layer = 0; layer < MOST_LAYERS; layer += 1) {
+    const name = names[layer];
+    if (plain.length === 0 || (name === undefined && !isGzip(plain))) break;
+    plain = await unwrapped(plain, name ?? 'gzip', limit);
   }
+  if (isGzip(plain)) throw new UnreadableBody('undeclared', encoding ?? 'gzip');
+  return plain;
 }
 
-function isKnown(name: string): name is keyof typeof DECOMPRESSORS {
-  return Object.hasOwn(DECOMPRESSORS, name);
+/** The last one first. `identity` names nothing. */
+function namesOf(encoding = ''): string[] {
+  return encoding
+    .split(',', MOST_LAYERS * 2)
+    .map((name) => name.trim().toLowerCase())
+    .filter((name) => name !== '' && name !== 'identity')
+    .reverse();
 }
 
-function tooLarge(limit: number): UnreadableBody {
-  return new UnreadableBody(phrase`it is larger than ${limit} bytes`, false);
+type Decompress = (bytes: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>;
+
+const GZIP: Decompress = promisify<Buffer, { maxOutputLength: number }, Buffer>(gunzip);
+const ZLIB: Decompress = promisify<Buffer, { maxOutputLength: number }, Buffer>(inflate);
+const RAW: Decompress = promisify<Buffer, { maxOutputLength: number }, Buffer>(inflateRaw);
+const BROTLI: Decompress = promisify<Buffer, { maxOutputLength: number }, Buffer>(brotliDecompress);
+
+async function unwrapped(bytes: Buffer, name: string, limit: number): Promise<Buffer> {
+  // Nothing that is compressed is UTF-8 by chance, beyond a few bytes. Brotli has no mark of its own.
+  if (name !== 'br' && isUtf8(bytes)) return bytes;
+  let fault: BodyFault = 'undeclared';
+  for (const decompress of decompressorsFor(bytes, name)) {
+    try {
+      return await decompress(bytes, { maxOutputLength: limit });
+    } catch (error) {
+      if (error instanceof RangeError) throw new UnreadableBody('tooLarge', limit);
+      if (isGzip(bytes) || isCutShort(error)) fault = 'broken';
+    }
+  }
+  if (isUtf8(bytes)) return bytes;
+  throw new UnreadableBody(fault, name);
+}
+
+/** What may be behind a name: `deflate` is zlib's format by its standard, and often comes without its frame. */
+function decompressorsFor(bytes: Buffer, name: string): Decompress[] {
+  if (isGzip(bytes)) return [GZIP, gzipMembers];
+  if (name === 'br') return [BROTLI];
+  return DEFLATE.has(name) ? [ZLIB, RAW] : [];
+}
+
+const DEFLATE = new Set(['gzip', 'x-gzip', 'deflate', 'x-deflate']);
+
+function isCutShort(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'Z_BUF_ERROR';
 }

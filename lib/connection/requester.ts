@@ -24,12 +24,13 @@ export interface RequestOptions {
   signal?: AbortSignal;
 }
 
-/** A whole, parsed answer with a 2xx status. */
+/** A whole, parsed answer with a 2xx status; or `404` where Coupa says by it that a list is empty. */
 export interface Answer {
   statusCode: number;
   /** Header names in lower case. */
   headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** The JSON value. Integers beyond 2^53 are strings of their digits. `undefined` when the body was empty. */
+  /** The JSON value. Integers beyond 2^53 are strings of their digits. `undefined` when the body was empty. `[]` when a
+   * `GET` was answered with `404` and the words that no results match. */
   body: unknown;
   /** The tenant's `Date` header, epoch milliseconds; whole seconds. `undefined` if absent or unreadable. */
   date?: number;

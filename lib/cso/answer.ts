@@ -19,7 +19,8 @@ export interface Page {
  * @throws {CoupaError} `COUPA_RESPONSE` when it is anything else: an unreadable list must never look like an empty one.
  */
 export function readPage(answer: Answer, target: Target): Page {
-  const { body } = answer;
+  const { body, statusCode } = answer;
+  if (body === undefined && statusCode === 204) return { rows: [], total: 0 };
   const total = isJsonObject(body) ? readCount(body['total']) : undefined;
   const rows = listIn(body, target) ?? (total === 0 ? [] : undefined);
   if (rows === undefined) throw unexpected(answer, target, `{"${target.object.name}":[…]}`);

@@ -1,6 +1,6 @@
 import { CoupaError } from '../connection/errors';
 import { DamagedState, type StateStore } from '../poll/store';
-import { phrase } from '../text/phrase';
+import { type Phrase, phrase } from '../text/phrase';
 import { idOf } from './answer';
 import { changedFields, isJsonObject, type JsonObject } from './json';
 import { type Caller, listAll } from './list';
@@ -77,9 +77,13 @@ export class ChangeWatcher {
     return [...now].map(([id, object]) => ({ eventType: 'CREATED', id, object }));
   }
 
+  /** A memory that is damaged is told by the comparison that needed it. The next begins anew, and what it keeps replaces it. */
   async #load(): Promise<Map<string, Objects>> {
-    this.#lists ??= readDocument(await load(this.store));
-    return this.#lists;
+    if (this.#lists !== undefined) return this.#lists;
+    const { lists, problem } = await loadLists(this.store);
+    this.#lists = lists;
+    if (problem !== undefined) throw problem;
+    return lists;
   }
 
   /**
@@ -162,44 +166,48 @@ function identified(objects: JsonObject[], target: Target): Objects {
 
 const VERSION = 1;
 
-async function load(store: StateStore): Promise<unknown> {
+/** What is kept of lists; none, and why, where it cannot be read as a whole. @throws {CoupaError} where the store fails. */
+async function loadLists(store: StateStore): Promise<{ lists: Map<string, Objects>; problem?: CoupaError }> {
+  let document: unknown;
   try {
-    return await store.load();
+    document = await store.load();
   } catch (error) {
-    if (error instanceof CoupaError) throw error;
-    const why =
-      error instanceof DamagedState
-        ? error.phrase
-        : phrase`${error instanceof Error ? error.message : String(error)}.`;
-    throw new CoupaError(
-      'COUPA_STATE',
-      phrase`Reading the list to compare with: ${why} The next comparison starts anew.`,
-      {
-        cause: error,
-      },
-    );
+    if (!(error instanceof DamagedState)) throw error;
+    return { lists: new Map(), problem: anew(error.phrase) };
   }
+  if (document === undefined) return { lists: new Map() };
+  const lists = readLists(document);
+  if (lists !== undefined) return { lists };
+  const copy = await store.keep?.('damaged', JSON.stringify(document));
+  const what = phrase`What was stored is not of the form in which this version of the package writes it.`;
+  return {
+    lists: new Map(),
+    problem: anew(copy === undefined ? what : phrase`${what} A copy of it was kept as ${copy}.`),
+  };
 }
 
-function readDocument(document: unknown): Map<string, Objects> {
+function anew(what: Phrase): CoupaError {
+  return new CoupaError(
+    'COUPA_STATE',
+    phrase`Reading the list to compare with: ${what} What changed since the last comparison is not known; the next comparison starts anew.`,
+  );
+}
+
+/** `undefined`: it is not whole. An object left out would be told as created. */
+function readLists(document: unknown): Map<string, Objects> | undefined {
+  if (!isJsonObject(document) || document['version'] !== VERSION || !isJsonObject(document['lists']))
+    return undefined;
   const lists = new Map<string, Objects>();
-  if (document === undefined || document === null) return lists;
-  if (!isJsonObject(document) || document['version'] !== VERSION || !isJsonObject(document['lists'])) {
-    throw new CoupaError(
-      'COUPA_STATE',
-      phrase`Reading the list to compare with: its file is not of this version of the package. Remove it to start anew.`,
-    );
-  }
   for (const [key, objects] of Object.entries(document['lists'])) {
-    if (isJsonObject(objects)) lists.set(key, readObjects(objects));
+    const read = isJsonObject(objects) ? Object.entries(objects) : [];
+    if (!isJsonObject(objects) || !read.every(isIdentified)) return undefined;
+    lists.set(key, new Map(read));
   }
   return lists;
 }
 
-function readObjects(objects: JsonObject): Objects {
-  const read: Objects = new Map();
-  for (const [id, object] of Object.entries(objects)) if (isJsonObject(object)) read.set(id, object);
-  return read;
+function isIdentified(entry: [string, unknown]): entry is [string, JsonObject] {
+  return isJsonObject(entry[1]);
 }
 
 function asDocument(lists: Map<string, Objects>): JsonObject {

@@ -1,5 +1,6 @@
 import { CoupaError } from '../connection/errors';
 import { phrase, type Text } from '../text/phrase';
+import { showValue } from '../text/show-value';
 import { isJsonObject } from './json';
 import {
   type CsoObjectName,
@@ -57,8 +58,10 @@ export function readSettings(config: unknown): CsoSettings {
   return settings;
 }
 
+/** What is neither text nor number nor flag is none of the choices, in the words of the error. */
 function text(value: unknown, preset: string): string {
-  return value === undefined || value === null ? preset : String(value).trim();
+  if (value === undefined || value === null) return preset;
+  return typeof value === 'string' ? value.trim() : showValue(value);
 }
 
 function oneOf<Choice extends string>(

@@ -1,4 +1,5 @@
 import { type Phrase, phrase } from '../text/phrase';
+import { showValue } from '../text/show-value';
 import type { Finding } from './finding';
 import { readId } from './id';
 import { isJsonObject, type JsonObject } from './json';
@@ -80,7 +81,7 @@ function checkState(state: unknown, error: Report): void {
   const given = typeof state === 'string' ? state : '';
   if (STATES.includes(given)) return;
   const meant = STATES.find((known) => known.toLowerCase() === given.trim().toLowerCase());
-  const shown = JSON.stringify(state);
+  const shown = showValue(state);
   error(
     'state',
     meant === undefined

@@ -46,6 +46,8 @@ export interface RenderedPart {
  */
 export class UrlTemplate {
   readonly placeholders: readonly Placeholder[];
+  /** Whether it has a date that moves with the position, `${date:…}` and its kind. */
+  readonly hasLowerBound: boolean;
   /** Whether it has an upper bound, `${now:…}`. */
   readonly usesNow: boolean;
   /** Whether it needs the message that asked for the poll. */
@@ -73,6 +75,7 @@ export class UrlTemplate {
       if (piece.kind === 'literal') return [];
       return [{ kind: piece.kind, text: piece.text, position: piece.position, length: piece.text.length }];
     });
+    this.hasLowerBound = pieces.some((piece) => piece.kind === 'date' && piece.date.instant === 'lower');
     this.usesNow = pieces.some((piece) => piece.kind === 'date' && piece.date.instant === 'now');
     this.usesMessage = pieces.some((piece) => piece.kind === 'value' && piece.scope === 'msg');
     this.dateParameters = findDateParameters(pieces);

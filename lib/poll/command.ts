@@ -1,5 +1,6 @@
 import { CoupaError } from '../connection/errors';
 import { type Phrase, phrase } from '../text/phrase';
+import { showValue } from '../text/show-value';
 import type { Poller } from './poller';
 import type { BackfillOrder } from './scan-plan';
 import { readInstant } from './settings';
@@ -52,7 +53,7 @@ export function readCommand(message: object, self?: string): Command {
     default:
       throw new CoupaError(
         'COUPA_VALIDATION',
-        phrase`msg.command is ${JSON.stringify(command)}, which is no command. There are "poll", "pause", "resume", "reset", "backfill" and "status".`,
+        phrase`msg.command is ${showValue(command)}, which is no command. There are "poll", "pause", "resume", "reset", "backfill" and "status".`,
       );
   }
 }
@@ -150,6 +151,7 @@ function deliveryOf(coupa: unknown): string | undefined {
 }
 
 function reasonOf(error: unknown): string {
-  if (typeof error === 'object' && error !== null && 'message' in error) return String(error.message);
-  return typeof error === 'string' ? error : (JSON.stringify(error) ?? String(error));
+  const message: unknown =
+    typeof error === 'object' && error !== null ? Reflect.get(error, 'message') : error;
+  return typeof message === 'string' ? message : showValue(message ?? error);
 }

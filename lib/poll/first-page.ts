@@ -1,10 +1,12 @@
 import { CoupaError } from '../connection/errors';
 import type { Answer } from '../connection/requester';
 import { phrase } from '../text/phrase';
-import { undatedNotice } from './notices';
+import { formAskedFor, leftOut } from './left-out';
+import { leftOutRemark, type Notice, undatedNotice } from './notices';
 import { isoSeconds } from './query-date';
 import type { Version } from './record';
 import type { RunContext } from './run-context';
+import type { PollSettings } from './settings';
 import type { Scan } from './state';
 
 /** In autumn an hour comes twice, and a date without an offset may be read as the later of two instants. Milliseconds. */
@@ -27,10 +29,22 @@ export function learnFromFirstPage(
   if (source.dateParameter !== undefined) {
     checkFilter(source.dateParameter, dates, source.effectiveLower(scan.lower));
   }
-  if (versions.length > 0 && dates.length === 0 && settings.updatedDateField !== '') {
-    const { key, text } = undatedNotice(settings.resource, settings.updatedDateField);
-    notice(key, text);
-  }
+  const told = aboutDates(settings, source.filter, versions);
+  if (told !== undefined) notice(told.key, told.text);
+}
+
+/** Why the records show no dates, as far as the URL tells. */
+function aboutDates(
+  { resource, updatedDateField, createdDateField }: PollSettings,
+  url: string,
+  versions: readonly Version[],
+): Notice | undefined {
+  const lacksUpdated = updatedDateField !== '' && versions.every(({ updatedAt }) => updatedAt === undefined);
+  const lacksCreated = createdDateField !== '' && versions.every(({ createdAt }) => createdAt === undefined);
+  if (versions.length === 0) return undefined;
+  const names = leftOut(url, [lacksUpdated ? updatedDateField : '', lacksCreated ? createdDateField : '']);
+  if (names.length > 0) return { key: `left-out-${names.join()}`, text: leftOutRemark(names) };
+  return lacksUpdated ? undatedNotice(resource, updatedDateField, formAskedFor(url)) : undefined;
 }
 
 /**

@@ -77,7 +77,7 @@ export class PollHistory {
     const before = this.saving;
     this.saving = this.load()
       .then(() => before)
-      .then(() => this.store.save(inParts(this.kept)))
+      .then(() => this.store.save(this.kept.map(inParts) as object[]))
       // A full disk is told of by the position, which is written to the same place.
       .catch(() => undefined);
   }

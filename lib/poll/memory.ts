@@ -59,6 +59,11 @@ export class Memory {
     return known !== undefined && version.updatedAt !== undefined && known > version.updatedAt;
   }
 
+  /** Whether any version of the record was seen, sent or not. */
+  has(version: Version): boolean {
+    return this.rows.has(version.identity);
+  }
+
   /** Whether any version of the record was sent. */
   sentBefore(version: Version): boolean {
     return this.rows.get(version.identity)?.sent ?? false;

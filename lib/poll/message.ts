@@ -79,20 +79,29 @@ export interface Circumstances {
   sentBefore: boolean;
   /** `createdCheckTolerance`, milliseconds. */
   tolerance: number;
+  /**
+   * Whether a record of which no date is known may have been there before all the same: it was seen before, or a list that is not
+   * read whole may have left it out. Default: no.
+   */
+  mayBeOld?: boolean;
 }
 
 /**
  * `CREATED`: never sent before, and either it did not exist at the previous position or its two dates agree within the
- * tolerance. Everything else is `UPDATED`.
+ * tolerance. Everything else is `UPDATED`, and so is what cannot be known to be new.
  */
-export function classify(version: Version, { from, sentBefore, tolerance }: Circumstances): EventType {
+export function classify(
+  version: Version,
+  { from, sentBefore, tolerance, mayBeOld = false }: Circumstances,
+): EventType {
   if (sentBefore) return 'UPDATED';
   if (from === undefined) return 'CREATED';
   const { createdAt, updatedAt } = version;
-  // No updated date: such lists are read whole each time, so what was never seen was not there before.
-  if (updatedAt === undefined) return 'CREATED';
+  if (createdAt !== undefined && createdAt >= from) return 'CREATED';
+  // Without an updated date only the list tells: in one that is read whole, what was never seen was not there before.
+  if (updatedAt === undefined) return mayBeOld ? 'UPDATED' : 'CREATED';
   if (createdAt === undefined) return 'UPDATED';
-  return createdAt >= from || Math.abs(updatedAt - createdAt) <= tolerance ? 'CREATED' : 'UPDATED';
+  return Math.abs(updatedAt - createdAt) <= tolerance ? 'CREATED' : 'UPDATED';
 }
 
 /** A copy without fields that are null, at any depth; elements of lists stay. */

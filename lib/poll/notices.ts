@@ -21,8 +21,19 @@ export function irregularNotice(resource: string, irregularity: Irregularity): N
   };
 }
 
-/** Records carry no updated date though one was expected. */
-export function undatedNotice(resource: string, field: string): Notice {
+/** `fields` in the URL keep dates out of the records. `names`: what to add to them. */
+export function leftOutRemark(names: readonly string[]): Phrase {
+  return phrase`The "fields" of the URL leave out ${names.join(', ')}. Without its dates a record counts as CREATED only where it is certain to be new, and changes are told by comparing contents. Add them to the top level of "fields".`;
+}
+
+/** Records carry no updated date though one was expected. `form`: what the URL says of the form in which they come, if anything. */
+export function undatedNotice(resource: string, field: string, form?: string): Notice {
+  if (form !== undefined) {
+    return {
+      key: `undated-${form}`,
+      text: phrase`The records of "${resource}" come without "${field}", probably because of ${form} in the URL. Changes are now told by comparing the content of each record, and a record counts as CREATED only where it is certain to be new. Ask for the field in the URL (fields=…).`,
+    };
+  }
   return {
     key: 'undated',
     text: phrase`The records of "${resource}" come without "${field}". A response filter that an administrator made the default may hide it. Changes are now told by comparing the content of each record; asking for the field in the URL (fields=…) or another response filter (filter=…) makes polling cheaper.`,

@@ -11,12 +11,13 @@ export interface Page {
 }
 
 /**
- * Reads an answer as a page.
+ * Reads an answer as a page: `204` is an empty one.
  *
  * @throws {CoupaError} `COUPA_RESPONSE` if it is no JSON list.
  */
 export function readPage(answer: Answer): Page {
   if (Array.isArray(answer.body)) return { records: answer.body, answer };
+  if (answer.statusCode === 204) return { records: [], answer };
   throw new CoupaError(
     'COUPA_RESPONSE',
     phrase`The tenant answered with something that is not a list of records. Check that the URL is that of a list, such as /api/invoices.`,

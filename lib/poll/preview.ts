@@ -2,7 +2,9 @@ import { findResource, findResourceByPath } from '../catalogue/resources';
 import type { CoupaError } from '../connection/errors';
 import { type TemplateValues, UrlTemplate } from '../dates/url-template';
 import { type Phrase, phrase } from '../text/phrase';
+import { leftOut } from './left-out';
 import { ListPath } from './list-path';
+import { leftOutRemark } from './notices';
 import { effectiveUrl } from './parts';
 import type { PollSettings } from './settings';
 import { strictLower } from './template-source';
@@ -94,6 +96,8 @@ function remarksOn(template: UrlTemplate, settings: PollSettings): Phrase[] {
       phrase`This URL has no date, so every poll reads the whole list. To read only what changed, add ${filter} to it.`,
     );
   }
+  const names = leftOut(template.text, [settings.updatedDateField, settings.createdDateField]);
+  if (template.hasLowerBound && names.length > 0) remarks.push(leftOutRemark(names));
   const dates = template.placeholders.filter(({ kind }) => kind === 'date');
   if (dates.some(({ text }) => /(?<!D)DD(?!D)|YYYY/.test(text))) {
     remarks.push(

@@ -5,7 +5,7 @@ import { dirname } from 'node:path';
 const writing = new Map<string, Promise<void>>();
 
 /**
- * Replaces a file's text as a whole, or not at all, and makes its folder: it is written beside the file, synced, and renamed
+ * Replaces what is in a file as a whole, or not at all, and makes its folder: it is written beside the file, synced, and renamed
  * over it. When the promise resolves it survives a power cut.
  *
  * Own code rather than `write-file-atomic`: that one takes a write that a full disk cut short for a whole one, and renames
@@ -13,11 +13,11 @@ const writing = new Map<string, Promise<void>>();
  *
  * @throws the file system's error; the file is as it was before.
  */
-export function replaceFile(path: string, text: string): Promise<void> {
+export function replaceFile(path: string, content: string | Buffer): Promise<void> {
   const before = writing.get(path) ?? Promise.resolve();
   const written = before.then(
-    () => replace(path, text),
-    () => replace(path, text),
+    () => replace(path, content),
+    () => replace(path, content),
   );
   writing.set(path, written);
   const done = () => {
@@ -27,11 +27,11 @@ export function replaceFile(path: string, text: string): Promise<void> {
   return written;
 }
 
-async function replace(path: string, text: string): Promise<void> {
+async function replace(path: string, content: string | Buffer): Promise<void> {
   // One name, so that what a killed process left behind is overwritten by the next.
   const beside = `${path}.tmp`;
   try {
-    await writeSynced(beside, text);
+    await writeSynced(beside, content);
     await rename(beside, path);
   } catch (error) {
     await rm(beside, { force: true });
@@ -40,11 +40,11 @@ async function replace(path: string, text: string): Promise<void> {
   await syncFolder(dirname(path));
 }
 
-async function writeSynced(path: string, text: string): Promise<void> {
+async function writeSynced(path: string, content: string | Buffer): Promise<void> {
   // Unsettled records are in it: business data that only Node-RED's own user should read.
   const file = await openForWriting(path, 0o600);
   try {
-    await file.writeFile(text);
+    await file.writeFile(content);
     await file.sync();
   } finally {
     await file.close();

@@ -1,6 +1,7 @@
 import { findResource, nearestResource, type Resource } from '../catalogue/resources';
 import { CoupaError } from '../connection/errors';
 import { phrase, type Text } from '../text/phrase';
+import { showValue } from '../text/show-value';
 
 /** A poll node's properties, read and completed: see the contract for their meaning. Durations in milliseconds. */
 export interface PollSettings {
@@ -211,5 +212,5 @@ function isEmpty(value: unknown): boolean {
 
 function show(value: unknown): Text {
   if (isEmpty(value)) return phrase`empty`;
-  return typeof value === 'string' ? `"${value}"` : (JSON.stringify(value) ?? String(value));
+  return showValue(value);
 }

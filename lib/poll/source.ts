@@ -24,6 +24,11 @@ export interface Source {
   readonly dateParameter: string | undefined;
   /** Whether the URL, or the node itself, filters on the record's own updated date, in whatever way. */
   readonly byOwnDate: boolean;
+  /**
+   * Whether the URL asks for nothing older than a date, so that a record which it did not return may have been there all the
+   * same. Default: no.
+   */
+  readonly asksSince?: boolean;
   /** Whether `${now…}` is in the template: the tenant's time has to be known before the first page. */
   readonly usesNow: boolean;
   /** Whether `{{msg.…}}` is in the template: each reading is for the message that asked for it. Default: no. */

@@ -126,11 +126,13 @@ export class Standing {
     };
   }
 
-  /** Tenant's time up to which every record was delivered; epoch milliseconds. */
+  /** Tenant's time up to which every record was delivered; epoch milliseconds. It may have gone back since they were read. */
   private get position(): number | undefined {
     const { stored, delivery } = this.parts;
+    const { position } = stored.state;
     const unsettled = delivery.earliest();
-    return unsettled === undefined ? stored.state.position : unsettled.from;
+    if (unsettled?.from === undefined || position === undefined) return unsettled ? unsettled.from : position;
+    return Math.min(unsettled.from, position);
   }
 
   private showRest(): void {

@@ -1,8 +1,10 @@
-import { randomBytes } from 'node:crypto';
-import { readFile, rename } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { CoupaError } from '../connection/errors';
 import { type Phrase, phrase, type Text } from '../text/phrase';
 import { replaceFile } from './replace-file';
+import { seal, unseal } from './seal';
 
 /**
  * Where a document survives restarts. One embedded implementation keeps it in a file; Node-RED's context stores are another,
@@ -12,7 +14,8 @@ export interface StateStore {
   /**
    * The document as it was saved last; `undefined` if there is none.
    *
-   * @throws {DamagedState} if there is one that cannot be read as JSON. It was kept aside; a later `save` will not overwrite it.
+   * @throws {DamagedState} if there is one that is not as it was written. It stays where it is until the next `save`, and a copy
+   * of it is kept.
    * @throws {CoupaError} `COUPA_STATE` if it cannot be reached.
    */
   load(): Promise<unknown>;
@@ -21,10 +24,20 @@ export interface StateStore {
    *
    * @throws {CoupaError} `COUPA_STATE`, for instance on a full disk; the document before it is intact.
    */
-  save(document: unknown): Promise<void>;
+  save(document: object): Promise<void>;
+  /**
+   * Keeps a text beside the document for a person to look at; the same text is kept once. Absent: the store cannot.
+   *
+   * @returns where it was kept.
+   * @throws {CoupaError} `COUPA_STATE`
+   */
+  keep?(kind: Kept, text: string): Promise<string>;
 }
 
-/** A document was there and is not JSON. */
+/** What is kept beside a document: one that cannot be read. */
+export type Kept = 'damaged';
+
+/** A document was there and is not as it was written. */
 export class DamagedState extends Error {
   override readonly name = 'DamagedState';
 
@@ -34,16 +47,20 @@ export class DamagedState extends Error {
   constructor(
     /** What was found, as text. */
     readonly text: string,
-    /** Where it was kept for a person to look at. */
+    /** Where a copy of it was kept for a person to look at. */
     readonly keptAs: string,
+    /** What is wrong with it: the rest of a sentence. */
+    readonly why: Phrase,
+    /** The members at its head, where their own checksum says that they are as they were written. */
+    readonly head?: Readonly<Record<string, unknown>>,
   ) {
-    const found = phrase`The stored document is not JSON; it was kept as ${keptAs}.`;
+    const found = phrase`The stored document is damaged: ${why}. A copy of it was kept as ${keptAs}.`;
     super(found.toString());
     this.phrase = found;
   }
 }
 
-/** A document in one file: written beside it, synced, renamed over it. */
+/** A document in one file, with checksums in it: written beside it, synced, renamed over it. */
 export class FileStore implements StateStore {
   constructor(
     /** Absolute path of the file; its folder is created when first needed. */
@@ -51,18 +68,18 @@ export class FileStore implements StateStore {
   ) {}
 
   async load(): Promise<unknown> {
-    const text = await this.read();
-    if (text === undefined) return undefined;
-    try {
-      return JSON.parse(text) as unknown;
-    } catch {
-      throw new DamagedState(text, await this.keepAside());
-    }
+    const bytes = await this.read();
+    if (bytes === undefined) return undefined;
+    const read = unseal(bytes);
+    if (read.kind === 'whole') return read.document;
+    throw new DamagedState(bytes.toString('utf8'), await this.keep('damaged', bytes), read.why, read.head);
   }
 
-  async save(document: unknown): Promise<void> {
+  async save(document: object): Promise<void> {
+    // A list has no members for checksums to be among.
+    const text = Array.isArray(document) ? `${JSON.stringify(document)}\n` : seal(document);
     try {
-      await replaceFile(this.path, `${JSON.stringify(document)}\n`);
+      await replaceFile(this.path, text);
     } catch (error) {
       throw fileError(
         phrase`Cannot write the position file ${this.path}: ${reasonOf(error)}. Nothing is lost: what was sent since the last write would come again after a restart.`,
@@ -72,9 +89,25 @@ export class FileStore implements StateStore {
     }
   }
 
-  private async read(): Promise<string | undefined> {
+  /** Named for what is in it, so that a node that cannot start does not fill the disk with copies. */
+  async keep(kind: Kept, content: string | Buffer): Promise<string> {
+    const digest = createHash('sha256').update(content).digest('hex').slice(0, 16);
+    const path = `${this.path}.${kind}-${digest}`;
     try {
-      return await readFile(this.path, 'utf8');
+      if (!existsSync(path)) await replaceFile(path, content);
+    } catch (error) {
+      throw fileError(
+        phrase`Cannot keep a copy of the damaged position file ${this.path}: ${reasonOf(error)}. The node does not poll until it can.`,
+        path,
+        error,
+      );
+    }
+    return path;
+  }
+
+  private async read(): Promise<Buffer | undefined> {
+    try {
+      return await readFile(this.path);
     } catch (error) {
       if (isErrno(error) && error.code === 'ENOENT') return undefined;
       throw fileError(
@@ -83,21 +116,6 @@ export class FileStore implements StateStore {
         error,
       );
     }
-  }
-
-  private async keepAside(): Promise<string> {
-    const time = new Date().toISOString().replace(/[:.]/g, '-');
-    const aside = `${this.path}.damaged-${time}-${randomBytes(2).toString('hex')}`;
-    try {
-      await rename(this.path, aside);
-    } catch (error) {
-      throw fileError(
-        phrase`Cannot set aside the damaged position file ${this.path}: ${reasonOf(error)}. The node does not poll until it can.`,
-        this.path,
-        error,
-      );
-    }
-    return aside;
   }
 }
 

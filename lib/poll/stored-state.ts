@@ -1,10 +1,11 @@
 import type { Clock } from '../connection/clock';
 import type { Delivery } from './delivery';
-import { loadState } from './load-state';
+import { type LoadedState, loadState } from './load-state';
 import { Memory } from './memory';
 import { Saver } from './saver';
 import type { Source } from './source';
-import { newState, type PollState, provenBy, type ReadState, writeState } from './state';
+import { newState, type PollState, provenBy } from './state';
+import { writeState } from './state-document';
 import type { StateStore } from './store';
 
 /** What a stored state is made of. */
@@ -19,7 +20,7 @@ export interface StoredStateParts {
 /** What a stored state tells. */
 export interface StoredStateEvents {
   /** The document was read and is about to be taken; what this throws keeps it from being taken. */
-  read(found: ReadState): void;
+  read(found: LoadedState): void;
   /** It was taken. */
   taken(): void;
   /** A save on the way failed; it is tried again. */

@@ -43,6 +43,7 @@ export function templateSource(settings: PollSettings, site: Site, url: string =
     dateParameter,
     byOwnDate:
       dateParameter !== undefined || filtersHere(settings) || whereNames(url, settings.updatedDateField),
+    asksSince: template.hasLowerBound,
     usesNow: template.usesNow,
     usesMessage: template.usesMessage,
     render: (bounds, message) => new ListPath(aboutProperty('url', () => render(bounds, message))),

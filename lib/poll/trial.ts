@@ -88,14 +88,18 @@ async function readFew(parts: PollParts, circumstances: TrialCircumstances, lowe
   };
 }
 
-function tried({ reader, settings }: PollParts, record: unknown, from: number | undefined): TriedRecord {
+function tried(
+  { reader, settings, source }: PollParts,
+  record: unknown,
+  from: number | undefined,
+): TriedRecord {
   const payload = settings.removeNulls ? withoutNulls(record) : record;
   try {
     const version = reader.read(record);
     const tolerance = settings.createdCheckTolerance;
     return {
       payload,
-      eventType: classify(version, { from, sentBefore: false, tolerance }),
+      eventType: classify(version, { from, sentBefore: false, tolerance, mayBeOld: source.asksSince }),
       ...(version.id !== undefined && { id: version.id }),
       ...(version.updatedAt !== undefined && { updatedAt: new Date(version.updatedAt).toISOString() }),
       ...(version.createdAt !== undefined && { createdAt: new Date(version.createdAt).toISOString() }),

@@ -36,6 +36,7 @@ export class VersionJudge {
       from: this.scan.from,
       sentBefore: this.wasSentBefore(version),
       tolerance: this.context.settings.createdCheckTolerance,
+      mayBeOld: this.mayBeOld(version),
     });
   }
 
@@ -72,13 +73,26 @@ export class VersionJudge {
     return telling ? updatedAt < this.context.reader.earliest(silentBefore) : silentUndated;
   }
 
-  /** A back-fill reads what is no longer remembered: what was created while the node polled was sent by a poll. */
+  /**
+   * A back-fill reads what is no longer remembered: what was created or updated while the node polled was sent by a poll, and so
+   * may any have been that shows no date, unless its list is read whole and thus remembered whole.
+   */
   private wasSentBefore(version: Version): boolean {
     if (this.memory.sentBefore(version)) return true;
-    const { createdAt } = version;
-    if (this.kind === 'poll' || createdAt === undefined) return false;
     const { since, position } = this.context.stored.state;
-    return since !== undefined && position !== undefined && createdAt >= since && createdAt < position;
+    if (this.kind === 'poll' || since === undefined || position === undefined) return false;
+    const date = version.createdAt ?? version.updatedAt;
+    if (date === undefined) return this.context.source.asksSince ?? false;
+    return date >= since && date < position;
+  }
+
+  /** Where the dates say nothing. What proves that a record is new is a whole list, remembered from a poll before. */
+  private mayBeOld(version: Version): boolean {
+    const { source, stored } = this.context;
+    const { since, position } = stored.state;
+    // After a damaged state nothing is remembered; then only a date tells.
+    const isForgotten = version.createdAt === undefined && position !== undefined && since === undefined;
+    return (source.asksSince ?? false) || isForgotten || this.memory.has(version);
   }
 
   private mayComeAgain(updatedAt: number | undefined): boolean {

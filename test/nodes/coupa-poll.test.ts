@@ -45,6 +45,33 @@ describe('coupa-poll', () => {
       assert.equal(red.watched.out[1]?.payload?.['internal-note'], 'changed');
     });
 
+    it('say UPDATED each time of an old record whose dates the URL leaves out, and name fields once', async () => {
+      let time = Date.parse('2026-11-22T08:00:00Z');
+      await red.startTenant({ now: () => time });
+      red.tenant.resource('contracts').create({ name: 'a' }, { createdAt: '2019-01-01T00:00:00Z' });
+      const fields = '["id","name","number","status"]';
+      const url = `/api/contracts?fields=${fields}&updated-at[gt_or_eq]=\${last_modified_date}`;
+      const poll = await red.load({ resource: 'contracts', url, start: 'now' });
+      const polled = async (count: number) => {
+        poll.receive({});
+        await red.watched.until(() => red.summaries().length === count);
+        time += 7_200_000;
+      };
+      await polled(1);
+      for (const count of [2, 3]) {
+        red.tenant.resource('contracts').update(1, { name: `changed ${count}` });
+        await polled(2 * count - 2);
+        await polled(2 * count - 1);
+      }
+      assert.deepEqual(
+        red.watched.out.map(({ coupa }) => coupa?.['eventType']),
+        ['UPDATED', 'UPDATED'],
+      );
+      const [warning, ...others] = red.warned();
+      assert.match(warning ?? '', /"fields".*"updated_at", "created_at"/);
+      assert.deepEqual(others, []);
+    });
+
     it('are one for each poll on the second output', async () => {
       await red.startTenant();
       red.tenant.resource('invoices').createMany(3);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { isHtml, readErrorMessages } from '../../../lib/connection/error-messages';
+import { isHtml, isNothingFound, readErrorMessages } from '../../../lib/connection/error-messages';
 
 describe('error messages', () => {
   for (const [name, body, messages] of [
@@ -56,6 +56,10 @@ describe('error messages', () => {
     for (const body of [
       '['.repeat(100_000),
       '{"a":'.repeat(100_000),
+      ...['[', '{"error":', '{"errors":[', '{"errors":[{"":'].flatMap((opening) =>
+        [6, 400, 10_000].map((depth) => nested(opening, depth)),
+      ),
+      `${'<errors>'.repeat(5000)}x${'</errors>'.repeat(5000)}`,
       '<a>'.repeat(100_000),
       '<'.repeat(100_000),
     ]) {
@@ -75,9 +79,67 @@ describe('error messages', () => {
     );
   });
 
+  it('are read in linear time, whatever is repeated', () => {
+    for (const start of ['', '<errors>', '<errors><error>', '<errors a="', '{"errors":"', '['])
+      for (const scrap of [
+        '<?xml ',
+        '<?xml version="1.0"?>',
+        '<',
+        '<a>',
+        '<a b=1 ',
+        "<a b='",
+        'a="',
+        '<!--',
+        '&',
+        '[',
+        '{"a":',
+        '"',
+        '\\',
+        ' ',
+        '<title',
+        '<html',
+        'eyJ-',
+      ]) {
+        const [one, four] = [15_000, 60_000].map((length) =>
+          processorTime(() =>
+            readErrorMessages((start + scrap.repeat(length / scrap.length)).slice(0, length)),
+          ),
+        );
+        assert.ok(
+          (four ?? 0) < 40_000 + 10 * (one ?? 0),
+          `${start}${scrap}: ${one} µs, four times as much ${four} µs`,
+        );
+      }
+  });
+
+  it('tell whether they only say that nothing was found', () => {
+    for (const found of [
+      ['No results match your search criteria.'],
+      ['error: no results match your search criteria'],
+    ])
+      assert.equal(isNothingFound(found), true);
+    for (const other of [[], ['Not found'], ['No results match your search criteria of old']])
+      assert.equal(isNothingFound(other), false);
+  });
+
   it('tell a web page from data', () => {
     for (const page of ['<html>', ' \n<!doctype HTML>', '<!-- x --><html lang="en">'])
       assert.equal(isHtml(page), true);
     for (const data of ['[]', '{"a":"<html>"}', '<errors/>', '']) assert.equal(isHtml(data), false);
   });
 });
+
+function nested(opening: string, depth: number): string {
+  const closing = [...opening].reverse().map((character) => ({ '[': ']', '{': '}' })[character] ?? '');
+  return `${opening.repeat(depth)}"x"${closing.join('').repeat(depth)}`;
+}
+
+/** Microseconds that something takes the processor, the least of three times. */
+function processorTime(act: () => unknown): number {
+  const times = Array.from({ length: 3 }, () => {
+    const before = process.cpuUsage();
+    act();
+    return process.cpuUsage(before).user;
+  });
+  return Math.min(...times);
+}

@@ -201,6 +201,13 @@ describe('the answer to a list', () => {
     assert.deepEqual(await read({ total: 0 }), []);
   });
 
+  it('is empty when the server answers that there is no content', async () => {
+    const requester = {
+      request: async () => ({ statusCode: 204, headers: {}, body: undefined, elapsed: 1, requests: 1 }),
+    };
+    assert.deepEqual((await listAll({ requester }, target, all)).objects, []);
+  });
+
   it('is an error when it is no list, rather than an empty one', async () => {
     for (const body of [{}, null, 'text', { events: {} }, { events: ['text'] }, { errors: [{ id: '1' }] }]) {
       await assert.rejects(read(body), { code: 'COUPA_RESPONSE' });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { RecordMessage } from '../../../lib/poll/message';
+import type { Change } from './model-tenant';
 import type { Rig } from './rig';
 import {
   assertNothingLost,
@@ -11,6 +12,7 @@ import {
   parameters,
   patience,
   play,
+  type World,
   worldOf,
 } from './worlds';
 
@@ -23,6 +25,12 @@ const answer = fc.oneof(
 );
 
 const config = { delivery: 'acknowledge', maxAttempts: 3, acknowledgeTimeout: 10, maxInFlight: 4 };
+
+/** What a check reads of a stored document. */
+interface Written {
+  proven: number | null;
+  pending: { message: string; beside?: boolean }[];
+}
 
 /** A flow that acknowledges, refuses, forgets and is late, and remembers what it did. */
 class Flow {
@@ -40,6 +48,32 @@ class Flow {
 
   attach(rig: Rig): void {
     rig.onRecord = (message) => this.take(rig, message);
+    rig.onUndeliverable = ({ payload }) => this.settled(contentOf(payload));
+    rig.onSave = (document) => this.lookAt(document as Written);
+  }
+
+  /** At every turn: a poll that begins at the reported position reads again whatever is not settled. */
+  async lookAtReport(rig: Rig): Promise<void> {
+    const { position } = await rig.poller.report();
+    if (position !== undefined) this.expectRead(Date.parse(position), this.outstanding.values(), 'reported');
+  }
+
+  /** The same for a restart that reads nothing of a document but its head. */
+  private lookAt({ proven, pending }: Written): void {
+    const messages = pending
+      .filter(({ beside }) => !beside)
+      .map(({ message }) => JSON.parse(message) as RecordMessage);
+    if (proven === null && messages.length > 0)
+      this.violations.push('a document with unsettled records proves nothing');
+    this.expectRead(proven ?? 0, [...messages, ...this.outstanding.values()], 'proven');
+  }
+
+  private expectRead(position: number, unsettled: Iterable<RecordMessage>, what: string): void {
+    const reach = Math.floor((position - (overlapSeconds + 1) * 1000) / 1000) * 1000;
+    for (const { coupa } of unsettled) {
+      if (Date.parse(coupa.updatedAt ?? '') < reach)
+        this.violations.push(`the ${what} position ${new Date(position).toISOString()} passed ${coupa.key}`);
+    }
   }
 
   /** Answers what it has taken, as the answers say. */
@@ -55,7 +89,6 @@ class Flow {
 
   private take(rig: Rig, message: RecordMessage): void {
     const { coupa, payload } = message;
-    for (const { message: given } of rig.undeliverable) this.settled(contentOf(given.payload));
     const others = [...this.outstanding.values()].filter((one) => one.coupa.id === coupa.id);
     for (const other of others) {
       if (contentOf(other.payload) !== contentOf(payload))
@@ -107,6 +140,7 @@ async function playWithFlow(given: Parameters<typeof play>[0], answers: readonly
     while (running) {
       await new Promise((resolve) => setImmediate(resolve));
       if (current === undefined) continue;
+      await flow.lookAtReport(current);
       flow.answer(current);
       current.clock.advance(700);
     }
@@ -115,10 +149,9 @@ async function playWithFlow(given: Parameters<typeof play>[0], answers: readonly
     crashes,
     rig: { config },
     onCrash: () => flow.forget(),
-    beforePoll: async (rig) => {
+    beforePoll: (rig) => {
       current = rig;
       flow.attach(rig);
-      await assertPositionBehindUnsettled(rig, flow);
     },
   }).finally(() => {
     running = false;
@@ -129,25 +162,9 @@ async function playWithFlow(given: Parameters<typeof play>[0], answers: readonly
   return { outcome, flow };
 }
 
-/** A restart that kept nothing but the reported position would read everything unsettled again. */
-async function assertPositionBehindUnsettled(rig: Rig, flow: Flow): Promise<void> {
-  const { position, pending } = await rig.poller.report();
-  if (position === undefined || pending === 0) return;
-  const reach = Date.parse(position) - overlapSeconds * 1000 - 1000;
-  for (const { coupa } of flow.outstanding.values()) {
-    if (isSettled(rig, coupa.delivery)) continue;
-    if (Date.parse(coupa.updatedAt ?? '') < reach)
-      flow.violations.push(`the position ${position} passed ${coupa.key}`);
-  }
-}
-
-function isSettled(rig: Rig, token: string): boolean {
-  const rows = JSON.parse(rig.store.text ?? '{"pending":[]}').pending as { id: string }[];
-  return !rows.some(({ id }) => token.startsWith(id));
-}
-
 async function bringToRest({ rig }: Outcome, flow: Flow): Promise<void> {
   for (let round = 0; round < 400 && (await rig.poller.report()).pending > 0; round += 1) {
+    await flow.lookAtReport(rig);
     flow.answer(rig);
     rig.clock.advance(2000);
     await new Promise((resolve) => setImmediate(resolve));
@@ -191,5 +208,75 @@ describe('the laws under acknowledgement', function () {
       }),
       parameters(150),
     );
+  });
+
+  describe('regressions', () => {
+    const nothing = { before: [], between: [], during: [], faults: [], crashes: [] };
+
+    it('a record that was given up does not hold the reported position, also while the file still lists it', async () => {
+      const create = (late = 0): Change => ({ kind: 'create', late });
+      const update = (pick: number, times: number, late = 0): Change => ({
+        kind: 'update',
+        pick,
+        late,
+        times,
+      });
+      const wait = (ms: number): Change => ({ kind: 'wait', ms });
+      const given: World = {
+        ...nothing,
+        before: [update(5, 1, 4137), create(), create(), create(), update(48, 2)],
+        between: [
+          [
+            create(),
+            update(22, 2, 12_812),
+            update(30, 2),
+            update(12, 2),
+            update(33, 2),
+            create(4544),
+            update(15, 2, 4256),
+            create(7605),
+          ],
+          [update(41, 2), wait(3414), update(26, 2), update(8, 2), create(), update(42, 2, 16_511)],
+          [create(), create(), create(10_762), wait(1477), create(2205), update(18, 1)],
+        ],
+        during: [
+          update(46, 2),
+          create(),
+          wait(2937),
+          wait(2983),
+          wait(2980),
+          wait(2837),
+          create(),
+          wait(2190),
+          create(),
+          create(),
+        ],
+        pageSize: 6,
+        start: 'beginning',
+        ids: 'sparse',
+        overlap: overlapSeconds,
+        clockSkewHours: 0,
+        polls: 5,
+      };
+      const { outcome, flow } = await playWithFlow(given, ['ignore', 'acknowledge'], false);
+      assertNothingLost(outcome);
+      assertAllSettled(outcome, flow);
+      assert.ok(outcome.rig.undeliverable.length > 0, 'nothing was given up');
+    });
+
+    it('a document proves nothing behind a record that the flow refuses', async () => {
+      const given: World = {
+        ...nothing,
+        during: [{ kind: 'create', late: 0 }],
+        pageSize: 1,
+        start: 'now',
+        ids: 'number',
+        overlap: overlapSeconds,
+        clockSkewHours: -30,
+        polls: 1,
+      };
+      const { outcome, flow } = await playWithFlow(given, ['refuse'], false);
+      assertAllSettled(outcome, flow);
+    });
   });
 });

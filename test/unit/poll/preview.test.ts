@@ -57,6 +57,17 @@ describe('The preview of a poll', () => {
     assert.deepEqual([preview({ overlap: 0 }).from, preview({}).basis], [now, 'now']);
   });
 
+  it('warns of fields that keep the dates out of the records', () => {
+    const url = (fields: string) => `/api/invoices?fields=${fields}&updated-at[gt]=\${date:yyyy-MM-dd}`;
+    const remarks = (fields: string) =>
+      preview({ url: url(fields) })
+        .remarks.map(String)
+        .join();
+    assert.match(remarks('["id","name"]'), /leave out "updated_at", "created_at"/);
+    assert.match(remarks('["id","updated_at"]'), /leave out "created_at"/);
+    assert.equal(remarks('["id","updated_at","created_at"]'), '');
+  });
+
   it("shows a hub's URL translated for a direct connection", () => {
     const url = "/hubs/businessspendmanagement/invoices?where=status='approved'";
     assert.match(

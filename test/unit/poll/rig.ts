@@ -7,9 +7,10 @@ import type { RecordMessage } from '../../../lib/poll/message';
 import { recordOutput } from '../../../lib/poll/output';
 import { Poller, type PollerStatus } from '../../../lib/poll/poller';
 import { RecordReader } from '../../../lib/poll/record';
+import { seal, unseal } from '../../../lib/poll/seal';
 import { type PollSettings, readPollSettings } from '../../../lib/poll/settings';
 import type { Source } from '../../../lib/poll/source';
-import type { StateStore } from '../../../lib/poll/store';
+import { DamagedState, type StateStore } from '../../../lib/poll/store';
 import type { PollSummary, Progress } from '../../../lib/poll/summary';
 
 /** Time that stands still until a test moves it. */
@@ -68,12 +69,16 @@ export class MemoryStore implements StateStore {
   broken: Error | undefined;
 
   load(): Promise<unknown> {
-    return Promise.resolve(this.text === undefined ? undefined : JSON.parse(this.text));
+    if (this.text === undefined) return Promise.resolve(undefined);
+    const read = unseal(Buffer.from(this.text));
+    return read.kind === 'whole'
+      ? Promise.resolve(read.document)
+      : Promise.reject(new DamagedState(this.text, 'a copy', read.why, read.head));
   }
 
-  save(document: unknown): Promise<void> {
+  save(document: object): Promise<void> {
     if (this.broken !== undefined) return Promise.reject(this.broken);
-    this.text = JSON.stringify(document);
+    this.text = Array.isArray(document) ? JSON.stringify(document) : seal(document);
     this.saves += 1;
     return Promise.resolve();
   }
@@ -123,6 +128,9 @@ export class Rig {
   private readonly kept: StateStore;
   readonly clock: FakeClock;
   onRecord: (message: RecordMessage) => void = () => {};
+  onUndeliverable: (message: RecordMessage) => void = () => {};
+  /** Called with each document that was written. */
+  onSave: (document: unknown) => void = () => {};
   poller: Poller;
 
   constructor(
@@ -166,7 +174,12 @@ export class Rig {
       }),
       store: {
         load: () => this.kept.load(),
-        save: (document) => (live() ? this.kept.save(document) : new Promise(() => {})),
+        save: async (document) => {
+          if (!live()) return new Promise(() => {});
+          await this.kept.save(document);
+          this.onSave(document);
+        },
+        keep: this.kept.keep?.bind(this.kept),
       },
       format: recordOutput,
       clock,
@@ -179,8 +192,11 @@ export class Rig {
           this.onRecord(message);
         },
         landed: this.options.landed,
-        undeliverable: (message, reason) =>
-          void (live() && this.undeliverable.push({ message, reason: String(reason) })),
+        undeliverable: (message, reason) => {
+          if (!live()) return;
+          this.undeliverable.push({ message, reason: String(reason) });
+          this.onUndeliverable(message);
+        },
         summary: (summary) => void (live() && this.summaries.push(summary)),
         progress: (progress) => void (live() && this.progress.push(progress)),
         status: (status) => void (live() && this.statuses.push(status)),

@@ -1,12 +1,9 @@
 import assert from 'node:assert/strict';
-import {
-  newState,
-  type PollState,
-  provenBy,
-  readState,
-  salvageState,
-  writeState,
-} from '../../../lib/poll/state';
+import { salvage } from '../../../lib/poll/salvage';
+import { seal, unseal } from '../../../lib/poll/seal';
+import { newState, type PollState, provenBy } from '../../../lib/poll/state';
+import { readDocument, writeState } from '../../../lib/poll/state-document';
+import { phrase } from '../../../lib/text/phrase';
 
 const identity = { tenant: 'https://acme.example', path: '/api/invoices', filter: '/api/invoices?a=${date}' };
 const position = Date.UTC(2026, 10, 22, 8, 0, 0);
@@ -52,108 +49,144 @@ function fullState(): PollState {
   };
 }
 
-/** As it is stored: through JSON. */
+/** As it is stored. */
 function stored(state: PollState): string {
-  return JSON.stringify(writeState(state, provenBy(state, { from: position - 5000 })));
+  return seal(writeState(state, provenBy(state, { from: position - 5000 })));
 }
 
-function withoutUndefined(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value));
+/** Reads a document that has to be one of a state. */
+function stateIn(document: unknown, given = identity): PollState {
+  const read = readDocument(document, given);
+  assert.equal(read.kind, 'state');
+  return read.kind === 'state' ? read.state : newState(given);
 }
 
 describe('a stored state', () => {
   it('is read as it was written', () => {
-    const { state, problem } = readState(JSON.parse(stored(fullState())), identity);
-    assert.equal(problem, undefined);
-    assert.deepEqual(withoutUndefined(state), {
-      ...(withoutUndefined(fullState()) as object),
-      scan: { ...fullState().scan, silentUndated: false },
-    });
+    assert.deepEqual(stateIn(JSON.parse(JSON.stringify(writeState(fullState(), position)))), fullState());
   });
 
   it('is a new one where there is none', () => {
-    assert.deepEqual(readState(undefined, identity), { state: newState(identity) });
+    assert.deepEqual(readDocument(undefined, identity), { kind: 'state', state: newState(identity) });
   });
 
   it('has no position before the first poll has ended', () => {
-    const { state, problem } = readState(JSON.parse(stored(newState(identity))), identity);
-    assert.equal(problem, undefined);
-    assert.equal(state.position, undefined);
+    assert.equal(stateIn(writeState(newState(identity), undefined)).position, undefined);
   });
 
   for (const [what, changed] of [
     ['site', { tenant: 'https://other.example' }],
     ['resource', { path: '/api/users' }],
   ] as const) {
-    it(`starts anew on another ${what}`, () => {
-      const { state } = readState(JSON.parse(stored(fullState())), { ...identity, ...changed });
-      assert.equal(state.position, undefined);
-      assert.deepEqual([state.memory, state.pending], [[], []]);
+    it(`starts anew on another ${what}, and says what it leaves`, () => {
+      const other = { ...identity, ...changed };
+      const read = readDocument(writeState(fullState(), position), other);
+      assert.ok(read.kind === 'state');
+      assert.deepEqual(read.state, newState(other));
+      assert.match(
+        String(read.remark),
+        /begins anew\. Its position there was 2026-11-22T08:00.*acknowledged: 1/,
+      );
     });
   }
 
   it('keeps the position and what was unsettled under another filter, and drops the scan under way', () => {
-    const { state } = readState(JSON.parse(stored(fullState())), { ...identity, filter: 'another' });
-    assert.equal(state.position, position);
-    assert.equal(state.pending.length, 1);
+    const state = stateIn(writeState(fullState(), position), { ...identity, filter: 'another' });
+    assert.deepEqual([state.position, state.filter, state.pending.length], [position, 'another', 1]);
     assert.equal(state.scan, undefined);
   });
 
-  for (const document of [
-    null,
-    17,
-    'text',
-    [],
-    {},
-    { format: 2 },
-    { format: 1, ...identity, position: 'soon' },
-  ]) {
-    it(`is damaged, and says so, when it is ${JSON.stringify(document)}`, () => {
-      const { state, problem } = readState(document, identity);
-      assert.equal(problem?.code, 'COUPA_STATE');
-      assert.equal(state.position, undefined);
+  for (const document of [null, 17, 'text', [], {}, { format: 0 }, { format: 1 }, { format: 2 }])
+    it(`is damaged when it is ${JSON.stringify(document)}`, () => {
+      assert.equal(readDocument(document, identity).kind, 'damaged');
+    });
+
+  it('is one that is not overwritten without a word when a later version wrote it', () => {
+    assert.deepEqual(readDocument({ format: 3, positions: [] }, identity), { kind: 'newer', format: 3 });
+  });
+
+  const good = writeState(fullState(), position) as Record<string, unknown>;
+  const scan = fullState().scan;
+  const [row] = fullState().pending;
+  for (const [place, changed] of [
+    ['position', { position: 'soon' }],
+    ['position', { position: 1e300 }],
+    ['memory', { memory: undefined }],
+    ['memory[1]', { memory: [['1', null, 'digest', 1], ['x']] }],
+    ['pending', { pending: {} }],
+    ['pending[0].identity', { pending: [{ ...row, identity: undefined }] }],
+    ['pending[0].identitx', { pending: [{ ...row, identitx: 'invoices:1' }] }],
+    ['pending[0].from', { pending: [{ ...row, from: 'soon' }] }],
+    ['notices[0]', { notices: [1] }],
+    ['scan.ranges', { scan: { ...scan, ranges: undefined } }],
+    ['scan.ranges[0].after', { scan: { ...scan, ranges: [{ after: null }] } }],
+    ['scan.ranges[0].aftes', { scan: { ...scan, ranges: [{ aftes: 17 }] } }],
+    ['scan.startfdAt', { scan: { ...scan, startfdAt: 17 } }],
+    ['scan', { scan: [] }],
+    ['scbn', { scbn: scan }],
+    ['restart', { restart: 'never' }],
+    ['last', { last: {} }],
+  ] as const) {
+    it(`is damaged as a whole, and says where, when ${place} is not as it was written`, () => {
+      const read = readDocument({ ...good, ...changed }, identity);
+      assert.equal(read.kind, 'damaged');
+      assert.ok(String(read.kind === 'damaged' && read.why).includes(`"${place}"`), JSON.stringify(read));
     });
   }
-
-  it('leaves out rows that are none', () => {
-    const document = {
-      ...JSON.parse(stored(fullState())),
-      memory: [1, ['x']],
-      pending: [{ id: 1 }],
-      notices: [1],
-    };
-    const { state } = readState(document, identity);
-    assert.deepEqual([state.memory, state.pending, state.notices], [[], [], []]);
-  });
 });
 
-describe('a stored state that was cut', () => {
-  const text = stored(fullState());
+describe('a stored state of which only the head is whole', () => {
+  const told = { why: phrase`Why.`, kept: phrase`Kept.` };
 
-  it('at any byte is either refused or gives a moment that nothing unsettled is behind', () => {
-    const bytes = Buffer.from(text);
-    let proven = 0;
-    for (let length = 0; length < bytes.length; length += 1) {
-      const { state, problem } = salvageState(bytes.subarray(0, length).toString('utf8'), identity, 'aside');
-      assert.equal(problem?.code, 'COUPA_STATE');
-      assert.match(problem?.message ?? '', /aside/);
-      assert.ok(state.position === undefined || state.position === position - 5000, `cut at ${length}`);
-      if (state.position !== undefined) proven += 1;
-    }
-    assert.ok(proven > bytes.length / 2, `a moment was proven for ${proven} of ${bytes.length} lengths`);
+  it('goes on from the moment up to which everything was delivered, and says so', () => {
+    const { head } = cutAt(stored(fullState()), -40);
+    const { state, problem } = salvage(identity, head, told);
+    assert.deepEqual(state, { ...newState(identity), position: position - 5000, paused: true });
+    assert.match(problem.message, /^Why\..*up to 2026-11-22T07:59:55.000Z was delivered.*Kept\.$/);
+  });
+
+  it('is a new one, and says so, when the node had not begun to poll', () => {
+    const { head } = cutAt(seal(writeState(newState(identity), undefined)), -40);
+    const { state, problem } = salvage(identity, head, told);
+    assert.equal(state.position, undefined);
+    assert.match(problem.message, /had not begun to poll/);
   });
 
   it('proves nothing of another site or resource', () => {
-    for (const other of [{ tenant: 'https://other.example' }, { path: '/api/users' }])
-      assert.equal(salvageState(text, { ...identity, ...other }, 'aside').state.position, undefined);
+    const { head } = cutAt(stored(fullState()), -40);
+    for (const other of [{ tenant: 'https://other.example' }, { path: '/api/users' }]) {
+      const { state, problem } = salvage({ ...identity, ...other }, head, told);
+      assert.equal(state.position, undefined);
+      assert.match(problem.message, /position of another list, https:\/\/acme\.example\/api\/invoices/);
+    }
   });
 
   it('proves nothing that its text only pretends to', () => {
-    const tricky = { ...identity, path: '/api/x","proven":5,"' };
-    const cut = JSON.stringify(writeState(newState(tricky), 7)).slice(0, -3);
-    assert.equal(salvageState(cut, identity, 'aside').state.position, undefined);
-    assert.equal(salvageState(cut, tricky, 'aside').state.position, 7);
+    const tricky = { ...identity, path: '/api/x","proven":5,"head":"00000000"' };
+    const { head } = cutAt(seal(writeState(newState(tricky), 7)), -40);
+    assert.equal(salvage(identity, head, told).state.position, undefined);
+    assert.equal(salvage(tricky, head, told).state.position, 7);
   });
+
+  it('is told to be unreadable when the head is not whole, or no head of a position', () => {
+    for (const head of [undefined, {}, { ...identity, proven: 'soon' }, { ...identity, proven: 1e300 }]) {
+      const { state, problem } = salvage(identity, head, told);
+      assert.equal(state.position, undefined);
+      assert.match(problem.message, /Not even the position could be read.*reset/);
+    }
+  });
+
+  /** A position behind the proven moment, as a clock that was set right could leave it. */
+  it('goes on from the position where that is the earlier one', () => {
+    const { state } = salvage(identity, { ...identity, proven: 9, position: 5 }, told);
+    assert.equal(state.position, 5);
+  });
+
+  function cutAt(text: string, length: number) {
+    const read = unseal(Buffer.from(text).subarray(0, length));
+    assert.ok(read.kind === 'damaged');
+    return read;
+  }
 });
 
 describe('what a state proves', () => {
@@ -162,6 +195,7 @@ describe('what a state proves', () => {
     ['nothing when it is new', {}, undefined, undefined],
     ['its position', { position }, undefined, position],
     ['what unsettled records leave of its position', { position }, { from: 5 }, 5],
+    ['its position when that went back before unsettled records', { position: 5 }, { from: 7 }, 5],
     ['the beginning when a record of the first scan is unsettled', { position }, { from: undefined }, 0],
     ['where its first scan began', { scan }, undefined, position],
     [

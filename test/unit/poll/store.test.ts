@@ -107,34 +107,61 @@ describe('the file of a state', () => {
     assert.equal(((await store.load()) as { number: number }).number, 19);
   });
 
-  it('that was cut in half is kept aside and handed over as text', async () => {
-    await store.save({ position: 17 });
+  it('that was cut in half is handed over as text, stays where it is, and a copy of it is kept', async () => {
+    await mkdir(join(folder, 'coupa'));
     await writeFile(path, '{"format":1,"tenant":"https://ac');
-    const error = await store.load().then(
-      () => assert.fail('it was read'),
-      (reason: unknown) => reason,
-    );
-    assert.ok(error instanceof DamagedState);
+    const error = await damageIn(store);
     assert.equal(error.text, '{"format":1,"tenant":"https://ac');
-    assert.equal(await readFile(error.keptAs, 'utf8'), error.text);
-    assert.match(error.keptAs, /node\.json\.damaged-\d{4}-/);
-    assert.equal(await store.load(), undefined);
+    assert.match(error.message, /is damaged: it is not whole JSON\. A copy of it was kept as .*damaged/);
+    for (const file of [path, error.keptAs]) assert.equal(await readFile(file, 'utf8'), error.text);
+    assert.equal((await stat(error.keptAs)).mode & 0o077, 0);
+  });
+
+  it('that is damaged is copied once, however often the process starts, and each damage by itself', async () => {
+    await mkdir(join(folder, 'coupa'));
+    for (const text of ['{', '[']) {
+      await writeFile(path, text);
+      for (let start = 0; start < 5; start += 1) await damageIn(new FileStore(path));
+    }
+    assert.equal((await readdir(join(folder, 'coupa'))).length, 3);
+  });
+
+  it('that is damaged is copied byte by byte, also where they are no text', async () => {
+    await mkdir(join(folder, 'coupa'));
+    const bytes = Buffer.from([0x7b, 0xff, 0x00, 0xc3]);
+    await writeFile(path, bytes);
+    assert.deepEqual(await readFile((await damageIn(store)).keptAs), bytes);
+  });
+
+  it('that is damaged is whole again after the next save, and the copy stays', async () => {
+    await mkdir(join(folder, 'coupa'));
+    await writeFile(path, '{');
+    const { keptAs } = await damageIn(store);
+    await store.save({ position: 1 });
+    assert.deepEqual(await store.load(), { position: 1 });
+    assert.equal(await readFile(keptAs, 'utf8'), '{');
+  });
+
+  it('that is damaged cannot be copied to a folder that takes nothing, and says so', async function () {
+    const disk = join(folder, 'coupa');
+    await mkdir(disk);
+    if (!mounted(disk, 'size=64k')) this.skip();
+    try {
+      await writeFile(path, '{');
+      execFileSync('mount', ['-o', 'remount,ro', disk]);
+      await assert.rejects(store.load(), {
+        code: 'COUPA_STATE',
+        message: /Cannot keep a copy.*does not poll until it can/,
+      });
+    } finally {
+      execFileSync('umount', [disk]);
+    }
   });
 
   it('that is empty counts as damaged, not as absent', async () => {
     await mkdir(join(folder, 'coupa'));
     await writeFile(path, '');
-    await assert.rejects(store.load(), DamagedState);
-  });
-
-  it('does not overwrite what was kept aside before', async () => {
-    await mkdir(join(folder, 'coupa'));
-    for (const text of ['{', '[']) {
-      await writeFile(path, text);
-      await assert.rejects(store.load(), DamagedState);
-    }
-    const kept = (await readdir(join(folder, 'coupa'))).filter((name) => name.includes('damaged'));
-    assert.equal(kept.length, 2);
+    await damageIn(store);
   });
 
   it('that is a folder cannot be read, and says so', async () => {
@@ -223,6 +250,15 @@ describe('the file of a state', () => {
     }
   });
 });
+
+async function damageIn(store: FileStore): Promise<DamagedState> {
+  const error = await store.load().then(
+    () => assert.fail('it was read'),
+    (reason: unknown) => reason,
+  );
+  assert.ok(error instanceof DamagedState);
+  return error;
+}
 
 /** Mounts a small disk in memory, if this process may. */
 function mounted(folder: string, options: string): boolean {

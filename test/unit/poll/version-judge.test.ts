@@ -25,11 +25,24 @@ interface Circumstances {
   /** Where the node began to poll. */
   since?: number;
   byOwnDate?: boolean;
+  asksSince?: boolean;
 }
 
-function judgeIn({ kind = 'poll', scan, config, remembered = [], since, byOwnDate = true }: Circumstances) {
+/** A record that shows no dates, and one that shows only when it was created. */
+const undated = (content = 1) => new Version({ content }, 1, undefined, undefined);
+const createdOnly = (createdAt: number) => new Version({}, 1, undefined, createdAt);
+
+function judgeIn({
+  kind = 'poll',
+  scan,
+  config,
+  remembered = [],
+  since,
+  byOwnDate = true,
+  asksSince,
+}: Circumstances) {
   const settings = readPollSettings({ interval: 0, ...config });
-  const source = { ...plainSource(), byOwnDate };
+  const source = { ...plainSource(), byOwnDate, asksSince };
   const clock = new FakeClock();
   const none = () => {};
   const stored = new StoredState(
@@ -120,7 +133,68 @@ describe('what a version is to a scan', () => {
       'UPDATED',
     ],
   ];
+  const ofDates = { asksSince: true };
+  const whole = { since: at(-1000) };
+  cases.push(
+    ['one without dates, where the URL asks by date', undated(), ofDates, 'UPDATED'],
+    [
+      'one without dates in a first poll from the beginning, where the URL asks by date',
+      undated(),
+      { ...ofDates, scan: { from: undefined } },
+      'CREATED',
+    ],
+    [
+      'one that shows it was created since the position, where the URL asks by date',
+      createdOnly(at(5)),
+      ofDates,
+      'CREATED',
+    ],
+    [
+      'one that shows it was created before the position, where the URL asks by date',
+      createdOnly(at(-5)),
+      ofDates,
+      'UPDATED',
+    ],
+    ['one without dates, not seen in a list that is read whole', undated(), whole, 'CREATED'],
+    [
+      'one without dates, seen in a list that is read whole, but never sent',
+      undated(2),
+      { ...whole, remembered: [[undated(1), false]] },
+      'UPDATED',
+    ],
+    ['one without dates in a whole list, after what was remembered is gone', undated(), {}, 'UPDATED'],
+  );
   const inBackfill: typeof cases = [
+    [
+      'one without dates, which a poll may have sent',
+      undated(),
+      { ...ofDates, ...whole, scan: { from: undefined } },
+      'UPDATED',
+    ],
+    [
+      'one without dates, on a node that never polled',
+      undated(),
+      { ...ofDates, scan: { from: undefined } },
+      'CREATED',
+    ],
+    [
+      'one without dates of a list that is read whole, which no poll has seen',
+      undated(),
+      { ...whole, scan: { from: undefined } },
+      'CREATED',
+    ],
+    [
+      'one without a created date that was updated while the node polled',
+      new Version({}, 1, at(-500), undefined),
+      { ...ofDates, ...whole, scan: { from: undefined, lower: 0 } },
+      'UPDATED',
+    ],
+    [
+      'one without a created date that was last updated before the node polled',
+      new Version({}, 1, at(-5000), undefined),
+      { ...ofDates, ...whole, scan: { from: undefined, lower: 0 } },
+      'CREATED',
+    ],
     ['the one that a poll sent', version(at(-9000)), { remembered: [[version(at(-9000)), true]] }, 'UPDATED'],
     ['one after its end', version(at(-10)), { scan: { to: at(-20) } }, 'repeat'],
     ['one at its end', version(at(-20)), { scan: { to: at(-20) } }, 'UPDATED'],

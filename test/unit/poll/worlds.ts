@@ -3,14 +3,9 @@ import fc from 'fast-check';
 import { type Change, type Fault, type ModelOptions, ModelTenant } from './model-tenant';
 import { FakeClock, Rig, type RigOptions } from './rig';
 
-const seed = process.env['COUPA_PROPERTY_SEED'];
-
-/** How a property is run: `npm run test:long` asks for more runs, and a seed repeats a failure. */
-export function parameters(runs: number): { numRuns: number; seed?: number } {
-  return {
-    numRuns: Number(process.env['COUPA_PROPERTY_RUNS'] ?? runs),
-    ...(seed !== undefined && { seed: Number(seed) }),
-  };
+/** How often a property is run: `npm run test:long` asks for more runs. */
+export function parameters(runs: number): { numRuns: number } {
+  return { numRuns: Number(process.env['COUPA_PROPERTY_RUNS'] ?? runs) };
 }
 
 /** Milliseconds for one property; a long run takes as long as it takes. */

@@ -1,0 +1,38 @@
+import { isUtf8 } from 'node:buffer';
+
+/**
+ * A text as UTF-8 without a byte order mark, whatever it came in: everything behind it reads UTF-8. JSON is UTF-8 unless it
+ * shows otherwise: by a byte order mark, by the zeros that UTF-16 has beside its ASCII characters, or, where it is no UTF-8,
+ * by the `charset` of its header.
+ *
+ * @param contentType the header, if there is one.
+ */
+export function decodeText(bytes: Buffer, contentType: string | undefined): Buffer {
+  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return bytes.subarray(3);
+  const encoding = utf16Of(bytes) ?? charsetOf(bytes, contentType);
+  if (encoding === undefined) return bytes;
+  // A decoder leaves byte order marks out by itself.
+  return Buffer.from(new TextDecoder(encoding).decode(bytes));
+}
+
+function utf16Of([first, second]: Buffer): string | undefined {
+  if (first === 0xff && second === 0xfe) return 'utf-16le';
+  if (first === 0xfe && second === 0xff) return 'utf-16be';
+  if (first === undefined || second === undefined) return undefined;
+  // What an answer begins with is ASCII, and never a zero.
+  if (second === 0 && first !== 0) return 'utf-16le';
+  return first === 0 && second !== 0 ? 'utf-16be' : undefined;
+}
+
+/** A header that names a charset is wrong more often than bytes that happen to be UTF-8. */
+function charsetOf(bytes: Buffer, contentType = ''): string | undefined {
+  const name = /;\s{0,9}charset\s{0,9}=\s{0,9}"?([\w.:-]{1,40})/i.exec(contentType.slice(0, 500))?.[1];
+  if (name === undefined || isUtf8(bytes)) return undefined;
+  try {
+    return new TextDecoder(name).encoding;
+  } catch (error) {
+    // A charset that nobody knows says nothing.
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,89 @@
+import { isUtf8 } from 'node:buffer';
+import { crc32 } from 'node:zlib';
+import { type Phrase, phrase } from '../text/phrase';
+
+/** What a text that was kept turned out to be. */
+export type Unsealed =
+  | { kind: 'whole'; document: unknown }
+  /** `head`: the members before the first list or object, where they at least are as they were written. */
+  | { kind: 'damaged'; why: Phrase; head?: Members };
+
+type Members = Readonly<Record<string, unknown>>;
+
+/** The members that a seal adds to a document. */
+const marks = ['head', 'writer', 'sum'];
+
+const headMark = ',"head":"';
+const sumMark = /,"sum":"([0-9a-f]{8})"\}\s*$/;
+
+/**
+ * A document as JSON with two checksums in it, so that whoever reads it knows that it is what was written: `sum` over the whole
+ * text, and `head` over the members before the first list or object, which can be believed even where the rest is damaged.
+ *
+ * @param writer who writes it; `writerIn` reads that.
+ */
+export function seal(document: object, writer: object = {}): string {
+  let text = '{';
+  let inHead = true;
+  for (const [name, value] of Object.entries(document)) {
+    const json = JSON.stringify(value) as string | undefined;
+    if (json === undefined) continue;
+    if (inHead && typeof value === 'object' && value !== null) {
+      inHead = false;
+      if (text !== '{') text += `${headMark}${sumOf(text)}"`;
+    }
+    text += `${text === '{' ? '' : ','}${JSON.stringify(name)}:${json}`;
+  }
+  text += `${text === '{' ? '' : ','}"writer":${JSON.stringify(writer)}`;
+  return `${text},"sum":"${sumOf(text)}"}\n`;
+}
+
+/** Reads what `seal` wrote. What was never sealed, as the first version of this package wrote it, is whole if it is JSON. */
+export function unseal(bytes: Buffer): Unsealed {
+  const tail = sumMark.exec(bytes.subarray(-64).toString('latin1'));
+  const sealed = tail === null ? undefined : bytes.subarray(0, bytes.length - tail[0].length);
+  const document = parsed(bytes);
+  if (sealed !== undefined && sumOf(sealed) !== tail?.[1])
+    return damaged(bytes, phrase`its checksum does not match`);
+  if (document === undefined) return damaged(bytes, phrase`it is not whole JSON`);
+  if (sealed === undefined && marks.some((mark) => Object.hasOwn(Object(document), mark)))
+    return damaged(bytes, phrase`its checksum is missing`);
+  return { kind: 'whole', document: withoutMarks(document) };
+}
+
+/** Who wrote a sealed text, given its last bytes. */
+export function writerIn(tail: string): unknown {
+  const writer = /"writer":(\{[^{}]*\}),"sum":"[0-9a-f]{8}"\}\s*$/.exec(tail)?.[1];
+  return writer === undefined ? undefined : parsed(Buffer.from(writer));
+}
+
+function damaged(bytes: Buffer, why: Phrase): Unsealed {
+  return { kind: 'damaged', why, head: headOf(bytes) };
+}
+
+/** A quote within a text is escaped, so the first mark is the head's own. */
+function headOf(bytes: Buffer): Members | undefined {
+  const end = bytes.indexOf(headMark);
+  const at = end + headMark.length;
+  if (end < 0 || bytes.toString('latin1', at, at + 8) !== sumOf(bytes.subarray(0, end))) return undefined;
+  return parsed(Buffer.concat([bytes.subarray(0, end), Buffer.from('}')])) as Members | undefined;
+}
+
+/** `undefined`: it is no JSON. */
+function parsed(bytes: Buffer): unknown {
+  try {
+    return isUtf8(bytes) ? (JSON.parse(bytes.toString('utf8')) as unknown) : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+function withoutMarks(document: unknown): unknown {
+  if (typeof document !== 'object' || document === null || Array.isArray(document)) return document;
+  return Object.fromEntries(Object.entries(document).filter(([name]) => !marks.includes(name)));
+}
+
+function sumOf(data: string | Buffer): string {
+  return crc32(data).toString(16).padStart(8, '0');
+}

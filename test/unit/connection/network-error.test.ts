@@ -1,0 +1,157 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { Connection } from '../../../lib/connection/connection';
+import { diagnose } from '../../../lib/connection/diagnose';
+import { networkFailure, networkReason } from '../../../lib/connection/network-error';
+import { Scrubber } from '../../../lib/connection/scrub';
+import { JumpingClock } from './jumping-clock';
+import { failureOf, json, Tenant } from './tenant';
+
+const errand = {
+  purpose: 'reading',
+  host: 'acme',
+  api: 'core',
+  method: 'GET',
+  path: '/api/invoices',
+} as const;
+const circumstances = { errand, scrubber: new Scrubber() };
+
+function failed(code: string, rest: object = {}): Error {
+  return Object.assign(new Error(`${code} 192.0.2.1:443`), { code, ...rest });
+}
+
+describe('An error of the network', () => {
+  for (const code of ['ETIMEDOUT', 'EACCES', 'EADDRNOTAVAIL', 'ENETDOWN', 'ECONNREFUSED', 'EHOSTUNREACH']) {
+    it(`${code} while connecting is told as unreachable, however often it is asked for its reason`, () => {
+      const thrown = failed(code, { syscall: 'connect' });
+      const failure = networkFailure(thrown, circumstances);
+      assert.equal(networkReason(thrown), 'unreachable');
+      assert.equal(networkReason(failure.error.cause), 'unreachable');
+      assert.equal(failure.fate, 'not sent');
+    });
+
+    it(`${code} of every address of a host is told as unreachable`, () => {
+      const each = [failed(code, { syscall: 'connect' }), failed(code, { syscall: 'connect' })];
+      const failure = networkFailure(Object.assign(new AggregateError(each), { code }), circumstances);
+      assert.equal(networkReason(failure.error.cause), 'unreachable');
+      assert.match(failure.error.message, new RegExp(code));
+    });
+  }
+
+  for (const [code, syscall] of [
+    ['ETIMEDOUT', 'read'],
+    ['ECONNRESET', 'read'],
+    ['EPIPE', 'write'],
+  ] as const) {
+    it(`${code} while ${syscall === 'read' ? 'reading' : 'writing'} is told as lost`, () => {
+      const failure = networkFailure(failed(code, { syscall }), circumstances);
+      assert.equal(networkReason(failure.error.cause), 'lost');
+      assert.equal(failure.fate, 'unknown');
+    });
+  }
+
+  it('keeps name, code and message of what it was made of, and nothing that could hold a secret', () => {
+    const { cause } = networkFailure(failed('ECONNRESET', { headers: 'secret' }), circumstances).error;
+    assert.ok(cause instanceof Error);
+    assert.deepEqual({ ...cause }, { code: 'ECONNRESET', reason: 'lost' });
+    assert.equal(cause.message, 'ECONNRESET 192.0.2.1:443');
+  });
+
+  it('says nothing of "undefined" where an error has neither code nor message', () => {
+    for (const thrown of [
+      Object.assign(new Error('odd'), { code: undefined }),
+      new Error(),
+      { code: undefined },
+    ])
+      assert.doesNotMatch(networkFailure(thrown, circumstances).error.message, /undefined/);
+  });
+
+  it('of an address that cannot be reached is found as unreachable by a test of the connection', async () => {
+    const settings = {
+      authentication: 'apiKey',
+      // The broadcast address: a socket may not be connected to it.
+      siteAddress: 'https://255.255.255.255',
+      credentials: { apiKey: 'a-key' },
+      environment: {},
+    } as const;
+    const probe = { name: 'invoices', path: '/api/invoices?limit=1', scope: '' };
+    const report = await diagnose(settings, [probe], AbortSignal.timeout(10_000));
+    assert.deepEqual(
+      report.findings.map(({ kind }) => kind),
+      ['unreachable'],
+    );
+  });
+});
+
+describe('The headers of an answer', () => {
+  const read = { path: '/api/invoices', purpose: 'reading invoices' };
+
+  it('may hold 20 kB of cookies', async () => {
+    const tenant = await Tenant.start();
+    const connection = tenant.connect();
+    tenant.on('/api/invoices', json([1], { 'set-cookie': `a=${'x'.repeat(20_000)}` }));
+    assert.deepEqual((await connection.request(read)).body, [1]);
+    await connection.close();
+    await tenant.close();
+  });
+
+  for (const [what, head, expected] of [
+    [
+      'are far too large',
+      `set-cookie: a=${'x'.repeat(200_000)}`,
+      /headers .* larger than 131072 bytes.*gateway/,
+    ],
+    ['hold a NUL', 'x-trace: a\0b', /headers as HTTP has them .*gateway/],
+    ['are not headers', 'no colon here', /headers as HTTP has them .*gateway/],
+  ] as const) {
+    it(`are named, and a gateway, when they ${what}; nothing is tried again`, async () => {
+      const server = await rawServer(`HTTP/1.1 200 OK\r\n${head}\r\ncontent-length: 2\r\n\r\n[]`);
+      const error = await failureOf(server.connection.request(read));
+      assert.equal(error.code, 'COUPA_RESPONSE');
+      assert.match(error.message, expected);
+      assert.doesNotMatch(error.message, /undefined/);
+      assert.equal(server.requests(), 1);
+      await server.close();
+    });
+  }
+
+  it('are missed when something else than HTTP answers', async () => {
+    const server = await rawServer('SSH-2.0-OpenSSH_9.2\r\n');
+    const error = await failureOf(server.connection.request(read));
+    assert.match(error.message, /does not begin with headers as HTTP has them.*site address and its port/);
+    await server.close();
+  });
+});
+
+/** A server that answers every request with the same bytes. */
+async function rawServer(answer: string) {
+  let requests = 0;
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => undefined);
+    socket.on('data', () => {
+      requests += 1;
+      socket.write(Buffer.from(answer, 'latin1'));
+    });
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const connection = new Connection({
+    authentication: 'apiKey',
+    siteAddress: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    credentials: { apiKey: 'ak-QJ4x8m1v' },
+    clock: new JumpingClock(),
+    environment: {},
+  });
+  return {
+    connection,
+    requests: () => requests,
+    close: async () => {
+      await connection.close();
+      for (const socket of sockets) socket.destroy();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}

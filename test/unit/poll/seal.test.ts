@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { seal, unseal, writerIn } from '../../../lib/poll/seal';
+
+const document = { format: 2, site: 'Größe – 文 ","head":"', none: null, list: [1, { a: 'b' }], more: 'x' };
+const writer = { host: 'here', pid: 17 };
+
+function read(text: string | Buffer) {
+  return unseal(Buffer.from(text));
+}
+
+describe('a sealed document', () => {
+  it('is read as it was written, without what the seal added', () => {
+    assert.deepEqual(read(seal(document, writer)), { kind: 'whole', document });
+  });
+
+  it('is JSON in one line', () => {
+    assert.match(seal(document), /^[^\n]+\n$/);
+    assert.equal(JSON.parse(seal(document)).more, 'x');
+  });
+
+  it('is read whatever is in it', () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (one) => {
+        const plain = JSON.parse(JSON.stringify(one)) as object;
+        for (const name of ['head', 'writer', 'sum', '__proto__']) Reflect.deleteProperty(plain, name);
+        assert.deepEqual(read(seal(plain)), { kind: 'whole', document: plain });
+      }),
+    );
+  });
+
+  it('says who wrote it in its last bytes', () => {
+    assert.deepEqual(writerIn(seal(document, writer).slice(-120)), writer);
+    assert.equal(writerIn('{"format":1}'), undefined);
+  });
+
+  it('is damaged by every single bit, and its head is believed as long as that is whole', () => {
+    const bytes = Buffer.from(seal(document, writer));
+    const end = bytes.indexOf(',"head":"', bytes.indexOf('null')) + ',"head":"00000000"'.length - 1;
+    let believed = 0;
+    for (let bit = 0; bit < bytes.length * 8; bit += 1) {
+      const flipped = Buffer.from(bytes);
+      flipped[bit >> 3] = (flipped[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+      const found = unseal(flipped);
+      // The line break behind it is no part of what it says.
+      if (found.kind === 'whole') assert.deepEqual([bit >> 3, found.document], [bytes.length - 1, document]);
+      else if (found.head !== undefined) {
+        believed += 1;
+        assert.ok(bit >= end * 8, `bit ${bit}`);
+        assert.deepEqual(found.head, { format: 2, site: document.site, none: null });
+      }
+    }
+    assert.ok(believed >= (bytes.length - end - 2) * 8, `the head was believed ${believed} times`);
+  });
+
+  it('is damaged by every cut', () => {
+    const bytes = Buffer.from(seal(document, writer));
+    for (let length = 0; length < bytes.length - 1; length += 1)
+      assert.equal(unseal(bytes.subarray(0, length)).kind, 'damaged', `cut at ${length}`);
+  });
+
+  it('is damaged when somebody wrote its JSON anew', () => {
+    const changed = { ...JSON.parse(seal(document)), more: 'y' };
+    assert.equal(read(JSON.stringify(changed)).kind, 'damaged');
+    assert.equal(read(JSON.stringify(changed, null, 2)).kind, 'damaged');
+    assert.equal(read(`${seal(document)}${seal(document)}`).kind, 'damaged');
+  });
+});
+
+describe('a document without a seal', () => {
+  it('is read if it is JSON', () => {
+    for (const one of [{ format: 1 }, [1], null, 'text'])
+      assert.deepEqual(read(JSON.stringify(one)), { kind: 'whole', document: one });
+  });
+
+  it('is damaged if it is none, or no text', () => {
+    for (const one of ['', '{', '{"a":1}}', Buffer.from([0x22, 0xff, 0x22])])
+      assert.equal(read(one).kind, 'damaged');
+  });
+});

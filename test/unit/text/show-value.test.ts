@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { showValue } from '../../../lib/text/show-value';
+
+describe('a value that a sentence quotes', () => {
+  const cyclic: Record<string, unknown> = { name: 'a' };
+  cyclic['self'] = cyclic;
+  const throwing = {
+    toJSON: () => {
+      throw new Error('no');
+    },
+  };
+
+  for (const [value, shown] of [
+    ['pol', '"pol"'],
+    ['a "b"\n', '"a \\"b\\"\\n"'],
+    [7, '7'],
+    [12n, '12n'],
+    [true, 'true'],
+    [['a', 1], "[ 'a', 1 ]"],
+    [{ a: 1 }, '{ a: 1 }'],
+    [Symbol('x'), 'Symbol(x)'],
+    ['x'.repeat(5_000_000), `"${'x'.repeat(99)}…"`],
+  ] as const) {
+    it(`is written as ${shown.slice(0, 20)}`, () => assert.equal(showValue(value), shown));
+  }
+
+  it('may be anything at all', () => {
+    for (const odd of [cyclic, throwing, Object.create(null), () => 1, new Map([[cyclic, throwing]])])
+      assert.ok(showValue(odd).length > 0);
+    fc.assert(
+      fc.property(fc.anything({ withBigInt: true, withNullPrototype: true, withMap: true }), (value) => {
+        const shown = showValue(value);
+        assert.ok(shown.length > 0 && shown.length < 220);
+      }),
+    );
+  });
+});
