@@ -5,11 +5,12 @@ import { type Head, headOfFormat1, type Salvaged, salvage } from './salvage';
 import type { PollState, StateIdentity } from './state';
 import { format, readDocument } from './state-document';
 import { DamagedState, type StateStore } from './store';
+import { partUnsendable } from './unsendable';
 
 /** What came of loading a stored state. */
 export interface LoadedState {
   state: PollState;
-  /** What the user has to know: the document could not be taken as it was. */
+  /** What the user has to know: the document, or a record in it, could not be taken as it was. */
   problem?: CoupaError;
   /** What the user should know of what was left behind. */
   remark?: Phrase;
@@ -31,7 +32,11 @@ export async function loadState(store: StateStore, identity: StateIdentity): Pro
     return salvage(identity, head, { why: damaged(error.why), kept: keptAs(error.keptAs) });
   }
   const read = readDocument(document, identity);
-  if (read.kind === 'state') return read;
+  if (read.kind === 'state') {
+    const { state, remark } = read;
+    const { pending, problem } = await partUnsendable(state.pending, store);
+    return { state: { ...state, pending }, problem, remark };
+  }
   const why =
     read.kind === 'damaged'
       ? damaged(read.why)

@@ -34,8 +34,8 @@ export interface StateStore {
   keep?(kind: Kept, text: string): Promise<string>;
 }
 
-/** What is kept beside a document: one that cannot be read. */
-export type Kept = 'damaged';
+/** What is kept beside a document: one that cannot be read, or records in it that cannot be sent again. */
+export type Kept = 'damaged' | 'unsent';
 
 /** A document was there and is not as it was written. */
 export class DamagedState extends Error {
@@ -97,7 +97,7 @@ export class FileStore implements StateStore {
       if (!existsSync(path)) await replaceFile(path, content);
     } catch (error) {
       throw fileError(
-        phrase`Cannot keep a copy of the damaged position file ${this.path}: ${reasonOf(error)}. The node does not poll until it can.`,
+        phrase`Cannot keep a copy of what is damaged in the position file ${this.path}: ${reasonOf(error)}. The node does not poll until it can.`,
         path,
         error,
       );
