@@ -1,4 +1,4 @@
-import { checkPage, idOf, type Page } from './page';
+import { checkPage, IrregularPage, idOf, type Page } from './page';
 import { compareIds, type RecordId, toBigInt } from './record-id';
 import type { IdRange, Scan } from './state';
 
@@ -89,13 +89,17 @@ class IdScan {
   }
 
   private async read(range: IdRange): Promise<void> {
-    let next: Promise<Page> | undefined = this.fetch(range, range.after);
+    let next: Promise<Page> | undefined = this.fetch(range, range.after, 0);
+    let over = 0;
     while (next !== undefined) {
       const page: Page = await next;
       // What was asked for before there were several ranges is not ended with them.
       if (this.failure !== undefined) return;
-      const { records, last, ended } = checkPage(page.records, range);
-      next = ended || records.length === 0 || last === undefined ? undefined : this.fetch(range, last);
+      const { records, last, behind = 0, ended } = checkPage(page.records, range);
+      // Stepping over ids that cannot be used brought nothing else: perhaps the offset is ignored.
+      if (over > 0 && behind > 0 && behind === records.length) throw new IrregularPage('id');
+      over = behind;
+      next = ended || records.length === 0 ? undefined : this.fetch(range, last, over);
       if (last !== undefined) this.reached.set(range, last);
       if (records.length > 0) await this.options.consume(records, page);
       if (last !== undefined) range.after = last;
@@ -105,9 +109,11 @@ class IdScan {
     ranges.splice(ranges.indexOf(range), 1);
   }
 
-  private fetch(range: IdRange, after: RecordId | undefined): Promise<Page> {
+  /** @param over records above the bound that have no usable id to go on from */
+  private fetch(range: IdRange, after: RecordId | undefined, over: number): Promise<Page> {
     const parameters: Parameter[] = [];
     if (after !== undefined) parameters.push(['id[gt]', after]);
+    if (over > 0) parameters.push(['offset', over]);
     if (range.upTo !== undefined) parameters.push(['id[lt_or_eq]', range.upTo]);
     parameters.push(['order_by', 'id'], ['dir', 'asc'], ['limit', this.options.pageSize]);
     const page = this.options.fetch(parameters, this.signal);

@@ -1,11 +1,11 @@
+import { decodeText } from '../dates/percent';
+
 /** Parameters that page through a list. They belong to the engine: what a template says of them is put aside. */
 const pagingParameters = new Set(['limit', 'offset', 'order_by', 'dir', 'id[gt]']);
 
 /** A rendered list URL, path and query, to which the parameters of one page are added. */
 export class ListPath {
   private readonly base: string;
-  /** `id[gt]` of the template itself: nothing at or below it is wanted. */
-  readonly after: string | undefined;
   /** Names of paging parameters that the template holds. */
   readonly putAside: readonly string[];
 
@@ -23,8 +23,6 @@ export class ListPath {
     const kept = parameters.filter((part) => !pagingParameters.has(nameOf(part)));
     this.base = `${path}?${kept.join('&')}`;
     this.putAside = parameters.map(nameOf).filter((name) => pagingParameters.has(name));
-    const after = parameters.find((part) => nameOf(part) === 'id[gt]');
-    this.after = after === undefined ? undefined : decodeURIComponent(after.slice(after.indexOf('=') + 1));
   }
 
   /** The URL without paging parameters. */
@@ -41,9 +39,5 @@ export class ListPath {
 
 function nameOf(part: string): string {
   const at = part.indexOf('=');
-  try {
-    return decodeURIComponent(at < 0 ? part : part.slice(0, at));
-  } catch {
-    return part;
-  }
+  return decodeText(at < 0 ? part : part.slice(0, at));
 }

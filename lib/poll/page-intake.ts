@@ -2,7 +2,7 @@ import { CoupaError } from '../connection/errors';
 import { learnFromFirstPage } from './first-page';
 import type { Memory, Undo } from './memory';
 import { type RecordMessage, recordMessage } from './message';
-import { idOf, type Page } from './page';
+import { hasUnusableId, idOf, type Page } from './page';
 import type { Version } from './record';
 import { toBigInt } from './record-id';
 import type { RunContext } from './run-context';
@@ -77,6 +77,11 @@ export class PageIntake {
   }
 
   private leaveBehind(record: unknown): void {
+    if (hasUnusableId(record)) {
+      // It cannot be asked for alone, and its id never gets better: a range of nothing, so that a long scan moves on.
+      if (this.scan.leftBehind.length < leftBehindAtMost) this.scan.leftBehind.push({ after: 0, upTo: 0 });
+      return;
+    }
     const id = idOf(record);
     const number = id === undefined ? undefined : toBigInt(id);
     if (number === undefined || this.scan.leftBehind.length >= leftBehindAtMost) return;

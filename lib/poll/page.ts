@@ -1,7 +1,7 @@
 import { CoupaError } from '../connection/errors';
 import type { Answer } from '../connection/requester';
 import { phrase } from '../text/phrase';
-import { compareIds, type RecordId, readId } from './record-id';
+import { compareIds, idFault, type RecordId, readId } from './record-id';
 import type { IdRange } from './state';
 
 /** One page of a list. */
@@ -37,31 +37,56 @@ export class IrregularPage extends Error {
   }
 }
 
+/** What a page of a range was found to be. */
+export interface CheckedPage {
+  /** The records within the range. */
+  records: readonly unknown[];
+  /** The last id. */
+  last: RecordId | undefined;
+  /** Records behind the last id whose ids cannot be used: the next page has to step over them. Default: none. */
+  behind?: number;
+  /** The page reached past the range. */
+  ended: boolean;
+}
+
 /**
- * Checks that a page is what `id[gt]=after&order_by=id&dir=asc` asked for.
+ * Checks that a page is what `id[gt]=after&order_by=id&dir=asc` asked for. Records whose ids cannot be used have no place in the
+ * order and are passed over.
  *
- * @returns the records within the range, and the last id; `ended` when the page reached past the range.
  * @throws {IrregularPage} if a record has no id, the ids do not ascend, or one is not above the bound.
  */
-export function checkPage(
-  records: readonly unknown[],
-  { after, upTo }: IdRange,
-): { records: readonly unknown[]; last: RecordId | undefined; ended: boolean } {
+export function checkPage(records: readonly unknown[], { after, upTo }: IdRange): CheckedPage {
   let last = after;
+  let behind = 0;
   for (let index = 0; index < records.length; index += 1) {
     const id = idOf(records[index]);
-    if (id === undefined) throw new IrregularPage('id');
+    if (id === undefined) {
+      if (!hasUnusableId(records[index])) throw new IrregularPage('id');
+      behind += 1;
+      continue;
+    }
     if (last !== undefined && compareIds(id, last) <= 0)
       throw new IrregularPage(index === 0 || last === after ? 'bound' : 'order');
     if (upTo !== undefined && compareIds(id, upTo) > 0) {
       return { records: records.slice(0, index), last, ended: true };
     }
     last = id;
+    behind = 0;
   }
-  return { records, last, ended: upTo !== undefined && last !== undefined && compareIds(last, upTo) >= 0 };
+  const ended = upTo !== undefined && last !== undefined && compareIds(last, upTo) >= 0;
+  return { records, last, ended, ...(behind > 0 && { behind }) };
 }
 
 /** The id by which lists are ordered: always the field `id`, whatever identifies the record to the user. */
 export function idOf(record: unknown): RecordId | undefined {
-  return typeof record === 'object' && record !== null ? readId((record as { id?: unknown }).id) : undefined;
+  return readId(fieldId(record));
+}
+
+/** Whether the id by which lists are ordered is there, but cannot be asked for: see `idFault`. */
+export function hasUnusableId(record: unknown): boolean {
+  return idFault(fieldId(record)) !== undefined;
+}
+
+function fieldId(record: unknown): unknown {
+  return typeof record === 'object' && record !== null ? (record as { id?: unknown }).id : undefined;
 }

@@ -1,10 +1,25 @@
+import { type Phrase, phrase } from '../text/phrase';
+
 /** An id as a tenant writes it: a JSON number, or a string (digits beyond 2^53 arrive as strings). */
 export type RecordId = number | string;
 
-/** Reads a value as an id; `undefined` when it is none (absent, null, empty, an object). */
+/** Characters of an id at most: more than any system gives it, few enough for a URL, a state and a log. */
+const longest = 512;
+
+/** Reads a value as an id; `undefined` when it is none (absent, null, empty, an object), or one that cannot be used. */
 export function readId(value: unknown): RecordId | undefined {
   if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;
-  return typeof value === 'string' && value !== '' ? value : undefined;
+  return typeof value === 'string' && value !== '' && idFault(value) === undefined ? value : undefined;
+}
+
+/**
+ * Why a text cannot be used as an id, as the rest of a sentence: it would have to stand in a URL and in the state. `undefined`: it
+ * can, or is no text.
+ */
+export function idFault(value: unknown): Phrase | undefined {
+  if (typeof value !== 'string') return undefined;
+  if (value.length > longest) return phrase`is longer than ${longest} characters`;
+  return /\p{Cs}/u.test(value) ? phrase`holds half of a character, which no URL can hold` : undefined;
 }
 
 /** Orders two ids: numerically where both are whole numbers of any length, else by code units. */

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { CoupaError } from '../connection/errors';
 import type { DateReader } from '../dates/read-date';
 import { phrase, type Text } from '../text/phrase';
-import { type RecordId, readId } from './record-id';
+import { idFault, type RecordId, readId } from './record-id';
 
 /** Where a record keeps what the engine reads of it. */
 export interface RecordFields {
@@ -62,7 +62,8 @@ export class RecordReader {
   /**
    * Reads one element of a page.
    *
-   * @throws {CoupaError} `COUPA_RESPONSE` when it is no object, or a date in it cannot be read: a wrong instant loses records.
+   * @throws {CoupaError} `COUPA_RESPONSE` when it is no object, its id cannot be used, or a date in it cannot be read: a wrong
+   *   instant loses records.
    */
   read(value: unknown): Version {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
@@ -71,7 +72,7 @@ export class RecordReader {
         phrase`The answer holds ${describe(value)} where a record should be. Check that the URL is that of a list.`,
       );
     }
-    const id = this.id === undefined ? undefined : readId(follow(value, this.id));
+    const id = this.readId(value);
     return new Version(
       value,
       id,
@@ -85,6 +86,19 @@ export class RecordReader {
     return this.fields.updatedDate.earliest(epochMs);
   }
 
+  private readId(record: object): RecordId | undefined {
+    if (this.id === undefined) return undefined;
+    const value = follow(record, this.id);
+    const fault = idFault(value);
+    if (fault === undefined) return readId(value);
+    const name = this.fields.idField;
+    throw new CoupaError(
+      'COUPA_RESPONSE',
+      phrase`The id of a record, ${beginning(value)} in field "${name}", ${fault}. The record is left out; correct it in Coupa, or name another id field in the node.`,
+      { details: { field: name, id: beginning(value) } },
+    );
+  }
+
   private readDate(record: object, id: RecordId | undefined, path: Path, reader: DateReader, name: string) {
     const value = follow(record, path);
     if (value === undefined || value === null || value === '') return undefined;
@@ -95,7 +109,10 @@ export class RecordReader {
       throw new CoupaError(
         'COUPA_RESPONSE',
         phrase`Cannot read the date in field "${name}" of record ${id ?? phrase`(without id)`}: ${reason}`,
-        { details: { field: name, id, value }, cause: error },
+        {
+          details: { field: name, id, value: typeof value === 'string' ? beginning(value) : value },
+          cause: error,
+        },
       );
     }
   }
@@ -116,6 +133,12 @@ function follow(record: object, path: Path): unknown {
     value = (value as Record<string, unknown>)[segment];
   }
   return value;
+}
+
+/** A text that may be very long, or no Unicode, as a person can read it. */
+function beginning(value: unknown): string {
+  const text = String(value);
+  return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
 }
 
 function describe(value: unknown): Text {

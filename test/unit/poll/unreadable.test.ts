@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { CoupaError } from '../../../lib/connection/errors';
 import type { Answer, RequestOptions } from '../../../lib/connection/requester';
-import { Rig } from './rig';
+import { idsOf, plainSource, Rig } from './rig';
 
 /** A list of records with ascending ids, one of which has a date that nobody can read. */
 class ListWithBadDate {
@@ -75,3 +76,104 @@ describe('a record whose date cannot be read', () => {
     assert.ok(list.requests.length <= 3, `${list.requests.length} requests for one record`);
   });
 });
+
+/** A list whose records are in this order, whatever their ids; its tenant compares ids as texts, and heeds `offset`. */
+class ListOfIds {
+  requests: string[] = [];
+
+  constructor(public ids: unknown[]) {}
+
+  request({ path }: RequestOptions): Promise<Answer> {
+    this.requests.push(path);
+    const query = new URLSearchParams(path.slice(path.indexOf('?')));
+    const after = query.get('id[gt]');
+    const start =
+      (after === null ? 0 : this.ids.map(String).indexOf(after) + 1) + Number(query.get('offset'));
+    const ids =
+      query.get('id[lt_or_eq]') === '0' ? [] : this.ids.slice(start, start + Number(query.get('limit')));
+    const date = '2026-11-22T00:00:00Z';
+    const body = ids.map((id) => ({ id, 'created-at': date, 'updated-at': date }));
+    return Promise.resolve({
+      statusCode: 200,
+      headers: {},
+      body,
+      date: Date.UTC(2026, 10, 22),
+      elapsed: 1,
+      requests: 1,
+    });
+  }
+}
+
+describe('a record whose id cannot be used', () => {
+  const half = '7\ud83d';
+  const long = 'x'.repeat(5_000_000);
+  const cases: [what: string, ids: unknown[], good: unknown[], told: RegExp][] = [
+    ['half of a character, in the middle', [1, half, 3], [1, 3], /half of a character/],
+    ['half of a character, at the end', [1, 2, '\udc00'], [1, 2], /half of a character/],
+    ['half of a character, at first', ['\udc00', 2, 3], [2, 3], /half of a character/],
+    ['half of a character, alone', [half], [], /half of a character/],
+    ['several side by side', [1, half, `${half}8`, `${half}9`, 5, 6], [1, 5, 6], /half of a character/],
+    ['5 MB', [1, long, 3], [1, 3], /"x{60}…" in field "id", is longer than 512 characters/],
+  ];
+  for (const [what, ids, good, told] of cases) {
+    it(`(${what}) is told, and the others arrive, now and later`, async () => {
+      const list = new ListOfIds(ids);
+      const rig = new Rig(list, { config: { start: 'beginning', pageSize: 2 } });
+      await rig.poller.poll();
+      assert.deepEqual(idsOf(rig), good);
+      assert.ok(rig.errors[0] instanceof CoupaError);
+      assert.equal(rig.errors[0].code, 'COUPA_RESPONSE');
+      assert.match(rig.errors[0].message, told);
+      list.ids = [...ids, 99];
+      await rig.poller.poll();
+      assert.deepEqual(idsOf(rig), [...good, 99]);
+      for (const text of [...list.requests, rig.store.text ?? '', ...rig.errors.map(print)])
+        assert.ok(text.length < 20_000, `${text.slice(0, 100)}… is long`);
+    });
+  }
+
+  it('does not make a long scan start over', async () => {
+    const ids: unknown[] = Array.from({ length: 6000 }, (_, index) => index + 1);
+    ids.splice(3000, 0, half);
+    const rig = new Rig(new ListOfIds(ids), { config: { start: 'beginning' }, concurrency: 1 });
+    const { position } = await rig.poller.poll();
+    assert.equal(rig.messages.length, 6000);
+    assert.equal(position, '2026-11-21T23:59:59.000Z');
+  });
+
+  it('is told, and the others arrive, where a hub pages by tokens', async () => {
+    const list = new ListOfIds([1, half, 3]);
+    const rig = new Rig(
+      {
+        request: ({ path, ...options }) =>
+          list.request({ ...options, path: path.replace('pageSize', 'limit') }),
+      },
+      { config: { start: 'beginning' }, source: { ...plainSource(), paging: 'token' } },
+    );
+    await rig.poller.poll();
+    assert.deepEqual(idsOf(rig), [1, 3]);
+    assert.match(rig.errors[0]?.message ?? '', /half of a character/);
+  });
+
+  it('is told by the field that the node reads, whatever the list is ordered by', async () => {
+    const date = '2026-11-22T00:00:00Z';
+    const records = ['A', half, 'C'].map((number, index) => ({ id: index + 1, number, 'updated-at': date }));
+    const list = new ListOfIds([]);
+    const rig = new Rig(
+      {
+        request: async (options) => {
+          const isFirst = !options.path.includes('id[gt]');
+          return { ...(await list.request(options)), body: isFirst ? records : [] };
+        },
+      },
+      { config: { start: 'beginning', idField: 'number' } },
+    );
+    await rig.poller.poll();
+    assert.deepEqual(idsOf(rig), ['A', 'C']);
+    assert.match(rig.errors[0]?.message ?? '', /in field "number"/);
+  });
+});
+
+function print(error: CoupaError): string {
+  return `${error.stack} ${JSON.stringify(error)}`;
+}
