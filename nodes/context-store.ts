@@ -61,8 +61,8 @@ export class ContextStore implements StateStore {
  * @throws {CoupaError} `COUPA_CONFIG` when there is none of that name.
  */
 export function checkContextStore(RED: NodeAPI, name: string): Phrase | undefined {
-  const stores = (RED.settings as { contextStorage?: Record<string, unknown> }).contextStorage ?? {};
-  const names = [...new Set(['default', ...Object.keys(stores)])];
+  const stores = storesOf(RED);
+  const names = contextStoreNames(RED);
   if (!names.includes(name)) {
     throw new CoupaError(
       'COUPA_CONFIG',
@@ -72,6 +72,15 @@ export function checkContextStore(RED: NodeAPI, name: string): Phrase | undefine
   }
   if (moduleOf(stores, name) !== 'memory') return undefined;
   return phrase`The context store "${name}" is in memory: after a restart the node begins anew. Leave the name empty to keep the position in a file.`;
+}
+
+/** The names that a context store can be asked for by. */
+export function contextStoreNames(RED: NodeAPI): string[] {
+  return [...new Set(['default', ...Object.keys(storesOf(RED))])];
+}
+
+function storesOf(RED: NodeAPI): Readonly<Record<string, unknown>> {
+  return (RED.settings as { contextStorage?: Record<string, unknown> }).contextStorage ?? {};
 }
 
 /** A store may be named by another: `default: "file"`. Without any, the default one is in memory. */

@@ -1,15 +1,57 @@
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
+import { CoupaError } from '../lib/connection/errors';
 import type { TemplateValues } from '../lib/dates/url-template';
+import { phrase } from '../lib/text/phrase';
+import { contextStoreNames } from './context-store';
 
 /** Looks up what a template's mustache names: environment, context, and the message that asked for the poll. */
 export function templateValues(RED: NodeAPI, node: Node, message: unknown): TemplateValues {
   return {
     env: (path) => RED.util.evaluateNodeProperty(path, 'env', node, {}),
-    flow: (path) => node.context().flow.get(path),
-    global: (path) => node.context().global.get(path),
+    flow: (path) => contextValue(RED, node.context().flow, path),
+    global: (path) => contextValue(RED, node.context().global, path),
     msg: (path) =>
       typeof message === 'object' && message !== null
         ? RED.util.getMessageProperty(message as NodeMessage, path)
         : undefined,
   };
+}
+
+/** Milliseconds after which a context store has no answer. */
+const patience = 10_000;
+
+type Context = ReturnType<Node['context']>['global'];
+
+/**
+ * A value of a context; a promise where its store answers later.
+ *
+ * @param path with its store as other nodes write it, `#:(store)::key`, or without: the default one
+ */
+function contextValue(RED: NodeAPI, context: Context, path: string): unknown {
+  const { store, key } = RED.util.parseContextStore(path);
+  if (store !== undefined && !contextStoreNames(RED).includes(store)) {
+    // Node-RED would take its default one, and say so only in the log.
+    throw new CoupaError(
+      'COUPA_CONFIG',
+      phrase`there is no context store "${store}" in settings.js; there are: ${contextStoreNames(RED).join(', ')}`,
+    );
+  }
+  let answer: { value: unknown } | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  const later = new Promise((resolve, reject) => {
+    context.get(key, store, (error: unknown, value: unknown) => {
+      if (error) reject(error);
+      else resolve(value);
+      answer = error ? undefined : { value };
+    });
+    timer = setTimeout(() => reject(late(store)), patience);
+  }).finally(() => clearTimeout(timer));
+  return answer === undefined ? later : answer.value;
+}
+
+function late(store = 'default'): CoupaError {
+  return new CoupaError(
+    'COUPA_STATE',
+    phrase`the context store "${store}" did not answer within ${patience / 1000} seconds`,
+  );
 }

@@ -11,6 +11,8 @@ export function resolvePath(base: URL, path: string): URL {
   if (!/^\/(?!\/)[^\s\\#\p{Cc}]*$/u.test(path)) throw leaves(base, path);
   const url = new URL(`${base.origin}${prefix}${path}`);
   if (url.origin !== base.origin || !url.pathname.startsWith(`${prefix}/`)) throw leaves(base, path);
+  // Segments "." and ".." are gone now; two slashes in their place would name another host to whoever passes the request on.
+  if (/^\/(?:\/|%2f|%5c)/i.test(url.pathname.slice(prefix.length))) throw leaves(base, path);
   return url;
 }
 

@@ -1,5 +1,6 @@
 import { CoupaError } from '../connection/errors';
 import { type Phrase, phrase } from '../text/phrase';
+import { withoutTrailingSlashes } from '../text/without-trailing';
 
 /**
  * Encodes text that was written as part of a URL: what is already encoded, delimiters, brackets and apostrophes stay (Coupa
@@ -9,6 +10,34 @@ import { type Phrase, phrase } from '../text/phrase';
 export function encodeLiteral(text: string): string {
   return text.replace(/%(?![0-9A-Fa-f]{2})|[^\w.~:/?[\]@!$&'()*+,;=%\\-]/gu, encodeURIComponent);
 }
+
+/**
+ * Encodes, in a URL that comes in pieces, each `+` that begins the offset of a time (`T08:15:00+01:00`): a server reads it as a
+ * blank. Any other `+` may be meant as one and stays.
+ */
+export function encodeOffsets(pieces: readonly string[]): string[] {
+  const signs = new Set(Array.from(pieces.join('').matchAll(offsetSign), ({ index }) => index));
+  let start = 0;
+  return pieces.map((piece) => {
+    const written = piece.replace(/\+/g, (sign, at: number) => (signs.has(start + at) ? '%2B' : sign));
+    start += piece.length;
+    return written;
+  });
+}
+
+/** A time of day behind its date, or to the second; `:` may be encoded. */
+const offsetSign = (() => {
+  const colon = '(?::|%3A)';
+  const seconds = `${colon}\\d\\d(?:[.,]\\d{1,9})?`;
+  const time = `\\d\\d${colon}\\d\\d`;
+  const behindDate = `(?:\\dT|\\d{4}-\\d\\d-\\d\\d(?:\\+|%20))${time}(?:${seconds})?|\\dT\\d{4}(?:\\d\\d(?:[.,]\\d{1,9})?)?`;
+  const offset = `\\d\\d(?:${colon}?\\d\\d)?(?!\\d|${colon})`;
+  const wholeOffset = `\\d\\d${colon}?\\d\\d(?!\\d|${colon})`;
+  return new RegExp(
+    `(?<=${behindDate})\\+(?=${offset})|(?<=(?<!\\d)${time}${seconds})\\+(?=${wholeOffset})`,
+    'gi',
+  );
+})();
 
 /** What can never stand in a URL: control characters, line breaks, halves of surrogate pairs. */
 export const forbidden = /[\p{Cc}\p{Cs}\u2028\u2029]/u;
@@ -31,8 +60,10 @@ export function checkTarget(url: string, site: URL): Target {
   const drop = lengthOfSite(url, site);
   const rest = url.slice(drop);
   const path = rest.split('?', 1)[0] ?? '';
-  if (path.startsWith('//')) throw offSite(phrase`it begins with "//", which names another host`);
+  if (startsWithTwoSlashes(path)) throw offSite(phrase`it begins with "//", which names another host`);
   if (path.includes('\\')) throw offSite(phrase`its path has a backslash, which some servers take for "/"`);
+  if (/%(?:[01][0-9a-f]|7f)/i.test(path))
+    throw offSite(phrase`its path has a line break or control character`);
   if (path.split('/').some(climbs)) throw offSite(phrase`its path has a segment ".."`);
   if (drop === 0 && !path.startsWith('/') && path.split('/', 1)[0]?.includes('@')) {
     throw offSite(phrase`it has "@" before its first "/", which names another host`);
@@ -40,10 +71,21 @@ export function checkTarget(url: string, site: URL): Target {
   return { drop, prefix: path.startsWith('/') ? '' : '/' };
 }
 
-/** Encoded forms count: servers decode them before or after they resolve segments. */
+/** Whether a path begins with `//` once its segments `.` are gone, which whoever reads it takes away. */
+export function startsWithTwoSlashes(path: string): boolean {
+  const plain = plainPath(path);
+  let at = plain.startsWith('/') ? 1 : 0;
+  while (plain.startsWith('./', at)) at += 2;
+  return plain[at] === '/';
+}
+
 function climbs(segment: string): boolean {
-  const plain = segment.replace(/%2e/gi, '.').replace(/%2f|%5c/gi, '/');
-  return plain.split('/').includes('..');
+  return plainPath(segment).split('/').includes('..');
+}
+
+/** Encoded forms count: servers decode them before or after they resolve segments. */
+function plainPath(path: string): string {
+  return path.replace(/%2e/gi, '.').replace(/%2f|%5c/gi, '/');
 }
 
 /** Characters at the beginning of an absolute URL that name the site; 0 for a relative one. */
@@ -53,7 +95,7 @@ function lengthOfSite(url: string, site: URL): number {
   if (origin === undefined || !URL.canParse(origin) || new URL(origin).origin !== site.origin) {
     throw offSite(phrase`it does not begin with ${site.origin}`);
   }
-  const base = site.pathname.replace(/\/+$/, '');
+  const base = withoutTrailingSlashes(site.pathname);
   const rest = url.slice(origin.length);
   if (base === '' || rest === base || rest.startsWith(`${base}/`) || rest.startsWith(`${base}?`)) {
     return origin.length + base.length;

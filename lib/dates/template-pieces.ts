@@ -29,7 +29,10 @@ export function readPieces(text: string, dates: PlaceholderDates): TemplatePiece
   for (;;) {
     const start = nextPlaceholder(text, at);
     addMustache(pieces, text.slice(at, start), at);
-    if (start === text.length) return pieces;
+    if (start === text.length) {
+      checkBraces(pieces);
+      return pieces;
+    }
     const end = endOfPlaceholder(text, start);
     const date = compilePlaceholder(text.slice(start + 2, end), start + 2, dates);
     pieces.push({ kind: 'date', text: text.slice(start, end + 1), position: start, date });
@@ -66,12 +69,10 @@ function endOfPlaceholder(text: string, start: number): number {
 
 function addMustache(pieces: TemplatePiece[], text: string, offset: number): void {
   if (text === '') return;
-  let afterTag = false;
   for (const [type, value, start, end] of parseMustache(text, offset)) {
     const position = offset + start;
-    if (type === 'text') pieces.push(checkLiteral({ kind: 'literal', text: value, position }, afterTag));
+    if (type === 'text') pieces.push(checkLiteral({ kind: 'literal', text: value, position }));
     else pieces.push(readValue(type, value, text.slice(start, end), position));
-    afterTag = type !== 'text';
   }
 }
 
@@ -98,16 +99,39 @@ function startOfLastTag(text: string): number {
   return text[at - 1] === '{' ? at - 1 : at;
 }
 
-function checkLiteral(piece: TemplatePiece & { kind: 'literal' }, afterTag: boolean): TemplatePiece {
-  const { text, position } = piece;
-  const closing = afterTag && text.startsWith('}') ? 0 : text.indexOf('}}');
-  if (closing >= 0) {
+/** JSON has braces of its own, `["id",{"custom_fields":{}}]`; what is left of mustache are those that close nothing. */
+function checkBraces(pieces: readonly TemplatePiece[]): void {
+  let open = 0;
+  let before: TemplatePiece['kind'] = 'literal';
+  for (const piece of pieces) {
+    if (piece.kind === 'literal') open = checkBracesOf(piece, open, before === 'value');
+    before = piece.kind;
+  }
+}
+
+/** @returns the braces that are open behind it */
+function checkBracesOf({ text, position }: TemplatePiece, open: number, afterTag: boolean): number {
+  let left = open;
+  for (let at = 0; at < text.length; at += 1) {
+    if (text[at] === '{') left += 1;
+    if (text[at] !== '}') continue;
+    left -= 1;
+    if (left >= 0) continue;
+    left = 0;
+    const start = text[at - 1] === '}' ? at - 1 : at;
+    const isPair = text.startsWith('}}', start);
+    if (!isPair && !(afterTag && at === 0)) continue;
     throw pieceError(
-      position + closing,
-      text.startsWith('}}', closing) ? 2 : 1,
+      position + start,
+      isPair ? 2 : 1,
       phrase`There is a "}" without its "{". Write {{msg.name}}, with as many } as {.`,
     );
   }
+  return left;
+}
+
+function checkLiteral(piece: TemplatePiece & { kind: 'literal' }): TemplatePiece {
+  const { text, position } = piece;
   const lost = lostDollar.exec(text);
   if (lost !== null) {
     throw pieceError(
@@ -130,8 +154,11 @@ function readValue(type: string, name: string, text: string, position: number): 
     );
   }
   const dot = name.indexOf('.');
-  const scope = name.slice(0, Math.max(dot, 0));
-  const path = name.slice(dot + 1);
+  const [, inStore, store] = /^(flow|global)\[(\w{1,200})\]$/.exec(name.slice(0, Math.max(dot, 0))) ?? [];
+  const scope = inStore ?? name.slice(0, Math.max(dot, 0));
+  const inScope = name.slice(dot + 1);
+  // The template node's spelling of a context store, in that of the other nodes.
+  const path = store === undefined || inScope === '' ? inScope : `#:(${store})::${inScope}`;
   if (!isScope(scope) || path === '') {
     throw pieceError(position, text.length, phrase`"${text}" names no value. ${adviceOnName(scope, path)}`);
   }

@@ -1,15 +1,19 @@
 import { CoupaError } from '../connection/errors';
-import { type Phrase, phrase } from '../text/phrase';
+import { phrase } from '../text/phrase';
+import { decodeParameter, encodeText } from './percent';
 import type { PlaceholderDates } from './placeholder';
-import { checkTarget, encodeLiteral, forbidden } from './request-target';
-import { pieceError, readPieces, type TemplatePiece, type ValueScope } from './template-pieces';
+import { checkTarget, encodeLiteral, encodeOffsets, forbidden, startsWithTwoSlashes } from './request-target';
+import { pieceError, readPieces, type TemplatePiece } from './template-pieces';
+import { knownValues, renderValue, type TemplateValues } from './template-value';
+import { type ValuePlace, valuePlaces } from './value-places';
 
-/** Looks values up for mustache, by the path behind the scope: `flow('a.b')` for `{{flow.a.b}}`. */
-export type TemplateValues = Readonly<Record<ValueScope, (path: string) => unknown>>;
+export type { TemplateValues } from './template-value';
 
 export interface TemplateOptions extends PlaceholderDates {
   /** The site, where it is known already: an absolute URL of another one is then an error at once. */
   origin?: string;
+  /** It was made of a hub's URL. Default: no. */
+  isTranslated?: boolean;
 }
 
 /** What a template is rendered with. */
@@ -63,14 +67,17 @@ export class UrlTemplate {
     const leading = text.length - text.trimStart().length;
     checkText(text.trim(), leading);
     const pieces = readPieces(' '.repeat(leading) + text.trim(), options);
-    return new UrlTemplate(text, trimFirst(pieces, leading), options.origin);
+    return new UrlTemplate(text, trimFirst(pieces, leading), options);
   }
+
+  private readonly places: ReadonlyMap<TemplatePiece, ValuePlace>;
 
   private constructor(
     readonly text: string,
     private readonly pieces: readonly TemplatePiece[],
-    origin: string | undefined,
+    { origin, isTranslated = false }: TemplateOptions,
   ) {
+    this.places = valuePlaces(pieces, isTranslated);
     this.placeholders = pieces.flatMap((piece) => {
       if (piece.kind === 'literal') return [];
       return [{ kind: piece.kind, text: piece.text, position: piece.position, length: piece.text.length }];
@@ -93,16 +100,28 @@ export class UrlTemplate {
       .join('');
   }
 
+  /**
+   * The values that `render` needs, those that come later included: what is returned answers at once. A promise only where one
+   * has to be waited for.
+   */
+  knownValues(values: TemplateValues): TemplateValues | Promise<TemplateValues> {
+    return knownValues(
+      this.pieces.filter((piece) => piece.kind === 'value'),
+      values,
+    );
+  }
+
   /** The same in pieces, so that an editor can mark what came from a placeholder. */
   renderParts({ lower, now, origin, values }: RenderOptions): RenderedPart[] {
-    const parts = this.pieces.map((piece) => {
-      if (piece.kind === 'literal') return { kind: piece.kind, text: encodeLiteral(piece.text) };
-      if (piece.kind === 'value') return { kind: piece.kind, text: renderValue(piece, values) };
-      return {
-        kind: piece.kind,
-        text: encodeURIComponent(piece.date.print(piece.date.instant === 'now' ? now : lower)),
-      };
+    const written = this.pieces.map((piece) => {
+      if (piece.kind === 'literal') return encodeLiteral(piece.text);
+      if (piece.kind === 'value') return renderValue(piece, values, this.places.get(piece));
+      return encodeText(piece.date.print(piece.date.instant === 'now' ? now : lower));
     });
+    const parts = encodeOffsets(written).map((text, index) => ({
+      kind: this.pieces[index]?.kind ?? 'literal',
+      text,
+    }));
     const { drop, prefix } = checkTarget(parts.map((part) => part.text).join(''), readSite(origin));
     const kept = dropStart(parts, drop).map(({ kind, text }) => ({
       kind,
@@ -187,7 +206,10 @@ function checkAddress(pieces: readonly TemplatePiece[], origin: string | undefin
     );
   }
   const address = /^(?:https?:)?(?:\/\/|[/\\]*\\)[^/?\\]*/i.exec(text)?.[0];
-  if (address === undefined) return;
+  if (address === undefined) {
+    checkStart(text, position);
+    return;
+  }
   const isWhole = address.length < text.length || pieces.length === 1;
   if (scheme === undefined || address.includes('@') || (isWhole && !isOnSite(address, origin))) {
     throw pieceError(
@@ -196,6 +218,16 @@ function checkAddress(pieces: readonly TemplatePiece[], origin: string | undefin
       phrase`"${address}" is not the connection's site. Write a path such as /api/invoices.`,
     );
   }
+}
+
+function checkStart(text: string, position: number): void {
+  const path = text.split('?', 1)[0] ?? '';
+  if (!startsWithTwoSlashes(path)) return;
+  throw pieceError(
+    position,
+    path.length,
+    phrase`"${path}" begins with two slashes once it is read, and these name another host. Write a path such as /api/invoices.`,
+  );
 }
 
 function isOnSite(address: string, origin: string | undefined): boolean {
@@ -209,27 +241,6 @@ function readSite(origin: string): URL {
     'COUPA_CONFIG',
     phrase`The site address "${origin}" is no URL. Write one such as https://acme.coupahost.com.`,
   );
-}
-
-function renderValue(piece: TemplatePiece & { kind: 'value' }, values: TemplateValues): string {
-  const text = textOf(values[piece.scope](piece.path), piece);
-  return piece.raw ? encodeLiteral(text) : encodeURIComponent(text);
-}
-
-/** A value that is missing would silently become another filter. Values may be secret: messages do not show them. */
-function textOf(value: unknown, { scope, text, position }: TemplatePiece & { kind: 'value' }): string {
-  const fail = (reason: Phrase) => pieceError(position, text.length, phrase`${text} in the URL ${reason}.`);
-  // Node-RED gives an empty text for a variable that is not set.
-  if (value === undefined || value === null || (scope === 'env' && value === ''))
-    throw fail(phrase`has no value. Set it first`);
-  if (value instanceof Date && !Number.isNaN(value.getTime())) return value.toISOString();
-  if (!['string', 'number', 'boolean', 'bigint'].includes(typeof value)) {
-    throw fail(phrase`is neither text nor number. Name a property inside it`);
-  }
-  const shown = String(value);
-  if (forbidden.test(shown))
-    throw fail(phrase`has a line break or control character in its value. Remove it there`);
-  return shown;
 }
 
 function dropStart(parts: RenderedPart[], count: number): RenderedPart[] {
@@ -259,16 +270,6 @@ function findDateParameters(pieces: readonly TemplatePiece[]): string[] {
     .filter(
       ([name, value]) => value.includes(dateMark) && !name.includes(dateMark) && !name.includes(valueMark),
     )
-    .map(([name]) => decodeName(name));
+    .map(([name]) => decodeParameter(name));
   return [...new Set(names)];
-}
-
-function decodeName(name: string): string {
-  try {
-    return decodeURIComponent(name.replaceAll('+', ' '));
-  } catch (error) {
-    // A lone "%" is sent as it is meant, and so it is named.
-    if (error instanceof URIError) return name;
-    throw error;
-  }
 }

@@ -49,7 +49,7 @@ export class IncrementalPoll {
   /** A scan that another message asked for is read to its end before the one for this message begins. */
   private async finishForAnother(): Promise<void> {
     const { scan } = this.stored.state;
-    if (scan === undefined || this.plan.isFor(scan, this.message)) return;
+    if (scan === undefined || (await this.plan.isFor(scan, this.signal, this.message))) return;
     await this.read(scan);
     this.finish(scan);
   }

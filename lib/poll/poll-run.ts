@@ -12,13 +12,13 @@ import type { RunContext } from './run-context';
 import type { Scan } from './state';
 import { seenAt } from './tenant-time';
 import { scanByToken } from './token-scan';
+import { unlessAborted } from './unless-aborted';
 
 /** Pages of one run after which an irregular page is taken for a passing fault rather than for the tenant's way. */
 const pagesToLearnFrom = 2;
 
 /** One reading of one scan, from where it stands to its end: asks for its pages, in the way in which the tenant pages. */
 export class PollRun {
-  private readonly path: ListPath;
   private readonly intake: PageIntake;
 
   constructor(
@@ -27,49 +27,54 @@ export class PollRun {
     private readonly kind: 'poll' | 'backfill',
     private readonly signal: AbortSignal,
   ) {
-    const { rendered, lower, now = lower } = scan;
-    this.path = rendered === undefined ? context.source.render({ lower, now }) : new ListPath(rendered);
     this.intake = new PageIntake(context, scan, kind, signal);
   }
 
   /** Reads what is left of the scan. When it resolves everything was handed to the delivery. */
   async run(): Promise<void> {
-    const sorting = this.path.putAside.filter((name) => name !== 'limit' && name !== 'id[gt]');
+    const path = await this.render();
+    const sorting = path.putAside.filter((name) => name !== 'limit' && name !== 'id[gt]');
     if (sorting.length > 0) this.tell(putAsideNotice(sorting));
     try {
-      await (this.context.source.paging === 'token' ? this.readByToken() : this.readAsLists());
+      await (this.context.source.paging === 'token' ? this.readByToken(path) : this.readAsLists(path));
     } finally {
       this.intake.end();
     }
   }
 
-  private async readAsLists(): Promise<void> {
+  private render(): ListPath | Promise<ListPath> {
+    const { rendered, lower, now = lower } = this.scan;
+    if (rendered !== undefined) return new ListPath(rendered);
+    return unlessAborted(this.context.source.render({ lower, now }), this.signal);
+  }
+
+  private async readAsLists(path: ListPath): Promise<void> {
     try {
-      await this.readById();
+      await this.readById(path);
     } catch (error) {
       if (!(error instanceof IrregularPage)) throw error;
       if (this.intake.pages > pagesToLearnFrom) throw passing(error);
       this.tell(irregularNotice(this.context.settings.resource, error.irregularity));
-      await this.readByOffset();
+      await this.readByOffset(path);
     }
   }
 
-  private readById(): Promise<void> {
+  private readById(path: ListPath): Promise<void> {
     const { settings, concurrency } = this.context;
     return scanById({
       scan: this.scan,
       pageSize: settings.pageSize,
       concurrency,
-      fetch: (parameters, signal) => this.fetch(parameters, signal),
+      fetch: (parameters, signal) => this.fetch(path, parameters, signal),
       consume: (records, page) => this.intake.take(records, page, false),
       signal: this.signal,
     });
   }
 
-  private async readByToken(): Promise<void> {
+  private async readByToken(path: ListPath): Promise<void> {
     await scanByToken({
       requester: { request: (options) => this.request(options.path, this.signal) },
-      path: this.path.whole,
+      path: path.whole,
       pageSize: this.context.settings.pageSize,
       purpose: this.purpose,
       consume: (records, page) => this.intake.take(records, page, true),
@@ -77,10 +82,10 @@ export class PollRun {
     this.scan.ranges = [];
   }
 
-  private async readByOffset(): Promise<void> {
+  private async readByOffset(path: ListPath): Promise<void> {
     await scanByOffset({
       pageSize: this.context.settings.pageSize,
-      fetch: (parameters, signal) => this.fetch(parameters, signal),
+      fetch: (parameters, signal) => this.fetch(path, parameters, signal),
       consume: (records, page) => this.intake.take(records, page, true),
       fingerprint: (record) => this.fingerprint(record),
       signal: this.signal,
@@ -88,8 +93,8 @@ export class PollRun {
     this.scan.ranges = [];
   }
 
-  private async fetch(parameters: readonly Parameter[], signal: AbortSignal): Promise<Page> {
-    return readPage(await this.request(this.path.with(this.bounded(parameters)), signal));
+  private async fetch(path: ListPath, parameters: readonly Parameter[], signal: AbortSignal): Promise<Page> {
+    return readPage(await this.request(path.with(this.bounded(parameters)), signal));
   }
 
   private async request(path: string, signal: AbortSignal): Promise<Answer> {

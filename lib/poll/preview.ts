@@ -54,18 +54,26 @@ export interface PreviewCircumstances {
 }
 
 /**
+ * Like `previewUrl`, for values some of which may come later.
+ *
+ * @throws {CoupaError} as `previewUrl`
+ */
+export async function previewWhenKnown(
+  settings: PollSettings,
+  circumstances: PreviewCircumstances,
+): Promise<Preview> {
+  const { template } = templateOf(settings, circumstances);
+  return previewUrl(settings, { ...circumstances, values: await template.knownValues(circumstances.values) });
+}
+
+/**
  * The URL that a node with these settings would ask for now, first page, in pieces.
  *
  * @throws {CoupaError} `COUPA_CONFIG` where it cannot work, see `mistakeOf`.
  */
 export function previewUrl(settings: PollSettings, circumstances: PreviewCircumstances): Preview {
   const { origin, hub, values, position, now } = circumstances;
-  const { url, remarks } = effectiveUrl(settings, hub);
-  const template = UrlTemplate.compile(url, {
-    dateFormat: settings.updatedDateFormat,
-    dateTimezone: settings.updatedDateTimezone,
-    origin,
-  });
+  const { template, remarks } = templateOf(settings, circumstances);
   const lower = lowerBound(settings, position, now);
   const parts = template.renderParts({ lower: strictLower(settings, template)(lower), now, origin, values });
   const isWhole = lower === 0 || readsEverything(template, settings);
@@ -75,6 +83,20 @@ export function previewUrl(settings: PollSettings, circumstances: PreviewCircums
     ...basisOf(settings, position),
     remarks: [...remarks, ...remarksOn(template, settings)],
   };
+}
+
+function templateOf(
+  settings: PollSettings,
+  { origin, hub }: PreviewCircumstances,
+): { template: UrlTemplate; remarks: Phrase[] } {
+  const { url, remarks } = effectiveUrl(settings, hub);
+  const template = UrlTemplate.compile(url, {
+    dateFormat: settings.updatedDateFormat,
+    dateTimezone: settings.updatedDateTimezone,
+    origin,
+    isTranslated: url !== settings.url,
+  });
+  return { template, remarks };
 }
 
 /** Without a date the tenant is asked for the whole list each time. */

@@ -7,6 +7,7 @@ import type { PollSettings } from './settings';
 import type { Source } from './source';
 import type { PollState, Scan } from './state';
 import { seenAt } from './tenant-time';
+import { unlessAborted } from './unless-aborted';
 import { rememberedAtFirst } from './version-judge';
 import type { Window } from './window';
 
@@ -40,7 +41,7 @@ export class ScanPlan {
         ? await this.first(state, signal, message)
         : this.scan(position - this.settings.overlap - second, position);
     if (this.source.usesNow) scan.now = await this.tenantNow(signal, message);
-    return this.forMessage(scan, message);
+    return this.forMessage(scan, signal, message);
   }
 
   /** A back-fill of everything updated in a range; without an end, up to the tenant's now. */
@@ -48,7 +49,7 @@ export class ScanPlan {
     const until = to ?? (await this.tenantNow(signal, message));
     const since = from === 'beginning' ? undefined : from;
     const scan = { ...this.scan((since ?? 0) - second, since), to: until, now: until, silentBefore: since };
-    return this.forMessage(scan, message);
+    return this.forMessage(scan, signal, message);
   }
 
   /**
@@ -86,18 +87,19 @@ export class ScanPlan {
   }
 
   /** Whether a scan that is under way is what this message would ask for. */
-  isFor(scan: Scan, message: unknown): boolean {
-    return scan.rendered === undefined || scan.rendered === this.render(scan, message);
+  async isFor(scan: Scan, signal: AbortSignal, message: unknown): Promise<boolean> {
+    return scan.rendered === undefined || scan.rendered === (await this.render(scan, signal, message));
   }
 
   /** A message is gone after a restart: what it said is kept with the scan. */
-  private forMessage(scan: Scan, message: unknown): Scan {
-    if (this.source.usesMessage) scan.rendered = this.render(scan, message);
+  private async forMessage(scan: Scan, signal: AbortSignal, message: unknown): Promise<Scan> {
+    if (this.source.usesMessage) scan.rendered = await this.render(scan, signal, message);
     return scan;
   }
 
-  private render({ lower, now = lower }: Scan, message: unknown): string {
-    return this.source.render({ lower, now }, message).rendered;
+  private async render({ lower, now = lower }: Scan, signal: AbortSignal, message: unknown): Promise<string> {
+    const path = await unlessAborted(this.source.render({ lower, now }, message), signal);
+    return path.rendered;
   }
 
   private async first(
@@ -140,8 +142,9 @@ export class ScanPlan {
   async tenantNow(signal: AbortSignal, message?: unknown): Promise<number> {
     const now = this.now();
     const size = this.source.paging === 'token' ? 'pageSize' : 'limit';
+    const list = await unlessAborted(this.source.render({ lower: now, now }, message), signal);
     const answer = await this.requester.request({
-      path: this.source.render({ lower: now, now }, message).with([[size, 1]]),
+      path: list.with([[size, 1]]),
       purpose: phrase`reading ${this.settings.resource}`,
       signal,
     });

@@ -34,11 +34,12 @@ export interface Source {
   /** Whether `{{msg.…}}` is in the template: each reading is for the message that asked for it. Default: no. */
   readonly usesMessage?: boolean;
   /**
-   * The URL of the list for these bounds. `message`: the message that asked for the poll, for `{{msg.…}}`.
+   * The URL of the list for these bounds. `message`: the message that asked for the poll, for `{{msg.…}}`. A promise where it takes a
+   * value that comes later, from a context store on another computer.
    *
    * @throws {CoupaError} `COUPA_CONFIG` if a value is missing or would lead off the site.
    */
-  render(bounds: Bounds, message?: unknown): ListPath;
+  render(bounds: Bounds, message?: unknown): ListPath | Promise<ListPath>;
   /**
    * The lowest date that a record which the rendered lower bound selects can carry, epoch milliseconds: patterns without
    * seconds, in the URL or in the record, reach back further.

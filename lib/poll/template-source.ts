@@ -25,16 +25,14 @@ export function templateSource(settings: PollSettings, site: Site, url: string =
     dateFormat: settings.updatedDateFormat,
     dateTimezone: settings.updatedDateTimezone,
     origin: site.origin,
+    isTranslated: url !== settings.url,
   });
   const dateParameter = ownDateParameter(template.dateParameters, settings.updatedDateField);
   const strict = strictLower(settings, template);
-  const render = ({ lower, now }: Bounds, message?: unknown) =>
-    template.render({
-      lower: strict(lower),
-      now,
-      origin: site.origin,
-      values: site.values(message),
-    });
+  const render = ({ lower, now }: Bounds, values: TemplateValues) =>
+    new ListPath(
+      aboutProperty('url', () => template.render({ lower: strict(lower), now, origin: site.origin, values })),
+    );
   return {
     tenant: site.origin,
     path: pathOf(url, site.origin),
@@ -46,7 +44,12 @@ export function templateSource(settings: PollSettings, site: Site, url: string =
     asksSince: template.hasLowerBound,
     usesNow: template.usesNow,
     usesMessage: template.usesMessage,
-    render: (bounds, message) => new ListPath(aboutProperty('url', () => render(bounds, message))),
+    render: (bounds, message) => {
+      const values = template.knownValues(site.values(message));
+      return values instanceof Promise
+        ? values.then((known) => render(bounds, known))
+        : render(bounds, values);
+    },
     effectiveLower: lowestDate(settings, (lower) => template.effectiveLower(strict(lower))),
   };
 }

@@ -5,6 +5,7 @@ import { classify, type EventType, withoutNulls } from './message';
 import { readPage } from './page';
 import type { PollParts } from './parts';
 import { edge, lowerBound } from './preview';
+import { unlessAborted } from './unless-aborted';
 
 /** A record as a poll would send it now. */
 export interface TriedRecord {
@@ -62,7 +63,7 @@ export async function tryPoll(parts: PollParts, circumstances: TrialCircumstance
 
 async function readFew(parts: PollParts, circumstances: TrialCircumstances, lower: number): Promise<Trial> {
   const { requester, hub, now, signal } = circumstances;
-  const list = parts.source.render({ lower, now });
+  const list = await unlessAborted(parts.source.render({ lower, now }), signal);
   const path = list.with(
     hub
       ? [['pageSize', few]]

@@ -4,7 +4,7 @@ import { CoupaError } from '../../lib/connection/errors';
 import { readSiteAddress } from '../../lib/connection/site-address';
 import type { TemplateValues } from '../../lib/dates/url-template';
 import { pollParts } from '../../lib/poll/parts';
-import { mistakeOf, type Preview, type PreviewMistake, previewUrl } from '../../lib/poll/preview';
+import { mistakeOf, type Preview, type PreviewMistake, previewWhenKnown } from '../../lib/poll/preview';
 import { type PollSettings, readPollSettings } from '../../lib/poll/settings';
 import type { StatusReport } from '../../lib/poll/summary';
 import { type Trial, tryPoll } from '../../lib/poll/trial';
@@ -63,7 +63,7 @@ async function preview(RED: NodeAPI, body: Fields): Promise<Shown | { mistake: P
   try {
     const settings = readPollSettings(withEnvironment(RED, fields, node));
     const known = { ...site, position: await positionOf(node, settings), now: Date.now() };
-    const shown = previewUrl(settings, { ...known, values: shownValues(RED, node) });
+    const shown = await previewWhenKnown(settings, { ...known, values: shownValues(RED, node) });
     const isBroken = node !== undefined && node.poller === undefined;
     const remarks = isBroken ? [unknownPosition, ...shown.remarks] : shown.remarks;
     return { ...shown, remarks, ...(site.known && { origin: site.origin }) };

@@ -1,6 +1,7 @@
 import { ask, lastAnswer } from './ask.js';
 import { make, unhurried, verdict } from './dom.js';
 import { localTime } from './local-time.js';
+import { decode } from './template-url.js';
 
 /**
  * Shows in `place` the URL as it would be sent now, while it is being typed: what comes from a placeholder is marked, a
@@ -30,7 +31,7 @@ function describeUrl({ origin, parts, remarks, ...bounds }, say) {
   const pieces = parts.flatMap(({ kind, text }) => {
     if (kind === 'literal') return parameters(text, say);
     if (kind === 'paging') return make('span', { class: 'coupa-paging', title: say('preview.paging') }, text);
-    return make('mark', { title: say(`preview.${kind}`) }, decodeURIComponent(text));
+    return make('mark', { title: say(`preview.${kind}`) }, decode(text));
   });
   const site = origin ?? `https://${say('preview.site')}`;
   return [

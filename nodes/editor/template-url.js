@@ -97,9 +97,14 @@ function writeFilter({ name, operator, value }) {
   return `${name}${operator === '' ? '' : `[${operator}]`}=${written}`;
 }
 
-function decode(text) {
+/** What a `+` begins behind a time of day; anywhere else it is a blank. */
+const offset =
+  /(?<=(?:\dT|\d{4}-\d\d-\d\d(?:\+|%20))\d\d(?::|%3A)\d\d(?:(?::|%3A)\d\d(?:[.,]\d{1,9})?)?)\+(?=\d\d(?:(?::|%3A)?\d\d)?$)/i;
+
+/** Percent-encoded text as it is meant; what is not validly encoded stays. */
+export function decode(text) {
   try {
-    return decodeURIComponent(text.replaceAll('+', ' '));
+    return decodeURIComponent(text.replace(offset, '%2B').replaceAll('+', ' '));
   } catch (error) {
     // A lone "%" means itself.
     if (error instanceof URIError) return text;

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { misspeltScopes } from '../../lib/catalogue/scopes';
 import { type Connection, Connection as TenantConnection } from '../../lib/connection/connection';
 import { readErrorMessages } from '../../lib/connection/error-messages';
@@ -232,6 +233,8 @@ function parts(config: Record<string, unknown>, hub: boolean, value?: string): u
   };
   const { source, remarks } = pollParts(readPollSettings({ interval: 0, ...config }), surroundings);
   const path = source.render({ lower: Date.UTC(2026, 10, 22), now: Date.UTC(2026, 10, 23) }, {});
+  // None of these values comes later.
+  assert.ok(!(path instanceof Promise));
   return [path.whole, path.with([['limit', 1]]), remarks];
 }
 

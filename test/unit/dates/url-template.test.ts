@@ -61,6 +61,171 @@ describe('A URL template', () => {
     );
   });
 
+  it('sends nested fields percent-encoded, empty ones too', () => {
+    for (const fields of [
+      '["id","updated_at",{"supplier":["id","name"]}]',
+      '["id",{"custom_fields":{}}]',
+      '["id",{"a":[{"b":["c"]},{"d":[]}]}]',
+      '["id",{"a":{"b":{"c":{}}}}]',
+    ]) {
+      const template = UrlTemplate.compile(
+        `/api/x?fields=${fields}&updated-at[gt]=\${epoch}&b={{msg.x}}`,
+        dates,
+      );
+      const sent = render(template, { values: valuesOf({ msg: { x: 1 } }) });
+      assert.match(sent, /^[^{}"]*$/);
+      assert.equal(new URLSearchParams(sent.split('?')[1]).get('fields'), fields);
+    }
+    const template = UrlTemplate.compile('/api/x?a={"b":{{msg.x}}}&c={"d":"${epoch:s}"}', dates);
+    assert.equal(
+      render(template, { values: valuesOf({ msg: { x: 7 } }) }).slice(0, 27),
+      '/api/x?a=%7B%22b%22:7%7D&c=',
+    );
+  });
+
+  describe('encodes a + that begins an offset', () => {
+    const cases: [query: string, sent: string][] = [
+      ['a=2026-01-01T00:00:00+01:00', 'a=2026-01-01T00:00:00%2B01:00'],
+      ['a=2026-01-01T00:00:00+0100&b=1+2', 'a=2026-01-01T00:00:00%2B0100&b=1+2'],
+      ['a=2026-01-01T00:00+01', 'a=2026-01-01T00:00%2B01'],
+      ['a=2026-01-01T00:00:00.123+05:30', 'a=2026-01-01T00:00:00.123%2B05:30'],
+      ['a=2026-01-01T00%3A00%3A00+01%3A00', 'a=2026-01-01T00%3A00%3A00%2B01%3A00'],
+      ['a=20260101T000000+0100', 'a=20260101T000000%2B0100'],
+      ['a=2026-01-01+00:00:00+01:00', 'a=2026-01-01+00:00:00%2B01:00'],
+      [
+        "where=a>'2026-01-01T00:00:00+01:00' and b='c+d'",
+        "where=a%3E'2026-01-01T00:00:00%2B01:00'%20and%20b='c+d'",
+      ],
+      ["a=${gmtDate:yyyy-MM-dd'T'HH:mm:ss}+01:00", 'a=2026-11-22T08%3A15%3A00%2B01:00'],
+      ['a=${gmtDate:yyyy-MM-dd}T00:00:00+01:00', 'a=2026-11-22T00:00:00%2B01:00'],
+      ['a={{{msg.x}}}', 'a=2026-01-01T00:00:00%2B01:00'],
+      ['a={{msg.x}}', 'a=2026-01-01T00%3A00%3A00%2B01%3A00'],
+      ['a=2026-01-01T00:00:00%2B01:00', 'a=2026-01-01T00:00:00%2B01:00'],
+    ];
+    for (const [query, sent] of cases) {
+      it(query, () => {
+        const values = valuesOf({ msg: { x: '2026-01-01T00:00:00+01:00' } });
+        assert.equal(render(UrlTemplate.compile(`/api/x?${query}`, dates), { values }), `/api/x?${sent}`);
+      });
+    }
+    for (const query of [
+      'a=Smith+Co',
+      'a=1+2',
+      'a=2026-01-01+10:00',
+      'a=at+10:30+12+people',
+      'a=from+10:30+to+11:30',
+      'a=10:30+11:45',
+      'a=2026-01-01+to+2026-02-01',
+      'a=+01:00',
+    ])
+      it(`but no other: ${query}`, () =>
+        assert.equal(render(UrlTemplate.compile(`/api/x?${query}`, dates)), `/api/x?${query}`));
+  });
+
+  it("takes a context store in the template node's spelling, and in that of the other nodes", () => {
+    const asked: string[] = [];
+    const flow = (path: string) => {
+      asked.push(path);
+      return 1;
+    };
+    const template = UrlTemplate.compile(
+      '/x?a={{flow[disk].b.c}}&d={{ global[disk].e }}&f={{flow.#:(disk)::g}}&{{flow.h[0]}}',
+      dates,
+    );
+    render(template, { values: { ...valuesOf({}), flow, global: flow } });
+    assert.deepEqual(asked, ['#:(disk)::b.c', '#:(disk)::e', '#:(disk)::g', 'h[0]']);
+  });
+
+  it('waits for values that come later, and for nothing where none does', async () => {
+    const template = UrlTemplate.compile('/x?a={{flow.a}}&b={{msg.b}}&c={{global.c}}', dates);
+    const values = { ...valuesOf({ msg: { b: 2 } }), global: () => 3 };
+    const known = await template.knownValues({ ...values, flow: () => Promise.resolve(1) });
+    assert.equal(render(template, { values: known }), '/x?a=1&b=2&c=3');
+    const atOnce = { ...values, flow: () => 1 };
+    assert.equal(template.knownValues(atOnce), atOnce);
+  });
+
+  it('names the placeholder whose value cannot be had', async () => {
+    const template = UrlTemplate.compile('/x?a={{flow.a}}', dates);
+    const failing = { ...valuesOf({}), flow: () => Promise.reject(new Error('the store is away')) };
+    const expected = {
+      code: 'COUPA_CONFIG',
+      message: '{{flow.a}} in the URL cannot be read: the store is away.',
+      details: { position: 5, length: 10 },
+    };
+    await assert.rejects(async () => template.knownValues(failing), expected);
+    const throwing = () => {
+      throw new Error('the store is away');
+    };
+    assert.throws(() => render(template, { values: { ...valuesOf({}), flow: throwing } }), expected);
+  });
+
+  describe('in a where', () => {
+    const sent = (where: string, x: unknown, options: object = {}) => {
+      const template = UrlTemplate.compile(`/hubs/finance/customers?${where}`, { ...dates, ...options });
+      const values = valuesOf({ msg: { x }, env: { x }, flow: { x }, global: { x } });
+      const query = render(template, { values }).split('?')[1] ?? '';
+      return new URLSearchParams(query.replaceAll('+', '%2B')).get('where');
+    };
+    const kept: [where: string, value: unknown, sent: string][] = [
+      ["where=a='{{msg.x}}'", "x' OR status <> 'x", "a='x'' OR status <> ''x'"],
+      ["where=a='{{env.x}}' and b='{{flow.x}}'", "'", "a='''' and b=''''"],
+      ["where=a IN ('y','{{global.x}}')", "O'Brien", "a IN ('y','O''Brien')"],
+      ['where=a%3D%27{{msg.x}}%27', "'x", "a='''x'"],
+      ["where=a='it''s {{msg.x}}'", "'", "a='it''s '''"],
+      ["where=a LIKE '{{msg.x}}'", "%O'B%", "a LIKE '%O''B%'"],
+      ["where=a='{{msg.x}}'", 'O’Brien ＇x＇ 50%', "a='O’Brien ＇x＇ 50%'"],
+      ["where=a='${epoch:s}' and b={{msg.x}}", 17, `a='${Math.floor(lower / 1000)}' and b=17`],
+      ['where=a>{{msg.x}}', '-1.5e3', 'a>-1.5e3'],
+      ['where=a>{{msg.x}}', '2026-01-01T00:00:00+01:00', 'a>2026-01-01T00:00:00+01:00'],
+      ['where=a>{{msg.x}}', new Date(0), 'a>1970-01-01T00:00:00.000Z'],
+      ['where=a={{msg.x}}', true, 'a=true'],
+      ['where=a IN ({{msg.x}})', '1, 2,3', 'a IN (1, 2,3)'],
+      ['where=`{{msg.x}}`=1', 'supplier.name', '`supplier.name`=1'],
+      ['where={{{msg.x}}}', "a='b'", "a='b'"],
+    ];
+    for (const [where, value, expected] of kept)
+      it(`${where} with ${String(value)} is a value`, () => assert.equal(sent(where, value), expected));
+
+    const refused: [where: string, value: unknown, message: RegExp][] = [
+      ['where=a={{msg.x}}', '1 OR 1=1', /neither a number nor a date/],
+      ['where=a={{msg.x}}', 'x', /neither a number nor a date/],
+      ['where=a={{env.x}}', '0x10', /neither a number nor a date/],
+      ['where={{flow.x}}', "status='x'", /three braces/],
+      ['where=‘{{msg.x}}’=1', 'x', /neither a number nor a date/],
+      ["where=a='{{msg.x}}'", 'x\\', /backslash/],
+      ["where=a='{{{msg.x}}}'", "x' OR '", /quote in its value/],
+      ["where=a='{{{msg.x}}}'", 'x%27', /quote in its value/],
+      ["where=a='{{msg.x}}'", "x'\n--", /line break/],
+      ["where=a LIKE '{{msg.x}}%'", '%', /LIKE would read as any text/],
+      ["where=a not like 'A{{msg.x}}'", 'b%c', /LIKE would read as any text/],
+      ['where=`{{msg.x}}`=1', 'a`=1 or `b', /name of a field/],
+    ];
+    for (const [where, value, message] of refused) {
+      it(`${where} with ${JSON.stringify(value)} is refused, without showing it`, () => {
+        assert.throws(
+          () => sent(where, value),
+          (error: Error & { code: string }) => {
+            assert.equal(error.code, 'COUPA_CONFIG');
+            assert.match(error.message, message);
+            assert.ok(!error.message.includes(String(value)) || String(value).length < 3);
+            return true;
+          },
+        );
+      });
+    }
+
+    it('of a translated URL a value of a list stays one value', () => {
+      const template = UrlTemplate.compile('/api/x?a[in]={{msg.x}},b', { ...dates, isTranslated: true });
+      assert.equal(render(template, { values: valuesOf({ msg: { x: "a'b" } }) }), "/api/x?a[in]=a'b,b");
+      assert.throws(() => render(template, { values: valuesOf({ msg: { x: 'a,b' } }) }), {
+        message: /comma/,
+      });
+      const own = UrlTemplate.compile('/api/x?a[in]={{msg.x}}', dates);
+      assert.equal(render(own, { values: valuesOf({ msg: { x: 'a,b' } }) }), '/api/x?a[in]=a%2Cb');
+    });
+  });
+
   it('encodes values in two braces and leaves those in three', () => {
     const values = valuesOf({
       env: { SITE: 'a b&c' },
@@ -182,6 +347,10 @@ describe('A URL template', () => {
       ['/x?a={{{msg.x}}', '{{{msg.x}}', /not balanced/],
       ['/x?a={{msg.x}}}', '}', /without its/],
       ['/x?a=}}', '}}', /without its/],
+      ['/x?a={"b":{}}}', '}}', /without its/],
+      ['/x?a={msg.x}}', '}}', /without its/],
+      ['/x?a={"b":{{msg.x}}}}', '}}', /without its/],
+      ['/x?fields=["id",{date}]', '{date', /did you mean \$\{date\}/],
       ['/x?a={{#msg.x}}b{{/msg.x}}', '{{#msg.x}}', /is no value/],
       ['/x?a={{payload}}', '{{payload}}', /Did you mean \{\{msg.payload\}\}/],
       ['/x?a={{date}}', '{{date}}', /Did you mean \$\{date\}/],
@@ -189,6 +358,10 @@ describe('A URL template', () => {
       ['/x?a={{msg.}}', '{{msg.}}', /Write \{\{env.NAME/],
       ['/x\n?a=1', '\n', /a line break/],
       ['/x\t?a=1', '\t', /a control character/],
+      ['.//evil.example/x', './/evil.example/x', /two slashes/],
+      ['/.//evil.example?a', '/.//evil.example', /two slashes/],
+      ['/%2F%2Fevil.example', '/%2F%2Fevil.example', /two slashes/],
+      ['/%2e/%5cevil.example', '/%2e/%5cevil.example', /two slashes/],
       ['//evil.example/x', '//evil.example', /not the connection's site/],
       ['/\\evil.example/x', '/\\evil.example', /not the connection's site/],
       ['\\\\evil.example/x', '\\\\evil.example', /not the connection's site/],
@@ -247,6 +420,14 @@ describe('A URL template', () => {
       ['https://acme.coupahost.com{{msg.x}}/', '@evil.example', /does not begin/],
       ['https://{{{msg.x}}}acme.coupahost.com/api', 'user@', /does not begin/],
       ['https://{{msg.x}}/api', 'evil.example', /does not begin/],
+      ['{{{msg.x}}}', './/evil.example', /names another host/],
+      ['/{{{msg.x}}}', './/evil.example', /names another host/],
+      ['/{{{msg.x}}}', '././/.', /names another host/],
+      ['/{{msg.x}}/evil.example', '', /names another host/],
+      ['/{{msg.x}}', '/evil.example', /names another host/],
+      ['{{{msg.x}}}', '%2F%2Fevil.example', /names another host/],
+      ['{{{msg.x}}}', '/..//evil.example', /segment "\.\."/],
+      ['/api/{{{msg.x}}}', 'a%0d%0aHost:%20evil.example', /line break/],
       ['/x?a={{msg.x}}', 'a\r\nHost: evil.example', /line break or control character/],
       ['/x?a={{{msg.x}}}', 'a\u2028b', /line break or control character/],
       ['/x?a={{msg.x}}', '\ud800', /control character/],

@@ -43,6 +43,16 @@ describe('Picking filters and fields', () => {
     ]);
   });
 
+  it('reads a + behind a time of day as the beginning of an offset, and any other as a blank', () => {
+    const picked = (value: string) => filtersOf(apart(`/api/x?created-at[gt_or_eq]=${value}`))[0]?.value;
+    assert.equal(picked('2026-01-01T00:00:00+01:00'), '2026-01-01T00:00:00+01:00');
+    assert.equal(picked('2026-01-01T00%3A00%3A00+0100'), '2026-01-01T00:00:00+0100');
+    assert.equal(picked('2026-01-01+00:00'), '2026-01-01 00:00');
+    assert.equal(picked('Smith+Co'), 'Smith Co');
+    const parts = apart('/api/x?created-at[gt_or_eq]=2026-01-01T00:00:00+01:00');
+    assert.equal(putTogether(parts), '/api/x?created-at[gt_or_eq]=2026-01-01T00:00:00%2B01:00');
+  });
+
   it('adds a filter behind what is there', () => {
     const filters = [{ name: 'status', operator: 'in', value: 'approved,paid soon' }];
     assert.equal(putTogether(withFilters(apart(dated), filters)), `${dated}&status[in]=approved,paid%20soon`);

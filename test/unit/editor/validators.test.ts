@@ -67,6 +67,26 @@ describe('The dialog of a poll', () => {
     });
   });
 
+  describe('takes a URL', () => {
+    const urls: [url: string, isTaken: boolean][] = [
+      ['/api/x?fields=["id","updated_at",{"supplier":["id","name"]}]', true],
+      ['/api/x?fields=["id",{"custom_fields":{}}]', true],
+      ['/api/x?fields=["id",{"a":[{"b":["c"]},{"d":[]}]}]', true],
+      ['/api/x?fields=["id",{ "a": { } }]&updated-at[gt]=${date:yyyy-MM-dd}&b={{msg.x}}', true],
+      ['/api/x?a={"b":{{msg.x}}}&c={{{flow.y}}}', true],
+      ['/api/x?a={date}', false],
+      ["/api/x?a={date:yyyy-MM-dd'T'HH:mm}", false],
+      ['/api/x?a={msg.x}}', false],
+      ['/api/x?a={{msg.x}}}', false],
+      ['/api/x?a={{msg.x}', false],
+      ['/api/x?a=${date:yyyy', false],
+      ['/api/x?a={"b":{}', false],
+      ['/api/x?a=}}', false],
+    ];
+    for (const [url, isTaken] of urls)
+      it(`${url}: ${isTaken}`, () => assert.equal(accepts(definition, 'url', url), isTaken));
+  });
+
   describe('takes the same start dates as the node itself', () => {
     for (const startDate of moments) {
       it(JSON.stringify(startDate), () => {

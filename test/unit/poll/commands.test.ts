@@ -335,10 +335,10 @@ describe('a URL that takes values from the message', () => {
   const source: Source = {
     ...plainSource(),
     usesMessage: true,
-    render: (bounds, message) => {
+    render: async (bounds, message) => {
       const wanted = (message as { above?: number } | undefined)?.above;
       if (wanted === undefined) throw new Error('no value');
-      return new ListPath(`${plainSource().render(bounds).whole}&above=${wanted}`);
+      return new ListPath(`${(await plainSource().render(bounds)).whole}&above=${wanted}`);
     },
   };
 
