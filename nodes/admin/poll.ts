@@ -165,6 +165,7 @@ function siteOf(RED: NodeAPI, fields: Fields): { origin: string; known: boolean;
 }
 
 const noSecrets = {
+  clientId: '',
   clientSecret: '',
   apiKey: '',
   csoApiKey: '',
@@ -178,13 +179,16 @@ function withEnvironment(RED: NodeAPI, fields: Fields, node: CoupaPollNode | und
   const filled = Object.entries(fields).map(([name, value]) => {
     if (typeof value === 'string') bounded(name, value);
     const variable = typeof value === 'string' ? /^\$\{([^}\s:]+)\}$/.exec(value)?.[1] : undefined;
-    return [name, variable === undefined ? value : environment(RED, variable, node)] as const;
+    const known = variable === undefined ? undefined : environment(RED, variable, node);
+    // Node-RED leaves the text as it is where there is no such variable.
+    return [name, known === undefined || known === '' ? value : known] as const;
   });
   return Object.fromEntries(filled);
 }
 
 function environment(RED: NodeAPI, path: string, node: CoupaPollNode | undefined): unknown {
-  return node ? RED.util.evaluateNodeProperty(path, 'env', node, {}) : process.env[path];
+  if (node) return RED.util.evaluateNodeProperty(path, 'env', node, {});
+  return Object.hasOwn(process.env, path) ? process.env[path] : undefined;
 }
 
 /** Values for somebody who looks: what comes with a message, or is not known before the deploy, stands there by its name. */

@@ -4,8 +4,9 @@ import type { ConnectionSettings, Credentials } from '../../lib/connection/setti
 import { type Authentication, readCsoAddress, readSiteAddress } from '../../lib/connection/site-address';
 import { type Phrase, phrase } from '../../lib/text/phrase';
 import { proxyOf, tlsOf } from '../network-nodes';
-import type { CoupaConfigNode } from '../node-types';
+import { asAuthentication, type DeployedConnection, deployedConnection } from './deployed-connection';
 import { asFields, asText, bounded, type Fields } from './endpoint';
+import { isVariable, variableWithin } from './environment-variable';
 
 /** What the editor shows instead of a stored secret. */
 const stored = '__PWRD__';
@@ -25,6 +26,9 @@ const credentialNames = [
  * that node, but only where it would go the way it was deployed for: to the same site, by the same proxy and TLS node.
  * Otherwise whoever may open the dialog could have the secret sent to a site of their own.
  *
+ * An environment variable counts as it was deployed, and only where the dialog says the same as the flow: nobody can have one of
+ * their choice sent somewhere.
+ *
  * @throws {CoupaError} `COUPA_CONFIG`; `details.finding` is `retypeSecret` or `deployFirst` where that is what to do.
  */
 export function unsavedConnection(RED: NodeAPI, fields: Fields): ConnectionSettings {
@@ -36,8 +40,8 @@ export function unsavedConnection(RED: NodeAPI, fields: Fields): ConnectionSetti
     csoAddress: text('csoAddress') || undefined,
     scope: text('scope'),
     credentials: {},
-    tls: tlsOf(RED, nodeId(RED, text('tls'), missingTls)),
-    proxy: proxyOf(RED, nodeId(RED, text('proxy'), missingProxy)),
+    tls: networkNode(RED, 'tls', fields, deployed, tlsOf),
+    proxy: networkNode(RED, 'proxy', fields, deployed, proxyOf),
     timeout: text('timeout') === '' ? undefined : Number(text('timeout')),
     maxResponseBytes: 8 * 1024 * 1024,
   };
@@ -45,69 +49,118 @@ export function unsavedConnection(RED: NodeAPI, fields: Fields): ConnectionSetti
   return settings;
 }
 
-type FieldName = 'authentication' | 'siteAddress' | 'csoAddress' | 'scope' | 'tls' | 'proxy' | 'timeout';
+type FieldName = 'authentication' | 'siteAddress' | 'csoAddress' | 'scope' | 'timeout';
 
-/** A connection as it was deployed: as the flow file has it, and as it is used. */
-interface Deployed {
-  raw: Fields;
-  settings: ConnectionSettings;
+function resolve(name: FieldName, text: string, deployed: DeployedConnection | undefined): string {
+  const part = variableWithin(text);
+  if (part !== undefined) {
+    throw new CoupaError(
+      'COUPA_CONFIG',
+      phrase`"${name}" has ${part} within a longer text. Node-RED fills in an environment variable only where it is the whole value: put the whole value into the variable.`,
+      { details: { property: name } },
+    );
+  }
+  return isVariable(text)
+    ? deployedValue(name, text, deployed?.raw[name], deployed?.settings[name], deployed)
+    : text;
 }
 
-function deployedConnection(RED: NodeAPI, id: string): Deployed | undefined {
-  const node = RED.nodes.getNode(id) as CoupaConfigNode | null;
-  if (node === null || node.type !== 'coupa-config' || node.settings === undefined) return undefined;
-  let raw: Fields = {};
-  RED.nodes.eachNode((definition) => {
-    if (definition.id === id) raw = asFields(definition);
-  });
-  return { raw, settings: node.settings };
-}
-
-/** Environment variables are read where they were deployed, so that nobody can send one of their choice somewhere. */
-function resolve(name: FieldName, text: string, deployed: Deployed | undefined): string {
-  if (!/^\$\{[^}]+\}$/.test(text)) return text;
-  const value =
-    deployed?.raw[name] === text && name in deployed.settings ? deployed.settings[name] : undefined;
-  if (typeof value === 'string' || typeof value === 'number') return String(value);
-  throw refusal(
-    'deployFirst',
-    phrase`"${name}" is the environment variable ${text}, which is read when the flow is deployed. Deploy, then test again.`,
+/** What Node-RED filled in for a variable when it deployed. */
+function deployedValue(
+  name: string,
+  text: string,
+  raw: unknown,
+  value: unknown,
+  deployed: DeployedConnection | undefined,
+): string {
+  if (deployed === undefined || raw !== text) throw deployFirst(name, text);
+  if (!deployed.isRunning) {
+    throw new CoupaError(
+      'COUPA_CONFIG',
+      phrase`"${name}" is the environment variable ${text}, which Node-RED fills in where the connection runs. This one is disabled, or each instance of its subflow has one of its own, so the value is not known here.`,
+      { details: { property: name } },
+    );
+  }
+  // Node-RED leaves the text as it is where there is no such variable.
+  if ((typeof value === 'string' || typeof value === 'number') && value !== text) return String(value);
+  throw new CoupaError(
+    'COUPA_CONFIG',
+    phrase`"${name}" is the environment variable ${text}, which is not set where Node-RED runs. Set it there, or in the flow, and deploy.`,
+    { details: { property: name } },
   );
+}
+
+/** What Node-RED's own node says that the field chooses. */
+function networkNode<Settings>(
+  RED: NodeAPI,
+  name: 'tls' | 'proxy',
+  fields: Fields,
+  deployed: DeployedConnection | undefined,
+  read: (RED: NodeAPI, id: string) => Settings | undefined,
+): Settings | undefined {
+  const id = bounded(name, asText(fields[name]));
+  if (id === '' || id === '_ADD_') return undefined;
+  if (!isVariable(id)) {
+    if (RED.nodes.getNode(id)) return read(RED, id);
+    throw refusal('deployFirst', name === 'tls' ? missingTls : missingProxy);
+  }
+  if (deployed?.raw[name] !== id || !deployed.isRunning) throw deployFirst(name, id);
+  return deployed.settings[name] as Settings | undefined;
 }
 
 const missingTls = phrase`The TLS node of the connection is not deployed yet. Deploy, then test again.`;
 const missingProxy = phrase`The proxy node of the connection is not deployed yet. Deploy, then test again.`;
 
-function nodeId(RED: NodeAPI, id: string, missing: Phrase): string {
-  if (id === '' || id === '_ADD_' || RED.nodes.getNode(id)) return id === '_ADD_' ? '' : id;
-  throw refusal('deployFirst', missing);
-}
-
 function readCredentials(
   fields: Fields,
   settings: ConnectionSettings,
-  deployed: Deployed | undefined,
+  deployed: DeployedConnection | undefined,
 ): Credentials {
   const typed = asFields(fields['credentials']);
   const credentials: Credentials = {};
   for (const name of credentialNames) {
     const value = typed[name];
-    const isTyped = typeof value === 'string' && value !== stored;
-    if (isTyped) credentials[name] = bounded(name, value);
-    else if (deployed?.settings.credentials[name]) {
-      if (mayTravel(name, fields, settings, deployed))
-        credentials[name] = deployed.settings.credentials[name];
-      else if (isNeeded(name, settings)) throw retype();
-    }
+    const text = typeof value === 'string' && value !== stored ? bounded(name, value) : undefined;
+    const isPlain = text !== undefined && !isVariable(text);
+    const known = isPlain ? text : storedCredential(name, text, fields, settings, deployed);
+    if (known !== undefined) credentials[name] = known;
   }
   return credentials;
+}
+
+/**
+ * The deployed credential, if it may travel where these settings lead.
+ *
+ * @param text the environment variable that the dialog has; `undefined` where nothing was typed.
+ */
+function storedCredential(
+  name: keyof Credentials,
+  text: string | undefined,
+  fields: Fields,
+  settings: ConnectionSettings,
+  deployed: DeployedConnection | undefined,
+): string | undefined {
+  const raw = deployed?.rawCredentials[name];
+  const isUsed = used[settings.authentication].includes(name);
+  if (text !== undefined && raw !== text) {
+    if (isUsed) throw deployFirst(name, text);
+    return undefined;
+  }
+  if (deployed === undefined || raw === undefined || raw === '') return undefined;
+  if (!mayTravel(name, fields, settings, deployed)) {
+    if (!isNeeded(name, settings)) return undefined;
+    throw text === undefined ? retype() : deployFirst(name, text);
+  }
+  const value: unknown = deployed.settings.credentials[name];
+  if (typeof raw !== 'string' || !isVariable(raw)) return value === undefined ? undefined : String(value);
+  return isUsed ? deployedValue(name, raw, raw, value, deployed) : undefined;
 }
 
 function mayTravel(
   name: keyof Credentials,
   fields: Fields,
   settings: ConnectionSettings,
-  { raw, settings: before }: Deployed,
+  { raw, settings: before }: DeployedConnection,
 ): boolean {
   // The client id is no secret.
   if (name === 'clientId') return true;
@@ -132,6 +185,13 @@ const needed: Readonly<Record<Authentication, readonly (keyof Credentials)[]>> =
   openConnectors: ['userSecret', 'organizationSecret', 'elementToken'],
 };
 
+/** What each kind of authentication sends. */
+const used: Readonly<Record<Authentication, readonly (keyof Credentials)[]>> = {
+  oauth2: ['clientId', 'clientSecret', 'csoApiKey'],
+  apiKey: ['apiKey', 'csoApiKey'],
+  openConnectors: ['userSecret', 'organizationSecret', 'elementToken', 'csoApiKey'],
+};
+
 /** Only a secret whose address can be read at all is worth asking for; a bad address is told by whoever uses it. */
 function isNeeded(name: keyof Credentials, { authentication, siteAddress }: ConnectionSettings): boolean {
   return needed[authentication].includes(name) && isReadable(siteAddress, authentication);
@@ -147,14 +207,17 @@ function isReadable(siteAddress: string, authentication: Authentication): boolea
   }
 }
 
-function asAuthentication(text: string): Authentication {
-  return text === 'apiKey' || text === 'openConnectors' ? text : 'oauth2';
-}
-
 function retype(): CoupaError {
   return refusal(
     'retypeSecret',
     phrase`The address, the proxy or the TLS node differs from what is deployed, so the stored secret is not sent there. Type it again.`,
+  );
+}
+
+function deployFirst(name: string, text: string): CoupaError {
+  return refusal(
+    'deployFirst',
+    phrase`"${name}" is the environment variable ${text}, which is read when the flow is deployed. Deploy, then test again.`,
   );
 }
 
