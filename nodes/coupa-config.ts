@@ -8,9 +8,10 @@ import { serveConnection } from './admin/connection';
 import { serveEditorFiles } from './admin/editor-files';
 import { serveImport } from './admin/import';
 import { sayInRuntime } from './language';
-import { proxyOf, tlsOf } from './network-nodes';
+import { proxyOf, proxyOptionsOf, tlsOf } from './network-nodes';
 import type { CoupaConfigNode } from './node-types';
 import { forCatchNodes } from './report';
+import { textOf } from './text-of';
 
 interface Definition extends NodeDef {
   authentication?: Authentication;
@@ -51,12 +52,13 @@ export = (RED: NodeAPI): void => {
   function settingsOf(definition: Definition, credentials: Credentials): ConnectionSettings {
     return {
       authentication: definition.authentication || 'oauth2',
-      siteAddress: definition.siteAddress ?? '',
-      csoAddress: definition.csoAddress || undefined,
-      scope: definition.scope,
-      credentials,
+      siteAddress: textOf(definition.siteAddress),
+      csoAddress: textOf(definition.csoAddress) || undefined,
+      scope: textOf(definition.scope),
+      credentials: textsOf(credentials),
       tls: tlsOf(RED, definition.tls),
       proxy: proxyOf(RED, definition.proxy),
+      proxyOptions: proxyOptionsOf(RED),
       requestsPerSecond: readNumber(definition.requestsPerSecond),
       maxConcurrency: readNumber(definition.maxConcurrency),
       timeout: readNumber(definition.timeout),
@@ -75,6 +77,11 @@ export = (RED: NodeAPI): void => {
     },
   });
 };
+
+function textsOf(credentials: Credentials): Credentials {
+  const texts = Object.entries(credentials).map(([name, value]) => [name, textOf(value)] as const);
+  return Object.fromEntries(texts);
+}
 
 /** Editor fields hold numbers as text; what is no number stays one that is none, for the connection to refuse. */
 function readNumber(value: number | string | undefined): number | undefined {

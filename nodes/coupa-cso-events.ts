@@ -12,6 +12,7 @@ import { sayInRuntime } from './language';
 import type { CoupaConfigNode } from './node-types';
 import { forCatchNodes, isFirstReport } from './report';
 import { stateStoreOf } from './state-store';
+import { textOf } from './text-of';
 
 interface Definition extends NodeDef {
   connection?: string;
@@ -77,7 +78,7 @@ export = (RED: NodeAPI): void => {
     const session = new CsoSession({
       requester: config.connection,
       settings,
-      store: stateStoreOf(RED, node, definition.stateStore, say),
+      store: stateStoreOf(RED, node, textOf(definition.stateStore), say),
       site: config.connection.site.origin,
       copy: (message) => RED.util.cloneMessage(message),
       status: (status) => showCsoStatus(RED, node, status),

@@ -19,6 +19,7 @@ import { showStatus } from './poll-status';
 import { forCatchNodes, isFirstReport } from './report';
 import { historyStoreOf, stateStoreOf } from './state-store';
 import { templateValues } from './template-values';
+import { textOf } from './text-of';
 import { isInputWired } from './wired-input';
 
 interface Definition extends NodeDef {
@@ -34,7 +35,7 @@ export = (RED: NodeAPI): void => {
   function CoupaPoll(this: CoupaPollNode, definition: Definition): void {
     RED.nodes.createNode(this, definition);
     let poller: Poller | undefined;
-    const history = new PollHistory(historyStoreOf(RED, this, definition.stateStore));
+    const history = new PollHistory(historyStoreOf(RED, this, textOf(definition.stateStore)));
     this.history = history;
     const limited = (until: Date) => poller?.limited(until.getTime());
     const connection = connectionOf(definition)?.connection;
@@ -87,12 +88,13 @@ export = (RED: NodeAPI): void => {
       );
     }
     config.connection.check();
-    config.connection.scrubber.add(node.credentials?.signatureKey);
+    const signatureKey = textOf(node.credentials?.signatureKey);
+    config.connection.scrubber.add(signatureKey);
     const parts = pollParts(settings, {
       origin: config.connection.site.origin,
       hub: config.authentication === 'openConnectors',
       values: (message) => templateValues(RED, node, message),
-      signatureKey: node.credentials?.signatureKey,
+      signatureKey,
       instance: notifyingInstance(RED, node),
     });
     for (const remark of parts.remarks) node.warn(say(remark));
@@ -101,7 +103,7 @@ export = (RED: NodeAPI): void => {
     return new Poller({
       ...parts,
       requester: config.connection,
-      store: stateStoreOf(RED, node, definition.stateStore, say),
+      store: stateStoreOf(RED, node, textOf(definition.stateStore), say),
       clock: systemClock,
       outlet: outletOf(node),
       concurrency: config.maxConcurrency,

@@ -1,28 +1,61 @@
-import type { NodeAPI } from 'node-red';
+import type { Node, NodeAPI } from 'node-red';
+import { CoupaError } from '../lib/connection/errors';
+import type { ProxyOptions } from '../lib/connection/proxy-choice';
 import type { ProxySettings, TlsSettings } from '../lib/connection/settings';
+import { phrase } from '../lib/text/phrase';
+import { textOf } from './text-of';
 
 /** Node-RED's own `tls-config` node. */
 interface TlsConfigNode {
   addTLSOptions(options: object): TlsSettings;
 }
 
-/** Node-RED's own `http proxy` node. */
+/** Node-RED's own `http proxy` node; an environment variable may put a number where a text belongs. */
 interface ProxyNode {
-  url: string;
-  noproxy?: string[];
-  credentials?: { username?: string; password?: string };
+  url?: unknown;
+  noproxy?: unknown;
+  credentials?: { username?: unknown; password?: unknown };
 }
 
-/** What the `tls-config` node of this id says; `undefined` without one. */
+/**
+ * What the `tls-config` node of this id says; `undefined` without one.
+ *
+ * @throws {CoupaError} `COUPA_CONFIG` when it is a node of another type.
+ */
 export function tlsOf(RED: NodeAPI, id: string | undefined): TlsSettings | undefined {
-  const node = id ? (RED.nodes.getNode(id) as unknown as TlsConfigNode | null) : null;
+  const node = nodeOf<TlsConfigNode>(RED, id, 'tls', 'tls-config');
   return node?.addTLSOptions({});
 }
 
-/** What the `http proxy` node of this id says; `undefined` without one. */
+/**
+ * What the `http proxy` node of this id says; `undefined` without one.
+ *
+ * @throws {CoupaError} `COUPA_CONFIG` when it is a node of another type.
+ */
 export function proxyOf(RED: NodeAPI, id: string | undefined): ProxySettings | undefined {
-  const node = id ? (RED.nodes.getNode(id) as unknown as ProxyNode | null) : null;
+  const node = nodeOf<ProxyNode>(RED, id, 'proxy', 'http proxy');
   if (!node) return undefined;
   const { url, noproxy, credentials } = node;
-  return { url, noProxy: noproxy, username: credentials?.username, password: credentials?.password };
+  return {
+    url: textOf(url),
+    noProxy: Array.isArray(noproxy) ? noproxy.map(textOf) : [textOf(noproxy)],
+    username: textOf(credentials?.username),
+    password: textOf(credentials?.password),
+  };
+}
+
+/** How Node-RED's own nodes choose a proxy of the environment. */
+export function proxyOptionsOf(RED: NodeAPI): ProxyOptions | undefined {
+  return (RED.settings as { proxyOptions?: ProxyOptions }).proxyOptions;
+}
+
+function nodeOf<T>(RED: NodeAPI, id: string | undefined, property: string, type: string): T | undefined {
+  const node = id ? (RED.nodes.getNode(id) as Node | null) : null;
+  if (!node) return undefined;
+  if (node.type === type) return node as unknown as T;
+  throw new CoupaError(
+    'COUPA_CONFIG',
+    phrase`The connection's "${property}" names a node of the type "${node.type}". Choose one of the type "${type}".`,
+    { details: { property } },
+  );
 }

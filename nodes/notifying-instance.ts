@@ -2,6 +2,7 @@ import type { Node, NodeAPI } from 'node-red';
 import { tabVariables } from '../lib/openconnectors/flow-node';
 import { readTags } from '../lib/openconnectors/from-flow';
 import type { NotifyingInstance } from '../lib/openconnectors/notification';
+import { textOf } from './text-of';
 
 /**
  * In whose name a node sends notifications: the instance that the environment variables of its tab tell of, which an import
@@ -9,13 +10,10 @@ import type { NotifyingInstance } from '../lib/openconnectors/notification';
  */
 export function notifyingInstance(RED: NodeAPI, node: Node): NotifyingInstance {
   const variable = (name: string): unknown => RED.util.evaluateNodeProperty(name, 'env', node, {});
-  const text = (name: string) => {
-    const value = variable(name);
-    return typeof value === 'string' && value !== '' ? value : undefined;
-  };
+  const text = (name: string) => textOf(variable(name)) || undefined;
   return {
     elementKey: text(tabVariables.element),
-    name: text(tabVariables.name) ?? node.name,
+    name: text(tabVariables.name) ?? textOf(node.name),
     tags: readTags(variable(tabVariables.tags) || []),
   };
 }

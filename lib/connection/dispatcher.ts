@@ -1,9 +1,12 @@
-import type { Agent, Dispatcher, EnvHttpProxyAgent } from 'undici';
-import { phrase, type Text } from '../text/phrase';
+import type { Agent, Dispatcher, ProxyAgent } from 'undici';
+import { phrase } from '../text/phrase';
 import { CoupaError } from './errors';
+import { type ProxyAddress, readProxyAddress, unreadable } from './proxy-address';
+import { everyProxy, proxyChoice, type Variables } from './proxy-choice';
 import type { ConnectionSettings, ProxySettings } from './settings';
 import { isLoopback } from './site-address';
 import { undici } from './undici';
+import { userAgent } from './user-agent';
 
 /** Milliseconds until a connection has to stand, at most. */
 const LONGEST_CONNECT = 10_000;
@@ -18,7 +21,11 @@ export const LARGEST_HEADERS = 128 * 1024;
 export interface Dispatchers {
   /** The way to an address: directly, or through the proxy that is configured for it. */
   to(url: URL): Dispatcher;
-  /** The proxy that requests to an address go through unless it is excluded, without its password. */
+  /**
+   * The proxy that requests to an address go through, without its password.
+   *
+   * @throws {CoupaError} `COUPA_CONFIG` when its address cannot be read; so does `to`.
+   */
   proxyFor(url: URL): string | undefined;
   /** Passwords of the proxies. */
   secrets: string[];
@@ -31,8 +38,6 @@ export interface Dispatchers {
  * there is one. Proxies of the environment are not used for this computer itself; and plain HTTP, which only a loopback
  * host may have, goes through a proxy only if that runs here too: a secret never travels in clear. Each agent is made for
  * its first request.
- *
- * @throws {CoupaError} `COUPA_CONFIG` when a proxy's address cannot be read.
  */
 export function createDispatchers(
   settings: ConnectionSettings,
@@ -40,31 +45,24 @@ export function createDispatchers(
   timeout: number,
 ): Dispatchers {
   const options = agentOptions(settings, connections, timeout);
-  const explicit = settings.proxy && explicitProxy(settings.proxy);
-  const proxy = explicit ?? environmentProxy(settings.environment ?? process.env);
-  const agents: { direct?: Agent; proxied?: EnvHttpProxyAgent } = {};
-  const direct = () => {
-    agents.direct ??= new (undici().Agent)(options);
-    return agents.direct;
-  };
-  const proxied = () => {
-    agents.proxied ??= new (undici().EnvHttpProxyAgent)({ ...options, ...proxy?.agentOptions });
-    return agents.proxied;
-  };
-  const goesThrough = (url: URL): string | undefined => {
-    const address =
-      url.protocol === 'http:' ? proxy?.httpAddress : (proxy?.httpsAddress ?? proxy?.httpAddress);
-    if (address === undefined) return undefined;
-    if (explicit === undefined && isLoopback(url.hostname)) return undefined;
-    if (url.protocol === 'http:' && !isLoopback(new URL(address).hostname)) return undefined;
-    return address;
+  const proxyOf = proxyLookup(settings);
+  const agents = new Map<string, Agent | ProxyAgent>();
+  const agentFor = (key: string, make: () => Agent | ProxyAgent) => {
+    const agent = agents.get(key) ?? make();
+    agents.set(key, agent);
+    return agent;
   };
   return {
-    to: (url) => (goesThrough(url) === undefined ? direct() : proxied()),
-    proxyFor: goesThrough,
-    secrets: proxy?.secrets ?? [],
+    to: (url) => {
+      const proxy = proxyOf(url);
+      if (proxy === undefined) return agentFor('', () => new (undici().Agent)(options));
+      const key = JSON.stringify(proxy);
+      return agentFor(key, () => new (undici().ProxyAgent)({ ...options, ...toProxy(proxy) }));
+    },
+    proxyFor: (url) => proxyOf(url)?.origin,
+    secrets: proxySecrets(settings),
     destroy: async () => {
-      await Promise.all([agents.direct?.destroy(), agents.proxied?.destroy()]);
+      await Promise.all([...agents.values()].map((agent) => agent.destroy()));
     },
   };
 }
@@ -93,52 +91,62 @@ function agentOptions(
   };
 }
 
-interface Proxy {
-  httpAddress?: string;
-  httpsAddress?: string;
-  secrets: string[];
-  agentOptions: EnvHttpProxyAgent.Options;
-}
-
-function explicitProxy(settings: ProxySettings): Proxy {
-  const url = readProxyAddress(settings.url, phrase`The proxy node`);
-  const username = settings.username || decodeURIComponent(url.username);
-  const password = settings.password || decodeURIComponent(url.password);
-  url.username = '';
-  url.password = '';
-  const login = Buffer.from(`${username}:${password}`).toString('base64');
-  const agentOptions = {
-    httpProxy: url.href,
-    httpsProxy: url.href,
-    noProxy: (settings.noProxy ?? []).join(','),
-    ...(username === '' ? {} : { token: `Basic ${login}` }),
-  };
-  return { httpAddress: url.origin, httpsAddress: url.origin, secrets: [password, login], agentOptions };
-}
-
-function environmentProxy(environment: Readonly<Record<string, string | undefined>>): Proxy | undefined {
-  const variable = (name: string) => environment[name.toLowerCase()] || environment[name] || '';
-  const http = variable('HTTP_PROXY') && readProxyAddress(variable('HTTP_PROXY'), 'HTTP_PROXY');
-  const https = variable('HTTPS_PROXY') && readProxyAddress(variable('HTTPS_PROXY'), 'HTTPS_PROXY');
-  if (http === '' && https === '') return undefined;
+function toProxy({ origin, username, password }: ProxyAddress): ProxyAgent.Options {
+  const login = username !== '' || password !== '';
   return {
-    ...(http === '' ? {} : { httpAddress: http.origin }),
-    ...(https === '' ? {} : { httpsAddress: https.origin }),
-    secrets: [http, https].map((url) => (url === '' ? '' : decodeURIComponent(url.password))),
-    agentOptions: {
-      httpProxy: http === '' ? '' : http.href,
-      httpsProxy: https === '' ? '' : https.href,
-      noProxy: variable('NO_PROXY'),
-    },
+    uri: origin,
+    headers: { 'user-agent': userAgent() },
+    ...(login && { token: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}` }),
   };
 }
 
-function readProxyAddress(text: string, source: Text): URL {
-  const address = text.trim();
-  const full = /^[a-z][a-z\d+.-]*:\/\//i.test(address) ? address : `http://${address}`;
-  if (/^https?:/i.test(full) && URL.canParse(full)) return new URL(full);
-  const advice = phrase`It has to look like http://proxy.example.com:3128.`;
-  throw new CoupaError('COUPA_CONFIG', phrase`${source} holds an address that cannot be read. ${advice}`, {
-    details: { property: 'proxy' },
-  });
+const NODE = phrase`The proxy node`;
+
+/** Finds the proxy for a URL, if there is one. */
+function proxyLookup(settings: ConnectionSettings): (url: URL) => ProxyAddress | undefined {
+  const { proxy: node, proxyOptions } = settings;
+  const environment = settings.environment ?? process.env;
+  const options = node === undefined ? proxyOptions : { ...proxyOptions, env: asVariables(node) };
+  return (url) => {
+    if (node === undefined && isLoopback(url.hostname)) return undefined;
+    if (node?.url.trim() === '') throw unreadable(NODE);
+    const written = proxyChoice(url, environment, options);
+    if (written === undefined) return undefined;
+    const source = node === undefined ? written.name : NODE;
+    const proxy = withLogin(readProxyAddress(written.address, source), node);
+    if (url.protocol === 'http:' && !isLoopback(new URL(proxy.origin).hostname)) return undefined;
+    return proxy;
+  };
+}
+
+/** As Node-RED's http request node hands its proxy node on. */
+function asVariables({ url, noProxy = [] }: ProxySettings): Variables {
+  return { http_proxy: url, https_proxy: url, no_proxy: noProxy.join(',') };
+}
+
+/** The fields of the proxy node count before what its address says. */
+function withLogin(proxy: ProxyAddress, node: ProxySettings | undefined): ProxyAddress {
+  const username = node?.username || proxy.username;
+  return { ...proxy, username, password: node?.password || proxy.password };
+}
+
+function proxySecrets({ proxy: node, proxyOptions, environment }: ConnectionSettings): string[] {
+  const addresses = node === undefined ? everyProxy(environment ?? process.env, proxyOptions) : [node.url];
+  const logins = addresses.map((address) => loginOf(address, node));
+  return logins.flatMap(({ username, password }) =>
+    password === '' ? [] : [password, Buffer.from(`${username}:${password}`).toString('base64')],
+  );
+}
+
+function loginOf(
+  address: string,
+  node: ProxySettings | undefined,
+): Pick<ProxyAddress, 'username' | 'password'> {
+  try {
+    return withLogin(readProxyAddress(address, ''), node);
+  } catch (error) {
+    // Of what cannot be read nobody knows which part is the secret; who uses it is told.
+    if (error instanceof CoupaError) return { username: '', password: address };
+    throw error;
+  }
 }

@@ -2,6 +2,7 @@ import type { SecureContextOptions } from 'node:tls';
 import { type Phrase, phrase } from '../text/phrase';
 import { type Clock, systemClock } from './clock';
 import { CoupaError } from './errors';
+import type { ProxyOptions } from './proxy-choice';
 import type { Authentication } from './site-address';
 
 /** What a connection is made of: plain values, as the config node, a test or another program gives them. */
@@ -16,7 +17,9 @@ export interface ConnectionSettings {
   credentials: Credentials;
   tls?: TlsSettings;
   proxy?: ProxySettings;
-  /** Where `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` (or lower case) are looked up. Default `process.env`. */
+  /** Node-RED's `settings.proxyOptions`: see `proxyChoice`. */
+  proxyOptions?: ProxyOptions;
+  /** Where `HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY` and their kind are looked up. Default `process.env`. */
   environment?: Readonly<Record<string, string | undefined>>;
   /** Ceiling for all requests of the connection together; 0: none. Default 20. */
   requestsPerSecond?: number;

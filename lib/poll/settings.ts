@@ -147,11 +147,11 @@ function readInterval(config: Readonly<Record<string, unknown>>): number {
   );
 }
 
-/** A text property; absent and empty mean the default. */
+/** A text property; absent and empty mean the default. An environment variable may have made a number or a boolean of it. */
 function text(config: Readonly<Record<string, unknown>>, name: string, fallback: string): string {
   const value = config[name];
   if (value === undefined || value === null || value === '') return fallback;
-  if (typeof value === 'string') return value;
+  if (isPlain(value)) return String(value);
   throw invalid(name, value, phrase`text`);
 }
 
@@ -159,8 +159,12 @@ function text(config: Readonly<Record<string, unknown>>, name: string, fallback:
 function field(config: Readonly<Record<string, unknown>>, name: string, fallback: string): string {
   const value = config[name];
   if (value === undefined || value === null) return fallback;
-  if (typeof value === 'string') return value.trim();
+  if (isPlain(value)) return String(value).trim();
   throw invalid(name, value, phrase`the name of a field`);
+}
+
+function isPlain(value: unknown): boolean {
+  return ['string', 'number', 'boolean'].includes(typeof value);
 }
 
 /** A property that an environment variable may have made into text. */

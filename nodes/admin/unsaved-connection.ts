@@ -3,7 +3,7 @@ import { CoupaError } from '../../lib/connection/errors';
 import type { ConnectionSettings, Credentials } from '../../lib/connection/settings';
 import { type Authentication, readCsoAddress, readSiteAddress } from '../../lib/connection/site-address';
 import { type Phrase, phrase } from '../../lib/text/phrase';
-import { proxyOf, tlsOf } from '../network-nodes';
+import { proxyOf, proxyOptionsOf, tlsOf } from '../network-nodes';
 import { asAuthentication, type DeployedConnection, deployedConnection } from './deployed-connection';
 import { asFields, asText, bounded, type Fields } from './endpoint';
 import { isVariable, variableWithin } from './environment-variable';
@@ -42,6 +42,7 @@ export function unsavedConnection(RED: NodeAPI, fields: Fields): ConnectionSetti
     credentials: {},
     tls: networkNode(RED, 'tls', fields, deployed, tlsOf),
     proxy: networkNode(RED, 'proxy', fields, deployed, proxyOf),
+    proxyOptions: proxyOptionsOf(RED),
     timeout: text('timeout') === '' ? undefined : Number(text('timeout')),
     maxResponseBytes: 8 * 1024 * 1024,
   };

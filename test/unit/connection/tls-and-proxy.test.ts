@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import dns from 'node:dns';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { generate } from 'selfsigned';
 import type { Connection, ConnectionSettings } from '../../../lib/connection/connection';
 import { failureOf, json, Tenant } from './tenant';
@@ -204,6 +206,72 @@ describe('TLS and proxies', () => {
         assert.deepEqual(seen, []);
       });
     }
+
+    for (const password of ['100%', 'p@ss:w#rd/?', '50%de', 'ü & +']) {
+      it(`gets the password ${password} as it is typed`, async () => {
+        login = `me:${password}`;
+        for (const settings of [
+          { environment: { HTTPS_PROXY: `http://me:${password}@127.0.0.1:${proxy.port}` } },
+          { proxy: { url: `http://me:${password}@127.0.0.1:${proxy.port}` } },
+          { proxy: { url: address(), username: 'me', password } },
+        ]) {
+          const connection = connect({ siteAddress: siteAddress(), tls: tls(), ...settings });
+          assert.deepEqual((await connection.request(READ)).body, [1]);
+        }
+      });
+    }
+
+    for (const name of ['ALL_PROXY', 'npm_config_https_proxy', 'npm_config_proxy', 'NPM_CONFIG_PROXY']) {
+      it(`is used when only ${name} names it, without http://`, async () => {
+        const environment = { [name]: `127.0.0.1:${proxy.port}` };
+        await connect({ siteAddress: siteAddress(), tls: tls(), environment }).request(READ);
+        assert.equal(seen.length, 1);
+      });
+    }
+
+    it('is used when only the proxyOptions of Node-RED name it', async () => {
+      const settings = { siteAddress: siteAddress(), tls: tls() };
+      await connect({ ...settings, proxyOptions: { env: { https_proxy: address() } } }).request(READ);
+      assert.equal(seen.length, 1);
+    });
+
+    it('that cannot be read is no matter where it is not used', async () => {
+      const environment = { HTTPS_PROXY: 'socks5://u:100%@127.0.0.1:1', NO_PROXY: '*' };
+      const connection = connect({ siteAddress: siteAddress(), tls: tls(), environment });
+      assert.match((await failureOf(connection.request(READ))).message, /was not found/);
+    });
+
+    it('that cannot be read is told when the connection is made, by the name of the variable', () => {
+      for (const [name, value] of [
+        ['HTTPS_PROXY', 'http://u:sEcReT9@'],
+        ['all_proxy', 'socks5://u:sEcReT9@p:1'],
+      ] as const) {
+        assert.throws(
+          () => connect({ siteAddress: siteAddress(), environment: { [name]: value } }),
+          (error: Error) => error.message.startsWith(name) && !error.message.includes('sEcReT9'),
+        );
+      }
+      assert.throws(
+        () => connect({ siteAddress: siteAddress(), proxy: { url: '' } }),
+        /The proxy node holds/,
+      );
+    });
+
+    it('is told who asks it to connect', async () => {
+      const connected = new Promise<string | undefined>((resolve) => {
+        const watched = createServer().on('connect', (request, socket) => {
+          resolve(request.headers['user-agent']);
+          socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
+          watched.close();
+        });
+        watched.listen(0, '127.0.0.1', () => {
+          const url = `http://127.0.0.1:${(watched.address() as AddressInfo).port}`;
+          const settings = { siteAddress: siteAddress(), proxy: { url } };
+          failureOf(connect(settings).request({ ...READ, method: 'POST' }));
+        });
+      });
+      assert.match((await connected) ?? '', /^node-red-contrib-coupa\/\d/);
+    });
 
     it('of the environment is not used for this computer itself', async () => {
       await connect({ tls: tls(), environment: { HTTPS_PROXY: address() } }).request(READ);
