@@ -95,9 +95,9 @@ export function readInstant(value: unknown, name: string): number {
       ? value.getTime()
       : typeof value === 'number'
         ? value
-        : parseIso(String(value ?? ''));
+        : parseIso(typeof value === 'string' ? value : '');
   if (Math.abs(instant) <= furthestDate) return instant;
-  if (value === undefined || value === null || String(value).trim() === '') {
+  if (value === undefined || value === null || (typeof value === 'string' && value.trim() === '')) {
     throw new CoupaError(
       'COUPA_CONFIG',
       phrase`"${name}" is empty. Write a date there, like 2026-01-31 or 2026-01-31T08:15:00Z.`,

@@ -28,7 +28,6 @@ export const inserted: fc.Arbitrary<string> = fc.oneof(
     'toString',
     'hasOwnProperty',
     'null',
-    'NaN',
     '\u0000',
     '\ufeff',
     '1e999',
