@@ -12,6 +12,7 @@ import {
 import { createDispatchers, type Dispatchers } from './dispatcher';
 import { CoupaError } from './errors';
 import { exchange, type Wire, type WireAnswer } from './exchange';
+import { listRefusal } from './list-refusal';
 import { readAnswer } from './read-answer';
 import { resolvePath } from './resolve-path';
 import { Scrubber } from './scrub';
@@ -162,7 +163,9 @@ class Examination {
       const answer = await exchange(this.wire, { url, method: 'GET', headers, errand }, signal);
       this.compareClocks(answer);
       if (answer.statusCode !== 401 || !this.isFresh()) {
-        readAnswer(answer, errand, this.wire.scrubber, this.wire.clock.now());
+        const body = readAnswer(answer, errand, this.wire.scrubber, this.wire.clock.now());
+        const refusal = probe.name in Object(body) ? undefined : listRefusal({ ...answer, body });
+        if (refusal !== undefined) throw refusal;
         return answer;
       }
       await pause(this.wire.clock, 1000, signal);

@@ -1,4 +1,5 @@
 import { CoupaError } from '../connection/errors';
+import { listRefusal } from '../connection/list-refusal';
 import type { Answer, Requester, RequestOptions } from '../connection/requester';
 import { atStart, phrase, type Text } from '../text/phrase';
 
@@ -55,10 +56,13 @@ function pagePath(path: string, pageSize: number, token: string | undefined): st
   return `${base}?${[...kept, ...added].join('&')}`;
 }
 
-function recordsOf({ body, statusCode }: Answer, purpose: Text): unknown[] {
+function recordsOf(answer: Answer, purpose: Text): unknown[] {
+  const { body, statusCode } = answer;
   if (Array.isArray(body)) return body;
   // A hub may answer an empty list without a body.
   if (body === undefined || body === null) return [];
+  const refusal = listRefusal(answer);
+  if (refusal !== undefined) throw refusal;
   throw new CoupaError(
     'COUPA_RESPONSE',
     phrase`${atStart(purpose)}: the hub answered with JSON that is not a list. Check that the URL names a resource and not one record.`,

@@ -1,4 +1,5 @@
 import { CoupaError } from '../connection/errors';
+import { listRefusal } from '../connection/list-refusal';
 import type { Answer } from '../connection/requester';
 import { phrase } from '../text/phrase';
 import { compareIds, idFault, type RecordId, readId } from './record-id';
@@ -18,6 +19,8 @@ export interface Page {
 export function readPage(answer: Answer): Page {
   if (Array.isArray(answer.body)) return { records: answer.body, answer };
   if (answer.statusCode === 204) return { records: [], answer };
+  const refusal = listRefusal(answer);
+  if (refusal !== undefined) throw refusal;
   throw new CoupaError(
     'COUPA_RESPONSE',
     phrase`The tenant answered with something that is not a list of records. Check that the URL is that of a list, such as /api/invoices.`,

@@ -37,9 +37,17 @@ export class PollRun {
     if (sorting.length > 0) this.tell(putAsideNotice(sorting));
     try {
       await (this.context.source.paging === 'token' ? this.readByToken(path) : this.readAsLists(path));
+    } catch (error) {
+      throw this.withoutSecrets(error);
     } finally {
       this.intake.end();
     }
+  }
+
+  /** What is wrong with an answer is told with parts of it, also where it is kept: as the last poll's error. */
+  private withoutSecrets(error: unknown): unknown {
+    const { scrubber } = this.context.requester;
+    return error instanceof CoupaError && scrubber !== undefined ? scrubber.error(error) : error;
   }
 
   private render(): ListPath | Promise<ListPath> {

@@ -135,8 +135,8 @@ export class PollFlow {
     return helper.getNode('poll');
   }
 
-  async loadFlow(nodes: FlowNode[], credentials: object = {}): Promise<void> {
-    const stored = { connection: { clientId: 'client', ...secrets, ...credentials } };
+  async loadFlow(nodes: FlowNode[], credentials: object = {}, ofPoll: object = {}): Promise<void> {
+    const stored = { connection: { clientId: 'client', ...secrets, ...credentials }, poll: ofPoll };
     await helper.load([...ours.map(this.typeOf), ...coreNodes], nodes, stored);
     this.watched.watch('out', this.watched.out);
     this.watched.watch('second', this.watched.second);

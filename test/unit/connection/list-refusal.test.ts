@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { diagnose } from '../../../lib/connection/diagnose';
+import { listRefusal } from '../../../lib/connection/list-refusal';
+import { hubPages } from '../../../lib/openconnectors/hub-pages';
+import { readPage } from '../../../lib/poll/page';
+import { failureOf, json, SECRETS, Tenant } from './tenant';
+
+describe('an answer that should be a list', () => {
+  for (const [body, code, message] of [
+    [
+      { error: 'invalid_token', error_description: 'It expired.' },
+      'COUPA_AUTH',
+      /invalid_token; It expired\. Check/,
+    ],
+    [
+      { error: 'insufficient_scope' },
+      'COUPA_FORBIDDEN',
+      /HTTP 200 with an error where a list should be: insufficient/,
+    ],
+    [{ requestId: '5e', message: 'Unauthorized' }, 'COUPA_AUTH', /: Unauthorized\. Check the credentials/],
+    [{ requestId: '5e', message: 'Element is gone' }, 'COUPA_RESPONSE', /: Element is gone\./],
+    [{ errors: { base: ['No such filter'] } }, 'COUPA_RESPONSE', /: base: No such filter\./],
+  ] as const) {
+    it(`is told in its own words where it says ${JSON.stringify(body)}`, () => {
+      assert.throws(() => readPage({ body, statusCode: 200, headers: {}, elapsed: 0, requests: 1 }), {
+        code,
+        message,
+      });
+    });
+  }
+
+  for (const body of [[], {}, { id: 7, message: 'a note', errors: ['x'] }, 'error', null, { errors: [] }]) {
+    it(`says nothing against it with ${JSON.stringify(body)}`, () => {
+      assert.equal(listRefusal({ body, statusCode: 200 }), undefined);
+    });
+  }
+
+  it("is told in the hub's words, by a poll and by the test of a connection", async () => {
+    const tenant = await Tenant.start();
+    const path = '/hubs/businessspendmanagement/invoices';
+    tenant.on(`/elements/api-v2${path}`, json({ requestId: '5e', message: 'Invalid credentials' }));
+    const connection = tenant.connect({ authentication: 'openConnectors' });
+    const pages = hubPages({ requester: connection, path, pageSize: 5, purpose: 'reading invoices' });
+    assert.match((await failureOf(pages.next())).message, /: Invalid credentials\./);
+    await connection.close();
+    const settings = { siteAddress: tenant.address, credentials: SECRETS, environment: {} };
+    const report = await diagnose(
+      { ...settings, authentication: 'openConnectors' },
+      [{ name: 'invoices', path, scope: '' }],
+      AbortSignal.timeout(10_000),
+    );
+    await tenant.close();
+    assert.deepEqual(
+      report.findings.map(({ kind }) => kind),
+      ['hubSecrets'],
+    );
+  });
+});
