@@ -1,6 +1,7 @@
 import { showAbsent } from './absent.js';
 import { makeOperable } from './config-buttons.js';
 import { connectionOfEditor } from './connection-fields.js';
+import { connectionVariable } from './instance-connection.js';
 import { useStyle } from './style.js';
 import { addTooltips } from './tooltip.js';
 import { tryIt } from './trial.js';
@@ -20,14 +21,14 @@ export const cso = {
     const dialog = document.getElementById('coupa-cso-dialog');
     const place = dialog.querySelector('#coupa-cso-trial');
     const field = (name) => document.getElementById(`node-input-${name}`).value;
-    const body = () => ({
+    const body = (other) => ({
       node: Object.fromEntries(
         ['object', 'eventId', 'eventIdType', 'factSheetId', 'factSheetIdType'].map((name) => [
           name,
           field(name),
         ]),
       ),
-      connection: connectionOfEditor(field('connection')),
+      connection: connectionOfEditor(other ?? field('connection')),
     });
     addTooltips(dialog, say);
     makeOperable(dialog, node);
@@ -35,8 +36,9 @@ export const cso = {
       say,
       path: 'try-cso',
       body,
+      connection: () => field('connection'),
       ready: () => {
-        if (!body().connection) return say('try.connectionFirst');
+        if (!body().connection && !connectionVariable(field('connection'))) return say('try.connectionFirst');
         return lacksId(field) ? say('try.idFirst') : undefined;
       },
     });

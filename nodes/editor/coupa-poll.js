@@ -6,10 +6,12 @@ import { connectionOfEditor } from './connection-fields.js';
 import { datePicker } from './date-picker.js';
 import { icon, make } from './dom.js';
 import { loadHistory, showHistory } from './history.js';
+import { connectionVariable } from './instance-connection.js';
 import { localTime } from './local-time.js';
 import { rememberResource } from './open-polls.js';
 import { livePreview } from './preview.js';
 import { queryBuilder } from './query-builder.js';
+import { scopeNote } from './scope-note.js';
 import { foldSections } from './section.js';
 import { useStyle } from './style.js';
 import { fieldsOf, filtersOf, putTogether, takeApart } from './template-url.js';
@@ -82,11 +84,13 @@ class PollDialog {
   /** How the deployed node stands. */
   #state;
   #updateSections;
+  #noteScope;
 
   constructor(node, dialog, say) {
     this.#node = node;
     this.#dialog = dialog;
     this.#say = say;
+    this.#noteScope = scopeNote(dialog.querySelector('#coupa-poll-scope-note'), say);
   }
 
   open() {
@@ -115,10 +119,12 @@ class PollDialog {
     const forget = tryIt(dialog.querySelector('#coupa-poll-try'), trial, {
       say,
       path: 'try',
-      body,
+      body: (other) => this.#body(other),
+      connection: () => field('connection').value,
       ready: () => {
         if (previewed.querySelector('.coupa-error')) return say('try.mistakeFirst');
-        return body().connection ? undefined : say('try.connectionFirst');
+        const isChosen = body().connection || connectionVariable(field('connection').value);
+        return isChosen ? undefined : say('try.connectionFirst');
       },
     });
     dialog.addEventListener('input', changed);
@@ -173,7 +179,10 @@ class PollDialog {
       builder.show();
     });
     // A hub filters in another way.
-    $(field('connection')).on('change', () => builder.show());
+    $(field('connection')).on('change', () => {
+      builder.show();
+      this.#showScope();
+    });
     catalogue = await loadResources();
     // The dialog may be gone by now.
     if (!input.isConnected) return;
@@ -217,7 +226,12 @@ class PollDialog {
     }
   }
 
+  #showScope() {
+    this.#noteScope(field('connection').value, this.#resource?.scope);
+  }
+
   #showFacts() {
+    this.#showScope();
     const place = this.#dialog.querySelector('#coupa-poll-resource-facts');
     const say = this.#say;
     const one = this.#resource;
@@ -255,8 +269,8 @@ class PollDialog {
     place.append(make('button', button, say('resource.meant', { name: meant })));
   }
 
-  /** What the runtime is asked with: the dialog's fields, and those of the connection that is chosen in it. */
-  #body() {
+  /** What the runtime is asked with: the dialog's fields, and those of the connection that is chosen in it, or of another. */
+  #body(other) {
     const names = Object.keys(this.#node._def.defaults).filter((name) =>
       document.getElementById(`node-input-${name}`),
     );
@@ -267,7 +281,7 @@ class PollDialog {
     return {
       id: this.#node.id,
       node: Object.fromEntries(values),
-      connection: connectionOfEditor(field('connection').value),
+      connection: connectionOfEditor(other ?? field('connection').value),
     };
   }
 

@@ -1,5 +1,6 @@
 import { ask, lastAnswer } from './ask.js';
 import { icon, isOccupied, make, occupy, verdict } from './dom.js';
+import { connectionVariable, offerConnections } from './instance-connection.js';
 import { localTime } from './local-time.js';
 
 /**
@@ -7,17 +8,25 @@ import { localTime } from './local-time.js';
  *
  * @param {HTMLButtonElement} button
  * @param {HTMLElement} place
- * @param {{ say: Function, path: string, body: () => object, ready: () => string | undefined }} options `ready`: what has
- *   to be done first
+ * @param {{ say: Function, path: string, body: (connection?: string) => object, ready: () => string | undefined, connection: () => string }} options
+ *   `body`: what is asked, of another connection where one is given; `ready`: what has to be done first; `connection`: what the
+ *   field of the connection says
  * @returns {() => void} puts away what was found, or is being asked for: it does not fit the fields any more
  */
-export function tryIt(button, place, { say, path, body, ready }) {
+export function tryIt(button, place, { say, path, body, ready, connection }) {
   const answered = lastAnswer((answer) => {
     occupy(button, false);
     place.replaceChildren(...describe(answer, say));
     // At 200 % it would come below the edge, and pressing would seem to do nothing.
     place.firstElementChild.scrollIntoView({ block: 'nearest' });
   });
+  const begin = (other) => {
+    // The button that was pressed may go away.
+    button.focus();
+    occupy(button, true);
+    place.replaceChildren(make('p', { class: 'coupa-busy' }, icon('spinner fa-spin'), ` ${say('try.busy')}`));
+    answered(() => ask('POST', path, body(other)));
+  };
   button.addEventListener('click', () => {
     if (isOccupied(button)) return;
     const first = ready();
@@ -25,9 +34,9 @@ export function tryIt(button, place, { say, path, body, ready }) {
       place.replaceChildren(verdict('warning', first));
       return;
     }
-    occupy(button, true);
-    place.replaceChildren(make('p', { class: 'coupa-busy' }, icon('spinner fa-spin'), ` ${say('try.busy')}`));
-    answered(() => ask('POST', path, body()));
+    const variable = connectionVariable(connection());
+    if (variable === undefined) begin();
+    else place.replaceChildren(offerConnections(variable, say, begin));
   });
   return () => {
     answered.drop();
