@@ -32,7 +32,8 @@ export class ContextStore implements StateStore {
     const digest = createHash('sha256').update(text).digest('hex').slice(0, 16);
     const key = `${this.key}_${kind}_${digest}`;
     await this.write(key, text);
-    return key;
+    // As Node-RED itself writes where a value is.
+    return `#:(${this.store})::${key}`;
   }
 
   private write(key: string, value: object | string): Promise<void> {

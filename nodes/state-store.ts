@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Node, NodeAPI } from 'node-red';
 import { FileStore, type StateStore } from '../lib/poll/store';
-import type { Say } from '../lib/text/phrase';
+import type { Phrase, Say } from '../lib/text/phrase';
 import { ContextStore, checkContextStore } from './context-store';
 
 /**
@@ -10,7 +10,7 @@ import { ContextStore, checkContextStore } from './context-store';
  * @throws {CoupaError} `COUPA_CONFIG` when there is no such context store.
  */
 export function stateStoreOf(RED: NodeAPI, node: Node, name: string | undefined, say: Say): StateStore {
-  if (!name) return fileOf(RED, node, 'json');
+  if (!name) return fileOf(RED, node, 'json', (text) => node.warn(say(text)));
   const remark = checkContextStore(RED, name);
   if (remark !== undefined) node.warn(say(remark));
   return new ContextStore(node, name);
@@ -21,7 +21,7 @@ export function historyStoreOf(RED: NodeAPI, node: Node, name: string | undefine
   return name ? new ContextStore(node, name, 'coupaHistory') : fileOf(RED, node, 'history.json');
 }
 
-function fileOf(RED: NodeAPI, node: Node, ending: string): FileStore {
+function fileOf(RED: NodeAPI, node: Node, ending: string, tell?: (text: Phrase) => void): FileStore {
   const folder = join(RED.settings.userDir ?? process.cwd(), 'coupa');
-  return new FileStore(join(folder, `${encodeURIComponent(node.id)}.${ending}`));
+  return new FileStore(join(folder, `${encodeURIComponent(node.id)}.${ending}`), tell);
 }

@@ -1,8 +1,26 @@
-import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { thisProcess } from './this-process';
 
-/** Writes under way, by path: they must not share the file beside it. */
-const writing = new Map<string, Promise<void>>();
+/** What tells a file from the one that was there before it. */
+export interface FileStamp {
+  ino: number;
+  size: number;
+  mtimeMs: number;
+}
+
+/** A file that was replaced. */
+export interface Replaced {
+  stamp: FileStamp;
+  /** Why its folder could not be synced: the file is whole, but after a power cut it may be the one before. */
+  unsynced?: unknown;
+}
+
+/** Writes under way, by path: the last one asked for has to be the last one done. */
+const writing = new Map<string, Promise<unknown>>();
+
+/** A file beside it that is older than this belongs to no write under way, whoever began it. Milliseconds. */
+const longestWrite = 3_600_000;
 
 /**
  * Replaces what is in a file as a whole, or not at all, and makes its folder: it is written beside the file, synced, and renamed
@@ -13,7 +31,7 @@ const writing = new Map<string, Promise<void>>();
  *
  * @throws the file system's error; the file is as it was before.
  */
-export function replaceFile(path: string, content: string | Buffer): Promise<void> {
+export function replaceFile(path: string, content: string | Buffer): Promise<Replaced> {
   const before = writing.get(path) ?? Promise.resolve();
   const written = before.then(
     () => replace(path, content),
@@ -27,25 +45,71 @@ export function replaceFile(path: string, content: string | Buffer): Promise<voi
   return written;
 }
 
-async function replace(path: string, content: string | Buffer): Promise<void> {
-  // One name, so that what a killed process left behind is overwritten by the next.
-  const beside = `${path}.tmp`;
-  try {
-    await writeSynced(beside, content);
-    await rename(beside, path);
-  } catch (error) {
-    await rm(beside, { force: true });
-    throw error;
-  }
-  await syncFolder(dirname(path));
+/** Where a file is written before it is renamed: a name of its own for each process, or two of them would take away each other's. */
+export function besideOf(path: string): string {
+  const { host, pid, run } = thisProcess;
+  return `${path}.${host}-${pid}-${run}.tmp`;
 }
 
-async function writeSynced(path: string, content: string | Buffer): Promise<void> {
+/** Removes what processes that were killed left beside a file. What a living one is writing stays. */
+export async function removeLeftovers(path: string): Promise<void> {
+  const folder = dirname(path);
+  const begin = `${basename(path)}.`;
+  // A folder that is not there, or cannot be listed, has nothing that could be removed.
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names) {
+    if (!name.startsWith(begin) || !name.endsWith('.tmp')) continue;
+    const file = join(folder, name);
+    // Whoever else starts may remove it, too, and a file that stays does no harm.
+    if (await isLeftover(name.slice(begin.length, -'.tmp'.length), file))
+      await rm(file, { force: true }).catch(() => undefined);
+  }
+}
+
+async function isLeftover(owner: string, file: string): Promise<boolean> {
+  // The name that the first version gave it.
+  if (owner === '') return true;
+  const [, host, pid, run] = /^(.+)-(\d{1,10})-([0-9a-f]{8})$/.exec(owner) ?? [];
+  if (host === undefined) return false;
+  if (host === thisProcess.host) {
+    // A container gives the next process the number of the one before.
+    const isAlive = Number(pid) === thisProcess.pid ? run === thisProcess.run : isRunning(Number(pid));
+    if (!isAlive) return true;
+  }
+  const { mtimeMs } = await stat(file).catch(() => ({ mtimeMs: Date.now() }));
+  return mtimeMs < Date.now() - longestWrite;
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // Somebody else's process is one, too.
+    return codeOf(error) === 'EPERM';
+  }
+}
+
+async function replace(path: string, content: string | Buffer): Promise<Replaced> {
+  const beside = besideOf(path);
+  let stamp: FileStamp;
+  try {
+    stamp = await writeSynced(beside, content);
+    await rename(beside, path);
+  } catch (error) {
+    // What made it fail is told, not what keeps it from being removed.
+    await rm(beside, { force: true }).catch(() => undefined);
+    throw error;
+  }
+  return { stamp, unsynced: await syncFolder(dirname(path)) };
+}
+
+async function writeSynced(path: string, content: string | Buffer): Promise<FileStamp> {
   // Unsettled records are in it: business data that only Node-RED's own user should read.
   const file = await openForWriting(path, 0o600);
   try {
     await file.writeFile(content);
     await file.sync();
+    return await file.stat();
   } finally {
     await file.close();
   }
@@ -56,19 +120,31 @@ async function openForWriting(path: string, mode: number): Promise<FileHandle> {
   try {
     return await open(path, 'w', mode);
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+    if (codeOf(error) !== 'ENOENT') throw error;
     await mkdir(dirname(path), { recursive: true });
     return open(path, 'w', mode);
   }
 }
 
-/** The renaming itself is on disk only when its folder is. Windows knows no such thing. */
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
+/** What a file system answers that knows no syncing of folders, such as CIFS and some that are mounted by FUSE. */
+const unknowing = ['EINVAL', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EPERM', 'EACCES', 'EISDIR', 'EBADF'];
+
+/** The renaming itself is on disk only when its folder is. @returns why it may not be, where that is worth telling. */
+async function syncFolder(folder: string): Promise<unknown> {
+  if (process.platform === 'win32') return undefined;
   try {
-    await handle.sync();
-  } finally {
-    await handle.close();
+    const handle = await open(folder, 'r');
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    return undefined;
+  } catch (error) {
+    return unknowing.includes(codeOf(error) ?? '') ? undefined : error;
   }
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
 }

@@ -5,11 +5,15 @@ import type { StateStore } from './store';
 /** Milliseconds between two saves while records are sent. */
 const pace = 1000;
 
-/** Milliseconds between two tries at most, while saving fails. */
+/** A large document, or a slow disk: saving may take a tenth of the time at most. */
+const share = 10;
+
+/** Milliseconds between two saves at most, however long one takes; and between two tries, while saving fails. */
 const longestPause = 60_000;
 
 /**
- * Saves the state at the pace of the law: at most once a second while it changes, and at once when asked to.
+ * Saves the state at the pace of the law: at most once a second while it changes, less often where saving takes long, and at once
+ * when asked to.
  *
  * What is saved never runs ahead of what the flow has got: the document is taken first, then messages that were sent get
  * their turn on the event loop, then it is written.
@@ -19,6 +23,9 @@ export class Saver {
   private saving: Promise<void> | undefined;
   private timer: unknown;
   private savedAt: number;
+  /** When the store was last given a document, and how long it took; milliseconds. */
+  private beganAt = 0;
+  private took = 0;
   /** Saves that failed in a row. */
   private failures = 0;
   private flushes = 0;
@@ -69,7 +76,7 @@ export class Saver {
   }
 
   private pause(): number {
-    return Math.min(pace * 2 ** this.failures, longestPause);
+    return Math.min(Math.max(pace, share * this.took) * 2 ** this.failures, longestPause);
   }
 
   private saveQuietly(): void {
@@ -86,6 +93,7 @@ export class Saver {
     this.saving = this.write(document).finally(() => {
       this.saving = undefined;
       this.savedAt = this.clock.monotonic();
+      this.took = this.savedAt - this.beganAt;
       if (this.dirty) this.touch();
     });
     return this.saving;
@@ -94,6 +102,7 @@ export class Saver {
   private async write(document: object): Promise<void> {
     await setImmediate();
     await setImmediate();
+    this.beganAt = this.clock.monotonic();
     try {
       await this.store.save(document);
       this.failures = 0;

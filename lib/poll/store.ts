@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { CoupaError } from '../connection/errors';
 import { type Phrase, phrase, type Text } from '../text/phrase';
-import { replaceFile } from './replace-file';
+import { OtherWriter, type Writer, writerNow } from './other-writer';
+import { removeLeftovers, replaceFile } from './replace-file';
 import { seal, unseal } from './seal';
 
 /**
@@ -62,12 +63,20 @@ export class DamagedState extends Error {
 
 /** A document in one file, with checksums in it: written beside it, synced, renamed over it. */
 export class FileStore implements StateStore {
+  private readonly others: OtherWriter;
+  private isUnsynced = false;
+
   constructor(
     /** Absolute path of the file; its folder is created when first needed. */
     readonly path: string,
-  ) {}
+    /** Told once each: what does not keep the document from being saved, and should be put right. */
+    private readonly tell: (text: Phrase) => void = () => {},
+  ) {
+    this.others = new OtherWriter(path);
+  }
 
   async load(): Promise<unknown> {
+    await removeLeftovers(this.path);
     const bytes = await this.read();
     if (bytes === undefined) return undefined;
     const read = unseal(bytes);
@@ -77,9 +86,14 @@ export class FileStore implements StateStore {
 
   async save(document: object): Promise<void> {
     // A list has no members for checksums to be among.
-    const text = Array.isArray(document) ? `${JSON.stringify(document)}\n` : seal(document);
+    const writer = writerNow();
+    const text = Array.isArray(document) ? `${JSON.stringify(document)}\n` : seal(document, writer);
+    const other = await this.others.look();
+    if (other !== undefined) this.tell(writtenByAnother(this.path, other));
     try {
-      await replaceFile(this.path, text);
+      const { stamp, unsynced } = await replaceFile(this.path, text);
+      this.others.knows(stamp, writer.at);
+      this.tellUnsynced(unsynced);
     } catch (error) {
       throw fileError(
         phrase`Cannot write the position file ${this.path}: ${reasonOf(error)}. Nothing is lost: what was sent since the last write would come again after a restart.`,
@@ -105,9 +119,24 @@ export class FileStore implements StateStore {
     return path;
   }
 
+  private tellUnsynced(error: unknown): void {
+    if (error === undefined || this.isUnsynced) return;
+    this.isUnsynced = true;
+    this.tell(
+      phrase`The position file ${this.path} is written, but its folder could not be synced to the disk: ${reasonOf(error)}. After a power cut the file may be the one before, and what was sent since then may come again. Check the disk.`,
+    );
+  }
+
   private async read(): Promise<Buffer | undefined> {
+    const at = Date.now();
     try {
-      return await readFile(this.path);
+      const file = await open(this.path, 'r');
+      try {
+        this.others.knows(await file.stat(), at);
+        return await file.readFile();
+      } finally {
+        await file.close();
+      }
     } catch (error) {
       if (isErrno(error) && error.code === 'ENOENT') return undefined;
       throw fileError(
@@ -117,6 +146,10 @@ export class FileStore implements StateStore {
       );
     }
   }
+}
+
+function writtenByAnother(path: string, { host, pid }: Writer): Phrase {
+  return phrase`Another Node-RED (process ${pid} on ${host}) writes the same position file, ${path}. Both poll and send the same records, and each forgets what the other has delivered. Give each a user directory of its own, or stop one of them.`;
 }
 
 function fileError(what: Phrase, path: string, error: unknown): CoupaError {

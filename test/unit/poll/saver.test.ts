@@ -7,12 +7,15 @@ import { FakeClock } from './rig';
 class ScriptedStore implements StateStore {
   readonly documents: unknown[] = [];
   full = false;
+  /** Called while it saves. */
+  meanwhile = () => {};
 
   load(): Promise<unknown> {
     return Promise.resolve(undefined);
   }
 
   save(document: unknown): Promise<void> {
+    this.meanwhile();
     if (this.full) return Promise.reject(new Error('the disk is full'));
     this.documents.push(document);
     return Promise.resolve();
@@ -72,6 +75,28 @@ describe('the saver', () => {
     }
     assert.ok(store.documents.length >= 8, `${store.documents.length} saves in ten seconds`);
     assert.ok(store.documents.length <= 10, `${store.documents.length} saves in ten seconds`);
+  });
+
+  it('saves less often where saving takes long: a tenth of the time at most, and at least once a minute', async () => {
+    for (const [took, pause] of [
+      [50, 1000],
+      [300, 3000],
+      [2000, 20_000],
+      [30_000, 60_000],
+    ] as const) {
+      const { clock, store, change } = setUp();
+      store.meanwhile = () => clock.advance(took);
+      clock.advance(5000);
+      change();
+      await turns();
+      change();
+      clock.advance(pause - 1);
+      await turns();
+      assert.equal(store.documents.length, 1, `${took} ms, too early`);
+      clock.advance(1);
+      await turns();
+      assert.equal(store.documents.length, 2, `${took} ms, too late`);
+    }
   });
 
   it('takes the document before messages that were sent get their turn, and writes it after', async () => {

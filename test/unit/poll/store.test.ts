@@ -5,6 +5,7 @@ import fs from 'node:fs';
 import { mkdir, mkdtemp, open, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { besideOf } from '../../../lib/poll/replace-file';
 import { DamagedState, FileStore } from '../../../lib/poll/store';
 
 const root = process.getuid?.() === 0;
@@ -207,7 +208,7 @@ describe('the file of a state', () => {
   it('stays as it was when the device is full', async function () {
     if (!fs.existsSync('/dev/full')) this.skip();
     await store.save({ position: 1 });
-    await symlink('/dev/full', `${path}.tmp`);
+    await symlink('/dev/full', besideOf(path));
     await assert.rejects(store.save({ position: 2 }), /disk is full/);
     assert.deepEqual(await store.load(), { position: 1 });
     await store.save({ position: 3 });

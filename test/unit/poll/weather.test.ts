@@ -7,6 +7,7 @@ import type { Clock } from '../../../lib/connection/clock';
 import { Connection } from '../../../lib/connection/connection';
 import type { CoupaErrorCode } from '../../../lib/connection/errors';
 import { pollParts } from '../../../lib/poll/parts';
+import { besideOf } from '../../../lib/poll/replace-file';
 import { readPollSettings } from '../../../lib/poll/settings';
 import { FileStore } from '../../../lib/poll/store';
 import { Tenant, type TenantOptions, type WeatherRule } from '../../simulator/tenant';
@@ -284,7 +285,7 @@ describe('in bad weather', function () {
     if (!existsSync('/dev/full')) return;
     await scene.rig.poller.poll();
     const position = await scene.position;
-    await symlink('/dev/full', `${scene.file}.tmp`);
+    await symlink('/dev/full', besideOf(scene.file));
     scene.tenant.resource('invoices').update(7);
     const saving = await scene.rig.poller.poll().then(
       () => assert.fail('the full disk was not noticed'),
