@@ -3,6 +3,7 @@ import type { RunContext } from './run-context';
 import type { ScanPlan } from './scan-plan';
 import type { Scan } from './state';
 import type { StoredState } from './stored-state';
+import { rememberedAtFirst } from './version-judge';
 import { mayComeAgain } from './window';
 
 /** One poll that moves the position: what an earlier one left over, then the scan under way or the next. */
@@ -30,10 +31,24 @@ export class IncrementalPoll {
   async run(): Promise<void> {
     await this.readLeftover();
     await this.finishForAnother();
+    await this.readOn();
+    // The tenant's clock turned out to have been ahead: what was passed over is not left for the next poll.
+    if (this.wentBack) await this.readOn();
+  }
+
+  private async readOn(): Promise<void> {
     this.scan = await this.scanUnderWay();
     this.before = { ...this.scan };
     await this.read(this.scan);
     this.finish(this.scan);
+  }
+
+  private get wentBack(): boolean {
+    const { position } = this.stored.state;
+    const { from } = this.scan;
+    return (
+      position !== undefined && from !== undefined && position < from - this.context.tenantClock.tolerance
+    );
   }
 
   /** Tries again what a long scan could not read. */
@@ -69,18 +84,31 @@ export class IncrementalPoll {
 
   /** Everything was read: the position moves, unless there was something that could not be read. */
   private finish(scan: Scan): void {
-    const { state, memory } = this.stored;
+    const { state } = this.stored;
     state.scan = undefined;
     if (scan.unreadable > 0) {
       const leftover = state.leftover === undefined ? this.plan.leftover(scan) : undefined;
       if (leftover === undefined) return;
       state.leftover = leftover;
     }
-    const window = this.plan.windowAfter(scan, state.position);
     state.since ??= scan.from ?? 0;
     state.position = this.plan.positionAfter(scan, state.position);
-    state.restart = undefined;
-    state.restartAt = undefined;
-    memory.forget((row) => mayComeAgain(row, window));
+    if (state.position !== undefined) {
+      state.restart = undefined;
+      state.restartAt = undefined;
+    }
+    this.forget(scan);
+  }
+
+  /**
+   * What was sent before a step ahead of the tenant's clock is remembered while that may have been wrong, unless it is much: then
+   * it may come again.
+   */
+  private forget(scan: Scan): void {
+    const { state, memory } = this.stored;
+    const wide = this.plan.windowInDoubt(scan, state);
+    const window = this.plan.windowAfter(scan, state.position);
+    const kept = memory.count((row) => mayComeAgain(row, wide));
+    memory.forget((row) => mayComeAgain(row, kept > rememberedAtFirst ? window : wide));
   }
 }

@@ -92,6 +92,13 @@ export class Memory {
     }
   }
 
+  /** How many versions are like that. */
+  count(isCounted: (row: { updatedAt: number | undefined; seen: boolean }) => boolean): number {
+    let count = 0;
+    for (const row of this.rows.values()) if (isCounted(row)) count += 1;
+    return count;
+  }
+
   /** A new scan begins: it has returned nothing yet. */
   beginScan(): void {
     for (const row of this.rows.values()) row.seen = false;

@@ -10,7 +10,6 @@ import { PageIntake } from './page-intake';
 import { isoSeconds } from './query-date';
 import type { RunContext } from './run-context';
 import type { Scan } from './state';
-import { seenAt } from './tenant-time';
 import { scanByToken } from './token-scan';
 import { unlessAborted } from './unless-aborted';
 
@@ -113,8 +112,7 @@ export class PollRun {
       priority: long ? 'background' : 'foreground',
       signal,
     });
-    // Only the first answer tells when the scan began: later ones are later.
-    if (this.scan.requests === 0) this.scan.startedAt = seenAt(answer);
+    this.context.scanTime.take(this.scan, answer, this.kind);
     this.scan.requests += answer.requests;
     this.scan.retries += answer.requests - 1;
     return answer;

@@ -16,6 +16,7 @@ import { ProgressMeter } from './progress-meter';
 import type { RecordReader } from './record';
 import type { RunContext } from './run-context';
 import { type BackfillOrder, ScanPlan } from './scan-plan';
+import { ScanTime } from './scan-time';
 import { Schedule } from './schedule';
 import type { PollSettings } from './settings';
 import type { Source } from './source';
@@ -24,6 +25,7 @@ import type { PollState } from './state';
 import type { StateStore } from './store';
 import { StoredState } from './stored-state';
 import type { PollSummary, StatusReport } from './summary';
+import { TenantClock } from './tenant-clock';
 
 export type { PollerOutlet, PollerStatus } from './outlet';
 
@@ -50,6 +52,7 @@ export class Poller {
   private readonly outlet: ReturnType<typeof shuttable>;
   private readonly delivery: Delivery;
   private readonly stored: StoredState;
+  private readonly tenantClock: TenantClock;
   private readonly plan: ScanPlan;
   private readonly schedule: Schedule;
   private readonly standing: Standing;
@@ -64,7 +67,10 @@ export class Poller {
     this.outlet = shuttable(scrubbed(parts.outlet, requester.scrubber));
     this.delivery = this.createDelivery();
     this.stored = this.createStoredState();
-    this.plan = new ScanPlan(settings, source, requester, () => clock.now());
+    this.tenantClock = new TenantClock(this.stored, settings.overlap, clock, (text) =>
+      this.outlet.notice(text),
+    );
+    this.plan = new ScanPlan(settings, source, requester, () => clock.now(), this.tenantClock);
     this.schedule = new Schedule(clock, settings.interval, () => this.polling.tick());
     const { outlet, delivery, stored, schedule, lifetime, commands } = this;
     const meter = new ProgressMeter(clock);
@@ -150,7 +156,7 @@ export class Poller {
   backfill(order: BackfillOrder): Promise<void> {
     return this.inTurn(async () => {
       this.backfills.refuseSecond();
-      this.state.backfill = await this.plan.range(order, this.lifetime.signal);
+      this.state.backfill = await this.plan.range(order, this.state, this.lifetime.signal);
       await this.stored.save();
       if (this.state.paused)
         this.outlet.notice(phrase`The node is paused: the back-fill begins when it is resumed.`);
@@ -239,7 +245,7 @@ export class Poller {
   }
 
   private createContext(display: ProgressDisplay): RunContext {
-    const { outlet, delivery, stored, plan, lifetime, parts } = this;
+    const { outlet, delivery, stored, plan, tenantClock, lifetime, parts } = this;
     const { settings, requester, source, reader, clock, concurrency } = parts;
     return {
       settings,
@@ -247,6 +253,8 @@ export class Poller {
       source,
       reader,
       clock,
+      tenantClock,
+      scanTime: new ScanTime(tenantClock, plan, stored),
       concurrency,
       stored,
       plan,

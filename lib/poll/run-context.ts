@@ -5,10 +5,12 @@ import type { Phrase } from '../text/phrase';
 import type { Delivery } from './delivery';
 import type { RecordReader } from './record';
 import type { ScanPlan } from './scan-plan';
+import type { ScanTime } from './scan-time';
 import type { PollSettings } from './settings';
 import type { Source } from './source';
 import type { Scan } from './state';
 import type { StoredState } from './stored-state';
+import type { TenantClock } from './tenant-clock';
 
 /** What a run needs of the node it runs for. */
 export interface RunContext {
@@ -20,6 +22,8 @@ export interface RunContext {
   plan: ScanPlan;
   delivery: Delivery;
   clock: Clock;
+  tenantClock: TenantClock;
+  scanTime: ScanTime;
   /** How many ranges of ids may be read at once. */
   concurrency: number;
   /** Tells the user something once. */

@@ -1,18 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { CoupaError } from '../connection/errors';
-import type { Requester } from '../connection/requester';
+import type { Answer, Requester } from '../connection/requester';
 import { phrase } from '../text/phrase';
+import { boundsOf, edge } from './bounds';
+import { lowestCandidate } from './clock-state';
 import { positionAfter } from './position';
 import type { PollSettings } from './settings';
 import type { Source } from './source';
 import type { PollState, Scan } from './state';
+import type { TenantClock } from './tenant-clock';
 import { seenAt } from './tenant-time';
 import { unlessAborted } from './unless-aborted';
 import { rememberedAtFirst } from './version-judge';
 import type { Window } from './window';
-
-/** Dates in queries and records have whole seconds and filters may be strict, so a bound reaches back by one more second. */
-const second = 1000;
 
 /** What a back-fill is asked for. */
 export interface BackfillOrder {
@@ -31,24 +31,24 @@ export class ScanPlan {
     private readonly source: Source,
     private readonly requester: Requester,
     private readonly now: () => number,
+    private readonly tenantClock: TenantClock,
   ) {}
 
   /** The scan of the next poll: from the node's `start` the first time, later from the position, reaching back by the overlap. */
   async next(state: PollState, signal: AbortSignal, message?: unknown): Promise<Scan> {
-    const { position } = state;
-    const scan =
-      position === undefined
-        ? await this.first(state, signal, message)
-        : this.scan(position - this.settings.overlap - second, position);
+    const scan = await this.begin(state, signal, message);
     if (this.source.usesNow) scan.now = await this.tenantNow(signal, message);
     return this.forMessage(scan, signal, message);
   }
 
-  /** A back-fill of everything updated in a range; without an end, up to the tenant's now. */
-  async range({ from, to, message }: BackfillOrder, signal: AbortSignal): Promise<Scan> {
-    const until = to ?? (await this.tenantNow(signal, message));
+  /**
+   * A back-fill of everything updated in a range; without an end, up to the tenant's now: at least to the position, since
+   * polls send what comes after it.
+   */
+  async range({ from, to, message }: BackfillOrder, state: PollState, signal: AbortSignal): Promise<Scan> {
+    const until = to ?? Math.max(await this.tenantNow(signal, message), state.position ?? 0);
     const since = from === 'beginning' ? undefined : from;
-    const scan = { ...this.scan((since ?? 0) - second, since), to: until, now: until, silentBefore: since };
+    const scan = { ...this.scan((since ?? 0) - edge, since), to: until, now: until, silentBefore: since };
     return this.forMessage(scan, signal, message);
   }
 
@@ -63,6 +63,12 @@ export class ScanPlan {
     return { ...this.scan(lower, from), now, rendered, ranges, silentBefore };
   }
 
+  /** Where a node without a position begins, epoch milliseconds; `undefined`: when it is asked to. */
+  startOf(state: PollState): number | undefined {
+    const { basis, from = 0 } = boundsOf(this.settings, state, 0);
+    return basis === 'now' ? undefined : from;
+  }
+
   /** A scan that has not begun, for the summary of a poll that failed before it could begin one. */
   none(): Scan {
     return this.scan(0);
@@ -74,14 +80,23 @@ export class ScanPlan {
 
   /** What the poll after this scan may return again. */
   windowAfter(scan: Scan, before: number | undefined): Window {
+    return this.window(scan, this.positionAfter(scan, before));
+  }
+
+  /** What may be returned again if the position has to go back, because the tenant's clock was wrong. */
+  windowInDoubt(scan: Scan, { position, clock }: PollState): Window {
+    const lowest = lowestCandidate(clock) ?? position;
+    return this.window(scan, position === undefined ? undefined : Math.min(position, lowest ?? position));
+  }
+
+  private window(scan: Scan, position: number | undefined): Window {
     const { overlap, createdCheckTolerance } = this.settings;
-    const position = this.positionAfter(scan, before);
     return {
       asked: this.source.effectiveLower(scan.lower),
       next:
         position === undefined
           ? undefined
-          : this.source.effectiveLower(position - overlap - second) - createdCheckTolerance,
+          : this.source.effectiveLower(position - overlap - edge) - createdCheckTolerance,
       byOwnDate: this.source.byOwnDate,
     };
   }
@@ -102,17 +117,17 @@ export class ScanPlan {
     return path.rendered;
   }
 
-  private async first(
-    { restart, restartAt }: PollState,
-    signal: AbortSignal,
-    message: unknown,
-  ): Promise<Scan> {
-    const { start, startDate = 'now', overlap } = this.settings;
-    const from = restart ?? (start === 'date' ? startDate : start);
-    if (from === 'beginning') return this.scan(0);
-    if (from !== 'now') return { ...this.scan(from - second, from), silentBefore: from };
-    const now = restartAt ?? (await this.tenantNow(signal, message));
-    return { ...this.scan(now - overlap - second, now), silentBefore: now, silentUndated: true };
+  /** Now is when it was asked for first: a poll that fails, or whose time is in doubt, begins there again. */
+  private async begin(state: PollState, signal: AbortSignal, message: unknown): Promise<Scan> {
+    let bounds = boundsOf(this.settings, state, 0);
+    if (bounds.basis === 'now') {
+      state.restartAt ??= await this.tenantNow(signal, message);
+      bounds = boundsOf(this.settings, state, 0);
+    }
+    const { lower, from, basis } = bounds;
+    const scan = this.scan(lower, from);
+    if (basis === 'date') return { ...scan, silentBefore: from };
+    return basis === 'now' ? { ...scan, silentBefore: from, silentUndated: true } : scan;
   }
 
   private scan(lower: number, from?: number): Scan {
@@ -134,25 +149,39 @@ export class ScanPlan {
   }
 
   /**
-   * The tenant's time, from the `Date` of the smallest answer there is. Our own clock is never taken for it: one that is a
-   * day ahead would lose a day.
+   * The tenant's time, from the `Date` of the smallest answer there is; of two, where nothing explains the first. Our own clock
+   * is never taken for it: one that is a day ahead would lose a day.
    *
    * @throws {CoupaError} of the request; `COUPA_RESPONSE` if the answer has no `Date`.
    */
   async tenantNow(signal: AbortSignal, message?: unknown): Promise<number> {
+    const asked = this.tenantClock.monotonic();
+    const first = await this.ask(signal, message);
+    const believed = this.tenantClock.observe(first, false);
+    const seen = believed ?? seenAt(first);
+    if (seen === undefined)
+      throw new CoupaError(
+        'COUPA_RESPONSE',
+        phrase`The tenant answered without a "Date" header, so its time is not known and the first poll cannot tell what is new. Check whether a proxy takes the header away, or start from a date or from the beginning.`,
+      );
+    if (believed !== undefined) return believed;
+    const second = await this.ask(signal, message);
+    const passed = this.tenantClock.monotonic() - asked;
+    const again = this.tenantClock.observe(second, false) ?? seenAt(second);
+    if (again === undefined) return seen;
+    // The first one was earlier than it should have been.
+    if (seen < again - passed - this.tenantClock.tolerance) return again - passed;
+    return Math.min(seen, again - passed);
+  }
+
+  private async ask(signal: AbortSignal, message: unknown): Promise<Answer> {
     const now = this.now();
     const size = this.source.paging === 'token' ? 'pageSize' : 'limit';
     const list = await unlessAborted(this.source.render({ lower: now, now }, message), signal);
-    const answer = await this.requester.request({
+    return this.requester.request({
       path: list.with([[size, 1]]),
       purpose: phrase`reading ${this.settings.resource}`,
       signal,
     });
-    const seen = seenAt(answer);
-    if (seen !== undefined) return seen;
-    throw new CoupaError(
-      'COUPA_RESPONSE',
-      phrase`The tenant answered without a "Date" header, so its time is not known and the first poll cannot tell what is new. Check whether a proxy takes the header away, or start from a date or from the beginning.`,
-    );
   }
 }

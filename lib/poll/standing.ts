@@ -129,10 +129,11 @@ export class Standing {
   /** Tenant's time up to which every record was delivered; epoch milliseconds. It may have gone back since they were read. */
   private get position(): number | undefined {
     const { stored, delivery } = this.parts;
-    const { position } = stored.state;
+    const { position, clock } = stored.state;
     const unsettled = delivery.earliest();
-    if (unsettled?.from === undefined || position === undefined) return unsettled ? unsettled.from : position;
-    return Math.min(unsettled.from, position);
+    if (unsettled !== undefined && unsettled.from === undefined) return undefined;
+    const moments = [position, clock?.back?.to, unsettled?.from].filter((moment) => moment !== undefined);
+    return moments.length === 0 ? undefined : Math.min(...moments);
   }
 
   private showRest(): void {

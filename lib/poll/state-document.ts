@@ -1,4 +1,5 @@
 import { type Phrase, phrase } from '../text/phrase';
+import { clockForm } from './clock-state';
 import type { PendingRow } from './delivery';
 import {
   count,
@@ -141,6 +142,7 @@ const stateForm: Form<PollState> = {
   filter: text,
   position: orNull(moment),
   since: optional(moment),
+  clock: optional(objectOf(clockForm)),
   restart: optional(passing(isRestart)),
   restartAt: optional(moment),
   last: optional(passing(isSummary)),

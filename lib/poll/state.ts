@@ -1,3 +1,4 @@
+import type { ClockState } from './clock-state';
 import type { PendingRow } from './delivery';
 import type { MemoryRow } from './memory';
 import type { RecordId } from './record-id';
@@ -24,7 +25,7 @@ export interface Scan {
   rendered?: string;
   /** Upper bound of a back-fill: versions after it belong to the normal polls. Epoch milliseconds. */
   to?: number;
-  /** The tenant's time at which it began; `undefined` until the first answer. Epoch milliseconds. */
+  /** The tenant's time at which it began; `undefined` until the first answer, and while that is in doubt. Epoch milliseconds. */
   startedAt?: number;
   /** The moment rendered for `${now…}`. Epoch milliseconds, the tenant's. */
   now?: number;
@@ -63,6 +64,8 @@ export interface PollState {
   position?: number;
   /** The position at which the node began. Epoch milliseconds. */
   since?: number;
+  /** What the tenant's answers told of its clock. */
+  clock?: ClockState;
   /** What asked for a start elsewhere than the node's `start`: the command `reset`. */
   restart?: 'now' | 'beginning' | number;
   /** With `restart: 'now'`: the tenant's time when it was asked for. Epoch milliseconds. */
@@ -93,16 +96,16 @@ export function newState({ tenant, path, filter }: StateIdentity): PollState {
 
 /**
  * Where polling may begin again if the stored document keeps nothing but this: never behind the position, which may have gone
- * back since the unsettled records were read. Epoch milliseconds; 0: the beginning.
+ * back since the unsettled records were read, and may have to once more. Epoch milliseconds; 0: the beginning.
  */
 export function provenBy(
   state: PollState,
   unsettled: { from: number | undefined } | undefined,
 ): number | undefined {
-  const { position, scan, leftover, restart, restartAt } = state;
+  const { position, clock, scan, leftover, restart, restartAt } = state;
   const waiting = [unsettled, leftover].filter((one) => one !== undefined).map(({ from }) => from ?? 0);
-  const moments = position === undefined ? waiting : [position, ...waiting];
+  const moments = [position, clock?.back?.to, ...waiting].filter((moment) => moment !== undefined);
   if (moments.length > 0) return Math.min(...moments);
   if (scan !== undefined) return scan.from ?? 0;
-  return restart === 'beginning' ? 0 : restart === 'now' ? restartAt : restart;
+  return restart === 'beginning' ? 0 : typeof restart === 'number' ? restart : restartAt;
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '../connection/clock';
+import { storedClock } from './clock-state';
 import type { Delivery } from './delivery';
 import { type LoadedState, loadState } from './load-state';
 import { Memory } from './memory';
@@ -113,11 +114,12 @@ export class StoredState {
   /** A copy: ranges that shrink while it is written would run ahead of what it holds of deliveries. */
   private document(): object {
     const { delivery } = this.parts;
-    const { scan, backfill, notices } = this.state;
+    const { scan, backfill, notices, clock } = this.state;
     const document = {
       ...this.state,
       scan: structuredClone(scan),
       backfill: structuredClone(backfill),
+      ...(clock && { clock: storedClock(clock) }),
       notices: [...notices],
       memory: this.memory.toRows(),
       pending: delivery.toRows(),

@@ -1,5 +1,6 @@
 import { Connection } from '../../../lib/connection/connection';
 import { CoupaError } from '../../../lib/connection/errors';
+import type { Answer, RequestOptions } from '../../../lib/connection/requester';
 import type { RecordMessage } from '../../../lib/poll/message';
 import { pollParts } from '../../../lib/poll/parts';
 import { Poller } from '../../../lib/poll/poller';
@@ -20,6 +21,10 @@ export class HubRig {
   /** Requests (counted from 1) that come to nothing, whatever the connection tries. */
   failing = new Set<number>();
   requests = 0;
+  /** Milliseconds by which the `Date` of an answer is ahead; less than 0: behind. */
+  skew: () => number = () => 0;
+  onRecord: (message: RecordMessage) => void = () => {};
+  readonly clock = new FakeClock();
   poller: Poller;
 
   static async start(
@@ -62,6 +67,11 @@ export class HubRig {
     await this.tenant.close();
   }
 
+  private async ask(options: RequestOptions): Promise<Answer> {
+    const answer = await this.connection.request(options);
+    return answer.date === undefined ? answer : { ...answer, date: answer.date + this.skew() };
+  }
+
   private create(): Poller {
     const settings = readPollSettings({ interval: 0, ...this.config });
     const { site } = this.connection;
@@ -72,15 +82,18 @@ export class HubRig {
       requester: {
         request: (options) => {
           this.requests += 1;
-          if (!this.failing.has(this.requests)) return this.connection.request(options);
+          if (!this.failing.has(this.requests)) return this.ask(options);
           return Promise.reject(new CoupaError('COUPA_SERVER', phrase`The hub failed.`, { statusCode: 502 }));
         },
       },
       store: this.store,
-      clock: new FakeClock(),
+      clock: this.clock,
       concurrency: 4,
       outlet: {
-        record: (message) => this.messages.push(structuredClone(message)),
+        record: (message) => {
+          this.messages.push(structuredClone(message));
+          this.onRecord(message);
+        },
         undeliverable: () => {},
         summary: (summary) => this.summaries.push(summary),
         progress: () => {},

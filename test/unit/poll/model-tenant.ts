@@ -53,6 +53,8 @@ export class ModelTenant implements Requester {
   /** Changes still to come; some are taken before each answer and some while it travels. */
   script: Change[] = [];
   faults: (Fault | undefined)[] = [];
+  /** Milliseconds by which the `Date` of an answer is ahead; less than 0: behind. */
+  skew: () => number = () => 0;
   private readonly rows: Row[] = [];
   private content = 0;
 
@@ -88,7 +90,7 @@ export class ModelTenant implements Requester {
     this.play(2);
     this.time += 40;
     const elapsed = this.time - before + 3;
-    const date = fault === 'no-date' ? undefined : Math.floor(this.time / 1000) * 1000;
+    const date = fault === 'no-date' ? undefined : Math.floor((this.time + this.skew()) / 1000) * 1000;
     this.time += 3;
     if (fault === 'fails')
       return Promise.reject(new CoupaError('COUPA_SERVER', phrase`The tenant failed.`, { statusCode: 500 }));

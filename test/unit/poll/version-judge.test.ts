@@ -6,6 +6,7 @@ import { ScanPlan } from '../../../lib/poll/scan-plan';
 import { readPollSettings } from '../../../lib/poll/settings';
 import type { Scan } from '../../../lib/poll/state';
 import { StoredState } from '../../../lib/poll/stored-state';
+import { TenantClock } from '../../../lib/poll/tenant-clock';
 import { VersionJudge } from '../../../lib/poll/version-judge';
 import { FakeClock, MemoryStore, plainSource } from './rig';
 
@@ -57,8 +58,12 @@ function judgeIn({
   stored.state.position = at(0);
   stored.state.since = since;
   for (const [one, sent] of remembered) stored.memory.remember(one, sent);
-  const plan = new ScanPlan(settings, source, { request: () => assert.fail('asked the tenant') }, () =>
-    clock.now(),
+  const plan = new ScanPlan(
+    settings,
+    source,
+    { request: () => assert.fail('asked the tenant') },
+    () => clock.now(),
+    new TenantClock(stored, settings.overlap, clock, none),
   );
   const dates = DateReader.compile({
     format: settings.updatedDateFormat,

@@ -1,0 +1,35 @@
+import { phrase } from '../text/phrase';
+import type { Notice } from './notices';
+
+/** One answer named a time that others do not agree with. Epoch milliseconds. */
+export function ignoredNotice(said: number, others: number): Notice {
+  return {
+    key: 'clock-ignored',
+    text: phrase`An answer of the tenant said that it was ${iso(said)}, another one that it was ${iso(others)}: a machine or a proxy there has a wrong clock. The position does not follow such an answer, and nothing is lost.`,
+  };
+}
+
+/** Several answers agree that the clock went ahead. Epoch milliseconds. */
+export function aheadNotice(said: number, expected: number): Notice {
+  return {
+    key: 'clock-ahead',
+    text: phrase`The tenant's clock went ahead: its answers say that it was ${iso(said)}, and ${iso(expected)} was to be expected by the time that passed here. The position follows. Should later answers say that this was wrong, it goes back again, and nothing is lost.`,
+  };
+}
+
+/** Several answers agree that the clock went back. Epoch milliseconds. */
+export function backNotice(said: number, before: number, to: number, isCertain: boolean): Notice {
+  if (isCertain)
+    return {
+      key: 'clock-back',
+      text: phrase`The tenant's clock went back: its answers say that it was ${iso(said)}, and said ${iso(before)} before. Polling goes back to ${to <= 0 ? phrase`the beginning` : iso(to)}, so that nothing is lost; records sent since then may come again.`,
+    };
+  return {
+    key: 'clock-back-unmeasured',
+    text: phrase`The tenant's clock went back: its answers say that it was ${iso(said)}, and said ${iso(before)} before the node was restarted. Polling goes back to ${to <= 0 ? phrase`the beginning` : iso(to)}; records sent since then may come again. If the clock was set while the node did not run, records dated earlier than that may be missing: send the command "backfill" for that time.`,
+  };
+}
+
+function iso(epochMs: number): string {
+  return new Date(epochMs).toISOString();
+}

@@ -1,0 +1,249 @@
+import type { Clock } from '../connection/clock';
+import type { Answer } from '../connection/requester';
+import type { Phrase } from '../text/phrase';
+import { aheadNotice, backNotice, ignoredNotice } from './clock-notices';
+import {
+  type Checkpoint,
+  type ClockState,
+  clockAt,
+  type Doubt,
+  type Sighting,
+  type StepBack,
+} from './clock-state';
+import type { Notice } from './notices';
+import type { PollState } from './state';
+import { seenAt } from './tenant-time';
+
+/** `Date` is cut to whole seconds. */
+const second = 1000;
+
+/** The same is told again after a day without it; a step ahead counts as right after a day. */
+const day = 86_400_000;
+
+/** A step ahead counts as right after so many polls, too. */
+const agreeingPolls = 10;
+
+/** One answer that was earlier is left aside after so many polls that were not. */
+const calmPolls = 3;
+
+const checkpointsAtMost = 10;
+
+/** The node whose tenant's clock is watched. */
+export interface ClockedNode {
+  /** Another one once the node begins anew, or once its stored state was read. */
+  readonly state: Pick<PollState, 'position' | 'clock' | 'restart' | 'restartAt'>;
+}
+
+/** One answer, as a statement about the time. */
+interface Reading {
+  /** The clock was not earlier when the request was sent; epoch milliseconds. */
+  at: number;
+  date: number;
+  /** The clock was not later when the request was sent; epoch milliseconds. */
+  latest: number;
+  /** On our monotonic clock. */
+  sent: number;
+  now: number;
+}
+
+/**
+ * Judges what the tenant's answers say the time is. An answer may come from a machine whose clock is wrong, so what monotonic
+ * time does not explain is not believed until another answer says so, too. The computer's own time plays no part.
+ *
+ * In doubt the lowest counts: a position that is too low reads again what is remembered, one that is too high loses records.
+ */
+export class TenantClock {
+  constructor(
+    private readonly node: ClockedNode,
+    /** The node's overlap, milliseconds: by so much a position may be too high without losing anything. */
+    private readonly overlap: number,
+    private readonly clock: Clock,
+    private readonly tell: (text: Phrase) => void,
+  ) {}
+
+  /**
+   * Takes an answer in, in the order in which they come.
+   *
+   * @param isFirst whether it is the first one of a scan
+   * @param start where a node without a position begins, epoch milliseconds; `undefined`: now
+   * @returns a moment that the clock had reached for sure when this was asked; epoch milliseconds. `undefined`: in doubt.
+   */
+  observe(answer: Answer, isFirst: boolean, start?: number): number | undefined {
+    const { date, elapsed } = answer;
+    const at = seenAt(answer);
+    if (date === undefined || at === undefined) return undefined;
+    const now = this.clock.monotonic();
+    const reading = { at, date, latest: date + second, sent: now - elapsed, now };
+    const clock = this.known;
+    const { believed } = clock;
+    if (believed !== undefined && this.isBack(clock, believed, reading)) {
+      this.stepBack(clock, believed, reading);
+      return undefined;
+    }
+    if (isFirst) this.countPoll(clock, reading);
+    if (believed !== undefined && date <= this.latest(believed, now))
+      return this.follow(clock, believed, reading);
+    return this.isSaidAgain(clock, reading)
+      ? this.stepAhead(clock, reading, start)
+      : this.doubt(clock, reading);
+  }
+
+  /** Milliseconds since some moment, on our own clock that never jumps. */
+  monotonic(): number {
+    return this.clock.monotonic();
+  }
+
+  /** How much two answers may differ without a word: the clocks of machines do a little. Milliseconds. */
+  get tolerance(): number {
+    return Math.max(this.overlap / 2, 2 * second);
+  }
+
+  /** Whether the clock may have reached a moment that no answer named, like a record's date; as far as that is known. */
+  mayHaveReached(moment: number): boolean {
+    const { believed } = this.known;
+    return believed?.mark === undefined || moment <= this.latest(believed, this.clock.monotonic());
+  }
+
+  private get known(): ClockState {
+    const { state } = this.node;
+    state.clock ??= clockAt(state.position);
+    return state.clock;
+  }
+
+  /** The latest that can be expected. */
+  private latest({ at, mark }: Sighting, now: number): number {
+    return at + passed(mark, now) + this.overlap;
+  }
+
+  /**
+   * Whether the clock was set back. Monotonic time tells only while there is a checkpoint: going back to that repeats nothing
+   * that is remembered.
+   */
+  private isBack({ checkpoints }: ClockState, believed: Sighting, { latest, sent }: Reading): boolean {
+    const { at, mark, width = 0 } = believed;
+    const expected = checkpoints.length === 0 ? 0 : Math.max(0, passed(mark, sent) - width);
+    return latest < at + expected - this.tolerance;
+  }
+
+  /** What was to be expected. A lower answer is kept as it is, a higher one little by little: clocks run a bit apart. */
+  private follow(clock: ClockState, believed: Sighting, { at, latest, sent, now }: Reading): number {
+    const { doubt } = clock;
+    if (doubt !== undefined && latest < doubt.at + passed(doubt.mark, sent) - this.tolerance)
+      this.say(clock, ignoredNotice(doubt.at, at));
+    clock.doubt = undefined;
+    const explained = believed.at + passed(believed.mark, sent) * 1.001;
+    const isLower = believed.mark === undefined || latest <= explained;
+    const width = isLower ? now - sent : believed.width;
+    clock.believed = { at: isLower ? latest : explained, mark: sent, width };
+    return at;
+  }
+
+  private isSaidAgain({ doubt }: ClockState, { latest }: Reading): boolean {
+    return doubt !== undefined && latest >= doubt.at - this.tolerance;
+  }
+
+  /** Nothing explains it. What was doubted before is refuted by it: time does not go back. */
+  private doubt(clock: ClockState, { at, latest, sent, now }: Reading): undefined {
+    const { believed, doubt } = clock;
+    if (doubt !== undefined) this.say(clock, ignoredNotice(doubt.at, at));
+    const since = passed(believed?.mark, now);
+    clock.doubt = {
+      at,
+      latest,
+      mark: sent,
+      ...(believed && since >= second && { expected: believed.at + since }),
+    };
+  }
+
+  /** A second answer is not earlier than the doubtful one: the lower of both is believed. */
+  private stepAhead(clock: ClockState, reading: Reading, start: number | undefined): number {
+    const doubt: Doubt = clock.doubt ?? reading;
+    const { at, date, latest, sent, now } = reading;
+    const { expected } = doubt;
+    const isTold = expected !== undefined;
+    if (isTold) this.say(clock, aheadNotice(doubt.at, expected));
+    const { at: stepped, mark } = doubt;
+    const position = this.node.state.position ?? start;
+    clock.checkpoints.push({ position, step: { at: stepped, mark }, polls: 0, isTold });
+    if (clock.checkpoints.length > checkpointsAtMost) clock.checkpoints.splice(1, 1);
+    const steppedLatest = doubt.latest ?? stepped + second;
+    const agrees = date <= steppedLatest + passed(mark, now) + this.overlap;
+    clock.believed = agrees ? { at: latest, mark: sent, width: now - sent } : { at: steppedLatest, mark };
+    clock.doubt = agrees ? undefined : { at, latest, mark: sent };
+    return agrees ? at : Math.min(at, stepped);
+  }
+
+  /** A step back says that a step ahead was wrong, or that this answer is: followed once another one says so, too. */
+  private stepBack(clock: ClockState, believed: Sighting, reading: Reading): void {
+    const { at, latest, sent, now } = reading;
+    const { state } = this.node;
+    if (clock.doubt !== undefined) this.say(clock, ignoredNotice(clock.doubt.at, at));
+    clock.doubt = undefined;
+    const { back } = clock;
+    const doubted = back ?? this.wayBack(clock, believed, reading);
+    if (back === undefined && state.position !== undefined) {
+      clock.back = doubted;
+      return;
+    }
+    const to = Math.min(doubted.to, at);
+    if (!doubted.isTold) this.say(clock, backNotice(at, believed.at, to, doubted.isCertain));
+    if (state.position !== undefined) state.position = Math.min(state.position, to);
+    if (state.restartAt !== undefined) state.restartAt = Math.min(state.restartAt, to);
+    clock.believed = { at: latest, mark: sent, width: now - sent };
+    clock.back = undefined;
+    clock.checkpoints = [];
+  }
+
+  /**
+   * To the last answer, at least, by the clock as it is now; and to the steps ahead that this answer contradicts. If it
+   * contradicts none, none can be measured any more, and each may have been wrong.
+   */
+  private wayBack({ checkpoints }: ClockState, believed: Sighting, reading: Reading): StepBack {
+    const { at, latest, now } = reading;
+    const wrong = checkpoints.filter(
+      ({ step }) => step.at + passed(step.mark, now) - this.tolerance > latest,
+    );
+    const steps = wrong.length > 0 ? wrong : checkpoints;
+    const to = Math.min(at - passed(believed.mark, now), ...steps.map((step) => goBackTo(step, at, now)));
+    // Who was told of the step ahead was told that the position may go back.
+    const isTold = wrong.some(
+      (one) => one.isTold && one.position !== undefined && one.position <= at + this.tolerance,
+    );
+    return { to, said: at, polls: 0, isCertain: believed.mark !== undefined, isTold };
+  }
+
+  private countPoll(clock: ClockState, { at, date }: Reading): void {
+    const { back } = clock;
+    if (back !== undefined) back.polls += 1;
+    if (back !== undefined && back.polls >= calmPolls) {
+      this.say(clock, ignoredNotice(back.said, at));
+      clock.back = undefined;
+    }
+    for (const checkpoint of clock.checkpoints) checkpoint.polls += 1;
+    clock.checkpoints = clock.checkpoints.filter(
+      ({ step, polls }) => polls < agreeingPolls || date - step.at < day,
+    );
+  }
+
+  private say(clock: ClockState, { key, text }: Notice): void {
+    const now = clock.believed?.at ?? 0;
+    const before = clock.told[key];
+    clock.told = { ...clock.told, [key]: now };
+    if (before === undefined || Math.abs(now - before) > day) this.tell(text);
+  }
+}
+
+/**
+ * What was read up to a step ahead was read, so it is enough to go back to the time of the step by the clock as it is now. Where
+ * that cannot be measured, to the position before it; and to the lower one, where that is near.
+ */
+function goBackTo({ position, step, isTold }: Checkpoint, at: number, now: number): number {
+  const since = passed(step.mark, now);
+  if (since < second) return position ?? at;
+  return isTold ? Math.min(at - since, position ?? at) : at - since;
+}
+
+/** Milliseconds between a mark and now; 0 where that is not known. */
+function passed(mark: number | undefined, now: number): number {
+  return mark === undefined ? 0 : Math.max(0, now - mark);
+}

@@ -1,0 +1,167 @@
+import assert from 'node:assert/strict';
+import { HubRig } from './hub-rig';
+import { ModelTenant } from './model-tenant';
+import { idsOf, Rig, turns } from './rig';
+
+const minute = 60;
+const hour = 3600;
+const day = 24 * hour;
+
+/** Seconds at which a record is created, and at which the node polls. */
+const created = [60, 240, 500, 700, 1000];
+const polled = [0, 120, 180, 900, 1800];
+
+interface Scene {
+  delivery: 'send' | 'acknowledge';
+  overlap: number;
+  /** Seconds by which answers of the poll at 180 s are ahead. */
+  ahead: number;
+  /** Of that poll: only the first answer, or all. */
+  wrong: 'first' | 'all';
+  /** Whether that poll finds something, so that it makes more than one request. */
+  found: boolean;
+  /** The poll after which the process is killed, by its place. */
+  killed?: number;
+}
+
+/** What a scene is played on: Coupa itself, or a hub. */
+interface Stage {
+  rig: Pick<Rig, 'messages' | 'notices' | 'errors' | 'clock' | 'poller'>;
+  create(): void;
+  wait(seconds: number): void;
+  skew(of: () => number): void;
+  restart(): Promise<void> | void;
+  end(): Promise<void> | void;
+}
+
+function direct({ delivery, overlap }: Scene): Stage {
+  const tenant = new ModelTenant();
+  const rig = new Rig(tenant, { config: { start: 'now', overlap, delivery } });
+  rig.onRecord = ({ coupa }) => void setImmediate(() => rig.poller.acknowledge(coupa.delivery));
+  return {
+    rig,
+    create: () => tenant.apply({ kind: 'create' }),
+    wait: (seconds) => {
+      tenant.time += seconds * 1000;
+    },
+    skew: (of) => {
+      tenant.skew = of;
+    },
+    restart: () => rig.crash(),
+    end: () => {},
+  };
+}
+
+async function onHub({ delivery, overlap }: Scene): Promise<Stage> {
+  const time = { now: Date.UTC(2026, 10, 22, 8) };
+  const config = {
+    resource: 'customers',
+    url: '/hubs/finance/customers?where=updatedDate>${epoch}',
+    updatedDateField: 'updatedDate',
+    updatedDateFormat: 'milliseconds',
+    createdDateField: '',
+    start: 'now',
+    overlap,
+    delivery,
+  };
+  const rig = await HubRig.start(config, {}, { now: () => time.now });
+  const { records } = rig.hub.list('finance/customers');
+  rig.onRecord = ({ coupa }) => void setImmediate(() => rig.poller.acknowledge(coupa.delivery));
+  return {
+    rig,
+    create: () => void records.push({ id: records.length + 1, updatedDate: time.now }),
+    wait: (seconds) => {
+      time.now += seconds * 1000;
+    },
+    skew: (of) => {
+      rig.skew = of;
+    },
+    restart: () => rig.restart(),
+    end: () => rig.stop(),
+  };
+}
+
+async function play(scene: Scene, stage: Stage): Promise<void> {
+  const events = [...created, ...(scene.found ? [150] : [])].map((at) => ({ at, poll: -1 }));
+  events.push(...polled.map((at, poll) => ({ at, poll })));
+  events.sort((a, b) => a.at - b.at);
+  let now = 0;
+  for (const { at, poll } of events) {
+    stage.wait(at - now);
+    stage.rig.clock.advance((at - now) * 1000);
+    now = at;
+    if (poll < 0) {
+      stage.create();
+      continue;
+    }
+    let answers = 0;
+    stage.skew(() => {
+      answers += 1;
+      return at === 180 && (scene.wrong === 'all' || answers === 1) ? scene.ahead * 1000 : 0;
+    });
+    await stage.rig.poller.poll();
+    await turns();
+    if (poll === scene.killed) await stage.restart();
+  }
+}
+
+function assertAllCameAndToldOnce(scene: Scene, { rig }: Stage): void {
+  const ids = rig.messages.map(({ coupa }) => coupa.id);
+  const every = created.length + (scene.found ? 1 : 0);
+  assert.deepEqual(
+    [...new Set(ids)].sort((a, b) => Number(a) - Number(b)),
+    Array.from({ length: every }, (_, index) => index + 1),
+  );
+  assert.equal(ids.length, every, 'something came twice');
+  assert.deepEqual(rig.errors, []);
+  assert.equal(rig.notices.length, 1, rig.notices.join('\n'));
+  const said = new Date(Date.UTC(2026, 10, 22, 8, 2, 59) + scene.ahead * 1000).toISOString().slice(0, 18);
+  assert.ok(rig.notices[0]?.includes(said), `${rig.notices[0]} does not name ${said}`);
+}
+
+describe('one poll whose answers come from a machine with a wrong clock', () => {
+  const stages = { 'on Coupa itself': direct, 'on a hub': onHub };
+  for (const [where, stageOf] of Object.entries(stages)) {
+    for (const ahead of [20 * minute, hour, day]) {
+      for (const delivery of ['send', 'acknowledge'] as const) {
+        for (const overlap of [0, 20, 300]) {
+          for (const [found, wrong] of [
+            [false, 'all'],
+            [true, 'first'],
+            [true, 'all'],
+          ] as const) {
+            const scene: Scene = { delivery, overlap, ahead, wrong, found };
+            const what = `${where}, ${ahead} s ahead, ${delivery}, overlap ${overlap}, ${found ? 'found something' : 'empty'}, ${wrong}`;
+            it(`loses nothing, repeats nothing, and tells it once: ${what}`, async () => {
+              const stage = await stageOf(scene);
+              try {
+                await play(scene, stage);
+                assertAllCameAndToldOnce(scene, stage);
+              } finally {
+                await stage.end();
+              }
+            });
+          }
+        }
+      }
+    }
+    for (const killed of [0, 1, 2, 3]) {
+      for (const found of [false, true]) {
+        it(`loses nothing when the node is restarted after its poll at ${polled[killed]} s, ${where}, ${found ? 'found something' : 'empty'}`, async () => {
+          const scene: Scene = { delivery: 'send', overlap: 20, ahead: hour, wrong: 'all', found, killed };
+          const stage = await stageOf(scene);
+          try {
+            await play(scene, stage);
+            const ids = new Set(stage.rig.messages.map(({ coupa }) => coupa.id));
+            assert.equal(ids.size, created.length + (found ? 1 : 0));
+            assert.equal(stage.rig.notices.length, 1, stage.rig.notices.join('\n'));
+          } finally {
+            await stage.end();
+          }
+        });
+      }
+    }
+  }
+});
+
+void idsOf;
