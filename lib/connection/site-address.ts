@@ -1,4 +1,5 @@
 import { type Phrase, phrase } from '../text/phrase';
+import { withoutTrailingSlashes } from '../text/without-trailing';
 import { CoupaError } from './errors';
 
 /** How a connection identifies itself, see `ConnectionSettings`. */
@@ -58,7 +59,7 @@ function readAddress(property: string, text: string): URL {
   }
   if (url.search !== '' || url.hash !== '') throw wrong(property, phrase`holds a query or fragment`, EXAMPLE);
   rejectClearText(property, url);
-  url.pathname = url.pathname.replace(/\/+$/, '');
+  url.pathname = withoutTrailingSlashes(url.pathname);
   return url;
 }
 

@@ -6,12 +6,22 @@ export type PatternItem =
   | { kind: 'literal'; text: string }
   | { kind: 'field'; letter: string; count: number; position: number };
 
+/** Characters of a pattern at most: nobody writes a date in more. */
+const longest = 500;
+
 /**
  * Splits a pattern of `java.text.SimpleDateFormat` into its items.
  *
  * @throws {CoupaError} `COUPA_CONFIG` with `details: { position }` for a quote that is never closed and for a letter Java does not know.
  */
 export function readPattern(pattern: string): PatternItem[] {
+  if (pattern.length > longest) {
+    throw new CoupaError(
+      'COUPA_CONFIG',
+      phrase`A date pattern is not longer than ${longest} characters. Write one such as yyyy-MM-dd'T'HH:mm:ssXXX.`,
+      { details: { position: 0 } },
+    );
+  }
   const items: PatternItem[] = [];
   let at = 0;
   while (at < pattern.length) {

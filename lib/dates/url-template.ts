@@ -5,6 +5,7 @@ import type { PlaceholderDates } from './placeholder';
 import { checkTarget, encodeLiteral, encodeOffsets, forbidden, startsWithTwoSlashes } from './request-target';
 import { pieceError, readPieces, type TemplatePiece } from './template-pieces';
 import { knownValues, renderValue, type TemplateValues } from './template-value';
+import { checkUrlLength } from './url-length';
 import { type ValuePlace, valuePlaces } from './value-places';
 
 export type { TemplateValues } from './template-value';
@@ -162,18 +163,9 @@ const day = 24 * hour;
 /** Steps back that change what is written, by the smallest unit of a pattern: a day may have 25 hours, a year 366 days. */
 const coarsenesses = [0, minute, hour, day + hour, 32 * day, 367 * day];
 
-/** Longer than any server takes; keeps the work for a text that was pasted by mistake small. */
-const maxLength = 16_384;
-
 function checkText(text: string, offset: number): void {
   if (text === '') throw pieceError(0, 0, phrase`The URL is empty. Write a path such as /api/invoices.`);
-  if (text.length > maxLength) {
-    throw pieceError(
-      offset,
-      text.length,
-      phrase`The URL is longer than ${maxLength} characters, which no server takes.`,
-    );
-  }
+  checkUrlLength(text, offset);
   const found = forbidden.exec(text);
   if (found === null) return;
   const what = /[\r\n\u0085\u2028\u2029]/.test(found[0]) ? phrase`a line break` : phrase`a control character`;

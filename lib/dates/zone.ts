@@ -17,7 +17,8 @@ export function readZone(name: string): Zone {
   const wanted = name.trim();
   const zone = readGmtOffset(wanted) ?? readJavaName(wanted) ?? readIana(wanted);
   if (zone !== undefined) return zone;
-  throw new CoupaError('COUPA_CONFIG', phrase`There is no time zone "${name}". ${suggest(wanted)}`);
+  const shown = name.length > 100 ? `${name.slice(0, 100)}…` : name;
+  throw new CoupaError('COUPA_CONFIG', phrase`There is no time zone "${shown}". ${suggest(wanted)}`);
 }
 
 /** `GMT+5`, `GMT+0530`, `GMT+05:30`: the forms that Java reads. */
@@ -66,7 +67,19 @@ function readIana(name: string): Zone | undefined {
   return IANAZone.isValidZone(name) ? new Zone(name, IANAZone.create(name)) : undefined;
 }
 
+/** What was suggested last: a pasted text may have the same mistake in each of its resources. */
+const suggested = new Map<string, Phrase>();
+
 function suggest(name: string): Phrase {
+  const known = suggested.get(name);
+  if (known !== undefined) return known;
+  if (suggested.size >= 100) suggested.clear();
+  const suggestion = suggestionFor(name);
+  suggested.set(name, suggestion);
+  return suggestion;
+}
+
+function suggestionFor(name: string): Phrase {
   const offset = /^(?:UTC)?([+-])(\d{1,2})(?::?(\d\d))?$/i.exec(name);
   if (offset !== null) {
     const zone = `GMT${offset[1]}${String(offset[2]).padStart(2, '0')}:${offset[3] ?? '00'}`;
@@ -74,10 +87,14 @@ function suggest(name: string): Phrase {
   }
   const meant = commonlyMeant.get(name.toUpperCase());
   if (meant !== undefined) return phrase`Did you mean ${meant}?`;
-  const near = closest(name, [...Intl.supportedValuesOf('timeZone'), 'UTC', 'GMT']);
+  zoneNames ??= [...Intl.supportedValuesOf('timeZone'), 'UTC', 'GMT'];
+  const near = closest(name, zoneNames);
   const examples = phrase`Use an IANA name such as "Europe/Stockholm", "UTC", or an offset such as "GMT+02:00".`;
   return near === undefined ? examples : phrase`Did you mean "${near}"? ${examples}`;
 }
+
+/** Asking for them takes a millisecond. */
+let zoneNames: readonly string[] | undefined;
 
 /** Abbreviations that are no zone's name, or that Java reads as something else than most people (`AST`: Alaska, `BST`: Dhaka). */
 const commonlyMeant: ReadonlyMap<string, Text> = new Map<string, Text>([

@@ -1,4 +1,4 @@
-import { splitQuery } from './split-query';
+import { cutAtPlaceholders, plainPartsOf, splitQuery } from './split-query';
 
 /**
  * Puts right the single quotes of a URL's `where`: an opening or closing one that got lost, a doubled one at the end of a value,
@@ -26,9 +26,9 @@ function mendLiterals(where: string): string {
     return piece;
   });
   // `>=${date:…}'`: an operator, no quote, a placeholder, a quote.
-  const opened = spaced.replace(/([=<>][ \t]{0,20})(\$\{[^}]*\}[ \t]{0,20}')(?!')/g, "$1'$2");
+  const opened = spaced.replace(/([=<>][ \t]{0,20})(\$\{[^{}]*\}[ \t]{0,20}')(?!')/g, "$1'$2");
   // `'${date:…}''`: one quote too many.
-  const single = opened.replace(/('\$\{[^}]*\}')'(?=[ \t]*(?:$|\)|and\b|or\b))/gi, '$1');
+  const single = opened.replace(/('\$\{[^{}]*\}')'(?=[ \t]*(?:$|\)|and\b|or\b))/gi, '$1');
   const closed = countQuotes(single) % 2 === 1 ? `${single}'` : single;
   return closed.trimEnd();
 }
@@ -37,14 +37,14 @@ function outsidePlaceholders(
   text: string,
   change: (piece: string, before: boolean, after: boolean) => string,
 ): string {
-  const pieces = text.split(/(\$\{[^}]*\})/);
+  const pieces = cutAtPlaceholders(text);
   return pieces
     .map((piece, index) => (index % 2 === 1 ? piece : change(piece, index > 0, index < pieces.length - 1)))
     .join('');
 }
 
 function countQuotes(text: string): number {
-  return text.replace(/\$\{[^}]*\}/g, '').split("'").length - 1;
+  return plainPartsOf(text).join('').split("'").length - 1;
 }
 
 /** `updateKey={updateKey}'`: a value outside the filter with one quote at its end. */

@@ -22,7 +22,7 @@ export function mendUrl(url: string, findings: Findings): string {
 
 /** Whether a URL holds a placeholder for the moment from which on records are read. */
 export function hasLowerBound(url: string): boolean {
-  return /\$\{(?:date|gmtDate|dateTimeZone|DateTimeZone|epoch|milliseconds|last_modified_date)\b[^}]*\}/.test(
+  return /\$\{(?:date|gmtDate|dateTimeZone|DateTimeZone|epoch|milliseconds|last_modified_date)\b[^{}]*\}/.test(
     url,
   );
 }
@@ -61,7 +61,8 @@ const mendings: readonly Mending[] = [
   {
     code: 'epoch-format',
     message: phrase`A date in words, seconds since 1970, was read as the placeholder for them.`,
-    mend: (text) => text.replace(/\$\{(?:gmtD|d)ate:[^}]*unix[^}]*\}/gi, `\${epoch:s}`),
+    mend: (text) =>
+      text.replace(/\$\{(?:gmtD|d)ate:[^{}]*\}/gi, (whole) => (/unix/i.test(whole) ? `\${epoch:s}` : whole)),
   },
   {
     code: 'hub-address',

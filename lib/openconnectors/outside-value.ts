@@ -44,7 +44,7 @@ export function asNumber(value: unknown): number | undefined {
  * Node-RED's `${NAME}` and this package's `{{env.NAME}}` are values.
  */
 export function isPlaceholder(text: string): boolean {
-  return /^\s*(?:[xX*•.]{3,}|<[^<>]*>?)\s*$/.test(text) || placeholdersIn(text).length > 0;
+  return /^(?:[xX*•.]{3,}|<[^<>]*>?)$/.test(text.trim()) || placeholdersIn(text).length > 0;
 }
 
 /** What a text's reader should fill in, each once: `<SCREEN_NAME>`, `{calendarId}`, `{{page.key}}`. */

@@ -23,12 +23,39 @@ export function splitQuery(url: string): SplitQuery {
   return { path: url.slice(0, question), parameters: parameters.filter((parameter) => parameter !== '') };
 }
 
+/** Characters of a placeholder at most: whatever is longer was never closed, and is not looked for to the end of the text. */
+const longestPlaceholder = 500;
+
 /** Position behind the placeholder that begins at `at`, or `at` if none does. */
 export function skipPlaceholder(text: string, at: number): number {
   const close = text.startsWith('${', at) ? '}' : text.startsWith('{{', at) ? '}}' : undefined;
   if (close === undefined) return at;
-  const end = text.indexOf(close, at + 2);
-  return end < 0 ? at : end + close.length;
+  const end = text.slice(at + 2, at + longestPlaceholder).indexOf(close);
+  return end < 0 ? at : at + 2 + end + close.length;
+}
+
+/** A text cut at its placeholders: plain text and placeholders by turns, plain text first. */
+export function cutAtPlaceholders(text: string): string[] {
+  const pieces: string[] = [];
+  let start = 0;
+  let at = 0;
+  while (at < text.length) {
+    const next = skipPlaceholder(text, at);
+    if (next > at) {
+      pieces.push(text.slice(start, at), text.slice(at, next));
+      start = next;
+      at = next;
+    } else {
+      at += 1;
+    }
+  }
+  pieces.push(text.slice(start));
+  return pieces;
+}
+
+/** What of a text is no placeholder. */
+export function plainPartsOf(text: string): string[] {
+  return cutAtPlaceholders(text).filter((_, index) => index % 2 === 0);
 }
 
 function indexOutside(text: string, char: string, from: number): number {
@@ -47,8 +74,7 @@ function indexOutside(text: string, char: string, from: number): number {
  * the rest when it is rendered, and placeholders stay as they are.
  */
 export function encodeForTemplate(value: string): string {
-  return value
-    .split(/(\$\{[^}]*\}|\{\{[^}]*\}\})/)
+  return cutAtPlaceholders(value)
     .map((piece, index) => (index % 2 === 1 ? piece : encodePiece(piece)))
     .join('');
 }

@@ -1,9 +1,11 @@
 import { findResource, findResourceByPath } from '../catalogue/resources';
 import { CoupaError } from '../connection/errors';
+import { decodeText } from '../dates/percent';
+import { checkUrlLength } from '../dates/url-length';
 import { phrase } from '../text/phrase';
 import type { Finding } from './finding';
 import { Findings } from './findings';
-import { encodeForTemplate, splitQuery } from './split-query';
+import { encodeForTemplate, plainPartsOf, splitQuery } from './split-query';
 import { translateWhere } from './where/translate';
 import type { WherePlace } from './where/where-error';
 
@@ -27,6 +29,7 @@ export function isHubUrl(url: string): boolean {
  *   express; `details` is then the place, `{ text, position, length }`: in `url`, or in the decoded `where` if that was encoded
  */
 export function translateHubUrl(url: string): TranslatedUrl {
+  checkUrlLength(url.trim());
   const { path, parameters } = splitQuery(url.trim());
   const findings = new Findings();
   const translated = parameters.flatMap((parameter) =>
@@ -123,13 +126,8 @@ function translateParameter(
 
 /** A value with a quote in it is plain text; one without may be percent-encoded. */
 function decode(value: string): string {
-  if (value.replace(/\$\{[^}]*\}/g, '').includes("'") || !/%[0-9a-f]{2}/i.test(value)) return value;
-  try {
-    return decodeURIComponent(value);
-  } catch (error) {
-    if (error instanceof URIError) return value;
-    throw error;
-  }
+  const isPlain = plainPartsOf(value).some((part) => part.includes("'"));
+  return isPlain || !/%[0-9a-f]{2}/i.test(value) ? value : decodeText(value);
 }
 
 type FieldTree = Map<string, FieldTree>;
@@ -164,6 +162,6 @@ function orderOf(value: string): string[] {
 /** The hub counts pages from 1; Coupa skips records. */
 function offsetOf(value: string, all: readonly string[]): string[] {
   const page = Number.parseInt(value, 10);
-  const size = all.map((parameter) => /^pageSize=(\d+)$/i.exec(parameter)?.[1]).find(Boolean);
+  const size = all.find((parameter) => /^pageSize=\d+$/i.test(parameter))?.slice('pageSize='.length);
   return page > 1 ? [`offset=${(page - 1) * Math.min(50, Number(size ?? 50))}`] : [];
 }

@@ -22,6 +22,9 @@ export function formAskedFor(url: string): string | undefined {
   return parametersOf(url).findLast((parameter) => /^(?:return_object|filter)=./.test(parameter));
 }
 
+/** Levels of a name in a hub's notation. */
+const deepest = 32;
+
 /** A list of names, and of objects whose members are lists of their own. */
 type Fields = readonly unknown[];
 
@@ -32,7 +35,7 @@ function fieldsOf(url: string): Fields | undefined {
   if (text === '' || text.includes('{{') || text.includes('${')) return undefined;
   return text.startsWith('[')
     ? readList(text)
-    : text.split(',').map((name) => element(name.trim().split('.')));
+    : text.split(',').map((name) => element(name.trim().split('.', deepest)));
 }
 
 function readList(text: string): Fields | undefined {
@@ -40,8 +43,8 @@ function readList(text: string): Fields | undefined {
     const fields: unknown = JSON.parse(text);
     return Array.isArray(fields) ? fields : undefined;
   } catch (error) {
-    // What the tenant makes of it shows in its answer.
-    if (error instanceof SyntaxError) return undefined;
+    // No JSON, or nested without end: what the tenant makes of it shows in its answer.
+    if (error instanceof SyntaxError || error instanceof RangeError) return undefined;
     throw error;
   }
 }

@@ -98,8 +98,8 @@ function ownDateParameter(names: readonly string[], updatedDateField: string): s
 /** Whether a hub's `where` compares the record's updated date. */
 function whereNames(url: string, updatedDateField: string): boolean {
   const where = /[?&]where=([^&]*)/.exec(url)?.[1] ?? '';
-  const names = where.match(/[\w.-]+(?=`?\s*>)/g) ?? [];
-  return updatedDateField !== '' && names.some((name) => alike(name, updatedDateField));
+  const compared = [...where.matchAll(/([\w.-]+)(`?\s*>)?/g)].filter(([, , sign]) => sign !== undefined);
+  return updatedDateField !== '' && compared.some(([, name = '']) => alike(name, updatedDateField));
 }
 
 /** Coupa and the hub write `updated_at` and `updated-at` alike. */

@@ -45,9 +45,11 @@ function describeUrl({ origin, parts, remarks, ...bounds }, say) {
 /** Lines break between parameters; a long list of fields is counted. */
 function parameters(text, say) {
   return text.split(/(?=&)/).map((parameter) => {
-    const [list] = /(?<=fields=)\[.{60,}\]$/.exec(parameter) ?? [];
-    const count = list?.split(',').length;
-    const shown = list ? parameter.replace(list, `[${say('preview.fields', { count })}]`) : parameter;
+    const start = parameter.indexOf('fields=[');
+    const list = start < 0 || !parameter.endsWith(']') ? '' : parameter.slice(start + 'fields='.length);
+    if (list.length < 62) return make('span', { class: 'coupa-parameter' }, parameter);
+    const count = list.split(',').length;
+    const shown = parameter.replace(list, () => `[${say('preview.fields', { count })}]`);
     return make('span', { class: 'coupa-parameter', title: list }, shown);
   });
 }

@@ -1,5 +1,5 @@
 import { phrase } from '../../text/phrase';
-import { encodeForTemplate } from '../split-query';
+import { encodeForTemplate, plainPartsOf } from '../split-query';
 import type { Span } from './expression';
 import { whereError } from './where-error';
 
@@ -46,7 +46,7 @@ function sameValues(left: Filter, right: Filter): boolean {
 
 function writeValue({ operator, values, position, length }: Filter, where: string): string {
   const list = operator === 'in' || operator === 'not_in';
-  if (list && values.some((value) => value.replace(/\$\{[^}]*\}/g, '').includes(','))) {
+  if (list && values.some((value) => plainPartsOf(value).some((part) => part.includes(',')))) {
     throw whereError(
       where,
       position,

@@ -1,4 +1,5 @@
 import { type Phrase, phrase } from '../../text/phrase';
+import { plainPartsOf } from '../split-query';
 import type { Comparator, Expression, Span, Word } from './expression';
 import { type Filter, joinFilters } from './filter';
 import { parseWhere } from './parse';
@@ -120,7 +121,7 @@ function shapeOf(pattern: Word, where: string): [operator: string, value: string
   if (value === '' && (open || close)) {
     throw cannot(where, pattern, phrase`this pattern selects every record with a value; write IS NOT NULL`);
   }
-  if (value.replace(/\$\{[^}]*\}/g, '').includes('%')) {
+  if (plainPartsOf(value).some((part) => part.includes('%'))) {
     throw cannot(where, pattern, phrase`Coupa has no wildcard in the middle of a text`);
   }
   if (open && close) return ['contains', value];
