@@ -149,7 +149,8 @@ export class Connection extends EventEmitter<ConnectionEvents> implements Reques
       ...(body === undefined ? {} : jsonBody(body, purpose)),
     };
     const priority = options.priority ?? 'foreground';
-    return { outgoing, authorization: this.#authorizationFor(api), priority, requests: 0 };
+    const { list = false } = options;
+    return { outgoing, authorization: this.#authorizationFor(api), priority, list, requests: 0 };
   }
 
   /** An attempt is over when the tenant took the credentials, or will not. */
@@ -163,7 +164,7 @@ export class Connection extends EventEmitter<ConnectionEvents> implements Reques
         // A gateway that fails has not looked at them.
         if (answer.statusCode < 500) authorized.accepted();
         if (answer.bytes.length > LONG) await this.#turns.next();
-        const body = readAnswer(answer, errand, this.scrubber, clock.now());
+        const body = readAnswer(answer, errand, this.scrubber, clock.now(), call.list);
         const { statusCode, headers, date, elapsed } = answer;
         return { statusCode, headers, body, date, elapsed, requests: call.requests };
       }
@@ -232,6 +233,7 @@ interface Call {
   outgoing: WireRequest;
   authorization: Authorization;
   priority: 'foreground' | 'background';
+  list: boolean;
   /** Sent so far. */
   requests: number;
 }

@@ -6,6 +6,8 @@ export const COLON = 0x3a;
 export const OPENING_BRACKET = 0x5b;
 export const BACKSLASH = 0x5c;
 export const CLOSING_BRACKET = 0x5d;
+export const OPENING_BRACE = 0x7b;
+export const CLOSING_BRACE = 0x7d;
 
 /** A digit or a minus. */
 export function isNumberStart(character: number): boolean {
@@ -36,4 +38,20 @@ export function isClosing(character: number): boolean {
 /** White space between tokens. */
 export function isSpace(character: number): boolean {
   return character === 0x20 || character === 0x0a || character === 0x0d || character === 0x09;
+}
+
+/** The first place from here on that is no white space. */
+export function skipSpace(bytes: Buffer, start: number): number {
+  let at = start;
+  while (at < bytes.length && isSpace(bytes[at] ?? 0)) at += 1;
+  return at;
+}
+
+/** Where a string's closing quote is. */
+export function endOfStringIn(bytes: Buffer, opening: number): number {
+  for (let at = opening + 1; at < bytes.length; at++) {
+    if (bytes[at] === BACKSLASH) at += 1;
+    else if (bytes[at] === QUOTE) return at;
+  }
+  return bytes.length;
 }

@@ -1,8 +1,7 @@
-import { phrase } from '../text/phrase';
-import { CoupaError } from './errors';
 import {
   BACKSLASH,
   COLON,
+  COMMA,
   isClosing,
   isExponent,
   isNumberPart,
@@ -11,12 +10,7 @@ import {
   NINE,
   QUOTE,
 } from './json-characters';
-
-/**
- * Levels of arrays and objects an answer may have. Coupa's have about ten; what is deeper was built to overflow the
- * stack of whoever walks it.
- */
-export const DEEPEST = 500;
+import { DEEPEST, MOST_VALUES, tooDeep, tooManyValues } from './json-limits';
 
 /**
  * Parses JSON without losing a digit: a number that JavaScript cannot hold becomes a string of exactly its characters
@@ -27,7 +21,7 @@ export const DEEPEST = 500;
  * first, so that keys named `__proto__` or occurring twice are treated as `JSON.parse` does, and nothing recurses.
  *
  * @throws {SyntaxError} when it is not JSON.
- * @throws {CoupaError} `COUPA_RESPONSE` when it is nested too deeply.
+ * @throws {CoupaError} `COUPA_RESPONSE` when it is nested too deeply, or has too many values (`json-limits`).
  */
 export function parseJson(text: string): unknown {
   const json = text.charCodeAt(0) === BYTE_ORDER_MARK ? text.slice(1) : text;
@@ -38,28 +32,33 @@ export function parseJson(text: string): unknown {
 
 const BYTE_ORDER_MARK = 0xfeff;
 
-/** Where a number stands in the text: from its first character to behind its last. */
-type Span = readonly [start: number, end: number];
-
-/** One pass over the text that skips strings, counts brackets and judges numbers. */
-function findUnsafeNumbers(json: string): Span[] {
-  const unsafe: Span[] = [];
+/**
+ * One pass over the text that skips strings, counts brackets and values, and judges numbers.
+ *
+ * @returns where the unsafe ones stand: the first character of each, and what is behind its last. One list for all, since there
+ * may be hundreds of thousands.
+ */
+function findUnsafeNumbers(json: string): number[] {
+  const unsafe: number[] = [];
   let depth = 0;
+  let values = 1;
   for (let at = 0; at < json.length; at++) {
     const character = json.charCodeAt(at);
     if (character === QUOTE) {
       at = endOfString(json, at);
     } else if (character <= NINE) {
+      if (character === COMMA && ++values > MOST_VALUES) throw tooManyValues();
       if (!isNumberStart(character)) continue;
       const end = endOfNumber(json, at);
       // Fifteen digits are always held, and that is nearly every number there is.
       if (end - at > 15 || hasExponent(json, at, end)) {
-        if (mustBeText(json, at, end)) unsafe.push([at, end]);
+        if (mustBeText(json, at, end)) unsafe.push(at, end);
       }
       at = end - 1;
     } else if (isOpening(character)) {
       depth += 1;
       if (depth > DEEPEST) throw tooDeep();
+      if (++values > MOST_VALUES) throw tooManyValues();
     } else if (isClosing(character)) {
       depth -= 1;
     }
@@ -68,7 +67,7 @@ function findUnsafeNumbers(json: string): Span[] {
 }
 
 /** Where a string's closing quote is. `indexOf` beats a loop, short as most strings are. */
-function endOfString(json: string, start: number): number {
+export function endOfString(json: string, start: number): number {
   let at = start;
   do {
     at = json.indexOf('"', at + 1);
@@ -78,7 +77,7 @@ function endOfString(json: string, start: number): number {
 }
 
 /** Behind an odd number of backslashes. */
-function isEscaped(json: string, at: number): boolean {
+export function isEscaped(json: string, at: number): boolean {
   let backslashes = 0;
   while (json.charCodeAt(at - 1 - backslashes) === BACKSLASH) backslashes += 1;
   return backslashes % 2 === 1;
@@ -98,8 +97,11 @@ function hasExponent(json: string, start: number, end: number): boolean {
 /** What is no number, or stands where a key belongs, is left for `JSON.parse` to refuse: quotes would make it valid. */
 function mustBeText(json: string, start: number, end: number): boolean {
   const number = json.slice(start, end);
-  return NUMBER.test(number) && !isHeld(number) && !isKey(json, end);
+  return NUMBER.test(number) && !(number.length <= LONGEST_NUMBER && isHeld(number)) && !isKey(json, end);
 }
+
+/** Characters of a number that it is reckoned with: no arithmetic is quick on millions of digits. */
+const LONGEST_NUMBER = 1000;
 
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
@@ -134,21 +136,14 @@ function isKey(json: string, end: number): boolean {
   return json.charCodeAt(at) === COLON;
 }
 
-function quoted(json: string, spans: readonly Span[]): string {
+/** Each of the places gets a quote before it. */
+function quoted(json: string, places: readonly number[]): string {
   const parts: string[] = [];
   let from = 0;
-  for (const [start, end] of spans) {
-    parts.push(json.slice(from, start), '"', json.slice(start, end), '"');
-    from = end;
+  for (const place of places) {
+    parts.push(json.slice(from, place));
+    from = place;
   }
   parts.push(json.slice(from));
-  return parts.join('');
-}
-
-/** What is thrown of a text that is nested too deeply. */
-export function tooDeep(): CoupaError {
-  return new CoupaError(
-    'COUPA_RESPONSE',
-    phrase`The JSON has more than ${DEEPEST} levels of arrays and objects. No Coupa answer does: check the site address.`,
-  );
+  return parts.join('"');
 }

@@ -11,9 +11,16 @@ import type { Scrubber } from './scrub';
  * The JSON value of an answer; an empty list where the tenant answers a question by `404` and the words that nothing matches.
  *
  * @param now epoch milliseconds.
+ * @param list see `RequestOptions`.
  * @throws {AttemptFailed} when its status is not 2xx, or its body no JSON.
  */
-export function readAnswer(answer: WireAnswer, errand: Errand, scrubber: Scrubber, now: number): unknown {
+export function readAnswer(
+  answer: WireAnswer,
+  errand: Errand,
+  scrubber: Scrubber,
+  now: number,
+  list = false,
+): unknown {
   const { statusCode, bytes } = answer;
   if (errand.method === 'GET' && saysNothingFound(answer)) return [];
   if (statusCode < 200 || statusCode >= 300) throw statusFailure(answer, errand, scrubber, now);
@@ -21,9 +28,12 @@ export function readAnswer(answer: WireAnswer, errand: Errand, scrubber: Scrubbe
   if (isHtml(start)) throw unusable(answer, errand, phrase`a web page. ${LOGIN_PAGE}`, false);
   if (/^\s*</.test(start)) throw unusable(answer, errand, phrase`XML although JSON was asked for.`, false);
   try {
-    return parseList(bytes);
+    return parseList(bytes, list);
   } catch (error) {
-    if (error instanceof CoupaError) throw unusable(answer, errand, error.phrase, false);
+    if (error instanceof CoupaError) {
+      const what = phrase`${errand.host} answered HTTP ${statusCode}. ${error.phrase}`;
+      throw failure(answer, sentence(errand, what), false);
+    }
     const text = bytes.toString('utf8', Math.max(0, bytes.length - QUOTED_FROM));
     const end = JSON.stringify(scrubber.end(text, 60));
     const what = phrase`${bytes.length} bytes that are not whole JSON; they end with ${end}. Try again.`;
@@ -40,8 +50,12 @@ function saysNothingFound({ statusCode, bytes }: WireAnswer): boolean {
 
 const LOGIN_PAGE = phrase`A login page or a proxy answered instead of Coupa: check the site address, and that nothing between asks for a login.`;
 
+function unusable(answer: WireAnswer, errand: Errand, what: Phrase, passing: boolean): AttemptFailed {
+  const message = phrase`${errand.host} answered HTTP ${answer.statusCode} with ${what}`;
+  return failure(answer, sentence(errand, message), passing);
+}
+
 /** The tenant said yes, but to what? A write may have been carried out. */
-function unusable({ statusCode }: WireAnswer, errand: Errand, what: Phrase, passing: boolean): AttemptFailed {
-  const message = sentence(errand, phrase`${errand.host} answered HTTP ${statusCode} with ${what}`);
+function failure({ statusCode }: WireAnswer, message: Phrase, passing: boolean): AttemptFailed {
   return new AttemptFailed(new CoupaError('COUPA_RESPONSE', message, { statusCode }), 'unknown', passing);
 }

@@ -18,6 +18,11 @@ export interface RequestOptions {
   purpose: Text;
   /** Whether it may be sent again when the first sending may have been carried out. Default: only `GET`. */
   repeatable?: boolean;
+  /**
+   * Whether the answer is a list, or an object around one, whose reader knows `UnreadableRecord`s: they stand where a record
+   * cannot be read, and the others come. Default: such a record makes the whole answer unreadable.
+   */
+  list?: boolean;
   /** `background` requests wait while `foreground` ones (the default) want a place. */
   priority?: 'foreground' | 'background';
   /** Aborts the request, its waiting included; the promise rejects with the signal's reason. */

@@ -1,11 +1,12 @@
 import { CoupaError } from '../connection/errors';
 import type { Answer } from '../connection/requester';
+import { UnreadableRecord } from '../connection/unreadable-record';
 import { phrase, type Text } from '../text/phrase';
 import { readId } from './id';
 import { isJsonObject, type JsonObject } from './json';
 import type { Target } from './objects';
 
-/** One page of an index. */
+/** One page of an index. `UnreadableRecord`s are among the objects if they were asked for. */
 export interface Page {
   rows: JsonObject[];
   /** How many objects the filter matches in all; `undefined` when the server does not say. */
@@ -72,6 +73,7 @@ export function idOf(row: unknown): string | undefined {
 }
 
 function withTextId(row: JsonObject): JsonObject {
+  if (row instanceof UnreadableRecord) return row;
   return typeof row['id'] === 'number' ? { ...row, id: idOf(row) ?? row['id'] } : row;
 }
 

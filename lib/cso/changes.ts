@@ -1,4 +1,5 @@
 import { CoupaError } from '../connection/errors';
+import type { UnreadableRecord } from '../connection/unreadable-record';
 import { DamagedState, type StateStore } from '../poll/store';
 import { type Phrase, phrase } from '../text/phrase';
 import { idOf } from './answer';
@@ -28,6 +29,8 @@ export interface ChangesReport {
   objects: number;
   /** Whether there was no list to compare with. */
   first: boolean;
+  /** Objects in the list that could not be read: they count as unchanged until they can be. */
+  unreadable: UnreadableRecord[];
   /** Keeps the list as the one to compare with next; call it when the changes have been sent. */
   settle(): Promise<void>;
 }
@@ -63,13 +66,16 @@ export class ChangeWatcher {
     const lists = await this.#load();
     const key = [site, target.path, ...query.filters, query.limit ?? '', query.offset].join(' ');
     const before = lists.get(key);
-    const now = identified((await listAll(caller, target, query)).objects, target);
+    const unreadable: UnreadableRecord[] = [];
+    const watching = { ...caller, onUnreadable: (record: UnreadableRecord) => unreadable.push(record) };
+    const now = identified((await listAll(watching, target, query)).objects, target);
     const after = new Map(now);
+    for (const record of unreadable) keepAsItWas(record, before, after);
     const changes =
       before === undefined ? this.#first(now) : await differences(caller, target, query, before, after);
     const isNews = before === undefined || changes.length > 0;
     const settle = () => this.#keep(key, after, isNews);
-    return { changes, objects: now.size, first: before === undefined, settle };
+    return { changes, objects: now.size, first: before === undefined, unreadable, settle };
   }
 
   #first(now: Objects): Change[] {
@@ -100,6 +106,13 @@ export class ChangeWatcher {
     await this.store.save(asDocument(lists));
     this.#isDirty = false;
   }
+}
+
+/** @throws {CoupaError} that tells of it, if nobody knows which one it is: it might be any that is missing. */
+function keepAsItWas(record: UnreadableRecord, before: Objects | undefined, after: Objects): void {
+  if (record.id === undefined) throw record.error;
+  const previous = before?.get(String(record.id));
+  if (previous !== undefined) after.set(String(record.id), previous);
 }
 
 async function differences(

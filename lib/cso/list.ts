@@ -1,5 +1,6 @@
 import { CoupaError } from '../connection/errors';
 import type { Requester, RequestOptions } from '../connection/requester';
+import { UnreadableRecord } from '../connection/unreadable-record';
 import { type Phrase, phrase } from '../text/phrase';
 import { idOf, type Page, readPage } from './answer';
 import { type JsonObject, sameJson } from './json';
@@ -23,6 +24,8 @@ export interface ListSummary {
 export interface Caller {
   requester: Requester;
   signal?: AbortSignal;
+  /** Is told of an object of a list that cannot be read. Without it such an object makes the whole list unreadable. */
+  onUnreadable?: (record: UnreadableRecord) => void;
 }
 
 /**
@@ -88,17 +91,25 @@ async function* readThrough(
   const pass: Pass = { kept: true, complete: true, fresh: 0, statusCode: 200 };
   while (!walk.finished) {
     const path = `${target.path}${walk.queryString(query.filters)}`;
-    const answer = await caller.requester.request(get(caller, path, phrase`listing ${target.object.name}`));
+    const options = get(caller, path, phrase`listing ${target.object.name}`);
+    const answer = await caller.requester.request({ ...options, list: caller.onUnreadable !== undefined });
     pass.statusCode = answer.statusCode;
     const rows = walk.take(readPage(answer, target), target);
     const fresh = firstPass ? rows : rows.filter((object) => isFresh(object, given));
     pass.fresh += fresh.length;
-    if (fresh.length > 0) yield fresh;
+    const readable = fresh.filter((object) => isReadable(object, caller));
+    if (readable.length > 0) yield readable;
   }
   pass.kept = walk.kept;
   pass.complete = walk.total === undefined || query.offset + walk.count >= walk.total;
   if (walk.total !== undefined) pass.total = walk.total;
   return pass;
+}
+
+function isReadable(object: JsonObject, { onUnreadable }: Caller): boolean {
+  if (!(object instanceof UnreadableRecord)) return true;
+  onUnreadable?.(object);
+  return false;
 }
 
 /** The options of a `GET` on the CSO site. */

@@ -1,3 +1,4 @@
+import type { UnreadableRecord } from '../connection/unreadable-record';
 import { inSeries, type Phrase, phrase } from '../text/phrase';
 import type { NotApplied, WriteReport } from './batches';
 import { createObjects } from './create';
@@ -63,14 +64,21 @@ export async function perform(performer: Performer, request: CsoRequest): Promis
 }
 
 async function performList(performer: Performer, { target, query }: CsoRequest): Promise<OperationResult> {
-  const { objects, summary } = await listAll(performer, target, query);
+  const notApplied: NotApplied[] = [];
+  const onUnreadable = (record: UnreadableRecord) => notApplied.push(unread(record));
+  const { objects, summary } = await listAll({ ...performer, onUnreadable }, target, query);
   const coupa = {
     ...described('list', target),
     ...summary,
-    requested: objects.length,
+    requested: objects.length + notApplied.length,
     applied: objects.length,
   };
-  return { payload: objects, notApplied: [], coupa };
+  return { payload: objects, notApplied, coupa };
+}
+
+/** An object of a list that cannot be read, for output 2. */
+export function unread({ id, error }: UnreadableRecord): NotApplied {
+  return { object: id === undefined ? {} : { id: String(id) }, reason: error.phrase };
 }
 
 async function performGet(performer: Performer, { target, payload }: CsoRequest): Promise<OperationResult> {

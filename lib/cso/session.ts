@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { CoupaError } from '../connection/errors';
 import type { Requester } from '../connection/requester';
+import type { UnreadableRecord } from '../connection/unreadable-record';
 import type { StateStore } from '../poll/store';
 import { type Phrase, phrase, type Say } from '../text/phrase';
 import type { NotApplied } from './batches';
@@ -8,7 +9,7 @@ import { type Change, ChangeWatcher } from './changes';
 import type { JsonObject } from './json';
 import { listPages } from './list';
 import type { CsoOperation } from './objects';
-import { type OperationResult, perform } from './perform';
+import { type OperationResult, perform, unread } from './perform';
 import { type CsoRequest, type ParentValues, readRequest } from './request';
 import type { CsoSettings } from './settings';
 
@@ -145,7 +146,13 @@ export class CsoSession {
         null,
       );
     };
-    for await (const rows of listPages({ requester, signal: this.#closing.signal }, target, query)) {
+    const unreadable: NotApplied[] = [];
+    const caller = {
+      requester,
+      signal: this.#closing.signal,
+      onUnreadable: (record: UnreadableRecord) => unreadable.push(unread(record)),
+    };
+    for await (const rows of listPages(caller, target, query)) {
       this.#closing.signal.throwIfAborted();
       for (const row of rows) {
         release();
@@ -155,6 +162,14 @@ export class CsoSession {
     }
     release(index + 1);
     status({ kind: 'listed', count: index });
+    this.#tellUnread(unreadable, { operation: 'list', object: target.object.name }, message, send);
+  }
+
+  /** Output 2: what a list held and nobody could read. */
+  #tellUnread(unreadable: readonly NotApplied[], coupa: JsonObject, message: JsonObject, send: Send): void {
+    if (unreadable.length === 0) return;
+    const template = this.#parts.copy({ ...message, payload: undefined });
+    send(null, { ...template, payload: this.#told(unreadable), coupa });
   }
 
   /** Two comparisons at once would both see the same difference. */
@@ -179,6 +194,8 @@ export class CsoSession {
       send({ ...copy(template), payload: change.object, coupa }, null);
     }
     await report.settle();
+    const coupa = { operation: 'changes', object: target.object.name };
+    this.#tellUnread(report.unreadable.map(unread), coupa, message, send);
     const { changes, objects, first } = report;
     if (first && changes.length === 0) status({ kind: 'seeded', objects });
     else status({ kind: 'changes', count: changes.length, objects });

@@ -32,6 +32,7 @@ export async function* hubPages(options: HubPagesOptions): AsyncGenerator<HubPag
     const answer = await requester.request({
       path: pagePath(path, pageSize, token),
       purpose,
+      list: true,
       priority,
       signal,
     });

@@ -1,6 +1,7 @@
 import { CoupaError } from '../connection/errors';
 import { listRefusal } from '../connection/list-refusal';
 import type { Answer } from '../connection/requester';
+import { UnreadableRecord } from '../connection/unreadable-record';
 import { phrase } from '../text/phrase';
 import { compareIds, idFault, type RecordId, readId } from './record-id';
 import type { IdRange } from './state';
@@ -85,8 +86,9 @@ export function idOf(record: unknown): RecordId | undefined {
   return readId(fieldId(record));
 }
 
-/** Whether the id by which lists are ordered is there, but cannot be asked for: see `idFault`. */
+/** Whether the id by which lists are ordered is there, but cannot be asked for (see `idFault`), or cannot even be told. */
 export function hasUnusableId(record: unknown): boolean {
+  if (record instanceof UnreadableRecord) return record.id === undefined;
   return idFault(fieldId(record)) !== undefined;
 }
 

@@ -109,6 +109,7 @@ export class PollRun {
     const answer = await this.context.requester.request({
       path,
       purpose: this.purpose,
+      list: true,
       priority: long ? 'background' : 'foreground',
       signal,
     });

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { CoupaError } from '../connection/errors';
+import { UnreadableRecord } from '../connection/unreadable-record';
 import type { DateReader } from '../dates/read-date';
 import { phrase, type Text } from '../text/phrase';
 import { idFault, type RecordId, readId } from './record-id';
@@ -62,10 +63,11 @@ export class RecordReader {
   /**
    * Reads one element of a page.
    *
-   * @throws {CoupaError} `COUPA_RESPONSE` when it is no object, its id cannot be used, or a date in it cannot be read: a wrong
-   *   instant loses records.
+   * @throws {CoupaError} `COUPA_RESPONSE` when it could not be read or is no object, its id cannot be used, or a date in it cannot
+   *   be read: a wrong instant loses records.
    */
   read(value: unknown): Version {
+    if (value instanceof UnreadableRecord) throw value.error;
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
       throw new CoupaError(
         'COUPA_RESPONSE',

@@ -76,6 +76,7 @@ async function readFew(parts: PollParts, circumstances: TrialCircumstances, lowe
   const answer = await requester.request({
     path,
     purpose: phrase`reading ${parts.settings.resource}`,
+    list: true,
     signal,
   });
   const from = circumstances.position ?? (lower === 0 ? undefined : lower);

@@ -30,7 +30,12 @@ export async function valuesOf(
     ['dir', 'desc'],
     ['limit', looked],
   ]);
-  const answer = await requester.request({ path, purpose: phrase`reading ${known.name}`, signal });
+  const answer = await requester.request({
+    path,
+    purpose: phrase`reading ${known.name}`,
+    list: true,
+    signal,
+  });
   const counts = new Map<string, number>();
   for (const record of readPage(answer).records) {
     // Every object inherits a `constructor`.

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { parseList } from '../../../lib/connection/parse-list';
 import { CsoSession, type CsoStatus } from '../../../lib/cso/session';
 import { readSettings } from '../../../lib/cso/settings';
 import { answer, scripted } from './site';
@@ -53,6 +54,63 @@ describe('a session', () => {
     const session = sessionOf(requester, { operation: 'changes' });
     await Promise.all([1, 2, 3].map(() => session.handle({}, none, () => undefined)));
     assert.equal(most, 1);
+  });
+
+  describe('with an object in a list that cannot be read', () => {
+    /** Lists as a server might write them. */
+    function lists(...texts: string[]) {
+      const requester = scripted();
+      let asked = 0;
+      requester.request = async ({ list }) =>
+        answer(parseList(Buffer.from(texts[asked++] ?? texts.at(-1) ?? ''), list));
+      return requester;
+    }
+
+    const good = '{"total":3,"events":[{"id":"1"},{"id":"2","n":1},{"id":"3"}]}';
+    const bad = '{"total":3,"events":[{"id":"1"},{"id":"2","n":NaN},{"id":"3"}]}';
+
+    async function sentBy(session: CsoSession): Promise<[first: unknown[], second: unknown[]]> {
+      const first: unknown[] = [];
+      const second: unknown[] = [];
+      await session.handle({}, none, (one, two) => {
+        if (one !== null) first.push(one['payload']);
+        if (two !== null) second.push(two['payload']);
+      });
+      return [first, second];
+    }
+
+    const assertTold = (second: unknown[]) => {
+      const [[one]] = second as [[{ object: object; reason: string }]];
+      assert.deepEqual(one.object, { id: '2' });
+      assert.match(one.reason, /^Record 2 of the answer cannot be read: It is not JSON/);
+    };
+
+    it('sends the others as an array, and tells of that one on output 2', async () => {
+      const [first, second] = await sentBy(sessionOf(lists(bad), { operation: 'list' }));
+      assert.deepEqual(first, [[{ id: '1' }, { id: '3' }]]);
+      assertTold(second);
+    });
+
+    it('sends the others one by one, and tells of that one on output 2', async () => {
+      const [first, second] = await sentBy(sessionOf(lists(bad), { operation: 'list', output: 'each' }));
+      assert.deepEqual(first, [{ id: '1' }, { id: '3' }]);
+      assertTold(second);
+    });
+
+    it('takes it for unchanged until it can be read', async () => {
+      const session = sessionOf(lists(good, bad, good.replace('"n":1', '"n":2')), { operation: 'changes' });
+      await sentBy(session);
+      const [none, second] = await sentBy(session);
+      assert.deepEqual(none, []);
+      assertTold(second);
+      assert.deepEqual(await sentBy(session), [[{ id: '2', n: 2 }], []]);
+    });
+
+    it('cannot say what changed when nobody knows which one it is', async () => {
+      const session = sessionOf(lists(good, bad.replace('"id":"2",', '')), { operation: 'changes' });
+      await sentBy(session);
+      await assert.rejects(sentBy(session), /Record \(without id\) of the answer/);
+    });
   });
 
   it('says how many objects a first comparison remembered, then how many changed', async () => {

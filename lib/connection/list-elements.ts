@@ -1,0 +1,124 @@
+import { isUtf8 } from 'node:buffer';
+import { type Phrase, phrase } from '../text/phrase';
+import { CoupaError } from './errors';
+import { CLOSING_BRACE, isSpace, OPENING_BRACE, skipSpace } from './json-characters';
+import {
+  elementTooLarge,
+  LARGEST_ELEMENT,
+  MOST_ELEMENTS,
+  MOST_VALUES,
+  tooDeep,
+  tooManyElements,
+  tooManyValues,
+} from './json-limits';
+import { tolerantParse } from './tolerant-parse';
+import { unreadableRecord } from './unreadable-record';
+
+/** What a look at an element's bytes found. */
+export interface ElementFindings {
+  /** Values in it, at least. */
+  values: number;
+  /** Whether there may be a number that `JSON.parse` would change. */
+  careful: boolean;
+  /** Whether it has more levels than anybody may walk. */
+  deep: boolean;
+}
+
+/** Records of one answer that are left unread at most; with more, it is the answer that is broken. */
+const MOST_UNREADABLE = 1000;
+
+/** What was read of one answer so far. */
+export class Budget {
+  values = 0;
+  elements = 0;
+  unreadable = 0;
+}
+
+/** The elements of one list, parsed one by one as their ends are found. */
+export class ListElements {
+  readonly elements: unknown[] = [];
+  private readonly isText: boolean;
+
+  /**
+   * @param tolerant see `parseList`.
+   * @param budget shared by the lists of one answer.
+   */
+  constructor(
+    private readonly bytes: Buffer,
+    private readonly tolerant: boolean,
+    private readonly budget: Budget,
+  ) {
+    this.isText = !tolerant || isUtf8(bytes);
+  }
+
+  /**
+   * Notes that an element is too deep; the others may be read all the same.
+   *
+   * @throws {CoupaError} unless the list is read tolerantly.
+   */
+  mayBeDeep(): true {
+    if (!this.tolerant) throw tooDeep();
+    return true;
+  }
+
+  /**
+   * Parses the element between two places.
+   *
+   * @throws {SyntaxError} when it is not JSON. {CoupaError} when it, or the list, is more than anybody could hold.
+   */
+  add(start: number, end: number, findings: ElementFindings): void {
+    this.elements.push(this.read(start, end, findings));
+    this.budget.elements += 1;
+    if (this.budget.elements > MOST_ELEMENTS) throw tooManyElements();
+  }
+
+  private read(start: number, end: number, { values, careful, deep }: ElementFindings): unknown {
+    try {
+      if (deep) throw tooDeep();
+      if (end - start > LARGEST_ELEMENT) throw elementTooLarge();
+      if (values > MOST_VALUES) throw tooManyValues();
+      const value = this.parse(start, end, careful);
+      this.budget.values += values;
+      if (this.budget.values <= MOST_VALUES) return value;
+    } catch (error) {
+      return this.leave(start, end, error);
+    }
+    throw tooManyValues();
+  }
+
+  private parse(start: number, end: number, careful: boolean): unknown {
+    if (!this.isText && !isUtf8(this.bytes.subarray(start, end)))
+      throw new CoupaError('COUPA_RESPONSE', NO_UTF8);
+    const value = tolerantParse(this.bytes.toString('utf8', start, end), careful);
+    // `parseJson` reads nothing as `undefined`, which no element is.
+    if (value === undefined) throw new SyntaxError('Missing element');
+    return value;
+  }
+
+  /** Only what looks like a record from its first to its last character is one: all else is a broken list. */
+  private leave(start: number, end: number, error: unknown): unknown {
+    const why = reasonOf(error);
+    const bytes = this.bytes.subarray(start, end);
+    if (!this.tolerant || why === undefined || !isObject(bytes)) throw error;
+    this.budget.unreadable += 1;
+    if (this.budget.unreadable > MOST_UNREADABLE) throw error;
+    return unreadableRecord(bytes, why);
+  }
+}
+
+const NO_UTF8 = phrase`It has bytes that are no UTF-8.`;
+
+function reasonOf(error: unknown): Phrase | undefined {
+  if (error instanceof CoupaError) return error.phrase;
+  if (!(error instanceof SyntaxError)) return undefined;
+  const [, position] = /at position (\d+)/.exec(error.message) ?? [];
+  return position === undefined
+    ? phrase`It is not JSON.`
+    : phrase`It is not JSON at its character ${position}.`;
+}
+
+function isObject(bytes: Buffer): boolean {
+  let last = bytes.length - 1;
+  while (last > 0 && isSpace(bytes[last] ?? 0)) last -= 1;
+  return bytes[skipSpace(bytes, 0)] === OPENING_BRACE && bytes[last] === CLOSING_BRACE;
+}

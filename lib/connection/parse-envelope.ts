@@ -1,0 +1,75 @@
+import { isUtf8 } from 'node:buffer';
+import { CoupaError } from './errors';
+import { endOfStringIn, isClosing, isOpening, OPENING_BRACKET, QUOTE } from './json-characters';
+import { MOST_ELEMENTS, tooManyElements } from './json-limits';
+import { Budget } from './list-elements';
+import { readElements } from './read-elements';
+import { tolerantParse } from './tolerant-parse';
+
+/**
+ * Parses an object that may have lists among its members, in which elements that cannot be read become `UnreadableRecord`s.
+ *
+ * @param bytes UTF-8, from its brace on.
+ * @throws what the whole throws where no list is to blame.
+ */
+export function parseEnvelope(bytes: Buffer): unknown {
+  try {
+    if (isUtf8(bytes)) return tolerantParse(bytes.toString(), true);
+  } catch (error) {
+    if (!(error instanceof SyntaxError) && !(error instanceof CoupaError)) throw error;
+  }
+  const { rest, lists } = withoutLists(bytes);
+  const envelope = tolerantParse(rest.toString(), true);
+  for (const { name, elements } of lists) {
+    const key: unknown = JSON.parse(name);
+    if (typeof envelope !== 'object' || envelope === null || typeof key !== 'string') break;
+    // Equal keys: the last one counts.
+    if (!Array.isArray(Object.getOwnPropertyDescriptor(envelope, key)?.value)) continue;
+    // Not by assignment: a key may be named `__proto__`.
+    Object.defineProperty(envelope, key, {
+      value: elements,
+      writable: true,
+      enumerable: true,
+      configurable: true,
+    });
+  }
+  return envelope;
+}
+
+interface MemberList {
+  /** Its key, as JSON. */
+  name: string;
+  elements: unknown[];
+}
+
+/** The lists that are members of the outermost object, and the object with empty ones in their places. */
+function withoutLists(bytes: Buffer): { rest: Buffer; lists: MemberList[] } {
+  const parts: Buffer[] = [];
+  const lists: MemberList[] = [];
+  const budget = new Budget();
+  let from = 0;
+  let depth = 0;
+  let name = '""';
+  for (let at = 0; at < bytes.length; at += 1) {
+    const byte = bytes[at] ?? 0;
+    if (byte === QUOTE) {
+      const end = endOfStringIn(bytes, at);
+      if (depth === 1) name = bytes.toString('utf8', at, Math.min(end, at + LONGEST_NAME) + 1);
+      at = end;
+    } else if (byte === OPENING_BRACKET && depth === 1) {
+      const { elements, end } = readElements(bytes, at, true, budget);
+      lists.push({ name, elements });
+      budget.elements += 1;
+      if (budget.elements > MOST_ELEMENTS) throw tooManyElements();
+      parts.push(bytes.subarray(from, at + 1));
+      from = end - 1;
+      at = from;
+    } else if (isOpening(byte)) depth += 1;
+    else if (isClosing(byte)) depth -= 1;
+  }
+  parts.push(bytes.subarray(from));
+  return { rest: Buffer.concat(parts), lists };
+}
+
+/** Bytes of a name of a list; what is longer is a text, and no JSON when it is cut. */
+const LONGEST_NAME = 1000;

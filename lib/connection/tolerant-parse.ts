@@ -1,0 +1,48 @@
+import { endOfString, isEscaped, parseJson } from './parse-json';
+
+/** Texts with control characters that are mended in one answer: what has more is no text that somebody wrote. */
+const MOST_MENDED = 100_000;
+
+/**
+ * Parses JSON, and JSON whose texts hold line breaks, tabs or other control characters as they are. JSON wants them escaped,
+ * and not every program that writes it knows; what is meant is certain all the same.
+ *
+ * @param careful whether there may be a number that `JSON.parse` would change, see `parseJson`.
+ * @throws {SyntaxError} when it is not even that.
+ */
+export function tolerantParse(json: string, careful: boolean): unknown {
+  const parse = careful ? parseJson : JSON.parse;
+  try {
+    return parse(json);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    const escaped = withEscapedControls(json);
+    if (escaped === json) throw error;
+    return parse(escaped);
+  }
+}
+
+// All that is a control character, but not those beyond ASCII, which JSON takes.
+const CONTROLS = /(?![\x7f-\x9f])\p{Cc}/gu;
+
+function withEscapedControls(json: string): string {
+  const parts: string[] = [];
+  let from = 0;
+  for (let at = json.indexOf('"'); at !== -1; ) {
+    const end = endOfString(json, at);
+    const text = json.slice(at, end);
+    const mended = text.replace(CONTROLS, escaped);
+    if (mended !== text) {
+      if (parts.length > 2 * MOST_MENDED) return json;
+      parts.push(json.slice(from, at), mended);
+      from = end;
+    }
+    at = json.indexOf('"', end + 1);
+  }
+  return `${parts.join('')}${json.slice(from)}`;
+}
+
+/** Behind a backslash it is no control character that was forgotten, but an escape that nobody can read: it stays. */
+function escaped(control: string, at: number, text: string): string {
+  return isEscaped(text, at) ? control : `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
