@@ -68,6 +68,6 @@ export class Backfill {
       throw error;
     }
     this.again.succeeded();
-    this.standing.backfillEnded(this.standing.summarise(scan, before, startedAt));
+    this.standing.backfillEnded(this.standing.summarise({ scan, before }, [], startedAt));
   }
 }

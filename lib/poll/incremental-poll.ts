@@ -3,15 +3,16 @@ import type { RunContext } from './run-context';
 import type { ScanPlan } from './scan-plan';
 import type { Scan } from './state';
 import type { StoredState } from './stored-state';
+import type { Reading } from './summary';
 import { rememberedAtFirst } from './version-judge';
 import { mayComeAgain } from './window';
 
 /** One poll that moves the position: what an earlier one left over, then the scan under way or the next. */
 export class IncrementalPoll {
-  /** The scan it reads; one of nothing until it is known. */
-  scan: Scan;
-  /** The scan as this poll found it: what was read before a restart is not this poll's. */
-  before: Scan;
+  /** What it reads, and how it was found: what was read before a restart is not this poll's. Nothing until it is known. */
+  reading: Reading;
+  /** What it read before that. */
+  readonly earlier: Reading[] = [];
   private readonly stored: StoredState;
   private readonly plan: ScanPlan;
 
@@ -23,8 +24,8 @@ export class IncrementalPoll {
   ) {
     this.stored = context.stored;
     this.plan = context.plan;
-    this.scan = this.plan.none();
-    this.before = this.scan;
+    const none = this.plan.none();
+    this.reading = { scan: none, before: none };
   }
 
   /** Reads everything and moves the position. @throws {CoupaError} the position is where it was. */
@@ -33,19 +34,21 @@ export class IncrementalPoll {
     await this.finishForAnother();
     await this.readOn();
     // The tenant's clock turned out to have been ahead: what was passed over is not left for the next poll.
-    if (this.wentBack) await this.readOn();
+    if (!this.wentBack) return;
+    this.earlier.push(this.reading);
+    await this.readOn();
   }
 
   private async readOn(): Promise<void> {
-    this.scan = await this.scanUnderWay();
-    this.before = { ...this.scan };
-    await this.read(this.scan);
-    this.finish(this.scan);
+    const scan = await this.scanUnderWay();
+    this.reading = { scan, before: { ...scan } };
+    await this.read(scan);
+    this.finish(scan);
   }
 
   private get wentBack(): boolean {
     const { position } = this.stored.state;
-    const { from } = this.scan;
+    const { from } = this.reading.scan;
     return (
       position !== undefined && from !== undefined && position < from - this.context.tenantClock.tolerance
     );
@@ -57,6 +60,7 @@ export class IncrementalPoll {
     if (leftover === undefined) return;
     const ranges = leftover.ranges.map((range) => ({ ...range }));
     const rest = { ...leftover, ranges, unreadable: 0, leftBehind: [] };
+    this.earlier.push({ scan: rest, before: { ...rest } });
     await this.read(rest);
     this.stored.state.leftover = rest.unreadable === 0 ? undefined : { ...leftover, ranges: rest.leftBehind };
   }
@@ -65,6 +69,7 @@ export class IncrementalPoll {
   private async finishForAnother(): Promise<void> {
     const { scan } = this.stored.state;
     if (scan === undefined || (await this.plan.isFor(scan, this.signal, this.message))) return;
+    this.earlier.push({ scan, before: { ...scan } });
     await this.read(scan);
     this.finish(scan);
   }

@@ -3,6 +3,7 @@ import type { Requester } from '../connection/requester';
 import { phrase, type Text } from '../text/phrase';
 import { AcknowledgedDelivery } from './acknowledge';
 import { Backfill } from './backfill';
+import type { BoundsState } from './bounds';
 import { type Delivery, SendDelivery } from './delivery';
 import { InTurn } from './in-turn';
 import { interruption } from './interruption';
@@ -168,6 +169,13 @@ export class Poller {
   async report(): Promise<StatusReport> {
     await this.stored.load();
     return this.standing.report();
+  }
+
+  /** What decides where the next poll begins, for what shows it beforehand. */
+  async beginsFrom(): Promise<BoundsState & { resource: string }> {
+    await this.stored.load();
+    const { position, restart, restartAt } = this.state;
+    return { resource: this.parts.settings.resource, position, restart, restartAt };
   }
 
   /** The tenant asked the connection to wait until then; epoch milliseconds. */

@@ -69,7 +69,7 @@ export class Polling {
       this.standing.pollBegan();
       poll = new IncrementalPoll(this.context, signal, message);
       await poll.run();
-      const summary = this.standing.summarise(poll.scan, poll.before, startedAt);
+      const summary = this.standing.summarise(poll.reading, poll.earlier, startedAt);
       stored.state.last = summary;
       await stored.save();
       this.schedule.succeeded();
@@ -77,8 +77,9 @@ export class Polling {
       return summary;
     } catch (error) {
       if (signal.aborted) throw interruption();
-      const { scan, before } = poll ?? { scan: plan.none(), before: plan.none() };
-      throw this.fail(toCoupaError(error), this.standing.summarise(scan, before, startedAt));
+      const none = plan.none();
+      const { reading, earlier } = poll ?? { reading: { scan: none, before: none }, earlier: [] };
+      throw this.fail(toCoupaError(error), this.standing.summarise(reading, earlier, startedAt));
     }
   }
 

@@ -2,6 +2,7 @@ import { findResource, findResourceByPath } from '../catalogue/resources';
 import type { CoupaError } from '../connection/errors';
 import { type TemplateValues, UrlTemplate } from '../dates/url-template';
 import { type Phrase, phrase } from '../text/phrase';
+import { type BoundsState, boundsOf, edge } from './bounds';
 import { leftOut } from './left-out';
 import { ListPath } from './list-path';
 import { leftOutRemark } from './notices';
@@ -42,13 +43,11 @@ export interface PreviewMistake {
 }
 
 /** What a preview needs to know beside the settings. */
-export interface PreviewCircumstances {
+export interface PreviewCircumstances extends BoundsState {
   origin: string;
   /** Whether the connection is an Open Connectors hub. */
   hub: boolean;
   values: TemplateValues;
-  /** The node's position, epoch milliseconds; `undefined` before its first poll. */
-  position: number | undefined;
   /** Epoch milliseconds. */
   now: number;
 }
@@ -72,15 +71,16 @@ export async function previewWhenKnown(
  * @throws {CoupaError} `COUPA_CONFIG` where it cannot work, see `mistakeOf`.
  */
 export function previewUrl(settings: PollSettings, circumstances: PreviewCircumstances): Preview {
-  const { origin, hub, values, position, now } = circumstances;
+  const { origin, hub, values, now } = circumstances;
   const { template, remarks } = templateOf(settings, circumstances);
-  const lower = lowerBound(settings, position, now);
+  const { lower, basis } = boundsOf(settings, circumstances, now);
   const parts = template.renderParts({ lower: strictLower(settings, template)(lower), now, origin, values });
   const isWhole = lower === 0 || readsEverything(template, settings);
   return {
     parts: withPaging(parts, settings.pageSize, hub),
     from: isWhole ? undefined : lower + edge,
-    ...basisOf(settings, position),
+    basis: basis === 'beginning' ? 'now' : basis,
+    reachBack: basis === 'date' ? 0 : settings.overlap / 1000,
     remarks: [...remarks, ...remarksOn(template, settings)],
   };
 }
@@ -143,25 +143,6 @@ export function mistakeOf(error: CoupaError): PreviewMistake {
     ...number('length'),
     ...(typeof property === 'string' && { property }),
   };
-}
-
-function basisOf(
-  { start, overlap }: PollSettings,
-  position: number | undefined,
-): Pick<Preview, 'basis' | 'reachBack'> {
-  if (position === undefined && start === 'date') return { basis: 'date', reachBack: 0 };
-  return { basis: position === undefined ? 'now' : 'position', reachBack: overlap / 1000 };
-}
-
-/** Milliseconds by which the URL asks for more than it has to: Coupa's dates are whole seconds. */
-export const edge = 1000;
-
-/** Epoch milliseconds from which a poll that begins now asks; 0: everything. */
-export function lowerBound(settings: PollSettings, position: number | undefined, now: number): number {
-  if (position !== undefined) return Math.max(0, position - settings.overlap - edge);
-  if (settings.start === 'beginning') return 0;
-  if (settings.start === 'date') return Math.max(0, (settings.startDate ?? now) - edge);
-  return now - settings.overlap - edge;
 }
 
 /** What the template says of paging is put aside, as the poll does: then the whole is shown in one piece. */

@@ -7,9 +7,8 @@ import type { PollerOutlet } from './outlet';
 import type { ProgressMeter } from './progress-meter';
 import type { Schedule } from './schedule';
 import type { PollSettings } from './settings';
-import type { Scan } from './state';
 import type { StoredState } from './stored-state';
-import { type PollSummary, type StatusReport, summarise } from './summary';
+import { type PollSummary, type Reading, type StatusReport, summarise } from './summary';
 
 /** What a node's standing follows from. */
 export interface StandingParts {
@@ -102,10 +101,10 @@ export class Standing {
   }
 
   /** What a run did, up to now. */
-  summarise(scan: Scan, before: Scan, startedAt: number): PollSummary {
+  summarise(last: Reading, earlier: readonly Reading[], startedAt: number): PollSummary {
     const { settings, clock } = this.parts;
     const finishedAt = clock.now();
-    return summarise(settings.resource, scan, before, { startedAt, finishedAt }, this.position);
+    return summarise(settings.resource, last, earlier, { startedAt, finishedAt }, this.position);
   }
 
   /** Position and counters, for output 2. */

@@ -58,16 +58,25 @@ export interface StatusReport {
   backfill?: Progress;
 }
 
-/** Sums up a run: what the scan's counters gained since `before`. */
+/** One reading of a scan: the scan, and its counters as the reading found them. */
+export interface Reading {
+  scan: Scan;
+  before: Scan;
+}
+
+type Counter = 'pages' | 'records' | 'created' | 'updated' | 'repeats' | 'requests' | 'retries';
+
+/** Sums up a poll: what all its readings counted. `earlier`: what was left over, or under way for another message. */
 export function summarise(
   resource: string,
-  scan: Scan,
-  before: Scan,
+  last: Reading,
+  earlier: readonly Reading[],
   { startedAt, finishedAt }: { startedAt: number; finishedAt: number },
   position: number | undefined,
 ): PollSummary {
-  const gained = (name: 'pages' | 'records' | 'created' | 'updated' | 'repeats' | 'requests' | 'retries') =>
-    scan[name] - before[name];
+  const { scan } = last;
+  const gained = (name: Counter) =>
+    [...earlier, last].reduce((sum, reading) => sum + reading.scan[name] - reading.before[name], 0);
   return {
     resource,
     poll: scan.poll,

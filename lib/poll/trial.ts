@@ -1,10 +1,10 @@
 import { CoupaError } from '../connection/errors';
 import type { Requester } from '../connection/requester';
 import { type Phrase, phrase } from '../text/phrase';
+import { type BoundsState, boundsOf, edge, type PollBounds } from './bounds';
 import { classify, type EventType, withoutNulls } from './message';
 import { readPage } from './page';
 import type { PollParts } from './parts';
-import { edge, lowerBound } from './preview';
 import { unlessAborted } from './unless-aborted';
 
 /** A record as a poll would send it now. */
@@ -33,12 +33,10 @@ export interface Trial {
 }
 
 /** What a trial needs beside the node's parts. */
-export interface TrialCircumstances {
+export interface TrialCircumstances extends BoundsState {
   requester: Requester;
   /** Whether the connection is an Open Connectors hub. */
   hub: boolean;
-  /** The node's position, epoch milliseconds. */
-  position: number | undefined;
   now: number;
   signal: AbortSignal;
 }
@@ -53,15 +51,18 @@ const few = 3;
  * @throws {CoupaError} of the request.
  */
 export async function tryPoll(parts: PollParts, circumstances: TrialCircumstances): Promise<Trial> {
-  const { position, now } = circumstances;
-  const lower = lowerBound(parts.settings, position, now);
-  const trial = await readFew(parts, circumstances, lower);
+  const { lower, from } = boundsOf(parts.settings, circumstances, circumstances.now);
+  const trial = await readFew(parts, circumstances, { lower, from });
   if (trial.records.length > 0 || lower === 0) return trial;
-  const widened = await readFew(parts, circumstances, 0);
+  const widened = await readFew(parts, circumstances, { lower: 0, from: circumstances.position });
   return { ...widened, emptySince: new Date(lower + edge).toISOString() };
 }
 
-async function readFew(parts: PollParts, circumstances: TrialCircumstances, lower: number): Promise<Trial> {
+async function readFew(
+  parts: PollParts,
+  circumstances: TrialCircumstances,
+  { lower, from }: Pick<PollBounds, 'lower' | 'from'>,
+): Promise<Trial> {
   const { requester, hub, now, signal } = circumstances;
   const list = await unlessAborted(parts.source.render({ lower, now }), signal);
   const path = list.with(
@@ -79,7 +80,6 @@ async function readFew(parts: PollParts, circumstances: TrialCircumstances, lowe
     list: true,
     signal,
   });
-  const from = circumstances.position ?? (lower === 0 ? undefined : lower);
   return {
     path,
     records: readPage(answer)

@@ -3,6 +3,7 @@ import type { NodeAPI, NodeMessage } from 'node-red';
 import { CoupaError } from '../../lib/connection/errors';
 import { readSiteAddress } from '../../lib/connection/site-address';
 import type { TemplateValues } from '../../lib/dates/url-template';
+import type { BoundsState } from '../../lib/poll/bounds';
 import { pollParts } from '../../lib/poll/parts';
 import { mistakeOf, type Preview, type PreviewMistake, previewWhenKnown } from '../../lib/poll/preview';
 import { type PollSettings, readPollSettings } from '../../lib/poll/settings';
@@ -62,7 +63,7 @@ async function preview(RED: NodeAPI, body: Fields): Promise<Shown | { mistake: P
   const node = pollNode(RED, asText(body['id']));
   try {
     const settings = readPollSettings(withEnvironment(RED, fields, node));
-    const known = { ...site, position: await positionOf(node, settings), now: Date.now() };
+    const known = { ...site, ...(await boundsStateOf(node, settings)), now: Date.now() };
     const shown = await previewWhenKnown(settings, { ...known, values: shownValues(RED, node) });
     const isBroken = node !== undefined && node.poller === undefined;
     const remarks = isBroken ? [unknownPosition, ...shown.remarks] : shown.remarks;
@@ -89,8 +90,8 @@ async function tryIt(RED: NodeAPI, body: Fields, signal: AbortSignal): Promise<T
     const hub = access.authentication === 'openConnectors';
     const values = node ? templateValues(RED, node, undefined) : noValues(RED);
     const parts = pollParts(settings, { origin: connection.site.origin, hub, values: () => values });
-    const position = await positionOf(node, settings);
-    return tryPoll(parts, { requester: connection, hub, position, now: Date.now(), signal });
+    const state = await boundsStateOf(node, settings);
+    return tryPoll(parts, { ...state, requester: connection, hub, now: Date.now(), signal });
   });
 }
 
@@ -140,15 +141,13 @@ function pollNode(RED: NodeAPI, id: string): CoupaPollNode | undefined {
   return node?.type === 'coupa-poll' ? node : undefined;
 }
 
-/** Where a node stands, if it goes on from there: another resource starts anew. Epoch milliseconds. */
-async function positionOf(
+/** What decides where a node's next poll begins, if it goes on from there: another resource starts anew. */
+async function boundsStateOf(
   node: CoupaPollNode | undefined,
   { resource }: PollSettings,
-): Promise<number | undefined> {
-  const state = await node?.poller?.report().catch(() => undefined);
-  return state?.position === undefined || state.resource !== resource
-    ? undefined
-    : Date.parse(state.position);
+): Promise<BoundsState> {
+  const known = await node?.poller?.beginsFrom().catch(() => undefined);
+  return known?.resource === resource ? known : {};
 }
 
 /** A preview does not have to wait for a connection that works. */

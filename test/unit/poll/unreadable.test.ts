@@ -70,8 +70,12 @@ describe('a record whose date cannot be read', () => {
     assert.equal(rig.messages.length, 11_999);
     list.bad = false;
     list.requests = [];
-    await rig.poller.poll();
+    const last = await rig.poller.poll();
     assert.equal(rig.messages.length, 12_000);
+    const { records, created, updated, requests } = last;
+    assert.deepEqual([records, created + updated, requests], [1, 1, list.requests.length]);
+    assert.deepEqual(rig.summaries.at(-1), last);
+    assert.equal((await rig.poller.report()).lastPoll?.records, 1);
     assert.equal(rig.messages.at(-1)?.coupa.id, 7001);
     assert.ok(list.requests.length <= 3, `${list.requests.length} requests for one record`);
   });
