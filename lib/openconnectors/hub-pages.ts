@@ -2,6 +2,7 @@ import { CoupaError } from '../connection/errors';
 import { listRefusal } from '../connection/list-refusal';
 import type { Answer, Requester, RequestOptions } from '../connection/requester';
 import { atStart, phrase, type Text } from '../text/phrase';
+import { EndlessList } from './endless-list';
 
 /** A walk through a list of a hub. */
 export interface HubPagesOptions extends Pick<RequestOptions, 'purpose' | 'priority' | 'signal'> {
@@ -22,11 +23,13 @@ export interface HubPage {
  * Reads a list of an SAP Open Connectors hub page by page, following `Elements-Next-Page-Token` until an answer has none.
  * A page may be empty and still have a successor. No order of the records is promised.
  *
- * @throws {CoupaError} of the request; `COUPA_RESPONSE` for a body that is no array, or tokens that lead round in a circle
+ * @throws {CoupaError} of the request; `COUPA_RESPONSE` for a body that is no array, tokens that lead round in a circle, or
+ *   pages without end
  */
 export async function* hubPages(options: HubPagesOptions): AsyncGenerator<HubPage> {
   const { requester, path, pageSize, purpose, priority, signal } = options;
   const circle = new CircleGuard(purpose);
+  const endless = new EndlessList(purpose);
   let token: string | undefined;
   do {
     const answer = await requester.request({
@@ -36,10 +39,13 @@ export async function* hubPages(options: HubPagesOptions): AsyncGenerator<HubPag
       priority,
       signal,
     });
-    yield { records: recordsOf(answer, purpose), answer };
+    const records = recordsOf(answer, purpose);
+    yield { records, answer };
     token = nextToken(answer);
-    if (token !== undefined) circle.see(token);
-  } while (token !== undefined);
+    if (token === undefined) return;
+    circle.see(token);
+    endless.see(records);
+  } while (true);
 }
 
 /** What a template says of the page itself is the reader's to say, so it is replaced. */

@@ -64,6 +64,66 @@ describe('pages of a hub', () => {
     });
   }
 
+  describe('end with an error where each has a new token and', () => {
+    const cases: [what: string, page: (count: number) => unknown[], pages: number][] = [
+      ['the same records', () => [{ id: 1 }, { id: 2 }], 101],
+      ['the same records, changed', (count) => [{ id: 'a', seen: count }], 101],
+      ['the same records in turns', (count) => [{ id: count % 37 }, { id: (count * 7) % 37 }], 200],
+      ['records without ids', () => [{ name: 'a' }, 7], 101],
+      ['no records', () => [], 1000],
+      ['the same records and none by turns', (count) => (count % 2 === 0 ? [] : [{ id: 1 }]), 202],
+    ];
+    for (const [what, page, most] of cases) {
+      it(what, async () => {
+        let count = 0;
+        const request = (): Promise<Answer> => {
+          count += 1;
+          const headers = { 'elements-next-page-token': `t${count}` };
+          return Promise.resolve({ statusCode: 200, headers, body: page(count), elapsed: 0, requests: 1 });
+        };
+        await assert.rejects(read({ request }, '/hubs/a/b'), {
+          code: 'COUPA_RESPONSE',
+          message: /the hub's list has no end\. Its last 10+ pages brought nothing new/,
+        });
+        assert.ok(count <= most, `${count} pages`);
+      });
+    }
+
+    it('more records than can be remembered', async () => {
+      let count = 0;
+      const request = (): Promise<Answer> => {
+        count += 1;
+        const body = Array.from({ length: 20_000 }, (_, index) => ({ id: 20_000 * count + index }));
+        const headers = { 'elements-next-page-token': `t${count}` };
+        return Promise.resolve({ statusCode: 200, headers, body, elapsed: 0, requests: 1 });
+      };
+      const reading = async () => {
+        for await (const { records } of hubPages({
+          requester: { request },
+          path: '/hubs/a/b',
+          pageSize: 1,
+          purpose: 'x',
+        }))
+          assert.equal(records.length, 20_000);
+      };
+      await assert.rejects(reading, {
+        code: 'COUPA_RESPONSE',
+        message: /not at its end after 2000000 records/,
+      });
+    });
+  });
+
+  it('may be empty, or bring what was there before, for a while', async () => {
+    let count = 0;
+    const request = (): Promise<Answer> => {
+      count += 1;
+      const headers = count < 1200 ? { 'elements-next-page-token': `t${count}` } : {};
+      const body = count % 999 === 0 ? [{ id: count }] : count % 99 < 2 ? [{ id: 1 }] : [];
+      return Promise.resolve({ statusCode: 200, headers, body, elapsed: 0, requests: 1 });
+    };
+    assert.equal((await read({ request }, '/hubs/a/b')).length, 1200);
+  });
+
   describe('of the simulated hub', () => {
     let tenant: Tenant;
     let connection: Connection;
