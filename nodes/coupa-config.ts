@@ -2,7 +2,7 @@ import type { NodeAPI, NodeDef } from 'node-red';
 import { Connection, type ConnectionSettings } from '../lib/connection/connection';
 import { CoupaError } from '../lib/connection/errors';
 import type { Credentials } from '../lib/connection/settings';
-import type { Authentication } from '../lib/connection/site-address';
+import { type Authentication, addressRemarks } from '../lib/connection/site-address';
 import { phrase } from '../lib/text/phrase';
 import { serveConnection } from './admin/connection';
 import { serveEditorFiles } from './admin/editor-files';
@@ -37,6 +37,12 @@ export = (RED: NodeAPI): void => {
     try {
       this.settings = settingsOf(definition, this.credentials ?? {});
       this.connection = new Connection(this.settings);
+      for (const remark of addressRemarks(
+        this.settings.siteAddress,
+        this.settings.csoAddress,
+        this.authentication,
+      ))
+        this.warn(sayInRuntime(RED, 'coupa-config')(remark));
       // Every poll node of the tenant listens.
       this.connection.setMaxListeners(0);
     } catch (error) {

@@ -10,12 +10,12 @@ const HUB_PATH = '/elements/api-v2';
 
 /**
  * Reads the property `siteAddress`: `https://acme.coupahost.com` or `acme.coupahost.com`; a hub's address keeps its
- * path up to `/elements/api-v2`. The result has neither query nor trailing slash in its path.
+ * path up to `/elements/api-v2`. The result has neither query nor trailing slash in its path; `/api` and what follows it are taken off, see `addressRemarks`.
  *
  * @throws {CoupaError} `COUPA_CONFIG` when it cannot be an address, or would send secrets in clear.
  */
 export function readSiteAddress(text: string, authentication: Authentication): URL {
-  const url = readAddress('siteAddress', text);
+  const url = readAddress('siteAddress', text, authentication !== 'openConnectors');
   if (authentication === 'openConnectors') url.pathname = hubPath(url);
   else rejectPath('siteAddress', url);
   return url;
@@ -28,9 +28,28 @@ export function readSiteAddress(text: string, authentication: Authentication): U
  */
 export function readCsoAddress(text: string | undefined, site: URL): URL {
   if (text === undefined || text.trim() === '') return deriveCsoAddress(site);
-  const url = readAddress('csoAddress', text);
+  const url = readAddress('csoAddress', text, true);
   rejectPath('csoAddress', url);
   return url;
+}
+
+/**
+ * What the user should know of addresses that were not taken as they are written: `/api`, and what follows it, is the nodes' to add.
+ */
+export function addressRemarks(
+  siteAddress: string,
+  csoAddress: string | undefined,
+  authentication: Authentication,
+): Phrase[] {
+  const addresses = authentication === 'openConnectors' ? [] : [['siteAddress', siteAddress] as const];
+  return [...addresses, ['csoAddress', csoAddress ?? ''] as const].flatMap(([property, text]) => {
+    const address = text.trim();
+    const url = URL.canParse(withScheme(address)) ? new URL(withScheme(address)) : undefined;
+    if (address === '' || url === undefined || !isApiPath(url)) return [];
+    return [
+      phrase`The connection's ${property} is more than the site: "${url.pathname}" is taken off, since the nodes add it. Write ${url.origin}.`,
+    ];
+  });
 }
 
 /** Whether a host (as in `URL.hostname`) is this computer, so that what is sent to it stays here. */
@@ -39,8 +58,12 @@ export function isLoopback(hostname: string): boolean {
   return /^(.+\.)?localhost$/.test(host) || /^127\.\d+\.\d+\.\d+$/.test(host) || host === '[::1]';
 }
 
-function readAddress(property: string, text: string): URL {
+/** @param takesApi whether the path `/api` and what follows it are taken off */
+function readAddress(property: string, text: string, takesApi: boolean): URL {
   const address = text.trim();
+  if (address.length > longest) {
+    throw wrong(property, phrase`is longer than ${longest} characters`, EXAMPLE);
+  }
   if (address === '') throw wrong(property, phrase`is empty`, EXAMPLE, true);
   if (address.includes('${')) {
     throw wrong(
@@ -49,7 +72,7 @@ function readAddress(property: string, text: string): URL {
       phrase`Set it and restart.`,
     );
   }
-  const url = parse(property, /^[a-z][a-z\d+.-]*:\/\//i.test(address) ? address : `https://${address}`);
+  const url = parse(property, withScheme(address));
   if (url.username !== '' || url.password !== '') {
     throw wrong(
       property,
@@ -57,10 +80,27 @@ function readAddress(property: string, text: string): URL {
       phrase`Put secrets into the credential fields only.`,
     );
   }
+  if (isApiPath(url) && takesApi) {
+    url.pathname = '';
+    url.search = '';
+    url.hash = '';
+  }
   if (url.search !== '' || url.hash !== '') throw wrong(property, phrase`holds a query or fragment`, EXAMPLE);
   rejectClearText(property, url);
   url.pathname = withoutTrailingSlashes(url.pathname);
   return url;
+}
+
+/** Characters of an address at most: more than anybody writes. */
+const longest = 2048;
+
+function withScheme(address: string): string {
+  return /^[a-z][a-z\d+.-]*:\/\//i.test(address) ? address : `https://${address}`;
+}
+
+/** What people copy from Coupa's documentation, or from a browser: `/api`, `/api/invoices?limit=1`. */
+function isApiPath({ pathname }: URL): boolean {
+  return /^\/+api(?:\/|$)/i.test(pathname);
 }
 
 const EXAMPLE = phrase`Write it like https://acme.coupahost.com.`;

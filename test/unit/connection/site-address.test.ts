@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict';
-import { isLoopback, readCsoAddress, readSiteAddress } from '../../../lib/connection/site-address';
+import {
+  addressRemarks,
+  isLoopback,
+  readCsoAddress,
+  readSiteAddress,
+} from '../../../lib/connection/site-address';
 
 const HUB = 'https://api.openconnectors.eu10.hana.ondemand.com/elements/api-v2';
 
@@ -10,6 +15,10 @@ describe('site address', () => {
     ['  acme.coupahost.com/  ', 'https://acme.coupahost.com/'],
     ['HTTPS://ACME.CoupaHost.com//', 'https://acme.coupahost.com/'],
     ['acme.coupahost.com:8443', 'https://acme.coupahost.com:8443/'],
+    ['https://acme.coupahost.com/api', 'https://acme.coupahost.com/'],
+    ['acme.coupahost.com/API/', 'https://acme.coupahost.com/'],
+    ['acme.coupahost.com//api//', 'https://acme.coupahost.com/'],
+    ['https://acme.coupahost.com/api/invoices?limit=1#top', 'https://acme.coupahost.com/'],
     ['http://localhost:3000', 'http://localhost:3000/'],
     ['http://127.0.0.1:3000/', 'http://127.0.0.1:3000/'],
     ['http://[::1]:3000', 'http://[::1]:3000/'],
@@ -31,7 +40,8 @@ describe('site address', () => {
     ['me@acme.coupahost.com', /user name or password/],
     ['https://acme.coupahost.com?x=1', /query or fragment/],
     ['https://acme.coupahost.com/#x', /query or fragment/],
-    ['https://acme.coupahost.com/api', /only the site belongs there: https:\/\/acme\.coupahost\.com/i],
+    ['https://acme.coupahost.com/invoices', /only the site belongs there: https:\/\/acme\.coupahost\.com/i],
+    [`https://h/${'/'.repeat(60_000)}x`, /is longer than 2048 characters/],
     [`$${'{COUPA_SITE}'}`, /environment variable is not set/],
   ] as const) {
     it(`refuses ${JSON.stringify(text)}`, () => {
@@ -83,9 +93,32 @@ describe('CSO address', () => {
     assert.equal(readCsoAddress(' cso.example.com/ ', site).origin, 'https://cso.example.com');
   });
 
+  it('is read without the path that the nodes add', () => {
+    const site = readSiteAddress('acme.coupahost.com', 'oauth2');
+    assert.equal(readCsoAddress('cso.example.com/api/events?x=1', site).href, 'https://cso.example.com/');
+  });
+
   it('has to be written down where it cannot be derived', () => {
     const site = readSiteAddress('coupa.example.com', 'oauth2');
     assert.throws(() => readCsoAddress('', site), { code: 'COUPA_CONFIG', message: /csoAddress is empty/ });
+  });
+});
+
+describe('an address with more than the site', () => {
+  const remarks = (site: string, cso = '', kind: 'oauth2' | 'openConnectors' = 'oauth2') =>
+    addressRemarks(site, cso, kind).map(String);
+
+  it('is told, with what it should be', () => {
+    assert.deepEqual(remarks('acme.coupahost.com/api/invoices?x=1', 'https://cso.example.com/api'), [
+      'The connection\'s siteAddress is more than the site: "/api/invoices" is taken off, since the nodes add it. Write https://acme.coupahost.com.',
+      'The connection\'s csoAddress is more than the site: "/api" is taken off, since the nodes add it. Write https://cso.example.com.',
+    ]);
+  });
+
+  it('is not told where there is nothing to tell, or to read', () => {
+    for (const text of ['acme.coupahost.com', '', 'https://a b', 'acme.coupahost.com/apis'])
+      assert.deepEqual(remarks(text), []);
+    assert.deepEqual(remarks(`${HUB}/hubs`, '', 'openConnectors'), []);
   });
 });
 
