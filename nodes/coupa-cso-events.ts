@@ -6,10 +6,10 @@ import { CsoSession, type Send } from '../lib/cso/session';
 import { type CsoSettings, readSettings } from '../lib/cso/settings';
 import { phrase } from '../lib/text/phrase';
 import { serveCso } from './admin/cso';
+import { chosenConnection } from './chosen-connection';
 import { showCsoStatus } from './cso-status';
 import { errorText } from './error-text';
 import { sayInRuntime } from './language';
-import type { CoupaConfigNode } from './node-types';
 import { forCatchNodes, isFirstReport } from './report';
 import { stateStoreOf } from './state-store';
 import { textOf } from './text-of';
@@ -60,20 +60,7 @@ export = (RED: NodeAPI): void => {
 
   function openWork(node: Node, definition: Definition): Work {
     const settings = readSettings(definition);
-    const config = RED.nodes.getNode(definition.connection ?? '') as CoupaConfigNode | null;
-    if (config === null) {
-      throw new CoupaError(
-        'COUPA_CONFIG',
-        phrase`No connection is chosen. Open the node and choose or add one.`,
-        { details: { property: 'connection', missing: true } },
-      );
-    }
-    if (config.connection === undefined) {
-      throw (
-        config.problem ??
-        new CoupaError('COUPA_CONFIG', phrase`The connection is not usable. Open it and check its fields.`)
-      );
-    }
+    const config = chosenConnection(RED, definition.connection);
     config.connection.check('cso');
     const session = new CsoSession({
       requester: config.connection,

@@ -10,6 +10,7 @@ import { type PollSettings, readPollSettings } from '../lib/poll/settings';
 import { type Phrase, phrase } from '../lib/text/phrase';
 import { sayAll } from '../lib/text/say-all';
 import { servePoll } from './admin/poll';
+import { chosenConnection } from './chosen-connection';
 import { errorText } from './error-text';
 import { sayInRuntime } from './language';
 import { messageIds } from './message-ids';
@@ -73,20 +74,7 @@ export = (RED: NodeAPI): void => {
 
   function createPoller(node: CoupaPollNode, definition: Definition): Poller {
     const settings = readPollSettings(definition);
-    const config = connectionOf(definition);
-    if (config === null) {
-      throw new CoupaError(
-        'COUPA_CONFIG',
-        phrase`No connection is chosen. Open the node and choose or add one.`,
-        { details: { property: 'connection', missing: true } },
-      );
-    }
-    if (config.connection === undefined) {
-      throw (
-        config.problem ??
-        new CoupaError('COUPA_CONFIG', phrase`The connection is not usable. Open it and check its fields.`)
-      );
-    }
+    const config = chosenConnection(RED, definition.connection);
     config.connection.check();
     const signatureKey = textOf(node.credentials?.signatureKey);
     config.connection.scrubber.add(signatureKey);

@@ -9,7 +9,7 @@ export function errorText(RED: NodeAPI, type: 'coupa-poll' | 'coupa-cso-events',
   const property = wrongProperty(error);
   if (property === undefined) return say(errorKey(error));
   const { name, missing } = property;
-  if (name === 'connection') return say('wrong.connection');
+  if (name === 'connection') return missing ? say('wrong.connection') : say('wrong.connectionOff');
   if (name === 'stateStore') return say('wrong.stateStore');
   const field = labelOf(RED, type, name);
   if (field === undefined) return say(errorKey(error));

@@ -61,7 +61,7 @@ for (const platform of platformNames) {
         },
         { ...connection(tenant), id: 'other', name: `other ${html}` },
         { ...connection(tenant), id: 'disabled', name: 'off', d: true },
-        { ...connection(tenant), id: 'chosen', name: 'chosen', scope: 'core.supplier.read' },
+        { ...connection(tenant), id: 'tenant', name: 'chosen', scope: 'core.supplier.read' },
         poll('inner', [[], []], inner),
         poll('outer', [[], []], {
           connection: 'disabled',
@@ -70,14 +70,14 @@ for (const platform of platformNames) {
           x: 200,
           y: 120,
         }),
-        poll('scoped', [[], []], { connection: 'chosen', interval: '0', start: 'beginning', x: 200, y: 220 }),
+        poll('scoped', [[], []], { connection: 'tenant', interval: '0', start: 'beginning', x: 200, y: 220 }),
         {
           id: 'instance',
           type: 'subflow:sub',
           z: 'tab',
           x: 200,
           y: 300,
-          env: [{ ...property, value: 'chosen' }],
+          env: [{ ...property, value: 'tenant' }],
           wires: [],
         },
       ];
@@ -93,6 +93,7 @@ for (const platform of platformNames) {
     }
 
     it('tries a poll whose connection is disabled with the stored secret', async () => {
+      await shows('#outer', /the connection does not run/);
       await editor.open('outer');
       await editor.field('coupa-poll-try').click();
       await shows('#coupa-poll-trial', /The first records/);
@@ -104,14 +105,14 @@ for (const platform of platformNames) {
       await shows('#coupa-poll-scope-note', /does not name the scope core\.invoice\.read/);
       await editor.page.locator('#coupa-poll-scope-note button').click();
       await shows('#coupa-poll-scope-note', /^Added to the connection/);
-      const scope = await editor.page.evaluate("RED.nodes.node('chosen').scope");
+      const scope = await editor.page.evaluate("RED.nodes.node('tenant').scope");
       assert.equal(scope, 'core.supplier.read core.invoice.read');
       assert.equal(await editor.page.evaluate('RED.nodes.dirty()'), true);
       await editor.field('coupa-poll-try').click();
       await shows('#coupa-poll-trial', /The first records/);
       await cancel();
       await editor.page.evaluate('RED.history.pop()');
-      assert.equal(await editor.page.evaluate("RED.nodes.node('chosen').scope"), 'core.supplier.read');
+      assert.equal(await editor.page.evaluate("RED.nodes.node('tenant').scope"), 'core.supplier.read');
     });
 
     it('says that each instance of a subflow chooses, and offers those that are there, the chosen one first', async () => {

@@ -44,7 +44,8 @@ describe('What the dialogs ask', () => {
       cso.collection('/api/events').add({ 'market-id': '1', name });
     tenant.resource('invoices').createMany(5);
     const broken = { id: 'broken', type: 'coupa-poll', z: 'tab', interval: 0, wires: [[], []] };
-    await red.loadFlow([...red.flow({}, { csoAddress: tenant.url }), broken]);
+    const proxy = { id: 'way', type: 'http proxy', url: 'http://127.0.0.1:9' };
+    await red.loadFlow([...red.flow({}, { csoAddress: tenant.url }), broken, proxy]);
   });
 
   /** The connection's fields as its dialog has them when nothing was touched. */
@@ -116,7 +117,7 @@ describe('What the dialogs ask', () => {
     });
 
     it('does not send the stored secret by another proxy or without the TLS node', async () => {
-      const { body } = await ask('POST', 'test-connection', { connection: untouched({ proxy: 'out' }) });
+      const { body } = await ask('POST', 'test-connection', { connection: untouched({ proxy: 'way' }) });
       assert.deepEqual(
         body.findings.map((one) => one.kind),
         ['retypeSecret'],

@@ -6,7 +6,10 @@ import { freshNodeRedForEachTest } from './fresh-node-red';
 
 const ours = ['coupa-config', 'coupa-poll', 'coupa-cso-events'];
 
-const coreNodes: NodeInitializer[] = [require('@node-red/nodes/core/common/60-link.js')];
+const coreNodes: NodeInitializer[] = [
+  require('@node-red/nodes/core/common/60-link.js'),
+  require('@node-red/nodes/core/network/06-httpproxy.js'),
+];
 
 export type Message = Record<string, unknown> & {
   payload?: Record<string, unknown>;

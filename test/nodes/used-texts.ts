@@ -82,7 +82,9 @@ function runtimeOf(type: string): string[] {
   const named = sources.some((source) => source.includes('errorText('))
     ? [
         "say(`errors.COUPA_*`) say('errors.other')",
-        ...['connection', 'stateStore', 'missing', 'check'].map((name) => `say('wrong.${name}')`),
+        ...['connection', 'connectionOff', 'stateStore', 'missing', 'check'].map(
+          (name) => `say('wrong.${name}')`,
+        ),
       ]
     : [];
   const language = sources.some((source) => source.includes('sayInRuntime('))

@@ -1,0 +1,30 @@
+import type { NodeAPI } from 'node-red';
+import type { Connection } from '../lib/connection/connection';
+import { CoupaError } from '../lib/connection/errors';
+import { phrase } from '../lib/text/phrase';
+import type { CoupaConfigNode } from './node-types';
+
+/**
+ * The `coupa-config` node that a node has chosen, with a connection that works.
+ *
+ * @throws {CoupaError} `COUPA_CONFIG`: none is chosen, the chosen one does not run, or its properties cannot work.
+ */
+export function chosenConnection(
+  RED: NodeAPI,
+  id: string | undefined,
+): CoupaConfigNode & { connection: Connection } {
+  const config = id ? (RED.nodes.getNode(id) as CoupaConfigNode | null) : null;
+  if (!config) {
+    const text = id
+      ? phrase`The chosen connection does not run: it is disabled, or it was deleted. Enable it, or open the node and choose another.`
+      : phrase`No connection is chosen. Open the node and choose or add one.`;
+    throw new CoupaError('COUPA_CONFIG', text, { details: { property: 'connection', missing: !id } });
+  }
+  const { connection, problem } = config;
+  if (connection === undefined)
+    throw (
+      problem ??
+      new CoupaError('COUPA_CONFIG', phrase`The connection is not usable. Open it and check its fields.`)
+    );
+  return Object.assign(config, { connection });
+}
