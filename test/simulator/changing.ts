@@ -43,7 +43,7 @@ export class Changing {
 }
 
 /** An attribute of that resource in which a change can be seen. */
-function noteOf(resource: string): string {
+export function noteOf(resource: string): string {
   const notes: Readonly<Record<string, string>> = {
     contracts: 'description',
     inventory_transactions: 'notes',

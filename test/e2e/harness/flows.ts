@@ -9,6 +9,11 @@ export interface FlowNode {
 
 export const tab: FlowNode = { id: 'tab', type: 'tab', label: 'Test' };
 
+/** Gives a node a place: without one Node-RED takes it for a configuration, and its texts for names of others. */
+export function onCanvas(node: FlowNode): FlowNode {
+  return node['z'] === undefined ? node : { x: 100, y: 100, ...node };
+}
+
 /** A connection to a tenant, with the credentials that a user would have typed. */
 export function connection(tenant: Tenant, properties: Record<string, unknown> = {}): FlowNode {
   const credentials = { clientId: 'client', clientSecret: 'secret' };

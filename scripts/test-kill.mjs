@@ -1,0 +1,16 @@
+import { newSeed, runEndToEnd } from './end-to-end.mjs';
+import { main } from './setup.mjs';
+
+/**
+ * Kills a real Node-RED again and again while its tenant changes, and damages its files in between: `npm run test:kill --
+ * [kills] [seed]`. Default 200 kills, in pieces on both platforms in turn, with a new seed, which is printed first.
+ */
+main(import.meta.url, async () => {
+  const [kills = '200', seed = newSeed()] = process.argv.slice(2);
+  if (![kills, seed].every((number) => /^\d+$/.test(number)))
+    throw new Error('Usage: npm run test:kill -- [kills] [seed]');
+  await runEndToEnd('kill.test.ts', `${kills} kills, seed ${seed}`, {
+    COUPA_KILLS: kills,
+    COUPA_KILL_SEED: seed,
+  });
+});

@@ -1,0 +1,311 @@
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Random } from '../../simulator/random';
+import { type LoggedRequest, Tenant } from '../../simulator/tenant';
+import { connection, type FlowNode, onCanvas, poll, tab } from '../harness/flows';
+import { type NodeRed, type PlatformName, startNodeRed } from '../harness/node-red';
+import {
+  type Caught,
+  catcher,
+  caughtIn,
+  lastVersions,
+  type Receipt,
+  receiptIn,
+  recorder,
+  strangeErrors,
+  versionOf,
+} from '../harness/receipts';
+import { filesBelow, findSecrets } from '../harness/secrets';
+import { type Damage, type DamageKind, damage, damageKinds, isStillThere } from './damage';
+
+/** What is done to a Node-RED. */
+export interface KillOptions {
+  platform: PlatformName;
+  kills: number;
+  /** Decides when it is killed and what is damaged. */
+  seed: number;
+  /** Share of the restarts before which files are damaged, from 0 to 1. */
+  damages: number;
+}
+
+/** In which life of the process something was printed: 0 before the first kill. */
+interface Lived {
+  life: number;
+}
+
+interface Death {
+  /** Epoch milliseconds. */
+  at: number;
+  /** Lines printed until then. */
+  lines: number;
+}
+
+/** A damage, and the lives that began with it: more than one if the process died before it had written the file anew. */
+interface Suffered extends Damage {
+  node: string;
+  lives: { first: number; last: number };
+}
+
+/** When in its life the process is killed. */
+type Moment = 'any' | 'first request' | 'sending';
+
+/** The polls, by the list that each reads. `fromNow` starts with `start: "now"`, the others at the beginning. */
+const polls = { sending: 'invoices', acknowledged: 'purchase_orders', fromNow: 'suppliers' } as const;
+type PollName = keyof typeof polls;
+const pollNames = Object.keys(polls) as PollName[];
+
+const secret = 'never-to-be-seen-by-anybody+/=&';
+
+/** A real Node-RED that is killed again and again while its tenant changes, and its files damaged in between. */
+export class KillRun {
+  static async start(options: KillOptions): Promise<KillRun> {
+    const tenant = await Tenant.start({ rateLimit: false, clientSecret: secret });
+    const dayAgo = { createdAt: Date.now() - 86_400_000 };
+    for (const resource of Object.values(polls)) tenant.resource(resource).createMany(300, {}, dayAgo);
+    const nodeRed = await startNodeRed({ platform: options.platform, flows: flowsFor(tenant) });
+    return new KillRun(options, tenant, nodeRed);
+  }
+
+  readonly damages: Suffered[] = [];
+  /** Until everything had arrived. */
+  receipts: (Receipt & Lived)[] = [];
+  caught: (Caught & Lived)[] = [];
+  readonly #random: Random;
+  readonly #deaths: Death[] = [];
+  /** Lists that were asked for since the last start. */
+  readonly #asked = new Set<string>();
+  #linesRead = 0;
+  /** When the tenant began to change. Epoch milliseconds. */
+  #begunAt = 0;
+  #wasReset = false;
+  readonly #arrived = new Set<string>();
+
+  private constructor(
+    private readonly options: KillOptions,
+    private readonly tenant: Tenant,
+    readonly nodeRed: NodeRed,
+  ) {
+    this.#random = new Random(options.seed);
+    tenant.on('received', ({ path }: LoggedRequest) => this.#asked.add(path));
+  }
+
+  /** Kills it as often as was asked for, lets the tenant come to rest, and waits until everything has arrived. */
+  async run(): Promise<void> {
+    await this.nodeRed.waitUntil('the first versions', () => this.#missing('sending').length === 0);
+    await this.#waitForLists();
+    this.#begunAt = Date.now();
+    this.tenant.startChanging({ perSecond: 40, resources: Object.values(polls) });
+    for (let kill = 0; kill < this.options.kills; kill += 1) await this.#killOnce();
+    this.tenant.stopChanging();
+    await this.#allArrive(['sending', 'acknowledged']);
+    this.#readLog();
+    // What a node that lost its position tells its user to do.
+    this.#wasReset = this.#lostPosition();
+    if (this.#wasReset) await this.nodeRed.inject('reset');
+    await this.#allArrive(['fromNow']);
+  }
+
+  async close(): Promise<void> {
+    await this.nodeRed.stop();
+    await this.tenant.close();
+  }
+
+  /** Last versions that never arrived. */
+  missing(): string[] {
+    return pollNames.flatMap((name) => this.#missing(name));
+  }
+
+  /**
+   * Repeats that no law allows: a save begins at most a second after the one before, and what it holds is on disk a moment later; this machine
+   * may be busy. A page counts as read when all of it was sent, and up to four are read at once. A damaged file takes the memory of
+   * what was sent with it.
+   */
+  unlawfulRepeats(): string[] {
+    const last = new Map<string, Receipt & Lived>();
+    return this.receipts.flatMap((receipt) => {
+      const before = last.get(versionOf(receipt));
+      last.set(versionOf(receipt), receipt);
+      if (before === undefined || this.#mayComeAgain(before, receipt)) return [];
+      return [`${JSON.stringify(before)} again in life ${receipt.life}`];
+    });
+  }
+
+  /** Records of which an older version came after a newer one. */
+  disorder(): string[] {
+    const last = new Map<string, Receipt & Lived>();
+    return this.receipts.flatMap((receipt) => {
+      const record = `${receipt.topic}:${receipt.id}`;
+      const before = last.get(record);
+      last.set(record, receipt);
+      if (before === undefined || before.life !== receipt.life) return [];
+      return Date.parse(receipt.updatedAt) >= Date.parse(before.updatedAt) ? [] : [`${record} went back`];
+    });
+  }
+
+  /** Damages that no life which suffered from them told. */
+  untold(): string[] {
+    return this.damages
+      .filter(({ kind }) => kind !== 'litter')
+      .filter((one) => !this.caught.some((error) => tells(error, one)))
+      .map((one) => {
+        const told = this.caught.filter(({ node }) => node === one.node);
+        return `${one.node} in life ${one.lives.first} to ${one.lives.last}: ${one.what}; told ${JSON.stringify(told)}`;
+      });
+  }
+
+  /** Errors that tell of nothing that has happened, and lines of the log that look like an error nobody caught. */
+  falselyTold(): string[] {
+    const untrue = this.caught.filter(
+      (error) => !this.damages.some((one) => one.kind !== 'litter' && tells(error, one)),
+    );
+    return [...untrue.map((error) => JSON.stringify(error)), ...strangeErrors(this.nodeRed)];
+  }
+
+  /** Where a secret stands that must not. */
+  leaks(): string[] {
+    const log = { name: 'the log', text: this.nodeRed.log.join('\n') };
+    return findSecrets([...filesBelow(this.nodeRed.userDir), log], [secret]);
+  }
+
+  async #killOnce(): Promise<void> {
+    await this.#momentToDie(this.#random.pick<Moment>(['any', 'any', 'first request', 'sending']));
+    const death = { at: Date.now(), lines: Number.NaN };
+    this.#deaths.push(death);
+    await this.nodeRed.kill('SIGKILL');
+    death.lines = this.nodeRed.log.length;
+    for (const one of this.damages) {
+      if (one.lives.last === this.#life() - 1 && isStillThere(one)) one.lives.last += 1;
+    }
+    if (this.#random.next() < this.options.damages) this.#damageFiles();
+    this.#asked.clear();
+    await this.nodeRed.start();
+  }
+
+  async #momentToDie(moment: Moment): Promise<void> {
+    const soon = delay(this.#random.integer(20, 1600));
+    if (moment === 'any') return soon;
+    if (moment === 'first request') return this.#waitForLists();
+    const wanted = this.nodeRed.log.length + this.#random.integer(1, 60);
+    const enough = this.nodeRed.waitUntil('messages', (log) => log.length >= wanted, 5000);
+    return Promise.race([enough.catch(() => soon), delay(3000)]);
+  }
+
+  /** Every poll has read its position and asks for its list: nothing was sent yet, and nothing saved. */
+  #waitForLists(): Promise<void> {
+    return new Promise((resolve) => {
+      const check = () => {
+        if (!Object.values(polls).every((resource) => this.#asked.has(`/api/${resource}`))) return;
+        this.tenant.off('received', check);
+        resolve();
+      };
+      this.tenant.on('received', check);
+      check();
+    });
+  }
+
+  #damageFiles(): void {
+    const healthy = pollNames.filter(
+      (node) => !this.damages.some((one) => one.node === node && one.lives.last >= this.#life()),
+    );
+    for (const node of healthy) {
+      if (this.#random.integer(1, 3) === 3) continue;
+      const [first, ...others] = damageKinds;
+      const kind = this.#random.pick<DamageKind>([first, ...others]);
+      const done = damage(join(this.nodeRed.userDir, 'coupa', `${node}.json`), kind, this.#random);
+      const life = this.#life();
+      if (done !== undefined) this.damages.push({ ...done, node, lives: { first: life, last: life } });
+    }
+  }
+
+  #life(): number {
+    return this.#deaths.length;
+  }
+
+  #lostPosition(): boolean {
+    return this.caught.some(({ node, text }) => node === 'fromNow' && text.includes('"reset"'));
+  }
+
+  async #allArrive(names: PollName[]): Promise<void> {
+    const arrived = () => names.every((name) => this.#missing(name).length === 0);
+    await this.nodeRed.waitUntil(`every last version of ${names} has arrived`, arrived, 90_000);
+  }
+
+  #missing(name: PollName): string[] {
+    const { log } = this.nodeRed;
+    for (; this.#linesRead < log.length; this.#linesRead += 1) {
+      const receipt = receiptIn(log[this.#linesRead] ?? '');
+      if (receipt) this.#arrived.add(versionOf(receipt));
+    }
+    const collection = this.tenant.resource(polls[name]);
+    // What was there before its first poll is none of its business, unless it was told to begin anew.
+    const since = name === 'fromNow' && !this.#wasReset ? this.#begunAt : 0;
+    return lastVersions(collection, polls[name], since).filter((one) => !this.#arrived.has(one));
+  }
+
+  #readLog(): void {
+    const lifeOf = (index: number) => this.#deaths.filter(({ lines }) => lines <= index).length;
+    this.nodeRed.log.forEach((line, index) => {
+      const receipt = receiptIn(line);
+      const caught = caughtIn(line);
+      if (receipt) this.receipts.push({ ...receipt, life: lifeOf(index) });
+      if (caught) this.caught.push({ ...caught, life: lifeOf(index) });
+    });
+  }
+
+  #mayComeAgain(before: Receipt & Lived, after: Receipt & Lived): boolean {
+    const node = pollNames.find((name) => polls[name] === after.topic);
+    const forgot = this.damages.some(
+      ({ node: damaged, lives }) =>
+        damaged === node && lives.first > before.life && lives.first <= after.life,
+    );
+    if (forgot) return true;
+    const death = this.#deaths[before.life];
+    if (before.life === after.life || death === undefined) return false;
+    if (before.at >= death.at - 2000) return true;
+    const later = this.receipts.filter(
+      ({ life, topic, at }) => life === before.life && topic === before.topic && at > before.at,
+    );
+    return later.length < 4 * 50;
+  }
+}
+
+function tells({ node, code, text, life }: Caught & Lived, { node: damaged, lives }: Suffered): boolean {
+  return (
+    node === damaged &&
+    (code === 'COUPA_STATE' || code === '') &&
+    /damaged|later version/.test(text) &&
+    life >= lives.first &&
+    life <= lives.last
+  );
+}
+
+function flowsFor(tenant: Tenant): FlowNode[] {
+  const often = { interval: 0.005, start: 'beginning' };
+  const credentials = { clientId: 'client', clientSecret: secret };
+  return [
+    tab,
+    connection(tenant, { credentials, requestsPerSecond: 0 }),
+    poll('sending', [['record-sent'], []], { ...often, resource: polls.sending }),
+    recorder('record-sent', polls.sending, [[]]),
+    poll('acknowledged', [['record-acknowledged'], []], {
+      ...often,
+      resource: polls.acknowledged,
+      delivery: 'acknowledge',
+      maxInFlight: 40,
+    }),
+    recorder('record-acknowledged', polls.acknowledged, [['acknowledged']]),
+    poll('fromNow', [['record-new'], []], { ...often, start: 'now', resource: polls.fromNow }),
+    recorder('record-new', polls.fromNow, [[]]),
+    {
+      id: 'reset',
+      type: 'inject',
+      z: 'tab',
+      props: [
+        { p: 'command', v: 'reset', vt: 'str' },
+        { p: 'from', v: 'beginning', vt: 'str' },
+      ],
+      wires: [['fromNow']],
+    },
+    ...catcher('errors'),
+  ].map(onCanvas);
+}
