@@ -46,6 +46,11 @@ export class NodeRed {
     return this.#running().url;
   }
 
+  /** Of its process; `undefined` while there is none. */
+  get pid(): number | undefined {
+    return this.#process?.running ? this.#process.process.pid : undefined;
+  }
+
   /** Deploys as the editor does and waits until the flows run. `credentials` of a node are kept as if typed. */
   async deploy(flows: FlowNode[], type: 'full' | 'nodes' | 'flows' | 'reload' = 'full'): Promise<void> {
     await this.#running().deploy(flows, type);
