@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { entries, takeIn } from '../fuzz/entries';
+import { fragments } from '../fuzz/fragments';
+
+/** Characters of the shorter text; the longer one has four times as many. */
+const short = 16_384;
+
+/** Milliseconds of the processor's time below which growth is not worth a word. Others that use this machine do not count. */
+const negligible = 40;
+
+/** How much longer four times the text may take: linear is 4, quadratic 16; what lies between is the machine's. */
+const most = 9;
+
+describe('what comes from outside', () => {
+  for (const entry of entries) {
+    it(`is read in linear time as ${entry.name}`, async function () {
+      this.timeout(120_000);
+      const slow: string[] = [];
+      for (const fragment of fragments) {
+        const growth = await growthOf(fragment);
+        if (growth !== undefined) slow.push(`${JSON.stringify(fragment)} × ${growth}`);
+      }
+      assert.deepEqual(slow, []);
+
+      async function growthOf(fragment: string): Promise<string | undefined> {
+        const long = await millisecondsFor(fragment, 4 * short);
+        if (long < negligible) return undefined;
+        // The machine may have been busy: only what is slow each time is slow.
+        for (let attempt = 0; attempt < 4; attempt += 1) {
+          const before = await millisecondsFor(fragment, short);
+          const after = await millisecondsFor(fragment, 4 * short);
+          if (after < negligible || after < most * before) return undefined;
+        }
+        return `${short}: ${Math.round(await millisecondsFor(fragment, short))} ms, ${4 * short}: ${Math.round(long)} ms`;
+      }
+
+      async function millisecondsFor(fragment: string, length: number): Promise<number> {
+        const text = fragment.repeat(Math.ceil(length / fragment.length));
+        const before = process.cpuUsage();
+        await takeIn(entry, text);
+        const { user, system } = process.cpuUsage(before);
+        return (user + system) / 1000;
+      }
+    });
+  }
+});
