@@ -64,19 +64,24 @@ const ianaWithoutArea =
 
 function readIana(name: string): Zone | undefined {
   if (!name.includes('/') && !ianaWithoutArea.test(name)) return undefined;
-  return IANAZone.isValidZone(name) ? new Zone(name, IANAZone.create(name)) : undefined;
+  return isKnown(name) ? new Zone(name, IANAZone.create(name)) : undefined;
 }
 
-/** What was suggested last: a pasted text may have the same mistake in each of its resources. */
-const suggested = new Map<string, Phrase>();
+const isKnown = remembering((name) => IANAZone.isValidZone(name));
 
-function suggest(name: string): Phrase {
-  const known = suggested.get(name);
-  if (known !== undefined) return known;
-  if (suggested.size >= 100) suggested.clear();
-  const suggestion = suggestionFor(name);
-  suggested.set(name, suggestion);
-  return suggestion;
+const suggest = remembering(suggestionFor);
+
+/** Remembers a few answers about names: they are dear, and a pasted text may name the same zone in each of its resources. */
+function remembering<Answer>(answerTo: (name: string) => Answer): (name: string) => Answer {
+  const answers = new Map<string, { answer: Answer }>();
+  return (name) => {
+    const known = answers.get(name);
+    if (known !== undefined) return known.answer;
+    if (answers.size >= 100) answers.clear();
+    const answer = answerTo(name);
+    answers.set(name, { answer });
+    return answer;
+  };
 }
 
 function suggestionFor(name: string): Phrase {
