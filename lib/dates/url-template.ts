@@ -26,6 +26,8 @@ export interface RenderOptions {
   /** Origin of the site (`https://acme.coupahost.com`), or its base URL where paths are relative to one. */
   origin: string;
   values: TemplateValues;
+  /** Somebody looks: names stand for values that only come with a message, wherever these stand. Default: no. */
+  isShown?: boolean;
 }
 
 /** A placeholder in the template's text. */
@@ -113,10 +115,11 @@ export class UrlTemplate {
   }
 
   /** The same in pieces, so that an editor can mark what came from a placeholder. */
-  renderParts({ lower, now, origin, values }: RenderOptions): RenderedPart[] {
+  renderParts({ lower, now, origin, values, isShown = false }: RenderOptions): RenderedPart[] {
     const written = this.pieces.map((piece) => {
       if (piece.kind === 'literal') return encodeLiteral(piece.text);
-      if (piece.kind === 'value') return renderValue(piece, values, this.places.get(piece));
+      if (piece.kind === 'value')
+        return renderValue(piece, values, isShown ? undefined : this.places.get(piece));
       return encodeText(piece.date.print(piece.date.instant === 'now' ? now : lower));
     });
     const parts = encodeOffsets(written).map((text, index) => ({

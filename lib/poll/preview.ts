@@ -74,7 +74,13 @@ export function previewUrl(settings: PollSettings, circumstances: PreviewCircums
   const { origin, hub, values, now } = circumstances;
   const { template, remarks } = templateOf(settings, circumstances);
   const { lower, basis } = boundsOf(settings, circumstances, now);
-  const parts = template.renderParts({ lower: strictLower(settings, template)(lower), now, origin, values });
+  const parts = template.renderParts({
+    lower: strictLower(settings, template)(lower),
+    now,
+    origin,
+    values,
+    isShown: true,
+  });
   const isWhole = lower === 0 || readsEverything(template, settings);
   return {
     parts: withPaging(parts, settings.pageSize, hub),

@@ -57,6 +57,12 @@ describe('The preview of a poll', () => {
     assert.deepEqual([preview({ overlap: 0 }).from, preview({}).basis], [now, 'now']);
   });
 
+  it("shows a value by its name, also where a hub's where takes numbers and dates only", () => {
+    const url = '/hubs/businessspendmanagement/invoices?where=total>{{msg.total}}';
+    const { parts } = preview({ url, interval: 0 }, { hub: true });
+    assert.deepEqual(parts.at(-1), { kind: 'value', text: 'M' });
+  });
+
   it('warns of fields that keep the dates out of the records', () => {
     const url = (fields: string) => `/api/invoices?fields=${fields}&updated-at[gt]=\${date:yyyy-MM-dd}`;
     const remarks = (fields: string) =>
