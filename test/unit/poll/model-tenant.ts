@@ -144,11 +144,21 @@ export class ModelTenant implements Requester {
     return rows.slice(offset, offset + limit).map((row) => this.show(row));
   }
 
+  /** Every version there ever was. */
+  everyVersion(): { id: RecordId; content: number }[] {
+    return this.rows.flatMap(({ id, versions }) => versions.map(({ content }) => ({ id, content })));
+  }
+
+  /** The version of each record that was shown at a moment. */
+  shownAt(time: number): { id: RecordId; content: number }[] {
+    return this.visible(time).map(({ id, content }) => ({ id, content }));
+  }
+
   /** What is shown of each record at this moment; a loop, since pages of thousands of records ask for it hundreds of times. */
-  private visible(): Shown[] {
+  private visible(time = this.time): Shown[] {
     const shown: Shown[] = [];
     for (const { id, createdAt, versions } of this.rows) {
-      const version = versions.findLast((one) => one.visibleAt <= this.time);
+      const version = versions.findLast((one) => one.visibleAt <= time);
       if (version === undefined) continue;
       const { updatedAt, content, exported } = version;
       shown.push({ id, createdAt, updatedAt, content, exported });

@@ -90,7 +90,7 @@ export interface PlayOptions {
   /** The tenant's time at the beginning, epoch milliseconds. */
   time?: number;
   /** Called before each poll of the world, and with `undefined` before each of those at rest. */
-  beforePoll?(rig: Rig, poll: number | undefined): Promise<void> | void;
+  beforePoll?(rig: Rig, poll: number | undefined, tenant: ModelTenant): Promise<void> | void;
   onCrash?(): void;
 }
 
@@ -117,7 +117,7 @@ export async function play(given: World, options: PlayOptions = {}): Promise<Out
   for (let poll = 0; poll < given.polls; poll += 1) {
     for (const one of given.between[poll] ?? []) tenant.apply(prompt(one));
     tenant.time += 5000;
-    await options.beforePoll?.(rig, poll);
+    await options.beforePoll?.(rig, poll, tenant);
     const crash = options.crashes ? given.crashes.find((one) => one.poll === poll) : undefined;
     await pollOrCrash(rig, crash, options.onCrash);
     tenant.time += 5000;
@@ -126,7 +126,7 @@ export async function play(given: World, options: PlayOptions = {}): Promise<Out
   tenant.faults = [];
   for (let poll = 0; poll < 4; poll += 1) {
     tenant.time += (overlapSeconds / 2) * 1000;
-    await options.beforePoll?.(rig, undefined);
+    await options.beforePoll?.(rig, undefined, tenant);
     await rig.poller.poll();
   }
   return { tenant, rig, known };
