@@ -59,11 +59,15 @@ export class PollHistory {
   }
 
   private async read(): Promise<void> {
-    // Missing, damaged or out of reach: then it begins anew.
-    const document = await this.store.load().catch(() => undefined);
-    const before = Array.isArray(document) ? document.slice(-longest) : [];
-    this.kept.unshift(...before.map(readSummary).filter((summary) => summary !== undefined));
+    // Missing, damaged, out of reach, or built to overflow the stack of whoever reads it: then it begins anew.
+    this.kept.unshift(...(await this.stored().catch(() => [])));
     this.trim();
+  }
+
+  private async stored(): Promise<PollSummary[]> {
+    const document = await this.store.load();
+    const before = Array.isArray(document) ? document.slice(-longest) : [];
+    return before.map(readSummary).filter((summary) => summary !== undefined);
   }
 
   private trim(): void {

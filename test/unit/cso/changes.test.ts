@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CoupaError } from '../../../lib/connection/errors';
@@ -155,12 +155,69 @@ describe('changes', () => {
     assert.deepEqual(await compare(watched, undefined, 'other tenant'), []);
   });
 
-  it('say that their memory was damaged, once, and keep it for a look', async () => {
+  /** Starts over this file, and says what its first comparison came to. */
+  async function firstOver(text: string): Promise<CoupaError> {
+    await writeFile(file(), text);
+    const error = await compare(watcher()).then(
+      () => assert.fail('it was read'),
+      (reason: unknown) => reason,
+    );
+    assert.ok(error instanceof CoupaError);
+    return error;
+  }
+
+  it('say once that their memory was damaged, and begin anew with the next comparison', async () => {
     await compare(watcher());
     const text = await readFile(file(), 'utf8');
     await writeFile(file(), text.slice(0, text.length / 2));
     const watched = watcher();
-    await assert.rejects(compare(watched), { code: 'COUPA_STATE', message: /was kept as/ });
+    await assert.rejects(compare(watched), {
+      code: 'COUPA_STATE',
+      message: /kept as .*next comparison starts/,
+    });
     assert.deepEqual(await compare(watched), []);
+    events().remove(ids[0] ?? '');
+    assert.deepEqual(brief(await compare(watched)), [['DELETED', ids[0]]]);
+    assert.deepEqual(await compare(watcher()), []);
+  });
+
+  it('say so at each start until a whole memory was written, and keep one copy', async () => {
+    await compare(watcher());
+    for (let start = 0; start < 4; start += 1) {
+      const { code } = await firstOver('{"version":1,"li');
+      assert.equal(code, 'COUPA_STATE');
+    }
+    assert.equal(await readFile(file(), 'utf8'), '{"version":1,"li');
+    assert.equal((await readdir(join(folder, 'state'))).filter((name) => name.includes('damaged')).length, 1);
+  });
+
+  it('take nothing that is not as it was written for a memory, and overwrite none without a copy', async () => {
+    await compare(watcher());
+    const text = await readFile(file(), 'utf8');
+    for (const damaged of [
+      '{}',
+      '[]',
+      'null',
+      '{"version":2,"lists":{}}',
+      '{"version":1,"lists":{"a":[]}}',
+      '{"version":1,"lists":{"a":{"17":null}}}',
+      text.replace('"Setup"', '"Setip"'),
+      text.replace('"lists"', '"lisst"'),
+    ]) {
+      const { code, message } = await firstOver(damaged);
+      assert.equal(code, 'COUPA_STATE', damaged);
+      const copy = /kept as (\S+)\./.exec(message)?.[1] ?? '';
+      assert.equal((await readFile(copy, 'utf8')).trim(), damaged.trim());
+    }
+  });
+
+  it('are compared with what the first version remembered', async () => {
+    const stored = await readFile(join(__dirname, '../poll/stored/format-1/cso-changes.json'), 'utf8');
+    const known = JSON.parse(stored).lists['tenant /api/events  0'];
+    await mkdir(join(folder, 'state'));
+    await writeFile(file(), stored.replaceAll(Object.keys(known)[0] ?? '', '17'));
+    const changes = await compare(watcher());
+    const deleted = changes.find(({ eventType, id }) => eventType === 'DELETED' && id === '17');
+    assert.equal(deleted?.previous?.['name'], 'a');
   });
 });

@@ -123,6 +123,12 @@ describe('The history of a node', () => {
     for (const [what, text] of [
       ['is cut short', '[{"poll":"one"'],
       ['is no list', '{"polls":[]}'],
+      ['is empty', ''],
+      ['is no text', 'null'],
+      [
+        'overflows the stack of whoever reads it',
+        `[{"startedAt":"2026-11-22","finishedAt":"2026-11-22","created":1,"updated":1,"error":{"code":"COUPA_X","message":{"template":"{0}","place":"alone","values":${'['.repeat(20_000)}${']'.repeat(20_000)}}}}]`,
+      ],
       [
         'is of something else',
         '[1,null,"text",{"poll":"one"},{"startedAt":"soon","finishedAt":"later","created":1}]',

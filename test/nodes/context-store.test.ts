@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import type { Node } from 'node-red';
+import { loadState } from '../../lib/poll/load-state';
+import { newState } from '../../lib/poll/state';
+import { writeState } from '../../lib/poll/state-document';
+import { ContextStore } from '../../nodes/context-store';
+
+const identity = { tenant: 'https://acme.example', path: '/api/invoices', filter: '' };
+const position = Date.UTC(2026, 10, 22, 8);
+
+/** A node whose context holds this; its store answers later, as one in a database does. */
+function nodeWith(values: Map<string, unknown>): Node {
+  const context = {
+    get: (key: string, _: string, answer: (error: unknown, value: unknown) => void) =>
+      setImmediate(() => answer(undefined, values.get(key))),
+    set: (key: string, value: unknown, _: string, answer: (error?: unknown) => void) => {
+      values.set(key, value);
+      setImmediate(answer);
+    },
+  };
+  return { context: () => context } as unknown as Node;
+}
+
+describe('a position in a context store', () => {
+  it('is read as it was written', async () => {
+    const values = new Map<string, unknown>();
+    const store = new ContextStore(nodeWith(values), 'file');
+    const state = { ...newState(identity), position };
+    await store.save(writeState(state, position));
+    assert.deepEqual((await loadState(store, identity)).state, state);
+  });
+
+  for (const [what, value, proven] of [
+    ['holds nothing', {}, undefined],
+    ['is a list', [], undefined],
+    ['is a text', '{"format":2', undefined],
+    ['has a row that is none', { ...writeState(newState(identity), position), memory: [['1']] }, position],
+    ['has a name that is misspelt', { ...writeState(newState(identity), position), scam: {} }, position],
+    ['is one of a later version', { format: 3, ...identity, proven: position }, position],
+  ] as const) {
+    it(`that ${what} is told at each start until it is saved, goes on from what is proven, and is copied once`, async () => {
+      const values = new Map<string, unknown>([['coupa', value]]);
+      for (let start = 0; start < 3; start += 1) {
+        const store = new ContextStore(nodeWith(values), 'file');
+        const { state, problem } = await loadState(store, identity);
+        assert.equal(state.position, proven);
+        assert.match(problem?.message ?? '', /kept as #:\(file\)::coupa_damaged_[0-9a-f]{16}\./);
+        assert.equal(values.get('coupa'), value);
+      }
+      const copies = [...values.keys()].filter((key) => key !== 'coupa');
+      assert.deepEqual(
+        copies.map((key) => values.get(key)),
+        [JSON.stringify(value)],
+      );
+      const store = new ContextStore(nodeWith(values), 'file');
+      await store.save(writeState(newState(identity), undefined));
+      assert.equal((await loadState(store, identity)).problem, undefined);
+    });
+  }
+});
