@@ -47,12 +47,18 @@ export function unescaped(reading: Reading): Reading | undefined {
  * the places where its first whole group may begin, a character for each byte.
  */
 export function* decoded(reading: Reading): Generator<Reading> {
-  for (const run of reading.text.matchAll(/[\w+/-]{6,}/g)) {
+  for (const run of reading.text.matchAll(/[\w+/-]{6,}={0,2}/g)) {
+    if (isWord(run[0])) continue;
     for (let offset = 0; offset < 4; offset++) yield fromRun(reading, run, offset, 'base64');
   }
   for (const run of reading.text.matchAll(/[\da-f]{8,}/gi)) {
     for (let offset = 0; offset < 2; offset++) yield fromRun(reading, run, offset, 'hex');
   }
+}
+
+/** Whether a run is what people write, most of every text: next to no base64 of that length has small letters alone. */
+function isWord(run: string): boolean {
+  return run.length < 24 && /^[A-Z]?[a-z]*([-_/][A-Z]?[a-z]*)*$/.test(run);
 }
 
 /** Bits of a byte that one digit stands for. */

@@ -32,9 +32,11 @@ export class SecretFinder {
   constructor(secrets: Iterable<string>) {
     for (const secret of secrets) {
       const trimmed = secret.trim();
-      this.#learn(comparable(trimmed));
       // What reads bytes as characters makes two or three of a letter that is not ASCII.
-      this.#learn(comparable(Buffer.from(trimmed).toString('latin1')));
+      for (const text of [trimmed, Buffer.from(trimmed).toString('latin1')]) {
+        // A secret may look like escapes itself, and is read as such with those that are some.
+        for (const reading of rounds(asItStands(text))) this.#learn(comparable(reading.text));
+      }
     }
   }
 
@@ -57,15 +59,13 @@ export class SecretFinder {
   }
 
   #search(whole: Reading, marks: Uint8Array, depth: number): void {
-    let reading: Reading | undefined = whole;
-    for (let round = 0; reading !== undefined && round <= MOST_ROUNDS; round++) {
+    for (const reading of rounds(whole)) {
       for (const [from, to] of this.#found(reading.text, depth)) {
         marks.fill(1, reading.from(from), reading.to(to - 1));
       }
       if (depth < DEEPEST) {
         for (const inner of decoded(reading)) this.#search(inner, marks, depth + 1);
       }
-      reading = unescaped(reading);
     }
   }
 
@@ -83,6 +83,15 @@ export class SecretFinder {
       if (pieces.has(text.slice(0, length))) yield [0, length];
     }
     if (depth === 0) yield* knownShapes(said);
+  }
+}
+
+/** A reading, and what it says with its escapes resolved, again and again. */
+function* rounds(whole: Reading): Generator<Reading> {
+  let reading: Reading | undefined = whole;
+  for (let round = 0; reading !== undefined && round <= MOST_ROUNDS; round++) {
+    yield reading;
+    reading = unescaped(reading);
   }
 }
 

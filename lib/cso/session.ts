@@ -122,8 +122,13 @@ export class CsoSession {
 
   #told(notApplied: readonly NotApplied[]): object[] {
     const { requester, say } = this.#parts;
-    const clean = (reason: Phrase) => requester.scrubber?.phrases(reason) ?? reason;
-    return notApplied.map((one) => ({ ...one, reason: say(clean(one.reason)) }));
+    // Thousands may have one reason.
+    const told = new Map<Phrase, string>();
+    return notApplied.map(({ reason, ...one }) => {
+      const known = told.get(reason) ?? say(requester.scrubber?.phrases(reason) ?? reason);
+      told.set(reason, known);
+      return { ...one, reason: known };
+    });
   }
 
   /** What an answer was compared with, or found to be instead, may be what was sent. */
