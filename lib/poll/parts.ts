@@ -86,6 +86,10 @@ export function effectiveUrl(settings: PollSettings, hub: boolean): { url: strin
   return hub ? { url: hubUrl(settings), remarks: [] } : directUrl(settings);
 }
 
+function isCoupaUrl(url: string): boolean {
+  return /^(?:https?:\/\/[^/?#]+)?\/api\//i.test(url.trim());
+}
+
 /** On Coupa itself a hub's URL is translated into Coupa's own. */
 function directUrl({ url }: PollSettings): { url: string; remarks: Phrase[] } {
   if (!isHubUrl(url)) return { url, remarks: [] };
@@ -93,9 +97,12 @@ function directUrl({ url }: PollSettings): { url: string; remarks: Phrase[] } {
   return { url: path, remarks: findings.map(({ message }) => message) };
 }
 
-/** On a hub, Coupa's own URL means nothing; without one, the hub's for this resource is known for some. */
+/**
+ * On a hub, Coupa's own URL means nothing; without one, the hub's for this resource is known for some. A hub answers without
+ * `/hubs/<hub>` as well (`/accounts?where=…`): the element is known by its token.
+ */
 function hubUrl({ url, resource, givenUrl }: PollSettings): string {
-  if (isHubUrl(url)) return url;
+  if (isHubUrl(url) || !isCoupaUrl(url)) return url;
   const known = givenUrl ? undefined : findResource(resource)?.hubUrl;
   if (known !== undefined) return known;
   throw new CoupaError(
