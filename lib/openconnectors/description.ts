@@ -57,6 +57,14 @@ export interface ResourceDescription {
   overlap: number;
   pageSize: number;
   removeNulls: boolean;
+  /** What the node is called; absent: after its resource. */
+  name?: string;
+  /** Where the first poll begins, ISO 8601; absent: at the first deploy. */
+  startDate?: string;
+  /** When an inject node starts its polls, as cron says it; absent: by the interval, or by hand. */
+  crontab?: string;
+  /** It was switched off where it comes from; absent: it was not. */
+  disabled?: true;
 }
 
 /** Where the events of an instance went. */

@@ -8,6 +8,7 @@ import {
   type ResourceDescription,
 } from './description';
 import { tabVariables } from './flow-node';
+import { crontabOf } from './flow-starters';
 import { asBoolean, asNumber, asObject, asText, type OutsideObject } from './outside-value';
 
 /**
@@ -30,7 +31,7 @@ export function fromFlow(flow: unknown): Description {
     name: asText(variables.get(tabVariables.name)) ?? asText(tab?.['label']) ?? '',
     tags: readTags(variables.get(tabVariables.tags)),
     connection: connection === undefined ? description.connection : readConnection(connection),
-    resources: polls.map(readPoll),
+    resources: polls.map((poll) => ({ ...readPoll(poll), ...readExtras(poll, tab, nodes) })),
     interval: asNumber(first['interval']) ?? 15,
     notification: readNotification(first, variables),
   };
@@ -84,6 +85,23 @@ function readPoll(node: OutsideObject): ResourceDescription {
     overlap: asNumber(node['overlap']) ?? 300,
     pageSize: asNumber(node['pageSize']) ?? 50,
     removeNulls: asBoolean(node['removeNulls'], false),
+  };
+}
+
+/** What most polls do not have, left out where they do not. */
+function readExtras(
+  node: OutsideObject,
+  tab: OutsideObject | undefined,
+  nodes: readonly OutsideObject[],
+): Pick<ResourceDescription, 'name' | 'startDate' | 'crontab' | 'disabled'> {
+  const [name, startDate] = [asText(node['name']) ?? '', asText(node['startDate']) ?? ''];
+  const crontab = asNumber(node['interval']) === 0 ? crontabOf(node['id'], nodes) : undefined;
+  const isDisabled = asBoolean(node['d'], false) || asBoolean(tab?.['disabled'], false);
+  return {
+    ...(name !== '' && { name }),
+    ...(node['start'] === 'date' && startDate !== '' && { startDate }),
+    ...(crontab !== undefined && { crontab }),
+    ...(isDisabled && { disabled: true }),
   };
 }
 

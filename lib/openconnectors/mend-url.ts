@@ -5,7 +5,7 @@ import { placeholdersIn } from './outside-value';
 
 /**
  * Puts right what goes wrong with a poller's URL between its author and a user's clipboard: spaces, entities, quotes,
- * `{date:` without its `$`. Every change is a finding with the text before and after; what must be filled in is one too.
+ * `{date:` without its `$`. Every change is a finding with the text before and after.
  */
 export function mendUrl(url: string, findings: Findings): string {
   let text = url;
@@ -14,10 +14,14 @@ export function mendUrl(url: string, findings: Findings): string {
     if (mended !== text) findings.mended(code, message, text, mended);
     text = mended;
   }
-  for (const placeholder of placeholdersIn(text)) {
+  return text;
+}
+
+/** Says what must be filled in in a URL. */
+export function reportPlaceholders(url: string, findings: Findings): void {
+  for (const placeholder of placeholdersIn(url)) {
     findings.manual('placeholder', phrase`Fill in ${placeholder} in the URL.`, placeholder);
   }
-  return text;
 }
 
 /** Whether a URL holds a placeholder for the moment from which on records are read. */

@@ -40,17 +40,31 @@ export function asNumber(value: unknown): number | undefined {
 }
 
 /**
- * Whether a text stands for something that its reader should fill in: `xxxxxxxx`, `<CLIENT_ID>`, `{{page.elementKey}}`.
- * Node-RED's `${NAME}` and this package's `{{env.NAME}}` are values.
+ * Whether a text stands for something that its reader should fill in: `xxxxxxxx`, `<CLIENT_ID>`, `«client_id»`, `{{page.elementKey}}`,
+ * `YOUR_CLIENT_ID`, `[company]`, `…`. Node-RED's `${NAME}` and this package's `{{env.NAME}}` are values.
  */
 export function isPlaceholder(text: string): boolean {
-  return /^(?:[xX*•.]{3,}|<[^<>]*>?)$/.test(text.trim()) || placeholdersIn(text).length > 0;
+  const word = text.trim();
+  // Nobody writes a longer stand-in.
+  if (word.length <= longestStandIn && standIns.some((one) => one.test(word))) return true;
+  return word.includes('…') || placeholdersIn(text).length > 0;
 }
 
-/** What a text's reader should fill in, each once: `<SCREEN_NAME>`, `{calendarId}`, `{{page.key}}`. */
+const longestStandIn = 200;
+
+const standIns: readonly RegExp[] = [
+  /^(?:[xX]{3,}|[*•.#?_-]{3,})$/,
+  /^(?:<[^<>]*>?|«[^«»]*»?|\[[^[\]]*\]|__\w+__|%\w+%|\$[A-Z_][A-Z0-9_]*)$/,
+  /^your[-_ .]/i,
+  /^(?:insert|replace|enter|fill|put)[-_][\w-]*$/i,
+  /^(?:change[-_ ]?me|todo|tbd|placeholder)$/i,
+];
+
+/** What a text's reader should fill in, each once: `<SCREEN_NAME>`, `{calendarId}`, `{{page.key}}`, `«records_per_request»`. */
 export function placeholdersIn(text: string): string[] {
   return [...new Set(text.match(placeholder) ?? [])];
 }
 
+/** Each part is bounded, so that a long run of its beginnings is not looked at again and again. */
 const placeholder =
-  /<[A-Za-z][\w-]*>|\{\{\{?\s*(?!(?:env|flow|global|msg)\b)[\w.]+\s*\}\}|(?<![${])\{[A-Za-z_][\w-]*\}(?!\})/g;
+  /<[A-Za-z][\w-]{0,200}>|«[^«»\n]{1,200}»|\{\{\{?\s{0,20}(?!(?:env|flow|global|msg)\b)[\w.]{1,200}\s{0,20}\}\}|(?<![${])\{[A-Za-z_][\w.-]{0,200}\}(?!\})/g;

@@ -1,5 +1,6 @@
 import { type Phrase, phrase } from '../text/phrase';
 import type { Finding } from './finding';
+import { unquoteShell } from './shell-quoting';
 
 /** The part of a pasted text that can be JSON. */
 export interface PastedJson {
@@ -9,15 +10,22 @@ export interface PastedJson {
 
 /**
  * Finds the JSON in a pasted text: the code blocks of a Markdown page put together, or what is left when
- * the prose around an unfenced body is cut off. A body escaped for a string (`{\"a\":…}`) is unescaped.
+ * the prose around an unfenced body is cut off. A body escaped for a string (`{\"a\":…}`) is unescaped, one in a command line unquoted.
  */
 export function findPastedJson(text: string): PastedJson {
   const findings: Finding[] = [];
   const note = (code: string, message: Phrase) =>
     findings.push({ severity: 'mended', code, path: '', message });
-  let json = text;
-  if (/^\s{0,20}(?:```|~~~)/m.test(text)) {
-    json = fencedBlocks(text);
+  const unquoted = unquoteShell(text);
+  if (unquoted !== undefined) {
+    note(
+      'shell',
+      phrase`The quoting of a command line was undone; the command around the body was left out.`,
+    );
+  }
+  let json = unquoted ?? text;
+  if (/^\s{0,20}(?:```|~~~)/m.test(json)) {
+    json = fencedBlocks(json);
     note('fence', phrase`Code block marks were left out, with the text outside the blocks.`);
   }
   const start = startOfJson(json);

@@ -1,13 +1,14 @@
-import { findResource } from '../catalogue/resources';
 import { phrase } from '../text/phrase';
 import { type Description, emptyDescription } from './description';
+import { type Configuration, findConfigurations } from './find-configurations';
 import { type Finding, needsHand } from './finding';
 import { Findings } from './findings';
-import { asObject, asObjectOrJson, asText, isPlaceholder, type OutsideObject } from './outside-value';
-import { isPollerEntry, readPoller } from './read-poller';
-import { isRossum, readRossum } from './read-rossum';
-import { readSettings, settingNames } from './read-settings';
-import { readTolerantJson } from './tolerant-json';
+import { joinImports } from './join-imports';
+import { asObject } from './outside-value';
+import { readBodyOfInstance } from './read-body';
+import { readRossum } from './read-rossum';
+import { nameOfHook, purposeOf, type RossumPurpose } from './rossum-hook';
+import { sentVariables } from './sent-variables';
 
 /** How a configuration is to be read. */
 export interface ReadOptions {
@@ -26,31 +27,60 @@ export interface Reading {
   findings: Finding[];
 }
 
+/** A reading of one of the configurations in a text. */
+export interface OneReading extends Reading {
+  /** What the hook is called; `""` if it has no name. */
+  name: string;
+  /** What a hook of Rossum is for; `undefined` for Open Connectors. */
+  purpose: RossumPurpose | undefined;
+}
+
 /**
  * Reads what a user pasted: an Open Connectors instance, its `configuration`, only its `event.poller.configuration`,
- * one resource of that, or a Rossum import configuration; as text (however broken) or as a value.
+ * one resource of that, or Rossum's hooks that import; as text (however broken, or a command line) or as a value, alone or in a list.
+ *
+ * All of Rossum's imports in a text become one description, of several instances the one that says most.
  *
  * Never throws. What could not be read is a finding, and without any resource there is at least one `error`.
  */
 export function readInstance(pasted: unknown, options: ReadOptions = {}): Reading {
   const findings = new Findings();
-  const documents = documentsOf(pasted, findings, 3);
-  const number = bestOf(documents.map((document) => readDocument(document, { target: options.target })));
-  if (number < 0) {
+  const configurations = findConfigurations(pasted, findings);
+  const readings = configurations.map((one) => readConfiguration(one, { ...options, select: undefined }));
+  const best = bestOf(readings);
+  if (best < 0) {
     findings.error(
       'nothing',
       phrase`There is no configuration in this text: it should hold JSON with an "event.poller.configuration".`,
     );
     return { description: emptyDescription(), findings: findings.list };
   }
-  if (documents.length > 1) {
-    findings.unsupported(
-      'several',
-      phrase`The text holds ${documents.length} configurations; number ${number + 1} was read. Paste another one alone to have it too.`,
-    );
-  }
-  const best = readDocument(documents[number], options);
-  return { description: best.description, findings: [...findings.list, ...best.findings] };
+  const reading =
+    readings[best]?.purpose === undefined
+      ? readInstanceAlone(configurations, best, options)
+      : joinImports(readings, options.select);
+  // Whoever crowds a text with faults hides nothing behind them.
+  const first = sentVariables(reading.description);
+  return { description: reading.description, findings: [...first, ...findings.list, ...reading.findings] };
+}
+
+function readInstanceAlone(
+  configurations: readonly Configuration[],
+  number: number,
+  options: ReadOptions,
+): Reading {
+  const chosen = configurations[number];
+  const { description, findings } = readConfiguration(
+    { value: chosen?.value, findings: chosen?.findings ?? new Findings() },
+    options,
+  );
+  if (configurations.length === 1) return { description, findings };
+  const several = new Findings();
+  several.unsupported(
+    'several',
+    phrase`The text holds ${configurations.length} configurations; number ${number + 1} was read. Paste another one alone to have it too.`,
+  );
+  return { description, findings: [...several.list, ...findings] };
 }
 
 /** Index of the reading that is complete, else of one with a resource, else of the first; -1 without any. */
@@ -61,163 +91,39 @@ function bestOf(readings: readonly Reading[]): number {
   return readings.some(hasResources) ? readings.findIndex(hasResources) : Math.min(0, readings.length - 1);
 }
 
-/** JSON in a string in a string is unwrapped, up to `levels` deep. */
-function documentsOf(pasted: unknown, findings: Findings, levels: number): unknown[] {
-  if (Array.isArray(pasted)) return pasted;
-  if (typeof pasted !== 'string') return [pasted];
-  const { documents, findings: found } = readTolerantJson(pasted);
-  findings.take(found);
-  return levels === 0 ? [] : documents.flatMap((document) => documentsOf(document, findings, levels - 1));
-}
-
 /** Whether something in it was left to be filled in, so that another copy in the same text may be the better one. */
 function hasGaps(found: readonly Finding[]): boolean {
   return needsHand(found.filter(({ code }) => code === 'placeholder' || code === 'interval'));
 }
 
-function readDocument(document: unknown, options: ReadOptions): Reading {
-  const findings = new Findings();
-  const root = asObject(document);
+function readConfiguration({ value, findings: place }: Configuration, options: ReadOptions): OneReading {
+  const findings = place.apart();
+  const root = asObject(value);
   if (root === undefined) {
     findings.error('not-an-object', phrase`A configuration is an object in braces; this is something else.`);
-    return { description: emptyDescription(), findings: findings.list };
+    return { name: '', purpose: undefined, description: emptyDescription(), findings: findings.list };
   }
-  const description = isRossum(root) ? readRossum(root, findings) : readShape(root, options, findings);
-  return { description, findings: findings.list };
+  const purpose = purposeOf(root);
+  const name = nameOfHook(root);
+  const description =
+    purpose === undefined
+      ? readBodyOfInstance(root, options, findings)
+      : purpose === 'import'
+        ? readRossum(root, findings)
+        : refuseHook(purpose, findings);
+  // What no resource stands for is told by the hook's name.
+  const isNamed = purpose !== undefined && purpose !== 'import' && name !== '';
+  const about = (finding: Finding): Finding => (isNamed ? { ...finding, about: name } : finding);
+  return { name, purpose, description, findings: findings.list.map(about) };
 }
 
-/** Where the parts of an instance stand in what was pasted. */
-interface Places {
-  body: Findings;
-  settings: Findings;
-  resource(name: string): Findings;
-}
-
-/** Tells by its keys how much of an instance body was pasted. */
-function readShape(root: OutsideObject, options: ReadOptions, findings: Findings): Description {
-  const key = 'event.poller.configuration';
-  if ('configuration' in root || 'element' in root) {
-    const settings = findings.under('configuration');
-    return readBody(root, options, {
-      body: findings,
-      settings,
-      resource: (name) => settings.under(key, name),
-    });
-  }
-  if (Object.keys(root).some((name) => settingNames.has(name))) {
-    const resource = (name: string) => findings.under(key, name);
-    return readBody({ configuration: root }, options, { body: findings, settings: findings, resource });
-  }
-  const single = isPollerEntry(root);
-  const poller = single ? { [nameOfUrl(root)]: root } : root;
-  if (!Object.values(poller).some(isPollerEntry)) {
-    const message = phrase`No resource to poll was found: none of these keys holds an object with a "url".`;
-    findings.error('not-a-configuration', message);
-    return emptyDescription();
-  }
-  const resource = (name: string) => (single ? findings : findings.under(name));
-  const places = { body: findings, settings: findings, resource };
-  return readBody({ configuration: { [key]: poller } }, options, places);
-}
-
-function nameOfUrl(entry: OutsideObject): string {
-  const path = asText(entry['url'])?.split('?')[0] ?? '';
-  return path.split('/').filter(Boolean).at(-1) ?? 'records';
-}
-
-function readBody(body: OutsideObject, options: ReadOptions, places: Places): Description {
-  const description = emptyDescription();
-  readIdentity(description, body, places.body);
-  const settings = settingsOf(body, places);
-  const entries = pollerOf(settings, places.settings);
-  const target = options.target ?? defaultTarget(description.element, entries);
-  readSettings(description, settings, target, places.settings);
-  const removeNulls = settings['filter.response.nulls'];
-  description.resources = readPoller(chosen(entries, options), { target, removeNulls }, places.resource);
-  if (target === 'direct') description.connection.scope = scopesOf(description);
-  return description;
-}
-
-function readIdentity(description: Description, body: OutsideObject, findings: Findings): void {
-  description.element = textOf(
-    asObject(body['element'])?.['key'] ?? body['element'],
-    findings.under('element', 'key'),
-  );
-  description.name = textOf(body['name'], findings.under('name'));
-  const tags = body['tags'];
-  const list = Array.isArray(tags) ? tags : tags === undefined ? [] : [tags];
-  description.tags = list
-    .map((tag, index) => textOf(tag, findings.under('tags', index)))
-    .filter((tag) => tag !== '');
-  for (const key of Object.keys(body)) {
-    if (['element', 'name', 'tags', 'configuration'].includes(key) || settingNames.has(key)) continue;
-    findings
-      .under(key)
-      .unsupported(
-        'instance-key',
-        phrase`"${key}" belongs to making the instance on the hub and has no counterpart here.`,
-      );
-  }
-}
-
-/** A label is kept as it is, even one that its author left for others to fill in. */
-function textOf(value: unknown, findings: Findings): string {
-  const text = asText(value)?.trim() ?? '';
-  if (isPlaceholder(text))
-    findings.manual('placeholder', phrase`Replace ${text} by a text of your own.`, text);
-  return text;
-}
-
-/** The `configuration`; settings that a bracket too many pushed out of it are taken back in. */
-function settingsOf(body: OutsideObject, { body: root, settings: below }: Places): OutsideObject {
-  const configuration =
-    body['configuration'] === undefined ? {} : asObjectOrJson(body['configuration'], below);
-  if (configuration === undefined)
-    below.error('not-an-object', phrase`The "configuration" is not an object.`);
-  const settings: OutsideObject = { ...configuration };
-  for (const [key, value] of Object.entries(body)) {
-    if (!settingNames.has(key) || key in settings) continue;
-    root
-      .under(key)
-      .mended('misplaced', phrase`"${key}" stood beside the "configuration" and was read as part of it.`);
-    settings[key] = value;
-  }
-  return settings;
-}
-
-function pollerOf(settings: OutsideObject, below: Findings): OutsideObject {
-  const findings = below.under('event.poller.configuration');
-  const poller = settings['event.poller.configuration'];
-  const entries = asObjectOrJson(poller, findings);
-  if (entries !== undefined && Object.keys(entries).length > 0) return entries;
+/** What exports is no poll, however many URLs it has. */
+function refuseHook(purpose: 'export' | 'other', findings: Findings): Description {
   findings.error(
-    'no-resources',
-    poller === undefined
-      ? phrase`There is no "event.poller.configuration", so there is nothing to poll.`
-      : phrase`It names no resource, so there is nothing to poll.`,
+    purpose === 'export' ? 'export-hook' : 'other-hook',
+    purpose === 'export'
+      ? phrase`This hook of Rossum writes to Coupa (an export). Only imports become polls, so none was made of it.`
+      : phrase`This hook of Rossum imports nothing from Coupa, so no poll was made of it.`,
   );
-  return {};
-}
-
-function chosen(entries: OutsideObject, { select }: ReadOptions): OutsideObject {
-  if (select === undefined) return entries;
-  return Object.fromEntries(Object.entries(entries).filter(([name]) => select.includes(name)));
-}
-
-function defaultTarget(element: string, entries: OutsideObject): 'direct' | 'hub' {
-  if (element !== '' && !isPlaceholder(element)) return element.toLowerCase() === 'coupa' ? 'direct' : 'hub';
-  const urls = Object.values(entries).map((entry) => asText(asObject(entry)?.['url']) ?? '');
-  const coupas = urls.filter(
-    (url) => !url.includes('/hubs/') || url.includes('/hubs/businessspendmanagement/'),
-  );
-  return coupas.length === urls.length ? 'direct' : 'hub';
-}
-
-/** The scopes that reading these resources takes, as Coupa wants them: separated by spaces. */
-function scopesOf({ resources }: Description): string {
-  const scopes = resources.map(({ resource, url }) => {
-    const path = /\/hubs\/[^/]+\/([^/?]+)/.exec(url)?.[1] ?? /\/api\/([^?]+)/.exec(url)?.[1];
-    return (findResource(path ?? '') ?? findResource(resource))?.scope ?? '';
-  });
-  return [...new Set(scopes.filter((scope) => scope !== ''))].sort().join(' ');
+  return emptyDescription();
 }

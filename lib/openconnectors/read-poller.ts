@@ -1,55 +1,75 @@
 import { findResource } from '../catalogue/resources';
-import { phrase } from '../text/phrase';
+import { type Phrase, phrase } from '../text/phrase';
 import { checkResource } from './check-resource';
+import { completeFields } from './complete-fields';
 import type { ResourceDescription } from './description';
 import type { Findings } from './findings';
-import { hasLowerBound, mendUrl } from './mend-url';
+import { followDate } from './follow-date';
+import { hasLowerBound, mendUrl, reportPlaceholders } from './mend-url';
 import { asBoolean, asNumber, asObject, asText, isPlaceholder, type OutsideObject } from './outside-value';
 import { readDates } from './read-dates';
-import { checkDirectUrl } from './translate-url';
+import { withoutSite } from './read-site';
+import { checkDirectUrl, isHubUrl } from './translate-url';
 
 /** What reading a poller's resources depends on. */
 export interface PollerContext {
   target: 'direct' | 'hub';
   /** The instance's `filter.response.nulls`; the original's default is `true`. */
   removeNulls: unknown;
+  /** The tenant's address; `""` where the text does not say. */
+  siteAddress: string;
 }
 
-/** Whether a value is one resource of an `event.poller.configuration`. */
+/** One resource as it was pasted, and where. */
+export interface PollerEntry {
+  name: string;
+  value: unknown;
+  findings: Findings;
+  /** Why it has no URL, if there is more to say than that. */
+  missing?: Phrase;
+}
+
+/** Characters that a URL has at most. */
+export const maxUrlLength = 10_000;
+
+/** Whether a value is one resource of an `event.poller.configuration`; what names a verb or a body is some other request. */
 export function isPollerEntry(value: unknown): boolean {
   const entry = asObject(value);
-  return entry !== undefined && ('url' in entry || 'datesConfiguration' in entry || 'idField' in entry);
+  if (entry === undefined) return false;
+  if ('datesConfiguration' in entry || 'idField' in entry) return true;
+  return 'url' in entry && !['method', 'body', 'data', 'settings'].some((key) => key in entry);
 }
 
 /** Reads every resource of an `event.poller.configuration`; one that cannot be polled is a finding and is left out. */
-export function readPoller(
-  entries: OutsideObject,
-  context: PollerContext,
-  place: (name: string) => Findings,
-): ResourceDescription[] {
-  return Object.entries(entries).flatMap(([name, value]) => {
-    const resource = readEntry(name, value, context, place(name));
+export function readPoller(entries: readonly PollerEntry[], context: PollerContext): ResourceDescription[] {
+  return entries.flatMap((entry) => {
+    const resource = readEntry(entry, context);
     return resource === undefined ? [] : [resource];
   });
 }
 
 function readEntry(
-  name: string,
-  value: unknown,
+  { name, value, findings, missing }: PollerEntry,
   context: PollerContext,
-  findings: Findings,
 ): ResourceDescription | undefined {
   const entry = asObject(value);
-  const url = readUrl(entry, context, findings);
-  if (entry === undefined || url === undefined) return undefined;
+  const mended = readUrl(entry, context, findings, missing);
+  if (entry === undefined || mended === undefined) return undefined;
+  // A URL is looked at with the record's fields in mind; what is to be said of those comes behind it.
+  const later = findings.apart();
+  const dates = readDates(entry, context.target === 'direct' ? findResource(name) : undefined, later);
+  const idField = readIdField(entry, name, context, later.under('idField'));
+  const complete = completeFields(mended, { idField, ...dates }, findings.under('url'));
+  const { url, startDate } = followDate(complete, dates, findings.under('url'));
+  checkUrl(url, context, findings.under('url'));
   if (isPlaceholder(name))
     findings.manual('placeholder', phrase`Replace ${name} by the name of the resource.`, name);
   reportRest(entry, findings);
-  const dates = readDates(entry, context.target === 'direct' ? findResource(name) : undefined, findings);
+  findings.join(later);
   const resource: ResourceDescription = {
     resource: name,
     url,
-    idField: readIdField(entry, name, context, findings.under('idField')),
+    idField,
     ...dates,
     createdCheckTolerance: readNumber(entry, 'createdCheckTolerance', 10, findings),
     filterByUpdatedDate: asBoolean(
@@ -60,6 +80,7 @@ function readEntry(
     overlap: readNumber(entry, 'pollDelay', 0, findings) || 300,
     pageSize: readPageSize(entry, context, findings),
     removeNulls: asBoolean(context.removeNulls, true),
+    ...(startDate !== undefined && { startDate }),
   };
   checkResource(resource, findings.under('url'), findings.under('datesConfiguration'));
   return resource;
@@ -67,28 +88,44 @@ function readEntry(
 
 function readUrl(
   entry: OutsideObject | undefined,
-  context: PollerContext,
+  { siteAddress }: PollerContext,
   below: Findings,
+  missing = phrase`This resource has no URL to poll; it was left out.`,
 ): string | undefined {
   const findings = below.under('url');
   const text = asText(entry?.['url']);
   if (text === undefined || text.trim() === '') {
-    below.error('no-url', phrase`This resource has no URL to poll; it was left out.`);
+    below.error('no-url', missing);
     return undefined;
   }
-  if (text.length > 10_000) {
-    findings.error('too-large', phrase`The URL is longer than 10,000 characters; the resource was left out.`);
+  if (text.length > maxUrlLength) {
+    findings.error(
+      'too-large',
+      phrase`The URL is longer than ${maxUrlLength} characters; the resource was left out.`,
+    );
     return undefined;
   }
-  const url = mendUrl(text, findings);
+  return withoutSite(mendUrl(text, findings), siteAddress, findings);
+}
+
+/** Says of a URL what it leaves open, and where it does not work. */
+function checkUrl(url: string, { target }: PollerContext, findings: Findings): void {
+  reportPlaceholders(url, findings);
   if (!hasLowerBound(url)) {
     findings.unsupported(
       'no-bound',
-      phrase`The URL has no date, so every poll reads everything and what is older than the position is left out here.`,
+      phrase`The URL has no placeholder for a date, so every poll reads everything and what is older than the position is left out here.`,
     );
   }
-  if (context.target === 'direct') checkDirectUrl(url, findings);
-  return url;
+  if (target === 'hub') return;
+  checkDirectUrl(url, findings);
+  // What a placeholder begins is known when it is rendered.
+  if (isHubUrl(url) || /^(?:\/api\/|[{$])/.test(url)) return;
+  findings.manual(
+    'not-direct',
+    phrase`Without a hub this URL does not work: Coupa's own begin with /api/. Choose a connection of the kind SAP Open Connectors, or write Coupa's own URL.`,
+    url,
+  );
 }
 
 function readIdField(

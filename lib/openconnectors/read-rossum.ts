@@ -1,48 +1,45 @@
 import { findResource } from '../catalogue/resources';
 import { type Phrase, phrase } from '../text/phrase';
 import { checkResource } from './check-resource';
+import { completeFields } from './complete-fields';
 import { type Description, emptyDescription, type ResourceDescription } from './description';
 import type { Findings } from './findings';
-import { hasLowerBound } from './mend-url';
+import { followDate } from './follow-date';
+import { hasLowerBound, reportPlaceholders } from './mend-url';
 import { asNumber, asObject, asText, isPlaceholder, type OutsideObject } from './outside-value';
+import { scopesOf } from './read-body';
+import { maxUrlLength } from './read-poller';
+import { hookKeys, readHook, reportHook } from './read-rossum-hook';
+import { readSite, trimSlashes, withoutSite } from './read-site';
 import { encodeForTemplate } from './split-query';
 
-/** Whether an object is a Rossum import configuration, or a hook's body that holds one in its `settings`. */
-export function isRossum(root: OutsideObject): boolean {
-  return importOf(root) !== undefined;
-}
-
 /**
- * Reads a Rossum import configuration. Its schedule is kept elsewhere, so the interval is 0: the flow has an inject
- * node to start a run.
+ * Reads a Rossum import configuration, or a hook that has one in its `settings`. The hook's schedule becomes an inject node's; without one the
+ * interval is 0 as well, and the inject node starts a run.
  */
 export function readRossum(root: OutsideObject, findings: Findings): Description {
   const description = emptyDescription();
   const { body, below } = bodyOf(root, findings);
   const config = asObject(body['import_config']) ?? {};
   const under = below.under('import_config');
-  readCredentials(
-    description,
-    { ...asObject(root['secrets']), ...asObject(body['credentials']) },
-    below.under('credentials'),
-  );
+  const credentials = { ...asObject(root['secrets']), ...asObject(body['credentials']) };
+  readCredentials(description, credentials, below.under('credentials'));
   description.interval = 0;
-  under.unsupported(
-    'schedule',
-    phrase`Runs were started by hand or by a schedule kept elsewhere: start them with the inject node, or set an interval in the poll node.`,
-  );
-  description.name = asText(config['dataset_name']) ?? '';
-  const resource = readImport(config, under);
+  description.name = readName(config, root, under);
+  const schedule = readHook(root, body, findings);
+  const resource = readImport(config, description.connection.siteAddress, under);
   if (resource !== undefined) {
     checkResource(resource, under.under('query'), under);
-    description.resources.push(resource);
+    description.resources.push({ ...resource, ...schedule });
+    if (description.connection.scope === '') description.connection.scope = scopesOf(description);
   }
-  reportRest(body, config, below, under);
+  reportRest(config, under);
+  if (body === root) reportKeys(body, ['credentials', 'import_config', 'secrets', ...hookKeys], below);
+  else {
+    reportKeys(body, ['credentials', 'import_config'], below);
+    reportHook(root, findings);
+  }
   return description;
-}
-
-function importOf(root: OutsideObject): OutsideObject | undefined {
-  return asObject(root['import_config']) ?? asObject(asObject(root['settings'])?.['import_config']);
 }
 
 function bodyOf(root: OutsideObject, findings: Findings): { body: OutsideObject; below: Findings } {
@@ -50,23 +47,20 @@ function bodyOf(root: OutsideObject, findings: Findings): { body: OutsideObject;
   return { body: asObject(root['settings']) ?? {}, below: findings.under('settings') };
 }
 
+function readName(config: OutsideObject, root: OutsideObject, findings: Findings): string {
+  const given = asText(config['dataset_name'])?.trim() || (asText(root['name'])?.trim() ?? '');
+  if (isPlaceholder(given)) {
+    findings
+      .under('dataset_name')
+      .manual('placeholder', phrase`Replace ${given} by a text of your own.`, given);
+  }
+  return given;
+}
+
 function readCredentials(description: Description, credentials: OutsideObject, findings: Findings): void {
   const { connection } = description;
-  connection.siteAddress = given(
-    credentials,
-    'base_api_url',
-    phrase`the tenant's address (https://<instance>.coupahost.com)`,
-    findings,
-  ).replace(/\/+$/, '');
-  const scope = asText(credentials['client_scope']) ?? '';
-  connection.scope = scope
-    .split(/[\s,]+/)
-    .filter(Boolean)
-    .join(' ');
-  if (scope.includes(','))
-    findings
-      .under('client_scope')
-      .mended('scope', phrase`Coupa wants scopes separated by spaces, without commas.`);
+  connection.siteAddress = readSite(credentials['base_api_url'], findings.under('base_api_url'));
+  connection.scope = readScope(credentials['client_scope'], findings.under('client_scope'));
   const clientId = given(credentials, 'client_id', phrase`the OAuth client id`, findings);
   if (clientId !== '') connection.credentials.clientId = clientId;
   const secret = given(credentials, 'client_secret', phrase`the OAuth client secret`, findings);
@@ -82,72 +76,112 @@ function readCredentials(description: Description, credentials: OutsideObject, f
   }
 }
 
+function readScope(value: unknown, findings: Findings): string {
+  const scope = asText(value) ?? '';
+  if (isPlaceholder(scope)) {
+    findings.manual(
+      'placeholder',
+      phrase`The scope is a stand-in; the scope that the resource takes was put in.`,
+      scope,
+    );
+    return '';
+  }
+  if (scope.includes(','))
+    findings.mended('scope', phrase`Coupa wants scopes separated by spaces, without commas.`);
+  return [...new Set(scope.split(/[\s,]+/).filter(Boolean))].join(' ');
+}
+
 function given(credentials: OutsideObject, key: string, what: Phrase, findings: Findings): string {
   const value = asText(credentials[key])?.trim() ?? '';
-  // Rossum's own pages show values as an ellipsis.
-  if (value !== '' && !isPlaceholder(value) && !value.includes('…')) return value;
-  findings
-    .under(key)
-    .manual(
-      key === 'base_api_url' ? 'site-address' : 'secret',
-      phrase`Type in ${what} in the connection: it is not in the text.`,
-    );
+  if (value !== '' && !isPlaceholder(value)) return value;
+  findings.under(key).manual('secret', phrase`Type in ${what} in the connection: it is not in the text.`);
   return '';
 }
 
-function readImport(config: OutsideObject, findings: Findings): ResourceDescription | undefined {
-  const endpoint =
-    asText(config['endpoint'])
-      ?.trim()
-      .replace(/^\/+|\/+$/g, '') ?? '';
-  if (endpoint === '') {
-    findings.under('endpoint').error('no-url', phrase`There is no endpoint to poll.`);
+function readImport(
+  config: OutsideObject,
+  siteAddress: string,
+  findings: Findings,
+): ResourceDescription | undefined {
+  const endpoint = readEndpoint(config['endpoint'], siteAddress, findings.under('endpoint'));
+  if (endpoint === undefined) return undefined;
+  const [path = '', query = ''] = endpoint.split(/\?(.*)/s, 2);
+  const name = path.slice('api/'.length);
+  const dates = datesOf(name);
+  const idField = readIdKeys(config['id_keys'], findings.under('id_keys'));
+  const under = findings.under('query');
+  const asked = queryOf(config, query, under);
+  if (asked.length > maxUrlLength) {
+    under.error(
+      'too-large',
+      phrase`The URL is longer than ${maxUrlLength} characters; the resource was left out.`,
+    );
     return undefined;
   }
-  const path = endpoint.startsWith('api/') ? endpoint : `api/${endpoint}`;
-  const name = path.slice('api/'.length);
-  const known = findResource(name);
-  const updatedDateField = known?.updatedDateField ?? 'updated-at';
-  const url = `/${path}${queryOf(config, findings.under('query'))}`;
-  if (!hasLowerBound(url) && updatedDateField !== '') {
-    findings
-      .under('query')
-      .unsupported(
-        'no-bound',
-        phrase`"query" has no date, so every poll reads everything, and what is older than the position is left out here.`,
-      );
-  }
+  const complete = completeFields(`/${path}${asked}`, { idField, ...dates }, under.under('fields'));
+  const { url, startDate } = followDate(complete, dates, under, lastModified);
+  reportUrl(url, dates.updatedDateField, under);
   return {
     resource: name,
     url,
-    idField: readIdKeys(config['id_keys'], findings.under('id_keys')),
-    updatedDateField,
-    ...defaultDates,
-    filterByUpdatedDate: !hasLowerBound(url) && updatedDateField !== '',
-    pageSize: Math.min(50, Math.max(1, Math.floor(asNumber(config['records_per_request']) ?? 50))),
+    idField,
+    ...dates,
+    createdCheckTolerance: 10,
+    filterByUpdatedDate: !hasLowerBound(url) && dates.updatedDateField !== '',
+    overlap: 300,
+    pageSize: readPageSize(config['records_per_request'], findings.under('records_per_request')),
+    removeNulls: false,
+    ...(startDate !== undefined && { startDate }),
   };
 }
 
+const lastModified = `\${last_modified_date}`;
 const iso = "yyyy-MM-dd'T'HH:mm:ssXXX";
-const defaultDates = {
-  updatedDateFormat: iso,
-  updatedDateTimezone: 'UTC',
-  createdDateField: 'created-at',
-  createdDateFormat: iso,
-  createdDateTimezone: 'UTC',
-  createdCheckTolerance: 10,
-  overlap: 300,
-  removeNulls: false,
-};
 
-function queryOf(config: OutsideObject, findings: Findings): string {
+function datesOf(name: string) {
+  return {
+    updatedDateField: findResource(name)?.updatedDateField ?? 'updated-at',
+    updatedDateFormat: iso,
+    updatedDateTimezone: 'UTC',
+    createdDateField: 'created-at',
+    createdDateFormat: iso,
+    createdDateTimezone: 'UTC',
+  };
+}
+
+/** The path below the site, `api/…`, perhaps with a query; `undefined` with a finding where nothing can be asked. */
+function readEndpoint(value: unknown, siteAddress: string, findings: Findings): string | undefined {
+  const text = asText(value)?.trim() ?? '';
+  if (text === '' || isPlaceholder(text)) {
+    findings.error('no-url', phrase`There is no endpoint to poll.`);
+    return undefined;
+  }
+  const url = text.length > maxUrlLength ? undefined : withoutSite(text, siteAddress, findings);
+  if (url === undefined) return undefined;
+  const [path = '', query] = url.split(/\?(.*)/s, 2);
+  const below = trimSlashes(path, 'both');
+  const whole = below.startsWith('api/') ? below : `api/${below}`;
+  return query === undefined ? whole : `${whole}?${query}`;
+}
+
+function queryOf(config: OutsideObject, more: string, findings: Findings): string {
   const query = asObject(config['query']) ?? {};
   const parameters = Object.entries(query).flatMap(([name, value]) => {
     if (/^(?:order[_-]by|dir)$/.test(name)) return orderMended(name, findings);
     const text = asText(value) ?? JSON.stringify(value);
-    return [`${name}=${encodeForTemplate(text)}`];
+    return text.length > maxUrlLength ? [`${name}=${text}`] : [`${name}=${encodeForTemplate(text)}`];
   });
+  if (more !== '') parameters.unshift(more);
   return parameters.length === 0 ? '' : `?${parameters.join('&')}`;
+}
+
+function reportUrl(url: string, updatedDateField: string, findings: Findings): void {
+  reportPlaceholders(url, findings);
+  if (hasLowerBound(url) || updatedDateField === '') return;
+  findings.unsupported(
+    'no-bound',
+    phrase`"query" has no placeholder for a date, so every poll reads everything, and what is older than the position is left out here.`,
+  );
 }
 
 function orderMended(name: string, findings: Findings): string[] {
@@ -164,6 +198,11 @@ function readIdKeys(value: unknown, findings: Findings): string {
   const keys = (Array.isArray(value) ? value : value === undefined ? ['id'] : [value]).flatMap(
     (key) => asText(key) ?? [],
   );
+  const [first = 'id'] = keys;
+  if (isPlaceholder(first)) {
+    findings.manual('placeholder', phrase`The id key is a stand-in; "id" is used.`, first);
+    return 'id';
+  }
   if (keys.length > 1) {
     findings.manual(
       'id-keys',
@@ -171,10 +210,20 @@ function readIdKeys(value: unknown, findings: Findings): string {
       keys.join(', '),
     );
   }
-  return keys[0] ?? 'id';
+  return first;
 }
 
-function reportRest(body: OutsideObject, config: OutsideObject, below: Findings, under: Findings): void {
+/** Coupa gives 50 records a page at most. */
+function readPageSize(value: unknown, findings: Findings): number {
+  const number = value === undefined || value === null ? 50 : asNumber(value);
+  if (number === undefined) {
+    findings.manual('number', phrase`"records_per_request" is not a number; ${50} is used.`, asText(value));
+    return 50;
+  }
+  return Math.min(50, Math.max(1, Math.floor(number)));
+}
+
+function reportRest(config: OutsideObject, under: Findings): void {
   const method = asText(config['method']);
   if (method !== undefined && method !== 'update') {
     under
@@ -184,13 +233,16 @@ function reportRest(body: OutsideObject, config: OutsideObject, below: Findings,
         phrase`The method "${method}" was about Rossum's data set. Here new and updated records are sent; what to replace with them is up to the flow.`,
       );
   }
-  const known = ['endpoint', 'query', 'method', 'id_keys', 'dataset_name', 'records_per_request'];
-  for (const key of Object.keys(config)) {
+  reportKeys(
+    config,
+    ['endpoint', 'query', 'method', 'id_keys', 'dataset_name', 'records_per_request'],
+    under,
+  );
+}
+
+function reportKeys(object: OutsideObject, known: readonly string[], findings: Findings): void {
+  for (const key of Object.keys(object)) {
     if (!known.includes(key))
-      under.under(key).unsupported('import-key', phrase`"${key}" has no counterpart here.`);
-  }
-  for (const key of Object.keys(body)) {
-    if (key !== 'credentials' && key !== 'import_config')
-      below.under(key).unsupported('import-key', phrase`"${key}" has no counterpart here.`);
+      findings.under(key).unsupported('import-key', phrase`"${key}" has no counterpart here.`);
   }
 }

@@ -11,10 +11,14 @@ import {
   isPlaceholder,
   type OutsideObject,
 } from './outside-value';
+import { isPollerEntry } from './read-poller';
+import { readSite } from './read-site';
 
 /** Settings of an instance that mean something here, or that are known to mean nothing. */
 export const settingNames: ReadonlySet<string> = new Set([
   'event.poller.configuration',
+  'event.poller.urls',
+  'event.objects',
   'event.poller.refresh_interval',
   'event.notification.enabled',
   'event.notification.callback.url',
@@ -50,7 +54,7 @@ export function readSettings(
       .unsupported('vendor-type', phrase`Events came by "${vendor}"; here they are polled.`);
   }
   for (const key of Object.keys(settings)) {
-    if (settingNames.has(key)) continue;
+    if (settingNames.has(key) || isPollerEntry(settings[key])) continue;
     findings
       .under(key)
       .unsupported(
@@ -131,7 +135,7 @@ function headerLines(text: string | undefined): OutsideObject | undefined {
 /** Coupa itself: OAuth where it is given or nothing is, the legacy key only where there really is one. */
 function readDirectConnection(description: Description, settings: OutsideObject, findings: Findings): void {
   const { connection } = description;
-  connection.siteAddress = readSiteAddress(settings, findings);
+  connection.siteAddress = readSite(settings['siteAddress'], findings.under('siteAddress'));
   const given: [CredentialName, string, Phrase][] = [
     ['apiKey', 'api.key', phrase`the API key`],
     ['clientId', 'oauth.api.key', phrase`the OAuth client id`],
@@ -164,7 +168,7 @@ function readHubConnection(description: Description, settings: OutsideObject, fi
   description.connection.authentication = 'openConnectors';
   findings.manual(
     'hub-address',
-    phrase`Type in the hub's address in the connection: https://api.openconnectors.<landscape>.hana.ondemand.com/elements/api-v2.`,
+    phrase`Type in the hub's address in the connection: https://api.openconnectors.us2.ext.hana.ondemand.com/elements/api-v2.`,
   );
   findings.manual(
     'secret',
@@ -179,19 +183,6 @@ function readHubConnection(description: Description, settings: OutsideObject, fi
           phrase`"${key}" is not needed here: it stays with the instance on the hub.`,
         );
   }
-}
-
-function readSiteAddress(settings: OutsideObject, below: Findings): string {
-  const findings = below.under('siteAddress');
-  const address = asText(settings['siteAddress'])?.trim() ?? '';
-  if (address !== '' && !isPlaceholder(address)) return address;
-  findings.manual(
-    'site-address',
-    address === ''
-      ? phrase`Type in the tenant's address in the connection (https://<instance>.coupahost.com): it is not in the text.`
-      : phrase`Type in the tenant's address in the connection (https://<instance>.coupahost.com): the text only has a stand-in.`,
-  );
-  return '';
 }
 
 function setCredential({ connection }: Description, name: CredentialName, value: string): void {

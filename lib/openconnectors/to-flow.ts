@@ -1,8 +1,12 @@
 import { phrase, type Say } from '../text/phrase';
 import type { Description, ResourceDescription } from './description';
-import { type Finding, needsHand } from './finding';
+import type { Finding } from './finding';
+import { flowComment } from './flow-comment';
 import { flowIds } from './flow-ids';
 import { type FlowNode, tabVariables } from './flow-node';
+import { flowStarters } from './flow-starters';
+import { plainMarkdown } from './plain-markdown';
+import { resourceKeys } from './resource-keys';
 
 /** How a flow is made. */
 export interface FlowOptions {
@@ -21,7 +25,8 @@ export interface FlowOptions {
  * filled, debug nodes behind them, and a comment that says what is left to do.
  *
  * With notifications enabled and a callback URL each poll node has an `http request` node that posts its notifications there: an answer of 2xx acknowledges
- * the record, anything else refuses it. With an interval of 0 an inject node starts the polls.
+ * the record, anything else refuses it. With an interval of 0 inject nodes start the polls. What was switched off stays off: the tab if
+ * everything was, else its node.
  */
 export function toFlow(
   description: Description,
@@ -29,14 +34,16 @@ export function toFlow(
   options: FlowOptions = {},
 ): FlowNode[] {
   const { select, say = String } = options;
+  const names = new Set(select);
+  const keys = resourceKeys(description.resources);
   const resources = description.resources.filter(
-    ({ resource }) => select === undefined || select.includes(resource),
+    ({ resource }, index) => select === undefined || names.has(resource) || names.has(keys[index] ?? ''),
   );
   const plan = new Plan({ ...description, resources }, flowIds(options.seed), options.connection, say);
   return [
     plan.tab(),
     ...plan.comment(findings),
-    ...plan.starter(),
+    ...plan.starters(),
     ...plan.rows(),
     ...plan.debugs(),
     ...plan.connections(),
@@ -59,6 +66,7 @@ class Plan {
   private readonly left: number;
   private readonly forwards: boolean;
   private readonly rowHeight: number;
+  private readonly isDisabled: boolean;
 
   constructor(
     private readonly description: Description,
@@ -69,6 +77,8 @@ class Plan {
     this.left = description.interval === 0 ? starterWidth : 0;
     this.forwards = description.notification.enabled && description.notification.callbackUrl !== '';
     this.rowHeight = this.forwards ? 100 : 60;
+    const { resources } = this.description;
+    this.isDisabled = resources.length > 0 && resources.every(({ disabled }) => disabled);
   }
 
   tab(): FlowNode {
@@ -82,44 +92,27 @@ class Plan {
       { name: tabVariables.headers, value: JSON.stringify(notification.headers), type: 'json' },
     ];
     const label = name || this.say(phrase`Imported: ${element || 'Coupa'}`);
-    return { id: this.id('tab'), type: 'tab', label, disabled: false, info: tags.join(', '), env };
+    const info = plainMarkdown(tags.join(', '));
+    return { id: this.id('tab'), type: 'tab', label, disabled: this.isDisabled, info, env };
   }
 
   comment(findings: readonly Finding[]): FlowNode[] {
-    const todo = findings.filter((finding) => needsHand([finding]));
-    if (todo.length === 0) return [];
-    const lines = todo.map(
-      ({ path, message }) => `- ${path === '' ? '' : `\`${path}\`: `}${this.say(message)}`,
-    );
-    const name =
-      todo.length === 1
-        ? phrase`Before you deploy: one thing to do`
-        : phrase`Before you deploy: ${todo.length} things to do`;
-    return [
-      this.place(
-        { id: this.id('comment'), type: 'comment', name: this.say(name), info: lines.join('\n'), wires: [] },
-        240 - this.left,
-        40,
-      ),
-    ];
+    const comment = flowComment(findings, this.say);
+    if (comment === undefined) return [];
+    const node = {
+      id: this.id('comment'),
+      type: 'comment',
+      name: this.say(comment.name),
+      info: comment.info,
+    };
+    return [this.place({ ...node, wires: [] }, 240 - this.left, 40)];
   }
 
-  /** What starts polls that have no interval. */
-  starter(): FlowNode[] {
-    const { interval, resources } = this.description;
-    if (interval !== 0 || resources.length === 0) return [];
-    const wires = [resources.map((_, index) => this.id(`poll ${index}`))];
-    const props = [{ p: 'command', v: 'poll', vt: 'str' }];
-    const timing = { repeat: '', crontab: '', once: false, onceDelay: 0.1, topic: '' };
-    const node = {
-      id: this.id('inject'),
-      type: 'inject',
-      name: this.say(phrase`Poll now`),
-      props,
-      ...timing,
-      wires,
-    };
-    return [this.place(node, columns.poll - starterWidth, firstRow)];
+  starters(): FlowNode[] {
+    const starters = flowStarters(this.description, this.id, this.say);
+    return starters.map((node, index) =>
+      this.place(node, columns.poll - starterWidth, firstRow + 60 * index),
+    );
   }
 
   rows(): FlowNode[] {
@@ -132,16 +125,17 @@ class Plan {
 
   private poll(resource: ResourceDescription, index: number, y: number): FlowNode {
     const { interval, notification } = this.description;
+    const { crontab, disabled, startDate, name = '', ...properties } = resource;
     const first = this.forwards ? this.id(`request ${index}`) : this.id('records');
     const node: FlowNode = {
       id: this.id(`poll ${index}`),
       type: 'coupa-poll',
-      name: '',
+      name,
       connection: this.existing ?? this.id('connection'),
-      ...resource,
+      ...properties,
       interval,
-      start: 'now',
-      startDate: '',
+      start: startDate === undefined ? 'now' : 'date',
+      startDate: startDate ?? '',
       delivery: this.forwards ? 'acknowledge' : 'send',
       maxInFlight: 500,
       acknowledgeTimeout: 300,
@@ -151,6 +145,7 @@ class Plan {
       stateStore: '',
       wires: [[first], [this.id('summaries')]],
     };
+    if (disabled && !this.isDisabled) node['d'] = true;
     if (notification.signatureKey !== '') node['credentials'] = { signatureKey: notification.signatureKey };
     return this.place(node, columns.poll, y);
   }

@@ -1,7 +1,8 @@
 import { type Phrase, phrase } from '../text/phrase';
-import { type Finding, isSecretKey, pointer } from './finding';
+import { clip, type Finding, isSecretKey, pointer } from './finding';
 import { findPastedJson } from './pasted-text';
-import { type ReadString, readBareWord, readString } from './tolerant-string';
+import { readLiteral } from './tolerant-literal';
+import { type ReadString, readBareWord, readStandIn, readString } from './tolerant-string';
 
 /** What was read from a pasted text. */
 export interface TolerantJson {
@@ -38,10 +39,13 @@ type JsonObject = Record<string, unknown>;
 const space = /(?:[\s\u200b\ufeff]+|\/\/[^\n]*|\/\*[^*]*(?:\*(?!\/)[^*]*)*(?:\*\/|$))*/y;
 const lineComment = /(?:^|[\s,{[])(?:\/\/|\/\*)/;
 const quotes = '"“”„«»';
+const unquoted = phrase`A value had no quotes; it was read as text.`;
 
 class Reader {
   private at = 0;
   private readonly path: Key[] = [];
+  /** What the last key was quoted with: «…» around a value is a stand-in where keys have other quotes. */
+  private keyQuote = '';
 
   constructor(
     private readonly text: string,
@@ -90,10 +94,21 @@ class Reader {
   }
 
   private value(): unknown {
+    const standIn = this.standIn();
+    if (standIn !== undefined) return standIn;
     const char = this.peek();
     if (char === '{' || char === '[') return this.bracketed(char);
     if (quotes.includes(char)) return this.string();
     return this.bareWord();
+  }
+
+  /** `«records_per_request»`, `{{limit}}`, `${LIMIT}` without quotes: text, whatever its brackets are. */
+  private standIn(): string | undefined {
+    const found = readStandIn(this.text, this.at);
+    if (found === undefined || (found.startsWith('«') && this.keyQuote === '«')) return undefined;
+    this.at += found.length;
+    this.note('bare-word', unquoted, { was: found, now: found });
+    return found;
   }
 
   private bracketed(open: '{' | '['): unknown {
@@ -200,6 +215,7 @@ class Reader {
   }
 
   private key(): string {
+    this.keyQuote = this.peek();
     if (quotes.includes(this.peek())) return this.string();
     const { value, end } = readBareWord(this.text, this.at, ':');
     this.at = end;
@@ -219,10 +235,9 @@ class Reader {
   private bareWord(): unknown {
     const { value, end } = readBareWord(this.text, this.at, ',}]\n');
     this.at = Math.max(end, this.at + 1);
-    const literal = literals.get(value);
+    const literal = readLiteral(value);
     if (literal !== undefined) return literal.value;
-    if (/^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(value)) return numberOf(value);
-    this.note('bare-word', phrase`A value had no quotes; it was read as text.`, { was: value, now: value });
+    this.note('bare-word', unquoted, { was: value, now: value });
     return value;
   }
 
@@ -248,6 +263,7 @@ class Reader {
   }
 
   private note(code: string, message: Phrase, change?: { was: string; now: string }): void {
+    if (this.findings.length > maxFindings) return;
     const finding: Finding = { severity: 'mended', code, path: pointer(this.path), message };
     // Only what is no secret is quoted: a broken line may be in the middle of a key.
     const shown = change !== undefined && !isSecretKey(String(this.path.at(-1) ?? ''));
@@ -271,28 +287,6 @@ const tooMany: Finding = {
   path: '',
   message: phrase`There is more wrong with this text than ${maxFindings} findings can say; is it a configuration at all?`,
 };
-
-function clip(text: string): string {
-  return text.length > 500 ? `${text.slice(0, 499)}…` : text;
-}
-
-const literals = new Map<string, { value: unknown }>(
-  Object.entries({
-    true: true,
-    True: true,
-    false: false,
-    False: false,
-    null: null,
-    None: null,
-    undefined: null,
-  }).map(([word, value]) => [word, { value }]),
-);
-
-/** Digits that a number cannot hold stay text. */
-function numberOf(text: string): number | string {
-  const number = Number(text);
-  return /^-?\d+$/.test(text) && !Number.isSafeInteger(number) ? text : number;
-}
 
 function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

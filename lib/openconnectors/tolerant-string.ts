@@ -111,3 +111,12 @@ function readEscape(text: string, at: number, parts: Parts): number {
   parts.value += escapes[char] ?? char;
   return at + 2;
 }
+
+const bareStandIn =
+  /(?:«[\w.-]{1,200}»|\{\{\{?\s{0,20}[\w.]{1,200}\s{0,20}\}\}\}?|[$@#%]\{[\w.-]{1,200}\})(?=\s{0,200}(?:[,}\]]|$))/y;
+
+/** What stands without quotes where a value should be filled in: `«records_per_request»`, `{{limit}}`, `${LIMIT}`. */
+export function readStandIn(text: string, start: number): string | undefined {
+  bareStandIn.lastIndex = start;
+  return bareStandIn.exec(text)?.[0];
+}

@@ -3,6 +3,8 @@ import type { Description } from '../../lib/openconnectors/description';
 import type { Finding } from '../../lib/openconnectors/finding';
 import type { FlowNode } from '../../lib/openconnectors/flow-node';
 import { type ReadOptions, readInstance } from '../../lib/openconnectors/read-instance';
+import { resourceKeys } from '../../lib/openconnectors/resource-keys';
+import { sentVariables } from '../../lib/openconnectors/sent-variables';
 import { toFlow } from '../../lib/openconnectors/to-flow';
 import { maxTextLength } from '../../lib/openconnectors/tolerant-json';
 import { phrase, type Say } from '../../lib/text/phrase';
@@ -20,7 +22,10 @@ export interface Imported {
   interval: number;
   /** Where notifications go; `""`: nowhere. */
   callbackUrl: string;
+  /** What can be chosen, each by the name that `select` takes. */
   resources: { resource: string; url: string }[];
+  /** The scopes that reading these resources takes, separated by spaces; `""` on a hub. */
+  scope: string;
   findings: Finding[];
   flow: FlowNode[];
 }
@@ -40,15 +45,23 @@ export function importText(body: Fields, say: Say): Imported {
     );
   }
   const options = readOptions(body);
-  const { description, findings: all } = readInstance(text, options);
+  const direct = readInstance(text, { ...options, target: 'direct' });
+  const canBeDirect = !direct.findings.some(({ code }) => code === 'not-direct');
+  // What only a hub has is read for one, wherever its connector comes from.
+  const target = options.target ?? (canBeDirect ? undefined : 'hub');
+  const { description, findings: read } =
+    target === 'direct' ? direct : readInstance(text, { ...options, target });
   const { notification } = description;
   if (typeof body['callbackUrl'] === 'string') notification.callbackUrl = body['callbackUrl'].trim();
   const connection = asText(body['connection']);
+  if (connection !== '') description.connection.siteAddress = '';
+  // The dialog may have changed where things go.
+  const all = [...sentVariables(description), ...read.filter(({ code }) => code !== 'sends-variable')];
   const findings = connection === '' ? all : all.filter((finding) => !isOfConnection(finding));
   const flow = toFlow(description, findings, connection === '' ? { say } : { connection, say });
   return {
     ...summary(description),
-    canBeDirect: canBeDirect(text, options),
+    canBeDirect,
     findings,
     flow: description.resources.length === 0 ? [] : flow,
   };
@@ -57,7 +70,7 @@ export function importText(body: Fields, say: Say): Imported {
 /** What a connection that is there already has. The signature key is the poll nodes'. */
 function isOfConnection({ code, path }: Finding): boolean {
   return (
-    ['site-address', 'hub-address'].includes(code) ||
+    ['site-address', 'site-path', 'hub-address', 'legacy-key', 'scope'].includes(code) ||
     (code === 'secret' && !path.endsWith('event.notification.signature.key'))
   );
 }
@@ -72,11 +85,7 @@ function readOptions({ target, select }: Fields): ReadOptions {
 function summary({ name, element, connection, interval, notification, resources }: Description) {
   const target: Imported['target'] = connection.authentication === 'openConnectors' ? 'hub' : 'direct';
   const callbackUrl = notification.enabled ? notification.callbackUrl : '';
-  const shown = resources.map(({ resource, url }) => ({ resource, url }));
-  return { name, element, target, interval, callbackUrl, resources: shown };
-}
-
-function canBeDirect(text: string, { select }: ReadOptions): boolean {
-  const options: ReadOptions = { target: 'direct', ...(select !== undefined && { select }) };
-  return !readInstance(text, options).findings.some(({ code }) => code === 'not-direct');
+  const keys = resourceKeys(resources);
+  const shown = resources.map(({ resource, url }, index) => ({ resource: keys[index] ?? resource, url }));
+  return { name, element, target, interval, callbackUrl, resources: shown, scope: connection.scope };
 }

@@ -1,9 +1,20 @@
 import { icon, make } from './dom.js';
 
+/** Keys that every configuration has, and that tell nobody where to look. */
+const wrappers = [
+  'configuration',
+  'event.poller.configuration',
+  'datesConfiguration',
+  'settings',
+  'import_config',
+  'results',
+];
+
 /** What weighs most comes first; only what wants something of the user is unfolded. */
 const severities = [
   { severity: 'error', sign: 'times-circle', open: true },
   { severity: 'manual', sign: 'hand-o-right', open: true },
+  { severity: 'check', sign: 'eye', open: true },
   { severity: 'unsupported', sign: 'ban', open: false },
   { severity: 'mended', sign: 'wrench', open: false },
 ];
@@ -11,7 +22,7 @@ const severities = [
 /**
  * What was found in a pasted configuration, a folding list for each severity. The same finding at several places is one.
  *
- * @param {{ severity: string, path: string, message: string, was?: string, now?: string }[]} findings
+ * @param {{ severity: string, about?: string, path: string, message: string, was?: string, now?: string }[]} findings
  * @param {Function} say
  * @returns {HTMLElement[]}
  */
@@ -36,14 +47,15 @@ function together(findings) {
   const byMessage = new Map();
   for (const finding of findings) {
     const known = byMessage.get(finding.message);
-    if (known) known.places.push(finding.path);
-    else byMessage.set(finding.message, { ...finding, places: [finding.path] });
+    const place = placeOf(finding);
+    if (known) known.places.push(place);
+    else byMessage.set(finding.message, { ...finding, places: [place] });
   }
   return [...byMessage.values()];
 }
 
 function entry({ message, was, now, places }) {
-  const where = [...new Set(places.map(lastKeys))].filter(Boolean);
+  const where = [...new Set(places)].filter(Boolean);
   return make(
     'li',
     {},
@@ -65,6 +77,11 @@ function change(was, now) {
   );
 }
 
+/** Where to look: of several configurations in one text which one, and the place in it. */
+function placeOf({ about, path }) {
+  return [about, lastKeys(path)].filter(Boolean).join(': ');
+}
+
 /** The end of a JSON Pointer, as far as it tells a user where to look: `accounts › url`. */
 function lastKeys(pointer) {
   const keys = pointer
@@ -72,7 +89,7 @@ function lastKeys(pointer) {
     .slice(1)
     .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
   return keys
-    .filter((key) => !['configuration', 'event.poller.configuration', 'datesConfiguration'].includes(key))
+    .filter((key) => !wrappers.includes(key) && !/^\d+$/.test(key))
     .slice(-2)
     .join(' › ');
 }

@@ -1,6 +1,7 @@
 import { ask, lastAnswer } from './ask.js';
 import { icon, make, unhurried, verdict } from './dom.js';
 import { findingLists } from './import-findings.js';
+import { scopeNote } from './import-scopes.js';
 import { addFlow, connectionsOfEditor, isHub, leaveDialogs } from './import-target.js';
 
 /**
@@ -146,7 +147,7 @@ class ImportDialog {
     const connection = connections.some(({ id }) => id === question.connection) ? question.connection : '';
     return [
       ...(connections.length > 0 ? [this.#connectionRow(connections, connection)] : []),
-      ...(connection === '' ? [this.#targetRow(read)] : []),
+      ...(connection === '' ? [this.#targetRow(read)] : scopeNote(connection, read.scope, this.#say)),
       ...(read.callbackUrl !== '' || question.callbackUrl !== undefined ? [this.#callbackRow(read)] : []),
       this.#resourceRow(read),
     ];

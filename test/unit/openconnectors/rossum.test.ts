@@ -41,7 +41,7 @@ describe('reading a Rossum import', () => {
     assert.equal(orders?.resource, 'purchase_orders');
     assert.equal(
       orders?.url,
-      '/api/purchase_orders?fields=["id",{"supplier":["id",{"custom_fields":{%7D}]}]&updated-at[gt_or_eq]=${last_modified_date}',
+      '/api/purchase_orders?fields=["id",{"supplier":["id",{"custom_fields":{%7D}]},"updated_at","created_at"]&updated-at[gt_or_eq]=${last_modified_date}',
     );
     assert.deepEqual([orders?.idField, orders?.updatedDateField, orders?.pageSize], ['id', 'updated-at', 50]);
     assert.equal(description.name, 'COUPA_DEV_orders_v1');

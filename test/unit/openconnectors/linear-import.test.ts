@@ -1,0 +1,165 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: placeholders of Open Connectors, not of TypeScript
+import assert from 'node:assert/strict';
+import { readInstance } from '../../../lib/openconnectors/read-instance';
+import { toFlow } from '../../../lib/openconnectors/to-flow';
+
+/** What a regular expression may stumble over when it is there again and again. */
+const fragments = [
+  ' ',
+  '\n',
+  '/',
+  '"',
+  '{',
+  '}',
+  '[',
+  ']',
+  '<',
+  '<a',
+  '< ',
+  '«',
+  '«a',
+  '{{',
+  '{{ ',
+  '{{a',
+  '${',
+  '${date:',
+  '${date:unix',
+  '{date:',
+  '```\n',
+  '//',
+  '/*',
+  '&amp',
+  '=${',
+  "='${",
+  "'  ",
+  'x',
+  '…',
+  ',',
+  'a|',
+  "a='b' and ",
+  '(',
+  '%2',
+  'curl ',
+  " -d '",
+  ' -d "{',
+  "$'{",
+  '<<EOF\n{',
+  '^"',
+  '\\',
+  '"a":',
+  '{"url":"',
+  '["',
+];
+
+/** The places of a text that anything is read from. */
+const places: [name: string, text: (hostile: string) => string][] = [
+  ['the text itself', (hostile) => hostile],
+  ['a value that is not escaped', (hostile) => `{"url":"${hostile}"}`],
+  ['every setting of an instance', (hostile) => JSON.stringify(instance(hostile))],
+  ["every setting of Rossum's hook", (hostile) => JSON.stringify(hook(hostile))],
+];
+
+function instance(hostile: string): object {
+  // Ten places share the length.
+  const text = hostile.slice(0, hostile.length / 10);
+  return {
+    name: text,
+    tags: [text],
+    element: { key: 'coupa' },
+    configuration: {
+      siteAddress: text,
+      'oauth.api.secret': text,
+      'event.notification.enabled': true,
+      'event.notification.callback.url': text,
+      'event.notification.callback.headers': text,
+      'event.poller.urls': text,
+      'event.poller.configuration': {
+        [text]: { url: text, idField: text },
+        b: {
+          url: `/api/invoices?where=${text}`.slice(0, 9999),
+          datesConfiguration: { updatedDateFormat: text },
+        },
+      },
+    },
+  };
+}
+
+function hook(hostile: string): object {
+  const text = hostile.slice(0, hostile.length / 10);
+  const short = hostile.slice(0, 9000);
+  return {
+    name: text,
+    config: { schedule: { cron: text } },
+    settings: {
+      credentials: { base_api_url: text, client_id: text, client_secret: text, client_scope: text },
+      import_config: {
+        endpoint: short,
+        id_keys: [text],
+        dataset_name: text,
+        records_per_request: text,
+        query: { fields: short, 'updated-at[gt]': short, a: text },
+      },
+    },
+  };
+}
+
+/** Milliseconds of one reading. */
+function time(text: string): number {
+  const started = process.hrtime.bigint();
+  const { description, findings } = readInstance(text);
+  toFlow(description, findings, { seed: 'x' });
+  return Number(process.hrtime.bigint() - started) / 1e6;
+}
+
+/** The least of several tries: what else the machine does only adds to them. */
+function least(text: string): number {
+  return Math.min(time(text), time(text), time(text));
+}
+
+/** What a square takes seconds for, at this length. */
+const unremarkable = 1500;
+
+describe('a hostile text that is imported', function () {
+  this.timeout(120_000);
+
+  for (const [name, make] of places) {
+    it(`is read in linear time, where it is ${name}`, () => {
+      for (const fragment of fragments) {
+        const text = (length: number) => make(fragment.repeat(Math.ceil(length / fragment.length)));
+        if (time(text(200_000)) < unremarkable) continue;
+        const [short, long] = [least(text(50_000)), least(text(200_000))];
+        // Four times the length, where a square would be sixteen times the time.
+        assert.ok(
+          long < unremarkable + 10 * short,
+          `${JSON.stringify(fragment)}: ${short} ms, then ${long} ms`,
+        );
+      }
+    });
+  }
+
+  it('with very many resources is cut off in words', () => {
+    const many = (count: number) =>
+      Object.fromEntries(
+        Array.from({ length: count }, (_, index) => [
+          `r${index}`,
+          {
+            url: `/api/r${index}`,
+            datesConfiguration: { updatedDateField: 'a', updatedDateTimezone: `Europe/Pari${index}` },
+          },
+        ]),
+      );
+    const { description, findings } = readInstance(many(1000));
+    assert.equal(description.resources.length, 200);
+    assert.match(
+      String(findings.find(({ code }) => code === 'too-many')?.message),
+      /1000 resources; the first 200/,
+    );
+  });
+
+  it('with a long key in front of very many others fills no memory with their places', () => {
+    const below = Object.fromEntries(Array.from({ length: 20_000 }, (_, index) => [`k${index}`, 1]));
+    const long = 'x'.repeat(200_000);
+    const { findings } = readInstance({ [long]: { url: '/api/a', ...below } });
+    assert.ok(JSON.stringify(findings).length < 2_000_000);
+  });
+});

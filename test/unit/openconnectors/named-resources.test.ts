@@ -1,0 +1,210 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: placeholders of Open Connectors, not of TypeScript
+import assert from 'node:assert/strict';
+import type { Finding } from '../../../lib/openconnectors/finding';
+import { type ReadOptions, readInstance } from '../../../lib/openconnectors/read-instance';
+
+const iso = "yyyy-MM-dd'T'HH:mm:ssXXX";
+
+/** What became of one resource's URL, and of what of it something was said. */
+function one(pasted: unknown, options: ReadOptions = {}) {
+  const { description, findings } = readInstance(pasted, options);
+  const [resource] = description.resources;
+  return { resource, findings, url: resource?.url, codes: findings.map(({ code }) => code) };
+}
+
+const found = (findings: readonly Finding[], code: string) =>
+  findings.find((finding) => finding.code === code);
+
+describe('resources that are named in a text', () => {
+  const settings = (own: object, element = 'coupa') => ({ element: { key: element }, configuration: own });
+  const suppliers = "/hubs/businessspendmanagement/suppliers?where=updated_at>='${date}'";
+  const invoices = `/api/invoices?updated-at[gt_or_eq]=\${date:${iso}}`;
+  const named: [title: string, own: object, expected: [string, string][]][] = [
+    [
+      'by lines',
+      { 'event.poller.urls': `invoices\nsuppliers|${suppliers}` },
+      [
+        ['invoices', invoices],
+        ['suppliers', suppliers],
+      ],
+    ],
+    [
+      'by commas',
+      { 'event.objects': 'invoices, suppliers' },
+      [
+        ['invoices', invoices],
+        ['suppliers', invoices.replace('invoices', 'suppliers')],
+      ],
+    ],
+    [
+      'by bars',
+      { 'event.poller.urls': 'invoices|users' },
+      [
+        ['invoices', invoices],
+        ['users', invoices.replace('invoices', 'users')],
+      ],
+    ],
+    [
+      'in one line with URLs',
+      { 'event.poller.urls': `suppliers|${suppliers}|own|/api/own?updated-at[gt]=\${date}` },
+      [
+        ['suppliers', suppliers],
+        ['own', '/api/own?updated-at[gt]=${date}'],
+      ],
+    ],
+    [
+      'by commas behind a URL',
+      { 'event.poller.urls': `suppliers|${suppliers} and a in ('x','y'),invoices` },
+      [
+        ['suppliers', `${suppliers} and a in ('x','y')`],
+        ['invoices', invoices],
+      ],
+    ],
+    ['as a list', { 'event.objects': ['invoices'] }, [['invoices', invoices]]],
+    ['as JSON in a text', { 'event.objects': '["invoices"]' }, [['invoices', invoices]]],
+    [
+      'twice',
+      { 'event.objects': 'suppliers', 'event.poller.urls': `suppliers|${suppliers}` },
+      [['suppliers', suppliers]],
+    ],
+    ['by URLs alone', { 'event.poller.urls': suppliers }, [['suppliers', suppliers]]],
+    [
+      'beside a poller configuration',
+      {
+        'event.objects': 'invoices,suppliers',
+        'event.poller.configuration': { suppliers: { url: suppliers } },
+      },
+      [
+        ['suppliers', suppliers],
+        ['invoices', invoices],
+      ],
+    ],
+  ];
+  for (const [title, own, expected] of named) {
+    it(`are read: ${title}`, () => {
+      const { description, findings } = readInstance(settings(own));
+      assert.deepEqual(
+        description.resources.map(({ resource, url }) => [resource, url]),
+        expected,
+      );
+      assert.deepEqual(
+        findings.filter(({ severity }) => severity === 'error'),
+        [],
+      );
+    });
+  }
+
+  it('are asked with the URLs of the hub there', () => {
+    const { url } = one(settings({ 'event.objects': 'invoices' }), { target: 'hub' });
+    assert.match(url ?? '', /^\/hubs\/businessspendmanagement\/invoices\?where=/);
+  });
+
+  it('are left out without a URL where none is known, and that is said', () => {
+    for (const [own, element] of [
+      [{ 'event.objects': 'gadgets' }, 'coupa'],
+      [{ 'event.objects': 'accounts' }, 'sfdc'],
+    ] as const) {
+      const { findings, resource } = one(settings(own, element));
+      assert.equal(resource, undefined);
+      assert.equal(found(findings, 'no-url')?.severity, 'error');
+    }
+  });
+
+  for (const nothing of [null, '', ' \n ', 'null', []]) {
+    it(`are none in ${JSON.stringify(nothing)}`, () => {
+      const { resource, findings } = one(
+        settings({ 'event.poller.urls': nothing, 'event.objects': nothing }),
+      );
+      assert.equal(resource, undefined);
+      assert.equal(findings.filter(({ severity }) => severity === 'error').length, 1);
+    });
+  }
+});
+
+describe('resources that stand elsewhere', () => {
+  const url = "/hubs/businessspendmanagement/invoices?where=updated_at>='${date}'";
+  const entry = { url, idField: 'id' };
+  const places: [title: string, value: unknown][] = [
+    ['beside the other settings', { configuration: { 'event.notification.enabled': true, invoices: entry } }],
+    [
+      'beside the configuration',
+      { element: { key: 'coupa' }, configuration: { 'event.notification.enabled': true }, invoices: entry },
+    ],
+    [
+      'as the default of an element’s setting',
+      {
+        key: 'coupa',
+        name: 'Coupa',
+        configuration: [
+          { key: 'event.poller.configuration', name: 'x', defaultValue: JSON.stringify({ invoices: entry }) },
+          { key: 'siteAddress' },
+        ],
+      },
+    ],
+    [
+      'as a setting alone',
+      { key: 'event.poller.configuration', defaultValue: JSON.stringify({ invoices: entry }) },
+    ],
+    [
+      'in a list of settings',
+      [{ key: 'event.poller.configuration', value: JSON.stringify({ invoices: entry }) }],
+    ],
+    [
+      'in a collection of requests',
+      {
+        info: {},
+        item: [
+          {
+            name: 'x',
+            request: {
+              method: 'POST',
+              url: 'https://h',
+              body: {
+                raw: JSON.stringify({ configuration: { 'event.poller.configuration': { invoices: entry } } }),
+              },
+            },
+          },
+        ],
+      },
+    ],
+    [
+      'in an answer',
+      {
+        results: [
+          {
+            id: 1,
+            element: { key: 'coupa' },
+            configuration: { 'event.poller.configuration': { invoices: entry } },
+          },
+        ],
+      },
+    ],
+  ];
+  for (const [title, value] of places) {
+    it(`are found ${title}`, () => {
+      for (const pasted of [value, JSON.stringify(value, null, 2)]) {
+        const { description } = readInstance(pasted);
+        assert.deepEqual(
+          description.resources.map((resource) => [resource.resource, resource.url]),
+          [['invoices', url]],
+        );
+      }
+    });
+  }
+
+  it('are found in the body that has them, whatever stands before it', () => {
+    const first = { element: { key: 'coupa' }, configuration: { siteAddress: 'acme.coupahost.com' } };
+    const second = {
+      element: { key: 'coupa' },
+      configuration: { 'event.poller.configuration': { invoices: entry } },
+    };
+    for (const glue of ['\n\nThen:\n\n', '\n```\nand\n```json\n']) {
+      const text = `\`\`\`json\n${JSON.stringify(first)}${glue}${JSON.stringify(second)}\n\`\`\``;
+      const { description, findings } = readInstance(
+        glue.includes('`') ? text : text.replaceAll('```', '').replace('json', ''),
+      );
+      assert.equal(description.resources[0]?.url, url);
+      assert.match(String(found(findings, 'several')?.message), /2 configurations; number 2 was read/);
+    }
+  });
+});

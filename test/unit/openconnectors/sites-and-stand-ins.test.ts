@@ -1,0 +1,189 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: placeholders of Open Connectors, not of TypeScript
+import assert from 'node:assert/strict';
+import type { Finding } from '../../../lib/openconnectors/finding';
+import { type ReadOptions, readInstance } from '../../../lib/openconnectors/read-instance';
+
+/** An import of Rossum with this query. */
+function rossum(query: object, config: object = {}, credentials: object = {}): object {
+  return {
+    credentials: { client_id: 'a', base_api_url: 'https://acme.coupahost.com', ...credentials },
+    import_config: { endpoint: 'api/contracts', id_keys: ['id'], query, ...config },
+  };
+}
+
+/** What became of one resource's URL, and of what of it something was said. */
+function one(pasted: unknown, options: ReadOptions = {}) {
+  const { description, findings } = readInstance(pasted, options);
+  const [resource] = description.resources;
+  return { resource, findings, url: resource?.url, codes: findings.map(({ code }) => code) };
+}
+
+const found = (findings: readonly Finding[], code: string) =>
+  findings.find((finding) => finding.code === code);
+
+/** A poller of Open Connectors with one resource. */
+function poller(
+  url: string,
+  dates: object = { updatedDateField: 'updated-at', createdDateField: 'created-at' },
+) {
+  return {
+    element: { key: 'coupa' },
+    configuration: {
+      'event.poller.configuration': { contracts: { url, idField: 'id', datesConfiguration: dates } },
+    },
+  };
+}
+
+describe('a URL that is neither Coupa’s own nor a hub’s', () => {
+  const url = "/accounts?where=LastModifiedDate>'${date:yyyy-MM-dd}'";
+  it('does not work directly, which is said, and works on a hub', () => {
+    const direct = one(poller(url));
+    assert.equal(found(direct.findings, 'not-direct')?.severity, 'manual');
+    const hub = one(poller(url), { target: 'hub' });
+    assert.equal(hub.url, url);
+    assert.equal(found(hub.findings, 'not-direct'), undefined);
+  });
+});
+
+describe('an address of another host', () => {
+  it('is not polled, and said', () => {
+    const text = poller('https://elsewhere.example/api/contracts?updated-at[gt]=${date}');
+    const site = { ...text, configuration: { ...text.configuration, siteAddress: 'acme.coupahost.com' } };
+    for (const pasted of [text, site, rossum({}, { endpoint: 'https://elsewhere.example/api/contracts' })]) {
+      const { resource, findings } = one(pasted);
+      assert.equal(resource, undefined);
+      assert.match(String(found(findings, 'other-host')?.message), /elsewhere\.example/);
+    }
+  });
+
+  it('is none where it is the site’s own', () => {
+    const own = rossum({}, { endpoint: 'https://acme.coupahost.com/api/contracts' });
+    assert.equal(one(own).url, '/api/contracts');
+  });
+
+  it('is said where the text does not name the site', () => {
+    const { url, findings } = one(poller('https://acme.coupahost.com/api/contracts?updated-at[gt]=${date}'));
+    assert.equal(url, '/api/contracts?updated-at[gt]=${date}');
+    assert.equal(found(findings, 'other-host')?.severity, 'manual');
+  });
+});
+
+describe('a site address', () => {
+  const taken: [was: string, now: string][] = [
+    ['https://acme.coupahost.com/api', 'https://acme.coupahost.com'],
+    ['https://acme.coupahost.com/api/', 'https://acme.coupahost.com'],
+    ['acme.coupahost.com/api/invoices', 'acme.coupahost.com'],
+    ['https://acme.coupahost.com/API//', 'https://acme.coupahost.com'],
+  ];
+  for (const [was, now] of taken) {
+    it(`loses its path, and that is said: ${was}`, () => {
+      const instance = { configuration: { siteAddress: was, 'event.objects': 'invoices' } };
+      for (const pasted of [instance, rossum({}, {}, { base_api_url: was })]) {
+        const { description, findings } = readInstance(pasted);
+        assert.equal(description.connection.siteAddress, now);
+        assert.equal(found(findings, 'site-path')?.now, now);
+      }
+    });
+  }
+
+  it('that a connection would refuse is said', () => {
+    for (const was of [
+      'http://acme.coupahost.com',
+      'https://acme.coupahost.com/sso',
+      'https://a:b@acme.coupahost.com',
+    ]) {
+      const { findings } = readInstance(rossum({}, {}, { base_api_url: was }));
+      assert.equal(found(findings, 'site-address')?.severity, 'manual', was);
+    }
+  });
+});
+
+describe('a stand-in', () => {
+  const standIns = [
+    '«coupa_base_url»',
+    '<delta_from>',
+    'YOUR_CLIENT_ID',
+    'your-client-id',
+    '{{placeholder}}',
+    'xxx',
+    '…',
+    '...',
+    '[client id]',
+    '@{oauth}',
+    '{secrets.id}',
+    'CHANGE_ME',
+    '$CLIENT_ID',
+    '__ID__',
+    'INSERT_ID',
+  ];
+  for (const standIn of standIns) {
+    it(`is never taken for an address, a secret or a value: ${standIn}`, () => {
+      const { description, findings } = readInstance(
+        rossum(
+          { 'updated-at[gt_or_eq]': standIn },
+          { id_keys: [standIn], records_per_request: standIn },
+          { client_id: standIn, client_secret: standIn, base_api_url: standIn, client_scope: standIn },
+        ),
+      );
+      assert.deepEqual(description.connection, {
+        authentication: 'oauth2',
+        siteAddress: '',
+        scope: 'core.contract.read',
+        credentials: {},
+      });
+      const [contracts] = description.resources;
+      assert.equal(contracts?.url, '/api/contracts?updated-at[gt_or_eq]=${last_modified_date}');
+      assert.deepEqual([contracts?.idField, contracts?.pageSize], ['id', 50]);
+      const manual = findings.filter(({ severity }) => severity === 'manual').map(({ path }) => path);
+      for (const path of [
+        '/credentials/base_api_url',
+        '/credentials/client_id',
+        '/credentials/client_secret',
+        '/credentials/client_scope',
+        '/import_config/id_keys',
+        '/import_config/records_per_request',
+      ])
+        assert.ok(manual.includes(path), path);
+      assert.ok(findings.some(({ code, now }) => code === 'date-stand-in' && now === contracts?.url));
+    });
+  }
+
+  for (const text of ['«records_per_request»', '<records>', '{{records}}', '${RECORDS}']) {
+    it(`without quotes is none either: ${text}`, () => {
+      const pasted = JSON.stringify(rossum({}, { records_per_request: 1 })).replace(':1}', `:${text}}`);
+      const { findings, resource } = one(pasted);
+      assert.equal(resource?.pageSize, 50);
+      assert.ok(
+        findings.some(({ path, severity }) => severity === 'manual' && path.endsWith('/records_per_request')),
+      );
+    });
+  }
+
+  for (const host of [
+    'https://your-company.coupahost.com',
+    'https://xxx.coupahost.com',
+    'https://[company].coupacloud.com',
+    'https://<instance>.coupahost.com',
+  ]) {
+    it(`in an address is typed in: ${host}`, () => {
+      assert.equal(
+        readInstance(rossum({}, {}, { base_api_url: host })).description.connection.siteAddress,
+        '',
+      );
+    });
+  }
+
+  it('in a URL is to be filled in', () => {
+    const { findings } = one(poller('/api/contracts?updated-at[gt]=${date}&status=«status»'));
+    assert.ok(findings.some(({ code, was }) => code === 'placeholder' && was === '«status»'));
+  });
+
+  it('is none where guillemets are the quotes of the whole text', () => {
+    const { documents } = {
+      documents: readInstance(
+        '«contracts»: {«url»: «/api/contracts?updated-at[gt]=${date}», «idField»: «id»}',
+      ),
+    };
+    assert.equal(documents.description.resources[0]?.idField, 'id');
+  });
+});

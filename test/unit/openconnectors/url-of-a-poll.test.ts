@@ -1,0 +1,183 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: placeholders of Open Connectors, not of TypeScript
+import assert from 'node:assert/strict';
+import type { Finding } from '../../../lib/openconnectors/finding';
+import { type ReadOptions, readInstance } from '../../../lib/openconnectors/read-instance';
+import { toFlow } from '../../../lib/openconnectors/to-flow';
+
+const iso = "yyyy-MM-dd'T'HH:mm:ssXXX";
+
+/** An import of Rossum with this query. */
+function rossum(query: object, config: object = {}, credentials: object = {}): object {
+  return {
+    credentials: { client_id: 'a', base_api_url: 'https://acme.coupahost.com', ...credentials },
+    import_config: { endpoint: 'api/contracts', id_keys: ['id'], query, ...config },
+  };
+}
+
+/** What became of one resource's URL, and of what of it something was said. */
+function one(pasted: unknown, options: ReadOptions = {}) {
+  const { description, findings } = readInstance(pasted, options);
+  const [resource] = description.resources;
+  return { resource, findings, url: resource?.url, codes: findings.map(({ code }) => code) };
+}
+
+const found = (findings: readonly Finding[], code: string) =>
+  findings.find((finding) => finding.code === code);
+
+/** A poller of Open Connectors with one resource. */
+function poller(
+  url: string,
+  dates: object = { updatedDateField: 'updated-at', createdDateField: 'created-at' },
+) {
+  return {
+    element: { key: 'coupa' },
+    configuration: {
+      'event.poller.configuration': { contracts: { url, idField: 'id', datesConfiguration: dates } },
+    },
+  };
+}
+
+describe('a list of fields without the dates', () => {
+  const bound = '&updated-at[gt_or_eq]=${date}';
+  const completed: [was: string, now: string][] = [
+    ['/api/contracts?fields=["id","name"]', '/api/contracts?fields=["id","name","updated_at","created_at"]'],
+    ['/api/contracts?fields=["id","updated-at"]', '/api/contracts?fields=["id","updated-at","created_at"]'],
+    [
+      '/api/contracts?fields=["name","created_at"]',
+      '/api/contracts?fields=["name","created_at","id","updated_at"]',
+    ],
+    [
+      '/api/contracts?fields=["id",{"supplier":["id","updated_at","created_at"]}]',
+      '/api/contracts?fields=["id",{"supplier":["id","updated_at","created_at"]},"updated_at","created_at"]',
+    ],
+    ['/api/contracts?fields=%5B%22id%22%5D', '/api/contracts?fields=["id","updated_at","created_at"]'],
+    [
+      '/hubs/businessspendmanagement/contracts?fields=id,name',
+      '/hubs/businessspendmanagement/contracts?fields=id,name,updated-at,created-at',
+    ],
+  ];
+  for (const [was, now] of completed) {
+    it(`gets them at its top level, and that is said: ${was}`, () => {
+      const { url, findings } = one(poller(was + bound));
+      assert.equal(url, now + bound);
+      assert.deepEqual(
+        [found(findings, 'fields')?.severity, found(findings, 'fields')?.now],
+        ['mended', now + bound],
+      );
+    });
+  }
+
+  const whole = [
+    '/api/contracts?fields=["id","created-at","updated_at",{"custom_fields":{}}]',
+    '/api/contracts?fields=["id",{{msg.fields}}]',
+    '/api/contracts?fields=',
+    '/api/contracts?supplier[fields]=["id"]',
+  ];
+  for (const url of whole) {
+    it(`is left as it is: ${url}`, () => assert.equal(one(poller(url + bound)).url, url + bound));
+  }
+
+  it("gets them in Rossum's query as well", () => {
+    const query = { fields: ['id', { currency: ['code'] }], 'updated-at[gt_or_eq]': '${last_modified_date}' };
+    assert.equal(
+      one(rossum(query)).url,
+      '/api/contracts?fields=["id",{"currency":["code"]},"updated_at","created_at"]&updated-at[gt_or_eq]=${last_modified_date}',
+    );
+  });
+
+  it('gets none where the list has no dates', () => {
+    const { url } = one(rossum({ fields: ['id', 'code'] }, { endpoint: 'api/currencies' }));
+    assert.equal(url, '/api/currencies?fields=["id","code"]');
+  });
+});
+
+describe('a fixed date', () => {
+  const date = '2026-03-01T10:00:00Z';
+  const followed: [title: string, was: string, now: string, start: string][] = [
+    [
+      'a filter',
+      `/api/contracts?updated-at[gt_or_eq]=${date}&status=x`,
+      `/api/contracts?updated-at[gt_or_eq]=\${date:${iso}}&status=x`,
+      date,
+    ],
+    [
+      'a strict filter',
+      `/api/contracts?updated_at[gt]=${date}`,
+      `/api/contracts?updated_at[gt]=\${date:${iso}}`,
+      date,
+    ],
+    [
+      'an encoded filter',
+      '/api/contracts?updated-at%5Bgt%5D=2026-03-01T11%3A00%3A00%2B01%3A00',
+      `/api/contracts?updated-at[gt]=\${date:${iso}}`,
+      '2026-03-01T11:00:00+01:00',
+    ],
+    [
+      'a day',
+      '/api/contracts?updated-at[gt]=2026-03-01',
+      '/api/contracts?updated-at[gt]=${date:yyyy-MM-dd}',
+      '2026-03-01T00:00:00Z',
+    ],
+    [
+      'the where of a hub',
+      `/hubs/businessspendmanagement/contracts?where=status='x' and updated_at>='${date}'&fields=a,updated-at,created-at`,
+      `/hubs/businessspendmanagement/contracts?where=status='x' and updated_at>='\${date:${iso}}'&fields=a,updated-at,created-at`,
+      date,
+    ],
+    [
+      'an encoded where',
+      `/hubs/businessspendmanagement/contracts?where=updated_at%3E%3D%272026-03-01T10%3A00%3A00Z%27`,
+      `/hubs/businessspendmanagement/contracts?where=updated_at%3E%3D%27\${date:${iso}}%27`,
+      date,
+    ],
+    [
+      'milliseconds',
+      '/hubs/businessspendmanagement/contracts?where=updated_at>1772359200000',
+      '/hubs/businessspendmanagement/contracts?where=updated_at>${epoch:ms}',
+      '2026-03-01T10:00:00Z',
+    ],
+  ];
+  for (const [title, was, now, start] of followed) {
+    it(`of ${title} becomes a placeholder, and where the first poll begins`, () => {
+      const { description, findings } = readInstance(poller(was));
+      assert.deepEqual([description.resources[0]?.url, description.resources[0]?.startDate], [now, start]);
+      assert.equal(description.resources[0]?.filterByUpdatedDate, false);
+      const said = found(findings, 'fixed-date');
+      assert.deepEqual([said?.severity, said?.now], ['mended', now]);
+      assert.equal(found(findings, 'no-bound'), undefined);
+      assert.equal(found(findings, 'not-direct'), undefined);
+      const node = toFlow(description).find(({ type }) => type === 'coupa-poll');
+      assert.deepEqual([node?.['start'], node?.['startDate']], ['date', start]);
+    });
+  }
+
+  it("of Rossum's query becomes its placeholder", () => {
+    const { url, resource, codes } = one(rossum({ 'updated-at[gt_or_eq]': date }));
+    assert.equal(url, '/api/contracts?updated-at[gt_or_eq]=${last_modified_date}');
+    assert.equal(resource?.startDate, date);
+    assert.ok(codes.includes('fixed-date') && !codes.includes('no-bound'));
+  });
+
+  const meant = [
+    `/api/contracts?created-at[gt]=${date}`,
+    `/api/contracts?supplier[updated-at][gt]=${date}`,
+    `/api/contracts?updated-at[lt]=${date}`,
+    `/api/contracts?updated-at[gt]=\${date}&updated-at[lt]=${date}`,
+    `/hubs/businessspendmanagement/contracts?where=updated_at>='${date}' or status='x'`,
+    `/hubs/businessspendmanagement/contracts?where=not updated_at>='${date}'`,
+    `/hubs/businessspendmanagement/contracts?where=created_at>='${date}'`,
+    '/api/contracts?updated-at[gt]=yesterday',
+    '/api/contracts?number[gt]=2026',
+  ];
+  for (const url of meant) {
+    it(`is meant as it is in ${url}`, () => {
+      const { resource } = one(poller(url), { target: 'hub' });
+      assert.deepEqual([resource?.url, resource?.startDate], [url, undefined]);
+    });
+  }
+
+  it('is not denied where a URL has no placeholder', () => {
+    const { findings } = one(rossum({ 'supplier[updated-at][gt]': date }));
+    assert.match(String(found(findings, 'no-bound')?.message), /no placeholder for a date/);
+  });
+});
