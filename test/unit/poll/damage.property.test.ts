@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { type Damage, DamagedStore, damage, type Expected } from './damage';
+import { type Damage, DamagedStore, damage, toldIn } from './damage';
+import * as hub from './hub-worlds';
 import type { ModelTenant } from './model-tenant';
 import type { Rig } from './rig';
 import {
@@ -170,12 +171,12 @@ function assertToldRightly(scene: Scene): void {
   const { outcome, store, witness } = scene;
   const due = store.expected.filter(({ kind }) => kind !== 'nothing');
   assert.deepEqual(
-    witness.told.map(({ message }) => kindOf(message)),
-    due.map(({ kind, ...rest }) => ('proven' in rest ? { kind, proven: rest.proven } : { kind })),
+    witness.told.map(({ message }) => toldIn(message)),
+    due,
   );
   for (const { message, claimed, delivered } of witness.told) {
     // From here on the node is a new one, and so is what it says of itself.
-    if (isForgiven(scene) && kindOf(message).kind === 'lost') return;
+    if (isForgiven(scene) && toldIn(message).kind === 'lost') return;
     const versions = new Map<unknown, number[]>();
     for (const { id, content } of everyVersion(outcome.tenant, delivered, outcome.known))
       versions.set(id, [...(versions.get(id) ?? []), content]);
@@ -191,18 +192,9 @@ function everyVersion(tenant: ModelTenant, ...sets: readonly ReadonlySet<number>
   return tenant.everyVersion().filter(({ content }) => sets.some((set) => set.has(content)));
 }
 
-function kindOf(message: string): Expected {
-  if (!/^The stored position of this node /.test(message)) throw new Error(`told besides: ${message}`);
-  const moment = /everything up to (\S+) was delivered/.exec(message)?.[1];
-  if (moment !== undefined) return { kind: 'head', proven: Date.parse(moment) };
-  if (/had not begun to poll/.test(message)) return { kind: 'head', proven: undefined };
-  assert.match(message, /Not even the position could be read/);
-  return { kind: 'lost' };
-}
-
 /** A node that starts now and of whose file nothing is left begins anew, and what came in between is lost: that is told. */
 function isForgiven({ outcome, store }: Scene): boolean {
-  return outcome.rig.settings.start === 'now' && store.expected.some(({ kind }) => kind === 'lost');
+  return outcome.rig.settings.start === 'now' && store.isLost;
 }
 
 describe('the laws of a poll whose file is damaged between any two saves', function () {
@@ -235,6 +227,32 @@ describe('the laws of a poll whose file is damaged between any two saves', funct
         assert.deepEqual(missed, [], 'last versions that were never settled');
       }),
       parameters(60),
+    );
+  });
+
+  it('hold on a hub, whose lists are remembered as a whole', async () => {
+    const world = hub.world.filter(({ restarts }) => restarts.length > 0);
+    await fc.assert(
+      fc.asyncProperty(world, fc.array(damage, { minLength: 1, maxLength: 2 }), async (given, damages) => {
+        const store = new DamagedStore();
+        let restarts = 0;
+        const onRestart = () => {
+          const [first] = damages;
+          const next = damages[restarts] ?? first;
+          restarts += 1;
+          if (next !== undefined) store.damage(next);
+        };
+        const { sent, list, known, errors } = await hub.play(given, { store, onRestart });
+        assert.deepEqual(
+          errors.filter(({ code }) => code === 'COUPA_STATE').map(({ message }) => toldIn(message)),
+          store.expected.filter(({ kind }) => kind !== 'nothing'),
+        );
+        if (given.start === 'now' && store.isLost) return;
+        const contents = new Set(sent.map(({ content }) => content));
+        const missed = list.contents().filter((content) => !contents.has(content) && !known.has(content));
+        assert.deepEqual(missed, [], 'last versions that never arrived');
+      }),
+      { numRuns: hub.runs },
     );
   });
 });

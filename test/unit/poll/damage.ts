@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { MemoryStore } from './rig';
 
@@ -43,11 +44,26 @@ export type Expected =
   /** Not even its head is as it was saved. */
   | { kind: 'lost' };
 
+/** What a message says of the file that a start has found. */
+export function toldIn(message: string): Expected {
+  assert.match(message, /^The stored position of this node /);
+  const moment = /everything up to (\S+) was delivered/.exec(message)?.[1];
+  if (moment !== undefined) return { kind: 'head', proven: Date.parse(moment) };
+  if (/had not begun to poll/.test(message)) return { kind: 'head', proven: undefined };
+  assert.match(message, /Not even the position could be read/);
+  return { kind: 'lost' };
+}
+
 /** A store whose document can be damaged between any two saves. It knows what each start has to tell. */
 export class DamagedStore extends MemoryStore {
   /** For each time that it was read. */
   readonly expected: Expected[] = [];
   private readonly saved: string[] = [];
+
+  /** Whether a start found nothing to go on from. */
+  get isLost(): boolean {
+    return this.expected.some(({ kind }) => kind === 'lost');
+  }
 
   damage(given: Damage): void {
     if (this.text === undefined) return;

@@ -17,7 +17,6 @@ export class HubRig {
   readonly summaries: PollSummary[] = [];
   readonly errors: CoupaError[] = [];
   readonly notices: string[] = [];
-  readonly store = new MemoryStore();
   /** Requests (counted from 1) that come to nothing, whatever the connection tries. */
   failing = new Set<number>();
   requests = 0;
@@ -31,17 +30,19 @@ export class HubRig {
     config: Record<string, unknown>,
     hubOptions: HubOptions = {},
     tenantOptions: TenantOptions = {},
+    store = new MemoryStore(),
   ): Promise<HubRig> {
     const tenant = await Tenant.start(tenantOptions);
     const hub = new Hub(hubOptions);
     tenant.mount(hub.mounted);
-    return new HubRig(tenant, hub, config);
+    return new HubRig(tenant, hub, config, store);
   }
 
   private constructor(
     readonly tenant: Tenant,
     readonly hub: Hub,
     private readonly config: Record<string, unknown>,
+    readonly store: MemoryStore,
   ) {
     this.connection = new Connection({
       authentication: 'openConnectors',
