@@ -16,12 +16,17 @@ import { checkObjects } from '../../lib/cso/validate';
 import { DateReader } from '../../lib/dates/read-date';
 import { readZone } from '../../lib/dates/zone';
 import { run } from '../../lib/openconnectors/command';
+import { Findings } from '../../lib/openconnectors/findings';
+import { hasLowerBound, mendUrl } from '../../lib/openconnectors/mend-url';
+import { isPlaceholder } from '../../lib/openconnectors/outside-value';
 import { readInstance } from '../../lib/openconnectors/read-instance';
+import { splitQuery } from '../../lib/openconnectors/split-query';
 import { toFlow } from '../../lib/openconnectors/to-flow';
 import { translateHubUrl } from '../../lib/openconnectors/translate-url';
 import { translateWhere } from '../../lib/openconnectors/where/translate';
 import { misplacedCommand, readCommand } from '../../lib/poll/command';
 import { PollHistory } from '../../lib/poll/history';
+import { leftOut } from '../../lib/poll/left-out';
 import { loadState } from '../../lib/poll/load-state';
 import { pollParts, type Surroundings } from '../../lib/poll/parts';
 import { previewUrl } from '../../lib/poll/preview';
@@ -29,6 +34,7 @@ import { RecordReader } from '../../lib/poll/record';
 import { unseal } from '../../lib/poll/seal';
 import { readPollSettings } from '../../lib/poll/settings';
 import { DamagedState, type StateStore } from '../../lib/poll/store';
+import { closest } from '../../lib/text/closest';
 import { translate } from '../../lib/text/phrase';
 import { fromParts } from '../../lib/text/stored-phrase';
 
@@ -86,6 +92,12 @@ export const entries: readonly Entry[] = [
       take: (text: string) => parts({ start: 'date', startDate: '2026-01-01', [name]: text }, false),
     }),
   ),
+  { name: 'a URL that is mended', take: (text) => mendUrl(`/hubs/a/b?where=${text}`, new Findings()) },
+  { name: 'the bound in a URL', take: (text) => hasLowerBound(text) },
+  { name: 'the query of a pasted URL', take: (text) => splitQuery(`/x?${text}`) },
+  { name: 'the fields of a URL', take: (text) => leftOut(`/x?fields=${text}`, ['updated-at']) },
+  { name: 'what is to be filled in', take: (text) => isPlaceholder(text) },
+  { name: 'a misspelt name', take: (text) => closest(text, ['invoices']) },
   { name: 'an answer', take: (text) => json(() => parseJson(text)) },
   { name: 'a list', take: (text) => json(() => parseList(Buffer.from(text))) },
   {

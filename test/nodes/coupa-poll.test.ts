@@ -198,7 +198,7 @@ describe('coupa-poll', () => {
   describe('a configuration that cannot work', () => {
     for (const [what, properties, connection, told] of [
       ['no connection', { connection: '' }, {}, /No connection/],
-      ['a connection that is gone', { connection: 'nowhere' }, {}, /No connection/],
+      ['a connection that is gone', { connection: 'nowhere' }, {}, /connection does not run/],
       ['an interval of 0.0001', { interval: 0.0001 }, {}, /"interval"/],
       ['an interval of -1', { interval: -1 }, {}, /"interval"/],
       ['an interval of "abc"', { interval: 'abc' }, {}, /"interval"/],
