@@ -36,6 +36,8 @@ export interface StepBack {
   to: number;
   /** What the answer said; epoch milliseconds. */
   said: number;
+  /** When, on our monotonic clock. */
+  mark?: number;
   /** Polls since then that began with an answer that was not earlier. */
   polls: number;
   /** Whether monotonic time tells that nothing is dated earlier than where it goes back to. */
@@ -76,7 +78,7 @@ export function storedClock({ believed, doubt, back, checkpoints, told }: ClockS
   return {
     ...(believed && { believed: { at: believed.at } }),
     ...(doubt && { doubt: { at: doubt.at } }),
-    ...(back && { back: { ...back } }),
+    ...(back && { back: { ...back, mark: undefined } }),
     checkpoints: checkpoints.map(({ step, ...one }) => ({ ...one, step: { at: step.at } })),
     told: { ...told },
   };
@@ -89,7 +91,13 @@ export const clockForm: Form<ClockState> = {
   believed: optional(sighting),
   doubt: optional(sighting),
   back: optional(
-    objectOf<StepBack>({ to: moment, said: moment, polls: count, isCertain: flag, isTold: flag }),
+    objectOf<Omit<StepBack, 'mark'>>({
+      to: moment,
+      said: moment,
+      polls: count,
+      isCertain: flag,
+      isTold: flag,
+    }),
   ),
   checkpoints: listOf(
     objectOf<Checkpoint>({ position: optional(moment), step: sighting, polls: count, isTold: flag }),

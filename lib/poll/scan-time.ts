@@ -17,20 +17,30 @@ export class ScanTime {
 
   /** Takes the next answer of a scan in. Only the first tells when it began: later ones are later, but may have to confirm it. */
   take(scan: Scan, answer: Answer, kind: 'poll' | 'backfill'): void {
+    const { state } = this.stored;
     const isFirst = scan.requests === 0;
-    const start = this.plan.startOf(this.stored.state);
-    const seen = this.tenantClock.observe(answer, isFirst && kind === 'poll', start);
+    const seen = this.tenantClock.observe(answer, isFirst && kind === 'poll', this.plan.startOf(state));
     this.lowerStart(scan);
-    const now = this.tenantClock.monotonic();
-    if (isFirst) {
-      const at = seenAt(answer);
-      scan.startedAt = seen;
-      if (at !== undefined && at !== seen) this.doubtful.set(scan, { at, mark: now - answer.elapsed });
-      return;
-    }
+    if (isFirst) this.begin(scan, answer, seen);
+    else if (seen !== undefined) this.confirm(scan, seen);
+    // The clock went back behind it: then it began at no time that is known.
+    const believed = state.clock?.believed?.at ?? Number.POSITIVE_INFINITY;
+    if (scan.startedAt !== undefined && scan.startedAt > believed) scan.startedAt = undefined;
+  }
+
+  private begin(scan: Scan, answer: Answer, seen: number | undefined): void {
+    const at = seenAt(answer);
+    const { position = Number.NEGATIVE_INFINITY } = this.stored.state;
+    scan.startedAt = seen;
+    if (at === undefined || at === seen || at < position - this.tenantClock.tolerance) return;
+    this.doubtful.set(scan, { at, mark: this.tenantClock.monotonic() - answer.elapsed });
+  }
+
+  private confirm(scan: Scan, seen: number): void {
     const began = this.doubtful.get(scan);
-    if (began === undefined || seen === undefined) return;
-    if (seen - (now - began.mark) < began.at - this.tenantClock.tolerance) return;
+    if (began === undefined) return;
+    const passed = this.tenantClock.monotonic() - began.mark;
+    if (seen - passed < began.at - this.tenantClock.tolerance) return;
     scan.startedAt = Math.max(scan.startedAt ?? 0, Math.min(began.at, seen));
     this.doubtful.delete(scan);
   }

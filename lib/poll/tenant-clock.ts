@@ -17,6 +17,9 @@ import { seenAt } from './tenant-time';
 /** `Date` is cut to whole seconds. */
 const second = 1000;
 
+/** An answer is looked at when its body is there, which may be that much later than its `Date`. */
+const slowest = 60_000;
+
 /** The same is told again after a day without it; a step ahead counts as right after a day. */
 const day = 86_400_000;
 
@@ -76,7 +79,10 @@ export class TenantClock {
     const reading = { at, date, latest: date + second, sent: now - elapsed, now };
     const clock = this.known;
     const { believed } = clock;
-    if (believed !== undefined && this.isBack(clock, believed, reading)) {
+    if (
+      believed !== undefined &&
+      (this.isBack(clock, believed, reading) || this.isBackAgain(clock, reading))
+    ) {
       this.stepBack(clock, believed, reading);
       return undefined;
     }
@@ -125,6 +131,12 @@ export class TenantClock {
     return latest < at + expected - this.tolerance;
   }
 
+  /** Whether an answer agrees with one that was earlier than what is believed, which it may have caught up with since. */
+  private isBackAgain({ back }: ClockState, { date, now }: Reading): boolean {
+    if (back?.mark === undefined) return false;
+    return date <= back.said + second + passed(back.mark, now) + this.tolerance / 2;
+  }
+
   /** What was to be expected. A lower answer is kept as it is, a higher one little by little: clocks run a bit apart. */
   private follow(clock: ClockState, believed: Sighting, { at, latest, sent, now }: Reading): number {
     const { doubt } = clock;
@@ -151,6 +163,7 @@ export class TenantClock {
       at,
       latest,
       mark: sent,
+      width: now - sent,
       ...(believed && since >= second && { expected: believed.at + since }),
     };
   }
@@ -159,8 +172,8 @@ export class TenantClock {
   private stepAhead(clock: ClockState, reading: Reading, start: number | undefined): number {
     const doubt: Doubt = clock.doubt ?? reading;
     const { at, date, latest, sent, now } = reading;
-    const { expected } = doubt;
-    const isTold = expected !== undefined;
+    const { expected = Number.POSITIVE_INFINITY } = doubt;
+    const isTold = doubt.at > expected + this.overlap + slowest;
     if (isTold) this.say(clock, aheadNotice(doubt.at, expected));
     const { at: stepped, mark } = doubt;
     const position = this.node.state.position ?? start;
@@ -168,8 +181,10 @@ export class TenantClock {
     if (clock.checkpoints.length > checkpointsAtMost) clock.checkpoints.splice(1, 1);
     const steppedLatest = doubt.latest ?? stepped + second;
     const agrees = date <= steppedLatest + passed(mark, now) + this.overlap;
-    clock.believed = agrees ? { at: latest, mark: sent, width: now - sent } : { at: steppedLatest, mark };
-    clock.doubt = agrees ? undefined : { at, latest, mark: sent };
+    clock.believed = agrees
+      ? { at: latest, mark: sent, width: now - sent }
+      : { at: steppedLatest, mark, width: doubt.width };
+    clock.doubt = agrees ? undefined : { at, latest, mark: sent, width: now - sent };
     return agrees ? at : Math.min(at, stepped);
   }
 
@@ -180,36 +195,44 @@ export class TenantClock {
     if (clock.doubt !== undefined) this.say(clock, ignoredNotice(clock.doubt.at, at));
     clock.doubt = undefined;
     const { back } = clock;
-    const doubted = back ?? this.wayBack(clock, believed, reading);
-    if (back === undefined && state.position !== undefined) {
+    const doubted = this.wayBack(clock, believed, reading);
+    const { to, isTold, isCertain } = doubted;
+    // The moment at which a node begins that starts now: the lowest counts, without a second word.
+    if (state.restartAt !== undefined) state.restartAt = Math.min(state.restartAt, to);
+    if (back === undefined) {
       clock.back = doubted;
       return;
     }
-    const to = Math.min(doubted.to, at);
-    if (!doubted.isTold) this.say(clock, backNotice(at, believed.at, to, doubted.isCertain));
+    if (!isTold) this.say(clock, backNotice(at, believed.at, to, isCertain));
     if (state.position !== undefined) state.position = Math.min(state.position, to);
-    if (state.restartAt !== undefined) state.restartAt = Math.min(state.restartAt, to);
     clock.believed = { at: latest, mark: sent, width: now - sent };
     clock.back = undefined;
     clock.checkpoints = [];
   }
 
   /**
-   * To the last answer, at least, by the clock as it is now; and to the steps ahead that this answer contradicts. If it
-   * contradicts none, none can be measured any more, and each may have been wrong.
+   * To the last answer, at least, by the clock as it is now, and to the steps ahead that this answer contradicts. If it contradicts
+   * none, none can be measured any more, and each may have been wrong. A second answer may lead further back than the first.
    */
-  private wayBack({ checkpoints }: ClockState, believed: Sighting, reading: Reading): StepBack {
+  private wayBack({ checkpoints, back }: ClockState, believed: Sighting, reading: Reading): StepBack {
     const { at, latest, now } = reading;
     const wrong = checkpoints.filter(
       ({ step }) => step.at + passed(step.mark, now) - this.tolerance > latest,
     );
-    const steps = wrong.length > 0 ? wrong : checkpoints;
-    const to = Math.min(at - passed(believed.mark, now), ...steps.map((step) => goBackTo(step, at, now)));
+    const steps = wrong.length > 0 || back !== undefined ? wrong : checkpoints;
+    const least = back === undefined ? at - passed(believed.mark, now) : Math.min(at, back.to);
     // Who was told of the step ahead was told that the position may go back.
     const isTold = wrong.some(
       (one) => one.isTold && one.position !== undefined && one.position <= at + this.tolerance,
     );
-    return { to, said: at, polls: 0, isCertain: believed.mark !== undefined, isTold };
+    return {
+      to: Math.min(least, ...steps.map((step) => goBackTo(step, at, now))),
+      said: at,
+      mark: reading.sent,
+      polls: 0,
+      isCertain: back?.isCertain ?? believed.mark !== undefined,
+      isTold: isTold || (back?.isTold ?? false),
+    };
   }
 
   private countPoll(clock: ClockState, { at, date }: Reading): void {

@@ -8,7 +8,9 @@ export type Change =
   | { kind: 'create'; late?: number }
   | { kind: 'update'; pick: number; late?: number; times?: number }
   | { kind: 'export'; pick: number }
-  | { kind: 'wait'; ms: number };
+  | { kind: 'wait'; ms: number }
+  /** Its clock is set, ahead or back, for good. */
+  | { kind: 'set'; by: number };
 
 /** What goes wrong with a request. */
 export type Fault = 'fails' | 'order' | 'bound' | 'no-date';
@@ -16,7 +18,7 @@ export type Fault = 'fails' | 'order' | 'bound' | 'no-date';
 interface Row {
   id: RecordId;
   createdAt: number;
-  /** Versions with the moment from which each is shown. */
+  /** Versions with the moment from which each is shown, by a clock that nobody sets. */
   versions: { updatedAt: number; content: number; visibleAt: number; exported: boolean }[];
 }
 
@@ -47,23 +49,37 @@ export interface ModelOptions {
  * between requests and while an answer is on its way. It keeps every version there ever was, for a test to compare with.
  */
 export class ModelTenant implements Requester {
-  /** The tenant's clock, epoch milliseconds. */
-  time = Date.UTC(2026, 10, 22, 8, 0, 0, 137);
+  /** Milliseconds that have passed, whatever its clock says. */
+  passed = 0;
+  /** What its clock says less what has passed. */
+  private zero = Date.UTC(2026, 10, 22, 8, 0, 0, 137);
   requests = 0;
   /** Changes still to come; some are taken before each answer and some while it travels. */
   script: Change[] = [];
   faults: (Fault | undefined)[] = [];
   /** Milliseconds by which the `Date` of an answer is ahead; less than 0: behind. */
   skew: () => number = () => 0;
+  /** Answers that were given with such a `Date`. */
+  wrongDates = 0;
   private readonly rows: Row[] = [];
   private content = 0;
 
   constructor(private readonly options: ModelOptions = {}) {}
 
+  /** The tenant's clock, epoch milliseconds. Setting it lets time pass. */
+  get time(): number {
+    return this.zero + this.passed;
+  }
+
+  set time(epochMs: number) {
+    this.passed = epochMs - this.zero;
+  }
+
   apply(change: Change): void {
     if (change.kind === 'create') this.create(change.late ?? 0);
     else if (change.kind === 'update') this.update(change.pick, change.late ?? 0, change.times ?? 1);
     else if (change.kind === 'export') this.export(change.pick);
+    else if (change.kind === 'set') this.zero += change.by;
     else this.time += change.ms;
   }
 
@@ -86,11 +102,13 @@ export class ModelTenant implements Requester {
         .map((part) => part.split('=') as [string, string]),
     );
     const rows = this.select(query, fault);
-    const before = this.time;
+    const before = this.passed;
     this.play(2);
     this.time += 40;
-    const elapsed = this.time - before + 3;
-    const date = fault === 'no-date' ? undefined : Math.floor((this.time + this.skew()) / 1000) * 1000;
+    const elapsed = this.passed - before + 3;
+    const skew = this.skew();
+    const date = fault === 'no-date' ? undefined : Math.floor((this.time + skew) / 1000) * 1000;
+    if (skew !== 0 && fault !== 'fails' && date !== undefined) this.wrongDates += 1;
     this.time += 3;
     if (fault === 'fails')
       return Promise.reject(new CoupaError('COUPA_SERVER', phrase`The tenant failed.`, { statusCode: 500 }));
@@ -151,14 +169,14 @@ export class ModelTenant implements Requester {
 
   /** The version of each record that was shown at a moment. */
   shownAt(time: number): { id: RecordId; content: number }[] {
-    return this.visible(time).map(({ id, content }) => ({ id, content }));
+    return this.visible(time - this.zero).map(({ id, content }) => ({ id, content }));
   }
 
   /** What is shown of each record at this moment; a loop, since pages of thousands of records ask for it hundreds of times. */
-  private visible(time = this.time): Shown[] {
+  private visible(passed = this.passed): Shown[] {
     const shown: Shown[] = [];
     for (const { id, createdAt, versions } of this.rows) {
-      const version = versions.findLast((one) => one.visibleAt <= time);
+      const version = versions.findLast((one) => one.visibleAt <= passed);
       if (version === undefined) continue;
       const { updatedAt, content, exported } = version;
       shown.push({ id, createdAt, updatedAt, content, exported });
@@ -181,7 +199,7 @@ export class ModelTenant implements Requester {
   private create(late: number): void {
     const at = Math.floor(this.time / 1000) * 1000;
     this.content += 1;
-    const version = { updatedAt: at, content: this.content, visibleAt: this.time + late, exported: false };
+    const version = { updatedAt: at, content: this.content, visibleAt: this.passed + late, exported: false };
     this.rows.push({ id: this.nextId(), createdAt: at, versions: [version] });
   }
 
@@ -192,7 +210,7 @@ export class ModelTenant implements Requester {
       this.content += 1;
       const last = row.versions.at(-1)!;
       // Later versions are never shown before earlier ones.
-      const visibleAt = Math.max(this.time + late, last.visibleAt);
+      const visibleAt = Math.max(this.passed + late, last.visibleAt);
       row.versions.push({
         updatedAt: Math.floor(this.time / 1000) * 1000,
         content: this.content,
@@ -204,7 +222,7 @@ export class ModelTenant implements Requester {
 
   private export(pick: number): void {
     const last = this.rows[pick % Math.max(1, this.rows.length)]?.versions.at(-1);
-    if (last !== undefined && last.visibleAt <= this.time) last.exported = true;
+    if (last !== undefined && last.visibleAt <= this.passed) last.exported = true;
   }
 
   private nextId(): RecordId {

@@ -13,9 +13,15 @@ import type { Source } from '../../../lib/poll/source';
 import { DamagedState, type StateStore } from '../../../lib/poll/store';
 import type { PollSummary, Progress } from '../../../lib/poll/summary';
 
-/** Time that stands still until a test moves it. */
+/** What a clock goes by, in place of being moved by a test. */
+export interface Pace {
+  /** Milliseconds that have passed. */
+  passed: number;
+}
+
+/** Time that stands still until a test moves it, or what it goes by. */
 export class FakeClock implements Clock {
-  private time = 0;
+  private own = 0;
   private timers: { at: number; callback: () => void; id: number }[] = [];
   private ids = 0;
 
@@ -23,6 +29,7 @@ export class FakeClock implements Clock {
     private readonly wall = Date.UTC(2026, 10, 22),
     /** Milliseconds that pass with each look at the clock. */
     private readonly step = 0,
+    private readonly pace: Pace = { passed: 0 },
   ) {}
 
   now(): number {
@@ -30,7 +37,7 @@ export class FakeClock implements Clock {
   }
 
   monotonic(): number {
-    this.time += this.step;
+    this.own += this.step;
     return this.time;
   }
 
@@ -44,21 +51,29 @@ export class FakeClock implements Clock {
     this.timers = this.timers.filter(({ id }) => id !== timer);
   }
 
-  /** Lets time pass and fires what is due, in order. */
+  /** Lets time pass, for what the clock goes by, too, and fires what is due, in order. */
   advance(milliseconds: number): void {
     const until = this.time + milliseconds;
     for (;;) {
       const due = this.timers.filter(({ at }) => at <= until).sort((a, b) => a.at - b.at)[0];
       if (due === undefined) break;
       this.clearTimeout(due.id);
-      this.time = Math.max(this.time, due.at);
+      this.passUntil(due.at);
       due.callback();
     }
-    this.time = until;
+    this.passUntil(until);
   }
 
   get pendingTimers(): number {
     return this.timers.length;
+  }
+
+  private get time(): number {
+    return this.own + this.pace.passed;
+  }
+
+  private passUntil(moment: number): void {
+    this.pace.passed += Math.max(0, moment - this.time);
   }
 }
 

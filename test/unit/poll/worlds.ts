@@ -46,6 +46,14 @@ const fault: fc.Arbitrary<Fault | undefined> = fc.oneof(
   fc.constantFrom<Fault>('fails', 'no-date'),
 );
 
+/** Clocks that are wrong. */
+export interface Clocks {
+  /** Answers in a row whose `Date` is wrong, by the number of the first, and by how many milliseconds. */
+  wrong: { from: number; answers: number; by: number }[];
+  /** Before which poll the tenant's clock is set, for good, and by how many milliseconds. */
+  set: { poll: number; by: number }[];
+}
+
 /** Everything that happens to one tenant and one poller. */
 export interface World {
   before: Change[];
@@ -60,6 +68,8 @@ export interface World {
   overlap: 0 | 20;
   clockSkewHours: number;
   polls: number;
+  /** What the tenant's clocks do. Default: they are right, and the node's monotonic clock stands still. */
+  clocks?: Clocks;
   /** Kills, by the turns of the event loop between a poll's start and its end. */
   crashes: { poll: number; turns: number }[];
 }
@@ -114,9 +124,12 @@ export async function play(given: World, options: PlayOptions = {}): Promise<Out
   const known = new Set(given.start === 'now' ? tenant.lastVersions().map(({ content }) => content) : []);
   tenant.script = given.during.map(prompt);
   tenant.faults = [...given.faults];
+  tenant.skew = skewOf(given.clocks);
   for (let poll = 0; poll < given.polls; poll += 1) {
     for (const one of given.between[poll] ?? []) tenant.apply(prompt(one));
     tenant.time += 5000;
+    for (const { by } of given.clocks?.set.filter((one) => one.poll === poll) ?? [])
+      tenant.apply({ kind: 'set', by });
     await options.beforePoll?.(rig, poll, tenant);
     const crash = options.crashes ? given.crashes.find((one) => one.poll === poll) : undefined;
     await pollOrCrash(rig, crash, options.onCrash);
@@ -124,6 +137,7 @@ export async function play(given: World, options: PlayOptions = {}): Promise<Out
   }
   for (const one of tenant.script.splice(0)) tenant.apply(one);
   tenant.faults = [];
+  tenant.skew = () => 0;
   for (let poll = 0; poll < 4; poll += 1) {
     tenant.time += (overlapSeconds / 2) * 1000;
     await options.beforePoll?.(rig, undefined, tenant);
@@ -140,9 +154,21 @@ function setUp(given: World, options: PlayOptions): { tenant: ModelTenant; rig: 
   const rig = new Rig(tenant, {
     ...options.rig,
     config: { pageSize, start, overlap, ...options.rig?.config },
-    clock: new FakeClock(wall, options.crashes ? 400 : 0),
+    clock:
+      given.clocks === undefined
+        ? new FakeClock(wall, options.crashes ? 400 : 0)
+        : new FakeClock(wall, 0, tenant),
   });
   return { tenant, rig };
+}
+
+function skewOf(clocks: Clocks | undefined): () => number {
+  let answers = 0;
+  return () => {
+    answers += 1;
+    const wrong = clocks?.wrong.find((one) => answers > one.from && answers <= one.from + one.answers);
+    return wrong?.by ?? 0;
+  };
 }
 
 async function pollOrCrash(

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { HubRig } from './hub-rig';
 import { ModelTenant } from './model-tenant';
-import { idsOf, Rig, turns } from './rig';
+import { Rig, turns } from './rig';
 
 const minute = 60;
 const hour = 3600;
@@ -163,5 +163,3 @@ describe('one poll whose answers come from a machine with a wrong clock', () => 
     }
   }
 });
-
-void idsOf;
