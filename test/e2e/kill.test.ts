@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { platformNames } from './harness';
 import { KillRun } from './kills/kill-run';
 
 /** `npm run test:kill` asks for more, in pieces: the log of one run is held in memory. */
-const kills = Number(process.env['COUPA_KILLS'] ?? 24);
+const asked = process.env['COUPA_KILLS'];
+const kills = Number(asked ?? 24);
 const seed = Number(process.env['COUPA_KILL_SEED'] ?? 7);
 const mostInPiece = 50;
 
@@ -26,6 +27,11 @@ for (let piece = 0; piece < pieces; piece += 1) {
     });
 
     after(async () => {
+      if (run && asked !== undefined) {
+        const { cache } = await import('../../scripts/paths.mjs');
+        mkdirSync(cache, { recursive: true });
+        writeFileSync(join(cache, `kill-${options.seed}.log`), run.nodeRed.log.join('\n'));
+      }
       await run?.close();
     });
 

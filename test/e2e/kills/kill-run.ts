@@ -16,6 +16,7 @@ import {
   versionOf,
 } from '../harness/receipts';
 import { filesBelow, findSecrets } from '../harness/secrets';
+import { until } from '../harness/until';
 import { type Damage, type DamageKind, damage, damageKinds, isStillThere } from './damage';
 
 /** What is done to a Node-RED. */
@@ -91,7 +92,7 @@ export class KillRun {
 
   /** Kills it as often as was asked for, lets the tenant come to rest, and waits until everything has arrived. */
   async run(): Promise<void> {
-    await this.nodeRed.waitUntil('the first versions', () => this.#missing('sending').length === 0);
+    await this.#allArrive(['sending', 'acknowledged']);
     await this.#waitForLists();
     this.#begunAt = Date.now();
     this.tenant.startChanging({ perSecond: 40, resources: Object.values(polls) });
@@ -226,8 +227,12 @@ export class KillRun {
   }
 
   async #allArrive(names: PollName[]): Promise<void> {
-    const arrived = () => names.every((name) => this.#missing(name).length === 0);
-    await this.nodeRed.waitUntil(`every last version of ${names} has arrived`, arrived, 90_000);
+    const missing = () => names.flatMap((name) => this.#missing(name));
+    await until(
+      () => missing().length === 0,
+      120_000,
+      () => `${missing().length} versions of ${names} have not arrived.\n${this.nodeRed.tail()}`,
+    );
   }
 
   #missing(name: PollName): string[] {

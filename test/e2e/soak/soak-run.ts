@@ -6,6 +6,7 @@ import type { NodeRed, PlatformName } from '../harness/node-red';
 import { startNodeRed } from '../harness/node-red';
 import { strangeErrors } from '../harness/receipts';
 import { filesBelow, findSecrets } from '../harness/secrets';
+import { until } from '../harness/until';
 import { Churn, lastChanges } from './churn';
 import { Comms } from './comms';
 import { forecast, fronts, longFronts, ruleFor, skew } from './fronts';
@@ -193,7 +194,8 @@ export class SoakRun {
   /** Waits until the weather was felt, since nobody may ask in time. */
   async #felt(name: string, most: number): Promise<void> {
     const before = this.felt.length;
-    await until(() => this.felt.slice(before).some((one) => one.name === name), most).catch(() => undefined);
+    const isFelt = () => this.felt.slice(before).some((one) => one.name === name);
+    for (const end = Date.now() + most; !isFelt() && Date.now() < end; ) await delay(20);
   }
 
   /** Weather is felt when it strikes, not when its last byte is gone: what it leads to comes later. */
@@ -209,14 +211,5 @@ export class SoakRun {
     if (pid === undefined || process.platform !== 'linux') return;
     const kilobytes = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
     if (kilobytes !== undefined) this.memory.push(Number(kilobytes));
-  }
-}
-
-/** Looks every few milliseconds. */
-async function until(holds: () => boolean, most: number, why?: () => string): Promise<void> {
-  const end = Date.now() + most;
-  while (!holds()) {
-    if (Date.now() > end) throw new Error(why?.() ?? 'It did not come true in time.');
-    await delay(50);
   }
 }
