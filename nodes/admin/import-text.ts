@@ -20,6 +20,8 @@ export interface Imported {
   canBeDirect: boolean;
   /** Minutes; 0: started by hand. */
   interval: number;
+  /** Whether an inject node starts polls at the times that the text names. */
+  isScheduled: boolean;
   /** Where notifications go; `""`: nowhere. */
   callbackUrl: string;
   /** What can be chosen, each by the name that `select` takes. */
@@ -87,5 +89,7 @@ function summary({ name, element, connection, interval, notification, resources 
   const callbackUrl = notification.enabled ? notification.callbackUrl : '';
   const keys = resourceKeys(resources);
   const shown = resources.map(({ resource, url }, index) => ({ resource: keys[index] ?? resource, url }));
-  return { name, element, target, interval, callbackUrl, resources: shown, scope: connection.scope };
+  const isScheduled = resources.some(({ crontab }) => crontab !== undefined);
+  const { scope } = connection;
+  return { name, element, target, interval, isScheduled, callbackUrl, resources: shown, scope };
 }

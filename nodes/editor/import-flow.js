@@ -132,11 +132,12 @@ class ImportDialog {
     this.#enable();
   }
 
-  #summary({ name, element, interval, resources, findings }) {
+  #summary({ name, element, interval, isScheduled, resources, findings }) {
     const say = this.#say;
     // What was repaired on the way to nothing helps nobody.
     if (resources.length === 0) return verdict('error', say('nothing'), ...reasons(findings));
-    const times = interval === 0 ? say('byHand') : say('everyMinutes', { number: interval });
+    const untimed = say(isScheduled ? 'bySchedule' : 'byHand');
+    const times = interval === 0 ? untimed : say('everyMinutes', { number: interval });
     const facts = [name, element, say('resources', { number: resources.length }), times];
     return make('p', { class: 'coupa-import-summary' }, facts.filter(Boolean).join(' · '));
   }

@@ -65,6 +65,7 @@ for (const platform of platformNames) {
       const hooks = [hook('invoices'), hook('suppliers', { active: false })];
       await dialog.paste(JSON.stringify({ results: hooks }));
       assert.deepEqual(await dialog.resources(), ['invoices', 'suppliers']);
+      await dialog.says('started by a schedule');
       const page = editor.page;
       assert.equal(await page.locator('#coupa-import-scopes').count(), 0, 'a new connection lacks nothing');
       await page.locator('#coupa-import-connection').selectOption('c0ffee0000000001');

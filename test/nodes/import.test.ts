@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: placeholders and variables, not of TypeScript
 import assert from 'node:assert/strict';
 import type { NodeAPI, NodeInitializer } from 'node-red';
 import helper from 'node-red-node-test-helper';
@@ -14,6 +15,8 @@ interface Imported {
   target: string;
   canBeDirect: boolean;
   callbackUrl: string;
+  scope: string;
+  isScheduled: boolean;
   resources: { resource: string }[];
   findings: { code: string; path: string; message: string }[];
   flow: {
@@ -103,6 +106,61 @@ describe('What the import dialog asks', () => {
     const { flow, ...shown } = await ask({ text });
     assert.ok(JSON.stringify(flow).includes(secret));
     assert.ok(!JSON.stringify(shown).includes(secret));
+  });
+
+  it('reads for the hub what only a hub has, wherever its connector comes from', async () => {
+    const url = "/accounts?where=LastModifiedDate>'${date:yyyy-MM-dd}'";
+    const instance = { element: { key: 'coupa' }, configuration: { accounts: { url, idField: 'id' } } };
+    const answer = await ask({ text: JSON.stringify(instance) });
+    assert.deepEqual([answer.canBeDirect, answer.target], [false, 'hub']);
+    assert.ok(!answer.findings.some(({ code }) => code === 'not-direct'));
+  });
+
+  it('names the scopes that the resources take, and what can be chosen, of several hooks', async () => {
+    const hook = (dataset: string, cron: string) => ({
+      config: { schedule: { cron } },
+      settings: {
+        credentials: { client_id: 'a', client_scope: `core.${dataset}.read` },
+        import_config: {
+          endpoint: 'api/suppliers',
+          dataset_name: dataset,
+          query: { x: '${last_modified_date}' },
+        },
+      },
+    });
+    const text = JSON.stringify({ results: [hook('a', '@daily'), hook('b', '@hourly')] });
+    const { scope, isScheduled, resources } = await ask({ text });
+    assert.deepEqual([scope, isScheduled], ['core.a.read core.b.read', true]);
+    assert.deepEqual(
+      resources.map(({ resource }) => resource),
+      ['suppliers (a)', 'suppliers (b)'],
+    );
+    const chosen = await ask({ text, select: ['suppliers (b)'] });
+    assert.equal(chosen.scope, 'core.b.read');
+    assert.equal(ofType(chosen, 'coupa-poll').length, 1);
+  });
+
+  it('says which variables go where the dialog sends them, and none of a connection that is there', async () => {
+    const text = JSON.stringify({
+      configuration: {
+        siteAddress: 'https://evil.example',
+        'oauth.api.secret': '${TOKEN}',
+        'event.notification.enabled': true,
+        'event.notification.callback.url': 'https://hooks.example',
+        'event.notification.callback.headers': { a: '${HEADER}' },
+        users: { url: '/api/users?a[gt]=${date}', idField: 'id' },
+      },
+    });
+    const sent = ({ findings }: Imported) =>
+      findings.flatMap(({ code, message }) =>
+        code === 'sends-variable' ? [/(\w+) of .* to ([\w.]+):/.exec(message)] : [],
+      );
+    const pairs = (answer: Imported) => sent(answer).map((found) => found?.slice(1).join(' '));
+    assert.deepEqual(pairs(await ask({ text })), ['TOKEN evil.example', 'HEADER hooks.example']);
+    assert.deepEqual(pairs(await ask({ text, connection: 'c0ffee', callbackUrl: 'https://mine.example' })), [
+      'HEADER mine.example',
+    ]);
+    assert.deepEqual(pairs(await ask({ text, callbackUrl: '' })), ['TOKEN evil.example']);
   });
 
   it('is refused for a text that is too long', async () => {
