@@ -1,4 +1,5 @@
 import { Connection } from '../../lib/connection/connection';
+import { CoupaError } from '../../lib/connection/errors';
 import type { ConnectionSettings } from '../../lib/connection/settings';
 
 /** Seconds for one request of somebody who is watching. */
@@ -14,6 +15,8 @@ export async function withConnection<T>(
   const connection = new Connection({ ...settings, timeout, maxConcurrency: 1, random: () => 0 });
   try {
     return connection.scrubber.everything(await work(connection));
+  } catch (error) {
+    throw error instanceof CoupaError ? connection.scrubber.error(error) : error;
   } finally {
     await connection.close();
   }

@@ -92,12 +92,16 @@ describe('A tenant that shows what it was asked', () => {
       credentials: { clientId: 'client', clientSecret: '__PWRD__', csoApiKey: '__PWRD__' },
     };
     const node = { resource: 'invoices', start: 'beginning' };
-    for (const show of Object.values(shapes)) {
-      const list: Step = (response, arrived) =>
-        json([{ id: 1, status: show(carried(arrived)), [show(carried(arrived))]: 1 }])(response, arrived);
-      const events: Step = (response, arrived) =>
-        json({ total: 1, events: [{ id: 1, name: show(carried(arrived)) }] })(response, arrived);
-      mirror.on('/api/invoices', list).on('/api/events', events);
+    const told: string[] = [];
+    const lists: ((shown: string) => unknown)[] = [
+      (shown) => [{ id: 1, status: shown, [shown]: 1 }],
+      (shown) => ({ total: 1, events: [{ id: 1, name: shown }] }),
+      ...Object.values(answers),
+    ];
+    for (const [turn, list] of [...lists, ...lists, ...lists].entries()) {
+      const show = Object.values(shapes)[turn] ?? String;
+      const mirrored: Step = (response, arrived) => json(list(show(carried(arrived))))(response, arrived);
+      mirror.on('/api/invoices', mirrored).on('/api/events', mirrored);
       for (const [path, body] of Object.entries({
         try: { id: 'poll', node },
         'try-cso': { node: { object: 'events' } },
@@ -109,9 +113,10 @@ describe('A tenant that shows what it was asked', () => {
           .post(`/coupa/${path}`)
           .send({ connection, ...body });
         assert.equal(status, 200);
-        assert.ok(path === 'test-connection' || text.includes('•••'), `${path}: ${text}`);
         assertClean(text);
+        told.push(text);
       }
     }
+    assert.ok(told.filter((text) => text.includes('•••')).length > lists.length, 'nothing was shown');
   });
 });
