@@ -61,7 +61,7 @@ export class Connection extends EventEmitter<ConnectionEvents> implements Reques
       this.#limits.timeout * 1000,
     );
     // An address that cannot be read is told at deploy, not with the first request.
-    this.#dispatchers.proxyFor(this.#base);
+    this.#dispatchers.check(this.#base);
     this.scrubber = new Scrubber([...secretsOf(settings), ...this.#dispatchers.secrets]);
     this.#wire = { ...this.#limits, dispatchers: this.#dispatchers, scrubber: this.scrubber };
     this.#tokens = new TokenSource(() => this.#signIn(), this.#limits.clock);

@@ -27,6 +27,12 @@ export interface Dispatchers {
    * @throws {CoupaError} `COUPA_CONFIG` when its address cannot be read; so does `to`.
    */
   proxyFor(url: URL): string | undefined;
+  /**
+   * Makes sure that the proxy which is set for a host can be read, even where this computer is asked without it.
+   *
+   * @throws {CoupaError} `COUPA_CONFIG`
+   */
+  check(url: URL): void;
   /** Passwords of the proxies. */
   secrets: string[];
   /** Destroys every socket. */
@@ -60,6 +66,7 @@ export function createDispatchers(
       return agentFor(key, () => new (undici().ProxyAgent)({ ...options, ...toProxy(proxy) }));
     },
     proxyFor: (url) => proxyOf(url)?.origin,
+    check: ({ host }) => void proxySet(settings, new URL(`https://${host}`)),
     secrets: proxySecrets(settings),
     destroy: async () => {
       await Promise.all([...agents.values()].map((agent) => agent.destroy()));
@@ -102,21 +109,31 @@ function toProxy({ origin, username, password }: ProxyAddress): ProxyAgent.Optio
 
 const NODE = phrase`The proxy node`;
 
-/** Finds the proxy for a URL, if there is one. */
+/** Finds the proxy that requests to a URL go through, if there is one. */
 function proxyLookup(settings: ConnectionSettings): (url: URL) => ProxyAddress | undefined {
-  const { proxy: node, proxyOptions } = settings;
-  const environment = settings.environment ?? process.env;
-  const options = node === undefined ? proxyOptions : { ...proxyOptions, env: asVariables(node) };
+  const known = new Map<string, ProxyAddress | undefined>();
   return (url) => {
-    if (node === undefined && isLoopback(url.hostname)) return undefined;
-    if (node?.url.trim() === '') throw unreadable(NODE);
-    const written = proxyChoice(url, environment, options);
-    if (written === undefined) return undefined;
-    const source = node === undefined ? written.name : NODE;
-    const proxy = withLogin(readProxyAddress(written.address, source), node);
-    if (url.protocol === 'http:' && !isLoopback(new URL(proxy.origin).hostname)) return undefined;
-    return proxy;
+    if (!known.has(url.origin)) known.set(url.origin, proxyFor(settings, url));
+    return known.get(url.origin);
   };
+}
+
+function proxyFor(settings: ConnectionSettings, url: URL): ProxyAddress | undefined {
+  if (settings.proxy === undefined && isLoopback(url.hostname)) return undefined;
+  const proxy = proxySet(settings, url);
+  const isFar = proxy !== undefined && !isLoopback(new URL(proxy.origin).hostname);
+  return url.protocol === 'http:' && isFar ? undefined : proxy;
+}
+
+/** The proxy that the node or the environment name for a URL. */
+function proxySet(settings: ConnectionSettings, url: URL): ProxyAddress | undefined {
+  const { proxy: node, proxyOptions, environment = process.env } = settings;
+  if (node?.url.trim() === '') throw unreadable(NODE);
+  const options = node === undefined ? proxyOptions : { ...proxyOptions, env: asVariables(node) };
+  const written = proxyChoice(url, environment, options);
+  if (written === undefined) return undefined;
+  const source = node === undefined ? written.name : NODE;
+  return withLogin(readProxyAddress(written.address, source), node);
 }
 
 /** As Node-RED's http request node hands its proxy node on. */

@@ -55,14 +55,18 @@ interface Verdict {
 
 function verdict(status: number, messages: readonly string[], webPage: boolean, errand: Errand): Verdict {
   if (messages.some((message) => SCOPE_WORDS.test(message))) return FORBIDDEN;
-  if (webPage && isFinal(status)) return { code: 'COUPA_RESPONSE', advice: blocked(errand.host) };
+  if (webPage && isBlocked(status, errand)) return { code: 'COUPA_RESPONSE', advice: blocked(errand.host) };
   const { code, advice } = verdictOn(status, errand);
   return { code, advice: webPage ? phrase`${advice} ${PAGE}` : advice };
 }
 
-/** Coupa refuses in JSON or XML. It may have web pages for what is not there, and for when it is not there itself. */
-function isFinal(status: number): boolean {
-  return status < 500 && ![404, 408, 429].includes(status);
+/**
+ * Core refuses in JSON or XML, and so does CSO where it is about who asks. Both may have web pages for what is not there, and for
+ * when they are not there themselves.
+ */
+function isBlocked(status: number, { api }: Errand): boolean {
+  if (status === 401 || status === 403) return true;
+  return api === 'core' && status < 500 && ![404, 408, 429].includes(status);
 }
 
 function blocked(host: string): Phrase {
