@@ -1,7 +1,6 @@
 /** Characters of JSON's grammar, which are the same in a text and in its UTF-8. */
 export const QUOTE = 0x22;
 export const COMMA = 0x2c;
-export const NINE = 0x39;
 export const COLON = 0x3a;
 export const OPENING_BRACKET = 0x5b;
 export const BACKSLASH = 0x5c;
@@ -9,30 +8,36 @@ export const CLOSING_BRACKET = 0x5d;
 export const OPENING_BRACE = 0x7b;
 export const CLOSING_BRACE = 0x7d;
 
-/** A digit or a minus. */
-export function isNumberStart(character: number): boolean {
-  return (character >= 0x30 && character <= NINE) || character === 0x2d;
+/** What begins with a character: nothing that matters, a text, the next value, a number, and so on. */
+export const TOKEN_KINDS = { none: 0, text: 1, comma: 2, number: 3, opening: 4, closing: 5 } as const;
+
+/** By ASCII character, one of `TOKEN_KINDS`. A table, since whoever reads megabytes asks for each of them. */
+export const TOKENS = table({
+  '"': TOKEN_KINDS.text,
+  ',': TOKEN_KINDS.comma,
+  '-0123456789': TOKEN_KINDS.number,
+  '[{': TOKEN_KINDS.opening,
+  ']}': TOKEN_KINDS.closing,
+});
+
+/** By ASCII character: 1 for the digits, signs and the point of a number, 2 for its exponent, 0 for what is no part of one. */
+export const NUMBER_PARTS = table({ '0123456789+-.': 1, eE: 2 });
+
+function table(groups: Readonly<Record<string, number>>): Uint8Array {
+  const kinds = new Uint8Array(256);
+  for (const [characters, kind] of Object.entries(groups))
+    for (const character of characters) kinds[character.charCodeAt(0)] = kind;
+  return kinds;
 }
 
-/** Digits, sign, point, exponent. */
-export function isNumberPart(character: number): boolean {
-  if (character >= 0x30 && character <= NINE) return true;
-  return character === 0x2e || character === 0x2b || character === 0x2d || isExponent(character);
-}
-
-/** `e` or `E`. */
-export function isExponent(character: number): boolean {
-  return (character | 0x20) === 0x65;
-}
-
-/** `[` or `{`: they differ in one bit, as do `]` and `}`. */
+/** `[` or `{`. */
 export function isOpening(character: number): boolean {
-  return (character | 0x20) === 0x7b;
+  return character === OPENING_BRACKET || character === OPENING_BRACE;
 }
 
 /** `]` or `}`. */
 export function isClosing(character: number): boolean {
-  return (character | 0x20) === 0x7d;
+  return character === CLOSING_BRACKET || character === CLOSING_BRACE;
 }
 
 /** White space between tokens. */

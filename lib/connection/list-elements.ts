@@ -27,29 +27,29 @@ export interface ElementFindings {
 /** Records of one answer that are left unread at most; with more, it is the answer that is broken. */
 const MOST_UNREADABLE = 1000;
 
-/** What was read of one answer so far. */
-export class Budget {
+/** One answer, and what was read of it so far. */
+export class AnswerBytes {
   values = 0;
   elements = 0;
   unreadable = 0;
+  /** Whether all of it is UTF-8, or nobody asks: then no element has to be looked at. */
+  readonly isText: boolean;
+
+  /** @param tolerant see `parseList`. */
+  constructor(
+    readonly bytes: Buffer,
+    readonly tolerant: boolean,
+  ) {
+    this.isText = !tolerant || isUtf8(bytes);
+  }
 }
 
 /** The elements of one list, parsed one by one as their ends are found. */
 export class ListElements {
   readonly elements: unknown[] = [];
-  private readonly isText: boolean;
 
-  /**
-   * @param tolerant see `parseList`.
-   * @param budget shared by the lists of one answer.
-   */
-  constructor(
-    private readonly bytes: Buffer,
-    private readonly tolerant: boolean,
-    private readonly budget: Budget,
-  ) {
-    this.isText = !tolerant || isUtf8(bytes);
-  }
+  /** @param answer shared by all its lists. */
+  constructor(private readonly answer: AnswerBytes) {}
 
   /**
    * Notes that an element is too deep; the others may be read all the same.
@@ -57,7 +57,7 @@ export class ListElements {
    * @throws {CoupaError} unless the list is read tolerantly.
    */
   mayBeDeep(): true {
-    if (!this.tolerant) throw tooDeep();
+    if (!this.answer.tolerant) throw tooDeep();
     return true;
   }
 
@@ -68,8 +68,8 @@ export class ListElements {
    */
   add(start: number, end: number, findings: ElementFindings): void {
     this.elements.push(this.read(start, end, findings));
-    this.budget.elements += 1;
-    if (this.budget.elements > MOST_ELEMENTS) throw tooManyElements();
+    this.answer.elements += 1;
+    if (this.answer.elements > MOST_ELEMENTS) throw tooManyElements();
   }
 
   private read(start: number, end: number, { values, careful, deep }: ElementFindings): unknown {
@@ -78,8 +78,8 @@ export class ListElements {
       if (end - start > LARGEST_ELEMENT) throw elementTooLarge();
       if (values > MOST_VALUES) throw tooManyValues();
       const value = this.parse(start, end, careful);
-      this.budget.values += values;
-      if (this.budget.values <= MOST_VALUES) return value;
+      this.answer.values += values;
+      if (this.answer.values <= MOST_VALUES) return value;
     } catch (error) {
       return this.leave(start, end, error);
     }
@@ -87,9 +87,9 @@ export class ListElements {
   }
 
   private parse(start: number, end: number, careful: boolean): unknown {
-    if (!this.isText && !isUtf8(this.bytes.subarray(start, end)))
+    if (!this.answer.isText && !isUtf8(this.answer.bytes.subarray(start, end)))
       throw new CoupaError('COUPA_RESPONSE', NO_UTF8);
-    const value = tolerantParse(this.bytes.toString('utf8', start, end), careful);
+    const value = tolerantParse(this.answer.bytes.toString('utf8', start, end), careful);
     // `parseJson` reads nothing as `undefined`, which no element is.
     if (value === undefined) throw new SyntaxError('Missing element');
     return value;
@@ -98,10 +98,10 @@ export class ListElements {
   /** Only what looks like a record from its first to its last character is one: all else is a broken list. */
   private leave(start: number, end: number, error: unknown): unknown {
     const why = reasonOf(error);
-    const bytes = this.bytes.subarray(start, end);
-    if (!this.tolerant || why === undefined || !isObject(bytes)) throw error;
-    this.budget.unreadable += 1;
-    if (this.budget.unreadable > MOST_UNREADABLE) throw error;
+    const bytes = this.answer.bytes.subarray(start, end);
+    if (!this.answer.tolerant || why === undefined || !isObject(bytes)) throw error;
+    this.answer.unreadable += 1;
+    if (this.answer.unreadable > MOST_UNREADABLE) throw error;
     return unreadableRecord(bytes, why);
   }
 }

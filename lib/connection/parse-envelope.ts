@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { CoupaError } from './errors';
 import { endOfStringIn, isClosing, isOpening, OPENING_BRACKET, QUOTE } from './json-characters';
 import { MOST_ELEMENTS, tooManyElements } from './json-limits';
-import { Budget } from './list-elements';
+import { AnswerBytes } from './list-elements';
 import { readElements } from './read-elements';
 import { tolerantParse } from './tolerant-parse';
 
@@ -46,7 +46,7 @@ interface MemberList {
 function withoutLists(bytes: Buffer): { rest: Buffer; lists: MemberList[] } {
   const parts: Buffer[] = [];
   const lists: MemberList[] = [];
-  const budget = new Budget();
+  const answer = new AnswerBytes(bytes, true);
   let from = 0;
   let depth = 0;
   let name = '""';
@@ -57,10 +57,10 @@ function withoutLists(bytes: Buffer): { rest: Buffer; lists: MemberList[] } {
       if (depth === 1) name = bytes.toString('utf8', at, Math.min(end, at + LONGEST_NAME) + 1);
       at = end;
     } else if (byte === OPENING_BRACKET && depth === 1) {
-      const { elements, end } = readElements(bytes, at, true, budget);
+      const { elements, end } = readElements(answer, at);
       lists.push({ name, elements });
-      budget.elements += 1;
-      if (budget.elements > MOST_ELEMENTS) throw tooManyElements();
+      answer.elements += 1;
+      if (answer.elements > MOST_ELEMENTS) throw tooManyElements();
       parts.push(bytes.subarray(from, at + 1));
       from = end - 1;
       at = from;

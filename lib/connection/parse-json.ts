@@ -1,15 +1,4 @@
-import {
-  BACKSLASH,
-  COLON,
-  COMMA,
-  isClosing,
-  isExponent,
-  isNumberPart,
-  isNumberStart,
-  isOpening,
-  NINE,
-  QUOTE,
-} from './json-characters';
+import { BACKSLASH, COLON, NUMBER_PARTS, TOKEN_KINDS, TOKENS } from './json-characters';
 import { DEEPEST, MOST_VALUES, tooDeep, tooManyValues } from './json-limits';
 
 /**
@@ -40,28 +29,36 @@ const BYTE_ORDER_MARK = 0xfeff;
  */
 function findUnsafeNumbers(json: string): number[] {
   const unsafe: number[] = [];
+  const { none, text, comma, number, opening } = TOKEN_KINDS;
+  const tokens = TOKENS;
   let depth = 0;
   let values = 1;
+  let texts = 0;
   for (let at = 0; at < json.length; at++) {
     const character = json.charCodeAt(at);
-    if (character === QUOTE) {
+    const token = character < 0x80 ? tokens[character] : none;
+    if (token === none) continue;
+    if (token === text) {
+      texts += 1;
       at = endOfString(json, at);
-    } else if (character <= NINE) {
-      if (character === COMMA && ++values > MOST_VALUES) throw tooManyValues();
-      if (!isNumberStart(character)) continue;
+    } else if (token === number) {
       const end = endOfNumber(json, at);
       // Fifteen digits are always held, and that is nearly every number there is.
       if (end - at > 15 || hasExponent(json, at, end)) {
         if (mustBeText(json, at, end)) unsafe.push(at, end);
       }
       at = end - 1;
-    } else if (isOpening(character)) {
+    } else if (token === comma) {
+      values += 1;
+    } else if (token === opening) {
       depth += 1;
+      values += 1;
       if (depth > DEEPEST) throw tooDeep();
-      if (++values > MOST_VALUES) throw tooManyValues();
-    } else if (isClosing(character)) {
+    } else {
       depth -= 1;
     }
+    // A value has a key and a text at most.
+    if (values > MOST_VALUES || texts > 2 * MOST_VALUES) throw tooManyValues();
   }
   return unsafe;
 }
@@ -84,13 +81,18 @@ export function isEscaped(json: string, at: number): boolean {
 }
 
 function endOfNumber(json: string, start: number): number {
+  const parts = NUMBER_PARTS;
   let at = start + 1;
-  while (at < json.length && isNumberPart(json.charCodeAt(at))) at += 1;
+  while (at < json.length && isPart(parts, json.charCodeAt(at))) at += 1;
   return at;
 }
 
+function isPart(parts: Uint8Array, character: number): boolean {
+  return character < 0x80 && parts[character] !== 0;
+}
+
 function hasExponent(json: string, start: number, end: number): boolean {
-  for (let at = start; at < end; at++) if (isExponent(json.charCodeAt(at))) return true;
+  for (let at = start; at < end; at++) if (NUMBER_PARTS[json.charCodeAt(at)] === 2) return true;
   return false;
 }
 

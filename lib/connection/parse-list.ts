@@ -1,4 +1,5 @@
 import { OPENING_BRACE, OPENING_BRACKET, skipSpace } from './json-characters';
+import { AnswerBytes } from './list-elements';
 import { parseEnvelope } from './parse-envelope';
 import { readElements } from './read-elements';
 import { tolerantParse } from './tolerant-parse';
@@ -20,7 +21,7 @@ export function parseList(bytes: Buffer, tolerant = false): unknown {
   const start = skipSpace(bytes, hasByteOrderMark(bytes) ? 3 : 0);
   if (tolerant && bytes[start] === OPENING_BRACE) return parseEnvelope(bytes.subarray(start));
   if (bytes[start] !== OPENING_BRACKET) return tolerantParse(bytes.toString('utf8', start), true);
-  const { elements, end } = readElements(bytes, start, tolerant);
+  const { elements, end } = readElements(new AnswerBytes(bytes, tolerant), start);
   if (skipSpace(bytes, end) < bytes.length) throw new SyntaxError('Beyond a list');
   return elements;
 }

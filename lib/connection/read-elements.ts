@@ -1,34 +1,27 @@
 import {
   CLOSING_BRACKET,
-  COMMA,
   endOfStringIn,
-  isClosing,
-  isExponent,
-  isNumberPart,
-  isNumberStart,
-  isOpening,
-  NINE,
-  QUOTE,
+  NUMBER_PARTS,
   skipSpace,
+  TOKEN_KINDS,
+  TOKENS,
 } from './json-characters';
 import { DEEPEST, tooDeep } from './json-limits';
-import { Budget, ListElements } from './list-elements';
+import { type AnswerBytes, ListElements } from './list-elements';
 
 /**
  * Reads the elements of one list.
  *
  * @param opening where its bracket is.
- * @param tolerant see `parseList`.
- * @param budget shared by the lists of one answer.
  * @returns the elements, and what is behind its closing bracket.
  */
-export function readElements(
-  bytes: Buffer,
-  opening: number,
-  tolerant: boolean,
-  budget = new Budget(),
-): { elements: unknown[]; end: number } {
-  const list = new ListElements(bytes, tolerant, budget);
+export function readElements(answer: AnswerBytes, opening: number): { elements: unknown[]; end: number } {
+  const { bytes } = answer;
+  // Bindings of another module cost a call for each byte where modules are loaded without being compiled first.
+  const tokens = TOKENS;
+  const deepest = DEEPEST;
+  const { none, text, comma, number, opening: opens } = TOKEN_KINDS;
+  const list = new ListElements(answer);
   let depth = 1;
   let start = opening + 1;
   let values = 1;
@@ -36,31 +29,30 @@ export function readElements(
   let careful = false;
   let deep = false;
   for (let at = start; at < bytes.length; at++) {
-    const byte = bytes[at] ?? 0;
-    if (byte === QUOTE) {
+    const token = tokens[bytes[at] ?? 0] ?? none;
+    if (token === none) continue;
+    if (token === text) {
       at = endOfStringIn(bytes, at);
-    } else if (byte <= NINE) {
-      if (byte === COMMA) {
-        values += 1;
-        if (depth > 1) continue;
-        list.add(start, at, { values, careful, deep });
-        start = at + 1;
-        values = 1;
-        careful = false;
-        deep = false;
-      } else if (isNumberStart(byte)) {
-        const end = endOfNumber(bytes, at);
-        careful ||= needsCare(bytes, at, end);
-        at = end - 1;
-      }
-    } else if (isOpening(byte)) {
+    } else if (token === number) {
+      const end = endOfNumber(bytes, at);
+      careful ||= needsCare(bytes, at, end);
+      at = end - 1;
+    } else if (token === comma) {
+      values += 1;
+      if (depth > 1) continue;
+      list.add(start, at, { values, careful, deep });
+      start = at + 1;
+      values = 1;
+      careful = false;
+      deep = false;
+    } else if (token === opens) {
       depth += 1;
       values += 1;
-      if (depth > DEEPEST) deep = list.mayBeDeep();
-    } else if (isClosing(byte)) {
+      if (depth > deepest) deep ||= list.mayBeDeep();
+    } else {
       depth -= 1;
       if (depth > 0) continue;
-      if (byte !== CLOSING_BRACKET) break;
+      if (bytes[at] !== CLOSING_BRACKET) break;
       const isEmpty = list.elements.length === 0 && skipSpace(bytes, start) === at;
       if (!isEmpty) list.add(start, at, { values, careful, deep });
       return { elements: list.elements, end: at + 1 };
@@ -70,14 +62,16 @@ export function readElements(
 }
 
 function endOfNumber(bytes: Buffer, start: number): number {
+  const parts = NUMBER_PARTS;
   let at = start + 1;
-  while (at < bytes.length && isNumberPart(bytes[at] ?? 0)) at += 1;
+  while (at < bytes.length && parts[bytes[at] ?? 0] !== 0) at += 1;
   return at;
 }
 
 /** Fifteen digits without an exponent are always held. */
 function needsCare(bytes: Buffer, start: number, end: number): boolean {
   if (end - start > 15) return true;
-  for (let at = start; at < end; at++) if (isExponent(bytes[at] ?? 0)) return true;
+  const parts = NUMBER_PARTS;
+  for (let at = start; at < end; at++) if (parts[bytes[at] ?? 0] === 2) return true;
   return false;
 }

@@ -1,3 +1,4 @@
+import { MOST_VALUES } from './json-limits';
 import { endOfString, isEscaped, parseJson } from './parse-json';
 
 /** Texts with control characters that are mended in one answer: what has more is no text that somebody wrote. */
@@ -28,12 +29,14 @@ const CONTROLS = /(?![\x7f-\x9f])\p{Cc}/gu;
 function withEscapedControls(json: string): string {
   const parts: string[] = [];
   let from = 0;
+  let texts = 0;
   for (let at = json.indexOf('"'); at !== -1; ) {
+    texts += 1;
+    if (texts > 2 * MOST_VALUES || parts.length > 2 * MOST_MENDED) return json;
     const end = endOfString(json, at);
     const text = json.slice(at, end);
     const mended = text.replace(CONTROLS, escaped);
     if (mended !== text) {
-      if (parts.length > 2 * MOST_MENDED) return json;
       parts.push(json.slice(from, at), mended);
       from = end;
     }

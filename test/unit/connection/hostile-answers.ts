@@ -1,0 +1,103 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
+
+const MB = 1024 * 1024;
+
+/** Enough to fill half a gigabyte with what becomes of two or three bytes each. */
+const MUCH = 24 * MB;
+
+/** Repeats a scrap up to a size. */
+function repeated(scrap: string, size: number): Buffer {
+  return Buffer.alloc(size - (size % Buffer.byteLength(scrap)), scrap);
+}
+
+function around(start: string, middle: Buffer, end: string): Buffer {
+  return Buffer.concat([Buffer.from(start), middle, Buffer.from(end)]);
+}
+
+function numbered(count: number, member: (index: number) => string): Buffer {
+  return Buffer.from(Array.from({ length: count }, (_, index) => member(index)).join(','));
+}
+
+/** JSON values, none larger than 64 MB, that would fill the memory or hold up whoever reads them as they are. */
+export const HOSTILE_VALUES: Readonly<Record<string, () => Buffer>> = {
+  'a list of empty objects': () => around('[', repeated('{},', MUCH), '{}]'),
+  'a list of empty lists': () => around('[', repeated('[],', MUCH), '[]]'),
+  'a list of numbers': () => around('[', repeated('0,', MUCH), '0]'),
+  'a list of numbers that no number holds': () => around('[', repeated('1e400,', MUCH), '0]'),
+  'a record with twelve million values': () => around('[{"id":1,"a":[', repeated('0,', MUCH), '0]}]'),
+  'a record with eight million objects': () => around('[{"id":1,"a":[', repeated('{},', MUCH), '{}]}]'),
+  'a record with a million members': () =>
+    around(
+      '[{"id":1,',
+      numbered(999_000, (at) => `"k${at}":${at}`),
+      '}]',
+    ),
+  'a record with two million members': () =>
+    around(
+      '[{"id":1,',
+      numbered(2_000_000, (at) => `"k${at}":1`),
+      '}]',
+    ),
+  'a record with half a million objects, each of another form': () =>
+    around(
+      '[{"id":1,"a":[',
+      numbered(490_000, (at) => `{"k${at}":1}`),
+      ']}]',
+    ),
+  'a record with a text of 24 MB': () => around('[{"id":1,"a":"', repeated('x', MUCH), '"}]'),
+  'a record with a text of 15 MB beyond Latin-1': () =>
+    around('[{"id":1,"a":"', repeated('日', 15 * MB), '"}]'),
+  'a record with a number of 24 MB': () => around('[{"id":1,"a":', repeated('9', MUCH), '}]'),
+  'a record with a fraction of 24 MB': () => around('[{"id":1,"a":0.', repeated('0', MUCH), '1}]'),
+  'a record with an exponent of 15 MB': () => around('[{"id":1,"a":1e-', repeated('9', 15 * MB), '}]'),
+  'deep lists': () => around('', repeated('[', MUCH / 2), ']'.repeat(MUCH / 2)),
+  'deep lists without an end': () => repeated('[', MUCH),
+  'deep objects without an end': () => repeated('{"a":', MUCH),
+  'a deep record': () =>
+    around(`[{"id":1,"a":${'['.repeat(10 * MB)}`, Buffer.from(']'.repeat(10 * MB)), '}]'),
+  'records that cannot be read': () => around('[', repeated('{x},', MUCH), '{}]'),
+  'a list of texts without commas': () => around('[', repeated('"\u0001"', MUCH), ']'),
+  quotes: () => repeated('"', MUCH),
+  backslashes: () => repeated('"\\\\', MUCH),
+  blanks: () => repeated(' ', MUCH),
+  'an object of lists': () => around('{', repeated('"a":[0],', MUCH), '"b":0}'),
+  'an object around a list of empty objects': () =>
+    around('{"total":9,"events":[', repeated('{},', MUCH), '{}]}'),
+  'an object around records that cannot be read': () => around('{"events":[', repeated('{x},', MUCH), '{}]}'),
+  'an object with twelve million values': () =>
+    around('{"access_token":"t","a":[', repeated('0,', MUCH), '0]}'),
+  'an object with a text of 24 MB': () => around('{"access_token":"', repeated('x', MUCH), '"}'),
+  'an object with a number of 24 MB': () => around('{"access_token":', repeated('9', MUCH), '}'),
+  'more than may be sent': () => around('[', repeated('{},', 65 * MB), '{}]'),
+};
+
+/**
+ * A server that answers with hostile values, compressed: `/<status>/<name of the value>`. What is asked for behind an id is empty,
+ * and every other path gives a token.
+ */
+export async function startHostileServer(): Promise<{ server: Server; port: number }> {
+  const packed = new Map<string, Buffer>();
+  const server = createServer((request, response) => {
+    const [, status = '', name = ''] = (request.url ?? '').split('?')[0]?.split('/') ?? [];
+    const key = decodeURIComponent(name);
+    const value = HOSTILE_VALUES[key];
+    if (value === undefined) {
+      response.end('{"access_token":"token-0123456789","expires_in":86399}');
+      return;
+    }
+    if (/id(\[|%5B)gt/.test(request.url ?? '')) {
+      response.end('[]');
+      return;
+    }
+    const body = packed.get(key) ?? gzipSync(value(), { level: 1 });
+    packed.set(key, body);
+    response.writeHead(Number(status), { 'content-type': 'application/json', 'content-encoding': 'gzip' });
+    response.end(body);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return { server, port: (server.address() as AddressInfo).port };
+}
