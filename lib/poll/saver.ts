@@ -5,10 +5,13 @@ import type { StateStore } from './store';
 /** Milliseconds between two saves while records are sent. */
 const pace = 1000;
 
-/** A large document, or a slow disk: saving may take a tenth of the time at most. */
+/** A large document, or a slow disk: the pause is this many times what the last save took. */
 const share = 10;
 
-/** Milliseconds between two saves at most, however long one takes; and between two tries, while saving fails. */
+/** Milliseconds between two saves at most, however long one takes: that much may come again after a kill. */
+const slowestPace = 10_000;
+
+/** Milliseconds between two tries at most, while saving fails. */
 const longestPause = 60_000;
 
 /**
@@ -76,7 +79,8 @@ export class Saver {
   }
 
   private pause(): number {
-    return Math.min(Math.max(pace, share * this.took) * 2 ** this.failures, longestPause);
+    const pause = Math.min(Math.max(pace, share * this.took), slowestPace);
+    return Math.min(pause * 2 ** this.failures, longestPause);
   }
 
   private saveQuietly(): void {

@@ -117,8 +117,8 @@ export class KillRun {
   }
 
   /**
-   * Repeats that no law allows: a save begins at most a second after the one before, and what it holds is on disk a moment later; this machine
-   * may be busy. A page counts as read when all of it was sent, and up to four are read at once. A damaged file takes the memory of
+   * Repeats that no law allows: a save begins a second after the one before, or up to ten on a machine so busy that saving takes long, and
+   * what it holds is on disk a moment later. A page counts as read when all of it was sent, and up to four are read at once. A damaged file takes the memory of
    * what was sent with it.
    */
   unlawfulRepeats(): string[] {
@@ -266,7 +266,7 @@ export class KillRun {
     if (forgot) return true;
     const death = this.#deaths[before.life];
     if (before.life === after.life || death === undefined) return false;
-    if (before.at >= death.at - 2000) return true;
+    if (before.at >= death.at - 12_000) return true;
     const later = this.receipts.filter(
       ({ life, topic, at }) => life === before.life && topic === before.topic && at > before.at,
     );
