@@ -16,13 +16,11 @@ export function joinImports(readings: readonly OneReading[], select?: readonly s
   const fits = (one: OneReading) => isImport(one) && isOfOneConnection(one, first ?? one);
   const joined = readings.filter(fits);
   const named = withNames(joined);
+  const wanted = select === undefined ? undefined : new Set(select);
   const keys = resourceKeys(named.map(({ resource }) => resource));
   const chosen = named
     .map((one, index) => ({ ...one, key: keys[index] ?? '' }))
-    .filter(
-      ({ key, resource }) =>
-        select === undefined || select.includes(key) || select.includes(resource.resource),
-    );
+    .filter(({ key, resource }) => wanted === undefined || wanted.has(key) || wanted.has(resource.resource));
   const about = chosen.length > 1 ? chosen.map(({ key }) => key) : [];
   const findings = onceOfConnection(
     chosen.flatMap(({ reading }, index) => reading.findings.map((finding) => told(finding, about[index]))),

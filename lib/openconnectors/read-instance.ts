@@ -109,7 +109,7 @@ function readConfiguration({ value, findings: place }: Configuration, options: R
     purpose === undefined
       ? readBodyOfInstance(root, options, findings)
       : purpose === 'import'
-        ? readRossum(root, findings)
+        ? readRossum(root, options, findings)
         : refuseHook(purpose, findings);
   // What no resource stands for is told by the hook's name.
   const isNamed = purpose !== undefined && purpose !== 'import' && name !== '';

@@ -117,13 +117,27 @@ function checkUrl(url: string, { target }: PollerContext, findings: Findings): v
       phrase`The URL has no placeholder for a date, so every poll reads everything and what is older than the position is left out here.`,
     );
   }
-  if (target === 'hub') return;
+  if (target === 'hub') checkHubUrl(url, findings);
+  else checkUrlWithoutHub(url, findings);
+}
+
+function checkUrlWithoutHub(url: string, findings: Findings): void {
   checkDirectUrl(url, findings);
   // What a placeholder begins is known when it is rendered.
   if (isHubUrl(url) || /^(?:\/api\/|[{$])/.test(url)) return;
   findings.manual(
     'not-direct',
     phrase`Without a hub this URL does not work: Coupa's own begin with /api/. Choose a connection of the kind SAP Open Connectors, or write Coupa's own URL.`,
+    url,
+  );
+}
+
+/** Says of one of Coupa's own URLs that a hub does not answer it. */
+export function checkHubUrl(url: string, findings: Findings): void {
+  if (!url.startsWith('/api/')) return;
+  findings.manual(
+    'not-hub',
+    phrase`A hub does not answer this URL, which is Coupa's own: choose a connection to Coupa itself.`,
     url,
   );
 }

@@ -8,7 +8,8 @@ import { followDate } from './follow-date';
 import { hasLowerBound, reportPlaceholders } from './mend-url';
 import { asNumber, asObject, asText, isPlaceholder, type OutsideObject } from './outside-value';
 import { scopesOf } from './read-body';
-import { maxUrlLength } from './read-poller';
+import type { ReadOptions } from './read-instance';
+import { checkHubUrl, maxUrlLength } from './read-poller';
 import { hookKeys, readHook, reportHook } from './read-rossum-hook';
 import { readSite, trimSlashes, withoutSite } from './read-site';
 import { encodeForTemplate } from './split-query';
@@ -17,7 +18,7 @@ import { encodeForTemplate } from './split-query';
  * Reads a Rossum import configuration, or a hook that has one in its `settings`. The hook's schedule becomes an inject node's; without one the
  * interval is 0 as well, and the inject node starts a run.
  */
-export function readRossum(root: OutsideObject, findings: Findings): Description {
+export function readRossum(root: OutsideObject, { target }: ReadOptions, findings: Findings): Description {
   const description = emptyDescription();
   const { body, below } = bodyOf(root, findings);
   const config = asObject(body['import_config']) ?? {};
@@ -30,6 +31,7 @@ export function readRossum(root: OutsideObject, findings: Findings): Description
   const resource = readImport(config, description.connection.siteAddress, under);
   if (resource !== undefined) {
     checkResource(resource, under.under('query'), under);
+    if (target === 'hub') checkHubUrl(resource.url, under.under('endpoint'));
     description.resources.push({ ...resource, ...schedule });
     if (description.connection.scope === '') description.connection.scope = scopesOf(description);
   }

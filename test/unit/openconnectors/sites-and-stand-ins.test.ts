@@ -45,6 +45,15 @@ describe('a URL that is neither Coupa’s own nor a hub’s', () => {
   });
 });
 
+describe('a URL of Coupa’s own', () => {
+  it('does not work over a connection to a hub, which is said', () => {
+    for (const pasted of [poller('/api/contracts?updated-at[gt]=${date}'), rossum({})]) {
+      assert.equal(found(one(pasted, { target: 'hub' }).findings, 'not-hub')?.severity, 'manual');
+      assert.equal(found(one(pasted).findings, 'not-hub'), undefined);
+    }
+  });
+});
+
 describe('an address of another host', () => {
   it('is not polled, and said', () => {
     const text = poller('https://elsewhere.example/api/contracts?updated-at[gt]=${date}');
