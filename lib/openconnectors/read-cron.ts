@@ -33,15 +33,15 @@ export function readCron(text: string, findings: Findings): string | undefined {
 
 const longest = 200;
 
-const words: Readonly<Record<string, string>> = {
-  '@hourly': '0 * * * *',
-  '@daily': '0 0 * * *',
-  '@midnight': '0 0 * * *',
-  '@weekly': '0 0 * * 0',
-  '@monthly': '0 0 1 * *',
-  '@yearly': '0 0 1 1 *',
-  '@annually': '0 0 1 1 *',
-};
+const words: ReadonlyMap<string, string> = new Map([
+  ['@hourly', '0 * * * *'],
+  ['@daily', '0 0 * * *'],
+  ['@midnight', '0 0 * * *'],
+  ['@weekly', '0 0 * * 0'],
+  ['@monthly', '0 0 1 * *'],
+  ['@yearly', '0 0 1 1 *'],
+  ['@annually', '0 0 1 1 *'],
+]);
 
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 const days = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
@@ -61,7 +61,7 @@ const five: readonly Field[] = [
 ];
 
 function fieldsOf(text: string): string[] | undefined {
-  const fields = (words[text] ?? text).split(/\s+/);
+  const fields = (words.get(text) ?? text).split(/\s+/);
   // Six begin with the second: one second of a minute makes no other schedule of polls.
   if (fields.length === 6 && /^\d{1,2}$/.test(fields[0] ?? '')) fields.shift();
   if (fields.length !== five.length) return undefined;
