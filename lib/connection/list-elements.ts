@@ -11,7 +11,7 @@ import {
   tooManyElements,
   tooManyValues,
 } from './json-limits';
-import { tolerantParse } from './tolerant-parse';
+import { type Habits, tolerantParse } from './tolerant-parse';
 import { unreadableRecord } from './unreadable-record';
 
 /** What a look at an element's bytes found. */
@@ -28,10 +28,11 @@ export interface ElementFindings {
 const MOST_UNREADABLE = 1000;
 
 /** One answer, and what was read of it so far. */
-export class AnswerBytes {
+export class AnswerBytes implements Habits {
   values = 0;
   elements = 0;
   unreadable = 0;
+  controls = false;
   /** Whether all of it is UTF-8, or nobody asks: then no element has to be looked at. */
   readonly isText: boolean;
 
@@ -89,7 +90,7 @@ export class ListElements {
   private parse(start: number, end: number, careful: boolean): unknown {
     if (!this.answer.isText && !isUtf8(this.answer.bytes.subarray(start, end)))
       throw new CoupaError('COUPA_RESPONSE', NO_UTF8);
-    const value = tolerantParse(this.answer.bytes.toString('utf8', start, end), careful);
+    const value = tolerantParse(this.answer.bytes.toString('utf8', start, end), careful, this.answer);
     // `parseJson` reads nothing as `undefined`, which no element is.
     if (value === undefined) throw new SyntaxError('Missing element');
     return value;
@@ -106,15 +107,15 @@ export class ListElements {
   }
 }
 
-const NO_UTF8 = phrase`It has bytes that are no UTF-8.`;
+const NO_UTF8 = phrase`It has bytes that are no UTF-8. Open it in Coupa, and write the special characters of its texts anew.`;
 
 function reasonOf(error: unknown): Phrase | undefined {
   if (error instanceof CoupaError) return error.phrase;
   if (!(error instanceof SyntaxError)) return undefined;
   const [, position] = /at position (\d+)/.exec(error.message) ?? [];
   return position === undefined
-    ? phrase`It is not JSON.`
-    : phrase`It is not JSON at its character ${position}.`;
+    ? phrase`It is not JSON. Open it in Coupa, and look for what was pasted into its texts.`
+    : phrase`It is not JSON at its character ${position}. Open it in Coupa, and look for what was pasted into its texts.`;
 }
 
 function isObject(bytes: Buffer): boolean {

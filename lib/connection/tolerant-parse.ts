@@ -4,22 +4,32 @@ import { endOfString, isEscaped, parseJson } from './parse-json';
 /** Texts with control characters that are mended in one answer: what has more is no text that somebody wrote. */
 const MOST_MENDED = 100_000;
 
+/** What was found of the habits of whoever wrote an answer. */
+export interface Habits {
+  /** Whether control characters were found that should have been escaped: there will be more. */
+  controls: boolean;
+}
+
 /**
  * Parses JSON, and JSON whose texts hold line breaks, tabs or other control characters as they are. JSON wants them escaped,
  * and not every program that writes it knows; what is meant is certain all the same.
  *
  * @param careful whether there may be a number that `JSON.parse` would change, see `parseJson`.
+ * @param habits what is known from other parts of the same answer: it takes long to find out by an error each time.
  * @throws {SyntaxError} when it is not even that.
  */
-export function tolerantParse(json: string, careful: boolean): unknown {
+export function tolerantParse(json: string, careful: boolean, habits: Habits = { controls: false }): unknown {
   const parse = careful ? parseJson : JSON.parse;
+  if (habits.controls) return parse(withEscapedControls(json));
   try {
     return parse(json);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     const escaped = withEscapedControls(json);
     if (escaped === json) throw error;
-    return parse(escaped);
+    const value: unknown = parse(escaped);
+    habits.controls = true;
+    return value;
   }
 }
 

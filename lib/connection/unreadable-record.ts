@@ -27,7 +27,7 @@ export class UnreadableRecord {
   ) {
     this.error = new CoupaError(
       'COUPA_RESPONSE',
-      phrase`Record ${id ?? phrase`(without id)`} of the answer cannot be read: ${why} The others on its page can; open it in Coupa, and look for what was pasted into its texts.`,
+      phrase`Record ${id ?? phrase`(without id)`} of the answer cannot be read: ${why} The others on its page can.`,
       { details: { id } },
     );
   }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { CoupaError } from '../../../lib/connection/errors';
 import { parseList } from '../../../lib/connection/parse-list';
 import { UnreadableRecord } from '../../../lib/connection/unreadable-record';
 
@@ -180,6 +181,54 @@ describe('A list', () => {
     );
   });
 });
+
+describe('Reading an answer', () => {
+  for (const start of ['', '[', '[{"id":1},', '{"events":[', '{"a":"', '[{"id":1,"a":'])
+    for (const scrap of [
+      '{"a":',
+      '[',
+      '{',
+      '"',
+      '\\',
+      '"\\',
+      '\u000b',
+      '"\u000b",',
+      '\\\u000b',
+      '1e',
+      '9',
+      '{x},',
+      '{},',
+      ',',
+      ' ',
+      '<?xml ',
+      'eyJ-',
+      '"a":[0],',
+      '\ufeff',
+      'ü',
+    ])
+      it(`takes time that grows with its length when it is ${JSON.stringify(start)} and then ${JSON.stringify(scrap)} over and over`, () => {
+        for (const tolerant of [false, true]) {
+          const [one = 0, four = 0] = [30_000, 120_000].map((length) =>
+            processorTime(Buffer.from(start + scrap.repeat(length / scrap.length)), tolerant),
+          );
+          assert.ok(four < 40_000 + 10 * one, `${one} µs, for four times as much ${four} µs`);
+        }
+      });
+});
+
+/** Microseconds of the processor, the least of three times. */
+function processorTime(bytes: Buffer, tolerant: boolean): number {
+  const times = Array.from({ length: 3 }, () => {
+    const before = process.cpuUsage();
+    try {
+      parseList(bytes, tolerant);
+    } catch (error) {
+      assert.ok(error instanceof SyntaxError || error instanceof CoupaError, String(error));
+    }
+    return process.cpuUsage(before).user;
+  });
+  return Math.min(...times);
+}
 
 function list(text: string): unknown[] {
   return parseList(Buffer.from(text), true) as unknown[];
