@@ -4,13 +4,27 @@ import { inspect } from 'node:util';
 const longest = 100;
 
 /**
- * A value from outside as a sentence quotes it: a text in quotes, anything else as far as it can be written in a line. Whatever
- * it is (cyclic, a BigInt, an object whose `toJSON` throws), this does not throw, and it does not grow with the value.
+ * A value from outside as a sentence quotes it: as JSON, or as far as it can be written in a line where JSON cannot. Whatever it is
+ * (cyclic, a BigInt, an object whose `toJSON` throws), this does not throw, and it does not grow with the value.
  */
 export function showValue(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(shortened(value));
+  return shortened(asJson(value) ?? inspected(value));
+}
+
+/** `undefined` where JSON has no such value. */
+function asJson(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    // A BigInt, a circle, too many levels, or what a `toJSON` threw: the other way never fails.
+    return undefined;
+  }
+}
+
+function inspected(value: unknown): string {
   const options = { depth: 1, maxArrayLength: 3, maxStringLength: 40, breakLength: Number.POSITIVE_INFINITY };
-  return shortened(inspect(value, { ...options, customInspect: false, getters: false }));
+  return inspect(value, { ...options, customInspect: false, getters: false });
 }
 
 /** Cut between characters: half of a pair is none. */

@@ -21,7 +21,7 @@ describe('odd input that once got past every check', () => {
   });
 
   it('is named when a property of a CSO node holds a list', () => {
-    assert.throws(() => readSettings({ output: [{}] }), /"output" is "\[ \{\} \]"\. Use array, each\./);
+    assert.throws(() => readSettings({ output: [{}] }), /"output" is "\[\{\}\]"\. Use array, each\./);
   });
 
   for (const name of ['__proto__', 'constructor', 'valueOf', 'toString', 'hasOwnProperty']) {

@@ -85,10 +85,10 @@ describe('the properties of a poll', () => {
     ['start', 'yesterday'],
     ['delivery', 'mail'],
     ['output', 'xml'],
-    ['resource', 17],
+    ['resource', {}],
     ['url', {}],
-    ['idField', 17],
-    ['updatedDateField', false],
+    ['idField', []],
+    ['updatedDateField', {}],
   ] as const) {
     it(`refuse the ${name} ${JSON.stringify(value)}, naming it and what it may be`, () => {
       assert.throws(

@@ -17,8 +17,9 @@ describe('a value that a sentence quotes', () => {
     [7, '7'],
     [12n, '12n'],
     [true, 'true'],
-    [['a', 1], "[ 'a', 1 ]"],
-    [{ a: 1 }, '{ a: 1 }'],
+    [['a', 1], '["a",1]'],
+    [{ a: 1 }, '{"a":1}'],
+    [[0n], '[ 0n ]'],
     [Symbol('x'), 'Symbol(x)'],
     ['x'.repeat(5_000_000), `"${'x'.repeat(99)}…"`],
   ] as const) {
