@@ -12,7 +12,7 @@ import { Comms } from './comms';
 import { forecast, fronts, longFronts, ruleFor, skew } from './fronts';
 import { Ledger } from './ledger';
 import { flowsFor, openScene, pathOf, type Scene, secrets, type Target, watchedNodes } from './scene';
-import { type Felt, untrue } from './truth';
+import { type Felt, untrue, untrueWarnings } from './truth';
 
 /** How long it lasts and what it draws from. */
 export interface SoakOptions {
@@ -97,7 +97,11 @@ export class SoakRun {
 
   untrue(): string[] {
     this.ledger.read();
-    return [...untrue(this.ledger.caught, this.felt), ...strangeErrors(this.nodeRed)];
+    return [
+      ...untrue(this.ledger.caught, this.felt),
+      ...untrueWarnings(this.ledger.warnings, this.felt),
+      ...strangeErrors(this.nodeRed),
+    ];
   }
 
   /** Where a secret stands that must not: files, log, statuses, debug messages, what polls remember. */

@@ -24,6 +24,17 @@ export function untrue(errors: readonly Caught[], felt: readonly Felt[]): string
     });
 }
 
+/** Warnings that no weather explains which was ever felt: one that a node tells once may come late. */
+export function untrueWarnings(lines: readonly string[], felt: readonly Felt[]): string[] {
+  const names = [...new Set(felt.map(({ name }) => name))];
+  return lines
+    .filter((line) => line.includes('[coupa-'))
+    .filter((line) => {
+      const causes = warnings.find(([words]) => words.test(line))?.[1] ?? none;
+      return !names.some((name) => causes.test(name));
+    });
+}
+
 function concerns({ target, at }: Felt, { node, at: told }: Caught): boolean {
   const feels: readonly string[] =
     (watched as Record<string, { feels: readonly string[] }>)[node]?.feels ?? [];
@@ -41,6 +52,12 @@ type Truth = [codes: RegExp, words: RegExp];
 
 const none = /^(?!)/;
 const response = /^COUPA_RESPONSE$/;
+
+const warnings: readonly [words: RegExp, causes: RegExp][] = [
+  [/wrong clock|clock went (ahead|back)/, /^clock/],
+  [/does not sort|ignores the filter/, /^(order|id-filter|offset)-ignored$|^oversized-page$/],
+  [/come without/, /^missing-updated-at$/],
+];
 const network = /^COUPA_NETWORK$/;
 const elsewhere: Truth = [/^COUPA_(AUTH|RESPONSE)$/, /redirects/];
 const compression: Truth = [response, /encoding|compress/];
