@@ -24,8 +24,8 @@ export interface SoakOptions {
 /** A short soak takes no weather after which a sign-in is not tried for half a minute. */
 const short = 5;
 
-/** Milliseconds until everything has arrived and all nodes are well after the weather has stopped. */
-const toRest = 300_000;
+/** Milliseconds until everything has arrived and all nodes are well after the weather has stopped; with refused sign-ins, longer. */
+const toRest = { short: 120_000, long: 300_000 };
 
 /** A real Node-RED that polls for a long time in all weathers. */
 export class SoakRun {
@@ -182,15 +182,12 @@ export class SoakRun {
 
   async #comeToRest(): Promise<void> {
     this.scene.tenant.clearWeather();
+    const most = this.options.minutes < short ? toRest.short : toRest.long;
     const arrived = () => this.missing().length === 0;
-    await until(
-      arrived,
-      toRest,
-      () => `never arrived:\n${this.missing().join('\n')}\n${this.nodeRed.tail()}`,
-    );
+    await until(arrived, most, () => `never arrived:\n${this.missing().join('\n')}\n${this.nodeRed.tail()}`);
     await until(
       () => this.ill().length === 0,
-      toRest,
+      most,
       () => `not well again:\n${this.ill().join('\n')}`,
     );
   }
