@@ -36,7 +36,12 @@ function draw(): number[] {
 function sources(): { file: string; text: string }[] {
   return readdirSync(tests, { recursive: true, encoding: 'utf8' })
     .filter(
-      (file) => file.endsWith('.ts') && !file.includes('node_modules') && !file.startsWith('property-seed'),
+      (file) =>
+        file.endsWith('.ts') &&
+        !file.includes('node_modules') &&
+        !file.startsWith('property-seed') &&
+        // The fuzzer is run by itself, with the seed that its command prints.
+        !file.startsWith('fuzz'),
     )
     .filter((file) => file !== join('unit', 'property-seed.test.ts'))
     .map((file) => ({ file, text: readFileSync(join(tests, file), 'utf8') }));
