@@ -1,3 +1,4 @@
+import { addScopes, missingScopes } from './connection-scopes.js';
 import { make, showing } from './dom.js';
 
 /**
@@ -12,7 +13,7 @@ export function scopeNote(place, say) {
     if (isAdded) return [make('span', {}, say('scope.added'))];
     if (scope === undefined) return [];
     const add = () => {
-      addScope(connection, scope);
+      addScopes(connection, [scope]);
       show({ isAdded: true });
     };
     const mayDeploy = RED.user.hasPermission('flows.write');
@@ -23,29 +24,7 @@ export function scopeNote(place, say) {
     ];
   });
   return (connection, scope) => {
-    const isMissing = scope && lacks(connection, scope);
+    const isMissing = scope && missingScopes(connection, scope).length > 0;
     show(isMissing ? { connection, scope } : {});
   };
-}
-
-/** Not where it names none, which leaves the choice to Coupa, or where a variable names them. */
-function lacks(id, wanted) {
-  const { authentication = 'oauth2', scope = '' } = RED.nodes.node(id) ?? {};
-  const named = scopesIn(scope);
-  return authentication === 'oauth2' && named.length > 0 && !scope.includes('$') && !named.includes(wanted);
-}
-
-/** Adds a scope to a connection, as a step that can be undone. */
-function addScope(id, scope) {
-  const node = RED.nodes.node(id);
-  const { changed, scope: before } = node;
-  RED.history.push({ t: 'edit', node, changes: { scope: before }, changed, dirty: RED.nodes.dirty() });
-  node.scope = [...scopesIn(before), scope].join(' ');
-  node.changed = true;
-  RED.nodes.dirty(true);
-  RED.events.emit('nodes:change', node);
-}
-
-function scopesIn(text) {
-  return text.split(/[\s,]+/).filter(Boolean);
 }
