@@ -65,26 +65,62 @@ export class ListElements {
   /**
    * Parses the element between two places.
    *
-   * @throws {SyntaxError} when it is not JSON. {CoupaError} when it, or the list, is more than anybody could hold.
+   * @returns whether it is JSON. A record that is not may be several: nobody can tell where its texts end.
+   * @throws {SyntaxError} when it is not JSON, and no record. {CoupaError} when it, or the list, is more than anybody could hold.
    */
-  add(start: number, end: number, findings: ElementFindings): void {
-    this.elements.push(this.read(start, end, findings));
-    this.answer.elements += 1;
-    if (this.answer.elements > MOST_ELEMENTS) throw tooManyElements();
+  add(start: number, end: number, findings: ElementFindings): boolean {
+    let value: unknown;
+    try {
+      value = this.checked(start, end, findings);
+    } catch (error) {
+      this.addUnreadable(start, end, error);
+      return !(error instanceof SyntaxError);
+    }
+    this.push(value, findings.values);
+    return true;
   }
 
-  private read(start: number, end: number, { values, careful, deep }: ElementFindings): unknown {
+  /** Parses the element if it is a record that can be read. */
+  addReadable(start: number, end: number, findings: ElementFindings): boolean {
+    if (!isObject(this.answer.bytes.subarray(start, end))) return false;
+    let value: unknown;
     try {
-      if (deep) throw tooDeep();
-      if (end - start > LARGEST_ELEMENT) throw elementTooLarge();
-      if (values > MOST_VALUES) throw tooManyValues();
-      const value = this.parse(start, end, careful);
-      this.answer.values += values;
-      if (this.answer.values <= MOST_VALUES) return value;
+      value = this.checked(start, end, findings);
     } catch (error) {
-      return this.leave(start, end, error);
+      if (error instanceof SyntaxError || error instanceof CoupaError) return false;
+      throw error;
     }
-    throw tooManyValues();
+    this.push(value, findings.values);
+    return true;
+  }
+
+  /**
+   * Adds what stands for a record that cannot be read.
+   *
+   * @throws the error when it does not look like a record from its first to its last character: then it is the list that is broken.
+   */
+  addUnreadable(start: number, end: number, error: unknown): void {
+    const why = reasonOf(error);
+    const bytes = this.answer.bytes.subarray(start, end);
+    if (!this.answer.tolerant || why === undefined || !isObject(bytes)) throw error;
+    this.answer.unreadable += 1;
+    if (this.answer.unreadable > MOST_UNREADABLE) throw error;
+    this.push(unreadableRecord(bytes, why), 0);
+  }
+
+  private push(element: unknown, values: number): void {
+    this.elements.push(element);
+    this.answer.elements += 1;
+    this.answer.values += values;
+    if (this.answer.elements > MOST_ELEMENTS) throw tooManyElements();
+    if (this.answer.values > MOST_VALUES) throw tooManyValues();
+  }
+
+  private checked(start: number, end: number, { values, careful, deep }: ElementFindings): unknown {
+    if (deep) throw tooDeep();
+    if (end - start > LARGEST_ELEMENT) throw elementTooLarge();
+    if (values > MOST_VALUES) throw tooManyValues();
+    return this.parse(start, end, careful);
   }
 
   private parse(start: number, end: number, careful: boolean): unknown {
@@ -94,16 +130,6 @@ export class ListElements {
     // `parseJson` reads nothing as `undefined`, which no element is.
     if (value === undefined) throw new SyntaxError('Missing element');
     return value;
-  }
-
-  /** Only what looks like a record from its first to its last character is one: all else is a broken list. */
-  private leave(start: number, end: number, error: unknown): unknown {
-    const why = reasonOf(error);
-    const bytes = this.answer.bytes.subarray(start, end);
-    if (!this.answer.tolerant || why === undefined || !isObject(bytes)) throw error;
-    this.answer.unreadable += 1;
-    if (this.answer.unreadable > MOST_UNREADABLE) throw error;
-    return unreadableRecord(bytes, why);
   }
 }
 

@@ -1,7 +1,8 @@
 import { OPENING_BRACE, OPENING_BRACKET, skipSpace } from './json-characters';
 import { AnswerBytes } from './list-elements';
 import { parseEnvelope } from './parse-envelope';
-import { readElements } from './read-elements';
+import { endOfList, readBehind } from './read-behind';
+import { readElements, UnfinishedText } from './read-elements';
 import { tolerantParse } from './tolerant-parse';
 
 /**
@@ -21,9 +22,25 @@ export function parseList(bytes: Buffer, tolerant = false): unknown {
   const start = skipSpace(bytes, hasByteOrderMark(bytes) ? 3 : 0);
   if (tolerant && bytes[start] === OPENING_BRACE) return parseEnvelope(bytes.subarray(start));
   if (bytes[start] !== OPENING_BRACKET) return tolerantParse(bytes.toString('utf8', start), true);
-  const { elements, end } = readElements(new AnswerBytes(bytes, tolerant), start);
-  if (skipSpace(bytes, end) < bytes.length) throw new SyntaxError('Beyond a list');
-  return elements;
+  const answer = new AnswerBytes(bytes, tolerant);
+  try {
+    const { elements, end } = readElements(answer, start);
+    if (skipSpace(bytes, end) < bytes.length) throw new SyntaxError('Beyond a list');
+    return elements;
+  } catch (error) {
+    if (tolerant && error instanceof UnfinishedText) return readUnfinished(answer, error);
+    throw error;
+  }
+}
+
+/** Unless the answer was cut, a record has a quote too many or too few, or a backslash before one. */
+function readUnfinished(answer: AnswerBytes, unfinished: UnfinishedText): unknown[] {
+  const { list, start } = unfinished;
+  const end = endOfList(answer.bytes, start);
+  if (end === undefined) throw unfinished;
+  list.addUnreadable(start, end, unfinished);
+  readBehind(answer, list, start, end);
+  return list.elements;
 }
 
 function hasByteOrderMark(bytes: Buffer): boolean {

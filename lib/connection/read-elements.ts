@@ -8,6 +8,19 @@ import {
 } from './json-characters';
 import { DEEPEST, tooDeep } from './json-limits';
 import { type AnswerBytes, ListElements } from './list-elements';
+import { readBehind } from './read-behind';
+
+/** A list that ended within a text. */
+export class UnfinishedText extends SyntaxError {
+  constructor(
+    /** What was read before. */
+    readonly list: ListElements,
+    /** Where the element begins that has the text. */
+    readonly start: number,
+  ) {
+    super('Unfinished text');
+  }
+}
 
 /**
  * Reads the elements of one list.
@@ -33,6 +46,7 @@ export function readElements(answer: AnswerBytes, opening: number): { elements: 
     if (token === none) continue;
     if (token === text) {
       at = endOfStringIn(bytes, at);
+      if (at === bytes.length) throw new UnfinishedText(list, start);
     } else if (token === number) {
       const end = endOfNumber(bytes, at);
       careful ||= needsCare(bytes, at, end);
@@ -40,7 +54,7 @@ export function readElements(answer: AnswerBytes, opening: number): { elements: 
     } else if (token === comma) {
       values += 1;
       if (depth > 1) continue;
-      list.add(start, at, { values, careful, deep });
+      if (!list.add(start, at, { values, careful, deep })) readBehind(answer, list, start, at);
       start = at + 1;
       values = 1;
       careful = false;
@@ -54,7 +68,8 @@ export function readElements(answer: AnswerBytes, opening: number): { elements: 
       if (depth > 0) continue;
       if (bytes[at] !== CLOSING_BRACKET) break;
       const isEmpty = list.elements.length === 0 && skipSpace(bytes, start) === at;
-      if (!isEmpty) list.add(start, at, { values, careful, deep });
+      const isWhole = isEmpty || list.add(start, at, { values, careful, deep });
+      if (!isWhole) readBehind(answer, list, start, at);
       return { elements: list.elements, end: at + 1 };
     }
   }

@@ -1,4 +1,5 @@
 import { CoupaError } from '../connection/errors';
+import { UnreadableRecord } from '../connection/unreadable-record';
 import { learnFromFirstPage } from './first-page';
 import type { Memory, Undo } from './memory';
 import { type RecordMessage, recordMessage } from './message';
@@ -41,7 +42,9 @@ export class PageIntake {
    * @param rememberAll whether this run may read the same records again
    */
   async take(records: readonly unknown[], { answer }: Page, rememberAll: boolean): Promise<void> {
-    const versions = records.map((record) => this.read(record)).filter((version) => version !== undefined);
+    const versions = records
+      .map((record, index) => this.read(record, records[index + 1]))
+      .filter((version) => version !== undefined);
     if (this.scan.pages === 0) learnFromFirstPage(this.context, this.scan, versions, answer);
     this.slices.begin();
     this.pages += 1;
@@ -64,19 +67,20 @@ export class PageIntake {
   }
 
   /** The record as it is understood; `undefined`: it was reported, and left behind for another poll. */
-  private read(record: unknown): Version | undefined {
+  private read(record: unknown, next: unknown): Version | undefined {
     try {
       return this.context.reader.read(record);
     } catch (error) {
       if (!(error instanceof CoupaError)) throw error;
       this.scan.unreadable += 1;
-      this.leaveBehind(record);
+      this.leaveBehind(record, next);
       this.bad.add(record, error);
       return undefined;
     }
   }
 
-  private leaveBehind(record: unknown): void {
+  /** One that cannot be read may hide others: what is left behind reaches to the next one that can be. */
+  private leaveBehind(record: unknown, next: unknown): void {
     if (hasUnusableId(record)) {
       // It cannot be asked for alone, and its id never gets better: a range of nothing, so that a long scan moves on.
       if (this.scan.leftBehind.length < leftBehindAtMost) this.scan.leftBehind.push({ after: 0, upTo: 0 });
@@ -85,7 +89,10 @@ export class PageIntake {
     const id = idOf(record);
     const number = id === undefined ? undefined : toBigInt(id);
     if (number === undefined || this.scan.leftBehind.length >= leftBehindAtMost) return;
-    this.scan.leftBehind.push({ after: String(number - 1n), upTo: id });
+    const following = record instanceof UnreadableRecord ? idOf(next) : undefined;
+    const beyond = following === undefined ? undefined : toBigInt(following);
+    const upTo = beyond === undefined || beyond <= number ? id : String(beyond - 1n);
+    this.scan.leftBehind.push({ after: String(number - 1n), upTo });
   }
 
   /** A promise to wait for when nothing more may be sent now, else `undefined`. */

@@ -67,6 +67,35 @@ describe('A record of a list that cannot be read', () => {
     });
   }
 
+  for (const [what, text] of [
+    ['a quote in a text', '5" pipe'],
+    ['three quotes in a text', '"5" and a "'],
+    ['a backslash at the end of a text', 'C:\\'],
+    ['a quote and a comma in a text', 'a", b, c'],
+  ] as const) {
+    it(`because of ${what} is told by its id, and the others are read`, () => {
+      const bad = `{"id":2,"name":"${text}","lines":[{"id":10},{"id":11,"a":"b, c"}]}`;
+      const behind = '{"id":3,"name":"a \\"b\\\\","lines":[{"id":12},{"id":13}]}';
+      const read = list(`[{"id":1}, ${bad} , ${behind},{"id":12345678901234567}\n]\n`);
+      assert.deepEqual(
+        read.map((one) => (one as { id: unknown }).id),
+        [1, 2, 3, '12345678901234567'],
+      );
+      assert.ok(read[1] instanceof UnreadableRecord);
+      assert.deepEqual(read[2], JSON.parse(behind));
+      assert.deepEqual(
+        list(`[{"id":1},${bad}]`).map((one) => one instanceof UnreadableRecord),
+        [false, true],
+      );
+    });
+  }
+
+  it('is no reason to take an answer that was cut for a whole one', () => {
+    const text = '[{"id":1,"name":"a]b"},{"id":2,"name":"[c]","lines":[{"id":3,"name":"d]"}]},{"id":4}]';
+    for (let length = 1; length < text.length; length += 1)
+      assert.throws(() => list(text.slice(0, length)), SyntaxError, text.slice(0, length));
+  });
+
   it('is another one when anything in it is another', () => {
     const [a, b, c] = list('[{"id":1,"x":NaN},{"id":1,"x":NaN },{"id":1,"x":NaN}]');
     assert.notEqual(JSON.stringify(a), JSON.stringify(b));
@@ -97,7 +126,6 @@ describe('A record of a list that cannot be read', () => {
     '[{"a":1},,{"b":1}]',
     '[{"a":1} {"b":1}',
     '[{"id":1},{"id":2',
-    '[{"id":1},{"id":2,"x":"\\"}]',
     '{"events":[{"id":1}],"x":NaN}',
     '{"events":[{"id":1,"x":NaN}]',
     '{"a":{"events":[{"id":1,"x":NaN}]}}',

@@ -29,8 +29,10 @@ describe('A page with one record that cannot be read', () => {
       const query = new URL(url, 'http://tenant').searchParams;
       const after = Number(query.get('id[gt]') ?? 0);
       const offset = Number(query.get('offset') ?? 0);
+      const upTo = Number(query.get('id[lt_or_eq]') ?? Number.POSITIVE_INFINITY);
+      const isAsked = (query.get('updated-at[gt_or_eq]') ?? '') < '2026-11-21T09';
       const rows = [...records]
-        .filter(([id]) => id > after)
+        .filter(([id]) => isAsked && id > after && id <= upTo)
         .slice(offset, offset + Number(query.get('limit')));
       response.end(`[${rows.map(([, text]) => text).join(',')}]`);
     });
@@ -64,6 +66,20 @@ describe('A page with one record that cannot be read', () => {
     await rig.poller.poll();
     assert.deepEqual(rig.messages.map(({ coupa }) => coupa.id).at(-1), 60);
     assert.equal(rig.messages.length, 120);
+  });
+
+  it('brings all others, in the end, although two that cannot be read hide those between them', async () => {
+    records = new Map(Array.from({ length: 6000 }, (_, index) => [index + 1, record(index + 1)]));
+    for (const id of [5960, 5963]) records.set(id, record(id, '5" pipe'));
+    const rig = new Rig(connection, { config: { start: 'beginning' } });
+    await rig.poller.poll();
+    assert.match(rig.errors[0]?.message ?? '', /Record 5960 of the answer cannot be read/);
+    for (const id of [5960, 5963]) records.set(id, record(id));
+    await rig.poller.poll();
+    assert.deepEqual(
+      rig.messages.map(({ coupa }) => Number(coupa.id)).sort((one, other) => one - other),
+      [...records.keys()],
+    );
   });
 
   it('brings the others also where its id cannot be told', async () => {
