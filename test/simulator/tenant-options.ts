@@ -31,6 +31,8 @@ export interface TenantOptions {
   freshTokenDelay?: number;
   /** The tenant's clock, epoch milliseconds. Default `Date.now`. */
   now?: () => number;
+  /** The clock by which tokens are fresh or expired. Default the tenant's. */
+  tokenClock?: () => number;
   /** The offset in which dates are written. Default `-08:00`. */
   timezoneOffset?: string;
   /** Speaks HTTPS with it. */

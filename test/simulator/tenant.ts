@@ -56,7 +56,7 @@ export class Tenant {
       scopes: options.scopes ?? allScopes('read'),
       lifetime: options.tokenLifetime ?? 86_399,
       freshDelay: options.freshTokenDelay ?? 0,
-      now: this.now,
+      now: options.tokenClock ?? this.now,
     });
     const listener = (request: IncomingMessage, response: ServerResponse) =>
       void this.#receive(request, response);
