@@ -6,7 +6,15 @@ interface Delivered {
   life: number;
   /** Of an event: the last that was told of it. */
   isDeleted: boolean;
+  /** When it was told first. */
+  first: { life: number; at: number };
 }
+
+/**
+ * Milliseconds before a kill within which what was told of an event may not have been kept: an event that is deleted before the
+ * next start was then never there, for all the node knows, and nobody can tell that it is gone.
+ */
+const unsaved = 3000;
 
 /** What has come out of the flows so far; each line of the log is read once. */
 export class Ledger {
@@ -21,12 +29,15 @@ export class Ledger {
   readonly #last = new Map<string, Delivered>();
   #lines = 0;
   #life = 0;
+  /** When each life ended. Epoch milliseconds. */
+  readonly #deaths: number[] = [];
 
   constructor(private readonly log: readonly string[]) {}
 
   /** The process was killed: what it had not saved may come again. */
   beginLife(): void {
     this.read();
+    this.#deaths.push(Date.now());
     this.#life += 1;
   }
 
@@ -50,7 +61,7 @@ export class Ledger {
       return told === undefined || told.isDeleted || told.change < change;
     });
     const undead = [...this.#last].filter(
-      ([key, { isDeleted }]) => key.startsWith('events:') && !isDeleted && !last.has(key),
+      ([key, told]) => key.startsWith('events:') && !told.isDeleted && !last.has(key) && this.#isKept(told),
     );
     return [
       ...untold.map(([key, change]) => `${key} at change ${change}, told ${this.#last.get(key)?.change}`),
@@ -58,7 +69,11 @@ export class Ledger {
     ];
   }
 
-  #take({ topic, id, note }: Receipt): void {
+  #isKept({ first }: Delivered): boolean {
+    return first.at < (this.#deaths[first.life] ?? Number.POSITIVE_INFINITY) - unsaved;
+  }
+
+  #take({ topic, id, note, at }: Receipt): void {
     this.received += 1;
     const key = `${topic}:${id}`;
     const before = this.#last.get(key);
@@ -67,6 +82,7 @@ export class Ledger {
     if (before?.change === change && before.isDeleted === isDeleted) this.repeats += 1;
     if (before !== undefined && change < before.change && before.life === this.#life)
       this.disorder.push(`${key}: change ${change} after ${before.change}`);
-    this.#last.set(key, { change, life: this.#life, isDeleted });
+    const first = before?.first ?? { life: this.#life, at };
+    this.#last.set(key, { change, life: this.#life, isDeleted, first });
   }
 }
