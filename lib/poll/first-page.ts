@@ -25,7 +25,7 @@ export function learnFromFirstPage(
   answer: Answer,
 ): void {
   const dates = versions.map((version) => version.updatedAt).filter((date) => date !== undefined);
-  if (answer.date === undefined && dates.length > 0) scan.firstPageDate = Math.max(...dates) - repeatedHour;
+  if (answer.date === undefined) scan.firstPageDate = provenBy(dates);
   if (source.dateParameter !== undefined) {
     checkFilter(source.dateParameter, dates, source.effectiveLower(scan.lower));
   }
@@ -45,6 +45,15 @@ function aboutDates(
   const names = leftOut(url, [lacksUpdated ? updatedDateField : '', lacksCreated ? createdDateField : '']);
   if (names.length > 0) return { key: `left-out-${names.join()}`, text: leftOutRemark(names) };
   return lacksUpdated ? undatedNotice(resource, updatedDateField, formAskedFor(url)) : undefined;
+}
+
+/**
+ * A moment that has come for sure where there is no `Date`: less than half of the records may be dated in the future, by a machine
+ * with a wrong clock, and a single one proves nothing.
+ */
+function provenBy(dates: readonly number[]): number | undefined {
+  const middle = [...dates].sort((a, b) => a - b)[Math.ceil(dates.length / 2) - 1];
+  return dates.length < 2 || middle === undefined ? undefined : middle - repeatedHour;
 }
 
 /**

@@ -33,7 +33,7 @@ export interface Scan {
   silentBefore?: number;
   /** With `silentBefore`: records without a date, too. */
   silentUndated?: boolean;
-  /** Newest updated date on the first page, less the hour that may be ambiguous: a position that can be proven where the tenant sends no `Date`. */
+  /** The middle one of the updated dates on the first page, less the hour that may be ambiguous: what is proven without a `Date`. */
   firstPageDate?: number;
   /** What is left to read. */
   ranges: IdRange[];

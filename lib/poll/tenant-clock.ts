@@ -104,12 +104,6 @@ export class TenantClock {
     return Math.max(this.overlap / 2, 2 * second);
   }
 
-  /** Whether the clock may have reached a moment that no answer named, like a record's date; as far as that is known. */
-  mayHaveReached(moment: number): boolean {
-    const { believed } = this.known;
-    return believed?.mark === undefined || moment <= this.latest(believed, this.clock.monotonic());
-  }
-
   private get known(): ClockState {
     const { state } = this.node;
     state.clock ??= clockAt(state.position);

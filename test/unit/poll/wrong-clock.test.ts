@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import type { Source } from '../../../lib/poll/source';
 import { HubRig } from './hub-rig';
 import { ModelTenant } from './model-tenant';
-import { Rig, turns } from './rig';
+import { idsOf, plainSource, Rig, turns } from './rig';
 
 const minute = 60;
 const hour = 3600;
@@ -162,4 +163,129 @@ describe('one poll whose answers come from a machine with a wrong clock', () => 
       }
     }
   }
+});
+
+describe('a machine with a wrong clock', () => {
+  const start = Date.UTC(2026, 10, 22, 8);
+
+  /** Polls, after the given seconds, while answers are ahead by so many. */
+  async function polls(rig: Rig, tenant: ModelTenant, ...steps: { after: number; ahead?: number[] }[]) {
+    for (const { after, ahead = [] } of steps) {
+      tenant.time += after * 1000;
+      rig.clock.advance(after * 1000);
+      const skews = [...ahead];
+      tenant.skew = () => (skews.shift() ?? 0) * 1000;
+      await rig.poller.poll();
+      tenant.skew = () => 0;
+    }
+  }
+
+  for (const [what, ahead] of [
+    ['the first answer', [day]],
+    ['the second answer', [0, day]],
+    ['the first two answers', [day, day]],
+    ['the answer to the first page', [0, 0, day]],
+    ['every answer of the first poll', [day, day, day, day]],
+  ] as const) {
+    for (const interrupted of [false, true]) {
+      it(`skips nothing of a node that starts now: ${what}${interrupted ? ', restarted after its second poll' : ''}`, async () => {
+        const tenant = new ModelTenant();
+        const rig = new Rig(tenant, { config: { start: 'now', overlap: 20 } });
+        tenant.apply({ kind: 'create' });
+        tenant.time += hour * 1000;
+        await polls(rig, tenant, { after: 0, ahead: [...ahead] });
+        tenant.time += 60_000;
+        rig.clock.advance(60_000);
+        tenant.apply({ kind: 'create' });
+        await polls(rig, tenant, { after: 600 });
+        if (interrupted) rig.crash();
+        tenant.apply({ kind: 'create' });
+        await polls(rig, tenant, { after: 600 }, { after: 600 });
+        assert.deepEqual(idsOf(rig).sort(), [2, 3]);
+        assert.ok(rig.notices.length <= 1, rig.notices.join('\n'));
+      });
+    }
+  }
+
+  it('skips nothing after a reset to now', async () => {
+    const tenant = new ModelTenant();
+    const rig = new Rig(tenant, { config: { start: 'beginning', overlap: 20 } });
+    tenant.apply({ kind: 'create' });
+    await polls(rig, tenant, { after: 0 }, { after: 600 });
+    const skews = [hour];
+    tenant.skew = () => (skews.shift() ?? 0) * 1000;
+    await rig.poller.reset('now');
+    tenant.time += 60_000;
+    rig.clock.advance(60_000);
+    tenant.apply({ kind: 'create' });
+    await polls(rig, tenant, { after: 600 }, { after: 600 });
+    assert.deepEqual(idsOf(rig), [1, 2]);
+  });
+
+  it('leaves nothing out of a back-fill up to now, whether it is ahead or behind', async () => {
+    for (const skew of [-day, day]) {
+      const tenant = new ModelTenant();
+      const rig = new Rig(tenant, { config: { start: 'now', overlap: 20 } });
+      await polls(rig, tenant, { after: 0 });
+      tenant.time += 60_000;
+      rig.clock.advance(60_000);
+      tenant.apply({ kind: 'create' });
+      await polls(rig, tenant, { after: 600 });
+      const skews = [skew];
+      tenant.skew = () => (skews.shift() ?? 0) * 1000;
+      await rig.poller.backfill({ from: 'beginning', to: undefined });
+      for (let count = 0; count < 50 && rig.summaries.at(-1)?.backfill !== true; count += 1) await turns();
+      assert.deepEqual(idsOf(rig), [1, 1], `a clock ${skew} s ahead`);
+    }
+  });
+
+  it('does not put off what a URL with ${now} asks for', async () => {
+    const tenant = new ModelTenant();
+    const asked: number[] = [];
+    const source: Source = {
+      ...plainSource(),
+      usesNow: true,
+      render: ({ lower, now }) => {
+        asked.push(now);
+        return plainSource().render({ lower, now });
+      },
+    };
+    const rig = new Rig(tenant, { config: { start: 'beginning', overlap: 20 }, source });
+    await polls(rig, tenant, { after: 0 }, { after: 600 });
+    asked.length = 0;
+    await polls(rig, tenant, { after: 600, ahead: [day] });
+    assert.ok(Math.max(...asked.slice(2)) <= tenant.time, 'a moment of the future was rendered');
+  });
+
+  it('does not move the position where the tenant sends no Date and a record is dated in the future', async () => {
+    const records = [1, 2, 3].map((id) => ({ id, at: start - id * hour * 1000 }));
+    records.push({ id: 4, at: start + day * 1000 });
+    const iso = (at: number) => new Date(at).toISOString();
+    const rig = new Rig(
+      {
+        request: ({ path }) => {
+          const query = new URLSearchParams(path.slice(path.indexOf('?')));
+          const since = Date.parse(query.get('updated-at[gt_or_eq]') ?? '');
+          const after = Number(query.get('id[gt]'));
+          const body = records
+            .filter(({ id, at }) => id > after && at >= since)
+            .map(({ id, at }) => ({ id, 'updated-at': iso(at), 'created-at': iso(at) }));
+          return Promise.resolve({ statusCode: 200, headers: {}, body, elapsed: 1, requests: 1 });
+        },
+      },
+      { config: { start: 'beginning' } },
+    );
+    await rig.poller.poll();
+    for (let id = 5; id < 12; id += 1) {
+      records.push({ id, at: start + id * minute * 1000 });
+      await rig.poller.poll();
+    }
+    assert.deepEqual(
+      idsOf(rig),
+      records.map(({ id }) => id),
+    );
+    const { position = '' } = await rig.poller.report();
+    assert.ok(Date.parse(position) > start - 3 * hour * 1000, 'the position does not move at all');
+    assert.ok(Date.parse(position) < start + hour * 1000, 'the position lies in the future');
+  });
 });
