@@ -17,16 +17,16 @@ export function aheadNotice(said: number, expected: number): Notice {
   };
 }
 
-/** Several answers agree that the clock went back. Epoch milliseconds. */
+/** Answers say that the clock went back. Epoch milliseconds. */
 export function backNotice(said: number, before: number, to: number, isCertain: boolean): Notice {
   if (isCertain)
     return {
       key: 'clock-back',
-      text: phrase`The tenant's clock went back: its answers say that it was ${iso(said)}, and said ${iso(before)} before. Polling goes back to ${to <= 0 ? phrase`the beginning` : iso(to)}, so that nothing is lost; records sent since then may come again.`,
+      text: phrase`The tenant's clock went back, or machines there disagree: an answer said that it was ${iso(said)} after others had said ${iso(before)}. Polling goes back to ${to <= 0 ? phrase`the beginning` : iso(to)}, so that nothing is lost; records sent since then may come again.`,
     };
   return {
     key: 'clock-back-unmeasured',
-    text: phrase`The tenant's clock went back: its answers say that it was ${iso(said)}, and said ${iso(before)} before the node was restarted. Polling goes back to ${to <= 0 ? phrase`the beginning` : iso(to)}; records sent since then may come again. If the clock was set while the node did not run, records dated earlier than that may be missing: send the command "backfill" for that time.`,
+    text: phrase`The tenant's clock went back, or machines there disagree: an answer said that it was ${iso(said)} after others had said ${iso(before)}. Polling goes back to ${to <= 0 ? phrase`the beginning` : iso(to)}; records sent since then may come again. How much time passed in between cannot be measured, for example because the node was restarted. If the clock was set meanwhile, records dated earlier than that may be missing: send the command "backfill" for that time.`,
   };
 }
 

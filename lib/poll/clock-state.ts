@@ -22,10 +22,14 @@ export interface Doubt extends Sighting {
 export interface Checkpoint {
   /** The position before that step; `undefined`: the node had none yet. Epoch milliseconds. */
   position?: number;
+  /** Where a node that had none began; `undefined`: it began then. Epoch milliseconds. */
+  start?: number;
   /** The answer that stepped ahead. */
   step: Sighting;
   /** Polls since then whose answers agreed. */
   polls: number;
+  /** Whether monotonic time told that it was one. After a restart nothing does. */
+  isMeasured: boolean;
   /** Whether the user was told of it, and that the position may go back. */
   isTold: boolean;
 }
@@ -67,7 +71,7 @@ export function clockAt(position: number | undefined): ClockState {
  * ran. After a restart nothing tells how far the clock should have come, so that alone is no reason. `undefined`: none.
  */
 export function lowestCandidate(clock: ClockState | undefined): number | undefined {
-  const stepped = (clock?.checkpoints ?? []).filter(({ isTold }) => isTold);
+  const stepped = (clock?.checkpoints ?? []).filter(({ isMeasured }) => isMeasured);
   const moments = [clock?.back?.to, ...stepped.map(({ position }) => position)];
   const known = moments.filter((one) => one !== undefined);
   return known.length === 0 ? undefined : Math.min(...known);
@@ -100,7 +104,14 @@ export const clockForm: Form<ClockState> = {
     }),
   ),
   checkpoints: listOf(
-    objectOf<Checkpoint>({ position: optional(moment), step: sighting, polls: count, isTold: flag }),
+    objectOf<Checkpoint>({
+      position: optional(moment),
+      start: optional(moment),
+      step: sighting,
+      polls: count,
+      isMeasured: flag,
+      isTold: flag,
+    }),
   ),
   told: passing(areMoments),
 };

@@ -97,6 +97,9 @@ export class IncrementalPoll {
       state.leftover = leftover;
     }
     state.since ??= scan.from ?? 0;
+    const { firstPageDate } = scan;
+    if (firstPageDate !== undefined && !this.context.tenantClock.mayHaveReached(firstPageDate))
+      scan.firstPageDate = undefined;
     state.position = this.plan.positionAfter(scan, state.position);
     if (state.position !== undefined) {
       state.restart = undefined;

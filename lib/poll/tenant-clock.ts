@@ -104,9 +104,18 @@ export class TenantClock {
     return Math.max(this.overlap / 2, 2 * second);
   }
 
+  /** Whether the clock may have reached a moment that no answer named, like a record's date; as far as that can be measured. */
+  mayHaveReached(moment: number): boolean {
+    const { believed, doubt } = this.node.state.clock ?? {};
+    const known = believed ?? doubt;
+    return known?.mark === undefined || moment <= this.latest(known, this.clock.monotonic());
+  }
+
   private get known(): ClockState {
     const { state } = this.node;
     state.clock ??= clockAt(state.position);
+    // A position that records' dates proved.
+    if (state.position !== undefined) state.clock.believed ??= { at: state.position };
     return state.clock;
   }
 
@@ -116,18 +125,23 @@ export class TenantClock {
   }
 
   /**
-   * Whether the clock was set back. Monotonic time tells only while there is a checkpoint: going back to that repeats nothing
-   * that is remembered.
+   * Whether the clock was set back. Monotonic time tells only after a step ahead that was measured by it: what was sent since
+   * is remembered then, so that going back repeats nothing.
    */
   private isBack({ checkpoints }: ClockState, believed: Sighting, { latest, sent }: Reading): boolean {
     const { at, mark, width = 0 } = believed;
-    const expected = checkpoints.length === 0 ? 0 : Math.max(0, passed(mark, sent) - width);
+    const isMeasured = checkpoints.some((one) => one.isMeasured);
+    const expected = isMeasured ? Math.max(0, passed(mark, sent) - width) : 0;
     return latest < at + expected - this.tolerance;
   }
 
-  /** Whether an answer agrees with one that was earlier than what is believed, which it may have caught up with since. */
+  /**
+   * Whether an answer agrees with one that was earlier than what is believed, which it may have caught up with since. After a
+   * restart nobody knows.
+   */
   private isBackAgain({ back }: ClockState, { date, now }: Reading): boolean {
-    if (back?.mark === undefined) return false;
+    if (back === undefined) return false;
+    if (back.mark === undefined) return true;
     return date <= back.said + second + passed(back.mark, now) + this.tolerance / 2;
   }
 
@@ -167,12 +181,13 @@ export class TenantClock {
     const doubt: Doubt = clock.doubt ?? reading;
     const { at, date, latest, sent, now } = reading;
     const { expected = Number.POSITIVE_INFINITY } = doubt;
+    const isMeasured = doubt.at > expected + this.overlap;
     const isTold = doubt.at > expected + this.overlap + slowest;
     if (isTold) this.say(clock, aheadNotice(doubt.at, expected));
     const { at: stepped, mark } = doubt;
-    const position = this.node.state.position ?? start;
-    clock.checkpoints.push({ position, step: { at: stepped, mark }, polls: 0, isTold });
-    if (clock.checkpoints.length > checkpointsAtMost) clock.checkpoints.splice(1, 1);
+    const { position } = this.node.state;
+    const before = position === undefined ? { start } : { position };
+    this.keep(clock, { ...before, step: { at: stepped, mark }, polls: 0, isMeasured, isTold });
     const steppedLatest = doubt.latest ?? stepped + second;
     const agrees = date <= steppedLatest + passed(mark, now) + this.overlap;
     clock.believed = agrees
@@ -197,11 +212,13 @@ export class TenantClock {
       clock.back = doubted;
       return;
     }
-    if (!isTold) this.say(clock, backNotice(at, believed.at, to, isCertain));
+    if (!isTold) this.say(clock, backNotice(back.said, believed.at, to, isCertain));
     if (state.position !== undefined) state.position = Math.min(state.position, to);
     clock.believed = { at: latest, mark: sent, width: now - sent };
     clock.back = undefined;
-    clock.checkpoints = [];
+    clock.checkpoints = clock.checkpoints.filter((one) => !this.isRefuted(one, reading));
+    // That may be wrong in its turn.
+    this.keep(clock, { position: to, step: { at, mark: sent }, polls: 0, isMeasured: false, isTold: false });
   }
 
   /**
@@ -209,10 +226,8 @@ export class TenantClock {
    * none, none can be measured any more, and each may have been wrong. A second answer may lead further back than the first.
    */
   private wayBack({ checkpoints, back }: ClockState, believed: Sighting, reading: Reading): StepBack {
-    const { at, latest, now } = reading;
-    const wrong = checkpoints.filter(
-      ({ step }) => step.at + passed(step.mark, now) - this.tolerance > latest,
-    );
+    const { at, now } = reading;
+    const wrong = checkpoints.filter((one) => this.isRefuted(one, reading));
     const steps = wrong.length > 0 || back !== undefined ? wrong : checkpoints;
     const least = back === undefined ? at - passed(believed.mark, now) : Math.min(at, back.to);
     // Who was told of the step ahead was told that the position may go back.
@@ -227,6 +242,16 @@ export class TenantClock {
       isCertain: back?.isCertain ?? believed.mark !== undefined,
       isTold: isTold || (back?.isTold ?? false),
     };
+  }
+
+  /** The first one leads back furthest. */
+  private keep({ checkpoints }: ClockState, one: Checkpoint): void {
+    checkpoints.push(one);
+    if (checkpoints.length > checkpointsAtMost) checkpoints.splice(1, 1);
+  }
+
+  private isRefuted({ step }: Checkpoint, { latest, now }: Reading): boolean {
+    return step.at + passed(step.mark, now) - this.tolerance > latest;
   }
 
   private countPoll(clock: ClockState, { at, date }: Reading): void {
@@ -251,13 +276,13 @@ export class TenantClock {
 }
 
 /**
- * What was read up to a step ahead was read, so it is enough to go back to the time of the step by the clock as it is now. Where
- * that cannot be measured, to the position before it; and to the lower one, where that is near.
+ * The position before a step ahead. Where a node began its first poll read everything up to its step, so it is enough to go back
+ * to the time of that by the clock as it is now, if it can be measured.
  */
-function goBackTo({ position, step, isTold }: Checkpoint, at: number, now: number): number {
+function goBackTo({ position, start, step }: Checkpoint, at: number, now: number): number {
   const since = passed(step.mark, now);
-  if (since < second) return position ?? at;
-  return isTold ? Math.min(at - since, position ?? at) : at - since;
+  if (since < second) return position ?? start ?? at;
+  return Math.min(at - since, position ?? at);
 }
 
 /** Milliseconds between a mark and now; 0 where that is not known. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { play, runs, world } from './hub-worlds';
+import { wrongAnswers } from './worlds';
 
 describe('the laws of the poll engine on a hub', function () {
   this.timeout(120_000);
@@ -22,6 +23,18 @@ describe('the laws of the poll engine on a hub', function () {
         }
       }),
       { numRuns: runs },
+    );
+  });
+
+  it('lose nothing whatever clocks its answers go by', async () => {
+    await fc.assert(
+      fc.asyncProperty(world, wrongAnswers, async (given, clocks) => {
+        const { sent, list, known } = await play(given, { clocks });
+        const contents = new Set(sent.map(({ content }) => content));
+        const missed = list.contents().filter((content) => !contents.has(content) && !known.has(content));
+        assert.deepEqual(missed, [], 'last versions that never arrived');
+      }),
+      { numRuns: Math.ceil(runs / 2) },
     );
   });
 });

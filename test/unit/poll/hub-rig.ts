@@ -23,7 +23,6 @@ export class HubRig {
   /** Milliseconds by which the `Date` of an answer is ahead; less than 0: behind. */
   skew: () => number = () => 0;
   onRecord: (message: RecordMessage) => void = () => {};
-  readonly clock = new FakeClock();
   poller: Poller;
 
   static async start(
@@ -31,11 +30,12 @@ export class HubRig {
     hubOptions: HubOptions = {},
     tenantOptions: TenantOptions = {},
     store = new MemoryStore(),
+    clock = new FakeClock(),
   ): Promise<HubRig> {
     const tenant = await Tenant.start(tenantOptions);
     const hub = new Hub(hubOptions);
     tenant.mount(hub.mounted);
-    return new HubRig(tenant, hub, config, store);
+    return new HubRig(tenant, hub, config, store, clock);
   }
 
   private constructor(
@@ -43,6 +43,7 @@ export class HubRig {
     readonly hub: Hub,
     private readonly config: Record<string, unknown>,
     readonly store: MemoryStore,
+    readonly clock: FakeClock,
   ) {
     this.connection = new Connection({
       authentication: 'openConnectors',

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import type { HubList } from '../../simulator/hub';
 import { HubRig } from './hub-rig';
-import type { MemoryStore } from './rig';
+import { FakeClock, type MemoryStore } from './rig';
+import { type Clocks, skewOf } from './worlds';
 
 /** Runs of a property; `npm run test:long` sets more. Real HTTP, so fewer than the engine's own. */
 export const runs = Math.ceil(Number(process.env['COUPA_PROPERTY_RUNS'] ?? 400) / 8);
@@ -93,15 +94,31 @@ export class ChangingList {
   }
 }
 
+/** The hub's clock, and what passes by it. */
+class HubClock {
+  private readonly start = Date.UTC(2026, 10, 22, 8, 0, 0, 137);
+  now = this.start;
+
+  get passed(): number {
+    return this.now - this.start;
+  }
+
+  set passed(milliseconds: number) {
+    this.now = this.start + milliseconds;
+  }
+}
+
 export interface PlayOptions {
   store?: MemoryStore;
+  /** Which answers have a wrong `Date`. Default: none. */
+  clocks?: Clocks;
   /** Called when another process takes over, before it reads anything. */
   onRestart?(): void;
 }
 
 /** Lets one world happen, brings it to rest, and returns all there is to compare. */
-export async function play(given: World, { store, onRestart = () => {} }: PlayOptions = {}) {
-  const clock = { now: Date.UTC(2026, 10, 22, 8, 0, 0, 137) };
+export async function play(given: World, { store, clocks, onRestart = () => {} }: PlayOptions = {}) {
+  const clock = new HubClock();
   const config = {
     resource: 'customers',
     url: `/hubs/finance/customers${given.bounded ? '?where=updatedDate>${epoch}' : ''}`,
@@ -113,7 +130,9 @@ export async function play(given: World, { store, onRestart = () => {} }: PlayOp
     pageSize: given.pageSize,
     start: given.start,
   };
-  const rig = await HubRig.start(config, { emptyPages: given.emptyPages }, { now: () => clock.now }, store);
+  const paced = clocks === undefined ? undefined : new FakeClock(undefined, 0, clock);
+  const hub = { emptyPages: given.emptyPages };
+  const rig = await HubRig.start(config, hub, { now: () => clock.now }, store, paced);
   const list = new ChangingList(rig.hub.list('finance/customers'), given.dates, clock);
   try {
     for (const one of given.before) list.apply(one);
@@ -125,12 +144,14 @@ export async function play(given: World, { store, onRestart = () => {} }: PlayOp
       for (const content of list.contents()) known.add(content);
       await rig.poller.poll();
     }
+    rig.skew = skewOf(clocks);
     await pollWhileItChanges(rig, list, clock, given, onRestart);
     return {
       sent: rig.messages.map(({ payload }) => payload as { id: number; content: number }),
       list,
       known,
       errors: rig.errors,
+      notices: rig.notices,
     };
   } finally {
     await rig.stop();
@@ -162,6 +183,7 @@ async function pollWhileItChanges(
     clock.now += 5000;
   }
   rig.failing.clear();
+  rig.skew = () => 0;
   for (const one of script.splice(0)) list.apply(one);
   for (let poll = 0; poll < 4; poll += 1) {
     clock.now += (overlapSeconds / 2) * 1000;

@@ -54,6 +54,27 @@ export interface Clocks {
   set: { poll: number; by: number }[];
 }
 
+const much = fc.constantFrom(10, 60, 1440, 43_200).map((minutes) => minutes * 60_000);
+
+const wrongByMuch = fc.oneof(
+  much,
+  much.map((by) => -by),
+);
+
+/** By how much a clock may be wrong, milliseconds: more than the overlap covers. */
+export const wrongBy = fc.oneof(wrongByMuch, fc.constantFrom(40_000, -40_000));
+
+/**
+ * Answers whose clock is wrong, one or many in a row, by more than a world lasts: when a restart has hidden how much time has
+ * passed, a smaller step ahead may have been caught up with unseen.
+ */
+export const wrongAnswers: fc.Arbitrary<Clocks> = fc.record({
+  wrong: fc.array(fc.record({ from: fc.nat(30), answers: fc.integer({ min: 1, max: 6 }), by: wrongByMuch }), {
+    maxLength: 5,
+  }),
+  set: fc.constant([]),
+});
+
 /** Everything that happens to one tenant and one poller. */
 export interface World {
   before: Change[];
@@ -113,7 +134,9 @@ export interface Outcome {
 
 /** Lets one world happen, brings it to rest, and returns all there is to compare. */
 export async function play(given: World, options: PlayOptions = {}): Promise<Outcome> {
-  const prompt = (one: Change): Change => (given.overlap === 0 && 'late' in one ? { ...one, late: 0 } : one);
+  // A clock that is set makes what becomes visible then later than it is.
+  const isPrompt = given.overlap === 0 || (given.clocks?.set.length ?? 0) > 0;
+  const prompt = (one: Change): Change => (isPrompt && 'late' in one ? { ...one, late: 0 } : one);
   const { tenant, rig } = setUp(given, options);
   for (const one of given.before) tenant.apply(prompt(one));
   if (given.start === 'now') {
@@ -162,7 +185,8 @@ function setUp(given: World, options: PlayOptions): { tenant: ModelTenant; rig: 
   return { tenant, rig };
 }
 
-function skewOf(clocks: Clocks | undefined): () => number {
+/** How far the `Date` of each answer is off, one after the other. */
+export function skewOf(clocks: Clocks | undefined): () => number {
   let answers = 0;
   return () => {
     answers += 1;
