@@ -218,7 +218,8 @@ export class TenantClock {
     clock.back = undefined;
     clock.checkpoints = clock.checkpoints.filter((one) => !this.isRefuted(one, reading));
     // That may be wrong in its turn.
-    this.keep(clock, { position: to, step: { at, mark: sent }, polls: 0, isMeasured: false, isTold: false });
+    const step = { at: to, mark: sent - (at - to) };
+    this.keep(clock, { position: to, step, polls: 0, isMeasured: false, isTold: false });
   }
 
   /**
