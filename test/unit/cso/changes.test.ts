@@ -135,6 +135,16 @@ describe('changes', () => {
     assert.deepEqual(await compare(watched), []);
   });
 
+  it('are not what something on the way answers in place of an object that is gone', async () => {
+    const watched = watcher();
+    await compare(watched);
+    events().remove(ids[1] ?? '');
+    const echo = { status: 200, body: '{"errors":{"base":["GET /api/events/1"]}}' };
+    site.fault({ url: /\/events\/\d+$/, answer: echo });
+    await assert.rejects(compare(watched), { code: 'COUPA_RESPONSE' });
+    assert.deepEqual(brief(await compare(watched)), [['DELETED', ids[1]]]);
+  });
+
   it('of a filtered list tell an object that left the filter from a deleted one', async () => {
     const watched = watcher();
     const query = { state: 'Setup' };
