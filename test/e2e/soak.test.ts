@@ -57,7 +57,7 @@ describe(`Polls in all weathers for ${minutes} minutes, seed ${seed}`, function 
   });
 
   it('have not grown', () => {
-    const [first, last] = quarters(run.memory);
+    const [first = 0, , , last = 0] = quarters(run.memory);
     if (run.memory.length < fewSamples) return;
     assert.ok(last < first * 1.2 + slack, `${first} kB in the first quarter, ${last} kB in the last`);
   });

@@ -25,7 +25,9 @@ export function mirror({ status = 403, shown = 'json' }: WeatherRule, asked: Ask
     case 'location':
       return html(302, 'Found', { location: `https://elsewhere.invalid/${encodeURIComponent(key)}/page` });
     case 'encoding':
-      return json(status === 403 ? 200 : status, '[]', { 'content-encoding': key });
+      return json(status, JSON.stringify({ errors: { base: ['Not Acceptable'] } }), {
+        'content-encoding': key,
+      });
   }
 }
 

@@ -3,7 +3,7 @@ import type { SoakRun } from './soak-run';
 /** What a soak came to, for whoever asked for a long one. */
 export function report(run: SoakRun, { leaks }: { leaks: number }): string {
   const { counts, ledger } = run;
-  const [first, last] = quarters(run.memory);
+  const memory = quarters(run.memory).map((kilobytes) => `${Math.round(kilobytes / 1024)} MB`);
   return [
     `${run.changes} changes, ${ledger.received} messages (${ledger.repeats} came again), ${counts.requests} requests, ${counts.answers} of them answered with 200`,
     `${counts.restarts} restarts, ${counts.kills} kills, ${counts.deploys} deploys`,
@@ -11,15 +11,15 @@ export function report(run: SoakRun, { leaks }: { leaks: number }): string {
     `errors: ${counted(ledger.caught.map(({ code }) => code))}; untrue ${run.untrue().length}`,
     `warnings: ${ledger.warnings.length}; debug and status messages: ${run.comms.messages}`,
     `missing ${run.missing().length}, out of order ${ledger.disorder.length}, secrets ${leaks}`,
-    `memory in the last life: ${megabytes(first)} in its first quarter, ${megabytes(last)} in its last (${run.memory.length} samples)`,
+    `memory in the last life, by its quarters: ${memory.join(', ')} (${run.memory.length} samples)`,
   ].join('\n');
 }
 
-/** Medians of the first and the last quarter of what was measured, the first minute left out. */
-export function quarters(samples: readonly number[]): [first: number, last: number] {
+/** Medians of the quarters of what was measured, the first minute left out. Kilobytes. */
+export function quarters(samples: readonly number[]): number[] {
   const settled = samples.length > 120 ? samples.slice(30) : samples;
   const quarter = Math.max(1, Math.floor(settled.length / 4));
-  return [median(settled.slice(0, quarter)), median(settled.slice(-quarter))];
+  return [0, 1, 2, 3].map((index) => median(settled.slice(index * quarter, (index + 1) * quarter)));
 }
 
 function median(numbers: readonly number[]): number {
@@ -31,8 +31,4 @@ function counted(names: readonly string[]): string {
   for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
   const sorted = [...counts].sort(([, one], [, other]) => other - one);
   return sorted.map(([name, count]) => `${name} ${count}`).join(', ') || 'none';
-}
-
-function megabytes(kilobytes: number): string {
-  return `${Math.round(kilobytes / 1024)} MB`;
 }

@@ -26,6 +26,14 @@ export const pathOf: Readonly<Record<Target, string>> = {
   token: '/oauth2/token',
 };
 
+/** The lists whose answers show the tenant's clock to the polls. */
+export const clockPaths = [
+  '/api/invoices',
+  '/api/purchase_orders',
+  '/elements/api-v2/hubs/businessspendmanagement/suppliers',
+  '/elements/api-v2/hubs/businessspendmanagement/contracts',
+];
+
 /** The nodes that are watched: which list each reads, and whose weather is felt in it. */
 export const watched = {
   sending: { resource: 'invoices', feels: ['invoices', 'token'] },

@@ -11,7 +11,16 @@ import { Churn, lastChanges } from './churn';
 import { Comms } from './comms';
 import { forecast, fronts, longFronts, ruleFor, skew } from './fronts';
 import { Ledger } from './ledger';
-import { flowsFor, openScene, pathOf, type Scene, secrets, type Target, watchedNodes } from './scene';
+import {
+  clockPaths,
+  flowsFor,
+  openScene,
+  pathOf,
+  type Scene,
+  secrets,
+  type Target,
+  watchedNodes,
+} from './scene';
 import { type Felt, untrue, untrueWarnings } from './truth';
 
 /** How long it lasts and what it draws from. */
@@ -23,6 +32,9 @@ export interface SoakOptions {
 
 /** A short soak takes no weather after which a sign-in is not tried for half a minute. */
 const short = 5;
+
+/** Answers with which a poll has come to its end and is on disk. */
+const enoughToSee = 4;
 
 /** Milliseconds until everything has arrived and all nodes are well after the weather has stopped; with refused sign-ins, longer. */
 const toRest = { short: 120_000, long: 300_000 };
@@ -46,6 +58,9 @@ export class SoakRun {
   readonly #end: number;
   /** The name of the front that a target is under. */
   readonly #over = new Map<Target, string>();
+  /** Answers without weather since the clock was moved, or the polls started, by path. */
+  readonly #seen = new Map<string, number>();
+  #isClockDue = false;
 
   private constructor(
     private readonly options: SoakOptions,
@@ -57,8 +72,10 @@ export class SoakRun {
     this.#end = Date.now() + options.minutes * 60_000;
     this.ledger = new Ledger(nodeRed.log);
     scene.tenant.on('received', (request) => this.#feel(request));
-    scene.tenant.on('request', ({ status }) => {
-      if (status === 200) this.counts.answers += 1;
+    scene.tenant.on('request', ({ status, weather, path }) => {
+      if (status !== 200) return;
+      this.counts.answers += 1;
+      if (weather === undefined) this.#seen.set(path, (this.#seen.get(path) ?? 0) + 1);
     });
     this.comms.listen(nodeRed.url);
   }
@@ -144,20 +161,32 @@ export class SoakRun {
   /** What happens now and then besides weather. The second half of the time is one life, so that memory can be compared. */
   async #upheaval(step: number): Promise<void> {
     const isEarly = Date.now() < this.#end - (this.options.minutes * 60_000) / 2;
-    if (step % 5 === 0) this.#moveClock();
+    if (step % 5 === 0) this.#isClockDue = true;
+    if (this.#isClockDue && this.#isClockSeen()) this.#moveClock();
     if (step % 7 === 0) await this.#deploy();
     if (step % 11 === 0) await this.#goDown();
     if (step % 6 === 0 && isEarly) await this.#restart(step % 12 === 0 ? 'SIGTERM' : 'SIGKILL');
   }
 
+  /**
+   * Whether every poll has seen the clock as it is now, since it was started last. What is dated by a clock that was a day behind
+   * while nobody looked cannot be found by any filter on dates.
+   */
+  #isClockSeen(): boolean {
+    return clockPaths.every((path) => (this.#seen.get(path) ?? 0) >= enoughToSee);
+  }
+
   #moveClock(): void {
     const { clock } = this.scene;
+    this.#isClockDue = false;
+    this.#seen.clear();
     clock.skew = clock.skew === 0 ? skew(this.#random) : 0;
     this.felt.push({ name: 'clock', target: 'all', at: Date.now() });
   }
 
   async #deploy(): Promise<void> {
     this.counts.deploys += 1;
+    this.#seen.clear();
     const type = this.#random.pick(['full', 'nodes', 'flows']);
     await this.nodeRed.deploy(flowsFor(this.scene, this.counts.deploys), type as 'full');
   }
@@ -174,6 +203,7 @@ export class SoakRun {
     if (signal === 'SIGKILL') this.counts.kills += 1;
     else this.counts.restarts += 1;
     await this.nodeRed.kill(signal);
+    this.#seen.clear();
     this.memory.length = 0;
     if (signal === 'SIGKILL') this.ledger.beginLife();
     await this.nodeRed.start();

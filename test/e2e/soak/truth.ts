@@ -112,6 +112,6 @@ function byStart(name: string): Truth | undefined {
   if (!name.startsWith('mirror-')) return undefined;
   return [
     /^COUPA_(RESPONSE|VALIDATION|FORBIDDEN|SERVER|AUTH|NETWORK)$/,
-    /HTTP [2345]00|HTTP 403|list|encoding/,
+    /HTTP [2345]00|HTTP 403|list|encoding|expected/,
   ];
 }
