@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import type { Change } from './model-tenant';
 import {
   assertNothingLost,
   assertNothingTwice,
@@ -10,6 +11,7 @@ import {
   parameters,
   patience,
   play,
+  type World,
   worldOf,
   wrongAnswers,
   wrongBy,
@@ -88,5 +90,114 @@ describe('the laws under wrong clocks', function () {
       }),
       parameters(100),
     );
+  });
+
+  describe('regressions', () => {
+    const create: Change = { kind: 'create', late: 0 };
+    const update: Change = { kind: 'update', pick: 0, late: 0, times: 1 };
+    const wait = (ms: number): Change => ({ kind: 'wait', ms });
+    const wrong = (...answers: [from: number, answers: number, by: number][]): Clocks => ({
+      wrong: answers.map(([from, count, much]) => ({ from, answers: count, by: much })),
+      set: [],
+    });
+    const set = (poll: number, much: number): Clocks => ({ wrong: [], set: [{ poll, by: much }] });
+    const day = 1440 * minute;
+    const quiet: World = {
+      before: [],
+      between: [],
+      during: [],
+      faults: [],
+      pageSize: 1,
+      start: 'now',
+      ids: 'number',
+      overlap: 0,
+      clockSkewHours: -30,
+      polls: 3,
+      crashes: [],
+    };
+    const worlds: Record<string, Partial<World>> = {
+      'goes further back when the second answer is even earlier than the first': {
+        during: [create, wait(1), update],
+        clocks: wrong([0, 1, 40_000], [1, 2, 10 * minute], [3, 1, 40_000]),
+      },
+      'does not move the position of a new node by answers that later ones of its first scan refute': {
+        start: 'beginning',
+        between: [[], [update]],
+        during: [create, create],
+        clocks: wrong([0, 2, 40_000]),
+      },
+      'goes back after a restart, though the time has caught up with the wrong one since': {
+        between: [[create], [], [wait(758), create, wait(1201)]],
+        during: [update, wait(1262), create],
+        clocks: wrong([0, 2, -40_000], [4, 6, 40_000]),
+        crashes: [{ poll: 1, turns: 6 }],
+      },
+      'goes back after a restart, though the time has caught up with a clock that was set back': {
+        between: [[], [create]],
+        overlap: 20,
+        polls: 2,
+        clocks: set(0, -40_000),
+        crashes: [{ poll: 1, turns: 0 }],
+      },
+      'takes no date of the old clock for a position when the clock was set back': {
+        between: [[create, create], [create]],
+        faults: [undefined, undefined, 'no-date'],
+        pageSize: 2,
+        polls: 2,
+        clocks: set(0, -day),
+      },
+      'keeps a checkpoint that the time it goes back to does not refute': {
+        between: [[], [update]],
+        during: [create],
+        polls: 4,
+        clocks: wrong([0, 1, 10 * minute], [1, 2, day], [3, 2, 10 * minute]),
+      },
+      'takes the time it goes back to for one that may be wrong, too': {
+        start: 'beginning',
+        between: [[create], [update]],
+        clocks: wrong([0, 2, 60 * minute], [2, 2, 10 * minute]),
+      },
+      'goes back to the position before a step ahead, whatever time it is by the clock it goes back to': {
+        between: [[create], [], [update]],
+        polls: 4,
+        clocks: wrong([1, 2, 30 * day], [3, 2, 10 * minute]),
+      },
+    };
+    for (const [what, world] of Object.entries(worlds)) {
+      it(what, async () => {
+        const given = { ...quiet, ...world };
+        assertNothingLost(await play(given, { crashes: given.crashes.length > 0 }));
+      });
+    }
+
+    it('does not follow an early answer at the beginning of a scan that the next one denies', async () => {
+      const outcome = await play({
+        ...quiet,
+        before: [create],
+        between: [[create, create, create], [update, create], [create], [update]],
+        during: [update, update, create, create, create],
+        pageSize: 2,
+        start: 'beginning',
+        polls: 4,
+        clocks: wrong([13, 1, -10 * minute]),
+      });
+      assertNothingLost(outcome);
+      assertNothingTwice(outcome);
+    });
+
+    it('tells nothing when the answers of one time are looked at late', async () => {
+      const outcome = await play({
+        ...quiet,
+        before: [wait(204), create, create, create, wait(2917)],
+        between: [[wait(3240)]],
+        during: [create, create, create, create, create],
+        faults: [undefined, undefined, undefined, undefined, 'fails'],
+        start: 'beginning',
+        ids: 'sparse',
+        polls: 1,
+        clocks: wrong([0, 1, 40_000]),
+      });
+      assert.ok(clockNotices(outcome).length <= 1, outcome.rig.notices.join('\n'));
+    });
   });
 });
