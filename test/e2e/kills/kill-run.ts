@@ -2,22 +2,20 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Random } from '../../simulator/random';
 import { type LoggedRequest, Tenant } from '../../simulator/tenant';
-import { connection, type FlowNode, onCanvas, poll, tab } from '../harness/flows';
 import { type NodeRed, type PlatformName, startNodeRed } from '../harness/node-red';
 import {
   type Caught,
-  catcher,
   caughtIn,
   lastVersions,
   type Receipt,
   receiptIn,
-  recorder,
   strangeErrors,
   versionOf,
 } from '../harness/receipts';
 import { filesBelow, findSecrets } from '../harness/secrets';
 import { until } from '../harness/until';
 import { type Damage, type DamageKind, damage, damageKinds, isStillThere } from './damage';
+import { flowsFor, type PollName, pollNames, polls, secret } from './flows';
 
 /** What is done to a Node-RED. */
 export interface KillOptions {
@@ -49,13 +47,6 @@ interface Suffered extends Damage {
 
 /** When in its life the process is killed. */
 type Moment = 'any' | 'first request' | 'sending';
-
-/** The polls, by the list that each reads. `fromNow` starts with `start: "now"`, the others at the beginning. */
-const polls = { sending: 'invoices', acknowledged: 'purchase_orders', fromNow: 'suppliers' } as const;
-type PollName = keyof typeof polls;
-const pollNames = Object.keys(polls) as PollName[];
-
-const secret = 'never-to-be-seen-by-anybody+/=&';
 
 /** A real Node-RED that is killed again and again while its tenant changes, and its files damaged in between. */
 export class KillRun {
@@ -282,35 +273,4 @@ function tells({ node, code, text, life }: Caught & Lived, { node: damaged, live
     life >= lives.first &&
     life <= lives.last
   );
-}
-
-function flowsFor(tenant: Tenant): FlowNode[] {
-  const often = { interval: 0.005, start: 'beginning' };
-  const credentials = { clientId: 'client', clientSecret: secret };
-  return [
-    tab,
-    connection(tenant, { credentials, requestsPerSecond: 0 }),
-    poll('sending', [['record-sent'], []], { ...often, resource: polls.sending }),
-    recorder('record-sent', polls.sending, [[]]),
-    poll('acknowledged', [['record-acknowledged'], []], {
-      ...often,
-      resource: polls.acknowledged,
-      delivery: 'acknowledge',
-      maxInFlight: 40,
-    }),
-    recorder('record-acknowledged', polls.acknowledged, [['acknowledged']]),
-    poll('fromNow', [['record-new'], []], { ...often, start: 'now', resource: polls.fromNow }),
-    recorder('record-new', polls.fromNow, [[]]),
-    {
-      id: 'reset',
-      type: 'inject',
-      z: 'tab',
-      props: [
-        { p: 'command', v: 'reset', vt: 'str' },
-        { p: 'from', v: 'beginning', vt: 'str' },
-      ],
-      wires: [['fromNow']],
-    },
-    ...catcher('errors'),
-  ].map(onCanvas);
 }
