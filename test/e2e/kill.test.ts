@@ -53,7 +53,8 @@ for (let piece = 0; piece < pieces; piece += 1) {
     });
 
     it('has told each damage of a position, and nothing that did not happen', () => {
-      assert.ok(run.damages.length > 0, 'no file was damaged');
+      // A few kills may leave every file whole by chance.
+      assert.ok(run.damages.length > 0 || count < 10, 'no file was damaged');
       assert.deepEqual(run.untold(), []);
       assert.deepEqual(run.falselyTold(), []);
     });
