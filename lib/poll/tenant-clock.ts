@@ -214,7 +214,8 @@ export class TenantClock {
     }
     if (!isTold) this.say(clock, backNotice(back.said, believed.at, to, isCertain));
     if (state.position !== undefined) state.position = Math.min(state.position, to);
-    clock.believed = { at: latest, mark: sent, width: now - sent };
+    // One that has caught up with what was believed, or is ahead of it, is no better for that.
+    if (latest < believed.at) clock.believed = { at: latest, mark: sent, width: now - sent };
     clock.back = undefined;
     clock.checkpoints = clock.checkpoints.filter((one) => !this.isRefuted(one, reading));
     // That may be wrong in its turn.

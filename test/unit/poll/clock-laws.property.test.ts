@@ -15,6 +15,7 @@ import {
   worldOf,
   wrongAnswers,
   wrongBy,
+  wrongByMuch,
 } from './worlds';
 
 const minute = 60_000;
@@ -50,7 +51,9 @@ describe('the laws under wrong clocks', function () {
         const isFirst = given.start === 'beginning' && (clocks.wrong[0]?.from ?? 0) < 2 + given.faults.length;
         const told = clockNotices(outcome).length;
         assert.ok(told <= outcome.tenant.wrongDates, `told ${told} times`);
-        if (!isFirst) assert.equal(told, outcome.tenant.wrongDates, 'not told');
+        // One that is earlier by less than the time until the next answer cannot be told from a slow one.
+        const isSmall = clocks.wrong.some((one) => one.by < 0 && one.by > -10 * minute);
+        if (!isFirst && !isSmall) assert.equal(told, outcome.tenant.wrongDates, 'not told');
       }),
       parameters(150),
     );
@@ -66,9 +69,10 @@ describe('the laws under wrong clocks', function () {
     );
   });
 
+  /** By more than a world lasts: nobody can notice that it was set back by less than the time until the next answer. */
   const isSet: fc.Arbitrary<Clocks> = fc.record({
     wrong: fc.constant([]),
-    set: fc.record({ poll: fc.nat(5), by: wrongBy }).map((one) => [one]),
+    set: fc.record({ poll: fc.nat(5), by: wrongByMuch }).map((one) => [one]),
   });
 
   it('lose nothing when the clock is set for good', async () => {
@@ -83,8 +87,6 @@ describe('the laws under wrong clocks', function () {
   it('lose nothing without saying so when it is set and the process is killed', async () => {
     await fc.assert(
       fc.asyncProperty(worldOf(change), isSet, async (given, clocks) => {
-        // Nobody can notice that a clock was set back by less than the node did not run.
-        fc.pre(clocks.set.every((one) => Math.abs(one.by) >= 10 * minute));
         const outcome = await play({ ...given, clocks }, { crashes: true });
         if (!clockNotices(outcome).some((text) => /may be missing/.test(text))) assertNothingLost(outcome);
       }),
@@ -145,6 +147,16 @@ describe('the laws under wrong clocks', function () {
         pageSize: 2,
         polls: 2,
         clocks: set(0, -day),
+      },
+      'does not believe an answer that is ahead for confirming a step back before a restart': {
+        between: [[], [], [], [], [update]],
+        during: [create],
+        polls: 6,
+        clocks: wrong([2, 1, -10 * minute], [6, 6, 10 * minute]),
+        crashes: [
+          { poll: 2, turns: 1 },
+          { poll: 3, turns: 6 },
+        ],
       },
       'keeps a checkpoint that the time it goes back to does not refute': {
         between: [[], [update]],

@@ -56,7 +56,8 @@ export interface Clocks {
 
 const much = fc.constantFrom(10, 60, 1440, 43_200).map((minutes) => minutes * 60_000);
 
-const wrongByMuch = fc.oneof(
+/** By how much a clock may be wrong, milliseconds: more than a world lasts. */
+export const wrongByMuch = fc.oneof(
   much,
   much.map((by) => -by),
 );
