@@ -10,6 +10,7 @@ import { chosenConnection } from './chosen-connection';
 import { showCsoStatus } from './cso-status';
 import { errorText } from './error-text';
 import { sayInRuntime } from './language';
+import { areReceiversThere } from './receivers';
 import { forCatchNodes, isFirstReport } from './report';
 import { stateStoreOf } from './state-store';
 import { textOf } from './text-of';
@@ -67,6 +68,7 @@ export = (RED: NodeAPI): void => {
       settings,
       store: stateStoreOf(RED, node, textOf(definition.stateStore), say),
       site: config.connection.site.origin,
+      landed: () => areReceiversThere(RED, node),
       copy: (message) => RED.util.cloneMessage(message),
       status: (status) => showCsoStatus(RED, node, status),
       warn: (text) => node.warn(say(text)),

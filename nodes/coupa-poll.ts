@@ -17,6 +17,7 @@ import { messageIds } from './message-ids';
 import type { CoupaConfigNode, CoupaPollNode, PollCredentials } from './node-types';
 import { notifyingInstance } from './notifying-instance';
 import { showStatus } from './poll-status';
+import { areReceiversThere } from './receivers';
 import { forCatchNodes, isFirstReport } from './report';
 import { historyStoreOf, stateStoreOf } from './state-store';
 import { templateValues } from './template-values';
@@ -102,7 +103,7 @@ export = (RED: NodeAPI): void => {
     const nextId = messageIds();
     return {
       record: (message) => node.send([{ _msgid: nextId(), ...message }, null]),
-      landed: () => receiversOf(node).every((id) => RED.nodes.getNode(id) != null),
+      landed: () => areReceiversThere(RED, node),
       undeliverable: ({ payload, coupa }, error) =>
         node.send([null, { topic: 'undeliverable', payload, coupa, error: say(error) }]),
       summary: (payload) => {
@@ -141,9 +142,4 @@ export = (RED: NodeAPI): void => {
 
 function unacknowledged({ maxInFlight }: PollSettings): Phrase {
   return phrase`Nothing is wired to this node's input, so no record can be acknowledged and it waits after ${maxInFlight}. Wire the end of the flow to the input, or let records be delivered when sent into the flow.`;
-}
-
-/** Ids of the nodes that are wired to the first output. */
-function receiversOf(node: Node): string[] {
-  return (node as Node & { wires?: string[][] }).wires?.[0] ?? [];
 }

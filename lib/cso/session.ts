@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setImmediate as turn } from 'node:timers/promises';
 import { CoupaError } from '../connection/errors';
 import type { Requester } from '../connection/requester';
 import type { UnreadableRecord } from '../connection/unreadable-record';
@@ -38,6 +39,11 @@ export interface SessionParts {
   site: string;
   /** A copy of a message that shares nothing with it, for each further message sent. */
   copy: (message: JsonObject) => JsonObject;
+  /**
+   * Whether what was sent in the last turn of the event loop reached the nodes behind, asked once the session is closed:
+   * Node-RED drops messages on their way to a node that it stops. Default: it did.
+   */
+  landed?: () => boolean;
   status: (status: CsoStatus) => void;
   warn: (text: Phrase) => void;
   /** Says what the messages of output 2 tell people. */
@@ -198,6 +204,9 @@ export class CsoSession {
       const coupa = { operation: 'changes', object: target.object.name, ...about(change) };
       send({ ...copy(template), payload: change.object, coupa }, null);
     }
+    await turn();
+    // What a deploy took away on its way would never come again once it is remembered.
+    if (signal.aborted && !(this.#parts.landed?.() ?? true)) signal.throwIfAborted();
     await report.settle();
     const coupa = { operation: 'changes', object: target.object.name };
     this.#tellUnread(report.unreadable.map(unread), coupa, message, send);

@@ -1,12 +1,17 @@
 import assert from 'node:assert/strict';
 import { parseList } from '../../../lib/connection/parse-list';
-import { CsoSession, type CsoStatus } from '../../../lib/cso/session';
+import { CsoSession, type CsoStatus, type SessionParts } from '../../../lib/cso/session';
 import { readSettings } from '../../../lib/cso/settings';
 import { answer, scripted } from './site';
 
 const none = { eventId: undefined, factSheetId: undefined };
 
-function sessionOf(requester: ReturnType<typeof scripted>, config: object, statuses: CsoStatus[] = []) {
+function sessionOf(
+  requester: ReturnType<typeof scripted>,
+  config: object,
+  statuses: CsoStatus[] = [],
+  more: Partial<SessionParts> = {},
+) {
   return new CsoSession({
     requester,
     settings: readSettings(config),
@@ -16,6 +21,7 @@ function sessionOf(requester: ReturnType<typeof scripted>, config: object, statu
     status: (status) => statuses.push(status),
     warn: () => undefined,
     say: String,
+    ...more,
   });
 }
 
@@ -54,6 +60,38 @@ describe('a session', () => {
     const session = sessionOf(requester, { operation: 'changes' });
     await Promise.all([1, 2, 3].map(() => session.handle({}, none, () => undefined)));
     assert.equal(most, 1);
+  });
+
+  /** Tells changes to a session that is closed with their last message; what its successor then tells. */
+  async function toldAfterDeploy(landed: boolean): Promise<unknown[]> {
+    let kept: unknown;
+    const save = async (document: unknown) => {
+      kept = document;
+    };
+    const store = { load: async () => kept, save };
+    const requester = scripted();
+    requester.request = async () => answer({ total: 2, events: [{ id: '1' }, { id: '2' }] });
+    const open = () =>
+      sessionOf(requester, { operation: 'changes', firstRun: 'send' }, [], { store, landed: () => landed });
+    const first = open();
+    let closed: Promise<void> | undefined;
+    await first
+      .handle({}, none, () => {
+        closed = first.close();
+      })
+      .catch(() => undefined);
+    await closed;
+    const told: unknown[] = [];
+    await open().handle({}, none, (message) => told.push(Object(message?.['payload']).id));
+    return told;
+  }
+
+  it('tells changes again when a deploy stopped the nodes behind, since Node-RED drops them then', async () => {
+    assert.deepEqual(await toldAfterDeploy(false), ['1', '2']);
+  });
+
+  it('does not tell changes again when the nodes behind live on', async () => {
+    assert.deepEqual(await toldAfterDeploy(true), []);
   });
 
   describe('with an object in a list that cannot be read', () => {
