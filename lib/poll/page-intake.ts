@@ -53,6 +53,8 @@ export class PageIntake {
     for (const version of versions) {
       // Asked again after waiting: several ranges wait for the same place.
       for (let room = this.room(); room !== undefined; room = this.room()) await room;
+      // A page that arrives when the node is closed finds its outlet shut: what it would send nobody would ever hear of.
+      this.signal.throwIfAborted();
       this.passOn(version, rememberAll, burst);
       if (this.slices.used || this.signal.aborted) await this.land(burst);
       this.signal.throwIfAborted();

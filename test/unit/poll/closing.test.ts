@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { RequestOptions } from '../../../lib/connection/requester';
 import { ModelTenant } from './model-tenant';
 import { MemoryStore, Rig } from './rig';
 
@@ -38,6 +39,35 @@ describe('a poll that is stopped by a deploy while its messages are on their way
     assert.deepEqual(first, [1, 2, 3, 4]);
     assert.deepEqual(second, [5, 6, 7]);
   });
+});
+
+describe('a page that arrives in the very moment of a deploy', () => {
+  for (const delivery of ['send', 'acknowledge']) {
+    for (const landed of [true, false]) {
+      for (const late of [1, 2]) {
+        const nodes = landed ? 'live on' : 'are stopped, too';
+        it(`loses no record (page ${late}, ${delivery}, the nodes behind ${nodes})`, async () => {
+          const tenant = tenantWith(4);
+          const store = new MemoryStore();
+          const config = { start: 'beginning', pageSize: 2, delivery };
+          let closed: Promise<void> | undefined;
+          const request = async (options: RequestOptions) => {
+            const answer = await tenant.request(options);
+            // Nothing is left to abort: the answer is whole.
+            if (tenant.requests === late) closed = rig.poller.close();
+            return answer;
+          };
+          const rig = new Rig({ request }, { config, store, landed: () => landed });
+          await rig.poller.poll().catch(() => undefined);
+          await closed;
+          const successor = new Rig(tenant, { config, store });
+          await successor.poller.poll();
+          const all = new Set([...ids(rig), ...ids(successor)]);
+          assert.deepEqual([...all].sort(), [1, 2, 3, 4]);
+        });
+      }
+    }
+  }
 });
 
 function ids(rig: Rig): unknown[] {
