@@ -1,10 +1,10 @@
 import type { Node, NodeAPI, NodeDef, NodeMessage } from 'node-red';
-import { CoupaError } from '../lib/connection/errors';
+import { CoupaError } from '../lib/base/errors';
+import { phrase } from '../lib/base/text/phrase';
 import type { JsonObject } from '../lib/cso/json';
 import { needsParents, type ParentValues } from '../lib/cso/request';
 import { CsoSession, type Send } from '../lib/cso/session';
 import { type CsoSettings, readSettings } from '../lib/cso/settings';
-import { phrase } from '../lib/text/phrase';
 import { serveCso } from './admin/cso';
 import { chosenConnection } from './chosen-connection';
 import { showCsoStatus } from './cso-status';

@@ -1,14 +1,14 @@
 import type { Node, NodeAPI, NodeDef, NodeMessageInFlow } from 'node-red';
-import { systemClock } from '../lib/connection/clock';
-import { CoupaError } from '../lib/connection/errors';
+import { systemClock } from '../lib/base/clock';
+import { CoupaError } from '../lib/base/errors';
+import { type Phrase, phrase } from '../lib/base/text/phrase';
+import { sayAll } from '../lib/base/text/say-all';
 import { misplacedCommand, readCommand, runCommand } from '../lib/poll/command';
 import { PollHistory } from '../lib/poll/history';
 import { isInterruption } from '../lib/poll/interruption';
 import { pollParts } from '../lib/poll/parts';
 import { Poller, type PollerOutlet } from '../lib/poll/poller';
 import { type PollSettings, readPollSettings } from '../lib/poll/settings';
-import { type Phrase, phrase } from '../lib/text/phrase';
-import { sayAll } from '../lib/text/say-all';
 import { servePoll } from './admin/poll';
 import { chosenConnection } from './chosen-connection';
 import { errorText } from './error-text';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NodeAPI } from 'node-red';
-import { type Catalogue, type Say, translate } from '../lib/text/phrase';
+import { type Catalogue, type Say, translate } from '../lib/base/text/phrase';
 
 /** What phrases are translated into; English is what they are written in. */
 export const translations = ['de', 'fr', 'ja'] as const;

@@ -1,6 +1,6 @@
 import type { Node } from 'node-red';
+import type { CoupaError } from '../lib/base/errors';
 import type { Connection } from '../lib/connection/connection';
-import type { CoupaError } from '../lib/connection/errors';
 import type { ConnectionSettings, Credentials } from '../lib/connection/settings';
 import type { Authentication } from '../lib/connection/site-address';
 import type { PollHistory } from '../lib/poll/history';

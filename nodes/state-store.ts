@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Node, NodeAPI } from 'node-red';
+import type { Phrase, Say } from '../lib/base/text/phrase';
 import { FileStore, type StateStore } from '../lib/poll/store';
-import type { Phrase, Say } from '../lib/text/phrase';
 import { ContextStore, checkContextStore } from './context-store';
 
 /**

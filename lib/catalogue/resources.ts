@@ -1,4 +1,4 @@
-import { closest } from '../text/closest';
+import { closest } from '../base/text/closest';
 import { indexResources } from './index-resources';
 
 /** What is known of one kind of record. */

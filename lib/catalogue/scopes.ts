@@ -1,4 +1,4 @@
-import { closest } from '../text/closest';
+import { closest } from '../base/text/closest';
 import { resources } from './resources';
 
 /** A scope that no list is known to need, and the one that was probably meant. */

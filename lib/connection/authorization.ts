@@ -1,5 +1,5 @@
-import { type Phrase, phrase } from '../text/phrase';
-import { CoupaError } from './errors';
+import { CoupaError } from '../base/errors';
+import { type Phrase, phrase } from '../base/text/phrase';
 import type { ConnectionSettings, Credentials } from './settings';
 import type { TokenSource } from './token-source';
 

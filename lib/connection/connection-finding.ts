@@ -1,5 +1,5 @@
-import type { Phrase } from '../text/phrase';
-import { CoupaError } from './errors';
+import { CoupaError } from '../base/errors';
+import type { Phrase } from '../base/text/phrase';
 import { isSecureProxy, networkReason } from './network-error';
 import type { ConnectionSettings } from './settings';
 import { readCsoAddress, readSiteAddress } from './site-address';

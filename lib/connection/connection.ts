@@ -1,9 +1,10 @@
 import { EventEmitter, setMaxListeners } from 'node:events';
-import { phrase, type Text } from '../text/phrase';
+import { CoupaError } from '../base/errors';
+import { phrase, type Text } from '../base/text/phrase';
+import { Turns } from '../base/turns';
 import type { Errand } from './attempt';
 import { type Authorization, bearer, credential, fixedKeys, keyHeaders } from './authorization';
 import { createDispatchers, type Dispatchers } from './dispatcher';
-import { CoupaError } from './errors';
 import { exchange, type Wire, type WireAnswer, type WireRequest } from './exchange';
 import { statusFailure } from './map-error';
 import { persist } from './persist';
@@ -16,7 +17,6 @@ import { type ConnectionSettings, type Limits, readLimits, secretsOf } from './s
 import { signIn } from './sign-in';
 import { readCsoAddress, readSiteAddress } from './site-address';
 import { type TokenAnswer, TokenSource } from './token-source';
-import { Turns } from './turns';
 
 export type { ConnectionSettings } from './settings';
 

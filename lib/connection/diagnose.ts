@@ -1,7 +1,8 @@
-import { phrase } from '../text/phrase';
+import { pause } from '../base/clock';
+import { CoupaError } from '../base/errors';
+import { phrase } from '../base/text/phrase';
 import { AttemptFailed, type Errand } from './attempt';
 import { credential, keyHeaders } from './authorization';
-import { pause } from './clock';
 import {
   type ConnectionFinding,
   clockFinding,
@@ -10,7 +11,6 @@ import {
   type Stage,
 } from './connection-finding';
 import { createDispatchers, type Dispatchers } from './dispatcher';
-import { CoupaError } from './errors';
 import { exchange, type Wire, type WireAnswer } from './exchange';
 import { listRefusal } from './list-refusal';
 import { readAnswer } from './read-answer';

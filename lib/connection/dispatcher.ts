@@ -1,6 +1,6 @@
 import type { Agent, Dispatcher, ProxyAgent } from 'undici';
-import { phrase } from '../text/phrase';
-import { CoupaError } from './errors';
+import { CoupaError } from '../base/errors';
+import { phrase } from '../base/text/phrase';
 import { type ProxyAddress, readProxyAddress, unreadable } from './proxy-address';
 import { everyProxy, proxyChoice, type Variables } from './proxy-choice';
 import type { ConnectionSettings, ProxySettings } from './settings';

@@ -1,4 +1,4 @@
-import { CoupaError } from './errors';
+import { CoupaError } from '../base/errors';
 import { parseJson } from './parse-json';
 
 /** Characters of an error body that are looked at, messages taken from it, and levels of nesting followed. */

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
+import type { Clock } from '../base/clock';
 import type { Errand } from './attempt';
-import type { Clock } from './clock';
 import { decodeText } from './decode-text';
 import type { Dispatchers } from './dispatcher';
 import { type Circumstances, networkFailure, timeoutFailure } from './network-error';

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
-import { type Phrase, phrase } from '../text/phrase';
-import { CoupaError } from './errors';
+import { CoupaError } from '../base/errors';
+import { type Phrase, phrase } from '../base/text/phrase';
 import { CLOSING_BRACE, isSpace, OPENING_BRACE, skipSpace } from './json-characters';
 import {
   elementTooLarge,

@@ -1,6 +1,6 @@
-import { phrase } from '../text/phrase';
+import { CoupaError } from '../base/errors';
+import { phrase } from '../base/text/phrase';
 import { readRefusal, SCOPE_WORDS } from './error-messages';
-import { CoupaError } from './errors';
 import type { Answer } from './requester';
 
 /** Characters of what is said. */

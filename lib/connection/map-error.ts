@@ -1,7 +1,7 @@
-import { type Phrase, phrase, type Text } from '../text/phrase';
+import { CoupaError, type CoupaErrorCode } from '../base/errors';
+import { type Phrase, phrase, type Text } from '../base/text/phrase';
 import { AttemptFailed, type Errand, type Fate, sentence } from './attempt';
 import { isWebPage, readErrorMessages, SCOPE_WORDS } from './error-messages';
-import { CoupaError, type CoupaErrorCode } from './errors';
 import type { WireAnswer } from './exchange';
 import { isPassingStatus, readRetryAfter } from './retry-policy';
 import type { Scrubber } from './scrub';

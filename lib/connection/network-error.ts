@@ -1,7 +1,7 @@
-import { type Phrase, phrase } from '../text/phrase';
+import { CoupaError, type CoupaErrorCode } from '../base/errors';
+import { type Phrase, phrase } from '../base/text/phrase';
 import { AttemptFailed, type Errand, sentence } from './attempt';
 import { LARGEST_HEADERS } from './dispatcher';
-import { CoupaError, type CoupaErrorCode } from './errors';
 import { type BodyFault, UnreadableBody } from './read-body';
 import type { Scrubber } from './scrub';
 

@@ -1,6 +1,6 @@
+import { type Clock, pause } from '../base/clock';
+import type { CoupaError } from '../base/errors';
 import { AttemptFailed, withOutcome } from './attempt';
-import { type Clock, pause } from './clock';
-import type { CoupaError } from './errors';
 import { pauseBeforeRetry } from './retry-policy';
 
 /** On what terms something is attempted again. */

@@ -1,7 +1,7 @@
-import { type Phrase, phrase } from '../text/phrase';
+import { CoupaError } from '../base/errors';
+import { type Phrase, phrase } from '../base/text/phrase';
 import { AttemptFailed, type Errand, sentence } from './attempt';
 import { isHtml, isNothingFound, readErrorMessages } from './error-messages';
-import { CoupaError } from './errors';
 import type { WireAnswer } from './exchange';
 import { statusFailure } from './map-error';
 import { parseList } from './parse-list';

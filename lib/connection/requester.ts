@@ -1,4 +1,4 @@
-import type { Text } from '../text/phrase';
+import type { Text } from '../base/text/phrase';
 import type { Scrubber } from './scrub';
 
 /** One request to a tenant, relative to the site that the connection is configured for. */

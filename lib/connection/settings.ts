@@ -1,7 +1,7 @@
 import type { SecureContextOptions } from 'node:tls';
-import { type Phrase, phrase } from '../text/phrase';
-import { type Clock, systemClock } from './clock';
-import { CoupaError } from './errors';
+import { type Clock, systemClock } from '../base/clock';
+import { CoupaError } from '../base/errors';
+import { type Phrase, phrase } from '../base/text/phrase';
 import type { ProxyOptions } from './proxy-choice';
 import type { Authentication } from './site-address';
 

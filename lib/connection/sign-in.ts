@@ -1,7 +1,7 @@
-import { type Phrase, phrase } from '../text/phrase';
+import { CoupaError } from '../base/errors';
+import { type Phrase, phrase } from '../base/text/phrase';
 import { AttemptFailed, type Errand, sentence } from './attempt';
 import { readRefusal, SCOPE_WORDS } from './error-messages';
-import { CoupaError } from './errors';
 import { exchange, type Wire, type WireAnswer } from './exchange';
 import { statusFailure } from './map-error';
 import { parseJson } from './parse-json';

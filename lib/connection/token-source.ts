@@ -1,7 +1,7 @@
-import { phrase } from '../text/phrase';
+import { type Clock, pause, unlessAborted } from '../base/clock';
+import { CoupaError } from '../base/errors';
+import { phrase } from '../base/text/phrase';
 import { withOutcome } from './attempt';
-import { type Clock, pause, unlessAborted } from './clock';
-import { CoupaError } from './errors';
 
 /** What a sign-in brought. */
 export interface TokenAnswer {

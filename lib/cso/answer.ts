@@ -1,7 +1,7 @@
-import { CoupaError } from '../connection/errors';
+import { CoupaError } from '../base/errors';
+import { phrase, type Text } from '../base/text/phrase';
 import type { Answer } from '../connection/requester';
 import { UnreadableRecord } from '../connection/unreadable-record';
-import { phrase, type Text } from '../text/phrase';
 import { readId } from './id';
 import { isJsonObject, type JsonObject } from './json';
 import type { Target } from './objects';

@@ -1,5 +1,5 @@
-import { CoupaError } from '../connection/errors';
-import { type Phrase, phrase } from '../text/phrase';
+import { CoupaError } from '../base/errors';
+import { type Phrase, phrase } from '../base/text/phrase';
 import { isJsonObject, type JsonObject } from './json';
 
 /** An object that was not applied, or of which nobody knows. */

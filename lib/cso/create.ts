@@ -1,5 +1,5 @@
-import { CoupaError } from '../connection/errors';
-import { type Phrase, phrase } from '../text/phrase';
+import { CoupaError } from '../base/errors';
+import { type Phrase, phrase } from '../base/text/phrase';
 import { readWriteAnswer } from './answer';
 import { type BatchReport, type NotApplied, type Outcome, type WriteReport, writeInBatches } from './batches';
 import { findLookalikes } from './find-lookalikes';

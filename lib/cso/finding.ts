@@ -1,5 +1,5 @@
-import { CoupaError } from '../connection/errors';
-import { inSeries, type Phrase, phrase } from '../text/phrase';
+import { CoupaError } from '../base/errors';
+import { inSeries, type Phrase, phrase } from '../base/text/phrase';
 
 /** One thing wrong with one object of a message. */
 export interface Finding {

@@ -1,4 +1,4 @@
-import { type Phrase, phrase } from '../text/phrase';
+import { type Phrase, phrase } from '../base/text/phrase';
 
 /**
  * Ids are documented as integers and sent as strings of 19 digits, beyond what a JavaScript number holds. The other

@@ -1,4 +1,4 @@
-import { type Phrase, phrase, type Text } from '../text/phrase';
+import { type Phrase, phrase, type Text } from '../base/text/phrase';
 import { type Finding, refusal } from './finding';
 import { isRounded, readId } from './id';
 import { asJson, isJsonObject, type JsonObject } from './json';

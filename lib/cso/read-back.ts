@@ -1,5 +1,5 @@
-import { CoupaError } from '../connection/errors';
-import { phrase } from '../text/phrase';
+import { CoupaError } from '../base/errors';
+import { phrase } from '../base/text/phrase';
 import { idOf, type Page, readOne, readPage } from './answer';
 import type { JsonObject } from './json';
 import { type Caller, get } from './list';

@@ -1,5 +1,5 @@
-import { CoupaError } from '../connection/errors';
-import type { Phrase } from '../text/phrase';
+import { CoupaError } from '../base/errors';
+import type { Phrase } from '../base/text/phrase';
 import { isJsonObject } from './json';
 
 /**

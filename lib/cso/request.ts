@@ -1,5 +1,5 @@
-import { CoupaError } from '../connection/errors';
-import { phrase } from '../text/phrase';
+import { CoupaError } from '../base/errors';
+import { phrase } from '../base/text/phrase';
 import { readId } from './id';
 import { isJsonObject, type JsonObject } from './json';
 import {

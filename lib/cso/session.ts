@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
-import { CoupaError } from '../connection/errors';
+import { CoupaError } from '../base/errors';
+import { type Phrase, phrase, type Say } from '../base/text/phrase';
 import type { Requester } from '../connection/requester';
 import type { UnreadableRecord } from '../connection/unreadable-record';
 import type { StateStore } from '../poll/store';
-import { type Phrase, phrase, type Say } from '../text/phrase';
 import type { NotApplied } from './batches';
 import { type Change, ChangeWatcher } from './changes';
 import type { JsonObject } from './json';

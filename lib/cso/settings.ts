@@ -1,6 +1,6 @@
-import { CoupaError } from '../connection/errors';
-import { phrase, type Text } from '../text/phrase';
-import { showValue } from '../text/show-value';
+import { CoupaError } from '../base/errors';
+import { phrase, type Text } from '../base/text/phrase';
+import { showValue } from '../base/text/show-value';
 import { isJsonObject } from './json';
 import {
   type CsoObjectName,

@@ -1,5 +1,5 @@
-import type { CoupaError } from '../connection/errors';
-import { type Phrase, phrase, type Text } from '../text/phrase';
+import type { CoupaError } from '../base/errors';
+import { type Phrase, phrase, type Text } from '../base/text/phrase';
 import { readWriteAnswer } from './answer';
 import { type BatchReport, type Outcome, type WriteReport, writeInBatches } from './batches';
 import { doing, type ObjectsInput } from './input';

@@ -1,5 +1,5 @@
-import { type Phrase, phrase } from '../text/phrase';
-import { showValue } from '../text/show-value';
+import { type Phrase, phrase } from '../base/text/phrase';
+import { showValue } from '../base/text/show-value';
 import type { Finding } from './finding';
 import { readId } from './id';
 import { isJsonObject, type JsonObject } from './json';

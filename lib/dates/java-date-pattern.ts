@@ -1,5 +1,5 @@
-import { CoupaError } from '../connection/errors';
-import { type Phrase, phrase } from '../text/phrase';
+import { CoupaError } from '../base/errors';
+import { type Phrase, phrase } from '../base/text/phrase';
 import { formatPattern } from './format-pattern';
 import { compileSteps, type ParseStep } from './parse-steps';
 import { instantOf, ParsedFields } from './parsed-fields';

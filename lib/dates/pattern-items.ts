@@ -1,5 +1,5 @@
-import { CoupaError } from '../connection/errors';
-import { type Phrase, phrase } from '../text/phrase';
+import { CoupaError } from '../base/errors';
+import { type Phrase, phrase } from '../base/text/phrase';
 
 /** One piece of a Java date pattern: text that stands for itself, or a field such as `yyyy`. */
 export type PatternItem =

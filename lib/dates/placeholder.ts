@@ -1,6 +1,6 @@
-import { CoupaError } from '../connection/errors';
-import { closest } from '../text/closest';
-import { type Phrase, phrase } from '../text/phrase';
+import { CoupaError } from '../base/errors';
+import { closest } from '../base/text/closest';
+import { type Phrase, phrase } from '../base/text/phrase';
 import { JavaDatePattern } from './java-date-pattern';
 import { milliseconds } from './read-date';
 import { readZone, type Zone } from './zone';

@@ -1,5 +1,5 @@
-import { CoupaError } from '../connection/errors';
-import { phrase, type Text } from '../text/phrase';
+import { CoupaError } from '../base/errors';
+import { phrase, type Text } from '../base/text/phrase';
 import { JavaDatePattern } from './java-date-pattern';
 import { readZone, type Zone } from './zone';
 

@@ -1,6 +1,6 @@
-import { CoupaError } from '../connection/errors';
-import { type Phrase, phrase } from '../text/phrase';
-import { withoutTrailingSlashes } from '../text/without-trailing';
+import { CoupaError } from '../base/errors';
+import { type Phrase, phrase } from '../base/text/phrase';
+import { withoutTrailingSlashes } from '../base/text/without-trailing';
 
 /**
  * Encodes text that was written as part of a URL: what is already encoded, delimiters, brackets and apostrophes stay (Coupa

@@ -1,7 +1,7 @@
 import Mustache from 'mustache';
-import { CoupaError } from '../connection/errors';
-import { closest } from '../text/closest';
-import { type Phrase, phrase } from '../text/phrase';
+import { CoupaError } from '../base/errors';
+import { closest } from '../base/text/closest';
+import { type Phrase, phrase } from '../base/text/phrase';
 import {
   compilePlaceholder,
   type DatePlaceholder,

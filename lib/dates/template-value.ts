@@ -1,5 +1,5 @@
-import { CoupaError } from '../connection/errors';
-import { type Phrase, phrase } from '../text/phrase';
+import { CoupaError } from '../base/errors';
+import { type Phrase, phrase } from '../base/text/phrase';
 import { decodeText } from './percent';
 import { encodeLiteral, forbidden } from './request-target';
 import { pieceError, type TemplatePiece, type ValueScope } from './template-pieces';

@@ -1,4 +1,4 @@
-import { phrase } from '../text/phrase';
+import { phrase } from '../base/text/phrase';
 import { pieceError } from './template-pieces';
 
 /** Longer than any server takes; keeps the work for a text that was pasted by mistake small. */

@@ -1,5 +1,5 @@
-import { CoupaError } from '../connection/errors';
-import { phrase } from '../text/phrase';
+import { CoupaError } from '../base/errors';
+import { phrase } from '../base/text/phrase';
 import { decodeParameter, encodeText } from './percent';
 import type { PlaceholderDates } from './placeholder';
 import { checkTarget, encodeLiteral, encodeOffsets, forbidden, startsWithTwoSlashes } from './request-target';

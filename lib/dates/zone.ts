@@ -1,7 +1,7 @@
 import { FixedOffsetZone, IANAZone } from 'luxon';
-import { CoupaError } from '../connection/errors';
-import { closest } from '../text/closest';
-import { type Phrase, phrase, type Text } from '../text/phrase';
+import { CoupaError } from '../base/errors';
+import { closest } from '../base/text/closest';
+import { type Phrase, phrase, type Text } from '../base/text/phrase';
 import { gmtName, Zone } from './time-zone';
 
 export { Zone } from './time-zone';

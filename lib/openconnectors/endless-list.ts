@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
-import { CoupaError } from '../connection/errors';
-import { atStart, phrase, type Text } from '../text/phrase';
+import { CoupaError } from '../base/errors';
+import { atStart, phrase, type Text } from '../base/text/phrase';
 
 /** Pages in a row that bring nothing but what was read before. */
 const mostRepeats = 100;

@@ -1,4 +1,4 @@
-import { type Phrase, phrase } from '../text/phrase';
+import { type Phrase, phrase } from '../base/text/phrase';
 import { clip, type Finding, pointer, type Severity } from './finding';
 
 type Key = string | number;

@@ -1,4 +1,4 @@
-import { type Phrase, phrase, type Say } from '../text/phrase';
+import { type Phrase, phrase, type Say } from '../base/text/phrase';
 import { type Finding, isForReading } from './finding';
 import { plainMarkdown, withoutTags, withPlainValues } from './plain-markdown';
 

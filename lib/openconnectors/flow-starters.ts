@@ -1,4 +1,4 @@
-import { phrase, type Say } from '../text/phrase';
+import { phrase, type Say } from '../base/text/phrase';
 import type { Description } from './description';
 import type { FlowNode } from './flow-node';
 

@@ -1,6 +1,6 @@
-import { CoupaError } from '../connection/errors';
+import { CoupaError } from '../base/errors';
+import { phrase } from '../base/text/phrase';
 import { DateReader } from '../dates/read-date';
-import { phrase } from '../text/phrase';
 import type { Findings } from './findings';
 import { hasLowerBound } from './mend-url';
 import { isPlaceholder } from './outside-value';

@@ -1,4 +1,4 @@
-import { phrase } from '../text/phrase';
+import { phrase } from '../base/text/phrase';
 import { type Description, emptyDescription, type ResourceDescription } from './description';
 import type { Finding } from './finding';
 import { Findings } from './findings';

@@ -1,4 +1,4 @@
-import { type Phrase, phrase } from '../text/phrase';
+import { type Phrase, phrase } from '../base/text/phrase';
 import type { Findings } from './findings';
 import { mendQuotes } from './mend-quotes';
 import { placeholdersIn } from './outside-value';

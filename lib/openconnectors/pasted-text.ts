@@ -1,4 +1,4 @@
-import { type Phrase, phrase } from '../text/phrase';
+import { type Phrase, phrase } from '../base/text/phrase';
 import type { Finding } from './finding';
 import { unquoteShell } from './shell-quoting';
 

@@ -1,4 +1,4 @@
-import { Phrase } from '../text/phrase';
+import { Phrase } from '../base/text/phrase';
 
 /**
  * A text from outside for a place where Node-RED renders Markdown, such as the description of a node: it is shown as it is, and nothing in it

@@ -1,5 +1,5 @@
+import { phrase } from '../base/text/phrase';
 import { findResource } from '../catalogue/resources';
-import { phrase } from '../text/phrase';
 import { type Description, emptyDescription } from './description';
 import { isSetting, isSettingList } from './find-configurations';
 import type { Findings } from './findings';

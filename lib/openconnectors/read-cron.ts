@@ -1,4 +1,4 @@
-import { phrase } from '../text/phrase';
+import { phrase } from '../base/text/phrase';
 import type { Findings } from './findings';
 
 /**

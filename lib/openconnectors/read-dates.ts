@@ -1,5 +1,5 @@
+import { phrase } from '../base/text/phrase';
 import type { Resource } from '../catalogue/resources';
-import { phrase } from '../text/phrase';
 import type { ResourceDescription } from './description';
 import type { Findings } from './findings';
 import { asObject, asText, type OutsideObject } from './outside-value';

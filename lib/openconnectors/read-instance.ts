@@ -1,4 +1,4 @@
-import { phrase } from '../text/phrase';
+import { phrase } from '../base/text/phrase';
 import { type Description, emptyDescription } from './description';
 import { type Configuration, findConfigurations } from './find-configurations';
 import { type Finding, needsHand } from './finding';

@@ -1,5 +1,5 @@
+import { type Phrase, phrase } from '../base/text/phrase';
 import { findResource } from '../catalogue/resources';
-import { type Phrase, phrase } from '../text/phrase';
 import { checkResource } from './check-resource';
 import { completeFields } from './complete-fields';
 import type { ResourceDescription } from './description';

@@ -1,5 +1,5 @@
+import { phrase } from '../base/text/phrase';
 import { findResource } from '../catalogue/resources';
-import { phrase } from '../text/phrase';
 import type { Findings } from './findings';
 import { asObjectOrJson, type OutsideObject } from './outside-value';
 import { type NamedUrl, readPollerUrls } from './poller-urls';

@@ -1,4 +1,4 @@
-import { phrase } from '../text/phrase';
+import { phrase } from '../base/text/phrase';
 import type { ResourceDescription } from './description';
 import type { Findings } from './findings';
 import { asBoolean, asObject, asText, isPlaceholder, type OutsideObject } from './outside-value';

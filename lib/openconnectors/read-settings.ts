@@ -1,4 +1,4 @@
-import { type Phrase, phrase } from '../text/phrase';
+import { type Phrase, phrase } from '../base/text/phrase';
 import type { CredentialName, Description } from './description';
 import { isSecretKey } from './finding';
 import type { Findings } from './findings';

@@ -1,6 +1,6 @@
-import { CoupaError } from '../connection/errors';
+import { CoupaError } from '../base/errors';
+import { phrase } from '../base/text/phrase';
 import { readSiteAddress } from '../connection/site-address';
-import { phrase } from '../text/phrase';
 import type { Findings } from './findings';
 import { asText, isPlaceholder } from './outside-value';
 

@@ -1,4 +1,4 @@
-import { phrase } from '../text/phrase';
+import { phrase } from '../base/text/phrase';
 import type { Description } from './description';
 import type { Finding } from './finding';
 import { hostOf, isCoupaHost } from './read-site';

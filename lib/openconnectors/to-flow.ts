@@ -1,4 +1,4 @@
-import { phrase, type Say } from '../text/phrase';
+import { phrase, type Say } from '../base/text/phrase';
 import type { Description, ResourceDescription } from './description';
 import type { Finding } from './finding';
 import { flowComment } from './flow-comment';

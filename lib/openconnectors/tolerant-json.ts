@@ -1,4 +1,4 @@
-import { type Phrase, phrase } from '../text/phrase';
+import { type Phrase, phrase } from '../base/text/phrase';
 import { clip, type Finding, isSecretKey, pointer } from './finding';
 import { findPastedJson } from './pasted-text';
 import { readLiteral } from './tolerant-literal';

@@ -1,4 +1,4 @@
-import { type Phrase, phrase } from '../text/phrase';
+import { type Phrase, phrase } from '../base/text/phrase';
 
 /** One string out of a pasted text. */
 export interface ReadString {

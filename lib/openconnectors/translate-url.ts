@@ -1,8 +1,8 @@
+import { CoupaError } from '../base/errors';
+import { phrase } from '../base/text/phrase';
 import { findResource, findResourceByPath } from '../catalogue/resources';
-import { CoupaError } from '../connection/errors';
 import { decodeText } from '../dates/percent';
 import { checkUrlLength } from '../dates/url-length';
-import { phrase } from '../text/phrase';
 import type { Finding } from './finding';
 import { Findings } from './findings';
 import { encodeForTemplate, plainPartsOf, splitQuery } from './split-query';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Clock } from '../connection/clock';
-import { phrase, type Text } from '../text/phrase';
+import type { Clock } from '../base/clock';
+import { phrase, type Text } from '../base/text/phrase';
 import type { Delivery, DeliveryOutlet, Parcel, PendingRow } from './delivery';
 import type { RecordMessage } from './message';
 

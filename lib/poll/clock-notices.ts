@@ -1,4 +1,4 @@
-import { phrase } from '../text/phrase';
+import { phrase } from '../base/text/phrase';
 import type { Notice } from './notices';
 
 /** One answer named a time that others do not agree with. Epoch milliseconds. */

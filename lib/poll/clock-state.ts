@@ -1,4 +1,4 @@
-import { count, type Form, flag, isObject, listOf, moment, objectOf, optional, passing } from './form';
+import { count, type Form, flag, isObject, listOf, moment, objectOf, optional, passing } from '../base/form';
 
 /** A moment by the tenant's clock. What is measured on our monotonic clock is not stored: a restart begins that anew. */
 export interface Sighting {

@@ -1,6 +1,6 @@
-import { CoupaError } from '../connection/errors';
-import { type Phrase, phrase } from '../text/phrase';
-import { showValue } from '../text/show-value';
+import { CoupaError } from '../base/errors';
+import { type Phrase, phrase } from '../base/text/phrase';
+import { showValue } from '../base/text/show-value';
 import type { Poller } from './poller';
 import type { BackfillOrder } from './scan-plan';
 import { readInstant } from './settings';

@@ -1,4 +1,4 @@
-import type { Text } from '../text/phrase';
+import type { Text } from '../base/text/phrase';
 import type { RecordMessage } from './message';
 
 /** A record that was read and not yet settled, as the state holds it. */

@@ -1,6 +1,6 @@
-import { CoupaError } from '../connection/errors';
+import { CoupaError } from '../base/errors';
+import { phrase } from '../base/text/phrase';
 import type { Answer } from '../connection/requester';
-import { phrase } from '../text/phrase';
 import { formAskedFor, leftOut } from './left-out';
 import { leftOutRemark, type Notice, undatedNotice } from './notices';
 import { isoSeconds } from './query-date';

@@ -1,5 +1,5 @@
-import { type Clock, systemClock } from '../connection/clock';
-import { inParts } from '../text/stored-phrase';
+import { type Clock, systemClock } from '../base/clock';
+import { inParts } from '../base/text/stored-phrase';
 import { readSummary } from './read-summary';
 import type { StateStore } from './store';
 import type { PollSummary } from './summary';

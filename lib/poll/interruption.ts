@@ -1,5 +1,5 @@
-import { CoupaError } from '../connection/errors';
-import { phrase } from '../text/phrase';
+import { CoupaError } from '../base/errors';
+import { phrase } from '../base/text/phrase';
 
 const interruptions = new WeakSet<Error>();
 

@@ -1,6 +1,6 @@
-import type { CoupaError } from '../connection/errors';
-import { type Phrase, phrase } from '../text/phrase';
-import { isObject } from './form';
+import type { CoupaError } from '../base/errors';
+import { isObject } from '../base/form';
+import { type Phrase, phrase } from '../base/text/phrase';
 import { type Head, headOfFormat1, type Salvaged, salvage } from './salvage';
 import type { PollState, StateIdentity } from './state';
 import { format, readDocument } from './state-document';

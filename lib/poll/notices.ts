@@ -1,4 +1,4 @@
-import { type Phrase, phrase } from '../text/phrase';
+import { type Phrase, phrase } from '../base/text/phrase';
 import type { Irregularity } from './page';
 
 /** Something the user is told once, in plain words. */

@@ -1,5 +1,5 @@
 import { open, stat } from 'node:fs/promises';
-import { isObject } from './form';
+import { isObject } from '../base/form';
 import type { FileStamp } from './replace-file';
 import { writerIn } from './seal';
 import { thisProcess } from './this-process';

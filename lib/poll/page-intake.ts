@@ -1,4 +1,5 @@
-import { CoupaError } from '../connection/errors';
+import { CoupaError } from '../base/errors';
+import { Slices } from '../base/slices';
 import { UnreadableRecord } from '../connection/unreadable-record';
 import { learnFromFirstPage } from './first-page';
 import type { Memory, Undo } from './memory';
@@ -7,7 +8,6 @@ import { hasUnusableId, idOf, type Page } from './page';
 import type { Version } from './record';
 import { toBigInt } from './record-id';
 import type { RunContext } from './run-context';
-import { Slices } from './slices';
 import type { Scan } from './state';
 import { Unreadable } from './unreadable';
 import { VersionJudge } from './version-judge';

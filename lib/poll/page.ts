@@ -1,8 +1,8 @@
-import { CoupaError } from '../connection/errors';
+import { CoupaError } from '../base/errors';
+import { phrase } from '../base/text/phrase';
 import { listRefusal } from '../connection/list-refusal';
 import type { Answer } from '../connection/requester';
 import { UnreadableRecord } from '../connection/unreadable-record';
-import { phrase } from '../text/phrase';
 import { compareIds, idFault, type RecordId, readId } from './record-id';
 import type { IdRange } from './state';
 

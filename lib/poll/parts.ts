@@ -1,12 +1,12 @@
+import { aboutProperty } from '../base/about-property';
+import { CoupaError } from '../base/errors';
+import { type Phrase, phrase } from '../base/text/phrase';
 import { findResource } from '../catalogue/resources';
-import { aboutProperty } from '../connection/about-property';
-import { CoupaError } from '../connection/errors';
 import { DateReader } from '../dates/read-date';
 import type { TemplateValues } from '../dates/url-template';
 import { readZone } from '../dates/zone';
 import type { NotifyingInstance } from '../openconnectors/notification';
 import { isHubUrl, translateHubUrl } from '../openconnectors/translate-url';
-import { type Phrase, phrase } from '../text/phrase';
 import { notificationOutput, type OutputFormat, recordOutput } from './output';
 import { RecordReader } from './record';
 import type { PollSettings } from './settings';

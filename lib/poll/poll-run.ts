@@ -1,6 +1,7 @@
-import { CoupaError } from '../connection/errors';
+import { CoupaError } from '../base/errors';
+import { type Phrase, phrase } from '../base/text/phrase';
+import { unlessAborted } from '../base/unless-aborted';
 import type { Answer } from '../connection/requester';
-import { type Phrase, phrase } from '../text/phrase';
 import { type Parameter, scanById } from './id-scan';
 import { ListPath } from './list-path';
 import { irregularNotice, type Notice, putAsideNotice } from './notices';
@@ -11,7 +12,6 @@ import { isoSeconds } from './query-date';
 import type { RunContext } from './run-context';
 import type { Scan } from './state';
 import { scanByToken } from './token-scan';
-import { unlessAborted } from './unless-aborted';
 
 /** Pages of one run after which an irregular page is taken for a passing fault rather than for the tenant's way. */
 const pagesToLearnFrom = 2;

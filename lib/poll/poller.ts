@@ -1,11 +1,11 @@
-import type { Clock } from '../connection/clock';
+import type { Clock } from '../base/clock';
+import { InTurn } from '../base/in-turn';
+import { phrase, type Text } from '../base/text/phrase';
 import type { Requester } from '../connection/requester';
-import { phrase, type Text } from '../text/phrase';
 import { AcknowledgedDelivery } from './acknowledge';
 import { Backfill } from './backfill';
 import type { BoundsState } from './bounds';
 import { type Delivery, SendDelivery } from './delivery';
-import { InTurn } from './in-turn';
 import { interruption } from './interruption';
 import { Lifetime } from './lifetime';
 import type { RecordMessage } from './message';

@@ -1,10 +1,10 @@
-import { CoupaError } from '../connection/errors';
-import { phrase } from '../text/phrase';
-import type { InTurn } from './in-turn';
+import { CoupaError } from '../base/errors';
+import type { InTurn } from '../base/in-turn';
+import { OneAtATime } from '../base/one-at-a-time';
+import { phrase } from '../base/text/phrase';
 import { IncrementalPoll } from './incremental-poll';
 import { interruption, isInterruption, toCoupaError } from './interruption';
 import type { Lifetime } from './lifetime';
-import { OneAtATime } from './one-at-a-time';
 import type { RunContext } from './run-context';
 import type { Schedule } from './schedule';
 import type { Standing } from './standing';

@@ -1,4 +1,4 @@
-import type { Clock } from '../connection/clock';
+import type { Clock } from '../base/clock';
 import type { Delivery } from './delivery';
 import { share } from './id-scan';
 import type { PollerOutlet } from './outlet';

@@ -1,4 +1,4 @@
-import type { Clock } from '../connection/clock';
+import type { Clock } from '../base/clock';
 import { share } from './id-scan';
 import type { Scan } from './state';
 import type { Progress } from './summary';

@@ -1,6 +1,6 @@
-import type { CoupaErrorCode } from '../connection/errors';
-import { Phrase, phrase } from '../text/phrase';
-import { fromParts } from '../text/stored-phrase';
+import type { CoupaErrorCode } from '../base/errors';
+import { Phrase, phrase } from '../base/text/phrase';
+import { fromParts } from '../base/text/stored-phrase';
 import type { PollSummary } from './summary';
 
 const texts = ['resource', 'poll', 'from', 'to', 'position'] as const;

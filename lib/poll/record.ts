@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
-import { CoupaError } from '../connection/errors';
+import { CoupaError } from '../base/errors';
+import { phrase, type Text } from '../base/text/phrase';
 import { UnreadableRecord } from '../connection/unreadable-record';
 import type { DateReader } from '../dates/read-date';
-import { phrase, type Text } from '../text/phrase';
 import { idFault, type RecordId, readId } from './record-id';
 
 /** Where a record keeps what the engine reads of it. */

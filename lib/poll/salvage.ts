@@ -1,5 +1,5 @@
-import { CoupaError } from '../connection/errors';
-import { type Phrase, phrase } from '../text/phrase';
+import { CoupaError } from '../base/errors';
+import { type Phrase, phrase } from '../base/text/phrase';
 import { newState, type PollState, type StateIdentity } from './state';
 
 /** What a document that cannot be read as a whole still says. */

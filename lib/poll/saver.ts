@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Clock } from '../connection/clock';
+import type { Clock } from '../base/clock';
 import type { StateStore } from './store';
 
 /** Milliseconds between two saves while records are sent. */

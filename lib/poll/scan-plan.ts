@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { CoupaError } from '../connection/errors';
+import { CoupaError } from '../base/errors';
+import { phrase } from '../base/text/phrase';
+import { unlessAborted } from '../base/unless-aborted';
 import type { Answer, Requester } from '../connection/requester';
-import { phrase } from '../text/phrase';
 import { boundsOf, edge } from './bounds';
 import { lowestCandidate } from './clock-state';
 import { positionAfter } from './position';
@@ -10,7 +11,6 @@ import type { Source } from './source';
 import type { PollState, Scan } from './state';
 import type { TenantClock } from './tenant-clock';
 import { seenAt } from './tenant-time';
-import { unlessAborted } from './unless-aborted';
 import { rememberedAtFirst } from './version-judge';
 import type { Window } from './window';
 

@@ -1,4 +1,4 @@
-import type { Clock } from '../connection/clock';
+import type { Clock } from '../base/clock';
 
 /** First pause after a failure, milliseconds; it doubles up to the interval. */
 const firstRetry = 30_000;

@@ -1,7 +1,7 @@
+import { CoupaError } from '../base/errors';
+import { phrase, type Text } from '../base/text/phrase';
+import { showValue } from '../base/text/show-value';
 import { findResource, nearestResource, type Resource } from '../catalogue/resources';
-import { CoupaError } from '../connection/errors';
-import { phrase, type Text } from '../text/phrase';
-import { showValue } from '../text/show-value';
 
 /** A poll node's properties, read and completed: see the contract for their meaning. Durations in milliseconds. */
 export interface PollSettings {

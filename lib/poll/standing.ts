@@ -1,6 +1,6 @@
-import type { Clock } from '../connection/clock';
-import { CoupaError } from '../connection/errors';
-import { phrase } from '../text/phrase';
+import type { Clock } from '../base/clock';
+import { CoupaError } from '../base/errors';
+import { phrase } from '../base/text/phrase';
 import type { Delivery } from './delivery';
 import { toCoupaError } from './interruption';
 import type { PollerOutlet } from './outlet';

@@ -1,6 +1,3 @@
-import { type Phrase, phrase } from '../text/phrase';
-import { clockForm } from './clock-state';
-import type { PendingRow } from './delivery';
 import {
   count,
   type Form,
@@ -14,7 +11,10 @@ import {
   orNull,
   passing,
   text,
-} from './form';
+} from '../base/form';
+import { type Phrase, phrase } from '../base/text/phrase';
+import { clockForm } from './clock-state';
+import type { PendingRow } from './delivery';
 import type { MemoryRow } from './memory';
 import { readId } from './record-id';
 import { type IdRange, newState, type PollState, type Scan, type StateIdentity } from './state';

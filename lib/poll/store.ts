@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { CoupaError } from '../connection/errors';
-import { type Phrase, phrase, type Text } from '../text/phrase';
+import { CoupaError } from '../base/errors';
+import { type Phrase, phrase, type Text } from '../base/text/phrase';
 import { OtherWriter, type Writer, writerNow } from './other-writer';
 import { removeLeftovers, replaceFile } from './replace-file';
 import { seal, unseal } from './seal';

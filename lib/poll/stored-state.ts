@@ -1,4 +1,4 @@
-import type { Clock } from '../connection/clock';
+import type { Clock } from '../base/clock';
 import { storedClock } from './clock-state';
 import type { Delivery } from './delivery';
 import { type LoadedState, loadState } from './load-state';

@@ -1,4 +1,4 @@
-import { aboutProperty } from '../connection/about-property';
+import { aboutProperty } from '../base/about-property';
 import { DateReader } from '../dates/read-date';
 import { type TemplateValues, UrlTemplate } from '../dates/url-template';
 import { ListPath } from './list-path';

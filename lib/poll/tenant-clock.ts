@@ -1,6 +1,6 @@
-import type { Clock } from '../connection/clock';
+import type { Clock } from '../base/clock';
+import type { Phrase } from '../base/text/phrase';
 import type { Answer } from '../connection/requester';
-import type { Phrase } from '../text/phrase';
 import { aheadNotice, backNotice, ignoredNotice } from './clock-notices';
 import {
   type Checkpoint,

@@ -1,11 +1,11 @@
-import { CoupaError } from '../connection/errors';
+import { CoupaError } from '../base/errors';
+import { type Phrase, phrase } from '../base/text/phrase';
+import { unlessAborted } from '../base/unless-aborted';
 import type { Requester } from '../connection/requester';
-import { type Phrase, phrase } from '../text/phrase';
 import { type BoundsState, boundsOf, edge, type PollBounds } from './bounds';
 import { classify, type EventType, withoutNulls } from './message';
 import { readPage } from './page';
 import type { PollParts } from './parts';
-import { unlessAborted } from './unless-aborted';
 
 /** A record as a poll would send it now. */
 export interface TriedRecord {

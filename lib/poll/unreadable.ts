@@ -1,5 +1,5 @@
-import { CoupaError } from '../connection/errors';
-import { phrase } from '../text/phrase';
+import { CoupaError } from '../base/errors';
+import { phrase } from '../base/text/phrase';
 
 /** Records told of one by one; a wrong date format concerns every record there is. */
 const toldAtMost = 5;

@@ -1,7 +1,7 @@
-import { CoupaError } from '../connection/errors';
-import { phrase } from '../text/phrase';
+import { CoupaError } from '../base/errors';
+import { isObject } from '../base/form';
+import { phrase } from '../base/text/phrase';
 import type { PendingRow } from './delivery';
-import { isObject } from './form';
 import type { StateStore } from './store';
 
 /** How many records are named one by one. */

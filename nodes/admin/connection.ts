@@ -1,10 +1,10 @@
 import type { NodeAPI } from 'node-red';
+import { CoupaError } from '../../lib/base/errors';
 import { attributesOf } from '../../lib/catalogue/attributes';
 import { findResource, nearestResource, type Resource, resources } from '../../lib/catalogue/resources';
 import { misspeltScopes } from '../../lib/catalogue/scopes';
 import type { ConnectionFinding } from '../../lib/connection/connection-finding';
 import { type ConnectionReport, diagnose, type Probe } from '../../lib/connection/diagnose';
-import { CoupaError } from '../../lib/connection/errors';
 import type { ConnectionSettings } from '../../lib/connection/settings';
 import { answering, asFields, asText, endpoint } from './endpoint';
 import { mayContact } from './may-contact';

@@ -1,7 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
-import { CoupaError } from '../../lib/connection/errors';
-import { phrase, type Say } from '../../lib/text/phrase';
-import { sayAll } from '../../lib/text/say-all';
+import { CoupaError } from '../../lib/base/errors';
+import { phrase, type Say } from '../../lib/base/text/phrase';
+import { sayAll } from '../../lib/base/text/say-all';
 import { sayIn, translations } from '../language';
 import { takePlace } from './places';
 

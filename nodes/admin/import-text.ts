@@ -1,4 +1,5 @@
-import { CoupaError } from '../../lib/connection/errors';
+import { CoupaError } from '../../lib/base/errors';
+import { phrase, type Say } from '../../lib/base/text/phrase';
 import type { Description } from '../../lib/openconnectors/description';
 import type { Finding } from '../../lib/openconnectors/finding';
 import type { FlowNode } from '../../lib/openconnectors/flow-node';
@@ -7,7 +8,6 @@ import { resourceKeys } from '../../lib/openconnectors/resource-keys';
 import { sentVariables } from '../../lib/openconnectors/sent-variables';
 import { toFlow } from '../../lib/openconnectors/to-flow';
 import { maxTextLength } from '../../lib/openconnectors/tolerant-json';
-import { phrase, type Say } from '../../lib/text/phrase';
 import { asText, type Fields } from './endpoint';
 
 /** What the dialog shows of a configuration. Secrets are in `flow` only, where the editor needs them. */

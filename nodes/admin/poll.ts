@@ -1,6 +1,8 @@
 import type { Request, Response } from 'express';
 import type { NodeAPI, NodeMessage } from 'node-red';
-import { CoupaError } from '../../lib/connection/errors';
+import { CoupaError } from '../../lib/base/errors';
+import { phrase } from '../../lib/base/text/phrase';
+import { sayAll } from '../../lib/base/text/say-all';
 import { readSiteAddress } from '../../lib/connection/site-address';
 import type { TemplateValues } from '../../lib/dates/url-template';
 import type { BoundsState } from '../../lib/poll/bounds';
@@ -10,8 +12,6 @@ import { type PollSettings, readPollSettings } from '../../lib/poll/settings';
 import type { StatusReport } from '../../lib/poll/summary';
 import { type Trial, tryPoll } from '../../lib/poll/trial';
 import { valuesOf } from '../../lib/poll/values';
-import { phrase } from '../../lib/text/phrase';
-import { sayAll } from '../../lib/text/say-all';
 import type { CoupaPollNode } from '../node-types';
 import { templateValues } from '../template-values';
 import { answering, asFields, asText, bounded, endpoint, type Fields, sayInEditor } from './endpoint';

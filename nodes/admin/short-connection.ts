@@ -1,5 +1,5 @@
+import { CoupaError } from '../../lib/base/errors';
 import { Connection } from '../../lib/connection/connection';
-import { CoupaError } from '../../lib/connection/errors';
 import type { ConnectionSettings } from '../../lib/connection/settings';
 
 /** Seconds for one request of somebody who is watching. */

@@ -1,8 +1,8 @@
 import type { NodeAPI } from 'node-red';
-import { CoupaError } from '../../lib/connection/errors';
+import { CoupaError } from '../../lib/base/errors';
+import { type Phrase, phrase } from '../../lib/base/text/phrase';
 import type { ConnectionSettings, Credentials } from '../../lib/connection/settings';
 import { type Authentication, readCsoAddress, readSiteAddress } from '../../lib/connection/site-address';
-import { type Phrase, phrase } from '../../lib/text/phrase';
 import { proxyOf, proxyOptionsOf, tlsOf } from '../network-nodes';
 import { asAuthentication, type DeployedConnection, deployedConnection } from './deployed-connection';
 import { asFields, asText, bounded, type Fields } from './endpoint';

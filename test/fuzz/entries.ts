@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import { CoupaError } from '../../lib/base/errors';
+import { closest } from '../../lib/base/text/closest';
+import { translate } from '../../lib/base/text/phrase';
+import { fromParts } from '../../lib/base/text/stored-phrase';
 import { misspeltScopes } from '../../lib/catalogue/scopes';
 import { type Connection, Connection as TenantConnection } from '../../lib/connection/connection';
 import { readErrorMessages } from '../../lib/connection/error-messages';
-import { CoupaError } from '../../lib/connection/errors';
 import { parseJson } from '../../lib/connection/parse-json';
 import { parseList } from '../../lib/connection/parse-list';
 import { readRetryAfter } from '../../lib/connection/retry-policy';
@@ -34,9 +37,6 @@ import { RecordReader } from '../../lib/poll/record';
 import { unseal } from '../../lib/poll/seal';
 import { readPollSettings } from '../../lib/poll/settings';
 import { DamagedState, type StateStore } from '../../lib/poll/store';
-import { closest } from '../../lib/text/closest';
-import { translate } from '../../lib/text/phrase';
-import { fromParts } from '../../lib/text/stored-phrase';
 
 /** One place where something from outside comes in: a pasted text, a property, an answer, a message, a stored document. */
 export interface Entry {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import { CoupaError } from '../../lib/base/errors';
 import { findResource } from '../../lib/catalogue/resources';
-import { CoupaError } from '../../lib/connection/errors';
 import type { Expression } from '../../lib/openconnectors/where/expression';
 import { parseWhere } from '../../lib/openconnectors/where/parse';
 import { type Names, selects } from './hub-where';

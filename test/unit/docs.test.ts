@@ -18,7 +18,7 @@ describe('The documentation', () => {
   }
 
   it('has a cause and a cure for every error code', () => {
-    const [, codes = ''] = /type CoupaErrorCode =([^;]+);/.exec(read('lib/connection/errors.ts')) ?? [];
+    const [, codes = ''] = /type CoupaErrorCode =([^;]+);/.exec(read('lib/base/errors.ts')) ?? [];
     const wanted = Array.from(codes.matchAll(/'(COUPA_\w+)'/g), ([, code]) => code);
     const told = Array.from(
       read('docs/troubleshooting.md').matchAll(/^### (COUPA_\w+)$/gm),

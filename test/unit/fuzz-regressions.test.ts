@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { CoupaError } from '../../lib/connection/errors';
+import { CoupaError } from '../../lib/base/errors';
+import { Phrase, translate } from '../../lib/base/text/phrase';
 import { readSettings } from '../../lib/cso/settings';
 import { readCommand } from '../../lib/poll/command';
-import { Phrase, translate } from '../../lib/text/phrase';
 import { entries, takeIn } from '../fuzz/entries';
 
 /** What the fuzzer found, shrunk; each ended in an error of JavaScript's own, or in one that said nothing. */

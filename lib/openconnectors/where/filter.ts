@@ -1,4 +1,4 @@
-import { phrase } from '../../text/phrase';
+import { phrase } from '../../base/text/phrase';
 import { encodeForTemplate, plainPartsOf } from '../split-query';
 import type { Span } from './expression';
 import { whereError } from './where-error';

@@ -1,4 +1,4 @@
-import { phrase } from '../../text/phrase';
+import { phrase } from '../../base/text/phrase';
 import { skipPlaceholder } from '../split-query';
 import { whereError } from './where-error';
 

@@ -1,4 +1,4 @@
-import { type Phrase, phrase } from '../../text/phrase';
+import { type Phrase, phrase } from '../../base/text/phrase';
 import { plainPartsOf } from '../split-query';
 import type { Comparator, Expression, Span, Word } from './expression';
 import { type Filter, joinFilters } from './filter';

@@ -1,5 +1,5 @@
-import { CoupaError } from '../../connection/errors';
-import { type Phrase, phrase } from '../../text/phrase';
+import { CoupaError } from '../../base/errors';
+import { type Phrase, phrase } from '../../base/text/phrase';
 
 /** The `details` of an error about a `where`. */
 export interface WherePlace {

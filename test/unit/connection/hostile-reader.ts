@@ -7,8 +7,8 @@
 import { once } from 'node:events';
 import { request as ask, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { CoupaError } from '../../../lib/base/errors';
 import { Connection } from '../../../lib/connection/connection';
-import { CoupaError } from '../../../lib/connection/errors';
 import { UnreadableRecord } from '../../../lib/connection/unreadable-record';
 import { ListPath } from '../../../lib/poll/list-path';
 import { plainSource, Rig } from '../poll/rig';

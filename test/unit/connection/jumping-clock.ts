@@ -1,4 +1,4 @@
-import type { Clock } from '../../../lib/connection/clock';
+import type { Clock } from '../../../lib/base/clock';
 
 /**
  * A clock for tests against real servers: whoever waits is woken at once, and finds that the time has passed. Timers of

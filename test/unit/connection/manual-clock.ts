@@ -1,5 +1,5 @@
 import { createClock } from '@sinonjs/fake-timers';
-import type { Clock } from '../../../lib/connection/clock';
+import type { Clock } from '../../../lib/base/clock';
 
 /** A clock that stands still until `tick`, which also lets promises settle between timers. */
 export interface ManualClock extends Clock {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { CoupaError } from '../../../lib/base/errors';
+import { phrase } from '../../../lib/base/text/phrase';
 import { AttemptFailed, type Fate } from '../../../lib/connection/attempt';
-import { CoupaError } from '../../../lib/connection/errors';
 import { isPassingStatus, pauseBeforeRetry, readRetryAfter } from '../../../lib/connection/retry-policy';
-import { phrase } from '../../../lib/text/phrase';
 
 const NOW = Date.UTC(2026, 10, 22, 8, 0, 0);
 

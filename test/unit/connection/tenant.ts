@@ -4,8 +4,8 @@ import { createServer, type IncomingHttpHeaders, type Server, type ServerRespons
 import { createServer as createTlsServer, type ServerOptions } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { CoupaError } from '../../../lib/base/errors';
 import { Connection, type ConnectionSettings } from '../../../lib/connection/connection';
-import { CoupaError } from '../../../lib/connection/errors';
 import { JumpingClock } from './jumping-clock';
 
 /** What arrived at a tenant. */

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { setMaxListeners } from 'node:events';
-import { CoupaError } from '../../../lib/connection/errors';
+import { CoupaError } from '../../../lib/base/errors';
+import { phrase } from '../../../lib/base/text/phrase';
 import { type TokenAnswer, TokenSource } from '../../../lib/connection/token-source';
-import { phrase } from '../../../lib/text/phrase';
 import { manualClock } from './manual-clock';
 import { failureOf } from './tenant';
 

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CoupaError } from '../../../lib/connection/errors';
+import { CoupaError } from '../../../lib/base/errors';
+import { phrase } from '../../../lib/base/text/phrase';
 import { type Change, ChangeWatcher } from '../../../lib/cso/changes';
 import { targetOf } from '../../../lib/cso/objects';
 import { readQuery } from '../../../lib/cso/query';
 import { FileStore } from '../../../lib/poll/store';
-import { phrase } from '../../../lib/text/phrase';
 import { type Site, startSite } from './site';
 
 describe('changes', () => {

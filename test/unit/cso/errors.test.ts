@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { CoupaError } from '../../../lib/connection/errors';
+import type { CoupaError } from '../../../lib/base/errors';
 import { type Site, startSite } from './site';
 
 describe('an error answer', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { CoupaError } from '../../../lib/connection/errors';
+import { CoupaError } from '../../../lib/base/errors';
 import { changedFields, sameJson, unmetFields } from '../../../lib/cso/json';
 import { matchCreated } from '../../../lib/cso/match-created';
 import { OBJECT_NAMES } from '../../../lib/cso/objects';

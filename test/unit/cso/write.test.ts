@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { CoupaError } from '../../../lib/connection/errors';
+import { CoupaError } from '../../../lib/base/errors';
 import { type OperationResult, perform } from '../../../lib/cso/perform';
 import { readRequest } from '../../../lib/cso/request';
 import { readSettings } from '../../../lib/cso/settings';

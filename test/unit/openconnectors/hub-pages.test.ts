@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
+import { CoupaError } from '../../../lib/base/errors';
 import { Connection } from '../../../lib/connection/connection';
-import { CoupaError } from '../../../lib/connection/errors';
 import type { Answer, Requester } from '../../../lib/connection/requester';
 import { hubPages } from '../../../lib/openconnectors/hub-pages';
 import { Hub, type HubOptions } from '../../simulator/hub';

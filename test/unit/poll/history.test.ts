@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { phrase, translate } from '../../../lib/base/text/phrase';
 import { PollHistory } from '../../../lib/poll/history';
 import { FileStore } from '../../../lib/poll/store';
 import type { PollSummary } from '../../../lib/poll/summary';
-import { phrase, translate } from '../../../lib/text/phrase';
 import { FakeClock, MemoryStore, turns } from './rig';
 
 const minute = 60_000;

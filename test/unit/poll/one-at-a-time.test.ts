@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { OneAtATime } from '../../../lib/poll/one-at-a-time';
+import { OneAtATime } from '../../../lib/base/one-at-a-time';
 
 /** Runs tasks of so many turns each, some of which fail, and tells what ran. */
 async function runAll(tasks: readonly { turns: number; fails: boolean }[], alike: boolean) {

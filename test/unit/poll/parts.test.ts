@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { CoupaError } from '../../../lib/connection/errors';
+import { CoupaError } from '../../../lib/base/errors';
 import type { Answer } from '../../../lib/connection/requester';
 import { readCommand } from '../../../lib/poll/command';
 import { Memory } from '../../../lib/poll/memory';

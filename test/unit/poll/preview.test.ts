@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { CoupaError } from '../../../lib/connection/errors';
+import { CoupaError } from '../../../lib/base/errors';
 import { mistakeOf, type PreviewCircumstances, previewUrl } from '../../../lib/poll/preview';
 import { readPollSettings } from '../../../lib/poll/settings';
 

@@ -1,5 +1,5 @@
-import type { Clock } from '../../../lib/connection/clock';
-import type { CoupaError } from '../../../lib/connection/errors';
+import type { Clock } from '../../../lib/base/clock';
+import type { CoupaError } from '../../../lib/base/errors';
 import type { Requester } from '../../../lib/connection/requester';
 import { DateReader } from '../../../lib/dates/read-date';
 import { ListPath } from '../../../lib/poll/list-path';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { CoupaError } from '../../../lib/connection/errors';
+import { CoupaError } from '../../../lib/base/errors';
 import { readInstant, readPollSettings } from '../../../lib/poll/settings';
 
 describe('the properties of a poll', () => {

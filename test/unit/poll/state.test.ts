@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
+import { phrase } from '../../../lib/base/text/phrase';
 import { salvage } from '../../../lib/poll/salvage';
 import { seal, unseal } from '../../../lib/poll/seal';
 import { newState, type PollState, provenBy } from '../../../lib/poll/state';
 import { readDocument, writeState } from '../../../lib/poll/state-document';
-import { phrase } from '../../../lib/text/phrase';
 
 const identity = { tenant: 'https://acme.example', path: '/api/invoices', filter: '/api/invoices?a=${date}' };
 const position = Date.UTC(2026, 10, 22, 8, 0, 0);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { unlessAborted } from '../../../lib/poll/unless-aborted';
+import { unlessAborted } from '../../../lib/base/unless-aborted';
 
 describe('Waiting for what somebody else has to answer', () => {
   it('ends with the answer', async () => {

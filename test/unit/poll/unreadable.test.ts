@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { CoupaError } from '../../../lib/connection/errors';
+import { CoupaError } from '../../../lib/base/errors';
 import type { Answer, RequestOptions } from '../../../lib/connection/requester';
 import { idsOf, plainSource, Rig } from './rig';
 

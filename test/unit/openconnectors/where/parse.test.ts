@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: placeholders of Open Connectors, not of TypeScript
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { CoupaError } from '../../../../lib/connection/errors';
+import { CoupaError } from '../../../../lib/base/errors';
 import type { Expression } from '../../../../lib/openconnectors/where/expression';
 import { parseWhere } from '../../../../lib/openconnectors/where/parse';
 

@@ -1,4 +1,4 @@
-import type { Phrase } from '../text/phrase';
+import type { Phrase } from './text/phrase';
 
 /**
  * The kinds of failure a flow can tell apart in a catch node.

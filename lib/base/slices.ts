@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Clock } from '../connection/clock';
+import type { Clock } from './clock';
 
 /** Milliseconds of work after which the event loop gets its turn. */
 const slice = 5;
