@@ -1,5 +1,6 @@
 import { EventEmitter, setMaxListeners } from 'node:events';
 import { CoupaError } from '../base/errors';
+import { Scrubber } from '../base/secrets/scrub';
 import { phrase, type Text } from '../base/text/phrase';
 import { Turns } from '../base/turns';
 import type { Errand } from './attempt';
@@ -12,7 +13,6 @@ import { RateLimit } from './rate-limit';
 import { readAnswer } from './read-answer';
 import type { Answer, Requester, RequestOptions } from './requester';
 import { resolvePath } from './resolve-path';
-import { Scrubber } from './scrub';
 import { type ConnectionSettings, type Limits, readLimits, secretsOf } from './settings';
 import { signIn } from './sign-in';
 import { readCsoAddress, readSiteAddress } from './site-address';

@@ -1,5 +1,6 @@
 import { pause } from '../base/clock';
 import { CoupaError } from '../base/errors';
+import { Scrubber } from '../base/secrets/scrub';
 import { phrase } from '../base/text/phrase';
 import { AttemptFailed, type Errand } from './attempt';
 import { credential, keyHeaders } from './authorization';
@@ -15,7 +16,6 @@ import { exchange, type Wire, type WireAnswer } from './exchange';
 import { listRefusal } from './list-refusal';
 import { readAnswer } from './read-answer';
 import { resolvePath } from './resolve-path';
-import { Scrubber } from './scrub';
 import { type ConnectionSettings, readLimits, secretsOf } from './settings';
 import { signIn } from './sign-in';
 import { readCsoAddress, readSiteAddress } from './site-address';

@@ -1,11 +1,11 @@
 import { EventEmitter } from 'node:events';
 import type { Clock } from '../base/clock';
+import type { Scrubber } from '../base/secrets/scrub';
 import type { Errand } from './attempt';
 import { decodeText } from './decode-text';
 import type { Dispatchers } from './dispatcher';
 import { type Circumstances, networkFailure, timeoutFailure } from './network-error';
 import { ACCEPTED_ENCODINGS, readBody } from './read-body';
-import type { Scrubber } from './scrub';
 import { userAgent } from './user-agent';
 
 /** What every exchange of a connection needs. */

@@ -1,9 +1,9 @@
 import { CoupaError, type CoupaErrorCode } from '../base/errors';
+import type { Scrubber } from '../base/secrets/scrub';
 import { type Phrase, phrase } from '../base/text/phrase';
 import { AttemptFailed, type Errand, sentence } from './attempt';
 import { LARGEST_HEADERS } from './dispatcher';
 import { type BodyFault, UnreadableBody } from './read-body';
-import type { Scrubber } from './scrub';
 
 /** What is known where an attempt failed. */
 export interface Circumstances {

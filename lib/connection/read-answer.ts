@@ -1,11 +1,11 @@
 import { CoupaError } from '../base/errors';
+import type { Scrubber } from '../base/secrets/scrub';
 import { type Phrase, phrase } from '../base/text/phrase';
 import { AttemptFailed, type Errand, sentence } from './attempt';
 import { isHtml, isNothingFound, readErrorMessages } from './error-messages';
 import type { WireAnswer } from './exchange';
 import { statusFailure } from './map-error';
 import { parseList } from './parse-list';
-import type { Scrubber } from './scrub';
 
 /**
  * The JSON value of an answer; an empty list where the tenant answers a question by `404` and the words that nothing matches.

@@ -1,5 +1,5 @@
+import type { Scrubber } from '../base/secrets/scrub';
 import type { Text } from '../base/text/phrase';
-import type { Scrubber } from './scrub';
 
 /** One request to a tenant, relative to the site that the connection is configured for. */
 export interface RequestOptions {

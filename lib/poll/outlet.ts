@@ -1,6 +1,6 @@
 import type { CoupaError } from '../base/errors';
+import type { Scrubber } from '../base/secrets/scrub';
 import type { Phrase, Text } from '../base/text/phrase';
-import type { Scrubber } from '../connection/scrub';
 import type { RecordMessage } from './message';
 import type { PollSummary, Progress } from './summary';
 

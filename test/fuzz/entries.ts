@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { CoupaError } from '../../lib/base/errors';
+import { Scrubber } from '../../lib/base/secrets/scrub';
 import { closest } from '../../lib/base/text/closest';
 import { translate } from '../../lib/base/text/phrase';
 import { fromParts } from '../../lib/base/text/stored-phrase';
@@ -9,7 +10,6 @@ import { readErrorMessages } from '../../lib/connection/error-messages';
 import { parseJson } from '../../lib/connection/parse-json';
 import { parseList } from '../../lib/connection/parse-list';
 import { readRetryAfter } from '../../lib/connection/retry-policy';
-import { Scrubber } from '../../lib/connection/scrub';
 import { readCsoAddress, readSiteAddress } from '../../lib/connection/site-address';
 import { readIds, readObjects } from '../../lib/cso/input';
 import { csoObject } from '../../lib/cso/objects';

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { Scrubber } from '../../../lib/base/secrets/scrub';
 import { Connection } from '../../../lib/connection/connection';
 import { diagnose } from '../../../lib/connection/diagnose';
 import { networkFailure, networkReason } from '../../../lib/connection/network-error';
-import { Scrubber } from '../../../lib/connection/scrub';
 import { JumpingClock } from './jumping-clock';
 import { failureOf, json, Tenant } from './tenant';
 

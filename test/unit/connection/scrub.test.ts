@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { CoupaError } from '../../../lib/base/errors';
+import { knownShapes } from '../../../lib/base/secrets/known-shapes';
+import { Scrubber } from '../../../lib/base/secrets/scrub';
 import { phrase } from '../../../lib/base/text/phrase';
-import { knownShapes } from '../../../lib/connection/known-shapes';
-import { Scrubber } from '../../../lib/connection/scrub';
 import { shapes } from './mirrors';
 
 describe('scrubber', () => {

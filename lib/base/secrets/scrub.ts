@@ -1,5 +1,5 @@
-import { CoupaError } from '../base/errors';
-import { Phrase, type PhraseValue } from '../base/text/phrase';
+import { CoupaError } from '../errors';
+import { Phrase, type PhraseValue } from '../text/phrase';
 import { SecretFinder } from './secret-finder';
 
 /** Characters of foreign text that an error may quote. */
