@@ -1,7 +1,7 @@
 import { CoupaError } from '../base/errors';
 import { phrase } from '../base/text/phrase';
+import type { Answer } from '../ports/requester';
 import { readRefusal, SCOPE_WORDS } from './error-messages';
-import type { Answer } from './requester';
 
 /** Characters of what is said. */
 const LONGEST = 500;

@@ -1,7 +1,7 @@
 import { CoupaError } from '../base/errors';
 import { phrase, type Text } from '../base/text/phrase';
-import type { Answer } from '../connection/requester';
 import { UnreadableRecord } from '../connection/unreadable-record';
+import type { Answer } from '../ports/requester';
 import { readId } from './id';
 import { isJsonObject, type JsonObject } from './json';
 import type { Target } from './objects';

@@ -1,7 +1,7 @@
 import { CoupaError } from '../base/errors';
 import { type Phrase, phrase } from '../base/text/phrase';
 import type { UnreadableRecord } from '../connection/unreadable-record';
-import { DamagedState, type StateStore } from '../poll/store';
+import { DamagedState, type StateStore } from '../ports/state-store';
 import { idOf } from './answer';
 import { changedFields, isJsonObject, type JsonObject } from './json';
 import { type Caller, listAll } from './list';

@@ -1,7 +1,7 @@
 import { CoupaError } from '../base/errors';
 import { type Phrase, phrase } from '../base/text/phrase';
-import type { Requester, RequestOptions } from '../connection/requester';
 import { UnreadableRecord } from '../connection/unreadable-record';
+import type { Requester, RequestOptions } from '../ports/requester';
 import { idOf, type Page, readPage } from './answer';
 import { type JsonObject, sameJson } from './json';
 import type { Target } from './objects';

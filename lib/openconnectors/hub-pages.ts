@@ -1,7 +1,7 @@
 import { CoupaError } from '../base/errors';
 import { atStart, phrase, type Text } from '../base/text/phrase';
 import { listRefusal } from '../connection/list-refusal';
-import type { Answer, Requester, RequestOptions } from '../connection/requester';
+import type { Answer, Requester, RequestOptions } from '../ports/requester';
 import { EndlessList } from './endless-list';
 
 /** A walk through a list of a hub. */

@@ -1,6 +1,6 @@
 import { CoupaError } from '../base/errors';
 import { phrase } from '../base/text/phrase';
-import type { Answer } from '../connection/requester';
+import type { Answer } from '../ports/requester';
 import { formAskedFor, leftOut } from './left-out';
 import { leftOutRemark, type Notice, undatedNotice } from './notices';
 import { isoSeconds } from './query-date';

@@ -1,7 +1,7 @@
 import { type Clock, systemClock } from '../base/clock';
 import { inParts } from '../base/text/stored-phrase';
+import type { StateStore } from '../ports/state-store';
 import { readSummary } from './read-summary';
-import type { StateStore } from './store';
 import type { PollSummary } from './summary';
 
 /** How many polls are remembered. */

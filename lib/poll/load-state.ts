@@ -1,10 +1,10 @@
 import type { CoupaError } from '../base/errors';
 import { isObject } from '../base/form';
 import { type Phrase, phrase } from '../base/text/phrase';
+import { DamagedState, type StateStore } from '../ports/state-store';
 import { type Head, headOfFormat1, type Salvaged, salvage } from './salvage';
 import type { PollState, StateIdentity } from './state';
 import { format, readDocument } from './state-document';
-import { DamagedState, type StateStore } from './store';
 import { partUnsendable } from './unsendable';
 
 /** What came of loading a stored state. */

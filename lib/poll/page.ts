@@ -1,8 +1,8 @@
 import { CoupaError } from '../base/errors';
 import { phrase } from '../base/text/phrase';
 import { listRefusal } from '../connection/list-refusal';
-import type { Answer } from '../connection/requester';
 import { UnreadableRecord } from '../connection/unreadable-record';
+import type { Answer } from '../ports/requester';
 import { compareIds, idFault, type RecordId, readId } from './record-id';
 import type { IdRange } from './state';
 

@@ -1,7 +1,7 @@
 import { CoupaError } from '../base/errors';
 import { type Phrase, phrase } from '../base/text/phrase';
 import { unlessAborted } from '../base/unless-aborted';
-import type { Answer } from '../connection/requester';
+import type { Answer } from '../ports/requester';
 import { type Parameter, scanById } from './id-scan';
 import { ListPath } from './list-path';
 import { irregularNotice, type Notice, putAsideNotice } from './notices';

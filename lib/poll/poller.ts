@@ -1,7 +1,8 @@
 import type { Clock } from '../base/clock';
 import { InTurn } from '../base/in-turn';
 import { phrase, type Text } from '../base/text/phrase';
-import type { Requester } from '../connection/requester';
+import type { Requester } from '../ports/requester';
+import type { StateStore } from '../ports/state-store';
 import { AcknowledgedDelivery } from './acknowledge';
 import { Backfill } from './backfill';
 import type { BoundsState } from './bounds';
@@ -23,7 +24,6 @@ import type { PollSettings } from './settings';
 import type { Source } from './source';
 import { Standing } from './standing';
 import type { PollState } from './state';
-import type { StateStore } from './store';
 import { StoredState } from './stored-state';
 import type { PollSummary, StatusReport } from './summary';
 import { TenantClock } from './tenant-clock';

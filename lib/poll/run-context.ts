@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock';
 import type { CoupaError } from '../base/errors';
 import type { Phrase } from '../base/text/phrase';
-import type { Requester } from '../connection/requester';
+import type { Requester } from '../ports/requester';
 import type { Delivery } from './delivery';
 import type { RecordReader } from './record';
 import type { ScanPlan } from './scan-plan';

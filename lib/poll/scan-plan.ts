@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { CoupaError } from '../base/errors';
 import { phrase } from '../base/text/phrase';
 import { unlessAborted } from '../base/unless-aborted';
-import type { Answer, Requester } from '../connection/requester';
+import type { Answer, Requester } from '../ports/requester';
 import { boundsOf, edge } from './bounds';
 import { lowestCandidate } from './clock-state';
 import { positionAfter } from './position';

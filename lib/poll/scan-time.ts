@@ -1,4 +1,4 @@
-import type { Answer } from '../connection/requester';
+import type { Answer } from '../ports/requester';
 import type { ScanPlan } from './scan-plan';
 import type { PollState, Scan } from './state';
 import type { TenantClock } from './tenant-clock';

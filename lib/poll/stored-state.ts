@@ -1,13 +1,13 @@
 import type { Clock } from '../base/clock';
+import { Saver } from '../local/saver';
+import type { StateStore } from '../ports/state-store';
 import { storedClock } from './clock-state';
 import type { Delivery } from './delivery';
 import { type LoadedState, loadState } from './load-state';
 import { Memory } from './memory';
-import { Saver } from './saver';
 import type { Source } from './source';
 import { newState, type PollState, provenBy } from './state';
 import { writeState } from './state-document';
-import type { StateStore } from './store';
 
 /** What a stored state is made of. */
 export interface StoredStateParts {

@@ -1,6 +1,6 @@
 import type { Clock } from '../base/clock';
 import type { Phrase } from '../base/text/phrase';
-import type { Answer } from '../connection/requester';
+import type { Answer } from '../ports/requester';
 import { aheadNotice, backNotice, ignoredNotice } from './clock-notices';
 import {
   type Checkpoint,

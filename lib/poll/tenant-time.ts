@@ -1,4 +1,4 @@
-import type { Answer } from '../connection/requester';
+import type { Answer } from '../ports/requester';
 
 /**
  * A moment by the tenant's clock that is not after the moment it looked for this answer; epoch milliseconds. `undefined`

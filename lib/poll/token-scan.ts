@@ -1,7 +1,7 @@
 import { CoupaError } from '../base/errors';
 import { atStart, phrase, type Text } from '../base/text/phrase';
-import type { Answer, Requester } from '../connection/requester';
 import { hubPages } from '../openconnectors/hub-pages';
+import type { Answer, Requester } from '../ports/requester';
 import type { Page } from './page';
 
 /** Readings after which a list that keeps getting shorter is given up until the next poll. */

@@ -1,7 +1,7 @@
 import { CoupaError } from '../base/errors';
 import { type Phrase, phrase } from '../base/text/phrase';
 import { unlessAborted } from '../base/unless-aborted';
-import type { Requester } from '../connection/requester';
+import type { Requester } from '../ports/requester';
 import { type BoundsState, boundsOf, edge, type PollBounds } from './bounds';
 import { classify, type EventType, withoutNulls } from './message';
 import { readPage } from './page';

@@ -1,7 +1,7 @@
 import { CoupaError } from '../base/errors';
 import { phrase } from '../base/text/phrase';
 import { findResource } from '../catalogue/resources';
-import type { Requester } from '../connection/requester';
+import type { Requester } from '../ports/requester';
 import { ListPath } from './list-path';
 import { readPage } from './page';
 

@@ -18,6 +18,7 @@ import { readSettings } from '../../lib/cso/settings';
 import { checkObjects } from '../../lib/cso/validate';
 import { DateReader } from '../../lib/dates/read-date';
 import { readZone } from '../../lib/dates/zone';
+import { unseal } from '../../lib/local/seal';
 import { run } from '../../lib/openconnectors/command';
 import { Findings } from '../../lib/openconnectors/findings';
 import { hasLowerBound, mendUrl } from '../../lib/openconnectors/mend-url';
@@ -34,9 +35,8 @@ import { loadState } from '../../lib/poll/load-state';
 import { pollParts, type Surroundings } from '../../lib/poll/parts';
 import { previewUrl } from '../../lib/poll/preview';
 import { RecordReader } from '../../lib/poll/record';
-import { unseal } from '../../lib/poll/seal';
 import { readPollSettings } from '../../lib/poll/settings';
-import { DamagedState, type StateStore } from '../../lib/poll/store';
+import { DamagedState, type StateStore } from '../../lib/ports/state-store';
 
 /** One place where something from outside comes in: a pasted text, a property, an answer, a message, a stored document. */
 export interface Entry {

@@ -3,11 +3,11 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import { FileStore } from '../../lib/local/file-store';
+import { seal } from '../../lib/local/seal';
 import { loadState } from '../../lib/poll/load-state';
-import { seal } from '../../lib/poll/seal';
 import { newState } from '../../lib/poll/state';
 import { writeState } from '../../lib/poll/state-document';
-import { FileStore } from '../../lib/poll/store';
 import { mutated } from './mutations';
 import { watched } from './targets';
 

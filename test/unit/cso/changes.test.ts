@@ -7,7 +7,7 @@ import { phrase } from '../../../lib/base/text/phrase';
 import { type Change, ChangeWatcher } from '../../../lib/cso/changes';
 import { targetOf } from '../../../lib/cso/objects';
 import { readQuery } from '../../../lib/cso/query';
-import { FileStore } from '../../../lib/poll/store';
+import { FileStore } from '../../../lib/local/file-store';
 import { type Site, startSite } from './site';
 
 describe('changes', () => {

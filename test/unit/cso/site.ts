@@ -1,9 +1,9 @@
 import { Connection } from '../../../lib/connection/connection';
-import type { Answer, RequestOptions } from '../../../lib/connection/requester';
 import { OPERATIONS } from '../../../lib/cso/objects';
 import { type OperationResult, perform } from '../../../lib/cso/perform';
 import { readRequest } from '../../../lib/cso/request';
 import { readSettings } from '../../../lib/cso/settings';
+import type { Answer, RequestOptions } from '../../../lib/ports/requester';
 import { type Cso, type CsoOptions, createCso } from '../../simulator/cso';
 
 export { OPERATIONS };

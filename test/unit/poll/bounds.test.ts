@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import type { RequestOptions } from '../../../lib/connection/requester';
 import { boundsOf } from '../../../lib/poll/bounds';
 import { pollParts } from '../../../lib/poll/parts';
 import { previewUrl } from '../../../lib/poll/preview';
 import { readPollSettings } from '../../../lib/poll/settings';
 import { tryPoll } from '../../../lib/poll/trial';
+import type { RequestOptions } from '../../../lib/ports/requester';
 import { ModelTenant } from './model-tenant';
 import { Rig } from './rig';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { RequestOptions } from '../../../lib/connection/requester';
+import type { RequestOptions } from '../../../lib/ports/requester';
 import { ModelTenant } from './model-tenant';
 import { MemoryStore, Rig } from './rig';
 

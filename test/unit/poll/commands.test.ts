@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import type { Requester, RequestOptions } from '../../../lib/connection/requester';
 import { isInterruption } from '../../../lib/poll/interruption';
 import { ListPath } from '../../../lib/poll/list-path';
 import type { Source } from '../../../lib/poll/source';
+import type { Requester, RequestOptions } from '../../../lib/ports/requester';
 import { ModelTenant } from './model-tenant';
 import { FakeClock, idsOf, MemoryStore, plainSource, Rig, turns } from './rig';
 

@@ -3,8 +3,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { phrase, translate } from '../../../lib/base/text/phrase';
+import { FileStore } from '../../../lib/local/file-store';
 import { PollHistory } from '../../../lib/poll/history';
-import { FileStore } from '../../../lib/poll/store';
 import type { PollSummary } from '../../../lib/poll/summary';
 import { FakeClock, MemoryStore, turns } from './rig';
 

@@ -1,12 +1,12 @@
 import { CoupaError } from '../../../lib/base/errors';
 import { phrase } from '../../../lib/base/text/phrase';
 import { Connection } from '../../../lib/connection/connection';
-import type { Answer, RequestOptions } from '../../../lib/connection/requester';
 import type { RecordMessage } from '../../../lib/poll/message';
 import { pollParts } from '../../../lib/poll/parts';
 import { Poller } from '../../../lib/poll/poller';
 import { readPollSettings } from '../../../lib/poll/settings';
 import type { PollSummary } from '../../../lib/poll/summary';
+import type { Answer, RequestOptions } from '../../../lib/ports/requester';
 import { Hub, type HubOptions } from '../../simulator/hub';
 import { Tenant, type TenantOptions } from '../../simulator/tenant';
 import { FakeClock, MemoryStore } from './rig';

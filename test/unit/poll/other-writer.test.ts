@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Writer } from '../../../lib/poll/other-writer';
-import { seal } from '../../../lib/poll/seal';
-import { FileStore } from '../../../lib/poll/store';
-import { thisProcess } from '../../../lib/poll/this-process';
+import { FileStore } from '../../../lib/local/file-store';
+import type { Writer } from '../../../lib/local/other-writer';
+import { seal } from '../../../lib/local/seal';
+import { thisProcess } from '../../../lib/local/this-process';
 
 describe('a position file that is written elsewhere, too', () => {
   let folder: string;

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { CoupaError } from '../../../lib/base/errors';
-import type { Answer } from '../../../lib/connection/requester';
 import { readCommand } from '../../../lib/poll/command';
 import { Memory } from '../../../lib/poll/memory';
 import { classify, versionKey, withoutNulls } from '../../../lib/poll/message';
@@ -11,6 +10,7 @@ import { compareIds, readId, toBigInt } from '../../../lib/poll/record-id';
 import type { Scan } from '../../../lib/poll/state';
 import { seenAt } from '../../../lib/poll/tenant-time';
 import { mayComeAgain } from '../../../lib/poll/window';
+import type { Answer } from '../../../lib/ports/requester';
 
 describe('an id', () => {
   for (const [value, id] of [

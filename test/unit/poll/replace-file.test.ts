@@ -4,11 +4,11 @@ import { once } from 'node:events';
 import { type FileHandle, mkdtemp, open, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { besideOf } from '../../../lib/poll/replace-file';
-import { FileStore } from '../../../lib/poll/store';
-import { thisProcess } from '../../../lib/poll/this-process';
+import { FileStore } from '../../../lib/local/file-store';
+import { besideOf } from '../../../lib/local/replace-file';
+import { thisProcess } from '../../../lib/local/this-process';
 
-const storeFile = join(__dirname, '../../../lib/poll/store.ts');
+const storeFile = join(__dirname, '../../../lib/local/file-store.ts');
 
 describe('a file that is replaced', () => {
   let folder: string;

@@ -1,17 +1,17 @@
 import type { Clock } from '../../../lib/base/clock';
 import type { CoupaError } from '../../../lib/base/errors';
-import type { Requester } from '../../../lib/connection/requester';
 import { DateReader } from '../../../lib/dates/read-date';
+import { seal, unseal } from '../../../lib/local/seal';
 import { ListPath } from '../../../lib/poll/list-path';
 import type { RecordMessage } from '../../../lib/poll/message';
 import { recordOutput } from '../../../lib/poll/output';
 import { Poller, type PollerStatus } from '../../../lib/poll/poller';
 import { RecordReader } from '../../../lib/poll/record';
-import { seal, unseal } from '../../../lib/poll/seal';
 import { type PollSettings, readPollSettings } from '../../../lib/poll/settings';
 import type { Source } from '../../../lib/poll/source';
-import { DamagedState, type StateStore } from '../../../lib/poll/store';
 import type { PollSummary, Progress } from '../../../lib/poll/summary';
+import type { Requester } from '../../../lib/ports/requester';
+import { DamagedState, type StateStore } from '../../../lib/ports/state-store';
 
 /** What a clock goes by, in place of being moved by a test. */
 export interface Pace {

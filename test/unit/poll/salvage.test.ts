@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { FileStore } from '../../../lib/poll/store';
+import { FileStore } from '../../../lib/local/file-store';
 import { ModelTenant } from './model-tenant';
 import { idsOf, Rig, turns } from './rig';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { Saver } from '../../../lib/poll/saver';
-import type { StateStore } from '../../../lib/poll/store';
+import { Saver } from '../../../lib/local/saver';
+import type { StateStore } from '../../../lib/ports/state-store';
 import { FakeClock } from './rig';
 
 /** A store whose saves a test lets succeed, fail or wait. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { seal, unseal, writerIn } from '../../../lib/poll/seal';
+import { seal, unseal, writerIn } from '../../../lib/local/seal';
 
 const document = { format: 2, site: 'Größe – 文 ","head":"', none: null, list: [1, { a: 'b' }], more: 'x' };
 const writer = { host: 'here', pid: 17 };

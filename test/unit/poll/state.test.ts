@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { phrase } from '../../../lib/base/text/phrase';
+import { seal, unseal } from '../../../lib/local/seal';
 import { salvage } from '../../../lib/poll/salvage';
-import { seal, unseal } from '../../../lib/poll/seal';
 import { newState, type PollState, provenBy } from '../../../lib/poll/state';
 import { readDocument, writeState } from '../../../lib/poll/state-document';
 

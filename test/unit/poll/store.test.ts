@@ -5,8 +5,9 @@ import fs from 'node:fs';
 import { mkdir, mkdtemp, open, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { besideOf } from '../../../lib/poll/replace-file';
-import { DamagedState, FileStore } from '../../../lib/poll/store';
+import { FileStore } from '../../../lib/local/file-store';
+import { besideOf } from '../../../lib/local/replace-file';
+import { DamagedState } from '../../../lib/ports/state-store';
 
 const root = process.getuid?.() === 0;
 
@@ -65,7 +66,7 @@ describe('the file of a state', () => {
   it('is whole after the process that writes it was killed, at whatever moment', async function () {
     this.timeout(60_000);
     const script = `
-      import { FileStore } from ${JSON.stringify(join(__dirname, '../../../lib/poll/store.ts'))};
+      import { FileStore } from ${JSON.stringify(join(__dirname, '../../../lib/local/file-store.ts'))};
       const store = new FileStore(${JSON.stringify(path)});
       (async () => {
         for (let number = 0; ; number += 1) {

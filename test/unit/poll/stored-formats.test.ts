@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { FileStore } from '../../../lib/local/file-store';
+import { seal, unseal } from '../../../lib/local/seal';
 import { PollHistory } from '../../../lib/poll/history';
 import { type LoadedState, loadState } from '../../../lib/poll/load-state';
-import { seal, unseal } from '../../../lib/poll/seal';
 import { newState, type StateIdentity } from '../../../lib/poll/state';
 import { readDocument, writeState } from '../../../lib/poll/state-document';
-import { DamagedState, FileStore, type StateStore } from '../../../lib/poll/store';
+import { DamagedState, type StateStore } from '../../../lib/ports/state-store';
 import { ModelTenant } from './model-tenant';
 import { plainSource, Rig, turns } from './rig';
 

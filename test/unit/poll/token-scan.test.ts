@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Answer, RequestOptions } from '../../../lib/connection/requester';
 import { scanByToken } from '../../../lib/poll/token-scan';
+import type { Answer, RequestOptions } from '../../../lib/ports/requester';
 
 /** A hub whose tokens are offsets, as many hubs' are. */
 class OffsetHub {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { CoupaError } from '../../../lib/base/errors';
-import type { Answer, RequestOptions } from '../../../lib/connection/requester';
+import type { Answer, RequestOptions } from '../../../lib/ports/requester';
 import { idsOf, plainSource, Rig } from './rig';
 
 /** A list of records with ascending ids, one of which has a date that nobody can read. */

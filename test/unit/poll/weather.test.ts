@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import type { Clock } from '../../../lib/base/clock';
 import type { CoupaErrorCode } from '../../../lib/base/errors';
 import { Connection } from '../../../lib/connection/connection';
+import { FileStore } from '../../../lib/local/file-store';
+import { besideOf } from '../../../lib/local/replace-file';
 import { pollParts } from '../../../lib/poll/parts';
-import { besideOf } from '../../../lib/poll/replace-file';
 import { readPollSettings } from '../../../lib/poll/settings';
-import { FileStore } from '../../../lib/poll/store';
 import { Tenant, type TenantOptions, type WeatherRule } from '../../simulator/tenant';
 import { Rig } from './rig';
 

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../base/clock';
-import type { StateStore } from './store';
+import type { StateStore } from '../ports/state-store';
 
 /** Milliseconds between two saves while records are sent. */
 const pace = 1000;

@@ -3,63 +3,10 @@ import { existsSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { CoupaError } from '../base/errors';
 import { type Phrase, phrase, type Text } from '../base/text/phrase';
+import { DamagedState, type Kept, type StateStore } from '../ports/state-store';
 import { OtherWriter, type Writer, writerNow } from './other-writer';
 import { removeLeftovers, replaceFile } from './replace-file';
 import { seal, unseal } from './seal';
-
-/**
- * Where a document survives restarts. One embedded implementation keeps it in a file; Node-RED's context stores are another,
- * and a store shared between instances could be a third.
- */
-export interface StateStore {
-  /**
-   * The document as it was saved last; `undefined` if there is none.
-   *
-   * @throws {DamagedState} if there is one that is not as it was written. It stays where it is until the next `save`, and a copy
-   * of it is kept.
-   * @throws {CoupaError} `COUPA_STATE` if it cannot be reached.
-   */
-  load(): Promise<unknown>;
-  /**
-   * Replaces the document as a whole, or not at all; when the promise resolves it survives a power cut.
-   *
-   * @throws {CoupaError} `COUPA_STATE`, for instance on a full disk; the document before it is intact.
-   */
-  save(document: object): Promise<void>;
-  /**
-   * Keeps a text beside the document for a person to look at; the same text is kept once. Absent: the store cannot.
-   *
-   * @returns where it was kept.
-   * @throws {CoupaError} `COUPA_STATE`
-   */
-  keep?(kind: Kept, text: string): Promise<string>;
-}
-
-/** What is kept beside a document: one that cannot be read, or records in it that cannot be sent again. */
-export type Kept = 'damaged' | 'unsent';
-
-/** A document was there and is not as it was written. */
-export class DamagedState extends Error {
-  override readonly name = 'DamagedState';
-
-  /** Its message, to be said in any language. */
-  readonly phrase: Phrase;
-
-  constructor(
-    /** What was found, as text. */
-    readonly text: string,
-    /** Where a copy of it was kept for a person to look at. */
-    readonly keptAs: string,
-    /** What is wrong with it: the rest of a sentence. */
-    readonly why: Phrase,
-    /** The members at its head, where their own checksum says that they are as they were written. */
-    readonly head?: Readonly<Record<string, unknown>>,
-  ) {
-    const found = phrase`The stored document is damaged: ${why}. A copy of it was kept as ${keptAs}.`;
-    super(found.toString());
-    this.phrase = found;
-  }
-}
 
 /** A document in one file, with checksums in it: written beside it, synced, renamed over it. */
 export class FileStore implements StateStore {
