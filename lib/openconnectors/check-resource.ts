@@ -1,7 +1,7 @@
 import { CoupaError } from '../base/errors';
 import { phrase } from '../base/text/phrase';
 import { DateReader } from '../dates/read-date';
-import { UrlTemplate } from '../dates/url-template';
+import { UrlTemplate } from '../template/url-template';
 import type { ResourceDescription } from './description';
 import type { Findings } from './findings';
 import { placeholdersIn } from './outside-value';

@@ -1,7 +1,7 @@
 import { phrase } from '../base/text/phrase';
+import { encodeForTemplate } from '../template/split-query';
 import type { ResourceDescription } from './description';
 import type { Findings } from './findings';
-import { encodeForTemplate } from './split-query';
 import { changeParameters, isSameAttribute } from './url-parameters';
 
 /** Where a record's id and its dates stand. */

@@ -1,4 +1,4 @@
-import { cutAtPlaceholders, plainPartsOf, splitQuery } from './split-query';
+import { cutAtPlaceholders, plainPartsOf, splitQuery } from '../template/split-query';
 
 /**
  * Puts right the single quotes of a URL's `where`: an opening or closing one that got lost, a doubled one at the end of a value,

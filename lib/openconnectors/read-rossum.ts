@@ -1,5 +1,6 @@
 import { type Phrase, phrase } from '../base/text/phrase';
 import { findResource } from '../catalogue/resources';
+import { encodeForTemplate } from '../template/split-query';
 import { checkResource } from './check-resource';
 import { completeFields } from './complete-fields';
 import { type Description, emptyDescription, type ResourceDescription } from './description';
@@ -12,7 +13,6 @@ import type { ReadOptions } from './read-instance';
 import { checkHubUrl, maxUrlLength } from './read-poller';
 import { hookKeys, readHook, reportHook } from './read-rossum-hook';
 import { readSite, trimSlashes, withoutSite } from './read-site';
-import { encodeForTemplate } from './split-query';
 
 /**
  * Reads a Rossum import configuration, or a hook that has one in its `settings`. The hook's schedule becomes an inject node's; without one the

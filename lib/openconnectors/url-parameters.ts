@@ -1,4 +1,4 @@
-import { splitQuery } from './split-query';
+import { splitQuery } from '../template/split-query';
 
 /** One parameter of a URL template. */
 export interface Parameter {

@@ -1,9 +1,9 @@
 import { CoupaError } from '../base/errors';
 import { phrase } from '../base/text/phrase';
+import { isoSeconds } from '../dates/query-date';
 import type { Answer } from '../ports/requester';
 import { formAskedFor, leftOut } from './left-out';
 import { leftOutRemark, type Notice, undatedNotice } from './notices';
-import { isoSeconds } from './query-date';
 import type { Version } from './record';
 import type { RunContext } from './run-context';
 import type { PollSettings } from './settings';

@@ -1,4 +1,4 @@
-import { decodeParameter } from '../dates/percent';
+import { decodeParameter } from '../template/percent';
 
 /**
  * What the `fields` of a URL template keep out of the records, of the fields that a node reads: as elements to add to the top level of

@@ -1,4 +1,4 @@
-import { decodeText } from '../dates/percent';
+import { decodeText } from '../template/percent';
 
 /** Parameters that page through a list. They belong to the engine: what a template says of them is put aside. */
 const pagingParameters = new Set(['limit', 'offset', 'order_by', 'dir', 'id[gt]']);

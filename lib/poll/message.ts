@@ -1,4 +1,4 @@
-import { isoDate } from './iso-date';
+import { isoDate } from '../dates/iso-date';
 import type { Version } from './record';
 import type { RecordId } from './record-id';
 import type { PollSettings } from './settings';

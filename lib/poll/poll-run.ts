@@ -1,6 +1,7 @@
 import { CoupaError } from '../base/errors';
 import { type Phrase, phrase } from '../base/text/phrase';
 import { unlessAborted } from '../base/unless-aborted';
+import { isoSeconds } from '../dates/query-date';
 import type { Answer } from '../ports/requester';
 import { type Parameter, scanById } from './id-scan';
 import { ListPath } from './list-path';
@@ -8,7 +9,6 @@ import { irregularNotice, type Notice, putAsideNotice } from './notices';
 import { scanByOffset } from './offset-scan';
 import { IrregularPage, type Page, readPage } from './page';
 import { PageIntake } from './page-intake';
-import { isoSeconds } from './query-date';
 import type { RunContext } from './run-context';
 import type { Scan } from './state';
 import { scanByToken } from './token-scan';

@@ -1,7 +1,7 @@
 import type { CoupaError } from '../base/errors';
 import { type Phrase, phrase } from '../base/text/phrase';
 import { findResource, findResourceByPath } from '../catalogue/resources';
-import { type TemplateValues, UrlTemplate } from '../dates/url-template';
+import { type TemplateValues, UrlTemplate } from '../template/url-template';
 import { type BoundsState, boundsOf, edge } from './bounds';
 import { leftOut } from './left-out';
 import { ListPath } from './list-path';

@@ -1,6 +1,6 @@
 import { aboutProperty } from '../base/about-property';
 import { DateReader } from '../dates/read-date';
-import { type TemplateValues, UrlTemplate } from '../dates/url-template';
+import { type TemplateValues, UrlTemplate } from '../template/url-template';
 import { ListPath } from './list-path';
 import type { PollSettings } from './settings';
 import type { Bounds, Source } from './source';

@@ -24,7 +24,6 @@ import { Findings } from '../../lib/openconnectors/findings';
 import { hasLowerBound, mendUrl } from '../../lib/openconnectors/mend-url';
 import { isPlaceholder } from '../../lib/openconnectors/outside-value';
 import { readInstance } from '../../lib/openconnectors/read-instance';
-import { splitQuery } from '../../lib/openconnectors/split-query';
 import { toFlow } from '../../lib/openconnectors/to-flow';
 import { translateHubUrl } from '../../lib/openconnectors/translate-url';
 import { translateWhere } from '../../lib/openconnectors/where/translate';
@@ -37,6 +36,7 @@ import { previewUrl } from '../../lib/poll/preview';
 import { RecordReader } from '../../lib/poll/record';
 import { readPollSettings } from '../../lib/poll/settings';
 import { DamagedState, type StateStore } from '../../lib/ports/state-store';
+import { splitQuery } from '../../lib/template/split-query';
 
 /** One place where something from outside comes in: a pasted text, a property, an answer, a message, a stored document. */
 export interface Entry {

@@ -1,5 +1,5 @@
 import { phrase } from '../../base/text/phrase';
-import { encodeForTemplate, plainPartsOf } from '../split-query';
+import { encodeForTemplate, plainPartsOf } from '../../template/split-query';
 import type { Span } from './expression';
 import { whereError } from './where-error';
 

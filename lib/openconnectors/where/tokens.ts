@@ -1,5 +1,5 @@
 import { phrase } from '../../base/text/phrase';
-import { skipPlaceholder } from '../split-query';
+import { skipPlaceholder } from '../../template/split-query';
 import { whereError } from './where-error';
 
 /** One piece of a `where` text. */

@@ -1,5 +1,5 @@
 import { type Phrase, phrase } from '../../base/text/phrase';
-import { plainPartsOf } from '../split-query';
+import { plainPartsOf } from '../../template/split-query';
 import type { Comparator, Expression, Span, Word } from './expression';
 import { type Filter, joinFilters } from './filter';
 import { parseWhere } from './parse';

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the placeholders of URL templates look like JavaScript's.
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { type TemplateValues, UrlTemplate } from '../../../lib/dates/url-template';
+import { type TemplateValues, UrlTemplate } from '../../../lib/template/url-template';
 
 const iso = "yyyy-MM-dd'T'HH:mm:ssXXX";
 const dates = { dateFormat: iso, dateTimezone: 'UTC' };

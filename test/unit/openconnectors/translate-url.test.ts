@@ -1,8 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: placeholders of Open Connectors, not of TypeScript
 import assert from 'node:assert/strict';
 import { CoupaError } from '../../../lib/base/errors';
-import { UrlTemplate } from '../../../lib/dates/url-template';
 import { isHubUrl, translateHubUrl } from '../../../lib/openconnectors/translate-url';
+import { UrlTemplate } from '../../../lib/template/url-template';
 
 const hub = '/hubs/businessspendmanagement';
 

@@ -1,9 +1,9 @@
 import { CoupaError } from '../base/errors';
 import { closest } from '../base/text/closest';
 import { type Phrase, phrase } from '../base/text/phrase';
-import { JavaDatePattern } from './java-date-pattern';
-import { milliseconds } from './read-date';
-import { readZone, type Zone } from './zone';
+import { JavaDatePattern } from '../dates/java-date-pattern';
+import { milliseconds } from '../dates/read-date';
+import { readZone, type Zone } from '../dates/zone';
 
 /** How the dates of a resource are written, for placeholders that do not say it themselves. */
 export interface PlaceholderDates {
