@@ -1,9 +1,9 @@
 import type { NodeAPI, NodeDef } from 'node-red';
 import { CoupaError } from '../lib/base/errors';
 import { phrase } from '../lib/base/text/phrase';
+import { type Authentication, addressRemarks } from '../lib/connection/address/site-address';
 import { Connection, type ConnectionSettings } from '../lib/connection/connection';
-import type { Credentials } from '../lib/connection/settings';
-import { type Authentication, addressRemarks } from '../lib/connection/site-address';
+import type { Credentials } from '../lib/connection/settings/settings';
 import { serveConnection } from './admin/connection';
 import { serveEditorFiles } from './admin/editor-files';
 import { serveImport } from './admin/import';

@@ -1,8 +1,8 @@
 import type { Node } from 'node-red';
 import type { CoupaError } from '../lib/base/errors';
+import type { Authentication } from '../lib/connection/address/site-address';
 import type { Connection } from '../lib/connection/connection';
-import type { ConnectionSettings, Credentials } from '../lib/connection/settings';
-import type { Authentication } from '../lib/connection/site-address';
+import type { ConnectionSettings, Credentials } from '../lib/connection/settings/settings';
 import type { PollHistory } from '../lib/poll/history';
 import type { Poller } from '../lib/poll/poller';
 

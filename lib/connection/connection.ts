@@ -3,22 +3,22 @@ import { CoupaError } from '../base/errors';
 import { Scrubber } from '../base/secrets/scrub';
 import { phrase, type Text } from '../base/text/phrase';
 import { Turns } from '../base/turns';
+import { RateLimit } from '../local/rate-limit';
 import type { Answer, Requester, RequestOptions } from '../ports/requester';
-import type { Errand } from './attempt';
-import { type Authorization, bearer, credential, fixedKeys, keyHeaders } from './authorization';
-import { createDispatchers, type Dispatchers } from './dispatcher';
-import { exchange, type Wire, type WireAnswer, type WireRequest } from './exchange';
-import { statusFailure } from './map-error';
-import { persist } from './persist';
-import { RateLimit } from './rate-limit';
-import { readAnswer } from './read-answer';
-import { resolvePath } from './resolve-path';
-import { type ConnectionSettings, type Limits, readLimits, secretsOf } from './settings';
-import { signIn } from './sign-in';
-import { readCsoAddress, readSiteAddress } from './site-address';
-import { type TokenAnswer, TokenSource } from './token-source';
+import { resolvePath } from './address/resolve-path';
+import { readCsoAddress, readSiteAddress } from './address/site-address';
+import { type Authorization, bearer, credential, fixedKeys, keyHeaders } from './auth/authorization';
+import { signIn } from './auth/sign-in';
+import { type TokenAnswer, TokenSource } from './auth/token-source';
+import { statusFailure } from './failures/map-error';
+import { readAnswer } from './failures/read-answer';
+import type { Errand } from './retry/attempt';
+import { persist } from './retry/retry';
+import { type ConnectionSettings, type Limits, readLimits, secretsOf } from './settings/settings';
+import { createDispatchers, type Dispatchers } from './wire/dispatcher';
+import { exchange, type Wire, type WireAnswer, type WireRequest } from './wire/exchange';
 
-export type { ConnectionSettings } from './settings';
+export type { ConnectionSettings } from './settings/settings';
 
 /** What a connection tells whoever listens. */
 export interface ConnectionEvents {

@@ -1,6 +1,6 @@
 import { CoupaError } from '../base/errors';
 import { phrase, type Text } from '../base/text/phrase';
-import { UnreadableRecord } from '../connection/unreadable-record';
+import { UnreadableRecord } from '../connection/json/unreadable-record';
 import type { Answer } from '../ports/requester';
 import { readId } from './id';
 import { isJsonObject, type JsonObject } from './json';

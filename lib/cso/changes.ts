@@ -1,6 +1,6 @@
 import { CoupaError } from '../base/errors';
 import { type Phrase, phrase } from '../base/text/phrase';
-import type { UnreadableRecord } from '../connection/unreadable-record';
+import type { UnreadableRecord } from '../connection/json/unreadable-record';
 import { DamagedState, type StateStore } from '../ports/state-store';
 import { idOf } from './answer';
 import { changedFields, isJsonObject, type JsonObject } from './json';

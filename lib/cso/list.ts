@@ -1,6 +1,6 @@
 import { CoupaError } from '../base/errors';
 import { type Phrase, phrase } from '../base/text/phrase';
-import { UnreadableRecord } from '../connection/unreadable-record';
+import { UnreadableRecord } from '../connection/json/unreadable-record';
 import type { Requester, RequestOptions } from '../ports/requester';
 import { idOf, type Page, readPage } from './answer';
 import { type JsonObject, sameJson } from './json';

@@ -1,5 +1,5 @@
 import { inSeries, type Phrase, phrase } from '../base/text/phrase';
-import type { UnreadableRecord } from '../connection/unreadable-record';
+import type { UnreadableRecord } from '../connection/json/unreadable-record';
 import type { NotApplied, WriteReport } from './batches';
 import { createObjects } from './create';
 import { deleteObjects, refuseUndeletable } from './delete';

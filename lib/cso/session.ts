@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
 import { CoupaError } from '../base/errors';
 import { type Phrase, phrase, type Say } from '../base/text/phrase';
-import type { UnreadableRecord } from '../connection/unreadable-record';
+import type { UnreadableRecord } from '../connection/json/unreadable-record';
 import type { Requester } from '../ports/requester';
 import type { StateStore } from '../ports/state-store';
 import type { NotApplied } from './batches';

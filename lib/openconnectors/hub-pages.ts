@@ -1,6 +1,6 @@
 import { CoupaError } from '../base/errors';
 import { atStart, phrase, type Text } from '../base/text/phrase';
-import { listRefusal } from '../connection/list-refusal';
+import { listRefusal } from '../connection/failures/list-refusal';
 import type { Answer, Requester, RequestOptions } from '../ports/requester';
 import { EndlessList } from './endless-list';
 

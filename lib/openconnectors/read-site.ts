@@ -1,6 +1,6 @@
 import { CoupaError } from '../base/errors';
 import { phrase } from '../base/text/phrase';
-import { readSiteAddress } from '../connection/site-address';
+import { readSiteAddress } from '../connection/address/site-address';
 import type { Findings } from './findings';
 import { asText, isPlaceholder } from './outside-value';
 

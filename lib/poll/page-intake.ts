@@ -1,6 +1,6 @@
 import { CoupaError } from '../base/errors';
 import { Slices } from '../base/slices';
-import { UnreadableRecord } from '../connection/unreadable-record';
+import { UnreadableRecord } from '../connection/json/unreadable-record';
 import { learnFromFirstPage } from './first-page';
 import type { Memory, Undo } from './memory';
 import { type RecordMessage, recordMessage } from './message';

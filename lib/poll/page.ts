@@ -1,7 +1,7 @@
 import { CoupaError } from '../base/errors';
 import { phrase } from '../base/text/phrase';
-import { listRefusal } from '../connection/list-refusal';
-import { UnreadableRecord } from '../connection/unreadable-record';
+import { listRefusal } from '../connection/failures/list-refusal';
+import { UnreadableRecord } from '../connection/json/unreadable-record';
 import type { Answer } from '../ports/requester';
 import { compareIds, idFault, type RecordId, readId } from './record-id';
 import type { IdRange } from './state';

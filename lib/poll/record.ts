@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { CoupaError } from '../base/errors';
 import { phrase, type Text } from '../base/text/phrase';
-import { UnreadableRecord } from '../connection/unreadable-record';
+import { UnreadableRecord } from '../connection/json/unreadable-record';
 import type { DateReader } from '../dates/read-date';
 import { idFault, type RecordId, readId } from './record-id';
 

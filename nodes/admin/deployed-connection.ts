@@ -1,6 +1,6 @@
 import type { NodeAPI } from 'node-red';
-import type { ConnectionSettings, Credentials } from '../../lib/connection/settings';
-import type { Authentication } from '../../lib/connection/site-address';
+import type { Authentication } from '../../lib/connection/address/site-address';
+import type { ConnectionSettings, Credentials } from '../../lib/connection/settings/settings';
 import type { CoupaConfigNode } from '../node-types';
 import { asFields, asText, type Fields } from './endpoint';
 

@@ -3,7 +3,7 @@ import type { NodeAPI, NodeMessage } from 'node-red';
 import { CoupaError } from '../../lib/base/errors';
 import { phrase } from '../../lib/base/text/phrase';
 import { sayAll } from '../../lib/base/text/say-all';
-import { readSiteAddress } from '../../lib/connection/site-address';
+import { readSiteAddress } from '../../lib/connection/address/site-address';
 import type { BoundsState } from '../../lib/poll/bounds';
 import { pollParts } from '../../lib/poll/parts';
 import { mistakeOf, type Preview, type PreviewMistake, previewWhenKnown } from '../../lib/poll/preview';

@@ -1,6 +1,6 @@
 import { CoupaError } from '../../lib/base/errors';
 import { Connection } from '../../lib/connection/connection';
-import type { ConnectionSettings } from '../../lib/connection/settings';
+import type { ConnectionSettings } from '../../lib/connection/settings/settings';
 
 /** Seconds for one request of somebody who is watching. */
 const longest = 15;

@@ -1,8 +1,12 @@
 import type { NodeAPI } from 'node-red';
 import { CoupaError } from '../../lib/base/errors';
 import { type Phrase, phrase } from '../../lib/base/text/phrase';
-import type { ConnectionSettings, Credentials } from '../../lib/connection/settings';
-import { type Authentication, readCsoAddress, readSiteAddress } from '../../lib/connection/site-address';
+import {
+  type Authentication,
+  readCsoAddress,
+  readSiteAddress,
+} from '../../lib/connection/address/site-address';
+import type { ConnectionSettings, Credentials } from '../../lib/connection/settings/settings';
 import { proxyOf, proxyOptionsOf, tlsOf } from '../network-nodes';
 import { asAuthentication, type DeployedConnection, deployedConnection } from './deployed-connection';
 import { asFields, asText, bounded, type Fields } from './endpoint';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { isHtml, isNothingFound, readErrorMessages } from '../../../lib/connection/error-messages';
+import { isHtml, isNothingFound, readErrorMessages } from '../../../lib/connection/failures/error-messages';
 
 describe('error messages', () => {
   for (const [name, body, messages] of [

@@ -9,7 +9,7 @@ import { request as ask, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CoupaError } from '../../../lib/base/errors';
 import { Connection } from '../../../lib/connection/connection';
-import { UnreadableRecord } from '../../../lib/connection/unreadable-record';
+import { UnreadableRecord } from '../../../lib/connection/json/unreadable-record';
 import { ListPath } from '../../../lib/poll/list-path';
 import { plainSource, Rig } from '../poll/rig';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import type { ConnectionSettings } from '../../../lib/connection/connection';
-import { diagnose, type Probe } from '../../../lib/connection/diagnose';
+import { diagnose, type Probe } from '../../../lib/connection/diagnose/diagnose';
 import { JumpingClock } from './jumping-clock';
 import { carried, places, shapes } from './mirrors';
 import { failureOf, json, SECRETS, type Step, Tenant } from './tenant';

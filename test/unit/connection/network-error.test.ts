@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { Scrubber } from '../../../lib/base/secrets/scrub';
 import { Connection } from '../../../lib/connection/connection';
-import { diagnose } from '../../../lib/connection/diagnose';
-import { networkFailure, networkReason } from '../../../lib/connection/network-error';
+import { diagnose } from '../../../lib/connection/diagnose/diagnose';
+import { networkFailure, networkReason } from '../../../lib/connection/wire/network-error';
 import { JumpingClock } from './jumping-clock';
 import { failureOf, json, Tenant } from './tenant';
 

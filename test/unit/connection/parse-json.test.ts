@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { parseJson } from '../../../lib/connection/parse-json';
+import { parseJson } from '../../../lib/connection/json/parse-json';
 
 describe('parseJson', () => {
   for (const [json, value] of [

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { parseJson } from '../../../lib/connection/parse-json';
-import { parseList } from '../../../lib/connection/parse-list';
+import { parseJson } from '../../../lib/connection/json/parse-json';
+import { parseList } from '../../../lib/connection/json/parse-list';
 
 describe('parseList', () => {
   for (const [json, value] of [

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readProxyAddress } from '../../../lib/connection/proxy-address';
+import { readProxyAddress } from '../../../lib/connection/address/proxy-address';
 
 describe("a proxy's address", () => {
   for (const [text, origin, username, password] of [

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { type ProxyOptions, proxyChoice, type Variables } from '../../../lib/connection/proxy-choice';
+import { type ProxyOptions, proxyChoice, type Variables } from '../../../lib/connection/address/proxy-choice';
 
 const SITE = 'https://acme.coupahost.com';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { setMaxListeners } from 'node:events';
 import fc from 'fast-check';
-import { type Priority, RateLimit } from '../../../lib/connection/rate-limit';
+import { type Priority, RateLimit } from '../../../lib/local/rate-limit';
 import { manualClock } from './manual-clock';
 
 const never = new AbortController().signal;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { resolvePath } from '../../../lib/connection/resolve-path';
+import { resolvePath } from '../../../lib/connection/address/resolve-path';
 
 const site = new URL('https://acme.example');
 const hub = new URL('https://hub.example/elements/api-v2');

@@ -2,8 +2,12 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { CoupaError } from '../../../lib/base/errors';
 import { phrase } from '../../../lib/base/text/phrase';
-import { AttemptFailed, type Fate } from '../../../lib/connection/attempt';
-import { isPassingStatus, pauseBeforeRetry, readRetryAfter } from '../../../lib/connection/retry-policy';
+import { AttemptFailed, type Fate } from '../../../lib/connection/retry/attempt';
+import {
+  isPassingStatus,
+  pauseBeforeRetry,
+  readRetryAfter,
+} from '../../../lib/connection/retry/retry-policy';
 
 const NOW = Date.UTC(2026, 10, 22, 8, 0, 0);
 

@@ -4,7 +4,7 @@ import {
   isLoopback,
   readCsoAddress,
   readSiteAddress,
-} from '../../../lib/connection/site-address';
+} from '../../../lib/connection/address/site-address';
 
 const HUB = 'https://api.openconnectors.eu10.hana.ondemand.com/elements/api-v2';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { setMaxListeners } from 'node:events';
 import { CoupaError } from '../../../lib/base/errors';
 import { phrase } from '../../../lib/base/text/phrase';
-import { type TokenAnswer, TokenSource } from '../../../lib/connection/token-source';
+import { type TokenAnswer, TokenSource } from '../../../lib/connection/auth/token-source';
 import { manualClock } from './manual-clock';
 import { failureOf } from './tenant';
 

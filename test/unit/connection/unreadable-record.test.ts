@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { CoupaError } from '../../../lib/base/errors';
-import { parseList } from '../../../lib/connection/parse-list';
-import { UnreadableRecord } from '../../../lib/connection/unreadable-record';
+import { parseList } from '../../../lib/connection/json/parse-list';
+import { UnreadableRecord } from '../../../lib/connection/json/unreadable-record';
 
 const deep = `${'['.repeat(600)}${']'.repeat(600)}`;
 const many = `[${'0,'.repeat(1_000_001)}0]`;

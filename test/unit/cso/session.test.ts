@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { parseList } from '../../../lib/connection/parse-list';
+import { parseList } from '../../../lib/connection/json/parse-list';
 import { CsoSession, type CsoStatus, type SessionParts } from '../../../lib/cso/session';
 import { readSettings } from '../../../lib/cso/settings';
 import { answer, scripted } from './site';

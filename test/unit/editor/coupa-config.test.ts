@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
-import { type ConnectionSettings, readLimits } from '../../../lib/connection/settings';
-import { type Authentication, readCsoAddress, readSiteAddress } from '../../../lib/connection/site-address';
+import {
+  type Authentication,
+  readCsoAddress,
+  readSiteAddress,
+} from '../../../lib/connection/address/site-address';
+import { type ConnectionSettings, readLimits } from '../../../lib/connection/settings/settings';
 import { accepts, definitionOf, isTaken } from './definition';
 
 const definition = definitionOf('coupa-config');

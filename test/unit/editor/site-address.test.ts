@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readSiteAddress } from '../../../lib/connection/site-address';
+import { readSiteAddress } from '../../../lib/connection/address/site-address';
 
 /** The browser's module, which is plain JavaScript. */
 const { addressMeant } = require('../../../nodes/editor/site-address.js') as {

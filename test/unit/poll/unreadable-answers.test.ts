@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Connection } from '../../../lib/connection/connection';
-import { UnreadableRecord } from '../../../lib/connection/unreadable-record';
+import { UnreadableRecord } from '../../../lib/connection/json/unreadable-record';
 import { pollParts } from '../../../lib/poll/parts';
 import { readPollSettings } from '../../../lib/poll/settings';
 import { scanByToken } from '../../../lib/poll/token-scan';

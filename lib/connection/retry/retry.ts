@@ -1,5 +1,5 @@
-import { type Clock, pause } from '../base/clock';
-import type { CoupaError } from '../base/errors';
+import { type Clock, pause } from '../../base/clock';
+import type { CoupaError } from '../../base/errors';
 import { AttemptFailed, withOutcome } from './attempt';
 import { pauseBeforeRetry } from './retry-policy';
 

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
-import type { Clock } from '../base/clock';
-import type { Scrubber } from '../base/secrets/scrub';
-import type { Errand } from './attempt';
+import type { Clock } from '../../base/clock';
+import type { Scrubber } from '../../base/secrets/scrub';
+import type { Errand } from '../retry/attempt';
 import { decodeText } from './decode-text';
 import type { Dispatchers } from './dispatcher';
 import { type Circumstances, networkFailure, timeoutFailure } from './network-error';

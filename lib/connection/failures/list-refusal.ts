@@ -1,6 +1,6 @@
-import { CoupaError } from '../base/errors';
-import { phrase } from '../base/text/phrase';
-import type { Answer } from '../ports/requester';
+import { CoupaError } from '../../base/errors';
+import { phrase } from '../../base/text/phrase';
+import type { Answer } from '../../ports/requester';
 import { readRefusal, SCOPE_WORDS } from './error-messages';
 
 /** Characters of what is said. */

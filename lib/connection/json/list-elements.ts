@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
-import { CoupaError } from '../base/errors';
-import { type Phrase, phrase } from '../base/text/phrase';
+import { CoupaError } from '../../base/errors';
+import { type Phrase, phrase } from '../../base/text/phrase';
 import { CLOSING_BRACE, isSpace, OPENING_BRACE, skipSpace } from './json-characters';
 import {
   elementTooLarge,

@@ -1,9 +1,17 @@
-import { pause } from '../base/clock';
-import { CoupaError } from '../base/errors';
-import { Scrubber } from '../base/secrets/scrub';
-import { phrase } from '../base/text/phrase';
-import { AttemptFailed, type Errand } from './attempt';
-import { credential, keyHeaders } from './authorization';
+import { pause } from '../../base/clock';
+import { CoupaError } from '../../base/errors';
+import { Scrubber } from '../../base/secrets/scrub';
+import { phrase } from '../../base/text/phrase';
+import { resolvePath } from '../address/resolve-path';
+import { readCsoAddress, readSiteAddress } from '../address/site-address';
+import { credential, keyHeaders } from '../auth/authorization';
+import { signIn } from '../auth/sign-in';
+import { listRefusal } from '../failures/list-refusal';
+import { readAnswer } from '../failures/read-answer';
+import { AttemptFailed, type Errand } from '../retry/attempt';
+import { type ConnectionSettings, readLimits, secretsOf } from '../settings/settings';
+import { createDispatchers, type Dispatchers } from '../wire/dispatcher';
+import { exchange, type Wire, type WireAnswer } from '../wire/exchange';
 import {
   type ConnectionFinding,
   clockFinding,
@@ -11,14 +19,6 @@ import {
   missingScopes,
   type Stage,
 } from './connection-finding';
-import { createDispatchers, type Dispatchers } from './dispatcher';
-import { exchange, type Wire, type WireAnswer } from './exchange';
-import { listRefusal } from './list-refusal';
-import { readAnswer } from './read-answer';
-import { resolvePath } from './resolve-path';
-import { type ConnectionSettings, readLimits, secretsOf } from './settings';
-import { signIn } from './sign-in';
-import { readCsoAddress, readSiteAddress } from './site-address';
 
 export type { ConnectionFinding } from './connection-finding';
 

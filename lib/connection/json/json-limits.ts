@@ -1,5 +1,5 @@
-import { CoupaError } from '../base/errors';
-import { type Phrase, phrase } from '../base/text/phrase';
+import { CoupaError } from '../../base/errors';
+import { type Phrase, phrase } from '../../base/text/phrase';
 
 /**
  * Levels of arrays and objects an answer may have. Coupa's have about ten; what is deeper was built to overflow the

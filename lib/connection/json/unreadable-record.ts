@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
-import { CoupaError } from '../base/errors';
-import { phrase, type Text } from '../base/text/phrase';
+import { CoupaError } from '../../base/errors';
+import { phrase, type Text } from '../../base/text/phrase';
 import { isClosing, isOpening, QUOTE } from './json-characters';
 import { endOfString } from './parse-json';
 

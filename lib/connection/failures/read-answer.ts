@@ -1,11 +1,11 @@
-import { CoupaError } from '../base/errors';
-import type { Scrubber } from '../base/secrets/scrub';
-import { type Phrase, phrase } from '../base/text/phrase';
-import { AttemptFailed, type Errand, sentence } from './attempt';
+import { CoupaError } from '../../base/errors';
+import type { Scrubber } from '../../base/secrets/scrub';
+import { type Phrase, phrase } from '../../base/text/phrase';
+import { parseList } from '../json/parse-list';
+import { AttemptFailed, type Errand, sentence } from '../retry/attempt';
+import type { WireAnswer } from '../wire/exchange';
 import { isHtml, isNothingFound, readErrorMessages } from './error-messages';
-import type { WireAnswer } from './exchange';
 import { statusFailure } from './map-error';
-import { parseList } from './parse-list';
 
 /**
  * The JSON value of an answer; an empty list where the tenant answers a question by `404` and the words that nothing matches.

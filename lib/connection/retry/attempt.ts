@@ -1,5 +1,5 @@
-import { CoupaError } from '../base/errors';
-import { atStart, type Phrase, phrase, type Text } from '../base/text/phrase';
+import { CoupaError } from '../../base/errors';
+import { atStart, type Phrase, phrase, type Text } from '../../base/text/phrase';
 
 /**
  * What became of a request that failed: it was surely not carried out, nobody knows, or the tenant gave a whole answer

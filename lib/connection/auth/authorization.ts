@@ -1,6 +1,6 @@
-import { CoupaError } from '../base/errors';
-import { type Phrase, phrase } from '../base/text/phrase';
-import type { ConnectionSettings, Credentials } from './settings';
+import { CoupaError } from '../../base/errors';
+import { type Phrase, phrase } from '../../base/text/phrase';
+import type { ConnectionSettings, Credentials } from '../settings/settings';
 import type { TokenSource } from './token-source';
 
 /** The headers of one attempt, and what to do with the tenant's verdict on them. */

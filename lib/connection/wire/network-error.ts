@@ -1,7 +1,7 @@
-import { CoupaError, type CoupaErrorCode } from '../base/errors';
-import type { Scrubber } from '../base/secrets/scrub';
-import { type Phrase, phrase } from '../base/text/phrase';
-import { AttemptFailed, type Errand, sentence } from './attempt';
+import { CoupaError, type CoupaErrorCode } from '../../base/errors';
+import type { Scrubber } from '../../base/secrets/scrub';
+import { type Phrase, phrase } from '../../base/text/phrase';
+import { AttemptFailed, type Errand, sentence } from '../retry/attempt';
 import { LARGEST_HEADERS } from './dispatcher';
 import { type BodyFault, UnreadableBody } from './read-body';
 

@@ -1,5 +1,5 @@
-import { CoupaError } from '../base/errors';
-import { phrase } from '../base/text/phrase';
+import { CoupaError } from '../../base/errors';
+import { phrase } from '../../base/text/phrase';
 
 /**
  * Puts a request's path behind the address it belongs to.

@@ -1,6 +1,6 @@
-import { CoupaError } from '../base/errors';
-import { type Phrase, phrase } from '../base/text/phrase';
-import { withoutTrailingSlashes } from '../base/text/without-trailing';
+import { CoupaError } from '../../base/errors';
+import { type Phrase, phrase } from '../../base/text/phrase';
+import { withoutTrailingSlashes } from '../../base/text/without-trailing';
 
 /** How a connection identifies itself, see `ConnectionSettings`. */
 export type Authentication = 'oauth2' | 'apiKey' | 'openConnectors';

@@ -1,5 +1,5 @@
-import { CoupaError } from '../base/errors';
-import { parseJson } from './parse-json';
+import { CoupaError } from '../../base/errors';
+import { parseJson } from '../json/parse-json';
 
 /** Characters of an error body that are looked at, messages taken from it, and levels of nesting followed. */
 const LONGEST = 64 * 1024;

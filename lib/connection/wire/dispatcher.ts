@@ -1,10 +1,10 @@
 import type { Agent, Dispatcher, ProxyAgent } from 'undici';
-import { CoupaError } from '../base/errors';
-import { phrase } from '../base/text/phrase';
-import { type ProxyAddress, readProxyAddress, unreadable } from './proxy-address';
-import { everyProxy, proxyChoice, type Variables } from './proxy-choice';
-import type { ConnectionSettings, ProxySettings } from './settings';
-import { isLoopback } from './site-address';
+import { CoupaError } from '../../base/errors';
+import { phrase } from '../../base/text/phrase';
+import { type ProxyAddress, readProxyAddress, unreadable } from '../address/proxy-address';
+import { everyProxy, proxyChoice, type Variables } from '../address/proxy-choice';
+import { isLoopback } from '../address/site-address';
+import type { ConnectionSettings, ProxySettings } from '../settings/settings';
 import { undici } from './undici';
 import { userAgent } from './user-agent';
 

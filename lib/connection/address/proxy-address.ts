@@ -1,5 +1,5 @@
-import { CoupaError } from '../base/errors';
-import { phrase, type Text } from '../base/text/phrase';
+import { CoupaError } from '../../base/errors';
+import { phrase, type Text } from '../../base/text/phrase';
 
 /** How to reach a proxy. */
 export interface ProxyAddress {

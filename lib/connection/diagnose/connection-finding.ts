@@ -1,8 +1,8 @@
-import { CoupaError } from '../base/errors';
-import type { Phrase } from '../base/text/phrase';
-import { isSecureProxy, networkReason } from './network-error';
-import type { ConnectionSettings } from './settings';
-import { readCsoAddress, readSiteAddress } from './site-address';
+import { CoupaError } from '../../base/errors';
+import type { Phrase } from '../../base/text/phrase';
+import { readCsoAddress, readSiteAddress } from '../address/site-address';
+import type { ConnectionSettings } from '../settings/settings';
+import { isSecureProxy, networkReason } from '../wire/network-error';
 
 /**
  * What can be wrong with a connection, by name; an editor has the words for each in its user's language.

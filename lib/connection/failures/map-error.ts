@@ -1,10 +1,10 @@
-import { CoupaError, type CoupaErrorCode } from '../base/errors';
-import type { Scrubber } from '../base/secrets/scrub';
-import { type Phrase, phrase, type Text } from '../base/text/phrase';
-import { AttemptFailed, type Errand, type Fate, sentence } from './attempt';
+import { CoupaError, type CoupaErrorCode } from '../../base/errors';
+import type { Scrubber } from '../../base/secrets/scrub';
+import { type Phrase, phrase, type Text } from '../../base/text/phrase';
+import { AttemptFailed, type Errand, type Fate, sentence } from '../retry/attempt';
+import { isPassingStatus, readRetryAfter } from '../retry/retry-policy';
+import type { WireAnswer } from '../wire/exchange';
 import { isWebPage, readErrorMessages, SCOPE_WORDS } from './error-messages';
-import type { WireAnswer } from './exchange';
-import { isPassingStatus, readRetryAfter } from './retry-policy';
 
 /**
  * The failure that an answer outside 2xx stands for: the one place where status and body become a code, a message

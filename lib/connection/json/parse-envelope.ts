@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { CoupaError } from '../base/errors';
+import { CoupaError } from '../../base/errors';
 import { endOfStringIn, isClosing, isOpening, OPENING_BRACKET, QUOTE } from './json-characters';
 import { MOST_ELEMENTS, tooManyElements } from './json-limits';
 import { AnswerBytes } from './list-elements';

@@ -1,11 +1,11 @@
-import { CoupaError } from '../base/errors';
-import type { Scrubber } from '../base/secrets/scrub';
-import { type Phrase, phrase } from '../base/text/phrase';
-import { AttemptFailed, type Errand, sentence } from './attempt';
-import { readRefusal, SCOPE_WORDS } from './error-messages';
-import { exchange, type Wire, type WireAnswer } from './exchange';
-import { statusFailure } from './map-error';
-import { parseJson } from './parse-json';
+import { CoupaError } from '../../base/errors';
+import type { Scrubber } from '../../base/secrets/scrub';
+import { type Phrase, phrase } from '../../base/text/phrase';
+import { readRefusal, SCOPE_WORDS } from '../failures/error-messages';
+import { statusFailure } from '../failures/map-error';
+import { parseJson } from '../json/parse-json';
+import { AttemptFailed, type Errand, sentence } from '../retry/attempt';
+import { exchange, type Wire, type WireAnswer } from '../wire/exchange';
 import type { TokenAnswer } from './token-source';
 
 /** What an OAuth client signs in with. */

@@ -1,7 +1,7 @@
-import { type Clock, pause, unlessAborted } from '../base/clock';
-import { CoupaError } from '../base/errors';
-import { phrase } from '../base/text/phrase';
-import { withOutcome } from './attempt';
+import { type Clock, pause, unlessAborted } from '../../base/clock';
+import { CoupaError } from '../../base/errors';
+import { phrase } from '../../base/text/phrase';
+import { withOutcome } from '../retry/attempt';
 
 /** What a sign-in brought. */
 export interface TokenAnswer {

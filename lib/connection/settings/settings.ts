@@ -1,9 +1,9 @@
 import type { SecureContextOptions } from 'node:tls';
-import { type Clock, systemClock } from '../base/clock';
-import { CoupaError } from '../base/errors';
-import { type Phrase, phrase } from '../base/text/phrase';
-import type { ProxyOptions } from './proxy-choice';
-import type { Authentication } from './site-address';
+import { type Clock, systemClock } from '../../base/clock';
+import { CoupaError } from '../../base/errors';
+import { type Phrase, phrase } from '../../base/text/phrase';
+import type { ProxyOptions } from '../address/proxy-choice';
+import type { Authentication } from '../address/site-address';
 
 /** What a connection is made of: plain values, as the config node, a test or another program gives them. */
 export interface ConnectionSettings {
