@@ -1,7 +1,7 @@
 import type { Node, NodeAPI } from 'node-red';
+import type { NotifyingInstance } from '../lib/hub/notification';
 import { tabVariables } from '../lib/openconnectors/flow-node';
 import { readTags } from '../lib/openconnectors/from-flow';
-import type { NotifyingInstance } from '../lib/openconnectors/notification';
 import { textOf } from './text-of';
 
 /**

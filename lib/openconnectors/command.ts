@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { formatFinding, needsHand } from './finding';
+import { formatFinding, needsHand } from '../base/finding';
 import { type ReadOptions, readInstance } from './read-instance';
 import { toFlow } from './to-flow';
 import { maxTextLength } from './tolerant-json';

@@ -1,5 +1,5 @@
+import { type Finding, isForReading } from '../base/finding';
 import { type Phrase, phrase, type Say } from '../base/text/phrase';
-import { type Finding, isForReading } from './finding';
 import { plainMarkdown, withoutTags, withPlainValues } from './plain-markdown';
 
 /** What the comment of an imported tab says; `undefined` if there is nothing to say. */

@@ -1,13 +1,13 @@
 import { CoupaError } from '../base/errors';
 import { phrase } from '../base/text/phrase';
 import { DateReader } from '../dates/read-date';
+import type { Expression } from '../hub/where/expression';
+import { parseWhere } from '../hub/where/parse';
 import type { Findings } from './findings';
 import { hasLowerBound } from './mend-url';
 import { isPlaceholder } from './outside-value';
 import type { DateFields } from './read-dates';
 import { changeParameters, isSameAttribute, type Parameter } from './url-parameters';
-import type { Expression } from './where/expression';
-import { parseWhere } from './where/parse';
 
 /** A URL that asks from the position on, and where the first poll begins. */
 export interface FollowedUrl {

@@ -1,6 +1,6 @@
+import type { Finding } from '../base/finding';
 import { phrase } from '../base/text/phrase';
 import { type Description, emptyDescription, type ResourceDescription } from './description';
-import type { Finding } from './finding';
 import { Findings } from './findings';
 import type { OneReading, Reading } from './read-instance';
 import { resourceKeys } from './resource-keys';

@@ -1,5 +1,5 @@
+import type { Finding } from '../base/finding';
 import { type Phrase, phrase } from '../base/text/phrase';
-import type { Finding } from './finding';
 import { unquoteShell } from './shell-quoting';
 
 /** The part of a pasted text that can be JSON. */

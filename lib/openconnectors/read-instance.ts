@@ -1,7 +1,7 @@
+import { type Finding, needsHand } from '../base/finding';
 import { phrase } from '../base/text/phrase';
 import { type Description, emptyDescription } from './description';
 import { type Configuration, findConfigurations } from './find-configurations';
-import { type Finding, needsHand } from './finding';
 import { Findings } from './findings';
 import { joinImports } from './join-imports';
 import { asObject } from './outside-value';

@@ -1,5 +1,6 @@
 import { type Phrase, phrase } from '../base/text/phrase';
 import { findResource } from '../catalogue/resources';
+import { checkDirectUrl, isHubUrl } from '../hub/translate-url';
 import { checkResource } from './check-resource';
 import { completeFields } from './complete-fields';
 import type { ResourceDescription } from './description';
@@ -9,7 +10,6 @@ import { hasLowerBound, mendUrl, reportPlaceholders } from './mend-url';
 import { asBoolean, asNumber, asObject, asText, isPlaceholder, type OutsideObject } from './outside-value';
 import { readDates } from './read-dates';
 import { withoutSite } from './read-site';
-import { checkDirectUrl, isHubUrl } from './translate-url';
 
 /** What reading a poller's resources depends on. */
 export interface PollerContext {

@@ -1,6 +1,6 @@
+import { isSecretKey } from '../base/finding';
 import { type Phrase, phrase } from '../base/text/phrase';
 import type { CredentialName, Description } from './description';
-import { isSecretKey } from './finding';
 import type { Findings } from './findings';
 import {
   asBoolean,

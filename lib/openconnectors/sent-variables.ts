@@ -1,6 +1,6 @@
+import type { Finding } from '../base/finding';
 import { phrase } from '../base/text/phrase';
 import type { Description } from './description';
-import type { Finding } from './finding';
 import { hostOf, isCoupaHost } from './read-site';
 
 /**

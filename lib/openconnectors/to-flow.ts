@@ -1,6 +1,6 @@
+import type { Finding } from '../base/finding';
 import { phrase, type Say } from '../base/text/phrase';
 import type { Description, ResourceDescription } from './description';
-import type { Finding } from './finding';
 import { flowComment } from './flow-comment';
 import { flowIds } from './flow-ids';
 import { type FlowNode, tabVariables } from './flow-node';

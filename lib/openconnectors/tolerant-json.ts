@@ -1,5 +1,5 @@
+import { clip, type Finding, isSecretKey, pointer } from '../base/finding';
 import { type Phrase, phrase } from '../base/text/phrase';
-import { clip, type Finding, isSecretKey, pointer } from './finding';
 import { findPastedJson } from './pasted-text';
 import { readLiteral } from './tolerant-literal';
 import { type ReadString, readBareWord, readStandIn, readString } from './tolerant-string';

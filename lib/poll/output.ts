@@ -1,10 +1,5 @@
 import { hash } from 'node:crypto';
-import {
-  buildNotification,
-  hubOf,
-  type NotifyingInstance,
-  notificationMessage,
-} from '../openconnectors/notification';
+import { buildNotification, hubOf, type NotifyingInstance, notificationMessage } from '../hub/notification';
 import type { RecordMessage } from './message';
 
 /** Gives a message the form in which the flow gets it. Called for each sending. */

@@ -1,6 +1,6 @@
 import { CoupaError } from '../base/errors';
 import { atStart, phrase, type Text } from '../base/text/phrase';
-import { hubPages } from '../openconnectors/hub-pages';
+import { hubPages } from '../hub/hub-pages';
 import type { Answer, Requester } from '../ports/requester';
 import type { Page } from './page';
 

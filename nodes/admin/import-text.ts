@@ -1,7 +1,7 @@
 import { CoupaError } from '../../lib/base/errors';
+import type { Finding } from '../../lib/base/finding';
 import { phrase, type Say } from '../../lib/base/text/phrase';
 import type { Description } from '../../lib/openconnectors/description';
-import type { Finding } from '../../lib/openconnectors/finding';
 import type { FlowNode } from '../../lib/openconnectors/flow-node';
 import { type ReadOptions, readInstance } from '../../lib/openconnectors/read-instance';
 import { resourceKeys } from '../../lib/openconnectors/resource-keys';

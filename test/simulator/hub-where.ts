@@ -1,4 +1,4 @@
-import type { Comparator, Expression, Word } from '../../lib/openconnectors/where/expression';
+import type { Comparator, Expression, Word } from '../../lib/hub/where/expression';
 import { orderOf } from './filters';
 import { attribute, type Fields, isObject } from './json';
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { CoupaError } from '../../lib/base/errors';
 import { findResource } from '../../lib/catalogue/resources';
-import type { Expression } from '../../lib/openconnectors/where/expression';
-import { parseWhere } from '../../lib/openconnectors/where/parse';
+import type { Expression } from '../../lib/hub/where/expression';
+import { parseWhere } from '../../lib/hub/where/parse';
 import { type Names, selects } from './hub-where';
 import { type Fields, stringify } from './json';
 import { choose } from './query';

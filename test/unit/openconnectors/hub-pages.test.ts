@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { CoupaError } from '../../../lib/base/errors';
 import { Connection } from '../../../lib/connection/connection';
-import { hubPages } from '../../../lib/openconnectors/hub-pages';
+import { hubPages } from '../../../lib/hub/hub-pages';
 import type { Answer, Requester } from '../../../lib/ports/requester';
 import { Hub, type HubOptions } from '../../simulator/hub';
 import { Tenant } from '../../simulator/tenant';

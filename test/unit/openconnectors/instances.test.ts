@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Finding } from '../../../lib/openconnectors/finding';
+import type { Finding } from '../../../lib/base/finding';
 import { readInstance } from '../../../lib/openconnectors/read-instance';
 import { settingNames } from '../../../lib/openconnectors/read-settings';
 

@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: placeholders of Open Connectors, not of TypeScript
 import assert from 'node:assert/strict';
-import type { Finding } from '../../../lib/openconnectors/finding';
+import type { Finding } from '../../../lib/base/finding';
 import { type ReadOptions, readInstance } from '../../../lib/openconnectors/read-instance';
 
 const iso = "yyyy-MM-dd'T'HH:mm:ssXXX";

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import helper from 'node-red-node-test-helper';
-import { buildNotification, notificationMessage } from '../../../lib/openconnectors/notification';
-import { sign } from '../../../lib/openconnectors/signature';
+import { buildNotification, notificationMessage } from '../../../lib/hub/notification';
+import { sign } from '../../../lib/hub/signature';
 
 /** Core's own node, as it stands behind a poll node in an imported flow. */
 const httpRequest: unknown = require('@node-red/nodes/core/network/21-httprequest.js');

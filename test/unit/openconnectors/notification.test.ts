@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { buildNotification, hubOf, notificationMessage } from '../../../lib/openconnectors/notification';
-import { sign } from '../../../lib/openconnectors/signature';
+import { buildNotification, hubOf, notificationMessage } from '../../../lib/hub/notification';
+import { sign } from '../../../lib/hub/signature';
 
 const record = {
   resource: 'invoices',

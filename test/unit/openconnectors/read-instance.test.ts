@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: placeholders of Open Connectors, not of TypeScript
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { Finding } from '../../../lib/openconnectors/finding';
+import type { Finding } from '../../../lib/base/finding';
 import { readInstance } from '../../../lib/openconnectors/read-instance';
 import { pasted } from './pasted';
 

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: environment variables of Node-RED
 import assert from 'node:assert/strict';
+import type { Finding } from '../../../lib/base/finding';
 import { run } from '../../../lib/openconnectors/command';
-import type { Finding } from '../../../lib/openconnectors/finding';
 import { readInstance } from '../../../lib/openconnectors/read-instance';
 import { toFlow } from '../../../lib/openconnectors/to-flow';
 

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: placeholders of Open Connectors, not of TypeScript
 import assert from 'node:assert/strict';
 import { CoupaError } from '../../../lib/base/errors';
-import { isHubUrl, translateHubUrl } from '../../../lib/openconnectors/translate-url';
+import { isHubUrl, translateHubUrl } from '../../../lib/hub/translate-url';
 import { UrlTemplate } from '../../../lib/template/url-template';
 
 const hub = '/hubs/businessspendmanagement';

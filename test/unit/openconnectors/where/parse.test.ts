@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { CoupaError } from '../../../../lib/base/errors';
-import type { Expression } from '../../../../lib/openconnectors/where/expression';
-import { parseWhere } from '../../../../lib/openconnectors/where/parse';
+import type { Expression } from '../../../../lib/hub/where/expression';
+import { parseWhere } from '../../../../lib/hub/where/parse';
 
 /** An expression with every bracket written, to compare structures. */
 function written(expression: Expression): string {

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { CoupaError } from '../../../../lib/base/errors';
-import { parseWhere } from '../../../../lib/openconnectors/where/parse';
-import { translateWhere } from '../../../../lib/openconnectors/where/translate';
+import { parseWhere } from '../../../../lib/hub/where/parse';
+import { translateWhere } from '../../../../lib/hub/where/translate';
 import { selects } from '../../../simulator/hub-where';
 import { Tenant } from '../../../simulator/tenant';
 import { expressions, records } from './expressions';

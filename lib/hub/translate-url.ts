@@ -1,11 +1,11 @@
 import { CoupaError } from '../base/errors';
+import type { Finding } from '../base/finding';
 import { phrase } from '../base/text/phrase';
 import { findResource, findResourceByPath } from '../catalogue/resources';
+import { Findings } from '../openconnectors/findings';
 import { decodeText } from '../template/percent';
 import { encodeForTemplate, plainPartsOf, splitQuery } from '../template/split-query';
 import { checkUrlLength } from '../template/url-length';
-import type { Finding } from './finding';
-import { Findings } from './findings';
 import { translateWhere } from './where/translate';
 import type { WherePlace } from './where/where-error';
 

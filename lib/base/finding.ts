@@ -1,4 +1,4 @@
-import type { Phrase } from '../base/text/phrase';
+import type { Phrase } from './text/phrase';
 
 /**
  * What the reader of a pasted configuration wants its user to know.
