@@ -1,13 +1,14 @@
 import { CoupaError } from '../../lib/base/errors';
 import type { Finding } from '../../lib/base/finding';
 import { phrase, type Say } from '../../lib/base/text/phrase';
-import type { Description } from '../../lib/openconnectors/description';
-import type { FlowNode } from '../../lib/openconnectors/flow-node';
-import { type ReadOptions, readInstance } from '../../lib/openconnectors/read-instance';
-import { resourceKeys } from '../../lib/openconnectors/resource-keys';
-import { sentVariables } from '../../lib/openconnectors/sent-variables';
-import { toFlow } from '../../lib/openconnectors/to-flow';
-import { maxTextLength } from '../../lib/openconnectors/tolerant-json';
+import type { FlowNode } from '../../lib/migrate/flow/flow-node';
+import { toFlow } from '../../lib/migrate/flow/to-flow';
+import type { Description } from '../../lib/migrate/model/description';
+import type { ReadOptions } from '../../lib/migrate/model/read-options';
+import { resourceKeys } from '../../lib/migrate/model/resource-keys';
+import { maxTextLength } from '../../lib/migrate/pasted/tolerant-json';
+import { readInstance } from '../../lib/migrate/read-instance';
+import { sentVariables } from '../../lib/migrate/sent-variables';
 import { asText, type Fields } from './endpoint';
 
 /** What the dialog shows of a configuration. Secrets are in `flow` only, where the editor needs them. */

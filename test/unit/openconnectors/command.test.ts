@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { run } from '../../../lib/openconnectors/command';
-import { fromFlow } from '../../../lib/openconnectors/from-flow';
+import { run } from '../../../lib/migrate/command';
+import { fromFlow } from '../../../lib/migrate/flow/from-flow';
 import { pasted } from './pasted';
 
 interface Outcome {

@@ -1,11 +1,11 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: environment variables of Node-RED
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { credentialNames, type Description } from '../../../lib/openconnectors/description';
-import type { FlowNode } from '../../../lib/openconnectors/flow-node';
-import { fromFlow } from '../../../lib/openconnectors/from-flow';
-import { readInstance } from '../../../lib/openconnectors/read-instance';
-import { toFlow } from '../../../lib/openconnectors/to-flow';
+import type { FlowNode } from '../../../lib/migrate/flow/flow-node';
+import { fromFlow } from '../../../lib/migrate/flow/from-flow';
+import { toFlow } from '../../../lib/migrate/flow/to-flow';
+import { credentialNames, type Description } from '../../../lib/migrate/model/description';
+import { readInstance } from '../../../lib/migrate/read-instance';
 import { pasted } from './pasted';
 
 const text = fc.string({ unit: 'binary', maxLength: 12 });

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Finding } from '../../../lib/base/finding';
-import { readInstance } from '../../../lib/openconnectors/read-instance';
-import { settingNames } from '../../../lib/openconnectors/read-settings';
+import { settingNames } from '../../../lib/migrate/open-connectors/read-settings';
+import { readInstance } from '../../../lib/migrate/read-instance';
 
 /** An instance body that the vendor published for one of its connectors, and what has to be said of it. */
 interface PublishedInstance {

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: placeholders of Open Connectors, not of TypeScript
 import assert from 'node:assert/strict';
-import { readInstance } from '../../../lib/openconnectors/read-instance';
-import { toFlow } from '../../../lib/openconnectors/to-flow';
+import { toFlow } from '../../../lib/migrate/flow/to-flow';
+import { readInstance } from '../../../lib/migrate/read-instance';
 
 /** What a regular expression may stumble over when it is there again and again. */
 const fragments = [

@@ -1,7 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: placeholders of Open Connectors, not of TypeScript
 import assert from 'node:assert/strict';
 import type { Finding } from '../../../lib/base/finding';
-import { type ReadOptions, readInstance } from '../../../lib/openconnectors/read-instance';
+import type { ReadOptions } from '../../../lib/migrate/model/read-options';
+import { readInstance } from '../../../lib/migrate/read-instance';
 
 const iso = "yyyy-MM-dd'T'HH:mm:ssXXX";
 

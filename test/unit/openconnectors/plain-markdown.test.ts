@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { plainMarkdown } from '../../../lib/openconnectors/plain-markdown';
-import { readInstance } from '../../../lib/openconnectors/read-instance';
-import { toFlow } from '../../../lib/openconnectors/to-flow';
+import { plainMarkdown } from '../../../lib/migrate/flow/plain-markdown';
+import { toFlow } from '../../../lib/migrate/flow/to-flow';
+import { readInstance } from '../../../lib/migrate/read-instance';
 
 /** What Node-RED's Markdown makes of a text: see `rendered` in the browser's test. Here the source is looked at. */
 const hostile = [

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { CronosExpression } from 'cronosjs';
-import { Findings } from '../../../lib/openconnectors/findings';
-import { readCron } from '../../../lib/openconnectors/read-cron';
+import { Findings } from '../../../lib/migrate/model/findings';
+import { readCron } from '../../../lib/migrate/rossum/read-cron';
 
 /** The crontab of an inject node, and what was said. */
 function read(text: string): { crontab: string | undefined; said: string[] } {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Finding } from '../../../lib/base/finding';
-import { readInstance } from '../../../lib/openconnectors/read-instance';
+import { readInstance } from '../../../lib/migrate/read-instance';
 import { pasted } from './pasted';
 
 const iso = "yyyy-MM-dd'T'HH:mm:ssXXX";

@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: placeholders of Open Connectors, not of TypeScript
 import assert from 'node:assert/strict';
-import { readInstance } from '../../../lib/openconnectors/read-instance';
+import { readInstance } from '../../../lib/migrate/read-instance';
 
 /** An import as Rossum's users write it. */
 function configuration(change: object = {}, credentials: object = {}): object {

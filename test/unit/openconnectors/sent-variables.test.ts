@@ -1,9 +1,9 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: environment variables of Node-RED
 import assert from 'node:assert/strict';
 import type { Finding } from '../../../lib/base/finding';
-import { run } from '../../../lib/openconnectors/command';
-import { readInstance } from '../../../lib/openconnectors/read-instance';
-import { toFlow } from '../../../lib/openconnectors/to-flow';
+import { run } from '../../../lib/migrate/command';
+import { toFlow } from '../../../lib/migrate/flow/to-flow';
+import { readInstance } from '../../../lib/migrate/read-instance';
 
 const invoices = { url: '/api/invoices?updated-at[gt]=${date}', idField: 'id' };
 

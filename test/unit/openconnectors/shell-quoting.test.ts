@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: placeholders of Open Connectors, not of TypeScript
 import assert from 'node:assert/strict';
-import { readInstance } from '../../../lib/openconnectors/read-instance';
-import { readTolerantJson } from '../../../lib/openconnectors/tolerant-json';
+import { readTolerantJson } from '../../../lib/migrate/pasted/tolerant-json';
+import { readInstance } from '../../../lib/migrate/read-instance';
 
 const url =
   "/hubs/businessspendmanagement/invoices?where=updated_at>='${date:yyyy-MM-dd'T'HH:mm:ssXXX}' and status='new'";

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { maxDepth, maxTextLength, readTolerantJson } from '../../../lib/openconnectors/tolerant-json';
+import { maxDepth, maxTextLength, readTolerantJson } from '../../../lib/migrate/pasted/tolerant-json';
 
 /** The one document and the codes of what was said about it. */
 function read(text: string): { value: unknown; codes: string[] } {

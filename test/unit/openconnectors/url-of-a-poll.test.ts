@@ -1,8 +1,9 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: placeholders of Open Connectors, not of TypeScript
 import assert from 'node:assert/strict';
 import type { Finding } from '../../../lib/base/finding';
-import { type ReadOptions, readInstance } from '../../../lib/openconnectors/read-instance';
-import { toFlow } from '../../../lib/openconnectors/to-flow';
+import { toFlow } from '../../../lib/migrate/flow/to-flow';
+import type { ReadOptions } from '../../../lib/migrate/model/read-options';
+import { readInstance } from '../../../lib/migrate/read-instance';
 
 const iso = "yyyy-MM-dd'T'HH:mm:ssXXX";
 

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { JavaDatePattern } from '../../../lib/dates/java-date-pattern';
 import { readZone } from '../../../lib/dates/zone';
-import { readInstance } from '../../../lib/openconnectors/read-instance';
+import { readInstance } from '../../../lib/migrate/read-instance';
 import type { HubList } from '../../simulator/hub';
 import { pasted } from '../openconnectors/pasted';
 import { HubRig } from './hub-rig';

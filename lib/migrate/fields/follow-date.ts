@@ -1,0 +1,172 @@
+import { CoupaError } from '../../base/errors';
+import { phrase } from '../../base/text/phrase';
+import { DateReader } from '../../dates/read-date';
+import type { Expression } from '../../hub/where/expression';
+import { parseWhere } from '../../hub/where/parse';
+import type { Findings } from '../model/findings';
+import { isPlaceholder } from '../pasted/outside-value';
+import { hasLowerBound } from './mend-url';
+import type { DateFields } from './read-dates';
+import { changeParameters, isSameAttribute, type Parameter } from './url-parameters';
+
+/** A URL that asks from the position on, and where the first poll begins. */
+export interface FollowedUrl {
+  url: string;
+  /** ISO 8601; none: nothing was fixed. */
+  startDate?: string;
+}
+
+/**
+ * Lets a URL follow the position that asks for everything since a fixed date, in a filter or in a `where`: the date becomes a placeholder,
+ * and the first poll begins there. Only the record's own updated date is one to follow; other dates are meant as they are.
+ *
+ * @param isoPlaceholder what stands for a date in ISO 8601
+ */
+export function followDate(
+  url: string,
+  dates: DateFields,
+  findings: Findings,
+  isoPlaceholder?: string,
+): FollowedUrl {
+  if (dates.updatedDateField === '' || hasLowerBound(url)) return { url };
+  const follower = new Follower(dates, isoPlaceholder);
+  const followed = changeParameters(url, (parameter) => follower.follow(parameter));
+  if (followed === url) return { url };
+  const { startDate, was } = follower;
+  if (startDate === undefined) {
+    findings.mended(
+      'date-stand-in',
+      phrase`The placeholder for the last run's date became one of this package's.`,
+      url,
+      followed,
+    );
+    return { url: followed };
+  }
+  findings.mended(
+    'fixed-date',
+    phrase`The URL asked for everything since ${was} at each poll. The first poll begins there ("start"), each later one where the one before it ended.`,
+    url,
+    followed,
+  );
+  return { url: followed, startDate };
+}
+
+/** A date as it was written, what stands for it from now on, and the moment that it names. */
+interface Bound {
+  placeholder: string;
+  startDate?: string;
+}
+
+class Follower {
+  startDate: string | undefined;
+  was = '';
+
+  constructor(
+    private readonly dates: DateFields,
+    private readonly isoPlaceholder: string | undefined,
+  ) {}
+
+  follow({ name, raw, value }: Parameter): string | undefined {
+    if (name.toLowerCase() === 'where') {
+      // With a quote in it, it is plain text; without one it may be encoded.
+      const isPlain = raw === value || raw.includes("'");
+      const followed = isPlain ? this.followWhere(raw, String) : this.followWhere(value, encode);
+      return followed === undefined ? undefined : `${name}=${followed}`;
+    }
+    const [, field = ''] = /^(.{1,200})\[gt(?:_or_eq)?\]$/.exec(name) ?? [];
+    if (!isSameAttribute(field, this.dates.updatedDateField)) return undefined;
+    const bound = this.bound(value);
+    return bound === undefined ? undefined : `${name}=${this.take(value, bound)}`;
+  }
+
+  private followWhere(where: string, write: (text: string) => string): string | undefined {
+    for (const condition of conditionsOf(where)) {
+      if (condition.kind !== 'comparison' || !['>', '>='].includes(condition.comparator)) continue;
+      const { field, value } = condition;
+      if (!isSameAttribute(field.text, this.dates.updatedDateField)) continue;
+      const bound = this.bound(value.text);
+      if (bound === undefined) continue;
+      const { position, length } = value;
+      const quote = value.quoted ? write("'") : '';
+      const literal = `${quote}${this.take(value.text, bound)}${quote}`;
+      return `${write(where.slice(0, position))}${literal}${write(where.slice(position + length))}`;
+    }
+    return undefined;
+  }
+
+  private take(was: string, { placeholder, startDate }: Bound): string {
+    this.was = was;
+    this.startDate = startDate;
+    return placeholder;
+  }
+
+  private bound(text: string): Bound | undefined {
+    if (isPlaceholder(text))
+      return { placeholder: this.isoPlaceholder ?? `\${date:${this.dates.updatedDateFormat}}` };
+    const { updatedDateFormat: own, updatedDateTimezone: timezone } = this.dates;
+    for (const [format, placeholder] of writings(own)) {
+      if (text.length > 100 || !isWritten(text, format)) continue;
+      const moment = readMoment(text, format, timezone);
+      if (moment === undefined) continue;
+      const isWhole = /T\d\d:\d\d.*(?:Z|[+-]\d\d:?\d\d)$/.test(text);
+      const startDate = isWhole ? text : new Date(moment).toISOString().replace('.000Z', 'Z');
+      const isIso = format.startsWith("yyyy-MM-dd'T'");
+      return { placeholder: isIso ? (this.isoPlaceholder ?? placeholder) : placeholder, startDate };
+    }
+    return undefined;
+  }
+}
+
+/** How dates are written in filters, and what stands for each; the field's own way first. */
+function writings(own: string): [format: string, placeholder: string][] {
+  const formats = [
+    own,
+    "yyyy-MM-dd'T'HH:mm:ssXXX",
+    "yyyy-MM-dd'T'HH:mm:ss.SSSXXX",
+    "yyyy-MM-dd'T'HH:mm:ss",
+    "yyyy-MM-dd'T'HH:mmXXX",
+    'yyyy-MM-dd HH:mm:ss',
+    'yyyy-MM-dd',
+  ];
+  return [
+    ...formats
+      .filter((format) => format !== 'milliseconds')
+      .map((format): [string, string] => [format, `\${date:${format}}`]),
+    ['milliseconds', `\${epoch:ms}`],
+    ['seconds', `\${epoch:s}`],
+  ];
+}
+
+/** Numbers are told by their digits: ten are seconds, thirteen milliseconds. A year alone is no bound to follow. */
+function isWritten(text: string, format: string): boolean {
+  if (format === 'milliseconds') return /^\d{13}$/.test(text);
+  if (format === 'seconds') return /^\d{10}$/.test(text);
+  return !/^\d{1,7}$/.test(text);
+}
+
+function readMoment(text: string, format: string, timezone: string): number | undefined {
+  if (format === 'seconds') return Number(text) * 1000;
+  if (format === 'milliseconds') return Number(text);
+  try {
+    return DateReader.compile({ format, timezone }).read(text);
+  } catch (error) {
+    if (error instanceof CoupaError) return undefined;
+    throw error;
+  }
+}
+
+/** The conditions that all have to hold; none of a `where` that cannot be read, which is said elsewhere. */
+function conditionsOf(where: string): Expression[] {
+  try {
+    const expression = parseWhere(where);
+    return expression.kind === 'and' ? expression.operands : [expression];
+  } catch (error) {
+    if (error instanceof CoupaError) return [];
+    throw error;
+  }
+}
+
+/** Quotes too: one that is left as it is would make the whole `where` plain text. */
+function encode(text: string): string {
+  return encodeURIComponent(text).replaceAll("'", '%27');
+}

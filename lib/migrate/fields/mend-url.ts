@@ -1,0 +1,95 @@
+import { type Phrase, phrase } from '../../base/text/phrase';
+import type { Findings } from '../model/findings';
+import { placeholdersIn } from '../pasted/outside-value';
+import { mendQuotes } from './mend-quotes';
+
+/**
+ * Puts right what goes wrong with a poller's URL between its author and a user's clipboard: spaces, entities, quotes,
+ * `{date:` without its `$`. Every change is a finding with the text before and after.
+ */
+export function mendUrl(url: string, findings: Findings): string {
+  let text = url;
+  for (const { code, message, mend } of mendings) {
+    const mended = mend(text);
+    if (mended !== text) findings.mended(code, message, text, mended);
+    text = mended;
+  }
+  return text;
+}
+
+/** Says what must be filled in in a URL. */
+export function reportPlaceholders(url: string, findings: Findings): void {
+  for (const placeholder of placeholdersIn(url)) {
+    findings.manual('placeholder', phrase`Fill in ${placeholder} in the URL.`, placeholder);
+  }
+}
+
+/** Whether a URL holds a placeholder for the moment from which on records are read. */
+export function hasLowerBound(url: string): boolean {
+  return /\$\{(?:date|gmtDate|dateTimeZone|DateTimeZone|epoch|milliseconds|last_modified_date)\b[^{}]*\}/.test(
+    url,
+  );
+}
+
+interface Mending {
+  code: string;
+  message: Phrase;
+  mend(text: string): string;
+}
+
+const mendings: readonly Mending[] = [
+  {
+    code: 'trailing-space',
+    message: phrase`Spaces around the URL were left out.`,
+    mend: (text) => text.trim(),
+  },
+  {
+    code: 'entity',
+    message: phrase`HTML entities were read as the characters they stand for.`,
+    mend: decodeEntities,
+  },
+  {
+    code: 'quotes',
+    message: phrase`Typographic quotes were read as plain ones.`,
+    mend: (text) => text.replace(/[‘’‚′´“”„]/g, "'"),
+  },
+  {
+    code: 'date-placeholder',
+    message: phrase`The placeholder had lost its "$".`,
+    mend: (text) =>
+      text.replace(
+        /(?<![${])\{(?=(?:date|gmtDate|dateTimeZone|DateTimeZone|epoch|milliseconds|now|nowTimeZone|last_modified_date)(?::[^{}]*)?\}(?!\}))/g,
+        '${',
+      ),
+  },
+  {
+    code: 'epoch-format',
+    message: phrase`A date in words, seconds since 1970, was read as the placeholder for them.`,
+    mend: (text) =>
+      text.replace(/\$\{(?:gmtD|d)ate:[^{}]*\}/gi, (whole) => (/unix/i.test(whole) ? `\${epoch:s}` : whole)),
+  },
+  {
+    code: 'hub-address',
+    message: phrase`The hub's address was taken off: it belongs to the connection.`,
+    mend: (text) => text.replace(/^(?:https?:\/\/[^/?#]+)?\/elements\/api-v2(?=\/)/i, ''),
+  },
+  {
+    code: 'leading-slash',
+    message: phrase`The slash at the beginning was put in.`,
+    mend: (text) => text.replace(/^(?=hubs\/|api\/)/, '/'),
+  },
+  { code: 'literal-quotes', message: phrase`The quotes around a value were put right.`, mend: mendQuotes },
+];
+
+const entities: Readonly<Record<string, string>> = {
+  amp: '&',
+  gt: '>',
+  lt: '<',
+  quot: '"',
+  apos: "'",
+  '#39': "'",
+};
+
+function decodeEntities(text: string): string {
+  return text.replace(/&(amp|gt|lt|quot|apos|#39);/g, (whole, name: string) => entities[name] ?? whole);
+}

@@ -1,0 +1,106 @@
+import { CoupaError } from '../../base/errors';
+import { phrase } from '../../base/text/phrase';
+import { readSiteAddress } from '../../connection/address/site-address';
+import type { Findings } from '../model/findings';
+import { asText, isPlaceholder } from '../pasted/outside-value';
+
+/** Longer than any address; what is longer was pasted by mistake. */
+const longest = 2000;
+
+/**
+ * Reads a tenant's address out of a configuration: without slashes at its end, and without the `/api` of Coupa's paths. A
+ * stand-in is none, and what a connection would refuse is said here.
+ *
+ * @returns `""` where it has to be typed in, with a finding that says so
+ */
+export function readSite(value: unknown, findings: Findings): string {
+  const text = asText(value)?.trim() ?? '';
+  if (text === '') {
+    findings.manual(
+      'site-address',
+      phrase`Type in the tenant's address in the connection (https://acme.coupahost.com): it is not in the text.`,
+    );
+    return '';
+  }
+  if (text.length > longest || isStandIn(text)) {
+    findings.manual(
+      'site-address',
+      phrase`Type in the tenant's address in the connection (https://acme.coupahost.com): the text only has a stand-in.`,
+    );
+    return '';
+  }
+  const address = withoutApi(trimSlashes(text), findings);
+  // A variable's value is not known here.
+  if (!address.includes('${')) report(address, findings);
+  return address;
+}
+
+/** The host of an address, `""` for what is none. */
+export function hostOf(address: string): string {
+  const url = /^(?:[a-z][a-z\d+.-]*:)?\/\//i.test(address)
+    ? address.replace(/^\/\//, 'https://')
+    : `https://${address}`;
+  return address.length > longest || !URL.canParse(url) ? '' : new URL(url).host;
+}
+
+/**
+ * A URL that names its host, without it where that is the site's own.
+ *
+ * @returns `undefined` where it is another one's, with a finding: nothing is asked there
+ */
+export function withoutSite(url: string, siteAddress: string, findings: Findings): string | undefined {
+  const address = /^(?:https?:)?\/\/[^/?#]*/i.exec(url)?.[0];
+  if (address === undefined) return url;
+  const [host, site] = [hostOf(address), hostOf(siteAddress)];
+  const path = url.slice(address.length) || '/';
+  if (host !== '' && host === site) return path;
+  if (site === '' && isCoupaHost(host)) {
+    const message = phrase`${host} was taken off the URL: choose or add a connection with this address.`;
+    findings.manual('other-host', message, url);
+    return path;
+  }
+  findings.error(
+    'other-host',
+    site === ''
+      ? phrase`The URL is on ${host || address}, and the text does not say that this is the site; it was left out.`
+      : phrase`The URL is on ${host || address} and not on the site, ${site}; it was left out.`,
+  );
+  return undefined;
+}
+
+/** Whether a host is one of Coupa's own. */
+export function isCoupaHost(host: string): boolean {
+  return /\.(?:coupahost|coupacloud)\.com(?::\d+)?$/i.test(host);
+}
+
+/** A text without slashes at its beginning and end. */
+export function trimSlashes(text: string, from: 'end' | 'both' = 'end'): string {
+  let start = 0;
+  let end = text.length;
+  while (end > 0 && text[end - 1] === '/') end--;
+  while (from === 'both' && start < end && text[start] === '/') start++;
+  return text.slice(start, end);
+}
+
+/** A whole stand-in, or a host that begins with one: `https://xxx.coupahost.com`, `https://your-company.coupahost.com`. */
+function isStandIn(text: string): boolean {
+  const host = /^(?:[a-z]+:\/\/)?([^/.]*)/i.exec(text)?.[1] ?? '';
+  return isPlaceholder(text) || isPlaceholder(host) || /^your/i.test(host);
+}
+
+function withoutApi(address: string, findings: Findings): string {
+  const site = /^((?:https?:\/\/)?[^/?#]+)\/api(?:\/|$)/i.exec(address)?.[1];
+  if (site === undefined) return address;
+  const message = phrase`The path was taken off: the address is the site's, and /api begins the path of each URL.`;
+  findings.mended('site-path', message, address, site);
+  return site;
+}
+
+function report(address: string, findings: Findings): void {
+  try {
+    readSiteAddress(address, 'oauth2');
+  } catch (error) {
+    if (!(error instanceof CoupaError)) throw error;
+    findings.manual('site-address', error.phrase);
+  }
+}

@@ -1,0 +1,134 @@
+import {
+  type Authentication,
+  type ConnectionDescription,
+  credentialNames,
+  type Description,
+  emptyDescription,
+  type NotificationDescription,
+  type ResourceDescription,
+} from '../model/description';
+import { asBoolean, asNumber, asObject, asText, type OutsideObject } from '../pasted/outside-value';
+import { tabVariables } from './flow-node';
+import { crontabOf } from './flow-starters';
+
+/**
+ * Reads a flow back into a description: the poll nodes of the first tab that has any, their connection, and what the tab's variables
+ * hold. For a flow of `toFlow` with at least one resource it gives the description it was made of.
+ *
+ * Never throws; what is absent has its default.
+ */
+export function fromFlow(flow: unknown): Description {
+  const nodes = (Array.isArray(flow) ? flow : []).map(asObject).filter((node) => node !== undefined);
+  const description = emptyDescription();
+  const [first] = nodes.filter(({ type }) => type === 'coupa-poll');
+  if (first === undefined) return description;
+  const polls = nodes.filter(({ type, z }) => type === 'coupa-poll' && z === first['z']);
+  const connection = nodes.find(({ type, id }) => type === 'coupa-config' && id === first['connection']);
+  const tab = nodes.find(({ type, id }) => type === 'tab' && id === first['z']);
+  const variables = variablesOf(tab);
+  return {
+    element: asText(variables.get(tabVariables.element)) ?? '',
+    name: asText(variables.get(tabVariables.name)) ?? asText(tab?.['label']) ?? '',
+    tags: readTags(variables.get(tabVariables.tags)),
+    connection: connection === undefined ? description.connection : readConnection(connection),
+    resources: polls.map((poll) => ({ ...readPoll(poll), ...readExtras(poll, tab, nodes) })),
+    interval: asNumber(first['interval']) ?? 15,
+    notification: readNotification(first, variables),
+  };
+}
+
+function variablesOf(tab: OutsideObject | undefined): Map<unknown, unknown> {
+  const env = tab?.['env'];
+  const entries = (Array.isArray(env) ? env : []).map(asObject);
+  return new Map(entries.map((entry) => [entry?.['name'], entry?.['value']]));
+}
+
+/** Reads the tags that a tab's variable holds, as a list or as JSON; one that a user has made into plain text is a tag. */
+export function readTags(value: unknown): string[] {
+  const tags = Array.isArray(value) ? value : (readJson(value) ?? asText(value) ?? []);
+  return (Array.isArray(tags) ? tags : [tags]).flatMap((tag) => asText(tag) ?? []);
+}
+
+const authentications: readonly Authentication[] = ['oauth2', 'apiKey', 'openConnectors'];
+
+function readConnection(node: OutsideObject): ConnectionDescription {
+  const stored = asObject(node['credentials']) ?? {};
+  const credentials: ConnectionDescription['credentials'] = {};
+  for (const name of credentialNames) {
+    const value = asText(stored[name]);
+    if (value !== undefined) credentials[name] = value;
+  }
+  return {
+    authentication: authentications.find((one) => one === node['authentication']) ?? 'oauth2',
+    siteAddress: asText(node['siteAddress']) ?? '',
+    scope: asText(node['scope']) ?? '',
+    credentials,
+  };
+}
+
+function readPoll(node: OutsideObject): ResourceDescription {
+  const text = (key: string, byDefault: string) => asText(node[key]) ?? byDefault;
+  const updatedDateFormat = text('updatedDateFormat', "yyyy-MM-dd'T'HH:mm:ssXXX");
+  const updatedDateTimezone = text('updatedDateTimezone', 'UTC');
+  return {
+    resource: text('resource', 'invoices'),
+    url: text('url', ''),
+    idField: text('idField', 'id'),
+    updatedDateField: text('updatedDateField', 'updated-at'),
+    updatedDateFormat,
+    updatedDateTimezone,
+    createdDateField: text('createdDateField', 'created-at'),
+    createdDateFormat: text('createdDateFormat', updatedDateFormat),
+    createdDateTimezone: text('createdDateTimezone', updatedDateTimezone),
+    createdCheckTolerance: asNumber(node['createdCheckTolerance']) ?? 10,
+    filterByUpdatedDate: asBoolean(node['filterByUpdatedDate'], false),
+    overlap: asNumber(node['overlap']) ?? 300,
+    pageSize: asNumber(node['pageSize']) ?? 50,
+    removeNulls: asBoolean(node['removeNulls'], false),
+  };
+}
+
+/** What most polls do not have, left out where they do not. */
+function readExtras(
+  node: OutsideObject,
+  tab: OutsideObject | undefined,
+  nodes: readonly OutsideObject[],
+): Pick<ResourceDescription, 'name' | 'startDate' | 'crontab' | 'disabled'> {
+  const [name, startDate] = [asText(node['name']) ?? '', asText(node['startDate']) ?? ''];
+  const crontab = asNumber(node['interval']) === 0 ? crontabOf(node['id'], nodes) : undefined;
+  const isDisabled = asBoolean(node['d'], false) || asBoolean(tab?.['disabled'], false);
+  return {
+    ...(name !== '' && { name }),
+    ...(node['start'] === 'date' && startDate !== '' && { startDate }),
+    ...(crontab !== undefined && { crontab }),
+    ...(isDisabled && { disabled: true }),
+  };
+}
+
+function readNotification(
+  poll: OutsideObject,
+  variables: ReadonlyMap<unknown, unknown>,
+): NotificationDescription {
+  const headers = asObject(readJson(variables.get(tabVariables.headers))) ?? {};
+  return {
+    enabled: asBoolean(variables.get(tabVariables.enabled), false),
+    callbackUrl: asText(variables.get(tabVariables.callbackUrl)) ?? '',
+    headers: Object.fromEntries(
+      Object.entries(headers).flatMap(([name, value]) => {
+        const text = asText(value);
+        return text === undefined ? [] : [[name, text]];
+      }),
+    ),
+    signatureKey: asText(asObject(poll['credentials'])?.['signatureKey']) ?? '',
+  };
+}
+
+/** `undefined` for what a user has made into something else than JSON. */
+function readJson(value: unknown): unknown {
+  try {
+    return JSON.parse(asText(value) ?? 'null');
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}

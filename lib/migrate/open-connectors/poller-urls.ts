@@ -1,0 +1,60 @@
+import { findResource } from '../../catalogue/resources';
+import { asText } from '../pasted/outside-value';
+
+/** A resource that a text names, with its URL where it stands beside the name. */
+export interface NamedUrl {
+  name: string;
+  url?: string;
+}
+
+/**
+ * Reads `event.poller.urls` and `event.objects`: names apart by `|`, line breaks or commas; behind a name, apart by `|`, perhaps its
+ * URL. A list counts as lines. Empty names none.
+ */
+export function readPollerUrls(value: unknown): NamedUrl[] {
+  const lines = Array.isArray(value) ? value.map((line) => asText(line) ?? '') : [asText(value) ?? ''];
+  const found = lines.flatMap((text) => text.split(/\r?\n|\r/)).flatMap(readLine);
+  return [...new Map(found.map((one) => [`${one.name}|${one.url ?? ''}`, one])).values()];
+}
+
+function readLine(line: string): NamedUrl[] {
+  const found: NamedUrl[] = [];
+  for (const word of wordsOf(line)) {
+    const last = found.at(-1);
+    if (!isUrl(word)) found.push({ name: word });
+    else if (last !== undefined && last.url === undefined) last.url = word;
+    else found.push({ name: nameOfUrl(word), url: word });
+  }
+  return found;
+}
+
+/** Cuts at `|` and at commas. Those of a URL stay, but where a name stands behind the last one that cannot be part of it. */
+function wordsOf(line: string): string[] {
+  const parts = line.split('|').map((part) => part.trim());
+  const words = parts.flatMap((part, index) =>
+    isUrl(part) ? cutUrl(part, isUrl(parts[index + 1] ?? '')) : part.split(','),
+  );
+  return words.map((word) => word.trim()).filter((word) => word !== '' && word !== 'null');
+}
+
+/** `/a?b=c,d,invoices`, where a URL follows as another part, or `invoices` is a resource that is known. */
+function cutUrl(text: string, beforeUrl: boolean): string[] {
+  const pieces = text.split(',');
+  const names: string[] = [];
+  const canEnd = (piece: string) =>
+    /^[\w -]{1,100}$/.test(piece) &&
+    ((beforeUrl && names.length === 0) ||
+      (findResource(piece) !== undefined && !/[?&]fields=[^&]*$/i.test(text)));
+  while (pieces.length > 1 && canEnd(pieces.at(-1)?.trim() ?? '')) names.unshift(pieces.pop() ?? '');
+  return [pieces.join(','), ...names];
+}
+
+function isUrl(word: string): boolean {
+  return /^(?:\/|https?:\/\/|hubs\/|api\/)/i.test(word);
+}
+
+/** The last part of a URL's path names what it lists. */
+export function nameOfUrl(url: string): string {
+  const path = url.slice(0, 2000).split('?')[0] ?? '';
+  return path.split('/').filter(Boolean).at(-1) ?? 'records';
+}

@@ -1,0 +1,214 @@
+import { type Phrase, phrase } from '../../base/text/phrase';
+import { findResource } from '../../catalogue/resources';
+import { checkDirectUrl, isHubUrl } from '../../hub/translate-url';
+import { checkResource } from '../fields/check-resource';
+import { completeFields } from '../fields/complete-fields';
+import { followDate } from '../fields/follow-date';
+import { hasLowerBound, mendUrl, reportPlaceholders } from '../fields/mend-url';
+import { readDates } from '../fields/read-dates';
+import { withoutSite } from '../fields/read-site';
+import type { ResourceDescription } from '../model/description';
+import type { Findings } from '../model/findings';
+import {
+  asBoolean,
+  asNumber,
+  asObject,
+  asText,
+  isPlaceholder,
+  type OutsideObject,
+} from '../pasted/outside-value';
+
+/** What reading a poller's resources depends on. */
+export interface PollerContext {
+  target: 'direct' | 'hub';
+  /** The instance's `filter.response.nulls`; the original's default is `true`. */
+  removeNulls: unknown;
+  /** The tenant's address; `""` where the text does not say. */
+  siteAddress: string;
+}
+
+/** One resource as it was pasted, and where. */
+export interface PollerEntry {
+  name: string;
+  value: unknown;
+  findings: Findings;
+  /** Why it has no URL, if there is more to say than that. */
+  missing?: Phrase;
+}
+
+/** Characters that a URL has at most. */
+export const maxUrlLength = 10_000;
+
+/** Whether a value is one resource of an `event.poller.configuration`; what names a verb or a body is some other request. */
+export function isPollerEntry(value: unknown): boolean {
+  const entry = asObject(value);
+  if (entry === undefined) return false;
+  if ('datesConfiguration' in entry || 'idField' in entry) return true;
+  return 'url' in entry && !['method', 'body', 'data', 'settings'].some((key) => key in entry);
+}
+
+/** Reads every resource of an `event.poller.configuration`; one that cannot be polled is a finding and is left out. */
+export function readPoller(entries: readonly PollerEntry[], context: PollerContext): ResourceDescription[] {
+  return entries.flatMap((entry) => {
+    const resource = readEntry(entry, context);
+    return resource === undefined ? [] : [resource];
+  });
+}
+
+function readEntry(
+  { name, value, findings, missing }: PollerEntry,
+  context: PollerContext,
+): ResourceDescription | undefined {
+  const entry = asObject(value);
+  const mended = readUrl(entry, context, findings, missing);
+  if (entry === undefined || mended === undefined) return undefined;
+  // A URL is looked at with the record's fields in mind; what is to be said of those comes behind it.
+  const later = findings.apart();
+  const dates = readDates(entry, context.target === 'direct' ? findResource(name) : undefined, later);
+  const idField = readIdField(entry, name, context, later.under('idField'));
+  const complete = completeFields(mended, { idField, ...dates }, findings.under('url'));
+  const { url, startDate } = followDate(complete, dates, findings.under('url'));
+  checkUrl(url, context, findings.under('url'));
+  if (isPlaceholder(name))
+    findings.manual('placeholder', phrase`Replace ${name} by the name of the resource.`, name);
+  reportRest(entry, findings);
+  findings.join(later);
+  const resource: ResourceDescription = {
+    resource: name,
+    url,
+    idField,
+    ...dates,
+    createdCheckTolerance: readNumber(entry, 'createdCheckTolerance', 10, findings),
+    filterByUpdatedDate: asBoolean(
+      entry['filterByUpdatedDate'],
+      !hasLowerBound(url) && dates.updatedDateField !== '',
+    ),
+    // The original's default is 0, and it loses what becomes visible late; ours reaches back.
+    overlap: readNumber(entry, 'pollDelay', 0, findings) || 300,
+    pageSize: readPageSize(entry, context, findings),
+    removeNulls: asBoolean(context.removeNulls, true),
+    ...(startDate !== undefined && { startDate }),
+  };
+  checkResource(resource, findings.under('url'), findings.under('datesConfiguration'));
+  return resource;
+}
+
+function readUrl(
+  entry: OutsideObject | undefined,
+  { siteAddress }: PollerContext,
+  below: Findings,
+  missing = phrase`This resource has no URL to poll; it was left out.`,
+): string | undefined {
+  const findings = below.under('url');
+  const text = asText(entry?.['url']);
+  if (text === undefined || text.trim() === '') {
+    below.error('no-url', missing);
+    return undefined;
+  }
+  if (text.length > maxUrlLength) {
+    findings.error(
+      'too-large',
+      phrase`The URL is longer than ${maxUrlLength} characters; the resource was left out.`,
+    );
+    return undefined;
+  }
+  return withoutSite(mendUrl(text, findings), siteAddress, findings);
+}
+
+/** Says of a URL what it leaves open, and where it does not work. */
+function checkUrl(url: string, { target }: PollerContext, findings: Findings): void {
+  reportPlaceholders(url, findings);
+  if (!hasLowerBound(url)) {
+    findings.unsupported(
+      'no-bound',
+      phrase`The URL has no placeholder for a date, so every poll reads everything and what is older than the position is left out here.`,
+    );
+  }
+  if (target === 'hub') checkHubUrl(url, findings);
+  else checkUrlWithoutHub(url, findings);
+}
+
+function checkUrlWithoutHub(url: string, findings: Findings): void {
+  checkDirectUrl(url, findings);
+  // What a placeholder begins is known when it is rendered.
+  if (isHubUrl(url) || /^(?:\/api\/|[{$])/.test(url)) return;
+  findings.manual(
+    'not-direct',
+    phrase`Without a hub this URL does not work: Coupa's own begin with /api/. Choose a connection of the kind SAP Open Connectors, or write Coupa's own URL.`,
+    url,
+  );
+}
+
+/** Says of one of Coupa's own URLs that a hub does not answer it. */
+export function checkHubUrl(url: string, findings: Findings): void {
+  if (!url.startsWith('/api/')) return;
+  findings.manual(
+    'not-hub',
+    phrase`A hub does not answer this URL, which is Coupa's own: choose a connection to Coupa itself.`,
+    url,
+  );
+}
+
+function readIdField(
+  entry: OutsideObject,
+  name: string,
+  { target }: PollerContext,
+  findings: Findings,
+): string {
+  const given = asText(entry['idField']);
+  if (given === undefined) {
+    const field = (target === 'direct' ? findResource(name)?.idField : undefined) ?? 'id';
+    findings.mended('id-field', phrase`No id field is named; "${field}" is used.`);
+    return field;
+  }
+  const field = given.trim();
+  if (field !== given)
+    findings.mended('trailing-space', phrase`Spaces around the field were left out.`, given, field);
+  return field;
+}
+
+/** Coupa's own pages have 50 records at most, the hub's 200 unless it says otherwise. */
+function readPageSize(entry: OutsideObject, { target }: PollerContext, findings: Findings): number {
+  const given = readNumber(entry, 'pageSize', target === 'direct' ? 50 : 200, findings);
+  if (target === 'hub' || given <= 50) return Math.max(1, Math.floor(given));
+  findings
+    .under('pageSize')
+    .mended('page-size', phrase`Coupa gives 50 records a page at most.`, String(given), '50');
+  return 50;
+}
+
+function readNumber(entry: OutsideObject, key: string, byDefault: number, findings: Findings): number {
+  if (entry[key] === undefined) return byDefault;
+  const number = asNumber(entry[key]);
+  if (number !== undefined) return number;
+  findings
+    .under(key)
+    .manual('number', phrase`"${key}" is not a number; ${byDefault} is used.`, asText(entry[key]));
+  return byDefault;
+}
+
+const known = new Set([
+  'url',
+  'idField',
+  'datesConfiguration',
+  'filterByUpdatedDate',
+  'filterByCurrentDate',
+  'createdCheckTolerance',
+  'pageSize',
+  'pollDelay',
+]);
+
+function reportRest(entry: OutsideObject, findings: Findings): void {
+  if (asBoolean(entry['filterByCurrentDate'], false)) {
+    findings
+      .under('filterByCurrentDate')
+      .unsupported(
+        'filter-by-current-date',
+        phrase`Records changed while a poll runs are sent, and sent again by the next poll if they changed again.`,
+      );
+  }
+  for (const key of Object.keys(entry)) {
+    if (!known.has(key))
+      findings.under(key).unsupported('resource-key', phrase`"${key}" has no counterpart here.`);
+  }
+}

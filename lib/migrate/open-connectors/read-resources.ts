@@ -1,0 +1,104 @@
+import { phrase } from '../../base/text/phrase';
+import { findResource } from '../../catalogue/resources';
+import type { Findings } from '../model/findings';
+import type { ReadOptions } from '../model/read-options';
+import { asObjectOrJson, type OutsideObject } from '../pasted/outside-value';
+import { type NamedUrl, readPollerUrls } from './poller-urls';
+import { isPollerEntry, type PollerEntry } from './read-poller';
+import { settingNames } from './read-settings';
+
+/** Resources that are read at most: twice as many as Coupa has lists. */
+const most = 200;
+
+/**
+ * The resources of an instance's `configuration`: those of `event.poller.configuration`, those that stand beside it, and those that
+ * `event.poller.urls` and `event.objects` name. Without any there is an error.
+ */
+export function readResources(
+  settings: OutsideObject,
+  element: string,
+  options: ReadOptions,
+  below: Findings,
+  place: (name: string) => Findings,
+): PollerEntry[] {
+  const configured = configuredIn(settings, below, place);
+  const beside = Object.entries(settings)
+    .filter(([key, value]) => !settingNames.has(key) && isPollerEntry(value))
+    .map(([name, value]) => misplaced(name, value, below.under(name)));
+  const known = new Set([...configured, ...beside].map(({ name }) => name));
+  const named = namedIn(settings, element, options, below).filter(({ name }) => !known.has(name));
+  const found = [...configured, ...beside, ...named];
+  if (found.length === 0) reportNone(settings, below);
+  if (found.length <= most) return found;
+  below.error('too-many', phrase`There are ${found.length} resources; the first ${most} were read.`);
+  return found.slice(0, most);
+}
+
+function configuredIn(
+  settings: OutsideObject,
+  below: Findings,
+  place: (name: string) => Findings,
+): PollerEntry[] {
+  const entries = asObjectOrJson(settings[pollerKey], below.under(pollerKey)) ?? {};
+  return Object.entries(entries).map(([name, value]) => ({ name, value, findings: place(name) }));
+}
+
+const pollerKey = 'event.poller.configuration';
+
+function misplaced(name: string, value: unknown, findings: Findings): PollerEntry {
+  findings.mended('misplaced', phrase`"${name}" stood beside "${pollerKey}" and was read as part of it.`);
+  return { name, value, findings };
+}
+
+function namedIn(
+  settings: OutsideObject,
+  element: string,
+  options: ReadOptions,
+  below: Findings,
+): PollerEntry[] {
+  const keys = ['event.poller.urls', 'event.objects'];
+  const found = keys.flatMap((key) =>
+    readPollerUrls(listOf(settings[key])).map((one) => ({ ...one, findings: below.under(key, one.name) })),
+  );
+  // A name that has its URL in one of them needs none in the other.
+  const withUrl = new Set(found.filter(({ url }) => url !== undefined).map(({ name }) => name));
+  const seen = new Set<string>();
+  return found.flatMap(({ findings, ...named }) => {
+    if (named.url === undefined && (withUrl.has(named.name) || seen.has(named.name))) return [];
+    seen.add(named.name);
+    return [entryOf(named, element, options, findings)];
+  });
+}
+
+/** A list that is written as JSON in a text. */
+function listOf(value: unknown): unknown {
+  if (typeof value !== 'string' || !value.trim().startsWith('[')) return value;
+  try {
+    return JSON.parse(value);
+  } catch (error) {
+    if (error instanceof SyntaxError) return value;
+    throw error;
+  }
+}
+
+function entryOf(named: NamedUrl, element: string, options: ReadOptions, findings: Findings): PollerEntry {
+  const { name } = named;
+  if (named.url !== undefined) return { name, value: { url: named.url }, findings };
+  const known = element === '' || element.toLowerCase() === 'coupa' ? findResource(name) : undefined;
+  const url = options.target === 'hub' ? known?.hubUrl : known?.url;
+  if (url !== undefined) return { name, value: { url }, findings };
+  const message = phrase`"${name}" stands there without a URL, and none is known for it; it was left out.`;
+  return { name, value: undefined, findings, missing: message };
+}
+
+function reportNone(settings: OutsideObject, below: Findings): void {
+  const isThere = pollerKey in settings || 'event.poller.urls' in settings || 'event.objects' in settings;
+  below
+    .under(pollerKey)
+    .error(
+      'no-resources',
+      isThere
+        ? phrase`It names no resource, so there is nothing to poll.`
+        : phrase`There is no "event.poller.configuration", so there is nothing to poll.`,
+    );
+}

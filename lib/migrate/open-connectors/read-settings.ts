@@ -1,0 +1,226 @@
+import { isSecretKey } from '../../base/finding';
+import { type Phrase, phrase } from '../../base/text/phrase';
+import { readSite } from '../fields/read-site';
+import type { CredentialName, Description } from '../model/description';
+import type { Findings } from '../model/findings';
+import {
+  asBoolean,
+  asNumber,
+  asObject,
+  asObjectOrJson,
+  asText,
+  isPlaceholder,
+  type OutsideObject,
+} from '../pasted/outside-value';
+import { isPollerEntry } from './read-poller';
+
+/** Settings of an instance that mean something here, or that are known to mean nothing. */
+export const settingNames: ReadonlySet<string> = new Set([
+  'event.poller.configuration',
+  'event.poller.urls',
+  'event.objects',
+  'event.poller.refresh_interval',
+  'event.notification.enabled',
+  'event.notification.callback.url',
+  'event.notification.callback.headers',
+  'event.notification.signature.key',
+  'event.vendor.type',
+  'filter.response.nulls',
+  'api.key',
+  'siteAddress',
+  'oauth.api.key',
+  'oauth.api.secret',
+  'oauth.callback.url',
+]);
+
+/** Reads everything of an instance's `configuration` but its resources into a description. */
+export function readSettings(
+  description: Description,
+  settings: OutsideObject,
+  target: 'direct' | 'hub',
+  findings: Findings,
+): void {
+  description.interval = readInterval(
+    settings['event.poller.refresh_interval'],
+    findings.under('event.poller.refresh_interval'),
+  );
+  readNotification(description, settings, findings);
+  if (target === 'direct') readDirectConnection(description, settings, findings);
+  else readHubConnection(description, settings, findings);
+  const vendor = asText(settings['event.vendor.type']);
+  if (vendor !== undefined && vendor !== 'polling') {
+    findings
+      .under('event.vendor.type')
+      .unsupported('vendor-type', phrase`Events came by "${vendor}"; here they are polled.`);
+  }
+  for (const key of Object.keys(settings)) {
+    if (settingNames.has(key) || isPollerEntry(settings[key])) continue;
+    findings
+      .under(key)
+      .unsupported(
+        'hub-setting',
+        phrase`"${key}" has no counterpart here: it stays with the instance on the hub.`,
+      );
+  }
+}
+
+/** Minutes; the original's default, 15, where there is nothing to be read. */
+function readInterval(value: unknown, findings: Findings): number {
+  if (value === undefined) return 15;
+  const minutes = asNumber(value);
+  if (minutes !== undefined && minutes > 0) return minutes;
+  findings.manual('interval', phrase`The interval is not a number of minutes; 15 is used.`, asText(value));
+  return 15;
+}
+
+function readNotification(description: Description, settings: OutsideObject, findings: Findings): void {
+  const { notification } = description;
+  notification.enabled = asBoolean(settings['event.notification.enabled'], false);
+  const callback = findings.under('event.notification.callback.url');
+  notification.callbackUrl = asText(settings['event.notification.callback.url'])?.trim() ?? '';
+  if (isPlaceholder(notification.callbackUrl)) {
+    callback.manual('placeholder', phrase`Type in the callback URL.`, notification.callbackUrl);
+    notification.callbackUrl = '';
+  }
+  const headers = findings.under('event.notification.callback.headers');
+  const read = readHeaders(settings['event.notification.callback.headers'], headers);
+  if (notification.callbackUrl !== '' && !notification.enabled) {
+    const message = phrase`Notifications are not enabled ("event.notification.enabled"), so the records stay in the flow.`;
+    callback.unsupported('not-enabled', message);
+  }
+  if (notification.callbackUrl !== '') notification.headers = read;
+  else if (Object.keys(read).length > 0) {
+    headers.manual(
+      'headers',
+      phrase`Without a callback URL there is nothing to send the headers to; they were left out.`,
+    );
+  }
+  if (Object.keys(notification.headers).some(isSecretKey)) {
+    headers.manual('secret-in-flow', phrase`The http request nodes carry these headers in clear.`);
+  }
+  notification.signatureKey = readSecret(
+    settings,
+    'event.notification.signature.key',
+    phrase`the signature key (Signature key of each poll node)`,
+    findings,
+  );
+}
+
+function readHeaders(value: unknown, findings: Findings): Record<string, string> {
+  if (value === undefined || value === '') return {};
+  const headers = asObjectOrJson(value, findings) ?? headerLines(asText(value));
+  if (headers === undefined) {
+    findings.manual(
+      'headers',
+      phrase`The callback headers could not be read; add them to the http request nodes.`,
+    );
+    return {};
+  }
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, text]) =>
+      asText(text) === undefined ? [] : [[name, String(text)]],
+    ),
+  );
+}
+
+/** `Name: value` per line or comma. */
+function headerLines(text: string | undefined): OutsideObject | undefined {
+  const lines = text?.split(/[\n,;]/).filter((line) => line.trim() !== '') ?? [];
+  if (lines.length === 0 || lines.some((line) => !/^\s*[\w-]+\s*[:=]/.test(line))) return undefined;
+  return asObject(
+    Object.fromEntries(lines.map((line) => line.split(/[:=](.*)/s, 2).map((part) => part.trim()))),
+  );
+}
+
+/** Coupa itself: OAuth where it is given or nothing is, the legacy key only where there really is one. */
+function readDirectConnection(description: Description, settings: OutsideObject, findings: Findings): void {
+  const { connection } = description;
+  connection.siteAddress = readSite(settings['siteAddress'], findings.under('siteAddress'));
+  const given: [CredentialName, string, Phrase][] = [
+    ['apiKey', 'api.key', phrase`the API key`],
+    ['clientId', 'oauth.api.key', phrase`the OAuth client id`],
+    ['clientSecret', 'oauth.api.secret', phrase`the OAuth client secret`],
+  ];
+  const wanted = given.filter(([, key]) => key in settings && key !== 'api.key');
+  for (const [name, key, what] of wanted)
+    setCredential(description, name, readSecret(settings, key, what, findings));
+  const apiKey =
+    'api.key' in settings
+      ? readSecret(settings, 'api.key', phrase`the credentials`, findings, oauthInstead)
+      : '';
+  if (apiKey !== '' && wanted.length === 0) {
+    connection.authentication = 'apiKey';
+    setCredential(description, 'apiKey', apiKey);
+    findings.under('api.key').unsupported('legacy-key', phrase`The API key was taken over. ${oauthInstead}`);
+  }
+  if (wanted.length === 0 && !('api.key' in settings)) {
+    findings.manual(
+      'secret',
+      phrase`Type in the OAuth client id and client secret in the connection: they are not in the text.`,
+    );
+  }
+}
+
+const oauthInstead = phrase`Coupa has supported no API keys since its release 35 (January 2023): make an OAuth client in Coupa and type in its id and secret.`;
+
+/** The hub: its address and its three secrets were never part of an instance's body. */
+function readHubConnection(description: Description, settings: OutsideObject, findings: Findings): void {
+  description.connection.authentication = 'openConnectors';
+  findings.manual(
+    'hub-address',
+    phrase`Type in the hub's address in the connection: https://api.openconnectors.us2.ext.hana.ondemand.com/elements/api-v2.`,
+  );
+  findings.manual(
+    'secret',
+    phrase`Type in the user secret, the organization secret and the element token in the connection: they came in a header and are not in the text.`,
+  );
+  for (const key of ['api.key', 'siteAddress', 'oauth.api.key', 'oauth.api.secret', 'oauth.callback.url']) {
+    if (key in settings)
+      findings
+        .under(key)
+        .unsupported(
+          'hub-setting',
+          phrase`"${key}" is not needed here: it stays with the instance on the hub.`,
+        );
+  }
+}
+
+function setCredential({ connection }: Description, name: CredentialName, value: string): void {
+  if (value !== '') connection.credentials[name] = value;
+}
+
+/** A secret of the text, or `""` with a finding that it must be typed in. It is never quoted. */
+function readSecret(
+  settings: OutsideObject,
+  key: string,
+  what: Phrase,
+  below: Findings,
+  advice?: Phrase,
+): string {
+  if (!(key in settings)) return '';
+  const findings = below.under(key);
+  const value = asText(settings[key])?.trim() ?? '';
+  if (value === '' || isPlaceholder(value)) {
+    const standIn = phrase`Type in ${what}: the text only has a stand-in.`;
+    findings.manual('secret', advice === undefined ? standIn : phrase`${standIn} ${advice}`);
+    return '';
+  }
+  if (!/^\$\{\w+\}$/.test(value)) {
+    findings.manual(
+      'secret-in-flow',
+      phrase`The flow carries ${what} in clear until it is imported: do not keep the file.`,
+    );
+  }
+  return value;
+}
+
+/** Whether a list is the `configuration` of an element: settings with their default values. */
+export function isSettingList(list: readonly unknown[]): boolean {
+  return list.some((one) => isSetting(asObject(one) ?? {}));
+}
+
+/** `{"key": "event.poller.configuration", "defaultValue": "{…}"}`, as an element's description has it. */
+export function isSetting(object: OutsideObject): boolean {
+  const key = asText(object['key']);
+  return key !== undefined && settingNames.has(key) && ('defaultValue' in object || 'value' in object);
+}

@@ -1,0 +1,70 @@
+import type { Findings } from '../model/findings';
+import { readTolerantJson } from './tolerant-json';
+
+/** A JSON object from outside. */
+export type OutsideObject = Record<string, unknown>;
+
+/** The value as an object, or `undefined`. */
+export function asObject(value: unknown): OutsideObject | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as OutsideObject)
+    : undefined;
+}
+
+/** The value as an object; a string is read as JSON, as `event.poller.configuration` often is. */
+export function asObjectOrJson(value: unknown, findings: Findings): OutsideObject | undefined {
+  if (typeof value !== 'string') return asObject(value);
+  const { documents, findings: found } = readTolerantJson(value);
+  findings.take(found);
+  return asObject(documents[0]);
+}
+
+/** The value as text: strings, numbers and booleans; anything else is `undefined`. */
+export function asText(value: unknown): string | undefined {
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
+}
+
+/** The value as a yes or no; `"true"` is one, anything unreadable is the default. */
+export function asBoolean(value: unknown, byDefault: boolean): boolean {
+  const text = asText(value)?.trim().toLowerCase();
+  if (text === 'true') return true;
+  return text === 'false' ? false : byDefault;
+}
+
+/** The value as a number from 0 on, `"15"` included; `undefined` if it is none. */
+export function asNumber(value: unknown): number | undefined {
+  const text = asText(value)?.trim();
+  const number = text === undefined || text === '' ? Number.NaN : Number(text);
+  return Number.isFinite(number) && number >= 0 ? number : undefined;
+}
+
+/**
+ * Whether a text stands for something that its reader should fill in: `xxxxxxxx`, `<CLIENT_ID>`, `«client_id»`, `{{page.elementKey}}`,
+ * `YOUR_CLIENT_ID`, `[company]`, `…`. Node-RED's `${NAME}` and this package's `{{env.NAME}}` are values.
+ */
+export function isPlaceholder(text: string): boolean {
+  const word = text.trim();
+  // Nobody writes a longer stand-in.
+  if (word.length <= longestStandIn && standIns.some((one) => one.test(word))) return true;
+  return word.includes('…') || placeholdersIn(text).length > 0;
+}
+
+const longestStandIn = 200;
+
+const standIns: readonly RegExp[] = [
+  /^(?:[xX]{3,}|[*•.#?_-]{3,})$/,
+  /^(?:<[^<>]*>?|«[^«»]*»?|\[[^[\]]*\]|__\w+__|%\w+%|\$[A-Z_][A-Z0-9_]*)$/,
+  /^your[-_ .]/i,
+  /^(?:insert|replace|enter|fill|put)[-_][\w-]*$/i,
+  /^(?:change[-_ ]?me|todo|tbd|placeholder)$/i,
+];
+
+/** What a text's reader should fill in, each once: `<SCREEN_NAME>`, `{calendarId}`, `{{page.key}}`, `«records_per_request»`. */
+export function placeholdersIn(text: string): string[] {
+  return [...new Set(text.match(placeholder) ?? [])];
+}
+
+/** Each part is bounded, so that a long run of its beginnings is not looked at again and again. */
+const placeholder =
+  /<[A-Za-z][\w-]{0,200}>|«[^«»\n]{1,200}»|\{\{\{?\s{0,20}(?!(?:env|flow|global|msg)\b)[\w.]{1,200}\s{0,20}\}\}|(?<![${])\{[A-Za-z_][\w.-]{0,200}\}(?!\})/g;

@@ -1,0 +1,57 @@
+import type { Finding } from '../../base/finding';
+import { type Phrase, phrase } from '../../base/text/phrase';
+import { unquoteShell } from './shell-quoting';
+
+/** The part of a pasted text that can be JSON. */
+export interface PastedJson {
+  json: string;
+  findings: Finding[];
+}
+
+/**
+ * Finds the JSON in a pasted text: the code blocks of a Markdown page put together, or what is left when
+ * the prose around an unfenced body is cut off. A body escaped for a string (`{\"a\":…}`) is unescaped, one in a command line unquoted.
+ */
+export function findPastedJson(text: string): PastedJson {
+  const findings: Finding[] = [];
+  const note = (code: string, message: Phrase) =>
+    findings.push({ severity: 'mended', code, path: '', message });
+  const unquoted = unquoteShell(text);
+  if (unquoted !== undefined) {
+    note(
+      'shell',
+      phrase`The quoting of a command line was undone; the command around the body was left out.`,
+    );
+  }
+  let json = unquoted ?? text;
+  if (/^\s{0,20}(?:```|~~~)/m.test(json)) {
+    json = fencedBlocks(json);
+    note('fence', phrase`Code block marks were left out, with the text outside the blocks.`);
+  }
+  const start = startOfJson(json);
+  if (start > 0) {
+    note('ignored-text', phrase`The text before the configuration was left out.`);
+    json = json.slice(start);
+  }
+  if (/^[^"]{0,200}\\"/.test(json)) {
+    json = json.replace(/\\(["\\/])/g, '$1');
+    note('escaped', phrase`The text was escaped for use inside a string; that was undone.`);
+  }
+  return { json, findings };
+}
+
+/** The blocks between fences that begin like JSON. A text with one fence only has its block on the longer side. */
+function fencedBlocks(text: string): string {
+  const parts = text.split(/^[ \t]{0,20}(?:```|~~~)[^\n]*$/m);
+  const blocks = parts.length === 2 ? parts : parts.filter((_, index) => index % 2 === 1);
+  return blocks
+    .filter((block) => /^\s*(?:[{}[\],"“”]|\/[/*]|[\w.-]{1,100}"?\s{0,20}:)/.test(block))
+    .join('\n');
+}
+
+/** Position of the first line that begins like JSON; 0 if there is none. */
+function startOfJson(text: string): number {
+  if (/^[\s\ufeff]*["“”„{[]/.test(text)) return 0;
+  const line = /^[ \t\u00a0]*(?:[{[]|["“”][^"“”\n]{1,200}["“”][ \t]*:)/m.exec(text);
+  return line?.index ?? 0;
+}

@@ -1,0 +1,119 @@
+import { type Finding, needsHand } from '../base/finding';
+import { phrase } from '../base/text/phrase';
+import { type Configuration, findConfigurations } from './find-configurations';
+import { joinImports } from './join-imports';
+import { type Description, emptyDescription } from './model/description';
+import { Findings } from './model/findings';
+import type { ReadOptions } from './model/read-options';
+import { readBodyOfInstance } from './open-connectors/read-body';
+import { asObject } from './pasted/outside-value';
+import { readRossum } from './rossum/read-rossum';
+import { nameOfHook, purposeOf, type RossumPurpose } from './rossum/rossum-hook';
+import { sentVariables } from './sent-variables';
+
+/** What a pasted configuration says, and what has to be said about it. */
+export interface Reading {
+  description: Description;
+  findings: Finding[];
+}
+
+/** A reading of one of the configurations in a text. */
+export interface OneReading extends Reading {
+  /** What the hook is called; `""` if it has no name. */
+  name: string;
+  /** What a hook of Rossum is for; `undefined` for Open Connectors. */
+  purpose: RossumPurpose | undefined;
+}
+
+/**
+ * Reads what a user pasted: an Open Connectors instance, its `configuration`, only its `event.poller.configuration`,
+ * one resource of that, or Rossum's hooks that import; as text (however broken, or a command line) or as a value, alone or in a list.
+ *
+ * All of Rossum's imports in a text become one description, of several instances the one that says most.
+ *
+ * Never throws. What could not be read is a finding, and without any resource there is at least one `error`.
+ */
+export function readInstance(pasted: unknown, options: ReadOptions = {}): Reading {
+  const findings = new Findings();
+  const configurations = findConfigurations(pasted, findings);
+  const readings = configurations.map((one) => readConfiguration(one, { ...options, select: undefined }));
+  const best = bestOf(readings);
+  if (best < 0) {
+    findings.error(
+      'nothing',
+      phrase`There is no configuration in this text: it should hold JSON with an "event.poller.configuration".`,
+    );
+    return { description: emptyDescription(), findings: findings.list };
+  }
+  const reading =
+    readings[best]?.purpose === undefined
+      ? readInstanceAlone(configurations, best, options)
+      : joinImports(readings, options.select);
+  // Whoever crowds a text with faults hides nothing behind them.
+  const first = sentVariables(reading.description);
+  return { description: reading.description, findings: [...first, ...findings.list, ...reading.findings] };
+}
+
+function readInstanceAlone(
+  configurations: readonly Configuration[],
+  number: number,
+  options: ReadOptions,
+): Reading {
+  const chosen = configurations[number];
+  const { description, findings } = readConfiguration(
+    { value: chosen?.value, findings: chosen?.findings ?? new Findings() },
+    options,
+  );
+  if (configurations.length === 1) return { description, findings };
+  const several = new Findings();
+  several.unsupported(
+    'several',
+    phrase`The text holds ${configurations.length} configurations; number ${number + 1} was read. Paste another one alone to have it too.`,
+  );
+  return { description, findings: [...several.list, ...findings] };
+}
+
+/** Index of the reading that is complete, else of one with a resource, else of the first; -1 without any. */
+function bestOf(readings: readonly Reading[]): number {
+  const hasResources = ({ description }: Reading) => description.resources.length > 0;
+  const complete = readings.findIndex((reading) => hasResources(reading) && !hasGaps(reading.findings));
+  if (complete >= 0) return complete;
+  return readings.some(hasResources) ? readings.findIndex(hasResources) : Math.min(0, readings.length - 1);
+}
+
+/** Whether something in it was left to be filled in, so that another copy in the same text may be the better one. */
+function hasGaps(found: readonly Finding[]): boolean {
+  return needsHand(found.filter(({ code }) => code === 'placeholder' || code === 'interval'));
+}
+
+function readConfiguration({ value, findings: place }: Configuration, options: ReadOptions): OneReading {
+  const findings = place.apart();
+  const root = asObject(value);
+  if (root === undefined) {
+    findings.error('not-an-object', phrase`A configuration is an object in braces; this is something else.`);
+    return { name: '', purpose: undefined, description: emptyDescription(), findings: findings.list };
+  }
+  const purpose = purposeOf(root);
+  const name = nameOfHook(root);
+  const description =
+    purpose === undefined
+      ? readBodyOfInstance(root, options, findings)
+      : purpose === 'import'
+        ? readRossum(root, options, findings)
+        : refuseHook(purpose, findings);
+  // What no resource stands for is told by the hook's name.
+  const isNamed = purpose !== undefined && purpose !== 'import' && name !== '';
+  const about = (finding: Finding): Finding => (isNamed ? { ...finding, about: name } : finding);
+  return { name, purpose, description, findings: findings.list.map(about) };
+}
+
+/** What exports is no poll, however many URLs it has. */
+function refuseHook(purpose: 'export' | 'other', findings: Findings): Description {
+  findings.error(
+    purpose === 'export' ? 'export-hook' : 'other-hook',
+    purpose === 'export'
+      ? phrase`This hook of Rossum writes to Coupa (an export). Only imports become polls, so none was made of it.`
+      : phrase`This hook of Rossum imports nothing from Coupa, so no poll was made of it.`,
+  );
+  return emptyDescription();
+}

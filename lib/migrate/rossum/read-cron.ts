@@ -1,0 +1,91 @@
+import { phrase } from '../../base/text/phrase';
+import type { Findings } from '../model/findings';
+
+/**
+ * Reads a schedule as cron writes it for Node-RED's inject node: five fields of numbers. Names of months and days, `?`, and words such as
+ * `@daily` are written that way; what an inject node cannot do is a finding.
+ *
+ * @returns `undefined` where the schedule has to be set by hand
+ */
+export function readCron(text: string, findings: Findings): string | undefined {
+  const given = text.trim();
+  const fields = given.length > longest ? undefined : fieldsOf(given.toLowerCase());
+  if (fields === undefined) {
+    findings.manual(
+      'schedule',
+      phrase`An inject node cannot do this schedule: set a repetition in the inject node, or an interval in the poll node.`,
+      given,
+    );
+    return undefined;
+  }
+  const crontab = fields.join(' ');
+  if (crontab !== given.split(/\s+/).join(' ')) {
+    findings.mended('cron', phrase`The schedule was written as an inject node takes it.`, given, crontab);
+  }
+  findings.check(
+    'schedule',
+    isShown(fields)
+      ? phrase`The inject node starts the polls by the schedule ${crontab}, in the time zone of the computer that Node-RED runs on.`
+      : phrase`The inject node starts the polls by the schedule ${crontab}, in the time zone of the computer that Node-RED runs on. Its dialog cannot show this schedule: leave it with Cancel, since Done would change it.`,
+  );
+  return crontab;
+}
+
+const longest = 200;
+
+const words: ReadonlyMap<string, string> = new Map([
+  ['@hourly', '0 * * * *'],
+  ['@daily', '0 0 * * *'],
+  ['@midnight', '0 0 * * *'],
+  ['@weekly', '0 0 * * 0'],
+  ['@monthly', '0 0 1 * *'],
+  ['@yearly', '0 0 1 1 *'],
+  ['@annually', '0 0 1 1 *'],
+]);
+
+const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+const days = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
+
+interface Field {
+  least: number;
+  most: number;
+  names: readonly string[];
+}
+
+const five: readonly Field[] = [
+  { least: 0, most: 59, names: [] },
+  { least: 0, most: 23, names: [] },
+  { least: 1, most: 31, names: [] },
+  { least: 1, most: 12, names: months },
+  { least: 0, most: 7, names: days },
+];
+
+function fieldsOf(text: string): string[] | undefined {
+  const fields = (words.get(text) ?? text).split(/\s+/);
+  // Six begin with the second: one second of a minute makes no other schedule of polls.
+  if (fields.length === 6 && /^\d{1,2}$/.test(fields[0] ?? '')) fields.shift();
+  if (fields.length !== five.length) return undefined;
+  const read = five.map((field, index) => readField(fields[index] ?? '', field));
+  return read.every((field) => field !== undefined) ? read : undefined;
+}
+
+function readField(text: string, { least, most, names }: Field): string | undefined {
+  const numbers = text.replace(/[a-z]{3}/g, (name) => {
+    const index = names.indexOf(name);
+    return index < 0 ? name : String(index + least);
+  });
+  const field = numbers === '?' ? '*' : numbers;
+  const isRead = field.split(',').every((item) => {
+    const [, range = '', step] = /^(\*|\d{1,2}(?:-\d{1,2})?)(?:\/(\d{1,3}))?$/.exec(item) ?? [];
+    const ends = range === '*' ? [] : range.split('-').map(Number);
+    return range !== '' && step !== '0' && ends.every((end) => end >= least && end <= most);
+  });
+  return isRead ? field : undefined;
+}
+
+/** Whether the inject node's dialog has fields for it: a time of day, or a repetition between two hours. */
+function isShown([minute = '', hour = '', day, month, weekday = '']: readonly string[]): boolean {
+  if (day !== '*' || month !== '*' || !/^(?:\*|[0-6](?:,[0-6])*)$/.test(weekday)) return false;
+  if (/^\d+$/.test(minute) && /^\d+$/.test(hour)) return true;
+  return /^(?:0|\*\/(?:1|5|10|15|20|30))$/.test(minute) && /^\d+(?:-\d+)?$/.test(hour);
+}

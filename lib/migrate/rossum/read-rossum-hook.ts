@@ -1,0 +1,64 @@
+import { phrase } from '../../base/text/phrase';
+import type { ResourceDescription } from '../model/description';
+import type { Findings } from '../model/findings';
+import { asBoolean, asObject, asText, isPlaceholder, type OutsideObject } from '../pasted/outside-value';
+import { readCron } from './read-cron';
+
+/** When the polls of a hook's import start, and whether they do at all. */
+export type Schedule = Pick<ResourceDescription, 'crontab' | 'disabled'>;
+
+/** What is read of a hook beside its settings. */
+export const hookKeys: readonly string[] = ['active', 'config', 'schedule', 'name'];
+
+/** Reads what a hook says beside its settings: its schedule, and whether it is switched on. */
+export function readHook(root: OutsideObject, body: OutsideObject, findings: Findings): Schedule {
+  const schedule: Schedule = {};
+  const crontab = readSchedule(root, body, findings);
+  if (crontab !== undefined) schedule.crontab = crontab;
+  if (asBoolean(root['active'], true)) return schedule;
+  findings
+    .under('active')
+    .check(
+      'inactive',
+      phrase`The hook was switched off ("active": false), and so is its poll: enable it when records are to come.`,
+    );
+  return { ...schedule, disabled: true };
+}
+
+function readSchedule(root: OutsideObject, body: OutsideObject, findings: Findings): string | undefined {
+  const config = asObject(root['config']);
+  const schedule = asObject(config?.['schedule']) ?? asObject(root['schedule']);
+  const place = config?.['schedule'] === undefined ? ['schedule'] : ['config', 'schedule'];
+  const cron = asText(schedule?.['cron'])?.trim() ?? '';
+  const below = findings.under(...place, 'cron');
+  if (cron !== '' && !isPlaceholder(cron)) return readCron(cron, below);
+  const isHook = body !== root || config !== undefined;
+  (isHook ? below : findings.under('import_config')).unsupported(
+    'schedule',
+    isHook
+      ? phrase`The hook has no schedule: start runs with the inject node, or set an interval in the poll node.`
+      : phrase`Runs were started by hand or by a schedule kept elsewhere: start them with the inject node, or set an interval in the poll node.`,
+  );
+  return undefined;
+}
+
+/** Says once what of a hook has no counterpart here, so that nothing that was pasted is lost in silence. */
+export function reportHook(root: OutsideObject, findings: Findings): void {
+  const known = ['settings', 'secrets', ...hookKeys];
+  const isThere = ([, value]: [string, unknown]) => value !== null && value !== '' && !isEmpty(value);
+  const own = Object.entries(root).filter(([key]) => !known.includes(key));
+  const below = Object.entries(asObject(root['config']) ?? {}).filter(([key]) => key !== 'schedule');
+  const names = [...own, ...below.map(([key, value]): [string, unknown] => [`config.${key}`, value])]
+    .filter(isThere)
+    .map(([key]) => key);
+  if (names.length === 0) return;
+  const some = names.slice(0, 40).join(', ');
+  findings.unsupported(
+    'hook-keys',
+    phrase`These belong to the hook in Rossum and have no counterpart here: ${some}.`,
+  );
+}
+
+function isEmpty(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
+}

@@ -1,0 +1,250 @@
+import { type Phrase, phrase } from '../../base/text/phrase';
+import { findResource } from '../../catalogue/resources';
+import { encodeForTemplate } from '../../template/split-query';
+import { checkResource } from '../fields/check-resource';
+import { completeFields } from '../fields/complete-fields';
+import { followDate } from '../fields/follow-date';
+import { hasLowerBound, reportPlaceholders } from '../fields/mend-url';
+import { readSite, trimSlashes, withoutSite } from '../fields/read-site';
+import { type Description, emptyDescription, type ResourceDescription } from '../model/description';
+import type { Findings } from '../model/findings';
+import type { ReadOptions } from '../model/read-options';
+import { scopesOf } from '../model/scopes-of';
+import { checkHubUrl, maxUrlLength } from '../open-connectors/read-poller';
+import { asNumber, asObject, asText, isPlaceholder, type OutsideObject } from '../pasted/outside-value';
+import { hookKeys, readHook, reportHook } from './read-rossum-hook';
+
+/**
+ * Reads a Rossum import configuration, or a hook that has one in its `settings`. The hook's schedule becomes an inject node's; without one the
+ * interval is 0 as well, and the inject node starts a run.
+ */
+export function readRossum(root: OutsideObject, { target }: ReadOptions, findings: Findings): Description {
+  const description = emptyDescription();
+  const { body, below } = bodyOf(root, findings);
+  const config = asObject(body['import_config']) ?? {};
+  const under = below.under('import_config');
+  const credentials = { ...asObject(root['secrets']), ...asObject(body['credentials']) };
+  readCredentials(description, credentials, below.under('credentials'));
+  description.interval = 0;
+  description.name = readName(config, root, under);
+  const schedule = readHook(root, body, findings);
+  const resource = readImport(config, description.connection.siteAddress, under);
+  if (resource !== undefined) {
+    checkResource(resource, under.under('query'), under);
+    if (target === 'hub') checkHubUrl(resource.url, under.under('endpoint'));
+    description.resources.push({ ...resource, ...schedule });
+    if (description.connection.scope === '') description.connection.scope = scopesOf(description);
+  }
+  reportRest(config, under);
+  if (body === root) reportKeys(body, ['credentials', 'import_config', 'secrets', ...hookKeys], below);
+  else {
+    reportKeys(body, ['credentials', 'import_config'], below);
+    reportHook(root, findings);
+  }
+  return description;
+}
+
+function bodyOf(root: OutsideObject, findings: Findings): { body: OutsideObject; below: Findings } {
+  if ('import_config' in root) return { body: root, below: findings };
+  return { body: asObject(root['settings']) ?? {}, below: findings.under('settings') };
+}
+
+function readName(config: OutsideObject, root: OutsideObject, findings: Findings): string {
+  const given = asText(config['dataset_name'])?.trim() || (asText(root['name'])?.trim() ?? '');
+  if (isPlaceholder(given)) {
+    findings
+      .under('dataset_name')
+      .manual('placeholder', phrase`Replace ${given} by a text of your own.`, given);
+  }
+  return given;
+}
+
+function readCredentials(description: Description, credentials: OutsideObject, findings: Findings): void {
+  const { connection } = description;
+  connection.siteAddress = readSite(credentials['base_api_url'], findings.under('base_api_url'));
+  connection.scope = readScope(credentials['client_scope'], findings.under('client_scope'));
+  const clientId = given(credentials, 'client_id', phrase`the OAuth client id`, findings);
+  if (clientId !== '') connection.credentials.clientId = clientId;
+  const secret = given(credentials, 'client_secret', phrase`the OAuth client secret`, findings);
+  if (secret === '') return;
+  connection.credentials.clientSecret = secret;
+  if (!/^\$\{\w+\}$/.test(secret)) {
+    findings
+      .under('client_secret')
+      .manual(
+        'secret-in-flow',
+        phrase`The flow carries the client secret in clear until it is imported: do not keep the file.`,
+      );
+  }
+}
+
+function readScope(value: unknown, findings: Findings): string {
+  const scope = asText(value) ?? '';
+  if (isPlaceholder(scope)) {
+    findings.manual(
+      'placeholder',
+      phrase`The scope is a stand-in; the scope that the resource takes was put in.`,
+      scope,
+    );
+    return '';
+  }
+  if (scope.includes(','))
+    findings.mended('scope', phrase`Coupa wants scopes separated by spaces, without commas.`);
+  return [...new Set(scope.split(/[\s,]+/).filter(Boolean))].join(' ');
+}
+
+function given(credentials: OutsideObject, key: string, what: Phrase, findings: Findings): string {
+  const value = asText(credentials[key])?.trim() ?? '';
+  if (value !== '' && !isPlaceholder(value)) return value;
+  findings.under(key).manual('secret', phrase`Type in ${what} in the connection: it is not in the text.`);
+  return '';
+}
+
+function readImport(
+  config: OutsideObject,
+  siteAddress: string,
+  findings: Findings,
+): ResourceDescription | undefined {
+  const endpoint = readEndpoint(config['endpoint'], siteAddress, findings.under('endpoint'));
+  if (endpoint === undefined) return undefined;
+  const [path = '', query = ''] = endpoint.split(/\?(.*)/s, 2);
+  const name = path.slice('api/'.length);
+  const dates = datesOf(name);
+  const idField = readIdKeys(config['id_keys'], findings.under('id_keys'));
+  const under = findings.under('query');
+  const asked = queryOf(config, query, under);
+  if (asked.length > maxUrlLength) {
+    under.error(
+      'too-large',
+      phrase`The URL is longer than ${maxUrlLength} characters; the resource was left out.`,
+    );
+    return undefined;
+  }
+  const complete = completeFields(`/${path}${asked}`, { idField, ...dates }, under.under('fields'));
+  const { url, startDate } = followDate(complete, dates, under, lastModified);
+  reportUrl(url, dates.updatedDateField, under);
+  return {
+    resource: name,
+    url,
+    idField,
+    ...dates,
+    createdCheckTolerance: 10,
+    filterByUpdatedDate: !hasLowerBound(url) && dates.updatedDateField !== '',
+    overlap: 300,
+    pageSize: readPageSize(config['records_per_request'], findings.under('records_per_request')),
+    removeNulls: false,
+    ...(startDate !== undefined && { startDate }),
+  };
+}
+
+const lastModified = `\${last_modified_date}`;
+const iso = "yyyy-MM-dd'T'HH:mm:ssXXX";
+
+function datesOf(name: string) {
+  return {
+    updatedDateField: findResource(name)?.updatedDateField ?? 'updated-at',
+    updatedDateFormat: iso,
+    updatedDateTimezone: 'UTC',
+    createdDateField: 'created-at',
+    createdDateFormat: iso,
+    createdDateTimezone: 'UTC',
+  };
+}
+
+/** The path below the site, `api/…`, perhaps with a query; `undefined` with a finding where nothing can be asked. */
+function readEndpoint(value: unknown, siteAddress: string, findings: Findings): string | undefined {
+  const text = asText(value)?.trim() ?? '';
+  if (text === '' || isPlaceholder(text)) {
+    findings.error('no-url', phrase`There is no endpoint to poll.`);
+    return undefined;
+  }
+  const url = text.length > maxUrlLength ? undefined : withoutSite(text, siteAddress, findings);
+  if (url === undefined) return undefined;
+  const [path = '', query] = url.split(/\?(.*)/s, 2);
+  const below = trimSlashes(path, 'both');
+  const whole = below.startsWith('api/') ? below : `api/${below}`;
+  return query === undefined ? whole : `${whole}?${query}`;
+}
+
+function queryOf(config: OutsideObject, more: string, findings: Findings): string {
+  const query = asObject(config['query']) ?? {};
+  const parameters = Object.entries(query).flatMap(([name, value]) => {
+    if (/^(?:order[_-]by|dir)$/.test(name)) return orderMended(name, findings);
+    const text = asText(value) ?? JSON.stringify(value);
+    return text.length > maxUrlLength ? [`${name}=${text}`] : [`${name}=${encodeForTemplate(text)}`];
+  });
+  if (more !== '') parameters.unshift(more);
+  return parameters.length === 0 ? '' : `?${parameters.join('&')}`;
+}
+
+function reportUrl(url: string, updatedDateField: string, findings: Findings): void {
+  reportPlaceholders(url, findings);
+  if (hasLowerBound(url) || updatedDateField === '') return;
+  findings.unsupported(
+    'no-bound',
+    phrase`"query" has no placeholder for a date, so every poll reads everything, and what is older than the position is left out here.`,
+  );
+}
+
+function orderMended(name: string, findings: Findings): string[] {
+  findings
+    .under(name)
+    .mended(
+      'order',
+      phrase`The order was left out: a record that is updated while pages are read leaves the filter, everything behind it moves up, and records are skipped. This package reads in the order of ids, where nothing moves.`,
+    );
+  return [];
+}
+
+function readIdKeys(value: unknown, findings: Findings): string {
+  const keys = (Array.isArray(value) ? value : value === undefined ? ['id'] : [value]).flatMap(
+    (key) => asText(key) ?? [],
+  );
+  const [first = 'id'] = keys;
+  if (isPlaceholder(first)) {
+    findings.manual('placeholder', phrase`The id key is a stand-in; "id" is used.`, first);
+    return 'id';
+  }
+  if (keys.length > 1) {
+    findings.manual(
+      'id-keys',
+      phrase`A record is identified by one field here; the first key is used.`,
+      keys.join(', '),
+    );
+  }
+  return first;
+}
+
+/** Coupa gives 50 records a page at most. */
+function readPageSize(value: unknown, findings: Findings): number {
+  const number = value === undefined || value === null ? 50 : asNumber(value);
+  if (number === undefined) {
+    findings.manual('number', phrase`"records_per_request" is not a number; ${50} is used.`, asText(value));
+    return 50;
+  }
+  return Math.min(50, Math.max(1, Math.floor(number)));
+}
+
+function reportRest(config: OutsideObject, under: Findings): void {
+  const method = asText(config['method']);
+  if (method !== undefined && method !== 'update') {
+    under
+      .under('method')
+      .unsupported(
+        'method',
+        phrase`The method "${method}" was about Rossum's data set. Here new and updated records are sent; what to replace with them is up to the flow.`,
+      );
+  }
+  reportKeys(
+    config,
+    ['endpoint', 'query', 'method', 'id_keys', 'dataset_name', 'records_per_request'],
+    under,
+  );
+}
+
+function reportKeys(object: OutsideObject, known: readonly string[], findings: Findings): void {
+  for (const key of Object.keys(object)) {
+    if (!known.includes(key))
+      findings.under(key).unsupported('import-key', phrase`"${key}" has no counterpart here.`);
+  }
+}

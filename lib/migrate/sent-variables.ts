@@ -1,0 +1,74 @@
+import type { Finding } from '../base/finding';
+import { phrase } from '../base/text/phrase';
+import { hostOf, isCoupaHost } from './fields/read-site';
+import type { Description } from './model/description';
+
+/**
+ * The environment variables of the computer that Node-RED runs on which the flow of a description would send to an address that
+ * the pasted text itself names. Whoever wrote the text chose both, so its user has to know before the flow is deployed.
+ *
+ * Sent to a host of Coupa's it is one to check, sent to any other one to decide.
+ */
+export function sentVariables({
+  element,
+  name,
+  tags,
+  connection,
+  resources,
+  notification,
+}: Description): Finding[] {
+  const isForwarded = notification.enabled && notification.callbackUrl !== '';
+  const { siteAddress, ...signIn } = connection;
+  return [
+    ...sentTo(hostOf(siteAddress), [siteAddress, signIn, resources]),
+    ...(isForwarded
+      ? sentTo(hostOf(notification.callbackUrl), [
+          element,
+          name,
+          tags,
+          notification,
+          resources.map((one) => one.resource),
+        ])
+      : []),
+  ];
+}
+
+function sentTo(host: string, values: unknown): Finding[] {
+  if (host === '' || variablesIn(host).length > 0) return [];
+  const names = new Set(textsIn(values).flatMap(variablesIn));
+  return [...names].slice(0, most).map((variable) => ({
+    severity: isCoupaHost(host) ? 'check' : 'manual',
+    code: 'sends-variable',
+    path: '',
+    message: phrase`The environment variable ${variable} of this computer is sent to ${host}: the text names both. Deploy this only if that is what you want.`,
+  }));
+}
+
+/** Of each address; nobody reads on behind as many. */
+const most = 50;
+
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.values(value).flatMap(textsIn);
+}
+
+/** `${NAME}` and `$(NAME)` are Node-RED's, and stand for a whole property; `{{env.NAME}}` is this package's, anywhere in a URL. */
+function variablesIn(text: string): string[] {
+  const whole = /^\$(?:\{(\S+)\}|\((\S+)\))$/.exec(text.length > 1000 ? '' : text);
+  const parts = text.matchAll(
+    /\$\{([A-Za-z_]\w{0,200})\}|\{\{[{&]?\s{0,20}env\.([\w.$-]{1,200})\s{0,20}\}\}/g,
+  );
+  const found = [whole?.[1] ?? whole?.[2], ...Array.from(parts, ([, node, mustache]) => node ?? mustache)];
+  return found.filter((name) => name !== undefined && !dates.has(name)).map(String);
+}
+
+/** What stands for a date in a URL. */
+const dates: ReadonlySet<string> = new Set([
+  'date',
+  'gmtDate',
+  'epoch',
+  'milliseconds',
+  'now',
+  'last_modified_date',
+]);
