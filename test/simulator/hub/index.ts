@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { findResource } from '../../lib/catalogue/resources';
-import { CoupaError } from '../../lib/connection/errors';
-import type { Expression } from '../../lib/openconnectors/where/expression';
-import { parseWhere } from '../../lib/openconnectors/where/parse';
-import { type Names, selects } from './hub-where';
-import { type Fields, stringify } from './json';
-import { choose } from './query';
-import type { MountContext, Mounted } from './tenant-options';
+import { findResource } from '../../../lib/catalogue/resources';
+import { CoupaError } from '../../../lib/connection/errors';
+import type { Expression } from '../../../lib/openconnectors/where/expression';
+import { parseWhere } from '../../../lib/openconnectors/where/parse';
+import { type Fields, stringify } from '../json';
+import { choose } from '../reading/query';
+import type { MountContext, Mounted } from '../tenant-options';
+import { type Names, selects } from './where';
 
 /** How a hub is set up. */
 export interface HubOptions {
