@@ -1,12 +1,12 @@
-import { errors, type HttpAnswer, json, xml } from './answers';
 import type { Collection, Row } from './collection';
-import { fieldSelector, returnObject } from './fields';
-import { InvalidQuery } from './filters';
+import { errors, type HttpAnswer, json, xml } from './http/answers';
+import { errorsToXml, recordsToXml, recordToXml } from './http/xml';
 import { canonical, type Fields, isObject, stringify, toId } from './json';
-import { choose, type Disobedience, type Query, readQuery } from './query';
+import { fieldSelector, returnObject } from './reading/fields';
+import { InvalidQuery } from './reading/filters';
+import { choose, type Disobedience, type Query, readQuery } from './reading/query';
 import { objectNames, scopeOf } from './records/resources';
-import type { WeatherRule } from './weather';
-import { errorsToXml, recordsToXml, recordToXml } from './xml';
+import type { WeatherRule } from './weather/weather';
 
 /** What the Core API needs of its tenant. */
 export interface CoreApiSettings extends Disobedience {

@@ -1,9 +1,9 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
-import type { AnswerHeaders } from './answers';
-import type { RateLimitOptions } from './rate-limit';
+import type { AnswerHeaders } from './http/answers';
+import type { RateLimitOptions } from './http/rate-limit';
 import type { Size } from './records';
 import type { Tenant } from './tenant';
-import type { WeatherRule } from './weather';
+import type { WeatherRule } from './weather/weather';
 
 /** How a tenant is set up. */
 export interface TenantOptions {

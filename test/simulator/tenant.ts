@@ -1,23 +1,23 @@
 import { EventEmitter, once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import { errors, type HttpAnswer, html, json, tooMany, unauthorized, wantsXml } from './answers';
 import { Changing } from './changing';
 import { Collection } from './collection';
 import { answerCore } from './core-api';
-import { bodyOf, type Exchange } from './exchange';
-import { RateLimit } from './rate-limit';
+import { errors, type HttpAnswer, html, json, tooMany, unauthorized, wantsXml } from './http/answers';
+import { bodyOf, type Exchange } from './http/exchange';
+import { RateLimit } from './http/rate-limit';
+import { reset, send } from './http/send';
+import { TokenEndpoint } from './http/token';
 import { allScopes, objectNames } from './records/resources';
-import { reset, send } from './send';
-import { storm } from './storm';
 import type { LoggedRequest, MountContext, Mounted, TenantOptions } from './tenant-options';
-import { TokenEndpoint } from './token';
-import { tokenPath, Weather, type WeatherRule } from './weather';
+import { storm } from './weather/storm';
+import { tokenPath, Weather, type WeatherRule } from './weather/weather';
 
 export type { Collection, CreateOptions, UpdateOptions } from './collection';
 export type { Fields, Id, TenantRecord } from './json';
 export type { LoggedRequest, MountContext, Mounted, TenantOptions } from './tenant-options';
-export type { WeatherKind, WeatherRule } from './weather';
+export type { WeatherKind, WeatherRule } from './weather/weather';
 
 /** Kept from before any test fakes the clock: the server's latency is real time. */
 const later = setTimeout;

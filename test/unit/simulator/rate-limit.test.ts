@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { RateLimit } from '../../simulator/rate-limit';
+import { RateLimit } from '../../simulator/http/rate-limit';
 import { reader } from './reader';
 import { openTenants } from './tenants';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
+import { plural } from '../../simulator/http/xml';
 import { objectNames, undated } from '../../simulator/records/resources';
-import { plural } from '../../simulator/xml';
 import { compileAnswerCheck, readSwagger, schemaFolder, schemasAtHand } from './coupa-schemas';
 import { reader } from './reader';
 import { openTenants } from './tenants';

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { CoupaError } from '../../../../lib/base/errors';
 import { parseWhere } from '../../../../lib/hub/where/parse';
 import { translateWhere } from '../../../../lib/hub/where/translate';
-import { selects } from '../../../simulator/hub-where';
+import { selects } from '../../../simulator/hub/where';
 import { Tenant } from '../../../simulator/tenant';
 import { expressions, records } from './expressions';
 

@@ -1,6 +1,6 @@
-import type { Comparator, Expression, Word } from '../../lib/hub/where/expression';
-import { orderOf } from './filters';
-import { attribute, type Fields, isObject } from './json';
+import type { Comparator, Expression, Word } from '../../../lib/hub/where/expression';
+import { attribute, type Fields, isObject } from '../json';
+import { orderOf } from '../reading/filters';
 
 /** How a hub's own names of fields are read. */
 export interface Names {

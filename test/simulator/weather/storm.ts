@@ -1,4 +1,4 @@
-import { errors, type HttpAnswer, html, json, retryAfter, tooMany, unauthorized } from './answers';
+import { errors, type HttpAnswer, html, json, retryAfter, tooMany, unauthorized } from '../http/answers';
 import { type Asked, mirror } from './mirror';
 import type { WeatherRule } from './weather';
 

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { type HttpAnswer, html, json } from './answers';
+import { type HttpAnswer, html, json } from '../http/answers';
 import type { WeatherRule } from './weather';
 
 /** What was asked, as far as an answer may show it again. */

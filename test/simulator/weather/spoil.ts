@@ -1,7 +1,7 @@
 import { deflateRawSync, gzipSync } from 'node:zlib';
-import { type AnswerHeaders, type HttpAnswer, xml } from './answers';
+import { type AnswerHeaders, type HttpAnswer, xml } from '../http/answers';
+import { errorsToXml } from '../http/xml';
 import type { WeatherRule } from './weather';
-import { errorsToXml } from './xml';
 
 /** An answer after weather that leaves its content as it is and changes the way in which it travels. */
 export function spoil(answer: HttpAnswer, rule: WeatherRule | undefined): HttpAnswer {

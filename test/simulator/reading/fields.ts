@@ -1,5 +1,5 @@
+import { attribute, canonical, type Fields, isObject } from '../json';
 import { InvalidQuery } from './filters';
-import { attribute, canonical, type Fields, isObject } from './json';
 
 /** What `fields=["id",{"invoice_lines":["id"]}]` asks for: attributes, and what to take of each. */
 type Selection = Map<string, Selection | undefined>;

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { WeatherRule } from './weather';
+import type { WeatherRule } from '../weather/weather';
 
 /** One request under way. */
 export interface Exchange {

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { CsoCollection, CsoOrder } from './cso-collection';
-import type { Mounted } from './tenant-options';
+import type { Mounted } from '../tenant-options';
+import type { CsoCollection, CsoOrder } from './collection';
 
 /** How a CSO site is set up. */
 export interface CsoOptions {

@@ -1,4 +1,5 @@
-import type { Collection, Row } from './collection';
+import type { Collection, Row } from '../collection';
+import { attribute, canonical, type Id, toId } from '../json';
 import {
   type Condition,
   InvalidQuery,
@@ -8,7 +9,6 @@ import {
   predicate,
   readCondition,
 } from './filters';
-import { attribute, canonical, type Id, toId } from './json';
 
 /** A whole query for one page of a collection. */
 export interface Query {

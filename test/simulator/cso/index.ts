@@ -1,15 +1,15 @@
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { CsoCollection, type CsoRecord } from './cso-collection';
-import type { Cso, CsoAnswer, CsoFault, CsoOptions, CsoRequestLog } from './cso-options';
-import { InvalidQuery } from './filters';
-import { type Fields, isObject, stringify } from './json';
-import { Random } from './random';
-import type { Mounted } from './tenant-options';
+import { type Fields, isObject, stringify } from '../json';
+import { Random } from '../random';
+import { InvalidQuery } from '../reading/filters';
+import type { Mounted } from '../tenant-options';
+import { CsoCollection, type CsoRecord } from './collection';
+import type { Cso, CsoAnswer, CsoFault, CsoOptions, CsoRequestLog } from './options';
 
-export type { CsoRecord } from './cso-collection';
-export type { Cso, CsoAnswer, CsoFault, CsoOptions, CsoRequestLog } from './cso-options';
+export type { CsoRecord } from './collection';
+export type { Cso, CsoAnswer, CsoFault, CsoOptions, CsoRequestLog } from './options';
 
 /** Makes a CSO site with no objects in it. */
 export function createCso(options: CsoOptions = {}): Cso {

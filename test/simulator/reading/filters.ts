@@ -1,5 +1,5 @@
-import { attribute, canonical, type Fields, isObject, stringify } from './json';
-import { readDate } from './tenant-time';
+import { attribute, canonical, type Fields, isObject, stringify } from '../json';
+import { readDate } from '../tenant-time';
 
 /** How a condition compares. Coupa: no operator is equality. */
 export type Operator =

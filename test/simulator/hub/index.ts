@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { CoupaError } from '../../lib/base/errors';
-import { findResource } from '../../lib/catalogue/resources';
-import type { Expression } from '../../lib/hub/where/expression';
-import { parseWhere } from '../../lib/hub/where/parse';
-import { type Names, selects } from './hub-where';
-import { type Fields, stringify } from './json';
-import { choose } from './query';
-import type { MountContext, Mounted } from './tenant-options';
+import { CoupaError } from '../../../lib/base/errors';
+import { findResource } from '../../../lib/catalogue/resources';
+import type { Expression } from '../../../lib/hub/where/expression';
+import { parseWhere } from '../../../lib/hub/where/parse';
+import { type Fields, stringify } from '../json';
+import { choose } from '../reading/query';
+import type { MountContext, Mounted } from '../tenant-options';
+import { type Names, selects } from './where';
 
 /** How a hub is set up. */
 export interface HubOptions {

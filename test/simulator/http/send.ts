@@ -1,7 +1,7 @@
 import { type ServerResponse, STATUS_CODES } from 'node:http';
+import { spoil } from '../weather/spoil';
+import type { WeatherRule } from '../weather/weather';
 import type { AnswerHeaders, HttpAnswer } from './answers';
-import { spoil } from './spoil';
-import type { WeatherRule } from './weather';
 
 /** Sends one answer with the tenant's `Date`, and whatever weather strikes headers and bodies. */
 export function send(

@@ -1,5 +1,5 @@
-import { readCondition } from './filters';
-import type { Fields } from './json';
+import type { Fields } from '../json';
+import { readCondition } from '../reading/filters';
 
 /** An object of CSO as the server holds it; its id is the text of up to 19 digits. */
 export interface CsoRecord extends Fields {

@@ -1,4 +1,4 @@
-import { type Fields, isObject } from './json';
+import { type Fields, isObject } from '../json';
 
 const declaration = '<?xml version="1.0" encoding="UTF-8"?>\n';
 

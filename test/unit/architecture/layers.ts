@@ -1,0 +1,64 @@
+/**
+ * Who may import what, from the ground up: the folder, and what it may import beside itself. A row may name only
+ * rows above it, so no arrow goes up. A folder without a row of its own belongs to the one that holds it, and a name
+ * stands for all folders in it.
+ */
+export const layers: Record<string, string[]> = {
+  'lib/base': [],
+  'lib/text': [],
+  'lib/ports': ['lib/base', 'lib/text'],
+  'lib/local': ['lib/base', 'lib/text', 'lib/ports'],
+  'lib/catalogue': ['lib/base', 'lib/text'],
+  'lib/dates': ['lib/base', 'lib/text'],
+  'lib/connection': ['lib/base', 'lib/text', 'lib/ports', 'lib/local', 'lib/catalogue', 'lib/dates'],
+  'lib/hub': ['lib/base', 'lib/text', 'lib/ports', 'lib/catalogue', 'lib/dates', 'lib/connection'],
+  'lib/poll': [
+    'lib/base',
+    'lib/text',
+    'lib/ports',
+    'lib/local',
+    'lib/catalogue',
+    'lib/dates',
+    'lib/connection',
+    'lib/hub',
+  ],
+  'lib/write': ['lib/base', 'lib/text', 'lib/ports', 'lib/catalogue', 'lib/dates', 'lib/connection'],
+  'lib/cso': ['lib/base', 'lib/text', 'lib/ports', 'lib/dates', 'lib/connection', 'lib/write'],
+  'lib/records': [
+    'lib/base',
+    'lib/text',
+    'lib/ports',
+    'lib/catalogue',
+    'lib/dates',
+    'lib/connection',
+    'lib/write',
+  ],
+  'lib/openconnectors': ['lib/base', 'lib/text', 'lib/catalogue', 'lib/dates', 'lib/connection'],
+  'lib/migrate': [
+    'lib/base',
+    'lib/text',
+    'lib/catalogue',
+    'lib/dates',
+    'lib/connection',
+    'lib/hub',
+    'lib/poll',
+  ],
+  'nodes/editor': ['lib'],
+  'nodes/runtime': ['lib'],
+  'nodes/admin': ['lib', 'nodes/runtime'],
+  nodes: ['lib', 'nodes/runtime', 'nodes/admin', 'nodes/editor'],
+  'nodes/connection': ['lib', 'nodes/runtime', 'nodes/editor'],
+  'nodes/poll': ['lib', 'nodes/runtime', 'nodes/editor'],
+  'nodes/cso-events': ['lib', 'nodes/runtime', 'nodes/editor'],
+  'nodes/record': ['lib', 'nodes/runtime', 'nodes/editor'],
+};
+
+/** The only places that may import a package, types included. What is not named here belongs nowhere in `lib/` and `nodes/`. */
+export const packageHomes: Record<string, string[]> = {
+  undici: ['lib/connection/wire'],
+  luxon: ['lib/dates'],
+  mustache: ['lib/dates'],
+  'fast-xml-parser': ['lib/connection'],
+  'node-red': ['nodes'],
+  express: ['nodes'],
+};
