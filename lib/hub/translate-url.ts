@@ -1,8 +1,8 @@
 import { CoupaError } from '../base/errors';
 import type { Finding } from '../base/finding';
+import { Findings } from '../base/findings';
 import { phrase } from '../base/text/phrase';
 import { findResource, findResourceByPath } from '../catalogue/resources';
-import { Findings } from '../migrate/model/findings';
 import { decodeText } from '../template/percent';
 import { encodeForTemplate, plainPartsOf, splitQuery } from '../template/split-query';
 import { checkUrlLength } from '../template/url-length';

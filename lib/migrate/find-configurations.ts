@@ -1,4 +1,4 @@
-import type { Findings } from './model/findings';
+import type { Findings } from '../base/findings';
 import { isPollerEntry } from './open-connectors/read-poller';
 import { isSetting, isSettingList, settingNames } from './open-connectors/read-settings';
 import { asObject, type OutsideObject } from './pasted/outside-value';

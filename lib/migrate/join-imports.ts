@@ -1,7 +1,7 @@
 import type { Finding } from '../base/finding';
+import { Findings } from '../base/findings';
 import { phrase } from '../base/text/phrase';
 import { type Description, emptyDescription, type ResourceDescription } from './model/description';
-import { Findings } from './model/findings';
 import { resourceKeys } from './model/resource-keys';
 import type { OneReading, Reading } from './read-instance';
 

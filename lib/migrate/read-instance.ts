@@ -1,9 +1,9 @@
 import { type Finding, needsHand } from '../base/finding';
+import { Findings } from '../base/findings';
 import { phrase } from '../base/text/phrase';
 import { type Configuration, findConfigurations } from './find-configurations';
 import { joinImports } from './join-imports';
 import { type Description, emptyDescription } from './model/description';
-import { Findings } from './model/findings';
 import type { ReadOptions } from './model/read-options';
 import { readBodyOfInstance } from './open-connectors/read-body';
 import { asObject } from './pasted/outside-value';

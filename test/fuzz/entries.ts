@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { CoupaError } from '../../lib/base/errors';
+import { Findings } from '../../lib/base/findings';
 import { Scrubber } from '../../lib/base/secrets/scrub';
 import { closest } from '../../lib/base/text/closest';
 import { translate } from '../../lib/base/text/phrase';
@@ -24,7 +25,6 @@ import { unseal } from '../../lib/local/seal';
 import { run } from '../../lib/migrate/command';
 import { hasLowerBound, mendUrl } from '../../lib/migrate/fields/mend-url';
 import { toFlow } from '../../lib/migrate/flow/to-flow';
-import { Findings } from '../../lib/migrate/model/findings';
 import { isPlaceholder } from '../../lib/migrate/pasted/outside-value';
 import { readInstance } from '../../lib/migrate/read-instance';
 import { misplacedCommand, readCommand } from '../../lib/poll/command';

@@ -1,9 +1,9 @@
 import { CoupaError } from '../../base/errors';
+import type { Findings } from '../../base/findings';
 import { phrase } from '../../base/text/phrase';
 import { DateReader } from '../../dates/read-date';
 import { UrlTemplate } from '../../template/url-template';
 import type { ResourceDescription } from '../model/description';
-import type { Findings } from '../model/findings';
 import { placeholdersIn } from '../pasted/outside-value';
 
 /** Says as findings what the poll node would say of a resource's URL and dates when it starts. */

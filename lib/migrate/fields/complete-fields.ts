@@ -1,7 +1,7 @@
+import type { Findings } from '../../base/findings';
 import { phrase } from '../../base/text/phrase';
 import { encodeForTemplate } from '../../template/split-query';
 import type { ResourceDescription } from '../model/description';
-import type { Findings } from '../model/findings';
 import { changeParameters, isSameAttribute } from './url-parameters';
 
 /** Where a record's id and its dates stand. */

@@ -1,9 +1,9 @@
 import { CoupaError } from '../../base/errors';
+import type { Findings } from '../../base/findings';
 import { phrase } from '../../base/text/phrase';
 import { DateReader } from '../../dates/read-date';
 import type { Expression } from '../../hub/where/expression';
 import { parseWhere } from '../../hub/where/parse';
-import type { Findings } from '../model/findings';
 import { isPlaceholder } from '../pasted/outside-value';
 import { hasLowerBound } from './mend-url';
 import type { DateFields } from './read-dates';

@@ -1,5 +1,5 @@
+import type { Findings } from '../../base/findings';
 import { type Phrase, phrase } from '../../base/text/phrase';
-import type { Findings } from '../model/findings';
 import { placeholdersIn } from '../pasted/outside-value';
 import { mendQuotes } from './mend-quotes';
 

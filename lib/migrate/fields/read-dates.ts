@@ -1,7 +1,7 @@
+import type { Findings } from '../../base/findings';
 import { phrase } from '../../base/text/phrase';
 import type { Resource } from '../../catalogue/resources';
 import type { ResourceDescription } from '../model/description';
-import type { Findings } from '../model/findings';
 import { asObject, asText, type OutsideObject } from '../pasted/outside-value';
 
 /** The six properties that say where and how a record's dates are read. */

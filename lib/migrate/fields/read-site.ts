@@ -1,7 +1,7 @@
 import { CoupaError } from '../../base/errors';
+import type { Findings } from '../../base/findings';
 import { phrase } from '../../base/text/phrase';
 import { readSiteAddress } from '../../connection/address/site-address';
-import type { Findings } from '../model/findings';
 import { asText, isPlaceholder } from '../pasted/outside-value';
 
 /** Longer than any address; what is longer was pasted by mistake. */

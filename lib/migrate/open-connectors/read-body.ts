@@ -1,6 +1,6 @@
+import type { Findings } from '../../base/findings';
 import { phrase } from '../../base/text/phrase';
 import { type Description, emptyDescription } from '../model/description';
-import type { Findings } from '../model/findings';
 import type { ReadOptions } from '../model/read-options';
 import { scopesOf } from '../model/scopes-of';
 import { asObject, asObjectOrJson, asText, isPlaceholder, type OutsideObject } from '../pasted/outside-value';

@@ -1,3 +1,4 @@
+import type { Findings } from '../../base/findings';
 import { type Phrase, phrase } from '../../base/text/phrase';
 import { findResource } from '../../catalogue/resources';
 import { checkDirectUrl, isHubUrl } from '../../hub/translate-url';
@@ -8,7 +9,6 @@ import { hasLowerBound, mendUrl, reportPlaceholders } from '../fields/mend-url';
 import { readDates } from '../fields/read-dates';
 import { withoutSite } from '../fields/read-site';
 import type { ResourceDescription } from '../model/description';
-import type { Findings } from '../model/findings';
 import {
   asBoolean,
   asNumber,

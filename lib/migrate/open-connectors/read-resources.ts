@@ -1,6 +1,6 @@
+import type { Findings } from '../../base/findings';
 import { phrase } from '../../base/text/phrase';
 import { findResource } from '../../catalogue/resources';
-import type { Findings } from '../model/findings';
 import type { ReadOptions } from '../model/read-options';
 import { asObjectOrJson, type OutsideObject } from '../pasted/outside-value';
 import { type NamedUrl, readPollerUrls } from './poller-urls';

@@ -1,8 +1,8 @@
 import { isSecretKey } from '../../base/finding';
+import type { Findings } from '../../base/findings';
 import { type Phrase, phrase } from '../../base/text/phrase';
 import { readSite } from '../fields/read-site';
 import type { CredentialName, Description } from '../model/description';
-import type { Findings } from '../model/findings';
 import {
   asBoolean,
   asNumber,

@@ -1,4 +1,4 @@
-import type { Findings } from '../model/findings';
+import type { Findings } from '../../base/findings';
 import { readTolerantJson } from './tolerant-json';
 
 /** A JSON object from outside. */

@@ -1,5 +1,5 @@
+import type { Findings } from '../../base/findings';
 import { phrase } from '../../base/text/phrase';
-import type { Findings } from '../model/findings';
 
 /**
  * Reads a schedule as cron writes it for Node-RED's inject node: five fields of numbers. Names of months and days, `?`, and words such as

@@ -1,6 +1,6 @@
+import type { Findings } from '../../base/findings';
 import { phrase } from '../../base/text/phrase';
 import type { ResourceDescription } from '../model/description';
-import type { Findings } from '../model/findings';
 import { asBoolean, asObject, asText, isPlaceholder, type OutsideObject } from '../pasted/outside-value';
 import { readCron } from './read-cron';
 

@@ -1,3 +1,4 @@
+import type { Findings } from '../../base/findings';
 import { type Phrase, phrase } from '../../base/text/phrase';
 import { findResource } from '../../catalogue/resources';
 import { encodeForTemplate } from '../../template/split-query';
@@ -7,7 +8,6 @@ import { followDate } from '../fields/follow-date';
 import { hasLowerBound, reportPlaceholders } from '../fields/mend-url';
 import { readSite, trimSlashes, withoutSite } from '../fields/read-site';
 import { type Description, emptyDescription, type ResourceDescription } from '../model/description';
-import type { Findings } from '../model/findings';
 import type { ReadOptions } from '../model/read-options';
 import { scopesOf } from '../model/scopes-of';
 import { checkHubUrl, maxUrlLength } from '../open-connectors/read-poller';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { CronosExpression } from 'cronosjs';
-import { Findings } from '../../../lib/migrate/model/findings';
+import { Findings } from '../../../lib/base/findings';
 import { readCron } from '../../../lib/migrate/rossum/read-cron';
 
 /** The crontab of an inject node, and what was said. */

@@ -1,5 +1,5 @@
-import { clip, type Finding, pointer, type Severity } from '../../base/finding';
-import { type Phrase, phrase } from '../../base/text/phrase';
+import { clip, type Finding, pointer, type Severity } from './finding';
+import { type Phrase, phrase } from './text/phrase';
 
 type Key = string | number;
 
