@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../base/clock';
 import { phrase, type Text } from '../base/text/phrase';
-import type { Delivery, DeliveryOutlet, Parcel, PendingRow } from './delivery';
+import type { Delivery, DeliveryOutlet, Parcel } from './delivery';
 import type { RecordMessage } from './message';
+import type { PendingRow } from './state';
 
 /** How patient an acknowledged delivery is. */
 export interface Patience {

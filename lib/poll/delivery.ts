@@ -1,23 +1,6 @@
 import type { Text } from '../base/text/phrase';
 import type { RecordMessage } from './message';
-
-/** A record that was read and not yet settled, as the state holds it. */
-export interface PendingRow {
-  /** Opaque, the part of `msg.coupa.delivery` before the attempt. */
-  id: string;
-  /** What tells the record from others: versions of one record wait for each other. */
-  identity: string;
-  /** `msg.coupa.key`. */
-  key: string;
-  /** The message as JSON text: flows change the objects they are given. */
-  message: string;
-  /** Sendings so far. */
-  attempt: number;
-  /** The position when the poll that read it began, epoch milliseconds; the reported position does not pass it. */
-  from?: number;
-  /** Belongs to a back-fill: the position has nothing to do with it. */
-  beside?: boolean;
-}
+import type { PendingRow } from './state';
 
 /** A record to deliver. */
 export interface Parcel {

@@ -4,8 +4,7 @@ import type { ScanPlan } from './scan-plan';
 import type { Scan } from './state';
 import type { StoredState } from './stored-state';
 import type { Reading } from './summary';
-import { rememberedAtFirst } from './version-judge';
-import { mayComeAgain } from './window';
+import { mayComeAgain, rememberedAtFirst } from './window';
 
 /** One poll that moves the position: what an earlier one left over, then the scan under way or the next. */
 export class IncrementalPoll {

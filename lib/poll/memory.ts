@@ -1,4 +1,5 @@
 import type { Version } from './record';
+import type { MemoryRow } from './state';
 
 /** What is remembered of the latest version of one record. */
 interface Remembered {
@@ -12,9 +13,6 @@ interface Remembered {
 
 /** Takes something back. */
 export type Undo = () => void;
-
-/** One remembered version as the state file holds it: identity, updated date (epoch ms) or null, digest, 1 if sent. */
-export type MemoryRow = [identity: string, updatedAt: number | null, digest: string, sent: 0 | 1];
 
 /**
  * What was sent within the overlap: the latest version of each record that a coming poll may return again.

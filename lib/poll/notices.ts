@@ -1,5 +1,4 @@
 import { type Phrase, phrase } from '../base/text/phrase';
-import type { Irregularity } from './page';
 
 /** Something the user is told once, in plain words. */
 export interface Notice {
@@ -7,6 +6,9 @@ export interface Notice {
   key: string;
   text: Phrase;
 }
+
+/** Why pages cannot be read by `id[gt]`. */
+export type Irregularity = 'order' | 'bound' | 'id';
 
 /** The tenant does not page by id. */
 export function irregularNotice(resource: string, irregularity: Irregularity): Notice {

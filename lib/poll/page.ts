@@ -3,6 +3,7 @@ import { phrase } from '../base/text/phrase';
 import { listRefusal } from '../connection/failures/list-refusal';
 import { UnreadableRecord } from '../connection/json/unreadable-record';
 import type { Answer } from '../ports/requester';
+import type { Irregularity } from './notices';
 import { compareIds, idFault, type RecordId, readId } from './record-id';
 import type { IdRange } from './state';
 
@@ -28,9 +29,6 @@ export function readPage(answer: Answer): Page {
     { statusCode: answer.statusCode },
   );
 }
-
-/** Why pages cannot be read by `id[gt]`. */
-export type Irregularity = 'order' | 'bound' | 'id';
 
 /** An answer shows that the tenant does not page by id as asked. */
 export class IrregularPage extends Error {

@@ -11,8 +11,7 @@ import type { Source } from './source';
 import type { PollState, Scan } from './state';
 import type { TenantClock } from './tenant-clock';
 import { seenAt } from './tenant-time';
-import { rememberedAtFirst } from './version-judge';
-import type { Window } from './window';
+import { rememberedAtFirst, type Window } from './window';
 
 /** What a back-fill is asked for. */
 export interface BackfillOrder {

@@ -14,10 +14,16 @@ import {
 } from '../base/form';
 import { type Phrase, phrase } from '../base/text/phrase';
 import { clockForm } from './clock-state';
-import type { PendingRow } from './delivery';
-import type { MemoryRow } from './memory';
 import { readId } from './record-id';
-import { type IdRange, newState, type PollState, type Scan, type StateIdentity } from './state';
+import {
+  type IdRange,
+  type MemoryRow,
+  newState,
+  type PendingRow,
+  type PollState,
+  type Scan,
+  type StateIdentity,
+} from './state';
 import type { PollSummary } from './summary';
 
 /** The form that is written. What was written as format 1 had no checksum, and is still read. */

@@ -1,6 +1,4 @@
 import type { ClockState } from './clock-state';
-import type { PendingRow } from './delivery';
-import type { MemoryRow } from './memory';
 import type { RecordId } from './record-id';
 import type { PollSummary } from './summary';
 
@@ -9,6 +7,27 @@ export interface IdRange {
   after?: RecordId;
   upTo?: RecordId;
 }
+
+/** A record that was read and not yet settled, as the state holds it. */
+export interface PendingRow {
+  /** Opaque, the part of `msg.coupa.delivery` before the attempt. */
+  id: string;
+  /** What tells the record from others: versions of one record wait for each other. */
+  identity: string;
+  /** `msg.coupa.key`. */
+  key: string;
+  /** The message as JSON text: flows change the objects they are given. */
+  message: string;
+  /** Sendings so far. */
+  attempt: number;
+  /** The position when the poll that read it began, epoch milliseconds; the reported position does not pass it. */
+  from?: number;
+  /** Belongs to a back-fill: the position has nothing to do with it. */
+  beside?: boolean;
+}
+
+/** One remembered version as the state file holds it: identity, updated date (epoch ms) or null, digest, 1 if sent. */
+export type MemoryRow = [identity: string, updatedAt: number | null, digest: string, sent: 0 | 1];
 
 /** How a scan pages. `id`: `id[gt]`. `offset`: offsets, repeated until two passes agree. `token`: a hub's page tokens. */
 export type Paging = 'id' | 'offset' | 'token';

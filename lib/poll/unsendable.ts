@@ -2,7 +2,7 @@ import { CoupaError } from '../base/errors';
 import { isObject } from '../base/form';
 import { phrase } from '../base/text/phrase';
 import type { StateStore } from '../ports/state-store';
-import type { PendingRow } from './delivery';
+import type { PendingRow } from './state';
 
 /** How many records are named one by one. */
 const named = 20;

@@ -3,10 +3,7 @@ import { classify, type EventType } from './message';
 import type { Version } from './record';
 import type { RunContext } from './run-context';
 import type { Scan } from './state';
-import { mayComeAgain, type Window } from './window';
-
-/** Records of one scan that are all remembered, so that a scan that fails can be repeated without repeats. */
-export const rememberedAtFirst = 5000;
+import { mayComeAgain, rememberedAtFirst, type Window } from './window';
 
 /**
  * What a version is to a scan: not asked for, sent before, to be known without being sent, or to be sent as what `eventType`

@@ -1,3 +1,6 @@
+/** Records of one scan that are all remembered, so that a scan that fails can be repeated without repeats. */
+export const rememberedAtFirst = 5000;
+
 /** What the poll after a scan will ask for. Epoch milliseconds. */
 export interface Window {
   /** The lower bound of the scan that was just made, as the tenant understood it. */

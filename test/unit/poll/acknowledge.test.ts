@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { AcknowledgedDelivery, type Patience, pauseAfter } from '../../../lib/poll/acknowledge';
-import type { Parcel, PendingRow } from '../../../lib/poll/delivery';
+import type { Parcel } from '../../../lib/poll/delivery';
 import type { RecordMessage } from '../../../lib/poll/message';
+import type { PendingRow } from '../../../lib/poll/state';
 import { FakeClock } from './rig';
 
 const patience: Patience = { maxInFlight: 3, acknowledgeTimeout: 300, maxAttempts: 5 };
