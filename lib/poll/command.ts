@@ -1,10 +1,10 @@
 import { CoupaError } from '../base/errors';
 import { type Phrase, phrase } from '../base/text/phrase';
 import { showValue } from '../base/text/show-value';
+import { readInstant } from './model/settings';
+import type { StatusReport } from './model/summary';
 import type { Poller } from './poller';
-import type { BackfillOrder } from './scan-plan';
-import { readInstant } from './settings';
-import type { StatusReport } from './summary';
+import type { BackfillOrder } from './scan/scan-plan';
 
 /** What a message asks of a poll node. */
 export type Command =

@@ -4,13 +4,18 @@ import { CoupaError } from '../../lib/base/errors';
 import { phrase } from '../../lib/base/text/phrase';
 import { sayAll } from '../../lib/base/text/say-all';
 import { readSiteAddress } from '../../lib/connection/address/site-address';
-import type { BoundsState } from '../../lib/poll/bounds';
-import { pollParts } from '../../lib/poll/parts';
-import { mistakeOf, type Preview, type PreviewMistake, previewWhenKnown } from '../../lib/poll/preview';
-import { type PollSettings, readPollSettings } from '../../lib/poll/settings';
-import type { StatusReport } from '../../lib/poll/summary';
-import { type Trial, tryPoll } from '../../lib/poll/trial';
-import { valuesOf } from '../../lib/poll/values';
+import { pollParts } from '../../lib/poll/compile/parts';
+import {
+  mistakeOf,
+  type Preview,
+  type PreviewMistake,
+  previewWhenKnown,
+} from '../../lib/poll/inspect/preview';
+import { type Trial, tryPoll } from '../../lib/poll/inspect/trial';
+import { valuesOf } from '../../lib/poll/inspect/values';
+import { type PollSettings, readPollSettings } from '../../lib/poll/model/settings';
+import type { StatusReport } from '../../lib/poll/model/summary';
+import type { BoundsState } from '../../lib/poll/scan/bounds';
 import type { TemplateValues } from '../../lib/template/url-template';
 import type { CoupaPollNode } from '../node-types';
 import { templateValues } from '../template-values';

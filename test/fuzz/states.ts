@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { FileStore } from '../../lib/local/file-store';
 import { seal } from '../../lib/local/seal';
-import { loadState } from '../../lib/poll/load-state';
-import { newState } from '../../lib/poll/state';
-import { writeState } from '../../lib/poll/state-document';
+import { loadState } from '../../lib/poll/ledger/load-state';
+import { writeState } from '../../lib/poll/ledger/state-document';
+import { newState } from '../../lib/poll/model/state';
 import { mutated } from './mutations';
 import { watched } from './targets';
 

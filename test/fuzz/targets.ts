@@ -11,7 +11,7 @@ import { readRequest } from '../../lib/cso/request';
 import { readSettings } from '../../lib/cso/settings';
 import { checkObjects } from '../../lib/cso/validate';
 import { misplacedCommand, readCommand } from '../../lib/poll/command';
-import { readPollSettings } from '../../lib/poll/settings';
+import { readPollSettings } from '../../lib/poll/model/settings';
 import { answersTarget } from './answers';
 import { entries, rendered, takeIn } from './entries';
 import { inserted, mutated } from './mutations';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Node } from 'node-red';
-import { loadState } from '../../lib/poll/load-state';
-import { newState } from '../../lib/poll/state';
-import { writeState } from '../../lib/poll/state-document';
+import { loadState } from '../../lib/poll/ledger/load-state';
+import { writeState } from '../../lib/poll/ledger/state-document';
+import { newState } from '../../lib/poll/model/state';
 import { ContextStore } from '../../nodes/context-store';
 
 const identity = { tenant: 'https://acme.example', path: '/api/invoices', filter: '' };

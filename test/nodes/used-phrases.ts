@@ -8,7 +8,7 @@ const root = resolve(__dirname, '../..');
 export interface Said {
   /** The template as the catalogues name it, or the words themselves. */
   text: string;
-  /** `lib/poll/notices.ts:13` */
+  /** `lib/poll/model/notices.ts:13` */
   place: string;
 }
 

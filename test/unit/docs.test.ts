@@ -44,7 +44,7 @@ describe('The documentation', () => {
       'without "id"',
       'are put aside',
     ]) {
-      assert.ok(read('lib/poll/notices.ts').includes(words), `the notice says "${words}"`);
+      assert.ok(read('lib/poll/model/notices.ts').includes(words), `the notice says "${words}"`);
       assert.ok(page.includes(words), `the page says "${words}"`);
     }
   });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readSettings } from '../../../lib/cso/settings';
-import { readPollSettings } from '../../../lib/poll/settings';
+import { readPollSettings } from '../../../lib/poll/model/settings';
 import { accepts, definitionOf, isTaken } from './definition';
 
 const numbers = [

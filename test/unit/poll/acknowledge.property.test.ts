@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { RecordMessage } from '../../../lib/poll/message';
+import type { RecordMessage } from '../../../lib/poll/model/message';
 import type { Change } from './model-tenant';
 import type { Rig } from './rig';
 import {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { AcknowledgedDelivery, type Patience, pauseAfter } from '../../../lib/poll/acknowledge';
-import type { Parcel } from '../../../lib/poll/delivery';
-import type { RecordMessage } from '../../../lib/poll/message';
-import type { PendingRow } from '../../../lib/poll/state';
+import { AcknowledgedDelivery, type Patience, pauseAfter } from '../../../lib/poll/delivery/acknowledge';
+import type { Parcel } from '../../../lib/poll/delivery/delivery';
+import type { RecordMessage } from '../../../lib/poll/model/message';
+import type { PendingRow } from '../../../lib/poll/model/state';
 import { FakeClock } from './rig';
 
 const patience: Patience = { maxInFlight: 3, acknowledgeTimeout: 300, maxAttempts: 5 };

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { boundsOf } from '../../../lib/poll/bounds';
-import { pollParts } from '../../../lib/poll/parts';
-import { previewUrl } from '../../../lib/poll/preview';
-import { readPollSettings } from '../../../lib/poll/settings';
-import { tryPoll } from '../../../lib/poll/trial';
+import { pollParts } from '../../../lib/poll/compile/parts';
+import { previewUrl } from '../../../lib/poll/inspect/preview';
+import { tryPoll } from '../../../lib/poll/inspect/trial';
+import { readPollSettings } from '../../../lib/poll/model/settings';
+import { boundsOf } from '../../../lib/poll/scan/bounds';
 import type { RequestOptions } from '../../../lib/ports/requester';
 import { ModelTenant } from './model-tenant';
 import { Rig } from './rig';

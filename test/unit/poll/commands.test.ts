@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { isInterruption } from '../../../lib/poll/interruption';
-import { ListPath } from '../../../lib/poll/list-path';
-import type { Source } from '../../../lib/poll/source';
+import { isInterruption } from '../../../lib/poll/lifecycle/interruption';
+import { ListPath } from '../../../lib/poll/model/list-path';
+import type { Source } from '../../../lib/poll/model/source';
 import type { Requester, RequestOptions } from '../../../lib/ports/requester';
 import { ModelTenant } from './model-tenant';
 import { FakeClock, idsOf, MemoryStore, plainSource, Rig, turns } from './rig';

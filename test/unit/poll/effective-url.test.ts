@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: placeholders of Open Connectors, not of TypeScript
 import assert from 'node:assert/strict';
-import { effectiveUrl } from '../../../lib/poll/parts';
-import { readPollSettings } from '../../../lib/poll/settings';
+import { effectiveUrl } from '../../../lib/poll/compile/parts';
+import { readPollSettings } from '../../../lib/poll/model/settings';
 
 describe('the URL that a poll on a hub asks', () => {
   const url = (given: string, resource = 'invoices') =>

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { phrase, translate } from '../../../lib/base/text/phrase';
 import { FileStore } from '../../../lib/local/file-store';
-import { PollHistory } from '../../../lib/poll/history';
-import type { PollSummary } from '../../../lib/poll/summary';
+import type { PollSummary } from '../../../lib/poll/model/summary';
+import { PollHistory } from '../../../lib/poll/tell/history';
 import { FakeClock, MemoryStore, turns } from './rig';
 
 const minute = 60_000;

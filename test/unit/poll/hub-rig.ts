@@ -1,11 +1,11 @@
 import { CoupaError } from '../../../lib/base/errors';
 import { phrase } from '../../../lib/base/text/phrase';
 import { Connection } from '../../../lib/connection/connection';
-import type { RecordMessage } from '../../../lib/poll/message';
-import { pollParts } from '../../../lib/poll/parts';
+import { pollParts } from '../../../lib/poll/compile/parts';
+import type { RecordMessage } from '../../../lib/poll/model/message';
+import { readPollSettings } from '../../../lib/poll/model/settings';
+import type { PollSummary } from '../../../lib/poll/model/summary';
 import { Poller } from '../../../lib/poll/poller';
-import { readPollSettings } from '../../../lib/poll/settings';
-import type { PollSummary } from '../../../lib/poll/summary';
 import type { Answer, RequestOptions } from '../../../lib/ports/requester';
 import { Hub, type HubOptions } from '../../simulator/hub';
 import { Tenant, type TenantOptions } from '../../simulator/tenant';

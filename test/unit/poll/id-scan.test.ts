@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { type IdScanOptions, type Parameter, scanById, share } from '../../../lib/poll/id-scan';
-import { IrregularPage, type Page } from '../../../lib/poll/page';
-import { compareIds, type RecordId } from '../../../lib/poll/record-id';
-import type { IdRange } from '../../../lib/poll/state';
+import { compareIds, type RecordId } from '../../../lib/poll/model/record-id';
+import type { IdRange } from '../../../lib/poll/model/state';
+import { type IdScanOptions, type Parameter, scanById, share } from '../../../lib/poll/scan/id-scan';
+import { IrregularPage, type Page } from '../../../lib/poll/scan/page';
 
 const answer = { statusCode: 200, headers: {}, body: [], elapsed: 1, requests: 1 };
 

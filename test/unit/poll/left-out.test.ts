@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the placeholders of URL templates look like JavaScript's.
 import assert from 'node:assert/strict';
-import { formAskedFor, leftOut } from '../../../lib/poll/left-out';
+import { formAskedFor, leftOut } from '../../../lib/poll/model/left-out';
 
 const dates = ['updated-at', 'created-at'];
 

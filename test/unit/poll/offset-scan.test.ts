@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { CoupaError } from '../../../lib/base/errors';
-import { scanByOffset } from '../../../lib/poll/offset-scan';
+import { scanByOffset } from '../../../lib/poll/scan/offset-scan';
 
 interface Row {
   id?: number;

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { CoupaError } from '../../../lib/base/errors';
+import { seenAt } from '../../../lib/poll/clock/tenant-time';
 import { readCommand } from '../../../lib/poll/command';
-import { Memory } from '../../../lib/poll/memory';
-import { classify, versionKey, withoutNulls } from '../../../lib/poll/message';
-import { checkPage, IrregularPage, idOf, readPage } from '../../../lib/poll/page';
-import { positionAfter } from '../../../lib/poll/position';
-import { Version } from '../../../lib/poll/record';
-import { compareIds, readId, toBigInt } from '../../../lib/poll/record-id';
-import type { Scan } from '../../../lib/poll/state';
-import { seenAt } from '../../../lib/poll/tenant-time';
-import { mayComeAgain } from '../../../lib/poll/window';
+import { Memory } from '../../../lib/poll/ledger/memory';
+import { classify, versionKey, withoutNulls } from '../../../lib/poll/model/message';
+import { Version } from '../../../lib/poll/model/record';
+import { compareIds, readId, toBigInt } from '../../../lib/poll/model/record-id';
+import type { Scan } from '../../../lib/poll/model/state';
+import { mayComeAgain } from '../../../lib/poll/model/window';
+import { checkPage, IrregularPage, idOf, readPage } from '../../../lib/poll/scan/page';
+import { positionAfter } from '../../../lib/poll/scan/position';
 import type { Answer } from '../../../lib/ports/requester';
 
 describe('an id', () => {

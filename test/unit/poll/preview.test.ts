@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { CoupaError } from '../../../lib/base/errors';
-import { mistakeOf, type PreviewCircumstances, previewUrl } from '../../../lib/poll/preview';
-import { readPollSettings } from '../../../lib/poll/settings';
+import { mistakeOf, type PreviewCircumstances, previewUrl } from '../../../lib/poll/inspect/preview';
+import { readPollSettings } from '../../../lib/poll/model/settings';
 
 const now = Date.parse('2026-11-22T08:00:00Z');
 

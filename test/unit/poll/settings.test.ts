@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { CoupaError } from '../../../lib/base/errors';
-import { readInstant, readPollSettings } from '../../../lib/poll/settings';
+import { readInstant, readPollSettings } from '../../../lib/poll/model/settings';
 
 describe('the properties of a poll', () => {
   it('have the contract’s defaults', () => {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { phrase } from '../../../lib/base/text/phrase';
 import { seal, unseal } from '../../../lib/local/seal';
-import { salvage } from '../../../lib/poll/salvage';
-import { newState, type PollState, provenBy } from '../../../lib/poll/state';
-import { readDocument, writeState } from '../../../lib/poll/state-document';
+import { salvage } from '../../../lib/poll/ledger/salvage';
+import { readDocument, writeState } from '../../../lib/poll/ledger/state-document';
+import { newState, type PollState, provenBy } from '../../../lib/poll/model/state';
 
 const identity = { tenant: 'https://acme.example', path: '/api/invoices', filter: '/api/invoices?a=${date}' };
 const position = Date.UTC(2026, 10, 22, 8, 0, 0);

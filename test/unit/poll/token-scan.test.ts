@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { scanByToken } from '../../../lib/poll/token-scan';
+import { scanByToken } from '../../../lib/poll/scan/token-scan';
 import type { Answer, RequestOptions } from '../../../lib/ports/requester';
 
 /** A hub whose tokens are offsets, as many hubs' are. */

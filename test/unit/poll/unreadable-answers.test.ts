@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import type { Connection } from '../../../lib/connection/connection';
 import { UnreadableRecord } from '../../../lib/connection/json/unreadable-record';
-import { pollParts } from '../../../lib/poll/parts';
-import { readPollSettings } from '../../../lib/poll/settings';
-import { scanByToken } from '../../../lib/poll/token-scan';
-import { tryPoll } from '../../../lib/poll/trial';
+import { pollParts } from '../../../lib/poll/compile/parts';
+import { tryPoll } from '../../../lib/poll/inspect/trial';
+import { readPollSettings } from '../../../lib/poll/model/settings';
+import { scanByToken } from '../../../lib/poll/scan/token-scan';
 import { Tenant } from '../connection/tenant';
 import { Rig } from './rig';
 

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { DateReader } from '../../../lib/dates/read-date';
-import { SendDelivery } from '../../../lib/poll/delivery';
-import { RecordReader, Version } from '../../../lib/poll/record';
-import { ScanPlan } from '../../../lib/poll/scan-plan';
-import { readPollSettings } from '../../../lib/poll/settings';
-import type { Scan } from '../../../lib/poll/state';
-import { StoredState } from '../../../lib/poll/stored-state';
-import { TenantClock } from '../../../lib/poll/tenant-clock';
-import { VersionJudge } from '../../../lib/poll/version-judge';
+import { TenantClock } from '../../../lib/poll/clock/tenant-clock';
+import { SendDelivery } from '../../../lib/poll/delivery/delivery';
+import { StoredState } from '../../../lib/poll/ledger/stored-state';
+import { RecordReader, Version } from '../../../lib/poll/model/record';
+import { readPollSettings } from '../../../lib/poll/model/settings';
+import type { Scan } from '../../../lib/poll/model/state';
+import { VersionJudge } from '../../../lib/poll/run/version-judge';
+import { ScanPlan } from '../../../lib/poll/scan/scan-plan';
 import { FakeClock, MemoryStore, plainSource } from './rig';
 
 /** A moment so many seconds after noon, the position of the node. */

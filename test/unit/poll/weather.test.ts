@@ -8,8 +8,8 @@ import type { CoupaErrorCode } from '../../../lib/base/errors';
 import { Connection } from '../../../lib/connection/connection';
 import { FileStore } from '../../../lib/local/file-store';
 import { besideOf } from '../../../lib/local/replace-file';
-import { pollParts } from '../../../lib/poll/parts';
-import { readPollSettings } from '../../../lib/poll/settings';
+import { pollParts } from '../../../lib/poll/compile/parts';
+import { readPollSettings } from '../../../lib/poll/model/settings';
 import { Tenant, type TenantOptions, type WeatherRule } from '../../simulator/tenant';
 import { Rig } from './rig';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Source } from '../../../lib/poll/source';
+import type { Source } from '../../../lib/poll/model/source';
 import { HubRig } from './hub-rig';
 import { ModelTenant } from './model-tenant';
 import { idsOf, plainSource, Rig, turns } from './rig';

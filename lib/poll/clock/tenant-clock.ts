@@ -1,0 +1,293 @@
+import type { Clock } from '../../base/clock';
+import type { Phrase } from '../../base/text/phrase';
+import type { Answer } from '../../ports/requester';
+import {
+  type Checkpoint,
+  type ClockState,
+  clockAt,
+  type Doubt,
+  type Sighting,
+  type StepBack,
+} from '../model/clock-state';
+import type { Notice } from '../model/notices';
+import type { PollState } from '../model/state';
+import { aheadNotice, backNotice, ignoredNotice } from './clock-notices';
+import { seenAt } from './tenant-time';
+
+/** `Date` is cut to whole seconds. */
+const second = 1000;
+
+/** An answer is looked at when its body is there, which may be that much later than its `Date`. */
+const slowest = 60_000;
+
+/** The same is told again after a day without it; a step ahead counts as right after a day. */
+const day = 86_400_000;
+
+/** A step ahead counts as right after so many polls, too. */
+const agreeingPolls = 10;
+
+/** One answer that was earlier is left aside after so many polls that were not. */
+const calmPolls = 3;
+
+const checkpointsAtMost = 10;
+
+/** The node whose tenant's clock is watched. */
+export interface ClockedNode {
+  /** Another one once the node begins anew, or once its stored state was read. */
+  readonly state: Pick<PollState, 'position' | 'clock' | 'restart' | 'restartAt'>;
+}
+
+/** One answer, as a statement about the time. */
+interface Reading {
+  /** The clock was not earlier when the request was sent; epoch milliseconds. */
+  at: number;
+  date: number;
+  /** The clock was not later when the request was sent; epoch milliseconds. */
+  latest: number;
+  /** On our monotonic clock. */
+  sent: number;
+  now: number;
+}
+
+/**
+ * Judges what the tenant's answers say the time is. An answer may come from a machine whose clock is wrong, so what monotonic
+ * time does not explain is not believed until another answer says so, too. The computer's own time plays no part.
+ *
+ * In doubt the lowest counts: a position that is too low reads again what is remembered, one that is too high loses records.
+ */
+export class TenantClock {
+  constructor(
+    private readonly node: ClockedNode,
+    /** The node's overlap, milliseconds: by so much a position may be too high without losing anything. */
+    private readonly overlap: number,
+    private readonly clock: Clock,
+    private readonly tell: (text: Phrase) => void,
+  ) {}
+
+  /**
+   * Takes an answer in, in the order in which they come.
+   *
+   * @param isFirst whether it is the first one of a scan
+   * @param start where a node without a position begins, epoch milliseconds; `undefined`: now
+   * @returns a moment that the clock had reached for sure when this was asked; epoch milliseconds. `undefined`: in doubt.
+   */
+  observe(answer: Answer, isFirst: boolean, start?: number): number | undefined {
+    const { date, elapsed } = answer;
+    const at = seenAt(answer);
+    if (date === undefined || at === undefined) return undefined;
+    const now = this.clock.monotonic();
+    const reading = { at, date, latest: date + second, sent: now - elapsed, now };
+    const clock = this.known;
+    const { believed } = clock;
+    if (
+      believed !== undefined &&
+      (this.isBack(clock, believed, reading) || this.isBackAgain(clock, reading))
+    ) {
+      this.stepBack(clock, believed, reading);
+      return undefined;
+    }
+    if (isFirst) this.countPoll(clock, reading);
+    if (believed !== undefined && date <= this.latest(believed, now))
+      return this.follow(clock, believed, reading);
+    return this.isSaidAgain(clock, reading)
+      ? this.stepAhead(clock, reading, start)
+      : this.doubt(clock, reading);
+  }
+
+  /** Milliseconds since some moment, on our own clock that never jumps. */
+  monotonic(): number {
+    return this.clock.monotonic();
+  }
+
+  /** How much two answers may differ without a word: the clocks of machines do a little. Milliseconds. */
+  get tolerance(): number {
+    return Math.max(this.overlap / 2, 2 * second);
+  }
+
+  /** Whether the clock may have reached a moment that no answer named, like a record's date; as far as that can be measured. */
+  mayHaveReached(moment: number): boolean {
+    const { believed, doubt } = this.node.state.clock ?? {};
+    const known = believed ?? doubt;
+    return known?.mark === undefined || moment <= this.latest(known, this.clock.monotonic());
+  }
+
+  private get known(): ClockState {
+    const { state } = this.node;
+    state.clock ??= clockAt(state.position);
+    // A position that records' dates proved.
+    if (state.position !== undefined) state.clock.believed ??= { at: state.position };
+    return state.clock;
+  }
+
+  /** The latest that can be expected. */
+  private latest({ at, mark }: Sighting, now: number): number {
+    return at + passed(mark, now) + this.overlap;
+  }
+
+  /**
+   * Whether the clock was set back. Monotonic time tells only after a step ahead that was measured by it: what was sent since
+   * is remembered then, so that going back repeats nothing.
+   */
+  private isBack({ checkpoints }: ClockState, believed: Sighting, { latest, sent }: Reading): boolean {
+    const { at, mark, width = 0 } = believed;
+    const isMeasured = checkpoints.some((one) => one.isMeasured);
+    const expected = isMeasured ? Math.max(0, passed(mark, sent) - width) : 0;
+    return latest < at + expected - this.tolerance;
+  }
+
+  /**
+   * Whether an answer agrees with one that was earlier than what is believed, which it may have caught up with since. After a
+   * restart nobody knows.
+   */
+  private isBackAgain({ back }: ClockState, { date, now }: Reading): boolean {
+    if (back === undefined) return false;
+    if (back.mark === undefined) return true;
+    return date <= back.said + second + passed(back.mark, now) + this.tolerance / 2;
+  }
+
+  /** What was to be expected. A lower answer is kept as it is, a higher one little by little: clocks run a bit apart. */
+  private follow(clock: ClockState, believed: Sighting, { at, latest, sent, now }: Reading): number {
+    const { doubt } = clock;
+    if (doubt !== undefined && latest < doubt.at + passed(doubt.mark, sent) - this.tolerance)
+      this.say(clock, ignoredNotice(doubt.at, at));
+    clock.doubt = undefined;
+    const explained = believed.at + passed(believed.mark, sent) * 1.001;
+    const isLower = believed.mark === undefined || latest <= explained;
+    const width = isLower ? now - sent : believed.width;
+    clock.believed = { at: isLower ? latest : explained, mark: sent, width };
+    return at;
+  }
+
+  private isSaidAgain({ doubt }: ClockState, { latest }: Reading): boolean {
+    return doubt !== undefined && latest >= doubt.at - this.tolerance;
+  }
+
+  /** Nothing explains it. What was doubted before is refuted by it: time does not go back. */
+  private doubt(clock: ClockState, { at, latest, sent, now }: Reading): undefined {
+    const { believed, doubt } = clock;
+    if (doubt !== undefined) this.say(clock, ignoredNotice(doubt.at, at));
+    const since = passed(believed?.mark, now);
+    clock.doubt = {
+      at,
+      latest,
+      mark: sent,
+      width: now - sent,
+      ...(believed && since >= second && { expected: believed.at + since }),
+    };
+  }
+
+  /** A second answer is not earlier than the doubtful one: the lower of both is believed. */
+  private stepAhead(clock: ClockState, reading: Reading, start: number | undefined): number {
+    const doubt: Doubt = clock.doubt ?? reading;
+    const { at, date, latest, sent, now } = reading;
+    const { expected = Number.POSITIVE_INFINITY } = doubt;
+    const isMeasured = doubt.at > expected + this.overlap;
+    const isTold = doubt.at > expected + this.overlap + slowest;
+    if (isTold) this.say(clock, aheadNotice(doubt.at, expected));
+    const { at: stepped, mark } = doubt;
+    const { position } = this.node.state;
+    const before = position === undefined ? { start } : { position };
+    this.keep(clock, { ...before, step: { at: stepped, mark }, polls: 0, isMeasured, isTold });
+    const steppedLatest = doubt.latest ?? stepped + second;
+    const agrees = date <= steppedLatest + passed(mark, now) + this.overlap;
+    clock.believed = agrees
+      ? { at: latest, mark: sent, width: now - sent }
+      : { at: steppedLatest, mark, width: doubt.width };
+    clock.doubt = agrees ? undefined : { at, latest, mark: sent, width: now - sent };
+    return agrees ? at : Math.min(at, stepped);
+  }
+
+  /** A step back says that a step ahead was wrong, or that this answer is: followed once another one says so, too. */
+  private stepBack(clock: ClockState, believed: Sighting, reading: Reading): void {
+    const { at, latest, sent, now } = reading;
+    const { state } = this.node;
+    if (clock.doubt !== undefined) this.say(clock, ignoredNotice(clock.doubt.at, at));
+    clock.doubt = undefined;
+    const { back } = clock;
+    const doubted = this.wayBack(clock, believed, reading);
+    const { to, isTold, isCertain } = doubted;
+    // The moment at which a node begins that starts now: the lowest counts, without a second word.
+    if (state.restartAt !== undefined) state.restartAt = Math.min(state.restartAt, to);
+    if (back === undefined) {
+      clock.back = doubted;
+      return;
+    }
+    if (!isTold) this.say(clock, backNotice(back.said, believed.at, to, isCertain));
+    if (state.position !== undefined) state.position = Math.min(state.position, to);
+    // One that has caught up with what was believed, or is ahead of it, is no better for that.
+    if (latest < believed.at) clock.believed = { at: latest, mark: sent, width: now - sent };
+    clock.back = undefined;
+    clock.checkpoints = clock.checkpoints.filter((one) => !this.isRefuted(one, reading));
+    // That may be wrong in its turn.
+    const step = { at: to, mark: sent - (at - to) };
+    this.keep(clock, { position: to, step, polls: 0, isMeasured: false, isTold: false });
+  }
+
+  /**
+   * To the last answer, at least, by the clock as it is now, and to the steps ahead that this answer contradicts. If it contradicts
+   * none, none can be measured any more, and each may have been wrong. A second answer may lead further back than the first.
+   */
+  private wayBack({ checkpoints, back }: ClockState, believed: Sighting, reading: Reading): StepBack {
+    const { at, now } = reading;
+    const wrong = checkpoints.filter((one) => this.isRefuted(one, reading));
+    const steps = wrong.length > 0 || back !== undefined ? wrong : checkpoints;
+    const least = back === undefined ? at - passed(believed.mark, now) : Math.min(at, back.to);
+    // Who was told of the step ahead was told that the position may go back.
+    const isTold = wrong.some(
+      (one) => one.isTold && one.position !== undefined && one.position <= at + this.tolerance,
+    );
+    return {
+      to: Math.min(least, ...steps.map((step) => goBackTo(step, at, now))),
+      said: at,
+      mark: reading.sent,
+      polls: 0,
+      isCertain: back?.isCertain ?? believed.mark !== undefined,
+      isTold: isTold || (back?.isTold ?? false),
+    };
+  }
+
+  /** The first one leads back furthest. */
+  private keep({ checkpoints }: ClockState, one: Checkpoint): void {
+    checkpoints.push(one);
+    if (checkpoints.length > checkpointsAtMost) checkpoints.splice(1, 1);
+  }
+
+  private isRefuted({ step }: Checkpoint, { latest, now }: Reading): boolean {
+    return step.at + passed(step.mark, now) - this.tolerance > latest;
+  }
+
+  private countPoll(clock: ClockState, { at, date }: Reading): void {
+    const { back } = clock;
+    if (back !== undefined) back.polls += 1;
+    if (back !== undefined && back.polls >= calmPolls) {
+      this.say(clock, ignoredNotice(back.said, at));
+      clock.back = undefined;
+    }
+    for (const checkpoint of clock.checkpoints) checkpoint.polls += 1;
+    clock.checkpoints = clock.checkpoints.filter(
+      ({ step, polls }) => polls < agreeingPolls || date - step.at < day,
+    );
+  }
+
+  private say(clock: ClockState, { key, text }: Notice): void {
+    const now = clock.believed?.at ?? 0;
+    const before = clock.told[key];
+    clock.told = { ...clock.told, [key]: now };
+    if (before === undefined || Math.abs(now - before) > day) this.tell(text);
+  }
+}
+
+/**
+ * The position before a step ahead. Where a node began its first poll read everything up to its step, so it is enough to go back
+ * to the time of that by the clock as it is now, if it can be measured.
+ */
+function goBackTo({ position, start, step }: Checkpoint, at: number, now: number): number {
+  const since = passed(step.mark, now);
+  if (since < second) return position ?? start ?? at;
+  return Math.min(at - since, position ?? at);
+}
+
+/** Milliseconds between a mark and now; 0 where that is not known. */
+function passed(mark: number | undefined, now: number): number {
+  return mark === undefined ? 0 : Math.max(0, now - mark);
+}

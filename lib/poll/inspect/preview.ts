@@ -1,0 +1,165 @@
+import type { CoupaError } from '../../base/errors';
+import { type Phrase, phrase } from '../../base/text/phrase';
+import { findResource, findResourceByPath } from '../../catalogue/resources';
+import { type TemplateValues, UrlTemplate } from '../../template/url-template';
+import { effectiveUrl } from '../compile/parts';
+import { strictLower } from '../compile/template-source';
+import { leftOut } from '../model/left-out';
+import { ListPath } from '../model/list-path';
+import { leftOutRemark } from '../model/notices';
+import type { PollSettings } from '../model/settings';
+import { type BoundsState, boundsOf, edge } from '../scan/bounds';
+
+/** A piece of a URL as it would be sent. `paging`: what the node adds itself. */
+export interface PreviewPart {
+  kind: 'literal' | 'date' | 'value' | 'paging';
+  text: string;
+}
+
+/** What would be asked if the node polled now. */
+export interface Preview {
+  parts: PreviewPart[];
+  /**
+   * What was updated earlier is not asked for, epoch milliseconds; `undefined`: everything is. The URL says a second less, so
+   * that no filter leaves out what lies on the edge.
+   */
+  from: number | undefined;
+  /** What `from` follows from: how far the node has come, the moment of a first poll, or the start date. */
+  basis: 'position' | 'now' | 'date';
+  /** Seconds that `from` lies before its basis, for what becomes visible late. */
+  reachBack: number;
+  /** What the user should know of how the URL was understood. */
+  remarks: Phrase[];
+}
+
+/** A mistake in what is being typed. */
+export interface PreviewMistake {
+  message: Phrase;
+  /** Index and number of the characters of the URL that are wrong, where that is known. */
+  position?: number;
+  length?: number;
+  /** The node's property that is wrong, where it is another one. */
+  property?: string;
+}
+
+/** What a preview needs to know beside the settings. */
+export interface PreviewCircumstances extends BoundsState {
+  origin: string;
+  /** Whether the connection is an Open Connectors hub. */
+  hub: boolean;
+  values: TemplateValues;
+  /** Epoch milliseconds. */
+  now: number;
+}
+
+/**
+ * Like `previewUrl`, for values some of which may come later.
+ *
+ * @throws {CoupaError} as `previewUrl`
+ */
+export async function previewWhenKnown(
+  settings: PollSettings,
+  circumstances: PreviewCircumstances,
+): Promise<Preview> {
+  const { template } = templateOf(settings, circumstances);
+  return previewUrl(settings, { ...circumstances, values: await template.knownValues(circumstances.values) });
+}
+
+/**
+ * The URL that a node with these settings would ask for now, first page, in pieces.
+ *
+ * @throws {CoupaError} `COUPA_CONFIG` where it cannot work, see `mistakeOf`.
+ */
+export function previewUrl(settings: PollSettings, circumstances: PreviewCircumstances): Preview {
+  const { origin, hub, values, now } = circumstances;
+  const { template, remarks } = templateOf(settings, circumstances);
+  const { lower, basis } = boundsOf(settings, circumstances, now);
+  const parts = template.renderParts({
+    lower: strictLower(settings, template)(lower),
+    now,
+    origin,
+    values,
+    isShown: true,
+  });
+  const isWhole = lower === 0 || readsEverything(template, settings);
+  return {
+    parts: withPaging(parts, settings.pageSize, hub),
+    from: isWhole ? undefined : lower + edge,
+    basis: basis === 'beginning' ? 'now' : basis,
+    reachBack: basis === 'date' ? 0 : settings.overlap / 1000,
+    remarks: [...remarks, ...remarksOn(template, settings)],
+  };
+}
+
+function templateOf(
+  settings: PollSettings,
+  { origin, hub }: PreviewCircumstances,
+): { template: UrlTemplate; remarks: Phrase[] } {
+  const { url, remarks } = effectiveUrl(settings, hub);
+  const template = UrlTemplate.compile(url, {
+    dateFormat: settings.updatedDateFormat,
+    dateTimezone: settings.updatedDateTimezone,
+    origin,
+    isTranslated: url !== settings.url,
+  });
+  return { template, remarks };
+}
+
+/** Without a date the tenant is asked for the whole list each time. */
+function readsEverything({ placeholders }: UrlTemplate, { filterByUpdatedDate }: PollSettings): boolean {
+  return !filterByUpdatedDate && !placeholders.some(({ kind }) => kind === 'date');
+}
+
+/** What works, but is rarely meant. */
+function remarksOn(template: UrlTemplate, settings: PollSettings): Phrase[] {
+  const remarks: Phrase[] = [];
+  const named = findResource(settings.resource);
+  const read = findResourceByPath(settings.url.split('?')[0] ?? '');
+  if (named !== undefined && read !== undefined && named.path !== read.path) {
+    remarks.push(phrase`The resource is "${named.name}", but this URL reads ${read.path}.`);
+  }
+  if (settings.updatedDateField !== '' && readsEverything(template, settings)) {
+    const filter = "updated-at[gt_or_eq]=${date:yyyy-MM-dd'T'HH:mm:ssXXX}";
+    remarks.push(
+      phrase`This URL has no date, so every poll reads the whole list. To read only what changed, add ${filter} to it.`,
+    );
+  }
+  const names = leftOut(template.text, [settings.updatedDateField, settings.createdDateField]);
+  if (template.hasLowerBound && names.length > 0) remarks.push(leftOutRemark(names));
+  const dates = template.placeholders.filter(({ kind }) => kind === 'date');
+  if (dates.some(({ text }) => /(?<!D)DD(?!D)|YYYY/.test(text))) {
+    remarks.push(
+      phrase`In a date, DD is the day of the year and YYYY the year that a week belongs to. Day and year are dd and yyyy.`,
+    );
+  }
+  return remarks;
+}
+
+/** What an error says about a text that is being typed. */
+export function mistakeOf(error: CoupaError): PreviewMistake {
+  const details = typeof error.details === 'object' && error.details !== null ? error.details : {};
+  const number = (name: string) => {
+    const value: unknown = Reflect.get(details, name);
+    return typeof value === 'number' ? { [name]: value } : {};
+  };
+  const property: unknown = Reflect.get(details, 'property');
+  return {
+    message: error.phrase,
+    ...number('position'),
+    ...number('length'),
+    ...(typeof property === 'string' && { property }),
+  };
+}
+
+/** What the template says of paging is put aside, as the poll does: then the whole is shown in one piece. */
+function withPaging(parts: PreviewPart[], pageSize: number, hub: boolean): PreviewPart[] {
+  if (hub) return parts;
+  const rendered = parts.map((part) => part.text).join('');
+  const whole = new ListPath(rendered).with([
+    ['order_by', 'id'],
+    ['dir', 'asc'],
+    ['limit', pageSize],
+  ]);
+  if (!whole.startsWith(rendered)) return [{ kind: 'literal', text: whole }];
+  return [...parts, { kind: 'paging', text: whole.slice(rendered.length) }];
+}

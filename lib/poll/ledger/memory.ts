@@ -1,0 +1,117 @@
+import type { Version } from '../model/record';
+import type { MemoryRow } from '../model/state';
+
+/** What is remembered of the latest version of one record. */
+interface Remembered {
+  updatedAt: number | undefined;
+  digest: string;
+  /** False for versions that were there before the first poll and are known without having been sent. */
+  sent: boolean;
+  /** Whether the scan under way returned it. */
+  seen: boolean;
+}
+
+/** Takes something back. */
+export type Undo = () => void;
+
+/**
+ * What was sent within the overlap: the latest version of each record that a coming poll may return again.
+ *
+ * A record is new when its date or its content differs from what is remembered. Only the latest version is kept, so a
+ * record that returns to an earlier content within one second is new again, as it should be.
+ */
+export class Memory {
+  private readonly rows: Map<string, Remembered>;
+
+  constructor(rows: readonly MemoryRow[] = []) {
+    this.rows = new Map(
+      rows.map(([identity, updatedAt, digest, sent]) => [
+        identity,
+        { updatedAt: updatedAt ?? undefined, digest, sent: sent === 1, seen: true },
+      ]),
+    );
+  }
+
+  get size(): number {
+    return this.rows.size;
+  }
+
+  /** Whether this very version was sent, or was there before the first poll. */
+  knows(version: Version): boolean {
+    if (this.rows.size === 0) return false;
+    const known = this.rows.get(version.identity);
+    if (known === undefined) return false;
+    known.seen = true;
+    return known.updatedAt === version.updatedAt && known.digest === version.digest;
+  }
+
+  /** Whether another content with the same updated date was remembered: two changes within one second. */
+  hasTwin(version: Version): boolean {
+    const known = this.rows.get(version.identity);
+    return known !== undefined && known.updatedAt === version.updatedAt && known.digest !== version.digest;
+  }
+
+  /** Whether a later version of the record was remembered. */
+  hasLater(version: Version): boolean {
+    const known = this.rows.get(version.identity)?.updatedAt;
+    return known !== undefined && version.updatedAt !== undefined && known > version.updatedAt;
+  }
+
+  /** Whether any version of the record was seen, sent or not. */
+  has(version: Version): boolean {
+    return this.rows.has(version.identity);
+  }
+
+  /** Whether any version of the record was sent. */
+  sentBefore(version: Version): boolean {
+    return this.rows.get(version.identity)?.sent ?? false;
+  }
+
+  /** Remembers a version. What is returned takes that back, as long as nothing else was remembered of the record. */
+  remember(version: Version, sent: boolean): Undo {
+    const { identity } = version;
+    const before = this.rows.get(identity);
+    this.rows.set(identity, {
+      updatedAt: version.updatedAt,
+      digest: version.digest,
+      sent: sent || this.sentBefore(version),
+      seen: true,
+    });
+    return () => {
+      if (before === undefined) this.rows.delete(identity);
+      else this.rows.set(identity, before);
+    };
+  }
+
+  /** Forgets what `keep` does not want: when a scan has ended, what the next one cannot return again. */
+  forget(keep: (row: { updatedAt: number | undefined; seen: boolean }) => boolean): void {
+    for (const [identity, row] of this.rows) {
+      if (!keep(row)) this.rows.delete(identity);
+    }
+  }
+
+  /** How many versions are like that. */
+  count(isCounted: (row: { updatedAt: number | undefined; seen: boolean }) => boolean): number {
+    let count = 0;
+    for (const row of this.rows.values()) if (isCounted(row)) count += 1;
+    return count;
+  }
+
+  /** A new scan begins: it has returned nothing yet. */
+  beginScan(): void {
+    for (const row of this.rows.values()) row.seen = false;
+  }
+
+  clear(): void {
+    this.rows.clear();
+  }
+
+  toRows(): MemoryRow[] {
+    return Array.from(this.rows, ([identity, { updatedAt, digest, sent }]) => [
+      identity,
+      updatedAt ?? null,
+      digest,
+      sent ? 1 : 0,
+    ]);
+  }
+}

@@ -1,0 +1,27 @@
+import { CoupaError } from '../../base/errors';
+import { phrase } from '../../base/text/phrase';
+
+const interruptions = new WeakSet<Error>();
+
+/** Why a poll stopped without having failed. */
+export function interruption(): CoupaError {
+  const error = new CoupaError(
+    'COUPA_STATE',
+    phrase`The poll was interrupted by a command or a deploy; it is taken up again later.`,
+  );
+  interruptions.add(error);
+  return error;
+}
+
+export function isInterruption(error: unknown): boolean {
+  return error instanceof Error && interruptions.has(error);
+}
+
+/** The error as flows know errors; anything else is a fault of this package and says so. */
+export function toCoupaError(error: unknown): CoupaError {
+  if (error instanceof CoupaError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  return new CoupaError('COUPA_STATE', phrase`Unexpected failure of the poll engine: ${message}`, {
+    cause: error,
+  });
+}

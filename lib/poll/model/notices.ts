@@ -1,0 +1,51 @@
+import { type Phrase, phrase } from '../../base/text/phrase';
+
+/** Something the user is told once, in plain words. */
+export interface Notice {
+  /** What it is about, so that it is told once. */
+  key: string;
+  text: Phrase;
+}
+
+/** Why pages cannot be read by `id[gt]`. */
+export type Irregularity = 'order' | 'bound' | 'id';
+
+/** The tenant does not page by id. */
+export function irregularNotice(resource: string, irregularity: Irregularity): Notice {
+  const what = {
+    order: phrase`does not sort by id (order_by, dir)`,
+    bound: phrase`ignores the filter id[gt]`,
+    id: phrase`sends records without "id"; a response filter that an administrator made the default may hide it`,
+  }[irregularity];
+  return {
+    key: `paging-${irregularity}`,
+    text: phrase`For "${resource}" the tenant ${what}. The list is now read by offset, again and again until two readings agree: slower, but nothing is missed.`,
+  };
+}
+
+/** `fields` in the URL keep dates out of the records. `names`: what to add to them. */
+export function leftOutRemark(names: readonly string[]): Phrase {
+  return phrase`The "fields" of the URL leave out ${names.join(', ')}. Without its dates a record counts as CREATED only where it is certain to be new, and changes are told by comparing contents. Add them to the top level of "fields".`;
+}
+
+/** Records carry no updated date though one was expected. `form`: what the URL says of the form in which they come, if anything. */
+export function undatedNotice(resource: string, field: string, form?: string): Notice {
+  if (form !== undefined) {
+    return {
+      key: `undated-${form}`,
+      text: phrase`The records of "${resource}" come without "${field}", probably because of ${form} in the URL. Changes are now told by comparing the content of each record, and a record counts as CREATED only where it is certain to be new. Ask for the field in the URL (fields=…).`,
+    };
+  }
+  return {
+    key: 'undated',
+    text: phrase`The records of "${resource}" come without "${field}". A response filter that an administrator made the default may hide it. Changes are now told by comparing the content of each record; asking for the field in the URL (fields=…) or another response filter (filter=…) makes polling cheaper.`,
+  };
+}
+
+/** The URL tries to sort or page. */
+export function putAsideNotice(names: readonly string[]): Notice {
+  return {
+    key: `put-aside-${names.join()}`,
+    text: phrase`The URL holds ${names.join(', ')}: paging is the node's own business, so these are put aside. Sorting by anything but the id while paging loses records when the list changes.`,
+  };
+}

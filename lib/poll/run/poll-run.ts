@@ -1,0 +1,155 @@
+import { CoupaError } from '../../base/errors';
+import { type Phrase, phrase } from '../../base/text/phrase';
+import { unlessAborted } from '../../base/unless-aborted';
+import { isoSeconds } from '../../dates/query-date';
+import type { Answer } from '../../ports/requester';
+import { ListPath } from '../model/list-path';
+import { irregularNotice, type Notice, putAsideNotice } from '../model/notices';
+import type { Scan } from '../model/state';
+import { type Parameter, scanById } from '../scan/id-scan';
+import { scanByOffset } from '../scan/offset-scan';
+import { IrregularPage, type Page, readPage } from '../scan/page';
+import { scanByToken } from '../scan/token-scan';
+import { PageIntake } from './page-intake';
+import type { RunContext } from './run-context';
+
+/** Pages of one run after which an irregular page is taken for a passing fault rather than for the tenant's way. */
+const pagesToLearnFrom = 2;
+
+/** One reading of one scan, from where it stands to its end: asks for its pages, in the way in which the tenant pages. */
+export class PollRun {
+  private readonly intake: PageIntake;
+
+  constructor(
+    private readonly context: RunContext,
+    private readonly scan: Scan,
+    private readonly kind: 'poll' | 'backfill',
+    private readonly signal: AbortSignal,
+  ) {
+    this.intake = new PageIntake(context, scan, kind, signal);
+  }
+
+  /** Reads what is left of the scan. When it resolves everything was handed to the delivery. */
+  async run(): Promise<void> {
+    const path = await this.render();
+    const sorting = path.putAside.filter((name) => name !== 'limit' && name !== 'id[gt]');
+    if (sorting.length > 0) this.tell(putAsideNotice(sorting));
+    try {
+      await (this.context.source.paging === 'token' ? this.readByToken(path) : this.readAsLists(path));
+    } catch (error) {
+      throw this.withoutSecrets(error);
+    } finally {
+      this.intake.end();
+    }
+  }
+
+  /** What is wrong with an answer is told with parts of it, also where it is kept: as the last poll's error. */
+  private withoutSecrets(error: unknown): unknown {
+    const { scrubber } = this.context.requester;
+    return error instanceof CoupaError && scrubber !== undefined ? scrubber.error(error) : error;
+  }
+
+  private render(): ListPath | Promise<ListPath> {
+    const { rendered, lower, now = lower } = this.scan;
+    if (rendered !== undefined) return new ListPath(rendered);
+    return unlessAborted(this.context.source.render({ lower, now }), this.signal);
+  }
+
+  private async readAsLists(path: ListPath): Promise<void> {
+    try {
+      await this.readById(path);
+    } catch (error) {
+      if (!(error instanceof IrregularPage)) throw error;
+      if (this.intake.pages > pagesToLearnFrom) throw passing(error);
+      this.tell(irregularNotice(this.context.settings.resource, error.irregularity));
+      await this.readByOffset(path);
+    }
+  }
+
+  private readById(path: ListPath): Promise<void> {
+    const { settings, concurrency } = this.context;
+    return scanById({
+      scan: this.scan,
+      pageSize: settings.pageSize,
+      concurrency,
+      fetch: (parameters, signal) => this.fetch(path, parameters, signal),
+      consume: (records, page) => this.intake.take(records, page, false),
+      signal: this.signal,
+    });
+  }
+
+  private async readByToken(path: ListPath): Promise<void> {
+    await scanByToken({
+      requester: { request: (options) => this.request(options.path, this.signal) },
+      path: path.whole,
+      pageSize: this.context.settings.pageSize,
+      purpose: this.purpose,
+      consume: (records, page) => this.intake.take(records, page, true),
+    });
+    this.scan.ranges = [];
+  }
+
+  private async readByOffset(path: ListPath): Promise<void> {
+    await scanByOffset({
+      pageSize: this.context.settings.pageSize,
+      fetch: (parameters, signal) => this.fetch(path, parameters, signal),
+      consume: (records, page) => this.intake.take(records, page, true),
+      fingerprint: (record) => this.fingerprint(record),
+      signal: this.signal,
+    });
+    this.scan.ranges = [];
+  }
+
+  private async fetch(path: ListPath, parameters: readonly Parameter[], signal: AbortSignal): Promise<Page> {
+    return readPage(await this.request(path.with(this.bounded(parameters)), signal));
+  }
+
+  private async request(path: string, signal: AbortSignal): Promise<Answer> {
+    const long = this.kind === 'backfill' || this.scan.span !== undefined;
+    const answer = await this.context.requester.request({
+      path,
+      purpose: this.purpose,
+      list: true,
+      priority: long ? 'background' : 'foreground',
+      signal,
+    });
+    this.context.scanTime.take(this.scan, answer, this.kind);
+    this.scan.requests += answer.requests;
+    this.scan.retries += answer.requests - 1;
+    return answer;
+  }
+
+  private get purpose(): Phrase {
+    return phrase`reading ${this.context.settings.resource}`;
+  }
+
+  /** A back-fill leaves out what was changed after its end: that belongs to the normal polls. */
+  private bounded(parameters: readonly Parameter[]): readonly Parameter[] {
+    const { dateParameter } = this.context.source;
+    if (this.scan.to === undefined || dateParameter === undefined) return parameters;
+    return [[`${dateParameter}[lt_or_eq]`, isoSeconds(this.scan.to)], ...parameters];
+  }
+
+  private fingerprint(record: unknown): string {
+    try {
+      const version = this.context.reader.read(record);
+      return `${version.identity}:${version.digest}`;
+    } catch (error) {
+      // It was reported when its page was consumed; here only whether it is the same as before matters.
+      if (error instanceof CoupaError) return JSON.stringify(record);
+      throw error;
+    }
+  }
+
+  private tell({ key, text }: Notice): void {
+    this.context.notice(key, text);
+  }
+}
+
+function passing(error: IrregularPage): CoupaError {
+  return new CoupaError(
+    'COUPA_RESPONSE',
+    phrase`The tenant stopped paging by id in the middle of a list. The next poll goes on from the last good page.`,
+    { details: { irregularity: error.irregularity } },
+  );
+}

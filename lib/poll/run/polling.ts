@@ -1,0 +1,92 @@
+import { CoupaError } from '../../base/errors';
+import type { InTurn } from '../../base/in-turn';
+import { OneAtATime } from '../../base/one-at-a-time';
+import { phrase } from '../../base/text/phrase';
+import { interruption, isInterruption, toCoupaError } from '../lifecycle/interruption';
+import type { Lifetime } from '../lifecycle/lifetime';
+import type { Schedule } from '../lifecycle/schedule';
+import type { PollSummary } from '../model/summary';
+import type { Standing } from '../tell/standing';
+import { IncrementalPoll } from './incremental-poll';
+import type { RunContext } from './run-context';
+
+/** The polls of a node, one at a time: what asks for them, and what comes of each. */
+export class Polling {
+  private readonly polls = new OneAtATime(
+    (message: unknown) => this.pollOnce(message),
+    () => !this.context.source.usesMessage,
+  );
+
+  constructor(
+    private readonly context: RunContext,
+    private readonly standing: Standing,
+    private readonly schedule: Schedule,
+    private readonly lifetime: Lifetime,
+    private readonly commands: InTurn,
+  ) {}
+
+  get busy(): boolean {
+    return this.polls.busy;
+  }
+
+  /** Resolves when nothing is under way any more. */
+  stopped(): Promise<void> {
+    return this.polls.idle();
+  }
+
+  /** Polls when the commands that were asked for before are done; several polls that wait are one. @throws {CoupaError} */
+  async poll(message?: unknown): Promise<PollSummary> {
+    await this.commands.idle;
+    if (this.lifetime.closed)
+      throw new CoupaError('COUPA_STATE', phrase`The node was closed by a deploy. Its successor polls.`);
+    return this.polls.run(message);
+  }
+
+  /** The schedule says that it is time. */
+  tick(): void {
+    this.pollUnlessPaused().catch((error: unknown) => {
+      if (!this.lifetime.closed && !isInterruption(error)) this.context.problem(toCoupaError(error));
+    });
+  }
+
+  /** A store that could not be read at the start tells only now that the node is paused. */
+  private async pollUnlessPaused(): Promise<void> {
+    const { stored } = this.context;
+    // Where it still cannot be read, the poll says so.
+    await stored.load().catch(() => undefined);
+    if (stored.state.paused) this.standing.rest();
+    else await this.poll();
+  }
+
+  private async pollOnce(message: unknown): Promise<PollSummary> {
+    const { stored, plan, clock } = this.context;
+    const startedAt = clock.now();
+    const { signal } = this.lifetime;
+    let poll: IncrementalPoll | undefined;
+    if (!stored.state.paused) this.schedule.started();
+    try {
+      await stored.load();
+      this.standing.pollBegan();
+      poll = new IncrementalPoll(this.context, signal, message);
+      await poll.run();
+      const summary = this.standing.summarise(poll.reading, poll.earlier, startedAt);
+      stored.state.last = summary;
+      await stored.save();
+      this.schedule.succeeded();
+      this.standing.pollEnded(summary);
+      return summary;
+    } catch (error) {
+      if (signal.aborted) throw interruption();
+      const none = plan.none();
+      const { reading, earlier } = poll ?? { reading: { scan: none, before: none }, earlier: [] };
+      throw this.fail(toCoupaError(error), this.standing.summarise(reading, earlier, startedAt));
+    }
+  }
+
+  private fail(error: CoupaError, summary: PollSummary): CoupaError {
+    if (this.lifetime.closed) return error;
+    if (!this.context.stored.state.paused) this.schedule.failed();
+    this.standing.pollFailed(error, summary);
+    return error;
+  }
+}

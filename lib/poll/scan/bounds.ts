@@ -1,0 +1,37 @@
+import type { PollSettings } from '../model/settings';
+import type { PollState } from '../model/state';
+
+/** Dates in queries and records have whole seconds and filters may be strict, so a bound reaches back by one more second. */
+export const edge = 1000;
+
+/** Where a poll begins. Epoch milliseconds. */
+export interface PollBounds {
+  /** What it asks for; 0: everything. */
+  lower: number;
+  /** What that follows from: the position, the moment of a first poll, the start date; `undefined`: the beginning. */
+  from: number | undefined;
+  basis: 'position' | 'now' | 'date' | 'beginning';
+}
+
+/** What decides where a poll begins. */
+export type BoundsState = Pick<PollState, 'position' | 'restart' | 'restartAt'>;
+
+/**
+ * Where the next poll begins: the position, reaching back by the overlap; before there is one, where a reset or the node's
+ * `start` says. The poll itself and what shows it beforehand ask here.
+ *
+ * @param now the moment of a first poll that begins now, unless it is known already; epoch milliseconds
+ */
+export function boundsOf(
+  { start, startDate, overlap }: Pick<PollSettings, 'start' | 'startDate' | 'overlap'>,
+  { position, restart, restartAt }: BoundsState,
+  now: number,
+): PollBounds {
+  const reachBack = (from: number) => Math.max(0, from - overlap - edge);
+  if (position !== undefined) return { lower: reachBack(position), from: position, basis: 'position' };
+  const from = restart ?? (start === 'date' ? (startDate ?? 'now') : start);
+  if (from === 'beginning') return { lower: 0, from: undefined, basis: 'beginning' };
+  if (from !== 'now') return { lower: Math.max(0, from - edge), from, basis: 'date' };
+  const moment = restartAt ?? now;
+  return { lower: reachBack(moment), from: moment, basis: 'now' };
+}

@@ -1,0 +1,193 @@
+import { compareIds, type RecordId, toBigInt } from '../model/record-id';
+import type { IdRange, Scan } from '../model/state';
+import { checkPage, IrregularPage, idOf, type Page } from './page';
+
+/** Full pages after which a scan is worth splitting into ranges that are read in parallel. */
+const pagesBeforeSplit = 4;
+
+/** A query parameter of one page. */
+export type Parameter = readonly [name: string, value: string | number];
+
+/** What a scan by id needs of its surroundings. */
+export interface IdScanOptions {
+  /** What is left to read; ranges shrink as pages are consumed, and are split when there is much to read. */
+  scan: Pick<Scan, 'ranges' | 'span'>;
+  pageSize: number;
+  /** Ranges read at once, at most. */
+  concurrency: number;
+  fetch(parameters: readonly Parameter[], signal: AbortSignal): Promise<Page>;
+  /** Takes the records of one page; when it resolves they count as read. */
+  consume(records: readonly unknown[], page: Page): Promise<void>;
+  signal: AbortSignal;
+}
+
+/**
+ * Reads everything in the scan's ranges with `id[gt]=<last id>&order_by=id&dir=asc`: ids never change, so nothing moves
+ * under the reader. Each range fetches its next page while the one before is consumed. A range ends at an empty page.
+ *
+ * @throws {IrregularPage} if the tenant does not page as asked; {CoupaError} if a request fails; the signal's reason.
+ * Whatever it throws, `scan.ranges` holds what is left.
+ */
+export async function scanById(options: IdScanOptions): Promise<void> {
+  await new IdScan(options).run();
+}
+
+class IdScan {
+  /** Ends the other ranges when one fails; there once there may be several. */
+  private stop: AbortController | undefined;
+  private signal: AbortSignal;
+  private readonly lanes = new Set<Promise<void>>();
+  private readonly live = new Set<IdRange>();
+  /** The last id of the page that is being consumed: its range may be split above it only, else it would be read twice. */
+  private readonly reached = new Map<IdRange, RecordId>();
+  private fullPages = 0;
+  private splitAsked = false;
+  private failure: { error: unknown } | undefined;
+
+  constructor(private readonly options: IdScanOptions) {
+    this.signal = options.signal;
+    if (options.scan.span !== undefined) this.splitAsked = true;
+    if (this.splitAsked || options.scan.ranges.length > 1) this.goParallel();
+  }
+
+  /** Signals are dear: a poll that finds little needs none of its own. */
+  private goParallel(): void {
+    this.stop ??= new AbortController();
+    this.signal = AbortSignal.any([this.options.signal, this.stop.signal]);
+  }
+
+  async run(): Promise<void> {
+    this.fill();
+    while (this.lanes.size > 0) await Promise.race(this.lanes);
+    if (this.failure !== undefined) throw this.failure.error;
+  }
+
+  /** Starts lanes for waiting ranges, splitting a live one when there is none, as long as there is room. */
+  private fill(): void {
+    while (this.failure === undefined && this.live.size < this.options.concurrency) {
+      const range =
+        this.options.scan.ranges.find((candidate) => !this.live.has(candidate)) ?? this.splitLargest();
+      if (range === undefined) return;
+      this.startLane(range);
+    }
+  }
+
+  private startLane(range: IdRange): void {
+    this.live.add(range);
+    const lane = this.read(range)
+      .catch((error: unknown) => {
+        this.failure ??= { error };
+        this.stop?.abort(error);
+      })
+      .finally(() => {
+        this.live.delete(range);
+        this.reached.delete(range);
+        this.lanes.delete(lane);
+        this.fill();
+      });
+    this.lanes.add(lane);
+  }
+
+  private async read(range: IdRange): Promise<void> {
+    let next: Promise<Page> | undefined = this.fetch(range, range.after, 0);
+    let over = 0;
+    while (next !== undefined) {
+      const page: Page = await next;
+      // What was asked for before there were several ranges is not ended with them.
+      if (this.failure !== undefined) return;
+      const { records, last, behind = 0, ended } = checkPage(page.records, range);
+      // Stepping over ids that cannot be used brought nothing else: perhaps the offset is ignored.
+      if (over > 0 && behind > 0 && behind === records.length) throw new IrregularPage('id');
+      over = behind;
+      next = ended || records.length === 0 ? undefined : this.fetch(range, last, over);
+      if (last !== undefined) this.reached.set(range, last);
+      if (records.length > 0) await this.options.consume(records, page);
+      if (last !== undefined) range.after = last;
+      this.considerSplit(page);
+    }
+    const { ranges } = this.options.scan;
+    ranges.splice(ranges.indexOf(range), 1);
+  }
+
+  /** @param over records above the bound that have no usable id to go on from */
+  private fetch(range: IdRange, after: RecordId | undefined, over: number): Promise<Page> {
+    const parameters: Parameter[] = [];
+    if (after !== undefined) parameters.push(['id[gt]', after]);
+    if (over > 0) parameters.push(['offset', over]);
+    if (range.upTo !== undefined) parameters.push(['id[lt_or_eq]', range.upTo]);
+    parameters.push(['order_by', 'id'], ['dir', 'asc'], ['limit', this.options.pageSize]);
+    const page = this.options.fetch(parameters, this.signal);
+    // It is awaited only after the page before was consumed; a failure until then must not count as unhandled.
+    page.catch(() => undefined);
+    return page;
+  }
+
+  /** After some full pages, asks once for the last id: with it, the rest can be read in parallel, and how much is left is known. */
+  private considerSplit(page: Page): void {
+    if (page.records.length >= this.options.pageSize) this.fullPages += 1;
+    if (this.splitAsked || this.fullPages < pagesBeforeSplit) return;
+    this.splitAsked = true;
+    this.goParallel();
+    const lane = this.askSpan()
+      // Without the last id the scan goes on in one range; a tenant that cannot answer anything fails it there.
+      .catch(() => undefined)
+      .finally(() => {
+        this.lanes.delete(lane);
+        this.fill();
+      });
+    this.lanes.add(lane);
+  }
+
+  private async askSpan(): Promise<void> {
+    const first = this.options.scan.ranges[0]?.after;
+    const page = await this.options.fetch(
+      [
+        ['order_by', 'id'],
+        ['dir', 'desc'],
+        ['limit', 1],
+      ],
+      this.signal,
+    );
+    const last = idOf(page.records[0]);
+    if (first === undefined || last === undefined || compareIds(last, first) <= 0) return;
+    this.options.scan.span = { first, last };
+  }
+
+  private splitLargest(): IdRange | undefined {
+    const last = this.options.scan.span?.last;
+    if (last === undefined) return undefined;
+    let largest: { range: IdRange; middle: bigint; width: bigint } | undefined;
+    for (const range of this.options.scan.ranges) {
+      const halves = halve({ ...range, after: this.reached.get(range) ?? range.after }, last);
+      if (halves !== undefined && (largest === undefined || halves.width > largest.width))
+        largest = { range, ...halves };
+    }
+    if (largest === undefined || largest.width < BigInt(this.options.pageSize * 4)) return undefined;
+    const upper: IdRange = { after: toId(largest.middle), upTo: largest.range.upTo };
+    largest.range.upTo = upper.after;
+    this.options.scan.ranges.push(upper);
+    return upper;
+  }
+}
+
+function halve(range: IdRange, last: RecordId): { middle: bigint; width: bigint } | undefined {
+  const low = range.after === undefined ? undefined : toBigInt(range.after);
+  const high = toBigInt(range.upTo ?? last);
+  if (low === undefined || high === undefined || high <= low) return undefined;
+  return { middle: (low + high) / 2n, width: high - low };
+}
+
+function toId(value: bigint): RecordId {
+  return value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : String(value);
+}
+
+/** How much of a scan is done, 0 to 1, reckoned from ids; `undefined` while the last id is not known. */
+export function share({ ranges, span }: Pick<Scan, 'ranges' | 'span'>): number | undefined {
+  const first = span === undefined ? undefined : toBigInt(span.first);
+  const last = span === undefined ? undefined : toBigInt(span.last);
+  if (span === undefined || first === undefined || last === undefined || last <= first) return undefined;
+  const left = ranges
+    .map((range) => halve(range, span.last)?.width ?? 0n)
+    .reduce((sum, width) => sum + width, 0n);
+  return Math.max(0, Math.min(1, 1 - Number((left * 10_000n) / (last - first)) / 10_000));
+}

@@ -1,0 +1,95 @@
+import { CoupaError } from '../../base/errors';
+import { phrase } from '../../base/text/phrase';
+import { listRefusal } from '../../connection/failures/list-refusal';
+import { UnreadableRecord } from '../../connection/json/unreadable-record';
+import type { Answer } from '../../ports/requester';
+import type { Irregularity } from '../model/notices';
+import { compareIds, idFault, type RecordId, readId } from '../model/record-id';
+import type { IdRange } from '../model/state';
+
+/** One page of a list. */
+export interface Page {
+  records: readonly unknown[];
+  answer: Answer;
+}
+
+/**
+ * Reads an answer as a page: `204` is an empty one.
+ *
+ * @throws {CoupaError} `COUPA_RESPONSE` if it is no JSON list.
+ */
+export function readPage(answer: Answer): Page {
+  if (Array.isArray(answer.body)) return { records: answer.body, answer };
+  if (answer.statusCode === 204) return { records: [], answer };
+  const refusal = listRefusal(answer);
+  if (refusal !== undefined) throw refusal;
+  throw new CoupaError(
+    'COUPA_RESPONSE',
+    phrase`The tenant answered with something that is not a list of records. Check that the URL is that of a list, such as /api/invoices.`,
+    { statusCode: answer.statusCode },
+  );
+}
+
+/** An answer shows that the tenant does not page by id as asked. */
+export class IrregularPage extends Error {
+  override readonly name = 'IrregularPage';
+
+  constructor(readonly irregularity: Irregularity) {
+    super(`A page is irregular: ${irregularity}.`);
+  }
+}
+
+/** What a page of a range was found to be. */
+export interface CheckedPage {
+  /** The records within the range. */
+  records: readonly unknown[];
+  /** The last id. */
+  last: RecordId | undefined;
+  /** Records behind the last id whose ids cannot be used: the next page has to step over them. Default: none. */
+  behind?: number;
+  /** The page reached past the range. */
+  ended: boolean;
+}
+
+/**
+ * Checks that a page is what `id[gt]=after&order_by=id&dir=asc` asked for. Records whose ids cannot be used have no place in the
+ * order and are passed over.
+ *
+ * @throws {IrregularPage} if a record has no id, the ids do not ascend, or one is not above the bound.
+ */
+export function checkPage(records: readonly unknown[], { after, upTo }: IdRange): CheckedPage {
+  let last = after;
+  let behind = 0;
+  for (let index = 0; index < records.length; index += 1) {
+    const id = idOf(records[index]);
+    if (id === undefined) {
+      if (!hasUnusableId(records[index])) throw new IrregularPage('id');
+      behind += 1;
+      continue;
+    }
+    if (last !== undefined && compareIds(id, last) <= 0)
+      throw new IrregularPage(index === 0 || last === after ? 'bound' : 'order');
+    if (upTo !== undefined && compareIds(id, upTo) > 0) {
+      return { records: records.slice(0, index), last, ended: true };
+    }
+    last = id;
+    behind = 0;
+  }
+  const ended = upTo !== undefined && last !== undefined && compareIds(last, upTo) >= 0;
+  return { records, last, ended, ...(behind > 0 && { behind }) };
+}
+
+/** The id by which lists are ordered: always the field `id`, whatever identifies the record to the user. */
+export function idOf(record: unknown): RecordId | undefined {
+  return readId(fieldId(record));
+}
+
+/** Whether the id by which lists are ordered is there, but cannot be asked for (see `idFault`), or cannot even be told. */
+export function hasUnusableId(record: unknown): boolean {
+  if (record instanceof UnreadableRecord) return record.id === undefined;
+  return idFault(fieldId(record)) !== undefined;
+}
+
+function fieldId(record: unknown): unknown {
+  return typeof record === 'object' && record !== null ? (record as { id?: unknown }).id : undefined;
+}

@@ -1,0 +1,44 @@
+import type { Clock } from '../../base/clock';
+import type { Delivery } from '../delivery/delivery';
+import type { PollSettings } from '../model/settings';
+import type { Scan } from '../model/state';
+import { share } from '../scan/id-scan';
+import type { PollerOutlet } from './outlet';
+import type { ProgressMeter } from './progress-meter';
+
+/** Milliseconds between two changes of the status while polling. */
+const statusPace = 500;
+
+/** Milliseconds between two progress messages of a long scan. */
+const progressPace = 10_000;
+
+/** Shows how far a scan has got, at a pace that people and editors can follow. */
+export class ProgressDisplay {
+  private shownAt = Number.NEGATIVE_INFINITY;
+  private toldAt = Number.NEGATIVE_INFINITY;
+
+  constructor(
+    private readonly outlet: PollerOutlet,
+    private readonly clock: Clock,
+    private readonly meter: ProgressMeter,
+    private readonly delivery: Delivery,
+    private readonly settings: PollSettings,
+  ) {}
+
+  /** A page was read, or it waits for acknowledgements. */
+  show(scan: Scan, kind: 'poll' | 'backfill'): void {
+    const { pending } = this.delivery;
+    if (pending >= this.settings.maxInFlight) {
+      this.outlet.status({ kind: 'waiting', pending });
+      return;
+    }
+    const now = this.clock.monotonic();
+    if (now - this.shownAt < statusPace) return;
+    this.shownAt = now;
+    const progress = share(scan) === undefined ? undefined : this.meter.of(scan, kind);
+    this.outlet.status({ kind: 'polling', count: scan.created + scan.updated, progress });
+    if (progress === undefined || now - this.toldAt < progressPace) return;
+    this.toldAt = now;
+    this.outlet.progress(progress);
+  }
+}

@@ -1,0 +1,38 @@
+import type { Clock } from '../../base/clock';
+import type { Scan } from '../model/state';
+import type { Progress } from '../model/summary';
+import { share } from '../scan/id-scan';
+
+/**
+ * Tells how far long scans have got, and when they may end if they go on as they went since they were first looked at. It
+ * measures on our monotonic clock, so neither a wrong clock nor the time between a crash and a restart counts.
+ */
+export class ProgressMeter {
+  private readonly firsts = new Map<Progress['kind'], { poll: string; share: number; at: number }>();
+
+  constructor(private readonly clock: Clock) {}
+
+  of(scan: Scan, kind: Progress['kind']): Progress {
+    const done = share(scan);
+    const left = done === undefined ? undefined : this.left(scan.poll, kind, done);
+    return {
+      kind,
+      poll: scan.poll,
+      sent: scan.created + scan.updated,
+      ...(done !== undefined && { share: done }),
+      ...(left !== undefined && { estimatedEnd: new Date(this.clock.now() + left).toISOString() }),
+    };
+  }
+
+  /** Milliseconds to the end, as far as can be said. */
+  private left(poll: string, kind: Progress['kind'], done: number): number | undefined {
+    const at = this.clock.monotonic();
+    const first = this.firsts.get(kind);
+    if (first?.poll !== poll) {
+      this.firsts.set(kind, { poll, share: done, at });
+      return undefined;
+    }
+    const gained = done - first.share;
+    return gained <= 0 ? undefined : ((at - first.at) / gained) * (1 - done);
+  }
+}

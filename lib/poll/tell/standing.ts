@@ -1,0 +1,161 @@
+import type { Clock } from '../../base/clock';
+import { CoupaError } from '../../base/errors';
+import { phrase } from '../../base/text/phrase';
+import type { Delivery } from '../delivery/delivery';
+import type { StoredState } from '../ledger/stored-state';
+import { toCoupaError } from '../lifecycle/interruption';
+import type { Schedule } from '../lifecycle/schedule';
+import type { PollSettings } from '../model/settings';
+import { type PollSummary, type Reading, type StatusReport, summarise } from '../model/summary';
+import type { PollerOutlet } from './outlet';
+import type { ProgressMeter } from './progress-meter';
+
+/** What a node's standing follows from. */
+export interface StandingParts {
+  settings: PollSettings;
+  clock: Clock;
+  outlet: PollerOutlet;
+  stored: StoredState;
+  delivery: Delivery;
+  meter: ProgressMeter;
+  /** When the next poll begins. */
+  schedule: Schedule;
+  isPolling(): boolean;
+}
+
+/** What failed, until it succeeds. */
+interface Failure {
+  error: CoupaError;
+  /** When it is tried again. */
+  again: Schedule;
+}
+
+/** How a node stands: what ended last, and what failed and has not succeeded since. It tells output 2 and the status of it. */
+export class Standing {
+  private readonly failures: { poll?: Failure; backfill?: Failure } = {};
+  /** The back-fill that has ended since the last poll. */
+  private backfilled: PollSummary | undefined;
+
+  constructor(private readonly parts: StandingParts) {}
+
+  /** Takes up what was stored: a poll may have failed before a restart; in the words that were stored. */
+  takeUp(): void {
+    const error = this.parts.stored.state.last?.error;
+    this.failures.poll = error && {
+      error: new CoupaError(error.code, phrase`${String(error.message)}`),
+      again: this.parts.schedule,
+    };
+  }
+
+  /** The node begins anew. */
+  forget(): void {
+    this.failures.poll = undefined;
+    this.failures.backfill = undefined;
+    this.backfilled = undefined;
+  }
+
+  pollBegan(): void {
+    this.parts.outlet.status({ kind: 'polling', count: 0 });
+  }
+
+  pollEnded(summary: PollSummary): void {
+    this.failures.poll = undefined;
+    this.backfilled = undefined;
+    this.parts.outlet.summary(summary);
+    this.showRest();
+  }
+
+  pollFailed(error: CoupaError, summary: PollSummary): void {
+    const { stored, outlet, schedule } = this.parts;
+    const failed = { ...summary, error: { code: error.code, message: error.phrase } };
+    this.failures.poll = { error, again: schedule };
+    stored.state.last = failed;
+    outlet.summary(failed);
+    if (stored.isWanted) stored.touch();
+    outlet.status({ kind: 'error', error, next: schedule.nextAt });
+  }
+
+  backfillEnded(summary: PollSummary): void {
+    this.failures.backfill = undefined;
+    this.backfilled = { ...summary, backfill: true };
+    this.parts.outlet.summary(this.backfilled);
+    this.rest();
+  }
+
+  backfillFailed(cause: unknown, again: Schedule): void {
+    const error = toCoupaError(cause);
+    this.failures.backfill = { error, again };
+    this.failed(error);
+  }
+
+  /** Something failed that no command asked for. */
+  failed(cause: unknown): void {
+    const error = toCoupaError(cause);
+    this.parts.outlet.error(error);
+    this.parts.outlet.status({ kind: 'error', error, next: this.parts.schedule.nextAt });
+  }
+
+  /** Something has changed: shows it, unless a poll shows itself. */
+  rest(): void {
+    if (!this.parts.isPolling()) this.showRest();
+  }
+
+  /** What a run did, up to now. */
+  summarise(last: Reading, earlier: readonly Reading[], startedAt: number): PollSummary {
+    const { settings, clock } = this.parts;
+    const finishedAt = clock.now();
+    return summarise(settings.resource, last, earlier, { startedAt, finishedAt }, this.position);
+  }
+
+  /** Position and counters, for output 2. */
+  report(): StatusReport {
+    const { settings, stored, delivery, meter, schedule } = this.parts;
+    const { scan, backfill, paused, last } = stored.state;
+    return {
+      resource: settings.resource,
+      position: iso(this.position),
+      paused,
+      polling: this.parts.isPolling(),
+      pending: delivery.pending,
+      remembered: stored.memory.size,
+      nextPoll: iso(schedule.nextAt),
+      lastPoll: last,
+      scan: scan && meter.of(scan, 'poll'),
+      backfill: backfill && meter.of(backfill, 'backfill'),
+    };
+  }
+
+  /** Tenant's time up to which every record was delivered; epoch milliseconds. It may have gone back since they were read. */
+  private get position(): number | undefined {
+    const { stored, delivery } = this.parts;
+    const { position, clock } = stored.state;
+    const unsettled = delivery.earliest();
+    if (unsettled !== undefined && unsettled.from === undefined) return undefined;
+    const moments = [position, clock?.back?.to, unsettled?.from].filter((moment) => moment !== undefined);
+    return moments.length === 0 ? undefined : Math.min(...moments);
+  }
+
+  private showRest(): void {
+    const { settings, outlet, stored, delivery } = this.parts;
+    const { paused } = stored.state;
+    const last = this.backfilled ?? stored.state.last;
+    const failure = this.failures.poll ?? this.failures.backfill;
+    const { pending } = delivery;
+    if (failure !== undefined && !paused)
+      outlet.status({ kind: 'error', error: failure.error, next: failure.again.nextAt });
+    else if (pending > 0) outlet.status({ kind: 'waiting', pending });
+    else if (paused) outlet.status({ kind: 'paused' });
+    else if (last === undefined) outlet.status({ kind: 'new', onDemand: settings.interval === 0 });
+    else
+      outlet.status({
+        kind: 'rest',
+        at: Date.parse(last.finishedAt),
+        count: last.created + last.updated,
+        ...(last.backfill && { backfill: true }),
+      });
+  }
+}
+
+function iso(epochMs: number | undefined): string | undefined {
+  return epochMs === undefined ? undefined : new Date(epochMs).toISOString();
+}
