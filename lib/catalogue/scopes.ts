@@ -1,7 +1,7 @@
 import { closest } from '../text/closest';
-import { resources } from './resources';
+import { knownScopes } from './write-scopes';
 
-/** A scope that no list is known to need, and the one that was probably meant. */
+/** A scope that nothing is known to need, and the one that was probably meant. */
 export interface MisspeltScope {
   /** `core.invoices.read` */
   scope: string;
@@ -16,8 +16,8 @@ const most = 100;
 const letters = 2;
 
 /**
- * The scopes in a text (separated by spaces or commas) that are nearly one that reads a list. Coupa has many others, so
- * one that is like none of these is taken as it is.
+ * The scopes in a text (separated by spaces or commas) that are nearly one that reads or writes a list. Coupa has many others,
+ * so one that is like none of these is taken as it is.
  */
 export function misspeltScopes(text: string): MisspeltScope[] {
   const named = [...new Set(text.split(/[\s,]+/))].slice(0, most);
@@ -27,4 +27,4 @@ export function misspeltScopes(text: string): MisspeltScope[] {
   });
 }
 
-const known: ReadonlySet<string> = new Set(resources.map(({ scope }) => scope));
+const known = knownScopes();
