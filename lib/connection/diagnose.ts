@@ -2,13 +2,8 @@ import { phrase } from '../text/phrase';
 import { AttemptFailed, type Errand } from './attempt';
 import { credential, keyHeaders } from './authorization';
 import { pause } from './clock';
-import {
-  type ConnectionFinding,
-  clockFinding,
-  findingOf,
-  missingScopes,
-  type Stage,
-} from './connection-finding';
+import { clockFinding, findingOf, missingScopes, type Stage } from './connection-finding';
+import type { ConnectionFinding, ConnectionReport } from './connection-report';
 import { createDispatchers, type Dispatchers } from './dispatcher';
 import { CoupaError } from './errors';
 import { exchange, type Wire, type WireAnswer } from './exchange';
@@ -20,8 +15,6 @@ import { type ConnectionSettings, readLimits, secretsOf } from './settings';
 import { signIn } from './sign-in';
 import { readCsoAddress, readSiteAddress } from './site-address';
 
-export type { ConnectionFinding } from './connection-finding';
-
 /** A list that is asked for one record, to see whether it answers. */
 export interface Probe {
   /** `invoices` */
@@ -32,21 +25,6 @@ export interface Probe {
   scope: string;
   /** Default `core`. `cso`: on the CSO site, with its own key. */
   api?: 'core' | 'cso';
-}
-
-/** What a look at a connection found. */
-export interface ConnectionReport {
-  /** What is in the way, the gravest first. Empty: all is well. */
-  findings: ConnectionFinding[];
-  /** The sign-in, where there is one and it succeeded. `expiresIn`: seconds. */
-  token?: { milliseconds: number; expiresIn: number };
-  /** Scopes that the token carries, where the tenant says. */
-  scopes?: string[];
-  resources: { name: string; milliseconds?: number; ok: boolean }[];
-  /** The tenant's clock minus ours, milliseconds; whole seconds are all that is known. */
-  clockDifference?: number;
-  /** The proxy that requests go through. */
-  proxy?: string;
 }
 
 /** Seconds for one request: somebody is waiting. */

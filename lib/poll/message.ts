@@ -1,9 +1,10 @@
+import type { EventType } from './event-type';
 import { isoDate } from './iso-date';
 import type { Version } from './record';
 import type { RecordId } from './record-id';
 import type { PollSettings } from './settings';
 
-export type EventType = 'CREATED' | 'UPDATED';
+export type { EventType } from './event-type';
 
 /** What travels beside the record, as `msg.coupa`. */
 export interface Metadata {

@@ -1,36 +1,12 @@
 import { CoupaError } from '../connection/errors';
 import type { Requester } from '../connection/requester';
-import { type Phrase, phrase } from '../text/phrase';
+import { phrase } from '../text/phrase';
 import { type BoundsState, boundsOf, edge, type PollBounds } from './bounds';
-import { classify, type EventType, withoutNulls } from './message';
+import { classify, withoutNulls } from './message';
 import { readPage } from './page';
 import type { PollParts } from './parts';
+import type { Trial, TriedRecord } from './tried';
 import { unlessAborted } from './unless-aborted';
-
-/** A record as a poll would send it now. */
-export interface TriedRecord {
-  payload: unknown;
-  eventType?: EventType;
-  id?: string | number;
-  /** ISO 8601. */
-  updatedAt?: string;
-  createdAt?: string;
-  /** Why the poll would not send it. */
-  problem?: Phrase;
-}
-
-/** The first records of what a node would read. */
-export interface Trial {
-  /** Path and query that was asked for. */
-  path: string;
-  records: TriedRecord[];
-  /** Milliseconds until the answer. */
-  milliseconds: number;
-  /** ISO 8601: nothing earlier was asked for; absent: everything was. */
-  from?: string;
-  /** Nothing was updated since `emptySince`, so everything was asked for instead. ISO 8601. */
-  emptySince?: string;
-}
 
 /** What a trial needs beside the node's parts. */
 export interface TrialCircumstances extends BoundsState {

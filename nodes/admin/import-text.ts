@@ -1,36 +1,14 @@
 import { CoupaError } from '../../lib/connection/errors';
 import type { Description } from '../../lib/openconnectors/description';
 import type { Finding } from '../../lib/openconnectors/finding';
-import type { FlowNode } from '../../lib/openconnectors/flow-node';
 import { type ReadOptions, readInstance } from '../../lib/openconnectors/read-instance';
 import { resourceKeys } from '../../lib/openconnectors/resource-keys';
 import { sentVariables } from '../../lib/openconnectors/sent-variables';
 import { toFlow } from '../../lib/openconnectors/to-flow';
 import { maxTextLength } from '../../lib/openconnectors/tolerant-json';
 import { phrase, type Say } from '../../lib/text/phrase';
+import type { Imported } from './answers';
 import { asText, type Fields } from './endpoint';
-
-/** What the dialog shows of a configuration. Secrets are in `flow` only, where the editor needs them. */
-export interface Imported {
-  name: string;
-  /** Key of the connector; `""` if the text does not say. */
-  element: string;
-  target: 'direct' | 'hub';
-  /** Whether every URL in it works without the hub. */
-  canBeDirect: boolean;
-  /** Minutes; 0: started by hand. */
-  interval: number;
-  /** Whether an inject node starts polls at the times that the text names. */
-  isScheduled: boolean;
-  /** Where notifications go; `""`: nowhere. */
-  callbackUrl: string;
-  /** What can be chosen, each by the name that `select` takes. */
-  resources: { resource: string; url: string }[];
-  /** The scopes that reading these resources takes, separated by spaces; `""` on a hub. */
-  scope: string;
-  findings: Finding[];
-  flow: FlowNode[];
-}
 
 /**
  * Reads a pasted configuration for the import dialog. Body: `text`, and perhaps `target` (`direct`, `hub`), `select` (names of resources), `callbackUrl` (in place of the text's;
