@@ -1,5 +1,6 @@
 import type { NodeAPI, NodeDef } from 'node-red';
 import { Connection, type ConnectionSettings } from '../lib/connection/connection';
+import { credentialNames, credentialType } from '../lib/connection/credential-names';
 import { CoupaError } from '../lib/connection/errors';
 import type { Credentials } from '../lib/connection/settings';
 import { type Authentication, addressRemarks } from '../lib/connection/site-address';
@@ -72,15 +73,7 @@ export = (RED: NodeAPI): void => {
   }
 
   RED.nodes.registerType<CoupaConfigNode, Definition, object, Credentials>('coupa-config', CoupaConfig, {
-    credentials: {
-      clientId: { type: 'text' },
-      clientSecret: { type: 'password' },
-      apiKey: { type: 'password' },
-      csoApiKey: { type: 'password' },
-      userSecret: { type: 'password' },
-      organizationSecret: { type: 'password' },
-      elementToken: { type: 'password' },
-    },
+    credentials: Object.fromEntries(credentialNames.map((name) => [name, { type: credentialType(name) }])),
   });
 };
 

@@ -1,4 +1,5 @@
 import { closest } from '../text/closest';
+import { scopesIn } from './scopes-in';
 import { knownScopes } from './write-scopes';
 
 /** A scope that nothing is known to need, and the one that was probably meant. */
@@ -20,7 +21,7 @@ const letters = 2;
  * so one that is like none of these is taken as it is.
  */
 export function misspeltScopes(text: string): MisspeltScope[] {
-  const named = [...new Set(text.split(/[\s,]+/))].slice(0, most);
+  const named = [...new Set(scopesIn(text))].slice(0, most);
   return named.flatMap((scope) => {
     const meant = known.has(scope) ? undefined : closest(scope, known, letters);
     return meant === undefined ? [] : [{ scope, meant }];

@@ -1,3 +1,4 @@
+import { scopesIn } from '../catalogue/scopes-in';
 import { phrase } from '../text/phrase';
 import { AttemptFailed, type Errand } from './attempt';
 import { credential, keyHeaders } from './authorization';
@@ -106,9 +107,7 @@ class Examination {
     this.signedInAt = this.wire.clock.monotonic();
     this.report.token = { milliseconds: Math.round(this.signedInAt - start), expiresIn: token.expiresIn };
     if (token.scope !== undefined)
-      this.report.scopes = token.scope
-        .split(/[\s,]+/)
-        .filter(Boolean)
+      this.report.scopes = scopesIn(token.scope)
         .map((name) => this.wire.scrubber.text(name))
         .sort();
     return { authorization: `Bearer ${token.value}` };

@@ -1,6 +1,7 @@
 import type { SecureContextOptions } from 'node:tls';
 import { type Phrase, phrase } from '../text/phrase';
 import { type Clock, systemClock } from './clock';
+import type { CredentialName } from './credential-names';
 import { CoupaError } from './errors';
 import type { ProxyOptions } from './proxy-choice';
 import type { Authentication } from './site-address';
@@ -36,15 +37,7 @@ export interface ConnectionSettings {
 }
 
 /** What only the tenant's administrator and this connection know (`clientId` excepted, which is public). */
-export interface Credentials {
-  clientId?: string;
-  clientSecret?: string;
-  apiKey?: string;
-  csoApiKey?: string;
-  userSecret?: string;
-  organizationSecret?: string;
-  elementToken?: string;
-}
+export type Credentials = { [Name in CredentialName]?: string };
 
 /** What Node-RED's `tls-config` node puts on an options object. HTTP/1.1 is spoken whatever `ALPNProtocols` says. */
 export interface TlsSettings extends Pick<SecureContextOptions, 'ca' | 'cert' | 'key' | 'passphrase'> {

@@ -1,3 +1,4 @@
+import { scopesIn } from '../catalogue/scopes-in';
 import { type Phrase, phrase } from '../text/phrase';
 import { AttemptFailed, type Errand, sentence } from './attempt';
 import { readRefusal, SCOPE_WORDS } from './error-messages';
@@ -51,7 +52,7 @@ export async function signIn(
 
 function form({ clientId, clientSecret, scope }: ClientCredentials): string {
   const fields = { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret };
-  const scopes = scope.split(/[\s,]+/).filter((name) => name !== '');
+  const scopes = scopesIn(scope);
   return new URLSearchParams(
     scopes.length === 0 ? fields : { ...fields, scope: scopes.join(' ') },
   ).toString();

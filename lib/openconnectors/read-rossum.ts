@@ -1,4 +1,5 @@
 import { findResource } from '../catalogue/resources';
+import { scopesIn } from '../catalogue/scopes-in';
 import { type Phrase, phrase } from '../text/phrase';
 import { checkResource } from './check-resource';
 import { completeFields } from './complete-fields';
@@ -90,7 +91,7 @@ function readScope(value: unknown, findings: Findings): string {
   }
   if (scope.includes(','))
     findings.mended('scope', phrase`Coupa wants scopes separated by spaces, without commas.`);
-  return [...new Set(scope.split(/[\s,]+/).filter(Boolean))].join(' ');
+  return [...new Set(scopesIn(scope))].join(' ');
 }
 
 function given(credentials: OutsideObject, key: string, what: Phrase, findings: Findings): string {

@@ -2,6 +2,7 @@ import type { NodeAPI } from 'node-red';
 import { attributesOf } from '../../lib/catalogue/attributes';
 import { findResource, nearestResource, type Resource, resources } from '../../lib/catalogue/resources';
 import { misspeltScopes } from '../../lib/catalogue/scopes';
+import { scopesIn } from '../../lib/catalogue/scopes-in';
 import type { ConnectionFinding, ConnectionReport } from '../../lib/connection/connection-report';
 import { diagnose, type Probe } from '../../lib/connection/diagnose';
 import { CoupaError } from '../../lib/connection/errors';
@@ -74,7 +75,7 @@ function probesFor(settings: ConnectionSettings, names: readonly string[]): Prob
 function wanted(scope: string, names: readonly string[]): Resource[] {
   const used = names.map(findResource).filter((resource) => resource !== undefined);
   if (used.length > 0) return used;
-  const scopes = new Set(scope.split(/[\s,]+/));
+  const scopes = new Set(scopesIn(scope));
   const allowed = onePerScope(resources.filter((resource) => scopes.has(resource.scope)));
   return allowed.length > 0 ? allowed : resources.filter(({ name }) => name === 'invoices');
 }

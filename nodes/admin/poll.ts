@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import type { NodeAPI, NodeMessage } from 'node-red';
+import { credentialNames } from '../../lib/connection/credential-names';
 import { CoupaError } from '../../lib/connection/errors';
 import { readSiteAddress } from '../../lib/connection/site-address';
 import type { TemplateValues } from '../../lib/dates/url-template';
@@ -161,15 +162,7 @@ function siteOf(RED: NodeAPI, fields: Fields): { origin: string; known: boolean;
   }
 }
 
-const noSecrets = {
-  clientId: '',
-  clientSecret: '',
-  apiKey: '',
-  csoApiKey: '',
-  userSecret: '',
-  organizationSecret: '',
-  elementToken: '',
-};
+const noSecrets = Object.fromEntries(credentialNames.map((name) => [name, '']));
 
 /** Properties that are an environment variable as a whole, as Node-RED fills them in when it deploys. */
 function withEnvironment(RED: NodeAPI, fields: Fields, node: CoupaPollNode | undefined): Fields {
