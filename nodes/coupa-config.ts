@@ -3,6 +3,7 @@ import { CoupaError } from '../lib/base/errors';
 import { phrase } from '../lib/base/text/phrase';
 import { type Authentication, addressRemarks } from '../lib/connection/address/site-address';
 import { Connection, type ConnectionSettings } from '../lib/connection/connection';
+import { credentialNames, credentialType } from '../lib/connection/credential-names';
 import type { Credentials } from '../lib/connection/settings/settings';
 import { serveConnection } from './admin/connection';
 import { serveEditorFiles } from './admin/editor-files';
@@ -72,15 +73,7 @@ export = (RED: NodeAPI): void => {
   }
 
   RED.nodes.registerType<CoupaConfigNode, Definition, object, Credentials>('coupa-config', CoupaConfig, {
-    credentials: {
-      clientId: { type: 'text' },
-      clientSecret: { type: 'password' },
-      apiKey: { type: 'password' },
-      csoApiKey: { type: 'password' },
-      userSecret: { type: 'password' },
-      organizationSecret: { type: 'password' },
-      elementToken: { type: 'password' },
-    },
+    credentials: Object.fromEntries(credentialNames.map((name) => [name, { type: credentialType(name) }])),
   });
 };
 

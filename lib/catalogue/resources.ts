@@ -1,5 +1,6 @@
 import { closest } from '../base/text/closest';
 import { indexResources } from './index-resources';
+import { plainName } from './plain-name';
 
 /** What is known of one kind of record. */
 export interface Resource {
@@ -25,12 +26,12 @@ export interface Resource {
 
 /** Finds a resource by its name; case, hyphens and underscores do not matter. `undefined` if it is not known. */
 export function findResource(name: string): Resource | undefined {
-  return byName.get(normalise(name));
+  return byName.get(plainName(name));
 }
 
 /** The resource that a misspelt name most likely meant: a letter wrong, one instead of many, or only the beginning. */
 export function nearestResource(name: string): Resource | undefined {
-  const wanted = normalise(name);
+  const wanted = plainName(name);
   const longer = [...byName.keys()].filter((one) => wanted.length > 2 && one.startsWith(wanted));
   const near = closest(wanted, byName.keys()) ?? longer.sort((a, b) => a.length - b.length)[0];
   return near === undefined ? undefined : byName.get(near);
@@ -82,16 +83,10 @@ const named = pollerNames.map(
   ([name, path]): Resource => ({ ...describe(name, path), hubUrl: hubUrl(name) }),
 );
 const others = indexResources
-  .filter(([path]) => !pollerNames.some(([name]) => normalise(name) === normalise(path)))
+  .filter(([path]) => !pollerNames.some(([name]) => plainName(name) === plainName(path)))
   .map(([path]) => describe(path, path));
 
 /** Every resource that is known: the ten that Open Connectors polls, under its names, then the rest by path. */
 export const resources: readonly Resource[] = [...named, ...others];
 
-const byName = new Map(resources.map((resource) => [normalise(resource.name), resource]));
-function normalise(name: string): string {
-  return name
-    .trim()
-    .toLowerCase()
-    .replace(/[-_\s]/g, '');
-}
+const byName = new Map(resources.map((resource) => [plainName(resource.name), resource]));

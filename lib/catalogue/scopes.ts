@@ -1,7 +1,8 @@
 import { closest } from '../base/text/closest';
-import { resources } from './resources';
+import { scopesIn } from './scopes-in';
+import { knownScopes } from './write-scopes';
 
-/** A scope that no list is known to need, and the one that was probably meant. */
+/** A scope that nothing is known to need, and the one that was probably meant. */
 export interface MisspeltScope {
   /** `core.invoices.read` */
   scope: string;
@@ -16,15 +17,15 @@ const most = 100;
 const letters = 2;
 
 /**
- * The scopes in a text (separated by spaces or commas) that are nearly one that reads a list. Coupa has many others, so
- * one that is like none of these is taken as it is.
+ * The scopes in a text (separated by spaces or commas) that are nearly one that reads or writes a list. Coupa has many others,
+ * so one that is like none of these is taken as it is.
  */
 export function misspeltScopes(text: string): MisspeltScope[] {
-  const named = [...new Set(text.split(/[\s,]+/))].slice(0, most);
+  const named = [...new Set(scopesIn(text))].slice(0, most);
   return named.flatMap((scope) => {
     const meant = known.has(scope) ? undefined : closest(scope, known, letters);
     return meant === undefined ? [] : [{ scope, meant }];
   });
 }
 
-const known: ReadonlySet<string> = new Set(resources.map(({ scope }) => scope));
+const known = knownScopes();

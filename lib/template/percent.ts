@@ -18,5 +18,5 @@ export function decodeText(text: string): string {
 
 /** Percent-encodes any text. Half of a surrogate pair has no encoding; U+FFFD stands for it, as in a URL. */
 export function encodeText(text: string): string {
-  return encodeURIComponent(Buffer.from(text).toString());
+  return encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\ufffd'));
 }

@@ -3,9 +3,11 @@ import { CoupaError } from '../../lib/base/errors';
 import { attributesOf } from '../../lib/catalogue/attributes';
 import { findResource, nearestResource, type Resource, resources } from '../../lib/catalogue/resources';
 import { misspeltScopes } from '../../lib/catalogue/scopes';
-import type { ConnectionFinding } from '../../lib/connection/diagnose/connection-finding';
-import { type ConnectionReport, diagnose, type Probe } from '../../lib/connection/diagnose/diagnose';
+import { scopesIn } from '../../lib/catalogue/scopes-in';
+import type { ConnectionFinding, ConnectionReport } from '../../lib/connection/connection-report';
+import { diagnose, type Probe } from '../../lib/connection/diagnose/diagnose';
 import type { ConnectionSettings } from '../../lib/connection/settings/settings';
+import type { Answers } from './answers';
 import { answering, asFields, asText, endpoint } from './endpoint';
 import { mayContact } from './may-contact';
 import { unsavedConnection } from './unsaved-connection';
@@ -18,7 +20,7 @@ export function serveConnection(RED: NodeAPI): void {
   RED.httpAdmin.get(
     '/coupa/resources',
     RED.auth.needsPermission('coupa-poll.read'),
-    endpoint(async () => ({ resources })),
+    endpoint<'resources'>(async () => ({ resources })),
   );
   RED.httpAdmin.get(
     '/coupa/attributes',
@@ -27,18 +29,19 @@ export function serveConnection(RED: NodeAPI): void {
       const name = asText(request.query['resource']);
       const found = findResource(name);
       const meant = found === undefined && { meant: nearestResource(name)?.name };
-      response.json({ attributes: attributesOf(found?.path ?? ''), ...meant });
+      const answer: Answers['attributes'] = { attributes: attributesOf(found?.path ?? ''), ...meant };
+      response.json(answer);
     }),
   );
   RED.httpAdmin.post(
     '/coupa/check-scopes',
     RED.auth.needsPermission('coupa-config.write'),
-    endpoint(async (body) => ({ misspelt: misspeltScopes(asText(body['scope'])) })),
+    endpoint<'check-scopes'>(async (body) => ({ misspelt: misspeltScopes(asText(body['scope'])) })),
   );
   RED.httpAdmin.post(
     '/coupa/test-connection',
     mayContact(RED, 'coupa-config.write'),
-    endpoint((body, signal) => testConnection(RED, body, signal)),
+    endpoint<'test-connection'>((body, signal) => testConnection(RED, body, signal)),
   );
 }
 
@@ -72,7 +75,7 @@ function probesFor(settings: ConnectionSettings, names: readonly string[]): Prob
 function wanted(scope: string, names: readonly string[]): Resource[] {
   const used = names.map(findResource).filter((resource) => resource !== undefined);
   if (used.length > 0) return used;
-  const scopes = new Set(scope.split(/[\s,]+/));
+  const scopes = new Set(scopesIn(scope));
   const allowed = onePerScope(resources.filter((resource) => scopes.has(resource.scope)));
   return allowed.length > 0 ? allowed : resources.filter(({ name }) => name === 'invoices');
 }

@@ -3,6 +3,7 @@ import { idOf } from '../../lib/cso/answer';
 import { listAll } from '../../lib/cso/list';
 import { readRequest } from '../../lib/cso/request';
 import { readSettings } from '../../lib/cso/settings';
+import type { CsoTrial } from './answers';
 import { asFields, asText, endpoint, type Fields } from './endpoint';
 import { mayContact } from './may-contact';
 import { withConnection } from './short-connection';
@@ -16,12 +17,12 @@ export function serveCso(RED: NodeAPI): void {
   RED.httpAdmin.post(
     '/coupa/try-cso',
     mayContact(RED, 'coupa-cso-events.write'),
-    endpoint((body, signal) => tryIt(RED, body, signal)),
+    endpoint<'try-cso'>((body, signal) => tryIt(RED, body, signal)),
   );
 }
 
 /** The first objects of the list that the dialog describes. Only ever reads, whatever the operation is. */
-async function tryIt(RED: NodeAPI, body: Fields, signal: AbortSignal): Promise<object> {
+async function tryIt(RED: NodeAPI, body: Fields, signal: AbortSignal): Promise<CsoTrial> {
   const fields = asFields(body['node']);
   const settings = { ...readSettings({ object: fields['object'] }), operation: 'list' as const };
   const parents = { eventId: plainId(fields, 'eventId'), factSheetId: plainId(fields, 'factSheetId') };

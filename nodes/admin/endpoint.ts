@@ -3,6 +3,7 @@ import { CoupaError } from '../../lib/base/errors';
 import { phrase, type Say } from '../../lib/base/text/phrase';
 import { sayAll } from '../../lib/base/text/say-all';
 import { sayIn, translations } from '../language';
+import type { Answers, Refusal } from './answers';
 import { takePlace } from './places';
 
 /** What the editor sent, not looked at yet. */
@@ -19,8 +20,8 @@ const longest = 30_000;
  * a field made fail, phrases said in the editor's language. Bounded in time, and in number for each user; stops when the browser
  * goes away.
  */
-export function endpoint(
-  work: (body: Fields, signal: AbortSignal, say: Say) => Promise<object>,
+export function endpoint<Path extends keyof Answers>(
+  work: (body: Fields, signal: AbortSignal, say: Say) => Promise<Answers[Path]>,
 ): RequestHandler {
   return answering(async (request, response) => {
     const say = sayInEditor(request);
@@ -81,7 +82,7 @@ async function answer(
 }
 
 /** What the editor is told of an error. Messages of `CoupaError` hold no secret; others might. */
-function describe(error: unknown): object {
+function describe(error: unknown): Refusal['error'] {
   if (!(error instanceof CoupaError))
     return { code: 'other', message: phrase`Unexpected failure in Node-RED.` };
   const { code, phrase: message, statusCode } = error;

@@ -1,7 +1,6 @@
 import { CoupaError } from '../../lib/base/errors';
 import type { Finding } from '../../lib/base/finding';
 import { phrase, type Say } from '../../lib/base/text/phrase';
-import type { FlowNode } from '../../lib/migrate/flow/flow-node';
 import { toFlow } from '../../lib/migrate/flow/to-flow';
 import type { Description } from '../../lib/migrate/model/description';
 import type { ReadOptions } from '../../lib/migrate/model/read-options';
@@ -9,29 +8,8 @@ import { resourceKeys } from '../../lib/migrate/model/resource-keys';
 import { maxTextLength } from '../../lib/migrate/pasted/tolerant-json';
 import { readInstance } from '../../lib/migrate/read-instance';
 import { sentVariables } from '../../lib/migrate/sent-variables';
+import type { Imported } from './answers';
 import { asText, type Fields } from './endpoint';
-
-/** What the dialog shows of a configuration. Secrets are in `flow` only, where the editor needs them. */
-export interface Imported {
-  name: string;
-  /** Key of the connector; `""` if the text does not say. */
-  element: string;
-  target: 'direct' | 'hub';
-  /** Whether every URL in it works without the hub. */
-  canBeDirect: boolean;
-  /** Minutes; 0: started by hand. */
-  interval: number;
-  /** Whether an inject node starts polls at the times that the text names. */
-  isScheduled: boolean;
-  /** Where notifications go; `""`: nowhere. */
-  callbackUrl: string;
-  /** What can be chosen, each by the name that `select` takes. */
-  resources: { resource: string; url: string }[];
-  /** The scopes that reading these resources takes, separated by spaces; `""` on a hub. */
-  scope: string;
-  findings: Finding[];
-  flow: FlowNode[];
-}
 
 /**
  * Reads a pasted configuration for the import dialog. Body: `text`, and perhaps `target` (`direct`, `hub`), `select` (names of resources), `callbackUrl` (in place of the text's;

@@ -6,7 +6,7 @@ export function serveImport(RED: NodeAPI): void {
   RED.httpAdmin.post(
     '/coupa/import',
     RED.auth.needsPermission('flows.write'),
-    endpoint(async (body, _signal, say) => {
+    endpoint<'import'>(async (body, _signal, say) => {
       // Loaded when somebody imports: Node-RED's start does not wait for it.
       const { importText } = await import('./import-text.js');
       return importText(body, say);

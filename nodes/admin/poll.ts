@@ -4,21 +4,19 @@ import { CoupaError } from '../../lib/base/errors';
 import { phrase } from '../../lib/base/text/phrase';
 import { sayAll } from '../../lib/base/text/say-all';
 import { readSiteAddress } from '../../lib/connection/address/site-address';
+import { credentialNames } from '../../lib/connection/credential-names';
 import { pollParts } from '../../lib/poll/compile/parts';
-import {
-  mistakeOf,
-  type Preview,
-  type PreviewMistake,
-  previewWhenKnown,
-} from '../../lib/poll/inspect/preview';
-import { type Trial, tryPoll } from '../../lib/poll/inspect/trial';
+import { mistakeOf, previewWhenKnown } from '../../lib/poll/inspect/preview';
+import { tryPoll } from '../../lib/poll/inspect/trial';
 import { valuesOf } from '../../lib/poll/inspect/values';
 import { type PollSettings, readPollSettings } from '../../lib/poll/model/settings';
-import type { StatusReport } from '../../lib/poll/model/summary';
+import type { StatusReport } from '../../lib/poll/report';
 import type { BoundsState } from '../../lib/poll/scan/bounds';
+import type { Trial } from '../../lib/poll/tried';
 import type { TemplateValues } from '../../lib/template/url-template';
 import type { CoupaPollNode } from '../node-types';
 import { templateValues } from '../template-values';
+import type { Answers, HistoryAnswer } from './answers';
 import { answering, asFields, asText, bounded, endpoint, type Fields, sayInEditor } from './endpoint';
 import { mayContact } from './may-contact';
 import { withConnection } from './short-connection';
@@ -33,17 +31,17 @@ export function servePoll(RED: NodeAPI): void {
   httpAdmin.post(
     '/coupa/preview',
     write,
-    endpoint((body) => preview(RED, body)),
+    endpoint<'preview'>((body) => preview(RED, body)),
   );
   httpAdmin.post(
     '/coupa/try',
     write,
-    endpoint((body, signal) => tryIt(RED, body, signal)),
+    endpoint<'try'>((body, signal) => tryIt(RED, body, signal)),
   );
   httpAdmin.post(
     '/coupa/values',
     write,
-    endpoint((body, signal) => values(RED, body, signal)),
+    endpoint<'values'>((body, signal) => values(RED, body, signal)),
   );
   httpAdmin.post(
     '/coupa/poll-now/:id',
@@ -62,7 +60,7 @@ export function servePoll(RED: NodeAPI): void {
 }
 
 /** Body: `id`, `node` (the dialog's fields), `connection` (those of its connection). */
-async function preview(RED: NodeAPI, body: Fields): Promise<Shown | { mistake: PreviewMistake }> {
+async function preview(RED: NodeAPI, body: Fields): Promise<Answers['preview']> {
   const fields = asFields(body['node']);
   const site = siteOf(RED, asFields(body['connection']));
   const node = pollNode(RED, asText(body['id']));
@@ -81,11 +79,6 @@ async function preview(RED: NodeAPI, body: Fields): Promise<Shown | { mistake: P
 
 const unknownPosition = phrase`This node is deployed with a mistake. Where it goes on is known again once it is deployed without one; nothing is forgotten.`;
 
-/** A preview, and the site that it is for, once that is known. */
-interface Shown extends Preview {
-  origin?: string;
-}
-
 async function tryIt(RED: NodeAPI, body: Fields, signal: AbortSignal): Promise<Trial> {
   const node = pollNode(RED, asText(body['id']));
   const settings = readPollSettings(withEnvironment(RED, asFields(body['node']), node));
@@ -101,7 +94,7 @@ async function tryIt(RED: NodeAPI, body: Fields, signal: AbortSignal): Promise<T
 }
 
 /** Body: `resource`, `attribute`, `connection` (the fields of a connection). */
-async function values(RED: NodeAPI, body: Fields, signal: AbortSignal): Promise<{ values: string[] }> {
+async function values(RED: NodeAPI, body: Fields, signal: AbortSignal): Promise<Answers['values']> {
   const asked = { resource: asText(body['resource']), attribute: asText(body['attribute']) };
   return withConnection(unsavedConnection(RED, asFields(body['connection'])), async (connection) => {
     connection.check();
@@ -123,10 +116,11 @@ function pollNow(RED: NodeAPI, request: Request, response: Response): void {
   const message: NodeMessage & { command: string } = { command: 'poll' };
   node.receive(message);
   // The editor reads every answer as JSON: a plain `OK` would look like a failure to it.
-  response.json({});
+  const answer: Answers['poll-now'] = {};
+  response.json(answer);
 }
 
-async function history(RED: NodeAPI, request: Request): Promise<object | undefined> {
+async function history(RED: NodeAPI, request: Request): Promise<HistoryAnswer | undefined> {
   const node = pollNode(RED, String(request.params['id']));
   if (node === undefined) return undefined;
   const [polls = [], state] = await Promise.all([
@@ -168,15 +162,7 @@ function siteOf(RED: NodeAPI, fields: Fields): { origin: string; known: boolean;
   }
 }
 
-const noSecrets = {
-  clientId: '',
-  clientSecret: '',
-  apiKey: '',
-  csoApiKey: '',
-  userSecret: '',
-  organizationSecret: '',
-  elementToken: '',
-};
+const noSecrets = Object.fromEntries(credentialNames.map((name) => [name, '']));
 
 /** Properties that are an environment variable as a whole, as Node-RED fills them in when it deploys. */
 function withEnvironment(RED: NodeAPI, fields: Fields, node: CoupaPollNode | undefined): Fields {

@@ -6,24 +6,17 @@ import {
   readCsoAddress,
   readSiteAddress,
 } from '../../lib/connection/address/site-address';
+import {
+  type CredentialName,
+  credentialNames,
+  neededCredentials,
+  storedSecret,
+} from '../../lib/connection/credential-names';
 import type { ConnectionSettings, Credentials } from '../../lib/connection/settings/settings';
 import { proxyOf, proxyOptionsOf, tlsOf } from '../network-nodes';
 import { asAuthentication, type DeployedConnection, deployedConnection } from './deployed-connection';
 import { asFields, asText, bounded, type Fields } from './endpoint';
 import { isVariable, variableWithin } from './environment-variable';
-
-/** What the editor shows instead of a stored secret. */
-const stored = '__PWRD__';
-
-const credentialNames = [
-  'clientId',
-  'clientSecret',
-  'apiKey',
-  'csoApiKey',
-  'userSecret',
-  'organizationSecret',
-  'elementToken',
-] as const satisfies (keyof Credentials)[];
 
 /**
  * The settings of a connection as its dialog has them, deployed or not. A secret that was not typed is the deployed one of
@@ -125,7 +118,7 @@ function readCredentials(
   const credentials: Credentials = {};
   for (const name of credentialNames) {
     const value = typed[name];
-    const text = typeof value === 'string' && value !== stored ? bounded(name, value) : undefined;
+    const text = typeof value === 'string' && value !== storedSecret ? bounded(name, value) : undefined;
     const isPlain = text !== undefined && !isVariable(text);
     const known = isPlain ? text : storedCredential(name, text, fields, settings, deployed);
     if (known !== undefined) credentials[name] = known;
@@ -139,14 +132,14 @@ function readCredentials(
  * @param text the environment variable that the dialog has; `undefined` where nothing was typed.
  */
 function storedCredential(
-  name: keyof Credentials,
+  name: CredentialName,
   text: string | undefined,
   fields: Fields,
   settings: ConnectionSettings,
   deployed: DeployedConnection | undefined,
 ): string | undefined {
   const raw = deployed?.rawCredentials[name];
-  const isUsed = used[settings.authentication].includes(name);
+  const isUsed = isSent(name, settings.authentication);
   if (text !== undefined && raw !== text) {
     if (isUsed) throw deployFirst(name, text);
     return undefined;
@@ -162,7 +155,7 @@ function storedCredential(
 }
 
 function mayTravel(
-  name: keyof Credentials,
+  name: CredentialName,
   fields: Fields,
   settings: ConnectionSettings,
   { raw, settings: before }: DeployedConnection,
@@ -184,22 +177,18 @@ function mayTravel(
   }
 }
 
-const needed: Readonly<Record<Authentication, readonly (keyof Credentials)[]>> = {
-  oauth2: ['clientSecret'],
-  apiKey: ['apiKey'],
-  openConnectors: ['userSecret', 'organizationSecret', 'elementToken'],
-};
-
-/** What each kind of authentication sends. */
-const used: Readonly<Record<Authentication, readonly (keyof Credentials)[]>> = {
-  oauth2: ['clientId', 'clientSecret', 'csoApiKey'],
-  apiKey: ['apiKey', 'csoApiKey'],
-  openConnectors: ['userSecret', 'organizationSecret', 'elementToken', 'csoApiKey'],
-};
+/** Whether this kind of authentication sends it. CSO's own key goes beside each. */
+function isSent(name: CredentialName, authentication: Authentication): boolean {
+  return name === 'csoApiKey' || neededCredentials[authentication].includes(name);
+}
 
 /** Only a secret whose address can be read at all is worth asking for; a bad address is told by whoever uses it. */
-function isNeeded(name: keyof Credentials, { authentication, siteAddress }: ConnectionSettings): boolean {
-  return needed[authentication].includes(name) && isReadable(siteAddress, authentication);
+function isNeeded(name: CredentialName, { authentication, siteAddress }: ConnectionSettings): boolean {
+  return (
+    name !== 'clientId' &&
+    neededCredentials[authentication].includes(name) &&
+    isReadable(siteAddress, authentication)
+  );
 }
 
 function isReadable(siteAddress: string, authentication: Authentication): boolean {

@@ -1,8 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
-import ts from 'typescript';
-
-const root = resolve(__dirname, '../..');
+import * as ts from 'typescript/unstable/ast';
+import { parsedSources } from '../parsed-sources';
 
 /** Something that the code says, and where. */
 export interface Said {
@@ -47,7 +44,7 @@ function hasPlainText(expression: ts.Expression): boolean {
 type Text = ts.StringLiteral | ts.NoSubstitutionTemplateLiteral | ts.TemplateExpression;
 
 function isText(node: ts.Node): node is Text {
-  return ts.isStringLiteralLike(node) || ts.isTemplateExpression(node);
+  return ts.isStringLiteralLikeNode(node) || ts.isTemplateExpression(node);
 }
 
 function templateOf(text: Text | ts.TemplateLiteral): string {
@@ -59,27 +56,15 @@ function templateOf(text: Text | ts.TemplateLiteral): string {
 }
 
 function everywhere(find: (node: ts.Node, file: ts.SourceFile) => string | undefined): Said[] {
-  return sources().flatMap((file) => {
+  return parsedSources().flatMap(({ path, tree: file }) => {
     const found: Said[] = [];
     const visit = (node: ts.Node): void => {
       const text = find(node, file);
       const { line } = file.getLineAndCharacterOfPosition(node.getStart(file));
-      if (text !== undefined) found.push({ text, place: `${relative(root, file.fileName)}:${line + 1}` });
+      if (text !== undefined) found.push({ text, place: `${path}:${line + 1}` });
       node.forEachChild(visit);
     };
     visit(file);
     return found;
   });
-}
-
-let parsed: ts.SourceFile[] | undefined;
-
-function sources(): ts.SourceFile[] {
-  parsed ??= ['lib', 'nodes'].flatMap((folder) =>
-    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-      .filter((file) => file.endsWith('.ts'))
-      .map((file) => join(root, folder, file))
-      .map((file) => ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.ES2022, true)),
-  );
-  return parsed;
 }

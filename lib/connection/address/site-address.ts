@@ -6,7 +6,7 @@ import { withoutTrailingSlashes } from '../../base/text/without-trailing';
 export type Authentication = 'oauth2' | 'apiKey' | 'openConnectors';
 
 /** The path that every Open Connectors hub has its API under. */
-const HUB_PATH = '/elements/api-v2';
+export const hubPath = '/elements/api-v2';
 
 /**
  * Reads the property `siteAddress`: `https://acme.coupahost.com` or `acme.coupahost.com`; a hub's address keeps its
@@ -16,7 +16,7 @@ const HUB_PATH = '/elements/api-v2';
  */
 export function readSiteAddress(text: string, authentication: Authentication): URL {
   const url = readAddress('siteAddress', text, authentication !== 'openConnectors');
-  if (authentication === 'openConnectors') url.pathname = hubPath(url);
+  if (authentication === 'openConnectors') url.pathname = hubPathOf(url);
   else rejectPath('siteAddress', url);
   return url;
 }
@@ -134,18 +134,18 @@ function rejectPath(property: string, url: URL): void {
   );
 }
 
-function hubPath(url: URL): string {
-  if (url.pathname === '/') return HUB_PATH;
-  const at = url.pathname.indexOf(HUB_PATH);
+function hubPathOf(url: URL): string {
+  if (url.pathname === '/') return hubPath;
+  const at = url.pathname.indexOf(hubPath);
   if (at === -1) {
-    const example = `https://api.openconnectors.<landscape>.hana.ondemand.com${HUB_PATH}`;
+    const example = `https://api.openconnectors.<landscape>.hana.ondemand.com${hubPath}`;
     throw wrong(
       'siteAddress',
       phrase`has the path ${quote(url.pathname)}`,
       phrase`Write it like ${example}.`,
     );
   }
-  return url.pathname.slice(0, at + HUB_PATH.length);
+  return url.pathname.slice(0, at + hubPath.length);
 }
 
 function deriveCsoAddress(site: URL): URL {

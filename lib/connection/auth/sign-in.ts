@@ -1,6 +1,7 @@
 import { CoupaError } from '../../base/errors';
 import type { Scrubber } from '../../base/secrets/scrub';
 import { type Phrase, phrase } from '../../base/text/phrase';
+import { scopesIn } from '../../catalogue/scopes-in';
 import { readRefusal, SCOPE_WORDS } from '../failures/error-messages';
 import { statusFailure } from '../failures/map-error';
 import { parseJson } from '../json/parse-json';
@@ -51,7 +52,7 @@ export async function signIn(
 
 function form({ clientId, clientSecret, scope }: ClientCredentials): string {
   const fields = { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret };
-  const scopes = scope.split(/[\s,]+/).filter((name) => name !== '');
+  const scopes = scopesIn(scope);
   return new URLSearchParams(
     scopes.length === 0 ? fields : { ...fields, scope: scopes.join(' ') },
   ).toString();

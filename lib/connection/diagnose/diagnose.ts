@@ -2,25 +2,19 @@ import { pause } from '../../base/clock';
 import { CoupaError } from '../../base/errors';
 import { Scrubber } from '../../base/secrets/scrub';
 import { phrase } from '../../base/text/phrase';
+import { scopesIn } from '../../catalogue/scopes-in';
 import { resolvePath } from '../address/resolve-path';
 import { readCsoAddress, readSiteAddress } from '../address/site-address';
 import { credential, keyHeaders } from '../auth/authorization';
 import { signIn } from '../auth/sign-in';
+import type { ConnectionFinding, ConnectionReport } from '../connection-report';
 import { listRefusal } from '../failures/list-refusal';
 import { readAnswer } from '../failures/read-answer';
 import { AttemptFailed, type Errand } from '../retry/attempt';
 import { type ConnectionSettings, readLimits, secretsOf } from '../settings/settings';
 import { createDispatchers, type Dispatchers } from '../wire/dispatcher';
 import { exchange, type Wire, type WireAnswer } from '../wire/exchange';
-import {
-  type ConnectionFinding,
-  clockFinding,
-  findingOf,
-  missingScopes,
-  type Stage,
-} from './connection-finding';
-
-export type { ConnectionFinding } from './connection-finding';
+import { clockFinding, findingOf, missingScopes, type Stage } from './connection-finding';
 
 /** A list that is asked for one record, to see whether it answers. */
 export interface Probe {
@@ -32,21 +26,6 @@ export interface Probe {
   scope: string;
   /** Default `core`. `cso`: on the CSO site, with its own key. */
   api?: 'core' | 'cso';
-}
-
-/** What a look at a connection found. */
-export interface ConnectionReport {
-  /** What is in the way, the gravest first. Empty: all is well. */
-  findings: ConnectionFinding[];
-  /** The sign-in, where there is one and it succeeded. `expiresIn`: seconds. */
-  token?: { milliseconds: number; expiresIn: number };
-  /** Scopes that the token carries, where the tenant says. */
-  scopes?: string[];
-  resources: { name: string; milliseconds?: number; ok: boolean }[];
-  /** The tenant's clock minus ours, milliseconds; whole seconds are all that is known. */
-  clockDifference?: number;
-  /** The proxy that requests go through. */
-  proxy?: string;
 }
 
 /** Seconds for one request: somebody is waiting. */
@@ -128,9 +107,7 @@ class Examination {
     this.signedInAt = this.wire.clock.monotonic();
     this.report.token = { milliseconds: Math.round(this.signedInAt - start), expiresIn: token.expiresIn };
     if (token.scope !== undefined)
-      this.report.scopes = token.scope
-        .split(/[\s,]+/)
-        .filter(Boolean)
+      this.report.scopes = scopesIn(token.scope)
         .map((name) => this.wire.scrubber.text(name))
         .sort();
     return { authorization: `Bearer ${token.value}` };

@@ -4,6 +4,7 @@ import { CoupaError } from '../../base/errors';
 import { type Phrase, phrase } from '../../base/text/phrase';
 import type { ProxyOptions } from '../address/proxy-choice';
 import type { Authentication } from '../address/site-address';
+import type { CredentialName } from '../credential-names';
 
 /** What a connection is made of: plain values, as the config node, a test or another program gives them. */
 export interface ConnectionSettings {
@@ -36,15 +37,7 @@ export interface ConnectionSettings {
 }
 
 /** What only the tenant's administrator and this connection know (`clientId` excepted, which is public). */
-export interface Credentials {
-  clientId?: string;
-  clientSecret?: string;
-  apiKey?: string;
-  csoApiKey?: string;
-  userSecret?: string;
-  organizationSecret?: string;
-  elementToken?: string;
-}
+export type Credentials = { [Name in CredentialName]?: string };
 
 /** What Node-RED's `tls-config` node puts on an options object. HTTP/1.1 is spoken whatever `ALPNProtocols` says. */
 export interface TlsSettings extends Pick<SecureContextOptions, 'ca' | 'cert' | 'key' | 'passphrase'> {

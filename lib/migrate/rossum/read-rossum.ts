@@ -1,6 +1,7 @@
 import type { Findings } from '../../base/findings';
 import { type Phrase, phrase } from '../../base/text/phrase';
 import { findResource } from '../../catalogue/resources';
+import { scopesIn } from '../../catalogue/scopes-in';
 import { encodeForTemplate } from '../../template/split-query';
 import { checkResource } from '../fields/check-resource';
 import { completeFields } from '../fields/complete-fields';
@@ -90,7 +91,7 @@ function readScope(value: unknown, findings: Findings): string {
   }
   if (scope.includes(','))
     findings.mended('scope', phrase`Coupa wants scopes separated by spaces, without commas.`);
-  return [...new Set(scope.split(/[\s,]+/).filter(Boolean))].join(' ');
+  return [...new Set(scopesIn(scope))].join(' ');
 }
 
 function given(credentials: OutsideObject, key: string, what: Phrase, findings: Findings): string {

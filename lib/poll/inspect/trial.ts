@@ -1,36 +1,12 @@
 import { CoupaError } from '../../base/errors';
-import { type Phrase, phrase } from '../../base/text/phrase';
+import { phrase } from '../../base/text/phrase';
 import { unlessAborted } from '../../base/unless-aborted';
 import type { Requester } from '../../ports/requester';
 import type { PollParts } from '../compile/parts';
-import { classify, type EventType, withoutNulls } from '../model/message';
+import { classify, withoutNulls } from '../model/message';
 import { type BoundsState, boundsOf, edge, type PollBounds } from '../scan/bounds';
 import { readPage } from '../scan/page';
-
-/** A record as a poll would send it now. */
-export interface TriedRecord {
-  payload: unknown;
-  eventType?: EventType;
-  id?: string | number;
-  /** ISO 8601. */
-  updatedAt?: string;
-  createdAt?: string;
-  /** Why the poll would not send it. */
-  problem?: Phrase;
-}
-
-/** The first records of what a node would read. */
-export interface Trial {
-  /** Path and query that was asked for. */
-  path: string;
-  records: TriedRecord[];
-  /** Milliseconds until the answer. */
-  milliseconds: number;
-  /** ISO 8601: nothing earlier was asked for; absent: everything was. */
-  from?: string;
-  /** Nothing was updated since `emptySince`, so everything was asked for instead. ISO 8601. */
-  emptySince?: string;
-}
+import type { Trial, TriedRecord } from '../tried';
 
 /** What a trial needs beside the node's parts. */
 export interface TrialCircumstances extends BoundsState {

@@ -1,7 +1,5 @@
 import { decodeText } from '../../template/percent';
-
-/** Parameters that page through a list. They belong to the engine: what a template says of them is put aside. */
-const pagingParameters = new Set(['limit', 'offset', 'order_by', 'dir', 'id[gt]']);
+import { pagingParameters } from '../paging-parameters';
 
 /** A rendered list URL, path and query, to which the parameters of one page are added. */
 export class ListPath {

@@ -2,6 +2,7 @@ import { CoupaError } from '../../base/errors';
 import { phrase, type Text } from '../../base/text/phrase';
 import { showValue } from '../../base/text/show-value';
 import { findResource, nearestResource, type Resource } from '../../catalogue/resources';
+import { coupaDateFormat, parseIso } from '../../dates/coupa-date';
 
 /** A poll node's properties, read and completed: see the contract for their meaning. Durations in milliseconds. */
 export interface PollSettings {
@@ -41,9 +42,6 @@ const longestTimer = 2_147_483;
 
 /** Milliseconds from 1970 to the first or the last date that JavaScript can hold. */
 const furthestDate = 8.64e15;
-
-/** The format in which Coupa writes dates. */
-export const coupaDateFormat = "yyyy-MM-dd'T'HH:mm:ssXXX";
 
 /**
  * Reads the properties of a `coupa-poll` node as a flow stores them; what is absent has its default.
@@ -108,19 +106,6 @@ export function readInstant(value: unknown, name: string): number {
     'COUPA_CONFIG',
     phrase`"${name}" is ${show(value)}, which is not a date in ISO 8601. Write it like 2026-11-22 or 2026-11-22T08:15:00Z.`,
     { details: { property: name } },
-  );
-}
-
-function parseIso(value: string): number {
-  const form = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)(Z|[+-]\d\d:?\d\d)?)?$/.exec(
-    value.trim(),
-  );
-  if (form === null) return Number.NaN;
-  const [, day = '', time = '00:00', zone = 'Z'] = form;
-  // JavaScript takes 31 February for 3 March.
-  if (new Date(`${day}T00:00Z`).getUTCDate() !== Number(day.slice(8))) return Number.NaN;
-  return Date.parse(
-    `${day}T${time}${zone === 'Z' || zone.includes(':') ? zone : `${zone.slice(0, 3)}:${zone.slice(3)}`}`,
   );
 }
 

@@ -1,62 +1,7 @@
-import type { CoupaErrorCode } from '../../base/errors';
-import type { Phrase } from '../../base/text/phrase';
+import type { PollSummary } from '../report';
 import type { Scan } from './state';
 
-/** What one poll did: `payload` of output 2, topic `poll`. Times are ISO 8601, UTC. */
-export interface PollSummary {
-  resource: string;
-  /** Id of the poll. */
-  poll: string;
-  /** By this computer's clock. */
-  startedAt: string;
-  finishedAt: string;
-  /** The position before; absent: the beginning of time. */
-  from?: string;
-  /** The tenant's time when the scan began. */
-  to?: string;
-  pages: number;
-  /** Records read, repeats included. */
-  records: number;
-  created: number;
-  updated: number;
-  /** Records that were read again within the overlap and not sent again. */
-  repeats: number;
-  requests: number;
-  retries: number;
-  /** The position now: everything up to it was delivered. */
-  position?: string;
-  /** It was a back-fill. */
-  backfill?: boolean;
-  error?: { code: CoupaErrorCode; message: Phrase };
-}
-
-/** How far a long scan has got: `payload` of output 2, topic `backfill`. */
-export interface Progress {
-  kind: 'poll' | 'backfill';
-  poll: string;
-  /** Records sent so far. */
-  sent: number;
-  /** 0 to 1, reckoned from ids; absent while the last id is not known. */
-  share?: number;
-  /** Estimated end, ISO 8601; absent while nothing can be said. */
-  estimatedEnd?: string;
-}
-
-/** Answer to the command `status`: `payload` of output 2, topic `status`. */
-export interface StatusReport {
-  resource: string;
-  position?: string;
-  paused: boolean;
-  polling: boolean;
-  /** Records not acknowledged yet. */
-  pending: number;
-  /** Versions remembered to tell repeats. */
-  remembered: number;
-  nextPoll?: string;
-  lastPoll?: PollSummary;
-  scan?: Progress;
-  backfill?: Progress;
-}
+export type { PollSummary, Progress, StatusReport } from '../report';
 
 /** One reading of a scan: the scan, and its counters as the reading found them. */
 export interface Reading {

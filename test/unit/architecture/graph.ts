@@ -18,14 +18,19 @@ export function arrowsBetween(
   return arrows;
 }
 
-/** The arrows that are part of a circle, each with the imports that make it. */
+/** The arrows that are part of a circle, those of the fewest imports first, since these are the ones to cut. */
 export function circlesIn(arrows: Arrows, without: [from: string, to: string][] = []): string[] {
   const left = leaveOut(arrows, without);
-  return [...left].flatMap(([from, ends]) =>
-    [...ends]
-      .filter(([to]) => reaches(left, to, from))
-      .map(([to, imports]) => `${from} → ${to}: ${imports.join(', ')}`),
-  );
+  return [...left]
+    .flatMap(([from, ends]) => [...ends].map(([to, imports]) => ({ from, to, imports })))
+    .filter(({ from, to }) => reaches(left, to, from))
+    .sort((one, other) => one.imports.length - other.imports.length)
+    .map(({ from, to, imports }) => `${from} → ${to}: ${some(imports)}`);
+}
+
+function some(imports: string[]): string {
+  const more = imports.length - 3;
+  return `${imports.slice(0, 3).join(', ')}${more > 0 ? `, and ${more} more` : ''}`;
 }
 
 function leaveOut(arrows: Arrows, without: [from: string, to: string][]): Arrows {

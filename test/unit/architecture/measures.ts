@@ -1,6 +1,6 @@
-import ts from 'typescript';
+import * as ts from 'typescript/unstable/ast';
+import type { Source } from '../../parsed-sources';
 import { isIn } from './layering';
-import type { Source } from './sources';
 
 /** Where files hold facts in rows, so that their length says nothing. */
 const facts = ['lib/catalogue'];
@@ -21,7 +21,7 @@ export function filesOf(sources: Source[]): Measured[] {
 
 /** How long the functions and methods are that have a name; what is within them counts as theirs, too. */
 export function functionsOf(sources: Source[]): Measured[] {
-  return each(sources, (node) => hasBody(node) || undefined).map(({ node, source }) => ({
+  return each(sources, hasBody).map(({ node, source }) => ({
     lines: lineOf(source, node.getEnd()) - lineOf(source, node.getStart(source.tree)) + 1,
     place: placeOf(source, node),
   }));
@@ -32,24 +32,25 @@ function hasBody(node: ts.Node): boolean {
     ts.isFunctionDeclaration(node) ||
     ts.isMethodDeclaration(node) ||
     ts.isConstructorDeclaration(node) ||
-    ts.isAccessor(node);
+    ts.isGetAccessorDeclaration(node) ||
+    ts.isSetAccessorDeclaration(node);
   return isNamed && node.body !== undefined;
 }
 
 /** Where a type is `any`. */
 export function anysOf(sources: Source[]): string[] {
-  return each(sources, (node) => node.kind === ts.SyntaxKind.AnyKeyword || undefined).map(toPlace);
+  return each(sources, (node) => node.kind === ts.SyntaxKind.AnyKeyword).map(toPlace);
 }
 
 /** Where `!` says that something is there which the compiler does not see. */
 export function assertionsOf(sources: Source[]): string[] {
-  return each(sources, (node) => isAssertion(node) || undefined).map(toPlace);
+  return each(sources, isAssertion).map(toPlace);
 }
 
 function isAssertion(node: ts.Node): boolean {
   if (ts.isNonNullExpression(node)) return true;
-  const isDeclared = ts.isPropertyDeclaration(node) || ts.isVariableDeclaration(node);
-  return isDeclared && node.exclamationToken !== undefined;
+  if (ts.isPropertyDeclaration(node)) return node.postfixToken?.kind === ts.SyntaxKind.ExclamationToken;
+  return ts.isVariableDeclaration(node) && node.exclamationToken !== undefined;
 }
 
 /** Where the compiler or the linter is told to look away. */
@@ -101,7 +102,7 @@ interface Found {
   source: Source;
 }
 
-function each(sources: Source[], matches: (node: ts.Node) => true | undefined): Found[] {
+function each(sources: Source[], matches: (node: ts.Node) => boolean): Found[] {
   return sources.flatMap((source) => {
     const found: Found[] = [];
     const visit = (node: ts.Node): void => {

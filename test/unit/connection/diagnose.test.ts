@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { generate } from 'selfsigned';
-import type { ConnectionFindingKind } from '../../../lib/connection/diagnose/connection-finding';
-import { type ConnectionReport, diagnose, type Probe } from '../../../lib/connection/diagnose/diagnose';
+import type { ConnectionFindingKind, ConnectionReport } from '../../../lib/connection/connection-report';
+import { diagnose, type Probe } from '../../../lib/connection/diagnose/diagnose';
 import type { ConnectionSettings } from '../../../lib/connection/settings/settings';
 import { Tenant, type TenantOptions, type WeatherRule } from '../../simulator/tenant';
 

@@ -1,37 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join, posix, resolve, sep } from 'node:path';
-import ts from 'typescript';
-
-const root = resolve(__dirname, '../../..');
-
-/** A source file of the package, by its path from the project's folder: `lib/poll/poller.ts`. */
-export interface Source {
-  path: string;
-  tree: ts.SourceFile;
-}
-
-let parsed: Source[] | undefined;
-
-/** Every TypeScript file of `lib/` and `nodes/`, parsed. */
-export function sources(): Source[] {
-  parsed ??= sourcePaths()
-    .filter((path) => path.endsWith('.ts'))
-    .map((path) => ({
-      path,
-      tree: ts.createSourceFile(path, readFileSync(join(root, path), 'utf8'), ts.ScriptTarget.ES2022, true),
-    }));
-  return parsed;
-}
-
-/** Every file of `lib/` and `nodes/` that somebody writes: no pictures, no texts of a language. */
-export function sourcePaths(): string[] {
-  return ['lib', 'nodes'].flatMap((folder) =>
-    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-      .map((file) => posix.join(folder, file.split(sep).join('/')))
-      .filter((path) => /\.(?:[cm]?[jt]s|css|html)$/.test(path) && !path.includes('/locales/'))
-      .sort(),
-  );
-}
+import { posix } from 'node:path';
+import * as ts from 'typescript/unstable/ast';
+import { type Source, sourcePaths } from '../../parsed-sources';
 
 /** Something imported: the file that is found there, or the name of a package. */
 export interface Import {
@@ -69,7 +38,7 @@ function specifierOf(node: ts.Node): string | undefined {
           : ts.isCallExpression(node) && isLoading(node.expression)
             ? node.arguments[0]
             : undefined;
-  return found !== undefined && ts.isStringLiteralLike(found) ? found.text : undefined;
+  return found !== undefined && ts.isStringLiteralLikeNode(found) ? found.text : undefined;
 }
 
 /** `import(…)`, `require(…)`, and `require.resolve(…)`. */

@@ -1,0 +1,82 @@
+import type { CoupaErrorCode } from '../../lib/base/errors';
+import type { Finding } from '../../lib/base/finding';
+import type { Phrase } from '../../lib/base/text/phrase';
+import type { Attribute } from '../../lib/catalogue/attributes';
+import type { Resource } from '../../lib/catalogue/resources';
+import type { MisspeltScope } from '../../lib/catalogue/scopes';
+import type { ConnectionReport } from '../../lib/connection/connection-report';
+import type { FlowNode } from '../../lib/migrate/flow/flow-node';
+import type { Preview, PreviewMistake } from '../../lib/poll/previewed';
+import type { PollSummary, StatusReport } from '../../lib/poll/report';
+import type { Trial } from '../../lib/poll/tried';
+
+/**
+ * What the endpoints of the dialogs answer, by the path below `/coupa/`, before phrases in it are said. Both sides go by it:
+ * the handlers in this folder, and what the editor asks. So it imports shapes only, and nothing that needs Node.js.
+ */
+export interface Answers {
+  resources: { resources: readonly Resource[] };
+  /** The attributes of a resource's records; for a name that is not known, the one that was probably meant. */
+  attributes: { attributes: Attribute[]; meant?: string };
+  'check-scopes': { misspelt: MisspeltScope[] };
+  'test-connection': ConnectionReport;
+  preview: PreviewAnswer | { mistake: PreviewMistake };
+  try: Trial;
+  'try-cso': CsoTrial;
+  /** Values that an attribute has in the tenant. */
+  values: { values: string[] };
+  'poll-now': Record<string, never>;
+  history: HistoryAnswer;
+  import: Imported;
+}
+
+/** What is answered instead where a tenant, a field or the number of requests made it fail. */
+export interface Refusal {
+  error: {
+    /** `busy`: too much is being tried at once. `other`: nobody knows. */
+    code: CoupaErrorCode | 'busy' | 'other';
+    message: Phrase;
+    /** HTTP status, where there was an answer. */
+    statusCode?: number;
+  };
+}
+
+/** A preview, and the site that it is for, once that is known. */
+export interface PreviewAnswer extends Preview {
+  origin?: string;
+}
+
+/** The first objects of a list of CSO. */
+export interface CsoTrial {
+  records: { payload: unknown; id?: string | number }[];
+  /** Milliseconds until the answer. */
+  milliseconds: number;
+}
+
+/** What a deployed poll node did last, oldest first, and where it stands; absent where its state cannot be read. */
+export interface HistoryAnswer {
+  polls: readonly PollSummary[];
+  state?: StatusReport;
+}
+
+/** What the dialog shows of a configuration. Secrets are in `flow` only, where the editor needs them. */
+export interface Imported {
+  name: string;
+  /** Key of the connector; `""` if the text does not say. */
+  element: string;
+  target: 'direct' | 'hub';
+  /** Whether every URL in it works without the hub. */
+  canBeDirect: boolean;
+  /** Minutes; 0: started by hand. */
+  interval: number;
+  /** Whether an inject node starts polls at the times that the text names. */
+  isScheduled: boolean;
+  /** Where notifications go; `""`: nowhere. */
+  callbackUrl: string;
+  /** What can be chosen, each by the name that `select` takes. */
+  resources: { resource: string; url: string }[];
+  /** The scopes that reading these resources takes, separated by spaces; `""` on a hub. */
+  scope: string;
+  findings: Finding[];
+  flow: FlowNode[];
+}
