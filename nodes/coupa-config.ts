@@ -3,7 +3,7 @@ import { CoupaError } from '../lib/base/errors';
 import { phrase } from '../lib/base/text/phrase';
 import { type Authentication, addressRemarks } from '../lib/connection/address/site-address';
 import { Connection, type ConnectionSettings } from '../lib/connection/connection';
-import { credentialNames, credentialType } from '../lib/connection/credential-names';
+import { credentialNames, credentialType } from '../lib/connection/settings/credential-names';
 import type { Credentials } from '../lib/connection/settings/settings';
 import { serveConnection } from './admin/connection';
 import { serveEditorFiles } from './admin/editor-files';

@@ -4,11 +4,11 @@ import type { Phrase } from '../../lib/base/text/phrase';
 import type { Attribute } from '../../lib/catalogue/attributes';
 import type { Resource } from '../../lib/catalogue/resources';
 import type { MisspeltScope } from '../../lib/catalogue/scopes';
-import type { ConnectionReport } from '../../lib/connection/connection-report';
+import type { ConnectionReport } from '../../lib/connection/diagnose/connection-report';
 import type { FlowNode } from '../../lib/migrate/flow/flow-node';
-import type { Preview, PreviewMistake } from '../../lib/poll/previewed';
-import type { PollSummary, StatusReport } from '../../lib/poll/report';
-import type { Trial } from '../../lib/poll/tried';
+import type { Preview, PreviewMistake } from '../../lib/poll/inspect/previewed';
+import type { Trial } from '../../lib/poll/inspect/tried';
+import type { PollSummary, StatusReport } from '../../lib/poll/model/report';
 
 /**
  * What the endpoints of the dialogs answer, by the path below `/coupa/`, before phrases in it are said. Both sides go by it:

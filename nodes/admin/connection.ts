@@ -4,7 +4,7 @@ import { attributesOf } from '../../lib/catalogue/attributes';
 import { findResource, nearestResource, type Resource, resources } from '../../lib/catalogue/resources';
 import { misspeltScopes } from '../../lib/catalogue/scopes';
 import { scopesIn } from '../../lib/catalogue/scopes-in';
-import type { ConnectionFinding, ConnectionReport } from '../../lib/connection/connection-report';
+import type { ConnectionFinding, ConnectionReport } from '../../lib/connection/diagnose/connection-report';
 import { diagnose, type Probe } from '../../lib/connection/diagnose/diagnose';
 import type { ConnectionSettings } from '../../lib/connection/settings/settings';
 import type { Answers } from './answers';

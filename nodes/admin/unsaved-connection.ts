@@ -11,7 +11,7 @@ import {
   credentialNames,
   neededCredentials,
   storedSecret,
-} from '../../lib/connection/credential-names';
+} from '../../lib/connection/settings/credential-names';
 import type { ConnectionSettings, Credentials } from '../../lib/connection/settings/settings';
 import { proxyOf, proxyOptionsOf, tlsOf } from '../network-nodes';
 import { asAuthentication, type DeployedConnection, deployedConnection } from './deployed-connection';

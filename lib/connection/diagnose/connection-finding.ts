@@ -1,8 +1,8 @@
 import { CoupaError } from '../../base/errors';
 import { readCsoAddress, readSiteAddress } from '../address/site-address';
-import type { ConnectionFinding, ConnectionFindingKind } from '../connection-report';
 import type { ConnectionSettings } from '../settings/settings';
 import { isSecureProxy, networkReason } from '../wire/network-error';
+import type { ConnectionFinding, ConnectionFindingKind } from './connection-report';
 
 /** What was being done. */
 export type Stage = 'settings' | 'sign-in' | 'resource';

@@ -7,7 +7,6 @@ import { resolvePath } from '../address/resolve-path';
 import { readCsoAddress, readSiteAddress } from '../address/site-address';
 import { credential, keyHeaders } from '../auth/authorization';
 import { signIn } from '../auth/sign-in';
-import type { ConnectionFinding, ConnectionReport } from '../connection-report';
 import { listRefusal } from '../failures/list-refusal';
 import { readAnswer } from '../failures/read-answer';
 import { AttemptFailed, type Errand } from '../retry/attempt';
@@ -15,6 +14,7 @@ import { type ConnectionSettings, readLimits, secretsOf } from '../settings/sett
 import { createDispatchers, type Dispatchers } from '../wire/dispatcher';
 import { exchange, type Wire, type WireAnswer } from '../wire/exchange';
 import { clockFinding, findingOf, missingScopes, type Stage } from './connection-finding';
+import type { ConnectionFinding, ConnectionReport } from './connection-report';
 
 /** A list that is asked for one record, to see whether it answers. */
 export interface Probe {

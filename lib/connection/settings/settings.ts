@@ -4,7 +4,7 @@ import { CoupaError } from '../../base/errors';
 import { type Phrase, phrase } from '../../base/text/phrase';
 import type { ProxyOptions } from '../address/proxy-choice';
 import type { Authentication } from '../address/site-address';
-import type { CredentialName } from '../credential-names';
+import type { CredentialName } from './credential-names';
 
 /** What a connection is made of: plain values, as the config node, a test or another program gives them. */
 export interface ConnectionSettings {

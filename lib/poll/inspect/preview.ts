@@ -8,8 +8,8 @@ import { leftOut } from '../model/left-out';
 import { ListPath } from '../model/list-path';
 import { leftOutRemark } from '../model/notices';
 import type { PollSettings } from '../model/settings';
-import type { Preview, PreviewMistake, PreviewPart } from '../previewed';
 import { type BoundsState, boundsOf, edge } from '../scan/bounds';
+import type { Preview, PreviewMistake, PreviewPart } from './previewed';
 
 /** What a preview needs to know beside the settings. */
 export interface PreviewCircumstances extends BoundsState {

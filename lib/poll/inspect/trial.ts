@@ -6,7 +6,7 @@ import type { PollParts } from '../compile/parts';
 import { classify, withoutNulls } from '../model/message';
 import { type BoundsState, boundsOf, edge, type PollBounds } from '../scan/bounds';
 import { readPage } from '../scan/page';
-import type { Trial, TriedRecord } from '../tried';
+import type { Trial, TriedRecord } from './tried';
 
 /** What a trial needs beside the node's parts. */
 export interface TrialCircumstances extends BoundsState {

@@ -1,5 +1,5 @@
 import { decodeText } from '../../template/percent';
-import { pagingParameters } from '../paging-parameters';
+import { pagingParameters } from './paging-parameters';
 
 /** A rendered list URL, path and query, to which the parameters of one page are added. */
 export class ListPath {

@@ -1,10 +1,10 @@
 import { isoDate } from '../../dates/iso-date';
-import type { EventType } from '../event-type';
+import type { EventType } from './event-type';
 import type { Version } from './record';
 import type { RecordId } from './record-id';
 import type { PollSettings } from './settings';
 
-export type { EventType } from '../event-type';
+export type { EventType } from './event-type';
 
 /** What travels beside the record, as `msg.coupa`. */
 export interface Metadata {

@@ -1,7 +1,7 @@
-import type { PollSummary } from '../report';
+import type { PollSummary } from './report';
 import type { Scan } from './state';
 
-export type { PollSummary, Progress, StatusReport } from '../report';
+export type { PollSummary, Progress, StatusReport } from './report';
 
 /** One reading of a scan: the scan, and its counters as the reading found them. */
 export interface Reading {

@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { generate } from 'selfsigned';
-import type { ConnectionFindingKind, ConnectionReport } from '../../../lib/connection/connection-report';
+import type {
+  ConnectionFindingKind,
+  ConnectionReport,
+} from '../../../lib/connection/diagnose/connection-report';
 import { diagnose, type Probe } from '../../../lib/connection/diagnose/diagnose';
 import type { ConnectionSettings } from '../../../lib/connection/settings/settings';
 import { Tenant, type TenantOptions, type WeatherRule } from '../../simulator/tenant';

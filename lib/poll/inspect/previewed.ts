@@ -1,4 +1,4 @@
-import type { Phrase } from '../base/text/phrase';
+import type { Phrase } from '../../base/text/phrase';
 
 /** A piece of a URL as it would be sent. `paging`: what the node adds itself. */
 export interface PreviewPart {

@@ -1,5 +1,5 @@
-import type { CoupaErrorCode } from '../base/errors';
-import type { Phrase } from '../base/text/phrase';
+import type { CoupaErrorCode } from '../../base/errors';
+import type { Phrase } from '../../base/text/phrase';
 
 /** What one poll did: `payload` of output 2, topic `poll`. Times are ISO 8601, UTC. */
 export interface PollSummary {

@@ -1,5 +1,5 @@
-import type { Phrase } from '../base/text/phrase';
-import type { EventType } from './event-type';
+import type { Phrase } from '../../base/text/phrase';
+import type { EventType } from '../model/event-type';
 
 /** A record as a poll would send it now. */
 export interface TriedRecord {

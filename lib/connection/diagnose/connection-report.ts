@@ -1,4 +1,4 @@
-import type { Phrase } from '../base/text/phrase';
+import type { Phrase } from '../../base/text/phrase';
 
 /** What a look at a connection found. */
 export interface ConnectionReport {

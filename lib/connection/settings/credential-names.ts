@@ -1,4 +1,4 @@
-import type { Authentication } from './address/site-address';
+import type { Authentication } from '../address/site-address';
 
 /** The credentials of a `coupa-config`. `clientId` is public, the others are secrets. */
 export const credentialNames = [
