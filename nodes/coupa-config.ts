@@ -8,11 +8,11 @@ import type { Credentials } from '../lib/connection/settings/settings';
 import { serveConnection } from './admin/connection';
 import { serveEditorFiles } from './admin/editor-files';
 import { serveImport } from './admin/import';
-import { sayInRuntime } from './language';
-import { proxyOf, proxyOptionsOf, tlsOf } from './network-nodes';
-import type { CoupaConfigNode } from './node-types';
-import { forCatchNodes } from './report';
-import { textOf } from './text-of';
+import { sayInRuntime } from './runtime/language';
+import { proxyOf, proxyOptionsOf, tlsOf } from './runtime/network-nodes';
+import type { CoupaConfigNode } from './runtime/node-types';
+import { forCatchNodes } from './runtime/report';
+import { textOf } from './runtime/text-of';
 
 interface Definition extends NodeDef {
   authentication?: Authentication;

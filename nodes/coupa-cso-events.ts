@@ -6,14 +6,14 @@ import { needsParents, type ParentValues } from '../lib/cso/request';
 import { CsoSession, type Send } from '../lib/cso/session';
 import { type CsoSettings, readSettings } from '../lib/cso/settings';
 import { serveCso } from './admin/cso';
-import { chosenConnection } from './chosen-connection';
-import { showCsoStatus } from './cso-status';
-import { errorText } from './error-text';
-import { sayInRuntime } from './language';
-import { areReceiversThere } from './receivers';
-import { forCatchNodes, isFirstReport } from './report';
-import { stateStoreOf } from './state-store';
-import { textOf } from './text-of';
+import { showCsoStatus } from './cso-events/status';
+import { chosenConnection } from './runtime/chosen-connection';
+import { errorText } from './runtime/error-text';
+import { sayInRuntime } from './runtime/language';
+import { areReceiversThere } from './runtime/receivers';
+import { forCatchNodes, isFirstReport } from './runtime/report';
+import { stateStoreOf } from './runtime/state-store';
+import { textOf } from './runtime/text-of';
 
 interface Definition extends NodeDef {
   connection?: string;

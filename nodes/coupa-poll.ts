@@ -10,19 +10,19 @@ import { type PollSettings, readPollSettings } from '../lib/poll/model/settings'
 import { Poller, type PollerOutlet } from '../lib/poll/poller';
 import { PollHistory } from '../lib/poll/tell/history';
 import { servePoll } from './admin/poll';
-import { chosenConnection } from './chosen-connection';
-import { errorText } from './error-text';
-import { sayInRuntime } from './language';
-import { messageIds } from './message-ids';
-import type { CoupaConfigNode, CoupaPollNode, PollCredentials } from './node-types';
-import { notifyingInstance } from './notifying-instance';
-import { showStatus } from './poll-status';
-import { areReceiversThere } from './receivers';
-import { forCatchNodes, isFirstReport } from './report';
-import { historyStoreOf, stateStoreOf } from './state-store';
-import { templateValues } from './template-values';
-import { textOf } from './text-of';
-import { isInputWired } from './wired-input';
+import { showStatus } from './poll/status';
+import { chosenConnection } from './runtime/chosen-connection';
+import { errorText } from './runtime/error-text';
+import { sayInRuntime } from './runtime/language';
+import { messageIds } from './runtime/message-ids';
+import type { CoupaConfigNode, CoupaPollNode, PollCredentials } from './runtime/node-types';
+import { notifyingInstance } from './runtime/notifying-instance';
+import { areReceiversThere } from './runtime/receivers';
+import { forCatchNodes, isFirstReport } from './runtime/report';
+import { historyStoreOf, stateStoreOf } from './runtime/state-store';
+import { templateValues } from './runtime/template-values';
+import { textOf } from './runtime/text-of';
+import { isInputWired } from './runtime/wired-input';
 
 interface Definition extends NodeDef {
   connection?: string;

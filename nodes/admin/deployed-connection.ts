@@ -1,7 +1,7 @@
 import type { NodeAPI } from 'node-red';
 import type { Authentication } from '../../lib/connection/address/site-address';
 import type { ConnectionSettings, Credentials } from '../../lib/connection/settings/settings';
-import type { CoupaConfigNode } from '../node-types';
+import type { CoupaConfigNode } from '../runtime/node-types';
 import { asFields, asText, type Fields } from './endpoint';
 
 /** A connection as it was deployed: as the flow file has it, and as it is used. */

@@ -2,7 +2,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import { CoupaError } from '../../lib/base/errors';
 import { phrase, type Say } from '../../lib/base/text/phrase';
 import { sayAll } from '../../lib/base/text/say-all';
-import { sayIn, translations } from '../language';
+import { sayIn, translations } from '../runtime/language';
 import type { Answers, Refusal } from './answers';
 import { takePlace } from './places';
 

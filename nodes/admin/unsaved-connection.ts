@@ -13,7 +13,7 @@ import {
   storedSecret,
 } from '../../lib/connection/settings/credential-names';
 import type { ConnectionSettings, Credentials } from '../../lib/connection/settings/settings';
-import { proxyOf, proxyOptionsOf, tlsOf } from '../network-nodes';
+import { proxyOf, proxyOptionsOf, tlsOf } from '../runtime/network-nodes';
 import { asAuthentication, type DeployedConnection, deployedConnection } from './deployed-connection';
 import { asFields, asText, bounded, type Fields } from './endpoint';
 import { isVariable, variableWithin } from './environment-variable';

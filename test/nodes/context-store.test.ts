@@ -3,7 +3,7 @@ import type { Node } from 'node-red';
 import { loadState } from '../../lib/poll/ledger/load-state';
 import { writeState } from '../../lib/poll/ledger/state-document';
 import { newState } from '../../lib/poll/model/state';
-import { ContextStore } from '../../nodes/context-store';
+import { ContextStore } from '../../nodes/runtime/context-store';
 
 const identity = { tenant: 'https://acme.example', path: '/api/invoices', filter: '' };
 const position = Date.UTC(2026, 10, 22, 8);

@@ -5,8 +5,8 @@ import type { NodeAPI, NodeInitializer } from 'node-red';
 import helper from 'node-red-node-test-helper';
 import { CoupaError } from '../../lib/base/errors';
 import { phrase } from '../../lib/base/text/phrase';
-import { sayIn } from '../../nodes/language';
-import { forCatchNodes } from '../../nodes/report';
+import { sayIn } from '../../nodes/runtime/language';
+import { forCatchNodes } from '../../nodes/runtime/report';
 import { PollFlow } from './poll-flow';
 import { nodesFolder } from './used-texts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import helper from 'node-red-node-test-helper';
-import type { CoupaConfigNode } from '../../nodes/node-types';
+import type { CoupaConfigNode } from '../../nodes/runtime/node-types';
 import { type FlowNode, PollFlow, secrets } from './poll-flow';
 
 describe('Settings that are not what they seem', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { translations } from '../../nodes/language';
+import { translations } from '../../nodes/runtime/language';
 import { plainErrors, type Said, untranslatable, usedPhrases } from './used-phrases';
 import { nodesFolder } from './used-texts';
 

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Node, NodeAPI, NodeStatus } from 'node-red';
 import type { PollerStatus } from '../../lib/poll/poller';
-import { showStatus } from '../../nodes/poll-status';
+import { showStatus } from '../../nodes/poll/status';
 import { nodesFolder } from './used-texts';
 
 describe('The status of a poll node', () => {

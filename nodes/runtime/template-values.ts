@@ -1,7 +1,7 @@
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
-import { CoupaError } from '../lib/base/errors';
-import { phrase } from '../lib/base/text/phrase';
-import type { TemplateValues } from '../lib/template/url-template';
+import { CoupaError } from '../../lib/base/errors';
+import { phrase } from '../../lib/base/text/phrase';
+import type { TemplateValues } from '../../lib/template/url-template';
 import { contextStoreNames } from './context-store';
 
 /** Looks up what a template's mustache names: environment, context, and the message that asked for the poll. */

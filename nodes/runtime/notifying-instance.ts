@@ -1,7 +1,7 @@
 import type { Node, NodeAPI } from 'node-red';
-import type { NotifyingInstance } from '../lib/hub/notification';
-import { tabVariables } from '../lib/migrate/flow/flow-node';
-import { readTags } from '../lib/migrate/flow/from-flow';
+import type { NotifyingInstance } from '../../lib/hub/notification';
+import { tabVariables } from '../../lib/migrate/flow/flow-node';
+import { readTags } from '../../lib/migrate/flow/from-flow';
 import { textOf } from './text-of';
 
 /**

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { Node, NodeAPI } from 'node-red';
-import type { Phrase, Say } from '../lib/base/text/phrase';
-import { FileStore } from '../lib/local/file-store';
-import type { StateStore } from '../lib/ports/state-store';
+import type { Phrase, Say } from '../../lib/base/text/phrase';
+import { FileStore } from '../../lib/local/file-store';
+import type { StateStore } from '../../lib/ports/state-store';
 import { ContextStore, checkContextStore } from './context-store';
 
 /**

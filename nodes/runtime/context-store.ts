@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Node, NodeAPI } from 'node-red';
-import { CoupaError } from '../lib/base/errors';
-import { type Phrase, phrase } from '../lib/base/text/phrase';
-import type { Kept, StateStore } from '../lib/ports/state-store';
+import { CoupaError } from '../../lib/base/errors';
+import { type Phrase, phrase } from '../../lib/base/text/phrase';
+import type { Kept, StateStore } from '../../lib/ports/state-store';
 
 /** A state document in one of Node-RED's context stores; it survives a restart if that store does. */
 export class ContextStore implements StateStore {

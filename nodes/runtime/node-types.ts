@@ -1,10 +1,10 @@
 import type { Node } from 'node-red';
-import type { CoupaError } from '../lib/base/errors';
-import type { Authentication } from '../lib/connection/address/site-address';
-import type { Connection } from '../lib/connection/connection';
-import type { ConnectionSettings, Credentials } from '../lib/connection/settings/settings';
-import type { Poller } from '../lib/poll/poller';
-import type { PollHistory } from '../lib/poll/tell/history';
+import type { CoupaError } from '../../lib/base/errors';
+import type { Authentication } from '../../lib/connection/address/site-address';
+import type { Connection } from '../../lib/connection/connection';
+import type { ConnectionSettings, Credentials } from '../../lib/connection/settings/settings';
+import type { Poller } from '../../lib/poll/poller';
+import type { PollHistory } from '../../lib/poll/tell/history';
 
 /** A `coupa-config` node at runtime, as the nodes that use it see it. */
 export interface CoupaConfigNode extends Node<Credentials> {

@@ -1,6 +1,6 @@
-import { CoupaError } from '../lib/base/errors';
-import type { Say } from '../lib/base/text/phrase';
-import { sayAll } from '../lib/base/text/say-all';
+import { CoupaError } from '../../lib/base/errors';
+import type { Say } from '../../lib/base/text/phrase';
+import { sayAll } from '../../lib/base/text/say-all';
 
 /** Errors that some node has reported already: one refused secret is one error, however many nodes wait for a token. */
 const reported = new WeakSet<object>();

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NodeAPI } from 'node-red';
-import { type Catalogue, type Say, translate } from '../lib/base/text/phrase';
+import { type Catalogue, type Say, translate } from '../../lib/base/text/phrase';
 
 /** What phrases are translated into; English is what they are written in. */
 export const translations = ['de', 'fr', 'ja'] as const;
@@ -30,7 +30,7 @@ const catalogues = new Map<Translation, Catalogue>();
 function catalogueOf(language: Translation): Catalogue {
   let catalogue = catalogues.get(language);
   if (catalogue === undefined) {
-    const file = join(__dirname, 'locales', language, 'phrases.json');
+    const file = join(__dirname, '..', 'locales', language, 'phrases.json');
     catalogue = JSON.parse(readFileSync(file, 'utf8')) as Catalogue;
     catalogues.set(language, catalogue);
   }

@@ -1,6 +1,6 @@
 import type { Node, NodeAPI, NodeStatus } from 'node-red';
-import type { PollerStatus } from '../lib/poll/poller';
-import { errorText } from './error-text';
+import type { PollerStatus } from '../../lib/poll/poller';
+import { errorText } from '../runtime/error-text';
 
 /** Shows on the canvas what a poller is doing. */
 export function showStatus(RED: NodeAPI, node: Node, status: PollerStatus): void {

@@ -1,7 +1,7 @@
 import type { NodeAPI } from 'node-red';
-import { CoupaError } from '../lib/base/errors';
-import { phrase } from '../lib/base/text/phrase';
-import type { Connection } from '../lib/connection/connection';
+import { CoupaError } from '../../lib/base/errors';
+import { phrase } from '../../lib/base/text/phrase';
+import type { Connection } from '../../lib/connection/connection';
 import type { CoupaConfigNode } from './node-types';
 
 /**

@@ -1,5 +1,5 @@
 import type { NodeAPI } from 'node-red';
-import { CoupaError } from '../lib/base/errors';
+import { CoupaError } from '../../lib/base/errors';
 import { errorKey } from './report';
 
 /** What the canvas says of an error, in a few words: `sign-in refused`, `missing: Client secret`, `check: URL`. */

@@ -1,8 +1,8 @@
 import type { Node, NodeAPI } from 'node-red';
-import { CoupaError } from '../lib/base/errors';
-import { phrase } from '../lib/base/text/phrase';
-import type { ProxyOptions } from '../lib/connection/address/proxy-choice';
-import type { ProxySettings, TlsSettings } from '../lib/connection/settings/settings';
+import { CoupaError } from '../../lib/base/errors';
+import { phrase } from '../../lib/base/text/phrase';
+import type { ProxyOptions } from '../../lib/connection/address/proxy-choice';
+import type { ProxySettings, TlsSettings } from '../../lib/connection/settings/settings';
 import { textOf } from './text-of';
 
 /** Node-RED's own `tls-config` node. */

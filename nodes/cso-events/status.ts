@@ -1,5 +1,5 @@
 import type { Node, NodeAPI } from 'node-red';
-import type { CsoStatus } from '../lib/cso/session';
+import type { CsoStatus } from '../../lib/cso/session';
 
 const LOOKS = {
   working: { fill: 'blue', shape: 'ring' },
