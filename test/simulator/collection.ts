@@ -1,5 +1,7 @@
 import { type Fields, type Id, stringify, type TenantRecord, toId } from './json';
+import { KeyIndex } from './reading/key-index';
 import { type Size, variants } from './records';
+import { blankRecord } from './records/blank';
 import { presenter, Shape } from './shape';
 import { dateWriter, type Instant, toSecond } from './tenant-time';
 import { type VirtualOptions, VirtualRecords } from './virtual-records';
@@ -7,7 +9,8 @@ import { type VirtualOptions, VirtualRecords } from './virtual-records';
 /** What a collection knows of one record without building it. */
 export interface Row {
   readonly id: Id;
-  readonly size: Size;
+  /** `bare`: created through the API, so that it has nothing but what was sent. */
+  readonly size: Size | 'bare';
   /** Epoch milliseconds, whole seconds, as the next two. */
   createdAt: number;
   updatedAt: number;
@@ -26,8 +29,8 @@ export interface CreateOptions {
   updatedAt?: Instant;
   /** From when on the record is shown, whatever its dates say. Default: at once. */
   visibleAt?: Instant;
-  /** Default: the tenant's `size`. */
-  size?: Size;
+  /** Default: the tenant's `size`. `bare`: nothing is made up, what is not said is empty. */
+  size?: Size | 'bare';
 }
 
 export interface UpdateOptions {
@@ -54,7 +57,8 @@ export class Collection {
   readonly #settings: CollectionSettings;
   readonly #writeDate: (milliseconds: number) => string;
   readonly #present: (record: Fields) => Fields;
-  readonly #shapes = new Map<Size, Shape[]>();
+  readonly #shapes = new Map<Size | 'bare', Shape[]>();
+  readonly #indexes = new Map<string, KeyIndex>();
   readonly #patched = new Set<string>();
   #rows: Row[] = [];
   readonly #byId = new Map<Id, Row>();
@@ -108,6 +112,7 @@ export class Collection {
     row.json = undefined;
     if (options.touch !== false) row.updatedAt = toSecond(options.updatedAt ?? this.#settings.now());
     if (options.visibleAt !== undefined) row.visibleAt = toSecond(options.visibleAt);
+    this.#noteKeys(row);
     return this.record(row);
   }
 
@@ -125,8 +130,9 @@ export class Collection {
       this.#virtual.delete(wanted);
       return present;
     }
-    this.#rows = this.#rows.filter((row) => row.id !== wanted);
-    return this.#byId.delete(wanted);
+    if (!this.#byId.delete(wanted)) return false;
+    this.#rows.splice(this.placeAbove(wanted, true) - (this.#virtual?.count ?? 0), 1);
+    return true;
   }
 
   get(id: Id | string): TenantRecord | undefined {
@@ -173,6 +179,26 @@ export class Collection {
     return low;
   }
 
+  /**
+   * The rows that have that value at that path (hyphenated), in whatever case and by ascending id, found by an index
+   * that is made when it is first asked for. Of more than ten thousand virtual records only those that were changed are
+   * looked at.
+   */
+  lookUp(path: readonly string[], value: string): Row[] {
+    const wanted = [...this.#index(path).find(value)];
+    return wanted.flatMap((id) => this.row(id) ?? []).sort((left, right) => (left.id < right.id ? -1 : 1));
+  }
+
+  /** How many rows `lookUp` would look at. */
+  countOf(path: readonly string[], value: string): number {
+    return this.#index(path).find(value).size;
+  }
+
+  /** Whether the collection holds records that exist only as far as they are read. */
+  get isVirtual(): boolean {
+    return this.#virtual !== undefined;
+  }
+
   row(id: Id): Row | undefined {
     return this.#virtual?.has(id) ? this.#virtual.row(id) : this.#byId.get(id);
   }
@@ -188,8 +214,10 @@ export class Collection {
     if (!row.patch && !this.#maker(row)) {
       this.#shape(row).write(this.#particulars(row), into);
     } else {
-      row.json ??= Buffer.from(stringify(this.present(this.record(row))));
-      into.push(row.json);
+      const json = row.json ?? Buffer.from(stringify(this.present(this.record(row))));
+      // What was created through the API is seldom read twice, and there may be ten thousand of it.
+      if (row.size !== 'bare') row.json = json;
+      into.push(json);
     }
   }
 
@@ -200,7 +228,8 @@ export class Collection {
 
   /** Whether any record has that attribute (hyphenated). */
   knows(attribute: string): boolean {
-    return this.#patched.has(attribute) || this.#shapesOf('small').some((shape) => shape.has(attribute));
+    const has = (size: Size | 'bare') => this.#shapesOf(size).some((shape) => shape.has(attribute));
+    return this.#patched.has(attribute) || has('small') || has('bare');
   }
 
   #add(fields: Fields, options: CreateOptions): Row {
@@ -219,6 +248,7 @@ export class Collection {
     };
     this.#notePatch(patch);
     this.#insert(row);
+    this.#noteKeys(row);
     return row;
   }
 
@@ -257,10 +287,10 @@ export class Collection {
     return shape;
   }
 
-  #shapesOf(size: Size): Shape[] {
+  #shapesOf(size: Size | 'bare'): Shape[] {
     const known = this.#shapes.get(size);
     if (known) return known;
-    const made = variants(this.name, size, this.#settings.seed);
+    const made = size === 'bare' ? [blankRecord(this.name)] : variants(this.name, size, this.#settings.seed);
     const shapes = made.map((fields) => new Shape(fields, this.#present));
     this.#shapes.set(size, shapes);
     return shapes;
@@ -268,5 +298,25 @@ export class Collection {
 
   #notePatch(patch: Fields): void {
     for (const name in patch) this.#patched.add(name);
+  }
+
+  #noteKeys(row: Row): void {
+    if (this.#indexes.size === 0) return;
+    const record = this.record(row);
+    for (const index of this.#indexes.values()) index.note(row.id, record);
+  }
+
+  #index(path: readonly string[]): KeyIndex {
+    const name = path.join('.');
+    const known = this.#indexes.get(name);
+    if (known) return known;
+    const index = new KeyIndex(path);
+    const from = (this.#virtual?.count ?? 0) > 10_000 ? (this.#virtual?.count ?? 0) : 0;
+    for (let place = from; place < this.length; place += 1) {
+      const row = this.at(place);
+      if (row) index.note(row.id, this.record(row));
+    }
+    this.#indexes.set(name, index);
+    return index;
   }
 }

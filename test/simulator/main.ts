@@ -1,7 +1,8 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { Hub } from './hub';
-import { allScopes, scopeOf } from './records/resources';
+import { scopeOf } from './records/resources';
 import { Tenant } from './tenant';
+import { everyScope } from './writes/scopes';
 
 /**
  * The simulated tenant as a program:
@@ -22,7 +23,7 @@ async function main(): Promise<void> {
     clientId: values['client-id'],
     clientSecret: values['client-secret'],
     apiKey: values['api-key'],
-    scopes: [...allScopes('read'), ...allScopes('write')],
+    scopes: everyScope(),
   });
   if (values.hub) tenant.mount(new Hub().mounted);
   const records = fill(tenant, values.records, values.virtual);

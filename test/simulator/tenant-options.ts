@@ -4,6 +4,8 @@ import type { RateLimitOptions } from './http/rate-limit';
 import type { Size } from './records';
 import type { Tenant } from './tenant';
 import type { WeatherRule } from './weather/weather';
+import type { CarriedOut } from './writes/log';
+import type { Readings } from './writes/readings';
 
 /** How a tenant is set up. */
 export interface TenantOptions {
@@ -49,6 +51,10 @@ export interface TenantOptions {
   size?: Size;
   /** Default 0: a free one. */
   port?: number;
+  /** How the tenant takes what Coupa's documentation leaves open. Default: `defaultReadings`. */
+  readings?: Partial<Readings>;
+  /** Custom fields that are "API editable", by resource; others are ignored in writes. Default: all are. */
+  editableCustomFields?: { readonly [resource: string]: readonly string[] };
 }
 
 /** One request that reached the tenant, token requests included. */
@@ -66,6 +72,8 @@ export interface LoggedRequest {
   body: string;
   /** What went wrong with it on purpose. */
   weather: WeatherRule | undefined;
+  /** The write that it was, if it was carried out; possibly only later. */
+  write?: CarriedOut;
 }
 
 /** What a mounted part is given beside the request. */

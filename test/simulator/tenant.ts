@@ -1,23 +1,30 @@
 import { EventEmitter, once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
+import { Api } from './api';
 import { Changing } from './changing';
-import { Collection } from './collection';
-import { answerCore } from './core-api';
-import { errors, type HttpAnswer, html, json, tooMany, unauthorized, wantsXml } from './http/answers';
+import type { Collection } from './collection';
+import { errors, type HttpAnswer, json, wantsXml } from './http/answers';
 import { bodyOf, type Exchange } from './http/exchange';
-import { RateLimit } from './http/rate-limit';
 import { reset, send } from './http/send';
-import { TokenEndpoint } from './http/token';
-import { allScopes, objectNames } from './records/resources';
+import type { TenantRecord } from './json';
+import { LateWrites } from './late-writes';
 import type { LoggedRequest, MountContext, Mounted, TenantOptions } from './tenant-options';
+import { isLost, type LostAnswer, lose } from './weather/lost';
+import { tellsWholly } from './weather/spoil';
 import { storm } from './weather/storm';
 import { tokenPath, Weather, type WeatherRule } from './weather/weather';
+import type { Alert } from './writes/context';
+import type { CarriedOut } from './writes/log';
+import type { Readings } from './writes/readings';
 
 export type { Collection, CreateOptions, UpdateOptions } from './collection';
 export type { Fields, Id, TenantRecord } from './json';
 export type { LoggedRequest, MountContext, Mounted, TenantOptions } from './tenant-options';
 export type { WeatherKind, WeatherRule } from './weather/weather';
+
+/** Methods that may change something. */
+const writeMethods = ['POST', 'PUT', 'PATCH', 'DELETE'];
 
 /** Kept from before any test fakes the clock: the server's latency is real time. */
 const later = setTimeout;
@@ -36,28 +43,17 @@ export class Tenant {
   readonly #options: TenantOptions;
   readonly #events = new EventEmitter();
   readonly #weather = new Weather();
-  readonly #collections = new Map<string, Collection>();
+  readonly #api: Api;
+  readonly #late = new LateWrites();
   readonly #mounted: Mounted[] = [];
-  readonly #limit: RateLimit | undefined;
-  readonly #tokens: TokenEndpoint;
   readonly #server: ReturnType<typeof createServer>;
   #changing: Changing | undefined;
   #port = 0;
   #tokenRequests = 0;
-  #refused429 = 0;
 
   private constructor(options: TenantOptions) {
     this.#options = options;
-    const { rateLimit = { perSecond: 25, burst: 20 } } = options;
-    this.#limit = rateLimit === false ? undefined : new RateLimit(rateLimit);
-    this.#tokens = new TokenEndpoint({
-      clientId: options.clientId ?? 'client',
-      clientSecret: options.clientSecret ?? 'secret',
-      scopes: options.scopes ?? allScopes('read'),
-      lifetime: options.tokenLifetime ?? 86_399,
-      freshDelay: options.freshTokenDelay ?? 0,
-      now: options.tokenClock ?? this.now,
-    });
+    this.#api = new Api(options, this.now);
     const listener = (request: IncomingMessage, response: ServerResponse) =>
       void this.#receive(request, response);
     this.#server = options.tls ? createTlsServer(options.tls, listener) : createServer(listener);
@@ -82,30 +78,32 @@ export class Tenant {
 
   /** How many requests the rate limit refused. */
   get refused429(): number {
-    return this.#refused429;
+    return this.#api.refused429;
   }
 
-  /** The records under `/api/<name>`; made if absent. */
+  /** The collection under `/api/<name>`; made if absent. */
   resource(name: string): Collection {
-    const known = this.#collections.get(name);
-    if (known) return known;
-    const {
-      seed = 1,
-      timezoneOffset = '-08:00',
-      size = 'small',
-      keys = 'hyphen',
-      hiddenFields = [],
-    } = this.#options;
-    const collection = new Collection(name, {
-      now: this.now,
-      seed,
-      timezoneOffset,
-      size,
-      keys,
-      hiddenFields,
-    });
-    this.#collections.set(name, collection);
-    return collection;
+    return this.#api.records.resource(name);
+  }
+
+  /** What is held under `/api/<name>` now, by ascending id. */
+  records(name: string): TenantRecord[] {
+    return this.#api.records.resource(name).all();
+  }
+
+  /** Every write that was carried out, in its order, whether its answer arrived or not. */
+  get writes(): readonly CarriedOut[] {
+    return this.#api.records.writes;
+  }
+
+  /** How this tenant takes what Coupa's documentation leaves open; may be changed at any time. */
+  get readings(): Readings {
+    return this.#api.records.readings;
+  }
+
+  /** The mails that were sent to contacts of integrations. */
+  get alerts(): readonly Alert[] {
+    return this.#api.records.alerts;
   }
 
   /** `received`: a request has arrived; `request`: it was answered, or its connection is gone. */
@@ -124,6 +122,19 @@ export class Tenant {
     this.#weather.add(rule);
   }
 
+  /**
+   * Loses the answers of writes: after they were carried out (the default), before, or so that they are carried out only
+   * later. Default: the next write's.
+   */
+  loseAnswer(lost: LostAnswer = {}): void {
+    this.#weather.add({ path: '/api/', method: writeMethods, ...lost, kind: 'answer-lost' });
+  }
+
+  /** Carries out at once what `loseAnswer` put off: before a test compares what is held. */
+  settleLate(): void {
+    this.#late.settle();
+  }
+
   clearWeather(): void {
     this.#weather.clear();
   }
@@ -135,18 +146,18 @@ export class Tenant {
 
   /** Makes every token handed out so far worthless. */
   revokeTokens(): void {
-    this.#tokens.revokeAll();
+    this.#api.tokens.revokeAll();
   }
 
   /** A token that is valid here without being asked for. Default scopes: all that were granted. */
-  issueToken(scopes: readonly string[] = this.#options.scopes ?? allScopes('read')): string {
-    return this.#tokens.issue(scopes);
+  issueToken(scopes: readonly string[] = this.#api.scopes): string {
+    return this.#api.tokens.issue(scopes);
   }
 
   /** Lets records be created and updated from now on. Default resources: all that hold records, or invoices. */
   startChanging({ perSecond, resources }: { perSecond: number; resources?: string[] }): void {
     this.stopChanging();
-    const named = resources ?? [...this.#collections.keys()];
+    const named = resources ?? this.#api.records.names;
     const collections = (named.length > 0 ? named : ['invoices']).map((name) => this.resource(name));
     this.#changing = new Changing(collections, perSecond, this.#options.seed ?? 1);
   }
@@ -184,7 +195,7 @@ export class Tenant {
 
   async #receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', this.url);
-    const weather = this.#weather.meet(url.pathname + url.search);
+    const weather = this.#weather.meet(url.pathname + url.search, request.method);
     const logged = this.#log(request, response, url, weather);
     const exchange: Exchange = {
       request,
@@ -196,8 +207,14 @@ export class Tenant {
     try {
       logged.body = await bodyOf(request);
       await this.#delay(exchange.weather);
-      const answer = await this.#answer(exchange, logged.body);
-      if (answer) send(response, answer, exchange.weather, this.now());
+      this.#late.pass();
+      const answer = await this.#answer(exchange, logged);
+      if (!answer) return;
+      response.once('finish', () => {
+        if (logged.write && tellsWholly(weather)) logged.write.told = true;
+      });
+      if (weather && isLost(weather)) lose(response, weather, this.now());
+      else send(response, answer, weather, this.now());
     } catch (error) {
       send(
         response,
@@ -209,37 +226,27 @@ export class Tenant {
   }
 
   /** @returns `undefined` when the connection was reset, or a mounted part has answered */
-  async #answer(exchange: Exchange, body: string): Promise<HttpAnswer | undefined> {
+  async #answer(exchange: Exchange, logged: LoggedRequest): Promise<HttpAnswer | undefined> {
+    const { body } = logged;
     const { request, response, url, weather, asXml } = exchange;
     const { authorization, 'content-type': contentType } = request.headers;
     const { method = 'GET', headers } = request;
     const asked = { method, path: url.pathname + url.search, headers, body };
     const stormy = weather && storm(weather, asXml, asked);
-    if (weather?.kind === '401-expired') this.#tokens.revoke(authorization);
+    if (weather?.kind === '401-expired') this.#api.tokens.revoke(authorization);
     if (stormy === 'reset') reset(response);
     if (stormy) return stormy === 'reset' ? undefined : stormy;
     if (url.pathname === tokenPath) {
-      return this.#tokens.answer({ method: request.method ?? '', contentType, authorization, body });
+      return this.#api.tokens.answer({ method: request.method ?? '', contentType, authorization, body });
+    }
+    if (weather && isLost(weather) && weather.carriedOut === 'later') {
+      this.#late.add(weather.after ?? 1, () => void this.#api.answer(exchange, logged));
+    }
+    if (weather && isLost(weather) && weather.carriedOut !== undefined && weather.carriedOut !== true) {
+      return json(200, '');
     }
     if (await this.#mountedAnswer(exchange, body)) return undefined;
-    return this.#core(exchange, body);
-  }
-
-  #core({ request, url, weather, asXml }: Exchange, body: string): HttpAnswer {
-    if (!url.pathname.startsWith('/api/')) return html(404, 'Not Found');
-    if (this.#limit && !this.#limit.take()) {
-      this.#refused429 += 1;
-      return tooMany(asXml, this.#options.retryAfter);
-    }
-    const scopes = this.#tokens.scopesOf(request.headers.authorization);
-    const { apiKey, pageCap = 50, orderIgnored, idFilterIgnored, offsetIgnored } = this.#options;
-    const keyed = apiKey !== undefined && request.headers['x-coupa-api-key'] === apiKey;
-    if (!scopes && !keyed) return unauthorized();
-    const find = (name: string) => this.#find(name);
-    return answerCore(
-      { pageCap, orderIgnored, idFilterIgnored, offsetIgnored, now: this.now, find },
-      { method: request.method ?? 'GET', url, body, asXml, weather, scopes: keyed ? undefined : scopes },
-    );
+    return this.#api.answer(exchange, logged);
   }
 
   async #mountedAnswer({ request, response, url, weather }: Exchange, body: string): Promise<boolean> {
@@ -260,11 +267,6 @@ export class Tenant {
   #delay(weather: WeatherRule | undefined): Promise<void> | undefined {
     const milliseconds = weather?.kind === 'slow' ? (weather.delay ?? 1000) : (this.#options.latency ?? 0);
     return milliseconds > 0 ? new Promise((resolve) => later(resolve, milliseconds)) : undefined;
-  }
-
-  /** Resources of Coupa's exist without records; others once they were asked for with `resource`. */
-  #find(name: string): Collection | undefined {
-    return name in objectNames ? this.resource(name) : this.#collections.get(name);
   }
 
   #log(

@@ -68,8 +68,8 @@ export function readCondition(name: string, value: string): Condition {
 }
 
 /** Compiles a condition into a test of whole records. Of several values (lines) one is enough. */
-export function predicate(condition: Condition): (record: Fields) => boolean {
-  const test = valueTest(condition);
+export function predicate(condition: Condition, caseIgnored = false): (record: Fields) => boolean {
+  const test = valueTest(condition, caseIgnored);
   return (record) => {
     const values = valuesAt(record, condition.path);
     return values.length === 0 ? test(undefined) : values.some(test);
@@ -99,20 +99,22 @@ function checkDate({ path, operator, value }: Condition): void {
   }
 }
 
-function valuesAt(value: unknown, path: readonly string[]): unknown[] {
+/** The values at a path; several where lists lie on the way. */
+export function valuesAt(value: unknown, path: readonly string[]): unknown[] {
   if (Array.isArray(value)) return value.flatMap((part) => valuesAt(part, path));
   const [name, ...rest] = path;
   if (name === undefined) return [value];
   return isObject(value) ? valuesAt(attribute(value, name), rest) : [];
 }
 
-function valueTest({ path, operator, value }: Condition): (found: unknown) => boolean {
+function valueTest({ path, operator, value }: Condition, caseIgnored: boolean): (found: unknown) => boolean {
   if (isDateAttribute(path.at(-1) ?? '') && operator !== 'blank') {
     const instants = value.split(',').map((part) => readDate(part) ?? Number.NaN);
     return (found) => compare(operator, instants, instantOf(found));
   }
   const texts = operator === 'in' || operator === 'not_in' ? value.split(',') : [value];
-  return (found) => textTest(operator, texts, found);
+  const cased = caseIgnored ? (text: string) => text.toLowerCase() : (text: string) => text;
+  return (found) => textTest(operator, texts.map(cased), found, cased);
 }
 
 function instantOf(found: unknown): number {
@@ -130,11 +132,16 @@ function compare(operator: Operator, wanted: readonly number[], found: number): 
   return wanted.includes(found);
 }
 
-function textTest(operator: Operator, wanted: readonly string[], found: unknown): boolean {
+function textTest(
+  operator: Operator,
+  wanted: readonly string[],
+  found: unknown,
+  cased: (text: string) => string,
+): boolean {
   const [first = ''] = wanted;
   const blank = found === undefined || found === null || found === '';
   if (operator === 'blank') return blank === (first !== 'false');
-  const text = blank ? '' : typeof found === 'object' ? stringify(found) : String(found);
+  const text = cased(blank ? '' : typeof found === 'object' ? stringify(found) : String(found));
   if (operator === 'contains') return text.includes(first);
   if (operator === 'starts_with') return text.startsWith(first);
   if (operator === 'ends_with') return text.endsWith(first);

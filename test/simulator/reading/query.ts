@@ -21,6 +21,8 @@ export interface Query {
   /** JSON list of the attributes wanted. */
   fields?: string;
   returnObject?: string;
+  /** Whether equality of texts goes by their case. Default: it does. */
+  caseIgnored?: boolean;
 }
 
 /** Where this tenant does not do as it is asked. */
@@ -58,9 +60,11 @@ export function choose(
   const asked = ignoring.offsetIgnored ? { ...query, offset: 0 } : query;
   const conditions = asked.conditions.filter(({ path }) => !ignoring.idFilterIgnored || path.join() !== 'id');
   const { from, to, rest } = placesOf(collection, conditions);
-  const test = rowTest(collection, rest, now);
+  const test = rowTest(collection, rest, now, asked.caseIgnored);
   if (ignoring.orderIgnored)
     return sorted(collection, { ...asked, orderBy: 'updated-at', descending: true }, from, to, test);
+  const few = candidates(collection, rest);
+  if (few && asked.orderBy === 'id') return pageOf(few.filter(inPlaces(collection, from, to)), asked, test);
   if (asked.orderBy !== 'id') return sorted(collection, asked, from, to, test);
   return scanned(collection, asked, from, to, test);
 }
@@ -90,15 +94,50 @@ function idBound({ path, operator, value }: Condition): Id | undefined {
   return toId(value);
 }
 
-function rowTest(collection: Collection, conditions: Condition[], now: number): (row: Row) => boolean {
-  const tests = conditions.map((condition) => conditionTest(collection, condition));
+/** Rows that an equality leaves, where that is so few that looking them up is cheaper than a scan. */
+function candidates(collection: Collection, conditions: Condition[]): Row[] | undefined {
+  if (collection.isVirtual) return undefined;
+  for (const { path, operator, value } of conditions) {
+    const name = path.at(-1) ?? '';
+    if (operator !== 'eq' || value === '' || value === 'false' || isDateAttribute(name)) continue;
+    if (!collection.knows(path[0] ?? '')) continue;
+    if (collection.countOf(path, value) <= fewest) return collection.lookUp(path, value);
+  }
+  return undefined;
+}
+
+const fewest = 200;
+
+function inPlaces(collection: Collection, from: number, to: number): (row: Row) => boolean {
+  return ({ id }) => {
+    const place = collection.placeAbove(id, true);
+    return place >= from && place < to;
+  };
+}
+
+function pageOf(rows: Row[], { descending, offset, limit }: Query, test: (row: Row) => boolean): Row[] {
+  const found = rows.filter(test);
+  return (descending ? found.reverse() : found).slice(offset, offset + limit);
+}
+
+function rowTest(
+  collection: Collection,
+  conditions: Condition[],
+  now: number,
+  caseIgnored?: boolean,
+): (row: Row) => boolean {
+  const tests = conditions.map((condition) => conditionTest(collection, condition, caseIgnored));
   return (row) => row.visibleAt <= now && tests.every((test) => test(row));
 }
 
-function conditionTest(collection: Collection, condition: Condition): (row: Row) => boolean {
+function conditionTest(
+  collection: Collection,
+  condition: Condition,
+  caseIgnored?: boolean,
+): (row: Row) => boolean {
   const [name = ''] = condition.path;
   if (!collection.knows(name)) throw new InvalidQuery(name, 'is not a valid attribute');
-  const test = predicate(condition);
+  const test = predicate(condition, caseIgnored);
   if (condition.path.length > 1) return (row) => test(collection.record(row));
   if (name === 'updated-at') return dateTest(condition, (row) => row.updatedAt, test, collection);
   if (name === 'created-at') return dateTest(condition, (row) => row.createdAt, test, collection);

@@ -33,6 +33,19 @@ export function spoil(answer: HttpAnswer, rule: WeatherRule | undefined): HttpAn
   }
 }
 
+const cutShort: ReadonlySet<string> = new Set([
+  'answer-lost',
+  'cut-body',
+  'reset-in-body',
+  'stalled-body',
+  'cut-gzip',
+]);
+
+/** Whether the one who asked gets the whole answer. */
+export function tellsWholly(rule: WeatherRule | undefined): boolean {
+  return rule === undefined || !cutShort.has(rule.kind);
+}
+
 function bytesOf({ body }: HttpAnswer): Buffer {
   return typeof body === 'string' ? Buffer.from(body) : body;
 }

@@ -27,6 +27,8 @@ export type WeatherKind =
   | 'token-500'
   | 'garbage'
   | 'no-date-header'
+  // A write whose sender never learns what became of it.
+  | 'answer-lost'
   // A clock that is wrong: of one answer, or (`every`) of one machine among several.
   | 'wrong-date'
   // Something on the way answers in place of the tenant, or shows what it was asked.
@@ -54,12 +56,23 @@ export interface WeatherRule {
    * those for tokens; for `token-400` and `token-500` those for tokens.
    */
   path?: string | RegExp;
+  /** Only requests with one of these methods. Default: all. */
+  method?: string | readonly string[];
   /** The first request it meets, counted from 1 among those that match from now on. Default 1: the next. */
   nth?: number;
   /** How many requests in a row it meets. Default 1; `Infinity` for all. */
   times?: number;
   /** Of these, only each nth, as when one machine of several is ill. Default 1: all. */
   every?: number;
+  /**
+   * `answer-lost`: whether the request was carried out all the same, or only later, when the sender may have looked
+   * already. Default `true`.
+   */
+  carriedOut?: boolean | 'later';
+  /** `answer-lost`, carried out later: how many more requests come before that. Default 1. */
+  after?: number;
+  /** `answer-lost`: what comes in place of the answer. Default `reset`: the connection ends. */
+  as?: LostAs;
   /** `slow`: milliseconds before the answer begins. Default 1000. */
   delay?: number;
   /** `429-retry-after`, and the 503 where it is given: seconds, or an HTTP date. Default 1. */
@@ -83,6 +96,9 @@ export interface WeatherRule {
 /** Where an answer shows the request again: in a body of that kind, in a redirect's target, in the name of an encoding. */
 export type MirrorPlace = 'json' | 'html' | 'text' | 'location' | 'encoding';
 
+/** What comes in place of a lost answer: a broken connection, a gateway's page, half of nothing, or nothing at all. */
+export type LostAs = 'reset' | '500' | '502' | '503' | '504' | 'silence';
+
 export const tokenPath = '/oauth2/token';
 
 /** The rules that are in force, and how often each was passed by. */
@@ -98,10 +114,10 @@ export class Weather {
   }
 
   /** Counts a request, and says which rule it meets: the first that applies. */
-  meet(path: string): WeatherRule | undefined {
+  meet(path: string, method = 'GET'): WeatherRule | undefined {
     let met: WeatherRule | undefined;
     for (const entry of this.#rules) {
-      if (!concerns(entry.rule, path)) continue;
+      if (!concerns(entry.rule, path) || !isOfMethod(entry.rule, method)) continue;
       entry.seen += 1;
       if (!met && isDue(entry.rule, entry.seen)) met = entry.rule;
     }
@@ -113,6 +129,10 @@ function concerns({ kind, path }: WeatherRule, requested: string): boolean {
   if (typeof path === 'string') return requested.startsWith(path);
   if (path) return requested.search(path) >= 0;
   return requested.startsWith(tokenPath) === kind.startsWith('token-');
+}
+
+function isOfMethod({ method }: WeatherRule, asked: string): boolean {
+  return method === undefined || (typeof method === 'string' ? method === asked : method.includes(asked));
 }
 
 function isDue({ nth = 1, times = 1, every = 1 }: WeatherRule, seen: number): boolean {
