@@ -74,7 +74,7 @@ function modulesOf(file: string, seen = new Set<string>()): string[] {
 
 /** What runs in Node-RED: the node, its status, the names of errors, which both take from `error-text`, and of the language. */
 function runtimeOf(type: string): string[] {
-  const files = [`${type}.ts`, `${type.replace(/^coupa-(\w+).*/, '$1')}-status.ts`];
+  const files = [`${type}.ts`, join(type.replace(/^coupa-/, ''), 'status.ts')];
   const sources = files
     .map((name) => join(nodesFolder, name))
     .filter((file) => existsSync(file))
