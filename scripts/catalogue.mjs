@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { members } from './catalogue/members.mjs';
 import { writeOperations } from './catalogue/operations.mjs';
 import { readSwaggerFiles } from './catalogue/swagger.mjs';
 import { root } from './paths.mjs';
@@ -14,7 +15,15 @@ main(import.meta.url, async () => {
   const [folder] = process.argv.slice(2);
   if (folder === undefined) throw new Error('Usage: node scripts/catalogue.mjs <folder of Swagger files>');
   const swagger = readSwaggerFiles(folder);
-  write('writes.json', writeOperations(swagger));
+  const writes = writeOperations(swagger);
+  write('writes.json', writes);
+  // Two are records of lists that only the documentation knows (`lib/catalogue/documented-writes.ts`).
+  const records = [
+    ...Object.values(writes).flatMap(({ record }) => record ?? []),
+    'EasyFormResponse',
+    'LegalPaymentReceipt',
+  ];
+  write('members.json', members(swagger, records));
 });
 
 /** One line for each entry: a new release is then read line by line. */

@@ -34,6 +34,19 @@ export interface WriteFacts {
 /** By the path of the list below `/api/`, ids in braces: `suppliers/{supplier_id}/addresses`. Read when first asked for. */
 export const writeFacts: () => Readonly<Record<string, WriteFacts>> = once(() => read('writes.json'));
 
+/**
+ * What the records of lists consist of, and the objects in them: members, separated by spaces, by their kind, by definition.
+ *
+ * A kind is `string(255)` (with a length), `string`, `text`, `integer`, `decimal(30,4)`, `decimal`, `boolean`, `datetime`, `date`, `time`,
+ * `plain` (a value, the files do not say of which kind), `any` (they say nothing that is true), values with `|` between them (behind
+ * `integer=` where these are names of numbers), or the name of another definition; `[]` behind it: a list; `!`: declared
+ * as read-only, which Coupa's own examples do not keep to.
+ */
+export type MemberFacts = Readonly<Record<string, string>>;
+
+/** By definition of Coupa's Swagger files: `InvoiceHeader`. Read when first asked for. */
+export const memberFacts: () => Readonly<Record<string, MemberFacts>> = once(() => read('members.json'));
+
 function read<T>(name: string): T {
   return JSON.parse(readFileSync(path.join(__dirname, 'data', name), 'utf8')) as T;
 }
