@@ -1,5 +1,5 @@
-import { closest } from '../text/closest';
-import { phrase } from '../text/phrase';
+import { closest } from '../base/text/closest';
+import { phrase } from '../base/text/phrase';
 import { checkPlainValue, kindInWords } from './check-value';
 import { type Member, membersOfDefinition, recordOf } from './members';
 import type { RecordFinding } from './record-finding';
