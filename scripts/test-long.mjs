@@ -23,12 +23,12 @@ main(import.meta.url, async () => {
   process.exitCode = code;
 });
 
-/** Unit tests that draw random values, the laws among them. */
+/** The laws, and the unit tests that draw random values. */
 function propertyTests() {
-  const folder = join(root, 'test', 'unit');
-  return readdirSync(folder, { recursive: true })
+  return ['laws', 'unit']
+    .map((suite) => join(root, 'test', suite))
+    .flatMap((folder) => readdirSync(folder, { recursive: true }).map((file) => join(folder, file)))
     .filter((file) => file.endsWith('.test.ts'))
-    .map((file) => join(folder, file))
     .filter((file) => /from 'fast-check'|from '\.\/worlds'/.test(readFileSync(file, 'utf8')))
     .sort();
 }

@@ -12,7 +12,7 @@ const minute = 60_000;
  * `npm test -- unit` runs only those named; `lint` and `build` may be named too.
  */
 const suites = {
-  unit: { folders: ['test/unit', 'test/simulator'], limit: 25 * minute },
+  unit: { folders: ['test/unit', 'test/laws', 'test/simulator'], limit: 25 * minute },
   nodes: { folders: ['test/nodes'], limit: 10 * minute },
   e2e: { folders: ['test/e2e'], limit: 45 * minute },
 };

@@ -4,7 +4,7 @@ import { copyFileSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { makeUserDir, platformNames } from './harness';
 
-const pasted = join(__dirname, '..', 'unit', 'openconnectors', 'pasted');
+const pasted = join(__dirname, '..', 'unit', 'migrate', 'pasted');
 
 for (const name of platformNames) {
   describe(`The command of the installed package, with the Node.js of ${name}`, function () {

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { findResource } from '../../lib/catalogue/resources';
 import { Hub } from '../simulator/hub';
 import { Tenant } from '../simulator/tenant';
-import { pasted } from '../unit/openconnectors/pasted';
+import { pasted } from '../unit/migrate/pasted';
 import {
   type Browser,
   Editor,

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const pasted = join(__dirname, '..', 'unit', 'openconnectors', 'pasted');
+const pasted = join(__dirname, '..', 'unit', 'migrate', 'pasted');
 
 /** Configurations as people paste them. */
 export const configurations: readonly string[] = [

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import type { NodeAPI, NodeInitializer } from 'node-red';
 import helper from 'node-red-node-test-helper';
 import { serveImport } from '../../nodes/admin/import';
-import { pasted } from '../unit/openconnectors/pasted';
+import { pasted } from '../unit/migrate/pasted';
 
 const nodeTypes: NodeInitializer[] = [require('../../nodes/coupa-config')];
 

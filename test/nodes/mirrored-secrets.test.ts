@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import helper from 'node-red-node-test-helper';
-import { carried, shapes } from '../unit/connection/mirrors';
+import { carried, shapes } from '../unit/base/mirrors';
 import { json, type Step, Tenant } from '../unit/connection/tenant';
 import { type FlowNode, PollFlow, secrets } from './poll-flow';
 

@@ -1,5 +1,5 @@
 import type { Locator } from 'playwright-core';
-import { pasted } from '../../unit/openconnectors/pasted';
+import { pasted } from '../../unit/migrate/pasted';
 import type { Editor } from '../harness';
 import { ImportDialog } from '../harness/import-dialog';
 import { answer, history, preview, reports } from './answers';

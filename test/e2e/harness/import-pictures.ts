@@ -1,5 +1,5 @@
 import type { Locator } from 'playwright-core';
-import { pasted } from '../../unit/openconnectors/pasted';
+import { pasted } from '../../unit/migrate/pasted';
 import type { Editor } from './editor';
 import { ImportDialog } from './import-dialog';
 

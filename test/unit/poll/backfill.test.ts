@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { ModelTenant } from './model-tenant';
+import { ModelTenant } from '../../laws/model-tenant';
 import { idsOf, Rig, turns } from './rig';
 
 /** Resolves once the back-fill has ended: its summary is there. */

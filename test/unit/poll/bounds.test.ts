@@ -5,7 +5,7 @@ import { tryPoll } from '../../../lib/poll/inspect/trial';
 import { readPollSettings } from '../../../lib/poll/model/settings';
 import { boundsOf } from '../../../lib/poll/scan/bounds';
 import type { RequestOptions } from '../../../lib/ports/requester';
-import { ModelTenant } from './model-tenant';
+import { ModelTenant } from '../../laws/model-tenant';
 import { Rig } from './rig';
 
 const now = Date.UTC(2026, 10, 22, 8);

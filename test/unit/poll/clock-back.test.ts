@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { ModelTenant } from './model-tenant';
+import { ModelTenant } from '../../laws/model-tenant';
 import { idsOf, MemoryStore, Rig, turns } from './rig';
 
 /** A file that can be found cut short at the next start. */

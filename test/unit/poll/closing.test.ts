@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { RequestOptions } from '../../../lib/ports/requester';
-import { ModelTenant } from './model-tenant';
+import { ModelTenant } from '../../laws/model-tenant';
 import { MemoryStore, Rig } from './rig';
 
 /** A tenant with so many records. */

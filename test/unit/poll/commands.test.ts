@@ -3,7 +3,7 @@ import { isInterruption } from '../../../lib/poll/lifecycle/interruption';
 import { ListPath } from '../../../lib/poll/model/list-path';
 import type { Source } from '../../../lib/poll/model/source';
 import type { Requester, RequestOptions } from '../../../lib/ports/requester';
-import { ModelTenant } from './model-tenant';
+import { ModelTenant } from '../../laws/model-tenant';
 import { FakeClock, idsOf, MemoryStore, plainSource, Rig, turns } from './rig';
 
 function tenantWith(count: number): ModelTenant {

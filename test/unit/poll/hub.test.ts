@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { JavaDatePattern } from '../../../lib/dates/java-date-pattern';
 import { readZone } from '../../../lib/dates/zone';
 import { readInstance } from '../../../lib/migrate/read-instance';
+import { HubRig } from '../../laws/hub-rig';
 import type { HubList } from '../../simulator/hub';
-import { pasted } from '../openconnectors/pasted';
-import { HubRig } from './hub-rig';
+import { pasted } from '../migrate/pasted';
 
 /** Every format in which a published instance has its updated date, and the zones it is read in. */
 const formats: { format: string; timezone: string }[] = publishedFormats();
@@ -201,7 +201,7 @@ function floorOf(format: string, timezone: string, epochMs: number): number {
 }
 
 function publishedFormats(): { format: string; timezone: string }[] {
-  const file = join(__dirname, '..', 'openconnectors', 'instances.json');
+  const file = join(__dirname, '..', 'migrate', 'instances.json');
   const instances: { body: unknown }[] = JSON.parse(readFileSync(file, 'utf8'));
   const resources = instances.flatMap(({ body }) => readInstance(body).description.resources);
   const found = resources

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { ModelTenant } from './model-tenant';
+import { ModelTenant } from '../../laws/model-tenant';
 import { FakeClock, idsOf, MemoryStore, Rig, turns } from './rig';
 
 /** A store that answers only when a test lets it. */

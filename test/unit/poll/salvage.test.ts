@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FileStore } from '../../../lib/local/file-store';
-import { ModelTenant } from './model-tenant';
+import { ModelTenant } from '../../laws/model-tenant';
 import { idsOf, Rig, turns } from './rig';
 
 /** A tenant that can be made to answer nothing any more. */

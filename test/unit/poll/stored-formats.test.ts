@@ -9,7 +9,7 @@ import { readDocument, writeState } from '../../../lib/poll/ledger/state-documen
 import { newState, type StateIdentity } from '../../../lib/poll/model/state';
 import { PollHistory } from '../../../lib/poll/tell/history';
 import { DamagedState, type StateStore } from '../../../lib/ports/state-store';
-import { ModelTenant } from './model-tenant';
+import { ModelTenant } from '../../laws/model-tenant';
 import { plainSource, Rig, turns } from './rig';
 
 /** Files as the first version of this package wrote them. */

@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FileStore } from '../../../lib/local/file-store';
-import { ModelTenant } from './model-tenant';
+import { ModelTenant } from '../../laws/model-tenant';
 import { idsOf, plainSource, Rig, turns } from './rig';
 
 const position = Date.UTC(2026, 10, 22, 8);

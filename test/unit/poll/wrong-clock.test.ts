@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Source } from '../../../lib/poll/model/source';
-import { HubRig } from './hub-rig';
-import { ModelTenant } from './model-tenant';
+import { HubRig } from '../../laws/hub-rig';
+import { ModelTenant } from '../../laws/model-tenant';
 import { idsOf, plainSource, Rig, turns } from './rig';
 
 const minute = 60;

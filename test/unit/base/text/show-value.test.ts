@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { showValue } from '../../../lib/base/text/show-value';
+import { showValue } from '../../../../lib/base/text/show-value';
 
 describe('a value that a sentence quotes', () => {
   const cyclic: Record<string, unknown> = { name: 'a' };

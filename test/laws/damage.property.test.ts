@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import type { Rig } from '../unit/poll/rig';
 import { type Damage, DamagedStore, damage, toldIn } from './damage';
 import * as hub from './hub-worlds';
 import type { ModelTenant } from './model-tenant';
-import type { Rig } from './rig';
 import {
   assertNothingLost,
   change,

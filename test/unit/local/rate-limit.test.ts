@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { setMaxListeners } from 'node:events';
 import fc from 'fast-check';
 import { type Priority, RateLimit } from '../../../lib/local/rate-limit';
-import { manualClock } from './manual-clock';
+import { manualClock } from '../connection/manual-clock';
 
 const never = new AbortController().signal;
 setMaxListeners(0, never);

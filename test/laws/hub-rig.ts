@@ -1,15 +1,15 @@
-import { CoupaError } from '../../../lib/base/errors';
-import { phrase } from '../../../lib/base/text/phrase';
-import { Connection } from '../../../lib/connection/connection';
-import { pollParts } from '../../../lib/poll/compile/parts';
-import type { RecordMessage } from '../../../lib/poll/model/message';
-import { readPollSettings } from '../../../lib/poll/model/settings';
-import type { PollSummary } from '../../../lib/poll/model/summary';
-import { Poller } from '../../../lib/poll/poller';
-import type { Answer, RequestOptions } from '../../../lib/ports/requester';
-import { Hub, type HubOptions } from '../../simulator/hub';
-import { Tenant, type TenantOptions } from '../../simulator/tenant';
-import { FakeClock, MemoryStore } from './rig';
+import { CoupaError } from '../../lib/base/errors';
+import { phrase } from '../../lib/base/text/phrase';
+import { Connection } from '../../lib/connection/connection';
+import { pollParts } from '../../lib/poll/compile/parts';
+import type { RecordMessage } from '../../lib/poll/model/message';
+import { readPollSettings } from '../../lib/poll/model/settings';
+import type { PollSummary } from '../../lib/poll/model/summary';
+import { Poller } from '../../lib/poll/poller';
+import type { Answer, RequestOptions } from '../../lib/ports/requester';
+import { Hub, type HubOptions } from '../simulator/hub';
+import { Tenant, type TenantOptions } from '../simulator/tenant';
+import { FakeClock, MemoryStore } from '../unit/poll/rig';
 
 /** A poll node's core on a real connection to a simulated hub, and all that came out of it. */
 export class HubRig {

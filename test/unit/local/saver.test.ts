@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Saver } from '../../../lib/local/saver';
 import type { StateStore } from '../../../lib/ports/state-store';
-import { FakeClock } from './rig';
+import { FakeClock } from '../poll/rig';
 
 /** A store whose saves a test lets succeed, fail or wait. */
 class ScriptedStore implements StateStore {

@@ -1,4 +1,4 @@
-import type { Arrived, Step } from './tenant';
+import type { Arrived, Step } from '../connection/tenant';
 
 /** The ways in which something shows again what it was asked, secrets and all. */
 export const shapes: Readonly<Record<string, (text: string) => string>> = {

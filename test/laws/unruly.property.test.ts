@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
+import { plainSource } from '../unit/poll/rig';
 import type { ModelOptions } from './model-tenant';
-import { plainSource } from './rig';
 import {
   assertNothingLost,
   assertNothingTwice,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { CoupaError } from '../../../lib/base/errors';
-import { type Catalogue, inSeries, Phrase, phrase, translate } from '../../../lib/base/text/phrase';
-import { sayAll } from '../../../lib/base/text/say-all';
+import { CoupaError } from '../../../../lib/base/errors';
+import { type Catalogue, inSeries, Phrase, phrase, translate } from '../../../../lib/base/text/phrase';
+import { sayAll } from '../../../../lib/base/text/say-all';
 
 const german: Catalogue = {
   'reading {0}': 'Lesen von {0}',

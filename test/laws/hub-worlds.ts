@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import type { HubList } from '../../simulator/hub';
+import type { HubList } from '../simulator/hub';
+import { FakeClock, type MemoryStore } from '../unit/poll/rig';
 import { HubRig } from './hub-rig';
-import { FakeClock, type MemoryStore } from './rig';
 import { type Clocks, skewOf } from './worlds';
 
 /** Runs of a property; `npm run test:long` sets more. Real HTTP, so fewer than the engine's own. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { FakeClock, Rig, type RigOptions } from '../unit/poll/rig';
 import { type Change, type Fault, type ModelOptions, ModelTenant } from './model-tenant';
-import { FakeClock, Rig, type RigOptions } from './rig';
 
 /** How often a property is run: `npm run test:long` asks for more runs. */
 export function parameters(runs: number): { numRuns: number } {

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import type { ConnectionSettings } from '../../../lib/connection/connection';
 import { diagnose, type Probe } from '../../../lib/connection/diagnose/diagnose';
-import { JumpingClock } from './jumping-clock';
+import { JumpingClock } from '../connection/jumping-clock';
+import { failureOf, json, SECRETS, type Step, Tenant } from '../connection/tenant';
 import { carried, places, shapes } from './mirrors';
-import { failureOf, json, SECRETS, type Step, Tenant } from './tenant';
 
 const TOKEN = 'at.Kq83-vV_x0+Yt/27=';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { RecordMessage } from '../../../lib/poll/model/message';
+import type { RecordMessage } from '../../lib/poll/model/message';
+import type { Rig } from '../unit/poll/rig';
 import type { Change } from './model-tenant';
-import type { Rig } from './rig';
 import {
   assertNothingLost,
   change,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { MemoryStore } from './rig';
+import { MemoryStore } from '../unit/poll/rig';
 
 /** What happens to a stored document while no process looks; `at` says where, or which. */
 export interface Damage {
