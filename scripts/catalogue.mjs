@@ -14,17 +14,21 @@ import { main } from './setup.mjs';
 main(import.meta.url, async () => {
   const [folder] = process.argv.slice(2);
   if (folder === undefined) throw new Error('Usage: node scripts/catalogue.mjs <folder of Swagger files>');
+  for (const [name, table] of Object.entries(factsIn(folder))) write(`${name}.json`, table);
+});
+
+/**
+ * What `lib/catalogue/data/` holds, by the names of its files.
+ *
+ * @param {string} folder
+ */
+export function factsIn(folder) {
   const swagger = readSwaggerFiles(folder);
   const writes = writeOperations(swagger);
-  write('writes.json', writes);
+  const records = Object.values(writes).flatMap(({ record }) => record ?? []);
   // Two are records of lists that only the documentation knows (`lib/catalogue/documented-writes.ts`).
-  const records = [
-    ...Object.values(writes).flatMap(({ record }) => record ?? []),
-    'EasyFormResponse',
-    'LegalPaymentReceipt',
-  ];
-  write('members.json', members(swagger, records));
-});
+  return { writes, members: members(swagger, [...records, 'EasyFormResponse', 'LegalPaymentReceipt']) };
+}
 
 /** One line for each entry: a new release is then read line by line. */
 function write(name, table) {

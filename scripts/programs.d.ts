@@ -44,7 +44,7 @@ export interface SimulatorProcess extends Child {
   readonly clientSecret: string;
 }
 
-export type PlatformName = 'node-red-4' | 'node-red-5';
+export type PlatformName = 'node-red-4' | 'node-red-5' | 'node-26';
 
 export interface Platform {
   readonly name: PlatformName;

@@ -11,7 +11,7 @@ const oldest = [20, 18, 1];
 /**
  * Installs what is missing or stale, and says what it does in a line each; says nothing when all is there.
  *
- * @param {{ endToEnd?: boolean, minimum?: number[] }} [options] `endToEnd`: also the browser and the two platforms;
+ * @param {{ endToEnd?: boolean, minimum?: number[] }} [options] `endToEnd`: also the browser and the platforms;
  *   `minimum`: the oldest Node.js that will do
  */
 export async function setup({ endToEnd = false, minimum = oldest } = {}) {

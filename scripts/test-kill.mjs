@@ -3,7 +3,7 @@ import { main } from './setup.mjs';
 
 /**
  * Kills a real Node-RED again and again while its tenant changes, and damages its files in between: `npm run test:kill --
- * [kills] [seed]`. Default 200 kills, in pieces on both platforms in turn, with a new seed, which is printed first.
+ * [kills] [seed]`. Default 200 kills, in pieces on each platform in turn, with a new seed, which is printed first.
  */
 main(import.meta.url, async () => {
   const [kills = '200', seed = newSeed()] = process.argv.slice(2);

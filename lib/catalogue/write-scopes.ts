@@ -112,12 +112,12 @@ const particularScopes = [
 
 /**
  * Lists that are no index resources, or have another scope than the record that they lie below; without the right. Coupa Pay's charges and
- * statements are in no Swagger file; their scopes follow the pattern of its payments.
+ * statements have no scope in the Swagger files: that of its payments is the only one of Coupa Pay.
  */
 const otherStems: Readonly<Record<string, string>> = {
   'asn/lines': 'core.inventory.asn',
-  charges: 'core.pay.charges',
-  'coupa_pay/statements': 'core.pay.statements',
+  charges: 'core.pay.payments',
+  'coupa_pay/statements': 'core.pay.payments',
   custom_objects: 'core.common',
   'custom_objects/{object_definition_id}/object_instances': 'core.common',
   inbound_invoices: 'core.invoice',

@@ -30,11 +30,19 @@ export function writeOperations({ paths }) {
   }
   for (const list of lists) {
     const record = referredTo(paths.get(list)?.get?.responses?.['200']?.schema);
-    if (table[list] !== undefined) table[list].record ??= record;
-    else table[list] = { record };
+    table[list] ??= {};
+    if (record !== undefined) table[list].record ??= record;
   }
-  const inOrder = Object.keys(table).sort();
-  return Object.fromEntries(inOrder.map((list) => [list, { record: table[list].record, ...table[list] }]));
+  return Object.fromEntries(
+    Object.keys(table)
+      .sort()
+      .map((list) => [list, recordFirst(table[list])]),
+  );
+}
+
+/** What a list consists of before what can be done to it. */
+function recordFirst({ record, ...operations }) {
+  return record === undefined ? operations : { record, ...operations };
 }
 
 /** Paths that are lists: they can be listed, or their records can be changed, or they only ever grow. */

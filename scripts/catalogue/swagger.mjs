@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * Reads Coupa's Swagger 2.0 files as one: paths below `/api/` without slashes around them, definitions by name. No path and no
- * definition differs between two files.
+ * Reads Coupa's Swagger 2.0 files as one: paths below `/api/` without slashes around them, definitions by name. The verbs
+ * of a path may be in two files; a definition is the same in all.
  *
  * @param {string} folder
  * @returns {{ paths: Map<string, Record<string, object>>, definitions: Map<string, object> }}

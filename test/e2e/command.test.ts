@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
-import { makeUserDir, platformNames } from './harness';
+import { everyPlatform, makeUserDir } from './harness';
 
 const pasted = join(__dirname, '..', 'unit', 'migrate', 'pasted');
 
-for (const name of platformNames) {
+for (const name of everyPlatform) {
   describe(`The command of the installed package, with the Node.js of ${name}`, function () {
     this.timeout(120_000);
 

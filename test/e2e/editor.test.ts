@@ -93,7 +93,7 @@ for (const platform of platformNames) {
     async function assertAccessible(dialog: string): Promise<void> {
       await unfold(dialog);
       await editor.page.evaluate(axe);
-      for (const dark of platform === 'node-red-5' ? [true, false] : [false]) {
+      for (const dark of platform === 'node-red-4' ? [false] : [true, false]) {
         await editor.darken(dark);
         const results = await editor.page.evaluate<AxeResults>(`axe.run(${JSON.stringify(dialog)})`);
         assert.deepEqual(

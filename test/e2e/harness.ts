@@ -2,5 +2,5 @@ export { type Browser, startBrowser } from './harness/browser';
 export { Editor } from './harness/editor';
 export { connection, type FlowNode, poll, printedKeys, printer, tab } from './harness/flows';
 export { makeUserDir, tarball } from './harness/installed';
-export { NodeRed, type PlatformName, platformNames, startNodeRed } from './harness/node-red';
+export { everyPlatform, NodeRed, type PlatformName, platformNames, startNodeRed } from './harness/node-red';
 export { asOneStory } from './harness/story';

@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { platformNames } from './harness';
+import { everyPlatform } from './harness';
 import { KillRun } from './kills/kill-run';
 
 /** `npm run test:kill` asks for more, in pieces: the log of one run is held in memory. */
 const asked = process.env['COUPA_KILLS'];
-const kills = Number(asked ?? 24);
+const kills = Number(asked ?? 12 * everyPlatform.length);
 const seed = Number(process.env['COUPA_KILL_SEED'] ?? 7);
 const mostInPiece = 50;
 
-const pieces = Math.max(platformNames.length, Math.ceil(kills / mostInPiece));
+const pieces = Math.max(everyPlatform.length, Math.ceil(kills / mostInPiece));
 
 for (let piece = 0; piece < pieces; piece += 1) {
-  const platform = platformNames[piece % platformNames.length] ?? 'node-red-4';
+  const platform = everyPlatform[piece % everyPlatform.length] ?? 'node-26';
   const count = Math.ceil(((piece + 1) * kills) / pieces) - Math.ceil((piece * kills) / pieces);
   const options = { platform, kills: count, seed: seed + piece, damages: 0.35 };
 

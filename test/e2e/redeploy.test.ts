@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Tenant } from '../simulator/tenant';
-import { connection, type FlowNode, type NodeRed, poll, startNodeRed, tab } from './harness';
+import { connection, type FlowNode, type NodeRed, platformNames, poll, startNodeRed, tab } from './harness';
 
 /** The topic tells which instance of the node sent a message: the URL, and so the position, stays the same. */
 function flows(tenant: Tenant, generation: number): FlowNode[] {
@@ -27,7 +27,7 @@ function flows(tenant: Tenant, generation: number): FlowNode[] {
   ];
 }
 
-for (const platform of ['node-red-4', 'node-red-5'] as const) {
+for (const platform of platformNames) {
   describe(`Redeployed during a poll, on ${platform}`, function () {
     this.timeout(240_000);
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { everyPlatform } from './harness';
 import { quarters, report } from './soak/report';
 import { SoakRun } from './soak/soak-run';
 
@@ -21,7 +22,8 @@ describe(`Polls in all weathers for ${minutes} minutes, seed ${seed}`, function 
   let run: SoakRun;
 
   before(async () => {
-    run = await SoakRun.start({ platform: seed % 2 === 0 ? 'node-red-5' : 'node-red-4', minutes, seed });
+    const platform = everyPlatform[seed % everyPlatform.length] ?? 'node-26';
+    run = await SoakRun.start({ platform, minutes, seed });
   });
 
   after(async () => {

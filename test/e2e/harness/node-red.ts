@@ -1,12 +1,24 @@
 import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import type { NodeRedProcess, PlatformName } from '../../../scripts/programs';
 import type { FlowNode } from './flows';
 import { makeUserDir } from './installed';
 
 export type { PlatformName } from '../../../scripts/programs';
 
-/** The two ends of the supported range; every test of the whole runs on both. */
-export const platformNames: PlatformName[] = ['node-red-4', 'node-red-5'];
+/**
+ * The two ends of the supported range; every test of the whole runs on both, or on those that `$COUPA_PLATFORMS` names
+ * (separated by commas).
+ */
+export const platformNames = (process.env['COUPA_PLATFORMS'] ?? 'node-red-4,node-red-5').split(
+  ',',
+) as PlatformName[];
+
+/**
+ * The same, and the newest Node.js, for the few tests that would notice what a Node.js breaks: all of them on one more
+ * platform would take half as long again as on two. The long tests run all on it, each night.
+ */
+export const everyPlatform = [...new Set<PlatformName>([...platformNames, 'node-26'])];
 
 export interface NodeRedOptions {
   platform: PlatformName;
@@ -88,6 +100,14 @@ export class NodeRed {
     });
   }
 
+  /**
+   * Warnings of Node.js (of something deprecated, of too many listeners) that the package, or something it depends on,
+   * gave cause for. They have to be read before `stop`.
+   */
+  warnings(): string[] {
+    return warningsIn(this.log).filter((warning) => warning.includes(join(this.userDir, 'node_modules')));
+  }
+
   /** Lines that a user would call an error: Node-RED's own errors, and uncaught exceptions. */
   errors(): string[] {
     return this.log.filter((line) => /\[error\]|Uncaught Exception|UnhandledPromise/i.test(line));
@@ -120,7 +140,9 @@ export class NodeRed {
     const { startNodeRed: startProcess } = await import('../../../scripts/node-red.mjs');
     const { platform } = await import('../../../scripts/platforms.mjs');
     const { node, nodeRed } = platform(this.options.platform);
-    const { env, settings } = this.options;
+    const { settings } = this.options;
+    // With the places that gave cause for a warning.
+    const env = { NODE_OPTIONS: '--trace-warnings --pending-deprecation', ...this.options.env };
     const port = this.#port === undefined ? {} : { uiPort: this.#port };
     this.#process = await startProcess({
       node,
@@ -138,4 +160,14 @@ export class NodeRed {
     if (!this.#process) throw new Error('This Node-RED is not running.');
     return this.#process;
   }
+}
+
+/** `(node:17) [DEP0040] DeprecationWarning: …`, each with the lines of its stack. */
+function warningsIn(log: string[]): string[] {
+  return log.flatMap((line, index) => {
+    if (!/^\(node:\d+\) .*Warning: /.test(line)) return [];
+    const rest = log.slice(index + 1);
+    const end = rest.findIndex((one) => !/^ +at /.test(one));
+    return [[line, ...rest.slice(0, end === -1 ? rest.length : end)].join('\n')];
+  });
 }

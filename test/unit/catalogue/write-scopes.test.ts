@@ -3,6 +3,9 @@ import { writeFacts } from '../../../lib/catalogue/read-data';
 import { resources } from '../../../lib/catalogue/resources';
 import { writeOperations } from '../../../lib/catalogue/write-operations';
 import { knownScopes, missingScope, scopesFor, scopesForAll } from '../../../lib/catalogue/write-scopes';
+import { scopeOf } from '../../simulator/records/resources';
+import { defaultReadings } from '../../simulator/writes/readings';
+import { writeScopes } from '../../simulator/writes/scopes';
 
 describe('Scopes of operations', () => {
   for (const [resource, operation, action, scopes] of [
@@ -60,6 +63,25 @@ describe('Scopes of operations', () => {
         assert.ok(
           scopes.length > 0 && scopes.every((scope) => knownScopes().has(scope)),
           `${kind} ${action} of ${list}`,
+        );
+      }
+    }
+  });
+
+  it('are those that the simulated tenant demands, which were written down apart from these', () => {
+    for (const { name, path } of resources) {
+      assert.deepEqual(scopesFor(name, 'list'), [scopeOf(path.replace('/api/', ''), 'read')], path);
+    }
+    // Below a record the tenant takes the scope of the record itself.
+    for (const list of Object.keys(writeFacts()).filter((template) => !template.includes('{'))) {
+      for (const { kind, action, path, methods } of writeOperations(list)) {
+        const operation = kind === 'create' || kind === 'update' || kind === 'delete' ? kind : 'action';
+        const pattern = path.replace('/api/', '').replace(/\{[^}]+\}/g, '{}');
+        const demanded = writeScopes(pattern, methods[0], defaultReadings);
+        const scopes = scopesFor(list, operation, action);
+        assert.ok(
+          demanded.some((scope) => scopes.includes(scope)),
+          `${methods[0]} ${pattern}: ${demanded}, not ${scopes}`,
         );
       }
     }

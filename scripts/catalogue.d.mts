@@ -1,0 +1,1 @@
+export function factsIn(folder: string): { writes: object; members: object };
