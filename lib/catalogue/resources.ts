@@ -24,6 +24,14 @@ export interface Resource {
   hubUrl?: string;
 }
 
+/** The hub of Open Connectors that Coupa is reached through, as its URLs and notifications name it. */
+export const coupasHub = 'businessspendmanagement';
+
+/** Path of a resource's list on that hub: the poller's name with hyphens. */
+export function hubPathOf(name: string): string {
+  return `/hubs/${coupasHub}/${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
 /** Finds a resource by its name; case, hyphens and underscores do not matter. `undefined` if it is not known. */
 export function findResource(name: string): Resource | undefined {
   return byName.get(plainName(name));
@@ -73,10 +81,8 @@ function describe(name: string, path: string): Resource {
   };
 }
 
-/** The hub's paths are the pollers' names with hyphens. */
 function hubUrl(name: string): string {
-  const path = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-  return `/hubs/businessspendmanagement/${path}?where=updated_at>='\${date:yyyy-MM-dd'T'HH:mm:ssXXX}'`;
+  return `${hubPathOf(name)}?where=updated_at>='\${date:yyyy-MM-dd'T'HH:mm:ssXXX}'`;
 }
 
 const named = pollerNames.map(

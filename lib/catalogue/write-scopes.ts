@@ -1,5 +1,6 @@
 import { corePathOf, listOf } from './lists';
 import { findResourceByPath, resources } from './resources';
+import { scopesIn } from './scopes-in';
 
 /** What a node does with a resource; `upsert` reads and then creates or updates. */
 export type RecordOperation =
@@ -53,7 +54,7 @@ export function missingScope(
   operation: RecordOperation,
   action?: string,
 ): string | undefined {
-  const has = new Set(granted.split(/[\s,]+/));
+  const has = new Set(scopesIn(granted));
   return scopesFor(resource, operation, action).find((scope) => !has.has(scope));
 }
 

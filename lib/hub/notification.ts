@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { coupasHub } from '../catalogue/resources';
 import { sign, signatureHeader } from './signature';
 
 /** The record a notification is about. */
@@ -76,7 +77,7 @@ export function buildNotification(
   eventId: string = randomUUID(),
   now: number = Date.now(),
 ): Notification {
-  const { elementKey = 'coupa', hubKey = 'businessspendmanagement', instanceId = 1 } = instance;
+  const { elementKey = 'coupa', hubKey = coupasHub, instanceId = 1 } = instance;
   const objectId = id === undefined ? '' : String(id);
   const date = wholeSeconds(updatedAt, now);
   return {
@@ -110,7 +111,7 @@ export function notificationMessage(notification: Notification, key: string): No
 
 /** The hub that a URL names: `/hubs/finance/customers` is of `finance`; Coupa's own for any other URL. */
 export function hubOf(url: string): string {
-  return /\/hubs\/([^/?#]+)\//.exec(url)?.[1] ?? 'businessspendmanagement';
+  return /\/hubs\/([^/?#]+)\//.exec(url)?.[1] ?? coupasHub;
 }
 
 function wholeSeconds(date: string | undefined, now: number): string {

@@ -2,7 +2,7 @@ import { CoupaError } from '../base/errors';
 import type { Finding } from '../base/finding';
 import { Findings } from '../base/findings';
 import { phrase } from '../base/text/phrase';
-import { findResource, findResourceByPath } from '../catalogue/resources';
+import { coupasHub, findResource, findResourceByPath } from '../catalogue/resources';
 import { decodeText } from '../template/percent';
 import { encodeForTemplate, plainPartsOf, splitQuery } from '../template/split-query';
 import { checkUrlLength } from '../template/url-length';
@@ -59,7 +59,7 @@ const hubStart = /^(?:https?:\/\/[^/?#]+)?(?:\/elements\/api-v2)?\/hubs\//i;
 
 function corePath(path: string, findings: Findings): string {
   const [, hub = '', name = '', rest = ''] = hubPath.exec(path) ?? [];
-  if (hub.toLowerCase() !== 'businessspendmanagement') {
+  if (hub.toLowerCase() !== coupasHub) {
     throw new CoupaError(
       'COUPA_CONFIG',
       phrase`Translating ${path} for a direct connection failed: ${hub === '' ? phrase`it is not the URL of a hub (/hubs/<hub>/<resource>)` : phrase`the hub "${hub}" is not Coupa's (businessspendmanagement)`}. Choose a connection of the kind SAP Open Connectors, or a URL of Coupa's own (/api/…).`,

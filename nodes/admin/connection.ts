@@ -1,7 +1,13 @@
 import type { NodeAPI } from 'node-red';
 import { CoupaError } from '../../lib/base/errors';
 import { attributesOf } from '../../lib/catalogue/attributes';
-import { findResource, nearestResource, type Resource, resources } from '../../lib/catalogue/resources';
+import {
+  findResource,
+  hubPathOf,
+  nearestResource,
+  type Resource,
+  resources,
+} from '../../lib/catalogue/resources';
 import { misspeltScopes } from '../../lib/catalogue/scopes';
 import { scopesIn } from '../../lib/catalogue/scopes-in';
 import type { ConnectionFinding, ConnectionReport } from '../../lib/connection/diagnose/connection-report';
@@ -83,8 +89,7 @@ function wanted(scope: string, names: readonly string[]): Resource[] {
 function probe({ name, path, scope }: Resource, { authentication }: ConnectionSettings): Probe {
   if (authentication === 'oauth2') return { name, path: `${path}?limit=1`, scope };
   if (authentication === 'apiKey') return { name, path: `${path}?limit=1`, scope: '' };
-  const kebab = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-  return { name, path: `/hubs/businessspendmanagement/${kebab}?pageSize=1`, scope: '' };
+  return { name, path: `${hubPathOf(name)}?pageSize=1`, scope: '' };
 }
 
 function onePerScope(list: readonly Resource[]): Resource[] {

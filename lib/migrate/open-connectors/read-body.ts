@@ -1,5 +1,6 @@
 import type { Findings } from '../../base/findings';
 import { phrase } from '../../base/text/phrase';
+import { coupasHub } from '../../catalogue/resources';
 import { type Description, emptyDescription } from '../model/description';
 import type { ReadOptions } from '../model/read-options';
 import { scopesOf } from '../model/scopes-of';
@@ -139,6 +140,6 @@ function chosen(entries: readonly PollerEntry[], { select }: ReadOptions): reado
 function defaultTarget(element: string, entries: readonly PollerEntry[]): 'direct' | 'hub' {
   if (element !== '' && !isPlaceholder(element)) return element.toLowerCase() === 'coupa' ? 'direct' : 'hub';
   const urls = entries.map(({ value }) => asText(asObject(value)?.['url']) ?? '');
-  const isHubs = (url: string) => url.includes('/hubs/') && !url.includes('/hubs/businessspendmanagement/');
+  const isHubs = (url: string) => url.includes('/hubs/') && !url.includes(`/hubs/${coupasHub}/`);
   return urls.some(isHubs) ? 'hub' : 'direct';
 }

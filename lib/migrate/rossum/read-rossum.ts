@@ -146,7 +146,7 @@ function datesOf(name: string) {
     updatedDateField: findResource(name)?.updatedDateField ?? 'updated-at',
     updatedDateFormat: iso,
     updatedDateTimezone: 'UTC',
-    createdDateField: 'created-at',
+    createdDateField: findResource(name)?.createdDateField ?? 'created-at',
     createdDateFormat: iso,
     createdDateTimezone: 'UTC',
   };
