@@ -7,8 +7,9 @@ import { exportable, undated } from './resources';
 /** A record that was just created through the API: every member its type has, empty, but for what the server fills in. */
 export function blankRecord(resource: string): Fields {
   const { id, ...dates } = stamps;
-  const own = undated.has(resource) ? { id } : { id, ...dates };
   const blank = blankOf(resource);
+  const isDated = Object.keys(blank).length > 0 ? 'updated-at' in blank : !undated.has(resource);
+  const own = isDated ? { id, ...dates } : { id };
   return {
     ...own,
     ...blank,

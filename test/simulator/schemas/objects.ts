@@ -1,6 +1,6 @@
 import { canonical, type Fields } from '../json';
 import objects from './objects.json';
-import { operationAt } from './operations';
+import { operationAt, operationOf, patterns } from './operations';
 
 /** What kind of value a member of a Coupa object holds. */
 export type MemberKind = 'text' | 'number' | 'integer' | 'boolean' | 'date' | 'object' | 'list' | 'any';
@@ -22,7 +22,7 @@ export type ObjectType = ReadonlyMap<string, Member>;
 
 /**
  * The members of a type, `InvoiceHeader`. The table in `objects.json` was compiled from Coupa's Swagger files of release
- * 39 (`compileObjects` in test/unit/simulator does it, and a test compares), for every type that a write can name:
+ * 39 (test/unit/simulator/compile-tables.ts does it, and a test compares), for every type that a write can name:
  * `name:kind`, where `s255` is a text, `n` a decimal, `i` an integer, `b` a boolean, `d` a date, `Supplier` an object,
  * `[Tag]` a list, `*` anything; `!` says read-only, `=a|b` what a text must be one of.
  */
@@ -39,7 +39,18 @@ export function objectType(name: string | undefined): ObjectType | undefined {
 
 /** The type of a resource's records: `InvoiceHeader` of `invoices`, `RemitToAddress` of `suppliers/17/addresses`. */
 export function typeNameOf(resource: string): string | undefined {
-  return (operationAt(resource) ?? operationAt(`${resource}/1`))?.type;
+  const operation = operationAt(resource) ?? operationAt(`${resource}/1`);
+  return operation?.type ?? typeOfActions(resource.replace(/\/\d+/g, '/{}'));
+}
+
+/** Where only actions are declared, `asn/lines/{}/receive` or `data_file_sources/load_file`, they say what they act on. */
+function typeOfActions(pattern: string): string | undefined {
+  const action = patterns().find((each) => {
+    const rest = each.startsWith(`${pattern}/`) ? each.slice(pattern.length + 1).replace('{}/', '') : '/';
+    const isAction = !rest.includes('/') && operationOf(`${each}/{}`) === undefined;
+    return isAction && operationOf(each)?.type !== undefined;
+  });
+  return action === undefined ? undefined : operationOf(action)?.type;
 }
 
 /** A record of which nothing was said yet: every member its type has, empty. */

@@ -74,19 +74,23 @@ function carryOut(target: Target, context: WriteContext, request: WriteRequest):
   return updated(collection, row, context, request);
 }
 
-/** Coupa: POST answers 201 and the object with its new id. */
+/** Coupa: POST answers 201 and the object with its new id, PUT and PATCH 200. */
+function statusOf({ method }: WriteRequest): number {
+  return method === 'POST' ? 201 : 200;
+}
+
 function created(collection: Collection, context: WriteContext, request: WriteRequest): HttpAnswer {
   const body = readBody(request.body, true);
   const isReport = /^integration_(?:errors|history_records)$/.test(collection.name);
   const row = isReport ? report(collection, body, context) : create(collection, body, context);
   request.log({ kind: 'create', resource: collection.name, id: row.id });
-  return request.show(201, collection, row);
+  return request.show(statusOf(request), collection, row);
 }
 
 function made({ collection, action = '' }: Target, context: WriteContext, request: WriteRequest): HttpAnswer {
   const row = actWithoutId(collection, action, readBody(request.body), context);
   request.log({ kind: 'action', resource: collection.name, id: row.id, action });
-  return request.show(request.method === 'POST' ? 201 : 200, collection, row);
+  return request.show(statusOf(request), collection, row);
 }
 
 function updated(collection: Collection, row: Row, context: WriteContext, request: WriteRequest): HttpAnswer {
@@ -124,7 +128,7 @@ function acted(
   const asked = { name: action, body, query: request.url.searchParams };
   const done = act(collection, row, asked, context);
   request.log({ kind: 'action', resource: collection.name, id: row.id, action });
-  return request.show(request.method === 'POST' ? 201 : 200, done.collection, done.row);
+  return request.show(statusOf(request), done.collection, done.row);
 }
 
 function deleted(collection: Collection, row: Row, context: WriteContext, request: WriteRequest): HttpAnswer {

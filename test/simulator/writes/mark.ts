@@ -43,5 +43,9 @@ export function mark(
 export function setMark(collection: Collection, row: Row, exported: boolean, context: WriteContext): void {
   const at = exported ? context.date(context.now()) : null;
   const touch = context.readings.mark === 'newer';
-  collection.update(row.id, { exported, 'last-exported-at': at }, { touch });
+  const type = objectType(typeNameOf(collection.name));
+  // Some of Coupa Pay's types have Ruby's own name of the flag.
+  const name = type?.has('exported?') && !type.has('exported') ? 'exported?' : 'exported';
+  const dated = (type?.has('last-exported-at') ?? true) ? { 'last-exported-at': at } : {};
+  collection.update(row.id, { [name]: exported, ...dated }, { touch });
 }

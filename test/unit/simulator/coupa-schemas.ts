@@ -2,11 +2,15 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import Ajv, { type ValidateFunction } from 'ajv';
 
+/** One operation, as far as tests look at it. */
+export interface DeclaredOperation {
+  parameters?: { in: string; schema?: { $ref?: string } }[];
+  responses: { [status: string]: { schema?: { $ref?: string; xml?: { name: string } } } };
+}
+
 interface SwaggerFile {
   basePath: string;
-  paths: {
-    [path: string]: { get?: { responses: { [status: string]: { schema?: { xml?: { name: string } } } } } };
-  };
+  paths: { [path: string]: { [verb: string]: DeclaredOperation } };
   definitions: { [name: string]: unknown };
 }
 

@@ -1,5 +1,6 @@
 import type { Collection, Row } from '../../collection';
 import { canonical, type Fields } from '../../json';
+import { objectType, typeNameOf } from '../../schemas/objects';
 import type { WriteContext } from '../context';
 import { setMark } from '../mark';
 import { type Refusal, refusal } from '../refusal';
@@ -70,7 +71,9 @@ function carryOut(
   const resource = resourceOf(collection);
   const written = update(collection, row, body, context);
   const status = statusAfter(resource, name, transition, context);
-  const changes = { ...(status === undefined ? {} : { status }), ...effects(resource, name, body, context) };
+  const hasStatus = objectType(typeNameOf(collection.name))?.has('status') ?? true;
+  const moved = status !== undefined && hasStatus ? { status } : {};
+  const changes = { ...moved, ...effects(resource, name, body, context) };
   const done = change(collection, written, changes, context);
   if (transition.marks) setMark(collection, done, true, context);
   if (transition.asksApproval && status === 'pending_approval') askApproval(resource, row.id, context);

@@ -19,7 +19,7 @@ export interface Transition {
  */
 export const transitions: Readonly<Record<string, Readonly<Record<string, Transition>>>> = {
   'asn/headers': { receive: { to: 'received' }, void: { to: 'voided' } },
-  'asn/lines': { receive: { to: 'received' }, void: { to: 'voided' } },
+  'asn/lines': { receive: { to: 'received' }, void: { to: 'cancelled' } },
   contracts: {
     complete: { to: 'completed' },
     create_published: { to: 'published' },
