@@ -46,7 +46,7 @@ function checkText(
 }
 
 function checkInteger(value: unknown, { choices }: Member, path: string): Found | undefined {
-  if (choices?.includes(String(value))) return undefined;
+  if (!isStructure(value) && choices?.includes(String(value))) return undefined;
   const whole =
     typeof value === 'number' ? Number.isInteger(value) : isText(value) && /^\s*-?\d*\s*$/.test(value);
   if (whole) return undefined;
@@ -68,7 +68,7 @@ function checkDecimal(value: unknown, _member: Member, path: string): Found | un
 const decimal = /^(?:[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?)?$/i;
 
 function checkBoolean(value: unknown, _member: Member, path: string): Found | undefined {
-  if (typeof value === 'boolean' || /^(?:true|false|0|1|)$/.test(String(value))) return undefined;
+  if (!isStructure(value) && /^(?:true|false|0|1|)$/.test(String(value))) return undefined;
   const says = phrase`${path} is ${shown(value)}; Coupa takes true or false here.`;
   return isStructure(value) ? error(says) : warning(says);
 }

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { addingMembers } from '../../../lib/catalogue/adding-members';
+import { membersOf } from '../../../lib/catalogue/members';
 import { validateRecord } from '../../../lib/catalogue/validate-record';
 
 const told = (resource: string, object: unknown, operation: 'create' | 'update' | 'action' = 'update') =>
@@ -267,5 +270,20 @@ describe('An object to be written', () => {
     assert.deepEqual(told('suppliers', supplier), []);
     const wrong = Object.fromEntries(Array.from({ length: 5000 }, (_, index) => [`zz${index}`, 1]));
     assert.equal(told('suppliers', wrong).length, 100);
+  });
+
+  it('may be whatever a flow puts there: each finding has a place and a sentence, and there is an end of them', () => {
+    const anything = fc.anything({ withNullPrototype: true, withDate: true, withBigInt: true, maxDepth: 4 });
+    const member = fc.constantFrom(...membersOf('invoices').keys(), 'custom-fields', '_delete', '__proto__');
+    const object = fc.array(fc.tuple(member, anything)).map((entries) => Object.fromEntries(entries));
+    fc.assert(
+      fc.property(fc.oneof(object, anything), (value) => {
+        const found = validateRecord('invoices', 'upsert', value);
+        assert.ok(found.length <= 102);
+        for (const { message } of found) assert.match(String(message), /\w/);
+        if (typeof value === 'object' && value !== null) addingMembers('invoices', value);
+      }),
+      { numRuns: 500 },
+    );
   });
 });
