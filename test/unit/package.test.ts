@@ -36,9 +36,14 @@ describe('package.json', () => {
   });
 
   it('is installed by a lock that names no registry, so that everyone’s own is used', () => {
-    const lock = readJson('package-lock.json') as { packages: Record<string, { resolved?: string }> };
-    const resolved = Object.values(lock.packages).flatMap((one) => one.resolved ?? []);
-    assert.deepEqual(resolved, []);
+    assert.deepEqual(resolvedIn('package-lock.json'), []);
+  });
+
+  it('is tried on platforms whose locks name no registry either', () => {
+    const platforms = readdirSync(join(root, 'test/e2e/platforms'));
+    assert.ok(platforms.length > 1);
+    for (const platform of platforms)
+      assert.deepEqual(resolvedIn(`test/e2e/platforms/${platform}/package-lock.json`), [], platform);
   });
 
   it('asks at run time for no package that needs a newer Node.js, over all its dependencies', () => {
@@ -154,6 +159,12 @@ function acceptsOldest(range: string): boolean {
 
 function readJson(file: string): unknown {
   return JSON.parse(read(file));
+}
+
+/** The addresses from which a lock takes packages, whatever a user's own registry is. */
+function resolvedIn(file: string): string[] {
+  const lock = readJson(file) as { packages: Record<string, { resolved?: string }> };
+  return Object.values(lock.packages).flatMap((one) => one.resolved ?? []);
 }
 
 function read(file: string): string {
