@@ -60,7 +60,7 @@ export class Collection {
   readonly #shapes = new Map<Size | 'bare', Shape[]>();
   readonly #indexes = new Map<string, KeyIndex>();
   readonly #patched = new Set<string>();
-  #rows: Row[] = [];
+  readonly #rows: Row[] = [];
   readonly #byId = new Map<Id, Row>();
   #virtual: VirtualRecords | undefined;
   #nextId: Id = 1;

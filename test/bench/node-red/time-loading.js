@@ -1,10 +1,10 @@
 // Loaded before Node-RED, which it leaves alone but for one thing: it prints how long loading each of our nodes takes.
-const Module = require('node:module');
+const loader = require('node:module');
 
 const ours = /node-red-contrib-coupa[\\/]dist[\\/]nodes[\\/][^\\/]+$/;
-const load = Module._load;
+const load = loader._load;
 
-Module._load = function timed(request, ...rest) {
+loader._load = function timed(request, ...rest) {
   if (!ours.test(request)) return load.call(this, request, ...rest);
   const start = performance.now();
   try {

@@ -30,7 +30,10 @@ export class Receiver {
   readonly #events = new EventEmitter();
   readonly #server: Server;
 
-  private constructor(public decide: Decide) {
+  decide: Decide;
+
+  private constructor(decide: Decide) {
+    this.decide = decide;
     this.#server = createServer(async (request, response) => {
       const chunks: Buffer[] = [];
       for await (const chunk of request) chunks.push(chunk as Buffer);

@@ -25,8 +25,8 @@ export function definitionOf(type: string): Definition {
     editor: { getEditStack: () => [] },
   };
   // Asked for a field of a dialog, jQuery finds none.
-  const $ = () => ({ val: () => undefined });
-  runInNewContext(script, { RED, URL, $, window: {} });
+  const find = () => ({ val: () => undefined });
+  runInNewContext(script, { RED, URL, $: find, window: {} });
   assert.ok(registered);
   return registered;
 }

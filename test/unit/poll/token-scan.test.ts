@@ -8,10 +8,14 @@ class OffsetHub {
   /** Called before each answer. */
   before: (request: number) => void = () => {};
 
+  records: number[];
+
   constructor(
-    public records: number[],
+    records: number[],
     private readonly counts = true,
-  ) {}
+  ) {
+    this.records = records;
+  }
 
   request({ path }: RequestOptions): Promise<Answer> {
     this.requests += 1;

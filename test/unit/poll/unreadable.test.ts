@@ -85,7 +85,11 @@ describe('a record whose date cannot be read', () => {
 class ListOfIds {
   requests: string[] = [];
 
-  constructor(public ids: unknown[]) {}
+  ids: unknown[];
+
+  constructor(ids: unknown[]) {
+    this.ids = ids;
+  }
 
   request({ path }: RequestOptions): Promise<Answer> {
     this.requests.push(path);
