@@ -2,8 +2,17 @@ import type { Finding } from '../base/finding';
 import { Findings } from '../base/findings';
 import { phrase } from '../base/text/phrase';
 import { type Description, emptyDescription, type ResourceDescription } from './model/description';
+import type { Reading } from './model/reading';
 import { resourceKeys } from './model/resource-keys';
-import type { OneReading, Reading } from './read-instance';
+import type { RossumPurpose } from './rossum/rossum-hook';
+
+/** A reading of one of the configurations in a text. */
+export interface OneReading extends Reading {
+  /** What the hook is called; `""` if it has no name. */
+  name: string;
+  /** What a hook of Rossum is for; `undefined` for Open Connectors. */
+  purpose: RossumPurpose | undefined;
+}
 
 /**
  * Joins what several hooks of Rossum import into one description: their polls share a connection, with the scopes of all of them. What

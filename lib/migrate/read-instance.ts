@@ -2,28 +2,15 @@ import { type Finding, needsHand } from '../base/finding';
 import { Findings } from '../base/findings';
 import { phrase } from '../base/text/phrase';
 import { type Configuration, findConfigurations } from './find-configurations';
-import { joinImports } from './join-imports';
+import { joinImports, type OneReading } from './join-imports';
 import { type Description, emptyDescription } from './model/description';
 import type { ReadOptions } from './model/read-options';
+import type { Reading } from './model/reading';
 import { readBodyOfInstance } from './open-connectors/read-body';
 import { asObject } from './pasted/outside-value';
 import { readRossum } from './rossum/read-rossum';
-import { nameOfHook, purposeOf, type RossumPurpose } from './rossum/rossum-hook';
+import { nameOfHook, purposeOf } from './rossum/rossum-hook';
 import { sentVariables } from './sent-variables';
-
-/** What a pasted configuration says, and what has to be said about it. */
-export interface Reading {
-  description: Description;
-  findings: Finding[];
-}
-
-/** A reading of one of the configurations in a text. */
-export interface OneReading extends Reading {
-  /** What the hook is called; `""` if it has no name. */
-  name: string;
-  /** What a hook of Rossum is for; `undefined` for Open Connectors. */
-  purpose: RossumPurpose | undefined;
-}
 
 /**
  * Reads what a user pasted: an Open Connectors instance, its `configuration`, only its `event.poller.configuration`,
