@@ -44,8 +44,17 @@ export function setMark(collection: Collection, row: Row, exported: boolean, con
   const at = exported ? context.date(context.now()) : null;
   const touch = context.readings.mark === 'newer';
   const type = objectType(typeNameOf(collection.name));
-  // Some of Coupa Pay's types have Ruby's own name of the flag.
-  const name = type?.has('exported?') && !type.has('exported') ? 'exported?' : 'exported';
   const dated = (type?.has('last-exported-at') ?? true) ? { 'last-exported-at': at } : {};
-  collection.update(row.id, { [name]: exported, ...dated }, { touch });
+  const name = flagOf(collection);
+  const changes = name === undefined ? dated : { [name]: exported, ...dated };
+  collection.update(row.id, changes, { touch });
+}
+
+/** Some of Coupa Pay's types have Ruby's own name of the flag, or none that is shown. */
+function flagOf(collection: Collection): string | undefined {
+  const resource = resourceOf(collection);
+  const type = objectType(typeNameOf(collection.name));
+  if (!type || type.has('exported') || withoutMember.has(resource) || exportable.has(resource))
+    return 'exported';
+  return type.has('exported?') ? 'exported?' : undefined;
 }

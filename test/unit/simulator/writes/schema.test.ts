@@ -9,6 +9,12 @@ import { openTenants } from '../tenants';
 import { faultsOf } from './valid-answer';
 import { openBenches, writer } from './writer';
 
+/**
+ * Where the answer is of another type than is declared: Coupa says that deciding about an approval answers the document;
+ * actions on groups and contacts answer the record that has them.
+ */
+const answersAnotherType = /^approvals\/|\/business_groups\/|_integration_contacts\//;
+
 const verbs = ['POST', 'PUT', 'PATCH', 'DELETE'];
 
 describe('writes to the simulated tenant against what release 39 declares', () => {
@@ -28,6 +34,7 @@ describe('writes to the simulated tenant against what release 39 declares', () =
     it(`are answered with a status and a record as declared at every path that takes ${verb}`, async () => {
       const tenant = await open({ scopes: everyScope(), readings: { actionTooLate: 'ignored' } });
       const { send } = writer(tenant);
+      const faults: string[] = [];
       let asked = 0;
       for (const [pattern, text] of Object.entries(operations)) {
         const [type = '', ...words] = text.split(' ').reverse();
@@ -35,19 +42,18 @@ describe('writes to the simulated tenant against what release 39 declares', () =
         const path = pattern.replaceAll('{}', '1');
         for (const parent of parentsOf(path)) {
           if (tenant.resource(parent).get(1)) continue;
-          const hasStatus = objectType(typeNameOf(parent))?.has('status');
-          tenant
-            .resource(parent)
-            .create({ id: 1, ...(hasStatus ? { status: 'new' } : {}) }, { size: 'bare' });
+          const status = objectType(typeNameOf(parent))?.get('status');
+          const fields = status ? { id: 1, status: status.oneOf?.[0] ?? 'draft' } : { id: 1 };
+          tenant.resource(parent).create(fields, { size: 'bare' });
         }
         const { status, body, text: answer } = await send(verb, path, { text: 'x' });
         const expected = verb === 'POST' ? 201 : 200;
         assert.ok([400, expected].includes(status), `${verb} ${path}: ${status} ${answer}`);
         asked += 1;
-        // The answer to a decision about an approval is the document, which is another type than is declared.
-        if (status !== expected || verbs.includes(type) || path.startsWith('approvals/')) continue;
-        assert.deepEqual(faultsOf(body, type), [], `${verb} ${path}`);
+        if (status !== expected || verbs.includes(type) || answersAnotherType.test(path)) continue;
+        faults.push(...faultsOf(body, type).map((fault) => `${verb} ${path}: ${fault}`));
       }
+      assert.deepEqual(faults, []);
       assert.ok(asked > 50);
     });
   }
