@@ -1,10 +1,10 @@
 import type { Node, NodeAPI, NodeDef, NodeMessage } from 'node-red';
 import { CoupaError } from '../lib/base/errors';
+import type { JsonObject } from '../lib/base/json';
 import { phrase } from '../lib/base/text/phrase';
-import type { JsonObject } from '../lib/cso/json';
-import { needsParents, type ParentValues } from '../lib/cso/request';
+import { needsParents, type ParentValues } from '../lib/cso/model/request';
+import { type CsoSettings, readSettings } from '../lib/cso/model/settings';
 import { CsoSession, type Send } from '../lib/cso/session';
-import { type CsoSettings, readSettings } from '../lib/cso/settings';
 import { serveCso } from './admin/cso';
 import { showCsoStatus } from './cso-events/status';
 import { chosenConnection } from './runtime/chosen-connection';

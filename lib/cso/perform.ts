@@ -1,19 +1,19 @@
+import type { JsonObject } from '../base/json';
 import { inSeries, type Phrase, phrase } from '../base/text/phrase';
 import type { UnreadableRecord } from '../connection/json/unreadable-record';
-import type { NotApplied, WriteReport } from './batches';
-import { createObjects } from './create';
-import { deleteObjects, refuseUndeletable } from './delete';
-import { asText, refusal } from './finding';
-import { getObjects } from './get';
-import { doing, type ObjectsInput, readIds, readObjects } from './input';
-import type { JsonObject } from './json';
-import { listAll } from './list';
-import type { CsoOperation, Target } from './objects';
-import type { CsoRequest } from './request';
-import type { CsoSettings } from './settings';
-import { updateObjects } from './update';
-import { checkObjects } from './validate';
-import type { Writer } from './writer';
+import { asText, refusal } from '../write/finding';
+import type { NotApplied, WriteReport } from '../write/write-all';
+import { doing, type ObjectsInput, readIds, readObjects } from './model/input';
+import type { CsoOperation, Target } from './model/objects';
+import type { CsoRequest } from './model/request';
+import type { CsoSettings } from './model/settings';
+import { checkObjects } from './model/validate';
+import { getObjects } from './reading/get';
+import { listAll } from './reading/list';
+import { createObjects } from './writing/create';
+import { deleteObjects, refuseUndeletable } from './writing/delete';
+import { updateObjects } from './writing/update';
+import type { Writer } from './writing/writer';
 
 /** What `msg.coupa` says of an operation. */
 export interface OperationSummary {

@@ -1,18 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
 import { CoupaError } from '../base/errors';
+import type { JsonObject } from '../base/json';
 import { type Phrase, phrase, type Say } from '../base/text/phrase';
 import type { UnreadableRecord } from '../connection/json/unreadable-record';
 import type { Requester } from '../ports/requester';
 import type { StateStore } from '../ports/state-store';
-import type { NotApplied } from './batches';
-import { type Change, ChangeWatcher } from './changes';
-import type { JsonObject } from './json';
-import { listPages } from './list';
-import type { CsoOperation } from './objects';
+import type { NotApplied } from '../write/write-all';
+import { type Change, ChangeWatcher } from './changes/change-watcher';
+import type { CsoOperation } from './model/objects';
+import { type CsoRequest, type ParentValues, readRequest } from './model/request';
+import type { CsoSettings } from './model/settings';
 import { type OperationResult, perform, unread } from './perform';
-import { type CsoRequest, type ParentValues, readRequest } from './request';
-import type { CsoSettings } from './settings';
+import { listPages } from './reading/list';
 
 /** What a node shows of its work. */
 export type CsoStatus =

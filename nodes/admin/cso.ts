@@ -1,8 +1,8 @@
 import type { NodeAPI } from 'node-red';
-import { idOf } from '../../lib/cso/answer';
-import { listAll } from '../../lib/cso/list';
-import { readRequest } from '../../lib/cso/request';
-import { readSettings } from '../../lib/cso/settings';
+import { readRequest } from '../../lib/cso/model/request';
+import { readSettings } from '../../lib/cso/model/settings';
+import { idOf } from '../../lib/cso/reading/answer';
+import { listAll } from '../../lib/cso/reading/list';
 import type { CsoTrial } from './answers';
 import { asFields, asText, endpoint, type Fields } from './endpoint';
 import { mayContact } from './may-contact';

@@ -12,11 +12,11 @@ import { readErrorMessages } from '../../lib/connection/failures/error-messages'
 import { parseJson } from '../../lib/connection/json/parse-json';
 import { parseList } from '../../lib/connection/json/parse-list';
 import { readRetryAfter } from '../../lib/connection/retry/retry-policy';
-import { readIds, readObjects } from '../../lib/cso/input';
-import { csoObject } from '../../lib/cso/objects';
-import { readRequest } from '../../lib/cso/request';
-import { readSettings } from '../../lib/cso/settings';
-import { checkObjects } from '../../lib/cso/validate';
+import { readIds, readObjects } from '../../lib/cso/model/input';
+import { csoObject } from '../../lib/cso/model/objects';
+import { readRequest } from '../../lib/cso/model/request';
+import { readSettings } from '../../lib/cso/model/settings';
+import { checkObjects } from '../../lib/cso/model/validate';
 import { DateReader } from '../../lib/dates/read-date';
 import { readZone } from '../../lib/dates/zone';
 import { translateHubUrl } from '../../lib/hub/translate-url';

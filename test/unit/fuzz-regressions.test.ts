@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { CoupaError } from '../../lib/base/errors';
 import { Phrase, translate } from '../../lib/base/text/phrase';
-import { readSettings } from '../../lib/cso/settings';
+import { readSettings } from '../../lib/cso/model/settings';
 import { readCommand } from '../../lib/poll/command';
 import { entries, takeIn } from '../fuzz/entries';
 

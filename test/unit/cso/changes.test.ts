@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CoupaError } from '../../../lib/base/errors';
 import { phrase } from '../../../lib/base/text/phrase';
-import { type Change, ChangeWatcher } from '../../../lib/cso/changes';
-import { targetOf } from '../../../lib/cso/objects';
-import { readQuery } from '../../../lib/cso/query';
+import { type Change, ChangeWatcher } from '../../../lib/cso/changes/change-watcher';
+import { targetOf } from '../../../lib/cso/model/objects';
+import { readQuery } from '../../../lib/cso/model/query';
 import { FileStore } from '../../../lib/local/file-store';
 import { type Site, startSite } from './site';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { phrase } from '../../../lib/base/text/phrase';
-import { readIds, readObjects } from '../../../lib/cso/input';
-import { csoObject } from '../../../lib/cso/objects';
+import { readIds, readObjects } from '../../../lib/cso/model/input';
+import { csoObject } from '../../../lib/cso/model/objects';
 
 const events = csoObject('events');
 const id = '9219595375673293031';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { listAll, listPages } from '../../../lib/cso/list';
-import { targetOf } from '../../../lib/cso/objects';
-import { readQuery } from '../../../lib/cso/query';
+import { targetOf } from '../../../lib/cso/model/objects';
+import { readQuery } from '../../../lib/cso/model/query';
+import { listAll, listPages } from '../../../lib/cso/reading/list';
 import type { CsoOptions } from '../../simulator/cso';
 import { type Site, scripted, startSite } from './site';
 

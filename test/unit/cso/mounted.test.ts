@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { listAll } from '../../../lib/cso/list';
-import { targetOf } from '../../../lib/cso/objects';
-import { readQuery } from '../../../lib/cso/query';
+import { targetOf } from '../../../lib/cso/model/objects';
+import { readQuery } from '../../../lib/cso/model/query';
+import { listAll } from '../../../lib/cso/reading/list';
 import { createCso } from '../../simulator/cso';
 import { Tenant } from '../../simulator/tenant';
 import { connect } from './site';

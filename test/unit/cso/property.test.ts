@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { CoupaError } from '../../../lib/base/errors';
-import { changedFields, sameJson, unmetFields } from '../../../lib/cso/json';
-import { matchCreated } from '../../../lib/cso/match-created';
-import { OBJECT_NAMES } from '../../../lib/cso/objects';
+import { changedFields, sameJson, unmetFields } from '../../../lib/base/json';
+import { OBJECT_NAMES } from '../../../lib/cso/model/objects';
+import { matchCreated } from '../../../lib/cso/writing/match-created';
 import { OPERATIONS, type Site, startSite } from './site';
 
 describe('any JSON for any operation', function () {

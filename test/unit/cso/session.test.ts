@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { parseList } from '../../../lib/connection/json/parse-list';
+import { readSettings } from '../../../lib/cso/model/settings';
 import { CsoSession, type CsoStatus, type SessionParts } from '../../../lib/cso/session';
-import { readSettings } from '../../../lib/cso/settings';
 import { answer, scripted } from './site';
 
 const none = { eventId: undefined, factSheetId: undefined };

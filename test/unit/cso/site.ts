@@ -1,8 +1,8 @@
 import { Connection } from '../../../lib/connection/connection';
-import { OPERATIONS } from '../../../lib/cso/objects';
+import { OPERATIONS } from '../../../lib/cso/model/objects';
+import { readRequest } from '../../../lib/cso/model/request';
+import { readSettings } from '../../../lib/cso/model/settings';
 import { type OperationResult, perform } from '../../../lib/cso/perform';
-import { readRequest } from '../../../lib/cso/request';
-import { readSettings } from '../../../lib/cso/settings';
 import type { Answer, RequestOptions } from '../../../lib/ports/requester';
 import { type Cso, type CsoOptions, createCso } from '../../simulator/cso';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { csoObject } from '../../../lib/cso/objects';
-import { checkObjects } from '../../../lib/cso/validate';
+import { csoObject } from '../../../lib/cso/model/objects';
+import { checkObjects } from '../../../lib/cso/model/validate';
 import { startSite } from './site';
 
 const events = csoObject('events');

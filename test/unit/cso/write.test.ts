@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { CoupaError } from '../../../lib/base/errors';
+import { readRequest } from '../../../lib/cso/model/request';
+import { readSettings } from '../../../lib/cso/model/settings';
 import { type OperationResult, perform } from '../../../lib/cso/perform';
-import { readRequest } from '../../../lib/cso/request';
-import { readSettings } from '../../../lib/cso/settings';
 import type { CsoOptions } from '../../simulator/cso';
 import { answer, connect, type Site, scripted, startSite } from './site';
 

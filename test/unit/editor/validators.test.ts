@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readSettings } from '../../../lib/cso/settings';
+import { readSettings } from '../../../lib/cso/model/settings';
 import { readPollSettings } from '../../../lib/poll/model/settings';
 import { accepts, definitionOf, isTaken } from './definition';
 

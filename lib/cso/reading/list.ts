@@ -1,11 +1,11 @@
-import { CoupaError } from '../base/errors';
-import { type Phrase, phrase } from '../base/text/phrase';
-import { UnreadableRecord } from '../connection/json/unreadable-record';
-import type { Requester, RequestOptions } from '../ports/requester';
+import { CoupaError } from '../../base/errors';
+import { type JsonObject, sameJson } from '../../base/json';
+import { type Phrase, phrase } from '../../base/text/phrase';
+import { UnreadableRecord } from '../../connection/json/unreadable-record';
+import type { Requester, RequestOptions } from '../../ports/requester';
+import type { Target } from '../model/objects';
+import type { ListQuery } from '../model/query';
 import { idOf, type Page, readPage } from './answer';
-import { type JsonObject, sameJson } from './json';
-import type { Target } from './objects';
-import type { ListQuery } from './query';
 
 /** Objects in one answer at most (Coupa: "at most 250"). */
 export const PAGE_LIMIT = 250;

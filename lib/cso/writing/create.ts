@@ -1,14 +1,20 @@
-import { CoupaError } from '../base/errors';
-import { type Phrase, phrase } from '../base/text/phrase';
-import { readWriteAnswer } from './answer';
-import { type BatchReport, type NotApplied, type Outcome, type WriteReport, writeInBatches } from './batches';
+import { CoupaError } from '../../base/errors';
+import { isJsonObject, type JsonObject } from '../../base/json';
+import { type Phrase, phrase } from '../../base/text/phrase';
+import { asCoupaError, clause, mayHaveHappened } from '../../write/request-failure';
+import {
+  type BatchReport,
+  type NotApplied,
+  type Outcome,
+  type WriteReport,
+  writeInBatches,
+} from '../../write/write-all';
+import { doing, type ObjectsInput } from '../model/input';
+import type { Target } from '../model/objects';
+import { readWriteAnswer } from '../reading/answer';
+import { type Found, readBack } from '../reading/read-back';
 import { findLookalikes } from './find-lookalikes';
-import { doing, type ObjectsInput } from './input';
-import { isJsonObject, type JsonObject } from './json';
 import { matchCreated } from './match-created';
-import type { Target } from './objects';
-import { type Found, readBack } from './read-back';
-import { asCoupaError, clause, mayHaveHappened } from './request-failure';
 import type { Writer } from './writer';
 
 /** One request after the other, so that the server numbers new events in the order asked. */

@@ -1,12 +1,12 @@
-import type { CoupaError } from '../base/errors';
-import { type Phrase, phrase, type Text } from '../base/text/phrase';
-import { readWriteAnswer } from './answer';
-import { type BatchReport, type Outcome, type WriteReport, writeInBatches } from './batches';
-import { doing, type ObjectsInput } from './input';
-import { type JsonObject, ownField, unmetFields } from './json';
-import { objectPath, type Target } from './objects';
-import { type Found, readBack } from './read-back';
-import { asCoupaError, clause, mayHaveHappened } from './request-failure';
+import type { CoupaError } from '../../base/errors';
+import { type JsonObject, ownField, unmetFields } from '../../base/json';
+import { type Phrase, phrase, type Text } from '../../base/text/phrase';
+import { asCoupaError, clause, mayHaveHappened } from '../../write/request-failure';
+import { type BatchReport, type Outcome, type WriteReport, writeInBatches } from '../../write/write-all';
+import { doing, type ObjectsInput } from '../model/input';
+import { objectPath, type Target } from '../model/objects';
+import { readWriteAnswer } from '../reading/answer';
+import { type Found, readBack } from '../reading/read-back';
 import type { Writer } from './writer';
 
 /** Updates may pass each other: no two of one message are about the same object. */

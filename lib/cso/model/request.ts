@@ -1,7 +1,7 @@
-import { CoupaError } from '../base/errors';
-import { phrase } from '../base/text/phrase';
-import { readId } from './id';
-import { isJsonObject, type JsonObject } from './json';
+import { CoupaError } from '../../base/errors';
+import { isJsonObject, type JsonObject } from '../../base/json';
+import { phrase } from '../../base/text/phrase';
+import { readId } from '../../write/id';
 import {
   type CsoObjectName,
   type CsoOperation,

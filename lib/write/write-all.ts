@@ -1,6 +1,6 @@
 import { CoupaError } from '../base/errors';
+import { isJsonObject, type JsonObject } from '../base/json';
 import { type Phrase, phrase } from '../base/text/phrase';
-import { isJsonObject, type JsonObject } from './json';
 
 /** An object that was not applied, or of which nobody knows. */
 export interface NotApplied {

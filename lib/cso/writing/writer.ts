@@ -1,4 +1,4 @@
-import type { Caller } from './list';
+import type { Caller } from '../reading/list';
 
 /** What every write needs besides what it works on. */
 export interface Writer extends Caller {

@@ -1,5 +1,5 @@
-import { CoupaError } from '../base/errors';
-import { type Phrase, phrase } from '../base/text/phrase';
+import { CoupaError } from '../../base/errors';
+import { type Phrase, phrase } from '../../base/text/phrase';
 
 /** What the node can be asked to do. */
 export const OPERATIONS = ['list', 'get', 'create', 'update', 'delete', 'changes'] as const;

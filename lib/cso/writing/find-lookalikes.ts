@@ -1,8 +1,8 @@
-import { idOf } from './answer';
-import type { JsonObject } from './json';
-import { type Caller, listPages } from './list';
-import type { Target } from './objects';
-import { filter, type ListQuery } from './query';
+import type { JsonObject } from '../../base/json';
+import type { Target } from '../model/objects';
+import { filter, type ListQuery } from '../model/query';
+import { idOf } from '../reading/answer';
+import { type Caller, listPages } from '../reading/list';
 
 /**
  * Looks for objects with the same name and reference number as the given ones: one list of ids for each of them, in

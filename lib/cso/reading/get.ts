@@ -1,10 +1,10 @@
-import type { NotApplied } from './batches';
-import type { IdsInput } from './input';
-import type { JsonObject } from './json';
+import type { JsonObject } from '../../base/json';
+import { asCoupaError } from '../../write/request-failure';
+import type { NotApplied } from '../../write/write-all';
+import type { IdsInput } from '../model/input';
+import type { Target } from '../model/objects';
 import type { Caller } from './list';
-import type { Target } from './objects';
 import { readObject } from './read-back';
-import { asCoupaError } from './request-failure';
 
 /** Objects asked for one by one, each by its own path. */
 export interface GetReport {

@@ -1,6 +1,6 @@
 import { CoupaError } from '../base/errors';
+import { isJsonObject } from '../base/json';
 import type { Phrase } from '../base/text/phrase';
-import { isJsonObject } from './json';
 
 /**
  * Whether a failed write may have been carried out: the connection was lost after sending, the time ran out, the

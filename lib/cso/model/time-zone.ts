@@ -1,4 +1,4 @@
-import { type Phrase, phrase } from '../base/text/phrase';
+import { type Phrase, phrase } from '../../base/text/phrase';
 
 /**
  * What is wrong with a time zone name; `undefined`: it is an IANA name, as in `Europe/Stockholm`. Node.js ignores

@@ -1,8 +1,8 @@
-import { type Phrase, phrase } from '../base/text/phrase';
-import { showValue } from '../base/text/show-value';
-import type { Finding } from './finding';
-import { readId } from './id';
-import { isJsonObject, type JsonObject } from './json';
+import { isJsonObject, type JsonObject } from '../../base/json';
+import { type Phrase, phrase } from '../../base/text/phrase';
+import { showValue } from '../../base/text/show-value';
+import type { Finding } from '../../write/finding';
+import { readId } from '../../write/id';
 import type { CsoObject } from './objects';
 import { timeZoneFault } from './time-zone';
 

@@ -1,5 +1,5 @@
-import { type JsonObject, unmetFields } from './json';
-import type { Found } from './read-back';
+import { type JsonObject, unmetFields } from '../../base/json';
+import type { Found } from '../reading/read-back';
 
 /** Which of the objects sent were created, under which ids. */
 export interface Matches {

@@ -1,7 +1,7 @@
-import { CoupaError } from '../base/errors';
-import { phrase, type Text } from '../base/text/phrase';
-import { showValue } from '../base/text/show-value';
-import { isJsonObject } from './json';
+import { CoupaError } from '../../base/errors';
+import { isJsonObject } from '../../base/json';
+import { phrase, type Text } from '../../base/text/phrase';
+import { showValue } from '../../base/text/show-value';
 import {
   type CsoObjectName,
   type CsoOperation,

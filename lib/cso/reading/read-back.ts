@@ -1,10 +1,10 @@
-import { CoupaError } from '../base/errors';
-import { phrase } from '../base/text/phrase';
+import { CoupaError } from '../../base/errors';
+import type { JsonObject } from '../../base/json';
+import { phrase } from '../../base/text/phrase';
+import { objectPath, type Target } from '../model/objects';
+import { filter } from '../model/query';
 import { idOf, type Page, readOne, readPage } from './answer';
-import type { JsonObject } from './json';
 import { type Caller, get } from './list';
-import { objectPath, type Target } from './objects';
-import { filter } from './query';
 
 /** Ids in one question at most, so that the address stays well below the 8 kB that servers take. */
 const IDS_PER_REQUEST = 100;

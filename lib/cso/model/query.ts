@@ -1,6 +1,6 @@
-import { CoupaError } from '../base/errors';
-import { type Phrase, phrase } from '../base/text/phrase';
-import { isJsonObject } from './json';
+import { CoupaError } from '../../base/errors';
+import { isJsonObject } from '../../base/json';
+import { type Phrase, phrase } from '../../base/text/phrase';
 
 /** What a list is asked for. */
 export interface ListQuery {

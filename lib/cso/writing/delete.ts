@@ -1,11 +1,11 @@
-import { CoupaError } from '../base/errors';
-import { type Phrase, phrase } from '../base/text/phrase';
-import { readWriteAnswer } from './answer';
-import { type BatchReport, type Outcome, type WriteReport, writeInBatches } from './batches';
-import { doing, type IdsInput } from './input';
-import { objectPath, type Target } from './objects';
-import { type Found, readBack } from './read-back';
-import { asCoupaError, clause, mayHaveHappened } from './request-failure';
+import { CoupaError } from '../../base/errors';
+import { type Phrase, phrase } from '../../base/text/phrase';
+import { asCoupaError, clause, mayHaveHappened } from '../../write/request-failure';
+import { type BatchReport, type Outcome, type WriteReport, writeInBatches } from '../../write/write-all';
+import { doing, type IdsInput } from '../model/input';
+import { objectPath, type Target } from '../model/objects';
+import { readWriteAnswer } from '../reading/answer';
+import { type Found, readBack } from '../reading/read-back';
 import type { Writer } from './writer';
 
 const PARALLEL = 4;

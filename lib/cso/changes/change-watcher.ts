@@ -1,13 +1,13 @@
-import { CoupaError } from '../base/errors';
-import { type Phrase, phrase } from '../base/text/phrase';
-import type { UnreadableRecord } from '../connection/json/unreadable-record';
-import { DamagedState, type StateStore } from '../ports/state-store';
-import { idOf } from './answer';
-import { changedFields, isJsonObject, type JsonObject } from './json';
-import { type Caller, listAll } from './list';
-import type { Target } from './objects';
-import type { ListQuery } from './query';
-import { readBack } from './read-back';
+import { CoupaError } from '../../base/errors';
+import { changedFields, isJsonObject, type JsonObject } from '../../base/json';
+import { type Phrase, phrase } from '../../base/text/phrase';
+import type { UnreadableRecord } from '../../connection/json/unreadable-record';
+import { DamagedState, type StateStore } from '../../ports/state-store';
+import type { Target } from '../model/objects';
+import type { ListQuery } from '../model/query';
+import { idOf } from '../reading/answer';
+import { type Caller, listAll } from '../reading/list';
+import { readBack } from '../reading/read-back';
 
 /** One difference between a list and the one before. */
 export interface Change {

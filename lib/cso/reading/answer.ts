@@ -1,10 +1,10 @@
-import { CoupaError } from '../base/errors';
-import { phrase, type Text } from '../base/text/phrase';
-import { UnreadableRecord } from '../connection/json/unreadable-record';
-import type { Answer } from '../ports/requester';
-import { readId } from './id';
-import { isJsonObject, type JsonObject } from './json';
-import type { Target } from './objects';
+import { CoupaError } from '../../base/errors';
+import { isJsonObject, type JsonObject } from '../../base/json';
+import { phrase, type Text } from '../../base/text/phrase';
+import { UnreadableRecord } from '../../connection/json/unreadable-record';
+import type { Answer } from '../../ports/requester';
+import { readId } from '../../write/id';
+import type { Target } from '../model/objects';
 
 /** One page of an index. `UnreadableRecord`s are among the objects if they were asked for. */
 export interface Page {

@@ -1,7 +1,7 @@
-import { type Phrase, phrase, type Text } from '../base/text/phrase';
-import { type Finding, refusal } from './finding';
-import { isRounded, readId } from './id';
-import { asJson, isJsonObject, type JsonObject } from './json';
+import { asJson, isJsonObject, type JsonObject } from '../../base/json';
+import { type Phrase, phrase, type Text } from '../../base/text/phrase';
+import { type Finding, refusal } from '../../write/finding';
+import { isRounded, readId } from '../../write/id';
 import type { CsoObject, CsoOperation } from './objects';
 
 /** What a message asks to write. */
