@@ -1,9 +1,11 @@
 import type { JsonObject } from '../base/json';
 import { inSeries, type Phrase, phrase } from '../base/text/phrase';
 import type { UnreadableRecord } from '../connection/json/unreadable-record';
+import { appliedOf, interruption, notAppliedOf, wholeFailure } from '../write/conclude';
 import { asText, refusal } from '../write/finding';
-import type { NotApplied, WriteReport } from '../write/write-all';
+import type { WriteReport } from '../write/write-all';
 import { doing, type ObjectsInput, readIds, readObjects } from './model/input';
+import { type LeftOut, leftOut } from './model/left-out';
 import type { CsoOperation, Target } from './model/objects';
 import type { CsoRequest } from './model/request';
 import type { CsoSettings } from './model/settings';
@@ -33,7 +35,7 @@ export interface OperationResult {
   /** What was asked for; `undefined`: nothing of it was applied. */
   payload?: unknown;
   /** Objects of a bulk operation that were not applied, or not found. */
-  notApplied: NotApplied[];
+  notApplied: LeftOut[];
   coupa: OperationSummary;
 }
 
@@ -64,7 +66,7 @@ export async function perform(performer: Performer, request: CsoRequest): Promis
 }
 
 async function performList(performer: Performer, { target, query }: CsoRequest): Promise<OperationResult> {
-  const notApplied: NotApplied[] = [];
+  const notApplied: LeftOut[] = [];
   const onUnreadable = (record: UnreadableRecord) => notApplied.push(unread(record));
   const { objects, summary } = await listAll({ ...performer, onUnreadable }, target, query);
   const coupa = {
@@ -77,7 +79,7 @@ async function performList(performer: Performer, { target, query }: CsoRequest):
 }
 
 /** An object of a list that cannot be read, for output 2. */
-export function unread({ id, error }: UnreadableRecord): NotApplied {
+export function unread({ id, error }: UnreadableRecord): LeftOut {
   return { object: id === undefined ? {} : { id: String(id) }, reason: error.phrase };
 }
 
@@ -145,16 +147,21 @@ function nothingToDo(performer: Performer, target: Target, operation: CsoOperati
   return { payload: [], notApplied: [], coupa: { ...described(operation, target), result } };
 }
 
+/** @throws {CoupaError} when nothing was applied and a request failed, or the write was ended. */
 function written<Applied>(
   operation: CsoOperation,
   target: Target,
   report: WriteReport<Applied>,
 ): OperationResult {
-  const { applied, notApplied, requested, result, statusCode } = report;
+  const { outcomes, result, statusCode, error } = report;
+  const applied = appliedOf(report);
+  const notApplied = notAppliedOf(report).map(leftOut);
+  if (report.interrupted) throw interruption(doing(target.object, operation), report, notApplied);
+  if (error !== undefined && applied.length === 0) throw wholeFailure(error, notApplied);
   const coupa: OperationSummary = {
     ...described(operation, target),
     ...(statusCode === undefined ? {} : { statusCode }),
-    requested,
+    requested: outcomes.length,
     applied: applied.length,
     result,
   };

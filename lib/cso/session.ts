@@ -1,13 +1,14 @@
-import { randomUUID } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
-import { CoupaError } from '../base/errors';
 import type { JsonObject } from '../base/json';
-import { type Phrase, phrase, type Say } from '../base/text/phrase';
+import type { Phrase, Say } from '../base/text/phrase';
 import type { UnreadableRecord } from '../connection/json/unreadable-record';
 import type { Requester } from '../ports/requester';
 import type { StateStore } from '../ports/state-store';
-import type { NotApplied } from '../write/write-all';
+import { EachSender } from '../write/session/each';
+import { Life } from '../write/session/life';
+import { told } from '../write/session/told';
 import { type Change, ChangeWatcher } from './changes/change-watcher';
+import type { LeftOut } from './model/left-out';
 import type { CsoOperation } from './model/objects';
 import { type CsoRequest, type ParentValues, readRequest } from './model/request';
 import type { CsoSettings } from './model/settings';
@@ -54,11 +55,12 @@ export interface SessionParts {
 export class CsoSession {
   readonly #parts: SessionParts;
   readonly #watcher: ChangeWatcher;
-  readonly #closing = new AbortController();
+  readonly #life: Life;
   #comparing: Promise<void> = Promise.resolve();
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
+    this.#life = new Life(parts.requester);
     this.#watcher = new ChangeWatcher(parts.store, parts.settings.firstRun);
   }
 
@@ -67,22 +69,16 @@ export class CsoSession {
    *
    * @throws {CoupaError} when nothing was carried out, or the session was closed meanwhile.
    */
-  async handle(message: JsonObject, parents: ParentValues, send: Send): Promise<void> {
-    try {
-      await this.#handle(message, parents, send);
-    } catch (error) {
-      if (isAbort(error)) throw stopped();
-      throw error instanceof CoupaError ? this.#scrubbed(error) : error;
-    }
+  handle(message: JsonObject, parents: ParentValues, send: Send): Promise<void> {
+    return this.#life.run(() => this.#handle(message, parents, send));
   }
 
   /** Whether `close` was called: what a node shows is no longer this session's business. */
   get closed(): boolean {
-    return this.#closing.signal.aborted;
+    return this.#life.closed;
   }
 
   async #handle(message: JsonObject, parents: ParentValues, send: Send): Promise<void> {
-    this.#closing.signal.throwIfAborted();
     const request = readRequest(this.#parts.settings, parents, message);
     this.#parts.status({ kind: 'working', operation: request.operation });
     if (request.operation === 'changes') return this.#inTurn(() => this.#changes(request, message, send));
@@ -94,7 +90,7 @@ export class CsoSession {
 
   /** Ends what is under way; nothing is sent from now on. Resolves when a list just sent is on disk. */
   async close(): Promise<void> {
-    this.#closing.abort();
+    this.#life.close();
     await this.#comparing;
   }
 
@@ -104,7 +100,7 @@ export class CsoSession {
       {
         requester,
         settings,
-        signal: this.#closing.signal,
+        signal: this.#life.signal,
         onWarning: (text) => warn(requester.scrubber?.phrases(text) ?? text),
         onProgress: (settled, requested) => status({ kind: 'progress', settled, requested }),
       },
@@ -126,58 +122,32 @@ export class CsoSession {
     send(first, second);
   }
 
-  #told(notApplied: readonly NotApplied[]): object[] {
-    const { requester, say } = this.#parts;
-    // Thousands may have one reason.
-    const told = new Map<Phrase, string>();
-    return notApplied.map(({ reason, ...one }) => {
-      const known = told.get(reason) ?? say(requester.scrubber?.phrases(reason) ?? reason);
-      told.set(reason, known);
-      return { ...one, reason: known };
-    });
+  #told(entries: readonly LeftOut[]): object[] {
+    return told(entries, this.#parts.requester, this.#parts.say);
   }
 
-  /** What an answer was compared with, or found to be instead, may be what was sent. */
-  #scrubbed(error: CoupaError): CoupaError {
-    return this.#parts.requester.scrubber?.error(error) ?? error;
-  }
-
-  /** One object is held back, since only the last message can tell a join node how many there were. */
   async #listEach({ target, query }: CsoRequest, message: JsonObject, send: Send): Promise<void> {
     const { requester, copy, status } = this.#parts;
+    const { signal } = this.#life;
     const template = { ...message, payload: undefined };
-    const id = randomUUID();
-    let held: JsonObject | undefined;
-    let index = 0;
-    const release = (count?: number) => {
-      if (held === undefined) return;
-      const parts = { ...partsOf(message, id), index: index++, ...(count === undefined ? {} : { count }) };
-      send(
-        { ...copy(template), payload: held, parts, coupa: { operation: 'list', object: target.object.name } },
-        null,
-      );
-    };
-    const unreadable: NotApplied[] = [];
-    const caller = {
-      requester,
-      signal: this.#closing.signal,
-      onUnreadable: (record: UnreadableRecord) => unreadable.push(unread(record)),
-    };
-    for await (const rows of listPages(caller, target, query)) {
-      this.#closing.signal.throwIfAborted();
-      for (const row of rows) {
-        release();
-        held = row;
-      }
-      status({ kind: 'listing', count: index + 1 });
+    const coupa = { operation: 'list', object: target.object.name };
+    const each = new EachSender(message, (part) =>
+      send({ ...copy(template), ...part, coupa: { ...coupa } }, null),
+    );
+    const unreadable: LeftOut[] = [];
+    const onUnreadable = (record: UnreadableRecord) => unreadable.push(unread(record));
+    for await (const rows of listPages({ requester, signal, onUnreadable }, target, query)) {
+      signal.throwIfAborted();
+      each.give(rows);
+      status({ kind: 'listing', count: each.count });
     }
-    release(index + 1);
-    status({ kind: 'listed', count: index });
-    this.#tellUnread(unreadable, { operation: 'list', object: target.object.name }, message, send);
+    each.end();
+    status({ kind: 'listed', count: each.count });
+    this.#tellUnread(unreadable, coupa, message, send);
   }
 
   /** Output 2: what a list held and nobody could read. */
-  #tellUnread(unreadable: readonly NotApplied[], coupa: JsonObject, message: JsonObject, send: Send): void {
+  #tellUnread(unreadable: readonly LeftOut[], coupa: JsonObject, message: JsonObject, send: Send): void {
     if (unreadable.length === 0) return;
     const template = this.#parts.copy({ ...message, payload: undefined });
     send(null, { ...template, payload: this.#told(unreadable), coupa });
@@ -195,7 +165,7 @@ export class CsoSession {
 
   async #changes({ target, query }: CsoRequest, message: JsonObject, send: Send): Promise<void> {
     const { requester, site, copy, status } = this.#parts;
-    const signal = this.#closing.signal;
+    const signal = this.#life.signal;
     signal.throwIfAborted();
     const report = await this.#watcher.compare({ requester, signal }, site, target, query);
     signal.throwIfAborted();
@@ -214,24 +184,6 @@ export class CsoSession {
     if (first && changes.length === 0) status({ kind: 'seeded', objects });
     else status({ kind: 'changes', count: changes.length, objects });
   }
-}
-
-/** The connection may be closed a moment before the node. */
-function isAbort(error: unknown): boolean {
-  return error instanceof Error && error.name === 'AbortError';
-}
-
-function stopped(): CoupaError {
-  return new CoupaError(
-    'COUPA_NETWORK',
-    phrase`Stopped because the node or its connection was closed, by a deploy perhaps. Nothing was changed; send the message again.`,
-  );
-}
-
-/** `msg.parts` as core's split node writes them; a message that is a part already keeps what it was. */
-function partsOf(message: JsonObject, id: string): JsonObject {
-  const outer = message['parts'] === undefined ? {} : { parts: message['parts'] };
-  return { ...outer, id, type: 'array', len: 1 };
 }
 
 function about({ eventType, id, changed, previous }: Change): JsonObject {

@@ -1,143 +1,131 @@
-import { CoupaError } from '../base/errors';
-import { isJsonObject, type JsonObject } from '../base/json';
+import type { CoupaError } from '../base/errors';
+import type { JsonObject } from '../base/json';
 import { type Phrase, phrase } from '../base/text/phrase';
-
-/** An object that was not applied, or of which nobody knows. */
-export interface NotApplied {
-  object: JsonObject;
-  /** Why, as a sentence. */
-  reason: Phrase;
-  /** Set when it may have been applied all the same. */
-  outcome?: 'unknown';
-  /** Ids of objects that look like it, when the outcome is unknown. */
-  found?: string[];
-}
-
-/** What became of one object: what goes to output 1, or why it goes to output 2. */
-export type Outcome<Applied> = { applied: Applied } | NotApplied;
-
-/** What became of one request and of each object in it. */
-export interface BatchReport<Applied> {
-  /** One for each object of the batch, in its order. */
-  outcomes: Outcome<Applied>[];
-  /** The server's result entries. */
-  result: unknown[];
-  statusCode?: number;
-  /** Why the request failed as a whole. */
-  error?: CoupaError;
-}
+import type { BatchReport } from './carry-out';
+import { isApplied, type NotApplied, type Outcome } from './outcome';
 
 /** What became of a whole write. */
-export interface WriteReport<Applied> {
-  /** In the order asked. */
-  applied: Applied[];
-  /** In the order asked. */
-  notApplied: NotApplied[];
-  requested: number;
+export interface WriteReport<Applied, Item = JsonObject> {
+  /** One for each object, in the order asked. */
+  outcomes: Outcome<Applied, Item>[];
+  /** The server's result entries. */
   result: unknown[];
+  /** Of the first request that was carried out; where none was, of the first that failed. */
   statusCode?: number;
+  /** Why a request failed as a whole; the first. */
+  error?: CoupaError;
+  /** Whether the signal ended it: what was under way then is unknown, what had not begun was not attempted. */
+  interrupted: boolean;
 }
 
-export interface BatchOptions {
-  /** What is being done, at the head of an error: `Creating events`. */
-  doing: Phrase;
+export interface WriteOptions {
   /** Objects in one request at most. */
   batchSize: number;
   /** Requests under way at once; the connection's own limits come on top. */
   parallel: number;
+  /** Whether nothing is begun any more once an object was not applied. Default: no. */
+  stopOnError?: boolean;
   /** Called after each request with the objects settled so far. */
   onProgress?: (settled: number, requested: number) => void;
   signal?: AbortSignal;
 }
 
 /**
- * Writes many objects in requests of a limited size. A failing request does not stop the others; results keep the
- * order asked.
+ * Writes many objects in requests of a limited size, begun in the order asked. A failing request does not stop the others unless
+ * `stopOnError` says so; results keep the order asked.
  *
- * @throws {CoupaError} the first failure when nothing at all was applied and a request failed; `COUPA_NETWORK` when
- *   `signal` ended it, with what had been applied in `details`.
+ * @param writeBatch is called with the place of its first object in the whole; it reports what fails and throws only what ends
+ *   the whole write.
+ * @throws what `writeBatch` throws, unless `signal` was aborted or it is an abort: then the report says so.
  */
-export async function writeInBatches<Item, Applied>(
+export async function writeAll<Item, Applied>(
   items: readonly Item[],
-  options: BatchOptions,
-  writeBatch: (batch: readonly Item[]) => Promise<BatchReport<Applied>>,
-): Promise<WriteReport<Applied>> {
-  const batches = slices(items, Math.max(1, options.batchSize));
-  const reports: (BatchReport<Applied> | undefined)[] = batches.map(() => undefined);
-  let next = 0;
-  let settled = 0;
+  options: WriteOptions,
+  writeBatch: (batch: readonly Item[], first: number) => Promise<BatchReport<Applied, Item>>,
+): Promise<WriteReport<Applied, Item>> {
+  const size = Math.max(1, options.batchSize);
+  const run = new Run<Item, Applied>(items, size, options);
   const work = async (): Promise<void> => {
-    for (let index = next++; index < batches.length; index = next++) {
-      options.signal?.throwIfAborted();
-      const batch = batches[index] ?? [];
-      reports[index] = await writeBatch(batch);
-      settled += batch.length;
-      options.onProgress?.(settled, items.length);
+    for (let first = run.begin(); first !== undefined; first = run.begin()) {
+      run.settle(first, await writeBatch(items.slice(first, first + size), first));
     }
   };
-  await Promise.allSettled(Array.from({ length: options.parallel }, work)).then((ends) => {
-    const failure = ends.find((end) => end.status === 'rejected');
-    if (failure !== undefined) throw interrupted(failure.reason, collect(reports, items.length), options);
-  });
-  return concluded(reports, items.length);
+  const lanes = Math.min(options.parallel, Math.ceil(items.length / size));
+  const ends = await Promise.allSettled(Array.from({ length: lanes }, work));
+  const failure = ends.find((end) => end.status === 'rejected');
+  if (failure !== undefined && !isInterruption(failure.reason, options)) throw failure.reason;
+  return run.report(failure !== undefined);
 }
 
-function concluded<Applied>(
-  reports: (BatchReport<Applied> | undefined)[],
-  requested: number,
-): WriteReport<Applied> {
-  const report = collect(reports, requested);
-  const error = reports.find((one) => one?.error !== undefined)?.error;
-  if (error !== undefined && report.applied.length === 0) throw withObjects(error, report.notApplied);
-  return report;
-}
+/** How far one write is. */
+class Run<Item, Applied> {
+  readonly #outcomes: (Outcome<Applied, Item> | undefined)[];
+  readonly #result: unknown[] = [];
+  /** By the place of the first object of each request: answers may come in another order. */
+  readonly #reports = new Map<number, Omit<BatchReport<Applied, Item>, 'outcomes'>>();
+  #next = 0;
+  #settled = 0;
+  #stopped = false;
 
-function collect<Applied>(
-  reports: (BatchReport<Applied> | undefined)[],
-  requested: number,
-): WriteReport<Applied> {
-  const whole: WriteReport<Applied> = { applied: [], notApplied: [], requested, result: [] };
-  for (const report of reports) {
-    if (report === undefined) continue;
-    for (const outcome of report.outcomes) {
-      if ('applied' in outcome) whole.applied.push(outcome.applied);
-      else whole.notApplied.push(outcome);
-    }
-    for (const entry of report.result) whole.result.push(entry);
-    // A request that failed among others says less about the write than one that was carried out.
-    if (report.error === undefined || whole.statusCode === undefined) {
-      whole.statusCode = report.statusCode ?? whole.statusCode;
-    }
+  constructor(
+    private readonly items: readonly Item[],
+    private readonly size: number,
+    private readonly options: WriteOptions,
+  ) {
+    this.#outcomes = Array.from({ length: items.length });
   }
-  return whole;
+
+  /** The place of the first object of the next request; `undefined` when there is none. */
+  begin(): number | undefined {
+    if (this.#stopped || this.#next >= this.items.length) return undefined;
+    this.options.signal?.throwIfAborted();
+    const first = this.#next;
+    this.#next += this.size;
+    return first;
+  }
+
+  settle(first: number, { outcomes, ...report }: BatchReport<Applied, Item>): void {
+    outcomes.forEach((outcome, index) => {
+      this.#outcomes[first + index] = outcome;
+    });
+    if (this.options.stopOnError && !outcomes.every(isApplied)) this.#stopped = true;
+    if (this.#isWorthKeeping(report)) this.#reports.set(first, report);
+    this.#settled += outcomes.length;
+    this.options.onProgress?.(this.#settled, this.items.length);
+  }
+
+  /** Of a hundred thousand requests that say no more than that they succeeded, one is enough. */
+  #isWorthKeeping({ result, error }: Omit<BatchReport<Applied, Item>, 'outcomes'>): boolean {
+    return result.length > 0 || error !== undefined || this.#reports.size === 0;
+  }
+
+  report(interrupted: boolean): WriteReport<Applied, Item> {
+    const report: WriteReport<Applied, Item> = { outcomes: [], result: this.#result, interrupted };
+    for (const [, one] of [...this.#reports].sort(([a], [b]) => a - b)) {
+      for (const entry of one.result) this.#result.push(entry);
+      // A request that failed among others says less about the write than one that was carried out.
+      if (one.error === undefined || report.statusCode === undefined) {
+        report.statusCode = one.statusCode ?? report.statusCode;
+      }
+      report.error ??= one.error;
+    }
+    report.outcomes = this.items.map((item, index) => this.#outcomes[index] ?? this.#open(item, index));
+    return report;
+  }
+
+  #open(object: Item, index: number): NotApplied<Item> {
+    if (index >= this.#next) return { object, outcome: 'not attempted', reason: this.#unattempted() };
+    const reason = phrase`It was under way when the node or its connection was closed; whether it was applied is unknown.`;
+    return { object, outcome: 'unknown', reason };
+  }
+
+  #unattempted(): Phrase {
+    return this.#stopped
+      ? phrase`Not attempted, since an object before it was not applied.`
+      : phrase`Not attempted, since the node or its connection was closed.`;
+  }
 }
 
-/** The server's details stay where they are; what they are about is put beside them. */
-function withObjects(error: CoupaError, notApplied: NotApplied[]): CoupaError {
-  const details = isJsonObject(error.details) ? error.details : { messages: error.details };
-  const options = { details: { ...details, notApplied }, cause: error.cause };
-  return new CoupaError(error.code, error.phrase, {
-    ...options,
-    ...(error.statusCode === undefined ? {} : { statusCode: error.statusCode }),
-    ...(error.retryAfter === undefined ? {} : { retryAfter: error.retryAfter }),
-  });
-}
-
-/** Requests under way at that moment may still be carried out, so neither "done" nor "not done" would be true. */
-function interrupted<Applied>(reason: unknown, report: WriteReport<Applied>, options: BatchOptions): unknown {
-  const closed = reason instanceof Error && reason.name === 'AbortError';
-  if (!closed && options.signal?.aborted !== true) return reason;
-  const { applied, notApplied, requested } = report;
-  const open = requested - applied.length - notApplied.length;
-  return new CoupaError(
-    'COUPA_NETWORK',
-    phrase`${options.doing}: stopped because the node or its connection was closed. ${applied.length} of ${requested} were applied; whether any of the other ${open} were is unknown. List them before sending them again.`,
-    { details: { outcome: 'unknown', applied, notApplied } },
-  );
-}
-
-function slices<Item>(items: readonly Item[], size: number): Item[][] {
-  const parts: Item[][] = [];
-  for (let start = 0; start < items.length; start += size) parts.push(items.slice(start, start + size));
-  return parts;
+function isInterruption(reason: unknown, { signal }: WriteOptions): boolean {
+  return (reason instanceof Error && reason.name === 'AbortError') || signal?.aborted === true;
 }

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../base/json';
 import { asCoupaError } from '../../write/request-failure';
-import type { NotApplied } from '../../write/write-all';
 import type { IdsInput } from '../model/input';
+import type { LeftOut } from '../model/left-out';
 import type { Target } from '../model/objects';
 import type { Caller } from './list';
 import { readObject } from './read-back';
@@ -11,7 +11,7 @@ export interface GetReport {
   /** In the order asked. */
   objects: JsonObject[];
   /** Those that could not be had, and why. */
-  missing: NotApplied[];
+  missing: LeftOut[];
   statusCode?: number;
 }
 

@@ -1,8 +1,10 @@
 import { CoupaError } from '../../base/errors';
+import type { JsonObject } from '../../base/json';
 import { type Phrase, phrase } from '../../base/text/phrase';
-import { asCoupaError, clause, mayHaveHappened } from '../../write/request-failure';
-import { type BatchReport, type Outcome, type WriteReport, writeInBatches } from '../../write/write-all';
-import { doing, type IdsInput } from '../model/input';
+import { type BatchReport, carryOut, lookBack } from '../../write/carry-out';
+import type { Outcome } from '../../write/outcome';
+import { type WriteReport, writeAll } from '../../write/write-all';
+import type { IdsInput } from '../model/input';
 import { objectPath, type Target } from '../model/objects';
 import { readWriteAnswer } from '../reading/answer';
 import { type Found, readBack } from '../reading/read-back';
@@ -14,8 +16,7 @@ const PARALLEL = 4;
  * Deletes objects by their ids and by nothing else; it cannot be undone. When the server says that it deleted fewer
  * than it was sent, or does not say, it is asked which are still there.
  *
- * @throws {CoupaError} `COUPA_VALIDATION` when the kind cannot be deleted or there are more than `maxDeletes`; else when the
- *   write failed as a whole.
+ * @throws {CoupaError} `COUPA_VALIDATION` when the kind cannot be deleted or there are more than `maxDeletes`.
  */
 export async function deleteObjects(
   writer: Writer,
@@ -25,8 +26,15 @@ export async function deleteObjects(
 ): Promise<WriteReport<string>> {
   refuseUndeletable(target);
   refuseTooMany(target, input.ids.length, maxDeletes);
-  const options = { ...writer, doing: doing(target.object, 'delete'), parallel: PARALLEL };
-  return writeInBatches(input.ids, options, (batch) => deleteBatch(writer, target, batch, input.bare));
+  const items = input.ids.map((id): JsonObject => ({ id }));
+  return writeAll(items, { ...writer, parallel: PARALLEL }, (batch) =>
+    deleteBatch(
+      writer,
+      target,
+      batch.map(({ id }) => String(id)),
+      input.bare,
+    ),
+  );
 }
 
 /** @throws {CoupaError} `COUPA_VALIDATION` with the reason, for kinds that the API cannot delete. */
@@ -47,25 +55,26 @@ function refuseTooMany({ object }: Target, count: number, maxDeletes: number): v
   );
 }
 
-async function deleteBatch(
+function deleteBatch(
   writer: Writer,
   target: Target,
   ids: readonly string[],
   bare: boolean,
 ): Promise<BatchReport<string>> {
-  try {
-    const answer = await send(writer, target, ids, bare);
-    const { count, result } = readWriteAnswer(answer, target, 'deleted');
-    const { statusCode } = answer;
-    if (count !== undefined && count >= ids.length) return { outcomes: ids.map(gone), result, statusCode };
-    const why =
-      count === undefined
-        ? phrase`The server does not say how many it deleted`
-        : phrase`The server deleted ${count} of ${ids.length}`;
-    return { outcomes: await lookFor(writer, target, ids, why, count), result, statusCode };
-  } catch (thrown) {
-    return failedBatch(writer, target, ids, asCoupaError(thrown));
-  }
+  return carryOut<string>({
+    items: ids.map((id) => ({ id })),
+    send: () => send(writer, target, ids, bare),
+    judge: async (answer) => {
+      const { count, result } = readWriteAnswer(answer, target, 'deleted');
+      if (count !== undefined && count >= ids.length) return { outcomes: ids.map(gone), result };
+      const why =
+        count === undefined
+          ? phrase`The server does not say how many it deleted`
+          : phrase`The server deleted ${count} of ${ids.length}`;
+      return { outcomes: await lookFor(writer, target, ids, why, count), result };
+    },
+    findOut: (why) => lookFor(writer, target, ids, why),
+  });
 }
 
 function send(writer: Writer, target: Target, ids: readonly string[], bare: boolean) {
@@ -81,38 +90,26 @@ function send(writer: Writer, target: Target, ids: readonly string[], bare: bool
   });
 }
 
-async function failedBatch(
-  writer: Writer,
-  target: Target,
-  ids: readonly string[],
-  error: CoupaError,
-): Promise<BatchReport<string>> {
-  const { statusCode } = error;
-  const report = { result: [], error, ...(statusCode === undefined ? {} : { statusCode }) };
-  if (mayHaveHappened(error)) {
-    return { ...report, outcomes: await lookFor(writer, target, ids, clause(error)) };
-  }
-  return { ...report, outcomes: ids.map((id) => ({ object: { id }, reason: error.phrase })) };
-}
-
-async function lookFor(
+function lookFor(
   writer: Writer,
   target: Target,
   ids: readonly string[],
   why: Phrase,
   deleted = 0,
 ): Promise<Outcome<string>[]> {
-  let found: Found;
-  try {
-    found = await readBack(writer, target, ids, deleted);
-  } catch (thrown) {
-    const reason = phrase`${why}; which are gone is unknown, since reading them back failed: ${asCoupaError(thrown).phrase}`;
-    return ids.map((id) => ({ object: { id }, reason, outcome: 'unknown' }));
-  }
-  return ids.map((id) => {
-    const present = found.get(id);
-    return present === undefined ? gone(id) : { object: { id }, reason: phrase`${why}; it is still there` };
-  });
+  const judge = (found: Found): Outcome<string>[] =>
+    ids.map((id) => {
+      if (found.get(id) === undefined) return gone(id);
+      return { object: { id }, outcome: 'refused', reason: phrase`${why}; it is still there` };
+    });
+  return lookBack(
+    ids.map((id) => ({ id })),
+    () => readBack(writer, target, ids, deleted),
+    judge,
+    (error) => ({
+      reason: phrase`${why}; which are gone is unknown, since reading them back failed: ${error}`,
+    }),
+  );
 }
 
 function gone(id: string): Outcome<string> {

@@ -1,4 +1,5 @@
-import { type JsonObject, unmetFields } from '../../base/json';
+import type { JsonObject } from '../../base/json';
+import { unmetFields } from '../../write/compare';
 import type { Found } from '../reading/read-back';
 
 /** Which of the objects sent were created, under which ids. */

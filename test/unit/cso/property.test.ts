@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { CoupaError } from '../../../lib/base/errors';
-import { changedFields, sameJson, unmetFields } from '../../../lib/base/json';
+import { changedFields, sameJson } from '../../../lib/base/json';
 import { OBJECT_NAMES } from '../../../lib/cso/model/objects';
 import { matchCreated } from '../../../lib/cso/writing/match-created';
+import { unmetFields } from '../../../lib/write/compare';
 import { OPERATIONS, type Site, startSite } from './site';
 
 describe('any JSON for any operation', function () {
