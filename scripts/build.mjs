@@ -1,34 +1,35 @@
 import { chmodSync, cpSync, existsSync, readFileSync, rmSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { basename, join, relative } from 'node:path';
+import { bundleEditor } from './bundle-editor.mjs';
 import { root } from './paths.mjs';
 import { run, say } from './run.mjs';
 import { main, setup } from './setup.mjs';
 
 const dist = join(root, 'dist');
 
-/** Compiles `lib/` and `nodes/` to a clean `dist/`, and lays the editor's files beside. */
+/** Compiles `lib/` and `nodes/` to a clean `dist/`, bundles the editor's half, and lays what Node-RED looks for beside. */
 export async function build() {
   say('Building dist/');
   rmSync(dist, { recursive: true, force: true });
-  await compile();
+  await compile('tsconfig.build.json');
+  await compile(join('nodes', 'editor', 'tsconfig.json'));
+  await bundleEditor();
   copyEditorFiles();
   markExecutables();
 }
 
-async function compile() {
+/** The editor's half is only checked here, and bundled afterwards. */
+async function compile(project) {
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-  const code = await run(process.execPath, [tsc, '-p', 'tsconfig.build.json']);
+  const code = await run(process.execPath, [tsc, '-p', project]);
   if (code !== 0) throw new Error('The TypeScript compiler found errors (above); dist/ is incomplete.');
 }
 
 /** HTML files, icons and locales: Node-RED looks for them beside the node's JavaScript. */
 function copyEditorFiles() {
   const nodes = join(root, 'nodes');
-  const source = /\.ts$/;
-  cpSync(nodes, join(dist, 'nodes'), {
-    recursive: true,
-    filter: (file) => !source.test(relative(nodes, file)),
-  });
+  const isSource = (path) => path.endsWith('.ts') || basename(path) === 'editor';
+  cpSync(nodes, join(dist, 'nodes'), { recursive: true, filter: (file) => !isSource(relative(nodes, file)) });
 }
 
 /** A command of the package must be executable in the tarball; tsc does not set the bit. */

@@ -55,9 +55,10 @@ async function lint() {
   say('Checking format, lint rules and types');
   const biome = join(root, 'node_modules', '@biomejs', 'biome', 'bin', 'biome');
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+  const projects = ['tsconfig.json', 'nodes/editor/tsconfig.json', 'test/unit/editor/tsconfig.json'];
   const codes = await Promise.all([
     run(process.execPath, [biome, 'check', '.']),
-    run(process.execPath, [tsc, '--noEmit', '-p', 'tsconfig.json']),
+    ...projects.map((project) => run(process.execPath, [tsc, '--noEmit', '-p', project])),
   ]);
   return { ...none, failed: codes.filter((code) => code !== 0).length };
 }

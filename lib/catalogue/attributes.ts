@@ -1,14 +1,5 @@
+import type { Attribute, AttributeKind } from './attribute';
 import { type MemberKind, membersOf } from './members';
-
-/** What the values of an attribute are, as far as filters care. */
-export type AttributeKind = 'number' | 'text' | 'date' | 'flag';
-
-/** One attribute of a record. */
-export interface Attribute {
-  /** As records have it: `invoice-date`. */
-  name: string;
-  kind: AttributeKind;
-}
 
 /** The plain attributes of the records below `/api/<path>`, without those that are records themselves; empty if not known. */
 export function attributesOf(path: string): Attribute[] {

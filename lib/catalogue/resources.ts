@@ -1,6 +1,6 @@
 import { closest } from '../base/text/closest';
+import { plainName } from '../base/text/plain-name';
 import { indexResources } from './index-resources';
-import { plainName } from './plain-name';
 
 /** What is known of one kind of record. */
 export interface Resource {

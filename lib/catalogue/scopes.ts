@@ -1,14 +1,6 @@
 import { closest } from '../base/text/closest';
-import { scopesIn } from './scopes-in';
+import { type MisspeltScope, scopesIn } from './scopes-in';
 import { knownScopes } from './write-scopes';
-
-/** A scope that nothing is known to need, and the one that was probably meant. */
-export interface MisspeltScope {
-  /** `core.invoices.read` */
-  scope: string;
-  /** `core.invoice.read` */
-  meant: string;
-}
 
 /** Scopes that are looked at; more of them are no typing error. */
 const most = 100;

@@ -1,9 +1,9 @@
 import type { CoupaErrorCode } from '../../lib/base/errors';
 import type { Finding } from '../../lib/base/finding';
 import type { Phrase } from '../../lib/base/text/phrase';
-import type { Attribute } from '../../lib/catalogue/attributes';
+import type { Attribute } from '../../lib/catalogue/attribute';
 import type { Resource } from '../../lib/catalogue/resources';
-import type { MisspeltScope } from '../../lib/catalogue/scopes';
+import type { MisspeltScope } from '../../lib/catalogue/scopes-in';
 import type { ConnectionReport } from '../../lib/connection/diagnose/connection-report';
 import type { FlowNode } from '../../lib/migrate/flow/flow-node';
 import type { Preview, PreviewMistake } from '../../lib/poll/inspect/previewed';

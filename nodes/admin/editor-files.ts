@@ -1,14 +1,15 @@
 import { join } from 'node:path';
 import type { NodeAPI } from 'node-red';
 
-/** Where `nodes/editor/` lies, compiled or not. */
-const folder = join(__dirname, '..', 'editor');
+/** Where the build puts them: beside the nodes, so that they are always of the same version. */
+const bundles = join(__dirname, '..', 'editor');
 
 /**
- * Serves the browser's part of the dialogs: plain JavaScript modules and a style sheet, as public as the editor itself. They
- * lie beside the nodes, so that they are always of the same version.
+ * Serves the browser's half of the nodes: a script for each node type and a style sheet, as public as the editor itself.
+ *
+ * @param folder where they are
  */
-export function serveEditorFiles(RED: NodeAPI): void {
+export function serveEditorFiles(RED: Pick<NodeAPI, 'httpAdmin'>, folder = bundles): void {
   RED.httpAdmin.get('/coupa/editor/:file', (request, response) => {
     const file = String(request.params['file']);
     if (!/^[a-z][a-z-]*\.(js|css)$/.test(file)) {

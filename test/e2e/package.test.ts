@@ -23,6 +23,7 @@ describe('The package, as npm would publish it', function () {
     for (const file of Object.values(nodeFiles)) {
       assert.ok(files.includes(file), `${file} is in the package`);
       assert.ok(files.includes(file.replace(/\.js$/, '.html')), `${file} has its HTML beside it`);
+      assert.ok(files.includes(scriptOf(file)), `${scriptOf(file)} is in the package`);
     }
     for (const example of readdirSync(join(root, 'examples'))) {
       assert.ok(files.includes(`examples/${example}`), `the example ${example} is in the package`);
@@ -55,9 +56,9 @@ describe('The package, as npm would publish it', function () {
 
   it('has an icon and a label in English for every node type', () => {
     for (const [type, file] of Object.entries(nodeFiles)) {
-      const html = readFileSync(join(root, file.replace(/\.js$/, '.html')), 'utf8');
-      const icon = /icon: '([^']+\.svg)'/.exec(html)?.[1];
-      const isConfiguration = html.includes("category: 'config'");
+      const script = readFileSync(join(root, scriptOf(file)), 'utf8');
+      const icon = /icon:"([^"]+\.svg)"/.exec(script)?.[1];
+      const isConfiguration = script.includes('category:"config"');
       assert.ok(isConfiguration || icon, `${type} names an icon of its own`);
       if (icon) assert.ok(files.includes(`dist/nodes/icons/${icon}`), `${icon} is in the package`);
       const labels = file.replace(/nodes\/([^/]+)\.js$/, 'nodes/locales/en-US/$1.json');
@@ -129,7 +130,14 @@ describe('package.json, by the rules of the Node-RED flow library', () => {
   });
 });
 
-/** The editor's own modules are written as JavaScript and copied. */
+/** The script of a node type in the editor, which its HTML names. */
+function scriptOf(file: string): string {
+  const html = readFileSync(join(root, file.replace(/\.js$/, '.html')), 'utf8');
+  const [, name] = /src="coupa\/editor\/([^"]+)"/.exec(html) ?? [];
+  return `dist/nodes/editor/${name}`;
+}
+
+/** The editor's scripts are bundles: minified, and without a map. */
 function isCompiled(file: string): boolean {
   return /^dist\/.*\.js$/.test(file) && existsSync(join(root, file.replace(/^dist\/(.*)\.js$/, '$1.ts')));
 }

@@ -80,6 +80,11 @@ const forNobody = new Set([
   'IS NOT NULL',
   'The connection was closed.',
   'A page is irregular: {0}.',
+  // Of the browser: names, a class, and what says that the HTML and the code do not fit.
+  'coupa cso events',
+  'coupa-section coupa-findings coupa-{0}',
+  'The dialog has no text field for {0}.',
+  'The dialog has no {0} {1}.',
   // Among a tenant's own words.
   'XML that cannot be read ({0})',
   // The code of a function node.

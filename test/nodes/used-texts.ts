@@ -15,7 +15,8 @@ export interface UsedTexts {
 /** Looks through a node's HTML, its browser modules and what runs in Node-RED. */
 export function usedTexts(type: string): UsedTexts {
   const html = readFileSync(join(nodesFolder, `${type}.html`), 'utf8');
-  const sources = [html, ...modulesOf(join(nodesFolder, 'editor', `${type}.js`)), ...runtimeOf(type)];
+  const editor = join(nodesFolder, folders[type] ?? type, 'editor.ts');
+  const sources = [html, ...modulesOf(editor), ...runtimeOf(type)];
   const marked = [...html.matchAll(/data-i18n="([^"]+)"/g)]
     .flatMap(([, list = '']) => list.split(';'))
     .map((entry) => entry.replace(/^\[[\w-]+\]/, ''));
@@ -26,11 +27,11 @@ export function usedTexts(type: string): UsedTexts {
     const keys = firstArguments(source).flatMap((argument) => literals(argument));
     return keys.map((key) => withPrefix(key, source));
   });
-  const keys = said.map((key) => (key.startsWith(`${type}.`) ? key : `${type}.${key}`));
+  const ofType = (key: string) => (key.startsWith(`${type}.`) ? key : `${type}.${key}`);
   // Tooltips are named in the HTML, one by one.
-  const telling = (key: string) => !/^[\w-]+\.(tooltip\.)?\*$/.test(key);
-  const certain = [...marked, ...tooltips, ...keys].filter(telling);
-  const possible = sources.flatMap(literals).map((key) => `${type}.${key}`);
+  const telling = (key: string) => !/^[\w-]+(\.tooltip)?(\.\*)+$/.test(key);
+  const certain = [...marked, ...tooltips, ...said.map(ofType)].filter(telling);
+  const possible = sources.flatMap(literals).map(ofType);
   return { certain: patterns(certain, type), possible: patterns(possible.filter(telling), type) };
 }
 
@@ -61,15 +62,23 @@ function patterns(keys: readonly string[], type: string): RegExp[] {
   });
 }
 
-/** A browser module and all that it imports. */
+/** Where the editor's half of each node type is. */
+const folders: Readonly<Record<string, string>> = {
+  'coupa-config': 'connection',
+  'coupa-poll': 'poll',
+  'coupa-cso-events': 'cso-events',
+};
+
+/** A browser module and all that it imports of others. */
 function modulesOf(file: string, seen = new Set<string>()): string[] {
   if (seen.has(file)) return [];
   seen.add(file);
   const source = readFileSync(file, 'utf8');
-  const imports = [...source.matchAll(/from '(\.\/[^']+)'/g)].map(([, path = '']) =>
-    join(dirname(file), path),
+  const imports = [...source.matchAll(/from '(\.\.?\/[^']+)'/g)].map(
+    ([, path = '']) => `${join(dirname(file), path)}.ts`,
   );
-  return [source, ...imports.flatMap((imported) => modulesOf(imported, seen))];
+  const modules = imports.filter((path) => /[\\/]editor[\\/]/.test(path) && existsSync(path));
+  return [source, ...modules.flatMap((imported) => modulesOf(imported, seen))];
 }
 
 /** What runs in Node-RED: the node, its status, the names of errors, which both take from `error-text`, and of the language. */

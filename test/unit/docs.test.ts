@@ -84,11 +84,12 @@ function headingsOf(markdown: string): string[] {
   );
 }
 
-/** What a node stores, as its editor file declares it. */
+/** What a node stores, as its editor's half declares it. */
 function propertiesOf(type: string): string[] {
-  const html = read(`nodes/${type}.html`);
-  const [, defaults = ''] = /defaults: \{([\s\S]*?)\n {6}\},/.exec(html) ?? [];
-  const names = Array.from(defaults.matchAll(/^ {8}(\w+): \{/gm), ([, name = '']) => name);
+  const folder = type === 'coupa-config' ? 'connection' : 'poll';
+  const source = read(`nodes/${folder}/editor/defaults.ts`);
+  const [, defaults = ''] = /const defaults\b[^{]*\{([\s\S]*?)\n\};/.exec(source) ?? [];
+  const names = Array.from(defaults.matchAll(/^ {2}(\w+): \{/gm), ([, name = '']) => name);
   assert.ok(names.length >= 9, `${type} declares its properties where this test looks for them`);
   return names.filter((name) => name !== 'name');
 }

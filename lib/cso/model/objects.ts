@@ -134,6 +134,13 @@ export function csoObject(name: CsoObjectName): CsoObject {
   return OBJECTS[name];
 }
 
+/** The ids that say where objects of a kind are. */
+export function parentIdsOf(name: CsoObjectName): readonly (keyof Parents)[] {
+  const { under } = csoObject(name);
+  if (under === 'site') return [];
+  return under === 'event' ? ['eventId'] : ['eventId', 'factSheetId'];
+}
+
 /** One kind of object at one place of one site: what an operation works on. */
 export interface Target {
   readonly object: CsoObject;

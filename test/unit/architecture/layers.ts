@@ -34,14 +34,16 @@ export const layers: Record<string, string[]> = {
     'lib/hub',
     'lib/poll',
   ],
-  'nodes/editor': ['lib'],
+  // A file of shapes: what the endpoints answer, and so what the editor is answered.
+  'nodes/admin/answers.ts': ['lib'],
+  'nodes/editor': ['lib', 'nodes/admin/answers.ts'],
   'nodes/runtime': ['lib'],
-  'nodes/admin': ['lib', 'nodes/runtime'],
+  'nodes/admin': ['lib', 'nodes/runtime', 'nodes/admin/answers.ts'],
   nodes: ['lib', 'nodes/runtime', 'nodes/admin', 'nodes/editor'],
-  'nodes/connection': ['lib', 'nodes/runtime', 'nodes/editor'],
-  'nodes/poll': ['lib', 'nodes/runtime', 'nodes/editor'],
-  'nodes/cso-events': ['lib', 'nodes/runtime', 'nodes/editor'],
-  'nodes/record': ['lib', 'nodes/runtime', 'nodes/editor'],
+  'nodes/connection': ['lib', 'nodes/runtime', 'nodes/admin/answers.ts', 'nodes/editor'],
+  'nodes/poll': ['lib', 'nodes/runtime', 'nodes/admin/answers.ts', 'nodes/editor'],
+  'nodes/cso-events': ['lib', 'nodes/runtime', 'nodes/admin/answers.ts', 'nodes/editor'],
+  'nodes/record': ['lib', 'nodes/runtime', 'nodes/admin/answers.ts', 'nodes/editor'],
 };
 
 /** The only places that may import a package, types included. What is not named here belongs nowhere in `lib/` and `nodes/`. */

@@ -5,12 +5,15 @@ import {
   readSiteAddress,
 } from '../../../lib/connection/address/site-address';
 import { type ConnectionSettings, readLimits } from '../../../lib/connection/settings/settings';
+import { inBrowser } from './browser';
 import { accepts, definitionOf, isTaken } from './definition';
 
 const definition = definitionOf('coupa-config');
 const { defaults, credentials } = definition;
 
 describe('The dialog of a connection', () => {
+  inBrowser();
+
   describe('takes the same numbers as the connection itself', () => {
     const values = [
       '',

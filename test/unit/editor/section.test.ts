@@ -1,35 +1,33 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { foldSections } from '../../../nodes/editor/fields/section';
+import { make } from '../../../nodes/editor/page/make';
+import type { Say } from '../../../nodes/editor/page/say';
+import { inBrowser, type } from './browser';
 
-type Say = (key: string, values?: Record<string, string>) => string;
-
-/** The browser's module, which is plain JavaScript. */
-const { foldSections } = require('../../../nodes/editor/section.js') as {
-  foldSections(dialog: object, options: { say: Say; defaults: () => Record<string, unknown> }): () => void;
-};
-
-/** What the browser knows of a field in a dialog. */
-interface Field {
+/** A field of a dialog. */
+interface FieldOptions {
   id: string;
   label: string;
   value?: string;
   type?: string;
-  tagName?: string;
+  /** Of a choice: what is chosen, as it is shown. */
+  chosen?: string;
   checked?: boolean;
-  selectedOptions?: { textContent: string }[];
   /** What stands behind a short field. */
   unit?: string;
 }
 
 describe('The line of a folded section', () => {
+  inBrowser();
+
   const url = { id: 'node-input-url', label: 'URL', value: '/api/invoices' };
   const start = {
     id: 'node-input-start',
     label: 'Start',
     value: 'date',
-    tagName: 'SELECT',
-    selectedOptions: [{ textContent: 'since' }],
+    chosen: 'since',
   };
 
   for (const [language, line] of [
@@ -63,34 +61,67 @@ describe('The line of a folded section', () => {
     assert.equal(lineOf([{ ...url, value: 'x'.repeat(121) }]), `URL: ${'x'.repeat(119)}…`);
   });
 
+  it('follows what is typed', () => {
+    const { line } = sectionWith([url], { defaults: { url: '/api/invoices' } });
+    type(document.getElementById('node-input-url') as HTMLInputElement, '/api/users');
+    assert.equal(line.textContent, 'URL: /api/users');
+    assert.ok(line.classList.contains('coupa-changed'));
+    assert.equal(line.title, 'URL: /api/users');
+  });
+
+  it('follows defaults that change', () => {
+    const defaults = { url: '/api/users' };
+    const { line, update } = sectionWith([url], { defaults });
+    defaults.url = '/api/invoices';
+    update();
+    assert.equal(line.textContent, 'defaults');
+  });
+
+  it('passes over fields that are hidden', () => {
+    sectionWith([url]);
+    const field = document.getElementById('node-input-url') as HTMLElement;
+    field.style.display = 'none';
+    $(field).trigger('change');
+    assert.equal(document.querySelector('.coupa-section-line')?.textContent, 'defaults');
+  });
+
+  it('tells a path that was emptied, which means that there is none, and no other field that was', () => {
+    const path = { id: 'node-input-idField', label: 'Id field', value: '' };
+    assert.equal(
+      lineOf([path, { ...url, value: '' }], { defaults: { idField: 'id', url: '/x' } }),
+      'Id field: –',
+    );
+  });
+
   it('says that everything has its default', () => {
     assert.equal(lineOf([url], { defaults: { url: '/api/invoices' } }), 'defaults');
   });
 });
 
-function lineOf(
-  fields: readonly Field[],
+/** A dialog of one section with these fields, and what writes its line. */
+function sectionWith(
+  fields: readonly FieldOptions[],
   { say = sayIn('en-US', 'coupa-poll'), defaults = {} }: { say?: Say; defaults?: object } = {},
-): string {
-  const line = { textContent: '', classList: { toggle: () => false } };
-  const inputs = fields.map((field) => ({
-    ...field,
-    style: {},
-    classList: { contains: () => field.unit !== undefined },
-    nextElementSibling: { textContent: ` ${field.unit}` },
-    closest: () => null,
-    getAttribute: () => field.label,
-  }));
-  const section = { querySelector: () => line, querySelectorAll: () => inputs };
-  const dialog = { querySelectorAll: () => [section], addEventListener: () => undefined };
-  const browser = { document: { querySelector: () => null }, $: () => ({ on: () => undefined }) };
-  Object.assign(globalThis, browser);
-  try {
-    foldSections(dialog, { say, defaults: () => ({ ...defaults }) });
-  } finally {
-    for (const name of Object.keys(browser)) Reflect.deleteProperty(globalThis, name);
-  }
-  return line.textContent;
+): { line: HTMLElement; update: () => void } {
+  const line = make('span', { class: 'coupa-section-line' });
+  const dialog = make(
+    'div',
+    {},
+    make('details', { 'data-coupa-section': 'some' }, make('summary', {}, line), ...fields.flatMap(rowOf)),
+  );
+  document.body.append(dialog);
+  return { line, update: foldSections(dialog, { say, defaults: () => ({ ...defaults }) }) };
+}
+
+function lineOf(...options: Parameters<typeof sectionWith>): string {
+  return sectionWith(...options).line.textContent ?? '';
+}
+
+function rowOf({ id, label, value = '', type = 'text', chosen, checked, unit }: FieldOptions): HTMLElement[] {
+  const field = chosen
+    ? make('select', { id }, make('option', { value, selected: true }, chosen))
+    : make('input', { id, type, value, checked, class: unit && 'coupa-short' });
+  return [make('label', { for: id }, ` ${label} `), field, make('span', {}, ` ${unit ?? ''}`)];
 }
 
 /** The editor's own look-up, for what these texts need. */
@@ -98,5 +129,7 @@ function sayIn(language: string, type: string): Say {
   const file = join(resolve(__dirname, '../../../nodes/locales'), language, `${type}.json`);
   const { section } = JSON.parse(readFileSync(file, 'utf8'))[type];
   return (key, values = {}) =>
-    String(section[key.replace('section.', '')]).replace(/__(\w+)__/g, (_, name) => values[name] ?? '');
+    String(section[key.replace('section.', '')]).replace(/__(\w+)__/g, (_, name) =>
+      String(values[name] ?? ''),
+    );
 }

@@ -1,10 +1,6 @@
 import assert from 'node:assert/strict';
 import { readSiteAddress } from '../../../lib/connection/address/site-address';
-
-/** The browser's module, which is plain JavaScript. */
-const { addressMeant } = require('../../../nodes/editor/site-address.js') as {
-  addressMeant(text: string, isHub: boolean): { address: string; why: string } | undefined;
-};
+import { addressMeant } from '../../../nodes/connection/editor/site-address';
 
 const hub = 'https://api.openconnectors.eu10.hana.ondemand.com';
 

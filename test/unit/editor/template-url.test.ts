@@ -1,34 +1,20 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-
-interface Parameter {
-  name?: string;
-  operator?: string;
-  value?: string;
-  raw?: string;
-}
-
-interface Parts {
-  path: string;
-  parameters: Parameter[];
-}
-
-/** The browser's module, which is plain JavaScript. */
-const { takeApart, putTogether, filtersOf, withFilters, fieldsOf, withFields, hasOwnFields, operators } =
-  require('../../../nodes/editor/template-url.js') as {
-    takeApart(url: string): Parts | undefined;
-    putTogether(parts: Parts): string;
-    filtersOf(parts: Parts): Parameter[];
-    withFilters(parts: Parts, filters: Parameter[]): Parts;
-    fieldsOf(parts: Parts): string[] | undefined;
-    withFields(parts: Parts, names: string[]): Parts;
-    hasOwnFields(parts: Parts): boolean;
-    operators: { name: string; kinds: string[] }[];
-  };
+import { operators } from '../../../nodes/poll/editor/query/operators';
+import {
+  fieldsOf,
+  filtersOf,
+  hasOwnFields,
+  putTogether,
+  type TemplateParts,
+  takeApart,
+  withFields,
+  withFilters,
+} from '../../../nodes/poll/editor/query/template-url';
 
 const dated = "/api/invoices?updated-at[gt_or_eq]=${date:yyyy-MM-dd'T'HH:mm:ssXXX}";
 
-function apart(url: string): Parts {
+function apart(url: string): TemplateParts {
   const parts = takeApart(url);
   assert.ok(parts);
   return parts;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readSettings } from '../../../lib/cso/model/settings';
 import { readPollSettings } from '../../../lib/poll/model/settings';
+import { inBrowser } from './browser';
 import { accepts, definitionOf, isTaken } from './definition';
 
 const numbers = [
@@ -40,6 +41,7 @@ const moments = [
 ];
 
 describe('The dialog of a poll', () => {
+  inBrowser();
   const definition = definitionOf('coupa-poll');
 
   describe('takes the same numbers as the node itself', () => {
@@ -102,6 +104,7 @@ describe('The dialog of a poll', () => {
 });
 
 describe('The dialog of a CSO node', () => {
+  inBrowser();
   const definition = definitionOf('coupa-cso-events');
 
   describe('takes the same numbers as the node itself', () => {

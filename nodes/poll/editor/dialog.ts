@@ -1,0 +1,139 @@
+import { connectionOfEditor } from '../../editor/connection/connection-fields';
+import { scopeNote } from '../../editor/connection/scope-note';
+import { defaultsOf, showAbsent } from '../../editor/fields/absent';
+import { isChoosing } from '../../editor/fields/combobox';
+import { makeOperable } from '../../editor/fields/config-buttons';
+import { datePicker } from '../../editor/fields/date-picker';
+import { fieldOf, inputOf, onEdit, textIn } from '../../editor/fields/field';
+import { foldSections } from '../../editor/fields/section';
+import { addTooltips } from '../../editor/fields/tooltip';
+import { variableOf } from '../../editor/fields/variable';
+import { part, place } from '../../editor/page/part';
+import { type Say, sayFor } from '../../editor/page/say';
+import { tryIt } from '../../editor/trial/trial';
+import type { PollNode } from './defaults';
+import { rememberResource } from './open-polls';
+import { Past } from './past';
+import { livePreview } from './preview';
+import { QueryBuilder } from './query/query-builder';
+import { querySummary } from './query/query-summary';
+import { ResourceChoice } from './resource-choice';
+import { showWhen } from './show-when';
+
+/** Makes the dialog of a poll work; called when it opens. */
+export function prepareDialog(node: PollNode): void {
+  const say = sayFor(node, 'coupa-poll');
+  const dialog = place(document, '#coupa-poll-dialog');
+  showAbsent(node, 'node-input-');
+  rememberResource(node, inputOf('resource'));
+  showWhen('start', 'date', place(dialog, '#coupa-poll-row-startDate'));
+  showWhen('delivery', 'acknowledge', place(dialog, '#coupa-poll-rows-acknowledge'));
+  showWhen('output', 'notification', place(dialog, '#coupa-poll-row-signatureKey'));
+  addTooltips(dialog, say);
+  makeOperable(dialog, node);
+  inputOf('startDate').after(datePicker(inputOf('startDate'), say('start.pick')));
+  new PollDialog(node, dialog, say).open();
+}
+
+class PollDialog {
+  readonly #node: PollNode;
+  readonly #dialog: HTMLElement;
+  readonly #say: Say;
+  readonly #resource: ResourceChoice;
+  readonly #past: Past;
+
+  constructor(node: PollNode, dialog: HTMLElement, say: Say) {
+    this.#node = node;
+    this.#dialog = dialog;
+    this.#say = say;
+    this.#past = new Past(node, dialog, say);
+    this.#resource = new ResourceChoice(node, place(dialog, '#coupa-poll-resource-facts'), say);
+  }
+
+  open(): void {
+    const updateSections = foldSections(this.#dialog, {
+      say: this.#say,
+      defaults: () => ({ ...defaultsOf(this.#node), ...this.#resource.ownFields() }),
+      summaries: { url: (text) => querySummary(text, this.#say) },
+    });
+    this.#showWhatIsAsked();
+    this.#chooseResource(updateSections);
+    this.#past.open();
+  }
+
+  /** The preview, and the button that tries it. */
+  #showWhatIsAsked(): void {
+    const say = this.#say;
+    const dialog = this.#dialog;
+    const shown = place(dialog, '#coupa-poll-preview');
+    const preview = livePreview(shown, { say, body: () => this.#body(), url: () => textIn('url') });
+    const ready = () => {
+      if (shown.querySelector('.coupa-error')) return say('try.mistakeFirst');
+      const isChosen = this.#body().connection || variableOf(textIn('connection'));
+      return isChosen ? undefined : say('try.connectionFirst');
+    };
+    const button = part(dialog, '#coupa-poll-try', HTMLButtonElement);
+    const forget = tryIt(button, place(dialog, '#coupa-poll-trial'), {
+      say,
+      path: 'try',
+      body: (other) => this.#body(other),
+      connection: () => textIn('connection'),
+      ready,
+    });
+    const changed = () => {
+      // Half a name is no mistake yet.
+      if (isChoosing(fieldOf('resource'))) return;
+      preview();
+      // What was tried is no longer what the fields say.
+      forget();
+    };
+    dialog.addEventListener('input', changed);
+    $(dialog).on('change', changed);
+    preview();
+  }
+
+  #chooseResource(updateSections: () => void): void {
+    const resource = this.#resource;
+    const note = scopeNote(place(this.#dialog, '#coupa-poll-scope-note'), this.#say);
+    const showScope = () => note(textIn('connection'), resource.chosen?.scope);
+    const builder = new QueryBuilder(place(this.#dialog, '#coupa-poll-builder'), {
+      say: this.#say,
+      url: inputOf('url'),
+      resource: () => resource.chosen,
+      connection: () => connectionOfEditor(textIn('connection')),
+    });
+    const showAll = () => {
+      showScope();
+      void builder.show();
+    };
+    // A hub filters in another way.
+    const connection = fieldOf('connection');
+    if (connection) $(connection).on('change', showAll);
+    onEdit(inputOf('url'), () => this.#past.showStart());
+    void resource.start({
+      taken: () => {
+        showAll();
+        this.#past.showStart();
+      },
+      loaded: () => {
+        updateSections();
+        showAll();
+      },
+    });
+  }
+
+  /** What the runtime is asked with: the dialog's fields, and those of the connection that is chosen in it, or of another. */
+  #body(other?: string) {
+    const fields = Object.keys(this.#node._def.defaults).flatMap((name) => {
+      const field = fieldOf(name);
+      if (field === undefined) return [];
+      const isBox = field instanceof HTMLInputElement && field.type === 'checkbox';
+      return [[name, isBox ? field.checked : field.value] as const];
+    });
+    return {
+      id: this.#node.id,
+      node: Object.fromEntries(fields),
+      connection: connectionOfEditor(other ?? textIn('connection')),
+    };
+  }
+}

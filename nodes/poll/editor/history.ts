@@ -1,0 +1,62 @@
+import type { Said } from '../../../lib/base/text/said';
+import type { PollSummary, StatusReport } from '../../../lib/poll/model/report';
+import { type Answer, ask } from '../../editor/ask/ask';
+import { answerOr } from '../../editor/ask/catalogue';
+import { localTime } from '../../editor/page/local-time';
+import { factList, make } from '../../editor/page/make';
+import { place } from '../../editor/page/part';
+import type { Say } from '../../editor/page/say';
+import { chart } from './history-chart';
+import { sent } from './poll-numbers';
+
+/** What a deployed node did last and where it stands; `undefined` if it is not deployed. */
+export async function loadHistory(id: string): Promise<Answer<'history'> | undefined> {
+  const answer = await answerOr(ask({ path: 'history', more: `/${encodeURIComponent(id)}` }), undefined);
+  return answer === undefined || answer.error ? undefined : answer;
+}
+
+/** Shows what the last polls of a node did, where it stands and when it polls next. */
+export function showHistory(
+  section: HTMLElement,
+  shown: HTMLElement,
+  { say, answer }: { say: Say; answer: Answer<'history'> | undefined },
+): void {
+  const line = place(section, '.coupa-section-line');
+  if (answer === undefined) {
+    line.textContent = say('history.undeployed');
+    shown.replaceChildren(make('p', {}, say('history.later')));
+    return;
+  }
+  const { polls, state } = answer;
+  const last = polls.at(-1);
+  line.textContent = last ? lineOf(last, say) : say('history.none');
+  line.classList.toggle('coupa-polled', last !== undefined);
+  // Beside the drawing and not in it, where it would neither wrap nor keep its size.
+  const legend = () => make('p', { class: 'coupa-legend' }, say('history.legend'));
+  shown.replaceChildren(...(last ? [chart(polls, say), legend()] : []), facts(state, last, say));
+}
+
+function lineOf(last: Said<PollSummary>, say: Say): string {
+  const time = localTime(last.finishedAt);
+  if (last.error) return say('history.failedAt', { time });
+  return say('history.polledAt', { time, count: sent(last) });
+}
+
+function facts(
+  state: Said<StatusReport> | undefined,
+  last: Said<PollSummary> | undefined,
+  say: Say,
+): HTMLElement {
+  return factList([
+    [say('history.position'), state?.position ? localTime(state.position) : '–'],
+    [say('history.next'), nextOf(state, say)],
+    [say('history.pending'), String(state?.pending ?? 0)],
+    last?.error && [say('history.error'), last.error.message],
+  ]);
+}
+
+function nextOf(state: Said<StatusReport> | undefined, say: Say): string {
+  if (state?.paused) return say('history.paused');
+  if (state?.polling) return say('history.polling');
+  return state?.nextPoll ? localTime(state.nextPoll) : say('history.onDemand');
+}

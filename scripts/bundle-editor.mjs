@@ -1,0 +1,28 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from './paths.mjs';
+
+const nodes = join(root, 'nodes');
+
+/**
+ * Bundles the browser's half of the nodes into `dist/nodes/editor/`: a script for each node type (`poll.js` of
+ * `nodes/poll/editor.ts`), with all that it imports, and the style sheet of the dialogs.
+ */
+export async function bundleEditor() {
+  // Loaded when it is needed: this script is imported before anything is installed.
+  const { build } = await import('esbuild');
+  const scripts = readdirSync(nodes)
+    .map((name) => [name, join(nodes, name, 'editor.ts')])
+    .filter(([, file]) => existsSync(file));
+  await build({
+    entryPoints: { ...Object.fromEntries(scripts), dialogs: join(nodes, 'editor', 'style', 'index.css') },
+    outdir: join(root, 'dist', 'nodes', 'editor'),
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    platform: 'browser',
+    target: 'es2022',
+    charset: 'utf8',
+    logLevel: 'warning',
+  });
+}
