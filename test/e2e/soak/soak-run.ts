@@ -146,7 +146,10 @@ export class SoakRun {
     const { tenant } = this.scene;
     const target = this.#random.pick(front.targets as [Target, ...Target[]]);
     // A token is asked for seldom: weather over it has to be called for.
-    if (target === 'token') tenant.revokeTokens();
+    if (target === 'token') {
+      tenant.revokeTokens();
+      this.felt.push({ name: 'revoked', target, at: Date.now() });
+    }
     this.#over.set(target, front.name);
     tenant.weather(ruleFor(front, target, this.#random));
     await this.#felt(front.name, 1500);

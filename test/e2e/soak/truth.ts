@@ -101,6 +101,8 @@ const truths: Readonly<Record<string, Truth>> = {
   'firewall-503': [/^COUPA_SERVER$/, /HTTP 503/],
   'firewall-token': [/^COUPA_(AUTH|FORBIDDEN|RESPONSE|NETWORK)$/, /HTTP 403|web page|refused/],
   'mirror-location': elsewhere,
+  // The soak itself takes all tokens away, one that no answer has confirmed yet among them.
+  revoked: refusedToken,
   // Connections that are cut when it goes down are lost; new ones are refused.
   down: [network, /connection/],
   // A record that is dated earlier than before leaves the list while it is read.
