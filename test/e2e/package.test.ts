@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 const root = join(__dirname, '..', '..');
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -60,8 +60,8 @@ describe('The package, as npm would publish it', function () {
       const icon = /icon:"([^"]+\.svg)"/.exec(script)?.[1];
       const isConfiguration = script.includes('category:"config"');
       assert.ok(isConfiguration || icon, `${type} names an icon of its own`);
-      if (icon) assert.ok(files.includes(`dist/nodes/icons/${icon}`), `${icon} is in the package`);
-      const labels = file.replace(/nodes\/([^/]+)\.js$/, 'nodes/locales/en-US/$1.json');
+      if (icon) assert.ok(files.includes(join(dirname(file), 'icons', icon)), `${icon} is in the package`);
+      const labels = file.replace(/([^/]+)\.js$/, 'locales/en-US/$1.json');
       assert.ok(files.includes(labels), `${labels} is in the package`);
     }
   });
@@ -95,7 +95,9 @@ describe('package.json, by the rules of the Node-RED flow library', () => {
   });
 
   it('lists every node there is', () => {
-    const written = readdirSync(join(root, 'nodes')).filter((file) => file.endsWith('.html'));
+    const written = readdirSync(join(root, 'nodes'), { recursive: true, encoding: 'utf8' }).filter(
+      (file) => file.endsWith('.html') && !file.includes('locales'),
+    );
     assert.deepEqual(
       Object.values(nodeFiles).sort(),
       written.map((file) => `dist/nodes/${file.replace(/\.html$/, '.js')}`).sort(),

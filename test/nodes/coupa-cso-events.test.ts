@@ -3,12 +3,12 @@ import { once } from 'node:events';
 import fc from 'fast-check';
 import type { Node, NodeInitializer } from 'node-red';
 import helper from 'node-red-node-test-helper';
-import texts from '../../nodes/locales/en-US/coupa-cso-events.json';
+import texts from '../../nodes/cso-events/locales/en-US/coupa-cso-events.json';
 import { type Cso, type CsoOptions, createCso } from '../simulator/cso';
 import { freshNodeRedForEachTest } from './fresh-node-red';
 
-const coupaConfig: NodeInitializer = require('../../nodes/coupa-config');
-const coupaCsoEvents: NodeInitializer = require('../../nodes/coupa-cso-events');
+const coupaConfig: NodeInitializer = require('../../nodes/connection/coupa-config');
+const coupaCsoEvents: NodeInitializer = require('../../nodes/cso-events/coupa-cso-events');
 const split: NodeInitializer = require('@node-red/nodes/core/sequence/17-split');
 
 type Message = Record<string, unknown> & { payload?: unknown; coupa?: Record<string, unknown> };

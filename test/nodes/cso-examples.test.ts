@@ -10,8 +10,8 @@ import { type Cso, createCso } from '../simulator/cso';
 import { freshNodeRedForEachTest } from './fresh-node-red';
 
 const modules: NodeInitializer[] = [
-  require('../../nodes/coupa-config'),
-  require('../../nodes/coupa-cso-events'),
+  require('../../nodes/connection/coupa-config'),
+  require('../../nodes/cso-events/coupa-cso-events'),
   require('@node-red/nodes/core/common/20-inject'),
   require('@node-red/nodes/core/common/90-comment'),
   require('@node-red/nodes/core/function/15-change'),

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import express from 'express';
 import { serveEditorFiles } from '../../nodes/admin/editor-files';
-import { nodesFolder } from './used-texts';
+import { nodesFolder } from '../node-rooms';
 
 const built = join(nodesFolder, '..', 'dist', 'nodes', 'editor');
 

@@ -5,7 +5,7 @@ import helper from 'node-red-node-test-helper';
 import { serveImport } from '../../nodes/admin/import';
 import { pasted } from '../unit/migrate/pasted';
 
-const nodeTypes: NodeInitializer[] = [require('../../nodes/coupa-config')];
+const nodeTypes: NodeInitializer[] = [require('../../nodes/connection/coupa-config')];
 
 helper.init(require.resolve('node-red'));
 

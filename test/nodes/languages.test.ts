@@ -7,8 +7,8 @@ import { CoupaError } from '../../lib/base/errors';
 import { phrase } from '../../lib/base/text/phrase';
 import { sayIn } from '../../nodes/runtime/language';
 import { forCatchNodes } from '../../nodes/runtime/report';
+import { labelsOf, roomOf } from '../node-rooms';
 import { PollFlow } from './poll-flow';
-import { nodesFolder } from './used-texts';
 
 const { util }: { util: { encodeObject(shown: object): { msg: unknown; format?: string } } } =
   require('@node-red/util');
@@ -86,8 +86,7 @@ describe('A Node-RED that runs in German', () => {
 
 /** A node type as a Node-RED in German loads it: `RED._` is the whole of the difference. */
 function inGerman(type: string): NodeInitializer {
-  const textsOf = (name: string): unknown =>
-    JSON.parse(readFileSync(join(nodesFolder, 'locales', 'de', `${name}.json`), 'utf8'));
+  const textsOf = (name: string): unknown => JSON.parse(readFileSync(labelsOf(name, 'de'), 'utf8'));
   const texts = textsOf(type);
   const connections = textsOf('coupa-config');
   const look = (key: string, values: Record<string, string> = {}): unknown => {
@@ -97,7 +96,7 @@ function inGerman(type: string): NodeInitializer {
       .reduce((part, name) => Reflect.get(Object(part), name) as unknown, own ? connections : texts);
     return typeof found === 'string' ? found.replace(/__(\w+)__/g, (_, name) => String(values[name])) : path;
   };
-  const initialize: NodeInitializer = require(`../../nodes/${type}`);
+  const initialize: NodeInitializer = require(join(roomOf(type), type));
   return (RED: NodeAPI) => initialize(Object.create(RED, { _: { value: look } }) as NodeAPI);
 }
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { nodesFolder as nodes, usedTexts } from './used-texts';
+import { labelsOf, nodesFolder, roomOf } from '../node-rooms';
+import { usedTexts } from './used-texts';
 
 const languages = ['en-US', 'ja', 'de', 'fr'];
 const types = ['coupa-config', 'coupa-poll', 'coupa-cso-events'];
@@ -49,7 +50,7 @@ for (const type of types) {
 }
 
 function textsOf(language: string, type: string): unknown {
-  const file = join(nodes, 'locales', language, `${type}.json`);
+  const file = labelsOf(type, language);
   const whole = JSON.parse(readFileSync(file, 'utf8'));
   assert.deepEqual(Object.keys(whole), [type]);
   return whole[type];
@@ -69,16 +70,24 @@ function valuesIn(text: string): string[] {
 
 /** Codes and headings: prose differs from language to language, these do not. */
 function partsOfHelp(language: string, type: string): object {
-  const html = readFileSync(join(nodes, 'locales', language, `${type}.html`), 'utf8');
+  const html = readFileSync(join(roomOf(type), 'locales', language, `${type}.html`), 'utf8');
   const count = (pattern: RegExp) => [...html.matchAll(pattern)].length;
   const codes = [...html.matchAll(/<code>(.*?)<\/code>/gs)].map((match) => match[1]?.replace(/\s+/g, ' '));
   return { codes: codes.sort(), headings: count(/<h3>/g), terms: count(/<dt/g), paragraphs: count(/<p>/g) };
 }
 
 describe('The languages', () => {
-  it('have the same files, phrases aside, which are written in English', () => {
-    const files = languages.map((language) => readdirSync(join(nodes, 'locales', language)).sort());
-    const english = files[0] ?? [];
-    for (const list of files.slice(1)) assert.deepEqual(list, [...english, 'phrases.json'].sort());
+  it('have the same files for every node type', () => {
+    for (const type of types) {
+      const files = languages.map((language) => readdirSync(join(roomOf(type), 'locales', language)).sort());
+      for (const list of files) assert.deepEqual(list, [`${type}.html`, `${type}.json`], type);
+    }
+  });
+
+  it('have phrases each, English aside, in which they are written', () => {
+    const translated = readdirSync(join(nodesFolder, 'locales')).sort();
+    assert.deepEqual(translated, languages.filter((language) => language !== 'en-US').sort());
+    for (const language of translated)
+      assert.deepEqual(readdirSync(join(nodesFolder, 'locales', language)), ['phrases.json']);
   });
 });

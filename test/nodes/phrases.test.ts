@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { translations } from '../../nodes/runtime/language';
+import { nodesFolder } from '../node-rooms';
 import { plainErrors, type Said, untranslatable, usedPhrases } from './used-phrases';
-import { nodesFolder } from './used-texts';
 
 describe('The phrases', () => {
   const used = usedPhrases().filter(({ text }) => text !== '{0}');

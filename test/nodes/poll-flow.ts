@@ -1,6 +1,8 @@
 import { EventEmitter, once } from 'node:events';
+import { join } from 'node:path';
 import type { Node, NodeInitializer } from 'node-red';
 import helper from 'node-red-node-test-helper';
+import { roomOf } from '../node-rooms';
 import { Tenant, type TenantOptions } from '../simulator/tenant';
 import { freshNodeRedForEachTest } from './fresh-node-red';
 
@@ -84,7 +86,7 @@ export class PollFlow {
   watched!: Watched;
 
   /** How one of our node types is loaded. */
-  typeOf: (type: string) => NodeInitializer = (type) => require(`../../nodes/${type}`);
+  typeOf: (type: string) => NodeInitializer = (type) => require(join(roomOf(type), type));
 
   private constructor(private readonly nodeRed: { readonly userDir: string }) {}
 

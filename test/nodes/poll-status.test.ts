@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Node, NodeAPI, NodeStatus } from 'node-red';
 import type { PollerStatus } from '../../lib/poll/poller';
 import { showStatus } from '../../nodes/poll/status';
-import { nodesFolder } from './used-texts';
+import { labelsOf } from '../node-rooms';
 
 describe('The status of a poll node', () => {
   const at = new Date().setHours(14, 3, 22, 0);
@@ -36,9 +35,7 @@ function shown(status: PollerStatus): NodeStatus {
 
 /** As much of Node-RED as a status needs. */
 function inEnglish(): NodeAPI {
-  const texts: unknown = JSON.parse(
-    readFileSync(join(nodesFolder, 'locales', 'en-US', 'coupa-poll.json'), 'utf8'),
-  );
+  const texts: unknown = JSON.parse(readFileSync(labelsOf('coupa-poll', 'en-US'), 'utf8'));
   const look = (key: string, values: Record<string, string> = {}) =>
     String(key.split('.').reduce((part, name) => Reflect.get(Object(part), name) as unknown, texts)).replace(
       /__(\w+)__/g,

@@ -1,8 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
-
-/** Where the nodes are. */
-export const nodesFolder = resolve(__dirname, '../../nodes');
+import { dirname, join } from 'node:path';
+import { roomOf } from '../node-rooms';
 
 /** The texts that a node's sources name. A part that is known only at run time matches anything. */
 export interface UsedTexts {
@@ -14,8 +12,8 @@ export interface UsedTexts {
 
 /** Looks through a node's HTML, its browser modules and what runs in Node-RED. */
 export function usedTexts(type: string): UsedTexts {
-  const html = readFileSync(join(nodesFolder, `${type}.html`), 'utf8');
-  const editor = join(nodesFolder, folders[type] ?? type, 'editor.ts');
+  const html = readFileSync(join(roomOf(type), `${type}.html`), 'utf8');
+  const editor = join(roomOf(type), 'editor.ts');
   const sources = [html, ...modulesOf(editor), ...runtimeOf(type)];
   const marked = [...html.matchAll(/data-i18n="([^"]+)"/g)]
     .flatMap(([, list = '']) => list.split(';'))
@@ -62,13 +60,6 @@ function patterns(keys: readonly string[], type: string): RegExp[] {
   });
 }
 
-/** Where the editor's half of each node type is. */
-const folders: Readonly<Record<string, string>> = {
-  'coupa-config': 'connection',
-  'coupa-poll': 'poll',
-  'coupa-cso-events': 'cso-events',
-};
-
 /** A browser module and all that it imports of others. */
 function modulesOf(file: string, seen = new Set<string>()): string[] {
   if (seen.has(file)) return [];
@@ -83,9 +74,9 @@ function modulesOf(file: string, seen = new Set<string>()): string[] {
 
 /** What runs in Node-RED: the node, its status, the names of errors, which both take from `error-text`, and of the language. */
 function runtimeOf(type: string): string[] {
-  const files = [`${type}.ts`, join(type.replace(/^coupa-/, ''), 'status.ts')];
+  const files = [`${type}.ts`, 'status.ts'];
   const sources = files
-    .map((name) => join(nodesFolder, name))
+    .map((name) => join(roomOf(type), name))
     .filter((file) => existsSync(file))
     .map((file) => readFileSync(file, 'utf8'));
   const named = sources.some((source) => source.includes('errorText('))

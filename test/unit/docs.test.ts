@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { labelsOf } from '../node-rooms';
 
 const root = join(__dirname, '..', '..');
 const pages = ['README.md', 'CONTRIBUTING.md', ...namesIn('docs').filter((name) => name.endsWith('.md'))];
@@ -95,7 +96,7 @@ function propertiesOf(type: string): string[] {
 }
 
 function textsOf(type: string): Record<string, Record<string, string>> {
-  return JSON.parse(read(`nodes/locales/en-US/${type}.json`))[type];
+  return JSON.parse(readFileSync(labelsOf(type, 'en-US'), 'utf8'))[type];
 }
 
 function namesIn(folder: string): string[] {

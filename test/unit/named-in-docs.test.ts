@@ -2,13 +2,14 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { resources } from '../../lib/catalogue/resources';
+import { labelsOf } from '../node-rooms';
 
 const root = join(__dirname, '..', '..');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
 
 /** Every text of a dialog, in English. */
 function textsOf(type: string): string[] {
-  const texts: unknown = JSON.parse(read(`nodes/locales/en-US/${type}.json`));
+  const texts: unknown = JSON.parse(readFileSync(labelsOf(type, 'en-US'), 'utf8'));
   const below = (value: unknown): string[] => {
     if (typeof value === 'string') return [value.replace(/ \(__number__\)$/, '')];
     return typeof value === 'object' && value !== null ? Object.values(value).flatMap(below) : [];

@@ -4,10 +4,7 @@
  */
 
 /** Imports from one layer to another that `layers.ts` forbids. */
-export const forbiddenArrows: [from: string, to: string][] = [
-  ['nodes', 'nodes/cso-events'],
-  ['nodes', 'nodes/poll'],
-];
+export const forbiddenArrows: [from: string, to: string][] = [];
 
 /** Imports from one folder to another that close a circle. */
 export const circles: [from: string, to: string][] = [];

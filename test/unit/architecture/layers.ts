@@ -39,11 +39,10 @@ export const layers: Record<string, string[]> = {
   'nodes/editor': ['lib', 'nodes/admin/answers.ts'],
   'nodes/runtime': ['lib'],
   'nodes/admin': ['lib', 'nodes/runtime', 'nodes/admin/answers.ts'],
-  nodes: ['lib', 'nodes/runtime', 'nodes/admin', 'nodes/editor'],
-  'nodes/connection': ['lib', 'nodes/runtime', 'nodes/admin/answers.ts', 'nodes/editor'],
-  'nodes/poll': ['lib', 'nodes/runtime', 'nodes/admin/answers.ts', 'nodes/editor'],
-  'nodes/cso-events': ['lib', 'nodes/runtime', 'nodes/admin/answers.ts', 'nodes/editor'],
-  'nodes/record': ['lib', 'nodes/runtime', 'nodes/admin/answers.ts', 'nodes/editor'],
+  'nodes/connection': ['lib', 'nodes/runtime', 'nodes/admin', 'nodes/admin/answers.ts', 'nodes/editor'],
+  'nodes/poll': ['lib', 'nodes/runtime', 'nodes/admin', 'nodes/admin/answers.ts', 'nodes/editor'],
+  'nodes/cso-events': ['lib', 'nodes/runtime', 'nodes/admin', 'nodes/admin/answers.ts', 'nodes/editor'],
+  'nodes/record': ['lib', 'nodes/runtime', 'nodes/admin', 'nodes/admin/answers.ts', 'nodes/editor'],
 };
 
 /** The only places that may import a package, types included. What is not named here belongs nowhere in `lib/` and `nodes/`. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Window } from 'happy-dom';
 import type { Say } from '../../../nodes/editor/page/say';
 import type { JQueryStatic } from '../../../nodes/editor/red';
+import { roomOf } from '../../node-rooms';
 import { FakeEditor } from './fake-editor';
 
 /** What a question to the runtime is answered with; a number is the status of one that fails. */
@@ -85,7 +86,7 @@ export const sayKeys: Say = (key, values) =>
 
 /** The HTML of a node type's dialog, in the page. */
 export function openDialog(type: string): HTMLElement {
-  const html = readFileSync(join(__dirname, `../../../nodes/${type}.html`), 'utf8');
+  const html = readFileSync(join(roomOf(type), `${type}.html`), 'utf8');
   const template = /<script type="text\/html" data-template-name="[^"]+">([\s\S]*?)<\/script>/.exec(
     html,
   )?.[1];

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 import { foldSections } from '../../../nodes/editor/fields/section';
 import { make } from '../../../nodes/editor/page/make';
 import type { Say } from '../../../nodes/editor/page/say';
+import { labelsOf } from '../../node-rooms';
 import { inBrowser, type } from './browser';
 
 /** A field of a dialog. */
@@ -126,8 +126,7 @@ function rowOf({ id, label, value = '', type = 'text', chosen, checked, unit }: 
 
 /** The editor's own look-up, for what these texts need. */
 function sayIn(language: string, type: string): Say {
-  const file = join(resolve(__dirname, '../../../nodes/locales'), language, `${type}.json`);
-  const { section } = JSON.parse(readFileSync(file, 'utf8'))[type];
+  const { section } = JSON.parse(readFileSync(labelsOf(type, language), 'utf8'))[type];
   return (key, values = {}) =>
     String(section[key.replace('section.', '')]).replace(/__(\w+)__/g, (_, name) =>
       String(values[name] ?? ''),

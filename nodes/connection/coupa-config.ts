@@ -1,18 +1,18 @@
 import type { NodeAPI, NodeDef } from 'node-red';
-import { CoupaError } from '../lib/base/errors';
-import { phrase } from '../lib/base/text/phrase';
-import { type Authentication, addressRemarks } from '../lib/connection/address/site-address';
-import { Connection, type ConnectionSettings } from '../lib/connection/connection';
-import { credentialNames, credentialType } from '../lib/connection/settings/credential-names';
-import type { Credentials } from '../lib/connection/settings/settings';
-import { serveConnection } from './admin/connection';
-import { serveEditorFiles } from './admin/editor-files';
-import { serveImport } from './admin/import';
-import { sayInRuntime } from './runtime/language';
-import { proxyOf, proxyOptionsOf, tlsOf } from './runtime/network-nodes';
-import type { CoupaConfigNode } from './runtime/node-types';
-import { forCatchNodes } from './runtime/report';
-import { textOf } from './runtime/text-of';
+import { CoupaError } from '../../lib/base/errors';
+import { phrase } from '../../lib/base/text/phrase';
+import { type Authentication, addressRemarks } from '../../lib/connection/address/site-address';
+import { Connection, type ConnectionSettings } from '../../lib/connection/connection';
+import { credentialNames, credentialType } from '../../lib/connection/settings/credential-names';
+import type { Credentials } from '../../lib/connection/settings/settings';
+import { serveConnection } from '../admin/connection';
+import { serveEditorFiles } from '../admin/editor-files';
+import { serveImport } from '../admin/import';
+import { sayInRuntime } from '../runtime/language';
+import { proxyOf, proxyOptionsOf, tlsOf } from '../runtime/network-nodes';
+import type { CoupaConfigNode } from '../runtime/node-types';
+import { forCatchNodes } from '../runtime/report';
+import { textOf } from '../runtime/text-of';
 
 interface Definition extends NodeDef {
   authentication?: Authentication;

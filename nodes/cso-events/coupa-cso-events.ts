@@ -1,19 +1,19 @@
 import type { Node, NodeAPI, NodeDef, NodeMessage } from 'node-red';
-import { CoupaError } from '../lib/base/errors';
-import type { JsonObject } from '../lib/base/json';
-import { phrase } from '../lib/base/text/phrase';
-import { needsParents, type ParentValues } from '../lib/cso/model/request';
-import { type CsoSettings, readSettings } from '../lib/cso/model/settings';
-import { CsoSession, type Send } from '../lib/cso/session';
-import { serveCso } from './admin/cso';
-import { showCsoStatus } from './cso-events/status';
-import { chosenConnection } from './runtime/chosen-connection';
-import { errorText } from './runtime/error-text';
-import { sayInRuntime } from './runtime/language';
-import { areReceiversThere } from './runtime/receivers';
-import { forCatchNodes, isFirstReport } from './runtime/report';
-import { stateStoreOf } from './runtime/state-store';
-import { textOf } from './runtime/text-of';
+import { CoupaError } from '../../lib/base/errors';
+import type { JsonObject } from '../../lib/base/json';
+import { phrase } from '../../lib/base/text/phrase';
+import { needsParents, type ParentValues } from '../../lib/cso/model/request';
+import { type CsoSettings, readSettings } from '../../lib/cso/model/settings';
+import { CsoSession, type Send } from '../../lib/cso/session';
+import { serveCso } from '../admin/cso';
+import { chosenConnection } from '../runtime/chosen-connection';
+import { errorText } from '../runtime/error-text';
+import { sayInRuntime } from '../runtime/language';
+import { areReceiversThere } from '../runtime/receivers';
+import { forCatchNodes, isFirstReport } from '../runtime/report';
+import { stateStoreOf } from '../runtime/state-store';
+import { textOf } from '../runtime/text-of';
+import { showCsoStatus } from './status';
 
 interface Definition extends NodeDef {
   connection?: string;
