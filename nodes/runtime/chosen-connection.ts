@@ -5,13 +5,15 @@ import type { Connection } from '../../lib/connection/connection';
 import type { CoupaConfigNode } from './node-types';
 
 /**
- * The `coupa-config` node that a node has chosen, with a connection that works.
+ * The `coupa-config` node that a node has chosen, with a connection that can ask what it is chosen for.
  *
- * @throws {CoupaError} `COUPA_CONFIG`: none is chosen, the chosen one does not run, or its properties cannot work.
+ * @throws {CoupaError} `COUPA_CONFIG`: none is chosen, the chosen one does not run, its properties cannot work, or it lacks a
+ *   credential or an address for that API.
  */
 export function chosenConnection(
   RED: NodeAPI,
   id: string | undefined,
+  api: 'core' | 'cso',
 ): CoupaConfigNode & { connection: Connection } {
   const config = id ? (RED.nodes.getNode(id) as CoupaConfigNode | null) : null;
   if (!config) {
@@ -26,5 +28,6 @@ export function chosenConnection(
       problem ??
       new CoupaError('COUPA_CONFIG', phrase`The connection is not usable. Open it and check its fields.`)
     );
+  connection.check(api);
   return Object.assign(config, { connection });
 }

@@ -1,9 +1,10 @@
 import type { NodeAPI } from 'node-red';
 import { CoupaError } from '../../lib/base/errors';
+import type { WorkingType } from './node-types';
 import { errorKey } from './report';
 
 /** What the canvas says of an error, in a few words: `sign-in refused`, `missing: Client secret`, `check: URL`. */
-export function errorText(RED: NodeAPI, type: 'coupa-poll' | 'coupa-cso-events', error: unknown): string {
+export function errorText(RED: NodeAPI, type: WorkingType, error: unknown): string {
   const say = (key: string, values: Record<string, string> = {}) =>
     RED._(`${type}.${key}`, values as never) as string;
   const property = wrongProperty(error);
