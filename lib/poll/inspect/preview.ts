@@ -42,7 +42,7 @@ export async function previewWhenKnown(
 export function previewUrl(settings: PollSettings, circumstances: PreviewCircumstances): Preview {
   const { origin, hub, values, now } = circumstances;
   const { template, remarks } = templateOf(settings, circumstances);
-  const { lower, basis } = boundsOf(settings, circumstances, now);
+  const { lower, basis, from, decidedBy } = boundsOf(settings, circumstances, now);
   const parts = template.renderParts({
     lower: strictLower(settings, template)(lower),
     now,
@@ -56,6 +56,7 @@ export function previewUrl(settings: PollSettings, circumstances: PreviewCircums
     from: isWhole ? undefined : lower + edge,
     basis: basis === 'beginning' ? 'now' : basis,
     reachBack: basis === 'date' ? 0 : settings.overlap / 1000,
+    begins: { decidedBy, ...(from !== undefined && { from }) },
     remarks: [...remarks, ...remarksOn(template, settings)],
   };
 }
