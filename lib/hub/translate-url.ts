@@ -7,7 +7,6 @@ import { decodeText } from '../template/percent';
 import { encodeForTemplate, plainPartsOf, splitQuery } from '../template/split-query';
 import { checkUrlLength } from '../template/url-length';
 import { translateWhere } from './where/translate';
-import type { WherePlace } from './where/where-error';
 
 /** A hub's URL as a template for Coupa itself. */
 export interface TranslatedUrl {
@@ -84,11 +83,9 @@ function translateInUrl(where: string, url: string): string {
     return translateWhere(where);
   } catch (error) {
     const start = url.indexOf(where);
-    if (!(error instanceof CoupaError) || start < 0) throw error;
-    const { position, length } = error.details as WherePlace;
-    throw new CoupaError(error.code, error.phrase, {
-      details: { text: url, position: start + position, length },
-    });
+    if (!(error instanceof CoupaError) || error.reason?.kind !== 'setting' || start < 0) throw error;
+    const { position = 0 } = error.reason;
+    throw error.with({ reason: { ...error.reason, position: start + position }, details: { text: url } });
   }
 }
 

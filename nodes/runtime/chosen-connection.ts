@@ -20,7 +20,9 @@ export function chosenConnection(
     const text = id
       ? phrase`The chosen connection does not run: it is disabled, or it was deleted. Enable it, or open the node and choose another.`
       : phrase`No connection is chosen. Open the node and choose or add one.`;
-    throw new CoupaError('COUPA_CONFIG', text, { details: { property: 'connection', missing: !id } });
+    throw new CoupaError('COUPA_CONFIG', text, {
+      reason: { kind: 'setting', property: 'connection', missing: !id },
+    });
   }
   const { connection, problem } = config;
   if (connection === undefined)

@@ -19,9 +19,9 @@ export function errorText(RED: NodeAPI, type: WorkingType, error: unknown): stri
 
 /** The property that cannot work as it is. */
 function wrongProperty(error: unknown): { name: string; missing: boolean } | undefined {
-  if (!(error instanceof CoupaError) || error.code !== 'COUPA_CONFIG') return undefined;
-  const { property, missing } = Object(error.details) as { property?: unknown; missing?: unknown };
-  return typeof property === 'string' ? { name: property, missing: missing === true } : undefined;
+  if (!(error instanceof CoupaError) || error.reason?.kind !== 'setting') return undefined;
+  const { property: name, missing = false } = error.reason;
+  return name === undefined ? undefined : { name, missing };
 }
 
 /** What the dialogs call a property: the node's own, else the connection's. */

@@ -157,7 +157,7 @@ function deriveCsoAddress(site: URL): URL {
 
 function wrong(property: string, what: Phrase, advice: Phrase, missing = false): CoupaError {
   return new CoupaError('COUPA_CONFIG', phrase`The connection's ${property} ${what}. ${advice}`, {
-    details: { property, ...(missing && { missing }) },
+    reason: { kind: 'setting', property, ...(missing && { missing }) },
   });
 }
 

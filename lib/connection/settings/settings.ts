@@ -107,6 +107,6 @@ function check(name: string, value: number, accepts: (value: number) => boolean,
   throw new CoupaError(
     'COUPA_CONFIG',
     phrase`The connection's ${name} is ${value}. It has to be ${expected}.`,
-    { details: { property: name } },
+    { reason: { kind: 'setting', property: name } },
   );
 }

@@ -104,6 +104,6 @@ function boolean(name: string, value: unknown, preset: boolean): boolean {
 function unusable(name: string, value: string, choices: Text): CoupaError {
   const shown = JSON.stringify(value.slice(0, 60));
   return new CoupaError('COUPA_CONFIG', phrase`Setting up the node: "${name}" is ${shown}. Use ${choices}.`, {
-    details: { property: name },
+    reason: { kind: 'setting', property: name },
   });
 }

@@ -107,18 +107,10 @@ function remarksOn(template: UrlTemplate, settings: PollSettings): Phrase[] {
 
 /** What an error says about a text that is being typed. */
 export function mistakeOf(error: CoupaError): PreviewMistake {
-  const details = typeof error.details === 'object' && error.details !== null ? error.details : {};
-  const number = (name: string) => {
-    const value: unknown = Reflect.get(details, name);
-    return typeof value === 'number' ? { [name]: value } : {};
-  };
-  const property: unknown = Reflect.get(details, 'property');
-  return {
-    message: error.phrase,
-    ...number('position'),
-    ...number('length'),
-    ...(typeof property === 'string' && { property }),
-  };
+  const { phrase: message, reason } = error;
+  if (reason?.kind !== 'setting') return { message };
+  const { kind: _, missing: __, ...place } = reason;
+  return { message, ...place };
 }
 
 /** What the template says of paging is put aside, as the poll does: then the whole is shown in one piece. */

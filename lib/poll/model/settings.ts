@@ -99,13 +99,13 @@ export function readInstant(value: unknown, name: string): number {
     throw new CoupaError(
       'COUPA_CONFIG',
       phrase`"${name}" is empty. Write a date there, like 2026-01-31 or 2026-01-31T08:15:00Z.`,
-      { details: { property: name, missing: true } },
+      { reason: { kind: 'setting', property: name, missing: true } },
     );
   }
   throw new CoupaError(
     'COUPA_CONFIG',
     phrase`"${name}" is ${show(value)}, which is not a date in ISO 8601. Write it like 2026-11-22 or 2026-11-22T08:15:00Z.`,
-    { details: { property: name } },
+    { reason: { kind: 'setting', property: name } },
   );
 }
 
@@ -119,7 +119,7 @@ function readUrl(
   const unknown = phrase`The resource "${resource}" is not in the catalogue, so its URL has to be given, like /api/invoices?updated-at[gt_or_eq]=\${date:yyyy-MM-dd'T'HH:mm:ssXXX}.`;
   const near = nearestResource(resource)?.name;
   const message = near === undefined ? unknown : phrase`${unknown} ${phrase`Did you mean "${near}"?`}`;
-  throw new CoupaError('COUPA_CONFIG', message, { details: { property: 'resource' } });
+  throw new CoupaError('COUPA_CONFIG', message, { reason: { kind: 'setting', property: 'resource' } });
 }
 
 function readInterval(config: Readonly<Record<string, unknown>>): number {
@@ -191,7 +191,7 @@ function invalid(name: string, value: unknown, expected: Text): CoupaError {
   const what = phrase`"${name}" is ${show(value)}; it has to be ${expected}.`;
   const unset = typeof value === 'string' && value.includes('${');
   return new CoupaError('COUPA_CONFIG', unset ? phrase`${what} Is the environment variable set?` : what, {
-    details: { property: name },
+    reason: { kind: 'setting', property: name },
   });
 }
 
