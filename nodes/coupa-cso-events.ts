@@ -94,7 +94,7 @@ export = (RED: NodeAPI): void => {
         });
     };
     setImmediate(compare);
-    return setInterval(compare, settings.interval * 60_000);
+    return setInterval(compare, settings.interval);
   }
 
   async function handle(node: Node, work: Work | undefined, message: JsonObject, send: Send): Promise<void> {

@@ -1,3 +1,6 @@
+/** Records that Coupa gives for one request at most, whatever is asked for (its API reference, *Pagination*). */
+export const largestPage = 50;
+
 /** `undated`: its records carry no updated date. `exported`: its records carry the exported flag. */
 export type ResourceFlag = 'undated' | 'exported';
 

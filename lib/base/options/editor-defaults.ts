@@ -30,9 +30,10 @@ export function editorDefaults<Table extends OptionTable>(
 }
 
 function declared(option: Option): EditorDefault {
-  const { default: value } = option;
-  if (option.kind !== 'node' || option.type === undefined) return { value };
-  return { value, type: option.type, required: option.required };
+  const declaration: EditorDefault = { value: option.default };
+  if ('type' in option) declaration.type = option.type;
+  if ('required' in option) declaration.required = option.required;
+  return declaration;
 }
 
 function validator(option: Option, passes: (value: unknown) => boolean): Pick<EditorDefault, 'validate'> {

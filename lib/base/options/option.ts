@@ -2,6 +2,8 @@
 export interface TextOption {
   readonly kind: 'text';
   readonly default: string;
+  /** Whether the editor marks a node that lacks it. */
+  readonly required?: boolean;
 }
 
 /** A path into a record; absent means the default, empty means that there is none. */
@@ -99,6 +101,11 @@ function boundsOf({ min, max = Number.MAX_SAFE_INTEGER, leastAboveZero = 0 }: Bo
 /** A text. */
 export function text(byDefault: string): TextOption {
   return { kind: 'text', default: byDefault };
+}
+
+/** A text that each node has to have. */
+export function requiredText(): TextOption {
+  return { kind: 'text', default: '', required: true };
 }
 
 /** A path into a record. */

@@ -3,7 +3,8 @@ import { type Phrase, phrase } from '../../base/text/phrase';
 import { withoutTrailingSlashes } from '../../base/text/without-trailing';
 
 /** How a connection identifies itself, see `ConnectionSettings`. */
-export type Authentication = 'oauth2' | 'apiKey' | 'openConnectors';
+export const authentications = ['oauth2', 'apiKey', 'openConnectors'] as const;
+export type Authentication = (typeof authentications)[number];
 
 /** The path that every Open Connectors hub has its API under. */
 export const hubPath = '/elements/api-v2';

@@ -11,7 +11,7 @@ import {
   seconds,
   text,
 } from '../../base/options/option';
-import { largestPage } from '../../catalogue/largest-page';
+import { largestPage } from '../../catalogue/index-resources';
 import { coupaDateFormat } from '../../dates/coupa-date';
 
 /** The properties of a `coupa-poll`: docs/nodes.md, *coupa-poll*, says what each is for. */
