@@ -17,7 +17,9 @@ import { forCatchNodes } from './runtime/report';
 import { textOf } from './runtime/text-of';
 
 /** As a flow has it: what is text or number here may be either, as an environment variable gives it. */
-interface Definition extends NodeDef, Partial<Record<Exclude<keyof typeof connectionOptions, 'name'>, unknown>> {
+interface Definition
+  extends NodeDef,
+    Partial<Record<Exclude<keyof typeof connectionOptions, 'name'>, unknown>> {
   authentication?: Authentication;
   tls?: string;
   proxy?: string;
@@ -31,8 +33,7 @@ export = (RED: NodeAPI): void => {
   function CoupaConfig(this: CoupaConfigNode, definition: Definition): void {
     RED.nodes.createNode(this, definition);
     this.authentication = definition.authentication || connectionOptions.authentication.default;
-    this.maxConcurrency =
-      readNumber(definition.maxConcurrency) ?? connectionOptions.maxConcurrency.default;
+    this.maxConcurrency = readNumber(definition.maxConcurrency) ?? connectionOptions.maxConcurrency.default;
     try {
       this.settings = settingsOf(definition, this.credentials ?? {});
       this.connection = new Connection(this.settings);

@@ -1,6 +1,6 @@
 import type { CoupaError } from '../../base/errors';
 import { type Phrase, phrase } from '../../base/text/phrase';
-import { findResource, findResourceByPath } from '../../catalogue/resources';
+import { findResource, findResourceByPath, updatedSince } from '../../catalogue/resources';
 import { type TemplateValues, UrlTemplate } from '../../template/url-template';
 import { effectiveUrl } from '../compile/parts';
 import { strictLower } from '../compile/template-source';
@@ -89,9 +89,8 @@ function remarksOn(template: UrlTemplate, settings: PollSettings): Phrase[] {
     remarks.push(phrase`The resource is "${named.name}", but this URL reads ${read.path}.`);
   }
   if (settings.updatedDateField !== '' && readsEverything(template, settings)) {
-    const filter = "updated-at[gt_or_eq]=${date:yyyy-MM-dd'T'HH:mm:ssXXX}";
     remarks.push(
-      phrase`This URL has no date, so every poll reads the whole list. To read only what changed, add ${filter} to it.`,
+      phrase`This URL has no date, so every poll reads the whole list. To read only what changed, add ${updatedSince} to it.`,
     );
   }
   const names = leftOut(template.text, [settings.updatedDateField, settings.createdDateField]);

@@ -11,7 +11,7 @@ import {
   seconds,
   text,
 } from '../../base/options/option';
-import { largestPage } from '../../catalogue/index-resources';
+import { largestPage, usualFields } from '../../catalogue/index-resources';
 import { coupaDateFormat } from '../../dates/coupa-date';
 
 /** The properties of a `coupa-poll`: docs/nodes.md, *coupa-poll*, says what each is for. */
@@ -22,11 +22,11 @@ export const pollOptions = {
   /** The template as it was written; empty: the catalogue's. */
   url: text(''),
   /** Absent: the catalogue's, as with the two fields of dates. */
-  idField: path('id'),
-  updatedDateField: path('updated-at'),
+  idField: path(usualFields.id),
+  updatedDateField: path(usualFields.updatedDate),
   updatedDateFormat: text(coupaDateFormat),
   updatedDateTimezone: text('UTC'),
-  createdDateField: path('created-at'),
+  createdDateField: path(usualFields.createdDate),
   /** Absent: the updated date's, as with the zone. */
   createdDateFormat: text(coupaDateFormat),
   createdDateTimezone: text('UTC'),
