@@ -1,3 +1,9 @@
+/** Records that Coupa gives for one request at most, whatever is asked for (its API reference, *Pagination*). */
+export const largestPage = 50;
+
+/** The fields in which nearly every record has its id and its dates. */
+export const usualFields = { id: 'id', updatedDate: 'updated-at', createdDate: 'created-at' } as const;
+
 /** `undated`: its records carry no updated date. `exported`: its records carry the exported flag. */
 export type ResourceFlag = 'undated' | 'exported';
 

@@ -1,6 +1,6 @@
 import { closest } from '../base/text/closest';
 import { plainName } from '../base/text/plain-name';
-import { indexResources } from './index-resources';
+import { indexResources, usualFields } from './index-resources';
 
 /** What is known of one kind of record. */
 export interface Resource {
@@ -31,6 +31,9 @@ export const coupasHub = 'businessspendmanagement';
 export function hubPathOf(name: string): string {
   return `/hubs/${coupasHub}/${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
+
+/** The filter of a URL template that takes only what was updated since the position. */
+export const updatedSince = `${usualFields.updatedDate}[gt_or_eq]=\${date:yyyy-MM-dd'T'HH:mm:ssXXX}`;
 
 /** Finds a resource by its name; case, hyphens and underscores do not matter. `undefined` if it is not known. */
 export function findResource(name: string): Resource | undefined {
@@ -74,10 +77,10 @@ function describe(name: string, path: string): Resource {
     scope,
     exported: flags.includes('exported'),
     // Open Connectors polls `forms` without an id; Coupa's own responses have one, but a user's configuration may not.
-    idField: name === 'forms' ? '' : 'id',
-    updatedDateField: dated ? 'updated-at' : '',
-    createdDateField: 'created-at',
-    url: dated ? `/api/${path}?updated-at[gt_or_eq]=\${date:yyyy-MM-dd'T'HH:mm:ssXXX}` : `/api/${path}`,
+    idField: name === 'forms' ? '' : usualFields.id,
+    updatedDateField: dated ? usualFields.updatedDate : '',
+    createdDateField: usualFields.createdDate,
+    url: dated ? `/api/${path}?${updatedSince}` : `/api/${path}`,
   };
 }
 

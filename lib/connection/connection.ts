@@ -13,7 +13,7 @@ import { type TokenAnswer, TokenSource } from './auth/token-source';
 import { statusFailure } from './failures/map-error';
 import { readAnswer } from './failures/read-answer';
 import type { Errand } from './retry/attempt';
-import { persist } from './retry/retry';
+import { retry } from './retry/retry';
 import { type ConnectionSettings, type Limits, readLimits, secretsOf } from './settings/settings';
 import { createDispatchers, type Dispatchers } from './wire/dispatcher';
 import { exchange, type Wire, type WireAnswer, type WireRequest } from './wire/exchange';
@@ -92,7 +92,7 @@ export class Connection extends EventEmitter<ConnectionEvents> implements Reques
   async request(options: RequestOptions): Promise<Answer> {
     const signal = this.#signalFor(options.signal);
     signal.throwIfAborted();
-    return this.#persist(options, signal);
+    return this.#retry(options, signal);
   }
 
   /** When requests go on after the tenant asked to be left alone; `undefined` when they do. */
@@ -125,7 +125,7 @@ export class Connection extends EventEmitter<ConnectionEvents> implements Reques
     return either;
   }
 
-  async #persist(options: RequestOptions, signal: AbortSignal): Promise<Answer> {
+  async #retry(options: RequestOptions, signal: AbortSignal): Promise<Answer> {
     const call = this.#prepare(options);
     const { method } = call.outgoing;
     const terms = {
@@ -134,7 +134,7 @@ export class Connection extends EventEmitter<ConnectionEvents> implements Reques
       write: method !== 'GET',
       onRateLimit: (milliseconds: number) => this.#pause(milliseconds),
     };
-    return this.#clean(persist(() => this.#attempt(call, signal), terms, signal));
+    return this.#clean(retry(() => this.#attempt(call, signal), terms, signal));
   }
 
   #prepare(options: RequestOptions): Call {
@@ -212,7 +212,7 @@ export class Connection extends EventEmitter<ConnectionEvents> implements Reques
   async #signIn(): Promise<TokenAnswer> {
     const { signal } = this.#closing;
     const terms = { ...this.#limits, repeatable: true, write: false };
-    return this.#clean(persist(() => signIn(this.#wire, this.#client(), signal), terms, signal));
+    return this.#clean(retry(() => signIn(this.#wire, this.#client(), signal), terms, signal));
   }
 
   /** Whatever part of an answer an error quotes: no secret leaves the connection. */
@@ -246,9 +246,7 @@ function jsonBody(body: unknown, purpose: Text): { body: string; headers: Record
     throw new CoupaError(
       'COUPA_VALIDATION',
       phrase`Before ${purpose}: what is to be sent is not JSON (${why}).`,
-      {
-        details: { outcome: 'not sent' },
-      },
+      { outcome: 'not sent' },
     );
   }
 }

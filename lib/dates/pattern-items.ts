@@ -19,7 +19,7 @@ export function readPattern(pattern: string): PatternItem[] {
     throw new CoupaError(
       'COUPA_CONFIG',
       phrase`A date pattern is not longer than ${longest} characters. Write one such as yyyy-MM-dd'T'HH:mm:ssXXX.`,
-      { details: { position: 0 } },
+      { reason: { kind: 'setting', position: 0 } },
     );
   }
   const items: PatternItem[] = [];
@@ -57,14 +57,14 @@ function checkField(pattern: string, letter: string, count: number, position: nu
     throw new CoupaError(
       'COUPA_CONFIG',
       phrase`Java date patterns have no letter "${letter}" (character ${position + 1} of "${pattern}"). ${adviceFor(letter)}`,
-      { details: { position } },
+      { reason: { kind: 'setting', position } },
     );
   }
   if (letter === 'X' && count > 3) {
     throw new CoupaError(
       'COUPA_CONFIG',
       phrase`"${'X'.repeat(count)}" is longer than Java allows (character ${position + 1} of "${pattern}"). Write X (-07), XX (-0700) or XXX (-07:00).`,
-      { details: { position } },
+      { reason: { kind: 'setting', position } },
     );
   }
   return { kind: 'field', letter, count, position };
@@ -96,7 +96,7 @@ function readQuoted(pattern: string, start: number): { text: string; end: number
   throw new CoupaError(
     'COUPA_CONFIG',
     phrase`The single quote at character ${start + 1} of "${pattern}" is never closed. Close it, or write '' for a quote that stands for itself.`,
-    { details: { position: start } },
+    { reason: { kind: 'setting', position: start } },
   );
 }
 

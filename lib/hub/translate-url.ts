@@ -2,12 +2,12 @@ import { CoupaError } from '../base/errors';
 import type { Finding } from '../base/finding';
 import { Findings } from '../base/findings';
 import { phrase } from '../base/text/phrase';
+import { largestPage } from '../catalogue/index-resources';
 import { coupasHub, findResource, findResourceByPath } from '../catalogue/resources';
 import { decodeText } from '../template/percent';
 import { encodeForTemplate, plainPartsOf, splitQuery } from '../template/split-query';
 import { checkUrlLength } from '../template/url-length';
 import { translateWhere } from './where/translate';
-import type { WherePlace } from './where/where-error';
 
 /** A hub's URL as a template for Coupa itself. */
 export interface TranslatedUrl {
@@ -84,11 +84,9 @@ function translateInUrl(where: string, url: string): string {
     return translateWhere(where);
   } catch (error) {
     const start = url.indexOf(where);
-    if (!(error instanceof CoupaError) || start < 0) throw error;
-    const { position, length } = error.details as WherePlace;
-    throw new CoupaError(error.code, error.phrase, {
-      details: { text: url, position: start + position, length },
-    });
+    if (!(error instanceof CoupaError) || error.reason?.kind !== 'setting' || start < 0) throw error;
+    const { position = 0 } = error.reason;
+    throw error.with({ reason: { ...error.reason, position: start + position }, details: { text: url } });
   }
 }
 
@@ -109,7 +107,7 @@ function translateParameter(
     case 'orderby':
       return orderOf(value);
     case 'pagesize':
-      return [`limit=${Math.min(50, Math.max(1, Number.parseInt(value, 10) || 50))}`];
+      return [`limit=${pageSizeOf(value)}`];
     case 'page':
       return offsetOf(value, all);
     case 'nextpage':
@@ -159,9 +157,14 @@ function orderOf(value: string): string[] {
   return [`order_by=${encodeForTemplate(field.replaceAll('-', '_'))}`, `dir=${dir}`];
 }
 
+/** What the hub calls `pageSize`, as far as Coupa goes. */
+function pageSizeOf(value: string): number {
+  return Math.min(largestPage, Math.max(1, Number.parseInt(value, 10) || largestPage));
+}
+
 /** The hub counts pages from 1; Coupa skips records. */
 function offsetOf(value: string, all: readonly string[]): string[] {
   const page = Number.parseInt(value, 10);
   const size = all.find((parameter) => /^pageSize=\d+$/i.test(parameter))?.slice('pageSize='.length);
-  return page > 1 ? [`offset=${(page - 1) * Math.min(50, Number(size ?? 50))}`] : [];
+  return page > 1 ? [`offset=${(page - 1) * pageSizeOf(size ?? '')}`] : [];
 }

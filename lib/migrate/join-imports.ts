@@ -1,6 +1,7 @@
 import type { Finding } from '../base/finding';
 import { Findings } from '../base/findings';
 import { phrase } from '../base/text/phrase';
+import { connectionOptions } from '../connection/settings/options';
 import { type Description, emptyDescription, type ResourceDescription } from './model/description';
 import type { Reading } from './model/reading';
 import { resourceKeys } from './model/resource-keys';
@@ -104,7 +105,7 @@ function describe(chosen: readonly Named[], first: OneReading | undefined): Desc
     name: all.length === 1 ? name : '',
     interval: 0,
     connection: {
-      authentication: 'oauth2',
+      authentication: connectionOptions.authentication.default,
       siteAddress: all.find(({ connection }) => connection.siteAddress !== '')?.connection.siteAddress ?? '',
       scope: [...new Set(scopes)].join(' '),
       credentials: Object.assign({}, ...all.map(({ connection }) => connection.credentials).toReversed()),

@@ -160,18 +160,13 @@ function compilePattern(place: Place): JavaDatePattern {
     if (place.text === milliseconds)
       throw placeError(place, phrase`"milliseconds" is no date pattern. Did you mean \${milliseconds}?`);
     const offset = offsetIn(error);
-    throw new CoupaError('COUPA_CONFIG', error.phrase, {
-      details: {
-        position: place.position + offset,
-        length: place.text[offset] === "'" ? place.text.length - offset : 1,
-      },
-    });
+    const length = place.text[offset] === "'" ? place.text.length - offset : 1;
+    throw error.with({ reason: { kind: 'setting', position: place.position + offset, length } });
   }
 }
 
-function offsetIn({ details }: CoupaError): number {
-  const holds = typeof details === 'object' && details !== null && 'position' in details;
-  return holds && typeof details.position === 'number' ? details.position : 0;
+function offsetIn({ reason }: CoupaError): number {
+  return reason?.kind === 'setting' ? (reason.position ?? 0) : 0;
 }
 
 function configuredZone(here: Place, { dateTimezone }: PlaceholderDates): Zone {
@@ -218,6 +213,6 @@ function at<T>(place: Place, introduction: Phrase | undefined, step: () => T): T
 
 function placeError(place: Place | undefined, message: Phrase): CoupaError {
   return new CoupaError('COUPA_CONFIG', message, {
-    details: { position: place?.position ?? 0, length: place?.text.length ?? 0 },
+    reason: { kind: 'setting', position: place?.position ?? 0, length: place?.text.length ?? 0 },
   });
 }

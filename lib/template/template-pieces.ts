@@ -182,5 +182,5 @@ function adviceOnName(scope: string, path: string): Phrase {
 
 /** An error at a place in a template. */
 export function pieceError(position: number, length: number, message: Phrase): CoupaError {
-  return new CoupaError('COUPA_CONFIG', message, { details: { position, length } });
+  return new CoupaError('COUPA_CONFIG', message, { reason: { kind: 'setting', position, length } });
 }

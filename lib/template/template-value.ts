@@ -85,7 +85,7 @@ function ask(piece: ValuePiece, values: TemplateValues): unknown {
 
 function unreadable(piece: ValuePiece, error: unknown): CoupaError {
   // It has its place already.
-  if (error instanceof CoupaError && error.details !== undefined) return error;
+  if (error instanceof CoupaError && error.reason?.kind === 'setting') return error;
   const reason =
     error instanceof CoupaError ? error.phrase : error instanceof Error ? error.message : String(error);
   return valueError(piece, phrase`cannot be read: ${reason}`);

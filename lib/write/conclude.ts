@@ -1,5 +1,4 @@
 import { CoupaError } from '../base/errors';
-import { isJsonObject, type JsonObject } from '../base/json';
 import { type Phrase, phrase } from '../base/text/phrase';
 import { isApplied, type NotApplied } from './outcome';
 import type { WriteReport } from './write-all';
@@ -23,18 +22,7 @@ export function notAppliedOf<Applied, Item>({
  * @param notApplied what is told of each object that was not applied.
  */
 export function wholeFailure(error: CoupaError, notApplied: readonly object[]): CoupaError {
-  return withDetails(error, error.phrase, { notApplied });
-}
-
-/** The same error with another sentence, and more in its details. */
-export function withDetails(error: CoupaError, text: Phrase, more: JsonObject): CoupaError {
-  const details = isJsonObject(error.details) ? error.details : { messages: error.details };
-  return new CoupaError(error.code, text, {
-    details: { ...details, ...more },
-    cause: error.cause,
-    ...(error.statusCode === undefined ? {} : { statusCode: error.statusCode }),
-    ...(error.retryAfter === undefined ? {} : { retryAfter: error.retryAfter }),
-  });
+  return error.with({ details: { notApplied } });
 }
 
 /**
@@ -56,6 +44,6 @@ export function interruption<Applied, Item>(
   return new CoupaError(
     'COUPA_NETWORK',
     phrase`${doing}: stopped because the node or its connection was closed. ${applied.length} of ${requested} were applied; whether any of the other ${open} were is unknown. List them before sending them again.`,
-    { details: { outcome: 'unknown', applied, notApplied } },
+    { outcome: 'unknown', details: { applied, notApplied } },
   );
 }

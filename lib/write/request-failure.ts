@@ -1,5 +1,4 @@
 import { CoupaError } from '../base/errors';
-import { isJsonObject } from '../base/json';
 import type { Phrase } from '../base/text/phrase';
 
 /**
@@ -7,16 +6,14 @@ import type { Phrase } from '../base/text/phrase';
  * server failed in the middle, or its answer cannot be read. A 3xx or 4xx refused it, and what was never sent changed nothing.
  */
 export function mayHaveHappened(error: CoupaError): boolean {
-  const outcome = outcomeOf(error);
-  if (outcome === 'not sent') return false;
-  if (outcome === 'unknown') return true;
+  if (error.outcome !== undefined) return error.outcome === 'unknown';
   if (error.statusCode !== undefined && error.statusCode >= 300 && error.statusCode < 500) return false;
   return ['COUPA_SERVER', 'COUPA_NETWORK', 'COUPA_TIMEOUT', 'COUPA_RESPONSE'].includes(error.code);
 }
 
 /** Whether a failed write surely never reached the tenant, as the connection says. */
 export function wasNeverSent(error: CoupaError): boolean {
-  return outcomeOf(error) === 'not sent';
+  return error.outcome === 'not sent';
 }
 
 /** Gives back a `CoupaError`; anything else, an abort first of all, goes on upwards. */
@@ -28,8 +25,4 @@ export function asCoupaError(error: unknown): CoupaError {
 /** An error's message as the beginning of a longer sentence. */
 export function clause(error: CoupaError): Phrase {
   return error.phrase.inMiddle();
-}
-
-function outcomeOf(error: CoupaError): unknown {
-  return isJsonObject(error.details) ? error.details['outcome'] : undefined;
 }

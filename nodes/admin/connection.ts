@@ -101,7 +101,7 @@ function unique(list: readonly Resource[]): Resource[] {
 }
 
 function unusable(error: CoupaError): ConnectionFinding {
-  const finding = asText(asFields(error.details)['finding']);
-  const kind = finding === 'retypeSecret' || finding === 'deployFirst' ? finding : 'settings';
+  const reason = error.reason?.kind;
+  const kind = reason === 'retypeSecret' || reason === 'deployFirst' ? reason : 'settings';
   return { kind, level: 'error', values: {}, detail: error.phrase };
 }

@@ -1,5 +1,6 @@
 import type { NodeAPI } from 'node-red';
 import type { Authentication } from '../../lib/connection/address/site-address';
+import { connectionOptions } from '../../lib/connection/settings/options';
 import type { ConnectionSettings, Credentials } from '../../lib/connection/settings/settings';
 import type { CoupaConfigNode } from '../runtime/node-types';
 import { asFields, asText, type Fields } from './endpoint';
@@ -47,5 +48,6 @@ function storedSettings(raw: Fields, rawCredentials: Fields): ConnectionSettings
 
 /** The kind of authentication that a text names; the default for anything else. */
 export function asAuthentication(text: string): Authentication {
-  return text === 'apiKey' || text === 'openConnectors' ? text : 'oauth2';
+  const { choices, default: byDefault } = connectionOptions.authentication;
+  return choices.find((one) => one === text) ?? byDefault;
 }

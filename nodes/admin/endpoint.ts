@@ -104,7 +104,7 @@ export function bounded(name: string, text: string): string {
   throw new CoupaError(
     'COUPA_CONFIG',
     phrase`"${name}" has ${text.length} characters; at most ${longestField} are read. Paste the value alone.`,
-    { details: { property: name } },
+    { reason: { kind: 'setting', property: name } },
   );
 }
 

@@ -26,7 +26,7 @@ import { isVariable, variableWithin } from './environment-variable';
  * An environment variable counts as it was deployed, and only where the dialog says the same as the flow: nobody can have one of
  * their choice sent somewhere.
  *
- * @throws {CoupaError} `COUPA_CONFIG`; `details.finding` is `retypeSecret` or `deployFirst` where that is what to do.
+ * @throws {CoupaError} `COUPA_CONFIG`; its reason is `retypeSecret` or `deployFirst` where that is what to do.
  */
 export function unsavedConnection(RED: NodeAPI, fields: Fields): ConnectionSettings {
   const deployed = deployedConnection(RED, asText(fields['id']));
@@ -55,7 +55,7 @@ function resolve(name: FieldName, text: string, deployed: DeployedConnection | u
     throw new CoupaError(
       'COUPA_CONFIG',
       phrase`"${name}" has ${part} within a longer text. Node-RED fills in an environment variable only where it is the whole value: put the whole value into the variable.`,
-      { details: { property: name } },
+      { reason: { kind: 'setting', property: name } },
     );
   }
   return isVariable(text)
@@ -76,7 +76,7 @@ function deployedValue(
     throw new CoupaError(
       'COUPA_CONFIG',
       phrase`"${name}" is the environment variable ${text}, which Node-RED fills in where the connection runs. This one is disabled, or each instance of its subflow has one of its own, so the value is not known here.`,
-      { details: { property: name } },
+      { reason: { kind: 'setting', property: name } },
     );
   }
   // Node-RED leaves the text as it is where there is no such variable.
@@ -84,7 +84,7 @@ function deployedValue(
   throw new CoupaError(
     'COUPA_CONFIG',
     phrase`"${name}" is the environment variable ${text}, which is not set where Node-RED runs. Set it there, or in the flow, and deploy.`,
-    { details: { property: name } },
+    { reason: { kind: 'setting', property: name } },
   );
 }
 
@@ -216,5 +216,5 @@ function deployFirst(name: string, text: string): CoupaError {
 }
 
 function refusal(finding: 'retypeSecret' | 'deployFirst', message: Phrase): CoupaError {
-  return new CoupaError('COUPA_CONFIG', message, { details: { finding } });
+  return new CoupaError('COUPA_CONFIG', message, { reason: { kind: finding } });
 }

@@ -1,9 +1,11 @@
 import type { NodeAPI, NodeDef } from 'node-red';
 import { CoupaError } from '../../lib/base/errors';
+import { isUnset, storedNumber } from '../../lib/base/options/stored-number';
 import { phrase } from '../../lib/base/text/phrase';
 import { type Authentication, addressRemarks } from '../../lib/connection/address/site-address';
 import { Connection, type ConnectionSettings } from '../../lib/connection/connection';
 import { credentialNames, credentialType } from '../../lib/connection/settings/credential-names';
+import { connectionOptions } from '../../lib/connection/settings/options';
 import type { Credentials } from '../../lib/connection/settings/settings';
 import { serveConnection } from '../admin/connection';
 import { serveEditorFiles } from '../admin/editor-files';
@@ -14,16 +16,13 @@ import type { CoupaConfigNode } from '../runtime/node-types';
 import { forCatchNodes } from '../runtime/report';
 import { textOf } from '../runtime/text-of';
 
-interface Definition extends NodeDef {
+/** As a flow has it: what is text or number here may be either, as an environment variable gives it. */
+interface Definition
+  extends NodeDef,
+    Partial<Record<Exclude<keyof typeof connectionOptions, 'name'>, unknown>> {
   authentication?: Authentication;
-  siteAddress?: string;
-  csoAddress?: string;
-  scope?: string;
   tls?: string;
   proxy?: string;
-  requestsPerSecond?: number | string;
-  maxConcurrency?: number | string;
-  timeout?: number | string;
 }
 
 export = (RED: NodeAPI): void => {
@@ -33,8 +32,8 @@ export = (RED: NodeAPI): void => {
 
   function CoupaConfig(this: CoupaConfigNode, definition: Definition): void {
     RED.nodes.createNode(this, definition);
-    this.authentication = definition.authentication || 'oauth2';
-    this.maxConcurrency = readNumber(definition.maxConcurrency) ?? 4;
+    this.authentication = definition.authentication || connectionOptions.authentication.default;
+    this.maxConcurrency = readNumber(definition.maxConcurrency) ?? connectionOptions.maxConcurrency.default;
     try {
       this.settings = settingsOf(definition, this.credentials ?? {});
       this.connection = new Connection(this.settings);
@@ -58,7 +57,7 @@ export = (RED: NodeAPI): void => {
 
   function settingsOf(definition: Definition, credentials: Credentials): ConnectionSettings {
     return {
-      authentication: definition.authentication || 'oauth2',
+      authentication: definition.authentication || connectionOptions.authentication.default,
       siteAddress: textOf(definition.siteAddress),
       csoAddress: textOf(definition.csoAddress) || undefined,
       scope: textOf(definition.scope),
@@ -82,7 +81,7 @@ function textsOf(credentials: Credentials): Credentials {
   return Object.fromEntries(texts);
 }
 
-/** Editor fields hold numbers as text; what is no number stays one that is none, for the connection to refuse. */
-function readNumber(value: number | string | undefined): number | undefined {
-  return value === undefined || value === '' ? undefined : Number(value);
+/** Empty means the default; what is no number stays one that is none, for the connection to refuse. */
+function readNumber(value: unknown): number | undefined {
+  return isUnset(value) ? undefined : storedNumber(value);
 }

@@ -7,12 +7,11 @@ import { type CsoSettings, readSettings } from '../../lib/cso/model/settings';
 import { CsoSession, type Send } from '../../lib/cso/session';
 import { serveCso } from '../admin/cso';
 import { chosenConnection } from '../runtime/chosen-connection';
-import { errorText } from '../runtime/error-text';
-import { sayInRuntime } from '../runtime/language';
 import { areReceiversThere } from '../runtime/receivers';
-import { forCatchNodes, isFirstReport } from '../runtime/report';
+import { forCatchNodes } from '../runtime/report';
 import { stateStoreOf } from '../runtime/state-store';
 import { textOf } from '../runtime/text-of';
+import { WorkingNode } from '../runtime/working-node';
 import { showCsoStatus } from './status';
 
 interface Definition extends NodeDef {
@@ -32,37 +31,31 @@ interface Work {
 
 export = (RED: NodeAPI): void => {
   serveCso(RED);
-  const say = sayInRuntime(RED, 'coupa-cso-events');
+  const working = new WorkingNode(RED, 'coupa-cso-events');
+  const { say } = working;
 
   function CoupaCsoEvents(this: Node, definition: Definition): void {
     RED.nodes.createNode(this, definition);
-    let work: Work | undefined;
-    let timer: NodeJS.Timeout | undefined;
-    try {
-      work = openWork(this, definition);
-      timer = startInterval(this, work);
-    } catch (error) {
-      refuse(this, error);
-    }
+    const work = working.setUp(this, () => openWork(this, definition));
+    const timer = work && startInterval(this, work);
     this.on('input', (message, send, done) => {
       handle(this, work, message as JsonObject, asSend(send)).then(
         () => done(),
         (error: unknown) => {
-          if (work?.session.closed !== true) fail(this, error);
+          if (work?.session.closed !== true) working.fail(this, error);
           done(forCatchNodes(error, say));
         },
       );
     });
-    this.on('close', (done: () => void) => {
+    working.whenClosed(this, () => {
       clearInterval(timer);
-      (work?.session.close() ?? Promise.resolve()).then(done);
+      return work?.session.close();
     });
   }
 
   function openWork(node: Node, definition: Definition): Work {
     const settings = readSettings(definition);
-    const config = chosenConnection(RED, definition.connection);
-    config.connection.check('cso');
+    const config = chosenConnection(RED, definition.connection, 'cso');
     const session = new CsoSession({
       requester: config.connection,
       settings,
@@ -93,7 +86,7 @@ export = (RED: NodeAPI): void => {
       )
         .catch((error: unknown) => {
           if (work.session.closed) return;
-          fail(node, error);
+          working.fail(node, error);
           node.error(forCatchNodes(error, say), {});
         })
         .finally(() => {
@@ -101,17 +94,11 @@ export = (RED: NodeAPI): void => {
         });
     };
     setImmediate(compare);
-    return setInterval(compare, settings.interval * 60_000);
+    return setInterval(compare, settings.interval);
   }
 
   async function handle(node: Node, work: Work | undefined, message: JsonObject, send: Send): Promise<void> {
-    if (work === undefined) {
-      throw new CoupaError(
-        'COUPA_CONFIG',
-        phrase`The node is not configured; its error at the last deploy says what is missing.`,
-      );
-    }
-    const { session, settings, definition } = work;
+    const { session, settings, definition } = working.ready(work);
     const needed = needsParents(settings, message);
     const value = (name: Parent) => (needed ? evaluate(node, definition, name, message) : undefined);
     const [eventId, factSheetId] = await Promise.all([value('eventId'), value('factSheetId')]);
@@ -135,15 +122,6 @@ export = (RED: NodeAPI): void => {
         else resolve(value);
       });
     });
-  }
-
-  function fail(node: Node, error: unknown): void {
-    node.status({ fill: 'red', shape: 'ring', text: errorText(RED, 'coupa-cso-events', error) });
-  }
-
-  function refuse(node: Node, error: unknown): void {
-    fail(node, error);
-    if (isFirstReport(error)) node.error(forCatchNodes(error, say));
   }
 
   RED.nodes.registerType('coupa-cso-events', CoupaCsoEvents);

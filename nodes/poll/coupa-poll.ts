@@ -1,6 +1,5 @@
 import type { Node, NodeAPI, NodeDef, NodeMessageInFlow } from 'node-red';
 import { systemClock } from '../../lib/base/clock';
-import { CoupaError } from '../../lib/base/errors';
 import { type Phrase, phrase } from '../../lib/base/text/phrase';
 import { sayAll } from '../../lib/base/text/say-all';
 import { misplacedCommand, readCommand, runCommand } from '../../lib/poll/command';
@@ -11,8 +10,6 @@ import { Poller, type PollerOutlet } from '../../lib/poll/poller';
 import { PollHistory } from '../../lib/poll/tell/history';
 import { servePoll } from '../admin/poll';
 import { chosenConnection } from '../runtime/chosen-connection';
-import { errorText } from '../runtime/error-text';
-import { sayInRuntime } from '../runtime/language';
 import { messageIds } from '../runtime/message-ids';
 import type { CoupaConfigNode, CoupaPollNode, PollCredentials } from '../runtime/node-types';
 import { notifyingInstance } from '../runtime/notifying-instance';
@@ -22,6 +19,7 @@ import { historyStoreOf, stateStoreOf } from '../runtime/state-store';
 import { templateValues } from '../runtime/template-values';
 import { textOf } from '../runtime/text-of';
 import { isInputWired } from '../runtime/wired-input';
+import { WorkingNode } from '../runtime/working-node';
 import { showStatus } from './status';
 
 interface Definition extends NodeDef {
@@ -32,21 +30,19 @@ interface Definition extends NodeDef {
 
 export = (RED: NodeAPI): void => {
   servePoll(RED);
-  const say = sayInRuntime(RED, 'coupa-poll');
+  const working = new WorkingNode(RED, 'coupa-poll');
+  const { say } = working;
 
   function CoupaPoll(this: CoupaPollNode, definition: Definition): void {
     RED.nodes.createNode(this, definition);
-    let poller: Poller | undefined;
     const history = new PollHistory(historyStoreOf(RED, this, textOf(definition.stateStore)));
     this.history = history;
-    const limited = (until: Date) => poller?.limited(until.getTime());
     const connection = connectionOf(definition)?.connection;
-    try {
-      poller = createPoller(this, definition);
+    const limited = (until: Date) => poller?.limited(until.getTime());
+    const poller = working.setUp(this, () => createPoller(this, definition));
+    if (poller !== undefined) {
       this.poller = poller;
       connection?.on('pause', limited);
-    } catch (error) {
-      refuse(this, error);
     }
     let isMisplaced = false;
     this.on('input', (message, _send, done) => {
@@ -61,10 +57,9 @@ export = (RED: NodeAPI): void => {
         (error: unknown) => (isInterruption(error) ? done() : done(forCatchNodes(error, say))),
       );
     });
-    this.on('close', (done: () => void) => {
+    working.whenClosed(this, () => {
       connection?.off('pause', limited);
-      const closed = poller?.close().catch((error: unknown) => this.warn(forCatchNodes(error, say).message));
-      Promise.all([closed, history.close()]).then(() => done());
+      return Promise.all([poller?.close(), history.close()]);
     });
     poller?.start();
   }
@@ -75,8 +70,7 @@ export = (RED: NodeAPI): void => {
 
   function createPoller(node: CoupaPollNode, definition: Definition): Poller {
     const settings = readPollSettings(definition);
-    const config = chosenConnection(RED, definition.connection);
-    config.connection.check();
+    const config = chosenConnection(RED, definition.connection, 'core');
     const signatureKey = textOf(node.credentials?.signatureKey);
     config.connection.scrubber.add(signatureKey);
     const parts = pollParts(settings, {
@@ -120,19 +114,8 @@ export = (RED: NodeAPI): void => {
   }
 
   async function handle(node: Node, poller: Poller | undefined, message: NodeMessageInFlow): Promise<void> {
-    if (poller === undefined) {
-      throw new CoupaError(
-        'COUPA_CONFIG',
-        phrase`The node is not configured; its error at the last deploy says what is missing.`,
-      );
-    }
-    const report = await runCommand(poller, readCommand(message, node.id));
+    const report = await runCommand(working.ready(poller), readCommand(message, node.id));
     if (report !== undefined) node.send([null, { topic: 'status', payload: sayAll(report, say) }]);
-  }
-
-  function refuse(node: Node, error: unknown): void {
-    node.status({ fill: 'red', shape: 'ring', text: errorText(RED, 'coupa-poll', error) });
-    if (isFirstReport(error)) node.error(forCatchNodes(error, say));
   }
 
   RED.nodes.registerType<CoupaPollNode, Definition, object, PollCredentials>('coupa-poll', CoupaPoll, {

@@ -68,7 +68,7 @@ export function checkContextStore(RED: NodeAPI, name: string): Phrase | undefine
     throw new CoupaError(
       'COUPA_CONFIG',
       phrase`There is no context store "${name}" in settings.js; there are: ${names.join(', ')}. Correct the name, or leave it empty to keep the position in a file.`,
-      { details: { property: 'stateStore' } },
+      { reason: { kind: 'setting', property: 'stateStore' } },
     );
   }
   if (moduleOf(stores, name) !== 'memory') return undefined;

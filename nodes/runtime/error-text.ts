@@ -1,9 +1,10 @@
 import type { NodeAPI } from 'node-red';
 import { CoupaError } from '../../lib/base/errors';
+import type { WorkingType } from './node-types';
 import { errorKey } from './report';
 
 /** What the canvas says of an error, in a few words: `sign-in refused`, `missing: Client secret`, `check: URL`. */
-export function errorText(RED: NodeAPI, type: 'coupa-poll' | 'coupa-cso-events', error: unknown): string {
+export function errorText(RED: NodeAPI, type: WorkingType, error: unknown): string {
   const say = (key: string, values: Record<string, string> = {}) =>
     RED._(`${type}.${key}`, values as never) as string;
   const property = wrongProperty(error);
@@ -18,9 +19,9 @@ export function errorText(RED: NodeAPI, type: 'coupa-poll' | 'coupa-cso-events',
 
 /** The property that cannot work as it is. */
 function wrongProperty(error: unknown): { name: string; missing: boolean } | undefined {
-  if (!(error instanceof CoupaError) || error.code !== 'COUPA_CONFIG') return undefined;
-  const { property, missing } = Object(error.details) as { property?: unknown; missing?: unknown };
-  return typeof property === 'string' ? { name: property, missing: missing === true } : undefined;
+  if (!(error instanceof CoupaError) || error.reason?.kind !== 'setting') return undefined;
+  const { property: name, missing = false } = error.reason;
+  return name === undefined ? undefined : { name, missing };
 }
 
 /** What the dialogs call a property: the node's own, else the connection's. */

@@ -56,6 +56,6 @@ function nodeOf<T>(RED: NodeAPI, id: string | undefined, property: string, type:
   throw new CoupaError(
     'COUPA_CONFIG',
     phrase`The connection's "${property}" names a node of the type "${node.type}". Choose one of the type "${type}".`,
-    { details: { property } },
+    { reason: { kind: 'setting', property } },
   );
 }

@@ -31,3 +31,6 @@ export interface PollCredentials {
   /** Signs notifications. */
   signatureKey?: string;
 }
+
+/** The types whose nodes work for a flow, by their name in a palette; each has texts for its errors. */
+export type WorkingType = 'coupa-poll' | 'coupa-cso-events';

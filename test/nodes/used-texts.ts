@@ -79,7 +79,7 @@ function runtimeOf(type: string): string[] {
     .map((name) => join(roomOf(type), name))
     .filter((file) => existsSync(file))
     .map((file) => readFileSync(file, 'utf8'));
-  const named = sources.some((source) => source.includes('errorText('))
+  const named = sources.some((source) => /errorText\(|new WorkingNode\(/.test(source))
     ? [
         "say(`errors.COUPA_*`) say('errors.other')",
         ...['connection', 'connectionOff', 'stateStore', 'missing', 'check'].map(
@@ -87,7 +87,7 @@ function runtimeOf(type: string): string[] {
         ),
       ]
     : [];
-  const language = sources.some((source) => source.includes('sayInRuntime('))
+  const language = sources.some((source) => /sayInRuntime\(|new WorkingNode\(/.test(source))
     ? [`say('${type}.language')`]
     : [];
   return [...sources, ...named, ...language];

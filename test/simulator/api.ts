@@ -1,4 +1,5 @@
 import { answerCore } from './core-api';
+import { answerSigned } from './files/downloads';
 import { type HttpAnswer, html, tooMany, unauthorized } from './http/answers';
 import type { Exchange } from './http/exchange';
 import { RateLimit } from './http/rate-limit';
@@ -18,10 +19,11 @@ export class Api {
   readonly #limit: RateLimit | undefined;
   readonly #now: () => number;
 
-  constructor(options: TenantOptions, now: () => number) {
+  /** @param origin the address of the tenant, once it listens */
+  constructor(options: TenantOptions, now: () => number, origin: () => string) {
     this.#options = options;
     this.#now = now;
-    this.records = new TenantRecords(options, now);
+    this.records = new TenantRecords(options, now, origin);
     const { rateLimit = { perSecond: 25, burst: 20 } } = options;
     this.#limit = rateLimit === false ? undefined : new RateLimit(rateLimit);
     this.tokens = new TokenEndpoint({
@@ -41,6 +43,9 @@ export class Api {
 
   /** Answers a request to the Core API, and notes in the log what it wrote. */
   answer({ request, url, weather, asXml }: Exchange, logged: LoggedRequest): HttpAnswer {
+    const { authorization, 'x-coupa-api-key': key } = request.headers;
+    const signed = answerSigned(url, (authorization ?? key) !== undefined, this.records.writing);
+    if (signed) return signed;
     if (!url.pathname.startsWith('/api/')) return html(404, 'Not Found');
     if (this.#limit && !this.#limit.take()) {
       this.refused429 += 1;
@@ -53,11 +58,11 @@ export class Api {
     const { writing, readings } = this.records;
     const caseIgnored = () => readings.queryCase === 'ignored';
     const ignoring = { orderIgnored, idFilterIgnored, offsetIgnored };
-    const { method, body } = logged;
+    const { method, body, parts } = logged;
     const log = (write: Parameters<WriteRequest['log']>[0]) => this.#note(write, logged);
     return answerCore(
       { ...ignoring, pageCap, caseIgnored, now: this.#now, find: writing.find, writing },
-      { method, url, body, asXml, weather, scopes: keyed ? undefined : scopes, log },
+      { method, url, body, parts, asXml, weather, scopes: keyed ? undefined : scopes, log },
     );
   }
 

@@ -1,4 +1,5 @@
 import type { Collection } from './collection';
+import { download, placeOfFile } from './files/downloads';
 import { errors, type HttpAnswer } from './http/answers';
 import { toId } from './json';
 import { InvalidQuery } from './reading/filters';
@@ -21,6 +22,8 @@ export interface CoreRequest {
   method: string;
   url: URL;
   body: string;
+  /** The parts of a form. */
+  parts: WriteRequest['parts'];
   asXml: boolean;
   /** The scopes of its token; `undefined` for a legacy key, which has no scopes. */
   scopes: readonly string[] | undefined;
@@ -46,12 +49,21 @@ function route(settings: CoreApiSettings, request: CoreRequest): HttpAnswer {
     return answerWrite(settings.writing, { ...request, show: answer });
   }
   const { collection, id } = locate(settings, url.pathname);
+  const file = placeOfFile(url.pathname.slice('/api/'.length), settings.writing);
+  if (file !== undefined) return answerFile(file, settings, request);
   if (!collection) return notFound(asXml);
   const scope = scopeOf(collection.name, 'read');
   if (request.scopes && !request.scopes.includes(scope)) return forbidden(asXml);
   if (id === undefined) return list(settings, collection, request);
   const row = /^-?\d+$/.test(id) ? collection.row(toId(id)) : undefined;
   return !row || row.visibleAt > settings.now() ? notFound(asXml) : show(collection, row, request);
+}
+
+/** A file needs the scope of the record that it belongs to. */
+function answerFile(place: string, { writing }: CoreApiSettings, { scopes, asXml }: CoreRequest): HttpAnswer {
+  const [resource = ''] = place.split(/\/\d+/);
+  if (scopes && !scopes.includes(scopeOf(resource, 'read'))) return forbidden(asXml);
+  return download(place, writing) ?? notFound(asXml);
 }
 
 /** Finds the longest resource name a path begins with: `/api/contracts/templates` is not a contract. */

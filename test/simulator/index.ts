@@ -24,6 +24,11 @@
  * out and loses its answer, `false` loses the request, `'later'` carries it out after so many more requests (`after`), or
  * at `settleLate()`; `as` says what comes instead (`reset`, `500`, `502`, `503`, `504`, `silence`).
  *
+ * **Files.** Attachments and scans are taken as forms, read piece by piece; `files.get('invoices/17/image_scan')` has name,
+ * type, size and digest, and the content up to 1 MiB. `files.put(place, { filename, contentType, content })` lays one
+ * there for downloads; a number as its content makes that many bytes without holding them. `parts` of a request in
+ * `requests` are the form as it came.
+ *
  * **What is open.** Where Coupa's documentation contradicts itself or says nothing, `readings` (an option of `start`, and
  * a property that may be changed at any time) chooses; `writes/readings.ts` lists them with their reasons.
  *
@@ -33,6 +38,9 @@
  *
  * @module
  */
+
+export type { Part } from './files/multipart';
+export type { FileStore, GivenFile, StoredFile } from './files/store';
 export * from './tenant';
 export type { Alert } from './writes/context';
 export type { CarriedOut, WriteKind } from './writes/log';

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import type { Part } from './files/multipart';
 import type { AnswerHeaders } from './http/answers';
 import type { RateLimitOptions } from './http/rate-limit';
 import type { Size } from './records';
@@ -68,8 +69,10 @@ export interface LoggedRequest {
   at: number;
   /** 0 until it is answered, and when it never is. */
   status: number;
-  /** What was sent along, once it is read. */
+  /** What was sent along, once it is read; empty for a form. */
   body: string;
+  /** The parts of a form, large ones without their content. */
+  parts?: Part[];
   /** What went wrong with it on purpose. */
   weather: WeatherRule | undefined;
   /** The write that it was, if it was carried out; possibly only later. */

@@ -1,4 +1,5 @@
 import { Collection, type CollectionSettings } from './collection';
+import { FileStore } from './files/store';
 import { toId } from './json';
 import { objectNames } from './records/resources';
 import { operationAt } from './schemas/operations';
@@ -16,12 +17,13 @@ export class TenantRecords {
   readonly writes: CarriedOut[] = [];
   /** Mails to the contacts of integrations. */
   readonly alerts: Alert[] = [];
+  readonly files = new FileStore();
   readonly writing: WriteContext;
   readonly #settings: CollectionSettings;
   readonly #collections = new Map<string, Collection>();
   #lastId = 9_000_000;
 
-  constructor(options: TenantOptions, now: () => number) {
+  constructor(options: TenantOptions, now: () => number, origin: () => string) {
     const {
       seed = 1,
       timezoneOffset = '-08:00',
@@ -39,6 +41,8 @@ export class TenantRecords {
       readings: this.readings,
       nextId: () => this.#nextId(),
       alerts: this.alerts,
+      files: this.files,
+      origin,
       customFields: (resource) => options.editableCustomFields?.[resource],
     };
   }

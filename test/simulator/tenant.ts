@@ -4,8 +4,9 @@ import { createServer as createTlsServer } from 'node:https';
 import { Api } from './api';
 import { Changing } from './changing';
 import type { Collection } from './collection';
+import type { FileStore } from './files/store';
 import { errors, type HttpAnswer, json, wantsXml } from './http/answers';
-import { bodyOf, type Exchange } from './http/exchange';
+import { contentOf, type Exchange } from './http/exchange';
 import { reset, send } from './http/send';
 import type { TenantRecord } from './json';
 import { LateWrites } from './late-writes';
@@ -49,11 +50,10 @@ export class Tenant {
   readonly #server: ReturnType<typeof createServer>;
   #changing: Changing | undefined;
   #port = 0;
-  #tokenRequests = 0;
 
   private constructor(options: TenantOptions) {
     this.#options = options;
-    this.#api = new Api(options, this.now);
+    this.#api = new Api(options, this.now, () => this.url);
     const listener = (request: IncomingMessage, response: ServerResponse) =>
       void this.#receive(request, response);
     this.#server = options.tls ? createTlsServer(options.tls, listener) : createServer(listener);
@@ -73,7 +73,7 @@ export class Tenant {
 
   /** How many requests for a token came. */
   get tokenRequests(): number {
-    return this.#tokenRequests;
+    return this.requests.filter(({ path }) => path === tokenPath).length;
   }
 
   /** How many requests the rate limit refused. */
@@ -99,6 +99,11 @@ export class Tenant {
   /** How this tenant takes what Coupa's documentation leaves open; may be changed at any time. */
   get readings(): Readings {
     return this.#api.records.readings;
+  }
+
+  /** The files, by where they are: `invoices/17/image_scan`, `invoices/17/attachments/3`. */
+  get files(): FileStore {
+    return this.#api.records.files;
   }
 
   /** The mails that were sent to contacts of integrations. */
@@ -205,7 +210,7 @@ export class Tenant {
       asXml: wantsXml(request.headers.accept),
     };
     try {
-      logged.body = await bodyOf(request);
+      Object.assign(logged, await contentOf(request));
       await this.#delay(exchange.weather);
       this.#late.pass();
       const answer = await this.#answer(exchange, logged);
@@ -287,7 +292,6 @@ export class Tenant {
       weather,
     };
     this.requests.push(logged);
-    if (url.pathname === tokenPath) this.#tokenRequests += 1;
     response.once('close', () => {
       if (response.headersSent) logged.status = response.statusCode;
       this.#events.emit('request', logged);

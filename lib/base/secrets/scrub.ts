@@ -1,4 +1,5 @@
 import { CoupaError } from '../errors';
+import type { Reason } from '../reason';
 import { Phrase, type PhraseValue } from '../text/phrase';
 import { SecretFinder } from './secret-finder';
 
@@ -56,12 +57,15 @@ export class Scrubber {
 
   /** An error that tells no secret: the same one where it told none. */
   error(error: CoupaError): CoupaError {
-    const told = this.phrases(error.phrase);
-    const details = this.everything(error.details);
+    const phrase = this.phrases(error.phrase);
+    const reason = this.#cleanReason(error.reason);
+    const details = this.everything(error.told);
     const cause = error.cause instanceof CoupaError ? this.error(error.cause) : error.cause;
-    if (told === error.phrase && details === error.details && cause === error.cause) return error;
-    const { code, statusCode, retryAfter } = error;
-    return new CoupaError(code, told, { statusCode, retryAfter, details, cause });
+    const isClean = phrase === error.phrase && reason === error.reason && details === error.told;
+    if (isClean && cause === error.cause) return error;
+    const { code, statusCode, outcome, retryAfter } = error;
+    // Not `with`: names of members may be secrets as well.
+    return new CoupaError(code, phrase, { statusCode, reason, outcome, details, retryAfter, cause });
   }
 
   /** A plain value with the phrases in it cleaned; its other texts are somebody's data. The same one where there was nothing. */
@@ -79,11 +83,18 @@ export class Scrubber {
   cause(error: unknown): Error {
     const source = error instanceof Error ? error : new Error(String(error));
     const copy = new Error(this.text(source.message));
-    copy.name = source.name;
+    if (source.name !== copy.name) copy.name = source.name;
     const code = 'code' in source && typeof source.code === 'string' ? { code: source.code } : {};
     // The stack of a library's error starts with its message.
     copy.stack = `${source.name}: ${copy.message}`;
     return Object.assign(copy, code);
+  }
+
+  /** Only the tenant's own words: the rest is ours, and asked. */
+  #cleanReason(reason: Reason | undefined): Reason | undefined {
+    if (reason === undefined || !('messages' in reason)) return reason;
+    const messages = this.everything(reason.messages);
+    return messages === reason.messages ? reason : { ...reason, messages };
   }
 
   #cleanPhrase(text: Phrase): Phrase {

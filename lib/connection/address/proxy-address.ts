@@ -42,7 +42,7 @@ function unusable(source: Text, scheme: string): CoupaError {
   return new CoupaError(
     'COUPA_CONFIG',
     phrase`${source} names a proxy of the kind "${scheme}", and only http and https are possible. Name such a proxy, or except the host of the connection in NO_PROXY.`,
-    { details: { property: 'proxy' } },
+    { reason: { kind: 'setting', property: 'proxy' } },
   );
 }
 
@@ -50,6 +50,6 @@ function unusable(source: Text, scheme: string): CoupaError {
 export function unreadable(source: Text): CoupaError {
   const advice = phrase`It has to look like http://proxy.example.com:3128.`;
   return new CoupaError('COUPA_CONFIG', phrase`${source} holds an address that cannot be read. ${advice}`, {
-    details: { property: 'proxy' },
+    reason: { kind: 'setting', property: 'proxy' },
   });
 }

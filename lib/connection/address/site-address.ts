@@ -3,7 +3,8 @@ import { type Phrase, phrase } from '../../base/text/phrase';
 import { withoutTrailingSlashes } from '../../base/text/without-trailing';
 
 /** How a connection identifies itself, see `ConnectionSettings`. */
-export type Authentication = 'oauth2' | 'apiKey' | 'openConnectors';
+export const authentications = ['oauth2', 'apiKey', 'openConnectors'] as const;
+export type Authentication = (typeof authentications)[number];
 
 /** The path that every Open Connectors hub has its API under. */
 export const hubPath = '/elements/api-v2';
@@ -157,7 +158,7 @@ function deriveCsoAddress(site: URL): URL {
 
 function wrong(property: string, what: Phrase, advice: Phrase, missing = false): CoupaError {
   return new CoupaError('COUPA_CONFIG', phrase`The connection's ${property} ${what}. ${advice}`, {
-    details: { property, ...(missing && { missing }) },
+    reason: { kind: 'setting', property, ...(missing && { missing }) },
   });
 }
 

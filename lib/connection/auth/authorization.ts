@@ -74,14 +74,14 @@ export function credential(credentials: Credentials, name: keyof Credentials): s
   if (value === '') {
     const why = phrase`Credentials are not part of an exported flow: type them in again after an import.`;
     throw new CoupaError('COUPA_CONFIG', phrase`The connection has no ${LABELS[name]}. ${why}`, {
-      details: { property: name, missing: true },
+      reason: { kind: 'setting', property: name, missing: true },
     });
   }
   // The client's two travel in a form, which can carry any character.
   if ((name === 'clientId' || name === 'clientSecret' ? /\p{Cc}/u : /[^\x20-\x7e]/).test(value)) {
     const what = phrase`has a line break or another character that no key has`;
     throw new CoupaError('COUPA_CONFIG', phrase`The connection's ${LABELS[name]} ${what}. Copy it again.`, {
-      details: { property: name },
+      reason: { kind: 'setting', property: name },
     });
   }
   return value;

@@ -1,4 +1,5 @@
 import { CoupaError } from '../../base/errors';
+import type { Reason } from '../../base/reason';
 import type { Scrubber } from '../../base/secrets/scrub';
 import { type Phrase, phrase } from '../../base/text/phrase';
 import { scopesIn } from '../../catalogue/scopes-in';
@@ -83,18 +84,19 @@ function lifetimeOf(said: unknown): number {
 /** The failure of a sign-in that was answered with 2xx: a refusal that only its body tells, or no answer of Coupa's. */
 function noToken(statusCode: number, text: string, errand: Errand, scrubber: Scrubber): AttemptFailed {
   const messages = readRefusal(text).map((message) => scrubber.text(message));
+  if (messages.some((message) => TEMPORARY.test(message))) {
+    const what = phrase`${errand.host} cannot give a token now: ${messages.join('; ')}. Try again later.`;
+    const reason = { kind: 'refusal', messages } as const;
+    const error = new CoupaError('COUPA_SERVER', sentence(errand, what), { statusCode, reason });
+    return new AttemptFailed(error, 'refused', true);
+  }
   if (messages.length > 0) {
-    const details = { messages };
-    if (messages.some((message) => TEMPORARY.test(message))) {
-      const what = phrase`${errand.host} cannot give a token now: ${messages.join('; ')}. Try again later.`;
-      const error = new CoupaError('COUPA_SERVER', sentence(errand, what), { statusCode, details });
-      return new AttemptFailed(error, 'refused', true);
-    }
-    const forbidden = messages.some((message) => SCOPE_WORDS.test(message));
-    return refused(forbidden ? 'COUPA_FORBIDDEN' : 'COUPA_AUTH', statusCode, details, errand);
+    const isScope = messages.some((message) => SCOPE_WORDS.test(message));
+    return refused(isScope ? 'scopesRefused' : 'secretRefused', statusCode, messages, errand);
   }
   const what = phrase`${errand.host} answered HTTP ${statusCode}, but with no usable access_token.`;
-  return failure('COUPA_RESPONSE', sentence(errand, phrase`${what} ${CHECK_SITE}`), statusCode);
+  const message = sentence(errand, phrase`${what} ${CHECK_SITE}`);
+  return failure('COUPA_RESPONSE', message, statusCode, { kind: 'noToken' });
 }
 
 const CHECK_SITE = phrase`Check the site address: a login page or proxy may have answered instead of Coupa.`;
@@ -115,50 +117,47 @@ function parseObject(text: string): Record<string, unknown> {
 
 /** A token endpoint says 400 where another path says 401: the code says what it means. */
 function refusal(failed: AttemptFailed, errand: Errand): AttemptFailed {
-  const { code, statusCode, details } = failed.error;
+  const { code, statusCode = 0, reason } = failed.error;
   // A redirect has been explained already, and so has what came from somebody else.
-  if (failed.passing || statusCode === undefined || statusCode < 400 || code === 'COUPA_RESPONSE')
-    return failed;
+  if (failed.transient || reason?.kind !== 'status') return failed;
   const { host } = errand;
   if (code === 'COUPA_NOT_FOUND') {
     const what = phrase`${host} has no /oauth2/token. Check the site address: it has to be a Coupa site.`;
-    return failure('COUPA_CONFIG', sentence(errand, what), statusCode);
+    return failure('COUPA_CONFIG', sentence(errand, what), statusCode, { kind: 'notCoupa' });
   }
-  return refused(code === 'COUPA_FORBIDDEN' ? code : 'COUPA_AUTH', statusCode, details, errand);
+  const isScope = code === 'COUPA_FORBIDDEN';
+  return refused(isScope ? 'scopesRefused' : 'secretRefused', statusCode, reason.messages, errand);
 }
 
 function refused(
-  code: 'COUPA_AUTH' | 'COUPA_FORBIDDEN',
+  kind: 'scopesRefused' | 'secretRefused',
   statusCode: number,
-  details: unknown,
+  messages: readonly string[] | undefined,
   errand: Errand,
 ): AttemptFailed {
   const { host } = errand;
-  const forbidden = code === 'COUPA_FORBIDDEN';
-  const what = forbidden
+  const isScope = kind === 'scopesRefused';
+  const what = isScope
     ? phrase`${host} refused the scopes`
     : phrase`${host} refused the credentials (HTTP ${statusCode})`;
-  const said = saidBy(details);
+  const said = messages?.slice(0, MOST_SAID).join('; ').replace(/\.$/, '');
   const told = said === undefined ? what : phrase`${what}: ${said}`;
-  const advice = forbidden ? ADVICE_ON_SCOPES : ADVICE_ON_CLIENT;
-  return failure(code, sentence(errand, phrase`${told}. ${advice}`), statusCode, details);
+  const advice = isScope ? ADVICE_ON_SCOPES : ADVICE_ON_CLIENT;
+  const message = sentence(errand, phrase`${told}. ${advice}`);
+  return failure(isScope ? 'COUPA_FORBIDDEN' : 'COUPA_AUTH', message, statusCode, { kind, messages });
 }
+
+/** Messages of a tenant that a sentence quotes. */
+const MOST_SAID = 3;
 
 const ADVICE_ON_SCOPES = phrase`The OAuth client was not granted every scope that the connection names: grant it in Coupa, or name fewer.`;
 const ADVICE_ON_CLIENT = phrase`Check the client id, the secret, and that the OAuth client is active in Coupa.`;
 
-function saidBy(details: unknown): string | undefined {
-  if (typeof details !== 'object' || details === null || !('messages' in details)) return undefined;
-  return Array.isArray(details.messages)
-    ? details.messages.slice(0, 3).join('; ').replace(/\.$/, '')
-    : undefined;
-}
-
 function failure(
   code: 'COUPA_AUTH' | 'COUPA_FORBIDDEN' | 'COUPA_CONFIG' | 'COUPA_RESPONSE',
   message: Phrase,
-  statusCode?: number,
-  details?: unknown,
+  statusCode: number,
+  reason: Reason,
 ): AttemptFailed {
-  return new AttemptFailed(new CoupaError(code, message, { statusCode, details }), 'refused', false);
+  return new AttemptFailed(new CoupaError(code, message, { statusCode, reason }), 'refused', false);
 }

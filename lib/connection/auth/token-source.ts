@@ -1,7 +1,6 @@
 import { type Clock, pause, unlessAborted } from '../../base/clock';
 import { CoupaError } from '../../base/errors';
 import { phrase } from '../../base/text/phrase';
-import { withOutcome } from '../retry/attempt';
 
 /** What a sign-in brought. */
 export interface TokenAnswer {
@@ -142,7 +141,7 @@ export class TokenSource {
 
   /** Only an answer is a refusal. No network is something else, and may be back the next moment. */
   #judge(error: CoupaError): CoupaError {
-    if (PASSING.has(error.code)) return withOutcome(error, 'not sent');
+    if (TRANSIENT.has(error.code)) return error.with({ outcome: 'not sent' });
     const wait = growing(this.#refusals);
     this.#refusals += 1;
     const refusal = refused(error, wait, new Date(this.#clock.now() + wait));
@@ -164,16 +163,16 @@ function asCoupaError(error: unknown): CoupaError {
 }
 
 function refused(error: CoupaError, wait: number, retryAt: Date): CoupaError {
-  const details = typeof error.details === 'object' ? error.details : {};
   const at = retryAt.toISOString();
-  return new CoupaError(error.code, phrase`${error.phrase} The next sign-in is tried at ${at}.`, {
-    statusCode: error.statusCode,
+  return error.with({
+    phrase: phrase`${error.phrase} The next sign-in is tried at ${at}.`,
+    outcome: 'not sent',
     retryAfter: wait / 1000,
-    details: { ...details, outcome: 'not sent', retryAt: at },
+    details: { retryAt: at },
   });
 }
 
-const PASSING = new Set(['COUPA_NETWORK', 'COUPA_TIMEOUT', 'COUPA_SERVER', 'COUPA_RATE_LIMIT']);
+const TRANSIENT = new Set(['COUPA_NETWORK', 'COUPA_TIMEOUT', 'COUPA_SERVER', 'COUPA_RATE_LIMIT']);
 
 function margin(token: Token): number {
   return Math.min(EXPIRY_MARGIN, token.lifetime / 10);

@@ -1,7 +1,8 @@
-import { CoupaError } from '../../base/errors';
+import { CoupaError, type CoupaErrorCode } from '../../base/errors';
+import type { NetworkProblem } from '../../base/reason';
 import { readCsoAddress, readSiteAddress } from '../address/site-address';
 import type { ConnectionSettings } from '../settings/settings';
-import { isSecureProxy, networkReason } from '../wire/network-error';
+import { isSecureProxy } from '../wire/network-error';
 import type { ConnectionFinding, ConnectionFindingKind } from './connection-report';
 
 /** What was being done. */
@@ -16,7 +17,7 @@ export function findingOf(
   proxy?: string,
 ): ConnectionFinding {
   return {
-    kind: kindOf(error, stage, probe?.api === 'cso' ? 'csoKey' : settings.authentication, proxy),
+    kind: kindOf(error, probe?.api === 'cso' ? 'csoKey' : settings.authentication, proxy),
     level: 'error',
     values: {
       host: probe?.api === 'cso' ? csoHostOf(settings) : hostOf(settings.siteAddress),
@@ -54,45 +55,45 @@ export function clockFinding(difference: number | undefined): ConnectionFinding[
   return [{ kind: 'clock', level: 'warning', values: { seconds: Math.round(difference / 1000) } }];
 }
 
+type Authentication = ConnectionSettings['authentication'] | 'csoKey';
+
 function kindOf(
-  error: CoupaError,
-  stage: Stage,
-  authentication: ConnectionSettings['authentication'] | 'csoKey',
+  { code, reason }: CoupaError,
+  authentication: Authentication,
   proxy: string | undefined,
 ): ConnectionFindingKind {
-  const redirected = error.statusCode !== undefined && error.statusCode >= 300 && error.statusCode < 400;
-  switch (error.code) {
-    case 'COUPA_CONFIG':
-      return error.statusCode === 404 ? 'notCoupa' : 'settings';
-    case 'COUPA_NETWORK':
-      return networkKind(error, proxy);
-    case 'COUPA_TIMEOUT':
-      return 'timeout';
-    case 'COUPA_AUTH':
-      if (redirected) return 'loginPage';
-      return refusedKind(authentication, stage);
-    case 'COUPA_FORBIDDEN':
-      return stage === 'sign-in' ? 'scopesRefused' : 'scopeMissing';
-    case 'COUPA_NOT_FOUND':
-      return 'resourceNotFound';
-    case 'COUPA_RATE_LIMIT':
-      return 'rateLimit';
-    case 'COUPA_SERVER':
-      return 'tenantFailed';
-    case 'COUPA_RESPONSE':
-      if (redirected) return 'redirected';
-      if ('blocked' in Object(error.details)) return 'blocked';
-      return /web page|access_token/.test(String(error.phrase)) ? 'loginPage' : 'unexpected';
+  switch (reason?.kind) {
+    case 'network':
+      return networkKind(reason.problem, proxy);
+    case 'redirected':
+      return reason.toLogin ? 'loginPage' : 'redirected';
+    case 'noToken':
+      return 'loginPage';
+    case 'body':
+      return reason.fault === 'webPage' ? 'loginPage' : 'unexpected';
+    case 'secretRefused':
+      return 'credentials';
+    case 'scopesRefused':
+    case 'notCoupa':
+    case 'blocked':
+      return reason.kind;
     default:
-      return 'unexpected';
+      return code === 'COUPA_AUTH' ? refusedKind(authentication) : (kindsByCode[code] ?? 'unexpected');
   }
 }
 
-/** Which of the credentials was refused. */
-function refusedKind(
-  authentication: ConnectionSettings['authentication'] | 'csoKey',
-  stage: Stage,
-): ConnectionFindingKind {
+/** What a code says where its reason says no more. */
+const kindsByCode: Partial<Record<CoupaErrorCode, ConnectionFindingKind>> = {
+  COUPA_CONFIG: 'settings',
+  COUPA_TIMEOUT: 'timeout',
+  COUPA_FORBIDDEN: 'scopeMissing',
+  COUPA_NOT_FOUND: 'resourceNotFound',
+  COUPA_RATE_LIMIT: 'rateLimit',
+  COUPA_SERVER: 'tenantFailed',
+};
+
+/** Which of the credentials a list refused. */
+function refusedKind(authentication: Authentication): ConnectionFindingKind {
   switch (authentication) {
     case 'apiKey':
       return 'retiredKey';
@@ -101,17 +102,16 @@ function refusedKind(
     case 'csoKey':
       return 'csoKey';
     default:
-      return stage === 'resource' ? 'tokenRefused' : 'credentials';
+      return 'tokenRefused';
   }
 }
 
-function networkKind(error: CoupaError, proxy: string | undefined): ConnectionFindingKind {
-  const reason = networkReason(error.cause);
+function networkKind(problem: NetworkProblem, proxy: string | undefined): ConnectionFindingKind {
   // Behind a proxy it is the proxy that looks the tenant's name up; what we fail to find or reach is the proxy.
-  if (proxy !== undefined && (reason === 'hostNotFound' || reason === 'unreachable'))
+  if (proxy !== undefined && (problem === 'hostNotFound' || problem === 'unreachable'))
     return 'proxyUnreachable';
-  if (reason === 'notTls' && isSecureProxy(proxy)) return 'proxyNotTls';
-  return reason === 'headersTooLarge' || reason === 'notHttp' ? 'unexpected' : reason;
+  if (problem === 'notTls' && isSecureProxy(proxy)) return 'proxyNotTls';
+  return problem === 'headersTooLarge' || problem === 'notHttp' ? 'unexpected' : problem;
 }
 
 function csoHostOf({ siteAddress, csoAddress, authentication }: ConnectionSettings): string {

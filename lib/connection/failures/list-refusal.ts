@@ -21,7 +21,7 @@ export function listRefusal({
   return new CoupaError(
     codeOf(said),
     phrase`The tenant answered HTTP ${statusCode} with an error where a list should be: ${said}. Check the credentials and scopes of the connection, and the URL.`,
-    { statusCode, details: { messages } },
+    { statusCode, reason: { kind: 'refusal', messages } },
   );
 }
 

@@ -1,8 +1,9 @@
 import { CoupaError, type CoupaErrorCode } from '../../base/errors';
+import type { StatusReason } from '../../base/reason';
 import type { Scrubber } from '../../base/secrets/scrub';
 import { type Phrase, phrase, type Text } from '../../base/text/phrase';
-import { AttemptFailed, type Errand, type Fate, sentence } from '../retry/attempt';
-import { isPassingStatus, readRetryAfter } from '../retry/retry-policy';
+import { AttemptFailed, type AttemptOutcome, type Errand, sentence } from '../retry/attempt';
+import { isTransientStatus, readRetryAfter } from '../retry/retry-policy';
 import type { WireAnswer } from '../wire/exchange';
 import { isWebPage, readErrorMessages, SCOPE_WORDS } from './error-messages';
 
@@ -22,7 +23,7 @@ export function statusFailure(
   const body = answer.bytes.toString('utf8', 0, LOOKED_AT);
   const webPage = isWebPage(body, answer.headers['content-type']);
   const messages = readErrorMessages(body).map((message) => scrubber.text(message));
-  const { code, advice } = verdict(answer.statusCode, messages, webPage, errand);
+  const { code, advice, kind = 'status' } = verdict(answer.statusCode, messages, webPage, errand);
   const said = scrubber.text(messages.join('; ')).replace(/\.$/, '');
   const what =
     messages.length === 0
@@ -30,10 +31,10 @@ export function statusFailure(
       : phrase`${answered(answer, errand)}: ${said}. ${advice}`;
   const error = new CoupaError(code, sentence(errand, what), {
     statusCode: answer.statusCode,
-    details: detailsOf(messages, code === 'COUPA_RESPONSE'),
+    reason: { kind, ...(messages.length > 0 && { messages }) },
     retryAfter: readRetryAfter(answer.headers['retry-after'], answer.date ?? now),
   });
-  return new AttemptFailed(error, fateOf(answer.statusCode), isPassingStatus(answer.statusCode, errand));
+  return new AttemptFailed(error, outcomeOf(answer.statusCode), isTransientStatus(answer.statusCode, errand));
 }
 
 /** Bytes of an error body that are looked at. */
@@ -43,19 +44,17 @@ function answered(answer: WireAnswer, { host, method, path }: Errand): Phrase {
   return phrase`${host} answered HTTP ${answer.statusCode} to ${method} ${path}`;
 }
 
-function detailsOf(messages: readonly string[], blocked: boolean): object | undefined {
-  if (messages.length === 0 && !blocked) return undefined;
-  return { ...(messages.length > 0 && { messages }), ...(blocked && { blocked }) };
-}
-
 interface Verdict {
   code: CoupaErrorCode;
   advice: Phrase;
+  /** Of the reason. Default `status`. */
+  kind?: StatusReason['kind'];
 }
 
 function verdict(status: number, messages: readonly string[], webPage: boolean, errand: Errand): Verdict {
   if (messages.some((message) => SCOPE_WORDS.test(message))) return FORBIDDEN;
-  if (webPage && isBlocked(status, errand)) return { code: 'COUPA_RESPONSE', advice: blocked(errand.host) };
+  if (webPage && isBlocked(status, errand))
+    return { code: 'COUPA_RESPONSE', advice: blocked(errand.host), kind: 'blocked' };
   const { code, advice } = verdictOn(status, errand);
   return { code, advice: webPage ? phrase`${advice} ${PAGE}` : advice };
 }
@@ -108,7 +107,7 @@ const BY_STATUS: Readonly<Record<number, Verdict>> = {
   },
 };
 
-function fateOf(status: number): Fate {
+function outcomeOf(status: number): AttemptOutcome {
   if (status === 401 || status === 429) return 'not sent';
   return status >= 500 || status === 408 ? 'unknown' : 'refused';
 }
@@ -116,16 +115,18 @@ function fateOf(status: number): Fate {
 /** Redirects are reported, never followed: no API answer is one, and following would carry the secret elsewhere. */
 function redirectFailure(answer: WireAnswer, errand: Errand, scrubber: Scrubber): AttemptFailed {
   const target = targetOf(answer, errand);
-  const login = target !== undefined && LOGIN_PAGE.test(target.hostname + target.pathname);
-  const advice = login
+  const toLogin = target !== undefined && LOGIN_PAGE.test(target.hostname + target.pathname);
+  const advice = toLogin
     ? phrase`That is a login page: check that the site address is the API host itself, and the kind of authentication.`
     : phrase`Check the site address: write it as the browser shows it after opening Coupa.`;
   const text = sentence(
     errand,
     phrase`${errand.host} redirects (HTTP ${answer.statusCode}) to ${placeOf(target, scrubber)}. ${advice}`,
   );
-  const code = login ? 'COUPA_AUTH' : 'COUPA_RESPONSE';
-  return new AttemptFailed(new CoupaError(code, text, { statusCode: answer.statusCode }), 'refused', false);
+  const code = toLogin ? 'COUPA_AUTH' : 'COUPA_RESPONSE';
+  const { statusCode } = answer;
+  const error = new CoupaError(code, text, { statusCode, reason: { kind: 'redirected', toLogin } });
+  return new AttemptFailed(error, 'refused', false);
 }
 
 /** A query of a login page may hold tickets; an address of another kind (`javascript:`, `data:`) has no host to name. */

@@ -1,4 +1,5 @@
 import { CoupaError } from '../../base/errors';
+import type { BodyFault } from '../../base/reason';
 import type { Scrubber } from '../../base/secrets/scrub';
 import { type Phrase, phrase } from '../../base/text/phrase';
 import { parseList } from '../json/parse-list';
@@ -25,19 +26,19 @@ export function readAnswer(
   if (errand.method === 'GET' && saysNothingFound(answer)) return [];
   if (statusCode < 200 || statusCode >= 300) throw statusFailure(answer, errand, scrubber, now);
   const start = bytes.toString('utf8', 0, 1000);
-  if (isHtml(start)) throw unusable(answer, errand, phrase`a web page. ${LOGIN_PAGE}`, false);
-  if (/^\s*</.test(start)) throw unusable(answer, errand, phrase`XML although JSON was asked for.`, false);
+  if (isHtml(start)) throw unusable(answer, errand, phrase`a web page. ${LOGIN_PAGE}`, 'webPage');
+  if (/^\s*</.test(start)) throw unusable(answer, errand, phrase`XML although JSON was asked for.`, 'xml');
   try {
     return parseList(bytes, list);
   } catch (error) {
     if (error instanceof CoupaError) {
       const what = phrase`${errand.host} answered HTTP ${statusCode}. ${error.phrase}`;
-      throw failure(answer, sentence(errand, what), false);
+      throw failure(answer, sentence(errand, what), 'excessive');
     }
     const text = bytes.toString('utf8', Math.max(0, bytes.length - QUOTED_FROM));
     const end = JSON.stringify(scrubber.end(text, 60));
     const what = phrase`${bytes.length} bytes that are not whole JSON; they end with ${end}. Try again.`;
-    throw unusable(answer, errand, what, true);
+    throw unusable(answer, errand, what, 'notJson');
   }
 }
 
@@ -50,12 +51,13 @@ function saysNothingFound({ statusCode, bytes }: WireAnswer): boolean {
 
 const LOGIN_PAGE = phrase`A login page or a proxy answered instead of Coupa: check the site address, and that nothing between asks for a login.`;
 
-function unusable(answer: WireAnswer, errand: Errand, what: Phrase, passing: boolean): AttemptFailed {
+function unusable(answer: WireAnswer, errand: Errand, what: Phrase, fault: BodyFault): AttemptFailed {
   const message = phrase`${errand.host} answered HTTP ${answer.statusCode} with ${what}`;
-  return failure(answer, sentence(errand, message), passing);
+  return failure(answer, sentence(errand, message), fault);
 }
 
-/** The tenant said yes, but to what? A write may have been carried out. */
-function failure({ statusCode }: WireAnswer, message: Phrase, passing: boolean): AttemptFailed {
-  return new AttemptFailed(new CoupaError('COUPA_RESPONSE', message, { statusCode }), 'unknown', passing);
+/** The tenant said yes, but to what? A write may have been carried out. Only what was cut may be whole another time. */
+function failure({ statusCode }: WireAnswer, message: Phrase, fault: BodyFault): AttemptFailed {
+  const error = new CoupaError('COUPA_RESPONSE', message, { statusCode, reason: { kind: 'body', fault } });
+  return new AttemptFailed(error, 'unknown', fault === 'notJson');
 }

@@ -46,5 +46,5 @@ export function elementTooLarge(): CoupaError {
 }
 
 function limit(what: Phrase): CoupaError {
-  return new CoupaError('COUPA_RESPONSE', what);
+  return new CoupaError('COUPA_RESPONSE', what, { reason: { kind: 'body', fault: 'excessive' } });
 }

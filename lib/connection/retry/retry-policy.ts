@@ -34,8 +34,8 @@ export function pauseBeforeRetry(
   repeatable: boolean,
   random: number,
 ): number | undefined {
-  if (!failure.passing || attempts >= MOST_ATTEMPTS) return undefined;
-  if (!repeatable && failure.fate !== 'not sent') return undefined;
+  if (!failure.transient || attempts >= MOST_ATTEMPTS) return undefined;
+  if (!repeatable && failure.outcome !== 'not sent') return undefined;
   const spread = random * Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** attempts);
   const atLeast =
     failure.error.code === 'COUPA_RATE_LIMIT' ? SHORTEST_RATE_LIMIT_PAUSE * 2 ** (attempts - 1) : 0;
@@ -44,7 +44,7 @@ export function pauseBeforeRetry(
 }
 
 /** Whether an answer of this status may well be followed by a better one. */
-export function isPassingStatus(status: number, { api }: Pick<Errand, 'api'>): boolean {
+export function isTransientStatus(status: number, { api }: Pick<Errand, 'api'>): boolean {
   return [408, 429, 502, 503, 504].includes(status) || (status === 500 && api === 'core');
 }
 

@@ -4,7 +4,7 @@ import { AttemptFailed, withOutcome } from './attempt';
 import { pauseBeforeRetry } from './retry-policy';
 
 /** On what terms something is attempted again. */
-export interface Terms {
+export interface RetryTerms {
   /** Whether it may be carried out twice. */
   repeatable: boolean;
   /** Whether an error has to say if the tenant may have carried it out. */
@@ -21,7 +21,11 @@ export interface Terms {
  * @throws {CoupaError} of the last attempt.
  * @throws the signal's reason, as soon as it is aborted.
  */
-export async function persist<T>(attempt: () => Promise<T>, terms: Terms, signal: AbortSignal): Promise<T> {
+export async function retry<T>(
+  attempt: () => Promise<T>,
+  terms: RetryTerms,
+  signal: AbortSignal,
+): Promise<T> {
   let uncertain = false;
   for (let attempts = 1; ; attempts++) {
     try {
@@ -29,7 +33,7 @@ export async function persist<T>(attempt: () => Promise<T>, terms: Terms, signal
     } catch (thrown) {
       if (signal.aborted) throw signal.reason;
       if (!(thrown instanceof AttemptFailed)) throw thrown;
-      uncertain ||= thrown.fate === 'unknown';
+      uncertain ||= thrown.outcome === 'unknown';
       const wait = pauseBeforeRetry(thrown, attempts, terms.repeatable, terms.random());
       const handled = leaveAlone(thrown.error, wait, terms);
       if (wait === undefined) throw terms.write ? tellOutcome(thrown, uncertain) : thrown.error;
@@ -38,14 +42,14 @@ export async function persist<T>(attempt: () => Promise<T>, terms: Terms, signal
   }
 }
 
-function leaveAlone(error: CoupaError, wait: number | undefined, terms: Terms): boolean {
+function leaveAlone(error: CoupaError, wait: number | undefined, terms: RetryTerms): boolean {
   if (error.code !== 'COUPA_RATE_LIMIT' || terms.onRateLimit === undefined) return false;
   terms.onRateLimit(wait ?? (error.retryAfter ?? 1) * 1000);
   return true;
 }
 
-/** One attempt whose fate is unknown is enough to make the fate of them all unknown. */
-function tellOutcome({ error, fate }: AttemptFailed, uncertain: boolean): CoupaError {
+/** One attempt whose outcome is unknown is enough to make the outcome of them all unknown. */
+function tellOutcome({ error, outcome }: AttemptFailed, uncertain: boolean): CoupaError {
   if (uncertain) return withOutcome(error, 'unknown');
-  return fate === 'not sent' ? withOutcome(error, 'not sent') : error;
+  return outcome === 'not sent' ? withOutcome(error, 'not sent') : error;
 }

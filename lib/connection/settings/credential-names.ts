@@ -20,6 +20,9 @@ export const neededCredentials: Readonly<Record<Authentication, readonly Credent
   openConnectors: ['userSecret', 'organizationSecret', 'elementToken'],
 };
 
+/** What there is to sign in with, of whatever kind. */
+export const signInCredentials: readonly CredentialName[] = Object.values(neededCredentials).flat();
+
 /** How Node-RED keeps a credential: a `password` it never tells the editor. */
 export function credentialType(name: CredentialName): 'text' | 'password' {
   return name === 'clientId' ? 'text' : 'password';

@@ -1,20 +1,22 @@
 import type { SecureContextOptions } from 'node:tls';
 import { type Clock, systemClock } from '../../base/clock';
 import { CoupaError } from '../../base/errors';
+import type { Stored } from '../../base/options/option';
+import { isInBounds } from '../../base/options/stored-number';
 import { type Phrase, phrase } from '../../base/text/phrase';
 import type { ProxyOptions } from '../address/proxy-choice';
-import type { Authentication } from '../address/site-address';
 import type { CredentialName } from './credential-names';
+import { connectionOptions } from './options';
 
-/** What a connection is made of: plain values, as the config node, a test or another program gives them. */
-export interface ConnectionSettings {
-  authentication: Authentication;
-  /** `https://acme.coupahost.com`; with `openConnectors` the hub's base up to `/elements/api-v2`. */
-  siteAddress: string;
-  /** Default: `https://<instance>.cso.coupahost.com`, derived from the site. */
-  csoAddress?: string;
-  /** OAuth scopes, separated by spaces or commas. */
-  scope?: string;
+type Stated = Stored<typeof connectionOptions>;
+
+/**
+ * What a connection is made of: plain values, as the config node, a test or another program gives them. What is absent has its
+ * default; durations are in the unit of their option, as a flow stores them.
+ */
+export interface ConnectionSettings
+  extends Pick<Stated, 'authentication' | 'siteAddress'>,
+    Partial<Pick<Stated, 'csoAddress' | 'scope' | NumberName>> {
   credentials: Credentials;
   tls?: TlsSettings;
   proxy?: ProxySettings;
@@ -22,12 +24,6 @@ export interface ConnectionSettings {
   proxyOptions?: ProxyOptions;
   /** Where `HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY` and their kind are looked up. Default `process.env`. */
   environment?: Readonly<Record<string, string | undefined>>;
-  /** Ceiling for all requests of the connection together; 0: none. Default 20. */
-  requestsPerSecond?: number;
-  /** Requests under way at once. Default 4. */
-  maxConcurrency?: number;
-  /** Seconds for one attempt, its body included. Default 60. */
-  timeout?: number;
   /** Bytes of one answer, after decompression. Default 64 MiB: a page of the largest invoices has about 5 MB. */
   maxResponseBytes?: number;
   /** Default: the computer's own. */
@@ -62,14 +58,19 @@ export function secretsOf({ credentials, tls }: ConnectionSettings): (string | u
 }
 
 /** The settings that have defaults, with them. */
-export interface Limits {
-  requestsPerSecond: number;
-  maxConcurrency: number;
-  timeout: number;
+export interface Limits extends Pick<Stated, NumberName> {
   maxResponseBytes: number;
   clock: Clock;
   random: () => number;
 }
+
+/** What each number has to be. */
+const expected = {
+  requestsPerSecond: phrase`a number, 0 (no limit) or more`,
+  maxConcurrency: phrase`a whole number from ${connectionOptions.maxConcurrency.min}`,
+  timeout: phrase`a number of seconds above 0, at most ${connectionOptions.timeout.max}`,
+} as const;
+type NumberName = keyof typeof expected;
 
 /**
  * Reads the numbers of the settings.
@@ -77,36 +78,24 @@ export interface Limits {
  * @throws {CoupaError} `COUPA_CONFIG` when one of them is not a number in its range.
  */
 export function readLimits(settings: ConnectionSettings): Limits {
-  const limits = {
-    requestsPerSecond: settings.requestsPerSecond ?? 20,
-    maxConcurrency: settings.maxConcurrency ?? 4,
-    timeout: settings.timeout ?? 60,
-    maxResponseBytes: settings.maxResponseBytes ?? 64 * 1024 * 1024,
-    clock: settings.clock ?? systemClock,
-    random: settings.random ?? Math.random,
+  const { maxResponseBytes = 64 * 1024 * 1024, clock = systemClock, random = Math.random } = settings;
+  const limit = (name: NumberName) => {
+    const value = settings[name] ?? connectionOptions[name].default;
+    if (isInBounds(connectionOptions[name], value)) return value;
+    throw refusal(name, value, expected[name]);
   };
-  check('requestsPerSecond', limits.requestsPerSecond, (n) => n >= 0, phrase`a number, 0 (no limit) or more`);
-  check(
-    'maxConcurrency',
-    limits.maxConcurrency,
-    (n) => n >= 1 && Number.isInteger(n),
-    phrase`a whole number from 1`,
-  );
-  check(
-    'timeout',
-    limits.timeout,
-    (n) => n > 0 && n <= 86_400,
-    phrase`a number of seconds above 0, at most 86400`,
-  );
-  check('maxResponseBytes', limits.maxResponseBytes, (n) => n >= 1, phrase`a number of bytes`);
-  return limits;
+  const numbers = {
+    requestsPerSecond: limit('requestsPerSecond'),
+    maxConcurrency: limit('maxConcurrency'),
+    timeout: limit('timeout'),
+  };
+  if (Number.isFinite(maxResponseBytes) && maxResponseBytes >= 1)
+    return { ...numbers, maxResponseBytes, clock, random };
+  throw refusal('maxResponseBytes', maxResponseBytes, phrase`a number of bytes`);
 }
 
-function check(name: string, value: number, accepts: (value: number) => boolean, expected: Phrase): void {
-  if (Number.isFinite(value) && accepts(value)) return;
-  throw new CoupaError(
-    'COUPA_CONFIG',
-    phrase`The connection's ${name} is ${value}. It has to be ${expected}.`,
-    { details: { property: name } },
-  );
+function refusal(name: string, value: number, has: Phrase): CoupaError {
+  return new CoupaError('COUPA_CONFIG', phrase`The connection's ${name} is ${value}. It has to be ${has}.`, {
+    reason: { kind: 'setting', property: name },
+  });
 }

@@ -1,9 +1,10 @@
-import { CoupaError, type CoupaErrorCode } from '../../base/errors';
+import { CoupaError, type CoupaErrorCode, type Outcome } from '../../base/errors';
+import type { NetworkProblem } from '../../base/reason';
 import type { Scrubber } from '../../base/secrets/scrub';
 import { type Phrase, phrase } from '../../base/text/phrase';
 import { AttemptFailed, type Errand, sentence } from '../retry/attempt';
 import { LARGEST_HEADERS } from './dispatcher';
-import { type BodyFault, UnreadableBody } from './read-body';
+import { type EncodingFault, UnreadableBody } from './read-body';
 
 /** What is known where an attempt failed. */
 export interface Circumstances {
@@ -15,61 +16,31 @@ export interface Circumstances {
   statusCode?: number;
 }
 
-/** Where on the way to a tenant a request got stuck. */
-export type NetworkReason =
-  | 'proxyLogin'
-  | 'proxyRefused'
-  | 'hostNotFound'
-  | 'certificate'
-  | 'notTls'
-  | 'unreachable'
-  | 'headersTooLarge'
-  | 'notHttp'
-  | 'lost';
-
-/**
- * Which of them an error stands for that undici, a socket or a body threw; or the `cause` of the error that was made of it,
- * which is a copy without what it was told by and therefore carries the reason.
- */
-export function networkReason(thrown: unknown): NetworkReason {
-  return thrown instanceof Cause ? thrown.reason : diagnose(thrown).reason;
-}
-
-/** What is kept of an error that was diagnosed. */
-class Cause extends Error {
-  constructor(
-    { name, message, stack, code }: Error & { code?: unknown },
-    readonly reason: NetworkReason,
-  ) {
-    super(message);
-    if (name !== this.name) this.name = name;
-    if (stack !== undefined) this.stack = stack;
-    if (code !== undefined) Object.assign(this, { code });
-  }
-}
-
 /** The failure of an attempt that took longer than it may. */
 export function timeoutFailure(seconds: number, { errand }: Circumstances): AttemptFailed {
   const message = phrase`${errand.host} gave no whole answer within ${seconds} s. Raise the connection's timeout, or ask for less at once.`;
-  return new AttemptFailed(new CoupaError('COUPA_TIMEOUT', sentence(errand, message)), 'unknown', true);
+  const error = new CoupaError('COUPA_TIMEOUT', sentence(errand, message), { reason: { kind: 'timeout' } });
+  return new AttemptFailed(error, 'unknown', true);
 }
 
 /** The failure behind an error that undici, a socket or a body threw. */
 export function networkFailure(thrown: unknown, circumstances: Circumstances): AttemptFailed {
   if (thrown instanceof UnreadableBody) return bodyFailure(thrown, circumstances);
   const { errand, scrubber, statusCode, proxy } = circumstances;
-  const finding = diagnose(thrown, statusCode !== undefined);
-  const what = phrase`${finding.what(errand.host)} (${scrubber.text(reason(thrown))}).`;
-  const advice = finding === PLAIN && isSecureProxy(proxy) ? ADVICE_ON_SECURE_PROXY : finding.advice;
+  const diagnosis = diagnosisOf(thrown, statusCode !== undefined);
+  const { code, problem, outcome, transient } = diagnosis;
+  const what = phrase`${diagnosis.what(errand.host)} (${scrubber.text(said(thrown))}).`;
+  const advice = problem === 'notTls' && isSecureProxy(proxy) ? ADVICE_ON_SECURE_PROXY : diagnosis.advice;
   const whole =
     proxy === undefined
       ? phrase`${what} ${advice}`
       : phrase`${what} Requests there go through the proxy ${proxy}, unless the host is excluded from it. ${advice}`;
   const message = sentence(errand, whole);
-  const cause = new Cause(scrubber.cause(thrown), finding.reason);
-  const error = new CoupaError(finding.code, message, { cause, statusCode });
+  // Flows see the cause where there are no details.
+  const cause = Object.assign(scrubber.cause(thrown), { reason: problem });
+  const error = new CoupaError(code, message, { cause, statusCode, reason: { kind: 'network', problem } });
   // Once headers have come, the request was certainly sent.
-  return new AttemptFailed(error, statusCode === undefined ? finding.fate : 'unknown', finding.passing);
+  return new AttemptFailed(error, statusCode === undefined ? outcome : 'unknown', transient);
 }
 
 /** Whether a proxy is itself spoken to over TLS: most are not, even for the sites that are. */
@@ -81,13 +52,13 @@ const ADVICE_ON_SECURE_PROXY = phrase`If the proxy speaks plain HTTP, as most do
 
 function bodyFailure({ fault, detail }: UnreadableBody, circumstances: Circumstances): AttemptFailed {
   const { errand, statusCode, scrubber } = circumstances;
-  const passing = fault === 'broken';
   const cause = typeof detail === 'number' ? detail : scrubber.text(detail, 40);
   const message = sentence(errand, BODY_FAULTS[fault](errand.host, cause));
-  return new AttemptFailed(new CoupaError('COUPA_RESPONSE', message, { statusCode }), 'unknown', passing);
+  const error = new CoupaError('COUPA_RESPONSE', message, { statusCode, reason: { kind: 'body', fault } });
+  return new AttemptFailed(error, 'unknown', fault === 'broken');
 }
 
-const BODY_FAULTS: Readonly<Record<BodyFault, (host: string, detail: string | number) => Phrase>> = {
+const BODY_FAULTS: Readonly<Record<EncodingFault, (host: string, detail: string | number) => Phrase>> = {
   tooLarge: (host, limit) =>
     phrase`${host} sent an answer that is larger than ${limit} bytes. Ask for fewer records or fields at once.`,
   broken: (host, name) =>
@@ -96,13 +67,13 @@ const BODY_FAULTS: Readonly<Record<BodyFault, (host: string, detail: string | nu
     phrase`${host} sent an answer that is neither text nor what its content encoding "${name}" says. A proxy or gateway on the way changes answers: ask whoever runs it to leave those from this host as they are.`,
 };
 
-interface Finding {
-  reason: NetworkReason;
+interface Diagnosis {
+  problem: NetworkProblem;
   code: CoupaErrorCode;
   what(host: string): Phrase;
   advice: Phrase;
-  fate: 'not sent' | 'unknown';
-  passing: boolean;
+  outcome: Outcome;
+  transient: boolean;
 }
 
 /**
@@ -110,7 +81,7 @@ interface Finding {
  *
  * @param answered whether the headers of an answer had come.
  */
-function diagnose(thrown: unknown, answered = false): Finding {
+function diagnosisOf(thrown: unknown, answered: boolean): Diagnosis {
   const code = codeOf(thrown);
   const text = thrown instanceof Error ? thrown.message : String(thrown);
   if (/Proxy response \(407\)/.test(text)) return PROXY_LOGIN;
@@ -146,89 +117,89 @@ function isPlainAnswer(code: string, text: string): boolean {
   );
 }
 
-const PROXY_LOGIN: Finding = {
-  reason: 'proxyLogin',
+const PROXY_LOGIN: Diagnosis = {
+  problem: 'proxyLogin',
   code: 'COUPA_NETWORK',
   what: () => phrase`the proxy refused its user name and password`,
   advice: phrase`Correct them in the proxy node or variable.`,
-  fate: 'not sent',
-  passing: false,
+  outcome: 'not sent',
+  transient: false,
 };
 
-const PROXY: Finding = {
-  reason: 'proxyRefused',
+const PROXY: Diagnosis = {
+  problem: 'proxyRefused',
   code: 'COUPA_NETWORK',
   what: (host) => phrase`the proxy did not connect to ${host}`,
   advice: phrase`Check that it allows this host.`,
-  fate: 'not sent',
-  passing: true,
+  outcome: 'not sent',
+  transient: true,
 };
 
-const NAME: Finding = {
-  reason: 'hostNotFound',
+const NAME: Diagnosis = {
+  problem: 'hostNotFound',
   code: 'COUPA_NETWORK',
   what: (host) => phrase`the name ${host} was not found`,
   advice: phrase`Check the site address, and the DNS of this computer.`,
-  fate: 'not sent',
-  passing: true,
+  outcome: 'not sent',
+  transient: true,
 };
 
-const TLS: Finding = {
-  reason: 'certificate',
+const TLS: Diagnosis = {
+  problem: 'certificate',
   code: 'COUPA_NETWORK',
   what: (host) => phrase`no secure connection to ${host}`,
   advice: phrase`Check the certificates of the connection's TLS node.`,
-  fate: 'not sent',
-  passing: false,
+  outcome: 'not sent',
+  transient: false,
 };
 
-const PLAIN: Finding = {
-  reason: 'notTls',
+const PLAIN: Diagnosis = {
+  problem: 'notTls',
   code: 'COUPA_NETWORK',
   what: (host) => phrase`${host} does not speak HTTPS`,
   advice: phrase`Check the site address and its port.`,
-  fate: 'not sent',
-  passing: false,
+  outcome: 'not sent',
+  transient: false,
 };
 
-const UNREACHABLE: Finding = {
-  reason: 'unreachable',
+const UNREACHABLE: Diagnosis = {
+  problem: 'unreachable',
   code: 'COUPA_NETWORK',
   what: (host) => phrase`no connection to ${host}`,
   advice: phrase`Check the site address, the network and the proxy.`,
-  fate: 'not sent',
-  passing: true,
+  outcome: 'not sent',
+  transient: true,
 };
 
 /** Sent again, it would be answered with the same headers. */
-const HEADERS_TOO_LARGE: Finding = {
-  reason: 'headersTooLarge',
+const HEADERS_TOO_LARGE: Diagnosis = {
+  problem: 'headersTooLarge',
   code: 'COUPA_RESPONSE',
   what: (host) => phrase`the headers of the answer from ${host} are larger than ${LARGEST_HEADERS} bytes`,
   advice: phrase`Coupa's are not: a gateway or proxy on the way adds some, most often cookies. Ask whoever runs it.`,
-  fate: 'unknown',
-  passing: false,
+  outcome: 'unknown',
+  transient: false,
 };
 
-const NOT_HTTP: Finding = {
-  reason: 'notHttp',
+const NOT_HTTP: Diagnosis = {
+  problem: 'notHttp',
   code: 'COUPA_RESPONSE',
   what: (host) => phrase`the answer from ${host} does not begin with headers as HTTP has them`,
   advice: phrase`A gateway or proxy on the way may change answers: ask whoever runs it. If there is none, check the site address and its port.`,
-  fate: 'unknown',
-  passing: false,
+  outcome: 'unknown',
+  transient: false,
 };
 
-const LOST: Finding = {
-  reason: 'lost',
+const LOST: Diagnosis = {
+  problem: 'lost',
   code: 'COUPA_NETWORK',
   what: (host) => phrase`the connection to ${host} was lost before the answer was whole`,
   advice: phrase`Try again.`,
-  fate: 'unknown',
-  passing: true,
+  outcome: 'unknown',
+  transient: true,
 };
 
-function reason(thrown: unknown): string {
+function said(thrown: unknown): string {
   const code = codeOf(thrown);
   const whole = thrown instanceof Error ? thrown.message : String(thrown);
   // OpenSSL puts its own memory, source file and line around what it has to say.

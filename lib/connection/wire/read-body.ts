@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate, inflateRaw } from 'node:zlib';
+import type { BodyFault } from '../../base/reason';
 import { gzipMembers, isGzip } from './gzip-members';
 
 /** Content encodings that are asked for, for the header `accept-encoding`. */
@@ -14,12 +15,12 @@ const MOST_LAYERS = 3;
  * What is wrong with a body: it is larger than allowed; its compression breaks off or breaks; or it is neither a text nor
  * what its header says.
  */
-export type BodyFault = 'tooLarge' | 'broken' | 'undeclared';
+export type EncodingFault = Extract<BodyFault, 'tooLarge' | 'broken' | 'undeclared'>;
 
 /** A body that arrived, but cannot be used. */
 export class UnreadableBody extends Error {
   constructor(
-    readonly fault: BodyFault,
+    readonly fault: EncodingFault,
     /** Bytes allowed where it is too large, else its encoding, as a server wrote it. */
     readonly detail: string | number,
   ) {
@@ -76,7 +77,7 @@ const BROTLI: Decompress = promisify<Buffer, { maxOutputLength: number }, Buffer
 async function unwrapped(bytes: Buffer, name: string, limit: number): Promise<Buffer> {
   // Nothing that is compressed is UTF-8 by chance, beyond a few bytes. Brotli has no mark of its own.
   if (name !== 'br' && isUtf8(bytes)) return bytes;
-  let fault: BodyFault = 'undeclared';
+  let fault: EncodingFault = 'undeclared';
   for (const decompress of decompressorsFor(bytes, name)) {
     try {
       return await decompress(bytes, { maxOutputLength: limit });

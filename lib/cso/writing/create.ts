@@ -2,7 +2,6 @@ import type { CoupaError } from '../../base/errors';
 import type { JsonObject } from '../../base/json';
 import { type Phrase, phrase } from '../../base/text/phrase';
 import { type BatchReport, carryOut, lookBack } from '../../write/carry-out';
-import { withDetails } from '../../write/conclude';
 import type { Outcome } from '../../write/outcome';
 import { type WriteReport, writeAll } from '../../write/write-all';
 import type { ObjectsInput } from '../model/input';
@@ -128,5 +127,5 @@ function resembling(object: JsonObject, found: string[], head: Phrase): Outcome<
 function withFate(error: CoupaError, outcomes: readonly Outcome<JsonObject>[]): CoupaError {
   const [first] = outcomes;
   if (first === undefined || 'applied' in first || first.outcome !== 'unknown') return error;
-  return withDetails(error, first.reason, { outcome: 'unknown' });
+  return error.with({ phrase: first.reason, outcome: 'unknown' });
 }

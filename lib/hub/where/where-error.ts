@@ -1,14 +1,6 @@
 import { CoupaError } from '../../base/errors';
 import { type Phrase, phrase } from '../../base/text/phrase';
 
-/** The `details` of an error about a `where`. */
-export interface WherePlace {
-  text: string;
-  /** First character in `text`, from 0. */
-  position: number;
-  length: number;
-}
-
 /**
  * An error that shows its place in a `where` text; `details` is `{ text, position, length }`.
  *
@@ -19,6 +11,7 @@ export function whereError(text: string, position: number, length: number, probl
   const shown = place.length > 60 ? `${place.slice(0, 59)}…` : place;
   const where = shown === '' ? phrase`at its end` : phrase`at character ${position + 1}, ${shown}`;
   return new CoupaError('COUPA_CONFIG', phrase`Reading the "where" of the URL failed ${where}: ${problem}.`, {
-    details: { text, position, length } satisfies WherePlace,
+    reason: { kind: 'setting', position, length },
+    details: { text },
   });
 }

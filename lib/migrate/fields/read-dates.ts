@@ -1,6 +1,7 @@
 import type { Findings } from '../../base/findings';
 import { phrase } from '../../base/text/phrase';
 import type { Resource } from '../../catalogue/resources';
+import { pollOptions } from '../../poll/model/options';
 import type { ResourceDescription } from '../model/description';
 import { asObject, asText, type OutsideObject } from '../pasted/outside-value';
 
@@ -31,8 +32,8 @@ export function readDates(entry: OutsideObject, resource: Resource | undefined, 
       phrase`No updated date field is named: type it in, or records are told apart by their content.`,
     );
   }
-  const updatedDateFormat = read.get('updatedDateFormat') ?? isoFormat;
-  const updatedDateTimezone = read.get('updatedDateTimezone') ?? 'UTC';
+  const updatedDateFormat = read.get('updatedDateFormat') ?? pollOptions.updatedDateFormat.default;
+  const updatedDateTimezone = read.get('updatedDateTimezone') ?? pollOptions.updatedDateTimezone.default;
   return {
     updatedDateField,
     updatedDateFormat,
@@ -42,8 +43,6 @@ export function readDates(entry: OutsideObject, resource: Resource | undefined, 
     createdDateTimezone: read.get('createdDateTimezone') ?? updatedDateTimezone,
   };
 }
-
-const isoFormat = "yyyy-MM-dd'T'HH:mm:ssXXX";
 
 function undated(resource: Resource | undefined, findings: Findings): DateFields {
   const updatedDateField = resource?.updatedDateField ?? '';
@@ -57,11 +56,11 @@ function undated(resource: Resource | undefined, findings: Findings): DateFields
   }
   return {
     updatedDateField,
-    updatedDateFormat: isoFormat,
-    updatedDateTimezone: 'UTC',
+    updatedDateFormat: pollOptions.updatedDateFormat.default,
+    updatedDateTimezone: pollOptions.updatedDateTimezone.default,
     createdDateField: resource?.createdDateField ?? '',
-    createdDateFormat: isoFormat,
-    createdDateTimezone: 'UTC',
+    createdDateFormat: pollOptions.createdDateFormat.default,
+    createdDateTimezone: pollOptions.createdDateTimezone.default,
   };
 }
 

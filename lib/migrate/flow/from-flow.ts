@@ -1,8 +1,12 @@
+import type { Option } from '../../base/options/option';
+import { withDefaults } from '../../base/options/read-options';
+import { signInCredentials } from '../../connection/settings/credential-names';
+import { connectionOptions } from '../../connection/settings/options';
+import { pollOptions } from '../../poll/model/options';
 import {
-  type Authentication,
   type ConnectionDescription,
-  credentialNames,
   type Description,
+  describedProperties,
   emptyDescription,
   type NotificationDescription,
   type ResourceDescription,
@@ -32,7 +36,7 @@ export function fromFlow(flow: unknown): Description {
     tags: readTags(variables.get(tabVariables.tags)),
     connection: connection === undefined ? description.connection : readConnection(connection),
     resources: polls.map((poll) => ({ ...readPoll(poll), ...readExtras(poll, tab, nodes) })),
-    interval: asNumber(first['interval']) ?? 15,
+    interval: asNumber(first['interval']) ?? pollOptions.interval.default,
     notification: readNotification(first, variables),
   };
 }
@@ -49,17 +53,16 @@ export function readTags(value: unknown): string[] {
   return (Array.isArray(tags) ? tags : [tags]).flatMap((tag) => asText(tag) ?? []);
 }
 
-const authentications: readonly Authentication[] = ['oauth2', 'apiKey', 'openConnectors'];
-
 function readConnection(node: OutsideObject): ConnectionDescription {
   const stored = asObject(node['credentials']) ?? {};
   const credentials: ConnectionDescription['credentials'] = {};
-  for (const name of credentialNames) {
+  for (const name of signInCredentials) {
     const value = asText(stored[name]);
     if (value !== undefined) credentials[name] = value;
   }
+  const { choices, default: byDefault } = connectionOptions.authentication;
   return {
-    authentication: authentications.find((one) => one === node['authentication']) ?? 'oauth2',
+    authentication: choices.find((one) => one === node['authentication']) ?? byDefault,
     siteAddress: asText(node['siteAddress']) ?? '',
     scope: asText(node['scope']) ?? '',
     credentials,
@@ -67,25 +70,17 @@ function readConnection(node: OutsideObject): ConnectionDescription {
 }
 
 function readPoll(node: OutsideObject): ResourceDescription {
-  const text = (key: string, byDefault: string) => asText(node[key]) ?? byDefault;
-  const updatedDateFormat = text('updatedDateFormat', "yyyy-MM-dd'T'HH:mm:ssXXX");
-  const updatedDateTimezone = text('updatedDateTimezone', 'UTC');
-  return {
-    resource: text('resource', 'invoices'),
-    url: text('url', ''),
-    idField: text('idField', 'id'),
-    updatedDateField: text('updatedDateField', 'updated-at'),
-    updatedDateFormat,
-    updatedDateTimezone,
-    createdDateField: text('createdDateField', 'created-at'),
-    createdDateFormat: text('createdDateFormat', updatedDateFormat),
-    createdDateTimezone: text('createdDateTimezone', updatedDateTimezone),
-    createdCheckTolerance: asNumber(node['createdCheckTolerance']) ?? 10,
-    filterByUpdatedDate: asBoolean(node['filterByUpdatedDate'], false),
-    overlap: asNumber(node['overlap']) ?? 300,
-    pageSize: asNumber(node['pageSize']) ?? 50,
-    removeNulls: asBoolean(node['removeNulls'], false),
-  };
+  const options = withDefaults(pollOptions, {
+    createdDateFormat: asText(node['updatedDateFormat']),
+    createdDateTimezone: asText(node['updatedDateTimezone']),
+  });
+  const read = describedProperties.map((name) => [name, readProperty(options[name], node[name])]);
+  return Object.fromEntries(read) as ResourceDescription;
+}
+
+function readProperty({ kind, default: byDefault }: Option, value: unknown): unknown {
+  if (kind === 'number') return asNumber(value) ?? byDefault;
+  return kind === 'flag' ? asBoolean(value, byDefault === true) : (asText(value) ?? byDefault);
 }
 
 /** What most polls do not have, left out where they do not. */

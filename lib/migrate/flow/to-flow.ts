@@ -1,5 +1,8 @@
 import type { Finding } from '../../base/finding';
+import { storedDefaults } from '../../base/options/read-options';
 import { phrase, type Say } from '../../base/text/phrase';
+import { connectionOptions } from '../../connection/settings/options';
+import { pollOptions } from '../../poll/model/options';
 import type { Description, ResourceDescription } from '../model/description';
 import { resourceKeys } from '../model/resource-keys';
 import { flowComment } from './flow-comment';
@@ -130,19 +133,16 @@ class Plan {
     const node: FlowNode = {
       id: this.id(`poll ${index}`),
       type: 'coupa-poll',
+      ...storedDefaults(pollOptions),
       name,
       connection: this.existing ?? this.id('connection'),
       ...properties,
       interval,
-      start: startDate === undefined ? 'now' : 'date',
-      startDate: startDate ?? '',
+      ...(startDate !== undefined && { start: 'date', startDate }),
       delivery: this.forwards ? 'acknowledge' : 'send',
-      maxInFlight: 500,
-      acknowledgeTimeout: 300,
       // Open Connectors tried a callback five to nine times again.
-      maxAttempts: this.forwards ? 10 : 5,
+      maxAttempts: this.forwards ? 10 : pollOptions.maxAttempts.default,
       output: this.forwards ? 'notification' : 'record',
-      stateStore: '',
       wires: [[first], [this.id('summaries')]],
     };
     if (disabled && !this.isDisabled) node['d'] = true;
@@ -246,16 +246,11 @@ class Plan {
     const node: FlowNode = {
       id: this.id('connection'),
       type: 'coupa-config',
+      ...storedDefaults(connectionOptions),
       name: name || element || 'Coupa',
       authentication: connection.authentication,
       siteAddress: connection.siteAddress,
-      csoAddress: '',
       scope: connection.scope,
-      tls: '',
-      proxy: '',
-      requestsPerSecond: 20,
-      maxConcurrency: 4,
-      timeout: 60,
     };
     if (Object.keys(connection.credentials).length > 0) node['credentials'] = { ...connection.credentials };
     return [node];

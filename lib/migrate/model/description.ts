@@ -1,17 +1,8 @@
-/** How a connection signs in; the values of `coupa-config`'s `authentication`. */
-export type Authentication = 'oauth2' | 'apiKey' | 'openConnectors';
-
-/** The credentials of a `coupa-config` that a configuration can hold. */
-export const credentialNames = [
-  'clientId',
-  'clientSecret',
-  'apiKey',
-  'userSecret',
-  'organizationSecret',
-  'elementToken',
-] as const;
-
-export type CredentialName = (typeof credentialNames)[number];
+import type { Stored } from '../../base/options/option';
+import type { Authentication } from '../../connection/address/site-address';
+import type { CredentialName } from '../../connection/settings/credential-names';
+import { connectionOptions } from '../../connection/settings/options';
+import { pollOptions } from '../../poll/model/options';
 
 /** What a pasted configuration says, in the terms of this package's nodes. */
 export interface Description {
@@ -38,25 +29,27 @@ export interface ConnectionDescription {
   credentials: Partial<Record<CredentialName, string>>;
 }
 
-/** What becomes a `coupa-poll`; the names are those of its properties. */
-export interface ResourceDescription {
-  resource: string;
-  url: string;
-  idField: string;
-  updatedDateField: string;
-  updatedDateFormat: string;
-  updatedDateTimezone: string;
-  createdDateField: string;
-  createdDateFormat: string;
-  createdDateTimezone: string;
-  /** Seconds. */
-  createdCheckTolerance: number;
-  /** Drop records whose updated date is not within the window: what makes sense of a URL that has no bound. */
-  filterByUpdatedDate: boolean;
-  /** Seconds. */
-  overlap: number;
-  pageSize: number;
-  removeNulls: boolean;
+/** The properties of a `coupa-poll` that every configuration says something of, if only that it is as by default. */
+export const describedProperties = [
+  'resource',
+  'url',
+  'idField',
+  'updatedDateField',
+  'updatedDateFormat',
+  'updatedDateTimezone',
+  'createdDateField',
+  'createdDateFormat',
+  'createdDateTimezone',
+  'createdCheckTolerance',
+  'filterByUpdatedDate',
+  'overlap',
+  'pageSize',
+  'removeNulls',
+] as const satisfies (keyof typeof pollOptions)[];
+
+/** What becomes a `coupa-poll`; durations in seconds. */
+export interface ResourceDescription
+  extends Pick<Stored<typeof pollOptions>, (typeof describedProperties)[number]> {
   /** What the node is called; absent: after its resource. */
   name?: string;
   /** Where the first poll begins, ISO 8601; absent: at the first deploy. */
@@ -84,9 +77,14 @@ export function emptyDescription(): Description {
     element: '',
     name: '',
     tags: [],
-    connection: { authentication: 'oauth2', siteAddress: '', scope: '', credentials: {} },
+    connection: {
+      authentication: connectionOptions.authentication.default,
+      siteAddress: '',
+      scope: '',
+      credentials: {},
+    },
     resources: [],
-    interval: 15,
+    interval: pollOptions.interval.default,
     notification: { enabled: false, callbackUrl: '', headers: {}, signatureKey: '' },
   };
 }

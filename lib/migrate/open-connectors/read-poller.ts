@@ -1,7 +1,9 @@
 import type { Findings } from '../../base/findings';
 import { type Phrase, phrase } from '../../base/text/phrase';
+import { largestPage } from '../../catalogue/index-resources';
 import { findResource } from '../../catalogue/resources';
 import { checkDirectUrl, isHubUrl } from '../../hub/translate-url';
+import { pollOptions } from '../../poll/model/options';
 import { checkResource } from '../fields/check-resource';
 import { completeFields } from '../fields/complete-fields';
 import { followDate } from '../fields/follow-date';
@@ -78,13 +80,18 @@ function readEntry(
     url,
     idField,
     ...dates,
-    createdCheckTolerance: readNumber(entry, 'createdCheckTolerance', 10, findings),
+    createdCheckTolerance: readNumber(
+      entry,
+      'createdCheckTolerance',
+      pollOptions.createdCheckTolerance.default,
+      findings,
+    ),
     filterByUpdatedDate: asBoolean(
       entry['filterByUpdatedDate'],
       !hasLowerBound(url) && dates.updatedDateField !== '',
     ),
     // The original's default is 0, and it loses what becomes visible late; ours reaches back.
-    overlap: readNumber(entry, 'pollDelay', 0, findings) || 300,
+    overlap: readNumber(entry, 'pollDelay', 0, findings) || pollOptions.overlap.default,
     pageSize: readPageSize(entry, context, findings),
     removeNulls: asBoolean(context.removeNulls, true),
     ...(startDate !== undefined && { startDate }),
@@ -157,7 +164,8 @@ function readIdField(
 ): string {
   const given = asText(entry['idField']);
   if (given === undefined) {
-    const field = (target === 'direct' ? findResource(name)?.idField : undefined) ?? 'id';
+    const field =
+      (target === 'direct' ? findResource(name)?.idField : undefined) ?? pollOptions.idField.default;
     findings.mended('id-field', phrase`No id field is named; "${field}" is used.`);
     return field;
   }
@@ -167,14 +175,22 @@ function readIdField(
   return field;
 }
 
-/** Coupa's own pages have 50 records at most, the hub's 200 unless it says otherwise. */
+/** Records that a hub gives for one request unless it is asked for others. */
+const hubPage = 200;
+
+/** Coupa's own pages have no more than its largest, the hub's what is asked for. */
 function readPageSize(entry: OutsideObject, { target }: PollerContext, findings: Findings): number {
-  const given = readNumber(entry, 'pageSize', target === 'direct' ? 50 : 200, findings);
-  if (target === 'hub' || given <= 50) return Math.max(1, Math.floor(given));
+  const given = readNumber(entry, 'pageSize', target === 'direct' ? largestPage : hubPage, findings);
+  if (target === 'hub' || given <= largestPage) return Math.max(1, Math.floor(given));
   findings
     .under('pageSize')
-    .mended('page-size', phrase`Coupa gives 50 records a page at most.`, String(given), '50');
-  return 50;
+    .mended(
+      'page-size',
+      phrase`Coupa gives ${largestPage} records a page at most.`,
+      String(given),
+      String(largestPage),
+    );
+  return largestPage;
 }
 
 function readNumber(entry: OutsideObject, key: string, byDefault: number, findings: Findings): number {

@@ -1,8 +1,9 @@
 import { isSecretKey } from '../../base/finding';
 import type { Findings } from '../../base/findings';
 import { type Phrase, phrase } from '../../base/text/phrase';
+import type { CredentialName } from '../../connection/settings/credential-names';
 import { readSite } from '../fields/read-site';
-import type { CredentialName, Description } from '../model/description';
+import type { Description } from '../model/description';
 import {
   asBoolean,
   asNumber,
@@ -64,13 +65,20 @@ export function readSettings(
   }
 }
 
-/** Minutes; the original's default, 15, where there is nothing to be read. */
+/** Minutes between two polls of a hub where an instance does not say (`event.poller.refresh_interval`). */
+const hubInterval = 15;
+
+/** Minutes; the original's default where there is nothing to be read. */
 function readInterval(value: unknown, findings: Findings): number {
-  if (value === undefined) return 15;
+  if (value === undefined) return hubInterval;
   const minutes = asNumber(value);
   if (minutes !== undefined && minutes > 0) return minutes;
-  findings.manual('interval', phrase`The interval is not a number of minutes; 15 is used.`, asText(value));
-  return 15;
+  findings.manual(
+    'interval',
+    phrase`The interval is not a number of minutes; ${hubInterval} is used.`,
+    asText(value),
+  );
+  return hubInterval;
 }
 
 function readNotification(description: Description, settings: OutsideObject, findings: Findings): void {

@@ -1,7 +1,10 @@
 import type { Findings } from '../../base/findings';
+import { storedDefaults } from '../../base/options/read-options';
 import { type Phrase, phrase } from '../../base/text/phrase';
+import { largestPage } from '../../catalogue/index-resources';
 import { findResource } from '../../catalogue/resources';
 import { scopesIn } from '../../catalogue/scopes-in';
+import { pollOptions } from '../../poll/model/options';
 import { encodeForTemplate } from '../../template/split-query';
 import { checkResource } from '../fields/check-resource';
 import { completeFields } from '../fields/complete-fields';
@@ -129,26 +132,33 @@ function readImport(
     url,
     idField,
     ...dates,
-    createdCheckTolerance: 10,
+    createdCheckTolerance: pollOptions.createdCheckTolerance.default,
     filterByUpdatedDate: !hasLowerBound(url) && dates.updatedDateField !== '',
-    overlap: 300,
+    overlap: pollOptions.overlap.default,
     pageSize: readPageSize(config['records_per_request'], findings.under('records_per_request')),
-    removeNulls: false,
+    removeNulls: pollOptions.removeNulls.default,
     ...(startDate !== undefined && { startDate }),
   };
 }
 
 const lastModified = `\${last_modified_date}`;
-const iso = "yyyy-MM-dd'T'HH:mm:ssXXX";
 
 function datesOf(name: string) {
+  const {
+    updatedDateField,
+    updatedDateFormat,
+    updatedDateTimezone,
+    createdDateField,
+    createdDateFormat,
+    createdDateTimezone,
+  } = storedDefaults(pollOptions);
   return {
-    updatedDateField: findResource(name)?.updatedDateField ?? 'updated-at',
-    updatedDateFormat: iso,
-    updatedDateTimezone: 'UTC',
-    createdDateField: findResource(name)?.createdDateField ?? 'created-at',
-    createdDateFormat: iso,
-    createdDateTimezone: 'UTC',
+    updatedDateField: findResource(name)?.updatedDateField ?? updatedDateField,
+    updatedDateFormat,
+    updatedDateTimezone,
+    createdDateField: findResource(name)?.createdDateField ?? createdDateField,
+    createdDateFormat,
+    createdDateTimezone,
   };
 }
 
@@ -198,10 +208,10 @@ function orderMended(name: string, findings: Findings): string[] {
 }
 
 function readIdKeys(value: unknown, findings: Findings): string {
-  const keys = (Array.isArray(value) ? value : value === undefined ? ['id'] : [value]).flatMap(
-    (key) => asText(key) ?? [],
-  );
-  const [first = 'id'] = keys;
+  const keys = (
+    Array.isArray(value) ? value : value === undefined ? [pollOptions.idField.default] : [value]
+  ).flatMap((key) => asText(key) ?? []);
+  const [first = pollOptions.idField.default] = keys;
   if (isPlaceholder(first)) {
     findings.manual('placeholder', phrase`The id key is a stand-in; "id" is used.`, first);
     return 'id';
@@ -216,14 +226,17 @@ function readIdKeys(value: unknown, findings: Findings): string {
   return first;
 }
 
-/** Coupa gives 50 records a page at most. */
 function readPageSize(value: unknown, findings: Findings): number {
-  const number = value === undefined || value === null ? 50 : asNumber(value);
+  const number = value === undefined || value === null ? largestPage : asNumber(value);
   if (number === undefined) {
-    findings.manual('number', phrase`"records_per_request" is not a number; ${50} is used.`, asText(value));
-    return 50;
+    findings.manual(
+      'number',
+      phrase`"records_per_request" is not a number; ${largestPage} is used.`,
+      asText(value),
+    );
+    return largestPage;
   }
-  return Math.min(50, Math.max(1, Math.floor(number)));
+  return Math.min(largestPage, Math.max(1, Math.floor(number)));
 }
 
 function reportRest(config: OutsideObject, under: Findings): void {

@@ -73,7 +73,7 @@ function pollsWithoutMessage({ interval }: PollSettings): CoupaError {
   return new CoupaError(
     'COUPA_CONFIG',
     phrase`The URL takes a value from a message, {{msg.…}}, but the node polls by itself every ${interval / 60_000} minutes, without one. Set the interval to 0, or take the value from {{env.…}}, {{flow.…}} or {{global.…}}.`,
-    { details: { property: 'interval' } },
+    { reason: { kind: 'setting', property: 'interval' } },
   );
 }
 
@@ -108,6 +108,6 @@ function hubUrl({ url, resource, givenUrl }: PollSettings): string {
   throw new CoupaError(
     'COUPA_CONFIG',
     phrase`The URL ${url} is one of Coupa's own, and the connection is an Open Connectors hub. Write the hub's URL, like /hubs/businessspendmanagement/invoices?where=updated_at>='\${date:yyyy-MM-dd'T'HH:mm:ssXXX}'.`,
-    { details: { property: 'url' } },
+    { reason: { kind: 'setting', property: 'url' } },
   );
 }

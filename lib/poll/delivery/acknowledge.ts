@@ -9,7 +9,7 @@ import type { Delivery, DeliveryOutlet, Parcel } from './delivery';
 export interface Patience {
   /** Unsettled records at most. */
   maxInFlight: number;
-  /** Seconds after which a record that was not acknowledged is sent again. */
+  /** Milliseconds after which a record that was not acknowledged is sent again. */
   acknowledgeTimeout: number;
   /** Sendings of one record at most. */
   maxAttempts: number;
@@ -166,10 +166,10 @@ export class AcknowledgedDelivery implements Delivery {
     const message = first ?? (JSON.parse(record.message) as RecordMessage);
     message.coupa.delivery = `${record.id}.${record.attempt}`;
     message.coupa.attempt = record.attempt;
-    const seconds = this.patience.acknowledgeTimeout;
+    const patienceMs = this.patience.acknowledgeTimeout;
     record.timer = this.clock.setTimeout(
-      () => this.fail(record, phrase`not acknowledged within ${seconds} seconds`),
-      seconds * 1000,
+      () => this.fail(record, phrase`not acknowledged within ${patienceMs / 1000} seconds`),
+      patienceMs,
     );
     this.outlet.send(message);
   }

@@ -1,6 +1,6 @@
 import type { CoupaError } from '../../base/errors';
 import { type Phrase, phrase } from '../../base/text/phrase';
-import { findResource, findResourceByPath } from '../../catalogue/resources';
+import { findResource, findResourceByPath, updatedSince } from '../../catalogue/resources';
 import { type TemplateValues, UrlTemplate } from '../../template/url-template';
 import { effectiveUrl } from '../compile/parts';
 import { strictLower } from '../compile/template-source';
@@ -42,7 +42,7 @@ export async function previewWhenKnown(
 export function previewUrl(settings: PollSettings, circumstances: PreviewCircumstances): Preview {
   const { origin, hub, values, now } = circumstances;
   const { template, remarks } = templateOf(settings, circumstances);
-  const { lower, basis } = boundsOf(settings, circumstances, now);
+  const { lower, basis, from, decidedBy } = boundsOf(settings, circumstances, now);
   const parts = template.renderParts({
     lower: strictLower(settings, template)(lower),
     now,
@@ -56,6 +56,7 @@ export function previewUrl(settings: PollSettings, circumstances: PreviewCircums
     from: isWhole ? undefined : lower + edge,
     basis: basis === 'beginning' ? 'now' : basis,
     reachBack: basis === 'date' ? 0 : settings.overlap / 1000,
+    begins: { decidedBy, ...(from !== undefined && { from }) },
     remarks: [...remarks, ...remarksOn(template, settings)],
   };
 }
@@ -88,9 +89,8 @@ function remarksOn(template: UrlTemplate, settings: PollSettings): Phrase[] {
     remarks.push(phrase`The resource is "${named.name}", but this URL reads ${read.path}.`);
   }
   if (settings.updatedDateField !== '' && readsEverything(template, settings)) {
-    const filter = "updated-at[gt_or_eq]=${date:yyyy-MM-dd'T'HH:mm:ssXXX}";
     remarks.push(
-      phrase`This URL has no date, so every poll reads the whole list. To read only what changed, add ${filter} to it.`,
+      phrase`This URL has no date, so every poll reads the whole list. To read only what changed, add ${updatedSince} to it.`,
     );
   }
   const names = leftOut(template.text, [settings.updatedDateField, settings.createdDateField]);
@@ -106,18 +106,10 @@ function remarksOn(template: UrlTemplate, settings: PollSettings): Phrase[] {
 
 /** What an error says about a text that is being typed. */
 export function mistakeOf(error: CoupaError): PreviewMistake {
-  const details = typeof error.details === 'object' && error.details !== null ? error.details : {};
-  const number = (name: string) => {
-    const value: unknown = Reflect.get(details, name);
-    return typeof value === 'number' ? { [name]: value } : {};
-  };
-  const property: unknown = Reflect.get(details, 'property');
-  return {
-    message: error.phrase,
-    ...number('position'),
-    ...number('length'),
-    ...(typeof property === 'string' && { property }),
-  };
+  const { phrase: message, reason } = error;
+  if (reason?.kind !== 'setting') return { message };
+  const { kind: _, missing: __, ...place } = reason;
+  return { message, ...place };
 }
 
 /** What the template says of paging is put aside, as the poll does: then the whole is shown in one piece. */

@@ -18,8 +18,18 @@ export interface Preview {
   basis: 'position' | 'now' | 'date';
   /** Seconds that `from` lies before its basis, for what becomes visible late. */
   reachBack: number;
+  /** Where the node begins, whatever its URL asks for. */
+  begins: PreviewedBeginning;
   /** What the user should know of how the URL was understood. */
   remarks: Phrase[];
+}
+
+/** Where the next poll of a node begins, and what says so. */
+export interface PreviewedBeginning {
+  /** How far the node has come, the command `reset`, or the node's own `start`. */
+  decidedBy: 'position' | 'reset' | 'start';
+  /** Epoch milliseconds; absent: the beginning of time. */
+  from?: number;
 }
 
 /** A mistake in what is being typed. */

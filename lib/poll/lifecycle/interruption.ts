@@ -1,20 +1,17 @@
 import { CoupaError } from '../../base/errors';
 import { phrase } from '../../base/text/phrase';
 
-const interruptions = new WeakSet<Error>();
-
 /** Why a poll stopped without having failed. */
 export function interruption(): CoupaError {
-  const error = new CoupaError(
+  return new CoupaError(
     'COUPA_STATE',
     phrase`The poll was interrupted by a command or a deploy; it is taken up again later.`,
+    { reason: { kind: 'interrupted' } },
   );
-  interruptions.add(error);
-  return error;
 }
 
 export function isInterruption(error: unknown): boolean {
-  return error instanceof Error && interruptions.has(error);
+  return error instanceof CoupaError && error.reason?.kind === 'interrupted';
 }
 
 /** The error as flows know errors; anything else is a fault of this package and says so. */

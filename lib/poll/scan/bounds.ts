@@ -11,6 +11,8 @@ export interface PollBounds {
   /** What that follows from: the position, the moment of a first poll, the start date; `undefined`: the beginning. */
   from: number | undefined;
   basis: 'position' | 'now' | 'date' | 'beginning';
+  /** What says so: how far the node has come, the command `reset`, or the node's own `start`. */
+  decidedBy: 'position' | 'reset' | 'start';
 }
 
 /** What decides where a poll begins. */
@@ -28,10 +30,12 @@ export function boundsOf(
   now: number,
 ): PollBounds {
   const reachBack = (from: number) => Math.max(0, from - overlap - edge);
-  if (position !== undefined) return { lower: reachBack(position), from: position, basis: 'position' };
+  if (position !== undefined)
+    return { lower: reachBack(position), from: position, basis: 'position', decidedBy: 'position' };
+  const decidedBy = restart === undefined ? 'start' : 'reset';
   const from = restart ?? (start === 'date' ? (startDate ?? 'now') : start);
-  if (from === 'beginning') return { lower: 0, from: undefined, basis: 'beginning' };
-  if (from !== 'now') return { lower: Math.max(0, from - edge), from, basis: 'date' };
+  if (from === 'beginning') return { lower: 0, from: undefined, basis: 'beginning', decidedBy };
+  if (from !== 'now') return { lower: Math.max(0, from - edge), from, basis: 'date', decidedBy };
   const moment = restartAt ?? now;
-  return { lower: reachBack(moment), from: moment, basis: 'now' };
+  return { lower: reachBack(moment), from: moment, basis: 'now', decidedBy };
 }

@@ -4,7 +4,7 @@ import { defaultsOf, showAbsent } from '../../editor/fields/absent';
 import { isChoosing } from '../../editor/fields/combobox';
 import { makeOperable } from '../../editor/fields/config-buttons';
 import { datePicker } from '../../editor/fields/date-picker';
-import { fieldOf, inputOf, onEdit, textIn } from '../../editor/fields/field';
+import { fieldOf, inputOf, textIn } from '../../editor/fields/field';
 import { foldSections } from '../../editor/fields/section';
 import { addTooltips } from '../../editor/fields/tooltip';
 import { variableOf } from '../../editor/fields/variable';
@@ -12,13 +12,14 @@ import { part, place } from '../../editor/page/part';
 import { type Say, sayFor } from '../../editor/page/say';
 import { tryIt } from '../../editor/trial/trial';
 import type { PollNode } from './defaults';
+import { followHistory } from './history';
 import { rememberResource } from './open-polls';
-import { Past } from './past';
 import { livePreview } from './preview';
 import { QueryBuilder } from './query/query-builder';
 import { querySummary } from './query/query-summary';
 import { ResourceChoice } from './resource-choice';
 import { showWhen } from './show-when';
+import { StartHints } from './start-hints';
 
 /** Makes the dialog of a poll work; called when it opens. */
 export function prepareDialog(node: PollNode): void {
@@ -40,13 +41,11 @@ class PollDialog {
   readonly #dialog: HTMLElement;
   readonly #say: Say;
   readonly #resource: ResourceChoice;
-  readonly #past: Past;
 
   constructor(node: PollNode, dialog: HTMLElement, say: Say) {
     this.#node = node;
     this.#dialog = dialog;
     this.#say = say;
-    this.#past = new Past(node, dialog, say);
     this.#resource = new ResourceChoice(node, place(dialog, '#coupa-poll-resource-facts'), say);
   }
 
@@ -58,7 +57,7 @@ class PollDialog {
     });
     this.#showWhatIsAsked();
     this.#chooseResource(updateSections);
-    this.#past.open();
+    followHistory(this.#node, this.#dialog, this.#say);
   }
 
   /** The preview, and the button that tries it. */
@@ -66,7 +65,13 @@ class PollDialog {
     const say = this.#say;
     const dialog = this.#dialog;
     const shown = place(dialog, '#coupa-poll-preview');
-    const preview = livePreview(shown, { say, body: () => this.#body(), url: () => textIn('url') });
+    const hints = new StartHints(this.#node, dialog, say);
+    const preview = livePreview(shown, {
+      say,
+      body: () => this.#body(),
+      url: () => textIn('url'),
+      begins: (beginning) => hints.show(beginning),
+    });
     const ready = () => {
       if (shown.querySelector('.coupa-error')) return say('try.mistakeFirst');
       const isChosen = this.#body().connection || variableOf(textIn('connection'));
@@ -109,12 +114,8 @@ class PollDialog {
     // A hub filters in another way.
     const connection = fieldOf('connection');
     if (connection) $(connection).on('change', showAll);
-    onEdit(inputOf('url'), () => this.#past.showStart());
     void resource.start({
-      taken: () => {
-        showAll();
-        this.#past.showStart();
-      },
+      taken: showAll,
       loaded: () => {
         updateSections();
         showAll();

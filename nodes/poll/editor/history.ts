@@ -6,11 +6,23 @@ import { localTime } from '../../editor/page/local-time';
 import { factList, make } from '../../editor/page/make';
 import { place } from '../../editor/page/part';
 import type { Say } from '../../editor/page/say';
+import type { EditorNode } from '../../editor/red';
 import { chart } from './history-chart';
 import { sent } from './poll-numbers';
 
+/** Shows what a node did, and anew whenever that part of its dialog is unfolded: what was true when it opened is not for ever. */
+export function followHistory(node: EditorNode, dialog: HTMLElement, say: Say): void {
+  const section = place(dialog, '[data-coupa-section="history"]');
+  const show = async () => {
+    const answer = await loadHistory(node.id);
+    showHistory(section, place(dialog, '#coupa-poll-history'), { say, answer });
+  };
+  section.addEventListener('toggle', () => void show());
+  void show();
+}
+
 /** What a deployed node did last and where it stands; `undefined` if it is not deployed. */
-export async function loadHistory(id: string): Promise<Answer<'history'> | undefined> {
+async function loadHistory(id: string): Promise<Answer<'history'> | undefined> {
   const answer = await answerOr(ask({ path: 'history', more: `/${encodeURIComponent(id)}` }), undefined);
   return answer === undefined || answer.error ? undefined : answer;
 }

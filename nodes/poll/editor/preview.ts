@@ -1,4 +1,5 @@
 import type { Said } from '../../../lib/base/text/said';
+import type { PreviewedBeginning } from '../../../lib/poll/inspect/previewed';
 import type { Refusal } from '../../admin/answers';
 import { type Answer, ask } from '../../editor/ask/ask';
 import { lastAnswer } from '../../editor/ask/last-answer';
@@ -15,6 +16,8 @@ export interface PreviewOptions {
   body: () => object;
   /** The text that mistakes point into. */
   url: () => string;
+  /** Gets where the node begins, as often as that was told. */
+  begins: (beginning: PreviewedBeginning) => void;
 }
 
 /**
@@ -23,14 +26,17 @@ export interface PreviewOptions {
  *
  * @returns shows it anew, a moment later
  */
-export function livePreview(place: HTMLElement, { say, body, url }: PreviewOptions): () => void {
+export function livePreview(place: HTMLElement, { say, body, url, begins }: PreviewOptions): () => void {
   let asked = '';
   const answered = lastAnswer<Answer<'preview'> | Said<Refusal>>((outcome) => {
     const answer = 'answer' in outcome ? outcome.answer : undefined;
     if (answer === undefined || answer.error)
       place.replaceChildren(make('p', {}, say('preview.unavailable')));
     else if ('mistake' in answer) place.replaceChildren(...describeMistake(answer.mistake, asked, say));
-    else place.replaceChildren(...describeUrl(answer, say));
+    else {
+      place.replaceChildren(...describeUrl(answer, say));
+      begins(answer.begins);
+    }
   });
   return unhurried(() => {
     // Another dialog may lie above by now.

@@ -10,6 +10,8 @@ export interface HttpAnswer {
   status: number;
   body: string | Buffer;
   headers: AnswerHeaders;
+  /** In place of a body: a file, read piece by piece while it is sent. */
+  stream?: { size: number; pieces: () => Iterable<Buffer> };
 }
 
 export function json(status: number, body: string | Buffer, headers: AnswerHeaders = {}): HttpAnswer {

@@ -1,4 +1,5 @@
 import { type ServerResponse, STATUS_CODES } from 'node:http';
+import { Readable } from 'node:stream';
 import { spoil } from '../weather/spoil';
 import type { WeatherRule } from '../weather/weather';
 import type { AnswerHeaders, HttpAnswer } from './answers';
@@ -11,6 +12,10 @@ export function send(
   now: number,
 ): void {
   if (response.destroyed) return;
+  if (answer.stream) {
+    sendStream(response, answer, answer.stream, weather, now);
+    return;
+  }
   const { status, body, headers } = spoil(answer, weather);
   const whole = typeof body === 'string' ? Buffer.from(body) : body;
   const half = whole.subarray(0, Math.floor(whole.length / 2));
@@ -25,6 +30,32 @@ export function send(
   if (weather?.kind === 'reset-in-body') response.write(half, () => reset(response));
   else if (weather?.kind === 'stalled-body') response.write(half);
   else response.end(sent);
+}
+
+/** Sends a file; weather that strikes bodies strikes it in its middle. */
+function sendStream(
+  response: ServerResponse,
+  { status, headers }: HttpAnswer,
+  { size, pieces }: NonNullable<HttpAnswer['stream']>,
+  weather: WeatherRule | undefined,
+  now: number,
+): void {
+  const struck = weather && ['cut-body', 'reset-in-body', 'stalled-body'].includes(weather.kind);
+  const half = Math.floor(size / 2);
+  response.sendDate = false;
+  const length = weather?.kind === 'cut-body' ? half : size;
+  response.writeHead(status, { ...dateOf(weather, now), ...headers, 'content-length': length });
+  const source = Readable.from(struck ? firstOf(pieces(), half) : pieces(), { objectMode: false });
+  source.pipe(response, { end: !struck || weather.kind === 'cut-body' });
+  if (weather?.kind === 'reset-in-body') source.once('end', () => reset(response));
+}
+
+function* firstOf(pieces: Iterable<Buffer>, size: number): Iterable<Buffer> {
+  let left = size;
+  for (const piece of pieces) {
+    if (left > 0) yield piece.subarray(0, left);
+    left -= piece.length;
+  }
 }
 
 /** Ends the connection as if there had been no one. */

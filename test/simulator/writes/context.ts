@@ -1,4 +1,5 @@
 import type { Collection } from '../collection';
+import type { FileStore } from '../files/store';
 import type { Id } from '../json';
 import type { Readings } from './readings';
 import type { Problem } from './refusal';
@@ -27,6 +28,9 @@ export interface WriteContext {
   readings: Readings;
   /** Ids of lines and other parts, never given twice. */
   nextId: () => number;
+  files: FileStore;
+  /** The address of the tenant, `http://127.0.0.1:port`. */
+  origin: () => string;
   /** Mails sent so far. */
   alerts: Alert[];
   /** "Only API editable" custom fields are written: which those are, by resource. Default: all. */

@@ -1,8 +1,10 @@
 import type { Collection, Row } from '../collection';
+import type { Part } from '../files/multipart';
+import { attach, detach, putFile } from '../files/uploads';
 import { errors, type HttpAnswer } from '../http/answers';
 import { canonical, type Fields, isObject, toId } from '../json';
 import { type Operation, operationAt } from '../schemas/operations';
-import { act, commandedStatus } from './actions';
+import { type Acted, act, commandedStatus } from './actions';
 import { actWithoutId, report } from './actions/without-id';
 import type { WriteContext } from './context';
 import { deleteRecord } from './delete';
@@ -18,6 +20,8 @@ export interface WriteRequest {
   method: string;
   url: URL;
   body: string;
+  /** The parts of a form. */
+  parts: readonly Part[] | undefined;
   asXml: boolean;
   /** The scopes of its token; `undefined` for a legacy key, which has no scopes. */
   scopes: readonly string[] | undefined;
@@ -69,10 +73,15 @@ function carryOut(target: Target, context: WriteContext, request: WriteRequest):
     return action === undefined ? created(collection, context, request) : made(target, context, request);
   const row = /^\d+$/.test(id) ? collection.row(toId(id)) : undefined;
   if (!row || row.visibleAt > context.now()) return undefined;
+  if (action !== undefined && singleFiles.has(action))
+    return filed({ collection, row }, action, context, request);
   if (action !== undefined) return acted(collection, row, action, context, request);
   if (request.method === 'DELETE') return deleted(collection, row, context, request);
   return updated(collection, row, context, request);
 }
+
+/** Places of a single file of a record. */
+const singleFiles: ReadonlySet<string> = new Set(['image_scan', 'legal_agreement', 'avatar']);
 
 /** Coupa: POST answers 201 and the object with its new id, PUT and PATCH 200. */
 function statusOf({ method }: WriteRequest): number {
@@ -80,11 +89,32 @@ function statusOf({ method }: WriteRequest): number {
 }
 
 function created(collection: Collection, context: WriteContext, request: WriteRequest): HttpAnswer {
+  if (isAttachments(collection)) return attached(collection, context, request);
   const body = readBody(request.body, true);
   const isReport = /^integration_(?:errors|history_records)$/.test(collection.name);
   const row = isReport ? report(collection, body, context) : create(collection, body, context);
   request.log({ kind: 'create', resource: collection.name, id: row.id });
   return request.show(statusOf(request), collection, row);
+}
+
+function isAttachments({ name }: Collection): boolean {
+  return /(?:^|\/)attachments$/.test(name);
+}
+
+function attached(collection: Collection, context: WriteContext, request: WriteRequest): HttpAnswer {
+  const { parts, body, log } = request;
+  const row = attach(collection, { parts, body: readBody(body) }, context);
+  log({ kind: 'attach', resource: collection.name, id: row.id });
+  return request.show(statusOf(request), collection, row);
+}
+
+function filed(target: Acted, name: string, context: WriteContext, request: WriteRequest): HttpAnswer {
+  const { collection, row } = target;
+  const { parts, body, log, method } = request;
+  if (method === 'DELETE') context.files.delete(`${collection.name}/${row.id}/${name}`);
+  else putFile(collection, row, name, { parts, body: readBody(body) }, context);
+  log({ kind: 'file', resource: collection.name, id: row.id, action: name });
+  return request.show(statusOf(request), collection, collection.row(row.id) ?? row);
 }
 
 function made({ collection, action = '' }: Target, context: WriteContext, request: WriteRequest): HttpAnswer {
@@ -134,6 +164,7 @@ function acted(
 function deleted(collection: Collection, row: Row, context: WriteContext, request: WriteRequest): HttpAnswer {
   const answer = request.show(200, collection, row);
   deleteRecord(collection, row);
+  if (isAttachments(collection)) detach(collection, row.id, context);
   request.log({ kind: 'delete', resource: collection.name, id: row.id });
   return context.readings.deleteAnswer === 'record' ? answer : { ...answer, body: '' };
 }

@@ -47,8 +47,14 @@ export interface Readings {
   invoiceScopes: 'write' | 'own';
   /** Body of the 200 to a DELETE. */
   deleteAnswer: 'empty' | 'record';
-  /** Binary downloads: at once, or by a redirect to a signed address that takes no token. */
-  downloads: 'direct' | 'redirect';
+  /** Redirects before a download, to signed addresses that take no token; 0: the file comes at once. */
+  downloadRedirects: number;
+  /** `GET …/attachments/{id}`: the file itself, as a published connector has it, or its description. */
+  attachmentAnswer: 'file' | 'description';
+  /** `attachment[type]`: declared as required, and left out by others. */
+  attachmentType: 'optional' | 'required';
+  /** Names of an attachment's members: `file-file-name` as declared, or `file`, `file-size`, `content-type` as seen. */
+  attachmentMembers: 'declared' | 'observed';
 }
 
 /** The readings that hold unless a test says otherwise: the more likely ones, and of equals the harder. */
@@ -75,5 +81,8 @@ export const defaultReadings: Readonly<Readings> = {
   successIsResolved: true,
   invoiceScopes: 'write',
   deleteAnswer: 'empty',
-  downloads: 'direct',
+  downloadRedirects: 0,
+  attachmentAnswer: 'file',
+  attachmentType: 'optional',
+  attachmentMembers: 'declared',
 };

@@ -106,7 +106,10 @@ describe('scrubber', () => {
 
   it('gives an error back that tells no secret, the same object', () => {
     const scrubber = new Scrubber(['Zq7-Kx3-vT9']);
-    const error = new CoupaError('COUPA_AUTH', phrase`No ${'entry'}.`, { details: { messages: ['x'] } });
+    const error = new CoupaError('COUPA_AUTH', phrase`No ${'entry'}.`, {
+      reason: { kind: 'refusal', messages: ['x'] },
+      details: { sites: ['x'] },
+    });
     assert.equal(scrubber.error(error), error);
     const telling = new CoupaError('COUPA_AUTH', phrase`No ${phrase`x ${'Zq7-Kx3-vT9'}`}.`, { cause: error });
     assert.equal(scrubber.error(telling).message, 'No x •••.');

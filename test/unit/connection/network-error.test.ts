@@ -4,7 +4,7 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { Scrubber } from '../../../lib/base/secrets/scrub';
 import { Connection } from '../../../lib/connection/connection';
 import { diagnose } from '../../../lib/connection/diagnose/diagnose';
-import { networkFailure, networkReason } from '../../../lib/connection/wire/network-error';
+import { networkFailure } from '../../../lib/connection/wire/network-error';
 import { JumpingClock } from './jumping-clock';
 import { failureOf, json, Tenant } from './tenant';
 
@@ -26,15 +26,15 @@ describe('An error of the network', () => {
     it(`${code} while connecting is told as unreachable, however often it is asked for its reason`, () => {
       const thrown = failed(code, { syscall: 'connect' });
       const failure = networkFailure(thrown, circumstances);
-      assert.equal(networkReason(thrown), 'unreachable');
-      assert.equal(networkReason(failure.error.cause), 'unreachable');
-      assert.equal(failure.fate, 'not sent');
+      assert.deepEqual(failure.error.reason, { kind: 'network', problem: 'unreachable' });
+      assert.equal(failure.error.with({ outcome: 'not sent' }).reason, failure.error.reason);
+      assert.equal(failure.outcome, 'not sent');
     });
 
     it(`${code} of every address of a host is told as unreachable`, () => {
       const each = [failed(code, { syscall: 'connect' }), failed(code, { syscall: 'connect' })];
       const failure = networkFailure(Object.assign(new AggregateError(each), { code }), circumstances);
-      assert.equal(networkReason(failure.error.cause), 'unreachable');
+      assert.deepEqual(failure.error.reason, { kind: 'network', problem: 'unreachable' });
       assert.match(failure.error.message, new RegExp(code));
     });
   }
@@ -46,8 +46,8 @@ describe('An error of the network', () => {
   ] as const) {
     it(`${code} while ${syscall === 'read' ? 'reading' : 'writing'} is told as lost`, () => {
       const failure = networkFailure(failed(code, { syscall }), circumstances);
-      assert.equal(networkReason(failure.error.cause), 'lost');
-      assert.equal(failure.fate, 'unknown');
+      assert.deepEqual(failure.error.reason, { kind: 'network', problem: 'lost' });
+      assert.equal(failure.outcome, 'unknown');
     });
   }
 

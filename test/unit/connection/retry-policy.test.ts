@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { CoupaError } from '../../../lib/base/errors';
 import { phrase } from '../../../lib/base/text/phrase';
-import { AttemptFailed, type Fate } from '../../../lib/connection/retry/attempt';
+import { AttemptFailed, type AttemptOutcome } from '../../../lib/connection/retry/attempt';
 import {
-  isPassingStatus,
+  isTransientStatus,
   pauseBeforeRetry,
   readRetryAfter,
 } from '../../../lib/connection/retry/retry-policy';
@@ -19,7 +19,7 @@ describe('retry policy', () => {
   });
 
   it('does not repeat what would fail again', () => {
-    assert.equal(pauseBeforeRetry(failure('unknown', { passing: false }), 1, true, 0), undefined);
+    assert.equal(pauseBeforeRetry(failure('unknown', { transient: false }), 1, true, 0), undefined);
   });
 
   it('repeats a request that must not be carried out twice only if it was surely not carried out', () => {
@@ -58,12 +58,12 @@ describe('retry policy', () => {
   });
 
   it('takes a 500 of the Core API for passing, but not one of CSO', () => {
-    assert.equal(isPassingStatus(500, { api: 'core' }), true);
-    assert.equal(isPassingStatus(500, { api: 'cso' }), false);
+    assert.equal(isTransientStatus(500, { api: 'core' }), true);
+    assert.equal(isTransientStatus(500, { api: 'cso' }), false);
     for (const status of [408, 429, 502, 503, 504])
-      assert.equal(isPassingStatus(status, { api: 'cso' }), true);
+      assert.equal(isTransientStatus(status, { api: 'cso' }), true);
     for (const status of [400, 401, 403, 404, 422, 501])
-      assert.equal(isPassingStatus(status, { api: 'core' }), false);
+      assert.equal(isTransientStatus(status, { api: 'core' }), false);
   });
 });
 
@@ -88,9 +88,9 @@ describe('Retry-After', () => {
 });
 
 function failure(
-  fate: Fate,
-  more: { passing?: boolean; retryAfter?: number; code?: 'COUPA_RATE_LIMIT' } = {},
+  outcome: AttemptOutcome,
+  more: { transient?: boolean; retryAfter?: number; code?: 'COUPA_RATE_LIMIT' } = {},
 ): AttemptFailed {
   const error = new CoupaError(more.code ?? 'COUPA_SERVER', phrase`failed`, { retryAfter: more.retryAfter });
-  return new AttemptFailed(error, fate, more.passing ?? true);
+  return new AttemptFailed(error, outcome, more.transient ?? true);
 }

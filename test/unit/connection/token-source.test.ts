@@ -174,7 +174,7 @@ describe('token source', () => {
 function refused(): CoupaError {
   return new CoupaError('COUPA_AUTH', phrase`Refused.`, {
     statusCode: 401,
-    details: { messages: ['invalid_client'] },
+    reason: { kind: 'secretRefused', messages: ['invalid_client'] },
   });
 }
 

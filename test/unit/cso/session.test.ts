@@ -199,7 +199,7 @@ describe('the settings of a node', () => {
       validate: 'false',
       interval: '0.5',
     });
-    assert.deepEqual([batchSize, validate, interval], [7, false, 0.5]);
+    assert.deepEqual([batchSize, validate, interval], [7, false, 30_000]);
   });
 
   it('leave operation and object to the message when they are empty', () => {

@@ -14,6 +14,7 @@ const shown = {
   from: Date.parse('2026-01-01T00:00:00Z'),
   basis: 'position',
   reachBack: 300,
+  begins: { decidedBy: 'position' },
   remarks: ['Mind this.'],
 } as const;
 

@@ -1,11 +1,14 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: environment variables of Node-RED
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { signInCredentials } from '../../../lib/connection/settings/credential-names';
+import { connectionOptions } from '../../../lib/connection/settings/options';
 import type { FlowNode } from '../../../lib/migrate/flow/flow-node';
 import { fromFlow } from '../../../lib/migrate/flow/from-flow';
 import { toFlow } from '../../../lib/migrate/flow/to-flow';
-import { credentialNames, type Description } from '../../../lib/migrate/model/description';
+import type { Description } from '../../../lib/migrate/model/description';
 import { readInstance } from '../../../lib/migrate/read-instance';
+import { pollOptions } from '../../../lib/poll/model/options';
 import { pasted } from './pasted';
 
 const text = fc.string({ unit: 'binary', maxLength: 12 });
@@ -48,7 +51,7 @@ const descriptions: fc.Arbitrary<Description> = fc
       authentication: fc.constantFrom('oauth2' as const, 'apiKey' as const, 'openConnectors' as const),
       siteAddress: text,
       scope: text,
-      credentials: fc.record(Object.fromEntries(credentialNames.map((name) => [name, text])), {
+      credentials: fc.record(Object.fromEntries(signInCredentials.map((name) => [name, text])), {
         requiredKeys: [],
         noNullPrototype: true,
       }),
@@ -63,46 +66,6 @@ const descriptions: fc.Arbitrary<Description> = fc
 function ofType(flow: readonly FlowNode[], type: string): FlowNode[] {
   return flow.filter((node) => node.type === type);
 }
-
-/** Every property of the contract, beside what every node has. */
-const pollProperties = [
-  'name',
-  'connection',
-  'resource',
-  'url',
-  'idField',
-  'updatedDateField',
-  'updatedDateFormat',
-  'updatedDateTimezone',
-  'createdDateField',
-  'createdDateFormat',
-  'createdDateTimezone',
-  'createdCheckTolerance',
-  'interval',
-  'start',
-  'startDate',
-  'overlap',
-  'pageSize',
-  'delivery',
-  'maxInFlight',
-  'acknowledgeTimeout',
-  'maxAttempts',
-  'output',
-  'removeNulls',
-  'stateStore',
-];
-const configProperties = [
-  'name',
-  'authentication',
-  'siteAddress',
-  'csoAddress',
-  'scope',
-  'tls',
-  'proxy',
-  'requestsPerSecond',
-  'maxConcurrency',
-  'timeout',
-];
 
 describe('the flow of a description', () => {
   const coupa = readInstance(pasted('coupa-first'));
@@ -127,11 +90,12 @@ describe('the flow of a description', () => {
     const flow = toFlow(coupa.description, coupa.findings);
     const [connection, ...others] = ofType(flow, 'coupa-config');
     assert.equal(others.length, 0);
-    for (const property of configProperties) assert.ok(connection && property in connection, property);
+    for (const property of Object.keys(connectionOptions))
+      assert.ok(connection && property in connection, property);
     const polls = ofType(flow, 'coupa-poll');
     assert.equal(polls.length, 10);
     for (const poll of polls) {
-      for (const property of pollProperties) assert.ok(property in poll, property);
+      for (const property of Object.keys(pollOptions)) assert.ok(property in poll, property);
       assert.equal(poll['connection'], connection?.id);
       assert.equal(poll['output'], 'record');
       assert.equal(poll['delivery'], 'send');

@@ -5,7 +5,7 @@ import type { RecordMessage } from '../../../lib/poll/model/message';
 import type { PendingRow } from '../../../lib/poll/model/state';
 import { FakeClock } from './rig';
 
-const patience: Patience = { maxInFlight: 3, acknowledgeTimeout: 300, maxAttempts: 5 };
+const patience: Patience = { maxInFlight: 3, acknowledgeTimeout: 300_000, maxAttempts: 5 };
 
 /** A record's message; versions differ in their content. */
 function parcel(id: number, version = 1, more: Partial<Parcel> = {}): Parcel {

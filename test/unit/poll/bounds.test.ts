@@ -33,12 +33,17 @@ describe('where a poll begins', () => {
     });
   }
 
-  for (const [what, config, reset] of [
-    ['a node that polls for the first time', { start: 'date', startDate: '2026-11-01' }, undefined],
-    ['a node that polled', { start: 'beginning' }, undefined],
-    ['a node that is reset to a date', { start: 'beginning' }, now - 7_200_000],
-    ['a node that is reset to now', { start: 'beginning' }, 'now'],
-    ['a node that is reset to the beginning', { start: 'date', startDate: '2026-11-01' }, 'beginning'],
+  for (const [what, config, reset, decidedBy] of [
+    ['a node that polls for the first time', { start: 'date', startDate: '2026-11-01' }, undefined, 'start'],
+    ['a node that polled', { start: 'beginning' }, undefined, 'position'],
+    ['a node that is reset to a date', { start: 'beginning' }, now - 7_200_000, 'reset'],
+    ['a node that is reset to now', { start: 'beginning' }, 'now', 'reset'],
+    [
+      'a node that is reset to the beginning',
+      { start: 'date', startDate: '2026-11-01' },
+      'beginning',
+      'reset',
+    ],
   ] as const) {
     it(`is shown by the preview and by a trial as the poll takes it: ${what}`, async () => {
       const tenant = new ModelTenant();
@@ -58,6 +63,7 @@ describe('where a poll begins', () => {
       if (reset !== undefined) await rig.poller.reset(reset);
       const state = { ...(await rig.poller.beginsFrom()), now };
       const shown = previewUrl(settings, { ...state, origin, hub: false, values });
+      assert.equal(shown.begins.decidedBy, decidedBy);
       const { signal } = new AbortController();
       asked.length = 0;
       await tryPoll(parts, { ...state, requester, hub: false, signal });

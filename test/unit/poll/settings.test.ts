@@ -23,7 +23,7 @@ describe('the properties of a poll', () => {
       pageSize: 50,
       delivery: 'send',
       maxInFlight: 500,
-      acknowledgeTimeout: 300,
+      acknowledgeTimeout: 300_000,
       maxAttempts: 5,
       output: 'record',
       removeNulls: false,

@@ -44,8 +44,8 @@ describe('carrying out a write', () => {
   });
 
   for (const [what, options, outcome] of [
-    ['was refused', { statusCode: 400, details: { messages: ['no'] } }, 'refused'],
-    ['never left', { details: { outcome: 'not sent' } }, 'not sent'],
+    ['was refused', { statusCode: 400, reason: { kind: 'status', messages: ['no'] } }, 'refused'],
+    ['never left', { outcome: 'not sent' }, 'not sent'],
   ] as const) {
     it(`does not look when the request ${what}`, async () => {
       const { report, asked } = failing(error(options));

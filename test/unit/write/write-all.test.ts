@@ -82,7 +82,9 @@ describe('writing many objects', () => {
   });
 
   it('fails as a whole with the words of the tenant and what they are about', () => {
-    const said = new CoupaError('COUPA_VALIDATION', phrase`No.`, { details: { messages: ['no'] } });
+    const said = new CoupaError('COUPA_VALIDATION', phrase`No.`, {
+      reason: { kind: 'status', messages: ['no'] },
+    });
     assert.deepEqual(wholeFailure(said, [{ index: 0 }]).details, {
       messages: ['no'],
       notApplied: [{ index: 0 }],

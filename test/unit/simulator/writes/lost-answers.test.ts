@@ -55,7 +55,7 @@ describe('an answer of the simulated tenant that is lost', () => {
       const bench = await open();
       bench.tenant.loseAnswer({ as });
       assert.equal(await create(bench, 'A'), Number(as));
-      assert.deepEqual(names(bench), ['A']);
+      assert.deepEqual([names(bench), bench.tenant.writes[0]?.told], [['A'], false]);
     });
   }
 

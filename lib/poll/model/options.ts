@@ -1,0 +1,50 @@
+import { longestTimerMs } from '../../base/longest-timer';
+import {
+  configNode,
+  count,
+  flag,
+  forNode,
+  minutes,
+  type OptionTable,
+  oneOf,
+  path,
+  seconds,
+  text,
+} from '../../base/options/option';
+import { largestPage, usualFields } from '../../catalogue/index-resources';
+import { coupaDateFormat } from '../../dates/coupa-date';
+
+/** The properties of a `coupa-poll`: docs/nodes.md, *coupa-poll*, says what each is for. */
+export const pollOptions = {
+  name: forNode(''),
+  connection: configNode('coupa-config', true),
+  resource: text('invoices'),
+  /** The template as it was written; empty: the catalogue's. */
+  url: text(''),
+  /** Absent: the catalogue's, as with the two fields of dates. */
+  idField: path(usualFields.id),
+  updatedDateField: path(usualFields.updatedDate),
+  updatedDateFormat: text(coupaDateFormat),
+  updatedDateTimezone: text('UTC'),
+  createdDateField: path(usualFields.createdDate),
+  /** Absent: the updated date's, as with the zone. */
+  createdDateFormat: text(coupaDateFormat),
+  createdDateTimezone: text('UTC'),
+  createdCheckTolerance: seconds(10, { min: 0 }),
+  /** Leave out records that are dated before what a poll asks for: what a URL without a date returns again and again. */
+  filterByUpdatedDate: flag(false),
+  /** 0: only when asked. */
+  interval: minutes(15, { min: 0, leastAboveZero: 0.005 }),
+  start: oneOf(['now', 'beginning', 'date'], 'now'),
+  /** Looked at only with `start: "date"`. */
+  startDate: forNode(''),
+  overlap: seconds(300, { min: 0 }),
+  pageSize: count(largestPage, { min: 1 }),
+  delivery: oneOf(['send', 'acknowledge'], 'send'),
+  maxInFlight: count(500, { min: 1 }, 'records'),
+  acknowledgeTimeout: seconds(300, { min: 0.001, max: Math.floor(longestTimerMs / 1000) }),
+  maxAttempts: count(5, { min: 1 }, 'times'),
+  output: oneOf(['record', 'notification'], 'record'),
+  removeNulls: flag(false),
+  stateStore: forNode(''),
+} as const satisfies OptionTable;

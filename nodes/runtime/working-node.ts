@@ -1,0 +1,61 @@
+import type { Node, NodeAPI } from 'node-red';
+import { CoupaError } from '../../lib/base/errors';
+import { phrase, type Say } from '../../lib/base/text/phrase';
+import { errorText } from './error-text';
+import { sayInRuntime } from './language';
+import type { WorkingType } from './node-types';
+import { forCatchNodes, isFirstReport } from './report';
+
+/**
+ * What every node type that works for a flow does around its work: a node that cannot be set up says so and refuses its messages, one
+ * that fails shows it, one that is closed waits for what it closes.
+ */
+export class WorkingNode {
+  /** Says phrases in the language of Node-RED. */
+  readonly say: Say;
+
+  constructor(
+    private readonly red: NodeAPI,
+    private readonly type: WorkingType,
+  ) {
+    this.say = sayInRuntime(red, type);
+  }
+
+  /** What a node works with; `undefined`, and told, where its properties cannot work. */
+  setUp<Work>(node: Node, open: () => Work): Work | undefined {
+    try {
+      return open();
+    } catch (error) {
+      this.fail(node, error);
+      if (isFirstReport(error)) node.error(forCatchNodes(error, this.say));
+      return undefined;
+    }
+  }
+
+  /**
+   * What a node works with, for a message.
+   *
+   * @throws {CoupaError} `COUPA_CONFIG` when it could not be set up.
+   */
+  ready<Work>(work: Work | undefined): Work {
+    if (work !== undefined) return work;
+    throw new CoupaError(
+      'COUPA_CONFIG',
+      phrase`The node is not configured; its error at the last deploy says what is missing.`,
+    );
+  }
+
+  /** Shows on the canvas what went wrong. */
+  fail(node: Node, error: unknown): void {
+    node.status({ fill: 'red', shape: 'ring', text: errorText(this.red, this.type, error) });
+  }
+
+  /** Closes what a node works with when Node-RED closes the node; what fails then is a warning, since nobody can mend it any more. */
+  whenClosed(node: Node, close: () => Promise<unknown> | undefined): void {
+    node.on('close', (done: () => void) => {
+      Promise.resolve(close())
+        .catch((error: unknown) => node.warn(forCatchNodes(error, this.say).message))
+        .then(() => done());
+    });
+  }
+}
