@@ -1,29 +1,44 @@
 import assert from 'node:assert/strict';
 import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { FileStore } from '../../../lib/local/file-store';
 import { seal, unseal } from '../../../lib/local/seal';
 import { type LoadedState, loadState } from '../../../lib/poll/ledger/load-state';
 import { readDocument, writeState } from '../../../lib/poll/ledger/state-document';
 import { newState, type StateIdentity } from '../../../lib/poll/model/state';
 import { PollHistory } from '../../../lib/poll/tell/history';
+import type { Requester } from '../../../lib/ports/requester';
 import { DamagedState, type StateStore } from '../../../lib/ports/state-store';
 import { ModelTenant } from '../../laws/model-tenant';
-import { plainSource, Rig, turns } from './rig';
+import { MemoryStore, plainSource, Rig, turns } from './rig';
 
-/** Files as the first version of this package wrote them. */
+/** Files as versions of this package wrote them. */
 const folder = join(__dirname, 'stored', 'format-1');
+const sealed = join(__dirname, 'stored', 'format-2');
 
 const polls = ['at-rest', 'failed', 'hub', 'leftover', 'paused-new', 'reset', 'under-way'];
+
+const sealedPolls = [
+  ...polls,
+  'backfill',
+  'clock',
+  'message',
+  'paused',
+  'pending',
+  'reset-beginning',
+  'reset-date',
+];
 
 /** What format 1 held besides a state. */
 const besides = ['format', 'proven', 'paging', 'dateParameter', 'byOwnDate', 'usesNow', 'usesMessage'];
 
 type Stored = Record<string, unknown> & StateIdentity & { proven: number | null; position: number | null };
 
-async function stored(name: string): Promise<Stored> {
-  return JSON.parse(await readFile(join(folder, `${name}.json`), 'utf8')) as Stored;
+async function stored(name: string, from = folder): Promise<Stored> {
+  const read = unseal(await readFile(join(from, `${name}.json`)));
+  assert.ok(read.kind === 'whole', `${name} is damaged`);
+  return read.document as Stored;
 }
 
 /** A store that holds these bytes. */
@@ -125,6 +140,50 @@ for (const name of polls) {
   });
 }
 
+for (const name of sealedPolls) {
+  describe(`a position file with a checksum (${name})`, () => {
+    it('is read without losing anything, and would be written as it is', async () => {
+      const document = await stored(name, sealed);
+      const { state, problem, remark } = await loadState(
+        new FileStore(join(sealed, `${name}.json`)),
+        document,
+      );
+      assert.deepEqual([problem, remark], [undefined, undefined]);
+      const { format: _, proven, ...expected } = document;
+      assert.deepEqual({ ...state, position: state.position ?? null }, expected);
+      assert.deepEqual(JSON.parse(JSON.stringify(writeState(state, proven ?? undefined))), document);
+    });
+
+    it('stays what it is when a node takes it up and is closed before the tenant answers', async () => {
+      const document = await stored(name, sealed);
+      const { tenant, path, filter, pending } = document;
+      const store = new MemoryStore();
+      store.text = await readFile(join(sealed, `${name}.json`), 'utf8');
+      const source = { ...plainSource(), tenant, path, filter };
+      const rig = new Rig(silent, { source, store, config: { delivery: 'acknowledge' } });
+      assert.equal((await rig.poller.report()).pending, (pending as object[]).length);
+      await rig.poller.close();
+      const after = unseal(Buffer.from(store.text));
+      assert.ok(after.kind === 'whole');
+      // What is unsettled was sent once more.
+      assert.deepEqual(withoutAttempts(after.document as Stored), withoutAttempts(document));
+    });
+  });
+}
+
+/** A tenant that never answers. */
+const silent: Requester = {
+  request: ({ signal }) =>
+    new Promise((_, reject) => {
+      signal?.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+    }),
+};
+
+function withoutAttempts(document: Stored): object {
+  const rows = document['pending'] as { attempt: number }[];
+  return { ...document, pending: rows.map((row) => ({ ...row, attempt: undefined })) };
+}
+
 describe('what the first version stored', () => {
   let own: string;
 
@@ -172,18 +231,22 @@ describe('what the first version stored', () => {
       assert.equal(state.position, document.proven);
     }
   });
+});
 
-  it('of the last polls is drawn as before', async () => {
-    const polls = await new PollHistory(new FileStore(join(folder, 'history.json'))).polls();
+for (const [where, created] of [
+  [folder, 1],
+  [sealed, 2],
+] as const)
+  it(`what was stored of the last polls beside ${basename(where)} is drawn as before`, async () => {
+    const polls = await new PollHistory(new FileStore(join(where, 'history.json'))).polls();
     assert.deepEqual(
-      polls.map(({ created, error }) => [created, error?.code]),
+      polls.map((poll) => [poll.created, poll.error?.code]),
       [
-        [1, undefined],
+        [created, undefined],
         [0, 'COUPA_SERVER'],
       ],
     );
   });
-});
 
 describe('a position file of a later version', () => {
   it('is not overwritten without a word: a copy is kept, and its head is believed', async () => {
