@@ -7,7 +7,8 @@ import { TenantClock } from './clock/tenant-clock';
 import type { OutputFormat } from './compile/output';
 import { AcknowledgedDelivery } from './delivery/acknowledge';
 import { type Delivery, SendDelivery } from './delivery/delivery';
-import { StoredState } from './ledger/stored-state';
+import { Ledger } from './ledger/ledger';
+import { StoredLedger } from './ledger/stored-ledger';
 import { interruption } from './lifecycle/interruption';
 import { Lifetime } from './lifecycle/lifetime';
 import { Schedule } from './lifecycle/schedule';
@@ -15,7 +16,6 @@ import type { RecordMessage } from './model/message';
 import type { RecordReader } from './model/record';
 import type { PollSettings } from './model/settings';
 import type { Source } from './model/source';
-import type { PollState } from './model/state';
 import type { PollSummary, StatusReport } from './model/summary';
 import { Backfill } from './run/backfill';
 import { Polling } from './run/polling';
@@ -23,10 +23,12 @@ import type { RunContext } from './run/run-context';
 import type { BoundsState } from './scan/bounds';
 import { type BackfillOrder, ScanPlan } from './scan/scan-plan';
 import { ScanTime } from './scan/scan-time';
+import { TenantNow } from './scan/tenant-now';
+import { Windows } from './scan/windows';
+import { NodeStatus } from './tell/node-status';
 import { type PollerOutlet, scrubbed, shuttable } from './tell/outlet';
 import { ProgressDisplay } from './tell/progress-display';
 import { ProgressMeter } from './tell/progress-meter';
-import { Standing } from './tell/standing';
 
 export type { PollerOutlet, PollerStatus } from './tell/outlet';
 
@@ -52,11 +54,13 @@ export interface PollerParts {
 export class Poller {
   private readonly outlet: ReturnType<typeof shuttable>;
   private readonly delivery: Delivery;
-  private readonly stored: StoredState;
+  private readonly ledger: Ledger;
+  private readonly stored: StoredLedger;
   private readonly tenantClock: TenantClock;
+  private readonly tenantNow: TenantNow;
   private readonly plan: ScanPlan;
   private readonly schedule: Schedule;
-  private readonly standing: Standing;
+  private readonly status: NodeStatus;
   private readonly context: RunContext;
   private readonly polling: Polling;
   private readonly backfills: Backfill;
@@ -67,19 +71,21 @@ export class Poller {
     const { settings, source, clock, requester } = parts;
     this.outlet = shuttable(scrubbed(parts.outlet, requester.scrubber));
     this.delivery = this.createDelivery();
-    this.stored = this.createStoredState();
-    this.tenantClock = new TenantClock(this.stored, settings.overlap, clock, (text) =>
+    this.ledger = new Ledger(source);
+    this.stored = this.createStoredLedger();
+    this.tenantClock = new TenantClock(this.ledger, settings.overlap, clock, (text) =>
       this.outlet.notice(text),
     );
-    this.plan = new ScanPlan(settings, source, requester, () => clock.now(), this.tenantClock);
+    this.tenantNow = new TenantNow(settings, source, requester, () => clock.now(), this.tenantClock);
+    this.plan = new ScanPlan(settings, source, this.tenantNow);
     this.schedule = new Schedule(clock, settings.interval, () => this.polling.tick());
-    const { outlet, delivery, stored, schedule, lifetime, commands } = this;
+    const { outlet, delivery, ledger, schedule, lifetime, commands } = this;
     const meter = new ProgressMeter(clock);
     const isPolling = () => this.polling.busy;
-    this.standing = new Standing({ settings, clock, outlet, stored, delivery, meter, schedule, isPolling });
+    this.status = new NodeStatus({ settings, clock, outlet, ledger, delivery, meter, schedule, isPolling });
     this.context = this.createContext(new ProgressDisplay(outlet, clock, meter, delivery, settings));
-    this.polling = new Polling(this.context, this.standing, schedule, lifetime, commands);
-    this.backfills = new Backfill(this.context, this.standing, lifetime);
+    this.polling = new Polling(this.context, this.status, schedule, lifetime, commands);
+    this.backfills = new Backfill(this.context, this.status, lifetime);
   }
 
   /** Takes up where the state left off: sends what was unsettled, polls at once unless paused or polling only on demand. */
@@ -87,13 +93,13 @@ export class Poller {
     this.outlet.status({ kind: 'new', onDemand: this.parts.settings.interval === 0 });
     this.stored.load().then(
       () => {
-        if (!this.state.paused) this.schedule.now();
-        this.standing.rest();
+        if (!this.ledger.state.paused) this.schedule.now();
+        this.status.rest();
       },
       (error: unknown) => {
         if (this.lifetime.closed) return;
         this.schedule.failed();
-        this.standing.failed(error);
+        this.status.failed(error);
       },
     );
   }
@@ -110,20 +116,20 @@ export class Poller {
   /** Stops polling by interval; a poll under way stops after its page and is taken up later. */
   pause(): Promise<void> {
     return this.inTurn(async () => {
-      this.state.paused = true;
+      this.ledger.pause();
       this.schedule.clear();
       await this.interrupt();
       await this.stored.save();
-      this.standing.rest();
+      this.status.rest();
     });
   }
 
   /** Polls by interval again, beginning now. */
   resume(): Promise<void> {
     return this.inTurn(async () => {
-      this.state.paused = false;
+      this.ledger.resume();
       await this.stored.save();
-      this.standing.rest();
+      this.status.rest();
       this.backfills.start();
       this.schedule.now();
     });
@@ -137,15 +143,15 @@ export class Poller {
   reset(from: 'now' | 'beginning' | number, message?: unknown): Promise<void> {
     return this.inTurn(async () => {
       // Now is when it was asked for, not when the next poll comes.
-      const restartAt = from === 'now' ? await this.plan.tenantNow(this.lifetime.signal, message) : undefined;
+      const restartAt = from === 'now' ? await this.tenantNow.ask(this.lifetime.signal, message) : undefined;
       await this.interrupt();
-      this.stored.beginAnew(from, restartAt);
+      this.ledger.reset(from, restartAt);
       this.delivery.clear();
-      this.standing.forget();
+      this.status.forget();
       this.schedule.succeeded();
       await this.stored.save();
-      this.standing.rest();
-      if (!this.state.paused) this.schedule.now();
+      this.status.rest();
+      if (!this.ledger.state.paused) this.schedule.now();
     });
   }
 
@@ -157,9 +163,10 @@ export class Poller {
   backfill(order: BackfillOrder): Promise<void> {
     return this.inTurn(async () => {
       this.backfills.refuseSecond();
-      this.state.backfill = await this.plan.range(order, this.state, this.lifetime.signal);
+      const { position } = this.ledger.state;
+      this.ledger.beginBackfill(await this.plan.range(order, position, this.lifetime.signal));
       await this.stored.save();
-      if (this.state.paused)
+      if (this.ledger.state.paused)
         this.outlet.notice(phrase`The node is paused: the back-fill begins when it is resumed.`);
       this.backfills.start();
     });
@@ -168,13 +175,13 @@ export class Poller {
   /** Position and counters, for output 2. */
   async report(): Promise<StatusReport> {
     await this.stored.load();
-    return this.standing.report();
+    return this.status.report();
   }
 
   /** What decides where the next poll begins, for what shows it beforehand. */
   async beginsFrom(): Promise<BoundsState & { resource: string }> {
     await this.stored.load();
-    const { position, restart, restartAt } = this.state;
+    const { position, restart, restartAt } = this.ledger.state;
     return { resource: this.parts.settings.resource, position, restart, restartAt };
   }
 
@@ -210,10 +217,6 @@ export class Poller {
     });
   }
 
-  private get state(): PollState {
-    return this.stored.state;
-  }
-
   private interrupt(): Promise<void> {
     return this.lifetime.interrupt(() => Promise.all([this.polling.stopped(), this.backfills.stopped()]));
   }
@@ -225,7 +228,7 @@ export class Poller {
       giveUp: (message: RecordMessage, reason: Text) => this.outlet.undeliverable(message, reason),
       changed: () => {
         this.stored.touch();
-        this.standing.rest();
+        this.status.rest();
       },
     };
     return settings.delivery === 'acknowledge'
@@ -233,10 +236,11 @@ export class Poller {
       : new SendDelivery(outlet);
   }
 
-  private createStoredState(): StoredState {
-    const { store, source, clock } = this.parts;
-    return new StoredState(
-      { store, source, clock, delivery: this.delivery },
+  private createStoredLedger(): StoredLedger {
+    const { store, source: identity, clock } = this.parts;
+    const { ledger, delivery } = this;
+    return new StoredLedger(
+      { ledger, store, identity, clock, delivery },
       {
         read: ({ problem, remark }) => {
           if (this.lifetime.closed) throw interruption();
@@ -244,16 +248,16 @@ export class Poller {
           if (remark !== undefined) this.outlet.notice(remark);
         },
         taken: () => {
-          this.standing.takeUp();
+          this.status.takeUp();
           this.backfills.start();
         },
-        failed: (error) => this.standing.failed(error),
+        failed: (error) => this.status.failed(error),
       },
     );
   }
 
   private createContext(display: ProgressDisplay): RunContext {
-    const { outlet, delivery, stored, plan, tenantClock, lifetime, parts } = this;
+    const { outlet, delivery, ledger, stored, plan, tenantClock, lifetime, parts } = this;
     const { settings, requester, source, reader, clock, concurrency } = parts;
     return {
       settings,
@@ -262,13 +266,15 @@ export class Poller {
       reader,
       clock,
       tenantClock,
-      scanTime: new ScanTime(tenantClock, plan, stored),
+      scanTime: new ScanTime(tenantClock, settings, ledger),
+      windows: new Windows(settings, source),
       concurrency,
+      ledger,
       stored,
       plan,
       delivery,
       notice: (key, text) => {
-        if (stored.isNews(key)) outlet.notice(text);
+        if (ledger.isNews(key)) outlet.notice(text);
       },
       problem: (error) => outlet.error(error),
       landed: () => !lifetime.closed || (parts.outlet.landed?.() ?? true),

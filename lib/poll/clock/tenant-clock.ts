@@ -1,4 +1,5 @@
 import type { Clock } from '../../base/clock';
+import type { Mutable } from '../../base/mutable';
 import type { Phrase } from '../../base/text/phrase';
 import type { Answer } from '../../ports/requester';
 import {
@@ -10,18 +11,16 @@ import {
   type StepBack,
 } from '../model/clock-state';
 import type { Notice } from '../model/notices';
-import type { PollState } from '../model/state';
+import type { ClockLedger } from './clock-ledger';
 import { aheadNotice, backNotice, ignoredNotice } from './clock-notices';
-import { seenAt } from './tenant-time';
-
-/** `Date` is cut to whole seconds. */
-const second = 1000;
+import { goBackTo, passed } from './going-back';
+import { secondMs, seenAt } from './tenant-time';
 
 /** An answer is looked at when its body is there, which may be that much later than its `Date`. */
-const slowest = 60_000;
+const slowestMs = 60_000;
 
 /** The same is told again after a day without it; a step ahead counts as right after a day. */
-const day = 86_400_000;
+const dayMs = 86_400_000;
 
 /** A step ahead counts as right after so many polls, too. */
 const agreeingPolls = 10;
@@ -31,11 +30,8 @@ const calmPolls = 3;
 
 const checkpointsAtMost = 10;
 
-/** The node whose tenant's clock is watched. */
-export interface ClockedNode {
-  /** Another one once the node begins anew, or once its stored state was read. */
-  readonly state: Pick<PollState, 'position' | 'clock' | 'restart' | 'restartAt'>;
-}
+/** What is known of a clock, while an answer is judged. */
+type Draft = Mutable<ClockState>;
 
 /** One answer, as a statement about the time. */
 interface Reading {
@@ -57,7 +53,7 @@ interface Reading {
  */
 export class TenantClock {
   constructor(
-    private readonly node: ClockedNode,
+    private readonly ledger: ClockLedger,
     /** The node's overlap, milliseconds: by so much a position may be too high without losing anything. */
     private readonly overlap: number,
     private readonly clock: Clock,
@@ -76,9 +72,21 @@ export class TenantClock {
     const at = seenAt(answer);
     if (date === undefined || at === undefined) return undefined;
     const now = this.clock.monotonic();
-    const reading = { at, date, latest: date + second, sent: now - elapsed, now };
+    const reading = { at, date, latest: date + secondMs, sent: now - elapsed, now };
     const clock = this.known;
+    const moment = this.judge(clock, reading, isFirst, start);
+    this.ledger.keepClock(clock);
+    return moment;
+  }
+
+  private judge(
+    clock: Draft,
+    reading: Reading,
+    isFirst: boolean,
+    start: number | undefined,
+  ): number | undefined {
     const { believed } = clock;
+    const { date, now } = reading;
     if (
       believed !== undefined &&
       (this.isBack(clock, believed, reading) || this.isBackAgain(clock, reading))
@@ -101,22 +109,22 @@ export class TenantClock {
 
   /** How much two answers may differ without a word: the clocks of machines do a little. Milliseconds. */
   get tolerance(): number {
-    return Math.max(this.overlap / 2, 2 * second);
+    return Math.max(this.overlap / 2, 2 * secondMs);
   }
 
   /** Whether the clock may have reached a moment that no answer named, like a record's date; as far as that can be measured. */
   mayHaveReached(moment: number): boolean {
-    const { believed, doubt } = this.node.state.clock ?? {};
+    const { believed, doubt } = this.ledger.state.clock ?? {};
     const known = believed ?? doubt;
     return known?.mark === undefined || moment <= this.latest(known, this.clock.monotonic());
   }
 
-  private get known(): ClockState {
-    const { state } = this.node;
-    state.clock ??= clockAt(state.position);
+  /** A copy of what is known so far. */
+  private get known(): Draft {
+    const { position, clock = clockAt(position) } = this.ledger.state;
     // A position that records' dates proved.
-    if (state.position !== undefined) state.clock.believed ??= { at: state.position };
-    return state.clock;
+    const proven = position === undefined ? undefined : { at: position };
+    return { ...clock, believed: clock.believed ?? proven };
   }
 
   /** The latest that can be expected. */
@@ -142,11 +150,11 @@ export class TenantClock {
   private isBackAgain({ back }: ClockState, { date, now }: Reading): boolean {
     if (back === undefined) return false;
     if (back.mark === undefined) return true;
-    return date <= back.said + second + passed(back.mark, now) + this.tolerance / 2;
+    return date <= back.said + secondMs + passed(back.mark, now) + this.tolerance / 2;
   }
 
   /** What was to be expected. A lower answer is kept as it is, a higher one little by little: clocks run a bit apart. */
-  private follow(clock: ClockState, believed: Sighting, { at, latest, sent, now }: Reading): number {
+  private follow(clock: Draft, believed: Sighting, { at, latest, sent, now }: Reading): number {
     const { doubt } = clock;
     if (doubt !== undefined && latest < doubt.at + passed(doubt.mark, sent) - this.tolerance)
       this.say(clock, ignoredNotice(doubt.at, at));
@@ -163,7 +171,7 @@ export class TenantClock {
   }
 
   /** Nothing explains it. What was doubted before is refuted by it: time does not go back. */
-  private doubt(clock: ClockState, { at, latest, sent, now }: Reading): undefined {
+  private doubt(clock: Draft, { at, latest, sent, now }: Reading): undefined {
     const { believed, doubt } = clock;
     if (doubt !== undefined) this.say(clock, ignoredNotice(doubt.at, at));
     const since = passed(believed?.mark, now);
@@ -172,23 +180,23 @@ export class TenantClock {
       latest,
       mark: sent,
       width: now - sent,
-      ...(believed && since >= second && { expected: believed.at + since }),
+      ...(believed && since >= secondMs && { expected: believed.at + since }),
     };
   }
 
   /** A second answer is not earlier than the doubtful one: the lower of both is believed. */
-  private stepAhead(clock: ClockState, reading: Reading, start: number | undefined): number {
+  private stepAhead(clock: Draft, reading: Reading, start: number | undefined): number {
     const doubt: Doubt = clock.doubt ?? reading;
     const { at, date, latest, sent, now } = reading;
     const { expected = Number.POSITIVE_INFINITY } = doubt;
     const isMeasured = doubt.at > expected + this.overlap;
-    const isTold = doubt.at > expected + this.overlap + slowest;
+    const isTold = doubt.at > expected + this.overlap + slowestMs;
     if (isTold) this.say(clock, aheadNotice(doubt.at, expected));
     const { at: stepped, mark } = doubt;
-    const { position } = this.node.state;
+    const { position } = this.ledger.state;
     const before = position === undefined ? { start } : { position };
     this.keep(clock, { ...before, step: { at: stepped, mark }, polls: 0, isMeasured, isTold });
-    const steppedLatest = doubt.latest ?? stepped + second;
+    const steppedLatest = doubt.latest ?? stepped + secondMs;
     const agrees = date <= steppedLatest + passed(mark, now) + this.overlap;
     clock.believed = agrees
       ? { at: latest, mark: sent, width: now - sent }
@@ -198,22 +206,21 @@ export class TenantClock {
   }
 
   /** A step back says that a step ahead was wrong, or that this answer is: followed once another one says so, too. */
-  private stepBack(clock: ClockState, believed: Sighting, reading: Reading): void {
+  private stepBack(clock: Draft, believed: Sighting, reading: Reading): void {
     const { at, latest, sent, now } = reading;
-    const { state } = this.node;
     if (clock.doubt !== undefined) this.say(clock, ignoredNotice(clock.doubt.at, at));
     clock.doubt = undefined;
     const { back } = clock;
     const doubted = this.wayBack(clock, believed, reading);
     const { to, isTold, isCertain } = doubted;
     // The moment at which a node begins that starts now: the lowest counts, without a second word.
-    if (state.restartAt !== undefined) state.restartAt = Math.min(state.restartAt, to);
+    this.ledger.startNoLaterThan(to);
     if (back === undefined) {
       clock.back = doubted;
       return;
     }
     if (!isTold) this.say(clock, backNotice(back.said, believed.at, to, isCertain));
-    if (state.position !== undefined) state.position = Math.min(state.position, to);
+    this.ledger.goBack(to);
     // One that has caught up with what was believed, or is ahead of it, is no better for that.
     if (latest < believed.at) clock.believed = { at: latest, mark: sent, width: now - sent };
     clock.back = undefined;
@@ -247,47 +254,31 @@ export class TenantClock {
   }
 
   /** The first one leads back furthest. */
-  private keep({ checkpoints }: ClockState, one: Checkpoint): void {
-    checkpoints.push(one);
-    if (checkpoints.length > checkpointsAtMost) checkpoints.splice(1, 1);
+  private keep(clock: Draft, one: Checkpoint): void {
+    const all = [...clock.checkpoints, one];
+    clock.checkpoints = all.length > checkpointsAtMost ? all.toSpliced(1, 1) : all;
   }
 
   private isRefuted({ step }: Checkpoint, { latest, now }: Reading): boolean {
     return step.at + passed(step.mark, now) - this.tolerance > latest;
   }
 
-  private countPoll(clock: ClockState, { at, date }: Reading): void {
+  private countPoll(clock: Draft, { at, date }: Reading): void {
     const { back } = clock;
-    if (back !== undefined) back.polls += 1;
-    if (back !== undefined && back.polls >= calmPolls) {
+    if (back !== undefined) clock.back = { ...back, polls: back.polls + 1 };
+    if (back !== undefined && back.polls + 1 >= calmPolls) {
       this.say(clock, ignoredNotice(back.said, at));
       clock.back = undefined;
     }
-    for (const checkpoint of clock.checkpoints) checkpoint.polls += 1;
-    clock.checkpoints = clock.checkpoints.filter(
-      ({ step, polls }) => polls < agreeingPolls || date - step.at < day,
-    );
+    clock.checkpoints = clock.checkpoints
+      .map((one) => ({ ...one, polls: one.polls + 1 }))
+      .filter(({ step, polls }) => polls < agreeingPolls || date - step.at < dayMs);
   }
 
-  private say(clock: ClockState, { key, text }: Notice): void {
+  private say(clock: Draft, { key, text }: Notice): void {
     const now = clock.believed?.at ?? 0;
     const before = clock.told[key];
     clock.told = { ...clock.told, [key]: now };
-    if (before === undefined || Math.abs(now - before) > day) this.tell(text);
+    if (before === undefined || Math.abs(now - before) > dayMs) this.tell(text);
   }
-}
-
-/**
- * The position before a step ahead. Where a node began its first poll read everything up to its step, so it is enough to go back
- * to the time of that by the clock as it is now, if it can be measured.
- */
-function goBackTo({ position, start, step }: Checkpoint, at: number, now: number): number {
-  const since = passed(step.mark, now);
-  if (since < second) return position ?? start ?? at;
-  return Math.min(at - since, position ?? at);
-}
-
-/** Milliseconds between a mark and now; 0 where that is not known. */
-function passed(mark: number | undefined, now: number): number {
-  return mark === undefined ? 0 : Math.max(0, now - mark);
 }

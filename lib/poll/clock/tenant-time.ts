@@ -1,5 +1,8 @@
 import type { Answer } from '../../ports/requester';
 
+/** `Date` is cut to whole seconds. Milliseconds. */
+export const secondMs = 1000;
+
 /**
  * A moment by the tenant's clock that is not after the moment it looked for this answer; epoch milliseconds. `undefined`
  * without a `Date` header.
@@ -9,5 +12,5 @@ import type { Answer } from '../../ports/requester';
  */
 export function seenAt(answer: Answer): number | undefined {
   if (answer.date === undefined) return undefined;
-  return Math.floor((answer.date - answer.elapsed) / 1000) * 1000;
+  return Math.floor((answer.date - answer.elapsed) / secondMs) * secondMs;
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../base/clock';
+import type { Mutable } from '../../base/mutable';
 import { phrase, type Text } from '../../base/text/phrase';
 import type { RecordMessage } from '../model/message';
 import type { PendingRow } from '../model/state';
@@ -20,7 +21,7 @@ export function pauseAfter(attempt: number): number {
   return Math.min(5 * 3 ** (attempt - 1), 3600);
 }
 
-interface Pending extends PendingRow {
+interface Pending extends Mutable<PendingRow> {
   /** `sent`: the flow has it. `resting`: refused or timed out, waiting for its pause. `queued`: behind an earlier version. */
   stage: 'sent' | 'resting' | 'queued';
   timer?: unknown;

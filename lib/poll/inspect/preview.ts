@@ -8,7 +8,7 @@ import { leftOut } from '../model/left-out';
 import { ListPath } from '../model/list-path';
 import { leftOutRemark } from '../model/notices';
 import type { PollSettings } from '../model/settings';
-import { type BoundsState, boundsOf, edge } from '../scan/bounds';
+import { type BoundsState, boundsOf, edgeMs } from '../scan/bounds';
 import type { Preview, PreviewMistake, PreviewPart } from './previewed';
 
 /** What a preview needs to know beside the settings. */
@@ -53,7 +53,7 @@ export function previewUrl(settings: PollSettings, circumstances: PreviewCircums
   const isWhole = lower === 0 || readsEverything(template, settings);
   return {
     parts: withPaging(parts, settings.pageSize, hub),
-    from: isWhole ? undefined : lower + edge,
+    from: isWhole ? undefined : lower + edgeMs,
     basis: basis === 'beginning' ? 'now' : basis,
     reachBack: basis === 'date' ? 0 : settings.overlap / 1000,
     begins: { decidedBy, ...(from !== undefined && { from }) },

@@ -4,7 +4,7 @@ import { unlessAborted } from '../../base/unless-aborted';
 import type { Requester } from '../../ports/requester';
 import type { PollParts } from '../compile/parts';
 import { classify, withoutNulls } from '../model/message';
-import { type BoundsState, boundsOf, edge, type PollBounds } from '../scan/bounds';
+import { type BoundsState, boundsOf, edgeMs, type PollBounds } from '../scan/bounds';
 import { readPage } from '../scan/page';
 import type { Trial, TriedRecord } from './tried';
 
@@ -31,7 +31,7 @@ export async function tryPoll(parts: PollParts, circumstances: TrialCircumstance
   const trial = await readFew(parts, circumstances, { lower, from });
   if (trial.records.length > 0 || lower === 0) return trial;
   const widened = await readFew(parts, circumstances, { lower: 0, from: circumstances.position });
-  return { ...widened, emptySince: new Date(lower + edge).toISOString() };
+  return { ...widened, emptySince: new Date(lower + edgeMs).toISOString() };
 }
 
 async function readFew(

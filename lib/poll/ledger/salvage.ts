@@ -43,19 +43,19 @@ export function salvage(
       ),
     };
   }
-  state.paused = head['paused'] === true;
+  const known = { ...state, paused: head['paused'] === true };
   const moments = [head['proven'], head['position']].filter(isMoment);
   if (head['proven'] === null || moments.length === 0) {
     return {
-      state,
+      state: known,
       problem: problem(phrase`Its head says that the node had not begun to poll, so it starts as a new one.`),
     };
   }
   // Neither may lie behind the other; where one does, the earlier one is safe.
-  state.position = Math.min(...moments);
-  const at = new Date(state.position).toISOString();
+  const position = Math.min(...moments);
+  const at = new Date(position).toISOString();
   return {
-    state,
+    state: { ...known, position },
     problem: problem(
       phrase`Its head still says that everything up to ${at} was delivered. Polling goes on from there: records sent since then may come again, and a back-fill that was under way has to be asked for again.`,
     ),

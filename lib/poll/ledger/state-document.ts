@@ -16,14 +16,13 @@ import { type Phrase, phrase } from '../../base/text/phrase';
 import { clockForm } from '../model/clock-state';
 import { readId } from '../model/record-id';
 import {
-  type IdRange,
   type MemoryRow,
   newState,
   type PendingRow,
   type PollState,
-  type Scan,
   type StateIdentity,
 } from '../model/state';
+import type { IdRange, IdSpan, StoredScan } from '../model/stored-scan';
 import type { PollSummary } from '../model/summary';
 
 /** The form that is written. What was written as format 1 had no checksum, and is still read. */
@@ -31,11 +30,8 @@ export const format = 2;
 
 /** What came of reading a stored document. */
 export type ReadDocument =
-  | {
-      kind: 'state';
-      state: PollState /** What the user should know of what was left behind. */;
-      remark?: Phrase;
-    }
+  /** `remark`: what the user should know of what was left behind. */
+  | { kind: 'state'; state: PollState; remark?: Phrase }
   /** Nothing of it is believed; what its head says may be, see `salvage`. */
   | { kind: 'damaged'; why: Phrase }
   /** A later version of this package wrote it. */
@@ -107,7 +103,7 @@ const id = passing((value): value is NonNullable<ReturnType<typeof readId>> => r
 
 const range = objectOf<IdRange>({ after: optional(id), upTo: optional(id) });
 
-const scan = objectOf<Scan>({
+const scan = objectOf<StoredScan>({
   poll: text,
   from: optional(moment),
   lower: moment,
@@ -119,7 +115,7 @@ const scan = objectOf<Scan>({
   silentUndated: optional(flag),
   firstPageDate: optional(moment),
   ranges: listOf(range),
-  span: optional(objectOf<NonNullable<Scan['span']>>({ first: id, last: id })),
+  span: optional(objectOf<IdSpan>({ first: id, last: id })),
   pages: count,
   records: count,
   created: count,

@@ -13,62 +13,62 @@ import {
 /** A moment by the tenant's clock. What is measured on our monotonic clock is not stored: a restart begins that anew. */
 export interface Sighting {
   /** Epoch milliseconds. */
-  at: number;
+  readonly at: number;
   /** When, on our monotonic clock. */
-  mark?: number;
+  readonly mark?: number;
   /** Milliseconds by which that may be too early: what the answer took. */
-  width?: number;
+  readonly width?: number;
 }
 
 /** What an answer said that nothing explains: another one has to say so, too. */
 export interface Doubt extends Sighting {
   /** The clock was not later; epoch milliseconds. */
-  latest?: number;
+  readonly latest?: number;
   /** What was to be expected, where that can be measured; epoch milliseconds. */
-  expected?: number;
+  readonly expected?: number;
 }
 
 /** Where polling goes back to when a step ahead of the tenant's clock turns out to have been wrong. */
 export interface Checkpoint {
   /** The position before that step; `undefined`: the node had none yet. Epoch milliseconds. */
-  position?: number;
+  readonly position?: number;
   /** Where a node that had none began; `undefined`: it began then. Epoch milliseconds. */
-  start?: number;
+  readonly start?: number;
   /** The answer that stepped ahead. */
-  step: Sighting;
+  readonly step: Sighting;
   /** Polls since then whose answers agreed. */
-  polls: number;
+  readonly polls: number;
   /** Whether monotonic time told that it was one. After a restart nothing does. */
-  isMeasured: boolean;
+  readonly isMeasured: boolean;
   /** Whether the user was told of it, and that the position may go back. */
-  isTold: boolean;
+  readonly isTold: boolean;
 }
 
 /** An answer was earlier than what is believed: another one has to be, too. */
 export interface StepBack {
   /** Where to go back to then; epoch milliseconds. */
-  to: number;
+  readonly to: number;
   /** What the answer said; epoch milliseconds. */
-  said: number;
+  readonly said: number;
   /** When, on our monotonic clock. */
-  mark?: number;
+  readonly mark?: number;
   /** Polls since then that began with an answer that was not earlier. */
-  polls: number;
+  readonly polls: number;
   /** Whether monotonic time tells that nothing is dated earlier than where it goes back to. */
-  isCertain: boolean;
+  readonly isCertain: boolean;
   /** Whether the user was told of the step ahead which this one refutes. */
-  isTold: boolean;
+  readonly isTold: boolean;
 }
 
 /** What the tenant's answers told of its clock, as the state holds it. */
 export interface ClockState {
   /** What the clock is believed to have reached; `undefined` before two answers agreed. */
-  believed?: Sighting;
-  doubt?: Doubt;
-  back?: StepBack;
-  checkpoints: Checkpoint[];
+  readonly believed?: Sighting;
+  readonly doubt?: Doubt;
+  readonly back?: StepBack;
+  readonly checkpoints: readonly Checkpoint[];
   /** When the user was last told of what, by the tenant's clock; epoch milliseconds. */
-  told: Readonly<Record<string, number>>;
+  readonly told: Readonly<Record<string, number>>;
 }
 
 /** What is known of the clock if nothing but a position is: that it has been there. */

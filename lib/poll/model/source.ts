@@ -1,5 +1,7 @@
 import type { ListPath } from './list-path';
-import type { Paging } from './state';
+
+/** How a scan pages. `id`: `id[gt]`, or offsets where a tenant does not hear it. `token`: a hub's page tokens. */
+export type Paging = 'id' | 'token';
 
 /** The bounds of one reading, epoch milliseconds by the tenant's clock. */
 export interface Bounds {
@@ -19,7 +21,7 @@ export interface Source {
   /** The template's text: what identifies the filter. */
   readonly filter: string;
   /** How its pages are asked for. */
-  readonly paging: Extract<Paging, 'id' | 'token'>;
+  readonly paging: Paging;
   /** Name of the query parameter that filters on the record's own updated date (`updated-at`), if one does. */
   readonly dateParameter: string | undefined;
   /** Whether the URL, or the node itself, filters on the record's own updated date, in whatever way. */

@@ -1,15 +1,27 @@
 import type { PollSummary } from './report';
-import type { Scan } from './state';
+import type { ScanOrder } from './scan-order';
+import type { ScanCounts } from './stored-scan';
 
 export type { PollSummary, Progress, StatusReport } from './report';
 
-/** One reading of a scan: the scan, and its counters as the reading found them. */
-export interface Reading {
-  scan: Scan;
-  before: Scan;
+/** What a summary tells of a scan. */
+export interface SummarisedScan {
+  readonly order: ScanOrder;
+  /** Epoch milliseconds. */
+  readonly startedAt: number | undefined;
+  readonly counts: ScanCounts;
 }
 
-type Counter = 'pages' | 'records' | 'created' | 'updated' | 'repeats' | 'requests' | 'retries';
+/** One reading of a scan: the scan, and what it had counted when the reading began. */
+export interface Reading {
+  readonly scan: SummarisedScan;
+  readonly before: ScanCounts;
+}
+
+/** A reading that begins. */
+export function readingOf(scan: SummarisedScan): Reading {
+  return { scan, before: { ...scan.counts } };
+}
 
 /** Sums up a poll: what all its readings counted. `earlier`: what was left over, or under way for another message. */
 export function summarise(
@@ -19,16 +31,16 @@ export function summarise(
   { startedAt, finishedAt }: { startedAt: number; finishedAt: number },
   position: number | undefined,
 ): PollSummary {
-  const { scan } = last;
-  const gained = (name: Counter) =>
-    [...earlier, last].reduce((sum, reading) => sum + reading.scan[name] - reading.before[name], 0);
+  const { order, startedAt: scanStartedAt } = last.scan;
+  const gained = (name: keyof ScanCounts) =>
+    [...earlier, last].reduce((sum, { scan, before }) => sum + scan.counts[name] - before[name], 0);
   return {
     resource,
-    poll: scan.poll,
+    poll: order.poll,
     startedAt: iso(startedAt),
     finishedAt: iso(finishedAt),
-    ...(scan.from !== undefined && { from: iso(scan.from) }),
-    ...(scan.startedAt !== undefined && { to: iso(scan.to ?? scan.startedAt) }),
+    ...(order.from !== undefined && { from: iso(order.from) }),
+    ...(scanStartedAt !== undefined && { to: iso(order.to ?? scanStartedAt) }),
     pages: gained('pages'),
     records: gained('records'),
     created: gained('created'),

@@ -2,13 +2,15 @@ import { CoupaError } from '../../base/errors';
 import { phrase } from '../../base/text/phrase';
 import type { Lifetime } from '../lifecycle/lifetime';
 import { Schedule } from '../lifecycle/schedule';
-import type { Scan } from '../model/state';
-import type { Standing } from '../tell/standing';
+import { readingOf } from '../model/summary';
+import type { Scan } from '../scan/scan';
+import type { NodeStatus } from '../tell/node-status';
+import { backfillPolicy } from './backfill-policy';
 import { PollRun } from './poll-run';
 import type { RunContext } from './run-context';
 
 /** Milliseconds between two tries of a back-fill that fails, at most. */
-const longestPause = 900_000;
+const longestPauseMs = 900_000;
 
 /** Reads the range that the state holds beside the polls. One that fails is taken up again by itself, after growing pauses. */
 export class Backfill {
@@ -17,15 +19,15 @@ export class Backfill {
 
   constructor(
     private readonly context: RunContext,
-    private readonly standing: Standing,
+    private readonly status: NodeStatus,
     private readonly lifetime: Lifetime,
   ) {
-    this.again = new Schedule(context.clock, longestPause, () => this.start());
+    this.again = new Schedule(context.clock, longestPauseMs, () => this.start());
   }
 
   /** @throws {CoupaError} `COUPA_VALIDATION` if there is a range to read already, or its end is being stored. */
   refuseSecond(): void {
-    if (this.context.stored.state.backfill === undefined && this.underWay === undefined) return;
+    if (this.context.ledger.backfill === undefined && this.underWay === undefined) return;
     throw new CoupaError(
       'COUPA_VALIDATION',
       phrase`A back-fill is under way; it goes on. Wait for its end on output 2, or send the command "reset" to give it up.`,
@@ -34,14 +36,14 @@ export class Backfill {
 
   /** Begins or goes on, if there is something to read, it may be read now, and nothing is under way. */
   start(): void {
-    const { backfill: scan, paused } = this.context.stored.state;
+    const { backfill: scan, state } = this.context.ledger;
     const { signal, closed } = this.lifetime;
-    if (scan === undefined || paused || closed || this.underWay !== undefined) return;
+    if (scan === undefined || state.paused || closed || this.underWay !== undefined) return;
     this.underWay = this.run(scan, signal)
       .catch((error: unknown) => {
         if (signal.aborted) return;
         this.again.failed();
-        this.standing.backfillFailed(error, this.again);
+        this.status.backfillFailed(error, this.again);
       })
       .finally(() => {
         this.underWay = undefined;
@@ -55,19 +57,20 @@ export class Backfill {
   }
 
   private async run(scan: Scan, signal: AbortSignal): Promise<void> {
-    const { stored, clock } = this.context;
-    const before = { ...scan };
+    const { ledger, stored, clock } = this.context;
+    const reading = readingOf(scan);
     const startedAt = clock.now();
-    await new PollRun(this.context, scan, 'backfill', signal).run();
-    stored.state.backfill = undefined;
+    await new PollRun(this.context, scan, backfillPolicy, signal).run();
+    ledger.finishBackfill();
     try {
       await stored.save();
     } catch (error) {
       // It has ended once that is known for good: until then there is something to try again.
-      stored.state.backfill = scan;
+      ledger.beginBackfill(scan);
       throw error;
     }
     this.again.succeeded();
-    this.standing.backfillEnded(this.standing.summarise({ scan, before }, [], startedAt));
+    const summary = this.status.summarise(reading, [], startedAt);
+    this.status.backfillEnded({ ...summary, ...backfillPolicy.mark });
   }
 }

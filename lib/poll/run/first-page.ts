@@ -6,11 +6,11 @@ import { formAskedFor, leftOut } from '../model/left-out';
 import { leftOutRemark, type Notice, undatedNotice } from '../model/notices';
 import type { Version } from '../model/record';
 import type { PollSettings } from '../model/settings';
-import type { Scan } from '../model/state';
+import type { Scan } from '../scan/scan';
 import type { RunContext } from './run-context';
 
 /** In autumn an hour comes twice, and a date without an offset may be read as the later of two instants. Milliseconds. */
-const repeatedHour = 3_600_000;
+const repeatedHourMs = 3_600_000;
 
 /**
  * Takes from the first page of a scan what later ones cannot tell: a date that proves a position where there is no `Date`,
@@ -25,9 +25,9 @@ export function learnFromFirstPage(
   answer: Answer,
 ): void {
   const dates = versions.map((version) => version.updatedAt).filter((date) => date !== undefined);
-  if (answer.date === undefined) scan.firstPageDate = provenBy(dates);
+  if (answer.date === undefined) scan.provenByFirstPage(provenBy(dates));
   if (source.dateParameter !== undefined) {
-    checkFilter(source.dateParameter, dates, source.effectiveLower(scan.lower));
+    checkFilter(source.dateParameter, dates, source.effectiveLower(scan.order.lower));
   }
   const told = aboutDates(settings, source.filter, versions);
   if (told !== undefined) notice(told.key, told.text);
@@ -53,7 +53,7 @@ function aboutDates(
  */
 function provenBy(dates: readonly number[]): number | undefined {
   const middle = [...dates].sort((a, b) => a - b)[Math.ceil(dates.length / 2) - 1];
-  return dates.length < 2 || middle === undefined ? undefined : middle - repeatedHour;
+  return dates.length < 2 || middle === undefined ? undefined : middle - repeatedHourMs;
 }
 
 /**

@@ -1,19 +1,19 @@
-import type { StoredState } from '../ledger/stored-state';
-import type { Scan } from '../model/state';
-import type { Reading } from '../model/summary';
+import type { Ledger } from '../ledger/ledger';
+import { type Reading, readingOf } from '../model/summary';
 import { mayComeAgain, rememberedAtFirst } from '../model/window';
-import type { ScanPlan } from '../scan/scan-plan';
+import { Scan } from '../scan/scan';
+import { leftoverOf } from '../scan/scan-plan';
+import { pollPolicy } from './poll-policy';
 import { PollRun } from './poll-run';
 import type { RunContext } from './run-context';
 
 /** One poll that moves the position: what an earlier one left over, then the scan under way or the next. */
 export class IncrementalPoll {
   /** What it reads, and how it was found: what was read before a restart is not this poll's. Nothing until it is known. */
-  reading: Reading;
+  reading: Reading = readingOf(Scan.none());
   /** What it read before that. */
   readonly earlier: Reading[] = [];
-  private readonly stored: StoredState;
-  private readonly plan: ScanPlan;
+  private readonly ledger: Ledger;
 
   constructor(
     private readonly context: RunContext,
@@ -21,10 +21,7 @@ export class IncrementalPoll {
     /** The message that asked for it. */
     private readonly message: unknown,
   ) {
-    this.stored = context.stored;
-    this.plan = context.plan;
-    const none = this.plan.none();
-    this.reading = { scan: none, before: none };
+    this.ledger = context.ledger;
   }
 
   /** Reads everything and moves the position. @throws {CoupaError} the position is where it was. */
@@ -40,14 +37,14 @@ export class IncrementalPoll {
 
   private async readOn(): Promise<void> {
     const scan = await this.scanUnderWay();
-    this.reading = { scan, before: { ...scan } };
+    this.reading = readingOf(scan);
     await this.read(scan);
     this.finish(scan);
   }
 
   private get wentBack(): boolean {
-    const { position } = this.stored.state;
-    const { from } = this.reading.scan;
+    const { position } = this.ledger.state;
+    const { from } = this.reading.scan.order;
     return (
       position !== undefined && from !== undefined && position < from - this.context.tenantClock.tolerance
     );
@@ -55,55 +52,51 @@ export class IncrementalPoll {
 
   /** Tries again what a long scan could not read. */
   private async readLeftover(): Promise<void> {
-    const { leftover } = this.stored.state;
+    const { leftover } = this.ledger.state;
     if (leftover === undefined) return;
-    const ranges = leftover.ranges.map((range) => ({ ...range }));
-    const rest = { ...leftover, ranges, unreadable: 0, leftBehind: [] };
-    this.earlier.push({ scan: rest, before: { ...rest } });
+    const rest = Scan.resume(leftover);
+    this.earlier.push(readingOf(rest));
     await this.read(rest);
-    this.stored.state.leftover = rest.unreadable === 0 ? undefined : { ...leftover, ranges: rest.leftBehind };
+    const isAllRead = rest.counts.unreadable === 0;
+    this.ledger.leaveBehind(isAllRead ? undefined : { ...leftover, ranges: rest.leftBehind });
   }
 
   /** A scan that another message asked for is read to its end before the one for this message begins. */
   private async finishForAnother(): Promise<void> {
-    const { scan } = this.stored.state;
-    if (scan === undefined || (await this.plan.isFor(scan, this.signal, this.message))) return;
-    this.earlier.push({ scan, before: { ...scan } });
+    const { scan } = this.ledger;
+    if (scan === undefined || (await this.context.plan.isFor(scan, this.signal, this.message))) return;
+    this.earlier.push(readingOf(scan));
     await this.read(scan);
     this.finish(scan);
   }
 
   private async scanUnderWay(): Promise<Scan> {
-    const { state, memory } = this.stored;
-    if (state.scan === undefined) {
-      memory.beginScan();
-      state.scan = await this.plan.next(state, this.signal, this.message);
-    }
-    return state.scan;
+    const { ledger } = this;
+    if (ledger.scan !== undefined) return ledger.scan;
+    const scan = await this.context.plan.next(ledger, this.signal, this.message);
+    ledger.beginScan(scan);
+    return scan;
   }
 
   private read(scan: Scan): Promise<void> {
-    return new PollRun(this.context, scan, 'poll', this.signal).run();
+    return new PollRun(this.context, scan, pollPolicy, this.signal).run();
   }
 
   /** Everything was read: the position moves, unless there was something that could not be read. */
   private finish(scan: Scan): void {
-    const { state } = this.stored;
-    state.scan = undefined;
-    if (scan.unreadable > 0) {
-      const leftover = state.leftover === undefined ? this.plan.leftover(scan) : undefined;
-      if (leftover === undefined) return;
-      state.leftover = leftover;
+    const { ledger } = this;
+    if (scan.counts.unreadable > 0) {
+      const leftover = ledger.state.leftover === undefined ? leftoverOf(scan) : undefined;
+      if (leftover === undefined) {
+        ledger.repeatScan();
+        return;
+      }
+      ledger.leaveBehind(leftover.toRow());
     }
-    state.since ??= scan.from ?? 0;
     const { firstPageDate } = scan;
     if (firstPageDate !== undefined && !this.context.tenantClock.mayHaveReached(firstPageDate))
-      scan.firstPageDate = undefined;
-    state.position = this.plan.positionAfter(scan, state.position);
-    if (state.position !== undefined) {
-      state.restart = undefined;
-      state.restartAt = undefined;
-    }
+      scan.provenByFirstPage(undefined);
+    ledger.finishScan(this.context.windows.positionAfter(scan, ledger.state.position));
     this.forget(scan);
   }
 
@@ -112,9 +105,10 @@ export class IncrementalPoll {
    * it may come again.
    */
   private forget(scan: Scan): void {
-    const { state, memory } = this.stored;
-    const wide = this.plan.windowInDoubt(scan, state);
-    const window = this.plan.windowAfter(scan, state.position);
+    const { state, memory } = this.ledger;
+    const { windows } = this.context;
+    const wide = windows.inDoubt(scan, state);
+    const window = windows.after(scan, state.position);
     const kept = memory.count((row) => mayComeAgain(row, wide));
     memory.forget((row) => mayComeAgain(row, kept > rememberedAtFirst ? window : wide));
   }

@@ -5,15 +5,14 @@ import type { Memory, Undo } from '../ledger/memory';
 import { type RecordMessage, recordMessage } from '../model/message';
 import type { Version } from '../model/record';
 import { toBigInt } from '../model/record-id';
-import type { Scan } from '../model/state';
+import type { IdRange } from '../model/stored-scan';
 import { hasUnusableId, idOf, type Page } from '../scan/page';
+import type { Scan } from '../scan/scan';
 import { learnFromFirstPage } from './first-page';
 import type { RunContext } from './run-context';
+import type { ScanPolicy } from './scan-policy';
 import { Unreadable } from './unreadable';
 import { VersionJudge } from './version-judge';
-
-/** Unreadable records that a long scan leaves behind at most; with more, something is wrong with the whole list. */
-const leftBehindAtMost = 1000;
 
 /** Takes in the pages of one run: reads their records, hands the delivery what is to be sent, remembers it, counts. */
 export class PageIntake {
@@ -27,13 +26,13 @@ export class PageIntake {
   constructor(
     private readonly context: RunContext,
     private readonly scan: Scan,
-    private readonly kind: 'poll' | 'backfill',
+    private readonly policy: ScanPolicy,
     private readonly signal: AbortSignal,
   ) {
     this.slices = new Slices(context.clock);
     this.bad = new Unreadable(context.problem);
-    this.memory = context.stored.memory;
-    this.judge = new VersionJudge(context, scan, kind);
+    this.memory = context.ledger.memory;
+    this.judge = new VersionJudge(context, scan, policy);
   }
 
   /**
@@ -45,10 +44,10 @@ export class PageIntake {
     const versions = records
       .map((record, index) => this.read(record, records[index + 1]))
       .filter((version) => version !== undefined);
-    if (this.scan.pages === 0) learnFromFirstPage(this.context, this.scan, versions, answer);
+    if (this.scan.counts.pages === 0) learnFromFirstPage(this.context, this.scan, versions, answer);
     this.slices.begin();
     this.pages += 1;
-    this.scan.pages += 1;
+    this.scan.pageTaken();
     const burst: Undo[] = [];
     for (const version of versions) {
       // Asked again after waiting: several ranges wait for the same place.
@@ -56,11 +55,11 @@ export class PageIntake {
       // A page that arrives when the node is closed finds its outlet shut: what it would send nobody would ever hear of.
       this.signal.throwIfAborted();
       this.passOn(version, rememberAll, burst);
-      if (this.slices.used || this.signal.aborted) await this.land(burst);
+      if (this.slices.used || this.signal.aborted) await this.yieldToFlow(burst);
       this.signal.throwIfAborted();
     }
-    await this.land(burst);
-    this.context.progressed(this.scan, this.kind);
+    await this.yieldToFlow(burst);
+    this.context.progressed(this.scan, this.policy.kind);
   }
 
   /** The last page was taken in, or the run failed. */
@@ -74,33 +73,16 @@ export class PageIntake {
       return this.context.reader.read(record);
     } catch (error) {
       if (!(error instanceof CoupaError)) throw error;
-      this.scan.unreadable += 1;
-      this.leaveBehind(record, next);
+      this.scan.recordUnreadable(whereIs(record, next));
       this.bad.add(record, error);
       return undefined;
     }
   }
 
-  /** One that cannot be read may hide others: what is left behind reaches to the next one that can be. */
-  private leaveBehind(record: unknown, next: unknown): void {
-    if (hasUnusableId(record)) {
-      // It cannot be asked for alone, and its id never gets better: a range of nothing, so that a long scan moves on.
-      if (this.scan.leftBehind.length < leftBehindAtMost) this.scan.leftBehind.push({ after: 0, upTo: 0 });
-      return;
-    }
-    const id = idOf(record);
-    const number = id === undefined ? undefined : toBigInt(id);
-    if (number === undefined || this.scan.leftBehind.length >= leftBehindAtMost) return;
-    const following = record instanceof UnreadableRecord ? idOf(next) : undefined;
-    const beyond = following === undefined ? undefined : toBigInt(following);
-    const upTo = beyond === undefined || beyond <= number ? id : String(beyond - 1n);
-    this.scan.leftBehind.push({ after: String(number - 1n), upTo });
-  }
-
   /** A promise to wait for when nothing more may be sent now, else `undefined`. */
   private room(): Promise<void> | undefined {
     const room = this.context.delivery.room(this.signal);
-    if (room !== undefined) this.context.progressed(this.scan, this.kind);
+    if (room !== undefined) this.context.progressed(this.scan, this.policy.kind);
     return room;
   }
 
@@ -108,32 +90,28 @@ export class PageIntake {
     const { memory } = this;
     const verdict = this.judge.judge(version);
     if (verdict === 'outside') return;
-    this.scan.records += 1;
-    if (verdict === 'repeat') {
-      this.scan.repeats += 1;
-    } else if (verdict === 'silent') {
-      // A back-fill that leaves a record out must not keep it from the polls.
-      if (this.kind === 'poll' && (rememberAll || this.judge.isNeeded(version)))
-        memory.remember(version, false);
-    } else {
-      const message = recordMessage(version, this.context.settings, {
-        eventType: verdict,
-        twin: memory.hasTwin(version),
-        poll: this.scan.poll,
-      });
-      if (verdict === 'CREATED') this.scan.created += 1;
-      else this.scan.updated += 1;
-      if (rememberAll || this.judge.isNeeded(version)) burst.push(memory.remember(version, true));
-      this.deliver(version, message);
+    this.scan.recordTaken(verdict);
+    if (verdict === 'repeat') return;
+    const isNeeded = rememberAll || this.judge.isNeeded(version);
+    if (verdict === 'silent') {
+      if (this.policy.remembersSilent && isNeeded) memory.remember(version, false);
+      return;
     }
+    const message = recordMessage(version, this.context.settings, {
+      eventType: verdict,
+      twin: memory.hasTwin(version),
+      poll: this.scan.order.poll,
+    });
+    if (isNeeded) burst.push(memory.remember(version, true));
+    this.deliver(version, message);
   }
 
   private deliver({ identity }: Version, message: RecordMessage): void {
     this.context.delivery.deliver({
       identity: `${this.context.settings.resource}:${identity}`,
       message,
-      from: this.scan.from,
-      beside: this.kind === 'backfill',
+      from: this.scan.order.from,
+      beside: !this.policy.movesPosition,
     });
   }
 
@@ -141,7 +119,7 @@ export class PageIntake {
    * Gives what was sent its turn on the event loop: Node-RED delivers a message only then. If it was stopped in between, the
    * message is gone, so it does not count as sent.
    */
-  private async land(burst: Undo[]): Promise<void> {
+  private async yieldToFlow(burst: Undo[]): Promise<void> {
     await this.slices.rest();
     if (this.signal.aborted && !this.context.landed()) {
       for (const undo of burst.reverse()) undo();
@@ -149,4 +127,20 @@ export class PageIntake {
     }
     burst.length = 0;
   }
+}
+
+/**
+ * Where a record that cannot be read can be asked for alone; `undefined`: nowhere. It may hide others: what is left behind reaches
+ * to the next one that can be read.
+ */
+function whereIs(record: unknown, next: unknown): IdRange | undefined {
+  // It cannot be asked for, and its id never gets better: a range of nothing, so that a long scan moves on.
+  if (hasUnusableId(record)) return { after: 0, upTo: 0 };
+  const id = idOf(record);
+  const number = id === undefined ? undefined : toBigInt(id);
+  if (number === undefined) return undefined;
+  const following = record instanceof UnreadableRecord ? idOf(next) : undefined;
+  const beyond = following === undefined ? undefined : toBigInt(following);
+  const upTo = beyond === undefined || beyond <= number ? id : String(beyond - 1n);
+  return { after: String(number - 1n), upTo };
 }

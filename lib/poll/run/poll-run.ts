@@ -5,15 +5,16 @@ import { isoSeconds } from '../../dates/query-date';
 import type { Answer } from '../../ports/requester';
 import { ListPath } from '../model/list-path';
 import { irregularNotice, type Notice, putAsideNotice } from '../model/notices';
-import type { Scan } from '../model/state';
 import { type Parameter, scanById } from '../scan/id-scan';
 import { scanByOffset } from '../scan/offset-scan';
 import { IrregularPage, type Page, readPage } from '../scan/page';
+import type { Scan } from '../scan/scan';
 import { scanByToken } from '../scan/token-scan';
 import { PageIntake } from './page-intake';
 import type { RunContext } from './run-context';
+import type { ScanPolicy } from './scan-policy';
 
-/** Pages of one run after which an irregular page is taken for a passing fault rather than for the tenant's way. */
+/** Pages of one run after which an irregular page is taken for a transient fault rather than for the tenant's way. */
 const pagesToLearnFrom = 2;
 
 /** One reading of one scan, from where it stands to its end: asks for its pages, in the way in which the tenant pages. */
@@ -23,10 +24,10 @@ export class PollRun {
   constructor(
     private readonly context: RunContext,
     private readonly scan: Scan,
-    private readonly kind: 'poll' | 'backfill',
+    private readonly policy: ScanPolicy,
     private readonly signal: AbortSignal,
   ) {
-    this.intake = new PageIntake(context, scan, kind, signal);
+    this.intake = new PageIntake(context, scan, policy, signal);
   }
 
   /** Reads what is left of the scan. When it resolves everything was handed to the delivery. */
@@ -50,7 +51,7 @@ export class PollRun {
   }
 
   private render(): ListPath | Promise<ListPath> {
-    const { rendered, lower, now = lower } = this.scan;
+    const { rendered, lower, now = lower } = this.scan.order;
     if (rendered !== undefined) return new ListPath(rendered);
     return unlessAborted(this.context.source.render({ lower, now }), this.signal);
   }
@@ -60,7 +61,7 @@ export class PollRun {
       await this.readById(path);
     } catch (error) {
       if (!(error instanceof IrregularPage)) throw error;
-      if (this.intake.pages > pagesToLearnFrom) throw passing(error);
+      if (this.intake.pages > pagesToLearnFrom) throw transient(error);
       this.tell(irregularNotice(this.context.settings.resource, error.irregularity));
       await this.readByOffset(path);
     }
@@ -86,7 +87,7 @@ export class PollRun {
       purpose: this.purpose,
       consume: (records, page) => this.intake.take(records, page, true),
     });
-    this.scan.ranges = [];
+    this.scan.wholeRead();
   }
 
   private async readByOffset(path: ListPath): Promise<void> {
@@ -97,7 +98,7 @@ export class PollRun {
       fingerprint: (record) => this.fingerprint(record),
       signal: this.signal,
     });
-    this.scan.ranges = [];
+    this.scan.wholeRead();
   }
 
   private async fetch(path: ListPath, parameters: readonly Parameter[], signal: AbortSignal): Promise<Page> {
@@ -105,17 +106,16 @@ export class PollRun {
   }
 
   private async request(path: string, signal: AbortSignal): Promise<Answer> {
-    const long = this.kind === 'backfill' || this.scan.span !== undefined;
+    const isLong = this.policy.isInBackground || this.scan.span !== undefined;
     const answer = await this.context.requester.request({
       path,
       purpose: this.purpose,
       list: true,
-      priority: long ? 'background' : 'foreground',
+      priority: isLong ? 'background' : 'foreground',
       signal,
     });
-    this.context.scanTime.take(this.scan, answer, this.kind);
-    this.scan.requests += answer.requests;
-    this.scan.retries += answer.requests - 1;
+    this.context.scanTime.take(this.scan, answer, this.policy.movesPosition);
+    this.scan.answered(answer.requests);
     return answer;
   }
 
@@ -126,8 +126,9 @@ export class PollRun {
   /** A back-fill leaves out what was changed after its end: that belongs to the normal polls. */
   private bounded(parameters: readonly Parameter[]): readonly Parameter[] {
     const { dateParameter } = this.context.source;
-    if (this.scan.to === undefined || dateParameter === undefined) return parameters;
-    return [[`${dateParameter}[lt_or_eq]`, isoSeconds(this.scan.to)], ...parameters];
+    const { to } = this.scan.order;
+    if (to === undefined || dateParameter === undefined) return parameters;
+    return [[`${dateParameter}[lt_or_eq]`, isoSeconds(to)], ...parameters];
   }
 
   private fingerprint(record: unknown): string {
@@ -146,7 +147,7 @@ export class PollRun {
   }
 }
 
-function passing(error: IrregularPage): CoupaError {
+function transient(error: IrregularPage): CoupaError {
   return new CoupaError(
     'COUPA_RESPONSE',
     phrase`The tenant stopped paging by id in the middle of a list. The next poll goes on from the last good page.`,

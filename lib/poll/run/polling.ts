@@ -5,8 +5,9 @@ import { phrase } from '../../base/text/phrase';
 import { interruption, isInterruption, toCoupaError } from '../lifecycle/interruption';
 import type { Lifetime } from '../lifecycle/lifetime';
 import type { Schedule } from '../lifecycle/schedule';
-import type { PollSummary } from '../model/summary';
-import type { Standing } from '../tell/standing';
+import { type PollSummary, readingOf } from '../model/summary';
+import { Scan } from '../scan/scan';
+import type { NodeStatus } from '../tell/node-status';
 import { IncrementalPoll } from './incremental-poll';
 import type { RunContext } from './run-context';
 
@@ -19,7 +20,7 @@ export class Polling {
 
   constructor(
     private readonly context: RunContext,
-    private readonly standing: Standing,
+    private readonly status: NodeStatus,
     private readonly schedule: Schedule,
     private readonly lifetime: Lifetime,
     private readonly commands: InTurn,
@@ -51,42 +52,45 @@ export class Polling {
 
   /** A store that could not be read at the start tells only now that the node is paused. */
   private async pollUnlessPaused(): Promise<void> {
-    const { stored } = this.context;
+    const { stored, ledger } = this.context;
     // Where it still cannot be read, the poll says so.
     await stored.load().catch(() => undefined);
-    if (stored.state.paused) this.standing.rest();
+    if (ledger.state.paused) this.status.rest();
     else await this.poll();
   }
 
   private async pollOnce(message: unknown): Promise<PollSummary> {
-    const { stored, plan, clock } = this.context;
+    const { ledger, stored, clock } = this.context;
     const startedAt = clock.now();
     const { signal } = this.lifetime;
-    let poll: IncrementalPoll | undefined;
-    if (!stored.state.paused) this.schedule.started();
+    let poll: Pick<IncrementalPoll, 'reading' | 'earlier'> = { reading: readingOf(Scan.none()), earlier: [] };
+    if (!ledger.state.paused) this.schedule.started();
     try {
       await stored.load();
-      this.standing.pollBegan();
-      poll = new IncrementalPoll(this.context, signal, message);
-      await poll.run();
-      const summary = this.standing.summarise(poll.reading, poll.earlier, startedAt);
-      stored.state.last = summary;
+      this.status.pollBegan();
+      const begun = new IncrementalPoll(this.context, signal, message);
+      poll = begun;
+      await begun.run();
+      const summary = this.status.summarise(poll.reading, poll.earlier, startedAt);
+      ledger.recordOutcome(summary);
       await stored.save();
       this.schedule.succeeded();
-      this.standing.pollEnded(summary);
+      this.status.pollEnded(summary);
       return summary;
     } catch (error) {
       if (signal.aborted) throw interruption();
-      const none = plan.none();
-      const { reading, earlier } = poll ?? { reading: { scan: none, before: none }, earlier: [] };
-      throw this.fail(toCoupaError(error), this.standing.summarise(reading, earlier, startedAt));
+      throw this.fail(toCoupaError(error), this.status.summarise(poll.reading, poll.earlier, startedAt));
     }
   }
 
   private fail(error: CoupaError, summary: PollSummary): CoupaError {
     if (this.lifetime.closed) return error;
-    if (!this.context.stored.state.paused) this.schedule.failed();
-    this.standing.pollFailed(error, summary);
+    const { ledger, stored } = this.context;
+    if (!ledger.state.paused) this.schedule.failed();
+    const failed = { ...summary, error: { code: error.code, message: error.phrase } };
+    ledger.recordOutcome(failed);
+    this.status.pollFailed(error, failed);
+    if (stored.isLoading) stored.touch();
     return error;
   }
 }

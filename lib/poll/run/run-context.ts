@@ -4,28 +4,33 @@ import type { Phrase } from '../../base/text/phrase';
 import type { Requester } from '../../ports/requester';
 import type { TenantClock } from '../clock/tenant-clock';
 import type { Delivery } from '../delivery/delivery';
-import type { StoredState } from '../ledger/stored-state';
+import type { Ledger } from '../ledger/ledger';
+import type { StoredLedger } from '../ledger/stored-ledger';
 import type { RecordReader } from '../model/record';
 import type { PollSettings } from '../model/settings';
 import type { Source } from '../model/source';
-import type { Scan } from '../model/state';
+import type { Scan } from '../scan/scan';
 import type { ScanPlan } from '../scan/scan-plan';
 import type { ScanTime } from '../scan/scan-time';
+import type { Windows } from '../scan/windows';
+import type { ScanPolicy } from './scan-policy';
 
-/** What a run needs of the node it runs for. */
+/** What a run needs of the node it runs for. It owns none of it: each part is written by its own verbs. */
 export interface RunContext {
-  settings: PollSettings;
-  requester: Requester;
-  source: Source;
-  reader: RecordReader;
-  stored: StoredState;
-  plan: ScanPlan;
-  delivery: Delivery;
-  clock: Clock;
-  tenantClock: TenantClock;
-  scanTime: ScanTime;
+  readonly settings: PollSettings;
+  readonly requester: Requester;
+  readonly source: Source;
+  readonly reader: RecordReader;
+  readonly ledger: Ledger;
+  readonly stored: StoredLedger;
+  readonly plan: ScanPlan;
+  readonly windows: Windows;
+  readonly delivery: Delivery;
+  readonly clock: Clock;
+  readonly tenantClock: TenantClock;
+  readonly scanTime: ScanTime;
   /** How many ranges of ids may be read at once. */
-  concurrency: number;
+  readonly concurrency: number;
   /** Tells the user something once. */
   notice(key: string, text: Phrase): void;
   /** Reports a record that could not be read. */
@@ -33,5 +38,5 @@ export interface RunContext {
   /** Whether what was sent last reached the nodes behind; asked when a poll is stopped. */
   landed(): boolean;
   /** A page was consumed: time to save, to show progress. */
-  progressed(scan: Scan, kind: 'poll' | 'backfill'): void;
+  progressed(scan: Scan, kind: ScanPolicy['kind']): void;
 }

@@ -1,8 +1,8 @@
 import type { PollSettings } from '../model/settings';
 import type { PollState } from '../model/state';
 
-/** Dates in queries and records have whole seconds and filters may be strict, so a bound reaches back by one more second. */
-export const edge = 1000;
+/** Dates in queries and records have whole seconds and filters may be strict, so a bound reaches back by one more second. Milliseconds. */
+export const edgeMs = 1000;
 
 /** Where a poll begins. Epoch milliseconds. */
 export interface PollBounds {
@@ -29,13 +29,22 @@ export function boundsOf(
   { position, restart, restartAt }: BoundsState,
   now: number,
 ): PollBounds {
-  const reachBack = (from: number) => Math.max(0, from - overlap - edge);
+  const reachBack = (from: number) => Math.max(0, from - overlap - edgeMs);
   if (position !== undefined)
     return { lower: reachBack(position), from: position, basis: 'position', decidedBy: 'position' };
   const decidedBy = restart === undefined ? 'start' : 'reset';
   const from = restart ?? (start === 'date' ? (startDate ?? 'now') : start);
   if (from === 'beginning') return { lower: 0, from: undefined, basis: 'beginning', decidedBy };
-  if (from !== 'now') return { lower: Math.max(0, from - edge), from, basis: 'date', decidedBy };
+  if (from !== 'now') return { lower: Math.max(0, from - edgeMs), from, basis: 'date', decidedBy };
   const moment = restartAt ?? now;
   return { lower: reachBack(moment), from: moment, basis: 'now', decidedBy };
+}
+
+/** Where a node without a position begins, epoch milliseconds; `undefined`: when it is asked to. */
+export function startOf(
+  settings: Pick<PollSettings, 'start' | 'startDate' | 'overlap'>,
+  state: BoundsState,
+): number | undefined {
+  const { basis, from = 0 } = boundsOf(settings, state, 0);
+  return basis === 'now' ? undefined : from;
 }

@@ -1,6 +1,7 @@
 import { compareIds, type RecordId, toBigInt } from '../model/record-id';
-import type { IdRange, Scan } from '../model/state';
+import type { IdRange, StoredScan } from '../model/stored-scan';
 import { checkPage, IrregularPage, idOf, type Page } from './page';
+import type { Scan } from './scan';
 
 /** Full pages after which a scan is worth splitting into ranges that are read in parallel. */
 const pagesBeforeSplit = 4;
@@ -11,7 +12,7 @@ export type Parameter = readonly [name: string, value: string | number];
 /** What a scan by id needs of its surroundings. */
 export interface IdScanOptions {
   /** What is left to read; ranges shrink as pages are consumed, and are split when there is much to read. */
-  scan: Pick<Scan, 'ranges' | 'span'>;
+  scan: Pick<Scan, 'ranges' | 'span' | 'rangeReadTo' | 'rangeRead' | 'split' | 'spans'>;
   pageSize: number;
   /** Ranges read at once, at most. */
   concurrency: number;
@@ -102,11 +103,10 @@ class IdScan {
       next = ended || records.length === 0 ? undefined : this.fetch(range, last, over);
       if (last !== undefined) this.reached.set(range, last);
       if (records.length > 0) await this.options.consume(records, page);
-      if (last !== undefined) range.after = last;
+      if (last !== undefined) this.options.scan.rangeReadTo(range, last);
       this.considerSplit(page);
     }
-    const { ranges } = this.options.scan;
-    ranges.splice(ranges.indexOf(range), 1);
+    this.options.scan.rangeRead(range);
   }
 
   /** @param over records above the bound that have no usable id to go on from */
@@ -150,7 +150,7 @@ class IdScan {
     );
     const last = idOf(page.records[0]);
     if (first === undefined || last === undefined || compareIds(last, first) <= 0) return;
-    this.options.scan.span = { first, last };
+    this.options.scan.spans({ first, last });
   }
 
   private splitLargest(): IdRange | undefined {
@@ -163,10 +163,7 @@ class IdScan {
         largest = { range, ...halves };
     }
     if (largest === undefined || largest.width < BigInt(this.options.pageSize * 4)) return undefined;
-    const upper: IdRange = { after: toId(largest.middle), upTo: largest.range.upTo };
-    largest.range.upTo = upper.after;
-    this.options.scan.ranges.push(upper);
-    return upper;
+    return this.options.scan.split(largest.range, toId(largest.middle));
   }
 }
 
@@ -182,7 +179,7 @@ function toId(value: bigint): RecordId {
 }
 
 /** How much of a scan is done, 0 to 1, reckoned from ids; `undefined` while the last id is not known. */
-export function share({ ranges, span }: Pick<Scan, 'ranges' | 'span'>): number | undefined {
+export function share({ ranges, span }: Pick<StoredScan, 'ranges' | 'span'>): number | undefined {
   const first = span === undefined ? undefined : toBigInt(span.first);
   const last = span === undefined ? undefined : toBigInt(span.last);
   if (span === undefined || first === undefined || last === undefined || last <= first) return undefined;

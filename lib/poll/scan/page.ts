@@ -5,7 +5,7 @@ import { UnreadableRecord } from '../../connection/json/unreadable-record';
 import type { Answer } from '../../ports/requester';
 import type { Irregularity } from '../model/notices';
 import { compareIds, idFault, type RecordId, readId } from '../model/record-id';
-import type { IdRange } from '../model/state';
+import type { IdRange } from '../model/stored-scan';
 
 /** One page of a list. */
 export interface Page {

@@ -1,16 +1,17 @@
 import type { Clock } from '../../base/clock';
 import type { Delivery } from '../delivery/delivery';
 import type { PollSettings } from '../model/settings';
-import type { Scan } from '../model/state';
+import type { Progress } from '../model/summary';
 import { share } from '../scan/id-scan';
+import type { Scan } from '../scan/scan';
 import type { PollerOutlet } from './outlet';
 import type { ProgressMeter } from './progress-meter';
 
 /** Milliseconds between two changes of the status while polling. */
-const statusPace = 500;
+const statusPaceMs = 500;
 
 /** Milliseconds between two progress messages of a long scan. */
-const progressPace = 10_000;
+const progressPaceMs = 10_000;
 
 /** Shows how far a scan has got, at a pace that people and editors can follow. */
 export class ProgressDisplay {
@@ -26,18 +27,19 @@ export class ProgressDisplay {
   ) {}
 
   /** A page was read, or it waits for acknowledgements. */
-  show(scan: Scan, kind: 'poll' | 'backfill'): void {
+  show(scan: Scan, kind: Progress['kind']): void {
     const { pending } = this.delivery;
     if (pending >= this.settings.maxInFlight) {
       this.outlet.status({ kind: 'waiting', pending });
       return;
     }
     const now = this.clock.monotonic();
-    if (now - this.shownAt < statusPace) return;
+    if (now - this.shownAt < statusPaceMs) return;
     this.shownAt = now;
     const progress = share(scan) === undefined ? undefined : this.meter.of(scan, kind);
-    this.outlet.status({ kind: 'polling', count: scan.created + scan.updated, progress });
-    if (progress === undefined || now - this.toldAt < progressPace) return;
+    const { created, updated } = scan.counts;
+    this.outlet.status({ kind: 'polling', count: created + updated, progress });
+    if (progress === undefined || now - this.toldAt < progressPaceMs) return;
     this.toldAt = now;
     this.outlet.progress(progress);
   }

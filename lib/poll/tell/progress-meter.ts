@@ -1,7 +1,7 @@
 import type { Clock } from '../../base/clock';
-import type { Scan } from '../model/state';
 import type { Progress } from '../model/summary';
 import { share } from '../scan/id-scan';
+import type { Scan } from '../scan/scan';
 
 /**
  * Tells how far long scans have got, and when they may end if they go on as they went since they were first looked at. It
@@ -14,11 +14,11 @@ export class ProgressMeter {
 
   of(scan: Scan, kind: Progress['kind']): Progress {
     const done = share(scan);
-    const left = done === undefined ? undefined : this.left(scan.poll, kind, done);
+    const left = done === undefined ? undefined : this.left(scan.order.poll, kind, done);
     return {
       kind,
-      poll: scan.poll,
-      sent: scan.created + scan.updated,
+      poll: scan.order.poll,
+      sent: scan.counts.created + scan.counts.updated,
       ...(done !== undefined && { share: done }),
       ...(left !== undefined && { estimatedEnd: new Date(this.clock.now() + left).toISOString() }),
     };

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { compareIds, type RecordId } from '../../../lib/poll/model/record-id';
-import type { IdRange } from '../../../lib/poll/model/state';
+import type { IdRange } from '../../../lib/poll/model/stored-scan';
 import { type IdScanOptions, type Parameter, scanById, share } from '../../../lib/poll/scan/id-scan';
 import { IrregularPage, type Page } from '../../../lib/poll/scan/page';
+import { Scan } from '../../../lib/poll/scan/scan';
 
 const answer = { statusCode: 200, headers: {}, body: [], elapsed: 1, requests: 1 };
 
@@ -13,12 +14,17 @@ interface ListOptions {
   /** Records in a page at most, or at least. */
   cap?: number;
   oversize?: number;
-  ranges?: IdRange[];
+  ranges?: readonly IdRange[];
   /** Event loop turns that consuming a page takes. */
   turns?: (page: number) => number;
   /** Fails the request of this number. */
   failAt?: number;
   refusesDescending?: boolean;
+}
+
+/** One that has read nothing of these ranges. Default: of all there is. */
+function scanOf(ranges?: readonly IdRange[]): Scan {
+  return Scan.begin({ poll: 'a-poll', lower: 0 }, ranges);
 }
 
 /** Scans a list of ids and tells everything that happened. */
@@ -35,7 +41,7 @@ class Reading {
     private readonly options: ListOptions = {},
   ) {
     this.ids = [...ids].sort(compareIds);
-    this.scan = { ranges: options.ranges ?? [{}] };
+    this.scan = scanOf(options.ranges);
   }
 
   async run(signal = new AbortController().signal): Promise<this> {
@@ -211,7 +217,7 @@ describe('a scan by id', () => {
     it(`refuses a page ${what}`, async () => {
       const left: (readonly object[])[] = [...pages];
       const scanning = scanById({
-        scan: { ranges: [{}] },
+        scan: scanOf(),
         pageSize: 5,
         concurrency: 1,
         signal: new AbortController().signal,
@@ -226,7 +232,7 @@ describe('a scan by id', () => {
     const stop = new AbortController();
     const reason = new Error('the node is closed');
     const scanning = scanById({
-      scan: { ranges: [{}] },
+      scan: scanOf(),
       pageSize: 5,
       concurrency: 4,
       signal: stop.signal,

@@ -6,10 +6,9 @@ import { Memory } from '../../../lib/poll/ledger/memory';
 import { classify, versionKey, withoutNulls } from '../../../lib/poll/model/message';
 import { Version } from '../../../lib/poll/model/record';
 import { compareIds, readId, toBigInt } from '../../../lib/poll/model/record-id';
-import type { Scan } from '../../../lib/poll/model/state';
 import { mayComeAgain } from '../../../lib/poll/model/window';
 import { checkPage, IrregularPage, idOf, readPage } from '../../../lib/poll/scan/page';
-import { positionAfter } from '../../../lib/poll/scan/position';
+import { positionAfter, type ReadScan } from '../../../lib/poll/scan/position';
 import type { Answer } from '../../../lib/ports/requester';
 
 describe('an id', () => {
@@ -119,33 +118,32 @@ describe('the tenant’s time', () => {
 });
 
 describe('the position after a scan', () => {
-  const scan = { startedAt: 100_000 } as Scan;
+  const unproven: ReadScan = {
+    order: { poll: 'a-poll', lower: 0 },
+    startedAt: undefined,
+    firstPageDate: undefined,
+  };
+  const scan = { ...unproven, startedAt: 100_000 };
+  const rendered = { ...scan, order: { ...scan.order, now: 60_000 } };
   for (const [what, given, before, overlap, usesNow, position] of [
     ['is when the scan began', scan, undefined, 20_000, false, 100_000],
     ['moves on', scan, 90_000, 20_000, false, 100_000],
     ['does not follow a small step back of the tenant’s clocks', scan, 109_000, 20_000, false, 109_000],
     ['follows a large step back: the clock was wrong before', scan, 111_000, 20_000, false, 100_000],
     ['follows any step back where nothing overlaps', scan, 100_001, 0, false, 100_000],
-    ['stays where nothing is proven', {} as Scan, 5000, 0, false, 5000],
-    ['is unknown where nothing ever was', {} as Scan, undefined, 0, false, undefined],
+    ['stays where nothing is proven', unproven, 5000, 0, false, 5000],
+    ['is unknown where nothing ever was', unproven, undefined, 0, false, undefined],
     [
       'is the newest date of the first page where there is no Date',
-      { firstPageDate: 7 } as Scan,
+      { ...unproven, firstPageDate: 7 },
       5,
       0,
       false,
       7,
     ],
-    ['does not step back for want of a Date', { firstPageDate: 7 } as Scan, 90_000, 0, false, 90_000],
-    ['is not after the moment that was rendered', { ...scan, now: 60_000 }, undefined, 0, true, 60_000],
-    [
-      'does not look at that moment unless the URL names it',
-      { ...scan, now: 60_000 },
-      undefined,
-      0,
-      false,
-      100_000,
-    ],
+    ['does not step back for want of a Date', { ...unproven, firstPageDate: 7 }, 90_000, 0, false, 90_000],
+    ['is not after the moment that was rendered', rendered, undefined, 0, true, 60_000],
+    ['does not look at that moment unless the URL names it', rendered, undefined, 0, false, 100_000],
   ] as const) {
     it(what, () => assert.equal(positionAfter(given, before, overlap, usesNow), position));
   }

@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict';
 import { DateReader } from '../../../lib/dates/read-date';
-import { TenantClock } from '../../../lib/poll/clock/tenant-clock';
-import { SendDelivery } from '../../../lib/poll/delivery/delivery';
-import { StoredState } from '../../../lib/poll/ledger/stored-state';
+import { Ledger } from '../../../lib/poll/ledger/ledger';
 import { RecordReader, Version } from '../../../lib/poll/model/record';
 import { readPollSettings } from '../../../lib/poll/model/settings';
-import type { Scan } from '../../../lib/poll/model/state';
+import { newState } from '../../../lib/poll/model/state';
+import type { StoredScan } from '../../../lib/poll/model/stored-scan';
+import { backfillPolicy } from '../../../lib/poll/run/backfill-policy';
+import { pollPolicy } from '../../../lib/poll/run/poll-policy';
 import { VersionJudge } from '../../../lib/poll/run/version-judge';
-import { ScanPlan } from '../../../lib/poll/scan/scan-plan';
-import { FakeClock, MemoryStore, plainSource } from './rig';
+import { Scan } from '../../../lib/poll/scan/scan';
+import { Windows } from '../../../lib/poll/scan/windows';
+import { plainSource } from './rig';
 
 /** A moment so many seconds after noon, the position of the node. */
 const at = (seconds: number) => Date.UTC(2026, 10, 22, 12) + seconds * 1000;
@@ -18,7 +20,7 @@ const version = (updatedAt: number | undefined, content = 1, createdAt = at(-90_
 
 interface Circumstances {
   kind?: 'poll' | 'backfill';
-  scan?: Partial<Scan>;
+  scan?: Partial<StoredScan>;
   /** The node's properties. */
   config?: object;
   /** What was remembered before, and whether it was sent. */
@@ -44,27 +46,10 @@ function judgeIn({
 }: Circumstances) {
   const settings = readPollSettings({ interval: 0, ...config });
   const source = { ...plainSource(), byOwnDate, asksSince };
-  const clock = new FakeClock();
-  const none = () => {};
-  const stored = new StoredState(
-    {
-      store: new MemoryStore(),
-      source,
-      clock,
-      delivery: new SendDelivery({ send: none, giveUp: none, changed: none }),
-    },
-    { read: none, taken: none, failed: none },
-  );
-  stored.state.position = at(0);
-  stored.state.since = since;
-  for (const [one, sent] of remembered) stored.memory.remember(one, sent);
-  const plan = new ScanPlan(
-    settings,
-    source,
-    { request: () => assert.fail('asked the tenant') },
-    () => clock.now(),
-    new TenantClock(stored, settings.overlap, clock, none),
-  );
+  const ledger = new Ledger(source);
+  ledger.take({ ...newState(source), position: at(0), since });
+  for (const [one, sent] of remembered) ledger.memory.remember(one, sent);
+  const windows = new Windows(settings, source);
   const dates = DateReader.compile({
     format: settings.updatedDateFormat,
     timezone: settings.updatedDateTimezone,
@@ -76,8 +61,9 @@ function judgeIn({
     updatedDate: dates,
     createdDate: dates,
   });
-  const asked = { ...plan.none(), lower: at(-60), from: at(0), startedAt: at(60), ...scan };
-  return new VersionJudge({ settings, source, reader, stored, plan }, asked, kind);
+  const row = { ...Scan.none().toRow(), lower: at(-60), from: at(0), startedAt: at(60), ...scan };
+  const policy = kind === 'poll' ? pollPolicy : backfillPolicy;
+  return new VersionJudge({ settings, source, reader, ledger, windows }, Scan.resume(row), policy);
 }
 
 describe('what a version is to a scan', () => {
@@ -256,7 +242,7 @@ describe('what a version is to a scan', () => {
       { records: 5001, startedAt: undefined },
       true,
     ],
-  ] as [string, Version, Partial<Scan>, boolean][]) {
+  ] as [string, Version, Partial<StoredScan>, boolean][]) {
     it(`is ${needed ? '' : 'not '}needed by a coming poll: ${what}`, () =>
       assert.equal(judgeIn({ scan }).isNeeded(given), needed));
   }

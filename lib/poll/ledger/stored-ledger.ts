@@ -2,24 +2,24 @@ import type { Clock } from '../../base/clock';
 import { Saver } from '../../local/saver';
 import type { StateStore } from '../../ports/state-store';
 import type { Delivery } from '../delivery/delivery';
-import { storedClock } from '../model/clock-state';
-import type { Source } from '../model/source';
-import { newState, type PollState, provenBy } from '../model/state';
+import { provenBy, type StateIdentity } from '../model/state';
+import type { Ledger } from './ledger';
 import { type LoadedState, loadState } from './load-state';
-import { Memory } from './memory';
 import { writeState } from './state-document';
 
-/** What a stored state is made of. */
-export interface StoredStateParts {
+/** What a stored ledger is made of. */
+export interface StoredLedgerParts {
+  ledger: Ledger;
   store: StateStore;
-  source: Source;
+  /** Whose ledger it is. */
+  identity: StateIdentity;
   clock: Clock;
   /** Unsettled records belong to the document. */
   delivery: Delivery;
 }
 
-/** What a stored state tells. */
-export interface StoredStateEvents {
+/** What a stored ledger tells. */
+export interface StoredLedgerEvents {
   /** The document was read and is about to be taken; what this throws keeps it from being taken. */
   read(found: LoadedState): void;
   /** It was taken. */
@@ -28,18 +28,15 @@ export interface StoredStateEvents {
   failed(error: unknown): void;
 }
 
-/** All that a node has to know after a crash: in memory, and as a document in its store. */
-export class StoredState {
-  state: PollState;
-  memory = new Memory();
+/** A ledger as a document in its store: when it is read, and when it is written. */
+export class StoredLedger {
   private readonly saver: Saver;
   private loading: Promise<void> | undefined;
 
   constructor(
-    private readonly parts: StoredStateParts,
-    private readonly events: StoredStateEvents,
+    private readonly parts: StoredLedgerParts,
+    private readonly events: StoredLedgerEvents,
   ) {
-    this.state = newState(parts.source);
     this.saver = new Saver(
       parts.store,
       () => this.document(),
@@ -61,8 +58,8 @@ export class StoredState {
     return this.loading;
   }
 
-  /** Whether reading it has begun, and has not failed. */
-  get isWanted(): boolean {
+  /** Whether reading it has begun, and has not failed: else the ledger in memory is not to be written. */
+  get isLoading(): boolean {
     return this.loading !== undefined;
   }
 
@@ -88,42 +85,19 @@ export class StoredState {
     await this.saver.close();
   }
 
-  /** Forgets everything but what a person was told and whether polling is paused. */
-  beginAnew(restart: PollState['restart'], restartAt: number | undefined): void {
-    const { paused, notices } = this.state;
-    this.state = { ...newState(this.parts.source), paused, notices, restart, restartAt };
-    this.memory = new Memory();
-  }
-
-  /** Whether the user was not told this yet; from now on it counts as told. */
-  isNews(key: string): boolean {
-    if (this.state.notices.includes(key)) return false;
-    this.state.notices.push(key);
-    return true;
-  }
-
   private async read(): Promise<void> {
-    const found = await loadState(this.parts.store, this.parts.source);
+    const { store, identity, ledger, delivery } = this.parts;
+    const found = await loadState(store, identity);
     this.events.read(found);
-    this.state = found.state;
-    this.memory = new Memory(found.state.memory);
-    this.parts.delivery.restore(found.state.pending);
+    ledger.take(found.state);
+    delivery.restore(found.state.pending);
     this.events.taken();
   }
 
   /** A copy: ranges that shrink while it is written would run ahead of what it holds of deliveries. */
   private document(): object {
-    const { delivery } = this.parts;
-    const { scan, backfill, notices, clock } = this.state;
-    const document = {
-      ...this.state,
-      scan: structuredClone(scan),
-      backfill: structuredClone(backfill),
-      ...(clock && { clock: storedClock(clock) }),
-      notices: [...notices],
-      memory: this.memory.toRows(),
-      pending: delivery.toRows(),
-    };
-    return writeState(document, provenBy(this.state, delivery.earliest()));
+    const { ledger, delivery } = this.parts;
+    const state = ledger.toState(delivery.toRows());
+    return writeState(state, provenBy(state, delivery.earliest()));
   }
 }

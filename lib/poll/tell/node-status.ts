@@ -2,7 +2,7 @@ import type { Clock } from '../../base/clock';
 import { CoupaError } from '../../base/errors';
 import { phrase } from '../../base/text/phrase';
 import type { Delivery } from '../delivery/delivery';
-import type { StoredState } from '../ledger/stored-state';
+import type { Ledger } from '../ledger/ledger';
 import { toCoupaError } from '../lifecycle/interruption';
 import type { Schedule } from '../lifecycle/schedule';
 import type { PollSettings } from '../model/settings';
@@ -10,12 +10,12 @@ import { type PollSummary, type Reading, type StatusReport, summarise } from '..
 import type { PollerOutlet } from './outlet';
 import type { ProgressMeter } from './progress-meter';
 
-/** What a node's standing follows from. */
-export interface StandingParts {
+/** What a node's status follows from. */
+export interface NodeStatusParts {
   settings: PollSettings;
   clock: Clock;
   outlet: PollerOutlet;
-  stored: StoredState;
+  ledger: Ledger;
   delivery: Delivery;
   meter: ProgressMeter;
   /** When the next poll begins. */
@@ -31,16 +31,16 @@ interface Failure {
 }
 
 /** How a node stands: what ended last, and what failed and has not succeeded since. It tells output 2 and the status of it. */
-export class Standing {
+export class NodeStatus {
   private readonly failures: { poll?: Failure; backfill?: Failure } = {};
   /** The back-fill that has ended since the last poll. */
   private backfilled: PollSummary | undefined;
 
-  constructor(private readonly parts: StandingParts) {}
+  constructor(private readonly parts: NodeStatusParts) {}
 
   /** Takes up what was stored: a poll may have failed before a restart; in the words that were stored. */
   takeUp(): void {
-    const error = this.parts.stored.state.last?.error;
+    const error = this.parts.ledger.state.last?.error;
     this.failures.poll = error && {
       error: new CoupaError(error.code, phrase`${String(error.message)}`),
       again: this.parts.schedule,
@@ -66,19 +66,16 @@ export class Standing {
   }
 
   pollFailed(error: CoupaError, summary: PollSummary): void {
-    const { stored, outlet, schedule } = this.parts;
-    const failed = { ...summary, error: { code: error.code, message: error.phrase } };
+    const { outlet, schedule } = this.parts;
     this.failures.poll = { error, again: schedule };
-    stored.state.last = failed;
-    outlet.summary(failed);
-    if (stored.isWanted) stored.touch();
+    outlet.summary(summary);
     outlet.status({ kind: 'error', error, next: schedule.nextAt });
   }
 
   backfillEnded(summary: PollSummary): void {
     this.failures.backfill = undefined;
-    this.backfilled = { ...summary, backfill: true };
-    this.parts.outlet.summary(this.backfilled);
+    this.backfilled = summary;
+    this.parts.outlet.summary(summary);
     this.rest();
   }
 
@@ -109,15 +106,16 @@ export class Standing {
 
   /** Position and counters, for output 2. */
   report(): StatusReport {
-    const { settings, stored, delivery, meter, schedule } = this.parts;
-    const { scan, backfill, paused, last } = stored.state;
+    const { settings, ledger, delivery, meter, schedule } = this.parts;
+    const { scan, backfill } = ledger;
+    const { paused, last } = ledger.state;
     return {
       resource: settings.resource,
       position: iso(this.position),
       paused,
       polling: this.parts.isPolling(),
       pending: delivery.pending,
-      remembered: stored.memory.size,
+      remembered: ledger.memory.size,
       nextPoll: iso(schedule.nextAt),
       lastPoll: last,
       scan: scan && meter.of(scan, 'poll'),
@@ -127,8 +125,8 @@ export class Standing {
 
   /** Tenant's time up to which every record was delivered; epoch milliseconds. It may have gone back since they were read. */
   private get position(): number | undefined {
-    const { stored, delivery } = this.parts;
-    const { position, clock } = stored.state;
+    const { ledger, delivery } = this.parts;
+    const { position, clock } = ledger.state;
     const unsettled = delivery.earliest();
     if (unsettled !== undefined && unsettled.from === undefined) return undefined;
     const moments = [position, clock?.back?.to, unsettled?.from].filter((moment) => moment !== undefined);
@@ -136,9 +134,9 @@ export class Standing {
   }
 
   private showRest(): void {
-    const { settings, outlet, stored, delivery } = this.parts;
-    const { paused } = stored.state;
-    const last = this.backfilled ?? stored.state.last;
+    const { settings, outlet, ledger, delivery } = this.parts;
+    const { paused } = ledger.state;
+    const last = this.backfilled ?? ledger.state.last;
     const failure = this.failures.poll ?? this.failures.backfill;
     const { pending } = delivery;
     if (failure !== undefined && !paused)

@@ -1,0 +1,12 @@
+import type { ScanPolicy } from './scan-policy';
+
+/** What polls decide: they move the position, and send what is new to them. */
+export const pollPolicy: ScanPolicy = {
+  kind: 'poll',
+  mark: {},
+  movesPosition: true,
+  isInBackground: false,
+  remembersSilent: true,
+  isRepeat: (version, { memory }) => memory.knows(version),
+  wasSentUnremembered: () => false,
+};

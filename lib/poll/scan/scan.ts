@@ -1,0 +1,187 @@
+import { randomUUID } from 'node:crypto';
+import type { Mutable } from '../../base/mutable';
+import type { EventType } from '../model/event-type';
+import type { RecordId } from '../model/record-id';
+import type { ScanOrder } from '../model/scan-order';
+import type { IdRange, IdSpan, ScanCounts, StoredScan } from '../model/stored-scan';
+
+/** Unreadable records that are left behind at most; with more, something is wrong with the whole list. */
+const leftBehindAtMost = 1000;
+
+/**
+ * One reading of everything that an order asks for: how far it has got. It alone moves; what was asked for does not. It survives a
+ * restart in the middle, see `toRow`.
+ */
+export class Scan {
+  private asked: ScanOrder;
+  private start: number | undefined;
+  private provenByDates: number | undefined;
+  private left: Mutable<IdRange>[];
+  private ids: IdSpan | undefined;
+  private readonly tally: Mutable<ScanCounts>;
+  private readonly behind: IdRange[];
+
+  private constructor({ ranges, leftBehind, startedAt, firstPageDate, span, ...rest }: StoredScan) {
+    const { pages, records, created, updated, repeats, requests, retries, unreadable, ...order } = rest;
+    this.asked = order;
+    this.tally = { pages, records, created, updated, repeats, requests, retries, unreadable };
+    this.start = startedAt;
+    this.provenByDates = firstPageDate;
+    this.left = ranges.map((range) => ({ ...range }));
+    this.ids = span;
+    this.behind = [...leftBehind];
+  }
+
+  /** One that has read nothing yet. `ranges`: what it reads; default: everything. */
+  static begin(order: ScanOrder, ranges: readonly IdRange[] = [{}]): Scan {
+    return new Scan({ ...order, ...noCounts, ranges, leftBehind: [] });
+  }
+
+  /** One that goes on where it stood when it was stored. */
+  static resume(row: StoredScan): Scan {
+    return new Scan(row);
+  }
+
+  /** One that reads nothing: for the summary of a poll that failed before it could begin one. */
+  static none(): Scan {
+    return Scan.begin({ poll: randomUUID(), lower: 0 }, []);
+  }
+
+  get order(): ScanOrder {
+    return this.asked;
+  }
+
+  /** The tenant's time at which it began; `undefined` until the first answer, and while that is in doubt. Epoch milliseconds. */
+  get startedAt(): number | undefined {
+    return this.start;
+  }
+
+  /** What the dates on its first page prove where no answer had a `Date`. Epoch milliseconds. */
+  get firstPageDate(): number | undefined {
+    return this.provenByDates;
+  }
+
+  /** What is left to read. */
+  get ranges(): readonly IdRange[] {
+    return this.left;
+  }
+
+  /** First and last id, once they were asked for. */
+  get span(): IdSpan | undefined {
+    return this.ids;
+  }
+
+  /** They go on counting: who compares keeps a copy. */
+  get counts(): ScanCounts {
+    return this.tally;
+  }
+
+  /** Where records that could not be read are. */
+  get leftBehind(): readonly IdRange[] {
+    return this.behind;
+  }
+
+  /** Whether each record that could not be read can be asked for alone. */
+  get isLeftBehindKnown(): boolean {
+    return this.behind.length === this.tally.unreadable;
+  }
+
+  /** When it began is known. Epoch milliseconds. */
+  confirmStart(epochMs: number): void {
+    this.start = epochMs;
+  }
+
+  /** When it began is in doubt. */
+  doubtStart(): void {
+    this.start = undefined;
+  }
+
+  /** "Now", from which on it sends, was earlier than was thought when it was asked for. Epoch milliseconds. */
+  sendFrom(epochMs: number): void {
+    this.asked = { ...this.asked, from: epochMs, silentBefore: epochMs };
+  }
+
+  /** The dates of the first page prove a moment, or prove nothing. */
+  provenByFirstPage(epochMs: number | undefined): void {
+    this.provenByDates = epochMs;
+  }
+
+  /** An answer came, after so many requests. */
+  answered(requests: number): void {
+    this.tally.requests += requests;
+    this.tally.retries += requests - 1;
+  }
+
+  /** A page was taken in. */
+  pageTaken(): void {
+    this.tally.pages += 1;
+  }
+
+  /** A record was taken in. */
+  recordTaken(as: 'repeat' | 'silent' | EventType): void {
+    this.tally.records += 1;
+    if (as === 'repeat') this.tally.repeats += 1;
+    else if (as === 'CREATED') this.tally.created += 1;
+    else if (as === 'UPDATED') this.tally.updated += 1;
+  }
+
+  /** A record could not be read. `where`: where it can be asked for alone, if anywhere. */
+  recordUnreadable(where: IdRange | undefined): void {
+    this.tally.unreadable += 1;
+    if (where !== undefined && this.behind.length < leftBehindAtMost) this.behind.push(where);
+  }
+
+  /** First and last id of the list are known. */
+  spans(span: IdSpan): void {
+    this.ids = span;
+  }
+
+  /** One of its ranges was read up to an id. */
+  rangeReadTo(range: IdRange, after: RecordId): void {
+    const own: Mutable<IdRange> = range;
+    own.after = after;
+  }
+
+  /** Parts one of its ranges in two. @returns the upper one. */
+  split(range: IdRange, middle: RecordId): IdRange {
+    const lower: Mutable<IdRange> = range;
+    const upper: Mutable<IdRange> = { after: middle, upTo: lower.upTo };
+    lower.upTo = middle;
+    this.left.push(upper);
+    return upper;
+  }
+
+  /** One of its ranges was read to its end. */
+  rangeRead(range: IdRange): void {
+    this.left = this.left.filter((one) => one !== range);
+  }
+
+  /** Everything was read, in another way than by ranges. */
+  wholeRead(): void {
+    this.left = [];
+  }
+
+  /** A copy, as it is stored: what is read afterwards does not show in it. */
+  toRow(): StoredScan {
+    return {
+      ...this.asked,
+      ...(this.start !== undefined && { startedAt: this.start }),
+      ...(this.provenByDates !== undefined && { firstPageDate: this.provenByDates }),
+      ranges: this.left.map((range) => ({ ...range })),
+      ...(this.ids !== undefined && { span: this.ids }),
+      ...this.tally,
+      leftBehind: [...this.behind],
+    };
+  }
+}
+
+const noCounts: ScanCounts = {
+  pages: 0,
+  records: 0,
+  created: 0,
+  updated: 0,
+  repeats: 0,
+  requests: 0,
+  retries: 0,
+  unreadable: 0,
+};
