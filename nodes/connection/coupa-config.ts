@@ -1,6 +1,6 @@
 import type { NodeAPI, NodeDef } from 'node-red';
 import { CoupaError } from '../../lib/base/errors';
-import { isUnset, storedNumber } from '../../lib/base/options/stored-number';
+import { numberIfSet } from '../../lib/base/options/stored-number';
 import { phrase } from '../../lib/base/text/phrase';
 import { type Authentication, addressRemarks } from '../../lib/connection/address/site-address';
 import { Connection, type ConnectionSettings } from '../../lib/connection/connection';
@@ -33,7 +33,7 @@ export = (RED: NodeAPI): void => {
   function CoupaConfig(this: CoupaConfigNode, definition: Definition): void {
     RED.nodes.createNode(this, definition);
     this.authentication = definition.authentication || connectionOptions.authentication.default;
-    this.maxConcurrency = readNumber(definition.maxConcurrency) ?? connectionOptions.maxConcurrency.default;
+    this.maxConcurrency = numberIfSet(definition.maxConcurrency) ?? connectionOptions.maxConcurrency.default;
     try {
       this.settings = settingsOf(definition, this.credentials ?? {});
       this.connection = new Connection(this.settings);
@@ -65,9 +65,9 @@ export = (RED: NodeAPI): void => {
       tls: tlsOf(RED, definition.tls),
       proxy: proxyOf(RED, definition.proxy),
       proxyOptions: proxyOptionsOf(RED),
-      requestsPerSecond: readNumber(definition.requestsPerSecond),
-      maxConcurrency: readNumber(definition.maxConcurrency),
-      timeout: readNumber(definition.timeout),
+      requestsPerSecond: numberIfSet(definition.requestsPerSecond),
+      maxConcurrency: numberIfSet(definition.maxConcurrency),
+      timeout: numberIfSet(definition.timeout),
     };
   }
 
@@ -79,9 +79,4 @@ export = (RED: NodeAPI): void => {
 function textsOf(credentials: Credentials): Credentials {
   const texts = Object.entries(credentials).map(([name, value]) => [name, textOf(value)] as const);
   return Object.fromEntries(texts);
-}
-
-/** Empty means the default; what is no number stays one that is none, for the connection to refuse. */
-function readNumber(value: unknown): number | undefined {
-  return isUnset(value) ? undefined : storedNumber(value);
 }

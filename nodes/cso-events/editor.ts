@@ -1,3 +1,4 @@
+import { csoOptions } from '../../lib/cso/model/options';
 import { useStyle } from '../editor/page/style';
 import { type CsoNode, defaults } from './editor/defaults';
 import { prepareDialog } from './editor/dialog';
@@ -13,7 +14,9 @@ RED.nodes.registerType<CsoNode>('coupa-cso-events', {
   defaults,
   label() {
     if (this.name) return this.name;
-    return [(this.operation ?? 'list') || 'cso', this.object ?? 'events'].filter(Boolean).join(' ');
+    const { operation, object } = csoOptions;
+    const words = [(this.operation ?? operation.default) || 'cso', this.object ?? object.default];
+    return words.filter(Boolean).join(' ');
   },
   labelStyle() {
     return this.name ? 'node_label_italic' : '';

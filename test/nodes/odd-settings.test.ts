@@ -83,6 +83,12 @@ describe('Settings that are not what they seem', () => {
     }
   });
 
+  it('does not take blanks for 0 requests per second, which would be no limit', async () => {
+    await red.startTenant();
+    await red.loadFlow(red.flow({}, { requestsPerSecond: ' ' }));
+    assert.match(connection().problem?.message ?? '', /requestsPerSecond is NaN/);
+  });
+
   for (const [property, type] of [
     ['tls', 'tls-config'],
     ['proxy', 'http proxy'],

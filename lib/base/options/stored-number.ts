@@ -24,3 +24,8 @@ export function isUnset(value: unknown): boolean {
 export function isBlank(value: unknown): boolean {
   return isUnset(value) || (typeof value === 'string' && value.trim() === '');
 }
+
+/** The number of a property, see `storedNumber`; `undefined` where it is absent or empty. */
+export function numberIfSet(value: unknown): number | undefined {
+  return isUnset(value) ? undefined : storedNumber(value);
+}

@@ -1,4 +1,5 @@
 import { hubPath } from '../../../lib/connection/address/site-address';
+import { connectionOptions } from '../../../lib/connection/settings/options';
 import { inputOf } from '../../editor/fields/field';
 import { part } from '../../editor/page/part';
 
@@ -17,7 +18,7 @@ export function showFieldsOfAuthentication(dialog: HTMLElement): void {
     for (const one of dialog.querySelectorAll<HTMLElement>('[data-coupa-authentication]'))
       one.hidden = !(one.dataset['coupaAuthentication'] ?? '').split(' ').includes(choice.value);
   };
-  if (!choice.value) choice.value = 'oauth2';
+  if (!choice.value) choice.value = connectionOptions.authentication.default;
   $(choice).on('change', show);
   show();
 }

@@ -1,4 +1,5 @@
 import { CoupaError } from '../../../lib/base/errors';
+import { editorDefaults } from '../../../lib/base/options/editor-defaults';
 import {
   type Authentication,
   readCsoAddress,
@@ -9,39 +10,35 @@ import {
   credentialNames,
   credentialType,
   neededCredentials,
+  signInCredentials,
 } from '../../../lib/connection/settings/credential-names';
+import { connectionOptions } from '../../../lib/connection/settings/options';
 import { openFieldOf } from '../../editor/fields/field';
-import { numberThat } from '../../editor/fields/number-that';
 import { isVariable } from '../../editor/fields/variable';
 import type { CredentialDefinition, Defaults, EditorNode } from '../../editor/red';
 
+const byTable = editorDefaults(connectionOptions, isVariable);
+
 /** The properties of a connection: what they are by default, and what they may be. */
 export const defaults: Defaults = {
-  name: { value: '' },
+  ...byTable,
   authentication: {
-    value: 'oauth2',
+    ...byTable.authentication,
     // A list marks the node and not this field; Node-RED looks at credentials only while their dialog is open.
     validate(_value, _options) {
       return missing(this).map((name) => this._(`coupa-config.label.${name}`));
     },
   },
   siteAddress: {
-    value: '',
-    required: true,
+    ...byTable.siteAddress,
     validate(value) {
       return isAddress(value, (text) => readSiteAddress(text, authenticationOf(this)));
     },
   },
   csoAddress: {
-    value: '',
+    ...byTable.csoAddress,
     validate: (value) => isAddress(value, (text) => readCsoAddress(text, anySite)),
   },
-  scope: { value: '' },
-  tls: { value: '', type: 'tls-config', required: false },
-  proxy: { value: '', type: 'http proxy', required: false },
-  requestsPerSecond: { value: 20, validate: numberThat((number) => number >= 0) },
-  maxConcurrency: { value: 4, validate: numberThat((number) => number >= 1 && Number.isInteger(number)) },
-  timeout: { value: 60, validate: numberThat((number) => number > 0 && number <= 86_400) },
 };
 
 /** The credentials of a connection; those that its authentication takes have to be there. */
@@ -51,7 +48,7 @@ export const credentials: Record<string, CredentialDefinition> = Object.fromEntr
 
 function credential(name: CredentialName): CredentialDefinition {
   const type = credentialType(name);
-  if (!Object.values(neededCredentials).flat().includes(name)) return { type };
+  if (!signInCredentials.includes(name)) return { type };
   return {
     type,
     validate() {
@@ -77,13 +74,13 @@ function isAddress(value: unknown, read: (text: string) => URL): boolean {
 
 function authenticationOf(node: EditorNode): Authentication {
   const chosen = openFieldOf(node, 'authentication', 'node-config-input-')?.value || node['authentication'];
-  return chosen === 'apiKey' || chosen === 'openConnectors' ? chosen : 'oauth2';
+  const { choices, default: byDefault } = connectionOptions.authentication;
+  return choices.find((one) => one === chosen) ?? byDefault;
 }
 
 /** The credentials that the chosen authentication lacks. For CSO alone its own key is enough. */
 function missing(node: EditorNode): CredentialName[] {
-  const others = Object.values(neededCredentials).flat();
-  const isForCso = has(node, 'csoApiKey') && !others.some((name) => has(node, name));
+  const isForCso = has(node, 'csoApiKey') && !signInCredentials.some((name) => has(node, name));
   return isForCso ? [] : neededCredentials[authenticationOf(node)].filter((name) => !has(node, name));
 }
 

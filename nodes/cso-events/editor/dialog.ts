@@ -1,3 +1,4 @@
+import { csoOptions } from '../../../lib/cso/model/options';
 import { connectionOfEditor } from '../../editor/connection/connection-fields';
 import { showAbsent } from '../../editor/fields/absent';
 import { makeOperable } from '../../editor/fields/config-buttons';
@@ -17,8 +18,8 @@ export function prepareDialog(node: CsoNode): void {
   const say = sayFor(node, 'coupa-cso-events');
   const dialog = place(document, '#coupa-cso-dialog');
   showAbsent(node, 'node-input-');
-  keepChoice('operation', node.operation ?? 'list');
-  keepChoice('object', node.object ?? 'events');
+  keepChoice('operation', node.operation ?? csoOptions.operation.default);
+  keepChoice('object', node.object ?? csoOptions.object.default);
   typedId('eventId');
   typedId('factSheetId');
   followChoices(dialog);

@@ -1,4 +1,5 @@
 import { scopesIn } from '../../../lib/catalogue/scopes-in';
+import { connectionOptions } from '../../../lib/connection/settings/options';
 import { fieldOf, setField } from '../fields/field';
 
 /**
@@ -9,7 +10,7 @@ export function missingScopes(id: string, wanted: string): string[] {
   const node = RED.nodes.node(id);
   const scope = textOf(node?.['scope']);
   const named = scopesIn(scope);
-  const isOfClient = (node?.['authentication'] ?? 'oauth2') === 'oauth2';
+  const isOfClient = (node?.['authentication'] ?? connectionOptions.authentication.default) === 'oauth2';
   if (!isOfClient || named.length === 0 || scope.includes('$')) return [];
   return scopesIn(wanted).filter((one) => !named.includes(one));
 }

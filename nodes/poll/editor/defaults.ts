@@ -1,8 +1,9 @@
-import { coupaDateFormat, parseIso } from '../../../lib/dates/coupa-date';
+import { editorDefaults } from '../../../lib/base/options/editor-defaults';
+import { parseIso } from '../../../lib/dates/coupa-date';
+import { pollOptions } from '../../../lib/poll/model/options';
 import { findResource, resourcesSoFar } from '../../editor/ask/catalogue';
 import { isChoosing } from '../../editor/fields/combobox';
 import { fieldOf, openFieldOf } from '../../editor/fields/field';
-import { numberThat } from '../../editor/fields/number-that';
 import { isVariable } from '../../editor/fields/variable';
 import type { CredentialDefinition, Defaults, EditorNode } from '../../editor/red';
 
@@ -13,56 +14,25 @@ export interface PollNode extends EditorNode {
   start?: string;
 }
 
-/** A number in a text field: the runtime takes blanks around it, and no blanks alone. */
-const numberOf = (value: unknown) =>
-  value === null ? Number.NaN : Number(String(value).trim() || Number.NaN);
-const number = (isAccepted: (number: number) => boolean) => {
-  const isRight = numberThat(isAccepted, numberOf);
-  return (value: unknown) => value === null || isRight(value);
-};
-const isWhole = (number: number) => number >= 1 && Number.isInteger(number);
-
-/** Seconds that a timer can wait. */
-const isTimeout = (seconds: number) => seconds >= 0.001 && seconds <= 2_147_483;
+const byTable = editorDefaults(pollOptions, isVariable);
 
 /** The properties of a poll: what they are by default, and what they may be. */
 export const defaults: Defaults<PollNode> = {
-  name: { value: '' },
-  connection: { value: '', type: 'coupa-config', required: true },
+  ...byTable,
   resource: {
-    value: 'invoices',
+    ...byTable.resource,
     validate(value) {
       return isResource(String(value ?? ''), openFieldOf(this, 'url')?.value ?? this.url);
     },
   },
-  url: { value: '', validate: (value) => isTemplate(String(value ?? '')) },
-  idField: { value: 'id' },
-  updatedDateField: { value: 'updated-at' },
-  updatedDateFormat: { value: coupaDateFormat },
-  updatedDateTimezone: { value: 'UTC' },
-  createdDateField: { value: 'created-at' },
-  createdDateFormat: { value: coupaDateFormat },
-  createdDateTimezone: { value: 'UTC' },
-  createdCheckTolerance: { value: 10, validate: number((seconds) => seconds >= 0) },
-  filterByUpdatedDate: { value: false },
-  interval: { value: 15, validate: number((minutes) => minutes === 0 || minutes >= 0.005) },
-  start: { value: 'now' },
+  url: { ...byTable.url, validate: (value) => isTemplate(String(value ?? '')) },
   startDate: {
-    value: '',
+    ...byTable.startDate,
     validate(value) {
       const start = openFieldOf(this, 'start')?.value ?? this.start;
       return start !== 'date' || isVariable(value) || !Number.isNaN(parseIso(String(value ?? '')));
     },
   },
-  overlap: { value: 300, validate: number((seconds) => seconds >= 0) },
-  pageSize: { value: 50, validate: number(isWhole) },
-  delivery: { value: 'send' },
-  maxInFlight: { value: 500, validate: number(isWhole) },
-  acknowledgeTimeout: { value: 300, validate: number(isTimeout) },
-  maxAttempts: { value: 5, validate: number(isWhole) },
-  output: { value: 'record' },
-  removeNulls: { value: false },
-  stateStore: { value: '' },
 };
 
 /** The credentials of a poll. */

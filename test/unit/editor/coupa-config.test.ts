@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { numberIfSet } from '../../../lib/base/options/stored-number';
 import {
   type Authentication,
   readCsoAddress,
@@ -30,11 +31,12 @@ describe('The dialog of a connection', () => {
       'soon',
       ' 7 ',
       '0x10',
+      ' ',
     ];
     for (const property of ['requestsPerSecond', 'maxConcurrency', 'timeout'] as const) {
       for (const value of [...values, 20, 0, null]) {
         it(`${property}: ${JSON.stringify(value)}`, () => {
-          const settings = { [property]: value === '' ? undefined : Number(value) };
+          const settings = { [property]: numberIfSet(value) };
           const taken = isTaken(() => readLimits(settings as unknown as ConnectionSettings));
           assert.equal(accepts(definition, property, value), taken);
         });
