@@ -1,59 +1,66 @@
-import { EventEmitter, setMaxListeners } from 'node:events';
+import { setMaxListeners } from 'node:events';
 import { CoupaError } from '../base/errors';
 import { Scrubber } from '../base/secrets/scrub';
 import { phrase, type Text } from '../base/text/phrase';
 import { Turns } from '../base/turns';
-import { RateLimit } from '../local/rate-limit';
+import type { Gate, Priority } from '../ports/gate';
 import type { Answer, Requester, RequestOptions } from '../ports/requester';
+import type { Telemetry } from '../ports/telemetry';
+import type { TokenAnswer, Tokens } from '../ports/tokens';
 import { resolvePath } from './address/resolve-path';
 import { readCsoAddress, readSiteAddress } from './address/site-address';
 import { type Authorization, bearer, credential, fixedKeys, keyHeaders } from './auth/authorization';
-import { signIn } from './auth/sign-in';
-import { type TokenAnswer, TokenSource } from './auth/token-source';
+import { signIn, signInErrand } from './auth/sign-in';
 import { statusFailure } from './failures/map-error';
 import { readAnswer } from './failures/read-answer';
+import { type ConnectionParts, localParts } from './parts';
 import type { Errand } from './retry/attempt';
-import { retry } from './retry/retry';
+import { type RetryTerms, retry } from './retry/retry';
 import { type ConnectionSettings, type Limits, readLimits, secretsOf } from './settings/settings';
+import { ofRequest, ofSignIn, retryEvent, telling } from './told';
 import { createDispatchers, type Dispatchers } from './wire/dispatcher';
 import { exchange, type Wire, type WireAnswer, type WireRequest } from './wire/exchange';
 
 export type { ConnectionSettings } from './settings/settings';
 
-/** What a connection tells whoever listens. */
-export interface ConnectionEvents {
-  /** The tenant asked to be left alone: no request leaves before this moment. For a status. */
-  pause: [until: Date];
-}
-
 /**
  * One tenant, for everybody who uses it: its address, its authentication, its sockets, and one limit for the rate and
  * the number of all requests together.
  */
-export class Connection extends EventEmitter<ConnectionEvents> implements Requester {
+export class Connection implements Requester {
   /** Origin of the site. */
   readonly site: URL;
   readonly scrubber: Scrubber;
+  /** Hears of `request`s, `retry`s, `token`s, and of being `throttled`. */
+  readonly telemetry: Telemetry;
   readonly #settings: ConnectionSettings;
   readonly #base: URL;
   readonly #limits: Limits;
-  readonly #limit: RateLimit;
+  readonly #gate: Gate;
+  readonly #mostAttempts: number;
   readonly #dispatchers: Dispatchers;
   readonly #wire: Wire;
-  readonly #tokens: TokenSource;
+  readonly #tokens: Tokens;
   readonly #turns = new Turns();
   readonly #closing = new AbortController();
   /** By the signal of a caller: see `#signalFor`. */
   readonly #signals = new WeakMap<AbortSignal, AbortSignal>();
 
-  /** @throws {CoupaError} `COUPA_CONFIG` when an address or a number cannot work. Opens no connection. */
-  constructor(settings: ConnectionSettings) {
-    super();
+  /**
+   * Opens no connection.
+   *
+   * @param given parts to use instead of those of one process (`localParts`).
+   * @throws {CoupaError} `COUPA_CONFIG` when an address or a number cannot work.
+   */
+  constructor(settings: ConnectionSettings, given: Partial<ConnectionParts> = {}) {
     this.#settings = settings;
     this.#base = readSiteAddress(settings.siteAddress, settings.authentication);
     this.site = new URL(this.#base.origin);
     this.#limits = readLimits(settings);
-    this.#limit = new RateLimit(this.#limits);
+    const parts = { ...localParts(this.#limits), ...given };
+    this.#gate = parts.gate;
+    this.#mostAttempts = parts.mostAttempts;
+    this.telemetry = parts.telemetry;
     // One more than requests may be under way, so that a sign-in never waits behind them.
     this.#dispatchers = createDispatchers(
       settings,
@@ -64,7 +71,7 @@ export class Connection extends EventEmitter<ConnectionEvents> implements Reques
     this.#dispatchers.check(this.#base);
     this.scrubber = new Scrubber([...secretsOf(settings), ...this.#dispatchers.secrets]);
     this.#wire = { ...this.#limits, dispatchers: this.#dispatchers, scrubber: this.scrubber };
-    this.#tokens = new TokenSource(() => this.#signIn(), this.#limits.clock);
+    this.#tokens = parts.tokens(() => this.#signIn());
     // One signal ends hundreds of waiting requests: Node.js would take that for a leak.
     setMaxListeners(0, this.#closing.signal);
   }
@@ -77,6 +84,21 @@ export class Connection extends EventEmitter<ConnectionEvents> implements Reques
   check(api: 'core' | 'cso' = 'core'): void {
     this.#addressOf(api);
     this.#authorizationFor(api);
+  }
+
+  /** The proxy that requests to the site go through, without its password. */
+  get proxy(): string | undefined {
+    return this.#dispatchers.proxyFor(this.#base);
+  }
+
+  /**
+   * Signs in if requests to an API take a token and there is none, so that a request does not have to.
+   *
+   * @throws {CoupaError} as `request`.
+   * @throws the signal's reason, as soon as it is aborted.
+   */
+  async signIn(api: 'core' | 'cso', signal: AbortSignal): Promise<void> {
+    await this.#authorizationFor(api)(this.#signalFor(signal));
   }
 
   /**
@@ -97,7 +119,7 @@ export class Connection extends EventEmitter<ConnectionEvents> implements Reques
 
   /** When requests go on after the tenant asked to be left alone; `undefined` when they do. */
   get pausedUntil(): Date | undefined {
-    const milliseconds = this.#limit.pausedFor;
+    const milliseconds = this.#gate.pausedFor;
     return milliseconds > 0 ? new Date(this.#limits.clock.now() + milliseconds) : undefined;
   }
 
@@ -129,12 +151,19 @@ export class Connection extends EventEmitter<ConnectionEvents> implements Reques
     const call = this.#prepare(options);
     const { method } = call.outgoing;
     const terms = {
-      ...this.#limits,
+      ...this.#terms(call.outgoing.errand),
       repeatable: options.repeatable ?? method === 'GET',
       write: method !== 'GET',
-      onRateLimit: (milliseconds: number) => this.#pause(milliseconds),
+      onRateLimit: (milliseconds: number) => this.#pause(milliseconds, call.outgoing.url.host),
     };
     return this.#clean(retry(() => this.#attempt(call, signal), terms, signal));
+  }
+
+  #terms(errand: Errand): Pick<RetryTerms, 'mostAttempts' | 'clock' | 'random' | 'onRetry'> {
+    const { clock, random } = this.#limits;
+    const onRetry: RetryTerms['onRetry'] = (error, attempt, pauseMs) =>
+      this.telemetry.tell(retryEvent(errand, error, attempt, pauseMs));
+    return { mostAttempts: this.#mostAttempts, clock, random, onRetry };
   }
 
   #prepare(options: RequestOptions): Call {
@@ -176,20 +205,25 @@ export class Connection extends EventEmitter<ConnectionEvents> implements Reques
   }
 
   async #send(call: Call, authorization: Record<string, string>, signal: AbortSignal): Promise<WireAnswer> {
-    const leave = await this.#limit.enter(signal, call.priority);
+    const { clock } = this.#limits;
+    const askedAt = clock.monotonic();
+    const leave = await this.#gate.enter(signal, call.priority);
     try {
       call.requests += 1;
-      const headers = { ...call.outgoing.headers, ...authorization };
-      return await exchange(this.#wire, { ...call.outgoing, headers }, signal);
+      const outgoing = { ...call.outgoing, headers: { ...call.outgoing.headers, ...authorization } };
+      const sending = { attempt: call.requests, waitedMs: clock.monotonic() - askedAt };
+      const told = ofRequest(outgoing.errand, sending);
+      return await telling(this.telemetry, clock, told, () => exchange(this.#wire, outgoing, signal));
     } finally {
       leave();
     }
   }
 
-  #pause(milliseconds: number): void {
-    this.#limit.pause(milliseconds);
+  #pause(milliseconds: number, host: string): void {
+    this.#gate.pause(milliseconds);
     const until = this.pausedUntil;
-    if (until !== undefined) this.emit('pause', until);
+    if (until === undefined) return;
+    this.telemetry.tell({ kind: 'throttled', host, pauseMs: milliseconds, until });
   }
 
   #addressOf(api: 'core' | 'cso'): URL {
@@ -211,8 +245,11 @@ export class Connection extends EventEmitter<ConnectionEvents> implements Reques
 
   async #signIn(): Promise<TokenAnswer> {
     const { signal } = this.#closing;
-    const terms = { ...this.#limits, repeatable: true, write: false };
-    return this.#clean(retry(() => signIn(this.#wire, this.#client(), signal), terms, signal));
+    const errand = signInErrand(this.site);
+    const terms = { ...this.#terms(errand), repeatable: true, write: false };
+    const ask = () => signIn(this.#wire, this.#client(), signal);
+    const attempt = () => telling(this.telemetry, this.#limits.clock, ofSignIn(errand), ask);
+    return this.#clean(retry(attempt, terms, signal));
   }
 
   /** Whatever part of an answer an error quotes: no secret leaves the connection. */
@@ -232,7 +269,7 @@ const LONG = 30_000;
 interface Call {
   outgoing: WireRequest;
   authorization: Authorization;
-  priority: 'foreground' | 'background';
+  priority: Priority;
   list: boolean;
   /** Sent so far. */
   requests: number;

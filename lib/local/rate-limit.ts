@@ -1,4 +1,5 @@
 import type { Clock } from '../base/clock';
+import type { Gate, Priority } from '../ports/gate';
 
 /** Settings of a `RateLimit`. */
 export interface RateLimitSettings {
@@ -8,9 +9,6 @@ export interface RateLimitSettings {
   maxConcurrency: number;
   clock: Clock;
 }
-
-/** Which of two waiting requests goes first. */
-export type Priority = 'foreground' | 'background';
 
 /**
  * Requests that may leave at once after a rest. Coupa allows a burst of 20; half of it leaves room for requests that
@@ -27,7 +25,7 @@ interface Waiting {
  * The one gate that all requests of a connection pass: a token bucket for their rate, a number of places for those
  * under way, first come first served, `foreground` before `background`.
  */
-export class RateLimit {
+export class RateLimit implements Gate {
   readonly #settings: RateLimitSettings;
   readonly #burst: number;
   readonly #queues: Record<Priority, Waiting[]> = { foreground: [], background: [] };
@@ -44,12 +42,6 @@ export class RateLimit {
     this.#refilledAt = settings.clock.monotonic();
   }
 
-  /**
-   * Waits for a place.
-   *
-   * @returns a function that gives the place back; it may be called more than once.
-   * @throws the signal's reason, as soon as it is aborted.
-   */
   enter(signal: AbortSignal, priority: Priority = 'foreground'): Promise<() => void> {
     return new Promise((resolve, reject) => {
       if (signal.aborted) return reject(signal.reason);
@@ -70,13 +62,11 @@ export class RateLimit {
     });
   }
 
-  /** Lets nobody in for some milliseconds: a tenant that refuses one request for its rate refuses them all. */
   pause(milliseconds: number): void {
     this.#pausedUntil = Math.max(this.#pausedUntil, this.#settings.clock.monotonic() + milliseconds);
     this.#admit();
   }
 
-  /** Milliseconds until somebody can be let in after `pause`; 0 when nothing is paused. */
   get pausedFor(): number {
     return Math.max(0, this.#pausedUntil - this.#settings.clock.monotonic());
   }

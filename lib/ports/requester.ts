@@ -1,5 +1,6 @@
 import type { Scrubber } from '../base/secrets/scrub';
 import type { Text } from '../base/text/phrase';
+import type { Priority } from './gate';
 
 /** One request to a tenant, relative to the site that the connection is configured for. */
 export interface RequestOptions {
@@ -24,7 +25,7 @@ export interface RequestOptions {
    */
   list?: boolean;
   /** `background` requests wait while `foreground` ones (the default) want a place. */
-  priority?: 'foreground' | 'background';
+  priority?: Priority;
   /** Aborts the request, its waiting included; the promise rejects with the signal's reason. */
   signal?: AbortSignal;
 }

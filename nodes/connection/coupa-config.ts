@@ -43,8 +43,6 @@ export = (RED: NodeAPI): void => {
         this.authentication,
       ))
         this.warn(sayInRuntime(RED, 'coupa-config')(remark));
-      // Every poll node of the tenant listens.
-      this.connection.setMaxListeners(0);
     } catch (error) {
       this.problem =
         error instanceof CoupaError ? error : new CoupaError('COUPA_CONFIG', phrase`${String(error)}`);

@@ -38,11 +38,11 @@ export = (RED: NodeAPI): void => {
     const history = new PollHistory(historyStoreOf(RED, this, textOf(definition.stateStore)));
     this.history = history;
     const connection = connectionOf(definition)?.connection;
-    const limited = (until: Date) => poller?.limited(until.getTime());
+    let unheard: (() => void) | undefined;
     const poller = working.setUp(this, () => createPoller(this, definition));
     if (poller !== undefined) {
       this.poller = poller;
-      connection?.on('pause', limited);
+      unheard = connection?.telemetry.on('throttled', ({ until }) => poller.limited(until.getTime()));
     }
     let isMisplaced = false;
     this.on('input', (message, _send, done) => {
@@ -58,7 +58,7 @@ export = (RED: NodeAPI): void => {
       );
     });
     working.whenClosed(this, () => {
-      connection?.off('pause', limited);
+      unheard?.();
       return Promise.all([poller?.close(), history.close()]);
     });
     poller?.start();

@@ -1,7 +1,7 @@
 import { CoupaError } from '../../base/errors';
 import { type Phrase, phrase } from '../../base/text/phrase';
+import type { Tokens } from '../../ports/tokens';
 import type { ConnectionSettings, Credentials } from '../settings/settings';
-import type { TokenSource } from './token-source';
 
 /** The headers of one attempt, and what to do with the tenant's verdict on them. */
 export interface Authorized {
@@ -16,7 +16,7 @@ export interface Authorized {
 export type Authorization = (signal: AbortSignal) => Promise<Authorized>;
 
 /** Requests with an OAuth token. */
-export function bearer(tokens: TokenSource): Authorization {
+export function bearer(tokens: Tokens): Authorization {
   return async (signal) => {
     const token = await tokens.current(signal);
     return {

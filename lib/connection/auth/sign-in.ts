@@ -3,12 +3,12 @@ import type { Reason } from '../../base/reason';
 import type { Scrubber } from '../../base/secrets/scrub';
 import { type Phrase, phrase } from '../../base/text/phrase';
 import { scopesIn } from '../../catalogue/scopes-in';
+import type { TokenAnswer } from '../../ports/tokens';
 import { readRefusal, SCOPE_WORDS } from '../failures/error-messages';
 import { statusFailure } from '../failures/map-error';
 import { parseJson } from '../json/parse-json';
 import { AttemptFailed, type Errand, sentence } from '../retry/attempt';
 import { exchange, type Wire, type WireAnswer } from '../wire/exchange';
-import type { TokenAnswer } from './token-source';
 
 /** What an OAuth client signs in with. */
 export interface ClientCredentials {
@@ -36,19 +36,23 @@ export async function signIn(
   client: ClientCredentials,
   signal: AbortSignal,
 ): Promise<TokenAnswer> {
-  const url = new URL('/oauth2/token', client.site);
-  const errand: Errand = {
-    purpose: phrase`signing in`,
-    host: url.host,
-    api: 'core',
-    method: 'POST',
-    path: url.pathname,
-  };
+  const url = tokenAddress(client.site);
+  const errand = signInErrand(client.site);
   const headers = { 'content-type': 'application/x-www-form-urlencoded' };
   const answer = await exchange(wire, { url, method: 'POST', headers, body: form(client), errand }, signal);
   const { scrubber } = wire;
   if (answer.statusCode >= 200 && answer.statusCode < 300) return readToken(answer, errand, scrubber);
   throw refusal(statusFailure(answer, errand, scrubber, wire.clock.now()), errand);
+}
+
+function tokenAddress(site: URL): URL {
+  return new URL('/oauth2/token', site);
+}
+
+/** What errors and events say of a sign-in. */
+export function signInErrand(site: URL): Errand {
+  const { host, pathname: path } = tokenAddress(site);
+  return { purpose: phrase`signing in`, host, api: 'core', method: 'POST', path };
 }
 
 function form({ clientId, clientSecret, scope }: ClientCredentials): string {

@@ -13,7 +13,9 @@ import type { AttemptFailed, Errand } from './attempt';
  * A 401 is not here: a new token may help, which `token-source` knows about.
  */
 
-const MOST_ATTEMPTS = 5;
+/** How often a request is attempted at most, unless somebody is in a hurry. */
+export const mostAttempts = 5;
+
 const FIRST_PAUSE = 500;
 const LONGEST_PAUSE = 30_000;
 const LONGEST_RETRY_AFTER = 300;
@@ -27,14 +29,16 @@ const SHORTEST_RATE_LIMIT_PAUSE = 1_000;
  * @param attempts how often it was sent.
  * @param repeatable whether it may be carried out twice.
  * @param random a number from 0 to below 1.
+ * @param most how often it is sent at most.
  */
 export function pauseBeforeRetry(
   failure: AttemptFailed,
   attempts: number,
   repeatable: boolean,
   random: number,
+  most = mostAttempts,
 ): number | undefined {
-  if (!failure.transient || attempts >= MOST_ATTEMPTS) return undefined;
+  if (!failure.transient || attempts >= most) return undefined;
   if (!repeatable && failure.outcome !== 'not sent') return undefined;
   const spread = random * Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** attempts);
   const atLeast =

@@ -9,10 +9,14 @@ export interface RetryTerms {
   repeatable: boolean;
   /** Whether an error has to say if the tenant may have carried it out. */
   write: boolean;
+  /** How often it is attempted at most. */
+  mostAttempts: number;
   clock: Clock;
   random: () => number;
   /** Called with the milliseconds for which the tenant wants to be left alone; whoever gives it sees to the waiting. */
   onRateLimit?(milliseconds: number): void;
+  /** Called before each further attempt: why, the one that failed, and milliseconds until then. */
+  onRetry(error: CoupaError, attempt: number, pauseMs: number): void;
 }
 
 /**
@@ -34,9 +38,10 @@ export async function retry<T>(
       if (signal.aborted) throw signal.reason;
       if (!(thrown instanceof AttemptFailed)) throw thrown;
       uncertain ||= thrown.outcome === 'unknown';
-      const wait = pauseBeforeRetry(thrown, attempts, terms.repeatable, terms.random());
+      const wait = pauseBeforeRetry(thrown, attempts, terms.repeatable, terms.random(), terms.mostAttempts);
       const handled = leaveAlone(thrown.error, wait, terms);
       if (wait === undefined) throw terms.write ? tellOutcome(thrown, uncertain) : thrown.error;
+      terms.onRetry(thrown.error, attempts, wait);
       if (!handled) await pause(terms.clock, wait, signal);
     }
   }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { TokenSource } from '../../../lib/connection/auth/token-source';
 import type { Connection, ConnectionSettings } from '../../../lib/connection/connection';
+import { TokenSource } from '../../../lib/local/token-source';
 import { JumpingClock } from './jumping-clock';
 import { failureOf, json, SECRETS, type Step, status, Tenant } from './tenant';
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { setMaxListeners } from 'node:events';
 import fc from 'fast-check';
-import { type Priority, RateLimit } from '../../../lib/local/rate-limit';
+import { RateLimit } from '../../../lib/local/rate-limit';
+import type { Priority } from '../../../lib/ports/gate';
 import { manualClock } from '../connection/manual-clock';
 
 const never = new AbortController().signal;

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { setMaxListeners } from 'node:events';
 import { CoupaError } from '../../../lib/base/errors';
 import { phrase } from '../../../lib/base/text/phrase';
-import { type TokenAnswer, TokenSource } from '../../../lib/connection/auth/token-source';
-import { manualClock } from './manual-clock';
-import { failureOf } from './tenant';
+import { TokenSource } from '../../../lib/local/token-source';
+import type { TokenAnswer } from '../../../lib/ports/tokens';
+import { manualClock } from '../connection/manual-clock';
+import { failureOf } from '../connection/tenant';
 
 const never = new AbortController().signal;
 setMaxListeners(0, never);

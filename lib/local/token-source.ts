@@ -1,28 +1,10 @@
-import { type Clock, pause, unlessAborted } from '../../base/clock';
-import { CoupaError } from '../../base/errors';
-import { phrase } from '../../base/text/phrase';
+import { type Clock, pause, unlessAborted } from '../base/clock';
+import { CoupaError } from '../base/errors';
+import { phrase } from '../base/text/phrase';
+import type { SignIn, Token, Tokens } from '../ports/tokens';
 
-/** What a sign-in brought. */
-export interface TokenAnswer {
-  value: string;
-  /** Seconds it is valid for. */
-  expiresIn: number;
-  /** The scopes that it was granted, as the tenant wrote them; OAuth lets a tenant leave them out. */
-  scope?: string;
-}
-
-/** A token, and what experience with it says. */
-export interface Token {
-  readonly value: string;
-  /** Monotonic milliseconds. */
-  readonly obtainedAt: number;
-  readonly lifetime: number;
-  /** Whether the tenant has taken it at least once. */
-  accepted: boolean;
-}
-
-/** Coupa's documentation: a token may be refused during its first five seconds. */
-const FRESH = 5_000;
+/** Coupa's documentation: a token may be refused during its first five seconds. Milliseconds. */
+export const freshFor = 5_000;
 
 /** Coupa's documentation: renew after 20 hours of 24. Until it expires, the old one goes on serving. */
 const RENEW_AT = 20 / 24;
@@ -47,8 +29,8 @@ interface Refusal {
  * sign-in everybody gets the same error, the same object, until a pause is over that grows with each refusal: a wrong
  * secret must neither lock the client nor flood the log.
  */
-export class TokenSource {
-  readonly #signIn: () => Promise<TokenAnswer>;
+export class TokenSource implements Tokens {
+  readonly #signIn: SignIn;
   readonly #clock: Clock;
   #token: Token | undefined;
   #underWay: Promise<Token> | undefined;
@@ -57,18 +39,11 @@ export class TokenSource {
   /** Tokens in a row that were replaced without ever having been taken. */
   #useless = 0;
 
-  /** @param signIn requests a token; throws a `CoupaError`. Has to end by itself: nobody who waits can stop it. */
-  constructor(signIn: () => Promise<TokenAnswer>, clock: Clock) {
+  constructor(signIn: SignIn, clock: Clock) {
     this.#signIn = signIn;
     this.#clock = clock;
   }
 
-  /**
-   * The token to use now.
-   *
-   * @throws {CoupaError} when the sign-in fails, or failed a moment ago.
-   * @throws the signal's reason, as soon as it is aborted.
-   */
   async current(signal: AbortSignal): Promise<Token> {
     const token = this.#token;
     if (token === undefined || this.#age(token) >= token.lifetime - margin(token)) {
@@ -78,21 +53,16 @@ export class TokenSource {
     return token;
   }
 
-  /** The tenant took it. */
   accept(token: Token): void {
     token.accepted = true;
     this.#useless = 0;
   }
 
-  /**
-   * The tenant answered 401 to it. Waits while the token is too fresh to be blamed, gives it up if it has expired.
-   *
-   * @returns whether another attempt makes sense, with the token that `current` then gives.
-   */
+  /** Waits while the token is too fresh to be blamed, gives it up if it may have expired. */
   async reject(token: Token, signal: AbortSignal): Promise<boolean> {
     if (token !== this.#token) return true;
     const age = this.#age(token);
-    if (age < FRESH) {
+    if (age < freshFor) {
       await this.#ripen(token, signal);
       return true;
     }
@@ -104,8 +74,8 @@ export class TokenSource {
 
   /** A timer may fire a moment early, and an attempt that comes too soon is lost. */
   async #ripen(token: Token, signal: AbortSignal): Promise<void> {
-    for (let age = this.#age(token); age < FRESH; age = this.#age(token)) {
-      await pause(this.#clock, FRESH - age, signal);
+    for (let age = this.#age(token); age < freshFor; age = this.#age(token)) {
+      await pause(this.#clock, freshFor - age, signal);
     }
   }
 
