@@ -1,20 +1,15 @@
-import { pause } from '../../base/clock';
+import { type Clock, systemClock } from '../../base/clock';
 import { CoupaError } from '../../base/errors';
-import { Scrubber } from '../../base/secrets/scrub';
 import { phrase } from '../../base/text/phrase';
 import { scopesIn } from '../../catalogue/scopes-in';
-import { resolvePath } from '../address/resolve-path';
-import { readCsoAddress, readSiteAddress } from '../address/site-address';
-import { credential, keyHeaders } from '../auth/authorization';
-import { signIn } from '../auth/sign-in';
+import type { Answer } from '../../ports/requester';
+import type { RequestEvent, TokenEvent } from '../../ports/telemetry';
+import { Connection } from '../connection';
 import { listRefusal } from '../failures/list-refusal';
-import { readAnswer } from '../failures/read-answer';
-import { AttemptFailed, type Errand } from '../retry/attempt';
-import { type ConnectionSettings, readLimits, secretsOf } from '../settings/settings';
-import { createDispatchers, type Dispatchers } from '../wire/dispatcher';
-import { exchange, type Wire, type WireAnswer } from '../wire/exchange';
+import { type ConnectionSettings, readLimits } from '../settings/settings';
 import { clockFinding, findingOf, missingScopes, type Stage } from './connection-finding';
 import type { ConnectionFinding, ConnectionReport } from './connection-report';
+import { hastyParts } from './hasty-parts';
 
 /** A list that is asked for one record, to see whether it answers. */
 export interface Probe {
@@ -31,12 +26,9 @@ export interface Probe {
 /** Seconds for one request: somebody is waiting. */
 const longest = 10;
 
-/** Milliseconds within which Coupa may refuse a token that it has just given. */
-const fresh = 6_000;
-
 /**
- * Looks at a connection from outside: signs in, asks each list for a record, compares clocks. Each request is made once,
- * without the patience of a `Connection`, since somebody is watching. Never throws for what the tenant does.
+ * Asks a connection what somebody who sets it up wants to know: whether it signs in, whether each list answers, what its clock
+ * says. Each request is made once, since somebody is watching. Never throws for what the tenant does.
  *
  * @param probes asked one after the other, until the first that fails for a reason that is everybody's.
  * @throws the signal's reason when it is aborted.
@@ -46,117 +38,88 @@ export async function diagnose(
   probes: readonly Probe[],
   signal: AbortSignal,
 ): Promise<ConnectionReport> {
-  let examination: Examination | undefined;
+  let connection: Connection | undefined;
   try {
-    examination = new Examination(settings);
-    return await examination.run(probes, signal);
+    const { clock, timeout } = readLimits(settings);
+    const hasty = { ...settings, timeout: Math.min(timeout, longest) };
+    connection = new Connection(hasty, hastyParts(clock));
+    return await new Examination(connection, settings, signal).run(probes);
   } catch (error) {
     signal.throwIfAborted();
-    const finding = findingOf(asCoupaError(error), 'settings', settings);
-    return { findings: [finding], resources: [] };
+    if (!(error instanceof CoupaError)) throw error;
+    return { findings: [findingOf(error, 'settings', settings)], resources: [] };
   } finally {
-    await examination?.close();
+    await connection?.close();
   }
 }
 
+/** The questions, and what is known from the answers so far. */
 class Examination {
-  private readonly base: URL;
-  private readonly dispatchers: Dispatchers;
-  private readonly wire: Wire;
   private readonly report: ConnectionReport = { findings: [], resources: [] };
-  private signedInAt = 0;
+  private readonly clock: Clock;
 
-  constructor(private readonly settings: ConnectionSettings) {
-    this.base = readSiteAddress(settings.siteAddress, settings.authentication);
-    const limits = readLimits(settings);
-    const timeout = Math.min(limits.timeout, longest);
-    this.dispatchers = createDispatchers(settings, 1, timeout * 1000);
-    const scrubber = new Scrubber([...secretsOf(settings), ...this.dispatchers.secrets]);
-    this.wire = { ...limits, timeout, dispatchers: this.dispatchers, scrubber };
+  constructor(
+    private readonly connection: Connection,
+    private readonly settings: ConnectionSettings,
+    private readonly signal: AbortSignal,
+  ) {
+    this.clock = settings.clock ?? systemClock;
+    connection.telemetry.on('token', (event) => this.noteToken(event));
+    connection.telemetry.on('request', (event) => this.compareClocks(event));
   }
 
-  async run(probes: readonly Probe[], signal: AbortSignal): Promise<ConnectionReport> {
-    const proxy = this.dispatchers.proxyFor(this.base);
+  async run(probes: readonly Probe[]): Promise<ConnectionReport> {
+    const { proxy, scrubber } = this.connection;
     if (proxy !== undefined) this.report.proxy = proxy;
-    await this.examine(probes, 'core', signal);
-    await this.examine(probes, 'cso', signal);
+    await this.examine(probes, 'core');
+    await this.examine(probes, 'cso');
     this.report.findings.push(...missingScopes(this.report.scopes, probes, this.report.findings));
     this.report.findings.push(...clockFinding(this.report.clockDifference));
-    return this.wire.scrubber.phrases(this.report);
+    return scrubber.phrases(this.report);
   }
 
-  close(): Promise<void> {
-    return this.dispatchers.destroy();
-  }
-
-  private async examine(probes: readonly Probe[], api: 'core' | 'cso', signal: AbortSignal): Promise<void> {
+  private async examine(probes: readonly Probe[], api: 'core' | 'cso'): Promise<void> {
     const own = probes.filter((probe) => (probe.api ?? 'core') === api);
     if (own.length === 0) return;
-    const headers = await this.attempt('sign-in', undefined, () => this.authorize(api, signal));
-    if (headers !== undefined) await this.probeAll(own, headers, signal);
+    const isSignedIn = await this.attempt('sign-in', undefined, () => this.signIn(api));
+    if (isSignedIn) await this.probeAll(own);
   }
 
-  private async authorize(api: 'core' | 'cso', signal: AbortSignal): Promise<Record<string, string>> {
-    const keys = keyHeaders(this.settings, api);
-    if (keys !== undefined) return keys;
-    const { credentials, scope = '' } = this.settings;
-    const clientId = credential(credentials, 'clientId');
-    const clientSecret = credential(credentials, 'clientSecret');
-    const start = this.wire.clock.monotonic();
-    const token = await signIn(this.wire, { site: this.base, clientId, clientSecret, scope }, signal);
-    this.signedInAt = this.wire.clock.monotonic();
-    this.report.token = { milliseconds: Math.round(this.signedInAt - start), expiresIn: token.expiresIn };
-    if (token.scope !== undefined)
-      this.report.scopes = scopesIn(token.scope)
-        .map((name) => this.wire.scrubber.text(name))
-        .sort();
-    return { authorization: `Bearer ${token.value}` };
+  private async signIn(api: 'core' | 'cso'): Promise<true> {
+    await this.connection.signIn(api, this.signal);
+    return true;
   }
 
-  private async probeAll(
-    probes: readonly Probe[],
-    headers: Record<string, string>,
-    signal: AbortSignal,
-  ): Promise<void> {
+  private async probeAll(probes: readonly Probe[]): Promise<void> {
     for (const probe of probes) {
-      const answer = await this.attempt('resource', probe, () => this.read(probe, headers, signal));
+      const answer = await this.attempt('resource', probe, () => this.read(probe));
       const milliseconds = answer && { milliseconds: Math.round(answer.elapsed) };
       this.report.resources.push({ name: probe.name, ok: answer !== undefined, ...milliseconds });
       if (answer === undefined && isEverybodys(this.report.findings.at(-1))) return;
     }
   }
 
-  private async read(
-    probe: Probe,
-    headers: Record<string, string>,
-    signal: AbortSignal,
-  ): Promise<WireAnswer> {
-    const { api = 'core' } = probe;
-    const base = api === 'core' ? this.base : readCsoAddress(this.settings.csoAddress, this.base);
-    const url = resolvePath(base, probe.path);
-    const purpose = phrase`reading ${probe.name}`;
-    const errand: Errand = { purpose, host: url.host, api, method: 'GET', path: url.pathname };
-    for (;;) {
-      const answer = await exchange(this.wire, { url, method: 'GET', headers, errand }, signal);
-      this.compareClocks(answer);
-      if (answer.statusCode !== 401 || !this.isFresh()) {
-        const body = readAnswer(answer, errand, this.wire.scrubber, this.wire.clock.now());
-        const refusal = probe.name in Object(body) ? undefined : listRefusal({ ...answer, body });
-        if (refusal !== undefined) throw refusal;
-        return answer;
-      }
-      await pause(this.wire.clock, 1000, signal);
-    }
+  private async read({ name, path, api }: Probe): Promise<Answer> {
+    const purpose = phrase`reading ${name}`;
+    const answer = await this.connection.request({ path, api, purpose, signal: this.signal });
+    const refusal = name in Object(answer.body) ? undefined : listRefusal(answer);
+    if (refusal !== undefined) throw refusal;
+    return answer;
   }
 
-  private isFresh(): boolean {
-    return this.report.token !== undefined && this.wire.clock.monotonic() - this.signedInAt < fresh;
+  private noteToken({ durationMs, expiresIn, scope }: TokenEvent): void {
+    if (expiresIn === undefined) return;
+    this.report.token = { milliseconds: Math.round(durationMs), expiresIn };
+    if (scope === undefined) return;
+    this.report.scopes = scopesIn(scope)
+      .map((name) => this.connection.scrubber.text(name))
+      .sort();
   }
 
   /** The tenant's whole seconds were true at some moment while the answer was on its way: half the way is the guess. */
-  private compareClocks({ date, elapsed }: WireAnswer): void {
-    if (date === undefined) return;
-    this.report.clockDifference ??= Math.round(date + 500 - (this.wire.clock.now() - elapsed / 2));
+  private compareClocks({ tenantTime, elapsedMs = 0 }: RequestEvent): void {
+    if (tenantTime === undefined) return;
+    this.report.clockDifference ??= Math.round(tenantTime + 500 - (this.clock.now() - elapsedMs / 2));
   }
 
   private async attempt<T>(
@@ -167,9 +130,8 @@ class Examination {
     try {
       return await act();
     } catch (error) {
-      if (!(error instanceof AttemptFailed) && !(error instanceof CoupaError)) throw error;
-      const finding = findingOf(asCoupaError(error), stage, this.settings, probe, this.report.proxy);
-      this.report.findings.push(finding);
+      if (!(error instanceof CoupaError)) throw error;
+      this.report.findings.push(findingOf(error, stage, this.settings, probe, this.report.proxy));
       return undefined;
     }
   }
@@ -178,10 +140,4 @@ class Examination {
 /** Whether it makes no sense to ask the next list. */
 function isEverybodys(finding: ConnectionFinding | undefined): boolean {
   return finding !== undefined && finding.kind !== 'scopeMissing' && finding.kind !== 'resourceNotFound';
-}
-
-function asCoupaError(error: unknown): CoupaError {
-  if (error instanceof AttemptFailed) return error.error;
-  if (error instanceof CoupaError) return error;
-  throw error;
 }

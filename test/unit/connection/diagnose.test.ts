@@ -9,6 +9,8 @@ import type {
 import { diagnose, type Probe } from '../../../lib/connection/diagnose/diagnose';
 import type { ConnectionSettings } from '../../../lib/connection/settings/settings';
 import { Tenant, type TenantOptions, type WeatherRule } from '../../simulator/tenant';
+import { JumpingClock } from './jumping-clock';
+import { Tenant as ScriptedTenant, status } from './tenant';
 
 const invoices: Probe = { name: 'invoices', path: '/api/invoices?limit=1', scope: 'core.invoice.read' };
 const suppliers: Probe = { name: 'suppliers', path: '/api/suppliers?limit=1', scope: 'core.supplier.read' };
@@ -70,6 +72,36 @@ describe('Testing a connection', () => {
   it('waits for a token that Coupa does not take yet', async () => {
     const report = await test({}, { freshTokenDelay: 300 });
     assert.deepEqual(report.findings, []);
+  });
+
+  it('gives a fresh token a second, then the time that Coupa takes, and then says that it is refused', async () => {
+    const clock = new JumpingClock(10_000);
+    const refusing = await ScriptedTenant.start();
+    refusing.on('/api/invoices', status(401));
+    const settings = { siteAddress: refusing.address, clock };
+    const report = await test(settings);
+    assert.equal(report.findings[0]?.kind, 'tokenRefused');
+    assert.deepEqual(clock.waits.slice(-2), [1_000, 4_000]);
+    assert.deepEqual([refusing.tokenRequests, refusing.at('/api/invoices').length], [1, 3]);
+    await refusing.close();
+  });
+
+  it('tells of a wrong secret what the tenant said, and promises no other try', async () => {
+    const report = await test({ credentials: { clientId: 'client', clientSecret: 'other' } });
+    const [finding] = report.findings;
+    assert.match(String(finding?.detail), /^Signing in: .* refused the credentials \(HTTP 4\d\d\)/);
+    assert.match(String(finding?.detail), /that the OAuth client is active in Coupa\.$/);
+    assert.deepEqual(finding?.values, { host: new URL(tenant.url).host, scope: '' });
+  });
+
+  it('waits for no rate: the node may be told to ask once in a minute', async () => {
+    const clock = new JumpingClock(10_000);
+    const report = await test({ requestsPerSecond: 1 / 60, clock }, {}, [], [invoices, suppliers, invoices]);
+    assert.deepEqual(
+      report.resources.map(({ ok }) => ok),
+      [true, true, true],
+    );
+    assert.deepEqual(clock.waits, []);
   });
 
   const cases: [
