@@ -39,7 +39,7 @@ export const pollOptions = {
   /** Looked at only with `start: "date"`. */
   startDate: forNode(''),
   overlap: seconds(300, { min: 0 }),
-  pageSize: count(largestPage, { min: 1 }),
+  pageSize: count(largestPage, { min: 1 }, 'records'),
   delivery: oneOf(['send', 'acknowledge'], 'send'),
   maxInFlight: count(500, { min: 1 }, 'records'),
   acknowledgeTimeout: seconds(300, { min: 0.001, max: Math.floor(longestTimerMs / 1000) }),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { parseList } from '../../../lib/connection/json/parse-list';
+import { csoOptions } from '../../../lib/cso/model/options';
 import { readSettings } from '../../../lib/cso/model/settings';
 import { CsoSession, type CsoStatus, type SessionParts } from '../../../lib/cso/session';
 import { answer, scripted } from './site';
@@ -185,9 +186,9 @@ describe('the settings of a node', () => {
       object: 'events',
       operation: 'list',
       output: 'array',
-      batchSize: 100,
+      batchSize: csoOptions.batchSize.default,
       validate: true,
-      maxDeletes: 100,
+      maxDeletes: csoOptions.maxDeletes.default,
       firstRun: 'silent',
       interval: 0,
     });

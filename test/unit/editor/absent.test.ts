@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { pollOptions } from '../../../lib/poll/model/options';
 import { defaultsOf, showAbsent } from '../../../nodes/editor/fields/absent';
 import { defaults } from '../../../nodes/poll/editor/defaults';
 import { inBrowser, openDialog } from './browser';
@@ -13,7 +14,7 @@ describe('Properties that a flow leaves out', () => {
 
   it('are shown with their defaults', () => {
     showAbsent(browser().red.add({ id: 'p', type: 'coupa-poll' }, defaults), 'node-input-');
-    assert.equal(field('overlap').value, '300');
+    assert.equal(field('overlap').value, String(pollOptions.overlap.default));
     assert.equal(field('start').value, 'now');
     assert.equal(field('removeNulls').checked, false);
   });

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Finding } from '../../../lib/base/finding';
 import { readInstance } from '../../../lib/migrate/read-instance';
+import { pollOptions } from '../../../lib/poll/model/options';
 import { pasted } from './pasted';
 
 const iso = "yyyy-MM-dd'T'HH:mm:ssXXX";
@@ -57,7 +58,7 @@ describe('reading a pasted configuration', () => {
           createdDateTimezone: 'PST',
           createdCheckTolerance: 10,
           filterByUpdatedDate: false,
-          overlap: 300,
+          overlap: pollOptions.overlap.default,
           pageSize: 50,
           removeNulls: true,
         })),

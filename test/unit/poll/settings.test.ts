@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict';
 import { CoupaError } from '../../../lib/base/errors';
+import { storedDefaults } from '../../../lib/base/options/read-options';
+import { pollOptions } from '../../../lib/poll/model/options';
 import { readInstant, readPollSettings } from '../../../lib/poll/model/settings';
 
 describe('the properties of a poll', () => {
+  // The numbers themselves are those of docs/nodes.md, which another test holds.
+  const defaults = storedDefaults(pollOptions);
+
   it('have the contract’s defaults', () => {
     const { url, givenUrl: _, filterByUpdatedDate: __, ...settings } = readPollSettings({});
     assert.match(url, /^\/api\/invoices\?.*\$\{date:/);
@@ -15,16 +20,16 @@ describe('the properties of a poll', () => {
       createdDateField: 'created-at',
       createdDateFormat: "yyyy-MM-dd'T'HH:mm:ssXXX",
       createdDateTimezone: 'UTC',
-      createdCheckTolerance: 10_000,
-      interval: 900_000,
+      createdCheckTolerance: 1000 * defaults.createdCheckTolerance,
+      interval: 60_000 * defaults.interval,
       start: 'now',
       startDate: undefined,
-      overlap: 300_000,
-      pageSize: 50,
+      overlap: 1000 * defaults.overlap,
+      pageSize: defaults.pageSize,
       delivery: 'send',
-      maxInFlight: 500,
-      acknowledgeTimeout: 300_000,
-      maxAttempts: 5,
+      maxInFlight: defaults.maxInFlight,
+      acknowledgeTimeout: 1000 * defaults.acknowledgeTimeout,
+      maxAttempts: defaults.maxAttempts,
       output: 'record',
       removeNulls: false,
     });
