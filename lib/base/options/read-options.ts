@@ -96,7 +96,7 @@ function choiceOf(
   const text = textOf(name, value, dialect, phrase`text`);
   if (byMessage && text === '') return undefined;
   if (choices.includes(text)) return text;
-  throw dialect.refusal(name, value, dialect.expectedChoice(choices));
+  throw dialect.refusal(name, text, dialect.expectedChoice(choices));
 }
 
 function numberOf(name: string, option: NumberOption, value: unknown, dialect: Dialect): number {
