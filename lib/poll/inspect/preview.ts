@@ -7,6 +7,7 @@ import { strictLower } from '../compile/template-source';
 import { leftOut } from '../model/left-out';
 import { ListPath } from '../model/list-path';
 import { leftOutRemark } from '../model/notices';
+import { byId } from '../model/paging-parameters';
 import type { PollSettings } from '../model/settings';
 import { type BoundsState, boundsOf, edgeMs } from '../scan/bounds';
 import type { Preview, PreviewMistake, PreviewPart } from './previewed';
@@ -116,11 +117,7 @@ export function mistakeOf(error: CoupaError): PreviewMistake {
 function withPaging(parts: PreviewPart[], pageSize: number, hub: boolean): PreviewPart[] {
   if (hub) return parts;
   const rendered = parts.map((part) => part.text).join('');
-  const whole = new ListPath(rendered).with([
-    ['order_by', 'id'],
-    ['dir', 'asc'],
-    ['limit', pageSize],
-  ]);
+  const whole = new ListPath(rendered).with([...byId, ['limit', pageSize]]);
   if (!whole.startsWith(rendered)) return [{ kind: 'literal', text: whole }];
   return [...parts, { kind: 'paging', text: whole.slice(rendered.length) }];
 }

@@ -4,6 +4,7 @@ import { unlessAborted } from '../../base/unless-aborted';
 import type { Requester } from '../../ports/requester';
 import type { PollParts } from '../compile/parts';
 import { classify, withoutNulls } from '../model/message';
+import { byId } from '../model/paging-parameters';
 import { type BoundsState, boundsOf, edgeMs, type PollBounds } from '../scan/bounds';
 import { readPage } from '../scan/page';
 import type { Trial, TriedRecord } from './tried';
@@ -41,15 +42,7 @@ async function readFew(
 ): Promise<Trial> {
   const { requester, hub, now, signal } = circumstances;
   const list = await unlessAborted(parts.source.render({ lower, now }), signal);
-  const path = list.with(
-    hub
-      ? [['pageSize', few]]
-      : [
-          ['order_by', 'id'],
-          ['dir', 'asc'],
-          ['limit', few],
-        ],
-  );
+  const path = list.with(hub ? [['pageSize', few]] : [...byId, ['limit', few]]);
   const answer = await requester.request({
     path,
     purpose: phrase`reading ${parts.settings.resource}`,

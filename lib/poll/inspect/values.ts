@@ -3,6 +3,7 @@ import { phrase } from '../../base/text/phrase';
 import { findResource } from '../../catalogue/resources';
 import type { Requester } from '../../ports/requester';
 import { ListPath } from '../model/list-path';
+import { byIdFromLast } from '../model/paging-parameters';
 import { readPage } from '../scan/page';
 
 /** Records that are looked at. */
@@ -26,8 +27,7 @@ export async function valuesOf(
     throw new CoupaError('COUPA_VALIDATION', phrase`The resource "${resource}" is not in the catalogue.`);
   const path = new ListPath(known.path).with([
     ['fields', JSON.stringify(['id', attribute.replaceAll('-', '_')])],
-    ['order_by', 'id'],
-    ['dir', 'desc'],
+    ...byIdFromLast,
     ['limit', looked],
   ]);
   const answer = await requester.request({

@@ -5,6 +5,7 @@ import { isoSeconds } from '../../dates/query-date';
 import type { Answer } from '../../ports/requester';
 import { ListPath } from '../model/list-path';
 import { irregularNotice, type Notice, putAsideNotice } from '../model/notices';
+import { afterId } from '../model/paging-parameters';
 import { type Parameter, scanById } from '../scan/id-scan';
 import { scanByOffset } from '../scan/offset-scan';
 import { IrregularPage, type Page, readPage } from '../scan/page';
@@ -33,7 +34,7 @@ export class PollRun {
   /** Reads what is left of the scan. When it resolves everything was handed to the delivery. */
   async run(): Promise<void> {
     const path = await this.render();
-    const sorting = path.putAside.filter((name) => name !== 'limit' && name !== 'id[gt]');
+    const sorting = path.putAside.filter((name) => name !== 'limit' && name !== afterId);
     if (sorting.length > 0) this.tell(putAsideNotice(sorting));
     try {
       await (this.context.source.paging === 'token' ? this.readByToken(path) : this.readAsLists(path));

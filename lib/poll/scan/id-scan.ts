@@ -1,3 +1,4 @@
+import { afterId, byId, byIdFromLast } from '../model/paging-parameters';
 import { compareIds, type RecordId, toBigInt } from '../model/record-id';
 import type { IdRange, StoredScan } from '../model/stored-scan';
 import { checkPage, IrregularPage, idOf, type Page } from './page';
@@ -112,10 +113,10 @@ class IdScan {
   /** @param over records above the bound that have no usable id to go on from */
   private fetch(range: IdRange, after: RecordId | undefined, over: number): Promise<Page> {
     const parameters: Parameter[] = [];
-    if (after !== undefined) parameters.push(['id[gt]', after]);
+    if (after !== undefined) parameters.push([afterId, after]);
     if (over > 0) parameters.push(['offset', over]);
     if (range.upTo !== undefined) parameters.push(['id[lt_or_eq]', range.upTo]);
-    parameters.push(['order_by', 'id'], ['dir', 'asc'], ['limit', this.options.pageSize]);
+    parameters.push(...byId, ['limit', this.options.pageSize]);
     const page = this.options.fetch(parameters, this.signal);
     // It is awaited only after the page before was consumed; a failure until then must not count as unhandled.
     page.catch(() => undefined);
@@ -140,14 +141,7 @@ class IdScan {
 
   private async askSpan(): Promise<void> {
     const first = this.options.scan.ranges[0]?.after;
-    const page = await this.options.fetch(
-      [
-        ['order_by', 'id'],
-        ['dir', 'desc'],
-        ['limit', 1],
-      ],
-      this.signal,
-    );
+    const page = await this.options.fetch([...byIdFromLast, ['limit', 1]], this.signal);
     const last = idOf(page.records[0]);
     if (first === undefined || last === undefined || compareIds(last, first) <= 0) return;
     this.options.scan.spans({ first, last });
