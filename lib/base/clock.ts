@@ -35,18 +35,3 @@ export function pause(clock: Clock, milliseconds: number, signal: AbortSignal): 
     signal.addEventListener('abort', stop, { once: true });
   });
 }
-
-/**
- * Waits for a promise that others wait for too, and stops waiting, without stopping it, when the signal is aborted.
- *
- * @throws what the promise rejects with, or the signal's reason.
- */
-export function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const stop = () => reject(signal.reason);
-    if (signal.aborted) stop();
-    signal.addEventListener('abort', stop, { once: true });
-    // Listened to even if nobody waits any more: a rejection must never be an unhandled one.
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
-  });
-}

@@ -1,10 +1,13 @@
+import { TaskQueue } from './task-queue';
+
 /**
  * Runs one task at a time. What is asked for while one is under way follows it, and however much is asked for, once; unless
  * each is for something of its own, then one after the other.
  */
 export class OneAtATime<Argument, Result> {
-  private current: Promise<Result> | undefined;
-  private following: Promise<Result> | undefined;
+  private readonly queue = new TaskQueue();
+  /** What was asked for last, as long as it waits. */
+  private waiting: Promise<Result> | undefined;
 
   constructor(
     private readonly task: (argument: Argument) => Promise<Result>,
@@ -13,32 +16,22 @@ export class OneAtATime<Argument, Result> {
   ) {}
 
   get busy(): boolean {
-    return this.current !== undefined;
+    return this.queue.isBusy;
   }
 
   run(argument: Argument): Promise<Result> {
-    // Between the end of one task and the next, what waits comes first.
-    const before = this.following ?? this.current;
-    if (before === undefined) return this.begin(argument);
-    if (this.following !== undefined && this.alike()) return this.following;
-    const follow = () => {
-      if (this.following === mine) this.following = undefined;
-      return this.begin(argument);
-    };
-    const mine: Promise<Result> = before.then(follow, follow);
-    this.following = mine;
-    return mine;
-  }
-
-  private begin(argument: Argument): Promise<Result> {
-    this.current = this.task(argument).finally(() => {
-      this.current = undefined;
+    if (this.waiting !== undefined && this.alike()) return this.waiting;
+    const isFirst = !this.queue.isBusy;
+    const turn = this.queue.run(() => {
+      if (this.waiting === turn) this.waiting = undefined;
+      return this.task(argument);
     });
-    return this.current;
+    if (!isFirst) this.waiting = turn;
+    return turn;
   }
 
   /** Resolves when nothing is under way any more, however it ended. */
-  async idle(): Promise<void> {
-    await Promise.allSettled([this.current, this.following]);
+  idle(): Promise<void> {
+    return this.queue.idle();
   }
 }

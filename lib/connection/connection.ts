@@ -1,8 +1,9 @@
 import { setMaxListeners } from 'node:events';
+import { setImmediate } from 'node:timers/promises';
 import { CoupaError } from '../base/errors';
 import { Scrubber } from '../base/secrets/scrub';
+import { TaskQueue } from '../base/task-queue';
 import { phrase, type Text } from '../base/text/phrase';
-import { Turns } from '../base/turns';
 import type { Gate, Priority } from '../ports/gate';
 import type { Answer, Requester, RequestOptions } from '../ports/requester';
 import type { Telemetry } from '../ports/telemetry';
@@ -41,7 +42,11 @@ export class Connection implements Requester {
   readonly #dispatchers: Dispatchers;
   readonly #wire: Wire;
   readonly #tokens: Tokens;
-  readonly #turns = new Turns();
+  /**
+   * Turns of the event loop, one for each long answer: several that arrive at the same moment would be parsed one behind the
+   * other while everything else in Node-RED waits for them all.
+   */
+  readonly #turns = new TaskQueue();
   readonly #closing = new AbortController();
   /** By the signal of a caller: see `#signalFor`. */
   readonly #signals = new WeakMap<AbortSignal, AbortSignal>();
@@ -192,7 +197,7 @@ export class Connection implements Requester {
       if (answer.statusCode !== 401) {
         // A gateway that fails has not looked at them.
         if (answer.statusCode < 500) authorized.accepted();
-        if (answer.bytes.length > LONG) await this.#turns.next();
+        if (answer.bytes.length > LONG) await this.#turns.run(() => setImmediate());
         const body = readAnswer(answer, errand, this.scrubber, clock.now(), call.list);
         const { statusCode, headers, date, elapsed } = answer;
         return { statusCode, headers, body, date, elapsed, requests: call.requests };

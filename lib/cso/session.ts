@@ -1,5 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { JsonObject } from '../base/json';
+import { TaskQueue } from '../base/task-queue';
 import type { Phrase, Say } from '../base/text/phrase';
 import type { UnreadableRecord } from '../connection/json/unreadable-record';
 import type { Requester } from '../ports/requester';
@@ -56,7 +57,8 @@ export class CsoSession {
   readonly #parts: SessionParts;
   readonly #watcher: ChangeWatcher;
   readonly #life: Life;
-  #comparing: Promise<void> = Promise.resolve();
+  /** Two comparisons at once would both see the same difference. */
+  readonly #comparisons = new TaskQueue();
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
@@ -81,7 +83,8 @@ export class CsoSession {
   async #handle(message: JsonObject, parents: ParentValues, send: Send): Promise<void> {
     const request = readRequest(this.#parts.settings, parents, message);
     this.#parts.status({ kind: 'working', operation: request.operation });
-    if (request.operation === 'changes') return this.#inTurn(() => this.#changes(request, message, send));
+    if (request.operation === 'changes')
+      return this.#comparisons.run(() => this.#changes(request, message, send));
     if (request.operation === 'list' && this.#parts.settings.output === 'each') {
       return this.#listEach(request, message, send);
     }
@@ -91,7 +94,7 @@ export class CsoSession {
   /** Ends what is under way; nothing is sent from now on. Resolves when a list just sent is on disk. */
   async close(): Promise<void> {
     this.#life.close();
-    await this.#comparing;
+    await this.#comparisons.idle();
   }
 
   #perform(request: CsoRequest): Promise<OperationResult> {
@@ -151,16 +154,6 @@ export class CsoSession {
     if (unreadable.length === 0) return;
     const template = this.#parts.copy({ ...message, payload: undefined });
     send(null, { ...template, payload: this.#told(unreadable), coupa });
-  }
-
-  /** Two comparisons at once would both see the same difference. */
-  #inTurn(work: () => Promise<void>): Promise<void> {
-    const turn = this.#comparing.then(work);
-    this.#comparing = turn.then(
-      () => undefined,
-      () => undefined,
-    );
-    return turn;
   }
 
   async #changes({ target, query }: CsoRequest, message: JsonObject, send: Send): Promise<void> {

@@ -1,5 +1,6 @@
 import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { TaskQueue } from '../base/task-queue';
 import { thisProcess } from './this-process';
 
 /** What tells a file from the one that was there before it. */
@@ -17,7 +18,7 @@ export interface Replaced {
 }
 
 /** Writes under way, by path: the last one asked for has to be the last one done. */
-const writing = new Map<string, Promise<unknown>>();
+const writes = new Map<string, TaskQueue>();
 
 /** A file beside it that is older than this belongs to no write under way, whoever began it. Milliseconds. */
 const longestWrite = 3_600_000;
@@ -31,18 +32,14 @@ const longestWrite = 3_600_000;
  *
  * @throws the file system's error; the file is as it was before.
  */
-export function replaceFile(path: string, content: string | Buffer): Promise<Replaced> {
-  const before = writing.get(path) ?? Promise.resolve();
-  const written = before.then(
-    () => replace(path, content),
-    () => replace(path, content),
-  );
-  writing.set(path, written);
-  const done = () => {
-    if (writing.get(path) === written) writing.delete(path);
-  };
-  written.then(done, done);
-  return written;
+export async function replaceFile(path: string, content: string | Buffer): Promise<Replaced> {
+  const queue = writes.get(path) ?? new TaskQueue();
+  writes.set(path, queue);
+  try {
+    return await queue.run(() => replace(path, content));
+  } finally {
+    if (!queue.isBusy) writes.delete(path);
+  }
 }
 
 /** Where a file is written before it is renamed: a name of its own for each process, or two of them would take away each other's. */

@@ -1,6 +1,7 @@
-import { type Clock, pause, unlessAborted } from '../base/clock';
+import { type Clock, pause } from '../base/clock';
 import { CoupaError } from '../base/errors';
 import { phrase } from '../base/text/phrase';
+import { unlessAborted } from '../base/unless-aborted';
 import type { SignIn, Token, Tokens } from '../ports/tokens';
 
 /** Coupa's documentation: a token may be refused during its first five seconds. Milliseconds. */

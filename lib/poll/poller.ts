@@ -1,5 +1,5 @@
 import type { Clock } from '../base/clock';
-import { InTurn } from '../base/in-turn';
+import { TaskQueue } from '../base/task-queue';
 import { phrase, type Text } from '../base/text/phrase';
 import type { Requester } from '../ports/requester';
 import type { StateStore } from '../ports/state-store';
@@ -65,7 +65,7 @@ export class Poller {
   private readonly polling: Polling;
   private readonly backfills: Backfill;
   private readonly lifetime = new Lifetime();
-  private readonly commands = new InTurn();
+  private readonly commands = new TaskQueue();
 
   constructor(private readonly parts: PollerParts) {
     const { settings, source, clock, requester } = parts;

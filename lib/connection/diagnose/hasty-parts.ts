@@ -1,4 +1,5 @@
-import { type Clock, pause, unlessAborted } from '../../base/clock';
+import { type Clock, pause } from '../../base/clock';
+import { unlessAborted } from '../../base/unless-aborted';
 import { freshFor } from '../../local/token-source';
 import type { Gate } from '../../ports/gate';
 import type { SignIn, Token, Tokens } from '../../ports/tokens';

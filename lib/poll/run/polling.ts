@@ -1,6 +1,6 @@
 import { CoupaError } from '../../base/errors';
-import type { InTurn } from '../../base/in-turn';
 import { OneAtATime } from '../../base/one-at-a-time';
+import type { TaskQueue } from '../../base/task-queue';
 import { phrase } from '../../base/text/phrase';
 import { interruption, isInterruption, toCoupaError } from '../lifecycle/interruption';
 import type { Lifetime } from '../lifecycle/lifetime';
@@ -23,7 +23,7 @@ export class Polling {
     private readonly status: NodeStatus,
     private readonly schedule: Schedule,
     private readonly lifetime: Lifetime,
-    private readonly commands: InTurn,
+    private readonly commands: TaskQueue,
   ) {}
 
   get busy(): boolean {
@@ -37,7 +37,7 @@ export class Polling {
 
   /** Polls when the commands that were asked for before are done; several polls that wait are one. @throws {CoupaError} */
   async poll(message?: unknown): Promise<PollSummary> {
-    await this.commands.idle;
+    await this.commands.idle();
     if (this.lifetime.closed)
       throw new CoupaError('COUPA_STATE', phrase`The node was closed by a deploy. Its successor polls.`);
     return this.polls.run(message);

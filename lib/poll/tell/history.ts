@@ -1,4 +1,5 @@
 import { type Clock, systemClock } from '../../base/clock';
+import { TaskQueue } from '../../base/task-queue';
 import { inParts } from '../../base/text/stored-phrase';
 import type { StateStore } from '../../ports/state-store';
 import type { PollSummary } from '../model/summary';
@@ -8,7 +9,7 @@ import { readSummary } from './read-summary';
 const longest = 50;
 
 /** Milliseconds between two writes at least. */
-const pace = 60_000;
+const paceMs = 60_000;
 
 /**
  * What the last polls of a node did, for whoever looks at it: oldest first, and kept over restarts. It is worth little beside the
@@ -17,7 +18,7 @@ const pace = 60_000;
 export class PollHistory {
   private readonly kept: PollSummary[] = [];
   private loading: Promise<void> | undefined;
-  private saving: Promise<void> = Promise.resolve();
+  private readonly saves = new TaskQueue();
   private savedAt = Number.NEGATIVE_INFINITY;
   private changes: 'none' | 'small' | 'telling' = 'none';
   private closed = false;
@@ -36,7 +37,7 @@ export class PollHistory {
     this.trim();
     const tells = summary.error !== undefined || summary.created + summary.updated > 0;
     if (tells || this.changes === 'none') this.changes = tells ? 'telling' : 'small';
-    if (this.changes === 'telling' && this.clock.monotonic() - this.savedAt >= pace) this.save();
+    if (this.changes === 'telling' && this.clock.monotonic() - this.savedAt >= paceMs) this.save();
   }
 
   /** The polls, those from before a restart too. */
@@ -49,7 +50,7 @@ export class PollHistory {
   async close(): Promise<void> {
     if (this.changes !== 'none') this.save();
     this.closed = true;
-    await this.saving;
+    await this.saves.idle();
   }
 
   /** Reads what was kept, when it is first needed: a node that starts does not wait for it. */
@@ -78,11 +79,11 @@ export class PollHistory {
     if (this.closed) return;
     this.savedAt = this.clock.monotonic();
     this.changes = 'none';
-    const before = this.saving;
-    this.saving = this.load()
-      .then(() => before)
-      .then(() => this.store.save(this.kept.map(inParts) as object[]))
-      // A full disk is told of by the position, which is written to the same place.
-      .catch(() => undefined);
+    const saved = this.saves.run(async () => {
+      await this.load();
+      await this.store.save(this.kept.map(inParts) as object[]);
+    });
+    // A full disk is told of by the position, which is written to the same place.
+    saved.catch(() => undefined);
   }
 }
