@@ -55,7 +55,7 @@ export class TenantClock {
   constructor(
     private readonly ledger: ClockLedger,
     /** The node's overlap, milliseconds: by so much a position may be too high without losing anything. */
-    private readonly overlap: number,
+    private readonly overlapMs: number,
     private readonly clock: Clock,
     private readonly tell: (text: Phrase) => void,
   ) {}
@@ -108,8 +108,8 @@ export class TenantClock {
   }
 
   /** How much two answers may differ without a word: the clocks of machines do a little. Milliseconds. */
-  get tolerance(): number {
-    return Math.max(this.overlap / 2, 2 * secondMs);
+  get toleranceMs(): number {
+    return Math.max(this.overlapMs / 2, 2 * secondMs);
   }
 
   /** Whether the clock may have reached a moment that no answer named, like a record's date; as far as that can be measured. */
@@ -129,7 +129,7 @@ export class TenantClock {
 
   /** The latest that can be expected. */
   private latest({ at, mark }: Sighting, now: number): number {
-    return at + passed(mark, now) + this.overlap;
+    return at + passed(mark, now) + this.overlapMs;
   }
 
   /**
@@ -140,7 +140,7 @@ export class TenantClock {
     const { at, mark, width = 0 } = believed;
     const isMeasured = checkpoints.some((one) => one.isMeasured);
     const expected = isMeasured ? Math.max(0, passed(mark, sent) - width) : 0;
-    return latest < at + expected - this.tolerance;
+    return latest < at + expected - this.toleranceMs;
   }
 
   /**
@@ -150,13 +150,13 @@ export class TenantClock {
   private isBackAgain({ back }: ClockState, { date, now }: Reading): boolean {
     if (back === undefined) return false;
     if (back.mark === undefined) return true;
-    return date <= back.said + secondMs + passed(back.mark, now) + this.tolerance / 2;
+    return date <= back.said + secondMs + passed(back.mark, now) + this.toleranceMs / 2;
   }
 
   /** What was to be expected. A lower answer is kept as it is, a higher one little by little: clocks run a bit apart. */
   private follow(clock: Draft, believed: Sighting, { at, latest, sent, now }: Reading): number {
     const { doubt } = clock;
-    if (doubt !== undefined && latest < doubt.at + passed(doubt.mark, sent) - this.tolerance)
+    if (doubt !== undefined && latest < doubt.at + passed(doubt.mark, sent) - this.toleranceMs)
       this.say(clock, ignoredNotice(doubt.at, at));
     clock.doubt = undefined;
     const explained = believed.at + passed(believed.mark, sent) * 1.001;
@@ -167,7 +167,7 @@ export class TenantClock {
   }
 
   private isSaidAgain({ doubt }: ClockState, { latest }: Reading): boolean {
-    return doubt !== undefined && latest >= doubt.at - this.tolerance;
+    return doubt !== undefined && latest >= doubt.at - this.toleranceMs;
   }
 
   /** Nothing explains it. What was doubted before is refuted by it: time does not go back. */
@@ -189,15 +189,15 @@ export class TenantClock {
     const doubt: Doubt = clock.doubt ?? reading;
     const { at, date, latest, sent, now } = reading;
     const { expected = Number.POSITIVE_INFINITY } = doubt;
-    const isMeasured = doubt.at > expected + this.overlap;
-    const isTold = doubt.at > expected + this.overlap + slowestMs;
+    const isMeasured = doubt.at > expected + this.overlapMs;
+    const isTold = doubt.at > expected + this.overlapMs + slowestMs;
     if (isTold) this.say(clock, aheadNotice(doubt.at, expected));
     const { at: stepped, mark } = doubt;
     const { position } = this.ledger.state;
     const before = position === undefined ? { start } : { position };
     this.keep(clock, { ...before, step: { at: stepped, mark }, polls: 0, isMeasured, isTold });
     const steppedLatest = doubt.latest ?? stepped + secondMs;
-    const agrees = date <= steppedLatest + passed(mark, now) + this.overlap;
+    const agrees = date <= steppedLatest + passed(mark, now) + this.overlapMs;
     clock.believed = agrees
       ? { at: latest, mark: sent, width: now - sent }
       : { at: steppedLatest, mark, width: doubt.width };
@@ -241,7 +241,7 @@ export class TenantClock {
     const least = back === undefined ? at - passed(believed.mark, now) : Math.min(at, back.to);
     // Who was told of the step ahead was told that the position may go back.
     const isTold = wrong.some(
-      (one) => one.isTold && one.position !== undefined && one.position <= at + this.tolerance,
+      (one) => one.isTold && one.position !== undefined && one.position <= at + this.toleranceMs,
     );
     return {
       to: Math.min(least, ...steps.map((step) => goBackTo(step, at, now))),
@@ -260,7 +260,7 @@ export class TenantClock {
   }
 
   private isRefuted({ step }: Checkpoint, { latest, now }: Reading): boolean {
-    return step.at + passed(step.mark, now) - this.tolerance > latest;
+    return step.at + passed(step.mark, now) - this.toleranceMs > latest;
   }
 
   private countPoll(clock: Draft, { at, date }: Reading): void {

@@ -5,7 +5,7 @@ import type { StateStore } from '../../ports/state-store';
 import type { PendingRow } from '../model/state';
 
 /** How many records are named one by one. */
-const named = 20;
+const namedAtMost = 20;
 
 /**
  * Parts unsettled records that can be sent again from those of which no message is left. The latter are kept aside and told:
@@ -25,8 +25,8 @@ export async function partUnsendable(
 }
 
 function told(rows: readonly PendingRow[], copy: string | undefined): CoupaError {
-  const keys = rows.slice(0, named).map(({ key }) => key.slice(0, 200));
-  if (rows.length > named) keys.push('…');
+  const keys = rows.slice(0, namedAtMost).map(({ key }) => key.slice(0, 200));
+  if (rows.length > namedAtMost) keys.push('…');
   const what = phrase`Unsettled records of which no readable message is left, ${rows.length}: ${keys.join(', ')}. They are not sent again; all others are. Ask for their time with the command "backfill" where they are still wanted.`;
   return new CoupaError(
     'COUPA_STATE',

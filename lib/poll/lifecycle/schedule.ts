@@ -1,7 +1,7 @@
 import type { Clock } from '../../base/clock';
 
 /** First pause after a failure, milliseconds; it doubles up to the interval. */
-const firstRetry = 30_000;
+const firstRetryMs = 30_000;
 
 /** When the next poll starts. */
 export class Schedule {
@@ -12,7 +12,7 @@ export class Schedule {
   constructor(
     private readonly clock: Clock,
     /** Milliseconds between the starts of two polls; 0: none by themselves. */
-    private readonly interval: number,
+    private readonly intervalMs: number,
     private readonly start: () => void,
   ) {}
 
@@ -23,12 +23,12 @@ export class Schedule {
 
   /** Starts at once, if there is an interval at all. */
   now(): void {
-    if (this.interval > 0) this.after(0);
+    if (this.intervalMs > 0) this.after(0);
   }
 
   /** A poll has started: the next one an interval later. */
   started(): void {
-    if (this.interval > 0) this.after(this.interval);
+    if (this.intervalMs > 0) this.after(this.intervalMs);
   }
 
   succeeded(): void {
@@ -38,7 +38,7 @@ export class Schedule {
   /** Tries again sooner than the interval says, after growing pauses. */
   failed(): void {
     this.failures += 1;
-    if (this.interval > 0) this.after(Math.min(this.interval, firstRetry * 2 ** (this.failures - 1)));
+    if (this.intervalMs > 0) this.after(Math.min(this.intervalMs, firstRetryMs * 2 ** (this.failures - 1)));
   }
 
   clear(): void {
@@ -47,12 +47,12 @@ export class Schedule {
     this.next = undefined;
   }
 
-  private after(milliseconds: number): void {
+  private after(pauseMs: number): void {
     this.clear();
-    this.next = this.clock.now() + milliseconds;
+    this.next = this.clock.now() + pauseMs;
     this.timer = this.clock.setTimeout(() => {
       this.timer = undefined;
       this.start();
-    }, milliseconds);
+    }, pauseMs);
   }
 }

@@ -23,7 +23,7 @@ export function formAskedFor(url: string): string | undefined {
 }
 
 /** Levels of a name in a hub's notation. */
-const deepest = 32;
+const deepestLevel = 32;
 
 /** A list of names, and of objects whose members are lists of their own. */
 type Fields = readonly unknown[];
@@ -35,7 +35,7 @@ function fieldsOf(url: string): Fields | undefined {
   if (text === '' || text.includes('{{') || text.includes('${')) return undefined;
   return text.startsWith('[')
     ? readList(text)
-    : text.split(',').map((name) => element(name.trim().split('.', deepest)));
+    : text.split(',').map((name) => element(name.trim().split('.', deepestLevel)));
 }
 
 function readList(text: string): Fields | undefined {

@@ -4,7 +4,7 @@ import { type Phrase, phrase } from '../../base/text/phrase';
 export type RecordId = number | string;
 
 /** Characters of an id at most: more than any system gives it, few enough for a URL, a state and a log. */
-const longest = 512;
+const longestLength = 512;
 
 /** Reads a value as an id; `undefined` when it is none (absent, null, empty, an object), or one that cannot be used. */
 export function readId(value: unknown): RecordId | undefined {
@@ -18,7 +18,7 @@ export function readId(value: unknown): RecordId | undefined {
  */
 export function idFault(value: unknown): Phrase | undefined {
   if (typeof value !== 'string') return undefined;
-  if (value.length > longest) return phrase`is longer than ${longest} characters`;
+  if (value.length > longestLength) return phrase`is longer than ${longestLength} characters`;
   return /\p{Cs}/u.test(value) ? phrase`holds half of a character, which no URL can hold` : undefined;
 }
 

@@ -46,7 +46,7 @@ export class IncrementalPoll {
     const { position } = this.ledger.state;
     const { from } = this.reading.scan.order;
     return (
-      position !== undefined && from !== undefined && position < from - this.context.tenantClock.tolerance
+      position !== undefined && from !== undefined && position < from - this.context.tenantClock.toleranceMs
     );
   }
 

@@ -39,7 +39,7 @@ export class ScanTime {
     const { position = Number.NEGATIVE_INFINITY } = this.ledger.state;
     if (seen === undefined) scan.doubtStart();
     else scan.confirmStart(seen);
-    if (at === undefined || at === seen || at < position - this.tenantClock.tolerance) return;
+    if (at === undefined || at === seen || at < position - this.tenantClock.toleranceMs) return;
     this.doubtful.set(scan, { at, mark: this.tenantClock.monotonic() - answer.elapsed });
   }
 
@@ -47,7 +47,7 @@ export class ScanTime {
     const began = this.doubtful.get(scan);
     if (began === undefined) return;
     const passedMs = this.tenantClock.monotonic() - began.mark;
-    if (seen - passedMs < began.at - this.tenantClock.tolerance) return;
+    if (seen - passedMs < began.at - this.tenantClock.toleranceMs) return;
     scan.confirmStart(Math.max(scan.startedAt ?? 0, Math.min(began.at, seen)));
     this.doubtful.delete(scan);
   }

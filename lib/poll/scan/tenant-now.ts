@@ -41,7 +41,7 @@ export class TenantNow {
     const again = this.tenantClock.observe(second, false) ?? seenAt(second);
     if (again === undefined) return seen;
     // The first one was earlier than it should have been.
-    if (seen < again - passedMs - this.tenantClock.tolerance) return again - passedMs;
+    if (seen < again - passedMs - this.tenantClock.toleranceMs) return again - passedMs;
     return Math.min(seen, again - passedMs);
   }
 

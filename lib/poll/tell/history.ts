@@ -6,7 +6,7 @@ import type { PollSummary } from '../model/summary';
 import { readSummary } from './read-summary';
 
 /** How many polls are remembered. */
-const longest = 50;
+const keptAtMost = 50;
 
 /** Milliseconds between two writes at least. */
 const paceMs = 60_000;
@@ -67,12 +67,12 @@ export class PollHistory {
 
   private async stored(): Promise<PollSummary[]> {
     const document = await this.store.load();
-    const before = Array.isArray(document) ? document.slice(-longest) : [];
+    const before = Array.isArray(document) ? document.slice(-keptAtMost) : [];
     return before.map(readSummary).filter((summary) => summary !== undefined);
   }
 
   private trim(): void {
-    this.kept.splice(0, this.kept.length - longest);
+    this.kept.splice(0, this.kept.length - keptAtMost);
   }
 
   private save(): void {
