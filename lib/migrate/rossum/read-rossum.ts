@@ -1,22 +1,23 @@
 import type { Findings } from '../../base/findings';
 import { storedDefaults } from '../../base/options/read-options';
-import { type Phrase, phrase } from '../../base/text/phrase';
+import { phrase } from '../../base/text/phrase';
 import { largestPage } from '../../catalogue/index-resources';
 import { findResource } from '../../catalogue/resources';
-import { scopesIn } from '../../catalogue/scopes-in';
 import { pollOptions } from '../../poll/model/options';
 import { encodeForTemplate } from '../../template/split-query';
 import { checkResource } from '../fields/check-resource';
 import { completeFields } from '../fields/complete-fields';
 import { followDate } from '../fields/follow-date';
 import { hasLowerBound, reportPlaceholders } from '../fields/mend-url';
-import { readSite, trimSlashes, withoutSite } from '../fields/read-site';
+import { trimSlashes, withoutSite } from '../fields/read-site';
 import { type Description, emptyDescription, type ResourceDescription } from '../model/description';
 import type { ReadOptions } from '../model/read-options';
 import { scopesOf } from '../model/scopes-of';
 import { checkHubUrl, maxUrlLength } from '../open-connectors/read-poller';
 import { asNumber, asObject, asText, isPlaceholder, type OutsideObject } from '../pasted/outside-value';
+import { readCredentials } from './read-credentials';
 import { hookKeys, readHook, reportHook } from './read-rossum-hook';
+import { reportKeys } from './report-keys';
 
 /**
  * Reads a Rossum import configuration, or a hook that has one in its `settings`. The hook's schedule becomes an inject node's; without one the
@@ -28,7 +29,7 @@ export function readRossum(root: OutsideObject, { target }: ReadOptions, finding
   const config = asObject(body['import_config']) ?? {};
   const under = below.under('import_config');
   const credentials = { ...asObject(root['secrets']), ...asObject(body['credentials']) };
-  readCredentials(description, credentials, below.under('credentials'));
+  description.connection = readCredentials(credentials, below.under('credentials'));
   description.interval = 0;
   description.name = readName(config, root, under);
   const schedule = readHook(root, body, findings);
@@ -61,47 +62,6 @@ function readName(config: OutsideObject, root: OutsideObject, findings: Findings
       .manual('placeholder', phrase`Replace ${given} by a text of your own.`, given);
   }
   return given;
-}
-
-function readCredentials(description: Description, credentials: OutsideObject, findings: Findings): void {
-  const { connection } = description;
-  connection.siteAddress = readSite(credentials['base_api_url'], findings.under('base_api_url'));
-  connection.scope = readScope(credentials['client_scope'], findings.under('client_scope'));
-  const clientId = given(credentials, 'client_id', phrase`the OAuth client id`, findings);
-  if (clientId !== '') connection.credentials.clientId = clientId;
-  const secret = given(credentials, 'client_secret', phrase`the OAuth client secret`, findings);
-  if (secret === '') return;
-  connection.credentials.clientSecret = secret;
-  if (!/^\$\{\w+\}$/.test(secret)) {
-    findings
-      .under('client_secret')
-      .manual(
-        'secret-in-flow',
-        phrase`The flow carries the client secret in clear until it is imported: do not keep the file.`,
-      );
-  }
-}
-
-function readScope(value: unknown, findings: Findings): string {
-  const scope = asText(value) ?? '';
-  if (isPlaceholder(scope)) {
-    findings.manual(
-      'placeholder',
-      phrase`The scope is a stand-in; the scope that the resource takes was put in.`,
-      scope,
-    );
-    return '';
-  }
-  if (scope.includes(','))
-    findings.mended('scope', phrase`Coupa wants scopes separated by spaces, without commas.`);
-  return [...new Set(scopesIn(scope))].join(' ');
-}
-
-function given(credentials: OutsideObject, key: string, what: Phrase, findings: Findings): string {
-  const value = asText(credentials[key])?.trim() ?? '';
-  if (value !== '' && !isPlaceholder(value)) return value;
-  findings.under(key).manual('secret', phrase`Type in ${what} in the connection: it is not in the text.`);
-  return '';
 }
 
 function readImport(
@@ -254,11 +214,4 @@ function reportRest(config: OutsideObject, under: Findings): void {
     ['endpoint', 'query', 'method', 'id_keys', 'dataset_name', 'records_per_request'],
     under,
   );
-}
-
-function reportKeys(object: OutsideObject, known: readonly string[], findings: Findings): void {
-  for (const key of Object.keys(object)) {
-    if (!known.includes(key))
-      findings.under(key).unsupported('import-key', phrase`"${key}" has no counterpart here.`);
-  }
 }
