@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { formatFinding, needsHand } from '../base/finding';
 import { toFlow } from './flow/to-flow';
+import { isEmpty } from './model/description';
 import type { ReadOptions } from './model/read-options';
 import { maxTextLength } from './pasted/tolerant-json';
 import { readInstance } from './read-instance';
@@ -99,10 +100,7 @@ async function readInput(file: string, { stdin }: Streams): Promise<string | Err
 function importText(text: string, { seed, target }: Import, { stdout, stderr }: Streams): number {
   const { description, findings } = readInstance(text, target === undefined ? {} : { target });
   for (const finding of findings) stderr.write(`${formatFinding(finding)}\n`);
-  const flow =
-    description.resources.length === 0
-      ? []
-      : toFlow(description, findings, seed === undefined ? {} : { seed });
+  const flow = isEmpty(description) ? [] : toFlow(description, findings, seed === undefined ? {} : { seed });
   stdout.write(`${JSON.stringify(flow, null, 2)}\n`);
   return needsHand(findings) ? 1 : 0;
 }

@@ -14,6 +14,10 @@ export interface Configuration {
 /** Levels that are looked through for a configuration: a list of hooks has two, a collection of requests six. */
 const deepest = 12;
 
+/** What a string holds that is worth to be read as JSON. */
+const hidden =
+  /event\.poller|import_config|export_configs|export_reference_key|payload_template|response_payload_reference_key|"call_api\\*"/;
+
 /** JSON in a string in a string. */
 const unwrapped = 3;
 
@@ -46,7 +50,7 @@ function inDocument(document: unknown, findings: Findings, levels: number): Conf
 function search(value: unknown, findings: Findings, levels: number, depth: number): Configuration[] {
   if (depth === 0) return [];
   if (typeof value === 'string') {
-    return levels > 0 && /event\.poller|import_config/.test(value) ? inText(value, findings, levels) : [];
+    return levels > 0 && hidden.test(value) ? inText(value, findings, levels) : [];
   }
   if (Array.isArray(value)) {
     if (isSettingList(value)) return [{ value: { configuration: value }, findings }];

@@ -2,21 +2,23 @@ import { type Finding, needsHand } from '../base/finding';
 import { Findings } from '../base/findings';
 import { phrase } from '../base/text/phrase';
 import { type Configuration, findConfigurations } from './find-configurations';
-import { joinImports, type OneReading } from './join-imports';
-import { type Description, emptyDescription } from './model/description';
+import { joinHooks } from './join-hooks';
+import { emptyDescription } from './model/description';
 import type { ReadOptions } from './model/read-options';
 import type { Reading } from './model/reading';
+import type { OneReading } from './one-reading';
 import { readBodyOfInstance } from './open-connectors/read-body';
 import { asObject } from './pasted/outside-value';
+import { readExport } from './rossum/export/read-export';
 import { readRossum } from './rossum/read-rossum';
 import { nameOfHook, purposeOf } from './rossum/rossum-hook';
 import { sentVariables } from './sent-variables';
 
 /**
  * Reads what a user pasted: an Open Connectors instance, its `configuration`, only its `event.poller.configuration`,
- * one resource of that, or Rossum's hooks that import; as text (however broken, or a command line) or as a value, alone or in a list.
+ * one resource of that, or Rossum's hooks that import or export; as text (however broken, or a command line) or as a value, alone or in a list.
  *
- * All of Rossum's imports in a text become one description, of several instances the one that says most.
+ * All of Rossum's hooks in a text become one description, of several instances the one that says most.
  *
  * Never throws. What could not be read is a finding, and without any resource there is at least one `error`.
  */
@@ -35,7 +37,7 @@ export function readInstance(pasted: unknown, options: ReadOptions = {}): Readin
   const reading =
     readings[best]?.purpose === undefined
       ? readInstanceAlone(configurations, best, options)
-      : joinImports(readings, options.select);
+      : joinHooks(readings, options.select);
   // Whoever crowds a text with faults hides nothing behind them.
   const first = sentVariables(reading.description);
   return { description: reading.description, findings: [...first, ...findings.list, ...reading.findings] };
@@ -61,8 +63,9 @@ function readInstanceAlone(
 }
 
 /** Index of the reading that is complete, else of one with a resource, else of the first; -1 without any. */
-function bestOf(readings: readonly Reading[]): number {
-  const hasResources = ({ description }: Reading) => description.resources.length > 0;
+function bestOf(readings: readonly OneReading[]): number {
+  const hasResources = ({ description, part }: OneReading) =>
+    description.resources.length > 0 || part !== undefined;
   const complete = readings.findIndex((reading) => hasResources(reading) && !hasGaps(reading.findings));
   if (complete >= 0) return complete;
   return readings.some(hasResources) ? readings.findIndex(hasResources) : Math.min(0, readings.length - 1);
@@ -82,25 +85,25 @@ function readConfiguration({ value, findings: place }: Configuration, options: R
   }
   const purpose = purposeOf(root);
   const name = nameOfHook(root);
-  const description =
-    purpose === undefined
-      ? readBodyOfInstance(root, options, findings)
-      : purpose === 'import'
-        ? readRossum(root, options, findings)
-        : refuseHook(purpose, findings);
-  // What no resource stands for is told by the hook's name.
-  const isNamed = purpose !== undefined && purpose !== 'import' && name !== '';
-  const about = (finding: Finding): Finding => (isNamed ? { ...finding, about: name } : finding);
-  return { name, purpose, description, findings: findings.list.map(about) };
+  if (purpose === undefined || purpose === 'import') {
+    const read = purpose === undefined ? readBodyOfInstance : readRossum;
+    const description = read(root, options, findings);
+    return { name, purpose, description, findings: findings.list };
+  }
+  const { part, connection } =
+    purpose === 'export' ? readExport(root, findings) : { part: undefined, connection: undefined };
+  if (purpose === 'other') refuseHook(findings);
+  const description = emptyDescription();
+  if (connection !== undefined) description.connection = connection;
+  // What nothing in the flow stands for is told by the hook's name.
+  const isNamed = part === undefined && name !== '';
+  const told = findings.list.map((finding) => (isNamed ? { ...finding, about: name } : finding));
+  return { name, purpose, description, findings: told, ...(part !== undefined && { part }) };
 }
 
-/** What exports is no poll, however many URLs it has. */
-function refuseHook(purpose: 'export' | 'other', findings: Findings): Description {
+function refuseHook(findings: Findings): void {
   findings.error(
-    purpose === 'export' ? 'export-hook' : 'other-hook',
-    purpose === 'export'
-      ? phrase`This hook of Rossum writes to Coupa (an export). Only imports become polls, so none was made of it.`
-      : phrase`This hook of Rossum imports nothing from Coupa, so no poll was made of it.`,
+    'other-hook',
+    phrase`This hook of Rossum imports nothing from Coupa, so no poll was made of it.`,
   );
-  return emptyDescription();
 }

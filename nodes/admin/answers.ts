@@ -67,15 +67,15 @@ export interface Imported {
   target: 'direct' | 'hub';
   /** Whether every URL in it works without the hub. */
   canBeDirect: boolean;
-  /** Minutes; 0: started by hand. */
-  interval: number;
+  /** Minutes; 0: started by hand; absent: nothing is polled. */
+  interval?: number;
   /** Whether an inject node starts polls at the times that the text names. */
   isScheduled: boolean;
   /** Where notifications go; `""`: nowhere. */
   callbackUrl: string;
   /** What can be chosen, each by the name that `select` takes. */
   resources: { resource: string; url: string }[];
-  /** The scopes that reading these resources takes, separated by spaces; `""` on a hub. */
+  /** The scopes that all this takes, separated by spaces; `""` on a hub. */
   scope: string;
   findings: Finding[];
   flow: FlowNode[];

@@ -2,7 +2,8 @@ import { CoupaError } from '../../lib/base/errors';
 import type { Finding } from '../../lib/base/finding';
 import { phrase, type Say } from '../../lib/base/text/phrase';
 import { toFlow } from '../../lib/migrate/flow/to-flow';
-import type { Description } from '../../lib/migrate/model/description';
+import { type Description, isEmpty } from '../../lib/migrate/model/description';
+import { exportKeys } from '../../lib/migrate/model/export-keys';
 import type { ReadOptions } from '../../lib/migrate/model/read-options';
 import { resourceKeys } from '../../lib/migrate/model/resource-keys';
 import { maxTextLength } from '../../lib/migrate/pasted/tolerant-json';
@@ -44,7 +45,7 @@ export function importText(body: Fields, say: Say): Imported {
     ...summary(description),
     canBeDirect,
     findings,
-    flow: description.resources.length === 0 ? [] : flow,
+    flow: isEmpty(description) ? [] : flow,
   };
 }
 
@@ -63,12 +64,25 @@ function readOptions({ target, select }: Fields): ReadOptions {
   };
 }
 
-function summary({ name, element, connection, interval, notification, resources }: Description) {
+function summary({ name, element, connection, interval, notification, resources, exports }: Description) {
   const target: Imported['target'] = connection.authentication === 'openConnectors' ? 'hub' : 'direct';
   const callbackUrl = notification.enabled ? notification.callbackUrl : '';
   const keys = resourceKeys(resources);
   const shown = resources.map(({ resource, url }, index) => ({ resource: keys[index] ?? resource, url }));
+  const calls = exports.map(({ steps }) =>
+    steps.map(({ resource, operation, action }) => [resource, action || operation].join(' ')).join(', '),
+  );
+  const written = exportKeys(exports).map((resource, index) => ({ resource, url: calls[index] ?? '' }));
   const isScheduled = resources.some(({ crontab }) => crontab !== undefined);
   const { scope } = connection;
-  return { name, element, target, interval, isScheduled, callbackUrl, resources: shown, scope };
+  return {
+    name,
+    element,
+    target,
+    ...(resources.length > 0 && { interval }),
+    isScheduled,
+    callbackUrl,
+    resources: [...shown, ...written],
+    scope,
+  };
 }

@@ -55,6 +55,10 @@ export const entries: readonly Entry[] = [
   { name: 'a pasted configuration that is a URL', take: (text) => asFlow(instance({ url: text })) },
   { name: 'a pasted configuration whose every value it is', take: (text) => asFlow(everywhere(text)) },
   { name: 'a pasted hook of Rossum', take: (text) => asFlow(hook(text)) },
+  { name: 'a pasted export of Rossum', take: (text) => asFlow(exporting(text)) },
+  { name: 'a template of Rossum', take: (text) => asFlow(templateOf(text)) },
+  { name: 'a value in a template of Rossum', take: (text) => asFlow(templateOf(`{"a": {{ ${text} }}}`)) },
+  { name: 'a text in a template of Rossum', take: (text) => asFlow(templateOf(`{"a": "${text}"}`)) },
   { name: 'the command for a file', take: (text) => commandFor(text) },
   { name: 'a site address', take: (text) => readSiteAddress(text, 'oauth2') },
   { name: 'a site address with https', take: (text) => readSiteAddress(`https://h/${text}`, 'oauth2') },
@@ -206,6 +210,56 @@ function everywhere(text: string): string {
       'event.objects': text,
       'event.poller.configuration': { [text]: entry },
     },
+  });
+}
+
+/** A hook of each kind that exports, with the text wherever one may stand. */
+function exporting(text: string): string {
+  const auth = { url: text, data: { client_id: text, client_secret: text, scope: text } };
+  const request = { url: text, method: text, data: { [text]: text }, file_name: text };
+  return JSON.stringify([
+    { connection_info: { base_api_url: text }, payload_template: { [text]: text, a: `@{${text}}` } },
+    {
+      name: text,
+      id: text,
+      run_after: [text],
+      settings: {
+        auth,
+        request,
+        condition: text,
+        export_reference_key: text,
+        extract: [{ extract_rules: [] }],
+      },
+    },
+    { name: text, settings: { auth, request: { ...request, url: `https://h/api/invoices/${text}` } } },
+    {
+      settings: {
+        stages: [
+          {
+            evaluate: [{ condition: { [text]: { $in: [text] } } }],
+            get_content: [{ name: text, query: { key: { $eq: text } } }],
+            call_api: [
+              {
+                name: text,
+                request: {
+                  ...request,
+                  content: { file: [text, text] },
+                  iterate_over: text,
+                  iteration_item_name: 'x',
+                },
+                response_handlers: [{ value: { response: { $jmespath: text } }, target_key: text }],
+              },
+            ],
+          },
+        ],
+      },
+    },
+  ]);
+}
+
+function templateOf(text: string): string {
+  return JSON.stringify({
+    settings: { export_configs: [{ export_reference_key: 'a', file_content_template: text }] },
   });
 }
 

@@ -17,7 +17,7 @@ import { crontabOf } from './flow-starters';
 
 /**
  * Reads a flow back into a description: the poll nodes of the first tab that has any, their connection, and what the tab's variables
- * hold. For a flow of `toFlow` with at least one resource it gives the description it was made of.
+ * hold. For a flow of `toFlow` with at least one resource and no exports, which are code, it gives the description it was made of.
  *
  * Never throws; what is absent has its default.
  */
@@ -36,6 +36,7 @@ export function fromFlow(flow: unknown): Description {
     tags: readTags(variables.get(tabVariables.tags)),
     connection: connection === undefined ? description.connection : readConnection(connection),
     resources: polls.map((poll) => ({ ...readPoll(poll), ...readExtras(poll, tab, nodes) })),
+    exports: [],
     interval: asNumber(first['interval']) ?? pollOptions.interval.default,
     notification: readNotification(first, variables),
   };

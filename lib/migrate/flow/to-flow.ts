@@ -4,8 +4,10 @@ import { phrase, type Say } from '../../base/text/phrase';
 import { connectionOptions } from '../../connection/settings/options';
 import { pollOptions } from '../../poll/model/options';
 import type { Description, ResourceDescription } from '../model/description';
+import { exportKeys } from '../model/export-keys';
 import { resourceKeys } from '../model/resource-keys';
 import { flowComment } from './flow-comment';
+import { flowExports } from './flow-exports';
 import { flowIds } from './flow-ids';
 import { type FlowNode, tabVariables } from './flow-node';
 import { flowStarters } from './flow-starters';
@@ -15,7 +17,7 @@ import { plainMarkdown } from './plain-markdown';
 export interface FlowOptions {
   /** Makes the ids of the nodes the same each time. Default: they are random. */
   seed?: string;
-  /** Only these resources, by name. Default: all. */
+  /** Only these resources and exports, by name. Default: all. */
   select?: readonly string[];
   /** Id of a connection that is there already and used by the poll nodes. Default: the flow brings its own. */
   connection?: string;
@@ -28,7 +30,7 @@ export interface FlowOptions {
  * filled, debug nodes behind them, and a comment that says what is left to do.
  *
  * With notifications enabled and a callback URL each poll node has an `http request` node that posts its notifications there: an answer of 2xx acknowledges
- * the record, anything else refuses it. With an interval of 0 inject nodes start the polls. What was switched off stays off: the tab if
+ * the record, anything else refuses it. With an interval of 0 inject nodes start the polls. Exports are rows of `coupa-record` nodes, see `flowExports`. What was switched off stays off: the tab if
  * everything was, else its node.
  */
 export function toFlow(
@@ -42,13 +44,23 @@ export function toFlow(
   const resources = description.resources.filter(
     ({ resource }, index) => select === undefined || names.has(resource) || names.has(keys[index] ?? ''),
   );
-  const plan = new Plan({ ...description, resources }, flowIds(options.seed), options.connection, say);
+  const keysOfExports = exportKeys(description.exports);
+  const exports = description.exports.filter(
+    (_, index) => select === undefined || names.has(keysOfExports[index] ?? ''),
+  );
+  const plan = new Plan(
+    { ...description, resources, exports },
+    flowIds(options.seed),
+    options.connection,
+    say,
+  );
   return [
     plan.tab(),
     ...plan.comment(findings),
     ...plan.starters(),
     ...plan.rows(),
     ...plan.debugs(),
+    ...plan.exports(),
     ...plan.connections(),
   ];
 }
@@ -77,11 +89,11 @@ class Plan {
     private readonly existing: string | undefined,
     private readonly say: Say,
   ) {
-    this.left = description.interval === 0 ? starterWidth : 0;
+    this.left = description.interval === 0 && description.resources.length > 0 ? starterWidth : 0;
     this.forwards = description.notification.enabled && description.notification.callbackUrl !== '';
     this.rowHeight = this.forwards ? 100 : 60;
-    const { resources } = this.description;
-    this.isDisabled = resources.length > 0 && resources.every(({ disabled }) => disabled);
+    const all = [...this.description.resources, ...this.description.exports];
+    this.isDisabled = all.length > 0 && all.every(({ disabled }) => disabled);
   }
 
   tab(): FlowNode {
@@ -238,6 +250,17 @@ class Plan {
     };
     if (this.forwards) return [this.place(summaries, x, firstRow)];
     return [this.place(records, x, firstRow), this.place(summaries, x, firstRow + this.rowHeight)];
+  }
+
+  exports(): FlowNode[] {
+    const { exports, resources } = this.description;
+    return flowExports(exports, {
+      id: this.id,
+      say: this.say,
+      connection: this.existing ?? this.id('connection'),
+      isDisabled: this.isDisabled,
+      top: firstRow + (resources.length === 0 ? 0 : Math.max(2, resources.length) * this.rowHeight + 60),
+    });
   }
 
   connections(): FlowNode[] {

@@ -3,6 +3,7 @@ import type { Authentication } from '../../connection/address/site-address';
 import type { CredentialName } from '../../connection/settings/credential-names';
 import { connectionOptions } from '../../connection/settings/options';
 import { pollOptions } from '../../poll/model/options';
+import type { ExportDescription } from './export-description';
 
 /** What a pasted configuration says, in the terms of this package's nodes. */
 export interface Description {
@@ -13,6 +14,8 @@ export interface Description {
   tags: string[];
   connection: ConnectionDescription;
   resources: ResourceDescription[];
+  /** What writes to Coupa. */
+  exports: ExportDescription[];
   /** Minutes between the starts of two polls; `0`: only when a message asks for it. */
   interval: number;
   notification: NotificationDescription;
@@ -71,6 +74,11 @@ export interface NotificationDescription {
   signatureKey: string;
 }
 
+/** Whether there is nothing in it to make a flow of. */
+export function isEmpty({ resources, exports }: Description): boolean {
+  return resources.length === 0 && exports.length === 0;
+}
+
 /** An empty description: the defaults of this package. */
 export function emptyDescription(): Description {
   return {
@@ -84,6 +92,7 @@ export function emptyDescription(): Description {
       credentials: {},
     },
     resources: [],
+    exports: [],
     interval: pollOptions.interval.default,
     notification: { enabled: false, callbackUrl: '', headers: {}, signatureKey: '' },
   };

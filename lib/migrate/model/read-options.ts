@@ -5,6 +5,6 @@ export interface ReadOptions {
    * Default: `direct` for Coupa's connector, `hub` for any other.
    */
   target?: 'direct' | 'hub';
-  /** Only these resources, by name; nothing is said of others, and no scopes are asked for them. Default: all. */
+  /** Only these resources and exports, by name; nothing is said of others, and no scopes are asked for them. Default: all. */
   select?: readonly string[];
 }

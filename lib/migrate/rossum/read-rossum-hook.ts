@@ -25,6 +25,18 @@ export function readHook(root: OutsideObject, body: OutsideObject, findings: Fin
   return { ...schedule, disabled: true };
 }
 
+/** Whether a hook that exports was switched off, which is said. */
+export function isSwitchedOff(root: OutsideObject, findings: Findings): boolean {
+  if (asBoolean(root['active'], true)) return false;
+  findings
+    .under('active')
+    .check(
+      'inactive',
+      phrase`The hook was switched off ("active": false), and so are its nodes: enable them when records are to be written.`,
+    );
+  return true;
+}
+
 function readSchedule(root: OutsideObject, body: OutsideObject, findings: Findings): string | undefined {
   const config = asObject(root['config']);
   const schedule = asObject(config?.['schedule']) ?? asObject(root['schedule']);
@@ -42,9 +54,13 @@ function readSchedule(root: OutsideObject, body: OutsideObject, findings: Findin
   return undefined;
 }
 
-/** Says once what of a hook has no counterpart here, so that nothing that was pasted is lost in silence. */
-export function reportHook(root: OutsideObject, findings: Findings): void {
-  const known = ['settings', 'secrets', ...hookKeys];
+/**
+ * Says once what of a hook has no counterpart here, so that nothing that was pasted is lost in silence.
+ *
+ * @param read what else of it is read
+ */
+export function reportHook(root: OutsideObject, findings: Findings, read: readonly string[] = []): void {
+  const known = ['settings', 'secrets', ...hookKeys, ...read];
   const isThere = ([, value]: [string, unknown]) => value !== null && value !== '' && !isEmpty(value);
   const own = Object.entries(root).filter(([key]) => !known.includes(key));
   const below = Object.entries(asObject(root['config']) ?? {}).filter(([key]) => key !== 'schedule');

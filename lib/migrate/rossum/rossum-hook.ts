@@ -27,9 +27,14 @@ function isExport(settings: OutsideObject): boolean {
     'response_payload_reference_key',
   ];
   if (names.some((name) => name in settings)) return true;
+  if (Array.isArray(settings['extract']) && settings['extract'].some(hasRules)) return true;
   const request = asObject(settings['request']);
   if (asObject(settings['auth']) !== undefined && request !== undefined) return true;
   return Array.isArray(settings['stages']) && !('url' in settings);
+}
+
+function hasRules(extract: unknown): boolean {
+  return Array.isArray(asObject(extract)?.['extract_rules']);
 }
 
 function isHook(root: OutsideObject): boolean {

@@ -9,7 +9,9 @@ export function summaryOf(read: Answer<'import'>, say: Say): HTMLElement {
   // What was repaired on the way to nothing helps nobody.
   if (resources.length === 0) return verdict('error', say('import.nothing'), ...reasons(read));
   const untimed = isScheduled ? say('import.bySchedule') : say('import.byHand');
-  const times = interval === 0 ? untimed : say('import.everyMinutes', { number: interval });
+  const every = interval === 0 ? untimed : say('import.everyMinutes', { number: interval });
+  // What only writes has no times.
+  const times = interval === undefined ? '' : every;
   const facts = [name, element, say('import.resources', { number: resources.length }), times];
   return make('p', { class: 'coupa-import-summary' }, facts.filter(Boolean).join(' · '));
 }

@@ -57,6 +57,7 @@ const descriptions: fc.Arbitrary<Description> = fc
       }),
     }),
     resources: fc.array(resource, { minLength: 1, maxLength: 4 }),
+    exports: fc.constant<Description['exports']>([]),
     interval: fc.oneof(fc.constant(0), fc.double({ min: 0.005, max: 10_000, noNaN: true })),
     notification,
   })

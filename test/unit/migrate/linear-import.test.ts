@@ -21,6 +21,11 @@ const fragments = [
   '{{',
   '{{ ',
   '{{a',
+  '{%',
+  '{% if a %}',
+  '{#',
+  '@{a}',
+  '@{',
   '${',
   '${date:',
   '${date:unix',
@@ -57,6 +62,9 @@ const places: [name: string, text: (hostile: string) => string][] = [
   ['a value that is not escaped', (hostile) => `{"url":"${hostile}"}`],
   ['every setting of an instance', (hostile) => JSON.stringify(instance(hostile))],
   ["every setting of Rossum's hook", (hostile) => JSON.stringify(hook(hostile))],
+  ["a template of Rossum's", (hostile) => JSON.stringify(template(hostile))],
+  ["a text in a template of Rossum's", (hostile) => JSON.stringify(template(`{"a": "${hostile}"}`))],
+  ["an export of Rossum's first generation", (hostile) => JSON.stringify(firstExport(hostile))],
 ];
 
 function instance(hostile: string): object {
@@ -101,6 +109,15 @@ function hook(hostile: string): object {
       },
     },
   };
+}
+
+function template(hostile: string): object {
+  return { settings: { export_configs: [{ export_reference_key: 'a', file_content_template: hostile }] } };
+}
+
+function firstExport(hostile: string): object {
+  const text = hostile.slice(0, hostile.length / 4);
+  return { connection_info: {}, payload_template: { [text]: text, a: `@{${text}`, b: `${text}}` } };
 }
 
 /** Milliseconds of one reading. */
