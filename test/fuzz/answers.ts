@@ -6,7 +6,7 @@ import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:
 import fc from 'fast-check';
 import { phrase } from '../../lib/base/text/phrase';
 import { Connection } from '../../lib/connection/connection';
-import { readPage } from '../../lib/poll/scan/page';
+import { readPage } from '../../lib/scan/page';
 import { inserted, mutated } from './mutations';
 import { answers } from './samples';
 import { watched } from './targets';

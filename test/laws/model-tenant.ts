@@ -1,7 +1,7 @@
 import { CoupaError } from '../../lib/base/errors';
 import { phrase } from '../../lib/base/text/phrase';
-import { compareIds, type RecordId } from '../../lib/poll/model/record-id';
 import type { Answer, Requester, RequestOptions } from '../../lib/ports/requester';
+import { compareIds, type RecordId } from '../../lib/scan/record-id';
 
 /** One thing that happens to the tenant between two requests, or inside one. */
 export type Change =

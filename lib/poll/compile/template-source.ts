@@ -1,7 +1,7 @@
 import { aboutProperty } from '../../base/about-property';
 import { DateReader } from '../../dates/read-date';
+import { ListPath } from '../../scan/list-path';
 import { type TemplateValues, UrlTemplate } from '../../template/url-template';
-import { ListPath } from '../model/list-path';
 import type { PollSettings } from '../model/settings';
 import type { Bounds, Source } from '../model/source';
 

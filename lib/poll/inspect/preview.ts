@@ -1,13 +1,13 @@
 import type { CoupaError } from '../../base/errors';
 import { type Phrase, phrase } from '../../base/text/phrase';
 import { findResource, findResourceByPath, updatedSince } from '../../catalogue/resources';
+import { ListPath } from '../../scan/list-path';
+import { byId } from '../../scan/paging-parameters';
 import { type TemplateValues, UrlTemplate } from '../../template/url-template';
 import { effectiveUrl } from '../compile/parts';
 import { strictLower } from '../compile/template-source';
 import { leftOut } from '../model/left-out';
-import { ListPath } from '../model/list-path';
 import { leftOutRemark } from '../model/notices';
-import { byId } from '../model/paging-parameters';
 import type { PollSettings } from '../model/settings';
 import { type BoundsState, boundsOf, edgeMs } from '../scan/bounds';
 import type { Preview, PreviewMistake, PreviewPart } from './previewed';

@@ -2,11 +2,11 @@ import { CoupaError } from '../../base/errors';
 import { phrase } from '../../base/text/phrase';
 import { unlessAborted } from '../../base/unless-aborted';
 import type { Requester } from '../../ports/requester';
+import { readPage } from '../../scan/page';
+import { byId } from '../../scan/paging-parameters';
 import type { PollParts } from '../compile/parts';
 import { classify, withoutNulls } from '../model/message';
-import { byId } from '../model/paging-parameters';
 import { type BoundsState, boundsOf, edgeMs, type PollBounds } from '../scan/bounds';
-import { readPage } from '../scan/page';
 import type { Trial, TriedRecord } from './tried';
 
 /** What a trial needs beside the node's parts. */

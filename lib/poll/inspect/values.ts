@@ -2,9 +2,9 @@ import { CoupaError } from '../../base/errors';
 import { phrase } from '../../base/text/phrase';
 import { findResource } from '../../catalogue/resources';
 import type { Requester } from '../../ports/requester';
-import { ListPath } from '../model/list-path';
-import { byIdFromLast } from '../model/paging-parameters';
-import { readPage } from '../scan/page';
+import { ListPath } from '../../scan/list-path';
+import { readPage } from '../../scan/page';
+import { byIdFromLast } from '../../scan/paging-parameters';
 
 /** Records that are looked at. */
 const looked = 50;

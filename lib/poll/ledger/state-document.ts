@@ -13,8 +13,9 @@ import {
   text,
 } from '../../base/form';
 import { type Phrase, phrase } from '../../base/text/phrase';
+import type { IdRange, IdSpan } from '../../scan/id-ranges';
+import { readId } from '../../scan/record-id';
 import { clockForm } from '../model/clock-state';
-import { readId } from '../model/record-id';
 import {
   type MemoryRow,
   newState,
@@ -22,7 +23,7 @@ import {
   type PollState,
   type StateIdentity,
 } from '../model/state';
-import type { IdRange, IdSpan, StoredScan } from '../model/stored-scan';
+import type { StoredScan } from '../model/stored-scan';
 import type { PollSummary } from '../model/summary';
 
 /** The form that is written. What was written as format 1 had no checksum, and is still read. */

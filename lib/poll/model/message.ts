@@ -1,7 +1,7 @@
 import { isoDate } from '../../dates/iso-date';
+import type { RecordId } from '../../scan/record-id';
 import type { EventType } from './event-type';
 import type { Version } from './record';
-import type { RecordId } from './record-id';
 import type { PollSettings } from './settings';
 
 export type { EventType } from './event-type';

@@ -1,4 +1,5 @@
 import { type Phrase, phrase } from '../../base/text/phrase';
+import type { Irregularity } from '../../scan/page';
 
 /** Something the user is told once, in plain words. */
 export interface Notice {
@@ -6,9 +7,6 @@ export interface Notice {
   key: string;
   text: Phrase;
 }
-
-/** Why pages cannot be read by `id[gt]`. */
-export type Irregularity = 'order' | 'bound' | 'id';
 
 /** The tenant does not page by id. */
 export function irregularNotice(resource: string, irregularity: Irregularity): Notice {

@@ -3,7 +3,7 @@ import { CoupaError } from '../../base/errors';
 import { phrase, type Text } from '../../base/text/phrase';
 import { UnreadableRecord } from '../../connection/json/unreadable-record';
 import type { DateReader } from '../../dates/read-date';
-import { idFault, type RecordId, readId } from './record-id';
+import { idFault, type RecordId, readId } from '../../scan/record-id';
 
 /** Where a record keeps what the engine reads of it. */
 export interface RecordFields {

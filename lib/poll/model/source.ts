@@ -1,4 +1,4 @@
-import type { ListPath } from './list-path';
+import type { ListPath } from '../../scan/list-path';
 
 /** How a scan pages. `id`: `id[gt]`, or offsets where a tenant does not hear it. `token`: a hub's page tokens. */
 export type Paging = 'id' | 'token';

@@ -1,17 +1,5 @@
-import type { RecordId } from './record-id';
+import type { IdRange, IdSpan } from '../../scan/id-ranges';
 import type { ScanOrder } from './scan-order';
-
-/** What a scan still has to read: ids above `after`, up to and including `upTo`; absent: no bound on that side. */
-export interface IdRange {
-  readonly after?: RecordId;
-  readonly upTo?: RecordId;
-}
-
-/** First and last id of a list: what the share of a long scan that is done is reckoned from. */
-export interface IdSpan {
-  readonly first: RecordId;
-  readonly last: RecordId;
-}
 
 /** What a scan has counted so far. */
 export interface ScanCounts {

@@ -1,12 +1,12 @@
 import { CoupaError } from '../../base/errors';
 import { Slices } from '../../base/slices';
 import { UnreadableRecord } from '../../connection/json/unreadable-record';
+import type { IdRange } from '../../scan/id-ranges';
+import { hasUnusableId, idOf, type Page } from '../../scan/page';
+import { toBigInt } from '../../scan/record-id';
 import type { Memory, Undo } from '../ledger/memory';
 import { type RecordMessage, recordMessage } from '../model/message';
 import type { Version } from '../model/record';
-import { toBigInt } from '../model/record-id';
-import type { IdRange } from '../model/stored-scan';
-import { hasUnusableId, idOf, type Page } from '../scan/page';
 import type { Scan } from '../scan/scan';
 import { learnFromFirstPage } from './first-page';
 import type { RunContext } from './run-context';

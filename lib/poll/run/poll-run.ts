@@ -3,12 +3,12 @@ import { type Phrase, phrase } from '../../base/text/phrase';
 import { unlessAborted } from '../../base/unless-aborted';
 import { isoSeconds } from '../../dates/query-date';
 import type { Answer } from '../../ports/requester';
-import { ListPath } from '../model/list-path';
+import { type Parameter, scanById } from '../../scan/id-scan';
+import { ListPath } from '../../scan/list-path';
+import { IrregularPage, type Page, readPage } from '../../scan/page';
+import { afterId } from '../../scan/paging-parameters';
 import { irregularNotice, type Notice, putAsideNotice } from '../model/notices';
-import { afterId } from '../model/paging-parameters';
-import { type Parameter, scanById } from '../scan/id-scan';
 import { scanByOffset } from '../scan/offset-scan';
-import { IrregularPage, type Page, readPage } from '../scan/page';
 import type { Scan } from '../scan/scan';
 import { scanByToken } from '../scan/token-scan';
 import { PageIntake } from './page-intake';
@@ -71,7 +71,7 @@ export class PollRun {
   private readById(path: ListPath): Promise<void> {
     const { settings, concurrency } = this.context;
     return scanById({
-      scan: this.scan,
+      scan: this.scan.reading,
       pageSize: settings.pageSize,
       concurrency,
       fetch: (parameters, signal) => this.fetch(path, parameters, signal),
@@ -88,7 +88,7 @@ export class PollRun {
       purpose: this.purpose,
       consume: (records, page) => this.intake.take(records, page, true),
     });
-    this.scan.wholeRead();
+    this.scan.reading.finishAll();
   }
 
   private async readByOffset(path: ListPath): Promise<void> {
@@ -99,7 +99,7 @@ export class PollRun {
       fingerprint: (record) => this.fingerprint(record),
       signal: this.signal,
     });
-    this.scan.wholeRead();
+    this.scan.reading.finishAll();
   }
 
   private async fetch(path: ListPath, parameters: readonly Parameter[], signal: AbortSignal): Promise<Page> {

@@ -1,7 +1,7 @@
 import { CoupaError } from '../../base/errors';
 import { phrase } from '../../base/text/phrase';
-import type { Parameter } from './id-scan';
-import type { Page } from './page';
+import type { Parameter } from '../../scan/id-scan';
+import type { Page } from '../../scan/page';
 
 /** Passes after which a list that never stands still is given up until the next poll. */
 const maxPasses = 20;

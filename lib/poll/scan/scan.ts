@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Mutable } from '../../base/mutable';
+import { type IdRange, IdRanges, type IdSpan } from '../../scan/id-ranges';
 import type { EventType } from '../model/event-type';
-import type { RecordId } from '../model/record-id';
 import type { ScanOrder } from '../model/scan-order';
-import type { IdRange, IdSpan, ScanCounts, StoredScan } from '../model/stored-scan';
+import type { ScanCounts, StoredScan } from '../model/stored-scan';
 
 /** Unreadable records that are left behind at most; with more, something is wrong with the whole list. */
 const leftBehindAtMost = 1000;
@@ -13,11 +13,11 @@ const leftBehindAtMost = 1000;
  * restart in the middle, see `toRow`.
  */
 export class Scan {
+  /** How far the list is read by ids. */
+  readonly reading: IdRanges;
   private asked: ScanOrder;
   private start: number | undefined;
   private provenByDates: number | undefined;
-  private left: Mutable<IdRange>[];
-  private ids: IdSpan | undefined;
   private readonly tally: Mutable<ScanCounts>;
   private readonly behind: IdRange[];
 
@@ -27,8 +27,7 @@ export class Scan {
     this.tally = { pages, records, created, updated, repeats, requests, retries, unreadable };
     this.start = startedAt;
     this.provenByDates = firstPageDate;
-    this.left = ranges.map((range) => ({ ...range }));
-    this.ids = span;
+    this.reading = new IdRanges(ranges, span);
     this.behind = [...leftBehind];
   }
 
@@ -63,12 +62,12 @@ export class Scan {
 
   /** What is left to read. */
   get ranges(): readonly IdRange[] {
-    return this.left;
+    return this.reading.ranges;
   }
 
   /** First and last id, once they were asked for. */
   get span(): IdSpan | undefined {
-    return this.ids;
+    return this.reading.span;
   }
 
   /** They go on counting: who compares keeps a copy. */
@@ -131,44 +130,14 @@ export class Scan {
     if (where !== undefined && this.behind.length < leftBehindAtMost) this.behind.push(where);
   }
 
-  /** First and last id of the list are known. */
-  spans(span: IdSpan): void {
-    this.ids = span;
-  }
-
-  /** One of its ranges was read up to an id. */
-  rangeReadTo(range: IdRange, after: RecordId): void {
-    const own: Mutable<IdRange> = range;
-    own.after = after;
-  }
-
-  /** Parts one of its ranges in two. @returns the upper one. */
-  split(range: IdRange, middle: RecordId): IdRange {
-    const lower: Mutable<IdRange> = range;
-    const upper: Mutable<IdRange> = { after: middle, upTo: lower.upTo };
-    lower.upTo = middle;
-    this.left.push(upper);
-    return upper;
-  }
-
-  /** One of its ranges was read to its end. */
-  rangeRead(range: IdRange): void {
-    this.left = this.left.filter((one) => one !== range);
-  }
-
-  /** Everything was read, in another way than by ranges. */
-  wholeRead(): void {
-    this.left = [];
-  }
-
   /** A copy, as it is stored: what is read afterwards does not show in it. */
   toRow(): StoredScan {
     return {
       ...this.asked,
       ...(this.start !== undefined && { startedAt: this.start }),
       ...(this.provenByDates !== undefined && { firstPageDate: this.provenByDates }),
-      ranges: this.left.map((range) => ({ ...range })),
-      ...(this.ids !== undefined && { span: this.ids }),
+      ranges: this.ranges.map((range) => ({ ...range })),
+      ...(this.span !== undefined && { span: this.span }),
       ...this.tally,
       leftBehind: [...this.behind],
     };

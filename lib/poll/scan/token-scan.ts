@@ -2,7 +2,7 @@ import { CoupaError } from '../../base/errors';
 import { atStart, phrase, type Text } from '../../base/text/phrase';
 import { hubPages } from '../../hub/hub-pages';
 import type { Answer, Requester } from '../../ports/requester';
-import type { Page } from './page';
+import type { Page } from '../../scan/page';
 
 /** Readings after which a list that keeps getting shorter is given up until the next poll. */
 const maxReadings = 5;

@@ -1,8 +1,8 @@
 import type { Clock } from '../../base/clock';
+import { share } from '../../scan/id-scan';
 import type { Delivery } from '../delivery/delivery';
 import type { PollSettings } from '../model/settings';
 import type { Progress } from '../model/summary';
-import { share } from '../scan/id-scan';
 import type { Scan } from '../scan/scan';
 import type { PollerOutlet } from './outlet';
 import type { ProgressMeter } from './progress-meter';

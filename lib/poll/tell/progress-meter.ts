@@ -1,6 +1,6 @@
 import type { Clock } from '../../base/clock';
+import { share } from '../../scan/id-scan';
 import type { Progress } from '../model/summary';
-import { share } from '../scan/id-scan';
 import type { Scan } from '../scan/scan';
 
 /**

@@ -10,7 +10,7 @@ import type { AddressInfo } from 'node:net';
 import { CoupaError } from '../../../lib/base/errors';
 import { Connection } from '../../../lib/connection/connection';
 import { UnreadableRecord } from '../../../lib/connection/json/unreadable-record';
-import { ListPath } from '../../../lib/poll/model/list-path';
+import { ListPath } from '../../../lib/scan/list-path';
 import { plainSource, Rig } from '../poll/rig';
 
 /** What an answer came to. */

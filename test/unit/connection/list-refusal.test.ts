@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { diagnose } from '../../../lib/connection/diagnose/diagnose';
 import { listRefusal } from '../../../lib/connection/failures/list-refusal';
 import { hubPages } from '../../../lib/hub/hub-pages';
-import { readPage } from '../../../lib/poll/scan/page';
+import { readPage } from '../../../lib/scan/page';
 import { failureOf, json, SECRETS, Tenant } from './tenant';
 
 describe('an answer that should be a list', () => {

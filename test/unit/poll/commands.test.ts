@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { isInterruption } from '../../../lib/poll/lifecycle/interruption';
-import { ListPath } from '../../../lib/poll/model/list-path';
 import type { Source } from '../../../lib/poll/model/source';
 import type { Requester, RequestOptions } from '../../../lib/ports/requester';
+import { ListPath } from '../../../lib/scan/list-path';
 import { ModelTenant } from '../../laws/model-tenant';
 import { FakeClock, idsOf, MemoryStore, plainSource, Rig, turns } from './rig';
 

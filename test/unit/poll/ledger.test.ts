@@ -251,19 +251,25 @@ describe('a scan', () => {
       { unreadable: 1, leftBehind: [{ after: '6', upTo: 7 }] },
     ],
     ['could not even ask for a record', (one) => one.recordUnreadable(undefined), { unreadable: 1 }],
-    ['spans its ids', (one) => one.spans({ first: 1, last: 9 }), { span: { first: 1, last: 9 } }],
-    ['has got somewhere', (one) => one.rangeReadTo(one.ranges[0]!, 7), { ranges: [{ after: 7 }] }],
+    [
+      'spans its ids',
+      (one) => {
+        one.reading.span = { first: 1, last: 9 };
+      },
+      { span: { first: 1, last: 9 } },
+    ],
+    ['has got somewhere', (one) => one.reading.readTo(one.ranges[0]!, 7), { ranges: [{ after: 7 }] }],
     [
       'is read in parts',
-      (one) => one.split(one.split(one.ranges[0]!, 4), 7),
+      (one) => one.reading.split(one.reading.split(one.ranges[0]!, 4), 7),
       { ranges: [{ upTo: 4 }, { after: 4, upTo: 7 }, { after: 7 }] },
     ],
     [
       'has read one of its parts',
-      (one) => one.rangeRead(one.split(one.ranges[0]!, 4)),
+      (one) => one.reading.finish(one.reading.split(one.ranges[0]!, 4)),
       { ranges: [{ upTo: 4 }] },
     ],
-    ['has read everything', (one) => one.wholeRead(), { ranges: [] }],
+    ['has read everything', (one) => one.reading.finishAll(), { ranges: [] }],
   ];
   for (const [what, act, after] of moved)
     it(`${what}, and stands there after a restart`, () => {
@@ -279,8 +285,8 @@ describe('a scan', () => {
     const [range] = one.ranges;
     const row = one.toRow();
     const copy = structuredClone(row);
-    one.split(range!, 5);
-    one.rangeReadTo(range!, 3);
+    one.reading.split(range!, 5);
+    one.reading.readTo(range!, 3);
     one.recordUnreadable({ after: '6', upTo: 7 });
     one.answered(2);
     assert.deepEqual(row, copy);
@@ -290,7 +296,7 @@ describe('a scan', () => {
     const row = Scan.begin(order).toRow();
     const copy = structuredClone(row);
     const one = Scan.resume(row);
-    one.rangeReadTo(one.ranges[0]!, 3);
+    one.reading.readTo(one.ranges[0]!, 3);
     one.recordUnreadable({ after: '6', upTo: 7 });
     assert.deepEqual(row, copy);
   });

@@ -5,11 +5,11 @@ import { readCommand } from '../../../lib/poll/command';
 import { Memory } from '../../../lib/poll/ledger/memory';
 import { classify, versionKey, withoutNulls } from '../../../lib/poll/model/message';
 import { Version } from '../../../lib/poll/model/record';
-import { compareIds, readId, toBigInt } from '../../../lib/poll/model/record-id';
 import { mayComeAgain } from '../../../lib/poll/model/window';
-import { checkPage, IrregularPage, idOf, readPage } from '../../../lib/poll/scan/page';
 import { positionAfter, type ReadScan } from '../../../lib/poll/scan/position';
 import type { Answer } from '../../../lib/ports/requester';
+import { checkPage, IrregularPage, idOf, readPage } from '../../../lib/scan/page';
+import { compareIds, readId, toBigInt } from '../../../lib/scan/record-id';
 
 describe('an id', () => {
   for (const [value, id] of [

@@ -3,7 +3,6 @@ import type { CoupaError } from '../../../lib/base/errors';
 import { DateReader } from '../../../lib/dates/read-date';
 import { seal, unseal } from '../../../lib/local/seal';
 import { recordOutput } from '../../../lib/poll/compile/output';
-import { ListPath } from '../../../lib/poll/model/list-path';
 import type { RecordMessage } from '../../../lib/poll/model/message';
 import { RecordReader } from '../../../lib/poll/model/record';
 import { type PollSettings, readPollSettings } from '../../../lib/poll/model/settings';
@@ -12,6 +11,7 @@ import type { PollSummary, Progress } from '../../../lib/poll/model/summary';
 import { Poller, type PollerStatus } from '../../../lib/poll/poller';
 import type { Requester } from '../../../lib/ports/requester';
 import { DamagedState, type StateStore } from '../../../lib/ports/state-store';
+import { ListPath } from '../../../lib/scan/list-path';
 
 /** What a clock goes by, in place of being moved by a test. */
 export interface Pace {

@@ -1,4 +1,4 @@
-import { pagingParameters } from '../../../../lib/poll/model/paging-parameters';
+import { pagingParameters } from '../../../../lib/scan/paging-parameters';
 import { decodeParameter } from '../../../../lib/template/percent';
 import { isOperator } from './operators';
 

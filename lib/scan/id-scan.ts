@@ -1,8 +1,7 @@
-import { afterId, byId, byIdFromLast } from '../model/paging-parameters';
-import { compareIds, type RecordId, toBigInt } from '../model/record-id';
-import type { IdRange, StoredScan } from '../model/stored-scan';
+import type { IdRange, IdRanges, IdSpan } from './id-ranges';
 import { checkPage, IrregularPage, idOf, type Page } from './page';
-import type { Scan } from './scan';
+import { afterId, byId, byIdFromLast } from './paging-parameters';
+import { compareIds, type RecordId, toBigInt } from './record-id';
 
 /** Full pages after which a scan is worth splitting into ranges that are read in parallel. */
 const pagesBeforeSplit = 4;
@@ -13,7 +12,7 @@ export type Parameter = readonly [name: string, value: string | number];
 /** What a scan by id needs of its surroundings. */
 export interface IdScanOptions {
   /** What is left to read; ranges shrink as pages are consumed, and are split when there is much to read. */
-  scan: Pick<Scan, 'ranges' | 'span' | 'rangeReadTo' | 'rangeRead' | 'split' | 'spans'>;
+  scan: IdRanges;
   pageSize: number;
   /** Ranges read at once, at most. */
   concurrency: number;
@@ -104,10 +103,10 @@ class IdScan {
       next = ended || records.length === 0 ? undefined : this.fetch(range, last, over);
       if (last !== undefined) this.reached.set(range, last);
       if (records.length > 0) await this.options.consume(records, page);
-      if (last !== undefined) this.options.scan.rangeReadTo(range, last);
+      if (last !== undefined) this.options.scan.readTo(range, last);
       this.considerSplit(page);
     }
-    this.options.scan.rangeRead(range);
+    this.options.scan.finish(range);
   }
 
   /** @param over records above the bound that have no usable id to go on from */
@@ -144,7 +143,7 @@ class IdScan {
     const page = await this.options.fetch([...byIdFromLast, ['limit', 1]], this.signal);
     const last = idOf(page.records[0]);
     if (first === undefined || last === undefined || compareIds(last, first) <= 0) return;
-    this.options.scan.spans({ first, last });
+    this.options.scan.span = { first, last };
   }
 
   private splitLargest(): IdRange | undefined {
@@ -173,7 +172,13 @@ function toId(value: bigint): RecordId {
 }
 
 /** How much of a scan is done, 0 to 1, reckoned from ids; `undefined` while the last id is not known. */
-export function share({ ranges, span }: Pick<StoredScan, 'ranges' | 'span'>): number | undefined {
+export function share({
+  ranges,
+  span,
+}: {
+  ranges: readonly IdRange[];
+  span?: IdSpan | undefined;
+}): number | undefined {
   const first = span === undefined ? undefined : toBigInt(span.first);
   const last = span === undefined ? undefined : toBigInt(span.last);
   if (span === undefined || first === undefined || last === undefined || last <= first) return undefined;

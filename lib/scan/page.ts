@@ -1,11 +1,10 @@
-import { CoupaError } from '../../base/errors';
-import { phrase } from '../../base/text/phrase';
-import { listRefusal } from '../../connection/failures/list-refusal';
-import { UnreadableRecord } from '../../connection/json/unreadable-record';
-import type { Answer } from '../../ports/requester';
-import type { Irregularity } from '../model/notices';
-import { compareIds, idFault, type RecordId, readId } from '../model/record-id';
-import type { IdRange } from '../model/stored-scan';
+import { CoupaError } from '../base/errors';
+import { phrase } from '../base/text/phrase';
+import { listRefusal } from '../connection/failures/list-refusal';
+import { UnreadableRecord } from '../connection/json/unreadable-record';
+import type { Answer } from '../ports/requester';
+import type { IdRange } from './id-ranges';
+import { compareIds, idFault, type RecordId, readId } from './record-id';
 
 /** One page of a list. */
 export interface Page {
@@ -29,6 +28,9 @@ export function readPage(answer: Answer): Page {
     { statusCode: answer.statusCode },
   );
 }
+
+/** Why pages cannot be read by `id[gt]`. */
+export type Irregularity = 'order' | 'bound' | 'id';
 
 /** An answer shows that the tenant does not page by id as asked. */
 export class IrregularPage extends Error {

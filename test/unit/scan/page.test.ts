@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readPage } from '../../../lib/poll/scan/page';
+import { readPage } from '../../../lib/scan/page';
 
 const answer = { headers: {}, elapsed: 1, requests: 1 };
 

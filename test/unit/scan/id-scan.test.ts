@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { compareIds, type RecordId } from '../../../lib/poll/model/record-id';
-import type { IdRange } from '../../../lib/poll/model/stored-scan';
-import { type IdScanOptions, type Parameter, scanById, share } from '../../../lib/poll/scan/id-scan';
-import { IrregularPage, type Page } from '../../../lib/poll/scan/page';
-import { Scan } from '../../../lib/poll/scan/scan';
+import { type IdRange, IdRanges } from '../../../lib/scan/id-ranges';
+import { type IdScanOptions, type Parameter, scanById, share } from '../../../lib/scan/id-scan';
+import { IrregularPage, type Page } from '../../../lib/scan/page';
+import { compareIds, type RecordId } from '../../../lib/scan/record-id';
 
 const answer = { statusCode: 200, headers: {}, body: [], elapsed: 1, requests: 1 };
 
@@ -22,11 +21,6 @@ interface ListOptions {
   refusesDescending?: boolean;
 }
 
-/** One that has read nothing of these ranges. Default: of all there is. */
-function scanOf(ranges?: readonly IdRange[]): Scan {
-  return Scan.begin({ poll: 'a-poll', lower: 0 }, ranges);
-}
-
 /** Scans a list of ids and tells everything that happened. */
 class Reading {
   readonly requests: Map<string, string | number>[] = [];
@@ -41,7 +35,7 @@ class Reading {
     private readonly options: ListOptions = {},
   ) {
     this.ids = [...ids].sort(compareIds);
-    this.scan = scanOf(options.ranges);
+    this.scan = new IdRanges(options.ranges);
   }
 
   async run(signal = new AbortController().signal): Promise<this> {
@@ -217,7 +211,7 @@ describe('a scan by id', () => {
     it(`refuses a page ${what}`, async () => {
       const left: (readonly object[])[] = [...pages];
       const scanning = scanById({
-        scan: scanOf(),
+        scan: new IdRanges(),
         pageSize: 5,
         concurrency: 1,
         signal: new AbortController().signal,
@@ -232,7 +226,7 @@ describe('a scan by id', () => {
     const stop = new AbortController();
     const reason = new Error('the node is closed');
     const scanning = scanById({
-      scan: scanOf(),
+      scan: new IdRanges(),
       pageSize: 5,
       concurrency: 4,
       signal: stop.signal,

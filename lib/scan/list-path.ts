@@ -1,4 +1,4 @@
-import { decodeText } from '../../template/percent';
+import { decodeText } from '../template/percent';
 import { pagingParameters } from './paging-parameters';
 
 /** A rendered list URL, path and query, to which the parameters of one page are added. */

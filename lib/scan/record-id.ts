@@ -1,4 +1,4 @@
-import { type Phrase, phrase } from '../../base/text/phrase';
+import { type Phrase, phrase } from '../base/text/phrase';
 
 /** An id as a tenant writes it: a JSON number, or a string (digits beyond 2^53 arrive as strings). */
 export type RecordId = number | string;

@@ -1,0 +1,57 @@
+import type { Mutable } from '../base/mutable';
+import type { RecordId } from './record-id';
+
+/** What a scan still has to read: ids above `after`, up to and including `upTo`; absent: no bound on that side. */
+export interface IdRange {
+  readonly after?: RecordId;
+  readonly upTo?: RecordId;
+}
+
+/** First and last id of a list: what the share of a long scan that is done is reckoned from. */
+export interface IdSpan {
+  readonly first: RecordId;
+  readonly last: RecordId;
+}
+
+/** How far a list has been read by ids: what is left of it. */
+export class IdRanges {
+  /** First and last id, once they were asked for. */
+  span: IdSpan | undefined;
+  #left: Mutable<IdRange>[];
+
+  /** @param ranges what is to be read. Default: everything. */
+  constructor(ranges: readonly IdRange[] = [{}], span?: IdSpan) {
+    this.#left = ranges.map((range) => ({ ...range }));
+    this.span = span;
+  }
+
+  /** What is left to read. */
+  get ranges(): readonly IdRange[] {
+    return this.#left;
+  }
+
+  /** One of the ranges was read up to an id. */
+  readTo(range: IdRange, after: RecordId): void {
+    const own: Mutable<IdRange> = range;
+    own.after = after;
+  }
+
+  /** Parts one of the ranges in two. @returns the upper one. */
+  split(range: IdRange, middle: RecordId): IdRange {
+    const lower: Mutable<IdRange> = range;
+    const upper: Mutable<IdRange> = { after: middle, upTo: lower.upTo };
+    lower.upTo = middle;
+    this.#left.push(upper);
+    return upper;
+  }
+
+  /** One of the ranges was read to its end. */
+  finish(range: IdRange): void {
+    this.#left = this.#left.filter((one) => one !== range);
+  }
+
+  /** Everything was read, in another way than by ranges. */
+  finishAll(): void {
+    this.#left = [];
+  }
+}
