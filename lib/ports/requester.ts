@@ -5,7 +5,7 @@ import type { Priority } from './gate';
 /** One request to a tenant, relative to the site that the connection is configured for. */
 export interface RequestOptions {
   /** Default `GET`. */
-  method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /**
    * Path and query, starting with `/` (`/api/invoices?limit=50`), already percent-encoded. Under
    * `openConnectors` it is appended to the hub's base (`…/elements/api-v2`).

@@ -1,3 +1,4 @@
+import { isJsonObject } from '../base/json';
 import { type Phrase, phrase } from '../base/text/phrase';
 
 /**
@@ -23,7 +24,7 @@ export function readId(value: unknown): IdReading {
 }
 
 /** Whether a value is a number whose digits JavaScript may already have changed. */
-export function isRounded(value: unknown): boolean {
+function isRounded(value: unknown): boolean {
   return typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER;
 }
 
@@ -42,4 +43,20 @@ function readText(text: string): IdReading {
   return {
     fault: phrase`is ${JSON.stringify(text.slice(0, 80))}: an id has only digits, letters, "_" and "-"`,
   };
+}
+
+/** Paths of ids, at any depth, that lost their digits before they came here: `market-id`, `supplier.id`. Each once. */
+export function roundedIds(value: unknown): string[] {
+  const found = new Set<string>();
+  visit(value, '', found);
+  return [...found];
+}
+
+function visit(value: unknown, path: string, found: Set<string>): void {
+  if (Array.isArray(value)) {
+    for (const item of value) visit(item, path, found);
+  } else if (isJsonObject(value)) {
+    for (const [name, part] of Object.entries(value))
+      visit(part, path === '' ? name : `${path}.${name}`, found);
+  } else if (isRounded(value) && /(^|[-_.])ids?$/.test(path)) found.add(path);
 }

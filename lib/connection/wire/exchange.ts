@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { Clock } from '../../base/clock';
 import type { Scrubber } from '../../base/secrets/scrub';
+import type { RequestOptions } from '../../ports/requester';
 import type { Errand } from '../retry/attempt';
 import { decodeText } from './decode-text';
 import type { Dispatchers } from './dispatcher';
@@ -21,7 +22,7 @@ export interface Wire {
 /** One request as it goes over the wire. */
 export interface WireRequest {
   url: URL;
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  method: NonNullable<RequestOptions['method']>;
   headers: Record<string, string>;
   body?: string;
   errand: Errand;

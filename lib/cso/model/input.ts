@@ -1,7 +1,8 @@
 import { asJson, isJsonObject, type JsonObject } from '../../base/json';
-import { type Phrase, phrase, type Text } from '../../base/text/phrase';
+import { type Phrase, phrase } from '../../base/text/phrase';
 import { type Finding, refusal } from '../../write/finding';
-import { isRounded, readId } from '../../write/id';
+import { readId, roundedIds } from '../../write/id';
+import { kindOf } from '../../write/kind-of';
 import type { CsoObject, CsoOperation } from './objects';
 
 /** What a message asks to write. */
@@ -78,7 +79,7 @@ function readObject(item: unknown, index: number, operation: CsoOperation, findi
     return {};
   }
   if (operation === 'update') copy['id'] = readItemId(item, index, findings);
-  findRounded(item, index, '', findings);
+  findRounded(item, index, findings);
   return copy;
 }
 
@@ -90,28 +91,11 @@ function readItemId(item: unknown, index: number, findings: Finding[]): string {
 }
 
 /** Looks for ids that lost their digits before they came here: `market-id`, and any depth below. */
-function findRounded(value: unknown, index: number, path: string, findings: Finding[]): void {
-  if (Array.isArray(value)) {
-    for (const item of value) findRounded(item, index, path, findings);
-  } else if (isJsonObject(value)) {
-    for (const [name, part] of Object.entries(value)) {
-      findRounded(part, index, path === '' ? name : `${path}.${name}`, findings);
-    }
-  } else if (isRounded(value) && /(^|[-_.])ids?$/.test(path)) {
-    const fault = phrase`is a number too large for JavaScript, its last digits are already lost: give it as a text`;
-    if (!findings.some((known) => known.index === index && known.field === path)) {
-      findings.push({ index, field: path, message: fault });
+function findRounded(value: unknown, index: number, findings: Finding[]): void {
+  const fault = phrase`is a number too large for JavaScript, its last digits are already lost: give it as a text`;
+  for (const field of roundedIds(value)) {
+    if (!findings.some((known) => known.index === index && known.field === field)) {
+      findings.push({ index, field, message: fault });
     }
   }
-}
-
-function kindOf(value: unknown): Text {
-  if (value === undefined) return phrase`nothing (the message has no payload)`;
-  if (value === null) return 'null';
-  if (Buffer.isBuffer(value)) return phrase`a buffer: put a json node in front`;
-  if (Array.isArray(value)) return phrase`an array`;
-  if (typeof value === 'string') return phrase`a text: put a json node in front`;
-  return typeof value === 'object'
-    ? phrase`an object that JSON cannot carry`
-    : phrase`a value of type ${typeof value}`;
 }

@@ -1,8 +1,8 @@
 import { CoupaError } from '../../base/errors';
 import type { JsonObject } from '../../base/json';
 import { phrase } from '../../base/text/phrase';
+import { filter } from '../../write/filters';
 import { objectPath, type Target } from '../model/objects';
-import { filter } from '../model/query';
 import { idOf, type Page, readOne, readPage } from './answer';
 import { type Caller, get } from './list';
 

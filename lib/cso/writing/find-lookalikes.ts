@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../base/json';
+import { filter } from '../../write/filters';
 import type { Target } from '../model/objects';
-import { filter, type ListQuery } from '../model/query';
+import type { ListQuery } from '../model/query';
 import { idOf } from '../reading/answer';
 import { type Caller, listPages } from '../reading/list';
 

@@ -26,7 +26,15 @@ export const layers: Record<string, string[]> = {
   ],
   'lib/write': ['lib/base', 'lib/ports', 'lib/catalogue', 'lib/dates', 'lib/connection'],
   'lib/cso': ['lib/base', 'lib/ports', 'lib/dates', 'lib/connection', 'lib/write'],
-  'lib/records': ['lib/base', 'lib/ports', 'lib/catalogue', 'lib/dates', 'lib/connection', 'lib/write'],
+  'lib/records': [
+    'lib/base',
+    'lib/ports',
+    'lib/catalogue',
+    'lib/dates',
+    'lib/connection',
+    'lib/scan',
+    'lib/write',
+  ],
   'lib/migrate': [
     'lib/base',
     'lib/catalogue',

@@ -1,0 +1,145 @@
+import { isJsonObject, type JsonObject } from '../../base/json';
+import { type Member, membersOfDefinition, recordOf } from '../../catalogue/members';
+import { memberOf, plainMember } from '../model/spelling';
+import { isBlank, isSameValue } from './same-value';
+
+/** How a record is compared with what was asked. */
+export interface Comparing {
+  /**
+   * What counts as different of the members that were asked and that the record does not show. `none`: `fields` hides them. `unknown
+   * only`: a response filter may hide those that release 39 knows; others were ignored. `all`: the record is whole.
+   */
+  absent: 'none' | 'unknown only' | 'all';
+}
+
+/** How deep objects are looked into. */
+const deepest = 20;
+
+/**
+ * Paths of what a record does not say as it was asked: `payment-term`, `invoice-lines[0].price`. A reference is the same as the record
+ * that it expands to, an association may hold more, lines may come in another order; what is a command (`_delete`) is not compared.
+ *
+ * @param resource a name of the catalogue, or a path.
+ */
+export function differences(
+  resource: string,
+  asked: JsonObject,
+  present: JsonObject,
+  comparing: Comparing,
+): string[] {
+  const visit: Visit = { ...comparing, found: [], depth: 0 };
+  compareObject(asked, present, recordOf(resource), '', visit);
+  return visit.found;
+}
+
+interface Visit extends Comparing {
+  found: string[];
+  depth: number;
+}
+
+type Members = ReadonlyMap<string, Member> | undefined;
+
+function compareObject(
+  asked: JsonObject,
+  present: JsonObject,
+  definition: string | undefined,
+  parent: string,
+  visit: Visit,
+): void {
+  if (visit.depth >= deepest) return;
+  const members = definition === undefined ? undefined : membersOfDefinition(definition);
+  visit.depth += 1;
+  for (const [key, value] of Object.entries(asked)) {
+    if (key.startsWith('_') || (key === 'id' && parent === '')) continue;
+    const path = parent === '' ? key : `${parent}.${key}`;
+    compareMember(key, value, memberOf(present, key), members, path, visit);
+  }
+  visit.depth -= 1;
+}
+
+function compareMember(
+  key: string,
+  value: unknown,
+  present: { value: unknown } | undefined,
+  members: Members,
+  path: string,
+  visit: Visit,
+): void {
+  const member = members?.get(plainMember(key));
+  if (present === undefined) {
+    if (!isBlank(value) && isDifferent(key, members, visit)) visit.found.push(path);
+    return;
+  }
+  compareValue(value, present.value, member, path, visit);
+}
+
+function isDifferent(key: string, members: Members, { absent }: Visit): boolean {
+  if (absent !== 'unknown only') return absent === 'all';
+  if (members === undefined || members.size === 0) return false;
+  return !members.has(plainMember(key)) && plainMember(key) !== 'custom-fields';
+}
+
+function compareValue(
+  asked: unknown,
+  present: unknown,
+  member: Member | undefined,
+  path: string,
+  visit: Visit,
+): void {
+  const items = itemsOf(asked, present);
+  if (items !== undefined) compareList(items, present, member, path, visit);
+  else if (isJsonObject(asked) && isJsonObject(present))
+    compareObject(asked, present, member?.definition, path, visit);
+  else if (!isSameValue(asked, present)) visit.found.push(path);
+}
+
+/** The items of a list, also in the shape that XML has: `{ "payment": [ … ] }`. */
+function itemsOf(asked: unknown, present: unknown): unknown[] | undefined {
+  if (Array.isArray(asked)) return asked;
+  if (!Array.isArray(present) || !isJsonObject(asked)) return undefined;
+  return Object.values(asked).flat();
+}
+
+function compareList(
+  items: readonly unknown[],
+  present: unknown,
+  member: Member | undefined,
+  path: string,
+  visit: Visit,
+): void {
+  const held = Array.isArray(present) ? present : [];
+  // Coupa: the empty list clears an association; lines that are not named stay.
+  if (items.length === 0 && held.length > 0 && member?.identifiedBy !== undefined) visit.found.push(path);
+  const taken = new Set<number>();
+  for (const [index, item] of items.entries()) {
+    const at = `${path}[${index}]`;
+    const own = idOf(item);
+    if (isJsonObject(item) && item['_delete'] === true) continue;
+    const line = own === undefined ? undefined : held.find((one) => idOf(one) === own);
+    if (isJsonObject(item) && isJsonObject(line)) compareObject(item, line, member?.definition, at, visit);
+    else if (!takes(item, held, taken, member, visit)) visit.found.push(at);
+  }
+}
+
+/** Whether the list holds an item, one that no item before it has taken. */
+function takes(
+  item: unknown,
+  held: readonly unknown[],
+  taken: Set<number>,
+  member: Member | undefined,
+  visit: Visit,
+): boolean {
+  const found = held.findIndex((one, index) => {
+    if (taken.has(index)) return false;
+    const inner: Visit = { ...visit, found: [] };
+    compareValue(item, one, member && { ...member, list: false }, '', inner);
+    return inner.found.length === 0;
+  });
+  if (found >= 0) taken.add(found);
+  return found >= 0;
+}
+
+function idOf(item: unknown): string | undefined {
+  const id = isJsonObject(item) ? item['id'] : undefined;
+  return isBlank(id) ? undefined : String(id);
+}

@@ -1,0 +1,84 @@
+import { type Phrase, phrase } from '../../base/text/phrase';
+import { type NaturalKey, naturalKeys } from '../../catalogue/natural-keys';
+import { filter } from '../../write/filters';
+import { valueAt } from './spelling';
+
+/** What one object says of itself by the members of a key. */
+export interface Identity {
+  readonly key: NaturalKey;
+  /** One for each member, in their order. */
+  readonly values: readonly string[];
+}
+
+/** What was found where a key was expected. */
+export type IdentityReading = { identity: Identity } | { fault: Phrase };
+
+/**
+ * The keys that identify records of a resource: those of a node, or the catalogue's.
+ *
+ * @param text members separated by commas, alternatives by semicolons: `number; name`. Empty: the catalogue's.
+ */
+export function keysFor(text: string, resource: string): NaturalKey[] {
+  if (text.trim() === '') return naturalKeys(resource);
+  const notAsked = new Set(naturalKeys(resource).flatMap(({ members, asked }) => without(members, asked)));
+  return text
+    .split(';')
+    .map((part) =>
+      part
+        .split(',')
+        .map((member) => member.trim())
+        .filter(Boolean),
+    )
+    .filter((members) => members.length > 0)
+    .map((members) => ({ members, asked: members.filter((member) => !notAsked.has(member)) }));
+}
+
+/** By what an object is recognised: the first key whose members are all there. */
+export function identityOf(keys: readonly NaturalKey[], object: object): IdentityReading {
+  const key = keys.find(({ members }) => members.every((member) => valueAt(object, member) !== undefined));
+  if (key === undefined) return { fault: nothingToFindBy(keys) };
+  const values: string[] = [];
+  for (const member of key.members) {
+    const value = valueAt(object, member);
+    if (value === null || value === '')
+      return { fault: phrase`${member} is empty, so the record cannot be looked for by it` };
+    if (typeof value === 'object')
+      return { fault: phrase`${member} is not a text or a number, so the record cannot be looked for by it` };
+    values.push(String(value));
+  }
+  return { identity: { key, values } };
+}
+
+/** The conditions that ask Coupa for it: `supplier%5Bnumber%5D=S-1`. */
+export function conditionsOf({ key, values }: Identity): string[] {
+  return key.members.flatMap((member, index) =>
+    key.asked.includes(member) ? [filter(parameterOf(member), values[index] ?? '')] : [],
+  );
+}
+
+/** As people read it: `number S-1, name Acme`. */
+export function shownIdentity({ key, values }: Identity): string {
+  return key.members.map((member, index) => `${member} ${(values[index] ?? '').slice(0, 80)}`).join(', ');
+}
+
+/** Whether all members are asked for, so that every hit is one. */
+export function isAskedWhole({ key }: Identity): boolean {
+  return key.asked.length === key.members.length;
+}
+
+/** `supplier.number` → `supplier[number]`. */
+function parameterOf(member: string): string {
+  const [first = '', ...others] = member.split('.');
+  return first + others.map((name) => `[${name}]`).join('');
+}
+
+function nothingToFindBy(keys: readonly NaturalKey[]): Phrase {
+  if (keys.length === 0)
+    return phrase`has no id, and it is not known by what such a record is recognised: name the members in the node's "Key"`;
+  const ways = keys.map(({ members }) => members.join(' + ')).join('; ');
+  return phrase`has neither an id nor all members of a key to be found by: ${ways}`;
+}
+
+function without(all: readonly string[], some: readonly string[]): string[] {
+  return all.filter((one) => !some.includes(one));
+}

@@ -1,0 +1,37 @@
+import { CoupaError } from '../../base/errors';
+import { phrase } from '../../base/text/phrase';
+import { corePathOf } from '../../catalogue/lists';
+import { findResource } from '../../catalogue/resources';
+
+/** One list of the Core API: what an operation works on. */
+export interface Target {
+  /** As the node or the message names it: `invoices`, `suppliers/17/addresses`. */
+  readonly resource: string;
+  /** Path of the list: `/api/invoices`. */
+  readonly path: string;
+}
+
+/** Coupa's paths are words and ids; anything else could leave the list that is meant. */
+const plainPath = /^\/api(?:\/[\w-]+)+$/;
+
+/**
+ * Where the records of a resource are.
+ *
+ * @param resource a name of the catalogue, or a path below `/api/`.
+ * @throws {CoupaError} `COUPA_VALIDATION` when it is neither.
+ */
+export function targetOf(resource: string): Target {
+  const name = resource.trim();
+  const path = corePathOf(name);
+  if (plainPath.test(path)) return { resource: findResource(name)?.name ?? path.slice('/api/'.length), path };
+  throw new CoupaError(
+    'COUPA_VALIDATION',
+    phrase`Reading the message: the resource ${JSON.stringify(name.slice(0, 80))} is neither a name such as invoices nor a path below /api/ such as suppliers/17/addresses. Nothing was sent.`,
+    { details: { resource: name.slice(0, 200) } },
+  );
+}
+
+/** Path of one record of a target. */
+export function recordPath(target: Target, id: string): string {
+  return `${target.path}/${encodeURIComponent(id)}`;
+}

@@ -1,0 +1,82 @@
+import { CoupaError } from '../../base/errors';
+import { isJsonObject, type JsonObject } from '../../base/json';
+import { phrase } from '../../base/text/phrase';
+import { isSameDate } from '../checking/same-value';
+import { conditionsOf, type Identity, isAskedWhole, shownIdentity } from '../model/key';
+import { valueAt } from '../model/spelling';
+import { ask, idOf, queryOf, type Work } from '../work/work';
+import { readList } from './list';
+
+/** Coupa gives 50 records at most; of those that are all meant, two are too many already. */
+const pageSize = 50;
+
+/** What a key finds. */
+export interface Hits {
+  /** Records that have the key exactly, or, where none has, those that differ from it in upper and lower case. */
+  records: JsonObject[];
+  /** Whether they differ in case. */
+  byCase: boolean;
+  /** The tenant's time when it answered last, epoch milliseconds, whole seconds; `undefined` if it does not say. */
+  date?: number;
+}
+
+/**
+ * Looks for the records of a key. What Coupa cannot be asked for is compared here, and so is everything that it answers: a filter that it
+ * does not know it may ignore.
+ *
+ * @throws {CoupaError} when the list cannot be read, or does not show the members of the key.
+ */
+export async function findByKey(work: Work, identity: Identity): Promise<Hits> {
+  const { records, date } = isAskedWhole(identity)
+    ? await firstPage(work, identity)
+    : await readList(work, conditionsOf(identity));
+  const judged = records.map((record) => ({ record, likeness: likenessOf(work, record, identity) }));
+  const of = (wanted: Likeness) =>
+    judged.filter(({ likeness }) => likeness === wanted).map(({ record }) => record);
+  const exact = of('same');
+  const hits = exact.length > 0 ? exact : of('case');
+  return { records: hits, byCase: exact.length === 0, ...(date === undefined ? {} : { date }) };
+}
+
+async function firstPage(
+  work: Work,
+  identity: Identity,
+): Promise<{ records: JsonObject[]; date?: number | undefined }> {
+  const parameters = [...conditionsOf(identity), `limit=${pageSize}`];
+  const path = `${work.target.path}${queryOf(parameters)}`;
+  const purpose = phrase`looking for ${work.target.resource} by ${shownIdentity(identity)}`;
+  const answer = await ask(work, 'list', { path, purpose });
+  const { body, statusCode, date } = answer;
+  if (body === undefined && statusCode === 204) return { records: [], date };
+  if (Array.isArray(body)) return { records: body.filter(isJsonObject), date };
+  throw new CoupaError(
+    'COUPA_RESPONSE',
+    phrase`Looking for ${work.target.resource} by ${shownIdentity(identity)}: the tenant answered with something that is not a list of records. Check the resource.`,
+    { statusCode },
+  );
+}
+
+type Likeness = 'same' | 'case' | 'different';
+
+function likenessOf(work: Work, record: JsonObject, identity: Identity): Likeness {
+  let likeness: Likeness = 'same';
+  for (const [index, member] of identity.key.members.entries()) {
+    const wanted = identity.values[index] ?? '';
+    const value = valueAt(record, member);
+    if (value === undefined) throw hidden(work, member, record);
+    const held = value === null ? '' : String(value);
+    if (held === wanted || isSameDate(held, wanted)) continue;
+    if (held.toLowerCase() !== wanted.toLowerCase()) return 'different';
+    likeness = 'case';
+  }
+  return likeness;
+}
+
+/** A record that may be the one, or not: neither "found" nor "not there" would be true. */
+function hidden({ target }: Work, member: string, record: JsonObject): CoupaError {
+  return new CoupaError(
+    'COUPA_RESPONSE',
+    phrase`Looking for ${target.resource}: the tenant's answer does not show ${member} of ${idOf(record) ?? phrase`a record`}, so nobody knows whether it is the one. A response filter of the API user may hide it.`,
+    { details: { member } },
+  );
+}

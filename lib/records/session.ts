@@ -1,0 +1,211 @@
+import { type Clock, systemClock } from '../base/clock';
+import { isJsonObject, type JsonObject } from '../base/json';
+import type { Phrase, Say } from '../base/text/phrase';
+import type { UnreadableRecord } from '../connection/json/unreadable-record';
+import type { Requester } from '../ports/requester';
+import { KeyTurns } from '../write/key-turns';
+import { Places } from '../write/places';
+import { EachSender } from '../write/session/each';
+import { Life } from '../write/session/life';
+import { told } from '../write/session/told';
+import { keysFor } from './model/key';
+import type { RecordOperation } from './model/operations';
+import { readListQuery } from './model/query';
+import { type RecordRequest, readRequest } from './model/request';
+import type { RecordSettings } from './model/settings';
+import { perform, type RecordResult, unread } from './perform';
+import { listPages } from './reading/list';
+import type { LeftOut } from './telling/left-out';
+import { type RecordSummary, summaryOf } from './telling/summary';
+import { CreatedIds } from './work/created-ids';
+import { Remarks } from './work/remarks';
+import type { Work } from './work/work';
+
+/** What a node shows of its work. */
+export type RecordStatus =
+  | { kind: 'working'; operation: RecordOperation }
+  | { kind: 'progress'; settled: number; requested: number }
+  | { kind: 'listing'; count: number }
+  | { kind: 'listed'; count: number }
+  | { kind: 'done'; operation: RecordOperation; applied: number }
+  | { kind: 'planned'; count: number }
+  | { kind: 'partial'; applied: number; requested: number }
+  | { kind: 'nothing' };
+
+/** Sends what one message led to: output 1, output 2. */
+export type Send = (first: JsonObject | null, second: JsonObject | null) => void;
+
+/** What a session is made of. */
+export interface RecordSessionParts {
+  requester: Requester;
+  settings: RecordSettings;
+  /** A copy of a message that shares nothing with it, for each further message sent. */
+  copy: (message: JsonObject) => JsonObject;
+  status: (status: RecordStatus) => void;
+  /** Tells what a flow should know and that no output has. */
+  warn: (text: Phrase) => void;
+  /** Says what messages tell people. */
+  say: Say;
+  /** Default: the computer's own. */
+  clock?: Clock;
+}
+
+/** Objects of a message behind which it waits while others, polls first of all, want a place. */
+const short = 50;
+
+/** Steps in which the progress of a long message is shown. */
+const steps = 100;
+
+/**
+ * The life of one `coupa-record` between two deploys: carries out messages until it is closed. Messages may overlap; what they write
+ * shares the node's places (`maxInFlight`), and of one key one write is under way at a time, whatever messages bring it.
+ */
+export class RecordSession {
+  readonly #parts: RecordSessionParts;
+  readonly #life: Life;
+  readonly #places: Places;
+  readonly #turns = new KeyTurns();
+  readonly #created = new CreatedIds();
+
+  constructor(parts: RecordSessionParts) {
+    this.#parts = parts;
+    this.#life = new Life(parts.requester);
+    this.#places = new Places(parts.settings.maxInFlight);
+  }
+
+  /**
+   * Carries out one message.
+   *
+   * @param resource the node's resource where its placeholders were filled in for this message. Default: as the node has it.
+   * @throws {CoupaError} when nothing was applied, or the session was closed meanwhile; `details.notApplied` has the entries of output 2.
+   */
+  handle(message: JsonObject, send: Send, resource = this.#parts.settings.resource): Promise<void> {
+    return this.#life.run(() => this.#handle(message, send, resource));
+  }
+
+  /** Whether `close` was called: what a node shows is no longer this session's business. */
+  get closed(): boolean {
+    return this.#life.closed;
+  }
+
+  /** Ends what is under way; nothing is sent from now on. */
+  close(): void {
+    this.#life.close();
+  }
+
+  async #handle(message: JsonObject, send: Send, resource: string): Promise<void> {
+    const { settings, status } = this.#parts;
+    const request = readRequest(settings, resource, message);
+    status({ kind: 'working', operation: request.operation });
+    const work = this.#workOf(request);
+    if (request.operation === 'list' && settings.output === 'each')
+      return this.#listEach(work, request, message, send);
+    const performer = { work, places: this.#places, onProgress: this.#progress() };
+    this.#deliver(await perform(performer, request), message, send);
+  }
+
+  #workOf({ operation, target, action, exported, parameters, payload }: RecordRequest): Work {
+    const { requester, settings, clock = systemClock } = this.#parts;
+    const isLong = operation === 'list' || (Array.isArray(payload) && payload.length > short);
+    return {
+      requester,
+      settings,
+      clock,
+      operation,
+      target,
+      action,
+      exported,
+      parameters,
+      signal: this.#life.signal,
+      keys: keysFor(settings.key, target.resource),
+      priority: isLong ? 'background' : 'foreground',
+      turns: this.#turns,
+      created: this.#created,
+      remarks: new Remarks(),
+    };
+  }
+
+  /** A status for each of a hundred thousand objects would be all that Node-RED does. */
+  #progress(): (settled: number, requested: number) => void {
+    let shown = 0;
+    return (settled, requested) => {
+      if (requested === 1 || settled < shown + requested / steps) return;
+      shown = settled;
+      this.#parts.status({ kind: 'progress', settled, requested });
+    };
+  }
+
+  #deliver({ payload, notApplied, record }: RecordResult, message: JsonObject, send: Send): void {
+    const { copy } = this.#parts;
+    const coupa = this.#told(record);
+    const template = { ...message, payload: undefined };
+    const second =
+      notApplied.length === 0
+        ? null
+        : { ...copy(template), payload: this.#leftOut(notApplied), coupa: withoutDelivery(message, coupa) };
+    const first =
+      payload === undefined ? null : { ...message, payload, coupa: { ...coupaOf(message), record: coupa } };
+    this.#show(record, notApplied.length);
+    send(first, second);
+  }
+
+  #show({ operation, applied, requested, dryRun }: RecordSummary, notApplied: number): void {
+    const { status } = this.#parts;
+    if (notApplied > 0) status({ kind: 'partial', applied, requested });
+    else if (operation === 'list') status({ kind: 'listed', count: applied });
+    else if (requested === 0) status({ kind: 'nothing' });
+    else if (dryRun) status({ kind: 'planned', count: applied });
+    else status({ kind: 'done', operation, applied });
+  }
+
+  /** What messages tell is in the language of Node-RED and without secrets, as what output 2 tells. */
+  #told(record: RecordSummary): JsonObject {
+    const { requester, say } = this.#parts;
+    const { warnings, ...summary } = record;
+    const said = warnings?.map(({ message, ...one }) => ({
+      ...one,
+      message: say(requester.scrubber?.phrases(message) ?? message),
+    }));
+    return { ...summary, ...(said === undefined ? {} : { warnings: said }) };
+  }
+
+  #leftOut(entries: readonly LeftOut[]): object[] {
+    return told(entries, this.#parts.requester, this.#parts.say);
+  }
+
+  async #listEach(work: Work, request: RecordRequest, message: JsonObject, send: Send): Promise<void> {
+    const { copy, status } = this.#parts;
+    const template = { ...message, payload: undefined };
+    const record = { resource: work.target.resource, operation: work.operation };
+    const each = new EachSender(message, (part) => {
+      // Whoever waits for the delivery of the asking message waits for the last.
+      const isLast = 'count' in part.parts;
+      const coupa = isLast ? { ...coupaOf(message), record } : withoutDelivery(message, record);
+      send({ ...copy(template), ...part, coupa }, null);
+    });
+    const unreadable: LeftOut[] = [];
+    const onUnreadable = (one: UnreadableRecord) => unreadable.push(unread(one));
+    const take = (records: JsonObject[]) => {
+      work.signal.throwIfAborted();
+      each.give(records);
+      status({ kind: 'listing', count: each.count });
+    };
+    await listPages(work, readListQuery(request.query), take, onUnreadable);
+    each.end();
+    status({ kind: 'listed', count: each.count });
+    if (unreadable.length === 0) return;
+    const coupa = withoutDelivery(message, { ...summaryOf(work), requested: each.count + unreadable.length });
+    send(null, { ...copy(template), payload: this.#leftOut(unreadable), coupa });
+  }
+}
+
+/** `msg.coupa` of a poll in front comes through untouched, so that its record can be acknowledged. */
+function coupaOf({ coupa }: JsonObject): JsonObject {
+  return isJsonObject(coupa) ? coupa : {};
+}
+
+/** The same for a message that acknowledges nothing. */
+function withoutDelivery(message: JsonObject, record: object): JsonObject {
+  const { delivery: _delivery, ...coupa } = coupaOf(message);
+  return { ...coupa, record };
+}

@@ -1,0 +1,75 @@
+import type { CoupaError } from '../../base/errors';
+import type { Phrase } from '../../base/text/phrase';
+import type { Answer, RequestOptions } from '../../ports/requester';
+import { type BatchReport, carryOut } from '../../write/carry-out';
+import type { Outcome } from '../../write/outcome';
+import type { RecordOperation } from '../model/operations';
+import { ask, type Work } from './work';
+
+/** What was done with one object. */
+export type How = 'created' | 'updated' | 'unchanged' | 'deleted' | 'done' | 'marked' | 'planned';
+
+/** What became of an object that was applied. */
+export interface Done {
+  how: How;
+  /** Id of the record, where it is known. */
+  id?: string;
+  /** What goes to output 1 for it. */
+  payload: unknown;
+  statusCode?: number;
+}
+
+export type RecordOutcome = Outcome<Done, unknown>;
+
+/** A request that would change something. */
+export interface PlannedRequest {
+  method: NonNullable<RequestOptions['method']>;
+  /** Path and query. */
+  path: string;
+  body?: unknown;
+}
+
+/** What one object leads to: a request, or nothing more since it is settled already. */
+export type Plan = { settled: RecordOutcome } | PlannedWrite;
+
+export interface PlannedWrite {
+  request: PlannedRequest;
+  purpose: Phrase;
+  /** What is done to the tenant, for the scope that is named where it is missing. */
+  as: RecordOperation;
+  /** Whether Coupa holds the same after it was carried out twice. */
+  repeatable: boolean;
+  judge(answer: Answer): RecordOutcome | Promise<RecordOutcome>;
+  /** After a failure that leaves open whether it was carried out. */
+  findOut(why: Phrase, sending: Sending): Promise<RecordOutcome>;
+}
+
+/** When a write was begun. */
+export interface Sending {
+  /** By a clock that never jumps, in milliseconds. */
+  begunAt: number;
+  error: CoupaError;
+}
+
+/** Carries out a plan; with `dryRun` the request itself is the result. */
+export async function carryOutPlan(
+  work: Work,
+  object: unknown,
+  plan: Plan,
+): Promise<BatchReport<Done, unknown>> {
+  if ('settled' in plan) return { outcomes: [plan.settled], result: [] };
+  const { request, purpose, repeatable } = plan;
+  if (work.settings.dryRun)
+    return { outcomes: [{ applied: { how: 'planned', payload: request } }], result: [] };
+  const begunAt = work.clock.monotonic();
+  return carryOut<Done, unknown>({
+    items: [object],
+    send: () => ask(work, plan.as, { ...request, purpose, repeatable }),
+    judge: async (answer) => ({ outcomes: [withStatus(await plan.judge(answer), answer)] }),
+    findOut: async (why, error) => [await plan.findOut(why, { begunAt, error })],
+  });
+}
+
+function withStatus(outcome: RecordOutcome, { statusCode }: Answer): RecordOutcome {
+  return 'applied' in outcome ? { applied: { statusCode, ...outcome.applied } } : { statusCode, ...outcome };
+}

@@ -1,0 +1,22 @@
+import type { Item } from '../model/item';
+import { type Identity, identityOf } from '../model/key';
+import type { Work } from './work';
+
+/** The keys under which one write is under way at a time: the id of a record, and each of its natural keys. */
+export function turnsOf(work: Work, item: Item): string[] {
+  const named = work.keys.flatMap((key) => {
+    const reading = identityOf([key], item.object);
+    return 'identity' in reading ? [keyTurn(work, reading.identity)] : [];
+  });
+  return item.id === undefined ? named : [idTurn(work, item.id), ...named];
+}
+
+/** A record's own turn. */
+export function idTurn({ target }: Pick<Work, 'target'>, id: string): string {
+  return `${target.path} ${id}`;
+}
+
+function keyTurn({ target }: Work, { key, values }: Identity): string {
+  // Coupa may find what differs in case only.
+  return `${target.path} ${key.members.join()} ${JSON.stringify(values).toLowerCase()}`;
+}

@@ -1,0 +1,85 @@
+import type { Clock } from '../../base/clock';
+import { CoupaError } from '../../base/errors';
+import type { JsonObject } from '../../base/json';
+import { phrase } from '../../base/text/phrase';
+import type { NaturalKey } from '../../catalogue/natural-keys';
+import { scopesFor } from '../../catalogue/write-scopes';
+import type { Answer, Requester, RequestOptions } from '../../ports/requester';
+import type { KeyTurns } from '../../write/key-turns';
+import type { RecordOperation } from '../model/operations';
+import type { RecordSettings } from '../model/settings';
+import { recordPath, type Target } from '../model/target';
+import type { CreatedIds } from './created-ids';
+import type { Remarks } from './remarks';
+
+/** What all that is done for one message shares. */
+export interface Work {
+  readonly requester: Requester;
+  readonly signal: AbortSignal;
+  readonly clock: Clock;
+  readonly settings: RecordSettings;
+  readonly target: Target;
+  readonly operation: RecordOperation;
+  /** With `action`: what follows the id, or the list. */
+  readonly action: string;
+  /** With `markExported`: whether the mark is set or taken back. */
+  readonly exported: boolean;
+  /** Further parameters of writes, percent-encoded: `reason=late`. */
+  readonly parameters: readonly string[];
+  /** By what records are recognised, the best first. */
+  readonly keys: readonly NaturalKey[];
+  /** Long work waits while others want a place. */
+  readonly priority: 'foreground' | 'background';
+  /** Of one key one write is under way at a time on a node. */
+  readonly turns: KeyTurns;
+  /** Records that this node created. */
+  readonly created: CreatedIds;
+  /** What is told beside the result. */
+  readonly remarks: Remarks;
+}
+
+/** Sends a request of a message; a refusal for want of a scope names it. */
+export async function ask(
+  work: Work,
+  operation: RecordOperation,
+  options: Omit<RequestOptions, 'priority' | 'signal'>,
+): Promise<Answer> {
+  const { requester, signal, priority } = work;
+  try {
+    return await requester.request({ ...options, priority, signal });
+  } catch (thrown) {
+    if (!(thrown instanceof CoupaError) || thrown.code !== 'COUPA_FORBIDDEN') throw thrown;
+    throw withScope(thrown, scopesFor(work.target.resource, operation, work.action));
+  }
+}
+
+/** Reads one record. @throws {CoupaError} `COUPA_NOT_FOUND` when there is none. */
+export async function readRecord(work: Work, id: string): Promise<Answer> {
+  const { target } = work;
+  const purpose = phrase`reading ${target.resource} ${id}`;
+  return ask(work, 'get', { path: recordPath(target, id), purpose });
+}
+
+/** The parameters of a path that has none yet: `?a=1&b=2`; empty for none. */
+export function queryOf(parameters: readonly string[]): string {
+  return parameters.length === 0 ? '' : `?${parameters.join('&')}`;
+}
+
+/** The record that an answer holds; `undefined` where it is none, or another one than was asked for. */
+export function recordIn(body: unknown, id?: string): JsonObject | undefined {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return undefined;
+  const record = body as JsonObject;
+  const own = idOf(record);
+  return own === undefined || (id !== undefined && own !== id) ? undefined : record;
+}
+
+/** The id of a record as text. */
+export function idOf({ id }: JsonObject): string | undefined {
+  return typeof id === 'number' || (typeof id === 'string' && id !== '') ? String(id) : undefined;
+}
+
+function withScope(error: CoupaError, scopes: readonly string[]): CoupaError {
+  const [scope] = scopes;
+  if (scope === undefined) return error;
+  return error.with({ phrase: phrase`${error.phrase} This needs the scope ${scope}.`, details: { scope } });
+}

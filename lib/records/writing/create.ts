@@ -1,0 +1,98 @@
+import { isJsonObject, type JsonObject } from '../../base/json';
+import { type Phrase, phrase } from '../../base/text/phrase';
+import { findOperation } from '../../catalogue/write-operations';
+import { listRefusal } from '../../connection/failures/list-refusal';
+import type { Answer } from '../../ports/requester';
+import { lookBack } from '../../write/carry-out';
+import type { Item } from '../model/item';
+import { type Identity, identityOf, shownIdentity } from '../model/key';
+import { findByKey, type Hits } from '../reading/find';
+import { fieldsOf } from '../work/fields';
+import type { Plan, RecordOutcome, Sending } from '../work/plan';
+import { noteIgnored } from '../work/verify';
+import { idOf, queryOf, recordIn, type Work } from '../work/work';
+
+/**
+ * A new record. It is sent again only if it surely was not carried out; where that is unknown it is looked for by its key, and one that
+ * was made since then is its result.
+ */
+export function planCreate(work: Work, item: Item): Plan {
+  const { target } = work;
+  const method = findOperation(target.resource, 'create')?.methods[0] ?? 'POST';
+  const path = `${target.path}${queryOf([...fieldsOf(work), ...work.parameters])}`;
+  return {
+    request: { method, path, body: item.object },
+    purpose: phrase`creating ${target.resource}`,
+    as: 'create',
+    repeatable: false,
+    judge: (answer) => judge(work, item, answer),
+    findOut: (why, sending) => findOut(work, item, why, sending),
+  };
+}
+
+function judge(work: Work, item: Item, answer: Answer): RecordOutcome | Promise<RecordOutcome> {
+  const record = recordIn(answer.body);
+  if (record !== undefined) return created(work, item, record);
+  const refusal = isJsonObject(answer.body) ? listRefusal(answer) : undefined;
+  if (refusal !== undefined) return { object: item.given, outcome: 'refused', reason: refusal.phrase };
+  const why = phrase`Creating ${work.target.resource}: the tenant answered HTTP ${answer.statusCode} without a record`;
+  return findOut(work, item, why, { begunAt: work.clock.monotonic() - answer.elapsed });
+}
+
+function created(work: Work, item: Item, record: JsonObject): RecordOutcome {
+  const id = idOf(record) ?? '';
+  work.created.add(work.target.path, id);
+  noteIgnored(work, item, record);
+  return { applied: { how: 'created', id, payload: record } };
+}
+
+/** Looks whether the record is there: it is the result if it alone has the key and was made after the request began. */
+async function findOut(
+  work: Work,
+  item: Item,
+  why: Phrase,
+  { begunAt }: Pick<Sending, 'begunAt'>,
+): Promise<RecordOutcome> {
+  const head = phrase`Unknown outcome: ${why}`;
+  const reading = identityOf(work.keys, item.object);
+  if ('fault' in reading) {
+    const reason = phrase`${head}. It cannot be looked for, since it ${reading.fault}. Look in Coupa before sending it again.`;
+    return { object: item.given, outcome: 'unknown', reason };
+  }
+  const { identity } = reading;
+  const [outcome] = await lookBack(
+    [item.given],
+    () => findByKey(work, identity),
+    (hits) => [judgeHits(work, item, head, identity, hits, begunAt)],
+    (error) => ({ reason: phrase`${head}. Looking for it failed: ${error}` }),
+  );
+  return outcome ?? { object: item.given, outcome: 'unknown', reason: head };
+}
+
+function judgeHits(
+  work: Work,
+  item: Item,
+  head: Phrase,
+  identity: Identity,
+  hits: Hits,
+  begunAt: number,
+): RecordOutcome {
+  const passed = work.clock.monotonic() - begunAt;
+  const since = hits.date === undefined ? undefined : Math.floor((hits.date - passed) / 1000) * 1000;
+  const fresh = hits.records.filter((record) => isFresh(work, record, since));
+  const [only, ...others] = fresh;
+  if (only !== undefined && others.length === 0 && !hits.byCase) return created(work, item, only);
+  const found = hits.records.map((record) => idOf(record) ?? '');
+  const seen =
+    found.length === 0
+      ? phrase`Nothing with ${shownIdentity(identity)} was there just now; it may still appear`
+      : phrase`With ${shownIdentity(identity)} there is now: ${found.join(', ')}`;
+  return { object: item.given, outcome: 'unknown', reason: phrase`${head}. ${seen}.`, found };
+}
+
+/** Whether a record may have been made by the request: by its creation date, and by nobody else's create. */
+function isFresh(work: Work, record: JsonObject, since: number | undefined): boolean {
+  if (since === undefined || work.created.has(work.target.path, idOf(record) ?? '')) return false;
+  const createdAt = Date.parse(String(record['created-at'] ?? record['created_at'] ?? ''));
+  return createdAt >= since;
+}

@@ -1,0 +1,69 @@
+import { CoupaError } from '../../base/errors';
+import { type Phrase, phrase } from '../../base/text/phrase';
+import { type ExportedMark, exportedMark } from '../../catalogue/exported-mark';
+import type { Answer } from '../../ports/requester';
+import type { Item } from '../model/item';
+import type { Target } from '../model/target';
+import type { Plan, RecordOutcome } from '../work/plan';
+import { recordIn, type Work } from '../work/work';
+import { lookAt } from './update';
+
+/** Coupa: a small answer is enough to see the flag. */
+const shortAnswer = `fields=${encodeURIComponent('["id","exported"]')}`;
+
+/**
+ * How records are marked as exported.
+ *
+ * @throws {CoupaError} `COUPA_CONFIG` when they have no such flag, or it cannot be taken back.
+ */
+export function markOf({ resource }: Target, exported: boolean): ExportedMark {
+  const mark = exportedMark(resource);
+  if (mark === undefined) {
+    throw new CoupaError(
+      'COUPA_CONFIG',
+      phrase`Marking ${resource} as exported: their records have no exported flag. Remember the updated date instead, as a poll does.`,
+      { reason: { kind: 'setting', property: 'resource' } },
+    );
+  }
+  if (exported || mark.query) return mark;
+  throw new CoupaError(
+    'COUPA_CONFIG',
+    phrase`Marking ${resource}: Coupa has no way to take this mark back. Nothing was sent.`,
+    { reason: { kind: 'setting', property: 'operation' } },
+  );
+}
+
+/** Sends nothing but the mark: Coupa may ignore whatever else is in such a request. Marking twice is marking once. */
+export function planMark(work: Work, item: Item, id: string): Plan {
+  const { target, exported } = work;
+  const { method, path, query } = markOf(target, exported);
+  const parameters = [...(query ? [`exported=${exported}`] : []), shortAnswer, ...work.parameters];
+  return {
+    request: { method, path: `${path.replace('{id}', encodeURIComponent(id))}?${parameters.join('&')}` },
+    purpose: phrase`marking ${target.resource} ${id} as exported`,
+    as: 'markExported',
+    repeatable: true,
+    judge: (answer) => judge(work, item, id, answer),
+    findOut: (why) => findOut(work, item, id, phrase`Unknown outcome: ${why}`),
+  };
+}
+
+function judge(work: Work, item: Item, id: string, { body, statusCode }: Answer): RecordOutcome {
+  const flag = recordIn(body)?.['exported'];
+  if (!work.settings.verify || flag === undefined || String(flag) === String(work.exported))
+    return marked(id);
+  const reason = phrase`Coupa answered HTTP ${statusCode} and left the exported flag of ${work.target.resource} ${id} as it was: ${String(flag)}.`;
+  return { object: item.given, outcome: 'refused', reason };
+}
+
+function findOut(work: Work, item: Item, id: string, head: Phrase): Promise<RecordOutcome> {
+  return lookAt(work, item, id, head, ({ exported }) => {
+    if (String(exported) === String(work.exported)) return marked(id);
+    const reason = phrase`${head}. Its exported flag is ${String(exported)}; it may still change.`;
+    return { object: item.given, outcome: 'unknown', reason, found: [id] };
+  });
+}
+
+function marked(id: string): RecordOutcome {
+  return { applied: { how: 'marked', id, payload: id } };
+}

@@ -1,0 +1,77 @@
+import { isJsonObject, type JsonObject } from '../../base/json';
+import { phrase } from '../../base/text/phrase';
+import { listOf } from '../../catalogue/lists';
+import { isBlank, isSameValue } from '../checking/same-value';
+import type { Item } from '../model/item';
+import { memberOf } from '../model/spelling';
+import type { Plan } from '../work/plan';
+import { readRecord, recordIn, type Work } from '../work/work';
+
+/** What is sent of a change, and how it is seen afterwards that it was carried out. */
+export interface Guarded {
+  body: JsonObject;
+  /** Whether a record that says what was sent proves that it was carried out, although it adds something. */
+  isProof(record: JsonObject): boolean;
+}
+
+/** By what payments are told apart, as the NetSuite bundle and Coupa's CSV loader do. */
+const tellingApart = ['amount-paid', 'payment-date', 'notes'];
+
+/**
+ * Leaves out payments that an invoice has already: Coupa always appends them, and never says that one is there twice. A member that a
+ * payment does not name may be anything; each payment of the invoice answers for one.
+ *
+ * @returns a settled plan where nothing else was to change.
+ */
+export async function guardPayments(
+  work: Work,
+  item: Item,
+  id: string,
+): Promise<Guarded | Extract<Plan, { settled: unknown }>> {
+  const asked = listOf(work.target.resource)?.template === 'invoices' ? paymentsIn(item.object) : undefined;
+  if (asked === undefined) return { body: item.object, isProof: () => false };
+  const record = recordIn((await readRecord(work, id)).body, id) ?? {};
+  const present = paymentsIn(record)?.payments ?? [];
+  const open = openPayments(asked.payments, present);
+  warnOfKnown(work, item, asked.payments.length - open.length);
+  const { [asked.name]: _payments, ...others } = item.object;
+  const body = open.length === 0 ? others : { ...others, [asked.name]: open };
+  const onlyPayments = Object.keys(body).every((name) => name === asked.name);
+  if (Object.keys(body).length === 0)
+    return { settled: { applied: { how: 'unchanged', id, payload: record } } };
+  // What was not there before can only have come by this.
+  const isProof = (after: JsonObject) =>
+    onlyPayments && openPayments([...present, ...open], paymentsIn(after)?.payments ?? []).length === 0;
+  return { body, isProof };
+}
+
+function openPayments(asked: readonly unknown[], present: readonly unknown[]): unknown[] {
+  const left = [...present];
+  return asked.filter((payment) => {
+    const at = left.findIndex((one) => isSamePayment(payment, one));
+    if (at >= 0) left.splice(at, 1);
+    return at < 0;
+  });
+}
+
+function isSamePayment(asked: unknown, present: unknown): boolean {
+  if (!isJsonObject(asked) || !isJsonObject(present)) return false;
+  return tellingApart.every((name) => {
+    const wanted = memberOf(asked, name)?.value;
+    return isBlank(wanted) ? name !== 'amount-paid' : isSameValue(wanted, memberOf(present, name)?.value);
+  });
+}
+
+function paymentsIn(object: JsonObject): { name: string; payments: unknown[] } | undefined {
+  const { payments } = object;
+  if (Array.isArray(payments)) return { name: 'payments', payments };
+  // The shape that XML has.
+  if (isJsonObject(payments)) return { name: 'payments', payments: Object.values(payments).flat() };
+  return undefined;
+}
+
+function warnOfKnown(work: Work, item: Item, count: number): void {
+  if (count === 0) return;
+  const message = phrase`${count} of the payments are on the invoice already, by amount, date and notes: they were not sent, since Coupa would add them again.`;
+  work.remarks.add({ index: item.index, path: 'payments', message });
+}

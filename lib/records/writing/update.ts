@@ -1,0 +1,115 @@
+import { CoupaError } from '../../base/errors';
+import type { JsonObject } from '../../base/json';
+import { type Phrase, phrase } from '../../base/text/phrase';
+import { addingMembers } from '../../catalogue/adding-members';
+import { findOperation } from '../../catalogue/write-operations';
+import type { Answer } from '../../ports/requester';
+import { lookBack } from '../../write/carry-out';
+import { differences } from '../checking/differences';
+import type { Item } from '../model/item';
+import { recordPath } from '../model/target';
+import { fieldsOf } from '../work/fields';
+import type { Plan, RecordOutcome } from '../work/plan';
+import { noteIgnored } from '../work/verify';
+import { queryOf, readRecord, recordIn, type Work } from '../work/work';
+import { type Guarded, guardPayments } from './payments';
+
+/**
+ * A change of one record. Coupa merges, so plain members may be sent again after an answer was lost; lines without ids may not, since
+ * they would be added again. Payments that the invoice has are not sent at all.
+ */
+export async function planUpdate(work: Work, item: Item, id: string): Promise<Plan> {
+  const guarded = await guardPayments(work, item, id);
+  if ('settled' in guarded) return guarded;
+  const { target } = work;
+  const method = findOperation(target.resource, 'update')?.methods[0] ?? 'PUT';
+  const path = `${recordPath(target, id)}${queryOf([...fieldsOf(work), ...work.parameters])}`;
+  const change: Change = { ...guarded, id, adds: addingMembers(target.resource, guarded.body).length > 0 };
+  return {
+    request: { method, path, body: change.body },
+    purpose: phrase`updating ${target.resource} ${id}`,
+    as: 'update',
+    repeatable: !change.adds,
+    judge: (answer) => judge(work, item, change, answer),
+    findOut: (why) => findOut(work, item, change, why),
+  };
+}
+
+interface Change extends Guarded {
+  id: string;
+  /** Whether Coupa would hold more after it was carried out twice. */
+  adds: boolean;
+}
+
+function judge(
+  work: Work,
+  item: Item,
+  change: Change,
+  answer: Answer,
+): RecordOutcome | Promise<RecordOutcome> {
+  const { id, body } = change;
+  const record = recordIn(answer.body, id);
+  if (record !== undefined) {
+    noteIgnored(work, item, record, body);
+    return { applied: { how: 'updated', id, payload: record } };
+  }
+  if (!work.settings.verify) return { applied: { how: 'updated', id, payload: answer.body ?? { id } } };
+  const why = phrase`Updating ${work.target.resource} ${id}: the tenant answered HTTP ${answer.statusCode} without the record`;
+  return readAndVerify(work, item, change, why);
+}
+
+/** It was carried out; what of it Coupa ignored is seen in the record. */
+function readAndVerify(work: Work, item: Item, { id, body }: Change, why: Phrase): Promise<RecordOutcome> {
+  return lookAt(work, item, id, why, (record) => {
+    noteIgnored(work, item, record, body);
+    return { applied: { how: 'updated', id, payload: record } };
+  });
+}
+
+function findOut(work: Work, item: Item, change: Change, why: Phrase): Promise<RecordOutcome> {
+  const { id, body } = change;
+  const head = phrase`Unknown outcome: ${why}`;
+  return lookAt(work, item, id, head, (record) => {
+    const open = differences(work.target.resource, body, record, { absent: 'all' });
+    if (open.length === 0 && (!change.adds || change.isProof(record)))
+      return { applied: { how: 'updated', id, payload: record } };
+    const seen =
+      open.length === 0
+        ? phrase`It has what was sent, but may have had it before`
+        : phrase`It does not have as sent: ${open.join(', ')}`;
+    return { object: item.given, outcome: 'unknown', reason: phrase`${head}. ${seen}.`, found: [id] };
+  });
+}
+
+/** Reads a record to see what became of a write. */
+export async function lookAt(
+  work: Work,
+  item: Item,
+  id: string,
+  head: Phrase,
+  judgeRecord: (record: JsonObject) => RecordOutcome,
+  gone?: RecordOutcome,
+): Promise<RecordOutcome> {
+  const { target } = work;
+  const [outcome] = await lookBack(
+    [item.given],
+    async () => recordIn((await readOrNothing(work, id))?.body, id),
+    (record): RecordOutcome[] => {
+      if (record !== undefined) return [judgeRecord(record)];
+      const reason = phrase`${head}. There is no ${target.resource} ${id}.`;
+      return [gone ?? { object: item.given, outcome: 'refused', reason }];
+    },
+    (error) => ({ reason: phrase`${head}. Reading it back failed: ${error}`, found: [id] }),
+  );
+  return outcome ?? { object: item.given, outcome: 'unknown', reason: head };
+}
+
+/** @returns `undefined` when there is no such record */
+export async function readOrNothing(work: Work, id: string): Promise<Answer | undefined> {
+  try {
+    return await readRecord(work, id);
+  } catch (error) {
+    if (error instanceof CoupaError && error.code === 'COUPA_NOT_FOUND') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,93 @@
+import type { JsonObject } from '../../base/json';
+import { type Phrase, phrase } from '../../base/text/phrase';
+import type { BatchReport } from '../../write/carry-out';
+import { differences } from '../checking/differences';
+import type { Item } from '../model/item';
+import { type Identity, identityOf, shownIdentity } from '../model/key';
+import { findByKey } from '../reading/find';
+import { carryOutPlan, type Done, type Plan } from '../work/plan';
+import { idTurn } from '../work/turns';
+import { idOf, recordIn, type Work } from '../work/work';
+import { planCreate } from './create';
+import { planUpdate, readOrNothing } from './update';
+
+/** Finds out whether a record is there, by its id or its key, and creates or changes it. */
+export async function upsert(work: Work, item: Item): Promise<BatchReport<Done, unknown>> {
+  const where = await locate(work, item);
+  if ('refused' in where) return carryOutPlan(work, item.given, notSent(item, where.refused));
+  const { record, by } = where;
+  if (record === undefined) return carryOutPlan(work, item.given, whenMissing(work, item, by));
+  const id = idOf(record);
+  const plan = id === undefined ? withoutId(item, by) : whenThere(work, item, id, record, by);
+  if (plan !== undefined || id === undefined)
+    return carryOutPlan(work, item.given, plan ?? withoutId(item, by));
+  // Found by a key: somebody else may be writing to it by its id.
+  const turns = item.id === undefined ? [idTurn(work, id)] : [];
+  return work.turns.take(turns, async () => carryOutPlan(work, item.given, await planUpdate(work, item, id)));
+}
+
+function withoutId(item: Item, by: string): Plan {
+  return notSent(item, phrase`What was found by ${by} has no id, so it cannot be changed.`);
+}
+
+type Located = { record: JsonObject | undefined; by: string } | { refused: Phrase };
+
+async function locate(work: Work, item: Item): Promise<Located> {
+  if (item.id !== undefined) return locateById(work, item.id);
+  const reading = identityOf(work.keys, item.object);
+  if ('fault' in reading) return { refused: phrase`Not sent, since it ${reading.fault}.` };
+  return locateByKey(work, item, reading.identity);
+}
+
+async function locateById(work: Work, id: string): Promise<Located> {
+  const record = recordIn((await readOrNothing(work, id))?.body, id);
+  const refused = phrase`There is no ${work.target.resource} ${id}: leave out the id to have a record created.`;
+  return record === undefined ? { refused } : { record, by: `id ${id}` };
+}
+
+async function locateByKey(work: Work, item: Item, identity: Identity): Promise<Located> {
+  const { records, byCase } = await findByKey(work, identity);
+  const [record, ...others] = records;
+  const by = shownIdentity(identity);
+  if (others.length > 0) {
+    const ids = records.map((one) => idOf(one) ?? '').join(', ');
+    return {
+      refused: phrase`With ${by} there are ${records.length}: ${ids}. Nothing was written, since nobody knows which one is meant.`,
+    };
+  }
+  if (record !== undefined && byCase) {
+    const message = phrase`What was found by ${by} differs in upper and lower case: ${idOf(record) ?? ''}.`;
+    work.remarks.add({ index: item.index, path: identity.key.members[0] ?? '', message });
+  }
+  return { record, by };
+}
+
+function whenMissing(work: Work, item: Item, by: string): Plan {
+  switch (work.settings.onMissing) {
+    case 'create':
+      return planCreate(work, item);
+    case 'skip':
+      return { settled: { applied: { how: 'unchanged', payload: null } } };
+    default:
+      return notSent(item, phrase`There is none with ${by}, and the node is to create none.`);
+  }
+}
+
+/** @returns `undefined` when it is to be changed */
+function whenThere(work: Work, item: Item, id: string, record: JsonObject, by: string): Plan | undefined {
+  const { onExisting, onUnchanged } = work.settings;
+  if (onExisting === 'error')
+    return notSent(item, phrase`With ${by} there is one already: ${id}. The node is to change none.`);
+  if (onExisting === 'skip' || (onUnchanged === 'skip' && saysItAlready(work, item, record)))
+    return { settled: { applied: { how: 'unchanged', id, payload: record } } };
+  return undefined;
+}
+
+/** A record that is written comes back by the next poll, and a flow that writes what it polls would never come to rest. */
+function saysItAlready({ target }: Work, { object }: Item, record: JsonObject): boolean {
+  return differences(target.resource, object, record, { absent: 'all' }).length === 0;
+}
+
+function notSent(item: Item, reason: Phrase): Plan {
+  return { settled: { object: item.given, outcome: 'not sent', reason } };
+}

@@ -1,0 +1,61 @@
+import { isJsonObject } from '../base/json';
+import { type Phrase, phrase } from '../base/text/phrase';
+
+/** One condition of a list, percent-encoded: `name%5Bcontains%5D=LTL`. */
+export function filter(name: string, value: string): string {
+  return `${encode(name)}=${encode(value)}`;
+}
+
+/**
+ * The conditions of a list, percent-encoded, in the order given. A null or missing value is no condition; an array becomes `a,b`.
+ *
+ * @param refused makes the error for what cannot be a condition.
+ */
+export function filtersOf(
+  conditions: Readonly<Record<string, unknown>>,
+  refused: (fault: Phrase) => Error,
+): string[] {
+  return Object.entries(conditions)
+    .filter(([, value]) => value !== undefined && value !== null)
+    .map(([name, value]) => filter(name, valueText(name, value, refused)));
+}
+
+function valueText(name: string, value: unknown, refused: (fault: Phrase) => Error): string {
+  if (Array.isArray(value)) return value.map((item) => valueText(name, item, refused)).join(',');
+  if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER) {
+    throw refused(
+      phrase`has a number at "${name}" that is too large for JavaScript, its last digits are lost: give a text`,
+    );
+  }
+  if (['string', 'number', 'boolean', 'bigint'].includes(typeof value)) return String(value);
+  throw refused(
+    phrase`has something at "${name}" that is neither a text, a number, true, false nor a list of these`,
+  );
+}
+
+/** A count in a query: a whole number, or a text of one; `undefined` where there is none. */
+export function readCount(
+  name: string,
+  value: unknown,
+  refused: (fault: Phrase) => Error,
+): number | undefined {
+  if (value === undefined || value === null || value === '') return undefined;
+  const count = typeof value === 'string' ? Number(value) : value;
+  if (typeof count === 'number' && Number.isSafeInteger(count) && count >= 0) return count;
+  throw refused(phrase`has a "${name}" that is not a whole number from 0`);
+}
+
+/** A query as a message gives it: an object, or nothing. */
+export function readConditions(
+  query: unknown,
+  refused: (fault: Phrase) => Error,
+): Readonly<Record<string, unknown>> {
+  if (query === undefined || query === null || query === '') return {};
+  if (!isJsonObject(query)) throw refused(phrase`has to be an object such as {"name[contains]":"LTL"}`);
+  return query;
+}
+
+/** A text that is no Unicode (half of a pair) has no percent-encoding; U+FFFD stands for it, as in a URL. */
+function encode(text: string): string {
+  return encodeURIComponent(Buffer.from(text).toString());
+}

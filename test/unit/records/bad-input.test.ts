@@ -1,0 +1,192 @@
+import assert from 'node:assert/strict';
+import { readRecordSettings } from '../../../lib/records/model/settings';
+import { type Bench, startBench } from './bench';
+
+describe('records that are not what they should be', () => {
+  let bench: Bench;
+  before(async () => {
+    bench = await startBench();
+    bench.tenant.resource('suppliers').create({ name: 'A', number: 'S-1' });
+  });
+  after(() => bench.close());
+
+  const suppliers = { resource: 'suppliers' };
+  const circular: Record<string, unknown> = { name: 'x' };
+  circular['self'] = circular;
+
+  const refused: [operation: string, what: string, payload: unknown, why: RegExp][] = [
+    ['create', 'nothing', undefined, /has to be an object, not nothing \(the message has no payload\)/],
+    ['create', 'null', null, /has to be an object, not null/],
+    ['create', 'a text', '{"name":"A"}', /not a text: put a json node in front/],
+    ['create', 'a buffer', Buffer.from('{}'), /not a buffer: put a json node in front/],
+    ['create', 'a number', 17, /not a value of type number/],
+    ['create', 'a date', new Date(), /has to be an object/],
+    ['create', 'a circular object', circular, /an object that JSON cannot carry/],
+    [
+      'create',
+      'an id beyond what JavaScript holds',
+      { supplier: { id: 2 ** 60 } },
+      /a number at supplier\.id that is too large for JavaScript/,
+    ],
+    ['update', 'no id', { name: 'A' }, /it has no id/],
+    ['update', 'a null for an id', { id: null, name: 'A' }, /it has an empty id/],
+    ['update', 'a fraction for an id', { id: 1.5, name: 'A' }, /is 1\.5, not a whole number/],
+    ['update', 'an object for an id', { id: {}, name: 'A' }, /not of type object/],
+    ['update', 'an id that is a path', { id: '../users/1', name: 'A' }, /an id has only digits, letters/],
+    ['update', 'nothing to change', { id: 1 }, /nothing to change beside its id/],
+    ['update', 'an id alone', 17, /has to be an object, not a value of type number/],
+    ['upsert', 'nothing to find it by', {}, /neither an id nor all members of a key/],
+    ['get', 'nothing', undefined, /it names no record: give an id/],
+    ['get', 'an object without an id', { name: 'A' }, /it has no id/],
+    ['delete', 'true', true, /not of type boolean/],
+    ['markExported', 'an empty text', '', /it names no record/],
+  ];
+  for (const [operation, what, payload, why] of refused) {
+    const resource = operation === 'markExported' ? 'invoices' : 'suppliers';
+    it(`(${operation} with ${what}) are refused before anything is sent, alone`, async () => {
+      const before = bench.asked().length;
+      const { error, first, second, entries } = await bench.run({ resource, operation }, { payload });
+      assert.equal(error?.code, 'COUPA_VALIDATION');
+      assert.match(error?.message ?? '', why);
+      assert.deepEqual([first, second], [undefined, undefined]);
+      assert.deepEqual([entries.length, entries[0]?.index, entries[0]?.outcome], [1, 0, 'not sent']);
+      assert.equal(bench.asked().length, before);
+    });
+
+    it(`(${operation} with ${what}) do not keep the others of an array back`, async () => {
+      const good =
+        operation === 'upsert' || operation === 'create'
+          ? { name: `n${bench.asked().length}` }
+          : { id: 1, website: String(bench.asked().length) };
+      bench.tenant.resource('supplier_items').create({});
+      bench.tenant.resource('invoices').create({});
+      const place = operation === 'delete' ? { resource: 'supplier_items' } : { resource };
+      const same = operation === 'delete' ? { id: bench.tenant.records('supplier_items')[0]?.id } : good;
+      const { entries, record } = await bench.run({ ...place, operation }, { payload: [payload, same] });
+      assert.deepEqual(
+        entries.map(({ index, outcome }) => [index, outcome]),
+        [[0, 'not sent']],
+      );
+      assert.match(entries[0]?.reason ?? '', why);
+      assert.equal(record.applied, 1);
+    });
+  }
+
+  it('(an empty array) lead to nothing', async () => {
+    const { first, record, error } = await bench.run({ ...suppliers, operation: 'create' }, { payload: [] });
+    assert.deepEqual([first?.payload, record.requested, error], [[], 0, undefined]);
+  });
+
+  const messages: [what: string, config: object, message: object, why: RegExp][] = [
+    ['no operation', suppliers, { payload: {} }, /msg\.operation is missing/],
+    ['an unknown one', suppliers, { operation: 'drop' }, /msg\.operation cannot be used/],
+    ['no resource', { operation: 'list' }, {}, /msg\.resource is missing/],
+    [
+      'a resource that leaves the API',
+      { operation: 'list' },
+      { resource: '../oauth2/token' },
+      /is neither a name/,
+    ],
+    ['a resource with a query', { operation: 'list' }, { resource: 'suppliers/a b' }, /is neither a name/],
+    ['a resource that is an object', { operation: 'list' }, { resource: {} }, /msg\.resource cannot be used/],
+    ['no action', { ...suppliers, operation: 'action' }, { payload: 1 }, /msg\.action is missing/],
+    [
+      'an action that leaves the record',
+      { ...suppliers, operation: 'action' },
+      { action: '../1' },
+      /cannot be used/,
+    ],
+    [
+      'a query that is a text',
+      { ...suppliers, operation: 'list' },
+      { query: 'a=b' },
+      /msg\.query has to be an object/,
+    ],
+    [
+      'a limit below zero',
+      { ...suppliers, operation: 'list' },
+      { query: { limit: -1 } },
+      /"limit" that is not a whole/,
+    ],
+    [
+      'parameters that are a list',
+      { ...suppliers, operation: 'create' },
+      { payload: {}, parameters: [1] },
+      /msg\.parameters has to be an object/,
+    ],
+  ];
+  for (const [what, config, message, why] of messages) {
+    it(`(${what}) are refused`, async () => {
+      const before = bench.asked().length;
+      const { error } = await bench.run(config, message);
+      assert.equal(error?.code, 'COUPA_VALIDATION');
+      assert.match(error?.message ?? '', why);
+      assert.equal(bench.asked().length, before);
+    });
+  }
+
+  it('are taken from the message where the node leaves them open', async () => {
+    const { rows } = await bench.run({}, { resource: 'suppliers', operation: 'get', payload: 1 });
+    assert.equal(rows[0]?.['number'], 'S-1');
+  });
+
+  it('(a web page with 200) leave a create unknown, and an update repeated and read back', async () => {
+    bench.tenant.weather({ kind: 'login-page', method: 'POST' });
+    const made = await bench.run(
+      { resource: 'departments', operation: 'create' },
+      { payload: { name: 'IT' } },
+    );
+    assert.equal(made.entries[0]?.outcome, 'unknown');
+    bench.tenant.weather({ kind: 'login-page', method: 'PUT' });
+    const changed = await bench.run(
+      { ...suppliers, operation: 'update' },
+      { payload: { id: 1, website: 'never' } },
+    );
+    assert.equal(changed.entries[0]?.outcome, 'unknown');
+  });
+
+  describe('in settings', () => {
+    it('have the defaults of the contract', () => {
+      assert.deepEqual(readRecordSettings({}), {
+        resource: '',
+        action: '',
+        key: '',
+        onExisting: 'update',
+        onMissing: 'create',
+        onUnchanged: 'skip',
+        output: 'array',
+        validate: 'warn',
+        verify: true,
+        dryRun: false,
+        maxInFlight: 1,
+        stopOnError: false,
+        maxActions: 100,
+      });
+    });
+
+    it('may be texts, as environment variables are', () => {
+      const read = readRecordSettings({ maxInFlight: '4', verify: 'false', fields: 'name' });
+      assert.deepEqual([read.maxInFlight, read.verify, read.fields], [4, false, '["id","name"]']);
+    });
+
+    for (const [name, value] of Object.entries({
+      operation: 'drop',
+      onExisting: 'overwrite',
+      onMissing: 'ignore',
+      onUnchanged: 'error',
+      output: 'one',
+      validate: 'perhaps',
+      verify: 'perhaps',
+      maxInFlight: 0,
+      maxActions: -1,
+      fields: '["id"',
+    })) {
+      it(`are refused by name: ${name}`, () => {
+        assert.throws(() => readRecordSettings({ [name]: value }), {
+          code: 'COUPA_CONFIG',
+          message: new RegExp(`"${name}"`),
+        });
+      });
+    }
+  });
+});
