@@ -1,6 +1,5 @@
 /** Characters of JSON's grammar, which are the same in a text and in its UTF-8. */
 export const QUOTE = 0x22;
-export const COMMA = 0x2c;
 export const COLON = 0x3a;
 export const OPENING_BRACKET = 0x5b;
 export const BACKSLASH = 0x5c;
