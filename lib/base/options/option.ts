@@ -19,9 +19,14 @@ export interface FlagOption {
 }
 
 /** One of some words. */
-export interface ChoiceOption<Choice extends string = string, ByMessage extends boolean = boolean> {
+export interface ChoiceOption<
+  Choice extends string = string,
+  ByMessage extends boolean = boolean,
+  Default extends string = string,
+> {
   readonly kind: 'choice';
-  readonly default: Choice;
+  /** One of the choices; it may be empty where the message may say which. */
+  readonly default: Default;
   readonly choices: readonly Choice[];
   /** Whether it may be empty: then the message says which. */
   readonly byMessage: ByMessage;
@@ -122,15 +127,15 @@ export function flag(byDefault: boolean): FlagOption {
 export function oneOf<const Choice extends string>(
   choices: readonly Choice[],
   byDefault: NoInfer<Choice>,
-): ChoiceOption<Choice, false> {
+): ChoiceOption<Choice, false, Choice> {
   return { kind: 'choice', default: byDefault, choices, byMessage: false };
 }
 
 /** One of some words; where it is empty, the message says which. */
-export function oneOfOrByMessage<const Choice extends string>(
+export function oneOfOrByMessage<const Choice extends string, const Default extends Choice | ''>(
   choices: readonly Choice[],
-  byDefault: NoInfer<Choice>,
-): ChoiceOption<Choice, true> {
+  byDefault: Default,
+): ChoiceOption<Choice, true, Default> {
   return { kind: 'choice', default: byDefault, choices, byMessage: true };
 }
 

@@ -58,7 +58,7 @@ function readOption(name: string, option: Option, value: unknown, dialect: Diale
   // Where empty says something, only what is absent means the default.
   const saysEmpty = option.kind === 'path' || (option.kind === 'choice' && option.byMessage);
   const isAbsent = saysEmpty ? value === undefined || value === null : dialect.isEmpty(value);
-  if (isAbsent && option.kind !== 'number') return option.default;
+  if (isAbsent && option.kind !== 'number' && option.kind !== 'choice') return option.default;
   switch (option.kind) {
     case 'text':
       return textOf(name, value, dialect, phrase`text`);
@@ -67,7 +67,7 @@ function readOption(name: string, option: Option, value: unknown, dialect: Diale
     case 'flag':
       return flagOf(name, value, dialect);
     case 'choice':
-      return choiceOf(name, option, value, dialect);
+      return choiceOf(name, option, isAbsent ? option.default : value, dialect);
     case 'number':
       return option.factor * (isAbsent ? option.default : numberOf(name, option, value, dialect));
     default:
