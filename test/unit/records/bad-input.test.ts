@@ -149,6 +149,7 @@ describe('records that are not what they should be', () => {
     it('have the defaults of the contract', () => {
       assert.deepEqual(readRecordSettings({}), {
         resource: '',
+        operation: undefined,
         action: '',
         key: '',
         onExisting: 'update',
