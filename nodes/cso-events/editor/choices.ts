@@ -1,17 +1,9 @@
 import { textIn } from '../../editor/fields/field';
+import { selectOf } from '../../editor/fields/keep-choice';
 import { isVariable } from '../../editor/fields/variable';
-import { make } from '../../editor/page/make';
 import { part } from '../../editor/page/part';
 import { parentIdsIn } from './parent-ids';
 import { tipsFor } from './tips';
-
-/** Shows a choice as the flow has it: one that is an environment variable has to survive the dialog. */
-export function keepChoice(name: string, value: string): void {
-  const select = selectOf(name);
-  const isOffered = [...select.options].some((option) => option.value === value);
-  if (value !== '' && !isOffered) select.append(make('option', { value }, value));
-  select.value = value;
-}
 
 /** Shows the fields that the chosen object and operation use, now and whenever another is chosen. */
 export function followChoices(dialog: HTMLElement): void {
@@ -41,8 +33,4 @@ function showFields(dialog: HTMLElement): void {
 
 function showIf(element: HTMLElement, isShown: boolean): void {
   element.style.display = isShown ? '' : 'none';
-}
-
-function selectOf(name: string): HTMLSelectElement {
-  return part(document, `#node-input-${name}`, HTMLSelectElement);
 }

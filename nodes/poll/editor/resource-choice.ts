@@ -3,9 +3,9 @@ import { findResource, loadResources, resourcesSoFar } from '../../editor/ask/ca
 import { searchableList } from '../../editor/fields/combobox';
 import { inputOf, setField } from '../../editor/fields/field';
 import type { Say } from '../../editor/page/say';
+import { factsOf, ResourceFacts } from '../../editor/resource/resource-facts';
 import type { PollNode } from './defaults';
 import { putTogether, takeApart } from './query/template-url';
-import { factsOf, ResourceFacts } from './resource-facts';
 
 /** Properties whose defaults are the resource's own. */
 const ownFields = ['idField', 'updatedDateField', 'createdDateField'] as const;

@@ -1,8 +1,8 @@
 import type { Resource } from '../../../lib/catalogue/resources';
-import { nearestName, resourcesSoFar } from '../../editor/ask/catalogue';
-import { setField } from '../../editor/fields/field';
-import { icon, make, smallButton } from '../../editor/page/make';
-import type { Say } from '../../editor/page/say';
+import { nearestName, resourcesSoFar } from '../ask/catalogue';
+import { setField } from '../fields/field';
+import { icon, make, smallButton } from '../page/make';
+import type { Say } from '../page/say';
 
 /** What is known of a resource, for the list to choose from. */
 export function factsOf(resource: Resource, say: Say): string[] {
