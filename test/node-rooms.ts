@@ -7,6 +7,7 @@ const rooms: Readonly<Record<string, string>> = {
   'coupa-config': 'connection',
   'coupa-poll': 'poll',
   'coupa-cso-events': 'cso-events',
+  'coupa-record': 'record',
 };
 
 /** The folder of all that belongs to one node type alone. */

@@ -9,6 +9,8 @@ import type { FlowNode } from '../../lib/migrate/flow/flow-node';
 import type { Preview, PreviewMistake } from '../../lib/poll/inspect/previewed';
 import type { Trial } from '../../lib/poll/inspect/tried';
 import type { PollSummary, StatusReport } from '../../lib/poll/model/report';
+import type { RecordFacts } from '../../lib/records/inspect/known-facts';
+import type { RecordTrial, Rehearsal } from '../../lib/records/inspect/rehearsed';
 
 /**
  * What the endpoints of the dialogs answer, by the path below `/coupa/`, before phrases in it are said. Both sides go by it:
@@ -23,6 +25,10 @@ export interface Answers {
   preview: PreviewAnswer | { mistake: PreviewMistake };
   try: Trial;
   'try-cso': CsoTrial;
+  'try-record': RecordTrial;
+  /** What is known of the records of a resource. */
+  'record-facts': RecordFacts;
+  'dry-run': Rehearsal;
   /** Values that an attribute has in the tenant. */
   values: { values: string[] };
   'poll-now': Record<string, never>;

@@ -33,4 +33,4 @@ export interface PollCredentials {
 }
 
 /** The types whose nodes work for a flow, by their name in a palette; each has texts for its errors. */
-export type WorkingType = 'coupa-poll' | 'coupa-cso-events';
+export type WorkingType = 'coupa-poll' | 'coupa-cso-events' | 'coupa-record';

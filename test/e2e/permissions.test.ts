@@ -32,7 +32,13 @@ const users = [
   {
     username: 'keeper',
     password: '$2b$08$PGq8Si3QShNK/.eHpUX7oe6QAVzQTaPWYFwF3LLh21SdJQVnquLUq',
-    permissions: ['read', 'coupa-config.write', 'coupa-poll.write', 'coupa-cso-events.write'],
+    permissions: [
+      'read',
+      'coupa-config.write',
+      'coupa-poll.write',
+      'coupa-cso-events.write',
+      'coupa-record.write',
+    ],
   },
   {
     username: 'deputy',
@@ -41,7 +47,12 @@ const users = [
   },
 ];
 
-const reads = ['coupa/resources', 'coupa/attributes?resource=invoices', 'coupa/history/poll'];
+const reads = [
+  'coupa/resources',
+  'coupa/attributes?resource=invoices',
+  'coupa/history/poll',
+  'coupa/record-facts?resource=invoices',
+];
 const writes = [
   'coupa/preview',
   'coupa/try',
@@ -49,6 +60,8 @@ const writes = [
   'coupa/test-connection',
   'coupa/check-scopes',
   'coupa/try-cso',
+  'coupa/try-record',
+  'coupa/dry-run',
   'coupa/import',
   'coupa/poll-now/poll',
 ];
@@ -60,6 +73,8 @@ const deploying = [
   'coupa/values',
   'coupa/test-connection',
   'coupa/try-cso',
+  'coupa/try-record',
+  'coupa/dry-run',
   'coupa/import',
 ];
 

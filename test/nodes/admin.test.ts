@@ -5,6 +5,7 @@ import helper from 'node-red-node-test-helper';
 import { serveConnection } from '../../nodes/admin/connection';
 import { serveCso } from '../../nodes/admin/cso';
 import { servePoll } from '../../nodes/admin/poll';
+import { serveRecord } from '../../nodes/admin/record';
 import { createCso } from '../simulator/cso';
 import { Tenant } from '../simulator/tenant';
 import { PollFlow, secrets } from './poll-flow';
@@ -398,7 +399,7 @@ describe('The routes of the dialogs', () => {
       httpAdmin: { get: add('GET'), post: add('POST') },
       auth: { needsPermission: (name: string) => name },
     };
-    for (const serve of [serveConnection, servePoll, serveCso]) serve(RED as unknown as NodeAPI);
+    for (const serve of [serveConnection, servePoll, serveCso, serveRecord]) serve(RED as unknown as NodeAPI);
     return found;
   }
 
@@ -414,8 +415,8 @@ describe('The routes of the dialogs', () => {
   });
 
   it('that render templates, or contact an address that is not deployed, need the right to deploy as well', () => {
-    const rendering = routes().filter(({ path }) => /preview|try|values|test-connection/.test(path));
-    assert.equal(rendering.length, 5);
+    const rendering = routes().filter(({ path }) => /preview|try|values|test-connection|dry-run/.test(path));
+    assert.equal(rendering.length, 7);
     for (const { permissions } of rendering) assert.ok(permissions.includes('flows.write'));
   });
 });

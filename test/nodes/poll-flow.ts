@@ -6,7 +6,7 @@ import { roomOf } from '../node-rooms';
 import { Tenant, type TenantOptions } from '../simulator/tenant';
 import { freshNodeRedForEachTest } from './fresh-node-red';
 
-const ours = ['coupa-config', 'coupa-poll', 'coupa-cso-events'];
+const ours = ['coupa-config', 'coupa-poll', 'coupa-cso-events', 'coupa-record'];
 
 const coreNodes: NodeInitializer[] = [
   require('@node-red/nodes/core/common/60-link.js'),

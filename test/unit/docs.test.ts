@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { connectionOptions } from '../../lib/connection/settings/options';
 import { pollOptions } from '../../lib/poll/model/options';
+import { recordOptions } from '../../lib/records/model/options';
 import { labelsOf } from '../node-rooms';
 
 const root = join(__dirname, '..', '..');
@@ -52,14 +53,18 @@ describe('The documentation', () => {
     }
   });
 
-  const tables = { 'coupa-config': connectionOptions, 'coupa-poll': pollOptions };
-  for (const [type, table] of Object.entries(tables)) {
+  const tables = [
+    ['coupa-config', connectionOptions, 'docs/nodes.md'],
+    ['coupa-poll', pollOptions, 'docs/nodes.md'],
+    ['coupa-record', recordOptions, 'docs/records.md'],
+  ] as const;
+  for (const [type, table, name] of tables) {
     it(`explains every property of ${type} under its label in the dialog`, () => {
       const labels = textsOf(type)['label'] ?? {};
-      const page = read('docs/nodes.md');
+      const page = read(name);
       for (const property of Object.keys(table)) {
         if (property === 'name') continue;
-        assert.ok(page.includes(`\`${property}\``), `docs/nodes.md names ${property}`);
+        assert.ok(page.includes(`\`${property}\``), `${name} names ${property}`);
         const label = labels[property];
         if (label && !label.startsWith('…'))
           assert.match(

@@ -7,6 +7,8 @@ import { csoOptions } from '../../lib/cso/model/options';
 import { readSettings } from '../../lib/cso/model/settings';
 import { pollOptions } from '../../lib/poll/model/options';
 import { readPollSettings } from '../../lib/poll/model/settings';
+import { recordOptions } from '../../lib/records/model/options';
+import { readRecordSettings } from '../../lib/records/model/settings';
 
 type Reader = (config: Record<string, unknown>) => object;
 
@@ -21,6 +23,7 @@ const types: [type: string, table: OptionTable, read: Reader, isAsStored: boolea
   ['coupa-config', connectionOptions, readConnection, true],
   ['coupa-poll', pollOptions, readPollSettings, false],
   ['coupa-cso-events', csoOptions, readSettings, false],
+  ['coupa-record', recordOptions, readRecordSettings, false],
 ];
 
 function numbersOf(table: OptionTable): [name: string, option: NumberOption][] {

@@ -14,7 +14,7 @@ import { showRecord, type TriedAnyhow } from './tried-record';
 /** How a dialog tries itself. */
 export interface TrialOptions {
   say: Say;
-  path: keyof Answers & ('try' | 'try-cso');
+  path: keyof Answers & ('try' | 'try-cso' | 'try-record');
   /** What is asked, of another connection where one is given. */
   body: (connection?: string) => object;
   /** What has to be done first. */
@@ -23,7 +23,7 @@ export interface TrialOptions {
   connection: () => string;
 }
 
-type Tried = Answer<'try' | 'try-cso'> | Said<Refusal>;
+type Tried = Answer<'try' | 'try-cso' | 'try-record'> | Said<Refusal>;
 
 /**
  * Lets a button fetch the first records there are, and shows them beside what a message would say of them.

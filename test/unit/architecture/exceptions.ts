@@ -16,4 +16,4 @@ export const fullFolders: string[] = [];
 export const packagesAbroad: [name: string, folder: string][] = [];
 
 /** Layers that have no folder yet. */
-export const layersToCome: string[] = ['nodes/record'];
+export const layersToCome: string[] = [];

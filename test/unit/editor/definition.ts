@@ -3,6 +3,7 @@ import { CoupaError } from '../../../lib/base/errors';
 import * as connection from '../../../nodes/connection/editor/defaults';
 import * as cso from '../../../nodes/cso-events/editor/defaults';
 import * as poll from '../../../nodes/poll/editor/defaults';
+import * as record from '../../../nodes/record/editor/defaults';
 
 /** A property as a node type declares it in the editor. */
 interface Property {
@@ -20,6 +21,7 @@ const definitions = {
   'coupa-config': connection,
   'coupa-poll': poll,
   'coupa-cso-events': { credentials: {}, ...cso },
+  'coupa-record': { credentials: {}, ...record },
 } as unknown as Record<string, Definition>;
 
 /** What a node type registers in an editor. */

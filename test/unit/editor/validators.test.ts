@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readSettings } from '../../../lib/cso/model/settings';
 import { readPollSettings } from '../../../lib/poll/model/settings';
+import { readRecordSettings } from '../../../lib/records/model/settings';
 import { inBrowser } from './browser';
 import { accepts, definitionOf, isTaken } from './definition';
 
@@ -117,4 +118,27 @@ describe('The dialog of a CSO node', () => {
       }
     }
   });
+});
+
+describe('The dialog of a record node', () => {
+  inBrowser();
+  const definition = definitionOf('coupa-record');
+
+  for (const property of ['maxInFlight', 'maxActions']) {
+    for (const value of [...numbers, ...others]) {
+      it(`takes the same numbers as the node itself: ${property}: ${JSON.stringify(value)}`, () => {
+        const taken = isTaken(() => readRecordSettings({ [property]: value }));
+        assert.equal(accepts(definition, property, value), taken);
+      });
+    }
+  }
+
+  for (const fields of ['', 'id, status', '["id","status"]', '["id"', '[1', '${FIELDS}']) {
+    it(`takes the same members as the node itself: ${JSON.stringify(fields)}`, () => {
+      assert.equal(
+        accepts(definition, 'fields', fields),
+        isTaken(() => readRecordSettings({ fields })),
+      );
+    });
+  }
 });

@@ -1,0 +1,77 @@
+import type { Node, NodeAPI, NodeDef, NodeMessage } from 'node-red';
+import { CoupaError } from '../../lib/base/errors';
+import type { JsonObject } from '../../lib/base/json';
+import { phrase } from '../../lib/base/text/phrase';
+import { readRecordSettings } from '../../lib/records/model/settings';
+import { RecordSession, type Send } from '../../lib/records/session';
+import { serveRecord } from '../admin/record';
+import { chosenConnection } from '../runtime/chosen-connection';
+import { forCatchNodes } from '../runtime/report';
+import { WorkingNode } from '../runtime/working-node';
+import { type ResourceFor, resourceFor } from './resource-for';
+import { showRecordStatus } from './status';
+
+interface Definition extends NodeDef {
+  connection?: string;
+  [property: string]: unknown;
+}
+
+/** A node that can work. */
+interface Work {
+  session: RecordSession;
+  resource: ResourceFor;
+}
+
+export = (RED: NodeAPI): void => {
+  serveRecord(RED);
+  const working = new WorkingNode(RED, 'coupa-record');
+  const { say } = working;
+
+  function CoupaRecord(this: Node, definition: Definition): void {
+    RED.nodes.createNode(this, definition);
+    const work = working.setUp(this, () => openWork(this, definition));
+    this.on('input', (message, send, done) => {
+      handle(work, message as JsonObject, asSend(send)).then(
+        () => done(),
+        (error: unknown) => {
+          if (work?.session.closed !== true) working.fail(this, error);
+          done(forCatchNodes(error, say));
+        },
+      );
+    });
+    working.whenClosed(this, async () => work?.session.close());
+  }
+
+  function openWork(node: Node, definition: Definition): Work {
+    const settings = readRecordSettings(definition);
+    const { connection, authentication } = chosenConnection(RED, definition.connection, 'core');
+    if (authentication === 'openConnectors') throw noHub();
+    const session = new RecordSession({
+      requester: connection,
+      settings,
+      copy: (message) => RED.util.cloneMessage(message),
+      status: (status) => showRecordStatus(RED, node, status),
+      warn: (text) => node.warn(say(text)),
+      say,
+    });
+    return { session, resource: resourceFor(RED, node, settings.resource, connection.site.origin) };
+  }
+
+  async function handle(work: Work | undefined, message: JsonObject, send: Send): Promise<void> {
+    const { session, resource } = working.ready(work);
+    await session.handle(message, send, await resource(message));
+  }
+
+  RED.nodes.registerType('coupa-record', CoupaRecord);
+};
+
+function asSend(send: (messages: [NodeMessage | null, NodeMessage | null]) => void): Send {
+  return (first, second) => send([first, second]);
+}
+
+function noHub(): CoupaError {
+  return new CoupaError(
+    'COUPA_CONFIG',
+    phrase`Setting up the node: its connection goes through an Open Connectors hub, which answers records in a form of its own. Choose a connection that signs in to Coupa itself.`,
+  );
+}

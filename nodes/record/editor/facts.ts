@@ -1,0 +1,21 @@
+import { type Answer, ask } from '../../editor/ask/ask';
+import { answerOr } from '../../editor/ask/catalogue';
+
+/** What is known of the records of a resource, as the runtime tells it. */
+export type Facts = Answer<'record-facts'>;
+
+/** What is known of a resource; `undefined`: the runtime does not tell. */
+export async function loadFacts(resource: string): Promise<Facts | undefined> {
+  const more = `?resource=${encodeURIComponent(resource)}`;
+  const answer = await answerOr(ask({ path: 'record-facts', more }), undefined);
+  return answer === undefined || answer.error ? undefined : answer;
+}
+
+/** The scopes that an operation needs, separated by spaces; `undefined`: not known. */
+export function scopesOf(facts: Facts | undefined, operation: string, action: string): string | undefined {
+  if (facts === undefined) return undefined;
+  const chosen = facts.actions.find((one) => one.action === action.trim());
+  if (operation === 'action' && chosen !== undefined) return chosen.scopes.join(' ');
+  const known = Object.entries(facts.scopes).find(([name]) => name === operation);
+  return known?.[1].join(' ');
+}
