@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { everyScope, Tenant } from '../simulator';
 import { createCso } from '../simulator/cso';
-import { Tenant } from '../simulator/tenant';
 import { type FlowNode, type NodeRed, platformNames, startNodeRed } from './harness';
 
 const folder = join(__dirname, '..', '..', 'examples');
@@ -16,7 +16,7 @@ for (const platform of platformNames) {
     let nodeRed: NodeRed;
 
     before(async () => {
-      tenant = await Tenant.start();
+      tenant = await Tenant.start({ scopes: everyScope() });
       const cso = createCso();
       cso.collection('/api/events').add({ name: 'LTL 2019', state: 'Active' });
       tenant.mount(cso.mounted);
@@ -88,6 +88,7 @@ const buttons: Record<string, { press: string; shows: RegExp }[]> = {
     { press: 'Poll now', shows: /event: 'CREATED'/ },
     { press: 'Status', shows: /position: / },
   ],
+  'Suppliers from an ERP': [{ press: 'Two suppliers', shows: /number: 'S-1'/ }],
 };
 
 function pollsByItself(node: FlowNode): boolean {
