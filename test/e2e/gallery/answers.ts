@@ -1,4 +1,6 @@
 import type { Page } from 'playwright-core';
+import type { Said } from '../../../lib/base/text/said';
+import type { PreviewAnswer } from '../../../nodes/admin/answers';
 
 /** What the runtime could say, said without it: a picture does not need a proxy that refuses, or fifty polls. */
 export async function answer(page: Page, path: string, body: object): Promise<void> {
@@ -75,13 +77,21 @@ export function history(now: number): object {
 }
 
 /** What the node of the history would ask for. */
-export function preview(now: number): object {
+export function preview(now: number): Said<PreviewAnswer> {
   const from = now - 900_000 - 300_000;
   const date = new Date(from - 1000).toISOString().replace(/\.\d+Z/, 'Z');
-  const parts = [
+  const parts: PreviewAnswer['parts'] = [
     { kind: 'literal', text: '/api/purchase_orders?updated-at[gt_or_eq]=' },
     { kind: 'date', text: date },
     { kind: 'paging', text: '&order_by=id&dir=asc&limit=50' },
   ];
-  return { origin: `https://${host}`, parts, from, basis: 'position', reachBack: 300, remarks: [] };
+  return {
+    origin: `https://${host}`,
+    parts,
+    from,
+    basis: 'position',
+    reachBack: 300,
+    begins: { decidedBy: 'position', from: now - 900_000 },
+    remarks: [],
+  };
 }
