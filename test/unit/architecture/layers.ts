@@ -43,6 +43,7 @@ export const layers: Record<string, string[]> = {
     'lib/connection',
     'lib/hub',
     'lib/poll',
+    'lib/records',
   ],
   // A file of shapes: what the endpoints answer, and so what the editor is answered.
   'nodes/admin/answers.ts': ['lib'],
