@@ -55,7 +55,12 @@ describe('coupa-record', () => {
       { id: 'completes', z: 'tab', type: 'complete', scope: ['record'], wires: [['completed']] },
       { id: 'completed', z: 'tab', type: 'helper' },
     ];
-    const credentials = { connection: { clientId: 'client', clientSecret: 'secret' } };
+    const credentials = {
+      connection: {
+        ...{ clientId: 'client', clientSecret: 'secret' },
+        ...{ userSecret: 'user', organizationSecret: 'organization', elementToken: 'element' },
+      },
+    };
     await helper.load([coupaConfig, coupaRecord], flow, credentials);
     came = new EventEmitter();
     // Node-RED skips listeners when one of them removes itself: these stay.
@@ -299,7 +304,6 @@ describe('coupa-record', () => {
 
   for (const [what, properties, config] of [
     ['no connection', { connection: '' }, {}],
-    ['a connection that goes through a hub', {}, { authentication: 'openConnectors' }],
     ['an operation that there is not', { operation: 'steal' }, {}],
     ['a limit below none', { maxActions: -1 }, {}],
     ['a placeholder that there is not', { resource: 'suppliers/{{id}}/addresses' }, {}],
@@ -309,6 +313,18 @@ describe('coupa-record', () => {
       assert.equal((await caught(node, { payload: {} })).code, 'COUPA_CONFIG');
     });
   }
+
+  it('says that a connection through a hub will not do', async () => {
+    const node = await load({}, {}, { authentication: 'openConnectors' });
+    const { code, message } = await caught(node, { payload: {} });
+    assert.equal(code, 'COUPA_CONFIG');
+    assert.match(message, /not configured/);
+    const errors = helper
+      .log()
+      .args.flat()
+      .map(({ msg }: { msg?: unknown }) => String(msg));
+    assert.ok(errors.some((text: string) => /goes through an Open Connectors hub/.test(text)));
+  });
 
   it('ends what is under way when it is deployed anew, sends nothing afterwards, and works again', async () => {
     const node = await load({ operation: 'get' });
@@ -323,6 +339,9 @@ describe('coupa-record', () => {
     });
     node.receive({ payload: 1 } as never);
     await Promise.all([working, asked]);
+    const ended = next('caught');
+    await (node as Node & { close(removed: boolean): Promise<void> }).close(false);
+    assert.match((await ended).error?.message ?? '', /Getting suppliers/);
     await helper.unload();
     assert.deepEqual(messages, []);
     const again = await loadFlow({ operation: 'get' });
