@@ -4,7 +4,7 @@ import type { FileStamp } from './replace-file';
 import { writerIn } from './seal';
 import { thisProcess } from './this-process';
 
-/** Who writes a document: stands in each. */
+/** Who wrote a document; each document says it. */
 export interface Writer {
   host: string;
   pid: number;
@@ -41,7 +41,7 @@ export class OtherWriter {
   /** Looks whether it was written elsewhere since. @returns who did again, once. */
   async look(): Promise<Writer | undefined> {
     if (this.known === undefined || this.isTold) return undefined;
-    // A file that is gone or cannot be looked at was not written by anybody; what is wrong with it, saving tells.
+    // A file that is gone or cannot be read proves no other writer; the save that follows reports what is wrong with it.
     const now = await stat(this.path).catch(() => undefined);
     if (now === undefined || isSame(now, this.known)) return undefined;
     const writer = await writerOf(this.path, now.size).catch(() => undefined);
@@ -56,7 +56,7 @@ function isSame(one: FileStamp, other: FileStamp): boolean {
   return one.ino === other.ino && one.size === other.size && one.mtimeMs === other.mtimeMs;
 }
 
-/** Its last bytes tell, so that a file of megabytes need not be read. */
+/** Who wrote a file. Only its last bytes are read, since the file may have megabytes. */
 async function writerOf(path: string, size: number): Promise<Writer | undefined> {
   const file = await open(path, 'r');
   try {

@@ -20,7 +20,7 @@ export interface Replaced {
 /** Writes under way, by path: the last one asked for has to be the last one done. */
 const writes = new Map<string, TaskQueue>();
 
-/** A file beside it that is older than this belongs to no write under way, whoever began it. Milliseconds. */
+/** A temporary file that is older than this is left over: no write takes so long. Milliseconds. */
 const longestWrite = 3_600_000;
 
 /**
@@ -64,12 +64,12 @@ export async function removeLeftovers(path: string): Promise<void> {
 }
 
 async function isLeftover(owner: string, file: string): Promise<boolean> {
-  // The name that the first version gave it.
+  // `<file>.tmp`, as the first version of this package named it.
   if (owner === '') return true;
   const [, host, pid, run] = /^(.+)-(\d{1,10})-([0-9a-f]{8})$/.exec(owner) ?? [];
   if (host === undefined) return false;
   if (host === thisProcess.host) {
-    // A container gives the next process the number of the one before.
+    // In a container, a restarted process often has the same pid as the one before: then only `run` tells them apart.
     const isAlive = Number(pid) === thisProcess.pid ? run === thisProcess.run : isRunning(Number(pid));
     if (!isAlive) return true;
   }
@@ -81,7 +81,7 @@ function isRunning(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch (error) {
-    // Somebody else's process is one, too.
+    // EPERM: the process exists, but belongs to another user.
     return codeOf(error) === 'EPERM';
   }
 }
@@ -93,7 +93,7 @@ async function replace(path: string, content: string | Buffer): Promise<Replaced
     stamp = await writeSynced(beside, content);
     await rename(beside, path);
   } catch (error) {
-    // What made it fail is told, not what keeps it from being removed.
+    // The first error is the one to report, not a second one from removing the file.
     await rm(beside, { force: true }).catch(() => undefined);
     throw error;
   }
@@ -123,10 +123,10 @@ async function openForWriting(path: string, mode: number): Promise<FileHandle> {
   }
 }
 
-/** What a file system answers that knows no syncing of folders, such as CIFS and some that are mounted by FUSE. */
+/** Error codes of file systems that cannot sync a folder, such as CIFS and some FUSE mounts. */
 const unknowing = ['EINVAL', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EPERM', 'EACCES', 'EISDIR', 'EBADF'];
 
-/** The renaming itself is on disk only when its folder is. @returns why it may not be, where that is worth telling. */
+/** Syncs the folder: only then the renaming survives a power cut. @returns the error, unless the file system cannot sync folders. */
 async function syncFolder(folder: string): Promise<unknown> {
   if (process.platform === 'win32') return undefined;
   try {

@@ -5,21 +5,20 @@ import type { StateStore } from '../ports/state-store';
 /** Milliseconds between two saves while records are sent. */
 const pace = 1000;
 
-/** A large document, or a slow disk: the pause is this many times what the last save took. */
+/** The pause between two saves is at least this many times what the last save took: for large documents and slow disks. */
 const share = 10;
 
-/** Milliseconds between two saves at most, however long one takes: that much may come again after a kill. */
+/** The longest pause that slow saves lead to, in milliseconds: what was sent in that time may come again after a kill. */
 const slowestPace = 10_000;
 
 /** Milliseconds between two tries at most, while saving fails. */
 const longestPause = 60_000;
 
 /**
- * Saves the state at the pace of the law: at most once a second while it changes, less often where saving takes long, and at once
- * when asked to.
+ * Saves the state: at most once a second while it changes, less often where saving takes long, and at once when asked to.
  *
- * What is saved never runs ahead of what the flow has got: the document is taken first, then messages that were sent get
- * their turn on the event loop, then it is written.
+ * A saved document never counts a message as sent that the flow has not got. So the document is taken first, then the messages
+ * that were sent get their turn on the event loop, and only then the document is written.
  */
 export class Saver {
   private dirty = false;
@@ -40,7 +39,7 @@ export class Saver {
     /** A copy: what changes afterwards must not show in it. */
     private readonly snapshot: () => object,
     private readonly clock: Clock,
-    /** A save on the way failed, the first in a row. It is tried again, after growing pauses. */
+    /** Called when a save that nobody waits for fails; only for the first failure in a row. It is tried again, after growing pauses. */
     private readonly failed: (error: unknown) => void,
   ) {
     this.savedAt = clock.monotonic();
@@ -86,7 +85,7 @@ export class Saver {
   private saveQuietly(): void {
     this.timer = undefined;
     this.save().catch((error: unknown) => {
-      // Who waits in `flush` tries again and tells; a disk that stays full is told once.
+      // Whoever waits in `flush` gets the error and reports it. A disk that stays full is reported once.
       if (this.flushes === 0 && this.failures === 1) this.failed(error);
     });
   }

@@ -5,7 +5,7 @@ import { type Phrase, phrase } from '../base/text/phrase';
 /** What a text that was kept turned out to be. */
 export type Unsealed =
   | { kind: 'whole'; document: unknown }
-  /** `head`: the members before the first list or object, where they at least are as they were written. */
+  /** `head`: the members before the first list or object. Absent: they are damaged, too. */
   | { kind: 'damaged'; why: Phrase; head?: Members };
 
 type Members = Readonly<Record<string, unknown>>;
@@ -61,7 +61,7 @@ function damaged(bytes: Buffer, why: Phrase): Unsealed {
   return { kind: 'damaged', why, head: headOf(bytes) };
 }
 
-/** A quote within a text is escaped, so the first mark is the head's own. */
+/** The members of the head, if their checksum is right. Quotes in values are escaped, so the first `headMark` is the real one. */
 function headOf(bytes: Buffer): Members | undefined {
   const end = bytes.indexOf(headMark);
   const at = end + headMark.length;

@@ -34,7 +34,7 @@ export async function scanById(options: IdScanOptions): Promise<void> {
 }
 
 class IdScan {
-  /** Ends the other ranges when one fails; there once there may be several. */
+  /** Ends the other ranges when one fails. `undefined` while there is only one range. */
   private stop: AbortController | undefined;
   private signal: AbortSignal;
   private readonly lanes = new Set<Promise<void>>();
@@ -51,7 +51,7 @@ class IdScan {
     if (this.splitAsked || options.scan.ranges.length > 1) this.goParallel();
   }
 
-  /** Signals are dear: a poll that finds little needs none of its own. */
+  /** Makes the signal that ends all ranges. Signals cost time, so a poll that finds little does without one. */
   private goParallel(): void {
     this.stop ??= new AbortController();
     this.signal = AbortSignal.any([this.options.signal, this.stop.signal]);
@@ -94,10 +94,10 @@ class IdScan {
     let over = 0;
     while (next !== undefined) {
       const page: Page = await next;
-      // What was asked for before there were several ranges is not ended with them.
+      // The first page was asked for with another signal, so it may still arrive after another range has failed.
       if (this.failure !== undefined) return;
       const { records, last, behind = 0, ended } = checkPage(page.records, range);
-      // Stepping over ids that cannot be used brought nothing else: perhaps the offset is ignored.
+      // The offset stepped over unusable ids, and only such ids came again: perhaps the tenant ignores the offset.
       if (over > 0 && behind > 0 && behind === records.length) throw new IrregularPage('id');
       over = behind;
       next = ended || records.length === 0 ? undefined : this.fetch(range, last, over);
@@ -129,7 +129,7 @@ class IdScan {
     this.splitAsked = true;
     this.goParallel();
     const lane = this.askSpan()
-      // Without the last id the scan goes on in one range; a tenant that cannot answer anything fails it there.
+      // Without the last id the scan goes on in one range. If the tenant is down, the next page fails and says so.
       .catch(() => undefined)
       .finally(() => {
         this.lanes.delete(lane);

@@ -50,9 +50,9 @@ export class PageIntake {
     this.scan.pageTaken();
     const burst: Undo[] = [];
     for (const version of versions) {
-      // Asked again after waiting: several ranges wait for the same place.
+      // Ask again after waiting: another range may have taken the free place.
       for (let room = this.room(); room !== undefined; room = this.room()) await room;
-      // A page that arrives when the node is closed finds its outlet shut: what it would send nobody would ever hear of.
+      // The node may have been closed in the meantime. Then its outlet is shut, and what is sent now would be lost.
       this.signal.throwIfAborted();
       this.passOn(version, rememberAll, burst);
       if (this.slices.used || this.signal.aborted) await this.yieldToFlow(burst);
@@ -134,7 +134,7 @@ export class PageIntake {
  * to the next one that can be read.
  */
 function whereIs(record: unknown, next: unknown): IdRange | undefined {
-  // It cannot be asked for, and its id never gets better: a range of nothing, so that a long scan moves on.
+  // No request can ask for such an id, now or later: an empty range, so that a long scan goes on.
   if (hasUnusableId(record)) return { after: 0, upTo: 0 };
   const id = idOf(record);
   const number = id === undefined ? undefined : toBigInt(id);
