@@ -5,7 +5,7 @@ import type { StateStore } from '../ports/state-store';
 /** Milliseconds between two saves while records are sent. */
 const pace = 1000;
 
-/** The pause between two saves is at least this many times what the last save took: for large documents and slow disks. */
+/** For large documents and slow disks: the pause is this many times what the last save took, if that is longer than `pace`. */
 const share = 10;
 
 /** The longest pause that slow saves lead to, in milliseconds: what was sent in that time may come again after a kill. */

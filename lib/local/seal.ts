@@ -5,7 +5,7 @@ import { type Phrase, phrase } from '../base/text/phrase';
 /** What a text that was kept turned out to be. */
 export type Unsealed =
   | { kind: 'whole'; document: unknown }
-  /** `head`: the members before the first list or object. Absent: they are damaged, too. */
+  /** `head`: the members before the first list or object. Absent: not even they can be believed. */
   | { kind: 'damaged'; why: Phrase; head?: Members };
 
 type Members = Readonly<Record<string, unknown>>;

@@ -94,7 +94,7 @@ class IdScan {
     let over = 0;
     while (next !== undefined) {
       const page: Page = await next;
-      // The first page was asked for with another signal, so it may still arrive after another range has failed.
+      // Pages asked for before there were several ranges have another signal: they may arrive after a range has failed.
       if (this.failure !== undefined) return;
       const { records, last, behind = 0, ended } = checkPage(page.records, range);
       // The offset stepped over unusable ids, and only such ids came again: perhaps the tenant ignores the offset.
