@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import type { PollState } from '../../../lib/poll/model/state';
+import type { RequestOptions } from '../../../lib/ports/requester';
 import { ModelTenant } from '../../laws/model-tenant';
 import { idsOf, Rig, turns } from './rig';
 
@@ -29,6 +31,56 @@ describe('a back-fill', () => {
     tenant.apply({ kind: 'update', pick: 0 });
     await rig.poller.poll();
     assert.deepEqual(idsOf(rig).slice(6), [1]);
+  });
+
+  it('does not hold the position back by what it sent and nobody acknowledged yet', async () => {
+    const tenant = new ModelTenant();
+    for (let count = 0; count < 3; count += 1) tenant.apply({ kind: 'create' });
+    tenant.apply({ kind: 'wait', ms: 3_600_000 });
+    const rig = new Rig(tenant, { config: { start: 'now', delivery: 'acknowledge' } });
+    await rig.poller.poll();
+    const { position } = await rig.poller.report();
+    await rig.poller.backfill({ from: 'beginning', to: undefined });
+    await backfilled(rig);
+    const report = await rig.poller.report();
+    assert.deepEqual([report.pending, report.position], [3, position]);
+    assert.notEqual(position, undefined);
+  });
+
+  it('lets the requests of polls go first from its first page on', async () => {
+    const tenant = new ModelTenant();
+    tenant.apply({ kind: 'create' });
+    tenant.apply({ kind: 'wait', ms: 3_600_000 });
+    const priorities: unknown[] = [];
+    const requester = {
+      request: (options: RequestOptions) => {
+        if (options.list) priorities.push(options.priority);
+        return tenant.request(options);
+      },
+    };
+    const rig = new Rig(requester, { config: { start: 'now' } });
+    await rig.poller.poll();
+    assert.deepEqual(new Set(priorities.splice(0)), new Set(['foreground']));
+    await rig.poller.backfill({ from: 'beginning', to: undefined });
+    await backfilled(rig);
+    assert.deepEqual(new Set(priorities), new Set(['background']));
+  });
+
+  it('is no poll by which a step of the tenant’s clock gets older', async () => {
+    const tenant = new ModelTenant();
+    tenant.apply({ kind: 'create' });
+    tenant.apply({ kind: 'wait', ms: 3_600_000 });
+    const rig = new Rig(tenant, { config: { start: 'now' } });
+    const pollsSince = () =>
+      (JSON.parse(rig.store.text ?? '') as PollState).clock?.checkpoints.map(({ polls }) => polls);
+    await rig.poller.poll();
+    const before = pollsSince();
+    assert.equal(before?.length, 1);
+    await rig.poller.backfill({ from: 'beginning', to: undefined });
+    await backfilled(rig);
+    assert.deepEqual(pollsSince(), before);
+    await rig.poller.poll();
+    assert.notDeepEqual(pollsSince(), before);
   });
 
   it('is what the status tells of until the next poll', async () => {
