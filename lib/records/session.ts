@@ -17,7 +17,7 @@ import { perform, type RecordResult, unread } from './perform';
 import { listPages } from './reading/list';
 import type { LeftOut } from './telling/left-out';
 import { type RecordSummary, summaryOf } from './telling/summary';
-import { CreatedIds } from './work/created-ids';
+import { OwnCreates } from './work/own-creates';
 import { Remarks } from './work/remarks';
 import type { Work } from './work/work';
 
@@ -65,7 +65,7 @@ export class RecordSession {
   readonly #life: Life;
   readonly #places: Places;
   readonly #turns = new KeyTurns();
-  readonly #created = new CreatedIds();
+  readonly #creates = new OwnCreates();
 
   constructor(parts: RecordSessionParts) {
     this.#parts = parts;
@@ -120,7 +120,7 @@ export class RecordSession {
       keys: keysFor(settings.key, target.resource),
       priority: isLong ? 'background' : 'foreground',
       turns: this.#turns,
-      created: this.#created,
+      creates: this.#creates,
       remarks: new Remarks(),
     };
   }

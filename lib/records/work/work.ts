@@ -9,7 +9,7 @@ import type { KeyTurns } from '../../write/key-turns';
 import type { RecordOperation } from '../model/operations';
 import type { RecordSettings } from '../model/settings';
 import { recordPath, type Target } from '../model/target';
-import type { CreatedIds } from './created-ids';
+import type { OwnCreates } from './own-creates';
 import type { Remarks } from './remarks';
 
 /** What all that is done for one message shares. */
@@ -32,8 +32,8 @@ export interface Work {
   readonly priority: 'foreground' | 'background';
   /** Of one key one write is under way at a time on a node. */
   readonly turns: KeyTurns;
-  /** Records that this node created. */
-  readonly created: CreatedIds;
+  /** What this node knows of its own creates. */
+  readonly creates: OwnCreates;
   /** What is told beside the result. */
   readonly remarks: Remarks;
 }

@@ -4,11 +4,13 @@ import { findOperation } from '../../catalogue/write-operations';
 import { listRefusal } from '../../connection/failures/list-refusal';
 import type { Answer } from '../../ports/requester';
 import { lookBack } from '../../write/carry-out';
+import { isApplied } from '../../write/outcome';
 import type { Item } from '../model/item';
 import { type Identity, identityOf, shownIdentity } from '../model/key';
 import { findByKey, type Hits } from '../reading/find';
 import { fieldsOf } from '../work/fields';
 import type { Plan, RecordOutcome, Sending } from '../work/plan';
+import { turnsOf } from '../work/turns';
 import { noteIgnored } from '../work/verify';
 import { idOf, queryOf, recordIn, type Work } from '../work/work';
 
@@ -41,7 +43,7 @@ function judge(work: Work, item: Item, answer: Answer): RecordOutcome | Promise<
 
 function created(work: Work, item: Item, record: JsonObject): RecordOutcome {
   const id = idOf(record) ?? '';
-  work.created.add(work.target.path, id);
+  work.creates.made(work.target.path, id);
   noteIgnored(work, item, record);
   return { applied: { how: 'created', id, payload: record } };
 }
@@ -66,7 +68,9 @@ async function findOut(
     (hits) => [judgeHits(work, item, head, identity, hits, begunAt)],
     (error) => ({ reason: phrase`${head}. Looking for it failed: ${error}` }),
   );
-  return outcome ?? { object: item.given, outcome: 'unknown', reason: head };
+  const known = outcome ?? { object: item.given, outcome: 'unknown', reason: head };
+  if (!isApplied(known)) work.creates.leftOpen(turnsOf(work, item));
+  return known;
 }
 
 function judgeHits(
@@ -79,7 +83,8 @@ function judgeHits(
 ): RecordOutcome {
   const passed = work.clock.monotonic() - begunAt;
   const since = hits.date === undefined ? undefined : Math.floor((hits.date - passed) / 1000) * 1000;
-  const fresh = hits.records.filter((record) => isFresh(work, record, since));
+  const isOpen = work.creates.isOpen(turnsOf(work, item));
+  const fresh = isOpen ? [] : hits.records.filter((record) => isFresh(work, record, since));
   const [only, ...others] = fresh;
   if (only !== undefined && others.length === 0 && !hits.byCase) return created(work, item, only);
   const found = hits.records.map((record) => idOf(record) ?? '');
@@ -92,7 +97,7 @@ function judgeHits(
 
 /** Whether a record may have been made by the request: by its creation date, and by nobody else's create. */
 function isFresh(work: Work, record: JsonObject, since: number | undefined): boolean {
-  if (since === undefined || work.created.has(work.target.path, idOf(record) ?? '')) return false;
+  if (since === undefined || work.creates.hasMade(work.target.path, idOf(record) ?? '')) return false;
   const createdAt = Date.parse(String(record['created-at'] ?? record['created_at'] ?? ''));
   return createdAt >= since;
 }
