@@ -23,7 +23,7 @@ interface Told extends Asked {
 }
 
 describe('what is told of writes is what the tenant holds', function () {
-  this.timeout(120_000);
+  this.timeout(240_000);
   let bench: Bench;
   let run = 0;
   before(async () => {

@@ -70,13 +70,14 @@ export class Scrubber {
 
   /** A plain value with the phrases in it cleaned; its other texts are somebody's data. The same one where there was nothing. */
   phrases<T>(value: T): T {
-    return changed(value, { phrase: (text) => this.#cleanPhrase(text), text: (text) => text }) as T;
+    const clean = remembering((text) => this.clean(text));
+    return changed(value, { phrase: (text) => this.#cleanPhrase(text, clean), text: (text) => text }) as T;
   }
 
   /** A plain value with every text in it cleaned, names of members too: for somebody who looks. */
   everything<T>(value: T): T {
-    const clean = (text: string) => this.clean(text);
-    return changed(value, { phrase: (text) => this.#cleanPhrase(text), text: clean }) as T;
+    const clean = remembering((text) => this.clean(text));
+    return changed(value, { phrase: (text) => this.#cleanPhrase(text, clean), text: clean }) as T;
   }
 
   /** A copy of an error that keeps its name, code and message and nothing else: fit to be a `cause`. */
@@ -97,15 +98,30 @@ export class Scrubber {
     return messages === reason.messages ? reason : { ...reason, messages };
   }
 
-  #cleanPhrase(text: Phrase): Phrase {
-    const values = text.values.map((value) => this.#cleanValue(value));
+  #cleanPhrase(text: Phrase, clean: (text: string) => string): Phrase {
+    const values = text.values.map((value) => this.#cleanValue(value, clean));
     return isSame(values, text.values) ? text : new Phrase(text.template, values, text.place);
   }
 
-  #cleanValue(value: PhraseValue): PhraseValue {
-    if (value instanceof Phrase) return this.#cleanPhrase(value);
-    return typeof value === 'string' ? this.clean(value) : value;
+  #cleanValue(value: PhraseValue, clean: (text: string) => string): PhraseValue {
+    if (value instanceof Phrase) return this.#cleanPhrase(value, clean);
+    return typeof value === 'string' ? clean(value) : value;
   }
+}
+
+/** Different texts of one value that are remembered at most. */
+const mostRemembered = 10_000;
+
+/** What is told of a hundred thousand objects has the same few names and words in each. */
+function remembering(clean: (text: string) => string): (text: string) => string {
+  const known = new Map<string, string>();
+  return (text) => {
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    const after = clean(text);
+    if (known.size < mostRemembered) known.set(text, after);
+    return after;
+  };
 }
 
 /** A secret may straddle the cut, and what it leaves is shorter: more is looked at than is kept, and cut last. */
