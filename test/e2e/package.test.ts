@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { sizeOf } from '../size-of';
+import { makeUserDir } from './harness/installed';
 
 const root = join(__dirname, '..', '..');
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -42,15 +44,23 @@ describe('The package, as npm would publish it', function () {
     );
   });
 
-  it('holds a source map with its source for every compiled file', () => {
-    for (const file of files.filter(isCompiled)) {
-      assert.ok(files.includes(`${file}.map`), `${file} has a source map`);
-      const map = JSON.parse(readFileSync(join(root, `${file}.map`), 'utf8'));
-      assert.equal(
-        map.sourcesContent?.length,
-        map.sources.length,
-        `the map of ${file} has its sources in it`,
-      );
+  it('holds no source map: the JavaScript keeps its names, lines and comments, and is what one debugs', () => {
+    assert.deepEqual(
+      files.filter((file) => file.endsWith('.map')),
+      [],
+    );
+    for (const file of files.filter(isCompiled))
+      assert.doesNotMatch(readFileSync(join(root, file), 'utf8'), /sourceMappingURL/, file);
+  });
+
+  it('takes less than 12 MB when it is installed, with all that it needs', async () => {
+    const { platform } = await import('../../scripts/platforms.mjs');
+    const userDir = await makeUserDir(platform('node-red-5'));
+    try {
+      const size = sizeOf(join(userDir, 'node_modules'));
+      assert.ok(size < 12e6, `${(size / 1e6).toFixed(1)} MB`);
+    } finally {
+      rmSync(userDir, { recursive: true, force: true });
     }
   });
 

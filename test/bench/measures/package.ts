@@ -1,7 +1,8 @@
-import { lstatSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeUserDir } from '../../e2e/harness/installed';
+import { sizeOf } from '../../size-of';
 import { fixed, median, megabytes } from '../figures';
 import { ownPlatform } from '../node-red/start';
 import type { Result } from '../row';
@@ -56,6 +57,8 @@ async function extraStart(installed: string, empty: string, starts: number): Pro
   for (let pair = 0; pair < starts; pair += 1) {
     const without = await start(empty);
     const full = await start(installed);
+    if (full.loading === 0)
+      throw new Error('No node was seen loading: time-loading.js looks for them elsewhere.');
     pairs.push({ without: without.milliseconds, with: full.milliseconds, loading: full.loading });
   }
   return {
@@ -74,13 +77,4 @@ async function start(userDir: string): Promise<{ milliseconds: number; loading: 
   await child.stop('SIGKILL');
   const loading = child.lines.map((line) => Number(/^loading took ([\d.]+) ms$/.exec(line)?.[1] ?? 0));
   return { milliseconds, loading: loading.reduce((sum, one) => sum + one, 0) };
-}
-
-function sizeOf(folder: string): number {
-  return readdirSync(folder, { withFileTypes: true })
-    .map((entry) => {
-      const path = join(folder, entry.name);
-      return entry.isDirectory() ? sizeOf(path) : lstatSync(path).size;
-    })
-    .reduce((sum, size) => sum + size, 0);
 }
