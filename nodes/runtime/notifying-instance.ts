@@ -1,7 +1,6 @@
 import type { Node, NodeAPI } from 'node-red';
+import { instanceVariables, readTags } from '../../lib/hub/instance-variables';
 import type { NotifyingInstance } from '../../lib/hub/notification';
-import { tabVariables } from '../../lib/migrate/flow/flow-node';
-import { readTags } from '../../lib/migrate/flow/from-flow';
 import { textOf } from './text-of';
 
 /**
@@ -12,8 +11,8 @@ export function notifyingInstance(RED: NodeAPI, node: Node): NotifyingInstance {
   const variable = (name: string): unknown => RED.util.evaluateNodeProperty(name, 'env', node, {});
   const text = (name: string) => textOf(variable(name)) || undefined;
   return {
-    elementKey: text(tabVariables.element),
-    name: text(tabVariables.name) ?? textOf(node.name),
-    tags: readTags(variable(tabVariables.tags) || []),
+    elementKey: text(instanceVariables.element),
+    name: text(instanceVariables.name) ?? textOf(node.name),
+    tags: readTags(variable(instanceVariables.tags) || []),
   };
 }

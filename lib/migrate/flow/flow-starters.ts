@@ -30,12 +30,3 @@ export function flowStarters(
     wires: [polls],
   }));
 }
-
-/** The schedule that starts a poll node of a flow; `undefined` without one. */
-export function crontabOf(poll: unknown, nodes: readonly Record<string, unknown>[]): string | undefined {
-  const starter = nodes.find(({ type, crontab, wires }) => {
-    const targets: unknown[] = Array.isArray(wires) ? wires.flat() : [];
-    return type === 'inject' && typeof crontab === 'string' && crontab !== '' && targets.includes(poll);
-  });
-  return starter === undefined ? undefined : String(starter['crontab']);
-}

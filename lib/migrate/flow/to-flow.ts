@@ -2,6 +2,7 @@ import type { Finding } from '../../base/finding';
 import { storedDefaults } from '../../base/options/read-options';
 import { phrase, type Say } from '../../base/text/phrase';
 import { connectionOptions } from '../../connection/settings/options';
+import { instanceVariables } from '../../hub/instance-variables';
 import { pollOptions } from '../../poll/model/options';
 import type { Description, ResourceDescription } from '../model/description';
 import { exportKeys } from '../model/export-keys';
@@ -9,7 +10,7 @@ import { resourceKeys } from '../model/resource-keys';
 import { flowComment } from './flow-comment';
 import { flowExports } from './flow-exports';
 import { flowIds } from './flow-ids';
-import { type FlowNode, tabVariables } from './flow-node';
+import type { FlowNode } from './flow-node';
 import { flowStarters } from './flow-starters';
 import { plainMarkdown } from './plain-markdown';
 
@@ -99,12 +100,12 @@ class Plan {
   tab(): FlowNode {
     const { name, element, tags, notification } = this.description;
     const env = [
-      { name: tabVariables.element, value: element, type: 'str' },
-      { name: tabVariables.name, value: name, type: 'str' },
-      { name: tabVariables.tags, value: JSON.stringify(tags), type: 'json' },
-      { name: tabVariables.enabled, value: String(notification.enabled), type: 'bool' },
-      { name: tabVariables.callbackUrl, value: notification.callbackUrl, type: 'str' },
-      { name: tabVariables.headers, value: JSON.stringify(notification.headers), type: 'json' },
+      { name: instanceVariables.element, value: element, type: 'str' },
+      { name: instanceVariables.name, value: name, type: 'str' },
+      { name: instanceVariables.tags, value: JSON.stringify(tags), type: 'json' },
+      { name: instanceVariables.enabled, value: String(notification.enabled), type: 'bool' },
+      { name: instanceVariables.callbackUrl, value: notification.callbackUrl, type: 'str' },
+      { name: instanceVariables.headers, value: JSON.stringify(notification.headers), type: 'json' },
     ];
     const label = name || this.say(phrase`Imported: ${element || 'Coupa'}`);
     const info = plainMarkdown(tags.join(', '));
@@ -181,7 +182,7 @@ class Plan {
       method: 'use',
       ret: 'txt',
       paytoqs: 'ignore',
-      url: `\${${tabVariables.callbackUrl}}`,
+      url: `\${${instanceVariables.callbackUrl}}`,
       tls: '',
       persist: true,
       proxy: '',

@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from '../../../lib/migrate/command';
-import { fromFlow } from '../../../lib/migrate/flow/from-flow';
+import { fromFlow } from './from-flow';
 import { pasted } from './pasted';
 
 interface Outcome {

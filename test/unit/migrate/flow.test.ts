@@ -4,11 +4,11 @@ import fc from 'fast-check';
 import { signInCredentials } from '../../../lib/connection/settings/credential-names';
 import { connectionOptions } from '../../../lib/connection/settings/options';
 import type { FlowNode } from '../../../lib/migrate/flow/flow-node';
-import { fromFlow } from '../../../lib/migrate/flow/from-flow';
 import { toFlow } from '../../../lib/migrate/flow/to-flow';
 import type { Description } from '../../../lib/migrate/model/description';
 import { readInstance } from '../../../lib/migrate/read-instance';
 import { pollOptions } from '../../../lib/poll/model/options';
+import { fromFlow } from './from-flow';
 import { pasted } from './pasted';
 
 const text = fc.string({ unit: 'binary', maxLength: 12 });

@@ -1,9 +1,9 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: placeholders of Open Connectors, not of TypeScript
 import assert from 'node:assert/strict';
 import type { Finding } from '../../../lib/base/finding';
-import { fromFlow } from '../../../lib/migrate/flow/from-flow';
 import { toFlow } from '../../../lib/migrate/flow/to-flow';
 import { readInstance } from '../../../lib/migrate/read-instance';
+import { fromFlow } from './from-flow';
 
 /** A hook that imports, as Rossum's interface shows it. */
 function hook(endpoint: string, change: object = {}, credentials: object = {}): object {
