@@ -5,26 +5,26 @@
  * limits and timeouts are what it is for; a chain of promises is what the language has.
  */
 export class TaskQueue {
-  #last: Promise<unknown> = Promise.resolve();
-  #left = 0;
+  private last: Promise<unknown> = Promise.resolve();
+  private left = 0;
 
   /** Whether a task is under way, or waits. */
   get isBusy(): boolean {
-    return this.#left > 0;
+    return this.left > 0;
   }
 
   /** Runs a task once all that were asked for before have ended. @throws what the task throws. */
   run<Result>(task: () => Promise<Result>): Promise<Result> {
-    this.#left += 1;
-    const turn = this.#last.then(task).finally(() => {
-      this.#left -= 1;
+    this.left += 1;
+    const turn = this.last.then(task).finally(() => {
+      this.left -= 1;
     });
-    this.#last = turn.catch(() => undefined);
+    this.last = turn.catch(() => undefined);
     return turn;
   }
 
   /** Resolves when everything that was asked for so far has ended, well or not. */
   async idle(): Promise<void> {
-    await this.#last;
+    await this.last;
   }
 }

@@ -197,7 +197,7 @@ export class Connection implements Requester {
       if (answer.statusCode !== 401) {
         // A gateway that fails has not looked at them.
         if (answer.statusCode < 500) authorized.accepted();
-        if (answer.bytes.length > LONG) await this.#turns.run(() => setImmediate());
+        if (answer.bytes.length > long) await this.#turns.run(() => setImmediate());
         const body = readAnswer(answer, errand, this.scrubber, clock.now(), call.list);
         const { statusCode, headers, date, elapsed } = answer;
         return { statusCode, headers, body, date, elapsed, requests: call.requests };
@@ -268,7 +268,7 @@ export class Connection implements Requester {
 }
 
 /** Bytes of an answer that take about a millisecond to parse: longer ones are parsed one in a turn of the event loop. */
-const LONG = 30_000;
+const long = 30_000;
 
 /** One call of `request`, through all its attempts. */
 interface Call {

@@ -25,9 +25,9 @@ export async function telling<Result, Kind extends 'request' | 'token'>(
     const result = await work();
     telemetry.tell(done(result, clock.monotonic() - start));
     return result;
-  } catch (thrown) {
-    telemetry.tell(failed(thrown, clock.monotonic() - start));
-    throw thrown;
+  } catch (error) {
+    telemetry.tell(failed(error, clock.monotonic() - start));
+    throw error;
   }
 }
 

@@ -54,16 +54,16 @@ export interface SessionParts {
 
 /** The life of one node between two deploys: carries out messages until it is closed. */
 export class CsoSession {
-  readonly #parts: SessionParts;
-  readonly #watcher: ChangeWatcher;
-  readonly #life: Life;
+  private readonly parts: SessionParts;
+  private readonly watcher: ChangeWatcher;
+  private readonly life: Life;
   /** Two comparisons at once would both see the same difference. */
-  readonly #comparisons = new TaskQueue();
+  private readonly comparisons = new TaskQueue();
 
   constructor(parts: SessionParts) {
-    this.#parts = parts;
-    this.#life = new Life(parts.requester);
-    this.#watcher = new ChangeWatcher(parts.store, parts.settings.firstRun);
+    this.parts = parts;
+    this.life = new Life(parts.requester);
+    this.watcher = new ChangeWatcher(parts.store, parts.settings.firstRun);
   }
 
   /**
@@ -72,38 +72,38 @@ export class CsoSession {
    * @throws {CoupaError} when nothing was carried out, or the session was closed meanwhile.
    */
   handle(message: JsonObject, parents: ParentValues, send: Send): Promise<void> {
-    return this.#life.run(() => this.#handle(message, parents, send));
+    return this.life.run(() => this.handleWithinTurn(message, parents, send));
   }
 
   /** Whether `close` was called: what a node shows is no longer this session's business. */
   get closed(): boolean {
-    return this.#life.closed;
+    return this.life.closed;
   }
 
-  async #handle(message: JsonObject, parents: ParentValues, send: Send): Promise<void> {
-    const request = readRequest(this.#parts.settings, parents, message);
-    this.#parts.status({ kind: 'working', operation: request.operation });
+  private async handleWithinTurn(message: JsonObject, parents: ParentValues, send: Send): Promise<void> {
+    const request = readRequest(this.parts.settings, parents, message);
+    this.parts.status({ kind: 'working', operation: request.operation });
     if (request.operation === 'changes')
-      return this.#comparisons.run(() => this.#changes(request, message, send));
-    if (request.operation === 'list' && this.#parts.settings.output === 'each') {
-      return this.#listEach(request, message, send);
+      return this.comparisons.run(() => this.changes(request, message, send));
+    if (request.operation === 'list' && this.parts.settings.output === 'each') {
+      return this.listEach(request, message, send);
     }
-    this.#deliver(await this.#perform(request), message, send);
+    this.deliver(await this.perform(request), message, send);
   }
 
   /** Ends what is under way; nothing is sent from now on. Resolves when a list just sent is on disk. */
   async close(): Promise<void> {
-    this.#life.close();
-    await this.#comparisons.idle();
+    this.life.close();
+    await this.comparisons.idle();
   }
 
-  #perform(request: CsoRequest): Promise<OperationResult> {
-    const { requester, settings, status, warn } = this.#parts;
+  private perform(request: CsoRequest): Promise<OperationResult> {
+    const { requester, settings, status, warn } = this.parts;
     return perform(
       {
         requester,
         settings,
-        signal: this.#life.signal,
+        signal: this.life.signal,
         onWarning: (text) => warn(requester.scrubber?.phrases(text) ?? text),
         onProgress: (settled, requested) => status({ kind: 'progress', settled, requested }),
       },
@@ -111,27 +111,27 @@ export class CsoSession {
     );
   }
 
-  #deliver({ payload, notApplied, coupa }: OperationResult, message: JsonObject, send: Send): void {
+  private deliver({ payload, notApplied, coupa }: OperationResult, message: JsonObject, send: Send): void {
     const template = { ...message, payload: undefined };
     const second =
       notApplied.length === 0
         ? null
-        : { ...this.#parts.copy(template), payload: this.#told(notApplied), coupa };
+        : { ...this.parts.copy(template), payload: this.told(notApplied), coupa };
     const first = payload === undefined ? null : { ...message, payload, coupa };
     const { operation, applied, requested } = coupa;
-    if (second !== null) this.#parts.status({ kind: 'partial', applied, requested });
-    else if (operation === 'list') this.#parts.status({ kind: 'listed', count: applied });
-    else this.#parts.status(requested === 0 ? { kind: 'nothing' } : { kind: 'done', operation, applied });
+    if (second !== null) this.parts.status({ kind: 'partial', applied, requested });
+    else if (operation === 'list') this.parts.status({ kind: 'listed', count: applied });
+    else this.parts.status(requested === 0 ? { kind: 'nothing' } : { kind: 'done', operation, applied });
     send(first, second);
   }
 
-  #told(entries: readonly LeftOut[]): object[] {
-    return told(entries, this.#parts.requester, this.#parts.say);
+  private told(entries: readonly LeftOut[]): object[] {
+    return told(entries, this.parts.requester, this.parts.say);
   }
 
-  async #listEach({ target, query }: CsoRequest, message: JsonObject, send: Send): Promise<void> {
-    const { requester, copy, status } = this.#parts;
-    const { signal } = this.#life;
+  private async listEach({ target, query }: CsoRequest, message: JsonObject, send: Send): Promise<void> {
+    const { requester, copy, status } = this.parts;
+    const { signal } = this.life;
     const template = { ...message, payload: undefined };
     const coupa = { operation: 'list', object: target.object.name };
     const each = new EachSender(message, (part) =>
@@ -146,21 +146,26 @@ export class CsoSession {
     }
     each.end();
     status({ kind: 'listed', count: each.count });
-    this.#tellUnread(unreadable, coupa, message, send);
+    this.tellUnread(unreadable, coupa, message, send);
   }
 
   /** Output 2: what a list held and nobody could read. */
-  #tellUnread(unreadable: readonly LeftOut[], coupa: JsonObject, message: JsonObject, send: Send): void {
+  private tellUnread(
+    unreadable: readonly LeftOut[],
+    coupa: JsonObject,
+    message: JsonObject,
+    send: Send,
+  ): void {
     if (unreadable.length === 0) return;
-    const template = this.#parts.copy({ ...message, payload: undefined });
-    send(null, { ...template, payload: this.#told(unreadable), coupa });
+    const template = this.parts.copy({ ...message, payload: undefined });
+    send(null, { ...template, payload: this.told(unreadable), coupa });
   }
 
-  async #changes({ target, query }: CsoRequest, message: JsonObject, send: Send): Promise<void> {
-    const { requester, site, copy, status } = this.#parts;
-    const signal = this.#life.signal;
+  private async changes({ target, query }: CsoRequest, message: JsonObject, send: Send): Promise<void> {
+    const { requester, site, copy, status } = this.parts;
+    const signal = this.life.signal;
     signal.throwIfAborted();
-    const report = await this.#watcher.compare({ requester, signal }, site, target, query);
+    const report = await this.watcher.compare({ requester, signal }, site, target, query);
     signal.throwIfAborted();
     const template = { ...message, payload: undefined };
     for (const change of report.changes) {
@@ -169,10 +174,10 @@ export class CsoSession {
     }
     await turn();
     // What a deploy took away on its way would never come again once it is remembered.
-    if (signal.aborted && !(this.#parts.landed?.() ?? true)) signal.throwIfAborted();
+    if (signal.aborted && !(this.parts.landed?.() ?? true)) signal.throwIfAborted();
     await report.settle();
     const coupa = { operation: 'changes', object: target.object.name };
-    this.#tellUnread(report.unreadable.map(unread), coupa, message, send);
+    this.tellUnread(report.unreadable.map(unread), coupa, message, send);
     const { changes, objects, first } = report;
     if (first && changes.length === 0) status({ kind: 'seeded', objects });
     else status({ kind: 'changes', count: changes.length, objects });

@@ -14,7 +14,7 @@ export interface RateLimitSettings {
  * Requests that may leave at once after a rest. Coupa allows a burst of 20; half of it leaves room for requests that
  * bunch up on their way.
  */
-const LARGEST_BURST = 10;
+const largestBurst = 10;
 
 interface Waiting {
   priority: Priority;
@@ -26,20 +26,20 @@ interface Waiting {
  * under way, first come first served, `foreground` before `background`.
  */
 export class RateLimit implements Gate {
-  readonly #settings: RateLimitSettings;
-  readonly #burst: number;
-  readonly #queues: Record<Priority, Waiting[]> = { foreground: [], background: [] };
-  #allowance: number;
-  #refilledAt: number;
-  #underWay = 0;
-  #pausedUntil = Number.NEGATIVE_INFINITY;
-  #timer: unknown;
+  private readonly settings: RateLimitSettings;
+  private readonly burst: number;
+  private readonly queues: Record<Priority, Waiting[]> = { foreground: [], background: [] };
+  private allowance: number;
+  private refilledAt: number;
+  private underWay = 0;
+  private pausedUntil = Number.NEGATIVE_INFINITY;
+  private timer: unknown;
 
   constructor(settings: RateLimitSettings) {
-    this.#settings = settings;
-    this.#burst = Math.max(1, Math.min(LARGEST_BURST, Math.floor(settings.requestsPerSecond / 2)));
-    this.#allowance = this.#burst;
-    this.#refilledAt = settings.clock.monotonic();
+    this.settings = settings;
+    this.burst = Math.max(1, Math.min(largestBurst, Math.floor(settings.requestsPerSecond / 2)));
+    this.allowance = this.burst;
+    this.refilledAt = settings.clock.monotonic();
   }
 
   enter(signal: AbortSignal, priority: Priority = 'foreground'): Promise<() => void> {
@@ -49,84 +49,84 @@ export class RateLimit implements Gate {
         priority,
         go: () => {
           signal.removeEventListener('abort', leave);
-          resolve(this.#place());
+          resolve(this.place());
         },
       };
       const leave = () => {
-        this.#remove(waiting);
+        this.remove(waiting);
         reject(signal.reason);
       };
       signal.addEventListener('abort', leave, { once: true });
-      this.#queues[priority].push(waiting);
-      this.#admit();
+      this.queues[priority].push(waiting);
+      this.admit();
     });
   }
 
   pause(milliseconds: number): void {
-    this.#pausedUntil = Math.max(this.#pausedUntil, this.#settings.clock.monotonic() + milliseconds);
-    this.#admit();
+    this.pausedUntil = Math.max(this.pausedUntil, this.settings.clock.monotonic() + milliseconds);
+    this.admit();
   }
 
   get pausedFor(): number {
-    return Math.max(0, this.#pausedUntil - this.#settings.clock.monotonic());
+    return Math.max(0, this.pausedUntil - this.settings.clock.monotonic());
   }
 
   /** Requests that wait for a place. */
   get waiting(): number {
-    return this.#queues.foreground.length + this.#queues.background.length;
+    return this.queues.foreground.length + this.queues.background.length;
   }
 
-  #admit(): void {
-    this.#settings.clock.clearTimeout(this.#timer);
-    this.#timer = undefined;
-    while (this.waiting > 0 && this.#underWay < this.#settings.maxConcurrency) {
-      const delay = this.#delay();
+  private admit(): void {
+    this.settings.clock.clearTimeout(this.timer);
+    this.timer = undefined;
+    while (this.waiting > 0 && this.underWay < this.settings.maxConcurrency) {
+      const delay = this.delay();
       if (delay > 0) {
-        this.#timer = this.#settings.clock.setTimeout(() => this.#admit(), Math.ceil(delay));
+        this.timer = this.settings.clock.setTimeout(() => this.admit(), Math.ceil(delay));
         return;
       }
-      this.#admitNext();
+      this.admitNext();
     }
   }
 
-  #admitNext(): void {
-    const next = this.#queues.foreground.shift() ?? this.#queues.background.shift();
-    if (this.#settings.requestsPerSecond > 0) this.#allowance -= 1;
-    this.#underWay += 1;
+  private admitNext(): void {
+    const next = this.queues.foreground.shift() ?? this.queues.background.shift();
+    if (this.settings.requestsPerSecond > 0) this.allowance -= 1;
+    this.underWay += 1;
     next?.go();
   }
 
   /** Milliseconds until the next request may leave. */
-  #delay(): number {
+  private delay(): number {
     const paused = this.pausedFor;
-    if (this.#settings.requestsPerSecond === 0) return paused;
-    this.#refill();
-    const missing = 1 - this.#allowance;
+    if (this.settings.requestsPerSecond === 0) return paused;
+    this.refill();
+    const missing = 1 - this.allowance;
     // Less than a microsecond missing is rounding, not rate.
-    return Math.max(paused, missing < 1e-6 ? 0 : (missing * 1000) / this.#settings.requestsPerSecond);
+    return Math.max(paused, missing < 1e-6 ? 0 : (missing * 1000) / this.settings.requestsPerSecond);
   }
 
-  #refill(): void {
-    const now = this.#settings.clock.monotonic();
-    const earned = ((now - this.#refilledAt) * this.#settings.requestsPerSecond) / 1000;
-    this.#allowance = Math.min(this.#burst, this.#allowance + earned);
-    this.#refilledAt = now;
+  private refill(): void {
+    const now = this.settings.clock.monotonic();
+    const earned = ((now - this.refilledAt) * this.settings.requestsPerSecond) / 1000;
+    this.allowance = Math.min(this.burst, this.allowance + earned);
+    this.refilledAt = now;
   }
 
-  #place(): () => void {
+  private place(): () => void {
     let held = true;
     return () => {
       if (!held) return;
       held = false;
-      this.#underWay -= 1;
-      this.#admit();
+      this.underWay -= 1;
+      this.admit();
     };
   }
 
-  #remove(waiting: Waiting): void {
-    const queue = this.#queues[waiting.priority];
+  private remove(waiting: Waiting): void {
+    const queue = this.queues[waiting.priority];
     const at = queue.indexOf(waiting);
     if (at !== -1) queue.splice(at, 1);
-    if (this.waiting === 0) this.#admit();
+    if (this.waiting === 0) this.admit();
   }
 }

@@ -8,14 +8,14 @@ import type { SignIn, Token, Tokens } from '../ports/tokens';
 export const freshFor = 5_000;
 
 /** Coupa's documentation: renew after 20 hours of 24. Until it expires, the old one goes on serving. */
-const RENEW_AT = 20 / 24;
+const renewAt = 20 / 24;
 
 /** Milliseconds, a tenth of the lifetime at most, by which a token is given up before it expires. */
-const EXPIRY_MARGIN = 30_000;
+const expiryMargin = 30_000;
 
 /** Pauses after a refused sign-in: milliseconds, doubling. */
-const FIRST_PAUSE = 30_000;
-const LONGEST_PAUSE = 15 * 60_000;
+const firstPause = 30_000;
+const longestPause = 15 * 60_000;
 
 interface Refusal {
   error: CoupaError;
@@ -50,7 +50,7 @@ export class TokenSource implements Tokens {
     if (token === undefined || this.#age(token) >= token.lifetime - margin(token)) {
       return unlessAborted(this.#renew(), signal);
     }
-    if (this.#age(token) >= token.lifetime * RENEW_AT) this.#renewBehind();
+    if (this.#age(token) >= token.lifetime * renewAt) this.#renewBehind();
     return token;
   }
 
@@ -112,7 +112,7 @@ export class TokenSource implements Tokens {
 
   /** Only an answer is a refusal. No network is something else, and may be back the next moment. */
   #judge(error: CoupaError): CoupaError {
-    if (TRANSIENT.has(error.code)) return error.with({ outcome: 'not sent' });
+    if (transient.has(error.code)) return error.with({ outcome: 'not sent' });
     const wait = growing(this.#refusals);
     this.#refusals += 1;
     const refusal = refused(error, wait, new Date(this.#clock.now() + wait));
@@ -143,12 +143,12 @@ function refused(error: CoupaError, wait: number, retryAt: Date): CoupaError {
   });
 }
 
-const TRANSIENT = new Set(['COUPA_NETWORK', 'COUPA_TIMEOUT', 'COUPA_SERVER', 'COUPA_RATE_LIMIT']);
+const transient = new Set(['COUPA_NETWORK', 'COUPA_TIMEOUT', 'COUPA_SERVER', 'COUPA_RATE_LIMIT']);
 
 function margin(token: Token): number {
-  return Math.min(EXPIRY_MARGIN, token.lifetime / 10);
+  return Math.min(expiryMargin, token.lifetime / 10);
 }
 
 function growing(times: number): number {
-  return Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** times);
+  return Math.min(longestPause, firstPause * 2 ** times);
 }

@@ -152,7 +152,7 @@ export interface WriteEvent {
  * Tells whoever listens what happens. Off by default: who tells asks `hears` first, and makes no event where nobody listens.
  */
 export class Telemetry {
-  readonly #listeners = new Map<TelemetryKind, Set<(event: TelemetryEvent) => void>>();
+  private readonly listeners = new Map<TelemetryKind, Set<(event: TelemetryEvent) => void>>();
 
   /**
    * Listens to events of one kind, each of which comes once, at once.
@@ -161,8 +161,8 @@ export class Telemetry {
    * @returns a function that ends it.
    */
   on<Kind extends TelemetryKind>(kind: Kind, listener: (event: TelemetryOf<Kind>) => void): () => void {
-    const listeners = this.#listeners.get(kind) ?? new Set();
-    this.#listeners.set(kind, listeners);
+    const listeners = this.listeners.get(kind) ?? new Set();
+    this.listeners.set(kind, listeners);
     const mine = (event: TelemetryEvent) => {
       if (isOf(event, kind)) listener(event);
     };
@@ -172,11 +172,11 @@ export class Telemetry {
 
   /** Whether anybody listens to events of a kind. */
   hears(kind: TelemetryKind): boolean {
-    return (this.#listeners.get(kind)?.size ?? 0) > 0;
+    return (this.listeners.get(kind)?.size ?? 0) > 0;
   }
 
   tell(event: TelemetryEvent): void {
-    const listeners = this.#listeners.get(event.kind);
+    const listeners = this.listeners.get(event.kind);
     for (const listener of [...(listeners ?? [])]) {
       try {
         listener(event);

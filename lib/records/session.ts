@@ -61,16 +61,16 @@ const steps = 100;
  * shares the node's places (`maxInFlight`), and of one key one write is under way at a time, whatever messages bring it.
  */
 export class RecordSession {
-  readonly #parts: RecordSessionParts;
-  readonly #life: Life;
-  readonly #places: Places;
-  readonly #turns = new KeyTurns();
-  readonly #creates = new OwnCreates();
+  private readonly parts: RecordSessionParts;
+  private readonly life: Life;
+  private readonly places: Places;
+  private readonly turns = new KeyTurns();
+  private readonly creates = new OwnCreates();
 
   constructor(parts: RecordSessionParts) {
-    this.#parts = parts;
-    this.#life = new Life(parts.requester);
-    this.#places = new Places(parts.settings.maxInFlight);
+    this.parts = parts;
+    this.life = new Life(parts.requester);
+    this.places = new Places(parts.settings.maxInFlight);
   }
 
   /**
@@ -79,33 +79,33 @@ export class RecordSession {
    * @param resource the node's resource where its placeholders were filled in for this message. Default: as the node has it.
    * @throws {CoupaError} when nothing was applied, or the session was closed meanwhile; `details.notApplied` has the entries of output 2.
    */
-  handle(message: JsonObject, send: Send, resource = this.#parts.settings.resource): Promise<void> {
-    return this.#life.run(() => this.#handle(message, send, resource));
+  handle(message: JsonObject, send: Send, resource = this.parts.settings.resource): Promise<void> {
+    return this.life.run(() => this.handleWithinTurn(message, send, resource));
   }
 
   /** Whether `close` was called: what a node shows is no longer this session's business. */
   get closed(): boolean {
-    return this.#life.closed;
+    return this.life.closed;
   }
 
   /** Ends what is under way; nothing is sent from now on. */
   close(): void {
-    this.#life.close();
+    this.life.close();
   }
 
-  async #handle(message: JsonObject, send: Send, resource: string): Promise<void> {
-    const { settings, status } = this.#parts;
+  private async handleWithinTurn(message: JsonObject, send: Send, resource: string): Promise<void> {
+    const { settings, status } = this.parts;
     const request = readRequest(settings, resource, message);
     status({ kind: 'working', operation: request.operation });
-    const work = this.#workOf(request);
+    const work = this.workOf(request);
     if (request.operation === 'list' && settings.output === 'each')
-      return this.#listEach(work, request, message, send);
-    const performer = { work, places: this.#places, onProgress: this.#progress() };
-    this.#deliver(await perform(performer, request), message, send);
+      return this.listEach(work, request, message, send);
+    const performer = { work, places: this.places, onProgress: this.progress() };
+    this.deliver(await perform(performer, request), message, send);
   }
 
-  #workOf({ operation, target, action, exported, parameters, payload }: RecordRequest): Work {
-    const { requester, settings, clock = systemClock } = this.#parts;
+  private workOf({ operation, target, action, exported, parameters, payload }: RecordRequest): Work {
+    const { requester, settings, clock = systemClock } = this.parts;
     const isLong = operation === 'list' || (Array.isArray(payload) && payload.length > short);
     return {
       requester,
@@ -116,41 +116,41 @@ export class RecordSession {
       action,
       exported,
       parameters,
-      signal: this.#life.signal,
+      signal: this.life.signal,
       keys: keysFor(settings.key, target.resource),
       priority: isLong ? 'background' : 'foreground',
-      turns: this.#turns,
-      creates: this.#creates,
+      turns: this.turns,
+      creates: this.creates,
       remarks: new Remarks(),
     };
   }
 
   /** A status for each of a hundred thousand objects would be all that Node-RED does. */
-  #progress(): (settled: number, requested: number) => void {
+  private progress(): (settled: number, requested: number) => void {
     let shown = 0;
     return (settled, requested) => {
       if (requested === 1 || settled < shown + requested / steps) return;
       shown = settled;
-      this.#parts.status({ kind: 'progress', settled, requested });
+      this.parts.status({ kind: 'progress', settled, requested });
     };
   }
 
-  #deliver({ payload, notApplied, record }: RecordResult, message: JsonObject, send: Send): void {
-    const { copy } = this.#parts;
-    const coupa = this.#told(record);
+  private deliver({ payload, notApplied, record }: RecordResult, message: JsonObject, send: Send): void {
+    const { copy } = this.parts;
+    const coupa = this.told(record);
     const template = { ...message, payload: undefined };
     const second =
       notApplied.length === 0
         ? null
-        : { ...copy(template), payload: this.#leftOut(notApplied), coupa: withoutDelivery(message, coupa) };
+        : { ...copy(template), payload: this.leftOut(notApplied), coupa: withoutDelivery(message, coupa) };
     const first =
       payload === undefined ? null : { ...message, payload, coupa: { ...coupaOf(message), record: coupa } };
-    this.#show(record, notApplied.length);
+    this.show(record, notApplied.length);
     send(first, second);
   }
 
-  #show({ operation, applied, requested, dryRun }: RecordSummary, notApplied: number): void {
-    const { status } = this.#parts;
+  private show({ operation, applied, requested, dryRun }: RecordSummary, notApplied: number): void {
+    const { status } = this.parts;
     if (notApplied > 0) status({ kind: 'partial', applied, requested });
     else if (operation === 'list') status({ kind: 'listed', count: applied });
     else if (requested === 0) status({ kind: 'nothing' });
@@ -159,8 +159,8 @@ export class RecordSession {
   }
 
   /** What messages tell is in the language of Node-RED and without secrets, as what output 2 tells. */
-  #told(record: RecordSummary): JsonObject {
-    const { requester, say } = this.#parts;
+  private told(record: RecordSummary): JsonObject {
+    const { requester, say } = this.parts;
     const { warnings, ...summary } = record;
     const said = warnings?.map(({ message, ...one }) => ({
       ...one,
@@ -169,12 +169,12 @@ export class RecordSession {
     return { ...summary, ...(said === undefined ? {} : { warnings: said }) };
   }
 
-  #leftOut(entries: readonly LeftOut[]): object[] {
-    return told(entries, this.#parts.requester, this.#parts.say);
+  private leftOut(entries: readonly LeftOut[]): object[] {
+    return told(entries, this.parts.requester, this.parts.say);
   }
 
-  async #listEach(work: Work, request: RecordRequest, message: JsonObject, send: Send): Promise<void> {
-    const { copy, status } = this.#parts;
+  private async listEach(work: Work, request: RecordRequest, message: JsonObject, send: Send): Promise<void> {
+    const { copy, status } = this.parts;
     const template = { ...message, payload: undefined };
     const record = { resource: work.target.resource, operation: work.operation };
     const each = new EachSender(message, (part) => {
@@ -195,7 +195,7 @@ export class RecordSession {
     status({ kind: 'listed', count: each.count });
     if (unreadable.length === 0) return;
     const coupa = withoutDelivery(message, { ...summaryOf(work), requested: each.count + unreadable.length });
-    send(null, { ...copy(template), payload: this.#leftOut(unreadable), coupa });
+    send(null, { ...copy(template), payload: this.leftOut(unreadable), coupa });
   }
 }
 

@@ -17,17 +17,17 @@ export interface IdSpan {
 export class IdRanges {
   /** First and last id, once they were asked for. */
   span: IdSpan | undefined;
-  #left: Mutable<IdRange>[];
+  private left: Mutable<IdRange>[];
 
   /** @param ranges what is to be read. Default: everything. */
   constructor(ranges: readonly IdRange[] = [{}], span?: IdSpan) {
-    this.#left = ranges.map((range) => ({ ...range }));
+    this.left = ranges.map((range) => ({ ...range }));
     this.span = span;
   }
 
   /** What is left to read. */
   get ranges(): readonly IdRange[] {
-    return this.#left;
+    return this.left;
   }
 
   /** One of the ranges was read up to an id. */
@@ -41,17 +41,17 @@ export class IdRanges {
     const lower: Mutable<IdRange> = range;
     const upper: Mutable<IdRange> = { after: middle, upTo: lower.upTo };
     lower.upTo = middle;
-    this.#left.push(upper);
+    this.left.push(upper);
     return upper;
   }
 
   /** One of the ranges was read to its end. */
   finish(range: IdRange): void {
-    this.#left = this.#left.filter((one) => one !== range);
+    this.left = this.left.filter((one) => one !== range);
   }
 
   /** Everything was read, in another way than by ranges. */
   finishAll(): void {
-    this.#left = [];
+    this.left = [];
   }
 }

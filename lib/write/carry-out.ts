@@ -52,8 +52,8 @@ export async function carryOut<Applied, Item = JsonObject>(
   let answer: Answer;
   try {
     answer = await write.send();
-  } catch (thrown) {
-    return failed(write, asCoupaError(thrown));
+  } catch (error) {
+    return failed(write, asCoupaError(error));
   }
   const { outcomes, result = [] } = await write.judge(answer);
   return { outcomes, result, statusCode: answer.statusCode };
@@ -84,8 +84,8 @@ export async function lookBack<Found, Applied, Item>(
   let found: Found;
   try {
     found = await read();
-  } catch (thrown) {
-    const why = unread(asCoupaError(thrown).phrase);
+  } catch (error) {
+    const why = unread(asCoupaError(error).phrase);
     return items.map((object) => ({ object, outcome: 'unknown', ...why }));
   }
   return judge(found);

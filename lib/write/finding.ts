@@ -12,14 +12,14 @@ export interface Finding {
 }
 
 /** Findings shown in an error's message; `details.findings` has them all. */
-const SHOWN = 10;
+const mostShown = 10;
 
 /** The one error for everything wrong with a message: nothing was sent. */
 export function refusal(doing: Phrase, findings: readonly Finding[]): CoupaError {
-  const shown = inSeries(findings.slice(0, SHOWN).map(asText));
+  const shown = inSeries(findings.slice(0, mostShown).map(asText));
   const all =
-    findings.length > SHOWN
-      ? phrase`${shown}; and ${findings.length - SHOWN} more (see details.findings)`
+    findings.length > mostShown
+      ? phrase`${shown}; and ${findings.length - mostShown} more (see details.findings)`
       : shown;
   return new CoupaError('COUPA_VALIDATION', phrase`${doing}: nothing was sent. ${all}.`, {
     details: { findings: [...findings] },

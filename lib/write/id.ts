@@ -5,7 +5,7 @@ import { type Phrase, phrase } from '../base/text/phrase';
  * Ids are documented as integers and sent as strings of 19 digits, beyond what a JavaScript number holds. The other
  * characters are allowed so that a tenant with another kind of id works; none of them can change a path.
  */
-const ID = /^[\w-]{1,64}$/;
+const id = /^[\w-]{1,64}$/;
 
 /** What was found where an id was expected: the id, or why it is none. */
 export type IdReading = { id: string } | { fault: Phrase };
@@ -39,7 +39,7 @@ function readNumber(value: number): IdReading {
 
 function readText(text: string): IdReading {
   if (text === '') return { fault: phrase`is empty` };
-  if (ID.test(text)) return { id: text };
+  if (id.test(text)) return { id: text };
   return {
     fault: phrase`is ${JSON.stringify(text.slice(0, 80))}: an id has only digits, letters, "_" and "-"`,
   };

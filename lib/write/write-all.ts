@@ -59,68 +59,68 @@ export async function writeAll<Item, Applied>(
 
 /** How far one write is. */
 class Run<Item, Applied> {
-  readonly #outcomes: (Outcome<Applied, Item> | undefined)[];
-  readonly #result: unknown[] = [];
+  private readonly outcomes: (Outcome<Applied, Item> | undefined)[];
+  private readonly result: unknown[] = [];
   /** By the place of the first object of each request: answers may come in another order. */
-  readonly #reports = new Map<number, Omit<BatchReport<Applied, Item>, 'outcomes'>>();
-  #next = 0;
-  #settled = 0;
-  #stopped = false;
+  private readonly reports = new Map<number, Omit<BatchReport<Applied, Item>, 'outcomes'>>();
+  private next = 0;
+  private settled = 0;
+  private stopped = false;
 
   constructor(
     private readonly items: readonly Item[],
     private readonly size: number,
     private readonly options: WriteOptions,
   ) {
-    this.#outcomes = Array.from({ length: items.length });
+    this.outcomes = Array.from({ length: items.length });
   }
 
   /** The place of the first object of the next request; `undefined` when there is none. */
   begin(): number | undefined {
-    if (this.#stopped || this.#next >= this.items.length) return undefined;
+    if (this.stopped || this.next >= this.items.length) return undefined;
     this.options.signal?.throwIfAborted();
-    const first = this.#next;
-    this.#next += this.size;
+    const first = this.next;
+    this.next += this.size;
     return first;
   }
 
   settle(first: number, { outcomes, ...report }: BatchReport<Applied, Item>): void {
     outcomes.forEach((outcome, index) => {
-      this.#outcomes[first + index] = outcome;
+      this.outcomes[first + index] = outcome;
     });
-    if (this.options.stopOnError && !outcomes.every(isApplied)) this.#stopped = true;
-    if (this.#isWorthKeeping(report)) this.#reports.set(first, report);
-    this.#settled += outcomes.length;
-    this.options.onProgress?.(this.#settled, this.items.length);
+    if (this.options.stopOnError && !outcomes.every(isApplied)) this.stopped = true;
+    if (this.isWorthKeeping(report)) this.reports.set(first, report);
+    this.settled += outcomes.length;
+    this.options.onProgress?.(this.settled, this.items.length);
   }
 
   /** Of a hundred thousand requests that say no more than that they succeeded, one is enough. */
-  #isWorthKeeping({ result, error }: Omit<BatchReport<Applied, Item>, 'outcomes'>): boolean {
-    return result.length > 0 || error !== undefined || this.#reports.size === 0;
+  private isWorthKeeping({ result, error }: Omit<BatchReport<Applied, Item>, 'outcomes'>): boolean {
+    return result.length > 0 || error !== undefined || this.reports.size === 0;
   }
 
   report(interrupted: boolean): WriteReport<Applied, Item> {
-    const report: WriteReport<Applied, Item> = { outcomes: [], result: this.#result, interrupted };
-    for (const [, one] of [...this.#reports].sort(([a], [b]) => a - b)) {
-      for (const entry of one.result) this.#result.push(entry);
+    const report: WriteReport<Applied, Item> = { outcomes: [], result: this.result, interrupted };
+    for (const [, one] of [...this.reports].sort(([a], [b]) => a - b)) {
+      for (const entry of one.result) this.result.push(entry);
       // A request that failed among others says less about the write than one that was carried out.
       if (one.error === undefined || report.statusCode === undefined) {
         report.statusCode = one.statusCode ?? report.statusCode;
       }
       report.error ??= one.error;
     }
-    report.outcomes = this.items.map((item, index) => this.#outcomes[index] ?? this.#open(item, index));
+    report.outcomes = this.items.map((item, index) => this.outcomes[index] ?? this.open(item, index));
     return report;
   }
 
-  #open(object: Item, index: number): NotApplied<Item> {
-    if (index >= this.#next) return { object, outcome: 'not attempted', reason: this.#unattempted() };
+  private open(object: Item, index: number): NotApplied<Item> {
+    if (index >= this.next) return { object, outcome: 'not attempted', reason: this.unattempted() };
     const reason = phrase`It was under way when the node or its connection was closed; whether it was applied is unknown.`;
     return { object, outcome: 'unknown', reason };
   }
 
-  #unattempted(): Phrase {
-    return this.#stopped
+  private unattempted(): Phrase {
+    return this.stopped
       ? phrase`Not attempted, since an object before it was not applied.`
       : phrase`Not attempted, since the node or its connection was closed.`;
   }

@@ -6,7 +6,7 @@ import { CoupaError } from '../../lib/base/errors';
 import { Phrase, translate } from '../../lib/base/text/phrase';
 import { fromParts, inParts } from '../../lib/base/text/stored-phrase';
 import { readIds, readObjects } from '../../lib/cso/model/input';
-import { csoObject, OBJECT_NAMES, OPERATIONS } from '../../lib/cso/model/objects';
+import { csoObject, objectNames, operations } from '../../lib/cso/model/objects';
 import { readRequest } from '../../lib/cso/model/request';
 import { readSettings } from '../../lib/cso/model/settings';
 import { checkObjects } from '../../lib/cso/model/validate';
@@ -110,7 +110,7 @@ const anything = fc.anything({
 const word = fc.oneof(
   anything,
   inserted,
-  fc.constantFrom<unknown>(...OPERATIONS, ...OBJECT_NAMES, 'poll', 'reset', 'backfill'),
+  fc.constantFrom<unknown>(...operations, ...objectNames, 'poll', 'reset', 'backfill'),
 );
 
 /** Whatever a flow sends: a poll and CSO understand it, or refuse it in words. */
@@ -138,7 +138,7 @@ function messages(): fc.IAsyncProperty<unknown> {
     await watched(() => misplacedCommand(given));
     await watched(() => readRequest(settings, { eventId: undefined, factSheetId: undefined }, given));
     const payload: unknown = Reflect.get(given, 'payload');
-    for (const name of OBJECT_NAMES) {
+    for (const name of objectNames) {
       const object = csoObject(name);
       await watched(() => checkObjects(object, 'create', readObjects(payload, object, 'create').objects));
       await watched(() => checkObjects(object, 'update', readObjects(payload, object, 'update').objects));

@@ -12,32 +12,32 @@ export interface ChangingOptions {
 
 /** Keeps creating and updating records, as the people of a company do. */
 export class Changing {
-  readonly #timer: NodeJS.Timeout;
-  readonly #random: Random;
-  #made = 0;
+  private readonly timer: NodeJS.Timeout;
+  private readonly random: Random;
+  private made = 0;
 
   constructor(collections: readonly Collection[], perSecond: number, seed: number) {
-    this.#random = new Random(seed + 1);
-    this.#timer = setInterval(() => this.#change(collections), 1000 / perSecond);
+    this.random = new Random(seed + 1);
+    this.timer = setInterval(() => this.change(collections), 1000 / perSecond);
   }
 
   stop(): void {
-    clearInterval(this.#timer);
+    clearInterval(this.timer);
   }
 
-  #change(collections: readonly Collection[]): void {
+  private change(collections: readonly Collection[]): void {
     const [first, ...others] = collections;
     if (!first) return;
-    const collection = this.#random.pick([first, ...others]);
-    const row = collection.at(this.#random.integer(0, Math.max(0, collection.length - 1)));
-    this.#made += 1;
-    if (!row || this.#random.integer(1, 3) === 1) collection.create();
-    else collection.update(row.id, this.#patch(collection));
+    const collection = this.random.pick([first, ...others]);
+    const row = collection.at(this.random.integer(0, Math.max(0, collection.length - 1)));
+    this.made += 1;
+    if (!row || this.random.integer(1, 3) === 1) collection.create();
+    else collection.update(row.id, this.patch(collection));
   }
 
   /** A new version of an order has to be exported again. */
-  #patch(collection: Collection): Fields {
-    const patch: Fields = { [noteOf(collection.name)]: `change ${this.#made}: ${this.#random.words(20)}` };
+  private patch(collection: Collection): Fields {
+    const patch: Fields = { [noteOf(collection.name)]: `change ${this.made}: ${this.random.words(20)}` };
     return exportable.has(collection.name) ? { ...patch, exported: false } : patch;
   }
 }

@@ -54,30 +54,30 @@ export interface CollectionSettings {
 
 /** The records of one resource, in ascending order of their ids. */
 export class Collection {
-  readonly #settings: CollectionSettings;
-  readonly #writeDate: (milliseconds: number) => string;
-  readonly #present: (record: Fields) => Fields;
-  readonly #shapes = new Map<Size | 'bare', Shape[]>();
-  readonly #indexes = new Map<string, KeyIndex>();
-  readonly #patched = new Set<string>();
-  readonly #rows: Row[] = [];
-  readonly #byId = new Map<Id, Row>();
-  #virtual: VirtualRecords | undefined;
-  #nextId: Id = 1;
+  private readonly settings: CollectionSettings;
+  private readonly writeDate: (milliseconds: number) => string;
+  private readonly presented: (record: Fields) => Fields;
+  private readonly shapes = new Map<Size | 'bare', Shape[]>();
+  private readonly indexes = new Map<string, KeyIndex>();
+  private readonly patched = new Set<string>();
+  private readonly rows: Row[] = [];
+  private readonly byId = new Map<Id, Row>();
+  private virtualRecords: VirtualRecords | undefined;
+  private nextId: Id = 1;
 
   /** @param name the path under `/api/`, such as `invoices` */
   constructor(
     readonly name: string,
     settings: CollectionSettings,
   ) {
-    this.#settings = settings;
-    this.#writeDate = dateWriter(settings.timezoneOffset);
-    this.#present = presenter(settings.keys, settings.hiddenFields);
+    this.settings = settings;
+    this.writeDate = dateWriter(settings.timezoneOffset);
+    this.presented = presenter(settings.keys, settings.hiddenFields);
   }
 
   /** Adds a record; `fields` (hyphenated) go over what the simulator makes up. `fields.id` chooses its id. */
   create(fields: Fields = {}, options: CreateOptions = {}): TenantRecord {
-    return this.record(this.#add(fields, options));
+    return this.record(this.add(fields, options));
   }
 
   /** Adds `count` records. @returns their ids */
@@ -88,7 +88,7 @@ export class Collection {
   ): Id[] {
     return Array.from({ length: count }, (_, index) => {
       const own = typeof fields === 'function' ? fields(index) : fields;
-      return this.#add(own, typeof options === 'function' ? options(index) : options).id;
+      return this.add(own, typeof options === 'function' ? options(index) : options).id;
     });
   }
 
@@ -99,39 +99,39 @@ export class Collection {
    */
   virtual(count: number, make?: (id: number) => Fields, options: VirtualOptions = {}): void {
     if (this.length > 0) throw new Error(`${this.name}: virtual records come before all others`);
-    const settings = { size: this.#settings.size, ...options };
-    this.#virtual = new VirtualRecords(count, this.#settings.now(), settings, make);
-    this.#nextId = count + 1;
+    const settings = { size: this.settings.size, ...options };
+    this.virtualRecords = new VirtualRecords(count, this.settings.now(), settings, make);
+    this.nextId = count + 1;
   }
 
   /** Changes a record, and its updated date with it. @throws if there is no such record */
   update(id: Id | string, patch: Fields = {}, options: UpdateOptions = {}): TenantRecord {
-    const row = this.#materialise(toId(id));
-    this.#notePatch(patch);
+    const row = this.materialise(toId(id));
+    this.notePatch(patch);
     row.patch = { ...row.patch, ...patch };
     row.json = undefined;
-    if (options.touch !== false) row.updatedAt = toSecond(options.updatedAt ?? this.#settings.now());
+    if (options.touch !== false) row.updatedAt = toSecond(options.updatedAt ?? this.settings.now());
     if (options.visibleAt !== undefined) row.visibleAt = toSecond(options.visibleAt);
-    this.#noteKeys(row);
+    this.noteKeys(row);
     return this.record(row);
   }
 
   /** Sets the flag that `?exported=false` filters by; like Coupa, without moving the updated date. */
   markExported(id: Id | string): TenantRecord {
-    const at = this.#writeDate(this.#settings.now());
+    const at = this.writeDate(this.settings.now());
     return this.update(id, { exported: true, 'last-exported-at': at }, { touch: false });
   }
 
   /** @returns whether there was such a record */
   delete(id: Id | string): boolean {
     const wanted = toId(id);
-    if (this.#virtual?.has(wanted)) {
+    if (this.virtualRecords?.has(wanted)) {
       const present = this.row(wanted) !== undefined;
-      this.#virtual.delete(wanted);
+      this.virtualRecords.delete(wanted);
       return present;
     }
-    if (!this.#byId.delete(wanted)) return false;
-    this.#rows.splice(this.placeAbove(wanted, true) - (this.#virtual?.count ?? 0), 1);
+    if (!this.byId.delete(wanted)) return false;
+    this.rows.splice(this.placeAbove(wanted, true) - (this.virtualRecords?.count ?? 0), 1);
     return true;
   }
 
@@ -152,19 +152,19 @@ export class Collection {
 
   /** How many records there are, hidden ones included. */
   get size(): number {
-    return this.length - (this.#virtual?.deleted ?? 0);
+    return this.length - (this.virtualRecords?.deleted ?? 0);
   }
 
   /** How many places there are for `at`: deleted virtual records leave theirs empty. */
   get length(): number {
-    return (this.#virtual?.count ?? 0) + this.#rows.length;
+    return (this.virtualRecords?.count ?? 0) + this.rows.length;
   }
 
   /** The record at a place in the order of ids; `undefined` if it was deleted. */
   at(index: number): Row | undefined {
-    const virtual = this.#virtual;
+    const virtual = this.virtualRecords;
     if (virtual && index < virtual.count) return virtual.row(index + 1);
-    return this.#rows[index - (virtual?.count ?? 0)];
+    return this.rows[index - (virtual?.count ?? 0)];
   }
 
   /** The first place whose id is greater than (`orEqual`: or equal to) that one. */
@@ -172,7 +172,7 @@ export class Collection {
     let [low, high] = [0, this.length];
     while (low < high) {
       const middle = (low + high) >>> 1;
-      const here = this.#idAt(middle);
+      const here = this.idAt(middle);
       if (here > id || (orEqual && here >= id)) high = middle;
       else low = middle + 1;
     }
@@ -185,34 +185,34 @@ export class Collection {
    * looked at.
    */
   lookUp(path: readonly string[], value: string): Row[] {
-    const wanted = [...this.#index(path).find(value)];
+    const wanted = [...this.index(path).find(value)];
     return wanted.flatMap((id) => this.row(id) ?? []).sort((left, right) => (left.id < right.id ? -1 : 1));
   }
 
   /** How many rows `lookUp` would look at. */
   countOf(path: readonly string[], value: string): number {
-    return this.#index(path).find(value).size;
+    return this.index(path).find(value).size;
   }
 
   /** Whether the collection holds records that exist only as far as they are read. */
   get isVirtual(): boolean {
-    return this.#virtual !== undefined;
+    return this.virtualRecords !== undefined;
   }
 
   row(id: Id): Row | undefined {
-    return this.#virtual?.has(id) ? this.#virtual.row(id) : this.#byId.get(id);
+    return this.virtualRecords?.has(id) ? this.virtualRecords.row(id) : this.byId.get(id);
   }
 
   /** The whole record, as held: hyphenated, nothing hidden. */
   record(row: Row): TenantRecord {
-    const own = this.#maker(row)?.(Number(row.id)) ?? this.#shape(row).record(this.#particulars(row));
+    const own = this.maker(row)?.(Number(row.id)) ?? this.shape(row).record(this.particulars(row));
     return { ...own, ...row.patch, id: row.id };
   }
 
   /** Appends the record's JSON, as shown. */
   write(row: Row, into: Buffer[]): void {
-    if (!row.patch && !this.#maker(row)) {
-      this.#shape(row).write(this.#particulars(row), into);
+    if (!row.patch && !this.maker(row)) {
+      this.shape(row).write(this.particulars(row), into);
     } else {
       const json = row.json ?? Buffer.from(stringify(this.present(this.record(row))));
       // What was created through the API is seldom read twice, and there may be ten thousand of it.
@@ -223,100 +223,100 @@ export class Collection {
 
   /** A record as this tenant shows it: spelling of names, a default response filter. */
   present(record: Fields): Fields {
-    return this.#present(record);
+    return this.presented(record);
   }
 
   /** Whether any record has that attribute (hyphenated). */
   knows(attribute: string): boolean {
-    const has = (size: Size | 'bare') => this.#shapesOf(size).some((shape) => shape.has(attribute));
-    return this.#patched.has(attribute) || has('small') || has('bare');
+    const has = (size: Size | 'bare') => this.shapesOf(size).some((shape) => shape.has(attribute));
+    return this.patched.has(attribute) || has('small') || has('bare');
   }
 
-  #add(fields: Fields, options: CreateOptions): Row {
+  private add(fields: Fields, options: CreateOptions): Row {
     const { id: chosen, ...patch } = fields;
-    const id = chosen === undefined ? this.#nextId : toId(chosen as Id | string);
-    if (this.row(id) || this.#virtual?.has(id))
+    const id = chosen === undefined ? this.nextId : toId(chosen as Id | string);
+    if (this.row(id) || this.virtualRecords?.has(id))
       throw new Error(`${this.name}: there is a record ${id} already`);
-    const createdAt = toSecond(options.createdAt ?? options.updatedAt ?? this.#settings.now());
+    const createdAt = toSecond(options.createdAt ?? options.updatedAt ?? this.settings.now());
     const row: Row = {
       id,
-      size: options.size ?? this.#settings.size,
+      size: options.size ?? this.settings.size,
       createdAt,
       updatedAt: toSecond(options.updatedAt ?? createdAt),
       visibleAt: options.visibleAt === undefined ? 0 : new Date(options.visibleAt).getTime(),
       ...(Object.keys(patch).length > 0 ? { patch } : {}),
     };
-    this.#notePatch(patch);
-    this.#insert(row);
-    this.#noteKeys(row);
+    this.notePatch(patch);
+    this.insert(row);
+    this.noteKeys(row);
     return row;
   }
 
-  #insert(row: Row): void {
-    const last = this.#rows.at(-1);
-    if (!last || row.id > last.id) this.#rows.push(row);
-    else this.#rows.splice(this.placeAbove(row.id, false) - (this.#virtual?.count ?? 0), 0, row);
-    this.#byId.set(row.id, row);
-    if (row.id >= this.#nextId) this.#nextId = toId(BigInt(row.id) + 1n);
+  private insert(row: Row): void {
+    const last = this.rows.at(-1);
+    if (!last || row.id > last.id) this.rows.push(row);
+    else this.rows.splice(this.placeAbove(row.id, false) - (this.virtualRecords?.count ?? 0), 0, row);
+    this.byId.set(row.id, row);
+    if (row.id >= this.nextId) this.nextId = toId(BigInt(row.id) + 1n);
   }
 
-  #materialise(id: Id): Row {
+  private materialise(id: Id): Row {
     const row = this.row(id);
     if (!row) throw new Error(`${this.name}: there is no record ${id}`);
-    if (this.#virtual?.has(id)) this.#virtual.keep(row);
+    if (this.virtualRecords?.has(id)) this.virtualRecords.keep(row);
     return row;
   }
 
-  #maker(row: Row): ((id: number) => Fields) | undefined {
-    return this.#virtual?.has(row.id) ? this.#virtual.make : undefined;
+  private maker(row: Row): ((id: number) => Fields) | undefined {
+    return this.virtualRecords?.has(row.id) ? this.virtualRecords.make : undefined;
   }
 
-  #idAt(place: number): Id {
-    const virtual = this.#virtual?.count ?? 0;
-    return place < virtual ? place + 1 : (this.#rows[place - virtual]?.id ?? 0);
+  private idAt(place: number): Id {
+    const virtual = this.virtualRecords?.count ?? 0;
+    return place < virtual ? place + 1 : (this.rows[place - virtual]?.id ?? 0);
   }
 
-  #particulars(row: Row): { id: Id; created: string; updated: string } {
-    return { id: row.id, created: this.#writeDate(row.createdAt), updated: this.#writeDate(row.updatedAt) };
+  private particulars(row: Row): { id: Id; created: string; updated: string } {
+    return { id: row.id, created: this.writeDate(row.createdAt), updated: this.writeDate(row.updatedAt) };
   }
 
-  #shape(row: Row): Shape {
-    const shapes = this.#shapesOf(row.size);
+  private shape(row: Row): Shape {
+    const shapes = this.shapesOf(row.size);
     const shape = shapes[Number(BigInt.asUintN(32, BigInt(row.id)) % BigInt(shapes.length))];
     if (!shape) throw new Error(`${this.name}: no shape for record ${row.id}`);
     return shape;
   }
 
-  #shapesOf(size: Size | 'bare'): Shape[] {
-    const known = this.#shapes.get(size);
+  private shapesOf(size: Size | 'bare'): Shape[] {
+    const known = this.shapes.get(size);
     if (known) return known;
-    const made = size === 'bare' ? [blankRecord(this.name)] : variants(this.name, size, this.#settings.seed);
-    const shapes = made.map((fields) => new Shape(fields, this.#present));
-    this.#shapes.set(size, shapes);
+    const made = size === 'bare' ? [blankRecord(this.name)] : variants(this.name, size, this.settings.seed);
+    const shapes = made.map((fields) => new Shape(fields, this.presented));
+    this.shapes.set(size, shapes);
     return shapes;
   }
 
-  #notePatch(patch: Fields): void {
-    for (const name in patch) this.#patched.add(name);
+  private notePatch(patch: Fields): void {
+    for (const name in patch) this.patched.add(name);
   }
 
-  #noteKeys(row: Row): void {
-    if (this.#indexes.size === 0) return;
+  private noteKeys(row: Row): void {
+    if (this.indexes.size === 0) return;
     const record = this.record(row);
-    for (const index of this.#indexes.values()) index.note(row.id, record);
+    for (const index of this.indexes.values()) index.note(row.id, record);
   }
 
-  #index(path: readonly string[]): KeyIndex {
+  private index(path: readonly string[]): KeyIndex {
     const name = path.join('.');
-    const known = this.#indexes.get(name);
+    const known = this.indexes.get(name);
     if (known) return known;
     const index = new KeyIndex(path);
-    const from = (this.#virtual?.count ?? 0) > 10_000 ? (this.#virtual?.count ?? 0) : 0;
+    const from = (this.virtualRecords?.count ?? 0) > 10_000 ? (this.virtualRecords?.count ?? 0) : 0;
     for (let place = from; place < this.length; place += 1) {
       const row = this.at(place);
       if (row) index.note(row.id, this.record(row));
     }
-    this.#indexes.set(name, index);
+    this.indexes.set(name, index);
     return index;
   }
 }

@@ -17,8 +17,8 @@ export function toId(value: Id | string): Id {
   if (Number.isSafeInteger(number)) return number;
   try {
     return BigInt(value);
-  } catch (cause) {
-    throw new RangeError(`Not an id: ${String(value)}`, { cause });
+  } catch (error) {
+    throw new RangeError(`Not an id: ${String(value)}`, { cause: error });
   }
 }
 

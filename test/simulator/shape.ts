@@ -30,14 +30,14 @@ const blanks: Readonly<Record<string, keyof Particulars>> = {
  * is generated, serialised or encoded for them.
  */
 export class Shape {
-  readonly #fields: Fields;
-  readonly #pieces: readonly (Buffer | keyof Particulars)[];
+  private readonly fields: Fields;
+  private readonly pieces: readonly (Buffer | keyof Particulars)[];
 
   /** @param present turns what the tenant holds into what it shows (spelling of names, hidden fields). */
   constructor(fields: Fields, present: (record: Fields) => Fields) {
-    this.#fields = fields;
+    this.fields = fields;
     const unquoted = JSON.stringify(present(fields)).replace(/"#(«id»\d*)"/g, '$1');
-    this.#pieces = unquoted
+    this.pieces = unquoted
       .split(/(«id»|«created»|«updated»)/)
       .map((piece) => blanks[piece] ?? Buffer.from(piece));
   }
@@ -49,17 +49,17 @@ export class Shape {
       created: Buffer.from(particulars.created, 'latin1'),
       updated: Buffer.from(particulars.updated, 'latin1'),
     };
-    for (const piece of this.#pieces) into.push(typeof piece === 'string' ? filling[piece] : piece);
+    for (const piece of this.pieces) into.push(typeof piece === 'string' ? filling[piece] : piece);
   }
 
   /** The record itself, as held. */
   record(particulars: Particulars): TenantRecord {
-    return { ...(fill(this.#fields, particulars) as Fields), id: particulars.id };
+    return { ...(fill(this.fields, particulars) as Fields), id: particulars.id };
   }
 
   /** Whether records of this shape have that attribute (hyphenated). */
   has(name: string): boolean {
-    return name in this.#fields;
+    return name in this.fields;
   }
 }
 

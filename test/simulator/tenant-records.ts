@@ -19,9 +19,9 @@ export class TenantRecords {
   readonly alerts: Alert[] = [];
   readonly files = new FileStore();
   readonly writing: WriteContext;
-  readonly #settings: CollectionSettings;
-  readonly #collections = new Map<string, Collection>();
-  #lastId = 9_000_000;
+  private readonly settings: CollectionSettings;
+  private readonly collections = new Map<string, Collection>();
+  private lastId = 9_000_000;
 
   constructor(options: TenantOptions, now: () => number, origin: () => string) {
     const {
@@ -31,7 +31,7 @@ export class TenantRecords {
       keys = 'hyphen',
       hiddenFields = [],
     } = options;
-    this.#settings = { now, seed, timezoneOffset, size, keys, hiddenFields };
+    this.settings = { now, seed, timezoneOffset, size, keys, hiddenFields };
     this.readings = { ...defaultReadings, ...options.readings };
     this.writing = {
       find: (name) => this.find(name),
@@ -39,7 +39,7 @@ export class TenantRecords {
       now,
       date: dateWriter(timezoneOffset),
       readings: this.readings,
-      nextId: () => this.#nextId(),
+      nextId: () => this.nextId(),
       alerts: this.alerts,
       files: this.files,
       origin,
@@ -49,10 +49,10 @@ export class TenantRecords {
 
   /** The records under `/api/<name>`; made if absent. */
   resource(name: string): Collection {
-    const known = this.#collections.get(name);
+    const known = this.collections.get(name);
     if (known) return known;
-    const collection = new Collection(name, this.#settings);
-    this.#collections.set(name, collection);
+    const collection = new Collection(name, this.settings);
+    this.collections.set(name, collection);
     return collection;
   }
 
@@ -61,26 +61,24 @@ export class TenantRecords {
    * with `resource`.
    */
   find(name: string): Collection | undefined {
-    return name in objectNames || this.#isBelowRecord(name)
-      ? this.resource(name)
-      : this.#collections.get(name);
+    return name in objectNames || this.isBelowRecord(name) ? this.resource(name) : this.collections.get(name);
   }
 
   /** Names of the collections that were asked for. */
   get names(): string[] {
-    return [...this.#collections.keys()];
+    return [...this.collections.keys()];
   }
 
   /** Ids of lines and other parts; those of what is made up are smaller. */
-  #nextId(): number {
-    this.#lastId += 1;
-    return this.#lastId;
+  private nextId(): number {
+    this.lastId += 1;
+    return this.lastId;
   }
 
-  #isBelowRecord(name: string): boolean {
+  private isBelowRecord(name: string): boolean {
     const operation = operationAt(name);
     if (!operation?.pattern.includes('{}') || !isList(operation.pattern)) return false;
     const [parent = '', id = ''] = name.split(/\/(\d+)\//);
-    return /^\d+$/.test(id) && this.#collections.get(parent)?.row(toId(id)) !== undefined;
+    return /^\d+$/.test(id) && this.collections.get(parent)?.row(toId(id)) !== undefined;
   }
 }

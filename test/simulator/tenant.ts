@@ -35,41 +35,41 @@ export class Tenant {
   /** Opens a tenant that has no records yet. */
   static async start(options: TenantOptions = {}): Promise<Tenant> {
     const tenant = new Tenant(options);
-    await tenant.#listen(options.port ?? 0);
+    await tenant.listen(options.port ?? 0);
     return tenant;
   }
 
   /** Every request so far, in the order of arrival. */
   readonly requests: LoggedRequest[] = [];
-  readonly #options: TenantOptions;
-  readonly #events = new EventEmitter();
-  readonly #weather = new Weather();
-  readonly #api: Api;
-  readonly #late = new LateWrites();
-  readonly #mounted: Mounted[] = [];
-  readonly #server: ReturnType<typeof createServer>;
-  #changing: Changing | undefined;
-  #port = 0;
+  private readonly options: TenantOptions;
+  private readonly events = new EventEmitter();
+  private readonly ownWeather = new Weather();
+  private readonly api: Api;
+  private readonly late = new LateWrites();
+  private readonly mounted: Mounted[] = [];
+  private readonly server: ReturnType<typeof createServer>;
+  private changing: Changing | undefined;
+  private ownPort = 0;
 
   private constructor(options: TenantOptions) {
-    this.#options = options;
-    this.#api = new Api(options, this.now, () => this.url);
+    this.options = options;
+    this.api = new Api(options, this.now, () => this.url);
     const listener = (request: IncomingMessage, response: ServerResponse) =>
-      void this.#receive(request, response);
-    this.#server = options.tls ? createTlsServer(options.tls, listener) : createServer(listener);
+      void this.receive(request, response);
+    this.server = options.tls ? createTlsServer(options.tls, listener) : createServer(listener);
   }
 
   /** `http://127.0.0.1:port`, without a slash at its end. */
   get url(): string {
-    return `${this.#options.tls ? 'https' : 'http'}://127.0.0.1:${this.#port}`;
+    return `${this.options.tls ? 'https' : 'http'}://127.0.0.1:${this.ownPort}`;
   }
 
   get port(): number {
-    return this.#port;
+    return this.ownPort;
   }
 
   /** The tenant's clock. */
-  readonly now = (): number => (this.#options.now ?? Date.now)();
+  readonly now = (): number => (this.options.now ?? Date.now)();
 
   /** How many requests for a token came. */
   get tokenRequests(): number {
@@ -78,53 +78,53 @@ export class Tenant {
 
   /** How many requests the rate limit refused. */
   get refused429(): number {
-    return this.#api.refused429;
+    return this.api.refused429;
   }
 
   /** The collection under `/api/<name>`; made if absent. */
   resource(name: string): Collection {
-    return this.#api.records.resource(name);
+    return this.api.records.resource(name);
   }
 
   /** What is held under `/api/<name>` now, by ascending id. */
   records(name: string): TenantRecord[] {
-    return this.#api.records.resource(name).all();
+    return this.api.records.resource(name).all();
   }
 
   /** Every write that was carried out, in its order, whether its answer arrived or not. */
   get writes(): readonly CarriedOut[] {
-    return this.#api.records.writes;
+    return this.api.records.writes;
   }
 
   /** How this tenant takes what Coupa's documentation leaves open; may be changed at any time. */
   get readings(): Readings {
-    return this.#api.records.readings;
+    return this.api.records.readings;
   }
 
   /** The files, by where they are: `invoices/17/image_scan`, `invoices/17/attachments/3`. */
   get files(): FileStore {
-    return this.#api.records.files;
+    return this.api.records.files;
   }
 
   /** The mails that were sent to contacts of integrations. */
   get alerts(): readonly Alert[] {
-    return this.#api.records.alerts;
+    return this.api.records.alerts;
   }
 
   /** `received`: a request has arrived; `request`: it was answered, or its connection is gone. */
   on(event: 'request' | 'received', listener: (request: LoggedRequest) => void): this {
-    this.#events.on(event, listener);
+    this.events.on(event, listener);
     return this;
   }
 
   off(event: 'request' | 'received', listener: (request: LoggedRequest) => void): this {
-    this.#events.off(event, listener);
+    this.events.off(event, listener);
     return this;
   }
 
   /** Lets something go wrong with the next request, or the ones that the rule names. */
   weather(rule: WeatherRule): void {
-    this.#weather.add(rule);
+    this.ownWeather.add(rule);
   }
 
   /**
@@ -132,76 +132,76 @@ export class Tenant {
    * later. Default: the next write's.
    */
   loseAnswer(lost: LostAnswer = {}): void {
-    this.#weather.add({ path: '/api/', method: writeMethods, ...lost, kind: 'answer-lost' });
+    this.ownWeather.add({ path: '/api/', method: writeMethods, ...lost, kind: 'answer-lost' });
   }
 
   /** Carries out at once what `loseAnswer` put off: before a test compares what is held. */
   settleLate(): void {
-    this.#late.settle();
+    this.late.settle();
   }
 
   clearWeather(): void {
-    this.#weather.clear();
+    this.ownWeather.clear();
   }
 
   /** Adds a part that sees requests before the Core API does, and after weather that needs no answer. */
   mount(handler: Mounted): void {
-    this.#mounted.push(handler);
+    this.mounted.push(handler);
   }
 
   /** Makes every token handed out so far worthless. */
   revokeTokens(): void {
-    this.#api.tokens.revokeAll();
+    this.api.tokens.revokeAll();
   }
 
   /** A token that is valid here without being asked for. Default scopes: all that were granted. */
-  issueToken(scopes: readonly string[] = this.#api.scopes): string {
-    return this.#api.tokens.issue(scopes);
+  issueToken(scopes: readonly string[] = this.api.scopes): string {
+    return this.api.tokens.issue(scopes);
   }
 
   /** Lets records be created and updated from now on. Default resources: all that hold records, or invoices. */
   startChanging({ perSecond, resources }: { perSecond: number; resources?: string[] }): void {
     this.stopChanging();
-    const named = resources ?? this.#api.records.names;
+    const named = resources ?? this.api.records.names;
     const collections = (named.length > 0 ? named : ['invoices']).map((name) => this.resource(name));
-    this.#changing = new Changing(collections, perSecond, this.#options.seed ?? 1);
+    this.changing = new Changing(collections, perSecond, this.options.seed ?? 1);
   }
 
   stopChanging(): void {
-    this.#changing?.stop();
-    this.#changing = undefined;
+    this.changing?.stop();
+    this.changing = undefined;
   }
 
   /** Stops listening, so that connections are refused for real (`ECONNREFUSED`), until `comeBack`. */
   async goDown(): Promise<void> {
-    const closed = once(this.#server, 'close');
-    this.#server.close();
-    this.#server.closeAllConnections();
+    const closed = once(this.server, 'close');
+    this.server.close();
+    this.server.closeAllConnections();
     await closed;
   }
 
   /** Listens again, on the same port. */
   async comeBack(): Promise<void> {
-    await this.#listen(this.#port);
+    await this.listen(this.ownPort);
   }
 
   /** Ends all connections and everything under way. */
   async close(): Promise<void> {
     this.stopChanging();
-    if (this.#server.listening) await this.goDown();
+    if (this.server.listening) await this.goDown();
   }
 
-  async #listen(port: number): Promise<void> {
-    this.#server.listen(port, '127.0.0.1');
-    await once(this.#server, 'listening');
-    const address = this.#server.address();
-    if (typeof address === 'object' && address) this.#port = address.port;
+  private async listen(port: number): Promise<void> {
+    this.server.listen(port, '127.0.0.1');
+    await once(this.server, 'listening');
+    const address = this.server.address();
+    if (typeof address === 'object' && address) this.ownPort = address.port;
   }
 
-  async #receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  private async receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', this.url);
-    const weather = this.#weather.meet(url.pathname + url.search, request.method);
-    const logged = this.#log(request, response, url, weather);
+    const weather = this.ownWeather.meet(url.pathname + url.search, request.method);
+    const logged = this.log(request, response, url, weather);
     const exchange: Exchange = {
       request,
       response,
@@ -211,9 +211,9 @@ export class Tenant {
     };
     try {
       Object.assign(logged, await contentOf(request));
-      await this.#delay(exchange.weather);
-      this.#late.pass();
-      const answer = await this.#answer(exchange, logged);
+      await this.delay(exchange.weather);
+      this.late.pass();
+      const answer = await this.answer(exchange, logged);
       if (!answer) return;
       response.once('finish', () => {
         if (logged.write && tellsWholly(weather)) logged.write.told = true;
@@ -231,30 +231,30 @@ export class Tenant {
   }
 
   /** @returns `undefined` when the connection was reset, or a mounted part has answered */
-  async #answer(exchange: Exchange, logged: LoggedRequest): Promise<HttpAnswer | undefined> {
+  private async answer(exchange: Exchange, logged: LoggedRequest): Promise<HttpAnswer | undefined> {
     const { body } = logged;
     const { request, response, url, weather, asXml } = exchange;
     const { authorization, 'content-type': contentType } = request.headers;
     const { method = 'GET', headers } = request;
     const asked = { method, path: url.pathname + url.search, headers, body };
     const stormy = weather && storm(weather, asXml, asked);
-    if (weather?.kind === '401-expired') this.#api.tokens.revoke(authorization);
+    if (weather?.kind === '401-expired') this.api.tokens.revoke(authorization);
     if (stormy === 'reset') reset(response);
     if (stormy) return stormy === 'reset' ? undefined : stormy;
     if (url.pathname === tokenPath) {
-      return this.#api.tokens.answer({ method: request.method ?? '', contentType, authorization, body });
+      return this.api.tokens.answer({ method: request.method ?? '', contentType, authorization, body });
     }
     if (weather && isLost(weather) && weather.carriedOut === 'later') {
-      this.#late.add(weather.after ?? 1, () => void this.#api.answer(exchange, logged));
+      this.late.add(weather.after ?? 1, () => void this.api.answer(exchange, logged));
     }
     if (weather && isLost(weather) && weather.carriedOut !== undefined && weather.carriedOut !== true) {
       return json(200, '');
     }
-    if (await this.#mountedAnswer(exchange, body)) return undefined;
-    return this.#api.answer(exchange, logged);
+    if (await this.mountedAnswer(exchange, body)) return undefined;
+    return this.api.answer(exchange, logged);
   }
 
-  async #mountedAnswer({ request, response, url, weather }: Exchange, body: string): Promise<boolean> {
+  private async mountedAnswer({ request, response, url, weather }: Exchange, body: string): Promise<boolean> {
     const context: MountContext = {
       tenant: this,
       url,
@@ -263,18 +263,18 @@ export class Tenant {
       weather,
       send: (status, text, headers) => send(response, json(status, text, headers), weather, this.now()),
     };
-    for (const handler of this.#mounted) {
+    for (const handler of this.mounted) {
       if (await handler(request, response, context)) return true;
     }
     return false;
   }
 
-  #delay(weather: WeatherRule | undefined): Promise<void> | undefined {
-    const milliseconds = weather?.kind === 'slow' ? (weather.delay ?? 1000) : (this.#options.latency ?? 0);
+  private delay(weather: WeatherRule | undefined): Promise<void> | undefined {
+    const milliseconds = weather?.kind === 'slow' ? (weather.delay ?? 1000) : (this.options.latency ?? 0);
     return milliseconds > 0 ? new Promise((resolve) => later(resolve, milliseconds)) : undefined;
   }
 
-  #log(
+  private log(
     request: IncomingMessage,
     response: ServerResponse,
     url: URL,
@@ -294,9 +294,9 @@ export class Tenant {
     this.requests.push(logged);
     response.once('close', () => {
       if (response.headersSent) logged.status = response.statusCode;
-      this.#events.emit('request', logged);
+      this.events.emit('request', logged);
     });
-    this.#events.emit('received', logged);
+    this.events.emit('received', logged);
     return logged;
   }
 }

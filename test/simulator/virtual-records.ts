@@ -13,10 +13,10 @@ export interface VirtualOptions {
 
 /** Records 1 to `count`, computed from their ids, so that a million of them take no memory. */
 export class VirtualRecords {
-  readonly #dates: (id: number) => number;
-  readonly #size: Size;
+  private readonly dates: (id: number) => number;
+  private readonly size: Size;
   /** Records that were changed, or (`undefined`) deleted. */
-  readonly #overlay = new Map<Id, Row | undefined>();
+  private readonly overlay = new Map<Id, Row | undefined>();
 
   constructor(
     readonly count: number,
@@ -24,8 +24,8 @@ export class VirtualRecords {
     { updatedAt, size = 'small' }: VirtualOptions,
     readonly make?: (id: number) => Fields,
   ) {
-    this.#dates = updatedAt ? (id) => toSecond(updatedAt(id)) : evenly(count, now);
-    this.#size = size;
+    this.dates = updatedAt ? (id) => toSecond(updatedAt(id)) : evenly(count, now);
+    this.size = size;
   }
 
   has(id: Id): boolean {
@@ -34,22 +34,22 @@ export class VirtualRecords {
 
   /** @returns `undefined` for a record that was deleted */
   row(id: Id): Row | undefined {
-    if (this.#overlay.size > 0 && this.#overlay.has(id)) return this.#overlay.get(id);
-    const updatedAt = this.#dates(Number(id));
-    return { id, size: this.#size, createdAt: updatedAt, updatedAt, visibleAt: 0 };
+    if (this.overlay.size > 0 && this.overlay.has(id)) return this.overlay.get(id);
+    const updatedAt = this.dates(Number(id));
+    return { id, size: this.size, createdAt: updatedAt, updatedAt, visibleAt: 0 };
   }
 
   /** Keeps a row, so that changes to it last. */
   keep(row: Row): void {
-    this.#overlay.set(row.id, row);
+    this.overlay.set(row.id, row);
   }
 
   delete(id: Id): void {
-    this.#overlay.set(id, undefined);
+    this.overlay.set(id, undefined);
   }
 
   get deleted(): number {
-    return [...this.#overlay.values()].filter((row) => row === undefined).length;
+    return [...this.overlay.values()].filter((row) => row === undefined).length;
   }
 }
 

@@ -18,8 +18,18 @@ import {
   distributionOf,
   filesOf,
   functionsOf,
+  hidingFilesOf,
   ignoresOf,
 } from './architecture/measures';
+
+/** Whoever prints or serialises an object of these must not see what it holds: elsewhere `private` will do. */
+const hidingFiles = [
+  'lib/base/errors.ts',
+  'lib/base/secrets/scrub.ts',
+  'lib/base/secrets/secret-finder.ts',
+  'lib/connection/connection.ts',
+  'lib/local/token-source.ts',
+];
 
 const imports = parsedSources().flatMap(importsOf);
 const betweenFiles = imports.filter(({ kind }) => kind === 'file');
@@ -148,6 +158,13 @@ describe('The measures', () => {
       const [anys, assertions, ignores] = [anysOf(files), assertionsOf(files), ignoresOf(files)];
       report.push(`${house} ${anys.length} any, ${assertions.length} !, ${ignores.length} ignores`);
       assert.deepEqual([...anys, ...assertions, ...ignores], []);
+    });
+
+    it(`of ${house} hold: # only where a printed object would show secrets, or a sentence twice`, () => {
+      assert.deepEqual(
+        hidingFilesOf(files),
+        hidingFiles.filter((path) => isIn(path, house.slice(0, -1))),
+      );
     });
 
     it(`of ${house} hold: 96 % of what is exported has a docstring`, () => {

@@ -32,7 +32,7 @@ export function unescaped(reading: Reading): Reading | undefined {
   const keep = (to: number) => {
     for (; at < to; at++) put(text.charAt(at), at, at + 1);
   };
-  for (const match of text.matchAll(ESCAPES)) {
+  for (const match of text.matchAll(escapes)) {
     keep(match.index);
     at = match.index + match[0].length;
     put(characterOf(match), match.index, at);
@@ -62,7 +62,7 @@ function isWord(run: string): boolean {
 }
 
 /** Bits of a byte that one digit stands for. */
-const BITS = { base64: 6, hex: 4 } as const;
+const bitsOf = { base64: 6, hex: 4 } as const;
 
 function fromRun(
   reading: Reading,
@@ -70,7 +70,7 @@ function fromRun(
   offset: number,
   encoding: 'base64' | 'hex',
 ): Reading {
-  const bits = BITS[encoding];
+  const bits = bitsOf[encoding];
   const digitOf = (bit: number) => run.index + offset + Math.floor(bit / bits);
   return {
     text: Buffer.from(run[0].slice(offset), encoding).toString('latin1'),
@@ -79,10 +79,10 @@ function fromRun(
   };
 }
 
-const ESCAPES =
+const escapes =
   /%([\da-f]{2})|\\u([\da-f]{4})|\\x([\da-f]{2})|&#x([\da-f]{1,6});?|&#(\d{1,7});?|&(amp|lt|gt|quot|apos|plus|equals|sol|num|percnt|colon|commat);|\\([^\w\s])/gi;
 
-const NAMED: Readonly<Record<string, string>> = {
+const named: Readonly<Record<string, string>> = {
   amp: '&',
   lt: '<',
   gt: '>',
@@ -100,7 +100,7 @@ const NAMED: Readonly<Record<string, string>> = {
 function characterOf(match: RegExpExecArray): string {
   const [, percent, unicode, byte, hexEntity, entity, name, literal] = match;
   if (literal !== undefined) return literal;
-  if (name !== undefined) return NAMED[name.toLowerCase()] ?? ' ';
+  if (name !== undefined) return named[name.toLowerCase()] ?? ' ';
   const hex = percent ?? unicode ?? byte ?? hexEntity;
   const code = hex === undefined ? Number(entity) : Number.parseInt(hex, 16);
   return code <= 0x10_ff_ff ? String.fromCodePoint(code) : ' ';

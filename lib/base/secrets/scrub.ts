@@ -4,10 +4,10 @@ import { Phrase, type PhraseValue } from '../text/phrase';
 import { SecretFinder } from './secret-finder';
 
 /** Characters of foreign text that an error may quote. */
-const LONGEST_QUOTE = 500;
+const longestQuote = 500;
 
 /** Tokens that may still be on their way in some request. */
-const MOST_PASSING = 4;
+const mostPassing = 4;
 
 /**
  * The secrets of a connection, and what takes them out of everything that is told of an answer, whoever mirrors them in whatever
@@ -34,12 +34,12 @@ export class Scrubber {
   /** Learns a secret that others will replace, such as a token: only the last few are remembered. */
   addPassing(secret: string): void {
     this.#passing.push(secret);
-    if (this.#passing.length > MOST_PASSING) this.#passing.shift();
+    if (this.#passing.length > mostPassing) this.#passing.shift();
     this.#finder = undefined;
   }
 
   /** The beginning of a text, on one line, without secrets, tokens and passwords in URLs, and no longer than `longest` characters. */
-  text(text: string, longest = LONGEST_QUOTE): string {
+  text(text: string, longest = longestQuote): string {
     const clean = onOneLine(this.clean(text.slice(0, generous(longest))));
     return clean.length <= longest ? clean : `${clean.slice(0, longest - 1)}…`;
   }

@@ -2,17 +2,17 @@ import { knownShapes, type Span } from './known-shapes';
 import { asItStands, decoded, type Reading, unescaped } from './reading';
 
 /** A shorter "secret" protects nothing, and removing it would make every message unreadable. */
-const SHORTEST = 4;
+const shortest = 4;
 
 /** Characters of a secret that are enough to take them out: an echo may be cut anywhere. */
-const LONGEST_PIECE = 8;
-const SHORTEST_PIECE = 6;
+const longestPiece = 8;
+const shortestPiece = 6;
 
 /** An escape of an escape of an escape: nobody mirrors more often than that. */
-const MOST_ROUNDS = 4;
+const mostRounds = 4;
 
 /** Base64 of what was base64. */
-const DEEPEST = 2;
+const deepest = 2;
 
 /**
  * Finds secrets in a text in whatever form they travel, whole or in part. Not the forms are listed, which are without number
@@ -48,11 +48,11 @@ export class SecretFinder {
   }
 
   #learn(secret: string): void {
-    if (secret.length < SHORTEST || this.#secrets.has(secret)) return;
+    if (secret.length < shortest || this.#secrets.has(secret)) return;
     this.#secrets.add(secret);
     const length = pieceLength(secret);
     for (let at = 0; at + length <= secret.length; at++) this.#pieces.add(secret.slice(at, at + length));
-    for (let less = SHORTEST; less < length; less++) {
+    for (let less = shortest; less < length; less++) {
       this.#beginnings.add(secret.slice(0, less));
       this.#ends.add(secret.slice(-less));
     }
@@ -63,7 +63,7 @@ export class SecretFinder {
       for (const [from, to] of this.#found(reading.text, depth)) {
         marks.fill(1, reading.from(from), reading.to(to - 1));
       }
-      if (depth < DEEPEST) {
+      if (depth < deepest) {
         for (const inner of decoded(reading)) this.#search(inner, marks, depth + 1);
       }
     }
@@ -89,7 +89,7 @@ export class SecretFinder {
 /** A reading, and what it says with its escapes resolved, again and again. */
 function* rounds(whole: Reading): Generator<Reading> {
   let reading: Reading | undefined = whole;
-  for (let round = 0; reading !== undefined && round <= MOST_ROUNDS; round++) {
+  for (let round = 0; reading !== undefined && round <= mostRounds; round++) {
     yield reading;
     reading = unescaped(reading);
   }
@@ -106,7 +106,7 @@ class ByLength extends Map<number, Set<string>> {
 /** Half of a short secret, eight characters of a long one. */
 function pieceLength(secret: string): number {
   const half = Math.ceil(secret.length / 2);
-  return Math.min(secret.length, LONGEST_PIECE, Math.max(SHORTEST_PIECE, half));
+  return Math.min(secret.length, longestPiece, Math.max(shortestPiece, half));
 }
 
 /** One spelling for what mirrors do not keep apart: upper and lower case, a form's `+`, both alphabets of base64. Of the same length. */

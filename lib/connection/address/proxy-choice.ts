@@ -86,12 +86,12 @@ function legacyChoice(url: URL, variables: Variables): Written | undefined {
   return firstOf(['HTTP_PROXY', 'http_proxy'], variables);
 }
 
-const PORTS: Readonly<Record<string, string>> = { 'http:': '80', 'https:': '443' };
+const ports: Readonly<Record<string, string>> = { 'http:': '80', 'https:': '443' };
 
 /** Whether `NO_PROXY` names a URL's host: names, suffixes, addresses and ranges, each perhaps with a port. */
 function isExcluded(url: URL, list: string): boolean {
   const host = url.hostname.replace(/^\[|\]$/g, '');
-  const port = url.port || PORTS[url.protocol];
+  const port = url.port || ports[url.protocol];
   return list
     .toLowerCase()
     .split(/[,\s]+/)

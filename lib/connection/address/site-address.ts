@@ -63,9 +63,9 @@ export function isLoopback(hostname: string): boolean {
 function readAddress(property: string, text: string, takesApi: boolean): URL {
   const address = text.trim();
   if (address.length > longest) {
-    throw wrong(property, phrase`is longer than ${longest} characters`, EXAMPLE);
+    throw wrong(property, phrase`is longer than ${longest} characters`, writeItLike);
   }
-  if (address === '') throw wrong(property, phrase`is empty`, EXAMPLE, true);
+  if (address === '') throw wrong(property, phrase`is empty`, writeItLike, true);
   if (address.includes('${')) {
     throw wrong(
       property,
@@ -86,7 +86,8 @@ function readAddress(property: string, text: string, takesApi: boolean): URL {
     url.search = '';
     url.hash = '';
   }
-  if (url.search !== '' || url.hash !== '') throw wrong(property, phrase`holds a query or fragment`, EXAMPLE);
+  if (url.search !== '' || url.hash !== '')
+    throw wrong(property, phrase`holds a query or fragment`, writeItLike);
   rejectClearText(property, url);
   url.pathname = withoutTrailingSlashes(url.pathname);
   return url;
@@ -104,7 +105,7 @@ function isApiPath({ pathname }: URL): boolean {
   return /^\/+api(?:\/|$)/i.test(pathname);
 }
 
-const EXAMPLE = phrase`Write it like https://acme.coupahost.com.`;
+const writeItLike = phrase`Write it like https://acme.coupahost.com.`;
 
 function parse(property: string, address: string): URL {
   try {
@@ -114,14 +115,14 @@ function parse(property: string, address: string): URL {
     throw wrong(
       property,
       phrase`is not an address (${error instanceof Error ? error.name : 'unreadable'})`,
-      EXAMPLE,
+      writeItLike,
     );
   }
 }
 
 function rejectClearText(property: string, url: URL): void {
   if (url.protocol === 'https:') return;
-  if (url.protocol !== 'http:') throw wrong(property, phrase`starts with ${url.protocol}//`, EXAMPLE);
+  if (url.protocol !== 'http:') throw wrong(property, phrase`starts with ${url.protocol}//`, writeItLike);
   if (isLoopback(url.hostname)) return;
   throw wrong(property, phrase`starts with http://`, phrase`Use https://: a secret never travels in clear.`);
 }

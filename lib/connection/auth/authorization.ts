@@ -54,7 +54,7 @@ export function keyHeaders(
   return undefined;
 }
 
-const LABELS: Readonly<Record<keyof Credentials, Phrase>> = {
+const labels: Readonly<Record<keyof Credentials, Phrase>> = {
   clientId: phrase`client id`,
   clientSecret: phrase`client secret`,
   apiKey: phrase`API key`,
@@ -73,14 +73,14 @@ export function credential(credentials: Credentials, name: keyof Credentials): s
   const value = credentials[name]?.trim() ?? '';
   if (value === '') {
     const why = phrase`Credentials are not part of an exported flow: type them in again after an import.`;
-    throw new CoupaError('COUPA_CONFIG', phrase`The connection has no ${LABELS[name]}. ${why}`, {
+    throw new CoupaError('COUPA_CONFIG', phrase`The connection has no ${labels[name]}. ${why}`, {
       reason: { kind: 'setting', property: name, missing: true },
     });
   }
   // The client's two travel in a form, which can carry any character.
   if ((name === 'clientId' || name === 'clientSecret' ? /\p{Cc}/u : /[^\x20-\x7e]/).test(value)) {
     const what = phrase`has a line break or another character that no key has`;
-    throw new CoupaError('COUPA_CONFIG', phrase`The connection's ${LABELS[name]} ${what}. Copy it again.`, {
+    throw new CoupaError('COUPA_CONFIG', phrase`The connection's ${labels[name]} ${what}. Copy it again.`, {
       reason: { kind: 'setting', property: name },
     });
   }

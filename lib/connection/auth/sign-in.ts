@@ -4,7 +4,7 @@ import type { Scrubber } from '../../base/secrets/scrub';
 import { type Phrase, phrase } from '../../base/text/phrase';
 import { scopesIn } from '../../catalogue/scopes-in';
 import type { TokenAnswer } from '../../ports/tokens';
-import { readRefusal, SCOPE_WORDS } from '../failures/error-messages';
+import { readRefusal, scopeWords } from '../failures/error-messages';
 import { statusFailure } from '../failures/map-error';
 import { parseJson } from '../json/parse-json';
 import { AttemptFailed, type Errand, sentence } from '../retry/attempt';
@@ -20,11 +20,11 @@ export interface ClientCredentials {
 }
 
 /** A tenant that does not say how long its token is valid. OAuth leaves that to documentation; Coupa's says 24 hours. */
-const DEFAULT_LIFETIME = 3600;
+const defaultLifetime = 3600;
 
 /** Seconds. A shorter life would be a sign-in for each request; of a longer one nobody knows when it ends. */
-const SHORTEST_LIFETIME = 60;
-const LONGEST_LIFETIME = 30 * 86_400;
+const shortestLifetime = 60;
+const longestLifetime = 30 * 86_400;
 
 /**
  * Asks the tenant for a token, once: OAuth 2 client credentials, form-encoded, the scopes separated by spaces.
@@ -81,32 +81,32 @@ function isToken(value: string): boolean {
 function lifetimeOf(said: unknown): number {
   const isNumber = typeof said === 'number' || (typeof said === 'string' && /^\s*\d+(\.\d+)?\s*$/.test(said));
   const seconds = isNumber ? Number(said) : Number.NaN;
-  if (Number.isNaN(seconds) || seconds <= 0) return DEFAULT_LIFETIME;
-  return Math.min(LONGEST_LIFETIME, Math.max(SHORTEST_LIFETIME, seconds));
+  if (Number.isNaN(seconds) || seconds <= 0) return defaultLifetime;
+  return Math.min(longestLifetime, Math.max(shortestLifetime, seconds));
 }
 
 /** The failure of a sign-in that was answered with 2xx: a refusal that only its body tells, or no answer of Coupa's. */
 function noToken(statusCode: number, text: string, errand: Errand, scrubber: Scrubber): AttemptFailed {
   const messages = readRefusal(text).map((message) => scrubber.text(message));
-  if (messages.some((message) => TEMPORARY.test(message))) {
+  if (messages.some((message) => temporary.test(message))) {
     const what = phrase`${errand.host} cannot give a token now: ${messages.join('; ')}. Try again later.`;
     const reason = { kind: 'refusal', messages } as const;
     const error = new CoupaError('COUPA_SERVER', sentence(errand, what), { statusCode, reason });
     return new AttemptFailed(error, 'refused', true);
   }
   if (messages.length > 0) {
-    const isScope = messages.some((message) => SCOPE_WORDS.test(message));
+    const isScope = messages.some((message) => scopeWords.test(message));
     return refused(isScope ? 'scopesRefused' : 'secretRefused', statusCode, messages, errand);
   }
   const what = phrase`${errand.host} answered HTTP ${statusCode}, but with no usable access_token.`;
-  const message = sentence(errand, phrase`${what} ${CHECK_SITE}`);
+  const message = sentence(errand, phrase`${what} ${checkSite}`);
   return failure('COUPA_RESPONSE', message, statusCode, { kind: 'noToken' });
 }
 
-const CHECK_SITE = phrase`Check the site address: a login page or proxy may have answered instead of Coupa.`;
+const checkSite = phrase`Check the site address: a login page or proxy may have answered instead of Coupa.`;
 
 /** OAuth's names for what passes. */
-const TEMPORARY = /\b(server_error|temporarily_unavailable)\b/;
+const temporary = /\b(server_error|temporarily_unavailable)\b/;
 
 function parseObject(text: string): Record<string, unknown> {
   try {
@@ -144,18 +144,18 @@ function refused(
   const what = isScope
     ? phrase`${host} refused the scopes`
     : phrase`${host} refused the credentials (HTTP ${statusCode})`;
-  const said = messages?.slice(0, MOST_SAID).join('; ').replace(/\.$/, '');
+  const said = messages?.slice(0, mostSaid).join('; ').replace(/\.$/, '');
   const told = said === undefined ? what : phrase`${what}: ${said}`;
-  const advice = isScope ? ADVICE_ON_SCOPES : ADVICE_ON_CLIENT;
+  const advice = isScope ? adviceOnScopes : adviceOnClient;
   const message = sentence(errand, phrase`${told}. ${advice}`);
   return failure(isScope ? 'COUPA_FORBIDDEN' : 'COUPA_AUTH', message, statusCode, { kind, messages });
 }
 
 /** Messages of a tenant that a sentence quotes. */
-const MOST_SAID = 3;
+const mostSaid = 3;
 
-const ADVICE_ON_SCOPES = phrase`The OAuth client was not granted every scope that the connection names: grant it in Coupa, or name fewer.`;
-const ADVICE_ON_CLIENT = phrase`Check the client id, the secret, and that the OAuth client is active in Coupa.`;
+const adviceOnScopes = phrase`The OAuth client was not granted every scope that the connection names: grant it in Coupa, or name fewer.`;
+const adviceOnClient = phrase`Check the client id, the secret, and that the OAuth client is active in Coupa.`;
 
 function failure(
   code: 'COUPA_AUTH' | 'COUPA_FORBIDDEN' | 'COUPA_CONFIG' | 'COUPA_RESPONSE',

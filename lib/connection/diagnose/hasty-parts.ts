@@ -27,7 +27,7 @@ const soon = 1_000;
 
 /** A token that is asked for once. */
 class OneToken implements Tokens {
-  #token: Promise<Token> | undefined;
+  private token: Promise<Token> | undefined;
 
   constructor(
     private readonly signIn: SignIn,
@@ -35,8 +35,8 @@ class OneToken implements Tokens {
   ) {}
 
   current(signal: AbortSignal): Promise<Token> {
-    this.#token ??= this.#obtain();
-    return unlessAborted(this.#token, signal);
+    this.token ??= this.obtain();
+    return unlessAborted(this.token, signal);
   }
 
   accept(): void {}
@@ -49,7 +49,7 @@ class OneToken implements Tokens {
     return true;
   }
 
-  async #obtain(): Promise<Token> {
+  private async obtain(): Promise<Token> {
     const { value, expiresIn } = await this.signIn();
     const obtainedAt = this.clock.monotonic();
     return { value, obtainedAt, lifetime: expiresIn * 1000, accepted: false };

@@ -2,15 +2,15 @@ import { CoupaError } from '../../base/errors';
 import { parseJson } from '../json/parse-json';
 
 /** Characters of an error body that are looked at, messages taken from it, and levels of nesting followed. */
-const LONGEST = 64 * 1024;
-const MOST = 50;
-const DEEPEST = 20;
+const longest = 64 * 1024;
+const most = 50;
+const deepest = 20;
 
 /** Characters of XML that are checked before they are read: the check is quadratic on tags that never end. */
-const LONGEST_CHECKED = 8 * 1024;
+const longestChecked = 8 * 1024;
 
 /** Names that a message is given for its place: an error in a line of a line says no more. */
-const LONGEST_PATH = 6;
+const longestPath = 6;
 
 /**
  * The messages in the body of an error answer, whatever form it has: Coupa's JSON (`{"errors":{"account":["…"]}}`),
@@ -20,7 +20,7 @@ const LONGEST_PATH = 6;
  */
 export function readErrorMessages(body: string): string[] {
   const text = body
-    .slice(0, LONGEST)
+    .slice(0, longest)
     .replace(/^\uFEFF/, '')
     .trim();
   if (text === '') return [];
@@ -38,13 +38,13 @@ export function isNothingFound(messages: readonly string[]): boolean {
 }
 
 /** What a tenant calls a scope that is missing, or was never granted. */
-export const SCOPE_WORDS = /\b(invalid_scope|insufficient_scope)\b/i;
+export const scopeWords = /\b(invalid_scope|insufficient_scope)\b/i;
 
 /** Members by which an object says no, whatever the status says. */
-const REFUSALS = ['error', 'errors', 'error_description', 'message', 'messages', 'fault'];
+const refusals = ['error', 'errors', 'error_description', 'message', 'messages', 'fault'];
 
 /** What OAuth (RFC 6749) calls it when there is no token. */
-const OAUTH_ERRORS =
+const oauthErrors =
   /\b(invalid_(client|grant|request|scope|token)|unauthorized_client|unsupported_grant_type|access_denied|insufficient_scope|server_error|temporarily_unavailable)\b/i;
 
 /**
@@ -53,10 +53,10 @@ const OAUTH_ERRORS =
  */
 export function readRefusal(body: string): string[] {
   const text = body
-    .slice(0, LONGEST)
+    .slice(0, longest)
     .replace(/^\uFEFF/, '')
     .trim();
-  const word = OAUTH_ERRORS.exec(text)?.[0];
+  const word = oauthErrors.exec(text)?.[0];
   if (word !== undefined) {
     const messages = readErrorMessages(text);
     return messages.some((message) => message.includes(word)) ? messages : [word, ...messages];
@@ -65,7 +65,7 @@ export function readRefusal(body: string): string[] {
     return /^(<\?xml[^>]*>\s*)?<(errors?|fault)\b/i.test(text) ? readErrorMessages(text) : [];
   const value = text.startsWith('{') ? parsed(text) : undefined;
   if (typeof value !== 'object' || value === null) return [];
-  return REFUSALS.some((name) => Boolean(Reflect.get(value, name))) ? readErrorMessages(text) : [];
+  return refusals.some((name) => Boolean(Reflect.get(value, name))) ? readErrorMessages(text) : [];
 }
 
 /** Whether a text is a web page rather than data. */
@@ -97,7 +97,7 @@ function xmlMessages(xml: string): string[] {
     // Loaded when a tenant first answers in XML: Node-RED's start does not wait for it.
     const { XMLParser } = require('fast-xml-parser') as typeof import('fast-xml-parser');
     const parser = new XMLParser({ processEntities: false, parseTagValue: false, ignoreAttributes: true });
-    const isWhole = xml.length <= LONGEST_CHECKED;
+    const isWhole = xml.length <= longestChecked;
     return collect(parser.parse(withoutDeclaration(xml), isWhole)).map(decodeEntities);
   } catch (error) {
     return [`XML that cannot be read (${error instanceof Error ? error.message : 'malformed'})`];
@@ -109,7 +109,7 @@ function withoutDeclaration(xml: string): string {
   return end === -1 ? xml : xml.slice(end + 2);
 }
 
-const ENTITIES: Readonly<Record<string, string>> = {
+const entities: Readonly<Record<string, string>> = {
   lt: '<',
   gt: '>',
   quot: '"',
@@ -119,7 +119,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 
 function decodeEntities(text: string): string {
-  return text.replace(/&(lt|gt|quot|apos|#39|amp);/g, (whole, name: string) => ENTITIES[name] ?? whole);
+  return text.replace(/&(lt|gt|quot|apos|#39|amp);/g, (whole, name: string) => entities[name] ?? whole);
 }
 
 function jsonMessages(json: string): string[] | undefined {
@@ -138,7 +138,7 @@ function parsed(json: string): unknown {
 }
 
 /** Names that only wrap messages and say nothing themselves. */
-const WRAPPERS = new Set([
+const wrappers = new Set([
   'errors',
   'error',
   'message',
@@ -150,18 +150,18 @@ const WRAPPERS = new Set([
 ]);
 
 /** Fields beside the messages that are of no use to a reader. */
-const NOISE = new Set(['status', 'statusCode', 'code', 'requestId', 'type', 'timestamp', 'path']);
+const noise = new Set(['status', 'statusCode', 'code', 'requestId', 'type', 'timestamp', 'path']);
 
 function collect(value: unknown, path: readonly string[] = [], depth = 0): string[] {
-  if (value === null || value === undefined || depth > DEEPEST || path.length > LONGEST_PATH) return [];
+  if (value === null || value === undefined || depth > deepest || path.length > longestPath) return [];
   if (typeof value !== 'object') return [path.length === 0 ? String(value) : `${path.join('.')}: ${value}`];
   const found: string[] = [];
   for (const [key, inner] of Array.isArray(value)
     ? value.map((item) => ['', item] as const)
     : Object.entries(value)) {
-    if (NOISE.has(key)) continue;
-    found.push(...collect(inner, key === '' || WRAPPERS.has(key) ? path : [...path, key], depth + 1));
-    if (found.length >= MOST) return found.slice(0, MOST);
+    if (noise.has(key)) continue;
+    found.push(...collect(inner, key === '' || wrappers.has(key) ? path : [...path, key], depth + 1));
+    if (found.length >= most) return found.slice(0, most);
   }
   return found;
 }

@@ -1,10 +1,10 @@
 import { CoupaError } from '../../base/errors';
 import { phrase } from '../../base/text/phrase';
 import type { Answer } from '../../ports/requester';
-import { readRefusal, SCOPE_WORDS } from './error-messages';
+import { readRefusal, scopeWords } from './error-messages';
 
 /** Characters of what is said. */
-const LONGEST = 500;
+const longest = 500;
 
 /**
  * The error that an answer tells in its body although its status is 2xx, where a list was asked for: `{"error":"invalid_token"}`, a
@@ -17,7 +17,7 @@ export function listRefusal({
   if (typeof body !== 'object' || body === null || Array.isArray(body) || 'id' in body) return undefined;
   const messages = readRefusal(JSON.stringify(body));
   if (messages.length === 0) return undefined;
-  const said = messages.join('; ').slice(0, LONGEST).replace(/\.$/, '');
+  const said = messages.join('; ').slice(0, longest).replace(/\.$/, '');
   return new CoupaError(
     codeOf(said),
     phrase`The tenant answered HTTP ${statusCode} with an error where a list should be: ${said}. Check the credentials and scopes of the connection, and the URL.`,
@@ -26,7 +26,7 @@ export function listRefusal({
 }
 
 function codeOf(said: string): 'COUPA_FORBIDDEN' | 'COUPA_AUTH' | 'COUPA_RESPONSE' {
-  if (SCOPE_WORDS.test(said)) return 'COUPA_FORBIDDEN';
+  if (scopeWords.test(said)) return 'COUPA_FORBIDDEN';
   return /\b(invalid_token|invalid_client|unauthori[sz]ed|authenticat|invalid credential)/i.test(said)
     ? 'COUPA_AUTH'
     : 'COUPA_RESPONSE';

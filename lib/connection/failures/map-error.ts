@@ -5,7 +5,7 @@ import { type Phrase, phrase, type Text } from '../../base/text/phrase';
 import { AttemptFailed, type AttemptOutcome, type Errand, sentence } from '../retry/attempt';
 import { isTransientStatus, readRetryAfter } from '../retry/retry-policy';
 import type { WireAnswer } from '../wire/exchange';
-import { isWebPage, readErrorMessages, SCOPE_WORDS } from './error-messages';
+import { isWebPage, readErrorMessages, scopeWords } from './error-messages';
 
 /**
  * The failure that an answer outside 2xx stands for: the one place where status and body become a code, a message
@@ -20,7 +20,7 @@ export function statusFailure(
   now: number,
 ): AttemptFailed {
   if (answer.statusCode < 400) return redirectFailure(answer, errand, scrubber);
-  const body = answer.bytes.toString('utf8', 0, LOOKED_AT);
+  const body = answer.bytes.toString('utf8', 0, lookedAt);
   const webPage = isWebPage(body, answer.headers['content-type']);
   const messages = readErrorMessages(body).map((message) => scrubber.text(message));
   const { code, advice, kind = 'status' } = verdict(answer.statusCode, messages, webPage, errand);
@@ -38,7 +38,7 @@ export function statusFailure(
 }
 
 /** Bytes of an error body that are looked at. */
-const LOOKED_AT = 64 * 1024;
+const lookedAt = 64 * 1024;
 
 function answered(answer: WireAnswer, { host, method, path }: Errand): Phrase {
   return phrase`${host} answered HTTP ${answer.statusCode} to ${method} ${path}`;
@@ -52,11 +52,11 @@ interface Verdict {
 }
 
 function verdict(status: number, messages: readonly string[], webPage: boolean, errand: Errand): Verdict {
-  if (messages.some((message) => SCOPE_WORDS.test(message))) return FORBIDDEN;
+  if (messages.some((message) => scopeWords.test(message))) return forbidden;
   if (webPage && isBlocked(status, errand))
     return { code: 'COUPA_RESPONSE', advice: blocked(errand.host), kind: 'blocked' };
   const { code, advice } = verdictOn(status, errand);
-  return { code, advice: webPage ? phrase`${advice} ${PAGE}` : advice };
+  return { code, advice: webPage ? phrase`${advice} ${page}` : advice };
 }
 
 /**
@@ -72,30 +72,30 @@ function blocked(host: string): Phrase {
   return phrase`A web page is no answer of Coupa's API: something between here and Coupa, such as a firewall or a proxy, did not let the request through. Ask whoever runs it to allow requests to ${host}.`;
 }
 
-const PAGE = phrase`It is a web page, so something between here and Coupa, such as a firewall or a proxy, may have answered.`;
+const page = phrase`It is a web page, so something between here and Coupa, such as a firewall or a proxy, may have answered.`;
 
 function verdictOn(status: number, errand: Errand): Verdict {
-  const known = BY_STATUS[status];
+  const known = byStatus[status];
   if (known !== undefined) return known;
   if (status < 500)
     return { code: 'COUPA_VALIDATION', advice: phrase`Correct the request; the same one is refused again.` };
-  return { code: 'COUPA_SERVER', advice: errand.api === 'cso' && status === 500 ? CSO_500 : SERVER };
+  return { code: 'COUPA_SERVER', advice: errand.api === 'cso' && status === 500 ? cso500 : server };
 }
 
-const SERVER = phrase`The tenant has a problem of its own: try again later.`;
-const CSO_500 = phrase`Coupa says that such a request fails again: correct it, or ask Coupa, before sending it once more.`;
+const server = phrase`The tenant has a problem of its own: try again later.`;
+const cso500 = phrase`Coupa says that such a request fails again: correct it, or ask Coupa, before sending it once more.`;
 
-const FORBIDDEN: Verdict = {
+const forbidden: Verdict = {
   code: 'COUPA_FORBIDDEN',
   advice: phrase`A scope or permission is missing: grant it to the OAuth client or API user in Coupa, and name the scope in the connection.`,
 };
 
-const BY_STATUS: Readonly<Record<number, Verdict>> = {
+const byStatus: Readonly<Record<number, Verdict>> = {
   401: {
     code: 'COUPA_AUTH',
     advice: phrase`The credentials of the connection were refused: check them, they may have been revoked.`,
   },
-  403: FORBIDDEN,
+  403: forbidden,
   404: {
     code: 'COUPA_NOT_FOUND',
     advice: phrase`There is no such path or object: check the path, the id, and whether this release of Coupa has it.`,
@@ -115,7 +115,7 @@ function outcomeOf(status: number): AttemptOutcome {
 /** Redirects are reported, never followed: no API answer is one, and following would carry the secret elsewhere. */
 function redirectFailure(answer: WireAnswer, errand: Errand, scrubber: Scrubber): AttemptFailed {
   const target = targetOf(answer, errand);
-  const toLogin = target !== undefined && LOGIN_PAGE.test(target.hostname + target.pathname);
+  const toLogin = target !== undefined && loginPage.test(target.hostname + target.pathname);
   const advice = toLogin
     ? phrase`That is a login page: check that the site address is the API host itself, and the kind of authentication.`
     : phrase`Check the site address: write it as the browser shows it after opening Coupa.`;
@@ -137,7 +137,7 @@ function placeOf(target: URL | undefined, scrubber: Scrubber): Text {
   return scrubber.text(`${target.origin}${target.pathname}`, 200);
 }
 
-const LOGIN_PAGE = /log_?in|sign_?in|session|sso|saml|auth/i;
+const loginPage = /log_?in|sign_?in|session|sso|saml|auth/i;
 
 function targetOf(answer: WireAnswer, errand: Errand): URL | undefined {
   const location = [answer.headers['location']].flat()[0] ?? '';

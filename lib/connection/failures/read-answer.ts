@@ -26,7 +26,7 @@ export function readAnswer(
   if (errand.method === 'GET' && saysNothingFound(answer)) return [];
   if (statusCode < 200 || statusCode >= 300) throw statusFailure(answer, errand, scrubber, now);
   const start = bytes.toString('utf8', 0, 1000);
-  if (isHtml(start)) throw unusable(answer, errand, phrase`a web page. ${LOGIN_PAGE}`, 'webPage');
+  if (isHtml(start)) throw unusable(answer, errand, phrase`a web page. ${loginPage}`, 'webPage');
   if (/^\s*</.test(start)) throw unusable(answer, errand, phrase`XML although JSON was asked for.`, 'xml');
   try {
     return parseList(bytes, list);
@@ -35,7 +35,7 @@ export function readAnswer(
       const what = phrase`${errand.host} answered HTTP ${statusCode}. ${error.phrase}`;
       throw failure(answer, sentence(errand, what), 'excessive');
     }
-    const text = bytes.toString('utf8', Math.max(0, bytes.length - QUOTED_FROM));
+    const text = bytes.toString('utf8', Math.max(0, bytes.length - quotedFrom));
     const end = JSON.stringify(scrubber.end(text, 60));
     const what = phrase`${bytes.length} bytes that are not whole JSON; they end with ${end}. Try again.`;
     throw unusable(answer, errand, what, 'notJson');
@@ -43,13 +43,13 @@ export function readAnswer(
 }
 
 /** Bytes at the end of an answer that are searched for secrets before some of them are quoted. */
-const QUOTED_FROM = 20_000;
+const quotedFrom = 20_000;
 
 function saysNothingFound({ statusCode, bytes }: WireAnswer): boolean {
   return statusCode === 404 && bytes.length < 2000 && isNothingFound(readErrorMessages(bytes.toString()));
 }
 
-const LOGIN_PAGE = phrase`A login page or a proxy answered instead of Coupa: check the site address, and that nothing between asks for a login.`;
+const loginPage = phrase`A login page or a proxy answered instead of Coupa: check the site address, and that nothing between asks for a login.`;
 
 function unusable(answer: WireAnswer, errand: Errand, what: Phrase, fault: BodyFault): AttemptFailed {
   const message = phrase`${errand.host} answered HTTP ${answer.statusCode} with ${what}`;

@@ -1,26 +1,26 @@
 /** Characters of JSON's grammar, which are the same in a text and in its UTF-8. */
-export const QUOTE = 0x22;
-export const COLON = 0x3a;
-export const OPENING_BRACKET = 0x5b;
-export const BACKSLASH = 0x5c;
-export const CLOSING_BRACKET = 0x5d;
-export const OPENING_BRACE = 0x7b;
-export const CLOSING_BRACE = 0x7d;
+export const quoteCode = 0x22;
+export const colonCode = 0x3a;
+export const openingBracket = 0x5b;
+export const backslashCode = 0x5c;
+export const closingBracket = 0x5d;
+export const openingBrace = 0x7b;
+export const closingBrace = 0x7d;
 
 /** What begins with a character: nothing that matters, a text, the next value, a number, and so on. */
-export const TOKEN_KINDS = { none: 0, text: 1, comma: 2, number: 3, opening: 4, closing: 5 } as const;
+export const tokenKinds = { none: 0, text: 1, comma: 2, number: 3, opening: 4, closing: 5 } as const;
 
 /** By ASCII character, one of `TOKEN_KINDS`. A table, since whoever reads megabytes asks for each of them. */
-export const TOKENS = table({
-  '"': TOKEN_KINDS.text,
-  ',': TOKEN_KINDS.comma,
-  '-0123456789': TOKEN_KINDS.number,
-  '[{': TOKEN_KINDS.opening,
-  ']}': TOKEN_KINDS.closing,
+export const tokenTable = table({
+  '"': tokenKinds.text,
+  ',': tokenKinds.comma,
+  '-0123456789': tokenKinds.number,
+  '[{': tokenKinds.opening,
+  ']}': tokenKinds.closing,
 });
 
 /** By ASCII character: 1 for the digits, signs and the point of a number, 2 for its exponent, 0 for what is no part of one. */
-export const NUMBER_PARTS = table({ '0123456789+-.': 1, eE: 2 });
+export const numberParts = table({ '0123456789+-.': 1, eE: 2 });
 
 function table(groups: Readonly<Record<string, number>>): Uint8Array {
   const kinds = new Uint8Array(256);
@@ -31,12 +31,12 @@ function table(groups: Readonly<Record<string, number>>): Uint8Array {
 
 /** `[` or `{`. */
 export function isOpening(character: number): boolean {
-  return character === OPENING_BRACKET || character === OPENING_BRACE;
+  return character === openingBracket || character === openingBrace;
 }
 
 /** `]` or `}`. */
 export function isClosing(character: number): boolean {
-  return character === CLOSING_BRACKET || character === CLOSING_BRACE;
+  return character === closingBracket || character === closingBrace;
 }
 
 /** White space between tokens. */
@@ -54,8 +54,8 @@ export function skipSpace(bytes: Buffer, start: number): number {
 /** Where a string's closing quote is. */
 export function endOfStringIn(bytes: Buffer, opening: number): number {
   for (let at = opening + 1; at < bytes.length; at++) {
-    if (bytes[at] === BACKSLASH) at += 1;
-    else if (bytes[at] === QUOTE) return at;
+    if (bytes[at] === backslashCode) at += 1;
+    else if (bytes[at] === quoteCode) return at;
   }
   return bytes.length;
 }

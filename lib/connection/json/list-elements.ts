@@ -1,12 +1,12 @@
 import { isUtf8 } from 'node:buffer';
 import { CoupaError } from '../../base/errors';
 import { type Phrase, phrase } from '../../base/text/phrase';
-import { CLOSING_BRACE, isSpace, OPENING_BRACE, skipSpace } from './json-characters';
+import { closingBrace, isSpace, openingBrace, skipSpace } from './json-characters';
 import {
   elementTooLarge,
-  LARGEST_ELEMENT,
-  MOST_ELEMENTS,
-  MOST_VALUES,
+  largestElement,
+  mostElements,
+  mostValues,
   tooDeep,
   tooManyElements,
   tooManyValues,
@@ -25,7 +25,7 @@ export interface ElementFindings {
 }
 
 /** Records of one answer that are left unread at most; with more, it is the answer that is broken. */
-const MOST_UNREADABLE = 1000;
+const mostUnreadable = 1000;
 
 /** One answer, and what was read of it so far. */
 export class AnswerBytes implements Habits {
@@ -104,7 +104,7 @@ export class ListElements {
     const bytes = this.answer.bytes.subarray(start, end);
     if (!this.answer.tolerant || why === undefined || !isObject(bytes)) throw error;
     this.answer.unreadable += 1;
-    if (this.answer.unreadable > MOST_UNREADABLE) throw error;
+    if (this.answer.unreadable > mostUnreadable) throw error;
     this.push(unreadableRecord(bytes, why), 0);
   }
 
@@ -112,20 +112,20 @@ export class ListElements {
     this.elements.push(element);
     this.answer.elements += 1;
     this.answer.values += values;
-    if (this.answer.elements > MOST_ELEMENTS) throw tooManyElements();
-    if (this.answer.values > MOST_VALUES) throw tooManyValues();
+    if (this.answer.elements > mostElements) throw tooManyElements();
+    if (this.answer.values > mostValues) throw tooManyValues();
   }
 
   private checked(start: number, end: number, { values, careful, deep }: ElementFindings): unknown {
     if (deep) throw tooDeep();
-    if (end - start > LARGEST_ELEMENT) throw elementTooLarge();
-    if (values > MOST_VALUES) throw tooManyValues();
+    if (end - start > largestElement) throw elementTooLarge();
+    if (values > mostValues) throw tooManyValues();
     return this.parse(start, end, careful);
   }
 
   private parse(start: number, end: number, careful: boolean): unknown {
     if (!this.answer.isText && !isUtf8(this.answer.bytes.subarray(start, end)))
-      throw new CoupaError('COUPA_RESPONSE', NO_UTF8);
+      throw new CoupaError('COUPA_RESPONSE', noUtf8);
     const value = tolerantParse(this.answer.bytes.toString('utf8', start, end), careful, this.answer);
     // `parseJson` reads nothing as `undefined`, which no element is.
     if (value === undefined) throw new SyntaxError('Missing element');
@@ -133,7 +133,7 @@ export class ListElements {
   }
 }
 
-const NO_UTF8 = phrase`It has bytes that are no UTF-8. Open it in Coupa, and write the special characters of its texts anew.`;
+const noUtf8 = phrase`It has bytes that are no UTF-8. Open it in Coupa, and write the special characters of its texts anew.`;
 
 function reasonOf(error: unknown): Phrase | undefined {
   if (error instanceof CoupaError) return error.phrase;
@@ -147,5 +147,5 @@ function reasonOf(error: unknown): Phrase | undefined {
 function isObject(bytes: Buffer): boolean {
   let last = bytes.length - 1;
   while (last > 0 && isSpace(bytes[last] ?? 0)) last -= 1;
-  return bytes[skipSpace(bytes, 0)] === OPENING_BRACE && bytes[last] === CLOSING_BRACE;
+  return bytes[skipSpace(bytes, 0)] === openingBrace && bytes[last] === closingBrace;
 }

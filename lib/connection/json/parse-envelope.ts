@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { CoupaError } from '../../base/errors';
-import { endOfStringIn, isClosing, isOpening, OPENING_BRACKET, QUOTE } from './json-characters';
-import { MOST_ELEMENTS, tooManyElements } from './json-limits';
+import { endOfStringIn, isClosing, isOpening, openingBracket, quoteCode } from './json-characters';
+import { mostElements, tooManyElements } from './json-limits';
 import { AnswerBytes } from './list-elements';
 import { readElements } from './read-elements';
 import { tolerantParse } from './tolerant-parse';
@@ -52,15 +52,15 @@ function withoutLists(bytes: Buffer): { rest: Buffer; lists: MemberList[] } {
   let name = '""';
   for (let at = 0; at < bytes.length; at += 1) {
     const byte = bytes[at] ?? 0;
-    if (byte === QUOTE) {
+    if (byte === quoteCode) {
       const end = endOfStringIn(bytes, at);
-      if (depth === 1) name = bytes.toString('utf8', at, Math.min(end, at + LONGEST_NAME) + 1);
+      if (depth === 1) name = bytes.toString('utf8', at, Math.min(end, at + longestName) + 1);
       at = end;
-    } else if (byte === OPENING_BRACKET && depth === 1) {
+    } else if (byte === openingBracket && depth === 1) {
       const { elements, end } = readElements(answer, at);
       lists.push({ name, elements });
       answer.elements += 1;
-      if (answer.elements > MOST_ELEMENTS) throw tooManyElements();
+      if (answer.elements > mostElements) throw tooManyElements();
       parts.push(bytes.subarray(from, at + 1));
       from = end - 1;
       at = from;
@@ -72,4 +72,4 @@ function withoutLists(bytes: Buffer): { rest: Buffer; lists: MemberList[] } {
 }
 
 /** Bytes of a name of a list; what is longer is a text, and no JSON when it is cut. */
-const LONGEST_NAME = 1000;
+const longestName = 1000;

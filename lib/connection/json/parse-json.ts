@@ -1,5 +1,5 @@
-import { BACKSLASH, COLON, NUMBER_PARTS, TOKEN_KINDS, TOKENS } from './json-characters';
-import { DEEPEST, MOST_VALUES, tooDeep, tooManyValues } from './json-limits';
+import { backslashCode, colonCode, numberParts, tokenKinds, tokenTable } from './json-characters';
+import { deepestLevel, mostValues, tooDeep, tooManyValues } from './json-limits';
 
 /**
  * Parses JSON without losing a digit: a number that JavaScript cannot hold becomes a string of exactly its characters
@@ -13,13 +13,13 @@ import { DEEPEST, MOST_VALUES, tooDeep, tooManyValues } from './json-limits';
  * @throws {CoupaError} `COUPA_RESPONSE` when it is nested too deeply, or has too many values (`json-limits`).
  */
 export function parseJson(text: string): unknown {
-  const json = text.charCodeAt(0) === BYTE_ORDER_MARK ? text.slice(1) : text;
+  const json = text.charCodeAt(0) === byteOrderMark ? text.slice(1) : text;
   if (json.trim() === '') return undefined;
   const unsafe = findUnsafeNumbers(json);
   return JSON.parse(unsafe.length === 0 ? json : quoted(json, unsafe));
 }
 
-const BYTE_ORDER_MARK = 0xfeff;
+const byteOrderMark = 0xfeff;
 
 /**
  * One pass over the text that skips strings, counts brackets and values, and judges numbers.
@@ -29,8 +29,8 @@ const BYTE_ORDER_MARK = 0xfeff;
  */
 function findUnsafeNumbers(json: string): number[] {
   const unsafe: number[] = [];
-  const { none, text, comma, number, opening } = TOKEN_KINDS;
-  const tokens = TOKENS;
+  const { none, text, comma, number, opening } = tokenKinds;
+  const tokens = tokenTable;
   let depth = 0;
   let values = 1;
   let texts = 0;
@@ -53,12 +53,12 @@ function findUnsafeNumbers(json: string): number[] {
     } else if (token === opening) {
       depth += 1;
       values += 1;
-      if (depth > DEEPEST) throw tooDeep();
+      if (depth > deepestLevel) throw tooDeep();
     } else {
       depth -= 1;
     }
     // A value has a key and a text at most.
-    if (values > MOST_VALUES || texts > 2 * MOST_VALUES) throw tooManyValues();
+    if (values > mostValues || texts > 2 * mostValues) throw tooManyValues();
   }
   return unsafe;
 }
@@ -76,12 +76,12 @@ export function endOfString(json: string, start: number): number {
 /** Behind an odd number of backslashes. */
 export function isEscaped(json: string, at: number): boolean {
   let backslashes = 0;
-  while (json.charCodeAt(at - 1 - backslashes) === BACKSLASH) backslashes += 1;
+  while (json.charCodeAt(at - 1 - backslashes) === backslashCode) backslashes += 1;
   return backslashes % 2 === 1;
 }
 
 function endOfNumber(json: string, start: number): number {
-  const parts = NUMBER_PARTS;
+  const parts = numberParts;
   let at = start + 1;
   while (at < json.length && isPart(parts, json.charCodeAt(at))) at += 1;
   return at;
@@ -92,20 +92,22 @@ function isPart(parts: Uint8Array, character: number): boolean {
 }
 
 function hasExponent(json: string, start: number, end: number): boolean {
-  for (let at = start; at < end; at++) if (NUMBER_PARTS[json.charCodeAt(at)] === 2) return true;
+  for (let at = start; at < end; at++) if (numberParts[json.charCodeAt(at)] === 2) return true;
   return false;
 }
 
 /** What is no number, or stands where a key belongs, is left for `JSON.parse` to refuse: quotes would make it valid. */
 function mustBeText(json: string, start: number, end: number): boolean {
   const number = json.slice(start, end);
-  return NUMBER.test(number) && !(number.length <= LONGEST_NUMBER && isHeld(number)) && !isKey(json, end);
+  return (
+    wellFormedNumber.test(number) && !(number.length <= longestNumber && isHeld(number)) && !isKey(json, end)
+  );
 }
 
 /** Characters of a number that it is reckoned with: no arithmetic is quick on millions of digits. */
-const LONGEST_NUMBER = 1000;
+const longestNumber = 1000;
 
-const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
+const wellFormedNumber = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
 function isHeld(number: string): boolean {
   const value = Number(number);
@@ -135,7 +137,7 @@ function withoutTrailingZeros(digits: string): string {
 function isKey(json: string, end: number): boolean {
   let at = end;
   while (at < json.length && json.charCodeAt(at) <= 0x20) at += 1;
-  return json.charCodeAt(at) === COLON;
+  return json.charCodeAt(at) === colonCode;
 }
 
 /** Each of the places gets a quote before it. */

@@ -1,4 +1,4 @@
-import { OPENING_BRACE, OPENING_BRACKET, skipSpace } from './json-characters';
+import { openingBrace, openingBracket, skipSpace } from './json-characters';
 import { AnswerBytes } from './list-elements';
 import { parseEnvelope } from './parse-envelope';
 import { endOfList, readBehind } from './read-behind';
@@ -20,8 +20,8 @@ import { tolerantParse } from './tolerant-parse';
  */
 export function parseList(bytes: Buffer, tolerant = false): unknown {
   const start = skipSpace(bytes, hasByteOrderMark(bytes) ? 3 : 0);
-  if (tolerant && bytes[start] === OPENING_BRACE) return parseEnvelope(bytes.subarray(start));
-  if (bytes[start] !== OPENING_BRACKET) return tolerantParse(bytes.toString('utf8', start), true);
+  if (tolerant && bytes[start] === openingBrace) return parseEnvelope(bytes.subarray(start));
+  if (bytes[start] !== openingBracket) return tolerantParse(bytes.toString('utf8', start), true);
   const answer = new AnswerBytes(bytes, tolerant);
   try {
     const { elements, end } = readElements(answer, start);

@@ -1,5 +1,5 @@
-import { BACKSLASH, CLOSING_BRACKET, isSpace, QUOTE, TOKEN_KINDS, TOKENS } from './json-characters';
-import { DEEPEST } from './json-limits';
+import { backslashCode, closingBracket, isSpace, quoteCode, tokenKinds, tokenTable } from './json-characters';
+import { deepestLevel } from './json-limits';
 import { type AnswerBytes, ListElements } from './list-elements';
 
 /**
@@ -22,13 +22,13 @@ export function readBehind(answer: AnswerBytes, list: ListElements, start: numbe
 export function endOfList(bytes: Buffer, start: number): number | undefined {
   let end = bytes.length - 1;
   while (end > start && isSpace(bytes[end] ?? 0)) end -= 1;
-  return bytes[end] === CLOSING_BRACKET ? end : undefined;
+  return bytes[end] === closingBracket ? end : undefined;
 }
 
 /** Adds the elements that end at a place, the last one first, and tells where what could be read begins: at a comma. */
 function readBackwards({ bytes }: AnswerBytes, list: ListElements, start: number, end: number): number {
-  const { none, text, comma, closing, opening } = TOKEN_KINDS;
-  const tokens = TOKENS;
+  const { none, text, comma, closing, opening } = tokenKinds;
+  const tokens = tokenTable;
   let depth = 0;
   let deep = false;
   let values = 1;
@@ -39,7 +39,7 @@ function readBackwards({ bytes }: AnswerBytes, list: ListElements, start: number
       at = startOfStringIn(bytes, at);
     } else if (token === closing) {
       depth += 1;
-      deep ||= depth >= DEEPEST;
+      deep ||= depth >= deepestLevel;
     } else if (token === opening) {
       depth -= 1;
       values += 1;
@@ -59,9 +59,9 @@ function readBackwards({ bytes }: AnswerBytes, list: ListElements, start: number
 /** Where the quote is that opens a text: the last one that is not escaped. */
 function startOfStringIn(bytes: Buffer, closing: number): number {
   for (let at = closing - 1; at >= 0; at -= 1) {
-    if (bytes[at] !== QUOTE) continue;
+    if (bytes[at] !== quoteCode) continue;
     let backslash = at - 1;
-    while (backslash >= 0 && bytes[backslash] === BACKSLASH) backslash -= 1;
+    while (backslash >= 0 && bytes[backslash] === backslashCode) backslash -= 1;
     if ((at - backslash) % 2 === 1) return at;
     at = backslash + 1;
   }

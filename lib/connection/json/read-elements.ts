@@ -1,12 +1,12 @@
 import {
-  CLOSING_BRACKET,
+  closingBracket,
   endOfStringIn,
-  NUMBER_PARTS,
+  numberParts,
   skipSpace,
-  TOKEN_KINDS,
-  TOKENS,
+  tokenKinds,
+  tokenTable,
 } from './json-characters';
-import { DEEPEST, tooDeep } from './json-limits';
+import { deepestLevel, tooDeep } from './json-limits';
 import { type AnswerBytes, ListElements } from './list-elements';
 import { readBehind } from './read-behind';
 
@@ -31,9 +31,9 @@ export class UnfinishedText extends SyntaxError {
 export function readElements(answer: AnswerBytes, opening: number): { elements: unknown[]; end: number } {
   const { bytes } = answer;
   // Bindings of another module cost a call for each byte where modules are loaded without being compiled first.
-  const tokens = TOKENS;
-  const deepest = DEEPEST;
-  const { none, text, comma, number, opening: opens } = TOKEN_KINDS;
+  const tokens = tokenTable;
+  const deepest = deepestLevel;
+  const { none, text, comma, number, opening: opens } = tokenKinds;
   const list = new ListElements(answer);
   let depth = 1;
   let start = opening + 1;
@@ -66,7 +66,7 @@ export function readElements(answer: AnswerBytes, opening: number): { elements: 
     } else {
       depth -= 1;
       if (depth > 0) continue;
-      if (bytes[at] !== CLOSING_BRACKET) break;
+      if (bytes[at] !== closingBracket) break;
       const isEmpty = list.elements.length === 0 && skipSpace(bytes, start) === at;
       const isWhole = isEmpty || list.add(start, at, { values, careful, deep });
       if (!isWhole) readBehind(answer, list, start, at);
@@ -77,7 +77,7 @@ export function readElements(answer: AnswerBytes, opening: number): { elements: 
 }
 
 function endOfNumber(bytes: Buffer, start: number): number {
-  const parts = NUMBER_PARTS;
+  const parts = numberParts;
   let at = start + 1;
   while (at < bytes.length && parts[bytes[at] ?? 0] !== 0) at += 1;
   return at;
@@ -86,7 +86,7 @@ function endOfNumber(bytes: Buffer, start: number): number {
 /** Fifteen digits without an exponent are always held. */
 function needsCare(bytes: Buffer, start: number, end: number): boolean {
   if (end - start > 15) return true;
-  const parts = NUMBER_PARTS;
+  const parts = numberParts;
   for (let at = start; at < end; at++) if (parts[bytes[at] ?? 0] === 2) return true;
   return false;
 }

@@ -1,8 +1,8 @@
-import { MOST_VALUES } from './json-limits';
+import { mostValues } from './json-limits';
 import { endOfString, isEscaped, parseJson } from './parse-json';
 
 /** Texts with control characters that are mended in one answer: what has more is no text that somebody wrote. */
-const MOST_MENDED = 100_000;
+const mostMended = 100_000;
 
 /** What was found of the habits of whoever wrote an answer. */
 export interface Habits {
@@ -34,7 +34,7 @@ export function tolerantParse(json: string, careful: boolean, habits: Habits = {
 }
 
 // All that is a control character, but not those beyond ASCII, which JSON takes.
-const CONTROLS = /(?![\x7f-\x9f])\p{Cc}/gu;
+const controls = /(?![\x7f-\x9f])\p{Cc}/gu;
 
 function withEscapedControls(json: string): string {
   const parts: string[] = [];
@@ -42,10 +42,10 @@ function withEscapedControls(json: string): string {
   let texts = 0;
   for (let at = json.indexOf('"'); at !== -1; ) {
     texts += 1;
-    if (texts > 2 * MOST_VALUES || parts.length > 2 * MOST_MENDED) return json;
+    if (texts > 2 * mostValues || parts.length > 2 * mostMended) return json;
     const end = endOfString(json, at);
     const text = json.slice(at, end);
-    const mended = text.replace(CONTROLS, escaped);
+    const mended = text.replace(controls, escaped);
     if (mended !== text) {
       parts.push(json.slice(from, at), mended);
       from = end;

@@ -1,14 +1,14 @@
 import { hash } from 'node:crypto';
 import { CoupaError } from '../../base/errors';
 import { phrase, type Text } from '../../base/text/phrase';
-import { isClosing, isOpening, QUOTE } from './json-characters';
+import { isClosing, isOpening, quoteCode } from './json-characters';
 import { endOfString } from './parse-json';
 
 /** Bytes at the beginning of a record in which its id is looked for. */
-const LOOKED_AT = 64 * 1024;
+const lookedAt = 64 * 1024;
 
 /** Characters behind a name in which a value is looked for. */
-const LONGEST_ID = 100;
+const longestId = 100;
 
 /**
  * An element of a list that cannot be read, in its place among those that can. It stands for a record of which no more is known
@@ -39,7 +39,7 @@ export class UnreadableRecord {
 
 /** What is known of a record that cannot be read. */
 export function unreadableRecord(bytes: Buffer, why: Text): UnreadableRecord {
-  const id = idIn(bytes.toString('utf8', 0, LOOKED_AT));
+  const id = idIn(bytes.toString('utf8', 0, lookedAt));
   return new UnreadableRecord(id, why, hash('sha256', bytes, 'base64url').slice(0, 16));
 }
 
@@ -48,10 +48,10 @@ function idIn(json: string): number | string | undefined {
   let depth = 0;
   for (let at = 0; at < json.length; at += 1) {
     const character = json.charCodeAt(at);
-    if (character === QUOTE) {
+    if (character === quoteCode) {
       const end = endOfString(json, at);
       if (depth === 1 && json.slice(at + 1, end) === 'id') {
-        const value = VALUE.exec(json.slice(end + 1, end + 1 + LONGEST_ID));
+        const value = valueBehindName.exec(json.slice(end + 1, end + 1 + longestId));
         if (value !== null) return value[1] ?? asId(value[2] ?? '');
       }
       at = end;
@@ -62,7 +62,7 @@ function idIn(json: string): number | string | undefined {
 }
 
 /** Behind a name: a text without escapes, or a whole number. */
-const VALUE = /^\s*:\s*(?:"([^"\\\p{Cc}]+)"|(-?\d+)(?=[\s,}]))/u;
+const valueBehindName = /^\s*:\s*(?:"([^"\\\p{Cc}]+)"|(-?\d+)(?=[\s,}]))/u;
 
 /** Digits that a number cannot hold stay a text, as anywhere else. */
 function asId(digits: string): number | string {

@@ -34,14 +34,14 @@ export async function retry<T>(
   for (let attempts = 1; ; attempts++) {
     try {
       return await attempt();
-    } catch (thrown) {
+    } catch (error) {
       if (signal.aborted) throw signal.reason;
-      if (!(thrown instanceof AttemptFailed)) throw thrown;
-      uncertain ||= thrown.outcome === 'unknown';
-      const wait = pauseBeforeRetry(thrown, attempts, terms.repeatable, terms.random(), terms.mostAttempts);
-      const handled = leaveAlone(thrown.error, wait, terms);
-      if (wait === undefined) throw terms.write ? tellOutcome(thrown, uncertain) : thrown.error;
-      terms.onRetry(thrown.error, attempts, wait);
+      if (!(error instanceof AttemptFailed)) throw error;
+      uncertain ||= error.outcome === 'unknown';
+      const wait = pauseBeforeRetry(error, attempts, terms.repeatable, terms.random(), terms.mostAttempts);
+      const handled = leaveAlone(error.error, wait, terms);
+      if (wait === undefined) throw terms.write ? tellOutcome(error, uncertain) : error.error;
+      terms.onRetry(error.error, attempts, wait);
       if (!handled) await pause(terms.clock, wait, signal);
     }
   }

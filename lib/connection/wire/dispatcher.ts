@@ -9,13 +9,13 @@ import { undici } from './undici';
 import { userAgent } from './user-agent';
 
 /** Milliseconds until a connection has to stand, at most. */
-const LONGEST_CONNECT = 10_000;
+const longestConnect = 10_000;
 
 /** Milliseconds for which an idle connection is kept; a server may ask for less. */
-const KEEP_ALIVE = 10_000;
+const keepAlive = 10_000;
 
 /** Bytes of an answer's headers: gateways add cookies to Coupa's few hundred. */
-export const LARGEST_HEADERS = 128 * 1024;
+export const largestHeaders = 128 * 1024;
 
 /** The sockets of one connection. */
 export interface Dispatchers {
@@ -83,15 +83,15 @@ function agentOptions(
   proxyTls: object;
 } {
   const { ALPNProtocols: _, ...tls } = settings.tls ?? {};
-  const connect = { ...tls, timeout: Math.min(LONGEST_CONNECT, timeout) };
+  const connect = { ...tls, timeout: Math.min(longestConnect, timeout) };
   return {
     connections,
     connect,
-    maxHeaderSize: LARGEST_HEADERS,
+    maxHeaderSize: largestHeaders,
     requestTls: connect,
     // The tenant's client certificate and server name are none of the proxy's business.
     proxyTls: { timeout: connect.timeout, ...(tls.ca === undefined ? {} : { ca: tls.ca }) },
-    keepAliveTimeout: KEEP_ALIVE,
+    keepAliveTimeout: keepAlive,
     // The time for an attempt is kept in `exchange`, over headers and body together.
     headersTimeout: 0,
     bodyTimeout: 0,
@@ -107,7 +107,7 @@ function toProxy({ origin, username, password }: ProxyAddress): ProxyAgent.Optio
   };
 }
 
-const NODE = phrase`The proxy node`;
+const proxyNode = phrase`The proxy node`;
 
 /** Finds the proxy that requests to a URL go through, if there is one. */
 function proxyLookup(settings: ConnectionSettings): (url: URL) => ProxyAddress | undefined {
@@ -128,11 +128,11 @@ function proxyFor(settings: ConnectionSettings, url: URL): ProxyAddress | undefi
 /** The proxy that the node or the environment name for a URL. */
 function proxySet(settings: ConnectionSettings, url: URL): ProxyAddress | undefined {
   const { proxy: node, proxyOptions, environment = process.env } = settings;
-  if (node?.url.trim() === '') throw unreadable(NODE);
+  if (node?.url.trim() === '') throw unreadable(proxyNode);
   const options = node === undefined ? proxyOptions : { ...proxyOptions, env: asVariables(node) };
   const written = proxyChoice(url, environment, options);
   if (written === undefined) return undefined;
-  const source = node === undefined ? written.name : NODE;
+  const source = node === undefined ? written.name : proxyNode;
   return withLogin(readProxyAddress(written.address, source), node);
 }
 

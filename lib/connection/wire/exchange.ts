@@ -6,7 +6,7 @@ import type { Errand } from '../retry/attempt';
 import { decodeText } from './decode-text';
 import type { Dispatchers } from './dispatcher';
 import { type Circumstances, networkFailure, timeoutFailure } from './network-error';
-import { ACCEPTED_ENCODINGS, readBody } from './read-body';
+import { acceptedEncodings, readBody } from './read-body';
 import { userAgent } from './user-agent';
 
 /** What every exchange of a connection needs. */
@@ -65,9 +65,9 @@ export async function exchange(wire: Wire, outgoing: WireRequest, signal: AbortS
   }, wire.timeout * 1000);
   try {
     return await send(wire, outgoing, attempt, circumstances);
-  } catch (thrown) {
+  } catch (error) {
     if (signal.aborted) throw signal.reason;
-    throw late ? timeoutFailure(wire.timeout, circumstances) : networkFailure(thrown, circumstances);
+    throw late ? timeoutFailure(wire.timeout, circumstances) : networkFailure(error, circumstances);
   } finally {
     wire.clock.clearTimeout(timer);
     signal.removeEventListener('abort', stop);
@@ -87,7 +87,7 @@ async function send(
     method,
     headers: {
       accept: 'application/json',
-      'accept-encoding': ACCEPTED_ENCODINGS,
+      'accept-encoding': acceptedEncodings,
       'user-agent': userAgent(),
       ...headers,
     },

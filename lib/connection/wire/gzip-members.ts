@@ -1,7 +1,7 @@
 import { crc32, type InflateRaw, inflateRaw } from 'node:zlib';
 
 /** A gateway that puts more of them into an answer is none. */
-const MOST_MEMBERS = 1000;
+const mostMembers = 1000;
 
 /**
  * What is in the members of a gzip file, up to the first bytes that are none: Node.js refuses the whole of it when anything
@@ -20,14 +20,14 @@ export async function gzipMembers(
     const { buffer, consumed } = await inflateMember(rest.subarray(start), Math.max(1, left));
     const end = start + consumed;
     if (
-      rest.length < end + TRAILER ||
+      rest.length < end + trailer ||
       rest.readUInt32LE(end) !== crc32(buffer) ||
-      parts.length >= MOST_MEMBERS
+      parts.length >= mostMembers
     )
       throw new Error('broken member');
     parts.push(buffer);
     left -= buffer.length;
-    rest = rest.subarray(end + TRAILER);
+    rest = rest.subarray(end + trailer);
   }
   return Buffer.concat(parts);
 }
@@ -38,7 +38,7 @@ export function isGzip(bytes: Buffer): boolean {
 }
 
 /** A checksum and a length. */
-const TRAILER = 8;
+const trailer = 8;
 
 /** RFC 1952: ten bytes, and what its flags announce: more fields, a name, a comment, a checksum. */
 function headerLength(bytes: Buffer): number {

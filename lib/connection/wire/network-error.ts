@@ -3,7 +3,7 @@ import type { NetworkProblem } from '../../base/reason';
 import type { Scrubber } from '../../base/secrets/scrub';
 import { type Phrase, phrase } from '../../base/text/phrase';
 import { AttemptFailed, type Errand, sentence } from '../retry/attempt';
-import { LARGEST_HEADERS } from './dispatcher';
+import { largestHeaders } from './dispatcher';
 import { type EncodingFault, UnreadableBody } from './read-body';
 
 /** What is known where an attempt failed. */
@@ -30,7 +30,7 @@ export function networkFailure(thrown: unknown, circumstances: Circumstances): A
   const diagnosis = diagnosisOf(thrown, statusCode !== undefined);
   const { code, problem, outcome, transient } = diagnosis;
   const what = phrase`${diagnosis.what(errand.host)} (${scrubber.text(said(thrown))}).`;
-  const advice = problem === 'notTls' && isSecureProxy(proxy) ? ADVICE_ON_SECURE_PROXY : diagnosis.advice;
+  const advice = problem === 'notTls' && isSecureProxy(proxy) ? adviceOnSecureProxy : diagnosis.advice;
   const whole =
     proxy === undefined
       ? phrase`${what} ${advice}`
@@ -48,17 +48,17 @@ export function isSecureProxy(proxy: string | undefined): boolean {
   return proxy?.startsWith('https:') ?? false;
 }
 
-const ADVICE_ON_SECURE_PROXY = phrase`If the proxy speaks plain HTTP, as most do, its address has to begin with http://.`;
+const adviceOnSecureProxy = phrase`If the proxy speaks plain HTTP, as most do, its address has to begin with http://.`;
 
 function bodyFailure({ fault, detail }: UnreadableBody, circumstances: Circumstances): AttemptFailed {
   const { errand, statusCode, scrubber } = circumstances;
   const cause = typeof detail === 'number' ? detail : scrubber.text(detail, 40);
-  const message = sentence(errand, BODY_FAULTS[fault](errand.host, cause));
+  const message = sentence(errand, bodyFaults[fault](errand.host, cause));
   const error = new CoupaError('COUPA_RESPONSE', message, { statusCode, reason: { kind: 'body', fault } });
   return new AttemptFailed(error, 'unknown', fault === 'broken');
 }
 
-const BODY_FAULTS: Readonly<Record<EncodingFault, (host: string, detail: string | number) => Phrase>> = {
+const bodyFaults: Readonly<Record<EncodingFault, (host: string, detail: string | number) => Phrase>> = {
   tooLarge: (host, limit) =>
     phrase`${host} sent an answer that is larger than ${limit} bytes. Ask for fewer records or fields at once.`,
   broken: (host, name) =>
@@ -84,19 +84,19 @@ interface Diagnosis {
 function diagnosisOf(thrown: unknown, answered: boolean): Diagnosis {
   const code = codeOf(thrown);
   const text = thrown instanceof Error ? thrown.message : String(thrown);
-  if (/Proxy response \(407\)/.test(text)) return PROXY_LOGIN;
-  if (/Proxy response \(/.test(text)) return PROXY;
-  if (/^(ENOTFOUND|EAI_)/.test(code)) return NAME;
-  if (isPlainAnswer(code, text)) return PLAIN;
-  if (TLS_CODE.test(code)) return TLS;
+  if (/Proxy response \(407\)/.test(text)) return proxyLogin;
+  if (/Proxy response \(/.test(text)) return proxyFailure;
+  if (/^(ENOTFOUND|EAI_)/.test(code)) return nameFailure;
+  if (isPlainAnswer(code, text)) return plain;
+  if (tlsCode.test(code)) return tls;
   const unconnected = ['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT'].includes(
     code,
   );
-  if (unconnected || isOfConnecting(thrown) || /before secure TLS/.test(text)) return UNREACHABLE;
-  if (code === 'UND_ERR_HEADERS_OVERFLOW') return HEADERS_TOO_LARGE;
+  if (unconnected || isOfConnecting(thrown) || /before secure TLS/.test(text)) return unreachable;
+  if (code === 'UND_ERR_HEADERS_OVERFLOW') return headersTooLarge;
   if (!answered && (/^HPE_/.test(code) || /does not match the HTTP\/1\.1 protocol/.test(text)))
-    return NOT_HTTP;
-  return LOST;
+    return notHttp;
+  return lost;
 }
 
 /** A host with several addresses fails with an error that only holds the errors of each. */
@@ -106,7 +106,7 @@ function isOfConnecting(thrown: unknown): boolean {
   return syscallOf(thrown) === 'connect';
 }
 
-const TLS_CODE =
+const tlsCode =
   /^(ERR_TLS|ERR_SSL|CERT_|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO|HOSTNAME_MISMATCH|INVALID_CA|EPROTO|UND_ERR_PRX_TLS)/;
 
 /** OpenSSL takes the first bytes of what is no TLS for a version, or for a length. */
@@ -117,7 +117,7 @@ function isPlainAnswer(code: string, text: string): boolean {
   );
 }
 
-const PROXY_LOGIN: Diagnosis = {
+const proxyLogin: Diagnosis = {
   problem: 'proxyLogin',
   code: 'COUPA_NETWORK',
   what: () => phrase`the proxy refused its user name and password`,
@@ -126,7 +126,7 @@ const PROXY_LOGIN: Diagnosis = {
   transient: false,
 };
 
-const PROXY: Diagnosis = {
+const proxyFailure: Diagnosis = {
   problem: 'proxyRefused',
   code: 'COUPA_NETWORK',
   what: (host) => phrase`the proxy did not connect to ${host}`,
@@ -135,7 +135,7 @@ const PROXY: Diagnosis = {
   transient: true,
 };
 
-const NAME: Diagnosis = {
+const nameFailure: Diagnosis = {
   problem: 'hostNotFound',
   code: 'COUPA_NETWORK',
   what: (host) => phrase`the name ${host} was not found`,
@@ -144,7 +144,7 @@ const NAME: Diagnosis = {
   transient: true,
 };
 
-const TLS: Diagnosis = {
+const tls: Diagnosis = {
   problem: 'certificate',
   code: 'COUPA_NETWORK',
   what: (host) => phrase`no secure connection to ${host}`,
@@ -153,7 +153,7 @@ const TLS: Diagnosis = {
   transient: false,
 };
 
-const PLAIN: Diagnosis = {
+const plain: Diagnosis = {
   problem: 'notTls',
   code: 'COUPA_NETWORK',
   what: (host) => phrase`${host} does not speak HTTPS`,
@@ -162,7 +162,7 @@ const PLAIN: Diagnosis = {
   transient: false,
 };
 
-const UNREACHABLE: Diagnosis = {
+const unreachable: Diagnosis = {
   problem: 'unreachable',
   code: 'COUPA_NETWORK',
   what: (host) => phrase`no connection to ${host}`,
@@ -172,16 +172,16 @@ const UNREACHABLE: Diagnosis = {
 };
 
 /** Sent again, it would be answered with the same headers. */
-const HEADERS_TOO_LARGE: Diagnosis = {
+const headersTooLarge: Diagnosis = {
   problem: 'headersTooLarge',
   code: 'COUPA_RESPONSE',
-  what: (host) => phrase`the headers of the answer from ${host} are larger than ${LARGEST_HEADERS} bytes`,
+  what: (host) => phrase`the headers of the answer from ${host} are larger than ${largestHeaders} bytes`,
   advice: phrase`Coupa's are not: a gateway or proxy on the way adds some, most often cookies. Ask whoever runs it.`,
   outcome: 'unknown',
   transient: false,
 };
 
-const NOT_HTTP: Diagnosis = {
+const notHttp: Diagnosis = {
   problem: 'notHttp',
   code: 'COUPA_RESPONSE',
   what: (host) => phrase`the answer from ${host} does not begin with headers as HTTP has them`,
@@ -190,7 +190,7 @@ const NOT_HTTP: Diagnosis = {
   transient: false,
 };
 
-const LOST: Diagnosis = {
+const lost: Diagnosis = {
   problem: 'lost',
   code: 'COUPA_NETWORK',
   what: (host) => phrase`the connection to ${host} was lost before the answer was whole`,

@@ -6,10 +6,10 @@ import type { BodyFault } from '../../base/reason';
 import { gzipMembers, isGzip } from './gzip-members';
 
 /** Content encodings that are asked for, for the header `accept-encoding`. */
-export const ACCEPTED_ENCODINGS = 'gzip, br';
+export const acceptedEncodings = 'gzip, br';
 
 /** Encodings that are taken off one answer at most: gateways that compress what is compressed are few. */
-const MOST_LAYERS = 3;
+const mostLayers = 3;
 
 /**
  * What is wrong with a body: it is larger than allowed; its compression breaks off or breaks; or it is neither a text nor
@@ -49,7 +49,7 @@ export async function readBody(body: Readable, encoding: string | undefined, lim
   const bytes = chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, size);
   const names = namesOf(encoding);
   let plain = bytes;
-  for (let layer = 0; layer < MOST_LAYERS; layer += 1) {
+  for (let layer = 0; layer < mostLayers; layer += 1) {
     const name = names[layer];
     if (plain.length === 0 || (name === undefined && !isGzip(plain))) break;
     plain = await unwrapped(plain, name ?? 'gzip', limit);
@@ -61,7 +61,7 @@ export async function readBody(body: Readable, encoding: string | undefined, lim
 /** The last one first. `identity` names nothing. */
 function namesOf(encoding = ''): string[] {
   return encoding
-    .split(',', MOST_LAYERS * 2)
+    .split(',', mostLayers * 2)
     .map((name) => name.trim().toLowerCase())
     .filter((name) => name !== '' && name !== 'identity')
     .reverse();
@@ -69,10 +69,10 @@ function namesOf(encoding = ''): string[] {
 
 type Decompress = (bytes: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>;
 
-const GZIP: Decompress = promisify<Buffer, { maxOutputLength: number }, Buffer>(gunzip);
-const ZLIB: Decompress = promisify<Buffer, { maxOutputLength: number }, Buffer>(inflate);
-const RAW: Decompress = promisify<Buffer, { maxOutputLength: number }, Buffer>(inflateRaw);
-const BROTLI: Decompress = promisify<Buffer, { maxOutputLength: number }, Buffer>(brotliDecompress);
+const gzip: Decompress = promisify<Buffer, { maxOutputLength: number }, Buffer>(gunzip);
+const zlib: Decompress = promisify<Buffer, { maxOutputLength: number }, Buffer>(inflate);
+const raw: Decompress = promisify<Buffer, { maxOutputLength: number }, Buffer>(inflateRaw);
+const brotli: Decompress = promisify<Buffer, { maxOutputLength: number }, Buffer>(brotliDecompress);
 
 async function unwrapped(bytes: Buffer, name: string, limit: number): Promise<Buffer> {
   // Nothing that is compressed is UTF-8 by chance, beyond a few bytes. Brotli has no mark of its own.
@@ -92,12 +92,12 @@ async function unwrapped(bytes: Buffer, name: string, limit: number): Promise<Bu
 
 /** What may be behind a name: `deflate` is zlib's format by its standard, and often comes without its frame. */
 function decompressorsFor(bytes: Buffer, name: string): Decompress[] {
-  if (isGzip(bytes)) return [GZIP, gzipMembers];
-  if (name === 'br') return [BROTLI];
-  return DEFLATE.has(name) ? [ZLIB, RAW] : [];
+  if (isGzip(bytes)) return [gzip, gzipMembers];
+  if (name === 'br') return [brotli];
+  return deflate.has(name) ? [zlib, raw] : [];
 }
 
-const DEFLATE = new Set(['gzip', 'x-gzip', 'deflate', 'x-deflate']);
+const deflate = new Set(['gzip', 'x-gzip', 'deflate', 'x-deflate']);
 
 function isCutShort(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'Z_BUF_ERROR';

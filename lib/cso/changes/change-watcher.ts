@@ -36,7 +36,7 @@ export interface ChangesReport {
 }
 
 /** Lists remembered by one node, when messages ask for different ones. The one unused for longest is forgotten. */
-const MOST_LISTS = 50;
+const mostLists = 50;
 
 type Objects = Map<string, JsonObject>;
 
@@ -45,9 +45,9 @@ type Objects = Map<string, JsonObject>;
  * pages). The memory is a durable document, written when the changes have been sent: after a crash they come again.
  */
 export class ChangeWatcher {
-  #lists: Map<string, Objects> | undefined;
+  private lists: Map<string, Objects> | undefined;
   /** Whether the disk lacks something that memory has. */
-  #isDirty = false;
+  private isDirty = false;
 
   constructor(
     private readonly store: StateStore,
@@ -63,7 +63,7 @@ export class ChangeWatcher {
    * @throws {CoupaError} what reading threw; `COUPA_STATE` when the memory cannot be read.
    */
   async compare(caller: Caller, site: string, target: Target, query: ListQuery): Promise<ChangesReport> {
-    const lists = await this.#load();
+    const lists = await this.load();
     const key = [site, target.path, ...query.filters, query.limit ?? '', query.offset].join(' ');
     const before = lists.get(key);
     const unreadable: UnreadableRecord[] = [];
@@ -72,22 +72,22 @@ export class ChangeWatcher {
     const after = new Map(now);
     for (const record of unreadable) keepAsItWas(record, before, after);
     const changes =
-      before === undefined ? this.#first(now) : await differences(caller, target, query, before, after);
+      before === undefined ? this.first(now) : await differences(caller, target, query, before, after);
     const isNews = before === undefined || changes.length > 0;
-    const settle = () => this.#keep(key, after, isNews);
+    const settle = () => this.keep(key, after, isNews);
     return { changes, objects: now.size, first: before === undefined, unreadable, settle };
   }
 
-  #first(now: Objects): Change[] {
+  private first(now: Objects): Change[] {
     if (this.firstRun === 'silent') return [];
     return [...now].map(([id, object]) => ({ eventType: 'CREATED', id, object }));
   }
 
   /** A memory that is damaged is told by the comparison that needed it. The next begins anew, and what it keeps replaces it. */
-  async #load(): Promise<Map<string, Objects>> {
-    if (this.#lists !== undefined) return this.#lists;
+  private async load(): Promise<Map<string, Objects>> {
+    if (this.lists !== undefined) return this.lists;
     const { lists, problem } = await loadLists(this.store);
-    this.#lists = lists;
+    this.lists = lists;
     if (problem !== undefined) throw problem;
     return lists;
   }
@@ -96,15 +96,15 @@ export class ChangeWatcher {
    * What is in memory counts even if the disk fails: changes are not sent again while the node runs. A list like the
    * one on disk is not written again.
    */
-  async #keep(key: string, objects: Objects, isNews: boolean): Promise<void> {
-    this.#isDirty ||= isNews;
-    const lists = await this.#load();
+  private async keep(key: string, objects: Objects, isNews: boolean): Promise<void> {
+    this.isDirty ||= isNews;
+    const lists = await this.load();
     lists.delete(key);
     lists.set(key, objects);
-    for (const oldest of [...lists.keys()].slice(0, -MOST_LISTS)) lists.delete(oldest);
-    if (!this.#isDirty) return;
+    for (const oldest of [...lists.keys()].slice(0, -mostLists)) lists.delete(oldest);
+    if (!this.isDirty) return;
     await this.store.save(asDocument(lists));
-    this.#isDirty = false;
+    this.isDirty = false;
   }
 }
 
@@ -177,7 +177,7 @@ function identified(objects: JsonObject[], target: Target): Objects {
   return known;
 }
 
-const VERSION = 1;
+const version = 1;
 
 /** What is kept of lists; none, and why, where it cannot be read as a whole. @throws {CoupaError} where the store fails. */
 async function loadLists(store: StateStore): Promise<{ lists: Map<string, Objects>; problem?: CoupaError }> {
@@ -208,7 +208,7 @@ function anew(what: Phrase): CoupaError {
 
 /** `undefined`: it is not whole. An object left out would be told as created. */
 function readLists(document: unknown): Map<string, Objects> | undefined {
-  if (!isJsonObject(document) || document['version'] !== VERSION || !isJsonObject(document['lists']))
+  if (!isJsonObject(document) || document['version'] !== version || !isJsonObject(document['lists']))
     return undefined;
   const lists = new Map<string, Objects>();
   for (const [key, objects] of Object.entries(document['lists'])) {
@@ -225,5 +225,5 @@ function isIdentified(entry: [string, unknown]): entry is [string, JsonObject] {
 
 function asDocument(lists: Map<string, Objects>): JsonObject {
   const entries = [...lists].map(([key, objects]) => [key, Object.fromEntries(objects)] as const);
-  return { version: VERSION, lists: Object.fromEntries(entries) };
+  return { version: version, lists: Object.fromEntries(entries) };
 }

@@ -2,11 +2,11 @@ import { CoupaError } from '../../base/errors';
 import { type Phrase, phrase } from '../../base/text/phrase';
 
 /** What the node can be asked to do. */
-export const OPERATIONS = ['list', 'get', 'create', 'update', 'delete', 'changes'] as const;
-export type CsoOperation = (typeof OPERATIONS)[number];
+export const operations = ['list', 'get', 'create', 'update', 'delete', 'changes'] as const;
+export type CsoOperation = (typeof operations)[number];
 
 /** The kinds of object of Coupa Sourcing Optimization; each name is also its place in a path and its envelope. */
-export const OBJECT_NAMES = [
+export const objectNames = [
   'events',
   'fact-sheets',
   'fields',
@@ -16,7 +16,7 @@ export const OBJECT_NAMES = [
   'companies',
   'users',
 ] as const;
-export type CsoObjectName = (typeof OBJECT_NAMES)[number];
+export type CsoObjectName = (typeof objectNames)[number];
 
 /** What is published about one kind of object (Coupa's CSO pages, last edited March 2021). */
 export interface CsoObject {
@@ -44,9 +44,9 @@ export interface Parents {
   factSheetId?: string;
 }
 
-const NO_DELETE = phrase`the API publishes no way to delete them; deactivate them in Coupa`;
+const noDelete = phrase`the API publishes no way to delete them; deactivate them in Coupa`;
 
-const OBJECTS: Readonly<Record<CsoObjectName, CsoObject>> = {
+const objects: Readonly<Record<CsoObjectName, CsoObject>> = {
   events: {
     name: 'events',
     singular: phrase`event`,
@@ -113,7 +113,7 @@ const OBJECTS: Readonly<Record<CsoObjectName, CsoObject>> = {
     name: 'companies',
     singular: phrase`company`,
     under: 'site',
-    undeletable: NO_DELETE,
+    undeletable: noDelete,
     required: [],
     immutable: [],
     verified: true,
@@ -122,7 +122,7 @@ const OBJECTS: Readonly<Record<CsoObjectName, CsoObject>> = {
     name: 'users',
     singular: phrase`user`,
     under: 'site',
-    undeletable: NO_DELETE,
+    undeletable: noDelete,
     required: [],
     immutable: [],
     verified: true,
@@ -131,7 +131,7 @@ const OBJECTS: Readonly<Record<CsoObjectName, CsoObject>> = {
 
 /** The facts about a kind of object. */
 export function csoObject(name: CsoObjectName): CsoObject {
-  return OBJECTS[name];
+  return objects[name];
 }
 
 /** The ids that say where objects of a kind are. */
@@ -179,10 +179,10 @@ function parent(object: CsoObject, kind: 'event' | 'fact sheet', id: string | un
 
 /** Whether a text names a kind of object. */
 export function isObjectName(text: unknown): text is CsoObjectName {
-  return OBJECT_NAMES.some((name) => name === text);
+  return objectNames.some((name) => name === text);
 }
 
 /** Whether a text names an operation. */
 export function isOperation(text: unknown): text is CsoOperation {
-  return OPERATIONS.some((operation) => operation === text);
+  return operations.some((operation) => operation === text);
 }

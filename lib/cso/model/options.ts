@@ -9,7 +9,7 @@ import {
   oneOf,
   oneOfOrByMessage,
 } from '../../base/options/option';
-import { OBJECT_NAMES, OPERATIONS } from './objects';
+import { objectNames, operations } from './objects';
 
 /** Objects in a bulk request at most: as many as an index gives, so that a batch is read back in few requests. */
 const largestBatch = 1000;
@@ -19,9 +19,9 @@ export const csoOptions = {
   name: forNode(''),
   connection: configNode('coupa-config', true),
   /** `undefined`: taken from `msg.object`. */
-  object: oneOfOrByMessage(OBJECT_NAMES, 'events'),
+  object: oneOfOrByMessage(objectNames, 'events'),
   /** `undefined`: taken from `msg.operation`. */
-  operation: oneOfOrByMessage(OPERATIONS, 'list'),
+  operation: oneOfOrByMessage(operations, 'list'),
   eventId: forNode(''),
   eventIdType: forNode('str'),
   factSheetId: forNode(''),

@@ -8,8 +8,8 @@ import {
   csoObject,
   isObjectName,
   isOperation,
-  OBJECT_NAMES,
-  OPERATIONS,
+  objectNames,
+  operations,
   type Parents,
   type Target,
   targetOf,
@@ -40,9 +40,9 @@ export interface ParentValues {
 export function readRequest(settings: CsoSettings, parents: ParentValues, message: unknown): CsoRequest {
   const msg: JsonObject = isJsonObject(message) ? message : {};
   const operation = settings.operation ?? msg['operation'];
-  if (!isOperation(operation)) throw unknown('operation', operation, OPERATIONS);
+  if (!isOperation(operation)) throw unknown('operation', operation, operations);
   const object = settings.object ?? msg['object'];
-  if (!isObjectName(object)) throw unknown('object', object, OBJECT_NAMES);
+  if (!isObjectName(object)) throw unknown('object', object, objectNames);
   const target = targetOf(object, parentIds(object, parents, msg));
   const lists = operation === 'list' || operation === 'changes';
   const query = readQuery(lists ? msg['query'] : undefined);

@@ -14,7 +14,7 @@ export interface Check {
   warnings: Finding[];
 }
 
-const STATES = ['Setup', 'Active', 'Terminated'];
+const states = ['Setup', 'Active', 'Terminated'];
 
 /** Checks objects against what is published of their kind. It sends nothing and changes nothing. */
 export function checkObjects(
@@ -79,13 +79,13 @@ function checkValues(object: CsoObject, one: JsonObject, error: Report): void {
 
 function checkState(state: unknown, error: Report): void {
   const given = typeof state === 'string' ? state : '';
-  if (STATES.includes(given)) return;
-  const meant = STATES.find((known) => known.toLowerCase() === given.trim().toLowerCase());
+  if (states.includes(given)) return;
+  const meant = states.find((known) => known.toLowerCase() === given.trim().toLowerCase());
   const shown = showValue(state);
   error(
     'state',
     meant === undefined
-      ? phrase`${shown} is not a state: one of ${STATES.join(', ')}`
+      ? phrase`${shown} is not a state: one of ${states.join(', ')}`
       : phrase`${shown} is not a state: did you mean "${meant}"?`,
   );
 }

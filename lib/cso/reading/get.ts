@@ -16,7 +16,7 @@ export interface GetReport {
 }
 
 /** Requests under way at once; the connection's own limits come on top. */
-const PARALLEL = 4;
+const parallel = 4;
 
 /**
  * Gets objects by their ids. One that cannot be had does not stop the others.
@@ -26,8 +26,8 @@ const PARALLEL = 4;
 export async function getObjects(caller: Caller, target: Target, { ids }: IdsInput): Promise<GetReport> {
   const report: GetReport = { objects: [], missing: [] };
   let failure: unknown;
-  for (let start = 0; start < ids.length; start += PARALLEL) {
-    const asked = ids.slice(start, start + PARALLEL);
+  for (let start = 0; start < ids.length; start += parallel) {
+    const asked = ids.slice(start, start + parallel);
     const ends = await Promise.allSettled(asked.map((id) => readObject(caller, target, id)));
     ends.forEach((end, index) => {
       if (end.status === 'fulfilled') {

@@ -8,10 +8,10 @@ import type { ListQuery } from '../model/query';
 import { idOf, type Page, readPage } from './answer';
 
 /** Objects in one answer at most (Coupa: "at most 250"). */
-export const PAGE_LIMIT = 250;
+export const pageLimit = 250;
 
 /** Readings of a list that does not come to rest before that is an error. */
-const MAX_PASSES = 8;
+const maxPasses = 8;
 
 /** What a finished list knows of itself. */
 export interface ListSummary {
@@ -46,7 +46,7 @@ export async function* listPages(
 ): AsyncGenerator<JsonObject[], ListSummary> {
   const given = new Set<string>();
   let pass: Pass = { kept: true, complete: true, fresh: 0, statusCode: 200 };
-  for (let count = 1; count <= MAX_PASSES; count++) {
+  for (let count = 1; count <= maxPasses; count++) {
     pass = yield* readThrough(caller, target, query, given);
     if (query.limit !== undefined || (pass.complete && (pass.kept || pass.fresh === 0))) return summary(pass);
   }
@@ -125,85 +125,85 @@ class Walk {
   /** Distinct objects of this reading. */
   count = 0;
   total: number | undefined;
-  #position: number;
-  #anchor: string | undefined;
-  #nameless: JsonObject[] | undefined;
-  readonly #seen: Set<string>;
-  readonly #limit: number | undefined;
+  private position: number;
+  private anchor: string | undefined;
+  private nameless: JsonObject[] | undefined;
+  private readonly seen: Set<string>;
+  private readonly limit: number | undefined;
 
   constructor(query: ListQuery, seen: Set<string>) {
-    this.#seen = seen;
-    this.#position = query.offset;
-    this.#limit = query.limit;
+    this.seen = seen;
+    this.position = query.offset;
+    this.limit = query.limit;
     this.finished = query.limit === 0;
   }
 
   /** The first request is the published one, without `limit` and `offset`, unless they were asked for. */
   queryString(filters: readonly string[]): string {
     const parts = [...filters];
-    const wanted = this.#wanted();
-    if (this.#limit !== undefined || this.#started()) parts.push(`limit=${wanted}`);
-    const offset = this.#position - this.#overlap();
+    const wanted = this.wanted();
+    if (this.limit !== undefined || this.started()) parts.push(`limit=${wanted}`);
+    const offset = this.position - this.overlap();
     if (offset > 0) parts.push(`offset=${offset}`);
     return parts.length === 0 ? '' : `?${parts.join('&')}`;
   }
 
   /** Moves past a page and gives the objects that this reading has not seen. */
   take(page: Page, target: Target): JsonObject[] {
-    const wanted = this.#wanted();
-    const overlap = this.#overlap();
-    if (overlap > 0 && idOf(page.rows[0]) !== this.#anchor) this.kept = false;
-    if (this.#repeats(page)) throw offsetIgnored(target);
-    const rows = page.rows.filter((row) => this.#isNew(row)).slice(0, this.#left());
-    if (page.rows.length > overlap && rows.length === 0 && this.#left() > 0) {
+    const wanted = this.wanted();
+    const overlap = this.overlap();
+    if (overlap > 0 && idOf(page.rows[0]) !== this.anchor) this.kept = false;
+    if (this.repeats(page)) throw offsetIgnored(target);
+    const rows = page.rows.filter((row) => this.isNew(row)).slice(0, this.left());
+    if (page.rows.length > overlap && rows.length === 0 && this.left() > 0) {
       if (page.total === undefined) throw offsetIgnored(target);
       this.kept = false;
       this.finished = true;
     }
     this.total = page.total;
     this.count += rows.length;
-    this.#position += Math.max(page.rows.length - overlap, 0);
-    this.#anchor = idOf(page.rows.at(-1));
-    this.finished ||= page.rows.length <= overlap || this.#left() === 0 || this.#atEnd(page, wanted);
+    this.position += Math.max(page.rows.length - overlap, 0);
+    this.anchor = idOf(page.rows.at(-1));
+    this.finished ||= page.rows.length <= overlap || this.left() === 0 || this.atEnd(page, wanted);
     return rows;
   }
 
   /** Without ids and a total, only the same page again shows that there is no end to come. */
-  #repeats({ rows, total }: Page): boolean {
+  private repeats({ rows, total }: Page): boolean {
     const isNameless = total === undefined && rows.length > 0 && idOf(rows[0]) === undefined;
-    const again = isNameless && sameJson(rows, this.#nameless);
-    this.#nameless = isNameless ? rows : undefined;
+    const again = isNameless && sameJson(rows, this.nameless);
+    this.nameless = isNameless ? rows : undefined;
     return again;
   }
 
   /** A full page is followed by another request even at the end: `total` may count the page alone. */
-  #atEnd(page: Page, wanted: number): boolean {
-    return page.total !== undefined && this.#position >= page.total && page.rows.length < wanted;
+  private atEnd(page: Page, wanted: number): boolean {
+    return page.total !== undefined && this.position >= page.total && page.rows.length < wanted;
   }
 
-  #isNew(row: JsonObject): boolean {
+  private isNew(row: JsonObject): boolean {
     const id = idOf(row);
     if (id === undefined) return true;
-    if (this.#seen.has(id)) return false;
-    this.#seen.add(id);
+    if (this.seen.has(id)) return false;
+    this.seen.add(id);
     return true;
   }
 
-  #started(): boolean {
-    return this.#anchor !== undefined || this.count > 0;
+  private started(): boolean {
+    return this.anchor !== undefined || this.count > 0;
   }
 
   /** One object, if objects have ids and the page before had more than one. */
-  #overlap(): number {
-    return this.#anchor !== undefined && this.count > 1 ? 1 : 0;
+  private overlap(): number {
+    return this.anchor !== undefined && this.count > 1 ? 1 : 0;
   }
 
-  #left(): number {
-    return this.#limit === undefined ? Number.POSITIVE_INFINITY : this.#limit - this.count;
+  private left(): number {
+    return this.limit === undefined ? Number.POSITIVE_INFINITY : this.limit - this.count;
   }
 
-  #wanted(): number {
-    return Math.min(PAGE_LIMIT, this.#left() + this.#overlap());
+  private wanted(): number {
+    return Math.min(pageLimit, this.left() + this.overlap());
   }
 }
 
@@ -226,7 +226,7 @@ function restless(target: Target, given: number, pass: Pass): CoupaError {
   const fault = pass.complete ? phrase`the list kept changing` : phrase`objects are missing from the list`;
   return new CoupaError(
     'COUPA_RESPONSE',
-    phrase`Listing ${target.object.name}: read ${MAX_PASSES} times and ${fault} (the server counts ${counted}, ${given} were seen). Try again when fewer changes are made, or ask for less with msg.query.`,
+    phrase`Listing ${target.object.name}: read ${maxPasses} times and ${fault} (the server counts ${counted}, ${given} were seen). Try again when fewer changes are made, or ask for less with msg.query.`,
     { details: { total: pass.total, seen: given } },
   );
 }

@@ -7,7 +7,7 @@ import { idOf, type Page, readOne, readPage } from './answer';
 import { type Caller, get } from './list';
 
 /** Ids in one question at most, so that the address stays well below the 8 kB that servers take. */
-const IDS_PER_REQUEST = 100;
+const idsPerRequest = 100;
 
 /** What is there of some ids: the object, or `undefined` for one that is gone. */
 export type Found = Map<string, JsonObject | undefined>;
@@ -28,8 +28,8 @@ export async function readBack(
 ): Promise<Found> {
   const found: Found = new Map();
   const unclear: string[] = [];
-  for (let start = 0; start < ids.length; start += IDS_PER_REQUEST) {
-    const asked = ids.slice(start, start + IDS_PER_REQUEST);
+  for (let start = 0; start < ids.length; start += idsPerRequest) {
+    const asked = ids.slice(start, start + idsPerRequest);
     const rows = await askForMany(caller, target, asked);
     for (const row of rows) found.set(idOf(row) ?? '', row);
     unclear.push(...asked.filter((id) => !found.has(id)));

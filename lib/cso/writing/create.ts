@@ -13,7 +13,7 @@ import { matchCreated } from './match-created';
 import type { Writer } from './writer';
 
 /** One request after the other, so that the server numbers new events in the order asked. */
-const PARALLEL = 1;
+const parallel = 1;
 
 /**
  * Creates objects and gives them back with the ids the server gave. A create is sent once, whatever happens: when it
@@ -24,7 +24,7 @@ export async function createObjects(
   target: Target,
   input: ObjectsInput,
 ): Promise<WriteReport<JsonObject>> {
-  return writeAll(input.objects, { ...writer, parallel: PARALLEL }, (batch) =>
+  return writeAll(input.objects, { ...writer, parallel: parallel }, (batch) =>
     createBatch(writer, target, batch, input.bare),
   );
 }

@@ -10,7 +10,7 @@ import { readWriteAnswer } from '../reading/answer';
 import { type Found, readBack } from '../reading/read-back';
 import type { Writer } from './writer';
 
-const PARALLEL = 4;
+const parallel = 4;
 
 /**
  * Deletes objects by their ids and by nothing else; it cannot be undone. When the server says that it deleted fewer
@@ -27,7 +27,7 @@ export async function deleteObjects(
   refuseUndeletable(target);
   refuseTooMany(target, input.ids.length, maxDeletes);
   const items = input.ids.map((id): JsonObject => ({ id }));
-  return writeAll(items, { ...writer, parallel: PARALLEL }, (batch) =>
+  return writeAll(items, { ...writer, parallel: parallel }, (batch) =>
     deleteBatch(
       writer,
       target,

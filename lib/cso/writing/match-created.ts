@@ -11,7 +11,7 @@ export interface Matches {
 }
 
 /** What the server sets itself, so it says nothing about which object was sent. */
-const SET_BY_SERVER = ['id', 'event-number'];
+const setByServer = ['id', 'event-number'];
 
 /**
  * Tells which of the objects sent are the created ones. A created object matches when it holds every field sent; of
@@ -42,5 +42,5 @@ function bestMatch(sent: readonly JsonObject[], present: JsonObject, taken: Map<
 }
 
 function askedFields(object: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(object).filter(([name]) => !SET_BY_SERVER.includes(name)));
+  return Object.fromEntries(Object.entries(object).filter(([name]) => !setByServer.includes(name)));
 }

@@ -12,7 +12,7 @@ import { readBack } from '../reading/read-back';
 import type { Writer } from './writer';
 
 /** Updates may pass each other: no two of one message are about the same object. */
-const PARALLEL = 4;
+const parallel = 4;
 
 /**
  * Updates objects. The server may apply some and pass over others in silence; when it says that it applied fewer
@@ -23,7 +23,7 @@ export async function updateObjects(
   target: Target,
   input: ObjectsInput,
 ): Promise<WriteReport<JsonObject>> {
-  return writeAll(input.objects, { ...writer, parallel: PARALLEL }, (batch) =>
+  return writeAll(input.objects, { ...writer, parallel: parallel }, (batch) =>
     updateBatch(writer, target, batch, input.bare),
   );
 }

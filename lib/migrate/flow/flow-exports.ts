@@ -34,80 +34,80 @@ export function flowExports(exports: readonly ExportDescription[], place: Export
 }
 
 class ExportRows {
-  readonly #top: number;
+  private readonly top: number;
 
   constructor(
     private readonly description: ExportDescription,
     private readonly index: number,
     private readonly at: ExportPlace,
   ) {
-    this.#top = at.top + 60 * description.starts.length;
+    this.top = at.top + 60 * description.starts.length;
   }
 
   nodes(): FlowNode[] {
     const { starts, steps } = this.description;
     return [
-      ...starts.map((start, index) => this.#start(start, index)),
-      ...steps.flatMap((step, index) => this.#step(step, index)),
-      ...this.#debugs(),
+      ...starts.map((start, index) => this.start(start, index)),
+      ...steps.flatMap((step, index) => this.step(step, index)),
+      ...this.debugs(),
     ];
   }
 
-  #start(start: StartDescription, index: number): FlowNode {
+  private start(start: StartDescription, index: number): FlowNode {
     const [first] = this.description.steps;
     const isBuilt = first?.takesStart === true;
     const name =
       start.name || this.at.say(isBuilt ? phrase`Rossum's fields to Coupa's keys` : phrase`Rossum's fields`);
-    const node = this.#function(`start ${index}`, name, startCode(start, isBuilt), [this.#after(-1)]);
+    const node = this.function(`start ${index}`, name, startCode(start, isBuilt), [this.after(-1)]);
     const isOff = start.disabled && !this.at.isDisabled;
-    return this.#place({ ...node, ...(isOff && { d: true }) }, columns.before, this.at.top + 60 * index);
+    return this.place({ ...node, ...(isOff && { d: true }) }, columns.before, this.at.top + 60 * index);
   }
 
   /** What comes behind a call, or behind the start: the next call that is not off, and beside it those before that one, which are. */
-  #after(index: number): string[] {
+  private after(index: number): string[] {
     const { steps } = this.description;
     const next = steps.findIndex((step, at) => at > index && !step.disabled);
     const last = next < 0 ? steps.length - 1 : next;
     const targets: string[] = [];
-    for (let at = index + 1; at <= last; at++) targets.push(this.#entry(at));
-    return next < 0 ? [...targets, this.#id('written')] : targets;
+    for (let at = index + 1; at <= last; at++) targets.push(this.entry(at));
+    return next < 0 ? [...targets, this.id('written')] : targets;
   }
 
-  #entry(index: number): string {
-    return this.#id(this.#hasBefore(index) ? `before ${index}` : `record ${index}`);
+  private entry(index: number): string {
+    return this.id(this.hasBefore(index) ? `before ${index}` : `record ${index}`);
   }
 
   /** What the start built goes straight to a call that has nothing else to look at. */
-  #hasBefore(index: number): boolean {
+  private hasBefore(index: number): boolean {
     const step = this.description.steps[index];
     const isPlain = step?.takesStart && step.condition === undefined && step.parameters === undefined;
     return !isPlain || step.id !== undefined;
   }
 
-  #step(step: StepDescription, index: number): FlowNode[] {
-    const y = this.#top + rowHeight * index;
-    const record = this.#id(`record ${index}`);
-    const before = this.#function(
+  private step(step: StepDescription, index: number): FlowNode[] {
+    const y = this.top + rowHeight * index;
+    const record = this.id(`record ${index}`);
+    const before = this.function(
       `before ${index}`,
       this.at.say(step.condition === undefined ? phrase`Prepare` : phrase`Prepare, if it is to be done`),
       stepCode(step),
-      [[record], step.disabled ? [] : this.#after(index)],
+      [[record], step.disabled ? [] : this.after(index)],
     );
-    const behind = this.#function(`behind ${index}`, this.at.say(phrase`Keep the answer`), answerCode(step), [
-      step.disabled ? [] : this.#after(index),
+    const behind = this.function(`behind ${index}`, this.at.say(phrase`Keep the answer`), answerCode(step), [
+      step.disabled ? [] : this.after(index),
     ]);
     const nodes = [
-      ...(this.#hasBefore(index) ? [this.#place(before, columns.before, y)] : []),
-      this.#place(this.#record(step, index), columns.record, y),
-      this.#place(behind, columns.behind, y),
-      ...(step.stops ? [] : [this.#place(this.#failure(index), columns.record, y + 40)]),
+      ...(this.hasBefore(index) ? [this.place(before, columns.before, y)] : []),
+      this.place(this.record(step, index), columns.record, y),
+      this.place(behind, columns.behind, y),
+      ...(step.stops ? [] : [this.place(this.failure(index), columns.record, y + 40)]),
     ];
     return step.disabled && !this.at.isDisabled ? nodes.map((node) => ({ ...node, d: true })) : nodes;
   }
 
-  #record({ name, resource, operation, action }: StepDescription, index: number): FlowNode {
+  private record({ name, resource, operation, action }: StepDescription, index: number): FlowNode {
     return {
-      id: this.#id(`record ${index}`),
+      id: this.id(`record ${index}`),
       type: 'coupa-record',
       name,
       connection: this.at.connection,
@@ -127,25 +127,25 @@ class ExportRows {
       stopOnError: false,
       maxActions: 100,
       maxFileSize: 64,
-      wires: [[this.#id(`behind ${index}`)], [this.#id('refused')]],
+      wires: [[this.id(`behind ${index}`)], [this.id('refused')]],
     };
   }
 
   /** A call that fails is a warning, and the next one's turn. */
-  #failure(index: number): FlowNode {
+  private failure(index: number): FlowNode {
     return {
-      id: this.#id(`catch ${index}`),
+      id: this.id(`catch ${index}`),
       type: 'catch',
       name: this.at.say(phrase`Failed`),
-      scope: [...(this.#hasBefore(index) ? [this.#id(`before ${index}`)] : []), this.#id(`record ${index}`)],
+      scope: [...(this.hasBefore(index) ? [this.id(`before ${index}`)] : []), this.id(`record ${index}`)],
       uncaught: false,
-      wires: [[this.#id(`behind ${index}`)]],
+      wires: [[this.id(`behind ${index}`)]],
     };
   }
 
-  #debugs(): FlowNode[] {
+  private debugs(): FlowNode[] {
     const debug = (role: string, name: Phrase): FlowNode => ({
-      id: this.#id(role),
+      id: this.id(role),
       type: 'debug',
       name: this.at.say(name),
       active: true,
@@ -159,14 +159,14 @@ class ExportRows {
       wires: [],
     });
     return [
-      this.#place(debug('written', phrase`Written`), columns.debug, this.#top),
-      this.#place(debug('refused', phrase`Not written`), columns.debug, this.#top + 60),
+      this.place(debug('written', phrase`Written`), columns.debug, this.top),
+      this.place(debug('refused', phrase`Not written`), columns.debug, this.top + 60),
     ];
   }
 
-  #function(role: string, name: string, func: string, wires: string[][]): FlowNode {
+  private function(role: string, name: string, func: string, wires: string[][]): FlowNode {
     return {
-      id: this.#id(role),
+      id: this.id(role),
       type: 'function',
       name,
       func,
@@ -180,11 +180,11 @@ class ExportRows {
     };
   }
 
-  #id(role: string): string {
+  private id(role: string): string {
     return this.at.id(`export ${this.index} ${role}`);
   }
 
-  #place(node: FlowNode, x: number, y: number): FlowNode {
+  private place(node: FlowNode, x: number, y: number): FlowNode {
     const isOff = this.description.disabled && !this.at.isDisabled;
     return { ...node, ...(isOff && { d: true }), z: this.at.id('tab'), x, y };
   }

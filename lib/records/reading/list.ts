@@ -57,9 +57,9 @@ export async function readList(
 
 class Reading {
   summary: ListSummary = { statusCode: 200 };
-  #left: number;
+  private left: number;
   /** Ends the scan when as many records as were wanted have come. */
-  readonly #enough = new AbortController();
+  private readonly enough = new AbortController();
 
   constructor(
     private readonly work: Work,
@@ -67,18 +67,18 @@ class Reading {
     private readonly take: TakePage,
     private readonly onUnreadable: ((record: UnreadableRecord) => void) | undefined,
   ) {
-    this.#left = query.limit ?? Number.POSITIVE_INFINITY;
+    this.left = query.limit ?? Number.POSITIVE_INFINITY;
   }
 
   async onePage(): Promise<void> {
-    if (this.#left === 0) return;
+    if (this.left === 0) return;
     const order = this.query.page ?? byId.map(([name, value]) => `${name}=${value}`);
-    const { records } = await this.#fetch([...order, `limit=${this.#left}`], this.work.signal);
-    await this.#give(records);
+    const { records } = await this.fetch([...order, `limit=${this.left}`], this.work.signal);
+    await this.give(records);
   }
 
   async whole(): Promise<void> {
-    const signal = AbortSignal.any([this.work.signal, this.#enough.signal]);
+    const signal = AbortSignal.any([this.work.signal, this.enough.signal]);
     try {
       await scanById({
         scan: new IdRanges(),
@@ -86,20 +86,20 @@ class Reading {
         // One range, so that records come in the order of their ids.
         concurrency: 1,
         fetch: (parameters, ending) =>
-          this.#fetch(
+          this.fetch(
             parameters.map(([name, value]) => `${name}=${encodeURIComponent(value)}`),
             ending,
           ),
-        consume: (records) => this.#give(records),
+        consume: (records) => this.give(records),
         signal,
       });
     } catch (error) {
-      if (this.#enough.signal.aborted && !this.work.signal.aborted) return;
+      if (this.enough.signal.aborted && !this.work.signal.aborted) return;
       throw error;
     }
   }
 
-  async #fetch(parameters: readonly string[], signal: AbortSignal): Promise<Page> {
+  private async fetch(parameters: readonly string[], signal: AbortSignal): Promise<Page> {
     const { target } = this.work;
     const all = [...this.query.filters, ...fieldsOf(this.work), ...parameters];
     const answer = await ask({ ...this.work, signal }, 'list', {
@@ -112,14 +112,14 @@ class Reading {
     return readPage(answer);
   }
 
-  async #give(records: readonly unknown[]): Promise<void> {
-    const wanted = records.slice(0, this.#left);
-    this.#left -= wanted.length;
-    await this.take(wanted.filter((record) => this.#isReadable(record)).filter(isJsonObject));
-    if (this.#left === 0) this.#enough.abort();
+  private async give(records: readonly unknown[]): Promise<void> {
+    const wanted = records.slice(0, this.left);
+    this.left -= wanted.length;
+    await this.take(wanted.filter((record) => this.isReadable(record)).filter(isJsonObject));
+    if (this.left === 0) this.enough.abort();
   }
 
-  #isReadable(record: unknown): boolean {
+  private isReadable(record: unknown): boolean {
     if (!(record instanceof UnreadableRecord)) return true;
     this.onUnreadable?.(record);
     return false;

@@ -15,7 +15,7 @@ const few = 500;
  * told once.
  */
 export class Keeping {
-  #left = mostCharacters;
+  private left = mostCharacters;
 
   constructor(
     private readonly work: Work,
@@ -25,27 +25,27 @@ export class Keeping {
   bounded(report: BatchReport<Done, unknown>): BatchReport<Done, unknown> {
     if (this.requested <= few || this.work.settings.dryRun) return report;
     const outcomes = report.outcomes.map((outcome) =>
-      isApplied(outcome) ? { applied: this.#kept(outcome.applied) } : outcome,
+      isApplied(outcome) ? { applied: this.kept(outcome.applied) } : outcome,
     );
     return { ...report, outcomes };
   }
 
-  #kept(done: Done): Done {
+  private kept(done: Done): Done {
     const record = recordIn(done.payload);
     if (record === undefined) return done;
-    if (this.#left > 0) {
-      this.#left -= JSON.stringify(record).length;
+    if (this.left > 0) {
+      this.left -= JSON.stringify(record).length;
       return done;
     }
-    this.#tellOnce();
+    this.tellOnce();
     return { ...done, payload: { id: record['id'] } };
   }
 
-  #told = false;
+  private told = false;
 
-  #tellOnce(): void {
-    if (this.#told) return;
-    this.#told = true;
+  private tellOnce(): void {
+    if (this.told) return;
+    this.told = true;
     const message = phrase`The answers to this message are longer than what is kept: from here on a record is given by its id alone. Name the members you need in "fields".`;
     this.work.remarks.add({ index: 0, path: '', message });
   }

@@ -6,25 +6,25 @@ const most = 200_000;
  * another create is known to have made it, or may have.
  */
 export class OwnCreates {
-  readonly #made = new Set<string>();
-  readonly #open = new Set<string>();
+  private readonly madeRecords = new Set<string>();
+  private readonly open = new Set<string>();
 
   /** A record is the result of a create. */
   made(path: string, id: string): void {
-    remember(this.#made, `${path}/${id}`);
+    remember(this.madeRecords, `${path}/${id}`);
   }
 
   hasMade(path: string, id: string): boolean {
-    return this.#made.has(`${path}/${id}`);
+    return this.madeRecords.has(`${path}/${id}`);
   }
 
   /** Nobody knows what became of a create with these keys: its record may still appear. */
   leftOpen(keys: readonly string[]): void {
-    for (const key of keys) remember(this.#open, key);
+    for (const key of keys) remember(this.open, key);
   }
 
   isOpen(keys: readonly string[]): boolean {
-    return keys.some((key) => this.#open.has(key));
+    return keys.some((key) => this.open.has(key));
   }
 }
 

@@ -21,24 +21,24 @@ const mostRemarks = 1000;
 
 /** Collects what `msg.coupa.record` tells beside the result. */
 export class Remarks {
-  readonly #remarks: Remark[] = [];
+  private readonly remarks: Remark[] = [];
   readonly ignored: Ignored[] = [];
-  #left = 0;
+  private left = 0;
 
   add(...remarks: readonly Remark[]): void {
     for (const remark of remarks) {
-      if (this.#remarks.length < mostRemarks) this.#remarks.push(remark);
-      else this.#left += 1;
+      if (this.remarks.length < mostRemarks) this.remarks.push(remark);
+      else this.left += 1;
     }
   }
 
   /** In the order of the objects; the last one counts those that are not told. */
   get warnings(): Remark[] {
-    const sorted = [...this.#remarks].sort((one, other) => one.index - other.index);
-    if (this.#left === 0) return sorted;
+    const sorted = [...this.remarks].sort((one, other) => one.index - other.index);
+    if (this.left === 0) return sorted;
     return [
       ...sorted,
-      { index: sorted.at(-1)?.index ?? 0, path: '', message: phrase`… and ${this.#left} more` },
+      { index: sorted.at(-1)?.index ?? 0, path: '', message: phrase`… and ${this.left} more` },
     ];
   }
 }

@@ -47,9 +47,9 @@ export async function ask(
   const { requester, signal, priority } = work;
   try {
     return await requester.request({ ...options, priority, signal });
-  } catch (thrown) {
-    if (!(thrown instanceof CoupaError) || thrown.code !== 'COUPA_FORBIDDEN') throw thrown;
-    throw withScope(thrown, scopesFor(work.target.resource, operation, work.action));
+  } catch (error) {
+    if (!(error instanceof CoupaError) || error.code !== 'COUPA_FORBIDDEN') throw error;
+    throw withScope(error, scopesFor(work.target.resource, operation, work.action));
   }
 }
 

@@ -6,9 +6,9 @@ import type { JsonObject } from '../../base/json';
  * last message can tell how many there were.
  */
 export class EachSender {
-  #held: JsonObject | undefined;
-  #index = 0;
-  readonly #id = randomUUID();
+  private held: JsonObject | undefined;
+  private index = 0;
+  private readonly id = randomUUID();
 
   constructor(
     /** The message that asked for the list; it may be a part itself. */
@@ -19,33 +19,33 @@ export class EachSender {
 
   /** Objects that were given so far. */
   get count(): number {
-    return this.#held === undefined ? this.#index : this.#index + 1;
+    return this.held === undefined ? this.index : this.index + 1;
   }
 
   give(objects: readonly JsonObject[]): void {
     for (const object of objects) {
-      this.#release();
-      this.#held = object;
+      this.release();
+      this.held = object;
     }
   }
 
   /** Sends the last one. */
   end(): void {
-    this.#release(this.count);
+    this.release(this.count);
   }
 
-  #release(count?: number): void {
-    if (this.#held === undefined) return;
-    const parts = { ...this.#parts(), index: this.#index, ...(count === undefined ? {} : { count }) };
-    const payload = this.#held;
-    this.#held = undefined;
-    this.#index += 1;
+  private release(count?: number): void {
+    if (this.held === undefined) return;
+    const parts = { ...this.parts(), index: this.index, ...(count === undefined ? {} : { count }) };
+    const payload = this.held;
+    this.held = undefined;
+    this.index += 1;
     this.send({ payload, parts });
   }
 
   /** As core's split node writes them; a message that is a part already keeps what it was. */
-  #parts(): JsonObject {
+  private parts(): JsonObject {
     const { parts } = this.message;
-    return { ...(parts === undefined ? {} : { parts }), id: this.#id, type: 'array', len: 1 };
+    return { ...(parts === undefined ? {} : { parts }), id: this.id, type: 'array', len: 1 };
   }
 }

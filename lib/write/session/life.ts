@@ -4,13 +4,13 @@ import type { Requester } from '../../ports/requester';
 
 /** The life of a node that carries out messages, between two deploys: what it does ends when it is closed. */
 export class Life {
-  readonly #closing = new AbortController();
+  private readonly closing = new AbortController();
 
   constructor(private readonly requester: Requester) {}
 
   /** Aborted when the life ends; for everything that is asked of the tenant. */
   get signal(): AbortSignal {
-    return this.#closing.signal;
+    return this.closing.signal;
   }
 
   /** Whether it has ended: what a node shows is no longer its business. */
@@ -20,7 +20,7 @@ export class Life {
 
   /** Ends what is under way; nothing is begun from now on. */
   close(): void {
-    this.#closing.abort();
+    this.closing.abort();
   }
 
   /**

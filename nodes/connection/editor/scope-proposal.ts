@@ -25,120 +25,120 @@ interface Proposed {
  * that do it.
  */
 export class ScopeProposal {
-  readonly #showing: (proposed: Proposed) => void;
-  readonly #say: Say;
-  readonly #id: string;
-  readonly #input = inputOf('scope', 'node-config-input-');
-  #resources: readonly Resource[] = [];
+  private readonly showing: (proposed: Proposed) => void;
+  private readonly say: Say;
+  private readonly id: string;
+  private readonly input = inputOf('scope', 'node-config-input-');
+  private resources: readonly Resource[] = [];
   /** Scopes of the text that is in the field which are like a known one. */
-  #misspelt: MisspeltScope[] = [];
+  private misspelt: MisspeltScope[] = [];
   /** What a token for the text in the field carries, once that was tested. */
-  #granted: { text?: string; scopes: string[] } = { scopes: [] };
+  private granted: { text?: string; scopes: string[] } = { scopes: [] };
 
   /** @param id the connection's */
   constructor(place: Element, say: Say, id: string) {
-    this.#showing = showing(place, (proposed) => this.#parts(proposed));
-    this.#say = say;
-    this.#id = id;
+    this.showing = showing(place, (proposed) => this.parts(proposed));
+    this.say = say;
+    this.id = id;
   }
 
   /** Looks at the field now, and whenever it changes. */
   async start(): Promise<void> {
-    const checkSoon = unhurried(() => this.#check(), 800);
-    onEdit(this.#input, () => {
-      this.#show();
+    const checkSoon = unhurried(() => this.check(), 800);
+    onEdit(this.input, () => {
+      this.show();
       checkSoon();
     });
     // Another client has other scopes.
     for (const name of ['siteAddress', 'clientId']) {
       onEdit(inputOf(name, 'node-config-input-'), () => {
-        this.#granted = { scopes: [] };
-        this.#show();
+        this.granted = { scopes: [] };
+        this.show();
       });
     }
-    this.#check();
-    this.#resources = await loadResources();
-    this.#show();
+    this.check();
+    this.resources = await loadResources();
+    this.show();
   }
 
   /** Tells what a test of the connection found. */
   tested({ scopes = [], resources }: Answer<'test-connection'>): void {
-    const reading = resources.filter(({ ok }) => ok).flatMap(({ name }) => this.#scopeOf(name) ?? []);
-    this.#granted = { text: this.#input.value, scopes: [...scopes, ...reading] };
-    this.#show();
+    const reading = resources.filter(({ ok }) => ok).flatMap(({ name }) => this.scopeOf(name) ?? []);
+    this.granted = { text: this.input.value, scopes: [...scopes, ...reading] };
+    this.show();
   }
 
-  readonly #answered = lastAnswer<MisspeltScope[]>((outcome) => {
-    this.#misspelt = 'answer' in outcome ? outcome.answer : [];
-    this.#show();
+  private readonly answered = lastAnswer<MisspeltScope[]>((outcome) => {
+    this.misspelt = 'answer' in outcome ? outcome.answer : [];
+    this.show();
   });
 
-  #check(): void {
-    const scope = this.#input.value;
-    void this.#answered(async () => {
+  private check(): void {
+    const scope = this.input.value;
+    void this.answered(async () => {
       if (scope.trim() === '') return [];
       const answer = await ask({ path: 'check-scopes', body: { scope } });
       return answer.error ? [] : answer.misspelt;
     });
   }
 
-  #show(): void {
-    const named = scopesIn(this.#input.value);
+  private show(): void {
+    const named = scopesIn(this.input.value);
     // One that was taken out of the field since it was checked.
-    const misspelt = this.#misspelt.filter(({ scope }) => named.includes(scope));
-    const missing = this.#missing([...named, ...misspelt.map(({ meant }) => meant)]);
-    this.#showing({ misspelt, missing, isOptional: named.length === 0 });
+    const misspelt = this.misspelt.filter(({ scope }) => named.includes(scope));
+    const missing = this.missing([...named, ...misspelt.map(({ meant }) => meant)]);
+    this.showing({ misspelt, missing, isOptional: named.length === 0 });
   }
 
-  #parts({ misspelt, missing, isOptional }: Proposed): Node[] {
-    const corrections = misspelt.map((one) => this.#correction(one));
-    return missing.length === 0 ? corrections : [...corrections, this.#addition(missing, isOptional)];
+  private parts({ misspelt, missing, isOptional }: Proposed): Node[] {
+    const corrections = misspelt.map((one) => this.correction(one));
+    return missing.length === 0 ? corrections : [...corrections, this.addition(missing, isOptional)];
   }
 
   /** What the nodes need and the field does not name; nothing that a token for this very text was seen to carry. */
-  #missing(named: string[]): string[] {
-    const { text, scopes } = this.#granted;
-    const known = text === this.#input.value ? [...named, ...scopes] : named;
-    const needed = resourcesOfFlow(this.#id).flatMap((name) => this.#scopeOf(name) ?? []);
+  private missing(named: string[]): string[] {
+    const { text, scopes } = this.granted;
+    const known = text === this.input.value ? [...named, ...scopes] : named;
+    const needed = resourcesOfFlow(this.id).flatMap((name) => this.scopeOf(name) ?? []);
     return [...new Set(needed)].filter((scope) => scope !== '' && !known.includes(scope)).sort();
   }
 
-  #scopeOf(name: string): string | undefined {
-    return findResource(this.#resources, name)?.scope;
+  private scopeOf(name: string): string | undefined {
+    return findResource(this.resources, name)?.scope;
   }
 
-  #correction({ scope, meant }: MisspeltScope): HTMLElement {
+  private correction({ scope, meant }: MisspeltScope): HTMLElement {
     return make(
       'div',
       {},
-      make('span', {}, this.#say('scopes.misspelt', { scope, meant })),
-      this.#button('scopes.replace', 'check', () => {
-        const corrected = scopesIn(this.#input.value).map((one) => (one === scope ? meant : one));
+      make('span', {}, this.say('scopes.misspelt', { scope, meant })),
+      this.button('scopes.replace', 'check', () => {
+        const corrected = scopesIn(this.input.value).map((one) => (one === scope ? meant : one));
         return [...new Set(corrected)];
       }),
     );
   }
 
-  #addition(missing: string[], isOptional: boolean): HTMLElement {
+  private addition(missing: string[], isOptional: boolean): HTMLElement {
     const words = { count: missing.length };
     return make(
       'div',
       {},
-      make('span', {}, isOptional ? this.#say('scopes.optional', words) : this.#say('scopes.missing', words)),
+      make('span', {}, isOptional ? this.say('scopes.optional', words) : this.say('scopes.missing', words)),
       ...missing.map((scope) => make('code', {}, scope)),
-      this.#button(missing.length > 1 ? 'scopes.addAll' : 'scopes.add', 'plus', () => [
-        ...scopesIn(this.#input.value),
+      this.button(missing.length > 1 ? 'scopes.addAll' : 'scopes.add', 'plus', () => [
+        ...scopesIn(this.input.value),
         ...missing,
       ]),
     );
   }
 
   /** @param scopes those that the field names once the button is pressed */
-  #button(key: string, sign: string, scopes: () => string[]): HTMLElement {
+  private button(key: string, sign: string, scopes: () => string[]): HTMLElement {
     const onclick = () => {
-      setField(this.#input, scopes().join(' '));
-      this.#input.focus();
+      setField(this.input, scopes().join(' '));
+      this.input.focus();
     };
-    return smallButton({ onclick }, icon(sign), ` ${this.#say(key)}`);
+    return smallButton({ onclick }, icon(sign), ` ${this.say(key)}`);
   }
 }

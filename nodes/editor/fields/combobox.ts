@@ -26,120 +26,120 @@ export function isChoosing(input: Element | null | undefined): boolean {
 }
 
 class SearchableList {
-  readonly #input: HTMLInputElement;
-  readonly #options: ListOptions;
-  readonly #list: HTMLUListElement;
-  readonly #status = make('span', { class: 'coupa-unseen', role: 'status' });
+  private readonly input: HTMLInputElement;
+  private readonly options: ListOptions;
+  private readonly list: HTMLUListElement;
+  private readonly status = make('span', { class: 'coupa-unseen', role: 'status' });
   /** Index of the entry that the arrows moved to; -1: none. */
-  #active = -1;
+  private active = -1;
   /** What the last change that was told said. */
-  #told: string;
+  private told: string;
 
   constructor(input: HTMLInputElement, options: ListOptions) {
-    this.#input = input;
-    this.#options = options;
-    this.#told = input.value;
+    this.input = input;
+    this.options = options;
+    this.told = input.value;
     lists += 1;
     const id = `coupa-list-${lists}`;
-    this.#list = make('ul', { role: 'listbox', id, class: 'coupa-list', 'aria-label': options.label });
+    this.list = make('ul', { role: 'listbox', id, class: 'coupa-list', 'aria-label': options.label });
   }
 
   start(): void {
-    const input = this.#input;
-    this.#list.hidden = true;
-    input.after(this.#list, this.#status);
+    const input = this.input;
+    this.list.hidden = true;
+    input.after(this.list, this.status);
     const attributes = {
       role: 'combobox',
       'aria-autocomplete': 'list',
       'aria-expanded': 'false',
-      'aria-controls': this.#list.id,
+      'aria-controls': this.list.id,
       autocomplete: 'off',
       spellcheck: 'false',
     };
     for (const [name, value] of Object.entries(attributes)) input.setAttribute(name, value);
     input.addEventListener('input', (event) => {
-      if (event.isTrusted) this.#open(input.value);
+      if (event.isTrusted) this.open(input.value);
     });
-    input.addEventListener('click', () => this.#open(''));
-    input.addEventListener('keydown', (event) => this.#press(event));
-    input.addEventListener('blur', () => this.#leave());
+    input.addEventListener('click', () => this.open(''));
+    input.addEventListener('keydown', (event) => this.press(event));
+    input.addEventListener('blur', () => this.leave());
     $(input).on('change', () => {
-      this.#told = input.value;
+      this.told = input.value;
     });
   }
 
-  #open(search: string): void {
-    const found = matching(this.#options.entries(), search);
-    this.#list.replaceChildren(...found.map((entry, index) => this.#option(entry, index)));
-    this.#status.textContent = found.length === 0 ? this.#options.none : '';
-    this.#list.hidden = found.length === 0;
-    this.#active = -1;
-    this.#input.setAttribute('aria-expanded', String(!this.#list.hidden));
-    this.#input.removeAttribute('aria-activedescendant');
+  private open(search: string): void {
+    const found = matching(this.options.entries(), search);
+    this.list.replaceChildren(...found.map((entry, index) => this.option(entry, index)));
+    this.status.textContent = found.length === 0 ? this.options.none : '';
+    this.list.hidden = found.length === 0;
+    this.active = -1;
+    this.input.setAttribute('aria-expanded', String(!this.list.hidden));
+    this.input.removeAttribute('aria-activedescendant');
   }
 
-  #close(): void {
-    this.#list.hidden = true;
-    this.#active = -1;
-    this.#input.setAttribute('aria-expanded', 'false');
-    this.#input.removeAttribute('aria-activedescendant');
+  private close(): void {
+    this.list.hidden = true;
+    this.active = -1;
+    this.input.setAttribute('aria-expanded', 'false');
+    this.input.removeAttribute('aria-activedescendant');
   }
 
-  #take(value: string): void {
-    const input = this.#input;
-    this.#close();
+  private take(value: string): void {
+    const input = this.input;
+    this.close();
     input.value = value;
     $(input).trigger('change');
     input.dispatchEvent(new Event('input', { bubbles: true }));
-    this.#close();
+    this.close();
     input.focus();
   }
 
-  #move(step: number): void {
-    if (this.#list.hidden) this.#open('');
-    const options = [...this.#list.children];
+  private move(step: number): void {
+    if (this.list.hidden) this.open('');
+    const options = [...this.list.children];
     if (options.length === 0) return;
-    this.#active = (this.#active + step + options.length) % options.length;
-    const active = options[this.#active];
+    this.active = (this.active + step + options.length) % options.length;
+    const active = options[this.active];
     if (active === undefined) return;
     for (const one of options) one.setAttribute('aria-selected', String(one === active));
     active.scrollIntoView({ block: 'nearest' });
-    this.#input.setAttribute('aria-activedescendant', active.id);
+    this.input.setAttribute('aria-activedescendant', active.id);
   }
 
   /** A browser tells a change only against the value when the field got the focus, and tells it while the list is open. */
-  #leave(): void {
-    const wasOpen = !this.#list.hidden;
-    this.#close();
-    if (wasOpen || this.#input.value !== this.#told) $(this.#input).trigger('change');
+  private leave(): void {
+    const wasOpen = !this.list.hidden;
+    this.close();
+    if (wasOpen || this.input.value !== this.told) $(this.input).trigger('change');
   }
 
-  #press(event: KeyboardEvent): void {
-    if (event.key === 'ArrowDown') this.#move(1);
-    else if (event.key === 'ArrowUp') this.#move(this.#active < 0 ? 0 : -1);
-    else if (event.key === 'Enter' && !this.#list.hidden) this.#takeActive();
-    else if (event.key === 'Escape' && !this.#list.hidden) this.#close();
+  private press(event: KeyboardEvent): void {
+    if (event.key === 'ArrowDown') this.move(1);
+    else if (event.key === 'ArrowUp') this.move(this.active < 0 ? 0 : -1);
+    else if (event.key === 'Enter' && !this.list.hidden) this.takeActive();
+    else if (event.key === 'Escape' && !this.list.hidden) this.close();
     else return;
     event.preventDefault();
     event.stopPropagation();
   }
 
-  #takeActive(): void {
-    const option = this.#list.children[Math.max(this.#active, 0)];
-    if (option instanceof HTMLElement) this.#take(option.dataset['value'] ?? '');
+  private takeActive(): void {
+    const option = this.list.children[Math.max(this.active, 0)];
+    if (option instanceof HTMLElement) this.take(option.dataset['value'] ?? '');
   }
 
-  #option({ value, facts }: Entry, index: number): HTMLElement {
+  private option({ value, facts }: Entry, index: number): HTMLElement {
     const element = make(
       'li',
-      { role: 'option', id: `${this.#list.id}-${index}`, 'aria-selected': 'false', 'data-value': value },
+      { role: 'option', id: `${this.list.id}-${index}`, 'aria-selected': 'false', 'data-value': value },
       make('span', { class: 'coupa-list-value' }, value),
       make('span', { class: 'coupa-list-facts' }, ...facts.map((fact) => make('span', {}, fact))),
     );
     // Before the field loses the focus and the list goes away.
     element.addEventListener('mousedown', (event) => {
       event.preventDefault();
-      this.#take(value);
+      this.take(value);
     });
     return element;
   }

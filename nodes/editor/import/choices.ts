@@ -26,36 +26,36 @@ export interface ChoiceEvents {
 
 /** What of a pasted configuration is imported, and into what: the fields below the text. */
 export class Choices {
-  readonly #place: HTMLElement;
-  readonly #say: Say;
-  readonly #events: ChoiceEvents;
-  readonly #unticked = new Set<string>();
+  private readonly place: HTMLElement;
+  private readonly say: Say;
+  private readonly events: ChoiceEvents;
+  private readonly unticked = new Set<string>();
 
   /** @param place where the fields are shown */
   constructor(place: HTMLElement, say: Say, events: ChoiceEvents) {
-    this.#place = place;
-    this.#say = say;
-    this.#events = events;
+    this.place = place;
+    this.say = say;
+    this.events = events;
   }
 
   /** What the fields say now. */
   made(): Choice {
-    const target = this.#place.querySelector<HTMLInputElement>('input[name="coupa-import-target"]:checked');
+    const target = this.place.querySelector<HTMLInputElement>('input[name="coupa-import-target"]:checked');
     return {
-      connection: this.#valueOf('connection'),
+      connection: this.valueOf('connection'),
       target: target?.value,
-      callbackUrl: this.#valueOf('callback'),
+      callbackUrl: this.valueOf('callback'),
     };
   }
 
   /** Another text has other resources. */
   tickAll(): void {
-    this.#unticked.clear();
+    this.unticked.clear();
   }
 
   /** The names of those resources that are ticked. */
   tickedOf(resources: Read['resources']): string[] {
-    return resources.map(({ resource }) => resource).filter((name) => !this.#unticked.has(name));
+    return resources.map(({ resource }) => resource).filter((name) => !this.unticked.has(name));
   }
 
   /** The fields for what was read; what was chosen before stays, where it still can. */
@@ -64,30 +64,30 @@ export class Choices {
     const known = connections.some(({ id }) => id === before.connection) ? before.connection : '';
     const connection = known ?? '';
     return [
-      ...(connections.length > 0 ? [this.#connectionRow(connections, connection)] : []),
-      ...(connection === '' ? [this.#targetRow(read)] : missingScopesNote(connection, read.scope, this.#say)),
-      ...(read.callbackUrl !== '' || before.callbackUrl !== undefined ? [this.#callbackRow(read)] : []),
-      this.#resourceRow(read),
+      ...(connections.length > 0 ? [this.connectionRow(connections, connection)] : []),
+      ...(connection === '' ? [this.targetRow(read)] : missingScopesNote(connection, read.scope, this.say)),
+      ...(read.callbackUrl !== '' || before.callbackUrl !== undefined ? [this.callbackRow(read)] : []),
+      this.resourceRow(read),
     ];
   }
 
-  #valueOf(name: string): string | undefined {
-    const field = this.#place.querySelector(`#coupa-import-${name}`);
+  private valueOf(name: string): string | undefined {
+    const field = this.place.querySelector(`#coupa-import-${name}`);
     return isField(field) ? field.value : undefined;
   }
 
-  #connectionRow(connections: readonly KnownConnection[], chosen: string): HTMLElement {
+  private connectionRow(connections: readonly KnownConnection[], chosen: string): HTMLElement {
     const select = make(
       'select',
-      { id: 'coupa-import-connection', onchange: this.#events.read },
-      make('option', { value: '' }, this.#say('import.newConnection')),
+      { id: 'coupa-import-connection', onchange: this.events.read },
+      make('option', { value: '' }, this.say('import.newConnection')),
       ...connections.map(({ id, label }) => make('option', { value: id }, label)),
     );
     select.value = chosen;
-    return row(make('label', { for: select.id }, this.#say('import.connection')), select);
+    return row(make('label', { for: select.id }, this.say('import.connection')), select);
   }
 
-  #targetRow({ target, canBeDirect }: Read): HTMLElement {
+  private targetRow({ target, canBeDirect }: Read): HTMLElement {
     const choice = (value: Read['target']) =>
       make(
         'label',
@@ -99,68 +99,68 @@ export class Choices {
           value,
           checked: value === target,
           disabled: value === 'direct' && !canBeDirect,
-          onchange: this.#events.read,
+          onchange: this.events.read,
         }),
-        make('span', {}, this.#say(`import.target.${value}`)),
+        make('span', {}, this.say(`import.target.${value}`)),
       );
-    const note = make('p', { class: 'coupa-import-note' }, this.#say('import.target.onlyHub'));
+    const note = make('p', { class: 'coupa-import-note' }, this.say('import.target.onlyHub'));
     return make(
       'fieldset',
       {},
-      make('legend', {}, this.#say('import.target.label')),
+      make('legend', {}, this.say('import.target.label')),
       choice('direct'),
       ...(canBeDirect ? [] : [note]),
       choice('hub'),
     );
   }
 
-  #callbackRow({ callbackUrl }: Read): HTMLElement {
-    const known = this.#place.querySelector<HTMLInputElement>('#coupa-import-callback');
+  private callbackRow({ callbackUrl }: Read): HTMLElement {
+    const known = this.place.querySelector<HTMLInputElement>('#coupa-import-callback');
     const input = known ?? make('input', { type: 'text', id: 'coupa-import-callback', spellcheck: 'false' });
     if (!known) input.value = callbackUrl;
     return row(
-      make('label', { for: input.id }, this.#say('import.callback')),
+      make('label', { for: input.id }, this.say('import.callback')),
       input,
-      make('p', { class: 'coupa-import-note' }, this.#say('import.callbackHint')),
+      make('p', { class: 'coupa-import-note' }, this.say('import.callbackHint')),
     );
   }
 
-  #resourceRow({ resources }: Read): HTMLElement {
-    const boxes = resources.map(({ resource }) => this.#box(resource));
+  private resourceRow({ resources }: Read): HTMLElement {
+    const boxes = resources.map(({ resource }) => this.box(resource));
     const labels = resources.map(({ resource, url }, index) =>
       make('label', { title: url }, boxes[index], make('span', {}, resource)),
     );
     const tickAll = (isTicked: boolean) => () => {
       for (const box of boxes) {
         box.checked = isTicked;
-        this.#tick(box);
+        this.tick(box);
       }
     };
-    const all = smallButton({ onclick: tickAll(true) }, this.#say('import.all'));
-    const none = smallButton({ onclick: tickAll(false) }, this.#say('import.none'));
+    const all = smallButton({ onclick: tickAll(true) }, this.say('import.all'));
+    const none = smallButton({ onclick: tickAll(false) }, this.say('import.none'));
     return make(
       'fieldset',
       { id: 'coupa-import-resources' },
-      make('legend', {}, this.#say('import.choose')),
+      make('legend', {}, this.say('import.choose')),
       resources.length > 1 ? make('div', {}, all, ' ', none) : undefined,
       make('div', { class: 'coupa-choices' }, ...labels),
     );
   }
 
-  #box(resource: string): HTMLInputElement {
+  private box(resource: string): HTMLInputElement {
     const box = make('input', {
       type: 'checkbox',
       value: resource,
-      checked: !this.#unticked.has(resource),
-      onchange: () => this.#tick(box),
+      checked: !this.unticked.has(resource),
+      onchange: () => this.tick(box),
     });
     return box;
   }
 
-  #tick(box: HTMLInputElement): void {
-    if (box.checked) this.#unticked.delete(box.value);
-    else this.#unticked.add(box.value);
-    this.#events.ticked();
+  private tick(box: HTMLInputElement): void {
+    if (box.checked) this.unticked.delete(box.value);
+    else this.unticked.add(box.value);
+    this.events.ticked();
   }
 }
 

@@ -26,35 +26,35 @@ export function openImport({ say, connection = '' }: { say: Say; connection?: st
 }
 
 class ImportDialog {
-  readonly #say: Say;
-  readonly #form: Form;
-  readonly #choices: Choices;
-  readonly #answered: Asking<Read | Said<Refusal>>;
+  private readonly say: Say;
+  private readonly form: Form;
+  private readonly choices: Choices;
+  private readonly answered: Asking<Read | Said<Refusal>>;
   /** Id of the connection that is proposed until one was chosen; `""`: a new one. */
-  #proposed: string;
-  #dialog: JQuery | undefined;
+  private proposed: string;
+  private dialog: JQuery | undefined;
   /** The last answer of the runtime. */
-  #read: Read | undefined;
+  private read: Read | undefined;
 
   constructor(say: Say, proposed: string) {
-    this.#say = say;
-    this.#proposed = proposed;
-    this.#form = buildForm(say);
-    this.#choices = new Choices(this.#form.result, say, {
-      read: () => this.#ask(),
-      ticked: () => this.#enable(),
+    this.say = say;
+    this.proposed = proposed;
+    this.form = buildForm(say);
+    this.choices = new Choices(this.form.result, say, {
+      read: () => this.ask(),
+      ticked: () => this.enable(),
     });
-    this.#answered = lastAnswer((outcome) => this.#take(outcome));
+    this.answered = lastAnswer((outcome) => this.take(outcome));
     const read = unhurried(() => {
-      this.#choices.tickAll();
-      this.#ask();
+      this.choices.tickAll();
+      this.ask();
     }, 300);
-    this.#form.text.addEventListener('input', read);
+    this.form.text.addEventListener('input', read);
   }
 
   open(): void {
-    const { text, whole } = this.#form;
-    const say = this.#say;
+    const { text, whole } = this.form;
+    const say = this.say;
     const dialog = $(whole).dialog({
       modal: true,
       width: Math.min(760, window.innerWidth - 40),
@@ -63,12 +63,12 @@ class ImportDialog {
       title: say('import.title'),
       classes: { 'ui-dialog': 'red-ui-editor-dialog coupa-import-dialog' },
       buttons: [
-        { id: 'coupa-import-cancel', text: say('import.cancel'), click: () => this.#close() },
+        { id: 'coupa-import-cancel', text: say('import.cancel'), click: () => this.close() },
         {
           id: 'coupa-import-ok',
           text: say('import.ok'),
           class: 'primary',
-          click: () => void this.#import(),
+          click: () => void this.import(),
         },
       ],
       open: () => {
@@ -80,99 +80,99 @@ class ImportDialog {
         $(whole).dialog('destroy').remove();
       },
     });
-    this.#dialog = dialog;
-    this.#enable();
+    this.dialog = dialog;
+    this.enable();
   }
 
-  #close(): void {
-    this.#dialog?.dialog('close');
+  private close(): void {
+    this.dialog?.dialog('close');
   }
 
-  #ask(): void {
-    const { text, status } = this.#form;
+  private ask(): void {
+    const { text, status } = this.form;
     if (text.value.trim() === '') {
-      this.#answered.drop();
-      this.#show(undefined);
+      this.answered.drop();
+      this.show(undefined);
       return;
     }
-    status.replaceChildren(busyLine(this.#say('import.busy')));
-    void this.#answered(() => ask({ path: 'import', body: this.#question() }));
+    status.replaceChildren(busyLine(this.say('import.busy')));
+    void this.answered(() => ask({ path: 'import', body: this.question() }));
   }
 
   /** What the runtime is asked, as the dialog is now. */
-  #question(): Choice & { text: string } {
-    const { connection = this.#proposed, target, callbackUrl } = this.#choices.made();
+  private question(): Choice & { text: string } {
+    const { connection = this.proposed, target, callbackUrl } = this.choices.made();
     const ofConnection = isHub(connection) ? 'hub' : 'direct';
     return {
-      text: this.#form.text.value,
+      text: this.form.text.value,
       target: connection === '' ? target : ofConnection,
       connection,
       callbackUrl,
     };
   }
 
-  #take(outcome: Outcome<Read | Said<Refusal>>): void {
+  private take(outcome: Outcome<Read | Said<Refusal>>): void {
     if (!('answer' in outcome)) {
       const isForbidden = outcome.failure instanceof AskFailed && outcome.failure.isForbidden;
-      this.#fail(isForbidden ? 'import.forbidden' : 'import.failed');
+      this.fail(isForbidden ? 'import.forbidden' : 'import.failed');
       return;
     }
     const { answer } = outcome;
     if (answer.error) {
-      this.#fail('import.failed', answer.error.message);
+      this.fail('import.failed', answer.error.message);
       return;
     }
     if (answer.canBeDirect || answer.target === 'hub') {
-      this.#show(answer);
+      this.show(answer);
       return;
     }
     // What only a hub has was asked for without one: the proposed connection, or the choice for an earlier text, does not fit.
-    this.#proposed = '';
-    this.#form.result.replaceChildren();
-    this.#ask();
+    this.proposed = '';
+    this.form.result.replaceChildren();
+    this.ask();
   }
 
-  #fail(key: string, detail?: string): void {
-    this.#show(undefined);
-    this.#form.status.replaceChildren(verdict('error', this.#say(key), detail));
+  private fail(key: string, detail?: string): void {
+    this.show(undefined);
+    this.form.status.replaceChildren(verdict('error', this.say(key), detail));
   }
 
-  #show(read: Read | undefined): void {
-    this.#read = read;
-    const { text, status, result } = this.#form;
+  private show(read: Read | undefined): void {
+    this.read = read;
+    const { text, status, result } = this.form;
     const focused = document.activeElement?.id;
-    status.replaceChildren(...(read ? [summaryOf(read, this.#say)] : []));
+    status.replaceChildren(...(read ? [summaryOf(read, this.say)] : []));
     text.rows = rowsOf(read ? 'read' : 'empty');
     const isUseful = read !== undefined && read.resources.length > 0;
     result.replaceChildren(
       ...(isUseful
-        ? [...this.#choices.rows(read, this.#question()), ...findingLists(read.findings, this.#say)]
+        ? [...this.choices.rows(read, this.question()), ...findingLists(read.findings, this.say)]
         : []),
     );
     if (focused) document.getElementById(focused)?.focus();
-    this.#enable();
+    this.enable();
   }
 
-  #ticked(): string[] {
-    return this.#choices.tickedOf(this.#read?.resources ?? []);
+  private ticked(): string[] {
+    return this.choices.tickedOf(this.read?.resources ?? []);
   }
 
-  #enable(): void {
-    $('#coupa-import-ok').button(this.#ticked().length === 0 ? 'disable' : 'enable');
+  private enable(): void {
+    $('#coupa-import-ok').button(this.ticked().length === 0 ? 'disable' : 'enable');
   }
 
-  async #import(): Promise<void> {
+  private async import(): Promise<void> {
     $('#coupa-import-ok').button('disable');
-    const body = { ...this.#question(), select: this.#ticked() };
+    const body = { ...this.question(), select: this.ticked() };
     const outcome = await ask({ path: 'import', body }).then(
       (answer): Outcome<Read | Said<Refusal>> => ({ answer }),
       (failure: unknown) => ({ failure }),
     );
     if (!('answer' in outcome) || outcome.answer.error) {
-      this.#take(outcome);
+      this.take(outcome);
       return;
     }
-    this.#close();
+    this.close();
     await leaveDialogs();
     addFlow(outcome.answer.flow);
   }

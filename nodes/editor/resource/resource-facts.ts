@@ -13,24 +13,24 @@ export function factsOf(resource: Resource, say: Say): string[] {
 
 /** Says below the resource's field what is known of the resource, or which one was probably meant. */
 export class ResourceFacts {
-  readonly #place: HTMLElement;
-  readonly #input: HTMLInputElement;
-  readonly #say: Say;
+  private readonly place: HTMLElement;
+  private readonly input: HTMLInputElement;
+  private readonly say: Say;
 
   constructor(place: HTMLElement, input: HTMLInputElement, say: Say) {
-    this.#place = place;
-    this.#input = input;
-    this.#say = say;
+    this.place = place;
+    this.input = input;
+    this.say = say;
   }
 
   /** Shows what is known of the resource that the field names. */
   show(resource: Resource | undefined): void {
-    if (resource === undefined) void this.#showUnknown();
-    else this.#place.replaceChildren(...this.#known(resource));
+    if (resource === undefined) void this.showUnknown();
+    else this.place.replaceChildren(...this.known(resource));
   }
 
-  #known(resource: Resource): (Node | string)[] {
-    const say = this.#say;
+  private known(resource: Resource): (Node | string)[] {
+    const say = this.say;
     const flag = make(
       'span',
       { title: say('resource.exportedFlag') },
@@ -51,17 +51,17 @@ export class ResourceFacts {
     ];
   }
 
-  async #showUnknown(): Promise<void> {
-    const name = this.#input.value;
+  private async showUnknown(): Promise<void> {
+    const name = this.input.value;
     const isUnknown = resourcesSoFar().length > 0 && name !== '';
-    this.#place.replaceChildren(isUnknown ? this.#say('resource.unknown') : '');
+    this.place.replaceChildren(isUnknown ? this.say('resource.unknown') : '');
     const meant = isUnknown ? await nearestName(name) : undefined;
-    if (meant === undefined || !this.#input.isConnected || this.#input.value !== name) return;
+    if (meant === undefined || !this.input.isConnected || this.input.value !== name) return;
     const take = () => {
-      setField(this.#input, meant);
-      this.#input.focus();
+      setField(this.input, meant);
+      this.input.focus();
     };
-    this.#place.append(smallButton({ onclick: take }, this.#say('resource.meant', { name: meant })));
+    this.place.append(smallButton({ onclick: take }, this.say('resource.meant', { name: meant })));
   }
 }
 

@@ -37,51 +37,51 @@ export function prepareDialog(node: PollNode): void {
 }
 
 class PollDialog {
-  readonly #node: PollNode;
-  readonly #dialog: HTMLElement;
-  readonly #say: Say;
-  readonly #resource: ResourceChoice;
+  private readonly node: PollNode;
+  private readonly dialog: HTMLElement;
+  private readonly say: Say;
+  private readonly resource: ResourceChoice;
 
   constructor(node: PollNode, dialog: HTMLElement, say: Say) {
-    this.#node = node;
-    this.#dialog = dialog;
-    this.#say = say;
-    this.#resource = new ResourceChoice(node, place(dialog, '#coupa-poll-resource-facts'), say);
+    this.node = node;
+    this.dialog = dialog;
+    this.say = say;
+    this.resource = new ResourceChoice(node, place(dialog, '#coupa-poll-resource-facts'), say);
   }
 
   open(): void {
-    const updateSections = foldSections(this.#dialog, {
-      say: this.#say,
-      defaults: () => ({ ...defaultsOf(this.#node), ...this.#resource.ownFields() }),
-      summaries: { url: (text) => querySummary(text, this.#say) },
+    const updateSections = foldSections(this.dialog, {
+      say: this.say,
+      defaults: () => ({ ...defaultsOf(this.node), ...this.resource.ownFields() }),
+      summaries: { url: (text) => querySummary(text, this.say) },
     });
-    this.#showWhatIsAsked();
-    this.#chooseResource(updateSections);
-    followHistory(this.#node, this.#dialog, this.#say);
+    this.showWhatIsAsked();
+    this.chooseResource(updateSections);
+    followHistory(this.node, this.dialog, this.say);
   }
 
   /** The preview, and the button that tries it. */
-  #showWhatIsAsked(): void {
-    const say = this.#say;
-    const dialog = this.#dialog;
+  private showWhatIsAsked(): void {
+    const say = this.say;
+    const dialog = this.dialog;
     const shown = place(dialog, '#coupa-poll-preview');
-    const hints = new StartHints(this.#node, dialog, say);
+    const hints = new StartHints(this.node, dialog, say);
     const preview = livePreview(shown, {
       say,
-      body: () => this.#body(),
+      body: () => this.body(),
       url: () => textIn('url'),
       begins: (beginning) => hints.show(beginning),
     });
     const ready = () => {
       if (shown.querySelector('.coupa-error')) return say('try.mistakeFirst');
-      const isChosen = this.#body().connection || variableOf(textIn('connection'));
+      const isChosen = this.body().connection || variableOf(textIn('connection'));
       return isChosen ? undefined : say('try.connectionFirst');
     };
     const button = part(dialog, '#coupa-poll-try', HTMLButtonElement);
     const forget = tryIt(button, place(dialog, '#coupa-poll-trial'), {
       say,
       path: 'try',
-      body: (other) => this.#body(other),
+      body: (other) => this.body(other),
       connection: () => textIn('connection'),
       ready,
     });
@@ -97,12 +97,12 @@ class PollDialog {
     preview();
   }
 
-  #chooseResource(updateSections: () => void): void {
-    const resource = this.#resource;
-    const note = scopeNote(place(this.#dialog, '#coupa-poll-scope-note'), this.#say);
+  private chooseResource(updateSections: () => void): void {
+    const resource = this.resource;
+    const note = scopeNote(place(this.dialog, '#coupa-poll-scope-note'), this.say);
     const showScope = () => note(textIn('connection'), resource.chosen?.scope);
-    const builder = new QueryBuilder(place(this.#dialog, '#coupa-poll-builder'), {
-      say: this.#say,
+    const builder = new QueryBuilder(place(this.dialog, '#coupa-poll-builder'), {
+      say: this.say,
       url: inputOf('url'),
       resource: () => resource.chosen,
       connection: () => connectionOfEditor(textIn('connection')),
@@ -124,15 +124,15 @@ class PollDialog {
   }
 
   /** What the runtime is asked with: the dialog's fields, and those of the connection that is chosen in it, or of another. */
-  #body(other?: string) {
-    const fields = Object.keys(this.#node._def.defaults).flatMap((name) => {
+  private body(other?: string) {
+    const fields = Object.keys(this.node._def.defaults).flatMap((name) => {
       const field = fieldOf(name);
       if (field === undefined) return [];
       const isBox = field instanceof HTMLInputElement && field.type === 'checkbox';
       return [[name, isBox ? field.checked : field.value] as const];
     });
     return {
-      id: this.#node.id,
+      id: this.node.id,
       node: Object.fromEntries(fields),
       connection: connectionOfEditor(other ?? textIn('connection')),
     };

@@ -20,77 +20,77 @@ export interface ChoiceEvents {
 
 /** The field that chooses the resource, and what that brings along. */
 export class ResourceChoice {
-  readonly #node: PollNode;
-  readonly #say: Say;
-  readonly #input = inputOf('resource');
-  readonly #facts: ResourceFacts;
+  private readonly node: PollNode;
+  private readonly say: Say;
+  private readonly input = inputOf('resource');
+  private readonly factsOfResource: ResourceFacts;
   /** What the resource's field said last. */
-  #name = this.#input.value;
-  #chosen: Resource | undefined;
+  private name = this.input.value;
+  private chosenResource: Resource | undefined;
   /** The last resource of the catalogue that was chosen: what the fields may still hold. */
-  #lastKnown: Resource | undefined;
+  private lastKnown: Resource | undefined;
 
   /** @param facts where is said what is known of the resource */
   constructor(node: PollNode, facts: HTMLElement, say: Say) {
-    this.#node = node;
-    this.#say = say;
-    this.#facts = new ResourceFacts(facts, this.#input, say);
+    this.node = node;
+    this.say = say;
+    this.factsOfResource = new ResourceFacts(facts, this.input, say);
   }
 
   /** The resource that the field names; `undefined`: the catalogue has none of this name, or is not there yet. */
   get chosen(): Resource | undefined {
-    return this.#chosen;
+    return this.chosenResource;
   }
 
   /** The defaults that the resource has of its own. */
   ownFields(): Record<string, string> {
-    const chosen = this.#chosen;
+    const chosen = this.chosenResource;
     return chosen === undefined ? {} : Object.fromEntries(ownFields.map((name) => [name, chosen[name]]));
   }
 
   /** Makes the field a list of what can be chosen, and follows it. */
   async start({ taken, loaded }: ChoiceEvents): Promise<void> {
-    const say = this.#say;
-    searchableList(this.#input, {
+    const say = this.say;
+    searchableList(this.input, {
       label: say('label.resource'),
       none: say('resource.none'),
       entries: () => resourcesSoFar().map((one) => ({ value: one.name, facts: factsOf(one, say) })),
     });
-    $(this.#input).on('change', () => {
-      this.#take();
+    $(this.input).on('change', () => {
+      this.take();
       taken();
     });
     const catalogue = await loadResources();
     // The dialog may be gone by now.
-    if (!this.#input.isConnected) return;
-    const chosen = findResource(catalogue, this.#input.value);
-    this.#chosen = chosen;
-    this.#lastKnown = chosen;
+    if (!this.input.isConnected) return;
+    const chosen = findResource(catalogue, this.input.value);
+    this.chosenResource = chosen;
+    this.lastKnown = chosen;
     for (const [name, value] of Object.entries(this.ownFields()))
-      if (this.#node[name] === undefined) inputOf(name).value = value;
-    this.#facts.show(chosen);
+      if (this.node[name] === undefined) inputOf(name).value = value;
+    this.factsOfResource.show(chosen);
     loaded();
     // It is known only now whether there is such a resource.
-    if (chosen === undefined) $(this.#input).trigger('change');
+    if (chosen === undefined) $(this.input).trigger('change');
   }
 
   /** Another resource brings its own fields and URL along; what a user wrote into them stays. */
-  #take(): void {
-    const name = this.#input.value;
+  private take(): void {
+    const name = this.input.value;
     const chosen = findResource(resourcesSoFar(), name);
-    this.#chosen = chosen;
-    this.#facts.show(chosen);
+    this.chosenResource = chosen;
+    this.factsOfResource.show(chosen);
     // Node-RED tells a change as the dialog opens, too: what a flow has may not be written over then.
-    if (name === this.#name) return;
-    this.#name = name;
+    if (name === this.name) return;
+    this.name = name;
     if (chosen === undefined) return;
-    this.#adopt(chosen, this.#lastKnown);
-    this.#lastKnown = chosen;
+    this.adopt(chosen, this.lastKnown);
+    this.lastKnown = chosen;
   }
 
-  #adopt(now: Resource, before: Resource | undefined): void {
+  private adopt(now: Resource, before: Resource | undefined): void {
     for (const name of ownFields) {
-      const preset = String(before?.[name] ?? this.#node._def.defaults[name]?.value);
+      const preset = String(before?.[name] ?? this.node._def.defaults[name]?.value);
       const field = inputOf(name);
       if (field.value === preset) setField(field, now[name]);
     }

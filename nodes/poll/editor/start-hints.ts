@@ -10,41 +10,41 @@ import type { PollNode } from './defaults';
  * begins is for the runtime to tell: the dialog only has the words.
  */
 export class StartHints {
-  readonly #node: PollNode;
-  readonly #dialog: HTMLElement;
-  readonly #say: Say;
-  #begins: PreviewedBeginning = { decidedBy: 'start' };
+  private readonly node: PollNode;
+  private readonly dialog: HTMLElement;
+  private readonly say: Say;
+  private begins: PreviewedBeginning = { decidedBy: 'start' };
 
   constructor(node: PollNode, dialog: HTMLElement, say: Say) {
-    this.#node = node;
-    this.#dialog = dialog;
-    this.#say = say;
-    onEdit(inputOf('url'), () => this.#showUrl());
+    this.node = node;
+    this.dialog = dialog;
+    this.say = say;
+    onEdit(inputOf('url'), () => this.showUrl());
   }
 
   /** Shows what is so for a node that begins there. */
   show(begins: PreviewedBeginning): void {
-    this.#begins = begins;
-    this.#hint('start', this.#startHint());
-    this.#showUrl();
+    this.begins = begins;
+    this.hint('start', this.startHint());
+    this.showUrl();
   }
 
-  #startHint(): string {
-    const { decidedBy, from } = this.#begins;
+  private startHint(): string {
+    const { decidedBy, from } = this.begins;
     if (decidedBy === 'start') return '';
-    if (from === undefined) return this.#say('start.resetBeginning');
+    if (from === undefined) return this.say('start.resetBeginning');
     const time = localTime(from);
-    return decidedBy === 'reset' ? this.#say('start.reset', { time }) : this.#say('start.past', { time });
+    return decidedBy === 'reset' ? this.say('start.reset', { time }) : this.say('start.past', { time });
   }
 
-  #showUrl(): void {
-    const { decidedBy, from } = this.#begins;
-    const isOther = textIn('url') !== (this.#node.url ?? '');
+  private showUrl(): void {
+    const { decidedBy, from } = this.begins;
+    const isOther = textIn('url') !== (this.node.url ?? '');
     const counts = isOther && decidedBy === 'position' && from !== undefined;
-    this.#hint('url', counts ? this.#say('url.past', { time: localTime(from) }) : '');
+    this.hint('url', counts ? this.say('url.past', { time: localTime(from) }) : '');
   }
 
-  #hint(name: string, text: string): void {
-    place(this.#dialog, `#coupa-poll-${name}-hint`).replaceChildren(text);
+  private hint(name: string, text: string): void {
+    place(this.dialog, `#coupa-poll-${name}-hint`).replaceChildren(text);
   }
 }

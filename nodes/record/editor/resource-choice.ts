@@ -9,73 +9,73 @@ import { type Facts, loadFacts } from './facts';
 
 /** The field that chooses the resource, and what is known of that. */
 export class ResourceChoice {
-  readonly #say: Say;
-  readonly #place: HTMLElement;
-  readonly #input = inputOf('resource');
-  readonly #known: ResourceFacts;
-  readonly #taken: () => void;
-  #name: string | undefined;
-  #facts: Facts | undefined;
+  private readonly say: Say;
+  private readonly place: HTMLElement;
+  private readonly input = inputOf('resource');
+  private readonly known: ResourceFacts;
+  private readonly taken: () => void;
+  private name: string | undefined;
+  private factsOfResource: Facts | undefined;
 
   /**
    * @param place where is said what is known of the resource
    * @param taken called when something else is known than before
    */
   constructor(place: HTMLElement, say: Say, taken: () => void) {
-    this.#place = place;
-    this.#say = say;
-    this.#taken = taken;
-    this.#known = new ResourceFacts(place, this.#input, say);
+    this.place = place;
+    this.say = say;
+    this.taken = taken;
+    this.known = new ResourceFacts(place, this.input, say);
   }
 
   /** What is known of what the field names. */
   get facts(): Facts | undefined {
-    return this.#facts;
+    return this.factsOfResource;
   }
 
   /** Makes the field a list of what can be chosen, and follows it. */
   async start(): Promise<void> {
-    const say = this.#say;
-    searchableList(this.#input, {
+    const say = this.say;
+    searchableList(this.input, {
       label: say('label.resource'),
       none: say('resource.none'),
       entries: () => resourcesSoFar().map((one) => ({ value: one.name, facts: factsOf(one, say) })),
     });
-    $(this.#input).on('change', () => this.#follow());
+    $(this.input).on('change', () => this.follow());
     await loadResources();
     // The dialog may be gone by now.
-    if (this.#input.isConnected) this.#follow();
+    if (this.input.isConnected) this.follow();
   }
 
-  readonly #answered = lastAnswer<Facts | undefined>((outcome) => {
-    this.#facts = 'answer' in outcome ? outcome.answer : undefined;
-    if (!this.#input.isConnected) return;
-    this.#show();
-    this.#taken();
+  private readonly answered = lastAnswer<Facts | undefined>((outcome) => {
+    this.factsOfResource = 'answer' in outcome ? outcome.answer : undefined;
+    if (!this.input.isConnected) return;
+    this.show();
+    this.taken();
   });
 
-  #follow(): void {
-    const name = this.#input.value.trim();
-    if (name === this.#name || isChoosing(this.#input)) return;
-    this.#name = name;
-    void this.#answered(async () => (name === '' || name.includes('$') ? undefined : loadFacts(name)));
+  private follow(): void {
+    const name = this.input.value.trim();
+    if (name === this.name || isChoosing(this.input)) return;
+    this.name = name;
+    void this.answered(async () => (name === '' || name.includes('$') ? undefined : loadFacts(name)));
   }
 
-  #show(): void {
-    const name = this.#name ?? '';
+  private show(): void {
+    const name = this.name ?? '';
     const found = findResource(resourcesSoFar(), name);
-    if (name === '') this.#place.replaceChildren(this.#say('resource.byMessage'));
-    else if (name.includes('$')) this.#place.replaceChildren();
-    else if (found === undefined && this.#facts !== undefined && name.includes('/'))
-      this.#showPath(this.#facts);
-    else this.#known.show(found);
+    if (name === '') this.place.replaceChildren(this.say('resource.byMessage'));
+    else if (name.includes('$')) this.place.replaceChildren();
+    else if (found === undefined && this.factsOfResource !== undefined && name.includes('/'))
+      this.showPath(this.factsOfResource);
+    else this.known.show(found);
   }
 
   /** A list below a record, which the catalogue has no name for. */
-  #showPath({ path, isKnown }: Facts): void {
-    this.#place.replaceChildren(
+  private showPath({ path, isKnown }: Facts): void {
+    this.place.replaceChildren(
       make('span', { class: 'coupa-line' }, make('code', {}, path)),
-      ...(isKnown ? [] : [this.#say('resource.unknownPath')]),
+      ...(isKnown ? [] : [this.say('resource.unknownPath')]),
     );
   }
 }

@@ -16,19 +16,19 @@ const offset = '-08:00';
  * The records are the simulator's. Their updated dates ascend with their ids, over the year before now.
  */
 export class Pages {
-  readonly #records: Made[];
-  readonly #writeDate = dateWriter(offset);
-  readonly #begin: number;
-  readonly #step: number;
-  readonly #lastId: number;
+  private readonly records: Made[];
+  private readonly writeDate = dateWriter(offset);
+  private readonly begin: number;
+  private readonly step: number;
+  private readonly lastId: number;
 
   /** @param count how many records there are; @param now epoch milliseconds */
   constructor(count: number, now: number) {
     const year = 365 * 86_400_000;
-    this.#records = makeRecords(now);
-    this.#begin = now - year;
-    this.#step = year / (count + 1);
-    this.#lastId = firstId + count - 1;
+    this.records = makeRecords(now);
+    this.begin = now - year;
+    this.step = year / (count + 1);
+    this.lastId = firstId + count - 1;
   }
 
   /**
@@ -37,18 +37,18 @@ export class Pages {
    * @throws {Error} if the query has a parameter that is not understood: an answer that ignores one would be a lie.
    */
   page(query: URLSearchParams): Buffer {
-    const wanted = this.#read(query);
+    const wanted = this.read(query);
     const first = wanted.descending ? Math.max(wanted.first, wanted.last - wanted.limit + 1) : wanted.first;
     const last = Math.min(wanted.last, first + wanted.limit - 1);
-    return last < first ? Buffer.from('[]') : this.#write(first, last);
+    return last < first ? Buffer.from('[]') : this.write(first, last);
   }
 
-  #read(query: URLSearchParams): Wanted {
-    const wanted = { first: firstId, last: this.#lastId, limit: pageCap, descending: false };
+  private read(query: URLSearchParams): Wanted {
+    const wanted = { first: firstId, last: this.lastId, limit: pageCap, descending: false };
     for (const [name, value] of query) {
       const set = parameters[name.replaceAll('_', '-')];
       if (set === undefined) throw new Error(`Not understood: ${name}`);
-      set(wanted, value, (date) => this.#firstSince(date));
+      set(wanted, value, (date) => this.firstSince(date));
     }
     // One record has one order: more would have to be turned around.
     if (wanted.descending && wanted.limit > 1) throw new Error('Not understood: more than one, descending');
@@ -56,40 +56,40 @@ export class Pages {
   }
 
   /** The lowest id whose date is not below that one, epoch milliseconds. */
-  #firstSince(date: number): number {
-    let id = Math.max(firstId, firstId + Math.floor((date - this.#begin) / this.#step) - 2);
-    while (id <= this.#lastId && this.#dateOf(id) < date) id += 1;
+  private firstSince(date: number): number {
+    let id = Math.max(firstId, firstId + Math.floor((date - this.begin) / this.step) - 2);
+    while (id <= this.lastId && this.dateOf(id) < date) id += 1;
     return id;
   }
 
-  #dateOf(id: number): number {
-    return Math.floor((this.#begin + this.#step * (id - firstId + 1)) / 1000) * 1000;
+  private dateOf(id: number): number {
+    return Math.floor((this.begin + this.step * (id - firstId + 1)) / 1000) * 1000;
   }
 
-  #write(first: number, last: number): Buffer {
+  private write(first: number, last: number): Buffer {
     const records: Made[] = [];
-    for (let id = first; id <= last; id += 1) records.push(this.#recordOf(id));
+    for (let id = first; id <= last; id += 1) records.push(this.recordOf(id));
     const page = Buffer.allocUnsafe(records.reduce((size, { bytes }) => size + bytes.length + 1, 1));
     let at = 0;
     records.forEach((record, index) => {
       page[at] = index === 0 ? 0x5b : 0x2c;
-      this.#fill(page, at + 1, record, first + index);
+      this.fill(page, at + 1, record, first + index);
       at += 1 + record.bytes.length;
     });
     page[at] = 0x5d;
     return page;
   }
 
-  #recordOf(id: number): Made {
-    const record = this.#records[id % this.#records.length];
+  private recordOf(id: number): Made {
+    const record = this.records[id % this.records.length];
     if (record === undefined) throw new Error(`No record ${id}`);
     return record;
   }
 
-  #fill(page: Buffer, at: number, { bytes, ids, dates }: Made, id: number): void {
+  private fill(page: Buffer, at: number, { bytes, ids, dates }: Made, id: number): void {
     bytes.copy(page, at);
     const idText = String(id);
-    const dateText = this.#writeDate(this.#dateOf(id));
+    const dateText = this.writeDate(this.dateOf(id));
     for (const place of ids) page.write(idText, at + place, 'latin1');
     for (const place of dates) page.write(dateText, at + place, 'latin1');
   }

@@ -17,12 +17,12 @@ export class ExampleFlow {
   private constructor(readonly nodes: FlowNode[]) {}
 
   idOf(name: string): string {
-    return this.#named(name).id;
+    return this.named(name).id;
   }
 
   /** Changes properties of a node, as in its dialog. */
   change(name: string, properties: Record<string, unknown>): this {
-    Object.assign(this.#named(name), properties);
+    Object.assign(this.named(name), properties);
     return this;
   }
 
@@ -35,7 +35,7 @@ export class ExampleFlow {
 
   /** Puts a function node into the place of another node: it logs what an expression of `msg` gives. */
   printInstead(name: string, expression: string): this {
-    const { id, z } = this.#named(name);
+    const { id, z } = this.named(name);
     const func = printing(expression);
     this.nodes[this.nodes.findIndex((node) => node.id === id)] = printer(id, z, func);
     return this;
@@ -43,13 +43,13 @@ export class ExampleFlow {
 
   /** Logs `<expression>` after each message that a node has dealt with. */
   printWhenDone(name: string, expression: string): this {
-    const { id, z } = this.#named(name);
+    const { id, z } = this.named(name);
     const complete = { id: `${id}-done`, type: 'complete', z, scope: [id], wires: [[`${id}-printer`]] };
     this.nodes.push(complete, printer(`${id}-printer`, z, printing(expression)));
     return this;
   }
 
-  #named(name: string): FlowNode {
+  private named(name: string): FlowNode {
     const [node, ...others] = this.nodes.filter((one) => one['name'] === name && one.type !== 'comment');
     if (node === undefined || others.length > 0) throw new Error(`One node should be called "${name}".`);
     return node;

@@ -20,21 +20,21 @@ export type Decide = (request: Omit<Received, 'answered'>, before: readonly Rece
 export class Receiver {
   static async start(decide: Decide): Promise<Receiver> {
     const receiver = new Receiver(decide);
-    receiver.#server.listen(0, '127.0.0.1');
-    await once(receiver.#server, 'listening');
+    receiver.server.listen(0, '127.0.0.1');
+    await once(receiver.server, 'listening');
     return receiver;
   }
 
   /** Every request so far, in the order of arrival. */
   readonly received: Received[] = [];
-  readonly #events = new EventEmitter();
-  readonly #server: Server;
+  private readonly events = new EventEmitter();
+  private readonly server: Server;
 
   decide: Decide;
 
   private constructor(decide: Decide) {
     this.decide = decide;
-    this.#server = createServer(async (request, response) => {
+    this.server = createServer(async (request, response) => {
       const chunks: Buffer[] = [];
       for await (const chunk of request) chunks.push(chunk as Buffer);
       const text = Buffer.concat(chunks).toString('utf8');
@@ -43,12 +43,12 @@ export class Receiver {
       this.received.push({ headers: request.headers, text, body, answered });
       if (answered === 0) response.destroy();
       else response.writeHead(answered).end();
-      this.#events.emit('received');
+      this.events.emit('received');
     });
   }
 
   get url(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/`;
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/`;
   }
 
   /** What was answered with 200. */
@@ -58,12 +58,12 @@ export class Receiver {
 
   /** Resolves once what was received satisfies the test; asked anew at every request. */
   async until(holds: () => boolean): Promise<void> {
-    while (!holds()) await once(this.#events, 'received');
+    while (!holds()) await once(this.events, 'received');
   }
 
   async close(): Promise<void> {
-    this.#server.closeAllConnections();
-    this.#server.close();
-    await once(this.#server, 'close');
+    this.server.closeAllConnections();
+    this.server.close();
+    await once(this.server, 'close');
   }
 }

@@ -45,8 +45,8 @@ export async function startNodeRed(options: NodeRedOptions): Promise<NodeRed> {
 export class NodeRed {
   /** Everything it printed, over all its restarts, a line each. */
   readonly log: string[] = [];
-  #process: NodeRedProcess | undefined;
-  #port: number | undefined;
+  private process: NodeRedProcess | undefined;
+  private port: number | undefined;
 
   constructor(
     private readonly options: NodeRedOptions,
@@ -55,17 +55,17 @@ export class NodeRed {
 
   /** The editor's address; the same after a restart. */
   get url(): string {
-    return this.#running().url;
+    return this.running().url;
   }
 
   /** Of its process; `undefined` while there is none. */
   get pid(): number | undefined {
-    return this.#process?.running ? this.#process.process.pid : undefined;
+    return this.process?.running ? this.process.process.pid : undefined;
   }
 
   /** Deploys as the editor does and waits until the flows run. `credentials` of a node are kept as if typed. */
   async deploy(flows: FlowNode[], type: 'full' | 'nodes' | 'flows' | 'reload' = 'full'): Promise<void> {
-    await this.#running().deploy(flows, type);
+    await this.running().deploy(flows, type);
   }
 
   /** Presses an inject node's button. */
@@ -78,7 +78,7 @@ export class NodeRed {
   waitFor(expression: RegExp, { timeout = 60_000, from = 0 } = {}): Promise<string> {
     const already = this.log.slice(from).find((line) => expression.test(line));
     return already === undefined
-      ? this.#running().waitFor(expression, { timeout, from: Infinity })
+      ? this.running().waitFor(expression, { timeout, from: Infinity })
       : Promise.resolve(already);
   }
 
@@ -95,7 +95,7 @@ export class NodeRed {
       const check = () => {
         if (holds(this.log)) settle(resolve);
       };
-      const stopListening = this.#running().onLine(check);
+      const stopListening = this.running().onLine(check);
       check();
     });
   }
@@ -125,14 +125,14 @@ export class NodeRed {
 
   /** Ends the process and keeps the user directory. Answers the exit code. */
   async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<number | null> {
-    const { code } = await this.#running().stop(signal);
-    this.#process = undefined;
+    const { code } = await this.running().stop(signal);
+    this.process = undefined;
     return code;
   }
 
   /** Ends the process and removes the user directory that was made for it. */
   async stop(): Promise<void> {
-    if (this.#process) await this.kill('SIGTERM');
+    if (this.process) await this.kill('SIGTERM');
     if (this.options.userDir === undefined) rmSync(this.userDir, { recursive: true, force: true });
   }
 
@@ -143,22 +143,22 @@ export class NodeRed {
     const { settings } = this.options;
     // With the places that gave cause for a warning.
     const env = { NODE_OPTIONS: '--trace-warnings --pending-deprecation', ...this.options.env };
-    const port = this.#port === undefined ? {} : { uiPort: this.#port };
-    this.#process = await startProcess({
+    const port = this.port === undefined ? {} : { uiPort: this.port };
+    this.process = await startProcess({
       node,
       nodeRed,
       env,
       userDir: this.userDir,
       settings: { ...settings, ...port },
     });
-    this.log.push(...this.#process.lines);
-    this.#process.onLine((line) => this.log.push(line));
-    this.#port = Number(new URL(this.#process.url).port);
+    this.log.push(...this.process.lines);
+    this.process.onLine((line) => this.log.push(line));
+    this.port = Number(new URL(this.process.url).port);
   }
 
-  #running(): NodeRedProcess {
-    if (!this.#process) throw new Error('This Node-RED is not running.');
-    return this.#process;
+  private running(): NodeRedProcess {
+    if (!this.process) throw new Error('This Node-RED is not running.');
+    return this.process;
   }
 }
 

@@ -62,39 +62,39 @@ export class KillRun {
   /** Until everything had arrived. */
   receipts: (Receipt & Lived)[] = [];
   caught: (Caught & Lived)[] = [];
-  readonly #random: Random;
-  readonly #deaths: Death[] = [];
+  private readonly random: Random;
+  private readonly deaths: Death[] = [];
   /** Lists that were asked for since the last start. */
-  readonly #asked = new Set<string>();
-  #linesRead = 0;
+  private readonly asked = new Set<string>();
+  private linesRead = 0;
   /** When the tenant began to change. Epoch milliseconds. */
-  #begunAt = 0;
-  #wasReset = false;
-  readonly #arrived = new Set<string>();
+  private begunAt = 0;
+  private wasReset = false;
+  private readonly arrived = new Set<string>();
 
   private constructor(
     private readonly options: KillOptions,
     private readonly tenant: Tenant,
     readonly nodeRed: NodeRed,
   ) {
-    this.#random = new Random(options.seed);
-    tenant.on('received', ({ path }: LoggedRequest) => this.#asked.add(path));
+    this.random = new Random(options.seed);
+    tenant.on('received', ({ path }: LoggedRequest) => this.asked.add(path));
   }
 
   /** Kills it as often as was asked for, lets the tenant come to rest, and waits until everything has arrived. */
   async run(): Promise<void> {
-    await this.#allArrive(['sending', 'acknowledged']);
-    await this.#waitForLists();
-    this.#begunAt = Date.now();
+    await this.allArrive(['sending', 'acknowledged']);
+    await this.waitForLists();
+    this.begunAt = Date.now();
     this.tenant.startChanging({ perSecond: 40, resources: Object.values(polls) });
-    for (let kill = 0; kill < this.options.kills; kill += 1) await this.#killOnce();
+    for (let kill = 0; kill < this.options.kills; kill += 1) await this.killOnce();
     this.tenant.stopChanging();
-    await this.#allArrive(['sending', 'acknowledged']);
-    this.#readLog();
+    await this.allArrive(['sending', 'acknowledged']);
+    this.readLog();
     // What a node that lost its position tells its user to do.
-    this.#wasReset = this.#lostPosition();
-    if (this.#wasReset) await this.nodeRed.inject('reset');
-    await this.#allArrive(['fromNow']);
+    this.wasReset = this.lostPosition();
+    if (this.wasReset) await this.nodeRed.inject('reset');
+    await this.allArrive(['fromNow']);
   }
 
   async close(): Promise<void> {
@@ -104,7 +104,7 @@ export class KillRun {
 
   /** Last versions that never arrived. */
   missing(): string[] {
-    return pollNames.flatMap((name) => this.#missing(name));
+    return pollNames.flatMap((name) => this.missingOf(name));
   }
 
   /**
@@ -117,7 +117,7 @@ export class KillRun {
     return this.receipts.flatMap((receipt) => {
       const before = last.get(versionOf(receipt));
       last.set(versionOf(receipt), receipt);
-      if (before === undefined || this.#mayComeAgain(before, receipt)) return [];
+      if (before === undefined || this.mayComeAgain(before, receipt)) return [];
       return [`${JSON.stringify(before)} again in life ${receipt.life}`];
     });
   }
@@ -159,34 +159,34 @@ export class KillRun {
     return findSecrets([...filesBelow(this.nodeRed.userDir), log], [secret]);
   }
 
-  async #killOnce(): Promise<void> {
-    await this.#momentToDie(this.#random.pick<Moment>(['any', 'any', 'first request', 'sending']));
+  private async killOnce(): Promise<void> {
+    await this.momentToDie(this.random.pick<Moment>(['any', 'any', 'first request', 'sending']));
     const death = { at: Date.now(), lines: Number.NaN };
-    this.#deaths.push(death);
+    this.deaths.push(death);
     await this.nodeRed.kill('SIGKILL');
     death.lines = this.nodeRed.log.length;
     for (const one of this.damages) {
-      if (one.lives.last === this.#life() - 1 && isStillThere(one)) one.lives.last += 1;
+      if (one.lives.last === this.life() - 1 && isStillThere(one)) one.lives.last += 1;
     }
-    if (this.#random.next() < this.options.damages) this.#damageFiles();
-    this.#asked.clear();
+    if (this.random.next() < this.options.damages) this.damageFiles();
+    this.asked.clear();
     await this.nodeRed.start();
   }
 
-  async #momentToDie(moment: Moment): Promise<void> {
-    const soon = delay(this.#random.integer(20, 1600));
+  private async momentToDie(moment: Moment): Promise<void> {
+    const soon = delay(this.random.integer(20, 1600));
     if (moment === 'any') return soon;
-    if (moment === 'first request') return this.#waitForLists();
-    const wanted = this.nodeRed.log.length + this.#random.integer(1, 60);
+    if (moment === 'first request') return this.waitForLists();
+    const wanted = this.nodeRed.log.length + this.random.integer(1, 60);
     const enough = this.nodeRed.waitUntil('messages', (log) => log.length >= wanted, 5000);
     return Promise.race([enough.catch(() => soon), delay(3000)]);
   }
 
   /** Every poll has read its position and asks for its list: nothing was sent yet, and nothing saved. */
-  #waitForLists(): Promise<void> {
+  private waitForLists(): Promise<void> {
     return new Promise((resolve) => {
       const check = () => {
-        if (!Object.values(polls).every((resource) => this.#asked.has(`/api/${resource}`))) return;
+        if (!Object.values(polls).every((resource) => this.asked.has(`/api/${resource}`))) return;
         this.tenant.off('received', check);
         resolve();
       };
@@ -195,30 +195,30 @@ export class KillRun {
     });
   }
 
-  #damageFiles(): void {
+  private damageFiles(): void {
     const healthy = pollNames.filter(
-      (node) => !this.damages.some((one) => one.node === node && one.lives.last >= this.#life()),
+      (node) => !this.damages.some((one) => one.node === node && one.lives.last >= this.life()),
     );
     for (const node of healthy) {
-      if (this.#random.integer(1, 3) === 3) continue;
+      if (this.random.integer(1, 3) === 3) continue;
       const [first, ...others] = damageKinds;
-      const kind = this.#random.pick<DamageKind>([first, ...others]);
-      const done = damage(join(this.nodeRed.userDir, 'coupa', `${node}.json`), kind, this.#random);
-      const life = this.#life();
+      const kind = this.random.pick<DamageKind>([first, ...others]);
+      const done = damage(join(this.nodeRed.userDir, 'coupa', `${node}.json`), kind, this.random);
+      const life = this.life();
       if (done !== undefined) this.damages.push({ ...done, node, lives: { first: life, last: life } });
     }
   }
 
-  #life(): number {
-    return this.#deaths.length;
+  private life(): number {
+    return this.deaths.length;
   }
 
-  #lostPosition(): boolean {
+  private lostPosition(): boolean {
     return this.caught.some(({ node, text }) => node === 'fromNow' && text.includes('"reset"'));
   }
 
-  async #allArrive(names: PollName[]): Promise<void> {
-    const missing = () => names.flatMap((name) => this.#missing(name));
+  private async allArrive(names: PollName[]): Promise<void> {
+    const missing = () => names.flatMap((name) => this.missingOf(name));
     await until(
       () => missing().length === 0,
       120_000,
@@ -226,20 +226,20 @@ export class KillRun {
     );
   }
 
-  #missing(name: PollName): string[] {
+  private missingOf(name: PollName): string[] {
     const { log } = this.nodeRed;
-    for (; this.#linesRead < log.length; this.#linesRead += 1) {
-      const receipt = receiptIn(log[this.#linesRead] ?? '');
-      if (receipt) this.#arrived.add(versionOf(receipt));
+    for (; this.linesRead < log.length; this.linesRead += 1) {
+      const receipt = receiptIn(log[this.linesRead] ?? '');
+      if (receipt) this.arrived.add(versionOf(receipt));
     }
     const collection = this.tenant.resource(polls[name]);
     // What was there before its first poll is none of its business, unless it was told to begin anew.
-    const since = name === 'fromNow' && !this.#wasReset ? this.#begunAt : 0;
-    return lastVersions(collection, polls[name], since).filter((one) => !this.#arrived.has(one));
+    const since = name === 'fromNow' && !this.wasReset ? this.begunAt : 0;
+    return lastVersions(collection, polls[name], since).filter((one) => !this.arrived.has(one));
   }
 
-  #readLog(): void {
-    const lifeOf = (index: number) => this.#deaths.filter(({ lines }) => lines <= index).length;
+  private readLog(): void {
+    const lifeOf = (index: number) => this.deaths.filter(({ lines }) => lines <= index).length;
     this.nodeRed.log.forEach((line, index) => {
       const receipt = receiptIn(line);
       const caught = caughtIn(line);
@@ -248,14 +248,14 @@ export class KillRun {
     });
   }
 
-  #mayComeAgain(before: Receipt & Lived, after: Receipt & Lived): boolean {
+  private mayComeAgain(before: Receipt & Lived, after: Receipt & Lived): boolean {
     const node = pollNames.find((name) => polls[name] === after.topic);
     const forgot = this.damages.some(
       ({ node: damaged, lives }) =>
         damaged === node && lives.first > before.life && lives.first <= after.life,
     );
     if (forgot) return true;
-    const death = this.#deaths[before.life];
+    const death = this.deaths[before.life];
     if (before.life === after.life || death === undefined) return false;
     if (before.at >= death.at - 12_000) return true;
     const later = this.receipts.filter(

@@ -11,72 +11,72 @@ const mostEvents = 60;
 
 /** Keeps changing everything that is watched; each change has a number of its own, whatever the tenant's clock says. */
 export class Churn {
-  readonly #random: Random;
-  readonly #resources = Object.values(watched)
+  private readonly random: Random;
+  private readonly resources = Object.values(watched)
     .map(({ resource }) => resource)
     .filter((resource) => resource !== 'events');
-  #timer: NodeJS.Timeout | undefined;
-  #changes = 0;
+  private timer: NodeJS.Timeout | undefined;
+  private changeCount = 0;
 
   constructor(
     private readonly scene: Scene,
     seed: number,
   ) {
-    this.#random = new Random(seed + 2);
-    for (const resource of this.#resources) for (let made = 0; made < 120; made += 1) this.#create(resource);
-    for (let made = 0; made < 20; made += 1) this.#addEvent();
+    this.random = new Random(seed + 2);
+    for (const resource of this.resources) for (let made = 0; made < 120; made += 1) this.create(resource);
+    for (let made = 0; made < 20; made += 1) this.addEvent();
   }
 
   /** Changes so far. */
   get changes(): number {
-    return this.#changes;
+    return this.changeCount;
   }
 
   start(perSecond: number): void {
-    this.#timer = setInterval(() => this.#change(), 1000 / perSecond);
+    this.timer = setInterval(() => this.change(), 1000 / perSecond);
   }
 
   stop(): void {
-    clearInterval(this.#timer);
+    clearInterval(this.timer);
   }
 
-  #change(): void {
-    if (this.#random.integer(1, 8) === 1) this.#changeEvent();
+  private change(): void {
+    if (this.random.integer(1, 8) === 1) this.changeEvent();
     else {
-      const [first = 'invoices', ...others] = this.#resources;
-      this.#changeRecord(this.#random.pick([first, ...others]));
+      const [first = 'invoices', ...others] = this.resources;
+      this.changeRecord(this.random.pick([first, ...others]));
     }
   }
 
-  #changeRecord(resource: string): void {
+  private changeRecord(resource: string): void {
     const collection = this.scene.tenant.resource(resource);
-    const isNew = collection.length < mostRecords && this.#random.integer(1, 6) === 1;
-    const row = collection.at(this.#random.integer(0, collection.length - 1));
-    if (isNew || row === undefined) this.#create(resource);
-    else collection.update(row.id, { [noteOf(resource)]: this.#note() });
+    const isNew = collection.length < mostRecords && this.random.integer(1, 6) === 1;
+    const row = collection.at(this.random.integer(0, collection.length - 1));
+    if (isNew || row === undefined) this.create(resource);
+    else collection.update(row.id, { [noteOf(resource)]: this.note() });
   }
 
-  #create(resource: string): void {
-    this.scene.tenant.resource(resource).create({ [noteOf(resource)]: this.#note() });
+  private create(resource: string): void {
+    this.scene.tenant.resource(resource).create({ [noteOf(resource)]: this.note() });
   }
 
-  #changeEvent(): void {
+  private changeEvent(): void {
     const collection = this.scene.cso.collection(events);
     const all = collection.find();
-    const one = all[this.#random.integer(0, all.length - 1)];
-    const what = this.#random.integer(1, 6);
-    if (one === undefined || (what === 1 && all.length < mostEvents)) this.#addEvent();
+    const one = all[this.random.integer(0, all.length - 1)];
+    const what = this.random.integer(1, 6);
+    if (one === undefined || (what === 1 && all.length < mostEvents)) this.addEvent();
     else if (what === 2 && all.length > 10) collection.remove(one.id);
-    else collection.update(one.id, { name: this.#note() });
+    else collection.update(one.id, { name: this.note() });
   }
 
-  #addEvent(): void {
-    this.scene.cso.collection(events).add({ name: this.#note(), 'market-id': '1', state: 'Setup' });
+  private addEvent(): void {
+    this.scene.cso.collection(events).add({ name: this.note(), 'market-id': '1', state: 'Setup' });
   }
 
-  #note(): string {
-    this.#changes += 1;
-    return `change ${this.#changes}`;
+  private note(): string {
+    this.changeCount += 1;
+    return `change ${this.changeCount}`;
   }
 }
 

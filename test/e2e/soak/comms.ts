@@ -7,28 +7,28 @@ export class Comms {
   readonly statuses = new Map<string, string>();
   readonly leaks: string[] = [];
   messages = 0;
-  #socket: WebSocket | undefined;
+  private socket: WebSocket | undefined;
 
   constructor(private readonly secrets: readonly string[]) {}
 
   /** Listens to a Node-RED that has just been started; it ends by itself with it. */
   listen(url: string): void {
-    this.#socket?.close();
+    this.socket?.close();
     const socket = new WebSocket(new URL('comms', url.replace(/^http/, 'ws')));
-    this.#socket = socket;
+    this.socket = socket;
     socket.addEventListener('open', () => {
       for (const topic of ['status/#', 'debug']) socket.send(JSON.stringify({ subscribe: topic }));
     });
-    socket.addEventListener('message', ({ data }) => this.#take(String(data)));
+    socket.addEventListener('message', ({ data }) => this.take(String(data)));
     // A process that is killed takes its socket along.
     socket.addEventListener('error', () => socket.close());
   }
 
   close(): void {
-    this.#socket?.close();
+    this.socket?.close();
   }
 
-  #take(text: string): void {
+  private take(text: string): void {
     this.messages += 1;
     this.leaks.push(...findSecrets([{ name: 'comms', text }], this.secrets));
     const told: unknown = JSON.parse(text);

@@ -26,28 +26,28 @@ export class Ledger {
   received = 0;
   /** Changes that came again. */
   repeats = 0;
-  readonly #last = new Map<string, Delivered>();
-  #lines = 0;
-  #life = 0;
+  private readonly last = new Map<string, Delivered>();
+  private lines = 0;
+  private life = 0;
   /** When each life ended. Epoch milliseconds. */
-  readonly #deaths: number[] = [];
+  private readonly deaths: number[] = [];
 
   constructor(private readonly log: readonly string[]) {}
 
   /** The process was killed: what it had not saved may come again. */
   beginLife(): void {
     this.read();
-    this.#deaths.push(Date.now());
-    this.#life += 1;
+    this.deaths.push(Date.now());
+    this.life += 1;
   }
 
   /** Takes in what was printed since. */
   read(): void {
-    for (; this.#lines < this.log.length; this.#lines += 1) {
-      const line = this.log[this.#lines] ?? '';
+    for (; this.lines < this.log.length; this.lines += 1) {
+      const line = this.log[this.lines] ?? '';
       const receipt = receiptIn(line);
       const caught = caughtIn(line);
-      if (receipt) this.#take(receipt);
+      if (receipt) this.take(receipt);
       else if (caught) this.caught.push(caught);
       else if (line.includes('[warn]')) this.warnings.push(line);
     }
@@ -57,32 +57,32 @@ export class Ledger {
   missing(last: ReadonlyMap<string, number>): string[] {
     this.read();
     const untold = [...last].filter(([key, change]) => {
-      const told = this.#last.get(key);
+      const told = this.last.get(key);
       return told === undefined || told.isDeleted || told.change < change;
     });
-    const undead = [...this.#last].filter(
-      ([key, told]) => key.startsWith('events:') && !told.isDeleted && !last.has(key) && this.#isKept(told),
+    const undead = [...this.last].filter(
+      ([key, told]) => key.startsWith('events:') && !told.isDeleted && !last.has(key) && this.isKept(told),
     );
     return [
-      ...untold.map(([key, change]) => `${key} at change ${change}, told ${this.#last.get(key)?.change}`),
+      ...untold.map(([key, change]) => `${key} at change ${change}, told ${this.last.get(key)?.change}`),
       ...undead.map(([key]) => `${key} is gone`),
     ];
   }
 
-  #isKept({ first }: Delivered): boolean {
-    return first.at < (this.#deaths[first.life] ?? Number.POSITIVE_INFINITY) - unsaved;
+  private isKept({ first }: Delivered): boolean {
+    return first.at < (this.deaths[first.life] ?? Number.POSITIVE_INFINITY) - unsaved;
   }
 
-  #take({ topic, id, note, at }: Receipt): void {
+  private take({ topic, id, note, at }: Receipt): void {
     this.received += 1;
     const key = `${topic}:${id}`;
-    const before = this.#last.get(key);
+    const before = this.last.get(key);
     const isDeleted = note === 'deleted';
     const change = isDeleted ? (before?.change ?? 0) : changeIn(note);
     if (before?.change === change && before.isDeleted === isDeleted) this.repeats += 1;
-    if (before !== undefined && change < before.change && before.life === this.#life)
+    if (before !== undefined && change < before.change && before.life === this.life)
       this.disorder.push(`${key}: change ${change} after ${before.change}`);
-    const first = before?.first ?? { life: this.#life, at };
-    this.#last.set(key, { change, life: this.#life, isDeleted, first });
+    const first = before?.first ?? { life: this.life, at };
+    this.last.set(key, { change, life: this.life, isDeleted, first });
   }
 }

@@ -54,13 +54,13 @@ export class SoakRun {
   readonly counts = { requests: 0, answers: 0, restarts: 0, kills: 0, deploys: 0 };
   /** Kilobytes, every few seconds, of the last life of the process. */
   readonly memory: number[] = [];
-  readonly #random: Random;
-  readonly #end: number;
+  private readonly random: Random;
+  private readonly end: number;
   /** The name of the front that a target is under. */
-  readonly #over = new Map<Target, string>();
+  private readonly over = new Map<Target, string>();
   /** Answers without weather since the clock was moved, or the polls started, by path. */
-  readonly #seen = new Map<string, number>();
-  #isClockDue = false;
+  private readonly seen = new Map<string, number>();
+  private isClockDue = false;
 
   private constructor(
     private readonly options: SoakOptions,
@@ -68,14 +68,14 @@ export class SoakRun {
     private readonly churn: Churn,
     readonly nodeRed: NodeRed,
   ) {
-    this.#random = new Random(options.seed);
-    this.#end = Date.now() + options.minutes * 60_000;
+    this.random = new Random(options.seed);
+    this.end = Date.now() + options.minutes * 60_000;
     this.ledger = new Ledger(nodeRed.log);
-    scene.tenant.on('received', (request) => this.#feel(request));
+    scene.tenant.on('received', (request) => this.feel(request));
     scene.tenant.on('request', ({ status, weather, path }) => {
       if (status !== 200) return;
       this.counts.answers += 1;
-      if (weather === undefined) this.#seen.set(path, (this.#seen.get(path) ?? 0) + 1);
+      if (weather === undefined) this.seen.set(path, (this.seen.get(path) ?? 0) + 1);
     });
     this.comms.listen(nodeRed.url);
   }
@@ -83,18 +83,18 @@ export class SoakRun {
   /** Lets the weather pass over it until the time is over, then waits until everything has come to rest. */
   async run(): Promise<void> {
     this.churn.start(30);
-    const watch = setInterval(() => this.#weigh(), 2000);
+    const watch = setInterval(() => this.weigh(), 2000);
     const deck = this.options.minutes < short ? fronts : [...fronts, ...longFronts];
-    const drawn = forecast(deck, this.#random);
-    for (let step = 1; Date.now() < this.#end; step += 1) {
+    const drawn = forecast(deck, this.random);
+    for (let step = 1; Date.now() < this.end; step += 1) {
       const front = drawn.next().value;
-      if (front !== undefined) await this.#pass(front);
-      await this.#upheaval(step);
+      if (front !== undefined) await this.pass(front);
+      await this.upheaval(step);
       this.ledger.read();
     }
     this.churn.stop();
     clearInterval(watch);
-    await this.#comeToRest();
+    await this.comeToRest();
   }
 
   async close(): Promise<void> {
@@ -142,78 +142,78 @@ export class SoakRun {
     });
   }
 
-  async #pass(front: (typeof fronts)[number]): Promise<void> {
+  private async pass(front: (typeof fronts)[number]): Promise<void> {
     const { tenant } = this.scene;
-    const target = this.#random.pick(front.targets as [Target, ...Target[]]);
+    const target = this.random.pick(front.targets as [Target, ...Target[]]);
     // A token is asked for seldom: weather over it has to be called for.
     if (target === 'token') {
       tenant.revokeTokens();
       this.felt.push({ name: 'revoked', target, at: Date.now() });
     }
-    this.#over.set(target, front.name);
-    tenant.weather(ruleFor(front, target, this.#random));
-    await this.#felt(front.name, 1500);
-    await delay(this.#random.integer(100, 700));
+    this.over.set(target, front.name);
+    tenant.weather(ruleFor(front, target, this.random));
+    await this.waitUntilFelt(front.name, 1500);
+    await delay(this.random.integer(100, 700));
     tenant.clearWeather();
-    this.#over.clear();
+    this.over.clear();
     // Thousands of requests with their headers are hundreds of megabytes in an hour.
     tenant.requests.length = 0;
     this.scene.cso.requests.length = 0;
   }
 
   /** What happens now and then besides weather. The second half of the time is one life, so that memory can be compared. */
-  async #upheaval(step: number): Promise<void> {
-    const isEarly = Date.now() < this.#end - (this.options.minutes * 60_000) / 2;
-    if (step % 5 === 0) this.#isClockDue = true;
-    if (this.#isClockDue && this.#isClockSeen()) this.#moveClock();
-    if (step % 7 === 0) await this.#deploy();
-    if (step % 11 === 0) await this.#goDown();
-    if (step % 6 === 0 && isEarly) await this.#restart(step % 12 === 0 ? 'SIGTERM' : 'SIGKILL');
+  private async upheaval(step: number): Promise<void> {
+    const isEarly = Date.now() < this.end - (this.options.minutes * 60_000) / 2;
+    if (step % 5 === 0) this.isClockDue = true;
+    if (this.isClockDue && this.isClockSeen()) this.moveClock();
+    if (step % 7 === 0) await this.deploy();
+    if (step % 11 === 0) await this.goDown();
+    if (step % 6 === 0 && isEarly) await this.restart(step % 12 === 0 ? 'SIGTERM' : 'SIGKILL');
   }
 
   /**
    * Whether every poll has seen the clock as it is now, since it was started last. What is dated by a clock that was a day behind
    * while nobody looked cannot be found by any filter on dates.
    */
-  #isClockSeen(): boolean {
-    return clockPaths.every((path) => (this.#seen.get(path) ?? 0) >= enoughToSee);
+  private isClockSeen(): boolean {
+    return clockPaths.every((path) => (this.seen.get(path) ?? 0) >= enoughToSee);
   }
 
-  #moveClock(): void {
+  private moveClock(): void {
     const { clock } = this.scene;
-    this.#isClockDue = false;
-    this.#seen.clear();
-    clock.skew = clock.skew === 0 ? skew(this.#random) : 0;
+    this.isClockDue = false;
+    this.seen.clear();
+    clock.skew = clock.skew === 0 ? skew(this.random) : 0;
     this.felt.push({ name: 'clock', target: 'all', at: Date.now() });
   }
 
-  async #deploy(): Promise<void> {
+  private async deploy(): Promise<void> {
     this.counts.deploys += 1;
-    this.#seen.clear();
-    const type = this.#random.pick(['full', 'nodes', 'flows']);
+    this.seen.clear();
+    const type = this.random.pick(['full', 'nodes', 'flows']);
     await this.nodeRed.deploy(flowsFor(this.scene, this.counts.deploys), type as 'full');
   }
 
-  async #goDown(): Promise<void> {
+  private async goDown(): Promise<void> {
     this.felt.push({ name: 'down', target: 'all', at: Date.now() });
     await this.scene.tenant.goDown();
-    await delay(this.#random.integer(200, 1500));
+    await delay(this.random.integer(200, 1500));
     await this.scene.tenant.comeBack();
     this.felt.push({ name: 'down', target: 'all', at: Date.now() });
   }
 
-  async #restart(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+  private async restart(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
     if (signal === 'SIGKILL') this.counts.kills += 1;
     else this.counts.restarts += 1;
     await this.nodeRed.kill(signal);
-    this.#seen.clear();
+    this.seen.clear();
     this.memory.length = 0;
     if (signal === 'SIGKILL') this.ledger.beginLife();
     await this.nodeRed.start();
     this.comms.listen(this.nodeRed.url);
   }
 
-  async #comeToRest(): Promise<void> {
+  private async comeToRest(): Promise<void> {
     this.scene.tenant.clearWeather();
     const most = this.options.minutes < short ? toRest.short : toRest.long;
     const arrived = () => this.missing().length === 0;
@@ -226,21 +226,21 @@ export class SoakRun {
   }
 
   /** Waits until the weather was felt, since nobody may ask in time. */
-  async #felt(name: string, most: number): Promise<void> {
+  private async waitUntilFelt(name: string, most: number): Promise<void> {
     const before = this.felt.length;
     const isFelt = () => this.felt.slice(before).some((one) => one.name === name);
     for (const end = Date.now() + most; !isFelt() && Date.now() < end; ) await delay(20);
   }
 
   /** Weather is felt when it strikes, not when its last byte is gone: what it leads to comes later. */
-  #feel({ weather, path }: LoggedRequest): void {
+  private feel({ weather, path }: LoggedRequest): void {
     this.counts.requests += 1;
     const target = (Object.keys(pathOf) as Target[]).find((name) => path.startsWith(pathOf[name]));
-    const name = target && this.#over.get(target);
+    const name = target && this.over.get(target);
     if (weather && target && name) this.felt.push({ name, target, at: Date.now() });
   }
 
-  #weigh(): void {
+  private weigh(): void {
     const { pid } = this.nodeRed;
     if (pid === undefined || process.platform !== 'linux') return;
     const kilobytes = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];

@@ -11,7 +11,7 @@ export type CsoOrder = 'id' | 'name' | 'newest';
 
 /** The objects of one index, in memory. */
 export class CsoCollection {
-  readonly #records = new Map<string, CsoRecord>();
+  private readonly records = new Map<string, CsoRecord>();
 
   constructor(
     private readonly nextId: () => string,
@@ -19,37 +19,37 @@ export class CsoCollection {
   ) {}
 
   get size(): number {
-    return this.#records.size;
+    return this.records.size;
   }
 
   /** Adds an object and gives the record, with a new id unless it has one. */
   add(fields: Fields): CsoRecord {
     const { id, ...rest } = fields;
     const record: CsoRecord = { id: typeof id === 'string' ? id : this.nextId(), ...withoutNulls(rest) };
-    this.#records.set(record.id, record);
+    this.records.set(record.id, record);
     return record;
   }
 
   /** Changes fields of an object; a null takes one away. */
   update(id: string, fields: Fields): boolean {
-    const record = this.#records.get(id);
+    const record = this.records.get(id);
     if (record === undefined) return false;
-    this.#records.set(id, { ...(withoutNulls({ ...record, ...fields }) as CsoRecord), id });
+    this.records.set(id, { ...(withoutNulls({ ...record, ...fields }) as CsoRecord), id });
     return true;
   }
 
   remove(id: string): boolean {
-    return this.#records.delete(id);
+    return this.records.delete(id);
   }
 
   get(id: string): CsoRecord | undefined {
-    return this.#records.get(id);
+    return this.records.get(id);
   }
 
   /** All objects that meet every condition, in the order of the index. */
   find(conditions: readonly [name: string, value: string][] = []): CsoRecord[] {
     const tests = conditions.map(([name, value]) => conditionTest(name, value));
-    const found = [...this.#records.values()].filter((record) => tests.every((test) => test(record)));
+    const found = [...this.records.values()].filter((record) => tests.every((test) => test(record)));
     if (this.order === 'newest') return found.reverse();
     return this.order === 'id' ? found : found.sort((one, other) => (nameOf(one) < nameOf(other) ? -1 : 1));
   }

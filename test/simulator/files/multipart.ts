@@ -34,69 +34,69 @@ export async function readMultipart(source: AsyncIterable<Buffer>, contentType: 
 }
 
 class FormReader {
-  readonly #parts: Part[] = [];
-  #rest: Buffer = Buffer.alloc(0);
-  #part: OpenPart | undefined;
-  #ended = false;
+  private readonly parts: Part[] = [];
+  private rest: Buffer = Buffer.alloc(0);
+  private part: OpenPart | undefined;
+  private ended = false;
 
   /** @param delimiter what stands between parts */
   constructor(readonly delimiter: Buffer) {}
 
   feed(chunk: Buffer): void {
-    this.#rest = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
-    while (!this.#ended && this.#step());
+    this.rest = this.rest.length === 0 ? chunk : Buffer.concat([this.rest, chunk]);
+    while (!this.ended && this.step());
   }
 
   end(): Part[] {
-    if (!this.#ended) throw new BadForm('The form is cut short');
-    return this.#parts;
+    if (!this.ended) throw new BadForm('The form is cut short');
+    return this.parts;
   }
 
   /** @returns whether there may be more to do with what has come so far */
-  #step(): boolean {
-    const at = this.#rest.indexOf(this.delimiter);
+  private step(): boolean {
+    const at = this.rest.indexOf(this.delimiter);
     if (at < 0) {
       // A delimiter may have begun.
-      this.#take(Math.max(0, this.#rest.length - this.delimiter.length + 1));
+      this.take(Math.max(0, this.rest.length - this.delimiter.length + 1));
       return false;
     }
     const after = at + this.delimiter.length;
-    const headersEnd = this.#rest.indexOf('\r\n\r\n', after);
-    const isLast = this.#rest.subarray(after, after + 2).toString() === '--';
+    const headersEnd = this.rest.indexOf('\r\n\r\n', after);
+    const isLast = this.rest.subarray(after, after + 2).toString() === '--';
     if (!isLast && headersEnd < 0) return false;
-    this.#take(at);
-    this.#close();
-    this.#ended = isLast;
-    const headers = this.#rest.subarray(this.delimiter.length, headersEnd - at).toString();
-    this.#rest = this.#rest.subarray(isLast ? this.#rest.length : headersEnd - at + 4);
-    if (!isLast) this.#part = new OpenPart(headers);
+    this.take(at);
+    this.close();
+    this.ended = isLast;
+    const headers = this.rest.subarray(this.delimiter.length, headersEnd - at).toString();
+    this.rest = this.rest.subarray(isLast ? this.rest.length : headersEnd - at + 4);
+    if (!isLast) this.part = new OpenPart(headers);
     return !isLast;
   }
 
-  #take(length: number): void {
-    this.#part?.add(this.#rest.subarray(0, length));
-    this.#rest = this.#rest.subarray(length);
+  private take(length: number): void {
+    this.part?.add(this.rest.subarray(0, length));
+    this.rest = this.rest.subarray(length);
   }
 
-  #close(): void {
-    if (this.#part) this.#parts.push(this.#part.closed());
-    this.#part = undefined;
+  private close(): void {
+    if (this.part) this.parts.push(this.part.closed());
+    this.part = undefined;
   }
 }
 
 class OpenPart {
-  readonly #hash = createHash('sha256');
-  #chunks: Buffer[] | undefined = [];
-  #size = 0;
+  private readonly hash = createHash('sha256');
+  private chunks: Buffer[] | undefined = [];
+  private size = 0;
 
   constructor(readonly headers: string) {}
 
   add(chunk: Buffer): void {
-    this.#hash.update(chunk);
-    this.#size += chunk.length;
+    this.hash.update(chunk);
+    this.size += chunk.length;
     // A copy: a slice would keep the whole piece it was cut from.
-    if (this.#size > keptSize) this.#chunks = undefined;
-    else this.#chunks?.push(Buffer.from(chunk));
+    if (this.size > keptSize) this.chunks = undefined;
+    else this.chunks?.push(Buffer.from(chunk));
   }
 
   closed(): Part {
@@ -106,9 +106,9 @@ class OpenPart {
       name: valueIn(this.headers, 'name') ?? '',
       ...(filename === undefined ? {} : { filename }),
       ...(contentType === undefined ? {} : { contentType }),
-      size: this.#size,
-      sha256: this.#hash.digest('hex'),
-      ...(this.#chunks ? { bytes: Buffer.concat(this.#chunks) } : {}),
+      size: this.size,
+      sha256: this.hash.digest('hex'),
+      ...(this.chunks ? { bytes: Buffer.concat(this.chunks) } : {}),
     };
   }
 }

@@ -20,7 +20,7 @@ export interface StoredFile {
 
 /** The files of a tenant, by where they are: `invoices/17/image_scan`, `invoices/17/attachments/3`. */
 export class FileStore {
-  readonly #files = new Map<string, StoredFile>();
+  private readonly files = new Map<string, StoredFile>();
 
   /** Puts a file there by hand. */
   put(place: string, { filename, contentType, content }: GivenFile): StoredFile {
@@ -32,21 +32,21 @@ export class FileStore {
       size += piece.length;
     }
     const file = { filename, contentType, size, sha256: hash.digest('hex'), content: pieces };
-    this.#files.set(place, file);
+    this.files.set(place, file);
     return file;
   }
 
   /** Keeps what was uploaded. */
   keep(place: string, file: StoredFile): void {
-    this.#files.set(place, file);
+    this.files.set(place, file);
   }
 
   get(place: string): StoredFile | undefined {
-    return this.#files.get(place);
+    return this.files.get(place);
   }
 
   delete(place: string): boolean {
-    return this.#files.delete(place);
+    return this.files.delete(place);
   }
 }
 

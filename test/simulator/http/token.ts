@@ -29,11 +29,11 @@ interface Token {
 
 /** The OAuth endpoint: hands out tokens for client credentials, and knows them again. */
 export class TokenEndpoint {
-  readonly #options: TokenOptions;
-  readonly #tokens = new Map<string, Token>();
+  private readonly options: TokenOptions;
+  private readonly tokens = new Map<string, Token>();
 
   constructor(options: TokenOptions) {
-    this.#options = options;
+    this.options = options;
   }
 
   /** Answers `POST /oauth2/token`. */
@@ -42,52 +42,52 @@ export class TokenEndpoint {
     if (method !== 'POST') return refusal(405, 'invalid_request');
     if (!contentType?.startsWith('application/x-www-form-urlencoded')) return refusal(400, 'invalid_request');
     if (form.get('grant_type') !== 'client_credentials') return refusal(400, 'unsupported_grant_type');
-    if (!this.#knowsClient(authorization, form)) return refusal(401, 'invalid_client');
+    if (!this.knowsClient(authorization, form)) return refusal(401, 'invalid_client');
     const scopes = (form.get('scope') ?? '').split(' ').filter((scope) => scope !== '');
-    if (scopes.some((scope) => !this.#options.scopes.includes(scope))) return refusal(400, 'invalid_scope');
-    return this.#grant(scopes.length > 0 ? scopes : this.#options.scopes);
+    if (scopes.some((scope) => !this.options.scopes.includes(scope))) return refusal(400, 'invalid_scope');
+    return this.grant(scopes.length > 0 ? scopes : this.options.scopes);
   }
 
   /** Makes a token for those scopes, as the endpoint would. */
   issue(scopes: readonly string[]): string {
-    const now = this.#options.now();
-    const token = jsonWebToken(this.#options.clientId, scopes, now);
-    const validFrom = now + this.#options.freshDelay;
-    this.#tokens.set(token, { scopes, validFrom, validTo: now + this.#options.lifetime * 1000 });
+    const now = this.options.now();
+    const token = jsonWebToken(this.options.clientId, scopes, now);
+    const validFrom = now + this.options.freshDelay;
+    this.tokens.set(token, { scopes, validFrom, validTo: now + this.options.lifetime * 1000 });
     return token;
   }
 
   /** The scopes of an `Authorization` header; `undefined` for a token that is unknown, too fresh or expired. */
   scopesOf(authorization: string | undefined): readonly string[] | undefined {
-    const token = this.#tokens.get(bearer(authorization));
-    const now = this.#options.now();
+    const token = this.tokens.get(bearer(authorization));
+    const now = this.options.now();
     return token && now >= token.validFrom && now < token.validTo ? token.scopes : undefined;
   }
 
   /** Forgets the token of one header. */
   revoke(authorization: string | undefined): void {
-    this.#tokens.delete(bearer(authorization));
+    this.tokens.delete(bearer(authorization));
   }
 
   revokeAll(): void {
-    this.#tokens.clear();
+    this.tokens.clear();
   }
 
-  #grant(scopes: readonly string[]): HttpAnswer {
+  private grant(scopes: readonly string[]): HttpAnswer {
     const answer = {
       access_token: this.issue(scopes),
       token_type: 'bearer',
-      expires_in: this.#options.lifetime,
+      expires_in: this.options.lifetime,
       scope: scopes.join(' '),
     };
     return json(200, JSON.stringify(answer), { 'cache-control': 'no-store' });
   }
 
-  #knowsClient(authorization: string | undefined, form: URLSearchParams): boolean {
+  private knowsClient(authorization: string | undefined, form: URLSearchParams): boolean {
     const [id, secret] = authorization?.startsWith('Basic ')
       ? basic(authorization)
       : [form.get('client_id'), form.get('client_secret')];
-    return id === this.#options.clientId && secret === this.#options.clientSecret;
+    return id === this.options.clientId && secret === this.options.clientSecret;
   }
 }
 

@@ -32,65 +32,65 @@ export interface HubList extends Names {
  * `businessspendmanagement` shows the tenant's own records, others what `list` was given.
  */
 export class Hub {
-  readonly #options: HubOptions;
-  readonly #lists = new Map<string, HubList>();
-  #listings = 0;
-  #pages = 0;
+  private readonly options: HubOptions;
+  private readonly lists = new Map<string, HubList>();
+  private listings = 0;
+  private pages = 0;
 
   constructor(options: HubOptions = {}) {
-    this.#options = options;
+    this.options = options;
   }
 
   /** The list under `/hubs/<path>`, such as `finance/customers`; made if absent. */
   list(path: string, names: Names = {}): HubList {
-    const known = this.#lists.get(path);
+    const known = this.lists.get(path);
     if (known) return known;
     const made = { records: [], ...names };
-    this.#lists.set(path, made);
+    this.lists.set(path, made);
     return made;
   }
 
   readonly mounted: Mounted = (request, _response, context) => {
     const path = /^\/elements\/api-v2\/hubs\/([^/]+\/.+)$/.exec(context.url.pathname)?.[1];
     if (path === undefined) return false;
-    if (request.headers.authorization !== this.#authorization()) {
+    if (request.headers.authorization !== this.authorization()) {
       refuse(context, 401, 'Invalid Organization or User secret, or invalid Element token provided.');
       return true;
     }
-    this.#answer(decodeURIComponent(path), context);
+    this.answer(decodeURIComponent(path), context);
     return true;
   };
 
-  #authorization(): string {
+  private authorization(): string {
     const {
       userSecret = 'user',
       organizationSecret = 'organization',
       elementToken = 'element',
-    } = this.#options;
+    } = this.options;
     return `User ${userSecret}, Organization ${organizationSecret}, Element ${elementToken}`;
   }
 
-  #answer(path: string, context: MountContext): void {
-    const list = this.#find(path, context);
+  private answer(path: string, context: MountContext): void {
+    const list = this.find(path, context);
     try {
       if (list === undefined) refuse(context, 404, `No resource ${path}`);
-      else this.#page(list, context);
+      else this.page(list, context);
     } catch (error) {
       if (!(error instanceof CoupaError)) throw error;
       refuse(context, 400, error.message);
     }
   }
 
-  #page(list: HubList, { url, send }: MountContext): void {
-    const { pageCap = 200 } = this.#options;
+  private page(list: HubList, { url, send }: MountContext): void {
+    const { pageCap = 200 } = this.options;
     const size = Math.min(pageCap, Number(url.searchParams.get('pageSize') ?? 200));
     const cursor = readToken(url.searchParams.get('nextPage')) ?? {
-      salt: ++this.#listings,
+      salt: ++this.listings,
       offset: 0,
       page: 0,
     };
-    const all = this.#ordered(selected(list, url.searchParams.get('where')), cursor.salt);
-    const empty = this.#isEmptyPage();
+    const all = this.ordered(selected(list, url.searchParams.get('where')), cursor.salt);
+    const empty = this.isEmptyPage();
     const page = empty ? [] : all.slice(cursor.offset, cursor.offset + size);
     const next = cursor.offset + page.length;
     const more: Record<string, string> =
@@ -104,22 +104,22 @@ export class Hub {
     });
   }
 
-  #isEmptyPage(): boolean {
-    const { emptyPages = 0 } = this.#options;
-    this.#pages += 1;
-    return emptyPages > 0 && this.#pages % emptyPages === 0;
+  private isEmptyPage(): boolean {
+    const { emptyPages = 0 } = this.options;
+    this.pages += 1;
+    return emptyPages > 0 && this.pages % emptyPages === 0;
   }
 
   /** One order for all pages of a listing: what is added while pages are read moves others back, never forward. */
-  #ordered(records: readonly Fields[], salt: number): Fields[] {
-    if (this.#options.order === 'id') return [...records];
+  private ordered(records: readonly Fields[], salt: number): Fields[] {
+    if (this.options.order === 'id') return [...records];
     const keyed = records.map((record) => ({ record, key: mixed(stringify(record['id'] ?? record), salt) }));
     return keyed.sort((left, right) => (left.key < right.key ? -1 : 1)).map(({ record }) => record);
   }
 
-  #find(path: string, { tenant, now }: MountContext): HubList | undefined {
+  private find(path: string, { tenant, now }: MountContext): HubList | undefined {
     const [hub, resource = ''] = path.split('/');
-    if (hub !== 'businessspendmanagement') return this.#lists.get(path);
+    if (hub !== 'businessspendmanagement') return this.lists.get(path);
     const name = findResource(resource)?.path.slice('/api/'.length);
     if (name === undefined) return undefined;
     const collection = tenant.resource(name);

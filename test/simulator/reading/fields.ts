@@ -21,8 +21,8 @@ export function returnObject(kind: string): (record: Fields) => Fields {
 function parse(text: string): unknown {
   try {
     return JSON.parse(text);
-  } catch (cause) {
-    throw new InvalidQuery('fields', `is not JSON: ${cause instanceof Error ? cause.message : ''}`);
+  } catch (error) {
+    throw new InvalidQuery('fields', `is not JSON: ${error instanceof Error ? error.message : ''}`);
   }
 }
 

@@ -3,7 +3,7 @@ import { valuesAt } from './filters';
 
 /** Where records with a certain value are, so that ten thousand upserts by number need no ten thousand scans. */
 export class KeyIndex {
-  readonly #ids = new Map<string, Set<Id>>();
+  private readonly ids = new Map<string, Set<Id>>();
 
   /** @param path attribute names from the record inwards */
   constructor(readonly path: readonly string[]) {}
@@ -13,15 +13,15 @@ export class KeyIndex {
     for (const value of valuesAt(record, this.path)) {
       if (value === null || value === undefined || typeof value === 'object') continue;
       const key = keyOf(String(value));
-      const ids = this.#ids.get(key);
+      const ids = this.ids.get(key);
       if (ids) ids.add(id);
-      else this.#ids.set(key, new Set([id]));
+      else this.ids.set(key, new Set([id]));
     }
   }
 
   /** Ids of records that have, or once had, that value in whatever case. */
   find(value: string): ReadonlySet<Id> {
-    return this.#ids.get(keyOf(value)) ?? none;
+    return this.ids.get(keyOf(value)) ?? none;
   }
 }
 

@@ -103,20 +103,20 @@ export const tokenPath = '/oauth2/token';
 
 /** The rules that are in force, and how often each was passed by. */
 export class Weather {
-  #rules: { rule: WeatherRule; seen: number }[] = [];
+  private rules: { rule: WeatherRule; seen: number }[] = [];
 
   add(rule: WeatherRule): void {
-    this.#rules.push({ rule, seen: 0 });
+    this.rules.push({ rule, seen: 0 });
   }
 
   clear(): void {
-    this.#rules = [];
+    this.rules = [];
   }
 
   /** Counts a request, and says which rule it meets: the first that applies. */
   meet(path: string, method = 'GET'): WeatherRule | undefined {
     let met: WeatherRule | undefined;
-    for (const entry of this.#rules) {
+    for (const entry of this.rules) {
       if (!concerns(entry.rule, path) || !isOfMethod(entry.rule, method)) continue;
       entry.seen += 1;
       if (!met && isDue(entry.rule, entry.seen)) met = entry.rule;

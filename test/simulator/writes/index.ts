@@ -175,8 +175,8 @@ function readBody(text: string, needed = false): Fields {
   let value: unknown;
   try {
     value = JSON.parse(text);
-  } catch (cause) {
-    throw refusal('base', `The body is not JSON: ${cause instanceof Error ? cause.message : ''}`);
+  } catch (error) {
+    throw refusal('base', `The body is not JSON: ${error instanceof Error ? error.message : ''}`);
   }
   if (!isObject(value)) throw refusal('base', 'The body is not an object');
   return Object.fromEntries(

@@ -53,6 +53,12 @@ function isAssertion(node: ts.Node): boolean {
   return ts.isVariableDeclaration(node) && node.exclamationToken !== undefined;
 }
 
+/** The files with members that are private to JavaScript (`#name`), too. */
+export function hidingFilesOf(sources: Source[]): string[] {
+  const hiding = each(sources, (node) => ts.isPropertyDeclaration(node) && ts.isPrivateIdentifier(node.name));
+  return [...new Set(hiding.map(({ source }) => source.path))];
+}
+
 /** Where the compiler or the linter is told to look away. */
 export function ignoresOf(sources: Source[]): string[] {
   return sources.flatMap(({ path, tree }) =>

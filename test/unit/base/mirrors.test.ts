@@ -3,13 +3,13 @@ import { inspect } from 'node:util';
 import type { ConnectionSettings } from '../../../lib/connection/connection';
 import { diagnose, type Probe } from '../../../lib/connection/diagnose/diagnose';
 import { JumpingClock } from '../connection/jumping-clock';
-import { failureOf, json, SECRETS, type Step, Tenant } from '../connection/tenant';
+import { failureOf, json, type Step, secretsOfTenant, Tenant } from '../connection/tenant';
 import { carried, places, shapes } from './mirrors';
 
-const TOKEN = 'at.Kq83-vV_x0+Yt/27=';
+const token = 'at.Kq83-vV_x0+Yt/27=';
 
 /** Characters of a secret of which nothing may be seen in a row. */
-const LONGEST_TRACE = 8;
+const longestTrace = 8;
 
 const invoices: Probe = { name: 'invoices', path: '/api/invoices?limit=1', scope: 'core.invoice.read' };
 const events: Probe = { name: 'events', path: '/api/events?limit=1', scope: '', api: 'cso' };
@@ -34,7 +34,7 @@ describe('a server that shows what it was asked', () => {
   ];
   for (const [what, path, settings, request] of kinds) {
     it(`gets no secret into the errors of ${what}`, async () => {
-      tenant.on('/oauth2/token', json({ access_token: TOKEN, expires_in: 3600 }));
+      tenant.on('/oauth2/token', json({ access_token: token, expires_in: 3600 }));
       await eachMirror(tenant, path, async () => {
         const connection = tenant.connect(settings);
         const told = await connection
@@ -63,8 +63,8 @@ describe('a server that shows what it was asked', () => {
       // Pasted with a blank, and sent without it.
       credentials: {
         clientId: 'client-1',
-        clientSecret: ` ${SECRETS.clientSecret} `,
-        csoApiKey: `${SECRETS.csoApiKey} `,
+        clientSecret: ` ${secretsOfTenant.clientSecret} `,
+        csoApiKey: `${secretsOfTenant.csoApiKey} `,
       },
       environment: {},
     });
@@ -72,7 +72,7 @@ describe('a server that shows what it was asked', () => {
       inspect(await diagnose(settings(), [invoices, events], AbortSignal.timeout(20_000)), { depth: 9 });
     await eachMirror(tenant, '/oauth2/token', test);
     const echo: Step = (response, arrived) =>
-      json({ access_token: TOKEN, scope: `a ${arrived.body} ${TOKEN} ${SECRETS.clientSecret}` })(
+      json({ access_token: token, scope: `a ${arrived.body} ${token} ${secretsOfTenant.clientSecret}` })(
         response,
         arrived,
       );
@@ -81,7 +81,7 @@ describe('a server that shows what it was asked', () => {
       .on('/api/invoices', json([]))
       .on('/api/events', json({ events: [] }));
     assertClean(await test(), 'the scopes');
-    tenant.on('/oauth2/token', json({ access_token: TOKEN }));
+    tenant.on('/oauth2/token', json({ access_token: token }));
     await eachMirror(tenant, '/api/invoices', test);
     await eachMirror(tenant, '/api/events', test);
   });
@@ -91,11 +91,11 @@ describe('a server that shows what it was asked', () => {
     tenant.on(
       '/oauth2/token',
       json({ access_token: 'first-Vx72kkQ0', expires_in: 60 }),
-      json({ access_token: TOKEN, expires_in: 3600 }),
+      json({ access_token: token, expires_in: 3600 }),
     );
     const login = Buffer.from('me:pr%xy-pass').toString('base64');
     tenant.on('/api/invoices', json([]), (response) =>
-      response.writeHead(400).end(`first-Vx72kkQ0 ${TOKEN} pr%xy-pass pr%25xy-pass ${login}`),
+      response.writeHead(400).end(`first-Vx72kkQ0 ${token} pr%xy-pass pr%25xy-pass ${login}`),
     );
     const clock = new JumpingClock();
     const connection = tenant.connect({ environment, clock });
@@ -103,7 +103,7 @@ describe('a server that shows what it was asked', () => {
     clock.pass(120_000);
     const error = await failureOf(connection.request({ path: '/api/invoices', purpose: 'trying' }));
     await connection.close();
-    for (const secret of ['first-Vx', TOKEN, 'xy-pass', login.slice(6)])
+    for (const secret of ['first-Vx', token, 'xy-pass', login.slice(6)])
       assert.ok(!everythingIn(error).includes(secret), error.message);
   });
 });
@@ -114,8 +114,8 @@ async function eachMirror(tenant: Tenant, path: string, told: () => Promise<stri
   for (const [place, answerWith] of Object.entries(places)) {
     for (const [shape, show] of Object.entries(shapes)) {
       turn += 1;
-      if (turn % SOME !== 0) continue;
-      const status = turn % (2 * SOME) === 0 && place === 'another kind of JSON' ? 200 : 403;
+      if (turn % some !== 0) continue;
+      const status = turn % (2 * some) === 0 && place === 'another kind of JSON' ? 200 : 403;
       tenant.on(path, (response, arrived) => answerWith(show(carried(arrived)), status)(response, arrived));
       assertClean(await told(), `${place}, ${shape}`);
     }
@@ -123,7 +123,7 @@ async function eachMirror(tenant: Tenant, path: string, told: () => Promise<stri
 }
 
 /** One shape in so many: no divisor of their number. */
-const SOME = 3;
+const some = 3;
 
 function assertClean(told: string, where: string): void {
   for (const { secret, shape, trace } of traces) {
@@ -132,10 +132,10 @@ function assertClean(told: string, where: string): void {
 }
 
 /** Every part of every secret in every shape that is as long as eight of its characters. */
-const traces = [...Object.values(SECRETS), TOKEN].flatMap((secret) =>
+const traces = [...Object.values(secretsOfTenant), token].flatMap((secret) =>
   Object.entries(shapes).flatMap(([shape, show]) => {
     const shown = show(secret).replace(/^text=/, '');
-    const length = Math.ceil((shown.length / secret.length) * LONGEST_TRACE);
+    const length = Math.ceil((shown.length / secret.length) * longestTrace);
     return Array.from({ length: Math.max(0, shown.length - length + 1) }, (_, at) => ({
       secret,
       shape,

@@ -4,16 +4,16 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { HOSTILE_VALUES, startHostileServer } from './hostile-answers';
+import { hostileValues, startHostileServer } from './hostile-answers';
 import type { Reading } from './hostile-reader';
 
 /** Names of the values that were built to look like a list, or like an object. */
-const LISTS = Object.keys(HOSTILE_VALUES).filter((name) => !/^an object/.test(name));
-const OBJECTS = Object.keys(HOSTILE_VALUES).filter((name) => /^an object|^deep|^quotes|^more/.test(name));
-const PAGES = LISTS.filter((name) => /empty objects|half a million|deep record|text of/.test(name));
+const lists = Object.keys(hostileValues).filter((name) => !/^an object/.test(name));
+const objects = Object.keys(hostileValues).filter((name) => /^an object|^deep|^quotes|^more/.test(name));
+const pages = lists.filter((name) => /empty objects|half a million|deep record|text of/.test(name));
 
 /** What comes of those that are not merely refused. */
-const ENDS: Readonly<Record<string, RegExp>> = {
+const ends: Readonly<Record<string, RegExp>> = {
   'a list of empty objects': /more than 100000 elements/,
   'a record with eight million objects': /"unread":1/,
   'a record with twelve million values': /"unread":1/,
@@ -55,11 +55,11 @@ describe('A process with 512 MB of memory', function () {
   }
 
   for (const [kind, what, names] of [
-    ['list', 'lists', [...LISTS, ...OBJECTS]],
-    ['object', 'objects', OBJECTS],
-    ['error', 'errors', [...OBJECTS, 'a list of empty objects']],
-    ['token', 'tokens', [...OBJECTS, 'a list of empty objects']],
-    ['poll', 'pages of a poll', PAGES],
+    ['list', 'lists', [...lists, ...objects]],
+    ['object', 'objects', objects],
+    ['error', 'errors', [...objects, 'a list of empty objects']],
+    ['token', 'tokens', [...objects, 'a list of empty objects']],
+    ['poll', 'pages of a poll', pages],
   ] as const) {
     it(`survives ${what} that would become gigabytes, and says in words what is wrong with each`, async () => {
       const readings = await readAll(kind, names);
@@ -73,7 +73,7 @@ describe('A process with 512 MB of memory', function () {
         assert.doesNotMatch(reading.message ?? '', /RangeError|TypeError|call stack|heap|undefined/, said);
         // It was a minute and more before the process ended.
         assert.ok(reading.took < 20_000, said);
-        if (kind === 'list') assert.match(said, ENDS[reading.name] ?? /./);
+        if (kind === 'list') assert.match(said, ends[reading.name] ?? /./);
       }
     });
   }

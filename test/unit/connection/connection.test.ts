@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import type { Connection, ConnectionSettings } from '../../../lib/connection/connection';
-import { failureOf, json, SECRETS, status, Tenant } from './tenant';
+import { failureOf, json, secretsOfTenant, status, Tenant } from './tenant';
 
-const READ = { path: '/api/invoices', purpose: 'reading invoices' } as const;
+const read = { path: '/api/invoices', purpose: 'reading invoices' } as const;
 
 describe('connection', () => {
   let tenant: Tenant;
@@ -31,7 +31,7 @@ describe('connection', () => {
       json('[{"id":9219595375673293031}]', { date: 'Sun, 22 Nov 2026 08:00:00 GMT', 'x-y': 'z' }),
     );
     const answer = await connect().request({
-      ...READ,
+      ...read,
       path: '/api/invoices?updated-at[gt_or_eq]=2026-11-22T08%3A00',
     });
     assert.deepEqual(answer.body, [{ id: '9219595375673293031' }]);
@@ -48,14 +48,14 @@ describe('connection', () => {
 
   it('signs in with a form whose scopes are separated by spaces, and sends the token', async () => {
     tenant.on('/api/invoices', json([]));
-    await connect({ scope: 'core.invoice.read, core.user.read,,core.item.read' }).request(READ);
+    await connect({ scope: 'core.invoice.read, core.user.read,,core.item.read' }).request(read);
     const [token] = tenant.at('/oauth2/token');
     assert.equal(token?.method, 'POST');
     assert.equal(token?.headers['content-type'], 'application/x-www-form-urlencoded');
     assert.deepEqual(Object.fromEntries(new URLSearchParams(token?.body)), {
       grant_type: 'client_credentials',
       client_id: 'client-1',
-      client_secret: SECRETS.clientSecret,
+      client_secret: secretsOfTenant.clientSecret,
       scope: 'core.invoice.read core.user.read core.item.read',
     });
     assert.equal(tenant.at('/api/invoices')[0]?.headers.authorization, 'Bearer token-number-1');
@@ -63,9 +63,9 @@ describe('connection', () => {
 
   it('sends a legacy key in its own header', async () => {
     tenant.on('/api/invoices', json([]));
-    await connect({ authentication: 'apiKey' }).request(READ);
+    await connect({ authentication: 'apiKey' }).request(read);
     const [arrived] = tenant.at('/api/invoices');
-    assert.equal(arrived?.headers['x-coupa-api-key'], SECRETS.apiKey);
+    assert.equal(arrived?.headers['x-coupa-api-key'], secretsOfTenant.apiKey);
     assert.equal(arrived?.headers.authorization, undefined);
     assert.equal(tenant.tokenRequests, 0);
   });
@@ -73,10 +73,10 @@ describe('connection', () => {
   it('speaks to an Open Connectors hub below its base', async () => {
     tenant.on('/elements/api-v2/hubs/businessspendmanagement/invoices', json([]));
     const path = '/hubs/businessspendmanagement/invoices?pageSize=2';
-    await connect({ authentication: 'openConnectors' }).request({ ...READ, path });
+    await connect({ authentication: 'openConnectors' }).request({ ...read, path });
     const [arrived] = tenant.arrived;
     assert.equal(arrived?.url, `/elements/api-v2${path}`);
-    const { userSecret, organizationSecret, elementToken } = SECRETS;
+    const { userSecret, organizationSecret, elementToken } = secretsOfTenant;
     assert.equal(
       arrived?.headers.authorization,
       `User ${userSecret}, Organization ${organizationSecret}, Element ${elementToken}`,
@@ -94,7 +94,7 @@ describe('connection', () => {
     }
     assert.equal(tenant.arrived.length, 3);
     for (const { headers } of tenant.arrived) {
-      assert.equal(headers['x-cso-api-key'], SECRETS.csoApiKey);
+      assert.equal(headers['x-cso-api-key'], secretsOfTenant.csoApiKey);
       assert.equal(headers.authorization, undefined);
     }
   });
@@ -110,14 +110,14 @@ describe('connection', () => {
 
   it('takes an empty answer for undefined', async () => {
     tenant.on('/api/invoices', status(204));
-    assert.equal((await connect().request(READ)).body, undefined);
+    assert.equal((await connect().request(read)).body, undefined);
   });
 
   it('names itself and its version, whatever it asks for', async () => {
     const { version } = JSON.parse(readFileSync(join(__dirname, '../../../package.json'), 'utf8'));
     tenant.on('/api/invoices', json([])).on('/api/events', json({ events: [] }));
     const connection = connect();
-    await connection.request(READ);
+    await connection.request(read);
     await connection.request({ path: '/api/events', purpose: 'listing events', api: 'cso' });
     assert.deepEqual(
       tenant.arrived.map(({ url, headers }) => [url, headers['user-agent']]),
@@ -137,9 +137,9 @@ describe('connection', () => {
         response.writeHead(200, { 'content-encoding': encoding });
         response.end(compress(JSON.stringify(['x'.repeat(50_000)])));
       });
-      assert.equal(((await connect().request(READ)).body as string[])[0]?.length, 50_000);
+      assert.equal(((await connect().request(read)).body as string[])[0]?.length, 50_000);
       const small = connect({ maxResponseBytes: 10_000 });
-      await assert.rejects(small.request(READ), {
+      await assert.rejects(small.request(read), {
         code: 'COUPA_RESPONSE',
         message: /larger than 10000 bytes/,
       });
@@ -155,7 +155,7 @@ describe('connection', () => {
       };
       more();
     });
-    await assert.rejects(connect({ maxResponseBytes: 1_000_000 }).request(READ), { code: 'COUPA_RESPONSE' });
+    await assert.rejects(connect({ maxResponseBytes: 1_000_000 }).request(read), { code: 'COUPA_RESPONSE' });
     assert.equal(tenant.at('/api/invoices').length, 1);
     assert.ok(sent < 25_000_000);
   });
@@ -241,7 +241,7 @@ describe('connection', () => {
   ] as const) {
     it(`fails once and clearly on ${name}`, async () => {
       tenant.on('/api/invoices', step);
-      const error = await failureOf(connect().request(READ));
+      const error = await failureOf(connect().request(read));
       assert.match(error.message, /^Reading invoices: /);
       for (const [key, value] of Object.entries(expected)) {
         const actual = Reflect.get(error, key);
@@ -265,7 +265,7 @@ describe('connection', () => {
     '/\t/evil.example',
   ]) {
     it(`does not request ${JSON.stringify(path)}`, async () => {
-      await assert.rejects(connect().request({ ...READ, path }), { code: 'COUPA_CONFIG' });
+      await assert.rejects(connect().request({ ...read, path }), { code: 'COUPA_CONFIG' });
       assert.equal(tenant.arrived.length, 0);
     });
   }
@@ -273,7 +273,7 @@ describe('connection', () => {
   it('does not leave the base of a hub', async () => {
     const hub = connect({ authentication: 'openConnectors' });
     for (const path of ['/../api', '/%2e%2e/api', '/x/../../../y']) {
-      await assert.rejects(hub.request({ ...READ, path }), { code: 'COUPA_CONFIG' });
+      await assert.rejects(hub.request({ ...read, path }), { code: 'COUPA_CONFIG' });
     }
     assert.equal(tenant.arrived.length, 0);
   });
@@ -296,7 +296,7 @@ describe('connection', () => {
         message: new RegExp(`no ${missing}.*not part of an exported flow`),
       };
       assert.throws(() => connection.check(api), expected);
-      await assert.rejects(connection.request({ ...READ, api }), expected);
+      await assert.rejects(connection.request({ ...read, api }), expected);
       assert.equal(tenant.arrived.length, 0);
     });
   }
@@ -332,7 +332,7 @@ describe('connection', () => {
       if (held.length === 3) setImmediate(() => held.splice(0).forEach((answer) => void answer()));
     });
     const connection = connect({ maxConcurrency: 3 });
-    await Promise.all(Array.from({ length: 30 }, () => connection.request(READ)));
+    await Promise.all(Array.from({ length: 30 }, () => connection.request(read)));
     assert.equal(tenant.at('/api/invoices').length, 30);
   });
 
@@ -343,7 +343,7 @@ describe('connection', () => {
       response.end('[]');
     });
     const connection = connect();
-    for (let index = 0; index < 20; index++) await connection.request(READ);
+    for (let index = 0; index < 20; index++) await connection.request(read);
     assert.ok(ports.size <= 2, `${ports.size} connections`);
   });
 });

@@ -3,11 +3,11 @@ import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:
 import type { Connection } from '../../../lib/connection/connection';
 import { failureOf, type Step, Tenant } from './tenant';
 
-const VALUE = [{ id: 1, name: 'Müller & Söhne' }];
-const TEXT = Buffer.from(JSON.stringify(VALUE));
-const LATIN = Buffer.from(JSON.stringify(VALUE), 'latin1');
-const UTF16 = Buffer.from(JSON.stringify(VALUE), 'utf16le');
-const READ = { path: '/api/invoices', purpose: 'reading invoices' } as const;
+const value = [{ id: 1, name: 'Müller & Söhne' }];
+const plainText = Buffer.from(JSON.stringify(value));
+const latin = Buffer.from(JSON.stringify(value), 'latin1');
+const utf16 = Buffer.from(JSON.stringify(value), 'utf16le');
+const read = { path: '/api/invoices', purpose: 'reading invoices' } as const;
 
 function body(bytes: Uint8Array, headers: Record<string, string>, status = 200): Step {
   return (response) => {
@@ -30,62 +30,62 @@ describe('An answer', () => {
   });
 
   for (const [encoding, what, bytes] of [
-    ['gzip', 'gzip', gzipSync(TEXT)],
-    ['GZIP', 'gzip', gzipSync(TEXT)],
-    ['x-gzip', 'gzip', gzipSync(TEXT)],
-    ['deflate', 'deflate as the standard has it', deflateSync(TEXT)],
-    ['deflate', 'deflate without its frame', deflateRawSync(TEXT)],
-    ['gzip', 'deflate', deflateSync(TEXT)],
-    ['gzip', 'deflate without its frame', deflateRawSync(TEXT)],
-    ['deflate', 'gzip', gzipSync(TEXT)],
-    ['br', 'brotli', brotliCompressSync(TEXT)],
-    ['br', 'gzip', gzipSync(TEXT)],
-    ['gzip, gzip', 'gzip twice', gzipSync(gzipSync(TEXT))],
-    ['gzip, gzip', 'gzip once', gzipSync(TEXT)],
-    ['gzip', 'gzip twice', gzipSync(gzipSync(TEXT))],
-    ['gzip, br', 'gzip, and brotli around it', brotliCompressSync(gzipSync(TEXT))],
-    ['identity, gzip', 'gzip', gzipSync(TEXT)],
-    ['', 'gzip', gzipSync(TEXT)],
-    ['utf-8', 'gzip', gzipSync(TEXT)],
+    ['gzip', 'gzip', gzipSync(plainText)],
+    ['GZIP', 'gzip', gzipSync(plainText)],
+    ['x-gzip', 'gzip', gzipSync(plainText)],
+    ['deflate', 'deflate as the standard has it', deflateSync(plainText)],
+    ['deflate', 'deflate without its frame', deflateRawSync(plainText)],
+    ['gzip', 'deflate', deflateSync(plainText)],
+    ['gzip', 'deflate without its frame', deflateRawSync(plainText)],
+    ['deflate', 'gzip', gzipSync(plainText)],
+    ['br', 'brotli', brotliCompressSync(plainText)],
+    ['br', 'gzip', gzipSync(plainText)],
+    ['gzip, gzip', 'gzip twice', gzipSync(gzipSync(plainText))],
+    ['gzip, gzip', 'gzip once', gzipSync(plainText)],
+    ['gzip', 'gzip twice', gzipSync(gzipSync(plainText))],
+    ['gzip, br', 'gzip, and brotli around it', brotliCompressSync(gzipSync(plainText))],
+    ['identity, gzip', 'gzip', gzipSync(plainText)],
+    ['', 'gzip', gzipSync(plainText)],
+    ['utf-8', 'gzip', gzipSync(plainText)],
     [
       'gzip',
       'gzip in several members',
-      Buffer.concat([gzipSync(TEXT.subarray(0, 9)), gzipSync(TEXT.subarray(9))]),
+      Buffer.concat([gzipSync(plainText.subarray(0, 9)), gzipSync(plainText.subarray(9))]),
     ],
-    ['gzip', 'gzip with zeros behind it', Buffer.concat([gzipSync(TEXT), Buffer.alloc(16)])],
-    ['gzip', 'gzip with other bytes behind it', Buffer.concat([gzipSync(TEXT), Buffer.from('\r\n')])],
-    ['gzip', 'plain text', TEXT],
-    ['br', 'plain text', TEXT],
-    ['deflate', 'plain text', TEXT],
-    ['identity', 'plain text', TEXT],
-    ['utf-8', 'plain text', TEXT],
-    ['UTF8', 'plain text', TEXT],
-    ['zstd', 'plain text', TEXT],
-    ['none', 'plain text', TEXT],
-    ['', 'plain text', TEXT],
-    [', ,', 'plain text', TEXT],
+    ['gzip', 'gzip with zeros behind it', Buffer.concat([gzipSync(plainText), Buffer.alloc(16)])],
+    ['gzip', 'gzip with other bytes behind it', Buffer.concat([gzipSync(plainText), Buffer.from('\r\n')])],
+    ['gzip', 'plain text', plainText],
+    ['br', 'plain text', plainText],
+    ['deflate', 'plain text', plainText],
+    ['identity', 'plain text', plainText],
+    ['utf-8', 'plain text', plainText],
+    ['UTF8', 'plain text', plainText],
+    ['zstd', 'plain text', plainText],
+    ['none', 'plain text', plainText],
+    ['', 'plain text', plainText],
+    [', ,', 'plain text', plainText],
   ] as const) {
     it(`is read when its content encoding is "${encoding}" and it is ${what}`, async () => {
       tenant.on('/api/invoices', body(bytes, { 'content-encoding': encoding }));
-      assert.deepEqual((await connection.request(READ)).body, VALUE);
+      assert.deepEqual((await connection.request(read)).body, value);
       assert.equal(tenant.arrived.length, 2, 'a sign-in and one request');
     });
   }
 
   it('is read when it is gzip and no header says so', async () => {
-    tenant.on('/api/invoices', body(gzipSync(TEXT), {}));
-    assert.deepEqual((await connection.request(READ)).body, VALUE);
+    tenant.on('/api/invoices', body(gzipSync(plainText), {}));
+    assert.deepEqual((await connection.request(read)).body, value);
   });
 
   for (const [encoding, what, bytes] of [
     ['zstd', 'zstd', Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x04, 0x58, 0xff, 0xfe])],
     ['gzip', 'neither that nor text', Buffer.from([0xfe, 0xed, 0xfa, 0xce, 0xff, 0x00, 0x80])],
     ['br', 'neither that nor text', Buffer.from([0xfe, 0xed, 0xfa, 0xce, 0xff, 0x00, 0x80])],
-    ['gzip, gzip, gzip, gzip', 'packed over and over', gzipSync(gzipSync(gzipSync(gzipSync(TEXT))))],
+    ['gzip, gzip, gzip, gzip', 'packed over and over', gzipSync(gzipSync(gzipSync(gzipSync(plainText))))],
   ] as const) {
     it(`whose content encoding is "${encoding}" and that is ${what} is blamed on a proxy, and not asked for again`, async () => {
       tenant.on('/api/invoices', body(bytes, { 'content-encoding': encoding }));
-      const error = await failureOf(connection.request(READ));
+      const error = await failureOf(connection.request(read));
       assert.equal(error.code, 'COUPA_RESPONSE');
       assert.match(
         error.message,
@@ -97,53 +97,53 @@ describe('An answer', () => {
 
   it('mentions no secret that stands where its content encoding should', async () => {
     tenant.on('/api/invoices', body(Buffer.from([0xff, 0xfe, 1]), { 'content-encoding': 'token-number-1' }));
-    assert.doesNotMatch((await failureOf(connection.request(READ))).message, /token-number-1/);
+    assert.doesNotMatch((await failureOf(connection.request(read))).message, /token-number-1/);
   });
 
   for (const [what, bytes] of [
-    ['gzip', flipped(Buffer.concat([gzipSync(TEXT), Buffer.from('x')]), -7)],
-    ['gzip', gzipSync(TEXT).subarray(0, 30)],
-    ['deflate', deflateRawSync(TEXT).subarray(0, 30)],
+    ['gzip', flipped(Buffer.concat([gzipSync(plainText), Buffer.from('x')]), -7)],
+    ['gzip', gzipSync(plainText).subarray(0, 30)],
+    ['deflate', deflateRawSync(plainText).subarray(0, 30)],
   ] as const) {
     it(`is asked for again when its ${what} is broken or breaks off`, async () => {
-      tenant.on('/api/invoices', body(bytes, { 'content-encoding': what }), body(TEXT, {}));
-      assert.deepEqual((await connection.request(READ)).body, VALUE);
+      tenant.on('/api/invoices', body(bytes, { 'content-encoding': what }), body(plainText, {}));
+      assert.deepEqual((await connection.request(read)).body, value);
     });
   }
 
   for (const [what, bytes, headers] of [
-    ['begins with a byte order mark', Buffer.concat([Buffer.from('\uFEFF'), TEXT]), {}],
+    ['begins with a byte order mark', Buffer.concat([Buffer.from('\uFEFF'), plainText]), {}],
     [
       'is compressed and begins with a byte order mark',
-      gzipSync(Buffer.concat([Buffer.from('\uFEFF'), TEXT])),
+      gzipSync(Buffer.concat([Buffer.from('\uFEFF'), plainText])),
       { 'content-encoding': 'gzip' },
     ],
-    ['is UTF-16 with a byte order mark', Buffer.concat([Buffer.from([0xff, 0xfe]), UTF16]), {}],
-    ['is UTF-16, its high bytes first', Buffer.concat([Buffer.from([0xff, 0xfe]), UTF16]).swap16(), {}],
-    ['is UTF-16 without a byte order mark', UTF16, {}],
-    ['says that it is Latin-1, and is', LATIN, { 'content-type': 'application/json; charset="iso-8859-1"' }],
+    ['is UTF-16 with a byte order mark', Buffer.concat([Buffer.from([0xff, 0xfe]), utf16]), {}],
+    ['is UTF-16, its high bytes first', Buffer.concat([Buffer.from([0xff, 0xfe]), utf16]).swap16(), {}],
+    ['is UTF-16 without a byte order mark', utf16, {}],
+    ['says that it is Latin-1, and is', latin, { 'content-type': 'application/json; charset="iso-8859-1"' }],
     [
       'says that it is Latin-1, and is UTF-8',
-      TEXT,
+      plainText,
       { 'content-type': 'application/json;charset=ISO-8859-1' },
     ],
     [
       'says that it is of a charset that nobody knows',
-      TEXT,
+      plainText,
       { 'content-type': 'application/json; charset=klingon' },
     ],
   ] as const) {
     it(`is read when it ${what}`, async () => {
       tenant.on('/api/invoices', body(bytes, headers));
-      assert.deepEqual((await connection.request(READ)).body, VALUE);
+      assert.deepEqual((await connection.request(read)).body, value);
     });
   }
 
   it('is a token also behind a byte order mark', async () => {
     const token = '\uFEFF{"access_token":"t-0123456789","token_type":"bearer","expires_in":86399}';
     tenant.on('/oauth2/token', body(Buffer.from(token), {}));
-    tenant.on('/api/invoices', body(TEXT, {}));
-    await connection.request(READ);
+    tenant.on('/api/invoices', body(plainText, {}));
+    await connection.request(read);
     assert.equal(tenant.at('/api/invoices')[0]?.headers.authorization, 'Bearer t-0123456789');
   });
 
@@ -158,7 +158,7 @@ describe('An answer', () => {
   ] as const) {
     it(`is understood behind a byte order mark as ${what}`, async () => {
       tenant.on('/api/invoices', body(Buffer.from(text), {}, 400));
-      assert.match((await failureOf(connection.request(READ))).message, said);
+      assert.match((await failureOf(connection.request(read))).message, said);
     });
   }
 
@@ -187,7 +187,7 @@ describe('An answer', () => {
   ] as const) {
     it(`is an empty list when it is ${what}`, async () => {
       tenant.on('/api/invoices', body(Buffer.from(text), {}, status));
-      const answer = await connection.request(READ);
+      const answer = await connection.request(read);
       assert.deepEqual(answer.body, []);
       assert.equal(answer.statusCode, status);
     });
@@ -201,7 +201,7 @@ describe('An answer', () => {
   ]) {
     it(`is an error when it is 404 and says ${text || 'nothing'}`, async () => {
       tenant.on('/api/invoices', body(Buffer.from(text), {}, 404));
-      assert.equal((await failureOf(connection.request(READ))).code, 'COUPA_NOT_FOUND');
+      assert.equal((await failureOf(connection.request(read))).code, 'COUPA_NOT_FOUND');
     });
   }
 
@@ -210,7 +210,7 @@ describe('An answer', () => {
       '/api/invoices',
       body(Buffer.from('{"errors":["No results match your search criteria."]}'), {}, 404),
     );
-    const write = { ...READ, method: 'PUT', body: {} } as const;
+    const write = { ...read, method: 'PUT', body: {} } as const;
     assert.equal((await failureOf(connection.request(write))).code, 'COUPA_NOT_FOUND');
   });
 
@@ -223,7 +223,7 @@ describe('An answer', () => {
   ] as const) {
     it(`that redirects to "${location}" says so`, async () => {
       tenant.on('/api/invoices', body(Buffer.alloc(0), { location }, 302));
-      const { message } = await failureOf(connection.request(READ));
+      const { message } = await failureOf(connection.request(read));
       assert.match(message, place);
       assert.doesNotMatch(message, /null/);
     });

@@ -3,10 +3,10 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 
-const MB = 1024 * 1024;
+const mb = 1024 * 1024;
 
 /** Enough to fill half a gigabyte with what becomes of two or three bytes each. */
-const MUCH = 24 * MB;
+const much = 24 * mb;
 
 /** Repeats a scrap up to a size. */
 function repeated(scrap: string, size: number): Buffer {
@@ -22,13 +22,13 @@ function numbered(count: number, member: (index: number) => string): Buffer {
 }
 
 /** JSON values, none larger than 64 MB, that would fill the memory or hold up whoever reads them as they are. */
-export const HOSTILE_VALUES: Readonly<Record<string, () => Buffer>> = {
-  'a list of empty objects': () => around('[', repeated('{},', MUCH), '{}]'),
-  'a list of empty lists': () => around('[', repeated('[],', MUCH), '[]]'),
-  'a list of numbers': () => around('[', repeated('0,', MUCH), '0]'),
-  'a list of numbers that no number holds': () => around('[', repeated('1e400,', MUCH), '0]'),
-  'a record with twelve million values': () => around('[{"id":1,"a":[', repeated('0,', MUCH), '0]}]'),
-  'a record with eight million objects': () => around('[{"id":1,"a":[', repeated('{},', MUCH), '{}]}]'),
+export const hostileValues: Readonly<Record<string, () => Buffer>> = {
+  'a list of empty objects': () => around('[', repeated('{},', much), '{}]'),
+  'a list of empty lists': () => around('[', repeated('[],', much), '[]]'),
+  'a list of numbers': () => around('[', repeated('0,', much), '0]'),
+  'a list of numbers that no number holds': () => around('[', repeated('1e400,', much), '0]'),
+  'a record with twelve million values': () => around('[{"id":1,"a":[', repeated('0,', much), '0]}]'),
+  'a record with eight million objects': () => around('[{"id":1,"a":[', repeated('{},', much), '{}]}]'),
   'a record with a million members': () =>
     around(
       '[{"id":1,',
@@ -47,31 +47,31 @@ export const HOSTILE_VALUES: Readonly<Record<string, () => Buffer>> = {
       numbered(490_000, (at) => `{"k${at}":1}`),
       ']}]',
     ),
-  'a record with a text of 24 MB': () => around('[{"id":1,"a":"', repeated('x', MUCH), '"}]'),
+  'a record with a text of 24 MB': () => around('[{"id":1,"a":"', repeated('x', much), '"}]'),
   'a record with a text of 15 MB beyond Latin-1': () =>
-    around('[{"id":1,"a":"', repeated('日', 15 * MB), '"}]'),
-  'a record with a number of 24 MB': () => around('[{"id":1,"a":', repeated('9', MUCH), '}]'),
-  'a record with a fraction of 24 MB': () => around('[{"id":1,"a":0.', repeated('0', MUCH), '1}]'),
-  'a record with an exponent of 15 MB': () => around('[{"id":1,"a":1e-', repeated('9', 15 * MB), '}]'),
-  'deep lists': () => around('', repeated('[', MUCH / 2), ']'.repeat(MUCH / 2)),
-  'deep lists without an end': () => repeated('[', MUCH),
-  'deep objects without an end': () => repeated('{"a":', MUCH),
+    around('[{"id":1,"a":"', repeated('日', 15 * mb), '"}]'),
+  'a record with a number of 24 MB': () => around('[{"id":1,"a":', repeated('9', much), '}]'),
+  'a record with a fraction of 24 MB': () => around('[{"id":1,"a":0.', repeated('0', much), '1}]'),
+  'a record with an exponent of 15 MB': () => around('[{"id":1,"a":1e-', repeated('9', 15 * mb), '}]'),
+  'deep lists': () => around('', repeated('[', much / 2), ']'.repeat(much / 2)),
+  'deep lists without an end': () => repeated('[', much),
+  'deep objects without an end': () => repeated('{"a":', much),
   'a deep record': () =>
-    around(`[{"id":1,"a":${'['.repeat(10 * MB)}`, Buffer.from(']'.repeat(10 * MB)), '}]'),
-  'records that cannot be read': () => around('[', repeated('{x},', MUCH), '{}]'),
-  'a list of texts without commas': () => around('[', repeated('"\u0001"', MUCH), ']'),
-  quotes: () => repeated('"', MUCH),
-  backslashes: () => repeated('"\\\\', MUCH),
-  blanks: () => repeated(' ', MUCH),
-  'an object of lists': () => around('{', repeated('"a":[0],', MUCH), '"b":0}'),
+    around(`[{"id":1,"a":${'['.repeat(10 * mb)}`, Buffer.from(']'.repeat(10 * mb)), '}]'),
+  'records that cannot be read': () => around('[', repeated('{x},', much), '{}]'),
+  'a list of texts without commas': () => around('[', repeated('"\u0001"', much), ']'),
+  quotes: () => repeated('"', much),
+  backslashes: () => repeated('"\\\\', much),
+  blanks: () => repeated(' ', much),
+  'an object of lists': () => around('{', repeated('"a":[0],', much), '"b":0}'),
   'an object around a list of empty objects': () =>
-    around('{"total":9,"events":[', repeated('{},', MUCH), '{}]}'),
-  'an object around records that cannot be read': () => around('{"events":[', repeated('{x},', MUCH), '{}]}'),
+    around('{"total":9,"events":[', repeated('{},', much), '{}]}'),
+  'an object around records that cannot be read': () => around('{"events":[', repeated('{x},', much), '{}]}'),
   'an object with twelve million values': () =>
-    around('{"access_token":"t","a":[', repeated('0,', MUCH), '0]}'),
-  'an object with a text of 24 MB': () => around('{"access_token":"', repeated('x', MUCH), '"}'),
-  'an object with a number of 24 MB': () => around('{"access_token":', repeated('9', MUCH), '}'),
-  'more than may be sent': () => around('[', repeated('{},', 65 * MB), '{}]'),
+    around('{"access_token":"t","a":[', repeated('0,', much), '0]}'),
+  'an object with a text of 24 MB': () => around('{"access_token":"', repeated('x', much), '"}'),
+  'an object with a number of 24 MB': () => around('{"access_token":', repeated('9', much), '}'),
+  'more than may be sent': () => around('[', repeated('{},', 65 * mb), '{}]'),
 };
 
 /**
@@ -83,7 +83,7 @@ export async function startHostileServer(): Promise<{ server: Server; port: numb
   const server = createServer((request, response) => {
     const [, status = '', name = ''] = (request.url ?? '').split('?')[0]?.split('/') ?? [];
     const key = decodeURIComponent(name);
-    const value = HOSTILE_VALUES[key];
+    const value = hostileValues[key];
     if (value === undefined) {
       response.end('{"access_token":"token-0123456789","expires_in":86399}');
       return;

@@ -7,47 +7,47 @@ import type { Clock } from '../../../lib/base/clock';
 export class JumpingClock implements Clock {
   /** Every pause that somebody asked for, in order. */
   readonly waits: number[] = [];
-  #time = 1_000_000;
-  readonly #held = new Set<() => void>();
-  readonly #hold: number;
+  private time = 1_000_000;
+  private readonly held = new Set<() => void>();
+  private readonly hold: number;
 
   constructor(hold = 60_000) {
-    this.#hold = hold;
+    this.hold = hold;
   }
 
   now(): number {
-    return Date.UTC(2026, 10, 22) + this.#time;
+    return Date.UTC(2026, 10, 22) + this.time;
   }
 
   monotonic(): number {
-    return this.#time;
+    return this.time;
   }
 
   setTimeout(callback: () => void, milliseconds: number): unknown {
-    if (milliseconds === this.#hold) {
-      this.#held.add(callback);
+    if (milliseconds === this.hold) {
+      this.held.add(callback);
       return callback;
     }
     this.waits.push(milliseconds);
-    const due = this.#time + milliseconds;
+    const due = this.time + milliseconds;
     return setImmediate(() => {
-      this.#time = Math.max(this.#time, due);
+      this.time = Math.max(this.time, due);
       callback();
     });
   }
 
   clearTimeout(timer: unknown): void {
-    if (typeof timer === 'function') this.#held.delete(timer as () => void);
+    if (typeof timer === 'function') this.held.delete(timer as () => void);
     else clearImmediate(timer as NodeJS.Immediate);
   }
 
   /** Lets time pass without waking anybody. */
   pass(milliseconds: number): void {
-    this.#time += milliseconds;
+    this.time += milliseconds;
   }
 
   /** Ends the time of the attempts under way. */
   fire(): void {
-    for (const callback of [...this.#held]) callback();
+    for (const callback of [...this.held]) callback();
   }
 }

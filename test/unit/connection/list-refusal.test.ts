@@ -3,7 +3,7 @@ import { diagnose } from '../../../lib/connection/diagnose/diagnose';
 import { listRefusal } from '../../../lib/connection/failures/list-refusal';
 import { hubPages } from '../../../lib/hub/hub-pages';
 import { readPage } from '../../../lib/scan/page';
-import { failureOf, json, SECRETS, Tenant } from './tenant';
+import { failureOf, json, secretsOfTenant, Tenant } from './tenant';
 
 describe('an answer that should be a list', () => {
   for (const [body, code, message] of [
@@ -43,7 +43,7 @@ describe('an answer that should be a list', () => {
     const pages = hubPages({ requester: connection, path, pageSize: 5, purpose: 'reading invoices' });
     assert.match((await failureOf(pages.next())).message, /: Invalid credentials\./);
     await connection.close();
-    const settings = { siteAddress: tenant.address, credentials: SECRETS, environment: {} };
+    const settings = { siteAddress: tenant.address, credentials: secretsOfTenant, environment: {} };
     const report = await diagnose(
       { ...settings, authentication: 'openConnectors' },
       [{ name: 'invoices', path, scope: '' }],

@@ -6,9 +6,9 @@ import { Connection, type ConnectionSettings } from '../../../lib/connection/con
 import { JumpingClock } from './jumping-clock';
 import { failureOf } from './tenant';
 
-const READ = { path: '/api/invoices', purpose: 'reading invoices' } as const;
-const SECRET = 'oidc-Secret_with-40-characters-or-more-1234';
-const SCOPES = ['core.invoice.read', 'core.user.read'];
+const read = { path: '/api/invoices', purpose: 'reading invoices' } as const;
+const secret = 'oidc-Secret_with-40-characters-or-more-1234';
+const scopes = ['core.invoice.read', 'core.user.read'];
 
 /** What this test needs of `oidc-provider`, which has no types of its own. */
 interface Provider {
@@ -25,8 +25,8 @@ describe('a connection and a certified OAuth server', () => {
     const connection = new Connection({
       authentication: 'oauth2',
       siteAddress: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-      scope: SCOPES.join(', '),
-      credentials: { clientId: 'acme', clientSecret: SECRET },
+      scope: scopes.join(', '),
+      credentials: { clientId: 'acme', clientSecret: secret },
       environment: {},
       clock: new JumpingClock(),
       ...settings,
@@ -59,14 +59,14 @@ describe('a connection and a certified OAuth server', () => {
 
   it('agree on one token with the scopes asked for', async () => {
     const connection = connect();
-    const answers = await Promise.all(Array.from({ length: 10 }, () => connection.request(READ)));
-    for (const { body } of answers) assert.deepEqual(body, { scope: SCOPES.join(' ') });
+    const answers = await Promise.all(Array.from({ length: 10 }, () => connection.request(read)));
+    for (const { body } of answers) assert.deepEqual(body, { scope: scopes.join(' ') });
     assert.equal(tokenRequests, 1);
   });
 
   it('disagree on a wrong secret, once', async () => {
     const connection = connect({ credentials: { clientId: 'acme', clientSecret: 'wrong-secret' } });
-    const errors = await Promise.all([1, 2, 3].map(() => failureOf(connection.request(READ))));
+    const errors = await Promise.all([1, 2, 3].map(() => failureOf(connection.request(read))));
     assert.equal(errors[0]?.code, 'COUPA_AUTH');
     assert.match(errors[0]?.message ?? '', /invalid_client/);
     assert.equal(new Set(errors).size, 1);
@@ -74,7 +74,7 @@ describe('a connection and a certified OAuth server', () => {
   });
 
   it('disagree on a scope that was not granted', async () => {
-    const error = await failureOf(connect({ scope: 'core.invoice.read core.item.read' }).request(READ));
+    const error = await failureOf(connect({ scope: 'core.invoice.read core.item.read' }).request(read));
     assert.equal(error.code, 'COUPA_FORBIDDEN');
     assert.match(error.message, /invalid_scope/);
   });
@@ -82,9 +82,9 @@ describe('a connection and a certified OAuth server', () => {
   it('agree on a new token when the old one has run out', async () => {
     const clock = new JumpingClock();
     const connection = connect({ clock });
-    await connection.request(READ);
+    await connection.request(read);
     clock.pass(3_600_000);
-    await connection.request(READ);
+    await connection.request(read);
     assert.equal(tokenRequests, 2);
   });
 });
@@ -106,17 +106,17 @@ async function createProvider(port: number): Promise<Provider> {
     clients: [
       {
         client_id: 'acme',
-        client_secret: SECRET,
+        client_secret: secret,
         grant_types: ['client_credentials'],
         redirect_uris: [],
         response_types: [],
-        scope: SCOPES.join(' '),
+        scope: scopes.join(' '),
         token_endpoint_auth_method: 'client_secret_post',
       },
     ],
     features: { clientCredentials: { enabled: true }, devInteractions: { enabled: false } },
     routes: { token: '/oauth2/token' },
-    scopes: [...SCOPES, 'core.item.read'],
+    scopes: [...scopes, 'core.item.read'],
     ttl: { ClientCredentials: 3600 },
   });
 }

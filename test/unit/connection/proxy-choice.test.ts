@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { type ProxyOptions, proxyChoice, type Variables } from '../../../lib/connection/address/proxy-choice';
 
-const SITE = 'https://acme.coupahost.com';
+const site = 'https://acme.coupahost.com';
 
 /** What decides in Node-RED's own http request node. */
 type CoreChoice = (url: string, options: ProxyOptions) => string;
@@ -20,7 +20,7 @@ const platforms: [string, CoreChoice][] = [
   return [folder, getProxyForUrl as CoreChoice];
 });
 
-function choose(environment: Variables, options?: ProxyOptions, url = SITE): string | undefined {
+function choose(environment: Variables, options?: ProxyOptions, url = site): string | undefined {
   return proxyChoice(new URL(url), environment, options)?.address;
 }
 
@@ -166,7 +166,7 @@ describe('the proxy that is chosen', () => {
         fc.property(environments, options, (env, how) => {
           // Node-RED's rule of parts of a URL does not know the asterisk.
           fc.pre(how.mode !== 'legacy' || ![env['no_proxy'], env['NO_PROXY']].includes('*'));
-          assert.equal(choose(env, how) ?? '', coreChoice(SITE, { ...how, env }));
+          assert.equal(choose(env, how) ?? '', coreChoice(site, { ...how, env }));
         }),
       );
     });

@@ -9,7 +9,7 @@ import {
   readRetryAfter,
 } from '../../../lib/connection/retry/retry-policy';
 
-const NOW = Date.UTC(2026, 10, 22, 8, 0, 0);
+const now = Date.UTC(2026, 10, 22, 8, 0, 0);
 
 describe('retry policy', () => {
   it('repeats what may pass and may be repeated, at most five times in all', () => {
@@ -83,7 +83,7 @@ describe('Retry-After', () => {
     [undefined, undefined],
   ] as const) {
     it(`${JSON.stringify(header)} means ${seconds} seconds`, () =>
-      assert.equal(readRetryAfter(header, NOW), seconds));
+      assert.equal(readRetryAfter(header, now), seconds));
   }
 });
 

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import type { Connection, ConnectionSettings } from '../../../lib/connection/connection';
 import { TokenSource } from '../../../lib/local/token-source';
 import { JumpingClock } from './jumping-clock';
-import { failureOf, json, SECRETS, type Step, status, Tenant } from './tenant';
+import { failureOf, json, type Step, secretsOfTenant, status, Tenant } from './tenant';
 
-const READ = { path: '/api/invoices', purpose: 'reading invoices' } as const;
+const read = { path: '/api/invoices', purpose: 'reading invoices' } as const;
 
 describe('signing in', () => {
   let tenant: Tenant;
@@ -29,7 +29,7 @@ describe('signing in', () => {
   it('takes one token request for fifty callers at once', async () => {
     tenant.on('/api/invoices', json([]));
     const connection = connect();
-    await Promise.all(Array.from({ length: 50 }, () => connection.request(READ)));
+    await Promise.all(Array.from({ length: 50 }, () => connection.request(read)));
     assert.equal(tenant.tokenRequests, 1);
     assert.equal(tenant.at('/api/invoices').length, 50);
   });
@@ -41,16 +41,16 @@ describe('signing in', () => {
       return response.writeHead(401).end('{"error":"invalid_token"}');
     });
     const connection = connect();
-    await connection.request(READ);
+    await connection.request(read);
     clock.pass(3_600_000);
     valid = 'Bearer token-number-2';
-    await Promise.all(Array.from({ length: 20 }, () => connection.request(READ)));
+    await Promise.all(Array.from({ length: 20 }, () => connection.request(read)));
     assert.equal(tenant.tokenRequests, 2);
   });
 
   it('is patient with a fresh token: waits five seconds and uses the same again', async () => {
     tenant.on('/api/invoices', status(401), json([]));
-    const answer = await connect().request(READ);
+    const answer = await connect().request(read);
     assert.equal(answer.requests, 2);
     assert.equal(tenant.tokenRequests, 1);
     assert.equal(clock.waits.length, 1);
@@ -60,21 +60,21 @@ describe('signing in', () => {
   it('is patient with a fresh token that replaced an expired one', async () => {
     tenant.on('/api/invoices', json([]), status(401), status(401), json([7]));
     const connection = connect();
-    await connection.request(READ);
+    await connection.request(read);
     clock.pass(3_600_000);
-    assert.deepEqual((await connection.request(READ)).body, [7]);
+    assert.deepEqual((await connection.request(read)).body, [7]);
     assert.equal(tenant.tokenRequests, 2);
   });
 
   it('repeats writes too after a 401: they were not carried out', async () => {
     tenant.on('/api/invoices', status(401), json({ id: 1 }));
-    const write = { ...READ, method: 'POST', body: {} } as const;
+    const write = { ...read, method: 'POST', body: {} } as const;
     assert.deepEqual((await connect().request(write)).body, { id: 1 });
   });
 
   it('fails when the tenant goes on refusing its own token', async () => {
     tenant.on('/api/invoices', status(401));
-    const error = await failureOf(connect().request(READ));
+    const error = await failureOf(connect().request(read));
     assert.equal(error.code, 'COUPA_AUTH');
     assert.equal(error.statusCode, 401);
     assert.equal(tenant.tokenRequests, 1);
@@ -169,8 +169,8 @@ describe('signing in', () => {
     it(`is tried once for all with ${name}, and everybody gets the same error`, async () => {
       tenant.on('/oauth2/token', step);
       const connection = connect();
-      const errors = await Promise.all(Array.from({ length: 20 }, () => failureOf(connection.request(READ))));
-      errors.push(await failureOf(connection.request({ ...READ, method: 'PUT', body: {} })));
+      const errors = await Promise.all(Array.from({ length: 20 }, () => failureOf(connection.request(read))));
+      errors.push(await failureOf(connection.request({ ...read, method: 'PUT', body: {} })));
       const [error] = errors;
       assert.equal(new Set(errors).size, 1);
       assert.equal(error?.code, code);
@@ -191,17 +191,17 @@ describe('signing in', () => {
     );
     tenant.on('/api/invoices', json([]));
     const connection = connect();
-    await failureOf(connection.request(READ));
+    await failureOf(connection.request(read));
     clock.pass(29_999);
-    await failureOf(connection.request(READ));
+    await failureOf(connection.request(read));
     clock.pass(1);
-    await connection.request(READ);
+    await connection.request(read);
     assert.equal(tenant.tokenRequests, 2);
   });
 
   it('goes on with a token that follows a byte order mark', async () => {
     tenant.on('/oauth2/token', json('\uFEFF{"access_token":"good"}')).on('/api/invoices', json([3]));
-    assert.deepEqual((await connect().request(READ)).body, [3]);
+    assert.deepEqual((await connect().request(read)).body, [3]);
   });
 
   for (const [said, seconds] of [
@@ -228,13 +228,13 @@ describe('signing in', () => {
         .on('/oauth2/token', json({ access_token: 'good', expires_in: said }))
         .on('/api/invoices', json([]));
       const connection = connect();
-      await connection.request(READ);
+      await connection.request(read);
       // Renewed behind the request, once five sixths are over.
       clock.pass((seconds * 1000 * 20) / 24 - 1000);
-      await connection.request(READ);
+      await connection.request(read);
       assert.equal(tenant.tokenRequests, 1);
       clock.pass(seconds * 1000);
-      await connection.request(READ);
+      await connection.request(read);
       assert.equal(tenant.tokenRequests, 2);
     });
   }
@@ -274,7 +274,7 @@ describe('signing in', () => {
   it('is repeated after a 200 that says that it may pass', async () => {
     tenant.on('/oauth2/token', json({ error: 'temporarily_unavailable' }), json({ access_token: 'good' }));
     tenant.on('/api/invoices', json([]));
-    await connect().request(READ);
+    await connect().request(read);
     assert.equal(tenant.tokenRequests, 2);
   });
 
@@ -287,14 +287,14 @@ describe('signing in', () => {
     it(`is repeated like any read after ${name}`, async () => {
       tenant.on('/oauth2/token', step, step, json({ access_token: 'good' }));
       tenant.on('/api/invoices', json([]));
-      assert.equal((await connect().request(READ)).requests, 1);
+      assert.equal((await connect().request(read)).requests, 1);
       assert.equal(tenant.tokenRequests, 3);
     });
   }
 
   it('gives up after five times without an answer, the request itself never sent', async () => {
     tenant.on('/oauth2/token', reset);
-    const error = await failureOf(connect().request({ ...READ, method: 'POST', body: {} }));
+    const error = await failureOf(connect().request({ ...read, method: 'POST', body: {} }));
     assert.equal(error.code, 'COUPA_NETWORK');
     assert.equal((error.details as { outcome: string }).outcome, 'not sent');
     assert.equal(tenant.arrived.length, 5);
@@ -302,7 +302,7 @@ describe('signing in', () => {
 
   it('is not needed for fixed keys, whose refusal is final', async () => {
     tenant.on('/api/invoices', status(401));
-    const error = await failureOf(connect({ authentication: 'apiKey' }).request(READ));
+    const error = await failureOf(connect({ authentication: 'apiKey' }).request(read));
     assert.equal(error.code, 'COUPA_AUTH');
     assert.equal(tenant.arrived.length, 1);
   });
@@ -313,10 +313,10 @@ describe('secrets', () => {
     const tenant = await Tenant.start();
     tenant.on('/oauth2/token', json({ access_token: 'token-number-1' }));
     const secrets = [
-      ...Object.values(SECRETS),
+      ...Object.values(secretsOfTenant),
       'token-number-1',
       'proxy-pw-55',
-      encodeURIComponent(SECRETS.clientSecret),
+      encodeURIComponent(secretsOfTenant.clientSecret),
     ];
     const everything: Step = (response, { headers, body }) => {
       response.writeHead(400, { 'x-echo': 'y' });

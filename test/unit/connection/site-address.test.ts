@@ -6,7 +6,7 @@ import {
   readSiteAddress,
 } from '../../../lib/connection/address/site-address';
 
-const HUB = 'https://api.openconnectors.eu10.hana.ondemand.com/elements/api-v2';
+const hub = 'https://api.openconnectors.eu10.hana.ondemand.com/elements/api-v2';
 
 describe('site address', () => {
   for (const [text, href] of [
@@ -59,10 +59,10 @@ describe('site address', () => {
   });
 
   for (const [text, href] of [
-    [HUB, HUB],
-    [`${HUB}/`, HUB],
-    [`${HUB}/hubs/businessspendmanagement/invoices`, HUB],
-    ['api.openconnectors.eu10.hana.ondemand.com', HUB],
+    [hub, hub],
+    [`${hub}/`, hub],
+    [`${hub}/hubs/businessspendmanagement/invoices`, hub],
+    ['api.openconnectors.eu10.hana.ondemand.com', hub],
   ] as const) {
     it(`reads the hub address ${text} up to /elements/api-v2`, () => {
       assert.equal(readSiteAddress(text, 'openConnectors').href, href);
@@ -118,7 +118,7 @@ describe('an address with more than the site', () => {
   it('is not told where there is nothing to tell, or to read', () => {
     for (const text of ['acme.coupahost.com', '', 'https://a b', 'acme.coupahost.com/apis'])
       assert.deepEqual(remarks(text), []);
-    assert.deepEqual(remarks(`${HUB}/hubs`, '', 'openConnectors'), []);
+    assert.deepEqual(remarks(`${hub}/hubs`, '', 'openConnectors'), []);
   });
 });
 

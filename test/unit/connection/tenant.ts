@@ -20,7 +20,7 @@ export interface Arrived {
 export type Step = (response: ServerResponse, arrived: Arrived) => void;
 
 /** Secrets whose characters occur nowhere else, so that a test can look for them. */
-export const SECRETS = {
+export const secretsOfTenant = {
   clientSecret: 'cs-Zq7!&=+/ü"w9',
   apiKey: 'ak-QJ4x8m1v',
   csoApiKey: 'ck-VV3p0t6r',
@@ -32,27 +32,27 @@ export const SECRETS = {
 /** A small real server that answers what a test tells it, path by path; the last step of a script repeats. */
 export class Tenant {
   readonly arrived: Arrived[] = [];
-  readonly #server: Server;
-  readonly #scripts = new Map<string, Step[]>();
-  readonly #scheme: string;
+  private readonly server: Server;
+  private readonly scripts = new Map<string, Step[]>();
+  private readonly scheme: string;
 
   static async start(tls?: ServerOptions): Promise<Tenant> {
     const tenant = new Tenant(tls);
-    tenant.#server.listen(0, '127.0.0.1');
-    await once(tenant.#server, 'listening');
+    tenant.server.listen(0, '127.0.0.1');
+    await once(tenant.server, 'listening');
     return tenant;
   }
 
   private constructor(tls?: ServerOptions) {
-    this.#scheme = tls ? 'https' : 'http';
-    this.#server = tls ? createTlsServer(tls) : createServer();
-    this.#server.on('request', async (request, response) => {
+    this.scheme = tls ? 'https' : 'http';
+    this.server = tls ? createTlsServer(tls) : createServer();
+    this.server.on('request', async (request, response) => {
       response.on('error', () => undefined);
       const body = await text(request).catch(() => '');
       const { method = '', url = '', headers } = request;
       const arrived = { method, url, headers, body };
       this.arrived.push(arrived);
-      this.#next(url.split('?')[0] ?? '')(response, arrived);
+      this.next(url.split('?')[0] ?? '')(response, arrived);
     });
     let tokens = 0;
     this.on('/oauth2/token', (response) => {
@@ -64,15 +64,15 @@ export class Tenant {
   }
 
   get port(): number {
-    return (this.#server.address() as AddressInfo).port;
+    return (this.server.address() as AddressInfo).port;
   }
 
   get address(): string {
-    return `${this.#scheme}://127.0.0.1:${this.port}`;
+    return `${this.scheme}://127.0.0.1:${this.port}`;
   }
 
   on(path: string, ...steps: Step[]): this {
-    this.#scripts.set(path, steps);
+    this.scripts.set(path, steps);
     return this;
   }
 
@@ -91,7 +91,7 @@ export class Tenant {
       authentication: 'oauth2',
       siteAddress: this.address,
       csoAddress: this.address,
-      credentials: { clientId: 'client-1', ...SECRETS },
+      credentials: { clientId: 'client-1', ...secretsOfTenant },
       requestsPerSecond: 0,
       clock: new JumpingClock(),
       random: () => 0.5,
@@ -101,13 +101,13 @@ export class Tenant {
   }
 
   async close(): Promise<void> {
-    this.#server.closeAllConnections();
-    this.#server.close();
-    await once(this.#server, 'close');
+    this.server.closeAllConnections();
+    this.server.close();
+    await once(this.server, 'close');
   }
 
-  #next(path: string): Step {
-    const script = this.#scripts.get(path) ?? [status(404)];
+  private next(path: string): Step {
+    const script = this.scripts.get(path) ?? [status(404)];
     return (script.length > 1 ? script.shift() : script[0]) ?? status(404);
   }
 }

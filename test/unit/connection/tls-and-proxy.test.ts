@@ -6,12 +6,12 @@ import { generate } from 'selfsigned';
 import type { Connection, ConnectionSettings } from '../../../lib/connection/connection';
 import { failureOf, json, Tenant } from './tenant';
 
-const READ = { path: '/api/invoices', purpose: 'reading invoices' } as const;
+const read = { path: '/api/invoices', purpose: 'reading invoices' } as const;
 
 type LookupDone = (error: Error | null, address: string | dns.LookupAddress[], family: number) => void;
 
 /** A name that only the test's proxy can resolve. */
-const HOST = 'acme.coupahost.test';
+const host = 'acme.coupahost.test';
 
 interface Certificates {
   key: string;
@@ -44,7 +44,7 @@ describe('TLS and proxies', () => {
 
   describe('a tenant with a certificate of its own', () => {
     it('is not trusted as it is, and not asked again', async () => {
-      const error = await failureOf(connect({}).request({ ...READ, method: 'POST' }));
+      const error = await failureOf(connect({}).request({ ...read, method: 'POST' }));
       assert.equal(error.code, 'COUPA_NETWORK');
       assert.match(error.message, /no secure connection to 127\.0\.0\.1.*Check the certificates/);
       assert.deepEqual(error.details, { outcome: 'not sent' });
@@ -53,16 +53,16 @@ describe('TLS and proxies', () => {
 
     it('is trusted with its authority', async () => {
       const connection = connect({ tls: { ca: certificates.cert, rejectUnauthorized: true } });
-      assert.deepEqual((await connection.request(READ)).body, [1]);
+      assert.deepEqual((await connection.request(read)).body, [1]);
     });
 
     it('is trusted when certificates are not to be verified', async () => {
-      await connect({ tls: { rejectUnauthorized: false, ALPNProtocols: ['h2'] } }).request(READ);
+      await connect({ tls: { rejectUnauthorized: false, ALPNProtocols: ['h2'] } }).request(read);
     });
 
     it('has to have the name that is expected', async () => {
       const tls = { ca: certificates.cert, servername: 'other.example' };
-      assert.match((await failureOf(connect({ tls }).request(READ))).message, /no secure connection/);
+      assert.match((await failureOf(connect({ tls }).request(read))).message, /no secure connection/);
     });
   });
 
@@ -75,7 +75,7 @@ describe('TLS and proxies', () => {
 
     it('is named with its port, and certificates are not', async () => {
       const siteAddress = plain.address.replace('http:', 'https:');
-      const error = await failureOf(connect({ siteAddress }).request({ ...READ, method: 'POST' }));
+      const error = await failureOf(connect({ siteAddress }).request({ ...read, method: 'POST' }));
       assert.equal(error.code, 'COUPA_NETWORK');
       assert.match(
         error.message,
@@ -88,7 +88,7 @@ describe('TLS and proxies', () => {
     it('may be the proxy, whose address then begins with http://', async () => {
       const url = plain.address.replace('http:', 'https:');
       const error = await failureOf(
-        connect({ siteAddress: `https://${HOST}`, proxy: { url } }).request(READ),
+        connect({ siteAddress: `https://${host}`, proxy: { url } }).request(read),
       );
       assert.match(error.message, /go through the proxy https:.*has to begin with http:\/\//);
     });
@@ -106,12 +106,12 @@ describe('TLS and proxies', () => {
     it('gets it', async () => {
       const { cert: ca, clientCert: cert, clientKey: key } = certificates;
       const connection = connect({ siteAddress: strict.address, tls: { ca, cert, key } });
-      assert.deepEqual((await connection.request(READ)).body, [2]);
+      assert.deepEqual((await connection.request(read)).body, [2]);
     });
 
     it('is not reached without it', async () => {
       const connection = connect({ siteAddress: strict.address, tls: { ca: certificates.cert } });
-      assert.equal((await failureOf(connection.request(READ))).code, 'COUPA_NETWORK');
+      assert.equal((await failureOf(connection.request(read))).code, 'COUPA_NETWORK');
       assert.equal(strict.arrived.length, 1);
     });
   });
@@ -120,7 +120,7 @@ describe('TLS and proxies', () => {
     let proxy: Awaited<ReturnType<typeof startProxy>>;
     let seen: { hostname: string; username: string }[] = [];
     let login: string | undefined;
-    const siteAddress = () => `https://${HOST}:${tenant.port}`;
+    const siteAddress = () => `https://${host}:${tenant.port}`;
     const tls = () => ({ ca: certificates.cert });
 
     before(async () => {
@@ -139,21 +139,21 @@ describe('TLS and proxies', () => {
 
     it('is used when its node is set', async () => {
       const connection = connect({ siteAddress: siteAddress(), tls: tls(), proxy: { url: address() } });
-      assert.deepEqual((await connection.request(READ)).body, [1]);
-      assert.deepEqual(seen, [{ hostname: HOST, username: '' }]);
+      assert.deepEqual((await connection.request(read)).body, [1]);
+      assert.deepEqual(seen, [{ hostname: host, username: '' }]);
     });
 
     it('gets its user name and password, and the tenant does not', async () => {
       login = 'me:p@ss:word';
       const settings = { url: address(), username: 'me', password: 'p@ss:word' };
-      await connect({ siteAddress: siteAddress(), tls: tls(), proxy: settings }).request(READ);
+      await connect({ siteAddress: siteAddress(), tls: tls(), proxy: settings }).request(read);
       assert.equal(tenant.arrived[0]?.headers['proxy-authorization'], undefined);
     });
 
     it('may have user name and password in its URL', async () => {
       login = 'me:p@ss';
       const url = `http://me:p%40ss@127.0.0.1:${proxy.port}`;
-      await connect({ siteAddress: siteAddress(), tls: tls(), proxy: { url } }).request(READ);
+      await connect({ siteAddress: siteAddress(), tls: tls(), proxy: { url } }).request(read);
       assert.equal(tenant.arrived.length, 1);
     });
 
@@ -161,7 +161,7 @@ describe('TLS and proxies', () => {
       login = 'me:right';
       const settings = { url: address(), username: 'me', password: 'wrong-pw-123' };
       const connection = connect({ siteAddress: siteAddress(), tls: tls(), proxy: settings });
-      const error = await failureOf(connection.request(READ));
+      const error = await failureOf(connection.request(read));
       assert.equal(error.code, 'COUPA_NETWORK');
       assert.match(error.message, /the proxy refused its user name and password/);
       assert.ok(!`${error.stack}${JSON.stringify(error)}`.includes('wrong-pw-123'));
@@ -170,7 +170,7 @@ describe('TLS and proxies', () => {
 
     it('is named when it is down', async () => {
       const connection = connect({ siteAddress: siteAddress(), proxy: { url: 'http://127.0.0.1:1' } });
-      const error = await failureOf(connection.request({ ...READ, method: 'POST' }));
+      const error = await failureOf(connection.request({ ...read, method: 'POST' }));
       assert.equal(error.code, 'COUPA_NETWORK');
       assert.match(
         error.message,
@@ -181,7 +181,7 @@ describe('TLS and proxies', () => {
 
     it('is not used for the hosts that its node excludes', async () => {
       const settings = { url: 'http://127.0.0.1:1', noProxy: ['127.0.0.1'] };
-      await connect({ tls: tls(), proxy: settings }).request(READ);
+      await connect({ tls: tls(), proxy: settings }).request(read);
       assert.equal(tenant.arrived.length, 1);
     });
 
@@ -189,20 +189,20 @@ describe('TLS and proxies', () => {
       it(`is used when ${name} names it`, async () => {
         login = 'me:env-pw';
         const environment = { [name]: `http://me:env-pw@127.0.0.1:${proxy.port}` };
-        await connect({ siteAddress: siteAddress(), tls: tls(), environment }).request(READ);
+        await connect({ siteAddress: siteAddress(), tls: tls(), environment }).request(read);
         assert.equal(seen[0]?.username, 'me');
       });
     }
 
     for (const [name, value] of [
-      ['NO_PROXY', HOST],
+      ['NO_PROXY', host],
       ['no_proxy', 'x.example, coupahost.test'],
       ['NO_PROXY', '*'],
     ] as const) {
       it(`is not used when ${name} is ${value}`, async () => {
         const environment = { HTTPS_PROXY: address(), [name]: value };
         const connection = connect({ siteAddress: siteAddress(), tls: tls(), environment });
-        assert.match((await failureOf(connection.request(READ))).message, /was not found/);
+        assert.match((await failureOf(connection.request(read))).message, /was not found/);
         assert.deepEqual(seen, []);
       });
     }
@@ -216,7 +216,7 @@ describe('TLS and proxies', () => {
           { proxy: { url: address(), username: 'me', password } },
         ]) {
           const connection = connect({ siteAddress: siteAddress(), tls: tls(), ...settings });
-          assert.deepEqual((await connection.request(READ)).body, [1]);
+          assert.deepEqual((await connection.request(read)).body, [1]);
         }
       });
     }
@@ -224,21 +224,21 @@ describe('TLS and proxies', () => {
     for (const name of ['ALL_PROXY', 'npm_config_https_proxy', 'npm_config_proxy', 'NPM_CONFIG_PROXY']) {
       it(`is used when only ${name} names it, without http://`, async () => {
         const environment = { [name]: `127.0.0.1:${proxy.port}` };
-        await connect({ siteAddress: siteAddress(), tls: tls(), environment }).request(READ);
+        await connect({ siteAddress: siteAddress(), tls: tls(), environment }).request(read);
         assert.equal(seen.length, 1);
       });
     }
 
     it('is used when only the proxyOptions of Node-RED name it', async () => {
       const settings = { siteAddress: siteAddress(), tls: tls() };
-      await connect({ ...settings, proxyOptions: { env: { https_proxy: address() } } }).request(READ);
+      await connect({ ...settings, proxyOptions: { env: { https_proxy: address() } } }).request(read);
       assert.equal(seen.length, 1);
     });
 
     it('that cannot be read is no matter where it is not used', async () => {
       const environment = { HTTPS_PROXY: 'socks5://u:100%@127.0.0.1:1', NO_PROXY: '*' };
       const connection = connect({ siteAddress: siteAddress(), tls: tls(), environment });
-      assert.match((await failureOf(connection.request(READ))).message, /was not found/);
+      assert.match((await failureOf(connection.request(read))).message, /was not found/);
     });
 
     it('that cannot be read is told when the connection is made, by the name of the variable', () => {
@@ -267,14 +267,14 @@ describe('TLS and proxies', () => {
         watched.listen(0, '127.0.0.1', () => {
           const url = `http://127.0.0.1:${(watched.address() as AddressInfo).port}`;
           const settings = { siteAddress: siteAddress(), proxy: { url } };
-          failureOf(connect(settings).request({ ...READ, method: 'POST' }));
+          failureOf(connect(settings).request({ ...read, method: 'POST' }));
         });
       });
       assert.match((await connected) ?? '', /^node-red-contrib-coupa\/\d/);
     });
 
     it('of the environment is not used for this computer itself', async () => {
-      await connect({ tls: tls(), environment: { HTTPS_PROXY: address() } }).request(READ);
+      await connect({ tls: tls(), environment: { HTTPS_PROXY: address() } }).request(read);
       assert.deepEqual(seen, []);
     });
 
@@ -286,17 +286,17 @@ describe('TLS and proxies', () => {
         environment,
         proxy: { url: address() },
       });
-      await connection.request(READ);
+      await connection.request(read);
       assert.equal(seen.length, 1);
     });
 
     it('carries plain HTTP for this computer if it runs on this computer', async () => {
       const plain = await Tenant.start();
       plain.on('/api/invoices', json([3]));
-      await connect({ siteAddress: plain.address, proxy: { url: address() } }).request(READ);
+      await connect({ siteAddress: plain.address, proxy: { url: address() } }).request(read);
       assert.equal(seen.length, 1);
       await connect({ siteAddress: plain.address, proxy: { url: 'http://proxy.invalid:3128' } }).request(
-        READ,
+        read,
       );
       assert.equal(plain.arrived.length, 2);
       await plain.close();
@@ -305,8 +305,8 @@ describe('TLS and proxies', () => {
     it('may be left at any time', async () => {
       tenant.on('/api/stalled', (response) => void response.write('['));
       const connection = connect({ siteAddress: siteAddress(), tls: tls(), proxy: { url: address() } });
-      await connection.request(READ);
-      const end = assert.rejects(connection.request({ ...READ, path: '/api/stalled' }), {
+      await connection.request(read);
+      const end = assert.rejects(connection.request({ ...read, path: '/api/stalled' }), {
         name: 'AbortError',
       });
       const started = performance.now();
@@ -335,7 +335,7 @@ async function startProxy(
 }
 
 async function createCertificates(): Promise<Certificates> {
-  const pair = await generate([{ name: 'commonName', value: HOST }], {
+  const pair = await generate([{ name: 'commonName', value: host }], {
     keyType: 'ec',
     algorithm: 'sha256',
     clientCertificate: { cn: 'node-red' },
@@ -344,7 +344,7 @@ async function createCertificates(): Promise<Certificates> {
       {
         name: 'subjectAltName',
         altNames: [
-          { type: 2, value: HOST },
+          { type: 2, value: host },
           { type: 7, ip: '127.0.0.1' },
         ],
       },

@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import type { Connection, ConnectionSettings } from '../../../lib/connection/connection';
 import type { TelemetryEvent, TelemetryKind } from '../../../lib/ports/telemetry';
 import { JumpingClock } from './jumping-clock';
-import { failureOf, json, SECRETS, type Step, status, Tenant } from './tenant';
+import { failureOf, json, type Step, secretsOfTenant, status, Tenant } from './tenant';
 
-const READ = { path: '/api/invoices?limit=1', purpose: 'reading invoices' };
+const read = { path: '/api/invoices?limit=1', purpose: 'reading invoices' };
 const date = 'Sun, 22 Nov 2026 08:00:00 GMT';
 const reset: Step = (response) => response.destroy();
 
@@ -37,7 +37,7 @@ describe('What a connection tells of its work', () => {
   it('is each request with its answer, once, and its path without what is asked', async () => {
     tenant.on('/api/invoices', json([1, 2], { date }));
     const { made, heard } = listen(['request']);
-    await made.request(READ);
+    await made.request(read);
     assert.deepEqual(heard, [
       {
         kind: 'request',
@@ -56,8 +56,8 @@ describe('What a connection tells of its work', () => {
   it('is how long a request waited for its turn', async () => {
     tenant.on('/api/invoices', json([]));
     const { made, heard } = listen(['request'], { requestsPerSecond: 1 });
-    await made.request(READ);
-    await made.request(READ);
+    await made.request(read);
+    await made.request(read);
     assert.deepEqual(
       heard.map((event) => event.kind === 'request' && event.waitedMs),
       [0, 1000],
@@ -67,7 +67,7 @@ describe('What a connection tells of its work', () => {
   it('is a request that got no answer, and that it is sent again', async () => {
     tenant.on('/api/invoices', reset, json([]));
     const { made, heard } = listen(['request', 'retry']);
-    await made.request(READ);
+    await made.request(read);
     const [first, retry, second, ...more] = heard;
     assert.deepEqual(first, {
       kind: 'request',
@@ -85,7 +85,7 @@ describe('What a connection tells of its work', () => {
   it('is a request that is refused, and no retry of it', async () => {
     tenant.on('/api/invoices', status(422, '{"errors":["no"]}'));
     const { made, heard } = listen(['request', 'retry']);
-    await failureOf(made.request(READ));
+    await failureOf(made.request(read));
     assert.deepEqual(
       heard.map((event) => event.kind === 'request' && [event.result, event.statusCode, event.code]),
       [['answered', 422, undefined]],
@@ -96,7 +96,7 @@ describe('What a connection tells of its work', () => {
     const caller = new AbortController();
     tenant.on('/api/invoices', () => caller.abort());
     const { made, heard } = listen(['request']);
-    await assert.rejects(made.request({ ...READ, signal: caller.signal }));
+    await assert.rejects(made.request({ ...read, signal: caller.signal }));
     assert.deepEqual(heard, [{ kind: 'request', ...address(), attempt: 1, ...atOnce, result: 'aborted' }]);
   });
 
@@ -105,16 +105,16 @@ describe('What a connection tells of its work', () => {
     const token = { access_token: 'a-token', expires_in: 86_399, scope: 'core.invoice.read' };
     tenant.on('/oauth2/token', json(token));
     const { made, heard } = listen(['token']);
-    await Promise.all([made.request(READ), made.request(READ)]);
+    await Promise.all([made.request(read), made.request(read)]);
     assert.deepEqual(heard, [
       { kind: 'token', host: host(), durationMs: 0, expiresIn: 86_399, scope: 'core.invoice.read' },
     ]);
   });
 
   it('is a sign-in that is refused, and one that is tried again', async () => {
-    tenant.on('/oauth2/token', status(503), status(401, SECRETS.clientSecret));
+    tenant.on('/oauth2/token', status(503), status(401, secretsOfTenant.clientSecret));
     const { made, heard } = listen(['token', 'retry']);
-    await failureOf(made.request(READ));
+    await failureOf(made.request(read));
     assert.deepEqual(heard, [
       { kind: 'token', host: host(), durationMs: 0, code: 'COUPA_SERVER', statusCode: 503 },
       {
@@ -136,7 +136,7 @@ describe('What a connection tells of its work', () => {
     const clock = new JumpingClock();
     const { made, heard } = listen(['throttled'], { clock });
     const started = clock.now();
-    await made.request(READ);
+    await made.request(read);
     const until = new Date(started + 30_000);
     assert.deepEqual(heard, [{ kind: 'throttled', host: host(), pauseMs: 30_000, until }]);
   });
@@ -145,10 +145,10 @@ describe('What a connection tells of its work', () => {
     tenant.on('/api/invoices', json([]));
     const { made, heard } = listen([]);
     const stop = made.telemetry.on('request', (event) => heard.push(event));
-    await made.request(READ);
+    await made.request(read);
     stop();
     assert.equal(made.telemetry.hears('request'), false);
-    await made.request(READ);
+    await made.request(read);
     assert.equal(heard.length, 1);
   });
 
@@ -162,8 +162,8 @@ describe('What a connection tells of its work', () => {
     });
     made.telemetry.on('request', (event) => heard.push(event));
     const warned = once(process, 'warning');
-    assert.deepEqual((await made.request(READ)).body, [7]);
-    await made.request(READ);
+    assert.deepEqual((await made.request(read)).body, [7]);
+    await made.request(read);
     assert.equal((await warned)[0].message, 'The listener failed.');
     assert.deepEqual([calls, heard.length], [1, 2]);
   });

@@ -9,7 +9,7 @@ const many = `[${'0,'.repeat(1_000_001)}0]`;
 const large = `"${'x'.repeat(17_000_000)}"`;
 
 /** A record that cannot be read, and what is said of it. */
-const BROKEN: readonly [what: string, record: string, why: RegExp][] = [
+const broken: readonly [what: string, record: string, why: RegExp][] = [
   ['an escape that there is none of', '{"id":2,"name":"a\\d"}', /It is not JSON at its character \d+\./],
   ['a control character behind a backslash', '{"id":2,"name":"a\\\u000b"}', /not JSON/],
   ['NaN', '{"id":2,"rate":NaN}', /not JSON/],
@@ -25,7 +25,7 @@ const BROKEN: readonly [what: string, record: string, why: RegExp][] = [
 ];
 
 describe('A record of a list that cannot be read', () => {
-  for (const [what, record, why] of BROKEN) {
+  for (const [what, record, why] of broken) {
     it(`because of ${what} is told by its id, and the others are read`, () => {
       const [one, bad, three] = list(`[{"id":1},${record},{"id":12345678901234567}]`);
       assert.deepEqual([one, three], [{ id: 1 }, { id: '12345678901234567' }]);

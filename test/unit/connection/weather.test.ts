@@ -7,8 +7,8 @@ import type { Connection, ConnectionSettings } from '../../../lib/connection/con
 import { JumpingClock } from './jumping-clock';
 import { failureOf, json, type Step, status, Tenant } from './tenant';
 
-const READ = { path: '/api/invoices', purpose: 'reading invoices' } as const;
-const CREATE = { method: 'POST', path: '/api/invoices', purpose: 'creating an invoice', body: {} } as const;
+const read = { path: '/api/invoices', purpose: 'reading invoices' } as const;
+const create = { method: 'POST', path: '/api/invoices', purpose: 'creating an invoice', body: {} } as const;
 
 /** Answers that end badly. */
 const reset: Step = (response) => response.destroy();
@@ -56,14 +56,14 @@ describe('a connection in bad weather', () => {
   ] as const) {
     it(`reads on after ${name}`, async () => {
       tenant.on('/api/invoices', step, step, json([1]));
-      const answer = await connect().request(READ);
+      const answer = await connect().request(read);
       assert.deepEqual(answer.body, [1]);
       assert.equal(answer.requests, 3);
     });
 
     it(`gives up after the fifth time ${name}`, async () => {
       tenant.on('/api/invoices', step);
-      const error = await failureOf(connect().request(READ));
+      const error = await failureOf(connect().request(read));
       assert.equal(error.code, code);
       assert.equal(tenant.at('/api/invoices').length, 5);
       assert.equal(error.details === undefined || !('outcome' in (error.details as object)), true);
@@ -81,7 +81,7 @@ describe('a connection in bad weather', () => {
   ] as const) {
     it(`sends a write once that meets ${name}, and says that its outcome is unknown`, async () => {
       tenant.on('/api/invoices', step);
-      const error = await failureOf(connect().request(CREATE));
+      const error = await failureOf(connect().request(create));
       assert.equal(tenant.at('/api/invoices').length, 1);
       assert.equal((error.details as { outcome: string }).outcome, 'unknown');
       assert.match(error.message, /may have been carried out/);
@@ -90,35 +90,35 @@ describe('a connection in bad weather', () => {
 
   it('keeps the messages of a failed write beside its outcome', async () => {
     tenant.on('/api/invoices', status(500, '{"errors":{"base":["oh"]}}'));
-    const error = await failureOf(connect().request(CREATE));
+    const error = await failureOf(connect().request(create));
     assert.deepEqual(error.details, { messages: ['base: oh'], outcome: 'unknown' });
     assert.equal(error.statusCode, 500);
   });
 
   it('does not call the outcome unknown when the tenant refused', async () => {
     tenant.on('/api/invoices', status(400, '{"errors":{"base":["oh"]}}'));
-    assert.deepEqual((await failureOf(connect().request(CREATE))).details, { messages: ['base: oh'] });
+    assert.deepEqual((await failureOf(connect().request(create))).details, { messages: ['base: oh'] });
   });
 
   it('repeats a write after 429, which was not carried out', async () => {
     tenant.on('/api/invoices', status(429), json({ id: 1 }));
-    assert.equal((await connect().request(CREATE)).requests, 2);
+    assert.equal((await connect().request(create)).requests, 2);
   });
 
   it('says that a write was not sent when the tenant never let it in', async () => {
     tenant.on('/api/invoices', status(429));
-    const error = await failureOf(connect().request(CREATE));
+    const error = await failureOf(connect().request(create));
     assert.deepEqual(error.details, { outcome: 'not sent' });
   });
 
   it('repeats a write that may be carried out twice', async () => {
     tenant.on('/api/invoices', reset, json({ id: 1 }));
-    assert.equal((await connect().request({ ...CREATE, repeatable: true })).requests, 2);
+    assert.equal((await connect().request({ ...create, repeatable: true })).requests, 2);
   });
 
   it('does not repeat a read that must not be repeated', async () => {
     tenant.on('/api/invoices', status(503));
-    await failureOf(connect().request({ ...READ, repeatable: false }));
+    await failureOf(connect().request({ ...read, repeatable: false }));
     assert.equal(tenant.at('/api/invoices').length, 1);
   });
 
@@ -141,7 +141,7 @@ describe('a connection in bad weather', () => {
       }),
       json([]),
     );
-    await connect({ random: () => 0 }).request(READ);
+    await connect({ random: () => 0 }).request(read);
     assert.deepEqual(clock.waits, [7000, 20_000]);
   });
 
@@ -152,7 +152,7 @@ describe('a connection in bad weather', () => {
     const told: Date[] = [];
     connection.telemetry.on('throttled', ({ until }) => told.push(until));
     const started = clock.now();
-    await Promise.all([connection.request(READ), connection.request({ ...READ, path: '/api/users' })]);
+    await Promise.all([connection.request(read), connection.request({ ...read, path: '/api/users' })]);
     assert.deepEqual(
       told.map((until) => until.getTime() - started),
       [30_000],
@@ -164,7 +164,7 @@ describe('a connection in bad weather', () => {
 
   it('ends an attempt in time that gets no answer', async () => {
     const arrived = stall(tenant, () => undefined);
-    const failed = failureOf(connect().request({ ...READ, repeatable: false }));
+    const failed = failureOf(connect().request({ ...read, repeatable: false }));
     await arrived;
     clock.fire();
     assert.equal((await failed).code, 'COUPA_TIMEOUT');
@@ -172,7 +172,7 @@ describe('a connection in bad weather', () => {
 
   it('ends an attempt in time whose body stalls, and tries again', async () => {
     const arrived = stall(tenant, (response) => response.write('[1,'));
-    const answer = connect().request(READ);
+    const answer = connect().request(read);
     await arrived;
     tenant.on('/api/invoices', json([2]));
     clock.fire();
@@ -181,7 +181,7 @@ describe('a connection in bad weather', () => {
 
   it('says that the outcome of a write without an answer is unknown', async () => {
     const arrived = stall(tenant, () => undefined);
-    const failed = failureOf(connect().request(CREATE));
+    const failed = failureOf(connect().request(create));
     await arrived;
     clock.fire();
     const error = await failed;
@@ -192,7 +192,7 @@ describe('a connection in bad weather', () => {
   it('tries again when nobody listens, and says what to check', async () => {
     const port = await unusedPort();
     const connection = connect({ siteAddress: `http://127.0.0.1:${port}` });
-    const error = await failureOf(connection.request(CREATE));
+    const error = await failureOf(connection.request(create));
     assert.equal(error.code, 'COUPA_NETWORK');
     assert.match(error.message, /no connection to 127\.0\.0\.1.*ECONNREFUSED.*Check the site address/);
     assert.deepEqual(error.details, { outcome: 'not sent' });
@@ -201,7 +201,7 @@ describe('a connection in bad weather', () => {
 
   it('says which name was not found', async () => {
     const connection = connect({ siteAddress: 'https://no-such-tenant.invalid' });
-    const error = await failureOf(connection.request(READ));
+    const error = await failureOf(connection.request(read));
     assert.equal(error.code, 'COUPA_NETWORK');
     assert.match(error.message, /the name no-such-tenant\.invalid was not found/);
   });
@@ -210,7 +210,7 @@ describe('a connection in bad weather', () => {
     const reason = new Error('not needed any more');
     const underWay = new AbortController();
     const arrived = stall(tenant, (response) => response.write('['));
-    const first = assert.rejects(connect().request({ ...READ, signal: underWay.signal }), reason);
+    const first = assert.rejects(connect().request({ ...read, signal: underWay.signal }), reason);
     await arrived;
     underWay.abort(reason);
     await first;
@@ -220,8 +220,8 @@ describe('a connection in bad weather', () => {
       response.writeHead(429, { 'retry-after': '200' }).end();
       between.abort(reason);
     });
-    await assert.rejects(connect().request({ ...READ, signal: between.signal }), reason);
-    await assert.rejects(connect().request({ ...READ, signal: AbortSignal.abort(reason) }), reason);
+    await assert.rejects(connect().request({ ...read, signal: between.signal }), reason);
+    await assert.rejects(connect().request({ ...read, signal: AbortSignal.abort(reason) }), reason);
     assert.equal(tenant.at('/api/invoices').length, 2);
   });
 
@@ -229,7 +229,7 @@ describe('a connection in bad weather', () => {
     const arrived = stall(tenant, (response) => response.write('['));
     const connection = connect({ maxConcurrency: 1 });
     const ends = Array.from({ length: 20 }, () =>
-      assert.rejects(connection.request(READ), { name: 'AbortError' }),
+      assert.rejects(connection.request(read), { name: 'AbortError' }),
     );
     await arrived;
     const started = performance.now();
@@ -237,14 +237,14 @@ describe('a connection in bad weather', () => {
     await Promise.all(ends);
     assert.ok(performance.now() - started < 1000);
     await connection.close();
-    await assert.rejects(connection.request(READ), { name: 'AbortError' });
+    await assert.rejects(connection.request(read), { name: 'AbortError' });
     assert.equal(tenant.at('/api/invoices').length, 1);
   });
 
   it('can be closed while it signs in', async () => {
     const arrived = stall(tenant, () => undefined, '/oauth2/token');
     const connection = connect({ authentication: 'oauth2' });
-    const end = assert.rejects(connection.request(READ), { name: 'AbortError' });
+    const end = assert.rejects(connection.request(read), { name: 'AbortError' });
     await arrived;
     await connection.close();
     await end;

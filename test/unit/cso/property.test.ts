@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { CoupaError } from '../../../lib/base/errors';
 import { changedFields, sameJson } from '../../../lib/base/json';
-import { OBJECT_NAMES } from '../../../lib/cso/model/objects';
+import { objectNames } from '../../../lib/cso/model/objects';
 import { matchCreated } from '../../../lib/cso/writing/match-created';
 import { unmetFields } from '../../../lib/write/compare';
-import { OPERATIONS, type Site, startSite } from './site';
+import { operations, type Site, startSite } from './site';
 
 describe('any JSON for any operation', function () {
   this.timeout(60_000);
@@ -43,8 +43,8 @@ describe('any JSON for any operation', function () {
   );
   const config = fc.record(
     {
-      operation: fc.constantFrom(...OPERATIONS, ''),
-      object: fc.constantFrom(...OBJECT_NAMES, ''),
+      operation: fc.constantFrom(...operations, ''),
+      object: fc.constantFrom(...objectNames, ''),
       validate: fc.boolean(),
       batchSize: fc.integer({ min: 1, max: 3 }),
     },

@@ -1,12 +1,12 @@
 import { Connection } from '../../../lib/connection/connection';
-import { OPERATIONS } from '../../../lib/cso/model/objects';
+import { operations } from '../../../lib/cso/model/objects';
 import { readRequest } from '../../../lib/cso/model/request';
 import { readSettings } from '../../../lib/cso/model/settings';
 import { type OperationResult, perform } from '../../../lib/cso/perform';
 import type { Answer, RequestOptions } from '../../../lib/ports/requester';
 import { type Cso, type CsoOptions, createCso } from '../../simulator/cso';
 
-export { OPERATIONS };
+export { operations };
 
 /** A simulated CSO site with a real connection to it. */
 export interface Site extends Cso {

@@ -10,7 +10,7 @@ export class FakeEditor implements Editor {
   readonly types = new Map<string, NodeDefinition>();
   activeWorkspace = 'tab';
   permissions = ['flows.write'];
-  #dirty = false;
+  private dirty = false;
 
   /** Adds a node; its type has these properties. */
   add(properties: { id: string; type: string; [property: string]: unknown }, defaults = {}): EditorNode {
@@ -32,8 +32,8 @@ export class FakeEditor implements Editor {
       for (const node of this.known.filter(({ type }) => /-config$/.test(type))) visit(node);
     },
     dirty: (isDirty) => {
-      this.#dirty = isDirty ?? this.#dirty;
-      return this.#dirty;
+      this.dirty = isDirty ?? this.dirty;
+      return this.dirty;
     },
   };
 

@@ -10,7 +10,7 @@ import { failureOf } from '../connection/tenant';
 const never = new AbortController().signal;
 setMaxListeners(0, never);
 
-const HOUR = 3_600_000;
+const hour = 3_600_000;
 
 describe('token source', () => {
   it('signs in once, however many ask', async () => {
@@ -23,7 +23,7 @@ describe('token source', () => {
   it('renews after twenty of twenty-four hours, while the old token goes on serving', async () => {
     const { tokens, clock, count, hold } = source();
     const first = await tokens.current(never);
-    await clock.tick(20 * HOUR - 2000);
+    await clock.tick(20 * hour - 2000);
     assert.equal(await tokens.current(never), first);
     assert.equal(count(), 1);
     await clock.tick(4000);
@@ -41,7 +41,7 @@ describe('token source', () => {
     const { tokens, clock, count, answer } = source();
     const first = await tokens.current(never);
     answer(refused());
-    await clock.tick(21 * HOUR);
+    await clock.tick(21 * hour);
     assert.equal(await tokens.current(never), first);
     await clock.tick(0);
     assert.equal(await tokens.current(never), first);
@@ -56,7 +56,7 @@ describe('token source', () => {
   it('never hands out a token in its last thirty seconds', async () => {
     const { tokens, clock } = source();
     const first = await tokens.current(never);
-    await clock.tick(24 * HOUR - 30_000);
+    await clock.tick(24 * hour - 30_000);
     assert.notEqual(await tokens.current(never), first);
   });
 

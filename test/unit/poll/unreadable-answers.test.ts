@@ -8,7 +8,7 @@ import { scanByToken } from '../../../lib/poll/scan/token-scan';
 import { Tenant } from '../connection/tenant';
 import { Rig } from './rig';
 
-const VERTICAL_TAB = '\u000b';
+const verticalTab = '\u000b';
 
 /** The JSON of a record; the text goes in as it is. */
 function record(id: number, text = 'plain', more = ''): string {
@@ -43,14 +43,14 @@ describe('A page with one record that cannot be read', () => {
   });
 
   it('brings all of them when it is only a control character that stands there as it is', async () => {
-    records.set(60, record(60, `a${VERTICAL_TAB}b`));
+    records.set(60, record(60, `a${verticalTab}b`));
     const rig = new Rig(connection, { config: { start: 'beginning' } });
     await rig.poller.poll();
     assert.deepEqual(
       rig.messages.map(({ coupa }) => coupa.id),
       [...records.keys()],
     );
-    assert.equal(Reflect.get(rig.messages[59]?.payload ?? {}, 'name'), `a${VERTICAL_TAB}b`);
+    assert.equal(Reflect.get(rig.messages[59]?.payload ?? {}, 'name'), `a${verticalTab}b`);
     assert.deepEqual(rig.errors, []);
   });
 

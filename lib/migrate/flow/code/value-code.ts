@@ -25,15 +25,15 @@ export class ValueCode {
       case 'expression':
         return this.expression(value.kind === 'constant' ? value : value.expression);
       case 'text':
-        return this.#joined(value.parts);
+        return this.joined(value.parts);
       case 'object':
-        return this.#block('{}', value.members.length, indent, (below) =>
-          value.members.map((one) => this.#member(one, below)),
+        return this.block('{}', value.members.length, indent, (below) =>
+          value.members.map((one) => this.member(one, below)),
         );
       case 'array':
-        return this.#elements(value.elements, indent);
+        return this.elements(value.elements, indent);
       case 'choice':
-        return this.#choice(value.branches, 'undefined', (taken) => this.value(taken, indent));
+        return this.choice(value.branches, 'undefined', (taken) => this.value(taken, indent));
     }
   }
 
@@ -42,7 +42,7 @@ export class ValueCode {
       case 'constant':
         return typeof expression.value === 'string' ? quoted(expression.value) : String(expression.value);
       case 'path':
-        return this.#path(expression);
+        return this.path(expression);
       case 'call':
         return this.call(
           expression.name,
@@ -66,7 +66,7 @@ export class ValueCode {
     return `${name}(${values.join(', ')})`;
   }
 
-  #path({ source, keys, depth = 1 }: Path): string {
+  private path({ source, keys, depth = 1 }: Path): string {
     this.sources.add(source);
     const root = source === 'row' || source === 'loop' ? `${source}${depth}` : roots[source];
     if (keys.length === 0) return root;
@@ -76,41 +76,41 @@ export class ValueCode {
     ]);
   }
 
-  #member(part: MemberPart, indent: string): string {
+  private member(part: MemberPart, indent: string): string {
     if (part.kind === 'member') return `${quotedKey(part.key)}: ${this.value(part.value, indent)}`;
     const members = (list: readonly MemberPart[]) => this.value({ kind: 'object', members: list }, indent);
-    return `...(${this.#choice(part.branches, '{}', members)})`;
+    return `...(${this.choice(part.branches, '{}', members)})`;
   }
 
-  #elements(elements: readonly ElementPart[], indent: string): string {
-    return this.#block('[]', elements.length, indent, (below) =>
-      elements.map((one) => this.#element(one, below)),
+  private elements(elements: readonly ElementPart[], indent: string): string {
+    return this.block('[]', elements.length, indent, (below) =>
+      elements.map((one) => this.element(one, below)),
     );
   }
 
-  #element(part: ElementPart, indent: string): string {
+  private element(part: ElementPart, indent: string): string {
     if (part.kind === 'element') return this.value(part.value, indent);
-    const elements = (list: readonly ElementPart[]) => this.#elements(list, indent);
-    if (part.kind === 'choice') return `...(${this.#choice(part.branches, '[]', elements)})`;
+    const elements = (list: readonly ElementPart[]) => this.elements(list, indent);
+    if (part.kind === 'choice') return `...(${this.choice(part.branches, '[]', elements)})`;
     const { over, depth, each, otherwise } = part;
     const make = `(row${depth}, loop${depth}) => ${elements(each)}`;
     return `...${this.call('each', [this.expression(over), make, `() => ${elements(otherwise)}`])}`;
   }
 
-  #joined(parts: readonly TextPart[]): string {
-    const texts = this.#texts(parts);
+  private joined(parts: readonly TextPart[]): string {
+    const texts = this.texts(parts);
     return this.call(texts.length === 1 ? 'text' : 'joined', texts);
   }
 
-  #texts(parts: readonly TextPart[]): string[] {
+  private texts(parts: readonly TextPart[]): string[] {
     return parts.map((part) => {
       if (part.kind === 'chars') return quoted(part.chars);
       if (part.kind !== 'choice') return this.expression(part);
-      return this.#choice(part.branches, '""', (list) => this.#joined(list));
+      return this.choice(part.branches, '""', (list) => this.joined(list));
     });
   }
 
-  #choice<T>(branches: readonly Branch<T>[], otherwise: string, write: (taken: T) => string): string {
+  private choice<T>(branches: readonly Branch<T>[], otherwise: string, write: (taken: T) => string): string {
     const ways: string[] = [];
     for (const { when, take } of branches) {
       if (when === undefined) return [...ways, write(take)].join(' : ');
@@ -119,7 +119,7 @@ export class ValueCode {
     return [...ways, otherwise].join(' : ');
   }
 
-  #block(
+  private block(
     [open, close]: string,
     count: number,
     indent: string,

@@ -10,16 +10,16 @@ const mostUses = 40;
 
 /** The templates of a text, by the keys that calls name. */
 export class Templates {
-  #left = mostUses;
-  readonly #parts = new Map<string, ExportPart[]>();
+  private left = mostUses;
+  private readonly parts = new Map<string, ExportPart[]>();
 
   constructor(private readonly all: readonly FromPart[]) {}
 
   /** Those with a key; none, with a finding, where the text has none, or its templates were taken too often. */
   take(key: string, most: number, findings: Findings): FromPart[] {
-    const found = this.all.filter((one) => one.key === key).slice(0, Math.min(most, this.#left));
-    this.#left -= found.length;
-    this.#parts.set(key, [...this.partsOf(key), ...found.map(({ part }) => part)]);
+    const found = this.all.filter((one) => one.key === key).slice(0, Math.min(most, this.left));
+    this.left -= found.length;
+    this.parts.set(key, [...this.partsOf(key), ...found.map(({ part }) => part)]);
     if (found.length === 0) {
       findings.manual(
         'template',
@@ -41,13 +41,13 @@ export class Templates {
 
   /** The hooks of those with a key that were taken. */
   partsOf(key = ''): readonly ExportPart[] {
-    return this.#parts.get(key) ?? [];
+    return this.parts.get(key) ?? [];
   }
 
   /** Says of those that nothing took. */
   reportRest(findings: Findings): void {
     for (const { key } of this.all) {
-      if (this.#parts.has(key)) continue;
+      if (this.parts.has(key)) continue;
       findings.unsupported(
         'template',
         phrase`The template "${key}" was left out: no call in the text sends it.`,

@@ -65,8 +65,8 @@ const methods: ReadonlyMap<string, string> = new Map([
 ]);
 
 class ExpressionReader {
-  #at = 0;
-  #depth = 0;
+  private at = 0;
+  private depth = 0;
 
   constructor(
     private readonly tokens: readonly Token[],
@@ -74,54 +74,54 @@ class ExpressionReader {
   ) {}
 
   whole(): Expression {
-    const expression = this.#chosen();
-    if (this.#at < this.tokens.length) throw new Unread();
+    const expression = this.chosen();
+    if (this.at < this.tokens.length) throw new Unread();
     return expression;
   }
 
-  #chosen(): Expression {
-    this.#depth++;
-    if (this.#depth > deepest) throw new Unread();
-    const value = this.#either();
-    if (!this.#take('if')) {
-      this.#depth--;
+  private chosen(): Expression {
+    this.depth++;
+    if (this.depth > deepest) throw new Unread();
+    const value = this.either();
+    if (!this.take('if')) {
+      this.depth--;
       return value;
     }
-    const condition = this.#either();
-    const otherwise = this.#take('else') ? this.#chosen() : constant('');
-    this.#depth--;
+    const condition = this.either();
+    const otherwise = this.take('else') ? this.chosen() : constant('');
+    this.depth--;
     return call('chosen', condition, value, otherwise);
   }
 
-  #either(): Expression {
-    let value = this.#both();
-    while (this.#take('or')) value = call('either', value, this.#both());
+  private either(): Expression {
+    let value = this.both();
+    while (this.take('or')) value = call('either', value, this.both());
     return value;
   }
 
-  #both(): Expression {
-    let value = this.#negated();
-    while (this.#take('and')) value = call('both', value, this.#negated());
+  private both(): Expression {
+    let value = this.negated();
+    while (this.take('and')) value = call('both', value, this.negated());
     return value;
   }
 
-  #negated(): Expression {
+  private negated(): Expression {
     let negations = 0;
-    while (this.#take('not')) negations++;
-    const value = this.#compared();
+    while (this.take('not')) negations++;
+    const value = this.compared();
     return negations % 2 === 1 ? call('not', value) : value;
   }
 
-  #compared(): Expression {
-    const one = this.#sum();
-    if (this.#take('is')) return this.#tested(one);
-    if (this.#take('not')) {
-      this.#expect('in');
-      return call('not', call('within', one, this.#sum()));
+  private compared(): Expression {
+    const one = this.sum();
+    if (this.take('is')) return this.tested(one);
+    if (this.take('not')) {
+      this.expect('in');
+      return call('not', call('within', one, this.sum()));
     }
-    const sign = this.#takeOne('==', '!=', '<', '>', '<=', '>=', 'in');
+    const sign = this.takeOne('==', '!=', '<', '>', '<=', '>=', 'in');
     if (sign === undefined) return one;
-    const other = this.#sum();
+    const other = this.sum();
     if (sign === 'in') return call('within', one, other);
     if (sign === '==') return call('same', one, other);
     if (sign === '!=') return call('not', call('same', one, other));
@@ -130,40 +130,40 @@ class ExpressionReader {
     return call('not', sign === '<=' ? call('less', other, one) : call('less', one, other));
   }
 
-  #tested(value: Expression): Expression {
-    const isNegated = this.#take('not');
-    const test = this.#takeOne('defined', 'undefined', 'none');
+  private tested(value: Expression): Expression {
+    const isNegated = this.take('not');
+    const test = this.takeOne('defined', 'undefined', 'none');
     if (test === undefined) throw new Unread();
     return (test === 'defined') === isNegated ? call('not', call('exists', value)) : call('exists', value);
   }
 
-  #sum(): Expression {
-    let value = this.#product();
-    for (let sign = this.#takeOne('+', '-', '~'); sign !== undefined; sign = this.#takeOne('+', '-', '~')) {
-      value = call(sign === '~' ? 'joined' : sign === '+' ? 'plus' : 'minus', value, this.#product());
+  private sum(): Expression {
+    let value = this.product();
+    for (let sign = this.takeOne('+', '-', '~'); sign !== undefined; sign = this.takeOne('+', '-', '~')) {
+      value = call(sign === '~' ? 'joined' : sign === '+' ? 'plus' : 'minus', value, this.product());
     }
     return value;
   }
 
-  #product(): Expression {
-    let value = this.#signed();
-    for (let sign = this.#takeOne('*', '/', '%'); sign !== undefined; sign = this.#takeOne('*', '/', '%')) {
-      value = call(sign === '*' ? 'times' : sign === '/' ? 'divided' : 'remainder', value, this.#signed());
+  private product(): Expression {
+    let value = this.signed();
+    for (let sign = this.takeOne('*', '/', '%'); sign !== undefined; sign = this.takeOne('*', '/', '%')) {
+      value = call(sign === '*' ? 'times' : sign === '/' ? 'divided' : 'remainder', value, this.signed());
     }
     return value;
   }
 
-  #signed(): Expression {
-    return this.#take('-') ? call('minus', constant(0), this.#filtered()) : this.#filtered();
+  private signed(): Expression {
+    return this.take('-') ? call('minus', constant(0), this.filtered()) : this.filtered();
   }
 
-  #filtered(): Expression {
-    let value = this.#primary();
-    while (this.#take('|')) value = this.#filter(value, this.#name(), this.#arguments());
+  private filtered(): Expression {
+    let value = this.primary();
+    while (this.take('|')) value = this.filter(value, this.name(), this.arguments());
     return value;
   }
 
-  #filter(value: Expression, name: string, given: readonly Expression[]): Expression {
+  private filter(value: Expression, name: string, given: readonly Expression[]): Expression {
     if (quoting.has(name)) return value;
     const plain = plainFilters.get(name);
     if (plain !== undefined && given.length === 0) return call(plain, value);
@@ -177,13 +177,13 @@ class ExpressionReader {
     throw new Unread();
   }
 
-  #primary(): Expression {
-    let value = this.#atom();
+  private primary(): Expression {
+    let value = this.atom();
     while (true) {
-      if (this.#take('.')) value = this.#below(value, this.#name());
-      else if (this.#take('[')) {
-        const key = this.#chosen();
-        this.#expect(']');
+      if (this.take('.')) value = this.below(value, this.name());
+      else if (this.take('[')) {
+        const key = this.chosen();
+        this.expect(']');
         if (key.kind !== 'constant') throw new Unread();
         value = below(value, typeof key.value === 'number' ? key.value : String(key.value));
       } else return value;
@@ -191,20 +191,20 @@ class ExpressionReader {
   }
 
   /** A member, or a method. */
-  #below(value: Expression, name: string): Expression {
-    if (this.tokens[this.#at]?.text !== '(' || this.tokens[this.#at]?.kind !== 'sign')
+  private below(value: Expression, name: string): Expression {
+    if (this.tokens[this.at]?.text !== '(' || this.tokens[this.at]?.kind !== 'sign')
       return below(value, name);
-    const given = this.#arguments();
+    const given = this.arguments();
     const [key] = given;
     if (name === 'get' && key?.kind === 'constant') return below(value, String(key.value));
     const filter = methods.get(name);
     if (filter === undefined) throw new Unread();
-    return this.#filter(value, filter, given);
+    return this.filter(value, filter, given);
   }
 
-  #atom(): Expression {
-    const token = this.tokens[this.#at] ?? { kind: 'end', text: '' };
-    this.#at++;
+  private atom(): Expression {
+    const token = this.tokens[this.at] ?? { kind: 'end', text: '' };
+    this.at++;
     if (token.kind === 'text') return constant(token.text);
     if (token.kind === 'number') return constant(Number(token.text));
     if (token.kind === 'name') {
@@ -213,53 +213,53 @@ class ExpressionReader {
       return named;
     }
     if (token.text === '(') {
-      const value = this.#chosen();
-      this.#expect(')');
+      const value = this.chosen();
+      this.expect(')');
       return value;
     }
-    if (token.text === '[') return { kind: 'list', values: this.#list(']') };
+    if (token.text === '[') return { kind: 'list', values: this.list(']') };
     throw new Unread();
   }
 
-  #arguments(): Expression[] {
-    const token = this.tokens[this.#at];
+  private arguments(): Expression[] {
+    const token = this.tokens[this.at];
     if (token?.kind !== 'sign' || token.text !== '(') return [];
-    this.#at++;
-    return this.#list(')');
+    this.at++;
+    return this.list(')');
   }
 
-  #list(end: string): Expression[] {
+  private list(end: string): Expression[] {
     const values: Expression[] = [];
-    while (!this.#take(end)) {
-      values.push(this.#chosen());
-      if (!this.#take(',')) {
-        this.#expect(end);
+    while (!this.take(end)) {
+      values.push(this.chosen());
+      if (!this.take(',')) {
+        this.expect(end);
         break;
       }
     }
     return values;
   }
 
-  #name(): string {
-    const token = this.tokens[this.#at];
+  private name(): string {
+    const token = this.tokens[this.at];
     if (token?.kind !== 'name') throw new Unread();
-    this.#at++;
+    this.at++;
     return token.text;
   }
 
-  #take(text: string): boolean {
-    return this.#takeOne(text) !== undefined;
+  private take(text: string): boolean {
+    return this.takeOne(text) !== undefined;
   }
 
-  #takeOne(...texts: readonly string[]): string | undefined {
-    const token = this.tokens[this.#at];
+  private takeOne(...texts: readonly string[]): string | undefined {
+    const token = this.tokens[this.at];
     if (token === undefined || token.kind === 'text' || !texts.includes(token.text)) return undefined;
-    this.#at++;
+    this.at++;
     return token.text;
   }
 
-  #expect(text: string): void {
-    if (!this.#take(text)) throw new Unread();
+  private expect(text: string): void {
+    if (!this.take(text)) throw new Unread();
   }
 }
 

@@ -38,95 +38,95 @@ export function readTemplate(template: string): ReadTemplate {
 class Broken extends Error {}
 
 class TemplateReader {
-  #at = 0;
-  #depth = 0;
-  #loops = 0;
-  #names: Names = rossumNames;
-  readonly #unread: string[] = [];
+  private at = 0;
+  private depth = 0;
+  private loops = 0;
+  private names: Names = rossumNames;
+  private readonly unread: string[] = [];
 
   constructor(private readonly tokens: readonly TemplateToken[]) {}
 
   whole(): ReadTemplate {
     try {
-      const value = this.#value();
-      if (this.#at < this.tokens.length) throw new Broken();
-      return { value, unread: this.#unread };
+      const value = this.value();
+      if (this.at < this.tokens.length) throw new Broken();
+      return { value, unread: this.unread };
     } catch (error) {
-      if (error instanceof Broken) return { value: undefined, unread: this.#unread };
+      if (error instanceof Broken) return { value: undefined, unread: this.unread };
       throw error;
     }
   }
 
-  #value(): BuiltValue {
-    const token = this.#next();
+  private value(): BuiltValue {
+    const token = this.next();
     if (token.kind === 'sign' && token.text === '{')
-      return this.#enter(() => ({ kind: 'object', members: this.#closed(() => this.#members(), '}') }));
+      return this.enter(() => ({ kind: 'object', members: this.closed(() => this.members(), '}') }));
     if (token.kind === 'sign' && token.text === '[')
-      return this.#enter(() => ({ kind: 'array', elements: this.#closed(() => this.#elements(), ']') }));
-    if (token.kind === 'open') return this.#string();
+      return this.enter(() => ({ kind: 'array', elements: this.closed(() => this.elements(), ']') }));
+    if (token.kind === 'open') return this.string();
     if (token.kind === 'word') return wordValue(token.text);
     if (token.kind === 'expression') {
-      const expression = this.#read(token.text);
+      const expression = this.read(token.text);
       return built(writesJson(token.text) ? expression : call('bare', expression));
     }
     if (token.kind === 'statement' && keyword(token.text) === 'if') {
-      const branches = this.#branches(token.text, () => this.#value());
+      const branches = this.branches(token.text, () => this.value());
       return { kind: 'choice', branches };
     }
     throw new Broken();
   }
 
-  #members(): MemberPart[] {
-    return this.#parts<MemberPart>((token) => {
-      if (token.kind === 'statement') return this.#condition(token.text, () => this.#members());
+  private members(): MemberPart[] {
+    return this.parts<MemberPart>((token) => {
+      if (token.kind === 'statement') return this.condition(token.text, () => this.members());
       if (token.kind !== 'open') throw new Broken();
-      const key = this.#string();
-      const colon = this.#next();
+      const key = this.string();
+      const colon = this.next();
       if (colon.text !== ':' || key.kind !== 'constant') throw new Broken();
-      return [{ kind: 'member', key: String(key.value), value: this.#value() }];
+      return [{ kind: 'member', key: String(key.value), value: this.value() }];
     });
   }
 
-  #elements(): ElementPart[] {
-    return this.#parts<ElementPart>((token) => {
+  private elements(): ElementPart[] {
+    return this.parts<ElementPart>((token) => {
       if (token.kind !== 'statement') {
-        this.#at--;
-        return [{ kind: 'element', value: this.#value() }];
+        this.at--;
+        return [{ kind: 'element', value: this.value() }];
       }
       return keyword(token.text) === 'for'
-        ? this.#loop(token.text)
-        : this.#condition(token.text, () => this.#elements());
+        ? this.loop(token.text)
+        : this.condition(token.text, () => this.elements());
     });
   }
 
   /** What stands up to the end of the object, the list or the branch. */
-  #parts<T>(read: (token: TemplateToken) => T[]): T[] {
+  private parts<T>(read: (token: TemplateToken) => T[]): T[] {
     const parts: T[] = [];
     while (true) {
-      const token = this.#next();
+      const token = this.next();
       if (token.kind === 'sign' && token.text === ',') continue;
       if (token.kind === 'sign' && (token.text === '}' || token.text === ']')) break;
       if (token.kind === 'statement' && /^(?:elif|else|endif|endfor)$/.test(keyword(token.text))) break;
       parts.push(...read(token));
     }
-    this.#at--;
+    this.at--;
     return parts;
   }
 
-  #condition<T>(statement: string, read: () => T[]): Choice<T>[] {
-    if (keyword(statement) !== 'if') return this.#skip(statement);
-    const branches = this.#branches(statement, read).filter(({ when, take }) => take.length > 0 || when);
+  private condition<T>(statement: string, read: () => T[]): Choice<T>[] {
+    if (keyword(statement) !== 'if') return this.skip(statement);
+    const branches = this.branches(statement, read).filter(({ when, take }) => take.length > 0 || when);
     // A comma alone is nothing.
     return branches.every(({ take }) => take.length === 0) ? [] : [{ kind: 'choice', branches }];
   }
 
-  #branches<T>(statement: string, read: () => T): Branch<T>[] {
-    return this.#enter(() => {
-      const branches: Branch<T>[] = [{ when: this.#read(rest(statement)), take: read() }];
+  private branches<T>(statement: string, read: () => T): Branch<T>[] {
+    return this.enter(() => {
+      const branches: Branch<T>[] = [{ when: this.read(rest(statement)), take: read() }];
       while (true) {
-        const { kind, text } = this.#next();
+        const { kind, text } = this.next();
         if (kind !== 'statement') throw new Broken();
-        if (keyword(text) === 'elif') branches.push({ when: this.#read(rest(text)), take: read() });
+        if (keyword(text) === 'elif') branches.push({ when: this.read(rest(text)), take: read() });
         else if (keyword(text) === 'else') branches.push({ take: read() });
         else if (keyword(text) === 'endif') return branches;
         else throw new Broken();
@@ -134,81 +134,81 @@ class TemplateReader {
     });
   }
 
-  #loop(statement: string): ElementPart[] {
+  private loop(statement: string): ElementPart[] {
     const [, name, over] = /^for\s+([A-Za-z_]\w{0,100})\s+in\s+(\S.*)$/s.exec(statement) ?? [];
     // What a loop of two names, or one with a condition, goes over is not told apart: nothing of it is taken.
     if (name === undefined || over === undefined) throw new Broken();
-    const list = this.#read(over);
-    return this.#enter(() => {
-      const outer = this.#names;
-      this.#loops++;
-      const depth = this.#loops;
+    const list = this.read(over);
+    return this.enter(() => {
+      const outer = this.names;
+      this.loops++;
+      const depth = this.loops;
       const inner = new Map(outer).set(name, { kind: 'path', source: 'row', keys: [], depth });
-      this.#names = inner.set('loop', { kind: 'path', source: 'loop', keys: [], depth });
-      const each = this.#elements();
-      this.#names = outer;
-      this.#loops--;
-      let end = keyword(this.#next().text);
-      const otherwise = end === 'else' ? this.#elements() : [];
-      if (end === 'else') end = keyword(this.#next().text);
+      this.names = inner.set('loop', { kind: 'path', source: 'loop', keys: [], depth });
+      const each = this.elements();
+      this.names = outer;
+      this.loops--;
+      let end = keyword(this.next().text);
+      const otherwise = end === 'else' ? this.elements() : [];
+      if (end === 'else') end = keyword(this.next().text);
       if (end !== 'endfor') throw new Broken();
       return [{ kind: 'loop', over: list, depth, each, otherwise }];
     });
   }
 
   /** The rest of a string: one without anything to fill in is a constant. */
-  #string(): BuiltValue {
-    const parts = this.#texts();
-    if (this.#next().kind !== 'close') throw new Broken();
+  private string(): BuiltValue {
+    const parts = this.texts();
+    if (this.next().kind !== 'close') throw new Broken();
     if (parts.length === 0) return constant('');
     const [only] = parts;
     if (parts.length === 1 && only?.kind === 'chars') return constant(only.chars);
     return { kind: 'text', parts };
   }
 
-  #texts(): TextPart[] {
+  private texts(): TextPart[] {
     const parts: TextPart[] = [];
     while (true) {
-      const { kind, text } = this.#next();
+      const { kind, text } = this.next();
       if (kind === 'chars') parts.push({ kind: 'chars', chars: text });
-      else if (kind === 'expression') parts.push(this.#read(text));
+      else if (kind === 'expression') parts.push(this.read(text));
       else if (kind === 'statement' && keyword(text) === 'if')
-        parts.push({ kind: 'choice', branches: this.#branches(text, () => this.#texts()) });
+        parts.push({ kind: 'choice', branches: this.branches(text, () => this.texts()) });
       else break;
     }
-    this.#at--;
+    this.at--;
     return parts;
   }
 
-  #skip(statement: string): never[] {
+  private skip(statement: string): never[] {
     if (keyword(statement) === 'for') throw new Broken();
-    this.#unread.push(clip(statement, 200));
+    this.unread.push(clip(statement, 200));
     return [];
   }
 
-  #read(text: string): Expression {
-    return readExpression(text, this.#names);
+  private read(text: string): Expression {
+    return readExpression(text, this.names);
   }
 
-  #closed<T>(read: () => T, end: string): T {
+  private closed<T>(read: () => T, end: string): T {
     const inside = read();
-    const token = this.#next();
+    const token = this.next();
     if (token.kind !== 'sign' || token.text !== end) throw new Broken();
     return inside;
   }
 
-  #enter<T>(read: () => T): T {
-    this.#depth++;
-    if (this.#depth > deepest) throw new Broken();
+  private enter<T>(read: () => T): T {
+    this.depth++;
+    if (this.depth > deepest) throw new Broken();
     const inside = read();
-    this.#depth--;
+    this.depth--;
     return inside;
   }
 
-  #next(): TemplateToken {
-    const token = this.tokens[this.#at];
+  private next(): TemplateToken {
+    const token = this.tokens[this.at];
     if (token === undefined) throw new Broken();
-    this.#at++;
+    this.at++;
     return token;
   }
 }

@@ -32,31 +32,31 @@ export interface QueryOptions {
  * another kind is left alone.
  */
 export class QueryBuilder {
-  readonly #place: HTMLElement;
-  readonly #options: QueryOptions;
-  readonly #list: HTMLElement;
-  readonly #addButton: HTMLButtonElement;
-  readonly #fields: FieldPicker;
-  readonly #values = new TenantValues();
-  #rows: FilterRow[] = [];
-  #attributes: readonly Attribute[] = [];
+  private readonly place: HTMLElement;
+  private readonly options: QueryOptions;
+  private readonly list: HTMLElement;
+  private readonly addButton: HTMLButtonElement;
+  private readonly fields: FieldPicker;
+  private readonly values = new TenantValues();
+  private rows: FilterRow[] = [];
+  private attributes: readonly Attribute[] = [];
   /** The resource whose attributes were asked for. */
-  #loaded: string | undefined;
+  private loaded: string | undefined;
 
   constructor(place: HTMLElement, options: QueryOptions) {
     const { say, url } = options;
-    this.#place = place;
-    this.#options = options;
-    this.#list = make('div', { role: 'group', 'aria-label': say('filter.title') });
-    this.#fields = new FieldPicker(say, () => this.#writeFields());
-    const onclick = () => this.#add();
-    this.#addButton = smallButton(
+    this.place = place;
+    this.options = options;
+    this.list = make('div', { role: 'group', 'aria-label': say('filter.title') });
+    this.fields = new FieldPicker(say, () => this.writeFields());
+    const onclick = () => this.add();
+    this.addButton = smallButton(
       { id: 'coupa-poll-add-filter', onclick },
       icon('plus'),
       ` ${say('filter.add')}`,
     );
     const title = make('p', {}, say('filter.title'));
-    place.replaceChildren(title, this.#list, this.#addButton, this.#fields.element);
+    place.replaceChildren(title, this.list, this.addButton, this.fields.element);
     url.addEventListener('input', (event) => {
       if (event.isTrusted) void this.show();
     });
@@ -64,32 +64,32 @@ export class QueryBuilder {
 
   /** Shows what the URL has now. Learns the attributes of the resource when it is another one. */
   async show(): Promise<void> {
-    const resource = this.#options.resource();
+    const resource = this.options.resource();
     const name = resource?.name ?? '';
-    if (this.#loaded !== name) {
-      this.#loaded = name;
+    if (this.loaded !== name) {
+      this.loaded = name;
       const attributes = resource === undefined ? [] : await attributesOf(resource);
       // Another one was chosen meanwhile, or the dialog is gone.
-      if (this.#loaded !== name) return;
-      this.#attributes = attributes;
-      if (!this.#place.isConnected) return;
+      if (this.loaded !== name) return;
+      this.attributes = attributes;
+      if (!this.place.isConnected) return;
     }
-    const parts = this.#parts();
-    this.#place.hidden = parts === undefined || this.#attributes.length === 0;
-    if (parts === undefined || this.#attributes.length === 0) return;
-    this.#rows = filtersOf(parts).map((filter) => this.#row(filter));
-    this.#list.replaceChildren(...this.#rows.map(({ element }) => element));
-    this.#fields.show(parts, this.#attributes);
+    const parts = this.parts();
+    this.place.hidden = parts === undefined || this.attributes.length === 0;
+    if (parts === undefined || this.attributes.length === 0) return;
+    this.rows = filtersOf(parts).map((filter) => this.row(filter));
+    this.list.replaceChildren(...this.rows.map(({ element }) => element));
+    this.fields.show(parts, this.attributes);
   }
 
-  #parts(): TemplateParts | undefined {
-    const { url, resource, connection } = this.#options;
+  private parts(): TemplateParts | undefined {
+    const { url, resource, connection } = this.options;
     if (connection()?.authentication === 'openConnectors') return undefined;
     return takeApart(url.value || resource()?.url || '');
   }
 
-  #write(parts: TemplateParts): void {
-    const { url, resource } = this.#options;
+  private write(parts: TemplateParts): void {
+    const { url, resource } = this.options;
     const text = putTogether(parts);
     // What is the resource's own stays unwritten, so that it follows when another resource is chosen.
     url.value = text === resource()?.url ? '' : text;
@@ -97,49 +97,49 @@ export class QueryBuilder {
     setField(url, url.value);
   }
 
-  #add(): void {
-    const used = this.#rows.map(({ filter }) => filter.name);
-    const unused = this.#attributes.filter(({ name }) => !used.includes(name));
-    const first = unused.find(({ name }) => name === 'status') ?? unused[0] ?? this.#attributes[0];
+  private add(): void {
+    const used = this.rows.map(({ filter }) => filter.name);
+    const unused = this.attributes.filter(({ name }) => !used.includes(name));
+    const first = unused.find(({ name }) => name === 'status') ?? unused[0] ?? this.attributes[0];
     if (first === undefined) return;
-    const row = this.#row({ name: first.name, operator: '', value: '' });
-    this.#rows.push(row);
-    this.#list.append(row.element);
+    const row = this.row({ name: first.name, operator: '', value: '' });
+    this.rows.push(row);
+    this.list.append(row.element);
     row.focus();
   }
 
-  #row(filter: Filter): FilterRow {
+  private row(filter: Filter): FilterRow {
     const row: FilterRow = new FilterRow(filter, {
-      say: this.#options.say,
-      attributes: this.#attributes,
-      values: (attribute) => this.#valuesOf(attribute),
-      changed: () => this.#writeFilters(),
+      say: this.options.say,
+      attributes: this.attributes,
+      values: (attribute) => this.valuesOf(attribute),
+      changed: () => this.writeFilters(),
       removed: () => {
-        this.#rows = this.#rows.filter((one) => one !== row);
-        this.#writeFilters();
-        this.#addButton.focus();
+        this.rows = this.rows.filter((one) => one !== row);
+        this.writeFilters();
+        this.addButton.focus();
       },
     });
     return row;
   }
 
-  async #valuesOf(attribute: string): Promise<string[]> {
-    const resource = this.#options.resource()?.name;
-    const connection = this.#options.connection();
+  private async valuesOf(attribute: string): Promise<string[]> {
+    const resource = this.options.resource()?.name;
+    const connection = this.options.connection();
     if (resource === undefined || connection === undefined) return [];
-    return this.#values.of({ resource, attribute, connection });
+    return this.values.of({ resource, attribute, connection });
   }
 
   /** A filter without a value is not finished, so it is not written yet. */
-  #writeFilters(): void {
-    const parts = this.#parts();
+  private writeFilters(): void {
+    const parts = this.parts();
     if (parts === undefined) return;
-    const filters = this.#rows.map(({ filter }) => filter).filter(({ value }) => value !== '');
-    this.#write(withFilters(parts, filters));
+    const filters = this.rows.map(({ filter }) => filter).filter(({ value }) => value !== '');
+    this.write(withFilters(parts, filters));
   }
 
-  #writeFields(): void {
-    const parts = this.#parts();
-    if (parts !== undefined) this.#write(this.#fields.writeInto(parts));
+  private writeFields(): void {
+    const parts = this.parts();
+    if (parts !== undefined) this.write(this.fields.writeInto(parts));
   }
 }

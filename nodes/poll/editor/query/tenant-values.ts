@@ -11,13 +11,13 @@ export interface ValuesQuestion {
 
 /** The values that attributes have in a tenant, which alone knows how it spells them. Each is asked for once. */
 export class TenantValues {
-  readonly #asked = new Map<string, Promise<string[]>>();
+  private readonly asked = new Map<string, Promise<string[]>>();
 
   /** The values; none without an answer: then a value is typed as it always was. */
   of(question: ValuesQuestion): Promise<string[]> {
     const key = JSON.stringify(question);
-    const known = this.#asked.get(key) ?? valuesFor(question);
-    this.#asked.set(key, known);
+    const known = this.asked.get(key) ?? valuesFor(question);
+    this.asked.set(key, known);
     return known;
   }
 }
