@@ -204,8 +204,7 @@ export class Poller {
     this.lifetime.close();
     this.outlet.shut();
     this.schedule.clear();
-    this.delivery.close();
-    await this.interrupt();
+    await Promise.all([this.delivery.close(), this.interrupt()]);
     await this.stored.close();
   }
 
@@ -226,6 +225,7 @@ export class Poller {
     const outlet = {
       send: (message: RecordMessage) => this.outlet.record(format(message)),
       giveUp: (message: RecordMessage, reason: Text) => this.outlet.undeliverable(message, reason),
+      landed: () => this.parts.outlet.landed?.() ?? true,
       changed: () => {
         this.stored.touch();
         this.status.rest();

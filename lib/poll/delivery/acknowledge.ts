@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../../base/clock';
-import type { Mutable } from '../../base/mutable';
 import { phrase, type Text } from '../../base/text/phrase';
+import { toCoupaError } from '../lifecycle/interruption';
 import type { RecordMessage } from '../model/message';
 import type { PendingRow } from '../model/state';
 import type { Delivery, DeliveryOutlet, Parcel } from './delivery';
+import { InFlight, type Pending } from './in-flight';
+import type { Settlement } from './settlement';
 
 /** How patient an acknowledged delivery is. */
 export interface Patience {
@@ -21,55 +24,57 @@ export function pauseAfter(attempt: number): number {
   return Math.min(5 * 3 ** (attempt - 1), 3600);
 }
 
-interface Pending extends Mutable<PendingRow> {
-  /** `sent`: the flow has it. `resting`: refused or timed out, waiting for its pause. `queued`: behind an earlier version. */
-  stage: 'sent' | 'resting' | 'queued';
-  timer?: unknown;
+/** Who says that the flow has a record, and what is left to do then. */
+export interface HandingOver {
+  /** `flow`: it hands the record back. `turn`: the record had its turn on the event loop, so it is in the flow. */
+  by: 'flow' | 'turn';
+  /** Default: nothing is left to do. */
+  settlement?: Settlement | undefined;
 }
 
 /**
- * `delivery: "acknowledge"`: a record counts as delivered once the flow has handed it back.
+ * Keeps each record until it is settled: with `delivery: "acknowledge"` until the flow has handed it back, and where something is
+ * left to do then, until that is done.
  *
  * Each sending has its own token, so that a late refusal of an earlier sending does not count against a later one, while a
  * late acknowledgement still settles the record. Versions of one record are sent one after the other settled.
  */
 export class AcknowledgedDelivery implements Delivery {
-  private readonly records = new Map<string, Pending>();
-  private readonly byIdentity = new Map<string, Pending[]>();
+  private readonly inFlight = new InFlight();
   private waiters: (() => void)[] = [];
   private closed = false;
+  /** Ends what is left to do with the records of now. */
+  private abort = new AbortController();
+  /** Records that were sent and had no turn yet. */
+  private turns = 0;
 
   constructor(
     private readonly outlet: DeliveryOutlet,
     private readonly patience: Patience,
     private readonly clock: Clock,
+    private readonly handingOver: HandingOver = { by: 'flow' },
   ) {}
 
   get pending(): number {
-    return this.records.size;
+    return this.inFlight.size;
+  }
+
+  get settling(): number {
+    return this.inFlight.handed;
   }
 
   deliver({ identity, message, from, beside }: Parcel): void {
-    const same = this.byIdentity.get(identity)?.find((other) => isSame(other, message));
+    const same = this.inFlight.same(identity, message);
     if (same !== undefined) {
       if (!beside) holdPosition(same, from);
       return;
     }
-    const record: Pending = {
-      id: randomUUID(),
-      identity,
-      key: message.coupa.key,
-      message: JSON.stringify(message),
-      attempt: 0,
-      from,
-      beside,
-      stage: 'queued',
-    };
-    if (this.enqueue(record)) this.send(record, message);
+    const record = pendingOf(message, { identity, from, beside });
+    if (this.inFlight.add(record)) this.send(record, message);
   }
 
   room(signal: AbortSignal): Promise<void> | undefined {
-    if (this.records.size < this.patience.maxInFlight) return undefined;
+    if (this.pending < this.patience.maxInFlight) return undefined;
     if (signal.aborted) return Promise.reject(signal.reason as Error);
     return new Promise((resolve, reject) => {
       const give = () => {
@@ -86,68 +91,54 @@ export class AcknowledgedDelivery implements Delivery {
   }
 
   acknowledge(token: string): boolean {
-    const record = this.records.get(readToken(token).id);
-    if (record === undefined) return false;
-    this.settle(record);
+    const record = this.inFlight.find(readToken(token).id);
+    if (record === undefined || record.handed) return false;
+    this.handOver(record);
     return true;
   }
 
   refuse(token: string, reason: string): boolean {
     const { id, attempt } = readToken(token);
-    const record = this.records.get(id);
+    const record = this.inFlight.find(id);
     if (record?.stage !== 'sent' || record.attempt !== attempt) return false;
     this.fail(record, reason);
     return true;
   }
 
   earliest(): { from: number | undefined } | undefined {
-    let earliest: { from: number | undefined } | undefined;
-    for (const { from, beside } of this.records.values()) {
-      if (beside) continue;
-      if (from === undefined) return { from };
-      if (earliest?.from === undefined || from < earliest.from) earliest = { from };
-    }
-    return earliest;
+    return this.inFlight.earliest();
   }
 
   toRows(): PendingRow[] {
-    return Array.from(this.records.values(), ({ id, identity, key, message, attempt, from, beside }) => ({
-      id,
-      identity,
-      key,
-      message,
-      attempt,
-      from,
-      beside,
-    }));
+    return this.inFlight.toRows();
   }
 
   restore(rows: readonly PendingRow[]): void {
-    const first = rows
-      .map((row): Pending => ({ ...row, stage: 'queued' }))
-      .filter((record) => this.enqueue(record));
-    for (const record of first) this.sendAgain(record);
+    const first: Pending[] = [];
+    for (const row of rows) {
+      const record: Pending = { ...row, stage: 'queued' };
+      if (this.inFlight.add(record) || record.handed) first.push(record);
+    }
+    for (const record of first) {
+      if (record.handed) this.finish(record);
+      else this.sendAgain(record);
+    }
   }
 
   clear(): void {
-    for (const record of this.records.values()) this.clock.clearTimeout(record.timer);
-    this.records.clear();
-    this.byIdentity.clear();
+    for (const record of this.inFlight.all()) this.clock.clearTimeout(record.timer);
+    this.inFlight.clear();
+    this.abort.abort();
+    this.abort = new AbortController();
     this.wake();
   }
 
-  close(): void {
+  async close(): Promise<void> {
     this.closed = true;
-    for (const record of this.records.values()) this.clock.clearTimeout(record.timer);
-  }
-
-  /** Whether it is this record's turn. */
-  private enqueue(record: Pending): boolean {
-    this.records.set(record.id, record);
-    const queue = this.byIdentity.get(record.identity);
-    if (queue === undefined) this.byIdentity.set(record.identity, [record]);
-    else queue.push(record);
-    return queue === undefined;
+    this.abort.abort();
+    for (const record of this.inFlight.all()) this.clock.clearTimeout(record.timer);
+    // What was sent last may be on its way still: its turn decides whether the flow has it.
+    if (this.turns > 0) await setImmediate();
   }
 
   /** What a restart interrupted comes again, even for the last time; but a record that ends the process each time does not. */
@@ -164,58 +155,129 @@ export class AcknowledgedDelivery implements Delivery {
     if (this.closed) return;
     record.stage = 'sent';
     record.attempt += 1;
-    const message = first ?? (JSON.parse(record.message) as RecordMessage);
+    const message = first ?? messageOf(record);
     message.coupa.delivery = `${record.id}.${record.attempt}`;
     message.coupa.attempt = record.attempt;
+    if (this.handingOver.by === 'flow') this.limitTime(record);
+    this.outlet.send(message);
+    if (this.handingOver.by === 'turn') void this.waitForTurn(record);
+  }
+
+  private limitTime(record: Pending): void {
     const patienceMs = this.patience.acknowledgeTimeout;
     record.timer = this.clock.setTimeout(
       () => this.fail(record, phrase`not acknowledged within ${patienceMs / 1000} seconds`),
       patienceMs,
     );
-    this.outlet.send(message);
+  }
+
+  /** Node-RED delivers a message with the next turn of the event loop, and drops what is on its way to a node that it stops. */
+  private async waitForTurn(record: Pending): Promise<void> {
+    this.turns += 1;
+    await setImmediate();
+    this.turns -= 1;
+    if (!this.inFlight.has(record) || record.handed) return;
+    if (!this.closed || (this.outlet.landed?.() ?? true)) this.handOver(record);
+  }
+
+  /** The flow has it. */
+  private handOver(record: Pending): void {
+    this.clock.clearTimeout(record.timer);
+    if (this.handingOver.settlement === undefined) {
+      this.settle(record);
+      return;
+    }
+    record.handed = true;
+    this.outlet.changed();
+    this.finish(record);
+  }
+
+  /** What is left to do before a record that the flow has is settled. Where the node is closed a successor does it. */
+  private finish(record: Pending): void {
+    const { settlement } = this.handingOver;
+    if (this.closed) return;
+    record.stage = 'finishing';
+    if (settlement === undefined) {
+      this.settle(record);
+      return;
+    }
+    const { signal } = this.abort;
+    const unlessEnded =
+      <Value>(then: (value: Value) => void) =>
+      (value: Value) => {
+        if (!signal.aborted) then(value);
+      };
+    settlement.settle(messageOf(record), signal).then(
+      unlessEnded((newer) => this.finished(record, newer)),
+      unlessEnded((error: unknown) => this.finishFailed(record, toCoupaError(error).phrase)),
+    );
+  }
+
+  /** A version that waits behind it is newer, and will be settled itself. */
+  private finished(record: Pending, newer: RecordMessage | undefined): void {
+    if (newer === undefined || this.inFlight.isFollowed(record)) {
+      this.settle(record);
+      return;
+    }
+    this.inFlight.remove(record);
+    const { identity, from, beside } = record;
+    const next = pendingOf(newer, { identity, from, beside });
+    this.inFlight.add(next);
+    this.send(next, newer);
+    this.outlet.changed();
+  }
+
+  private finishFailed(record: Pending, reason: Text): void {
+    record.tries = (record.tries ?? 0) + 1;
+    if (record.tries >= this.patience.maxAttempts) this.giveUp(record, reason);
+    else this.rest(record, record.tries, () => this.finish(record));
   }
 
   private fail(record: Pending, reason: Text): void {
     this.clock.clearTimeout(record.timer);
     if (this.closed) return;
-    if (record.attempt >= this.patience.maxAttempts) {
-      this.giveUp(record, reason);
-      return;
-    }
+    if (record.attempt >= this.patience.maxAttempts) this.giveUp(record, reason);
+    else this.rest(record, record.attempt, () => this.send(record));
+  }
+
+  private rest(record: Pending, attempt: number, again: () => void): void {
     record.stage = 'resting';
-    record.timer = this.clock.setTimeout(() => this.send(record), pauseAfter(record.attempt) * 1000);
+    record.timer = this.clock.setTimeout(again, pauseAfter(attempt) * 1000);
     this.outlet.changed();
   }
 
   private giveUp(record: Pending, reason: Text): void {
-    const message = JSON.parse(record.message) as RecordMessage;
+    const message = messageOf(record);
     message.coupa.attempt = record.attempt;
     this.outlet.giveUp(message, reason);
-    this.settle(record);
+    this.remove(record);
   }
 
   private settle(record: Pending): void {
+    this.outlet.settled?.(messageOf(record));
+    this.remove(record);
+  }
+
+  private remove(record: Pending): void {
     this.clock.clearTimeout(record.timer);
-    this.records.delete(record.id);
-    const queue = this.byIdentity.get(record.identity)?.filter((other) => other !== record) ?? [];
-    const next = queue[0];
-    if (next === undefined) this.byIdentity.delete(record.identity);
-    else this.byIdentity.set(record.identity, queue);
-    if (next?.stage === 'queued') this.send(next);
+    const next = this.inFlight.remove(record);
+    if (next !== undefined) this.send(next);
     this.outlet.changed();
     this.wake();
   }
 
   private wake(): void {
-    while (this.waiters.length > 0 && this.records.size < this.patience.maxInFlight) this.waiters.shift()?.();
+    while (this.waiters.length > 0 && this.pending < this.patience.maxInFlight) this.waiters.shift()?.();
   }
 }
 
-/** After a crash the last page is read again while its unsettled records were restored; a key alone may hide a twin. */
-function isSame(record: Pending, { coupa, payload }: RecordMessage): boolean {
-  if (record.key !== coupa.key) return false;
-  const sent = JSON.parse(record.message) as RecordMessage;
-  return JSON.stringify(sent.payload) === JSON.stringify(payload);
+function pendingOf(message: RecordMessage, place: Pick<Pending, 'identity' | 'from' | 'beside'>): Pending {
+  const { key } = message.coupa;
+  return { id: randomUUID(), ...place, key, message: JSON.stringify(message), attempt: 0, stage: 'queued' };
+}
+
+function messageOf(record: PendingRow): RecordMessage {
+  return JSON.parse(record.message) as RecordMessage;
 }
 
 /** A version that a back-fill has on its way was read by a poll too: now the position has to wait for it. */

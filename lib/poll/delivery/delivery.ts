@@ -17,6 +17,14 @@ export interface DeliveryOutlet {
   send(message: RecordMessage): void;
   /** Gives a record up. */
   giveUp(message: RecordMessage, reason: Text): void;
+  /**
+   * A record is settled: the flow has it, and nothing is left to do with it. Told once, in the turn of the event loop in which the
+   * record leaves what is stored as unsettled, as `giveUp` is: what is stored by then holds one of both, whenever it is written.
+   * Nobody wants to know it by default.
+   */
+  settled?(message: RecordMessage): void;
+  /** Whether what was sent in the last turn of the event loop reached the nodes behind; asked once closed. Default: it did. */
+  landed?(): boolean;
   /** Something settled or failed: the state has to be saved, the status may change. */
   changed(): void;
 }
@@ -33,6 +41,8 @@ export interface Delivery {
   refuse(token: string, reason: string): boolean;
   /** Records not settled yet. */
   readonly pending: number;
+  /** Of these, records that the flow has, and of which something is left to do before they are settled. */
+  readonly settling: number;
   /** The earliest `from` of what is not settled, if anything is. */
   earliest(): { from: number | undefined } | undefined;
   toRows(): PendingRow[];
@@ -40,13 +50,14 @@ export interface Delivery {
   restore(rows: readonly PendingRow[]): void;
   /** Forgets everything unsettled: the position is reset. */
   clear(): void;
-  /** Stops all timers; nothing is sent any more. */
-  close(): void;
+  /** Stops all timers and whatever is under way; nothing is sent any more. Resolves when its rows are what is to be stored. */
+  close(): Promise<void> | undefined;
 }
 
 /** `delivery: "send"`: a record counts as delivered once it was sent. */
 export class SendDelivery implements Delivery {
   readonly pending = 0;
+  readonly settling = 0;
   private sent = 0;
 
   constructor(private readonly outlet: DeliveryOutlet) {}
@@ -77,9 +88,10 @@ export class SendDelivery implements Delivery {
     return [];
   }
 
-  /** A node that was switched from `acknowledge` sends what was left, once. */
+  /** A node that was switched from `acknowledge` sends what was left, once; not what the flow has. */
   restore(rows: readonly PendingRow[]): void {
     for (const row of rows) {
+      if (row.handed) continue;
       const message = JSON.parse(row.message) as RecordMessage;
       message.coupa.attempt = row.attempt + 1;
       this.outlet.send(message);
@@ -88,5 +100,5 @@ export class SendDelivery implements Delivery {
 
   clear(): void {}
 
-  close(): void {}
+  close(): undefined {}
 }

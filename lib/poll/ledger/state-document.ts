@@ -136,6 +136,8 @@ const pendingRow = objectOf<PendingRow>({
   attempt: count,
   from: optional(moment),
   beside: optional(flag),
+  handed: optional(flag),
+  tries: optional(count),
 });
 
 /** A field that is added to the state is added here: what has none of it yet is read as well. */

@@ -18,6 +18,10 @@ export interface PendingRow {
   readonly from?: number;
   /** Belongs to a back-fill: the position has nothing to do with it. */
   readonly beside?: boolean;
+  /** The flow has it: what is left to do is what settles it, and it is not sent again. */
+  readonly handed?: boolean;
+  /** Tries of that so far which failed. */
+  readonly tries?: number;
 }
 
 /** One remembered version as the state file holds it: identity, updated date (epoch ms) or null, digest, 1 if sent. */

@@ -1,0 +1,96 @@
+import type { Mutable } from '../../base/mutable';
+import type { RecordMessage } from '../model/message';
+import type { PendingRow } from '../model/state';
+
+/** A record on its way: what is stored of it, and how far it is. */
+export interface Pending extends Mutable<PendingRow> {
+  /**
+   * `queued`: behind an earlier version. `sent`: on its way through the flow. `finishing`: the flow has it, and what settles it is
+   * under way. `resting`: one of these two failed, and it waits for its pause.
+   */
+  stage: 'queued' | 'sent' | 'finishing' | 'resting';
+  timer?: unknown;
+}
+
+/** The records that are not settled; versions of one record stand in line. Knows no time, and sends nothing. */
+export class InFlight {
+  private readonly records = new Map<string, Pending>();
+  private readonly lines = new Map<string, Pending[]>();
+
+  get size(): number {
+    return this.records.size;
+  }
+
+  /** Those of which the flow has done its part. */
+  get handed(): number {
+    let count = 0;
+    for (const { handed } of this.records.values()) if (handed) count += 1;
+    return count;
+  }
+
+  all(): Iterable<Pending> {
+    return this.records.values();
+  }
+
+  find(id: string): Pending | undefined {
+    return this.records.get(id);
+  }
+
+  has(record: Pending): boolean {
+    return this.records.get(record.id) === record;
+  }
+
+  /** After a crash the last page is read again while its unsettled records were restored; a key alone may hide a twin. */
+  same(identity: string, message: RecordMessage): Pending | undefined {
+    return this.lines.get(identity)?.find((other) => isSame(other, message));
+  }
+
+  /** Whether a later version of it waits. */
+  isFollowed(record: Pending): boolean {
+    return this.lines.get(record.identity)?.at(-1) !== record;
+  }
+
+  /** Puts it at the end of its line; whether it is its turn. */
+  add(record: Pending): boolean {
+    this.records.set(record.id, record);
+    const line = this.lines.get(record.identity);
+    if (line === undefined) this.lines.set(record.identity, [record]);
+    else line.push(record);
+    return line === undefined;
+  }
+
+  /** Takes it out; the version whose turn has come by that, if there is one. */
+  remove(record: Pending): Pending | undefined {
+    this.records.delete(record.id);
+    const line = this.lines.get(record.identity)?.filter((other) => other !== record) ?? [];
+    const next = line[0];
+    if (next === undefined) this.lines.delete(record.identity);
+    else this.lines.set(record.identity, line);
+    return next?.stage === 'queued' ? next : undefined;
+  }
+
+  earliest(): { from: number | undefined } | undefined {
+    let earliest: { from: number | undefined } | undefined;
+    for (const { from, beside } of this.records.values()) {
+      if (beside) continue;
+      if (from === undefined) return { from };
+      if (earliest?.from === undefined || from < earliest.from) earliest = { from };
+    }
+    return earliest;
+  }
+
+  toRows(): PendingRow[] {
+    return Array.from(this.records.values(), ({ stage: _, timer: __, ...row }) => row);
+  }
+
+  clear(): void {
+    this.records.clear();
+    this.lines.clear();
+  }
+}
+
+function isSame(record: Pending, { coupa, payload }: RecordMessage): boolean {
+  if (record.key !== coupa.key) return false;
+  const sent = JSON.parse(record.message) as RecordMessage;
+  return JSON.stringify(sent.payload) === JSON.stringify(payload);
+}

@@ -1,0 +1,15 @@
+import type { RecordMessage } from '../model/message';
+
+/**
+ * What is to be done with a record that the flow has, before it counts as settled: the step between "delivered" and "settled". It
+ * may be done again after a crash.
+ */
+export interface Settlement {
+  /**
+   * Does it.
+   *
+   * @returns `undefined`: the record is settled. A message: that newer version of the record is to be delivered in its place first.
+   * @throws {CoupaError} why it could not be done. It is tried again like a refused delivery, `maxAttempts` times in all.
+   */
+  settle(message: RecordMessage, signal: AbortSignal): Promise<RecordMessage | undefined>;
+}
