@@ -1,10 +1,11 @@
 import { CoupaError } from '../../base/errors';
 import { isJsonObject, type JsonObject } from '../../base/json';
 import { phrase } from '../../base/text/phrase';
+import { idOf } from '../../write/record-in';
 import { isSameDate } from '../checking/same-value';
 import { conditionsOf, type Identity, isAskedWhole, shownIdentity } from '../model/key';
 import { valueAt } from '../model/spelling';
-import { ask, idOf, queryOf, type Work } from '../work/work';
+import { ask, queryOf, type Work } from '../work/work';
 import { readList } from './list';
 
 /** Coupa gives 50 records at most; of those that are all meant, two are too many already. */

@@ -2,12 +2,13 @@ import { CoupaError } from '../../base/errors';
 import { phrase } from '../../base/text/phrase';
 import type { BatchReport } from '../../write/carry-out';
 import { refusedBy } from '../../write/outcome';
+import { recordIn } from '../../write/record-in';
 import { asCoupaError } from '../../write/request-failure';
 import { readItem } from '../model/item';
 import { recordPath } from '../model/target';
 import { fieldsOf } from '../work/fields';
 import type { Done } from '../work/plan';
-import { ask, queryOf, recordIn, type Work } from '../work/work';
+import { ask, queryOf, type Work } from '../work/work';
 
 /** Gets one record by its id. */
 export async function getOne(

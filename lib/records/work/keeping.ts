@@ -1,8 +1,9 @@
 import { phrase } from '../../base/text/phrase';
 import type { BatchReport } from '../../write/carry-out';
 import { isApplied } from '../../write/outcome';
+import { recordIn } from '../../write/record-in';
 import type { Done } from './plan';
-import { recordIn, type Work } from './work';
+import type { Work } from './work';
 
 /** Characters of JSON that the answers to one message may have together before they are kept short. */
 const mostCharacters = 64 * 1024 * 1024;

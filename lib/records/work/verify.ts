@@ -1,7 +1,8 @@
 import type { JsonObject } from '../../base/json';
+import { idOf } from '../../write/record-in';
 import { differences } from '../checking/differences';
 import type { Item } from '../model/item';
-import { idOf, type Work } from './work';
+import type { Work } from './work';
 
 /** Notes what Coupa took with 2xx and did not do, by comparing what it answered with what was sent. */
 export function noteIgnored(work: Work, item: Item, record: JsonObject, sent = item.object): void {

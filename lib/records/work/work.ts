@@ -1,11 +1,9 @@
 import type { Clock } from '../../base/clock';
-import { CoupaError } from '../../base/errors';
-import type { JsonObject } from '../../base/json';
 import { phrase } from '../../base/text/phrase';
 import type { NaturalKey } from '../../catalogue/natural-keys';
-import { scopesFor } from '../../catalogue/write-scopes';
 import type { Answer, Requester, RequestOptions } from '../../ports/requester';
 import type { KeyTurns } from '../../write/key-turns';
+import { namingScope } from '../../write/needed-scope';
 import type { RecordOperation } from '../model/operations';
 import type { RecordSettings } from '../model/settings';
 import { recordPath, type Target } from '../model/target';
@@ -48,8 +46,7 @@ export async function ask(
   try {
     return await requester.request({ ...options, priority, signal });
   } catch (error) {
-    if (!(error instanceof CoupaError) || error.code !== 'COUPA_FORBIDDEN') throw error;
-    throw withScope(error, scopesFor(work.target.resource, operation, work.action));
+    throw namingScope(error, work.target.resource, operation, work.action);
   }
 }
 
@@ -63,23 +60,4 @@ export async function readRecord(work: Work, id: string): Promise<Answer> {
 /** The parameters of a path that has none yet: `?a=1&b=2`; empty for none. */
 export function queryOf(parameters: readonly string[]): string {
   return parameters.length === 0 ? '' : `?${parameters.join('&')}`;
-}
-
-/** The record that an answer holds; `undefined` where it is none, or another one than was asked for. */
-export function recordIn(body: unknown, id?: string): JsonObject | undefined {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) return undefined;
-  const record = body as JsonObject;
-  const own = idOf(record);
-  return own === undefined || (id !== undefined && own !== id) ? undefined : record;
-}
-
-/** The id of a record as text. */
-export function idOf({ id }: JsonObject): string | undefined {
-  return typeof id === 'number' || (typeof id === 'string' && id !== '') ? String(id) : undefined;
-}
-
-function withScope(error: CoupaError, scopes: readonly string[]): CoupaError {
-  const [scope] = scopes;
-  if (scope === undefined) return error;
-  return error.with({ phrase: phrase`${error.phrase} This needs the scope ${scope}.`, details: { scope } });
 }

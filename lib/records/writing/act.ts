@@ -2,11 +2,12 @@ import type { JsonObject } from '../../base/json';
 import { type Phrase, phrase } from '../../base/text/phrase';
 import { findOperation, type WriteOperation } from '../../catalogue/write-operations';
 import type { Answer } from '../../ports/requester';
+import { idOf, recordIn } from '../../write/record-in';
 import type { Item } from '../model/item';
 import { recordPath, type Target } from '../model/target';
 import { fieldsOf } from '../work/fields';
 import type { Plan, RecordOutcome } from '../work/plan';
-import { idOf, queryOf, recordIn, type Work } from '../work/work';
+import { queryOf, type Work } from '../work/work';
 import { lookAt } from './update';
 
 /** Whether an action is done to one record, or has no id (`requisitions/submit_for_approval`). What nobody knows is done to a record. */

@@ -5,6 +5,7 @@ import { listRefusal } from '../../connection/failures/list-refusal';
 import type { Answer } from '../../ports/requester';
 import { lookBack } from '../../write/carry-out';
 import { isApplied } from '../../write/outcome';
+import { idOf, recordIn } from '../../write/record-in';
 import type { Item } from '../model/item';
 import { type Identity, identityOf, shownIdentity } from '../model/key';
 import { findByKey, type Hits } from '../reading/find';
@@ -12,7 +13,7 @@ import { fieldsOf } from '../work/fields';
 import type { Plan, RecordOutcome, Sending } from '../work/plan';
 import { turnsOf } from '../work/turns';
 import { noteIgnored } from '../work/verify';
-import { idOf, queryOf, recordIn, type Work } from '../work/work';
+import { queryOf, type Work } from '../work/work';
 
 /**
  * A new record. It is sent again only if it surely was not carried out; where that is unknown it is looked for by its key, and one that

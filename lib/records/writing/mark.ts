@@ -2,10 +2,11 @@ import { CoupaError } from '../../base/errors';
 import { type Phrase, phrase } from '../../base/text/phrase';
 import { type ExportedMark, exportedMark } from '../../catalogue/exported-mark';
 import type { Answer } from '../../ports/requester';
+import { leftUnmarked, markRequest } from '../../write/mark';
 import type { Item } from '../model/item';
 import type { Target } from '../model/target';
 import type { Plan, RecordOutcome } from '../work/plan';
-import { recordIn, type Work } from '../work/work';
+import type { Work } from '../work/work';
 import { lookAt } from './update';
 
 /** Coupa: a small answer is enough to see the flag. */
@@ -33,13 +34,12 @@ export function markOf({ resource }: Target, exported: boolean): ExportedMark {
   );
 }
 
-/** Sends nothing but the mark: Coupa may ignore whatever else is in such a request. Marking twice is marking once. */
+/** Sends the mark and nothing else. */
 export function planMark(work: Work, item: Item, id: string): Plan {
   const { target, exported } = work;
-  const { method, path, query } = markOf(target, exported);
-  const parameters = [...(query ? [`exported=${exported}`] : []), shortAnswer, ...work.parameters];
+  const mark = markOf(target, exported);
   return {
-    request: { method, path: `${path.replace('{id}', encodeURIComponent(id))}?${parameters.join('&')}` },
+    request: markRequest(mark, id, exported, [shortAnswer, ...work.parameters]),
     purpose: phrase`marking ${target.resource} ${id} as exported`,
     as: 'markExported',
     repeatable: true,
@@ -48,12 +48,10 @@ export function planMark(work: Work, item: Item, id: string): Plan {
   };
 }
 
-function judge(work: Work, item: Item, id: string, { body, statusCode }: Answer): RecordOutcome {
-  const flag = recordIn(body)?.['exported'];
-  if (!work.settings.verify || flag === undefined || String(flag) === String(work.exported))
-    return marked(id);
-  const reason = phrase`Coupa answered HTTP ${statusCode} and left the exported flag of ${work.target.resource} ${id} as it was: ${String(flag)}.`;
-  return { object: item.given, outcome: 'refused', reason };
+function judge(work: Work, item: Item, id: string, answer: Answer): RecordOutcome {
+  const { settings, target, exported } = work;
+  const reason = settings.verify ? leftUnmarked(answer, { ...target, id }, exported) : undefined;
+  return reason === undefined ? marked(id) : { object: item.given, outcome: 'refused', reason };
 }
 
 function findOut(work: Work, item: Item, id: string, head: Phrase): Promise<RecordOutcome> {

@@ -1,11 +1,12 @@
 import { isJsonObject, type JsonObject } from '../../base/json';
 import { phrase } from '../../base/text/phrase';
 import { listOf } from '../../catalogue/lists';
+import { recordIn } from '../../write/record-in';
 import { isBlank, isSameValue } from '../checking/same-value';
 import type { Item } from '../model/item';
 import { memberOf } from '../model/spelling';
 import type { Plan } from '../work/plan';
-import { readRecord, recordIn, type Work } from '../work/work';
+import { readRecord, type Work } from '../work/work';
 
 /** What is sent of a change, and how it is seen afterwards that it was carried out. */
 export interface Guarded {

@@ -5,13 +5,14 @@ import { addingMembers } from '../../catalogue/adding-members';
 import { findOperation } from '../../catalogue/write-operations';
 import type { Answer } from '../../ports/requester';
 import { lookBack } from '../../write/carry-out';
+import { recordIn } from '../../write/record-in';
 import { differences } from '../checking/differences';
 import type { Item } from '../model/item';
 import { recordPath } from '../model/target';
 import { fieldsOf } from '../work/fields';
 import type { Plan, RecordOutcome } from '../work/plan';
 import { noteIgnored } from '../work/verify';
-import { queryOf, readRecord, recordIn, type Work } from '../work/work';
+import { queryOf, readRecord, type Work } from '../work/work';
 import { type Guarded, guardPayments } from './payments';
 
 /**

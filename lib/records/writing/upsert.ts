@@ -1,13 +1,14 @@
 import type { JsonObject } from '../../base/json';
 import { type Phrase, phrase } from '../../base/text/phrase';
 import type { BatchReport } from '../../write/carry-out';
+import { idOf, recordIn } from '../../write/record-in';
 import { differences } from '../checking/differences';
 import type { Item } from '../model/item';
 import { type Identity, identityOf, shownIdentity } from '../model/key';
 import { findByKey } from '../reading/find';
 import { carryOutPlan, type Done, type Plan } from '../work/plan';
 import { idTurn } from '../work/turns';
-import { idOf, recordIn, type Work } from '../work/work';
+import type { Work } from '../work/work';
 import { planCreate } from './create';
 import { planUpdate, readOrNothing } from './update';
 

@@ -13,6 +13,7 @@ export const layers: Record<string, string[]> = {
   'lib/connection': ['lib/base', 'lib/ports', 'lib/local', 'lib/catalogue'],
   'lib/hub': ['lib/base', 'lib/ports', 'lib/catalogue', 'lib/template', 'lib/connection'],
   'lib/scan': ['lib/base', 'lib/ports', 'lib/template', 'lib/connection'],
+  'lib/write': ['lib/base', 'lib/ports', 'lib/catalogue', 'lib/dates', 'lib/connection'],
   'lib/poll': [
     'lib/base',
     'lib/ports',
@@ -23,8 +24,8 @@ export const layers: Record<string, string[]> = {
     'lib/connection',
     'lib/hub',
     'lib/scan',
+    'lib/write',
   ],
-  'lib/write': ['lib/base', 'lib/ports', 'lib/catalogue', 'lib/dates', 'lib/connection'],
   'lib/cso': ['lib/base', 'lib/ports', 'lib/dates', 'lib/connection', 'lib/write'],
   'lib/records': [
     'lib/base',
