@@ -20,8 +20,10 @@ export interface ElementFindings {
   values: number;
   /** Whether there may be a number that `JSON.parse` would change. */
   careful: boolean;
-  /** Whether it has more levels than anybody may walk. */
-  deep: boolean;
+  /** Whether it has more levels than anybody may walk. Default: no. */
+  deep?: boolean;
+  /** Whether all of it is surely ASCII, which makes a text of it four times as fast. Default: no. */
+  ascii?: boolean;
 }
 
 /** Records of one answer that are left unread at most; with more, it is the answer that is broken. */
@@ -116,17 +118,18 @@ export class ListElements {
     if (this.answer.values > mostValues) throw tooManyValues();
   }
 
-  private checked(start: number, end: number, { values, careful, deep }: ElementFindings): unknown {
-    if (deep) throw tooDeep();
+  private checked(start: number, end: number, findings: ElementFindings): unknown {
+    if (findings.deep === true) throw tooDeep();
     if (end - start > largestElement) throw elementTooLarge();
-    if (values > mostValues) throw tooManyValues();
-    return this.parse(start, end, careful);
+    if (findings.values > mostValues) throw tooManyValues();
+    return this.parse(start, end, findings);
   }
 
-  private parse(start: number, end: number, careful: boolean): unknown {
-    if (!this.answer.isText && !isUtf8(this.answer.bytes.subarray(start, end)))
+  private parse(start: number, end: number, { careful, ascii = false }: ElementFindings): unknown {
+    if (!ascii && !this.answer.isText && !isUtf8(this.answer.bytes.subarray(start, end)))
       throw new CoupaError('COUPA_RESPONSE', noUtf8);
-    const value = tolerantParse(this.answer.bytes.toString('utf8', start, end), careful, this.answer);
+    const text = this.answer.bytes.toString(ascii ? 'latin1' : 'utf8', start, end);
+    const value = tolerantParse(text, careful, this.answer);
     // `parseJson` reads nothing as `undefined`, which no element is.
     if (value === undefined) throw new SyntaxError('Missing element');
     return value;

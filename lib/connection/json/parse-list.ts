@@ -1,5 +1,6 @@
+import { cutElements, type ElementCut } from './element-cutter';
 import { openingBrace, openingBracket, skipSpace } from './json-characters';
-import { AnswerBytes } from './list-elements';
+import { AnswerBytes, ListElements } from './list-elements';
 import { parseEnvelope } from './parse-envelope';
 import { endOfList, readBehind } from './read-behind';
 import { readElements, UnfinishedText } from './read-elements';
@@ -23,6 +24,8 @@ export function parseList(bytes: Buffer, tolerant = false): unknown {
   if (tolerant && bytes[start] === openingBrace) return parseEnvelope(bytes.subarray(start));
   if (bytes[start] !== openingBracket) return tolerantParse(bytes.toString('utf8', start), true);
   const answer = new AnswerBytes(bytes, tolerant);
+  const cuts = cutElements(bytes, start);
+  if (cuts !== undefined) return readCut(answer, start, cuts);
   try {
     const { elements, end } = readElements(answer, start);
     if (skipSpace(bytes, end) < bytes.length) throw new SyntaxError('Beyond a list');
@@ -31,6 +34,16 @@ export function parseList(bytes: Buffer, tolerant = false): unknown {
     if (tolerant && error instanceof UnfinishedText) return readUnfinished(answer, error);
     throw error;
   }
+}
+
+function readCut(answer: AnswerBytes, opening: number, cuts: readonly ElementCut[]): unknown[] {
+  const list = new ListElements(answer);
+  let start = opening + 1;
+  for (const cut of cuts) {
+    if (!list.add(start, cut.end, cut)) readBehind(answer, list, start, cut.end);
+    start = cut.end + 1;
+  }
+  return list.elements;
 }
 
 /** Unless the answer was cut, a record has a quote too many or too few, or a backslash before one. */
