@@ -91,13 +91,24 @@ export interface BodyReason {
  * | fault | what it is |
  * | --- | --- |
  * | `tooLarge` | it has more bytes than are allowed |
+ * | `fileTooLarge` | it is a file of more bytes than are allowed |
+ * | `noFile` | it is empty, or JSON, where a file was asked for |
  * | `broken` | its compression is broken, or cut short |
  * | `undeclared` | it is neither a text nor what its content encoding says |
  * | `webPage`, `xml` | HTML or XML where JSON was asked for |
  * | `notJson` | it is no whole JSON |
  * | `excessive` | its JSON is deeper, or has more in it, than anybody could hold (`json-limits`) |
  */
-export type BodyFault = 'tooLarge' | 'broken' | 'undeclared' | 'webPage' | 'xml' | 'notJson' | 'excessive';
+export type BodyFault =
+  | 'tooLarge'
+  | 'fileTooLarge'
+  | 'noFile'
+  | 'broken'
+  | 'undeclared'
+  | 'webPage'
+  | 'xml'
+  | 'notJson'
+  | 'excessive';
 
 /** A dialog has to do something before what it shows can be tried; `kind` is what. */
 export interface EditorReason {

@@ -3,17 +3,19 @@ import { setImmediate } from 'node:timers/promises';
 import { CoupaError } from '../base/errors';
 import { Scrubber } from '../base/secrets/scrub';
 import { TaskQueue } from '../base/task-queue';
-import { phrase, type Text } from '../base/text/phrase';
-import type { Gate, Priority } from '../ports/gate';
+import type { Downloader, DownloadOptions, FileAnswer } from '../ports/files';
+import type { Gate } from '../ports/gate';
 import type { Answer, Requester, RequestOptions } from '../ports/requester';
 import type { Telemetry } from '../ports/telemetry';
 import type { TokenAnswer, Tokens } from '../ports/tokens';
-import { resolvePath } from './address/resolve-path';
 import { readCsoAddress, readSiteAddress } from './address/site-address';
 import { type Authorization, bearer, credential, fixedKeys, keyHeaders } from './auth/authorization';
 import { signIn, signInErrand } from './auth/sign-in';
+import { type Call, callFor } from './call';
 import { statusFailure } from './failures/map-error';
 import { readAnswer } from './failures/read-answer';
+import { followRedirects } from './files/follow-redirects';
+import { isSuccess, readFileAnswer } from './files/read-file-answer';
 import { type ConnectionParts, localParts } from './parts';
 import type { Errand } from './retry/attempt';
 import { type RetryTerms, retry } from './retry/retry';
@@ -28,7 +30,7 @@ export type { ConnectionSettings } from './settings/settings';
  * One tenant, for everybody who uses it: its address, its authentication, its sockets, and one limit for the rate and
  * the number of all requests together.
  */
-export class Connection implements Requester {
+export class Connection implements Requester, Downloader {
   /** Origin of the site. */
   readonly site: URL;
   readonly scrubber: Scrubber;
@@ -119,7 +121,22 @@ export class Connection implements Requester {
   async request(options: RequestOptions): Promise<Answer> {
     const signal = this.#signalFor(options.signal);
     signal.throwIfAborted();
-    return this.#retry(options, signal);
+    const call = this.#prepare(options);
+    const repeatable = options.repeatable ?? call.outgoing.method === 'GET';
+    return this.#retry(call, repeatable, () => this.#attempt(call, signal), signal);
+  }
+
+  /**
+   * Fetches a file as `request` reads an answer. Where the tenant redirects to the store that has it, nothing goes there that says who
+   * asks: neither token nor keys, nor the client certificate.
+   *
+   * @throws {CoupaError} for everything but an abort.
+   */
+  async download({ maxBytes, ...options }: DownloadOptions): Promise<FileAnswer> {
+    const signal = this.#signalFor(options.signal);
+    signal.throwIfAborted();
+    const call = this.#prepare(options, maxBytes);
+    return this.#retry(call, true, () => this.#fetch(call, signal), signal);
   }
 
   /** When requests go on after the tenant asked to be left alone; `undefined` when they do. */
@@ -152,16 +169,15 @@ export class Connection implements Requester {
     return either;
   }
 
-  async #retry(options: RequestOptions, signal: AbortSignal): Promise<Answer> {
-    const call = this.#prepare(options);
-    const { method } = call.outgoing;
+  #retry<T>(call: Call, repeatable: boolean, attempt: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    const { errand, method, url } = call.outgoing;
     const terms = {
-      ...this.#terms(call.outgoing.errand),
-      repeatable: options.repeatable ?? method === 'GET',
+      ...this.#terms(errand),
+      repeatable,
       write: method !== 'GET',
-      onRateLimit: (milliseconds: number) => this.#pause(milliseconds, call.outgoing.url.host),
+      onRateLimit: (milliseconds: number) => this.#pause(milliseconds, url.host),
     };
-    return this.#clean(retry(() => this.#attempt(call, signal), terms, signal));
+    return this.#clean(retry(attempt, terms, signal));
   }
 
   #terms(errand: Errand): Pick<RetryTerms, 'mostAttempts' | 'clock' | 'random' | 'onRetry'> {
@@ -171,51 +187,58 @@ export class Connection implements Requester {
     return { mostAttempts: this.#mostAttempts, clock, random, onRetry };
   }
 
-  #prepare(options: RequestOptions): Call {
-    const { method = 'GET', api = 'core', purpose, body } = options;
-    const url = resolvePath(this.#addressOf(api), options.path);
-    const errand: Errand = { purpose, host: url.host, api, method, path: url.pathname };
-    const outgoing = {
-      url,
-      method,
-      errand,
-      headers: {},
-      ...(body === undefined ? {} : jsonBody(body, purpose)),
-    };
-    const priority = options.priority ?? 'foreground';
-    const { list = false } = options;
-    return { outgoing, authorization: this.#authorizationFor(api), priority, list, requests: 0 };
+  #prepare(options: RequestOptions, maxBytes?: number): Call {
+    const { api = 'core' } = options;
+    return callFor(options, this.#addressOf(api), this.#authorizationFor(api), maxBytes);
   }
 
-  /** An attempt is over when the tenant took the credentials, or will not. */
   async #attempt(call: Call, signal: AbortSignal): Promise<Answer> {
-    const { errand } = call.outgoing;
-    const { clock } = this.#limits;
+    const answer = await this.#authorized(call, signal);
+    if (answer.bytes.length > long) await this.#turns.run(() => setImmediate());
+    const body = readAnswer(answer, call.outgoing.errand, this.scrubber, this.#limits.clock.now(), call.list);
+    const { statusCode, headers, date, elapsed } = answer;
+    return { statusCode, headers, body, date, elapsed, requests: call.requests };
+  }
+
+  async #fetch(call: Call, signal: AbortSignal): Promise<FileAnswer> {
+    const { outgoing } = call;
+    const answer = await this.#authorized(call, signal);
+    const place = await followRedirects({ answer, outgoing }, this.site, (next) =>
+      this.#send(call, next, signal),
+    );
+    if (!isSuccess(place.answer.statusCode) && place.outgoing === outgoing)
+      throw statusFailure(answer, outgoing.errand, this.scrubber, this.#limits.clock.now());
+    return {
+      ...readFileAnswer(place.answer, place.outgoing.errand, this.site.host),
+      requests: call.requests,
+    };
+  }
+
+  /** A request is answered when the tenant took the credentials, or will not. */
+  async #authorized(call: Call, signal: AbortSignal): Promise<WireAnswer> {
+    const { outgoing } = call;
     for (let refusals = 0; ; refusals++) {
       const authorized = await call.authorization(signal);
-      const answer = await this.#send(call, authorized.headers, signal);
+      const headers = { ...outgoing.headers, ...authorized.headers };
+      const answer = await this.#send(call, { ...outgoing, headers }, signal);
       if (answer.statusCode !== 401) {
         // A gateway that fails has not looked at them.
         if (answer.statusCode < 500) authorized.accepted();
-        if (answer.bytes.length > long) await this.#turns.run(() => setImmediate());
-        const body = readAnswer(answer, errand, this.scrubber, clock.now(), call.list);
-        const { statusCode, headers, date, elapsed } = answer;
-        return { statusCode, headers, body, date, elapsed, requests: call.requests };
+        return answer;
       }
       // The first may be about an expired token, the second about a fresh one; a third is about the credentials.
       if (refusals >= 2 || !(await authorized.rejected(signal))) {
-        throw statusFailure(answer, errand, this.scrubber, clock.now());
+        throw statusFailure(answer, outgoing.errand, this.scrubber, this.#limits.clock.now());
       }
     }
   }
 
-  async #send(call: Call, authorization: Record<string, string>, signal: AbortSignal): Promise<WireAnswer> {
+  async #send(call: Call, outgoing: WireRequest, signal: AbortSignal): Promise<WireAnswer> {
     const { clock } = this.#limits;
     const askedAt = clock.monotonic();
     const leave = await this.#gate.enter(signal, call.priority);
     try {
       call.requests += 1;
-      const outgoing = { ...call.outgoing, headers: { ...call.outgoing.headers, ...authorization } };
       const sending = { attempt: call.requests, waitedMs: clock.monotonic() - askedAt };
       const told = ofRequest(outgoing.errand, sending);
       return await telling(this.telemetry, clock, told, () => exchange(this.#wire, outgoing, signal));
@@ -269,26 +292,3 @@ export class Connection implements Requester {
 
 /** Bytes of an answer that take about a millisecond to parse: longer ones are parsed one in a turn of the event loop. */
 const long = 30_000;
-
-/** One call of `request`, through all its attempts. */
-interface Call {
-  outgoing: WireRequest;
-  authorization: Authorization;
-  priority: Priority;
-  list: boolean;
-  /** Sent so far. */
-  requests: number;
-}
-
-function jsonBody(body: unknown, purpose: Text): { body: string; headers: Record<string, string> } {
-  try {
-    return { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
-  } catch (error) {
-    const why = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
-    throw new CoupaError(
-      'COUPA_VALIDATION',
-      phrase`Before ${purpose}: what is to be sent is not JSON (${why}).`,
-      { outcome: 'not sent' },
-    );
-  }
-}

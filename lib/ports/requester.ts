@@ -1,5 +1,7 @@
 import type { Scrubber } from '../base/secrets/scrub';
 import type { Text } from '../base/text/phrase';
+
+import type { FormField } from './files';
 import type { Priority } from './gate';
 
 /** One request to a tenant, relative to the site that the connection is configured for. */
@@ -15,6 +17,8 @@ export interface RequestOptions {
   api?: 'core' | 'cso';
   /** Sent as JSON. Strings of digits stay strings. */
   body?: unknown;
+  /** Sent as `multipart/form-data` instead of a `body`: its files are read while they are sent. */
+  form?: readonly FormField[];
   /** What is being done, as it should read in an error: `reading invoices`. */
   purpose: Text;
   /** Whether it may be sent again when the first sending may have been carried out. Default: only `GET`. */

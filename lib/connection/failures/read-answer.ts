@@ -49,7 +49,8 @@ function saysNothingFound({ statusCode, bytes }: WireAnswer): boolean {
   return statusCode === 404 && bytes.length < 2000 && isNothingFound(readErrorMessages(bytes.toString()));
 }
 
-const loginPage = phrase`A login page or a proxy answered instead of Coupa: check the site address, and that nothing between asks for a login.`;
+/** What to do where a web page came. */
+export const loginPage = phrase`A login page or a proxy answered instead of Coupa: check the site address, and that nothing between asks for a login.`;
 
 function unusable(answer: WireAnswer, errand: Errand, what: Phrase, fault: BodyFault): AttemptFailed {
   const message = phrase`${errand.host} answered HTTP ${answer.statusCode} with ${what}`;

@@ -4,7 +4,7 @@ import { phrase } from '../../base/text/phrase';
 import { type ProxyAddress, readProxyAddress, unreadable } from '../address/proxy-address';
 import { everyProxy, proxyChoice, type Variables } from '../address/proxy-choice';
 import { isLoopback } from '../address/site-address';
-import type { ConnectionSettings, ProxySettings } from '../settings/settings';
+import type { ConnectionSettings, ProxySettings, TlsSettings } from '../settings/settings';
 import { undici } from './undici';
 import { userAgent } from './user-agent';
 
@@ -19,8 +19,12 @@ export const largestHeaders = 128 * 1024;
 
 /** The sockets of one connection. */
 export interface Dispatchers {
-  /** The way to an address: directly, or through the proxy that is configured for it. */
-  to(url: URL): Dispatcher;
+  /**
+   * The way to an address: directly, or through the proxy that is configured for it.
+   *
+   * @param stranger it is not the tenant's: its client certificate and server name are kept from it. Default: `false`.
+   */
+  to(url: URL, stranger?: boolean): Dispatcher;
   /**
    * The proxy that requests to an address go through, without its password.
    *
@@ -50,7 +54,7 @@ export function createDispatchers(
   connections: number,
   timeout: number,
 ): Dispatchers {
-  const options = agentOptions(settings, connections, timeout);
+  const optionsFor = (stranger: boolean) => agentOptions(settings, connections, timeout, stranger);
   const proxyOf = proxyLookup(settings);
   const agents = new Map<string, Agent | ProxyAgent>();
   const agentFor = (key: string, make: () => Agent | ProxyAgent) => {
@@ -59,11 +63,11 @@ export function createDispatchers(
     return agent;
   };
   return {
-    to: (url) => {
+    to: (url, stranger = false) => {
       const proxy = proxyOf(url);
-      if (proxy === undefined) return agentFor('', () => new (undici().Agent)(options));
-      const key = JSON.stringify(proxy);
-      return agentFor(key, () => new (undici().ProxyAgent)({ ...options, ...toProxy(proxy) }));
+      const key = JSON.stringify([stranger, proxy]);
+      if (proxy === undefined) return agentFor(key, () => new (undici().Agent)(optionsFor(stranger)));
+      return agentFor(key, () => new (undici().ProxyAgent)({ ...optionsFor(stranger), ...toProxy(proxy) }));
     },
     proxyFor: (url) => proxyOf(url)?.origin,
     check: ({ host }) => void proxySet(settings, new URL(`https://${host}`)),
@@ -78,11 +82,12 @@ function agentOptions(
   settings: ConnectionSettings,
   connections: number,
   timeout: number,
+  stranger: boolean,
 ): Agent.Options & {
   requestTls: object;
   proxyTls: object;
 } {
-  const { ALPNProtocols: _, ...tls } = settings.tls ?? {};
+  const { ALPNProtocols: _, ...tls } = stranger ? forStrangers(settings.tls ?? {}) : (settings.tls ?? {});
   const connect = { ...tls, timeout: Math.min(longestConnect, timeout) };
   return {
     connections,
@@ -96,6 +101,17 @@ function agentOptions(
     headersTimeout: 0,
     bodyTimeout: 0,
   };
+}
+
+/** What says whom this computer trusts, without what says who it is. */
+function forStrangers({
+  cert: _c,
+  key: _k,
+  passphrase: _p,
+  servername: _s,
+  ...trust
+}: TlsSettings): TlsSettings {
+  return trust;
 }
 
 function toProxy({ origin, username, password }: ProxyAddress): ProxyAgent.Options {

@@ -1,12 +1,16 @@
 import { EventEmitter } from 'node:events';
+import type { Dispatcher } from 'undici';
 import type { Clock } from '../../base/clock';
 import type { Scrubber } from '../../base/secrets/scrub';
+import type { FormField } from '../../ports/files';
 import type { RequestOptions } from '../../ports/requester';
 import type { Errand } from '../retry/attempt';
 import { decodeText } from './decode-text';
 import type { Dispatchers } from './dispatcher';
+import { formOf } from './form';
 import { type Circumstances, networkFailure, timeoutFailure } from './network-error';
 import { acceptedEncodings, readBody } from './read-body';
+import { readFile } from './read-file';
 import { userAgent } from './user-agent';
 
 /** What every exchange of a connection needs. */
@@ -25,6 +29,12 @@ export interface WireRequest {
   method: NonNullable<RequestOptions['method']>;
   headers: Record<string, string>;
   body?: string;
+  /** Instead of a body. */
+  form?: readonly FormField[];
+  /** The answer is a file of so many bytes at most, taken as it is; else it is a text. */
+  fileBytes?: number;
+  /** The host is not the tenant: it gets neither its client certificate nor its server name. */
+  stranger?: boolean;
   errand: Errand;
 }
 
@@ -32,7 +42,7 @@ export interface WireRequest {
 export interface WireAnswer {
   statusCode: number;
   headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** Its body, decompressed: UTF-8 without a byte order mark. */
+  /** Its body, decompressed: a file as it is, a text as UTF-8 without a byte order mark. */
   bytes: Buffer;
   /** Epoch milliseconds of the `Date` header. */
   date?: number;
@@ -76,35 +86,50 @@ export async function exchange(wire: Wire, outgoing: WireRequest, signal: AbortS
 
 async function send(
   wire: Wire,
-  { url, method, headers, body }: WireRequest,
+  outgoing: WireRequest,
   attempt: EventEmitter,
   circumstances: Circumstances,
 ): Promise<WireAnswer> {
+  const { url, method, headers, body, fileBytes, stranger = false } = outgoing;
+  const form = outgoing.form === undefined ? undefined : formOf(outgoing.form);
   const start = wire.clock.monotonic();
-  const answer = await wire.dispatchers.to(url).request({
+  const answer = await wire.dispatchers.to(url, stranger).request({
     origin: url.origin,
     path: url.pathname + url.search,
     method,
     headers: {
-      accept: 'application/json',
-      'accept-encoding': acceptedEncodings,
+      // A file is what it is: compressed once more it would only have to be told from one that was compressed to begin with.
+      ...(fileBytes === undefined
+        ? { accept: 'application/json', 'accept-encoding': acceptedEncodings }
+        : { accept: '*/*', 'accept-encoding': 'identity' }),
       'user-agent': userAgent(),
       ...headers,
+      ...form?.headers,
     },
-    body: body ?? null,
+    body: form?.body ?? body ?? null,
     signal: attempt,
   });
   const elapsed = wire.clock.monotonic() - start;
   circumstances.statusCode = answer.statusCode;
-  const encoding = answer.headers['content-encoding'];
-  const received = await readBody(answer.body, encoding?.toString(), wire.maxResponseBytes);
   return {
     statusCode: answer.statusCode,
     headers: answer.headers,
-    bytes: decodeText(received, answer.headers['content-type']?.toString()),
+    bytes: await bytesOf(answer, fileBytes, wire.maxResponseBytes),
     date: dateOf(answer.headers),
     elapsed,
   };
+}
+
+/** What says no is a text whatever was asked for. */
+async function bytesOf(
+  { statusCode, headers, body }: Dispatcher.ResponseData,
+  fileBytes: number | undefined,
+  textBytes: number,
+): Promise<Buffer> {
+  if (fileBytes !== undefined && statusCode >= 200 && statusCode < 300)
+    return readFile(body, headers, fileBytes);
+  const received = await readBody(body, headers['content-encoding']?.toString(), textBytes);
+  return decodeText(received, headers['content-type']?.toString());
 }
 
 function dateOf(headers: WireAnswer['headers']): number | undefined {

@@ -61,6 +61,8 @@ function bodyFailure({ fault, detail }: UnreadableBody, circumstances: Circumsta
 const bodyFaults: Readonly<Record<EncodingFault, (host: string, detail: string | number) => Phrase>> = {
   tooLarge: (host, limit) =>
     phrase`${host} sent an answer that is larger than ${limit} bytes. Ask for fewer records or fields at once.`,
+  fileTooLarge: (host, limit) =>
+    phrase`${host} sent a file that is larger than ${limit} bytes. If it is meant to be, allow larger files.`,
   broken: (host, name) =>
     phrase`${host} sent an answer whose ${name} compression is broken or cut short. Try again.`,
   undeclared: (host, name) =>

@@ -15,7 +15,7 @@ const mostLayers = 3;
  * What is wrong with a body: it is larger than allowed; its compression breaks off or breaks; or it is neither a text nor
  * what its header says.
  */
-export type EncodingFault = Extract<BodyFault, 'tooLarge' | 'broken' | 'undeclared'>;
+export type EncodingFault = Extract<BodyFault, 'tooLarge' | 'fileTooLarge' | 'broken' | 'undeclared'>;
 
 /** A body that arrived, but cannot be used. */
 export class UnreadableBody extends Error {
@@ -58,8 +58,8 @@ export async function readBody(body: Readable, encoding: string | undefined, lim
   return plain;
 }
 
-/** The last one first. `identity` names nothing. */
-function namesOf(encoding = ''): string[] {
+/** The encodings that a header names, the last one first. `identity` names nothing. */
+export function namesOf(encoding = ''): string[] {
   return encoding
     .split(',', mostLayers * 2)
     .map((name) => name.trim().toLowerCase())
