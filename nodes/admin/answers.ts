@@ -4,7 +4,7 @@ import type { Phrase } from '../../lib/base/text/phrase';
 import type { Attribute } from '../../lib/catalogue/attribute';
 import type { Resource } from '../../lib/catalogue/resources';
 import type { MisspeltScope } from '../../lib/catalogue/scopes-in';
-import type { ConnectionReport } from '../../lib/connection/diagnose/connection-report';
+import type { ConnectionReport, NeededScopes } from '../../lib/connection/diagnose/connection-report';
 import type { FlowNode } from '../../lib/migrate/flow/flow-node';
 import type { Preview, PreviewMistake } from '../../lib/poll/inspect/previewed';
 import type { Trial } from '../../lib/poll/inspect/tried';
@@ -20,7 +20,8 @@ export interface Answers {
   resources: { resources: readonly Resource[] };
   /** The attributes of a resource's records; for a name that is not known, the one that was probably meant. */
   attributes: { attributes: Attribute[]; meant?: string };
-  'check-scopes': { misspelt: MisspeltScope[] };
+  /** Scopes of a text that look misspelt, and those that nodes need. */
+  'check-scopes': { misspelt: MisspeltScope[] } & NeededScopes;
   'test-connection': ConnectionReport;
   preview: PreviewAnswer | { mistake: PreviewMistake };
   try: Trial;

@@ -12,9 +12,12 @@ import { misspeltScopes } from '../../lib/catalogue/scopes';
 import { scopesIn } from '../../lib/catalogue/scopes-in';
 import type { ConnectionFinding, ConnectionReport } from '../../lib/connection/diagnose/connection-report';
 import { diagnose, type Probe } from '../../lib/connection/diagnose/diagnose';
+import { type NodeUse, neededScopes } from '../../lib/connection/diagnose/needed-scopes';
 import type { ConnectionSettings } from '../../lib/connection/settings/settings';
+import { isRecordOperation } from '../../lib/records/model/operations';
 import type { Answers } from './answers';
-import { answering, asFields, asText, endpoint } from './endpoint';
+import { eitherRight } from './either-right';
+import { answering, asFields, asText, endpoint, type Fields } from './endpoint';
 import { mayContact } from './may-contact';
 import { unsavedConnection } from './unsaved-connection';
 
@@ -25,12 +28,12 @@ const most = 8;
 export function serveConnection(RED: NodeAPI): void {
   RED.httpAdmin.get(
     '/coupa/resources',
-    RED.auth.needsPermission('coupa-poll.read'),
+    eitherRight(RED, 'coupa-poll.read', 'coupa-record.read'),
     endpoint<'resources'>(async () => ({ resources })),
   );
   RED.httpAdmin.get(
     '/coupa/attributes',
-    RED.auth.needsPermission('coupa-poll.read'),
+    eitherRight(RED, 'coupa-poll.read', 'coupa-record.read'),
     answering(async (request, response) => {
       const name = asText(request.query['resource']);
       const found = findResource(name);
@@ -42,7 +45,10 @@ export function serveConnection(RED: NodeAPI): void {
   RED.httpAdmin.post(
     '/coupa/check-scopes',
     RED.auth.needsPermission('coupa-config.write'),
-    endpoint<'check-scopes'>(async (body) => ({ misspelt: misspeltScopes(asText(body['scope'])) })),
+    endpoint<'check-scopes'>(async (body) => ({
+      misspelt: misspeltScopes(asText(body['scope'])),
+      ...neededScopes(asUses(body['uses'])),
+    })),
   );
   RED.httpAdmin.post(
     '/coupa/test-connection',
@@ -51,7 +57,7 @@ export function serveConnection(RED: NodeAPI): void {
   );
 }
 
-/** Body: `connection` (the dialog's fields), `resources` (names that the flow's nodes read). */
+/** Body: `connection` (the dialog's fields), `uses` (what the flow's nodes do, see `NodeUse`). */
 async function testConnection(
   RED: NodeAPI,
   body: Readonly<Record<string, unknown>>,
@@ -59,27 +65,45 @@ async function testConnection(
 ): Promise<ConnectionReport> {
   try {
     const settings = unsavedConnection(RED, asFields(body['connection']));
-    const names = Array.isArray(body['resources']) ? body['resources'].map(asText) : [];
-    return await diagnose(settings, probesFor(settings, names), signal);
+    const uses = asUses(body['uses']);
+    const needing = settings.authentication === 'oauth2' ? uses : [];
+    return await diagnose(settings, probesFor(settings, uses), signal, needing);
   } catch (error) {
     if (!(error instanceof CoupaError) || signal.aborted) throw error;
     return { findings: [unusable(error)], resources: [] };
   }
 }
 
+/** What the editor says that nodes do; whatever else was sent is left out. */
+function asUses(sent: unknown): NodeUse[] {
+  return Array.isArray(sent) ? sent.map(asFields).map(asUse) : [];
+}
+
+function asUse({ node, resource, operation, action }: Fields): NodeUse {
+  return {
+    node: asText(node),
+    resource: asText(resource),
+    operation: isRecordOperation(operation) ? operation : undefined,
+    action: asText(action),
+  };
+}
+
 /** What the nodes of the flow read, else what the scopes allow, else invoices; and CSO's events where there is a key. */
-function probesFor(settings: ConnectionSettings, names: readonly string[]): Probe[] {
+function probesFor(settings: ConnectionSettings, uses: readonly NodeUse[]): Probe[] {
   const { csoApiKey, ...core } = settings.credentials;
   const cso: Probe = { name: 'events', path: '/api/events?limit=1', scope: '', api: 'cso' };
   if (csoApiKey && !Object.values(core).some(Boolean)) return [cso];
-  const probes = unique(wanted(settings.scope ?? '', names))
+  const probes = unique(wanted(settings.scope ?? '', uses))
     .slice(0, most)
     .map((resource) => probe(resource, settings));
   return csoApiKey ? [...probes, cso] : probes;
 }
 
-function wanted(scope: string, names: readonly string[]): Resource[] {
-  const used = names.map(findResource).filter((resource) => resource !== undefined);
+function wanted(scope: string, uses: readonly NodeUse[]): Resource[] {
+  const reading = uses.filter(({ operation = '' }) => ['list', 'get', 'upsert'].includes(operation));
+  const used = reading
+    .map(({ resource }) => findResource(resource))
+    .filter((resource) => resource !== undefined);
   if (used.length > 0) return used;
   const scopes = new Set(scopesIn(scope));
   const allowed = onePerScope(resources.filter((resource) => scopes.has(resource.scope)));

@@ -44,6 +44,13 @@ export interface CredentialDefinition<Node extends EditorNode = EditorNode> {
 /** The properties of a node type, by name. */
 export type Defaults<Node extends EditorNode = EditorNode> = Record<string, PropertyDefinition<Node>>;
 
+/** What a node does with records of Coupa; `""`: a message says. */
+export interface RecordUse {
+  resource: string;
+  operation: string;
+  action?: string;
+}
+
 /** What a node type registers in the editor: `RED.nodes.registerType`. */
 export interface NodeDefinition<Node extends EditorNode = EditorNode> {
   category: string;
@@ -60,8 +67,8 @@ export interface NodeDefinition<Node extends EditorNode = EditorNode> {
   outputLabels?(this: Node, index: number): string;
   oneditprepare(this: Node): void;
   button?: { enabled(this: Node): boolean; onclick(this: Node): void };
-  /** Our own: what the open dialog of such a node says that it reads, see `resourcesOfFlow`. */
-  resourceInDialog?(node: EditorNode): string | undefined;
+  /** Our own: what such a node does with records of Coupa, as its open dialog says, else as it is in the flow; see `usesOfFlow`. */
+  uses?(node: EditorNode): RecordUse[];
   /** Added by the editor: the text of a key in the type's catalogue. */
   _?(key: string, values?: Readonly<Record<string, unknown>>): string;
 }

@@ -1,8 +1,8 @@
 import { useStyle } from '../editor/page/style';
 import { credentials, defaults, type PollNode } from './editor/defaults';
 import { prepareDialog } from './editor/dialog';
-import { resourceInDialog } from './editor/open-polls';
 import { pollNow } from './editor/poll-now';
+import { usesOfPoll } from './editor/uses';
 
 useStyle();
 
@@ -38,5 +38,5 @@ RED.nodes.registerType<PollNode>('coupa-poll', {
       void pollNow(this);
     },
   },
-  resourceInDialog,
+  uses: usesOfPoll,
 });

@@ -1,6 +1,7 @@
 import { useStyle } from '../editor/page/style';
 import { defaults, type RecordNode } from './editor/defaults';
 import { prepareDialog } from './editor/dialog';
+import { usesOfRecord } from './editor/uses';
 
 useStyle();
 
@@ -29,4 +30,5 @@ RED.nodes.registerType<RecordNode>('coupa-record', {
   oneditprepare() {
     prepareDialog(this);
   },
+  uses: usesOfRecord,
 });

@@ -41,6 +41,11 @@ const users = [
     ],
   },
   {
+    username: 'recorder',
+    password: '$2b$08$1oHwSQvr3IoJtmJJQ0c4Wu/tsllD9YyX5YJWf.XhBC9AaSbhUdifq',
+    permissions: ['flows.read', 'coupa-record.read'],
+  },
+  {
     username: 'deputy',
     password: '$2b$08$jK0x8rMvzNSnBM5KWFeCk.IAQL6HjqIuaOA9BAMykcSdoQYP3zxSu',
     permissions: '*',
@@ -152,6 +157,18 @@ for (const platform of platformNames) {
       const others = writes.filter((path) => !deploying.includes(path));
       const expected = { ...all([...reads, ...others], 200), ...all(deploying, 401) };
       assert.deepEqual(await statusesFor('keeper'), expected);
+    });
+
+    it('shows what there is to choose to a user who may only read record nodes', async () => {
+      const theirs = [
+        'coupa/resources',
+        'coupa/attributes?resource=invoices',
+        'coupa/record-facts?resource=invoices',
+      ];
+      assert.deepEqual(await statusesFor('recorder'), {
+        ...all([...reads, ...writes], 401),
+        ...all(theirs, 200),
+      });
     });
 
     it('lets nobody take the places of another user', async () => {

@@ -16,6 +16,9 @@ interface Asked {
   text: string;
   body: {
     findings: { kind: string; detail: string }[];
+    needed: { scope: string; nodes: string[]; granted?: boolean }[];
+    open: string[];
+    misspelt: { scope: string; meant: string }[];
     resources: { name: string; ok: boolean; path: string }[];
     origin: string;
     parts: { kind: string; text: string }[];
@@ -74,7 +77,7 @@ describe('What the dialogs ask', () => {
     it('uses the stored secret for the stored address', async () => {
       const { body } = await ask('POST', 'test-connection', {
         connection: untouched(),
-        resources: ['invoices'],
+        uses: [{ node: 'Invoices', resource: 'invoices', operation: 'list' }],
       });
       assert.deepEqual(body.findings, []);
       assert.deepEqual(
@@ -83,6 +86,30 @@ describe('What the dialogs ask', () => {
           ['invoices', true],
           ['events', true],
         ],
+      );
+    });
+
+    it('says which of the scopes that nodes need were granted, and asks the lists that they read', async () => {
+      const uses = [
+        { node: 'Polls', resource: 'invoices', operation: 'list' },
+        { node: 'Writes', resource: 'departments', operation: 'create' },
+        { node: 'Pays', resource: 'payments-of-mine', operation: 'weird' },
+      ];
+      const { body } = await ask('POST', 'test-connection', { connection: untouched(), uses });
+      assert.deepEqual(
+        body.needed.map(({ scope, nodes, granted }) => [scope, nodes, granted]),
+        [
+          ['core.common.write', ['Writes'], false],
+          ['core.invoice.read', ['Polls'], true],
+        ],
+      );
+      assert.deepEqual(
+        body.findings.map(({ kind }) => kind),
+        ['scopeMissingFor'],
+      );
+      assert.deepEqual(
+        body.resources.map(({ name }) => name),
+        ['invoices', 'events'],
       );
     });
 
@@ -128,7 +155,7 @@ describe('What the dialogs ask', () => {
     it('tries a connection that was never deployed, with what is typed', async () => {
       const credentials = { clientId: 'client', clientSecret: secrets.clientSecret };
       const connection = { id: 'new', siteAddress: tenant.url, credentials };
-      const { body } = await ask('POST', 'test-connection', { connection, resources: [] });
+      const { body } = await ask('POST', 'test-connection', { connection, uses: [] });
       assert.deepEqual(body.findings, []);
     });
 
@@ -155,10 +182,25 @@ describe('What the dialogs ask', () => {
     });
 
     it('copes with whatever is sent', async () => {
-      for (const body of [{}, { connection: 7 }, { connection: { siteAddress: {} }, resources: [{}] }]) {
+      for (const body of [{}, { connection: 7 }, { connection: { siteAddress: {} }, uses: [{}] }]) {
         const { status, body: report } = await ask('POST', 'test-connection', body);
         assert.deepEqual([status, report.findings.length], [200, 1]);
       }
+    });
+  });
+
+  it('check-scopes says which scopes look misspelt, which the nodes need, and of whom nobody knows', async () => {
+    const uses = [
+      { node: 'Pays', resource: 'invoices', operation: 'update' },
+      { node: 'Voids', resource: 'invoices', operation: 'action', action: 'void' },
+      { node: 'By message', resource: '', operation: 'update' },
+      { node: 'What it likes', resource: 'invoices', operation: '' },
+    ];
+    const { body } = await ask('POST', 'check-scopes', { scope: 'core.invoices.write', uses });
+    assert.deepEqual(body, {
+      misspelt: [{ scope: 'core.invoices.write', meant: 'core.invoice.write' }],
+      needed: [{ scope: 'core.invoice.write', nodes: ['Pays', 'Voids'] }],
+      open: ['By message', 'What it likes'],
     });
   });
 
@@ -381,35 +423,69 @@ describe('What the dialogs ask', () => {
 });
 
 describe('The routes of the dialogs', () => {
+  type Check = (request: object, response: object, next: () => void) => void;
   interface Route {
     method: string;
     path: string;
-    permissions: string[];
+    /** Whether somebody with these rights comes as far as the answer. */
+    lets: (...rights: string[]) => boolean;
+  }
+
+  /** Rights of whoever asks. */
+  let rights: string[] = [];
+  const needsPermission = (name: string): Check => {
+    return (_request, response, next) => {
+      if (name === '' || rights.includes(name)) next();
+      else Object(response).status(401).end();
+    };
+  };
+
+  function lets(checks: Check[], has: string[]): boolean {
+    rights = has;
+    const passed = checks.filter((check) => {
+      let isThrough = false;
+      check({}, { status: () => ({ end: () => {} }) }, () => {
+        isThrough = true;
+      });
+      return isThrough;
+    });
+    return passed.length === checks.length;
   }
 
   function routes(): Route[] {
     const found: Route[] = [];
     const add =
       (method: string) =>
-      (path: string, ...handlers: unknown[]) => {
-        const permissions = handlers.flat().filter((handler) => typeof handler === 'string');
-        found.push({ method, path, permissions });
+      (path: string, ...handlers: Check[]) => {
+        const checks = handlers.flat().slice(0, -1);
+        found.push({ method, path, lets: (...has) => lets(checks, has) });
       };
-    const RED = {
-      httpAdmin: { get: add('GET'), post: add('POST') },
-      auth: { needsPermission: (name: string) => name },
-    };
+    const RED = { httpAdmin: { get: add('GET'), post: add('POST') }, auth: { needsPermission } };
     for (const serve of [serveConnection, servePoll, serveCso, serveRecord]) serve(RED as unknown as NodeAPI);
     return found;
   }
 
+  const types = ['coupa-config', 'coupa-poll', 'coupa-cso-events', 'coupa-record'];
+  const reading = types.map((type) => `${type}.read`);
+  const writing = types.map((type) => `${type}.write`);
+
   it('all need the permission of their node type, that to write where they act', () => {
     assert.ok(routes().length >= 8);
-    for (const { method, path, permissions } of routes()) {
-      const right = method === 'POST' ? 'write' : 'read';
-      assert.ok(
-        permissions.some((name) => /^coupa-[\w-]+\.(read|write)$/.test(name) && name.endsWith(right)),
-        path,
+    for (const { method, path, lets } of routes()) {
+      const [enough, other] = method === 'POST' ? [writing, reading] : [reading, writing];
+      assert.ok(lets(...enough, 'flows.write'), path);
+      assert.ok(!lets('flows.read', 'flows.write', ...other), path);
+    }
+  });
+
+  it('that say what there is to choose take the right to either type that chooses', () => {
+    for (const name of ['resources', 'attributes']) {
+      const route = routes().find(({ path }) => path === `/coupa/${name}`);
+      assert.deepEqual(
+        [['coupa-poll.read'], ['coupa-record.read'], ['coupa-cso-events.read'], []].map((has) =>
+          route?.lets(...has),
+        ),
+        [true, true, false, false],
       );
     }
   });
@@ -417,6 +493,6 @@ describe('The routes of the dialogs', () => {
   it('that render templates, or contact an address that is not deployed, need the right to deploy as well', () => {
     const rendering = routes().filter(({ path }) => /preview|try|values|test-connection|dry-run/.test(path));
     assert.equal(rendering.length, 7);
-    for (const { permissions } of rendering) assert.ok(permissions.includes('flows.write'));
+    for (const { path, lets } of rendering) assert.ok(!lets(...reading, ...writing), path);
   });
 });

@@ -3,7 +3,12 @@ import type { NetworkProblem } from '../../base/reason';
 import { readCsoAddress, readSiteAddress } from '../address/site-address';
 import type { ConnectionSettings } from '../settings/settings';
 import { isSecureProxy } from '../wire/network-error';
-import type { ConnectionFinding, ConnectionFindingKind } from './connection-report';
+import type {
+  ConnectionFinding,
+  ConnectionFindingKind,
+  ConnectionReport,
+  NeededScope,
+} from './connection-report';
 
 /** What was being done. */
 export type Stage = 'settings' | 'sign-in' | 'resource';
@@ -29,16 +34,45 @@ export function findingOf(
   };
 }
 
-/** Scopes that lists need and a token lacks, unless a list was found to lack one already. */
+/** Which of the scopes that nodes need were granted: the token says, else a list that answers or does not. */
+export function judgeScopes(
+  needed: readonly NeededScope[],
+  probes: readonly { name: string; scope: string }[],
+  { scopes = [], resources, findings }: ConnectionReport,
+): NonNullable<ConnectionReport['needed']> {
+  const refused = findings.filter(({ kind }) => kind === 'scopeMissing').map(({ values }) => values.scope);
+  const answering = resources.filter(({ ok }) => ok).map(({ name }) => name);
+  const seen = probes.filter(({ name }) => answering.includes(name)).map(({ scope }) => scope);
+  return needed.map((one) => {
+    if (refused.includes(one.scope)) return { ...one, granted: false };
+    if (scopes.includes(one.scope) || seen.includes(one.scope)) return { ...one, granted: true };
+    return scopes.length > 0 ? { ...one, granted: false } : { ...one };
+  });
+}
+
+/** Scopes that nodes need and a token lacks, unless they were told of already. */
+export function scopesMissingFor({ needed = [], findings }: ConnectionReport): ConnectionFinding[] {
+  const told = new Set(findings.map(({ values }) => values.scope));
+  return needed
+    .filter(({ scope, granted }) => granted === false && !told.has(scope))
+    .map(({ scope, nodes }) => ({
+      kind: 'scopeMissingFor',
+      level: 'warning',
+      values: { scope, nodes: nodes.join(', ') },
+    }));
+}
+
+/** Scopes that lists need and a token lacks, unless they were told of already. */
 export function missingScopes(
   granted: readonly string[] | undefined,
   probes: readonly { name: string; scope: string }[],
   findings: readonly ConnectionFinding[],
 ): ConnectionFinding[] {
   if (granted === undefined || granted.length === 0) return [];
-  const told = new Set(findings.map((finding) => finding.values.resource));
+  const told = new Set(findings.flatMap(({ values }) => [values.resource, values.scope]));
   return probes
-    .filter(({ name, scope }) => scope !== '' && !granted.includes(scope) && !told.has(name))
+    .filter(({ scope }) => scope !== '' && !granted.includes(scope))
+    .filter(({ name, scope }) => !told.has(name) && !told.has(scope))
     .map(({ name, scope }) => ({
       kind: 'scopeMissing',
       level: 'warning',

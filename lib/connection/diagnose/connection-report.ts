@@ -8,6 +8,8 @@ export interface ConnectionReport {
   token?: { milliseconds: number; expiresIn: number };
   /** Scopes that the token carries, where the tenant says. */
   scopes?: string[];
+  /** Scopes that the nodes of the flow need, once there was a sign-in; `granted` is absent where nobody says. */
+  needed?: (NeededScope & { granted?: boolean })[];
   resources: { name: string; milliseconds?: number; ok: boolean }[];
   /** The tenant's clock minus ours, milliseconds; whole seconds are all that is known. */
   clockDifference?: number;
@@ -36,6 +38,7 @@ export interface ConnectionReport {
  * | `tokenRefused` | the tenant gave a token and refuses it |
  * | `scopesRefused` | the client asked for a scope that it was not granted |
  * | `scopeMissing` | a list wants a scope that the connection lacks |
+ * | `scopeMissingFor` | nodes of the flow need a scope that the token does not carry |
  * | `resourceNotFound` | there is no such list |
  * | `rateLimit`, `tenantFailed`, `unexpected` | try later; or something else, as `detail` says |
  * | `clock` | the clocks differ by more than a minute: polling does not mind, people may |
@@ -65,6 +68,7 @@ export type ConnectionFindingKind =
   | 'tokenRefused'
   | 'scopesRefused'
   | 'scopeMissing'
+  | 'scopeMissingFor'
   | 'resourceNotFound'
   | 'rateLimit'
   | 'tenantFailed'
@@ -77,7 +81,29 @@ export interface ConnectionFinding {
   /** `error`: records cannot be read like this. `warning`: they can. */
   level: 'error' | 'warning';
   /** What the kind's sentence names. */
-  values: { host?: string; proxy?: string; resource?: string; scope?: string; seconds?: number };
+  values: {
+    host?: string;
+    proxy?: string;
+    resource?: string;
+    scope?: string;
+    nodes?: string;
+    seconds?: number;
+  };
   /** The whole story, as an error tells it. Free of secrets. */
   detail?: Phrase;
+}
+
+/** A scope that nodes of the flow need. */
+export interface NeededScope {
+  scope: string;
+  /** What people call the nodes that need it, each once. */
+  nodes: string[];
+}
+
+/** What nodes need together. */
+export interface NeededScopes {
+  /** Each scope once, in the order of the alphabet. */
+  needed: NeededScope[];
+  /** What people call the nodes of which nobody knows what they need: a message decides, or nothing is known of the resource. */
+  open: string[];
 }

@@ -7,9 +7,17 @@ import type { RequestEvent, TokenEvent } from '../../ports/telemetry';
 import { Connection } from '../connection';
 import { listRefusal } from '../failures/list-refusal';
 import { type ConnectionSettings, readLimits } from '../settings/settings';
-import { clockFinding, findingOf, missingScopes, type Stage } from './connection-finding';
+import {
+  clockFinding,
+  findingOf,
+  judgeScopes,
+  missingScopes,
+  type Stage,
+  scopesMissingFor,
+} from './connection-finding';
 import type { ConnectionFinding, ConnectionReport } from './connection-report';
 import { hastyParts } from './hasty-parts';
+import { type NodeUse, neededScopes } from './needed-scopes';
 
 /** A list that is asked for one record, to see whether it answers. */
 export interface Probe {
@@ -31,19 +39,21 @@ const longest = 10;
  * says. Each request is made once, since somebody is watching. Never throws for what the tenant does.
  *
  * @param probes asked one after the other, until the first that fails for a reason that is everybody's.
+ * @param uses what nodes do, each of whose scopes is looked for among those that the token carries.
  * @throws the signal's reason when it is aborted.
  */
 export async function diagnose(
   settings: ConnectionSettings,
   probes: readonly Probe[],
   signal: AbortSignal,
+  uses: readonly NodeUse[] = [],
 ): Promise<ConnectionReport> {
   let connection: Connection | undefined;
   try {
     const { clock, timeout } = readLimits(settings);
     const hasty = { ...settings, timeout: Math.min(timeout, longest) };
     connection = new Connection(hasty, hastyParts(clock));
-    return await new Examination(connection, settings, signal).run(probes);
+    return await new Examination(connection, settings, signal).run(probes, uses);
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof CoupaError)) throw error;
@@ -68,14 +78,22 @@ class Examination {
     connection.telemetry.on('request', (event) => this.compareClocks(event));
   }
 
-  async run(probes: readonly Probe[]): Promise<ConnectionReport> {
+  async run(probes: readonly Probe[], uses: readonly NodeUse[]): Promise<ConnectionReport> {
     const { proxy, scrubber } = this.connection;
     if (proxy !== undefined) this.report.proxy = proxy;
     await this.examine(probes, 'core');
     await this.examine(probes, 'cso');
+    this.compareScopes(probes, uses);
     this.report.findings.push(...missingScopes(this.report.scopes, probes, this.report.findings));
     this.report.findings.push(...clockFinding(this.report.clockDifference));
     return scrubber.phrases(this.report);
+  }
+
+  /** Without a sign-in nothing is known of scopes. */
+  private compareScopes(probes: readonly Probe[], uses: readonly NodeUse[]): void {
+    if (this.report.token === undefined || uses.length === 0) return;
+    this.report.needed = judgeScopes(neededScopes(uses).needed, probes, this.report);
+    this.report.findings.push(...scopesMissingFor(this.report));
   }
 
   private async examine(probes: readonly Probe[], api: 'core' | 'cso'): Promise<void> {

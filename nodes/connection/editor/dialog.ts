@@ -9,10 +9,10 @@ import { place } from '../../editor/page/part';
 import { type Say, sayFor } from '../../editor/page/say';
 import type { EditorNode } from '../../editor/red';
 import { showFieldsOfAuthentication } from './authentication-fields';
-import { resourcesOfFlow } from './resources-of-flow';
 import { ScopeProposal } from './scope-proposal';
 import { proposeAddress } from './site-address';
 import { testConnection } from './test-connection';
+import { usesOfFlow } from './uses-of-flow';
 
 /** Makes the dialog of a connection work; called when it opens. */
 export function prepareDialog(node: EditorNode): void {
@@ -25,12 +25,12 @@ export function prepareDialog(node: EditorNode): void {
   makeOperable(dialog, node);
   proposeAddresses(dialog, say);
   const scopes = new ScopeProposal(place(dialog, '#coupa-config-scopes'), say, node.id);
-  void scopes.start();
+  scopes.start();
   offerImport(dialog, node, say);
   testConnection(dialog, {
     say,
     fields: () => connectionInDialog(node.id),
-    resources: () => resourcesOfFlow(node.id),
+    uses: () => usesOfFlow(node.id),
     tested: (report) => scopes.tested(report),
   });
 }

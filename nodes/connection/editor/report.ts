@@ -9,6 +9,7 @@ import { textIn } from '../../editor/fields/field';
 import { factList, make } from '../../editor/page/make';
 import type { Say } from '../../editor/page/say';
 import { verdict } from '../../editor/page/verdict';
+import { scopeWithNodes } from './scope-with-nodes';
 
 type Report = Answer<'test-connection'>;
 
@@ -38,20 +39,20 @@ export function sectionOf(kind: ConnectionFindingKind): string | undefined {
 }
 
 function finding({ kind, level, values, detail }: Said<ConnectionFinding>, say: Say): HTMLElement {
-  const names = { host: '', proxy: '', resource: '', scope: '' };
+  const names = { host: '', proxy: '', resource: '', scope: '', nodes: '' };
   const words = { ...names, ...values, count: Math.abs(values.seconds ?? 0) };
   const what = say(`finding.${kind}.what`, words);
   // Which field is wrong, only the detail knows.
   if (kind === 'settings' && detail) return verdict(level, what, detail);
   const isNamed =
-    kind === 'scopeMissing' && scopesIn(textIn('scope', 'node-config-input-')).includes(words.scope);
+    kind.startsWith('scopeMissing') && scopesIn(textIn('scope', 'node-config-input-')).includes(words.scope);
   const box = verdict(level, what, say(`finding.${kind}.${isNamed ? 'cureNamed' : 'cure'}`, words));
   if (detail) box.append(folded(say('test.detail'), make('p', {}, detail)));
   return box;
 }
 
 function facts(report: Report, say: Say): HTMLElement {
-  const { token, scopes, resources, clockDifference, proxy, findings } = report;
+  const { token, scopes, needed = [], resources, clockDifference, proxy, findings } = report;
   const isTold = findings.some(({ kind }) => kind === 'clock');
   return factList([
     token && [
@@ -59,6 +60,7 @@ function facts(report: Report, say: Say): HTMLElement {
       say('test.tokenValue', { time: token.milliseconds, hours: hours(token.expiresIn) }),
     ],
     scopes && [say('test.scopes'), scopeList(scopes)],
+    needed.length > 0 ? [say('test.needed'), neededList(needed, say)] : undefined,
     ...resources.map(
       ({ name, ok, milliseconds }) =>
         [name, ok ? say('test.answers', { time: milliseconds }) : say('test.unread')] as const,
@@ -72,6 +74,19 @@ function facts(report: Report, say: Say): HTMLElement {
 function scopeList(scopes: string[]): string | HTMLElement {
   if (scopes.length <= 6) return scopes.join(' ') || '–';
   return folded(String(scopes.length), scopes.join(' '));
+}
+
+/** What was granted of what the flow's nodes need, and what was not. */
+function neededList(needed: NonNullable<Report['needed']>, say: Say): HTMLElement {
+  const told = (granted: boolean | undefined) => {
+    if (granted === undefined) return say('test.neededUnknown');
+    return say(granted ? 'test.neededGranted' : 'test.neededMissing');
+  };
+  return make(
+    'span',
+    {},
+    ...needed.map((one) => make('div', {}, scopeWithNodes(one), ` ${told(one.granted)}`)),
+  );
 }
 
 function folded(summary: string, content: Node | string): HTMLElement {

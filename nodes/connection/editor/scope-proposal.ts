@@ -1,21 +1,26 @@
-import type { Resource } from '../../../lib/catalogue/resources';
 import type { MisspeltScope } from '../../../lib/catalogue/scopes-in';
 import { scopesIn } from '../../../lib/catalogue/scopes-in';
+import type { NeededScope } from '../../../lib/connection/diagnose/connection-report';
 import { type Answer, ask } from '../../editor/ask/ask';
-import { findResource, loadResources } from '../../editor/ask/catalogue';
 import { lastAnswer } from '../../editor/ask/last-answer';
 import { inputOf, onEdit, setField } from '../../editor/fields/field';
 import { icon, make, smallButton } from '../../editor/page/make';
 import type { Say } from '../../editor/page/say';
 import { showing } from '../../editor/page/showing';
 import { unhurried } from '../../editor/page/unhurried';
-import { resourcesOfFlow } from './resources-of-flow';
+import { scopeWithNodes } from './scope-with-nodes';
+import { usesOfFlow } from './uses-of-flow';
+
+/** What the runtime says of the scopes in the field, and of those that the flow's nodes need. */
+type Checked = Omit<Answer<'check-scopes'>, 'error'>;
 
 /** What is said of the scopes in the field. */
 interface Proposed {
   misspelt: MisspeltScope[];
   /** Scopes that the flow's nodes need and the field does not name. */
-  missing: string[];
+  missing: NeededScope[];
+  /** What people call the nodes of which nobody knows what they need. */
+  open: string[];
   /** The field names none, which leaves the choice to Coupa. */
   isOptional: boolean;
 }
@@ -29,9 +34,7 @@ export class ScopeProposal {
   private readonly say: Say;
   private readonly id: string;
   private readonly input = inputOf('scope', 'node-config-input-');
-  private resources: readonly Resource[] = [];
-  /** Scopes of the text that is in the field which are like a known one. */
-  private misspelt: MisspeltScope[] = [];
+  private checked: Checked = { misspelt: [], needed: [], open: [] };
   /** What a token for the text in the field carries, once that was tested. */
   private granted: { text?: string; scopes: string[] } = { scopes: [] };
 
@@ -43,7 +46,7 @@ export class ScopeProposal {
   }
 
   /** Looks at the field now, and whenever it changes. */
-  async start(): Promise<void> {
+  start(): void {
     const checkSoon = unhurried(() => this.check(), 800);
     onEdit(this.input, () => {
       this.show();
@@ -57,54 +60,54 @@ export class ScopeProposal {
       });
     }
     this.check();
-    this.resources = await loadResources();
-    this.show();
   }
 
   /** Tells what a test of the connection found. */
-  tested({ scopes = [], resources }: Answer<'test-connection'>): void {
-    const reading = resources.filter(({ ok }) => ok).flatMap(({ name }) => this.scopeOf(name) ?? []);
-    this.granted = { text: this.input.value, scopes: [...scopes, ...reading] };
+  tested({ scopes = [], needed = [] }: Answer<'test-connection'>): void {
+    const seen = needed.filter(({ granted }) => granted).map(({ scope }) => scope);
+    this.granted = { text: this.input.value, scopes: [...scopes, ...seen] };
     this.show();
   }
 
-  private readonly answered = lastAnswer<MisspeltScope[]>((outcome) => {
-    this.misspelt = 'answer' in outcome ? outcome.answer : [];
+  private readonly answered = lastAnswer<Checked>((outcome) => {
+    // Where nobody answers, what the nodes need is as it was.
+    this.checked = 'answer' in outcome ? outcome.answer : { ...this.checked, misspelt: [] };
     this.show();
   });
 
   private check(): void {
-    const scope = this.input.value;
+    // The dialog may be closed by now.
+    if (!this.input.isConnected) return;
+    const body = { scope: this.input.value, uses: usesOfFlow(this.id) };
     void this.answered(async () => {
-      if (scope.trim() === '') return [];
-      const answer = await ask({ path: 'check-scopes', body: { scope } });
-      return answer.error ? [] : answer.misspelt;
+      const answer = await ask({ path: 'check-scopes', body });
+      return answer.error ? { ...this.checked, misspelt: [] } : answer;
     });
   }
 
   private show(): void {
     const named = scopesIn(this.input.value);
     // One that was taken out of the field since it was checked.
-    const misspelt = this.misspelt.filter(({ scope }) => named.includes(scope));
+    const misspelt = this.checked.misspelt.filter(({ scope }) => named.includes(scope));
     const missing = this.missing([...named, ...misspelt.map(({ meant }) => meant)]);
-    this.showing({ misspelt, missing, isOptional: named.length === 0 });
+    const isOptional = named.length === 0;
+    // What Coupa decides, nobody has to name.
+    this.showing({ misspelt, missing, isOptional, open: isOptional ? [] : this.checked.open });
   }
 
-  private parts({ misspelt, missing, isOptional }: Proposed): Node[] {
-    const corrections = misspelt.map((one) => this.correction(one));
-    return missing.length === 0 ? corrections : [...corrections, this.addition(missing, isOptional)];
+  private parts({ misspelt, missing, isOptional, open }: Proposed): Node[] {
+    return [
+      ...misspelt.map((one) => this.correction(one)),
+      ...(missing.length === 0 ? [] : [this.addition(missing, isOptional)]),
+      ...(open.length === 0 ? [] : [make('div', {}, this.say('scopes.open', { nodes: open.join(', ') }))]),
+    ];
   }
 
   /** What the nodes need and the field does not name; nothing that a token for this very text was seen to carry. */
-  private missing(named: string[]): string[] {
+  private missing(named: string[]): NeededScope[] {
     const { text, scopes } = this.granted;
     const known = text === this.input.value ? [...named, ...scopes] : named;
-    const needed = resourcesOfFlow(this.id).flatMap((name) => this.scopeOf(name) ?? []);
-    return [...new Set(needed)].filter((scope) => scope !== '' && !known.includes(scope)).sort();
-  }
-
-  private scopeOf(name: string): string | undefined {
-    return findResource(this.resources, name)?.scope;
+    return this.checked.needed.filter(({ scope }) => !known.includes(scope));
   }
 
   private correction({ scope, meant }: MisspeltScope): HTMLElement {
@@ -119,16 +122,16 @@ export class ScopeProposal {
     );
   }
 
-  private addition(missing: string[], isOptional: boolean): HTMLElement {
+  private addition(missing: NeededScope[], isOptional: boolean): HTMLElement {
     const words = { count: missing.length };
     return make(
       'div',
       {},
       make('span', {}, isOptional ? this.say('scopes.optional', words) : this.say('scopes.missing', words)),
-      ...missing.map((scope) => make('code', {}, scope)),
+      ...missing.flatMap((one) => [scopeWithNodes(one), ' ']),
       this.button(missing.length > 1 ? 'scopes.addAll' : 'scopes.add', 'plus', () => [
         ...scopesIn(this.input.value),
-        ...missing,
+        ...missing.map(({ scope }) => scope),
       ]),
     );
   }

@@ -8,13 +8,14 @@ import { part, place } from '../../editor/page/part';
 import type { Say } from '../../editor/page/say';
 import { verdict } from '../../editor/page/verdict';
 import { findingsAndFacts, sectionOf } from './report';
+import type { NodeUse } from './uses-of-flow';
 
 /** How the connection in a dialog is tested. */
 export interface TestOptions {
   say: Say;
   fields: () => ConnectionFields;
-  /** Names of the resources that the flow reads. */
-  resources: () => string[];
+  /** What the flow's nodes do. */
+  uses: () => NodeUse[];
   /** Gets the report. */
   tested: (report: Answer<'test-connection'>) => void;
 }
@@ -22,7 +23,7 @@ export interface TestOptions {
 type Tested = Answer<'test-connection'> | Said<Refusal>;
 
 /** Lets the button try the fields of the dialog and tells the result beside it, in plain words. */
-export function testConnection(dialog: HTMLElement, { say, fields, resources, tested }: TestOptions): void {
+export function testConnection(dialog: HTMLElement, { say, fields, uses, tested }: TestOptions): void {
   const button = part(dialog, '#coupa-config-test', HTMLButtonElement);
   const report = place(dialog, '#coupa-config-report');
   const answered = lastAnswer<Tested>((outcome) => {
@@ -45,7 +46,7 @@ export function testConnection(dialog: HTMLElement, { say, fields, resources, te
     if (isOccupied(button)) return;
     occupy(button, true);
     report.replaceChildren(busyLine(say('test.busy')));
-    const body = { connection: fields(), resources: resources() };
+    const body = { connection: fields(), uses: uses() };
     void answered(() => ask({ path: 'test-connection', body }));
   });
 }

@@ -5,6 +5,7 @@ import { defaultsOf, showAbsent } from '../../editor/fields/absent';
 import { makeOperable } from '../../editor/fields/config-buttons';
 import { fieldOf, inputOf, textIn } from '../../editor/fields/field';
 import { keepChoice } from '../../editor/fields/keep-choice';
+import { rememberFields } from '../../editor/fields/remembered';
 import { foldSections } from '../../editor/fields/section';
 import { addTooltips } from '../../editor/fields/tooltip';
 import { variableOf } from '../../editor/fields/variable';
@@ -19,6 +20,7 @@ import { factsOfAction, offerFromCatalogue } from './offers';
 import { rehearseIt } from './rehearsal';
 import { ResourceChoice } from './resource-choice';
 import { tipsFor } from './tips';
+import { usedFields } from './uses';
 
 /** Makes the dialog of a record node work; called when it opens. */
 export function prepareDialog(node: RecordNode): void {
@@ -26,6 +28,7 @@ export function prepareDialog(node: RecordNode): void {
   const dialog = place(document, '#coupa-record-dialog');
   showAbsent(node, 'node-input-');
   keepChoice('operation', node.operation ?? recordOptions.operation.default);
+  rememberFields(node, usedFields);
   followOperation(dialog);
   followFacts(dialog, say);
   addTooltips(dialog, say);

@@ -7,10 +7,11 @@ import type {
   ConnectionReport,
 } from '../../../lib/connection/diagnose/connection-report';
 import { diagnose, type Probe } from '../../../lib/connection/diagnose/diagnose';
+import type { NodeUse } from '../../../lib/connection/diagnose/needed-scopes';
 import type { ConnectionSettings } from '../../../lib/connection/settings/settings';
 import { Tenant, type TenantOptions, type WeatherRule } from '../../simulator/tenant';
 import { JumpingClock } from './jumping-clock';
-import { Tenant as ScriptedTenant, status } from './tenant';
+import { json, Tenant as ScriptedTenant, status } from './tenant';
 
 const invoices: Probe = { name: 'invoices', path: '/api/invoices?limit=1', scope: 'core.invoice.read' };
 const suppliers: Probe = { name: 'suppliers', path: '/api/suppliers?limit=1', scope: 'core.supplier.read' };
@@ -27,6 +28,7 @@ describe('Testing a connection', () => {
     options: TenantOptions = {},
     weather: WeatherRule[] = [],
     probes: Probe[] = [invoices],
+    uses: NodeUse[] = [],
   ): Promise<ConnectionReport> {
     tenant = await Tenant.start({ clientSecret: secret, ...options });
     for (const rule of weather) tenant.weather(rule);
@@ -37,7 +39,7 @@ describe('Testing a connection', () => {
       environment: {},
       ...changes,
     };
-    return diagnose(settings, probes, AbortSignal.timeout(10_000));
+    return diagnose(settings, probes, AbortSignal.timeout(10_000), uses);
   }
 
   it('tells the token, the scopes, which lists answer, and that the clocks agree', async () => {
@@ -58,6 +60,71 @@ describe('Testing a connection', () => {
       ],
     );
     assert.ok(Math.abs(report.clockDifference ?? Number.NaN) < 2_000);
+  });
+
+  describe('tells of the scopes that nodes need', () => {
+    const uses: NodeUse[] = [
+      { node: 'New invoices', resource: 'invoices', operation: 'list' },
+      { node: 'Suppliers from the ERP', resource: 'suppliers', operation: 'upsert' },
+      { node: 'Block suppliers', resource: 'suppliers', operation: 'update' },
+    ];
+    const [invoice, supplier] = ['core.invoice.read', 'core.supplier.read'];
+
+    it('which were granted, and which is missing for which node', async () => {
+      const report = await test({ scope: `${invoice} ${supplier}` }, {}, [], [invoices, suppliers], uses);
+      assert.deepEqual(report.needed, [
+        { scope: invoice, nodes: ['New invoices'], granted: true },
+        { scope: supplier, nodes: ['Suppliers from the ERP'], granted: true },
+        {
+          scope: 'core.supplier.write',
+          nodes: ['Suppliers from the ERP', 'Block suppliers'],
+          granted: false,
+        },
+      ]);
+      assert.deepEqual(report.findings, [
+        {
+          kind: 'scopeMissingFor',
+          level: 'warning',
+          values: { scope: 'core.supplier.write', nodes: 'Suppliers from the ERP, Block suppliers' },
+        },
+      ]);
+    });
+
+    it('once each, where a list was refused for want of it', async () => {
+      const report = await test({ scope: invoice }, {}, [], [invoices, suppliers], uses);
+      const missing = report.needed?.filter(({ granted }) => granted === false).map(({ scope }) => scope);
+      assert.deepEqual(missing, [supplier, 'core.supplier.write']);
+      assert.deepEqual(
+        report.findings.map(({ kind, values }) => [kind, values.scope]),
+        [
+          ['scopeMissing', supplier],
+          ['scopeMissingFor', 'core.supplier.write'],
+        ],
+      );
+    });
+
+    it('nothing of those that read and write nobody knows what', async () => {
+      const open = { node: 'Anything', resource: 'suppliers', operation: undefined };
+      const report = await test({ scope: invoice }, {}, [], [invoices], [open]);
+      assert.deepEqual([report.needed, report.findings], [[], []]);
+    });
+
+    it('what lists show where the tenant does not say what it granted', async () => {
+      const silent = await ScriptedTenant.start();
+      silent.on('/oauth2/token', json({ access_token: 'silent', expires_in: 3600 }));
+      silent.on('/api/invoices', json([]));
+      const report = await test({ siteAddress: silent.address }, {}, [], [invoices], uses);
+      await silent.close();
+      assert.deepEqual(
+        report.needed?.map(({ scope, granted }) => [scope, granted]),
+        [
+          [invoice, true],
+          [supplier, undefined],
+          ['core.supplier.write', undefined],
+        ],
+      );
+      assert.deepEqual(report.findings, []);
+    });
   });
 
   it('tells that the clocks differ', async () => {

@@ -5,6 +5,8 @@ import { testConnection } from '../../../nodes/connection/editor/test-connection
 import { connectionInDialog } from '../../../nodes/editor/connection/connection-fields';
 import { answered, inBrowser, openDialog, sayKeys, type } from './browser';
 
+const uses = [{ node: 'Invoices', resource: 'invoices', operation: 'list' }];
+
 const finding = (given: Partial<Said<ConnectionFinding>>) =>
   ({ kind: 'unreachable', level: 'error', values: { host: 'acme' }, ...given }) as const;
 
@@ -19,7 +21,7 @@ describe('The report of a test of a connection', () => {
     testConnection(dialog, {
       say: sayKeys,
       fields: () => connectionInDialog('c'),
-      resources: () => ['invoices'],
+      uses: () => uses,
       tested: (report) => reports.push(report),
     });
   });
@@ -60,7 +62,7 @@ describe('The report of a test of a connection', () => {
   it('asks with the fields of the dialog, and what the flow reads', async () => {
     await test({ findings: [], resources: [] });
     assert.deepEqual(browser().asked, [
-      { path: 'test-connection', body: { connection: connectionInDialog('c'), resources: ['invoices'] } },
+      { path: 'test-connection', body: { connection: connectionInDialog('c'), uses } },
     ]);
   });
 
@@ -81,6 +83,23 @@ describe('The report of a test of a connection', () => {
     });
     assert.deepEqual(boxes(), ['coupa-verdict coupa-ok', 'coupa-verdict coupa-warning']);
     assert.match(place().textContent ?? '', /"count":90/);
+  });
+
+  it('says of each scope that nodes need whether it was granted, and who needs it', async () => {
+    await test({
+      findings: [finding({ kind: 'scopeMissingFor', level: 'warning', values: { scope: 'b', nodes: 'B' } })],
+      needed: [
+        { scope: 'a', nodes: ['A', 'B'], granted: true },
+        { scope: 'b', nodes: ['1', '2', '3', '4'], granted: false },
+        { scope: 'c', nodes: ['C'] },
+      ],
+      resources: [],
+    });
+    assert.deepEqual(boxes(), ['coupa-verdict coupa-ok', 'coupa-verdict coupa-warning']);
+    assert.deepEqual(
+      [...place().querySelectorAll('dd div')].map((one) => one.textContent),
+      ['a (A, B) test.neededGranted', 'b (1, 2, 3, …) test.neededMissing', 'c (C) test.neededUnknown'],
+    );
   });
 
   it('opens the part of the dialog that a cure speaks of', async () => {
