@@ -1,0 +1,26 @@
+import { join } from 'node:path';
+import type { Child } from '../../../scripts/programs';
+import { ask } from '../ask';
+import type { Served, ServerQuestion, ServerSettings } from './main';
+
+/** A server that runs in a process of its own. */
+export interface RunningServer {
+  readonly url: string;
+  ask(question: ServerQuestion): Promise<Served>;
+}
+
+/** Runs something with a server, and ends the server. */
+export async function withServer<Result>(
+  settings: ServerSettings,
+  use: (server: RunningServer) => Promise<Result>,
+): Promise<Result> {
+  const { startChild } = await import('../../../scripts/child.mjs');
+  const main = join(__dirname, 'main.ts');
+  const child: Child = startChild('The server', ['--import', 'tsx', main, JSON.stringify(settings)]);
+  try {
+    const { url } = JSON.parse(await child.waitFor(/^\{"url".*\}$/)) as { url: string };
+    return await use({ url, ask: (question) => ask<Served>(child, question) });
+  } finally {
+    await child.stop('SIGKILL');
+  }
+}
