@@ -25,3 +25,8 @@ export function fixed(value: number, digits = 1): string {
 export function megabytes(bytes: number): string {
   return `${fixed(bytes / 1e6)} MB`;
 }
+
+/** Each value over its neighbour: noise meets both alike. */
+export function ratios(ours: readonly number[], theirs: readonly number[]): number[] {
+  return ours.map((value, index) => value / (theirs[index] ?? Number.NaN));
+}

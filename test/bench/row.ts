@@ -1,6 +1,9 @@
+import type { Scale } from './scale';
+
 /** One line of the table. */
 export interface Row {
   measure: string;
+  /** What it should come to; empty: nothing is promised. */
   target: string;
   measured: string;
   met: boolean;
@@ -19,4 +22,20 @@ export interface Result {
   rows: Row[];
   /** Records a second, for the chart. */
   chart?: BarGroup;
+}
+
+/** What one package came to, once, and which way is better. */
+export interface Figure {
+  name: string;
+  unit: string;
+  value: number;
+  better: 'more' | 'less';
+}
+
+/** Something that is measured. */
+export interface Measure {
+  /** Against peers and targets. */
+  run(scale: Scale): Promise<Result>;
+  /** One package alone, once, for a comparison with another: that of a built checkout, or this one. */
+  look(scale: Scale, checkout: string | undefined): Promise<Figure[]>;
 }

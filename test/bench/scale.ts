@@ -2,16 +2,18 @@
 export interface Scale {
   /** Times that peers run in turn. */
   repetitions: number;
-  /** Records of a back-fill without latency. */
-  backfill: number;
+  /** Bytes of a back-fill without latency. */
+  bytes: number;
+  /** Records of 30 kB that a poll finds again. */
+  known: number;
   /** Records of a back-fill with latency; a peer that reads one page at a time reads a quarter of them. */
   slowBackfill: number;
   /** Pages read under a rate limit. */
   limitedPages: number;
-  /** Records of the back-fill whose memory is watched. */
+  /** Records of a long back-fill whose memory is watched. */
   memory: number;
-  /** Records sent while the event loop is watched. */
-  eventLoop: number;
+  /** Large records of one. */
+  memoryLarge: number;
   /** Polls that find nothing. */
   emptyPolls: number;
   /** Milliseconds for which idle nodes are watched. */
@@ -23,11 +25,12 @@ export interface Scale {
 /** What `npm run bench` does. */
 export const whole: Scale = {
   repetitions: 5,
-  backfill: 100_000,
+  bytes: 300_000_000,
+  known: 5000,
   slowBackfill: 40_000,
   limitedPages: 750,
   memory: 1_000_000,
-  eventLoop: 100_000,
+  memoryLarge: 3000,
   emptyPolls: 1000,
   idle: 30_000,
   starts: 11,
@@ -36,11 +39,12 @@ export const whole: Scale = {
 /** `npm run bench -- quick`: minutes less, and noise more. */
 export const quick: Scale = {
   repetitions: 1,
-  backfill: 50_000,
+  bytes: 60_000_000,
+  known: 1000,
   slowBackfill: 12_000,
   limitedPages: 250,
   memory: 200_000,
-  eventLoop: 50_000,
+  memoryLarge: 1000,
   emptyPolls: 300,
   idle: 8_000,
   starts: 3,

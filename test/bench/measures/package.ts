@@ -5,17 +5,29 @@ import { makeUserDir } from '../../e2e/harness/installed';
 import { sizeOf } from '../../size-of';
 import { fixed, median, megabytes } from '../figures';
 import { ownPlatform } from '../node-red/start';
-import type { Result } from '../row';
-import type { Scale } from '../scale';
+import type { Measure } from '../row';
 
 /** What installing the package costs: room, and time at each start. */
-export async function packageSize({ starts }: Scale): Promise<Result> {
-  const installed = await makeUserDir(await ownPlatform());
+export const packageSize: Measure = {
+  run: async ({ starts }) => {
+    const { size, extra } = await weigh(starts);
+    return { rows: [sizeRow(size), startRow(extra, starts)] };
+  },
+  look: async (_scale, checkout) => {
+    const { size, extra } = await weigh(1, checkout);
+    return [
+      { name: 'runtime install', unit: 'MB', value: size / 1e6, better: 'less' },
+      { name: 'loading its nodes', unit: 'ms', value: extra.loading, better: 'less' },
+    ];
+  },
+};
+
+async function weigh(starts: number, checkout?: string): Promise<{ size: number; extra: ExtraStart }> {
+  const installed = await makeUserDir(await ownPlatform(), checkout);
   const empty = mkdtempSync(join(tmpdir(), 'coupa-none-'));
   try {
     const size = sizeOf(join(installed, 'node_modules'));
-    const more = await extraStart(installed, empty, starts);
-    return { rows: [sizeRow(size), startRow(more, starts)] };
+    return { size, extra: await extraStart(installed, empty, starts) };
   } finally {
     for (const folder of [installed, empty]) rmSync(folder, { recursive: true, force: true });
   }

@@ -5,12 +5,15 @@ const { monitorEventLoopDelay } = require('node:perf_hooks');
 /** Milliseconds between two looks at the memory. */
 const memoryPace = 100;
 
+/** Milliseconds after which Node.js looks how late it is. */
+const timerPace = 10;
+
 module.exports = function register(RED) {
   RED.nodes.registerType('bench-probe', function Probe(definition) {
     RED.nodes.createNode(this, definition);
     const probe = new Counter((message) => this.send(message));
-    this.on('input', (_message, _send, done) => {
-      probe.count();
+    this.on('input', (message, _send, done) => {
+      if (definition.counts === undefined || message.topic === definition.counts) probe.count();
       done();
     });
     const answer = (question) => {
@@ -48,11 +51,12 @@ class Counter {
   async run({ expected, message, again }) {
     this.#counted = 0;
     this.#again = again ? message : undefined;
-    const delay = monitorEventLoopDelay();
+    const delay = monitorEventLoopDelay({ resolution: timerPace });
     const memory = [];
     const look = () => memory.push({ counted: this.#counted, ...sizes() });
     look();
     const timer = setInterval(look, memoryPace);
+    const most = process.resourceUsage().maxRSS;
     const cpu = process.cpuUsage();
     const start = performance.now();
     delay.enable();
@@ -64,8 +68,8 @@ class Counter {
     clearInterval(timer);
     look();
     this.#again = undefined;
-    const loop = { p50: delay.percentile(50) / 1e6, p99: delay.percentile(99) / 1e6, max: delay.max / 1e6 };
-    return { milliseconds, cpu: (user + system) / 1000, loop, memory };
+    const peak = Math.max(peakSince(most), ...memory.map(({ rss }) => rss));
+    return { milliseconds, cpu: (user + system) / 1000, loop: delays(delay), memory, peak };
   }
 
   /** What the process has used of CPU so far (milliseconds), and of memory now (bytes). */
@@ -81,6 +85,18 @@ class Counter {
       if (this.#counted >= expected) resolve();
     });
   }
+}
+
+/** How long the event loop was held up, milliseconds: the histogram has the 10 ms in it that its own timer waits. */
+function delays(delay) {
+  const beyondTimer = (value) => Math.max(0, value / 1e6 - timerPace);
+  return { p99: beyondTimer(delay.percentile(99)), max: beyondTimer(delay.max) };
+}
+
+/** The most memory that the process had since it had that most, in bytes; 0 where it had more before. The system counts in kB. */
+function peakSince(most) {
+  const { maxRSS } = process.resourceUsage();
+  return maxRSS > most ? maxRSS * 1024 : 0;
 }
 
 function sizes() {

@@ -26,9 +26,9 @@ export function connection(siteAddress: string, properties: object = {}): FlowNo
   };
 }
 
-/** A probe; `wires` go to what it starts. */
-export function probe(name: string, wires: string[]): FlowNode {
-  return { id: name, type: 'bench-probe', ...onTab, name, wires: [wires] };
+/** A probe; `wires` go to what it starts. `counts`: the topic of messages that it counts; absent: all. */
+export function probe(name: string, wires: string[], counts?: string): FlowNode {
+  return { id: name, type: 'bench-probe', ...onTab, name, counts, wires: [wires] };
 }
 
 /** A poll whose records go to `records` and its reports to `reports`. */

@@ -18,9 +18,11 @@ export interface Run {
   milliseconds: number;
   /** Milliseconds of CPU, all threads. */
   cpu: number;
-  /** Delay of the event loop, milliseconds. */
-  loop: { p50: number; p99: number; max: number };
+  /** How long the event loop was held up, milliseconds. */
+  loop: { p99: number; max: number };
   memory: { counted: number; rss: number; heapUsed: number }[];
+  /** The most resident memory meanwhile, bytes. */
+  peak: number;
 }
 
 /** A message that a probe sends, and how many it expects back. */
@@ -54,20 +56,27 @@ export class BenchNodeRed {
   }
 }
 
+/** How a Node-RED is started. */
+export interface StartOptions {
+  /** Options of Node.js for it. */
+  nodeOptions?: string;
+  /** Whose package is installed in it: the folder of a checkout that was built. Absent: this one. */
+  checkout?: string;
+}
+
 /**
  * Runs something in a new Node-RED with these flows, with the package installed from its tarball, and ends it.
  *
- * @param nodeOptions options of Node.js for it
  * @throws when Node-RED logged an error: then something else was measured than was meant to be
  */
 export async function withNodeRed<Result>(
   flows: FlowNode[],
   use: (nodeRed: BenchNodeRed) => Promise<Result>,
-  nodeOptions = '',
+  { nodeOptions = '', checkout }: StartOptions = {},
 ): Promise<Result> {
   const { startNodeRed } = await import('../../../scripts/node-red.mjs');
   const platform = await ownPlatform();
-  const userDir = await makeUserDir(platform);
+  const userDir = await makeUserDir(platform, checkout);
   const settings = { nodesDir: copyOfProbe(userDir) };
   const child = await startNodeRed({ ...platform, userDir, settings, env: { NODE_OPTIONS: nodeOptions } });
   try {

@@ -16,34 +16,37 @@ import type { Platform } from '../../../scripts/programs';
 /**
  * A new user directory with the package installed in it from `npm pack`'s tarball, by the platform's own Node.js, the
  * way Node-RED's palette installs. It lies outside the checkout, whose `node_modules` would hide a missing dependency.
+ *
+ * @param checkout the folder of the package's sources, built; absent: this one
  */
-export async function makeUserDir(platform: Platform): Promise<string> {
+export async function makeUserDir(platform: Platform, checkout?: string): Promise<string> {
   const userDir = mkdtempSync(join(tmpdir(), `coupa-${platform.name}-`));
-  cpSync(await installed(platform), userDir, { recursive: true });
+  cpSync(await installed(platform, checkout), userDir, { recursive: true });
   return userDir;
 }
 
 /** `npm pack`'s tarball of what is in `dist/` now, made once in a run. */
-export function tarball(): Promise<string> {
-  packed ??= pack();
-  return packed;
+export function tarball(checkout = ''): Promise<string> {
+  return once(tarballs, checkout, () => pack(checkout));
 }
 
-let packed: Promise<string> | undefined;
+const tarballs = new Map<string, Promise<string>>();
 const installations = new Map<string, Promise<string>>();
 
 /** One installation for each platform and content of the tarball: every test gets a copy of it. */
-function installed(platform: Platform): Promise<string> {
-  const known = installations.get(platform.name);
-  if (known) return known;
-  const made = install(platform);
-  installations.set(platform.name, made);
-  return made;
+function installed(platform: Platform, checkout = ''): Promise<string> {
+  return once(installations, `${platform.name} ${checkout}`, () => install(platform, checkout));
 }
 
-async function install(platform: Platform): Promise<string> {
+function once(made: Map<string, Promise<string>>, key: string, make: () => Promise<string>): Promise<string> {
+  const known = made.get(key) ?? make();
+  made.set(key, known);
+  return known;
+}
+
+async function install(platform: Platform, checkout: string): Promise<string> {
   const { npm } = await import('../../../scripts/run.mjs');
-  const file = await tarball();
+  const file = await tarball(checkout);
   const digest = createHash('sha256').update(readFileSync(file)).digest('hex').slice(0, 16);
   const template = join(tmpdir(), 'node-red-contrib-coupa', `${platform.name}-${digest}`);
   if (existsSync(template)) return template;
@@ -90,14 +93,16 @@ const paletteOptions = [
   '--engine-strict',
 ];
 
-async function pack(): Promise<string> {
+async function pack(checkout: string): Promise<string> {
   const { npm } = await import('../../../scripts/run.mjs');
   const { root, cache } = await import('../../../scripts/paths.mjs');
-  const { name, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  const folder = join(cache, 'pack');
+  const from = checkout === '' ? root : checkout;
+  const { name, version } = JSON.parse(readFileSync(join(from, 'package.json'), 'utf8'));
+  const folder = join(cache, checkout === '' ? 'pack' : 'pack-of-another');
   mkdirSync(folder, { recursive: true });
   // The build has just been made by whoever runs the tests; packing must not take dist/ away under a running test.
-  const code = await npm(['pack', '--ignore-scripts', '--pack-destination', folder], { quiet: true });
+  const options = ['--ignore-scripts', '--pack-destination', folder];
+  const code = await npm(['pack', ...options], { cwd: from, quiet: true });
   if (code !== 0) throw new Error(`npm pack failed with exit code ${code}.`);
   return join(folder, `${name}-${version}.tgz`);
 }
