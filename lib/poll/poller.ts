@@ -1,22 +1,17 @@
-import type { Clock } from '../base/clock';
 import { TaskQueue } from '../base/task-queue';
 import { phrase, type Text } from '../base/text/phrase';
-import type { Requester } from '../ports/requester';
-import type { StateStore } from '../ports/state-store';
 import { TenantClock } from './clock/tenant-clock';
-import type { OutputFormat } from './compile/output';
-import { AcknowledgedDelivery } from './delivery/acknowledge';
-import { type Delivery, SendDelivery } from './delivery/delivery';
+import type { Delivery } from './delivery/delivery';
+import { deliveryFor } from './delivery/delivery-for';
+import { IntegrationReports } from './integration/integration-reports';
 import { Ledger } from './ledger/ledger';
 import { StoredLedger } from './ledger/stored-ledger';
 import { interruption } from './lifecycle/interruption';
 import { Lifetime } from './lifecycle/lifetime';
 import { Schedule } from './lifecycle/schedule';
 import type { RecordMessage } from './model/message';
-import type { RecordReader } from './model/record';
-import type { PollSettings } from './model/settings';
-import type { Source } from './model/source';
 import type { PollSummary, StatusReport } from './model/summary';
+import type { PollerParts } from './poller-parts';
 import { Backfill } from './run/backfill';
 import { Polling } from './run/polling';
 import type { RunContext } from './run/run-context';
@@ -26,26 +21,11 @@ import { ScanTime } from './scan/scan-time';
 import { TenantNow } from './scan/tenant-now';
 import { Windows } from './scan/windows';
 import { NodeStatus } from './tell/node-status';
-import { type PollerOutlet, scrubbed, shuttable } from './tell/outlet';
+import { scrubbed, shuttable } from './tell/outlet';
 import { ProgressDisplay } from './tell/progress-display';
 import { ProgressMeter } from './tell/progress-meter';
 
 export type { PollerOutlet, PollerStatus } from './tell/outlet';
-
-/** What a poller is made of. */
-export interface PollerParts {
-  settings: PollSettings;
-  requester: Requester;
-  source: Source;
-  reader: RecordReader;
-  /** The form in which the flow gets records. */
-  format: OutputFormat;
-  store: StateStore;
-  clock: Clock;
-  outlet: PollerOutlet;
-  /** The connection's `maxConcurrency`: ranges of ids read at once in a long scan. */
-  concurrency: number;
-}
 
 /**
  * Polls one list: puts together the parts that do, and is what can be asked of them, one command after the other. Everything
@@ -53,6 +33,7 @@ export interface PollerParts {
  */
 export class Poller {
   private readonly outlet: ReturnType<typeof shuttable>;
+  private readonly reports: IntegrationReports;
   private readonly delivery: Delivery;
   private readonly ledger: Ledger;
   private readonly stored: StoredLedger;
@@ -70,6 +51,7 @@ export class Poller {
   constructor(private readonly parts: PollerParts) {
     const { settings, source, clock, requester } = parts;
     this.outlet = shuttable(scrubbed(parts.outlet, requester.scrubber));
+    this.reports = this.createReports();
     this.delivery = this.createDelivery();
     this.ledger = new Ledger(source);
     this.stored = this.createStoredLedger();
@@ -204,7 +186,7 @@ export class Poller {
     this.lifetime.close();
     this.outlet.shut();
     this.schedule.clear();
-    await Promise.all([this.delivery.close(), this.interrupt()]);
+    await Promise.all([this.delivery.close(), this.interrupt(), this.reports.close()]);
     await this.stored.close();
   }
 
@@ -220,9 +202,28 @@ export class Poller {
     return this.lifetime.interrupt(() => Promise.all([this.polling.stopped(), this.backfills.stopped()]));
   }
 
+  private createReports(): IntegrationReports {
+    const { settings, source, requester, clock } = this.parts;
+    return new IntegrationReports({
+      code: settings.integration,
+      path: source.path,
+      requester,
+      clock,
+      polls: {
+        isReading: (poll) => this.ledger.isReading(poll),
+        isUnsettled: (poll) => this.delivery.holds(poll),
+      },
+      changed: () => this.stored.touch(),
+      // Whoever saves next tells why it could not.
+      store: () => this.stored.save().catch(() => undefined),
+      refused: (error) => this.outlet.error(error),
+      notice: (text) => this.outlet.notice(text),
+    });
+  }
+
   private createDelivery(): Delivery {
     const { settings, clock, format } = this.parts;
-    const outlet = {
+    const outlet = this.reports.listening({
       send: (message: RecordMessage) => this.outlet.record(format(message)),
       giveUp: (message: RecordMessage, reason: Text) => this.outlet.undeliverable(message, reason),
       landed: () => this.parts.outlet.landed?.() ?? true,
@@ -230,17 +231,15 @@ export class Poller {
         this.stored.touch();
         this.status.rest();
       },
-    };
-    return settings.delivery === 'acknowledge'
-      ? new AcknowledgedDelivery(outlet, settings, clock)
-      : new SendDelivery(outlet);
+    });
+    return deliveryFor(settings, outlet, clock);
   }
 
   private createStoredLedger(): StoredLedger {
     const { store, source: identity, clock } = this.parts;
-    const { ledger, delivery } = this;
+    const { ledger, delivery, reports } = this;
     return new StoredLedger(
-      { ledger, store, identity, clock, delivery },
+      { ledger, store, identity, clock, delivery, reports },
       {
         read: ({ problem, remark }) => {
           if (this.lifetime.closed) throw interruption();
@@ -249,6 +248,7 @@ export class Poller {
         },
         taken: () => {
           this.status.takeUp();
+          this.reports.wake();
           this.backfills.start();
         },
         failed: (error) => this.status.failed(error),

@@ -10,6 +10,7 @@ import type { TemplateValues } from '../../template/url-template';
 import { RecordReader } from '../model/record';
 import type { PollSettings } from '../model/settings';
 import type { Source } from '../model/source';
+import { checkIntegration } from './check-integration';
 import { notificationOutput, type OutputFormat, recordOutput } from './output';
 import { type Site, templateSource } from './template-source';
 
@@ -49,6 +50,7 @@ export function pollParts(settings: PollSettings, surroundings: Surroundings): P
   const { url, remarks } = aboutProperty('url', () => effectiveUrl(settings, hub));
   const site: Site = { origin, values, paging: hub ? 'token' : 'id' };
   const source = aboutProperty('url', () => templateSource(settings, site, url));
+  checkIntegration(settings, source.path, hub);
   if (source.usesMessage && settings.interval > 0) throw pollsWithoutMessage(settings);
   const reader = new RecordReader({
     idField: settings.idField,

@@ -105,6 +105,10 @@ export class AcknowledgedDelivery implements Delivery {
     return true;
   }
 
+  holds(poll: string): boolean {
+    return this.inFlight.holds(poll);
+  }
+
   earliest(): { from: number | undefined } | undefined {
     return this.inFlight.earliest();
   }

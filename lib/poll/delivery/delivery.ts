@@ -43,6 +43,8 @@ export interface Delivery {
   readonly pending: number;
   /** Of these, records that the flow has, and of which something is left to do before they are settled. */
   readonly settling: number;
+  /** Whether a record that was read by the poll of this id is not settled yet. */
+  holds(poll: string): boolean;
   /** The earliest `from` of what is not settled, if anything is. */
   earliest(): { from: number | undefined } | undefined;
   toRows(): PendingRow[];
@@ -77,6 +79,10 @@ export class SendDelivery implements Delivery {
   }
 
   refuse(): boolean {
+    return false;
+  }
+
+  holds(): boolean {
     return false;
   }
 

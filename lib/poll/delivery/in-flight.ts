@@ -69,6 +69,14 @@ export class InFlight {
     return next?.stage === 'queued' ? next : undefined;
   }
 
+  /** Whether one of them was read by the poll of this id. */
+  holds(poll: string): boolean {
+    // Messages are kept as text: to find an id in it is quicker than to read each.
+    const named = JSON.stringify(poll);
+    for (const { message } of this.records.values()) if (message.includes(named)) return true;
+    return false;
+  }
+
   earliest(): { from: number | undefined } | undefined {
     let earliest: { from: number | undefined } | undefined;
     for (const { from, beside } of this.records.values()) {

@@ -45,8 +45,13 @@ export class Ledger {
     return this.filledBack;
   }
 
+  /** Whether the list is still read for a poll or a back-fill of this id, now or when it is taken up again. */
+  isReading(poll: string): boolean {
+    return [this.polled, this.filledBack].some((scan) => scan?.order.poll === poll);
+  }
+
   /** Takes what was stored. */
-  take({ scan, backfill, memory, pending: _, ...facts }: PollState): void {
+  take({ scan, backfill, memory, pending: _, integration: __, ...facts }: PollState): void {
     this.facts = facts;
     this.polled = scan && Scan.resume(scan);
     this.filledBack = backfill && Scan.resume(backfill);

@@ -16,6 +16,7 @@ import { type Phrase, phrase } from '../../base/text/phrase';
 import type { IdRange, IdSpan } from '../../scan/id-ranges';
 import { readId } from '../../scan/record-id';
 import { clockForm } from '../model/clock-state';
+import { integrationForm } from '../model/integration-state';
 import {
   type MemoryRow,
   newState,
@@ -157,6 +158,7 @@ const stateForm: Form<PollState> = {
   leftover: optional(scan),
   memory: listOf(passing(isMemoryRow)),
   pending: listOf(pendingRow),
+  integration: optional(integrationForm),
   notices: listOf(text),
 };
 

@@ -2,6 +2,7 @@ import type { Clock } from '../../base/clock';
 import { Saver } from '../../local/saver';
 import type { StateStore } from '../../ports/state-store';
 import type { Delivery } from '../delivery/delivery';
+import type { IntegrationReports } from '../integration/integration-reports';
 import { provenBy, type StateIdentity } from '../model/state';
 import type { Ledger } from './ledger';
 import { type LoadedState, loadState } from './load-state';
@@ -16,6 +17,8 @@ export interface StoredLedgerParts {
   clock: Clock;
   /** Unsettled records belong to the document. */
   delivery: Delivery;
+  /** So does what is still to be reported. */
+  reports: Pick<IntegrationReports, 'toMember' | 'restore' | 'watch'>;
 }
 
 /** What a stored ledger tells. */
@@ -38,7 +41,7 @@ export class StoredLedger {
     private readonly events: StoredLedgerEvents,
   ) {
     this.saver = new Saver(
-      parts.store,
+      parts.reports.watch(parts.store),
       () => this.document(),
       parts.clock,
       (error) => events.failed(error),
@@ -86,18 +89,19 @@ export class StoredLedger {
   }
 
   private async read(): Promise<void> {
-    const { store, identity, ledger, delivery } = this.parts;
+    const { store, identity, ledger, delivery, reports } = this.parts;
     const found = await loadState(store, identity);
     this.events.read(found);
     ledger.take(found.state);
+    reports.restore(found.state.integration);
     delivery.restore(found.state.pending);
     this.events.taken();
   }
 
   /** A copy: ranges that shrink while it is written would run ahead of what it holds of deliveries. */
   private document(): object {
-    const { ledger, delivery } = this.parts;
-    const state = ledger.toState(delivery.toRows());
+    const { ledger, delivery, reports } = this.parts;
+    const state = { ...ledger.toState(delivery.toRows()), ...reports.toMember() };
     return writeState(state, provenBy(state, delivery.earliest()));
   }
 }

@@ -46,5 +46,7 @@ export const pollOptions = {
   maxAttempts: count(5, { min: 1 }, 'times'),
   output: oneOf(['record', 'notification'], 'record'),
   removeNulls: flag(false),
+  /** Code of an Integration in Coupa that polls are reported to as its runs; empty: none. */
+  integration: text(''),
   stateStore: forNode(''),
 } as const satisfies OptionTable;

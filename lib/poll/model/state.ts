@@ -1,4 +1,5 @@
 import type { ClockState } from './clock-state';
+import type { IntegrationState } from './integration-state';
 import type { StoredScan } from './stored-scan';
 import type { PollSummary } from './summary';
 
@@ -54,12 +55,14 @@ export interface PollState {
   readonly leftover?: StoredScan;
   readonly memory: readonly MemoryRow[];
   readonly pending: readonly PendingRow[];
+  /** What Coupa still has to be told of integration runs. */
+  readonly integration?: IntegrationState;
   /** Keys of what the user was told once: an ignored order, a hidden field. */
   readonly notices: readonly string[];
 }
 
-/** What of it does not move with each page: all but scans, memory and what is unsettled. */
-export type SettledState = Omit<PollState, 'scan' | 'backfill' | 'memory' | 'pending'>;
+/** What of it does not move with each page: all but scans, memory, what is unsettled and what is to be reported. */
+export type SettledState = Omit<PollState, 'scan' | 'backfill' | 'memory' | 'pending' | 'integration'>;
 
 /** What identifies the state: another tenant or path starts anew. */
 export interface StateIdentity {

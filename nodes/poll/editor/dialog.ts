@@ -14,19 +14,21 @@ import { type Say, sayFor } from '../../editor/page/say';
 import { tryIt } from '../../editor/trial/trial';
 import type { PollNode } from './defaults';
 import { followHistory } from './history';
+import { integrationScopes, offerIntegrations } from './offer-integrations';
 import { livePreview } from './preview';
 import { QueryBuilder } from './query/query-builder';
 import { querySummary } from './query/query-summary';
 import { ResourceChoice } from './resource-choice';
 import { showWhen } from './show-when';
 import { StartHints } from './start-hints';
+import { usedFields } from './uses';
 
 /** Makes the dialog of a poll work; called when it opens. */
 export function prepareDialog(node: PollNode): void {
   const say = sayFor(node, 'coupa-poll');
   const dialog = place(document, '#coupa-poll-dialog');
   showAbsent(node, 'node-input-');
-  rememberFields(node, ['resource']);
+  rememberFields(node, usedFields);
   showWhen('start', 'date', place(dialog, '#coupa-poll-row-startDate'));
   showWhen('delivery', 'acknowledge', place(dialog, '#coupa-poll-rows-acknowledge'));
   showWhen('output', 'notification', place(dialog, '#coupa-poll-row-signatureKey'));
@@ -100,7 +102,12 @@ class PollDialog {
   private chooseResource(updateSections: () => void): void {
     const resource = this.resource;
     const note = scopeNote(place(this.dialog, '#coupa-poll-scope-note'), this.say);
-    const showScope = () => note(textIn('connection'), resource.chosen?.scope);
+    const showScope = () => {
+      const wanted = [resource.chosen?.scope, integrationScopes()].filter((scope) => scope !== undefined);
+      note(textIn('connection'), wanted.join(' '));
+    };
+    offerIntegrations();
+    inputOf('integration').addEventListener('change', showScope);
     const builder = new QueryBuilder(place(this.dialog, '#coupa-poll-builder'), {
       say: this.say,
       url: inputOf('url'),

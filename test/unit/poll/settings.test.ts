@@ -14,6 +14,7 @@ describe('the properties of a poll', () => {
     assert.deepEqual(settings, {
       resource: 'invoices',
       idField: 'id',
+      integration: '',
       updatedDateField: 'updated-at',
       updatedDateFormat: "yyyy-MM-dd'T'HH:mm:ssXXX",
       updatedDateTimezone: 'UTC',

@@ -1,0 +1,23 @@
+import type { Clock } from '../base/clock';
+import type { Requester } from '../ports/requester';
+import type { StateStore } from '../ports/state-store';
+import type { OutputFormat } from './compile/output';
+import type { RecordReader } from './model/record';
+import type { PollSettings } from './model/settings';
+import type { Source } from './model/source';
+import type { PollerOutlet } from './tell/outlet';
+
+/** What a poller is made of. */
+export interface PollerParts {
+  settings: PollSettings;
+  requester: Requester;
+  source: Source;
+  reader: RecordReader;
+  /** The form in which the flow gets records. */
+  format: OutputFormat;
+  store: StateStore;
+  clock: Clock;
+  outlet: PollerOutlet;
+  /** The connection's `maxConcurrency`: ranges of ids read at once in a long scan. */
+  concurrency: number;
+}
