@@ -3,6 +3,7 @@ import { installChromium } from './browser.mjs';
 import { installDependencies } from './dependencies.mjs';
 import { root } from './paths.mjs';
 import { installPlatforms } from './platforms.mjs';
+import { installRedis } from './redis.mjs';
 import { say } from './run.mjs';
 
 /** What the package itself promises to run on. */
@@ -11,12 +12,13 @@ const oldest = [20, 18, 1];
 /**
  * Installs what is missing or stale, and says what it does in a line each; says nothing when all is there.
  *
- * @param {{ endToEnd?: boolean, minimum?: number[] }} [options] `endToEnd`: also the browser and the platforms;
- *   `minimum`: the oldest Node.js that will do
+ * @param {{ endToEnd?: boolean, engine?: boolean, minimum?: number[] }} [options] `endToEnd`: also the browser and the platforms;
+ *   `engine`: also a server for the tests of the fleet; `minimum`: the oldest Node.js that will do
  */
-export async function setup({ endToEnd = false, minimum = oldest } = {}) {
+export async function setup({ endToEnd = false, engine = endToEnd, minimum = oldest } = {}) {
   checkNodeVersion(minimum);
   await installDependencies(root, 'dependencies');
+  if (engine) await installRedis();
   if (!endToEnd) return;
   await installChromium();
   await installPlatforms();

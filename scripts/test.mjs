@@ -42,7 +42,8 @@ function readArguments(args) {
 
 async function runAll(wanted) {
   // Mocha asks for more than the package does, which the end-to-end tests run on the oldest Node.js it promises.
-  await setup({ endToEnd: wanted.includes('e2e'), minimum: [20, 19, 0] });
+  const endToEnd = wanted.includes('e2e');
+  await setup({ endToEnd, engine: endToEnd || wanted.includes('unit'), minimum: [20, 19, 0] });
   const results = [];
   if (wanted.includes('lint')) results.push(await lint());
   // Nodes and end-to-end tests load what is in dist/: it has to be of today.

@@ -7,6 +7,7 @@ export const layers: Record<string, string[]> = {
   'lib/base': [],
   'lib/ports': ['lib/base'],
   'lib/local': ['lib/base', 'lib/ports'],
+  'lib/fleet': ['lib/base', 'lib/ports', 'lib/local'],
   'lib/catalogue': ['lib/base'],
   'lib/dates': ['lib/base'],
   'lib/template': ['lib/base', 'lib/dates'],
@@ -63,6 +64,7 @@ export const packageHomes: Record<string, string[]> = {
   luxon: ['lib/dates'],
   mustache: ['lib/template'],
   'fast-xml-parser': ['lib/connection'],
+  '@redis/client': ['lib/fleet/redis'],
   'node-red': ['nodes'],
   express: ['nodes'],
 };

@@ -1,0 +1,154 @@
+/**
+ * What a fleet shares: a server that all instances reach, and that carries out each verb as a whole or not at all. Leases, permits and
+ * pauses go by its own clock.
+ *
+ * Each verb throws a `CoupaError`: `COUPA_STATE` where the engine cannot be reached or refuses, `COUPA_CONFIG` where a person has to
+ * change something. After `COUPA_STATE` nobody knows whether the verb was carried out; each may be repeated.
+ */
+export interface Engine {
+  /** Tries to become the leader of a poll, or only looks who is. */
+  campaign(poll: string, bid: Bid): Promise<Campaign>;
+  /** Prolongs a lease. */
+  renew(poll: string, holder: Holder): Promise<Renewal>;
+  /** Gives a lease back, so that a successor need not wait for its end. The term stays what it is. */
+  resign(poll: string, term: string): Promise<void>;
+  /** What is kept of a poll; `FENCED` when the term is another one. */
+  read(poll: string, term: string): Promise<Kept | 'FENCED'>;
+  /** Applies a change as a whole, if term and head are what the writer takes them for. */
+  write(poll: string, change: Change): Promise<Verdict>;
+  /** Reserves the moment when one request may leave. */
+  permit(limit: string, order: PermitOrder): Promise<Permit>;
+  /** Lets nobody leave for some milliseconds. */
+  pause(limit: string, milliseconds: number): Promise<void>;
+  /** A small text by its name, with the milliseconds that it has left. */
+  recall(name: string): Promise<Recalled | undefined>;
+  /** Replaces a small text, unless another has replaced it before. @returns whether it did. */
+  replace(name: string, replacement: Replacement): Promise<boolean>;
+  /** Puts a text into a box, which is emptied when nobody collects it in time. */
+  post(box: string, letter: string, keptMs: number): Promise<void>;
+  /** Takes what is in a box, in order. */
+  collect(box: string): Promise<string[]>;
+  /** What is known of the engine itself. */
+  examine(): Promise<EngineFacts>;
+  /** Ends everything at once. There is no way back. */
+  close(): Promise<void>;
+}
+
+/** One instance's bid for a poll. */
+export interface Bid {
+  /** How people call the instance. */
+  instance: string;
+  /** What tells this process from every other, whatever the instances are called. */
+  run: string;
+  /** Absent: it only looks. */
+  leaseMs?: number;
+  /** Makes the term one of its own, should the engine have forgotten how many there were. */
+  random: string;
+  /** What this instance knows of the poll, should the engine have forgotten it. */
+  witness?: Witness;
+}
+
+export type Campaign =
+  | { kind: 'won'; term: string; witness?: Witness }
+  /** `leader`: absent where nobody leads. */
+  | { kind: 'waits'; leader?: string; witness?: Witness };
+
+/** Who holds a lease. */
+export interface Holder extends Pick<Bid, 'instance' | 'run'> {
+  term: string;
+  leaseMs: number;
+}
+
+export type Renewal = { kind: 'renewed'; witness?: Witness } | { kind: 'lost' };
+
+/** The head of a document, and when the engine got it: what every instance keeps, should the engine lose it. */
+export interface Witness {
+  /** Epoch milliseconds, by the engine's clock. */
+  at: number;
+  /** JSON of the members at the head of a document. */
+  head: string;
+}
+
+/** What is kept of a poll. */
+export interface Kept {
+  /** Which change was the last one; empty: there was none. */
+  head: string;
+  /** Absent: none was ever written, or the engine has lost it. */
+  document?: string;
+  /** Texts by their id, apart from the document since most of them stay from one change to the next. */
+  rows: Map<string, string>;
+  /** What instances knew when they campaigned. */
+  witnesses: Witness[];
+}
+
+/** What one write changes. */
+export interface Change {
+  term: string;
+  /** The head that the writer knows. */
+  from: string;
+  /** What the head is called afterwards: no two changes have the same name. */
+  to: string;
+  /** Absent: it stays. */
+  document?: string;
+  /** JSON of the members at the document's head. */
+  witness?: string;
+  put: ReadonlyMap<string, string>;
+  drop: readonly string[];
+}
+
+/**
+ * What came of a write.
+ *
+ * | verdict | |
+ * | --- | --- |
+ * | `WRITTEN` | it was applied |
+ * | `DONE` | it had been applied before: its first answer was lost |
+ * | `FENCED` | another term has begun, or the engine has lost this one; nothing was applied |
+ * | `REWOUND` | the engine has forgotten changes that it had confirmed; nothing was applied |
+ */
+export type Verdict = 'WRITTEN' | 'DONE' | 'FENCED' | 'REWOUND';
+
+export interface PermitOrder {
+  /** Requests per second in the long run, for all together; 0: no limit. */
+  perSecond: number;
+  /** Requests that may leave at once after a rest. */
+  burst: number;
+  /** Who asks: see `Bid.run`. */
+  run: string;
+}
+
+export interface Permit {
+  /** Milliseconds after which the request may leave. */
+  waitMs: number;
+  /** Milliseconds until anybody may leave; 0 where nothing is paused. */
+  pausedMs: number;
+  /** Instances that asked within the last minute, this one included. */
+  instances: number;
+}
+
+export interface Recalled {
+  text: string;
+  leftMs: number;
+}
+
+export interface Replacement {
+  /** What has to be there; absent: nothing. */
+  before?: string;
+  /** What is there then; absent: nothing. */
+  text?: string;
+  /** Milliseconds after which it is gone. */
+  keptMs: number;
+}
+
+/** What an engine says of itself. */
+export interface EngineFacts {
+  /** `Redis 7.0.15`. */
+  version: string;
+  /** Whether it writes each change to its log, so that a crash forgets a second at most. */
+  isLogged: boolean;
+  /** What it does when its memory is full. */
+  evictionPolicy: string;
+}
+
+/** Instances that asked for a permit stay counted for so many milliseconds. */
+export const countedForMs = 60_000;

@@ -1,0 +1,193 @@
+import type { SecureContextOptions } from 'node:tls';
+import type { RedisClientType } from '@redis/client';
+import type { Clock } from '../../base/clock';
+import { CoupaError } from '../../base/errors';
+import { phrase } from '../../base/text/phrase';
+import type { EngineFacts } from '../engine';
+import type { EngineAddress } from './engine-address';
+import { readEngineFacts } from './engine-facts';
+import { engineFailure } from './engine-failure';
+import { inTime } from './in-time';
+import { redisClient } from './redis-client';
+
+/** How an engine is reached. */
+export interface EngineSettings {
+  addresses: readonly EngineAddress[];
+  /** Name of the master, where the addresses are those of Sentinels. */
+  sentinel?: string;
+  username?: string;
+  password?: string;
+  tls?: EngineTls;
+  clock: Clock;
+}
+
+/** What Node-RED's `tls-config` node puts on an options object. */
+export interface EngineTls extends Pick<SecureContextOptions, 'ca' | 'cert' | 'key' | 'passphrase'> {
+  servername?: string;
+  rejectUnauthorized?: boolean;
+}
+
+/** Milliseconds. */
+const connectTimeoutMs = 1500;
+const answerTimeoutMs = 2000;
+const firstHoldMs = 250;
+const longestHoldMs = 2000;
+
+interface Connected {
+  client: RedisClientType;
+  facts: EngineFacts;
+  name: string;
+}
+
+/**
+ * One connection to an engine, made when it is needed and made anew when it is lost. The client queues nothing meanwhile and tries
+ * nothing by itself: a command that waits unseen would be carried out long after everybody has given it up.
+ */
+export class EngineLink {
+  private connecting: Promise<Connected> | undefined;
+  private refusal: { error: CoupaError; until: number } | undefined;
+  private refusals = 0;
+  private closed = false;
+  private current: RedisClientType | undefined;
+
+  constructor(private readonly settings: EngineSettings) {}
+
+  get name(): string {
+    return this.settings.addresses[0]?.name ?? '';
+  }
+
+  /** @throws {CoupaError} */
+  async connected(): Promise<Connected> {
+    if (this.closed) throw closedError();
+    if (this.current?.isReady === false) this.drop(this.current);
+    const { refusal } = this;
+    if (refusal !== undefined && this.settings.clock.monotonic() < refusal.until) throw refusal.error;
+    this.connecting ??= this.connect();
+    return this.connecting;
+  }
+
+  /** Gives a connection up that does not answer. */
+  drop(client: RedisClientType): void {
+    if (client !== this.current) return;
+    this.connecting = undefined;
+    this.current = undefined;
+    destroy(client);
+  }
+
+  close(): void {
+    this.closed = true;
+    if (this.current !== undefined) this.drop(this.current);
+  }
+
+  private async connect(): Promise<Connected> {
+    try {
+      const address = await this.masterAddress();
+      const found = await this.open(address);
+      if (this.closed) {
+        destroy(found.client);
+        throw closedError();
+      }
+      this.refusals = 0;
+      this.refusal = undefined;
+      return found;
+    } catch (error) {
+      this.connecting = undefined;
+      const failure = engineFailure(error, this.name);
+      const hold = Math.min(longestHoldMs, firstHoldMs * 2 ** this.refusals);
+      this.refusals += 1;
+      this.refusal = { error: failure, until: this.settings.clock.monotonic() + hold };
+      throw failure;
+    }
+  }
+
+  private async open(address: EngineAddress): Promise<Connected> {
+    const client = this.create(address, {
+      username: this.settings.username ?? address.username,
+      password: this.settings.password ?? address.password,
+      database: address.database,
+    });
+    try {
+      const info = await this.ask(client, address, ['INFO']);
+      const facts = readEngineFacts(String(info), address.name);
+      this.current = client;
+      client.on('end', () => this.drop(client));
+      return { client, facts, name: address.name };
+    } catch (error) {
+      destroy(client);
+      throw engineFailure(error, address.name, address.isEncrypted);
+    }
+  }
+
+  /** Where the master is: the first Sentinel that knows says so. */
+  private async masterAddress(): Promise<EngineAddress> {
+    const { addresses, sentinel } = this.settings;
+    const [first, ...others] = addresses;
+    if (first === undefined) throw closedError();
+    if (sentinel === undefined) return first;
+    let failure: unknown;
+    for (const address of [first, ...others]) {
+      try {
+        const found = await this.askSentinel(address, sentinel);
+        if (found !== undefined) return { ...first, ...found };
+      } catch (error) {
+        failure = error;
+      }
+    }
+    if (failure !== undefined) throw failure;
+    throw new CoupaError(
+      'COUPA_CONFIG',
+      phrase`The Sentinels of the fleet watch no master that is called ${sentinel}. Open the fleet and write its name as it stands in their configuration.`,
+      { reason: { kind: 'setting', property: 'sentinel', missing: false } },
+    );
+  }
+
+  private async askSentinel(
+    address: EngineAddress,
+    master: string,
+  ): Promise<Pick<EngineAddress, 'name' | 'host' | 'port'> | undefined> {
+    const client = this.create(address, { username: address.username, password: address.password });
+    try {
+      const reply = await this.ask(client, address, ['SENTINEL', 'get-master-addr-by-name', master]);
+      if (!Array.isArray(reply)) return undefined;
+      const [host, port] = reply.map(String);
+      return host === undefined ? undefined : { name: `${host}:${port}`, host, port: Number(port) };
+    } catch (error) {
+      throw engineFailure(error, address.name);
+    } finally {
+      destroy(client);
+    }
+  }
+
+  /** Connects, and asks the first question: until it is answered, nobody knows whether anybody is there. */
+  private ask(client: RedisClientType, { name }: EngineAddress, command: string[]): Promise<unknown> {
+    const asked = client.connect().then(() => client.sendCommand<unknown>(command));
+    const { clock } = this.settings;
+    return inTime(asked, { clock, timeoutMs: answerTimeoutMs, name }, () => destroy(client));
+  }
+
+  private create(
+    { host, port, isEncrypted }: EngineAddress,
+    more: { username?: string; password?: string; database?: number },
+  ): RedisClientType {
+    const socket = { host, port, connectTimeout: connectTimeoutMs, reconnectStrategy: false as const };
+    const client = redisClient().createClient({
+      ...more,
+      RESP: 2,
+      disableOfflineQueue: true,
+      disableClientInfo: true,
+      maintNotifications: 'disabled',
+      socket: isEncrypted ? { ...socket, ...this.settings.tls, tls: true } : socket,
+    });
+    // What goes wrong is told by the command that fails.
+    client.on('error', () => undefined);
+    return client as unknown as RedisClientType;
+  }
+}
+
+function destroy(client: RedisClientType): void {
+  if (client.isOpen) client.destroy();
+}
+
+function closedError(): CoupaError {
+  return new CoupaError('COUPA_STATE', phrase`The fleet was closed by a deploy.`);
+}

@@ -1,0 +1,161 @@
+import { createHash } from 'node:crypto';
+import type { RedisClientType } from '@redis/client';
+import type {
+  Bid,
+  Campaign,
+  Change,
+  Engine,
+  EngineFacts,
+  Holder,
+  Kept,
+  Permit,
+  PermitOrder,
+  Recalled,
+  Renewal,
+  Replacement,
+  Verdict,
+} from '../engine';
+import { engineFailure } from './engine-failure';
+import { EngineLink, type EngineSettings } from './engine-link';
+import { inTime } from './in-time';
+import { campaignOf, keptOf, renewalOf } from './replies';
+import type { Script } from './scripts';
+import * as scripts from './scripts';
+
+/** Milliseconds that a command may take, those aside that move a whole document. */
+const commandTimeoutMs = 2000;
+const documentTimeoutMs = 10_000;
+
+/** Redis or Valkey as an engine: each verb is one script, whose keys share one slot. */
+export class RedisEngine implements Engine {
+  private readonly link: EngineLink;
+
+  /** @param prefix the keys' first part: `{<prefix>:<poll>}:state`. */
+  constructor(
+    private readonly settings: EngineSettings,
+    private readonly prefix: string,
+  ) {
+    this.link = new EngineLink(settings);
+  }
+
+  async campaign(poll: string, { instance, run, leaseMs, random, witness }: Bid): Promise<Campaign> {
+    const known = witness === undefined ? ['', ''] : [String(witness.at), witness.head];
+    const lease = String(leaseMs === undefined ? 0 : Math.ceil(leaseMs));
+    const reply = await this.run(scripts.campaign, this.keys(poll, 'state', 'lease', 'witnesses'), [
+      instance,
+      run,
+      lease,
+      random,
+      ...known,
+    ]);
+    return campaignOf(reply);
+  }
+
+  async renew(poll: string, { instance, run, term, leaseMs }: Holder): Promise<Renewal> {
+    const args = [instance, run, term, String(Math.ceil(leaseMs))];
+    return renewalOf(await this.run(scripts.renew, this.keys(poll, 'state', 'lease'), args));
+  }
+
+  async resign(poll: string, term: string): Promise<void> {
+    await this.run(scripts.resign, this.keys(poll, 'lease'), [term]);
+  }
+
+  async read(poll: string, term: string): Promise<Kept | 'FENCED'> {
+    const keys = this.keys(poll, 'state', 'rows', 'witnesses');
+    return keptOf(await this.run(scripts.read, keys, [term], documentTimeoutMs));
+  }
+
+  async write(poll: string, change: Change): Promise<Verdict> {
+    const { term, from, to, document, witness = '', put, drop } = change;
+    const keys = this.keys(poll, 'state', 'rows', 'witnesses');
+    const args = [
+      ...[term, from, to, document === undefined ? '0' : '1', document ?? '', witness],
+      ...[String(drop.length), ...drop, ...[...put].flat()],
+    ];
+    return (await this.run(scripts.write, keys, args, documentTimeoutMs)) as Verdict;
+  }
+
+  async permit(limit: string, { perSecond, burst, run }: PermitOrder): Promise<Permit> {
+    const args = [String(perSecond), String(burst), run];
+    const reply = await this.run(scripts.permit, this.keys(limit, 'limit', 'instances'), args);
+    const [waitMs = 0, pausedMs = 0, instances = 1] = (reply as unknown[]).map(Number);
+    return { waitMs, pausedMs, instances };
+  }
+
+  async pause(limit: string, milliseconds: number): Promise<void> {
+    await this.run(scripts.pause, this.keys(limit, 'limit'), [String(milliseconds)]);
+  }
+
+  async recall(name: string): Promise<Recalled | undefined> {
+    const [text, leftMs] = (await this.run(scripts.recall, this.keys(name, 'text'), [])) as unknown[];
+    return text === undefined ? undefined : { text: String(text), leftMs: Number(leftMs) };
+  }
+
+  async replace(name: string, { before, text, keptMs }: Replacement): Promise<boolean> {
+    const flag = (value: string | undefined) => [value === undefined ? '0' : '1', value ?? ''];
+    const args = [...flag(before), ...flag(text), String(Math.ceil(keptMs))];
+    return (await this.run(scripts.replace, this.keys(name, 'text'), args)) === 1;
+  }
+
+  async post(box: string, letter: string, keptMs: number): Promise<void> {
+    await this.run(scripts.post, this.keys(box, 'box'), [letter, String(Math.ceil(keptMs))]);
+  }
+
+  async collect(box: string): Promise<string[]> {
+    return ((await this.run(scripts.collect, this.keys(box, 'box'), [])) as unknown[]).map(String);
+  }
+
+  async examine(): Promise<EngineFacts> {
+    return (await this.link.connected()).facts;
+  }
+
+  async close(): Promise<void> {
+    this.link.close();
+  }
+
+  /** Braces make one slot of all keys of a name. */
+  private keys(name: string, ...endings: string[]): string[] {
+    return endings.map((ending) => `{${this.prefix}:${name}}:${ending}`);
+  }
+
+  private async run(
+    script: Script,
+    keys: string[],
+    args: string[],
+    timeoutMs = commandTimeoutMs,
+  ): Promise<unknown> {
+    const { client, name } = await this.link.connected();
+    const rest = [String(script.keys), ...keys, ...args];
+    try {
+      return await this.send(client, ['EVALSHA', shaOf(script), ...rest], timeoutMs).catch(
+        (error: unknown) => {
+          if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error;
+          return this.send(client, ['EVAL', script.text, ...rest], timeoutMs);
+        },
+      );
+    } catch (error) {
+      const failure = engineFailure(error, name);
+      // It has become a replica: the master is somewhere else now.
+      if (/READONLY/.test(String(error))) this.link.drop(client);
+      throw failure;
+    }
+  }
+
+  private send(client: RedisClientType, command: string[], timeoutMs: number): Promise<unknown> {
+    const { clock } = this.settings;
+    const { name } = this.link;
+    return inTime(client.sendCommand<unknown>(command), { clock, timeoutMs, name }, () =>
+      this.link.drop(client),
+    );
+  }
+}
+
+const shas = new WeakMap<Script, string>();
+
+function shaOf(script: Script): string {
+  const known = shas.get(script);
+  if (known !== undefined) return known;
+  const sha = createHash('sha1').update(script.text).digest('hex');
+  shas.set(script, sha);
+  return sha;
+}

@@ -1,0 +1,165 @@
+import { countedForMs } from '../engine';
+
+/** A script that the engine carries out as a whole, and how many of its arguments are keys. */
+export interface Script {
+  readonly text: string;
+  readonly keys: number;
+}
+
+/**
+ * KEYS: state, lease, witnesses. ARGV: instance, run, lease in milliseconds (0: only looks), random, witness' time, witness' head.
+ * A lease is `run term instance`. The term lives in the state: a lease that ran out alone takes nothing from anybody.
+ */
+export const campaign: Script = {
+  keys: 3,
+  text: `
+local known = redis.call('HMGET', KEYS[1], 'witnessAt', 'witness')
+if ARGV[6] ~= '' and not known[2] then
+  redis.call('HSET', KEYS[3], ARGV[2], ARGV[5] .. ' ' .. ARGV[6])
+  redis.call('PEXPIRE', KEYS[3], 600000)
+end
+local lease = redis.call('GET', KEYS[2])
+local isMine = lease and string.sub(lease, 1, #ARGV[2] + 1) == ARGV[2] .. ' '
+if ARGV[3] == '0' or (lease and not isMine) then
+  return {'waits', lease and string.match(lease, '^%S+ %S+ (.*)$') or '', known[1] or '', known[2] or ''}
+end
+local term = redis.call('HINCRBY', KEYS[1], 'epoch', 1) .. '-' .. ARGV[4]
+redis.call('HSET', KEYS[1], 'term', term)
+redis.call('SET', KEYS[2], ARGV[2] .. ' ' .. term .. ' ' .. ARGV[1], 'PX', ARGV[3])
+return {'won', term, known[1] or '', known[2] or ''}`,
+};
+
+/** KEYS: state, lease. ARGV: instance, run, term, lease in milliseconds. */
+export const renew: Script = {
+  keys: 2,
+  text: `
+local mine = ARGV[2] .. ' ' .. ARGV[3] .. ' ' .. ARGV[1]
+local lease = redis.call('GET', KEYS[2])
+local known = redis.call('HMGET', KEYS[1], 'term', 'witnessAt', 'witness')
+if known[1] ~= ARGV[3] or (lease and lease ~= mine) then return {'lost'} end
+redis.call('SET', KEYS[2], mine, 'PX', ARGV[4])
+return {'renewed', known[2] or '', known[3] or ''}`,
+};
+
+/** KEYS: lease. ARGV: term. */
+export const resign: Script = {
+  keys: 1,
+  text: `
+local lease = redis.call('GET', KEYS[1])
+if lease and string.match(lease, '^%S+ (%S+) ') == ARGV[1] then redis.call('DEL', KEYS[1]) end
+return 'OK'`,
+};
+
+/** KEYS: state, rows, witnesses. ARGV: term. */
+export const read: Script = {
+  keys: 3,
+  text: `
+local known = redis.call('HMGET', KEYS[1], 'term', 'head', 'document')
+if known[1] ~= ARGV[1] then return {'FENCED'} end
+local rows = redis.call('HGETALL', KEYS[2])
+local witnesses = redis.call('HVALS', KEYS[3])
+return {'kept', known[2] or '', known[3] and 1 or 0, known[3] or '', rows, witnesses}`,
+};
+
+/**
+ * KEYS: state, rows, witnesses. ARGV: term, from, to, whether there is a document, document, witness, how many rows are dropped, their
+ * ids, then ids and texts of those that are put. What a full memory refuses stands first: then nothing at all was applied.
+ */
+export const write: Script = {
+  keys: 3,
+  text: `
+local known = redis.call('HMGET', KEYS[1], 'term', 'head')
+if known[1] ~= ARGV[1] then return 'FENCED' end
+if known[2] == ARGV[3] then return 'DONE' end
+if (known[2] or '') ~= ARGV[2] then return 'REWOUND' end
+redis.call('HSET', KEYS[1], 'head', ARGV[3])
+if ARGV[4] == '1' then
+  local time = redis.call('TIME')
+  local at = string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000))
+  redis.call('HSET', KEYS[1], 'document', ARGV[5], 'witness', ARGV[6], 'witnessAt', at)
+  redis.call('DEL', KEYS[3])
+end
+local first = 8 + ARGV[7]
+for at = 8, first - 1 do redis.call('HDEL', KEYS[2], ARGV[at]) end
+for at = first, #ARGV, 2 do redis.call('HSET', KEYS[2], ARGV[at], ARGV[at + 1]) end
+return 'WRITTEN'`,
+};
+
+const now = `
+local time = redis.call('TIME')
+local now = time[1] * 1000 + time[2] / 1000`;
+
+/**
+ * KEYS: limit, instances. ARGV: requests per second, burst, run. `full` is when the bucket will be full again: a reservation moves it
+ * by what one request costs, so that the answer says when to leave and nobody has to ask again.
+ */
+export const permit: Script = {
+  keys: 2,
+  text: `${now}
+redis.call('ZADD', KEYS[2], now, ARGV[3])
+redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now - ${countedForMs})
+redis.call('PEXPIRE', KEYS[2], ${countedForMs})
+local instances = redis.call('ZCARD', KEYS[2])
+local known = redis.call('HMGET', KEYS[1], 'full', 'paused')
+local paused = tonumber(known[2]) or 0
+local leave = math.max(now, paused)
+local rate = tonumber(ARGV[1])
+if rate > 0 then
+  local full = math.max(tonumber(known[1]) or 0, leave)
+  leave = math.max(leave, full - (tonumber(ARGV[2]) - 1) * 1000 / rate)
+  full = full + 1000 / rate
+  redis.call('HSET', KEYS[1], 'full', string.format('%.3f', full))
+  redis.call('PEXPIRE', KEYS[1], math.ceil(full - now) + ${countedForMs})
+end
+return {string.format('%.3f', leave - now), string.format('%.3f', math.max(0, paused - now)), instances}`,
+};
+
+/** KEYS: limit. ARGV: milliseconds. */
+export const pause: Script = {
+  keys: 1,
+  text: `${now}
+local paused = tonumber(redis.call('HGET', KEYS[1], 'paused')) or 0
+paused = math.max(paused, now + ARGV[1])
+redis.call('HSET', KEYS[1], 'paused', string.format('%.3f', paused))
+local left = redis.call('PTTL', KEYS[1])
+redis.call('PEXPIRE', KEYS[1], math.max(left, math.ceil(paused - now) + ${countedForMs}))
+return 'OK'`,
+};
+
+/** KEYS: text. */
+export const recall: Script = {
+  keys: 1,
+  text: `
+local text = redis.call('GET', KEYS[1])
+if not text then return {} end
+return {text, redis.call('PTTL', KEYS[1])}`,
+};
+
+/** KEYS: text. ARGV: whether something has to be there, what, whether something is put, what, milliseconds. */
+export const replace: Script = {
+  keys: 1,
+  text: `
+local text = redis.call('GET', KEYS[1])
+if ARGV[1] == '1' and text ~= ARGV[2] then return 0 end
+if ARGV[1] == '0' and text then return 0 end
+if ARGV[3] == '1' then redis.call('SET', KEYS[1], ARGV[4], 'PX', ARGV[5]) else redis.call('DEL', KEYS[1]) end
+return 1`,
+};
+
+/** KEYS: box. ARGV: letter, milliseconds. */
+export const post: Script = {
+  keys: 1,
+  text: `
+redis.call('RPUSH', KEYS[1], ARGV[1])
+redis.call('PEXPIRE', KEYS[1], ARGV[2])
+return 'OK'`,
+};
+
+/** KEYS: box. */
+export const collect: Script = {
+  keys: 1,
+  text: `
+local letters = redis.call('LRANGE', KEYS[1], 0, -1)
+redis.call('DEL', KEYS[1])
+return letters`,
+};

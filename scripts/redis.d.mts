@@ -1,0 +1,17 @@
+import type { ChildProcess } from 'node:child_process';
+
+export interface RedisServer {
+  url: string;
+  port: number;
+  folder: string;
+  process: ChildProcess;
+  stop(signal?: NodeJS.Signals): Promise<void>;
+}
+
+export function findRedis(): { command: string; env: Record<string, string> } | undefined;
+export function installRedis(): Promise<void>;
+export function startRedis(options?: {
+  folder?: string;
+  port?: number;
+  args?: string[];
+}): Promise<RedisServer>;

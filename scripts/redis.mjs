@@ -1,0 +1,112 @@
+import { spawn } from 'node:child_process';
+import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { cache } from './paths.mjs';
+import { run, say } from './run.mjs';
+
+const commands = ['redis-server', 'valkey-server'];
+
+/** Debian's packages that it takes, and where they are unpacked: nothing of them is installed, and no service is started. */
+const packages = ['redis-tools', 'redis-server', 'liblzf1', 'libjemalloc2'];
+const unpacked = join(cache, 'redis');
+
+/**
+ * A Redis or Valkey server on this machine: `$REDIS_SERVER`, the search path, then what was unpacked before.
+ *
+ * @returns {{ command: string, env: Record<string, string> } | undefined}
+ */
+export function findRedis() {
+  const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
+  const candidates = [
+    process.env.REDIS_SERVER,
+    ...folders.flatMap((folder) => commands.map((command) => join(folder, command))),
+  ];
+  const command = candidates.find((file) => file && isExecutable(file));
+  if (command !== undefined) return { command, env: {} };
+  const ours = join(unpacked, 'usr', 'bin', 'redis-server');
+  return isExecutable(ours) ? { command: ours, env: { LD_LIBRARY_PATH: libraries() } } : undefined;
+}
+
+/** Finds a server, or unpacks Debian's where there is apt-get. Where neither can be had, the tests that need one say so. */
+export async function installRedis() {
+  if (findRedis() || process.platform !== 'linux' || !existsSync('/usr/bin/apt-get')) return;
+  say(`Unpacking Redis (apt-get download ${packages.join(' ')})`);
+  const folder = join(cache, 'redis-packages');
+  mkdirSync(folder, { recursive: true });
+  if ((await run('apt-get', ['-q', 'download', ...packages], { cwd: folder, quiet: true })) !== 0) return;
+  for (const file of readdirSync(folder).filter((name) => name.endsWith('.deb')))
+    if ((await run('dpkg-deb', ['-x', join(folder, file), unpacked], { quiet: true })) !== 0) return;
+}
+
+/**
+ * Starts a server of its own on a free port of this computer, with its own folder.
+ *
+ * @param {{ folder?: string, port?: number, args?: string[] }} [options] `folder`: with the data of an earlier one; it stays then
+ */
+export async function startRedis({ folder, port, args = [] } = {}) {
+  const found = findRedis();
+  if (found === undefined) throw new Error('No Redis or Valkey server was found.');
+  const dir = folder ?? mkdtempSync(join(tmpdir(), 'coupa-redis-'));
+  const listens = port ?? (await freePort());
+  const options = ['--port', String(listens), '--bind', '127.0.0.1', '--dir', dir, '--save', ''];
+  const child = spawn(found.command, [...options, ...args], {
+    env: { ...process.env, ...found.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const kill = () => child.kill('SIGKILL');
+  process.once('exit', kill);
+  const exited = new Promise((resolve) => child.once('close', resolve));
+  const stop = async (signal = 'SIGKILL') => {
+    if (child.exitCode === null && child.signalCode === null) child.kill(signal);
+    await exited;
+    process.removeListener('exit', kill);
+    if (folder === undefined) rmSync(dir, { recursive: true, force: true });
+  };
+  await ready(child);
+  return { url: `redis://127.0.0.1:${listens}`, port: listens, folder: dir, process: child, stop };
+}
+
+function ready(child) {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    const take = (chunk) => {
+      text += chunk;
+      if (/Ready to accept connections/.test(text)) resolve();
+    };
+    child.stdout.on('data', take);
+    child.stderr.on('data', take);
+    child.once('error', reject);
+    child.once('close', () => reject(new Error(`The Redis server ended at once:\n${text}`)));
+    pause(20_000, undefined, { ref: false }).then(() => reject(new Error(`Redis did not start:\n${text}`)));
+  });
+}
+
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+function libraries() {
+  const folder = join(unpacked, 'usr', 'lib');
+  return readdirSync(folder)
+    .map((name) => join(folder, name))
+    .join(delimiter);
+}
+
+function isExecutable(file) {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false; // Absent, or not ours to run: the next candidate may be.
+  }
+}

@@ -1,0 +1,45 @@
+import { randomBytes } from 'node:crypto';
+import { systemClock } from '../../../lib/base/clock';
+import { readEngineAddresses } from '../../../lib/fleet/redis/engine-address';
+import { RedisEngine } from '../../../lib/fleet/redis/redis-engine';
+import type { RedisServer } from '../../../scripts/redis.mjs';
+
+/** Redis as a test runs it: the one that `COUPA_TEST_ENGINE` names, or a private one. */
+export interface RealEngine {
+  url: string;
+  /** A further instance of the fleet. */
+  open(prefix?: string): RedisEngine;
+  stop(): Promise<void>;
+}
+
+/** @returns `undefined` where no server can be had. */
+export async function realEngine(): Promise<RealEngine | undefined> {
+  const given = process.env['COUPA_TEST_ENGINE'];
+  const { findRedis, startRedis } = await import('../../../scripts/redis.mjs');
+  if (given === undefined && findRedis() === undefined) return undefined;
+  const server: RedisServer | undefined = given === undefined ? await startRedis() : undefined;
+  const url = given ?? server?.url ?? '';
+  const ours = `test-${randomBytes(4).toString('hex')}`;
+  const opened: RedisEngine[] = [];
+  return {
+    url,
+    open: (prefix = ours) => {
+      const engine = engineAt(url, prefix);
+      opened.push(engine);
+      return engine;
+    },
+    stop: async () => {
+      await Promise.all(opened.map((engine) => engine.close()));
+      await server?.stop();
+    },
+  };
+}
+
+/** An instance's engine at a URL. */
+export function engineAt(url: string, prefix = 'test'): RedisEngine {
+  return new RedisEngine({ addresses: readEngineAddresses(url, false), clock: systemClock }, prefix);
+}
+
+/** Why tests are skipped. */
+export const noEngine =
+  'no redis-server or valkey-server was found: install one, or set REDIS_SERVER, or COUPA_TEST_ENGINE to the URL of one';

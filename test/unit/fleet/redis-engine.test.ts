@@ -1,0 +1,237 @@
+import assert from 'node:assert/strict';
+import { type AddressInfo, createServer, type Server } from 'node:net';
+import { createClient } from '@redis/client';
+import { systemClock } from '../../../lib/base/clock';
+import { CoupaError } from '../../../lib/base/errors';
+import { readEngineAddresses } from '../../../lib/fleet/redis/engine-address';
+import { readEngineFacts } from '../../../lib/fleet/redis/engine-facts';
+import { engineFailure } from '../../../lib/fleet/redis/engine-failure';
+import { loadClient } from '../../../lib/fleet/redis/redis-client';
+import { RedisEngine } from '../../../lib/fleet/redis/redis-engine';
+import type { RedisServer } from '../../../scripts/redis.mjs';
+import { engineAt, noEngine } from './real-engine';
+
+const bid = { instance: 'a', run: 'a', leaseMs: 1000, random: 'x' };
+
+/** What an engine says when it is first used. */
+async function failureOf(engine: RedisEngine): Promise<CoupaError> {
+  try {
+    await engine.campaign('poll', bid);
+  } catch (error) {
+    assert.ok(error instanceof CoupaError, String(error));
+    return error;
+  } finally {
+    await engine.close();
+  }
+  throw new Error('It worked.');
+}
+
+function told(error: CoupaError, code: string, words: RegExp): void {
+  assert.equal(error.code, code, error.message);
+  assert.match(error.message, words);
+  assert.doesNotMatch(JSON.stringify([error.message, error.details, String(error.cause)]), /s3cret/);
+}
+
+describe('An engine that cannot be used', () => {
+  it('says what to install where the client is missing', () => {
+    const missing = Object.assign(new Error("Cannot find module '@redis/client'"), {
+      code: 'MODULE_NOT_FOUND',
+    });
+    assert.throws(
+      () =>
+        loadClient(() => {
+          throw missing;
+        }),
+      (error: CoupaError) => {
+        told(error, 'COUPA_CONFIG', /npm install @redis\/client/);
+        return true;
+      },
+    );
+  });
+
+  it('says what is wrong with its URL, and not its password', () => {
+    const refused = (url: string, isSentinel = false) => {
+      try {
+        readEngineAddresses(url, isSentinel);
+      } catch (error) {
+        return error as CoupaError;
+      }
+      throw new Error('It was read.');
+    };
+    told(refused(''), 'COUPA_CONFIG', /has no engine/);
+    told(refused('http://u:s3cret@host'), 'COUPA_CONFIG', /cannot be read/);
+    told(refused('redis://:s3cret@host/zero'), 'COUPA_CONFIG', /cannot be read/);
+    told(refused('redis://a,redis://b'), 'COUPA_CONFIG', /several servers/);
+    assert.deepEqual(
+      readEngineAddresses('rediss://me:p%40ss@[::1]:7000/3', false).map((address) => ({ ...address })),
+      [
+        {
+          name: '[::1]:7000',
+          host: '::1',
+          port: 7000,
+          isEncrypted: true,
+          database: 3,
+          isLocal: true,
+          username: 'me',
+          password: 'p@ss',
+        },
+      ],
+    );
+    assert.deepEqual(
+      readEngineAddresses('redis://a, redis://b:1', true).map(({ name }) => name),
+      ['a:26379', 'b:1'],
+    );
+  });
+
+  it('says that nobody listens there, and is asked again', async () => {
+    const server = await listening(() => undefined);
+    const { port } = server.address() as AddressInfo;
+    server.close();
+    told(
+      await failureOf(engineAt(`redis://:s3cret@127.0.0.1:${port}`)),
+      'COUPA_STATE',
+      /cannot be reached \(ECONNREFUSED\)/,
+    );
+  });
+
+  it('says that it is too old, part of a cluster, a replica, or drops keys', () => {
+    const refused = (info: string) => {
+      try {
+        readEngineFacts(info, 'host:1');
+      } catch (error) {
+        return error as CoupaError;
+      }
+      throw new Error('It was taken.');
+    };
+    told(refused('redis_version:6.2.14\r\n'), 'COUPA_CONFIG', /Redis 6\.2\.14, which is too old/);
+    told(refused('redis_version:7.0.1\r\ncluster_enabled:1'), 'COUPA_CONFIG', /part of a cluster/);
+    told(refused('redis_version:7.0.1\r\nrole:slave\r\n'), 'COUPA_STATE', /is a replica/);
+    told(
+      refused('redis_version:7.0.1\r\nmaxmemory_policy:allkeys-lru\r\n'),
+      'COUPA_CONFIG',
+      /allkeys-lru.*noeviction/,
+    );
+    assert.deepEqual(
+      readEngineFacts('redis_version:7.2.4\r\nvalkey_version:8.0.1\r\naof_enabled:1\r\n', 'host:1'),
+      { version: 'Valkey 8.0.1', evictionPolicy: '', isLogged: true },
+    );
+  });
+
+  it('tells its refusals in a sentence that says what to do', () => {
+    const cases: [string, string, RegExp][] = [
+      ["OOM command not allowed when used memory > 'maxmemory'.", 'COUPA_STATE', /memory.*is full/],
+      ["READONLY You can't write against a read only replica.", 'COUPA_STATE', /is a replica/],
+      ['MOVED 3999 127.0.0.1:6381', 'COUPA_CONFIG', /part of a cluster/],
+      ['LOADING Redis is loading the dataset in memory', 'COUPA_STATE', /has just started/],
+      ["NOPERM User default has no permissions to run the 'eval' command", 'COUPA_CONFIG', /does not let/],
+    ];
+    for (const [reply, code, words] of cases) told(engineFailure(new Error(reply), 'host:1'), code, words);
+  });
+
+  describe('because of how it is set up', () => {
+    const servers: RedisServer[] = [];
+
+    async function start(context: Mocha.Context, ...args: string[]): Promise<RedisServer> {
+      const { findRedis, startRedis } = await import('../../../scripts/redis.mjs');
+      if (findRedis() === undefined) {
+        context.test!.title += ` (${noEngine})`;
+        context.skip();
+      }
+      const server = await startRedis({ args });
+      servers.push(server);
+      return server;
+    }
+
+    afterEach(() => Promise.all(servers.splice(0).map((server) => server.stop())));
+
+    it('says that the password is wrong, missing, or not wanted', async function () {
+      const { port } = await start(this, '--requirepass', 'right');
+      const at = (user: string) => failureOf(engineAt(`redis://${user}127.0.0.1:${port}`));
+      told(await at(':s3cret@'), 'COUPA_CONFIG', /refuses the user name or the password/);
+      told(await at(''), 'COUPA_CONFIG', /asks for a password/);
+      const open = await start(this);
+      const unwanted = await failureOf(engineAt(`redis://:s3cret@127.0.0.1:${open.port}`));
+      told(unwanted, 'COUPA_CONFIG', /has no password/);
+    });
+
+    it('says that it speaks no TLS', async function () {
+      const { port } = await start(this);
+      told(await failureOf(engineAt(`rediss://127.0.0.1:${port}`)), 'COUPA_STATE', /does not speak TLS/);
+    });
+
+    it('refuses one that drops keys when its memory is full', async function () {
+      const { url } = await start(this, '--maxmemory-policy', 'allkeys-lru');
+      told(await failureOf(engineAt(url)), 'COUPA_CONFIG', /drops keys/);
+    });
+
+    it('applies nothing of a write that finds its memory full', async function () {
+      const { url } = await start(this);
+      const admin = await createClient({ url }).connect();
+      const engine = engineAt(url);
+      const campaign = await engine.campaign('poll', { ...bid, leaseMs: 60_000 });
+      assert.equal(campaign.kind, 'won');
+      const { term } = campaign as { term: string };
+      const change = { term, document: 'x', witness: 'w', drop: [] };
+      const first = new Map([['a', 'x'.repeat(4_000_000)]]);
+      await engine.write('poll', { ...change, from: '', to: '1', put: first });
+      await admin.configSet('maxmemory', '2mb');
+      const write = engine.write('poll', { ...change, from: '1', to: '2', put: new Map(), drop: ['a'] });
+      await assert.rejects(write, (error: CoupaError) => {
+        told(error, 'COUPA_STATE', /memory.*is full/);
+        return true;
+      });
+      const kept = await engine.read('poll', term);
+      assert.ok(kept !== 'FENCED');
+      assert.equal(kept.head, '1');
+      assert.equal(kept.rows.size, 1);
+      admin.destroy();
+      await engine.close();
+    });
+
+    it('goes on by itself when the engine is back on the same port', async function () {
+      this.timeout(30_000);
+      const { startRedis } = await import('../../../scripts/redis.mjs');
+      const server = await start(this);
+      const engine = engineAt(server.url);
+      await engine.campaign('poll', bid);
+      await server.stop();
+      await assert.rejects(engine.campaign('poll', bid), (error: CoupaError) => error.code === 'COUPA_STATE');
+      servers.push(await startRedis({ port: server.port }));
+      let answered = false;
+      while (!answered) {
+        answered = await engine.campaign('poll', bid).then(
+          () => true,
+          () => new Promise((resolve) => setImmediate(() => resolve(false))),
+        );
+      }
+      await engine.close();
+    });
+
+    it('gives up a connection that is half open, instead of waiting', async () => {
+      const server = await listening((socket) => socket.on('error', () => undefined).resume());
+      const { port } = server.address() as AddressInfo;
+      const engine = new RedisEngine(
+        { addresses: readEngineAddresses(`redis://127.0.0.1:${port}`, false), clock: systemClock },
+        'test',
+      );
+      told(await failureOf(engine), 'COUPA_STATE', /did not answer within 2 seconds/);
+      server.close();
+    });
+  });
+});
+
+function listening(onConnection: (socket: import('node:net').Socket) => void): Promise<Server> {
+  const sockets = new Set<import('node:net').Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    onConnection(socket);
+  });
+  const close = server.close.bind(server);
+  server.close = (done) => {
+    for (const socket of sockets) socket.destroy();
+    return close(done);
+  };
+  return new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () => resolve(server));
+  });
+}
