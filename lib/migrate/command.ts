@@ -48,6 +48,8 @@ editor's Import dialog. What was mended, and what has to be typed in, goes to st
   --seed TEXT  gives the nodes the same ids each time
 
 Exit code: 0 the flow is complete, 1 something needs a hand, 2 wrong usage.
+
+Another command, node-red-contrib-coupa examine --help, reports whether a tenant is as this package assumes.
 `;
 
 interface Import extends ReadOptions {

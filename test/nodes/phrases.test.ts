@@ -70,6 +70,7 @@ function isForNobody(text: string, place: string): boolean {
     'lib/catalogue/resources.ts',
     'lib/dates/short-names.ts',
     'lib/dates/zone.ts',
+    'lib/examine/terminal/command.ts',
     'lib/fleet/redis/scripts.ts',
     'lib/migrate/command.ts',
     'lib/migrate/flow/code/export-code.ts',

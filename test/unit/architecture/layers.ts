@@ -37,6 +37,7 @@ export const layers: Record<string, string[]> = {
     'lib/scan',
     'lib/write',
   ],
+  'lib/examine': ['lib/base', 'lib/ports', 'lib/catalogue', 'lib/dates', 'lib/connection', 'lib/scan'],
   'lib/migrate': [
     'lib/base',
     'lib/catalogue',
@@ -47,6 +48,7 @@ export const layers: Record<string, string[]> = {
     'lib/poll',
     'lib/records',
   ],
+  'lib/command': ['lib/examine', 'lib/migrate'],
   // A file of shapes: what the endpoints answer, and so what the editor is answered.
   'nodes/admin/answers.ts': ['lib'],
   'nodes/editor': ['lib', 'nodes/admin/answers.ts'],

@@ -1,0 +1,126 @@
+import { phrase } from '../../base/text/phrase';
+import type { Assumption } from '../model/assumption';
+import { readAnyway, readByOffset } from './consequences';
+
+/** Of lists and their pages. */
+export const listing = [
+  {
+    id: 'list',
+    assumption: phrase`A list is an array of records.`,
+    source: 'documentation',
+    usedIn: 'lib/scan/page.ts',
+    otherwise: phrase`It is an error that repeats what the tenant says, and the position stays.`,
+  },
+  {
+    id: 'ids',
+    assumption: phrase`Each record has an id.`,
+    source: 'schemas',
+    usedIn: 'lib/scan/page.ts',
+    otherwise: readByOffset,
+  },
+  {
+    id: 'id-numbers',
+    assumption: phrase`Ids are whole numbers that JavaScript holds exactly.`,
+    source: 'schemas',
+    usedIn: 'lib/scan/record-id.ts',
+    otherwise: phrase`Such ids are texts in messages, with every digit; flows that compare them with numbers have to know.`,
+  },
+  {
+    id: 'ascending',
+    assumption: phrase`With order_by=id and dir=asc the ids ascend.`,
+    source: 'schemas',
+    usedIn: 'lib/scan/id-scan.ts',
+    otherwise: readByOffset,
+  },
+  {
+    id: 'descending',
+    assumption: phrase`With dir=desc the last id comes first.`,
+    source: 'schemas',
+    usedIn: 'lib/scan/id-scan.ts',
+    otherwise: phrase`Long lists are not read in parallel, and how much is left is not shown.`,
+  },
+  {
+    id: 'limit',
+    assumption: phrase`A page has no more records than limit says.`,
+    source: 'schemas',
+    usedIn: 'lib/scan/id-scan.ts',
+    otherwise: phrase`Pages of any size are read; they may be slow, and large.`,
+  },
+  {
+    id: 'page-limit',
+    assumption: phrase`A page has fifty records where there are as many, and never more.`,
+    source: 'documentation',
+    usedIn: 'lib/catalogue/index-resources.ts',
+    otherwise: phrase`A list is read until a page is empty, whatever the size of its pages: nothing is lost, and the number of requests is another.`,
+  },
+  {
+    id: 'id-gt',
+    assumption: phrase`The filter id[gt] gives only what has a higher id.`,
+    source: 'documentation',
+    usedIn: 'lib/scan/paging-parameters.ts',
+    otherwise: readByOffset,
+  },
+  {
+    id: 'id-gt-whole',
+    assumption: phrase`The filter id[gt] leaves out no record with a higher id.`,
+    source: 'documentation',
+    usedIn: 'lib/scan/id-scan.ts',
+    otherwise: phrase`Records are missed and nobody is told. Do not poll this tenant before the cause is found, and report it.`,
+  },
+  {
+    id: 'id-lt-or-eq',
+    assumption: phrase`The filter id[lt_or_eq] gives everything up to an id, and nothing above it.`,
+    source: 'documentation',
+    usedIn: 'lib/scan/id-scan.ts',
+    otherwise: phrase`What lies above is cut off by the package itself; if the bound itself is left out, a long list that is read in parallel may lack it: report this.`,
+  },
+  {
+    id: 'after-last',
+    assumption: phrase`Behind the last id a list is empty.`,
+    source: 'documentation',
+    usedIn: 'lib/scan/id-scan.ts',
+    otherwise: readByOffset,
+  },
+  {
+    id: 'empty-list',
+    assumption: phrase`An empty list is [] with status 200.`,
+    source: 'documentation',
+    usedIn: 'lib/connection/failures/read-answer.ts',
+    otherwise: readAnyway,
+  },
+  {
+    id: 'offset',
+    assumption: phrase`The parameter offset leaves out as many records as it says.`,
+    source: 'documentation',
+    usedIn: 'lib/poll/scan/offset-scan.ts',
+    otherwise: phrase`Where ids cannot be used either, only the first page could be read: then it is an error, and the position stays.`,
+  },
+  {
+    id: 'no-duplicates',
+    assumption: phrase`Two pages that follow each other share no record.`,
+    source: 'documentation',
+    usedIn: 'lib/poll/scan/offset-scan.ts',
+    otherwise: phrase`A record that comes twice is sent once.`,
+  },
+  {
+    id: 'beyond-end',
+    assumption: phrase`A page far beyond the end of a list is empty.`,
+    source: 'documentation',
+    usedIn: 'lib/poll/scan/offset-scan.ts',
+    otherwise: phrase`A list that has to be read by offset ends with an error, and the position stays.`,
+  },
+  {
+    id: 'equality',
+    assumption: phrase`The filter id=… gives the one record that has it.`,
+    source: 'documentation',
+    usedIn: 'lib/records/reading/find.ts',
+    otherwise: phrase`A record that is looked for by a key is compared again; one that the tenant does not show is taken to be absent.`,
+  },
+  {
+    id: 'record-by-id',
+    assumption: phrase`A record is found at the path of its list and its id.`,
+    source: 'schemas',
+    usedIn: 'lib/records/reading/get.ts',
+    otherwise: phrase`Reading, changing and marking single records fails, and each failure is told.`,
+  },
+] as const satisfies readonly Assumption[];
