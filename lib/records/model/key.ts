@@ -49,11 +49,32 @@ export function identityOf(keys: readonly NaturalKey[], object: object): Identit
   return { identity: { key, values } };
 }
 
-/** The conditions that ask Coupa for it: `supplier%5Bnumber%5D=S-1`. */
+/** The conditions that ask Coupa for it, or for more than it: `supplier%5Bnumber%5D=S-1`. */
 export function conditionsOf({ key, values }: Identity): string[] {
   return key.members.flatMap((member, index) =>
-    key.asked.includes(member) ? [filter(parameterOf(member), values[index] ?? '')] : [],
+    key.asked.includes(member) ? conditionsOn(member, values[index] ?? '') : [],
   );
+}
+
+/** A day without a time is midnight in a zone that only the tenant knows: it is asked for with the day before and the one after. */
+function conditionsOn(member: string, value: string): string[] {
+  const name = parameterOf(member);
+  if (!isDay(member, value)) return [filter(name, value)];
+  return [
+    filter(`${name}[gt_or_eq]`, dayBeside(value, -1)),
+    filter(`${name}[lt_or_eq]`, dayBeside(value, 1)),
+  ];
+}
+
+/** Whether a value is a day, of a member that holds a date: all of Coupa's end in `-date` or `-at`. */
+function isDay(member: string, value: string): boolean {
+  return (
+    /[-_](?:date|at)$/.test(member) && /^\d{4}-\d\d-\d\d$/.test(value) && !Number.isNaN(Date.parse(value))
+  );
+}
+
+function dayBeside(day: string, days: number): string {
+  return new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10);
 }
 
 /** As people read it: `number S-1, name Acme`. */
@@ -61,9 +82,10 @@ export function shownIdentity({ key, values }: Identity): string {
   return key.members.map((member, index) => `${member} ${(values[index] ?? '').slice(0, 80)}`).join(', ');
 }
 
-/** Whether all members are asked for, so that every hit is one. */
-export function isAskedWhole({ key }: Identity): boolean {
-  return key.asked.length === key.members.length;
+/** Whether all members are asked for as they are, so that every hit is one. */
+export function isAskedWhole({ key, values }: Identity): boolean {
+  const isExact = key.members.every((member, index) => !isDay(member, values[index] ?? ''));
+  return isExact && key.asked.length === key.members.length;
 }
 
 /** `supplier.number` → `supplier[number]`. */

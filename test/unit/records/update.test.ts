@@ -254,6 +254,21 @@ describe('changing records', () => {
       assert.deepEqual([record.updated, record.result[0]?.id], [1, '58']);
     });
 
+    it('finds the rate of a day, in whatever zone the tenant begins its days', async () => {
+      const rate = {
+        'rate-date': '2026-11-27',
+        'from-currency': { code: 'EUR' },
+        'to-currency': { code: 'USD' },
+        rate: '1.1582',
+      };
+      const write = () => upsert(rate, { resource: 'exchange_rates' });
+      assert.equal((await write()).record.created, 1);
+      assert.match(String(held('exchange_rates')[0]?.['rate-date']), /^2026-11-27T00:00:00-08:00$/);
+      assert.equal((await write()).record.unchanged, 1);
+      const tomorrow = await upsert({ ...rate, 'rate-date': '2026-11-28' }, { resource: 'exchange_rates' });
+      assert.equal(tomorrow.record.created, 1);
+    });
+
     it('takes the keys of the node', async () => {
       bench.tenant.resource('suppliers').create({ number: 'S-1', name: 'A', website: 'w' });
       const { record } = await upsert({ website: 'w', name: 'B' }, { key: 'website' });
