@@ -51,8 +51,14 @@ function followFacts(dialog: HTMLElement, say: Say): void {
   const actionFacts = place(dialog, '#coupa-record-action-facts');
   const show = () => {
     const { facts } = resource;
-    const chosen = { operation: textIn('operation'), action: textIn('action'), key: textIn('key') };
-    note(textIn('connection'), scopesOf(facts, chosen.operation, chosen.action));
+    const chosen = {
+      operation: textIn('operation'),
+      action: textIn('action'),
+      key: textIn('key'),
+      onMissing: textIn('onMissing'),
+      onExisting: textIn('onExisting'),
+    };
+    note(textIn('connection'), scopesOf(facts, chosen));
     tips.replaceChildren(...tipsFor(facts, chosen, say));
     const action = facts?.actions.find((one) => one.action === chosen.action.trim());
     actionFacts.textContent = action === undefined ? '' : factsOfAction(action, say).join(' · ');
@@ -63,7 +69,7 @@ function followFacts(dialog: HTMLElement, say: Say): void {
     show();
   });
   offerFromCatalogue(() => resource.facts, say);
-  for (const name of ['connection', 'operation', 'action', 'key']) {
+  for (const name of ['connection', 'operation', 'action', 'key', 'onMissing', 'onExisting']) {
     const field = fieldOf(name);
     if (field) $(field).on('change', show);
   }

@@ -57,12 +57,14 @@ describe('What is proposed below the scopes of a connection', () => {
     for (const [name, value] of [
       ['resource', 'suppliers'],
       ['operation', 'upsert'],
+      ['onMissing', 'error'],
     ] as const)
       (document.getElementById(`node-input-${name}`) as HTMLInputElement).value = value;
     rememberFields(edited, usedFields);
     browser().red.editStack.push(edited);
     await open('', {});
-    assert.deepEqual(uses(), [[{ node: 'r', resource: 'suppliers', operation: 'upsert', action: '' }]]);
+    const what = { node: 'r', resource: 'suppliers' };
+    assert.deepEqual(uses(), [[{ ...what, operation: 'list' }, { ...what, operation: 'update' }]]);
   });
 
   it('names each that the field lacks and the nodes that need it, and adds it', async () => {
