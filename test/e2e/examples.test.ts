@@ -22,6 +22,9 @@ for (const platform of platformNames) {
       tenant.mount(cso.mounted);
       for (const name of ['invoices', 'purchase_orders', 'suppliers'])
         tenant.resource(name).createMany(3, {}, { createdAt: Date.now() - 3_600_000 });
+      const supplier = tenant.resource('suppliers').create({ number: 'S-1', name: 'Acme' });
+      for (const number of ['INV-2026-1', 'INV-2026-2'])
+        tenant.resource('invoices').create({ 'invoice-number': number, supplier });
       nodeRed = await startNodeRed({ platform });
     });
 
@@ -88,6 +91,9 @@ const buttons: Record<string, { press: string; shows: RegExp }[]> = {
     { press: 'Poll now', shows: /event: 'CREATED'/ },
     { press: 'Status', shows: /position: / },
   ],
+  'Exchange rates from a CSV file': [{ press: 'From the sample', shows: /rate: '1\.158200'/ }],
+  'Is there such an invoice already': [{ press: 'Is it there?', shows: /'INV-2026-1'/ }],
+  'Payments back onto invoices': [{ press: 'Two payments', shows: /'amount-paid': '120\.50'/ }],
   'Suppliers from an ERP': [{ press: 'Two suppliers', shows: /number: 'S-1'/ }],
 };
 

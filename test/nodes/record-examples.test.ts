@@ -19,6 +19,9 @@ const modules: NodeInitializer[] = [
   require('@node-red/nodes/core/common/90-comment'),
   require('@node-red/nodes/core/function/10-function'),
   require('@node-red/nodes/core/function/10-switch'),
+  require('@node-red/nodes/core/function/80-template'),
+  require('@node-red/nodes/core/parsers/70-CSV'),
+  require('@node-red/nodes/core/storage/10-file'),
   require('@node-red/nodes/core/network/21-httprequest'),
 ];
 
@@ -72,18 +75,138 @@ describe('The examples that write records', () => {
 
   it('"Suppliers from an ERP" creates both, and has nothing to write the second time', async () => {
     await open('Suppliers from an ERP');
-    const press = async () => {
-      const written = next('Written');
-      node('Two suppliers').receive();
-      const { created, updated, unchanged } = (await written).coupa?.record ?? {};
-      return [created, updated, unchanged];
-    };
-    assert.deepEqual(await press(), [2, 0, 0]);
-    assert.deepEqual(await press(), [0, 0, 2]);
+    assert.deepEqual(counts(await press('Two suppliers', 'Written')), [2, 0, 0]);
+    assert.deepEqual(counts(await press('Two suppliers', 'Written')), [0, 0, 2]);
     assert.deepEqual(
       tenant.records('suppliers').map(({ number }) => number),
       ['S-1', 'S-2'],
     );
+  });
+
+  const counts = ({ coupa }: Message) => {
+    const { created, updated, unchanged } = coupa?.record ?? {};
+    return [created, updated, unchanged];
+  };
+
+  /** Presses a button, and gives what comes of it at a debug node. */
+  async function press(button: string, end: string): Promise<Message> {
+    const came = next(end);
+    node(button).receive();
+    return came;
+  }
+
+  describe('"Payments back onto invoices"', () => {
+    const invoice = (number: string) =>
+      tenant.resource('invoices').create({ 'invoice-number': number, supplier: { id: 7, number: 'S-1' } });
+    beforeEach(() => tenant.resource('suppliers').create({ id: 7, number: 'S-1' }));
+    const paid = () =>
+      tenant.records('invoices').map((one) => {
+        const payments: object[] = Object(one['payments']);
+        return payments.map((payment) => Object(payment)['amount-paid']);
+      });
+
+    it('adds each payment to its invoice, and none of them twice', async () => {
+      invoice('INV-2026-1');
+      invoice('INV-2026-2');
+      await open('Payments back onto invoices');
+      assert.deepEqual(counts(await press('Two payments', 'Written')), [0, 2, 0]);
+      assert.deepEqual(counts(await press('Two payments', 'Written')), [0, 0, 2]);
+      assert.deepEqual(paid(), [['120.50'], ['80.00']]);
+    });
+
+    it('creates no invoice, but tells which one is not there', async () => {
+      invoice('INV-2026-2');
+      await open('Payments back onto invoices');
+      const { payload } = await press('Two payments', 'Not written');
+      const [{ object, outcome, reason }] = payload as [{ object: object; outcome: string; reason: string }];
+      assert.equal(Object(object)['invoice-number'], 'INV-2026-1');
+      assert.equal(outcome, 'not sent');
+      assert.match(reason, /There is none with invoice-number/);
+      assert.deepEqual(paid(), [['80.00']]);
+    });
+  });
+
+  describe('"Is there such an invoice already"', () => {
+    it('finds the one with the number and the supplier', async () => {
+      const supplier = { id: 7, number: 'S-1' };
+      const { id } = tenant.resource('invoices').create({ 'invoice-number': 'INV-2026-1', supplier });
+      tenant
+        .resource('invoices')
+        .create({ 'invoice-number': 'INV-2026-1', supplier: { id: 8, number: 'S-2' } });
+      await open('Is there such an invoice already');
+      const { payload } = await press('Is it there?', 'There already');
+      assert.deepEqual(
+        (payload as { id: number }[]).map((one) => one.id),
+        [id],
+      );
+    });
+
+    it('says that there is none', async () => {
+      tenant.resource('invoices').createMany(3);
+      await open('Is there such an invoice already');
+      assert.deepEqual((await press('Is it there?', 'Not there')).payload, []);
+    });
+
+    it('takes no failure for an answer', async () => {
+      tenant.weather({ kind: '404', times: 9 });
+      await open('Is there such an invoice already');
+      const { error } = await press('Is it there?', 'Failed');
+      assert.match(error?.message ?? '', /404/);
+    });
+  });
+
+  it('"Exchange rates from a CSV file" creates each rate with all its digits, and updates the one that changed', async () => {
+    await open('Exchange rates from a CSV file');
+    assert.deepEqual(counts(await press('From the sample', 'Written')), [2, 0, 0]);
+    const told = () =>
+      tenant.records('exchange_rates').map((one) => {
+        const [from, to] = [Object(one['from-currency']), Object(one['to-currency'])];
+        return [from.code, to.code, String(one['rate'])];
+      });
+    assert.deepEqual(told(), [
+      ['EUR', 'USD', '1.158200'],
+      ['EUR', 'SEK', '11.024500'],
+    ]);
+    const [, swedish] = tenant.records('exchange_rates');
+    tenant.resource('exchange_rates').update(Number(swedish?.['id']), { rate: '10.9' });
+    assert.deepEqual(counts(await press('From the sample', 'Written')), [0, 1, 1]);
+    assert.equal(told()[1]?.[2], '11.024500');
+  });
+
+  describe('"Approve or void on demand"', () => {
+    const invoices = () => tenant.resource('invoices');
+    const changes = (id: unknown) => ({ Approve: { payload: String(id) }, Void: { payload: String(id) } });
+
+    it('approves what waits for an approval of the invoice', async () => {
+      const id = Number(invoices().create({ status: 'pending_approval' }).id);
+      const approval = { 'approvable-type': 'InvoiceHeader', status: 'pending_approval' };
+      tenant.resource('approvals').create({ ...approval, 'approvable-id': id });
+      tenant.resource('approvals').create({ ...approval, 'approvable-id': id + 1 });
+      await open('Approve or void on demand', changes(id));
+      const { payload } = await press('Approve', 'Done');
+      assert.equal((payload as unknown[]).length, 1);
+      assert.deepEqual(
+        tenant.records('approvals').map((one) => one['status']),
+        ['approved', 'pending_approval'],
+      );
+    });
+
+    it('says that nothing waits, and sends nothing', async () => {
+      const { id } = invoices().create({ status: 'approved' });
+      await open('Approve or void on demand', changes(id));
+      const { error } = await press('Approve', 'Failed');
+      assert.match(error?.message ?? '', /Nothing waits for an approval/);
+      assert.deepEqual(tenant.writes, []);
+    });
+
+    it('voids an invoice, and tells why Coupa does not', async () => {
+      const { id } = invoices().create({ status: 'approved' });
+      await open('Approve or void on demand', changes(id));
+      await press('Void', 'Done');
+      assert.equal(tenant.records('invoices')[0]?.['status'], 'voided');
+      const { error } = await press('Void', 'Failed');
+      assert.match(error?.message ?? '', /void/);
+    });
   });
 
   describe('"ERP number and exported mark"', () => {
