@@ -64,7 +64,12 @@ describe('What is proposed below the scopes of a connection', () => {
     browser().red.editStack.push(edited);
     await open('', {});
     const what = { node: 'r', resource: 'suppliers' };
-    assert.deepEqual(uses(), [[{ ...what, operation: 'list' }, { ...what, operation: 'update' }]]);
+    assert.deepEqual(uses(), [
+      [
+        { ...what, operation: 'list' },
+        { ...what, operation: 'update' },
+      ],
+    ]);
   });
 
   it('names each that the field lacks and the nodes that need it, and adds it', async () => {
