@@ -11,7 +11,7 @@ export interface Call {
   outgoing: WireRequest;
   authorization: Authorization;
   priority: Priority;
-  list: boolean;
+  list: NonNullable<RequestOptions['list']>;
   /** Sent so far. */
   requests: number;
 }

@@ -25,9 +25,10 @@ export interface RequestOptions {
   repeatable?: boolean;
   /**
    * Whether the answer is a list, or an object around one, whose reader knows `UnreadableRecord`s: they stand where a record
-   * cannot be read, and the others come. Default: such a record makes the whole answer unreadable.
+   * cannot be read, and the others come. `unparsed`: whose reader also knows `ListedRecord`s and `ReadRecord`s, which stand for the
+   * records of a list. Default: a record that cannot be read makes the whole answer unreadable.
    */
-  list?: boolean;
+  list?: boolean | 'unparsed';
   /** `background` requests wait while `foreground` ones (the default) want a place. */
   priority?: Priority;
   /** Aborts the request, its waiting included; the promise rejects with the signal's reason. */

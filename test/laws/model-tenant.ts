@@ -1,5 +1,6 @@
 import { CoupaError } from '../../lib/base/errors';
 import { phrase } from '../../lib/base/text/phrase';
+import { parseList, parseRecords } from '../../lib/connection/json/parse-list';
 import type { Answer, Requester, RequestOptions } from '../../lib/ports/requester';
 import { compareIds, type RecordId } from '../../lib/scan/record-id';
 
@@ -91,7 +92,7 @@ export class ModelTenant implements Requester {
     });
   }
 
-  request({ path }: RequestOptions): Promise<Answer> {
+  request({ path, list }: RequestOptions): Promise<Answer> {
     this.requests += 1;
     this.play(2);
     const fault = this.faults.shift();
@@ -112,7 +113,8 @@ export class ModelTenant implements Requester {
     this.time += 3;
     if (fault === 'fails')
       return Promise.reject(new CoupaError('COUPA_SERVER', phrase`The tenant failed.`, { statusCode: 500 }));
-    const body = JSON.parse(JSON.stringify(rows)) as unknown[];
+    const json = Buffer.from(JSON.stringify(rows));
+    const body = list === 'unparsed' ? parseRecords(json) : parseList(json);
     return Promise.resolve({
       statusCode: 200,
       headers: {},

@@ -2,7 +2,8 @@ import { CoupaError } from '../../base/errors';
 import type { BodyFault } from '../../base/reason';
 import type { Scrubber } from '../../base/secrets/scrub';
 import { type Phrase, phrase } from '../../base/text/phrase';
-import { parseList } from '../json/parse-list';
+import type { RequestOptions } from '../../ports/requester';
+import { parseList, parseRecords } from '../json/parse-list';
 import { AttemptFailed, type Errand, sentence } from '../retry/attempt';
 import type { WireAnswer } from '../wire/exchange';
 import { isHtml, isNothingFound, readErrorMessages } from './error-messages';
@@ -20,7 +21,7 @@ export function readAnswer(
   errand: Errand,
   scrubber: Scrubber,
   now: number,
-  list = false,
+  list: RequestOptions['list'] = false,
 ): unknown {
   const { statusCode, bytes } = answer;
   if (errand.method === 'GET' && saysNothingFound(answer)) return [];
@@ -29,7 +30,7 @@ export function readAnswer(
   if (isHtml(start)) throw unusable(answer, errand, phrase`a web page. ${loginPage}`, 'webPage');
   if (/^\s*</.test(start)) throw unusable(answer, errand, phrase`XML although JSON was asked for.`, 'xml');
   try {
-    return parseList(bytes, list);
+    return list === 'unparsed' ? parseRecords(bytes) : parseList(bytes, list);
   } catch (error) {
     if (error instanceof CoupaError) {
       const what = phrase`${errand.host} answered HTTP ${statusCode}. ${error.phrase}`;

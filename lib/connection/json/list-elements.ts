@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { CoupaError } from '../../base/errors';
+import { isJsonObject } from '../../base/json';
 import { type Phrase, phrase } from '../../base/text/phrase';
 import { closingBrace, isSpace, openingBrace, skipSpace } from './json-characters';
 import {
@@ -11,6 +12,7 @@ import {
   tooManyElements,
   tooManyValues,
 } from './json-limits';
+import { idAtStart, ListedRecord, ReadRecord } from './listed-record';
 import { type Habits, tolerantParse } from './tolerant-parse';
 import { unreadableRecord } from './unreadable-record';
 
@@ -38,10 +40,14 @@ export class AnswerBytes implements Habits {
   /** Whether all of it is UTF-8, or nobody asks: then no element has to be looked at. */
   readonly isText: boolean;
 
-  /** @param tolerant see `parseList`. */
+  /**
+   * @param tolerant see `parseList`.
+   * @param unparsed whether its records become `ListedRecord`s. Default: no.
+   */
   constructor(
     readonly bytes: Buffer,
     readonly tolerant: boolean,
+    readonly unparsed = false,
   ) {
     this.isText = !tolerant || isUtf8(bytes);
   }
@@ -71,28 +77,48 @@ export class ListElements {
    * @throws {SyntaxError} when it is not JSON, and no record. {CoupaError} when it, or the list, is more than anybody could hold.
    */
   add(start: number, end: number, findings: ElementFindings): boolean {
-    let value: unknown;
+    let element: unknown;
     try {
-      value = this.checked(start, end, findings);
+      element = this.checked(start, end, findings);
     } catch (error) {
       this.addUnreadable(start, end, error);
       return !(error instanceof SyntaxError);
     }
-    this.push(value, findings.values);
+    this.push(element, findings.values);
+    return true;
+  }
+
+  /**
+   * Adds a record that is parsed when somebody needs it.
+   *
+   * @param read see `ListedRecord`.
+   * @returns whether it may be one, is within the limits, and shows its id.
+   */
+  addUnparsed(
+    start: number,
+    end: number,
+    { values }: ElementFindings,
+    read: () => readonly unknown[],
+  ): boolean {
+    if (end - start > largestElement || values > mostValues) return false;
+    const record = recordIn(this.answer.bytes, start, end);
+    const id = record && idAtStart(record);
+    if (record === undefined || id === undefined) return false;
+    this.push(new ListedRecord(record, id, read), values);
     return true;
   }
 
   /** Parses the element if it is a record that can be read. */
   addReadable(start: number, end: number, findings: ElementFindings): boolean {
-    if (!isObject(this.answer.bytes.subarray(start, end))) return false;
-    let value: unknown;
+    if (recordIn(this.answer.bytes, start, end) === undefined) return false;
+    let element: unknown;
     try {
-      value = this.checked(start, end, findings);
+      element = this.checked(start, end, findings);
     } catch (error) {
       if (error instanceof SyntaxError || error instanceof CoupaError) return false;
       throw error;
     }
-    this.push(value, findings.values);
+    this.push(element, findings.values);
     return true;
   }
 
@@ -103,11 +129,11 @@ export class ListElements {
    */
   addUnreadable(start: number, end: number, error: unknown): void {
     const why = reasonOf(error);
-    const bytes = this.answer.bytes.subarray(start, end);
-    if (!this.answer.tolerant || why === undefined || !isObject(bytes)) throw error;
+    const record = recordIn(this.answer.bytes, start, end);
+    if (!this.answer.tolerant || why === undefined || record === undefined) throw error;
     this.answer.unreadable += 1;
     if (this.answer.unreadable > mostUnreadable) throw error;
-    this.push(unreadableRecord(bytes, why), 0);
+    this.push(unreadableRecord(this.answer.bytes.subarray(start, end), why), 0);
   }
 
   private push(element: unknown, values: number): void {
@@ -132,7 +158,9 @@ export class ListElements {
     const value = tolerantParse(text, careful, this.answer);
     // `parseJson` reads nothing as `undefined`, which no element is.
     if (value === undefined) throw new SyntaxError('Missing element');
-    return value;
+    const record = this.answer.unparsed && isJsonObject(value) && recordIn(this.answer.bytes, start, end);
+    if (!record) return value;
+    return new ReadRecord(record, value, careful || this.answer.controls ? undefined : text);
   }
 }
 
@@ -147,8 +175,11 @@ function reasonOf(error: unknown): Phrase | undefined {
     : phrase`It is not JSON at its character ${position}. Open it in Coupa, and look for what was pasted into its texts.`;
 }
 
-function isObject(bytes: Buffer): boolean {
-  let last = bytes.length - 1;
-  while (last > 0 && isSpace(bytes[last] ?? 0)) last -= 1;
-  return bytes[skipSpace(bytes, 0)] === openingBrace && bytes[last] === closingBrace;
+/** An element from brace to brace; `undefined`: it is no object. */
+function recordIn(bytes: Buffer, start: number, end: number): Buffer | undefined {
+  let last = end - 1;
+  while (last > start && isSpace(bytes[last] ?? 0)) last -= 1;
+  const first = skipSpace(bytes, start);
+  const isObject = bytes[first] === openingBrace && bytes[last] === closingBrace;
+  return isObject ? bytes.subarray(first, last + 1) : undefined;
 }

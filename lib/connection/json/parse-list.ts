@@ -20,10 +20,24 @@ import { tolerantParse } from './tolerant-parse';
  * @throws {CoupaError} `COUPA_RESPONSE` when it is nested too deeply, or has too much in it (`json-limits`).
  */
 export function parseList(bytes: Buffer, tolerant = false): unknown {
+  return read(bytes, tolerant, false);
+}
+
+/**
+ * Reads a list like `parseList`, tolerantly, whose records are `ListedRecord`s or `ReadRecord`s: most are not parsed yet. The last
+ * one is: from where it ends the next page is asked for, and what is broken may have hidden others behind it.
+ *
+ * @throws as `parseList`.
+ */
+export function parseRecords(bytes: Buffer): unknown {
+  return read(bytes, true, true);
+}
+
+function read(bytes: Buffer, tolerant: boolean, unparsed: boolean): unknown {
   const start = skipSpace(bytes, hasByteOrderMark(bytes) ? 3 : 0);
   if (tolerant && bytes[start] === openingBrace) return parseEnvelope(bytes.subarray(start));
   if (bytes[start] !== openingBracket) return tolerantParse(bytes.toString('utf8', start), true);
-  const answer = new AnswerBytes(bytes, tolerant);
+  const answer = new AnswerBytes(bytes, tolerant, unparsed);
   const cuts = cutElements(bytes, start);
   if (cuts !== undefined) return readCut(answer, start, cuts);
   try {
@@ -39,10 +53,27 @@ export function parseList(bytes: Buffer, tolerant = false): unknown {
 function readCut(answer: AnswerBytes, opening: number, cuts: readonly ElementCut[]): unknown[] {
   const list = new ListElements(answer);
   let start = opening + 1;
-  for (const cut of cuts) {
-    if (!list.add(start, cut.end, cut)) readBehind(answer, list, start, cut.end);
+  for (const [index, cut] of cuts.entries()) {
+    const isWanted = !answer.unparsed || index === cuts.length - 1;
+    const part = answer.bytes.subarray(start, cut.end);
+    if (isWanted || !list.addUnparsed(start, cut.end, cut, () => readAlone(answer, part, cut)))
+      readNow(answer, list, start, cut);
     start = cut.end + 1;
   }
+  return list.elements;
+}
+
+function readNow(answer: AnswerBytes, list: ListElements, start: number, cut: ElementCut): void {
+  if (!list.add(start, cut.end, cut)) readBehind(answer, list, start, cut.end);
+}
+
+/** As if it were a list of its own: nobody knows any more how many others could not be read. */
+function readAlone(whole: AnswerBytes, part: Buffer, cut: ElementCut): readonly unknown[] {
+  const answer = new AnswerBytes(part, true, true);
+  answer.controls = whole.controls;
+  const list = new ListElements(answer);
+  readNow(answer, list, 0, { ...cut, end: part.length });
+  whole.controls = answer.controls;
   return list.elements;
 }
 

@@ -65,7 +65,7 @@ function idIn(json: string): number | string | undefined {
 const valueBehindName = /^\s*:\s*(?:"([^"\\\p{Cc}]+)"|(-?\d+)(?=[\s,}]))/u;
 
 /** Digits that a number cannot hold stay a text, as anywhere else. */
-function asId(digits: string): number | string {
+export function asId(digits: string): number | string {
   const number = Number(digits);
   return Number.isSafeInteger(number) ? number : digits;
 }

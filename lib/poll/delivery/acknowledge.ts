@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../../base/clock';
 import { phrase, type Text } from '../../base/text/phrase';
@@ -6,7 +5,7 @@ import { toCoupaError } from '../lifecycle/interruption';
 import type { RecordMessage } from '../model/message';
 import type { PendingRow } from '../model/state';
 import type { Delivery, DeliveryOutlet, Parcel } from './delivery';
-import { InFlight, type Pending } from './in-flight';
+import { InFlight, messageOf, type Pending, pendingOf } from './in-flight';
 import type { Settlement } from './settlement';
 
 /** How patient an acknowledged delivery is. */
@@ -63,13 +62,13 @@ export class AcknowledgedDelivery implements Delivery {
     return this.inFlight.handed;
   }
 
-  deliver({ identity, message, from, beside }: Parcel): void {
+  deliver({ identity, message, payload, from, beside }: Parcel): void {
     const same = this.inFlight.same(identity, message);
     if (same !== undefined) {
       if (!beside) holdPosition(same, from);
       return;
     }
-    const record = pendingOf(message, { identity, from, beside });
+    const record = pendingOf(message, { identity, from, beside }, payload);
     if (this.inFlight.add(record)) this.send(record, message);
   }
 
@@ -273,15 +272,6 @@ export class AcknowledgedDelivery implements Delivery {
   private wake(): void {
     while (this.waiters.length > 0 && this.pending < this.patience.maxInFlight) this.waiters.shift()?.();
   }
-}
-
-function pendingOf(message: RecordMessage, place: Pick<Pending, 'identity' | 'from' | 'beside'>): Pending {
-  const { key } = message.coupa;
-  return { id: randomUUID(), ...place, key, message: JSON.stringify(message), attempt: 0, stage: 'queued' };
-}
-
-function messageOf(record: PendingRow): RecordMessage {
-  return JSON.parse(record.message) as RecordMessage;
 }
 
 /** A version that a back-fill has on its way was read by a poll too: now the position has to wait for it. */

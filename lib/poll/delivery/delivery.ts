@@ -6,6 +6,8 @@ import type { PendingRow } from '../model/state';
 export interface Parcel {
   identity: string;
   message: RecordMessage;
+  /** The JSON text of the message's payload, if it is at hand. */
+  payload?: string;
   from?: number;
   /** Belongs to a back-fill: the position has nothing to do with it. */
   beside?: boolean;

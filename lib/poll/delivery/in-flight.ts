@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Mutable } from '../../base/mutable';
 import type { RecordMessage } from '../model/message';
 import type { PendingRow } from '../model/state';
@@ -10,6 +11,29 @@ export interface Pending extends Mutable<PendingRow> {
    */
   stage: 'queued' | 'sent' | 'finishing' | 'resting';
   timer?: unknown;
+}
+
+/**
+ * A message that was not sent yet.
+ *
+ * @param payload the JSON text of its payload, if it is at hand: to make another takes as long as to parse it.
+ */
+export function pendingOf(
+  message: RecordMessage,
+  place: Pick<Pending, 'identity' | 'from' | 'beside'>,
+  payload?: string,
+): Pending {
+  const { topic, coupa } = message;
+  const text =
+    payload === undefined
+      ? JSON.stringify(message)
+      : `{"topic":${JSON.stringify(topic)},"payload":${payload},"coupa":${JSON.stringify(coupa)}}`;
+  return { id: randomUUID(), ...place, key: coupa.key, message: text, attempt: 0, stage: 'queued' };
+}
+
+/** The message as it is sent once more. */
+export function messageOf({ message }: Pick<PendingRow, 'message'>): RecordMessage {
+  return JSON.parse(message) as RecordMessage;
 }
 
 /** The records that are not settled; versions of one record stand in line. Knows no time, and sends nothing. */
@@ -99,6 +123,6 @@ export class InFlight {
 
 function isSame(record: Pending, { coupa, payload }: RecordMessage): boolean {
   if (record.key !== coupa.key) return false;
-  const sent = JSON.parse(record.message) as RecordMessage;
+  const sent = messageOf(record);
   return JSON.stringify(sent.payload) === JSON.stringify(payload);
 }

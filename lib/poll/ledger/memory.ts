@@ -1,9 +1,11 @@
-import type { Version } from '../model/record';
+import { isFingerprint, type ListedRecord } from '../../connection/json/listed-record';
+import { Version } from '../model/record';
 import type { MemoryRow } from '../model/state';
 
 /** What is remembered of the latest version of one record. */
 interface Remembered {
   updatedAt: number | undefined;
+  /** Fingerprint of its bytes; of its content where they were not known, or what remembered it was not written by this version. */
   digest: string;
   /** False for versions that were there before the first poll and are known without having been sent. */
   sent: boolean;
@@ -42,13 +44,25 @@ export class Memory {
     const known = this.rows.get(version.identity);
     if (known === undefined) return false;
     known.seen = true;
-    return known.updatedAt === version.updatedAt && known.digest === version.digest;
+    if (known.updatedAt !== version.updatedAt || !hasContent(known, version)) return false;
+    known.digest = version.fingerprint ?? known.digest;
+    return true;
+  }
+
+  /**
+   * The version that is remembered of these very bytes, which need not be parsed; `undefined`: none is. Only where `id` identifies
+   * records: then the bytes prove that the id in them is the one they were remembered by.
+   */
+  recall(record: ListedRecord): Version | undefined {
+    const known = this.rows.get(String(record.id));
+    if (known?.digest !== record.fingerprint) return undefined;
+    return new Version(record, record.id, known.updatedAt, undefined, record);
   }
 
   /** Whether another content with the same updated date was remembered: two changes within one second. */
   hasTwin(version: Version): boolean {
     const known = this.rows.get(version.identity);
-    return known !== undefined && known.updatedAt === version.updatedAt && known.digest !== version.digest;
+    return known !== undefined && known.updatedAt === version.updatedAt && !hasContent(known, version);
   }
 
   /** Whether a later version of the record was remembered. */
@@ -73,7 +87,7 @@ export class Memory {
     const before = this.rows.get(identity);
     this.rows.set(identity, {
       updatedAt: version.updatedAt,
-      digest: version.digest,
+      digest: version.fingerprint ?? version.digest,
       sent: sent || this.sentBefore(version),
       seen: true,
     });
@@ -114,4 +128,9 @@ export class Memory {
       sent ? 1 : 0,
     ]);
   }
+}
+
+/** Older versions of this package remembered the content, which takes longer to compare; each is compared like that once. */
+function hasContent({ digest }: Remembered, version: Version): boolean {
+  return digest === (isFingerprint(digest) ? version.fingerprint : version.digest);
 }

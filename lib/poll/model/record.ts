@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { CoupaError } from '../../base/errors';
 import { phrase, type Text } from '../../base/text/phrase';
+import { type ListedRecord, ReadRecord } from '../../connection/json/listed-record';
 import { UnreadableRecord } from '../../connection/json/unreadable-record';
 import type { DateReader } from '../../dates/read-date';
 import { idFault, type RecordId, readId } from '../../scan/record-id';
@@ -30,7 +31,27 @@ export class Version {
     /** Epoch milliseconds; `undefined` if the record carries no such date. */
     readonly updatedAt: number | undefined,
     readonly createdAt: number | undefined,
+    /** The same as it came; `undefined` where that is not known. */
+    private readonly source?: ReadRecord | ListedRecord,
   ) {}
+
+  /** The JSON text of the record, if it is at hand: nobody has to make it again. */
+  get text(): string | undefined {
+    return this.source instanceof ReadRecord ? this.source.text : undefined;
+  }
+
+  /**
+   * The record as it came, where it was not parsed, since its very bytes are remembered: `record` is then that, `createdAt` is not
+   * known, and all else is as remembered.
+   */
+  get unparsed(): ListedRecord | undefined {
+    return this.source instanceof ReadRecord ? undefined : this.source;
+  }
+
+  /** Fingerprint of the bytes as they came; `undefined` where these are not known. */
+  get fingerprint(): string | undefined {
+    return this.source?.fingerprint;
+  }
 
   /** What tells this record from others: its id, or its content where there is no id. */
   get identity(): string {
@@ -39,8 +60,8 @@ export class Version {
   }
 
   /**
-   * Fingerprint of the content. Coupa's dates have whole seconds, so it alone tells the second of two changes
-   * within one second from the first. Computed when first asked for: a back-fill never asks.
+   * Fingerprint of the content. Coupa's dates have whole seconds, so it, or that of the bytes, alone tells the second of two
+   * changes within one second from the first. Computed when first asked for: hardly anybody asks.
    */
   get digest(): string {
     this.digestText ??= hash('sha256', JSON.stringify(this.record), 'base64url').slice(0, 16);
@@ -74,12 +95,15 @@ export class RecordReader {
         phrase`The answer holds ${describe(value)} where a record should be. Check that the URL is that of a list.`,
       );
     }
-    const id = this.readId(value);
+    const source = value instanceof ReadRecord ? value : undefined;
+    const record = source?.value ?? value;
+    const id = this.readId(record);
     return new Version(
-      value,
+      record,
       id,
-      this.readDate(value, id, this.updated, this.fields.updatedDate, this.fields.updatedDateField),
-      this.readDate(value, id, this.created, this.fields.createdDate, this.fields.createdDateField),
+      this.readDate(record, id, this.updated, this.fields.updatedDate, this.fields.updatedDateField),
+      this.readDate(record, id, this.created, this.fields.createdDate, this.fields.createdDateField),
+      source,
     );
   }
 

@@ -8,6 +8,8 @@ export const backfillPolicy: ScanPolicy = {
   isInBackground: true,
   // What it leaves out it must not keep from the polls.
   remembersSilent: false,
+  // It sends what is remembered, too.
+  judgesRemembered: false,
   /** What was changed after its end is sent by the polls, and an older version is never sent after a newer one. */
   isRepeat(version, { order: { to }, memory, mayComeAgain }) {
     const { updatedAt } = version;

@@ -40,7 +40,9 @@ function aboutDates(
   versions: readonly Version[],
 ): Notice | undefined {
   const lacksUpdated = updatedDateField !== '' && versions.every(({ updatedAt }) => updatedAt === undefined);
-  const lacksCreated = createdDateField !== '' && versions.every(({ createdAt }) => createdAt === undefined);
+  const showsNoCreated = ({ createdAt, unparsed }: Version) =>
+    createdAt === undefined && unparsed === undefined;
+  const lacksCreated = createdDateField !== '' && versions.every(showsNoCreated);
   if (versions.length === 0) return undefined;
   const names = leftOut(url, [lacksUpdated ? updatedDateField : '', lacksCreated ? createdDateField : '']);
   if (names.length > 0) return { key: `left-out-${names.join()}`, text: leftOutRemark(names) };

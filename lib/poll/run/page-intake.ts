@@ -1,5 +1,6 @@
 import { CoupaError } from '../../base/errors';
 import { Slices } from '../../base/slices';
+import { ListedRecord } from '../../connection/json/listed-record';
 import { UnreadableRecord } from '../../connection/json/unreadable-record';
 import type { IdRange } from '../../scan/id-ranges';
 import { hasUnusableId, idOf, type Page } from '../../scan/page';
@@ -22,6 +23,8 @@ export class PageIntake {
   private readonly bad: Unreadable;
   private readonly judge: VersionJudge;
   private readonly memory: Memory;
+  /** Whether the scan's first page is still to come. */
+  private isFirst: boolean;
 
   constructor(
     private readonly context: RunContext,
@@ -32,6 +35,7 @@ export class PageIntake {
     this.slices = new Slices(context.clock);
     this.bad = new Unreadable(context.problem);
     this.memory = context.ledger.memory;
+    this.isFirst = scan.counts.pages === 0;
     this.judge = new VersionJudge(context, scan, policy);
   }
 
@@ -41,11 +45,14 @@ export class PageIntake {
    * @param rememberAll whether this run may read the same records again
    */
   async take(records: readonly unknown[], { answer }: Page, rememberAll: boolean): Promise<void> {
-    const versions = records
-      .map((record, index) => this.read(record, records[index + 1]))
-      .filter((version) => version !== undefined);
-    if (this.scan.counts.pages === 0) learnFromFirstPage(this.context, this.scan, versions, answer);
     this.slices.begin();
+    let versions: Iterable<Version> = this.read(records);
+    if (this.isFirst) {
+      this.isFirst = false;
+      const all = await this.readAll(versions);
+      learnFromFirstPage(this.context, this.scan, all, answer);
+      versions = all;
+    }
     this.pages += 1;
     this.scan.pageTaken();
     const burst: Undo[] = [];
@@ -67,8 +74,41 @@ export class PageIntake {
     this.bad.end(this.context.settings.resource);
   }
 
+  private async readAll(versions: Iterable<Version>): Promise<Version[]> {
+    const all: Version[] = [];
+    for (const version of versions) {
+      all.push(version);
+      if (this.slices.used) await this.slices.rest();
+      this.signal.throwIfAborted();
+    }
+    return all;
+  }
+
+  /** One by one, each when its turn has come: a page that is parsed takes several times its bytes. */
+  private *read(records: readonly unknown[]): Generator<Version> {
+    for (const [index, record] of records.entries()) {
+      const known = record instanceof ListedRecord ? this.recall(record) : undefined;
+      if (known === undefined) yield* this.parsed(record, records[index + 1]);
+      else yield known;
+    }
+  }
+
+  /** What is remembered of a record as it came, where that is enough to judge it. */
+  private recall(record: ListedRecord): Version | undefined {
+    const isIdentity = this.context.settings.idField === 'id';
+    return this.policy.judgesRemembered && isIdentity ? this.memory.recall(record) : undefined;
+  }
+
+  private *parsed(record: unknown, next?: unknown): Generator<Version> {
+    const parts = record instanceof ListedRecord ? record.read() : [record];
+    for (const [index, part] of parts.entries()) {
+      const version = this.understood(part, parts[index + 1] ?? next);
+      if (version !== undefined) yield version;
+    }
+  }
+
   /** The record as it is understood; `undefined`: it was reported, and left behind for another poll. */
-  private read(record: unknown, next: unknown): Version | undefined {
+  private understood(record: unknown, next: unknown): Version | undefined {
     try {
       return this.context.reader.read(record);
     } catch (error) {
@@ -90,6 +130,11 @@ export class PageIntake {
     const { memory } = this;
     const verdict = this.judge.judge(version);
     if (verdict === 'outside') return;
+    if (verdict !== 'repeat' && version.unparsed !== undefined) {
+      // Another scan has read a later version since it was recalled: what is in this one matters after all.
+      for (const whole of this.parsed(version.unparsed)) this.passOn(whole, rememberAll, burst);
+      return;
+    }
     this.scan.recordTaken(verdict);
     if (verdict === 'repeat') return;
     const isNeeded = rememberAll || this.judge.isNeeded(version);
@@ -106,10 +151,12 @@ export class PageIntake {
     this.deliver(version, message);
   }
 
-  private deliver({ identity }: Version, message: RecordMessage): void {
+  private deliver({ identity, text }: Version, message: RecordMessage): void {
+    const { resource, removeNulls } = this.context.settings;
     this.context.delivery.deliver({
-      identity: `${this.context.settings.resource}:${identity}`,
+      identity: `${resource}:${identity}`,
       message,
+      payload: removeNulls ? undefined : text,
       from: this.scan.order.from,
       beside: !this.policy.movesPosition,
     });

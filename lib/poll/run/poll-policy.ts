@@ -7,6 +7,7 @@ export const pollPolicy: ScanPolicy = {
   movesPosition: true,
   isInBackground: false,
   remembersSilent: true,
+  judgesRemembered: true,
   isRepeat: (version, { memory }) => memory.knows(version),
   wasSentUnremembered: () => false,
 };

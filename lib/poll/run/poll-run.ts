@@ -1,6 +1,7 @@
 import { CoupaError } from '../../base/errors';
 import { type Phrase, phrase } from '../../base/text/phrase';
 import { unlessAborted } from '../../base/unless-aborted';
+import { ListedRecord, ReadRecord } from '../../connection/json/listed-record';
 import { isoSeconds } from '../../dates/query-date';
 import type { Answer } from '../../ports/requester';
 import { type Parameter, scanById } from '../../scan/id-scan';
@@ -111,7 +112,7 @@ export class PollRun {
     const answer = await this.context.requester.request({
       path,
       purpose: this.purpose,
-      list: true,
+      list: 'unparsed',
       priority: isLong ? 'background' : 'foreground',
       signal,
     });
@@ -133,6 +134,7 @@ export class PollRun {
   }
 
   private fingerprint(record: unknown): string {
+    if (record instanceof ListedRecord || record instanceof ReadRecord) return record.fingerprint;
     try {
       const version = this.context.reader.read(record);
       return `${version.identity}:${version.digest}`;

@@ -35,6 +35,8 @@ export interface ScanPolicy {
   readonly isInBackground: boolean;
   /** Whether what it leaves out in silence is known from then on, so that no poll sends it. */
   readonly remembersSilent: boolean;
+  /** Whether it is enough to know of a version that it is remembered: then what is in it does not matter. */
+  readonly judgesRemembered: boolean;
   /** Whether a version is not to be sent: it was, or another scan sends it. */
   isRepeat(version: Version, known: Known): boolean;
   /** Whether a version of the record was sent, though nothing is remembered of it. */

@@ -19,8 +19,8 @@ describe('cutElements', () => {
       const first = JSON.stringify(`${'x'.repeat(before)}\\`);
       assert.deepEqual(endsOf(`[${first},"],\\"",1]`), [
         1 + first.length,
-        9 + first.length,
-        11 + first.length,
+        8 + first.length,
+        10 + first.length,
       ]);
     }
   });

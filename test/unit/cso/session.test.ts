@@ -101,7 +101,7 @@ describe('a session', () => {
       const requester = scripted();
       let asked = 0;
       requester.request = async ({ list }) =>
-        answer(parseList(Buffer.from(texts[asked++] ?? texts.at(-1) ?? ''), list));
+        answer(parseList(Buffer.from(texts[asked++] ?? texts.at(-1) ?? ''), list === true));
       return requester;
     }
 

@@ -1,0 +1,80 @@
+import { hash } from 'node:crypto';
+import { asId } from './unreadable-record';
+
+/** A record of a list, parsed. */
+export class ReadRecord {
+  constructor(
+    private readonly bytes: Buffer,
+    readonly value: object,
+    /** What `JSON.parse` makes the value of: the bytes as they came. `undefined` where something in them had to be changed first. */
+    readonly text: string | undefined,
+  ) {}
+
+  /** Its member `id`, whatever that is. */
+  get id(): unknown {
+    return Object.getOwnPropertyDescriptor(this.value, 'id')?.value;
+  }
+
+  /** See `ListedRecord`. */
+  get fingerprint(): string {
+    return fingerprintOf(this.bytes);
+  }
+
+  toJSON(): object {
+    return this.value;
+  }
+}
+
+/**
+ * A record of a list as it came: from its first brace to its last, not parsed yet. Who knows its fingerprint knows what is in it,
+ * and need not parse it at all.
+ */
+export class ListedRecord {
+  private known: string | undefined;
+
+  constructor(
+    private readonly bytes: Buffer,
+    /** Its member `id`, which is its first. */
+    readonly id: number | string,
+    /**
+     * Parses it: a `ReadRecord`, or what stands for one that cannot be read, and those behind it that were taken for a part of it.
+     * For each call anew: whoever reads a list is to hold no more of it than the record in hand.
+     */
+    readonly read: () => readonly unknown[],
+  ) {}
+
+  /** Tells its bytes from all others. The same content in another spelling has another fingerprint. */
+  get fingerprint(): string {
+    this.known ??= fingerprintOf(this.bytes);
+    return this.known;
+  }
+
+  toJSON(): object {
+    return { id: this.id, unparsed: this.fingerprint };
+  }
+}
+
+/** No digest of a content, which is what was remembered before there were fingerprints, begins like this. */
+const mark = 'bytes:';
+
+/** Whether a text is a fingerprint, and not the digest of a content. */
+export function isFingerprint(text: string): boolean {
+  return text.startsWith(mark);
+}
+
+/** A cryptographic one: a change that somebody wrote must not be taken for a repeat. Processors have SHA-256 built in. */
+function fingerprintOf(bytes: Buffer): string {
+  return mark + hash('sha256', bytes, 'base64url').slice(0, 16);
+}
+
+/** Bytes at the beginning of a record in which its id is looked for. */
+const lookedAt = 600;
+
+/** The member `id` of a record whose first member it is, as Coupa writes it: a whole number, or a text without escapes. */
+export function idAtStart(record: Buffer): number | string | undefined {
+  const [, digits, text] = idFirst.exec(record.toString('latin1', 0, lookedAt)) ?? [];
+  return digits === undefined ? text : asId(digits);
+}
+
+const idFirst =
+  /^\{[ \t\r\n]*"id"[ \t\r\n]*:[ \t\r\n]*(?:(-?(?:0|[1-9]\d{0,39}))|"([ !#-[\]-~]{1,500})")[ \t\r\n]*[,}]/;
