@@ -4,7 +4,11 @@ import { type Phrase, phrase } from '../base/text/phrase';
 import type { UnreadableRecord } from '../connection/json/unreadable-record';
 import { appliedOf, interruption, notAppliedOf, wholeFailure } from '../write/conclude';
 import type { Places } from '../write/places';
-import { type WriteReport, writeAll } from '../write/write-all';
+import { type WriteOptions, type WriteReport, writeAll } from '../write/write-all';
+import { attachOne } from './files/attach';
+import { Downloads } from './files/download';
+import { type FileWords, shownFor } from './files/enclosure';
+import { downloadPlace, uploadPlace } from './files/file-place';
 import type { RecordOperation } from './model/operations';
 import { readListQuery } from './model/query';
 import type { RecordRequest } from './model/request';
@@ -22,6 +26,8 @@ import { writeOne } from './writing/write-one';
 export interface RecordResult {
   /** What was asked for; `undefined`: nothing of it was applied. */
   payload?: unknown;
+  /** What its message has beside it: what fetched files are. */
+  beside?: JsonObject;
   /** Objects of an array that were not applied, or not found. */
   notApplied: LeftOut[];
   record: RecordSummary;
@@ -29,6 +35,9 @@ export interface RecordResult {
 
 /** Requests under way at once when records are got; the connection's own limits come on top. */
 const readsAtOnce = 4;
+
+/** Files under way at once: each is held whole. */
+const filesAtOnce = 3;
 
 /** What writing needs beside the work itself. */
 export interface Performer {
@@ -51,7 +60,7 @@ export async function perform(performer: Performer, request: RecordRequest): Pro
   const items: readonly unknown[] = Array.isArray(payload) ? payload : [payload];
   refuseTooMany(work, items.length);
   if (request.operation === 'markExported') markOf(work.target, work.exported);
-  const report = await writeItems(performer, request, items);
+  const report = await doItems(performer, request, items);
   return concluded(work, request, report);
 }
 
@@ -73,32 +82,79 @@ export function unread({ id, error }: UnreadableRecord): LeftOut {
   return { object: id === undefined ? {} : { id: String(id) }, outcome: 'refused', reason: error.phrase };
 }
 
-function writeItems(
-  { work, places, onProgress }: Performer,
-  { operation, id }: RecordRequest,
+function doItems(
+  performer: Performer,
+  request: RecordRequest,
   items: readonly unknown[],
 ): Promise<WriteReport<Done, unknown>> {
-  const { stopOnError, maxInFlight } = work.settings;
-  const reads = operation === 'get';
+  switch (request.operation) {
+    case 'get':
+      return getItems(performer, request, items);
+    case 'download':
+      return fetchItems(performer, request, items);
+    case 'attach':
+      return attachItems(performer, request, items);
+    default:
+      return writeItems(performer, request, items);
+  }
+}
+
+function getItems(performer: Performer, { id }: RecordRequest, items: readonly unknown[]) {
+  const { work } = performer;
   const keeping = new Keeping(work, items.length);
-  const options = {
-    batchSize: 1,
-    parallel: reads ? readsAtOnce : maxInFlight,
-    stopOnError,
-    signal: work.signal,
-    onProgress,
-  };
-  // Only a payload that is one object may have its id beside it.
-  const messageId = items.length === 1 ? id : undefined;
-  return writeAll(items, options, async ([item], index) => {
-    const report = reads
-      ? await getOne(work, item, index, messageId)
-      : await places.take(() => {
-          work.signal.throwIfAborted();
-          return writeOne(work, item, index, messageId);
-        });
-    return keeping.bounded(report);
+  return writeAll(items, optionsFor(performer, readsAtOnce), async ([item], index) =>
+    keeping.bounded(await getOne(work, item, index, messageId(items, id))),
+  );
+}
+
+function fetchItems(performer: Performer, { id, file }: RecordRequest, items: readonly unknown[]) {
+  const { work } = performer;
+  const downloads = new Downloads(work, downloadPlace(work.target, file));
+  return writeAll(items, optionsFor(performer, filesAtOnce), ([item], index) =>
+    downloads.one(item, index, messageId(items, id)),
+  );
+}
+
+function attachItems(performer: Performer, request: RecordRequest, items: readonly unknown[]) {
+  const { work } = performer;
+  const place = uploadPlace(work.target, request.file);
+  const words = (index: number) => wordsFor(request, index);
+  // What is told of them: told as JSON, the bytes of a file would be a number each.
+  const shown = items.map((item, index) => shownFor(item, words(index)));
+  return writeAll(shown, optionsFor(performer, work.settings.maxInFlight), (_, index) =>
+    inPlace(performer, () => attachOne(work, place, { given: items[index], words: words(index), index })),
+  );
+}
+
+function writeItems(performer: Performer, { id }: RecordRequest, items: readonly unknown[]) {
+  const { work } = performer;
+  const keeping = new Keeping(work, items.length);
+  return writeAll(items, optionsFor(performer, work.settings.maxInFlight), async ([item], index) =>
+    keeping.bounded(await inPlace(performer, () => writeOne(work, item, index, messageId(items, id)))),
+  );
+}
+
+function optionsFor({ work, onProgress }: Performer, parallel: number): WriteOptions {
+  const { signal, settings } = work;
+  return { batchSize: 1, parallel, stopOnError: settings.stopOnError, signal, onProgress };
+}
+
+function inPlace<Result>({ work, places }: Performer, write: () => Promise<Result>): Promise<Result> {
+  return places.take(() => {
+    work.signal.throwIfAborted();
+    return write();
   });
+}
+
+/** Only a payload that is one object may have its id beside it. */
+function messageId(items: readonly unknown[], id: unknown): unknown {
+  return items.length === 1 ? id : undefined;
+}
+
+/** Several files of one record are attached by one message; of what is a list, each object has its own. */
+function wordsFor({ payload, id, filename, contentType, intent }: RecordRequest, index: number): FileWords {
+  const own = (value: unknown) => (Array.isArray(payload) && Array.isArray(value) ? value[index] : value);
+  return { id: own(id), filename: own(filename), contentType: own(contentType), intent: own(intent) };
 }
 
 function concluded(work: Work, request: RecordRequest, report: WriteReport<Done, unknown>): RecordResult {
@@ -107,8 +163,19 @@ function concluded(work: Work, request: RecordRequest, report: WriteReport<Done,
   if (report.interrupted) throw interruption(doing(work), { ...report }, notApplied);
   if (applied.length === 0 && notApplied.length > 0) throw failure(work, report, notApplied);
   const payloads = applied.map(({ payload }) => payload);
-  const payload = Array.isArray(request.payload) ? payloads : payloads[0];
-  return { payload, notApplied, record: resultOf(work, report) };
+  const isArray = Array.isArray(request.payload);
+  const payload = isArray ? payloads : payloads[0];
+  const record = resultOf(work, report);
+  return { payload, ...besideOf(work, applied, isArray), notApplied, record };
+}
+
+/** What fetched files are: of an array a list each, in the order of the files. */
+function besideOf({ operation }: Work, applied: readonly Done[], isArray: boolean): { beside?: JsonObject } {
+  if (operation !== 'download') return {};
+  const filename = applied.map(({ file }) => file?.filename);
+  const contentType = applied.map(({ file }) => file?.contentType);
+  if (isArray) return { beside: { filename, contentType } };
+  return { beside: { filename: filename[0], contentType: contentType[0] } };
 }
 
 /** The whole has failed: the tenant's own words where there are some, else what is wrong with the first object. */
@@ -151,6 +218,8 @@ export function doing({ operation, target: { resource }, action }: Work): Phrase
     delete: phrase`Deleting ${resource}`,
     action: phrase`Doing ${action} on ${resource}`,
     markExported: phrase`Marking ${resource} as exported`,
+    attach: phrase`Attaching to ${resource}`,
+    download: phrase`Fetching from ${resource}`,
   };
   return work[operation];
 }

@@ -2,6 +2,7 @@ import { type Clock, systemClock } from '../base/clock';
 import { isJsonObject, type JsonObject } from '../base/json';
 import type { Phrase, Say } from '../base/text/phrase';
 import type { UnreadableRecord } from '../connection/json/unreadable-record';
+import type { Downloader } from '../ports/files';
 import type { Requester } from '../ports/requester';
 import { KeyTurns } from '../write/key-turns';
 import { Places } from '../write/places';
@@ -37,7 +38,7 @@ export type Send = (first: JsonObject | null, second: JsonObject | null) => void
 
 /** What a session is made of. */
 export interface RecordSessionParts {
-  requester: Requester;
+  requester: Requester & Downloader;
   settings: RecordSettings;
   /** A copy of a message that shares nothing with it, for each further message sent. */
   copy: (message: JsonObject) => JsonObject;
@@ -135,7 +136,11 @@ export class RecordSession {
     };
   }
 
-  private deliver({ payload, notApplied, record }: RecordResult, message: JsonObject, send: Send): void {
+  private deliver(
+    { payload, beside, notApplied, record }: RecordResult,
+    message: JsonObject,
+    send: Send,
+  ): void {
     const { copy } = this.parts;
     const coupa = this.told(record);
     const template = { ...message, payload: undefined };
@@ -144,7 +149,9 @@ export class RecordSession {
         ? null
         : { ...copy(template), payload: this.leftOut(notApplied), coupa: withoutDelivery(message, coupa) };
     const first =
-      payload === undefined ? null : { ...message, payload, coupa: { ...coupaOf(message), record: coupa } };
+      payload === undefined
+        ? null
+        : { ...message, payload, ...beside, coupa: { ...coupaOf(message), record: coupa } };
     this.show(record, notApplied.length);
     send(first, second);
   }

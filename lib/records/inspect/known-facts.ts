@@ -1,3 +1,4 @@
+import type { KnownFiles } from '../model/known-files';
 import type { RecordOperation } from '../model/operations';
 
 /** What is known of a list, for somebody who sets up what is done with its records. */
@@ -9,6 +10,7 @@ export interface RecordFacts {
   /** What can be done with its records, as far as it is known. */
   operations: RecordOperation[];
   actions: ActionFacts[];
+  files: KnownFiles;
   /** By what its records are recognised, as a node's `key` has it; empty: not known. */
   key: string;
   members: MemberFacts[];

@@ -5,6 +5,7 @@ import { defaultKey } from '../../catalogue/natural-keys';
 import { findResource } from '../../catalogue/resources';
 import { actionsOf, findOperation, type WriteOperation } from '../../catalogue/write-operations';
 import { scopesFor } from '../../catalogue/write-scopes';
+import { filesOf } from '../files/file-place';
 import { type RecordOperation, recordOperations } from '../model/operations';
 import type { ActionFacts, RecordFacts } from './known-facts';
 
@@ -16,6 +17,7 @@ export function recordFacts(resource: string): RecordFacts {
     isKnown: findResource(resource) !== undefined || listOf(resource) !== undefined,
     operations: recordOperations.filter((operation) => isThere(resource, operation)),
     actions: actionsOf(resource).map((operation) => actionFacts(resource, operation)),
+    files: filesOf(resource),
     key: defaultKey(resource),
     members: [...membersOf(resource).values()].sort((one, other) => one.name.localeCompare(other.name)),
     // One entry for each operation.
@@ -25,6 +27,7 @@ export function recordFacts(resource: string): RecordFacts {
 
 function isThere(resource: string, operation: RecordOperation): boolean {
   const has = (kind: 'create' | 'update' | 'delete') => findOperation(resource, kind) !== undefined;
+  const files = filesOf(resource);
   switch (operation) {
     case 'list':
     case 'get':
@@ -33,6 +36,10 @@ function isThere(resource: string, operation: RecordOperation): boolean {
       return has('create') || has('update');
     case 'action':
       return actionsOf(resource).length > 0;
+    case 'attach':
+      return files.attachments || files.uploads.length > 0;
+    case 'download':
+      return files.attachments || files.downloads.length > 0;
     case 'markExported':
       return exportedMark(resource) !== undefined;
     default:

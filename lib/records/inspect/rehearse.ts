@@ -1,6 +1,7 @@
 import { CoupaError } from '../../base/errors';
 import { isJsonObject, type JsonObject } from '../../base/json';
 import type { Say } from '../../base/text/phrase';
+import type { Downloader } from '../../ports/files';
 import type { Requester } from '../../ports/requester';
 import { recordOptions } from '../model/options';
 import { readRecordSettings } from '../model/settings';
@@ -15,7 +16,7 @@ const most = 20;
 
 /** With what something is tried before it is deployed. */
 export interface RehearsalParts {
-  requester: Requester;
+  requester: Requester & Downloader;
   /** Says what is told of objects. */
   say: Say;
   signal: AbortSignal;

@@ -17,7 +17,7 @@ export interface Rehearsal {
 /** What a node would do with one object: one of `request`, `found` and `refused` says it. */
 export interface RehearsedObject {
   /** What would be sent. */
-  request?: { method: string; path: string; body?: unknown };
+  request?: { method: string; path: string; body?: unknown; form?: unknown };
   /** The record that says already what is to be written, or that is to be left alone: nothing would be sent. */
   found?: unknown;
   /** Why nothing can be sent. */

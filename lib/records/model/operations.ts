@@ -8,6 +8,8 @@ export const recordOperations = [
   'delete',
   'action',
   'markExported',
+  'attach',
+  'download',
 ] as const;
 export type RecordOperation = (typeof recordOperations)[number];
 

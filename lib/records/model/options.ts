@@ -1,8 +1,10 @@
 import {
+  aboveZero,
   configNode,
   count,
   flag,
   forNode,
+  mebibytes,
   type OptionTable,
   oneOf,
   oneOfOrByMessage,
@@ -36,4 +38,6 @@ export const recordOptions = {
   stopOnError: flag(false),
   /** A message that would delete more records, or act on more, is refused. */
   maxActions: count(100, { min: 0 }, 'records'),
+  /** Of one file, up or down; Node.js keeps no more than 4 GiB in one place. */
+  maxFileSize: mebibytes(64, { min: aboveZero, max: 4000 }),
 } as const satisfies OptionTable;

@@ -16,6 +16,11 @@ export interface RecordRequest {
   /** `msg.id`: for a payload without one. */
   id: unknown;
   query: unknown;
+  /** With `attach` and `download`: `msg.file`, which file of a record; and with `attach` what the message says of its files. */
+  file: unknown;
+  filename: unknown;
+  contentType: unknown;
+  intent: unknown;
   /** With `markExported`: whether the mark is set. */
   exported: boolean;
   /** Further query parameters, percent-encoded. */
@@ -44,6 +49,10 @@ export function readRequest(settings: RecordSettings, resource: string, msg: Jso
     payload: msg['payload'],
     id: msg['id'],
     query: msg['query'],
+    file: msg['file'],
+    filename: msg['filename'],
+    contentType: msg['contentType'],
+    intent: msg['intent'],
     exported: msg['exported'] !== false && msg['exported'] !== 'false',
     parameters: filtersOf(readConditions(msg['parameters'], refusedParameters), refusedParameters),
   };

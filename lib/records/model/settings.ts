@@ -17,13 +17,17 @@ export type RecordSettings = Omit<Read<typeof recordOptions>, 'fields'> & {
  * @throws {CoupaError} `COUPA_CONFIG` naming the property that cannot work.
  */
 export function readRecordSettings(config: unknown): RecordSettings {
-  const { fields, ...settings } = readOptions(
+  const { fields, maxFileSize, ...settings } = readOptions(
     recordOptions,
     isJsonObject(config) ? config : {},
     settingsDialect,
   );
   const asked = readFields(fields);
-  return { ...settings, ...(asked === undefined ? {} : { fields: asked }) };
+  return {
+    ...settings,
+    maxFileSize: Math.floor(maxFileSize),
+    ...(asked === undefined ? {} : { fields: asked }),
+  };
 }
 
 /** Coupa's `fields` is a JSON list; names alone, separated by commas, are one as well. The id is always asked for. */

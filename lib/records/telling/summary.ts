@@ -30,6 +30,9 @@ export interface RecordSummary {
   result: ResultEntry[];
 }
 
+/** Operations that change nothing: a dry run does them all the same. */
+const reading: readonly RecordOperation[] = ['list', 'get', 'download'];
+
 /** The summary of something that did nothing yet. */
 export function summaryOf({ target, operation, action, settings }: Work): RecordSummary {
   return {
@@ -41,7 +44,7 @@ export function summaryOf({ target, operation, action, settings }: Work): Record
     created: 0,
     updated: 0,
     unchanged: 0,
-    ...(settings.dryRun && operation !== 'list' && operation !== 'get' ? { dryRun: true } : {}),
+    ...(settings.dryRun && !reading.includes(operation) ? { dryRun: true } : {}),
     result: [],
   };
 }

@@ -1,5 +1,6 @@
 import type { CoupaError } from '../../base/errors';
 import type { Phrase } from '../../base/text/phrase';
+import type { FormField } from '../../ports/files';
 import type { Answer, RequestOptions } from '../../ports/requester';
 import { type BatchReport, carryOut } from '../../write/carry-out';
 import type { Outcome } from '../../write/outcome';
@@ -7,7 +8,16 @@ import type { RecordOperation } from '../model/operations';
 import { ask, type Work } from './work';
 
 /** What was done with one object. */
-export type How = 'created' | 'updated' | 'unchanged' | 'deleted' | 'done' | 'marked' | 'planned';
+export type How =
+  | 'created'
+  | 'updated'
+  | 'unchanged'
+  | 'deleted'
+  | 'done'
+  | 'marked'
+  | 'attached'
+  | 'fetched'
+  | 'planned';
 
 /** What became of an object that was applied. */
 export interface Done {
@@ -16,6 +26,8 @@ export interface Done {
   id?: string;
   /** What goes to output 1 for it. */
   payload: unknown;
+  /** What a fetched file is. */
+  file?: { filename: string; contentType: string };
   statusCode?: number;
 }
 
@@ -27,6 +39,8 @@ export interface PlannedRequest {
   /** Path and query. */
   path: string;
   body?: unknown;
+  /** Instead of a body. */
+  form?: readonly FormField[];
 }
 
 /** What one object leads to: a request, or nothing more since it is settled already. */
@@ -60,7 +74,7 @@ export async function carryOutPlan(
   if ('settled' in plan) return { outcomes: [plan.settled], result: [] };
   const { request, purpose, repeatable } = plan;
   if (work.settings.dryRun)
-    return { outcomes: [{ applied: { how: 'planned', payload: request } }], result: [] };
+    return { outcomes: [{ applied: { how: 'planned', payload: shown(request) } }], result: [] };
   const begunAt = work.clock.monotonic();
   return carryOut<Done, unknown>({
     items: [object],
@@ -68,6 +82,19 @@ export async function carryOutPlan(
     judge: async (answer) => ({ outcomes: [withStatus(await plan.judge(answer), answer)] }),
     findOut: async (why, error) => [await plan.findOut(why, { begunAt, error })],
   });
+}
+
+/** A request as it is told: of a file that is in it not its bytes, but what it is. */
+function shown({ form, ...request }: PlannedRequest): object {
+  if (form === undefined) return request;
+  return {
+    ...request,
+    form: form.map(({ name, value }) => {
+      if (typeof value === 'string') return { name, value };
+      const { filename, contentType, size } = value;
+      return { name, filename, contentType, size };
+    }),
+  };
 }
 
 function withStatus(outcome: RecordOutcome, { statusCode }: Answer): RecordOutcome {

@@ -1,6 +1,7 @@
 import type { Clock } from '../../base/clock';
 import { phrase } from '../../base/text/phrase';
 import type { NaturalKey } from '../../catalogue/natural-keys';
+import type { Downloader } from '../../ports/files';
 import type { Answer, Requester, RequestOptions } from '../../ports/requester';
 import type { KeyTurns } from '../../write/key-turns';
 import { namingScope } from '../../write/needed-scope';
@@ -12,7 +13,7 @@ import type { Remarks } from './remarks';
 
 /** What all that is done for one message shares. */
 export interface Work {
-  readonly requester: Requester;
+  readonly requester: Requester & Downloader;
   readonly signal: AbortSignal;
   readonly clock: Clock;
   readonly settings: RecordSettings;

@@ -3,7 +3,7 @@ import { selectOf } from '../../editor/fields/keep-choice';
 import { isVariable } from '../../editor/fields/variable';
 
 /** Operations that change nothing. */
-const reading: readonly string[] = ['list', 'get'];
+const reading: readonly string[] = ['list', 'get', 'download'];
 
 /** Whether the chosen operation only reads. */
 export function isReading(): boolean {

@@ -16,7 +16,7 @@ import { followOperation } from './choices';
 import type { RecordNode } from './defaults';
 import { scopesOf } from './facts';
 import { Members } from './members';
-import { factsOfAction, offerFromCatalogue } from './offers';
+import { factsOfAction, factsOfFiles, offerFromCatalogue } from './offers';
 import { rehearseIt } from './rehearsal';
 import { ResourceChoice } from './resource-choice';
 import { tipsFor } from './tips';
@@ -62,6 +62,7 @@ function followFacts(dialog: HTMLElement, say: Say): void {
     tips.replaceChildren(...tipsFor(facts, chosen, say));
     const action = facts?.actions.find((one) => one.action === chosen.action.trim());
     actionFacts.textContent = action === undefined ? '' : factsOfAction(action, say).join(' · ');
+    place(dialog, '#coupa-record-file-facts').textContent = factsOfFiles(facts, chosen.operation, say);
     inputOf('key').placeholder = facts?.key || say('placeholder.key');
   };
   const resource = new ResourceChoice(place(dialog, '#coupa-record-resource-facts'), say, () => {
@@ -123,6 +124,7 @@ function bodyWith(connection = textIn('connection')) {
     'onUnchanged',
     'fields',
     'validate',
+    'maxFileSize',
   ];
   return {
     node: Object.fromEntries(names.map((name) => [name, textIn(name)])),

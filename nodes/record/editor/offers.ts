@@ -29,6 +29,25 @@ export function factsOfAction(action: Facts['actions'][number], say: Say): strin
   ].filter((fact) => fact !== '');
 }
 
+/** What `msg.file` may say with an operation; empty where nothing is known. */
+export function factsOfFiles(facts: Facts | undefined, operation: string, say: Say): string {
+  if (facts?.isKnown !== true) return '';
+  const { attachments, uploads, downloads } = facts.files;
+  if (operation === 'attach') return saidOf(uploads, 'uploads', attachments, 'attachments', say);
+  return saidOf(downloads, 'downloads', attachments, 'byId', say);
+}
+
+function saidOf(
+  files: readonly string[],
+  some: string,
+  attachments: boolean,
+  otherwise: string,
+  say: Say,
+): string {
+  if (files.length > 0) return say(`file.${some}`, { files: files.join(', ') });
+  return attachments ? say(`file.${otherwise}`) : '';
+}
+
 /** All alternatives of a key together, and each of them. */
 function keysIn(key: string): string[] {
   const each = key.split(';').map((one) => one.trim());

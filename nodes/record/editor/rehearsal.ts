@@ -78,7 +78,7 @@ function describe(outcome: Outcome<Rehearsed>, say: Say): HTMLElement[] {
 function describeObject(object: RehearsedObject, index: number, say: Say): HTMLElement {
   const { request, found, refused, warnings } = object;
   const findings = warnings.map(({ path, message }) => verdict('warning', path, message));
-  const shown = request?.body ?? found;
+  const shown = request?.body ?? request?.form ?? found;
   return make(
     'details',
     { class: 'coupa-record', open: index === 0 || refused !== undefined || findings.length > 0 },

@@ -26,7 +26,8 @@ describe('a hundred thousand objects in one message', function () {
       open -= 1;
       return { statusCode: 200, headers: {}, body: answer(options), elapsed: 1, requests: 1 };
     };
-    return { seen, request };
+    const download = () => Promise.reject(new Error('no file is asked for'));
+    return { seen, request, download };
   }
 
   async function update(requester: ReturnType<typeof tenant>) {

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { everyScope, Tenant } from '../../../simulator';
+import { everyScope, Tenant } from '../../simulator';
 
 const megabyte = 1_000_000;
 const size = 20 * megabyte;

@@ -4,10 +4,13 @@
  *
  * Arguments: the address; `up` or `down`; bytes of a file; how often.
  */
+import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { Connection } from '../../../../lib/connection/connection';
-import type { FileSource } from '../../../../lib/ports/files';
-import { everyScope } from '../../../simulator/writes/scopes';
+import type { JsonObject } from '../../../lib/base/json';
+import { Connection } from '../../../lib/connection/connection';
+import { readRecordSettings } from '../../../lib/records/model/settings';
+import { RecordSession } from '../../../lib/records/session';
+import { everyScope } from '../../simulator/writes/scopes';
 
 const [address = '', way = '', size = '0', rounds = '1'] = process.argv.slice(2);
 
@@ -20,26 +23,27 @@ const connection = new Connection({
   environment: {},
 });
 
-/** What a message holds, and is sent from where it lies. */
-function fileOf(bytes: Buffer): FileSource {
-  const pieces = function* () {
-    for (let at = 0; at < bytes.length; at += 65_536) yield bytes.subarray(at, at + 65_536);
-  };
-  return { filename: 'a.pdf', contentType: 'application/pdf', size: bytes.length, pieces };
+async function ask(operation: string, message: JsonObject): Promise<unknown> {
+  const session = new RecordSession({
+    requester: connection,
+    settings: readRecordSettings({ resource: 'invoices', operation }),
+    copy: (one) => structuredClone(one),
+    status: () => undefined,
+    warn: () => undefined,
+    say: String,
+  });
+  let payload: unknown;
+  await session.handle({ id: 1, ...message }, (first) => {
+    payload = first?.['payload'];
+  });
+  return payload;
 }
 
-const send = (bytes: Buffer) =>
-  connection.request({
-    method: 'PUT',
-    path: '/api/invoices/1/image_scan',
-    form: [{ name: 'file', value: fileOf(bytes) }],
-    purpose: 'sending a file',
-  });
+const send = (payload: Buffer) => ask('attach', { payload, filename: 'a.pdf' });
 
 async function receive(): Promise<string> {
-  const purpose = 'fetching a file';
-  const path = '/api/invoices/1/retrieve_legal_invoice_pdf';
-  const { bytes } = await connection.download({ path, purpose, maxBytes: Number(size) });
+  const bytes = await ask('download', { file: 'legal_invoice_pdf' });
+  assert.ok(Buffer.isBuffer(bytes));
   return createHash('sha256').update(bytes).digest('hex');
 }
 
