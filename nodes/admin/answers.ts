@@ -5,6 +5,7 @@ import type { Attribute } from '../../lib/catalogue/attribute';
 import type { Resource } from '../../lib/catalogue/resources';
 import type { MisspeltScope } from '../../lib/catalogue/scopes-in';
 import type { ConnectionReport, NeededScopes } from '../../lib/connection/diagnose/connection-report';
+import type { ExaminationReport } from '../../lib/examine/model/report';
 import type { FlowNode } from '../../lib/migrate/flow/flow-node';
 import type { Preview, PreviewMistake } from '../../lib/poll/inspect/previewed';
 import type { Trial } from '../../lib/poll/inspect/tried';
@@ -23,6 +24,10 @@ export interface Answers {
   /** Scopes of a text that look misspelt, and those that nodes need. */
   'check-scopes': { misspelt: MisspeltScope[] } & NeededScopes;
   'test-connection': ConnectionReport;
+  /** Begins an examination of the tenant: its name for `examination`. */
+  examine: { examination: string };
+  /** How far an examination is, in questions; at its end the report, and the same in English to be attached to an issue. */
+  examination: { asked: number; of: number; report?: ExaminationReport; json?: string };
   preview: PreviewAnswer | { mistake: PreviewMistake };
   try: Trial;
   'try-cso': CsoTrial;

@@ -9,6 +9,7 @@ import { connectionOptions } from '../../lib/connection/settings/options';
 import type { Credentials } from '../../lib/connection/settings/settings';
 import { serveConnection } from '../admin/connection';
 import { serveEditorFiles } from '../admin/editor-files';
+import { serveExamination } from '../admin/examination';
 import { serveImport } from '../admin/import';
 import { sayInRuntime } from '../runtime/language';
 import { proxyOf, proxyOptionsOf, tlsOf } from '../runtime/network-nodes';
@@ -28,6 +29,7 @@ interface Definition
 export = (RED: NodeAPI): void => {
   serveEditorFiles(RED);
   serveConnection(RED);
+  serveExamination(RED);
   serveImport(RED);
 
   function CoupaConfig(this: CoupaConfigNode, definition: Definition): void {

@@ -128,6 +128,8 @@ export interface Editor {
       delay: { show: number; hide: number };
     }): Popover;
   };
+  /** Copies a text, and shows the message at the element. */
+  clipboard: { copyText(text: string, element: JQuery, message: string): unknown };
   utils: { getNodeLabel(node: EditorNode, fallback: string): string };
   notify(
     message: string | JQuery,

@@ -9,6 +9,7 @@ import { place } from '../../editor/page/part';
 import { type Say, sayFor } from '../../editor/page/say';
 import type { EditorNode } from '../../editor/red';
 import { showFieldsOfAuthentication } from './authentication-fields';
+import { examineTenant } from './examine-tenant';
 import { ScopeProposal } from './scope-proposal';
 import { proposeAddress } from './site-address';
 import { testConnection } from './test-connection';
@@ -33,6 +34,7 @@ export function prepareDialog(node: EditorNode): void {
     uses: () => usesOfFlow(node.id),
     tested: (report) => scopes.tested(report),
   });
+  examineTenant(dialog, { say, fields: () => connectionInDialog(node.id) });
 }
 
 /** A connection that is new is none to import for yet. */

@@ -20,6 +20,9 @@ export class FakeEditor implements Editor {
     return node;
   }
 
+  readonly copied: string[] = [];
+  clipboard: Editor['clipboard'] = { copyText: (text) => this.copied.push(text) };
+
   settings = { apiRootUrl: '' };
 
   nodes: Editor['nodes'] = {
