@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate, inflateRaw } from 'node:zlib';
 import type { BodyFault } from '../../base/reason';
 import { gzipMembers, isGzip } from './gzip-members';
+import { Unpacking } from './unpacking';
 
 /** Content encodings that are asked for, for the header `accept-encoding`. */
 export const acceptedEncodings = 'gzip, br';
@@ -38,24 +39,44 @@ export class UnreadableBody extends Error {
  * @throws {UnreadableBody} when it is larger, or cannot be decompressed.
  */
 export async function readBody(body: Readable, encoding: string | undefined, limit: number): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of body as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    // Leaving the loop destroys the stream.
-    if (size > limit) throw new UnreadableBody('tooLarge', limit);
-    chunks.push(chunk);
-  }
-  const bytes = chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, size);
   const names = namesOf(encoding);
+  const { bytes, isUnpacked } = await receive(body, names, limit);
   let plain = bytes;
-  for (let layer = 0; layer < mostLayers; layer += 1) {
+  for (let layer = isUnpacked ? 1 : 0; layer < mostLayers; layer += 1) {
     const name = names[layer];
     if (plain.length === 0 || (name === undefined && !isGzip(plain))) break;
     plain = await unwrapped(plain, name ?? 'gzip', limit);
   }
   if (isGzip(plain)) throw new UnreadableBody('undeclared', encoding ?? 'gzip');
   return plain;
+}
+
+/** A whole body, its outermost compression taken off if that could be done on the way. */
+async function receive(
+  body: Readable,
+  names: readonly string[],
+  limit: number,
+): Promise<{ bytes: Buffer; isUnpacked: boolean }> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  let unpacking: Unpacking | undefined;
+  try {
+    for await (const chunk of body as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (chunks.length === 0) unpacking = Unpacking.of(names, chunk, limit);
+      chunks.push(chunk);
+      await unpacking?.write(chunk);
+      // Leaving the loop destroys the stream.
+      if (size > limit || unpacking?.isTooLarge) throw new UnreadableBody('tooLarge', limit);
+    }
+    const unpacked = await unpacking?.end();
+    if (unpacking?.isTooLarge) throw new UnreadableBody('tooLarge', limit);
+    if (unpacked !== undefined) return { bytes: unpacked, isUnpacked: true };
+  } finally {
+    unpacking?.close();
+  }
+  const [only] = chunks;
+  return { bytes: chunks.length === 1 && only ? only : Buffer.concat(chunks, size), isUnpacked: false };
 }
 
 /** The encodings that a header names, the last one first. `identity` names nothing. */
