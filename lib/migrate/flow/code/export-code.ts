@@ -44,7 +44,7 @@ export function stepCode(step: StepDescription): string {
   else if (!takesStart) lines.push(id === undefined ? 'delete msg.payload;' : 'msg.payload = msg.id;');
   lines.push(
     '// What an earlier call was given is not meant for this one.',
-    'for (const name of ["file", "filename", "contentType", "parameters", "query"]) delete msg[name];',
+    'for (const name of ["file", "filename", "contentType", "intent", "parameters", "query"]) delete msg[name];',
   );
   if (file !== undefined) lines.push(`msg.file = ${quoted(file)};`);
   if (parameters !== undefined) {

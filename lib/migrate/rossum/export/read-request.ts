@@ -1,7 +1,6 @@
 import type { Findings } from '../../../base/findings';
 import { phrase } from '../../../base/text/phrase';
 import { actionsOf } from '../../../catalogue/write-operations';
-import { isRecordOperation } from '../../../records/model/operations';
 import { withoutSite } from '../../fields/read-site';
 import { type BuiltValue, built, builtObject, type Expression, path } from '../../model/built-value';
 import { asObject, asText, type OutsideObject } from '../../pasted/outside-value';
@@ -49,12 +48,6 @@ export function readRequest(request: ReadRequest, findings: Findings): Call | un
       phrase`This call of Rossum (${method}) attaches nothing that could be read; it was left out.`,
     );
     return undefined;
-  }
-  if (!isRecordOperation(operation)) {
-    findings.manual(
-      'call-files',
-      phrase`coupa-record does not carry files yet, so the node made of this call refuses the operation "${operation}" until it does. Until then send the file another way, or take the node out.`,
-    );
   }
   return {
     name,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Finding } from '../../../../lib/base/finding';
 import { toFlow } from '../../../../lib/migrate/flow/to-flow';
 import { readInstance } from '../../../../lib/migrate/read-instance';
+import { startBench } from '../../records/bench';
 import { annotation, auth, chain, hook, mapping } from './examples';
 import { playFlow } from './play-flow';
 import { keptFields, payloadOf } from './run-function';
@@ -136,6 +137,28 @@ describe("the second generation of Rossum's exports", () => {
     assert.deepEqual([draft.asked.length, draft.uncaught, draft.written.length], [1, ['refused'], 0]);
     const scan = refuse('Attach the scan');
     assert.deepEqual([scan.asked.length, scan.uncaught, scan.written.length], [3, [], 1]);
+  });
+
+  it('attaches the document by a call that coupa-record takes as it is', async () => {
+    const data = Buffer.from('%PDF-1.7').toString('base64');
+    const document = { filename: 'a.pdf', contentType: 'application/pdf', data, encoding: 'base64' };
+    const { flow, findings } = read(all);
+    const { asked } = playFlow(flow, { payload: annotation(fields), files: { document } }, () => created);
+    const [call, ...others] = asked.filter(({ operation }) => operation === 'attach');
+    assert.deepEqual([others, of(findings, 'call-files')], [[], []]);
+    const bench = await startBench();
+    try {
+      bench.tenant.resource('invoices').create({ id: 4711 });
+      const { error } = await bench.run(
+        { resource: call?.resource, operation: call?.operation },
+        { ...call },
+      );
+      assert.equal(error, undefined);
+      const { filename, contentType, size } = bench.tenant.files.get('invoices/4711/image_scan') ?? {};
+      assert.deepEqual([filename, contentType, size], ['invoice 17.pdf', 'application/pdf', 8]);
+    } finally {
+      await bench.close();
+    }
   });
 
   it('goes on without a file that the flow does not have', () => {
