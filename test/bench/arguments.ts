@@ -33,10 +33,13 @@ export function readArguments(args: readonly string[], known: readonly string[])
   const unknown = named.filter((name) => !known.some((measure) => isMeant(measure, name)));
   if (unknown.length > 0)
     throw new Error(`No measure is called ${unknown.join(', ')}; there are ${known.join(', ')}.`);
+  const isQuick = positionals.includes('quick');
+  if (isQuick && values.write)
+    throw new Error('A short run is too rough to be written: leave quick or --write out.');
   const isWanted = (measure: string) => named.some((name) => isMeant(measure, name));
   return {
     names: known.filter((measure) => named.length === 0 || isWanted(measure)),
-    isQuick: positionals.includes('quick'),
+    isQuick,
     isWritten: values.write,
     against: values.against,
     repetitions: readRepetitions(values.repetitions),

@@ -1,12 +1,12 @@
 import type { Child } from '../../scripts/programs';
 
 /** Milliseconds after which something hangs. */
-const patience = 300_000;
+const patience = 1_200_000;
 
 /**
  * Sends a message to a child process and waits for its answer.
  *
- * @throws when the child ends before it answered, or takes five minutes
+ * @throws when the child ends before it answered, or takes twenty minutes
  */
 export function ask<Answer>(child: Child, question: object): Promise<Answer> {
   return new Promise((resolve, reject) => {

@@ -6,7 +6,8 @@ export interface Row {
   /** What it should come to; empty: nothing is promised. */
   target: string;
   measured: string;
-  met: boolean;
+  /** Absent: nothing is promised. */
+  met?: boolean;
   /** How it was measured, and what else was seen. */
   detail: string;
 }
