@@ -1,11 +1,14 @@
 import type { Measure } from '../row';
+import { growth } from './growth';
 import { idle } from './idle';
 import { known } from './known';
 import { latency } from './latency';
 import { memoryMeasure } from './memory';
 import { packageSize } from './package';
 import { rateLimit } from './rate-limit';
+import { rememberedMeasure } from './remembered';
 import { shapeMeasure } from './shapes';
+import { traffic } from './traffic';
 
 const fields = {
   shape: 'fields',
@@ -19,22 +22,22 @@ const texts = {
   size: 3000,
   name: '3 kB, few long texts',
   overFloor: 0.85,
-  overCore: 2.8,
 } as const;
 const medium = { shape: 'lines', size: 30_000, name: '30 kB, many lines', overFloor: 0.9 } as const;
 const large = { shape: 'lines', size: 100_000, name: '100 kB, many lines', overFloor: 0.9 } as const;
 
 /** Everything that can be measured, by name, in the order of the table. */
 export const measures: Readonly<Record<string, Measure>> = {
-  'fields-plain': shapeMeasure({ ...fields, gzip: false }),
+  'fields-plain': shapeMeasure({ ...fields, gzip: false, overCore: 2.8, isCharted: true }),
   'fields-gzip': shapeMeasure({ ...fields, gzip: true }),
-  'texts-plain': shapeMeasure({ ...texts, gzip: false }),
+  'texts-plain': shapeMeasure({ ...texts, gzip: false, overCore: 2.8, isCharted: true }),
   'texts-gzip': shapeMeasure({ ...texts, gzip: true }),
   'medium-plain': shapeMeasure({ ...medium, gzip: false }),
   'medium-gzip': shapeMeasure({ ...medium, gzip: true }),
-  'large-plain': shapeMeasure({ ...large, gzip: false }),
-  'large-gzip': shapeMeasure({ ...large, gzip: true }),
+  'large-plain': shapeMeasure({ ...large, gzip: false, isCharted: true }),
+  'large-gzip': shapeMeasure({ ...large, gzip: true, isCharted: true }),
   known,
+  traffic,
   latency,
   'rate-limit': rateLimit,
   'memory-large': memoryMeasure([
@@ -60,6 +63,8 @@ export const measures: Readonly<Record<string, Measure>> = {
       records: (scale) => scale.memory,
     },
   ]),
+  growth,
+  remembered: rememberedMeasure,
   idle,
   package: packageSize,
 };

@@ -78,6 +78,13 @@ class Counter {
     return { cpu: (user + system) / 1000, at: performance.now(), ...sizes() };
   }
 
+  /** Lets this process' clocks go ahead, the one that jumps and the one that does not, and answers by how much they are. */
+  async advance({ ms }) {
+    aheadMs += ms;
+    if (aheadMs === ms) patchClocks();
+    return { aheadMs };
+  }
+
   #until(expected) {
     this.#expected = expected;
     return new Promise((resolve) => {
@@ -85,6 +92,21 @@ class Counter {
       if (this.#counted >= expected) resolve();
     });
   }
+}
+
+let aheadMs = 0;
+
+/** Nothing but the time of day and `performance.now()`: timers and what the probe itself measures by CPU stay as they are. */
+function patchClocks() {
+  const [now, monotonic] = [Date.now, performance.now.bind(performance)];
+  Date.now = () => now() + aheadMs;
+  performance.now = () => monotonic() + aheadMs;
+  const realDate = Date;
+  globalThis.Date = class extends realDate {
+    constructor(...args) {
+      super(...(args.length === 0 ? [now() + aheadMs] : args));
+    }
+  };
 }
 
 /** How long the event loop was held up, milliseconds: the histogram has the 10 ms in it that its own timer waits. */

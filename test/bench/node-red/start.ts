@@ -46,6 +46,11 @@ export class BenchNodeRed {
     await ask(this.process, { ask: 'wait', probe, expected });
   }
 
+  /** Lets the clocks of its process go ahead. */
+  async advance(ms: number): Promise<void> {
+    await ask(this.process, { ask: 'advance', probe: counter, ms });
+  }
+
   usage(): Promise<Usage> {
     return ask<Usage>(this.process, { ask: 'usage', probe: counter });
   }

@@ -45,7 +45,8 @@ class BenchServer {
     const server = createServer((request, response) => this.receive(request, response));
     server.listen(0, '127.0.0.1', () => {
       const { port } = server.address() as AddressInfo;
-      process.stdout.write(`${JSON.stringify({ url: `http://127.0.0.1:${port}` })}\n`);
+      const url = `http://127.0.0.1:${port}`;
+      process.stdout.write(`${JSON.stringify({ url, dates: this.pages?.dates })}\n`);
     });
   }
 

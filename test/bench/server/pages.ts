@@ -16,6 +16,12 @@ export interface PagesSettings extends RecordForm {
   everyMs?: number;
 }
 
+/** The updated dates of records: the one number n, from 0 on, has `begin` and n + 1 steps, to the second. Epoch milliseconds. */
+export interface Dates {
+  begin: number;
+  stepMs: number;
+}
+
 /** Pages of records made ready beforehand, plain and packed: only ids and dates are filled in. */
 export class Pages implements Dated {
   private readonly begin: number;
@@ -38,6 +44,11 @@ export class Pages implements Dated {
     const headLength = `,${headOf(firstId, 0)},`.length;
     const packed = settings.gzip ? await PackedPages.make(bodies, pageCap, headLength) : undefined;
     return new Pages(settings, bodies, packed, now);
+  }
+
+  /** Which dates its records have. */
+  get dates(): Dates {
+    return { begin: this.begin, stepMs: this.step };
   }
 
   get lastId(): number {
