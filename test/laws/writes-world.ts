@@ -51,13 +51,17 @@ const asked = fc.record({
   broken: fc.oneof({ weight: 9, arbitrary: fc.constant(false) }, fc.boolean()),
 });
 
+/** What goes wrong in one world. */
+export const faults: fc.Arbitrary<Fault[]> = fc.array(
+  fc.record({ nth: fc.integer({ min: 1, max: 6 }), what: fc.constantFrom(...faultKinds) }),
+  { maxLength: 4 },
+);
+
 /** Random worlds. Most have something go wrong; a few are quiet. */
 export const worlds: fc.Arbitrary<World> = fc.record({
   writing: fc.constantFrom<Writing>('create', 'create', 'upsert', 'update', 'pay', 'delete', 'mark'),
   objects: fc.array(asked, { minLength: 1, maxLength: 6 }),
-  faults: fc.array(fc.record({ nth: fc.integer({ min: 1, max: 6 }), what: fc.constantFrom(...faultKinds) }), {
-    maxLength: 4,
-  }),
+  faults,
   maxInFlight: fc.constantFrom(1, 1, 3),
   stopOnError: fc.oneof({ weight: 3, arbitrary: fc.constant(false) }, fc.constant(true)),
   closeAfter: fc.oneof({ weight: 6, arbitrary: fc.constant(0) }, fc.integer({ min: 1, max: 8 })),
