@@ -67,6 +67,17 @@ for (const platform of platformNames) {
           connection: 'connection',
           wires: [[], []],
         },
+        {
+          id: 'record',
+          type: 'coupa-record',
+          z: 'tab',
+          x: 200,
+          y: 360,
+          connection: 'connection',
+          resource: 'suppliers',
+          operation: 'upsert',
+          wires: [[], []],
+        },
       ];
     }
 
@@ -461,6 +472,38 @@ for (const platform of platformNames) {
       });
     });
 
+    describe('a record node', () => {
+      it('is counted by its connection: the scopes that it needs are proposed', async () => {
+        await editor.open('record');
+        await shows('#coupa-record-resource-facts', /suppliers/);
+        await editor.editConfiguration('connection');
+        await shows('#coupa-config-scopes', /core\.supplier\.write \(upsert suppliers\)/);
+        await editor.field('coupa-config-test').click();
+        await shows('#coupa-config-report', /core\.supplier\.write \(upsert suppliers\) missing/);
+        await assertAccessible('#coupa-config-dialog');
+        await editor.doneConfiguration();
+      });
+
+      for (const operation of ['', 'list', 'upsert', 'action']) {
+        it(`has no axe violation with the operation "${operation}"`, async () => {
+          await editor.field('node-input-operation').selectOption(operation);
+          await unfold('#coupa-record-dialog');
+          await assertAccessible('#coupa-record-dialog');
+        });
+      }
+
+      it('has none with what a dry run showed', async () => {
+        await editor.field('node-input-operation').selectOption('upsert');
+        await editor
+          .field('coupa-record-payload')
+          .fill('[{"name":"Acme","number":"S-1"},{"website":"x"},null]');
+        await editor.field('coupa-record-rehearse').click();
+        await shows('#coupa-record-rehearsal', /POST[\s\S]*neither an id nor/);
+        await assertAccessible('#coupa-record-dialog');
+        await editor.done();
+      });
+    });
+
     describe('by keyboard alone', () => {
       /** Unfolds every part with the Enter key first. */
       async function assertWalkable(dialog: string): Promise<void> {
@@ -475,6 +518,13 @@ for (const platform of platformNames) {
       it('walks through all of the CSO dialog, and shows where it is', async () => {
         await editor.field('node-input-object').selectOption('fields');
         await assertWalkable('#coupa-cso-dialog');
+        await editor.done();
+      });
+
+      it('walks through all of the record dialog, and shows where it is', async () => {
+        await editor.open('record');
+        await shows('#coupa-record-resource-facts', /suppliers/);
+        await assertWalkable('#coupa-record-dialog');
         await editor.done();
       });
 
@@ -507,6 +557,15 @@ for (const platform of platformNames) {
         await assertFits('#coupa-cso-dialog');
         await editor.done();
       });
+
+      for (const operation of ['', 'list', 'upsert', 'action']) {
+        it(`needs none in the record dialog with the operation "${operation}"`, async () => {
+          await editor.openByAction('record');
+          await editor.field('node-input-operation').selectOption(operation);
+          await assertFits('#coupa-record-dialog');
+          await editor.done();
+        });
+      }
 
       it('needs none in the poll dialog', async () => {
         await editor.openByAction('poll');

@@ -30,6 +30,24 @@ export const reports: Record<string, object> = {
   plain: failed('notTls', 'Signing in: acme.coupahost.com does not speak HTTPS.'),
   login: failed('loginPage', 'Coupa answered with a web page ("Log in") instead of JSON.'),
   certificate: failed('certificate', 'self-signed certificate in certificate chain'),
+  needed: {
+    token: { milliseconds: 120, expiresIn: 86_399 },
+    scopes: ['core.invoice.read', 'core.supplier.read'],
+    needed: [
+      { scope: 'core.invoice.read', nodes: ['New invoices'], granted: true },
+      { scope: 'core.supplier.read', nodes: ['Suppliers from the ERP', 'Block suppliers'], granted: true },
+      { scope: 'core.supplier.write', nodes: ['Suppliers from the ERP', 'Block suppliers'], granted: false },
+    ],
+    resources: [{ name: 'invoices', ok: true, milliseconds: 61 }],
+    clockDifference: 400,
+    findings: [
+      {
+        kind: 'scopeMissingFor',
+        level: 'warning',
+        values: { scope: 'core.supplier.write', nodes: 'Suppliers from the ERP, Block suppliers' },
+      },
+    ],
+  },
   scope: {
     token: { milliseconds: 98, expiresIn: 86_399 },
     scopes: ['core.supplier.read'],
@@ -95,3 +113,27 @@ export function preview(now: number): Said<PreviewAnswer> {
     remarks: [],
   };
 }
+
+/** What a record node would write: a new record, one of which something is to be said, and one that cannot be sent. */
+export const rehearsal: object = {
+  objects: [
+    {
+      request: { method: 'POST', path: '/api/suppliers', body: { name: 'Acme', number: 'S-1' } },
+      warnings: [],
+    },
+    {
+      request: { method: 'PUT', path: '/api/suppliers/17', body: { number: 'S-2', curency: 'EUR' } },
+      warnings: [
+        {
+          path: 'curency',
+          message: 'There is no member "curency" in what Coupa documents. Did you mean "currency"?',
+        },
+      ],
+    },
+    {
+      refused: 'Not sent, since it has neither an id nor all members of a key to be found by: number; name.',
+      warnings: [],
+    },
+  ],
+  left: 0,
+};

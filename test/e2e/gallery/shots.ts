@@ -2,7 +2,7 @@ import type { Locator } from 'playwright-core';
 import { pasted } from '../../unit/migrate/pasted';
 import type { Editor } from '../harness';
 import { ImportDialog } from '../harness/import-dialog';
-import { answer, history, preview, reports } from './answers';
+import { answer, history, preview, rehearsal, reports } from './answers';
 
 /** Brings about what is to be seen, and answers the part of the page to take; default: all of it. */
 export type Shot = (editor: Editor) => Promise<Locator | undefined>;
@@ -74,6 +74,28 @@ function cso(operation: string, object: string, bring?: (editor: Editor) => Prom
   };
 }
 
+/** The dialog of a record node, in a state. */
+function record(operation: string, resource: string, bring?: (editor: Editor) => Promise<unknown>): Shot {
+  return async (editor) => {
+    await editor.open('record');
+    await editor.field('node-input-resource').fill(resource);
+    await editor.field('node-input-resource').press('Tab');
+    await editor.page.locator('#coupa-record-resource-facts > *').first().waitFor();
+    await editor.field('node-input-operation').selectOption(operation);
+    await bring?.(editor);
+    return tray(editor);
+  };
+}
+
+/** The same once what it would write was shown. */
+const rehearsed = (payload: string, shown: string, body?: object): Shot =>
+  record('upsert', 'suppliers', async (editor) => {
+    if (body) await answer(editor.page, 'dry-run', body);
+    await editor.field('coupa-record-payload').fill(payload);
+    await editor.field('coupa-record-rehearse').click();
+    await editor.page.locator(`#coupa-record-rehearsal ${shown}`).first().waitFor();
+  });
+
 const csoTried: Shot = cso('list', 'events', async (editor) => {
   const records = [1, 2, 3].map((id) => ({
     id: String(id),
@@ -126,6 +148,7 @@ export const shots: Record<string, Shot> = {
   'help-config': help('coupa-config'),
   'help-poll': help('coupa-poll'),
   'help-cso': help('coupa-cso-events'),
+  'help-record': help('coupa-record'),
   'poll-fresh': poll(async () => undefined),
   'poll-list': poll(async ({ page }) => {
     await page.locator('#node-input-resource').fill('');
@@ -250,6 +273,33 @@ export const shots: Record<string, Shot> = {
   'cso-update': cso('update', 'rows'),
   'cso-changes': cso('changes', 'fact-sheets'),
   'cso-message': cso('', ''),
+  'record-fresh': async (editor) => {
+    await editor.open('fresh-record');
+    return tray(editor);
+  },
+  'record-upsert': record('upsert', 'suppliers'),
+  'record-writing': record('upsert', 'suppliers', (editor) => unfold(editor, 'writing')),
+  'record-list': record('list', 'invoices'),
+  'record-delete': record('delete', 'suppliers', (editor) => unfold(editor, 'writing')),
+  'record-mark': record('markExported', 'suppliers'),
+  'record-message': record('', 'invoices'),
+  'record-actions': record('action', 'invoices', async ({ page }) => {
+    await page.locator('#node-input-action').click();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+  }),
+  'record-action': record('action', 'invoices', async ({ page }) => {
+    await page.locator('#node-input-action').fill('void');
+    await page.locator('#node-input-action').press('Tab');
+    await page.locator('#coupa-record-action-facts:not(:empty)').waitFor();
+  }),
+  'record-members': record('create', 'invoices', async (editor) => {
+    await unfold(editor, 'members');
+    await editor.page.locator('[data-coupa-section="members"] input').fill('pay');
+  }),
+  'record-unknown': record('update', 'unicorns/17/horns'),
+  'record-rehearsed': rehearsed('[{"name":"Acme","number":"S-1"},{"number":"S-2"}]', 'pre', rehearsal),
+  'record-no-json': rehearsed('{"name": Acme}', '.coupa-verdict'),
   'import-empty': imported('', ''),
   'import-findings': imported(pasted('coupa-second'), '#coupa-import-resources'),
   'import-sage': imported(pasted('sage-example'), '#coupa-import-result > *'),
