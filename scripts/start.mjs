@@ -66,6 +66,7 @@ async function startAll(children) {
       `  site address   ${tenant.url}`,
       `  client id      ${tenant.clientId}`,
       `  client secret  ${tenant.clientSecret}`,
+      '  scopes         empty, or those that the dialogs propose: its client may read and write everything',
       'To see only the records of your own flow, choose "current flow" in the debug sidebar.',
       'It has invoices (one changes every two seconds), purchase orders, suppliers and users. Ctrl-C ends everything.',
       '',

@@ -479,7 +479,7 @@ for (const platform of platformNames) {
         await editor.editConfiguration('connection');
         await shows('#coupa-config-scopes', /core\.supplier\.write \(upsert suppliers\)/);
         await editor.field('coupa-config-test').click();
-        await shows('#coupa-config-report', /core\.supplier\.write \(upsert suppliers\) missing/);
+        await shows('#coupa-config-report', /core\.supplier\.write: missing \(upsert suppliers\)/);
         await assertAccessible('#coupa-config-dialog');
         await editor.doneConfiguration();
       });

@@ -9,7 +9,7 @@ import { textIn } from '../../editor/fields/field';
 import { factList, make } from '../../editor/page/make';
 import type { Say } from '../../editor/page/say';
 import { verdict } from '../../editor/page/verdict';
-import { scopeWithNodes } from './scope-with-nodes';
+import { namesOf } from './scope-with-nodes';
 
 type Report = Answer<'test-connection'>;
 
@@ -85,7 +85,7 @@ function neededList(needed: NonNullable<Report['needed']>, say: Say): HTMLElemen
   return make(
     'span',
     {},
-    ...needed.map((one) => make('div', {}, scopeWithNodes(one), ` ${told(one.granted)}`)),
+    ...needed.map((one) => make('div', {}, `${one.scope}: ${told(one.granted)} (${namesOf(one)})`)),
   );
 }
 

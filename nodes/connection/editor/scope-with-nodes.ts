@@ -5,7 +5,11 @@ import { make } from '../../editor/page/make';
 const most = 3;
 
 /** A scope, and the nodes that need it. */
-export function scopeWithNodes({ scope, nodes }: NeededScope): HTMLElement {
-  const more = nodes.length > most ? ', …' : '';
-  return make('span', {}, make('code', {}, scope), ` (${nodes.slice(0, most).join(', ')}${more})`);
+export function scopeWithNodes(needed: NeededScope): HTMLElement {
+  return make('span', {}, make('code', {}, needed.scope), ` (${namesOf(needed)})`);
+}
+
+/** What people call the nodes that need a scope. */
+export function namesOf({ nodes }: NeededScope): string {
+  return `${nodes.slice(0, most).join(', ')}${nodes.length > most ? ', …' : ''}`;
 }

@@ -24,6 +24,8 @@ interface Choice {
 export function scopesOf(facts: Facts | undefined, choice: Choice): string | undefined {
   if (facts === undefined) return undefined;
   const { operation, action, onMissing, onExisting } = choice;
+  // What cannot be done at all, no scope allows.
+  if (operation === 'markExported' && !facts.operations.includes(operation)) return undefined;
   const chosen = facts.actions.find((one) => one.action === action.trim());
   if (operation === 'action' && chosen !== undefined) return chosen.scopes.join(' ');
   if (operation === 'upsert') {

@@ -77,7 +77,7 @@ function describe(outcome: Outcome<Rehearsed>, say: Say): HTMLElement[] {
 
 function describeObject(object: RehearsedObject, index: number, say: Say): HTMLElement {
   const { request, found, refused, warnings } = object;
-  const findings = warnings.map(({ path, message }) => verdict('warning', path, message));
+  const findings = warnings.map(({ path, message }) => verdict('warning', message, path));
   const shown = request?.body ?? request?.form ?? found;
   return make(
     'details',

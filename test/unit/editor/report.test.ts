@@ -98,7 +98,7 @@ describe('The report of a test of a connection', () => {
     assert.deepEqual(boxes(), ['coupa-verdict coupa-ok', 'coupa-verdict coupa-warning']);
     assert.deepEqual(
       [...place().querySelectorAll('dd div')].map((one) => one.textContent),
-      ['a (A, B) test.neededGranted', 'b (1, 2, 3, …) test.neededMissing', 'c (C) test.neededUnknown'],
+      ['a: test.neededGranted (A, B)', 'b: test.neededMissing (1, 2, 3, …)', 'c: test.neededUnknown (C)'],
     );
   });
 
