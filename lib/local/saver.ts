@@ -31,6 +31,8 @@ export class Saver {
   /** Saves that failed in a row. */
   private failures = 0;
   private flushes = 0;
+  /** Who waits for the next document that is taken to be on disk. */
+  private readonly waiting: (() => void)[] = [];
   private closing = false;
   private closed = false;
 
@@ -52,6 +54,17 @@ export class Saver {
     const due = this.savedAt + this.pause() - this.clock.monotonic();
     if (due <= 0) this.saveQuietly();
     else this.timer = this.clock.setTimeout(() => this.saveQuietly(), due);
+  }
+
+  /**
+   * Resolves when everything up to now is on disk, at the pace of the saves; later, where these fail at first. Never once it is
+   * closed.
+   */
+  saved(): Promise<void> {
+    return new Promise((resolve) => {
+      this.waiting.push(resolve);
+      this.touch();
+    });
   }
 
   /** Resolves when everything up to now is on disk. Rejects with the store's error. */
@@ -93,7 +106,8 @@ export class Saver {
   private save(): Promise<void> {
     this.dirty = false;
     const document = this.snapshot();
-    this.saving = this.write(document).finally(() => {
+    const waiting = this.waiting.splice(0);
+    this.saving = this.write(document, waiting).finally(() => {
       this.saving = undefined;
       this.savedAt = this.clock.monotonic();
       this.took = this.savedAt - this.beganAt;
@@ -102,14 +116,16 @@ export class Saver {
     return this.saving;
   }
 
-  private async write(document: object): Promise<void> {
+  private async write(document: object, waiting: readonly (() => void)[]): Promise<void> {
     await setImmediate();
     await setImmediate();
     this.beganAt = this.clock.monotonic();
     try {
       await this.store.save(document);
       this.failures = 0;
+      for (const resolve of waiting) resolve();
     } catch (error) {
+      this.waiting.unshift(...waiting);
       this.dirty = true;
       this.failures += 1;
       throw error;

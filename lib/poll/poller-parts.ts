@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock';
 import type { Requester } from '../ports/requester';
 import type { StateStore } from '../ports/state-store';
+import type { Marks } from './compile/marks';
 import type { OutputFormat } from './compile/output';
 import type { RecordReader } from './model/record';
 import type { PollSettings } from './model/settings';
@@ -15,6 +16,8 @@ export interface PollerParts {
   reader: RecordReader;
   /** The form in which the flow gets records. */
   format: OutputFormat;
+  /** How its records are marked as exported. Default: they are not. */
+  marks?: Marks | undefined;
   store: StateStore;
   clock: Clock;
   outlet: PollerOutlet;

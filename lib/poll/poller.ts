@@ -3,12 +3,14 @@ import { phrase, type Text } from '../base/text/phrase';
 import { TenantClock } from './clock/tenant-clock';
 import type { Delivery } from './delivery/delivery';
 import { deliveryFor } from './delivery/delivery-for';
+import type { Settlement } from './delivery/settlement';
 import { IntegrationReports } from './integration/integration-reports';
 import { Ledger } from './ledger/ledger';
 import { StoredLedger } from './ledger/stored-ledger';
 import { interruption } from './lifecycle/interruption';
 import { Lifetime } from './lifecycle/lifetime';
 import { Schedule } from './lifecycle/schedule';
+import { Marking } from './mark/marking';
 import type { RecordMessage } from './model/message';
 import type { PollSummary, StatusReport } from './model/summary';
 import type { PollerParts } from './poller-parts';
@@ -52,8 +54,8 @@ export class Poller {
     const { settings, source, clock, requester } = parts;
     this.outlet = shuttable(scrubbed(parts.outlet, requester.scrubber));
     this.reports = this.createReports();
-    this.delivery = this.createDelivery();
     this.ledger = new Ledger(source);
+    this.delivery = this.createDelivery();
     this.stored = this.createStoredLedger();
     this.tenantClock = new TenantClock(this.ledger, settings.overlap, clock, (text) =>
       this.outlet.notice(text),
@@ -232,7 +234,14 @@ export class Poller {
         this.status.rest();
       },
     });
-    return deliveryFor(settings, outlet, clock);
+    return deliveryFor(settings, outlet, clock, this.createSettlement());
+  }
+
+  private createSettlement(): Settlement | undefined {
+    const { ledger, parts } = this;
+    const { marks } = parts;
+    if (marks === undefined) return undefined;
+    return new Marking({ ...parts, marks, ledger, saved: () => this.stored.saved() });
   }
 
   private createStoredLedger(): StoredLedger {

@@ -30,7 +30,7 @@ function describe(RED: NodeAPI, status: PollerStatus): NodeStatus {
       return {
         fill: 'yellow',
         shape: 'ring',
-        text: say('status.waiting', { count: status.pending }),
+        text: say(...waiting(status)),
       };
     case 'limited':
       return {
@@ -53,6 +53,16 @@ function describe(RED: NodeAPI, status: PollerStatus): NodeStatus {
     const text = errorText(RED, 'coupa-poll', error);
     return next === undefined ? text : say('status.error', { text, time: timeOf(next) });
   }
+}
+
+/** What a node waits for: the key of the text, and its values. */
+function waiting({
+  pending,
+  unmarked,
+}: Extract<PollerStatus, { kind: 'waiting' }>): [key: string, values: Record<string, number>] {
+  if (unmarked === 0) return ['status.waiting', { count: pending }];
+  if (pending === 0) return ['status.marking', { count: unmarked }];
+  return ['status.waitingBoth', { count: pending, unmarked }];
 }
 
 /** By key. Node-RED runs in one language, and looking a text up is a seventh of the work of a poll that finds nothing. */

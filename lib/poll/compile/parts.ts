@@ -11,6 +11,7 @@ import { RecordReader } from '../model/record';
 import type { PollSettings } from '../model/settings';
 import type { Source } from '../model/source';
 import { checkIntegration } from './check-integration';
+import { isFlagPosition, type Marks, marksOf } from './marks';
 import { notificationOutput, type OutputFormat, recordOutput } from './output';
 import { type Site, templateSource } from './template-source';
 
@@ -33,6 +34,8 @@ export interface PollParts {
   source: Source;
   reader: RecordReader;
   format: OutputFormat;
+  /** How its records are marked as exported; `undefined`: they are not. */
+  marks: Marks | undefined;
   /** What the user should know of how the URL was understood. */
   remarks: Phrase[];
 }
@@ -63,7 +66,16 @@ export function pollParts(settings: PollSettings, surroundings: Surroundings): P
     settings.output === 'notification'
       ? notificationOutput({ ...instance, url: settings.url }, signatureKey)
       : recordOutput;
-  return { settings, source, reader, format, remarks };
+  const marks = marksOf(settings, source, hub);
+  const byFlag = isFlagPosition(settings, source.filter, source.asksSince ?? false);
+  return {
+    settings: byFlag ? { ...settings, start: 'beginning' } : settings,
+    source,
+    reader,
+    format,
+    marks,
+    remarks,
+  };
 }
 
 function readerOf(date: 'updatedDate' | 'createdDate', format: string, timezone: string): DateReader {

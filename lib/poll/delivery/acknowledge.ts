@@ -59,7 +59,9 @@ export class AcknowledgedDelivery implements Delivery {
   }
 
   get settling(): number {
-    return this.inFlight.handed;
+    // A record that is only sent is in nobody's hands but for a turn of the event loop.
+    const { by, settlement } = this.handingOver;
+    return by === 'turn' && settlement !== undefined ? this.inFlight.size : this.inFlight.handed;
   }
 
   deliver({ identity, message, payload, from, beside }: Parcel): void {

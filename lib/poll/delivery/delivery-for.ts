@@ -1,6 +1,7 @@
 import type { Clock } from '../../base/clock';
 import { AcknowledgedDelivery, type Patience } from './acknowledge';
 import { type Delivery, type DeliveryOutlet, SendDelivery } from './delivery';
+import type { Settlement } from './settlement';
 
 /** What decides how a node delivers. */
 export interface DeliverySettings extends Patience {
@@ -9,10 +10,19 @@ export interface DeliverySettings extends Patience {
   integration: string;
 }
 
-/** The delivery of a node: one that keeps records where it has to be known when each is settled. */
-export function deliveryFor(settings: DeliverySettings, outlet: DeliveryOutlet, clock: Clock): Delivery {
-  if (settings.delivery === 'acknowledge') return new AcknowledgedDelivery(outlet, settings, clock);
-  return settings.integration === ''
-    ? new SendDelivery(outlet)
-    : new AcknowledgedDelivery(outlet, settings, clock, { by: 'turn' });
+/**
+ * The delivery of a node: one that keeps records where it has to be known when each is settled.
+ *
+ * @param settlement what is left to do with a record that the flow has
+ */
+export function deliveryFor(
+  settings: DeliverySettings,
+  outlet: DeliveryOutlet,
+  clock: Clock,
+  settlement: Settlement | undefined,
+): Delivery {
+  const { delivery, integration } = settings;
+  if (delivery === 'send' && integration === '' && settlement === undefined) return new SendDelivery(outlet);
+  const by = delivery === 'send' ? 'turn' : 'flow';
+  return new AcknowledgedDelivery(outlet, settings, clock, { by, settlement });
 }

@@ -4,6 +4,7 @@ import { findResource, findResourceByPath, updatedSince } from '../../catalogue/
 import { ListPath } from '../../scan/list-path';
 import { byId } from '../../scan/paging-parameters';
 import { type TemplateValues, UrlTemplate } from '../../template/url-template';
+import { isFlagPosition } from '../compile/marks';
 import { effectiveUrl } from '../compile/parts';
 import { strictLower } from '../compile/template-source';
 import { leftOut } from '../model/left-out';
@@ -43,7 +44,9 @@ export async function previewWhenKnown(
 export function previewUrl(settings: PollSettings, circumstances: PreviewCircumstances): Preview {
   const { origin, hub, values, now } = circumstances;
   const { template, remarks } = templateOf(settings, circumstances);
-  const { lower, basis, from, decidedBy } = boundsOf(settings, circumstances, now);
+  const byFlag = isFlagPosition(settings, template.text, template.hasLowerBound);
+  const start = byFlag ? 'beginning' : settings.start;
+  const { lower, basis, from, decidedBy } = boundsOf({ ...settings, start }, circumstances, now);
   const parts = template.renderParts({
     lower: strictLower(settings, template)(lower),
     now,
@@ -57,7 +60,10 @@ export function previewUrl(settings: PollSettings, circumstances: PreviewCircums
     from: isWhole ? undefined : lower + edgeMs,
     basis: basis === 'beginning' ? 'now' : basis,
     reachBack: basis === 'date' ? 0 : settings.overlap / 1000,
-    begins: { decidedBy, ...(from !== undefined && { from }) },
+    begins: {
+      decidedBy: byFlag && decidedBy === 'start' ? 'flag' : decidedBy,
+      ...(from !== undefined && { from }),
+    },
     remarks: [...remarks, ...remarksOn(template, settings)],
   };
 }
@@ -89,7 +95,8 @@ function remarksOn(template: UrlTemplate, settings: PollSettings): Phrase[] {
   if (named !== undefined && read !== undefined && named.path !== read.path) {
     remarks.push(phrase`The resource is "${named.name}", but this URL reads ${read.path}.`);
   }
-  if (settings.updatedDateField !== '' && readsEverything(template, settings)) {
+  const byFlag = isFlagPosition(settings, template.text, template.hasLowerBound);
+  if (settings.updatedDateField !== '' && readsEverything(template, settings) && !byFlag) {
     remarks.push(
       phrase`This URL has no date, so every poll reads the whole list. To read only what changed, add ${updatedSince} to it.`,
     );

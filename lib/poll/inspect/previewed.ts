@@ -26,8 +26,8 @@ export interface Preview {
 
 /** Where the next poll of a node begins, and what says so. */
 export interface PreviewedBeginning {
-  /** How far the node has come, the command `reset`, or the node's own `start`. */
-  decidedBy: 'position' | 'reset' | 'start';
+  /** How far the node has come, the command `reset`, the node's own `start`, or Coupa's exported flag alone. */
+  decidedBy: 'position' | 'reset' | 'start' | 'flag';
   /** Epoch milliseconds; absent: the beginning of time. */
   from?: number;
 }

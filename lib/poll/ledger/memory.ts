@@ -24,6 +24,8 @@ export type Undo = () => void;
  */
 export class Memory {
   private readonly rows: Map<string, Remembered>;
+  /** How marks have left records, until the next scan begins: pages of the one under way may have been read before. */
+  private readonly expected = new Map<string, Remembered>();
 
   constructor(rows: readonly MemoryRow[] = []) {
     this.rows = new Map(
@@ -44,8 +46,9 @@ export class Memory {
     const known = this.rows.get(version.identity);
     if (known === undefined) return false;
     known.seen = true;
-    if (known.updatedAt !== version.updatedAt || !hasContent(known, version)) return false;
-    known.digest = version.fingerprint ?? known.digest;
+    const same = [known, this.expected.get(version.identity)].find((one) => isVersion(version, one));
+    if (same === undefined) return false;
+    same.digest = version.fingerprint ?? same.digest;
     return true;
   }
 
@@ -84,6 +87,7 @@ export class Memory {
   /** Remembers a version. What is returned takes that back, as long as nothing else was remembered of the record. */
   remember(version: Version, sent: boolean): Undo {
     const { identity } = version;
+    this.expected.delete(identity);
     const before = this.rows.get(identity);
     this.rows.set(identity, {
       updatedAt: version.updatedAt,
@@ -95,6 +99,17 @@ export class Memory {
       if (before === undefined) this.rows.delete(identity);
       else this.rows.set(identity, before);
     };
+  }
+
+  /**
+   * A mark has left a record that was sent like this: whatever scans return of it from the next one on is new where it differs.
+   *
+   * @param always whether a scan may return it though it is not remembered. Else only what is remembered is replaced.
+   */
+  expect(version: Version, always: boolean): void {
+    const { identity, updatedAt, digest } = version;
+    if (always || this.rows.has(identity))
+      this.expected.set(identity, { updatedAt, digest, sent: true, seen: false });
   }
 
   /** Forgets what `keep` does not want: when a scan has ended, what the next one cannot return again. */
@@ -114,23 +129,28 @@ export class Memory {
   /** A new scan begins: it has returned nothing yet. */
   beginScan(): void {
     for (const row of this.rows.values()) row.seen = false;
+    for (const [identity, row] of this.expected) this.rows.set(identity, row);
+    this.expected.clear();
   }
 
   clear(): void {
     this.rows.clear();
+    this.expected.clear();
   }
 
   toRows(): MemoryRow[] {
-    return Array.from(this.rows, ([identity, { updatedAt, digest, sent }]) => [
-      identity,
-      updatedAt ?? null,
-      digest,
-      sent ? 1 : 0,
-    ]);
+    return Array.from(
+      new Map([...this.rows, ...this.expected]),
+      ([identity, { updatedAt, digest, sent }]) => [identity, updatedAt ?? null, digest, sent ? 1 : 0],
+    );
   }
 }
 
 /** Older versions of this package remembered the content, which takes longer to compare; each is compared like that once. */
 function hasContent({ digest }: Remembered, version: Version): boolean {
   return digest === (isFingerprint(digest) ? version.fingerprint : version.digest);
+}
+
+function isVersion(version: Version, known: Remembered | undefined): boolean {
+  return known !== undefined && known.updatedAt === version.updatedAt && hasContent(known, version);
 }

@@ -71,6 +71,11 @@ export class StoredLedger {
     this.saver.touch();
   }
 
+  /** Resolves when it is on disk as it is now, at the pace of the law; never once it is closed. */
+  saved(): Promise<void> {
+    return this.saver.saved();
+  }
+
   /** Resolves when it is on disk as it is now. @throws {CoupaError} `COUPA_STATE` */
   save(): Promise<void> {
     this.saver.touch();

@@ -70,7 +70,8 @@ function alike(written: string, name: string): boolean {
   return written.replaceAll('-', '_') === name;
 }
 
-function parametersOf(url: string): string[] {
+/** The parameters of a URL template, as they are written. */
+export function parametersOf(url: string): string[] {
   const start = url.indexOf('?');
   return start < 0 ? [] : url.slice(start + 1).split('&');
 }

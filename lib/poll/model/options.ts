@@ -44,6 +44,8 @@ export const pollOptions = {
   maxInFlight: count(500, { min: 1 }, 'records'),
   acknowledgeTimeout: seconds(300, { min: 0.001, max: Math.floor(longestTimerMs / 1000) }),
   maxAttempts: count(5, { min: 1 }, 'times'),
+  /** A record that the flow has is marked as exported in Coupa before it counts as settled. */
+  markExported: flag(false),
   output: oneOf(['record', 'notification'], 'record'),
   removeNulls: flag(false),
   /** Code of an Integration in Coupa that polls are reported to as its runs; empty: none. */

@@ -49,6 +49,8 @@ export interface StatusReport {
   polling: boolean;
   /** Records not acknowledged yet. */
   pending: number;
+  /** With `markExported`: records that the flow has, and that are not marked in Coupa yet. */
+  unmarked?: number;
   /** Versions remembered to tell repeats. */
   remembered: number;
   nextPoll?: string;

@@ -114,7 +114,8 @@ export class NodeStatus {
       position: iso(this.position),
       paused,
       polling: this.parts.isPolling(),
-      pending: delivery.pending,
+      pending: delivery.pending - delivery.settling,
+      ...(settings.markExported && { unmarked: delivery.settling }),
       remembered: ledger.memory.size,
       nextPoll: iso(schedule.nextAt),
       lastPoll: last,
@@ -138,10 +139,10 @@ export class NodeStatus {
     const { paused } = ledger.state;
     const last = this.backfilled ?? ledger.state.last;
     const failure = this.failures.poll ?? this.failures.backfill;
-    const { pending } = delivery;
+    const { pending, settling } = delivery;
     if (failure !== undefined && !paused)
       outlet.status({ kind: 'error', error: failure.error, next: failure.again.nextAt });
-    else if (pending > 0) outlet.status({ kind: 'waiting', pending });
+    else if (pending > 0) outlet.status({ kind: 'waiting', pending: pending - settling, unmarked: settling });
     else if (paused) outlet.status({ kind: 'paused' });
     else if (last === undefined) outlet.status({ kind: 'new', onDemand: settings.interval === 0 });
     else

@@ -12,7 +12,8 @@ export type PollerStatus =
   | { kind: 'polling'; count: number; progress?: Progress }
   /** `backfill`: what ended last was a back-fill. */
   | { kind: 'rest'; at: number; count: number; backfill?: boolean }
-  | { kind: 'waiting'; pending: number }
+  /** `pending`: for their acknowledgement; `unmarked`: for their mark as exported. */
+  | { kind: 'waiting'; pending: number; unmarked: number }
   | { kind: 'limited'; until: number }
   | { kind: 'error'; error: CoupaError; next?: number | undefined };
 

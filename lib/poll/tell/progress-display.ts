@@ -28,9 +28,9 @@ export class ProgressDisplay {
 
   /** A page was read, or it waits for acknowledgements. */
   show(scan: Scan, kind: Progress['kind']): void {
-    const { pending } = this.delivery;
+    const { pending, settling } = this.delivery;
     if (pending >= this.settings.maxInFlight) {
-      this.outlet.status({ kind: 'waiting', pending });
+      this.outlet.status({ kind: 'waiting', pending: pending - settling, unmarked: settling });
       return;
     }
     const now = this.clock.monotonic();

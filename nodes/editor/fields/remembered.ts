@@ -13,5 +13,6 @@ export function rememberFields(node: EditorNode, names: readonly string[]): void
 export function currently(node: EditorNode, name: string): string {
   const isOpen = RED.editor.getEditStack().some(({ id }) => id === node.id);
   const field = isOpen && remembered?.id === node.id ? remembered.fields.get(name) : undefined;
+  if (field instanceof HTMLInputElement && field.type === 'checkbox') return String(field.checked);
   return field?.value ?? String(node[name] ?? node._def.defaults[name]?.value ?? '');
 }

@@ -4,7 +4,7 @@ import { defaultsOf, showAbsent } from '../../editor/fields/absent';
 import { isChoosing } from '../../editor/fields/combobox';
 import { makeOperable } from '../../editor/fields/config-buttons';
 import { datePicker } from '../../editor/fields/date-picker';
-import { fieldOf, inputOf, textIn } from '../../editor/fields/field';
+import { fieldOf, inputOf, onEdit, textIn } from '../../editor/fields/field';
 import { rememberFields } from '../../editor/fields/remembered';
 import { foldSections } from '../../editor/fields/section';
 import { addTooltips } from '../../editor/fields/tooltip';
@@ -14,6 +14,7 @@ import { type Say, sayFor } from '../../editor/page/say';
 import { tryIt } from '../../editor/trial/trial';
 import type { PollNode } from './defaults';
 import { followHistory } from './history';
+import { MarkExported } from './mark-exported';
 import { integrationScopes, offerIntegrations } from './offer-integrations';
 import { livePreview } from './preview';
 import { QueryBuilder } from './query/query-builder';
@@ -30,7 +31,8 @@ export function prepareDialog(node: PollNode): void {
   showAbsent(node, 'node-input-');
   rememberFields(node, usedFields);
   showWhen('start', 'date', place(dialog, '#coupa-poll-row-startDate'));
-  showWhen('delivery', 'acknowledge', place(dialog, '#coupa-poll-rows-acknowledge'));
+  for (const part of ['#coupa-poll-acknowledge-hint', '#coupa-poll-row-acknowledgeTimeout'])
+    showWhen('delivery', 'acknowledge', place(dialog, part));
   showWhen('output', 'notification', place(dialog, '#coupa-poll-row-signatureKey'));
   addTooltips(dialog, say);
   makeOperable(dialog, node);
@@ -101,13 +103,20 @@ class PollDialog {
 
   private chooseResource(updateSections: () => void): void {
     const resource = this.resource;
+    const marking = new MarkExported(this.dialog, {
+      say: this.say,
+      resource: () => resource.chosen,
+      isHub: () => connectionOfEditor(textIn('connection'))?.authentication === 'openConnectors',
+      changed: () => void builder.show(),
+    });
     const note = scopeNote(place(this.dialog, '#coupa-poll-scope-note'), this.say);
     const showScope = () => {
-      const wanted = [resource.chosen?.scope, integrationScopes()].filter((scope) => scope !== undefined);
-      note(textIn('connection'), wanted.join(' '));
+      const wanted = [resource.chosen?.scope, marking.scope(), integrationScopes()];
+      note(textIn('connection'), wanted.filter((scope) => scope !== undefined).join(' '));
     };
     offerIntegrations();
     inputOf('integration').addEventListener('change', showScope);
+    onEdit(inputOf('markExported'), showScope);
     const builder = new QueryBuilder(place(this.dialog, '#coupa-poll-builder'), {
       say: this.say,
       url: inputOf('url'),
@@ -116,6 +125,7 @@ class PollDialog {
     });
     const showAll = () => {
       showScope();
+      marking.show();
       void builder.show();
     };
     // A hub filters in another way.

@@ -63,6 +63,7 @@ function facts(
     [say('history.position'), state?.position ? localTime(state.position) : '–'],
     [say('history.next'), nextOf(state, say)],
     [say('history.pending'), String(state?.pending ?? 0)],
+    state?.unmarked === undefined ? undefined : [say('history.unmarked'), String(state.unmarked)],
     last?.error && [say('history.error'), last.error.message],
   ]);
 }

@@ -32,6 +32,7 @@ export class StartHints {
   private startHint(): string {
     const { decidedBy, from } = this.begins;
     if (decidedBy === 'start') return '';
+    if (decidedBy === 'flag') return this.say('start.flag');
     if (from === undefined) return this.say('start.resetBeginning');
     const time = localTime(from);
     return decidedBy === 'reset' ? this.say('start.reset', { time }) : this.say('start.past', { time });

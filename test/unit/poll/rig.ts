@@ -2,6 +2,7 @@ import type { Clock } from '../../../lib/base/clock';
 import type { CoupaError } from '../../../lib/base/errors';
 import { DateReader } from '../../../lib/dates/read-date';
 import { seal, unseal } from '../../../lib/local/seal';
+import type { Marks } from '../../../lib/poll/compile/marks';
 import { recordOutput } from '../../../lib/poll/compile/output';
 import type { RecordMessage } from '../../../lib/poll/model/message';
 import { RecordReader } from '../../../lib/poll/model/record';
@@ -121,6 +122,8 @@ export interface RigOptions {
   /** The node's properties. Default interval 0. */
   config?: Record<string, unknown>;
   source?: Source;
+  /** Default: records are not marked. */
+  marks?: Marks | undefined;
   store?: StateStore;
   clock?: FakeClock;
   concurrency?: number;
@@ -197,6 +200,7 @@ export class Rig {
         keep: this.kept.keep?.bind(this.kept),
       },
       format: recordOutput,
+      marks: this.options.marks,
       clock,
       concurrency: this.options.concurrency ?? 4,
       outlet: {

@@ -1,0 +1,131 @@
+import { CoupaError } from '../../base/errors';
+import { type Phrase, phrase } from '../../base/text/phrase';
+import { unlessAborted } from '../../base/unless-aborted';
+import { isoDate } from '../../dates/iso-date';
+import type { Answer, Requester, RequestOptions } from '../../ports/requester';
+import { leftUnmarked, markRequest } from '../../write/mark';
+import { namingScope } from '../../write/needed-scope';
+import { Places } from '../../write/places';
+import { recordIn } from '../../write/record-in';
+import type { Marks } from '../compile/marks';
+import type { Settlement } from '../delivery/settlement';
+import type { Memory } from '../ledger/memory';
+import { type RecordMessage, recordMessage } from '../model/message';
+import type { RecordReader, Version } from '../model/record';
+import type { PollSettings } from '../model/settings';
+import type { Source } from '../model/source';
+import { isSameContent } from './same-content';
+
+/** What marking needs of the node it marks for. */
+export interface MarkingParts {
+  readonly marks: Marks;
+  readonly settings: PollSettings;
+  readonly source: Pick<Source, 'asksSince'>;
+  readonly requester: Requester;
+  readonly reader: RecordReader;
+  /** Where it is remembered how a mark left a record. */
+  readonly ledger: { readonly memory: Memory };
+  /** Resolves when everything up to now is stored. */
+  saved(): Promise<void>;
+  /** Marks under way at once. */
+  readonly concurrency: number;
+}
+
+/**
+ * `markExported`: a record that the flow has is marked in Coupa, and only then is it settled. What Coupa answers is compared with what was
+ * delivered: a record that was changed in between is read anew, and delivered first.
+ *
+ * Marks are many and nobody waits for one, so they let polls of the connection go first.
+ */
+export class Marking implements Settlement {
+  private readonly places: Places;
+
+  constructor(private readonly parts: MarkingParts) {
+    this.places = new Places(parts.concurrency);
+  }
+
+  /** What is outstanding is stored first: what was marked, and changed just before, no list of unexported records shows again. */
+  async settle(message: RecordMessage, signal: AbortSignal): Promise<RecordMessage | undefined> {
+    await unlessAborted(this.parts.saved(), signal);
+    return this.places.take(async () => {
+      signal.throwIfAborted();
+      const id = this.idOf(message);
+      const marked = await this.mark(id, signal);
+      if (marked !== undefined && this.isAsDelivered(message, marked)) return this.remember(marked);
+      const now = await this.read(id, signal);
+      if (this.isAsDelivered(message, now)) return this.remember(now);
+      return this.newer(message, this.parts.reader.read(now));
+    });
+  }
+
+  private idOf({ coupa }: RecordMessage): string {
+    if (coupa.id !== undefined) return String(coupa.id);
+    const { resource } = this.parts.settings;
+    throw new CoupaError(
+      'COUPA_RESPONSE',
+      phrase`Marking ${resource} as exported: the record came without its id, so it cannot be marked. Add "id" to the fields that the URL asks for.`,
+    );
+  }
+
+  /** @returns the record as Coupa answered it, where it did */
+  private async mark(id: string, signal: AbortSignal): Promise<object | undefined> {
+    const { marks, settings } = this.parts;
+    const request = markRequest(marks.mark, id, true, marks.form);
+    const purpose = phrase`marking ${settings.resource} ${id} as exported`;
+    const answer = await this.ask({ ...request, purpose, repeatable: true, signal }, 'markExported');
+    const refused = leftUnmarked(answer, { resource: settings.resource, id }, true);
+    if (refused !== undefined) throw this.unexpected(refused, answer);
+    return recordIn(answer.body, id);
+  }
+
+  private async read(id: string, signal: AbortSignal): Promise<object> {
+    const { marks, settings } = this.parts;
+    const query = marks.form.length === 0 ? '' : `?${marks.form.join('&')}`;
+    const path = `${marks.path}/${encodeURIComponent(id)}${query}`;
+    const purpose = phrase`reading ${settings.resource} ${id}`;
+    const answer = await this.ask({ path, purpose, signal }, 'get');
+    const record = recordIn(answer.body, id);
+    if (record !== undefined) return record;
+    throw this.unexpected(
+      phrase`Reading ${settings.resource} ${id} anew, which was changed before it was marked: the tenant answered HTTP ${answer.statusCode} without that record.`,
+      answer,
+    );
+  }
+
+  private async ask(options: RequestOptions, operation: 'markExported' | 'get'): Promise<Answer> {
+    try {
+      return await this.parts.requester.request({ ...options, priority: 'background' });
+    } catch (error) {
+      throw namingScope(error, this.parts.marks.path, operation);
+    }
+  }
+
+  /** What is told of an answer may mirror a secret. */
+  private unexpected(text: Phrase, { statusCode }: Answer): CoupaError {
+    const error = new CoupaError('COUPA_RESPONSE', text, { statusCode });
+    return this.parts.requester.scrubber?.error(error) ?? error;
+  }
+
+  private isAsDelivered({ payload }: RecordMessage, record: object): boolean {
+    return isSameContent(payload, record, this.parts.settings.removeNulls);
+  }
+
+  /** A mark may make a record newer: the next poll is not to take that for a change. */
+  private remember(record: object): undefined {
+    const { reader, ledger, source } = this.parts;
+    let version: Version;
+    try {
+      version = reader.read(record);
+    } catch (error) {
+      // In this form it cannot be compared with what a poll reads; at worst it is sent once more.
+      if (error instanceof CoupaError) return;
+      throw error;
+    }
+    ledger.memory.expect(version, source.asksSince ?? false);
+  }
+
+  private newer({ coupa }: RecordMessage, version: Version): RecordMessage {
+    const twin = version.updatedAt !== undefined && isoDate(version.updatedAt) === coupa.updatedAt;
+    return recordMessage(version, this.parts.settings, { eventType: 'UPDATED', twin, poll: coupa.poll });
+  }
+}
