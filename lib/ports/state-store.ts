@@ -41,14 +41,17 @@ export class DamagedState extends Error {
   constructor(
     /** What was found, as text. */
     readonly text: string,
-    /** Where a copy of it was kept for a person to look at. */
+    /** Where a copy of it was kept for a person to look at; empty: nowhere, since nothing is left of it. */
     readonly keptAs: string,
     /** What is wrong with it: the rest of a sentence. */
     readonly why: Phrase,
     /** The members at its head, where their own checksum says that they are as they were written. */
     readonly head?: Readonly<Record<string, unknown>>,
   ) {
-    const found = phrase`The stored document is damaged: ${why}. A copy of it was kept as ${keptAs}.`;
+    const found =
+      keptAs === ''
+        ? phrase`The stored document is damaged: ${why}.`
+        : phrase`The stored document is damaged: ${why}. A copy of it was kept as ${keptAs}.`;
     super(found.toString());
     this.phrase = found;
   }

@@ -29,7 +29,7 @@ export async function loadState(store: StateStore, identity: StateIdentity): Pro
   } catch (error) {
     if (!(error instanceof DamagedState)) throw error;
     const head = error.head ?? headOfFormat1(error.text);
-    return salvage(identity, head, { why: damaged(error.why), kept: keptAs(error.keptAs) });
+    return salvage(identity, head, { why: damaged(error.why), kept: keptAs(error.keptAs || undefined) });
   }
   const read = readDocument(document, identity);
   if (read.kind === 'state') {

@@ -134,13 +134,17 @@ export class ModelEngine implements Engine {
   }
 
   async recall(name: string): Promise<Recalled | undefined> {
+    return this.textOf(name);
+  }
+
+  private textOf(name: string): Recalled | undefined {
     const found = this.data.texts.get(name);
     const leftMs = (found?.until ?? 0) - this.now();
     return found === undefined || leftMs <= 0 ? undefined : { text: found.text, leftMs };
   }
 
   async replace(name: string, { before, text, keptMs }: Replacement): Promise<boolean> {
-    const found = await this.recall(name);
+    const found = this.textOf(name);
     if (found?.text !== before) return false;
     if (text === undefined) this.data.texts.delete(name);
     else this.data.texts.set(name, { text, until: this.now() + keptMs });
@@ -148,11 +152,15 @@ export class ModelEngine implements Engine {
   }
 
   async post(box: string, letter: string, keptMs: number): Promise<void> {
-    const letters = [...(await this.collect(box)), letter];
+    const letters = [...this.lettersIn(box), letter];
     this.data.boxes.set(box, { letters, until: this.now() + keptMs });
   }
 
   async collect(box: string): Promise<string[]> {
+    return this.lettersIn(box);
+  }
+
+  private lettersIn(box: string): string[] {
     const found = this.data.boxes.get(box);
     this.data.boxes.delete(box);
     return found === undefined || found.until <= this.now() ? [] : found.letters;

@@ -9,7 +9,7 @@ import { RecordReader } from '../../../lib/poll/model/record';
 import { type PollSettings, readPollSettings } from '../../../lib/poll/model/settings';
 import type { Source } from '../../../lib/poll/model/source';
 import type { PollSummary, Progress } from '../../../lib/poll/model/summary';
-import { Poller, type PollerStatus } from '../../../lib/poll/poller';
+import { Poller, type PollerOutlet, type PollerStatus } from '../../../lib/poll/poller';
 import type { Requester } from '../../../lib/ports/requester';
 import { DamagedState, type StateStore } from '../../../lib/ports/state-store';
 import { ListPath } from '../../../lib/scan/list-path';
@@ -129,6 +129,8 @@ export interface RigOptions {
   concurrency?: number;
   /** Whether messages reach the nodes behind when the poller is closed. Default: they do. */
   landed?: () => boolean;
+  /** Puts something around what the poller tells. */
+  wrap?: (outlet: PollerOutlet) => PollerOutlet;
 }
 
 /** One poller and everything that came out of it. */
@@ -203,7 +205,7 @@ export class Rig {
       marks: this.options.marks,
       clock,
       concurrency: this.options.concurrency ?? 4,
-      outlet: {
+      outlet: (this.options.wrap ?? ((outlet) => outlet))({
         record: (message) => {
           if (!live()) return;
           // What the flow sees is its own from then on.
@@ -221,7 +223,7 @@ export class Rig {
         status: (status) => void (live() && this.statuses.push(status)),
         error: (error) => void (live() && this.errors.push(error)),
         notice: (text) => void (live() && this.notices.push(String(text))),
-      },
+      }),
     });
   }
 }

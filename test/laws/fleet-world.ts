@@ -1,0 +1,272 @@
+import { CoupaError } from '../../lib/base/errors';
+import { phrase } from '../../lib/base/text/phrase';
+import { Candidate } from '../../lib/fleet/candidate';
+import type { Engine } from '../../lib/fleet/engine';
+import { FencedStore } from '../../lib/fleet/fenced-store';
+import type { Term } from '../../lib/fleet/term';
+import { whileAlive } from '../../lib/fleet/while-alive';
+import { WitnessKeeper } from '../../lib/fleet/witness-keeper';
+import type { RecordMessage } from '../../lib/poll/model/message';
+import { ModelEngine } from '../unit/fleet/model-engine';
+import { FakeClock, MemoryStore, Rig } from '../unit/poll/rig';
+import { type Change, ModelTenant } from './model-tenant';
+import { nextTurn } from './worlds';
+
+/** What happens to a fleet, besides what happens to its tenant. */
+export type Mishap =
+  | { kind: 'stop' | 'continue' | 'kill' | 'close' | 'swallow' | 'partition' | 'heal'; instance: number }
+  | { kind: 'rewind'; writes: number }
+  | { kind: 'flush' };
+
+/** What happens between two moments. */
+export interface Moment {
+  ms: number;
+  changes: Change[];
+  mishaps: Mishap[];
+}
+
+export interface FleetWorld {
+  delivery: 'send' | 'acknowledge';
+  pageSize: number;
+  moments: Moment[];
+  /** Which sendings are never acknowledged, by their number. */
+  ignored: number[];
+}
+
+/** One record as it left, and in whose term. */
+export interface Sent {
+  instance: number;
+  term: string;
+  message: RecordMessage;
+}
+
+export const leaseMs = 3000;
+const poll = 'poll';
+
+/** Milliseconds, less than between two renewals. */
+const longestSlice = 700;
+
+const size = 3;
+
+/** Three instances, one engine, one tenant. */
+export class Fleet {
+  readonly tenant = new ModelTenant();
+  readonly engine = new ModelEngine(() => this.tenant.passed, true);
+  readonly sent: Sent[] = [];
+  readonly instances: Instance[];
+  private sendings = 0;
+
+  constructor(readonly world: FleetWorld) {
+    this.instances = Array.from({ length: size }, (_, index) => new Instance(this, index));
+  }
+
+  /** Lets time pass, and whatever is ready then happen. */
+  async pass(ms: number): Promise<void> {
+    for (let left = ms; left > 0; left -= longestSlice) await this.passSlice(Math.min(left, longestSlice));
+  }
+
+  private async passSlice(ms: number): Promise<void> {
+    this.tenant.time += ms;
+    for (let round = 0; round < 2; round += 1) {
+      for (const instance of this.instances) instance.wake();
+      for (let turn = 0; turn < 5; turn += 1) await nextTurn();
+    }
+  }
+
+  strike(mishap: Mishap): void {
+    if (mishap.kind === 'flush') this.engine.flush();
+    else if (mishap.kind === 'rewind') this.engine.rewind(mishap.writes);
+    else this.instances[mishap.instance % size]?.strike(mishap.kind);
+  }
+
+  /** Everything works again, until nothing is left to be done. */
+  async rest(): Promise<void> {
+    for (const instance of this.instances) instance.mend();
+    for (let second = 0; second < 35; second += 1) await this.pass(1000);
+  }
+
+  async end(): Promise<void> {
+    const closing = this.instances.map((instance) => instance.close());
+    for (let turn = 0; turn < 10; turn += 1) await nextTurn();
+    await Promise.all(closing);
+  }
+
+  take(sent: Sent, acknowledge: () => void): void {
+    this.sent.push(sent);
+    this.sendings += 1;
+    if (!this.world.ignored.includes(this.sendings)) setImmediate(acknowledge);
+  }
+}
+
+/** One Node-RED: it may be stopped, killed and started again, or cut off. */
+class Instance {
+  private clock: FakeClock;
+  private candidate: Candidate;
+  private runs = 0;
+  private isStopped = false;
+  private isCutOff = false;
+  private swallows = 0;
+  private waiting: (() => void)[] = [];
+  private readonly witnesses = new MemoryStore();
+  private readonly copies = new Map<string, string>();
+
+  constructor(
+    private readonly fleet: Fleet,
+    private readonly index: number,
+  ) {
+    this.clock = this.newClock();
+    this.candidate = this.start();
+  }
+
+  /** Fires what is due. */
+  wake(): void {
+    if (!this.isStopped) this.clock.advance(0);
+  }
+
+  strike(kind: Exclude<Mishap['kind'], 'flush' | 'rewind'>): void {
+    if (kind === 'stop') this.isStopped = true;
+    else if (kind === 'continue') this.continue();
+    else if (kind === 'partition') this.isCutOff = true;
+    else if (kind === 'heal') this.isCutOff = false;
+    else if (kind === 'swallow') this.swallows += 1;
+    else if (kind === 'kill') this.kill();
+    else if (!this.isStopped) this.restart();
+  }
+
+  mend(): void {
+    this.isCutOff = false;
+    this.swallows = 0;
+    this.continue();
+  }
+
+  close(): Promise<void> {
+    return this.candidate.close();
+  }
+
+  /** What was killed may never do anything again: it belongs to a run that is over. */
+  private kill(): void {
+    this.runs += 1;
+    this.waiting = [];
+    this.isStopped = false;
+    this.clock = this.newClock();
+    this.candidate = this.start();
+  }
+
+  /** Stops as a deploy does, and starts again. */
+  private restart(): void {
+    const run = this.runs;
+    void this.candidate.close().then(() => {
+      if (run === this.runs) this.kill();
+    });
+  }
+
+  private newClock(): FakeClock {
+    return new FakeClock(this.fleet.tenant.time + this.index * 3_600_000, 0, this.fleet.tenant);
+  }
+
+  private continue(): void {
+    this.isStopped = false;
+    for (const go of this.waiting.splice(0)) go();
+  }
+
+  private start(): Candidate {
+    const { clock, witnesses } = this;
+    const engine = this.reach(this.fleet.engine, this.runs);
+    const keeper = new WitnessKeeper(witnesses, clock, () => undefined);
+    const candidate = new Candidate({
+      engine,
+      poll,
+      instance: `instance ${this.index}`,
+      run: `${this.index}.${this.runs}`,
+      leaseMs,
+      mayLead: true,
+      clock,
+      witnesses: keeper,
+      standsBy: () => undefined,
+      failed: () => undefined,
+      lead: (term) => this.lead(term, engine, clock, keeper),
+    });
+    candidate.start();
+    return candidate;
+  }
+
+  private lead(term: Term, engine: Engine, clock: FakeClock, keeper: WitnessKeeper) {
+    const { fleet, index } = this;
+    const run = this.runs;
+    const store = new FencedStore({
+      engine,
+      poll,
+      term,
+      clock,
+      witness: () => keeper.witness,
+      local: { load: () => Promise.resolve(undefined), handedOver: () => Promise.resolve() },
+      keep: (kind, text) => {
+        this.copies.set(kind, text);
+        return Promise.resolve(kind);
+      },
+    });
+    const { delivery, pageSize } = fleet.world;
+    const config = {
+      delivery,
+      pageSize,
+      interval: 0.05,
+      overlap: 20,
+      acknowledgeTimeout: 2,
+      maxAttempts: 50,
+    };
+    const rig = new Rig(
+      { request: (request) => this.through(run, () => fleet.tenant.request(request)) },
+      { config, store, clock, concurrency: 2, wrap: (outlet) => whileAlive(outlet, term) },
+    );
+    rig.onRecord = (message) => {
+      const token = message.coupa.delivery ?? '';
+      if (run !== this.runs) return;
+      fleet.take({ instance: index, term: term.id, message: structuredClone(message) }, () => {
+        if (run === this.runs && !this.isStopped) rig.poller.acknowledge(token);
+      });
+    };
+    rig.poller.start();
+    return { close: () => rig.poller.close() };
+  }
+
+  /** Everything of a run comes in through here: nothing while it is stopped, and nothing once it was killed. */
+  private async through<Result>(run: number, work: () => Promise<Result>): Promise<Result> {
+    await this.open(run);
+    const result = await work().then(
+      (value) => () => value,
+      (error: unknown) => () => {
+        throw error;
+      },
+    );
+    await this.open(run);
+    return result();
+  }
+
+  private async open(run: number): Promise<void> {
+    if (run !== this.runs) await new Promise(() => {});
+    if (!this.isStopped) return;
+    await new Promise<void>((resolve) => this.waiting.push(resolve));
+    await this.open(run);
+  }
+
+  private reach(engine: Engine, run: number): Engine {
+    return new Proxy(engine, {
+      get: (target, verb) => {
+        const member: unknown = Reflect.get(target, verb);
+        if (typeof member !== 'function') return member;
+        return (...args: unknown[]) =>
+          this.through(run, async () => {
+            if (this.isCutOff) throw unreachable();
+            const answer: unknown = await Reflect.apply(member, target, structuredClone(args));
+            if (this.swallows === 0) return answer;
+            this.swallows -= 1;
+            throw unreachable();
+          });
+      },
+    });
+  }
+}
+
+function unreachable(): CoupaError {
+  return new CoupaError('COUPA_STATE', phrase`The engine cannot be reached.`);
+}

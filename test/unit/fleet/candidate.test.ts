@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { CoupaError } from '../../../lib/base/errors';
+import { phrase } from '../../../lib/base/text/phrase';
+import { Candidate } from '../../../lib/fleet/candidate';
+import type { Engine } from '../../../lib/fleet/engine';
+import { WitnessKeeper } from '../../../lib/fleet/witness-keeper';
+import { type ManualClock, manualClock } from '../connection/manual-clock';
+import { MemoryStore } from '../poll/rig';
+import { ModelEngine } from './model-engine';
+
+describe('A candidate', () => {
+  let clock: ManualClock;
+  let engine: Engine;
+  let told: string[];
+
+  beforeEach(() => {
+    clock = manualClock();
+    engine = new ModelEngine(() => clock.now());
+    told = [];
+  });
+
+  function candidate(name: string, { mayLead = true, reached = engine } = {}): Candidate {
+    const one = new Candidate({
+      engine: reached,
+      poll: 'poll',
+      instance: name,
+      run: name,
+      leaseMs: 10_000,
+      mayLead,
+      clock,
+      witnesses: new WitnessKeeper(new MemoryStore(), clock, () => undefined),
+      lead: () => {
+        told.push(`${name} leads`);
+        return {
+          close: async () => {
+            told.push(`${name} ends`);
+          },
+        };
+      },
+      standsBy: (leader) => void (told.at(-1) !== `${name}: ${leader}` && told.push(`${name}: ${leader}`)),
+      failed: (_, pauseMs) => told.push(`${name} tries again in ${pauseMs}`),
+    });
+    one.start();
+    return one;
+  }
+
+  it('leads where nobody does, and says to the others who leads', async () => {
+    const a = candidate('a');
+    await clock.tick(100);
+    const b = candidate('b');
+    await clock.tick(60_000);
+    assert.deepEqual(told, ['a leads', 'b: a']);
+    assert.equal(a.leader, 'a');
+    assert.equal(b.leader, 'a');
+  });
+
+  it('takes over within a second from one that closes', async () => {
+    const a = candidate('a');
+    await clock.tick(100);
+    candidate('b');
+    await clock.tick(5000);
+    void a.close();
+    await clock.tick(1001);
+    assert.deepEqual(told, ['a leads', 'b: a', 'a ends', 'b leads']);
+  });
+
+  it('takes over within a lease and a second from one that says nothing any more', async () => {
+    let isCut = false;
+    const cut = Object.assign(Object.create(engine) as Engine, {
+      renew: (...args: Parameters<Engine['renew']>) =>
+        isCut ? Promise.reject(unreachable()) : engine.renew(...args),
+      campaign: (...args: Parameters<Engine['campaign']>) =>
+        isCut ? Promise.reject(unreachable()) : engine.campaign(...args),
+    });
+    candidate('a', { reached: cut });
+    await clock.tick(100);
+    candidate('b');
+    await clock.tick(2500);
+    isCut = true;
+    await clock.tick(11_100);
+    const [first, second, ...rest] = told;
+    assert.deepEqual([first, second], ['a leads', 'b: a']);
+    assert.ok(rest.indexOf('a ends') >= 0 && rest.indexOf('a ends') < rest.indexOf('b leads'), `${rest}`);
+  });
+
+  it('never leads where it only takes records', async () => {
+    candidate('a', { mayLead: false });
+    await clock.tick(30_000);
+    assert.deepEqual(told, ['a: undefined']);
+  });
+
+  it('tries again after growing pauses while the engine cannot be used', async () => {
+    let isThere = false;
+    const absent = Object.assign(Object.create(engine) as Engine, {
+      campaign: (...args: Parameters<Engine['campaign']>) =>
+        isThere ? engine.campaign(...args) : Promise.reject(unreachable()),
+    });
+    candidate('a', { reached: absent });
+    await clock.tick(3600);
+    isThere = true;
+    await clock.tick(4000);
+    assert.deepEqual(told, [
+      'a tries again in 500',
+      'a tries again in 1000',
+      'a tries again in 2000',
+      'a tries again in 4000',
+      'a leads',
+    ]);
+  });
+});
+
+const unreachable = () => new CoupaError('COUPA_STATE', phrase`The engine cannot be reached.`);

@@ -1,0 +1,209 @@
+import assert from 'node:assert/strict';
+import { CoupaError } from '../../../lib/base/errors';
+import { phrase } from '../../../lib/base/text/phrase';
+import type { Change, Engine, Verdict, Witness } from '../../../lib/fleet/engine';
+import { FencedStore } from '../../../lib/fleet/fenced-store';
+import { type EndOfTerm, Term } from '../../../lib/fleet/term';
+import { DamagedState } from '../../../lib/ports/state-store';
+import { type ManualClock, manualClock } from '../connection/manual-clock';
+import { ModelEngine } from './model-engine';
+
+const head = { format: 2, tenant: 'https://acme.example', path: '/api/invoices', proven: 5, position: 7 };
+const row = (id: string, attempt = 1) => ({ id, attempt, message: `the record ${id}` });
+const documentOf = (...pending: object[]) => ({ ...head, paused: false, memory: [['a', 1]], pending });
+
+/** An engine whose replies may be lost, and that counts what is written. */
+class Shaky extends ModelEngine {
+  readonly changes: Change[] = [];
+  /** What happens to the next write. */
+  loses: 'nothing' | 'reply' | 'write' = 'nothing';
+
+  override async write(name: string, change: Change): Promise<Verdict> {
+    const { loses } = this;
+    this.loses = 'nothing';
+    if (loses === 'write') throw lost();
+    this.changes.push(change);
+    const verdict = await super.write(name, change);
+    if (loses === 'reply') throw lost();
+    return verdict;
+  }
+}
+
+const lost = () => new CoupaError('COUPA_STATE', phrase`The engine cannot be reached.`);
+
+describe('A fenced store', () => {
+  let clock: ManualClock;
+  let engine: Shaky;
+  const ends: EndOfTerm[] = [];
+
+  beforeEach(() => {
+    clock = manualClock();
+    engine = new Shaky(() => clock.now(), true);
+    ends.length = 0;
+  });
+
+  interface More {
+    local?: unknown;
+    witness?: Witness;
+    handedOver?: () => void;
+  }
+
+  async function lead(run: string, more: More = {}): Promise<{ store: FencedStore; term: Term }> {
+    const bid = { instance: run, run, leaseMs: 10_000, random: run };
+    const campaign = await engine.campaign('poll', bid);
+    assert.equal(campaign.kind, 'won');
+    const id = (campaign as { term: string }).term;
+    const term = new Term(id, 10_000, clock, (why) => ends.push(why));
+    const store = new FencedStore({
+      engine: engine as Engine,
+      poll: 'poll',
+      term,
+      clock,
+      witness: () => more.witness,
+      local: {
+        load: () => Promise.resolve(more.local),
+        handedOver: () => Promise.resolve(more.handedOver?.()),
+      },
+    });
+    return { store, term };
+  }
+
+  async function succeed(run: string): Promise<FencedStore> {
+    await clock.tick(10_001);
+    return (await lead(run)).store;
+  }
+
+  it('gives a successor the document as it was saved last, records that are not settled in their order', async () => {
+    const { store } = await lead('a', { local: documentOf() });
+    await store.load();
+    await store.save(documentOf(row('2'), row('1')));
+    await store.save(documentOf(row('1', 2), row('3')));
+    const found = await (await succeed('b')).load();
+    assert.deepEqual(found, documentOf(row('1', 2), row('3')));
+  });
+
+  it('writes again only the records that changed', async () => {
+    const { store } = await lead('a', { local: documentOf() });
+    await store.load();
+    await store.save(documentOf(row('1'), row('2')));
+    engine.changes.length = 0;
+    await store.save(documentOf(row('1', 2), row('2')));
+    assert.deepEqual([...(engine.changes[0]?.put.keys() ?? [])], ['1']);
+    await store.save(documentOf(row('2')));
+    assert.deepEqual(engine.changes[1]?.drop, ['1']);
+  });
+
+  it('cuts many large records into writes that do not hold the engine up, the document last', async () => {
+    const { store } = await lead('a', { local: documentOf() });
+    await store.load();
+    const large = ['1', '2', '3', '4', '5'].map((id) => ({ id, message: 'x'.repeat(600_000) }));
+    await store.save(documentOf(...large));
+    assert.deepEqual(
+      engine.changes.map(({ put, document }) => [put.size, document !== undefined]),
+      [
+        [2, false],
+        [2, false],
+        [1, true],
+      ],
+    );
+  });
+
+  it('repeats a write whose reply was lost, and goes on behind it', async () => {
+    for (const loses of ['reply', 'write'] as const) {
+      engine = new Shaky(() => clock.now(), true);
+      const { store } = await lead('a', { local: documentOf() });
+      await store.load();
+      engine.loses = loses;
+      await assert.rejects(store.save(documentOf(row('1'))), { code: 'COUPA_STATE' });
+      await store.save(documentOf(row('1'), row('2')));
+      assert.deepEqual(ends, [], loses);
+      assert.deepEqual(await (await succeed('b')).load(), documentOf(row('1'), row('2')));
+    }
+  });
+
+  it('ends its term when another leads, and changes nothing', async () => {
+    const { store } = await lead('a', { local: documentOf() });
+    await store.load();
+    await store.save(documentOf());
+    await engine.resign('poll', '1-a');
+    const { store: successor } = await lead('b');
+    await successor.load();
+    await assert.rejects(store.save(documentOf(row('1'))), /Another instance of the fleet polls now/);
+    assert.deepEqual(ends, ['FENCED']);
+    await successor.save(documentOf(row('2')));
+    assert.deepEqual(await (await succeed('c')).load(), documentOf(row('2')));
+  });
+
+  it('ends its term when the engine has forgotten what it had confirmed', async () => {
+    const { store } = await lead('a', { local: documentOf() });
+    await store.load();
+    await store.save(documentOf(row('1')));
+    await store.save(documentOf(row('2')));
+    engine.rewind(1);
+    await assert.rejects(store.save(documentOf(row('3'))));
+    assert.deepEqual(ends, ['REWOUND']);
+    assert.deepEqual(await (await succeed('b')).load(), documentOf(row('1')));
+  });
+
+  it('writes nothing once its lease is over, by either clock', async () => {
+    const { store } = await lead('a', { local: documentOf() });
+    await store.load();
+    await clock.tick(10_001);
+    await assert.rejects(store.save(documentOf()));
+    assert.deepEqual(ends, ['expired']);
+    assert.equal(engine.changes.length, 0);
+  });
+
+  it('takes over what a node kept without a fleet, and says so once the engine has it', async () => {
+    let handed = 0;
+    const handedOver = () => {
+      handed += 1;
+    };
+    const { store } = await lead('a', { local: documentOf(row('1')), handedOver });
+    assert.deepEqual(await store.load(), documentOf(row('1')));
+    assert.equal(handed, 0);
+    await store.save(documentOf(row('1')));
+    await store.save(documentOf(row('1')));
+    assert.equal(handed, 1);
+  });
+
+  it('is new where nobody knows anything, after the others had time to say what they know', async () => {
+    const { store } = await lead('a');
+    const loading = store.load();
+    loading.catch(() => undefined);
+    await clock.tick(1400);
+    const witness = { at: 1, head: JSON.stringify(head) };
+    await engine.campaign('poll', { ...bidOf('b'), leaseMs: undefined, witness });
+    await clock.tick(200);
+    await assert.rejects(loading, (error: DamagedState) => {
+      assert.ok(error instanceof DamagedState);
+      assert.equal(error.head?.['proven'], 5);
+      return true;
+    });
+    engine.flush();
+    const { store: fresh } = await lead('c');
+    const found = fresh.load();
+    await clock.tick(2000);
+    assert.equal(await found, undefined);
+  });
+
+  it('goes on from the latest that an instance knows when the engine came back empty', async () => {
+    const witness = { at: 2, head: JSON.stringify({ ...head, proven: 6 }) };
+    const { store } = await lead('a', { witness });
+    await assert.rejects(store.load(), (error: DamagedState) => error.head?.['proven'] === 6);
+    engine.flush();
+    const further = await lead('a', { witness, local: { ...documentOf(), proven: 9 } });
+    assert.equal(((await further.store.load()) as { proven: number }).proven, 9);
+  });
+
+  it('tells a document that is not as it was written', async () => {
+    const { store, term } = await lead('a', { local: documentOf() });
+    await store.load();
+    await store.save(documentOf(row('1')));
+    const change = { term: term.id, from: `${term.id}.1`, to: 'x', put: new Map(), drop: ['1'] };
+    await engine.write('poll', change);
+    await assert.rejects((await succeed('b')).load(), /records that were not acknowledged are missing/);
+  });
+});
+
+const bidOf = (run: string) => ({ instance: run, run, leaseMs: 10_000, random: run });

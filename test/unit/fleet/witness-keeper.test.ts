@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { WitnessKeeper } from '../../../lib/fleet/witness-keeper';
+import { manualClock } from '../connection/manual-clock';
+import { MemoryStore } from '../poll/rig';
+
+const witnessOf = (at: number, proven: number | null) => ({ at, head: JSON.stringify({ proven }) });
+
+describe('A witness of what an engine held', () => {
+  const failures: unknown[] = [];
+  const keeperOf = (store: MemoryStore, clock = manualClock()) =>
+    new WitnessKeeper(store, clock, (error) => failures.push(error));
+
+  it('is there again after a restart', async () => {
+    const store = new MemoryStore();
+    keeperOf(store).see(witnessOf(1, 5));
+    const later = keeperOf(store);
+    await later.load();
+    assert.deepEqual(later.witness, witnessOf(1, 5));
+  });
+
+  it('is the latest, whatever comes late', () => {
+    const keeper = keeperOf(new MemoryStore());
+    keeper.see(witnessOf(2, 5));
+    keeper.see(witnessOf(1, 4));
+    keeper.see(undefined);
+    assert.deepEqual(keeper.witness, witnessOf(2, 5));
+  });
+
+  it('is written at most once a minute, and when it is asked to', async () => {
+    const store = new MemoryStore();
+    const clock = manualClock();
+    const keeper = keeperOf(store, clock);
+    for (let second = 0; second < 60; second += 1) {
+      keeper.see(witnessOf(second, second));
+      await clock.tick(1000);
+    }
+    assert.equal(store.saves, 1);
+    keeper.see(witnessOf(60, 60));
+    assert.equal(store.saves, 2);
+    keeper.see(witnessOf(61, 61));
+    await keeper.save();
+    assert.equal(store.saves, 3);
+  });
+
+  it('is nothing before the first poll, so that a file says no such thing when there is something', () => {
+    const keeper = keeperOf(new MemoryStore());
+    keeper.see(witnessOf(1, null));
+    assert.equal(keeper.witness, undefined);
+  });
+
+  it('tells that it cannot be kept, and goes on', async () => {
+    const store = new MemoryStore();
+    store.broken = new Error('full');
+    const keeper = keeperOf(store);
+    keeper.see(witnessOf(1, 5));
+    await keeper.save();
+    assert.deepEqual(failures.splice(0), [store.broken]);
+    assert.deepEqual(keeper.witness, witnessOf(1, 5));
+  });
+});
