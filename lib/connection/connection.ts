@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { CoupaError } from '../base/errors';
 import { Scrubber } from '../base/secrets/scrub';
 import { TaskQueue } from '../base/task-queue';
+import { BoundedPageRoom } from '../local/bounded-page-room';
 import type { Downloader, DownloadOptions, FileAnswer } from '../ports/files';
 import type { Gate } from '../ports/gate';
 import type { Answer, Requester, RequestOptions } from '../ports/requester';
@@ -36,6 +37,7 @@ export class Connection implements Requester, Downloader {
   readonly scrubber: Scrubber;
   /** Hears of `request`s, `retry`s, `token`s, and of being `throttled`. */
   readonly telemetry: Telemetry;
+  readonly pageRoom = new BoundedPageRoom();
   readonly #settings: ConnectionSettings;
   readonly #base: URL;
   readonly #limits: Limits;
@@ -197,7 +199,7 @@ export class Connection implements Requester, Downloader {
     if (answer.bytes.length > long) await this.#turns.run(() => setImmediate());
     const body = readAnswer(answer, call.outgoing.errand, this.scrubber, this.#limits.clock.now(), call.list);
     const { statusCode, headers, date, elapsed } = answer;
-    return { statusCode, headers, body, date, elapsed, requests: call.requests };
+    return { statusCode, headers, body, date, elapsed, bytes: answer.bytes.length, requests: call.requests };
   }
 
   async #fetch(call: Call, signal: AbortSignal): Promise<FileAnswer> {

@@ -3,6 +3,7 @@ import type { Text } from '../base/text/phrase';
 
 import type { FormField } from './files';
 import type { Priority } from './gate';
+import type { PageRoom } from './page-room';
 
 /** One request to a tenant, relative to the site that the connection is configured for. */
 export interface RequestOptions {
@@ -47,6 +48,8 @@ export interface Answer {
   date?: number;
   /** Milliseconds between sending the request that was answered and its headers' arrival. */
   elapsed: number;
+  /** Bytes of its body, unpacked. `undefined`: nobody counted. */
+  bytes?: number;
   /** Requests sent for this answer, the first included (token requests do not count). */
   requests: number;
 }
@@ -64,4 +67,6 @@ export interface Requester {
    * passes through it. Its own errors are clean. None where there are no secrets.
    */
   readonly scrubber?: Scrubber;
+  /** Bounds the pages under way of all that read lists. None: nothing does. */
+  readonly pageRoom?: PageRoom;
 }

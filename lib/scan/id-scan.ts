@@ -92,21 +92,34 @@ class IdScan {
   private async read(range: IdRange): Promise<void> {
     let next: Promise<Page> | undefined = this.fetch(range, range.after, 0);
     let over = 0;
-    while (next !== undefined) {
-      const page: Page = await next;
-      // Pages asked for before there were several ranges have another signal: they may arrive after a range has failed.
-      if (this.failure !== undefined) return;
-      const { records, last, behind = 0, ended } = checkPage(page.records, range);
-      // The offset stepped over unusable ids, and only such ids came again: perhaps the tenant ignores the offset.
-      if (over > 0 && behind > 0 && behind === records.length) throw new IrregularPage('id');
-      over = behind;
-      next = ended || records.length === 0 ? undefined : this.fetch(range, last, over);
-      if (last !== undefined) this.reached.set(range, last);
-      if (records.length > 0) await this.options.consume(records, page);
-      if (last !== undefined) this.options.scan.readTo(range, last);
-      this.considerSplit(page);
+    try {
+      while (next !== undefined) {
+        const page: Page = await next;
+        next = undefined;
+        try {
+          // Pages asked for before there were several ranges have another signal: they may arrive after a range has failed.
+          if (this.failure !== undefined) return;
+          const { records, last, behind = 0, ended } = checkPage(page.records, range);
+          // The offset stepped over unusable ids, and only such ids came again: perhaps the tenant ignores the offset.
+          if (over > 0 && behind > 0 && behind === records.length) throw new IrregularPage('id');
+          over = behind;
+          next = ended || records.length === 0 ? undefined : this.fetch(range, last, over);
+          if (last !== undefined) this.reached.set(range, last);
+          if (records.length > 0) await this.options.consume(records, page);
+          if (last !== undefined) this.options.scan.readTo(range, last);
+          this.considerSplit(page);
+        } finally {
+          page.done?.();
+        }
+      }
+      this.options.scan.finish(range);
+    } finally {
+      // The page that was asked for meanwhile, if this one failed.
+      void next?.then(
+        (page) => page.done?.(),
+        () => undefined,
+      );
     }
-    this.options.scan.finish(range);
   }
 
   /** @param over records above the bound that have no usable id to go on from */
@@ -141,6 +154,7 @@ class IdScan {
   private async askSpan(): Promise<void> {
     const first = this.options.scan.ranges[0]?.after;
     const page = await this.options.fetch([...byIdFromLast, ['limit', 1]], this.signal);
+    page.done?.();
     const last = idOf(page.records[0]);
     if (first === undefined || last === undefined || compareIds(last, first) <= 0) return;
     this.options.scan.span = { first, last };

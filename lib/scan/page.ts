@@ -10,6 +10,8 @@ import { compareIds, idFault, type RecordId, readId } from './record-id';
 export interface Page {
   records: readonly unknown[];
   answer: Answer;
+  /** Nobody needs it any more. */
+  done?(): void;
 }
 
 /**

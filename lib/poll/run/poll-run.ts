@@ -22,6 +22,8 @@ const pagesToLearnFrom = 2;
 /** One reading of one scan, from where it stands to its end: asks for its pages, in the way in which the tenant pages. */
 export class PollRun {
   private readonly intake: PageIntake;
+  /** Bytes of the largest page so far: the next one may be as large. */
+  private largestPage = 0;
 
   constructor(
     private readonly context: RunContext,
@@ -75,7 +77,7 @@ export class PollRun {
       scan: this.scan.reading,
       pageSize: settings.pageSize,
       concurrency,
-      fetch: (parameters, signal) => this.fetch(path, parameters, signal),
+      fetch: (parameters, signal) => this.fetchWithRoom(path, parameters, signal),
       consume: (records, page) => this.intake.take(records, page, false),
       signal: this.signal,
     });
@@ -105,6 +107,26 @@ export class PollRun {
 
   private async fetch(path: ListPath, parameters: readonly Parameter[], signal: AbortSignal): Promise<Page> {
     return readPage(await this.request(path.with(this.bounded(parameters)), signal));
+  }
+
+  /** Ranges are read side by side, each a page ahead: not more of them than there is room for. */
+  private async fetchWithRoom(
+    path: ListPath,
+    parameters: readonly Parameter[],
+    signal: AbortSignal,
+  ): Promise<Page> {
+    const stay = await this.context.requester.pageRoom?.enter(this, this.largestPage, signal);
+    const done = () => stay?.leave();
+    try {
+      const page = await this.fetch(path, parameters, signal);
+      const { bytes = 0 } = page.answer;
+      stay?.takes(bytes);
+      this.largestPage = Math.max(this.largestPage, bytes);
+      return { ...page, done };
+    } catch (error) {
+      done();
+      throw error;
+    }
   }
 
   private async request(path: string, signal: AbortSignal): Promise<Answer> {

@@ -183,6 +183,7 @@ export class Rig {
       settings,
       requester: {
         request: (request) => (live() ? this.requester.request(request) : new Promise(() => {})),
+        pageRoom: this.requester.pageRoom,
       },
       source: this.options.source ?? plainSource(),
       reader: new RecordReader({
