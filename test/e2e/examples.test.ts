@@ -92,6 +92,7 @@ const buttons: Record<string, { press: string; shows: RegExp }[]> = {
     { press: 'Status', shows: /position: / },
   ],
   'Exchange rates from a CSV file': [{ press: 'From the sample', shows: /rate: '1\.158200'/ }],
+  'Invoice with scan and attachment': [{ press: 'Send one', shows: /status: 'pending_approval'/ }],
   'Is there such an invoice already': [{ press: 'Is it there?', shows: /'INV-2026-1'/ }],
   'Payments back onto invoices': [{ press: 'Two payments', shows: /'amount-paid': '120\.50'/ }],
   'Suppliers from an ERP': [{ press: 'Two suppliers', shows: /number: 'S-1'/ }],

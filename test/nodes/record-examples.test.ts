@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { EventEmitter, once } from 'node:events';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NodeInitializer } from 'node-red';
 import helper from 'node-red-node-test-helper';
@@ -206,6 +207,101 @@ describe('The examples that write records', () => {
       assert.equal(tenant.records('invoices')[0]?.['status'], 'voided');
       const { error } = await press('Void', 'Failed');
       assert.match(error?.message ?? '', /void/);
+    });
+  });
+
+  describe('"Invoice with scan and attachment"', () => {
+    beforeEach(() => tenant.resource('suppliers').create({ number: 'S-1' }));
+    const uploads = () =>
+      tenant.requests.flatMap(({ method, path, parts = [] }) =>
+        parts.length === 0
+          ? []
+          : [`${method} ${path.replace(/\d+/, '#')} ${parts.at(-1)?.filename ?? 'url'}`],
+      );
+
+    it('creates the draft, puts the scan there, attaches the rest, and submits it then', async () => {
+      await open('Invoice with scan and attachment');
+      const { payload } = await press('Send one', 'Submitted');
+      const [invoice] = tenant.records('invoices');
+      assert.equal(Object(payload)['status'], 'pending_approval');
+      assert.deepEqual(uploads(), [
+        `PUT /api/invoices/#/image_scan ${invoice?.['invoice-number']}.pdf`,
+        'POST /api/invoices/#/attachments delivery note.txt',
+        'POST /api/invoices/#/attachments url',
+      ]);
+      assert.equal(invoice?.['image-scan-content-type'], 'application/pdf');
+      assert.match(tenant.requests.at(-1)?.path ?? '', /\/submit$/);
+    });
+
+    it('submits nothing where an attachment was not taken', async () => {
+      tenant.weather({ kind: '403', path: /attachments/ });
+      await open('Invoice with scan and attachment');
+      const { error } = await press('Send one', 'Failed');
+      assert.match(error?.message ?? '', /attachments/);
+      assert.equal(tenant.records('invoices')[0]?.['status'], 'draft');
+    });
+  });
+
+  describe('"Files of invoices to a folder"', () => {
+    let folder: string;
+    beforeEach(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'coupa-files-'));
+    });
+    afterEach(() => rm(folder, { recursive: true }));
+
+    const content = Buffer.from('%PDF');
+    const put = (place: string, filename: string) =>
+      tenant.files.put(place, { filename, contentType: 'application/pdf', content });
+    const invoice = (fields: object) => tenant.resource('invoices').create({ status: 'approved', ...fields });
+
+    async function openThere(changes: Record<string, object> = {}): Promise<void> {
+      const place = (code: string) => code.replace("'coupa-files'", JSON.stringify(folder));
+      const nodes: FlowNode[] = JSON.parse(
+        await readFile(join(__dirname, '../../examples/Files of invoices to a folder.json'), 'utf8'),
+      );
+      const func = place(String(nodes.find(({ name }) => name === 'Where it goes')?.['func']));
+      await open('Files of invoices to a folder', {
+        'Approved invoices': { start: 'beginning' },
+        'Where it goes': { func },
+        ...changes,
+      });
+    }
+
+    /** Resolves when the poll counts so many records as delivered. */
+    const delivered = (count: number) =>
+      new Promise<void>((resolve) => {
+        let left = count;
+        node('Approved invoices').on('input', (message: object) => {
+          if (!('error' in message)) left -= 1;
+          if (left === 0) resolve();
+        });
+      });
+
+    it('writes scan, PDF and attachments of each, and acknowledges it then', async () => {
+      const { id } = invoice({ 'image-scan': 'scan.pdf', attachments: [{ id: 5 }] });
+      invoice({});
+      tenant.resource(`invoices/${id}/attachments`).create({ id: 5 });
+      put(`invoices/${id}/image_scan`, '../scan.pdf');
+      put(`invoices/${id}/legal_invoice_pdf`, 'legal.pdf');
+      put(`invoices/${id}/attachments/5`, 'note.pdf');
+      await openThere();
+      await delivered(2);
+      assert.deepEqual((await readdir(join(folder, String(id)))).sort(), [
+        '5-note.pdf',
+        'image_scan-scan.pdf',
+        'legal_invoice_pdf-legal.pdf',
+      ]);
+      assert.deepEqual(await readFile(join(folder, String(id), 'image_scan-scan.pdf')), content);
+    });
+
+    it('hands back an invoice whose file cannot be fetched', async () => {
+      const { id } = invoice({ 'image-scan': 'scan.pdf' });
+      put(`invoices/${id}/image_scan`, 'scan.pdf');
+      tenant.weather({ kind: '403', path: /retrieve_image_scan/, times: Infinity });
+      await openThere();
+      const { error } = await next('Why');
+      assert.match(error?.message ?? '', /retrieve_image_scan/);
+      assert.deepEqual(await readdir(folder), []);
     });
   });
 
