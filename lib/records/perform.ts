@@ -51,7 +51,8 @@ export interface Performer {
 /**
  * Carries out what a message asks, lists sent record by record apart.
  *
- * @throws {CoupaError} when nothing was applied, or it was ended; `details.notApplied` has every object that was not.
+ * @throws {CoupaError} when nothing was applied, or it was ended; `details.notApplied` has every object that was not, `details.warnings` what looked
+ *   wrong in them.
  */
 export async function perform(performer: Performer, request: RecordRequest): Promise<RecordResult> {
   if (request.operation === 'list') return performList(performer.work, request);
@@ -192,8 +193,12 @@ function failure(
     : phrase`${doing(work)}: none of ${notApplied.length} were applied. The first: ${reason}`;
   // The reason of one that the tenant refused says what was being done already.
   const words = alone && error !== undefined && error.phrase === reason ? reason : text;
-  if (error !== undefined) return wholeFailure(error, notApplied).with({ phrase: words });
-  return new CoupaError('COUPA_VALIDATION', words, { details: { notApplied } });
+  const failed =
+    error === undefined
+      ? new CoupaError('COUPA_VALIDATION', words, { details: { notApplied } })
+      : wholeFailure(error, notApplied).with({ phrase: words });
+  const { warnings } = work.remarks;
+  return warnings.length === 0 ? failed : failed.with({ details: { warnings } });
 }
 
 function refuseTooMany({ target, operation, settings }: Work, count: number): void {
