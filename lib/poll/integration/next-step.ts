@@ -17,15 +17,17 @@ export interface PollsUnderWay {
 }
 
 /**
- * What Coupa is told next of some runs; `undefined`: nothing for now. The oldest goes first, and nothing of a document before what
- * is older of it.
+ * What Coupa is told next of some runs; `undefined`: nothing for now. They are opened in their order, the oldest goes first, and
+ * nothing of a document is told before what is older of it.
  *
  * @param stored what has a lower serial is stored: nothing is told before.
  */
 export function nextStep(runs: readonly Run[], polls: PollsUnderWay, stored: number): Step | undefined {
   const held = new Set<string>();
   for (const run of runs) {
-    const step = stepOf(run, polls, stored, held);
+    if (run.refused) continue;
+    if (!isOpen(run)) return run.isResting || run.serial >= stored ? undefined : { kind: 'open', run };
+    const step = run.running ? stepOf(run, polls, stored, held) : startOf(run, polls, held);
     if (step !== undefined) return step;
   }
   return undefined;
@@ -37,21 +39,17 @@ export function isUnderWay({ poll }: Run, polls: PollsUnderWay): boolean {
 }
 
 /** `held`: documents of which something older is still to be told. */
-function stepOf(run: Run, polls: PollsUnderWay, stored: number, held: Set<string>): Step | undefined {
-  if (run.refused) return undefined;
-  if (run.isResting || !isOpen(run) || !run.running) {
-    for (const { document } of run.reports) held.add(String(document));
-    return run.isResting ? undefined : beginningOf(run, polls, stored);
-  }
-  const report = run.reports.find((one) => isDue(one, held));
-  if (report !== undefined) return report.serial < stored ? { kind: 'report', run, report } : undefined;
-  if (run.reports.length > 0 || run.ended || isUnderWay(run, polls)) return undefined;
-  return { kind: 'end', run };
+function startOf(run: OpenRun, polls: PollsUnderWay, held: Set<string>): Step | undefined {
+  for (const { document } of run.reports) held.add(String(document));
+  if (run.isResting) return undefined;
+  return { kind: 'start', run, total: polls.isReading(run.poll) ? undefined : run.records };
 }
 
-function beginningOf(run: Run, polls: PollsUnderWay, stored: number): Step | undefined {
-  if (!isOpen(run)) return run.serial < stored ? { kind: 'open', run } : undefined;
-  return { kind: 'start', run, total: polls.isReading(run.poll) ? undefined : run.records };
+function stepOf(run: OpenRun, polls: PollsUnderWay, stored: number, held: Set<string>): Step | undefined {
+  const report = run.reports.find((one) => isDue(one, held));
+  if (report !== undefined) return report.serial < stored ? { kind: 'report', run, report } : undefined;
+  if (run.reports.length > 0 || run.ended || run.isResting || isUnderWay(run, polls)) return undefined;
+  return { kind: 'end', run };
 }
 
 function isOpen(run: Run): run is OpenRun {

@@ -1,6 +1,7 @@
 import { Connection } from '../../../../lib/connection/connection';
 import { pollParts } from '../../../../lib/poll/compile/parts';
 import { readPollSettings } from '../../../../lib/poll/model/settings';
+import type { Answer, RequestOptions } from '../../../../lib/ports/requester';
 import { everyScope, Tenant } from '../../../simulator';
 import type { TenantOptions } from '../../../simulator/tenant-options';
 import { JumpingClock } from '../../connection/jumping-clock';
@@ -22,6 +23,10 @@ export interface BenchOptions {
 export class Bench {
   readonly store: MemoryStore;
   readonly rig: Rig;
+  /** Called with each request that is about the integration, before it leaves (`false`) and once it is answered (`true`). */
+  onReport: (isAnswered: boolean) => void = () => {};
+
+  private onKill: () => void = () => {};
 
   static async open({ invoices = 3, ...options }: BenchOptions = {}): Promise<Bench> {
     const tenant = await Tenant.start({ rateLimit: false, scopes: everyScope(), ...options.tenant });
@@ -61,7 +66,7 @@ export class Bench {
       values: () => ({ env: nothing, flow: nothing, global: nothing, msg: nothing }),
     });
     this.store = options.store ?? new MemoryStore();
-    this.rig = new Rig(this.connection, { config, source, store: this.store });
+    this.rig = new Rig({ request: (request) => this.ask(request) }, { config, source, store: this.store });
   }
 
   /** Another node in its place, with other properties, over the same store. */
@@ -73,13 +78,32 @@ export class Bench {
 
   /** Polls, and hands back each record that is not refused; why it is, for those that are. */
   async poll(refusal: (id: number) => string | undefined = () => undefined): Promise<void> {
+    this.handBack(refusal);
+    let isDone = false;
+    while (!isDone) {
+      const killed = new Promise<boolean>((resolve) => {
+        this.onKill = () => resolve(false);
+      });
+      // A process that is killed answers nobody: the next one is asked.
+      isDone = await Promise.race([this.rig.poller.poll().then(() => true), killed]);
+    }
+  }
+
+  /** From now on each record is handed back as it comes. */
+  handBack(refusal: (id: number) => string | undefined = () => undefined): void {
     const { rig } = this;
     rig.onRecord = ({ coupa }) => {
       const why = refusal(Number(coupa.id));
       if (why === undefined) rig.poller.acknowledge(coupa.delivery);
       else rig.poller.refuse(coupa.delivery, why);
     };
-    await rig.poller.poll();
+  }
+
+  /** The process is killed, and the next one starts. */
+  kill(): void {
+    this.rig.crash();
+    this.rig.poller.start();
+    this.onKill();
   }
 
   /** Lets the node's time pass until something has come true. */
@@ -144,6 +168,14 @@ export class Bench {
     await this.rig.poller.close().catch(() => undefined);
     await this.connection.close();
     await this.tenant.close();
+  }
+
+  private async ask(request: RequestOptions): Promise<Answer> {
+    const isReport = request.path.startsWith('/api/integration_');
+    if (isReport) this.onReport(false);
+    const answer = await this.connection.request(request);
+    if (isReport) this.onReport(true);
+    return answer;
   }
 
   private held(name: string): Held[] {
