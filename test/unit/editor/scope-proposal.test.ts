@@ -51,6 +51,19 @@ describe('What is proposed below the scopes of a connection', () => {
     ]);
   });
 
+  it('comes from the integration that a poll reports to as well', async () => {
+    node({ id: 'p', type: 'coupa-poll', resource: 'invoices', integration: 'ERP' });
+    await open('', {});
+    const runs = { node: 'p', resource: 'integration_runs' };
+    assert.deepEqual(uses(), [
+      [
+        { node: 'p', resource: 'invoices', operation: 'list' },
+        { ...runs, operation: 'list' },
+        { ...runs, operation: 'update' },
+      ],
+    ]);
+  });
+
   it('comes of a node whose dialog is open from what that says, also below the one of the connection', async () => {
     const edited = node({ id: 'r', type: 'coupa-record', resource: 'users', operation: 'list' });
     openDialog('coupa-record');
