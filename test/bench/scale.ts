@@ -10,6 +10,8 @@ export interface Scale {
   slowBackfill: number;
   /** Pages read under a rate limit. */
   limitedPages: number;
+  /** Records written under a rate limit, and half as many with latency. */
+  writes: number;
   /** Records of a long back-fill whose memory is watched. */
   memory: number;
   /** Large records of one. */
@@ -29,6 +31,7 @@ export const whole: Scale = {
   known: 5000,
   slowBackfill: 40_000,
   limitedPages: 750,
+  writes: 750,
   memory: 1_000_000,
   memoryLarge: 3000,
   emptyPolls: 1000,
@@ -43,6 +46,7 @@ export const quick: Scale = {
   known: 1000,
   slowBackfill: 12_000,
   limitedPages: 250,
+  writes: 150,
   memory: 200_000,
   memoryLarge: 1000,
   emptyPolls: 300,

@@ -6,6 +6,7 @@ import { latency } from './latency';
 import { memoryMeasure } from './memory';
 import { packageSize } from './package';
 import { rateLimit } from './rate-limit';
+import { record } from './record';
 import { rememberedMeasure } from './remembered';
 import { shapeMeasure } from './shapes';
 import { traffic } from './traffic';
@@ -40,6 +41,7 @@ export const measures: Readonly<Record<string, Measure>> = {
   traffic,
   latency,
   'rate-limit': rateLimit,
+  record,
   'memory-large': memoryMeasure([
     { ...large, name: '100 kB, plain', target: 96e6, isLong: false, records: (scale) => scale.memoryLarge },
     {

@@ -2,10 +2,8 @@ import { fixed } from '../figures';
 import { ours } from '../node-red/flows';
 import { withNodeRed } from '../node-red/start';
 import type { Measure } from '../row';
+import { allowed, shareOfAllowed } from '../tenant/allowed';
 import { withTenant } from '../tenant/start';
-
-/** What Coupa allows. */
-const allowed = { perSecond: 25, burst: 20 };
 
 /** A back-fill as fast as a rate limit allows: nothing left over, nothing refused. */
 export const rateLimit: Measure = {
@@ -41,7 +39,5 @@ async function watch(limitedPages: number, checkout?: string) {
       { checkout },
     ),
   );
-  const seconds = ((arrivals.at(-1) ?? 0) - (arrivals[0] ?? 0)) / 1000;
-  const possible = allowed.burst + allowed.perSecond * seconds;
-  return { used: arrivals.length / possible, refused, requests: arrivals.length, seconds, possible };
+  return { ...shareOfAllowed(arrivals), refused, requests: arrivals.length };
 }

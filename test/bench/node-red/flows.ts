@@ -77,6 +77,39 @@ export function coreNodes(siteAddress: string): FlowNode[] {
   ];
 }
 
+/** `coupa-record` updating every record of a message; its first output goes to the probe. */
+export function ownWrites(
+  siteAddress: string,
+  properties: object,
+  connectionProperties: object = {},
+): FlowNode[] {
+  const node = { resource: 'invoices', operation: 'update', connection: 'connection', ...properties };
+  return [
+    tab,
+    connection(siteAddress, { scope: 'core.invoice.read core.invoice.write', ...connectionProperties }),
+    probe(counter, ['record']),
+    { id: 'record', type: 'coupa-record', ...onTab, ...node, wires: [[counter], []] },
+  ];
+}
+
+/** What a user would draw instead: one record after the other through an http request, each counted when its answer is there. */
+export function coreWrites(siteAddress: string): FlowNode[] {
+  const next = [
+    'const rest = msg.rest ?? msg.payload;',
+    'const [first, ...others] = rest;',
+    'const done = msg.rest === undefined ? null : { payload: msg.payload };',
+    'if (first === undefined) return [null, done];',
+    `const url = '${siteAddress}/api/invoices/' + first.id;`,
+    "return [{ url, method: 'PUT', payload: first, rest: others }, done];",
+  ];
+  return [
+    tab,
+    probe(counter, ['next']),
+    fn('next', next.join('\n'), [['request'], [counter]]),
+    { id: 'request', type: 'http request', ...onTab, method: 'use', ret: 'obj', wires: [['next']] },
+  ];
+}
+
 function fn(id: string, func: string, wires: string[][]): FlowNode {
   return { id, type: 'function', ...onTab, func, outputs: wires.length, wires };
 }

@@ -37,8 +37,16 @@ export interface RunQuestion {
 export class BenchNodeRed {
   constructor(private readonly process: NodeRedProcess) {}
 
+  /** @throws as soon as Node-RED logs an error: what is waited for may not come any more */
   run(question: RunQuestion, probe = counter): Promise<Run> {
-    return ask<Run>(this.process, { message: { payload: '' }, ...question, ask: 'run', probe });
+    return new Promise((resolve, reject) => {
+      const stopListening = this.process.onLine((line) => {
+        if (isError(line)) reject(new Error(`Node-RED reported:\n${line}`));
+      });
+      ask<Run>(this.process, { message: { payload: '' }, ...question, ask: 'run', probe })
+        .then(resolve, reject)
+        .finally(stopListening);
+    });
   }
 
   /** Waits until a probe has counted so many messages. */
@@ -57,8 +65,12 @@ export class BenchNodeRed {
 
   /** Lines that a user would call an error. */
   get errors(): string[] {
-    return this.process.lines.filter((line) => /\[error\]|^\w*Error: |Uncaught Exception/.test(line));
+    return this.process.lines.filter(isError);
   }
+}
+
+function isError(line: string): boolean {
+  return /\[error\]|^\w*Error: |Uncaught Exception/.test(line);
 }
 
 /** How a Node-RED is started. */

@@ -1,4 +1,4 @@
-import { Tenant } from '../../simulator/tenant';
+import { everyScope, Tenant } from '../../simulator';
 
 /** What the tenant of a benchmark is asked to be. */
 export interface TenantSettings {
@@ -12,6 +12,8 @@ export interface TenantSettings {
 export interface Seen {
   /** When each request for invoices came, epoch milliseconds. */
   arrivals: number[];
+  /** When each request that changes one came. */
+  writes: number[];
   refused: number;
   tokens: number;
 }
@@ -22,16 +24,18 @@ export interface Seen {
  */
 async function main(settings: TenantSettings): Promise<void> {
   const { records, rateLimit = false } = settings;
-  const tenant = await Tenant.start({ rateLimit: rateLimit ? undefined : false });
+  const tenant = await Tenant.start({ rateLimit: rateLimit ? undefined : false, scopes: everyScope() });
   tenant.resource('invoices').virtual(records);
   process.on('message', () => process.send?.(seen(tenant)));
   process.stdout.write(`${JSON.stringify({ url: tenant.url })}\n`);
 }
 
 function seen(tenant: Tenant): Seen {
-  const lists = tenant.requests.filter(({ path }) => path === '/api/invoices');
+  const arrivals = (asked: (path: string) => boolean) =>
+    tenant.requests.filter(({ path }) => asked(path)).map(({ at }) => at);
   return {
-    arrivals: lists.map(({ at }) => at),
+    arrivals: arrivals((path) => path === '/api/invoices'),
+    writes: arrivals((path) => path.startsWith('/api/invoices/')),
     refused: tenant.refused429,
     tokens: tenant.tokenRequests,
   };
