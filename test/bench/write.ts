@@ -1,10 +1,11 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { toSvg } from './chart';
+import { withResults } from './readme';
 import { toMarkdown } from './report';
 import { mergeResults, type Results } from './results';
 
-/** Lays the results of a run over those of before, in `bench/`. @param names of all measures */
+/** Lays the results of a run over those of before, in `bench/` and in the README's table. @param names of all measures */
 export async function writeResults(run: Partial<Results>, names: readonly string[]): Promise<void> {
   const { root } = await import('../../scripts/paths.mjs');
   const folder = join(root, 'bench');
@@ -21,5 +22,9 @@ export async function writeResults(run: Partial<Results>, names: readonly string
   const caption = `${[...new Set(places)].join('; ')}; longer is better`;
   const charts = charted.flatMap(({ chart }) => (chart === undefined ? [] : [chart]));
   if (charts.length > 0) writeFileSync(join(folder, 'results.svg'), toSvg(charts, caption));
-  process.stdout.write('\nWritten: bench/results.json, bench/results.md, bench/results.svg\n');
+  const readme = join(root, 'README.md');
+  writeFileSync(readme, withResults(readFileSync(readme, 'utf8'), results));
+  process.stdout.write(
+    '\nWritten: bench/results.json, bench/results.md, bench/results.svg, the table in README.md\n',
+  );
 }
