@@ -31,7 +31,7 @@ async function measureTargets({ names, isWritten }: Wanted, scale: Scale): Promi
   const measured: Record<string, Measured> = {};
   for (const name of names) {
     process.stderr.write(`Measuring: ${name}\n`);
-    const result = await measures[name]?.run(scale);
+    const result = await orNothing(name, async () => measures[name]?.run(scale));
     if (result === undefined) continue;
     for (const row of result.rows) process.stderr.write(`  ${row.measured} (${row.target}; ${row.detail})\n`);
     measured[name] = { place: await here(), ...result };
@@ -49,11 +49,8 @@ async function measureAgainst({ names, isWritten }: Wanted, scale: Scale, checko
   const against = commitOf(checkout);
   const compared: Record<string, Compared> = {};
   for (const name of names) {
-    const pairs: Pair[] = [];
-    for (let pair = 0; pair < scale.repetitions; pair += 1) {
-      process.stderr.write(`Measuring: ${name}, pair ${pair + 1} of ${scale.repetitions}\n`);
-      pairs.push(await pairOf(name, scale, checkout, pair % 2 === 0));
-    }
+    const pairs = await orNothing(name, () => pairsOf(name, scale, checkout));
+    if (pairs === undefined) continue;
     const figures = compare(pairs);
     process.stderr.write(`${comparisonsToText({ [name]: figures })}\n`);
     compared[name] = { place: await here(), against, pairs: pairs.length, figures };
@@ -63,6 +60,29 @@ async function measureAgainst({ names, isWritten }: Wanted, scale: Scale, checko
   process.stdout.write(`\n${against} (before) and this (now):\n${comparisonsToText(all)}\n`);
   const isWorse = Object.values(all).some((figures) => figures.some(({ verdict }) => verdict === 'worse'));
   process.stdout.write(`\n${isWorse ? 'Something' : 'Nothing'} is worse by more than its noise.\n`);
+}
+
+/** A measure that fails, say since the other package has no such node, must not take the others with it. */
+async function orNothing<Result>(
+  name: string,
+  measure: () => Promise<Result | undefined>,
+): Promise<Result | undefined> {
+  try {
+    return await measure();
+  } catch (error) {
+    process.exitCode = 1;
+    process.stderr.write(`${name} failed: ${error instanceof Error ? error.message : String(error)}\n`);
+    return undefined;
+  }
+}
+
+async function pairsOf(name: string, scale: Scale, checkout: string): Promise<Pair[]> {
+  const pairs: Pair[] = [];
+  for (let pair = 0; pair < scale.repetitions; pair += 1) {
+    process.stderr.write(`Measuring: ${name}, pair ${pair + 1} of ${scale.repetitions}\n`);
+    pairs.push(await pairOf(name, scale, checkout, pair % 2 === 0));
+  }
+  return pairs;
 }
 
 async function pairOf(name: string, scale: Scale, checkout: string, isBeforeFirst: boolean): Promise<Pair> {

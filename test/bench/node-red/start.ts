@@ -98,6 +98,8 @@ export async function withNodeRed<Result>(
   const child = await startNodeRed({ ...platform, userDir, settings, env: { NODE_OPTIONS: nodeOptions } });
   try {
     await child.deploy(flows);
+    const missing = child.lines.find((line) => /missing types/.test(line));
+    if (missing !== undefined) throw new Error(`The package has not every node of the flow: ${missing}`);
     const nodeRed = new BenchNodeRed(child);
     const result = await use(nodeRed);
     if (nodeRed.errors.length > 0) throw new Error(`Node-RED reported:\n${nodeRed.errors.join('\n')}`);
