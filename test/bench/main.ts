@@ -56,6 +56,7 @@ async function measureAgainst({ names, isWritten }: Wanted, scale: Scale, checko
     compared[name] = { place: await here(), against, pairs: pairs.length, figures };
     if (isWritten) await writeResults({ compared }, known);
   }
+  if (Object.keys(compared).length === 0) return;
   const all = Object.fromEntries(Object.entries(compared).map(([name, { figures }]) => [name, figures]));
   process.stdout.write(`\n${against} (before) and this (now):\n${comparisonsToText(all)}\n`);
   const isWorse = Object.values(all).some((figures) => figures.some(({ verdict }) => verdict === 'worse'));
