@@ -212,6 +212,33 @@ describe('coupa-record', () => {
     assert.equal(tenant.records('invoices')[0]?.['exported'], false);
   });
 
+  it('attaches a Buffer to a record and fetches it again, as the message says', async () => {
+    const node = await load({ resource: 'invoices', operation: '' });
+    tenant.resource('invoices').createMany(1);
+    const attached = status(node, 'status.done.attach');
+    const file = { id: 1, file: 'image_scan', filename: '/in/scan.pdf', contentType: 'application/pdf' };
+    await out(node, { ...file, operation: 'attach', payload: Buffer.from('%PDF') });
+    assert.equal((await attached).fill, 'green');
+    const fetched = status(node, 'status.done.download');
+    const { id, file: name } = file;
+    const message = await out(node, { id, file: name, operation: 'download', coupa: { delivery: 'd' } });
+    assert.ok(Buffer.isBuffer(message.payload));
+    assert.deepEqual(
+      [String(message.payload), message['filename'], message['contentType'], message.coupa?.['delivery']],
+      ['%PDF', 'scan.pdf', 'application/pdf', 'd'],
+    );
+    assert.equal((await fetched).fill, 'green');
+  });
+
+  it('hands a catch node what a file was, and not its bytes, where it is not attached', async () => {
+    const node = await load({ resource: 'invoices', operation: 'attach', maxFileSize: '1' });
+    const { cause } = await caught(node, { id: 1, filename: 'a.pdf', payload: Buffer.alloc(1_048_577) });
+    const [entry] = cause?.details?.notApplied ?? [];
+    assert.equal(entry?.outcome, 'not sent');
+    assert.match(entry?.reason ?? '', /1048577 bytes/);
+    assert.ok(JSON.stringify(cause?.details).length < 1000);
+  });
+
   it('sends what was applied to output 1, and the rest with reasons to output 2, where it acknowledges nothing', async () => {
     const node = await load({ operation: 'create' });
     const partial = status(node, 'status.partial');

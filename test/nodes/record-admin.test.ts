@@ -103,6 +103,24 @@ describe('What the dialog of a record node asks', () => {
     assert.equal(changed(), 0);
   });
 
+  it('shows of a file what it is, and sends nothing of it', async () => {
+    const file = { id: 1, filename: 'a.pdf', data: 'JVBERi0=', encoding: 'base64' };
+    const { objects } = await dryRun({ resource: 'invoices', operation: 'attach' }, [
+      file,
+      { ...file, id: '' },
+    ]);
+    assert.deepEqual(objects[0]?.request, {
+      method: 'POST',
+      path: '/api/invoices/1/attachments',
+      form: [
+        { name: 'attachment[type]', value: 'file' },
+        { name: 'attachment[file]', filename: 'a.pdf', contentType: 'application/pdf', size: 5 },
+      ],
+    });
+    assert.match(objects[1]?.refused ?? '', /names no record/);
+    assert.equal(changed(), 0);
+  });
+
   it('shows what is refused where nothing is left', async () => {
     const { objects } = await dryRun({ operation: 'update' }, { name: 'No id' }, 'de');
     assert.equal(objects.length, 1);

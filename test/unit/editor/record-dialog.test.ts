@@ -58,6 +58,8 @@ describe('The dialog of a record node', () => {
     ['delete', [...limits, 'maxActions']],
     ['action', ['action', 'fields', ...limits, 'maxActions']],
     ['markExported', limits],
+    ['attach', ['verify', ...limits, 'maxFileSize']],
+    ['download', ['stopOnError', 'maxFileSize']],
   ] as const) {
     it(`shows only the fields that ${operation} uses`, async () => {
       await open({ resource: 'suppliers', operation });
@@ -84,6 +86,16 @@ describe('The dialog of a record node', () => {
     assert.match(submit, /sent once/);
     await choose('action', 'submit');
     assert.match(textOf('action-facts'), /core\.invoice\.write/);
+  });
+
+  it('says which files records have, and what msg.file may be', async () => {
+    await open({ resource: 'invoices', operation: 'attach' });
+    assert.match(textOf('file-facts'), /^msg\.file: image_scan; without it, the attachments/);
+    await choose('operation', 'download');
+    assert.match(textOf('file-facts'), /image_scan, legal_invoice_pdf, clearance_document, or the id/);
+    await choose('resource', 'suppliers');
+    assert.equal(textOf('file-facts'), '');
+    assert.match(textOf('tips'), /does not document/);
   });
 
   it('offers the keys of the resource, together and each alone, and shows the usual ones where there is none', async () => {
