@@ -51,5 +51,5 @@ function copyButton(json: string, say: Say): HTMLElement {
   button.addEventListener('click', () => {
     RED.clipboard.copyText(json, $(button), say('examine.copied'));
   });
-  return make('p', {}, button);
+  return make('p', {}, button, ' ', say('examine.hint'));
 }
