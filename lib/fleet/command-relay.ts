@@ -1,0 +1,94 @@
+import { randomBytes } from 'node:crypto';
+import { type Clock, pause } from '../base/clock';
+import { CoupaError, type CoupaErrorCode } from '../base/errors';
+import { isObject } from '../base/form';
+import { phrase } from '../base/text/phrase';
+import type { Engine } from './engine';
+
+/** What a relay is made of. */
+export interface CommandRelayParts {
+  engine: Engine;
+  /** The poll's name in the engine. */
+  poll: string;
+  clock: Clock;
+}
+
+/** Milliseconds. */
+const lookEveryMs = 500;
+const patienceMs = 10_000;
+
+interface Letter {
+  id: string;
+  command: unknown;
+}
+
+/** Brings what is asked of any instance to the one that leads, and its answer back. */
+export class CommandRelay {
+  constructor(private readonly parts: CommandRelayParts) {}
+
+  /**
+   * Asks the leading instance.
+   *
+   * @returns its answer; `undefined` where there is none to give.
+   * @throws {CoupaError} what it threw; `COUPA_STATE` where nobody answered in time, or the engine cannot be reached.
+   */
+  async ask(command: unknown, signal: AbortSignal): Promise<unknown> {
+    const { engine, poll, clock } = this.parts;
+    const id = randomBytes(6).toString('hex');
+    const letter: Letter = { id, command };
+    await engine.post(poll, JSON.stringify(letter), patienceMs);
+    for (let waited = 0; waited < patienceMs; waited += lookEveryMs) {
+      const [answer] = await engine.collect(answersTo(poll, id));
+      if (answer !== undefined) return readAnswer(answer);
+      await pause(clock, lookEveryMs, signal);
+    }
+    throw new CoupaError(
+      'COUPA_STATE',
+      phrase`No instance of the fleet answered within ${patienceMs / 1000} seconds. Look at the node's status, which says who leads, before you ask again: the command may still be carried out.`,
+    );
+  }
+
+  /**
+   * Carries out what other instances ask, while this one leads.
+   *
+   * @param signal ends it.
+   */
+  async serve(carryOut: (command: unknown) => Promise<unknown>, signal: AbortSignal): Promise<void> {
+    const { engine, poll, clock } = this.parts;
+    while (!signal.aborted) {
+      // While the engine cannot be reached, nobody can ask; whoever leads is told of it elsewhere.
+      const letters = await engine.collect(poll).catch(() => []);
+      for (const letter of letters) void this.answer(JSON.parse(letter) as Letter, carryOut);
+      await pause(clock, lookEveryMs, signal).catch(() => undefined);
+    }
+  }
+
+  private async answer(
+    { id, command }: Letter,
+    carryOut: (command: unknown) => Promise<unknown>,
+  ): Promise<void> {
+    const answer = await carryOut(command).then(
+      (value) => ({ value }),
+      (error: unknown) => ({ error: told(error) }),
+    );
+    const { engine, poll } = this.parts;
+    // Who cannot be answered is told so by its own patience.
+    await engine.post(answersTo(poll, id), JSON.stringify(answer), patienceMs).catch(() => undefined);
+  }
+}
+
+function answersTo(poll: string, id: string): string {
+  return `${poll}:answer:${id}`;
+}
+
+function told(error: unknown): { code: CoupaErrorCode; message: string } {
+  if (error instanceof CoupaError) return { code: error.code, message: error.message };
+  return { code: 'COUPA_STATE', message: error instanceof Error ? error.message : String(error) };
+}
+
+function readAnswer(text: string): unknown {
+  const answer: unknown = JSON.parse(text);
+  if (!isObject(answer) || !isObject(answer['error'])) return isObject(answer) ? answer['value'] : undefined;
+  const { code, message } = answer['error'];
+  throw new CoupaError(code as CoupaErrorCode, phrase`${String(message)}`);
+}
