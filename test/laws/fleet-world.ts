@@ -44,7 +44,7 @@ export const leaseMs = 3000;
 const poll = 'poll';
 
 /** Milliseconds, less than between two renewals. */
-const longestSlice = 700;
+export const longestSlice = 700;
 
 const size = 3;
 
@@ -69,7 +69,7 @@ export class Fleet {
     this.tenant.time += ms;
     for (let round = 0; round < 2; round += 1) {
       for (const instance of this.instances) instance.wake();
-      for (let turn = 0; turn < 5; turn += 1) await nextTurn();
+      for (let turn = 0; turn < 4; turn += 1) await nextTurn();
     }
   }
 
@@ -82,7 +82,7 @@ export class Fleet {
   /** Everything works again, until nothing is left to be done. */
   async rest(): Promise<void> {
     for (const instance of this.instances) instance.mend();
-    for (let second = 0; second < 35; second += 1) await this.pass(1000);
+    for (let slice = 0; slice < 50; slice += 1) await this.pass(longestSlice);
   }
 
   async end(): Promise<void> {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { Fleet, type FleetWorld, type Mishap, type Moment } from './fleet-world';
+import { Fleet, type FleetWorld, longestSlice, type Mishap, type Moment } from './fleet-world';
 import { change, contentOf, parameters, patience } from './worlds';
 
 const instance = fc.nat(2);
@@ -25,7 +25,12 @@ const anyMishap: fc.Arbitrary<Mishap> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('flush' as const) }) },
 );
 
-function worldOf(mishap: fc.Arbitrary<Mishap>): fc.Arbitrary<FleetWorld> {
+const deliveries = ['send', 'acknowledge'] as const;
+
+function worldOf(
+  mishap: fc.Arbitrary<Mishap>,
+  ...delivery: FleetWorld['delivery'][]
+): fc.Arbitrary<FleetWorld> {
   const moment: fc.Arbitrary<Moment> = fc.record({
     ms: fc.constantFrom(50, 300, 1000, 3500),
     changes: fc.array(
@@ -35,7 +40,7 @@ function worldOf(mishap: fc.Arbitrary<Mishap>): fc.Arbitrary<FleetWorld> {
     mishaps: fc.array(mishap, { maxLength: 2 }),
   });
   return fc.record({
-    delivery: fc.constantFrom('send' as const, 'acknowledge' as const),
+    delivery: fc.constantFrom(...delivery),
     pageSize: fc.integer({ min: 1, max: 5 }),
     moments: fc.array(moment, { maxLength: 25 }),
     ignored: fc.array(fc.integer({ min: 1, max: 60 }), { maxLength: 4 }),
@@ -53,7 +58,7 @@ async function play(world: FleetWorld): Promise<Outcome> {
   const fleet = new Fleet(world);
   fleet.tenant.apply({ kind: 'create' });
   fleet.tenant.apply({ kind: 'create' });
-  for (let second = 0; second < 12; second += 1) await fleet.pass(1000);
+  for (let slice = 0; slice < 18; slice += 1) await fleet.pass(longestSlice);
   const known = new Set(fleet.tenant.lastVersions().map(({ content }) => content));
   for (const { ms, changes, mishaps } of world.moments) {
     for (const each of changes) fleet.tenant.apply(each);
@@ -106,27 +111,28 @@ function assertFence({ fleet }: Outcome): void {
 describe('the laws of a fleet', function () {
   this.timeout(patience);
 
-  it('hold when instances are stopped, woken, killed and cut off, replies are lost, and the engine forgets', async () => {
-    await fc.assert(
-      fc.asyncProperty(worldOf(anyMishap), async (world) => {
-        const outcome = await play(world);
-        assertNothingLost(outcome);
-        assertOrder(outcome);
-        assertFence(outcome);
-      }),
-      parameters(850),
-    );
-  });
+  for (const delivery of deliveries)
+    it(`hold under "${delivery}" when instances are stopped, woken, killed and cut off, replies are lost, and the engine forgets`, async () => {
+      await fc.assert(
+        fc.asyncProperty(worldOf(anyMishap, delivery), async (world) => {
+          const outcome = await play(world);
+          assertNothingLost(outcome);
+          assertOrder(outcome);
+          assertFence(outcome);
+        }),
+        parameters(430),
+      );
+    });
 
   it('hold, and nothing comes twice, when instances are deployed one after the other', async () => {
     await fc.assert(
-      fc.asyncProperty(worldOf(deploy), async (given) => {
+      fc.asyncProperty(worldOf(deploy, ...deliveries), async (given) => {
         const outcome = await play({ ...given, ignored: [] });
         assertNothingLost(outcome);
         assertOrder(outcome);
         assertNothingTwice(outcome);
       }),
-      parameters(150),
+      parameters(140),
     );
   });
 });
