@@ -29,6 +29,7 @@ function isRounded(value: unknown): boolean {
 }
 
 function readNumber(value: number): IdReading {
+  if (Number.isNaN(value)) return { fault: phrase`is NaN: it was computed from what is no number` };
   if (isRounded(value)) {
     return {
       fault: phrase`is a number too large for JavaScript, its last digits are already lost: give it as a text`,

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { CoupaError } from '../../lib/base/errors';
 import { Phrase, translate } from '../../lib/base/text/phrase';
+import { readIds } from '../../lib/cso/model/input';
+import { csoObject } from '../../lib/cso/model/objects';
 import { readSettings } from '../../lib/cso/model/settings';
 import { readCommand } from '../../lib/poll/command';
 import { entries, takeIn } from '../fuzz/entries';
@@ -22,6 +24,13 @@ describe('odd input that once got past every check', () => {
 
   it('is named when a property of a CSO node holds a list', () => {
     assert.throws(() => readSettings({ output: [{}] }), /"output" is "\[\{\}\]"\. Use array, each\./);
+  });
+
+  it('is said to be computed wrongly when an id is NaN', () => {
+    assert.throws(
+      () => readIds(Number.NaN, csoObject('events'), 'delete'),
+      (error) => error instanceof CoupaError && /id is NaN: it was computed from/.test(error.message),
+    );
   });
 
   for (const name of ['__proto__', 'constructor', 'valueOf', 'toString', 'hasOwnProperty']) {
