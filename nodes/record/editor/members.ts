@@ -46,7 +46,12 @@ export class Members {
     this.list.replaceChildren(
       found.length === 0
         ? this.say('member.none')
-        : factList(found.map(({ value, facts }) => [value, facts.join(' · ')])),
+        : this.scrollable(factList(found.map(({ value, facts }) => [value, facts.join(' · ')]))),
     );
+  }
+
+  /** Without the focus the keyboard could not scroll it. */
+  private scrollable(list: HTMLElement): HTMLElement {
+    return make('div', { tabindex: '0', role: 'region', 'aria-label': this.say('section.members') }, list);
   }
 }
