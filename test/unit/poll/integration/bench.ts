@@ -60,13 +60,16 @@ export class Bench {
       ...options.config,
     };
     const nothing = () => undefined;
-    const { source } = pollParts(readPollSettings(config), {
+    const { source, marks } = pollParts(readPollSettings(config), {
       origin: new URL(tenant.url).origin,
       hub: false,
       values: () => ({ env: nothing, flow: nothing, global: nothing, msg: nothing }),
     });
     this.store = options.store ?? new MemoryStore();
-    this.rig = new Rig({ request: (request) => this.ask(request) }, { config, source, store: this.store });
+    this.rig = new Rig(
+      { request: (request) => this.ask(request) },
+      { config, source, marks, store: this.store },
+    );
   }
 
   /** Another node in its place, with other properties, over the same store. */

@@ -202,4 +202,26 @@ describe('a poll that reports to an integration in Coupa', function () {
       [1],
     );
   });
+
+  it('tells of a document once Coupa has taken its exported mark, and of one that it refuses to mark as an error', async () => {
+    const bench = await open({ invoices: 2, config: { markExported: true } });
+    bench.tenant.weather({ kind: '403', path: '/api/invoices/2', method: 'PUT' });
+    await bench.poll();
+    await bench.allOver();
+    const written = bench.tenant.writes.map(({ method, path }) => `${method} ${path.split('?')[0]}`);
+    const mark = written.indexOf('PUT /api/invoices/1');
+    assert.ok(mark >= 0 && mark < written.indexOf('POST /api/integration_history_records'), String(written));
+    assert.deepEqual(
+      bench.history.map((record) => record['document-id']),
+      [1],
+    );
+    assert.deepEqual(
+      bench.errors.map((record) => record['document-id']),
+      [2],
+    );
+    assert.deepEqual(
+      bench.runs.map(({ status }) => status),
+      ['failed'],
+    );
+  });
 });
