@@ -33,7 +33,8 @@ async function measureTargets({ names, isWritten }: Wanted, scale: Scale): Promi
     process.stderr.write(`Measuring: ${name}\n`);
     const result = await orNothing(name, async () => measures[name]?.run(scale));
     if (result === undefined) continue;
-    for (const row of result.rows) process.stderr.write(`  ${row.measured} (${row.target}; ${row.detail})\n`);
+    for (const row of result.rows)
+      process.stderr.write(`  ${row.measured} (${[row.target, row.detail].filter(Boolean).join('; ')})\n`);
     measured[name] = { place: await here(), ...result };
     // After each: a long run that is interrupted keeps what it has.
     if (isWritten) await writeResults({ measured }, known);

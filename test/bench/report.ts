@@ -38,7 +38,7 @@ export function toMarkdown({ measured, compared }: Results): string {
     '',
     ...how,
     '',
-    ...rows.map(({ measure, target, detail }) => `- ${measure} (${target}): ${detail}.`),
+    ...rows.map(({ measure, target, detail }) => `- ${measure}${target && ` (${target})`}: ${detail}.`),
     '',
   ].join('\n');
 }

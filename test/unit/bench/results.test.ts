@@ -44,6 +44,15 @@ describe('The results of the benchmark', () => {
     );
   });
 
+  it('say nothing of a target where nothing is promised', () => {
+    const free: Row = { measure: 'bytes', measured: '40 kB', target: '', detail: 'counted' };
+    const page = toMarkdown(
+      mergeResults({}, { measured: { idle: { place: place('2026-11-28'), rows: [free] } } }, names),
+    );
+    assert.match(page, /\| bytes \| {2}\| 40 kB \| – \| 1 \|/);
+    assert.match(page, /- bytes: counted\./);
+  });
+
   it('have two packages compared, with the ratio and its spread', () => {
     const figures = [
       {
