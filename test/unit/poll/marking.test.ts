@@ -39,7 +39,7 @@ class Tenant implements Requester {
     this.asked.push(request);
     const refused = this.refuse(request);
     if (refused !== undefined) throw refused;
-    const isList = request.list === true;
+    const isList = request.list !== undefined;
     if (request.method === 'PUT') this.invoice = { ...this.invoice, exported: true };
     const list = this.invoice['exported'] || request.path.includes('id[gt]=17') ? [] : [this.invoice];
     const body = isList ? list : request.method === 'PUT' ? (this.answer ?? this.invoice) : this.invoice;
@@ -48,7 +48,7 @@ class Tenant implements Requester {
 
   /** Requests that are not for a list: method and path. */
   get others(): string[] {
-    return this.asked.filter(({ list }) => !list).map(({ method = 'GET', path }) => `${method} ${path}`);
+    return this.asked.filter(({ list }) => list === undefined).map(({ method = 'GET', path }) => `${method} ${path}`);
   }
 }
 
