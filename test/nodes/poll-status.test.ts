@@ -15,6 +15,9 @@ describe('The status of a poll node', () => {
     [{ kind: 'new', onDemand: true }, 'waiting for a message'],
     [{ kind: 'rest', at, count: 12 }, '14:03:22: 12 sent'],
     [{ kind: 'rest', at, count: 1200, backfill: true }, '14:03:22: 1200 sent (back-fill)'],
+    [{ kind: 'waiting', pending: 3, unmarked: 0 }, 'waiting for 3 to be acknowledged'],
+    [{ kind: 'waiting', pending: 0, unmarked: 2 }, 'waiting for 2 to be marked as exported'],
+    [{ kind: 'waiting', pending: 3, unmarked: 2 }, 'waiting for 3 to be acknowledged, 2 to be marked'],
     [{ kind: 'polling', count: 1200 }, 'polling: 1200'],
     [{ kind: 'polling', count: 1200, progress: long }, '1200 so far, 34%'],
     [
