@@ -31,6 +31,7 @@ describe('the properties of a poll', () => {
       maxInFlight: defaults.maxInFlight,
       acknowledgeTimeout: 1000 * defaults.acknowledgeTimeout,
       maxAttempts: defaults.maxAttempts,
+      markExported: false,
       output: 'record',
       removeNulls: false,
     });
