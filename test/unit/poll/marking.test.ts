@@ -48,7 +48,9 @@ class Tenant implements Requester {
 
   /** Requests that are not for a list: method and path. */
   get others(): string[] {
-    return this.asked.filter(({ list }) => list === undefined).map(({ method = 'GET', path }) => `${method} ${path}`);
+    return this.asked
+      .filter(({ list }) => list === undefined)
+      .map(({ method = 'GET', path }) => `${method} ${path}`);
   }
 }
 
