@@ -148,7 +148,15 @@ export class Candidate {
     const term = new Term(campaign.term, leaseMs, clock, (why) => this.ended(why), askedAt);
     if (!term.isAlive) return;
     this.current = { term };
-    this.current.work = this.parts.lead(term);
+    try {
+      this.current.work = this.parts.lead(term);
+    } catch (error) {
+      // A lease that is renewed while nobody polls would keep the others from polling, too.
+      this.current = undefined;
+      term.end('closed');
+      await engine.resign(poll, campaign.term).catch(() => undefined);
+      throw error;
+    }
   }
 
   private async renew(term: Term): Promise<void> {

@@ -9,6 +9,10 @@ import { labelsOf } from '../node-rooms';
 const root = join(__dirname, '..', '..');
 const pages = ['README.md', 'CONTRIBUTING.md', ...namesIn('docs').filter((name) => name.endsWith('.md'))];
 
+const tests = readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' }).map(
+  (file) => `test/${file.replaceAll('\\', '/')}`,
+);
+
 describe('The documentation', () => {
   for (const page of pages) {
     it(`${page} points only to files and headings that are there`, () => {
@@ -18,6 +22,15 @@ describe('The documentation', () => {
         assert.ok(existsSync(join(root, target)), `${link} leads to a file`);
         if (heading) assert.ok(headingsOf(read(target)).includes(heading), `${link} leads to a heading`);
       }
+    });
+
+    it(`${page} names only tests that are there`, () => {
+      const named = Array.from(read(page).matchAll(/`([\w./-]+\.test\.ts)`/g), ([, name = '']) => name);
+      const isThere = (name: string) => tests.some((file) => file === name || file.endsWith(`/${name}`));
+      assert.deepEqual(
+        named.filter((name) => !isThere(name)),
+        [],
+      );
     });
   }
 

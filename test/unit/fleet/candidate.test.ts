@@ -19,7 +19,7 @@ describe('A candidate', () => {
     told = [];
   });
 
-  function candidate(name: string, { mayLead = true, reached = engine } = {}): Candidate {
+  function candidate(name: string, { mayLead = true, reached = engine, leads = true } = {}): Candidate {
     const one = new Candidate({
       engine: reached,
       poll: 'poll',
@@ -30,6 +30,7 @@ describe('A candidate', () => {
       clock,
       witnesses: new WitnessKeeper(new MemoryStore(), clock, () => undefined),
       lead: () => {
+        if (!leads) throw new Error('cannot lead');
         told.push(`${name} leads`);
         return {
           close: async () => {
@@ -62,6 +63,15 @@ describe('A candidate', () => {
     void a.close();
     await clock.tick(1001);
     assert.deepEqual(told, ['a leads', 'b: a', 'a ends', 'b leads']);
+  });
+
+  it('gives the lease back and says so when it cannot begin to lead', async () => {
+    candidate('a', { leads: false });
+    await clock.tick(100);
+    assert.match(told.join(), /a tries again in/);
+    candidate('b');
+    await clock.tick(1001);
+    assert.ok(told.includes('b leads'));
   });
 
   it('takes over within a lease and a second from one that says nothing any more', async () => {

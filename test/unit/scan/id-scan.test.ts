@@ -18,6 +18,8 @@ interface ListOptions {
   turns?: (page: number) => number;
   /** Fails the request of this number. */
   failAt?: number;
+  /** Fails while the page of this number is consumed. */
+  failConsuming?: number;
   refusesDescending?: boolean;
 }
 
@@ -27,6 +29,8 @@ class Reading {
   readonly read: RecordId[] = [];
   readonly scan: IdScanOptions['scan'];
   mostAtOnce = 0;
+  /** Pages that came and were not given back. */
+  pagesHeld = 0;
   private atOnce = 0;
   private readonly ids: RecordId[];
 
@@ -51,6 +55,7 @@ class Reading {
         pages += 1;
         const wait = turns(pages);
         for (let turn = 0; turn < wait; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+        if (pages === this.options.failConsuming) throw new Error('the flow failed');
         this.read.push(...records.map((record) => (record as { id: RecordId }).id));
       },
     });
@@ -71,7 +76,13 @@ class Reading {
     this.atOnce -= 1;
     if (this.options.refusesDescending && query.get('dir') === 'desc') throw new Error('unknown dir');
     if (number === this.options.failAt) throw new Error('the tenant failed');
-    return { records: this.select(query).map((id) => ({ id })), answer };
+    this.pagesHeld += 1;
+    let isHeld = true;
+    const done = () => {
+      if (isHeld) this.pagesHeld -= 1;
+      isHeld = false;
+    };
+    return { records: this.select(query).map((id) => ({ id })), answer, done };
   }
 
   private select(query: ReadonlyMap<string, string | number>): RecordId[] {
@@ -137,6 +148,20 @@ describe('a scan by id', () => {
     const rest = await new Reading(upTo(30), { ranges: reading.scan.ranges }).run();
     assert.deepEqual([...reading.read, ...rest.read], upTo(30));
   });
+
+  for (const [when, options] of [
+    ['while it goes well', {}],
+    ['when a request fails', { failAt: 20 }],
+    ['when a page cannot be consumed, the one that was asked for meanwhile too', { failConsuming: 12 }],
+  ] as const) {
+    it(`gives every page back ${when}`, async () => {
+      const reading = new Reading(upTo(400), { concurrency: 4, turns: () => 3, ...options });
+      await reading.run().catch(() => undefined);
+      for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+      assert.ok(reading.requests.length > 10);
+      assert.equal(reading.pagesHeld, 0);
+    });
+  }
 
   it('reads a long list in parallel ranges, no more at once than allowed, each record once', async () => {
     const reading = await new Reading(upTo(400), { concurrency: 4, pageSize: 5 }).run();
