@@ -45,9 +45,10 @@ export class Ledger {
     return this.filledBack;
   }
 
-  /** Whether the list is still read for a poll or a back-fill of this id, now or when it is taken up again. */
+  /** Whether the list is still read for a poll or a back-fill of this id, now, when it is taken up again, or for what was left behind. */
   isReading(poll: string): boolean {
-    return [this.polled, this.filledBack].some((scan) => scan?.order.poll === poll);
+    const orders = [this.polled?.order, this.filledBack?.order, this.facts.leftover];
+    return orders.some((order) => order?.poll === poll);
   }
 
   /** Takes what was stored. */

@@ -196,6 +196,14 @@ describe('what the ledger knows', () => {
     );
   });
 
+  it('names each poll whose list is read on: a scan, a back-fill, and what was left behind', () => {
+    const ledger = ledgerWith(whole);
+    const isReading = ['a-poll', 'another', 'a third', 'a fourth'].map((poll) => ledger.isReading(poll));
+    assert.deepEqual(isReading, [true, true, true, false]);
+    ledger.leaveBehind(undefined);
+    assert.equal(ledger.isReading('a third'), false);
+  });
+
   it('is written by verbs alone: what was looked at before does not change', () => {
     const acts = cases.map(([, , act]) => act);
     for (const act of acts) {
