@@ -139,6 +139,8 @@ export function factsOf(reason: Reason): object | undefined {
       return reason.messages && without(reason);
     case 'blocked':
       return { ...without(reason), blocked: true };
+    case 'body':
+      return reason.fault === 'noFile' ? { noFile: true } : undefined;
     case 'retypeSecret':
     case 'deployFirst':
       return { finding: reason.kind };

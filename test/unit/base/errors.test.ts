@@ -35,6 +35,7 @@ describe('An error', () => {
     [{ kind: 'network', problem: 'lost' }, undefined],
     [{ kind: 'redirected', toLogin: true }, undefined],
     [{ kind: 'body', fault: 'notJson' }, undefined],
+    [{ kind: 'body', fault: 'noFile' }, { noFile: true }],
     [{ kind: 'timeout' }, undefined],
     [{ kind: 'interrupted' }, undefined],
   ];

@@ -461,6 +461,7 @@ describe('files of records', () => {
       bench.tenant.readings.attachmentAnswer = 'description';
       const { error } = await download({ payload: 1, file: 7 });
       assert.match(error?.message ?? '', /JSON instead of a file/);
+      assert.equal(Object(error?.details).noFile, true);
     });
 
     it('name the scope that is missing', async () => {

@@ -203,8 +203,10 @@ describe('What comes instead of a file', () => {
 
   it('is refused where it is empty, or JSON without a name', async () => {
     answer(status(200, ''), status(200, '{"id":1}', { 'content-type': 'application/json' }));
-    assert.match((await refused()).message, /no file: its answer is empty\. Check that the record has/);
-    assert.match((await refused()).message, /JSON instead of a file/);
+    const [empty, json] = [await refused(), await refused()];
+    assert.match(empty.message, /no file: its answer is empty\. Check that the record has/);
+    assert.match(json.message, /JSON instead of a file/);
+    assert.deepEqual([empty.details, json.details], [{ noFile: true }, { noFile: true }]);
   });
 
   it('is told as another answer’s error is, in the tenant’s words', async () => {
