@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { EventEmitter, once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -303,17 +304,61 @@ describe('The examples that write records', () => {
       assert.match(error?.message ?? '', /retrieve_image_scan/);
       assert.deepEqual(await readdir(folder), []);
     });
+
+    it('passes over what is no file: links, notes, and what Coupa only describes', async () => {
+      const attachments = [
+        { id: 5, type: 'url' },
+        { id: 6, type: 'text' },
+        { id: 7, type: 'file' },
+      ];
+      const { id } = invoice({ attachments });
+      for (const each of attachments) tenant.resource(`invoices/${id}/attachments`).create(each);
+      tenant.readings.attachmentAnswer = 'description';
+      await openThere({ Coupa: { scope: everyScope().join(' ') } });
+      await delivered(1);
+      const asked = tenant.requests.flatMap(({ path }) => /attachments\/(\d+)$/.exec(path)?.[1] ?? []);
+      assert.deepEqual(asked, ['7']);
+      assert.deepEqual(await readdir(folder), []);
+    });
+
+    it('hands back an invoice whose file cannot be written, and acknowledges nothing of it', async () => {
+      const { id } = invoice({ 'image-scan': 'scan.pdf' });
+      put(`invoices/${id}/image_scan`, 'scan.pdf');
+      await mkdir(join(folder, String(id), 'image_scan-scan.pdf'), { recursive: true });
+      await openThere();
+      const handedBack: object[] = [];
+      node('Approved invoices').on('input', (message: object) => handedBack.push(message));
+      const { error } = await next('Why');
+      assert.match(error?.message ?? '', /image_scan-scan\.pdf could not be written: EISDIR/);
+      assert.ok(handedBack.every((message) => 'error' in message));
+    });
+
+    /** A disk that is full once the file is open, which the core's file node takes for written. */
+    it('hands back an invoice for which the disk has no room', async function () {
+      if (!existsSync('/dev/full')) this.skip();
+      const { id } = invoice({ 'image-scan': 'scan.pdf' });
+      put(`invoices/${id}/image_scan`, 'scan.pdf');
+      await mkdir(join(folder, String(id)));
+      await symlink('/dev/full', join(folder, String(id), 'image_scan-scan.pdf'));
+      await openThere();
+      const handedBack: object[] = [];
+      node('Approved invoices').on('input', (message: object) => handedBack.push(message));
+      const { error } = await next('Why');
+      assert.match(error?.message ?? '', /could not be written: ENOSPC/);
+      assert.ok(handedBack.every((message) => 'error' in message));
+    });
   });
 
   describe('"ERP number and exported mark"', () => {
     const posted: string[] = [];
     let refusals = 0;
+    let answer: (count: number) => object;
     const erp = createServer((request, response) => {
       request.resume().on('end', () => {
         refusals -= 1;
         posted.push(String(request.headers['idempotency-key']));
         response.writeHead(refusals >= 0 ? 503 : 200, { 'content-type': 'application/json' });
-        response.end(JSON.stringify({ number: `ERP-${posted.length}` }));
+        response.end(JSON.stringify(answer(posted.length)));
       });
     });
     before(async () => {
@@ -322,6 +367,7 @@ describe('The examples that write records', () => {
     });
     beforeEach(() => {
       posted.length = 0;
+      answer = (count) => ({ number: `ERP-${count}` });
     });
     after(() => erp.close());
 
@@ -357,6 +403,16 @@ describe('The examples that write records', () => {
       const { error } = await next('Why');
       assert.match(error?.message ?? '', /The ERP answered 503/);
       assert.equal(tenant.records('invoices')[0]?.['exported'], false);
+      assert.deepEqual(tenant.writes, []);
+    });
+
+    it('hands back an invoice to which the ERP gave no number, and writes nothing', async () => {
+      refusals = 0;
+      answer = () => ({});
+      tenant.resource('invoices').create({ status: 'approved', exported: false });
+      await open('ERP number and exported mark', { 'To the ERP': { url: address() } });
+      const { error } = await next('Why');
+      assert.match(error?.message ?? '', /The ERP answered 200 without a number/);
       assert.deepEqual(tenant.writes, []);
     });
   });

@@ -97,6 +97,10 @@ describe('The examples', () => {
           );
     });
 
+    it(`"${file}" leaves the address of the site to the user`, () => {
+      for (const { siteAddress } of ofType(nodes, 'coupa-config')) assert.equal(siteAddress, '');
+    });
+
     it(`"${file}" is wired to nodes of its own only`, () => {
       const ids = new Set(nodes.map(({ id }) => id));
       const named = nodes.flatMap(({ wires = [], links = [], scope }) => [
