@@ -14,7 +14,7 @@ import { serveImport } from '../admin/import';
 import { sayInRuntime } from '../runtime/language';
 import { proxyOf, proxyOptionsOf, tlsOf } from '../runtime/network-nodes';
 import type { CoupaConfigNode } from '../runtime/node-types';
-import { forCatchNodes } from '../runtime/report';
+import { forCatchNodes, isFirstReport } from '../runtime/report';
 import { textOf } from '../runtime/text-of';
 
 /** As a flow has it: what is text or number here may be either, as an environment variable gives it. */
@@ -48,7 +48,9 @@ export = (RED: NodeAPI): void => {
     } catch (error) {
       this.problem =
         error instanceof CoupaError ? error : new CoupaError('COUPA_CONFIG', phrase`${String(error)}`);
-      this.error(forCatchNodes(this.problem, sayInRuntime(RED, 'coupa-config')));
+      // The nodes that have chosen it do not say it again.
+      if (isFirstReport(this.problem))
+        this.error(forCatchNodes(this.problem, sayInRuntime(RED, 'coupa-config')));
     }
     this.on('close', (done: () => void) => {
       (this.connection?.close() ?? Promise.resolve()).then(done, done);

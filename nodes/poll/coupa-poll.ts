@@ -107,7 +107,7 @@ export = (RED: NodeAPI): void => {
       progress: (payload) => node.send([null, { topic: 'backfill', payload }]),
       status: (status) => showStatus(RED, node, status),
       error: (error) => {
-        if (isFirstReport(error)) node.error(forCatchNodes(error, say), {});
+        if (isFirstReport(error, node.z)) node.error(forCatchNodes(error, say), {});
       },
       notice: (text) => node.warn(say(text)),
     };

@@ -2,14 +2,23 @@ import { CoupaError } from '../../lib/base/errors';
 import type { Say } from '../../lib/base/text/phrase';
 import { sayAll } from '../../lib/base/text/say-all';
 
-/** Errors that some node has reported already: one refused secret is one error, however many nodes wait for a token. */
-const reported = new WeakSet<object>();
+/** Errors that some node has reported already, with the flows that heard of them: a tab, an instance of a subflow. */
+const reported = new WeakMap<object, Set<string>>();
 
-/** Whether this is the first node to report this very error. */
-export function isFirstReport(error: unknown): boolean {
+/** What goes to the log only, which all flows share. */
+const log = '';
+
+/**
+ * Whether nobody in a flow has reported this very error: one refused secret is one error, however many nodes wait for a token, but catch
+ * nodes hear only what is reported in their own flow.
+ *
+ * @param flow the node's `z`. Default: what is reported without a message, which no catch node hears and the log has once.
+ */
+export function isFirstReport(error: unknown, flow = log): boolean {
   if (typeof error !== 'object' || error === null) return true;
-  if (reported.has(error)) return false;
-  reported.add(error);
+  const flows = reported.get(error) ?? new Set<string>();
+  if (flows.has(flow)) return false;
+  reported.set(error, flows.add(flow));
   return true;
 }
 

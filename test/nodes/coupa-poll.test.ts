@@ -356,6 +356,31 @@ describe('coupa-poll', () => {
     assert.equal(red.tenant.requests.filter(({ path }) => path.startsWith('/api/')).length, 0);
   });
 
+  it('tells a wrong secret in each tab: to its catch nodes, or the log where it has none', async () => {
+    await red.startTenant();
+    const polls = red.flow({ interval: 15 });
+    const [tab, , poll] = polls;
+    assert.ok(tab !== undefined && poll !== undefined);
+    // Before the tab with a catch node, and after it.
+    const bare = (id: string) => [
+      { ...tab, id },
+      { ...poll, id: `poll-${id}`, z: id, wires: [] },
+    ];
+    await red.loadFlow([...bare('a'), ...polls, ...bare('b')], { clientSecret: 'wrong-but-secret' });
+    const ids = ['poll-a', 'poll', 'poll-b'];
+    await red.watched.until(() => ids.every((id) => red.watched.last(id)?.fill === 'red'));
+    for (let turn = 0; turn < 10; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    assert.equal(red.tenant.tokenRequests, 1);
+    assert.deepEqual([red.watched.caught.length, red.errors().length], [1, 2]);
+  });
+
+  it('logs once what is wrong with a connection, however many nodes have chosen it', async () => {
+    await red.startTenant();
+    await red.loadFlow(fiftyPolls({ siteAddress: 'http://' }));
+    assert.ok(fifty.every((id) => red.watched.last(id)?.fill === 'red'));
+    assert.equal(red.errors().length, 1);
+  });
+
   it('never shows a secret: not in messages, statuses, logs or files, whatever goes wrong', async () => {
     await red.startTenant();
     red.tenant.resource('invoices').createMany(3);

@@ -37,8 +37,8 @@ export const secrets = {
   elementToken: 'et-B5n7c2y4-only-here',
 };
 
-/** Node-RED's level of a warning. */
-const warning = 30;
+/** Node-RED's levels. */
+const level = { error: 20, warning: 30 };
 
 /** What came out of the nodes of one flow, in order. */
 class Watched {
@@ -176,11 +176,20 @@ export class PollFlow {
 
   /** The warnings of nodes, in order. */
   warned(): string[] {
-    const entries = helper.log().args.map(([entry]) => entry as { level: number; id?: string; msg: unknown });
-    return entries
-      .filter(({ level, id }) => level === warning && id !== undefined)
-      .map(({ msg }) => String(msg));
+    return saidAt(level.warning);
   }
+
+  /** The errors of nodes that no catch node took, in order. */
+  errors(): string[] {
+    return saidAt(level.error);
+  }
+}
+
+function saidAt(wanted: number): string[] {
+  const entries = helper.log().args.map(([entry]) => entry as { level: number; id?: string; msg: unknown });
+  return entries
+    .filter(({ level: one, id }) => one === wanted && id !== undefined)
+    .map(({ msg }) => String(msg));
 }
 
 function print(entry: unknown): string {
