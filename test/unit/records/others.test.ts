@@ -78,6 +78,14 @@ describe('other things done with records', () => {
         ],
       );
     });
+
+    it('of nothing sends no message where each is sent by itself, and else an array that acknowledges', async () => {
+      const coupa = { delivery: 'd' };
+      const config = { resource: 'suppliers', operation: 'list' };
+      assert.deepEqual((await bench.run({ ...config, output: 'each' }, { coupa })).all, []);
+      const { first } = await bench.run(config, { coupa });
+      assert.deepEqual([first?.payload, Object(first?.['coupa']).delivery], [[], 'd']);
+    });
   });
 
   describe('get', () => {
