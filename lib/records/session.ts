@@ -183,12 +183,13 @@ export class RecordSession {
   private async listEach(work: Work, request: RecordRequest, message: JsonObject, send: Send): Promise<void> {
     const { copy, status } = this.parts;
     const template = { ...message, payload: undefined };
-    const record = { resource: work.target.resource, operation: work.operation };
     const each = new EachSender(message, (part) => {
+      const own = copy(template);
+      const record = { resource: work.target.resource, operation: work.operation };
       // Whoever waits for the delivery of the asking message waits for the last.
       const isLast = 'count' in part.parts;
-      const coupa = isLast ? { ...coupaOf(message), record } : withoutDelivery(message, record);
-      send({ ...copy(template), ...part, coupa }, null);
+      const coupa = isLast ? { ...coupaOf(own), record } : withoutDelivery(own, record);
+      send({ ...own, ...part, coupa }, null);
     });
     const unreadable: LeftOut[] = [];
     const onUnreadable = (one: UnreadableRecord) => unreadable.push(unread(one));
@@ -201,8 +202,9 @@ export class RecordSession {
     each.end();
     status({ kind: 'listed', count: each.count });
     if (unreadable.length === 0) return;
-    const coupa = withoutDelivery(message, { ...summaryOf(work), requested: each.count + unreadable.length });
-    send(null, { ...copy(template), payload: this.leftOut(unreadable), coupa });
+    const own = copy(template);
+    const coupa = withoutDelivery(own, { ...summaryOf(work), requested: each.count + unreadable.length });
+    send(null, { ...own, payload: this.leftOut(unreadable), coupa });
   }
 }
 

@@ -79,6 +79,19 @@ describe('other things done with records', () => {
       );
     });
 
+    it('sends each with members of its own, which a flow may change', async () => {
+      bench.tenant.resource('suppliers').createMany(3);
+      const coupa = { delivery: 'd', of: { the: 'poll' } };
+      const { all } = await bench.run(
+        { resource: 'suppliers', operation: 'list', output: 'each' },
+        { coupa },
+      );
+      for (const read of ['record', 'of']) {
+        const members = all.map((message) => Object(message['coupa'])[read]);
+        assert.equal(new Set(members).size, 3, read);
+      }
+    });
+
     it('of nothing sends no message where each is sent by itself, and else an array that acknowledges', async () => {
       const coupa = { delivery: 'd' };
       const config = { resource: 'suppliers', operation: 'list' };
