@@ -228,6 +228,10 @@ export class Poller {
     const outlet = this.reports.listening({
       send: (message: RecordMessage) => this.outlet.record(format(message)),
       giveUp: (message: RecordMessage, reason: Text) => this.outlet.undeliverable(message, reason),
+      waits: (reason) =>
+        this.outlet.notice(
+          phrase`${reason} Records that the flow has wait to be marked as exported, and are marked once that works again; none is given up for that.`,
+        ),
       landed: () => this.parts.outlet.landed?.() ?? true,
       changed: () => {
         this.stored.touch();

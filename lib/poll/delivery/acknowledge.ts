@@ -1,11 +1,14 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../../base/clock';
+import type { CoupaError } from '../../base/errors';
 import { phrase, type Text } from '../../base/text/phrase';
 import { toCoupaError } from '../lifecycle/interruption';
 import type { RecordMessage } from '../model/message';
 import type { PendingRow } from '../model/state';
 import type { Delivery, DeliveryOutlet, Parcel } from './delivery';
-import { InFlight, messageOf, type Pending, pendingOf } from './in-flight';
+import { holdPosition, InFlight, messageOf, type Pending, pendingOf } from './in-flight';
+import { Outage } from './outage';
+import { isRefusal } from './refusal';
 import type { Settlement } from './settlement';
 
 /** How patient an acknowledged delivery is. */
@@ -40,6 +43,8 @@ export interface HandingOver {
  */
 export class AcknowledgedDelivery implements Delivery {
   private readonly inFlight = new InFlight();
+  /** Records that are not settled since Coupa does not say yes or no. */
+  private readonly outage: Outage;
   private waiters: (() => void)[] = [];
   private closed = false;
   /** Ends what is left to do with the records of now. */
@@ -52,7 +57,9 @@ export class AcknowledgedDelivery implements Delivery {
     private readonly patience: Patience,
     private readonly clock: Clock,
     private readonly handingOver: HandingOver = { by: 'flow' },
-  ) {}
+  ) {
+    this.outage = new Outage((reason) => outlet.waits?.(reason));
+  }
 
   get pending(): number {
     return this.inFlight.size;
@@ -133,6 +140,7 @@ export class AcknowledgedDelivery implements Delivery {
   clear(): void {
     for (const record of this.inFlight.all()) this.clock.clearTimeout(record.timer);
     this.inFlight.clear();
+    this.outage.clear();
     this.abort.abort();
     this.abort = new AbortController();
     this.wake();
@@ -214,7 +222,7 @@ export class AcknowledgedDelivery implements Delivery {
       };
     settlement.settle(messageOf(record), signal).then(
       unlessEnded((newer) => this.finished(record, newer)),
-      unlessEnded((error: unknown) => this.finishFailed(record, toCoupaError(error).phrase)),
+      unlessEnded((error: unknown) => this.finishFailed(record, toCoupaError(error))),
     );
   }
 
@@ -225,6 +233,7 @@ export class AcknowledgedDelivery implements Delivery {
       return;
     }
     this.inFlight.remove(record);
+    this.outage.over(record.id);
     const { identity, from, beside } = record;
     const next = pendingOf(newer, { identity, from, beside });
     this.inFlight.add(next);
@@ -232,10 +241,17 @@ export class AcknowledgedDelivery implements Delivery {
     this.outlet.changed();
   }
 
-  private finishFailed(record: Pending, reason: Text): void {
+  /** Only what was refused counts: the flow has the record, so an outage, however long, is no reason to give it up. */
+  private finishFailed(record: Pending, error: CoupaError): void {
+    const again = () => this.finish(record);
+    if (!isRefusal(error)) {
+      this.rest(record, this.outage.failed(record.id, error.phrase), again);
+      return;
+    }
+    this.outage.over(record.id);
     record.tries = (record.tries ?? 0) + 1;
-    if (record.tries >= this.patience.maxAttempts) this.giveUp(record, reason);
-    else this.rest(record, record.tries, () => this.finish(record));
+    if (record.tries >= this.patience.maxAttempts) this.giveUp(record, error.phrase);
+    else this.rest(record, record.tries, again);
   }
 
   private fail(record: Pending, reason: Text): void {
@@ -265,6 +281,7 @@ export class AcknowledgedDelivery implements Delivery {
 
   private remove(record: Pending): void {
     this.clock.clearTimeout(record.timer);
+    this.outage.over(record.id);
     const next = this.inFlight.remove(record);
     if (next !== undefined) this.send(next);
     this.outlet.changed();
@@ -274,12 +291,6 @@ export class AcknowledgedDelivery implements Delivery {
   private wake(): void {
     while (this.waiters.length > 0 && this.pending < this.patience.maxInFlight) this.waiters.shift()?.();
   }
-}
-
-/** A version that a back-fill has on its way was read by a poll too: now the position has to wait for it. */
-function holdPosition(record: Pending, from: number | undefined): void {
-  if (record.beside) record.from = from;
-  record.beside = false;
 }
 
 function readToken(token: string): { id: string; attempt: number } {

@@ -25,6 +25,8 @@ export interface DeliveryOutlet {
    * Nobody wants to know it by default.
    */
   settled?(message: RecordMessage): void;
+  /** Something has to wait that is left to do with records that the flow has, and why; told once, until none waits any more. */
+  waits?(reason: Text): void;
   /** Whether what was sent in the last turn of the event loop reached the nodes behind; asked once closed. Default: it did. */
   landed?(): boolean;
   /** Something settled or failed: the state has to be saved, the status may change. */

@@ -36,6 +36,12 @@ export function messageOf({ message }: Pick<PendingRow, 'message'>): RecordMessa
   return JSON.parse(message) as RecordMessage;
 }
 
+/** A version that a back-fill has on its way was read by a poll too: now the position has to wait for it. */
+export function holdPosition(record: Pending, from: number | undefined): void {
+  if (record.beside) record.from = from;
+  record.beside = false;
+}
+
 /** The records that are not settled; versions of one record stand in line. Knows no time, and sends nothing. */
 export class InFlight {
   private readonly records = new Map<string, Pending>();

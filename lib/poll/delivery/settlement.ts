@@ -9,7 +9,8 @@ export interface Settlement {
    * Does it.
    *
    * @returns `undefined`: the record is settled. A message: that newer version of the record is to be delivered in its place first.
-   * @throws {CoupaError} why it could not be done. It is tried again like a refused delivery, `maxAttempts` times in all.
+   * @throws {CoupaError} why it could not be done. What was refused (see `isRefusal`) is tried again like a refused delivery,
+   *   `maxAttempts` times in all; whatever else fails is tried again until it is done.
    */
   settle(message: RecordMessage, signal: AbortSignal): Promise<RecordMessage | undefined>;
 }

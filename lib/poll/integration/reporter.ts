@@ -1,6 +1,7 @@
 import { type Clock, pause } from '../../base/clock';
-import { CoupaError, type CoupaErrorCode } from '../../base/errors';
+import { CoupaError } from '../../base/errors';
 import { type Phrase, phrase } from '../../base/text/phrase';
+import { isRefusal } from '../delivery/refusal';
 import { toCoupaError } from '../lifecycle/interruption';
 import type { CoupaRuns } from './coupa-runs';
 import type { PollsUnderWay, Step } from './next-step';
@@ -146,17 +147,6 @@ export class Reporter {
     this.parts.refused(error.with({ phrase: phrase`${error.phrase} ${advice}` }));
   }
 }
-
-/** The tenant has understood, and says no: the same is refused again. */
-function isRefusal({ code }: CoupaError): boolean {
-  return refusals.has(code);
-}
-
-const refusals: ReadonlySet<CoupaErrorCode> = new Set([
-  'COUPA_VALIDATION',
-  'COUPA_FORBIDDEN',
-  'COUPA_NOT_FOUND',
-]);
 
 function messagesOf({ reason }: CoupaError): unknown {
   return reason !== undefined && 'messages' in reason ? reason.messages : undefined;

@@ -62,7 +62,7 @@ export class Marking implements Settlement {
     if (coupa.id !== undefined) return String(coupa.id);
     const { resource } = this.parts.settings;
     throw new CoupaError(
-      'COUPA_RESPONSE',
+      'COUPA_VALIDATION',
       phrase`Marking ${resource} as exported: the record came without its id, so it cannot be marked. Add "id" to the fields that the URL asks for.`,
     );
   }
@@ -74,7 +74,7 @@ export class Marking implements Settlement {
     const purpose = phrase`marking ${settings.resource} ${id} as exported`;
     const answer = await this.ask({ ...request, purpose, repeatable: true, signal }, 'markExported');
     const refused = leftUnmarked(answer, { resource: settings.resource, id }, true);
-    if (refused !== undefined) throw this.unexpected(refused, answer);
+    if (refused !== undefined) throw this.refusal('COUPA_VALIDATION', refused, answer);
     return recordIn(answer.body, id);
   }
 
@@ -86,7 +86,8 @@ export class Marking implements Settlement {
     const answer = await this.ask({ path, purpose, signal }, 'get');
     const record = recordIn(answer.body, id);
     if (record !== undefined) return record;
-    throw this.unexpected(
+    throw this.refusal(
+      'COUPA_NOT_FOUND',
       phrase`Reading ${settings.resource} ${id} anew, which was changed before it was marked: the tenant answered HTTP ${answer.statusCode} without that record.`,
       answer,
     );
@@ -100,9 +101,13 @@ export class Marking implements Settlement {
     }
   }
 
-  /** What is told of an answer may mirror a secret. */
-  private unexpected(text: Phrase, { statusCode }: Answer): CoupaError {
-    const error = new CoupaError('COUPA_RESPONSE', text, { statusCode });
+  /** An answer that says no, though its status does not. What is told of it may mirror a secret. */
+  private refusal(
+    code: 'COUPA_VALIDATION' | 'COUPA_NOT_FOUND',
+    text: Phrase,
+    { statusCode }: Answer,
+  ): CoupaError {
+    const error = new CoupaError(code, text, { statusCode });
     return this.parts.requester.scrubber?.error(error) ?? error;
   }
 

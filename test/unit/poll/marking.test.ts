@@ -186,6 +186,38 @@ describe('Marking as exported', () => {
     assert.match(rig.undeliverable[0]?.reason ?? '', /This needs the scope core\.invoice\.write\./);
   });
 
+  it('marks everything once Coupa is back after ten minutes, gives nothing up, and tells of it once', async () => {
+    const tenant = new Tenant();
+    tenant.refuse = ({ method }) =>
+      method === 'PUT' ? new CoupaError('COUPA_NETWORK', phrase`Coupa is away.`) : undefined;
+    const rig = rigOf(tenant);
+    await rig.poller.poll();
+    for (let second = 0; second < 600; second += 1) {
+      rig.clock.advance(1000);
+      await turns(4);
+    }
+    assert.deepEqual([rig.undeliverable, (await rig.poller.report()).unmarked], [[], 1]);
+    assert.deepEqual(rig.notices, [
+      'Coupa is away. Records that the flow has wait to be marked as exported, and are marked once that works again; none is given up for that.',
+    ]);
+    tenant.refuse = () => undefined;
+    rig.clock.advance(3_600_000);
+    await settle(rig);
+    assert.deepEqual([tenant.invoice['exported'], rig.undeliverable, rig.messages.length], [true, [], 1]);
+    assert.equal((await rig.poller.report()).unmarked, 0);
+  });
+
+  it('does not count a sign-in whose scopes are refused: nobody was asked to mark anything', async () => {
+    const tenant = new Tenant();
+    const reason = { kind: 'scopesRefused' } as const;
+    tenant.refuse = ({ method }) =>
+      method === 'PUT' ? new CoupaError('COUPA_FORBIDDEN', phrase`No scopes.`, { reason }) : undefined;
+    const rig = rigOf(tenant, { maxAttempts: 1 });
+    await rig.poller.poll();
+    await settle(rig);
+    assert.deepEqual([rig.undeliverable, (await rig.poller.report()).unmarked], [[], 1]);
+  });
+
   it('goes on after a restart, and does not send again what the flow has', async () => {
     const tenant = new Tenant();
     tenant.refuse = ({ method }) =>

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { CoupaError } from '../../../lib/base/errors';
+import { CoupaError, type CoupaErrorCode } from '../../../lib/base/errors';
 import { phrase } from '../../../lib/base/text/phrase';
 import { AcknowledgedDelivery, type HandingOver } from '../../../lib/poll/delivery/acknowledge';
 import { SendDelivery } from '../../../lib/poll/delivery/delivery';
@@ -29,7 +29,10 @@ interface Step {
   key: string;
   signal: AbortSignal;
   done(newer?: RecordMessage): void;
+  /** Coupa says no. */
   fail(why: string): void;
+  /** Coupa says nothing, or that it cannot. */
+  miss(code: CoupaErrorCode, why: string): void;
 }
 
 /** A delivery with a step between "the flow has it" and "settled", and all that it tells. */
@@ -38,6 +41,7 @@ class Bench {
   readonly got: RecordMessage[] = [];
   readonly settled: string[] = [];
   readonly undeliverable: string[] = [];
+  readonly waits: string[] = [];
   readonly steps: Step[] = [];
   landed = true;
   onSend: () => void = () => {};
@@ -46,8 +50,9 @@ class Bench {
   constructor(by: HandingOver['by'], rows: readonly PendingRow[] = [], withStep = true) {
     const settle = ({ coupa }: RecordMessage, signal: AbortSignal) =>
       new Promise<RecordMessage | undefined>((done, reject) => {
-        const fail = (why: string) => reject(new CoupaError('COUPA_SERVER', phrase`${why}`));
-        this.steps.push({ key: coupa.key, signal, done, fail });
+        const miss = (code: CoupaErrorCode, why: string) => reject(new CoupaError(code, phrase`${why}`));
+        const fail = (why: string) => miss('COUPA_VALIDATION', why);
+        this.steps.push({ key: coupa.key, signal, done, fail, miss });
       });
     this.delivery = new AcknowledgedDelivery(
       {
@@ -57,6 +62,7 @@ class Bench {
         },
         giveUp: ({ coupa }, reason) => void this.undeliverable.push(`${coupa.key}: ${reason}`),
         settled: ({ coupa }) => void this.settled.push(`${coupa.key} of ${coupa.poll}`),
+        waits: (reason) => void this.waits.push(String(reason)),
         landed: () => this.landed,
         changed: () => {},
       },
@@ -140,6 +146,72 @@ describe('what is left to do with a record that the flow has', () => {
     assert.deepEqual(bench.undeliverable, ['invoices:1:1: Coupa says no']);
     assert.deepEqual([bench.settled, bench.delivery.pending], [[], 0]);
     assert.deepEqual(bench.sent, ['invoices:1:1#1'], 'the flow has it and does not get it again');
+  });
+
+  for (const code of [
+    'COUPA_NETWORK',
+    'COUPA_SERVER',
+    'COUPA_RATE_LIMIT',
+    'COUPA_TIMEOUT',
+    'COUPA_AUTH',
+  ] as const)
+    it(`is tried again without end, each hour at last, where nobody said no: ${code}`, async () => {
+      const bench = new Bench('flow');
+      bench.deliver(1);
+      bench.acknowledge();
+      const pauses = [5, 15, 45, 135, 405, 1215, 3600, 3600, 3600];
+      for (const seconds of pauses) {
+        bench.steps.at(-1)?.miss(code, 'away');
+        await turns();
+        const tries = bench.steps.length;
+        bench.clock.advance(seconds * 1000 - 1);
+        assert.equal(bench.steps.length, tries);
+        bench.clock.advance(1);
+        assert.equal(bench.steps.length, tries + 1);
+      }
+      assert.deepEqual([bench.undeliverable, bench.delivery.settling], [[], 1]);
+      bench.steps.at(-1)?.done();
+      await turns();
+      assert.deepEqual([bench.settled, bench.waits], [['invoices:1:1 of p'], ['away']]);
+    });
+
+  it('counts refusals only, between whatever else fails', async () => {
+    const bench = new Bench('flow');
+    bench.deliver(1);
+    bench.acknowledge();
+    for (const refusal of ['first', 'second', 'third']) {
+      assert.deepEqual(bench.undeliverable, []);
+      for (const miss of ['away', 'still away']) {
+        bench.steps.at(-1)?.miss('COUPA_NETWORK', miss);
+        await turns();
+        bench.clock.advance(15_000);
+      }
+      bench.steps.at(-1)?.fail(refusal);
+      await turns();
+      bench.clock.advance(15_000);
+    }
+    assert.deepEqual(bench.undeliverable, ['invoices:1:1: third']);
+  });
+
+  it('tells once why records wait, and once more when all of them have waited and it happens again', async () => {
+    const bench = new Bench('flow');
+    for (const id of [1, 2]) bench.deliver(id);
+    for (const index of [0, 1]) bench.acknowledge(index);
+    for (const step of bench.steps) step.miss('COUPA_NETWORK', 'away');
+    await turns();
+    bench.clock.advance(5000);
+    bench.steps[2]?.done();
+    bench.steps[3]?.miss('COUPA_NETWORK', 'still away');
+    await turns();
+    assert.deepEqual(bench.waits, ['away']);
+    bench.clock.advance(15_000);
+    bench.steps[4]?.done();
+    bench.deliver(3);
+    bench.acknowledge();
+    await turns();
+    bench.steps[5]?.miss('COUPA_NETWORK', 'away again');
+    await turns();
+    assert.deepEqual(bench.waits, ['away', 'away again']);
   });
 
   it('delivers a newer version in the place of the record, and settles none before that has gone the same way', async () => {
