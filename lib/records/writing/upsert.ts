@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../base/json';
 import { type Phrase, phrase } from '../../base/text/phrase';
 import type { BatchReport } from '../../write/carry-out';
+import type { Turn } from '../../write/key-turns';
 import { idOf, recordIn } from '../../write/record-in';
 import { differences } from '../checking/differences';
 import type { Item } from '../model/item';
@@ -13,7 +14,7 @@ import { planCreate } from './create';
 import { planUpdate, readOrNothing } from './update';
 
 /** Finds out whether a record is there, by its id or its key, and creates or changes it. */
-export async function upsert(work: Work, item: Item): Promise<BatchReport<Done, unknown>> {
+export async function upsert(work: Work, item: Item, turn: Turn): Promise<BatchReport<Done, unknown>> {
   const where = await locate(work, item);
   if ('refused' in where) return carryOutPlan(work, item.given, notSent(item, where.refused));
   const { record, by } = where;
@@ -23,8 +24,8 @@ export async function upsert(work: Work, item: Item): Promise<BatchReport<Done, 
   if (plan !== undefined || id === undefined)
     return carryOutPlan(work, item.given, plan ?? withoutId(item, by));
   // Found by a key: somebody else may be writing to it by its id.
-  const turns = item.id === undefined ? [idTurn(work, id)] : [];
-  return work.turns.take(turns, async () => carryOutPlan(work, item.given, await planUpdate(work, item, id)));
+  if (item.id === undefined) await turn.also(idTurn(work, id));
+  return carryOutPlan(work, item.given, await planUpdate(work, item, id));
 }
 
 function withoutId(item: Item, by: string): Plan {

@@ -2,6 +2,7 @@ import type { CoupaError } from '../../base/errors';
 import { inSeries, type Phrase, phrase } from '../../base/text/phrase';
 import { validateRecord } from '../../catalogue/validate-record';
 import type { BatchReport } from '../../write/carry-out';
+import type { Turn } from '../../write/key-turns';
 import { refusedBy } from '../../write/outcome';
 import { asCoupaError } from '../../write/request-failure';
 import { type Item, readItem, type Wanted } from '../model/item';
@@ -35,7 +36,7 @@ export async function writeOne(
   const faults = check(work, item);
   if (faults.length > 0) return notSent(given, inSeries(faults));
   try {
-    return await work.turns.take(turnsOf(work, item), () => perform(work, item));
+    return await work.turns.take(turnsOf(work, item), (turn) => perform(work, item, turn));
   } catch (thrown) {
     // Reading before the write failed: nothing was changed.
     const error = asCoupaError(thrown);
@@ -48,8 +49,8 @@ function reported(error: CoupaError): Omit<Report, 'outcomes'> {
   return { result: [], error, ...(statusCode === undefined ? {} : { statusCode }) };
 }
 
-async function perform(work: Work, item: Item): Promise<Report> {
-  if (work.operation === 'upsert') return upsert(work, item);
+async function perform(work: Work, item: Item, turn: Turn): Promise<Report> {
+  if (work.operation === 'upsert') return upsert(work, item, turn);
   return carryOutPlan(work, item.given, await planOf(work, item));
 }
 
