@@ -51,7 +51,7 @@ describe('The dialog of a record node', () => {
   const limits = ['dryRun', 'maxInFlight', 'stopOnError'];
   for (const [operation, fields] of [
     ['list', ['output', 'fields']],
-    ['get', ['fields']],
+    ['get', ['fields', 'stopOnError']],
     ['create', ['key', 'fields', 'validate', 'verify', ...limits]],
     ['update', ['fields', 'validate', 'verify', ...limits]],
     ['upsert', ['key', 'onMissing', 'onExisting', 'onUnchanged', 'fields', 'validate', 'verify', ...limits]],

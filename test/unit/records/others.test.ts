@@ -114,6 +114,15 @@ describe('other things done with records', () => {
       assert.deepEqual(ids(await get(['3', { id: 1 }])), [3, 1]);
     });
 
+    it('attempts no more after one that is not there with stopOnError', async () => {
+      const gets = Array.from({ length: 20 }, (_, at) => at + 99);
+      const { entries } = await bench.run(
+        { resource: 'suppliers', operation: 'get', stopOnError: true },
+        { payload: [1, ...gets] },
+      );
+      assert.equal(entries.at(-1)?.outcome, 'not attempted');
+    });
+
     it('tells which are not there', async () => {
       const came = await get([1, 99]);
       assert.deepEqual(ids(came), [1]);
