@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import type { NodeAPI, NodeMessage } from 'node-red';
+import { variableOf } from '../../lib/base/environment-variable';
 import { CoupaError } from '../../lib/base/errors';
 import { phrase } from '../../lib/base/text/phrase';
 import { sayAll } from '../../lib/base/text/say-all';
@@ -168,7 +169,7 @@ const noSecrets = Object.fromEntries(credentialNames.map((name) => [name, '']));
 function withEnvironment(RED: NodeAPI, fields: Fields, node: CoupaPollNode | undefined): Fields {
   const filled = Object.entries(fields).map(([name, value]) => {
     if (typeof value === 'string') bounded(name, value);
-    const variable = typeof value === 'string' ? /^\$\{([^}\s:]+)\}$/.exec(value)?.[1] : undefined;
+    const variable = variableOf(value);
     const known = variable === undefined ? undefined : environment(RED, variable, node);
     // Node-RED leaves the text as it is where there is no such variable.
     return [name, known === undefined || known === '' ? value : known] as const;

@@ -1,4 +1,5 @@
 import type { NodeAPI } from 'node-red';
+import { isVariable, variableWithin } from '../../lib/base/environment-variable';
 import { CoupaError } from '../../lib/base/errors';
 import { type Phrase, phrase } from '../../lib/base/text/phrase';
 import {
@@ -16,7 +17,6 @@ import type { ConnectionSettings, Credentials } from '../../lib/connection/setti
 import { proxyOf, proxyOptionsOf, tlsOf } from '../runtime/network-nodes';
 import { asAuthentication, type DeployedConnection, deployedConnection } from './deployed-connection';
 import { asFields, asText, bounded, type Fields } from './endpoint';
-import { isVariable, variableWithin } from './environment-variable';
 
 /**
  * The settings of a connection as its dialog has them, deployed or not. A secret that was not typed is the deployed one of

@@ -234,6 +234,18 @@ describe('What the dialogs ask', () => {
       assert.equal(await remarksOf('poll'), '');
     });
 
+    for (const variable of ['${COUPA_RESOURCE}', '$(COUPA_RESOURCE)']) {
+      it(`fills in ${variable} as Node-RED does`, async () => {
+        process.env['COUPA_RESOURCE'] = 'purchase_order';
+        try {
+          const { body } = await ask('POST', 'preview', { node: { resource: variable } });
+          assert.match(body.mistake.message, /Did you mean "purchaseOrders"\?$/);
+        } finally {
+          delete process.env['COUPA_RESOURCE'];
+        }
+      });
+    }
+
     it('says which resource was meant', async () => {
       const { body } = await ask('POST', 'preview', { node: { resource: 'purchase_order' } });
       assert.match(body.mistake.message, /not in the catalogue.* Did you mean "purchaseOrders"\?$/);

@@ -1,3 +1,4 @@
+import { isVariable } from '../../../lib/base/environment-variable';
 import { CoupaError } from '../../../lib/base/errors';
 import { editorDefaults } from '../../../lib/base/options/editor-defaults';
 import {
@@ -14,7 +15,6 @@ import {
 } from '../../../lib/connection/settings/credential-names';
 import { connectionOptions } from '../../../lib/connection/settings/options';
 import { openFieldOf } from '../../editor/fields/field';
-import { isVariable } from '../../editor/fields/variable';
 import type { CredentialDefinition, Defaults, EditorNode } from '../../editor/red';
 
 const byTable = editorDefaults(connectionOptions, isVariable);

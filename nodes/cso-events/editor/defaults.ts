@@ -1,8 +1,8 @@
+import { isVariable } from '../../../lib/base/environment-variable';
 import { editorDefaults } from '../../../lib/base/options/editor-defaults';
 import { isBlank } from '../../../lib/base/options/stored-number';
 import { csoOptions } from '../../../lib/cso/model/options';
 import { textIn } from '../../editor/fields/field';
-import { isVariable } from '../../editor/fields/variable';
 import type { Defaults, EditorNode } from '../../editor/red';
 
 /** A `coupa-cso-events` as the editor has it: of its properties those that the editor itself asks for. */

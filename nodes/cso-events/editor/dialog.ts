@@ -1,3 +1,4 @@
+import { variableOf } from '../../../lib/base/environment-variable';
 import { csoOptions } from '../../../lib/cso/model/options';
 import { connectionOfEditor } from '../../editor/connection/connection-fields';
 import { showAbsent } from '../../editor/fields/absent';
@@ -5,7 +6,6 @@ import { makeOperable } from '../../editor/fields/config-buttons';
 import { textIn } from '../../editor/fields/field';
 import { keepChoice } from '../../editor/fields/keep-choice';
 import { addTooltips } from '../../editor/fields/tooltip';
-import { variableOf } from '../../editor/fields/variable';
 import { part, place } from '../../editor/page/part';
 import { sayFor } from '../../editor/page/say';
 import { tryIt } from '../../editor/trial/trial';

@@ -1,9 +1,9 @@
+import { variableOf } from '../../../lib/base/environment-variable';
 import type { Said } from '../../../lib/base/text/said';
 import type { Answers, Refusal } from '../../admin/answers';
 import { type Answer, AskFailed, ask } from '../ask/ask';
 import { lastAnswer, type Outcome } from '../ask/last-answer';
 import { offerConnections } from '../connection/offer-connections';
-import { variableOf } from '../fields/variable';
 import { busyLine, isOccupied, occupy } from '../page/busy';
 import { localTime } from '../page/local-time';
 import { make } from '../page/make';

@@ -1,10 +1,10 @@
+import { isVariable } from '../../../lib/base/environment-variable';
 import { editorDefaults } from '../../../lib/base/options/editor-defaults';
 import { parseIso } from '../../../lib/dates/coupa-date';
 import { pollOptions } from '../../../lib/poll/model/options';
 import { findResource, resourcesSoFar } from '../../editor/ask/catalogue';
 import { isChoosing } from '../../editor/fields/combobox';
 import { fieldOf, openFieldOf } from '../../editor/fields/field';
-import { isVariable } from '../../editor/fields/variable';
 import type { CredentialDefinition, Defaults, EditorNode } from '../../editor/red';
 
 /** A `coupa-poll` as the editor has it: of its properties those that the editor itself asks for. */

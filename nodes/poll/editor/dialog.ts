@@ -1,3 +1,4 @@
+import { variableOf } from '../../../lib/base/environment-variable';
 import { connectionOfEditor } from '../../editor/connection/connection-fields';
 import { scopeNote } from '../../editor/connection/scope-note';
 import { defaultsOf, showAbsent } from '../../editor/fields/absent';
@@ -8,7 +9,6 @@ import { fieldOf, inputOf, onEdit, textIn } from '../../editor/fields/field';
 import { rememberFields } from '../../editor/fields/remembered';
 import { foldSections } from '../../editor/fields/section';
 import { addTooltips } from '../../editor/fields/tooltip';
-import { variableOf } from '../../editor/fields/variable';
 import { part, place } from '../../editor/page/part';
 import { type Say, sayFor } from '../../editor/page/say';
 import { tryIt } from '../../editor/trial/trial';

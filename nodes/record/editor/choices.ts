@@ -1,6 +1,6 @@
+import { isVariable } from '../../../lib/base/environment-variable';
 import { textIn } from '../../editor/fields/field';
 import { selectOf } from '../../editor/fields/keep-choice';
-import { isVariable } from '../../editor/fields/variable';
 
 /** Operations that change nothing. */
 const reading: readonly string[] = ['list', 'get', 'download'];

@@ -1,7 +1,7 @@
+import { isVariable } from '../../../lib/base/environment-variable';
 import { editorDefaults } from '../../../lib/base/options/editor-defaults';
 import { isBlank } from '../../../lib/base/options/stored-number';
 import { recordOptions } from '../../../lib/records/model/options';
-import { isVariable } from '../../editor/fields/variable';
 import type { Defaults, EditorNode } from '../../editor/red';
 
 /** A `coupa-record` as the editor has it: of its properties those that the editor itself asks for. */

@@ -1,3 +1,4 @@
+import { variableOf } from '../../../lib/base/environment-variable';
 import { recordOptions } from '../../../lib/records/model/options';
 import { connectionOfEditor } from '../../editor/connection/connection-fields';
 import { scopeNote } from '../../editor/connection/scope-note';
@@ -8,7 +9,6 @@ import { keepChoice } from '../../editor/fields/keep-choice';
 import { rememberFields } from '../../editor/fields/remembered';
 import { foldSections } from '../../editor/fields/section';
 import { addTooltips } from '../../editor/fields/tooltip';
-import { variableOf } from '../../editor/fields/variable';
 import { part, place } from '../../editor/page/part';
 import { type Say, sayFor } from '../../editor/page/say';
 import { tryIt } from '../../editor/trial/trial';

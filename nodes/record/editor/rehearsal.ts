@@ -1,9 +1,9 @@
+import { variableOf } from '../../../lib/base/environment-variable';
 import type { Said } from '../../../lib/base/text/said';
 import type { Refusal } from '../../admin/answers';
 import { type Answer, AskFailed, ask } from '../../editor/ask/ask';
 import { lastAnswer, type Outcome } from '../../editor/ask/last-answer';
 import { offerConnections } from '../../editor/connection/offer-connections';
-import { variableOf } from '../../editor/fields/variable';
 import { busyLine, isOccupied, occupy } from '../../editor/page/busy';
 import { make } from '../../editor/page/make';
 import type { Say } from '../../editor/page/say';

@@ -66,6 +66,8 @@ describe('The dialog of a poll', () => {
 
     it('and a number that an environment variable will be, but not a part of one', () => {
       assert.equal(accepts(definition, 'interval', '${MINUTES}'), true);
+      assert.equal(accepts(definition, 'interval', '$(MINUTES)'), true);
+      assert.equal(accepts(definition, 'interval', '${TENS}${ONES}'), false);
       assert.equal(accepts(definition, 'interval', '1${ZEROS}'), false);
     });
   });
