@@ -237,6 +237,7 @@ export class AcknowledgedDelivery implements Delivery {
     const { identity, from, beside } = record;
     const next = pendingOf(newer, { identity, from, beside });
     this.inFlight.add(next);
+    this.outlet.replaced?.(messageOf(record));
     this.send(next, newer);
     this.outlet.changed();
   }

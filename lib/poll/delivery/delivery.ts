@@ -27,6 +27,8 @@ export interface DeliveryOutlet {
   settled?(message: RecordMessage): void;
   /** Something has to wait that is left to do with records that the flow has, and why; told once, until none waits any more. */
   waits?(reason: Text): void;
+  /** A newer version takes a record's place before that is settled, and is sent next. Nobody wants to know it by default. */
+  replaced?(message: RecordMessage): void;
   /** Whether what was sent in the last turn of the event loop reached the nodes behind; asked once closed. Default: it did. */
   landed?(): boolean;
   /** Something settled or failed: the state has to be saved, the status may change. */

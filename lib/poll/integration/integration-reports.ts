@@ -67,6 +67,10 @@ export class IntegrationReports {
         book.settled(message);
         outlet.settled?.(message);
       },
+      replaced: (message) => {
+        book.replaced(message);
+        outlet.replaced?.(message);
+      },
       giveUp: (message, reason) => {
         book.givenUp(message, reason);
         outlet.giveUp(message, reason);

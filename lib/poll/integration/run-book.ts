@@ -40,6 +40,12 @@ export class RunBook {
     if (this.code !== '') this.runOf(coupa.poll).records += 1;
   }
 
+  /** A newer version takes a record's place, and is sent: it is one record all the same. */
+  replaced({ coupa }: RecordMessage): void {
+    const run = this.runs.find(({ poll }) => poll === coupa.poll);
+    if (run !== undefined) run.records = Math.max(0, run.records - 1);
+  }
+
   /** A record is settled. */
   settled(message: RecordMessage): void {
     this.add(message);

@@ -40,6 +40,7 @@ class Bench {
   readonly clock = new FakeClock();
   readonly got: RecordMessage[] = [];
   readonly settled: string[] = [];
+  readonly replaced: string[] = [];
   readonly undeliverable: string[] = [];
   readonly waits: string[] = [];
   readonly steps: Step[] = [];
@@ -63,6 +64,7 @@ class Bench {
         giveUp: ({ coupa }, reason) => void this.undeliverable.push(`${coupa.key}: ${reason}`),
         settled: ({ coupa }) => void this.settled.push(`${coupa.key} of ${coupa.poll}`),
         waits: (reason) => void this.waits.push(String(reason)),
+        replaced: ({ coupa }) => void this.replaced.push(coupa.key),
         landed: () => this.landed,
         changed: () => {},
       },
@@ -221,6 +223,7 @@ describe('what is left to do with a record that the flow has', () => {
     bench.steps[0]?.done(messageOf(1, 2));
     await turns();
     assert.deepEqual(bench.sent, ['invoices:1:1#1', 'invoices:1:2#1']);
+    assert.deepEqual(bench.replaced, ['invoices:1:1']);
     assert.deepEqual([bench.settled, bench.delivery.pending, bench.delivery.settling], [[], 1, 0]);
     bench.acknowledge();
     assert.equal(bench.steps[1]?.key, 'invoices:1:2');

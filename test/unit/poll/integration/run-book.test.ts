@@ -170,6 +170,19 @@ describe('the book of integration runs', () => {
     assert.equal(shelf.overflowed, 2);
   });
 
+  it('counts a record that is replaced by its newer version once', () => {
+    const shelf = new Shelf();
+    shelf.book.sent(message(1));
+    shelf.book.sent(message(2));
+    shelf.book.replaced(message(1));
+    shelf.book.sent(message(1, 'p', 2));
+    shelf.book.replaced(message(1, 'of a run that nobody knows'));
+    assert.deepEqual(
+      shelf.book.toState()?.runs.map(({ poll, records }) => [poll, records]),
+      [['p', 2]],
+    );
+  });
+
   it('names a document by its id in Coupa, whatever identifies the record to the user', () => {
     const shelf = new Shelf();
     const { coupa, ...rest } = message(7);

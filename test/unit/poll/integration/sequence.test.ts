@@ -224,4 +224,18 @@ describe('a poll that reports to an integration in Coupa', function () {
       ['failed'],
     );
   });
+
+  it('counts a record once that changed before its exported mark and is delivered as its newer version', async () => {
+    const bench = await open({ invoices: 1, config: { markExported: true } });
+    bench.tenant.weather({ kind: '503-html', path: '/api/integration_', times: Number.POSITIVE_INFINITY });
+    bench.rig.onRecord = ({ coupa }) => {
+      if (coupa.eventType === 'CREATED') bench.tenant.resource('invoices').update(1, { status: 'voided' });
+      bench.rig.poller.acknowledge(coupa.delivery);
+    };
+    await bench.rig.poller.poll();
+    await bench.until(() => bench.rig.messages.length === 2);
+    bench.tenant.clearWeather();
+    await bench.allOver();
+    assert.deepEqual([bench.history.length, bench.runs[0]?.['total-records']], [1, 1]);
+  });
 });
