@@ -99,7 +99,7 @@ export class FlagTenant implements Requester {
     const row = this.rows[Number(id) - 1];
     if (row === undefined) throw new Error(`no record ${id}`);
     if (isMark) this.mark(row, url.searchParams.get('exported') === 'true');
-    return show(row);
+    return showAlone(row);
   }
 
   private list(query: URLSearchParams): unknown[] {
@@ -132,4 +132,10 @@ export class FlagTenant implements Requester {
 function show({ id, content, updatedAt, exported }: FlagRow): object {
   const date = new Date(updatedAt).toISOString().replace('.000', '');
   return { id, 'created-at': '2026-11-22T08:00:00Z', 'updated-at': date, content, exported };
+}
+
+/** Alone a record has more members than in a list, in another order. */
+function showAlone(row: FlagRow): object {
+  const members = Object.entries(show(row)).toReversed();
+  return { 'custom-fields': { region: 'north' }, ...Object.fromEntries(members), 'created-by': { id: 5 } };
 }

@@ -1,11 +1,15 @@
 import { isFingerprint, type ListedRecord } from '../../connection/json/listed-record';
 import { Version } from '../model/record';
+import { isSaid } from '../model/said';
 import type { MemoryRow } from '../model/state';
 
 /** What is remembered of the latest version of one record. */
 interface Remembered {
   updatedAt: number | undefined;
-  /** Fingerprint of its bytes; of its content where they were not known, or what remembered it was not written by this version. */
+  /**
+   * Fingerprint of its bytes; of its content where they were not known, or what remembered it was not written by this version; of what it says
+   * where a mark has left it like that.
+   */
   digest: string;
   /** False for versions that were there before the first poll and are known without having been sent. */
   sent: boolean;
@@ -104,10 +108,11 @@ export class Memory {
   /**
    * A mark has left a record that was sent like this: whatever scans return of it from the next one on is new where it differs.
    *
+   * @param left its `digest` is that of what was delivered, with the mark: what a mark is answered with may be in another form than lists
    * @param always whether a scan may return it though it is not remembered. Else only what is remembered is replaced.
    */
-  expect(version: Version, always: boolean): void {
-    const { identity, updatedAt, digest } = version;
+  expect(left: Pick<Remembered, 'updatedAt' | 'digest'> & { identity: string }, always: boolean): void {
+    const { identity, updatedAt, digest } = left;
     if (always || this.rows.has(identity))
       this.expected.set(identity, { updatedAt, digest, sent: true, seen: false });
   }
@@ -148,6 +153,7 @@ export class Memory {
 
 /** Older versions of this package remembered the content, which takes longer to compare; each is compared like that once. */
 function hasContent({ digest }: Remembered, version: Version): boolean {
+  if (isSaid(digest)) return digest === version.said;
   return digest === (isFingerprint(digest) ? version.fingerprint : version.digest);
 }
 

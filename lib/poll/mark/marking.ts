@@ -12,6 +12,7 @@ import type { Settlement } from '../delivery/settlement';
 import type { Memory } from '../ledger/memory';
 import { type RecordMessage, recordMessage } from '../model/message';
 import type { RecordReader, Version } from '../model/record';
+import { saidBy } from '../model/said';
 import type { PollSettings } from '../model/settings';
 import type { Source } from '../model/source';
 import { isSameContent } from './same-content';
@@ -51,9 +52,9 @@ export class Marking implements Settlement {
       signal.throwIfAborted();
       const id = this.idOf(message);
       const marked = await this.mark(id, signal);
-      if (marked !== undefined && this.isAsDelivered(message, marked)) return this.remember(marked);
+      if (marked !== undefined && this.isAsDelivered(message, marked)) return this.remember(message, marked);
       const now = await this.read(id, signal);
-      if (this.isAsDelivered(message, now)) return this.remember(now);
+      if (this.isAsDelivered(message, now)) return this.remember(message, now);
       return this.newer(message, this.parts.reader.read(now));
     });
   }
@@ -116,7 +117,7 @@ export class Marking implements Settlement {
   }
 
   /** A mark may make a record newer: the next poll is not to take that for a change. */
-  private remember(record: object): undefined {
+  private remember({ payload, coupa }: RecordMessage, record: object): undefined {
     const { reader, ledger, source } = this.parts;
     let version: Version;
     try {
@@ -126,7 +127,10 @@ export class Marking implements Settlement {
       if (error instanceof CoupaError) return;
       throw error;
     }
-    ledger.memory.expect(version, source.asksSince ?? false);
+    if (typeof payload !== 'object' || payload === null) return;
+    const { identity } = version;
+    const updatedAt = coupa.updatedAt === undefined ? undefined : version.updatedAt;
+    ledger.memory.expect({ identity, updatedAt, digest: saidBy(payload, true) }, source.asksSince ?? false);
   }
 
   private newer({ coupa }: RecordMessage, version: Version): RecordMessage {

@@ -1,14 +1,4 @@
-/**
- * What a mark changes by itself, or may: Coupa keeps who wrote a record last, when, and how often (`lock-version-key`). None of it is what a
- * record says.
- */
-const aside: ReadonlySet<string> = new Set([
-  'exported',
-  'last-exported-at',
-  'updated-at',
-  'updated-by',
-  'lock-version-key',
-]);
+import { byId, isAside, isBlank } from '../model/said';
 
 /**
  * Whether an answer says of a record what was delivered of it, `exported` and dates aside. A member that only one of both has says nothing:
@@ -30,7 +20,7 @@ type Fields = Readonly<Record<string, unknown>>;
 function isSameObject(delivered: Fields, answered: Fields, withoutNulls: boolean): boolean {
   const names = withoutNulls ? Object.keys({ ...delivered, ...answered }) : Object.keys(delivered);
   return names.every((name) => {
-    if (aside.has(name.replaceAll('_', '-'))) return true;
+    if (isAside(name)) return true;
     if (!Object.hasOwn(answered, name)) return true;
     if (!Object.hasOwn(delivered, name)) return isBlank(answered[name]);
     return isSameContent(delivered[name], answered[name], withoutNulls);
@@ -48,23 +38,10 @@ function isSameList(
   return one.every((item, index) => isSameContent(item, other[index], withoutNulls));
 }
 
-function byId(list: readonly unknown[]): readonly unknown[] {
-  const ids = list.map((item) => (isObject(item) && !isBlank(item['id']) ? String(item['id']) : undefined));
-  if (ids.some((id) => id === undefined)) return list;
-  return list
-    .map((item, index) => ({ item, id: ids[index] ?? '' }))
-    .sort((a, b) => (a.id < b.id ? -1 : Number(a.id > b.id)))
-    .map(({ item }) => item);
-}
-
 function isList(value: unknown): value is readonly unknown[] {
   return Array.isArray(value);
 }
 
 function isObject(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function isBlank(value: unknown): boolean {
-  return value === undefined || value === null || value === '';
 }

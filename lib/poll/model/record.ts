@@ -5,6 +5,7 @@ import { type ListedRecord, ReadRecord } from '../../connection/json/listed-reco
 import { UnreadableRecord } from '../../connection/json/unreadable-record';
 import type { DateReader } from '../../dates/read-date';
 import { idFault, type RecordId, readId } from '../../scan/record-id';
+import { saidBy } from './said';
 
 /** Where a record keeps what the engine reads of it. */
 export interface RecordFields {
@@ -66,6 +67,11 @@ export class Version {
   get digest(): string {
     this.digestText ??= hash('sha256', JSON.stringify(this.record), 'base64url').slice(0, 16);
     return this.digestText;
+  }
+
+  /** Fingerprint of what the record says: see `saidBy`. */
+  get said(): string {
+    return saidBy(this.record);
   }
 }
 

@@ -3,7 +3,10 @@ import { CoupaError } from '../../../lib/base/errors';
 import { phrase } from '../../../lib/base/text/phrase';
 import { pollParts } from '../../../lib/poll/compile/parts';
 import { previewUrl } from '../../../lib/poll/inspect/preview';
+import { Memory } from '../../../lib/poll/ledger/memory';
 import { isSameContent } from '../../../lib/poll/mark/same-content';
+import { Version } from '../../../lib/poll/model/record';
+import { saidBy } from '../../../lib/poll/model/said';
 import { readPollSettings } from '../../../lib/poll/model/settings';
 import type { Answer, Requester, RequestOptions } from '../../../lib/ports/requester';
 import { Rig, turns } from './rig';
@@ -346,4 +349,24 @@ describe('What was delivered and what a mark answers', () => {
     assert.equal(isSameContent({ id: 1 }, { id: 1, note: null }, true), true);
     assert.equal(isSameContent({ id: 1 }, { id: 1, note: 'paid' }, true), false);
   });
+});
+
+describe('How a mark has left a record', () => {
+  const delivered = { id: 17, status: 'new', exported: false, note: null, lines: [{ id: 1 }, { id: 2 }] };
+  const memory = new Memory();
+  memory.expect({ identity: '17', updatedAt: 1000, digest: saidBy(delivered, true) }, true);
+  const rows = memory.toRows();
+
+  for (const [what, changed, updatedAt, known] of [
+    ['marked', { exported: true }, 1000, true],
+    ['marked, its lines in another order', { exported: true, lines: [{ id: 2 }, { id: 1 }] }, 1000, true],
+    ['marked, by whom it is written', { exported: true, 'updated-by': { id: 3 } }, 1000, true],
+    ['with the mark taken back', { exported: false }, 1000, false],
+    ['with another content', { exported: true, status: 'paid' }, 1000, false],
+    ['at another time', { exported: true }, 2000, false],
+  ] as const)
+    it(`is ${known ? 'known' : 'new'} to the next scan, after a restart, too: ${what}`, () => {
+      const record = { ...delivered, ...changed };
+      assert.equal(new Memory(rows).knows(new Version(record, 17, updatedAt, undefined)), known);
+    });
 });
