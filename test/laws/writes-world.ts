@@ -8,6 +8,8 @@ export type Writing = 'create' | 'upsert' | 'update' | 'pay' | 'delete' | 'mark'
 export interface Asked {
   /** Which record it is about; two objects may be about one. */
   record: number;
+  /** Whether an upsert also says the id of a record that is there, and an update its key. */
+  both: boolean;
   /** Whether the tenant refuses it. */
   wrong: boolean;
   /** Whether our own checks do. */
@@ -47,6 +49,7 @@ export interface World {
 
 const asked = fc.record({
   record: fc.nat(2),
+  both: fc.boolean(),
   wrong: fc.oneof({ weight: 6, arbitrary: fc.constant(false) }, fc.boolean()),
   broken: fc.oneof({ weight: 9, arbitrary: fc.constant(false) }, fc.boolean()),
 });

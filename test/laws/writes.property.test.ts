@@ -90,17 +90,30 @@ describe('what is told of writes is what the tenant holds', function () {
     return `S-${run}-${record}`;
   }
 
-  function objectOf(writing: Writing, { record, wrong, broken }: Asked, tag: string, ids: string[]): unknown {
+  function objectOf(
+    writing: Writing,
+    { record, both, wrong, broken }: Asked,
+    tag: string,
+    ids: string[],
+  ): unknown {
     if (broken) return null;
     const id = ids[record] ?? '';
     const refused = wrong ? { 'payment-term': { code: 'there is none' } } : {};
     switch (writing) {
       case 'create':
         return { number: numberOf(record), name: `name ${numberOf(record)}`, website: tag, ...refused };
-      case 'upsert':
-        return { number: numberOf(record), name: `name ${numberOf(record)}`, website: tag, ...refused };
+      case 'upsert': {
+        const said = both && id !== '' ? { id } : {};
+        return {
+          ...said,
+          number: numberOf(record),
+          name: `name ${numberOf(record)}`,
+          website: tag,
+          ...refused,
+        };
+      }
       case 'update':
-        return { id, website: tag, ...refused };
+        return { id, ...(both ? { number: numberOf(record) } : {}), website: tag, ...refused };
       case 'pay':
         return {
           id,
