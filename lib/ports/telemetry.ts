@@ -1,6 +1,11 @@
 import type { CoupaErrorCode } from '../base/errors';
 
-/** What can be listened to, by its `kind`. Nothing in it is a secret, nor data of a record. */
+/**
+ * What can be listened to, by its `kind`. Nothing in it is a secret, nor data of a record.
+ *
+ * A connection tells `request`, `retry`, `token` and `throttled`. `page`, `poll`, `settled` and `write` are laid down for what measures
+ * polls and writes, and nobody tells them yet.
+ */
 export type TelemetryEvent =
   | RequestEvent
   | RetryEvent
