@@ -162,6 +162,8 @@ describe('records that are not what they should be', () => {
         maxInFlight: 1,
         stopOnError: false,
         maxActions: 100,
+        // 64 MiB, in bytes.
+        maxFileSize: 64 * 1024 * 1024,
       });
     });
 
