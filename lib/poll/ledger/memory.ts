@@ -144,11 +144,17 @@ export class Memory {
   }
 
   toRows(): MemoryRow[] {
-    return Array.from(
-      new Map([...this.rows, ...this.expected]),
-      ([identity, { updatedAt, digest, sent }]) => [identity, updatedAt ?? null, digest, sent ? 1 : 0],
-    );
+    const rows: MemoryRow[] = [];
+    for (const [identity, row] of this.rows) {
+      if (!this.expected.has(identity)) rows.push(rowOf(identity, row));
+    }
+    for (const [identity, row] of this.expected) rows.push(rowOf(identity, row));
+    return rows;
   }
+}
+
+function rowOf(identity: string, { updatedAt, digest, sent }: Remembered): MemoryRow {
+  return [identity, updatedAt ?? null, digest, sent ? 1 : 0];
 }
 
 /** Older versions of this package remembered the content, which takes longer to compare; each is compared like that once. */

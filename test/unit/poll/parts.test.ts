@@ -239,6 +239,21 @@ describe('the memory', () => {
     assert.equal(again.sentBefore(version(1, 9000, 3)), true);
   });
 
+  it('keeps one row of a record that a mark has changed, and the others beside it', () => {
+    const memory = new Memory();
+    for (const id of [1, 2]) memory.remember(version(1, 1000, id), true);
+    memory.expect(version(2, 2000, 1), false);
+    memory.expect(version(1, 2000, 3), true);
+    assert.deepEqual(
+      memory.toRows().map(([identity, updatedAt]) => [identity, updatedAt]),
+      [
+        ['2', 1000],
+        ['1', 2000],
+        ['3', 2000],
+      ],
+    );
+  });
+
   it('knows which versions the scan under way has returned', () => {
     const memory = new Memory([
       ['1', 1000, version(1).digest, 1],
