@@ -3,6 +3,8 @@ import { asId } from './unreadable-record';
 
 /** A record of a list, parsed. */
 export class ReadRecord {
+  private known: string | undefined;
+
   constructor(
     private readonly bytes: Buffer,
     readonly value: object,
@@ -17,7 +19,8 @@ export class ReadRecord {
 
   /** See `ListedRecord`. */
   get fingerprint(): string {
-    return fingerprintOf(this.bytes);
+    this.known ??= fingerprintOf(this.bytes);
+    return this.known;
   }
 
   toJSON(): object {
@@ -56,11 +59,6 @@ export class ListedRecord {
 
 /** No digest of a content, which is what was remembered before there were fingerprints, begins like this. */
 const mark = 'bytes:';
-
-/** Whether a text is a fingerprint, and not the digest of a content. */
-export function isFingerprint(text: string): boolean {
-  return text.startsWith(mark);
-}
 
 /** A cryptographic one: a change that somebody wrote must not be taken for a repeat. Processors have SHA-256 built in. */
 function fingerprintOf(bytes: Buffer): string {

@@ -1,15 +1,12 @@
-import { isFingerprint, type ListedRecord } from '../../connection/json/listed-record';
+import type { ListedRecord } from '../../connection/json/listed-record';
 import { Version } from '../model/record';
-import { isSaid } from '../model/said';
 import type { MemoryRow } from '../model/state';
+import { digestsOf, hasBytes, hasContent } from './digests';
 
 /** What is remembered of the latest version of one record. */
 interface Remembered {
   updatedAt: number | undefined;
-  /**
-   * Fingerprint of its bytes; of its content where they were not known, or what remembered it was not written by this version; of what it says
-   * where a mark has left it like that.
-   */
+  /** Of its bytes and its content, or of what it says where a mark has left it like that: see `digestsOf`. */
   digest: string;
   /** False for versions that were there before the first poll and are known without having been sent. */
   sent: boolean;
@@ -52,7 +49,9 @@ export class Memory {
     known.seen = true;
     const same = [known, this.expected.get(version.identity)].find((one) => isVersion(version, one));
     if (same === undefined) return false;
-    same.digest = version.fingerprint ?? same.digest;
+    const { fingerprint } = version;
+    // The next one in these bytes need not be parsed.
+    if (fingerprint !== undefined && !hasBytes(same.digest, fingerprint)) same.digest = digestsOf(version);
     return true;
   }
 
@@ -62,14 +61,14 @@ export class Memory {
    */
   recall(record: ListedRecord): Version | undefined {
     const known = this.rows.get(String(record.id));
-    if (known?.digest !== record.fingerprint) return undefined;
+    if (known === undefined || !hasBytes(known.digest, record.fingerprint)) return undefined;
     return new Version(record, record.id, known.updatedAt, undefined, record);
   }
 
   /** Whether another content with the same updated date was remembered: two changes within one second. */
   hasTwin(version: Version): boolean {
     const known = this.rows.get(version.identity);
-    return known !== undefined && known.updatedAt === version.updatedAt && !hasContent(known, version);
+    return known !== undefined && known.updatedAt === version.updatedAt && !hasContent(known.digest, version);
   }
 
   /** Whether a later version of the record was remembered. */
@@ -95,7 +94,7 @@ export class Memory {
     const before = this.rows.get(identity);
     this.rows.set(identity, {
       updatedAt: version.updatedAt,
-      digest: version.fingerprint ?? version.digest,
+      digest: digestsOf(version),
       sent: sent || this.sentBefore(version),
       seen: true,
     });
@@ -157,12 +156,6 @@ function rowOf(identity: string, { updatedAt, digest, sent }: Remembered): Memor
   return [identity, updatedAt ?? null, digest, sent ? 1 : 0];
 }
 
-/** Older versions of this package remembered the content, which takes longer to compare; each is compared like that once. */
-function hasContent({ digest }: Remembered, version: Version): boolean {
-  if (isSaid(digest)) return digest === version.said;
-  return digest === (isFingerprint(digest) ? version.fingerprint : version.digest);
-}
-
 function isVersion(version: Version, known: Remembered | undefined): boolean {
-  return known !== undefined && known.updatedAt === version.updatedAt && hasContent(known, version);
+  return known !== undefined && known.updatedAt === version.updatedAt && hasContent(known.digest, version);
 }

@@ -61,8 +61,9 @@ export class Version {
   }
 
   /**
-   * Fingerprint of the content. Coupa's dates have whole seconds, so it, or that of the bytes, alone tells the second of two
-   * changes within one second from the first. Computed when first asked for: hardly anybody asks.
+   * Fingerprint of the content, however it is written; another order of members is another content. Coupa's dates have whole
+   * seconds, so it alone tells the second of two changes within one second from the first. Computed when first asked for, which takes
+   * as long as parsing the record: once for each that is remembered, never for one whose bytes are known.
    */
   get digest(): string {
     this.digestText ??= hash('sha256', JSON.stringify(this.record), 'base64url').slice(0, 16);

@@ -25,8 +25,8 @@ export interface PendingRow {
   readonly tries?: number;
 }
 
-/** One remembered version as the state file holds it: identity, updated date (epoch ms) or null, digest, 1 if sent. */
-export type MemoryRow = readonly [identity: string, updatedAt: number | null, digest: string, sent: 0 | 1];
+/** One remembered version as the state file holds it: identity, updated date (epoch ms) or null, digests of its bytes and content, 1 if sent. */
+export type MemoryRow = readonly [identity: string, updatedAt: number | null, digests: string, sent: 0 | 1];
 
 /** All that a node has to know after a restart, as a value. Who changes it is the `Ledger`. */
 export interface PollState {
