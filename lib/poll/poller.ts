@@ -53,8 +53,8 @@ export class Poller {
   constructor(private readonly parts: PollerParts) {
     const { settings, source, clock, requester } = parts;
     this.outlet = shuttable(scrubbed(parts.outlet, requester.scrubber));
-    this.reports = this.createReports();
     this.ledger = new Ledger(source);
+    this.reports = this.createReports();
     this.delivery = this.createDelivery();
     this.stored = this.createStoredLedger();
     this.tenantClock = new TenantClock(this.ledger, settings.overlap, clock, (text) =>
@@ -211,10 +211,8 @@ export class Poller {
       path: source.path,
       requester,
       clock,
-      polls: {
-        isReading: (poll) => this.ledger.isReading(poll),
-        isUnsettled: (poll) => this.delivery.holds(poll),
-      },
+      ledger: this.ledger,
+      isUnsettled: (poll) => this.delivery.holds(poll),
       changed: () => this.stored.touch(),
       // Whoever saves next tells why it could not.
       store: () => this.stored.save().catch(() => undefined),

@@ -56,20 +56,24 @@ export class CoupaRuns {
   }
 
   /**
-   * A run that was opened by a request whose answer was lost: the only one that was created since and has not begun.
-   * `undefined`: there is none, or nobody can tell which it is.
+   * A run that was opened by a request whose answer was lost: the only one that was created since, has not begun, and is not
+   * `known` to be another. `undefined`: there is none, or nobody can tell which it is; one too many is cheaper than a shared one.
    */
-  async findOpened({ code, begunAt }: StoredRun): Promise<RecordId | undefined> {
+  async findOpened(
+    { code, begunAt, notBefore = begunAt - clockSlackMs }: StoredRun,
+    known: ReadonlySet<string>,
+  ): Promise<RecordId | undefined> {
     const runs = await this.list(
       'integration_runs',
       [
         `integration[code]=${encodeURIComponent(code)}`,
         'status=pending',
-        `created-at[gt_or_eq]=${encodeURIComponent(isoSeconds(begunAt - clockSlackMs))}`,
+        `created-at[gt_or_eq]=${encodeURIComponent(isoSeconds(notBefore))}`,
       ],
       phrase`looking for an open run of the integration "${code}" in Coupa`,
     );
-    return runs.length === 1 ? idIn(runs[0]) : undefined;
+    const candidates = runs.map(idIn).filter((id) => id === undefined || !known.has(String(id)));
+    return candidates.length === 1 ? candidates[0] : undefined;
   }
 
   /** It is `running` from then on. `total`: how many records it has, where that is known. @throws {CoupaError} */

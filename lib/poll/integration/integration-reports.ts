@@ -5,6 +5,7 @@ import type { Requester } from '../../ports/requester';
 import type { StateStore } from '../../ports/state-store';
 import type { DeliveryOutlet } from '../delivery/delivery';
 import type { IntegrationState } from '../model/integration-state';
+import type { PollState } from '../model/state';
 import { CoupaRuns } from './coupa-runs';
 import { documentTypeOf } from './document-type';
 import type { PollsUnderWay } from './next-step';
@@ -19,7 +20,9 @@ export interface IntegrationParts {
   path: string;
   requester: Requester;
   clock: Clock;
-  polls: PollsUnderWay;
+  ledger: Pick<PollsUnderWay, 'isReading'> & { readonly state: Pick<PollState, 'clock'> };
+  /** Whether one of a poll's records is not settled yet. */
+  isUnsettled(poll: string): boolean;
   /** There is something to store. */
   changed(): void;
   /** Resolves when everything is stored as it is now, or cannot be. */
@@ -43,15 +46,20 @@ export class IntegrationReports {
   private copied = 0;
 
   constructor(private readonly parts: IntegrationParts) {
-    const { code, path, requester, clock } = parts;
+    const { code, path, requester, clock, ledger } = parts;
     const { signal } = this.abort;
     this.book = new RunBook(
       code,
       () => clock.now(),
       () => this.tellFull(),
+      () => ledger.state.clock?.believed?.at,
     );
     const runs = new CoupaRuns(requester, documentTypeOf(path) ?? '', signal);
-    this.reporter = new Reporter({ ...parts, book: this.book, runs, signal });
+    const polls: PollsUnderWay = {
+      isReading: (poll) => ledger.isReading(poll),
+      isUnsettled: (poll) => parts.isUnsettled(poll),
+    };
+    this.reporter = new Reporter({ ...parts, polls, book: this.book, runs, signal });
   }
 
   /** The same outlet; what goes through it is noted down. */

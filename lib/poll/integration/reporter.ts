@@ -96,8 +96,10 @@ export class Reporter {
   }
 
   private async open(run: Step['run']): Promise<string | number> {
-    const { runs } = this.parts;
-    const found = run.isUncertain ? await this.unlessRefused('find', runs.findOpened(run)) : undefined;
+    const { book, runs } = this.parts;
+    const found = run.isUncertain
+      ? await this.unlessRefused('find', runs.findOpened(run, book.knownRuns))
+      : undefined;
     return found ?? runs.open(run.code);
   }
 

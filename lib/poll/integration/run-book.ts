@@ -33,6 +33,8 @@ export class RunBook {
     private readonly now: () => number,
     /** There are more reports than are kept, and one is left out. */
     private readonly overflowed: () => void,
+    /** A moment that the tenant's clock has reached; epoch milliseconds. `undefined`: none is known. */
+    private readonly tenantTime: () => number | undefined = () => undefined,
   ) {}
 
   /** A record is sent for the first time. */
@@ -93,6 +95,12 @@ export class RunBook {
     if (step !== undefined) return step;
     for (const one of this.runs.flatMap((run) => [run, ...run.reports])) one.isResting = false;
     return nextStep(this.runs, polls, this.stored);
+  }
+
+  /** Runs in Coupa that are known to be another than the one that is looked for. */
+  get knownRuns(): ReadonlySet<string> {
+    const ids = [...this.runs, ...this.failed].map(({ id }) => id);
+    return new Set(ids.filter((id) => id !== undefined).map(String));
   }
 
   /** A step failed. `isUncertain`: it may have been carried out. @returns how often it has failed. */
@@ -169,10 +177,12 @@ export class RunBook {
   private begin(poll: string): Run {
     const before = this.failed.find((run) => run.poll === poll);
     const own = before === undefined ? {} : { ...before, running: true, failed: true, ended: true };
+    const notBefore = this.tenantTime();
     const run = {
       poll,
       code: this.code,
       begunAt: this.now(),
+      ...(notBefore !== undefined && { notBefore }),
       records: 0,
       ...own,
       ...this.noted(false),

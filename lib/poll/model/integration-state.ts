@@ -21,6 +21,8 @@ export interface StoredRun {
   readonly code: string;
   /** When its first record was sent, by this computer's clock. Epoch milliseconds. */
   readonly begunAt: number;
+  /** The tenant's time then, where that is known: Coupa has not opened it before. Epoch milliseconds. */
+  readonly notBefore?: number;
   /** Records that were sent. */
   readonly records: number;
   /** Its id in Coupa; absent until Coupa has it. */
@@ -61,6 +63,7 @@ const run = objectOf<StoredRun>({
   poll: text,
   code: text,
   begunAt: moment,
+  notBefore: optional(moment),
   records: count,
   id: optional(id),
   running: optional(flag),

@@ -161,6 +161,56 @@ describe('while Coupa takes no reports', function () {
   });
 });
 
+describe('a run whose opening may have got lost', function () {
+  this.timeout(20_000);
+  const open = openBenches();
+  const loss = { method: 'POST', path: '/api/integration_runs', carriedOut: false } as const;
+
+  it('is not taken to be one that was there before it was asked for', async () => {
+    let now = Date.now() - 60_000;
+    const bench = await open({ invoices: 1, tenant: { now: () => now } });
+    await bench.poll();
+    await bench.allOver();
+    const another = { integration: { code: 'ERP' }, status: 'pending' };
+    bench.tenant.resource('integration_runs').create(another);
+    now += 60_000;
+    bench.tenant.loseAnswer(loss);
+    bench.tenant.resource('invoices').create();
+    await bench.poll();
+    await bench.until(() => bench.history.length === 2);
+    await bench.quiet();
+    assert.deepEqual(statuses(bench), ['successful', 'pending', 'successful']);
+  });
+
+  it('is not taken to be an earlier one of this node that has not begun yet', async () => {
+    const bench = await open({ invoices: 1 });
+    bench.tenant.weather({
+      kind: '503-html',
+      path: '/api/integration_runs/1/run',
+      times: Number.POSITIVE_INFINITY,
+    });
+    await bench.poll();
+    await bench.until(() => statuses(bench)[0] === 'pending');
+    bench.tenant.loseAnswer(loss);
+    bench.tenant.resource('invoices').create();
+    await bench.poll();
+    await bench.until(() => bench.history.length === 1 || bench.runs.length > 2);
+    bench.tenant.clearWeather();
+    await bench.allOver(2);
+    const told = bench.history.map((record) => [record['document-id'], record['integration-run']]);
+    assert.deepEqual(
+      [statuses(bench), told],
+      [
+        ['successful', 'successful'],
+        [
+          [2, { id: 2 }],
+          [1, { id: 1 }],
+        ],
+      ],
+    );
+  });
+});
+
 describe('a report whose answer is lost', function () {
   this.timeout(30_000);
   const open = openBenches();
