@@ -20,6 +20,9 @@ type List = 'integration_runs' | (typeof troubleLists)[number];
 /** Milliseconds by which our clock may be ahead of the tenant's where a run is looked for by when it was created. */
 const clockSlackMs = 600_000;
 
+/** Milliseconds by which what a tenant's `Date` says may be ahead of its `created-at`: both are whole seconds of several machines. */
+const secondsSlackMs = 5000;
+
 /** Records in a page of these lists. */
 const pageSize = 50;
 
@@ -60,15 +63,16 @@ export class CoupaRuns {
    * `known` to be another. `undefined`: there is none, or nobody can tell which it is; one too many is cheaper than a shared one.
    */
   async findOpened(
-    { code, begunAt, notBefore = begunAt - clockSlackMs }: StoredRun,
+    { code, begunAt, notBefore }: StoredRun,
     known: ReadonlySet<string>,
   ): Promise<RecordId | undefined> {
+    const since = notBefore === undefined ? begunAt - clockSlackMs : notBefore - secondsSlackMs;
     const runs = await this.list(
       'integration_runs',
       [
         `integration[code]=${encodeURIComponent(code)}`,
         'status=pending',
-        `created-at[gt_or_eq]=${encodeURIComponent(isoSeconds(notBefore))}`,
+        `created-at[gt_or_eq]=${encodeURIComponent(isoSeconds(since))}`,
       ],
       phrase`looking for an open run of the integration "${code}" in Coupa`,
     );
