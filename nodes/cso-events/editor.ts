@@ -1,4 +1,5 @@
 import { csoOptions } from '../../lib/cso/model/options';
+import { storeFlags } from '../editor/fields/keep-flags';
 import { useStyle } from '../editor/page/style';
 import { type CsoNode, defaults } from './editor/defaults';
 import { prepareDialog } from './editor/dialog';
@@ -30,5 +31,8 @@ RED.nodes.registerType<CsoNode>('coupa-cso-events', {
   paletteLabel: 'coupa cso events',
   oneditprepare() {
     prepareDialog(this);
+  },
+  oneditsave() {
+    storeFlags(this);
   },
 });

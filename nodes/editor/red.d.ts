@@ -66,6 +66,8 @@ export interface NodeDefinition<Node extends EditorNode = EditorNode> {
   inputLabels?(this: Node): string;
   outputLabels?(this: Node, index: number): string;
   oneditprepare(this: Node): void;
+  /** The dialog closes with Done; Node-RED reads its fields after this. */
+  oneditsave?(this: Node): void;
   button?: { enabled(this: Node): boolean; onclick(this: Node): void };
   /** Our own: what such a node does with records of Coupa, as its open dialog says, else as it is in the flow; see `usesOfFlow`. */
   uses?(node: EditorNode): RecordUse[];

@@ -1,3 +1,4 @@
+import { storeFlags } from '../editor/fields/keep-flags';
 import { useStyle } from '../editor/page/style';
 import { credentials, defaults, type PollNode } from './editor/defaults';
 import { prepareDialog } from './editor/dialog';
@@ -29,6 +30,9 @@ RED.nodes.registerType<PollNode>('coupa-poll', {
   paletteLabel: 'coupa poll',
   oneditprepare() {
     prepareDialog(this);
+  },
+  oneditsave() {
+    storeFlags(this);
   },
   button: {
     enabled() {

@@ -1,3 +1,4 @@
+import { storeFlags } from '../editor/fields/keep-flags';
 import { useStyle } from '../editor/page/style';
 import { defaults, type RecordNode } from './editor/defaults';
 import { prepareDialog } from './editor/dialog';
@@ -29,6 +30,9 @@ RED.nodes.registerType<RecordNode>('coupa-record', {
   paletteLabel: 'coupa record',
   oneditprepare() {
     prepareDialog(this);
+  },
+  oneditsave() {
+    storeFlags(this);
   },
   uses: usesOfRecord,
 });

@@ -78,6 +78,20 @@ for (const platform of platformNames) {
           operation: 'upsert',
           wires: [[], []],
         },
+        {
+          id: 'variable',
+          type: 'coupa-record',
+          z: 'tab',
+          x: 200,
+          y: 480,
+          connection: 'connection',
+          resource: 'suppliers',
+          operation: 'upsert',
+          onExisting: '${EXISTING}',
+          verify: '${VERIFY}',
+          dryRun: 'true',
+          wires: [[], []],
+        },
       ];
     }
 
@@ -437,6 +451,34 @@ for (const platform of platformNames) {
         await editor.page.locator('#coupa-poll-url-hint:empty').waitFor({ state: 'attached' });
         await assertAccessible('#coupa-poll-dialog');
         await editor.done();
+      });
+    });
+
+    describe('a variable in a box', () => {
+      it('is in the flow still after the node was renamed and deployed', async () => {
+        await editor.open('variable');
+        await editor.field('node-input-verify-decides').waitFor({ state: 'attached' });
+        await editor.field('node-input-name').fill('renamed');
+        await editor.done();
+        await editor.deploy();
+        const response = await fetch(new URL('flows', nodeRed.url));
+        const flow = (await response.json()) as FlowNode[];
+        const stored: Partial<FlowNode> = flow.find(({ id }) => id === 'variable') ?? {};
+        const { name, verify, dryRun, onExisting } = stored;
+        assert.deepEqual(
+          { name, verify, dryRun, onExisting },
+          { name: 'renamed', verify: '${VERIFY}', dryRun: 'true', onExisting: '${EXISTING}' },
+        );
+      });
+
+      it('is replaced by what the user ticks', async () => {
+        await editor.open('variable');
+        await editor.page.locator('[data-coupa-section="writing"] > summary').press('Enter');
+        await editor.field('node-input-verify').click();
+        await editor.field('node-input-verify-decides').waitFor({ state: 'detached' });
+        await editor.done();
+        const stored = await editor.page.evaluate<unknown>(`RED.nodes.node('variable').verify`);
+        assert.equal(stored, true);
       });
     });
 

@@ -1,3 +1,4 @@
+import { isVariable } from '../../../lib/base/environment-variable';
 import { hubPath } from '../../../lib/connection/address/site-address';
 import { connectionOptions } from '../../../lib/connection/settings/options';
 import { inputOf } from '../../editor/fields/field';
@@ -9,14 +10,16 @@ const examples = {
   site: 'https://acme.coupahost.com',
 };
 
-/** Each kind of authentication has its own fields (`data-coupa-authentication`): the others are hidden. */
+/** Each kind of authentication has its own fields (`data-coupa-authentication`): the others are hidden, unless a variable decides. */
 export function showFieldsOfAuthentication(dialog: HTMLElement): void {
   const choice = part(dialog, '#node-config-input-authentication', HTMLSelectElement);
   const show = () => {
     const isHub = choice.value === 'openConnectors';
     inputOf('siteAddress', 'node-config-input-').placeholder = isHub ? examples.hub : examples.site;
     for (const one of dialog.querySelectorAll<HTMLElement>('[data-coupa-authentication]'))
-      one.hidden = !(one.dataset['coupaAuthentication'] ?? '').split(' ').includes(choice.value);
+      one.hidden =
+        !isVariable(choice.value) &&
+        !(one.dataset['coupaAuthentication'] ?? '').split(' ').includes(choice.value);
   };
   if (!choice.value) choice.value = connectionOptions.authentication.default;
   $(choice).on('change', show);

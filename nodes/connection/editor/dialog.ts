@@ -2,6 +2,7 @@ import { connectionInDialog } from '../../editor/connection/connection-fields';
 import { defaultsOf, showAbsent } from '../../editor/fields/absent';
 import { makeOperable } from '../../editor/fields/config-buttons';
 import { inputOf, textIn } from '../../editor/fields/field';
+import { keepChoices } from '../../editor/fields/keep-choices';
 import { foldSections } from '../../editor/fields/section';
 import { addTooltips } from '../../editor/fields/tooltip';
 import { openImport } from '../../editor/import/import-dialog';
@@ -20,6 +21,7 @@ export function prepareDialog(node: EditorNode): void {
   const say = sayFor(node, 'coupa-config');
   const dialog = place(document, '#coupa-config-dialog');
   showAbsent(node, 'node-config-input-');
+  keepChoices(node, 'node-config-input-');
   showFieldsOfAuthentication(dialog);
   foldSections(dialog, { say, defaults: () => defaultsOf(node) });
   addTooltips(dialog, say);

@@ -1,6 +1,5 @@
 import { isVariable } from '../../../lib/base/environment-variable';
-import { textIn } from '../../editor/fields/field';
-import { selectOf } from '../../editor/fields/keep-choice';
+import { selectOf, textIn } from '../../editor/fields/field';
 import { part } from '../../editor/page/part';
 import { parentIdsIn } from './parent-ids';
 import { tipsFor } from './tips';

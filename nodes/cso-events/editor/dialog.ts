@@ -1,10 +1,10 @@
 import { variableOf } from '../../../lib/base/environment-variable';
-import { csoOptions } from '../../../lib/cso/model/options';
 import { connectionOfEditor } from '../../editor/connection/connection-fields';
 import { showAbsent } from '../../editor/fields/absent';
 import { makeOperable } from '../../editor/fields/config-buttons';
 import { textIn } from '../../editor/fields/field';
-import { keepChoice } from '../../editor/fields/keep-choice';
+import { keepChoices } from '../../editor/fields/keep-choices';
+import { keepFlags } from '../../editor/fields/keep-flags';
 import { addTooltips } from '../../editor/fields/tooltip';
 import { part, place } from '../../editor/page/part';
 import { sayFor } from '../../editor/page/say';
@@ -19,8 +19,8 @@ export function prepareDialog(node: CsoNode): void {
   const say = sayFor(node, 'coupa-cso-events');
   const dialog = place(document, '#coupa-cso-dialog');
   showAbsent(node, 'node-input-');
-  keepChoice('operation', node.operation ?? csoOptions.operation.default);
-  keepChoice('object', node.object ?? csoOptions.object.default);
+  keepChoices(node, 'node-input-');
+  keepFlags(node, say);
   typedId('eventId');
   typedId('factSheetId');
   followChoices(dialog);

@@ -1,5 +1,5 @@
 import type { EditorNode } from '../red';
-import { fieldOf, type Prefix } from './field';
+import { fieldOf, isBox, type Prefix } from './field';
 
 /**
  * Shows the defaults of properties that a flow leaves out: it may name only what it changes, and an empty field would be
@@ -9,7 +9,7 @@ export function showAbsent(node: EditorNode, prefix: Prefix): void {
   for (const [name, { value, type }] of Object.entries(node._def.defaults)) {
     if (node[name] !== undefined || type !== undefined) continue;
     const field = fieldOf(name, prefix);
-    if (field instanceof HTMLInputElement && field.type === 'checkbox') field.checked = value === true;
+    if (field && isBox(field)) field.checked = value === true;
     else if (field) field.value = String(value);
   }
 }

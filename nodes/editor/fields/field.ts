@@ -1,3 +1,5 @@
+import { part } from '../page/part';
+
 /** A field of a dialog. */
 export type Field = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
 
@@ -28,6 +30,26 @@ export function inputOf(name: string, prefix: Prefix = 'node-input-'): HTMLInput
   const field = fieldOf(name, prefix);
   if (field instanceof HTMLInputElement) return field;
   throw new Error(`The dialog has no text field for ${name}.`);
+}
+
+/** The choice of a property in the dialog that is on top. */
+export function selectOf(name: string): HTMLSelectElement {
+  return part(document, `#node-input-${name}`, HTMLSelectElement);
+}
+
+/** Whether a field is a box to tick. */
+export function isBox(field: Field): field is HTMLInputElement {
+  return field instanceof HTMLInputElement && field.type === 'checkbox';
+}
+
+/** What a flow has for a flag instead of a boolean, such as an environment variable, while the user leaves its box alone; see `keepFlags`. */
+export function storedIn(box: HTMLInputElement): string | undefined {
+  return box.dataset['coupaStored'];
+}
+
+/** What a field stands for, as Node-RED would store it. */
+export function valueIn(field: Field): string | boolean {
+  return isBox(field) ? (storedIn(field) ?? field.checked) : field.value;
 }
 
 /** What the field of a property says; `""` where there is none. */

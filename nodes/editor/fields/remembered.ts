@@ -1,5 +1,5 @@
 import type { EditorNode } from '../red';
-import { type Field, fieldOf } from './field';
+import { type Field, fieldOf, valueIn } from './field';
 
 /** Fields of the dialog that was opened last. Node-RED takes a dialog out of the page while another lies above it. */
 let remembered: { id: string; fields: ReadonlyMap<string, Field | undefined> } | undefined;
@@ -13,6 +13,5 @@ export function rememberFields(node: EditorNode, names: readonly string[]): void
 export function currently(node: EditorNode, name: string): string {
   const isOpen = RED.editor.getEditStack().some(({ id }) => id === node.id);
   const field = isOpen && remembered?.id === node.id ? remembered.fields.get(name) : undefined;
-  if (field instanceof HTMLInputElement && field.type === 'checkbox') return String(field.checked);
-  return field?.value ?? String(node[name] ?? node._def.defaults[name]?.value ?? '');
+  return String(field ? valueIn(field) : (node[name] ?? node._def.defaults[name]?.value ?? ''));
 }

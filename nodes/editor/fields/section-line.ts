@@ -1,5 +1,5 @@
 import type { Say } from '../page/say';
-import { type Field, isField } from './field';
+import { type Field, isBox, isField, storedIn, valueIn } from './field';
 
 /** What the line of a section is made with. */
 export interface LineOptions {
@@ -15,7 +15,7 @@ export function changesIn(section: Element, { presets, say, summaries }: LineOpt
   return fieldsIn(section).flatMap((field) => {
     const name = field.id.replace(/^node-(config-)?input-/, '');
     if (field.closest('[hidden]') || field.style.display === 'none') return [];
-    const value = textOf(field);
+    const value = String(valueIn(field));
     if (value === String(presets[name] ?? '') || value === '_ADD_') return [];
     // An empty path means that there is no such field; anything else that is empty has its default.
     if (value === '' && !name.endsWith('Field')) return [];
@@ -28,17 +28,10 @@ export function fieldsIn(section: Element): Field[] {
   return [...section.querySelectorAll('[id^="node-input-"], [id^="node-config-input-"]')].filter(isField);
 }
 
-function textOf(field: Field): string {
-  return isBox(field) ? String(field.checked) : field.value;
-}
-
-function isBox(field: Field): field is HTMLInputElement {
-  return field instanceof HTMLInputElement && field.type === 'checkbox';
-}
-
 function describe(field: Field, value: string, say: Say): string {
   const label = labelOf(field);
-  return isBox(field) ? label : say('section.change', { label, value: shown(field, value) });
+  if (isBox(field) && storedIn(field) === undefined) return label;
+  return say('section.change', { label, value: shown(field, value) });
 }
 
 function shown(field: Field, value: string): string {

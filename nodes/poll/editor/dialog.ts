@@ -5,7 +5,9 @@ import { defaultsOf, showAbsent } from '../../editor/fields/absent';
 import { isChoosing } from '../../editor/fields/combobox';
 import { makeOperable } from '../../editor/fields/config-buttons';
 import { datePicker } from '../../editor/fields/date-picker';
-import { fieldOf, inputOf, onEdit, textIn } from '../../editor/fields/field';
+import { fieldOf, inputOf, onEdit, textIn, valueIn } from '../../editor/fields/field';
+import { keepChoices } from '../../editor/fields/keep-choices';
+import { keepFlags } from '../../editor/fields/keep-flags';
 import { rememberFields } from '../../editor/fields/remembered';
 import { foldSections } from '../../editor/fields/section';
 import { addTooltips } from '../../editor/fields/tooltip';
@@ -29,6 +31,8 @@ export function prepareDialog(node: PollNode): void {
   const say = sayFor(node, 'coupa-poll');
   const dialog = place(document, '#coupa-poll-dialog');
   showAbsent(node, 'node-input-');
+  keepChoices(node, 'node-input-');
+  keepFlags(node, say);
   rememberFields(node, usedFields);
   showWhen('start', 'date', place(dialog, '#coupa-poll-row-startDate'));
   for (const part of ['#coupa-poll-acknowledge-hint', '#coupa-poll-row-acknowledgeTimeout'])
@@ -144,9 +148,7 @@ class PollDialog {
   private body(other?: string) {
     const fields = Object.keys(this.node._def.defaults).flatMap((name) => {
       const field = fieldOf(name);
-      if (field === undefined) return [];
-      const isBox = field instanceof HTMLInputElement && field.type === 'checkbox';
-      return [[name, isBox ? field.checked : field.value] as const];
+      return field === undefined ? [] : [[name, valueIn(field)] as const];
     });
     return {
       id: this.node.id,

@@ -1,3 +1,4 @@
+import { isVariable } from '../../../lib/base/environment-variable';
 import type { Resource } from '../../../lib/catalogue/resources';
 import { inputOf, onEdit, setField, textIn } from '../../editor/fields/field';
 import { smallButton } from '../../editor/page/make';
@@ -38,8 +39,11 @@ export class MarkExported {
   show(): void {
     const { say, resource, isHub } = this.options;
     const isOn = this.box.checked;
-    this.row.hidden = !isOn && (isHub() || !resource()?.exported);
-    this.kept.hidden = !isOn && textIn('delivery') !== 'acknowledge';
+    // What a variable decides may come out either way.
+    const mayBeOn = isOn || this.box.indeterminate;
+    const delivery = textIn('delivery');
+    this.row.hidden = !mayBeOn && (isHub() || !resource()?.exported);
+    this.kept.hidden = !mayBeOn && delivery !== 'acknowledge' && !isVariable(delivery);
     const asked = isUnexported(this.asked);
     const text = say(`mark.${isOn ? meanings[asked] : 'off'}`);
     const key = `${text}${isOn && asked !== 'whole'}`;

@@ -1,6 +1,5 @@
 import { isVariable } from '../../../lib/base/environment-variable';
-import { textIn } from '../../editor/fields/field';
-import { selectOf } from '../../editor/fields/keep-choice';
+import { selectOf, textIn } from '../../editor/fields/field';
 
 /** Operations that change nothing. */
 const reading: readonly string[] = ['list', 'get', 'download'];

@@ -1,11 +1,11 @@
 import { variableOf } from '../../../lib/base/environment-variable';
-import { recordOptions } from '../../../lib/records/model/options';
 import { connectionOfEditor } from '../../editor/connection/connection-fields';
 import { scopeNote } from '../../editor/connection/scope-note';
 import { defaultsOf, showAbsent } from '../../editor/fields/absent';
 import { makeOperable } from '../../editor/fields/config-buttons';
 import { fieldOf, inputOf, textIn } from '../../editor/fields/field';
-import { keepChoice } from '../../editor/fields/keep-choice';
+import { keepChoices } from '../../editor/fields/keep-choices';
+import { keepFlags } from '../../editor/fields/keep-flags';
 import { rememberFields } from '../../editor/fields/remembered';
 import { foldSections } from '../../editor/fields/section';
 import { addTooltips } from '../../editor/fields/tooltip';
@@ -27,7 +27,8 @@ export function prepareDialog(node: RecordNode): void {
   const say = sayFor(node, 'coupa-record');
   const dialog = place(document, '#coupa-record-dialog');
   showAbsent(node, 'node-input-');
-  keepChoice('operation', node.operation ?? recordOptions.operation.default);
+  keepChoices(node, 'node-input-');
+  keepFlags(node, say);
   rememberFields(node, usedFields);
   followOperation(dialog);
   followFacts(dialog, say);
