@@ -440,6 +440,37 @@ for (const platform of platformNames) {
       });
     });
 
+    describe('a variable in a box', () => {
+      const variables = { verify: '${VERIFY}', dryRun: 'true', onExisting: '${EXISTING}' };
+      const stored = () =>
+        editor.page.evaluate<unknown>(
+          `(({ verify, dryRun, onExisting }) => ({ verify, dryRun, onExisting }))(RED.nodes.node('record'))`,
+        );
+      const put = (properties: object) =>
+        editor.page.evaluate(`void Object.assign(RED.nodes.node('record'), ${JSON.stringify(properties)})`);
+
+      before(() => put(variables));
+
+      after(() => put({ name: '', verify: true, dryRun: false, onExisting: 'update' }));
+
+      it('is in the node still after it was renamed', async () => {
+        await editor.open('record');
+        await editor.field('node-input-verify-decides').waitFor({ state: 'attached' });
+        await editor.field('node-input-name').fill('renamed');
+        await editor.done();
+        assert.deepEqual(await stored(), variables);
+      });
+
+      it('is replaced by what the user ticks', async () => {
+        await editor.open('record');
+        await editor.page.locator('[data-coupa-section="writing"] > summary').press('Enter');
+        await editor.field('node-input-verify').click();
+        await editor.field('node-input-verify-decides').waitFor({ state: 'detached' });
+        await editor.done();
+        assert.deepEqual(await stored(), { ...variables, verify: true });
+      });
+    });
+
     describe('CSO', () => {
       it('shows only the fields that the operation uses, and tries a list', async () => {
         await editor.open('cso');
@@ -469,6 +500,7 @@ for (const platform of platformNames) {
         await shows('#coupa-cso-trial', /The first objects, after \d+ ms:[\s\S]*Freight 2027/);
         assert.equal(await focused(), 'coupa-cso-try');
         await assertAccessible('#coupa-cso-dialog');
+        await editor.done();
       });
     });
 
@@ -516,6 +548,7 @@ for (const platform of platformNames) {
       }
 
       it('walks through all of the CSO dialog, and shows where it is', async () => {
+        await editor.open('cso');
         await editor.field('node-input-object').selectOption('fields');
         await assertWalkable('#coupa-cso-dialog');
         await editor.done();
