@@ -6,7 +6,7 @@ import { toCoupaError } from '../lifecycle/interruption';
 import type { RecordMessage } from '../model/message';
 import type { PendingRow } from '../model/state';
 import type { Delivery, DeliveryOutlet, Parcel } from './delivery';
-import { holdPosition, InFlight, messageOf, type Pending, pendingOf } from './in-flight';
+import { holdPosition, InFlight, messageOf, type Pending, pendingAgain, pendingOf } from './in-flight';
 import { Outage } from './outage';
 import { isRefusal } from './refusal';
 import type { Settlement } from './settlement';
@@ -128,7 +128,7 @@ export class AcknowledgedDelivery implements Delivery {
   restore(rows: readonly PendingRow[]): void {
     const first: Pending[] = [];
     for (const row of rows) {
-      const record: Pending = { ...row, stage: 'queued' };
+      const record = pendingAgain(row);
       if (this.inFlight.add(record) || record.handed) first.push(record);
     }
     for (const record of first) {

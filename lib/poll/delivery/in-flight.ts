@@ -10,6 +10,8 @@ export interface Pending extends Mutable<PendingRow> {
    * under way. `resting`: one of these two failed, and it waits for its pause.
    */
   stage: 'queued' | 'sent' | 'finishing' | 'resting';
+  /** Id of the poll that read it: in the message, which is kept as text. */
+  readonly poll: string;
   timer?: unknown;
 }
 
@@ -28,7 +30,13 @@ export function pendingOf(
     payload === undefined
       ? JSON.stringify(message)
       : `{"topic":${JSON.stringify(topic)},"payload":${payload},"coupa":${JSON.stringify(coupa)}}`;
-  return { id: randomUUID(), ...place, key: coupa.key, message: text, attempt: 0, stage: 'queued' };
+  const { key, poll } = coupa;
+  return { id: randomUUID(), ...place, key, message: text, attempt: 0, stage: 'queued', poll };
+}
+
+/** One that was stored. */
+export function pendingAgain(row: PendingRow): Pending {
+  return { ...row, stage: 'queued', poll: messageOf(row).coupa.poll };
 }
 
 /** The message as it is sent once more. */
@@ -46,6 +54,8 @@ export function holdPosition(record: Pending, from: number | undefined): void {
 export class InFlight {
   private readonly records = new Map<string, Pending>();
   private readonly lines = new Map<string, Pending[]>();
+  /** How many of them each poll read. */
+  private readonly polls = new Map<string, number>();
 
   get size(): number {
     return this.records.size;
@@ -83,6 +93,7 @@ export class InFlight {
   /** Puts it at the end of its line; whether it is its turn. */
   add(record: Pending): boolean {
     this.records.set(record.id, record);
+    this.polls.set(record.poll, (this.polls.get(record.poll) ?? 0) + 1);
     const line = this.lines.get(record.identity);
     if (line === undefined) this.lines.set(record.identity, [record]);
     else line.push(record);
@@ -91,7 +102,7 @@ export class InFlight {
 
   /** Takes it out; the version whose turn has come by that, if there is one. */
   remove(record: Pending): Pending | undefined {
-    this.records.delete(record.id);
+    if (this.records.delete(record.id)) this.forget(record.poll);
     const line = this.lines.get(record.identity)?.filter((other) => other !== record) ?? [];
     const next = line[0];
     if (next === undefined) this.lines.delete(record.identity);
@@ -101,10 +112,7 @@ export class InFlight {
 
   /** Whether one of them was read by the poll of this id. */
   holds(poll: string): boolean {
-    // Messages are kept as text: to find an id in it is quicker than to read each.
-    const named = JSON.stringify(poll);
-    for (const { message } of this.records.values()) if (message.includes(named)) return true;
-    return false;
+    return this.polls.has(poll);
   }
 
   earliest(): { from: number | undefined } | undefined {
@@ -118,12 +126,19 @@ export class InFlight {
   }
 
   toRows(): PendingRow[] {
-    return Array.from(this.records.values(), ({ stage: _, timer: __, ...row }) => row);
+    return Array.from(this.records.values(), ({ stage: _, timer: __, poll: ___, ...row }) => row);
   }
 
   clear(): void {
     this.records.clear();
     this.lines.clear();
+    this.polls.clear();
+  }
+
+  private forget(poll: string): void {
+    const left = (this.polls.get(poll) ?? 0) - 1;
+    if (left > 0) this.polls.set(poll, left);
+    else this.polls.delete(poll);
   }
 }
 

@@ -3,30 +3,14 @@ import { AcknowledgedDelivery, type Patience, pauseAfter } from '../../../lib/po
 import type { Parcel } from '../../../lib/poll/delivery/delivery';
 import type { RecordMessage } from '../../../lib/poll/model/message';
 import type { PendingRow } from '../../../lib/poll/model/state';
+import { invoiceMessage } from './invoice-message';
 import { FakeClock } from './rig';
 
 const patience: Patience = { maxInFlight: 3, acknowledgeTimeout: 300_000, maxAttempts: 5 };
 
-/** A record's message; versions differ in their content. */
+/** A record to deliver; versions differ in their content. */
 function parcel(id: number, version = 1, more: Partial<Parcel> = {}): Parcel {
-  return {
-    identity: `invoices:${id}`,
-    message: {
-      topic: 'invoices',
-      payload: { id, version },
-      coupa: {
-        resource: 'invoices',
-        id,
-        eventType: 'UPDATED',
-        key: `invoices:${id}:${version}`,
-        delivery: '',
-        attempt: 1,
-        poll: 'p',
-      },
-    },
-    from: 1000,
-    ...more,
-  };
+  return { identity: `invoices:${id}`, message: invoiceMessage(id, version), from: 1000, ...more };
 }
 
 /** A flow that keeps what it is sent, and a delivery that sends to it. */
@@ -69,6 +53,31 @@ function rowsThroughJson(delivery: AcknowledgedDelivery): PendingRow[] {
 }
 
 describe('acknowledged delivery', () => {
+  it('knows of which polls it has records, whatever is written in them, also after a restart', () => {
+    const flow = new Flow();
+    const message = invoiceMessage(1);
+    message.payload = { id: 1, note: '"q"', poll: 'q' };
+    flow.delivery.deliver(parcel(1, 1, { message }));
+    flow.delivery.deliver(parcel(2));
+    assert.deepEqual([flow.delivery.holds('p'), flow.delivery.holds('q')], [true, false]);
+    flow.delivery.acknowledge(flow.token(0));
+    const next = new Flow();
+    next.delivery.restore(rowsThroughJson(flow.delivery));
+    assert.deepEqual(
+      [flow, next].map(({ delivery }) => [delivery.holds('p'), delivery.holds('q')]),
+      [
+        [true, false],
+        [true, false],
+      ],
+    );
+    flow.delivery.acknowledge(flow.token(1));
+    next.delivery.acknowledge(next.token(0));
+    assert.deepEqual(
+      [flow, next].map(({ delivery }) => delivery.holds('p')),
+      [false, false],
+    );
+  });
+
   it('sends a record at once, with a token and as the first attempt', () => {
     const flow = new Flow();
     flow.delivery.deliver(parcel(1));

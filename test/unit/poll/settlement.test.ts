@@ -5,24 +5,8 @@ import { AcknowledgedDelivery, type HandingOver } from '../../../lib/poll/delive
 import { SendDelivery } from '../../../lib/poll/delivery/delivery';
 import type { RecordMessage } from '../../../lib/poll/model/message';
 import type { PendingRow } from '../../../lib/poll/model/state';
+import { invoiceMessage } from './invoice-message';
 import { FakeClock, turns } from './rig';
-
-/** A record's message; versions differ in their content. */
-function messageOf(id: number, version = 1): RecordMessage {
-  return {
-    topic: 'invoices',
-    payload: { id, version },
-    coupa: {
-      resource: 'invoices',
-      id,
-      eventType: 'UPDATED',
-      key: `invoices:${id}:${version}`,
-      delivery: '',
-      attempt: 1,
-      poll: 'p',
-    },
-  };
-}
 
 /** What is left to do with one record, until a test says what comes of it. */
 interface Step {
@@ -76,7 +60,7 @@ class Bench {
   }
 
   deliver(id: number, version = 1): void {
-    this.delivery.deliver({ identity: `invoices:${id}`, message: messageOf(id, version), from: 1000 });
+    this.delivery.deliver({ identity: `invoices:${id}`, message: invoiceMessage(id, version), from: 1000 });
   }
 
   acknowledge(index = -1): boolean {
@@ -220,7 +204,7 @@ describe('what is left to do with a record that the flow has', () => {
     const bench = new Bench('flow');
     bench.deliver(1);
     bench.acknowledge();
-    bench.steps[0]?.done(messageOf(1, 2));
+    bench.steps[0]?.done(invoiceMessage(1, 2));
     await turns();
     assert.deepEqual(bench.sent, ['invoices:1:1#1', 'invoices:1:2#1']);
     assert.deepEqual(bench.replaced, ['invoices:1:1']);
@@ -237,7 +221,7 @@ describe('what is left to do with a record that the flow has', () => {
     bench.deliver(1);
     bench.deliver(1, 3);
     bench.acknowledge();
-    bench.steps[0]?.done(messageOf(1, 2));
+    bench.steps[0]?.done(invoiceMessage(1, 2));
     await turns();
     assert.deepEqual(bench.sent, ['invoices:1:1#1', 'invoices:1:3#1']);
   });
