@@ -6,7 +6,7 @@ import { appliedOf, interruption, notAppliedOf, wholeFailure } from '../write/co
 import type { Places } from '../write/places';
 import { type WriteOptions, type WriteReport, writeAll } from '../write/write-all';
 import { attachOne } from './files/attach';
-import { Downloads } from './files/download';
+import { Downloads, type FilesUnderWay } from './files/download';
 import { type FileWords, shownFor } from './files/enclosure';
 import { downloadPlace, uploadPlace } from './files/file-place';
 import type { RecordOperation } from './model/operations';
@@ -36,14 +36,13 @@ export interface RecordResult {
 /** Requests under way at once when records are got; the connection's own limits come on top. */
 const readsAtOnce = 4;
 
-/** Files under way at once: each is held whole. */
-const filesAtOnce = 3;
-
 /** What writing needs beside the work itself. */
 export interface Performer {
   work: Work;
   /** Those of the node: its messages share them. */
   places: Places;
+  /** Those of the node, too. */
+  files: FilesUnderWay;
   /** Called with the objects settled so far. */
   onProgress: (settled: number, requested: number) => void;
 }
@@ -109,11 +108,16 @@ function getItems(performer: Performer, { id }: RecordRequest, items: readonly u
 }
 
 function fetchItems(performer: Performer, { id, file }: RecordRequest, items: readonly unknown[]) {
-  const { work } = performer;
+  const { work, files } = performer;
   const downloads = new Downloads(work, downloadPlace(work.target, file));
-  return writeAll(items, optionsFor(performer, filesAtOnce), ([item], index) =>
-    downloads.one(item, index, messageId(items, id)),
-  );
+  const fetchAll = () =>
+    writeAll(items, optionsFor(performer, files.atOnce), ([item], index) =>
+      files.one(() => {
+        work.signal.throwIfAborted();
+        return downloads.one(item, index, messageId(items, id));
+      }),
+    );
+  return items.length > 1 ? files.list(fetchAll) : fetchAll();
 }
 
 function attachItems(performer: Performer, request: RecordRequest, items: readonly unknown[]) {

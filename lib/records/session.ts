@@ -9,6 +9,7 @@ import { Places } from '../write/places';
 import { EachSender } from '../write/session/each';
 import { Life } from '../write/session/life';
 import { told } from '../write/session/told';
+import { FilesUnderWay } from './files/download';
 import { keysFor } from './model/key';
 import type { RecordOperation } from './model/operations';
 import { readListQuery } from './model/query';
@@ -65,6 +66,7 @@ export class RecordSession {
   private readonly parts: RecordSessionParts;
   private readonly life: Life;
   private readonly places: Places;
+  private readonly files = new FilesUnderWay();
   private readonly turns = new KeyTurns();
   private readonly creates = new OwnCreates();
 
@@ -101,7 +103,7 @@ export class RecordSession {
     const work = this.workOf(request);
     if (request.operation === 'list' && settings.output === 'each')
       return this.listEach(work, request, message, send);
-    const performer = { work, places: this.places, onProgress: this.progress() };
+    const performer = { work, places: this.places, files: this.files, onProgress: this.progress() };
     this.deliver(await perform(performer, request), message, send);
   }
 

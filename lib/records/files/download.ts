@@ -1,10 +1,12 @@
 import type { CoupaError } from '../../base/errors';
 import { isJsonObject } from '../../base/json';
+import { TaskQueue } from '../../base/task-queue';
 import { type Phrase, phrase } from '../../base/text/phrase';
 import type { FileAnswer } from '../../ports/files';
 import type { BatchReport } from '../../write/carry-out';
 import { namingScope } from '../../write/needed-scope';
 import { refusedBy } from '../../write/outcome';
+import { Places } from '../../write/places';
 import { asCoupaError } from '../../write/request-failure';
 import { readItem } from '../model/item';
 import { memberOf } from '../model/spelling';
@@ -17,6 +19,30 @@ type Report = BatchReport<Done, unknown>;
 
 /** Times the largest file that the files of one message may have together before no further one is begun. */
 const mostTogether = 4;
+
+/** Files under way at once: each is held whole. */
+const filesAtOnce = 3;
+
+/**
+ * What bounds the files that a node holds, whatever messages ask for them: three are fetched at a time, and lists of files, which are
+ * held until the last is there, come one after the other.
+ */
+export class FilesUnderWay {
+  /** How many files of a list are asked for side by side. */
+  readonly atOnce = filesAtOnce;
+  private readonly places = new Places(filesAtOnce);
+  private readonly lists = new TaskQueue();
+
+  /** Fetches a file when there is a place for it. */
+  one<Result>(fetch: () => Promise<Result>): Promise<Result> {
+    return this.places.take(fetch);
+  }
+
+  /** Fetches a list of files when the list before is done. */
+  list<Result>(fetch: () => Promise<Result>): Promise<Result> {
+    return this.lists.run(fetch);
+  }
+}
 
 /** Fetches the files of one message. */
 export class Downloads {

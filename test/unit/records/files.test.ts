@@ -455,6 +455,34 @@ describe('files of records', () => {
       );
     });
 
+    it('are three at a time of a node, and one list after the other, whatever messages ask for them', async () => {
+      for (const id of [1, 2, 3]) put(`invoices/${id}/image_scan`);
+      const asked: string[] = [];
+      let underWay = 0;
+      let most = 0;
+      const { connection } = bench;
+      const fetch = connection.download.bind(connection);
+      connection.download = async (options) => {
+        asked.push(options.path);
+        underWay += 1;
+        most = Math.max(most, underWay);
+        return fetch(options).finally(() => {
+          underWay -= 1;
+        });
+      };
+      const node = bench.open({ resource: 'invoices', operation: 'download' });
+      const send = (payload: unknown) => bench.send(node, { payload, file: 'image_scan' });
+      const alone = await Promise.all([1, 2, 3, 1, 2, 3].map(send));
+      assert.equal(most, 3);
+      assert.equal(alone.filter(({ error }) => error === undefined).length, 6);
+      asked.length = 0;
+      await Promise.all([send([1, 1, 1, 1, 1]), send([2, 2, 2, 2, 2])]);
+      assert.deepEqual(
+        asked.map((path) => path.split('/')[3]),
+        ['1', '1', '1', '1', '1', '2', '2', '2', '2', '2'],
+      );
+    });
+
     it('are an error where the tenant describes an attachment instead of answering it', async () => {
       bench.tenant.resource('invoices/1/attachments').create({ id: 7 });
       put('invoices/1/attachments/7');
