@@ -1,6 +1,7 @@
-import { accessSync, constants, existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
-import { run, say } from './run.mjs';
+import { join } from 'node:path';
+import { apt, aptPrefix } from './apt.mjs';
+import { say } from './run.mjs';
+import { isExecutable, onSearchPath } from './search-path.mjs';
 
 const commands = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
@@ -10,7 +11,7 @@ const commands = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrom
  * @returns {string | undefined}
  */
 export function findChromium() {
-  const candidates = [process.env.CHROMIUM, ...onSearchPath(), ...usualPlaces()];
+  const candidates = [process.env.CHROMIUM, ...onSearchPath(commands), ...usualPlaces()];
   return candidates.find((file) => file && isExecutable(file));
 }
 
@@ -20,35 +21,16 @@ export async function installChromium() {
   const prefix = await aptPrefix();
   if (!prefix) throw new Error(advice);
   say('Installing Chromium (apt-get install chromium)');
-  await apt(prefix, ['update']);
-  await apt(prefix, ['install', '-y', '--no-install-recommends', 'chromium']);
+  for (const args of [['update'], ['install', '-y', '--no-install-recommends', 'chromium']]) {
+    const code = await apt(prefix, args);
+    if (code !== 0) throw new Error(`apt-get ${args[0]} failed with exit code ${code}. ${advice}`);
+  }
   if (!findChromium())
     throw new Error(`apt-get installed chromium, but it was not found afterwards. ${advice}`);
 }
 
 const advice =
   'The browser tests need Chromium or Chrome: install one, or set the environment variable CHROMIUM to its path, and run this again.';
-
-/** What to put before `apt-get`, or `undefined` where it is absent or would ask for a password. */
-async function aptPrefix() {
-  if (process.platform !== 'linux' || !existsSync('/usr/bin/apt-get')) return undefined;
-  if (process.getuid?.() === 0) return [];
-  return existsSync('/usr/bin/sudo') && (await run('sudo', ['-n', 'true'], { quiet: true })) === 0
-    ? ['sudo', '-n']
-    : undefined;
-}
-
-async function apt(prefix, args) {
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const [command, ...rest] = [...prefix, 'apt-get', '-q', '-o', 'DPkg::Lock::Timeout=120', ...args];
-  const code = await run(command, rest, { env, quiet: true });
-  if (code !== 0) throw new Error(`apt-get ${args[0]} failed with exit code ${code}. ${advice}`);
-}
-
-function onSearchPath() {
-  const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
-  return folders.flatMap((folder) => commands.map((command) => join(folder, command)));
-}
 
 function usualPlaces() {
   const windows = [process.env.PROGRAMFILES, process.env['PROGRAMFILES(X86)'], process.env.LOCALAPPDATA];
@@ -58,13 +40,4 @@ function usualPlaces() {
     '/Applications/Chromium.app/Contents/MacOS/Chromium',
     ...windows.filter(Boolean).map((folder) => join(folder, 'Google', 'Chrome', 'Application', 'chrome.exe')),
   ];
-}
-
-function isExecutable(file) {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false; // Absent, or not ours to run: the next candidate may be.
-  }
 }

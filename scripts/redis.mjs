@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process';
-import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { apt, aptPrefix } from './apt.mjs';
 import { cache } from './paths.mjs';
 import { run, say } from './run.mjs';
+import { isExecutable, onSearchPath } from './search-path.mjs';
 
 const commands = ['redis-server', 'valkey-server'];
 
@@ -19,11 +21,7 @@ const unpacked = join(cache, 'redis');
  * @returns {{ command: string, env: Record<string, string> } | undefined}
  */
 export function findRedis() {
-  const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
-  const candidates = [
-    process.env.REDIS_SERVER,
-    ...folders.flatMap((folder) => commands.map((command) => join(folder, command))),
-  ];
+  const candidates = [process.env.REDIS_SERVER, ...onSearchPath(commands)];
   const command = candidates.find((file) => file && isExecutable(file));
   if (command !== undefined) return { command, env: {} };
   const ours = join(unpacked, 'usr', 'bin', 'redis-server');
@@ -36,9 +34,19 @@ export async function installRedis() {
   say(`Unpacking Redis (apt-get download ${packages.join(' ')})`);
   const folder = join(cache, 'redis-packages');
   mkdirSync(folder, { recursive: true });
-  if ((await run('apt-get', ['-q', 'download', ...packages], { cwd: folder, quiet: true })) !== 0) return;
+  if (!(await download(folder)) && !((await updateLists()) && (await download(folder)))) return;
   for (const file of readdirSync(folder).filter((name) => name.endsWith('.deb')))
     if ((await run('dpkg-deb', ['-x', join(folder, file), unpacked], { quiet: true })) !== 0) return;
+}
+
+async function download(folder) {
+  return (await run('apt-get', ['-q', 'download', ...packages], { cwd: folder, quiet: true })) === 0;
+}
+
+/** A fresh machine knows no packages yet. */
+async function updateLists() {
+  const prefix = await aptPrefix();
+  return prefix !== undefined && (await apt(prefix, ['update'])) === 0;
 }
 
 /**
@@ -100,13 +108,4 @@ function libraries() {
   return readdirSync(folder)
     .map((name) => join(folder, name))
     .join(delimiter);
-}
-
-function isExecutable(file) {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false; // Absent, or not ours to run: the next candidate may be.
-  }
 }
