@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict';
-import { EventEmitter, once } from 'node:events';
+import { type EventEmitter, once } from 'node:events';
 import fc from 'fast-check';
-import type { Node, NodeInitializer } from 'node-red';
+import type { Node } from 'node-red';
 import helper from 'node-red-node-test-helper';
 import texts from '../../nodes/record/locales/en-US/coupa-record.json';
 import { everyScope, Tenant, type TenantOptions } from '../simulator';
 import { freshNodeRedForEachTest } from './fresh-node-red';
-
-const coupaConfig: NodeInitializer = require('../../nodes/connection/coupa-config');
-const coupaRecord: NodeInitializer = require('../../nodes/record/coupa-record');
+import { loadRecordFlow } from './record-flow';
 
 type Message = Record<string, unknown> & {
   payload?: unknown;
@@ -36,39 +34,10 @@ describe('coupa-record', () => {
   }
 
   async function loadFlow(properties: object, config: object = {}): Promise<Node> {
-    const flow = [
-      { id: 'tab', type: 'tab' },
-      { id: 'connection', type: 'coupa-config', siteAddress: tenant.url, requestsPerSecond: '0', ...config },
-      {
-        id: 'record',
-        z: 'tab',
-        type: 'coupa-record',
-        connection: 'connection',
-        resource: 'suppliers',
-        wires: [['out'], ['rest']],
-        ...properties,
-      },
-      { id: 'out', z: 'tab', type: 'helper' },
-      { id: 'rest', z: 'tab', type: 'helper' },
-      { id: 'catches', z: 'tab', type: 'catch', scope: null, wires: [['caught']] },
-      { id: 'caught', z: 'tab', type: 'helper' },
-      { id: 'completes', z: 'tab', type: 'complete', scope: ['record'], wires: [['completed']] },
-      { id: 'completed', z: 'tab', type: 'helper' },
-    ];
-    const credentials = {
-      connection: {
-        ...{ clientId: 'client', clientSecret: 'secret' },
-        ...{ userSecret: 'user', organizationSecret: 'organization', elementToken: 'element' },
-      },
-    };
-    await helper.load([coupaConfig, coupaRecord], flow, credentials);
-    came = new EventEmitter();
-    // Node-RED skips listeners when one of them removes itself: these stay.
-    for (const id of ['out', 'rest', 'caught', 'completed'])
-      helper.getNode(id).on('input', (message) => {
-        came.emit(id, message);
-        if (id === 'completed' || id === 'caught') came.emit('settled', message);
-      });
+    came = await loadRecordFlow(
+      { resource: 'suppliers', ...properties },
+      { siteAddress: tenant.url, ...config },
+    );
     return helper.getNode('record');
   }
 

@@ -1,14 +1,9 @@
 import assert from 'node:assert/strict';
-import { EventEmitter, once } from 'node:events';
-import type { NodeInitializer } from 'node-red';
+import { type EventEmitter, once } from 'node:events';
 import helper from 'node-red-node-test-helper';
 import { everyScope, Tenant, type WeatherRule } from '../simulator';
 import { freshNodeRedForEachTest } from './fresh-node-red';
-
-const modules: NodeInitializer[] = [
-  require('../../nodes/connection/coupa-config'),
-  require('../../nodes/record/coupa-record'),
-];
+import { loadRecordFlow } from './record-flow';
 
 interface Entry {
   index: number;
@@ -128,31 +123,7 @@ describe('coupa-record, given what it should not be given', () => {
     tenant.resource('users').create({ login: 'me' });
     tenant.resource('invoices').create({ status: 'approved' });
     tenant.resource('invoices').create({ status: 'disputed' });
-    const flow = [
-      { id: 'tab', type: 'tab' },
-      { id: 'connection', type: 'coupa-config', siteAddress: tenant.url, requestsPerSecond: '0' },
-      {
-        id: 'record',
-        z: 'tab',
-        type: 'coupa-record',
-        connection: 'connection',
-        wires: [['out'], ['rest']],
-        ...properties,
-      },
-      { id: 'out', z: 'tab', type: 'helper' },
-      { id: 'rest', z: 'tab', type: 'helper' },
-      { id: 'catches', z: 'tab', type: 'catch', scope: null, wires: [['caught']] },
-      { id: 'caught', z: 'tab', type: 'helper' },
-      { id: 'completes', z: 'tab', type: 'complete', scope: ['record'], wires: [['completed']] },
-      { id: 'completed', z: 'tab', type: 'helper' },
-    ];
-    await helper.load(modules, flow, { connection: { clientId: 'client', clientSecret: 'secret' } });
-    came = new EventEmitter();
-    for (const id of ['out', 'rest', 'caught', 'completed'])
-      helper.getNode(id).on('input', (message) => {
-        came.emit(id, message);
-        if (id === 'completed' || id === 'caught') came.emit('settled');
-      });
+    came = await loadRecordFlow(properties, { siteAddress: tenant.url });
   }
 
   for (const { what, message, node = {}, weather, left, applied = 0, warned } of rows) {
