@@ -69,7 +69,8 @@ async function writerOf(path: string, size: number): Promise<Writer | undefined>
   }
 }
 
-function isWriter(value: unknown): value is Writer {
+/** Whether a value says who wrote something. */
+export function isWriter(value: unknown): value is Writer {
   if (!isObject(value)) return false;
   const { host, pid, run, at } = value;
   return [host, run].every((text) => typeof text === 'string') && [pid, at].every(Number.isFinite);

@@ -1,7 +1,7 @@
 import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { TaskQueue } from '../base/task-queue';
-import { thisProcess } from './this-process';
+import { isRunning, thisProcess } from './this-process';
 
 /** What tells a file from the one that was there before it. */
 export interface FileStamp {
@@ -75,15 +75,6 @@ async function isLeftover(owner: string, file: string): Promise<boolean> {
   }
   const { mtimeMs } = await stat(file).catch(() => ({ mtimeMs: Date.now() }));
   return mtimeMs < Date.now() - longestWrite;
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    // EPERM: the process exists, but belongs to another user.
-    return codeOf(error) === 'EPERM';
-  }
 }
 
 async function replace(path: string, content: string | Buffer): Promise<Replaced> {

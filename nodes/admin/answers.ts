@@ -7,6 +7,7 @@ import type { MisspeltScope } from '../../lib/catalogue/scopes-in';
 import type { ConnectionReport, NeededScopes } from '../../lib/connection/diagnose/connection-report';
 import type { ExaminationReport } from '../../lib/examine/model/report';
 import type { FlowNode } from '../../lib/migrate/flow/flow-node';
+import type { Leftover, Operations } from '../../lib/operations/shown';
 import type { Preview, PreviewMistake } from '../../lib/poll/inspect/previewed';
 import type { Trial } from '../../lib/poll/inspect/tried';
 import type { PollSummary, StatusReport } from '../../lib/poll/model/report';
@@ -39,6 +40,12 @@ export interface Answers {
   values: { values: string[] };
   'poll-now': Record<string, never>;
   history: HistoryAnswer;
+  /** The state of all that runs. */
+  operations: Operations;
+  /** A command to a poll was carried out. */
+  command: Record<string, never>;
+  leftovers: { leftovers: readonly Leftover[] };
+  'remove-leftovers': { removed: number };
   import: Imported;
 }
 

@@ -22,6 +22,6 @@ export function eitherRight(RED: NodeAPI, one: string, other: string): RequestHa
 }
 
 /** A response that does something else where the check ends it with a status. */
-function insteadOfRefusing(response: Response, act: () => unknown): Response {
+export function insteadOfRefusing(response: Response, act: () => unknown): Response {
   return Object.create(response, { status: { value: () => ({ end: act }) } });
 }

@@ -7,14 +7,17 @@ import { Connection, type ConnectionSettings } from '../../lib/connection/connec
 import { credentialNames, credentialType } from '../../lib/connection/settings/credential-names';
 import { connectionOptions } from '../../lib/connection/settings/options';
 import type { Credentials } from '../../lib/connection/settings/settings';
+import { RequestMeter } from '../../lib/operations/request-meter';
 import { serveConnection } from '../admin/connection';
 import { serveEditorFiles } from '../admin/editor-files';
 import { serveExamination } from '../admin/examination';
 import { serveImport } from '../admin/import';
+import { serveOperations } from '../admin/operations/serve';
 import { sayInRuntime } from '../runtime/language';
 import { proxyOf, proxyOptionsOf, tlsOf } from '../runtime/network-nodes';
 import type { CoupaConfigNode } from '../runtime/node-types';
 import { forCatchNodes, isFirstReport } from '../runtime/report';
+import { runs } from '../runtime/running-nodes';
 import { textOf } from '../runtime/text-of';
 
 /** As a flow has it: what is text or number here may be either, as an environment variable gives it. */
@@ -31,14 +34,17 @@ export = (RED: NodeAPI): void => {
   serveConnection(RED);
   serveExamination(RED);
   serveImport(RED);
+  serveOperations(RED);
 
   function CoupaConfig(this: CoupaConfigNode, definition: Definition): void {
     RED.nodes.createNode(this, definition);
+    runs(this);
     this.authentication = definition.authentication || connectionOptions.authentication.default;
     this.maxConcurrency = numberIfSet(definition.maxConcurrency) ?? connectionOptions.maxConcurrency.default;
     try {
       this.settings = settingsOf(definition, this.credentials ?? {});
       this.connection = new Connection(this.settings);
+      this.meter = new RequestMeter(this.connection.telemetry);
       for (const remark of addressRemarks(
         this.settings.siteAddress,
         this.settings.csoAddress,

@@ -2,11 +2,14 @@ import type { Node, NodeAPI, NodeDef, NodeMessage } from 'node-red';
 import { CoupaError } from '../../lib/base/errors';
 import type { JsonObject } from '../../lib/base/json';
 import { phrase } from '../../lib/base/text/phrase';
+import { csoOptions } from '../../lib/cso/model/options';
 import { needsParents, type ParentValues } from '../../lib/cso/model/request';
 import { type CsoSettings, readSettings } from '../../lib/cso/model/settings';
 import { CsoSession, type Send } from '../../lib/cso/session';
+import { WorkCount } from '../../lib/operations/work-count';
 import { serveCso } from '../admin/cso';
 import { chosenConnection } from '../runtime/chosen-connection';
+import type { CoupaWriterNode } from '../runtime/node-types';
 import { areReceiversThere } from '../runtime/receivers';
 import { forCatchNodes } from '../runtime/report';
 import { stateStoreOf } from '../runtime/state-store';
@@ -34,14 +37,19 @@ export = (RED: NodeAPI): void => {
   const working = new WorkingNode(RED, 'coupa-cso-events');
   const { say } = working;
 
-  function CoupaCsoEvents(this: Node, definition: Definition): void {
+  function CoupaCsoEvents(this: CoupaWriterNode, definition: Definition): void {
     RED.nodes.createNode(this, definition);
+    this.connection = textOf(definition.connection);
+    this.operation = textOf(definition['operation'] ?? csoOptions.operation.default);
+    this.resource = textOf(definition['object'] ?? csoOptions.object.default);
+    this.work = new WorkCount();
     const work = working.setUp(this, () => openWork(this, definition));
     const timer = work && startInterval(this, work);
     this.on('input', (message, send, done) => {
       handle(this, work, message as JsonObject, asSend(send)).then(
         () => done(),
         (error: unknown) => {
+          this.work.failed(error);
           if (work?.session.closed !== true) working.fail(this, error);
           done(forCatchNodes(error, say));
         },
@@ -53,7 +61,7 @@ export = (RED: NodeAPI): void => {
     });
   }
 
-  function openWork(node: Node, definition: Definition): Work {
+  function openWork(node: CoupaWriterNode, definition: Definition): Work {
     const settings = readSettings(definition);
     const config = chosenConnection(RED, definition.connection, 'cso');
     const session = new CsoSession({
@@ -63,7 +71,10 @@ export = (RED: NodeAPI): void => {
       site: config.connection.site.origin,
       landed: () => areReceiversThere(RED, node),
       copy: (message) => RED.util.cloneMessage(message),
-      status: (status) => showCsoStatus(RED, node, status),
+      status: (status) => {
+        node.work.heard(status);
+        showCsoStatus(RED, node, status);
+      },
       warn: (text) => node.warn(say(text)),
       say,
     });
@@ -71,7 +82,7 @@ export = (RED: NodeAPI): void => {
   }
 
   /** Compares at once and then again and again; the session takes one comparison at a time. */
-  function startInterval(node: Node, work: Work): NodeJS.Timeout | undefined {
+  function startInterval(node: CoupaWriterNode, work: Work): NodeJS.Timeout | undefined {
     const { settings } = work;
     if (settings.operation !== 'changes' || settings.interval === 0) return undefined;
     let busy = false;
@@ -86,6 +97,7 @@ export = (RED: NodeAPI): void => {
       )
         .catch((error: unknown) => {
           if (work.session.closed) return;
+          node.work.failed(error);
           working.fail(node, error);
           node.error(forCatchNodes(error, say), {});
         })

@@ -2,9 +2,11 @@ import type { Node, NodeAPI, NodeDef, NodeMessageInFlow } from 'node-red';
 import { systemClock } from '../../lib/base/clock';
 import { type Phrase, phrase } from '../../lib/base/text/phrase';
 import { sayAll } from '../../lib/base/text/say-all';
+import { lastHours } from '../../lib/operations/recent-counts';
 import { misplacedCommand, readCommand, runCommand } from '../../lib/poll/command';
 import { pollParts } from '../../lib/poll/compile/parts';
 import { isInterruption } from '../../lib/poll/lifecycle/interruption';
+import { pollOptions } from '../../lib/poll/model/options';
 import { type PollSettings, readPollSettings } from '../../lib/poll/model/settings';
 import { Poller, type PollerOutlet } from '../../lib/poll/poller';
 import { PollHistory } from '../../lib/poll/tell/history';
@@ -37,6 +39,9 @@ export = (RED: NodeAPI): void => {
     RED.nodes.createNode(this, definition);
     const history = new PollHistory(historyStoreOf(RED, this, textOf(definition.stateStore)));
     this.history = history;
+    this.recent = lastHours();
+    this.connection = textOf(definition.connection);
+    this.resource = textOf(definition['resource']) || pollOptions.resource.default;
     const connection = connectionOf(definition)?.connection;
     let unheard: (() => void) | undefined;
     const poller = working.setUp(this, () => createPoller(this, definition));
@@ -70,6 +75,7 @@ export = (RED: NodeAPI): void => {
 
   function createPoller(node: CoupaPollNode, definition: Definition): Poller {
     const settings = readPollSettings(definition);
+    node.settings = settings;
     const config = chosenConnection(RED, definition.connection, 'core');
     const signatureKey = textOf(node.credentials?.signatureKey);
     config.connection.scrubber.add(signatureKey);
@@ -102,6 +108,7 @@ export = (RED: NodeAPI): void => {
         node.send([null, { topic: 'undeliverable', payload, coupa, error: say(error) }]),
       summary: (payload) => {
         node.history?.add(payload);
+        node.recent.add(Date.now(), payload.created + payload.updated, payload.error === undefined ? 0 : 1);
         node.send([null, { topic: 'poll', payload: sayAll(payload, say) }]);
       },
       progress: (payload) => node.send([null, { topic: 'backfill', payload }]),

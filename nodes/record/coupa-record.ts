@@ -1,12 +1,15 @@
-import type { Node, NodeAPI, NodeDef, NodeMessage } from 'node-red';
+import type { NodeAPI, NodeDef, NodeMessage } from 'node-red';
 import { CoupaError } from '../../lib/base/errors';
 import type { JsonObject } from '../../lib/base/json';
 import { phrase } from '../../lib/base/text/phrase';
+import { WorkCount } from '../../lib/operations/work-count';
 import { readRecordSettings } from '../../lib/records/model/settings';
 import { RecordSession, type Send } from '../../lib/records/session';
 import { serveRecord } from '../admin/record';
 import { chosenConnection } from '../runtime/chosen-connection';
+import type { CoupaWriterNode } from '../runtime/node-types';
 import { forCatchNodes } from '../runtime/report';
+import { textOf } from '../runtime/text-of';
 import { WorkingNode } from '../runtime/working-node';
 import { type ResourceFor, resourceFor } from './resource-for';
 import { showRecordStatus } from './status';
@@ -27,13 +30,18 @@ export = (RED: NodeAPI): void => {
   const working = new WorkingNode(RED, 'coupa-record');
   const { say } = working;
 
-  function CoupaRecord(this: Node, definition: Definition): void {
+  function CoupaRecord(this: CoupaWriterNode, definition: Definition): void {
     RED.nodes.createNode(this, definition);
+    this.connection = textOf(definition.connection);
+    this.operation = textOf(definition['operation']);
+    this.resource = textOf(definition['resource']);
+    this.work = new WorkCount();
     const work = working.setUp(this, () => openWork(this, definition));
     this.on('input', (message, send, done) => {
       handle(work, message as JsonObject, asSend(send)).then(
         () => done(),
         (error: unknown) => {
+          this.work.failed(error);
           if (work?.session.closed !== true) working.fail(this, error);
           done(forCatchNodes(error, say));
         },
@@ -42,7 +50,7 @@ export = (RED: NodeAPI): void => {
     working.whenClosed(this, async () => work?.session.close());
   }
 
-  function openWork(node: Node, definition: Definition): Work {
+  function openWork(node: CoupaWriterNode, definition: Definition): Work {
     const settings = readRecordSettings(definition);
     const { connection, authentication } = chosenConnection(RED, definition.connection, 'core');
     if (authentication === 'openConnectors') throw noHub();
@@ -50,7 +58,10 @@ export = (RED: NodeAPI): void => {
       requester: connection,
       settings,
       copy: (message) => RED.util.cloneMessage(message),
-      status: (status) => showRecordStatus(RED, node, status),
+      status: (status) => {
+        node.work.heard(status);
+        showRecordStatus(RED, node, status);
+      },
       warn: (text) => node.warn(say(text)),
       say,
     });

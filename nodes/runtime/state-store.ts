@@ -4,6 +4,7 @@ import type { Phrase, Say } from '../../lib/base/text/phrase';
 import { FileStore } from '../../lib/local/file-store';
 import type { StateStore } from '../../lib/ports/state-store';
 import { ContextStore, checkContextStore } from './context-store';
+import { coupaFolder, usesUserDirectory } from './user-directory';
 
 /**
  * Where a node keeps its state: a file of its own in Node-RED's user directory, or the context store of this name.
@@ -11,7 +12,10 @@ import { ContextStore, checkContextStore } from './context-store';
  * @throws {CoupaError} `COUPA_CONFIG` when there is no such context store.
  */
 export function stateStoreOf(RED: NodeAPI, node: Node, name: string | undefined, say: Say): StateStore {
-  if (!name) return fileOf(RED, node, 'json', (text) => node.warn(say(text)));
+  if (!name) {
+    usesUserDirectory(RED, node, say);
+    return fileOf(RED, node, 'json', (text) => node.warn(say(text)));
+  }
   const remark = checkContextStore(RED, name);
   if (remark !== undefined) node.warn(say(remark));
   return new ContextStore(node, name);
@@ -23,6 +27,5 @@ export function historyStoreOf(RED: NodeAPI, node: Node, name: string | undefine
 }
 
 function fileOf(RED: NodeAPI, node: Node, ending: string, tell?: (text: Phrase) => void): FileStore {
-  const folder = join(RED.settings.userDir ?? process.cwd(), 'coupa');
-  return new FileStore(join(folder, `${encodeURIComponent(node.id)}.${ending}`), tell);
+  return new FileStore(join(coupaFolder(RED), `${encodeURIComponent(node.id)}.${ending}`), tell);
 }

@@ -3,8 +3,9 @@ import { CoupaError } from '../../lib/base/errors';
 import { phrase, type Say } from '../../lib/base/text/phrase';
 import { errorText } from './error-text';
 import { sayInRuntime } from './language';
-import type { WorkingType } from './node-types';
+import type { WorkingFacts, WorkingType } from './node-types';
 import { forCatchNodes, isFirstReport } from './report';
+import { runs } from './running-nodes';
 
 /**
  * What every node type that works for a flow does around its work: a node that cannot be set up says so and refuses its messages, one
@@ -22,10 +23,12 @@ export class WorkingNode {
   }
 
   /** What a node works with; `undefined`, and told, where its properties cannot work. */
-  setUp<Work>(node: Node, open: () => Work): Work | undefined {
+  setUp<Work>(node: Node & WorkingFacts, open: () => Work): Work | undefined {
+    runs(node);
     try {
       return open();
     } catch (error) {
+      node.problem = error;
       this.fail(node, error);
       if (isFirstReport(error)) node.error(forCatchNodes(error, this.say));
       return undefined;

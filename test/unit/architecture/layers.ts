@@ -27,6 +27,7 @@ export const layers: Record<string, string[]> = {
     'lib/scan',
     'lib/write',
   ],
+  'lib/operations': ['lib/base', 'lib/ports', 'lib/local', 'lib/poll'],
   'lib/cso': ['lib/base', 'lib/ports', 'lib/dates', 'lib/connection', 'lib/write'],
   'lib/records': [
     'lib/base',

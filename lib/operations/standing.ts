@@ -1,0 +1,40 @@
+import type { StatusReport } from '../poll/model/report';
+import type { Standing } from './shown';
+
+/** Milliseconds that a poll may take, and start late, before its lag is worth a word. */
+const patienceMs = 60_000;
+
+/** What decides how a poll stands. */
+export interface PollFacts {
+  /** Absent: its state cannot be read. */
+  status: StatusReport | undefined;
+  /** Milliseconds between two polls; 0: only when asked. */
+  intervalMs: number;
+  /** Milliseconds by which what was delivered is behind; `undefined` where there is no position. */
+  lagMs: number | undefined;
+  /** With acknowledgements: unacknowledged records at most. */
+  maxInFlight?: number | undefined;
+}
+
+/** Milliseconds by which what was delivered is behind now; `undefined` where there is no position. */
+export function lagOf(status: StatusReport | undefined, now: number): number | undefined {
+  return status?.position === undefined ? undefined : Math.max(0, now - Date.parse(status.position));
+}
+
+/**
+ * How a poll stands: what keeps it from delivering comes first. It is `behind` once a whole poll was missed: between two polls
+ * everything lags by the interval.
+ */
+export function standingOf({ status, intervalMs, lagMs, maxInFlight }: PollFacts): Standing {
+  if (status === undefined) return 'broken';
+  const { paused, lastPoll, pending, polling, scan } = status;
+  if (paused) return 'paused';
+  if (lastPoll?.error !== undefined) return 'failed';
+  const due = intervalMs === 0 ? Number.POSITIVE_INFINITY : 2 * intervalMs + patienceMs;
+  const isLate = lagMs !== undefined && lagMs > due;
+  if (isLate) return pending > 0 ? 'waiting' : 'behind';
+  // Where the beginning of time is not delivered yet there is no lag, however long it takes.
+  if (lagMs === undefined && maxInFlight !== undefined && pending >= maxInFlight) return 'waiting';
+  if (polling || scan !== undefined) return 'polling';
+  return lastPoll === undefined ? 'new' : 'resting';
+}

@@ -1,0 +1,106 @@
+import type { Node } from 'node-red';
+import { CoupaError } from '../../../lib/base/errors';
+import { phrase } from '../../../lib/base/text/phrase';
+import { connectionOptions } from '../../../lib/connection/settings/options';
+import { perSecond } from '../../../lib/operations/request-meter';
+import type {
+  ConnectionState,
+  NodeFacts,
+  Operations,
+  PollState,
+  TokenState,
+  WriterState,
+} from '../../../lib/operations/shown';
+import { lagOf, standingOf } from '../../../lib/operations/standing';
+import type { CoupaConfigNode, CoupaPollNode, CoupaWriterNode } from '../../runtime/node-types';
+import { runningOf } from '../../runtime/running-nodes';
+import { otherProcess } from '../../runtime/user-directory';
+
+/** What may be seen, by the right that it takes. */
+export const rights = {
+  connections: 'coupa-config.read',
+  polls: 'coupa-poll.read',
+  records: 'coupa-record.read',
+  cso: 'coupa-cso-events.read',
+} as const;
+
+/** The state of all that runs, as far as whoever asks may see it. */
+export async function gather(held: ReadonlySet<string>): Promise<Operations> {
+  const now = Date.now();
+  const other = otherProcess();
+  const polls = held.has(rights.polls) ? runningOf<CoupaPollNode>('coupa-poll') : undefined;
+  const writers = [
+    ...(held.has(rights.records) ? runningOf<CoupaWriterNode>('coupa-record') : []),
+    ...(held.has(rights.cso) ? runningOf<CoupaWriterNode>('coupa-cso-events') : []),
+  ];
+  return {
+    now: new Date(now).toISOString(),
+    ...(other !== undefined && { otherProcess: { host: other.host, pid: other.pid } }),
+    ...(held.has(rights.connections) && {
+      connections: runningOf<CoupaConfigNode>('coupa-config').map(connectionState),
+    }),
+    ...(polls !== undefined && { polls: await Promise.all(polls.map((node) => pollState(node, now))) }),
+    ...((held.has(rights.records) || held.has(rights.cso)) && { writers: writers.map(writerState) }),
+  };
+}
+
+function factsOf(node: Node, problem: unknown): NodeFacts {
+  const { id, type, name = '', z = '', _alias = id } = node as Node & { _alias?: string };
+  return {
+    id,
+    shownAs: _alias,
+    type,
+    name,
+    flow: z,
+    ...(problem !== undefined && { problem: textOf(problem) }),
+  };
+}
+
+function textOf(problem: unknown) {
+  // What is no error of ours may say a secret.
+  return problem instanceof CoupaError ? problem.phrase : phrase`Unexpected failure in Node-RED.`;
+}
+
+function connectionState(node: CoupaConfigNode): ConnectionState {
+  const { connection, meter, settings } = node;
+  const requests = meter?.series() ?? { from: '', spanMs: 1000, done: [], failed: [] };
+  const pausedUntil = connection?.pausedUntil?.toISOString();
+  return {
+    ...factsOf(node, node.problem),
+    host: connection?.site.host ?? '',
+    requestsPerSecond: settings?.requestsPerSecond ?? connectionOptions.requestsPerSecond.default,
+    perSecond: perSecond(requests),
+    requests,
+    token: tokenOf(node),
+    ...(pausedUntil !== undefined && { pausedUntil }),
+  };
+}
+
+function tokenOf({ authentication, meter }: CoupaConfigNode): TokenState {
+  if (authentication !== 'oauth2' || meter === undefined) return { kind: 'unused' };
+  return meter.token();
+}
+
+async function pollState(node: CoupaPollNode, now: number): Promise<PollState> {
+  // A state that cannot be read hides nothing else of the node.
+  const status = await node.poller?.report().catch(() => undefined);
+  const intervalMs = node.settings?.interval ?? 0;
+  const maxInFlight = node.settings?.delivery === 'acknowledge' ? node.settings.maxInFlight : undefined;
+  const lagMs = lagOf(status, now);
+  return {
+    ...factsOf(node, node.problem),
+    resource: node.resource,
+    connection: node.connection,
+    standing: standingOf({ status, intervalMs, lagMs, maxInFlight }),
+    intervalMs,
+    history: node.recent.series(now),
+    ...(lagMs !== undefined && { lagMs }),
+    ...(maxInFlight !== undefined && { maxInFlight }),
+    ...(status !== undefined && { status }),
+  };
+}
+
+function writerState(node: CoupaWriterNode): WriterState {
+  const { connection, operation, resource } = node;
+  return { ...factsOf(node, node.problem), connection, operation, resource, ...node.work.state() };
+}
