@@ -1,5 +1,6 @@
 import { offerImport } from '../editor/import/import-action';
 import { useStyle } from '../editor/page/style';
+import { offerSidebar } from '../editor/sidebar/offer-sidebar';
 import { credentials, defaults } from './editor/defaults';
 import { prepareDialog } from './editor/dialog';
 
@@ -18,3 +19,4 @@ RED.nodes.registerType('coupa-config', {
 });
 
 offerImport();
+offerSidebar();

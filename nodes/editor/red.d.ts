@@ -81,6 +81,19 @@ export interface Popover {
   close(): void;
 }
 
+/** A tab of the sidebar (`ui/sidebar.js`). */
+export interface SidebarTab {
+  id: string;
+  label: string;
+  name: string;
+  iconClass: string;
+  content: HTMLElement;
+  /** Usable while a dialog is open. */
+  enableOnEdit: boolean;
+  /** The action that shows it: its shortcut stands in the tooltip. */
+  action: string;
+}
+
 /** An action that can be undone (`history.js`). */
 export interface HistoryEvent {
   t: 'edit';
@@ -99,6 +112,8 @@ export interface Editor {
     getType(type: string): NodeDefinition | undefined;
     node(id: string): EditorNode | null | undefined;
     subflow(id: string): EditorNode | undefined;
+    /** A tab of the workspace. */
+    workspace(id: string): { label: string } | null | undefined;
     filterNodes(filter: { type: string }): EditorNode[];
     eachConfig(visit: (node: EditorNode) => void): void;
     dirty(isDirty?: boolean): boolean;
@@ -118,6 +133,7 @@ export interface Editor {
   actions: { add(name: string, act: () => void, options: { label: string }): void };
   menu: { addItem(menu: string, item: { id: string; label: string; onselect: string }): void };
   user: { hasPermission(permission: string): boolean };
+  sidebar: { addTab(tab: SidebarTab): void; show(id: string): void };
   keyboard: { disable(): void; enable(): void };
   popover: {
     create(options: {
@@ -138,6 +154,8 @@ export interface Editor {
     options: 'error' | { type: 'success'; id: string; timeout: number },
   ): unknown;
   view: {
+    /** Shows a node where it is: on the canvas, or among the configuration nodes. */
+    reveal(id: string): void;
     importNodes(
       nodes: readonly object[],
       options: { generateIds: boolean; addFlow: boolean; touchImport: boolean; notify: boolean },

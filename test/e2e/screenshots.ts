@@ -44,6 +44,7 @@ const pictures: Record<string, Picture> = {
   },
   'import-dialog': { example: first, size: [1120, 960], take: importDialog },
   'import-flow': { example: first, size: [1280, 620], take: importedFlow },
+  sidebar: { example: 'Acknowledge and retry', prepare: forOperations, size: [1240, 900], take: sidebar },
   'status-page': {
     example: 'Status page',
     prepare: (flow) => flow.pollAtOnce(),
@@ -124,6 +125,54 @@ async function runningFlow({ tenant, editor }: Studio): Promise<undefined> {
   await editor.page.mouse.move(1, 1);
   tenant.startChanging({ perSecond: 2, resources: ['invoices'] });
   await editor.waitForDebug(6);
+}
+
+/** Besides the example: a flow that hands nothing back, one that has nothing to wait for, one whose list is refused, and one that writes. */
+function forOperations(flow: ExampleFlow): void {
+  const first = flow.nodes.find(({ type }) => type === 'coupa-poll');
+  const twoDaysAgo = new Date(Date.now() - 2 * 86_400_000).toISOString();
+  const beside = (id: string, type: string, properties: object) => ({
+    id,
+    type,
+    z: first?.['z'],
+    connection: first?.['connection'],
+    x: 200,
+    y: 400,
+    wires: [[], []],
+    ...properties,
+  });
+  const start = { start: 'date', startDate: twoDaysAgo };
+  flow.pollAtOnce();
+  flow.nodes.push(
+    beside('invoices', 'coupa-poll', { name: 'Changed invoices', resource: 'invoices', ...start }),
+    beside('orders', 'coupa-poll', {
+      name: 'Orders to the warehouse',
+      resource: 'invoices',
+      delivery: 'acknowledge',
+      maxInFlight: 20,
+      ...start,
+    }),
+    beside('paused', 'coupa-poll', { name: 'Contracts', resource: 'contracts', ...start }),
+    beside('record', 'coupa-record', { resource: 'suppliers', operation: 'upsert' }),
+  );
+}
+
+/** The tab Coupa: the poll that has to be looked at is unfolded. */
+async function sidebar({ editor, nodeRed }: Studio): Promise<Locator> {
+  await hide(editor, 'toggle-palette');
+  await fetch(new URL('coupa/command/paused', nodeRed.url), {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ command: 'pause' }),
+  });
+  await editor.showCoupa();
+  const tab = editor.page.locator('.coupa-sidebar');
+  await tab.locator('.coupa-row').filter({ hasText: 'Contracts paused' }).waitFor();
+  await tab.locator('summary').first().click();
+  await tab.locator('.coupa-why p').first().waitFor();
+  await editor.page.mouse.move(1, 1);
+  await editor.page.evaluate('document.activeElement?.blur()');
+  return editor.page.locator('#red-ui-sidebar');
 }
 
 /** A service that takes three records of four. */

@@ -130,6 +130,14 @@ export class Editor {
     await this.page.locator('#red-ui-sidebar-debug-clear').waitFor();
   }
 
+  /** Shows the tab Coupa of the sidebar: a button of Node-RED 5's bar, and of Node-RED 4's where it has room. */
+  async showCoupa(): Promise<void> {
+    const button = this.page.locator('#red-ui-tab-coupa-link-button, button[data-tab-id="coupa"]').first();
+    if (await button.isVisible()) await button.click();
+    else await this.page.evaluate(`RED.actions.invoke('coupa:show-operations')`);
+    await this.page.locator('.coupa-sidebar .coupa-summary:not(:empty)').waitFor();
+  }
+
   /** Empties the debug sidebar. */
   async clearDebug(): Promise<void> {
     await this.page.locator('#red-ui-sidebar-debug-clear').click();

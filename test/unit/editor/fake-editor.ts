@@ -1,4 +1,11 @@
-import type { Editor, EditorNode, HistoryEvent, NodeDefinition, Popover } from '../../../nodes/editor/red';
+import type {
+  Editor,
+  EditorNode,
+  HistoryEvent,
+  NodeDefinition,
+  Popover,
+  SidebarTab,
+} from '../../../nodes/editor/red';
 
 /** Node-RED's editor, as far as the dialogs use it: some nodes, dialogs that are open, and what was done to it. */
 export class FakeEditor implements Editor {
@@ -29,6 +36,7 @@ export class FakeEditor implements Editor {
     registerType: (type, definition) => this.types.set(type, definition as unknown as NodeDefinition),
     getType: (type) => this.types.get(type),
     node: (id) => this.known.find((node) => node.id === id) ?? null,
+    workspace: (id) => (id === 'tab' ? { label: 'Flow 1' } : null),
     subflow: (id) => this.known.find((node) => node.type === 'subflow' && node.id === id),
     filterNodes: ({ type }) => this.known.filter((node) => node.type === type),
     eachConfig: (visit) => {
@@ -74,7 +82,13 @@ export class FakeEditor implements Editor {
   utils: Editor['utils'] = { getNodeLabel: (node, fallback) => node.name || fallback };
   notify: Editor['notify'] = () => {};
 
+  /** Ids of the nodes that were shown where they are. */
+  readonly revealed: string[] = [];
+  readonly tabs: SidebarTab[] = [];
+  sidebar: Editor['sidebar'] = { addTab: (tab) => this.tabs.push(tab), show: () => {} };
+
   view: Editor['view'] = {
+    reveal: (id) => this.revealed.push(id),
     importNodes: (nodes) => {
       this.imported.push(...nodes);
     },

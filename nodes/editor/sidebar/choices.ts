@@ -1,0 +1,46 @@
+import type { Said } from '../../../lib/base/text/said';
+import type { PollState } from '../../../lib/operations/shown';
+import { nameOf } from './poll-row';
+import { standings } from './standing';
+
+/** What polls can be ordered by. */
+export const orders = ['standing', 'lag', 'name', 'next'] as const;
+
+/** One of them. */
+export type Order = (typeof orders)[number];
+
+type Poll = Said<PollState>;
+
+/** Polls in an order; those that are alike by their names. */
+export function ordered(polls: readonly Poll[], order: Order): Poll[] {
+  const byName = (one: Poll, other: Poll) => nameOf(one).localeCompare(nameOf(other));
+  return [...polls].sort((one, other) => compare[order](one, other) || byName(one, other));
+}
+
+const compare: Readonly<Record<Order, (one: Poll, other: Poll) => number>> = {
+  standing: (one, other) => rank(one) - rank(other) || lag(other) - lag(one),
+  lag: (one, other) => lag(other) - lag(one),
+  name: () => 0,
+  next: (one, other) => next(one) - next(other),
+};
+
+function rank({ standing }: Poll): number {
+  return standings.indexOf(standing);
+}
+
+function lag({ lagMs = -1 }: Poll): number {
+  return lagMs;
+}
+
+function next({ status }: Poll): number {
+  return status?.nextPoll === undefined ? Number.MAX_SAFE_INTEGER : Date.parse(status.nextPoll);
+}
+
+/** Whether what is typed into the filter stands in one of some texts: every word of it, in any case. */
+export function matches(filter: string, texts: readonly string[]): boolean {
+  const whole = texts.join(' ').toLowerCase();
+  return filter
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => whole.includes(word));
+}

@@ -1,0 +1,1 @@
+export { openSidebar } from './sidebar';

@@ -1,0 +1,128 @@
+import type { Said } from '../../../lib/base/text/said';
+import type { PollState } from '../../../lib/operations/shown';
+import { isOccupied, occupy } from '../page/busy';
+import { icon, make, smallButton } from '../page/make';
+import type { Say } from '../page/say';
+import { order } from './command';
+import { askFor, dayFrom, momentField, momentIn } from './form';
+import { write } from './view';
+
+/** What the buttons of a poll need. */
+export interface ActionParts {
+  say: Say;
+  /** Id of the node. */
+  node: () => string;
+  /** Something was changed: what is shown is to be asked for again. */
+  changed: () => void;
+}
+
+/** The buttons that steer a poll, for who may. */
+export class PollActions {
+  readonly element = make('div');
+  private readonly asked = make('div');
+  private readonly outcome = make('p', { class: 'coupa-outcome', role: 'status' });
+  private readonly pausing = smallButton({});
+  private readonly buttons: readonly HTMLButtonElement[];
+  private isPaused: boolean | undefined;
+
+  constructor(private readonly parts: ActionParts) {
+    const { say } = parts;
+    this.buttons = [
+      this.button('refresh', say('sidebar.poll'), () => this.poll()),
+      this.pausing,
+      this.button('history', say('sidebar.backfill'), () => this.askBackfill()),
+      this.button('undo', say('sidebar.reset'), () => this.askReset()),
+    ];
+    this.pausing.addEventListener('click', () => this.pauseOrResume());
+    if (!RED.user.hasPermission('coupa-poll.write')) return;
+    this.element.append(make('p', { class: 'coupa-row-buttons' }, ...this.buttons), this.asked, this.outcome);
+  }
+
+  show({ status, problem }: Said<PollState>): void {
+    for (const button of this.buttons) button.hidden = problem !== undefined;
+    const isPaused = status?.paused === true;
+    if (isPaused === this.isPaused) return;
+    this.isPaused = isPaused;
+    const [sign, text] = isPaused ? ['play', 'sidebar.resume'] : ['pause', 'sidebar.pause'];
+    this.pausing.replaceChildren(icon(sign), ` ${this.parts.say(text)}`);
+  }
+
+  private button(sign: string, text: string, act: () => void): HTMLButtonElement {
+    const button = smallButton({}, icon(sign), ` ${text}`);
+    button.addEventListener('click', act);
+    return button;
+  }
+
+  private poll(): void {
+    void this.send({ command: 'poll' }, 'sidebar.did.poll');
+  }
+
+  private pauseOrResume(): void {
+    if (this.isPaused) void this.send({ command: 'resume' }, 'sidebar.did.resume');
+    else void this.send({ command: 'pause' }, 'sidebar.did.pause');
+  }
+
+  /** Yesterday is what is asked for most often. */
+  private askBackfill(): void {
+    const { say } = this.parts;
+    const from = momentField(say('sidebar.from'), dayFrom(-1));
+    const to = momentField(say('sidebar.to'), dayFrom(0));
+    askFor(
+      this.asked,
+      {
+        name: say('sidebar.backfill'),
+        content: [make('p', {}, say('sidebar.backfillHint')), from.element, to.element],
+        act: say('sidebar.backfillNow'),
+        done: () => {
+          const range = { from: momentIn(from.input), to: momentIn(to.input) };
+          void this.send({ command: 'backfill', ...range }, 'sidebar.did.backfill');
+        },
+      },
+      say,
+    );
+  }
+
+  private askReset(): void {
+    const { say } = this.parts;
+    const choice = (value: string) => {
+      const input = make('input', { type: 'radio', name: 'coupa-reset', value, checked: value === 'now' });
+      return make('label', { class: 'coupa-choice' }, input, ` ${say(`sidebar.resetTo.${value}`)}`);
+    };
+    const date = momentField(say('sidebar.from'), dayFrom(-1));
+    const choices = make(
+      'div',
+      { role: 'radiogroup' },
+      choice('now'),
+      choice('date'),
+      date.element,
+      choice('beginning'),
+    );
+    askFor(
+      this.asked,
+      {
+        name: say('sidebar.reset'),
+        content: [make('p', {}, say('sidebar.resetHint')), choices],
+        act: say('sidebar.resetNow'),
+        done: () => {
+          const chosen = choices.querySelector<HTMLInputElement>('input[type="radio"]:checked')?.value;
+          const from = chosen === 'date' ? momentIn(date.input) : chosen;
+          void this.send({ command: 'reset', from }, 'sidebar.did.reset');
+        },
+      },
+      say,
+    );
+  }
+
+  /** One command at a time: pressing again while one is carried out means nothing. */
+  private async send(body: object, done: string): Promise<void> {
+    const { say, node, changed } = this.parts;
+    if (this.buttons.some(isOccupied)) return;
+    for (const button of this.buttons) occupy(button, true);
+    write(this.outcome, say('sidebar.busy'));
+    const { failure } = await order({ path: 'command', more: `/${encodeURIComponent(node())}`, body }, say);
+    for (const button of this.buttons) occupy(button, false);
+    write(this.outcome, failure ?? say(done));
+    this.outcome.classList.toggle('coupa-failure', failure !== undefined);
+    changed();
+  }
+}

@@ -1,0 +1,105 @@
+import type { Said } from '../../../lib/base/text/said';
+import type { ConnectionState, PollState } from '../../../lib/operations/shown';
+import type { Progress } from '../../../lib/poll/model/report';
+import { factList, make } from '../page/make';
+import type { Say } from '../page/say';
+import { showing } from '../page/showing';
+import { lengthOf, momentOf, numberOf } from './amounts';
+import { flowNamed, jumpButton } from './jump';
+import { Plot, totalOf } from './plot';
+import { PollActions } from './poll-actions';
+import { Row } from './row';
+import { lineOf, reasonsOf, signs } from './standing';
+import type { View } from './view';
+
+type Poll = Said<PollState>;
+
+/** What a row needs of what is around it. */
+export interface RowParts {
+  say: Say;
+  connection: (id: string) => Said<ConnectionState> | undefined;
+  changed: () => void;
+}
+
+/** A row of the list of polls. */
+export function pollRow({ say, connection, changed }: RowParts): View<Poll> {
+  let shown: Poll | undefined;
+  const why = make('div', { class: 'coupa-why' });
+  const facts = make('div');
+  const plot = new Plot(({ done, failed }) =>
+    say('sidebar.plot', { count: numberOf(totalOf(done)), failed: totalOf(failed) }),
+  );
+  const actions = new PollActions({ say, changed, node: () => shown?.id ?? '' });
+  const jump = jumpButton(
+    () => shown?.shownAs ?? '',
+    () => (shown ? nameOf(shown) : ''),
+    say,
+  );
+  const row = new Row(why, plot.element, facts, actions.element, make('p', {}, jump));
+  const showWhy = showing<string[]>(why, (reasons) => reasons.map((reason) => make('p', {}, reason)));
+  const showFacts = showing<Fact[]>(facts, (list) => [factList(list)]);
+  const show = (poll: Poll) => {
+    shown = poll;
+    row.show({ ...signs[poll.standing], name: nameOf(poll), text: lineOf(poll, say) });
+    if (!row.isOpen) return;
+    const own = connection(poll.connection);
+    showWhy(reasonsOf(poll, own, say));
+    plot.show(poll.history);
+    showFacts(factsOf(poll, own, say));
+    actions.show(poll);
+  };
+  row.onOpen(() => shown && show(shown));
+  return { element: row.element, show };
+}
+
+/** What a poll is called. */
+export function nameOf({ name, resource }: Poll): string {
+  return name === '' ? resource : name;
+}
+
+type Fact = readonly [name: string, value: string];
+
+function factsOf(poll: Poll, connection: Said<ConnectionState> | undefined, say: Say): Fact[] {
+  const { status, lagMs, resource, flow, history } = poll;
+  const last = status?.lastPoll;
+  const facts: (Fact | undefined)[] = [
+    [say('sidebar.fact.resource'), resource],
+    [say('sidebar.fact.flow'), flowNamed(flow)],
+    [say('sidebar.fact.connection'), connection ? connectionName(connection) : '–'],
+    status && [say('sidebar.fact.position'), status.position ? momentOf(status.position) : '–'],
+    lagMs === undefined ? undefined : [say('sidebar.fact.lag'), lengthOf(lagMs)],
+    last && [say('sidebar.fact.last'), momentOf(last.finishedAt)],
+    status && [say('sidebar.fact.next'), nextOf(poll, say)],
+    [say('sidebar.fact.sent'), numberOf(totalOf(history.done))],
+    status && [say('sidebar.fact.pending'), pendingOf(poll)],
+    status?.unmarked === undefined ? undefined : [say('sidebar.fact.unmarked'), numberOf(status.unmarked)],
+    status?.scan && [say('sidebar.fact.scan'), progressOf(status.scan, say)],
+    status?.backfill && [say('sidebar.fact.backfill'), progressOf(status.backfill, say)],
+  ];
+  return facts.filter((fact) => fact !== undefined);
+}
+
+/** What a connection is called. */
+export function connectionName({ name, host, id }: Said<ConnectionState>): string {
+  return name || host || id;
+}
+
+function nextOf({ status, intervalMs }: Poll, say: Say): string {
+  if (status?.paused) return say('sidebar.next.paused');
+  if (status?.polling) return say('sidebar.next.polling');
+  if (status?.nextPoll !== undefined) return momentOf(status.nextPoll);
+  return intervalMs === 0 ? say('sidebar.next.onDemand') : '–';
+}
+
+function pendingOf({ status, maxInFlight }: Poll): string {
+  const pending = numberOf(status?.pending ?? 0);
+  return maxInFlight === undefined ? pending : `${pending} / ${numberOf(maxInFlight)}`;
+}
+
+function progressOf({ sent, share, estimatedEnd }: Said<Progress>, say: Say): string {
+  const count = numberOf(sent);
+  if (share === undefined) return say('sidebar.progress.count', { count });
+  const percent = Math.floor(share * 100);
+  if (estimatedEnd === undefined) return say('sidebar.progress.share', { count, percent });
+  return say('sidebar.progress.end', { count, percent, time: momentOf(estimatedEnd) });
+}

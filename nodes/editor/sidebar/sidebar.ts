@@ -1,0 +1,164 @@
+import type { Said } from '../../../lib/base/text/said';
+import type { ConnectionState, Operations } from '../../../lib/operations/shown';
+import { AskFailed, ask } from '../ask/ask';
+import { icon, make, smallButton } from '../page/make';
+import type { Say } from '../page/say';
+import { showing } from '../page/showing';
+import { verdict } from '../page/verdict';
+import { matches, type Order, ordered, orders } from './choices';
+import { connectionRow, isFailing } from './connection-row';
+import { flowNamed } from './jump';
+import { keyedList } from './keyed-list';
+import { Leftovers } from './leftovers';
+import { connectionName, nameOf, pollRow } from './poll-row';
+import { Refresh } from './refresh';
+import { followSeen } from './seen';
+import { isTroubling } from './standing';
+import { write } from './view';
+import { writerName, writerRow } from './writer-row';
+
+type Shown = Said<Operations>;
+
+/** What is said above the lists. */
+interface Notice {
+  level: 'warning' | 'error';
+  text: string;
+}
+
+/** Makes the tab: lists of polls, connections and nodes that write, which are kept up to date while somebody looks. */
+export function openSidebar(content: HTMLElement, say: Say): void {
+  new Sidebar(content, say).open();
+}
+
+class Sidebar {
+  private readonly filter: HTMLInputElement;
+  private readonly order: HTMLSelectElement;
+  private readonly summary = make('p', { role: 'status', class: 'coupa-summary' });
+  private readonly notices = make('div');
+  private readonly leftovers: Leftovers;
+  private readonly refresh = new Refresh(() => this.ask());
+  private readonly showNotices = showing<Notice[]>(this.notices, (list) =>
+    list.map(({ level, text }) => verdict(level, text)),
+  );
+  private readonly polls: Section<Said<Operations>['polls']>;
+  private readonly connections: Section<Said<Operations>['connections']>;
+  private readonly writers: Section<Said<Operations>['writers']>;
+  private last: Shown | undefined;
+
+  constructor(
+    private readonly content: HTMLElement,
+    private readonly say: Say,
+  ) {
+    this.filter = make('input', {
+      type: 'search',
+      'aria-label': say('sidebar.filter'),
+      placeholder: say('sidebar.filter'),
+    });
+    this.order = make(
+      'select',
+      { 'aria-label': say('sidebar.order.label') },
+      ...orders.map((name) => make('option', { value: name }, say(`sidebar.order.${name}`))),
+    );
+    const connection = (id: string) => this.connection(id);
+    const changed = () => this.refresh.now();
+    this.polls = section(say('sidebar.polls'), () => pollRow({ say, connection, changed }));
+    this.connections = section(say('sidebar.connections'), () => connectionRow(say));
+    this.writers = section(say('sidebar.writers'), () => writerRow(say, connection));
+    this.leftovers = new Leftovers(say);
+  }
+
+  open(): void {
+    const again = smallButton(
+      { 'aria-label': this.say('sidebar.again'), title: this.say('sidebar.again') },
+      icon('refresh'),
+    );
+    again.addEventListener('click', () => this.look());
+    this.filter.addEventListener('input', () => this.show());
+    this.order.addEventListener('change', () => this.show());
+    const { polls, connections, writers, leftovers } = this;
+    const lists = [polls, connections, writers, leftovers].map(({ element }) => element);
+    const head = make('div', { class: 'coupa-sidebar-head' }, this.filter, this.order, again);
+    this.content.replaceChildren(head, this.summary, this.notices, ...lists);
+    followSeen(this.content, (isSeen) => {
+      this.refresh.wanted(isSeen);
+      if (isSeen) void this.leftovers.look();
+    });
+  }
+
+  /** At once, what nodes left behind included. */
+  private look(): void {
+    this.refresh.now();
+    void this.leftovers.look();
+  }
+
+  private async ask(): Promise<boolean> {
+    try {
+      const answer = await ask({ path: 'operations' });
+      if (answer.error !== undefined) throw new AskFailed(answer.error.message, 0);
+      this.last = answer;
+      this.show();
+      return true;
+    } catch (error) {
+      if (!(error instanceof AskFailed)) throw error;
+      const text = this.say(error.isForbidden ? 'sidebar.mayNotSee' : 'sidebar.unanswered');
+      this.showNotices([{ level: 'error', text }]);
+      return false;
+    }
+  }
+
+  private show(): void {
+    const { last, say } = this;
+    if (last === undefined) return;
+    const found = (...texts: string[]) => matches(this.filter.value.trim(), texts);
+    const polls = last.polls?.filter((one) => found(nameOf(one), one.resource, flowNamed(one.flow)));
+    this.polls.show(polls && ordered(polls, this.chosenOrder()));
+    this.connections.show(last.connections?.filter((one) => found(connectionName(one), one.host)));
+    this.writers.show(
+      last.writers?.filter((one) => found(writerName(one), one.resource, flowNamed(one.flow))),
+    );
+    const other = last.otherProcess;
+    this.showNotices(other ? [{ level: 'warning', text: say('sidebar.other', other) }] : []);
+    write(this.summary, this.summaryOf(last));
+  }
+
+  private chosenOrder(): Order {
+    return orders.find((name) => name === this.order.value) ?? 'standing';
+  }
+
+  private summaryOf({ polls, connections, writers }: Shown): string {
+    const { say } = this;
+    if (!polls && !connections && !writers) return say('sidebar.mayNotSee');
+    const count = (polls ?? []).filter(isTroubling).length;
+    const failing = (connections ?? []).filter(isFailing).length;
+    if (count + failing > 0) return say('sidebar.trouble', { count, polls: polls?.length ?? 0, failing });
+    const isEmpty = [polls, connections, writers].every((list) => (list ?? []).length === 0);
+    return say(isEmpty ? 'sidebar.empty' : 'sidebar.well');
+  }
+
+  private connection(id: string): Said<ConnectionState> | undefined {
+    return this.last?.connections?.find((one) => one.id === id);
+  }
+}
+
+/** A heading and a list below it. */
+interface Section<Items> {
+  element: HTMLElement;
+  /** Shows items; without any, nothing. */
+  show(items: Items): void;
+}
+
+function section<Item extends { id: string }>(
+  title: string,
+  rowFor: () => { element: HTMLElement; show(item: Item): void },
+): Section<readonly Item[] | undefined> {
+  const list = make('ul', { class: 'coupa-rows' });
+  const element = make('section', { hidden: true }, make('h3', {}, title), list);
+  const show = keyedList<Item>(list, rowFor);
+  return {
+    element,
+    show: (items = []) => {
+      element.hidden = items.length === 0;
+      show(items);
+    },
+  };
+}

@@ -1,0 +1,86 @@
+import type { Said } from '../../../lib/base/text/said';
+import type { ConnectionState, PollState, Standing } from '../../../lib/operations/shown';
+import type { Say } from '../page/say';
+import { lengthOf, momentOf, numberOf } from './amounts';
+
+/** The gravest first: what somebody has to look at stands above what is well. */
+export const standings: readonly Standing[] = [
+  'broken',
+  'failed',
+  'waiting',
+  'behind',
+  'paused',
+  'polling',
+  'new',
+  'standby',
+  'resting',
+];
+
+/** What somebody has to look at. */
+const troubling: readonly Standing[] = ['broken', 'failed', 'waiting', 'behind'];
+
+/** The sign of each, an icon of Font Awesome, and its colour. */
+export const signs: Readonly<Record<Standing, { icon: string; look: 'error' | 'warning' | 'ok' | 'idle' }>> =
+  {
+    broken: { icon: 'times-circle', look: 'error' },
+    failed: { icon: 'times-circle', look: 'error' },
+    waiting: { icon: 'hourglass-half', look: 'warning' },
+    behind: { icon: 'clock-o', look: 'warning' },
+    paused: { icon: 'pause-circle', look: 'idle' },
+    polling: { icon: 'refresh', look: 'ok' },
+    new: { icon: 'circle-o', look: 'idle' },
+    standby: { icon: 'circle-o', look: 'idle' },
+    resting: { icon: 'check-circle', look: 'ok' },
+  };
+
+/** Whether somebody has to look at a poll. */
+export function isTroubling({ standing }: Said<PollState>): boolean {
+  return troubling.includes(standing);
+}
+
+/** How a poll stands, in a line. */
+export function lineOf(poll: Said<PollState>, say: Say): string {
+  const { standing, lagMs, status } = poll;
+  const lag = lagMs === undefined ? '–' : lengthOf(lagMs);
+  const count = status?.pending ?? 0;
+  if (standing === 'waiting') return say('sidebar.standing.waiting', { lag, count });
+  if (standing === 'behind') return say('sidebar.standing.behind', { lag });
+  return say(`sidebar.standing.${standing}`);
+}
+
+/** Why a poll does not deliver, or delivers late, and what to do: sentences, none where all is well. */
+export function reasonsOf(
+  poll: Said<PollState>,
+  connection: Said<ConnectionState> | undefined,
+  say: Say,
+): string[] {
+  const { standing, problem, status } = poll;
+  const reasons = [problem, connection?.problem, status?.lastPoll?.error?.message];
+  if (standing === 'broken' && problem === undefined) reasons.push(say('sidebar.why.unreadable'));
+  if (standing === 'failed' && status?.nextPoll !== undefined)
+    reasons.push(say('sidebar.why.next', { time: momentOf(status.nextPoll) }));
+  if (standing === 'paused') reasons.push(say('sidebar.why.paused'));
+  if (standing === 'waiting') reasons.push(waiting(poll, say));
+  if (standing === 'behind') reasons.push(behind(poll, connection, say));
+  return [...new Set(reasons.filter((reason) => reason !== undefined))];
+}
+
+function waiting({ status, maxInFlight }: Said<PollState>, say: Say): string {
+  const count = status?.pending ?? 0;
+  if (maxInFlight !== undefined && count >= maxInFlight) return say('sidebar.why.full', { count });
+  return say('sidebar.why.waiting', { count });
+}
+
+function behind(
+  { status }: Said<PollState>,
+  connection: Said<ConnectionState> | undefined,
+  say: Say,
+): string {
+  if (connection?.pausedUntil !== undefined)
+    return say('sidebar.why.throttled', { time: momentOf(connection.pausedUntil) });
+  if (status?.scan === undefined) return say('sidebar.why.late');
+  const { sent: count, estimatedEnd: end } = status.scan;
+  return end === undefined
+    ? say('sidebar.why.reading', { count: numberOf(count) })
+    : say('sidebar.why.readingUntil', { count: numberOf(count), time: momentOf(end) });
+}

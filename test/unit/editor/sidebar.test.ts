@@ -1,0 +1,362 @@
+import assert from 'node:assert/strict';
+import { createClock } from '@sinonjs/fake-timers';
+import type { Said } from '../../../lib/base/text/said';
+import type { ConnectionState, Operations, PollState, WriterState } from '../../../lib/operations/shown';
+import { openSidebar } from '../../../nodes/editor/sidebar/sidebar';
+import { answered, inBrowser, sayKeys, type } from './browser';
+
+type Shown = Said<Operations>;
+
+const series = { from: '2026-11-28T06:00:00.000Z', spanMs: 600_000, done: [0, 5, 2], failed: [0, 0, 1] };
+const minute = 60_000;
+
+function poll(id: string, changes: Partial<Said<PollState>> = {}): Said<PollState> {
+  const facts = { id, shownAs: id, type: 'coupa-poll', name: id, flow: 'tab', connection: 'c' };
+  const status = { resource: 'invoices', paused: false, polling: false, pending: 0, remembered: 0 };
+  return {
+    ...facts,
+    resource: 'invoices',
+    standing: 'resting',
+    lagMs: minute,
+    intervalMs: 15 * minute,
+    history: series,
+    status: { ...status, position: '2026-11-28T11:59:00.000Z' } as Said<PollState>['status'],
+    ...changes,
+  };
+}
+
+const connection: Said<ConnectionState> = {
+  id: 'c',
+  shownAs: 'c',
+  type: 'coupa-config',
+  name: 'Acme',
+  flow: '',
+  host: 'acme.coupahost.com',
+  requestsPerSecond: 20,
+  perSecond: 3.2,
+  requests: series,
+  token: { kind: 'valid', until: '2026-11-29T08:00:00.000Z' },
+};
+
+const writer: Said<WriterState> = {
+  id: 'w',
+  shownAs: 'w',
+  type: 'coupa-record',
+  name: '',
+  flow: 'tab',
+  connection: 'c',
+  operation: 'upsert',
+  resource: 'suppliers',
+  history: series,
+  applied: 7,
+  refused: 1,
+};
+
+describe('The tab of the sidebar', () => {
+  const browser = inBrowser();
+  const clock = createClock();
+  const saved = { setTimeout: globalThis.setTimeout, clearTimeout: globalThis.clearTimeout };
+  let content: HTMLElement;
+  let answer: Shown;
+  let see: (isSeen: boolean) => void;
+
+  before(() => {
+    Reflect.set(globalThis, 'setTimeout', clock.setTimeout);
+    Reflect.set(globalThis, 'clearTimeout', clock.clearTimeout);
+  });
+
+  after(() => {
+    Object.assign(globalThis, saved);
+    Reflect.deleteProperty(globalThis, 'IntersectionObserver');
+  });
+
+  beforeEach(async () => {
+    clock.reset();
+    Reflect.set(
+      globalThis,
+      'IntersectionObserver',
+      class {
+        constructor(tell: (entries: { isIntersecting: boolean }[]) => void) {
+          see = (isIntersecting) => tell([{ isIntersecting }]);
+        }
+        observe(): void {}
+        disconnect(): void {}
+      },
+    );
+    browser().red.permissions = ['coupa-poll.write'];
+    answer = {
+      now: '2026-11-28T12:00:00.000Z',
+      connections: [connection],
+      polls: [poll('a')],
+      writers: [writer],
+    };
+    browser().answers.set('operations', () => answer);
+    browser().answers.set('leftovers', { leftovers: [] });
+    content = document.createElement('div');
+    document.body.append(content);
+    openSidebar(content, sayKeys);
+  });
+
+  const asked = (path: string) => browser().asked.filter((one) => one.path === path);
+  const rows = () =>
+    [...content.querySelectorAll('.coupa-row .coupa-section-title')].map((one) => one.textContent);
+  const row = (name: string) =>
+    [...content.querySelectorAll<HTMLElement>('.coupa-row')].find(
+      (one) => one.querySelector('.coupa-section-title')?.textContent === name,
+    ) as HTMLElement;
+
+  async function look(): Promise<void> {
+    see(true);
+    await answered();
+  }
+
+  async function unfold(name: string): Promise<HTMLDetailsElement> {
+    const details = row(name).querySelector('details') as HTMLDetailsElement;
+    details.open = true;
+    details.dispatchEvent(new Event('toggle'));
+    await answered();
+    return details;
+  }
+
+  const button = (place: HTMLElement, text: string) =>
+    [...place.querySelectorAll('button')].find((one) => one.textContent?.includes(text)) as HTMLButtonElement;
+
+  it('asks nothing before it is seen, then every two seconds, and nothing once it is hidden', async () => {
+    assert.deepEqual(browser().asked, []);
+    await look();
+    assert.equal(asked('operations').length, 1);
+    for (let second = 0; second < 10; second += 1) {
+      clock.tick(1000);
+      await answered();
+    }
+    assert.equal(asked('operations').length, 6);
+    see(false);
+    clock.tick(60_000);
+    await answered();
+    assert.equal(asked('operations').length, 6);
+  });
+
+  it('asks less often while Node-RED does not answer, and says so', async () => {
+    browser().answers.set('operations', 500);
+    await look();
+    assert.match(content.textContent ?? '', /sidebar\.unanswered/);
+    clock.tick(9000);
+    await answered();
+    assert.equal(asked('operations').length, 1);
+    browser().answers.set('operations', () => answer);
+    clock.tick(1000);
+    await answered();
+    assert.doesNotMatch(content.textContent ?? '', /sidebar\.unanswered/);
+  });
+
+  it('lists what there is, what needs attention first', async () => {
+    answer.polls = [
+      poll('resting'),
+      poll('behind', { standing: 'behind', lagMs: 100 * minute }),
+      poll('failed', { standing: 'failed' }),
+      poll('further', { standing: 'behind', lagMs: 200 * minute }),
+    ];
+    await look();
+    assert.deepEqual(rows(), ['failed', 'further', 'behind', 'resting', 'Acme', 'upsert suppliers']);
+    assert.match(row('further').textContent ?? '', /sidebar\.standing\.behind {"lag":"3 hr 20 min"}/);
+    assert.match(content.textContent ?? '', /sidebar\.trouble {"count":3,"polls":4,"failing":0}/);
+  });
+
+  it('finds rows by what is typed, and orders polls as is chosen', async () => {
+    answer.polls = [poll('b', { resource: 'suppliers' }), poll('c'), poll('a', { lagMs: 9 * minute })];
+    await look();
+    const filter = content.querySelector('input[type="search"]') as HTMLInputElement;
+    type(filter, 'SUPP');
+    assert.deepEqual(rows(), ['b', 'upsert suppliers']);
+    type(filter, '');
+    const order = content.querySelector('select') as HTMLSelectElement;
+    order.value = 'lag';
+    order.dispatchEvent(new Event('change'));
+    assert.deepEqual(rows().slice(0, 3), ['a', 'b', 'c']);
+  });
+
+  it('says why a poll is behind: its error, its connection, the flow, or a long list', async () => {
+    const why = async (changes: Partial<Said<PollState>>, of: Partial<Said<ConnectionState>> = {}) => {
+      answer = { ...answer, polls: [poll('a', changes)], connections: [{ ...connection, ...of }] };
+      clock.tick(2000);
+      await answered();
+      return row('a').querySelector('.coupa-why')?.textContent ?? '';
+    };
+    await look();
+    await unfold('a');
+    const status = poll('a').status;
+    assert.ok(status);
+    const pausedUntil = '2026-11-28T12:05:00.000Z';
+    assert.equal(await why({}), '');
+    assert.match(await why({ standing: 'broken', problem: 'No URL.' }), /^No URL\.$/);
+    assert.match(await why({ standing: 'behind' }, { pausedUntil }), /sidebar\.why\.throttled/);
+    const scan = { kind: 'poll', poll: 'p', sent: 900 } as const;
+    assert.match(
+      await why({ standing: 'behind', status: { ...status, scan } }),
+      /sidebar\.why\.reading {"count":"900"}/,
+    );
+    const pending = { ...status, pending: 5 };
+    assert.match(
+      await why({ standing: 'waiting', status: pending, maxInFlight: 5 }),
+      /sidebar\.why\.full {"count":5}/,
+    );
+    assert.match(
+      await why({ standing: 'waiting', status: pending, maxInFlight: 9 }),
+      /sidebar\.why\.waiting/,
+    );
+  });
+
+  it('keeps what is unfolded and focused while news come, and moves nothing under it', async () => {
+    answer.polls = [poll('a'), poll('b')];
+    await look();
+    const details = await unfold('b');
+    const pause = button(details, 'sidebar.pause');
+    pause.focus();
+    answer = { ...answer, polls: [poll('a'), poll('b', { standing: 'failed' })] };
+    clock.tick(2000);
+    await answered();
+    assert.equal(document.activeElement, pause);
+    assert.equal(details.open, true);
+    assert.deepEqual(rows().slice(0, 2), ['a', 'b']);
+    pause.blur();
+    clock.tick(2000);
+    await answered();
+    assert.deepEqual(rows().slice(0, 2), ['b', 'a']);
+    assert.equal(row('b').querySelector('details'), details);
+  });
+
+  it('lets go of rows whose nodes are gone', async () => {
+    answer.polls = [poll('a'), poll('b')];
+    await look();
+    answer = { ...answer, polls: [poll('b')], writers: [] };
+    clock.tick(2000);
+    await answered();
+    assert.deepEqual(rows(), ['b', 'Acme']);
+  });
+
+  it('shows a node where it is in the flow, the template of one within a subflow', async () => {
+    answer.polls = [poll('i-a', { shownAs: 'a', name: 'Inside' })];
+    browser().red.add({ id: 'a', type: 'coupa-poll' });
+    await look();
+    button(await unfold('Inside'), 'sidebar.show').click();
+    assert.deepEqual(browser().red.revealed, ['a']);
+  });
+
+  it('pauses, and offers to resume what is paused', async () => {
+    browser().answers.set('command/a', () => {
+      answer = {
+        ...answer,
+        polls: [
+          poll('a', {
+            standing: 'paused',
+            status: { ...poll('a').status, paused: true } as Said<PollState>['status'],
+          }),
+        ],
+      };
+      return {};
+    });
+    await look();
+    const details = await unfold('a');
+    button(details, 'sidebar.pause').click();
+    await answered();
+    assert.deepEqual(
+      asked('command/a').map(({ body }) => body),
+      [{ command: 'pause' }],
+    );
+    assert.match(details.textContent ?? '', /sidebar\.did\.pause/);
+    clock.tick(0);
+    await answered();
+    assert.ok(button(details, 'sidebar.resume'));
+  });
+
+  it('asks for the range of a back-fill, which is yesterday unless somebody says otherwise', async () => {
+    browser().answers.set('command/a', {});
+    await look();
+    const details = await unfold('a');
+    button(details, 'sidebar.backfill').click();
+    const form = details.querySelector('form') as HTMLFormElement;
+    const [from, to] = [...form.querySelectorAll('input')];
+    assert.match(`${from?.value} ${to?.value}`, /^\S+T00:00 \S+T00:00$/);
+    assert.equal(document.activeElement, from);
+    Object.assign(from as HTMLInputElement, { value: '2026-11-01T08:00' });
+    Object.assign(to as HTMLInputElement, { value: '2026-11-02T08:00' });
+    form.dispatchEvent(new Event('submit', { cancelable: true }));
+    await answered();
+    const iso = (text: string) => new Date(text).toISOString();
+    assert.deepEqual(asked('command/a').at(-1)?.body, {
+      command: 'backfill',
+      from: iso('2026-11-01T08:00'),
+      to: iso('2026-11-02T08:00'),
+    });
+  });
+
+  it('resets only behind a question, and says what failed', async () => {
+    browser().answers.set('command/a', { error: { code: 'COUPA_STATE', message: 'The disk is full.' } });
+    await look();
+    const details = await unfold('a');
+    button(details, 'sidebar.reset').click();
+    assert.deepEqual(asked('command/a'), []);
+    assert.match(details.querySelector('form')?.textContent ?? '', /sidebar\.resetHint/);
+    button(details, 'sidebar.cancel').click();
+    assert.equal(details.querySelector('form'), null);
+    button(details, 'sidebar.reset').click();
+    details.querySelector('form')?.dispatchEvent(new Event('submit', { cancelable: true }));
+    await answered();
+    assert.deepEqual(asked('command/a').at(-1)?.body, { command: 'reset', from: 'now' });
+    assert.match(details.querySelector('[role="status"]')?.textContent ?? '', /The disk is full\./);
+  });
+
+  it('offers no buttons to who may only look', async () => {
+    browser().red.permissions = [];
+    content.replaceChildren();
+    openSidebar(content, sayKeys);
+    await look();
+    const details = await unfold('a');
+    assert.deepEqual(
+      [...details.querySelectorAll('button')].map((one) => one.textContent?.trim()),
+      ['sidebar.show'],
+    );
+  });
+
+  it('says that another Node-RED uses the directory, and that a user may not see anything', async () => {
+    answer = { now: answer.now, otherProcess: { host: 'elsewhere', pid: 17 } };
+    await look();
+    assert.match(
+      content.querySelector('.coupa-warning')?.textContent ?? '',
+      /sidebar\.other {"host":"elsewhere","pid":17}/,
+    );
+    assert.match(content.textContent ?? '', /sidebar\.mayNotSee/);
+  });
+
+  it('offers to remove what deleted nodes left, and removes it only when asked twice', async () => {
+    const left = { id: 'gone', files: 2, bytes: 2048, writtenAt: '2026-11-01T08:00:00.000Z' };
+    browser().answers.set('leftovers', { leftovers: [left] });
+    browser().answers.set('remove-leftovers', () => {
+      browser().answers.set('leftovers', { leftovers: [] });
+      return { removed: 2 };
+    });
+    await look();
+    const place = content.querySelector('.coupa-leftovers')?.parentElement as HTMLElement;
+    assert.equal(place.hidden, false);
+    button(place, 'sidebar.left.remove').click();
+    assert.deepEqual(asked('remove-leftovers'), []);
+    place.querySelector('form')?.dispatchEvent(new Event('submit', { cancelable: true }));
+    await answered();
+    assert.deepEqual(asked('remove-leftovers').at(-1)?.body, { ids: ['gone'] });
+    assert.match(place.textContent ?? '', /sidebar\.left\.removed {"number":2}/);
+    assert.equal(place.querySelectorAll('li').length, 0);
+  });
+
+  it('adds nothing to the page, however long it is looked at', async () => {
+    await look();
+    await unfold('a');
+    const size = content.querySelectorAll('*').length;
+    for (let count = 0; count < 300; count += 1) {
+      answer = { ...answer, polls: [poll('a', { lagMs: count * minute })] };
+      clock.tick(2000);
+      await answered();
+    }
+    assert.equal(content.querySelectorAll('*').length, size);
+    assert.equal(clock.countTimers(), 1);
+  });
+});
