@@ -2,6 +2,7 @@ export interface RunOptions {
   cwd?: string;
   env?: Record<string, string | undefined>;
   quiet?: boolean;
+  title?: string;
   timeout?: number;
 }
 

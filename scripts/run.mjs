@@ -13,16 +13,17 @@ export function say(sentence) {
  *
  * @param {string} command
  * @param {string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, quiet?: boolean, timeout?: number }} [options]
- *   `quiet` shows the output only when the command fails; `timeout` in milliseconds, after which it is killed.
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, quiet?: boolean, title?: string, timeout?: number }} [options]
+ *   `quiet` shows the output only when the command fails; with a `title` it is shown behind that, as a whole, when the
+ *   command has ended: others may run beside it. `timeout` in milliseconds, after which it is killed.
  * @returns {Promise<number>} the exit code; 1 when it could not be started or was killed
  */
-export function run(command, args, { cwd = root, env = process.env, quiet = false, timeout } = {}) {
+export function run(command, args, { cwd = root, env = process.env, quiet = false, title, timeout } = {}) {
   return new Promise((resolve) => {
     const child = spawn(command, args, { cwd, env, timeout, stdio: ['ignore', 'pipe', 'pipe'] });
     active.add(child);
     const output = [];
-    const take = (chunk) => (quiet ? output.push(chunk) : process.stderr.write(chunk));
+    const take = (chunk) => (quiet || title ? output.push(chunk) : process.stderr.write(chunk));
     child.stdout.on('data', take);
     child.stderr.on('data', take);
     child.on('error', (error) => {
@@ -31,7 +32,8 @@ export function run(command, args, { cwd = root, env = process.env, quiet = fals
     });
     child.on('close', (code) => {
       active.delete(child);
-      if (code !== 0) for (const chunk of output) process.stderr.write(chunk);
+      if (title) say(title);
+      if (code !== 0 || title) for (const chunk of output) process.stderr.write(chunk);
       resolve(code ?? 1);
     });
   });

@@ -1,21 +1,14 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { build } from './build.mjs';
-import { cache, root } from './paths.mjs';
+import { root } from './paths.mjs';
 import { run, say } from './run.mjs';
 import { main, setup } from './setup.mjs';
+import { groupsOf, runGroups, suites } from './test-groups.mjs';
 
-const minute = 60_000;
-
-/**
- * The suites, in the order they run. A suite that hangs is ended after `limit` milliseconds and counts as failed.
- * `npm test -- unit` runs only those named; `lint` and `build` may be named too.
- */
-const suites = {
-  unit: { folders: ['test/unit', 'test/laws', 'test/simulator'], limit: 25 * minute },
-  nodes: { folders: ['test/nodes'], limit: 10 * minute },
-  e2e: { folders: ['test/e2e'], limit: 45 * minute },
-};
+/** More groups at a time than this want more memory than a small machine has. */
+const mostJobs = 4;
 
 const none = { passed: 0, failed: 0, skipped: 0 };
 
@@ -25,22 +18,34 @@ main(import.meta.url, async () => {
     say(error.message);
     return [{ ...none, failed: 1 }];
   });
+  for (const { name, failed } of results) if (name && failed > 0) say(`${failed} failed in ${name}`);
   const total = results.reduce(add, none);
   if (total.failed > 0 || total.passed === 0) process.exitCode = 1;
   const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
   process.stdout.write(`\n${total.passed} passed, ${total.failed} failed${skipped}\n`);
 });
 
-/** Names of suites; all of them when there is none. */
+/**
+ * Names of suites; all of them when there is none. `--jobs 1` runs one group of files after the other.
+ *
+ * @returns {{ wanted: string[], jobs: number }}
+ */
 function readArguments(args) {
-  const known = ['lint', 'build', ...Object.keys(suites)];
-  const unknown = args.filter((name) => !known.includes(name));
+  const { values, positionals } = parseArgs({
+    args,
+    options: { jobs: { type: 'string', default: String(Math.min(availableParallelism(), mostJobs)) } },
+    allowPositionals: true,
+  });
+  if (!/^[1-9]\d?$/.test(values.jobs))
+    throw new Error(`--jobs is ${values.jobs}: it has to be a whole number from 1 to 99.`);
+  const known = ['lint', 'build', ...suites];
+  const unknown = positionals.filter((name) => !known.includes(name));
   if (unknown.length > 0)
     throw new Error(`No suite is called ${unknown.join(', ')}; there are ${known.join(', ')}.`);
-  return args.length > 0 ? args : known;
+  return { wanted: positionals.length > 0 ? positionals : known, jobs: Number(values.jobs) };
 }
 
-async function runAll(wanted) {
+async function runAll({ wanted, jobs }) {
   // Mocha asks for more than the package does, which the end-to-end tests run on the oldest Node.js it promises.
   const endToEnd = wanted.includes('e2e');
   await setup({ endToEnd, engine: endToEnd || wanted.includes('unit'), minimum: [20, 19, 0] });
@@ -48,7 +53,7 @@ async function runAll(wanted) {
   if (wanted.includes('lint')) results.push(await lint());
   // Nodes and end-to-end tests load what is in dist/: it has to be of today.
   if (wanted.some((name) => ['build', 'nodes', 'e2e'].includes(name))) results.push(await buildCounted());
-  for (const name of wanted.filter((wantedName) => wantedName in suites)) results.push(await runSuite(name));
+  results.push(...(await runGroups(groupsOf(wanted), jobs)));
   return results;
 }
 
@@ -72,40 +77,6 @@ async function buildCounted() {
     say(error.message);
     return { ...none, failed: 1 };
   }
-}
-
-async function runSuite(name) {
-  const { folders, limit } = suites[name];
-  const files = folders.flatMap(testFiles);
-  if (files.length === 0) return none;
-  say(`Running the suite ${name}`);
-  const counts = join(cache, `counts-${name}.json`);
-  mkdirSync(cache, { recursive: true });
-  rmSync(counts, { force: true });
-  const mocha = join(root, 'node_modules', 'mocha', 'bin', 'mocha.js');
-  const args = [mocha, '--forbid-only', '--reporter', join(root, 'scripts', 'reporter.mjs'), ...files];
-  const code = await run(process.execPath, args, {
-    env: { ...process.env, TEST_COUNTS: counts },
-    timeout: limit,
-  });
-  return readCounts(name, counts, code);
-}
-
-/** A suite that ended without counts, or badly though no test failed, has failed as a whole. */
-function readCounts(name, file, code) {
-  const result = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : none;
-  if (code === 0 || result.failed > 0) return result;
-  say(`The suite ${name} ended with exit code ${code} before all its tests had run, or hung after them.`);
-  return add(result, { ...none, failed: 1 });
-}
-
-function testFiles(folder) {
-  const path = join(root, folder);
-  if (!existsSync(path)) return [];
-  return readdirSync(path, { recursive: true })
-    .filter((file) => file.endsWith('.test.ts') && !file.includes('node_modules'))
-    .sort()
-    .map((file) => join(folder, file));
 }
 
 function add(one, other) {

@@ -98,8 +98,10 @@ async function pack(checkout: string): Promise<string> {
   const { root, cache } = await import('../../../scripts/paths.mjs');
   const from = checkout === '' ? root : checkout;
   const { name, version } = JSON.parse(readFileSync(join(from, 'package.json'), 'utf8'));
-  const folder = join(cache, checkout === '' ? 'pack' : 'pack-of-another');
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(cache, { recursive: true });
+  // Other tests may pack at the same time.
+  const folder = mkdtempSync(join(cache, 'pack-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   // The build has just been made by whoever runs the tests; packing must not take dist/ away under a running test.
   const options = ['--ignore-scripts', '--pack-destination', folder];
   const code = await npm(['pack', ...options], { cwd: from, quiet: true });

@@ -1,0 +1,113 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { cache, root } from './paths.mjs';
+import { run, say } from './run.mjs';
+
+const minute = 60_000;
+
+/** A group that hangs is ended after so many milliseconds and counts as failed. */
+const limit = 20 * minute;
+
+/**
+ * Where the suites' files lie, and how they are grouped. The files of a group run one after the other in a Mocha of
+ * their own: `file` where each takes long, `folder` where starting would take longer than the tests.
+ */
+const folders = {
+  e2e: [{ folder: 'test/e2e', by: 'file' }],
+  unit: [
+    { folder: 'test/laws', by: 'file' },
+    { folder: 'test/unit', by: 'folder' },
+    { folder: 'test/simulator', by: 'folder' },
+  ],
+  nodes: [{ folder: 'test/nodes', by: 'folder' }],
+};
+
+/** The suites by name, in the order in which their groups start. */
+export const suites = Object.keys(folders);
+
+/** Groups that take minutes: they begin first, so that no computer's last minutes are spent on one core. */
+const longest = [
+  'test/e2e/closed-loop.test.ts',
+  'test/e2e/editor.test.ts',
+  'test/e2e/kill.test.ts',
+  'test/e2e/soak.test.ts',
+  'test/e2e/ten-thousand.test.ts',
+];
+
+/**
+ * The groups of some suites, those that take longest first.
+ *
+ * @param {string[]} wanted names of suites; others are passed over
+ * @returns {{ name: string, files: string[] }[]}
+ */
+export function groupsOf(wanted) {
+  const groups = suites
+    .filter((suite) => wanted.includes(suite))
+    .flatMap((suite) => folders[suite].flatMap(groupsIn));
+  const place = ({ name }) => (longest.includes(name) ? longest.indexOf(name) : longest.length);
+  return groups.sort((one, other) => place(one) - place(other));
+}
+
+function groupsIn({ folder, by }) {
+  const groups = new Map();
+  for (const file of testFiles(folder)) {
+    const below = file.slice(folder.length + 1).split('/');
+    const name = by === 'file' ? file : join(folder, below.length > 1 ? below[0] : '');
+    groups.set(name, [...(groups.get(name) ?? []), file]);
+  }
+  return [...groups].map(([name, files]) => ({ name, files }));
+}
+
+function testFiles(folder) {
+  const path = join(root, folder);
+  if (!existsSync(path)) return [];
+  return readdirSync(path, { recursive: true })
+    .filter((file) => file.endsWith('.test.ts') && !file.includes('node_modules'))
+    .sort()
+    .map((file) => join(folder, file).replaceAll('\\', '/'));
+}
+
+/**
+ * Runs groups, some at a time; what each says is shown as a whole when it has ended.
+ *
+ * @param {{ name: string, files: string[] }[]} groups
+ * @param {number} jobs how many at a time
+ * @returns {Promise<{ name: string, passed: number, failed: number, skipped: number }[]>} of each group, in the order they ended
+ */
+export async function runGroups(groups, jobs) {
+  rmSync(countsFolder, { recursive: true, force: true });
+  mkdirSync(countsFolder, { recursive: true });
+  const waiting = groups.map((group, index) => ({ ...group, counts: join(countsFolder, `${index}.json`) }));
+  const results = [];
+  const lane = async () => {
+    for (let group = waiting.shift(); group !== undefined; group = waiting.shift())
+      results.push(await runGroup(group));
+  };
+  await Promise.all(Array.from({ length: jobs }, lane));
+  return results;
+}
+
+const countsFolder = join(cache, 'counts');
+
+async function runGroup({ name, files, counts }) {
+  const mocha = join(root, 'node_modules', 'mocha', 'bin', 'mocha.js');
+  const args = [mocha, '--forbid-only', '--reporter', join(root, 'scripts', 'reporter.mjs'), ...files];
+  const begun = Date.now();
+  const code = await run(process.execPath, args, {
+    env: { ...process.env, TEST_COUNTS: counts },
+    timeout: limit,
+    title: `\nTests of ${name}`,
+  });
+  say(`${name} took ${Math.round((Date.now() - begun) / 1000)} s`);
+  return { name, ...readCounts(name, counts, code) };
+}
+
+/** A group that ended without counts, or badly though no test failed, has failed as a whole. */
+function readCounts(name, file, code) {
+  const result = existsSync(file)
+    ? JSON.parse(readFileSync(file, 'utf8'))
+    : { passed: 0, failed: 0, skipped: 0 };
+  if (code === 0 || result.failed > 0) return result;
+  say(`${name} ended with exit code ${code} before all its tests had run, or hung after them.`);
+  return { ...result, failed: result.failed + 1 };
+}
