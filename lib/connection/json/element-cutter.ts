@@ -1,6 +1,7 @@
 import { cutterCode } from './element-cutter-code';
 import { closingBracket, skipSpace } from './json-characters';
 import { deepestLevel, mostElements } from './json-limits';
+import type { Spelling } from './spelling';
 
 /** Where one element of a list ends, and what a look at its bytes found. */
 export interface ElementCut {
@@ -12,6 +13,8 @@ export interface ElementCut {
   careful: boolean;
   /** Whether all of it is surely ASCII. */
   ascii: boolean;
+  /** How far it is surely written as `JSON.stringify` writes what `JSON.parse` makes of it. */
+  spelling: Spelling;
 }
 
 /** What `element-cutter.wat` exports. */
@@ -27,8 +30,11 @@ interface Cutter {
 const window = 64 * 1024;
 const windowAt = 12 * window;
 
-/** Bytes of a block. What is left of the last one is filled with spaces. */
+/** Bytes of a block. */
 const block = 64;
+
+/** What is left of the last block is filled with `~`, which is nothing to JSON. */
+const filler = 0x7e;
 
 /** Numbers that the cutter writes of each element. */
 const row = 3;
@@ -52,7 +58,7 @@ export function cutElements(bytes: Buffer, opening: number): ElementCut[] | unde
     const part = bytes.subarray(base, base + window);
     const text = new Uint8Array(memory.buffer, windowAt, window);
     text.set(part);
-    text.fill(0x20, part.length);
+    text.fill(filler, part.length);
     const found = cut(Math.ceil(part.length / block), base, deepestLevel);
     if (irregular() !== 0 || cuts.length + found > mostElements) return undefined;
     addCuts(cuts, new Int32Array(memory.buffer, 0, found * row));
@@ -71,8 +77,14 @@ function addCuts(cuts: ElementCut[], found: Int32Array): void {
       values: found[at + 1] ?? 0,
       careful: (flags & 1) !== 0,
       ascii: (flags & 2) === 0,
+      spelling: spellingOf(flags),
     });
   }
+}
+
+function spellingOf(flags: number): Spelling {
+  if ((flags & 4) !== 0) return 'other';
+  return (flags & 8) === 0 ? 'plain' : 'escaped';
 }
 
 let cutter: Cutter | 'none' | undefined;

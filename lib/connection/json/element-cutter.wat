@@ -12,7 +12,10 @@
   (global $wasNumber (mut i64) (i64.const 0))   ;; 1: the byte before was a part of a number
   (global $run (mut i32) (i32.const 0))         ;; parts of a number at the end of the block before
   (global $values (mut i32) (i32.const 0))      ;; of the element under way
-  (global $flags (mut i32) (i32.const 0))       ;; of the element under way: 1 a number that needs care, 2 not all is ASCII
+  (global $named (mut i32) (i32.const 0))       ;; 1: the byte before is a quote behind a comma or bracket, 2: it is these
+  ;; Of the element under way: 1 a number that needs care, 2 not all is ASCII, 4 written in another way than JSON.stringify does,
+  ;; 8 an escape that it does not write.
+  (global $flags (mut i32) (i32.const 0))
   (global $end (mut i32) (i32.const -1))        ;; where the list ends
   (global $irregular (mut i32) (i32.const 0))   ;; 1: what has to be looked at byte by byte
 
@@ -22,6 +25,7 @@
     (global.set $escaped (i64.const 0))
     (global.set $wasNumber (i64.const 0))
     (global.set $run (i32.const 0))
+    (global.set $named (i32.const 0))
     (global.set $values (i32.const 0)) ;; the list's own bracket makes it 1
     (global.set $flags (i32.const 0))
     (global.set $end (i32.const -1))
@@ -52,13 +56,21 @@
   (func $near (param $a v128) (result v128)
     (i8x16.le_u (i8x16.sub (local.get $a) (i8x16.splat (i32.const 0x2b))) (i8x16.splat (i32.const 14))))
 
+  ;; Whether a byte is a digit.
+  (func $digit (param $a v128) (result v128)
+    (i8x16.le_u (i8x16.sub (local.get $a) (i8x16.splat (i32.const 0x30))) (i8x16.splat (i32.const 9))))
+
+  ;; Whether a byte is white space, or a control character.
+  (func $space (param $a v128) (result v128)
+    (i8x16.le_u (local.get $a) (i8x16.splat (i32.const 0x20))))
+
   ;; Takes blocks of 64 bytes, of which the first is at `base` of the list. Gives how many elements it found.
   (func (export "cut") (param $blocks i32) (param $base i32) (param $deepest i32) (result i32)
     (local $found i32) (local $at i32) (local $bit i32) (local $row i32)
     (local $a v128) (local $b v128) (local $c v128) (local $d v128) (local $low v128)
     (local $backslash i64) (local $follows i64) (local $odd i64) (local $sum i64) (local $behind i64)
     (local $text i64) (local $comma i64) (local $opening i64) (local $closing i64) (local $tokens i64)
-    (local $number i64) (local $runs i64) (local $one i64) (local $blockFlags i32) (local $opened i32) (local $closed i32)
+    (local $number i64) (local $runs i64) (local $one i64) (local $quotes i64) (local $first i64) (local $blockFlags i32) (local $opened i32) (local $closed i32)
     (local.set $at (i32.const 786432))
     (block $done
       (loop $next
@@ -98,14 +110,34 @@
             (i32.ne (i32.const 0)
               (i8x16.bitmask (v128.or (v128.or (local.get $a) (local.get $b)) (v128.or (local.get $c) (local.get $d)))))
             (i32.const 1)))
+        ;; Escapes that JSON.stringify does not write: \/ and \u.
+        (if (i64.ne (local.get $behind) (i64.const 0))
+          (then
+            (if
+              (i64.ne (i64.const 0)
+                (i64.and (local.get $behind)
+                  (i64.or
+                    (call $equal (local.get $a) (local.get $b) (local.get $c) (local.get $d) (i8x16.splat (i32.const 0x2f)))
+                    (call $equal (local.get $a) (local.get $b) (local.get $c) (local.get $d) (i8x16.splat (i32.const 0x75))))))
+              (then (local.set $blockFlags (i32.or (local.get $blockFlags) (i32.const 8)))))))
+        ;; A name that begins with a digit, or with one that is escaped, may be moved by JSON.parse.
+        (if
+          (i32.and
+            (i32.eq (global.get $named) (i32.const 1))
+            (i32.or
+              (i32.le_u (i32.sub (i32.load8_u (local.get $at)) (i32.const 0x30)) (i32.const 9))
+              (i32.eq (i32.load8_u (local.get $at)) (i32.const 0x5c))))
+          (then (local.set $blockFlags (i32.or (local.get $blockFlags) (i32.const 4)))))
         ;; All of it is the inside of a text.
         (if (i64.eqz (i64.or (local.get $text) (i64.xor (global.get $inText) (i64.const -1))))
           (then
             (global.set $flags (i32.or (global.get $flags) (local.get $blockFlags)))
             (global.set $wasNumber (i64.const 0))
             (global.set $run (i32.const 0))
+            (global.set $named (i32.const 0))
             (br $on)))
 
+        (local.set $quotes (local.get $text))
         ;; Texts, their first quotes with them: from each quote on everything turns.
         (local.set $text (i64.xor (local.get $text) (i64.shl (local.get $text) (i64.const 1))))
         (local.set $text (i64.xor (local.get $text) (i64.shl (local.get $text) (i64.const 2))))
@@ -138,6 +170,26 @@
               (v128.or (local.get $c) (local.get $low)) (v128.or (local.get $d) (local.get $low))
               (i8x16.splat (i32.const 0x7d)))))
 
+        (local.set $tokens (i64.or (local.get $comma) (local.get $opening)))
+        (local.set $first
+          (i64.and (local.get $quotes)
+            (i64.or
+              (i64.shl (local.get $tokens) (i64.const 1))
+              (i64.extend_i32_u (i32.eq (global.get $named) (i32.const 2))))))
+        (global.set $named
+          (i32.or
+            (i32.wrap_i64 (i64.shr_u (local.get $first) (i64.const 63)))
+            (i32.shl (i32.wrap_i64 (i64.shr_u (local.get $tokens) (i64.const 63))) (i32.const 1))))
+        (if
+          (i64.ne (i64.const 0)
+            (i64.or
+              (i64.and (i64.shl (local.get $first) (i64.const 1))
+                (i64.or (local.get $backslash)
+                  (call $mask (call $digit (local.get $a)) (call $digit (local.get $b)) (call $digit (local.get $c)) (call $digit (local.get $d)))))
+              (i64.and (local.get $text)
+                (call $mask (call $space (local.get $a)) (call $space (local.get $b)) (call $space (local.get $c)) (call $space (local.get $d))))))
+          (then (local.set $blockFlags (i32.or (local.get $blockFlags) (i32.const 4)))))
+
         ;; Numbers of more than 15 characters, and those with an exponent.
         (local.set $number
           (i64.and
@@ -166,6 +218,13 @@
                     (i32.wrap_i64 (i64.ctz (i64.xor (local.get $number) (i64.const -1)))))
                   (i32.const 15)))
               (then (local.set $blockFlags (i32.or (local.get $blockFlags) (i32.const 1)))))
+            ;; Signs and points: 1.0 is 1, and -0 is 0.
+            (if
+              (i64.ne (i64.const 0)
+                (i64.and (local.get $number)
+                  (i64.xor (i64.const -1)
+                    (call $mask (call $digit (local.get $a)) (call $digit (local.get $b)) (call $digit (local.get $c)) (call $digit (local.get $d))))))
+              (then (local.set $blockFlags (i32.or (local.get $blockFlags) (i32.const 4)))))
             (global.set $wasNumber (i64.shr_u (local.get $number) (i64.const 63)))
             (global.set $run (i32.wrap_i64 (i64.clz (i64.xor (local.get $number) (i64.const -1)))))))
 

@@ -13,6 +13,7 @@ import {
   tooManyValues,
 } from './json-limits';
 import { idAtStart, ListedRecord, ReadRecord } from './listed-record';
+import type { Spelling } from './spelling';
 import { type Habits, tolerantParse } from './tolerant-parse';
 import { unreadableRecord } from './unreadable-record';
 
@@ -26,6 +27,8 @@ export interface ElementFindings {
   deep?: boolean;
   /** Whether all of it is surely ASCII, which makes a text of it four times as fast. Default: no. */
   ascii?: boolean;
+  /** How it is surely written. Default: in some other way than `JSON.stringify` writes. */
+  spelling?: Spelling;
 }
 
 /** Records of one answer that are left unread at most; with more, it is the answer that is broken. */
@@ -151,7 +154,8 @@ export class ListElements {
     return this.parse(start, end, findings);
   }
 
-  private parse(start: number, end: number, { careful, ascii = false }: ElementFindings): unknown {
+  private parse(start: number, end: number, findings: ElementFindings): unknown {
+    const { careful, ascii = false, spelling = 'other' } = findings;
     if (!ascii && !this.answer.isText && !isUtf8(this.answer.bytes.subarray(start, end)))
       throw new CoupaError('COUPA_RESPONSE', noUtf8);
     const text = this.answer.bytes.toString(ascii ? 'latin1' : 'utf8', start, end);
@@ -160,7 +164,9 @@ export class ListElements {
     if (value === undefined) throw new SyntaxError('Missing element');
     const record = this.answer.unparsed && isJsonObject(value) && recordIn(this.answer.bytes, start, end);
     if (!record) return value;
-    return new ReadRecord(record, value, careful || this.answer.controls ? undefined : text);
+    return careful || this.answer.controls
+      ? new ReadRecord(record, value)
+      : new ReadRecord(record, value, text, spelling);
   }
 }
 

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { type Spelling, withPlainEscapes } from './spelling';
 import { asId } from './unreadable-record';
 
 /** A record of a list, parsed. */
@@ -8,8 +9,10 @@ export class ReadRecord {
   constructor(
     private readonly bytes: Buffer,
     readonly value: object,
-    /** What `JSON.parse` makes the value of: the bytes as they came. `undefined` where something in them had to be changed first. */
-    readonly text: string | undefined,
+    /** What `JSON.parse` makes the value of: the bytes as they came. Absent where something in them had to be changed first. */
+    readonly text?: string,
+    /** How the text is written. */
+    private readonly spelling: Spelling = 'other',
   ) {}
 
   /** Its member `id`, whatever that is. */
@@ -23,9 +26,24 @@ export class ReadRecord {
     return this.known;
   }
 
+  /**
+   * What `digestOf` gives of the value, but where an object in it has a name twice: then of the text. Most texts are written as
+   * `JSON.stringify` writes them, and need not be made again.
+   */
+  get digest(): string {
+    if (this.text !== undefined && this.spelling === 'plain') return this.fingerprint.slice(mark.length);
+    if (this.text !== undefined && this.spelling === 'escaped') return hashOf(withPlainEscapes(this.text));
+    return digestOf(this.value);
+  }
+
   toJSON(): object {
     return this.value;
   }
+}
+
+/** Fingerprint of what is in a record, however it is written; another order of members is another content. */
+export function digestOf(record: object): string {
+  return hashOf(JSON.stringify(record));
 }
 
 /**
@@ -62,7 +80,11 @@ const mark = 'bytes:';
 
 /** A cryptographic one: a change that somebody wrote must not be taken for a repeat. Processors have SHA-256 built in. */
 function fingerprintOf(bytes: Buffer): string {
-  return mark + hash('sha256', bytes, 'base64url').slice(0, 16);
+  return mark + hashOf(bytes);
+}
+
+function hashOf(content: Buffer | string): string {
+  return hash('sha256', content, 'base64url').slice(0, 16);
 }
 
 /** Bytes at the beginning of a record in which its id is looked for. */

@@ -9,10 +9,10 @@ import { isSaid } from '../model/said';
  * Where a mark has left a record, it is the fingerprint of what the record says (`saidBy`) instead, until a list returns it.
  */
 
-/** The text that is remembered of a version. It costs a `JSON.stringify` and a hash. */
-export function digestsOf({ fingerprint, digest }: Version): string {
-  if (fingerprint === undefined) return digest;
-  return fingerprint.endsWith(digest) ? fingerprint : `${fingerprint}:${digest}`;
+/** The text that is remembered of a version. It costs a hash of its bytes; where they are written in an unusual way also a `JSON.stringify`. */
+export function digestsOf({ fingerprint, remembered }: Version): string {
+  if (fingerprint === undefined) return remembered;
+  return fingerprint.endsWith(remembered) ? fingerprint : `${fingerprint}:${remembered}`;
 }
 
 /** Whether it was remembered of these very bytes; `undefined`: they are not known. */
@@ -27,5 +27,5 @@ export function hasBytes(digests: string, fingerprint: string | undefined): bool
 export function hasContent(digests: string, version: Version): boolean {
   if (hasBytes(digests, version.fingerprint)) return true;
   if (version.unparsed !== undefined) return false;
-  return isSaid(digests) ? digests === version.said : digests.endsWith(version.digest);
+  return isSaid(digests) ? digests === version.said : digests.endsWith(version.remembered);
 }

@@ -1,7 +1,6 @@
-import { hash } from 'node:crypto';
 import { CoupaError } from '../../base/errors';
 import { phrase, type Text } from '../../base/text/phrase';
-import { type ListedRecord, ReadRecord } from '../../connection/json/listed-record';
+import { digestOf, type ListedRecord, ReadRecord } from '../../connection/json/listed-record';
 import { UnreadableRecord } from '../../connection/json/unreadable-record';
 import type { DateReader } from '../../dates/read-date';
 import { idFault, type RecordId, readId } from '../../scan/record-id';
@@ -66,8 +65,13 @@ export class Version {
    * as long as parsing the record: once for each that is remembered, never for one whose bytes are known.
    */
   get digest(): string {
-    this.digestText ??= hash('sha256', JSON.stringify(this.record), 'base64url').slice(0, 16);
+    this.digestText ??= digestOf(this.record);
     return this.digestText;
+  }
+
+  /** The same for what is remembered, faster: but where an object has a name twice, see `ReadRecord.digest`. */
+  get remembered(): string {
+    return this.source instanceof ReadRecord ? this.source.digest : this.digest;
   }
 
   /** Fingerprint of what the record says: see `saidBy`. */
