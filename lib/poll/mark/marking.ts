@@ -52,7 +52,8 @@ export class Marking implements Settlement {
       signal.throwIfAborted();
       const id = this.idOf(message);
       const marked = await this.mark(id, signal);
-      if (marked !== undefined && this.isAsDelivered(message, marked)) return this.remember(message, marked);
+      if (marked !== undefined && this.isDated(message, marked) && this.isAsDelivered(message, marked))
+        return this.remember(message, marked);
       const now = await this.read(id, signal);
       if (this.isAsDelivered(message, now)) return this.remember(message, now);
       return this.newer(message, this.parts.reader.read(now));
@@ -116,21 +117,29 @@ export class Marking implements Settlement {
     return isSameContent(payload, record, this.parts.settings.removeNulls);
   }
 
+  /** Whether an answer says when the record was changed, where that was delivered: else no poll would know it again. */
+  private isDated({ coupa }: RecordMessage, record: object): boolean {
+    return coupa.updatedAt === undefined || this.versionOf(record)?.updatedAt !== undefined;
+  }
+
   /** A mark may make a record newer: the next poll is not to take that for a change. */
   private remember({ payload, coupa }: RecordMessage, record: object): undefined {
-    const { reader, ledger, source } = this.parts;
-    let version: Version;
-    try {
-      version = reader.read(record);
-    } catch (error) {
-      // In this form it cannot be compared with what a poll reads; at worst it is sent once more.
-      if (error instanceof CoupaError) return;
-      throw error;
-    }
-    if (typeof payload !== 'object' || payload === null) return;
+    const { ledger, source } = this.parts;
+    const version = this.versionOf(record);
+    if (version === undefined || typeof payload !== 'object' || payload === null) return;
     const { identity } = version;
     const updatedAt = coupa.updatedAt === undefined ? undefined : version.updatedAt;
     ledger.memory.expect({ identity, updatedAt, digest: saidBy(payload, true) }, source.asksSince ?? false);
+  }
+
+  /** `undefined`: in this form it cannot be compared with what a poll reads; at worst it is sent once more. */
+  private versionOf(record: object): Version | undefined {
+    try {
+      return this.parts.reader.read(record);
+    } catch (error) {
+      if (error instanceof CoupaError) return undefined;
+      throw error;
+    }
   }
 
   private newer({ coupa }: RecordMessage, version: Version): RecordMessage {

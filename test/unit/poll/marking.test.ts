@@ -37,16 +37,26 @@ class Tenant implements Requester {
   refuse: (request: RequestOptions) => CoupaError | undefined = () => undefined;
   /** What a mark is answered with in place of the invoice. */
   answer: unknown;
+  /** Lists have the invoice whether it is exported or not. */
+  isListedAlways = false;
+  /** A mark is a change to the invoice. */
+  marksMakeNewer = false;
 
   async request(request: RequestOptions): Promise<Answer> {
     this.asked.push(request);
     const refused = this.refuse(request);
     if (refused !== undefined) throw refused;
     const isList = request.list !== undefined;
-    if (request.method === 'PUT') this.invoice = { ...this.invoice, exported: true };
-    const list = this.invoice['exported'] || request.path.includes('id[gt]=17') ? [] : [this.invoice];
+    if (request.method === 'PUT') this.mark();
+    const isHidden = this.invoice['exported'] && !this.isListedAlways;
+    const list = isHidden || request.path.includes('id[gt]=17') ? [] : [this.invoice];
     const body = isList ? list : request.method === 'PUT' ? (this.answer ?? this.invoice) : this.invoice;
     return { statusCode: 200, headers: {}, body, elapsed: 1, requests: 1, date: Date.UTC(2026, 10, 22, 9) };
+  }
+
+  private mark(): void {
+    const newer = this.marksMakeNewer ? { 'updated-at': '2026-11-22T08:30:00Z' } : {};
+    this.invoice = { ...this.invoice, exported: true, ...newer };
   }
 
   /** Requests that are not for a list: method and path. */
@@ -159,6 +169,20 @@ describe('Marking as exported', () => {
     await rig.poller.poll();
     await settle(rig);
     assert.deepEqual(tenant.others, ['PUT /api/invoices/17?exported=true', 'GET /api/invoices/17']);
+    assert.equal(rig.messages.length, 1);
+  });
+
+  it('reads the record where the answer to the mark has no date, and does not take the mark for a change', async () => {
+    const tenant = new Tenant();
+    tenant.isListedAlways = true;
+    tenant.marksMakeNewer = true;
+    tenant.answer = { id: 17, status: 'approved', exported: true };
+    const rig = rigOf(tenant, { url: '', start: 'beginning' });
+    await rig.poller.poll();
+    await settle(rig);
+    assert.deepEqual(tenant.others, ['PUT /api/invoices/17?exported=true', 'GET /api/invoices/17']);
+    await rig.poller.poll();
+    await settle(rig);
     assert.equal(rig.messages.length, 1);
   });
 
