@@ -63,10 +63,10 @@ export class Poller {
     this.tenantNow = new TenantNow(settings, source, requester, () => clock.now(), this.tenantClock);
     this.plan = new ScanPlan(settings, source, this.tenantNow);
     this.schedule = new Schedule(clock, settings.interval, () => this.polling.tick());
-    const { outlet, delivery, ledger, schedule, lifetime, commands } = this;
+    const { outlet, delivery, ledger, reports, schedule, lifetime, commands } = this;
     const meter = new ProgressMeter(clock);
     const isPolling = () => this.polling.busy;
-    this.status = new NodeStatus({ settings, clock, outlet, ledger, delivery, meter, schedule, isPolling });
+    this.status = new NodeStatus({ ...parts, outlet, ledger, delivery, reports, meter, schedule, isPolling });
     this.context = this.createContext(new ProgressDisplay(outlet, clock, meter, delivery, settings));
     this.polling = new Polling(this.context, this.status, schedule, lifetime, commands);
     this.backfills = new Backfill(this.context, this.status, lifetime);
@@ -205,9 +205,10 @@ export class Poller {
   }
 
   private createReports(): IntegrationReports {
-    const { settings, source, requester, clock } = this.parts;
+    const { settings, source, requester, clock, concurrency } = this.parts;
     return new IntegrationReports({
       code: settings.integration,
+      concurrency,
       path: source.path,
       requester,
       clock,

@@ -149,11 +149,12 @@ export class CoupaRuns {
 
   /** A tenant that does not know one of the two verbs is asked with the other, from then on. */
   private async create(path: string, body: object, purpose: Phrase): Promise<void> {
+    const { verb } = this;
     try {
-      await this.ask({ method: this.verb, path, body, purpose });
+      await this.ask({ method: verb, path, body, purpose });
     } catch (error) {
       if (!isUnknownRoute(error)) throw error;
-      const method = this.verb === 'POST' ? 'PUT' : 'POST';
+      const method = verb === 'POST' ? 'PUT' : 'POST';
       await this.ask({ method, path, body, purpose, repeatable: false }).catch((second: unknown) => {
         throw isUnknownRoute(second) ? error : second;
       });

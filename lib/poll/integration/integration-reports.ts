@@ -21,6 +21,8 @@ export interface IntegrationParts {
   requester: Requester;
   clock: Clock;
   ledger: Pick<PollsUnderWay, 'isReading'> & { readonly state: Pick<PollState, 'clock'> };
+  /** Reports under way at once, the connection's `maxConcurrency`. */
+  concurrency: number;
   /** Whether one of a poll's records is not settled yet. */
   isUnsettled(poll: string): boolean;
   /** There is something to store. */
@@ -84,6 +86,12 @@ export class IntegrationReports {
         outlet.giveUp(message, reason);
       },
     };
+  }
+
+  /** Reports that wait for Coupa; `undefined`: the node reports to no integration, and none are left of an earlier one. */
+  get waiting(): number | undefined {
+    const { waiting } = this.book;
+    return this.parts.code === '' && waiting === 0 ? undefined : waiting;
   }
 
   /** What is to be stored, as a member of the state's document: a copy; none where there is nothing. */

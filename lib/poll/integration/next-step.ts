@@ -17,20 +17,28 @@ export interface PollsUnderWay {
 }
 
 /**
- * What Coupa is told next of some runs; `undefined`: nothing for now. They are opened in their order, the oldest goes first, and
- * nothing of a document is told before what is older of it.
+ * What Coupa is told next of some runs: steps that may be taken side by side; none: nothing for now. Runs are opened in their
+ * order, the oldest goes first, and nothing of a document is told before what is older of it.
  *
  * @param stored what has a lower serial is stored: nothing is told before.
+ * @param most steps at most.
  */
-export function nextStep(runs: readonly Run[], polls: PollsUnderWay, stored: number): Step | undefined {
+export function nextSteps(
+  runs: readonly Run[],
+  polls: PollsUnderWay,
+  stored: number,
+  most: number,
+): readonly Step[] {
   const held = new Set<string>();
   for (const run of runs) {
     if (run.refused) continue;
-    if (!isOpen(run)) return run.isResting || run.serial >= stored ? undefined : { kind: 'open', run };
-    const step = run.running ? stepOf(run, polls, stored, held) : startOf(run, polls, held);
-    if (step !== undefined) return step;
+    if (!isOpen(run)) return run.isResting || run.serial >= stored ? [] : [{ kind: 'open', run }];
+    const steps = run.running
+      ? [...reportsOf(run, held, stored, most), ...endOf(run, polls)]
+      : startOf(run, polls, held);
+    if (steps.length > 0) return steps;
   }
-  return undefined;
+  return [];
 }
 
 /** Whether a poll may still have something to report. */
@@ -39,17 +47,25 @@ export function isUnderWay({ poll }: Run, polls: PollsUnderWay): boolean {
 }
 
 /** `held`: documents of which something older is still to be told. */
-function startOf(run: OpenRun, polls: PollsUnderWay, held: Set<string>): Step | undefined {
+function startOf(run: OpenRun, polls: PollsUnderWay, held: Set<string>): Step[] {
   for (const { document } of run.reports) held.add(String(document));
-  if (run.isResting) return undefined;
-  return { kind: 'start', run, total: polls.isReading(run.poll) ? undefined : run.records };
+  if (run.isResting) return [];
+  return [{ kind: 'start', run, total: polls.isReading(run.poll) ? undefined : run.records }];
 }
 
-function stepOf(run: OpenRun, polls: PollsUnderWay, stored: number, held: Set<string>): Step | undefined {
-  const report = run.reports.find((one) => isDue(one, held));
-  if (report !== undefined) return report.serial < stored ? { kind: 'report', run, report } : undefined;
-  if (run.reports.length > 0 || run.ended || run.isResting || isUnderWay(run, polls)) return undefined;
-  return { kind: 'end', run };
+/** The oldest reports, each of another document. */
+function reportsOf(run: OpenRun, held: Set<string>, stored: number, most: number): Step[] {
+  const steps: Step[] = [];
+  for (const report of run.reports) {
+    if (steps.length === most) break;
+    if (isDue(report, held) && report.serial < stored) steps.push({ kind: 'report', run, report });
+  }
+  return steps;
+}
+
+function endOf(run: OpenRun, polls: PollsUnderWay): Step[] {
+  if (run.reports.length > 0 || run.ended || run.isResting || isUnderWay(run, polls)) return [];
+  return [{ kind: 'end', run }];
 }
 
 function isOpen(run: Run): run is OpenRun {

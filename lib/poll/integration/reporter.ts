@@ -20,6 +20,8 @@ export interface ReporterParts {
   runs: CoupaRuns;
   polls: PollsUnderWay;
   clock: Clock;
+  /** Reports under way at once. */
+  concurrency: number;
   /** Aborted when the node is closed. */
   signal: AbortSignal;
   /** The book has changed: it is to be stored soon. */
@@ -32,9 +34,15 @@ export interface ReporterParts {
   notice(text: Phrase): void;
 }
 
+/** A step that Coupa did not take. */
+interface Failure {
+  step: Step;
+  error: CoupaError;
+}
+
 /**
- * Tells Coupa what the book says, one thing after the other, behind the polls. What Coupa refuses is told to a person and left;
- * whatever else fails is tried again, after growing pauses, while the others go on.
+ * Tells Coupa what the book says, behind the polls, reports of several documents side by side. What Coupa refuses is told to a
+ * person and left; whatever else fails is tried again, after growing pauses, while the others go on.
  */
 export class Reporter {
   private underWay: Promise<void> | undefined;
@@ -58,17 +66,30 @@ export class Reporter {
   }
 
   private async tellAll(): Promise<void> {
-    const { book, polls, signal } = this.parts;
-    for (let step = book.step(polls); step !== undefined; step = book.step(polls)) {
-      try {
-        await this.take(step);
-        this.failures = 0;
-      } catch (error) {
-        if (signal.aborted) return;
-        await this.failed(step, toCoupaError(error));
-      }
+    const { signal } = this.parts;
+    for (let steps = this.next(); steps.length > 0; steps = this.next()) {
+      const tried = await Promise.all(steps.map((step) => this.tried(step)));
       if (signal.aborted) return;
+      const failures = tried.filter((failure) => failure !== undefined);
+      if (failures.length < steps.length) this.failures = 0;
+      const [waiting] = failures.filter((failure) => this.isToWait(failure));
       this.parts.changed();
+      if (waiting !== undefined) await this.rest(waiting.error);
+      if (signal.aborted) return;
+    }
+  }
+
+  private next(): readonly Step[] {
+    const { book, polls, concurrency } = this.parts;
+    return book.steps(polls, concurrency);
+  }
+
+  private async tried(step: Step): Promise<Failure | undefined> {
+    try {
+      await this.take(step);
+      return undefined;
+    } catch (error) {
+      return { step, error: toCoupaError(error) };
     }
   }
 
@@ -125,17 +146,21 @@ export class Reporter {
     }
   }
 
-  private async failed(step: Step, error: CoupaError): Promise<void> {
-    const { book, clock, signal } = this.parts;
+  /** What Coupa refuses, and what has failed for a day, is told and left. */
+  private isToWait({ step, error }: Failure): boolean {
+    const { book } = this.parts;
     const tries = book.rest(step, error.outcome !== 'not sent');
-    if (isRefusal(error) || tries >= mostTries) {
-      this.tell(step.kind, error, adviceOn(step, error));
-      leave(book, step);
-      return;
-    }
+    if (!isRefusal(error) && tries < mostTries) return true;
+    this.tell(step.kind, error, adviceOn(step, error));
+    leave(book, step);
+    return false;
+  }
+
+  private async rest(error: CoupaError): Promise<void> {
+    const { clock, signal, notice } = this.parts;
     this.failures += 1;
     if (this.failures === 1)
-      this.parts.notice(
+      notice(
         phrase`${error.phrase} What there is to tell of integration runs waits, and is told once that works again; records are delivered all the same.`,
       );
     const pauseMs = Math.min(longestPauseMs, firstPauseMs * 2 ** (this.failures - 1));

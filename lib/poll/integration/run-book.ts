@@ -2,7 +2,7 @@ import type { Text } from '../../base/text/phrase';
 import { type RecordId, readId } from '../../scan/record-id';
 import type { FailedRun, IntegrationState } from '../model/integration-state';
 import type { RecordMessage } from '../model/message';
-import { isUnderWay, nextStep, type PollsUnderWay, type Step } from './next-step';
+import { isUnderWay, nextSteps, type PollsUnderWay, type Step } from './next-step';
 import { type Progress, type Report, type Run, rowOf } from './run';
 
 /** Reports that wait for Coupa at most, of all runs together. */
@@ -25,7 +25,7 @@ export class RunBook {
   private serial = 0;
   /** What has a lower serial is stored. */
   private stored = 0;
-  private waiting = 0;
+  private waitingReports = 0;
 
   constructor(
     /** Code of the integration; empty: there is none, and what is stored is told to its end. */
@@ -66,7 +66,7 @@ export class RunBook {
       ...this.noted(true),
       reports: run.reports.map((report) => ({ ...report, ...this.noted(true) })),
     }));
-    this.waiting = this.runs.reduce((sum, { reports }) => sum + reports.length, 0);
+    this.waitingReports = this.runs.reduce((sum, { reports }) => sum + reports.length, 0);
     this.stored = this.serial;
   }
 
@@ -86,15 +86,24 @@ export class RunBook {
     this.stored = Math.max(this.stored, mark);
   }
 
-  /** What Coupa is told next; `undefined`: nothing for now. What failed comes again when the others had their turn. */
-  step(polls: PollsUnderWay): Step | undefined {
+  /** Reports that wait for Coupa, of all runs together. */
+  get waiting(): number {
+    return this.waitingReports;
+  }
+
+  /**
+   * What Coupa is told next, side by side; none: nothing for now. What failed comes again when the others had their turn.
+   *
+   * @param most steps at most.
+   */
+  steps(polls: PollsUnderWay, most: number): readonly Step[] {
     // Of these there is nothing more to tell once their poll is over.
     for (const run of this.runs.filter(({ refused, ended }) => refused || ended))
       if (run.reports.length === 0 && !isUnderWay(run, polls)) this.ended(run);
-    const step = nextStep(this.runs, polls, this.stored);
-    if (step !== undefined) return step;
+    const steps = nextSteps(this.runs, polls, this.stored, most);
+    if (steps.length > 0) return steps;
     for (const one of this.runs.flatMap((run) => [run, ...run.reports])) one.isResting = false;
-    return nextStep(this.runs, polls, this.stored);
+    return nextSteps(this.runs, polls, this.stored, most);
   }
 
   /** Runs in Coupa that are known to be another than the one that is looked for. */
@@ -120,7 +129,7 @@ export class RunBook {
   /** Coupa refuses to open it: nothing of it can be told, now or later. */
   refused(run: Run): void {
     run.refused = true;
-    this.waiting -= run.reports.length;
+    this.waitingReports -= run.reports.length;
     run.reports.length = 0;
   }
 
@@ -134,7 +143,7 @@ export class RunBook {
     const index = run.reports.indexOf(report);
     if (index < 0) return;
     run.reports.splice(index, 1);
-    this.waiting -= 1;
+    this.waitingReports -= 1;
   }
 
   /** Coupa was told that it is over. */
@@ -154,12 +163,12 @@ export class RunBook {
     if (run.refused || document === undefined) return;
     // What came again after a kill, or was restored, is told once.
     if (run.reports.some((other) => other.key === coupa.key && other.failure === failure)) return;
-    if (this.waiting >= mostReports) {
+    if (this.waitingReports >= mostReports) {
       this.overflowed();
       return;
     }
     const status = statusIn(payload);
-    this.waiting += 1;
+    this.waitingReports += 1;
     run.reports.push({
       key: coupa.key,
       document,

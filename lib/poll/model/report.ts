@@ -51,6 +51,8 @@ export interface StatusReport {
   pending: number;
   /** With `markExported`: records that the flow has, and that are not marked in Coupa yet. */
   unmarked?: number;
+  /** With `integration`: reports of records that Coupa has not got yet. */
+  unreported?: number;
   /** Versions remembered to tell repeats. */
   remembered: number;
   nextPoll?: string;

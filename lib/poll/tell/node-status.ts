@@ -17,6 +17,8 @@ export interface NodeStatusParts {
   outlet: PollerOutlet;
   ledger: Ledger;
   delivery: Delivery;
+  /** Reports to an integration that wait; `undefined`: there is none. */
+  reports: { readonly waiting: number | undefined };
   meter: ProgressMeter;
   /** When the next poll begins. */
   schedule: Schedule;
@@ -106,7 +108,8 @@ export class NodeStatus {
 
   /** Position and counters, for output 2. */
   report(): StatusReport {
-    const { settings, ledger, delivery, meter, schedule } = this.parts;
+    const { settings, ledger, delivery, reports, meter, schedule } = this.parts;
+    const { waiting: unreported } = reports;
     const { scan, backfill } = ledger;
     const { paused, last } = ledger.state;
     return {
@@ -116,6 +119,7 @@ export class NodeStatus {
       polling: this.parts.isPolling(),
       pending: delivery.pending - delivery.settling,
       ...(settings.markExported && { unmarked: delivery.settling }),
+      ...(unreported !== undefined && { unreported }),
       remembered: ledger.memory.size,
       nextPoll: iso(schedule.nextAt),
       lastPoll: last,

@@ -64,6 +64,7 @@ function facts(
     [say('history.next'), nextOf(state, say)],
     [say('history.pending'), String(state?.pending ?? 0)],
     state?.unmarked === undefined ? undefined : [say('history.unmarked'), String(state.unmarked)],
+    state?.unreported === undefined ? undefined : [say('history.unreported'), String(state.unreported)],
     last?.error && [say('history.error'), last.error.message],
   ]);
 }

@@ -17,6 +17,8 @@ export interface BenchOptions {
   /** Invoices to begin with. Default 3. */
   invoices?: number;
   store?: MemoryStore;
+  /** The connection's `maxConcurrency`. Default 4. */
+  concurrency?: number;
 }
 
 /** A node that reports to the integration `ERP` of a simulated tenant, over real HTTP; it has to be told when to poll. */
@@ -25,6 +27,10 @@ export class Bench {
   readonly rig: Rig;
   /** Called with each request that is about the integration, before it leaves (`false`) and once it is answered (`true`). */
   onReport: (isAnswered: boolean) => void = () => {};
+
+  /** Requests about the integration that were under way at once, at most. */
+  mostAtOnce = 0;
+  private underWay = 0;
 
   private onKill: () => void = () => {};
 
@@ -68,7 +74,7 @@ export class Bench {
     this.store = options.store ?? new MemoryStore();
     this.rig = new Rig(
       { request: (request) => this.ask(request) },
-      { config, source, marks, store: this.store },
+      { config, source, marks, store: this.store, concurrency: options.concurrency ?? 4 },
     );
   }
 
@@ -175,10 +181,17 @@ export class Bench {
 
   private async ask(request: RequestOptions): Promise<Answer> {
     const isReport = request.path.startsWith('/api/integration_');
-    if (isReport) this.onReport(false);
-    const answer = await this.connection.request(request);
-    if (isReport) this.onReport(true);
-    return answer;
+    if (!isReport) return this.connection.request(request);
+    this.onReport(false);
+    this.underWay += 1;
+    this.mostAtOnce = Math.max(this.mostAtOnce, this.underWay);
+    try {
+      const answer = await this.connection.request(request);
+      this.onReport(true);
+      return answer;
+    } finally {
+      this.underWay -= 1;
+    }
   }
 
   private held(name: string): Held[] {

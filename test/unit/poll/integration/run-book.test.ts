@@ -22,8 +22,13 @@ class Shelf {
   }
 
   next(): Step | undefined {
+    return this.sideBySide(1)[0];
+  }
+
+  /** What may be taken at once. */
+  sideBySide(most: number): readonly Step[] {
     this.book.isStoredUpTo(this.book.mark);
-    return this.book.step(this.underWay);
+    return this.book.steps(this.underWay, most);
   }
 
   /** Takes all steps there are, as words. */
@@ -120,6 +125,32 @@ describe('the book of integration runs', () => {
     assert.ok(again?.kind === 'report' && again.report.key === 'invoices:1:1' && again.report.isUncertain);
   });
 
+  it('hands out reports of several documents at once, and of each only the oldest', () => {
+    const shelf = new Shelf();
+    for (const [id, version] of [
+      [1, 1],
+      [1, 2],
+      [2, 1],
+      [3, 1],
+      [4, 1],
+    ] as const)
+      shelf.book.settled(message(id, 'p', version));
+    assert.equal(shelf.book.waiting, 5);
+    shelf.take(2);
+    const steps = shelf.sideBySide(3);
+    const keys = steps.map((step) => step.kind === 'report' && step.report.key);
+    assert.deepEqual(keys, ['invoices:1:1', 'invoices:2:1', 'invoices:3:1']);
+    assert.deepEqual(shelf.take(), [
+      'success 1 in 1',
+      'success 1 in 1',
+      'success 2 in 1',
+      'success 3 in 1',
+      'success 4 in 1',
+      'end p',
+    ]);
+    assert.equal(shelf.book.waiting, 0);
+  });
+
   it('opens runs in the order of their polls', () => {
     const shelf = new Shelf();
     shelf.book.settled(message(1, 'p'));
@@ -145,18 +176,19 @@ describe('the book of integration runs', () => {
     const { book } = new Shelf();
     const polls = { isReading: () => false, isUnsettled: () => false };
     book.settled(message(1));
-    assert.equal(book.step(polls), undefined);
+    assert.deepEqual(book.steps(polls, 9), []);
     const { mark } = book;
     book.settled(message(2));
     book.isStoredUpTo(mark);
-    const step = book.step(polls);
+    const [step] = book.steps(polls, 9);
     assert.ok(step?.kind === 'open');
     book.opened(step.run, 1);
     book.started(step.run);
-    const report = book.step(polls);
+    const [report, ...others] = book.steps(polls, 9);
+    assert.deepEqual(others, []);
     assert.ok(report?.kind === 'report' && report.report.document === 1);
     book.reported(report.run, report.report);
-    assert.equal(book.step(polls), undefined);
+    assert.deepEqual(book.steps(polls, 9), []);
   });
 
   it('keeps ten thousand reports, counts what it leaves out, and ends a run as failed for an error among these', () => {

@@ -69,6 +69,21 @@ describe('a poll that reports to an integration in Coupa', function () {
     assert.equal(bench.asked.at(-1), 'PUT integration_runs/1/fail');
   });
 
+  it('tells of several documents side by side, as many as the connection allows at once, and counts what waits', async () => {
+    const bench = await open({ invoices: 9, concurrency: 3 });
+    bench.tenant.weather({ kind: '503-html', path: '/api/integration_', times: Number.POSITIVE_INFINITY });
+    await bench.poll();
+    assert.equal((await bench.rig.poller.report()).unreported, 9);
+    bench.tenant.clearWeather();
+    await bench.allOver();
+    assert.equal(bench.mostAtOnce, 3);
+    assert.deepEqual(
+      new Set(bench.history.map((record) => record['document-id'])),
+      new Set([1, 2, 3, 4, 5, 6, 7, 8, 9]),
+    );
+    assert.equal((await bench.rig.poller.report()).unreported, 0);
+  });
+
   it('makes no run where it found nothing', async () => {
     const bench = await open({ invoices: 0 });
     await bench.poll();
@@ -81,6 +96,7 @@ describe('a poll that reports to an integration in Coupa', function () {
     await bench.poll();
     await bench.quiet();
     assert.deepEqual(bench.asked, []);
+    assert.equal((await bench.rig.poller.report()).unreported, undefined);
   });
 
   it('is a run of its own, each', async () => {
@@ -110,7 +126,7 @@ describe('a poll that reports to an integration in Coupa', function () {
   });
 
   it('solves earlier trouble of a document before it tells of its success, and that of no other', async () => {
-    const bench = await open({ invoices: 2 });
+    const bench = await open({ invoices: 2, concurrency: 1 });
     const trouble = (id: number, code: string) => ({
       'document-type': 'InvoiceHeader',
       'document-id': id,
