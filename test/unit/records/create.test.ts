@@ -125,6 +125,15 @@ describe('creating records', () => {
     assert.equal(posts().length, 1);
   });
 
+  for (const [validate, count] of [
+    ['warn', 1],
+    ['off', 0],
+  ] as const)
+    it(`sends what looks wrong with validate "${validate}", and tells ${count} warnings`, async () => {
+      const { record } = await create({ name: 'A', webiste: 'x' }, { validate });
+      assert.deepEqual([record.created, record.warnings?.length ?? 0], [1, count]);
+    });
+
   describe('whose answer is lost', () => {
     it('is the record that has its key and was made since then', async () => {
       bench.tenant.loseAnswer();

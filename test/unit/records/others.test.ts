@@ -175,6 +175,13 @@ describe('other things done with records', () => {
       assert.deepEqual([record.action, record.result[1]?.outcome], ['submit', 'done']);
     });
 
+    it('on more than maxActions is refused as a whole', async () => {
+      bench.tenant.resource('invoices').createMany(3, () => ({ status: 'draft' }));
+      const { error } = await act([1, 2, 3], 'submit', { maxActions: 2 });
+      assert.match(error?.message ?? '', /names 3, and this node acts on at most 2 at once/);
+      assert.deepEqual(bench.asked(), []);
+    });
+
     it('that the state does not allow is refused with what Coupa says', async () => {
       bench.tenant.resource('invoices').create({ status: 'voided' });
       const { entries } = await act(1, 'submit');

@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import type { JsonObject } from '../../../lib/base/json';
+import { differences } from '../../../lib/records/checking/differences';
+
+/** What was asked, what Coupa answers, and which members it is said to have ignored. */
+type Row = [what: string, asked: JsonObject, answered: JsonObject, ignored: string[]];
+
+const rows: Row[] = [
+  ['a number with fewer digits', { 'gross-total': '1.1' }, { 'gross-total': '1.100000' }, []],
+  ['a number that is a text', { 'gross-total': 1.1 }, { 'gross-total': '1.10' }, []],
+  ['another number', { 'gross-total': '1.1' }, { 'gross-total': '1.11' }, ['gross-total']],
+  [
+    'more digits than a JavaScript number holds',
+    { 'gross-total': '12345678901234567.891' },
+    { 'gross-total': '12345678901234567.892' },
+    ['gross-total'],
+  ],
+  ['a date', { 'invoice-date': '2026-11-28' }, { 'invoice-date': '2026-11-28T00:00:00-08:00' }, []],
+  [
+    'another date',
+    { 'invoice-date': '2026-11-28' },
+    { 'invoice-date': '2026-11-29T00:00:00Z' },
+    ['invoice-date'],
+  ],
+  ['a flag that is a text', { paid: 'true' }, { paid: true }, []],
+  [
+    'a reference that is expanded',
+    { 'payment-term': { code: 'N30' } },
+    { 'payment-term': { id: 3, code: 'N30', description: 'thirty days' } },
+    [],
+  ],
+  [
+    'another reference',
+    { 'payment-term': { code: 'N30' } },
+    { 'payment-term': { id: 4, code: 'N60' } },
+    ['payment-term.code'],
+  ],
+  [
+    'a reference that is empty',
+    { 'payment-term': { code: 'N30' } },
+    { 'payment-term': null },
+    ['payment-term'],
+  ],
+  [
+    'an association that holds more',
+    { 'content-groups': [{ name: 'B' }] },
+    { 'content-groups': [{ name: 'A' }, { name: 'B' }] },
+    [],
+  ],
+  [
+    'an association without it',
+    { 'content-groups': [{ name: 'B' }] },
+    { 'content-groups': [{ name: 'A' }] },
+    ['content-groups[0]'],
+  ],
+  [
+    'lines in another order',
+    { 'invoice-lines': [{ price: '1' }, { price: '2' }] },
+    { 'invoice-lines': [{ price: '2.00' }, { price: '1.00' }] },
+    [],
+  ],
+  [
+    'a line by its id',
+    { 'invoice-lines': [{ id: 7, price: '3' }] },
+    {
+      'invoice-lines': [
+        { id: 6, price: '3' },
+        { id: 7, price: '2' },
+      ],
+    },
+    ['invoice-lines[0].price'],
+  ],
+  [
+    'commands',
+    { 'invoice-lines': [{ id: 7, _delete: true }], _cancel: true },
+    { 'invoice-lines': [{ id: 6 }] },
+    [],
+  ],
+  [
+    'the shape that lists have in XML',
+    { payments: { payment: [{ 'amount-paid': '5' }] } },
+    { payments: [{ 'amount-paid': '5.00' }] },
+    [],
+  ],
+  ['what was emptied and is not shown', { comments: null }, {}, []],
+  ['what a response filter may hide', { comments: 'x' }, { id: 1 }, []],
+  ['what release 39 does not know and is not shown', { coments: 'x' }, { id: 1 }, ['coments']],
+  ['another spelling of a name', { invoice_number: 'I-1' }, { 'invoice-number': 'I-1' }, []],
+];
+
+describe('What Coupa took of an object, by its answer', () => {
+  for (const [what, asked, answered, ignored] of rows)
+    it(`is ${ignored.length === 0 ? 'all of it' : `not ${ignored}`}: ${what}`, () => {
+      assert.deepEqual(differences('invoices', asked, answered, { absent: 'unknown only' }), ignored);
+    });
+
+  it('is not looked for in members that were not asked for', () => {
+    assert.deepEqual(differences('invoices', { coments: 'x' }, { id: 1 }, { absent: 'none' }), []);
+  });
+
+  it('is only what is shown, where the whole record is at hand', () => {
+    assert.deepEqual(differences('invoices', { comments: 'x' }, { id: 1 }, { absent: 'all' }), ['comments']);
+  });
+});
