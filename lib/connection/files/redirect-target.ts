@@ -52,7 +52,11 @@ function failure({ host, ...errand }: Errand, statusCode: number, why: Phrase): 
   return new AttemptFailed(error, 'refused', false);
 }
 
-/** Addresses that mean something else in each network, and names that mean this computer. Names of others are the resolver's business. */
+/**
+ * Addresses that mean something else in each network, and names that mean this computer or its network. To what a public name resolves is
+ * not looked at: by https whoever answers has to prove that it is that name, so nothing inside can pass for it. And there are networks that
+ * reach public stores by private addresses: interface endpoints of S3, gateways that hand out addresses of their own.
+ */
 function isPrivate(hostname: string): boolean {
   const bare = hostname.replace(/^\[|\]$/g, '');
   const version = isIP(bare);

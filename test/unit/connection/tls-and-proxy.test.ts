@@ -330,6 +330,16 @@ describe('TLS and proxies', () => {
       await plain.close();
     });
 
+    // As a name in the DNS may: https proves that whoever answers is the name that was asked for.
+    it('cannot make a host inside pass for a public one, to which a download is redirected', async () => {
+      tenant.on('/file', status(302, '', { location: `https://files.example:${tenant.port}/inside` }));
+      const connection = connect({ siteAddress: siteAddress(), tls: tls(), proxy: { url: address() } });
+      const file = { path: '/file', purpose: 'fetching', maxBytes: 100 };
+      const error = await failureOf(connection.download(file));
+      assert.match(error.message, /no secure connection to files\.example/);
+      assert.equal(tenant.arrived.length, 1);
+    });
+
     it('may be left at any time', async () => {
       tenant.on('/api/stalled', (response) => void response.write('['));
       const connection = connect({ siteAddress: siteAddress(), tls: tls(), proxy: { url: address() } });
