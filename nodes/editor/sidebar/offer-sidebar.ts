@@ -40,7 +40,8 @@ export function offerSidebar(): void {
 
 async function open(content: HTMLElement, say: Say): Promise<void> {
   try {
-    const script: SidebarScript = await import(`${RED.settings.apiRootUrl}coupa/editor/sidebar.js`);
+    const address = new URL(`${RED.settings.apiRootUrl}coupa/editor/sidebar.js`, document.baseURI);
+    const script: SidebarScript = await import(address.href);
     script.openSidebar(content, say);
   } catch (error) {
     content.textContent = say('sidebar.unanswered');

@@ -1,5 +1,5 @@
 import type { Said } from '../../../lib/base/text/said';
-import type { ConnectionState, Operations } from '../../../lib/operations/shown';
+import type { ConnectionState, Operations, PollState, WriterState } from '../../../lib/operations/shown';
 import { AskFailed, ask } from '../ask/ask';
 import { icon, make, smallButton } from '../page/make';
 import type { Say } from '../page/say';
@@ -14,7 +14,7 @@ import { connectionName, nameOf, pollRow } from './poll-row';
 import { Refresh } from './refresh';
 import { followSeen } from './seen';
 import { isTroubling } from './standing';
-import { write } from './view';
+import { type View, write } from './view';
 import { writerName, writerRow } from './writer-row';
 
 type Shown = Said<Operations>;
@@ -40,9 +40,9 @@ class Sidebar {
   private readonly showNotices = showing<Notice[]>(this.notices, (list) =>
     list.map(({ level, text }) => verdict(level, text)),
   );
-  private readonly polls: Section<Said<Operations>['polls']>;
-  private readonly connections: Section<Said<Operations>['connections']>;
-  private readonly writers: Section<Said<Operations>['writers']>;
+  private readonly polls: Section<Said<PollState>>;
+  private readonly connections: Section<Said<ConnectionState>>;
+  private readonly writers: Section<Said<WriterState>>;
   private last: Shown | undefined;
 
   constructor(
@@ -109,13 +109,13 @@ class Sidebar {
   private show(): void {
     const { last, say } = this;
     if (last === undefined) return;
+    const { polls, connections, writers } = last;
     const found = (...texts: string[]) => matches(this.filter.value.trim(), texts);
-    const polls = last.polls?.filter((one) => found(nameOf(one), one.resource, flowNamed(one.flow)));
-    this.polls.show(polls && ordered(polls, this.chosenOrder()));
-    this.connections.show(last.connections?.filter((one) => found(connectionName(one), one.host)));
-    this.writers.show(
-      last.writers?.filter((one) => found(writerName(one), one.resource, flowNamed(one.flow))),
+    this.polls.show(polls && ordered(polls, this.chosenOrder()), (one) =>
+      found(nameOf(one), one.resource, flowNamed(one.flow)),
     );
+    this.connections.show(connections, (one) => found(connectionName(one), one.host));
+    this.writers.show(writers, (one) => found(writerName(one), one.resource, flowNamed(one.flow)));
     const other = last.otherProcess;
     this.showNotices(other ? [{ level: 'warning', text: say('sidebar.other', other) }] : []);
     write(this.summary, this.summaryOf(last));
@@ -141,24 +141,21 @@ class Sidebar {
 }
 
 /** A heading and a list below it. */
-interface Section<Items> {
+interface Section<Item> {
   element: HTMLElement;
-  /** Shows items; without any, nothing. */
-  show(items: Items): void;
+  /** Shows items, of which some are looked for; without any of those, nothing. */
+  show(items: readonly Item[] | undefined, isLookedFor: (item: Item) => boolean): void;
 }
 
-function section<Item extends { id: string }>(
-  title: string,
-  rowFor: () => { element: HTMLElement; show(item: Item): void },
-): Section<readonly Item[] | undefined> {
+function section<Item extends { id: string }>(title: string, rowFor: () => View<Item>): Section<Item> {
   const list = make('ul', { class: 'coupa-rows' });
   const element = make('section', { hidden: true }, make('h3', {}, title), list);
   const show = keyedList<Item>(list, rowFor);
   return {
     element,
-    show: (items = []) => {
-      element.hidden = items.length === 0;
-      show(items);
+    show: (items = [], isLookedFor) => {
+      element.hidden = !items.some(isLookedFor);
+      show(items, isLookedFor);
     },
   };
 }

@@ -99,7 +99,9 @@ describe('The tab of the sidebar', () => {
 
   const asked = (path: string) => browser().asked.filter((one) => one.path === path);
   const rows = () =>
-    [...content.querySelectorAll('.coupa-row .coupa-section-title')].map((one) => one.textContent);
+    [...content.querySelectorAll('.coupa-row:not([hidden]) .coupa-section-title')].map(
+      (one) => one.textContent,
+    );
   const row = (name: string) =>
     [...content.querySelectorAll<HTMLElement>('.coupa-row')].find(
       (one) => one.querySelector('.coupa-section-title')?.textContent === name,
@@ -162,13 +164,18 @@ describe('The tab of the sidebar', () => {
     assert.match(content.textContent ?? '', /sidebar\.trouble {"count":3,"polls":4,"failing":0}/);
   });
 
-  it('finds rows by what is typed, and orders polls as is chosen', async () => {
+  it('finds rows by what is typed, keeps what was unfolded, and orders polls as is chosen', async () => {
     answer.polls = [poll('b', { resource: 'suppliers' }), poll('c'), poll('a', { lagMs: 9 * minute })];
     await look();
     const filter = content.querySelector('input[type="search"]') as HTMLInputElement;
     type(filter, 'SUPP');
     assert.deepEqual(rows(), ['b', 'upsert suppliers']);
+    const details = row('b').querySelector('details') as HTMLDetailsElement;
+    details.open = true;
+    type(filter, 'nothing');
+    assert.deepEqual(rows(), []);
     type(filter, '');
+    assert.equal(row('b').querySelector('details'), details);
     const order = content.querySelector('select') as HTMLSelectElement;
     order.value = 'lag';
     order.dispatchEvent(new Event('change'));
