@@ -5,6 +5,7 @@ export const nodesFolder = resolve(__dirname, '../nodes');
 
 const rooms: Readonly<Record<string, string>> = {
   'coupa-config': 'connection',
+  'coupa-fleet': 'fleet',
   'coupa-poll': 'poll',
   'coupa-cso-events': 'cso-events',
   'coupa-record': 'record',

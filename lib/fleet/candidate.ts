@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../base/clock';
-import type { Campaign, Engine } from './engine';
+import type { Campaign, Engine, Witness } from './engine';
 import { type EndOfTerm, type Moment, momentOf, Term } from './term';
 import type { WitnessKeeper } from './witness-keeper';
 
@@ -68,6 +68,11 @@ export class Candidate {
   /** How the leading instance is called, this one included; `undefined` where nobody is known to lead. */
   get leader(): string | undefined {
     return this.term === undefined ? this.leads : this.parts.instance;
+  }
+
+  /** What this instance knows of the poll, should the engine lose it. */
+  get witness(): Witness | undefined {
+    return this.parts.witnesses.witness;
   }
 
   /** Ends leading and campaigning; the lease is given back, so that a successor need not wait. */

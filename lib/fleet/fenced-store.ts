@@ -184,16 +184,18 @@ function latestOf(witnesses: readonly Witness[]): Witness | undefined {
 }
 
 /** Up to when a document or its head says that everything was delivered. */
-function provenIn(document: unknown): number {
+export function provenIn(document: unknown): number {
   const proven = isObject(document) ? document['proven'] : undefined;
   return typeof proven === 'number' ? proven : Number.NEGATIVE_INFINITY;
 }
 
-function headIn(document: unknown): Readonly<Record<string, unknown>> | undefined {
+/** The members at a document's head, if it is one. */
+export function headIn(document: unknown): Readonly<Record<string, unknown>> | undefined {
   return isObject(document) ? document : undefined;
 }
 
-function parsed(text: string): unknown {
+/** What JSON says; `undefined` where it is none. */
+export function parsed(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {

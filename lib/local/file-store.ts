@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { open, rename } from 'node:fs/promises';
 import { CoupaError } from '../base/errors';
 import { type Phrase, phrase, type Text } from '../base/text/phrase';
 import { DamagedState, type Kept, type StateStore } from '../ports/state-store';
@@ -60,6 +60,26 @@ export class FileStore implements StateStore {
       throw fileError(
         phrase`Cannot keep a copy of what is damaged in the position file ${this.path}: ${reasonOf(error)}. The node does not poll until it can.`,
         path,
+        error,
+      );
+    }
+    return path;
+  }
+
+  /**
+   * Renames the document, so that it is there for a person and no longer for `load`; one that is not there is left alone.
+   *
+   * @returns its new path.
+   * @throws {CoupaError} `COUPA_STATE`
+   */
+  async setAside(): Promise<string> {
+    const path = `${this.path}.before-fleet`;
+    try {
+      if (existsSync(this.path)) await rename(this.path, path);
+    } catch (error) {
+      throw fileError(
+        phrase`Cannot rename the position file ${this.path}: ${reasonOf(error)}. Nothing is lost: the fleet has what is in it. Remove the file by hand.`,
+        this.path,
         error,
       );
     }

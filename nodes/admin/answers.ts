@@ -25,6 +25,7 @@ export interface Answers {
   /** Scopes of a text that look misspelt, and those that nodes need. */
   'check-scopes': { misspelt: MisspeltScope[] } & NeededScopes;
   'test-connection': ConnectionReport;
+  'test-fleet': FleetReport;
   /** Begins an examination of the tenant: its name for `examination`. */
   examine: { examination: string };
   /** How far an examination is, in questions; at its end the report, and the same in English to be attached to an issue. */
@@ -65,6 +66,24 @@ export interface PreviewAnswer extends Preview {
   origin?: string;
 }
 
+/** What was found of a fleet's engine, and who is there. */
+export interface FleetReport {
+  /** `Redis 7.0.15`. */
+  version: string;
+  /** Whether it writes each change to a log. */
+  isLogged: boolean;
+  /** What it does when its memory is full. */
+  evictionPolicy: string;
+  /** Whether nobody can read along, since the way is encrypted or does not leave this computer. */
+  isEncrypted: boolean;
+  /** Until it had answered. */
+  milliseconds: number;
+  /** Instances that were seen within the last minute. */
+  instances: string[];
+  /** The polls that this Node-RED runs in the fleet; `leader` is absent where nobody leads. */
+  leaders: { poll: string; leader?: string }[];
+}
+
 /** The first objects of a list of CSO. */
 export interface CsoTrial {
   records: { payload: unknown; id?: string | number }[];
@@ -76,6 +95,8 @@ export interface CsoTrial {
 export interface HistoryAnswer {
   polls: readonly PollSummary[];
   state?: StatusReport;
+  /** In a fleet: how the instance is called that polls. */
+  leader?: string;
 }
 
 /** What the dialog shows of a configuration. Secrets are in `flow` only, where the editor needs them. */

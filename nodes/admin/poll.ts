@@ -125,11 +125,13 @@ async function history(RED: NodeAPI, request: Request): Promise<HistoryAnswer | 
   const node = pollNode(RED, String(request.params['id']));
   if (node === undefined) return undefined;
   const [polls = [], state] = await Promise.all([
-    node.history?.polls(),
+    // Nor does a fleet without a leader hide the dialog.
+    node.history?.polls().catch(() => []),
     // A state that cannot be read hides no history.
     reportOf(node)?.catch(() => undefined),
   ]);
-  return { polls, ...(state !== undefined && { state }) };
+  const leader = node.poller?.leader;
+  return { polls, ...(state !== undefined && { state }), ...(leader !== undefined && { leader }) };
 }
 
 function reportOf(node: CoupaPollNode): Promise<StatusReport> | undefined {

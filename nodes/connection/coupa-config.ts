@@ -7,12 +7,14 @@ import { Connection, type ConnectionSettings } from '../../lib/connection/connec
 import { credentialNames, credentialType } from '../../lib/connection/settings/credential-names';
 import { connectionOptions } from '../../lib/connection/settings/options';
 import type { Credentials } from '../../lib/connection/settings/settings';
+import { sharedParts } from '../../lib/member/connection-parts';
 import { RequestMeter } from '../../lib/operations/request-meter';
 import { serveConnection } from '../admin/connection';
 import { serveEditorFiles } from '../admin/editor-files';
 import { serveExamination } from '../admin/examination';
 import { serveImport } from '../admin/import';
 import { serveOperations } from '../admin/operations/serve';
+import { chosenFleet } from '../runtime/fleet-node';
 import { sayInRuntime } from '../runtime/language';
 import { proxyOf, proxyOptionsOf, tlsOf } from '../runtime/network-nodes';
 import type { CoupaConfigNode } from '../runtime/node-types';
@@ -27,6 +29,7 @@ interface Definition
   authentication?: Authentication;
   tls?: string;
   proxy?: string;
+  fleet?: string;
 }
 
 export = (RED: NodeAPI): void => {
@@ -43,7 +46,9 @@ export = (RED: NodeAPI): void => {
     this.maxConcurrency = numberIfSet(definition.maxConcurrency) ?? connectionOptions.maxConcurrency.default;
     try {
       this.settings = settingsOf(definition, this.credentials ?? {});
-      this.connection = new Connection(this.settings);
+      this.fleetId = definition.fleet;
+      this.fleet = chosenFleet(RED, definition.fleet);
+      this.connection = new Connection(this.settings, this.fleet && sharedParts(this.fleet, this.settings));
       this.meter = new RequestMeter(this.connection.telemetry);
       for (const remark of addressRemarks(
         this.settings.siteAddress,

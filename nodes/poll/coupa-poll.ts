@@ -2,26 +2,30 @@ import type { Node, NodeAPI, NodeDef, NodeMessageInFlow } from 'node-red';
 import { systemClock } from '../../lib/base/clock';
 import { type Phrase, phrase } from '../../lib/base/text/phrase';
 import { sayAll } from '../../lib/base/text/say-all';
+import type { FleetPoll } from '../../lib/member/fleet-poll';
 import { lastHours } from '../../lib/operations/recent-counts';
-import { misplacedCommand, readCommand, runCommand } from '../../lib/poll/command';
+import { type Command, misplacedCommand, readCommand, runCommand } from '../../lib/poll/command';
 import { pollParts } from '../../lib/poll/compile/parts';
 import { isInterruption } from '../../lib/poll/lifecycle/interruption';
 import { pollOptions } from '../../lib/poll/model/options';
 import { type PollSettings, readPollSettings } from '../../lib/poll/model/settings';
 import { Poller, type PollerOutlet } from '../../lib/poll/poller';
 import { PollHistory } from '../../lib/poll/tell/history';
+import type { StateStore } from '../../lib/ports/state-store';
 import { servePoll } from '../admin/poll';
 import { chosenConnection } from '../runtime/chosen-connection';
+import { ownStoreOf } from '../runtime/fleet-stores';
 import { messageIds } from '../runtime/message-ids';
 import type { CoupaConfigNode, CoupaPollNode, PollCredentials } from '../runtime/node-types';
 import { notifyingInstance } from '../runtime/notifying-instance';
 import { areReceiversThere } from '../runtime/receivers';
 import { forCatchNodes, isFirstReport } from '../runtime/report';
-import { historyStoreOf, stateStoreOf } from '../runtime/state-store';
+import { historyStoreOf } from '../runtime/state-store';
 import { templateValues } from '../runtime/template-values';
 import { textOf } from '../runtime/text-of';
 import { isInputWired } from '../runtime/wired-input';
 import { WorkingNode } from '../runtime/working-node';
+import { pollInFleet } from './poll-in-fleet';
 import { showStatus } from './status';
 
 interface Definition extends NodeDef {
@@ -29,6 +33,9 @@ interface Definition extends NodeDef {
   stateStore?: string;
   [property: string]: unknown;
 }
+
+/** Carries commands out, wherever that is. */
+type Runs = Pick<FleetPoll, 'run'>;
 
 export = (RED: NodeAPI): void => {
   servePoll(RED);
@@ -44,7 +51,7 @@ export = (RED: NodeAPI): void => {
     this.resource = textOf(definition['resource']) || pollOptions.resource.default;
     const connection = connectionOf(definition)?.connection;
     let unheard: (() => void) | undefined;
-    const poller = working.setUp(this, () => createPoller(this, definition));
+    const poller = working.setUp(this, () => openPoll(this, definition, history));
     if (poller !== undefined) {
       this.poller = poller;
       unheard = connection?.telemetry.on('throttled', ({ until }) => poller.limited(until.getTime()));
@@ -73,7 +80,11 @@ export = (RED: NodeAPI): void => {
     return RED.nodes.getNode(definition.connection ?? '') as CoupaConfigNode | null;
   }
 
-  function createPoller(node: CoupaPollNode, definition: Definition): Poller {
+  function openPoll(
+    node: CoupaPollNode,
+    definition: Definition,
+    history: PollHistory,
+  ): (Poller & Runs) | FleetPoll {
     const settings = readPollSettings(definition);
     node.settings = settings;
     const config = chosenConnection(RED, definition.connection, 'core');
@@ -89,17 +100,34 @@ export = (RED: NodeAPI): void => {
     for (const remark of parts.remarks) node.warn(say(remark));
     if (settings.delivery === 'acknowledge' && !isInputWired(RED, node))
       node.warn(say(unacknowledged(settings)));
-    return new Poller({
-      ...parts,
-      requester: config.connection,
-      store: stateStoreOf(RED, node, textOf(definition.stateStore), say),
-      clock: systemClock,
-      outlet: outletOf(node),
-      concurrency: config.maxConcurrency,
-    });
+    const createPoller = (store: StateStore, outlet: PollerOutlet) =>
+      new Poller({
+        ...parts,
+        requester: config.connection,
+        store,
+        clock: systemClock,
+        outlet,
+        concurrency: config.maxConcurrency,
+      });
+    const outlet = outletOf(node, history);
+    const { fleet } = config;
+    if (fleet !== undefined)
+      return pollInFleet(RED, node, {
+        fleet,
+        config,
+        definition,
+        settings,
+        working,
+        history,
+        outlet,
+        createPoller,
+      });
+    const store = ownStoreOf(RED, node, textOf(definition.stateStore), say);
+    const poller = createPoller(store, outlet);
+    return Object.assign(poller, { run: (command: Command) => runCommand(poller, command) });
   }
 
-  function outletOf(node: CoupaPollNode): PollerOutlet {
+  function outletOf(node: CoupaPollNode, history: PollHistory): PollerOutlet {
     const nextId = messageIds();
     return {
       record: (message) => node.send([{ _msgid: nextId(), ...message }, null]),
@@ -107,7 +135,7 @@ export = (RED: NodeAPI): void => {
       undeliverable: ({ payload, coupa }, error) =>
         node.send([null, { topic: 'undeliverable', payload, coupa, error: say(error) }]),
       summary: (payload) => {
-        node.history?.add(payload);
+        history.add(payload);
         node.recent.add(Date.now(), payload.created + payload.updated, payload.error === undefined ? 0 : 1);
         node.send([null, { topic: 'poll', payload: sayAll(payload, say) }]);
       },
@@ -120,8 +148,8 @@ export = (RED: NodeAPI): void => {
     };
   }
 
-  async function handle(node: Node, poller: Poller | undefined, message: NodeMessageInFlow): Promise<void> {
-    const report = await runCommand(working.ready(poller), readCommand(message, node.id));
+  async function handle(node: Node, poller: Runs | undefined, message: NodeMessageInFlow): Promise<void> {
+    const report = await working.ready(poller).run(readCommand(message, node.id));
     if (report !== undefined) node.send([null, { topic: 'status', payload: sayAll(report, say) }]);
   }
 

@@ -7,6 +7,15 @@ export function showStatus(RED: NodeAPI, node: Node, status: PollerStatus): void
   node.status(describe(RED, status));
 }
 
+/** Shows that another instance of the fleet polls, or that none does. */
+export function showStandby(RED: NodeAPI, node: Node, leader: string | undefined): void {
+  const text =
+    leader === undefined
+      ? fill(template(RED, 'coupa-poll.status.unled', []), {})
+      : fill(template(RED, 'coupa-poll.status.standby', ['leader']), { leader });
+  node.status({ fill: 'grey', shape: 'ring', text });
+}
+
 function describe(RED: NodeAPI, status: PollerStatus): NodeStatus {
   const say = (key: string, values: Record<string, string | number> = {}) =>
     fill(template(RED, `coupa-poll.${key}`, Object.keys(values)), values);

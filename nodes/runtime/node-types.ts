@@ -3,9 +3,11 @@ import type { CoupaError } from '../../lib/base/errors';
 import type { Authentication } from '../../lib/connection/address/site-address';
 import type { Connection } from '../../lib/connection/connection';
 import type { ConnectionSettings, Credentials } from '../../lib/connection/settings/settings';
+import type { Fleet } from '../../lib/fleet/fleet';
 import type { RecentCounts } from '../../lib/operations/recent-counts';
 import type { RequestMeter } from '../../lib/operations/request-meter';
 import type { WorkCount } from '../../lib/operations/work-count';
+import type { Command, runCommand } from '../../lib/poll/command';
 import type { PollSettings } from '../../lib/poll/model/settings';
 import type { Poller } from '../../lib/poll/poller';
 import type { PollHistory } from '../../lib/poll/tell/history';
@@ -22,6 +24,10 @@ export interface CoupaConfigNode extends Node<Credentials> {
   settings?: ConnectionSettings;
   authentication: Authentication;
   maxConcurrency: number;
+  /** What it shares with other Node-REDs; `undefined`: it is alone. */
+  fleet?: Fleet;
+  /** Id of the `coupa-fleet`. */
+  fleetId?: string;
 }
 
 /** What a node that works for a flow tells of itself. */
@@ -34,16 +40,27 @@ export interface WorkingFacts {
   problem?: unknown;
 }
 
+/** A poll as others than its node see it, wherever it is carried out. */
+export interface DeployedPoll extends Pick<Poller, 'report' | 'beginsFrom'> {
+  /** Carries a command out. Resolves when it is done, with what belongs on output 2. */
+  run(command: Command): ReturnType<typeof runCommand>;
+  /** In a fleet: how the instance is called that polls. */
+  readonly leader?: string | undefined;
+}
+
 /** A `coupa-poll` node at runtime. */
 export interface CoupaPollNode extends Node<PollCredentials>, WorkingFacts {
-  /** `undefined` when the properties cannot work. */
-  poller?: Poller;
+  /** `undefined` when the properties cannot work. In a fleet another instance may do the work. */
+  poller?: DeployedPoll;
   /** What it was set up with, likewise. */
   settings?: PollSettings;
   /** Records sent and polls failed, in the last hours. */
   recent: RecentCounts;
   /** What its last polls did. */
-  history?: PollHistory;
+  history?: Pick<PollHistory, 'polls' | 'add'>;
+  /** In a fleet: the id of its `coupa-fleet`, and what tells its poll from others there. */
+  fleet?: string;
+  fleetKey?: string;
 }
 
 /** A `coupa-record` or `coupa-cso-events` node at runtime. */

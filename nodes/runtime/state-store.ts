@@ -26,6 +26,7 @@ export function historyStoreOf(RED: NodeAPI, node: Node, name: string | undefine
   return name ? new ContextStore(node, name, 'coupaHistory') : fileOf(RED, node, 'history.json');
 }
 
-function fileOf(RED: NodeAPI, node: Node, ending: string, tell?: (text: Phrase) => void): FileStore {
+/** A file of a node's own in Node-RED's user directory. */
+export function fileOf(RED: NodeAPI, node: Node, ending: string, tell?: (text: Phrase) => void): FileStore {
   return new FileStore(join(coupaFolder(RED), `${encodeURIComponent(node.id)}.${ending}`), tell);
 }

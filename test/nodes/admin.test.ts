@@ -4,6 +4,7 @@ import type { NodeAPI } from 'node-red';
 import helper from 'node-red-node-test-helper';
 import { serveConnection } from '../../nodes/admin/connection';
 import { serveCso } from '../../nodes/admin/cso';
+import { serveFleet } from '../../nodes/admin/fleet';
 import { servePoll } from '../../nodes/admin/poll';
 import { serveRecord } from '../../nodes/admin/record';
 import { createCso } from '../simulator/cso';
@@ -473,11 +474,12 @@ describe('The routes of the dialogs', () => {
         found.push({ method, path, lets: (...has) => lets(checks, has) });
       };
     const RED = { httpAdmin: { get: add('GET'), post: add('POST') }, auth: { needsPermission } };
-    for (const serve of [serveConnection, servePoll, serveCso, serveRecord]) serve(RED as unknown as NodeAPI);
+    for (const serve of [serveConnection, serveFleet, servePoll, serveCso, serveRecord])
+      serve(RED as unknown as NodeAPI);
     return found;
   }
 
-  const types = ['coupa-config', 'coupa-poll', 'coupa-cso-events', 'coupa-record'];
+  const types = ['coupa-config', 'coupa-fleet', 'coupa-poll', 'coupa-cso-events', 'coupa-record'];
   const reading = types.map((type) => `${type}.read`);
   const writing = types.map((type) => `${type}.write`);
 
@@ -503,8 +505,8 @@ describe('The routes of the dialogs', () => {
   });
 
   it('that render templates, or contact an address that is not deployed, need the right to deploy as well', () => {
-    const rendering = routes().filter(({ path }) => /preview|try|values|test-connection|dry-run/.test(path));
-    assert.equal(rendering.length, 7);
+    const rendering = routes().filter(({ path }) => /preview|try|values|test-|dry-run/.test(path));
+    assert.equal(rendering.length, 8);
     for (const { path, lets } of rendering) assert.ok(!lets(...reading, ...writing), path);
   });
 });

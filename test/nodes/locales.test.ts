@@ -5,7 +5,7 @@ import { labelsOf, nodesFolder, roomOf } from '../node-rooms';
 import { usedTexts } from './used-texts';
 
 const languages = ['en-US', 'ja', 'de', 'fr'];
-const types = ['coupa-config', 'coupa-poll', 'coupa-cso-events', 'coupa-record'];
+const types = ['coupa-config', 'coupa-fleet', 'coupa-poll', 'coupa-cso-events', 'coupa-record'];
 
 for (const type of types) {
   describe(`The texts of ${type}`, () => {

@@ -6,7 +6,7 @@ import { roomOf } from '../node-rooms';
 import { Tenant, type TenantOptions } from '../simulator/tenant';
 import { freshNodeRedForEachTest } from './fresh-node-red';
 
-const ours = ['coupa-config', 'coupa-poll', 'coupa-cso-events', 'coupa-record'];
+const ours = ['coupa-config', 'coupa-fleet', 'coupa-poll', 'coupa-cso-events', 'coupa-record'];
 
 const coreNodes: NodeInitializer[] = [
   require('@node-red/nodes/core/common/60-link.js'),
@@ -140,15 +140,20 @@ export class PollFlow {
     return helper.getNode('poll');
   }
 
-  async loadFlow(nodes: FlowNode[], credentials: object = {}, ofPoll: object = {}): Promise<void> {
-    const stored = { connection: { clientId: 'client', ...secrets, ...credentials }, poll: ofPoll };
+  async loadFlow(
+    nodes: FlowNode[],
+    credentials: object = {},
+    ofPoll: object = {},
+    ofOthers: object = {},
+  ): Promise<void> {
+    const ofConnection = { clientId: 'client', ...secrets, ...credentials };
+    const stored = { connection: ofConnection, poll: ofPoll, ...ofOthers };
     await helper.load([...ours.map(this.typeOf), ...coreNodes], nodes, stored);
     this.watched.watch('out', this.watched.out);
     this.watched.watch('second', this.watched.second);
     this.watched.watch('caught', this.watched.caught);
     for (const { id, type, z } of nodes)
-      if (type.startsWith('coupa-') && type !== 'coupa-config' && z !== undefined)
-        this.watched.watchStatus(id);
+      if (type.startsWith('coupa-') && z !== undefined) this.watched.watchStatus(id);
   }
 
   /** What the dialog is told of the last polls. */

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Window } from 'happy-dom';
 import { credentialNames } from '../../lib/connection/settings/credential-names';
+import { fleetCredentials } from '../../lib/fleet/options';
 import { labelsOf, roomOf } from '../node-rooms';
 import { optionTables } from '../option-tables';
 
@@ -26,7 +27,7 @@ function textOf(type: string, key: string): unknown {
 for (const [type, table] of Object.entries(optionTables)) {
   describe(`The dialog of ${type}`, () => {
     const dialog = dialogOf(type);
-    const prefix = type === 'coupa-config' ? 'node-config-input-' : 'node-input-';
+    const prefix = ['coupa-config', 'coupa-fleet'].includes(type) ? 'node-config-input-' : 'node-input-';
     const fieldOf = (name: string) => dialog.getElementById(`${prefix}${name}`);
 
     for (const [name, option] of Object.entries(table)) {
@@ -57,7 +58,7 @@ for (const [type, table] of Object.entries(optionTables)) {
     }
 
     it('has no field for anything else', () => {
-      const credentials: string[] = [...credentialNames, 'signatureKey'];
+      const credentials = [...credentialNames, ...Object.keys(fleetCredentials), 'signatureKey'];
       const fields = Array.from(dialog.querySelectorAll('input, select'), ({ id }) => id)
         .filter((id) => id.startsWith(prefix))
         .map((id) => id.slice(prefix.length));

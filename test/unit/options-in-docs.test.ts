@@ -50,7 +50,7 @@ function rowsOf(page: string): { properties: string[]; byDefault: string; about:
 }
 
 describe('The default of', () => {
-  for (const type of ['coupa-config', 'coupa-poll']) {
+  for (const type of ['coupa-config', 'coupa-fleet', 'coupa-poll']) {
     const table = optionTables[type] ?? {};
     const [, section = ''] =
       new RegExp(`\n## ${type}\n(.*?)(?:\n## |$)`, 's').exec(read('docs/nodes.md')) ?? [];

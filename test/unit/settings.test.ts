@@ -5,6 +5,8 @@ import { connectionOptions } from '../../lib/connection/settings/options';
 import { type ConnectionSettings, readLimits } from '../../lib/connection/settings/settings';
 import { csoOptions } from '../../lib/cso/model/options';
 import { readSettings } from '../../lib/cso/model/settings';
+import { fleetOptions } from '../../lib/fleet/options';
+import { readFleetSettings } from '../../lib/fleet/settings';
 import { pollOptions } from '../../lib/poll/model/options';
 import { readPollSettings } from '../../lib/poll/model/settings';
 import { recordOptions } from '../../lib/records/model/options';
@@ -18,9 +20,13 @@ const readConnection: Reader = (config) => {
   return readLimits(Object.fromEntries(numbers) as unknown as ConnectionSettings);
 };
 
+/** A fleet has to have an engine. */
+const readFleet: Reader = (config) => readFleetSettings({ url: 'redis://127.0.0.1', ...config });
+
 /** Whether a reader takes durations as they are stored. */
 const types: [type: string, table: OptionTable, read: Reader, isAsStored: boolean][] = [
   ['coupa-config', connectionOptions, readConnection, true],
+  ['coupa-fleet', fleetOptions, readFleet, false],
   ['coupa-poll', pollOptions, readPollSettings, false],
   ['coupa-cso-events', csoOptions, readSettings, false],
   ['coupa-record', recordOptions, readRecordSettings, false],

@@ -30,4 +30,6 @@ export const connectionOptions = {
   maxConcurrency: count(4, { min: 1 }),
   /** For one attempt, its body included. */
   timeout: seconds(60, { min: aboveZero, max: 86_400 }),
+  /** Other Node-REDs that rate, token and polls are shared with; empty: none. */
+  fleet: configNode('coupa-fleet', false),
 } as const satisfies OptionTable;

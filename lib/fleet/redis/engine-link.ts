@@ -4,7 +4,7 @@ import type { Clock } from '../../base/clock';
 import { CoupaError } from '../../base/errors';
 import { phrase } from '../../base/text/phrase';
 import type { EngineFacts } from '../engine';
-import type { EngineAddress } from './engine-address';
+import type { EngineAddress } from '../engine-address';
 import { readEngineFacts } from './engine-facts';
 import { engineFailure } from './engine-failure';
 import { inTime } from './in-time';

@@ -51,4 +51,6 @@ export const pollOptions = {
   /** Code of an Integration in Coupa that polls are reported to as its runs; empty: none. */
   integration: text(''),
   stateStore: forNode(''),
+  /** What tells this poll from others in a fleet; empty: the node's id. */
+  fleetKey: forNode(''),
 } as const satisfies OptionTable;

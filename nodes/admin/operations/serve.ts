@@ -4,7 +4,7 @@ import { CoupaError } from '../../../lib/base/errors';
 import { phrase } from '../../../lib/base/text/phrase';
 import { sayAll } from '../../../lib/base/text/say-all';
 import { leftoversIn, removeLeftovers } from '../../../lib/operations/leftovers';
-import { readCommand, runCommand } from '../../../lib/poll/command';
+import { readCommand } from '../../../lib/poll/command';
 import type { CoupaPollNode } from '../../runtime/node-types';
 import { coupaFolder, otherProcess } from '../../runtime/user-directory';
 import type { Answers } from '../answers';
@@ -59,7 +59,7 @@ function command(node: CoupaPollNode) {
   return endpoint<'command'>(async (body, signal) => {
     const asked = readCommand(body);
     if (node.poller === undefined || asked.kind === 'poll') node.receive({ command: 'poll' } as NodeMessage);
-    else await Promise.race([runCommand(node.poller, asked), refusal(signal)]);
+    else await Promise.race([node.poller.run(asked), refusal(signal)]);
     return {};
   });
 }

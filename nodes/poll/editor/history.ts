@@ -39,13 +39,13 @@ export function showHistory(
     shown.replaceChildren(make('p', {}, say('history.later')));
     return;
   }
-  const { polls, state } = answer;
+  const { polls, state, leader } = answer;
   const last = polls.at(-1);
   line.textContent = last ? lineOf(last, say) : say('history.none');
   line.classList.toggle('coupa-polled', last !== undefined);
   // Beside the drawing and not in it, where it would neither wrap nor keep its size.
   const legend = () => make('p', { class: 'coupa-legend' }, say('history.legend'));
-  shown.replaceChildren(...(last ? [chart(polls, say), legend()] : []), facts(state, last, say));
+  shown.replaceChildren(...(last ? [chart(polls, say), legend()] : []), facts({ state, last, leader }, say));
 }
 
 function lineOf(last: Said<PollSummary>, say: Say): string {
@@ -54,12 +54,16 @@ function lineOf(last: Said<PollSummary>, say: Say): string {
   return say('history.polledAt', { time, count: sent(last) });
 }
 
-function facts(
-  state: Said<StatusReport> | undefined,
-  last: Said<PollSummary> | undefined,
-  say: Say,
-): HTMLElement {
+interface Standing {
+  state: Said<StatusReport> | undefined;
+  last: Said<PollSummary> | undefined;
+  /** In a fleet: who polls. */
+  leader: string | undefined;
+}
+
+function facts({ state, last, leader }: Standing, say: Say): HTMLElement {
   return factList([
+    leader === undefined ? undefined : [say('history.leader'), leader],
     [say('history.position'), state?.position ? localTime(state.position) : '–'],
     [say('history.next'), nextOf(state, say)],
     [say('history.pending'), String(state?.pending ?? 0)],

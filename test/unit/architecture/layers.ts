@@ -27,6 +27,7 @@ export const layers: Record<string, string[]> = {
     'lib/scan',
     'lib/write',
   ],
+  'lib/member': ['lib/base', 'lib/ports', 'lib/local', 'lib/fleet', 'lib/connection', 'lib/poll'],
   'lib/operations': ['lib/base', 'lib/ports', 'lib/local', 'lib/poll'],
   'lib/cso': ['lib/base', 'lib/ports', 'lib/dates', 'lib/connection', 'lib/write'],
   'lib/records': [
@@ -56,6 +57,7 @@ export const layers: Record<string, string[]> = {
   'nodes/runtime': ['lib'],
   'nodes/admin': ['lib', 'nodes/runtime', 'nodes/admin/answers.ts'],
   'nodes/connection': ['lib', 'nodes/runtime', 'nodes/admin', 'nodes/admin/answers.ts', 'nodes/editor'],
+  'nodes/fleet': ['lib', 'nodes/runtime', 'nodes/admin', 'nodes/admin/answers.ts', 'nodes/editor'],
   'nodes/poll': ['lib', 'nodes/runtime', 'nodes/admin', 'nodes/admin/answers.ts', 'nodes/editor'],
   'nodes/cso-events': ['lib', 'nodes/runtime', 'nodes/admin', 'nodes/admin/answers.ts', 'nodes/editor'],
   'nodes/record': ['lib', 'nodes/runtime', 'nodes/admin', 'nodes/admin/answers.ts', 'nodes/editor'],

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { CoupaError } from '../../../lib/base/errors';
 import * as connection from '../../../nodes/connection/editor/defaults';
 import * as cso from '../../../nodes/cso-events/editor/defaults';
+import * as fleet from '../../../nodes/fleet/editor/defaults';
 import * as poll from '../../../nodes/poll/editor/defaults';
 import * as record from '../../../nodes/record/editor/defaults';
 
@@ -19,6 +20,7 @@ export interface Definition {
 // Each validator is given what it needs of its own kind of node.
 const definitions = {
   'coupa-config': connection,
+  'coupa-fleet': fleet,
   'coupa-poll': poll,
   'coupa-cso-events': { credentials: {}, ...cso },
   'coupa-record': { credentials: {}, ...record },

@@ -7,6 +7,7 @@ import { answered, inBrowser, openDialog, sayKeys } from './browser';
 /** Where a node type registers. */
 const modules: Record<string, string> = {
   'coupa-config': 'connection',
+  'coupa-fleet': 'fleet',
   'coupa-poll': 'poll',
   'coupa-cso-events': 'cso-events',
   'coupa-record': 'record',
@@ -60,7 +61,7 @@ describe('What a flow has for a property, in the dialog', () => {
   }
 
   function fieldOf(type: string, name: string): HTMLInputElement | undefined {
-    const prefix = type === 'coupa-config' ? 'node-config-input-' : 'node-input-';
+    const prefix = ['coupa-config', 'coupa-fleet'].includes(type) ? 'node-config-input-' : 'node-input-';
     return (document.getElementById(prefix + name) as HTMLInputElement | null) ?? undefined;
   }
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { systemClock } from '../../../lib/base/clock';
-import { readEngineAddresses } from '../../../lib/fleet/redis/engine-address';
+import { readEngineAddresses } from '../../../lib/fleet/engine-address';
 import { RedisEngine } from '../../../lib/fleet/redis/redis-engine';
 import type { RedisServer } from '../../../scripts/redis.mjs';
 

@@ -3,7 +3,7 @@ import { type AddressInfo, createServer, type Server } from 'node:net';
 import { createClient } from '@redis/client';
 import { systemClock } from '../../../lib/base/clock';
 import { CoupaError } from '../../../lib/base/errors';
-import { readEngineAddresses } from '../../../lib/fleet/redis/engine-address';
+import { readEngineAddresses } from '../../../lib/fleet/engine-address';
 import { readEngineFacts } from '../../../lib/fleet/redis/engine-facts';
 import { engineFailure } from '../../../lib/fleet/redis/engine-failure';
 import { loadClient } from '../../../lib/fleet/redis/redis-client';

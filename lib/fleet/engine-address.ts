@@ -1,5 +1,5 @@
-import { CoupaError } from '../../base/errors';
-import { phrase } from '../../base/text/phrase';
+import { CoupaError } from '../base/errors';
+import { phrase } from '../base/text/phrase';
 
 /** Where an engine, or one of the Sentinels that know where it is, listens. */
 export interface EngineAddress {

@@ -1,0 +1,49 @@
+import { phrase } from '../base/text/phrase';
+import { headIn, parsed, provenIn } from '../fleet/fenced-store';
+import type { WitnessKeeper } from '../fleet/witness-keeper';
+import { DamagedState, type Kept, type StateStore } from '../ports/state-store';
+
+/** What a node remembers of a fleet that it has left. */
+export interface LeftFleet {
+  witnesses: Pick<WitnessKeeper, 'load' | 'witness'>;
+  /** It is not needed any more. */
+  forget(): Promise<void>;
+}
+
+/**
+ * The position of a node that has left its fleet. What is stored here may be old: other instances led meanwhile, or this one was killed.
+ * Where the witness proves more, it says what counts: what came later comes again, and nothing is skipped.
+ */
+export class AfterFleet implements StateStore {
+  private isForgotten = false;
+
+  constructor(
+    private readonly store: StateStore,
+    private readonly left: LeftFleet,
+  ) {}
+
+  async load(): Promise<unknown> {
+    const { witnesses } = this.left;
+    await witnesses.load();
+    const document = await this.store.load();
+    const head = witnesses.witness?.head;
+    if (head === undefined || provenIn(document) >= provenIn(parsed(head))) return document;
+    throw new DamagedState(
+      head,
+      '',
+      phrase`it is older than what the fleet that this node has left had delivered`,
+      headIn(parsed(head)),
+    );
+  }
+
+  async save(document: object): Promise<void> {
+    await this.store.save(document);
+    if (this.isForgotten) return;
+    this.isForgotten = true;
+    await this.left.forget();
+  }
+
+  async keep(kind: Kept, text: string): Promise<string> {
+    return (await this.store.keep?.(kind, text)) ?? '';
+  }
+}

@@ -1,0 +1,219 @@
+import { type Clock, pause } from '../base/clock';
+import { CoupaError } from '../base/errors';
+import { isObject } from '../base/form';
+import { type Phrase, phrase } from '../base/text/phrase';
+import { fromParts } from '../base/text/stored-phrase';
+import { Candidate } from '../fleet/candidate';
+import { CommandRelay } from '../fleet/command-relay';
+import { FencedStore, type LocalPosition } from '../fleet/fenced-store';
+import type { Fleet } from '../fleet/fleet';
+import type { Term } from '../fleet/term';
+import { WitnessKeeper } from '../fleet/witness-keeper';
+import { type Command, runCommand } from '../poll/command';
+import type { StatusReport } from '../poll/model/report';
+import type { PollSummary } from '../poll/model/summary';
+import type { Poller } from '../poll/poller';
+import type { BoundsState } from '../poll/scan/bounds';
+import type { Kept, StateStore } from '../ports/state-store';
+import { Leading, type PolledSource, type Question } from './leading';
+import { plain } from './plain';
+import { WritingBack } from './writing-back';
+
+/** What one instance's part in a poll is made of. */
+export interface FleetPollParts {
+  fleet: Fleet;
+  /** What tells the poll from others in the fleet. */
+  key: string;
+  /** What tells this node from others in this process. */
+  node: string;
+  clock: Clock;
+  /** Where the node keeps its position without a fleet. */
+  local: LocalPosition & StateStore;
+  /** Where it keeps what it should know if the engine loses everything. */
+  witnesses: StateStore;
+  source: PolledSource;
+  /** What the last polls of this instance did. */
+  polls(): Promise<readonly PollSummary[]>;
+  /** A poller for one term; it is started and closed here. */
+  createPoller(store: StateStore, term: Term): Poller;
+  outlet: FleetPollOutlet;
+}
+
+/** What a node shows of its place in the fleet, while it does not lead. */
+export interface FleetPollOutlet {
+  /** Another instance polls; `undefined`: none does. */
+  standsBy(leader: string | undefined): void;
+  /** The engine cannot be used; told once for each reason until it can. */
+  failed(error: unknown): void;
+  /** What a command of another instance made fail here. */
+  error(error: unknown): void;
+  notice(text: Phrase): void;
+}
+
+/** What belongs on output 2 when a command was carried out. */
+type CommandResult = Awaited<ReturnType<typeof runCommand>>;
+
+/** Milliseconds that a node which is closed waits for what it still has to say to the engine. */
+const patienceMs = 2000;
+
+/**
+ * One poll of a fleet, as one instance has it: it leads or stands by, and whatever is asked of it reaches the instance that leads.
+ */
+export class FleetPoll {
+  private readonly candidate: Candidate;
+  private readonly relay: CommandRelay;
+  private readonly closing = new AbortController();
+  private readonly letGo: () => void;
+  private leading: { work: Leading; term: Term } | undefined;
+  /** What is shown while another leads: the same is not shown again each second. */
+  private shown: string | undefined;
+  private compared: string | undefined;
+
+  constructor(private readonly parts: FleetPollParts) {
+    const { fleet, key, node, clock, witnesses } = parts;
+    this.relay = new CommandRelay({ engine: fleet.engine, poll: key, clock });
+    this.letGo = fleet.hold();
+    this.candidate = new Candidate({
+      engine: fleet.engine,
+      poll: key,
+      instance: fleet.instance,
+      run: `${fleet.run}:${node}`,
+      leaseMs: fleet.leaseMs,
+      mayLead: fleet.mayLead,
+      clock,
+      witnesses: new WitnessKeeper(witnesses, clock, (error) => parts.outlet.error(error)),
+      lead: (term) => this.lead(term),
+      standsBy: (leader) => this.standsBy(leader),
+      failed: (error) => this.failed(error),
+    });
+  }
+
+  start(): void {
+    this.candidate.start();
+  }
+
+  /** What tells the poll from others in the fleet. */
+  get key(): string {
+    return this.parts.key;
+  }
+
+  /** How the leading instance is called; `undefined` where nobody is known to lead. */
+  get leader(): string | undefined {
+    return this.candidate.leader;
+  }
+
+  /** Carries a command out, here or where it can be. Resolves when it is done, or has begun elsewhere, with what belongs on output 2. */
+  async run(command: Command): Promise<CommandResult> {
+    if (command.kind === 'nothing') return undefined;
+    const poller = this.poller();
+    if (poller !== undefined) return runCommand(poller, command);
+    const isOfRecord = command.kind === 'acknowledge' || command.kind === 'refuse';
+    // As without a fleet, what comes too late for its record is no error: the record comes again.
+    if (isOfRecord)
+      return this.ask(command).then(
+        () => undefined,
+        () => undefined,
+      );
+    return (await this.ask(command)) as CommandResult;
+  }
+
+  /** Position and counters, as the leader has them. */
+  async report(): Promise<StatusReport> {
+    return (this.poller()?.report() ?? this.ask({ kind: 'status' })) as Promise<StatusReport>;
+  }
+
+  /** What decides where the next poll begins. */
+  async beginsFrom(): Promise<BoundsState & { resource: string }> {
+    type Bounds = BoundsState & { resource: string };
+    return (this.poller()?.beginsFrom() ?? this.ask({ kind: 'bounds' })) as Promise<Bounds>;
+  }
+
+  /** What the last polls of the leader did. */
+  async polls(): Promise<readonly PollSummary[]> {
+    const own = this.poller() !== undefined;
+    return own ? this.parts.polls() : ((await this.ask({ kind: 'polls' })) as PollSummary[]);
+  }
+
+  /** See `Poller`. */
+  limited(until: number): void {
+    this.poller()?.limited(until);
+  }
+
+  /** Ends leading or standing by. Resolves when the position is kept and the lease given back, and after two seconds at the latest. */
+  async close(): Promise<void> {
+    this.closing.abort();
+    const late = new AbortController();
+    await Promise.race([
+      this.candidate.close(),
+      pause(this.parts.clock, patienceMs, late.signal).catch(() => undefined),
+    ]);
+    late.abort();
+    this.letGo();
+  }
+
+  /** The poller, while this instance leads. */
+  private poller(): Poller | undefined {
+    const { leading } = this;
+    return leading?.term.isAlive === true ? leading.work.poller : undefined;
+  }
+
+  private lead(term: Term): Leading {
+    const { fleet, key, clock, local, outlet, source, polls } = this.parts;
+    const { engine } = fleet;
+    const witness = () => this.candidate.witness;
+    const keep = async (kind: Kept, text: string) => (await local.keep?.(kind, text)) ?? '';
+    const fenced = new FencedStore({ engine, poll: key, term, clock, witness, local, keep });
+    const store = new WritingBack(fenced, local, (error) => outlet.error(error));
+    const work = new Leading({
+      poller: this.parts.createPoller(store, term),
+      relay: this.relay,
+      clock,
+      source,
+      polls,
+      failed: (error) => outlet.error(error),
+      closes: () => store.writeBack(),
+    });
+    this.leading = { work, term };
+    this.shown = undefined;
+    fleet.greet();
+    work.start();
+    return work;
+  }
+
+  private standsBy(leader: string | undefined): void {
+    if (leader !== undefined) this.parts.fleet.greet();
+    const shown = `by ${leader}`;
+    if (this.shown !== shown) this.parts.outlet.standsBy(leader);
+    this.shown = shown;
+    if (leader !== undefined && leader !== this.compared) void this.compare(leader);
+  }
+
+  private failed(error: unknown): void {
+    const shown = error instanceof CoupaError ? `${error.code} ${error.message}` : String(error);
+    if (this.shown !== shown) this.parts.outlet.failed(error);
+    this.shown = shown;
+  }
+
+  /** Two nodes with one key and different URLs would poll now this, now that. */
+  private async compare(leader: string): Promise<void> {
+    this.compared = leader;
+    const { source, key, outlet } = this.parts;
+    // One that does not answer is told of where it matters.
+    const its = await this.ask({ kind: 'source' }).catch(() => undefined);
+    if (!isObject(its) || typeof its['url'] !== 'string' || this.closing.signal.aborted) return;
+    if (its['url'] === source.url && its['resource'] === source.resource) return;
+    outlet.notice(
+      phrase`The instance ${leader}, which polls for the fleet key ${key}, asks for ${its['url']} (${String(its['resource'])}), and this one would ask for ${source.url} (${source.resource}). What ${leader} asks for counts while it leads. Deploy the same flow on both, or give the two nodes different fleet keys.`,
+    );
+  }
+
+  /** Asks the leader. @throws {CoupaError} `COUPA_STATE` where there is none. */
+  private async ask(asked: Command | Question): Promise<unknown> {
+    if (this.leader === undefined)
+      throw new CoupaError(
+        'COUPA_STATE',
+        phrase`No instance of the fleet leads this poll at the moment. Look at the statuses of the node, and ask again in a few seconds.`,
+      );
+    return fromParts(await this.relay.ask(plain(asked), this.closing.signal));
+  }
+}

@@ -1,0 +1,34 @@
+import type { Kept, StateStore } from '../ports/state-store';
+
+/**
+ * A store in the engine that leaves a copy behind when the node is closed: a node that leaves the fleet with the next deploy goes on
+ * from there, and one that stays never looks at it as long as the engine holds the position.
+ */
+export class WritingBack implements StateStore {
+  private writesBack = false;
+
+  constructor(
+    private readonly engine: StateStore,
+    private readonly local: Pick<StateStore, 'save'>,
+    /** Told when there can be no copy; nothing else depends on it. */
+    private readonly failed: (error: unknown) => void,
+  ) {}
+
+  /** What is saved from now on is saved here, too, once the engine has it: what it refuses is not the fleet's position. */
+  writeBack(): void {
+    this.writesBack = true;
+  }
+
+  load(): Promise<unknown> {
+    return this.engine.load();
+  }
+
+  async save(document: object): Promise<void> {
+    await this.engine.save(document);
+    if (this.writesBack) await this.local.save(document).catch(this.failed);
+  }
+
+  async keep(kind: Kept, text: string): Promise<string> {
+    return (await this.engine.keep?.(kind, text)) ?? '';
+  }
+}

@@ -1,0 +1,67 @@
+import type { NodeAPI } from 'node-red';
+import { systemClock } from '../../lib/base/clock';
+import type { Fleet } from '../../lib/fleet/fleet';
+import { whileAlive } from '../../lib/fleet/while-alive';
+import { FleetPoll } from '../../lib/member/fleet-poll';
+import type { PolledSource } from '../../lib/member/leading';
+import type { Poller, PollerOutlet } from '../../lib/poll/poller';
+import type { PollHistory } from '../../lib/poll/tell/history';
+import type { StateStore } from '../../lib/ports/state-store';
+import { localPositionOf, witnessStoreOf } from '../runtime/fleet-stores';
+import type { CoupaConfigNode, CoupaPollNode } from '../runtime/node-types';
+import { forCatchNodes, isFirstReport } from '../runtime/report';
+import { textOf } from '../runtime/text-of';
+import type { WorkingNode } from '../runtime/working-node';
+import { showStandby } from './status';
+
+/** What a poll node of a fleet is made of. */
+export interface PollInFleet {
+  fleet: Fleet;
+  /** What the flow stores of the node. */
+  definition: { fleetKey?: unknown; stateStore?: unknown };
+  config: Pick<CoupaConfigNode, 'fleetId'>;
+  settings: PolledSource;
+  working: WorkingNode;
+  /** What this instance polled. */
+  history: PollHistory;
+  outlet: PollerOutlet;
+  createPoller(store: StateStore, outlet: PollerOutlet): Poller;
+}
+
+/** A poll that one instance of a fleet leads at a time: what of it this node does. */
+export function pollInFleet(
+  RED: NodeAPI,
+  node: CoupaPollNode,
+  { fleet, config, definition, settings, working, history, outlet, createPoller }: PollInFleet,
+): FleetPoll {
+  const { say } = working;
+  const key = textOf(definition.fleetKey) || node.id;
+  const report = (error: unknown) => {
+    if (isFirstReport(error, node.z)) node.error(forCatchNodes(error, say), {});
+  };
+  const poll = new FleetPoll({
+    fleet,
+    key,
+    node: node.id,
+    clock: systemClock,
+    source: { resource: settings.resource, url: settings.url },
+    local: localPositionOf(RED, node, textOf(definition.stateStore), say),
+    witnesses: witnessStoreOf(RED, node),
+    polls: () => history.polls(),
+    createPoller: (store, term) => createPoller(store, whileAlive(outlet, term)),
+    outlet: {
+      standsBy: (leader) => showStandby(RED, node, leader),
+      failed: (error) => {
+        working.fail(node, error);
+        report(error);
+      },
+      error: report,
+      notice: (text) => node.warn(say(text)),
+    },
+  });
+  node.fleetKey = key;
+  node.fleet = config.fleetId;
+  // What is asked of this node is asked of the instance that leads.
+  node.history = { add: (summary) => history.add(summary), polls: () => poll.polls() };
+  return poll;
+}

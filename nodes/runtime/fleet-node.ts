@@ -1,0 +1,37 @@
+import type { Node, NodeAPI } from 'node-red';
+import { CoupaError } from '../../lib/base/errors';
+import { phrase } from '../../lib/base/text/phrase';
+import type { Fleet } from '../../lib/fleet/fleet';
+import type { FleetCredential } from '../../lib/fleet/options';
+import type { EngineSettings } from '../../lib/fleet/redis/engine-link';
+
+/** A `coupa-fleet` node at runtime, as the nodes that use it see it. */
+export interface CoupaFleetNode extends Node<FleetCredentials> {
+  /** `undefined` when the properties cannot work; `problem` says why. */
+  fleet?: Fleet;
+  /** What is wrong with the properties, known at deploy time. */
+  problem?: CoupaError;
+  /** How the engine is reached, environment variables filled in, the password included. */
+  settings?: EngineSettings;
+  /** The properties of which the settings were made, likewise. */
+  filled?: Readonly<Record<string, unknown>>;
+}
+
+/** The credentials of a `coupa-fleet`. */
+export type FleetCredentials = { [Name in FleetCredential]?: string };
+
+/**
+ * The fleet that a connection has chosen; `undefined`: it is alone.
+ *
+ * @throws {CoupaError} `COUPA_CONFIG`: the chosen one does not run, or cannot work. To go on alone would send each record once for
+ *   each instance.
+ */
+export function chosenFleet(RED: NodeAPI, id: string | undefined): Fleet | undefined {
+  if (!id) return undefined;
+  const node = RED.nodes.getNode(id) as CoupaFleetNode | null;
+  if (node?.fleet !== undefined) return node.fleet;
+  const text =
+    node?.problem?.phrase ??
+    phrase`The chosen fleet does not run: it is disabled, or it was deleted. Enable it, or open the connection and choose another, or none.`;
+  throw new CoupaError('COUPA_CONFIG', text, { reason: { kind: 'setting', property: 'fleet' } });
+}

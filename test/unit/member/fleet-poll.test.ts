@@ -1,0 +1,214 @@
+import assert from 'node:assert/strict';
+import { CoupaError } from '../../../lib/base/errors';
+import { phrase } from '../../../lib/base/text/phrase';
+import { Fleet } from '../../../lib/fleet/fleet';
+import { FleetPoll } from '../../../lib/member/fleet-poll';
+import type { Command } from '../../../lib/poll/command';
+import type { Poller } from '../../../lib/poll/poller';
+import type { StateStore } from '../../../lib/ports/state-store';
+import { manualClock } from '../connection/manual-clock';
+import { ModelEngine } from '../fleet/model-engine';
+
+/** Milliseconds after which a leader has read an engine that knows nothing: the others may. */
+const readMs = 1600;
+
+const nothing: StateStore = { load: () => Promise.resolve(undefined), save: () => Promise.resolve() };
+
+describe('A poll of a fleet', () => {
+  function setUp() {
+    const clock = manualClock();
+    const engine = new ModelEngine(() => clock.now());
+    const said: string[] = [];
+    /** What a poller does with one command, for as long as it takes. */
+    let polling: () => Promise<void> = () => Promise.resolve();
+
+    function instance(name: string, { url = '/api/invoices', mayLead = true, reached = engine } = {}) {
+      const fleet = new Fleet({
+        engine: reached,
+        engineName: 'redis',
+        instance: name,
+        run: name,
+        leaseMs: 10_000,
+        mayLead,
+        clock,
+        notice: () => undefined,
+      });
+      const createPoller = (store: StateStore) => {
+        const poller = {
+          start: () => void store.load().then(() => said.push(`${name} leads`)),
+          close: () => store.save({ by: name }).then(() => said.push(`${name} saved`)),
+          acknowledge: (token: string) => said.push(`${name} settles ${token}`),
+          pause: async () => said.push(`${name} pauses`),
+          poll: () => polling(),
+          report: async () => ({ resource: name, lastPoll: { error: { message: phrase`It failed.` } } }),
+          beginsFrom: async () => ({ resource: name, position: 1 }),
+        };
+        return poller as unknown as Poller;
+      };
+      const poll = new FleetPoll({
+        fleet,
+        key: 'poll',
+        node: 'n',
+        clock,
+        local: { ...nothing, handedOver: () => Promise.resolve() },
+        witnesses: nothing,
+        source: { resource: 'invoices', url },
+        polls: async () => [{ resource: name }] as never,
+        createPoller,
+        outlet: {
+          standsBy: (leader) => said.push(`${name} stands by ${leader ?? 'nobody'}`),
+          failed: (error) => said.push(`${name} failed: ${(error as CoupaError).code}`),
+          error: (error) => said.push(`${name} error: ${(error as Error).message}`),
+          notice: (text) => said.push(`${name} is told: ${text}`),
+        },
+      });
+      poll.start();
+      return poll;
+    }
+
+    return {
+      clock,
+      engine,
+      said,
+      instance,
+      polls: (work: () => Promise<void>) => {
+        polling = work;
+      },
+    };
+  }
+
+  const pause: Command = { kind: 'pause' };
+
+  it('is led by one instance; the others say which, once', async () => {
+    const { clock, said, instance } = setUp();
+    instance('a');
+    await clock.tick(readMs);
+    instance('b');
+    instance('c');
+    await clock.tick(5000);
+    assert.deepEqual(said, ['a leads', 'b stands by a', 'c stands by a']);
+  });
+
+  it('is handed over at once by an instance that closes, with what it saved', async () => {
+    const { clock, said, instance } = setUp();
+    const a = instance('a');
+    await clock.tick(readMs);
+    const b = instance('b');
+    await clock.tick(100);
+    said.length = 0;
+    await a.close();
+    await clock.tick(1100);
+    assert.deepEqual(said, ['a saved', 'b leads']);
+    assert.equal(b.leader, 'b');
+  });
+
+  it('is led by no instance that takes records only', async () => {
+    const { clock, said, instance } = setUp();
+    instance('a', { mayLead: false });
+    await clock.tick(30_000);
+    assert.deepEqual(said, ['a stands by nobody']);
+  });
+
+  it('carries commands out where it is led, whoever was asked', async () => {
+    const { clock, said, instance } = setUp();
+    const a = instance('a');
+    await clock.tick(readMs);
+    const b = instance('b');
+    await clock.tick(100);
+    said.length = 0;
+    await a.run(pause);
+    const asked = Promise.all([
+      b.run(pause),
+      b.run({ kind: 'acknowledge', delivery: 'd' }),
+      b.report(),
+      b.beginsFrom(),
+      b.polls(),
+    ]);
+    await clock.tick(1500);
+    const [, , report, bounds, polls] = await asked;
+    assert.deepEqual(said, ['a pauses', 'a pauses', 'a settles d']);
+    assert.equal(String(report.lastPoll?.error?.message), 'It failed.');
+    assert.deepEqual(bounds, { resource: 'a', position: 1 });
+    assert.deepEqual(polls, [{ resource: 'a' }]);
+  });
+
+  it('answers whoever asks for a poll that takes long before it has ended, and tells its failure where it failed', async () => {
+    const { clock, said, instance, polls } = setUp();
+    instance('a');
+    await clock.tick(readMs);
+    const b = instance('b');
+    await clock.tick(100);
+    said.length = 0;
+    let fail: (error: Error) => void = assert.fail;
+    polls(
+      () =>
+        new Promise((_, reject) => {
+          fail = reject;
+        }),
+    );
+    const asked = b.run({ kind: 'poll', message: {} });
+    await clock.tick(9500);
+    assert.equal(await asked, undefined);
+    fail(new CoupaError('COUPA_SERVER', phrase`The tenant failed.`));
+    await clock.tick(1);
+    assert.deepEqual(said, ['a error: The tenant failed.']);
+  });
+
+  it('refuses commands at once while nobody leads, and lets acknowledgements be', async () => {
+    const { clock, instance } = setUp();
+    const a = instance('a', { mayLead: false });
+    await clock.tick(100);
+    await assert.rejects(a.run(pause), { code: 'COUPA_STATE', message: /^No instance of the fleet leads/ });
+    await a.run({ kind: 'acknowledge', delivery: 'd' });
+    await a.run({ kind: 'refuse', delivery: 'd', reason: 'r' });
+  });
+
+  it('names both URLs once where two instances would ask for different things', async () => {
+    const { clock, said, instance } = setUp();
+    instance('a');
+    await clock.tick(readMs);
+    instance('b', { url: '/api/orders' });
+    await clock.tick(20_000);
+    const told = said.filter((line) => line.startsWith('b is told'));
+    assert.equal(told.length, 1);
+    assert.match(told[0] ?? '', /\/api\/invoices .*\/api\/orders/);
+  });
+
+  it('says once that the engine cannot be reached, goes on when it is back, and then would say so again', async () => {
+    const { clock, engine, said, instance } = setUp();
+    let isDown = true;
+    const reached = Object.create(engine) as ModelEngine;
+    reached.campaign = async (...bid) => {
+      if (isDown) throw new CoupaError('COUPA_STATE', phrase`The engine cannot be reached.`);
+      return engine.campaign(...bid);
+    };
+    reached.renew = async (...holder) => {
+      if (isDown) throw new CoupaError('COUPA_STATE', phrase`The engine cannot be reached.`);
+      return engine.renew(...holder);
+    };
+    instance('a', { reached });
+    await clock.tick(60_000);
+    assert.deepEqual(said, ['a failed: COUPA_STATE']);
+    isDown = false;
+    await clock.tick(31_000);
+    assert.deepEqual(said.slice(1), ['a leads']);
+    isDown = true;
+    await clock.tick(20_000);
+    assert.equal(said.at(-1), 'a failed: COUPA_STATE');
+    assert.equal(said.filter((line) => line === 'a failed: COUPA_STATE').length, 2);
+  });
+
+  it('is closed within two seconds though the engine does not answer', async () => {
+    const { clock, engine, instance } = setUp();
+    const reached = Object.create(engine) as ModelEngine;
+    const a = instance('a', { reached });
+    await clock.tick(100);
+    reached.write = () => new Promise(() => undefined);
+    let isClosed = false;
+    void a.close().then(() => {
+      isClosed = true;
+    });
+    await clock.tick(2000);
+    assert.equal(isClosed, true);
+  });
+});
