@@ -1,5 +1,5 @@
-import { setImmediate } from 'node:timers/promises';
 import type { Clock } from './clock';
+import { ownTurn } from './own-turn';
 
 /** Milliseconds of work after which the event loop gets its turn. */
 const slice = 5;
@@ -22,9 +22,9 @@ export class Slices {
     return this.clock.monotonic() - this.begun >= slice;
   }
 
-  /** Lets everything that waits for its turn have it. */
+  /** Lets everything that waits for its turn have it, and others who work in slices theirs. */
   async rest(): Promise<void> {
-    await setImmediate();
+    await ownTurn();
     this.begin();
   }
 }

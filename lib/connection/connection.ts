@@ -1,8 +1,7 @@
 import { setMaxListeners } from 'node:events';
-import { setImmediate } from 'node:timers/promises';
 import { CoupaError } from '../base/errors';
+import { ownTurn } from '../base/own-turn';
 import { Scrubber } from '../base/secrets/scrub';
-import { TaskQueue } from '../base/task-queue';
 import { BoundedPageRoom } from '../local/bounded-page-room';
 import type { Downloader, DownloadOptions, FileAnswer } from '../ports/files';
 import type { Gate } from '../ports/gate';
@@ -46,11 +45,6 @@ export class Connection implements Requester, Downloader {
   readonly #dispatchers: Dispatchers;
   readonly #wire: Wire;
   readonly #tokens: Tokens;
-  /**
-   * Turns of the event loop, one for each long answer: several that arrive at the same moment would be parsed one behind the
-   * other while everything else in Node-RED waits for them all.
-   */
-  readonly #turns = new TaskQueue();
   readonly #closing = new AbortController();
   /** By the signal of a caller: see `#signalFor`. */
   readonly #signals = new WeakMap<AbortSignal, AbortSignal>();
@@ -196,7 +190,7 @@ export class Connection implements Requester, Downloader {
 
   async #attempt(call: Call, signal: AbortSignal): Promise<Answer> {
     const answer = await this.#authorized(call, signal);
-    if (answer.bytes.length > long) await this.#turns.run(() => setImmediate());
+    if (answer.bytes.length > long) await ownTurn();
     const body = readAnswer(answer, call.outgoing.errand, this.scrubber, this.#limits.clock.now(), call.list);
     const { statusCode, headers, date, elapsed } = answer;
     return { statusCode, headers, body, date, elapsed, bytes: answer.bytes.length, requests: call.requests };

@@ -45,7 +45,9 @@ export class PageIntake {
    * @param rememberAll whether this run may read the same records again
    */
   async take(records: readonly unknown[], { answer }: Page, rememberAll: boolean): Promise<void> {
-    this.slices.begin();
+    // Pages of several ranges arrive together, and cutting this one has had its own share of the turn.
+    await this.slices.rest();
+    this.signal.throwIfAborted();
     let versions: Iterable<Version> = this.read(records);
     if (this.isFirst) {
       this.isFirst = false;
