@@ -8,7 +8,7 @@ export interface NotifiedRecord {
   resource: string;
   /** As in `msg.coupa.id`; `undefined` where records have none. */
   id?: string | number;
-  eventType: 'CREATED' | 'UPDATED';
+  eventType: 'CREATED' | 'UPDATED' | 'DELETED';
   /** ISO 8601; the time of the event. `undefined`: the record has no date, and now is taken. */
   updatedAt?: string;
   record: unknown;
@@ -50,7 +50,7 @@ export interface Notification {
 
 export interface NotificationEvent {
   elementKey: string;
-  eventType: 'CREATED' | 'UPDATED';
+  eventType: 'CREATED' | 'UPDATED' | 'DELETED';
   hubKey: string;
   objectId: string;
   objectType: string;

@@ -14,7 +14,7 @@ import { Marking } from './mark/marking';
 import type { RecordMessage } from './model/message';
 import type { PollSummary, StatusReport } from './model/summary';
 import type { PollerParts } from './poller-parts';
-import { Backfill } from './run/backfill';
+import { BesidePolls } from './removals/beside-polls';
 import { Polling } from './run/polling';
 import type { RunContext } from './run/run-context';
 import type { BoundsState } from './scan/bounds';
@@ -46,7 +46,7 @@ export class Poller {
   private readonly status: NodeStatus;
   private readonly context: RunContext;
   private readonly polling: Polling;
-  private readonly backfills: Backfill;
+  private readonly beside: BesidePolls;
   private readonly lifetime = new Lifetime();
   private readonly commands = new TaskQueue();
 
@@ -69,7 +69,7 @@ export class Poller {
     this.status = new NodeStatus({ ...parts, outlet, ledger, delivery, reports, meter, schedule, isPolling });
     this.context = this.createContext(new ProgressDisplay(outlet, clock, meter, delivery, settings));
     this.polling = new Polling(this.context, this.status, schedule, lifetime, commands);
-    this.backfills = new Backfill(this.context, this.status, lifetime);
+    this.beside = new BesidePolls(this.context, this.status, lifetime, outlet);
   }
 
   /** Takes up where the state left off: sends what was unsettled, polls at once unless paused or polling only on demand. */
@@ -114,7 +114,7 @@ export class Poller {
       this.ledger.resume();
       await this.stored.save();
       this.status.rest();
-      this.backfills.start();
+      this.beside.start();
       this.schedule.now();
     });
   }
@@ -136,6 +136,7 @@ export class Poller {
       await this.stored.save();
       this.status.rest();
       if (!this.ledger.state.paused) this.schedule.now();
+      this.beside.start();
     });
   }
 
@@ -146,20 +147,20 @@ export class Poller {
    */
   backfill(order: BackfillOrder): Promise<void> {
     return this.inTurn(async () => {
-      this.backfills.refuseSecond();
+      this.beside.backfills.refuseSecond();
       const { position } = this.ledger.state;
       this.ledger.beginBackfill(await this.plan.range(order, position, this.lifetime.signal));
       await this.stored.save();
       if (this.ledger.state.paused)
         this.outlet.notice(phrase`The node is paused: the back-fill begins when it is resumed.`);
-      this.backfills.start();
+      this.beside.start();
     });
   }
 
   /** Position and counters, for output 2. */
   async report(): Promise<StatusReport> {
     await this.stored.load();
-    return this.status.report();
+    return { ...this.status.report(), ...this.beside.report() };
   }
 
   /** What decides where the next poll begins, for what shows it beforehand. */
@@ -201,7 +202,7 @@ export class Poller {
   }
 
   private interrupt(): Promise<void> {
-    return this.lifetime.interrupt(() => Promise.all([this.polling.stopped(), this.backfills.stopped()]));
+    return this.lifetime.interrupt(() => Promise.all([this.polling.stopped(), this.beside.stopped()]));
   }
 
   private createReports(): IntegrationReports {
@@ -261,7 +262,7 @@ export class Poller {
         taken: () => {
           this.status.takeUp();
           this.reports.wake();
-          this.backfills.start();
+          this.beside.start();
         },
         failed: (error) => this.status.failed(error),
       },

@@ -139,6 +139,7 @@ export = (RED: NodeAPI): void => {
         node.recent.add(Date.now(), payload.created + payload.updated, payload.error === undefined ? 0 : 1);
         node.send([null, { topic: 'poll', payload: sayAll(payload, say) }]);
       },
+      removals: (payload) => node.send([null, { topic: 'removals', payload: sayAll(payload, say) }]),
       progress: (payload) => node.send([null, { topic: 'backfill', payload }]),
       status: (status) => showStatus(RED, node, status),
       error: (error) => {

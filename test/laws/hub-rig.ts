@@ -3,6 +3,7 @@ import { phrase } from '../../lib/base/text/phrase';
 import { Connection } from '../../lib/connection/connection';
 import { pollParts } from '../../lib/poll/compile/parts';
 import type { RecordMessage } from '../../lib/poll/model/message';
+import type { RemovalsSummary } from '../../lib/poll/model/removals-state';
 import { readPollSettings } from '../../lib/poll/model/settings';
 import type { PollSummary } from '../../lib/poll/model/summary';
 import { Poller } from '../../lib/poll/poller';
@@ -15,6 +16,7 @@ import { FakeClock, MemoryStore } from '../unit/poll/rig';
 export class HubRig {
   readonly messages: RecordMessage[] = [];
   readonly summaries: PollSummary[] = [];
+  readonly removals: RemovalsSummary[] = [];
   readonly errors: CoupaError[] = [];
   readonly notices: string[] = [];
   /** Requests (counted from 1) that come to nothing, whatever the connection tries. */
@@ -98,6 +100,7 @@ export class HubRig {
         },
         undeliverable: () => {},
         summary: (summary) => this.summaries.push(summary),
+        removals: (summary) => this.removals.push(summary),
         progress: () => {},
         status: () => {},
         error: (error) => this.errors.push(error),

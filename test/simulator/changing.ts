@@ -8,17 +8,25 @@ export interface ChangingOptions {
   perSecond: number;
   /** Names of the resources that change. */
   resources: readonly string[];
+  /** Of how many changes one removes a record. Default: none does. */
+  removing?: number;
+  /** Of how many changes one takes a record out of a filter on this status. Default: none does. */
+  leaving?: { every: number; status: string };
 }
 
-/** Keeps creating and updating records, as the people of a company do. */
+/** Keeps creating, updating and, where it is to, removing records, as the people of a company do. */
 export class Changing {
   private readonly timer: NodeJS.Timeout;
   private readonly random: Random;
   private made = 0;
 
-  constructor(collections: readonly Collection[], perSecond: number, seed: number) {
+  constructor(
+    collections: readonly Collection[],
+    private readonly options: Omit<ChangingOptions, 'resources'>,
+    seed: number,
+  ) {
     this.random = new Random(seed + 1);
-    this.timer = setInterval(() => this.change(collections), 1000 / perSecond);
+    this.timer = setInterval(() => this.change(collections), 1000 / options.perSecond);
   }
 
   stop(): void {
@@ -31,8 +39,16 @@ export class Changing {
     const collection = this.random.pick([first, ...others]);
     const row = collection.at(this.random.integer(0, Math.max(0, collection.length - 1)));
     this.made += 1;
-    if (!row || this.random.integer(1, 3) === 1) collection.create();
+    const { removing, leaving } = this.options;
+    if (row && this.isTurnOf(removing)) collection.delete(row.id);
+    else if (row && leaving && this.isTurnOf(leaving.every))
+      collection.update(row.id, { status: leaving.status });
+    else if (!row || this.random.integer(1, 3) === 1) collection.create();
     else collection.update(row.id, this.patch(collection));
+  }
+
+  private isTurnOf(every: number | undefined): boolean {
+    return every !== undefined && this.made % every === 0;
   }
 
   /** A new version of an order has to be exported again. */

@@ -2,7 +2,7 @@ import { EventEmitter, once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { Api } from './api';
-import { Changing } from './changing';
+import { Changing, type ChangingOptions } from './changing';
 import type { Collection } from './collection';
 import type { FileStore } from './files/store';
 import { errors, type HttpAnswer, json, wantsXml } from './http/answers';
@@ -159,12 +159,15 @@ export class Tenant {
     return this.api.tokens.issue(scopes);
   }
 
-  /** Lets records be created and updated from now on. Default resources: all that hold records, or invoices. */
-  startChanging({ perSecond, resources }: { perSecond: number; resources?: string[] }): void {
+  /** Lets records be created, updated and, if asked for, removed from now on. Default resources: all that hold records, or invoices. */
+  startChanging({
+    resources,
+    ...options
+  }: Omit<ChangingOptions, 'resources'> & { resources?: string[] }): void {
     this.stopChanging();
     const named = resources ?? this.api.records.names;
     const collections = (named.length > 0 ? named : ['invoices']).map((name) => this.resource(name));
-    this.changing = new Changing(collections, perSecond, this.options.seed ?? 1);
+    this.changing = new Changing(collections, options, this.options.seed ?? 1);
   }
 
   stopChanging(): void {

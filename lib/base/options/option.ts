@@ -33,7 +33,7 @@ export interface ChoiceOption<
 }
 
 /** What a number counts, as pages and dialogs say it. */
-export type Unit = 'seconds' | 'minutes' | 'records' | 'times' | 'objects' | 'MiB';
+export type Unit = 'seconds' | 'minutes' | 'hours' | 'records' | 'times' | 'objects' | 'MiB';
 
 /** A number. Durations are stored in their unit and read in milliseconds. */
 export interface NumberOption {
@@ -157,6 +157,11 @@ export function seconds(byDefault: number, bounds: Bounds): NumberOption {
 /** A duration that is stored in minutes and read in milliseconds. */
 export function minutes(byDefault: number, bounds: Bounds): NumberOption {
   return { ...ofNumber, default: byDefault, ...boundsOf(bounds), unit: 'minutes', factor: 60_000 };
+}
+
+/** A duration that is stored in hours and read in milliseconds. */
+export function hours(byDefault: number, bounds: Bounds): NumberOption {
+  return { ...ofNumber, default: byDefault, ...boundsOf(bounds), unit: 'hours', factor: 3_600_000 };
 }
 
 /** A size that is stored in MiB and read in bytes. */

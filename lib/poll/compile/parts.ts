@@ -11,6 +11,7 @@ import { RecordReader } from '../model/record';
 import type { PollSettings } from '../model/settings';
 import type { Source } from '../model/source';
 import { checkIntegration } from './check-integration';
+import { checkRemovals } from './check-removals';
 import { isFlagPosition, type Marks, marksOf } from './marks';
 import { notificationOutput, type OutputFormat, recordOutput } from './output';
 import { type Site, templateSource } from './template-source';
@@ -54,6 +55,7 @@ export function pollParts(settings: PollSettings, surroundings: Surroundings): P
   const site: Site = { origin, values, paging: hub ? 'token' : 'id' };
   const source = aboutProperty('url', () => templateSource(settings, site, url));
   checkIntegration(settings, source.path, hub);
+  checkRemovals(settings, source);
   if (source.usesMessage && settings.interval > 0) throw pollsWithoutMessage(settings);
   const reader = new RecordReader({
     idField: settings.idField,

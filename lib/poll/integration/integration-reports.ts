@@ -5,6 +5,7 @@ import type { Requester } from '../../ports/requester';
 import type { StateStore } from '../../ports/state-store';
 import type { DeliveryOutlet } from '../delivery/delivery';
 import type { IntegrationState } from '../model/integration-state';
+import { type RecordMessage, tellsRemoval } from '../model/message';
 import type { PollState } from '../model/state';
 import { CoupaRuns } from './coupa-runs';
 import { documentTypeOf } from './document-type';
@@ -64,17 +65,20 @@ export class IntegrationReports {
     this.reporter = new Reporter({ ...parts, polls, book: this.book, runs, signal });
   }
 
-  /** The same outlet; what goes through it is noted down. */
+  /** The same outlet; what goes through it is noted down, unless it tells that a record is gone: Coupa knows no such document. */
   listening(outlet: DeliveryOutlet): DeliveryOutlet {
     const { book } = this;
+    const note = (message: RecordMessage, down: () => void) => {
+      if (!tellsRemoval(message)) down();
+    };
     return {
       ...outlet,
       send: (message) => {
-        if (message.coupa.attempt === 1) book.sent(message);
+        if (message.coupa.attempt === 1) note(message, () => book.sent(message));
         outlet.send(message);
       },
       settled: (message) => {
-        book.settled(message);
+        note(message, () => book.settled(message));
         outlet.settled?.(message);
       },
       replaced: (message) => {
@@ -82,7 +86,7 @@ export class IntegrationReports {
         outlet.replaced?.(message);
       },
       giveUp: (message, reason) => {
-        book.givenUp(message, reason);
+        note(message, () => book.givenUp(message, reason));
         outlet.giveUp(message, reason);
       },
     };

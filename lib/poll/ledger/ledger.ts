@@ -1,3 +1,4 @@
+import { KnownIds } from '../known/known-ids';
 import { type ClockState, storedClock } from '../model/clock-state';
 import {
   newState,
@@ -19,7 +20,8 @@ export class Ledger {
   private facts: SettledState;
   private polled: Scan | undefined;
   private filledBack: Scan | undefined;
-  private known = new Memory();
+  private sent = new Memory();
+  private ids = new KnownIds();
 
   constructor(private readonly identity: StateIdentity) {
     this.facts = newState(identity);
@@ -32,7 +34,12 @@ export class Ledger {
 
   /** What was sent. */
   get memory(): Memory {
-    return this.known;
+    return this.sent;
+  }
+
+  /** The ids that are looked for to find out what is gone. */
+  get known(): KnownIds {
+    return this.ids;
   }
 
   /** The scan of a poll that is under way, or was interrupted. */
@@ -52,11 +59,12 @@ export class Ledger {
   }
 
   /** Takes what was stored. */
-  take({ scan, backfill, memory, pending: _, integration: __, ...facts }: PollState): void {
+  take({ scan, backfill, memory, removals, pending: _, integration: __, ...facts }: PollState): void {
     this.facts = facts;
     this.polled = scan && Scan.resume(scan);
     this.filledBack = backfill && Scan.resume(backfill);
-    this.known = new Memory(memory);
+    this.sent = new Memory(memory);
+    this.ids = new KnownIds(removals);
   }
 
   /** A copy of all that is stored. `pending`: what the delivery has not settled. */
@@ -67,8 +75,9 @@ export class Ledger {
       scan: this.polled?.toRow(),
       backfill: this.filledBack?.toRow(),
       ...(clock && { clock: storedClock(clock) }),
-      memory: this.known.toRows(),
+      memory: this.sent.toRows(),
       pending,
+      ...this.ids.toMember(),
     };
   }
 
@@ -97,7 +106,7 @@ export class Ledger {
 
   /** The scan of a poll begins: it has returned nothing yet. */
   beginScan(scan: Scan): void {
-    this.known.beginScan();
+    this.sent.beginScan();
     this.polled = scan;
   }
 

@@ -116,6 +116,13 @@ export class Memory {
       this.expected.set(identity, { updatedAt, digest, sent: true, seen: false });
   }
 
+  /** A record was told to be gone: should it come back, then it is to be sent, even as it was. */
+  outdate(identity: string): void {
+    this.expected.delete(identity);
+    const known = this.rows.get(identity);
+    if (known !== undefined) known.digest = noDigest;
+  }
+
   /** Forgets what `keep` does not want: when a scan has ended, what the next one cannot return again. */
   forget(keep: (row: { updatedAt: number | undefined; seen: boolean }) => boolean): void {
     for (const [identity, row] of this.rows) {
@@ -151,6 +158,9 @@ export class Memory {
     return rows;
   }
 }
+
+/** No version has it. */
+const noDigest = '-';
 
 function rowOf(identity: string, { updatedAt, digest, sent }: Remembered): MemoryRow {
   return [identity, updatedAt ?? null, digest, sent ? 1 : 0];

@@ -15,6 +15,7 @@ import {
 import { type Phrase, phrase } from '../../base/text/phrase';
 import type { IdRange, IdSpan } from '../../scan/id-ranges';
 import { readId } from '../../scan/record-id';
+import { removalsForm } from '../known/removals-form';
 import { clockForm } from '../model/clock-state';
 import { integrationForm } from '../model/integration-state';
 import {
@@ -159,6 +160,7 @@ const stateForm: Form<PollState> = {
   memory: listOf(passing(isMemoryRow)),
   pending: listOf(pendingRow),
   integration: optional(integrationForm),
+  removals: optional(removalsForm),
   notices: listOf(text),
 };
 

@@ -2,6 +2,7 @@ import { CoupaError } from '../../base/errors';
 import { isObject } from '../../base/form';
 import { phrase } from '../../base/text/phrase';
 import type { StateStore } from '../../ports/state-store';
+import { toldTypes } from '../model/event-type';
 import type { PendingRow } from '../model/state';
 
 /** How many records are named one by one. */
@@ -41,7 +42,7 @@ function isMessage(text: string): boolean {
   if (!isObject(message) || typeof message['topic'] !== 'string' || message['payload'] === undefined)
     return false;
   const { coupa } = message;
-  if (!isObject(coupa) || !['CREATED', 'UPDATED'].includes(String(coupa['eventType']))) return false;
+  if (!isObject(coupa) || !toldTypes.some((type) => type === coupa['eventType'])) return false;
   const dates = [coupa['updatedAt'], coupa['createdAt']];
   return (
     ['resource', 'key', 'poll'].every((name) => typeof coupa[name] === 'string') &&

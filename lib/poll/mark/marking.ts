@@ -10,7 +10,7 @@ import { recordIn } from '../../write/record-in';
 import type { Marks } from '../compile/marks';
 import type { Settlement } from '../delivery/settlement';
 import type { Memory } from '../ledger/memory';
-import { type RecordMessage, recordMessage } from '../model/message';
+import { type RecordMessage, recordMessage, tellsRemoval } from '../model/message';
 import type { RecordReader, Version } from '../model/record';
 import { saidBy } from '../model/said';
 import type { PollSettings } from '../model/settings';
@@ -47,6 +47,7 @@ export class Marking implements Settlement {
 
   /** What is outstanding is stored first: what was marked, and changed just before, no list of unexported records shows again. */
   async settle(message: RecordMessage, signal: AbortSignal): Promise<RecordMessage | undefined> {
+    if (tellsRemoval(message)) return undefined;
     await unlessAborted(this.parts.saved(), signal);
     return this.places.take(async () => {
       signal.throwIfAborted();

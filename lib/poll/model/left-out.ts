@@ -14,7 +14,7 @@ export function leftOut(url: string, paths: readonly string[]): string[] {
     .filter((path) => path !== '')
     .map((path) => path.replaceAll('-', '_').split('.'))
     .filter((path) => !holds(fields, path))
-    .map((path) => JSON.stringify(element(path)));
+    .map((path) => JSON.stringify(elementOf(path)));
 }
 
 /** What else a URL says of the form in which records come: `return_object=limited`, `filter=names_only`; `undefined`: nothing. */
@@ -35,7 +35,7 @@ function fieldsOf(url: string): Fields | undefined {
   if (text === '' || text.includes('{{') || text.includes('${')) return undefined;
   return text.startsWith('[')
     ? readList(text)
-    : text.split(',').map((name) => element(name.trim().split('.', deepestLevel)));
+    : text.split(',').map((name) => elementOf(name.trim().split('.', deepestLevel)));
 }
 
 function readList(text: string): Fields | undefined {
@@ -50,9 +50,9 @@ function readList(text: string): Fields | undefined {
 }
 
 /** `["supplier","name"]` as `fields` has it: `{"supplier":["name"]}`. */
-function element(path: readonly string[]): unknown {
+export function elementOf(path: readonly string[]): unknown {
   const [name = '', ...below] = path;
-  return below.length === 0 ? name : { [name]: [element(below)] };
+  return below.length === 0 ? name : { [name]: [elementOf(below)] };
 }
 
 function holds(fields: Fields, [name = '', ...below]: readonly string[]): boolean {

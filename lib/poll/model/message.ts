@@ -1,6 +1,6 @@
 import { isoDate } from '../../dates/iso-date';
 import type { RecordId } from '../../scan/record-id';
-import type { EventType } from './event-type';
+import type { EventType, ToldType } from './event-type';
 import type { Version } from './record';
 import type { PollSettings } from './settings';
 
@@ -11,7 +11,8 @@ export interface Metadata {
   resource: string;
   /** As the tenant wrote it; digits beyond 2^53 as a string; absent where records have no id. */
   id?: RecordId;
-  eventType: EventType;
+  /** `DELETED`: it is no longer there, see `deletedMessage`. */
+  eventType: ToldType;
   /** ISO 8601, UTC; absent where the record carries no such date. */
   updatedAt?: string;
   createdAt?: string;
@@ -59,6 +60,30 @@ export function recordMessage(
       poll,
     },
   };
+}
+
+/**
+ * What is told of a record that is no longer there, as a message that was not sent yet.
+ *
+ * @param id what identified it
+ * @param look number of the look that found it gone: it may come back, and go again; `poll`: that look's id
+ */
+export function deletedMessage(
+  id: RecordId,
+  resource: string,
+  { look, poll }: { look: number; poll: string },
+): RecordMessage {
+  const key = `${resource}:${id}:deleted:${look}`;
+  return {
+    topic: resource,
+    payload: { id },
+    coupa: { resource, id, eventType: 'DELETED', key, delivery: '', attempt: 1, poll },
+  };
+}
+
+/** Whether a message tells that a record is gone: there is nothing of it that could be marked, or reported. */
+export function tellsRemoval({ coupa }: Pick<RecordMessage, 'coupa'>): boolean {
+  return coupa.eventType === 'DELETED';
 }
 
 /**

@@ -4,6 +4,7 @@ import {
   count,
   flag,
   forNode,
+  hours,
   minutes,
   type OptionTable,
   oneOf,
@@ -50,6 +51,8 @@ export const pollOptions = {
   removeNulls: flag(false),
   /** Code of an Integration in Coupa that polls are reported to as its runs; empty: none. */
   integration: text(''),
+  /** Between two looks for records that are no longer there; 0: none. */
+  removals: hours(0, { min: 0, leastAboveZero: 0.001 }),
   stateStore: forNode(''),
   /** What tells this poll from others in a fleet; empty: the node's id. */
   fleetKey: forNode(''),

@@ -1,5 +1,6 @@
 import type { CoupaErrorCode } from '../../base/errors';
 import type { Phrase } from '../../base/text/phrase';
+import type { RemovalsReport } from './removals-state';
 
 /** What one poll did: `payload` of output 2, topic `poll`. Times are ISO 8601, UTC. */
 export interface PollSummary {
@@ -59,4 +60,6 @@ export interface StatusReport {
   lastPoll?: PollSummary;
   scan?: Progress;
   backfill?: Progress;
+  /** With `removals`: how the looks for them stand. */
+  removals?: RemovalsReport;
 }

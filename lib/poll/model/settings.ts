@@ -91,10 +91,12 @@ const dialect: Dialect = {
   refusal: invalid,
 };
 
-function expectedNumber({ min, max, leastAboveZero, isWhole }: NumberOption, value: unknown): Phrase {
+function expectedNumber({ min, max, leastAboveZero, isWhole, unit }: NumberOption, value: unknown): Phrase {
   const given = storedNumber(value);
   if (given >= min && given < leastAboveZero)
-    return phrase`minutes, at least ${leastAboveZero}, or 0 to poll only when a message asks for it`;
+    return unit === 'hours'
+      ? phrase`hours, at least ${leastAboveZero}, or 0 to look for no removals`
+      : phrase`minutes, at least ${leastAboveZero}, or 0 to poll only when a message asks for it`;
   const kind = isWhole ? phrase`a whole number` : phrase`a number`;
   return max === Number.MAX_SAFE_INTEGER
     ? phrase`${kind}, at least ${min}`

@@ -1,5 +1,6 @@
 import type { ClockState } from './clock-state';
 import type { IntegrationState } from './integration-state';
+import type { StoredRemovals } from './removals-state';
 import type { StoredScan } from './stored-scan';
 import type { PollSummary } from './summary';
 
@@ -57,12 +58,17 @@ export interface PollState {
   readonly pending: readonly PendingRow[];
   /** What Coupa still has to be told of integration runs. */
   readonly integration?: IntegrationState;
+  /** Ids that are known to be there, and the look for removals under way. */
+  readonly removals?: StoredRemovals;
   /** Keys of what the user was told once: an ignored order, a hidden field. */
   readonly notices: readonly string[];
 }
 
-/** What of it does not move with each page: all but scans, memory, what is unsettled and what is to be reported. */
-export type SettledState = Omit<PollState, 'scan' | 'backfill' | 'memory' | 'pending' | 'integration'>;
+/** What of it does not move with each page: all but scans, memory, known ids, what is unsettled and what is to be reported. */
+export type SettledState = Omit<
+  PollState,
+  'scan' | 'backfill' | 'memory' | 'removals' | 'pending' | 'integration'
+>;
 
 /** What identifies the state: another tenant or path starts anew. */
 export interface StateIdentity {

@@ -5,6 +5,7 @@ import { UnreadableRecord } from '../../connection/json/unreadable-record';
 import type { IdRange } from '../../scan/id-ranges';
 import { hasUnusableId, idOf, type Page } from '../../scan/page';
 import { toBigInt } from '../../scan/record-id';
+import { entryOf } from '../known/entry';
 import type { Memory, Undo } from '../ledger/memory';
 import { type RecordMessage, recordMessage } from '../model/message';
 import type { Version } from '../model/record';
@@ -153,8 +154,10 @@ export class PageIntake {
     this.deliver(version, message);
   }
 
-  private deliver({ identity, text }: Version, message: RecordMessage): void {
-    const { resource, removeNulls } = this.context.settings;
+  private deliver(version: Version, message: RecordMessage): void {
+    const { resource, removeNulls, removals } = this.context.settings;
+    const { identity, text } = version;
+    if (removals > 0) this.isKnown(version);
     this.context.delivery.deliver({
       identity: `${resource}:${identity}`,
       message,
@@ -162,6 +165,13 @@ export class PageIntake {
       from: this.scan.order.from,
       beside: !this.policy.movesPosition,
     });
+  }
+
+  /** Should it be gone when it is looked for next, the flow has to know. */
+  private isKnown({ id: key, record }: Version): void {
+    const id = idOf(record);
+    const { idField } = this.context.settings;
+    if (id !== undefined && key !== undefined) this.context.ledger.known.sent(entryOf({ id, key }, idField));
   }
 
   /**

@@ -34,7 +34,7 @@ interface Failure {
 
 /** How a node stands: what ended last, and what failed and has not succeeded since. It tells output 2 and the status of it. */
 export class NodeStatus {
-  private readonly failures: { poll?: Failure; backfill?: Failure } = {};
+  private readonly failures: { poll?: Failure; backfill?: Failure; look?: Failure } = {};
   /** The back-fill that has ended since the last poll. */
   private backfilled: PollSummary | undefined;
 
@@ -53,6 +53,7 @@ export class NodeStatus {
   forget(): void {
     this.failures.poll = undefined;
     this.failures.backfill = undefined;
+    this.failures.look = undefined;
     this.backfilled = undefined;
   }
 
@@ -85,6 +86,18 @@ export class NodeStatus {
     const error = toCoupaError(cause);
     this.failures.backfill = { error, again };
     this.failed(error);
+  }
+
+  /** A look for removals has ended. */
+  lookEnded(): void {
+    this.failures.look = undefined;
+    this.rest();
+  }
+
+  lookFailed(error: CoupaError, again: Schedule): void {
+    this.failures.look = { error, again };
+    this.parts.outlet.error(error);
+    this.rest();
   }
 
   /** Something failed that no command asked for. */
@@ -142,7 +155,7 @@ export class NodeStatus {
     const { settings, outlet, ledger, delivery } = this.parts;
     const { paused } = ledger.state;
     const last = this.backfilled ?? ledger.state.last;
-    const failure = this.failures.poll ?? this.failures.backfill;
+    const failure = this.failures.poll ?? this.failures.backfill ?? this.failures.look;
     const { pending, settling } = delivery;
     if (failure !== undefined && !paused)
       outlet.status({ kind: 'error', error: failure.error, next: failure.again.nextAt });

@@ -2,6 +2,7 @@ import type { CoupaError } from '../../base/errors';
 import type { Scrubber } from '../../base/secrets/scrub';
 import type { Phrase, Text } from '../../base/text/phrase';
 import type { RecordMessage } from '../model/message';
+import type { RemovalsSummary } from '../model/removals-state';
 import type { PollSummary, Progress } from '../model/summary';
 
 /** What a node shows of itself. */
@@ -29,6 +30,8 @@ export interface PollerOutlet {
   undeliverable(message: RecordMessage, reason: Text): void;
   /** A poll has ended, well or not. */
   summary(summary: PollSummary): void;
+  /** A look for removals has ended, or failed. */
+  removals(summary: RemovalsSummary): void;
   /** A long scan has got further. */
   progress(progress: Progress): void;
   status(status: PollerStatus): void;
@@ -47,6 +50,7 @@ export function scrubbed(outlet: PollerOutlet, scrubber: Scrubber | undefined): 
     progress: (progress) => outlet.progress(progress),
     status: (status) => outlet.status(status),
     summary: (summary) => outlet.summary(scrubber.phrases(summary)),
+    removals: (summary) => outlet.removals(scrubber.phrases(summary)),
     error: (error) => outlet.error(scrubber.error(error)),
     notice: (text) => outlet.notice(scrubber.phrases(text)),
   };
@@ -64,6 +68,7 @@ export function shuttable(outlet: PollerOutlet): PollerOutlet & { shut(): void }
     record: guard((message) => outlet.record(message)),
     undeliverable: guard((message, reason) => outlet.undeliverable(message, reason)),
     summary: guard((summary) => outlet.summary(summary)),
+    removals: guard((summary) => outlet.removals(summary)),
     progress: guard((progress) => outlet.progress(progress)),
     status: guard((status) => outlet.status(status)),
     error: guard((error) => outlet.error(error)),

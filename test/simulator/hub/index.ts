@@ -18,6 +18,8 @@ export interface HubOptions {
   pageCap?: number;
   /** Order of a list. Default `mixed`: another one in each list, as a hub promises none. */
   order?: 'mixed' | 'id';
+  /** Whether single records can be asked for, `…/invoices/17`. Default yes. */
+  showsRecords?: boolean;
   /** Every nth page is empty though others follow; 0, the default: none. */
   emptyPages?: number;
 }
@@ -71,14 +73,23 @@ export class Hub {
   }
 
   private answer(path: string, context: MountContext): void {
-    const list = this.find(path, context);
+    const [hub = '', resource = '', id] = path.split('/');
+    const list = this.find(`${hub}/${resource}`, context);
     try {
-      if (list === undefined) refuse(context, 404, `No resource ${path}`);
+      if (list !== undefined && id !== undefined) this.show(list, id, context);
+      else if (list === undefined) refuse(context, 404, `No resource ${path}`);
       else this.page(list, context);
     } catch (error) {
       if (!(error instanceof CoupaError)) throw error;
       refuse(context, 400, error.message);
     }
+  }
+
+  private show({ records }: HubList, id: string, context: MountContext): void {
+    const { showsRecords = true } = this.options;
+    const record = showsRecords ? records.find((one) => String(one['id']) === id) : undefined;
+    if (record === undefined) refuse(context, 404, `No record ${id}`);
+    else context.send(200, stringify(record), {});
   }
 
   private page(list: HubList, { url, send }: MountContext): void {

@@ -80,6 +80,7 @@ function lead(term: Term): Poller {
         },
         undeliverable: () => undefined,
         summary: ({ position }) => print({ position: String(position) }),
+        removals: () => undefined,
         progress: () => undefined,
         status: () => undefined,
         error: (error) => print({ error: error.code, text: error.message }),

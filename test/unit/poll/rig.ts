@@ -6,6 +6,7 @@ import type { Marks } from '../../../lib/poll/compile/marks';
 import { recordOutput } from '../../../lib/poll/compile/output';
 import type { RecordMessage } from '../../../lib/poll/model/message';
 import { RecordReader } from '../../../lib/poll/model/record';
+import type { RemovalsSummary } from '../../../lib/poll/model/removals-state';
 import { type PollSettings, readPollSettings } from '../../../lib/poll/model/settings';
 import type { Source } from '../../../lib/poll/model/source';
 import type { PollSummary, Progress } from '../../../lib/poll/model/summary';
@@ -138,6 +139,7 @@ export class Rig {
   readonly messages: RecordMessage[] = [];
   readonly undeliverable: { message: RecordMessage; reason: string }[] = [];
   readonly summaries: PollSummary[] = [];
+  readonly removals: RemovalsSummary[] = [];
   readonly progress: Progress[] = [];
   readonly statuses: PollerStatus[] = [];
   readonly errors: CoupaError[] = [];
@@ -220,6 +222,7 @@ export class Rig {
           this.onUndeliverable(message);
         },
         summary: (summary) => void (live() && this.summaries.push(summary)),
+        removals: (summary) => void (live() && this.removals.push(summary)),
         progress: (progress) => void (live() && this.progress.push(progress)),
         status: (status) => void (live() && this.statuses.push(status)),
         error: (error) => void (live() && this.errors.push(error)),

@@ -33,6 +33,7 @@ describe('the properties of a poll', () => {
       maxAttempts: defaults.maxAttempts,
       markExported: false,
       output: 'record',
+      removals: 0,
       removeNulls: false,
     });
   });

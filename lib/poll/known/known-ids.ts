@@ -1,0 +1,140 @@
+import type { RecordId } from '../../scan/record-id';
+import type { StoredRemovals } from '../model/removals-state';
+import { IdSet } from './id-set';
+import { LookUnderWay } from './look-under-way';
+
+/**
+ * The ids of the records that are known to be in a list: those that the last look saw, and those that were sent since. A look takes
+ * each id out of what is known when it sees it in the list; what is left when the list was read is missing from it.
+ *
+ * Each verb leads from one whole state to the next, so that it can be stored between any two of them.
+ */
+export class KnownIds {
+  private of: string;
+  private count: number;
+  private lastBegunAt: number | undefined;
+  private known: IdSet;
+  private fresh: IdSet;
+  private underWay: LookUnderWay | undefined;
+
+  /** @throws {RangeError} if what was stored has no ids where they should be. */
+  constructor({ of, looks, begunAt, known, fresh, look }: StoredRemovals = nothingKnown) {
+    this.of = of;
+    this.count = looks;
+    this.lastBegunAt = begunAt;
+    this.known = IdSet.from(known);
+    this.fresh = IdSet.from(fresh);
+    this.underWay = look && new LookUnderWay(look);
+  }
+
+  /** Looks that were begun: the number of the last one. */
+  get looks(): number {
+    return this.count;
+  }
+
+  /** When the last look began, by this computer's clock; epoch milliseconds. */
+  get begunAt(): number | undefined {
+    return this.lastBegunAt;
+  }
+
+  /** The look that is under way, or was interrupted. */
+  get look(): LookUnderWay | undefined {
+    return this.underWay;
+  }
+
+  /** Ids that are known. One that was sent since the last look is counted with the next. */
+  get size(): number {
+    return this.known.size + (this.underWay?.seen.size ?? 0);
+  }
+
+  /** They are of this list: what is known of another one is forgotten. */
+  belongTo(of: string): void {
+    if (this.of === of) return;
+    this.of = of;
+    this.known = IdSet.empty();
+    this.fresh = IdSet.empty();
+    this.underWay = undefined;
+    this.count = 0;
+    this.lastBegunAt = undefined;
+  }
+
+  /** A record was sent. */
+  sent(id: RecordId): void {
+    this.fresh.add(id);
+  }
+
+  /**
+   * A look begins.
+   *
+   * @param at by this computer's clock, @param now by the tenant's; epoch milliseconds
+   */
+  beginLook(poll: string, at: number, now: number): LookUnderWay {
+    this.known.addAll(this.fresh);
+    this.fresh = IdSet.empty();
+    this.count += 1;
+    this.lastBegunAt = at;
+    this.underWay = LookUnderWay.begin(poll, now);
+    return this.underWay;
+  }
+
+  /** The list has these. */
+  saw(ids: readonly RecordId[]): void {
+    this.known.removeAll(ids);
+    this.underWay?.seen.addAll(ids);
+  }
+
+  /** Some of the ids that the list has not shown: once it was read, they are missing from it. */
+  missing(atMost: number): RecordId[] {
+    return this.known.first(atMost);
+  }
+
+  /** It is there, and no longer in the list: nobody asks for it again. */
+  hasLeft(id: RecordId): void {
+    this.known.removeAll([id]);
+    if (this.underWay !== undefined) this.underWay.counts.left += 1;
+  }
+
+  /** Whether it is there could not be told: the next look asks again. */
+  mayBeThere(id: RecordId): void {
+    this.saw([id]);
+  }
+
+  /** It is gone, and that was told. What is returned takes it back. */
+  isGone(id: RecordId): () => void {
+    this.known.removeAll([id]);
+    this.fresh.removeAll([id]);
+    const { underWay } = this;
+    if (underWay !== undefined) underWay.counts.deleted += 1;
+    return () => {
+      this.known.add(id);
+      if (underWay !== undefined) underWay.counts.deleted -= 1;
+    };
+  }
+
+  /** The look has ended. What it has not asked for is known still: the first look asks for nothing. */
+  endLook(): void {
+    const { underWay } = this;
+    if (underWay === undefined) return;
+    underWay.seen.addAll(this.known);
+    this.known = underWay.seen;
+    this.underWay = undefined;
+  }
+
+  /** A copy, as it is stored, as a member of the state; none where nobody looks. */
+  toMember(): { removals?: StoredRemovals } {
+    if (this.of === '') return {};
+    const { of, count: looks, lastBegunAt, known, fresh, underWay } = this;
+    return {
+      removals: {
+        of,
+        looks,
+        ...(lastBegunAt !== undefined && { begunAt: lastBegunAt }),
+        known: known.toRows(),
+        fresh: fresh.toRows(),
+        ...(underWay !== undefined && { look: underWay.toRow() }),
+      },
+    };
+  }
+}
+
+const nothingKnown: StoredRemovals = { of: '', looks: 0, known: [], fresh: [] };

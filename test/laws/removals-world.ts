@@ -1,0 +1,229 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { pollParts } from '../../lib/poll/compile/parts';
+import { IdSet } from '../../lib/poll/known/id-set';
+import type { RecordMessage } from '../../lib/poll/model/message';
+import type { StoredRemovals } from '../../lib/poll/model/removals-state';
+import { readPollSettings } from '../../lib/poll/model/settings';
+import { Rig } from '../unit/poll/rig';
+import { type RemovalChange, type RemovalFault, type RemovalReadings, RemovalTenant } from './removal-tenant';
+import { nextTurn } from './worlds';
+
+/** What a flow does with a message. */
+type Reply = 'acknowledge' | 'refuse' | 'ignore';
+
+const picked = (kind: 'update' | 'remove' | 'leave' | 'enter') =>
+  fc.record({ kind: fc.constant(kind), pick: fc.nat(30) });
+
+const change: fc.Arbitrary<RemovalChange> = fc.oneof(
+  { weight: 4, arbitrary: fc.constant({ kind: 'create' } as const) },
+  { weight: 3, arbitrary: picked('update') },
+  { weight: 4, arbitrary: picked('remove') },
+  { weight: 1, arbitrary: picked('leave') },
+  { weight: 1, arbitrary: picked('enter') },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('wait' as const), ms: fc.integer({ min: 1, max: 3000 }) }),
+  },
+);
+
+const fault = fc.oneof(
+  { weight: 8, arbitrary: fc.constant<RemovalFault | undefined>(undefined) },
+  fc.constantFrom<RemovalFault>('fails', 'forbidden', 'order'),
+);
+
+/** Everything that happens to one tenant and one node that looks for removals. */
+export interface RemovalsWorld {
+  before: RemovalChange[];
+  during: RemovalChange[];
+  faults: (RemovalFault | undefined)[];
+  readings: RemovalReadings;
+  start: 'now' | 'beginning';
+  idField: 'id' | 'number';
+  delivery: 'send' | 'acknowledge';
+  replies: Reply[];
+  pageSize: number;
+  /** A kill so many turns of the event loop after the one before. */
+  kills: number[];
+}
+
+export const removalsWorld: fc.Arbitrary<RemovalsWorld> = fc.record({
+  before: fc.array(change, { maxLength: 20 }),
+  during: fc.array(change, { maxLength: 30 }),
+  faults: fc.array(fault, { maxLength: 30 }),
+  readings: fc.record({
+    ids: fc.constantFrom('number' as const, 'beyond' as const, 'text' as const),
+    absent: fc.constantFrom('404' as const, '[]' as const),
+    ignoresFields: fc.boolean(),
+    ignoresIds: fc.boolean(),
+  }),
+  start: fc.constantFrom('now' as const, 'beginning' as const),
+  idField: fc.constantFrom('id' as const, 'id' as const, 'number' as const),
+  delivery: fc.constantFrom('send' as const, 'acknowledge' as const),
+  replies: fc.array(fc.constantFrom<Reply>('acknowledge', 'acknowledge', 'refuse', 'ignore'), {
+    minLength: 1,
+    maxLength: 12,
+  }),
+  pageSize: fc.integer({ min: 1, max: 5 }),
+  kills: fc.array(fc.nat(50), { maxLength: 4 }),
+});
+
+const noValues = {
+  env: () => undefined,
+  flow: () => undefined,
+  global: () => undefined,
+  msg: () => undefined,
+};
+
+/** A node that polls and looks, for a tenant; a look every 3.6 seconds unless the properties say otherwise. */
+export function rigThatLooks(tenant: RemovalTenant, changed: Record<string, unknown> = {}): Rig {
+  const config = {
+    interval: 0,
+    url: "/api/invoices?status=open&updated-at[gt_or_eq]=${date:yyyy-MM-dd'T'HH:mm:ssXXX}",
+    start: 'beginning',
+    removals: 0.001,
+    ...changed,
+  };
+  const surroundings = { origin: 'https://acme.example', hub: false, values: () => noValues };
+  const { source, marks } = pollParts(readPollSettings(config), surroundings);
+  return new Rig(tenant, { config, source, marks, concurrency: 2 });
+}
+
+/** One world as it happens: a tenant, a node that is killed, and a flow that answers as it likes. */
+export class RemovalsPlay {
+  readonly tenant: RemovalTenant;
+  readonly rig: Rig;
+  readonly violations: string[] = [];
+  /** Ids that a document has known, as they identify records to the flow. */
+  private readonly known = new Set<string>();
+  private waiting: { token: string }[] = [];
+  private turn = 0;
+  private replies: readonly Reply[];
+
+  constructor(private readonly given: RemovalsWorld) {
+    const { delivery, pageSize, start, idField, readings, replies } = given;
+    this.replies = replies;
+    this.tenant = new RemovalTenant(readings);
+    this.rig = rigThatLooks(this.tenant, {
+      delivery,
+      pageSize,
+      start,
+      idField,
+      overlap: 2,
+      maxAttempts: 60,
+      maxInFlight: 4,
+      acknowledgeTimeout: 10,
+    });
+    this.rig.onRecord = (message) => this.take(message);
+    this.rig.onSave = (document) => this.learn((document as { removals?: StoredRemovals }).removals);
+  }
+
+  /** Lets it happen, and then come to rest. */
+  async run(): Promise<void> {
+    const { before, during, faults, kills } = this.given;
+    for (const one of before) this.tenant.apply(one);
+    this.rig.poller.start();
+    this.tenant.script = [...during];
+    this.tenant.faults = [...faults];
+    for (const turns of kills) {
+      await this.pollFor(turns + 3);
+      this.rig.crash();
+      this.waiting = [];
+      this.rig.poller.start();
+    }
+    await this.pollFor(40);
+    this.tenant.rest();
+    // A list that is empty proves nothing where the tenant ignores ids.
+    this.tenant.fill(1);
+    this.replies = ['acknowledge'];
+    await this.comeToRest();
+    await this.rig.poller.close();
+  }
+
+  /** Records that are gone, were known to be in the list when that was stored, and are not told as gone by the last message. */
+  get silent(): string[] {
+    const last = new Map(this.rig.messages.map(({ coupa }) => [String(coupa.id), coupa.eventType]));
+    return this.tenant.rows
+      .filter(({ isGone, wasOut }) => isGone && !wasOut)
+      .map(({ id }) => this.named(id))
+      .filter((id) => this.known.has(id) && last.get(id) !== 'DELETED');
+  }
+
+  /** Records that were told as gone twice, though no version came in between. */
+  get toldTwice(): string[] {
+    const last = new Map<unknown, string>();
+    const twice: string[] = [];
+    for (const { coupa } of this.rig.messages) {
+      const before = last.get(coupa.id);
+      const again = this.given.kills.length > 0 || this.given.delivery === 'acknowledge';
+      if (coupa.eventType !== 'DELETED') last.delete(coupa.id);
+      else if (before !== undefined && (before !== coupa.key || !again)) twice.push(coupa.key);
+      else last.set(coupa.id, coupa.key);
+    }
+    return twice;
+  }
+
+  /** Until looks have begun and ended since, and nothing is unsettled. */
+  private async comeToRest(): Promise<void> {
+    const ended = () => this.rig.removals.filter(({ error }) => error === undefined).length;
+    let last = ended();
+    for (let looks = 0, round = 0; looks < 2; round += 1) {
+      assert.ok(round < 200, 'it never came to rest');
+      await this.pollFor(12);
+      if (ended() > last) looks += 1;
+      last = ended();
+    }
+    // A record that was refused several times rests for an hour.
+    for (let round = 0; round < 1000; round += 1) {
+      if ((await this.rig.poller.report()).pending === 0) return;
+      this.rig.clock.advance(9000);
+      await this.pollFor(3);
+    }
+    assert.fail('something stays unsettled');
+  }
+
+  /** Polls again and again, and lets the flow answer and time pass, for some turns of the event loop. */
+  private async pollFor(turns: number): Promise<void> {
+    let polling = false;
+    for (let turn = 0; turn < turns; turn += 1) {
+      if (!polling && turn % 8 === 0) {
+        polling = true;
+        const done = () => {
+          polling = false;
+        };
+        this.rig.poller.poll().then(done, done);
+      }
+      await nextTurn();
+      this.answer();
+      this.rig.clock.advance(700);
+    }
+  }
+
+  private take({ coupa, payload }: RecordMessage): void {
+    if (this.given.delivery === 'acknowledge') this.waiting.push({ token: coupa.delivery });
+    if (coupa.eventType !== 'DELETED') return;
+    if (!this.tenant.rows.some(({ id, isGone }) => isGone && this.named(id) === String(coupa.id)))
+      this.violations.push(`${coupa.id} is told as DELETED, and is there`);
+    assert.deepEqual(payload, { id: coupa.id });
+  }
+
+  private named(id: unknown): string {
+    return this.given.idField === 'id' ? String(id) : `N-${String(id)}`;
+  }
+
+  private learn(removals: StoredRemovals | undefined): void {
+    for (const rows of [removals?.known, removals?.fresh, removals?.look?.seen])
+      for (const id of IdSet.from(rows ?? []))
+        this.known.add(
+          this.given.idField === 'id' ? String(id) : String((JSON.parse(String(id)) as unknown[])[1]),
+        );
+  }
+
+  private answer(): void {
+    for (const { token } of this.waiting.splice(0)) {
+      const reply = this.replies[this.turn++ % this.replies.length];
+      if (reply === 'refuse') this.rig.poller.refuse(token, 'the flow says no');
+      if (reply === 'acknowledge') this.rig.poller.acknowledge(token);
+    }
+  }
+}
