@@ -9,10 +9,10 @@ const most = 200;
 const head = 1024;
 
 /**
- * What a node keeps in the folder, by its id: its position (`<id>.json`), what belongs to it (`<id>.history.json`), and copies of what
- * was damaged in them. Anything else there is nobody's.
+ * What a node keeps in the folder, by its id: its position (`<id>.json`), what belongs to it (`<id>.history.json`), copies of what
+ * was damaged in them, and what a fleet took over. Anything else there is nobody's.
  */
-const kept = /^(.+?)(?:\.[a-z]+)?\.json(?:\.(?:damaged|unsent)-[0-9a-f]{16})?$/;
+const kept = /^(.+?)(?:\.[a-z]+)?\.json(?:\.(?:damaged|unsent)-[0-9a-f]{16}|\.before-fleet)?$/;
 
 /** How a position file says what is polled. */
 const said = /"tenant":"([^"\\]{1,300})","path":"([^"\\]{1,300})"/;

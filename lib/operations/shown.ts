@@ -88,6 +88,8 @@ export interface PollState extends NodeFacts {
   maxInFlight?: number;
   /** Absent where the state cannot be read. */
   status?: StatusReport;
+  /** In a fleet: how the instance is called that polls, where one does, and whether it is this one. */
+  fleet?: { leader?: string; isHere: boolean };
   /** Records sent, and polls failed. */
   history: Series;
 }

@@ -14,6 +14,8 @@ export interface PollFacts {
   lagMs: number | undefined;
   /** With acknowledgements: unacknowledged records at most. */
   maxInFlight?: number | undefined;
+  /** In a fleet: another instance polls. */
+  standsBy?: boolean;
 }
 
 /** Milliseconds by which what was delivered is behind now; `undefined` where there is no position. */
@@ -25,7 +27,13 @@ export function lagOf(status: StatusReport | undefined, now: number): number | u
  * How a poll stands: what keeps it from delivering comes first. It is `behind` once a whole poll was missed: between two polls
  * everything lags by the interval.
  */
-export function standingOf({ status, intervalMs, lagMs, maxInFlight }: PollFacts): Standing {
+export function standingOf({
+  status,
+  intervalMs,
+  lagMs,
+  maxInFlight,
+  standsBy = false,
+}: PollFacts): Standing {
   if (status === undefined) return 'broken';
   const { paused, lastPoll, pending, polling, scan } = status;
   if (paused) return 'paused';
@@ -35,6 +43,7 @@ export function standingOf({ status, intervalMs, lagMs, maxInFlight }: PollFacts
   if (isLate) return pending > 0 ? 'waiting' : 'behind';
   // Where the beginning of time is not delivered yet there is no lag, however long it takes.
   if (lagMs === undefined && maxInFlight !== undefined && pending >= maxInFlight) return 'waiting';
+  if (standsBy) return 'standby';
   if (polling || scan !== undefined) return 'polling';
   return lastPoll === undefined ? 'new' : 'resting';
 }

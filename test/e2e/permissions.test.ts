@@ -57,6 +57,8 @@ const reads = [
   'coupa/attributes?resource=invoices',
   'coupa/history/poll',
   'coupa/record-facts?resource=invoices',
+  'coupa/operations',
+  'coupa/leftovers',
 ];
 const writes = [
   'coupa/preview',
@@ -71,6 +73,8 @@ const writes = [
   'coupa/dry-run',
   'coupa/import',
   'coupa/poll-now/poll',
+  'coupa/command/poll',
+  'coupa/remove-leftovers',
 ];
 
 /** What contacts an address that is not deployed, renders a template, or makes a flow. */
@@ -168,11 +172,22 @@ for (const platform of platformNames) {
         'coupa/resources',
         'coupa/attributes?resource=invoices',
         'coupa/record-facts?resource=invoices',
+        'coupa/operations',
       ];
       assert.deepEqual(await statusesFor('recorder'), {
         ...all([...reads, ...writes], 401),
         ...all(theirs, 200),
       });
+    });
+
+    it('tells each user in the sidebar of what they may see, and of nothing else', async () => {
+      const kinds = async (user: string) => {
+        const headers = { authorization: `Bearer ${await tokenOf(user)}` };
+        const response = await fetch(new URL('coupa/operations', nodeRed.url), { headers });
+        return Object.keys((await response.json()) as object).sort();
+      };
+      assert.deepEqual(await kinds('reader'), ['connections', 'now', 'polls', 'writers']);
+      assert.deepEqual(await kinds('recorder'), ['now', 'writers']);
     });
 
     it('lets nobody take the places of another user', async () => {

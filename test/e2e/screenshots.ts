@@ -142,7 +142,7 @@ function forOperations(flow: ExampleFlow): void {
     ...properties,
   });
   const start = { start: 'date', startDate: twoDaysAgo };
-  flow.pollAtOnce();
+  flow.pollAtOnce().change('Coupa', { scope: '' });
   flow.nodes.push(
     beside('invoices', 'coupa-poll', { name: 'Changed invoices', resource: 'invoices', ...start }),
     beside('orders', 'coupa-poll', {
@@ -168,6 +168,7 @@ async function sidebar({ editor, nodeRed }: Studio): Promise<Locator> {
   await editor.showCoupa();
   const tab = editor.page.locator('.coupa-sidebar');
   await tab.locator('.coupa-row').filter({ hasText: 'Contracts paused' }).waitFor();
+  await tab.locator('.coupa-row').first().filter({ hasText: 'Orders to the warehouse' }).waitFor();
   await tab.locator('summary').first().click();
   await tab.locator('.coupa-why p').first().waitFor();
   await editor.page.mouse.move(1, 1);

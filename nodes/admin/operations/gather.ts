@@ -1,4 +1,5 @@
 import type { Node } from 'node-red';
+import { pause, systemClock } from '../../../lib/base/clock';
 import { CoupaError } from '../../../lib/base/errors';
 import { phrase } from '../../../lib/base/text/phrase';
 import { connectionOptions } from '../../../lib/connection/settings/options';
@@ -12,6 +13,7 @@ import type {
   WriterState,
 } from '../../../lib/operations/shown';
 import { lagOf, standingOf } from '../../../lib/operations/standing';
+import type { StatusReport } from '../../../lib/poll/model/report';
 import type { CoupaConfigNode, CoupaPollNode, CoupaWriterNode } from '../../runtime/node-types';
 import { runningOf } from '../../runtime/running-nodes';
 import { otherProcess } from '../../runtime/user-directory';
@@ -82,8 +84,8 @@ function tokenOf({ authentication, meter }: CoupaConfigNode): TokenState {
 }
 
 async function pollState(node: CoupaPollNode, now: number): Promise<PollState> {
-  // A state that cannot be read hides nothing else of the node.
-  const status = await node.poller?.report().catch(() => undefined);
+  const status = await statusOf(node);
+  const fleet = fleetOf(node);
   const intervalMs = node.settings?.interval ?? 0;
   const maxInFlight = node.settings?.delivery === 'acknowledge' ? node.settings.maxInFlight : undefined;
   const lagMs = lagOf(status, now);
@@ -91,13 +93,34 @@ async function pollState(node: CoupaPollNode, now: number): Promise<PollState> {
     ...factsOf(node, node.problem),
     resource: node.resource,
     connection: node.connection,
-    standing: standingOf({ status, intervalMs, lagMs, maxInFlight }),
+    standing: standingOf({ status, intervalMs, lagMs, maxInFlight, standsBy: fleet?.isHere === false }),
     intervalMs,
     history: node.recent.series(now),
     ...(lagMs !== undefined && { lagMs }),
     ...(maxInFlight !== undefined && { maxInFlight }),
     ...(status !== undefined && { status }),
+    ...(fleet !== undefined && { fleet }),
   };
+}
+
+/** Milliseconds that the leader of a fleet may take to say how its poll stands: all other polls wait for it. */
+const patienceMs = 1500;
+
+/** A state that cannot be read hides nothing else of the node. */
+async function statusOf({ poller }: CoupaPollNode): Promise<StatusReport | undefined> {
+  const late = new AbortController();
+  const report = poller?.report().catch(() => undefined);
+  const inTime = pause(systemClock, patienceMs, late.signal).catch(() => undefined);
+  const status = await Promise.race([report, inTime.then(() => undefined)]);
+  late.abort();
+  return status;
+}
+
+function fleetOf({ connection, poller }: CoupaPollNode): PollState['fleet'] {
+  const fleet = runningOf<CoupaConfigNode>('coupa-config').find(({ id }) => id === connection)?.fleet;
+  if (fleet === undefined) return undefined;
+  const leader = poller?.leader;
+  return { isHere: leader === fleet.instance, ...(leader !== undefined && { leader }) };
 }
 
 function writerState(node: CoupaWriterNode): WriterState {

@@ -86,7 +86,12 @@ export class PollActions {
     const { say } = this.parts;
     const choice = (value: string) => {
       const input = make('input', { type: 'radio', name: 'coupa-reset', value, checked: value === 'now' });
-      return make('label', { class: 'coupa-choice' }, input, ` ${say(`sidebar.resetTo.${value}`)}`);
+      return make(
+        'label',
+        { class: 'coupa-choice' },
+        input,
+        make('span', {}, say(`sidebar.resetTo.${value}`)),
+      );
     };
     const date = momentField(say('sidebar.from'), dayFrom(-1));
     const choices = make(

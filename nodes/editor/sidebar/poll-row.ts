@@ -60,12 +60,13 @@ export function nameOf({ name, resource }: Poll): string {
 type Fact = readonly [name: string, value: string];
 
 function factsOf(poll: Poll, connection: Said<ConnectionState> | undefined, say: Say): Fact[] {
-  const { status, lagMs, resource, flow, history } = poll;
+  const { status, lagMs, resource, flow, history, fleet } = poll;
   const last = status?.lastPoll;
   const facts: (Fact | undefined)[] = [
     [say('sidebar.fact.resource'), resource],
     [say('sidebar.fact.flow'), flowNamed(flow)],
     [say('sidebar.fact.connection'), connection ? connectionName(connection) : '–'],
+    fleet && [say('sidebar.fact.leader'), leaderOf(fleet, say)],
     status && [say('sidebar.fact.position'), status.position ? momentOf(status.position) : '–'],
     lagMs === undefined ? undefined : [say('sidebar.fact.lag'), lengthOf(lagMs)],
     last && [say('sidebar.fact.last'), momentOf(last.finishedAt)],
@@ -77,6 +78,11 @@ function factsOf(poll: Poll, connection: Said<ConnectionState> | undefined, say:
     status?.backfill && [say('sidebar.fact.backfill'), progressOf(status.backfill, say)],
   ];
   return facts.filter((fact) => fact !== undefined);
+}
+
+function leaderOf({ leader, isHere }: NonNullable<Poll['fleet']>, say: Say): string {
+  if (leader === undefined) return '–';
+  return isHere ? say('sidebar.leadsHere', { leader }) : leader;
 }
 
 /** What a connection is called. */

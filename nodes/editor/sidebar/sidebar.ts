@@ -77,7 +77,7 @@ class Sidebar {
     this.order.addEventListener('change', () => this.show());
     const { polls, connections, writers, leftovers } = this;
     const lists = [polls, connections, writers, leftovers].map(({ element }) => element);
-    const head = make('div', { class: 'coupa-sidebar-head' }, this.filter, this.order, again);
+    const head = make('div', { class: 'coupa-sidebar-head' }, this.filter, again, this.order);
     this.content.replaceChildren(head, this.summary, this.notices, ...lists);
     followSeen(this.content, (isSeen) => {
       this.refresh.wanted(isSeen);

@@ -40,11 +40,12 @@ export function isTroubling({ standing }: Said<PollState>): boolean {
 
 /** How a poll stands, in a line. */
 export function lineOf(poll: Said<PollState>, say: Say): string {
-  const { standing, lagMs, status } = poll;
+  const { standing, lagMs, status, fleet } = poll;
   const lag = lagMs === undefined ? '–' : lengthOf(lagMs);
   const count = status?.pending ?? 0;
   if (standing === 'waiting') return say('sidebar.standing.waiting', { lag, count });
   if (standing === 'behind') return say('sidebar.standing.behind', { lag });
+  if (standing === 'standby') return say('sidebar.standing.standby', { leader: fleet?.leader ?? '–' });
   return say(`sidebar.standing.${standing}`);
 }
 
@@ -54,9 +55,10 @@ export function reasonsOf(
   connection: Said<ConnectionState> | undefined,
   say: Say,
 ): string[] {
-  const { standing, problem, status } = poll;
+  const { standing, problem, status, fleet } = poll;
   const reasons = [problem, connection?.problem, status?.lastPoll?.error?.message];
-  if (standing === 'broken' && problem === undefined) reasons.push(say('sidebar.why.unreadable'));
+  if (standing === 'broken' && problem === undefined)
+    reasons.push(say(fleet ? 'sidebar.why.leaderless' : 'sidebar.why.unreadable'));
   if (standing === 'failed' && status?.nextPoll !== undefined)
     reasons.push(say('sidebar.why.next', { time: momentOf(status.nextPoll) }));
   if (standing === 'paused') reasons.push(say('sidebar.why.paused'));

@@ -213,6 +213,18 @@ describe('The tab of the sidebar', () => {
     );
   });
 
+  it('says in a fleet who polls, and that this one stands by', async () => {
+    answer.polls = [
+      poll('a', { standing: 'standby', fleet: { leader: 'host-b', isHere: false } }),
+      poll('b', { fleet: { leader: 'host-a', isHere: true } }),
+      poll('c', { standing: 'broken', fleet: { isHere: false } }),
+    ];
+    await look();
+    assert.match(row('a').textContent ?? '', /sidebar\.standing\.standby {"leader":"host-b"}/);
+    assert.match((await unfold('b')).textContent ?? '', /sidebar\.leadsHere {"leader":"host-a"}/);
+    assert.match((await unfold('c')).textContent ?? '', /sidebar\.why\.leaderless/);
+  });
+
   it('keeps what is unfolded and focused while news come, and moves nothing under it', async () => {
     answer.polls = [poll('a'), poll('b')];
     await look();

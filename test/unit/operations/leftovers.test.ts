@@ -25,11 +25,18 @@ describe('files of nodes that are in no flow', () => {
 
   it('are found by the ids of the nodes, all that belongs to one together', async () => {
     const damaged = 'gone.json.damaged-0123456789abcdef';
-    await files('here.json', 'here.history.json', 'gone.json', 'gone.history.json', damaged);
+    await files(
+      'here.json',
+      'here.history.json',
+      'gone.json',
+      'gone.history.json',
+      'gone.json.before-fleet',
+      damaged,
+    );
     const found = await leftoversIn(folder, known('here'));
     assert.deepEqual(
       found.map(({ id, files, bytes }) => [id, files, bytes]),
-      [['gone', 3, 9]],
+      [['gone', 4, 12]],
     );
   });
 

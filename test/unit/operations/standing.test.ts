@@ -66,6 +66,12 @@ describe('how a poll stands', () => {
     assert.equal(standingOf({ ...facts, status: status(5) }), 'waiting');
   });
 
+  it('one of a fleet stands by where another instance polls, unless that one is in trouble', () => {
+    const facts = { intervalMs: 15 * minute, lagMs: minute, standsBy: true };
+    assert.equal(standingOf({ ...facts, status: report({ polling: true }) }), 'standby');
+    assert.equal(standingOf({ ...facts, status: report({ lastPoll: failed }) }), 'failed');
+  });
+
   it('a clock that runs behind the tenant leaves no lag below zero', () => {
     assert.equal(lagOf(report({ position: ago(-3) }), now), 0);
   });
