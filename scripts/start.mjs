@@ -17,6 +17,7 @@ const world = {
       records,
     ]),
     ...['--change-resource', 'invoices'],
+    '--pdfs',
   ],
 };
 
@@ -68,7 +69,7 @@ async function startAll(children) {
       `  client secret  ${tenant.clientSecret}`,
       '  scopes         empty, or those that the dialogs propose: its client may read and write everything',
       'To see only the records of your own flow, choose "current flow" in the debug sidebar.',
-      'It has invoices (one changes every two seconds), purchase orders, suppliers and users. Ctrl-C ends everything.',
+      'It has invoices (one changes every two seconds; the first hundred have a legal PDF), purchase orders, suppliers and users. Ctrl-C ends everything.',
       '',
       '',
     ].join('\n'),

@@ -1,4 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { putLegalPdfs } from './files/legal-pdf';
 import { Hub } from './hub';
 import { scopeOf } from './records/resources';
 import { Tenant } from './tenant';
@@ -27,6 +28,7 @@ async function main(): Promise<void> {
   });
   if (values.hub) tenant.mount(new Hub().mounted);
   const records = fill(tenant, values.records, values.virtual);
+  if (values.pdfs) putLegalPdfs(tenant);
   const perSecond = number(values.change);
   if (perSecond > 0) tenant.startChanging({ perSecond, resources: values['change-resource'] });
   endOnSignals(tenant);
@@ -55,6 +57,8 @@ const options = {
   'api-key': { type: 'string' },
   /** Also a hub of SAP Open Connectors, below `/elements/api-v2`; its secrets are `user`, `organization`, `element`. */
   hub: { type: 'boolean', default: false },
+  /** Each invoice that is there at the start has a legal PDF. */
+  pdfs: { type: 'boolean', default: false },
 } satisfies ParseArgsConfig['options'];
 
 function fill(

@@ -40,6 +40,35 @@ export class Editor {
     return added[0] ?? '';
   }
 
+  /** Imports one of the package's examples by the editor's menu; it comes on a tab of its own. */
+  async importExample(name: string): Promise<void> {
+    await this.page.locator('#red-ui-header-button-sidemenu').click();
+    await this.page.locator('#menu-item-import').click();
+    const tabs = this.page.locator('#red-ui-workspace-tabs > li.red-ui-tab');
+    const before = await tabs.count();
+    const dialog = this.page.locator('.ui-dialog:has(#red-ui-clipboard-dialog-ok)');
+    await dialog.locator('#red-ui-clipboard-dialog-import-tabs').getByText('Examples').click();
+    await dialog.getByText('node-red-contrib-coupa', { exact: true }).click();
+    await dialog.getByText(name, { exact: true }).click();
+    await dialog.locator('#red-ui-clipboard-dialog-ok').click();
+    await tabs.nth(before).click();
+    await this.settled();
+  }
+
+  /** The id of the one node of the tab that is shown that has this type, and this name where one is given. */
+  async idOf(type: string, name?: string): Promise<string> {
+    const wanted = JSON.stringify({ type, name });
+    const ids = await this.page.evaluate<string[]>(`{
+      const { type, name } = ${wanted};
+      RED.nodes
+        .filterNodes({ type, z: RED.workspaces.active() })
+        .filter((node) => name === undefined || node.name === name)
+        .map(({ id }) => id);
+    }`);
+    if (ids.length !== 1) throw new Error(`There are ${ids.length} nodes like ${wanted}.`);
+    return ids[0] ?? '';
+  }
+
   /** Draws a wire from a node's output (counted from 0) to another node's input. */
   async wire(from: string, output: number, to: string): Promise<void> {
     const start = this.node(from).locator('.red-ui-flow-port-output .red-ui-flow-port').nth(output);
