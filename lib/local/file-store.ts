@@ -6,7 +6,7 @@ import { type Phrase, phrase, type Text } from '../base/text/phrase';
 import { DamagedState, type Kept, type StateStore } from '../ports/state-store';
 import { OtherWriter, type Writer, writerNow } from './other-writer';
 import { removeLeftovers, replaceFile } from './replace-file';
-import { seal, unseal } from './seal';
+import { sealedParts, unseal } from './seal';
 
 /** A document in one file, with checksums in it: written beside it, synced, renamed over it. */
 export class FileStore implements StateStore {
@@ -34,11 +34,13 @@ export class FileStore implements StateStore {
   async save(document: object): Promise<void> {
     // A list has no members for checksums to be among.
     const writer = writerNow();
-    const text = Array.isArray(document) ? `${JSON.stringify(document)}\n` : seal(document, writer);
+    const content = Array.isArray(document)
+      ? `${JSON.stringify(document)}\n`
+      : inFew(sealedParts(document, writer));
     const other = await this.others.look();
     if (other !== undefined) this.tell(writtenByAnother(this.path, other));
     try {
-      const { stamp, unsynced } = await replaceFile(this.path, text);
+      const { stamp, unsynced } = await replaceFile(this.path, content);
       this.others.knows(stamp, writer.at);
       this.tellUnsynced(unsynced);
     } catch (error) {
@@ -113,6 +115,14 @@ export class FileStore implements StateStore {
       );
     }
   }
+}
+
+/** Bytes up to which a copy costs less than another write. */
+const smallCopy = 256 * 1024;
+
+function inFew(parts: readonly Buffer[]): readonly Buffer[] {
+  const size = parts.reduce((sum, { length }) => sum + length, 0);
+  return size <= smallCopy ? [Buffer.concat(parts, size)] : parts;
 }
 
 function writtenByAnother(path: string, { host, pid }: Writer): Phrase {

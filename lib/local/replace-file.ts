@@ -17,6 +17,9 @@ export interface Replaced {
   unsynced?: unknown;
 }
 
+/** What is in a file: in one piece, or in several that follow on each other. */
+export type Content = string | Buffer | readonly Buffer[];
+
 /** Writes under way, by path: the last one asked for has to be the last one done. */
 const writes = new Map<string, TaskQueue>();
 
@@ -32,7 +35,7 @@ const longestWrite = 3_600_000;
  *
  * @throws the file system's error; the file is as it was before.
  */
-export async function replaceFile(path: string, content: string | Buffer): Promise<Replaced> {
+export async function replaceFile(path: string, content: Content): Promise<Replaced> {
   const queue = writes.get(path) ?? new TaskQueue();
   writes.set(path, queue);
   try {
@@ -77,7 +80,7 @@ async function isLeftover(owner: string, file: string): Promise<boolean> {
   return mtimeMs < Date.now() - longestWrite;
 }
 
-async function replace(path: string, content: string | Buffer): Promise<Replaced> {
+async function replace(path: string, content: Content): Promise<Replaced> {
   const beside = besideOf(path);
   let stamp: FileStamp;
   try {
@@ -91,11 +94,13 @@ async function replace(path: string, content: string | Buffer): Promise<Replaced
   return { stamp, unsynced: await syncFolder(dirname(path)) };
 }
 
-async function writeSynced(path: string, content: string | Buffer): Promise<FileStamp> {
+async function writeSynced(path: string, content: Content): Promise<FileStamp> {
   // Unsettled records are in it: business data that only Node-RED's own user should read.
   const file = await openForWriting(path, 0o600);
   try {
-    await file.writeFile(content);
+    const pieces = Array.isArray(content) ? (content as readonly Buffer[]) : [content as string | Buffer];
+    // Each from where the one before ended, and to its own end.
+    for (const piece of pieces) await file.writeFile(piece);
     await file.sync();
     return await file.stat();
   } finally {

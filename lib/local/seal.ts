@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { crc32 } from 'node:zlib';
 import { type Phrase, phrase } from '../base/text/phrase';
+import { isUnchanging } from '../base/unchanging';
 
 /** What a text that was kept turned out to be. */
 export type Unsealed =
@@ -23,19 +24,76 @@ const sumMark = /,"sum":"([0-9a-f]{8})"\}\s*$/;
  * @param writer who writes it; `writerIn` reads that.
  */
 export function seal(document: object, writer: object = {}): string {
-  let text = '{';
+  return Buffer.concat(sealedParts(document, writer)).toString();
+}
+
+/** The same as UTF-8 in parts, one behind the other. What is said to be `unchanging` is not written anew each time. */
+export function sealedParts(document: object, writer: object = {}): Buffer[] {
+  const text = new SummedText();
   let inHead = true;
+  let isFirst = true;
   for (const [name, value] of Object.entries(document)) {
-    const json = JSON.stringify(value) as string | undefined;
+    const json = jsonOf(value);
     if (json === undefined) continue;
     if (inHead && typeof value === 'object' && value !== null) {
       inHead = false;
-      if (text !== '{') text += `${headMark}${sumOf(text)}"`;
+      if (!isFirst) text.add(`${headMark}${text.sum()}"`);
     }
-    text += `${text === '{' ? '' : ','}${JSON.stringify(name)}:${json}`;
+    text.add(`${isFirst ? '{' : ','}${JSON.stringify(name)}:`);
+    text.add(json);
+    isFirst = false;
   }
-  text += `${text === '{' ? '' : ','}"writer":${JSON.stringify(writer)}`;
-  return `${text},"sum":"${sumOf(text)}"}\n`;
+  text.add(`${isFirst ? '{' : ','}"writer":${JSON.stringify(writer)}`);
+  text.add(`,"sum":"${text.sum()}"}\n`);
+  return text.parts();
+}
+
+/** A text under way, and the checksum of what there is of it. */
+class SummedText {
+  private readonly done: Buffer[] = [];
+  private value = 0;
+  private rest = '';
+
+  add(text: string | Buffer): void {
+    if (typeof text === 'string') this.rest += text;
+    else this.take(text);
+  }
+
+  sum(): string {
+    this.flush();
+    return hex(this.value);
+  }
+
+  parts(): Buffer[] {
+    this.flush();
+    return this.done;
+  }
+
+  private take(bytes: Buffer): void {
+    this.flush();
+    this.value = crc32(bytes, this.value);
+    this.done.push(bytes);
+  }
+
+  private flush(): void {
+    if (this.rest === '') return;
+    const bytes = Buffer.from(this.rest);
+    this.rest = '';
+    this.take(bytes);
+  }
+}
+
+/** Of values that do not change. */
+const written = new WeakMap<object, Buffer>();
+
+/** JSON of a value; `undefined`: there is none of it. */
+function jsonOf(value: unknown): string | Buffer | undefined {
+  if (!isUnchanging(value)) return JSON.stringify(value) as string | undefined;
+  const before = written.get(value);
+  if (before !== undefined) return before;
+  const json = Buffer.from(JSON.stringify(value));
+  written.set(value, json);
+  return json;
 }
 
 /** Reads what `seal` wrote. What was never sealed, as the first version of this package wrote it, is whole if it is JSON. */
@@ -84,6 +142,10 @@ function withoutMarks(document: unknown): unknown {
   return Object.fromEntries(Object.entries(document).filter(([name]) => !marks.includes(name)));
 }
 
-function sumOf(data: string | Buffer): string {
-  return crc32(data).toString(16).padStart(8, '0');
+function sumOf(data: Buffer): string {
+  return hex(crc32(data));
+}
+
+function hex(sum: number): string {
+  return sum.toString(16).padStart(8, '0');
 }

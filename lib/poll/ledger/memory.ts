@@ -1,3 +1,4 @@
+import { unchanging } from '../../base/unchanging';
 import type { ListedRecord } from '../../connection/json/listed-record';
 import { Version } from '../model/record';
 import type { MemoryRow } from '../model/state';
@@ -27,6 +28,8 @@ export class Memory {
   private readonly rows: Map<string, Remembered>;
   /** How marks have left records, until the next scan begins: pages of the one under way may have been read before. */
   private readonly expected = new Map<string, Remembered>();
+  /** As it was stored last; `undefined`: something has changed since. */
+  private stored: readonly MemoryRow[] | undefined;
 
   constructor(rows: readonly MemoryRow[] = []) {
     this.rows = new Map(
@@ -51,7 +54,10 @@ export class Memory {
     if (same === undefined) return false;
     const { fingerprint } = version;
     // The next one in these bytes need not be parsed.
-    if (fingerprint !== undefined && !hasBytes(same.digest, fingerprint)) same.digest = digestsOf(version);
+    if (fingerprint !== undefined && !hasBytes(same.digest, fingerprint)) {
+      same.digest = digestsOf(version);
+      this.stored = undefined;
+    }
     return true;
   }
 
@@ -90,6 +96,7 @@ export class Memory {
   /** Remembers a version. What is returned takes that back, as long as nothing else was remembered of the record. */
   remember(version: Version, sent: boolean): Undo {
     const { identity } = version;
+    this.stored = undefined;
     this.expected.delete(identity);
     const before = this.rows.get(identity);
     this.rows.set(identity, {
@@ -99,6 +106,7 @@ export class Memory {
       seen: true,
     });
     return () => {
+      this.stored = undefined;
       if (before === undefined) this.rows.delete(identity);
       else this.rows.set(identity, before);
     };
@@ -112,8 +120,9 @@ export class Memory {
    */
   expect(left: Pick<Remembered, 'updatedAt' | 'digest'> & { identity: string }, always: boolean): void {
     const { identity, updatedAt, digest } = left;
-    if (always || this.rows.has(identity))
-      this.expected.set(identity, { updatedAt, digest, sent: true, seen: false });
+    if (!always && !this.rows.has(identity)) return;
+    this.stored = undefined;
+    this.expected.set(identity, { updatedAt, digest, sent: true, seen: false });
   }
 
   /** A record was told to be gone: should it come back, then it is to be sent, even as it was. */
@@ -126,7 +135,9 @@ export class Memory {
   /** Forgets what `keep` does not want: when a scan has ended, what the next one cannot return again. */
   forget(keep: (row: { updatedAt: number | undefined; seen: boolean }) => boolean): void {
     for (const [identity, row] of this.rows) {
-      if (!keep(row)) this.rows.delete(identity);
+      if (keep(row)) continue;
+      this.rows.delete(identity);
+      this.stored = undefined;
     }
   }
 
@@ -145,11 +156,18 @@ export class Memory {
   }
 
   clear(): void {
+    this.stored = undefined;
     this.rows.clear();
     this.expected.clear();
   }
 
-  toRows(): MemoryRow[] {
+  /** As it is stored: the same list until something has changed, since most polls find nothing and there may be a hundred thousand rows. */
+  toRows(): readonly MemoryRow[] {
+    this.stored ??= unchanging(this.copy());
+    return this.stored;
+  }
+
+  private copy(): MemoryRow[] {
     const rows: MemoryRow[] = [];
     for (const [identity, row] of this.rows) {
       if (!this.expected.has(identity)) rows.push(rowOf(identity, row));

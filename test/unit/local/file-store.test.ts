@@ -5,6 +5,7 @@ import fs from 'node:fs';
 import { mkdir, mkdtemp, open, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { unchanging } from '../../../lib/base/unchanging';
 import { FileStore } from '../../../lib/local/file-store';
 import { besideOf } from '../../../lib/local/replace-file';
 import { DamagedState } from '../../../lib/ports/state-store';
@@ -31,6 +32,16 @@ describe('the file of a state', () => {
   it('is made with its folder, and read again', async () => {
     await store.save({ position: 17, text: 'Größe – 文' });
     assert.deepEqual(await store.load(), { position: 17, text: 'Größe – 文' });
+  });
+
+  it('is whole when it is written in pieces, again and again', async () => {
+    const rows = unchanging(
+      Array.from({ length: 20_000 }, (_, row) => [`Größe ${row}`, row, 'x'.repeat(30)]),
+    );
+    for (const position of [1, 2]) {
+      await store.save({ position, rows, list: [position] });
+      assert.deepEqual(await new FileStore(path).load(), { position, rows: [...rows], list: [position] });
+    }
   });
 
   it('is for nobody else on the computer to read', async () => {

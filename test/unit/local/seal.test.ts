@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { seal, unseal, writerIn } from '../../../lib/local/seal';
+import { unchanging } from '../../../lib/base/unchanging';
+import { seal, sealedParts, unseal, writerIn } from '../../../lib/local/seal';
 
 const document = { format: 2, site: 'Größe – 文 ","head":"', none: null, list: [1, { a: 'b' }], more: 'x' };
 const writer = { host: 'here', pid: 17 };
@@ -12,6 +13,23 @@ function read(text: string | Buffer) {
 describe('a sealed document', () => {
   it('is read as it was written, without what the seal added', () => {
     assert.deepEqual(read(seal(document, writer)), { kind: 'whole', document });
+  });
+
+  it('is written the same where a list in it is said to stay as it is, each time', () => {
+    const list = unchanging([...document.list]);
+    for (const position of [1, 2]) {
+      const whole = { ...document, position, list, other: [position] };
+      const expected = seal({ ...whole, list: document.list }, writer);
+      assert.equal(Buffer.concat(sealedParts(whole, writer)).toString(), expected);
+      assert.deepEqual(read(expected), { kind: 'whole', document: { ...whole } });
+    }
+  });
+
+  it('does not write anew what is said to stay as it is', () => {
+    let times = 0;
+    const list = unchanging([{ toJSON: () => (times += 1) }]);
+    for (const position of [1, 2, 3]) seal({ position, list });
+    assert.equal(times, 1);
   });
 
   it('is JSON in one line', () => {
