@@ -1,4 +1,5 @@
 import type { Clock } from '../base/clock';
+import type { Outbox } from '../ports/outbox';
 import type { Requester } from '../ports/requester';
 import type { StateStore } from '../ports/state-store';
 import type { Marks } from './compile/marks';
@@ -19,6 +20,8 @@ export interface PollerParts {
   /** How its records are marked as exported. Default: they are not. */
   marks?: Marks | undefined;
   store: StateStore;
+  /** Where records go, in place of the outlet, if they are sent into flows of several instances. */
+  outbox?: Outbox | undefined;
   clock: Clock;
   outlet: PollerOutlet;
   /** The connection's `maxConcurrency`: ranges of ids read at once in a long scan. */

@@ -4,6 +4,7 @@ import { TenantClock } from './clock/tenant-clock';
 import type { Delivery } from './delivery/delivery';
 import { deliveryFor } from './delivery/delivery-for';
 import type { Settlement } from './delivery/settlement';
+import { toOutbox } from './delivery/to-outbox';
 import { IntegrationReports } from './integration/integration-reports';
 import { Ledger } from './ledger/ledger';
 import { StoredLedger } from './ledger/stored-ledger';
@@ -224,9 +225,10 @@ export class Poller {
   }
 
   private createDelivery(): Delivery {
-    const { settings, clock, format } = this.parts;
+    const { settings, clock, format, outbox } = this.parts;
     const outlet = this.reports.listening({
       send: (message: RecordMessage) => this.outlet.record(format(message)),
+      ...(outbox !== undefined && toOutbox(outbox)),
       giveUp: (message: RecordMessage, reason: Text) => this.outlet.undeliverable(message, reason),
       waits: (reason) =>
         this.outlet.notice(
@@ -238,14 +240,13 @@ export class Poller {
         this.status.rest();
       },
     });
-    return deliveryFor(settings, outlet, clock, this.createSettlement());
+    return deliveryFor(settings, outlet, clock, this.createSettlement(), outbox !== undefined);
   }
 
   private createSettlement(): Settlement | undefined {
     const { ledger, parts } = this;
-    const { marks } = parts;
-    if (marks === undefined) return undefined;
-    return new Marking({ ...parts, marks, ledger, saved: () => this.stored.saved() });
+    if (parts.marks === undefined) return undefined;
+    return new Marking({ ...parts, marks: parts.marks, ledger, saved: () => this.stored.saved() });
   }
 
   private createStoredLedger(): StoredLedger {
@@ -260,6 +261,7 @@ export class Poller {
           if (remark !== undefined) this.outlet.notice(remark);
         },
         taken: () => {
+          this.parts.outbox?.open(this.delivery);
           this.status.takeUp();
           this.reports.wake();
           this.beside.start();
@@ -290,7 +292,7 @@ export class Poller {
         if (ledger.isNews(key)) outlet.notice(text);
       },
       problem: (error) => outlet.error(error),
-      landed: () => !lifetime.closed || (parts.outlet.landed?.() ?? true),
+      landed: () => !lifetime.closed || parts.outbox !== undefined || (parts.outlet.landed?.() ?? true),
       progressed: (scan, kind) => {
         stored.touch();
         display.show(scan, kind);

@@ -8,28 +8,19 @@ import type { PendingRow } from '../model/state';
 import type { Delivery, DeliveryOutlet, Parcel } from './delivery';
 import { holdPosition, InFlight, messageOf, type Pending, pendingAgain, pendingOf } from './in-flight';
 import { Outage } from './outage';
+import { type Patience, pauseAfter } from './patience';
 import { isRefusal } from './refusal';
 import type { Settlement } from './settlement';
-
-/** How patient an acknowledged delivery is. */
-export interface Patience {
-  /** Unsettled records at most. */
-  maxInFlight: number;
-  /** Milliseconds after which a record that was not acknowledged is sent again. */
-  acknowledgeTimeout: number;
-  /** Sendings of one record at most. */
-  maxAttempts: number;
-}
-
-/** Pause before the next sending, in seconds, after so many: 5, 15, 45 … at most an hour. */
-export function pauseAfter(attempt: number): number {
-  return Math.min(5 * 3 ** (attempt - 1), 3600);
-}
+import { readToken, tokenOf } from './token';
+import { WaitingForRoom } from './waiting-for-room';
 
 /** Who says that the flow has a record, and what is left to do then. */
 export interface HandingOver {
-  /** `flow`: it hands the record back. `turn`: the record had its turn on the event loop, so it is in the flow. */
-  by: 'flow' | 'turn';
+  /**
+   * `flow`: it hands the record back. `turn`: the record had its turn on the event loop, so it is in the flow. `receiver`: whoever sends
+   * it into a flow somewhere says so, or that it could not.
+   */
+  by: 'flow' | 'turn' | 'receiver';
   /** Default: nothing is left to do. */
   settlement?: Settlement | undefined;
 }
@@ -45,7 +36,7 @@ export class AcknowledgedDelivery implements Delivery {
   private readonly inFlight = new InFlight();
   /** Records that are not settled since Coupa does not say yes or no. */
   private readonly outage: Outage;
-  private waiters: (() => void)[] = [];
+  private readonly waiting = new WaitingForRoom();
   private closed = false;
   /** Ends what is left to do with the records of now. */
   private abort = new AbortController();
@@ -83,19 +74,7 @@ export class AcknowledgedDelivery implements Delivery {
 
   room(signal: AbortSignal): Promise<void> | undefined {
     if (this.pending < this.patience.maxInFlight) return undefined;
-    if (signal.aborted) return Promise.reject(signal.reason as Error);
-    return new Promise((resolve, reject) => {
-      const give = () => {
-        signal.removeEventListener('abort', stop);
-        resolve();
-      };
-      const stop = () => {
-        this.waiters = this.waiters.filter((waiter) => waiter !== give);
-        reject(signal.reason as Error);
-      };
-      signal.addEventListener('abort', stop, { once: true });
-      this.waiters.push(give);
-    });
+    return this.waiting.wait(signal);
   }
 
   acknowledge(token: string): boolean {
@@ -105,12 +84,16 @@ export class AcknowledgedDelivery implements Delivery {
     return true;
   }
 
-  refuse(token: string, reason: string): boolean {
-    const { id, attempt } = readToken(token);
-    const record = this.inFlight.find(id);
-    if (record?.stage !== 'sent' || record.attempt !== attempt) return false;
-    this.fail(record, reason);
-    return true;
+  refuse(token: string, reason: Text): boolean {
+    const record = this.sentAs(token);
+    if (record !== undefined) this.fail(record, reason);
+    return record !== undefined;
+  }
+
+  sendAgain(token: string): boolean {
+    const record = this.sentAs(token);
+    if (record !== undefined) this.takeUp(record);
+    return record !== undefined;
   }
 
   holds(poll: string): boolean {
@@ -133,12 +116,16 @@ export class AcknowledgedDelivery implements Delivery {
     }
     for (const record of first) {
       if (record.handed) this.finish(record);
-      else this.sendAgain(record);
+      else if (this.isUnderWay(record)) record.stage = 'sent';
+      else this.takeUp(record);
     }
   }
 
   clear(): void {
-    for (const record of this.inFlight.all()) this.clock.clearTimeout(record.timer);
+    for (const record of this.inFlight.all()) {
+      this.clock.clearTimeout(record.timer);
+      this.outlet.left?.(record.id);
+    }
     this.inFlight.clear();
     this.outage.clear();
     this.abort.abort();
@@ -155,7 +142,7 @@ export class AcknowledgedDelivery implements Delivery {
   }
 
   /** What a restart interrupted comes again, even for the last time; but a record that ends the process each time does not. */
-  private sendAgain(record: Pending): void {
+  private takeUp(record: Pending): void {
     if (record.attempt <= this.patience.maxAttempts) this.send(record);
     else
       this.giveUp(
@@ -164,15 +151,25 @@ export class AcknowledgedDelivery implements Delivery {
       );
   }
 
+  private isUnderWay({ id, attempt }: Pending): boolean {
+    return this.outlet.isUnderWay?.(tokenOf(id, attempt)) ?? false;
+  }
+
+  private sentAs(token: string): Pending | undefined {
+    const { id, attempt } = readToken(token);
+    const record = this.inFlight.find(id);
+    return record?.stage === 'sent' && record.attempt === attempt ? record : undefined;
+  }
+
   private send(record: Pending, first?: RecordMessage): void {
     if (this.closed) return;
     record.stage = 'sent';
     record.attempt += 1;
     const message = first ?? messageOf(record);
-    message.coupa.delivery = `${record.id}.${record.attempt}`;
+    message.coupa.delivery = tokenOf(record.id, record.attempt);
     message.coupa.attempt = record.attempt;
     if (this.handingOver.by === 'flow') this.limitTime(record);
-    this.outlet.send(message);
+    this.outlet.send(message, record);
     if (this.handingOver.by === 'turn') void this.waitForTurn(record);
   }
 
@@ -201,6 +198,7 @@ export class AcknowledgedDelivery implements Delivery {
       return;
     }
     record.handed = true;
+    this.outlet.handed?.(record);
     this.outlet.changed();
     this.finish(record);
   }
@@ -233,6 +231,7 @@ export class AcknowledgedDelivery implements Delivery {
       return;
     }
     this.inFlight.remove(record);
+    this.outlet.left?.(record.id);
     this.outage.over(record.id);
     const { identity, from, beside } = record;
     const next = pendingOf(newer, { identity, from, beside });
@@ -284,17 +283,13 @@ export class AcknowledgedDelivery implements Delivery {
     this.clock.clearTimeout(record.timer);
     this.outage.over(record.id);
     const next = this.inFlight.remove(record);
+    this.outlet.left?.(record.id);
     if (next !== undefined) this.send(next);
     this.outlet.changed();
     this.wake();
   }
 
   private wake(): void {
-    while (this.waiters.length > 0 && this.pending < this.patience.maxInFlight) this.waiters.shift()?.();
+    this.waiting.wake(() => this.pending < this.patience.maxInFlight);
   }
-}
-
-function readToken(token: string): { id: string; attempt: number } {
-  const at = token.lastIndexOf('.');
-  return { id: token.slice(0, at), attempt: Number(token.slice(at + 1)) };
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../../base/clock';
-import { AcknowledgedDelivery, type Patience } from './acknowledge';
+import { AcknowledgedDelivery } from './acknowledge';
 import { type Delivery, type DeliveryOutlet, SendDelivery } from './delivery';
+import type { Patience } from './patience';
 import type { Settlement } from './settlement';
 
 /** What decides how a node delivers. */
@@ -14,14 +15,17 @@ export interface DeliverySettings extends Patience {
  * The delivery of a node: one that keeps records where it has to be known when each is settled.
  *
  * @param settlement what is left to do with a record that the flow has
+ * @param isOutbox whether records are sent into a flow somewhere else
  */
 export function deliveryFor(
   settings: DeliverySettings,
   outlet: DeliveryOutlet,
   clock: Clock,
   settlement: Settlement | undefined,
+  isOutbox = false,
 ): Delivery {
   const { delivery, integration } = settings;
+  if (isOutbox) return new AcknowledgedDelivery(outlet, settings, clock, { by: 'receiver', settlement });
   if (delivery === 'send' && integration === '' && settlement === undefined) return new SendDelivery(outlet);
   const by = delivery === 'send' ? 'turn' : 'flow';
   return new AcknowledgedDelivery(outlet, settings, clock, { by, settlement });

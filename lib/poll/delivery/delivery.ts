@@ -1,6 +1,7 @@
 import type { Text } from '../../base/text/phrase';
 import type { RecordMessage } from '../model/message';
 import type { PendingRow } from '../model/state';
+import type { Pending } from './in-flight';
 
 /** A record to deliver. */
 export interface Parcel {
@@ -15,8 +16,8 @@ export interface Parcel {
 
 /** What a delivery does to the world. */
 export interface DeliveryOutlet {
-  /** Sends a message into the flow. */
-  send(message: RecordMessage): void;
+  /** Sends a message into the flow; `record`: what is stored of it, where something is. */
+  send(message: RecordMessage, record?: Pending): void;
   /** Gives a record up. */
   giveUp(message: RecordMessage, reason: Text): void;
   /**
@@ -29,6 +30,12 @@ export interface DeliveryOutlet {
   waits?(reason: Text): void;
   /** A newer version takes a record's place before that is settled, and is sent next. Nobody wants to know it by default. */
   replaced?(message: RecordMessage): void;
+  /** The flow has a record of which something is left to do. Nobody wants to know it by default. */
+  handed?(record: Pending): void;
+  /** A record is not kept any more: settled, given up, replaced, or forgotten. Nobody wants to know it by default. */
+  left?(id: string): void;
+  /** Whether a sending of before a restart is still under way. Default: none is. */
+  isUnderWay?(token: string): boolean;
   /** Whether what was sent in the last turn of the event loop reached the nodes behind; asked once closed. Default: it did. */
   landed?(): boolean;
   /** Something settled or failed: the state has to be saved, the status may change. */
@@ -44,7 +51,9 @@ export interface Delivery {
   /** The flow handed a record back. `false` if the token is not known here: late, repeated or foreign, and harmless. */
   acknowledge(token: string): boolean;
   /** The flow failed to deal with a record. */
-  refuse(token: string, reason: string): boolean;
+  refuse(token: string, reason: Text): boolean;
+  /** Whoever had a record to send it into the flow was stopped before it could: it is sent again, as after a restart. */
+  sendAgain(token: string): boolean;
   /** Records not settled yet. */
   readonly pending: number;
   /** Of these, records that the flow has, and of which something is left to do before they are settled. */
@@ -54,7 +63,7 @@ export interface Delivery {
   /** The earliest `from` of what is not settled, if anything is. */
   earliest(): { from: number | undefined } | undefined;
   toRows(): PendingRow[];
-  /** Sends again what was unsettled when the state was saved, in its order. */
+  /** Sends again what was unsettled when the state was saved, in its order, but for what is still under way. */
   restore(rows: readonly PendingRow[]): void;
   /** Forgets everything unsettled: the position is reset. */
   clear(): void;
@@ -85,6 +94,10 @@ export class SendDelivery implements Delivery {
   }
 
   refuse(): boolean {
+    return false;
+  }
+
+  sendAgain(): boolean {
     return false;
   }
 

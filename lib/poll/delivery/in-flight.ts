@@ -39,6 +39,11 @@ export function pendingAgain(row: PendingRow): Pending {
   return { ...row, stage: 'queued', poll: messageOf(row).coupa.poll };
 }
 
+/** What is stored of it. */
+export function rowOf({ stage: _, timer: __, poll: ___, ...row }: Pending): PendingRow {
+  return row;
+}
+
 /** The message as it is sent once more. */
 export function messageOf({ message }: Pick<PendingRow, 'message'>): RecordMessage {
   return JSON.parse(message) as RecordMessage;
@@ -126,7 +131,7 @@ export class InFlight {
   }
 
   toRows(): PendingRow[] {
-    return Array.from(this.records.values(), ({ stage: _, timer: __, poll: ___, ...row }) => row);
+    return Array.from(this.records.values(), rowOf);
   }
 
   clear(): void {

@@ -73,9 +73,9 @@ export class IntegrationReports {
     };
     return {
       ...outlet,
-      send: (message) => {
+      send: (message, record) => {
         if (message.coupa.attempt === 1) note(message, () => book.sent(message));
-        outlet.send(message);
+        outlet.send(message, record);
       },
       settled: (message) => {
         note(message, () => book.settled(message));

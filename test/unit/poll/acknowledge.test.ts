@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { AcknowledgedDelivery, type Patience, pauseAfter } from '../../../lib/poll/delivery/acknowledge';
+import { AcknowledgedDelivery } from '../../../lib/poll/delivery/acknowledge';
 import type { Parcel } from '../../../lib/poll/delivery/delivery';
+import { type Patience, pauseAfter } from '../../../lib/poll/delivery/patience';
 import type { RecordMessage } from '../../../lib/poll/model/message';
 import type { PendingRow } from '../../../lib/poll/model/state';
 import { invoiceMessage } from './invoice-message';

@@ -11,6 +11,7 @@ import { type PollSettings, readPollSettings } from '../../../lib/poll/model/set
 import type { Source } from '../../../lib/poll/model/source';
 import type { PollSummary, Progress } from '../../../lib/poll/model/summary';
 import { Poller, type PollerOutlet, type PollerStatus } from '../../../lib/poll/poller';
+import type { Outbox } from '../../../lib/ports/outbox';
 import type { Requester } from '../../../lib/ports/requester';
 import { DamagedState, type StateStore } from '../../../lib/ports/state-store';
 import { ListPath } from '../../../lib/scan/list-path';
@@ -130,6 +131,8 @@ export interface RigOptions {
   concurrency?: number;
   /** Whether messages reach the nodes behind when the poller is closed. Default: they do. */
   landed?: () => boolean;
+  /** Where records go. Default: into the flow of this process. */
+  outbox?: Outbox;
   /** Puts something around what the poller tells. */
   wrap?: (outlet: PollerOutlet) => PollerOutlet;
 }
@@ -206,6 +209,7 @@ export class Rig {
       },
       format: recordOutput,
       marks: this.options.marks,
+      outbox: this.options.outbox,
       clock,
       concurrency: this.options.concurrency ?? 4,
       outlet: (this.options.wrap ?? ((outlet) => outlet))({

@@ -1,0 +1,15 @@
+import type { Outbox } from '../../ports/outbox';
+import type { DeliveryOutlet } from './delivery';
+import { rowOf } from './in-flight';
+
+/** What a delivery does with records where these are sent into flows of several instances. */
+export function toOutbox(outbox: Outbox): Pick<DeliveryOutlet, 'send' | 'handed' | 'left' | 'isUnderWay'> {
+  return {
+    send: ({ coupa }, record) => {
+      if (record !== undefined) outbox.send(coupa.delivery, rowOf(record));
+    },
+    handed: (record) => outbox.keep(rowOf(record)),
+    left: (id) => outbox.forget(id),
+    isUnderWay: (token) => outbox.isUnderWay(token),
+  };
+}

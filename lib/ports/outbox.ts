@@ -1,0 +1,37 @@
+import type { Text } from '../base/text/phrase';
+
+/** A record that is not settled, as it is stored: of its members only these are looked at. */
+export interface OutboxRow {
+  readonly id: string;
+  /** Sendings so far, the one that is asked for included. */
+  readonly attempt: number;
+  /** The message as JSON text; it never changes. */
+  readonly message: string;
+}
+
+/**
+ * Where records go that are sent into a flow somewhere else, and whose answers come back from there. What it is told of a record is stored
+ * as one history with the document that the poll's store keeps: never does that count as handed over what the outbox has not got.
+ */
+export interface Outbox {
+  /** One sending of a record. Told to be sent once more, it goes elsewhere than where it failed, if it can. */
+  send(token: string, row: OutboxRow): void;
+  /** What is stored of a record has changed. */
+  keep(row: OutboxRow): void;
+  /** A record is settled, given up or forgotten. */
+  forget(id: string): void;
+  /** Whether a sending of before this process led is still under way: somebody has it or will have it, or its answer waits. */
+  isUnderWay(token: string): boolean;
+  /** All that was stored has been taken over: answers are told from now on. */
+  open(listener: AnswerListener): void;
+}
+
+/** Who is told what came of a sending. What is said of one that is not known is late or repeated, and harmless: then `false`. */
+export interface AnswerListener {
+  /** The flow has it. */
+  acknowledge(token: string): boolean;
+  /** The flow failed to deal with it, or whoever had it is no more. */
+  refuse(token: string, reason: Text): boolean;
+  /** Whoever had it was stopped in an orderly way: no fault of the record. */
+  sendAgain(token: string): boolean;
+}
