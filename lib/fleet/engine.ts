@@ -16,6 +16,10 @@ export interface Engine {
   read(poll: string, term: string): Promise<Kept | 'FENCED'>;
   /** Applies a change as a whole, if term and head are what the writer takes them for. */
   write(poll: string, change: Change): Promise<Verdict>;
+  /** Hands in what came of records, and takes others to send into this instance's flow: each goes to one instance. */
+  exchange(poll: string, order: ExchangeOrder): Promise<Exchanged>;
+  /** What came of records, in order; also of those whose instance is no more. It stays until a write says that it is dealt with. */
+  gather(poll: string, order: GatherOrder): Promise<string[] | 'FENCED'>;
   /** Reserves the moment when one request may leave. */
   permit(limit: string, order: PermitOrder): Promise<Permit>;
   /** Lets nobody leave for some milliseconds. */
@@ -79,6 +83,10 @@ export interface Kept {
   rows: Map<string, string>;
   /** What instances knew when they campaigned. */
   witnesses: Witness[];
+  /** Tokens of sendings that are under way: nobody has taken them yet, or nobody has said what came of them. */
+  underWay: string[];
+  /** See `gather`. */
+  answers: string[];
 }
 
 /** What one write changes. */
@@ -94,6 +102,67 @@ export interface Change {
   witness?: string;
   put: ReadonlyMap<string, string>;
   drop: readonly string[];
+  /** Records for the instances to take, in order; the row of each is there. Default: none. */
+  send?: readonly Sending[];
+  /** Answers that are dealt with. Default: none. */
+  dealtWith?: readonly string[];
+}
+
+/** One sending of a record. */
+export interface Sending {
+  /** Id of its row, a point, and a number. */
+  token: string;
+  /** Run that does not take it for `avoidedForMs`, while there are others: it failed there. */
+  avoid?: string | undefined;
+}
+
+/** What one instance hands in and asks for. To ask is also its sign of life. */
+export interface ExchangeOrder {
+  /** See `Bid.run`. */
+  run: string;
+  /** What came of records, see `answer.ts`. Handed in again after a lost reply they do no harm. */
+  answers: readonly Handed[];
+  /** Records that the fleet has in hand at most: an instance gets its share of it. */
+  maxInFlight: number;
+  /** Records that it takes at most; 0: none. */
+  room: number;
+  /** Tokens of what it knows to have: it gets again whatever else it has taken. Absent: it gets only what nobody has. */
+  has?: readonly string[];
+  /** Milliseconds after which an instance that gives no sign of life is no more. */
+  deadMs: number;
+  /** It takes nothing any more, and gives no sign of life. Default: no. */
+  leaves?: boolean;
+}
+
+/** A record with what came of it. */
+export interface Handed {
+  token: string;
+  answer: string;
+}
+
+export interface Exchanged {
+  records: Taken[];
+  /** Of what it said it has, what it has no more: somebody else has said what came of it, or it was given to another. */
+  gone: string[];
+  /** How many records this instance has in hand. */
+  inHand: number;
+  /** Instances that take records, as far as is known. */
+  instances: number;
+}
+
+/** A record that an instance has in hand from now on. */
+export interface Taken {
+  token: string;
+  /** Its row. */
+  row: string;
+}
+
+export interface GatherOrder {
+  term: string;
+  /** Milliseconds after which an instance that gives no sign of life is no more. */
+  deadMs: number;
+  /** Answers at most. */
+  count: number;
 }
 
 /**
@@ -149,6 +218,12 @@ export interface EngineFacts {
   /** What it does when its memory is full. */
   evictionPolicy: string;
 }
+
+/** Milliseconds for which a record is kept from where it failed. */
+export const avoidedForMs = 5000;
+
+/** Bytes of records that one exchange brings, about: more comes with the next. */
+export const exchangedAtMost = 1_000_000;
 
 /** Instances that asked for a permit stay counted for so many milliseconds. */
 export const countedForMs = 60_000;

@@ -6,6 +6,9 @@ import type {
   Change,
   Engine,
   EngineFacts,
+  Exchanged,
+  ExchangeOrder,
+  GatherOrder,
   Holder,
   Kept,
   Permit,
@@ -15,10 +18,11 @@ import type {
   Replacement,
   Verdict,
 } from '../engine';
+import * as deliveryScripts from './delivery-scripts';
 import { engineFailure } from './engine-failure';
 import { EngineLink, type EngineSettings } from './engine-link';
 import { inTime } from './in-time';
-import { campaignOf, keptOf, renewalOf } from './replies';
+import { campaignOf, exchangedOf, gatheredOf, keptOf, renewalOf } from './replies';
 import type { Script } from './scripts';
 import * as scripts from './scripts';
 
@@ -61,18 +65,39 @@ export class RedisEngine implements Engine {
   }
 
   async read(poll: string, term: string): Promise<Kept | 'FENCED'> {
-    const keys = this.keys(poll, 'state', 'rows', 'witnesses');
+    const keys = this.keys(poll, 'state', 'rows', 'witnesses', 'sendings', 'answers');
     return keptOf(await this.run(scripts.read, keys, [term], documentTimeoutMs));
   }
 
   async write(poll: string, change: Change): Promise<Verdict> {
-    const { term, from, to, document, witness = '', put, drop } = change;
-    const keys = this.keys(poll, 'state', 'rows', 'witnesses');
+    const { term, from, to, document, witness = '', put, drop, send = [], dealtWith = [] } = change;
+    const keys = this.keys(poll, 'state', 'rows', 'witnesses', 'sendings', 'answers', 'records');
     const args = [
       ...[term, from, to, document === undefined ? '0' : '1', document ?? '', witness],
-      ...[String(drop.length), ...drop, ...[...put].flat()],
+      ...[drop, send, dealtWith].map(({ length }) => String(length)),
+      ...drop,
+      ...send.flatMap(({ token, avoid = '' }) => [token, avoid]),
+      ...dealtWith,
+      ...[...put].flat(),
     ];
     return (await this.run(scripts.write, keys, args, documentTimeoutMs)) as Verdict;
+  }
+
+  async exchange(poll: string, order: ExchangeOrder): Promise<Exchanged> {
+    const { run, maxInFlight, room, deadMs, leaves = false, has, answers } = order;
+    const keys = this.keys(poll, 'rows', 'sendings', 'answers', 'records', 'instances', 'watch');
+    const args = [
+      ...[run, String(maxInFlight), String(room), String(deadMs)],
+      ...[leaves ? '1' : '0', has === undefined ? '0' : '1', String(answers.length)],
+      ...answers.flatMap(({ token, answer }) => [token, answer]),
+      ...(has ?? []),
+    ];
+    return exchangedOf(await this.run(deliveryScripts.exchange, keys, args));
+  }
+
+  async gather(poll: string, { term, deadMs, count }: GatherOrder): Promise<string[] | 'FENCED'> {
+    const keys = this.keys(poll, 'state', 'rows', 'sendings', 'answers', 'records', 'instances', 'watch');
+    return gatheredOf(await this.run(deliveryScripts.gather, keys, [term, String(deadMs), String(count)]));
   }
 
   async permit(limit: string, { perSecond, burst, run }: PermitOrder): Promise<Permit> {

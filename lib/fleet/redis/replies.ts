@@ -1,4 +1,4 @@
-import type { Campaign, Kept, Renewal, Witness } from '../engine';
+import type { Campaign, Exchanged, Kept, Renewal, Witness } from '../engine';
 
 /** What the script `campaign` replied. */
 export function campaignOf(reply: unknown): Campaign {
@@ -18,7 +18,8 @@ export function renewalOf(reply: unknown): Renewal {
 
 /** What the script `read` replied. */
 export function keptOf(reply: unknown): Kept | 'FENCED' {
-  const [kind, head, isThere, document, rows, witnesses] = Array.isArray(reply) ? (reply as unknown[]) : [];
+  const parts = Array.isArray(reply) ? (reply as unknown[]) : [];
+  const [kind, head, isThere, document, rows, witnesses, sendings, answers] = parts;
   if (kind !== 'kept') return 'FENCED';
   return {
     head: String(head),
@@ -28,7 +29,26 @@ export function keptOf(reply: unknown): Kept | 'FENCED' {
       const space = text.indexOf(' ');
       return witnessOf(text.slice(0, space), text.slice(space + 1)) ?? [];
     }),
+    underWay: textsIn(sendings),
+    answers: textsIn(answers),
   };
+}
+
+/** What the script `exchange` replied. */
+export function exchangedOf(reply: unknown): Exchanged {
+  const [inHand, instances, taken, gone] = Array.isArray(reply) ? (reply as unknown[]) : [];
+  return {
+    records: [...rowsOf(textsIn(taken))].map(([token, row]) => ({ token, row })),
+    gone: textsIn(gone),
+    inHand: Number(inHand),
+    instances: Number(instances),
+  };
+}
+
+/** What the script `gather` replied. */
+export function gatheredOf(reply: unknown): string[] | 'FENCED' {
+  const [kind, answers] = Array.isArray(reply) ? (reply as unknown[]) : [];
+  return kind === 'gathered' ? textsIn(answers) : 'FENCED';
 }
 
 function rowsOf(texts: readonly string[]): Map<string, string> {

@@ -1,4 +1,4 @@
-import { countedForMs } from '../engine';
+import { avoidedForMs, countedForMs } from '../engine';
 
 /** A script that the engine carries out as a whole, and how many of its arguments are keys. */
 export interface Script {
@@ -50,23 +50,27 @@ if lease and string.match(lease, '^%S+ (%S+) ') == ARGV[1] then redis.call('DEL'
 return 'OK'`,
 };
 
-/** KEYS: state, rows, witnesses. ARGV: term. */
+/** KEYS: state, rows, witnesses, sendings, answers. ARGV: term. */
 export const read: Script = {
-  keys: 3,
+  keys: 5,
   text: `
 local known = redis.call('HMGET', KEYS[1], 'term', 'head', 'document')
 if known[1] ~= ARGV[1] then return {'FENCED'} end
 local rows = redis.call('HGETALL', KEYS[2])
 local witnesses = redis.call('HVALS', KEYS[3])
-return {'kept', known[2] or '', known[3] and 1 or 0, known[3] or '', rows, witnesses}`,
+local sendings = redis.call('HKEYS', KEYS[4])
+local answers = redis.call('LRANGE', KEYS[5], 0, -1)
+return {'kept', known[2] or '', known[3] and 1 or 0, known[3] or '', rows, witnesses, sendings, answers}`,
 };
 
 /**
- * KEYS: state, rows, witnesses. ARGV: term, from, to, whether there is a document, document, witness, how many rows are dropped, their
- * ids, then ids and texts of those that are put. What a full memory refuses stands first: then nothing at all was applied.
+ * KEYS: state, rows, witnesses, sendings, answers, records. ARGV: term, from, to, whether there is a document, document, witness, how many
+ * rows are dropped, how many records are sent, how many answers are dealt with; then the ids of the first, token and run to be avoided of
+ * the second, the texts of the third, and ids and texts of the rows that are put. What a full memory refuses stands first: then nothing at
+ * all was applied.
  */
 export const write: Script = {
-  keys: 3,
+  keys: 6,
   text: `
 local known = redis.call('HMGET', KEYS[1], 'term', 'head')
 if known[1] ~= ARGV[1] then return 'FENCED' end
@@ -79,13 +83,25 @@ if ARGV[4] == '1' then
   redis.call('HSET', KEYS[1], 'document', ARGV[5], 'witness', ARGV[6], 'witnessAt', at)
   redis.call('DEL', KEYS[3])
 end
-local first = 8 + ARGV[7]
-for at = 8, first - 1 do redis.call('HDEL', KEYS[2], ARGV[at]) end
-for at = first, #ARGV, 2 do redis.call('HSET', KEYS[2], ARGV[at], ARGV[at + 1]) end
+local sent = 10 + ARGV[7]
+local dealt = sent + 2 * ARGV[8]
+local put = dealt + ARGV[9]
+for at = 10, sent - 1 do redis.call('HDEL', KEYS[2], ARGV[at]) end
+for at = put, #ARGV, 2 do redis.call('HSET', KEYS[2], ARGV[at], ARGV[at + 1]) end
+if dealt > sent then
+  local time = redis.call('TIME')
+  local till = string.format('%.0f', time[1] * 1000 + ${avoidedForMs})
+  for at = sent, dealt - 1, 2 do
+    local entry = redis.call('XADD', KEYS[6], '*', 'token', ARGV[at], 'avoid', ARGV[at + 1], 'till', till)
+    redis.call('HSET', KEYS[4], ARGV[at], entry)
+  end
+end
+for at = dealt, put - 1 do redis.call('LREM', KEYS[5], 1, ARGV[at]) end
 return 'WRITTEN'`,
 };
 
-const now = `
+/** The engine's time in milliseconds. */
+export const now = `
 local time = redis.call('TIME')
 local now = time[1] * 1000 + time[2] / 1000`;
 

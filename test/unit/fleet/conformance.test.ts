@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { systemClock } from '../../../lib/base/clock';
 import type { Engine } from '../../../lib/fleet/engine';
 import { engineCases } from './engine-cases';
+import { exchangeCases } from './exchange-cases';
 import { ModelEngine } from './model-engine';
 import { noEngine, type RealEngine, realEngine } from './real-engine';
 
 describe('The model of an engine', () => {
-  for (const [title, play] of engineCases)
+  for (const [title, play] of [...engineCases, ...exchangeCases])
     it(title, async () => {
       const engine = new ModelEngine(() => systemClock.now());
       await play(engine, title);
@@ -24,7 +25,7 @@ describe('A real engine', () => {
   });
   after(() => real?.stop());
 
-  for (const [title, play] of engineCases)
+  for (const [title, play] of [...engineCases, ...exchangeCases])
     it(title, async function () {
       if (engine === undefined) {
         this.test!.title += ` (${noEngine})`;

@@ -118,6 +118,8 @@ export const engineCases: [title: string, play: (engine: Engine, poll: string) =
         document: undefined,
         rows: new Map(),
         witnesses: [],
+        underWay: [],
+        answers: [],
       });
       const put = new Map([
         ['one', 'ä\u0000\n"1"'],

@@ -1,10 +1,15 @@
 import {
+  avoidedForMs,
   type Bid,
   type Campaign,
   type Change,
   countedForMs,
   type Engine,
   type EngineFacts,
+  type Exchanged,
+  type ExchangeOrder,
+  exchangedAtMost,
+  type GatherOrder,
   type Holder,
   type Kept,
   type Permit,
@@ -12,6 +17,7 @@ import {
   type Recalled,
   type Renewal,
   type Replacement,
+  type Taken,
   type Verdict,
   type Witness,
 } from '../../../lib/fleet/engine';
@@ -24,6 +30,12 @@ interface Poll {
   witness?: Witness;
   rows: Map<string, string>;
   witnesses: Map<string, Witness>;
+  /** Sendings that are under way, in the order of the stream; `run`: who has it. */
+  sendings: Map<string, { avoid: string; till: number; run?: string }>;
+  answers: string[];
+  /** Signs of life. */
+  beats: Map<string, number>;
+  watch?: { since: number; last: number };
   lease?: { run: string; term: string; instance: string; until: number };
 }
 
@@ -48,6 +60,10 @@ export class ModelEngine implements Engine {
   private history: Data[] = [];
   private data = empty();
   writes = 0;
+  /** How often it has forgotten something. */
+  generation = 0;
+  /** The most records of one poll of which anything was left at once. */
+  mostKept = 0;
 
   constructor(
     /** Milliseconds, the engine's clock. */
@@ -56,11 +72,17 @@ export class ModelEngine implements Engine {
     private readonly remembers = false,
   ) {}
 
+  /** Records of a poll of which anything is left. */
+  kept(name: string): number {
+    return [...this.poll(name).rows.values()].filter((row) => row !== '').length;
+  }
+
   /** Forgets the last writes, and all that came with and after them. */
   rewind(writes: number): void {
     if (this.history.length === 0 || writes === 0) return;
     const at = Math.max(0, this.history.length - writes);
-    this.data = structuredClone(this.history[at]!);
+    this.data = copyOf(this.history[at]!);
+    this.generation += 1;
     this.history = this.history.slice(0, at);
   }
 
@@ -68,6 +90,7 @@ export class ModelEngine implements Engine {
   flush(): void {
     this.data = empty();
     this.history = [];
+    this.generation += 1;
   }
 
   async campaign(name: string, bid: Bid): Promise<Campaign> {
@@ -98,9 +121,16 @@ export class ModelEngine implements Engine {
   }
 
   async read(name: string, term: string): Promise<Kept | 'FENCED'> {
-    const { term: known, head, document, rows, witnesses } = this.poll(name);
+    const { term: known, head, document, rows, witnesses, sendings, answers } = this.poll(name);
     if (known !== term) return 'FENCED';
-    return { head, document, rows: new Map(rows), witnesses: [...witnesses.values()] };
+    return {
+      head,
+      document,
+      rows: new Map(rows),
+      witnesses: [...witnesses.values()],
+      underWay: [...sendings.keys()],
+      answers: [...answers],
+    };
   }
 
   async write(name: string, change: Change): Promise<Verdict> {
@@ -108,10 +138,70 @@ export class ModelEngine implements Engine {
     if (term !== change.term) return 'FENCED';
     if (head === change.to) return 'DONE';
     if (head !== change.from) return 'REWOUND';
-    if (this.remembers) this.history = [...this.history, structuredClone(this.data)].slice(-30);
+    this.keepCopy();
     this.writes += 1;
     this.apply(this.poll(name), change);
+    this.mostKept = Math.max(this.mostKept, this.kept(name));
     return 'WRITTEN';
+  }
+
+  async exchange(name: string, order: ExchangeOrder): Promise<Exchanged> {
+    const now = this.now();
+    const poll = this.poll(name);
+    if (order.answers.length > 0 || poll.sendings.size > 0) this.keepCopy();
+    const { run, answers, maxInFlight, room, has, deadMs, leaves = false } = order;
+    this.hear(poll, deadMs);
+    for (const { token, answer } of answers) {
+      poll.sendings.delete(token);
+      if (rowOf(poll, token)) poll.answers.push(answer);
+    }
+    const mine = () => [...poll.sendings].filter(([, sending]) => sending.run === run);
+    if (leaves) {
+      poll.beats.delete(run);
+      return { records: [], gone: [], inHand: mine().length, instances: 0 };
+    }
+    poll.beats.set(run, now);
+    const instances = [...poll.beats.values()].filter((at) => at >= now - deadMs).length;
+    const records: Taken[] = [];
+    for (const [token] of has === undefined ? [] : mine()) {
+      const row = rowOf(poll, token);
+      if (!row) poll.sendings.delete(token);
+      else if (!has?.includes(token) && sizeOf(records) < exchangedAtMost) records.push({ token, row });
+    }
+    const gone = (has ?? []).filter((token) => poll.sendings.get(token)?.run !== run);
+    const share = Math.ceil(maxInFlight / instances);
+    for (const [token, sending] of [...poll.sendings]) {
+      const row = rowOf(poll, token);
+      if (sending.run !== undefined || mine().length >= share) continue;
+      if (records.length >= room || sizeOf(records) >= exchangedAtMost) continue;
+      if (!row) poll.sendings.delete(token);
+      else if (sending.avoid === run && instances > 1 && now < sending.till) continue;
+      else {
+        sending.run = run;
+        records.push({ token, row });
+      }
+    }
+    return { records, gone, inHand: mine().length, instances };
+  }
+
+  async gather(name: string, { term, deadMs, count }: GatherOrder): Promise<string[] | 'FENCED'> {
+    const poll = this.poll(name);
+    if (poll.term !== term) return 'FENCED';
+    const isHeard = this.hear(poll, deadMs) >= deadMs;
+    for (const [token, { run }] of isHeard ? [...poll.sendings] : []) {
+      if (run === undefined || (poll.beats.get(run) ?? 0) >= this.now() - deadMs) continue;
+      poll.sendings.delete(token);
+      if (rowOf(poll, token)) poll.answers.push(JSON.stringify({ token, kind: 'lost', run }));
+    }
+    return poll.answers.slice(0, count);
+  }
+
+  /** For how long the engine has been asked again and again. */
+  private hear(poll: Poll, deadMs: number): number {
+    const now = this.now();
+    const { since, last } = poll.watch ?? { since: now, last: now };
+    poll.watch = { since: now - last > deadMs / 2 ? now : since, last: now };
+    return now - poll.watch.since;
   }
 
   async permit(name: string, { perSecond, burst, run }: PermitOrder): Promise<Permit> {
@@ -172,7 +262,14 @@ export class ModelEngine implements Engine {
 
   async close(): Promise<void> {}
 
-  private apply(poll: Poll, { to, document, witness = '', put, drop }: Change): void {
+  private keepCopy(): void {
+    if (!this.remembers) return;
+    this.history.push(copyOf(this.data));
+    if (this.history.length > 30) this.history.shift();
+  }
+
+  private apply(poll: Poll, change: Change): void {
+    const { to, document, witness = '', put, drop, send = [], dealtWith = [] } = change;
     poll.head = to;
     if (document !== undefined) {
       poll.document = document;
@@ -181,6 +278,12 @@ export class ModelEngine implements Engine {
     }
     for (const id of drop) poll.rows.delete(id);
     for (const [id, text] of put) poll.rows.set(id, text);
+    for (const { token, avoid = '' } of send)
+      poll.sendings.set(token, { avoid, till: this.now() + avoidedForMs });
+    for (const text of dealtWith) {
+      const at = poll.answers.indexOf(text);
+      if (at >= 0) poll.answers.splice(at, 1);
+    }
   }
 
   private lend(poll: Poll, { run, term, instance, leaseMs }: Holder): void {
@@ -194,7 +297,16 @@ export class ModelEngine implements Engine {
   private poll(name: string): Poll {
     const known = this.data.polls.get(name);
     if (known !== undefined) return known;
-    const poll: Poll = { epoch: 0, term: '', head: '', rows: new Map(), witnesses: new Map() };
+    const poll: Poll = {
+      epoch: 0,
+      term: '',
+      head: '',
+      rows: new Map(),
+      witnesses: new Map(),
+      sendings: new Map(),
+      answers: [],
+      beats: new Map(),
+    };
     this.data.polls.set(name, poll);
     return poll;
   }
@@ -206,4 +318,31 @@ export class ModelEngine implements Engine {
     this.data.limits.set(name, limit);
     return limit;
   }
+}
+
+/** Only what is changed in place has to be another. */
+function copyOf({ polls, limits, texts, boxes }: Data): Data {
+  const copy = (poll: Poll): Poll => ({
+    ...poll,
+    rows: new Map(poll.rows),
+    witnesses: new Map(poll.witnesses),
+    sendings: new Map([...poll.sendings].map(([token, sending]) => [token, { ...sending }])),
+    answers: [...poll.answers],
+    beats: new Map(poll.beats),
+  });
+  return {
+    polls: new Map([...polls].map(([name, poll]) => [name, copy(poll)])),
+    limits: structuredClone(limits),
+    texts: new Map(texts),
+    boxes: new Map(boxes),
+  };
+}
+
+/** The row of a sending's record, if anything is left of it. */
+function rowOf({ rows }: Poll, token: string): string | undefined {
+  return rows.get(token.slice(0, token.lastIndexOf('.')));
+}
+
+function sizeOf(records: readonly Taken[]): number {
+  return records.reduce((size, { row }) => size + row.length, 0);
 }

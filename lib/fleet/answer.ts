@@ -1,0 +1,36 @@
+import { isObject } from '../base/form';
+
+/** What came of one sending of a record. */
+export type Answer = { token: string; run: string } & (
+  | { kind: 'settled' }
+  | { kind: 'refused'; reason: string }
+  /** The flow did not hand it back in time. */
+  | { kind: 'overdue'; seconds: number }
+  /** The instance was stopped in an orderly way, and had not sent it, or its flow had not handed it back. */
+  | { kind: 'returned' }
+  /** The instance is no more. The engine itself says so. */
+  | { kind: 'lost' }
+);
+
+/** As the engine keeps it. */
+export function writeAnswer(answer: Answer): string {
+  return JSON.stringify(answer);
+}
+
+/** @returns `undefined` for what is none. What a later version of this package may say besides counts as lost. */
+export function readAnswer(text: string): Answer | undefined {
+  const answer: unknown = JSON.parse(text);
+  if (!isObject(answer)) return undefined;
+  const { token, run, kind, reason = '', seconds = 0 } = answer;
+  if (typeof token !== 'string' || typeof run !== 'string') return undefined;
+  if (kind === 'settled' || kind === 'returned') return { token, run, kind };
+  if (kind === 'refused') return { token, run, kind, reason: String(reason) };
+  return kind === 'overdue' ? { token, run, kind, seconds: Number(seconds) } : { token, run, kind: 'lost' };
+}
+
+/** What the engine says in place of an instance that is no more: in a script, so it is put together from texts. */
+export const lostAnswer = {
+  beforeToken: '{"token":"',
+  beforeRun: '","kind":"lost","run":"',
+  end: '"}',
+};

@@ -1,0 +1,156 @@
+import { lostAnswer } from '../answer';
+import { exchangedAtMost } from '../engine';
+import { now, type Script } from './scripts';
+
+/** The consumer group of the records. */
+const group = 'flow';
+
+/** Records of one instance that are given back at once. */
+const givenBackAtMost = 200;
+
+/**
+ * What both scripts need. Since when the engine was asked again and again (`heardForMs`): who was silent while nobody could be heard is not
+ * taken for dead. An entry of the stream names a sending; the record is in its row, so that it is there once and goes when it is settled.
+ */
+const common = `${now}
+local watched = redis.call('HMGET', watch, 'since', 'last')
+local since = tonumber(watched[1])
+if not since or now - tonumber(watched[2]) > deadMs / 2 then since = now end
+redis.call('HSET', watch, 'since', string.format('%.3f', since), 'last', string.format('%.3f', now))
+local heardForMs = now - since
+
+local function rowOf(token)
+  local id = string.match(token, '^(.*)%.')
+  local row = id and redis.call('HGET', rows, id)
+  return row and row ~= '' and row
+end
+local function drop(entry, token)
+  redis.call('XACK', records, '${group}', entry)
+  redis.call('XDEL', records, entry)
+  if redis.call('HGET', sendings, token) == entry then redis.call('HDEL', sendings, token) end
+end
+local function consumersOf()
+  local infos = redis.pcall('XINFO', 'CONSUMERS', records, '${group}')
+  if infos.err then
+    redis.call('XGROUP', 'CREATE', records, '${group}', '0', 'MKSTREAM')
+    return {}
+  end
+  local pending = {}
+  for _, info in ipairs(infos) do
+    local found = {}
+    for at = 1, #info, 2 do found[info[at]] = info[at + 1] end
+    pending[found.name] = found.pending
+  end
+  return pending
+end
+local function tokenOf(entry)
+  local found = redis.call('XRANGE', records, entry, entry)[1]
+  return found and found[2][2]
+end`;
+
+/**
+ * KEYS: rows, sendings, answers, records, instances, watch. ARGV: run, maxInFlight, room, milliseconds until an instance is dead, whether
+ * it leaves, whether it says what it has, how many answers it hands in; then token and text of the answers, and the tokens of what it has.
+ */
+export const exchange: Script = {
+  keys: 6,
+  text: `
+local rows, sendings, answers, records, instances, watch = unpack(KEYS)
+local run, maxInFlight, room, deadMs = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
+${common}
+local first = 8 + 2 * ARGV[7]
+for at = 8, first - 1, 2 do
+  local entry = redis.call('HGET', sendings, ARGV[at])
+  if entry then drop(entry, ARGV[at]) end
+  if rowOf(ARGV[at]) then redis.call('RPUSH', answers, ARGV[at + 1]) end
+end
+
+local inHand = consumersOf()[run] or 0
+if ARGV[5] == '1' then
+  redis.call('ZREM', instances, run)
+  if inHand == 0 then redis.call('XGROUP', 'DELCONSUMER', records, '${group}', run) end
+  return {inHand, 0, {}, {}}
+end
+redis.call('ZADD', instances, now, run)
+local alive = redis.call('ZCOUNT', instances, now - deadMs, '+inf')
+
+local taken, gone, size = {}, {}, 0
+local function hand(token, row)
+  table.insert(taken, token)
+  table.insert(taken, row)
+  size = size + #row
+end
+if ARGV[6] == '1' then
+  local known, mine = {}, {}
+  for at = first, #ARGV do known[ARGV[at]] = true end
+  for _, entry in ipairs(inHand > 0 and redis.call('XPENDING', records, '${group}', '-', '+', inHand, run) or {}) do
+    local token = tokenOf(entry[1])
+    local row = token and rowOf(token)
+    if not row then
+      drop(entry[1], token or '')
+      inHand = inHand - 1
+    else
+      mine[token] = true
+      if not known[token] and size < ${exchangedAtMost} then hand(token, row) end
+    end
+  end
+  for at = first, #ARGV do
+    if not mine[ARGV[at]] then table.insert(gone, ARGV[at]) end
+  end
+end
+local free = math.min(room, math.ceil(maxInFlight / alive) - inHand)
+local passed = {}
+while free > 0 and size < ${exchangedAtMost} do
+  local found = redis.call('XREADGROUP', 'GROUP', '${group}', run, 'COUNT', 1, 'STREAMS', records, '>')
+  if not found then break end
+  local entry, fields = unpack(found[1][2][1])
+  local token, avoid, till = fields[2], fields[4], fields[6]
+  local row = rowOf(token)
+  if not row then
+    drop(entry, token)
+  elseif avoid == run and alive > 1 and now < tonumber(till) then
+    local again = redis.call('XADD', records, '*', 'token', token, 'avoid', avoid, 'till', till)
+    redis.call('HSET', sendings, token, again)
+    drop(entry, token)
+    if passed[token] then break end
+    passed[token] = true
+  else
+    hand(token, row)
+    free = free - 1
+    inHand = inHand + 1
+  end
+end
+return {inHand, alive, taken, gone}`,
+};
+
+/**
+ * KEYS: state, rows, sendings, answers, records, instances, watch. ARGV: term, milliseconds until an instance is dead, answers at most.
+ * What an instance had that is no more is answered in its place.
+ */
+export const gather: Script = {
+  keys: 7,
+  text: `
+local state, rows, sendings, answers, records, instances, watch = unpack(KEYS)
+local deadMs = tonumber(ARGV[2])
+if redis.call('HGET', state, 'term') ~= ARGV[1] then return {'FENCED'} end
+${common}
+for run, pending in pairs(heardForMs >= deadMs and consumersOf() or {}) do
+  local seen = redis.call('ZSCORE', instances, run)
+  if not seen or tonumber(seen) < now - deadMs then
+    local left = pending
+    for _, entry in ipairs(pending > 0 and redis.call('XPENDING', records, '${group}', '-', '+', ${givenBackAtMost}, run) or {}) do
+      local token = tokenOf(entry[1])
+      drop(entry[1], token or '')
+      if token and rowOf(token) then
+        redis.call('RPUSH', answers, '${lostAnswer.beforeToken}' .. token .. '${lostAnswer.beforeRun}' .. run .. '${lostAnswer.end}')
+      end
+      left = left - 1
+    end
+    if left == 0 then
+      redis.call('XGROUP', 'DELCONSUMER', records, '${group}', run)
+      redis.call('ZREM', instances, run)
+    end
+  end
+end
+return {'gathered', redis.call('LRANGE', answers, 0, ARGV[3] - 1)}`,
+};

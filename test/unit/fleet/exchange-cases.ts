@@ -1,0 +1,219 @@
+import assert from 'node:assert/strict';
+import type { Change, Engine, ExchangeOrder, Kept } from '../../../lib/fleet/engine';
+
+/** A poll that one leads, and the instances that take its records. */
+class Poll {
+  private writes = 0;
+
+  private constructor(
+    private readonly engine: Engine,
+    private readonly name: string,
+    readonly term: string,
+  ) {}
+
+  static async led(engine: Engine, name: string): Promise<Poll> {
+    const bid = { instance: 'leader', run: 'leader', leaseMs: 60_000, random: 'random' };
+    const campaign = await engine.campaign(name, bid);
+    assert.equal(campaign.kind, 'won');
+    return new Poll(engine, name, (campaign as { term: string }).term);
+  }
+
+  async write(change: Partial<Change>): Promise<void> {
+    const from = this.writes === 0 ? '' : `head ${this.writes}`;
+    this.writes += 1;
+    const rest = { term: this.term, from, to: `head ${this.writes}`, put: new Map(), drop: [] };
+    assert.equal(await this.engine.write(this.name, { ...rest, ...change }), 'WRITTEN');
+  }
+
+  send(...ids: string[]): Promise<void> {
+    return this.write({
+      put: new Map(ids.map((id) => [id, `row ${id}`])),
+      send: ids.map((id) => ({ token: `${id}.1` })),
+    });
+  }
+
+  exchange(run: string, order: Partial<ExchangeOrder> = {}) {
+    const rest = { run, answers: [], maxInFlight: 100, room: 100, deadMs: 60_000 };
+    return this.engine.exchange(this.name, { ...rest, ...order });
+  }
+
+  async take(run: string, order: Partial<ExchangeOrder> = {}): Promise<string[]> {
+    return (await this.exchange(run, order)).records.map(({ token }) => token);
+  }
+
+  async gather(deadMs = 60_000): Promise<string[]> {
+    const answers = await this.engine.gather(this.name, { term: this.term, deadMs, count: 100 });
+    assert.notEqual(answers, 'FENCED');
+    return answers as string[];
+  }
+
+  async read(): Promise<Kept> {
+    const kept = await this.engine.read(this.name, this.term);
+    assert.notEqual(kept, 'FENCED');
+    return kept as Kept;
+  }
+}
+
+/** Asks again until it is so; the engine's clock is nobody's to set. */
+async function until(isSo: () => Promise<unknown>): Promise<void> {
+  while (!(await isSo())) await new Promise((resolve) => setImmediate(resolve));
+}
+
+const answerTo = (token: string, answer = `answer to ${token}`) => ({ token, answer });
+
+type Case = [title: string, play: (poll: Poll, engine: Engine, name: string) => Promise<void>];
+
+const cases: Case[] = [
+  [
+    'gives each record to one instance, in order, with its row',
+    async (poll) => {
+      await poll.exchange('b');
+      await poll.send('1', '2', '3');
+      const { records, inHand, instances } = await poll.exchange('a', { room: 2 });
+      assert.deepEqual(records, [
+        { token: '1.1', row: 'row 1' },
+        { token: '2.1', row: 'row 2' },
+      ]);
+      assert.deepEqual([inHand, instances], [2, 2]);
+      assert.deepEqual(await poll.take('b'), ['3.1']);
+      assert.deepEqual(await poll.take('a'), []);
+    },
+  ],
+  [
+    'gives an instance its share of what may be in hand, and more when it has answered',
+    async (poll) => {
+      await poll.exchange('a');
+      await poll.exchange('b');
+      await poll.send('1', '2', '3', '4', '5');
+      const maxInFlight = 3;
+      assert.deepEqual(await poll.take('a', { maxInFlight }), ['1.1', '2.1']);
+      assert.deepEqual(await poll.take('a', { maxInFlight }), []);
+      assert.deepEqual(await poll.take('b', { maxInFlight }), ['3.1', '4.1']);
+      assert.deepEqual(await poll.take('a', { maxInFlight, answers: [answerTo('1.1')] }), ['5.1']);
+    },
+  ],
+  [
+    'gives again what an instance has taken and does not know of, and tells what it has no more',
+    async (poll) => {
+      await poll.send('1', '2', '3');
+      await poll.take('a');
+      await poll.exchange('b', { answers: [answerTo('1.1')] });
+      const { records, gone, inHand } = await poll.exchange('a', { has: ['1.1', '2.1'] });
+      assert.deepEqual(records, [{ token: '3.1', row: 'row 3' }]);
+      assert.deepEqual(gone, ['1.1']);
+      assert.equal(inHand, 2);
+    },
+  ],
+  [
+    'keeps answers in order until they are dealt with, and each as often as it came',
+    async (poll) => {
+      await poll.send('1', '2');
+      await poll.take('a');
+      const answers = [answerTo('2.1'), answerTo('1.1')];
+      await poll.exchange('a', { answers });
+      await poll.exchange('a', { answers: [answerTo('2.1')] });
+      const texts = ['answer to 2.1', 'answer to 1.1', 'answer to 2.1'];
+      assert.deepEqual(await poll.gather(), texts);
+      assert.deepEqual(await poll.gather(), texts);
+      await poll.write({ dealtWith: texts.slice(0, 2) });
+      assert.deepEqual(await poll.gather(), ['answer to 2.1']);
+    },
+  ],
+  [
+    'gives nobody a record of which nothing is left, and keeps no answer to it',
+    async (poll) => {
+      await poll.send('1', '2', '3');
+      await poll.write({ put: new Map([['1', '']]), drop: ['2'] });
+      assert.deepEqual(await poll.take('a'), ['3.1']);
+      await poll.exchange('a', { answers: ['1.1', '2.1', 'foreign', ''].map((token) => answerTo(token)) });
+      assert.deepEqual(await poll.gather(), []);
+      assert.deepEqual((await poll.read()).underWay, ['3.1']);
+    },
+  ],
+  [
+    'names what is under way until it is answered, and then the answer',
+    async (poll) => {
+      await poll.send('1', '2', '3');
+      await poll.take('a', { room: 2 });
+      await poll.exchange('a', { answers: [answerTo('2.1')], room: 0 });
+      const { underWay, answers } = await poll.read();
+      assert.deepEqual(underWay.toSorted(), ['1.1', '3.1']);
+      assert.deepEqual(answers, ['answer to 2.1']);
+    },
+  ],
+  [
+    'answers for an instance that is no more, once and for all',
+    async (poll) => {
+      const deadMs = 60;
+      await poll.send('1', '2');
+      await poll.take('a', { room: 1, deadMs });
+      await until(async () => (await poll.gather(deadMs)).length > 0);
+      const [text = ''] = await poll.gather(deadMs);
+      assert.deepEqual(JSON.parse(text), { token: '1.1', kind: 'lost', run: 'a' });
+      assert.deepEqual(await poll.take('b'), ['2.1']);
+      const { gone } = await poll.exchange('a', { has: ['1.1'], room: 0 });
+      assert.deepEqual(gone, ['1.1']);
+    },
+  ],
+  [
+    'takes nobody for dead as long as it is asked, nor when nobody could ask',
+    async (poll) => {
+      const deadMs = 60;
+      await poll.send('1', '2');
+      await poll.take('a', { room: 1, deadMs });
+      const began = Date.now();
+      await until(async () => {
+        await poll.exchange('a', { room: 0, deadMs });
+        assert.deepEqual(await poll.gather(deadMs), []);
+        return Date.now() - began > 3 * deadMs;
+      });
+      const last = Date.now();
+      await until(async () => Date.now() - last > 2 * deadMs);
+      assert.deepEqual(await poll.gather(deadMs), []);
+    },
+  ],
+  [
+    'keeps what an instance had that leaves, for whoever asks next or answers in its place',
+    async (poll) => {
+      await poll.send('1', '2');
+      await poll.take('a');
+      const answers = [answerTo('1.1')];
+      assert.equal((await poll.exchange('a', { leaves: true, room: 0, answers })).inHand, 1);
+      assert.equal((await poll.exchange('b')).instances, 1);
+      assert.deepEqual((await poll.read()).underWay, ['2.1']);
+      assert.deepEqual(await poll.gather(), ['answer to 1.1']);
+    },
+  ],
+  [
+    'keeps a record from where it failed while there are others, and only then',
+    async (poll) => {
+      await poll.exchange('b');
+      const put = new Map([
+        ['1', 'row 1'],
+        ['2', 'row 2'],
+      ]);
+      await poll.write({ put, send: [{ token: '1.2', avoid: 'a' }, { token: '2.1' }] });
+      assert.deepEqual(await poll.take('a'), ['2.1']);
+      assert.deepEqual(await poll.take('b'), ['1.2']);
+      await poll.write({ put: new Map([['3', 'row 3']]), send: [{ token: '3.2', avoid: 'b' }] });
+      await poll.exchange('a', { leaves: true, room: 0 });
+      assert.deepEqual(await poll.take('b'), ['3.2']);
+    },
+  ],
+  [
+    'says FENCED to a leader that gathers in an earlier term',
+    async (poll, engine, name) => {
+      await engine.resign(name, poll.term);
+      await Poll.led(engine, name);
+      assert.equal(await engine.gather(name, { term: poll.term, deadMs: 1000, count: 1 }), 'FENCED');
+    },
+  ],
+];
+
+/** What every engine does with records: see `engineCases`. */
+export const exchangeCases = cases.map(
+  ([title, play]): [title: string, play: (engine: Engine, name: string) => Promise<void>] => [
+    title,
+    async (engine, name) => play(await Poll.led(engine, name), engine, name),
+  ],
+);
