@@ -1,19 +1,17 @@
 import { type Clock, pause } from '../base/clock';
-import { CoupaError } from '../base/errors';
 import { isObject } from '../base/form';
 import { phrase } from '../base/text/phrase';
 import { seal, unseal } from '../local/seal';
 import { DamagedState, type Kept as KeptAside, type StateStore } from '../ports/state-store';
-import type { Change, Engine, Kept, Witness } from './engine';
-import { headOf, joinDocument, markOf, type Row, splitDocument } from './split-document';
-import type { Term } from './term';
+import { readAnswer } from './answer';
+import type { Kept, Witness } from './engine';
+import { FencedLog, type FencedLogParts } from './fenced-log';
+import { KeptRows } from './kept-rows';
+import { headOf, joinDocument, type Row, splitDocument } from './split-document';
+import { chunk, sizeOfRow, Unwritten } from './unwritten';
 
 /** What a fenced store is made of. */
-export interface FencedStoreParts {
-  engine: Engine;
-  /** The poll's name in the engine. */
-  poll: string;
-  term: Term;
+export interface FencedStoreParts extends FencedLogParts {
   clock: Clock;
   /** What this instance knows of the poll. */
   witness(): Witness | undefined;
@@ -31,9 +29,6 @@ export interface LocalPosition {
   handedOver(): Promise<void>;
 }
 
-/** Bytes of rows in one write, about: a larger one would hold the engine up. */
-const chunk = 1_000_000;
-
 /** Milliseconds for which an engine that knows nothing is left to others who may: each campaigns once a second. */
 const othersMs = 1500;
 
@@ -42,60 +37,77 @@ const othersMs = 1500;
  * is refused when another term has begun or the engine has forgotten something. Either ends the term.
  */
 export class FencedStore implements StateStore {
-  private head = '';
-  private changes = 0;
-  /** Marks of the rows that the engine holds, by their ids. */
-  private marks = new Map<string, string>();
-  /** Sent, and not answered: it may have been applied, so it is sent again before anything else. */
-  private unanswered: Change | undefined;
+  /** What was handed over to the instances, and what came of it, and is not written yet. */
+  readonly unwritten: Unwritten;
+  private readonly log: FencedLog;
+  private readonly rows = new KeptRows();
+  private sendings: ReadonlySet<string> = new Set();
   private adopts = false;
 
-  constructor(private readonly parts: FencedStoreParts) {}
+  constructor(private readonly parts: FencedStoreParts) {
+    this.log = new FencedLog(parts);
+    this.unwritten = new Unwritten(this.log, this.rows);
+  }
+
+  /** Tokens of the sendings that were under way when the document was loaded. */
+  get underWay(): ReadonlySet<string> {
+    return this.sendings;
+  }
 
   async load(): Promise<unknown> {
-    const kept = await this.read();
+    const kept = await this.log.inTurn(() => this.log.read());
+    this.sendings = new Set([...kept.underWay, ...kept.answers.flatMap(tokenIn)]);
     if (kept.document === undefined) return this.loadElsewhere(kept);
     const read = unseal(Buffer.from(kept.document));
     const joined = read.kind === 'whole' ? joinDocument(read.document, kept.rows) : undefined;
-    this.marks = new Map([...kept.rows.keys()].map((id) => [id, '']));
-    if (joined === undefined) {
-      const why =
-        read.kind === 'damaged' ? read.why : phrase`records that were not acknowledged are missing from it`;
-      const head = read.kind === 'damaged' ? read.head : headIn(read.document);
-      throw new DamagedState(kept.document, await this.keep('damaged', kept.document), why, head);
-    }
-    for (const [id, row] of joined.known) this.marks.set(id, markOf(row));
-    return joined.document;
+    this.rows.loaded(joined?.known.values() ?? [], kept.rows.keys());
+    if (joined !== undefined) return joined.document;
+    const why =
+      read.kind === 'damaged' ? read.why : phrase`records that were not acknowledged are missing from it`;
+    const head = read.kind === 'damaged' ? read.head : headIn(read.document);
+    throw new DamagedState(kept.document, await this.keep('damaged', kept.document), why, head);
   }
 
   async save(document: object): Promise<void> {
-    await this.finishUnanswered();
-    const { rest, rows } = splitDocument(document);
-    const changed = [...rows].filter(([id, row]) => this.marks.get(id) !== markOf(row));
-    for (const part of chunksOf(changed.slice(0, -1))) await this.write({ put: part, drop: [] });
-    const last = changed.at(-1);
-    const put = last === undefined ? new Map<string, Row>() : new Map([last]);
-    const drop = [...this.marks.keys()].filter((id) => !rows.has(id));
-    await this.write({ put, drop, document: seal(rest), witness: headOf(document) });
+    await this.log.inTurn(() => this.write(document));
     if (!this.adopts) return;
     this.adopts = false;
     await this.parts.local.handedOver();
+  }
+
+  /** Writes what is not written yet. @throws {CoupaError} `COUPA_STATE` */
+  flush(): Promise<void> {
+    return this.log.inTurn(() => this.unwritten.flush());
   }
 
   async keep(kind: KeptAside, text: string): Promise<string> {
     return (await this.parts.keep?.(kind, text)) ?? '';
   }
 
-  private async read(): Promise<Kept> {
-    const { engine, poll, term } = this.parts;
-    const kept = await engine.read(poll, term.id);
-    if (kept === 'FENCED') throw this.end('FENCED');
-    this.head = kept.head;
-    return kept;
+  /** What the document counts as handed over stands before it. */
+  private async write(document: object): Promise<void> {
+    await this.unwritten.flush();
+    const { rest, rows } = splitDocument(document);
+    const changed = this.rows.changed(rows);
+    const drop = this.rows.needless(rows);
+    for (const part of chunksOf(changed.slice(0, -1)))
+      await this.log.write({ put: textsOf(part), drop: [] }, () => this.stored(part));
+    const last = changed.slice(-1);
+    const entry = { put: textsOf(last), drop, document: seal(rest), witness: headOf(document) };
+    await this.log.write(entry, () => {
+      this.stored(last);
+      this.rows.documented(rows);
+      for (const id of drop) this.rows.dropped(id);
+    });
+  }
+
+  private stored(rows: readonly Row[]): void {
+    for (const row of rows) this.rows.stored(row);
   }
 
   /** The engine holds nothing: it is new, or it has lost everything. */
   private async loadElsewhere(kept: Kept): Promise<unknown> {
+    await this.dropAll(kept.rows);
     const local = await this.parts.local.load();
     this.adopts = local !== undefined;
     const own = this.parts.witness();
@@ -110,71 +122,40 @@ export class FencedStore implements StateStore {
     );
   }
 
+  /** Records that no document counts are read again; until then nobody may take them. */
+  private async dropAll(rows: ReadonlyMap<string, string>): Promise<void> {
+    if (rows.size === 0) return;
+    const drop = [...rows.keys()];
+    await this.log.inTurn(() => this.log.write({ put: new Map(), drop }, () => undefined));
+  }
+
   private async askOthers(): Promise<Witness[]> {
     await pause(this.parts.clock, othersMs, new AbortController().signal);
-    return (await this.read()).witnesses;
-  }
-
-  private async finishUnanswered(): Promise<void> {
-    if (this.unanswered !== undefined) await this.send(this.unanswered);
-  }
-
-  private write(what: {
-    put: ReadonlyMap<string, Row>;
-    drop: readonly string[];
-    document?: string;
-    witness?: string;
-  }): Promise<void> {
-    this.changes += 1;
-    const { id } = this.parts.term;
-    return this.send(
-      {
-        ...what,
-        term: id,
-        from: this.head,
-        to: `${id}.${this.changes}`,
-        put: new Map([...what.put].map(([row, value]) => [row, JSON.stringify(value)])),
-      },
-      what.put,
-    );
-  }
-
-  private async send(change: Change, rows?: ReadonlyMap<string, Row>): Promise<void> {
-    const { engine, poll, term } = this.parts;
-    if (!term.isAlive) throw superseded();
-    this.unanswered = change;
-    const verdict = await engine.write(poll, change);
-    if (verdict === 'FENCED' || verdict === 'REWOUND') throw this.end(verdict);
-    this.unanswered = undefined;
-    this.head = change.to;
-    for (const id of change.drop) this.marks.delete(id);
-    // What was sent again is compared anew with the next save.
-    for (const id of change.put.keys()) this.marks.set(id, '');
-    for (const [id, row] of rows ?? []) this.marks.set(id, markOf(row));
-  }
-
-  private end(why: 'FENCED' | 'REWOUND'): CoupaError {
-    this.parts.term.end(why);
-    return superseded();
+    return (await this.log.inTurn(() => this.log.read())).witnesses;
   }
 }
 
-function superseded(): CoupaError {
-  return new CoupaError('COUPA_STATE', phrase`Another instance of the fleet polls now.`);
+function textsOf(rows: readonly Row[]): Map<string, string> {
+  return new Map(rows.map((row) => [row.id, JSON.stringify(row)]));
 }
 
-function chunksOf(rows: readonly [string, Row][]): Map<string, Row>[] {
-  const chunks: Map<string, Row>[] = [];
+function chunksOf(rows: readonly Row[]): Row[][] {
+  const chunks: Row[][] = [];
   let size = chunk;
-  for (const [id, row] of rows) {
+  for (const row of rows) {
     if (size >= chunk) {
-      chunks.push(new Map());
+      chunks.push([]);
       size = 0;
     }
-    chunks.at(-1)?.set(id, row);
-    size += String(row['message'] ?? '').length + 200;
+    chunks.at(-1)?.push(row);
+    size += sizeOfRow(row);
   }
   return chunks;
+}
+
+function tokenIn(text: string): string[] {
+  const answer = readAnswer(text);
+  return answer === undefined ? [] : [answer.token];
 }
 
 function latestOf(witnesses: readonly Witness[]): Witness | undefined {

@@ -24,7 +24,10 @@ export function splitDocument(document: object): SplitDocument {
   return { rest: { ...members, [apart]: [...rows.keys()] }, rows };
 }
 
-/** The document with its rows in it; `undefined` where one is not there. */
+/**
+ * The document with its rows in it; `undefined` where one is not there. The rows are later than the document: of what has left since it was
+ * stored, nothing but its place is there, and what was sent since then is in no list yet.
+ */
 export function joinDocument(
   rest: unknown,
   rows: ReadonlyMap<string, string>,
@@ -34,9 +37,16 @@ export function joinDocument(
   const ids = rest[apart];
   if (!Array.isArray(ids)) return { document: rest, known };
   for (const id of ids) {
-    const row = parsedRow(rows.get(String(id)));
+    const text = rows.get(String(id));
+    if (text === '') continue;
+    const row = parsedRow(text);
     if (row === undefined) return undefined;
     known.set(row.id, row);
+  }
+  const listed = new Set<unknown>(ids);
+  for (const [id, text] of rows) {
+    const row = listed.has(id) ? undefined : parsedRow(text);
+    if (row !== undefined && Number(row['attempt'] ?? 0) > 0) known.set(row.id, row);
   }
   return { document: { ...rest, [apart]: [...known.values()] }, known };
 }

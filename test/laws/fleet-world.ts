@@ -1,6 +1,8 @@
 import { CoupaError } from '../../lib/base/errors';
 import { phrase } from '../../lib/base/text/phrase';
 import { Candidate } from '../../lib/fleet/candidate';
+import { Receiver } from '../../lib/fleet/delivery/receiver';
+import { StreamOutlet } from '../../lib/fleet/delivery/stream-outlet';
 import type { Engine } from '../../lib/fleet/engine';
 import { FencedStore } from '../../lib/fleet/fenced-store';
 import type { Term } from '../../lib/fleet/term';
@@ -10,7 +12,7 @@ import type { RecordMessage } from '../../lib/poll/model/message';
 import { ModelEngine } from '../unit/fleet/model-engine';
 import { FakeClock, MemoryStore, Rig } from '../unit/poll/rig';
 import { type Change, ModelTenant } from './model-tenant';
-import { nextTurn } from './worlds';
+import { nextTurn, overlapSeconds } from './worlds';
 
 /** What happens to a fleet, besides what happens to its tenant. */
 export type Mishap =
@@ -29,19 +31,30 @@ export interface FleetWorld {
   delivery: 'send' | 'acknowledge';
   pageSize: number;
   moments: Moment[];
+  /** Records that the fleet has in hand at most. */
+  maxInFlight: number;
   /** Which sendings are never acknowledged, by their number. */
   ignored: number[];
+  /** Which sendings are refused. */
+  refused: number[];
+  /** Which sendings are answered by another instance than the one that has them. */
+  elsewhere: number[];
 }
 
-/** One record as it left, and in whose term. */
+/** One record as it left. */
 export interface Sent {
   instance: number;
-  term: string;
+  /** How often the engine had forgotten something when it was taken. */
+  generation: number;
   message: RecordMessage;
 }
 
 export const leaseMs = 3000;
-const poll = 'poll';
+const acknowledgeTimeoutMs = 2000;
+export const pollName = 'poll';
+
+/** After which a fleet that has still something to do is taken for stuck: longer than the pauses of many attempts. */
+const mostSlices = 1500;
 
 /** Milliseconds, less than between two renewals. */
 export const longestSlice = 700;
@@ -80,9 +93,14 @@ export class Fleet {
   }
 
   /** Everything works again, until nothing is left to be done. */
-  async rest(): Promise<void> {
+  async rest(isDone: () => boolean): Promise<void> {
     for (const instance of this.instances) instance.mend();
-    for (let slice = 0; slice < 50; slice += 1) await this.pass(longestSlice);
+    await this.pass(overlapSeconds * 1000);
+    for (let slice = 0; slice < mostSlices && !this.isIdle(isDone); slice += 1) await this.pass(longestSlice);
+  }
+
+  private isIdle(isDone: () => boolean): boolean {
+    return this.engine.kept(pollName) === 0 && isDone();
   }
 
   async end(): Promise<void> {
@@ -91,10 +109,20 @@ export class Fleet {
     await Promise.all(closing);
   }
 
-  take(sent: Sent, acknowledge: () => void): void {
+  /** What the flow of an instance does with a record. */
+  take(sent: Sent): void {
     this.sent.push(sent);
     this.sendings += 1;
-    if (!this.world.ignored.includes(this.sendings)) setImmediate(acknowledge);
+    const { ignored, refused, elsewhere } = this.world;
+    if (ignored.includes(this.sendings)) return;
+    const isRefused = refused.includes(this.sendings);
+    const shift = elsewhere.includes(this.sendings) ? 1 : 0;
+    const [holder, other] = [0, shift].map((by) => this.instances[(sent.instance + by) % size]);
+    setImmediate(() => {
+      // Node-RED gives a node that it stops nothing more.
+      const where = other?.isAnswering === true ? other : holder;
+      if (where?.isAnswering) where.answer(sent.message.coupa.delivery, isRefused);
+    });
   }
 }
 
@@ -102,6 +130,9 @@ export class Fleet {
 class Instance {
   private clock: FakeClock;
   private candidate: Candidate;
+  private receiver: Receiver;
+  private generation = 0;
+  private isClosing = false;
   private runs = 0;
   private isStopped = false;
   private isCutOff = false;
@@ -115,7 +146,18 @@ class Instance {
     private readonly index: number,
   ) {
     this.clock = this.newClock();
-    this.candidate = this.start();
+    [this.candidate, this.receiver] = this.start();
+  }
+
+  /** Whether the flow can hand anything back here. */
+  get isAnswering(): boolean {
+    return !this.isStopped && !this.isClosing;
+  }
+
+  /** The flow hands a record back. */
+  answer(token: string, isRefused: boolean): void {
+    if (isRefused) this.receiver.refuse(token, 'refused');
+    else this.receiver.acknowledge(token);
   }
 
   /** Fires what is due. */
@@ -130,7 +172,7 @@ class Instance {
     else if (kind === 'heal') this.isCutOff = false;
     else if (kind === 'swallow') this.swallows += 1;
     else if (kind === 'kill') this.kill();
-    else if (!this.isStopped) this.restart();
+    else if (!this.isStopped && !this.isClosing) this.restart();
   }
 
   mend(): void {
@@ -139,8 +181,8 @@ class Instance {
     this.continue();
   }
 
-  close(): Promise<void> {
-    return this.candidate.close();
+  async close(): Promise<void> {
+    await Promise.all([this.candidate.close(), this.receiver.close()]);
   }
 
   /** What was killed may never do anything again: it belongs to a run that is over. */
@@ -148,14 +190,16 @@ class Instance {
     this.runs += 1;
     this.waiting = [];
     this.isStopped = false;
+    this.isClosing = false;
     this.clock = this.newClock();
-    this.candidate = this.start();
+    [this.candidate, this.receiver] = this.start();
   }
 
   /** Stops as a deploy does, and starts again. */
   private restart(): void {
     const run = this.runs;
-    void this.candidate.close().then(() => {
+    this.isClosing = true;
+    void this.close().then(() => {
       if (run === this.runs) this.kill();
     });
   }
@@ -169,13 +213,14 @@ class Instance {
     for (const go of this.waiting.splice(0)) go();
   }
 
-  private start(): Candidate {
+  private start(): [Candidate, Receiver] {
     const { clock, witnesses } = this;
     const engine = this.reach(this.fleet.engine, this.runs);
+    const receiver = this.receive(engine, clock);
     const keeper = new WitnessKeeper(witnesses, clock, () => undefined);
     const candidate = new Candidate({
       engine,
-      poll,
+      poll: pollName,
       instance: `instance ${this.index}`,
       run: `${this.index}.${this.runs}`,
       leaseMs,
@@ -187,15 +232,37 @@ class Instance {
       lead: (term) => this.lead(term, engine, clock, keeper),
     });
     candidate.start();
-    return candidate;
+    receiver.start();
+    return [candidate, receiver];
+  }
+
+  private receive(engine: Engine, clock: FakeClock): Receiver {
+    const { fleet, index, runs: run } = this;
+    const { delivery, maxInFlight } = fleet.world;
+    return new Receiver({
+      engine,
+      poll: pollName,
+      run: `${index}.${run}`,
+      clock,
+      maxInFlight,
+      by: delivery === 'send' ? { kind: 'turn' } : { kind: 'flow', acknowledgeTimeoutMs },
+      deadMs: leaseMs,
+      deliver: (text, token) => {
+        if (run !== this.runs) return;
+        const message = JSON.parse(text) as RecordMessage;
+        message.coupa.delivery = token;
+        message.coupa.attempt = Number(token.slice(token.lastIndexOf('.') + 1));
+        fleet.take({ instance: index, generation: this.generation, message });
+      },
+    });
   }
 
   private lead(term: Term, engine: Engine, clock: FakeClock, keeper: WitnessKeeper) {
-    const { fleet, index } = this;
+    const { fleet } = this;
     const run = this.runs;
     const store = new FencedStore({
       engine,
-      poll,
+      poll: pollName,
       term,
       clock,
       witness: () => keeper.witness,
@@ -205,28 +272,29 @@ class Instance {
         return Promise.resolve(kind);
       },
     });
-    const { delivery, pageSize } = fleet.world;
+    const { delivery, pageSize, maxInFlight } = fleet.world;
     const config = {
       delivery,
       pageSize,
+      maxInFlight,
       interval: 0.05,
-      overlap: 20,
-      acknowledgeTimeout: 2,
+      overlap: overlapSeconds,
+      acknowledgeTimeout: acknowledgeTimeoutMs / 1000,
       maxAttempts: 50,
     };
+    const failed = () => undefined;
+    const outbox = new StreamOutlet({ engine, poll: pollName, term, store, clock, deadMs: leaseMs, failed });
     const rig = new Rig(
       { request: (request) => this.through(run, () => fleet.tenant.request(request)) },
-      { config, store, clock, concurrency: 2, wrap: (outlet) => whileAlive(outlet, term) },
+      { config, store, outbox, clock, concurrency: 2, wrap: (outlet) => whileAlive(outlet, term) },
     );
-    rig.onRecord = (message) => {
-      const token = message.coupa.delivery ?? '';
-      if (run !== this.runs) return;
-      fleet.take({ instance: index, term: term.id, message: structuredClone(message) }, () => {
-        if (run === this.runs && !this.isStopped) rig.poller.acknowledge(token);
-      });
-    };
     rig.poller.start();
-    return { close: () => rig.poller.close() };
+    return {
+      close: () => {
+        outbox.close();
+        return rig.poller.close();
+      },
+    };
   }
 
   /** Everything of a run comes in through here: nothing while it is stopped, and nothing once it was killed. */
@@ -249,7 +317,7 @@ class Instance {
     await this.open(run);
   }
 
-  private reach(engine: Engine, run: number): Engine {
+  private reach(engine: ModelEngine, run: number): Engine {
     return new Proxy(engine, {
       get: (target, verb) => {
         const member: unknown = Reflect.get(target, verb);
@@ -258,6 +326,7 @@ class Instance {
           this.through(run, async () => {
             if (this.isCutOff) throw unreachable();
             const answer: unknown = await Reflect.apply(member, target, structuredClone(args));
+            if (verb === 'exchange') this.generation = target.generation;
             if (this.swallows === 0) return answer;
             this.swallows -= 1;
             throw unreachable();

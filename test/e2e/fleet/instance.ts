@@ -1,7 +1,12 @@
-/** One instance of a fleet in a process of its own, so that it can be stopped and killed: it polls invoices and prints what leaves. */
+/**
+ * One instance of a fleet in a process of its own, so that it can be stopped and killed: it polls invoices while it leads, and prints what
+ * its flow gets.
+ */
 import { systemClock } from '../../../lib/base/clock';
 import { Connection } from '../../../lib/connection/connection';
-import { Candidate } from '../../../lib/fleet/candidate';
+import { Candidate, type Leadership } from '../../../lib/fleet/candidate';
+import { Receiver } from '../../../lib/fleet/delivery/receiver';
+import { StreamOutlet } from '../../../lib/fleet/delivery/stream-outlet';
 import { FencedStore } from '../../../lib/fleet/fenced-store';
 import { FleetGate } from '../../../lib/fleet/fleet-gate';
 import { sharedSignIn } from '../../../lib/fleet/shared-sign-in';
@@ -12,9 +17,10 @@ import { WitnessKeeper } from '../../../lib/fleet/witness-keeper';
 import { FileStore } from '../../../lib/local/file-store';
 import { TokenSource } from '../../../lib/local/token-source';
 import { pollParts } from '../../../lib/poll/compile/parts';
+import type { RecordMessage } from '../../../lib/poll/model/message';
 import { readPollSettings } from '../../../lib/poll/model/settings';
 import { Poller } from '../../../lib/poll/poller';
-import { engineAt } from './real-engine';
+import { engineAt } from '../../unit/fleet/real-engine';
 
 /** What an instance is told when it starts. */
 export interface InstanceOrder {
@@ -54,30 +60,29 @@ const connection = new Connection(
   },
 );
 
-function lead(term: Term): Poller {
-  const settings = readPollSettings({ resource: 'invoices', interval: 0.005, pageSize: 10, overlap: 60 });
+const settings = readPollSettings({ resource: 'invoices', interval: 0.005, pageSize: 10, overlap: 60 });
+const poll = 'invoices';
+const deadMs = leaseMs;
+
+function lead(term: Term): Leadership {
   const absent = () => undefined;
   const values = () => ({ env: absent, flow: absent, global: absent, msg: absent });
   print({ leads: term.id });
+  const local = { load: () => Promise.resolve(undefined), handedOver: () => Promise.resolve() };
+  const witness = () => witnesses.witness;
+  const store = new FencedStore({ engine, poll, term, clock, witness, local });
+  const failed = (error: unknown) => print({ error: String(error) });
+  const outbox = new StreamOutlet({ engine, poll, term, store, clock, deadMs, failed });
   const poller = new Poller({
     ...pollParts(settings, { origin: connection.site.origin, hub: false, values }),
     requester: connection,
-    store: new FencedStore({
-      engine,
-      poll: 'invoices',
-      term,
-      clock,
-      witness: () => witnesses.witness,
-      local: { load: () => Promise.resolve(undefined), handedOver: () => Promise.resolve() },
-    }),
+    store,
+    outbox,
     clock,
     concurrency: 4,
     outlet: whileAlive(
       {
-        record: ({ payload, coupa }) => {
-          const { id, 'updated-at': updatedAt } = payload as { id: number; 'updated-at': string };
-          print({ id, updatedAt, key: coupa.key, term: term.id });
-        },
+        record: () => undefined,
         undeliverable: () => undefined,
         summary: ({ position }) => print({ position: String(position) }),
         removals: () => undefined,
@@ -90,15 +95,35 @@ function lead(term: Term): Poller {
     ),
   });
   poller.start();
-  return poller;
+  return {
+    close: () => {
+      outbox.close();
+      return poller.close();
+    },
+  };
 }
+
+const receiver = new Receiver({
+  engine,
+  poll,
+  run,
+  clock,
+  maxInFlight: settings.maxInFlight,
+  by: { kind: 'turn' },
+  deadMs,
+  deliver: (text) => {
+    const { payload, coupa } = JSON.parse(text) as RecordMessage;
+    const { id, 'updated-at': updatedAt } = payload as { id: number; 'updated-at': string };
+    print({ id, updatedAt, key: coupa.key });
+  },
+});
 
 const witnesses = new WitnessKeeper(new FileStore(order.witness), clock, (error) =>
   print({ error: String(error) }),
 );
 const candidate = new Candidate({
   engine,
-  poll: 'invoices',
+  poll,
   instance: name,
   run,
   leaseMs,
@@ -110,10 +135,10 @@ const candidate = new Candidate({
   failed: (error) => print({ failed: String(error) }),
 });
 candidate.start();
+receiver.start();
 
 process.on('SIGTERM', () => {
-  void candidate
-    .close()
+  void Promise.all([receiver.close(), candidate.close()])
     .then(() => Promise.all([connection.close(), engine.close()]))
     .then(() => process.exit(0));
 });

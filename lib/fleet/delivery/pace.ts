@@ -1,0 +1,30 @@
+/** Milliseconds. */
+const busyMs = 5;
+const idleMs = 250;
+const longestMs = 2000;
+
+/**
+ * How long to wait before an engine is asked again: hardly at all while there is something, ever longer while there is nothing. Nobody
+ * waits inside the engine: what waits there for ever is not noticed when its connection is gone.
+ */
+export class Pace {
+  private restMs = busyMs;
+
+  /** @param found how much there was. @returns milliseconds. */
+  after(found: number): number {
+    if (found > 0) this.restMs = busyMs;
+    else this.restMs = Math.min(2 * this.restMs, idleMs);
+    return this.restMs;
+  }
+
+  /** @returns milliseconds. */
+  afterFailure(): number {
+    this.restMs = Math.min(Math.max(2 * this.restMs, idleMs), longestMs);
+    return this.restMs;
+  }
+
+  /** There will be something. */
+  hurry(): void {
+    this.restMs = busyMs;
+  }
+}

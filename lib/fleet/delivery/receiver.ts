@@ -1,0 +1,177 @@
+import { setImmediate } from 'node:timers/promises';
+import { type Clock, pause } from '../../base/clock';
+import { CoupaError } from '../../base/errors';
+import { isObject } from '../../base/form';
+import { type Answer, writeAnswer } from '../answer';
+import type { Engine, Exchanged, Handed, Taken } from '../engine';
+import { type Moment, momentOf } from '../term';
+import { InHand } from './in-hand';
+import { Pace } from './pace';
+
+/** What a receiver is made of. */
+export interface ReceiverParts {
+  engine: Engine;
+  /** The poll's name in the engine. */
+  poll: string;
+  /** What tells this process from every other. */
+  run: string;
+  clock: Clock;
+  /** Records that the fleet has in hand at most. */
+  maxInFlight: number;
+  /** Who says that the flow has a record: the flow, which hands it back in time, or the turn of the event loop that it had. */
+  by: { kind: 'flow'; acknowledgeTimeoutMs: number } | { kind: 'turn' };
+  /** Milliseconds after which an instance that gives no sign of life is no more. */
+  deadMs: number;
+  /** Sends a record into this instance's flow, at once. `message`: JSON text; `token`: names this sending. */
+  deliver(message: string, token: string): void;
+  /** Whether what was sent in the last turn of the event loop reached the nodes behind; asked once closed. Default: it did. */
+  landed?(): boolean;
+}
+
+/** Parts of that time after which what was taken is not sent any more: another may be about to get it. */
+const staleAfter = 1 / 2;
+
+/** Answers that are handed in at once. */
+const handedInAtMost = 500;
+
+/**
+ * One instance's side of a fleet's deliveries: takes its share of the records, sends them into its flow and says what came of them. What it
+ * has in hand is the engine's to know, so that an instance that is no more, and a reply that got lost, leave no record behind.
+ */
+export class Receiver {
+  private readonly inHand: InHand;
+  private readonly pace = new Pace();
+  /** Handed in with the next exchange, and again until that is answered. */
+  private answers: Handed[] = [];
+  /** Ends the pause. */
+  private nudge = new AbortController();
+  private working: Promise<void> | undefined;
+  private closed = false;
+  private closing: Promise<void> | undefined;
+  /** Whether the engine may know of records in hand that are not known here. */
+  private isUnsure = true;
+
+  constructor(private readonly parts: ReceiverParts) {
+    const { clock, by } = parts;
+    const timeoutMs = by.kind === 'flow' ? by.acknowledgeTimeoutMs : undefined;
+    this.inHand = new InHand(clock, timeoutMs, (token) =>
+      this.say({ token, run: parts.run, kind: 'overdue', seconds: (timeoutMs ?? 0) / 1000 }),
+    );
+  }
+
+  start(): void {
+    this.working = this.work();
+  }
+
+  /** The flow handed a record back, whichever instance had sent it. */
+  acknowledge(token: string): void {
+    if (this.parts.by.kind === 'flow') this.settle(token);
+  }
+
+  /** The flow failed to deal with a record, whichever instance had sent it. */
+  refuse(token: string, reason: string): void {
+    if (this.parts.by.kind === 'flow') this.say({ token, run: this.parts.run, kind: 'refused', reason });
+  }
+
+  /** Nothing is sent any more; what the flow has not handed back goes to others. */
+  close(): Promise<void> {
+    this.closing ??= this.end();
+    return this.closing;
+  }
+
+  private async end(): Promise<void> {
+    this.closed = true;
+    this.nudge.abort();
+    await this.working;
+    // What was sent last may be on its way still: its turn decides whether the flow has it.
+    await setImmediate();
+    for (const token of this.inHand.tokens) this.say({ token, run: this.parts.run, kind: 'returned' });
+    await this.leave();
+  }
+
+  /** An engine that cannot be reached notices by itself that this instance is no more. */
+  private async leave(): Promise<void> {
+    try {
+      do await this.exchange(0, true);
+      while (this.answers.length > 0);
+    } catch (error) {
+      if (!(error instanceof CoupaError)) throw error;
+    }
+  }
+
+  private async work(): Promise<void> {
+    while (!this.closed) {
+      const found = await this.next().catch(() => undefined);
+      await this.rest(found === undefined ? this.pace.afterFailure() : this.pace.after(found));
+    }
+  }
+
+  private async rest(milliseconds: number): Promise<void> {
+    if (this.closed) return;
+    this.nudge = new AbortController();
+    await pause(this.parts.clock, milliseconds, this.nudge.signal).catch(() => undefined);
+    // What else the flow says in this turn is handed in together.
+    if (this.nudge.signal.aborted) await setImmediate();
+  }
+
+  /** @returns how much there was to do. */
+  private async next(): Promise<number> {
+    const askedAt = momentOf(this.parts.clock);
+    const handed = this.answers.length;
+    const { records, gone, inHand } = await this.exchange(this.parts.maxInFlight, false);
+    const isStale = this.isStale(askedAt);
+    for (const token of gone) this.inHand.remove(token);
+    for (const record of records) this.take(record, isStale);
+    this.isUnsure = isStale || inHand !== this.inHand.size + this.answers.length;
+    return records.length + handed;
+  }
+
+  private async exchange(room: number, leaves: boolean): Promise<Exchanged> {
+    const { engine, poll, run, maxInFlight, deadMs } = this.parts;
+    const answers = this.answers.slice(0, handedInAtMost);
+    const answered = this.answers.slice(handedInAtMost).map(({ token }) => token);
+    const has = this.isUnsure ? [...this.inHand.tokens, ...answered] : undefined;
+    // Until it is answered nobody knows.
+    this.isUnsure = true;
+    const exchanged = await engine.exchange(poll, { run, answers, maxInFlight, room, has, deadMs, leaves });
+    this.answers = this.answers.slice(answers.length);
+    return exchanged;
+  }
+
+  /** A process that was stopped finds out here: what it had fetched before is not its own any more. */
+  private isStale({ monotonic, wall }: Moment): boolean {
+    const now = momentOf(this.parts.clock);
+    const patienceMs = this.parts.deadMs * staleAfter;
+    return now.monotonic - monotonic >= patienceMs || now.wall - wall >= patienceMs;
+  }
+
+  private take({ token, row }: Taken, isStale: boolean): void {
+    if (isStale || this.inHand.has(token)) return;
+    this.inHand.add(token);
+    if (this.closed) return;
+    this.parts.deliver(messageIn(row), token);
+    if (this.parts.by.kind === 'turn') void this.waitForTurn(token);
+  }
+
+  /** Node-RED delivers a message with the next turn of the event loop, and drops what is on its way to a node that it stops. */
+  private async waitForTurn(token: string): Promise<void> {
+    await setImmediate();
+    if (this.inHand.has(token) && (!this.closed || (this.parts.landed?.() ?? true))) this.settle(token);
+  }
+
+  private settle(token: string): void {
+    this.say({ token, run: this.parts.run, kind: 'settled' });
+  }
+
+  private say(answer: Answer): void {
+    this.inHand.remove(answer.token);
+    this.answers.push({ token: answer.token, answer: writeAnswer(answer) });
+    this.pace.hurry();
+    this.nudge.abort();
+  }
+}
+
+function messageIn(text: string): string {
+  const row: unknown = JSON.parse(text);
+  return String(isObject(row) ? row['message'] : undefined);
+}

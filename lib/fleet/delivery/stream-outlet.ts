@@ -1,0 +1,167 @@
+import { setImmediate } from 'node:timers/promises';
+import { type Clock, pause } from '../../base/clock';
+import { phrase } from '../../base/text/phrase';
+import type { AnswerListener, Outbox, OutboxRow } from '../../ports/outbox';
+import { type Answer, readAnswer } from '../answer';
+import type { Engine } from '../engine';
+import type { FencedStore } from '../fenced-store';
+import type { Term } from '../term';
+import { Pace } from './pace';
+
+/** What a stream outlet is made of. */
+export interface StreamOutletParts {
+  engine: Engine;
+  /** The poll's name in the engine. */
+  poll: string;
+  term: Term;
+  /** Keeps the poll's document: the records are of the same history. */
+  store: FencedStore;
+  clock: Clock;
+  /** Milliseconds after which an instance that gives no sign of life is no more. */
+  deadMs: number;
+  /** The engine takes no records, though it can be reached; told for the first failure in a row. */
+  failed(error: unknown): void;
+}
+
+/** Answers that are dealt with at once. */
+const gatheredAtMost = 500;
+
+/**
+ * The leader's side of a fleet's deliveries: hands records over to whichever instance takes them, in batches, and hears what came of
+ * them. All of it goes through the log of the term, so that a leader which is none any more hands over nothing.
+ */
+export class StreamOutlet implements Outbox {
+  private readonly abort = new AbortController();
+  private readonly pace = new Pace();
+  /** Where records failed last, by their ids. */
+  private readonly avoid = new Map<string, string>();
+  private isWriting = false;
+  private failures = 0;
+
+  constructor(private readonly parts: StreamOutletParts) {}
+
+  send(token: string, row: OutboxRow): void {
+    const { unwritten } = this.parts.store;
+    unwritten.add({ kind: 'send', token, row: { ...row }, avoid: this.avoid.get(row.id) });
+    this.write();
+  }
+
+  keep(row: OutboxRow): void {
+    this.parts.store.unwritten.add({ kind: 'keep', row: { ...row } });
+    this.write();
+  }
+
+  forget(id: string): void {
+    this.avoid.delete(id);
+    this.parts.store.unwritten.add({ kind: 'forget', id });
+    this.write();
+  }
+
+  isUnderWay(token: string): boolean {
+    return this.parts.store.underWay.has(token);
+  }
+
+  open(listener: AnswerListener): void {
+    void this.listen(listener);
+  }
+
+  /** No answers any more. What was handed over before is stored with the next save. */
+  close(): void {
+    this.abort.abort();
+  }
+
+  private get isOpen(): boolean {
+    return !this.abort.signal.aborted && this.parts.term.isAlive;
+  }
+
+  /** What one turn of the event loop brings is one write; more comes together while it is under way. */
+  private write(): void {
+    if (this.isWriting) return;
+    this.isWriting = true;
+    void this.writeAll();
+  }
+
+  private async writeAll(): Promise<void> {
+    await setImmediate();
+    while (this.isOpen && !this.parts.store.unwritten.isEmpty) {
+      if (!(await this.isFlushed())) await this.rest();
+    }
+    this.isWriting = false;
+  }
+
+  private async isFlushed(): Promise<boolean> {
+    const { store, term, failed } = this.parts;
+    try {
+      await store.flush();
+      this.failures = 0;
+      return true;
+    } catch (error) {
+      this.failures += 1;
+      // Whoever leads no more has nothing to tell of it.
+      if (this.failures === 1 && term.isAlive) failed(error);
+      return false;
+    }
+  }
+
+  private async listen(listener: AnswerListener): Promise<void> {
+    while (this.isOpen) {
+      const count = await this.gather(listener).catch(() => undefined);
+      // A leader that does not reach its engine is told of by its lease.
+      if (count === undefined) await this.rest();
+      else await this.wait(this.pace.after(count));
+    }
+  }
+
+  private async gather(listener: AnswerListener): Promise<number> {
+    const { engine, poll, term, deadMs, store } = this.parts;
+    const texts = await engine.gather(poll, { term: term.id, deadMs, count: gatheredAtMost });
+    if (texts === 'FENCED') {
+      term.end('FENCED');
+      return 0;
+    }
+    if (!this.isOpen) return 0;
+    for (const text of texts) this.take(text, listener);
+    // They come again until it is written that they are dealt with.
+    if (texts.length > 0) await store.flush();
+    return texts.length;
+  }
+
+  private take(text: string, listener: AnswerListener): void {
+    const answer = readAnswer(text);
+    if (answer !== undefined) this.tell(answer, listener);
+    this.parts.store.unwritten.add({ kind: 'dealtWith', answer: text });
+  }
+
+  private tell(answer: Answer, listener: AnswerListener): void {
+    const { token, run, kind } = answer;
+    if (kind === 'settled') {
+      listener.acknowledge(token);
+      return;
+    }
+    const id = token.slice(0, token.lastIndexOf('.'));
+    this.avoid.set(id, run);
+    const isKnown =
+      kind === 'returned' ? listener.sendAgain(token) : listener.refuse(token, reasonOf(answer));
+    if (!isKnown) this.avoid.delete(id);
+  }
+
+  private async rest(): Promise<void> {
+    await this.wait(this.pace.afterFailure());
+  }
+
+  private async wait(milliseconds: number): Promise<void> {
+    const { signal } = this.abort;
+    await pause(this.parts.clock, milliseconds, signal).catch(() => undefined);
+  }
+}
+
+function reasonOf(answer: Exclude<Answer, { kind: 'settled' | 'returned' }>) {
+  switch (answer.kind) {
+    case 'refused':
+      return answer.reason;
+    case 'overdue':
+      return phrase`not acknowledged within ${answer.seconds} seconds`;
+    case 'lost':
+      return phrase`the instance of the fleet that had it stopped without a word`;
+  }
+}

@@ -1,0 +1,285 @@
+import assert from 'node:assert/strict';
+import { deadMs, Fleet } from './deliveries';
+
+describe('Records to every instance', () => {
+  it('reach one flow each, and are settled when any instance hands them back', async () => {
+    const fleet = new Fleet();
+    const [a, b] = [fleet.join('a'), fleet.join('b')];
+    await fleet.pass();
+    const leader = await fleet.lead();
+    for (const id of [1, 2, 3, 4]) leader.deliver(id);
+    await fleet.pass();
+    assert.deepEqual(
+      [...a.keys, ...b.keys].toSorted(),
+      [1, 2, 3, 4].map((id) => `invoices:${id}:1#1`),
+    );
+    assert.equal(leader.delivery.pending, 4);
+    for (const { coupa } of a.got) b.receiver.acknowledge(coupa.delivery);
+    for (const { coupa } of b.got) a.receiver.acknowledge(coupa.delivery);
+    await fleet.pass();
+    assert.equal(leader.delivery.pending, 0);
+    assert.equal(fleet.engine.kept('poll'), 0);
+  });
+
+  it('are no more in one flow than its share, and others get theirs while one is slow', async () => {
+    const fleet = new Fleet();
+    const [slow, quick] = [fleet.join('a'), fleet.join('b')];
+    quick.acknowledgeAll();
+    await fleet.pass();
+    const leader = await fleet.lead();
+    for (const id of [1, 2, 3, 4]) leader.deliver(id);
+    await fleet.pass();
+    for (const id of [5, 6]) leader.deliver(id);
+    await fleet.pass();
+    assert.equal(slow.got.length, 2);
+    assert.equal(quick.got.length, 4);
+  });
+
+  it('stand in line: the next version leaves when the one before it is settled, wherever that is', async () => {
+    const fleet = new Fleet();
+    const [a, b] = [fleet.join('a'), fleet.join('b')];
+    await fleet.pass();
+    const leader = await fleet.lead();
+    leader.deliver(1, 1);
+    leader.deliver(1, 2);
+    await fleet.pass();
+    const [holder, other] = a.got.length > 0 ? [a, b] : [b, a];
+    assert.deepEqual([holder.keys, other.keys], [['invoices:1:1#1'], []]);
+    other.receiver.acknowledge(holder.token(0));
+    await fleet.pass();
+    assert.deepEqual([...holder.keys, ...other.keys].toSorted(), ['invoices:1:1#1', 'invoices:1:2#1']);
+  });
+
+  it('go elsewhere than where they failed, after their pause', async () => {
+    const fleet = new Fleet();
+    const [a, b] = [fleet.join('a'), fleet.join('b')];
+    await fleet.pass();
+    const leader = await fleet.lead();
+    for (const id of [1, 2, 3, 4]) leader.deliver(id);
+    await fleet.pass();
+    for (const { coupa } of a.got) a.receiver.refuse(coupa.delivery, 'the warehouse is closed');
+    const refused = a.keys.map((key) => key.replace('#1', '#2'));
+    await fleet.pass(4500);
+    b.acknowledgeAll();
+    assert.equal(b.got.length, 2);
+    await fleet.pass(1500);
+    assert.deepEqual(b.keys.slice(2), refused);
+    assert.equal(a.got.length, 2);
+  });
+
+  it('come again where nobody hands them back in time, and a late acknowledgement still settles one', async () => {
+    const fleet = new Fleet({ maxInFlight: 4, acknowledgeTimeout: 20_000, maxAttempts: 2 });
+    const only = fleet.join('a');
+    const leader = await fleet.lead();
+    leader.deliver(1);
+    leader.deliver(2);
+    await fleet.pass(26_000);
+    assert.deepEqual(only.keys.slice(2), ['invoices:1:1#2', 'invoices:2:1#2']);
+    only.receiver.acknowledge(only.token(0));
+    await fleet.pass(21_000);
+    assert.equal(leader.delivery.pending, 0);
+    assert.deepEqual(leader.undeliverable, ['invoices:2:1: not acknowledged within 20 seconds']);
+  });
+
+  for (const by of [{ kind: 'turn' }, { kind: 'flow', acknowledgeTimeoutMs: 300_000 }] as const)
+    it(`are given back by an instance that is no more, and given up when maxAttempts died with one (${by.kind})`, async () => {
+      const fleet = new Fleet({ maxInFlight: 4, acknowledgeTimeout: 300_000, maxAttempts: 3 });
+      const leader = await fleet.lead();
+      leader.deliver(1);
+      const got: string[] = [];
+      for (const run of ['a', 'b', 'c']) {
+        const doomed = fleet.join(run, { by });
+        // It dies before it can say anything.
+        doomed.onRecord = () => doomed.line.broken.set('exchange', 'cut');
+        await fleet.pass(2 * deadMs + 46_000);
+        got.push(...doomed.keys);
+      }
+      assert.deepEqual(got, ['invoices:1:1#1', 'invoices:1:1#2', 'invoices:1:1#3']);
+      const reason = 'the instance of the fleet that had it stopped without a word';
+      assert.deepEqual(leader.undeliverable, [`invoices:1:1: ${reason}`]);
+      assert.equal(leader.delivery.pending, 0);
+    });
+
+  it('are not sent any more by an instance that was stopped since it asked for them', async () => {
+    const fleet = new Fleet();
+    const stopped = fleet.join('a');
+    const leader = await fleet.lead();
+    await fleet.pass();
+    const { exchange } = fleet.engine;
+    // The engine has given it the record, and the reply lies in its socket for as long as it is stopped.
+    fleet.engine.exchange = async (...order) => {
+      const answer = await exchange.apply(fleet.engine, order);
+      if (answer.records.length > 0) fleet.clock.advance(deadMs / 2);
+      return answer;
+    };
+    leader.deliver(1);
+    await fleet.pass(250);
+    assert.deepEqual(stopped.keys, []);
+    fleet.engine.exchange = exchange;
+    await fleet.pass(1000);
+    assert.deepEqual(stopped.keys, ['invoices:1:1#1']);
+  });
+
+  it('come all the same when replies are lost, each once', async () => {
+    const fleet = new Fleet();
+    const only = fleet.join('a');
+    only.acknowledgeAll();
+    const leader = await fleet.lead();
+    only.line.broken.set('exchange', 'deaf');
+    for (const id of [1, 2, 3]) leader.deliver(id);
+    await fleet.pass(2000);
+    assert.deepEqual(only.keys, []);
+    only.line.broken.clear();
+    await fleet.pass(3000);
+    only.line.broken.set('exchange', 'deaf');
+    leader.deliver(4);
+    await fleet.pass(2000);
+    only.line.broken.clear();
+    await fleet.pass(4000);
+    assert.deepEqual(
+      only.keys,
+      [1, 2, 3, 4].map((id) => `invoices:${id}:1#1`),
+    );
+    assert.equal(leader.delivery.pending, 0);
+  });
+
+  it('are handed over once, though the reply to that was lost', async () => {
+    const fleet = new Fleet();
+    const only = fleet.join('a');
+    const leader = await fleet.lead();
+    leader.line.broken.set('write', 'deaf');
+    leader.deliver(1);
+    await fleet.pass(1000);
+    leader.line.broken.clear();
+    leader.deliver(2);
+    await fleet.pass(3000);
+    assert.deepEqual(only.keys, ['invoices:1:1#1', 'invoices:2:1#1']);
+    assert.equal(leader.failures.length, 1);
+  });
+
+  it('are taken over by a successor, that sends nothing which others have in hand', async () => {
+    const fleet = new Fleet();
+    const only = fleet.join('a');
+    const first = await fleet.lead();
+    first.deliver(1, 1);
+    first.deliver(2);
+    await fleet.pass();
+    await first.save();
+    first.deliver(1, 2);
+    await first.save();
+    // Handed over, and the document does not know it yet.
+    first.deliver(3);
+    await fleet.pass();
+    first.outlet.close();
+    await fleet.resign(first);
+    const next = await fleet.lead();
+    assert.equal(next.delivery.pending, 4);
+    await fleet.pass(3000);
+    assert.deepEqual(only.keys, ['invoices:1:1#1', 'invoices:2:1#1', 'invoices:3:1#1']);
+    only.acknowledgeAll();
+    await fleet.pass(1000);
+    assert.deepEqual(only.keys.slice(3), ['invoices:1:2#1']);
+    assert.equal(next.delivery.pending, 0);
+  });
+
+  it('are settled by a successor where the leader has heard of it and said nothing', async () => {
+    const fleet = new Fleet();
+    const only = fleet.join('a');
+    const first = await fleet.lead();
+    first.deliver(1, 1);
+    first.deliver(1, 2);
+    await fleet.pass();
+    await first.save();
+    first.line.broken.set('write', 'cut');
+    only.acknowledgeAll();
+    await fleet.pass(2000);
+    assert.deepEqual(only.keys, ['invoices:1:1#1']);
+    first.outlet.close();
+    await fleet.resign(first);
+    const next = await fleet.lead();
+    await fleet.pass(1000);
+    assert.deepEqual(only.keys, ['invoices:1:1#1', 'invoices:1:2#1']);
+    assert.equal(next.delivery.pending, 0);
+  });
+
+  it('are handed over before a position that counts them is stored', async () => {
+    const fleet = new Fleet();
+    const leader = await fleet.lead();
+    leader.deliver(1);
+    leader.position = 7;
+    await leader.save();
+    await fleet.resign(leader);
+    leader.outlet.close();
+    const only = fleet.join('a');
+    const next = await fleet.lead();
+    await fleet.pass();
+    assert.equal(next.position, 7);
+    assert.deepEqual(only.keys, ['invoices:1:1#1']);
+  });
+
+  it('are not handed over by whoever leads no more', async () => {
+    const fleet = new Fleet();
+    const only = fleet.join('a');
+    const first = await fleet.lead();
+    await fleet.pass();
+    await fleet.resign(first);
+    const next = await fleet.lead();
+    next.deliver(1, 2);
+    await fleet.pass();
+    first.deliver(1, 1);
+    await fleet.pass();
+    assert.deepEqual(only.keys, ['invoices:1:2#1']);
+    assert.deepEqual(first.ends, ['FENCED']);
+  });
+
+  it('go to others at once when an instance is closed, and what its flow has handed back is settled', async () => {
+    const fleet = new Fleet();
+    const [a, b] = [fleet.join('a'), fleet.join('b')];
+    await fleet.pass();
+    const leader = await fleet.lead();
+    for (const id of [1, 2, 3, 4]) leader.deliver(id);
+    await fleet.pass();
+    a.receiver.acknowledge(a.token(0));
+    await a.receiver.close();
+    await fleet.pass();
+    assert.deepEqual(b.keys.slice(2), [a.keys[1]?.replace('#1', '#2')]);
+    assert.equal(leader.delivery.pending, 3);
+  });
+
+  it('are settled under send when they had their turn, unless the nodes behind were stopped in it', async () => {
+    const fleet = new Fleet();
+    const only = fleet.join('a', { by: { kind: 'turn' }, landed: () => false });
+    const leader = await fleet.lead();
+    leader.deliver(1);
+    await fleet.pass();
+    assert.equal(leader.delivery.pending, 0);
+    let closing: Promise<void> | undefined;
+    only.onRecord = () => {
+      closing = only.receiver.close();
+    };
+    leader.deliver(2);
+    await fleet.pass();
+    await closing;
+    const next = fleet.join('b', { by: { kind: 'turn' } });
+    await fleet.pass();
+    assert.deepEqual(next.keys, ['invoices:2:1#2']);
+    assert.equal(leader.delivery.pending, 0);
+  });
+
+  it('that the flow has stay handed over where something is left to do, also at a successor', async () => {
+    const fleet = new Fleet();
+    const only = fleet.join('a');
+    only.acknowledgeAll();
+    const never = { settle: () => new Promise<undefined>(() => {}) };
+    const first = await fleet.lead({ settlement: never });
+    first.deliver(1);
+    await fleet.pass();
+    assert.equal(first.delivery.settling, 1);
+    first.outlet.close();
+    await fleet.resign(first);
+    const next = await fleet.lead({ settlement: { settle: () => Promise.resolve(undefined) } });
+    await fleet.pass(1000);
+    assert.deepEqual(only.keys, ['invoices:1:1#1']);
+    assert.equal(next.delivery.pending, 0);
+  });
+});
