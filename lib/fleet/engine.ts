@@ -19,7 +19,7 @@ export interface Engine {
   /** Hands in what came of records, and takes others to send into this instance's flow: each goes to one instance. */
   exchange(poll: string, order: ExchangeOrder): Promise<Exchanged>;
   /** What came of records, in order; also of those whose instance is no more. It stays until a write says that it is dealt with. */
-  gather(poll: string, order: GatherOrder): Promise<string[] | 'FENCED'>;
+  gather(poll: string, order: GatherOrder): Promise<string[] | Refusal>;
   /** Reserves the moment when one request may leave. */
   permit(limit: string, order: PermitOrder): Promise<Permit>;
   /** Lets nobody leave for some milliseconds. */
@@ -159,6 +159,8 @@ export interface Taken {
 
 export interface GatherOrder {
   term: string;
+  /** The head that the leader knows: it may have nothing to write, and wait for what the engine has forgotten. */
+  head: string;
   /** Milliseconds after which an instance that gives no sign of life is no more. */
   deadMs: number;
   /** Answers at most. */
@@ -175,7 +177,10 @@ export interface GatherOrder {
  * | `FENCED` | another term has begun, or the engine has lost this one; nothing was applied |
  * | `REWOUND` | the engine has forgotten changes that it had confirmed; nothing was applied |
  */
-export type Verdict = 'WRITTEN' | 'DONE' | 'FENCED' | 'REWOUND';
+export type Verdict = 'WRITTEN' | 'DONE' | Refusal;
+
+/** Why nothing may come of what a leader asks for. */
+export type Refusal = 'FENCED' | 'REWOUND';
 
 export interface PermitOrder {
   /** Requests per second in the long run, for all together; 0: no limit. */

@@ -1,7 +1,7 @@
 import { CoupaError } from '../base/errors';
 import { TaskQueue } from '../base/task-queue';
 import { phrase } from '../base/text/phrase';
-import type { Change, Engine, Kept } from './engine';
+import type { Change, Engine, GatherOrder, Kept, Refusal } from './engine';
 import type { Term } from './term';
 
 /** What a log is made of. */
@@ -62,6 +62,19 @@ export class FencedLog {
     await this.finishUnanswered();
   }
 
+  /**
+   * What came of records, as of the head that is known here: once it is its turn.
+   *
+   * @throws {CoupaError} `COUPA_STATE`
+   */
+  async gather(order: Pick<GatherOrder, 'deadMs' | 'count'>): Promise<string[]> {
+    await this.finishUnanswered();
+    const { engine, poll, term } = this.parts;
+    const gathered = await engine.gather(poll, { ...order, term: term.id, head: this.head });
+    if (!Array.isArray(gathered)) throw this.end(gathered);
+    return gathered;
+  }
+
   /** Writes again what was not answered. */
   async finishUnanswered(): Promise<void> {
     if (this.unanswered === undefined) return;
@@ -75,7 +88,7 @@ export class FencedLog {
     written();
   }
 
-  private end(why: 'FENCED' | 'REWOUND'): CoupaError {
+  private end(why: Refusal): CoupaError {
     this.parts.term.end(why);
     return superseded();
   }

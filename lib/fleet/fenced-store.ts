@@ -4,7 +4,7 @@ import { phrase } from '../base/text/phrase';
 import { seal, unseal } from '../local/seal';
 import { DamagedState, type Kept as KeptAside, type StateStore } from '../ports/state-store';
 import { readAnswer } from './answer';
-import type { Kept, Witness } from './engine';
+import type { GatherOrder, Kept, Witness } from './engine';
 import { FencedLog, type FencedLogParts } from './fenced-log';
 import { KeptRows } from './kept-rows';
 import { headOf, joinDocument, type Row, splitDocument } from './split-document';
@@ -78,6 +78,11 @@ export class FencedStore implements StateStore {
   /** Writes what is not written yet. @throws {CoupaError} `COUPA_STATE` */
   flush(): Promise<void> {
     return this.log.inTurn(() => this.unwritten.flush());
+  }
+
+  /** What came of records. @throws {CoupaError} `COUPA_STATE` */
+  gather(order: Pick<GatherOrder, 'deadMs' | 'count'>): Promise<string[]> {
+    return this.log.inTurn(() => this.log.gather(order));
   }
 
   async keep(kind: KeptAside, text: string): Promise<string> {

@@ -283,7 +283,7 @@ class Instance {
       maxAttempts: 50,
     };
     const failed = () => undefined;
-    const outbox = new StreamOutlet({ engine, poll: pollName, term, store, clock, deadMs: leaseMs, failed });
+    const outbox = new StreamOutlet({ term, store, clock, deadMs: leaseMs, failed });
     const rig = new Rig(
       { request: (request) => this.through(run, () => fleet.tenant.request(request)) },
       { config, store, outbox, clock, concurrency: 2, wrap: (outlet) => whileAlive(outlet, term) },

@@ -71,6 +71,7 @@ function isForNobody(text: string, place: string): boolean {
     'lib/dates/short-names.ts',
     'lib/dates/zone.ts',
     'lib/examine/terminal/command.ts',
+    'lib/fleet/redis/delivery-scripts.ts',
     'lib/fleet/redis/scripts.ts',
     'lib/migrate/command.ts',
     'lib/migrate/flow/code/export-code.ts',

@@ -3,16 +3,12 @@ import { type Clock, pause } from '../../base/clock';
 import { phrase } from '../../base/text/phrase';
 import type { AnswerListener, Outbox, OutboxRow } from '../../ports/outbox';
 import { type Answer, readAnswer } from '../answer';
-import type { Engine } from '../engine';
 import type { FencedStore } from '../fenced-store';
 import type { Term } from '../term';
 import { Pace } from './pace';
 
 /** What a stream outlet is made of. */
 export interface StreamOutletParts {
-  engine: Engine;
-  /** The poll's name in the engine. */
-  poll: string;
   term: Term;
   /** Keeps the poll's document: the records are of the same history. */
   store: FencedStore;
@@ -113,12 +109,8 @@ export class StreamOutlet implements Outbox {
   }
 
   private async gather(listener: AnswerListener): Promise<number> {
-    const { engine, poll, term, deadMs, store } = this.parts;
-    const texts = await engine.gather(poll, { term: term.id, deadMs, count: gatheredAtMost });
-    if (texts === 'FENCED') {
-      term.end('FENCED');
-      return 0;
-    }
+    const { deadMs, store } = this.parts;
+    const texts = await store.gather({ deadMs, count: gatheredAtMost });
     if (!this.isOpen) return 0;
     for (const text of texts) this.take(text, listener);
     // They come again until it is written that they are dealt with.

@@ -124,7 +124,7 @@ return {inHand, alive, taken, gone}`,
 };
 
 /**
- * KEYS: state, rows, sendings, answers, records, instances, watch. ARGV: term, milliseconds until an instance is dead, answers at most.
+ * KEYS: state, rows, sendings, answers, records, instances, watch. ARGV: term, milliseconds until an instance is dead, answers at most, head.
  * What an instance had that is no more is answered in its place.
  */
 export const gather: Script = {
@@ -132,7 +132,9 @@ export const gather: Script = {
   text: `
 local state, rows, sendings, answers, records, instances, watch = unpack(KEYS)
 local deadMs = tonumber(ARGV[2])
-if redis.call('HGET', state, 'term') ~= ARGV[1] then return {'FENCED'} end
+local known = redis.call('HMGET', state, 'term', 'head')
+if known[1] ~= ARGV[1] then return {'FENCED'} end
+if (known[2] or '') ~= ARGV[4] then return {'REWOUND'} end
 ${common}
 for run, pending in pairs(heardForMs >= deadMs and consumersOf() or {}) do
   local seen = redis.call('ZSCORE', instances, run)

@@ -24,7 +24,7 @@ const replies: readonly [begins: string, kind: 'config' | 'state', means: (name:
     'NOPERM',
     'config',
     (name) =>
-      phrase`The engine ${name} does not let this user do what a fleet has to. Give it the keys {<prefix>:*, scripts, hashes, strings, lists, sorted sets and INFO.`,
+      phrase`The engine ${name} does not let this user do what a fleet has to. Give it the keys {<prefix>:*, scripts, hashes, strings, lists, sorted sets, streams and INFO.`,
   ],
   [
     'MOVED',

@@ -14,6 +14,7 @@ import type {
   Permit,
   PermitOrder,
   Recalled,
+  Refusal,
   Renewal,
   Replacement,
   Verdict,
@@ -95,9 +96,11 @@ export class RedisEngine implements Engine {
     return exchangedOf(await this.run(deliveryScripts.exchange, keys, args));
   }
 
-  async gather(poll: string, { term, deadMs, count }: GatherOrder): Promise<string[] | 'FENCED'> {
+  async gather(poll: string, { term, head, deadMs, count }: GatherOrder): Promise<string[] | Refusal> {
     const keys = this.keys(poll, 'state', 'rows', 'sendings', 'answers', 'records', 'instances', 'watch');
-    return gatheredOf(await this.run(deliveryScripts.gather, keys, [term, String(deadMs), String(count)]));
+    return gatheredOf(
+      await this.run(deliveryScripts.gather, keys, [term, String(deadMs), String(count), head]),
+    );
   }
 
   async permit(limit: string, { perSecond, burst, run }: PermitOrder): Promise<Permit> {

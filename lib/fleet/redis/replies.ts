@@ -1,4 +1,4 @@
-import type { Campaign, Exchanged, Kept, Renewal, Witness } from '../engine';
+import type { Campaign, Exchanged, Kept, Refusal, Renewal, Witness } from '../engine';
 
 /** What the script `campaign` replied. */
 export function campaignOf(reply: unknown): Campaign {
@@ -46,9 +46,10 @@ export function exchangedOf(reply: unknown): Exchanged {
 }
 
 /** What the script `gather` replied. */
-export function gatheredOf(reply: unknown): string[] | 'FENCED' {
+export function gatheredOf(reply: unknown): string[] | Refusal {
   const [kind, answers] = Array.isArray(reply) ? (reply as unknown[]) : [];
-  return kind === 'gathered' ? textsIn(answers) : 'FENCED';
+  if (kind === 'gathered') return textsIn(answers);
+  return kind === 'REWOUND' ? kind : 'FENCED';
 }
 
 function rowsOf(texts: readonly string[]): Map<string, string> {

@@ -72,7 +72,7 @@ function lead(term: Term): Leadership {
   const witness = () => witnesses.witness;
   const store = new FencedStore({ engine, poll, term, clock, witness, local });
   const failed = (error: unknown) => print({ error: String(error) });
-  const outbox = new StreamOutlet({ engine, poll, term, store, clock, deadMs, failed });
+  const outbox = new StreamOutlet({ term, store, clock, deadMs, failed });
   const poller = new Poller({
     ...pollParts(settings, { origin: connection.site.origin, hub: false, values }),
     requester: connection,

@@ -232,6 +232,17 @@ describe('Records to every instance', () => {
     assert.deepEqual(first.ends, ['FENCED']);
   });
 
+  it('are missed by a leader that has nothing to write, when the engine has forgotten them', async () => {
+    const fleet = new Fleet();
+    const leader = await fleet.lead();
+    await leader.save();
+    leader.deliver(1);
+    await fleet.pass();
+    fleet.engine.rewind(1);
+    await fleet.pass();
+    assert.deepEqual(leader.ends, ['REWOUND']);
+  });
+
   it('go to others at once when an instance is closed, and what its flow has handed back is settled', async () => {
     const fleet = new Fleet();
     const [a, b] = [fleet.join('a'), fleet.join('b')];

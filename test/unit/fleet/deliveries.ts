@@ -112,15 +112,7 @@ export class Leader {
     const local = { load: () => Promise.resolve({ position: 0, pending: [] }), handedOver: async () => {} };
     this.store = new FencedStore({ engine, poll, term: this.term, clock, witness: () => undefined, local });
     const failed = (error: unknown) => this.failures.push(error);
-    this.outlet = new StreamOutlet({
-      engine,
-      poll,
-      term: this.term,
-      store: this.store,
-      clock,
-      deadMs,
-      failed,
-    });
+    this.outlet = new StreamOutlet({ term: this.term, store: this.store, clock, deadMs, failed });
     this.delivery = new AcknowledgedDelivery(
       {
         ...toOutbox(this.outlet),

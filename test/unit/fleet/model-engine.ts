@@ -15,6 +15,7 @@ import {
   type Permit,
   type PermitOrder,
   type Recalled,
+  type Refusal,
   type Renewal,
   type Replacement,
   type Taken,
@@ -184,9 +185,10 @@ export class ModelEngine implements Engine {
     return { records, gone, inHand: mine().length, instances };
   }
 
-  async gather(name: string, { term, deadMs, count }: GatherOrder): Promise<string[] | 'FENCED'> {
+  async gather(name: string, { term, head, deadMs, count }: GatherOrder): Promise<string[] | Refusal> {
     const poll = this.poll(name);
     if (poll.term !== term) return 'FENCED';
+    if (poll.head !== head) return 'REWOUND';
     const isHeard = this.hear(poll, deadMs) >= deadMs;
     for (const [token, { run }] of isHeard ? [...poll.sendings] : []) {
       if (run === undefined || (poll.beats.get(run) ?? 0) >= this.now() - deadMs) continue;
