@@ -245,8 +245,8 @@ export class Poller {
 
   private createSettlement(): Settlement | undefined {
     const { ledger, parts } = this;
-    if (parts.marks === undefined) return undefined;
-    return new Marking({ ...parts, marks: parts.marks, ledger, saved: () => this.stored.saved() });
+    const { marks } = parts;
+    return marks && new Marking({ ...parts, marks, ledger, saved: () => this.stored.saved() });
   }
 
   private createStoredLedger(): StoredLedger {

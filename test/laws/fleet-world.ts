@@ -325,7 +325,7 @@ class Instance {
         return (...args: unknown[]) =>
           this.through(run, async () => {
             if (this.isCutOff) throw unreachable();
-            const answer: unknown = await Reflect.apply(member, target, structuredClone(args));
+            const answer: unknown = await Reflect.apply(member, target, args);
             if (verb === 'exchange') this.generation = target.generation;
             if (this.swallows === 0) return answer;
             this.swallows -= 1;
