@@ -12,6 +12,7 @@ import { interruption } from './lifecycle/interruption';
 import { Lifetime } from './lifecycle/lifetime';
 import { Schedule } from './lifecycle/schedule';
 import { Marking } from './mark/marking';
+import { waitingMarks } from './mark/waiting-marks';
 import type { RecordMessage } from './model/message';
 import type { PollSummary, StatusReport } from './model/summary';
 import type { PollerParts } from './poller-parts';
@@ -230,10 +231,7 @@ export class Poller {
       send: (message: RecordMessage) => this.outlet.record(format(message)),
       ...(outbox !== undefined && toOutbox(outbox)),
       giveUp: (message: RecordMessage, reason: Text) => this.outlet.undeliverable(message, reason),
-      waits: (reason) =>
-        this.outlet.notice(
-          phrase`${reason} Records that the flow has wait to be marked as exported, and are marked once that works again; none is given up for that.`,
-        ),
+      waits: (reason) => this.outlet.notice(waitingMarks(reason)),
       landed: () => this.parts.outlet.landed?.() ?? true,
       changed: () => {
         this.stored.touch();
