@@ -5,6 +5,8 @@ import { type Phrase, phrase } from '../base/text/phrase';
 import { fromParts } from '../base/text/stored-phrase';
 import { Candidate } from '../fleet/candidate';
 import { CommandRelay } from '../fleet/command-relay';
+import { Receiver } from '../fleet/delivery/receiver';
+import { StreamOutlet } from '../fleet/delivery/stream-outlet';
 import { FencedStore, type LocalPosition } from '../fleet/fenced-store';
 import type { Fleet } from '../fleet/fleet';
 import type { Term } from '../fleet/term';
@@ -13,10 +15,12 @@ import { type Command, runCommand } from '../poll/command';
 import type { StatusReport } from '../poll/model/report';
 import type { PollSummary } from '../poll/model/summary';
 import type { Poller } from '../poll/poller';
+import type { PollerParts } from '../poll/poller-parts';
 import type { BoundsState } from '../poll/scan/bounds';
 import type { Kept, StateStore } from '../ports/state-store';
 import { Leading, type PolledSource, type Question } from './leading';
 import { plain } from './plain';
+import type { IntoFlow } from './records';
 import { WritingBack } from './writing-back';
 
 /** What one instance's part in a poll is made of. */
@@ -35,7 +39,9 @@ export interface FleetPollParts {
   /** What the last polls of this instance did. */
   polls(): Promise<readonly PollSummary[]>;
   /** A poller for one term; it is started and closed here. */
-  createPoller(store: StateStore, term: Term): Poller;
+  createPoller(parts: Pick<PollerParts, 'store' | 'outbox'>, term: Term): Poller;
+  /** How records get into this instance's flow, whether it leads or not. */
+  records: IntoFlow;
   outlet: FleetPollOutlet;
 }
 
@@ -61,6 +67,7 @@ const patienceMs = 2000;
  */
 export class FleetPoll {
   private readonly candidate: Candidate;
+  private readonly receiver: Receiver;
   private readonly relay: CommandRelay;
   private readonly closing = new AbortController();
   private readonly letGo: () => void;
@@ -70,14 +77,17 @@ export class FleetPoll {
   private compared: string | undefined;
 
   constructor(private readonly parts: FleetPollParts) {
-    const { fleet, key, node, clock, witnesses } = parts;
-    this.relay = new CommandRelay({ engine: fleet.engine, poll: key, clock });
+    const { fleet, key, node, clock, witnesses, records } = parts;
+    const { engine, leaseMs: deadMs } = fleet;
+    const run = `${fleet.run}:${node}`;
+    this.receiver = new Receiver({ ...records, engine, poll: key, run, clock, deadMs });
+    this.relay = new CommandRelay({ engine, poll: key, clock });
     this.letGo = fleet.hold();
     this.candidate = new Candidate({
-      engine: fleet.engine,
+      engine,
       poll: key,
       instance: fleet.instance,
-      run: `${fleet.run}:${node}`,
+      run,
       leaseMs: fleet.leaseMs,
       mayLead: fleet.mayLead,
       clock,
@@ -90,6 +100,7 @@ export class FleetPoll {
 
   start(): void {
     this.candidate.start();
+    this.receiver.start();
   }
 
   /** What tells the poll from others in the fleet. */
@@ -105,16 +116,16 @@ export class FleetPoll {
   /** Carries a command out, here or where it can be. Resolves when it is done, or has begun elsewhere, with what belongs on output 2. */
   async run(command: Command): Promise<CommandResult> {
     if (command.kind === 'nothing') return undefined;
+    if (command.kind === 'acknowledge' || command.kind === 'refuse') return this.answer(command);
     const poller = this.poller();
     if (poller !== undefined) return runCommand(poller, command);
-    const isOfRecord = command.kind === 'acknowledge' || command.kind === 'refuse';
-    // As without a fleet, what comes too late for its record is no error: the record comes again.
-    if (isOfRecord)
-      return this.ask(command).then(
-        () => undefined,
-        () => undefined,
-      );
     return (await this.ask(command)) as CommandResult;
+  }
+
+  /** The record may be in hand anywhere: whoever leads hears of it through the engine. */
+  private answer(command: Extract<Command, { delivery: string }>): undefined {
+    if (command.kind === 'acknowledge') this.receiver.acknowledge(command.delivery);
+    else this.receiver.refuse(command.delivery, command.reason);
   }
 
   /** Position and counters, as the leader has them. */
@@ -144,7 +155,7 @@ export class FleetPoll {
     this.closing.abort();
     const late = new AbortController();
     await Promise.race([
-      this.candidate.close(),
+      Promise.all([this.receiver.close(), this.candidate.close()]),
       pause(this.parts.clock, patienceMs, late.signal).catch(() => undefined),
     ]);
     late.abort();
@@ -164,13 +175,16 @@ export class FleetPoll {
     const keep = async (kind: Kept, text: string) => (await local.keep?.(kind, text)) ?? '';
     const fenced = new FencedStore({ engine, poll: key, term, clock, witness, local, keep });
     const store = new WritingBack(fenced, local, (error) => outlet.error(error));
+    const failed = (error: unknown) => outlet.error(error);
+    const outbox = new StreamOutlet({ term, store: fenced, clock, deadMs: fleet.leaseMs, failed });
     const work = new Leading({
-      poller: this.parts.createPoller(store, term),
+      poller: this.parts.createPoller({ store, outbox }, term),
+      outbox,
       relay: this.relay,
       clock,
       source,
       polls,
-      failed: (error) => outlet.error(error),
+      failed,
       closes: () => store.writeBack(),
     });
     this.leading = { work, term };

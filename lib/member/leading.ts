@@ -21,6 +21,8 @@ export interface PolledSource {
 /** What a leader answers with. */
 export interface LeadingParts {
   poller: Poller;
+  /** Where its records go. */
+  outbox: { close(): void };
   relay: CommandRelay;
   clock: Clock;
   source: PolledSource;
@@ -52,6 +54,7 @@ export class Leading implements Leadership {
 
   async close(): Promise<void> {
     this.ending.abort();
+    this.parts.outbox.close();
     this.parts.closes();
     await this.parts.poller.close();
   }

@@ -10,8 +10,8 @@ import { isInterruption } from '../../lib/poll/lifecycle/interruption';
 import { pollOptions } from '../../lib/poll/model/options';
 import { type PollSettings, readPollSettings } from '../../lib/poll/model/settings';
 import { Poller, type PollerOutlet } from '../../lib/poll/poller';
+import type { PollerParts } from '../../lib/poll/poller-parts';
 import { PollHistory } from '../../lib/poll/tell/history';
-import type { StateStore } from '../../lib/ports/state-store';
 import { servePoll } from '../admin/poll';
 import { chosenConnection } from '../runtime/chosen-connection';
 import { ownStoreOf } from '../runtime/fleet-stores';
@@ -100,13 +100,12 @@ export = (RED: NodeAPI): void => {
     for (const remark of parts.remarks) node.warn(say(remark));
     if (settings.delivery === 'acknowledge' && !isInputWired(RED, node))
       node.warn(say(unacknowledged(settings)));
-    const createPoller = (store: StateStore, outlet: PollerOutlet) =>
+    const createPoller = (its: Pick<PollerParts, 'store' | 'outbox' | 'outlet'>) =>
       new Poller({
         ...parts,
+        ...its,
         requester: config.connection,
-        store,
         clock: systemClock,
-        outlet,
         concurrency: config.maxConcurrency,
       });
     const outlet = outletOf(node, history);
@@ -117,13 +116,14 @@ export = (RED: NodeAPI): void => {
         config,
         definition,
         settings,
+        format: parts.format,
         working,
         history,
         outlet,
         createPoller,
       });
     const store = ownStoreOf(RED, node, textOf(definition.stateStore), say);
-    const poller = createPoller(store, outlet);
+    const poller = createPoller({ store, outlet });
     return Object.assign(poller, { run: (command: Command) => runCommand(poller, command) });
   }
 

@@ -3,10 +3,12 @@ import { systemClock } from '../../lib/base/clock';
 import type { Fleet } from '../../lib/fleet/fleet';
 import { whileAlive } from '../../lib/fleet/while-alive';
 import { FleetPoll } from '../../lib/member/fleet-poll';
-import type { PolledSource } from '../../lib/member/leading';
+import { intoFlow } from '../../lib/member/records';
+import type { OutputFormat } from '../../lib/poll/compile/output';
+import type { PollSettings } from '../../lib/poll/model/settings';
 import type { Poller, PollerOutlet } from '../../lib/poll/poller';
+import type { PollerParts } from '../../lib/poll/poller-parts';
 import type { PollHistory } from '../../lib/poll/tell/history';
-import type { StateStore } from '../../lib/ports/state-store';
 import { localPositionOf, witnessStoreOf } from '../runtime/fleet-stores';
 import type { CoupaConfigNode, CoupaPollNode } from '../runtime/node-types';
 import { forCatchNodes, isFirstReport } from '../runtime/report';
@@ -20,19 +22,21 @@ export interface PollInFleet {
   /** What the flow stores of the node. */
   definition: { fleetKey?: unknown; stateStore?: unknown };
   config: Pick<CoupaConfigNode, 'fleetId'>;
-  settings: PolledSource;
+  settings: PollSettings;
+  /** The form in which the flow gets records. */
+  format: OutputFormat;
   working: WorkingNode;
   /** What this instance polled. */
   history: PollHistory;
   outlet: PollerOutlet;
-  createPoller(store: StateStore, outlet: PollerOutlet): Poller;
+  createPoller(parts: Pick<PollerParts, 'store' | 'outbox' | 'outlet'>): Poller;
 }
 
 /** A poll that one instance of a fleet leads at a time: what of it this node does. */
 export function pollInFleet(
   RED: NodeAPI,
   node: CoupaPollNode,
-  { fleet, config, definition, settings, working, history, outlet, createPoller }: PollInFleet,
+  { fleet, config, definition, settings, format, working, history, outlet, createPoller }: PollInFleet,
 ): FleetPoll {
   const { say } = working;
   const key = textOf(definition.fleetKey) || node.id;
@@ -48,7 +52,11 @@ export function pollInFleet(
     local: localPositionOf(RED, node, textOf(definition.stateStore), say),
     witnesses: witnessStoreOf(RED, node),
     polls: () => history.polls(),
-    createPoller: (store, term) => createPoller(store, whileAlive(outlet, term)),
+    createPoller: (its, term) => createPoller({ ...its, outlet: whileAlive(outlet, term) }),
+    records: intoFlow(settings, {
+      send: (message) => outlet.record(format(message)),
+      landed: outlet.landed,
+    }),
     outlet: {
       standsBy: (leader) => showStandby(RED, node, leader),
       failed: (error) => {

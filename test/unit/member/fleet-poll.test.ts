@@ -33,11 +33,10 @@ describe('A poll of a fleet', () => {
         clock,
         notice: () => undefined,
       });
-      const createPoller = (store: StateStore) => {
+      const createPoller = ({ store }: { store: StateStore }) => {
         const poller = {
           start: () => void store.load().then(() => said.push(`${name} leads`)),
           close: () => store.save({ by: name }).then(() => said.push(`${name} saved`)),
-          acknowledge: (token: string) => said.push(`${name} settles ${token}`),
           pause: async () => said.push(`${name} pauses`),
           poll: () => polling(),
           report: async () => ({ resource: name, lastPoll: { error: { message: phrase`It failed.` } } }),
@@ -55,6 +54,7 @@ describe('A poll of a fleet', () => {
         source: { resource: 'invoices', url },
         polls: async () => [{ resource: name }] as never,
         createPoller,
+        records: { maxInFlight: 10, by: { kind: 'turn' }, deliver: () => undefined },
         outlet: {
           standsBy: (leader) => said.push(`${name} stands by ${leader ?? 'nobody'}`),
           failed: (error) => said.push(`${name} failed: ${(error as CoupaError).code}`),
@@ -117,16 +117,10 @@ describe('A poll of a fleet', () => {
     await clock.tick(100);
     said.length = 0;
     await a.run(pause);
-    const asked = Promise.all([
-      b.run(pause),
-      b.run({ kind: 'acknowledge', delivery: 'd' }),
-      b.report(),
-      b.beginsFrom(),
-      b.polls(),
-    ]);
+    const asked = Promise.all([b.run(pause), b.report(), b.beginsFrom(), b.polls()]);
     await clock.tick(1500);
-    const [, , report, bounds, polls] = await asked;
-    assert.deepEqual(said, ['a pauses', 'a pauses', 'a settles d']);
+    const [, report, bounds, polls] = await asked;
+    assert.deepEqual(said, ['a pauses', 'a pauses']);
     assert.equal(String(report.lastPoll?.error?.message), 'It failed.');
     assert.deepEqual(bounds, { resource: 'a', position: 1 });
     assert.deepEqual(polls, [{ resource: 'a' }]);
