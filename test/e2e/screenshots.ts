@@ -34,8 +34,10 @@ const first = 'First records - poll changed invoices';
 /** The pictures, by the names of their files. */
 const pictures: Record<string, Picture> = {
   flow: { example: first, prepare: (flow) => flow.pollAtOnce(), size: [1240, 440], take: runningFlow },
-  'poll-dialog': { example: first, size: [1120, 1070], take: pollDialog },
+  'poll-dialog': { example: first, size: [1120, 1200], take: pollDialog },
   'connection-dialog': { example: first, size: [1120, 910], take: connectionDialog },
+  'record-dialog': { example: 'Suppliers from an ERP', size: [1120, 1190], take: recordDialog },
+  'download-dialog': { example: 'Files of invoices to a folder', size: [1120, 740], take: downloadDialog },
   acknowledge: {
     example: 'Acknowledge and retry',
     prepare: (flow, service) => flow.pollAtOnce().change('To the service', { url: service.url }),
@@ -215,6 +217,29 @@ async function connectionDialog({ editor }: Studio): Promise<Locator> {
   await editor.page.getByRole('button', { name: 'Test connection' }).click();
   await editor.page.locator('.coupa-facts').waitFor();
   return dialog(editor);
+}
+
+/** The dialog of a record node that writes, after *Dry run*. */
+async function recordDialog({ editor }: Studio): Promise<Locator> {
+  await openRecord(editor);
+  const payload = '[{ "number": "S-1", "name": "Acme", "payment-term": { "code": "Net 30" } }]';
+  await editor.field('coupa-record-payload').fill(payload);
+  await editor.field('coupa-record-rehearse').click();
+  await editor.page.locator('#coupa-record-rehearsal pre').first().waitFor();
+  return dialog(editor);
+}
+
+/** The dialog of one that fetches files. */
+async function downloadDialog({ editor }: Studio): Promise<Locator> {
+  await openRecord(editor);
+  await editor.page.locator('#coupa-record-file-facts:not(:empty)').waitFor();
+  await editor.page.locator('[data-coupa-section="writing"] > summary').click();
+  return dialog(editor);
+}
+
+async function openRecord(editor: Editor): Promise<void> {
+  await editor.open(await editor.idOf('coupa-record'));
+  await editor.page.locator('#coupa-record-resource-facts > *').first().waitFor();
 }
 
 async function openPoll(editor: Editor): Promise<void> {

@@ -293,6 +293,8 @@ export const shots: Record<string, Shot> = {
     await page.locator('#node-input-action').press('Tab');
     await page.locator('#coupa-record-action-facts:not(:empty)').waitFor();
   }),
+  'record-attach': record('attach', 'invoices', (editor) => unfold(editor, 'writing')),
+  'record-download': record('download', 'invoices', (editor) => unfold(editor, 'writing')),
   'record-members': record('create', 'invoices', async (editor) => {
     await unfold(editor, 'members');
     await editor.page.locator('[data-coupa-section="members"] input').fill('pay');
