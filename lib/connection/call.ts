@@ -35,6 +35,7 @@ export function callFor(
     purpose,
     body,
     form,
+    into,
     priority = 'foreground',
     list = false,
   } = options;
@@ -46,6 +47,7 @@ export function callFor(
     errand,
     headers: {},
     ...(form === undefined ? {} : { form }),
+    ...(into === undefined ? {} : { into }),
     ...(fileBytes === undefined ? {} : { fileBytes }),
     ...(body === undefined ? {} : jsonBody(body, purpose)),
   };

@@ -3,6 +3,7 @@ import type { Text } from '../base/text/phrase';
 
 import type { FormField } from './files';
 import type { Priority } from './gate';
+import type { PageBytes } from './page-bytes';
 import type { PageRoom } from './page-room';
 
 /** One request to a tenant, relative to the site that the connection is configured for. */
@@ -30,6 +31,8 @@ export interface RequestOptions {
    * records of a list. Default: a record that cannot be read makes the whole answer unreadable.
    */
   list?: boolean | 'unparsed';
+  /** Where the bytes of the answer are put. What is made of them has to be done with before that memory is used again. */
+  into?: PageBytes;
   /** `background` requests wait while `foreground` ones (the default) want a place. */
   priority?: Priority;
   /** Aborts the request, its waiting included; the promise rejects with the signal's reason. */

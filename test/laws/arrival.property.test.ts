@@ -6,6 +6,7 @@ import { ListedRecord, ReadRecord } from '../../lib/connection/json/listed-recor
 import { parseRecords } from '../../lib/connection/json/parse-list';
 import { UnreadableRecord } from '../../lib/connection/json/unreadable-record';
 import { readBody } from '../../lib/connection/wire/read-body';
+import { PageMemory } from '../../lib/local/page-memory';
 
 const limit = 1024 * 1024;
 
@@ -63,7 +64,8 @@ describe('A page', () => {
       fc.asyncProperty(
         writing,
         fc.array(fc.integer({ min: 1, max: 40 })),
-        async ([encoding, bytes], sizes) => {
+        fc.constantFrom(Number.NaN, -1, 1, page.length, 1e9),
+        async ([encoding, bytes], sizes, announced) => {
           const parts: Buffer[] = [];
           let at = 0;
           for (const size of sizes) {
@@ -75,6 +77,7 @@ describe('A page', () => {
             await contentIn(
               parts.filter((part) => part.length > 0),
               encoding,
+              announced,
             ),
             whole,
           );
@@ -85,8 +88,21 @@ describe('A page', () => {
   });
 });
 
-async function contentIn(parts: readonly Buffer[], encoding: string | undefined): Promise<unknown[]> {
-  return contentOf(parseRecords(await readBody(Readable.from(parts), encoding, limit)));
+/** For all of them: each page is put where others were before. */
+const memory = new PageMemory();
+
+async function contentIn(
+  parts: readonly Buffer[],
+  encoding: string | undefined,
+  expected = Number.NaN,
+): Promise<unknown[]> {
+  const into = memory.lease();
+  try {
+    const room = { limit, into, expected };
+    return contentOf(parseRecords(await readBody(Readable.from(parts), encoding, room)));
+  } finally {
+    into.leave();
+  }
 }
 
 /** All that a reader can get of a page: ids before and after parsing, fingerprints, contents. */

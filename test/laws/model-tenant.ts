@@ -1,6 +1,7 @@
 import { CoupaError } from '../../lib/base/errors';
 import { phrase } from '../../lib/base/text/phrase';
 import { parseList, parseRecords } from '../../lib/connection/json/parse-list';
+import type { PageBytes } from '../../lib/ports/page-bytes';
 import type { Answer, Requester, RequestOptions } from '../../lib/ports/requester';
 import { compareIds, type RecordId } from '../../lib/scan/record-id';
 
@@ -92,7 +93,7 @@ export class ModelTenant implements Requester {
     });
   }
 
-  request({ path, list }: RequestOptions): Promise<Answer> {
+  request({ path, list, into }: RequestOptions): Promise<Answer> {
     this.requests += 1;
     this.play(2);
     const fault = this.faults.shift();
@@ -113,7 +114,7 @@ export class ModelTenant implements Requester {
     this.time += 3;
     if (fault === 'fails')
       return Promise.reject(new CoupaError('COUPA_SERVER', phrase`The tenant failed.`, { statusCode: 500 }));
-    const json = Buffer.from(JSON.stringify(rows));
+    const json = placed(Buffer.from(JSON.stringify(rows)), into);
     const body = list === 'unparsed' ? parseRecords(json) : parseList(json);
     return Promise.resolve({
       statusCode: 200,
@@ -244,4 +245,12 @@ function idIn(text: string | undefined): RecordId | undefined {
 /** As Coupa writes it: whole seconds, an offset. */
 function iso(epochMs: number): string {
   return `${new Date(epochMs - 8 * 3_600_000).toISOString().slice(0, 19)}-08:00`;
+}
+
+/** As the wire does it: where the bytes of a page were before it that nobody needs any more. */
+function placed(bytes: Buffer, into: PageBytes | undefined): Buffer {
+  if (into === undefined) return bytes;
+  const memory = into.take(bytes.length).fill('~');
+  bytes.copy(memory);
+  return memory.subarray(0, bytes.length);
 }

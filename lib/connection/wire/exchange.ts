@@ -3,13 +3,14 @@ import type { Dispatcher } from 'undici';
 import type { Clock } from '../../base/clock';
 import type { Scrubber } from '../../base/secrets/scrub';
 import type { FormField } from '../../ports/files';
+import type { PageBytes } from '../../ports/page-bytes';
 import type { RequestOptions } from '../../ports/requester';
 import type { Errand } from '../retry/attempt';
 import { decodeText } from './decode-text';
 import type { Dispatchers } from './dispatcher';
 import { formOf } from './form';
 import { type Circumstances, networkFailure, timeoutFailure } from './network-error';
-import { acceptedEncodings, readBody } from './read-body';
+import { acceptedEncodings, type BodyRoom, readBody } from './read-body';
 import { readFile } from './read-file';
 import { userAgent } from './user-agent';
 
@@ -33,6 +34,8 @@ export interface WireRequest {
   form?: readonly FormField[];
   /** The answer is a file of so many bytes at most, taken as it is; else it is a text. */
   fileBytes?: number;
+  /** Where the bytes of a text are put. Default: memory of its own. */
+  into?: PageBytes;
   /** The host is not the tenant: it gets neither its client certificate nor its server name. */
   stranger?: boolean;
   errand: Errand;
@@ -90,7 +93,7 @@ async function send(
   attempt: EventEmitter,
   circumstances: Circumstances,
 ): Promise<WireAnswer> {
-  const { url, method, headers, body, fileBytes, stranger = false } = outgoing;
+  const { url, method, headers, body, fileBytes, into, stranger = false } = outgoing;
   const form = outgoing.form === undefined ? undefined : formOf(outgoing.form);
   const start = wire.clock.monotonic();
   const answer = await wire.dispatchers.to(url, stranger).request({
@@ -114,7 +117,7 @@ async function send(
   return {
     statusCode: answer.statusCode,
     headers: answer.headers,
-    bytes: await bytesOf(answer, fileBytes, wire.maxResponseBytes),
+    bytes: await bytesOf(answer, fileBytes, { limit: wire.maxResponseBytes, into }),
     date: dateOf(answer.headers),
     elapsed,
   };
@@ -124,11 +127,12 @@ async function send(
 async function bytesOf(
   { statusCode, headers, body }: Dispatcher.ResponseData,
   fileBytes: number | undefined,
-  textBytes: number,
+  text: BodyRoom,
 ): Promise<Buffer> {
   if (fileBytes !== undefined && statusCode >= 200 && statusCode < 300)
     return readFile(body, headers, fileBytes);
-  const received = await readBody(body, headers['content-encoding']?.toString(), textBytes);
+  const room = { ...text, expected: Number(headers['content-length']) };
+  const received = await readBody(body, headers['content-encoding']?.toString(), room);
   return decodeText(received, headers['content-type']?.toString());
 }
 

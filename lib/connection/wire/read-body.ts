@@ -3,6 +3,8 @@ import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate, inflateRaw } from 'node:zlib';
 import type { BodyFault } from '../../base/reason';
+import type { PageBytes } from '../../ports/page-bytes';
+import { BodyBytes } from './body-bytes';
 import { gzipMembers, isGzip } from './gzip-members';
 import { Unpacking } from './unpacking';
 
@@ -29,6 +31,16 @@ export class UnreadableBody extends Error {
   }
 }
 
+/** What a body may take, and where it is put. */
+export interface BodyRoom {
+  /** Bytes at most, before and after it is decompressed. */
+  limit: number;
+  /** Bytes that will come, as its header says; anything but a number of bytes: it says nothing of use. */
+  expected?: number;
+  /** Where what comes out is put. Default: memory of its own. */
+  into?: PageBytes | undefined;
+}
+
 /**
  * Reads a whole body, decompressed. Never holds more than `limit` bytes of it, before or after.
  *
@@ -38,9 +50,14 @@ export class UnreadableBody extends Error {
  * @param encoding the header `content-encoding`: names separated by commas, the last one was applied last.
  * @throws {UnreadableBody} when it is larger, or cannot be decompressed.
  */
-export async function readBody(body: Readable, encoding: string | undefined, limit: number): Promise<Buffer> {
+export async function readBody(
+  body: Readable,
+  encoding: string | undefined,
+  room: BodyRoom,
+): Promise<Buffer> {
+  const { limit } = room;
   const names = namesOf(encoding);
-  const { bytes, isUnpacked } = await receive(body, names, limit);
+  const { bytes, isUnpacked } = await receive(body, names, room);
   let plain = bytes;
   for (let layer = isUnpacked ? 1 : 0; layer < mostLayers; layer += 1) {
     const name = names[layer];
@@ -55,19 +72,22 @@ export async function readBody(body: Readable, encoding: string | undefined, lim
 async function receive(
   body: Readable,
   names: readonly string[],
-  limit: number,
+  { limit, expected = 0, into }: BodyRoom,
 ): Promise<{ bytes: Buffer; isUnpacked: boolean }> {
-  const chunks: Buffer[] = [];
-  let size = 0;
+  const length = expected > 0 && expected <= limit ? expected : 0;
+  let received: BodyBytes | undefined;
   let unpacking: Unpacking | undefined;
   try {
     for await (const chunk of body as AsyncIterable<Buffer>) {
-      size += chunk.length;
-      if (chunks.length === 0) unpacking = Unpacking.of(names, chunk, limit);
-      chunks.push(chunk);
+      if (received === undefined) {
+        unpacking = Unpacking.of(names, chunk, { limit, into });
+        // As it came, where it is compressed: for what cannot be unpacked on the way.
+        received = new BodyBytes(unpacking === undefined ? into : undefined, length);
+      }
+      received.add(chunk);
       await unpacking?.write(chunk);
       // Leaving the loop destroys the stream.
-      if (size > limit || unpacking?.isTooLarge) throw new UnreadableBody('tooLarge', limit);
+      if (received.size > limit || unpacking?.isTooLarge) throw new UnreadableBody('tooLarge', limit);
     }
     const unpacked = await unpacking?.end();
     if (unpacking?.isTooLarge) throw new UnreadableBody('tooLarge', limit);
@@ -75,8 +95,7 @@ async function receive(
   } finally {
     unpacking?.close();
   }
-  const [only] = chunks;
-  return { bytes: chunks.length === 1 && only ? only : Buffer.concat(chunks, size), isUnpacked: false };
+  return { bytes: received?.whole() ?? Buffer.alloc(0), isUnpacked: false };
 }
 
 /** The encodings that a header names, the last one first. `identity` names nothing. */

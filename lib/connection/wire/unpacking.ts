@@ -1,4 +1,6 @@
 import { createBrotliDecompress, createGunzip } from 'node:zlib';
+import type { PageBytes } from '../../ports/page-bytes';
+import { BodyBytes } from './body-bytes';
 import { isGzip } from './gzip-members';
 
 /** Bytes that are unpacked at once: few enough to be looked at in one turn of the event loop, many enough to be few. */
@@ -10,15 +12,16 @@ const chunkSize = 64 * 1024;
  */
 export class Unpacking {
   private readonly stream: ReturnType<typeof createGunzip>;
-  private readonly parts: Buffer[] = [];
-  private size = 0;
+  private readonly unpacked: BodyBytes;
   private state: 'open' | 'ended' | 'failed' = 'open';
   private wake: () => void = () => {};
 
   private constructor(
     isBrotli: boolean,
     private readonly limit: number,
+    into: PageBytes | undefined,
   ) {
+    this.unpacked = new BodyBytes(into);
     this.stream = isBrotli ? createBrotliDecompress({ chunkSize }) : createGunzip({ chunkSize });
     this.stream.on('data', (part: Buffer) => this.take(part));
     this.stream.on('drain', () => this.wake());
@@ -28,19 +31,23 @@ export class Unpacking {
 
   /**
    * @param names content encodings, the last one first.
-   * @param limit bytes of what comes out, at most.
+   * @param room bytes of what comes out, at most, and where it is put.
    * @returns `undefined`: it is compressed in another way, or not at all.
    */
-  static of(names: readonly string[], first: Buffer, limit: number): Unpacking | undefined {
+  static of(
+    names: readonly string[],
+    first: Buffer,
+    { limit, into }: { limit: number; into: PageBytes | undefined },
+  ): Unpacking | undefined {
     const [name, another] = names;
     if (another !== undefined) return undefined;
-    if (name === 'br' && !isGzip(first)) return new Unpacking(true, limit);
-    return isGzip(first) ? new Unpacking(false, limit) : undefined;
+    if (name === 'br' && !isGzip(first)) return new Unpacking(true, limit, into);
+    return isGzip(first) ? new Unpacking(false, limit, into) : undefined;
   }
 
   /** Whether more came out of it than is allowed. */
   get isTooLarge(): boolean {
-    return this.size > this.limit;
+    return this.unpacked.size > this.limit;
   }
 
   /** Takes a part of the body. Resolves when there is room for the next. */
@@ -52,20 +59,18 @@ export class Unpacking {
   async end(): Promise<Buffer | undefined> {
     if (this.state === 'open') this.stream.end();
     while (this.state === 'open') await this.woken();
-    return this.state === 'ended' ? Buffer.concat(this.parts, this.size) : undefined;
+    return this.state === 'ended' ? this.unpacked.whole() : undefined;
   }
 
   /** Gives back what it holds. */
   close(): void {
     this.become('failed');
-    this.parts.length = 0;
     this.stream.destroy();
   }
 
   private take(part: Buffer): void {
-    this.size += part.length;
+    this.unpacked.add(part);
     if (this.isTooLarge) this.close();
-    else this.parts.push(part);
   }
 
   private become(state: 'ended' | 'failed'): void {

@@ -3,6 +3,8 @@ import { type Phrase, phrase } from '../../base/text/phrase';
 import { unlessAborted } from '../../base/unless-aborted';
 import { ListedRecord, ReadRecord } from '../../connection/json/listed-record';
 import { isoSeconds } from '../../dates/query-date';
+import { PageMemory } from '../../local/page-memory';
+import type { PageBytes } from '../../ports/page-bytes';
 import type { Answer } from '../../ports/requester';
 import { type Parameter, scanById } from '../../scan/id-scan';
 import { ListPath } from '../../scan/list-path';
@@ -22,6 +24,7 @@ const pagesToLearnFrom = 2;
 /** One reading of one scan, from where it stands to its end: asks for its pages, in the way in which the tenant pages. */
 export class PollRun {
   private readonly intake: PageIntake;
+  private readonly memory = new PageMemory();
   /** Bytes of the largest page so far: the next one may be as large. */
   private largestPage = 0;
 
@@ -105,8 +108,13 @@ export class PollRun {
     this.scan.reading.finishAll();
   }
 
-  private async fetch(path: ListPath, parameters: readonly Parameter[], signal: AbortSignal): Promise<Page> {
-    return readPage(await this.request(path.with(this.bounded(parameters)), signal));
+  private async fetch(
+    path: ListPath,
+    parameters: readonly Parameter[],
+    signal: AbortSignal,
+    into?: PageBytes,
+  ): Promise<Page> {
+    return readPage(await this.request(path.with(this.bounded(parameters)), signal, into));
   }
 
   /** Ranges are read side by side, each a page ahead: not more of them than there is room for. */
@@ -116,25 +124,31 @@ export class PollRun {
     signal: AbortSignal,
   ): Promise<Page> {
     const stay = await this.context.requester.pageRoom?.enter(this, this.largestPage, signal);
-    const done = () => stay?.leave();
+    const lease = this.memory.lease();
     try {
-      const page = await this.fetch(path, parameters, signal);
+      const page = await this.fetch(path, parameters, signal, lease);
       const { bytes = 0 } = page.answer;
       stay?.takes(bytes);
       this.largestPage = Math.max(this.largestPage, bytes);
+      const done = () => {
+        stay?.leave();
+        lease.leave();
+      };
       return { ...page, done };
     } catch (error) {
-      done();
+      // Its memory is not used again: who failed may not have ended yet.
+      stay?.leave();
       throw error;
     }
   }
 
-  private async request(path: string, signal: AbortSignal): Promise<Answer> {
+  private async request(path: string, signal: AbortSignal, into?: PageBytes): Promise<Answer> {
     const isLong = this.policy.isInBackground || this.scan.span !== undefined;
     const answer = await this.context.requester.request({
       path,
       purpose: this.purpose,
       list: 'unparsed',
+      ...(into && { into }),
       priority: isLong ? 'background' : 'foreground',
       signal,
     });
