@@ -10,8 +10,8 @@ export type RemovalChange =
   | { kind: 'update' | 'remove' | 'leave' | 'enter'; pick: number }
   | { kind: 'wait'; ms: number };
 
-/** What goes wrong with a request. `forbidden`: with one for a single record. */
-export type RemovalFault = 'fails' | 'forbidden' | 'order';
+/** What goes wrong with a request. `forbidden`: with one for a single record. `empty`: with a list, which is not. */
+export type RemovalFault = 'fails' | 'forbidden' | 'order' | 'empty';
 
 /** What Coupa's documentation leaves open, and what tenants may do. */
 export interface RemovalReadings {
@@ -123,6 +123,7 @@ export class RemovalTenant implements Requester {
 
   private list(query: URLSearchParams, fault: RemovalFault | undefined): unknown[] {
     const { ignoresIds, ignoresPaging } = this.readings;
+    if (fault === 'empty') return [];
     const one = query.get('id');
     const several = query.get('id[in]')?.split(',');
     const asked = ignoresIds ? undefined : one === null ? several : [one];

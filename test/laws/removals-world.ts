@@ -37,6 +37,8 @@ export interface RemovalsWorld {
   before: RemovalChange[];
   during: RemovalChange[];
   faults: (RemovalFault | undefined)[];
+  /** Which request, counted from 0, is answered with an empty list that is a lie, if it is for a list. */
+  lie: number;
   readings: RemovalReadings;
   start: 'now' | 'beginning';
   idField: 'id' | 'number';
@@ -51,6 +53,7 @@ export const removalsWorld: fc.Arbitrary<RemovalsWorld> = fc.record({
   before: fc.array(change, { maxLength: 20 }),
   during: fc.array(change, { maxLength: 30 }),
   faults: fc.array(fault, { maxLength: 30 }),
+  lie: fc.nat(40),
   readings: fc.record({
     ids: fc.constantFrom('number' as const, 'beyond' as const, 'text' as const),
     absent: fc.constantFrom('404' as const, '[]' as const),
@@ -120,11 +123,12 @@ export class RemovalsPlay {
 
   /** Lets it happen, and then come to rest. */
   async run(): Promise<void> {
-    const { before, during, faults, kills } = this.given;
+    const { before, during, faults, lie, kills } = this.given;
     for (const one of before) this.tenant.apply(one);
     this.rig.poller.start();
     this.tenant.script = [...during];
     this.tenant.faults = [...faults];
+    if (lie < faults.length) this.tenant.faults[lie] = 'empty';
     for (const turns of kills) {
       await this.pollFor(turns + 3);
       this.rig.crash();

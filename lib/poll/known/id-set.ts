@@ -58,7 +58,14 @@ export class IdSet {
   /** Takes ids out; those that are not in it do no harm. */
   removeAll(ids: readonly RecordId[]): void {
     this.sortIn();
+    if (ids.length === 0 || this.blocks.length === 0) return;
     this.blocks = change(this.blocks, sorted(ids), without);
+  }
+
+  has(id: RecordId): boolean {
+    this.sortIn();
+    const block = this.blocks.find(({ last }) => orderIds(last, id) >= 0);
+    return block !== undefined && decodeIds(block.text).includes(id);
   }
 
   /** Some of its ids, the first ones. */

@@ -7,6 +7,9 @@ import { LookUnderWay } from './look-under-way';
  * The ids of the records that are known to be in a list: those that the last look saw, and those that were sent since. A look takes
  * each id out of what is known when it sees it in the list; what is left when the list was read is missing from it.
  *
+ * What is there though the list does not have it stays known for one more look: a list may be wrong once (a hub's pages pass records
+ * over, an answer is empty that should not be), and what is removed until it is right again has to be missed.
+ *
  * Each verb leads from one whole state to the next, so that it can be stored between any two of them.
  */
 export class KnownIds {
@@ -15,15 +18,18 @@ export class KnownIds {
   private lastBegunAt: number | undefined;
   private known: IdSet;
   private fresh: IdSet;
+  /** Of those that are known: which the last look did not see, though they are there. */
+  private unseen: IdSet;
   private underWay: LookUnderWay | undefined;
 
   /** @throws {RangeError} if what was stored has no ids where they should be. */
-  constructor({ of, looks, begunAt, known, fresh, look }: StoredRemovals = nothingKnown) {
+  constructor({ of, looks, begunAt, known, fresh, unseen, look }: StoredRemovals = nothingKnown) {
     this.of = of;
     this.count = looks;
     this.lastBegunAt = begunAt;
     this.known = IdSet.from(known);
     this.fresh = IdSet.from(fresh);
+    this.unseen = IdSet.from(unseen);
     this.underWay = look && new LookUnderWay(look);
   }
 
@@ -53,6 +59,7 @@ export class KnownIds {
     this.of = of;
     this.known = IdSet.empty();
     this.fresh = IdSet.empty();
+    this.unseen = IdSet.empty();
     this.underWay = undefined;
     this.count = 0;
     this.lastBegunAt = undefined;
@@ -69,7 +76,8 @@ export class KnownIds {
    * @param at by this computer's clock, @param now by the tenant's; epoch milliseconds
    */
   beginLook(poll: string, at: number, now: number): LookUnderWay {
-    this.known.addAll(this.fresh);
+    if (this.known.size === 0) this.known = this.fresh;
+    else this.known.addAll(this.fresh);
     this.fresh = IdSet.empty();
     this.count += 1;
     this.lastBegunAt = at;
@@ -79,8 +87,8 @@ export class KnownIds {
 
   /** The list has these. */
   saw(ids: readonly RecordId[]): void {
-    this.known.removeAll(ids);
-    this.underWay?.seen.addAll(ids);
+    this.unseen.removeAll(ids);
+    this.stay(ids);
   }
 
   /** Some of the ids that the list has not shown: once it was read, they are missing from it. */
@@ -88,21 +96,29 @@ export class KnownIds {
     return this.known.first(atMost);
   }
 
-  /** It is there, and no longer in the list: nobody asks for it again. */
-  hasLeft(id: RecordId): void {
-    this.known.removeAll([id]);
-    if (this.underWay !== undefined) this.underWay.counts.left += 1;
+  /** They are there, and not in the list. The next look asks for them once more, and then nobody does. */
+  haveLeft(ids: readonly RecordId[]): void {
+    const [again, first] = [
+      ids.filter((id) => this.unseen.has(id)),
+      ids.filter((id) => !this.unseen.has(id)),
+    ];
+    this.known.removeAll(again);
+    this.unseen.removeAll(again);
+    this.stay(first);
+    this.unseen.addAll(first);
+    if (this.underWay !== undefined) this.underWay.counts.left += first.length;
   }
 
   /** Whether it is there could not be told: the next look asks again. */
   mayBeThere(id: RecordId): void {
-    this.saw([id]);
+    this.stay([id]);
   }
 
   /** It is gone, and that was told. What is returned takes it back. */
   isGone(id: RecordId): () => void {
     this.known.removeAll([id]);
     this.fresh.removeAll([id]);
+    this.unseen.removeAll([id]);
     const { underWay } = this;
     if (underWay !== undefined) underWay.counts.deleted += 1;
     return () => {
@@ -120,10 +136,16 @@ export class KnownIds {
     this.underWay = undefined;
   }
 
+  /** They are known after this look, too. */
+  private stay(ids: readonly RecordId[]): void {
+    this.known.removeAll(ids);
+    this.underWay?.seen.addAll(ids);
+  }
+
   /** A copy, as it is stored, as a member of the state; none where nobody looks. */
   toMember(): { removals?: StoredRemovals } {
     if (this.of === '') return {};
-    const { of, count: looks, lastBegunAt, known, fresh, underWay } = this;
+    const { of, count: looks, lastBegunAt, known, fresh, unseen, underWay } = this;
     return {
       removals: {
         of,
@@ -131,10 +153,11 @@ export class KnownIds {
         ...(lastBegunAt !== undefined && { begunAt: lastBegunAt }),
         known: known.toRows(),
         fresh: fresh.toRows(),
+        unseen: unseen.toRows(),
         ...(underWay !== undefined && { look: underWay.toRow() }),
       },
     };
   }
 }
 
-const nothingKnown: StoredRemovals = { of: '', looks: 0, known: [], fresh: [] };
+const nothingKnown: StoredRemovals = { of: '', looks: 0, known: [], fresh: [], unseen: [] };

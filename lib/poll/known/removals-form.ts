@@ -26,6 +26,7 @@ export const removalsForm = objectOf<StoredRemovals>({
   begunAt: optional(moment),
   known: blocks,
   fresh: blocks,
+  unseen: blocks,
   look: optional(look),
 });
 

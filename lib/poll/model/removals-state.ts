@@ -32,6 +32,8 @@ export interface StoredRemovals {
   readonly known: readonly string[];
   /** Ids of records that were sent since the last look began. */
   readonly fresh: readonly string[];
+  /** Those of the known ones which the last look did not see in the list, though they are there. */
+  readonly unseen: readonly string[];
   readonly look?: StoredLook;
 }
 

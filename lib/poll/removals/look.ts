@@ -85,10 +85,11 @@ export class Look {
     const { idField } = this.context.settings;
     const ids = entries.map((entry) => namedBy(entry, idField).id);
     const listed = await asking.listed(ids);
+    const isListed = (_: RecordId, index: number) => listed?.has(String(ids[index])) ?? false;
+    this.known.haveLeft(entries.filter(isListed));
     for (const [index, entry] of entries.entries()) {
-      const id = ids[index] ?? entry;
-      if (listed?.has(String(id))) this.known.hasLeft(entry);
-      else await this.askForOne(asking, entry, id, listed !== undefined);
+      if (!isListed(entry, index))
+        await this.askForOne(asking, entry, ids[index] ?? entry, listed !== undefined);
       this.context.stored.touch();
     }
   }
@@ -96,7 +97,7 @@ export class Look {
   private async askForOne(asking: Asking, entry: RecordId, id: RecordId, isListSure: boolean): Promise<void> {
     try {
       if (await asking.isGone(id, isListSure)) await this.tell(entry);
-      else this.known.hasLeft(entry);
+      else this.known.haveLeft([entry]);
       this.refusals = 0;
     } catch (error) {
       if (this.signal.aborted || error === asking.untellable || !isAboutOne(error)) throw error;

@@ -51,6 +51,8 @@ describe('A set of ids', () => {
         assert.deepEqual([...set], ordered);
         assert.equal(set.size, ordered.length);
         assert.deepEqual(set.first(3), ordered.slice(0, 3));
+        for (const { ids } of changes)
+          for (const id of ids.slice(0, 5)) assert.equal(set.has(id), expected.has(`${typeof id}:${id}`));
       }),
     );
   });

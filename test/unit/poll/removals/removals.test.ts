@@ -108,15 +108,19 @@ describe('Looking for removals', () => {
       '/api/invoices/6?fields=["id"]',
     ]);
     assert.deepEqual(told(rig), [6]);
-    assert.deepEqual([lastOf(rig)?.left, lastOf(rig)?.known], [3, 56]);
+    assert.deepEqual([lastOf(rig)?.left, lastOf(rig)?.known], [3, 59]);
   });
 
-  it('asks no more for what has left the filter, and knows it again when it is back', async () => {
+  it('asks for what has left the filter once more and then no longer, and knows it again when it is back', async () => {
     const tenant = new RemovalTenant();
     tenant.fill(10);
     const rig = await started(tenant, { start: 'now' });
     tenant.leave(3);
     await look(rig);
+    tenant.asked.length = 0;
+    await look(rig);
+    assert.deepEqual(questions(tenant), ['/api/invoices?id=3&limit=1&fields=["id"]']);
+    assert.deepEqual([lastOf(rig)?.left, lastOf(rig)?.known], [0, 9]);
     tenant.asked.length = 0;
     await look(rig);
     assert.deepEqual(questions(tenant), []);
@@ -125,6 +129,18 @@ describe('Looking for removals', () => {
     tenant.remove(3);
     await look(rig);
     assert.deepEqual(told(rig), [3]);
+  });
+
+  it('misses what is removed after a list that was empty by mistake', async () => {
+    const tenant = new RemovalTenant();
+    tenant.fill(10);
+    const rig = await started(tenant);
+    tenant.faults = ['empty'];
+    await look(rig);
+    assert.deepEqual([told(rig), lastOf(rig)?.left, lastOf(rig)?.known], [[], 10, 10]);
+    tenant.remove(4);
+    await look(rig);
+    assert.deepEqual([told(rig), lastOf(rig)?.left, lastOf(rig)?.known], [[4], 0, 9]);
   });
 
   it('tells a record that a poll has sent and no look has seen', async () => {
