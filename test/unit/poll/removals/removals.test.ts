@@ -73,6 +73,8 @@ describe('Looking for removals', () => {
   it('tells a record that is gone, with its id, no dates, and a key that ends with the number of the look', async () => {
     const tenant = new RemovalTenant();
     tenant.fill(60);
+    // Polls ask for none of them any more.
+    tenant.apply({ kind: 'wait', ms: 600_000 });
     const rig = await started(tenant);
     tenant.remove(17);
     await look(rig);
@@ -152,6 +154,52 @@ describe('Looking for removals', () => {
     tenant.remove(6);
     await look(rig);
     assert.deepEqual(told(rig), [6]);
+  });
+
+  it('tells with the second look what a poll had sent and was gone before the first', async () => {
+    const tenant = new RemovalTenant();
+    tenant.fill(5);
+    const before = rigThatLooks(tenant, { removals: 0 });
+    await before.poller.pause();
+    const rig = rigThatLooks(tenant);
+    rig.store.text = before.store.text;
+    // Paused, it polls when it is asked to, and does not look.
+    await rig.poller.poll();
+    tenant.remove(5);
+    await rig.poller.resume();
+    await settle(rig);
+    assert.deepEqual([rig.removals.length, told(rig)], [1, []]);
+    await look(rig);
+    assert.deepEqual(told(rig), [5]);
+  });
+
+  it('knows after a kill what a poll has sent, and sends again what was told and not acknowledged', async () => {
+    const tenant = new RemovalTenant();
+    tenant.fill(5);
+    const rig = await started(tenant, { delivery: 'acknowledge' });
+    for (const { coupa } of rig.messages) rig.poller.acknowledge(coupa.delivery);
+    tenant.fill(1);
+    await rig.poller.poll();
+    rig.poller.acknowledge(rig.messages.at(-1)?.coupa.delivery ?? '');
+    rig.clock.advance(1000);
+    await settle(rig);
+    tenant.remove(6);
+    rig.crash();
+    rig.poller.start();
+    await look(rig);
+    assert.deepEqual(told(rig), [6]);
+    rig.crash();
+    rig.poller.start();
+    await settle(rig);
+    const again = rig.messages.filter(({ coupa }) => coupa.key.includes('deleted'));
+    assert.deepEqual(
+      again.map(({ coupa }) => [coupa.id, coupa.attempt]),
+      [
+        [6, 1],
+        [6, 2],
+      ],
+    );
+    assert.deepEqual(rig.errors, []);
   });
 
   it('sends a record that comes back, even as it was, and tells it again when it goes again', async () => {
@@ -237,6 +285,10 @@ describe('Looking for removals', () => {
     assert.deepEqual(told(rig), [8]);
     assert.equal(lastOf(rig)?.error, undefined);
     assert.equal(lastOf(rig)?.look, 2);
+    // What was seen before the kill is known after it.
+    tenant.remove(2);
+    await look(rig);
+    assert.deepEqual(told(rig), [8, 2]);
   });
 
   it('takes a refusal for no answer: the record stays known, and is asked for with the next look', async () => {
