@@ -130,7 +130,9 @@ export class FleetPoll {
 
   /** Position and counters, as the leader has them. */
   async report(): Promise<StatusReport> {
-    return (this.poller()?.report() ?? this.ask({ kind: 'status' })) as Promise<StatusReport>;
+    const poller = this.poller();
+    if (poller !== undefined) return poller.report();
+    return ((await this.ask({ kind: 'status' })) as { payload: StatusReport }).payload;
   }
 
   /** What decides where the next poll begins. */

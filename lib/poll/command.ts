@@ -1,8 +1,9 @@
 import { CoupaError } from '../base/errors';
 import { type Phrase, phrase } from '../base/text/phrase';
 import { showValue } from '../base/text/show-value';
+import type { RecordMessage } from './model/message';
+import type { StatusReport, UndeliverableList, UndeliverablesReport } from './model/report';
 import { readInstant } from './model/settings';
-import type { StatusReport } from './model/summary';
 import type { Poller } from './poller';
 import type { BackfillOrder } from './scan/scan-plan';
 
@@ -16,7 +17,22 @@ export type Command =
   | { kind: 'resume' }
   | { kind: 'status' }
   | { kind: 'reset'; order: { from: 'now' | 'beginning' | number; message: object } }
-  | { kind: 'backfill'; order: BackfillOrder };
+  | { kind: 'backfill'; order: BackfillOrder }
+  /** `keys`: of which records; all without. */
+  | { kind: 'redeliver' | 'dismiss'; keys: readonly string[] | undefined }
+  | EditorQuestion;
+
+/** What no message asks, but the editor: the records that were given up, or the one of a key. */
+export type EditorQuestion = { kind: 'list' } | { kind: 'find'; key: string };
+
+/** What comes of a command. What the editor did not ask belongs on output 2. */
+export type CommandAnswer =
+  | { topic: 'status'; payload: StatusReport }
+  | { topic: 'undeliverables'; payload: UndeliverablesReport }
+  | { topic: 'list'; payload: UndeliverableList }
+  | { topic: 'record'; payload: RecordMessage };
+
+const commandNames = ['poll', 'pause', 'resume', 'reset', 'backfill', 'redeliver', 'dismiss', 'status'];
 
 /**
  * Reads a message: a record that comes back, or a command; `poll` when it is neither.
@@ -25,10 +41,10 @@ export type Command =
  * poll that fails would ask for the next. The same goes for the command that failed here and comes back with its error.
  *
  * @param self id of the node that reads it.
- * @throws {CoupaError} `COUPA_VALIDATION` for an unknown command, `COUPA_CONFIG` for a date that is none.
+ * @throws {CoupaError} `COUPA_VALIDATION` for an unknown command and for keys that are none, `COUPA_CONFIG` for a date that is none.
  */
 export function readCommand(message: object, self?: string): Command {
-  const { command, coupa, error, from, to } = message as Record<string, unknown>;
+  const { command, coupa, error, from, to, keys } = message as Record<string, unknown>;
   const delivery = deliveryOf(coupa);
   if (delivery !== undefined) {
     return error === undefined || error === null
@@ -50,10 +66,13 @@ export function readCommand(message: object, self?: string): Command {
       return { kind: 'reset', order: { from: readStart(from), message } };
     case 'backfill':
       return readBackfill(message, from, to);
+    case 'redeliver':
+    case 'dismiss':
+      return { kind: command, keys: readKeys(keys) };
     default:
       throw new CoupaError(
         'COUPA_VALIDATION',
-        phrase`msg.command is ${showValue(command)}, which is no command. There are "poll", "pause", "resume", "reset", "backfill" and "status".`,
+        phrase`msg.command is ${showValue(command)}, which is no command. There are "poll", "pause", "resume", "reset", "backfill", "redeliver", "dismiss" and "status".`,
       );
   }
 }
@@ -74,9 +93,7 @@ export function misplacedCommand(message: object): Phrase | undefined {
 }
 
 function isOtherThanPoll(value: unknown): value is string {
-  return (
-    typeof value === 'string' && ['pause', 'resume', 'reset', 'backfill', 'status'].includes(value.trim())
-  );
+  return typeof value === 'string' && value.trim() !== 'poll' && commandNames.includes(value.trim());
 }
 
 function elsewhere(place: string, command: string): Phrase {
@@ -113,8 +130,17 @@ function readBackfill(message: object, from: unknown, to: unknown): Command {
   return { kind: 'backfill', order: { from: begin, to: end, message } };
 }
 
-/** Carries a command out. Resolves when it is done, with what belongs on output 2. */
-export async function runCommand(poller: Poller, command: Command): Promise<StatusReport | undefined> {
+function readKeys(keys: unknown): readonly string[] | undefined {
+  if (keys === undefined || keys === null) return undefined;
+  if (Array.isArray(keys) && keys.every((key) => typeof key === 'string')) return keys;
+  throw new CoupaError(
+    'COUPA_VALIDATION',
+    phrase`msg.keys is ${showValue(keys)}. It has to be an array of keys as in msg.coupa.key; without it, all records that were given up are meant.`,
+  );
+}
+
+/** Carries a command out. Resolves when it is done, with what comes of it. */
+export async function runCommand(poller: Poller, command: Command): Promise<CommandAnswer | undefined> {
   switch (command.kind) {
     case 'acknowledge':
       poller.acknowledge(command.delivery);
@@ -139,8 +165,18 @@ export async function runCommand(poller: Poller, command: Command): Promise<Stat
     case 'backfill':
       await poller.backfill(command.order);
       return undefined;
+    case 'list':
+      return { topic: 'list', payload: await poller.undeliverables.list() };
+    case 'find': {
+      const payload = await poller.undeliverables.find(command.key);
+      return payload && { topic: 'record', payload };
+    }
+    case 'redeliver':
+      return { topic: 'undeliverables', payload: await poller.undeliverables.redeliver(command.keys) };
+    case 'dismiss':
+      return { topic: 'undeliverables', payload: await poller.undeliverables.dismiss(command.keys) };
     case 'status':
-      return poller.report();
+      return { topic: 'status', payload: await poller.report() };
   }
 }
 

@@ -20,6 +20,8 @@ export interface PollerParts {
   /** How its records are marked as exported. Default: they are not. */
   marks?: Marks | undefined;
   store: StateStore;
+  /** Where the records are kept that were given up. */
+  undeliverableStore: StateStore;
   /** Where records go, in place of the outlet, if they are sent into flows of several instances. */
   outbox?: Outbox | undefined;
   clock: Clock;

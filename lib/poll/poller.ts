@@ -1,19 +1,14 @@
 import { TaskQueue } from '../base/task-queue';
-import { phrase, type Text } from '../base/text/phrase';
+import { phrase } from '../base/text/phrase';
 import { TenantClock } from './clock/tenant-clock';
+import { Deliveries } from './deliveries';
 import type { Delivery } from './delivery/delivery';
-import { deliveryFor } from './delivery/delivery-for';
-import type { Settlement } from './delivery/settlement';
-import { toOutbox } from './delivery/to-outbox';
-import { IntegrationReports } from './integration/integration-reports';
+import type { IntegrationReports } from './integration/integration-reports';
 import { Ledger } from './ledger/ledger';
 import { StoredLedger } from './ledger/stored-ledger';
 import { interruption } from './lifecycle/interruption';
 import { Lifetime } from './lifecycle/lifetime';
 import { Schedule } from './lifecycle/schedule';
-import { Marking } from './mark/marking';
-import { waitingMarks } from './mark/waiting-marks';
-import type { RecordMessage } from './model/message';
 import type { PollSummary, StatusReport } from './model/summary';
 import type { PollerParts } from './poller-parts';
 import { BesidePolls } from './removals/beside-polls';
@@ -28,6 +23,7 @@ import { NodeStatus } from './tell/node-status';
 import { scrubbed, shuttable } from './tell/outlet';
 import { ProgressDisplay } from './tell/progress-display';
 import { ProgressMeter } from './tell/progress-meter';
+import type { Undeliverables } from './undeliverable/undeliverables';
 
 export type { PollerOutlet, PollerStatus } from './tell/outlet';
 
@@ -38,6 +34,8 @@ export type { PollerOutlet, PollerStatus } from './tell/outlet';
 export class Poller {
   private readonly outlet: ReturnType<typeof shuttable>;
   private readonly reports: IntegrationReports;
+  /** What was given up, and is kept until it is redelivered or dismissed. */
+  readonly undeliverables: Undeliverables;
   private readonly delivery: Delivery;
   private readonly ledger: Ledger;
   private readonly stored: StoredLedger;
@@ -56,8 +54,10 @@ export class Poller {
     const { settings, source, clock, requester } = parts;
     this.outlet = shuttable(scrubbed(parts.outlet, requester.scrubber));
     this.ledger = new Ledger(source);
-    this.reports = this.createReports();
-    this.delivery = this.createDelivery();
+    const { reports, undeliverables, delivery } = this.createDeliveries();
+    this.reports = reports;
+    this.undeliverables = undeliverables;
+    this.delivery = delivery;
     this.stored = this.createStoredLedger();
     this.tenantClock = new TenantClock(this.ledger, settings.overlap, clock, (text) =>
       this.outlet.notice(text),
@@ -65,10 +65,11 @@ export class Poller {
     this.tenantNow = new TenantNow(settings, source, requester, () => clock.now(), this.tenantClock);
     this.plan = new ScanPlan(settings, source, this.tenantNow);
     this.schedule = new Schedule(clock, settings.interval, () => this.polling.tick());
-    const { outlet, delivery, ledger, reports, schedule, lifetime, commands } = this;
+    const { outlet, ledger, schedule, lifetime, commands } = this;
     const meter = new ProgressMeter(clock);
     const isPolling = () => this.polling.busy;
-    this.status = new NodeStatus({ ...parts, outlet, ledger, delivery, reports, meter, schedule, isPolling });
+    const shown = { outlet, ledger, delivery, undeliverables, reports, meter, schedule, isPolling };
+    this.status = new NodeStatus({ ...parts, ...shown });
     this.context = this.createContext(new ProgressDisplay(outlet, clock, meter, delivery, settings));
     this.polling = new Polling(this.context, this.status, schedule, lifetime, commands);
     this.beside = new BesidePolls(this.context, this.status, lifetime, outlet);
@@ -133,6 +134,7 @@ export class Poller {
       await this.interrupt();
       this.ledger.reset(from, restartAt);
       this.delivery.clear();
+      this.undeliverables.takeUp();
       this.status.forget();
       this.schedule.succeeded();
       await this.stored.save();
@@ -191,7 +193,8 @@ export class Poller {
     this.lifetime.close();
     this.outlet.shut();
     this.schedule.clear();
-    await Promise.all([this.delivery.close(), this.interrupt(), this.reports.close()]);
+    const { delivery, undeliverables, reports } = this;
+    await Promise.all([delivery.close(), undeliverables.close(), this.interrupt(), reports.close()]);
     await this.stored.close();
   }
 
@@ -207,51 +210,22 @@ export class Poller {
     return this.lifetime.interrupt(() => Promise.all([this.polling.stopped(), this.beside.stopped()]));
   }
 
-  private createReports(): IntegrationReports {
-    const { settings, source, requester, clock, concurrency } = this.parts;
-    return new IntegrationReports({
-      code: settings.integration,
-      concurrency,
-      path: source.path,
-      requester,
-      clock,
-      ledger: this.ledger,
-      isUnsettled: (poll) => this.delivery.holds(poll),
-      changed: () => this.stored.touch(),
-      // Whoever saves next tells why it could not.
-      store: () => this.stored.save().catch(() => undefined),
-      refused: (error) => this.outlet.error(error),
-      notice: (text) => this.outlet.notice(text),
+  private createDeliveries(): Deliveries {
+    const { outlet, ledger, lifetime } = this;
+    return new Deliveries(this.parts, {
+      outlet,
+      ledger,
+      stored: () => this.stored,
+      isClosed: () => lifetime.closed,
+      changed: () => this.status.rest(),
     });
-  }
-
-  private createDelivery(): Delivery {
-    const { settings, clock, format, outbox } = this.parts;
-    const outlet = this.reports.listening({
-      send: (message: RecordMessage) => this.outlet.record(format(message)),
-      ...(outbox !== undefined && toOutbox(outbox)),
-      giveUp: (message: RecordMessage, reason: Text) => this.outlet.undeliverable(message, reason),
-      waits: (reason) => this.outlet.notice(waitingMarks(reason)),
-      landed: () => this.parts.outlet.landed?.() ?? true,
-      changed: () => {
-        this.stored.touch();
-        this.status.rest();
-      },
-    });
-    return deliveryFor(settings, outlet, clock, this.createSettlement(), outbox !== undefined);
-  }
-
-  private createSettlement(): Settlement | undefined {
-    const { ledger, parts } = this;
-    const { marks } = parts;
-    return marks && new Marking({ ...parts, marks, ledger, saved: () => this.stored.saved() });
   }
 
   private createStoredLedger(): StoredLedger {
     const { store, source: identity, clock } = this.parts;
-    const { ledger, delivery, reports } = this;
+    const { ledger, delivery, reports, undeliverables } = this;
     return new StoredLedger(
-      { ledger, store, identity, clock, delivery, reports },
+      { ledger, store, identity, clock, delivery, reports, undeliverables },
       {
         read: ({ problem, remark }) => {
           if (this.lifetime.closed) throw interruption();
@@ -262,6 +236,7 @@ export class Poller {
           this.parts.outbox?.open(this.delivery);
           this.status.takeUp();
           this.reports.wake();
+          this.undeliverables.takeUp();
           this.beside.start();
         },
         failed: (error) => this.status.failed(error),

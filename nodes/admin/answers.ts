@@ -10,7 +10,12 @@ import type { FlowNode } from '../../lib/migrate/flow/flow-node';
 import type { Leftover, Operations } from '../../lib/operations/shown';
 import type { Preview, PreviewMistake } from '../../lib/poll/inspect/previewed';
 import type { Trial } from '../../lib/poll/inspect/tried';
-import type { PollSummary, StatusReport } from '../../lib/poll/model/report';
+import type {
+  PollSummary,
+  StatusReport,
+  UndeliverableList,
+  UndeliverablesReport,
+} from '../../lib/poll/model/report';
 import type { RecordFacts } from '../../lib/records/inspect/known-facts';
 import type { RecordTrial, Rehearsal } from '../../lib/records/inspect/rehearsed';
 
@@ -47,6 +52,11 @@ export interface Answers {
   command: Record<string, never>;
   leftovers: { leftovers: readonly Leftover[] };
   'remove-leftovers': { removed: number };
+  undeliverables: UndeliverableList;
+  /** One of them, as it was sent last; absent where no record of its key is kept. */
+  undeliverable: { record?: { topic: string; payload: unknown; coupa: object } };
+  redeliver: UndeliverablesReport;
+  dismiss: UndeliverablesReport;
   import: Imported;
 }
 

@@ -20,6 +20,7 @@ import { templateValues } from '../runtime/template-values';
 import type { Answers, HistoryAnswer } from './answers';
 import { answering, asFields, asText, bounded, endpoint, type Fields, sayInEditor } from './endpoint';
 import { mayContact } from './may-contact';
+import { pollNode } from './poll-node';
 import { withConnection } from './short-connection';
 import { unsavedConnection } from './unsaved-connection';
 
@@ -136,11 +137,6 @@ async function history(RED: NodeAPI, request: Request): Promise<HistoryAnswer | 
 
 function reportOf(node: CoupaPollNode): Promise<StatusReport> | undefined {
   return node.poller?.report();
-}
-
-function pollNode(RED: NodeAPI, id: string): CoupaPollNode | undefined {
-  const node = RED.nodes.getNode(id) as CoupaPollNode | null;
-  return node?.type === 'coupa-poll' ? node : undefined;
 }
 
 /** What decides where a node's next poll begins, if it goes on from there: another resource starts anew. */

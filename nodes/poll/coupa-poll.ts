@@ -1,10 +1,16 @@
-import type { Node, NodeAPI, NodeDef, NodeMessageInFlow } from 'node-red';
+import type { NodeAPI, NodeDef } from 'node-red';
 import { systemClock } from '../../lib/base/clock';
 import { type Phrase, phrase } from '../../lib/base/text/phrase';
 import { sayAll } from '../../lib/base/text/say-all';
 import type { FleetPoll } from '../../lib/member/fleet-poll';
 import { lastHours } from '../../lib/operations/recent-counts';
-import { type Command, misplacedCommand, readCommand, runCommand } from '../../lib/poll/command';
+import {
+  type Command,
+  type CommandAnswer,
+  misplacedCommand,
+  readCommand,
+  runCommand,
+} from '../../lib/poll/command';
 import { pollParts } from '../../lib/poll/compile/parts';
 import { isInterruption } from '../../lib/poll/lifecycle/interruption';
 import { pollOptions } from '../../lib/poll/model/options';
@@ -12,6 +18,7 @@ import { type PollSettings, readPollSettings } from '../../lib/poll/model/settin
 import { Poller, type PollerOutlet } from '../../lib/poll/poller';
 import type { PollerParts } from '../../lib/poll/poller-parts';
 import { PollHistory } from '../../lib/poll/tell/history';
+import { serveUndeliverables } from '../admin/operations/undeliverables';
 import { servePoll } from '../admin/poll';
 import { chosenConnection } from '../runtime/chosen-connection';
 import { ownStoreOf } from '../runtime/fleet-stores';
@@ -20,7 +27,7 @@ import type { CoupaConfigNode, CoupaPollNode, PollCredentials } from '../runtime
 import { notifyingInstance } from '../runtime/notifying-instance';
 import { areReceiversThere } from '../runtime/receivers';
 import { forCatchNodes, isFirstReport } from '../runtime/report';
-import { historyStoreOf } from '../runtime/state-store';
+import { historyStoreOf, undeliverableStoreOf } from '../runtime/state-store';
 import { templateValues } from '../runtime/template-values';
 import { textOf } from '../runtime/text-of';
 import { isInputWired } from '../runtime/wired-input';
@@ -39,6 +46,7 @@ type Runs = Pick<FleetPoll, 'run'>;
 
 export = (RED: NodeAPI): void => {
   servePoll(RED);
+  serveUndeliverables(RED);
   const working = new WorkingNode(RED, 'coupa-poll');
   const { say } = working;
 
@@ -54,6 +62,7 @@ export = (RED: NodeAPI): void => {
     const poller = working.setUp(this, () => openPoll(this, definition, history));
     if (poller !== undefined) {
       this.poller = poller;
+      this.carryOut = (message) => carryOut(this, poller, message);
       unheard = connection?.telemetry.on('throttled', ({ until }) => poller.limited(until.getTime()));
     }
     let isMisplaced = false;
@@ -63,7 +72,7 @@ export = (RED: NodeAPI): void => {
         isMisplaced = true;
         this.warn(say(remark));
       }
-      handle(this, poller, message).then(
+      carryOut(this, poller, message).then(
         () => done(),
         // Who interrupted a poll knows; it is taken up again.
         (error: unknown) => (isInterruption(error) ? done() : done(forCatchNodes(error, say))),
@@ -105,6 +114,7 @@ export = (RED: NodeAPI): void => {
         ...parts,
         ...its,
         requester: config.connection,
+        undeliverableStore: undeliverableStoreOf(RED, node, textOf(definition.stateStore)),
         clock: systemClock,
         concurrency: config.maxConcurrency,
       });
@@ -149,9 +159,14 @@ export = (RED: NodeAPI): void => {
     };
   }
 
-  async function handle(node: Node, poller: Runs | undefined, message: NodeMessageInFlow): Promise<void> {
-    const report = await working.ready(poller).run(readCommand(message, node.id));
-    if (report !== undefined) node.send([null, { topic: 'status', payload: sayAll(report, say) }]);
+  async function carryOut(
+    node: CoupaPollNode,
+    poller: Runs | undefined,
+    message: object,
+  ): Promise<CommandAnswer | undefined> {
+    const answer = await working.ready(poller).run(readCommand(message, node.id));
+    if (answer !== undefined) node.send([null, { ...answer, payload: sayAll(answer.payload, say) }]);
+    return answer;
   }
 
   RED.nodes.registerType<CoupaPollNode, Definition, object, PollCredentials>('coupa-poll', CoupaPoll, {

@@ -7,7 +7,7 @@ import type { Fleet } from '../../lib/fleet/fleet';
 import type { RecentCounts } from '../../lib/operations/recent-counts';
 import type { RequestMeter } from '../../lib/operations/request-meter';
 import type { WorkCount } from '../../lib/operations/work-count';
-import type { Command, runCommand } from '../../lib/poll/command';
+import type { Command, CommandAnswer, runCommand } from '../../lib/poll/command';
 import type { PollSettings } from '../../lib/poll/model/settings';
 import type { Poller } from '../../lib/poll/poller';
 import type { PollHistory } from '../../lib/poll/tell/history';
@@ -56,6 +56,8 @@ export interface CoupaPollNode extends Node<PollCredentials>, WorkingFacts {
   settings?: PollSettings;
   /** Records sent and polls failed, in the last hours. */
   recent: RecentCounts;
+  /** Carries out what a message asks for, as if it had come to the input; what is answered leaves by output 2, too. */
+  carryOut?: (message: object) => Promise<CommandAnswer | undefined>;
   /** What its last polls did. */
   history?: Pick<PollHistory, 'polls' | 'add'>;
   /** In a fleet: the id of its `coupa-fleet`, and what tells its poll from others there. */

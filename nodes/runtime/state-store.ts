@@ -26,6 +26,11 @@ export function historyStoreOf(RED: NodeAPI, node: Node, name: string | undefine
   return name ? new ContextStore(node, name, 'coupaHistory') : fileOf(RED, node, 'history.json');
 }
 
+/** Where a node keeps the records that it gave up: beside its state. */
+export function undeliverableStoreOf(RED: NodeAPI, node: Node, name: string | undefined): StateStore {
+  return name ? new ContextStore(node, name, 'coupaUndeliverable') : fileOf(RED, node, 'undeliverable.json');
+}
+
 /** A file of a node's own in Node-RED's user directory. */
 export function fileOf(RED: NodeAPI, node: Node, ending: string, tell?: (text: Phrase) => void): FileStore {
   return new FileStore(join(coupaFolder(RED), `${encodeURIComponent(node.id)}.${ending}`), tell);

@@ -91,6 +91,7 @@ export class HubRig {
         },
       },
       store: this.store,
+      undeliverableStore: new MemoryStore(),
       clock: this.clock,
       concurrency: 4,
       outlet: {

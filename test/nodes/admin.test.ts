@@ -5,6 +5,7 @@ import helper from 'node-red-node-test-helper';
 import { serveConnection } from '../../nodes/admin/connection';
 import { serveCso } from '../../nodes/admin/cso';
 import { serveFleet } from '../../nodes/admin/fleet';
+import { serveUndeliverables } from '../../nodes/admin/operations/undeliverables';
 import { servePoll } from '../../nodes/admin/poll';
 import { serveRecord } from '../../nodes/admin/record';
 import { createCso } from '../simulator/cso';
@@ -474,7 +475,7 @@ describe('The routes of the dialogs', () => {
         found.push({ method, path, lets: (...has) => lets(checks, has) });
       };
     const RED = { httpAdmin: { get: add('GET'), post: add('POST') }, auth: { needsPermission } };
-    for (const serve of [serveConnection, serveFleet, servePoll, serveCso, serveRecord])
+    for (const serve of [serveConnection, serveFleet, servePoll, serveUndeliverables, serveCso, serveRecord])
       serve(RED as unknown as NodeAPI);
     return found;
   }

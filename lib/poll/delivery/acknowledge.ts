@@ -100,6 +100,10 @@ export class AcknowledgedDelivery implements Delivery {
     return this.inFlight.holds(poll);
   }
 
+  hasVersionOf(identity: string): boolean {
+    return this.inFlight.hasVersionOf(identity);
+  }
+
   earliest(): { from: number | undefined } | undefined {
     return this.inFlight.earliest();
   }
@@ -270,12 +274,12 @@ export class AcknowledgedDelivery implements Delivery {
   private giveUp(record: Pending, reason: Text): void {
     const message = messageOf(record);
     message.coupa.attempt = record.attempt;
-    this.outlet.giveUp(message, reason);
+    this.outlet.giveUp(message, reason, record);
     this.remove(record);
   }
 
   private settle(record: Pending): void {
-    this.outlet.settled?.(messageOf(record));
+    this.outlet.settled?.(messageOf(record), record.identity);
     this.remove(record);
   }
 

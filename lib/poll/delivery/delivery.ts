@@ -18,14 +18,16 @@ export interface Parcel {
 export interface DeliveryOutlet {
   /** Sends a message into the flow; `record`: what is stored of it, where something is. */
   send(message: RecordMessage, record?: Pending): void;
-  /** Gives a record up. */
-  giveUp(message: RecordMessage, reason: Text): void;
+  /** Gives a record up. `row`: what is stored of it, up to now. */
+  giveUp(message: RecordMessage, reason: Text, row: Pick<PendingRow, 'id' | 'identity'>): void;
   /**
    * A record is settled: the flow has it, and nothing is left to do with it. Told once, in the turn of the event loop in which the
    * record leaves what is stored as unsettled, as `giveUp` is: what is stored by then holds one of both, whenever it is written.
    * Nobody wants to know it by default.
+   *
+   * @param identity what tells the record from others, as in its parcel
    */
-  settled?(message: RecordMessage): void;
+  settled?(message: RecordMessage, identity: string): void;
   /** Something has to wait that is left to do with records that the flow has, and why; told once, until none waits any more. */
   waits?(reason: Text): void;
   /** A newer version takes a record's place before that is settled, and is sent next. Nobody wants to know it by default. */
@@ -60,6 +62,8 @@ export interface Delivery {
   readonly settling: number;
   /** Whether a record that was read by the poll of this id is not settled yet. */
   holds(poll: string): boolean;
+  /** Whether a version of this record is not settled yet. */
+  hasVersionOf(identity: string): boolean;
   /** The earliest `from` of what is not settled, if anything is. */
   earliest(): { from: number | undefined } | undefined;
   toRows(): PendingRow[];
@@ -79,10 +83,11 @@ export class SendDelivery implements Delivery {
 
   constructor(private readonly outlet: DeliveryOutlet) {}
 
-  deliver({ message }: Parcel): void {
+  deliver({ identity, message }: Parcel): void {
     this.sent += 1;
     message.coupa.delivery = `${message.coupa.poll}:${this.sent}.1`;
     this.outlet.send(message);
+    this.outlet.settled?.(message, identity);
   }
 
   room(): undefined {
@@ -105,6 +110,10 @@ export class SendDelivery implements Delivery {
     return false;
   }
 
+  hasVersionOf(): boolean {
+    return false;
+  }
+
   earliest(): undefined {
     return undefined;
   }
@@ -120,6 +129,7 @@ export class SendDelivery implements Delivery {
       const message = JSON.parse(row.message) as RecordMessage;
       message.coupa.attempt = row.attempt + 1;
       this.outlet.send(message);
+      this.outlet.settled?.(message, row.identity);
     }
   }
 

@@ -95,6 +95,11 @@ export class InFlight {
     return this.lines.get(record.identity)?.at(-1) !== record;
   }
 
+  /** Whether a version of this record is among them. */
+  hasVersionOf(identity: string): boolean {
+    return this.lines.has(identity);
+  }
+
   /** Puts it at the end of its line; whether it is its turn. */
   add(record: Pending): boolean {
     this.records.set(record.id, record);

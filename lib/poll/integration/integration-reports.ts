@@ -1,6 +1,6 @@
 import type { Clock } from '../../base/clock';
 import type { CoupaError } from '../../base/errors';
-import { type Phrase, phrase } from '../../base/text/phrase';
+import { type Phrase, phrase, type Text } from '../../base/text/phrase';
 import type { Requester } from '../../ports/requester';
 import type { StateStore } from '../../ports/state-store';
 import type { DeliveryOutlet } from '../delivery/delivery';
@@ -77,17 +77,17 @@ export class IntegrationReports {
         if (message.coupa.attempt === 1) note(message, () => book.sent(message));
         outlet.send(message, record);
       },
-      settled: (message) => {
+      settled: (message, identity) => {
         note(message, () => book.settled(message));
-        outlet.settled?.(message);
+        outlet.settled?.(message, identity);
       },
       replaced: (message) => {
         book.replaced(message);
         outlet.replaced?.(message);
       },
-      giveUp: (message, reason) => {
-        note(message, () => book.givenUp(message, reason));
-        outlet.giveUp(message, reason);
+      giveUp: (message, reason, row) => {
+        this.givenUp(message, reason);
+        outlet.giveUp(message, reason, row);
       },
     };
   }
@@ -96,6 +96,11 @@ export class IntegrationReports {
   get waiting(): number | undefined {
     const { waiting } = this.book;
     return this.parts.code === '' && waiting === 0 ? undefined : waiting;
+  }
+
+  /** A record was given up. */
+  givenUp(message: RecordMessage, reason: Text): void {
+    if (!tellsRemoval(message)) this.book.givenUp(message, reason);
   }
 
   /** What is to be stored, as a member of the state's document: a copy; none where there is nothing. */

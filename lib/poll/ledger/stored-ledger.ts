@@ -4,6 +4,7 @@ import type { StateStore } from '../../ports/state-store';
 import type { Delivery } from '../delivery/delivery';
 import type { IntegrationReports } from '../integration/integration-reports';
 import { provenBy, type StateIdentity } from '../model/state';
+import type { Undeliverables } from '../undeliverable/undeliverables';
 import type { Ledger } from './ledger';
 import { type LoadedState, loadState } from './load-state';
 import { writeState } from './state-document';
@@ -19,6 +20,8 @@ export interface StoredLedgerParts {
   delivery: Delivery;
   /** So does what is still to be reported. */
   reports: Pick<IntegrationReports, 'toMember' | 'restore' | 'watch'>;
+  /** What was given up has a document of its own, which goes before this one. */
+  undeliverables: Pick<Undeliverables, 'before' | 'unlessGivenUp'>;
 }
 
 /** What a stored ledger tells. */
@@ -33,6 +36,7 @@ export interface StoredLedgerEvents {
 
 /** A ledger as a document in its store: when it is read, and when it is written. */
 export class StoredLedger {
+  private readonly store: StateStore;
   private readonly saver: Saver;
   private loading: Promise<void> | undefined;
 
@@ -40,8 +44,10 @@ export class StoredLedger {
     private readonly parts: StoredLedgerParts,
     private readonly events: StoredLedgerEvents,
   ) {
+    const { store, reports, undeliverables } = parts;
+    this.store = undeliverables.before(reports.watch(store));
     this.saver = new Saver(
-      parts.reports.watch(parts.store),
+      this.store,
       () => this.document(),
       parts.clock,
       (error) => events.failed(error),
@@ -94,12 +100,12 @@ export class StoredLedger {
   }
 
   private async read(): Promise<void> {
-    const { store, identity, ledger, delivery, reports } = this.parts;
-    const found = await loadState(store, identity);
+    const { identity, ledger, delivery, reports, undeliverables } = this.parts;
+    const found = await loadState(this.store, identity);
     this.events.read(found);
     ledger.take(found.state);
     reports.restore(found.state.integration);
-    delivery.restore(found.state.pending);
+    delivery.restore(undeliverables.unlessGivenUp(found.state.pending));
     this.events.taken();
   }
 

@@ -1,5 +1,7 @@
 import type { CoupaErrorCode } from '../../base/errors';
-import type { Phrase } from '../../base/text/phrase';
+import type { Phrase, Text } from '../../base/text/phrase';
+import type { RecordId } from '../../scan/record-id';
+import type { ToldType } from './event-type';
 import type { RemovalsReport } from './removals-state';
 
 /** What one poll did: `payload` of output 2, topic `poll`. Times are ISO 8601, UTC. */
@@ -54,6 +56,8 @@ export interface StatusReport {
   unmarked?: number;
   /** With `integration`: reports of records that Coupa has not got yet. */
   unreported?: number;
+  /** Records that were given up and are kept, less those that are being redelivered. */
+  undeliverable: number;
   /** Versions remembered to tell repeats. */
   remembered: number;
   nextPoll?: string;
@@ -62,4 +66,45 @@ export interface StatusReport {
   backfill?: Progress;
   /** With `removals`: how the looks for them stand. */
   removals?: RemovalsReport;
+}
+
+/** Answer to the commands `redeliver` and `dismiss`: `payload` of output 2, topic `undeliverables`. Numbers of records. */
+export interface UndeliverablesReport {
+  /** Sent again from now on, as new deliveries. */
+  redelivered: number;
+  /** Forgotten. */
+  dismissed: number;
+  /** Forgotten instead of sent again, since a newer version was delivered meanwhile. */
+  superseded: number;
+  /** Keys of which no record is kept. */
+  unknown: number;
+  /** Still undeliverable. */
+  left: number;
+}
+
+/** A record that was given up, as a list shows it. */
+export interface Undeliverable {
+  /** `msg.coupa.key`. */
+  key: string;
+  /** Its id; absent where records have none. */
+  id?: RecordId;
+  eventType: ToldType;
+  /** ISO 8601, UTC; absent where the record carries no such date. */
+  updatedAt?: string;
+  /** Sendings. */
+  attempts: number;
+  /** Why it was given up. */
+  reason: Text;
+  /** When it was given up, by this computer's clock. ISO 8601, UTC. */
+  at: string;
+  /** A newer version was delivered since: it would not be sent again. */
+  superseded?: boolean;
+  /** It is being sent again. */
+  redelivering?: boolean;
+}
+
+/** The records that a node has given up, the oldest first, and how many of them are being sent again. */
+export interface UndeliverableList {
+  records: Undeliverable[];
+  redelivering: number;
 }

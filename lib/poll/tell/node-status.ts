@@ -19,6 +19,8 @@ export interface NodeStatusParts {
   delivery: Delivery;
   /** Reports to an integration that wait; `undefined`: there is none. */
   reports: { readonly waiting: number | undefined };
+  /** Records that were given up and are kept. */
+  undeliverables: { readonly count: number };
   meter: ProgressMeter;
   /** When the next poll begins. */
   schedule: Schedule;
@@ -121,7 +123,7 @@ export class NodeStatus {
 
   /** Position and counters, for output 2. */
   report(): StatusReport {
-    const { settings, ledger, delivery, reports, meter, schedule } = this.parts;
+    const { settings, ledger, delivery, undeliverables, reports, meter, schedule } = this.parts;
     const { waiting: unreported } = reports;
     const { scan, backfill } = ledger;
     const { paused, last } = ledger.state;
@@ -133,6 +135,7 @@ export class NodeStatus {
       pending: delivery.pending - delivery.settling,
       ...(settings.markExported && { unmarked: delivery.settling }),
       ...(unreported !== undefined && { unreported }),
+      undeliverable: undeliverables.count,
       remembered: ledger.memory.size,
       nextPoll: iso(schedule.nextAt),
       lastPoll: last,

@@ -67,6 +67,7 @@ function facts({ state, last, leader }: Standing, say: Say): HTMLElement {
     [say('history.position'), state?.position ? localTime(state.position) : '–'],
     [say('history.next'), nextOf(state, say)],
     [say('history.pending'), String(state?.pending ?? 0)],
+    state?.undeliverable ? [say('history.undeliverable'), String(state.undeliverable)] : undefined,
     state?.unmarked === undefined ? undefined : [say('history.unmarked'), String(state.unmarked)],
     state?.unreported === undefined ? undefined : [say('history.unreported'), String(state.unreported)],
     last?.error && [say('history.error'), last.error.message],

@@ -78,6 +78,7 @@ function lead(term: Term): Leadership {
     requester: connection,
     store,
     outbox,
+    undeliverableStore: { load: () => Promise.resolve(undefined), save: () => Promise.resolve() },
     clock,
     concurrency: 4,
     outlet: whileAlive(

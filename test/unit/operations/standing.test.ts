@@ -24,7 +24,7 @@ const last: PollSummary = {
 const failed: PollSummary = { ...last, error: { code: 'COUPA_AUTH', message: phrase`Refused.` } };
 
 function report(changes: Partial<StatusReport>): StatusReport {
-  const idle = { paused: false, polling: false, pending: 0, remembered: 0 };
+  const idle = { paused: false, polling: false, pending: 0, undeliverable: 0, remembered: 0 };
   return { resource: 'invoices', ...idle, position: ago(10), lastPoll: last, ...changes };
 }
 

@@ -213,6 +213,22 @@ describe('Marking as exported', () => {
     assert.match(rig.undeliverable[0]?.reason ?? '', /This needs the scope core\.invoice\.write\./);
   });
 
+  it('sends a record that was given up to the flow again when it is redelivered, and marks it then', async () => {
+    const tenant = new Tenant();
+    tenant.refuse = ({ method }) =>
+      method === 'PUT'
+        ? new CoupaError('COUPA_FORBIDDEN', phrase`Coupa refused it.`, { statusCode: 403 })
+        : undefined;
+    const rig = rigOf(tenant, { maxAttempts: 1 });
+    await rig.poller.poll();
+    await settle(rig);
+    tenant.refuse = () => undefined;
+    const { redelivered } = await rig.poller.undeliverables.redeliver();
+    await settle(rig);
+    assert.deepEqual([redelivered, rig.messages.length, tenant.invoice['exported']], [1, 2, true]);
+    assert.deepEqual((await rig.poller.undeliverables.list()).records, []);
+  });
+
   it('marks everything once Coupa is back after ten minutes, gives nothing up, and tells of it once', async () => {
     const tenant = new Tenant();
     tenant.refuse = ({ method }) =>

@@ -127,12 +127,16 @@ export interface RigOptions {
   /** Default: records are not marked. */
   marks?: Marks | undefined;
   store?: StateStore;
+  /** Where the records are kept that were given up. Default: in memory. */
+  undeliverableStore?: StateStore;
   clock?: FakeClock;
   concurrency?: number;
   /** Whether messages reach the nodes behind when the poller is closed. Default: they do. */
   landed?: () => boolean;
   /** Where records go. Default: into the flow of this process. */
   outbox?: Outbox;
+  /** Whether each write takes a turn of the event loop, so that a kill may come between two. Default: no. */
+  isSlow?: boolean;
   /** Puts something around what the poller tells. */
   wrap?: (outlet: PollerOutlet) => PollerOutlet;
 }
@@ -151,6 +155,9 @@ export class Rig {
   /** The store in memory, unless another kind was given. */
   readonly store: MemoryStore;
   private readonly kept: StateStore;
+  /** The store in memory of what was given up, unless another kind was given. */
+  readonly undeliverableStore: MemoryStore;
+  private readonly keptUndeliverable: StateStore;
   readonly clock: FakeClock;
   onRecord: (message: RecordMessage) => void = () => {};
   onUndeliverable: (message: RecordMessage) => void = () => {};
@@ -165,6 +172,10 @@ export class Rig {
     this.settings = readPollSettings({ interval: 0, ...options.config });
     this.store = options.store instanceof MemoryStore ? options.store : new MemoryStore();
     this.kept = options.store ?? this.store;
+    const { undeliverableStore } = options;
+    this.undeliverableStore =
+      undeliverableStore instanceof MemoryStore ? undeliverableStore : new MemoryStore();
+    this.keptUndeliverable = undeliverableStore ?? this.undeliverableStore;
     this.clock = options.clock ?? new FakeClock();
     this.poller = this.create();
   }
@@ -201,11 +212,21 @@ export class Rig {
       store: {
         load: () => this.kept.load(),
         save: async (document) => {
+          if (this.options.isSlow) await turns(1);
           if (!live()) return new Promise(() => {});
           await this.kept.save(document);
           this.onSave(document);
         },
         keep: this.kept.keep?.bind(this.kept),
+      },
+      undeliverableStore: {
+        load: () => this.keptUndeliverable.load(),
+        save: async (document) => {
+          if (this.options.isSlow) await turns(1);
+          if (!live()) return new Promise(() => {});
+          await this.keptUndeliverable.save(document);
+        },
+        keep: this.keptUndeliverable.keep?.bind(this.keptUndeliverable),
       },
       format: recordOutput,
       marks: this.options.marks,

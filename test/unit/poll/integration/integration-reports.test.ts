@@ -33,7 +33,7 @@ function nodeThatTells(notices: string[]) {
   });
   const nothing = () => undefined;
   const outlet = reports.listening({ send: nothing, giveUp: nothing, changed: nothing });
-  const settle = (id: number) => outlet.settled?.(messageOf(id));
+  const settle = (id: number) => outlet.settled?.(messageOf(id), `invoices:${id}`);
   return { reports, settle };
 }
 

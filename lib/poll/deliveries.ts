@@ -1,0 +1,100 @@
+import type { Delivery } from './delivery/delivery';
+import { deliveryFor } from './delivery/delivery-for';
+import { toOutbox } from './delivery/to-outbox';
+import { IntegrationReports } from './integration/integration-reports';
+import type { Ledger } from './ledger/ledger';
+import type { StoredLedger } from './ledger/stored-ledger';
+import { Marking } from './mark/marking';
+import { waitingMarks } from './mark/waiting-marks';
+import type { PollerParts } from './poller-parts';
+import type { PollerOutlet } from './tell/outlet';
+import { Undeliverables } from './undeliverable/undeliverables';
+
+/** What surrounds the deliveries of a poller. */
+export interface DeliveriesContext {
+  outlet: PollerOutlet;
+  ledger: Ledger;
+  /** Made after them, since it stores them. */
+  stored(): StoredLedger;
+  isClosed(): boolean;
+  /** What is unsettled has changed: the status may, too. */
+  changed(): void;
+}
+
+/** How the records of a node are delivered, and who listens: what is reported of them, and what is kept of those that were given up. */
+export class Deliveries {
+  readonly reports: IntegrationReports;
+  readonly undeliverables: Undeliverables;
+  readonly delivery: Delivery;
+
+  constructor(
+    private readonly parts: PollerParts,
+    private readonly context: DeliveriesContext,
+  ) {
+    this.reports = this.createReports();
+    this.undeliverables = this.createUndeliverables();
+    this.delivery = this.createDelivery();
+  }
+
+  private createReports(): IntegrationReports {
+    const { settings, source, requester, clock, concurrency } = this.parts;
+    const { ledger, outlet, stored } = this.context;
+    return new IntegrationReports({
+      code: settings.integration,
+      concurrency,
+      path: source.path,
+      requester,
+      clock,
+      ledger,
+      isUnsettled: (poll) => this.delivery.holds(poll),
+      changed: () => stored().touch(),
+      // Whoever saves next tells why it could not.
+      store: () =>
+        stored()
+          .save()
+          .catch(() => undefined),
+      refused: (error) => outlet.error(error),
+      notice: (text) => outlet.notice(text),
+    });
+  }
+
+  private createUndeliverables(): Undeliverables {
+    const { undeliverableStore: store, source: identity, clock } = this.parts;
+    const { outlet, stored, isClosed } = this.context;
+    return new Undeliverables({
+      store,
+      identity,
+      clock,
+      outlet,
+      isClosed,
+      delivery: () => this.delivery,
+      landed: () => this.hasLanded(),
+      givenUpBefore: (message, reason) => this.reports.givenUp(message, reason),
+      load: () => stored().load(),
+      changed: () => stored().touch(),
+      save: () => stored().save(),
+    });
+  }
+
+  private createDelivery(): Delivery {
+    const { settings, clock, format, marks, outbox } = this.parts;
+    const { outlet, ledger, stored, changed } = this.context;
+    const told = this.undeliverables.listening({
+      send: (message) => outlet.record(format(message)),
+      ...(outbox !== undefined && toOutbox(outbox)),
+      giveUp: (message, reason) => outlet.undeliverable(message, reason),
+      waits: (reason) => outlet.notice(waitingMarks(reason)),
+      landed: () => this.hasLanded(),
+      changed: () => {
+        stored().touch();
+        changed();
+      },
+    });
+    const settlement = marks && new Marking({ ...this.parts, marks, ledger, saved: () => stored().saved() });
+    return deliveryFor(settings, this.reports.listening(told), clock, settlement, outbox !== undefined);
+  }
+
+  private hasLanded(): boolean {
+    return this.parts.outlet.landed?.() ?? true;
+  }
+}

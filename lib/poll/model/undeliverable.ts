@@ -1,0 +1,110 @@
+import {
+  count,
+  type Form,
+  flag,
+  listOf,
+  Malformed,
+  moment,
+  objectOf,
+  optional,
+  passing,
+  text,
+} from '../../base/form';
+import { Phrase, type Text } from '../../base/text/phrase';
+import { fromParts } from '../../base/text/stored-phrase';
+import { type RecordId, readId } from '../../scan/record-id';
+import { type ToldType, toldTypes } from './event-type';
+import type { Metadata, RecordMessage } from './message';
+
+/** A record that was given up, as it is stored. Its key is that of its version: of each, the last giving up is kept. */
+export interface UndeliverableRow {
+  /** Opaque, the part of `msg.coupa.delivery` before the attempt. */
+  readonly id: string;
+  /** What tells the record from others: versions of one record wait for each other. */
+  readonly identity: string;
+  readonly topic: string;
+  /** As it was sent last. */
+  readonly coupa: Metadata;
+  /** The record as JSON text. */
+  readonly payload: string;
+  /** Why it was given up. */
+  readonly reason: Text;
+  /** When, by this computer's clock. Epoch milliseconds. */
+  readonly at: number;
+  /** A version that is not older was delivered since. */
+  readonly superseded?: boolean;
+  /** It is to be sent again, and has been neither delivered nor given up since that was asked for. */
+  readonly asked?: boolean;
+}
+
+/** All undeliverable records of a list, as a value. */
+export interface UndeliverableState {
+  /** Origin of the tenant's site. */
+  readonly tenant: string;
+  /** Path of the list that is polled. */
+  readonly path: string;
+  /** The one that was given up first comes first. */
+  readonly records: readonly UndeliverableRow[];
+}
+
+/** The form that is written. */
+export const undeliverableFormat = 1;
+
+/** The message that is sent when it is sent again: a new delivery. */
+export function messageAnew({ topic, coupa, payload }: UndeliverableRow): RecordMessage {
+  return { topic, payload: JSON.parse(payload) as unknown, coupa: { ...coupa, delivery: '', attempt: 1 } };
+}
+
+const metadata: Form<Metadata> = {
+  resource: text,
+  id: optional(passing((value): value is RecordId => readId(value) !== undefined)),
+  eventType: passing((value): value is ToldType => (toldTypes as readonly unknown[]).includes(value)),
+  updatedAt: optional(passing(isDate)),
+  createdAt: optional(passing(isDate)),
+  key: text,
+  delivery: text,
+  attempt: count,
+  poll: text,
+};
+
+/** Reads it as it is stored. @throws {Malformed} */
+export const undeliverableForm = objectOf<UndeliverableState & { format: number }>({
+  format: count,
+  tenant: text,
+  path: text,
+  records: listOf(
+    objectOf<UndeliverableRow>({
+      id: text,
+      identity: text,
+      topic: text,
+      coupa: objectOf(metadata),
+      payload: passing(isJson),
+      reason: readReason,
+      at: moment,
+      superseded: optional(flag),
+      asked: optional(flag),
+    }),
+  ),
+});
+
+function readReason(value: unknown, place: string): Text {
+  const whole = fromParts(value);
+  if (typeof whole === 'string' || whole instanceof Phrase) return whole;
+  throw new Malformed(place);
+}
+
+function isDate(value: unknown): value is string {
+  return typeof value === 'string' && !Number.isNaN(Date.parse(value));
+}
+
+/** It is sent later, where nobody could say any more that it is none. */
+function isJson(value: unknown): value is string {
+  if (typeof value !== 'string') return false;
+  try {
+    JSON.parse(value);
+    return true;
+  } catch (error) {
+    if (error instanceof SyntaxError) return false;
+    throw error;
+  }
+}

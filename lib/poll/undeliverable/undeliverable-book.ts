@@ -1,0 +1,172 @@
+import { inParts } from '../../base/text/stored-phrase';
+import type { Metadata } from '../model/message';
+import { type UndeliverableRow, type UndeliverableState, undeliverableFormat } from '../model/undeliverable';
+
+/** Records that are kept at most: the latest. */
+export const mostRecords = 1000;
+
+/** MiB of records that are kept at most. The latest one is kept, whatever its size. */
+export const mostMebibytes = 16;
+
+/** What came of asking for records that were given up. */
+export interface Selection {
+  /** How many are meant. */
+  selected: number;
+  /** How many were dropped, since a newer version was delivered meanwhile. */
+  superseded: number;
+  /** How many keys are of no record that is kept. */
+  unknown: number;
+}
+
+/**
+ * The records that a node has given up, oldest first, so that versions of one record are in their order. In memory: it knows no time and
+ * no store, and sends nothing.
+ */
+export class UndeliverableBook {
+  private readonly rows = new Map<string, UndeliverableRow>();
+  /** Keys of the versions of each record. */
+  private readonly versions = new Map<string, Set<string>>();
+  private bytes = 0;
+  private asked = 0;
+
+  constructor(
+    /** More were given up than are kept, and the oldest are forgotten. */
+    private readonly overflowed: () => void,
+  ) {}
+
+  /** Records that nobody has asked for again. */
+  get left(): number {
+    return this.rows.size - this.asked;
+  }
+
+  /** Records that are to be sent again. */
+  get redelivering(): number {
+    return this.asked;
+  }
+
+  all(): Iterable<UndeliverableRow> {
+    return this.rows.values();
+  }
+
+  find(key: string): UndeliverableRow | undefined {
+    return this.rows.get(key);
+  }
+
+  /** A record was given up, perhaps again: then it keeps its place. */
+  add(row: UndeliverableRow): void {
+    this.put(row);
+    this.trim();
+  }
+
+  /**
+   * A version was delivered. Whatever of that record is not newer is superseded by it: what was to be sent again is, or need not be,
+   * and is forgotten; the others stay to be looked at, and are not sent again.
+   *
+   * @returns whether that changes anything.
+   */
+  delivered(identity: string, version: Pick<Metadata, 'key' | 'updatedAt'>): boolean {
+    const versions = this.versions.get(identity);
+    if (versions === undefined) return false;
+    const over = this.notNewer([...versions], version).filter(({ superseded }) => !superseded);
+    for (const row of over) {
+      if (row.asked) this.remove(row.coupa.key);
+      else this.put({ ...row, superseded: true });
+    }
+    return over.length > 0;
+  }
+
+  /** These are to be sent again; `undefined`: all. What is superseded is dropped instead. */
+  ask(keys: readonly string[] | undefined): Selection {
+    let superseded = 0;
+    const { rows, unknown } = this.select(keys);
+    const others = rows.filter(({ asked }) => !asked);
+    for (const row of others) {
+      if (row.superseded) {
+        superseded += 1;
+        this.remove(row.coupa.key);
+      } else this.put({ ...row, asked: true });
+    }
+    return { selected: others.length - superseded, superseded, unknown };
+  }
+
+  /** Forgets these; `undefined`: all. */
+  dismiss(keys: readonly string[] | undefined): Selection {
+    const { rows, unknown } = this.select(keys);
+    for (const { coupa } of rows) this.remove(coupa.key);
+    return { selected: rows.length, superseded: 0, unknown };
+  }
+
+  /** Takes what was stored. */
+  restore(rows: readonly UndeliverableRow[]): void {
+    this.rows.clear();
+    this.versions.clear();
+    this.bytes = 0;
+    this.asked = 0;
+    for (const row of rows) this.put(row);
+  }
+
+  /** What is stored: a copy. */
+  toDocument({ tenant, path }: Pick<UndeliverableState, 'tenant' | 'path'>): object {
+    const records = Array.from(this.rows.values(), (row) => ({ ...row, reason: inParts(row.reason) }));
+    return { format: undeliverableFormat, tenant, path, records };
+  }
+
+  private select(keys: readonly string[] | undefined): { rows: UndeliverableRow[]; unknown: number } {
+    if (keys === undefined) return { rows: [...this.rows.values()], unknown: 0 };
+    const wanted = [...new Set(keys)];
+    const rows = wanted.map((key) => this.rows.get(key)).filter((row) => row !== undefined);
+    return { rows, unknown: wanted.length - rows.length };
+  }
+
+  /** Of what has the same date, or none, what comes later in the book is newer; what is not in the book was sent after all of them. */
+  private notNewer(
+    keys: readonly string[],
+    { key, updatedAt }: Pick<Metadata, 'key' | 'updatedAt'>,
+  ): UndeliverableRow[] {
+    const place = keys.includes(key) ? keys.indexOf(key) : keys.length;
+    return keys
+      .map((one) => this.rows.get(one))
+      .filter((row) => row !== undefined)
+      .filter((row, index) => (compareDates(row.coupa.updatedAt, updatedAt) || index - place) <= 0);
+  }
+
+  private put(row: UndeliverableRow): void {
+    const { key } = row.coupa;
+    const before = this.rows.get(key);
+    if (before !== undefined) this.count(before, -1);
+    this.rows.set(key, row);
+    this.count(row, 1);
+    const versions = this.versions.get(row.identity);
+    if (versions === undefined) this.versions.set(row.identity, new Set([key]));
+    else versions.add(key);
+  }
+
+  private remove(key: string): void {
+    const row = this.rows.get(key);
+    if (row === undefined) return;
+    this.rows.delete(key);
+    this.count(row, -1);
+    const versions = this.versions.get(row.identity);
+    versions?.delete(key);
+    if (versions?.size === 0) this.versions.delete(row.identity);
+  }
+
+  private count({ payload, asked }: UndeliverableRow, sign: 1 | -1): void {
+    this.bytes += sign * Buffer.byteLength(payload);
+    if (asked) this.asked += sign;
+  }
+
+  private trim(): void {
+    for (const key of this.rows.keys()) {
+      const { size } = this.rows;
+      if (size <= 1 || (size <= mostRecords && this.bytes <= mostMebibytes * 1024 * 1024)) return;
+      this.remove(key);
+      this.overflowed();
+    }
+  }
+}
+
+/** Less than 0: the first one is earlier. 0: they do not tell. */
+function compareDates(one: string | undefined, other: string | undefined): number {
+  return one === undefined || other === undefined ? 0 : Date.parse(one) - Date.parse(other);
+}

@@ -1,0 +1,245 @@
+import type { Clock } from '../../base/clock';
+import type { CoupaError } from '../../base/errors';
+import { TaskQueue } from '../../base/task-queue';
+import { type Phrase, phrase, type Text } from '../../base/text/phrase';
+import type { StateStore } from '../../ports/state-store';
+import type { DeliveryOutlet } from '../delivery/delivery';
+import { interruption } from '../lifecycle/interruption';
+import type { RecordMessage } from '../model/message';
+import type { Undeliverable, UndeliverableList, UndeliverablesReport } from '../model/report';
+import type { PendingRow, StateIdentity } from '../model/state';
+import { messageAnew, type UndeliverableRow } from '../model/undeliverable';
+import { loadBook } from './load-book';
+import { Redelivery, type RedeliveryParts } from './redelivery';
+import { mostMebibytes, mostRecords, UndeliverableBook } from './undeliverable-book';
+
+/** What the records that a node has given up are made of. */
+export interface UndeliverablesParts extends Omit<RedeliveryParts, 'book'> {
+  /** Where they survive restarts: a document of their own, since they are many and change seldom. */
+  store: StateStore;
+  /** Whose they are. */
+  identity: StateIdentity;
+  clock: Clock;
+  outlet: { error(error: CoupaError): void; notice(text: Phrase): void };
+  isClosed(): boolean;
+  /** A record had been given up, and the position's document, which says what was made of that, had not been written since. */
+  givenUpBefore(message: RecordMessage, reason: Text): void;
+  /** Resolves when the node knows what was stored. */
+  load(): Promise<void>;
+  /** Resolves when everything is stored as it is now. @throws {CoupaError} `COUPA_STATE` */
+  save(): Promise<void>;
+}
+
+/** Characters of a reason that somebody's flow gave. */
+const longestReason = 2000;
+
+/**
+ * The records that a node has given up: kept until they are redelivered or dismissed.
+ *
+ * Two documents survive: this one and the position's, which holds unsettled records. A record is let go of by neither before the other is
+ * on disk that need not have it: this one is written first, so one that was given up may for a moment be in both, and counts as given up;
+ * one that is sent again stays here until it was delivered.
+ */
+export class Undeliverables {
+  private readonly book = new UndeliverableBook(() => this.tellFull());
+  private readonly redelivery: Redelivery;
+  private readonly commands = new TaskQueue();
+  private isUnsaved = false;
+  private isFull = false;
+
+  constructor(private readonly parts: UndeliverablesParts) {
+    this.redelivery = new Redelivery({ ...parts, book: this.book });
+  }
+
+  /** Records that nobody has asked for again. */
+  get count(): number {
+    return this.book.left;
+  }
+
+  /** The same outlet; what goes through it is noted down. */
+  listening(outlet: DeliveryOutlet): DeliveryOutlet {
+    return {
+      ...outlet,
+      settled: (message, identity) => {
+        if (this.book.delivered(identity, message.coupa)) this.change();
+        outlet.settled?.(message, identity);
+      },
+      giveUp: (message, reason, row) => {
+        this.book.add(this.rowOf(message, reason, row));
+        this.change();
+        outlet.giveUp(message, reason, row);
+      },
+      changed: () => {
+        outlet.changed();
+        this.redelivery.wake();
+      },
+    };
+  }
+
+  /** The position's store: what was given up is read before it, and written before it. */
+  before(store: StateStore): StateStore {
+    return {
+      load: async () => {
+        await this.read();
+        return store.load();
+      },
+      save: async (document) => {
+        await this.write();
+        await store.save(document);
+      },
+      ...(store.keep !== undefined && { keep: store.keep.bind(store) }),
+    };
+  }
+
+  /** Unsettled records as they were stored, less those that had been given up by then. */
+  unlessGivenUp(rows: readonly PendingRow[]): PendingRow[] {
+    const givenUp = new Map(Array.from(this.book.all(), (row) => [row.id, row]));
+    return rows.filter(({ id }) => {
+      const row = givenUp.get(id);
+      if (row !== undefined) this.parts.givenUpBefore(asSent(row), row.reason);
+      return row === undefined;
+    });
+  }
+
+  /** Goes on with what was to be sent again. */
+  takeUp(): void {
+    this.redelivery.wake();
+  }
+
+  /** All that are kept, and how many of them are being sent again. */
+  async list(): Promise<UndeliverableList> {
+    await this.parts.load();
+    return { records: Array.from(this.book.all(), shown), redelivering: this.book.redelivering };
+  }
+
+  /** One of them as it was sent last; `undefined`: no record of this key is kept. */
+  async find(key: string): Promise<RecordMessage | undefined> {
+    await this.parts.load();
+    const row = this.book.find(key);
+    return row && asSent(row);
+  }
+
+  /**
+   * Sends records again, as new deliveries; what is superseded is dropped. Resolves when that is stored: they follow when there is room,
+   * also after a restart.
+   *
+   * @param keys those of their versions; `undefined`: all
+   * @throws {CoupaError} `COUPA_STATE` if it cannot be stored.
+   */
+  redeliver(keys?: readonly string[]): Promise<UndeliverablesReport> {
+    return this.inTurn(async () => {
+      const { selected, ...others } = await this.stored(() => this.book.ask(keys));
+      return { redelivered: selected, dismissed: 0, ...others, left: this.book.left };
+    });
+  }
+
+  /**
+   * Forgets records. Resolves when that is stored.
+   *
+   * @param keys those of their versions; `undefined`: all
+   * @throws {CoupaError} `COUPA_STATE` if it cannot be stored.
+   */
+  dismiss(keys?: readonly string[]): Promise<UndeliverablesReport> {
+    return this.inTurn(async () => {
+      const { selected, ...others } = await this.stored(() => this.book.dismiss(keys));
+      return { redelivered: 0, dismissed: selected, ...others, left: this.book.left };
+    });
+  }
+
+  /** Sends nothing again any more. Resolves when what is kept is what is to be stored. */
+  close(): Promise<void> {
+    return this.redelivery.close();
+  }
+
+  private inTurn<Result>(command: () => Promise<Result>): Promise<Result> {
+    return this.commands.run(async () => {
+      await this.parts.load();
+      return command();
+    });
+  }
+
+  /** Stored before as well: what has just been given up is to be gone from the position's document before it is forgotten here. */
+  private async stored<Result>(change: () => Result): Promise<Result> {
+    await this.parts.save();
+    // What a node changes that is closed is not stored any more.
+    if (this.parts.isClosed()) throw interruption();
+    const result = change();
+    this.change();
+    try {
+      await this.parts.save();
+    } finally {
+      this.redelivery.wake();
+    }
+    return result;
+  }
+
+  private change(): void {
+    this.isUnsaved = true;
+    this.isFull &&= this.book.left > 0;
+    this.parts.changed();
+  }
+
+  private async read(): Promise<void> {
+    const { store, identity, outlet } = this.parts;
+    const { rows, problem, remark } = await loadBook(store, identity);
+    if (this.parts.isClosed()) throw interruption();
+    this.book.restore(rows);
+    if (problem !== undefined) outlet.error(problem);
+    if (remark !== undefined) outlet.notice(remark);
+  }
+
+  private async write(): Promise<void> {
+    if (!this.isUnsaved) return;
+    this.isUnsaved = false;
+    try {
+      await this.parts.store.save(this.book.toDocument(this.parts.identity));
+    } catch (error) {
+      this.isUnsaved = true;
+      throw error;
+    }
+  }
+
+  private rowOf(
+    { topic, payload, coupa }: RecordMessage,
+    reason: Text,
+    { id, identity }: Pick<PendingRow, 'id' | 'identity'>,
+  ): UndeliverableRow {
+    return {
+      id,
+      identity,
+      topic,
+      coupa,
+      payload: JSON.stringify(payload),
+      reason: typeof reason === 'string' ? reason.slice(0, longestReason) : reason,
+      at: this.parts.clock.now(),
+    };
+  }
+
+  private tellFull(): void {
+    if (this.isFull) return;
+    this.isFull = true;
+    this.parts.outlet.notice(
+      phrase`More records are undeliverable than are kept: the latest ${mostRecords}, and ${mostMebibytes} MiB of them. The oldest are forgotten; each was told on output 2 when it was given up. Redeliver or dismiss what is kept.`,
+    );
+  }
+}
+
+/** The message as it was sent last. */
+function asSent(row: UndeliverableRow): RecordMessage {
+  return { ...messageAnew(row), coupa: row.coupa };
+}
+
+function shown({ coupa, reason, at, superseded, asked }: UndeliverableRow): Undeliverable {
+  const { key, id, eventType, updatedAt, attempt } = coupa;
+  return {
+    key,
+    ...(id !== undefined && { id }),
+    eventType,
+    ...(updatedAt !== undefined && { updatedAt }),
+    attempts: attempt,
+    reason,
+    at: new Date(at).toISOString(),
+    ...(superseded && { superseded }),
+    ...(asked && { redelivering: true }),
+  };
+}

@@ -1,0 +1,176 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import type { RecordMessage } from '../../lib/poll/model/message';
+import type { Rig } from '../unit/poll/rig';
+import { type Answer, answer, bringToRest, config, Flow, playWithFlow } from './acknowledging-flow';
+import { change, contentOf, type Outcome, overlapSeconds, parameters, patience, worldOf } from './worlds';
+
+/** What somebody does with records that were given up, so many turns after the last time. */
+interface Act {
+  turns: number;
+  command: 'redeliver' | 'dismiss';
+  /** Which of them; `undefined`: all. */
+  pick?: number;
+}
+
+const act: fc.Arbitrary<Act> = fc.record({
+  turns: fc.nat(12),
+  command: fc.oneof(
+    { weight: 3, arbitrary: fc.constant('redeliver' as const) },
+    { weight: 1, arbitrary: fc.constant('dismiss' as const) },
+  ),
+  pick: fc.option(fc.nat(5), { nil: undefined }),
+});
+
+/** A flow that takes little. */
+const answers = fc.array(
+  fc.oneof({ weight: 2, arbitrary: answer }, { weight: 3, arbitrary: fc.constant<Answer>('refuse') }),
+  { minLength: 1, maxLength: 20 },
+);
+
+const isSame = (one: RecordMessage, other: RecordMessage) => one.coupa.id === other.coupa.id;
+
+const isOlder = (one: RecordMessage, other: RecordMessage) =>
+  isSame(one, other) && contentOf(one.payload) < contentOf(other.payload);
+
+/** Somebody who lets records that were given up be sent again, or dismisses them, and remembers that. */
+class Operator {
+  /** Keys that may have been dismissed: what a killed process was told may have been carried out. */
+  readonly dismissed = new Set<string>();
+  /** How often each key may have been asked for by itself, and how often all. */
+  readonly asked = new Map<string, number>();
+  askedAll = 0;
+  /** What came though something that is not older had been delivered: a killed process may have forgotten that. */
+  readonly unasked: string[] = [];
+  private isDismissingAll = false;
+  private wait = 0;
+  private next = 0;
+
+  constructor(private readonly acts: readonly Act[]) {}
+
+  turn(rig: Rig, flow: Flow): void {
+    flow.onTake = (message) => this.lookAt(message, rig, flow);
+    if (this.isDismissingAll) this.noteDismissed(told(rig));
+    const next = this.acts[this.next];
+    if (next === undefined || this.wait++ < next.turns) return;
+    this.next += 1;
+    this.wait = 0;
+    void this.act(rig, next);
+  }
+
+  /** Where nothing is killed, nothing comes again that was acknowledged, nor anything older. */
+  private lookAt(message: RecordMessage, rig: Rig, flow: Flow): void {
+    const over = rig.messages.find(
+      (other) =>
+        isSame(other, message) && !isOlder(other, message) && flow.acknowledged.has(contentOf(other.payload)),
+    );
+    if (over !== undefined)
+      this.unasked.push(`${message.coupa.key} came after ${over.coupa.key} was delivered`);
+  }
+
+  private async act(rig: Rig, { command, pick }: Act): Promise<void> {
+    const { undeliverables } = rig.poller;
+    const keys = pick === undefined ? undefined : [told(rig)[pick % Math.max(1, told(rig).length)] ?? 'none'];
+    this.isDismissingAll = command === 'dismiss' && keys === undefined;
+    if (command === 'dismiss') this.noteDismissed(keys ?? told(rig));
+    else if (keys === undefined) this.askedAll += 1;
+    else for (const key of keys) this.asked.set(key, (this.asked.get(key) ?? 0) + 1);
+    await undeliverables[command](keys);
+    if (this.isDismissingAll) this.noteDismissed(told(rig));
+    this.isDismissingAll = false;
+  }
+
+  private noteDismissed(keys: readonly string[]): void {
+    for (const key of keys) this.dismissed.add(key);
+  }
+}
+
+const told = (rig: Rig) => rig.undeliverable.map(({ message }) => message.coupa.key);
+
+async function playAsOperator(
+  world: Parameters<typeof playWithFlow>[0],
+  given: { answers: readonly Answer[]; acts: readonly Act[] },
+  crashes: boolean,
+) {
+  const operator = new Operator(given.acts);
+  const { outcome, flow } = await playWithFlow(world, given.answers, crashes, {
+    rig: { config: { ...config, maxAttempts: 2 }, isSlow: true },
+    everyTurn: (rig, flow) => operator.turn(rig, flow),
+  });
+  return { outcome, flow, operator };
+}
+
+/** What was told as given up is in the list, or was dismissed; or it, or a newer version, was delivered. */
+async function assertNoneLost({ rig }: Outcome, flow: Flow, { dismissed }: Operator): Promise<void> {
+  const { records } = await rig.poller.undeliverables.list();
+  const listed = new Set(records.map(({ key }) => key));
+  const delivered = rig.messages.filter(({ payload }) => flow.acknowledged.has(contentOf(payload)));
+  const lost = rig.undeliverable
+    .map(({ message }) => message)
+    .filter(
+      (message) =>
+        !listed.has(message.coupa.key) &&
+        !dismissed.has(message.coupa.key) &&
+        !flow.acknowledged.has(contentOf(message.payload)) &&
+        !delivered.some((other) => isOlder(message, other)),
+    );
+  assert.deepEqual(
+    lost.map(({ coupa }) => coupa.key),
+    [],
+    'given up, and nobody can find it',
+  );
+}
+
+function assertNothingUnasked(flow: Flow, { asked, askedAll, unasked }: Operator): void {
+  assert.deepEqual(unasked, []);
+  for (const [key, count] of flow.sendings) {
+    const most = 2 * (1 + askedAll + (asked.get(key) ?? 0));
+    assert.ok(count <= most, `${key} was sent ${count} times, and might be ${most} times`);
+  }
+}
+
+/** With a flow that takes everything, all that is left is delivered, and nothing is left. */
+async function deliverAllThatIsLeft({ rig }: Outcome): Promise<Flow> {
+  const flow = new Flow(['acknowledge']);
+  flow.attach(rig);
+  const { left } = await rig.poller.undeliverables.redeliver();
+  assert.equal(left, 0);
+  await bringToRest({ rig }, flow);
+  assert.deepEqual((await rig.poller.undeliverables.list()).records, []);
+  assert.deepEqual(flow.violations, []);
+  return flow;
+}
+
+describe('the laws of undeliverable records', function () {
+  this.timeout(patience);
+
+  const world = worldOf(change, { overlap: overlapSeconds });
+  const given = fc.record({ answers, acts: fc.array(act, { maxLength: 15 }) });
+
+  it('lose none that was told, send none unasked, and keep the order, whenever they are redelivered or dismissed', async () => {
+    await fc.assert(
+      fc.asyncProperty(world, given, async (aWorld, commands) => {
+        const { outcome, flow, operator } = await playAsOperator(aWorld, commands, false);
+        await assertNoneLost(outcome, flow, operator);
+        assertNothingUnasked(flow, operator);
+        assert.ok(flow.most <= config.maxInFlight, `${flow.most} in flight`);
+        await deliverAllThatIsLeft(outcome);
+      }),
+      parameters(80),
+    );
+  });
+
+  it('lose none that was told when the process is killed at any moment, between two writes too', async () => {
+    await fc.assert(
+      fc.asyncProperty(world, given, async (aWorld, commands) => {
+        const { outcome, flow, operator } = await playAsOperator(aWorld, commands, true);
+        await assertNoneLost(outcome, flow, operator);
+        outcome.rig.crash();
+        await bringToRest(outcome, flow);
+        await assertNoneLost(outcome, flow, operator);
+        await deliverAllThatIsLeft(outcome);
+      }),
+      parameters(80),
+    );
+  });
+});

@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import type { UndeliverableRow } from '../../../../lib/poll/model/undeliverable';
+import {
+  mostMebibytes,
+  mostRecords,
+  UndeliverableBook,
+} from '../../../../lib/poll/undeliverable/undeliverable-book';
+import { invoiceMessage } from '../invoice-message';
+
+/** A record that was given up, updated in this second. */
+function row(
+  id: number,
+  version = 1,
+  more: Partial<UndeliverableRow> & { second?: number } = {},
+): UndeliverableRow {
+  const { second = version, ...others } = more;
+  const { topic, payload, coupa } = invoiceMessage(id, version);
+  return {
+    id: `${id}.${version}`,
+    identity: `invoices:${id}`,
+    topic,
+    coupa: { ...coupa, updatedAt: dateOf(second) },
+    payload: JSON.stringify(payload),
+    reason: 'no',
+    at: 0,
+    ...others,
+  };
+}
+
+const dateOf = (second: number) => new Date(Date.UTC(2026, 10, 22, 8, 0, second)).toISOString();
+
+function bookOf(...rows: UndeliverableRow[]): UndeliverableBook {
+  const book = new UndeliverableBook(() => {});
+  for (const one of rows) book.add(one);
+  return book;
+}
+
+const keysOf = (book: UndeliverableBook) => Array.from(book.all(), ({ coupa }) => coupa.key);
+const markedIn = (book: UndeliverableBook) =>
+  Array.from(book.all()).flatMap(({ coupa, superseded }) => (superseded ? [coupa.key] : []));
+
+describe('the book of undeliverable records', () => {
+  it(`keeps the latest ${mostRecords}, and tells that others are forgotten`, () => {
+    let forgotten = 0;
+    const book = new UndeliverableBook(() => {
+      forgotten += 1;
+    });
+    for (let id = 1; id <= mostRecords + 2; id += 1) book.add(row(id));
+    assert.equal(book.left, mostRecords);
+    assert.equal(forgotten, 2);
+    assert.equal(keysOf(book)[0], 'invoices:3:1');
+  });
+
+  it(`keeps ${mostMebibytes} MiB, and the latest record whatever its size`, () => {
+    const half = JSON.stringify({ text: 'x'.repeat((mostMebibytes * 1024 * 1024) / 2 - 20) });
+    const book = bookOf(row(1, 1, { payload: half }), row(2, 1, { payload: half }));
+    assert.equal(book.left, 2);
+    book.add(row(3));
+    book.add(row(4, 1, { payload: half }));
+    assert.deepEqual(
+      keysOf(book),
+      ['invoices:3:1', 'invoices:4:1'].toSpliced(0, 0, 'invoices:2:1').slice(-2),
+    );
+    book.add(row(5, 1, { payload: half + half + half }));
+    assert.deepEqual(keysOf(book), ['invoices:5:1']);
+  });
+
+  it('counts the bytes of what is left, not of what was', () => {
+    const most = JSON.stringify({ text: 'x'.repeat(mostMebibytes * 1024 * 1024 - 100) });
+    const book = bookOf(row(1, 1, { payload: most }));
+    book.ask(undefined);
+    book.delivered('invoices:1', row(1).coupa);
+    book.add(row(2, 1, { payload: most }));
+    book.dismiss(undefined);
+    book.add(row(3, 1, { payload: most }));
+    assert.deepEqual(keysOf(book), ['invoices:3:1']);
+  });
+
+  it('keeps the last giving up of a version, in its place', () => {
+    const book = bookOf(row(1), row(2));
+    book.add(row(1, 1, { reason: 'still no', id: 'another' }));
+    assert.deepEqual(keysOf(book), ['invoices:1:1', 'invoices:2:1']);
+    assert.deepEqual([book.find('invoices:1:1')?.reason, book.left], ['still no', 2]);
+  });
+
+  describe('knows that one is superseded', () => {
+    for (const [what, delivered, expected] of [
+      ['by a later version', row(1, 3), ['invoices:1:2']],
+      ['by the same version', row(1, 2), ['invoices:1:2']],
+      ['not by an earlier version', row(1, 1), []],
+      ['not by another record', row(2, 3), []],
+      ['by a later version of the same second', row(1, 3, { second: 2 }), ['invoices:1:2']],
+      [
+        'by what carries no date, such as a removal',
+        row(1, 9, { coupa: invoiceMessage(1, 9).coupa }),
+        ['invoices:1:2'],
+      ],
+    ] as const) {
+      it(what, () => {
+        const book = bookOf(row(1, 2));
+        const isChanged = book.delivered(delivered.identity, delivered.coupa);
+        assert.deepEqual(markedIn(book), expected);
+        assert.equal(isChanged, expected.length > 0);
+      });
+    }
+
+    it('and not the second of two versions of one second when the first is delivered', () => {
+      const book = bookOf(row(1, 1, { second: 5 }), row(1, 2, { second: 5 }));
+      book.ask(undefined);
+      book.delivered('invoices:1', row(1, 1, { second: 5 }).coupa);
+      assert.deepEqual(keysOf(book), ['invoices:1:2']);
+    });
+
+    it('and drops it when it is asked for, or was before', () => {
+      const book = bookOf(row(1), row(2));
+      book.delivered('invoices:1', row(1, 2).coupa);
+      assert.deepEqual(book.ask(undefined), { selected: 1, superseded: 1, unknown: 0 });
+      assert.deepEqual(keysOf(book), ['invoices:2:1']);
+      book.delivered('invoices:2', row(2, 2).coupa);
+      assert.deepEqual(keysOf(book), []);
+      assert.deepEqual([book.left, book.redelivering], [0, 0]);
+    });
+  });
+
+  it('asks for the records of keys, once, and says which it does not know', () => {
+    const book = bookOf(row(1), row(2));
+    assert.deepEqual(book.ask(['invoices:1:1', 'invoices:1:1', 'invoices:3:1']), {
+      selected: 1,
+      superseded: 0,
+      unknown: 1,
+    });
+    assert.deepEqual([book.left, book.redelivering], [1, 1]);
+    assert.deepEqual(book.ask(['invoices:1:1']), { selected: 0, superseded: 0, unknown: 0 });
+    assert.deepEqual(book.ask([]), { selected: 0, superseded: 0, unknown: 0 });
+  });
+
+  it('lets a record that is given up again be asked for again', () => {
+    const book = bookOf(row(1));
+    book.ask(undefined);
+    book.add(row(1, 1, { id: 'another' }));
+    assert.deepEqual([book.left, book.redelivering], [1, 0]);
+  });
+
+  it('dismisses what is asked for, too', () => {
+    const book = bookOf(row(1), row(2));
+    book.ask(['invoices:1:1']);
+    assert.deepEqual(book.dismiss(undefined), { selected: 2, superseded: 0, unknown: 0 });
+    assert.deepEqual([book.left, book.redelivering], [0, 0]);
+  });
+});
