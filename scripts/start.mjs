@@ -1,9 +1,11 @@
 import { mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { build } from './build.mjs';
 import { connectTo } from './example.mjs';
 import { startNodeRed } from './node-red.mjs';
 import { cache, root } from './paths.mjs';
+import { startRedis } from './redis.mjs';
 import { say } from './run.mjs';
 import { main, setup } from './setup.mjs';
 import { startSimulator } from './simulator.mjs';
@@ -27,8 +29,11 @@ main(import.meta.url, async () => {
   const children = [];
   const ended = untilInterrupted();
   try {
-    await Promise.race([ended, startAll(children)]);
-    await Promise.race([ended, ...children.map(failWhenItEnds)]);
+    if (process.argv.includes('--fleet')) await Promise.race([ended, startFleet(children)]);
+    else {
+      await Promise.race([ended, startAll(children)]);
+      await Promise.race([ended, ...children.map(failWhenItEnds)]);
+    }
   } finally {
     await Promise.all(children.map((child) => child.stop()));
   }
@@ -76,6 +81,63 @@ async function startAll(children) {
   );
 }
 
+/** Three Node-REDs with the same flow, over one engine and one tenant. Resolves never: one of them may be killed, and is started again. */
+async function startFleet(children) {
+  await setup({ engine: true });
+  await build();
+  say('Starting a simulated tenant, a Redis and three Node-REDs');
+  const tenant = await started(children, startSimulator(world));
+  const redis = await startRedis({ args: ['--appendonly', 'yes'] });
+  children.push({ stop: () => redis.stop() });
+  const flows = JSON.parse(readFileSync(join(root, 'examples', example), 'utf8'));
+  const ours = asDemo(connectTo(tenant, flows).map(pollOften)).map(inFleet);
+  const fleet = {
+    id: 'demo-fleet',
+    type: 'coupa-fleet',
+    url: redis.url,
+    instance: '${COUPA_INSTANCE}',
+    lease: 5,
+  };
+  const members = ['a', 'b', 'c'].map((name) => ({ name, userDir: makeUserDir(`node-red-${name}`) }));
+  for (const member of members) await startMember(children, member, [fleet, ...ours]);
+  process.stdout.write(
+    [
+      '',
+      'Three Node-REDs of one fleet. One polls; the node of the others says which:',
+      ...members.map(({ name, url }) => `  ${name}  ${url}`),
+      'To kill one and see another go on, within five seconds or so (it is started again ten seconds later):',
+      ...members.map(({ name, pid }) => `  ${name}  kill -9 ${pid}`),
+      'Ctrl-C ends everything.',
+      '',
+      '',
+    ].join('\n'),
+  );
+  await Promise.all(members.map((member) => keepUp(children, member)));
+}
+
+async function startMember(children, member, flows) {
+  const env = { COUPA_INSTANCE: member.name };
+  const settings = member.url && { uiPort: Number(new URL(member.url).port) };
+  const child = await started(children, startNodeRed({ ...member, nodeRed: ownNodeRed(), env, settings }));
+  Object.assign(member, { child, url: child.url, pid: child.process.pid });
+  child.onLine((line) => process.stdout.write(`${member.name}  ${line}\n`));
+  if (flows) await child.deploy(flows);
+}
+
+async function keepUp(children, member) {
+  for (;;) {
+    await member.child.exited;
+    process.stdout.write(`${member.name}  has ended\n`);
+    await pause(10_000);
+    await startMember(children, member);
+    process.stdout.write(`${member.name}  runs again: kill -9 ${member.pid}\n`);
+  }
+}
+
+function inFleet(node) {
+  return node.type === 'coupa-config' ? { ...node, fleet: 'demo-fleet' } : node;
+}
+
 async function started(children, starting) {
   const child = await starting;
   children.push(child);
@@ -83,8 +145,8 @@ async function started(children, starting) {
 }
 
 /** Each start is a newcomer's first: an empty user directory, in which the package is linked as if it were installed. */
-function makeUserDir() {
-  const userDir = join(cache, 'start', 'node-red');
+function makeUserDir(name = 'node-red') {
+  const userDir = join(cache, 'start', name);
   rmSync(userDir, { recursive: true, force: true });
   const link = join(userDir, 'node_modules', 'node-red-contrib-coupa');
   mkdirSync(dirname(link), { recursive: true });

@@ -45,6 +45,9 @@ const cso = (rest: string) => (name: string, value: string) =>
 const connection = (rest: string) => (name: string, value: string) =>
   `The connection's ${name} is ${value}. It has to be ${rest}.`;
 
+const fleet = (rest: string) => (name: string, value: string) =>
+  `The fleet's "${name}" is ${value}. It has to be ${rest}.`;
+
 const ofPoll = {
   notNegative: poll('a number, at least 0'),
   whole: poll('a whole number, at least 1'),
@@ -80,6 +83,10 @@ const refusals: [
   [readPollSettings, 'start', {}, '{}', poll('text')],
   [readPollSettings, 'delivery', 'mail', '"mail"', poll('"send", "acknowledge"')],
   [readPollSettings, 'output', 'xml', '"xml"', poll('"record", "notification"')],
+  [readFleet, 'lease', 0.5, '0.5', fleet('a number of seconds, at least 1 and at most 600')],
+  [readFleet, 'lease', '601', '"601"', fleet('a number of seconds, at least 1 and at most 600')],
+  [readFleet, 'takes', 'polls', '"polls"', fleet('"all", "records"')],
+  [readFleet, 'url', { password: 'hidden' }, 'no text', fleet('text')],
   [readSettings, 'operation', 'drop', '"drop"', cso('list, get, create, update, delete, changes')],
   [
     readSettings,

@@ -82,6 +82,11 @@ export class NodeRed {
       : Promise.resolve(already);
   }
 
+  /** Calls back with every further line of the process that runs now. */
+  onLine(listener: (line: string) => void): void {
+    this.running().onLine(listener);
+  }
+
   /** Waits until the log holds what the test wants of it; asked anew at every line. */
   waitUntil(what: string, holds: (log: string[]) => boolean, timeout = 60_000): Promise<void> {
     return new Promise((resolve, reject) => {

@@ -1,0 +1,22 @@
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
+import { makeUserDir } from './installed';
+import { NodeRed, type PlatformName } from './node-red';
+
+/** A Node-RED beside whose package the engine's client is installed, as docs/fleet.md tells a user to. */
+export async function startMember({
+  platform: name,
+  env,
+}: {
+  platform: PlatformName;
+  env: Record<string, string>;
+}): Promise<NodeRed> {
+  const { platform } = await import('../../../scripts/platforms.mjs');
+  const { root } = await import('../../../scripts/paths.mjs');
+  const userDir = await makeUserDir(platform(name));
+  const client = join('node_modules', '@redis', 'client');
+  cpSync(join(root, client), join(userDir, client), { recursive: true });
+  const member = new NodeRed({ platform: name, env }, userDir);
+  await member.start();
+  return member;
+}
