@@ -7,7 +7,9 @@ import type { Downloader, DownloadOptions, FileAnswer } from '../ports/files';
 import type { Gate } from '../ports/gate';
 import type { Answer, Requester, RequestOptions } from '../ports/requester';
 import type { Telemetry } from '../ports/telemetry';
+import { telling } from '../ports/telling';
 import type { TokenAnswer, Tokens } from '../ports/tokens';
+import type { Span } from '../ports/tracing';
 import { readCsoAddress, readSiteAddress } from './address/site-address';
 import { type Authorization, bearer, credential, fixedKeys, keyHeaders } from './auth/authorization';
 import { signIn, signInErrand } from './auth/sign-in';
@@ -20,7 +22,7 @@ import { type ConnectionParts, localParts } from './parts';
 import type { Errand } from './retry/attempt';
 import { type RetryTerms, retry } from './retry/retry';
 import { type ConnectionSettings, type Limits, readLimits, secretsOf } from './settings/settings';
-import { ofRequest, ofSignIn, retryEvent, telling } from './told';
+import { followed, ofRequest, ofSignIn, retryEvent, told } from './told';
 import { createDispatchers, type Dispatchers } from './wire/dispatcher';
 import { exchange, type Wire, type WireAnswer, type WireRequest } from './wire/exchange';
 
@@ -236,8 +238,9 @@ export class Connection implements Requester, Downloader {
     try {
       call.requests += 1;
       const sending = { attempt: call.requests, waitedMs: clock.monotonic() - askedAt };
-      const told = ofRequest(outgoing.errand, sending);
-      return await telling(this.telemetry, clock, told, () => exchange(this.#wire, outgoing, signal));
+      const event = ofRequest(outgoing.errand, told(outgoing.url, this.scrubber), sending);
+      const send = (span?: Span) => exchange(this.#wire, followed(outgoing, span), signal);
+      return await telling(this.telemetry, clock, event, send);
     } finally {
       leave();
     }
@@ -272,7 +275,8 @@ export class Connection implements Requester, Downloader {
     const errand = signInErrand(this.site);
     const terms = { ...this.#terms(errand), repeatable: true, write: false };
     const ask = () => signIn(this.#wire, this.#client(), signal);
-    const attempt = () => telling(this.telemetry, this.#limits.clock, ofSignIn(errand), ask);
+    const event = ofSignIn(errand, told(new URL(errand.path, this.site), this.scrubber));
+    const attempt = () => telling(this.telemetry, this.#limits.clock, event, ask);
     return this.#clean(retry(attempt, terms, signal));
   }
 

@@ -1,44 +1,35 @@
-import type { Clock } from '../base/clock';
 import type { CoupaError } from '../base/errors';
-import type { RequestEvent, RetryEvent, Telemetry, TelemetryOf, TokenEvent } from '../ports/telemetry';
+import type { Scrubber } from '../base/secrets/scrub';
+import type { RequestEvent, RetryEvent, TokenEvent } from '../ports/events';
+import type { Told } from '../ports/telling';
 import type { TokenAnswer } from '../ports/tokens';
+import type { Span } from '../ports/tracing';
 import { AttemptFailed, type Errand } from './retry/attempt';
-import type { WireAnswer } from './wire/exchange';
+import type { WireAnswer, WireRequest } from './wire/exchange';
 
-/** The events of something that is done once, and ends in one way or the other after some milliseconds. */
-interface Told<Result, Kind extends 'request' | 'token'> {
-  kind: Kind;
-  done(result: Result, durationMs: number): TelemetryOf<Kind>;
-  failed(thrown: unknown, durationMs: number): TelemetryOf<Kind>;
+/** Where a request goes, in a form that may be told: without its query, and without secrets, since a message may have made the path. */
+export function told({ origin, pathname }: URL, scrubber: Scrubber): Address {
+  return () => scrubber.text(`${origin}${pathname}`);
 }
 
-/** Does something, and tells whoever listens how it went. */
-export async function telling<Result, Kind extends 'request' | 'token'>(
-  telemetry: Telemetry,
-  clock: Clock,
-  { kind, done, failed }: Told<Result, Kind>,
-  work: () => Promise<Result>,
-): Promise<Result> {
-  if (!telemetry.hears(kind)) return work();
-  const start = clock.monotonic();
-  try {
-    const result = await work();
-    telemetry.tell(done(result, clock.monotonic() - start));
-    return result;
-  } catch (error) {
-    telemetry.tell(failed(error, clock.monotonic() - start));
-    throw error;
-  }
+type Address = () => string;
+
+/** A request that says what it is part of. Whoever is not the tenant is not told. */
+export function followed(outgoing: WireRequest, span: Span | undefined): WireRequest {
+  if (span === undefined || outgoing.stranger) return outgoing;
+  return { ...outgoing, headers: { ...outgoing.headers, ...span.context } };
 }
 
 /** What telemetry hears of a request that is sent once. */
 export function ofRequest(
   errand: Errand,
+  url: Address,
   sending: Pick<RequestEvent, 'attempt' | 'waitedMs'>,
 ): Told<WireAnswer, 'request'> {
   const known = { kind: 'request', ...addressOf(errand), ...sending } as const;
   return {
     kind: 'request',
+    begun: () => ({ kind: 'request', method: errand.method, url: url(), attempt: sending.attempt }),
     done: ({ statusCode, bytes, elapsed: elapsedMs, date: tenantTime }, durationMs) => {
       const answer = { elapsedMs, statusCode, bytes: bytes.length };
       const dated = tenantTime !== undefined && { tenantTime };
@@ -52,9 +43,10 @@ export function ofRequest(
 }
 
 /** What telemetry hears of one sign-in. */
-export function ofSignIn({ host }: Errand): Told<TokenAnswer, 'token'> {
+export function ofSignIn({ host, method }: Errand, url: Address): Told<TokenAnswer, 'token'> {
   return {
     kind: 'token',
+    begun: () => ({ kind: 'token', method, url: url() }),
     done: ({ expiresIn, scope }, durationMs) => {
       return { kind: 'token', host, durationMs, expiresIn, ...(scope !== undefined && { scope }) };
     },

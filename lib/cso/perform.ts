@@ -3,6 +3,7 @@ import { inSeries, type Phrase, phrase } from '../base/text/phrase';
 import type { UnreadableRecord } from '../connection/json/unreadable-record';
 import { appliedOf, interruption, notAppliedOf, wholeFailure } from '../write/conclude';
 import { asText, refusal } from '../write/finding';
+import type { Unapplied } from '../write/outcome';
 import type { WriteReport } from '../write/write-all';
 import { doing, type ObjectsInput, readIds, readObjects } from './model/input';
 import { type LeftOut, leftOut } from './model/left-out';
@@ -36,6 +37,8 @@ export interface OperationResult {
   payload?: unknown;
   /** Objects of a bulk operation that were not applied, or not found. */
   notApplied: LeftOut[];
+  /** Why, of each. Default: it was refused. */
+  unapplied?: Unapplied[];
   coupa: OperationSummary;
 }
 
@@ -165,7 +168,9 @@ function written<Applied>(
     applied: applied.length,
     result,
   };
-  return applied.length === 0 ? { notApplied, coupa } : { payload: applied, notApplied, coupa };
+  const unapplied = notAppliedOf(report).map(({ outcome }) => outcome);
+  const told = { notApplied, unapplied, coupa };
+  return applied.length === 0 ? told : { payload: applied, ...told };
 }
 
 function described(operation: CsoOperation, target: Target): OperationSummary {

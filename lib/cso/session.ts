@@ -6,6 +6,7 @@ import type { UnreadableRecord } from '../connection/json/unreadable-record';
 import type { Requester } from '../ports/requester';
 import type { StateStore } from '../ports/state-store';
 import { EachSender } from '../write/session/each';
+import { type Account, type FollowedParts, FollowedWork, type Send } from '../write/session/followed-work';
 import { Life } from '../write/session/life';
 import { told } from '../write/session/told';
 import { type Change, ChangeWatcher } from './changes/change-watcher';
@@ -28,11 +29,10 @@ export type CsoStatus =
   | { kind: 'seeded'; objects: number }
   | { kind: 'changes'; count: number; objects: number };
 
-/** Sends what one message led to: output 1, output 2. */
-export type Send = (first: JsonObject | null, second: JsonObject | null) => void;
+export type { Send } from '../write/session/followed-work';
 
 /** What a session is made of. */
-export interface SessionParts {
+export interface SessionParts extends FollowedParts {
   requester: Requester;
   settings: CsoSettings;
   /** Where `changes` keeps the list to compare with. */
@@ -57,12 +57,14 @@ export class CsoSession {
   private readonly parts: SessionParts;
   private readonly watcher: ChangeWatcher;
   private readonly life: Life;
+  private readonly followed: FollowedWork;
   /** Two comparisons at once would both see the same difference. */
   private readonly comparisons = new TaskQueue();
 
   constructor(parts: SessionParts) {
     this.parts = parts;
     this.life = new Life(parts.requester);
+    this.followed = new FollowedWork(parts);
     this.watcher = new ChangeWatcher(parts.store, parts.settings.firstRun);
   }
 
@@ -72,7 +74,9 @@ export class CsoSession {
    * @throws {CoupaError} when nothing was carried out, or the session was closed meanwhile.
    */
   handle(message: JsonObject, parents: ParentValues, send: Send): Promise<void> {
-    return this.life.run(() => this.handleWithinTurn(message, parents, send));
+    return this.life.run(() =>
+      this.followed.run(send, (account, sends) => this.handleWithinTurn(account, message, parents, sends)),
+    );
   }
 
   /** Whether `close` was called: what a node shows is no longer this session's business. */
@@ -80,15 +84,23 @@ export class CsoSession {
     return this.life.closed;
   }
 
-  private async handleWithinTurn(message: JsonObject, parents: ParentValues, send: Send): Promise<void> {
+  private async handleWithinTurn(
+    account: Account,
+    message: JsonObject,
+    parents: ParentValues,
+    send: Send,
+  ): Promise<void> {
     const request = readRequest(this.parts.settings, parents, message);
+    account.asks(request.operation, request.target.object.name);
     this.parts.status({ kind: 'working', operation: request.operation });
     if (request.operation === 'changes')
-      return this.comparisons.run(() => this.changes(request, message, send));
+      return this.comparisons.run(() => this.changes(account, request, message, send));
     if (request.operation === 'list' && this.parts.settings.output === 'each') {
-      return this.listEach(request, message, send);
+      return this.listEach(account, request, message, send);
     }
-    this.deliver(await this.perform(request), message, send);
+    const result = await this.perform(request);
+    account.cameTo(result.coupa.applied, result.unapplied ?? result.notApplied.map(() => 'refused' as const));
+    this.deliver(result, message, send);
   }
 
   /** Ends what is under way; nothing is sent from now on. Resolves when a list just sent is on disk. */
@@ -129,7 +141,12 @@ export class CsoSession {
     return told(entries, this.parts.requester, this.parts.say);
   }
 
-  private async listEach({ target, query }: CsoRequest, message: JsonObject, send: Send): Promise<void> {
+  private async listEach(
+    account: Account,
+    { target, query }: CsoRequest,
+    message: JsonObject,
+    send: Send,
+  ): Promise<void> {
     const { requester, copy, status } = this.parts;
     const { signal } = this.life;
     const template = { ...message, payload: undefined };
@@ -145,6 +162,10 @@ export class CsoSession {
       status({ kind: 'listing', count: each.count });
     }
     each.end();
+    account.cameTo(
+      each.count,
+      unreadable.map(() => 'refused' as const),
+    );
     status({ kind: 'listed', count: each.count });
     this.tellUnread(unreadable, coupa, message, send);
   }
@@ -161,7 +182,12 @@ export class CsoSession {
     send(null, { ...template, payload: this.told(unreadable), coupa });
   }
 
-  private async changes({ target, query }: CsoRequest, message: JsonObject, send: Send): Promise<void> {
+  private async changes(
+    account: Account,
+    { target, query }: CsoRequest,
+    message: JsonObject,
+    send: Send,
+  ): Promise<void> {
     const { requester, site, copy, status } = this.parts;
     const signal = this.life.signal;
     signal.throwIfAborted();
@@ -176,6 +202,7 @@ export class CsoSession {
     // What a deploy took away on its way would never come again once it is remembered.
     if (signal.aborted && !(this.parts.landed?.() ?? true)) signal.throwIfAborted();
     await report.settle();
+    account.cameTo(report.changes.length, []);
     const coupa = { operation: 'changes', object: target.object.name };
     this.tellUnread(report.unreadable.map(unread), coupa, message, send);
     const { changes, objects, first } = report;

@@ -1,5 +1,6 @@
 import { type Clock, systemClock } from '../base/clock';
-import type { RequestEvent, Telemetry, TokenEvent } from '../ports/telemetry';
+import type { RequestEvent, TokenEvent } from '../ports/events';
+import type { Telemetry } from '../ports/telemetry';
 import { RecentCounts } from './recent-counts';
 import type { Series, TokenState } from './shown';
 

@@ -7,11 +7,13 @@ import type { StoredLedger } from './ledger/stored-ledger';
 import { Marking } from './mark/marking';
 import { waitingMarks } from './mark/waiting-marks';
 import type { PollerParts } from './poller-parts';
+import type { FollowedPoll } from './tell/followed-poll';
 import type { PollerOutlet } from './tell/outlet';
 import { Undeliverables } from './undeliverable/undeliverables';
 
 /** What surrounds the deliveries of a poller. */
 export interface DeliveriesContext {
+  followed: FollowedPoll;
   outlet: PollerOutlet;
   ledger: Ledger;
   /** Made after them, since it stores them. */
@@ -78,9 +80,9 @@ export class Deliveries {
 
   private createDelivery(): Delivery {
     const { settings, clock, format, marks, outbox } = this.parts;
-    const { outlet, ledger, stored, changed } = this.context;
+    const { followed, outlet, ledger, stored, changed } = this.context;
     const told = this.undeliverables.listening({
-      send: (message) => outlet.record(format(message)),
+      send: (message) => followed.send(format(message), (sent) => outlet.record(sent)),
       ...(outbox !== undefined && toOutbox(outbox)),
       giveUp: (message, reason) => outlet.undeliverable(message, reason),
       waits: (reason) => outlet.notice(waitingMarks(reason)),
@@ -91,7 +93,8 @@ export class Deliveries {
       },
     });
     const settlement = marks && new Marking({ ...this.parts, marks, ledger, saved: () => stored().saved() });
-    return deliveryFor(settings, this.reports.listening(told), clock, settlement, outbox !== undefined);
+    const heard = followed.listening(this.reports.listening(told));
+    return deliveryFor(settings, heard, clock, settlement, outbox !== undefined);
   }
 
   private hasLanded(): boolean {

@@ -1,7 +1,9 @@
 import type { Clock } from '../base/clock';
+import type { NodeName } from '../ports/events';
 import type { Outbox } from '../ports/outbox';
 import type { Requester } from '../ports/requester';
 import type { StateStore } from '../ports/state-store';
+import type { Telemetry } from '../ports/telemetry';
 import type { Marks } from './compile/marks';
 import type { OutputFormat } from './compile/output';
 import type { RecordReader } from './model/record';
@@ -26,6 +28,10 @@ export interface PollerParts {
   outbox?: Outbox | undefined;
   clock: Clock;
   outlet: PollerOutlet;
+  /** Who hears of its polls and records. Default: nobody. */
+  telemetry?: Telemetry;
+  /** What they call it. Default: nothing. */
+  node?: NodeName;
   /** The connection's `maxConcurrency`: ranges of ids read at once in a long scan. */
   concurrency: number;
 }

@@ -19,6 +19,7 @@ import { type BackfillOrder, ScanPlan } from './scan/scan-plan';
 import { ScanTime } from './scan/scan-time';
 import { TenantNow } from './scan/tenant-now';
 import { Windows } from './scan/windows';
+import { FollowedPoll } from './tell/followed-poll';
 import { NodeStatus } from './tell/node-status';
 import { scrubbed, shuttable } from './tell/outlet';
 import { ProgressDisplay } from './tell/progress-display';
@@ -32,6 +33,7 @@ export type { PollerOutlet, PollerStatus } from './tell/outlet';
  * it needs to go on after a crash is in its state, which the store keeps.
  */
 export class Poller {
+  private readonly followed: FollowedPoll;
   private readonly outlet: ReturnType<typeof shuttable>;
   private readonly reports: IntegrationReports;
   /** What was given up, and is kept until it is redelivered or dismissed. */
@@ -52,6 +54,7 @@ export class Poller {
 
   constructor(private readonly parts: PollerParts) {
     const { settings, source, clock, requester } = parts;
+    this.followed = new FollowedPoll(parts);
     this.outlet = shuttable(scrubbed(parts.outlet, requester.scrubber));
     this.ledger = new Ledger(source);
     const { reports, undeliverables, delivery } = this.createDeliveries();
@@ -59,8 +62,8 @@ export class Poller {
     this.undeliverables = undeliverables;
     this.delivery = delivery;
     this.stored = this.createStoredLedger();
-    this.tenantClock = new TenantClock(this.ledger, settings.overlap, clock, (text) =>
-      this.outlet.notice(text),
+    this.tenantClock = new TenantClock(this.ledger, settings.overlap, clock, (one) =>
+      this.outlet.notice(one),
     );
     this.tenantNow = new TenantNow(settings, source, requester, () => clock.now(), this.tenantClock);
     this.plan = new ScanPlan(settings, source, this.tenantNow);
@@ -73,6 +76,7 @@ export class Poller {
     this.context = this.createContext(new ProgressDisplay(outlet, clock, meter, delivery, settings));
     this.polling = new Polling(this.context, this.status, schedule, lifetime, commands);
     this.beside = new BesidePolls(this.context, this.status, lifetime, outlet);
+    this.followed.show(() => this.status.gauges());
   }
 
   /** Takes up where the state left off: sends what was unsettled, polls at once unless paused or polling only on demand. */
@@ -180,17 +184,18 @@ export class Poller {
   }
 
   acknowledge(token: string): boolean {
-    return !this.lifetime.closed && this.delivery.acknowledge(token);
+    return !this.lifetime.closed && this.followed.settle(false, () => this.delivery.acknowledge(token));
   }
 
   refuse(token: string, reason: string): boolean {
-    return !this.lifetime.closed && this.delivery.refuse(token, reason);
+    return !this.lifetime.closed && this.followed.settle(true, () => this.delivery.refuse(token, reason));
   }
 
   /** Stops everything; nothing is sent from now on. Resolves when the state is on disk. */
   async close(): Promise<void> {
     if (this.lifetime.closed) return;
     this.lifetime.close();
+    this.followed.close();
     this.outlet.shut();
     this.schedule.clear();
     const { delivery, undeliverables, reports } = this;
@@ -211,8 +216,9 @@ export class Poller {
   }
 
   private createDeliveries(): Deliveries {
-    const { outlet, ledger, lifetime } = this;
+    const { outlet, ledger, lifetime, followed } = this;
     return new Deliveries(this.parts, {
+      followed,
       outlet,
       ledger,
       stored: () => this.stored,
@@ -245,18 +251,13 @@ export class Poller {
   }
 
   private createContext(display: ProgressDisplay): RunContext {
-    const { outlet, delivery, ledger, stored, plan, tenantClock, lifetime, parts } = this;
-    const { settings, requester, source, reader, clock, concurrency } = parts;
+    const { outlet, delivery, ledger, stored, plan, tenantClock, lifetime, followed, parts } = this;
     return {
-      settings,
-      requester,
-      source,
-      reader,
-      clock,
+      ...parts,
       tenantClock,
-      scanTime: new ScanTime(tenantClock, settings, ledger),
-      windows: new Windows(settings, source),
-      concurrency,
+      scanTime: new ScanTime(tenantClock, parts.settings, ledger),
+      windows: new Windows(parts.settings, parts.source),
+      followed,
       ledger,
       stored,
       plan,

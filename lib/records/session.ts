@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from '../base/clock';
+import { systemClock } from '../base/clock';
 import { isJsonObject, type JsonObject } from '../base/json';
 import type { Phrase, Say } from '../base/text/phrase';
 import type { UnreadableRecord } from '../connection/json/unreadable-record';
@@ -7,6 +7,7 @@ import type { Requester } from '../ports/requester';
 import { KeyTurns } from '../write/key-turns';
 import { Places } from '../write/places';
 import { EachSender } from '../write/session/each';
+import { type Account, type FollowedParts, FollowedWork, type Send } from '../write/session/followed-work';
 import { Life } from '../write/session/life';
 import { told } from '../write/session/told';
 import { FilesUnderWay } from './files/download';
@@ -34,11 +35,10 @@ export type RecordStatus =
   | { kind: 'partial'; applied: number; requested: number }
   | { kind: 'nothing' };
 
-/** Sends what one message led to: output 1, output 2. */
-export type Send = (first: JsonObject | null, second: JsonObject | null) => void;
+export type { Send } from '../write/session/followed-work';
 
 /** What a session is made of. */
-export interface RecordSessionParts {
+export interface RecordSessionParts extends FollowedParts {
   requester: Requester & Downloader;
   settings: RecordSettings;
   /** A copy of a message that shares nothing with it, for each further message sent. */
@@ -48,8 +48,6 @@ export interface RecordSessionParts {
   warn: (text: Phrase) => void;
   /** Says what messages tell people. */
   say: Say;
-  /** Default: the computer's own. */
-  clock?: Clock;
 }
 
 /** Objects of a message behind which it waits while others, polls first of all, want a place. */
@@ -69,10 +67,12 @@ export class RecordSession {
   private readonly files = new FilesUnderWay();
   private readonly turns = new KeyTurns();
   private readonly creates = new OwnCreates();
+  private readonly followed: FollowedWork;
 
   constructor(parts: RecordSessionParts) {
     this.parts = parts;
     this.life = new Life(parts.requester);
+    this.followed = new FollowedWork(parts);
     this.places = new Places(parts.settings.maxInFlight);
   }
 
@@ -83,7 +83,9 @@ export class RecordSession {
    * @throws {CoupaError} when nothing was applied, or the session was closed meanwhile; `details.notApplied` has the entries of output 2.
    */
   handle(message: JsonObject, send: Send, resource = this.parts.settings.resource): Promise<void> {
-    return this.life.run(() => this.handleWithinTurn(message, send, resource));
+    return this.life.run(() =>
+      this.followed.run(send, (account, sends) => this.handleWithinTurn(account, message, sends, resource)),
+    );
   }
 
   /** Whether `close` was called: what a node shows is no longer this session's business. */
@@ -96,15 +98,26 @@ export class RecordSession {
     this.life.close();
   }
 
-  private async handleWithinTurn(message: JsonObject, send: Send, resource: string): Promise<void> {
+  private async handleWithinTurn(
+    account: Account,
+    message: JsonObject,
+    send: Send,
+    resource: string,
+  ): Promise<void> {
     const { settings, status } = this.parts;
     const request = readRequest(settings, resource, message);
+    account.asks(request.operation, request.target.resource);
     status({ kind: 'working', operation: request.operation });
     const work = this.workOf(request);
     if (request.operation === 'list' && settings.output === 'each')
-      return this.listEach(work, request, message, send);
+      return this.listEach(account, { work, request, message, send });
     const performer = { work, places: this.places, files: this.files, onProgress: this.progress() };
-    this.deliver(await perform(performer, request), message, send);
+    const result = await perform(performer, request);
+    account.cameTo(
+      result.record.applied,
+      result.notApplied.map(({ outcome }) => outcome),
+    );
+    this.deliver(result, message, send);
   }
 
   private workOf({ operation, target, action, exported, parameters, payload }: RecordRequest): Work {
@@ -182,7 +195,10 @@ export class RecordSession {
     return told(entries, this.parts.requester, this.parts.say);
   }
 
-  private async listEach(work: Work, request: RecordRequest, message: JsonObject, send: Send): Promise<void> {
+  private async listEach(
+    account: Account,
+    { work, request, message, send }: { work: Work; request: RecordRequest; message: JsonObject; send: Send },
+  ): Promise<void> {
     const { copy, status } = this.parts;
     const template = { ...message, payload: undefined };
     const each = new EachSender(message, (part) => {
@@ -202,6 +218,10 @@ export class RecordSession {
     };
     await listPages(work, readListQuery(request.query), take, onUnreadable);
     each.end();
+    account.cameTo(
+      each.count,
+      unreadable.map(({ outcome }) => outcome),
+    );
     status({ kind: 'listed', count: each.count });
     if (unreadable.length === 0) return;
     const own = copy(template);

@@ -7,6 +7,7 @@ import { needsParents, type ParentValues } from '../../lib/cso/model/request';
 import { type CsoSettings, readSettings } from '../../lib/cso/model/settings';
 import { CsoSession, type Send } from '../../lib/cso/session';
 import { WorkCount } from '../../lib/operations/work-count';
+import type { Telemetry } from '../../lib/ports/telemetry';
 import { serveCso } from '../admin/cso';
 import { chosenConnection } from '../runtime/chosen-connection';
 import type { CoupaWriterNode } from '../runtime/node-types';
@@ -14,7 +15,7 @@ import { areReceiversThere } from '../runtime/receivers';
 import { forCatchNodes } from '../runtime/report';
 import { stateStoreOf } from '../runtime/state-store';
 import { textOf } from '../runtime/text-of';
-import { WorkingNode } from '../runtime/working-node';
+import { nameOf, WorkingNode } from '../runtime/working-node';
 import { showCsoStatus } from './status';
 
 interface Definition extends NodeDef {
@@ -30,6 +31,7 @@ interface Work {
   session: CsoSession;
   settings: CsoSettings;
   definition: Definition;
+  telemetry: Telemetry;
 }
 
 export = (RED: NodeAPI): void => {
@@ -64,8 +66,11 @@ export = (RED: NodeAPI): void => {
   function openWork(node: CoupaWriterNode, definition: Definition): Work {
     const settings = readSettings(definition);
     const config = chosenConnection(RED, definition.connection, 'cso');
+    const { telemetry } = config.connection;
     const session = new CsoSession({
       requester: config.connection,
+      telemetry,
+      node: nameOf(node),
       settings,
       store: stateStoreOf(RED, node, textOf(definition.stateStore), say),
       site: config.connection.site.origin,
@@ -78,7 +83,7 @@ export = (RED: NodeAPI): void => {
       warn: (text) => node.warn(say(text)),
       say,
     });
-    return { session, settings, definition };
+    return { session, settings, definition, telemetry };
   }
 
   /** Compares at once and then again and again; the session takes one comparison at a time. */
@@ -89,12 +94,9 @@ export = (RED: NodeAPI): void => {
     const compare = () => {
       if (busy) return;
       busy = true;
-      handle(
-        node,
-        work,
-        {},
-        asSend((messages) => node.send(messages)),
-      )
+      const send = asSend((messages) => node.send(messages));
+      work.telemetry
+        .alone(() => handle(node, work, {}, send))
         .catch((error: unknown) => {
           if (work.session.closed) return;
           node.work.failed(error);
@@ -110,11 +112,11 @@ export = (RED: NodeAPI): void => {
   }
 
   async function handle(node: Node, work: Work | undefined, message: JsonObject, send: Send): Promise<void> {
-    const { session, settings, definition } = working.ready(work);
+    const { session, settings, definition, telemetry } = working.ready(work);
     const needed = needsParents(settings, message);
     const value = (name: Parent) => (needed ? evaluate(node, definition, name, message) : undefined);
     const [eventId, factSheetId] = await Promise.all([value('eventId'), value('factSheetId')]);
-    await session.handle(message, { eventId, factSheetId }, send);
+    await telemetry.within(message, () => session.handle(message, { eventId, factSheetId }, send));
   }
 
   function evaluate(node: Node, definition: Definition, name: Parent, message: JsonObject): Promise<unknown> {

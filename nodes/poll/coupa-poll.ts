@@ -18,6 +18,7 @@ import { type PollSettings, readPollSettings } from '../../lib/poll/model/settin
 import { Poller, type PollerOutlet } from '../../lib/poll/poller';
 import type { PollerParts } from '../../lib/poll/poller-parts';
 import { PollHistory } from '../../lib/poll/tell/history';
+import { Telemetry } from '../../lib/ports/telemetry';
 import { serveUndeliverables } from '../admin/operations/undeliverables';
 import { servePoll } from '../admin/poll';
 import { chosenConnection } from '../runtime/chosen-connection';
@@ -31,7 +32,7 @@ import { historyStoreOf, undeliverableStoreOf } from '../runtime/state-store';
 import { templateValues } from '../runtime/template-values';
 import { textOf } from '../runtime/text-of';
 import { isInputWired } from '../runtime/wired-input';
-import { WorkingNode } from '../runtime/working-node';
+import { nameOf, WorkingNode } from '../runtime/working-node';
 import { pollInFleet } from './poll-in-fleet';
 import { showStatus } from './status';
 
@@ -57,13 +58,13 @@ export = (RED: NodeAPI): void => {
     this.recent = lastHours();
     this.connection = textOf(definition.connection);
     this.resource = textOf(definition['resource']) || pollOptions.resource.default;
-    const connection = connectionOf(definition)?.connection;
+    const telemetry = connectionOf(definition)?.connection?.telemetry ?? new Telemetry();
     let unheard: (() => void) | undefined;
     const poller = working.setUp(this, () => openPoll(this, definition, history));
     if (poller !== undefined) {
       this.poller = poller;
       this.carryOut = (message) => carryOut(this, poller, message);
-      unheard = connection?.telemetry.on('throttled', ({ until }) => poller.limited(until.getTime()));
+      unheard = telemetry.on('throttled', ({ until }) => poller.limited(until.getTime()));
     }
     let isMisplaced = false;
     this.on('input', (message, _send, done) => {
@@ -72,11 +73,13 @@ export = (RED: NodeAPI): void => {
         isMisplaced = true;
         this.warn(say(remark));
       }
-      carryOut(this, poller, message).then(
-        () => done(),
-        // Who interrupted a poll knows; it is taken up again.
-        (error: unknown) => (isInterruption(error) ? done() : done(forCatchNodes(error, say))),
-      );
+      telemetry
+        .within(message, () => carryOut(this, poller, message))
+        .then(
+          () => done(),
+          // Who interrupted a poll knows; it is taken up again.
+          (error: unknown) => (isInterruption(error) ? done() : done(forCatchNodes(error, say))),
+        );
     });
     working.whenClosed(this, () => {
       unheard?.();
@@ -116,6 +119,8 @@ export = (RED: NodeAPI): void => {
         requester: config.connection,
         undeliverableStore: undeliverableStoreOf(RED, node, textOf(definition.stateStore)),
         clock: systemClock,
+        telemetry: config.connection.telemetry,
+        node: nameOf(node),
         concurrency: config.maxConcurrency,
       });
     const outlet = outletOf(node, history);

@@ -3,6 +3,7 @@ import { CoupaError } from '../../lib/base/errors';
 import type { JsonObject } from '../../lib/base/json';
 import { phrase } from '../../lib/base/text/phrase';
 import { WorkCount } from '../../lib/operations/work-count';
+import type { Telemetry } from '../../lib/ports/telemetry';
 import { readRecordSettings } from '../../lib/records/model/settings';
 import { RecordSession, type Send } from '../../lib/records/session';
 import { serveRecord } from '../admin/record';
@@ -10,7 +11,7 @@ import { chosenConnection } from '../runtime/chosen-connection';
 import type { CoupaWriterNode } from '../runtime/node-types';
 import { forCatchNodes } from '../runtime/report';
 import { textOf } from '../runtime/text-of';
-import { WorkingNode } from '../runtime/working-node';
+import { nameOf, WorkingNode } from '../runtime/working-node';
 import { type ResourceFor, resourceFor } from './resource-for';
 import { showRecordStatus } from './status';
 
@@ -23,6 +24,7 @@ interface Definition extends NodeDef {
 interface Work {
   session: RecordSession;
   resource: ResourceFor;
+  telemetry: Telemetry;
 }
 
 export = (RED: NodeAPI): void => {
@@ -54,8 +56,11 @@ export = (RED: NodeAPI): void => {
     const settings = readRecordSettings(definition);
     const { connection, authentication } = chosenConnection(RED, definition.connection, 'core');
     if (authentication === 'openConnectors') throw noHub();
+    const { telemetry } = connection;
     const session = new RecordSession({
       requester: connection,
+      telemetry,
+      node: nameOf(node),
       settings,
       copy: (message) => RED.util.cloneMessage(message),
       status: (status) => {
@@ -65,12 +70,13 @@ export = (RED: NodeAPI): void => {
       warn: (text) => node.warn(say(text)),
       say,
     });
-    return { session, resource: resourceFor(RED, node, settings.resource, connection.site.origin) };
+    const resource = resourceFor(RED, node, settings.resource, connection.site.origin);
+    return { session, resource, telemetry };
   }
 
   async function handle(work: Work | undefined, message: JsonObject, send: Send): Promise<void> {
-    const { session, resource } = working.ready(work);
-    await session.handle(message, send, await resource(message));
+    const { session, resource, telemetry } = working.ready(work);
+    await telemetry.within(message, async () => session.handle(message, send, await resource(message)));
   }
 
   RED.nodes.registerType('coupa-record', CoupaRecord);

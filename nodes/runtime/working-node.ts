@@ -1,6 +1,7 @@
 import type { Node, NodeAPI } from 'node-red';
 import { CoupaError } from '../../lib/base/errors';
 import { phrase, type Say } from '../../lib/base/text/phrase';
+import type { NodeName } from '../../lib/ports/events';
 import { errorText } from './error-text';
 import { sayInRuntime } from './language';
 import type { WorkingFacts, WorkingType } from './node-types';
@@ -61,4 +62,9 @@ export class WorkingNode {
         .then(() => done());
     });
   }
+}
+
+/** What telemetry calls a node. */
+export function nameOf({ id, name }: Node): NodeName {
+  return { id, ...(name && { name }) };
 }

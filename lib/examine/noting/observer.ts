@@ -1,6 +1,6 @@
 import type { Clock } from '../../base/clock';
 import type { Connection } from '../../connection/connection';
-import type { RequestEvent, TokenEvent } from '../../ports/telemetry';
+import type { RequestEvent, TokenEvent } from '../../ports/events';
 
 /** Between which differences the tenant's clock is ahead of ours; milliseconds. */
 export interface ClockBounds {

@@ -27,7 +27,9 @@ export class Removals {
     private readonly lifetime: Lifetime,
     private readonly tell: (summary: RemovalsSummary) => void,
   ) {
-    this.again = new Schedule(context.clock, longestPauseMs, () => this.start());
+    this.again = new Schedule(context.clock, longestPauseMs, () =>
+      context.followed.alone(() => this.start()),
+    );
   }
 
   /** Begins or goes on when it is time, if the node looks at all, and nothing is under way. */

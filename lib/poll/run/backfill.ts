@@ -1,9 +1,11 @@
 import { CoupaError } from '../../base/errors';
 import { phrase } from '../../base/text/phrase';
+import { toCoupaError } from '../lifecycle/interruption';
 import type { Lifetime } from '../lifecycle/lifetime';
 import { Schedule } from '../lifecycle/schedule';
 import { readingOf } from '../model/summary';
 import type { Scan } from '../scan/scan';
+import type { Ended } from '../tell/followed-poll';
 import type { NodeStatus } from '../tell/node-status';
 import { backfillPolicy } from './backfill-policy';
 import { PollRun } from './poll-run';
@@ -22,7 +24,8 @@ export class Backfill {
     private readonly status: NodeStatus,
     private readonly lifetime: Lifetime,
   ) {
-    this.again = new Schedule(context.clock, longestPauseMs, () => this.start());
+    const start = () => context.followed.alone(() => this.start());
+    this.again = new Schedule(context.clock, longestPauseMs, start);
   }
 
   /** @throws {CoupaError} `COUPA_VALIDATION` if there is a range to read already, or its end is being stored. */
@@ -39,7 +42,8 @@ export class Backfill {
     const { backfill: scan, state } = this.context.ledger;
     const { signal, closed } = this.lifetime;
     if (scan === undefined || state.paused || closed || this.underWay !== undefined) return;
-    this.underWay = this.run(scan, signal)
+    this.underWay = this.context.followed
+      .poll(true, (ended) => this.run(scan, signal, ended))
       .catch((error: unknown) => {
         if (signal.aborted) return;
         this.again.failed();
@@ -56,11 +60,18 @@ export class Backfill {
     await this.underWay;
   }
 
-  private async run(scan: Scan, signal: AbortSignal): Promise<void> {
+  private async run(scan: Scan, signal: AbortSignal, ended: Ended): Promise<void> {
     const { ledger, stored, clock } = this.context;
     const reading = readingOf(scan);
     const startedAt = clock.now();
-    await new PollRun(this.context, scan, backfillPolicy, signal).run();
+    const summed = () => ({ ...this.status.summarise(reading, [], startedAt), ...backfillPolicy.mark });
+    try {
+      await new PollRun(this.context, scan, backfillPolicy, signal).run();
+    } catch (error) {
+      const { code, phrase: message } = toCoupaError(error);
+      if (!signal.aborted) ended({ ...summed(), error: { code, message } });
+      throw error;
+    }
     ledger.finishBackfill();
     try {
       await stored.save();
@@ -70,7 +81,8 @@ export class Backfill {
       throw error;
     }
     this.again.succeeded();
-    const summary = this.status.summarise(reading, [], startedAt);
-    this.status.backfillEnded({ ...summary, ...backfillPolicy.mark });
+    const summary = summed();
+    ended(summary);
+    this.status.backfillEnded(summary);
   }
 }

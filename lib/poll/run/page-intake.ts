@@ -10,6 +10,7 @@ import type { Memory, Undo } from '../ledger/memory';
 import { type RecordMessage, recordMessage } from '../model/message';
 import type { Version } from '../model/record';
 import type { Scan } from '../scan/scan';
+import { PageTally } from '../tell/page-tally';
 import { learnFromFirstPage } from './first-page';
 import type { RunContext } from './run-context';
 import type { ScanPolicy } from './scan-policy';
@@ -58,18 +59,31 @@ export class PageIntake {
     }
     this.pages += 1;
     this.scan.pageTaken();
+    const page = new PageTally(this.context.clock);
+    try {
+      await this.takeVersions(versions, rememberAll, page);
+    } finally {
+      this.context.followed.page(this.scan.order.poll, page);
+    }
+    this.context.progressed(this.scan, this.policy.kind);
+  }
+
+  private async takeVersions(
+    versions: Iterable<Version>,
+    rememberAll: boolean,
+    page: PageTally,
+  ): Promise<void> {
     const burst: Undo[] = [];
     for (const version of versions) {
       // Ask again after waiting: another range may have taken the free place.
       for (let room = this.room(); room !== undefined; room = this.room()) await room;
       // The node may have been closed in the meantime. Then its outlet is shut, and what is sent now would be lost.
       this.signal.throwIfAborted();
-      this.passOn(version, rememberAll, burst);
+      this.passOn(version, rememberAll, burst, page);
       if (this.slices.used || this.signal.aborted) await this.yieldToFlow(burst);
       this.signal.throwIfAborted();
     }
     await this.yieldToFlow(burst);
-    this.context.progressed(this.scan, this.policy.kind);
   }
 
   /** The last page was taken in, or the run failed. */
@@ -129,16 +143,17 @@ export class PageIntake {
     return room;
   }
 
-  private passOn(version: Version, rememberAll: boolean, burst: Undo[]): void {
+  private passOn(version: Version, rememberAll: boolean, burst: Undo[], page: PageTally): void {
     const { memory } = this;
     const verdict = this.judge.judge(version);
     if (verdict === 'outside') return;
     if (verdict !== 'repeat' && version.unparsed !== undefined) {
       // Another scan has read a later version since it was recalled: what is in this one matters after all.
-      for (const whole of this.parsed(version.unparsed)) this.passOn(whole, rememberAll, burst);
+      for (const whole of this.parsed(version.unparsed)) this.passOn(whole, rememberAll, burst, page);
       return;
     }
     this.scan.recordTaken(verdict);
+    page.add(verdict);
     if (verdict === 'repeat') return;
     const isNeeded = rememberAll || this.judge.isNeeded(version);
     if (verdict === 'silent') {

@@ -7,6 +7,7 @@ import type { Lifetime } from '../lifecycle/lifetime';
 import type { Schedule } from '../lifecycle/schedule';
 import { type PollSummary, readingOf } from '../model/summary';
 import { Scan } from '../scan/scan';
+import type { Ended } from '../tell/followed-poll';
 import type { NodeStatus } from '../tell/node-status';
 import { IncrementalPoll } from './incremental-poll';
 import type { RunContext } from './run-context';
@@ -14,7 +15,7 @@ import type { RunContext } from './run-context';
 /** The polls of a node, one at a time: what asks for them, and what comes of each. */
 export class Polling {
   private readonly polls = new OneAtATime(
-    (message: unknown) => this.pollOnce(message),
+    (message: unknown) => this.context.followed.poll(false, (ended) => this.pollOnce(message, ended)),
     () => !this.context.source.usesMessage,
   );
 
@@ -45,8 +46,10 @@ export class Polling {
 
   /** The schedule says that it is time. */
   tick(): void {
-    this.pollUnlessPaused().catch((error: unknown) => {
-      if (!this.lifetime.closed && !isInterruption(error)) this.context.problem(toCoupaError(error));
+    const { followed, problem } = this.context;
+    const polled = followed.alone(() => this.pollUnlessPaused());
+    polled.catch((error: unknown) => {
+      if (!this.lifetime.closed && !isInterruption(error)) problem(toCoupaError(error));
     });
   }
 
@@ -59,7 +62,7 @@ export class Polling {
     else await this.poll();
   }
 
-  private async pollOnce(message: unknown): Promise<PollSummary> {
+  private async pollOnce(message: unknown, ended: Ended): Promise<PollSummary> {
     const { ledger, stored, clock } = this.context;
     const startedAt = clock.now();
     const { signal } = this.lifetime;
@@ -75,20 +78,23 @@ export class Polling {
       ledger.recordOutcome(summary);
       await stored.save();
       this.schedule.succeeded();
+      ended(summary);
       this.status.pollEnded(summary);
       return summary;
     } catch (error) {
       if (signal.aborted) throw interruption();
-      throw this.fail(toCoupaError(error), this.status.summarise(poll.reading, poll.earlier, startedAt));
+      const summary = this.status.summarise(poll.reading, poll.earlier, startedAt);
+      throw this.fail(toCoupaError(error), summary, ended);
     }
   }
 
-  private fail(error: CoupaError, summary: PollSummary): CoupaError {
+  private fail(error: CoupaError, summary: PollSummary, ended: Ended): CoupaError {
     if (this.lifetime.closed) return error;
     const { ledger, stored } = this.context;
     if (!ledger.state.paused) this.schedule.failed();
     const failed = { ...summary, error: { code: error.code, message: error.phrase } };
     ledger.recordOutcome(failed);
+    ended(failed);
     this.status.pollFailed(error, failed);
     if (stored.isLoading) stored.touch();
     return error;

@@ -13,6 +13,7 @@ import type { Scan } from '../scan/scan';
 import type { ScanPlan } from '../scan/scan-plan';
 import type { ScanTime } from '../scan/scan-time';
 import type { Windows } from '../scan/windows';
+import type { FollowedPoll } from '../tell/followed-poll';
 import type { ScanPolicy } from './scan-policy';
 
 /** What a run needs of the node it runs for. It owns none of it: each part is written by its own verbs. */
@@ -29,6 +30,7 @@ export interface RunContext {
   readonly clock: Clock;
   readonly tenantClock: TenantClock;
   readonly scanTime: ScanTime;
+  readonly followed: FollowedPoll;
   /** How many ranges of ids may be read at once. */
   readonly concurrency: number;
   /** Tells the user something once. */

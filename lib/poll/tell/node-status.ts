@@ -1,6 +1,7 @@
 import type { Clock } from '../../base/clock';
 import { CoupaError } from '../../base/errors';
 import { phrase } from '../../base/text/phrase';
+import type { PollGauges } from '../../ports/telemetry';
 import type { Delivery } from '../delivery/delivery';
 import type { Ledger } from '../ledger/ledger';
 import { toCoupaError } from '../lifecycle/interruption';
@@ -39,6 +40,8 @@ export class NodeStatus {
   private readonly failures: { poll?: Failure; backfill?: Failure; look?: Failure } = {};
   /** The back-fill that has ended since the last poll. */
   private backfilled: PollSummary | undefined;
+  /** Whether the last poll has told what came of it: it may be under way for some moments more. */
+  private isTold = true;
 
   constructor(private readonly parts: NodeStatusParts) {}
 
@@ -60,10 +63,12 @@ export class NodeStatus {
   }
 
   pollBegan(): void {
+    this.isTold = false;
     this.parts.outlet.status({ kind: 'polling', count: 0 });
   }
 
   pollEnded(summary: PollSummary): void {
+    this.isTold = true;
     this.failures.poll = undefined;
     this.backfilled = undefined;
     this.parts.outlet.summary(summary);
@@ -72,6 +77,7 @@ export class NodeStatus {
 
   pollFailed(error: CoupaError, summary: PollSummary): void {
     const { outlet, schedule } = this.parts;
+    this.isTold = true;
     this.failures.poll = { error, again: schedule };
     outlet.summary(summary);
     outlet.status({ kind: 'error', error, next: schedule.nextAt });
@@ -111,7 +117,7 @@ export class NodeStatus {
 
   /** Something has changed: shows it, unless a poll shows itself. */
   rest(): void {
-    if (!this.parts.isPolling()) this.showRest();
+    if (this.isTold || !this.parts.isPolling()) this.showRest();
   }
 
   /** What a run did, up to now. */
@@ -141,6 +147,18 @@ export class NodeStatus {
       lastPoll: last,
       scan: scan && meter.of(scan, 'poll'),
       backfill: backfill && meter.of(backfill, 'backfill'),
+    };
+  }
+
+  /** The same for whoever measures. */
+  gauges(): Omit<PollGauges, 'node' | 'resource'> {
+    const { clock, delivery, undeliverables } = this.parts;
+    const { position } = this;
+    return {
+      ...(position !== undefined && { lagMs: Math.max(0, clock.now() - position) }),
+      inFlight: delivery.pending - delivery.settling,
+      unmarked: delivery.settling,
+      undeliverable: undeliverables.count,
     };
   }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import type { Connection, ConnectionSettings } from '../../../lib/connection/connection';
-import type { TelemetryEvent, TelemetryKind } from '../../../lib/ports/telemetry';
+import type { TelemetryEvent, TelemetryKind } from '../../../lib/ports/events';
 import { JumpingClock } from './jumping-clock';
 import { failureOf, json, type Step, secretsOfTenant, status, Tenant } from './tenant';
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { perSecond, RequestMeter } from '../../../lib/operations/request-meter';
-import { type RequestEvent, Telemetry } from '../../../lib/ports/telemetry';
+import type { RequestEvent } from '../../../lib/ports/events';
+import { Telemetry } from '../../../lib/ports/telemetry';
 import { manualClock } from '../connection/manual-clock';
 
 const request: RequestEvent = {

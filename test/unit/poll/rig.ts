@@ -14,6 +14,7 @@ import { Poller, type PollerOutlet, type PollerStatus } from '../../../lib/poll/
 import type { Outbox } from '../../../lib/ports/outbox';
 import type { Requester } from '../../../lib/ports/requester';
 import { DamagedState, type StateStore } from '../../../lib/ports/state-store';
+import type { Telemetry } from '../../../lib/ports/telemetry';
 import { ListPath } from '../../../lib/scan/list-path';
 
 /** What a clock goes by, in place of being moved by a test. */
@@ -131,6 +132,8 @@ export interface RigOptions {
   undeliverableStore?: StateStore;
   clock?: FakeClock;
   concurrency?: number;
+  /** Who hears of it, as the node `poll-1`. */
+  telemetry?: Telemetry;
   /** Whether messages reach the nodes behind when the poller is closed. Default: they do. */
   landed?: () => boolean;
   /** Where records go. Default: into the flow of this process. */
@@ -232,6 +235,8 @@ export class Rig {
       marks: this.options.marks,
       outbox: this.options.outbox,
       clock,
+      ...(this.options.telemetry !== undefined && { telemetry: this.options.telemetry }),
+      node: { id: 'poll-1', name: 'Invoices' },
       concurrency: this.options.concurrency ?? 4,
       outlet: (this.options.wrap ?? ((outlet) => outlet))({
         record: (message) => {

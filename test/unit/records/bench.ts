@@ -73,6 +73,8 @@ export async function startBench(
   const open = (config: object) =>
     new RecordSession({
       requester: connection,
+      telemetry: connection.telemetry,
+      node: { id: 'record-1' },
       settings: readRecordSettings(config),
       copy: (message) => structuredClone(message),
       status: (status) => statuses.push(status),

@@ -1,0 +1,171 @@
+import type { Clock } from '../../base/clock';
+import type { NodeName, PollEvent, SettledEvent } from '../../ports/events';
+import { type PollGauges, Telemetry } from '../../ports/telemetry';
+import { telling } from '../../ports/telling';
+import { withTrace } from '../../ports/traced-message';
+import type { DeliveryOutlet } from '../delivery/delivery';
+import type { RecordMessage } from '../model/message';
+import type { PollSummary } from '../model/summary';
+import type { PageTally } from './page-tally';
+
+/** What it is made of: parts of a poller. */
+interface FollowedParts {
+  telemetry?: Telemetry;
+  node?: NodeName;
+  settings: { resource: string };
+  clock: Clock;
+}
+
+/** Tells a run what it came to, well or not; not called: it was interrupted. */
+export type Ended = (summary: PollSummary) => void;
+
+/** What a poll node lets telemetry know of its work. Where nobody listens it makes nothing. */
+export class FollowedPoll {
+  private readonly telemetry: Telemetry;
+  private readonly node: NodeName;
+  private readonly resource: string;
+  private readonly clock: Clock;
+  /** Records that were sent and are not settled, by their keys. */
+  private readonly sent = new Map<string, { at: number; attempts: number }>();
+  private hide: (() => void) | undefined;
+
+  constructor({ telemetry = new Telemetry(), node = { id: '' }, settings, clock }: FollowedParts) {
+    this.telemetry = telemetry;
+    this.node = node;
+    this.resource = settings.resource;
+    this.clock = clock;
+  }
+
+  /** Lets everybody look how the poll stands, until it is closed. */
+  show(gauges: () => Omit<PollGauges, 'node' | 'resource'>): void {
+    const { node, resource, telemetry } = this;
+    const read = () => ({ node, resource, ...gauges() });
+    telemetry.gauges.add(read);
+    this.hide = () => telemetry.gauges.delete(read);
+  }
+
+  close(): void {
+    this.hide?.();
+  }
+
+  /** Polls, or reads a back-fill. */
+  poll<Result>(backfill: boolean, work: (ended: Ended) => Promise<Result>): Promise<Result> {
+    const { node, resource, clock } = this;
+    let summary: PollSummary | undefined;
+    const event = (durationMs: number) => summary && pollEvent(summary, node, backfill, durationMs);
+    const told = {
+      kind: 'poll',
+      begun: () => ({ kind: 'poll', node, resource, backfill }) as const,
+      done: (_: Result, durationMs: number) => event(durationMs),
+      failed: (_: unknown, durationMs: number) => event(durationMs),
+    } as const;
+    return telling(this.telemetry, clock, told, () =>
+      work((ended) => {
+        summary = ended;
+      }),
+    );
+  }
+
+  /** Does what a timer of this node planned. */
+  alone<Result>(work: () => Result): Result {
+    return this.telemetry.alone(work);
+  }
+
+  page(poll: string, { records, created, updated, repeats, durationMs }: PageTally): void {
+    if (!this.telemetry.hears('page')) return;
+    const { node, resource } = this;
+    const counts = { records, created, updated, repeats };
+    this.telemetry.tell({ kind: 'page', node, resource, poll, ...counts, durationMs });
+  }
+
+  /** Sends a record, in the form in which the flow gets it. */
+  send(message: RecordMessage, send: (message: RecordMessage) => void): void {
+    this.noteSent(message);
+    const { node, resource } = this;
+    const { poll, key, attempt } = message.coupa;
+    const span = this.telemetry.tracing?.begin({ kind: 'send', node, resource, poll, key, attempt });
+    if (span === undefined) {
+      send(message);
+      return;
+    }
+    try {
+      span.run(() => send(withTrace(message, span.context)));
+    } finally {
+      span.end();
+    }
+  }
+
+  /** The flow hands a record back. */
+  settle(refused: boolean, work: () => boolean): boolean {
+    const { node, resource } = this;
+    const span = this.telemetry.tracing?.begin({ kind: 'settle', node, resource, refused });
+    if (span === undefined) return work();
+    try {
+      return span.run(work);
+    } finally {
+      span.end();
+    }
+  }
+
+  /** An outlet of which is told what is settled by it, or given up. */
+  listening(outlet: DeliveryOutlet): DeliveryOutlet {
+    return {
+      ...outlet,
+      settled: (message, identity) => {
+        this.over('delivered', message);
+        outlet.settled?.(message, identity);
+      },
+      giveUp: (message, reason, row) => {
+        this.over('undeliverable', message);
+        outlet.giveUp(message, reason, row);
+      },
+      replaced: (message) => {
+        this.sent.delete(message.coupa.key);
+        outlet.replaced?.(message);
+      },
+    };
+  }
+
+  /** The first sending counts anew: after a reset what was sent before is forgotten. */
+  private noteSent({ coupa: { key, attempt } }: RecordMessage): void {
+    if (!this.telemetry.hears('settled')) return;
+    const before = this.sent.get(key);
+    if (before === undefined || attempt === 1)
+      this.sent.set(key, { at: this.clock.monotonic(), attempts: 1 });
+    else before.attempts += 1;
+  }
+
+  private over(result: SettledEvent['result'], { coupa: { key, poll, attempt } }: RecordMessage): void {
+    if (!this.telemetry.hears('settled')) return;
+    const { node, resource } = this;
+    // One of before a restart was sent by another process.
+    const { at, attempts } = this.sent.get(key) ?? { at: this.clock.monotonic(), attempts: attempt };
+    this.sent.delete(key);
+    const durationMs = this.clock.monotonic() - at;
+    this.telemetry.tell({ kind: 'settled', node, resource, poll, key, result, attempts, durationMs });
+  }
+}
+
+function pollEvent(
+  { resource, poll, pages, records, created, updated, repeats, requests, retries, error }: PollSummary,
+  node: NodeName,
+  backfill: boolean,
+  durationMs: number,
+): PollEvent {
+  return {
+    kind: 'poll',
+    node,
+    resource,
+    poll,
+    durationMs,
+    pages,
+    records,
+    created,
+    updated,
+    repeats,
+    requests,
+    retries,
+    ...(backfill && { backfill }),
+    ...(error !== undefined && { code: error.code }),
+  };
+}
