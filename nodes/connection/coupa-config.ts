@@ -8,6 +8,7 @@ import { credentialNames, credentialType } from '../../lib/connection/settings/c
 import { connectionOptions } from '../../lib/connection/settings/options';
 import type { Credentials } from '../../lib/connection/settings/settings';
 import { sharedParts } from '../../lib/member/connection-parts';
+import { observe } from '../../lib/opentelemetry/observe';
 import { RequestMeter } from '../../lib/operations/request-meter';
 import { serveConnection } from '../admin/connection';
 import { serveEditorFiles } from '../admin/editor-files';
@@ -44,12 +45,14 @@ export = (RED: NodeAPI): void => {
     runs(this);
     this.authentication = definition.authentication || connectionOptions.authentication.default;
     this.maxConcurrency = numberIfSet(definition.maxConcurrency) ?? connectionOptions.maxConcurrency.default;
+    let unobserved: (() => void) | undefined;
     try {
       this.settings = settingsOf(definition, this.credentials ?? {});
       this.fleetId = definition.fleet;
       this.fleet = chosenFleet(RED, definition.fleet);
       this.connection = new Connection(this.settings, this.fleet && sharedParts(this.fleet, this.settings));
       this.meter = new RequestMeter(this.connection.telemetry);
+      unobserved = observe(this.connection.telemetry, this.connection.site.host);
       for (const remark of addressRemarks(
         this.settings.siteAddress,
         this.settings.csoAddress,
@@ -64,6 +67,7 @@ export = (RED: NodeAPI): void => {
         this.error(forCatchNodes(this.problem, sayInRuntime(RED, 'coupa-config')));
     }
     this.on('close', (done: () => void) => {
+      unobserved?.();
       (this.connection?.close() ?? Promise.resolve()).then(done, done);
     });
   }

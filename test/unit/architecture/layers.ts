@@ -8,6 +8,7 @@ export const layers: Record<string, string[]> = {
   'lib/ports': ['lib/base'],
   'lib/local': ['lib/base', 'lib/ports'],
   'lib/fleet': ['lib/base', 'lib/ports', 'lib/local'],
+  'lib/opentelemetry': ['lib/base', 'lib/ports'],
   'lib/catalogue': ['lib/base'],
   'lib/dates': ['lib/base'],
   'lib/template': ['lib/base', 'lib/dates'],
@@ -70,6 +71,7 @@ export const packageHomes: Record<string, string[]> = {
   mustache: ['lib/template'],
   'fast-xml-parser': ['lib/connection'],
   '@redis/client': ['lib/fleet/redis'],
+  '@opentelemetry/api': ['lib/opentelemetry'],
   'node-red': ['nodes'],
   express: ['nodes'],
 };
