@@ -5,7 +5,7 @@ import { IdSet } from '../../lib/poll/known/id-set';
 import type { RecordMessage } from '../../lib/poll/model/message';
 import type { StoredRemovals } from '../../lib/poll/model/removals-state';
 import { readPollSettings } from '../../lib/poll/model/settings';
-import { Rig } from '../unit/poll/rig';
+import { Rig, type RigOptions } from '../unit/poll/rig';
 import { type RemovalChange, type RemovalFault, type RemovalReadings, RemovalTenant } from './removal-tenant';
 import { nextTurn } from './worlds';
 
@@ -79,7 +79,11 @@ const noValues = {
 };
 
 /** A node that polls and looks, for a tenant; a look every 3.6 seconds unless the properties say otherwise. */
-export function rigThatLooks(tenant: RemovalTenant, changed: Record<string, unknown> = {}): Rig {
+export function rigThatLooks(
+  tenant: RemovalTenant,
+  changed: Record<string, unknown> = {},
+  options: RigOptions = {},
+): Rig {
   const config = {
     interval: 0,
     url: "/api/invoices?status=open&updated-at[gt_or_eq]=${date:yyyy-MM-dd'T'HH:mm:ssXXX}",
@@ -89,7 +93,7 @@ export function rigThatLooks(tenant: RemovalTenant, changed: Record<string, unkn
   };
   const surroundings = { origin: 'https://acme.example', hub: false, values: () => noValues };
   const { source, marks } = pollParts(readPollSettings(config), surroundings);
-  return new Rig(tenant, { config, source, marks, concurrency: 2 });
+  return new Rig(tenant, { config, source, marks, concurrency: 2, ...options });
 }
 
 /** One world as it happens: a tenant, a node that is killed, and a flow that answers as it likes. */

@@ -5,7 +5,7 @@ import { deletedMessage } from '../../../../lib/poll/model/message';
 import { readPollSettings } from '../../../../lib/poll/model/settings';
 import { RemovalTenant } from '../../../laws/removal-tenant';
 import { rigThatLooks } from '../../../laws/removals-world';
-import { type Rig, turns } from '../rig';
+import { type Rig, type RigOptions, turns } from '../rig';
 
 /** Milliseconds between two looks of these nodes. */
 const betweenMs = 3600;
@@ -30,8 +30,12 @@ async function look(rig: Rig): Promise<void> {
 }
 
 /** A node that has polled a tenant with some records, and looked once. */
-async function started(tenant: RemovalTenant, changed: Record<string, unknown> = {}): Promise<Rig> {
-  const rig = rigThatLooks(tenant, changed);
+async function started(
+  tenant: RemovalTenant,
+  changed: Record<string, unknown> = {},
+  options: RigOptions = {},
+): Promise<Rig> {
+  const rig = rigThatLooks(tenant, changed, options);
   rig.poller.start();
   await settle(rig);
   await rig.poller.poll();
@@ -200,6 +204,28 @@ describe('Looking for removals', () => {
       ],
     );
     assert.deepEqual(rig.errors, []);
+  });
+
+  it('tells again what was on its way to a node that a deploy stopped', async () => {
+    const tenant = new RemovalTenant();
+    tenant.fill(5);
+    const rig = await started(tenant, {}, { landed: () => false });
+    tenant.remove(4);
+    let closed: Promise<void> | undefined;
+    rig.onRecord = () => {
+      closed ??= rig.poller.close();
+    };
+    rig.clock.advance(betweenMs);
+    await settle(rig);
+    assert.ok(closed);
+    await closed;
+    assert.deepEqual(told(rig), [4]);
+    rig.crash();
+    rig.poller.start();
+    await settle(rig);
+    assert.deepEqual(told(rig), [4, 4]);
+    assert.equal(new Set(rig.messages.slice(-2).map(({ coupa }) => coupa.key)).size, 1);
+    assert.equal(lastOf(rig)?.deleted, 1);
   });
 
   it('sends a record that comes back, even as it was, and tells it again when it goes again', async () => {
@@ -398,16 +424,18 @@ describe('Looking for removals', () => {
     assert.equal(lastOf(other)?.known, 9);
   });
 
-  it('does not mark what is gone', async () => {
+  it('marks nothing that is gone, and reports it to no integration', async () => {
     const tenant = new RemovalTenant();
     tenant.fill(3);
     tenant.apply({ kind: 'wait', ms: 600_000 });
-    const rig = await started(tenant, { markExported: true, start: 'now' });
+    const rig = await started(tenant, { markExported: true, integration: 'ERP', start: 'now' });
     tenant.remove(2);
     tenant.asked.length = 0;
     await look(rig);
     assert.deepEqual(told(rig), [2]);
     assert.ok(tenant.asked.every(({ method = 'GET' }) => method === 'GET'));
+    assert.ok(!tenant.asked.some(({ path }) => path.includes('integration')));
+    assert.ok(!rig.store.text?.includes('"integration"'));
     assert.equal((await rig.poller.report()).pending, 0);
   });
 
