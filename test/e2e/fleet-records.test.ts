@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { RedisServer } from '../../scripts/redis.mjs';
+import { Tenant } from '../simulator/tenant';
+import { noEngine } from '../unit/fleet/real-engine';
+import {
+  connection,
+  type FlowNode,
+  makeUserDir,
+  NodeRed,
+  type PlatformName,
+  platformNames,
+  poll,
+  printedKeys,
+  tab,
+} from './harness';
+
+const names = ['a', 'b', 'c'];
+
+/** The same flow on every instance: who it is, the environment says. That of c keeps what it gets in hand. */
+function flows(tenant: Tenant, url: string): FlowNode[] {
+  return [
+    tab,
+    {
+      id: 'fleet',
+      type: 'coupa-fleet',
+      url,
+      instance: '${COUPA_INSTANCE}',
+      takes: '${COUPA_TAKES}',
+      lease: 3,
+    },
+    connection(tenant, { requestsPerSecond: 0, fleet: 'fleet' }),
+    poll('poll', [['flow'], []], {
+      interval: 0.005,
+      start: 'beginning',
+      delivery: 'acknowledge',
+      maxInFlight: 9,
+    }),
+    {
+      id: 'flow',
+      type: 'function',
+      z: 'tab',
+      func: `node.log('received ' + msg.coupa.key);
+        if (env.get('COUPA_INSTANCE') !== 'c') return msg;`,
+      outputs: 1,
+      wires: [['poll']],
+    },
+  ];
+}
+
+describe('The records of three Node-REDs of a fleet', function () {
+  this.timeout(300_000);
+  const members = new Map<string, NodeRed>();
+  let tenant: Tenant | undefined;
+  let redis: RedisServer | undefined;
+
+  before(async function () {
+    const { findRedis, startRedis } = await import('../../scripts/redis.mjs');
+    if (findRedis() === undefined) {
+      this.test!.parent!.title += ` (${noEngine})`;
+      this.skip();
+    }
+    redis = await startRedis({ folder: mkdtempSync(join(tmpdir(), 'coupa-redis-')) });
+    tenant = await Tenant.start({ rateLimit: false });
+    for (const [index, name] of names.entries()) {
+      const platform = platformNames[index % platformNames.length] ?? 'node-red-5';
+      members.set(name, await startMember(platform, name));
+      await member(name).deploy(flows(tenant, redis.url));
+    }
+  });
+
+  after(async () => {
+    await Promise.all([...members.values()].map((one) => one.stop()));
+    await tenant?.close();
+    await redis?.stop();
+    if (redis !== undefined) rmSync(redis.folder, { recursive: true, force: true });
+  });
+
+  const member = (name: string): NodeRed => {
+    const found = members.get(name);
+    assert.ok(found, `an instance ${name}`);
+    return found;
+  };
+  const keysOf = (...of: string[]) => of.flatMap((name) => printedKeys(member(name).log));
+  const got =
+    (count: number, ...of: string[]) =>
+    () =>
+      new Set(keysOf(...of)).size >= count;
+
+  it('reach the flows of all, and what one had in hand that is killed comes to the others, and nothing else twice', async () => {
+    assert.ok(tenant);
+    tenant.resource('invoices').createMany(60);
+    await member('c').waitUntil('c has its share', got(3, 'c'));
+    await Promise.race(['a', 'b'].map((name) => member(name).waitUntil('the rest', got(57, 'a', 'b'))));
+    const held = keysOf('c');
+    assert.equal(held.length, 3, 'c takes no more than its share');
+    assert.ok(keysOf('a').length > 0 && keysOf('b').length > 0, 'one got nothing');
+
+    await member('c').kill('SIGKILL');
+    await Promise.race(['a', 'b'].map((name) => member(name).waitUntil('all', got(60, 'a', 'b'))));
+    const all = keysOf(...names);
+    const twice = all.filter((key, index) => all.indexOf(key) !== index);
+    assert.deepEqual(twice.toSorted(), held.toSorted());
+  });
+});
+
+/** A Node-RED beside whose package the engine's client is installed. */
+async function startMember(name: PlatformName, instance: string): Promise<NodeRed> {
+  const { platform } = await import('../../scripts/platforms.mjs');
+  const { root } = await import('../../scripts/paths.mjs');
+  const userDir = await makeUserDir(platform(name));
+  const client = join('node_modules', '@redis', 'client');
+  cpSync(join(root, client), join(userDir, client), { recursive: true });
+  const env = { COUPA_INSTANCE: instance, COUPA_TAKES: instance === 'c' ? 'records' : 'all' };
+  const started = new NodeRed({ platform: name, env }, userDir);
+  await started.start();
+  return started;
+}
