@@ -48,8 +48,8 @@ export class Receiver {
   private working: Promise<void> | undefined;
   private closed = false;
   private closing: Promise<void> | undefined;
-  /** Whether the engine may know of records in hand that are not known here. */
-  private isUnsure = true;
+  /** Whether the engine knows of other records in hand than are known here: a reply was lost, or somebody else has answered. */
+  private isUnsure = false;
 
   constructor(private readonly parts: ReceiverParts) {
     const { clock, by } = parts;
@@ -122,7 +122,7 @@ export class Receiver {
     const isStale = this.isStale(askedAt);
     for (const token of gone) this.inHand.remove(token);
     for (const record of records) this.take(record, isStale);
-    this.isUnsure = isStale || inHand !== this.inHand.size + this.answers.length;
+    this.isUnsure = inHand !== this.inHand.size + this.answers.length;
     return records.length + handed;
   }
 
@@ -131,8 +131,6 @@ export class Receiver {
     const answers = this.answers.slice(0, handedInAtMost);
     const answered = this.answers.slice(handedInAtMost).map(({ token }) => token);
     const has = this.isUnsure ? [...this.inHand.tokens, ...answered] : undefined;
-    // Until it is answered nobody knows.
-    this.isUnsure = true;
     const exchanged = await engine.exchange(poll, { run, answers, maxInFlight, room, has, deadMs, leaves });
     this.answers = this.answers.slice(answers.length);
     return exchanged;
