@@ -42,7 +42,8 @@ class Operator {
   askedAll = 0;
   /** What came though something that is not older had been delivered: a killed process may have forgotten that. */
   readonly unasked: string[] = [];
-  private isDismissingAll = false;
+  /** Commands under way that dismiss all; of a killed process they stay. */
+  private dismissingAll = 0;
   private wait = 0;
   private next = 0;
 
@@ -50,7 +51,7 @@ class Operator {
 
   turn(rig: Rig, flow: Flow): void {
     flow.onTake = (message) => this.lookAt(message, rig, flow);
-    if (this.isDismissingAll) this.noteDismissed(told(rig));
+    if (this.dismissingAll > 0) this.noteDismissed(told(rig));
     const next = this.acts[this.next];
     if (next === undefined || this.wait++ < next.turns) return;
     this.next += 1;
@@ -71,13 +72,15 @@ class Operator {
   private async act(rig: Rig, { command, pick }: Act): Promise<void> {
     const { undeliverables } = rig.poller;
     const keys = pick === undefined ? undefined : [told(rig)[pick % Math.max(1, told(rig).length)] ?? 'none'];
-    this.isDismissingAll = command === 'dismiss' && keys === undefined;
+    const dismissesAll = command === 'dismiss' && keys === undefined;
+    if (dismissesAll) this.dismissingAll += 1;
     if (command === 'dismiss') this.noteDismissed(keys ?? told(rig));
     else if (keys === undefined) this.askedAll += 1;
     else for (const key of keys) this.asked.set(key, (this.asked.get(key) ?? 0) + 1);
     await undeliverables[command](keys);
-    if (this.isDismissingAll) this.noteDismissed(told(rig));
-    this.isDismissingAll = false;
+    if (!dismissesAll) return;
+    this.noteDismissed(told(rig));
+    this.dismissingAll -= 1;
   }
 
   private noteDismissed(keys: readonly string[]): void {

@@ -35,6 +35,8 @@ export interface UndeliverableRow {
   readonly superseded?: boolean;
   /** It is to be sent again, and has been neither delivered nor given up since that was asked for. */
   readonly asked?: boolean;
+  /** It was dismissed after that was asked for, when it may have been on its way already. */
+  readonly dismissed?: boolean;
 }
 
 /** All undeliverable records of a list, as a value. */
@@ -83,6 +85,7 @@ export const undeliverableForm = objectOf<UndeliverableState & { format: number 
       at: moment,
       superseded: optional(flag),
       asked: optional(flag),
+      dismissed: optional(flag),
     }),
   ),
 });

@@ -25,7 +25,7 @@ export class Redelivery {
 
   /** There may be something to send. */
   wake(): void {
-    if (this.running !== undefined || this.parts.book.redelivering === 0) return;
+    if (this.running !== undefined || !this.parts.book.isBusy) return;
     this.running = this.run();
   }
 
@@ -56,9 +56,12 @@ export class Redelivery {
 
   private next(): UndeliverableRow | undefined {
     if (this.abort.signal.aborted) return undefined;
-    const delivery = this.parts.delivery();
-    for (const row of this.parts.book.all())
-      if (row.asked && !delivery.hasVersionOf(row.identity)) return row;
+    const { book, delivery } = this.parts;
+    for (const row of book.all()) {
+      if (!row.asked || delivery().hasVersionOf(row.identity)) continue;
+      if (!row.dismissed) return row;
+      book.forget(row.coupa.key);
+    }
     return undefined;
   }
 

@@ -28,6 +28,7 @@ export class UndeliverableBook {
   private readonly versions = new Map<string, Set<string>>();
   private bytes = 0;
   private asked = 0;
+  private dismissed = 0;
 
   constructor(
     /** More were given up than are kept, and the oldest are forgotten. */
@@ -41,15 +42,27 @@ export class UndeliverableBook {
 
   /** Records that are to be sent again. */
   get redelivering(): number {
-    return this.asked;
+    return this.asked - this.dismissed;
   }
 
+  /** Whether something is to be sent again, or was. */
+  get isBusy(): boolean {
+    return this.asked > 0;
+  }
+
+  /** All, and those that were dismissed while they may have been on their way. */
   all(): Iterable<UndeliverableRow> {
     return this.rows.values();
   }
 
+  /** Those that somebody may ask for. */
+  listed(): UndeliverableRow[] {
+    return [...this.rows.values()].filter(({ dismissed }) => !dismissed);
+  }
+
   find(key: string): UndeliverableRow | undefined {
-    return this.rows.get(key);
+    const row = this.rows.get(key);
+    return row?.dismissed ? undefined : row;
   }
 
   /** A record was given up, perhaps again: then it keeps its place. */
@@ -89,11 +102,19 @@ export class UndeliverableBook {
     return { selected: others.length - superseded, superseded, unknown };
   }
 
-  /** Forgets these; `undefined`: all. */
+  /** Forgets these; `undefined`: all. One that may be on its way again keeps its place until it is not: others are newer. */
   dismiss(keys: readonly string[] | undefined): Selection {
     const { rows, unknown } = this.select(keys);
-    for (const { coupa } of rows) this.remove(coupa.key);
+    for (const row of rows) {
+      if (row.asked) this.put({ ...row, dismissed: true });
+      else this.remove(row.coupa.key);
+    }
     return { selected: rows.length, superseded: 0, unknown };
+  }
+
+  /** One that was dismissed is not on its way. */
+  forget(key: string): void {
+    this.remove(key);
   }
 
   /** Takes what was stored. */
@@ -102,6 +123,7 @@ export class UndeliverableBook {
     this.versions.clear();
     this.bytes = 0;
     this.asked = 0;
+    this.dismissed = 0;
     for (const row of rows) this.put(row);
   }
 
@@ -112,9 +134,9 @@ export class UndeliverableBook {
   }
 
   private select(keys: readonly string[] | undefined): { rows: UndeliverableRow[]; unknown: number } {
-    if (keys === undefined) return { rows: [...this.rows.values()], unknown: 0 };
+    if (keys === undefined) return { rows: this.listed(), unknown: 0 };
     const wanted = [...new Set(keys)];
-    const rows = wanted.map((key) => this.rows.get(key)).filter((row) => row !== undefined);
+    const rows = wanted.map((key) => this.find(key)).filter((row) => row !== undefined);
     return { rows, unknown: wanted.length - rows.length };
   }
 
@@ -151,9 +173,10 @@ export class UndeliverableBook {
     if (versions?.size === 0) this.versions.delete(row.identity);
   }
 
-  private count({ payload, asked }: UndeliverableRow, sign: 1 | -1): void {
+  private count({ payload, asked, dismissed }: UndeliverableRow, sign: 1 | -1): void {
     this.bytes += sign * Buffer.byteLength(payload);
     if (asked) this.asked += sign;
+    if (dismissed) this.dismissed += sign;
   }
 
   private trim(): void {

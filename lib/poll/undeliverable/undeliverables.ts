@@ -109,7 +109,7 @@ export class Undeliverables {
   /** All that are kept, and how many of them are being sent again. */
   async list(): Promise<UndeliverableList> {
     await this.parts.load();
-    return { records: Array.from(this.book.all(), shown), redelivering: this.book.redelivering };
+    return { records: this.book.listed().map(shown), redelivering: this.book.redelivering };
   }
 
   /** One of them as it was sent last; `undefined`: no record of this key is kept. */

@@ -111,6 +111,15 @@ describe('the book of undeliverable records', () => {
       assert.deepEqual(keysOf(book), ['invoices:1:2']);
     });
 
+    it('and not the second of them either where the first was dismissed while it was on its way', () => {
+      const book = bookOf(row(1, 1, { second: 5 }), row(1, 2, { second: 5 }));
+      book.ask(undefined);
+      book.dismiss(['invoices:1:1']);
+      assert.deepEqual([book.left, book.redelivering], [0, 1]);
+      book.delivered('invoices:1', row(1, 1, { second: 5 }).coupa);
+      assert.deepEqual(keysOf(book), ['invoices:1:2']);
+    });
+
     it('and drops it when it is asked for, or was before', () => {
       const book = bookOf(row(1), row(2));
       book.delivered('invoices:1', row(1, 2).coupa);
