@@ -74,6 +74,10 @@ for (const platform of platformNames) {
 
 /** The inject nodes of the examples, in the order a person would press them, and what the log shows then. */
 const buttons: Record<string, { press: string; shows: RegExp }[]> = {
+  'Alert on undeliverable records': [
+    { press: 'Send them again', shows: /redelivered: 0/ },
+    { press: 'Forget them', shows: /dismissed: 0/ },
+  ],
   'CSO - Create events from a CSV file': [{ press: 'From the sample', shows: /name: 'Freight 2027'/ }],
   'CSO - List and filter events': [
     { press: 'All events', shows: /name: 'LTL 2019'/ },

@@ -56,6 +56,8 @@ const reads = [
   'coupa/resources',
   'coupa/attributes?resource=invoices',
   'coupa/history/poll',
+  'coupa/undeliverables/poll',
+  'coupa/undeliverable/poll?key=none',
   'coupa/record-facts?resource=invoices',
   'coupa/operations',
   'coupa/leftovers',
@@ -73,6 +75,8 @@ const writes = [
   'coupa/dry-run',
   'coupa/import',
   'coupa/poll-now/poll',
+  'coupa/redeliver/poll',
+  'coupa/dismiss/poll',
   'coupa/command/poll',
   'coupa/remove-leftovers',
 ];
