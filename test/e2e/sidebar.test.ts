@@ -41,6 +41,7 @@ for (const platform of platformNames) {
       tenant = await Tenant.start();
       const yesterday = new Date(new Date().setHours(0, 0, 0, 0) - day / 2).getTime();
       tenant.resource('invoices').createMany(4, {}, { createdAt: yesterday });
+      tenant.resource('contracts').createMany(3);
       tenant.resource('suppliers').createMany(9, {}, { createdAt: Date.now() - day });
       nodeRed = await startNodeRed({ platform, flows: flows() });
       await mkdir(join(nodeRed.userDir, 'coupa'), { recursive: true });
@@ -82,6 +83,27 @@ for (const platform of platformNames) {
             startDate,
           }),
         ),
+        onCanvas(
+          poll('given-up', [['erp'], []], {
+            name: 'To the ERP',
+            resource: 'contracts',
+            delivery: 'acknowledge',
+            maxAttempts: 1,
+            start: 'beginning',
+          }),
+        ),
+        onCanvas({
+          id: 'erp',
+          type: 'function',
+          z: 'tab',
+          // Refuses each record the first time.
+          func: `const seen = context.get('seen') ?? [];
+            context.set('seen', [...seen, msg.coupa.id]);
+            if (!seen.includes(msg.coupa.id)) msg.error = { message: 'The ERP said no' };
+            return msg;`,
+          outputs: 1,
+          wires: [['given-up']],
+        }),
         onCanvas({
           id: 'record',
           type: 'coupa-record',
@@ -95,7 +117,8 @@ for (const platform of platformNames) {
     }
 
     const tabContent = () => editor.page.locator('.coupa-sidebar');
-    const row = (name: string): Locator => tabContent().locator('.coupa-row').filter({ hasText: name });
+    const row = (name: string): Locator =>
+      tabContent().locator('section > .coupa-rows > .coupa-row').filter({ hasText: name });
     const shows = (place: Locator, text: RegExp) => place.filter({ hasText: text }).first().waitFor();
     const press = (place: Locator, name: string) => place.getByRole('button', { name }).click();
 
@@ -114,7 +137,7 @@ for (const platform of platformNames) {
 
     it('shows the poll that lags first, and says why', async () => {
       await editor.showCoupa();
-      await shows(tabContent(), /Needing attention: 1 of 2 polls/);
+      await shows(tabContent(), /Needing attention: 2 of 3 polls/);
       assert.match((await tabContent().locator('.coupa-row').first().textContent()) ?? '', /Stuck suppliers/);
       const stuck = await unfold('Stuck suppliers');
       await shows(stuck, /2 days behind, waiting for acknowledgements: 3/);
@@ -143,6 +166,21 @@ for (const platform of platformNames) {
       await invoices.getByRole('button', { name: 'Back-fill', exact: true }).click();
       await shows(invoices, /The back-fill has begun\./);
       await printed(4);
+    });
+
+    it('finds what was not delivered and why, and sends it again: one, then the others', async () => {
+      const erp = await unfold('To the ERP');
+      await press(erp, 'Undeliverable: 3');
+      await shows(erp, /The ERP said no/);
+      const first = erp.locator('.coupa-row').first();
+      await first.locator('summary').click();
+      await shows(first.locator('pre'), /"id": 1\b/);
+      await press(first, 'Send again');
+      await shows(erp, /Undeliverable: 2/);
+      await erp.getByRole('button', { name: 'Send all again' }).click();
+      await shows(erp, /Undeliverable: 0/);
+      await erp.locator('.coupa-row').first().waitFor({ state: 'detached' });
+      await shows(tabContent(), /Needing attention: 1 of 3 polls/);
     });
 
     it('resets only behind a question', async () => {

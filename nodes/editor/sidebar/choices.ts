@@ -1,7 +1,7 @@
 import type { Said } from '../../../lib/base/text/said';
 import type { PollState } from '../../../lib/operations/shown';
 import { nameOf } from './poll-row';
-import { standings } from './standing';
+import { isTroubling, standings } from './standing';
 
 /** What polls can be ordered by. */
 export const orders = ['standing', 'lag', 'name', 'next'] as const;
@@ -24,8 +24,10 @@ const compare: Readonly<Record<Order, (one: Poll, other: Poll) => number>> = {
   next: (one, other) => next(one) - next(other),
 };
 
-function rank({ standing }: Poll): number {
-  return standings.indexOf(standing);
+/** Records that were given up stand behind what does not deliver, and before what is well. */
+function rank(poll: Poll): number {
+  const own = standings.indexOf(poll.standing);
+  return isTroubling(poll) ? Math.min(own, standings.indexOf('paused') - 0.5) : own;
 }
 
 function lag({ lagMs = -1 }: Poll): number {

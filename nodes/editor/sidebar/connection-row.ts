@@ -3,12 +3,12 @@ import type { ConnectionState, TokenState } from '../../../lib/operations/shown'
 import { factList, make } from '../page/make';
 import type { Say } from '../page/say';
 import { showing } from '../page/showing';
-import { momentOf, numberOf } from './amounts';
 import { jumpButton } from './jump';
-import { Plot, totalOf } from './plot';
+import { momentOf, numberOf } from './parts/amounts';
+import { Plot, totalOf } from './parts/plot';
+import { type Line, Row } from './parts/row';
+import type { View } from './parts/view';
 import { connectionName } from './poll-row';
-import { type Line, Row } from './row';
-import type { View } from './view';
 
 type Shown = Said<ConnectionState>;
 

@@ -5,10 +5,10 @@ import { answerOr } from '../ask/catalogue';
 import { make, smallButton } from '../page/make';
 import type { Say } from '../page/say';
 import { showing } from '../page/showing';
-import { momentOf, numberOf, sizeOf } from './amounts';
 import { order } from './command';
-import { askFor } from './form';
-import { write } from './view';
+import { momentOf, numberOf, sizeOf } from './parts/amounts';
+import { askFor } from './parts/form';
+import { write } from './parts/view';
 
 type Left = Said<Leftover>;
 

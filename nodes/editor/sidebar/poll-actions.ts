@@ -4,8 +4,8 @@ import { isOccupied, occupy } from '../page/busy';
 import { icon, make, smallButton } from '../page/make';
 import type { Say } from '../page/say';
 import { order } from './command';
-import { askFor, dayFrom, momentField, momentIn } from './form';
-import { write } from './view';
+import { askFor, dayFrom, momentField, momentIn } from './parts/form';
+import { write } from './parts/view';
 
 /** What the buttons of a poll need. */
 export interface ActionParts {

@@ -1,16 +1,18 @@
 import type { Said } from '../../../lib/base/text/said';
 import type { ConnectionState, PollState } from '../../../lib/operations/shown';
+import type { RemovalsReport } from '../../../lib/poll/model/removals-state';
 import type { Progress } from '../../../lib/poll/model/report';
 import { factList, make } from '../page/make';
 import type { Say } from '../page/say';
 import { showing } from '../page/showing';
-import { lengthOf, momentOf, numberOf } from './amounts';
 import { flowNamed, jumpButton } from './jump';
-import { Plot, totalOf } from './plot';
+import { lengthOf, momentOf, numberOf } from './parts/amounts';
+import { Plot, totalOf } from './parts/plot';
+import { Row } from './parts/row';
+import type { View } from './parts/view';
 import { PollActions } from './poll-actions';
-import { Row } from './row';
-import { lineOf, reasonsOf, signs } from './standing';
-import type { View } from './view';
+import { lineOf, reasonsOf, signOf } from './standing';
+import { Undeliverables } from './undeliverables';
 
 type Poll = Said<PollState>;
 
@@ -30,22 +32,24 @@ export function pollRow({ say, connection, changed }: RowParts): View<Poll> {
     say('sidebar.plot', { count: numberOf(totalOf(done)), failed: totalOf(failed) }),
   );
   const actions = new PollActions({ say, changed, node: () => shown?.id ?? '' });
+  const undeliverables = new Undeliverables({ say, changed, node: () => shown?.id ?? '' });
   const jump = jumpButton(
     () => shown?.shownAs ?? '',
     () => (shown ? nameOf(shown) : ''),
     say,
   );
-  const row = new Row(why, plot.element, facts, actions.element, make('p', {}, jump));
+  const row = new Row(why, plot.element, facts, undeliverables.element, actions.element, make('p', {}, jump));
   const showWhy = showing<string[]>(why, (reasons) => reasons.map((reason) => make('p', {}, reason)));
   const showFacts = showing<Fact[]>(facts, (list) => [factList(list)]);
   const show = (poll: Poll) => {
     shown = poll;
-    row.show({ ...signs[poll.standing], name: nameOf(poll), text: lineOf(poll, say) });
+    row.show({ ...signOf(poll), name: nameOf(poll), text: lineOf(poll, say) });
     if (!row.isOpen) return;
     const own = connection(poll.connection);
     showWhy(reasonsOf(poll, own, say));
     plot.show(poll.history);
     showFacts(factsOf(poll, own, say));
+    undeliverables.show(poll.status?.undeliverable ?? 0);
     actions.show(poll);
   };
   row.onOpen(() => shown && show(shown));
@@ -74,6 +78,8 @@ function factsOf(poll: Poll, connection: Said<ConnectionState> | undefined, say:
     [say('sidebar.fact.sent'), numberOf(totalOf(history.done))],
     status && [say('sidebar.fact.pending'), pendingOf(poll)],
     status?.unmarked === undefined ? undefined : [say('sidebar.fact.unmarked'), numberOf(status.unmarked)],
+    status && [say('sidebar.fact.undeliverable'), numberOf(status.undeliverable ?? 0)],
+    status?.removals && [say('sidebar.fact.removals'), removalsOf(status.removals, say)],
     status?.scan && [say('sidebar.fact.scan'), progressOf(status.scan, say)],
     status?.backfill && [say('sidebar.fact.backfill'), progressOf(status.backfill, say)],
   ];
@@ -100,6 +106,12 @@ function nextOf({ status, intervalMs }: Poll, say: Say): string {
 function pendingOf({ status, maxInFlight }: Poll): string {
   const pending = numberOf(status?.pending ?? 0);
   return maxInFlight === undefined ? pending : `${pending} / ${numberOf(maxInFlight)}`;
+}
+
+function removalsOf({ known, looking, nextLook }: Said<RemovalsReport>, say: Say): string {
+  const count = numberOf(known);
+  if (looking) return say('sidebar.removals.looking', { count });
+  return nextLook === undefined ? count : say('sidebar.removals.next', { count, time: momentOf(nextLook) });
 }
 
 function progressOf({ sent, share, estimatedEnd }: Said<Progress>, say: Say): string {

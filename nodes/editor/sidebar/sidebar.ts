@@ -8,13 +8,13 @@ import { verdict } from '../page/verdict';
 import { matches, type Order, ordered, orders } from './choices';
 import { connectionRow, isFailing } from './connection-row';
 import { flowNamed } from './jump';
-import { keyedList } from './keyed-list';
 import { Leftovers } from './leftovers';
+import { keyedList } from './parts/keyed-list';
+import { type View, write } from './parts/view';
 import { connectionName, nameOf, pollRow } from './poll-row';
 import { Refresh } from './refresh';
 import { followSeen } from './seen';
 import { isTroubling } from './standing';
-import { type View, write } from './view';
 import { writerName, writerRow } from './writer-row';
 
 type Shown = Said<Operations>;

@@ -1,7 +1,8 @@
 import type { Said } from '../../../lib/base/text/said';
 import type { ConnectionState, PollState, Standing } from '../../../lib/operations/shown';
 import type { Say } from '../page/say';
-import { lengthOf, momentOf, numberOf } from './amounts';
+import { lengthOf, momentOf, numberOf } from './parts/amounts';
+import type { Line } from './parts/row';
 
 /** The gravest first: what somebody has to look at stands above what is well. */
 export const standings: readonly Standing[] = [
@@ -20,26 +21,37 @@ export const standings: readonly Standing[] = [
 const troubling: readonly Standing[] = ['broken', 'failed', 'waiting', 'behind'];
 
 /** The sign of each, an icon of Font Awesome, and its colour. */
-export const signs: Readonly<Record<Standing, { icon: string; look: 'error' | 'warning' | 'ok' | 'idle' }>> =
-  {
-    broken: { icon: 'times-circle', look: 'error' },
-    failed: { icon: 'times-circle', look: 'error' },
-    waiting: { icon: 'hourglass-half', look: 'warning' },
-    behind: { icon: 'clock-o', look: 'warning' },
-    paused: { icon: 'pause-circle', look: 'idle' },
-    polling: { icon: 'refresh', look: 'ok' },
-    new: { icon: 'circle-o', look: 'idle' },
-    standby: { icon: 'circle-o', look: 'idle' },
-    resting: { icon: 'check-circle', look: 'ok' },
-  };
+const signs: Readonly<Record<Standing, { icon: string; look: 'error' | 'warning' | 'ok' | 'idle' }>> = {
+  broken: { icon: 'times-circle', look: 'error' },
+  failed: { icon: 'times-circle', look: 'error' },
+  waiting: { icon: 'hourglass-half', look: 'warning' },
+  behind: { icon: 'clock-o', look: 'warning' },
+  paused: { icon: 'pause-circle', look: 'idle' },
+  polling: { icon: 'refresh', look: 'ok' },
+  new: { icon: 'circle-o', look: 'idle' },
+  standby: { icon: 'circle-o', look: 'idle' },
+  resting: { icon: 'check-circle', look: 'ok' },
+};
 
-/** Whether somebody has to look at a poll. */
-export function isTroubling({ standing }: Said<PollState>): boolean {
-  return troubling.includes(standing);
+/** The sign of a poll. One that is well and has records that were given up is not well. */
+export function signOf(poll: Said<PollState>): Pick<Line, 'icon' | 'look'> {
+  const isWell = !troubling.includes(poll.standing);
+  return isWell && isTroubling(poll) ? { icon: 'inbox', look: 'warning' } : signs[poll.standing];
+}
+
+/** Whether somebody has to look at a poll: records that were given up are waiting for somebody, too. */
+export function isTroubling({ standing, status }: Said<PollState>): boolean {
+  return troubling.includes(standing) || (status?.undeliverable ?? 0) > 0;
 }
 
 /** How a poll stands, in a line. */
 export function lineOf(poll: Said<PollState>, say: Say): string {
+  const count = poll.status?.undeliverable ?? 0;
+  const line = standingIn(poll, say);
+  return count === 0 ? line : say('sidebar.undelivered.beside', { line, count: numberOf(count) });
+}
+
+function standingIn(poll: Said<PollState>, say: Say): string {
   const { standing, lagMs, status, fleet } = poll;
   const lag = lagMs === undefined ? '–' : lengthOf(lagMs);
   const count = status?.pending ?? 0;

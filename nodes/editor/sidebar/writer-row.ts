@@ -3,12 +3,12 @@ import type { ConnectionState, WriterState } from '../../../lib/operations/shown
 import { factList, make } from '../page/make';
 import type { Say } from '../page/say';
 import { showing } from '../page/showing';
-import { momentOf, numberOf } from './amounts';
 import { flowNamed, jumpButton } from './jump';
-import { Plot, totalOf } from './plot';
+import { momentOf, numberOf } from './parts/amounts';
+import { Plot, totalOf } from './parts/plot';
+import { Row } from './parts/row';
+import type { View } from './parts/view';
 import { connectionName } from './poll-row';
-import { Row } from './row';
-import type { View } from './view';
 
 type Writer = Said<WriterState>;
 

@@ -322,7 +322,7 @@ describe('The tab of the sidebar', () => {
     details.querySelector('form')?.dispatchEvent(new Event('submit', { cancelable: true }));
     await answered();
     assert.deepEqual(asked('command/a').at(-1)?.body, { command: 'reset', from: 'now' });
-    assert.match(details.querySelector('[role="status"]')?.textContent ?? '', /The disk is full\./);
+    assert.match(details.textContent ?? '', /The disk is full\./);
   });
 
   it('offers no buttons to who may only look', async () => {
@@ -332,7 +332,9 @@ describe('The tab of the sidebar', () => {
     await look();
     const details = await unfold('a');
     assert.deepEqual(
-      [...details.querySelectorAll('button')].map((one) => one.textContent?.trim()),
+      [...details.querySelectorAll('button')]
+        .filter((one) => !one.closest('[hidden]'))
+        .map((one) => one.textContent?.trim()),
       ['sidebar.show'],
     );
   });
@@ -364,6 +366,83 @@ describe('The tab of the sidebar', () => {
     assert.deepEqual(asked('remove-leftovers').at(-1)?.body, { ids: ['gone'] });
     assert.match(place.textContent ?? '', /sidebar\.left\.removed {"number":2}/);
     assert.equal(place.querySelectorAll('li').length, 0);
+  });
+
+  describe('with records that were given up', () => {
+    const given = (key: string, changes: object = {}) => ({
+      key,
+      id: Number(key),
+      eventType: 'UPDATED',
+      attempts: 5,
+      reason: 'The ERP said no.',
+      at: '2026-11-27T12:00:00.000Z',
+      ...changes,
+    });
+    let records: ReturnType<typeof given>[];
+    let redelivering: number;
+
+    beforeEach(async () => {
+      records = [given('17'), given('18')];
+      redelivering = 0;
+      const status = { ...poll('a').status, undeliverable: 2 } as Said<PollState>['status'];
+      answer.polls = [poll('b'), poll('a', { status })];
+      browser().answers.set('undeliverables/a', () => ({ records, redelivering }));
+      browser().answers.set('undeliverable/a?key=17', { record: { payload: { total: '12.50' } } });
+      await look();
+    });
+
+    async function list(): Promise<HTMLDetailsElement> {
+      const details = await unfold('a');
+      button(details, 'sidebar.undelivered.title').click();
+      await answered();
+      return details;
+    }
+
+    it('puts the poll, with a sign of its own, before those that are well, and lists them, with the reason, when somebody asks', async () => {
+      assert.deepEqual(rows().slice(0, 2), ['a', 'b']);
+      assert.equal(row('a').dataset['coupaLook'], 'warning');
+      assert.match(row('a').textContent ?? '', /sidebar\.undelivered\.beside .*"count":"2"/);
+      const details = await list();
+      assert.match(details.textContent ?? '', /17.*The ERP said no\..*18.*The ERP said no\./s);
+      await unfold('17');
+      assert.match(row('17').querySelector('pre')?.textContent ?? '', /"total": "12\.50"/);
+    });
+
+    it('sends one again, and says how it goes on until it is delivered', async () => {
+      browser().answers.set('redeliver/a', () => {
+        records = [given('17', { redelivering: true }), given('18')];
+        redelivering = 1;
+        return { redelivered: 1, dismissed: 0, superseded: 0, unknown: 0, left: 1 };
+      });
+      const details = await list();
+      button(await unfold('17'), 'sidebar.undelivered.redeliver').click();
+      await answered();
+      assert.deepEqual(asked('redeliver/a').at(-1)?.body, { keys: ['17'] });
+      const bar = details.querySelector('progress') as HTMLProgressElement;
+      assert.deepEqual([bar.hidden, bar.value, bar.max], [false, 0, 1]);
+      records = [given('18')];
+      redelivering = 0;
+      clock.tick(2000);
+      await answered();
+      assert.equal(bar.hidden, true);
+      assert.equal(row('17'), undefined);
+    });
+
+    it('sends all again at once, and dismisses all only behind a question', async () => {
+      const report = { redelivered: 2, dismissed: 0, superseded: 0, unknown: 0, left: 0 };
+      browser().answers.set('redeliver/a', report);
+      browser().answers.set('dismiss/a', { ...report, redelivered: 0, dismissed: 2 });
+      const details = await list();
+      button(details, 'sidebar.undelivered.redeliverAll').click();
+      await answered();
+      assert.deepEqual(asked('redeliver/a').at(-1)?.body, {});
+      button(details, 'sidebar.undelivered.dismissAll').click();
+      assert.deepEqual(asked('dismiss/a'), []);
+      details.querySelector('form')?.dispatchEvent(new Event('submit', { cancelable: true }));
+      await answered();
+      assert.deepEqual(asked('dismiss/a').at(-1)?.body, {});
+      assert.match(details.textContent ?? '', /sidebar\.undelivered\.did {"redelivered":0,"dismissed":2}/);
+    });
   });
 
   it('adds nothing to the page, however long it is looked at', async () => {

@@ -1,6 +1,6 @@
-import type { Said } from '../../../lib/base/text/said';
-import type { Series } from '../../../lib/operations/shown';
-import { draw, make } from '../page/make';
+import type { Said } from '../../../../lib/base/text/said';
+import type { Series } from '../../../../lib/operations/shown';
+import { draw, make } from '../../page/make';
 import type { View } from './view';
 
 /** Units of the drawing. */

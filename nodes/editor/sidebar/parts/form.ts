@@ -1,5 +1,5 @@
-import { make, smallButton } from '../page/make';
-import type { Say } from '../page/say';
+import { make, smallButton } from '../../page/make';
+import type { Say } from '../../page/say';
 
 /** A small form below a button, which takes its place until it is answered. */
 export interface AskedFor {

@@ -1,4 +1,4 @@
-import { language } from '../page/local-time';
+import { language } from '../../page/local-time';
 
 const steps = [
   ['day', 86_400_000],

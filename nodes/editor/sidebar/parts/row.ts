@@ -1,4 +1,4 @@
-import { icon, make } from '../page/make';
+import { icon, make } from '../../page/make';
 import { write } from './view';
 
 /** How a row looks in its line. */

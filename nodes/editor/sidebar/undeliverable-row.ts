@@ -1,0 +1,76 @@
+import type { Said } from '../../../lib/base/text/said';
+import type { Undeliverable } from '../../../lib/poll/model/report';
+import { ask } from '../ask/ask';
+import { answerOr } from '../ask/catalogue';
+import { make, smallButton } from '../page/make';
+import type { Say } from '../page/say';
+import { lengthOf } from './parts/amounts';
+import { Row } from './parts/row';
+import type { View } from './parts/view';
+
+/** What can be done with a record that was given up, by the names of the endpoints. */
+export type Act = 'redeliver' | 'dismiss';
+
+/** A record that was given up, by its key. */
+export interface Listed {
+  /** `msg.coupa.key`. */
+  id: string;
+  record: Said<Undeliverable>;
+}
+
+/** What a row needs of what is around it. */
+interface RowParts {
+  say: Say;
+  /** Id of the node. */
+  node: () => string;
+  mayAct: boolean;
+  act: (act: Act, key: string) => void;
+}
+
+/** A row of the list of undeliverable records. The record itself is asked for when somebody unfolds the row. */
+export function undeliverableRow({ say, node, mayAct, act }: RowParts): View<Listed> {
+  let key = '';
+  const reason = make('p');
+  const whole = make('div', { class: 'coupa-record', role: 'status' });
+  const buttons = make('p', { class: 'coupa-row-buttons' });
+  const button = (name: Act) => {
+    const one = smallButton({}, say(`sidebar.undelivered.${name}`));
+    one.addEventListener('click', () => act(name, key));
+    return one;
+  };
+  if (mayAct) buttons.append(button('redeliver'), button('dismiss'));
+  const row = new Row(reason, buttons, whole);
+  row.onOpen(async () => {
+    if (whole.childElementCount > 0) return;
+    const more = `/${encodeURIComponent(node())}?key=${encodeURIComponent(key)}`;
+    const answer = await answerOr(ask({ path: 'undeliverable', more }), undefined);
+    const record = answer === undefined || answer.error ? undefined : answer.record;
+    const text =
+      record === undefined ? say('sidebar.undelivered.gone') : JSON.stringify(record.payload, null, 2);
+    whole.replaceChildren(
+      make('pre', { tabindex: 0, 'aria-label': say('sidebar.undelivered.record') }, text),
+    );
+  });
+  return {
+    element: row.element,
+    show: ({ id, record }) => {
+      key = id;
+      reason.textContent = record.superseded
+        ? `${record.reason} ${say('sidebar.undelivered.superseded')}`
+        : record.reason;
+      const age = lengthOf(Math.max(0, Date.now() - Date.parse(record.at)));
+      const name = record.id === undefined ? id : String(record.id);
+      const facts = { age, attempts: record.attempts };
+      const text = record.redelivering
+        ? say('sidebar.undelivered.under')
+        : say('sidebar.undelivered.line', facts);
+      row.show({
+        icon: record.redelivering ? 'refresh' : 'times-circle',
+        look: record.redelivering ? 'idle' : 'error',
+        name,
+        text,
+      });
+      buttons.hidden = record.redelivering === true;
+    },
+  };
+}
