@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { RedisServer } from '../../scripts/redis.mjs';
 import { Tenant } from '../simulator/tenant';
 import { noEngine } from '../unit/fleet/real-engine';
-import { connection, type FlowNode, type NodeRed, platformNames, poll, tab } from './harness';
+import { connection, type FlowNode, type NodeRed, platformNames, poll, startNodeRed, tab } from './harness';
 import { startMember } from './harness/fleet-member';
 
 interface Receipt {
@@ -233,3 +233,35 @@ describe('Three Node-REDs of a fleet', function () {
     assert.deepEqual(at.outOfOrder(), []);
   });
 });
+
+for (const platform of platformNames) {
+  describe(`A Node-RED of a fleet without the engine's client, on ${platform}`, function () {
+    this.timeout(120_000);
+    let tenant: Tenant | undefined;
+    let nodeRed: NodeRed | undefined;
+
+    afterEach(async () => {
+      await nodeRed?.stop();
+      await tenant?.close();
+    });
+
+    it('polls nothing, and tells catch nodes what to install', async () => {
+      tenant = await Tenant.start();
+      const catches = { id: 'catches', type: 'catch', z: 'tab', scope: null, wires: [['tells']] };
+      const tells = {
+        id: 'tells',
+        type: 'function',
+        z: 'tab',
+        func: `node.log('caught ' + msg.error.code + ' ' + msg.error.message);`,
+        outputs: 0,
+        wires: [],
+      };
+      const all = [...flows(tenant, 'redis://127.0.0.1', 10), catches, tells];
+      nodeRed = await startNodeRed({ platform, flows: all });
+      const line = await nodeRed.waitFor(/caught /);
+      assert.match(line, /COUPA_CONFIG .*Run "npm install @redis\/client" in Node-RED's user directory/);
+      assert.deepEqual(tenant.requests, []);
+      assert.equal(nodeRed.log.filter((one) => one.includes('caught ')).length, 1);
+    });
+  });
+}
