@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { AsyncResource } from 'node:async_hooks';
+import * as api from '@opentelemetry/api';
 import type { Connection, ConnectionSettings } from '../../../lib/connection/connection';
 import { observe } from '../../../lib/opentelemetry/observe';
+import { Spans } from '../../../lib/opentelemetry/spans';
 import { json, type Step, secretsOfTenant, status, Tenant } from '../connection/tenant';
 import { FakeClock, Rig, turns } from '../poll/rig';
 import { Sdk } from './sdk';
@@ -10,6 +13,13 @@ const invoice = (id: number) => ({ id, 'created-at': at, 'updated-at': at });
 const dated = { date: 'Sun, 22 Nov 2026 00:00:00 GMT' };
 const page = (...ids: number[]): Step => json(ids.map(invoice), dated);
 const list = '/api/invoices';
+
+/** Its timers remember in whose name they were set, as real ones do. */
+class RememberingClock extends FakeClock {
+  override setTimeout(callback: () => void, milliseconds: number): unknown {
+    return super.setTimeout(AsyncResource.bind(callback), milliseconds);
+  }
+}
 
 describe('OpenTelemetry’s view of a poll', () => {
   const sdk = new Sdk();
@@ -33,7 +43,7 @@ describe('OpenTelemetry’s view of a poll', () => {
     connection = tenant.connect(settings);
     stop = observe(connection.telemetry, connection.site.host);
     const { telemetry } = connection;
-    const clock = new FakeClock(Date.UTC(2026, 10, 22, 0, 1));
+    const clock = new RememberingClock(Date.UTC(2026, 10, 22, 0, 1));
     rig = new Rig(connection, { config: { start: 'beginning', ...config }, telemetry, clock });
     return rig;
   }
@@ -204,6 +214,23 @@ describe('OpenTelemetry’s view of a poll', () => {
     assert.deepEqual(
       sendings.map(({ attributes }) => attributes['coupa.delivery.attempt']),
       [1, 2],
+    );
+  });
+
+  it('keeps others from following the same requests once more', () => {
+    sdk.start();
+    const begun = {
+      kind: 'request',
+      method: 'GET',
+      url: 'https://acme.coupahost.com/api/invoices',
+      attempt: 1,
+    } as const;
+    const span = new Spans(api, '1').begin(begun);
+    span.run(() => api.trace.getTracer('undici').startSpan('GET').end());
+    span.end();
+    assert.deepEqual(
+      sdk.spans.map(({ name }) => name),
+      ['GET /api/invoices'],
     );
   });
 
