@@ -151,7 +151,7 @@ export class ModelEngine implements Engine {
     const poll = this.poll(name);
     if (order.answers.length > 0 || poll.sendings.size > 0) this.keepCopy();
     const { run, answers, maxInFlight, room, has, deadMs, leaves = false } = order;
-    this.hear(poll, deadMs);
+    this.hear(poll, deadMs, now);
     for (const { token, answer } of answers) {
       poll.sendings.delete(token);
       if (rowOf(poll, token)) poll.answers.push(answer);
@@ -189,9 +189,10 @@ export class ModelEngine implements Engine {
     const poll = this.poll(name);
     if (poll.term !== term) return 'FENCED';
     if (poll.head !== head) return 'REWOUND';
-    const isHeard = this.hear(poll, deadMs) >= deadMs;
+    const now = this.now();
+    const isHeard = this.hear(poll, deadMs, now) >= deadMs;
     for (const [token, { run }] of isHeard ? [...poll.sendings] : []) {
-      if (run === undefined || (poll.beats.get(run) ?? 0) >= this.now() - deadMs) continue;
+      if (run === undefined || (poll.beats.get(run) ?? 0) >= now - deadMs) continue;
       poll.sendings.delete(token);
       if (rowOf(poll, token)) poll.answers.push(JSON.stringify({ token, kind: 'lost', run }));
     }
@@ -199,8 +200,7 @@ export class ModelEngine implements Engine {
   }
 
   /** For how long the engine has been asked again and again. */
-  private hear(poll: Poll, deadMs: number): number {
-    const now = this.now();
+  private hear(poll: Poll, deadMs: number, now: number): number {
     const { since, last } = poll.watch ?? { since: now, last: now };
     poll.watch = { since: now - last > deadMs / 2 ? now : since, last: now };
     return now - poll.watch.since;
