@@ -1,23 +1,20 @@
 import assert from 'node:assert/strict';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RedisServer } from '../../scripts/redis.mjs';
 import { Tenant } from '../simulator/tenant';
 import { noEngine } from '../unit/fleet/real-engine';
-import {
-  connection,
-  type FlowNode,
-  makeUserDir,
-  NodeRed,
-  type PlatformName,
-  platformNames,
-  poll,
-  printedKeys,
-  tab,
-} from './harness';
+import { connection, type FlowNode, type NodeRed, platformNames, poll, printedKeys, tab } from './harness';
+import { startMember } from './harness/fleet-member';
 
 const names = ['a', 'b', 'c'];
+
+/** That c takes records only, the environment says, too. */
+const environment = (name: string) => ({
+  COUPA_INSTANCE: name,
+  COUPA_TAKES: name === 'c' ? 'records' : 'all',
+});
 
 /** The same flow on every instance: who it is, the environment says. That of c keeps what it gets in hand. */
 function flows(tenant: Tenant, url: string): FlowNode[] {
@@ -66,7 +63,7 @@ describe('The records of three Node-REDs of a fleet', function () {
     tenant = await Tenant.start({ rateLimit: false });
     for (const [index, name] of names.entries()) {
       const platform = platformNames[index % platformNames.length] ?? 'node-red-5';
-      members.set(name, await startMember(platform, name));
+      members.set(name, await startMember({ platform, env: environment(name) }));
       await member(name).deploy(flows(tenant, redis.url));
     }
   });
@@ -105,16 +102,3 @@ describe('The records of three Node-REDs of a fleet', function () {
     assert.deepEqual(twice.toSorted(), held.toSorted());
   });
 });
-
-/** A Node-RED beside whose package the engine's client is installed. */
-async function startMember(name: PlatformName, instance: string): Promise<NodeRed> {
-  const { platform } = await import('../../scripts/platforms.mjs');
-  const { root } = await import('../../scripts/paths.mjs');
-  const userDir = await makeUserDir(platform(name));
-  const client = join('node_modules', '@redis', 'client');
-  cpSync(join(root, client), join(userDir, client), { recursive: true });
-  const env = { COUPA_INSTANCE: instance, COUPA_TAKES: instance === 'c' ? 'records' : 'all' };
-  const started = new NodeRed({ platform: name, env }, userDir);
-  await started.start();
-  return started;
-}
