@@ -1,4 +1,5 @@
 import type { Clock } from '../base/clock';
+import { GateLine } from '../local/gate-line';
 import type { Gate, Priority } from '../ports/gate';
 import type { Engine } from './engine';
 
@@ -22,19 +23,14 @@ const largestBurst = 10;
 /** Milliseconds for which a reserved moment may be taken up after it came. */
 const usableMs = 1000;
 
-interface Waiting {
-  go(): void;
-}
-
 /**
  * The gate of one tenant for a whole fleet. Each request leaves at a moment that the engine reserved for it, by the engine's clock; one
  * is reserved ahead at most, and the first who waits then takes it, `foreground` before `background`. While the engine cannot be
  * reached, this instance keeps to its share of the rate.
  */
 export class FleetGate implements Gate {
-  private readonly queues: Record<Priority, Waiting[]> = { foreground: [], background: [] };
+  private readonly line: GateLine;
   private readonly burst: number;
-  private underWay = 0;
   private pausedUntil = Number.NEGATIVE_INFINITY;
   /** When the next request may leave; `undefined`: nothing is reserved. */
   private reservedFor: number | undefined;
@@ -44,28 +40,12 @@ export class FleetGate implements Gate {
   private timer: unknown;
 
   constructor(private readonly parts: FleetGateParts) {
+    this.line = new GateLine(parts.maxConcurrency, () => this.admit());
     this.burst = Math.max(1, Math.min(largestBurst, Math.floor(parts.requestsPerSecond / 2)));
   }
 
   enter(signal: AbortSignal, priority: Priority = 'foreground'): Promise<() => void> {
-    return new Promise((resolve, reject) => {
-      if (signal.aborted) return reject(signal.reason);
-      const queue = this.queues[priority];
-      const waiting: Waiting = {
-        go: () => {
-          signal.removeEventListener('abort', leave);
-          resolve(this.place());
-        },
-      };
-      const leave = () => {
-        const at = queue.indexOf(waiting);
-        if (at >= 0) queue.splice(at, 1);
-        reject(signal.reason);
-      };
-      signal.addEventListener('abort', leave, { once: true });
-      queue.push(waiting);
-      this.admit();
-    });
+    return this.line.enter(signal, priority);
   }
 
   pause(milliseconds: number): void {
@@ -81,7 +61,7 @@ export class FleetGate implements Gate {
 
   /** Requests that wait for a place. */
   get waiting(): number {
-    return this.queues.foreground.length + this.queues.background.length;
+    return this.line.waiting;
   }
 
   private pauseHere(milliseconds: number): void {
@@ -89,10 +69,10 @@ export class FleetGate implements Gate {
   }
 
   private admit(): void {
-    const { clock, maxConcurrency } = this.parts;
+    const { clock } = this.parts;
     clock.clearTimeout(this.timer);
     this.timer = undefined;
-    if (this.waiting === 0 || this.underWay >= maxConcurrency) return;
+    if (!this.line.isReady) return;
     const now = clock.monotonic();
     if (this.reservedFor === undefined || now - this.reservedFor > usableMs) {
       this.reserve();
@@ -104,11 +84,9 @@ export class FleetGate implements Gate {
   }
 
   private admitNext(): void {
-    const next = this.queues.foreground.shift() ?? this.queues.background.shift();
     this.reservedFor = undefined;
     this.leftAt = this.parts.clock.monotonic();
-    this.underWay += 1;
-    next?.go();
+    this.line.admit();
     this.admit();
   }
 
@@ -143,15 +121,5 @@ export class FleetGate implements Gate {
     if (requestsPerSecond === 0) return 0;
     const interval = (1000 * this.instances) / requestsPerSecond;
     return Math.max(0, this.leftAt + interval - clock.monotonic());
-  }
-
-  private place(): () => void {
-    let held = true;
-    return () => {
-      if (!held) return;
-      held = false;
-      this.underWay -= 1;
-      this.admit();
-    };
   }
 }

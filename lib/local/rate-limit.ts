@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock';
 import type { Gate, Priority } from '../ports/gate';
+import { GateLine } from './gate-line';
 
 /** Settings of a `RateLimit`. */
 export interface RateLimitSettings {
@@ -16,11 +17,6 @@ export interface RateLimitSettings {
  */
 const largestBurst = 10;
 
-interface Waiting {
-  priority: Priority;
-  go(): void;
-}
-
 /**
  * The one gate that all requests of a connection pass: a token bucket for their rate, a number of places for those
  * under way, first come first served, `foreground` before `background`.
@@ -28,38 +24,22 @@ interface Waiting {
 export class RateLimit implements Gate {
   private readonly settings: RateLimitSettings;
   private readonly burst: number;
-  private readonly queues: Record<Priority, Waiting[]> = { foreground: [], background: [] };
+  private readonly line: GateLine;
   private allowance: number;
   private refilledAt: number;
-  private underWay = 0;
   private pausedUntil = Number.NEGATIVE_INFINITY;
   private timer: unknown;
 
   constructor(settings: RateLimitSettings) {
     this.settings = settings;
+    this.line = new GateLine(settings.maxConcurrency, () => this.admit());
     this.burst = Math.max(1, Math.min(largestBurst, Math.floor(settings.requestsPerSecond / 2)));
     this.allowance = this.burst;
     this.refilledAt = settings.clock.monotonic();
   }
 
   enter(signal: AbortSignal, priority: Priority = 'foreground'): Promise<() => void> {
-    return new Promise((resolve, reject) => {
-      if (signal.aborted) return reject(signal.reason);
-      const waiting: Waiting = {
-        priority,
-        go: () => {
-          signal.removeEventListener('abort', leave);
-          resolve(this.place());
-        },
-      };
-      const leave = () => {
-        this.remove(waiting);
-        reject(signal.reason);
-      };
-      signal.addEventListener('abort', leave, { once: true });
-      this.queues[priority].push(waiting);
-      this.admit();
-    });
+    return this.line.enter(signal, priority);
   }
 
   pause(milliseconds: number): void {
@@ -73,13 +53,13 @@ export class RateLimit implements Gate {
 
   /** Requests that wait for a place. */
   get waiting(): number {
-    return this.queues.foreground.length + this.queues.background.length;
+    return this.line.waiting;
   }
 
   private admit(): void {
     this.settings.clock.clearTimeout(this.timer);
     this.timer = undefined;
-    while (this.waiting > 0 && this.underWay < this.settings.maxConcurrency) {
+    while (this.line.isReady) {
       const delay = this.delay();
       if (delay > 0) {
         this.timer = this.settings.clock.setTimeout(() => this.admit(), Math.ceil(delay));
@@ -90,10 +70,8 @@ export class RateLimit implements Gate {
   }
 
   private admitNext(): void {
-    const next = this.queues.foreground.shift() ?? this.queues.background.shift();
     if (this.settings.requestsPerSecond > 0) this.allowance -= 1;
-    this.underWay += 1;
-    next?.go();
+    this.line.admit();
   }
 
   /** Milliseconds until the next request may leave. */
@@ -111,22 +89,5 @@ export class RateLimit implements Gate {
     const earned = ((now - this.refilledAt) * this.settings.requestsPerSecond) / 1000;
     this.allowance = Math.min(this.burst, this.allowance + earned);
     this.refilledAt = now;
-  }
-
-  private place(): () => void {
-    let held = true;
-    return () => {
-      if (!held) return;
-      held = false;
-      this.underWay -= 1;
-      this.admit();
-    };
-  }
-
-  private remove(waiting: Waiting): void {
-    const queue = this.queues[waiting.priority];
-    const at = queue.indexOf(waiting);
-    if (at !== -1) queue.splice(at, 1);
-    if (this.waiting === 0) this.admit();
   }
 }
