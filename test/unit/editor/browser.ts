@@ -38,6 +38,7 @@ const globals = [
   'HTMLButtonElement',
   'HTMLDetailsElement',
   'Event',
+  'IntersectionObserver',
   'MutationObserver',
 ] as const;
 
