@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { CoupaError } from '../../base/errors';
 import { Slices } from '../../base/slices';
 import { ListedRecord } from '../../connection/json/listed-record';
@@ -191,15 +192,17 @@ export class PageIntake {
 
   /**
    * Gives what was sent its turn on the event loop: Node-RED delivers a message only then. If it was stopped in between, the
-   * message is gone, so it does not count as sent.
+   * message is gone, so it does not count as sent. That is settled after one turn, however long others keep this page from its next.
    */
   private async yieldToFlow(burst: Undo[]): Promise<void> {
-    await this.slices.rest();
+    const rested = this.slices.rest();
+    await setImmediate();
     if (this.signal.aborted && !this.context.landed()) {
       for (const undo of burst.reverse()) undo();
       throw this.signal.reason as Error;
     }
     burst.length = 0;
+    await rested;
   }
 }
 

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { setImmediate } from 'node:timers/promises';
+import { ownTurn } from '../../../lib/base/own-turn';
 import type { RequestOptions } from '../../../lib/ports/requester';
 import { ModelTenant } from '../../laws/model-tenant';
 import { MemoryStore, Rig } from './rig';
@@ -40,6 +42,39 @@ describe('a poll that is stopped by a deploy while its messages are on their way
     assert.deepEqual(second, [5, 6, 7]);
   });
 });
+
+describe('a poll that is stopped by a deploy while others have the turns of the event loop', () => {
+  it('does not send again what the flow has had for turns', async () => {
+    const tenant = tenantWith(7);
+    const store = new MemoryStore();
+    const config = { start: 'beginning', pageSize: 3 };
+    const rig = new Rig(tenant, { config, store, landed: () => false });
+    const closed = new Promise<void>((resolve, reject) => {
+      rig.onRecord = (message) => {
+        if (message.coupa.id !== 3) return;
+        for (let others = 0; others < 20; others += 1) void ownTurn();
+        void turns(3)
+          .then(() => rig.poller.close())
+          .then(resolve, reject);
+      };
+    });
+    await rig.poller.poll().catch(() => undefined);
+    await closed;
+    const successor = new Rig(tenant, { config, store });
+    await successor.poller.poll();
+    assert.deepEqual(
+      [ids(rig), ids(successor)],
+      [
+        [1, 2, 3],
+        [4, 5, 6, 7],
+      ],
+    );
+  });
+});
+
+async function turns(count: number): Promise<void> {
+  for (let done = 0; done < count; done += 1) await setImmediate();
+}
 
 describe('a page that arrives in the very moment of a deploy', () => {
   for (const delivery of ['send', 'acknowledge']) {
