@@ -90,13 +90,20 @@ describe('The records of three Node-REDs of a fleet', function () {
     assert.ok(tenant);
     tenant.resource('invoices').createMany(60);
     await member('c').waitUntil('c has its share', got(3, 'c'));
-    await Promise.race(['a', 'b'].map((name) => member(name).waitUntil('the rest', got(57, 'a', 'b'))));
+    const restHas = (count: number) =>
+      Promise.race(['a', 'b'].map((name) => member(name).waitUntil('the rest', got(count, 'a', 'b'))));
+    await restHas(57);
+    // Whoever is quick may take a few dozens alone; in the long run both get some.
+    let count = 60;
+    for (; keysOf('a').length === 0 || keysOf('b').length === 0; count += 20) {
+      tenant.resource('invoices').createMany(20);
+      await restHas(count + 20 - 3);
+    }
     const held = keysOf('c');
     assert.equal(held.length, 3, 'c takes no more than its share');
-    assert.ok(keysOf('a').length > 0 && keysOf('b').length > 0, 'one got nothing');
 
     await member('c').kill('SIGKILL');
-    await Promise.race(['a', 'b'].map((name) => member(name).waitUntil('all', got(60, 'a', 'b'))));
+    await Promise.race(['a', 'b'].map((name) => member(name).waitUntil('all', got(count, 'a', 'b'))));
     const all = keysOf(...names);
     const twice = all.filter((key, index) => all.indexOf(key) !== index);
     assert.deepEqual(twice.toSorted(), held.toSorted());
