@@ -64,8 +64,7 @@ function isCarriedOut(status: { kind: string }): status is CarriedOut {
 
 /** How many objects a message had that failed as a whole; one where it does not say. */
 function notApplied(error: unknown): number {
-  const details: unknown = error instanceof CoupaError ? error.details : undefined;
-  const list = (Object(details) as { notApplied?: unknown }).notApplied;
+  const list = error instanceof CoupaError ? error.told?.['notApplied'] : undefined;
   return Array.isArray(list) ? Math.max(1, list.length) : 1;
 }
 

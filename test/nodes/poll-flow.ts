@@ -153,7 +153,7 @@ export class PollFlow {
     this.watched.watch('second', this.watched.second);
     this.watched.watch('caught', this.watched.caught);
     for (const { id, type, z } of nodes)
-      if (type.startsWith('coupa-') && z !== undefined) this.watched.watchStatus(id);
+      if (type.startsWith('coupa-') && z !== undefined && helper.getNode(id)) this.watched.watchStatus(id);
   }
 
   /** What the dialog is told of the last polls. */

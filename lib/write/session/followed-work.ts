@@ -45,8 +45,9 @@ export class Account {
   }
 
   /** Nothing was applied, or the work was ended: what the error says of each object. */
-  failed({ details }: CoupaError): void {
-    const { applied, notApplied } = (isJsonObject(details) ? details : {}) as Record<string, unknown>;
+  failed({ told }: CoupaError): void {
+    const applied = told?.['applied'];
+    const notApplied = told?.['notApplied'];
     const entries: unknown[] = Array.isArray(notApplied) ? notApplied : [];
     this.cameTo(Array.isArray(applied) ? applied.length : 0, entries.map(outcomeIn));
   }
