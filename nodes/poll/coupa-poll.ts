@@ -129,6 +129,7 @@ export = (RED: NodeAPI): void => {
       return pollInFleet(RED, node, {
         fleet,
         config,
+        tenant: config.connection.site.host,
         definition,
         settings,
         format: parts.format,

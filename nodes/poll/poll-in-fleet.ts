@@ -22,6 +22,8 @@ export interface PollInFleet {
   /** What the flow stores of the node. */
   definition: { fleetKey?: unknown; stateStore?: unknown };
   config: Pick<CoupaConfigNode, 'fleetId'>;
+  /** The host of the tenant. */
+  tenant: string;
   settings: PollSettings;
   /** The form in which the flow gets records. */
   format: OutputFormat;
@@ -36,10 +38,22 @@ export interface PollInFleet {
 export function pollInFleet(
   RED: NodeAPI,
   node: CoupaPollNode,
-  { fleet, config, definition, settings, format, working, history, outlet, createPoller }: PollInFleet,
+  {
+    fleet,
+    config,
+    tenant,
+    definition,
+    settings,
+    format,
+    working,
+    history,
+    outlet,
+    createPoller,
+  }: PollInFleet,
 ): FleetPoll {
   const { say } = working;
-  const key = textOf(definition.fleetKey) || node.id;
+  // Of the tenant, too: one flow may run against several, such as for tests, and each has its own records and position.
+  const key = `${textOf(definition.fleetKey) || node.id}@${tenant}`;
   const report = (error: unknown) => {
     if (isFirstReport(error, node.z)) node.error(forCatchNodes(error, say), {});
   };

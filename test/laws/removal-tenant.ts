@@ -44,6 +44,8 @@ export interface RemovalRow {
 export class RemovalTenant implements Requester {
   readonly rows: RemovalRow[] = [];
   readonly asked: RequestOptions[] = [];
+  /** Numbers of records that were given another than `N-<id>`. */
+  readonly numbers = new Map<RecordId, string>();
   script: RemovalChange[] = [];
   faults: (RemovalFault | undefined)[] = [];
   private time = Date.UTC(2026, 10, 22, 8);
@@ -152,7 +154,7 @@ export class RemovalTenant implements Requester {
       'updated-at': iso(updatedAt),
       content,
       status,
-      number: `N-${String(id)}`,
+      number: this.numbers.get(id) ?? `N-${String(id)}`,
     };
   }
 

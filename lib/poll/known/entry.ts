@@ -13,6 +13,13 @@ export function entryOf({ id, key }: Named, idField: string): RecordId {
   return idField === 'id' ? id : JSON.stringify([id, key]);
 }
 
+/** Tells entries of a key, where another field than `id` is the id field: several records may have it, one after the other. */
+export function hasKey(key: RecordId): (entry: RecordId) => boolean {
+  const end = `,${JSON.stringify(key)}]`;
+  // Reading each would take long: an entry of this key ends so, and few others do.
+  return (entry) => String(entry).endsWith(end) && namedBy(entry, '').key === key;
+}
+
 /** Reads what `entryOf` gave for the same field. */
 export function namedBy(entry: RecordId, idField: string): Named {
   if (idField === 'id') return { id: entry, key: entry };

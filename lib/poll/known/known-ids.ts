@@ -114,11 +114,21 @@ export class KnownIds {
     this.stay([id]);
   }
 
+  /** Whether another record than this one is known by the same key: as long as it is, the key is not gone. */
+  hasAnother(entry: RecordId, isOfKey: (other: RecordId) => boolean): boolean {
+    for (const ids of [this.underWay?.seen ?? [], this.fresh, this.known])
+      for (const other of ids) if (other !== entry && isOfKey(other)) return true;
+    return false;
+  }
+
+  /** It is of no interest any more, and nothing is told of it. */
+  drop(id: RecordId): void {
+    for (const ids of [this.known, this.fresh, this.unseen]) ids.removeAll([id]);
+  }
+
   /** It is gone, and that was told. What is returned takes it back. */
   isGone(id: RecordId): () => void {
-    this.known.removeAll([id]);
-    this.fresh.removeAll([id]);
-    this.unseen.removeAll([id]);
+    this.drop(id);
     const { underWay } = this;
     if (underWay !== undefined) underWay.counts.deleted += 1;
     return () => {

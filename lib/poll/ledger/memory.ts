@@ -130,6 +130,7 @@ export class Memory {
     this.expected.delete(identity);
     const known = this.rows.get(identity);
     if (known !== undefined) known.digest = noDigest;
+    this.stored = undefined;
   }
 
   /** Forgets what `keep` does not want: when a scan has ended, what the next one cannot return again. */

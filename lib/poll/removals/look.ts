@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { CoupaError } from '../../base/errors';
 import { unlessAborted } from '../../base/unless-aborted';
 import type { RecordId } from '../../scan/record-id';
-import { entryOf, namedBy } from '../known/entry';
+import { entryOf, hasKey, namedBy } from '../known/entry';
 import type { KnownIds } from '../known/known-ids';
 import type { LookUnderWay } from '../known/look-under-way';
 import { deletedMessage } from '../model/message';
@@ -115,6 +115,12 @@ export class Look {
       await room;
     this.signal.throwIfAborted();
     const { key } = namedBy(entry, settings.idField);
+    if (settings.idField !== 'id' && this.known.hasAnother(entry, hasKey(key))) {
+      // The number of a record that was made anew, for one: what the flow knows by it is there.
+      this.known.drop(entry);
+      stored.touch();
+      return;
+    }
     delivery.deliver({
       identity: `${settings.resource}:${key}`,
       message: deletedMessage(key, settings.resource, { look: this.known.looks, poll: this.look.poll }),

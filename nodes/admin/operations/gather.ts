@@ -29,7 +29,7 @@ export const rights = {
 /** The state of all that runs, as far as whoever asks may see it. */
 export async function gather(held: ReadonlySet<string>): Promise<Operations> {
   const now = Date.now();
-  const other = otherProcess();
+  const other = held.has(rights.polls) ? otherProcess() : undefined;
   const polls = held.has(rights.polls) ? runningOf<CoupaPollNode>('coupa-poll') : undefined;
   const writers = [
     ...(held.has(rights.records) ? runningOf<CoupaWriterNode>('coupa-record') : []),

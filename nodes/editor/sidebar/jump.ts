@@ -1,4 +1,4 @@
-import { icon, smallButton } from '../page/make';
+import { icon, make, smallButton } from '../page/make';
 import type { Say } from '../page/say';
 
 /** A button that shows a node where it is in the flow. `label`: what the node is called. */
@@ -7,7 +7,8 @@ export function jumpButton(id: () => string, label: () => string, say: Say): HTM
   button.addEventListener('click', () => {
     const known = RED.nodes.node(id());
     if (known) RED.view.reveal(id());
-    else RED.notify(say('sidebar.gone', { label: label() }), 'error');
+    // Not as a text: Node-RED takes that for HTML, and a label may hold some.
+    else RED.notify($(make('p', {}, say('sidebar.gone', { label: label() }))), 'error');
   });
   return button;
 }

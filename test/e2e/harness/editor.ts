@@ -32,10 +32,14 @@ export class Editor {
   async add(type: string, x: number, y: number): Promise<string> {
     const before = await this.nodeIds();
     const entry = this.page.locator(`.red-ui-palette-node[data-palette-type="${type}"]`);
-    await entry.scrollIntoViewIfNeeded();
-    await entry.hover();
-    await this.dragTo(x, y);
-    const added = (await this.nodeIds()).filter((id) => !before.includes(id));
+    let added: string[] = [];
+    // The palette may still unfold under the mouse: then nothing was taken hold of, as happens to a user.
+    for (let tries = 0; tries < 3 && added.length === 0; tries += 1) {
+      await entry.scrollIntoViewIfNeeded();
+      await entry.hover();
+      await this.dragTo(x, y);
+      added = (await this.nodeIds()).filter((id) => !before.includes(id));
+    }
     if (added.length !== 1) throw new Error(`Dragging ${type} from the palette made ${added.length} nodes.`);
     return added[0] ?? '';
   }

@@ -103,14 +103,18 @@ describe('A node that has left its fleet', () => {
 });
 
 describe('What travels of a command', () => {
-  it('is all that is JSON, and not the circles of an HTTP request', () => {
-    const circle: Record<string, unknown> = {};
+  it('is all that is JSON, and of an HTTP request what it asks for: no headers, no cookies, no circles', () => {
+    const circle: Record<string, unknown> = {
+      headers: { authorization: 'Basic c2VjcmV0' },
+      query: { from: '7' },
+    };
     circle['self'] = circle;
-    const command = { kind: 'poll', message: { topic: 't', payload: { a: [1] }, req: circle, count: 1n } };
+    const message = { topic: 't', payload: { a: [1] }, req: circle, res: circle['headers'], count: 1n };
+    const command = { kind: 'poll', message };
     const travels = JSON.parse(JSON.stringify(plain(command)));
     assert.deepEqual(travels, {
       kind: 'poll',
-      message: { topic: 't', payload: { a: [1] }, req: { self: {} } },
+      message: { topic: 't', payload: { a: [1] }, req: { query: { from: '7' } } },
     });
   });
 });

@@ -58,6 +58,7 @@ const verb: fc.Arbitrary<Verb> = fc.oneof(
     (memory) => memory.forget(({ updatedAt }) => updatedAt === 2000),
     (memory) => memory.forget(() => true),
     (memory) => memory.clear(),
+    (memory) => memory.outdate('1'),
   ),
 );
 

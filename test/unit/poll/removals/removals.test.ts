@@ -269,6 +269,21 @@ describe('Looking for removals', () => {
     assert.ok(questions(tenant).includes('/api/invoices/4?fields=["id"]'));
   });
 
+  it('does not tell a number that another record has by now, and tells it once when that is gone, too', async () => {
+    const tenant = new RemovalTenant();
+    tenant.fill(7);
+    const rig = await started(tenant, { idField: 'number' });
+    tenant.remove(4);
+    tenant.fill(1);
+    tenant.numbers.set(8, 'N-4');
+    await rig.poller.poll();
+    await look(rig);
+    assert.deepEqual([told(rig), lastOf(rig)?.deleted], [[], 0]);
+    tenant.remove(8);
+    await look(rig);
+    assert.deepEqual(told(rig), ['N-4']);
+  });
+
   it('waits for its acknowledgement behind earlier versions, and is sent again until it comes', async () => {
     const tenant = new RemovalTenant();
     tenant.fill(2);
