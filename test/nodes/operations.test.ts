@@ -154,6 +154,7 @@ describe('What the sidebar asks', () => {
         'off.json',
         'instance-inside.json',
         'instance-lost.json',
+        'packaged-inside.json',
       ])
         await writeFile(join(folder(), name), '[]\n');
       const off = { id: 'off', type: 'coupa-poll', z: 'tab', d: true, wires: [[], []] };
@@ -168,6 +169,8 @@ describe('What the sidebar asks', () => {
           wires: [[], []],
         },
         { id: 'instance', type: 'subflow:subflow', z: 'tab', wires: [] },
+        // As Node-RED names a subflow that came as a package.
+        { id: 'packaged', type: 'polls-of-acme', z: 'tab', d: true, wires: [] },
       ];
       const types = ['coupa-config', 'coupa-poll'].map(red.typeOf);
       await helper.load(types, [...red.flow(), off, ...others], {});
