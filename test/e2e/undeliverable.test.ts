@@ -61,8 +61,11 @@ for (const platform of platformNames) {
       await nodeRed.restart('SIGKILL');
       const { records, redelivering } = await list();
       assert.deepEqual([records, redelivering], [before, 0]);
+      // They were given up in whatever order the service refused them.
       assert.deepEqual(
-        records.map(({ id, attempts, reason }) => ({ id, attempts, reason })),
+        records
+          .map(({ id, attempts, reason }) => ({ id, attempts, reason }))
+          .toSorted((one, other) => Number(one.id) - Number(other.id)),
         [3, 4, 5].map((id) => ({ id, attempts: 1, reason: 'The service answered 503' })),
       );
       tenant.resource('suppliers').update(1);
@@ -74,7 +77,7 @@ for (const platform of platformNames) {
       const [first] = (await list()).records;
       const path = `undeliverable/${flow.idOf('Changed suppliers')}?key=${encodeURIComponent(first?.key ?? '')}`;
       const { record } = (await ask(path)) as { record: { payload: { id: number } } };
-      assert.equal(record.payload.id, 3);
+      assert.equal(record.payload.id, first?.id);
     });
 
     it('sends them again at the press of a button, killed once more in the middle of it', async () => {
