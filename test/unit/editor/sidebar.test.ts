@@ -138,6 +138,19 @@ describe('The tab of the sidebar', () => {
     assert.equal(asked('operations').length, 6);
   });
 
+  it('says of a node that the editor does not have that it is gone, with its name as a text and not as HTML', async () => {
+    const name = '<img src=x onerror=alert(1)>';
+    answer = { ...answer, polls: [{ ...poll('a'), name }] };
+    const said: unknown[] = [];
+    browser().red.notify = (message) => said.push(message);
+    await look();
+    button(await unfold(name), 'sidebar.show').click();
+    const [message] = said as { 0: HTMLElement }[];
+    assert.equal(typeof message, 'object');
+    assert.ok(message?.[0].textContent?.includes('<img'));
+    assert.equal(message?.[0].querySelector('img'), null);
+  });
+
   it('asks less often while Node-RED does not answer, and says so', async () => {
     browser().answers.set('operations', 500);
     await look();
