@@ -35,7 +35,8 @@ export interface Leadership {
 /** Milliseconds. */
 const campaignEveryMs = 1000;
 const firstPauseMs = 500;
-const longestPauseMs = 30_000;
+/** No longer than that: who finds an empty engine waits for what the others know, and none may miss it (`othersMs`). */
+const longestPauseMs = 1000;
 
 /** Parts of a lease after which it is renewed. */
 const renewedAfter = 1 / 4;

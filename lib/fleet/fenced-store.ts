@@ -29,8 +29,11 @@ export interface LocalPosition {
   handedOver(): Promise<void>;
 }
 
-/** Milliseconds for which an engine that knows nothing is left to others who may: each campaigns once a second. */
-const othersMs = 1500;
+/**
+ * Milliseconds for which an engine that knows nothing is left to others who may: each campaigns once a second, also after an outage, and a
+ * try that began before the engine was there takes three and a half more.
+ */
+const othersMs = 5000;
 
 /**
  * The document of a poll in an engine, under the fence of one term: whatever is saved names the term and the head that it follows, and

@@ -171,7 +171,7 @@ describe('A fenced store', () => {
     const { store } = await lead('a');
     const loading = store.load();
     loading.catch(() => undefined);
-    await clock.tick(1400);
+    await clock.tick(4900);
     const witness = { at: 1, head: JSON.stringify(head) };
     await engine.campaign('poll', { ...bidOf('b'), leaseMs: undefined, witness });
     await clock.tick(200);
@@ -183,7 +183,7 @@ describe('A fenced store', () => {
     engine.flush();
     const { store: fresh } = await lead('c');
     const found = fresh.load();
-    await clock.tick(2000);
+    await clock.tick(5500);
     assert.equal(await found, undefined);
   });
 

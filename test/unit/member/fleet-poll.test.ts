@@ -10,7 +10,7 @@ import { manualClock } from '../connection/manual-clock';
 import { ModelEngine } from '../fleet/model-engine';
 
 /** Milliseconds after which a leader has read an engine that knows nothing: the others may. */
-const readMs = 1600;
+const readMs = 5_200;
 
 const nothing: StateStore = { load: () => Promise.resolve(undefined), save: () => Promise.resolve() };
 
