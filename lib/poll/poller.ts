@@ -266,7 +266,7 @@ export class Poller {
         if (ledger.isNews(key)) outlet.notice(text);
       },
       problem: (error) => outlet.error(error),
-      landed: () => !lifetime.closed || parts.outbox !== undefined || (parts.outlet.landed?.() ?? true),
+      landed: () => !lifetime.closed || delivery.keeps || (parts.outlet.landed?.() ?? true),
       progressed: (scan, kind) => {
         stored.touch();
         display.show(scan, kind);

@@ -33,6 +33,7 @@ export interface HandingOver {
  * late acknowledgement still settles the record. Versions of one record are sent one after the other settled.
  */
 export class AcknowledgedDelivery implements Delivery {
+  readonly keeps = true;
   private readonly inFlight = new InFlight();
   /** Records that are not settled since Coupa does not say yes or no. */
   private readonly outage: Outage;

@@ -56,6 +56,8 @@ export interface Delivery {
   refuse(token: string, reason: Text): boolean;
   /** Whoever had a record to send it into the flow was stopped before it could: it is sent again, as after a restart. */
   sendAgain(token: string): boolean;
+  /** Whether it keeps each record until the flow has it: then what is on its way to a node that is stopped comes again by itself. */
+  readonly keeps: boolean;
   /** Records not settled yet. */
   readonly pending: number;
   /** Of these, records that the flow has, and of which something is left to do before they are settled. */
@@ -77,6 +79,7 @@ export interface Delivery {
 
 /** `delivery: "send"`: a record counts as delivered once it was sent. */
 export class SendDelivery implements Delivery {
+  readonly keeps = false;
   readonly pending = 0;
   readonly settling = 0;
   private sent = 0;

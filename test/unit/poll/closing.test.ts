@@ -43,6 +43,27 @@ describe('a poll that is stopped by a deploy while its messages are on their way
   });
 });
 
+describe('a poll that waits for acknowledgements and is stopped while its messages are on their way', () => {
+  it('sends each of them again once: what is unsettled comes again by itself, not from the list, too', async () => {
+    const tenant = tenantWith(4);
+    const store = new MemoryStore();
+    const config = { start: 'beginning', pageSize: 2, delivery: 'acknowledge' };
+    const rig = new Rig(tenant, { config, store, landed: () => false });
+    const closed = new Promise<void>((resolve, reject) => {
+      rig.onRecord = (message) => {
+        if (message.coupa.id === 3) rig.poller.close().then(resolve, reject);
+      };
+    });
+    await rig.poller.poll().catch(() => undefined);
+    await closed;
+    const successor = new Rig(tenant, { config, store });
+    successor.onRecord = ({ coupa }) =>
+      void setImmediate().then(() => successor.poller.acknowledge(coupa.delivery));
+    await successor.poller.poll();
+    assert.deepEqual(ids(successor).sort(), [1, 2, 3, 4]);
+  });
+});
+
 describe('a poll that is stopped by a deploy while others have the turns of the event loop', () => {
   it('does not send again what the flow has had for turns', async () => {
     const tenant = tenantWith(7);
