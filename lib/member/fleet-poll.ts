@@ -80,7 +80,8 @@ export class FleetPoll {
     const { fleet, key, node, clock, witnesses, records } = parts;
     const { engine, leaseMs: deadMs } = fleet;
     const run = `${fleet.run}:${node}`;
-    this.receiver = new Receiver({ ...records, engine, poll: key, run, clock, deadMs });
+    const failed = (error: unknown) => this.takesNothing(error);
+    this.receiver = new Receiver({ ...records, engine, poll: key, run, clock, deadMs, failed });
     this.relay = new CommandRelay({ engine, poll: key, clock });
     this.letGo = fleet.hold();
     this.candidate = new Candidate({
@@ -205,9 +206,14 @@ export class FleetPoll {
   }
 
   private failed(error: unknown): void {
-    const shown = error instanceof CoupaError ? `${error.code} ${error.message}` : String(error);
+    const shown = shownOf(error);
     if (this.shown !== shown) this.parts.outlet.failed(error);
     this.shown = shown;
+  }
+
+  /** Whether it leads or stands by says nothing of that, and its status shows the one of both. */
+  private takesNothing(error: unknown): void {
+    if (this.shown !== shownOf(error)) this.parts.outlet.error(error);
   }
 
   /** Two nodes with one key and different URLs would poll now this, now that. */
@@ -232,4 +238,9 @@ export class FleetPoll {
       );
     return fromParts(await this.relay.ask(plain(asked), this.closing.signal));
   }
+}
+
+/** What tells one failure from the next. */
+function shownOf(error: unknown): string {
+  return error instanceof CoupaError ? `${error.code} ${error.message}` : String(error);
 }

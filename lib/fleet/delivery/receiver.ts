@@ -24,6 +24,8 @@ export interface ReceiverParts {
   deadMs: number;
   /** Sends a record into this instance's flow, at once. `message`: JSON text; `token`: names this sending. */
   deliver(message: string, token: string): void;
+  /** It could take no records for a lease and longer; told once, until it can again. Default: nobody is told. */
+  failed?(error: unknown): void;
   /** Whether what was sent in the last turn of the event loop reached the nodes behind; asked once closed. Default: it did. */
   landed?(): boolean;
 }
@@ -50,6 +52,9 @@ export class Receiver {
   private closing: Promise<void> | undefined;
   /** Whether the engine knows of other records in hand than are known here: a reply was lost, or somebody else has answered. */
   private isUnsure = false;
+  /** When it failed first, of the failures behind one another; monotonic milliseconds. */
+  private failsSince: number | undefined;
+  private isTold = false;
 
   constructor(private readonly parts: ReceiverParts) {
     const { clock, by } = parts;
@@ -101,9 +106,30 @@ export class Receiver {
 
   private async work(): Promise<void> {
     while (!this.closed) {
-      const found = await this.next().catch(() => undefined);
-      await this.rest(found === undefined ? this.pace.afterFailure() : this.pace.after(found));
+      await this.rest(
+        await this.next().then(
+          (found) => this.succeeded(found),
+          (error: unknown) => this.failed(error),
+        ),
+      );
     }
+  }
+
+  private succeeded(found: number): number {
+    this.failsSince = undefined;
+    this.isTold = false;
+    return this.pace.after(found);
+  }
+
+  /** What lasts for a moment only is nobody's business. */
+  private failed(error: unknown): number {
+    const now = this.parts.clock.monotonic();
+    this.failsSince ??= now;
+    if (!this.isTold && now - this.failsSince >= this.parts.deadMs) {
+      this.isTold = true;
+      this.parts.failed?.(error);
+    }
+    return this.pace.afterFailure();
   }
 
   private async rest(milliseconds: number): Promise<void> {

@@ -1,5 +1,6 @@
 import { CoupaError } from '../../base/errors';
 import { type Phrase, phrase } from '../../base/text/phrase';
+import { unanswered } from './in-time';
 
 /** What an engine's own words begin with, and what they mean. `config`: a person has to change something. */
 const replies: readonly [begins: string, kind: 'config' | 'state', means: (name: string) => Phrase][] = [
@@ -74,6 +75,8 @@ export function engineFailure(error: unknown, name: string, isEncrypted = false)
       'state',
       phrase`The engine ${name} began no TLS connection in time. If it does not speak TLS at this port, write redis:// instead of rediss:// in the fleet.`,
     );
+  const silence = /^Socket timeout.* (\d+)ms/.exec(message);
+  if (silence !== null) return unanswered(name, Number(silence[1]));
   const text = phrase`The engine ${name} cannot be reached (${code ?? begin(message)}). Nothing is lost: the polls go on when it is back.`;
   return failure('state', text, code);
 }

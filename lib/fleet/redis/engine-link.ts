@@ -18,6 +18,8 @@ export interface EngineSettings {
   username?: string;
   password?: string;
   tls?: EngineTls;
+  /** Milliseconds without a byte after which a connection for documents or records is given up. Default: 10,000. */
+  silenceMs?: number;
   clock: Clock;
 }
 
@@ -50,7 +52,11 @@ export class EngineLink {
   private closed = false;
   private current: RedisClientType | undefined;
 
-  constructor(private readonly settings: EngineSettings) {}
+  constructor(
+    private readonly settings: EngineSettings,
+    /** Milliseconds without a byte, in either direction, after which it is given up; 0: whoever uses it gives it up. */
+    private readonly silenceMs = 0,
+  ) {}
 
   get name(): string {
     return this.settings.addresses[0]?.name ?? '';
@@ -169,7 +175,13 @@ export class EngineLink {
     { host, port, isEncrypted }: EngineAddress,
     more: { username?: string; password?: string; database?: number },
   ): RedisClientType {
-    const socket = { host, port, connectTimeout: connectTimeoutMs, reconnectStrategy: false as const };
+    const socket = {
+      host,
+      port,
+      connectTimeout: connectTimeoutMs,
+      socketTimeout: this.silenceMs,
+      reconnectStrategy: false as const,
+    };
     const client = redisClient().createClient({
       ...more,
       RESP: 2,

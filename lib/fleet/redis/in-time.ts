@@ -18,12 +18,7 @@ export async function inTime<Result>(
   const late = new Promise<never>((_, reject) => {
     timer = clock.setTimeout(() => {
       giveUp();
-      reject(
-        new CoupaError(
-          'COUPA_STATE',
-          phrase`The engine ${name} did not answer within ${timeoutMs / 1000} seconds. Nothing is lost: the polls go on when it does.`,
-        ),
-      );
+      reject(unanswered(name, timeoutMs));
     }, timeoutMs);
   });
   // Given up, it still ends some time.
@@ -33,4 +28,12 @@ export async function inTime<Result>(
   } finally {
     clock.clearTimeout(timer);
   }
+}
+
+/** What is told of an engine that was silent for so long. */
+export function unanswered(name: string, milliseconds: number): CoupaError {
+  return new CoupaError(
+    'COUPA_STATE',
+    phrase`The engine ${name} did not answer within ${milliseconds / 1000} seconds. Nothing is lost: the polls go on when it does.`,
+  );
 }

@@ -27,20 +27,30 @@ import { campaignOf, exchangedOf, gatheredOf, keptOf, renewalOf } from './replie
 import type { Script } from './scripts';
 import * as scripts from './scripts';
 
-/** Milliseconds that a command may take, those aside that move a whole document. */
+/** Milliseconds that a command may take, those aside that move documents and records: they may, as long as anything moves. */
 const commandTimeoutMs = 2000;
-const documentTimeoutMs = 10_000;
 
-/** Redis or Valkey as an engine: each verb is one script, whose keys share one slot. */
+/** See `EngineSettings`. */
+const defaultSilenceMs = 10_000;
+
+/**
+ * Redis or Valkey as an engine: each verb is one script, whose keys share one slot. What may be large has connections of its own: a
+ * lease must not run out because a document is on its way before it.
+ */
 export class RedisEngine implements Engine {
-  private readonly link: EngineLink;
+  private readonly commands: EngineLink;
+  private readonly documents: EngineLink;
+  private readonly records: EngineLink;
 
   /** @param prefix the keys' first part: `{<prefix>:<poll>}:state`. */
   constructor(
     private readonly settings: EngineSettings,
     private readonly prefix: string,
   ) {
-    this.link = new EngineLink(settings);
+    const { silenceMs = defaultSilenceMs } = settings;
+    this.commands = new EngineLink(settings);
+    this.documents = new EngineLink(settings, silenceMs);
+    this.records = new EngineLink(settings, silenceMs);
   }
 
   async campaign(poll: string, { instance, run, leaseMs, random, witness }: Bid): Promise<Campaign> {
@@ -67,7 +77,7 @@ export class RedisEngine implements Engine {
 
   async read(poll: string, term: string): Promise<Kept | 'FENCED'> {
     const keys = this.keys(poll, 'state', 'rows', 'witnesses', 'sendings', 'answers');
-    return keptOf(await this.run(scripts.read, keys, [term], documentTimeoutMs));
+    return keptOf(await this.run(scripts.read, keys, [term], this.documents));
   }
 
   async write(poll: string, change: Change): Promise<Verdict> {
@@ -81,7 +91,7 @@ export class RedisEngine implements Engine {
       ...dealtWith,
       ...[...put].flat(),
     ];
-    return (await this.run(scripts.write, keys, args, documentTimeoutMs)) as Verdict;
+    return (await this.run(scripts.write, keys, args, this.documents)) as Verdict;
   }
 
   async exchange(poll: string, order: ExchangeOrder): Promise<Exchanged> {
@@ -93,7 +103,7 @@ export class RedisEngine implements Engine {
       ...answers.flatMap(({ token, answer }) => [token, answer]),
       ...(has ?? []),
     ];
-    return exchangedOf(await this.run(deliveryScripts.exchange, keys, args));
+    return exchangedOf(await this.run(deliveryScripts.exchange, keys, args, this.records));
   }
 
   async gather(poll: string, { term, head, deadMs, count }: GatherOrder): Promise<string[] | Refusal> {
@@ -134,11 +144,11 @@ export class RedisEngine implements Engine {
   }
 
   async examine(): Promise<EngineFacts> {
-    return (await this.link.connected()).facts;
+    return (await this.commands.connected()).facts;
   }
 
   async close(): Promise<void> {
-    this.link.close();
+    for (const link of [this.commands, this.documents, this.records]) link.close();
   }
 
   /** Braces make one slot of all keys of a name. */
@@ -146,35 +156,27 @@ export class RedisEngine implements Engine {
     return endings.map((ending) => `{${this.prefix}:${name}}:${ending}`);
   }
 
-  private async run(
-    script: Script,
-    keys: string[],
-    args: string[],
-    timeoutMs = commandTimeoutMs,
-  ): Promise<unknown> {
-    const { client, name } = await this.link.connected();
+  private async run(script: Script, keys: string[], args: string[], link = this.commands): Promise<unknown> {
+    const { client, name } = await link.connected();
     const rest = [String(script.keys), ...keys, ...args];
     try {
-      return await this.send(client, ['EVALSHA', shaOf(script), ...rest], timeoutMs).catch(
-        (error: unknown) => {
-          if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error;
-          return this.send(client, ['EVAL', script.text, ...rest], timeoutMs);
-        },
-      );
+      return await this.send(link, client, ['EVALSHA', shaOf(script), ...rest]).catch((error: unknown) => {
+        if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error;
+        return this.send(link, client, ['EVAL', script.text, ...rest]);
+      });
     } catch (error) {
       const failure = engineFailure(error, name);
       // It has become a replica: the master is somewhere else now.
-      if (/READONLY/.test(String(error))) this.link.drop(client);
+      if (/READONLY/.test(String(error))) link.drop(client);
       throw failure;
     }
   }
 
-  private send(client: RedisClientType, command: string[], timeoutMs: number): Promise<unknown> {
+  private send(link: EngineLink, client: RedisClientType, command: string[]): Promise<unknown> {
+    const reply = client.sendCommand<unknown>(command);
+    if (link !== this.commands) return reply;
     const { clock } = this.settings;
-    const { name } = this.link;
-    return inTime(client.sendCommand<unknown>(command), { clock, timeoutMs, name }, () =>
-      this.link.drop(client),
-    );
+    return inTime(reply, { clock, timeoutMs: commandTimeoutMs, name: link.name }, () => link.drop(client));
   }
 }
 

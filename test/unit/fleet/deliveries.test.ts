@@ -200,6 +200,24 @@ describe('Records to every instance', () => {
     assert.deepEqual(only.keys, ['invoices:1:1#1', 'invoices:2:1#1']);
   });
 
+  it('that an instance cannot take for a lease are told of there, once, until it can', async () => {
+    const fleet = new Fleet();
+    const told: unknown[] = [];
+    const a = fleet.join('a', { failed: (error) => told.push(error) });
+    await fleet.pass(1000);
+    a.line.broken.set('exchange', 'cut');
+    await fleet.pass(deadMs / 2);
+    assert.equal(told.length, 0);
+    await fleet.pass(3 * deadMs);
+    assert.equal(told.length, 1);
+    assert.match(String(told[0]), /cannot be reached/);
+    a.line.broken.clear();
+    await fleet.pass(3000);
+    a.line.broken.set('exchange', 'cut');
+    await fleet.pass(2 * deadMs);
+    assert.equal(told.length, 2);
+  });
+
   it('are taken over by a successor, that sends nothing which others have in hand', async () => {
     const fleet = new Fleet();
     const only = fleet.join('a');

@@ -192,6 +192,15 @@ describe('A poll of a fleet', () => {
     assert.equal(said.filter((line) => line === 'a failed: COUPA_STATE').length, 2);
   });
 
+  it('says that it can take no records though it can be led, once', async () => {
+    const { clock, engine, said, instance } = setUp();
+    const reached = Object.create(engine) as ModelEngine;
+    reached.exchange = () => Promise.reject(new CoupaError('COUPA_STATE', phrase`The answer stopped.`));
+    instance('a', { reached });
+    await clock.tick(40_000);
+    assert.deepEqual(said, ['a leads', 'a error: The answer stopped.']);
+  });
+
   it('is closed within two seconds though the engine does not answer', async () => {
     const { clock, engine, instance } = setUp();
     const reached = Object.create(engine) as ModelEngine;
