@@ -5,6 +5,7 @@ import { bundleEditor } from './bundle-editor.mjs';
 import { root } from './paths.mjs';
 import { run, say } from './run.mjs';
 import { main, setup } from './setup.mjs';
+import { writeForms } from './write-forms.mjs';
 
 const dist = join(root, 'dist');
 
@@ -16,6 +17,7 @@ export async function build() {
   await check(join('nodes', 'editor', 'tsconfig.json'));
   await bundleCore();
   await bundleEditor();
+  await writeForms();
   copyEditorFiles();
 }
 
@@ -26,7 +28,7 @@ async function check(project) {
   if (code !== 0) throw new Error('The TypeScript compiler found errors (above); dist/ is not made.');
 }
 
-/** HTML files, icons and locales: Node-RED looks for them beside the node's JavaScript. */
+/** Icons and locales: Node-RED looks for them beside the node's JavaScript. */
 function copyEditorFiles() {
   const nodes = join(root, 'nodes');
   const isSource = (path) => path.endsWith('.ts') || basename(path) === 'editor';

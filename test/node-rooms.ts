@@ -22,3 +22,9 @@ export function roomOf(type: string): string {
 export function labelsOf(type: string, language: string): string {
   return join(roomOf(type), 'locales', language, `${type}.json`);
 }
+
+/** What the build writes into a node type's HTML: the script that registers it, and its dialog. */
+export function htmlOf(type: string): string {
+  const source: { html: string } = require(join(roomOf(type), `${type}.html.ts`));
+  return source.html;
+}

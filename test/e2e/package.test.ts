@@ -108,12 +108,12 @@ describe('package.json, by the rules of the Node-RED flow library', () => {
   });
 
   it('lists every node there is', () => {
-    const written = readdirSync(join(root, 'nodes'), { recursive: true, encoding: 'utf8' }).filter(
-      (file) => file.endsWith('.html') && !file.includes('locales'),
+    const written = readdirSync(join(root, 'nodes'), { recursive: true, encoding: 'utf8' }).filter((file) =>
+      file.endsWith('.html.ts'),
     );
     assert.deepEqual(
       Object.values(nodeFiles).sort(),
-      written.map((file) => `dist/nodes/${file.replace(/\.html$/, '.js')}`).sort(),
+      written.map((file) => `dist/nodes/${file.replace(/\.html\.ts$/, '.js')}`).sort(),
     );
   });
 

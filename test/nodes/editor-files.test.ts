@@ -6,12 +6,12 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import express from 'express';
 import { serveEditorFiles } from '../../nodes/admin/editor-files';
-import { nodesFolder } from '../node-rooms';
+import { htmlOf, nodesFolder } from '../node-rooms';
 
-const built = join(nodesFolder, '..', 'dist', 'nodes', 'editor');
+const built = join(nodesFolder, '..', 'dist', 'nodes');
 
-/** The files in which a node type says what the editor loads. */
-const pages = readdirSync(nodesFolder, { recursive: true, encoding: 'utf8' }).filter(
+/** The files in which a node type says what the editor loads, as the build writes them. */
+const pages = readdirSync(built, { recursive: true, encoding: 'utf8' }).filter(
   (file) => file.endsWith('.html') && !file.includes('locales'),
 );
 
@@ -21,7 +21,7 @@ describe("The editor's half of the nodes", () => {
 
   before(async () => {
     const httpAdmin = express();
-    serveEditorFiles({ httpAdmin }, built);
+    serveEditorFiles({ httpAdmin }, join(built, 'editor'));
     server = createServer(httpAdmin).listen(0, '127.0.0.1');
     await once(server, 'listening');
     root = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
@@ -31,8 +31,9 @@ describe("The editor's half of the nodes", () => {
 
   for (const page of pages) {
     it(`is one script for ${page}, which is served and registers the type`, async () => {
-      const html = readFileSync(join(nodesFolder, page), 'utf8');
-      const [, type] = /data-template-name="([^"]+)"/.exec(html) ?? [];
+      const html = readFileSync(join(built, page), 'utf8');
+      const [, type = ''] = /data-template-name="([^"]+)"/.exec(html) ?? [];
+      assert.equal(html, htmlOf(type), 'it is built of what stands beside the node');
       const scripts = [...html.matchAll(/<script(?! type="text\/html")([^>]*)>([^<]*)</g)];
       assert.equal(scripts.length, 1);
       const [[, attributes = '', inline] = []] = scripts;

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { roomOf } from '../node-rooms';
+import { htmlOf, roomOf } from '../node-rooms';
 
 /** The texts that a node's sources name. A part that is known only at run time matches anything. */
 export interface UsedTexts {
@@ -12,7 +12,7 @@ export interface UsedTexts {
 
 /** Looks through a node's HTML, its browser modules and what runs in Node-RED. */
 export function usedTexts(type: string): UsedTexts {
-  const html = readFileSync(join(roomOf(type), `${type}.html`), 'utf8');
+  const html = htmlOf(type);
   const editor = join(roomOf(type), 'editor.ts');
   const sources = [html, ...modulesOf(editor), ...runtimeOf(type)];
   const marked = [...html.matchAll(/data-i18n="([^"]+)"/g)]

@@ -1,17 +1,15 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Window } from 'happy-dom';
 import { credentialNames } from '../../lib/connection/settings/credential-names';
 import { fleetCredentials } from '../../lib/fleet/options';
-import { labelsOf, roomOf } from '../node-rooms';
+import { htmlOf, labelsOf } from '../node-rooms';
 import { optionTables } from '../option-tables';
 
-/** The parts of a node type's dialog, as the editor makes them of its file. */
+/** The parts of a node type's dialog, as the editor makes them of its HTML. */
 function dialogOf(type: string) {
-  const html = readFileSync(join(roomOf(type), `${type}.html`), 'utf8');
   const [, template = ''] =
-    /<script type="text\/html" data-template-name=[^>]*>(.*?)<\/script>/s.exec(html) ?? [];
+    /<script type="text\/html" data-template-name=[^>]*>(.*?)<\/script>/s.exec(htmlOf(type)) ?? [];
   const { document } = new Window();
   document.body.innerHTML = template;
   return document;

@@ -55,13 +55,50 @@ export const layers: Record<string, string[]> = {
   // A file of shapes: what the endpoints answer, and so what the editor is answered.
   'nodes/admin/answers.ts': ['lib'],
   'nodes/editor': ['lib', 'nodes/admin/answers.ts'],
+  // The build makes the dialogs' HTML of it.
+  'nodes/form': ['lib'],
   'nodes/runtime': ['lib'],
   'nodes/admin': ['lib', 'nodes/runtime', 'nodes/admin/answers.ts'],
-  'nodes/connection': ['lib', 'nodes/runtime', 'nodes/admin', 'nodes/admin/answers.ts', 'nodes/editor'],
-  'nodes/fleet': ['lib', 'nodes/runtime', 'nodes/admin', 'nodes/admin/answers.ts', 'nodes/editor'],
-  'nodes/poll': ['lib', 'nodes/runtime', 'nodes/admin', 'nodes/admin/answers.ts', 'nodes/editor'],
-  'nodes/cso-events': ['lib', 'nodes/runtime', 'nodes/admin', 'nodes/admin/answers.ts', 'nodes/editor'],
-  'nodes/record': ['lib', 'nodes/runtime', 'nodes/admin', 'nodes/admin/answers.ts', 'nodes/editor'],
+  'nodes/connection': [
+    'lib',
+    'nodes/runtime',
+    'nodes/admin',
+    'nodes/admin/answers.ts',
+    'nodes/editor',
+    'nodes/form',
+  ],
+  'nodes/fleet': [
+    'lib',
+    'nodes/runtime',
+    'nodes/admin',
+    'nodes/admin/answers.ts',
+    'nodes/editor',
+    'nodes/form',
+  ],
+  'nodes/poll': [
+    'lib',
+    'nodes/runtime',
+    'nodes/admin',
+    'nodes/admin/answers.ts',
+    'nodes/editor',
+    'nodes/form',
+  ],
+  'nodes/cso-events': [
+    'lib',
+    'nodes/runtime',
+    'nodes/admin',
+    'nodes/admin/answers.ts',
+    'nodes/editor',
+    'nodes/form',
+  ],
+  'nodes/record': [
+    'lib',
+    'nodes/runtime',
+    'nodes/admin',
+    'nodes/admin/answers.ts',
+    'nodes/editor',
+    'nodes/form',
+  ],
 };
 
 /** The only places that may import a package, types included. What is not named here belongs nowhere in `lib/` and `nodes/`. */

@@ -1,9 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Window } from 'happy-dom';
 import type { Say } from '../../../nodes/editor/page/say';
 import type { JQueryStatic } from '../../../nodes/editor/red';
-import { roomOf } from '../../node-rooms';
+import { htmlOf } from '../../node-rooms';
 import { FakeEditor } from './fake-editor';
 
 /** What a question to the runtime is answered with; a number is the status of one that fails. */
@@ -87,9 +85,8 @@ export const sayKeys: Say = (key, values) =>
 
 /** The HTML of a node type's dialog, in the page. */
 export function openDialog(type: string): HTMLElement {
-  const html = readFileSync(join(roomOf(type), `${type}.html`), 'utf8');
   const template = /<script type="text\/html" data-template-name="[^"]+">([\s\S]*?)<\/script>/.exec(
-    html,
+    htmlOf(type),
   )?.[1];
   document.body.innerHTML = template ?? '';
   return document.body.firstElementChild as HTMLElement;
