@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { connectionOptions } from '../../lib/connection/settings/options';
 import { pollOptions } from '../../lib/poll/model/options';
 import { recordOptions } from '../../lib/records/model/options';
@@ -12,6 +12,33 @@ const pages = ['README.md', 'CONTRIBUTING.md', ...namesIn('docs').filter((name) 
 const tests = readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' }).map(
   (file) => `test/${file.replaceAll('\\', '/')}`,
 );
+
+/** Pages for whoever carries on: a file that they name is one of ours. */
+const forBuilders = ['CONTRIBUTING.md', 'docs/architecture.md'];
+
+/** Pages whose files are in a user's hands. */
+const forUsersOnly = /^docs\/(?:getting-started|migrating)\.md$/;
+
+/** A path, or the name of a source, with or without places for names. */
+const placeOfSources =
+  /^[\w.-]*(?:[\w./*<>{},-]*\/|[\w./*<>{},-]+\.(?:ts|mjs|wat|css|json|html|md|yml|svg|txt))$/;
+
+/** What is made by a script, a build, Coupa or an operating system. */
+const madeElsewhere = /^(?:dist\/|\.cache\/|core\.js|command\.js|\/|flows\.json|@)/;
+
+/** Every file of the checkout, and every folder with `/` at its end. */
+const sources = ['lib', 'nodes', 'test', 'scripts', 'docs', 'examples', 'bench', '.github'].flatMap(
+  (folder) => [
+    `${folder}/`,
+    ...readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+      .filter(({ parentPath }) => !parentPath.includes('node_modules'))
+      .map((entry) => {
+        const path = relative(root, join(entry.parentPath, entry.name)).replaceAll('\\', '/');
+        return entry.isDirectory() ? `${path}/` : path;
+      }),
+  ],
+);
+sources.push(...readdirSync(root));
 
 describe('The documentation', () => {
   for (const page of pages) {
@@ -31,6 +58,37 @@ describe('The documentation', () => {
         named.filter((name) => !isThere(name)),
         [],
       );
+    });
+  }
+
+  for (const page of pages.filter((name) => !forUsersOnly.test(name))) {
+    it(`${page} names only files and folders of the sources that are there`, () => {
+      const named = Array.from(read(page).matchAll(/`([^`\n]+)`/g), ([, name = '']) => name);
+      // Of pages for users only what names a folder of ours is meant for a file of ours.
+      const whole = forBuilders.includes(page)
+        ? placeOfSources
+        : /^(?:lib|nodes|test|scripts)\/[\w./*<>{},-]+$/;
+      const places = named.filter((name) => whole.test(name) && !madeElsewhere.test(name)).flatMap(spellings);
+      if (forBuilders.includes(page)) assert.ok(places.length > 50);
+      assert.deepEqual(
+        places.filter((place) => !sources.some((source) => place.test(source))),
+        [],
+      );
+    });
+  }
+
+  for (const parent of ['lib', 'nodes']) {
+    it(`docs/architecture.md names every folder of ${parent}/`, () => {
+      const page = read('docs/architecture.md');
+      const [, drawn = ''] = new RegExp(`^${parent}/\\n((?: .*\\n)+)`, 'm').exec(page) ?? [];
+      // A folder directly below begins a part, and several may share one.
+      const parts = drawn.split(/^(?= {2}\S)/m);
+      const missing = foldersIn(parent).filter((folder) => {
+        const [, room, ...below] = folder.split('/');
+        const said = parts.find((part) => ` ${part.split('\n')[0]} `.includes(` ${room}/ `));
+        return !said || below.some((name) => !said.includes(`${name}/`));
+      });
+      assert.deepEqual(missing, []);
     });
   }
 
@@ -89,6 +147,23 @@ describe('The documentation', () => {
     });
   }
 });
+
+/** What `a/{b,c}.ts` and `a/<type>/` may be. */
+function spellings(name: string): RegExp[] {
+  const braces = /\{([^}]+)\}/.exec(name);
+  if (braces) {
+    const [whole, list = ''] = braces;
+    return list.split(',').flatMap((one) => spellings(name.replace(whole, one)));
+  }
+  const pattern = name.replace(/<\w+>|\*|[.]/g, (part) => (part === '.' ? '\\.' : '[^/]*'));
+  return [new RegExp(`(?:^|/)${pattern}$`)];
+}
+
+/** Folders below another that hold sources. */
+function foldersIn(parent: string): string[] {
+  const isSource = (file: string) => file.startsWith(`${parent}/`) && /\.(?:ts|css|wat)$/.test(file);
+  return [...new Set(sources.filter(isSource).map((file) => dirname(file)))];
+}
 
 /** Targets of links and images that lie in the project. */
 function linksOf(markdown: string): string[] {
