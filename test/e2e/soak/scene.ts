@@ -70,13 +70,33 @@ export async function openScene(seed: number): Promise<Scene> {
   return { tenant, cso, clock };
 }
 
-/** Seconds: short, so that what is remembered stops growing after a minute. */
-const overlap = 60;
+/** How often is polled, and how far back. */
+export interface Pace {
+  /** Seconds: short, so that what is remembered stops growing after a minute. */
+  overlap: number;
+  /** Seconds for one request. */
+  timeout: number;
+  /** Minutes. */
+  intervals: Readonly<Record<WatchedNode, number>>;
+}
+
+const variedPace: Pace = {
+  overlap: 60,
+  timeout: 3,
+  intervals: {
+    sending: 0.005,
+    acknowledged: 0.01,
+    hubSending: 0.015,
+    hubAcknowledged: 0.02,
+    sourcing: 0.015,
+  },
+};
 
 /** @param edition is a part of names, so that a deploy has something to replace. */
-export function flowsFor({ tenant }: Scene, edition: number): FlowNode[] {
+export function flowsFor({ tenant }: Scene, edition: number, pace: Pace = variedPace): FlowNode[] {
+  const { overlap, timeout, intervals } = pace;
   const { clientSecret, csoApiKey, ...hub } = secrets;
-  const patience = { requestsPerSecond: 0, timeout: 3 };
+  const patience = { requestsPerSecond: 0, timeout };
   const often = { overlap, start: 'beginning' };
   const acknowledged = { delivery: 'acknowledge', maxInFlight: 100, acknowledgeTimeout: 20 };
   return [
@@ -92,12 +112,22 @@ export function flowsFor({ tenant }: Scene, edition: number): FlowNode[] {
       authentication: 'openConnectors',
       siteAddress: `${tenant.url}/elements/api-v2`,
     },
-    ...watchedPoll('sending', { ...often, interval: 0.005 }, [], edition),
-    ...watchedPoll('acknowledged', { ...often, ...acknowledged, interval: 0.01 }, ['acknowledged'], edition),
-    ...watchedPoll('hubSending', { ...often, ...throughHub('suppliers'), interval: 0.015 }, [], edition),
+    ...watchedPoll('sending', { ...often, interval: intervals.sending }, [], edition),
+    ...watchedPoll(
+      'acknowledged',
+      { ...often, ...acknowledged, interval: intervals.acknowledged },
+      ['acknowledged'],
+      edition,
+    ),
+    ...watchedPoll(
+      'hubSending',
+      { ...often, ...throughHub('suppliers'), interval: intervals.hubSending },
+      [],
+      edition,
+    ),
     ...watchedPoll(
       'hubAcknowledged',
-      { ...often, ...acknowledged, ...throughHub('contracts'), interval: 0.02 },
+      { ...often, ...acknowledged, ...throughHub('contracts'), interval: intervals.hubAcknowledged },
       ['hubAcknowledged'],
       edition,
     ),
@@ -108,7 +138,7 @@ export function flowsFor({ tenant }: Scene, edition: number): FlowNode[] {
       connection: 'connection',
       object: 'events',
       operation: 'changes',
-      interval: 0.015,
+      interval: intervals.sourcing,
       firstRun: 'send',
       name: `sourcing ${edition}`,
       wires: [['record-sourcing'], []],
