@@ -1,6 +1,7 @@
 import { CoupaError } from '../base/errors';
 import { type Phrase, phrase } from '../base/text/phrase';
 import { showValue } from '../base/text/show-value';
+import { isInterruption } from './lifecycle/interruption';
 import type { RecordMessage } from './model/message';
 import type { StatusReport, UndeliverableList, UndeliverablesReport } from './model/report';
 import { readInstant } from './model/settings';
@@ -139,8 +140,24 @@ function readKeys(keys: unknown): readonly string[] | undefined {
   );
 }
 
-/** Carries a command out. Resolves when it is done, with what comes of it. */
+/**
+ * Carries a command out. Resolves when it is done, with what comes of it.
+ *
+ * @throws {CoupaError} what made it fail; an interruption only of a poll, which is taken up again.
+ */
 export async function runCommand(poller: Poller, command: Command): Promise<CommandAnswer | undefined> {
+  try {
+    return await carryOut(poller, command);
+  } catch (error) {
+    if (command.kind === 'poll' || !isInterruption(error)) throw error;
+    throw new CoupaError(
+      'COUPA_STATE',
+      phrase`The node stopped before it had carried the command "${command.kind}" out: it was deployed anew, or another instance of the fleet leads. Send the command again.`,
+    );
+  }
+}
+
+async function carryOut(poller: Poller, command: Command): Promise<CommandAnswer | undefined> {
   switch (command.kind) {
     case 'acknowledge':
       poller.acknowledge(command.delivery);

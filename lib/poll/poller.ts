@@ -1,5 +1,4 @@
 import { TaskQueue } from '../base/task-queue';
-import { phrase } from '../base/text/phrase';
 import { TenantClock } from './clock/tenant-clock';
 import { Deliveries } from './deliveries';
 import type { Delivery } from './delivery/delivery';
@@ -19,6 +18,7 @@ import { type BackfillOrder, ScanPlan } from './scan/scan-plan';
 import { ScanTime } from './scan/scan-time';
 import { TenantNow } from './scan/tenant-now';
 import { Windows } from './scan/windows';
+import { Steering } from './steering';
 import { FollowedPoll } from './tell/followed-poll';
 import { NodeStatus } from './tell/node-status';
 import { scrubbed, shuttable } from './tell/outlet';
@@ -49,8 +49,8 @@ export class Poller {
   private readonly context: RunContext;
   private readonly polling: Polling;
   private readonly beside: BesidePolls;
+  private readonly steering: Steering;
   private readonly lifetime = new Lifetime();
-  private readonly commands = new TaskQueue();
 
   constructor(private readonly parts: PollerParts) {
     const { settings, source, clock, requester } = parts;
@@ -68,7 +68,8 @@ export class Poller {
     this.tenantNow = new TenantNow(settings, source, requester, () => clock.now(), this.tenantClock);
     this.plan = new ScanPlan(settings, source, this.tenantNow);
     this.schedule = new Schedule(clock, settings.interval, () => this.polling.tick());
-    const { outlet, ledger, schedule, lifetime, commands } = this;
+    const { outlet, ledger, schedule, lifetime, stored, plan, tenantNow } = this;
+    const commands = new TaskQueue();
     const meter = new ProgressMeter(clock);
     const isPolling = () => this.polling.busy;
     const shown = { outlet, ledger, delivery, undeliverables, reports, meter, schedule, isPolling };
@@ -76,7 +77,10 @@ export class Poller {
     this.context = this.createContext(new ProgressDisplay(outlet, clock, meter, delivery, settings));
     this.polling = new Polling(this.context, this.status, schedule, lifetime, commands);
     this.beside = new BesidePolls(this.context, this.status, lifetime, outlet);
-    this.followed.show(() => this.status.gauges());
+    const { status, polling, beside } = this;
+    const moved = { ledger, stored, delivery, undeliverables, polling, beside, schedule, status };
+    this.steering = new Steering({ ...moved, plan, tenantNow, lifetime, outlet, commands });
+    this.followed.show(() => status.gauges());
   }
 
   /** Takes up where the state left off: sends what was unsettled, polls at once unless paused or polling only on demand. */
@@ -104,26 +108,18 @@ export class Poller {
     return this.polling.poll(message);
   }
 
-  /** Stops polling by interval; a poll under way stops after its page and is taken up later. */
+  /**
+   * Stops polling by interval; a poll under way stops after its page and is taken up later.
+   *
+   * @throws {CoupaError} `COUPA_STATE` if it could not be stored; it holds all the same. So do all commands.
+   */
   pause(): Promise<void> {
-    return this.inTurn(async () => {
-      this.ledger.pause();
-      this.schedule.clear();
-      await this.interrupt();
-      await this.stored.save();
-      this.status.rest();
-    });
+    return this.steering.pause();
   }
 
   /** Polls by interval again, beginning now. */
   resume(): Promise<void> {
-    return this.inTurn(async () => {
-      this.ledger.resume();
-      await this.stored.save();
-      this.status.rest();
-      this.beside.start();
-      this.schedule.now();
-    });
+    return this.steering.resume();
   }
 
   /**
@@ -132,20 +128,7 @@ export class Poller {
    * @param message the one that asks: a URL with `{{msg.…}}` needs it to ask the tenant for its time.
    */
   reset(from: 'now' | 'beginning' | number, message?: unknown): Promise<void> {
-    return this.inTurn(async () => {
-      // Now is when it was asked for, not when the next poll comes.
-      const restartAt = from === 'now' ? await this.tenantNow.ask(this.lifetime.signal, message) : undefined;
-      await this.interrupt();
-      this.ledger.reset(from, restartAt);
-      this.delivery.clear();
-      this.undeliverables.takeUp();
-      this.status.forget();
-      this.schedule.succeeded();
-      await this.stored.save();
-      this.status.rest();
-      if (!this.ledger.state.paused) this.schedule.now();
-      this.beside.start();
-    });
+    return this.steering.reset(from, message);
   }
 
   /**
@@ -154,15 +137,7 @@ export class Poller {
    * @throws {CoupaError} `COUPA_VALIDATION` if one is under way.
    */
   backfill(order: BackfillOrder): Promise<void> {
-    return this.inTurn(async () => {
-      this.beside.backfills.refuseSecond();
-      const { position } = this.ledger.state;
-      this.ledger.beginBackfill(await this.plan.range(order, position, this.lifetime.signal));
-      await this.stored.save();
-      if (this.ledger.state.paused)
-        this.outlet.notice(phrase`The node is paused: the back-fill begins when it is resumed.`);
-      this.beside.start();
-    });
+    return this.steering.backfill(order);
   }
 
   /** Position and counters, for output 2. */
@@ -199,20 +174,8 @@ export class Poller {
     this.outlet.shut();
     this.schedule.clear();
     const { delivery, undeliverables, reports } = this;
-    await Promise.all([delivery.close(), undeliverables.close(), this.interrupt(), reports.close()]);
+    await Promise.all([delivery.close(), undeliverables.close(), this.steering.interrupt(), reports.close()]);
     await this.stored.close();
-  }
-
-  /** One command after the other; a poll that is asked for behind one begins when it is done. */
-  private inTurn(command: () => Promise<void>): Promise<void> {
-    return this.commands.run(async () => {
-      await this.stored.load();
-      if (!this.lifetime.closed) await command();
-    });
-  }
-
-  private interrupt(): Promise<void> {
-    return this.lifetime.interrupt(() => Promise.all([this.polling.stopped(), this.beside.stopped()]));
   }
 
   private createDeliveries(): Deliveries {
