@@ -65,6 +65,8 @@ const how = [
   '- **core nodes**: the flow a user would draw instead, in a real Node-RED: http request, split, filter, paging by function',
   '  nodes. It keeps no position, checks no answer and repeats nothing that fails.',
   '- **coupa-poll**: the packed package installed in a real Node-RED, a counting node behind it, its position kept in its file.',
+  '- **fleet**: real Node-REDs with the packed package and a Redis of its own (AOF everysec), all on this one machine. Rates are counted in the midst of a',
+  '  back-fill: starts and ends are not in them. The engine alone is the same code without Node-RED and tenant.',
 ];
 
 /** Numbers runs in the order in which rows name them. */

@@ -20,6 +20,10 @@ export interface Scale {
   emptyPolls: number;
   /** Milliseconds for which idle nodes are watched. */
   idle: number;
+  /** Milliseconds for which a fleet is watched. */
+  fleet: number;
+  /** Failovers of each kind. */
+  failovers: number;
   /** Starts of Node-RED, with and without the package. */
   starts: number;
 }
@@ -36,6 +40,8 @@ export const whole: Scale = {
   memoryLarge: 3000,
   emptyPolls: 1000,
   idle: 30_000,
+  fleet: 8000,
+  failovers: 6,
   starts: 11,
 };
 
@@ -51,5 +57,7 @@ export const quick: Scale = {
   memoryLarge: 1000,
   emptyPolls: 300,
   idle: 8_000,
+  fleet: 4000,
+  failovers: 2,
   starts: 3,
 };

@@ -1,4 +1,9 @@
 import type { Measure } from '../row';
+import { fleetAlone } from './fleet-alone';
+import { fleetFailover } from './fleet-failover';
+import { fleetPath } from './fleet-path';
+import { fleetRate } from './fleet-rate';
+import { fleetWaiting } from './fleet-waiting';
 import { growth } from './growth';
 import { idle } from './idle';
 import { known } from './known';
@@ -67,6 +72,11 @@ export const measures: Readonly<Record<string, Measure>> = {
   ]),
   growth,
   remembered: rememberedMeasure,
+  'fleet-path': fleetPath,
+  'fleet-alone': fleetAlone,
+  'fleet-waiting': fleetWaiting,
+  'fleet-failover': fleetFailover,
+  'fleet-rate': fleetRate,
   idle,
   package: packageSize,
 };

@@ -72,10 +72,10 @@ class Counter {
     return { milliseconds, cpu: (user + system) / 1000, loop: delays(delay), memory, peak };
   }
 
-  /** What the process has used of CPU so far (milliseconds), and of memory now (bytes). */
+  /** What the process has used of CPU so far (milliseconds), and of memory now (bytes), and how many messages came. */
   async usage() {
     const { user, system } = process.cpuUsage();
-    return { cpu: (user + system) / 1000, at: performance.now(), ...sizes() };
+    return { cpu: (user + system) / 1000, at: performance.now(), counted: this.#counted, ...sizes() };
   }
 
   /** Lets this process' clocks go ahead, the one that jumps and the one that does not, and answers by how much they are. */

@@ -37,6 +37,24 @@ export function poll(id: string, records: string[], reports: string[], propertie
   return { id, type: 'coupa-poll', ...onTab, connection: 'connection', wires, ...properties };
 }
 
+/** Waits with each message, however many there are, hands it on to `then`, and tells the `counted`. */
+export function waits(id: string, ms: number, then: string[], counted: string[]): FlowNode {
+  return fn(id, `setTimeout(() => node.send([msg, { payload: '' }]), ${ms});`, [then, counted]);
+}
+
+/** Prints each message of some nodes' statuses (`shows …`). */
+export function statusesOf(...ids: string[]): FlowNode[] {
+  return [
+    { id: 'statuses', type: 'status', ...onTab, scope: ids, wires: [['shows']] },
+    fn('shows', 'node.log(`shows ${msg.status.text}`);', []),
+  ];
+}
+
+/** Prints the id of each record (`received 17`). */
+export function prints(id: string): FlowNode {
+  return fn(id, 'node.log(`received ${msg.coupa.id}`);', []);
+}
+
 /** A back-fill by this package, begun by the probe: everything there is, the position kept in its file. */
 export function ours(siteAddress: string, connectionProperties: object = {}): FlowNode[] {
   return [

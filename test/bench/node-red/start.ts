@@ -11,6 +11,8 @@ export interface Usage {
   at: number;
   rss: number;
   heapUsed: number;
+  /** Messages that the probe has counted. */
+  counted: number;
 }
 
 /** What a probe measured from its first message to the last that it expected. */
@@ -63,6 +65,17 @@ export class BenchNodeRed {
     return ask<Usage>(this.process, { ask: 'usage', probe: counter });
   }
 
+  /** Sends a signal to its process. */
+  signal(signal: NodeJS.Signals): void {
+    this.process.process.kill(signal);
+  }
+
+  /** Calls back with every line that it has printed and will print. */
+  onEachLine(listener: (line: string) => void): void {
+    for (const line of this.process.lines) listener(line);
+    this.process.onLine(listener);
+  }
+
   /** Lines that a user would call an error. */
   get errors(): string[] {
     return this.process.lines.filter(isError);
@@ -78,7 +91,17 @@ export interface StartOptions {
   /** Options of Node.js for it. */
   nodeOptions?: string;
   /** Whose package is installed in it: the folder of a checkout that was built. Absent: this one. */
-  checkout?: string;
+  checkout?: string | undefined;
+  env?: Readonly<Record<string, string>>;
+  /** Lays something beside the package into the user directory. */
+  prepare?(userDir: string): Promise<void>;
+}
+
+/** A Node-RED that was started. */
+export interface Started {
+  nodeRed: BenchNodeRed;
+  /** Ends it and removes its user directory. */
+  end(): Promise<void>;
 }
 
 /**
@@ -89,24 +112,41 @@ export interface StartOptions {
 export async function withNodeRed<Result>(
   flows: FlowNode[],
   use: (nodeRed: BenchNodeRed) => Promise<Result>,
-  { nodeOptions = '', checkout }: StartOptions = {},
+  options: StartOptions = {},
 ): Promise<Result> {
-  const { startNodeRed } = await import('../../../scripts/node-red.mjs');
-  const platform = await ownPlatform();
-  const userDir = await makeUserDir(platform, checkout);
-  const settings = { nodesDir: copyOfProbe(userDir) };
-  const child = await startNodeRed({ ...platform, userDir, settings, env: { NODE_OPTIONS: nodeOptions } });
+  const { nodeRed, end } = await startNodeRed(flows, options);
   try {
-    await child.deploy(flows);
-    const missing = child.lines.find((line) => /missing types/.test(line));
-    if (missing !== undefined) throw new Error(`The package has not every node of the flow: ${missing}`);
-    const nodeRed = new BenchNodeRed(child);
     const result = await use(nodeRed);
     if (nodeRed.errors.length > 0) throw new Error(`Node-RED reported:\n${nodeRed.errors.join('\n')}`);
     return result;
   } finally {
+    await end();
+  }
+}
+
+/** Starts a new Node-RED with these flows, with the package installed from its tarball. */
+export async function startNodeRed(
+  flows: FlowNode[],
+  { nodeOptions = '', checkout, env = {}, prepare }: StartOptions = {},
+): Promise<Started> {
+  const { startNodeRed: start } = await import('../../../scripts/node-red.mjs');
+  const platform = await ownPlatform();
+  const userDir = await makeUserDir(platform, checkout);
+  await prepare?.(userDir);
+  const settings = { nodesDir: copyOfProbe(userDir) };
+  const child = await start({ ...platform, userDir, settings, env: { ...env, NODE_OPTIONS: nodeOptions } });
+  const end = async () => {
     await child.stop();
     rmSync(userDir, { recursive: true, force: true });
+  };
+  try {
+    await child.deploy(flows);
+    const missing = child.lines.find((line) => /missing types/.test(line));
+    if (missing !== undefined) throw new Error(`The package has not every node of the flow: ${missing}`);
+    return { nodeRed: new BenchNodeRed(child), end };
+  } catch (error) {
+    await end();
+    throw error;
   }
 }
 

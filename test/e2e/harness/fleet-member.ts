@@ -12,11 +12,16 @@ export async function startMember({
   env: Record<string, string>;
 }): Promise<NodeRed> {
   const { platform } = await import('../../../scripts/platforms.mjs');
-  const { root } = await import('../../../scripts/paths.mjs');
   const userDir = await makeUserDir(platform(name));
-  const client = join('node_modules', '@redis', 'client');
-  cpSync(join(root, client), join(userDir, client), { recursive: true });
+  await layClient(userDir);
   const member = new NodeRed({ platform: name, env }, userDir);
   await member.start();
   return member;
+}
+
+/** Lays the engine's client into a user directory. */
+export async function layClient(userDir: string): Promise<void> {
+  const { root } = await import('../../../scripts/paths.mjs');
+  const client = join('node_modules', '@redis', 'client');
+  cpSync(join(root, client), join(userDir, client), { recursive: true });
 }
