@@ -191,7 +191,8 @@ export class Receiver {
     this.inHand.remove(answer.token);
     this.answers.push({ token: answer.token, answer: writeAnswer(answer) });
     this.pace.hurry();
-    this.nudge.abort();
+    // Each call makes an error, even where there is one already.
+    if (!this.nudge.signal.aborted) this.nudge.abort();
   }
 }
 

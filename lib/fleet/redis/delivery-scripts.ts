@@ -24,6 +24,10 @@ local function rowOf(token)
   local row = id and redis.call('HGET', rows, id)
   return row and row ~= '' and row
 end
+local function isThere(token)
+  local id = string.match(token, '^(.*)%.')
+  return id and redis.call('HSTRLEN', rows, id) > 0
+end
 local function drop(entry, token)
   redis.call('XACK', records, '${group}', entry)
   redis.call('XDEL', records, entry)
@@ -62,7 +66,7 @@ local first = 8 + 2 * ARGV[7]
 for at = 8, first - 1, 2 do
   local entry = redis.call('HGET', sendings, ARGV[at])
   if entry then drop(entry, ARGV[at]) end
-  if rowOf(ARGV[at]) then redis.call('RPUSH', answers, ARGV[at + 1]) end
+  if isThere(ARGV[at]) then redis.call('RPUSH', answers, ARGV[at + 1]) end
 end
 
 local inHand = consumersOf()[run] or 0
@@ -143,7 +147,7 @@ for run, pending in pairs(heardForMs >= deadMs and consumersOf() or {}) do
     for _, entry in ipairs(pending > 0 and redis.call('XPENDING', records, '${group}', '-', '+', ${givenBackAtMost}, run) or {}) do
       local token = tokenOf(entry[1])
       drop(entry[1], token or '')
-      if token and rowOf(token) then
+      if token and isThere(token) then
         redis.call('RPUSH', answers, '${lostAnswer.beforeToken}' .. token .. '${lostAnswer.beforeRun}' .. run .. '${lostAnswer.end}')
       end
       left = left - 1
