@@ -1,6 +1,6 @@
-import { open, stat } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { isObject } from '../base/form';
-import type { FileStamp } from './replace-file';
+import { type FileStamp, stampOf } from './open-file';
 import { writerIn } from './seal';
 import { thisProcess } from './this-process';
 
@@ -42,7 +42,7 @@ export class OtherWriter {
   async look(): Promise<Writer | undefined> {
     if (this.known === undefined || this.isTold) return undefined;
     // A file that is gone or cannot be read proves no other writer; the save that follows reports what is wrong with it.
-    const now = await stat(this.path).catch(() => undefined);
+    const now = await stampOf(this.path);
     if (now === undefined || isSame(now, this.known)) return undefined;
     const writer = await writerOf(this.path, now.size).catch(() => undefined);
     if (writer === undefined || writer.run === thisProcess.run || writer.at <= this.knownAt) return undefined;

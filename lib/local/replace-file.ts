@@ -1,14 +1,8 @@
-import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { TaskQueue } from '../base/task-queue';
+import { type FileStamp, OpenFile, renameFile } from './open-file';
 import { isRunning, thisProcess } from './this-process';
-
-/** What tells a file from the one that was there before it. */
-export interface FileStamp {
-  ino: number;
-  size: number;
-  mtimeMs: number;
-}
 
 /** A file that was replaced. */
 export interface Replaced {
@@ -85,7 +79,7 @@ async function replace(path: string, content: Content): Promise<Replaced> {
   let stamp: FileStamp;
   try {
     stamp = await writeSynced(beside, content);
-    await rename(beside, path);
+    await renameFile(beside, path);
   } catch (error) {
     // The first error is the one to report, not a second one from removing the file.
     await rm(beside, { force: true }).catch(() => undefined);
@@ -100,22 +94,22 @@ async function writeSynced(path: string, content: Content): Promise<FileStamp> {
   try {
     const pieces = Array.isArray(content) ? (content as readonly Buffer[]) : [content as string | Buffer];
     // Each from where the one before ended, and to its own end.
-    for (const piece of pieces) await file.writeFile(piece);
+    for (const piece of pieces) await file.write(piece);
     await file.sync();
-    return await file.stat();
+    return await file.stamp();
   } finally {
     await file.close();
   }
 }
 
 /** Makes the folder only when it is missing: asking for it each time is nearly a tenth of what a poll that finds nothing costs. */
-async function openForWriting(path: string, mode: number): Promise<FileHandle> {
+async function openForWriting(path: string, mode: number): Promise<OpenFile> {
   try {
-    return await open(path, 'w', mode);
+    return await OpenFile.open(path, 'w', mode);
   } catch (error) {
     if (codeOf(error) !== 'ENOENT') throw error;
     await mkdir(dirname(path), { recursive: true });
-    return open(path, 'w', mode);
+    return OpenFile.open(path, 'w', mode);
   }
 }
 
@@ -126,11 +120,11 @@ const unknowing = ['EINVAL', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EPERM', 'EACCES
 async function syncFolder(folder: string): Promise<unknown> {
   if (process.platform === 'win32') return undefined;
   try {
-    const handle = await open(folder, 'r');
+    const opened = await OpenFile.open(folder, 'r');
     try {
-      await handle.sync();
+      await opened.sync();
     } finally {
-      await handle.close();
+      await opened.close();
     }
     return undefined;
   } catch (error) {

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
-import { mkdir, mkdtemp, open, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { mock } from 'node:test';
 import { unchanging } from '../../../lib/base/unchanging';
 import { FileStore } from '../../../lib/local/file-store';
 import { besideOf } from '../../../lib/local/replace-file';
@@ -197,12 +198,10 @@ describe('the file of a state', () => {
     it(`stays as it was when writing fails with ${code}, and the error says what to do`, async () => {
       await store.save({ position: 1 });
       // The one place where a test reaches below: a disk cannot be broken on every machine.
-      const handle = await open(folder, 'r');
-      const prototype = Object.getPrototypeOf(handle) as typeof handle;
-      await handle.close();
-      const { writeFile: write } = prototype;
+      const broken = mock.method(fs, 'writeFile', (_: number, __: Buffer, done: fs.NoParamCallback) =>
+        done(Object.assign(new Error(`${code}: failed`), { code })),
+      );
       try {
-        prototype.writeFile = () => Promise.reject(Object.assign(new Error(`${code}: failed`), { code }));
         await assert.rejects(store.save({ position: 2 }), (error: Error & { code?: string }) => {
           assert.equal(error.code, 'COUPA_STATE');
           assert.match(error.message, text);
@@ -210,7 +209,7 @@ describe('the file of a state', () => {
           return true;
         });
       } finally {
-        prototype.writeFile = write;
+        broken.mock.restore();
       }
       assert.deepEqual(await store.load(), { position: 1 });
       assert.deepEqual(await readdir(join(folder, 'coupa')), ['node.json']);

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { type FileHandle, mkdtemp, open, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import fs from 'node:fs';
+import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { mock } from 'node:test';
 import { FileStore } from '../../../lib/local/file-store';
 import { besideOf } from '../../../lib/local/replace-file';
 import { thisProcess } from '../../../lib/local/this-process';
@@ -22,33 +24,22 @@ describe('a file that is replaced', () => {
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
   describe('on a disk that cannot sync', () => {
-    let prototype: FileHandle;
-    let sync: FileHandle['sync'];
+    afterEach(() => mock.restoreAll());
 
     /** The one place where a test reaches below: a disk cannot be broken on every machine. */
-    async function failing(code: string, what: 'folder' | 'file'): Promise<void> {
-      prototype.sync = async function (this: FileHandle) {
-        if ((await this.stat()).isDirectory() !== (what === 'folder')) return sync.call(this);
-        throw Object.assign(new Error(`${code}: failed`), { code });
-      };
+    function failing(code: string, what: 'folder' | 'file'): void {
+      const { fsync } = fs;
+      mock.method(fs, 'fsync', (descriptor: number, done: fs.NoParamCallback) => {
+        if (fs.fstatSync(descriptor).isDirectory() !== (what === 'folder')) fsync(descriptor, done);
+        else done(Object.assign(new Error(`${code}: failed`), { code }));
+      });
     }
-
-    beforeEach(async () => {
-      const handle = await open(folder, 'r');
-      prototype = Object.getPrototypeOf(handle) as FileHandle;
-      await handle.close();
-      sync = prototype.sync;
-    });
-
-    afterEach(() => {
-      prototype.sync = sync;
-    });
 
     for (const code of ['EINVAL', 'ENOTSUP', 'EPERM', 'EISDIR', 'EACCES', 'ENOSYS'])
       it(`its folder is saved, and nothing is told, where that means that it never syncs folders (${code})`, async () => {
         const told: string[] = [];
         const store = new FileStore(path, (text) => told.push(String(text)));
-        await failing(code, 'folder');
+        failing(code, 'folder');
         await store.save({ position: 1 });
         assert.deepEqual(await store.load(), { position: 1 });
         assert.deepEqual(told, []);
@@ -57,7 +48,7 @@ describe('a file that is replaced', () => {
     it('its folder, because it is broken, is told once, and that the file is written', async () => {
       const told: string[] = [];
       const store = new FileStore(path, (text) => told.push(String(text)));
-      await failing('EIO', 'folder');
+      failing('EIO', 'folder');
       for (let position = 1; position < 4; position += 1) await store.save({ position });
       assert.deepEqual(await store.load(), { position: 3 });
       assert.equal(told.length, 1);
@@ -68,7 +59,7 @@ describe('a file that is replaced', () => {
       it(`the file itself is not replaced (${code})`, async () => {
         const store = new FileStore(path);
         await store.save({ position: 1 });
-        await failing(code, 'file');
+        failing(code, 'file');
         await assert.rejects(store.save({ position: 2 }), { code: 'COUPA_STATE' });
         assert.deepEqual(await store.load(), { position: 1 });
         assert.deepEqual(await readdir(folder), ['node.json']);
