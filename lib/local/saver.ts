@@ -11,6 +11,9 @@ const share = 10;
 /** The longest pause that slow saves lead to, in milliseconds: what was sent in that time may come again after a kill. */
 const slowestPace = 10_000;
 
+/** Milliseconds between two saves while nothing changes that must not be lost. */
+const seldomPace = 300_000;
+
 /** Milliseconds between two tries at most, while saving fails. */
 const longestPause = 60_000;
 
@@ -25,6 +28,7 @@ export class Saver {
   private saving: Promise<void> | undefined;
   private timer: unknown;
   private savedAt: number;
+  private hasSaved = false;
   /** When the store was last given a document, and how long it took; milliseconds. */
   private beganAt = 0;
   private took = 0;
@@ -80,6 +84,18 @@ export class Saver {
     }
   }
 
+  /**
+   * The state has changed, but nothing would be lost with that: a document that was saved before would do as well after a kill. It is
+   * saved where something else is to be, too, or the last save is five minutes ago; what is on disk is older by no more than that as long
+   * as somebody asks. Rejects with the store's error.
+   */
+  flushSeldom(): Promise<void> {
+    const isRecent = this.hasSaved && this.clock.monotonic() - this.savedAt < seldomPace;
+    if (isRecent && !this.dirty && this.saving === undefined) return Promise.resolve();
+    this.touch();
+    return this.flush();
+  }
+
   /** Saves for the last time: from then on the document may be a successor's. Rejects with the store's error. */
   async close(): Promise<void> {
     this.closing = true;
@@ -122,6 +138,7 @@ export class Saver {
     this.beganAt = this.clock.monotonic();
     try {
       await this.store.save(document);
+      this.hasSaved = true;
       this.failures = 0;
       for (const resolve of waiting) resolve();
     } catch (error) {

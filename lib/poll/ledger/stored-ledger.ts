@@ -88,6 +88,11 @@ export class StoredLedger {
     return this.saver.flush();
   }
 
+  /** The same for a change that nothing is lost with: see `Saver.flushSeldom`. */
+  saveSeldom(): Promise<void> {
+    return this.saver.flushSeldom();
+  }
+
   /** Saves for the last time, unless it was never read: what was not read must not be overwritten. */
   async close(): Promise<void> {
     const isRead = this.loading?.then(

@@ -9,6 +9,7 @@ import { type PollSummary, readingOf } from '../model/summary';
 import { Scan } from '../scan/scan';
 import type { Ended } from '../tell/followed-poll';
 import type { NodeStatus } from '../tell/node-status';
+import { isEmptyPoll } from './empty-poll';
 import { IncrementalPoll } from './incremental-poll';
 import type { RunContext } from './run-context';
 
@@ -70,13 +71,15 @@ export class Polling {
     if (!ledger.state.paused) this.schedule.started();
     try {
       await stored.load();
+      const { scan, state: before } = ledger;
       this.status.pollBegan();
       const begun = new IncrementalPoll(this.context, signal, message);
       poll = begun;
       await begun.run();
       const summary = this.status.summarise(poll.reading, poll.earlier, startedAt);
       ledger.recordOutcome(summary);
-      await stored.save();
+      const mayBeLost = scan === undefined && isEmptyPoll(before, ledger.state, summary);
+      await (mayBeLost ? stored.saveSeldom() : stored.save());
       this.schedule.succeeded();
       ended(summary);
       this.status.pollEnded(summary);

@@ -121,6 +121,50 @@ describe('the saver', () => {
     assert.deepEqual(store.documents.at(-1), { version: 2 });
   });
 
+  describe('asked to save what nothing would be lost with', () => {
+    it('does not, until the last save is five minutes ago', async () => {
+      const { clock, store, saver, change } = setUp();
+      change();
+      await saver.flush();
+      clock.advance(299_999);
+      await saver.flushSeldom();
+      assert.equal(store.documents.length, 1);
+      clock.advance(1);
+      await saver.flushSeldom();
+      assert.equal(store.documents.length, 2);
+    });
+
+    it('saves where it has not saved before: nobody knows what is there', async () => {
+      const { store, saver } = setUp();
+      await saver.flushSeldom();
+      assert.equal(store.documents.length, 1);
+    });
+
+    it('saves at once what waits to be saved, and what is saved just now', async () => {
+      const { store, saver, change } = setUp();
+      change();
+      await saver.flush();
+      change();
+      await saver.flushSeldom();
+      assert.deepEqual(store.documents, [{ version: 1 }, { version: 2 }]);
+      change();
+      const saving = saver.flush();
+      await saver.flushSeldom();
+      await saving;
+      assert.deepEqual(store.documents.at(-1), { version: 3 });
+    });
+
+    it('tries again after a save that failed', async () => {
+      const { store, saver, change } = setUp();
+      change();
+      await saver.flush();
+      store.full = true;
+      change();
+      await assert.rejects(saver.flush(), /disk is full/);
+      await assert.rejects(saver.flushSeldom(), /disk is full/);
+    });
+  });
+
   it('does not save when nothing has changed', async () => {
     const { store, saver } = setUp();
     await saver.flush();
