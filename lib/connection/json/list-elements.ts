@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { CoupaError } from '../../base/errors';
 import { isJsonObject } from '../../base/json';
 import { type Phrase, phrase } from '../../base/text/phrase';
+import { idInRecord } from './id-in-record';
 import { closingBrace, isSpace, openingBrace, skipSpace } from './json-characters';
 import {
   elementTooLarge,
@@ -12,7 +13,7 @@ import {
   tooManyElements,
   tooManyValues,
 } from './json-limits';
-import { idAtStart, ListedRecord, ReadRecord } from './listed-record';
+import { ListedRecord, ReadRecord } from './listed-record';
 import type { Spelling } from './spelling';
 import { type Habits, tolerantParse } from './tolerant-parse';
 import { unreadableRecord } from './unreadable-record';
@@ -46,13 +47,15 @@ export class AnswerBytes implements Habits {
   /**
    * @param tolerant see `parseList`.
    * @param unparsed whether its records become `ListedRecord`s. Default: no.
+   * @param isText whether that is known of it. Default: it is looked at.
    */
   constructor(
     readonly bytes: Buffer,
     readonly tolerant: boolean,
     readonly unparsed = false,
+    isText = false,
   ) {
-    this.isText = !tolerant || isUtf8(bytes);
+    this.isText = isText || !tolerant || isUtf8(bytes);
   }
 }
 
@@ -105,7 +108,7 @@ export class ListElements {
   ): boolean {
     if (end - start > largestElement || values > mostValues) return false;
     const record = recordIn(this.answer.bytes, start, end);
-    const id = record && idAtStart(record);
+    const id = record && idInRecord(record);
     if (record === undefined || id === undefined) return false;
     this.push(new ListedRecord(record, id, read), values);
     return true;

@@ -1,6 +1,5 @@
 import { hash } from 'node:crypto';
 import { type Spelling, withPlainEscapes } from './spelling';
-import { asId } from './unreadable-record';
 
 /** A record of a list, parsed. */
 export class ReadRecord {
@@ -55,7 +54,7 @@ export class ListedRecord {
 
   constructor(
     private readonly bytes: Buffer,
-    /** Its member `id`, which is its first. */
+    /** Its member `id`: see `idInRecord`. */
     readonly id: number | string,
     /**
      * Parses it: a `ReadRecord`, or what stands for one that cannot be read, and those behind it that were taken for a part of it.
@@ -86,15 +85,3 @@ function fingerprintOf(bytes: Buffer): string {
 function hashOf(content: Buffer | string): string {
   return hash('sha256', content, 'base64url').slice(0, 16);
 }
-
-/** Bytes at the beginning of a record in which its id is looked for. */
-const lookedAt = 600;
-
-/** The member `id` of a record whose first member it is, as Coupa writes it: a whole number, or a text without escapes. */
-export function idAtStart(record: Buffer): number | string | undefined {
-  const [, digits, text] = idFirst.exec(record.toString('latin1', 0, lookedAt)) ?? [];
-  return digits === undefined ? text : asId(digits);
-}
-
-const idFirst =
-  /^\{[ \t\r\n]*"id"[ \t\r\n]*:[ \t\r\n]*(?:(-?(?:0|[1-9]\d{0,39}))|"([ !#-[\]-~]{1,500})")[ \t\r\n]*[,}]/;

@@ -69,7 +69,7 @@ function readNow(answer: AnswerBytes, list: ListElements, start: number, cut: El
 
 /** As if it were a list of its own: nobody knows any more how many others could not be read. */
 function readAlone(whole: AnswerBytes, part: Buffer, cut: ElementCut): readonly unknown[] {
-  const answer = new AnswerBytes(part, true, true);
+  const answer = new AnswerBytes(part, true, true, whole.isText);
   answer.controls = whole.controls;
   const list = new ListElements(answer);
   readNow(answer, list, 0, { ...cut, end: part.length });

@@ -12,12 +12,14 @@ class Listed implements Requester {
   readonly parsed: unknown[] = [];
   records: string[] = [];
   between = ',';
+  /** The id of a record, as it is written. */
+  first = (text: string) => Number(/\d+/.exec(text)?.[0]);
 
   async request({ path, list }: RequestOptions) {
     const read = list === 'unparsed' ? parseRecords : parseList;
     const query = new URL(path, 'http://tenant').searchParams;
     const after = Number(query.get('id[gt]') ?? 0);
-    const page = this.records.filter((record) => Number(/\d+/.exec(record)?.[0]) > after).slice(0, 50);
+    const page = this.records.filter((record) => this.first(record) > after).slice(0, 50);
     const body = (read(Buffer.from(`[${page.join(this.between)}]`)) as unknown[]).map((record) =>
       record instanceof ListedRecord ? this.watched(record) : record,
     );
@@ -100,6 +102,16 @@ describe('A record that was sent before', () => {
     tenant.records.pop();
     await rig.poller.poll();
     assert.deepEqual(idsOf(rig), [6]);
+  });
+
+  it('is not parsed either where other members stand before its id', async () => {
+    const moved = (text: string) => text.replace(/^\{("id":\d+),("lines":\[.*?\])/, '{$2,$1');
+    tenant.first = (text) => Number(/\],"id":(\d+)/.exec(text)?.[1]);
+    tenant.records = tenant.records.map(moved);
+    await rig.poller.poll();
+    tenant.parsed.length = 0;
+    const { records, repeats } = await rig.poller.poll();
+    assert.deepEqual({ records, repeats, parsed: tenant.parsed }, { records: 5, repeats: 5, parsed: [] });
   });
 
   it('is known beside one that cannot be read', async () => {
