@@ -7,7 +7,7 @@ import { readAnswer } from './answer';
 import type { GatherOrder, Kept, Witness } from './engine';
 import { FencedLog, type FencedLogParts } from './fenced-log';
 import { KeptRows } from './kept-rows';
-import { headOf, joinDocument, type Row, splitDocument } from './split-document';
+import { headOf, joinDocument, partRows, type Row, splitDocument } from './split-document';
 import { chunk, sizeOfRow, Unwritten } from './unwritten';
 
 /** What a fenced store is made of. */
@@ -46,6 +46,8 @@ export class FencedStore implements StateStore {
   private readonly rows = new KeptRows();
   private sendings: ReadonlySet<string> = new Set();
   private adopts = false;
+  /** What `readBeside` has read already. */
+  private found: Kept | undefined;
 
   constructor(private readonly parts: FencedStoreParts) {
     this.log = new FencedLog(parts);
@@ -57,8 +59,16 @@ export class FencedStore implements StateStore {
     return this.sendings;
   }
 
+  /** The rows that belong to no document, and whether there is a document. What comes of it is for `load` as well, which follows. */
+  async readBeside(): Promise<{ rows: Map<string, string>; hasDocument: boolean }> {
+    const { kept, beside } = await this.read();
+    this.found = kept;
+    return { rows: beside, hasDocument: kept.document !== undefined };
+  }
+
   async load(): Promise<unknown> {
-    const kept = await this.log.inTurn(() => this.log.read());
+    const kept = this.found ?? (await this.read()).kept;
+    this.found = undefined;
     this.sendings = new Set([...kept.underWay, ...kept.answers.flatMap(tokenIn)]);
     if (kept.document === undefined) return this.loadElsewhere(kept);
     const read = unseal(Buffer.from(kept.document));
@@ -107,6 +117,12 @@ export class FencedStore implements StateStore {
       this.rows.documented(rows);
       for (const id of drop) this.rows.dropped(id);
     });
+  }
+
+  private async read(): Promise<{ kept: Kept; beside: Map<string, string> }> {
+    const kept = await this.log.inTurn(() => this.log.read());
+    const { rows, beside } = partRows(kept.rows);
+    return { kept: { ...kept, rows }, beside };
   }
 
   private stored(rows: readonly Row[]): void {

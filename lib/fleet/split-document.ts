@@ -15,6 +15,9 @@ export interface Row {
 
 const apart = 'pending';
 
+/** What the ids of rows begin with that belong to no document. */
+export const besideDocument = 'undeliverable';
+
 /** Takes the rows out of a document. What has none stays whole. */
 export function splitDocument(document: object): SplitDocument {
   const members = { ...document } as Record<string, unknown>;
@@ -49,6 +52,13 @@ export function joinDocument(
     if (row !== undefined && Number(row['attempt'] ?? 0) > 0) known.set(row.id, row);
   }
   return { document: { ...rest, [apart]: [...known.values()] }, known };
+}
+
+/** Rows of the document, and those that belong to none. */
+export function partRows(rows: ReadonlyMap<string, string>): Record<'rows' | 'beside', Map<string, string>> {
+  const parts = { rows: new Map<string, string>(), beside: new Map<string, string>() };
+  for (const [id, text] of rows) parts[id.startsWith(besideDocument) ? 'beside' : 'rows'].set(id, text);
+  return parts;
 }
 
 /** What tells whether a row has changed: all of it but its message. */

@@ -7,6 +7,9 @@ export type Step =
   | { kind: 'send'; token: string; row: Row; avoid: string | undefined }
   | { kind: 'keep'; row: Row }
   | { kind: 'forget'; id: string }
+  /** A row that belongs to no document is there, has changed, or is gone. */
+  | { kind: 'put'; id: string; text: string }
+  | { kind: 'drop'; id: string }
   /** The answer is dealt with, by the steps before this one. */
   | { kind: 'dealtWith'; answer: string };
 
@@ -46,15 +49,21 @@ export class Unwritten {
 
   private entryOf(steps: readonly Step[]): Entry {
     const put = new Map<string, string>();
+    const drop = new Set<string>();
     const send = [];
     const dealtWith = [];
     for (const step of steps) {
       if (step.kind === 'dealtWith') dealtWith.push(step.answer);
       else if (step.kind === 'forget') this.forget(step.id, put);
-      else put.set(step.row.id, JSON.stringify(step.row));
+      else if (step.kind === 'put') put.set(step.id, step.text);
+      else if (step.kind === 'drop') {
+        put.delete(step.id);
+        drop.add(step.id);
+      } else put.set(step.row.id, JSON.stringify(step.row));
       if (step.kind === 'send') send.push({ token: step.token, avoid: step.avoid });
     }
-    return { put, drop: [], send, dealtWith };
+    // What is put stands behind what is dropped.
+    return { put, drop: [...drop], send, dealtWith };
   }
 
   /** Its place stays until a document is stored that does not name it. */
@@ -65,7 +74,7 @@ export class Unwritten {
   private written(steps: readonly Step[]): void {
     for (const step of steps) {
       if (step.kind === 'forget') this.rows.left(step.id);
-      else if (step.kind !== 'dealtWith') this.rows.handedOver(step.row);
+      else if ('row' in step) this.rows.handedOver(step.row);
     }
   }
 }
@@ -82,7 +91,8 @@ function countOf(steps: readonly Step[]): number {
 
 function sizeOf(step: Step): number {
   if (step.kind === 'dealtWith') return step.answer.length;
-  return step.kind === 'forget' ? 50 : sizeOfRow(step.row);
+  if (step.kind === 'put') return step.text.length;
+  return 'row' in step ? sizeOfRow(step.row) : 50;
 }
 
 /** Bytes of a row, about. */

@@ -3,6 +3,7 @@ import { CoupaError } from '../base/errors';
 import { isObject } from '../base/form';
 import { type Phrase, phrase } from '../base/text/phrase';
 import { fromParts } from '../base/text/stored-phrase';
+import { EngineBook } from '../fleet/book/engine-book';
 import { Candidate } from '../fleet/candidate';
 import { CommandRelay } from '../fleet/command-relay';
 import { Receiver } from '../fleet/delivery/receiver';
@@ -18,7 +19,9 @@ import type { Poller } from '../poll/poller';
 import type { PollerParts } from '../poll/poller-parts';
 import type { BoundsState } from '../poll/scan/bounds';
 import type { Kept, StateStore } from '../ports/state-store';
+import { FleetBook } from './fleet-book';
 import { Leading, type PolledSource, type Question } from './leading';
+import { LocalBook, type OwnBook } from './local-book';
 import { plain } from './plain';
 import type { IntoFlow } from './records';
 import { WritingBack } from './writing-back';
@@ -33,13 +36,15 @@ export interface FleetPollParts {
   clock: Clock;
   /** Where the node keeps its position without a fleet. */
   local: LocalPosition & StateStore;
+  /** Where it keeps its undeliverable records without a fleet. */
+  book: OwnBook;
   /** Where it keeps what it should know if the engine loses everything. */
   witnesses: StateStore;
   source: PolledSource;
   /** What the last polls of this instance did. */
   polls(): Promise<readonly PollSummary[]>;
   /** A poller for one term; it is started and closed here. */
-  createPoller(parts: Pick<PollerParts, 'store' | 'outbox'>, term: Term): Poller;
+  createPoller(parts: Pick<PollerParts, 'store' | 'outbox' | 'undeliverableStore'>, term: Term): Poller;
   /** How records get into this instance's flow, whether it leads or not. */
   records: IntoFlow;
   outlet: FleetPollOutlet;
@@ -177,11 +182,13 @@ export class FleetPoll {
     const witness = () => this.candidate.witness;
     const keep = async (kind: Kept, text: string) => (await local.keep?.(kind, text)) ?? '';
     const fenced = new FencedStore({ engine, poll: key, term, clock, witness, local, keep });
-    const store = new WritingBack(fenced, local, (error) => outlet.error(error));
     const failed = (error: unknown) => outlet.error(error);
+    const localBook = new LocalBook({ store: this.parts.book, clock, failed });
+    const book = new FleetBook(new EngineBook(fenced), localBook);
+    const store = new WritingBack(fenced, local, failed, book);
     const outbox = new StreamOutlet({ term, store: fenced, clock, deadMs: fleet.leaseMs, failed });
     const work = new Leading({
-      poller: this.parts.createPoller({ store, outbox }, term),
+      poller: this.parts.createPoller({ store, outbox, undeliverableStore: book }, term),
       outbox,
       relay: this.relay,
       clock,

@@ -1,4 +1,5 @@
 import type { Kept, StateStore } from '../ports/state-store';
+import type { FleetBook } from './fleet-book';
 
 /**
  * A store in the engine that leaves a copy behind when the node is closed: a node that leaves the fleet with the next deploy goes on
@@ -12,6 +13,8 @@ export class WritingBack implements StateStore {
     private readonly local: Pick<StateStore, 'save'>,
     /** Told when there can be no copy; nothing else depends on it. */
     private readonly failed: (error: unknown) => void,
+    /** What has changed of it is stored with the document. */
+    private readonly book: Pick<FleetBook, 'stored' | 'refused'>,
   ) {}
 
   /** What is saved from now on is saved here, too, once the engine has it: what it refuses is not the fleet's position. */
@@ -24,7 +27,13 @@ export class WritingBack implements StateStore {
   }
 
   async save(document: object): Promise<void> {
-    await this.engine.save(document);
+    try {
+      await this.engine.save(document);
+    } catch (error) {
+      if (this.writesBack) await this.book.refused();
+      throw error;
+    }
+    await this.book.stored(this.writesBack);
     if (this.writesBack) await this.local.save(document).catch(this.failed);
   }
 

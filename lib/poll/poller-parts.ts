@@ -2,6 +2,7 @@ import type { Clock } from '../base/clock';
 import type { NodeName } from '../ports/events';
 import type { Outbox } from '../ports/outbox';
 import type { Requester } from '../ports/requester';
+import type { RowStore } from '../ports/row-store';
 import type { StateStore } from '../ports/state-store';
 import type { Telemetry } from '../ports/telemetry';
 import type { Marks } from './compile/marks';
@@ -22,8 +23,8 @@ export interface PollerParts {
   /** How its records are marked as exported. Default: they are not. */
   marks?: Marks | undefined;
   store: StateStore;
-  /** Where the records are kept that were given up. */
-  undeliverableStore: StateStore;
+  /** Where the records are kept that were given up: a document of its own, or rows that are of one history with the position. */
+  undeliverableStore: StateStore | RowStore;
   /** Where records go, in place of the outlet, if they are sent into flows of several instances. */
   outbox?: Outbox | undefined;
   clock: Clock;

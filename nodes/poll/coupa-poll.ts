@@ -112,12 +112,11 @@ export = (RED: NodeAPI): void => {
     for (const remark of parts.remarks) node.warn(say(remark));
     if (settings.delivery === 'acknowledge' && !isInputWired(RED, node))
       node.warn(say(unacknowledged(settings)));
-    const createPoller = (its: Pick<PollerParts, 'store' | 'outbox' | 'outlet'>) =>
+    const createPoller = (its: Pick<PollerParts, 'store' | 'undeliverableStore' | 'outbox' | 'outlet'>) =>
       new Poller({
         ...parts,
         ...its,
         requester: config.connection,
-        undeliverableStore: undeliverableStoreOf(RED, node, textOf(definition.stateStore)),
         clock: systemClock,
         telemetry: config.connection.telemetry,
         node: nameOf(node),
@@ -139,7 +138,8 @@ export = (RED: NodeAPI): void => {
         createPoller,
       });
     const store = ownStoreOf(RED, node, textOf(definition.stateStore), say);
-    const poller = createPoller({ store, outlet });
+    const undeliverableStore = undeliverableStoreOf(RED, node, textOf(definition.stateStore));
+    const poller = createPoller({ store, undeliverableStore, outlet });
     return Object.assign(poller, { run: (command: Command) => runCommand(poller, command) });
   }
 

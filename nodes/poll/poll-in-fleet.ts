@@ -9,7 +9,7 @@ import type { PollSettings } from '../../lib/poll/model/settings';
 import type { Poller, PollerOutlet } from '../../lib/poll/poller';
 import type { PollerParts } from '../../lib/poll/poller-parts';
 import type { PollHistory } from '../../lib/poll/tell/history';
-import { localPositionOf, witnessStoreOf } from '../runtime/fleet-stores';
+import { fleetStoresOf } from '../runtime/fleet-stores';
 import type { CoupaConfigNode, CoupaPollNode } from '../runtime/node-types';
 import { forCatchNodes, isFirstReport } from '../runtime/report';
 import { textOf } from '../runtime/text-of';
@@ -31,7 +31,7 @@ export interface PollInFleet {
   /** What this instance polled. */
   history: PollHistory;
   outlet: PollerOutlet;
-  createPoller(parts: Pick<PollerParts, 'store' | 'outbox' | 'outlet'>): Poller;
+  createPoller(parts: Pick<PollerParts, 'store' | 'undeliverableStore' | 'outbox' | 'outlet'>): Poller;
 }
 
 /** A poll that one instance of a fleet leads at a time: what of it this node does. */
@@ -63,8 +63,7 @@ export function pollInFleet(
     node: node.id,
     clock: systemClock,
     source: { resource: settings.resource, url: settings.url },
-    local: localPositionOf(RED, node, textOf(definition.stateStore), say),
-    witnesses: witnessStoreOf(RED, node),
+    ...fleetStoresOf(RED, node, textOf(definition.stateStore), say),
     polls: () => history.polls(),
     createPoller: (its, term) => createPoller({ ...its, outlet: whileAlive(outlet, term) }),
     records: intoFlow(settings, {

@@ -2,46 +2,61 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import type { Node, NodeAPI } from 'node-red';
 import { systemClock } from '../../lib/base/clock';
-import { phrase, type Say } from '../../lib/base/text/phrase';
-import type { LocalPosition } from '../../lib/fleet/fenced-store';
+import { type Phrase, phrase, type Say } from '../../lib/base/text/phrase';
 import { WitnessKeeper } from '../../lib/fleet/witness-keeper';
 import { FileStore } from '../../lib/local/file-store';
 import { AfterFleet } from '../../lib/member/after-fleet';
+import type { FleetPollParts } from '../../lib/member/fleet-poll';
 import type { StateStore } from '../../lib/ports/state-store';
-import { fileOf, stateStoreOf } from './state-store';
+import { fileOf, stateStoreOf, undeliverableStoreOf } from './state-store';
 
 /** Where a node keeps what it should know if its fleet's engine loses everything. */
-export function witnessStoreOf(RED: NodeAPI, node: Node): FileStore {
+function witnessStoreOf(RED: NodeAPI, node: Node): FileStore {
   return fileOf(RED, node, 'witness.json');
 }
 
 /**
- * Where a node of a fleet keeps its position without one. Once the fleet has it, a file is renamed; what is in a context store stays, and
- * is not looked at as long as the fleet has the position.
+ * Where a node of a fleet keeps what it would keep without one, and what it should know if the engine loses everything. Once the fleet has
+ * position and undeliverable records, a file is renamed; what is in a context store stays, and is not looked at as long as the fleet has it.
  *
  * @throws {CoupaError} as `stateStoreOf`.
  */
-export function localPositionOf(
+export function fleetStoresOf(
   RED: NodeAPI,
   node: Node,
   name: string,
   say: Say,
-): LocalPosition & StateStore {
-  const store = stateStoreOf(RED, node, name, say);
+): Pick<FleetPollParts, 'local' | 'book' | 'witnesses'> {
+  const tell = (text: Phrase) => node.warn(say(text));
+  return {
+    local: handedOver(stateStoreOf(RED, node, name, say), (renamed) =>
+      tell(
+        renamed === undefined
+          ? phrase`The fleet keeps the position of this node from now on.`
+          : phrase`The fleet keeps the position of this node from now on. The file that had it is now ${renamed}.`,
+      ),
+    ),
+    book: handedOver(undeliverableStoreOf(RED, node, name), (renamed) =>
+      tell(
+        renamed === undefined
+          ? phrase`The fleet keeps the undeliverable records of this node from now on.`
+          : phrase`The fleet keeps the undeliverable records of this node from now on. The file that had them is now ${renamed}.`,
+      ),
+    ),
+    witnesses: witnessStoreOf(RED, node),
+  };
+}
+
+/** `tell`: the new path of a file; `undefined`: it is none. */
+function handedOver(
+  store: StateStore,
+  tell: (renamed: string | undefined) => void,
+): StateStore & { handedOver(): Promise<void> } {
   return {
     load: () => store.load(),
     save: (document) => store.save(document),
     keep: async (kind, text) => (await store.keep?.(kind, text)) ?? '',
-    handedOver: async () => {
-      const renamed = store instanceof FileStore ? await store.setAside() : undefined;
-      node.warn(
-        say(
-          renamed === undefined
-            ? phrase`The fleet keeps the position of this node from now on.`
-            : phrase`The fleet keeps the position of this node from now on. The file that had it is now ${renamed}.`,
-        ),
-      );
-    },
+    handedOver: async () => tell(store instanceof FileStore ? await store.setAside() : undefined),
   };
 }
 

@@ -11,7 +11,7 @@ import {
   text,
 } from '../../base/form';
 import { Phrase, type Text } from '../../base/text/phrase';
-import { fromParts } from '../../base/text/stored-phrase';
+import { fromParts, inParts } from '../../base/text/stored-phrase';
 import { type RecordId, readId } from '../../scan/record-id';
 import { type ToldType, toldTypes } from './event-type';
 import type { Metadata, RecordMessage } from './message';
@@ -41,6 +41,8 @@ export interface UndeliverableRow {
 
 /** All undeliverable records of a list, as a value. */
 export interface UndeliverableState {
+  /** It is a copy of those that are kept elsewhere, under this name. */
+  readonly copyOf?: string;
   /** Origin of the tenant's site. */
   readonly tenant: string;
   /** Path of the list that is polled. */
@@ -69,11 +71,17 @@ const metadata: Form<Metadata> = {
   poll: text,
 };
 
+/** A row as it is stored. */
+export function storedRow(row: UndeliverableRow): object {
+  return { ...row, reason: inParts(row.reason) };
+}
+
 /** Reads it as it is stored. @throws {Malformed} */
 export const undeliverableForm = objectOf<UndeliverableState & { format: number }>({
   format: count,
   tenant: text,
   path: text,
+  copyOf: optional(text),
   records: listOf(
     objectOf<UndeliverableRow>({
       id: text,

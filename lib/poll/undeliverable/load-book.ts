@@ -1,7 +1,8 @@
 import { CoupaError } from '../../base/errors';
 import { isObject, Malformed } from '../../base/form';
 import { type Phrase, phrase } from '../../base/text/phrase';
-import { DamagedState, type StateStore } from '../../ports/state-store';
+import type { RowStore } from '../../ports/row-store';
+import { DamagedState } from '../../ports/state-store';
 import type { StateIdentity } from '../model/state';
 import { type UndeliverableRow, undeliverableForm, undeliverableFormat } from '../model/undeliverable';
 
@@ -21,7 +22,7 @@ export interface LoadedBook {
  * @throws {CoupaError} `COUPA_STATE` if the store cannot be reached, or cannot keep the copy.
  */
 export async function loadBook(
-  store: StateStore,
+  store: Pick<RowStore, 'load' | 'keep'>,
   identity: Pick<StateIdentity, 'tenant' | 'path'>,
 ): Promise<LoadedBook> {
   let document: unknown;

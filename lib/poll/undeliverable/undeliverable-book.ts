@@ -1,12 +1,25 @@
-import { inParts } from '../../base/text/stored-phrase';
 import type { Metadata } from '../model/message';
-import { type UndeliverableRow, type UndeliverableState, undeliverableFormat } from '../model/undeliverable';
+import {
+  storedRow,
+  type UndeliverableRow,
+  type UndeliverableState,
+  undeliverableFormat,
+} from '../model/undeliverable';
 
 /** Records that are kept at most: the latest. */
 export const mostRecords = 1000;
 
 /** MiB of records that are kept at most. The latest one is kept, whatever its size. */
 export const mostMebibytes = 16;
+
+/** What a book tells. */
+export interface BookEvents {
+  /** More were given up than are kept, and this one is forgotten. */
+  overflowed(row: UndeliverableRow): void;
+  /** A row is there, or has changed. Nobody wants to know it by default. */
+  put?(key: string, row: object): void;
+  removed?(key: string): void;
+}
 
 /** What came of asking for records that were given up. */
 export interface Selection {
@@ -30,10 +43,7 @@ export class UndeliverableBook {
   private asked = 0;
   private dismissed = 0;
 
-  constructor(
-    /** More were given up than are kept, and the oldest are forgotten. */
-    private readonly overflowed: () => void,
-  ) {}
+  constructor(private readonly events: BookEvents) {}
 
   /** Records that nobody has asked for again. */
   get left(): number {
@@ -68,7 +78,7 @@ export class UndeliverableBook {
   /** A record was given up, perhaps again: then it keeps its place. */
   add(row: UndeliverableRow): void {
     this.put(row);
-    this.trim();
+    this.trim(row.coupa.key);
   }
 
   /**
@@ -117,20 +127,21 @@ export class UndeliverableBook {
     this.remove(key);
   }
 
-  /** Takes what was stored. */
+  /** Takes what was stored, as much of it as is kept. */
   restore(rows: readonly UndeliverableRow[]): void {
     this.rows.clear();
     this.versions.clear();
     this.bytes = 0;
     this.asked = 0;
     this.dismissed = 0;
-    for (const row of rows) this.put(row);
+    for (const row of rows) this.take(row);
+    const latest = rows.at(-1);
+    if (latest !== undefined) this.trim(latest.coupa.key);
   }
 
   /** What is stored: a copy. */
-  toDocument({ tenant, path }: Pick<UndeliverableState, 'tenant' | 'path'>): object {
-    const records = Array.from(this.rows.values(), (row) => ({ ...row, reason: inParts(row.reason) }));
-    return { format: undeliverableFormat, tenant, path, records };
+  toDocument(identity: Pick<UndeliverableState, 'tenant' | 'path'>): object {
+    return { ...headOf(identity), records: Array.from(this.rows.values(), storedRow) };
   }
 
   private select(keys: readonly string[] | undefined): { rows: UndeliverableRow[]; unknown: number } {
@@ -153,6 +164,11 @@ export class UndeliverableBook {
   }
 
   private put(row: UndeliverableRow): void {
+    this.take(row);
+    this.events.put?.(row.coupa.key, storedRow(row));
+  }
+
+  private take(row: UndeliverableRow): void {
     const { key } = row.coupa;
     const before = this.rows.get(key);
     if (before !== undefined) this.count(before, -1);
@@ -171,6 +187,7 @@ export class UndeliverableBook {
     const versions = this.versions.get(row.identity);
     versions?.delete(key);
     if (versions?.size === 0) this.versions.delete(row.identity);
+    this.events.removed?.(key);
   }
 
   private count({ payload, asked, dismissed }: UndeliverableRow, sign: 1 | -1): void {
@@ -179,14 +196,29 @@ export class UndeliverableBook {
     if (dismissed) this.dismissed += sign;
   }
 
-  private trim(): void {
-    for (const key of this.rows.keys()) {
-      const { size } = this.rows;
-      if (size <= 1 || (size <= mostRecords && this.bytes <= mostMebibytes * 1024 * 1024)) return;
-      this.remove(key);
-      this.overflowed();
-    }
+  /** What nobody asked to be sent again goes first, the oldest of it; the one that came last stays. */
+  private trim(latest: string): void {
+    for (const mayGo of [isUnasked, () => true])
+      for (const [key, row] of this.rows) {
+        if (this.fits()) return;
+        if (key === latest || !mayGo(row)) continue;
+        this.remove(key);
+        if (!row.dismissed) this.events.overflowed(row);
+      }
   }
+
+  private fits(): boolean {
+    return this.rows.size <= mostRecords && this.bytes <= mostMebibytes * 1024 * 1024;
+  }
+}
+
+/** Members of the document beside its records. */
+export function headOf({ tenant, path }: Pick<UndeliverableState, 'tenant' | 'path'>): object {
+  return { format: undeliverableFormat, tenant, path };
+}
+
+function isUnasked({ asked, dismissed }: UndeliverableRow): boolean {
+  return !asked || dismissed === true;
 }
 
 /** Less than 0: the first one is earlier. 0: they do not tell. */

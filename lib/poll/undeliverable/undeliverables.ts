@@ -2,21 +2,22 @@ import type { Clock } from '../../base/clock';
 import type { CoupaError } from '../../base/errors';
 import { TaskQueue } from '../../base/task-queue';
 import { type Phrase, phrase, type Text } from '../../base/text/phrase';
+import type { RowStore } from '../../ports/row-store';
 import type { StateStore } from '../../ports/state-store';
 import type { DeliveryOutlet } from '../delivery/delivery';
 import { interruption } from '../lifecycle/interruption';
 import type { RecordMessage } from '../model/message';
 import type { Undeliverable, UndeliverableList, UndeliverablesReport } from '../model/report';
 import type { PendingRow, StateIdentity } from '../model/state';
-import { messageAnew, type UndeliverableRow } from '../model/undeliverable';
+import { messageAnew, storedRow, type UndeliverableRow } from '../model/undeliverable';
 import { loadBook } from './load-book';
 import { Redelivery, type RedeliveryParts } from './redelivery';
-import { mostMebibytes, mostRecords, UndeliverableBook } from './undeliverable-book';
+import { headOf, mostMebibytes, mostRecords, UndeliverableBook } from './undeliverable-book';
 
 /** What the records that a node has given up are made of. */
 export interface UndeliverablesParts extends Omit<RedeliveryParts, 'book'> {
-  /** Where they survive restarts: a document of their own, since they are many and change seldom. */
-  store: StateStore;
+  /** Where they survive restarts: a document of their own, since they are many and change seldom; or row by row. */
+  store: StateStore | RowStore;
   /** Whose they are. */
   identity: StateIdentity;
   clock: Clock;
@@ -38,16 +39,26 @@ const longestReason = 2000;
  *
  * Two documents survive: this one and the position's, which holds unsettled records. A record is let go of by neither before the other is
  * on disk that need not have it: this one is written first, so one that was given up may for a moment be in both, and counts as given up;
- * one that is sent again stays here until it was delivered.
+ * one that is sent again stays here until it was delivered. Where rows are kept one by one, both are of one history anyway.
  */
 export class Undeliverables {
-  private readonly book = new UndeliverableBook(() => this.tellFull());
+  private readonly book: UndeliverableBook;
   private readonly redelivery: Redelivery;
   private readonly commands = new TaskQueue();
   private isUnsaved = false;
   private isFull = false;
+  /** Forgotten though they were to be sent again, and not told yet. */
+  private unsent = 0;
 
   constructor(private readonly parts: UndeliverablesParts) {
+    const { store } = parts;
+    this.book = new UndeliverableBook({
+      overflowed: (row) => this.overflowed(row),
+      ...('taken' in store && {
+        put: (key, row) => store.put(key, row),
+        removed: (key) => store.remove(key),
+      }),
+    });
     this.redelivery = new Redelivery({ ...parts, book: this.book });
   }
 
@@ -103,6 +114,7 @@ export class Undeliverables {
 
   /** Goes on with what was to be sent again. */
   takeUp(): void {
+    if (this.isUnsaved) this.parts.changed();
     this.redelivery.wake();
   }
 
@@ -184,15 +196,22 @@ export class Undeliverables {
     const { rows, problem, remark } = await loadBook(store, identity);
     if (this.parts.isClosed()) throw interruption();
     this.book.restore(rows);
+    if ('taken' in store)
+      this.isUnsaved = store.taken(
+        headOf(identity),
+        Array.from(this.book.all(), (row) => [row.coupa.key, storedRow(row)]),
+      );
     if (problem !== undefined) outlet.error(problem);
     if (remark !== undefined) outlet.notice(remark);
   }
 
   private async write(): Promise<void> {
-    if (!this.isUnsaved) return;
+    this.tellUnsent();
+    const { store } = this.parts;
+    if (!this.isUnsaved || 'taken' in store) return;
     this.isUnsaved = false;
     try {
-      await this.parts.store.save(this.book.toDocument(this.parts.identity));
+      await store.save(this.book.toDocument(this.parts.identity));
     } catch (error) {
       this.isUnsaved = true;
       throw error;
@@ -215,12 +234,22 @@ export class Undeliverables {
     };
   }
 
-  private tellFull(): void {
+  private overflowed({ asked }: UndeliverableRow): void {
+    if (asked) this.unsent += 1;
     if (this.isFull) return;
     this.isFull = true;
     this.parts.outlet.notice(
       phrase`More records are undeliverable than are kept: the latest ${mostRecords}, and ${mostMebibytes} MiB of them. The oldest are forgotten; each was told on output 2 when it was given up. Redeliver or dismiss what is kept.`,
     );
+  }
+
+  private tellUnsent(): void {
+    const { unsent } = this;
+    this.unsent = 0;
+    if (unsent > 0)
+      this.parts.outlet.notice(
+        phrase`Undeliverable records that were to be sent again and are forgotten unsent, since nothing else could go: ${unsent}. Ask for their time with the command "backfill" where they are still wanted.`,
+      );
   }
 }
 

@@ -50,6 +50,7 @@ describe('A poll of a fleet', () => {
         node: 'n',
         clock,
         local: { ...nothing, handedOver: () => Promise.resolve() },
+        book: { ...nothing, handedOver: () => Promise.resolve() },
         witnesses: nothing,
         source: { resource: 'invoices', url },
         polls: async () => [{ resource: name }] as never,

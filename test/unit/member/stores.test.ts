@@ -23,6 +23,8 @@ class Kept implements StateStore {
   }
 }
 
+const noBook = { stored: () => Promise.resolve(), refused: () => Promise.resolve() };
+
 function unexpected(error: unknown): void {
   throw error;
 }
@@ -30,7 +32,7 @@ function unexpected(error: unknown): void {
 describe('A position in a fleet', () => {
   it('is left in a file only by what is saved once the node closes', async () => {
     const [engine, local] = [new Kept(), new Kept()];
-    const store = new WritingBack(engine, local, unexpected);
+    const store = new WritingBack(engine, local, unexpected, noBook);
     await store.save({ at: 1 });
     assert.equal(local.document, undefined);
     store.writeBack();
@@ -41,7 +43,7 @@ describe('A position in a fleet', () => {
   it('is not left in a file where the engine refuses it', async () => {
     const [engine, local] = [new Kept(), new Kept()];
     engine.save = () => Promise.reject(new Error('refused'));
-    const store = new WritingBack(engine, local, unexpected);
+    const store = new WritingBack(engine, local, unexpected, noBook);
     store.writeBack();
     await assert.rejects(store.save({ at: 1 }), /refused/);
     assert.equal(local.document, undefined);
@@ -51,7 +53,7 @@ describe('A position in a fleet', () => {
     const [engine, local] = [new Kept(), new Kept()];
     local.save = () => Promise.reject(new Error('full'));
     const told: unknown[] = [];
-    const store = new WritingBack(engine, local, (error) => told.push(error));
+    const store = new WritingBack(engine, local, (error) => told.push(error), noBook);
     store.writeBack();
     await store.save({ at: 1 });
     assert.deepEqual(engine.document, { at: 1 });

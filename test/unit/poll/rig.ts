@@ -13,6 +13,7 @@ import type { PollSummary, Progress } from '../../../lib/poll/model/summary';
 import { Poller, type PollerOutlet, type PollerStatus } from '../../../lib/poll/poller';
 import type { Outbox } from '../../../lib/ports/outbox';
 import type { Requester } from '../../../lib/ports/requester';
+import type { RowStore } from '../../../lib/ports/row-store';
 import { DamagedState, type StateStore } from '../../../lib/ports/state-store';
 import type { Telemetry } from '../../../lib/ports/telemetry';
 import { ListPath } from '../../../lib/scan/list-path';
@@ -129,7 +130,7 @@ export interface RigOptions {
   marks?: Marks | undefined;
   store?: StateStore;
   /** Where the records are kept that were given up. Default: in memory. */
-  undeliverableStore?: StateStore;
+  undeliverableStore?: StateStore | RowStore;
   clock?: FakeClock;
   concurrency?: number;
   /** Who hears of it, as the node `poll-1`. */
@@ -160,7 +161,7 @@ export class Rig {
   private readonly kept: StateStore;
   /** The store in memory of what was given up, unless another kind was given. */
   readonly undeliverableStore: MemoryStore;
-  private readonly keptUndeliverable: StateStore;
+  private readonly keptUndeliverable: StateStore | RowStore;
   readonly clock: FakeClock;
   onRecord: (message: RecordMessage) => void = () => {};
   onUndeliverable: (message: RecordMessage) => void = () => {};
@@ -181,6 +182,18 @@ export class Rig {
     this.keptUndeliverable = undeliverableStore ?? this.undeliverableStore;
     this.clock = options.clock ?? new FakeClock();
     this.poller = this.create();
+  }
+
+  private slow(kept: StateStore, live: () => boolean): StateStore {
+    return {
+      load: () => kept.load(),
+      save: async (document) => {
+        if (this.options.isSlow) await turns(1);
+        if (!live()) return new Promise(() => {});
+        await kept.save(document);
+      },
+      keep: kept.keep?.bind(kept),
+    };
   }
 
   /** The process is killed: what was not saved is gone. Another takes over. */
@@ -222,15 +235,8 @@ export class Rig {
         },
         keep: this.kept.keep?.bind(this.kept),
       },
-      undeliverableStore: {
-        load: () => this.keptUndeliverable.load(),
-        save: async (document) => {
-          if (this.options.isSlow) await turns(1);
-          if (!live()) return new Promise(() => {});
-          await this.keptUndeliverable.save(document);
-        },
-        keep: this.keptUndeliverable.keep?.bind(this.keptUndeliverable),
-      },
+      undeliverableStore:
+        'taken' in this.keptUndeliverable ? this.keptUndeliverable : this.slow(this.keptUndeliverable, live),
       format: recordOutput,
       marks: this.options.marks,
       outbox: this.options.outbox,

@@ -30,7 +30,7 @@ function row(
 const dateOf = (second: number) => new Date(Date.UTC(2026, 10, 22, 8, 0, second)).toISOString();
 
 function bookOf(...rows: UndeliverableRow[]): UndeliverableBook {
-  const book = new UndeliverableBook(() => {});
+  const book = new UndeliverableBook({ overflowed: () => {} });
   for (const one of rows) book.add(one);
   return book;
 }
@@ -42,8 +42,10 @@ const markedIn = (book: UndeliverableBook) =>
 describe('the book of undeliverable records', () => {
   it(`keeps the latest ${mostRecords}, and tells that others are forgotten`, () => {
     let forgotten = 0;
-    const book = new UndeliverableBook(() => {
-      forgotten += 1;
+    const book = new UndeliverableBook({
+      overflowed: () => {
+        forgotten += 1;
+      },
     });
     for (let id = 1; id <= mostRecords + 2; id += 1) book.add(row(id));
     assert.equal(book.left, mostRecords);

@@ -1,0 +1,126 @@
+import { randomUUID } from 'node:crypto';
+import { isObject } from '../base/form';
+import type { BookInEngine, EngineBook } from '../fleet/book/engine-book';
+import { parsed } from '../fleet/fenced-store';
+import type { RowStore } from '../ports/row-store';
+import type { Kept } from '../ports/state-store';
+import type { BookHead, LocalBook } from './local-book';
+
+/** A row, and its place among the others. */
+interface Placed {
+  place: number;
+  row: object;
+}
+
+/**
+ * The undeliverable records of a fleet's poll, in the engine: each change of a row is written with what is told of unsettled records at
+ * the same time, so a record that is given up, or sent again, is never in neither list. What a node has kept by itself is taken over.
+ */
+export class FleetBook implements RowStore {
+  private head: BookHead | undefined;
+  private readonly rows = new Map<string, Placed>();
+  /** Keys of the rows that the engine has, or will have with the next write. */
+  private readonly inEngine = new Set<string>();
+  private readonly places = new Map<string, number>();
+  private nextPlace = 0;
+
+  constructor(
+    private readonly engine: EngineBook,
+    private readonly local: LocalBook,
+  ) {}
+
+  /** @throws {DamagedState} @throws {CoupaError} `COUPA_STATE` */
+  async load(): Promise<unknown> {
+    const kept = await this.engine.read();
+    this.head = kept.head === undefined ? undefined : (parsed(kept.head) as BookHead);
+    const own = placedIn(kept);
+    this.inEngine.clear();
+    this.places.clear();
+    for (const [key, { place }] of own) {
+      this.inEngine.add(key);
+      this.places.set(key, place);
+    }
+    this.nextPlace = (own.at(-1)?.[1].place ?? -1) + 1;
+    if (this.head === undefined) return this.local.document(kept.hasPosition);
+    const { id: _, ...head } = this.head;
+    const older = await this.older(this.head, own[0]?.[1].place ?? 0);
+    return { ...head, records: [...older, ...own.map(([, { row }]) => row)] };
+  }
+
+  taken(head: Omit<BookHead, 'id'>, rows: Iterable<readonly [key: string, row: object]>): boolean {
+    this.begin(head);
+    const gone = new Set(this.inEngine);
+    this.rows.clear();
+    for (const [key, row] of rows) {
+      if (gone.delete(key)) this.rows.set(key, { place: this.places.get(key) ?? 0, row });
+      else this.put(key, row);
+    }
+    for (const key of gone) this.remove(key);
+    if (this.rows.size > 0) this.local.changed();
+    return !this.local.isHandedOver;
+  }
+
+  put(key: string, row: object): void {
+    const place = this.places.get(key) ?? this.nextPlace++;
+    this.places.set(key, place);
+    this.rows.set(key, { place, row });
+    this.inEngine.add(key);
+    this.engine.put(key, JSON.stringify({ place, row }));
+    this.local.changed();
+  }
+
+  remove(key: string): void {
+    this.places.delete(key);
+    this.rows.delete(key);
+    if (this.inEngine.delete(key)) this.engine.drop(key);
+    this.local.changed();
+  }
+
+  keep(kind: Kept, text: string): Promise<string> {
+    return this.local.keep(kind, text);
+  }
+
+  /** The engine has all that was told. `isLast`: the node is about to be closed. */
+  stored(isLast: boolean): Promise<void> {
+    return this.local.stored(isLast, () => this.copy());
+  }
+
+  /** The engine takes nothing from this node any more: it may have lost everything. */
+  refused(): Promise<void> {
+    return this.local.refused(() => this.copy());
+  }
+
+  /** One that is of another list than the one before is another book. */
+  private begin(head: Omit<BookHead, 'id'>): void {
+    if (this.head?.tenant === head.tenant && this.head.path === head.path) return;
+    this.head = { ...head, id: randomUUID() };
+    this.engine.putHead(JSON.stringify(this.head));
+  }
+
+  /** What this node has kept by itself stands before what the fleet has: nobody knows which came first, and so it is not sent later. */
+  private async older(head: BookHead, before: number): Promise<object[]> {
+    const found = (await this.local.beside(head)).filter(([key]) => !this.inEngine.has(key));
+    for (const [at, [key]] of found.entries()) this.places.set(key, before - found.length + at);
+    return found.map(([, row]) => row);
+  }
+
+  private copy(): object {
+    const { id: copyOf, ...head } = this.head ?? { id: '' };
+    const placed = [...this.rows.values()].sort((one, other) => one.place - other.place);
+    return { ...head, copyOf, records: placed.map(({ row }) => row) };
+  }
+}
+
+/** The rows in their order. What cannot be read stays as it is, and is found to be damaged. */
+function placedIn({ rows }: BookInEngine): (readonly [key: string, placed: Placed])[] {
+  return [...rows]
+    .map(([key, text]) => [key, placedOf(text)] as const)
+    .sort(([, one], [, other]) => one.place - other.place);
+}
+
+function placedOf(text: string): Placed {
+  const placed = parsed(text);
+  return isObject(placed) && typeof placed['place'] === 'number'
+    ? (placed as unknown as Placed)
+    : { place: 0, row: { text } };
+}

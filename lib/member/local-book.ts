@@ -1,0 +1,151 @@
+import type { Clock } from '../base/clock';
+import { isObject, Malformed } from '../base/form';
+import { storedRow, type UndeliverableState, undeliverableForm } from '../poll/model/undeliverable';
+import type { Kept, StateStore } from '../ports/state-store';
+
+/** What the engine keeps beside the rows of a book. */
+export interface BookHead {
+  /** Names it: where an engine has lost it, the next one has another name. */
+  id: string;
+  tenant: string;
+  path: string;
+}
+
+/** Where a node keeps its undeliverable records without a fleet. */
+export interface OwnBook extends StateStore {
+  /** The fleet keeps them from now on. */
+  handedOver(): Promise<void>;
+}
+
+/** What a local book is made of. */
+export interface LocalBookParts {
+  store: OwnBook;
+  clock: Clock;
+  /** Told when what is here cannot be read or written; nothing else depends on it. */
+  failed(error: unknown): void;
+}
+
+/** Milliseconds between two copies while the node leads. */
+const copiedEveryMs = 60_000;
+
+/**
+ * What a node of a fleet has of undeliverable records in its own store. What it gave up by itself is handed over. From then on it keeps a
+ * copy, for when it leaves the fleet, and for when the engine loses everything: as long as the engine has what that is a copy of, nobody
+ * looks at it. Nothing in a copy is to be sent again: whether that was done in the meantime cannot be known.
+ */
+export class LocalBook {
+  private handedOver = true;
+  private isCopied = true;
+  private copiedAt: number;
+  private copying: Promise<void> | undefined;
+
+  constructor(private readonly parts: LocalBookParts) {
+    this.copiedAt = parts.clock.monotonic();
+  }
+
+  /** Whether the fleet has what is here; else it is handed over with the next save. */
+  get isHandedOver(): boolean {
+    return this.handedOver;
+  }
+
+  /**
+   * What is here, where the engine has none.
+   *
+   * @param hasPosition whether others have led meanwhile.
+   * @throws {DamagedState} @throws {CoupaError} `COUPA_STATE`
+   */
+  async document(hasPosition: boolean): Promise<unknown> {
+    const document = await this.parts.store.load();
+    this.handedOver = document === undefined;
+    return hasPosition ? asListed(document) : document;
+  }
+
+  /** What is here beside what the engine has. */
+  async beside(head: BookHead): Promise<[key: string, row: object][]> {
+    try {
+      const document = await this.parts.store.load();
+      if (document === undefined) return [];
+      return await this.taken(document, head);
+    } catch (error) {
+      this.parts.failed(error);
+      return [];
+    }
+  }
+
+  /** A copy is not what it was. */
+  changed(): void {
+    this.isCopied = false;
+  }
+
+  /** The engine has everything. */
+  async stored(isLast: boolean, copy: () => object): Promise<void> {
+    const { clock, store, failed } = this.parts;
+    if (!this.handedOver) {
+      this.handedOver = true;
+      await store.handedOver().catch(failed);
+      this.copiedAt = Number.NEGATIVE_INFINITY;
+      this.isCopied = false;
+    }
+    if (isLast || clock.monotonic() - this.copiedAt >= copiedEveryMs) void this.write(copy);
+    if (isLast) await this.copying;
+  }
+
+  /** The engine may have lost everything. What was not handed over is here still. */
+  async refused(copy: () => object): Promise<void> {
+    if (this.handedOver) await this.write(copy);
+  }
+
+  async keep(kind: Kept, text: string): Promise<string> {
+    return (await this.parts.store.keep?.(kind, text)) ?? '';
+  }
+
+  private async taken(document: unknown, { id, tenant, path }: BookHead): Promise<[string, object][]> {
+    this.isCopied = false;
+    const state = readBook(document);
+    if (state?.copyOf === id) return [];
+    const isOfList = state !== undefined && state.tenant === tenant && state.path === path;
+    if (!isOfList) await this.keep(state === undefined ? 'damaged' : 'unsent', JSON.stringify(document));
+    if (!isOfList) return [];
+    this.handedOver = false;
+    return state.records.map((row) => [row.coupa.key, storedRow(row)]);
+  }
+
+  /** One at a time: a slow disk does not hold the position up. */
+  private write(copy: () => object): Promise<void> {
+    this.copying ??= this.writeAll(copy).finally(() => {
+      this.copying = undefined;
+    });
+    return this.copying;
+  }
+
+  private async writeAll(copy: () => object): Promise<void> {
+    const { clock, store, failed } = this.parts;
+    while (!this.isCopied) {
+      this.isCopied = true;
+      this.copiedAt = clock.monotonic();
+      await store.save(asListed(copy()) as object).catch(failed);
+    }
+  }
+}
+
+function readBook(document: unknown): UndeliverableState | undefined {
+  try {
+    return undeliverableForm(asListed(document), '');
+  } catch (error) {
+    if (error instanceof Malformed) return undefined;
+    throw error;
+  }
+}
+
+/** The same document with nothing in it that is to be sent again: it is listed, for somebody to ask for it. */
+function asListed(document: unknown): unknown {
+  if (!isObject(document) || !Array.isArray(document['records'])) return document;
+  const records = document['records'].filter((row: unknown) => !isObject(row) || row['dismissed'] !== true);
+  return { ...document, records: records.map(withoutAsked) };
+}
+
+function withoutAsked(row: unknown): unknown {
+  if (!isObject(row)) return row;
+  const { asked: _, ...others } = row;
+  return others;
+}
