@@ -1,5 +1,6 @@
 import { CoupaError } from '../../lib/base/errors';
 import { phrase } from '../../lib/base/text/phrase';
+import { EngineBook } from '../../lib/fleet/book/engine-book';
 import { Candidate } from '../../lib/fleet/candidate';
 import { Receiver } from '../../lib/fleet/delivery/receiver';
 import { StreamOutlet } from '../../lib/fleet/delivery/stream-outlet';
@@ -8,15 +9,22 @@ import { FencedStore } from '../../lib/fleet/fenced-store';
 import type { Term } from '../../lib/fleet/term';
 import { whileAlive } from '../../lib/fleet/while-alive';
 import { WitnessKeeper } from '../../lib/fleet/witness-keeper';
+import { FleetBook } from '../../lib/member/fleet-book';
+import { LocalBook } from '../../lib/member/local-book';
+import { WritingBack } from '../../lib/member/writing-back';
 import type { RecordMessage } from '../../lib/poll/model/message';
 import { ModelEngine } from '../unit/fleet/model-engine';
 import { FakeClock, MemoryStore, Rig } from '../unit/poll/rig';
+import { type Act, FleetOperator } from './fleet-operator';
 import { type Change, ModelTenant } from './model-tenant';
 import { nextTurn, overlapSeconds } from './worlds';
 
 /** What happens to a fleet, besides what happens to its tenant. */
 export type Mishap =
-  | { kind: 'stop' | 'continue' | 'kill' | 'close' | 'swallow' | 'partition' | 'heal'; instance: number }
+  | {
+      kind: 'stop' | 'continue' | 'kill' | 'wipe' | 'close' | 'swallow' | 'partition' | 'heal';
+      instance: number;
+    }
   | { kind: 'rewind'; writes: number }
   | { kind: 'flush' };
 
@@ -25,6 +33,8 @@ export interface Moment {
   ms: number;
   changes: Change[];
   mishaps: Mishap[];
+  /** What somebody does with undeliverable records. Default: nothing. */
+  acts?: Act[];
 }
 
 export interface FleetWorld {
@@ -37,6 +47,8 @@ export interface FleetWorld {
   ignored: number[];
   /** Which sendings are refused. */
   refused: number[];
+  /** Sendings of a record, after which it is given up. Default: more than there ever are. */
+  maxAttempts?: number;
   /** Which sendings are answered by another instance than the one that has them. */
   elsewhere: number[];
 }
@@ -66,6 +78,7 @@ export class Fleet {
   readonly tenant = new ModelTenant();
   readonly engine = new ModelEngine(() => this.tenant.passed, true);
   readonly sent: Sent[] = [];
+  readonly operator = new FleetOperator();
   readonly instances: Instance[];
   private sendings = 0;
 
@@ -87,9 +100,33 @@ export class Fleet {
   }
 
   strike(mishap: Mishap): void {
-    if (mishap.kind === 'flush') this.engine.flush();
-    else if (mishap.kind === 'rewind') this.engine.rewind(mishap.writes);
+    if (mishap.kind === 'flush') {
+      this.engine.flush();
+      this.operator.forgets();
+    } else if (mishap.kind === 'rewind') this.engine.rewind(mishap.writes);
     else this.instances[mishap.instance % size]?.strike(mishap.kind);
+  }
+
+  /** Who leads and can be asked. */
+  get leader(): Rig | undefined {
+    return this.instances.find(({ isLeading }) => isLeading)?.rig;
+  }
+
+  /** What somebody wants of undeliverable records; lost where nobody leads. */
+  act(one: Act): void {
+    const { leader } = this;
+    if (leader !== undefined) void this.operator.act(leader, one);
+  }
+
+  /** Keys of undeliverable records, once none of them is on its way. */
+  async undeliverable(): Promise<Set<string>> {
+    for (let slice = 0; slice < mostSlices; slice += 1) {
+      const { leader } = this;
+      const list = await leader?.poller.undeliverables.list();
+      if (list?.redelivering === 0) return new Set(list.records.map(({ key }) => key));
+      await this.pass(longestSlice);
+    }
+    throw new Error('something is sent again for ever, or nobody leads');
   }
 
   /** Everything works again, until nothing is left to be done. */
@@ -112,6 +149,7 @@ export class Fleet {
   /** What the flow of an instance does with a record. */
   take(sent: Sent): void {
     this.sent.push(sent);
+    this.operator.gets(sent.message);
     this.sendings += 1;
     const { ignored, refused, elsewhere } = this.world;
     if (ignored.includes(this.sendings)) return;
@@ -121,8 +159,17 @@ export class Fleet {
     setImmediate(() => {
       // Node-RED gives a node that it stops nothing more.
       const where = other?.isAnswering === true ? other : holder;
-      if (where?.isAnswering) where.answer(sent.message.coupa.delivery, isRefused);
+      if (!where?.isAnswering) return;
+      if (!isRefused) this.operator.takes(sent.message);
+      where.answer(sent.message.coupa.delivery, isRefused);
     });
+  }
+}
+
+/** Undeliverable records as one instance keeps them by itself. */
+class UserDirectory extends MemoryStore {
+  async handedOver(): Promise<void> {
+    this.text = undefined;
   }
 }
 
@@ -140,6 +187,8 @@ class Instance {
   private waiting: (() => void)[] = [];
   private readonly witnesses = new MemoryStore();
   private readonly copies = new Map<string, string>();
+  private book = new UserDirectory();
+  private led: { rig: Rig; term: Term } | undefined;
 
   constructor(
     private readonly fleet: Fleet,
@@ -152,6 +201,16 @@ class Instance {
   /** Whether the flow can hand anything back here. */
   get isAnswering(): boolean {
     return !this.isStopped && !this.isClosing;
+  }
+
+  /** The poller of its last term. */
+  get rig(): Rig | undefined {
+    return this.led?.rig;
+  }
+
+  /** Whether it leads, and can be asked. */
+  get isLeading(): boolean {
+    return this.isAnswering && this.led?.term.isAlive === true;
   }
 
   /** The flow hands a record back. */
@@ -172,6 +231,7 @@ class Instance {
     else if (kind === 'heal') this.isCutOff = false;
     else if (kind === 'swallow') this.swallows += 1;
     else if (kind === 'kill') this.kill();
+    else if (kind === 'wipe') this.wipe();
     else if (!this.isStopped && !this.isClosing) this.restart();
   }
 
@@ -193,6 +253,12 @@ class Instance {
     this.isClosing = false;
     this.clock = this.newClock();
     [this.candidate, this.receiver] = this.start();
+  }
+
+  /** Killed, and its user directory is gone, as far as undeliverable records are concerned. */
+  private wipe(): void {
+    this.book = new UserDirectory();
+    this.kill();
   }
 
   /** Stops as a deploy does, and starts again. */
@@ -260,7 +326,7 @@ class Instance {
   private lead(term: Term, engine: Engine, clock: FakeClock, keeper: WitnessKeeper) {
     const { fleet } = this;
     const run = this.runs;
-    const store = new FencedStore({
+    const fenced = new FencedStore({
       engine,
       poll: pollName,
       term,
@@ -280,18 +346,36 @@ class Instance {
       interval: 0.05,
       overlap: overlapSeconds,
       acknowledgeTimeout: acknowledgeTimeoutMs / 1000,
-      maxAttempts: 50,
+      maxAttempts: fleet.world.maxAttempts ?? 50,
     };
     const failed = () => undefined;
-    const outbox = new StreamOutlet({ term, store, clock, deadMs: leaseMs, failed });
+    const outbox = new StreamOutlet({ term, store: fenced, clock, deadMs: leaseMs, failed });
+    const undeliverableStore = new FleetBook(
+      new EngineBook(fenced),
+      new LocalBook({ store: this.book, clock, failed }),
+    );
+    const store = new WritingBack(fenced, new MemoryStore(), failed, undeliverableStore);
     const rig = new Rig(
       { request: (request) => this.through(run, () => fleet.tenant.request(request)) },
-      { config, store, outbox, clock, concurrency: 2, wrap: (outlet) => whileAlive(outlet, term) },
+      {
+        config,
+        store,
+        undeliverableStore,
+        outbox,
+        clock,
+        concurrency: 2,
+        wrap: (outlet) => whileAlive(outlet, term),
+      },
     );
+    rig.onUndeliverable = (message) => {
+      if (run === this.runs) fleet.operator.tells(message);
+    };
+    this.led = { rig, term };
     rig.poller.start();
     return {
       close: () => {
         outbox.close();
+        store.writeBack();
         return rig.poller.close();
       },
     };

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { act } from './fleet-operator';
 import { Fleet, type FleetWorld, longestSlice, type Mishap, type Moment, pollName } from './fleet-world';
 import { change, contentOf, parameters, patience } from './worlds';
 
@@ -57,6 +58,23 @@ interface Outcome {
   fleet: Fleet;
   /** Contents that were there before the node that starts now. */
   known: Set<number>;
+  /** Keys of what is in the list of undeliverable records in the end. */
+  undeliverable: Set<string>;
+}
+
+/** Flows that take little, and somebody who looks after what they do not take. */
+function refusingWorldOf(mishap: fc.Arbitrary<Mishap>): fc.Arbitrary<FleetWorld> {
+  const number = fc.integer({ min: 1, max: 90 });
+  const more = fc.record({
+    refused: fc.array(number, { minLength: 10, maxLength: 60 }),
+    maxAttempts: fc.constantFrom(1, 2),
+    acts: fc.array(fc.array(act, { maxLength: 2 }), { maxLength: 25 }),
+  });
+  return fc.tuple(worldOf(mishap, 'acknowledge'), more).map(([world, { acts, ...others }]) => ({
+    ...world,
+    ...others,
+    moments: world.moments.map((moment, index) => ({ ...moment, acts: acts[index] ?? [] })),
+  }));
 }
 
 /** Lets one world happen, and brings it to rest. */
@@ -66,13 +84,15 @@ async function play(world: FleetWorld): Promise<Outcome> {
   fleet.tenant.apply({ kind: 'create' });
   for (let slice = 0; slice < 18; slice += 1) await fleet.pass(longestSlice);
   const known = new Set(fleet.tenant.lastVersions().map(({ content }) => content));
-  for (const { ms, changes, mishaps } of world.moments) {
+  for (const { ms, changes, mishaps, acts = [] } of world.moments) {
     for (const each of changes) fleet.tenant.apply(each);
+    for (const one of acts) fleet.act(one);
     for (const mishap of mishaps) fleet.strike(mishap);
     await fleet.pass(ms);
   }
-  const outcome = { fleet, known };
+  const outcome: Outcome = { fleet, known, undeliverable: new Set() };
   await fleet.rest(() => missed(outcome).length === 0);
+  outcome.undeliverable = await fleet.undeliverable();
   await fleet.end();
   return outcome;
 }
@@ -127,6 +147,33 @@ describe('the laws of a fleet', function () {
         parameters(430),
       );
     });
+
+  it('keep what was given up until it was sent again or dismissed, whoever leads, is killed with its user directory, or forgets', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        refusingWorldOf(fc.oneof({ weight: 9, arbitrary: anyMishap }, one('wipe'))),
+        async (world) => {
+          const outcome = await play(world);
+          assertNothingLost(outcome);
+          outcome.fleet.operator.assertNoneLost(outcome.undeliverable);
+          assertBounds(outcome);
+        },
+      ),
+      parameters(110),
+    );
+  });
+
+  it('send nothing that was given up again unasked, nor behind what is newer, when instances are deployed one after the other', async () => {
+    await fc.assert(
+      fc.asyncProperty(refusingWorldOf(deploy), async (given) => {
+        const outcome = await play({ ...given, ignored: [] });
+        assertNothingLost(outcome);
+        outcome.fleet.operator.assertNoneLost(outcome.undeliverable);
+        assert.deepEqual(outcome.fleet.operator.repeats, []);
+      }),
+      parameters(70),
+    );
+  });
 
   it('hold, and nothing comes twice, when instances are deployed one after the other', async () => {
     await fc.assert(

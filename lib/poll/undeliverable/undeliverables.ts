@@ -234,8 +234,8 @@ export class Undeliverables {
     };
   }
 
-  private overflowed({ asked }: UndeliverableRow): void {
-    if (asked) this.unsent += 1;
+  private overflowed({ asked, identity }: UndeliverableRow): void {
+    if (asked && !this.parts.delivery().hasVersionOf(identity)) this.unsent += 1;
     if (this.isFull) return;
     this.isFull = true;
     this.parts.outlet.notice(

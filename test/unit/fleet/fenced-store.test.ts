@@ -196,6 +196,45 @@ describe('A fenced store', () => {
     assert.equal(((await further.store.load()) as { proven: number }).proven, 9);
   });
 
+  describe('keeps rows beside the document', () => {
+    const beside = async (store: FencedStore) => [...(await store.readBeside()).rows];
+
+    it('with what was told at the same time, in its order', async () => {
+      const { store } = await lead('a', { local: documentOf() });
+      await store.load();
+      const { unwritten } = store;
+      for (const id of ['undeliverable:1', 'undeliverable:2', 'undeliverable:3'])
+        unwritten.add({ kind: 'put', id, text: `the row ${id}` });
+      unwritten.add({ kind: 'drop', id: 'undeliverable:1' });
+      unwritten.add({ kind: 'drop', id: 'undeliverable:2' });
+      unwritten.add({ kind: 'put', id: 'undeliverable:2', text: 'again' });
+      await store.flush();
+      assert.deepEqual(
+        new Map(await beside(await succeed('b'))),
+        new Map([
+          ['undeliverable:2', 'again'],
+          ['undeliverable:3', 'the row undeliverable:3'],
+        ]),
+      );
+    });
+
+    it('though no document names them: a successor drops none, with its document nor before there is one', async () => {
+      const { store } = await lead('a', { local: documentOf() });
+      await store.load();
+      store.unwritten.add({ kind: 'put', id: 'undeliverable:1', text: 'the row' });
+      await store.flush();
+      await clock.tick(10_001);
+      const { store: second } = await lead('b', { local: documentOf(row('1')) });
+      assert.equal((await second.readBeside()).hasDocument, false);
+      assert.deepEqual(await second.load(), documentOf(row('1')));
+      await second.save(documentOf(row('1')));
+      const third = await succeed('c');
+      assert.deepEqual(await third.load(), documentOf(row('1')));
+      await third.save(documentOf());
+      assert.deepEqual(await beside(await succeed('d')), [['undeliverable:1', 'the row']]);
+    });
+  });
+
   it('tells a document that is not as it was written', async () => {
     const { store, term } = await lead('a', { local: documentOf() });
     await store.load();

@@ -22,6 +22,7 @@ import {
   type Verdict,
   type Witness,
 } from '../../../lib/fleet/engine';
+import { partRows } from '../../../lib/fleet/split-document';
 
 interface Poll {
   epoch: number;
@@ -75,7 +76,8 @@ export class ModelEngine implements Engine {
 
   /** Records of a poll of which anything is left. */
   kept(name: string): number {
-    return [...this.poll(name).rows.values()].filter((row) => row !== '').length;
+    const { rows } = this.poll(name);
+    return [...partRows(rows).rows.values()].filter((row) => row !== '').length;
   }
 
   /** Forgets the last writes, and all that came with and after them. */

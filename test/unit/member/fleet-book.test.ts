@@ -197,10 +197,16 @@ describe('The undeliverable records of a fleet', () => {
       void older.poll();
       await fleet.pass();
       older.kill();
-      assert.deepEqual(directory.keys, keys);
+      fleet.sent.length = 0;
+      fleet.refuses = false;
+      await directory.save({
+        ...directory.document,
+        records: directory.records.map((row) => ({ ...row, asked: true })),
+      });
       const leader = await fleet.lead(directory);
       assert.deepEqual(await leader.listed(), keys);
       assert.equal(directory.setAside.length, 1);
+      assert.deepEqual(keysOf(fleet), [], 'another may have sent them meanwhile');
     });
 
     it('are let be where they are damaged or of another list: that is told, a copy is kept, and the fleet keeps its own', async () => {
@@ -259,9 +265,20 @@ describe('The undeliverable records of a fleet', () => {
       leader.kill();
       fleet.engine.flush();
       fleet.refuses = false;
-      (await fleet.lead()).kill();
+      const other = await fleet.lead();
+      void other.poll();
+      await fleet.pass();
+      other.kill();
       const again = await fleet.lead(directory);
       assert.deepEqual(await again.listed(), keys);
+    });
+
+    it('with a node that is closed when the engine has lost everything', async () => {
+      const directory = new Directory();
+      const leader = await givenUp(directory);
+      fleet.engine.flush();
+      await assert.rejects(leader.close(), /Another instance/);
+      assert.deepEqual(directory.keys, keys);
     });
 
     it('that cannot be written, and the position is kept all the same', async () => {

@@ -67,6 +67,32 @@ describe('the book of undeliverable records', () => {
     assert.deepEqual(keysOf(book), ['invoices:5:1']);
   });
 
+  it('forgets first what nobody asked to be sent again, and tells when it has to forget others', () => {
+    const forgotten: [string, boolean][] = [];
+    const book = new UndeliverableBook({
+      overflowed: ({ coupa, asked }) => void forgotten.push([coupa.key, asked === true]),
+    });
+    for (let id = 1; id <= mostRecords; id += 1) book.add(row(id));
+    book.ask(undefined);
+    book.dismiss(['invoices:7:1']);
+    book.add(row(mostRecords + 1));
+    assert.deepEqual(forgotten, [], 'one that was dismissed makes room');
+    book.add(row(mostRecords + 2));
+    assert.deepEqual(forgotten.splice(0), [[`invoices:${mostRecords + 1}:1`, false]]);
+    book.ask([`invoices:${mostRecords + 2}:1`]);
+    book.add(row(mostRecords + 3));
+    assert.deepEqual(forgotten, [['invoices:1:1', true]]);
+    assert.equal(book.redelivering, mostRecords - 1);
+    assert.equal(keysOf(book).at(-1), `invoices:${mostRecords + 3}:1`);
+  });
+
+  it('takes no more of what was stored than it keeps', () => {
+    const book = bookOf();
+    book.restore(Array.from({ length: mostRecords + 1 }, (_, index) => row(index + 1)));
+    assert.equal(book.left, mostRecords);
+    assert.equal(keysOf(book)[0], 'invoices:2:1');
+  });
+
   it('counts the bytes of what is left, not of what was', () => {
     const most = JSON.stringify({ text: 'x'.repeat(mostMebibytes * 1024 * 1024 - 100) });
     const book = bookOf(row(1, 1, { payload: most }));

@@ -352,6 +352,20 @@ describe('records that were given up', () => {
     assert.equal(rig.notices.filter((text) => /The oldest are forgotten/.test(text)).length, 1);
   });
 
+  it('of which one that was to be sent again had to go are told of with their number, as far as they were not sent', async () => {
+    const { tenant, rig } = await givenUp(1000, { config: { pageSize: 50, maxInFlight: 1 } });
+    tenant.apply({ kind: 'create' });
+    void rig.poller.poll();
+    await turns(200);
+    assert.deepEqual(idsOf(rig), [1001]);
+    assert.equal((await rig.poller.undeliverables.redeliver()).redelivered, 1000);
+    rig.poller.refuse(rig.messages[0]?.coupa.delivery ?? '', 'no');
+    await settled(rig);
+    assert.deepEqual(await countsOf(rig), [1000, 999]);
+    assert.ok(rig.notices.some((text) => /forgotten unsent, since nothing else could go: 1\./.test(text)));
+    assert.deepEqual(idsOf(rig), [1001, 2]);
+  });
+
   describe('in a file', () => {
     let folder: string;
     let file: string;

@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import type { RecordMessage } from '../../lib/poll/model/message';
+import type { Rig } from '../unit/poll/rig';
+import { contentOf } from './worlds';
+
+/** What somebody does with undeliverable records, wherever the fleet is led. */
+export interface Act {
+  command: 'redeliver' | 'dismiss';
+  /** Which of those that were told; `undefined`: all. */
+  pick?: number | undefined;
+}
+
+export const act: fc.Arbitrary<Act> = fc.record({
+  command: fc.oneof(
+    { weight: 3, arbitrary: fc.constant('redeliver' as const) },
+    { weight: 1, arbitrary: fc.constant('dismiss' as const) },
+  ),
+  pick: fc.option(fc.nat(5), { nil: undefined }),
+});
+
+const isSame = (one: RecordMessage, other: RecordMessage) => one.coupa.id === other.coupa.id;
+
+const isOlder = (one: RecordMessage, other: RecordMessage) =>
+  isSame(one, other) && contentOf(one.payload) < contentOf(other.payload);
+
+/** Somebody who lets undeliverable records of a fleet be sent again, or dismisses them, and remembers what became of them. */
+export class FleetOperator {
+  /** Told as given up, by whichever instance led. */
+  private told: RecordMessage[] = [];
+  /** What the flows have taken. */
+  private readonly taken: RecordMessage[] = [];
+  /** Keys that may have been dismissed: a command may have been carried out though nobody lives who would say so. */
+  private readonly dismissed = new Set<string>();
+  private dismissingAll = 0;
+  /** Keys that were given up, and that nobody has asked for since. */
+  private readonly unasked = new Set<string>();
+  private readonly asking = new Set<{ keys: readonly string[] | undefined }>();
+  /** What came though nobody had asked for it, or something newer had been taken. */
+  readonly repeats: string[] = [];
+
+  /** An instance told of a record on output 2. */
+  tells(message: RecordMessage): void {
+    const { key } = message.coupa;
+    this.told.push(message);
+    if (this.dismissingAll > 0) this.dismissed.add(key);
+    const asks = [...this.asking].some(({ keys }) => keys === undefined || keys.includes(key));
+    if (!asks) this.unasked.add(key);
+  }
+
+  /** A flow got a record. */
+  gets(message: RecordMessage): void {
+    const { key } = message.coupa;
+    if (this.unasked.has(key)) this.repeats.push(`${key} was given up, and came again unasked`);
+    const over = this.taken.find((other) => isSame(other, message) && !isOlder(other, message));
+    if (over !== undefined) this.repeats.push(`${key} came after ${over.coupa.key} had been taken`);
+  }
+
+  /** A flow acknowledges a record. */
+  takes(message: RecordMessage): void {
+    this.taken.push(message);
+  }
+
+  /** The engine has lost everything: what was kept there is gone, but for copies. */
+  forgets(): void {
+    this.told = [];
+  }
+
+  async act(rig: Rig, { command, pick }: Act): Promise<void> {
+    const known = this.told.map(({ coupa }) => coupa.key);
+    const keys = pick === undefined ? undefined : [known[pick % Math.max(1, known.length)] ?? 'none'];
+    if (command === 'dismiss') await this.dismiss(rig, keys);
+    else await this.redeliver(rig, keys);
+  }
+
+  /** Carried out or not: nobody knows of a command whose leader ends. */
+  private async redeliver(rig: Rig, keys: readonly string[] | undefined): Promise<void> {
+    const asked = { keys };
+    this.asking.add(asked);
+    await rig.poller.undeliverables.redeliver(keys).catch(() => undefined);
+    this.asking.delete(asked);
+    for (const key of keys ?? this.told.map(({ coupa }) => coupa.key)) this.unasked.delete(key);
+  }
+
+  private async dismiss(rig: Rig, keys: readonly string[] | undefined): Promise<void> {
+    const note = () => {
+      for (const key of keys ?? this.told.map(({ coupa }) => coupa.key)) this.dismissed.add(key);
+    };
+    note();
+    if (keys === undefined) this.dismissingAll += 1;
+    await rig.poller.undeliverables.dismiss(keys).catch(() => undefined);
+    note();
+    if (keys === undefined) this.dismissingAll -= 1;
+  }
+
+  /** What was told as given up is listed, was dismissed, or it or a newer version was taken. */
+  assertNoneLost(listed: ReadonlySet<string>): void {
+    const lost = this.told.filter(
+      (message) =>
+        !listed.has(message.coupa.key) &&
+        !this.dismissed.has(message.coupa.key) &&
+        !this.taken.some((other) => isSame(other, message) && !isOlder(other, message)),
+    );
+    assert.deepEqual(
+      lost.map(({ coupa }) => coupa.key),
+      [],
+      'given up, and nobody can find it',
+    );
+  }
+}
