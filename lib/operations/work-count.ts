@@ -1,6 +1,7 @@
 import { type Clock, systemClock } from '../base/clock';
 import { CoupaError } from '../base/errors';
-import { type Phrase, phrase } from '../base/text/phrase';
+import type { Phrase } from '../base/text/phrase';
+import { failureText } from './failure-text';
 import { lastHours } from './recent-counts';
 import type { WriterState } from './shown';
 
@@ -31,8 +32,7 @@ export class WorkCount {
 
   /** A message failed as a whole. */
   failed(error: unknown): void {
-    const message = error instanceof CoupaError ? error.phrase : phrase`${messageOf(error)}`;
-    this.failure = { at: this.clock.now(), message };
+    this.failure = { at: this.clock.now(), message: failureText(error) };
     this.add(0, notApplied(error));
   }
 
@@ -66,10 +66,6 @@ function isCarriedOut(status: { kind: string }): status is CarriedOut {
 function notApplied(error: unknown): number {
   const list = error instanceof CoupaError ? error.told?.['notApplied'] : undefined;
   return Array.isArray(list) ? Math.max(1, list.length) : 1;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 function iso(epochMs: number): string {

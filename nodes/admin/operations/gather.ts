@@ -1,8 +1,7 @@
 import type { Node } from 'node-red';
 import { pause, systemClock } from '../../../lib/base/clock';
-import { CoupaError } from '../../../lib/base/errors';
-import { phrase } from '../../../lib/base/text/phrase';
 import { connectionOptions } from '../../../lib/connection/settings/options';
+import { failureText } from '../../../lib/operations/failure-text';
 import { perSecond } from '../../../lib/operations/request-meter';
 import type {
   ConnectionState,
@@ -54,13 +53,8 @@ function factsOf(node: Node, problem: unknown): NodeFacts {
     type,
     name,
     flow: z,
-    ...(problem !== undefined && { problem: textOf(problem) }),
+    ...(problem !== undefined && { problem: failureText(problem) }),
   };
-}
-
-function textOf(problem: unknown) {
-  // What is no error of ours may say a secret.
-  return problem instanceof CoupaError ? problem.phrase : phrase`Unexpected failure in Node-RED.`;
 }
 
 function connectionState(node: CoupaConfigNode): ConnectionState {
