@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { CoupaError } from '../../base/errors';
 import { longestTimerMs } from '../../base/longest-timer';
+import type { KnownIds } from '../known/known-ids';
+import type { LookCounts } from '../known/look-under-way';
 import { toCoupaError } from '../lifecycle/interruption';
 import type { Lifetime } from '../lifecycle/lifetime';
 import { Schedule } from '../lifecycle/schedule';
@@ -8,6 +10,14 @@ import type { RemovalsReport, RemovalsSummary } from '../model/removals-state';
 import type { RunContext } from '../run/run-context';
 import type { NodeStatus } from '../tell/node-status';
 import { Look } from './look';
+
+/** What a look came to that was read to its end. */
+interface Ending {
+  known: KnownIds;
+  counts: LookCounts;
+  /** What the tenant said no to. */
+  refused: CoupaError | undefined;
+}
 
 /** Milliseconds between two tries of a look that fails, at most. */
 const longestPauseMs = 900_000;
@@ -20,6 +30,8 @@ export class Removals {
   private readonly again: Schedule;
   private underWay: Promise<void> | undefined;
   private timer: unknown;
+  /** What a look came to that has ended, until that is stored. */
+  private unstored: Ending | undefined;
 
   constructor(
     private readonly context: RunContext,
@@ -79,37 +91,47 @@ export class Removals {
   private get waitMs(): number {
     const { settings, ledger, clock } = this.context;
     const { look, begunAt } = ledger.known;
-    if (look !== undefined || begunAt === undefined) return 0;
+    if (look !== undefined || begunAt === undefined || this.ending !== undefined) return 0;
     return Math.min(settings.removals, Math.max(0, begunAt + settings.removals - clock.now()));
   }
 
+  /** Looks, unless that was done and could not be stored: then only that is tried again. */
   private async run(signal: AbortSignal): Promise<void> {
-    const { ledger, stored, clock } = this.context;
+    this.unstored = this.ending ?? (await this.look(signal));
+    const { counts, refused } = this.unstored;
+    await this.context.stored.save();
+    this.unstored = undefined;
+    const error = refused && this.clean(refused);
+    if (error !== undefined) this.context.problem(error);
+    this.status.lookEnded();
+    this.tell({ ...this.summary(counts), ...(error && told(error)) });
+  }
+
+  private async look(signal: AbortSignal): Promise<Ending> {
+    const { ledger, clock } = this.context;
     const { known, state } = ledger;
     const now = state.clock?.believed?.at ?? state.position ?? clock.now();
     const look = known.look ?? known.beginLook(randomUUID(), clock.now(), now);
     const refused = await new Look(this.context, look, signal).run();
     known.endLook();
-    await stored.save();
-    const error = refused && this.clean(refused);
-    if (error !== undefined) this.context.problem(error);
-    this.status.lookEnded();
-    this.tell({ ...this.summary(look.counts), ...(error && told(error)) });
+    return { known, counts: look.counts, refused };
+  }
+
+  /** After a reset what was not stored concerns nobody. */
+  private get ending(): Ending | undefined {
+    return this.unstored?.known === this.context.ledger.known ? this.unstored : undefined;
   }
 
   private failed(cause: CoupaError): void {
     const error = this.clean(cause);
     this.again.failed();
     this.status.lookFailed(error, this.again);
-    const counts = this.context.ledger.known.look?.counts ?? { deleted: 0, left: 0, requests: 0 };
+    const { look } = this.context.ledger.known;
+    const counts = look?.counts ?? this.ending?.counts ?? { deleted: 0, left: 0, requests: 0 };
     this.tell({ ...this.summary(counts), ...told(error) });
   }
 
-  private summary({
-    deleted,
-    left,
-    requests,
-  }: Pick<RemovalsSummary, 'deleted' | 'left' | 'requests'>): RemovalsSummary {
+  private summary({ deleted, left, requests }: LookCounts): RemovalsSummary {
     const { settings, ledger } = this.context;
     const { looks: look, size: known } = ledger.known;
     return { resource: settings.resource, look, known, deleted, left, requests };

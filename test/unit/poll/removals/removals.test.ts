@@ -332,6 +332,35 @@ describe('Looking for removals', () => {
     assert.deepEqual(told(rig), [8, 2]);
   });
 
+  it('tries to store its end again where the disk was full, and tells then what it came to, without a second look', async () => {
+    const tenant = new RemovalTenant();
+    tenant.fill(20);
+    const rig = await started(tenant);
+    tenant.remove(3);
+    tenant.remove(4);
+    // What is told is stored; full is the disk only for what says that the look has ended.
+    const full = new Error('The disk is full.');
+    rig.onRecord = ({ coupa }) => {
+      if (coupa.id === 4 && coupa.eventType === 'DELETED') rig.store.broken = full;
+    };
+    await look(rig);
+    const { deleted, error } = lastOf(rig) ?? {};
+    assert.deepEqual([deleted, error?.code], [2, 'COUPA_STATE']);
+    assert.equal(rig.statuses.at(-1)?.kind, 'error');
+    rig.store.broken = undefined;
+    rig.clock.advance(30_000);
+    await settle(rig);
+    const ended = rig.removals.filter((summary) => summary.look === 2);
+    assert.deepEqual(
+      ended.map((summary) => [summary.deleted, summary.error?.code]),
+      [
+        [2, 'COUPA_STATE'],
+        [2, undefined],
+      ],
+    );
+    assert.notEqual(rig.statuses.at(-1)?.kind, 'error');
+  });
+
   it('takes a refusal for no answer: the record stays known, and is asked for with the next look', async () => {
     const tenant = new RemovalTenant();
     tenant.fill(10);
