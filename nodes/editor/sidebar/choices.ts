@@ -37,12 +37,3 @@ function lag({ lagMs = -1 }: Poll): number {
 function next({ status }: Poll): number {
   return status?.nextPoll === undefined ? Number.MAX_SAFE_INTEGER : Date.parse(status.nextPoll);
 }
-
-/** Whether what is typed into the filter stands in one of some texts: every word of it, in any case. */
-export function matches(filter: string, texts: readonly string[]): boolean {
-  const whole = texts.join(' ').toLowerCase();
-  return filter
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => whole.includes(word));
-}

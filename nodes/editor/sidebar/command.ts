@@ -5,7 +5,7 @@ import type { Say } from '../page/say';
 /** What came of a command: a sentence for the user where it failed. */
 export type Outcome<Path extends keyof Answers> =
   | { answer: Answer<Path>; failure?: undefined }
-  | { failure: string };
+  | { answer?: undefined; failure: string };
 
 /** Asks the runtime to do something, and says in words why it did not. */
 export async function order<Path extends keyof Answers>(

@@ -1,10 +1,9 @@
 import type { Said } from '../../../lib/base/text/said';
 import type { Undeliverable } from '../../../lib/poll/model/report';
-import { ask } from '../ask/ask';
-import { answerOr } from '../ask/catalogue';
 import { make, smallButton } from '../page/make';
 import type { Say } from '../page/say';
-import { lengthOf } from './parts/amounts';
+import { order } from './command';
+import { dateOf, lengthOf } from './parts/amounts';
 import { Row } from './parts/row';
 import type { View } from './parts/view';
 
@@ -40,16 +39,24 @@ export function undeliverableRow({ say, node, mayAct, act }: RowParts): View<Lis
   };
   if (mayAct) buttons.append(button('redeliver'), button('dismiss'));
   const row = new Row(reason, buttons, whole);
-  row.onOpen(async () => {
-    if (whole.childElementCount > 0) return;
+  let isRead = false;
+  const read = async () => {
     const more = `/${encodeURIComponent(node())}?key=${encodeURIComponent(key)}`;
-    const answer = await answerOr(ask({ path: 'undeliverable', more }), undefined);
-    const record = answer === undefined || answer.error ? undefined : answer.record;
-    const text =
-      record === undefined ? say('sidebar.undelivered.gone') : JSON.stringify(record.payload, null, 2);
+    const { answer, failure } = await order({ path: 'undeliverable', more }, say);
+    const record = answer?.record;
+    isRead = record !== undefined;
     whole.replaceChildren(
-      make('pre', { tabindex: 0, 'aria-label': say('sidebar.undelivered.record') }, text),
+      failure !== undefined
+        ? make('p', {}, say('sidebar.undelivered.unread', { why: failure }))
+        : make(
+            'pre',
+            { tabindex: 0, 'aria-label': say('sidebar.undelivered.record') },
+            record === undefined ? say('sidebar.undelivered.gone') : JSON.stringify(record.payload, null, 2),
+          ),
     );
+  };
+  row.onOpen(() => {
+    if (!isRead) void read();
   });
   return {
     element: row.element,
@@ -59,8 +66,9 @@ export function undeliverableRow({ say, node, mayAct, act }: RowParts): View<Lis
         ? `${record.reason} ${say('sidebar.undelivered.superseded')}`
         : record.reason;
       const age = lengthOf(Math.max(0, Date.now() - Date.parse(record.at)));
+      const date = dateOf(record.at);
       const name = record.id === undefined ? id : String(record.id);
-      const facts = { age, attempts: record.attempts };
+      const facts = { date, age, attempts: record.attempts };
       const text = record.redelivering
         ? say('sidebar.undelivered.under')
         : say('sidebar.undelivered.line', facts);

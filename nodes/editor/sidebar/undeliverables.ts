@@ -10,9 +10,12 @@ import { askFor } from './parts/form';
 import { keyedList } from './parts/keyed-list';
 import { type View, write } from './parts/view';
 import { type Act, type Listed, undeliverableRow } from './undeliverable-row';
+import { UndeliveredFilter } from './undelivered-filter';
 
-/** Records that are listed at once, the oldest first; what else there is, is counted. */
+/** Records that are listed at once, the oldest first; what else is looked for is counted. */
 const most = 100;
+
+type GivenUp = Said<Undeliverable>;
 
 /** What the list needs of what is around it. */
 interface ListParts {
@@ -23,7 +26,10 @@ interface ListParts {
   changed: () => void;
 }
 
-/** The records that a poll has given up: listed when somebody wants to see them, sent again or dismissed one by one or all. */
+/**
+ * The records that a poll has given up: listed when somebody wants to see them, all or those of a day or with some words; sent again or
+ * dismissed one by one, or all that are looked for.
+ */
 export class Undeliverables implements View<number> {
   readonly element = make('div', { hidden: true });
   private readonly toggle = smallButton({ 'aria-expanded': 'false' });
@@ -33,11 +39,16 @@ export class Undeliverables implements View<number> {
   private readonly asked = make('div');
   private readonly bar = make('progress', { max: 1, value: 0, hidden: true });
   private readonly words = make('p', { class: 'coupa-outcome', role: 'status' });
+  private readonly found = make('p', { class: 'coupa-row-line', role: 'status' });
   private readonly list = make('ul', { class: 'coupa-rows' });
+  private readonly filter: UndeliveredFilter;
+  private readonly sendAll: HTMLButtonElement;
+  private readonly dismissAll: HTMLButtonElement;
   private readonly showRows: (records: readonly Listed[]) => void;
   /** How many are being sent again, as far as this list knows: the whole of the progress. */
   private whole = 0;
   private isAsking = false;
+  private records: readonly GivenUp[] = [];
 
   constructor(private readonly parts: ListParts) {
     const { say, node } = parts;
@@ -47,8 +58,13 @@ export class Undeliverables implements View<number> {
     this.toggle.append(icon('inbox'), ' ', this.count);
     this.toggle.addEventListener('click', () => this.openOrClose());
     this.bar.setAttribute('aria-label', say('sidebar.undelivered.progress'));
-    if (mayAct) this.all.append(this.allButton('redeliver'), this.allButton('dismiss'));
-    this.place.append(this.all, this.asked, this.bar, this.words, this.list);
+    this.filter = new UndeliveredFilter(say, () => this.draw());
+    this.sendAll = smallButton({});
+    this.sendAll.addEventListener('click', () => void this.act('redeliver', this.chosenKeys()));
+    this.dismissAll = smallButton({});
+    this.dismissAll.addEventListener('click', () => this.askDismiss());
+    if (mayAct) this.all.append(this.sendAll, this.dismissAll);
+    this.place.append(this.filter.element, this.found, this.all, this.asked, this.bar, this.words, this.list);
     this.element.append(make('p', {}, this.toggle), this.place);
   }
 
@@ -66,24 +82,34 @@ export class Undeliverables implements View<number> {
     if (!this.place.hidden) void this.refresh();
   }
 
-  private allButton(what: Act): HTMLButtonElement {
+  private askDismiss(): void {
     const { say } = this.parts;
-    const button = smallButton({}, say(`sidebar.undelivered.${what}All`));
-    button.addEventListener('click', () => {
-      if (what === 'redeliver') void this.act('redeliver');
-      else
-        askFor(
-          this.asked,
-          {
-            name: say('sidebar.undelivered.dismissAll'),
-            content: [make('p', {}, say('sidebar.undelivered.dismissHint'))],
-            act: say('sidebar.undelivered.dismissNow'),
-            done: () => void this.act('dismiss'),
-          },
-          say,
-        );
-    });
-    return button;
+    const keys = this.chosenKeys();
+    const some = keys === undefined ? 'All' : 'These';
+    const count = { number: numberOf(keys?.length ?? this.records.length) };
+    askFor(
+      this.asked,
+      {
+        name: say(`sidebar.undelivered.dismiss${some}`, count),
+        content: [make('p', {}, say(`sidebar.undelivered.dismiss${some}Hint`, count))],
+        act: say(`sidebar.undelivered.dismiss${some}Now`, count),
+        done: () => void this.act('dismiss', keys),
+      },
+      say,
+    );
+  }
+
+  /** Of those that are looked for and not sent again already; `undefined`: all there are, also those that come meanwhile. */
+  private chosenKeys(): string[] | undefined {
+    return this.filter.isNarrow ? this.idle().map(({ key }) => key) : undefined;
+  }
+
+  private idle(): GivenUp[] {
+    return this.lookedFor().filter(({ redelivering }) => !redelivering);
+  }
+
+  private lookedFor(): GivenUp[] {
+    return this.records.filter((record) => this.filter.wants(record));
   }
 
   /** Sends again, or dismisses, what these keys name; without any, all. */
@@ -112,9 +138,29 @@ export class Undeliverables implements View<number> {
     );
     this.isAsking = false;
     if (answer === undefined || answer.error) return;
-    this.showRows(answer.records.slice(0, most).map(listed));
-    this.all.hidden = answer.records.every(({ redelivering }) => redelivering);
+    this.records = answer.records;
+    this.draw();
     this.showProgress(answer.redelivering);
+  }
+
+  /** What is looked for, and what the buttons would do with it. */
+  private draw(): void {
+    const { say } = this.parts;
+    const wanted = this.lookedFor();
+    const some = this.filter.isNarrow ? 'These' : 'All';
+    const number = numberOf(this.idle().length);
+    this.showRows(wanted.slice(0, most).map(listed));
+    this.all.hidden = this.idle().length === 0;
+    write(this.sendAll, say(`sidebar.undelivered.redeliver${some}`, { number }));
+    write(this.dismissAll, say(`sidebar.undelivered.dismiss${some}`, { number }));
+    write(this.found, this.foundOf(wanted.length));
+  }
+
+  private foundOf(count: number): string {
+    const { say } = this.parts;
+    const counts = { found: numberOf(count), all: numberOf(this.records.length) };
+    if (count > most) return say('sidebar.undelivered.foundMore', { ...counts, shown: numberOf(most) });
+    return this.filter.isNarrow ? say('sidebar.undelivered.found', counts) : '';
   }
 
   private showProgress(left: number): void {
@@ -125,6 +171,6 @@ export class Undeliverables implements View<number> {
   }
 }
 
-function listed(record: Said<Undeliverable>): Listed {
+function listed(record: GivenUp): Listed {
   return { id: record.key, record };
 }

@@ -458,6 +458,100 @@ describe('The tab of the sidebar', () => {
     });
   });
 
+  describe('among undeliverable records', () => {
+    const noon = (days: number) => {
+      const date = new Date();
+      return new Date(date.getFullYear(), date.getMonth(), date.getDate() + days, 12).toISOString();
+    };
+    const given = (key: string, days: number, reason: string, changes: object = {}) => {
+      return { key, id: Number(key), eventType: 'UPDATED', attempts: 5, reason, at: noon(days), ...changes };
+    };
+    let records: ReturnType<typeof given>[];
+    let details: HTMLDetailsElement;
+
+    beforeEach(async () => {
+      records = [
+        given('1', -3, 'The ERP said no.'),
+        given('2', -1, 'The ERP said no.'),
+        given('3', -1, 'Timeout.'),
+        given('4', -1, 'The ERP said no.', { redelivering: true }),
+        given('5', 0, 'Timeout.'),
+      ];
+      answer.polls = [poll('a', { status: { ...poll('a').status, undeliverable: 5 } as never })];
+      browser().answers.set('undeliverables/a', () => ({ records, redelivering: 1 }));
+      const report = { redelivered: 2, dismissed: 0, superseded: 0, unknown: 0, left: 3 };
+      browser().answers.set('redeliver/a', report);
+      browser().answers.set('dismiss/a', { ...report, redelivered: 0, dismissed: 2 });
+      await look();
+      details = await unfold('a');
+      button(details, 'sidebar.undelivered.title').click();
+      await answered();
+    });
+
+    const field = (label: string) =>
+      [...details.querySelectorAll('label')]
+        .find((one) => one.textContent?.startsWith(label))
+        ?.querySelector('input, select') as HTMLInputElement;
+
+    const listed = () => rows().filter((name) => /^\d$/.test(name ?? ''));
+
+    it('finds those of yesterday, of today, of some days, here where the browser is, and shows the date', () => {
+      assert.deepEqual(listed(), ['1', '2', '3', '4', '5']);
+      type(field('sidebar.undelivered.givenUp'), 'yesterday');
+      assert.deepEqual(listed(), ['2', '3', '4']);
+      const day = new Date(noon(-1)).toLocaleString(undefined, { day: 'numeric', month: 'short' });
+      assert.ok(row('2').textContent?.includes(day), row('2').textContent ?? '');
+      assert.match(details.textContent ?? '', /sidebar\.undelivered\.found .*"found":"3","all":"5"/);
+      type(field('sidebar.undelivered.givenUp'), 'today');
+      assert.deepEqual(listed(), ['5']);
+      type(field('sidebar.undelivered.givenUp'), 'range');
+      assert.deepEqual(listed(), ['2', '3', '4', '5']);
+      type(field('sidebar.from'), '');
+      assert.deepEqual(listed(), ['1', '2', '3', '4', '5']);
+      assert.match(details.textContent ?? '', /sidebar\.undelivered\.zone .*"zone":"\w+/);
+    });
+
+    it('sends again what is looked for, by its keys, and nothing that is on its way', async () => {
+      type(field('sidebar.undelivered.givenUp'), 'yesterday');
+      button(details, 'sidebar.undelivered.redeliverThese {"number":"2"}').click();
+      await answered();
+      assert.deepEqual(asked('redeliver/a').at(-1)?.body, { keys: ['2', '3'] });
+    });
+
+    it('dismisses what is looked for, as it was when that was asked', async () => {
+      type(field('sidebar.undelivered.words'), 'timeout');
+      assert.deepEqual(listed(), ['3', '5']);
+      button(details, 'sidebar.undelivered.dismissThese').click();
+      assert.match(details.querySelector('form')?.textContent ?? '', /dismissTheseHint {"number":"2"}/);
+      records.push(given('6', 0, 'Timeout.'));
+      clock.tick(2000);
+      await answered();
+      details.querySelector('form')?.dispatchEvent(new Event('submit', { cancelable: true }));
+      await answered();
+      assert.deepEqual(asked('dismiss/a').at(-1)?.body, { keys: ['3', '5'] });
+    });
+
+    it('offers nothing to do where nothing is found', () => {
+      type(field('sidebar.undelivered.words'), 'no such words');
+      assert.deepEqual(listed(), []);
+      const buttons = button(details, 'sidebar.undelivered.redeliverThese').parentElement as HTMLElement;
+      assert.equal(buttons.hidden, true);
+      assert.match(details.textContent ?? '', /sidebar\.undelivered\.found .*"found":"0"/);
+    });
+
+    it('does not say of a record that it is gone when the answer is missing, and asks again', async () => {
+      browser().answers.set('undeliverable/a?key=1', 503);
+      await unfold('1');
+      assert.match(row('1').textContent ?? '', /sidebar\.undelivered\.unread {"why":"sidebar\.unanswered"}/);
+      browser().answers.set('undeliverable/a?key=1', { record: { payload: { total: '12.50' } } });
+      await unfold('1');
+      assert.match(row('1').querySelector('pre')?.textContent ?? '', /"total": "12\.50"/);
+      browser().answers.set('undeliverable/a?key=2', {});
+      await unfold('2');
+      assert.match(row('2').textContent ?? '', /sidebar\.undelivered\.gone/);
+    });
+  });
+
   it('adds nothing to the page, however long it is looked at', async () => {
     await look();
     await unfold('a');

@@ -48,11 +48,13 @@ export function sizeOf(bytes: number): string {
 export function momentOf(moment: string | number): string {
   const date = new Date(moment);
   const isToday = date.toDateString() === new Date().toDateString();
-  const day = { day: 'numeric', month: 'short' } as const;
-  return date.toLocaleString(language(), {
-    ...(isToday ? {} : day),
-    hour: 'numeric',
-    minute: '2-digit',
-    second: '2-digit',
-  });
+  return date.toLocaleString(language(), { ...(isToday ? {} : dayAndMonth), ...timeOfDay });
 }
+
+/** A moment of these days: the date and the time of day. */
+export function dateOf(moment: string | number): string {
+  return new Date(moment).toLocaleString(language(), { ...dayAndMonth, ...timeOfDay });
+}
+
+const dayAndMonth = { day: 'numeric', month: 'short' } as const;
+const timeOfDay = { hour: 'numeric', minute: '2-digit', second: '2-digit' } as const;

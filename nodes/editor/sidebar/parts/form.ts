@@ -65,6 +65,11 @@ export function dayFrom(days: number): number {
   return new Date(date.getFullYear(), date.getMonth(), date.getDate() + days).getTime();
 }
 
+/** As a field for a day writes it: the one here at a moment, epoch milliseconds. */
+export function dayIn(moment: number): string {
+  return localForm(moment).slice(0, 10);
+}
+
 /** As `datetime-local` writes a moment: in the zone of this computer, without naming it. */
 function localForm(moment: number): string {
   const offset = new Date(moment).getTimezoneOffset() * 60_000;

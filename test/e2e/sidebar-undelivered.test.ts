@@ -1,0 +1,175 @@
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { AxeResults } from 'axe-core';
+import { seal, unseal } from '../../lib/local/seal';
+import { Tenant } from '../simulator/tenant';
+import {
+  asOneStory,
+  type Browser,
+  connection,
+  Editor,
+  type FlowNode,
+  type NodeRed,
+  platformNames,
+  poll,
+  printedKeys,
+  printer,
+  startBrowser,
+  startNodeRed,
+  tab,
+} from './harness';
+import { onCanvas } from './harness/flows';
+import { walk } from './harness/keyboard';
+
+const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+
+/** Noon of yesterday, here. Epoch milliseconds. */
+function yesterday(): number {
+  const date = new Date();
+  return new Date(date.getFullYear(), date.getMonth(), date.getDate() - 1, 12).getTime();
+}
+
+for (const platform of platformNames) {
+  describe(`Which invoices did we fail to deliver yesterday? Send them again. On ${platform}`, function () {
+    this.timeout(180_000);
+    asOneStory();
+
+    let tenant: Tenant;
+    let nodeRed: NodeRed;
+    let browser: Browser;
+    let editor: Editor;
+
+    before(async () => {
+      tenant = await Tenant.start();
+      tenant.resource('invoices').createMany(5);
+      tenant.resource('suppliers').createMany(2);
+      nodeRed = await startNodeRed({ platform, flows: flows('it is down') });
+      await nodeRed.waitUntil('five are given up', (log) => givenUpIn(log) === 5);
+      await nodeRed.kill('SIGTERM');
+      moveToYesterday([2, 3]);
+      await nodeRed.start();
+      await nodeRed.deploy(flows('it works again'));
+      browser = await startBrowser();
+      editor = await Editor.open(browser, nodeRed.url, { viewport: { width: 1400, height: 2000 } });
+      editor.page.setDefaultTimeout(30_000);
+    });
+
+    after(async () => {
+      await browser?.stop();
+      await nodeRed?.stop();
+      await tenant?.close();
+    });
+
+    function flows(erp: 'it is down' | 'it works again'): FlowNode[] {
+      const func = `if (${erp === 'it works again'}) return [msg, null];
+        const message = msg.coupa.id === 3 ? 'The ERP did not answer' : 'The ERP knows no such supplier';
+        return [null, { ...msg, error: { message } }];`;
+      return [
+        tab,
+        connection(tenant, { name: 'Acme' }),
+        onCanvas(
+          poll('invoices', [['erp'], ['told']], {
+            name: 'Invoices to the ERP',
+            delivery: 'acknowledge',
+            maxAttempts: 1,
+            start: 'beginning',
+          }),
+        ),
+        onCanvas(poll('suppliers', [['printer'], []], { name: 'Suppliers', resource: 'suppliers' })),
+        onCanvas({
+          id: 'erp',
+          type: 'function',
+          z: 'tab',
+          func,
+          outputs: 2,
+          wires: [['printer', 'invoices'], ['invoices']],
+        }),
+        onCanvas({
+          id: 'told',
+          type: 'function',
+          z: 'tab',
+          func: `if (msg.topic === 'undeliverable') node.log('given up ' + msg.coupa.id);`,
+          outputs: 0,
+          wires: [],
+        }),
+        onCanvas(printer('printer')),
+      ];
+    }
+
+    const givenUpIn = (log: readonly string[]) => log.filter((line) => line.includes('given up ')).length;
+
+    /** As if the node had given these records up a day ago. */
+    function moveToYesterday(ids: readonly number[]): void {
+      const path = join(nodeRed.userDir, 'coupa', 'invoices.undeliverable.json');
+      const read = unseal(readFileSync(path));
+      assert.equal(read.kind, 'whole');
+      const document = read.document as { records: { at: number; coupa: { id: number } }[] };
+      for (const row of document.records) if (ids.includes(row.coupa.id)) row.at = yesterday();
+      writeFileSync(path, seal(document));
+    }
+
+    const content = () => editor.page.locator('.coupa-sidebar');
+    const row = () =>
+      content().locator('section > .coupa-rows > .coupa-row').filter({ hasText: 'Invoices to the ERP' });
+    const records = () => row().locator('.coupa-rows > .coupa-row');
+    const picture = (name: string) => editor.screenshot(`undelivered-${platform}-${name}`);
+
+    it('the tab says which poll has records that were not delivered, and how many', async () => {
+      await editor.showCoupa();
+      await content().filter({ hasText: 'Needing attention: 1 of 2 polls' }).waitFor();
+      assert.match((await row().textContent()) ?? '', /undeliverable: 5/);
+      await picture('1');
+    });
+
+    it('its list says when each was given up, and why', async () => {
+      await row().locator('summary').first().click();
+      await row().getByRole('button', { name: 'Undeliverable: 5' }).click();
+      await records().nth(4).waitFor();
+      await picture('2');
+    });
+
+    it('those of yesterday are found by their day', async () => {
+      await row().getByLabel('Given up').selectOption('yesterday');
+      await row().filter({ hasText: 'Found: 2 of 5' }).waitFor();
+      const date = new Date(yesterday()).toLocaleString('en-US', { day: 'numeric', month: 'short' });
+      const shown = await records().allTextContents();
+      assert.equal(shown.length, 2);
+      for (const text of shown) assert.ok(text.includes(`given up ${date}`), text);
+      await picture('3');
+    });
+
+    it('has no violation that axe finds, and is reached by keyboard, light and dark', async () => {
+      await row().getByLabel('Given up').selectOption('range');
+      await editor.page.evaluate(axe);
+      for (const dark of platform === 'node-red-4' ? [false] : [true, false]) {
+        await editor.darken(dark);
+        const results = await editor.page.evaluate<AxeResults>(`axe.run('.coupa-sidebar')`);
+        assert.deepEqual(
+          results.violations.map(({ id, nodes }) => [id, dark, nodes.map(({ html }) => html)]),
+          [],
+        );
+        await picture(dark ? 'dark' : 'light');
+      }
+      // The fields of a range are several stops each: day, month, year.
+      await row().getByLabel('Given up').selectOption('yesterday');
+      const { there, reached, unmarked } = await walk(editor.page, '.coupa-sidebar');
+      assert.deepEqual(reached, there);
+      assert.deepEqual(unmarked, []);
+    });
+
+    it('and are sent again, they alone', async () => {
+      await row().getByRole('button', { name: 'Send these again (2)' }).click();
+      await nodeRed.waitUntil('two are delivered', (log) => invoicesIn(log).length === 2);
+      await row().getByRole('button', { name: 'Undeliverable: 3' }).waitFor();
+      assert.deepEqual(invoicesIn(nodeRed.log), [2, 3]);
+      await picture('4');
+    });
+
+    const invoicesIn = (log: string[]) =>
+      printedKeys(log)
+        .filter((key) => key.startsWith('invoices:'))
+        .map((key) => Number(key.split(':')[1]))
+        .sort();
+  });
+}
