@@ -25,6 +25,10 @@ export function described(begun: Begun): Described {
       const attributes = { [attribute.pollKind]: kind, [attribute.resource]: resource };
       return internal(`${kind} ${resource}`, { ...attributes, ...nodeAttributes(node) }, true);
     }
+    case 'look': {
+      const { node, resource } = begun;
+      return internal(`look ${resource}`, { [attribute.resource]: resource, ...nodeAttributes(node) }, true);
+    }
     case 'write':
       return internal('message', nodeAttributes(begun.node), false);
     case 'send':
@@ -52,6 +56,15 @@ export function outcomeOf(event: TelemetryEvent): { attributes: Attributes; name
       const counts = { pages, records, created, updated, repeats, requests, retries };
       const counted = Object.entries(counts).map(([name, count]) => [`coupa.poll.${name}`, count] as const);
       return failed(code, { [attribute.poll]: poll, ...Object.fromEntries(counted) });
+    }
+    case 'look': {
+      const { poll, deleted, left, requests, code } = event;
+      const counts = {
+        'coupa.look.deleted': deleted,
+        'coupa.look.left': left,
+        'coupa.look.requests': requests,
+      };
+      return failed(code, { [attribute.poll]: poll, ...counts });
     }
     case 'write': {
       const { operation, resource, requested, applied, code } = event;

@@ -3,7 +3,7 @@ import type { CoupaErrorCode } from '../base/errors';
 /**
  * What can be listened to, by its `kind`. Nothing in it is a secret, nor data of a record.
  *
- * A connection tells `request`, `retry`, `token` and `throttled`; a poll `page`, `poll` and `settled`; what carries out messages `write`.
+ * A connection tells `request`, `retry`, `token` and `throttled`; a poll `page`, `poll`, `look` and `settled`; what carries out messages `write`.
  */
 export type TelemetryEvent =
   | RequestEvent
@@ -12,6 +12,7 @@ export type TelemetryEvent =
   | ThrottledEvent
   | PageEvent
   | PollEvent
+  | LookEvent
   | SettledEvent
   | WriteEvent;
 
@@ -133,6 +134,19 @@ export interface PollEvent extends OfPoll {
   readonly retries: number;
   /** Of a back-fill. */
   readonly backfill?: true;
+  /** Why it failed. */
+  readonly code?: CoupaErrorCode;
+}
+
+/** A look for removals has ended or stopped, well or not; the numbers are those of output 2: of the whole look, also where it was taken up. */
+export interface LookEvent extends OfPoll {
+  readonly kind: 'look';
+  readonly durationMs: number;
+  /** Records that were told as `DELETED`. */
+  readonly deleted: number;
+  /** Records that are there, and no longer in the list. */
+  readonly left: number;
+  readonly requests: number;
   /** Why it failed. */
   readonly code?: CoupaErrorCode;
 }

@@ -10,6 +10,8 @@ export type Begun =
   /** A sign-in. `url`: without its query. */
   | { kind: 'token'; method: string; url: string }
   | { kind: 'poll'; node: NodeName; resource: string; backfill: boolean }
+  /** Removals are looked for. */
+  | { kind: 'look'; node: NodeName; resource: string }
   /** What a message asks for is carried out. */
   | { kind: 'write'; node: NodeName }
   /** A record is sent into the flow. */

@@ -108,11 +108,11 @@ export class Removals {
   }
 
   private async look(signal: AbortSignal): Promise<Ending> {
-    const { ledger, clock } = this.context;
+    const { ledger, clock, followed } = this.context;
     const { known, state } = ledger;
     const now = state.clock?.believed?.at ?? state.position ?? clock.now();
     const look = known.look ?? known.beginLook(randomUUID(), clock.now(), now);
-    const refused = await new Look(this.context, look, signal).run();
+    const refused = await followed.look(look, () => new Look(this.context, look, signal).run());
     known.endLook();
     return { known, counts: look.counts, refused };
   }

@@ -4,6 +4,8 @@ import { type PollGauges, Telemetry } from '../../ports/telemetry';
 import { telling } from '../../ports/telling';
 import { withTrace } from '../../ports/traced-message';
 import type { DeliveryOutlet } from '../delivery/delivery';
+import type { LookCounts } from '../known/look-under-way';
+import { isInterruption, toCoupaError } from '../lifecycle/interruption';
 import type { RecordMessage } from '../model/message';
 import type { PollSummary } from '../model/summary';
 import type { PageTally } from './page-tally';
@@ -64,6 +66,24 @@ export class FollowedPoll {
         summary = ended;
       }),
     );
+  }
+
+  /** Looks for removals. What is counted of the look is read when it has ended; an interruption is told of nobody. */
+  look<Result>(
+    { poll, counts }: { poll: string; counts: LookCounts },
+    work: () => Promise<Result>,
+  ): Promise<Result> {
+    const { node, resource, clock } = this;
+    const event = (durationMs: number) =>
+      ({ kind: 'look', node, resource, poll, durationMs, ...counts }) as const;
+    const told = {
+      kind: 'look',
+      begun: () => ({ kind: 'look', node, resource }) as const,
+      done: (_: Result, durationMs: number) => event(durationMs),
+      failed: (error: unknown, durationMs: number) =>
+        isInterruption(error) ? undefined : { ...event(durationMs), code: toCoupaError(error).code },
+    } as const;
+    return telling(this.telemetry, clock, told, work);
   }
 
   /** Does what a timer of this node planned. */
