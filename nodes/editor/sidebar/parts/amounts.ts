@@ -51,10 +51,11 @@ export function momentOf(moment: string | number): string {
   return date.toLocaleString(language(), { ...(isToday ? {} : dayAndMonth), ...timeOfDay });
 }
 
-/** A moment of these days: the date and the time of day. */
+/** A moment of these days: the date, the hour and the minute. */
 export function dateOf(moment: string | number): string {
-  return new Date(moment).toLocaleString(language(), { ...dayAndMonth, ...timeOfDay });
+  return new Date(moment).toLocaleString(language(), { ...dayAndMonth, ...hourAndMinute });
 }
 
 const dayAndMonth = { day: 'numeric', month: 'short' } as const;
-const timeOfDay = { hour: 'numeric', minute: '2-digit', second: '2-digit' } as const;
+const hourAndMinute = { hour: 'numeric', minute: '2-digit' } as const;
+const timeOfDay = { ...hourAndMinute, second: '2-digit' } as const;
