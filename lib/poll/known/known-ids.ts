@@ -1,6 +1,8 @@
+import type { Slices } from '../../base/slices';
 import type { RecordId } from '../../scan/record-id';
 import type { StoredRemovals } from '../model/removals-state';
 import { IdSet } from './id-set';
+import { KeyIndex } from './key-index';
 import { LookUnderWay } from './look-under-way';
 
 /**
@@ -21,6 +23,8 @@ export class KnownIds {
   /** Of those that are known: which the last look did not see, though they are there. */
   private unseen: IdSet;
   private underWay: LookUnderWay | undefined;
+  /** While it is asked for what is missing, and entries have keys. */
+  private keys: KeyIndex | undefined;
 
   /** @throws {RangeError} if what was stored has no ids where they should be. */
   constructor({ of, looks, begunAt, known, fresh, unseen, look }: StoredRemovals = nothingKnown) {
@@ -61,6 +65,7 @@ export class KnownIds {
     this.fresh = IdSet.empty();
     this.unseen = IdSet.empty();
     this.underWay = undefined;
+    this.keys = undefined;
     this.count = 0;
     this.lastBegunAt = undefined;
   }
@@ -68,6 +73,7 @@ export class KnownIds {
   /** A record was sent. */
   sent(id: RecordId): void {
     this.fresh.add(id);
+    this.keys?.add(id);
   }
 
   /**
@@ -114,8 +120,17 @@ export class KnownIds {
     this.stay([id]);
   }
 
+  /** From now on until the look ends, `hasAnother` need not go through all that is known. Entries have to be of both ids. */
+  async indexKeys(slices: Slices): Promise<void> {
+    const sets = [this.underWay?.seen ?? IdSet.empty(), this.known, this.fresh];
+    const size = sets.reduce((sum, ids) => sum + ids.size, 0);
+    this.keys = new KeyIndex();
+    await this.keys.fill(inTurn(sets), size, slices);
+  }
+
   /** Whether another record than this one is known by the same key: as long as it is, the key is not gone. */
   hasAnother(entry: RecordId, isOfKey: (other: RecordId) => boolean): boolean {
+    if (this.keys?.mayHaveAnother(entry) === false) return false;
     for (const ids of [this.underWay?.seen ?? [], this.fresh, this.known])
       for (const other of ids) if (other !== entry && isOfKey(other)) return true;
     return false;
@@ -144,6 +159,7 @@ export class KnownIds {
     underWay.seen.addAll(this.known);
     this.known = underWay.seen;
     this.underWay = undefined;
+    this.keys = undefined;
   }
 
   /** They are known after this look, too. */
@@ -168,6 +184,10 @@ export class KnownIds {
       },
     };
   }
+}
+
+function* inTurn(sets: readonly IdSet[]): Generator<RecordId> {
+  for (const ids of sets) yield* ids;
 }
 
 const nothingKnown: StoredRemovals = { of: '', looks: 0, known: [], fresh: [], unseen: [] };

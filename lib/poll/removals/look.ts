@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { CoupaError } from '../../base/errors';
+import { Slices } from '../../base/slices';
 import { unlessAborted } from '../../base/unless-aborted';
 import type { RecordId } from '../../scan/record-id';
 import { entryOf, hasKey, namedBy } from '../known/entry';
@@ -68,6 +69,8 @@ export class Look {
       examples: () => this.look.examples().map((entry) => namedBy(entry, settings.idField).id),
       request: (options) => this.request(options),
     });
+    if (settings.idField !== 'id' && this.known.missing(1).length > 0)
+      await unlessAborted(this.known.indexKeys(new Slices(this.context.clock)), this.signal);
     try {
       for (let some = this.next(); some.length > 0; some = this.next()) await this.ask(asking, some);
     } catch (error) {
