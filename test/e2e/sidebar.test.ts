@@ -203,7 +203,7 @@ for (const platform of platformNames) {
     });
 
     it('finds rows by their names', async () => {
-      const filter = tabContent().getByRole('searchbox');
+      const filter = tabContent().getByRole('searchbox', { name: 'Filter by name' });
       await filter.fill('stuck');
       await row('Invoices').waitFor({ state: 'hidden' });
       assert.equal(await row('Stuck suppliers').isVisible(), true);
