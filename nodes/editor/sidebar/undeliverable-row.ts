@@ -30,7 +30,6 @@ interface RowParts {
 export function undeliverableRow({ say, node, mayAct, act }: RowParts): View<Listed> {
   let key = '';
   const reason = make('p');
-  const whole = make('div', { class: 'coupa-record', role: 'status' });
   const buttons = make('p', { class: 'coupa-row-buttons' });
   const button = (name: Act) => {
     const one = smallButton({}, say(`sidebar.undelivered.${name}`));
@@ -38,26 +37,9 @@ export function undeliverableRow({ say, node, mayAct, act }: RowParts): View<Lis
     return one;
   };
   if (mayAct) buttons.append(button('redeliver'), button('dismiss'));
-  const row = new Row(reason, buttons, whole);
-  let isRead = false;
-  const read = async () => {
-    const more = `/${encodeURIComponent(node())}?key=${encodeURIComponent(key)}`;
-    const { answer, failure } = await order({ path: 'undeliverable', more }, say);
-    const record = answer?.record;
-    isRead = record !== undefined;
-    whole.replaceChildren(
-      failure !== undefined
-        ? make('p', {}, say('sidebar.undelivered.unread', { why: failure }))
-        : make(
-            'pre',
-            { tabindex: 0, 'aria-label': say('sidebar.undelivered.record') },
-            record === undefined ? say('sidebar.undelivered.gone') : JSON.stringify(record.payload, null, 2),
-          ),
-    );
-  };
-  row.onOpen(() => {
-    if (!isRead) void read();
-  });
+  const record = wholeRecord(say, () => `/${encodeURIComponent(node())}?key=${encodeURIComponent(key)}`);
+  const row = new Row(reason, buttons, record.element);
+  row.onOpen(record.show);
   return {
     element: row.element,
     show: ({ id, record }) => {
@@ -79,6 +61,30 @@ export function undeliverableRow({ say, node, mayAct, act }: RowParts): View<Lis
         text,
       });
       buttons.hidden = record.redelivering === true;
+    },
+  };
+}
+
+/** The record itself, once it is shown and the runtime has answered. Without an answer it is asked for when it is shown again. */
+function wholeRecord(say: Say, more: () => string): { element: HTMLElement; show: () => void } {
+  const element = make('div', { class: 'coupa-record', role: 'status' });
+  let isRead = false;
+  const read = async () => {
+    const { answer, failure } = await order({ path: 'undeliverable', more: more() }, say);
+    const record = answer?.record;
+    isRead = record !== undefined;
+    const text =
+      record === undefined ? say('sidebar.undelivered.gone') : JSON.stringify(record.payload, null, 2);
+    element.replaceChildren(
+      failure === undefined
+        ? make('pre', { tabindex: 0, 'aria-label': say('sidebar.undelivered.record') }, text)
+        : make('p', {}, say('sidebar.undelivered.unread', { why: failure })),
+    );
+  };
+  return {
+    element,
+    show: () => {
+      if (!isRead) void read();
     },
   };
 }
