@@ -96,7 +96,8 @@ describe('the laws under wrong clocks', function () {
 
   describe('regressions', () => {
     const create: Change = { kind: 'create', late: 0 };
-    const update: Change = { kind: 'update', pick: 0, late: 0, times: 1 };
+    const updateOf = (pick: number, late = 0): Change => ({ kind: 'update', pick, late, times: 1 });
+    const update = updateOf(0);
     const wait = (ms: number): Change => ({ kind: 'wait', ms });
     const wrong = (...answers: [from: number, answers: number, by: number][]): Clocks => ({
       wrong: answers.map(([from, count, much]) => ({ from, answers: count, by: much })),
@@ -173,6 +174,19 @@ describe('the laws under wrong clocks', function () {
         between: [[create], [], [update]],
         polls: 4,
         clocks: wrong([1, 2, 30 * day], [3, 2, 10 * minute]),
+      },
+      'does not believe an answer that is earlier for one that is earlier still': {
+        before: [{ kind: 'create', late: 1 }, create, create],
+        between: [
+          [updateOf(1), update],
+          [updateOf(0, 1), create, updateOf(1), updateOf(2)],
+          [create, create, updateOf(0, 1), create, create],
+          [update, updateOf(1)],
+          [create],
+        ],
+        polls: 5,
+        clocks: wrong([11, 2, 30 * day], [14, 4, 10 * minute], [18, 2, day]),
+        crashes: [{ poll: 3, turns: 7 }],
       },
     };
     for (const [what, world] of Object.entries(worlds)) {

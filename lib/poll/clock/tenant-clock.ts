@@ -207,7 +207,7 @@ export class TenantClock {
 
   /** A step back says that a step ahead was wrong, or that this answer is: followed once another one says so, too. */
   private stepBack(clock: Draft, believed: Sighting, reading: Reading): void {
-    const { at, latest, sent, now } = reading;
+    const { at, sent } = reading;
     if (clock.doubt !== undefined) this.say(clock, ignoredNotice(clock.doubt.at, at));
     clock.doubt = undefined;
     const { back } = clock;
@@ -221,13 +221,29 @@ export class TenantClock {
     }
     if (!isTold) this.say(clock, backNotice(back.said, believed.at, to, isCertain));
     this.ledger.goBack(to);
-    // One that has caught up with what was believed, or is ahead of it, is no better for that.
-    if (latest < believed.at) clock.believed = { at: latest, mark: sent, width: now - sent };
+    this.believeLower(clock, back, reading);
     clock.back = undefined;
     clock.checkpoints = clock.checkpoints.filter((one) => !this.isRefuted(one, reading));
     // That may be wrong in its turn.
     const step = { at: to, mark: sent - (at - to) };
     this.keep(clock, { position: to, step, polls: 0, isMeasured: false, isTold: false });
+  }
+
+  /** Of two answers that are earlier than what is believed. One that the first does not explain is a step ahead of it, and in doubt. */
+  private believeLower(
+    clock: Draft,
+    { said, mark }: StepBack,
+    { at, date, latest, sent, now }: Reading,
+  ): void {
+    const width = now - sent;
+    if (date > said + secondMs + passed(mark, now) + this.overlapMs) {
+      clock.believed = { at: said + secondMs, ...(mark !== undefined && { mark, width }) };
+      clock.doubt = { at, latest, mark: sent, width };
+      return;
+    }
+    // One that has caught up with what was believed, or is ahead of it, is no better for that.
+    if (latest < (clock.believed?.at ?? Number.POSITIVE_INFINITY))
+      clock.believed = { at: latest, mark: sent, width };
   }
 
   /**
