@@ -59,6 +59,8 @@ export class Polling {
     const { stored, ledger } = this.context;
     // Where it still cannot be read, the poll says so.
     await stored.load().catch(() => undefined);
+    // One of those that were asked for before may be to pause.
+    await this.commands.idle();
     if (ledger.state.paused) this.status.rest();
     else await this.poll();
   }
