@@ -136,6 +136,8 @@ export interface FlowPlay {
   rig?: RigOptions;
   /** Called in every turn in which time passes, before the flow answers. */
   everyTurn?(rig: Rig, flow: Flow): void;
+  /** Called before each poll with which the world comes to rest. */
+  atRest?(rig: Rig): void;
 }
 
 /** Lets the flow answer and time pass while the poller polls: a poll waits for the flow. */
@@ -143,7 +145,7 @@ export async function playWithFlow(
   given: Parameters<typeof play>[0],
   answers: readonly Answer[],
   crashes: boolean,
-  { rig: options = {}, everyTurn = () => {} }: FlowPlay = {},
+  { rig: options = {}, everyTurn = () => {}, atRest = () => {} }: FlowPlay = {},
 ): Promise<{ outcome: Outcome; flow: Flow }> {
   const flow = new Flow(answers);
   let running = true;
@@ -162,8 +164,9 @@ export async function playWithFlow(
     crashes,
     rig: { config, ...options },
     onCrash: () => flow.forget(),
-    beforePoll: (rig) => {
+    beforePoll: (rig, poll) => {
       current = rig;
+      if (poll === undefined) atRest(rig);
       flow.attach(rig);
     },
   }).finally(() => {
