@@ -86,10 +86,10 @@ export class ModelTenant implements Requester {
   }
 
   /** The last version of every record, whether a filter hides it or not. */
-  lastVersions(): { id: RecordId; content: number; exported: boolean }[] {
+  lastVersions(): { id: RecordId; updatedAt: number; content: number; exported: boolean }[] {
     return this.rows.map((row) => {
-      const { content, exported } = row.versions.at(-1)!;
-      return { id: row.id, content, exported };
+      const { updatedAt, content, exported } = row.versions.at(-1)!;
+      return { id: row.id, updatedAt, content, exported };
     });
   }
 
