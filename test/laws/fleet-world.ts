@@ -2,6 +2,7 @@ import { CoupaError } from '../../lib/base/errors';
 import { phrase } from '../../lib/base/text/phrase';
 import { EngineBook } from '../../lib/fleet/book/engine-book';
 import { Candidate } from '../../lib/fleet/candidate';
+import { CommandRelay } from '../../lib/fleet/command-relay';
 import { Receiver } from '../../lib/fleet/delivery/receiver';
 import { StreamOutlet } from '../../lib/fleet/delivery/stream-outlet';
 import type { Engine } from '../../lib/fleet/engine';
@@ -12,6 +13,7 @@ import { WitnessKeeper } from '../../lib/fleet/witness-keeper';
 import { FleetBook } from '../../lib/member/fleet-book';
 import { LocalBook } from '../../lib/member/local-book';
 import { WritingBack } from '../../lib/member/writing-back';
+import { type Command, runCommand } from '../../lib/poll/command';
 import type { RecordMessage } from '../../lib/poll/model/message';
 import { ModelEngine } from '../unit/fleet/model-engine';
 import { FakeClock, MemoryStore, Rig } from '../unit/poll/rig';
@@ -129,9 +131,19 @@ export class Fleet {
     throw new Error('something is sent again for ever, or nobody leads');
   }
 
+  /** Somebody asks an instance, whichever leads. Settles never if that instance, or the one that leads, is killed meanwhile. */
+  ask(instance: number, command: Command): Promise<unknown> {
+    return this.instances[instance % size]?.ask(command) ?? Promise.reject(unreachable());
+  }
+
+  /** Everything works from now on. */
+  mend(): void {
+    for (const instance of this.instances) instance.mend();
+  }
+
   /** Everything works again, until nothing is left to be done. */
   async rest(isDone: () => boolean): Promise<void> {
-    for (const instance of this.instances) instance.mend();
+    this.mend();
     await this.pass(overlapSeconds * 1000);
     for (let slice = 0; slice < mostSlices && !this.isIdle(isDone); slice += 1) await this.pass(longestSlice);
   }
@@ -185,6 +197,7 @@ class Instance {
   private isCutOff = false;
   private swallows = 0;
   private waiting: (() => void)[] = [];
+  private closing = new AbortController();
   private readonly witnesses = new MemoryStore();
   private readonly copies = new Map<string, string>();
   private book = new UserDirectory();
@@ -211,6 +224,15 @@ class Instance {
   /** Whether it leads, and can be asked. */
   get isLeading(): boolean {
     return this.isAnswering && this.led?.term.isAlive === true;
+  }
+
+  /** As a node of a fleet does it: it carries the command out, or has it carried out. */
+  async ask(command: Command): Promise<unknown> {
+    if (!this.isAnswering) throw unreachable();
+    const { led, closing, clock } = this;
+    if (led?.term.isAlive) return runCommand(led.rig.poller, command);
+    const engine = this.reach(this.fleet.engine, this.runs);
+    return new CommandRelay({ engine, poll: pollName, clock }).ask(command, closing.signal);
   }
 
   /** The flow hands a record back. */
@@ -248,6 +270,8 @@ class Instance {
   /** What was killed may never do anything again: it belongs to a run that is over. */
   private kill(): void {
     this.runs += 1;
+    this.closing = new AbortController();
+    this.led = undefined;
     this.waiting = [];
     this.isStopped = false;
     this.isClosing = false;
@@ -265,6 +289,7 @@ class Instance {
   private restart(): void {
     const run = this.runs;
     this.isClosing = true;
+    this.closing.abort();
     void this.close().then(() => {
       if (run === this.runs) this.kill();
     });
@@ -372,8 +397,12 @@ class Instance {
     };
     this.led = { rig, term };
     rig.poller.start();
+    const ending = new AbortController();
+    const relay = new CommandRelay({ engine, poll: pollName, clock });
+    void relay.serve((asked) => runCommand(rig.poller, asked as Command), ending.signal);
     return {
       close: () => {
+        ending.abort();
         outbox.close();
         store.writeBack();
         return rig.poller.close();

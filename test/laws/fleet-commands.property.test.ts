@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { FleetCommander, type Wish, wish } from './fleet-commands';
+import { Fleet, type FleetWorld, longestSlice, type Mishap } from './fleet-world';
+import type { Change } from './model-tenant';
+import { change, parameters, patience } from './worlds';
+
+interface Moment {
+  ms: number;
+  changes: Change[];
+  mishaps: Mishap[];
+  wishes: Wish[];
+}
+
+const one = (...kinds: Exclude<Mishap['kind'], 'rewind' | 'flush'>[]): fc.Arbitrary<Mishap> =>
+  fc.record({ kind: fc.constantFrom(...kinds), instance: fc.nat(2) });
+
+const forgets: fc.Arbitrary<Mishap> = fc.oneof(
+  fc.record({ kind: fc.constant('rewind' as const), writes: fc.integer({ min: 1, max: 6 }) }),
+  fc.record({ kind: fc.constant('flush' as const) }),
+);
+
+const anyMishap = one('stop', 'continue', 'continue', 'kill', 'close', 'swallow', 'partition', 'heal');
+
+function worldOf(mishap: fc.Arbitrary<Mishap>) {
+  const moment: fc.Arbitrary<Moment> = fc.record({
+    ms: fc.constantFrom(50, 300, 1000, 3500),
+    changes: fc.array(
+      change.filter(({ kind }) => kind !== 'wait'),
+      { maxLength: 3 },
+    ),
+    mishaps: fc.array(mishap, { maxLength: 1 }),
+    wishes: fc.array(wish, { maxLength: 1 }),
+  });
+  return fc.record({
+    delivery: fc.constantFrom('send' as const, 'acknowledge' as const),
+    pageSize: fc.integer({ min: 1, max: 5 }),
+    moments: fc.array(moment, { maxLength: 15 }),
+    maxInFlight: fc.constantFrom(1, 2, 500),
+  });
+}
+
+type World = Pick<FleetWorld, 'delivery' | 'pageSize' | 'maxInFlight'> & { moments: Moment[] };
+
+/** Lets one world happen, and brings it to rest. @returns what the last answers say, and is not so. */
+async function play(
+  world: World,
+): Promise<{ fleet: Fleet; commander: FleetCommander; paused: string | undefined }> {
+  const fleet = new Fleet({ ...world, ignored: [], refused: [], elsewhere: [] });
+  const commander = new FleetCommander(fleet);
+  fleet.tenant.apply({ kind: 'create' });
+  for (let slice = 0; slice < 18; slice += 1) await fleet.pass(longestSlice);
+  commander.excuseAll();
+  for (const { ms, changes, mishaps, wishes } of world.moments) {
+    for (const each of changes) fleet.tenant.apply(each);
+    for (const each of wishes) commander.ask(each);
+    for (const mishap of mishaps) fleet.strike(mishap);
+    await fleet.pass(ms);
+    commander.lookAround();
+  }
+  fleet.mend();
+  // Longer than anybody waits for an answer.
+  await fleet.pass(12_000);
+  commander.lookAround();
+  const paused = await commander.pausedOtherwise();
+  await commander.resume();
+  await fleet.rest(() => commander.missed.length === 0);
+  for (let tries = 0; tries < 60 && (await commander.report())?.backfill !== undefined; tries += 1)
+    await fleet.pass(3500);
+  await fleet.rest(() => true);
+  await fleet.end();
+  return { fleet, commander, paused };
+}
+
+describe('the laws of a fleet that is steered through any instance', function () {
+  this.timeout(patience);
+
+  it('lose nothing and do what was answered as done, when instances are stopped, woken, killed and cut off, and replies are lost', async () => {
+    await fc.assert(
+      fc.asyncProperty(worldOf(anyMishap), async (world) => {
+        const { commander, paused } = await play(world);
+        assert.deepEqual(commander.missed, [], 'last versions that never arrived');
+        assert.deepEqual(commander.notSentAgain, [], 'asked for again, and never sent');
+        assert.equal(paused, undefined);
+      }),
+      parameters(50),
+    );
+  });
+
+  it('lose nothing when the engine forgets, too', async () => {
+    await fc.assert(
+      fc.asyncProperty(worldOf(fc.oneof({ weight: 3, arbitrary: anyMishap }, forgets)), async (world) => {
+        const { commander } = await play(world);
+        assert.deepEqual(commander.missed, [], 'last versions that never arrived');
+      }),
+      parameters(25),
+    );
+  });
+
+  it('repeat nothing unasked when instances are deployed one after the other', async () => {
+    await fc.assert(
+      fc.asyncProperty(worldOf(one('close')), async (world) => {
+        const { commander, paused } = await play(world);
+        assert.deepEqual(commander.missed, [], 'last versions that never arrived');
+        assert.deepEqual(commander.notSentAgain, [], 'asked for again, and never sent');
+        assert.deepEqual(commander.unasked, [], 'sent again unasked');
+        assert.equal(paused, undefined);
+      }),
+      parameters(25),
+    );
+  });
+});
