@@ -92,6 +92,16 @@ describe('The documentation', () => {
     });
   }
 
+  it('docs/getting-started.md lists every example', () => {
+    const page = read('docs/getting-started.md');
+    const names = readdirSync(join(root, 'examples')).map((file) => file.replace(/ - .*|\.json$/g, ''));
+    assert.ok(names.length > 20);
+    assert.deepEqual(
+      names.filter((name) => !page.includes(`*${name}*`)),
+      [],
+    );
+  });
+
   it('has a cause and a cure for every error code', () => {
     const [, codes = ''] = /type CoupaErrorCode =([^;]+);/.exec(read('lib/base/errors.ts')) ?? [];
     const wanted = Array.from(codes.matchAll(/'(COUPA_\w+)'/g), ([, code]) => code);
