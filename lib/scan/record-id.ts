@@ -12,6 +12,11 @@ export function readId(value: unknown): RecordId | undefined {
   return typeof value === 'string' && value !== '' && idFault(value) === undefined ? value : undefined;
 }
 
+/** Whether a value is an id that can be used: what a document may hold. */
+export function isRecordId(value: unknown): value is RecordId {
+  return readId(value) !== undefined;
+}
+
 /**
  * Why a text cannot be used as an id, as the rest of a sentence: it would have to stand in a URL and in the state. `undefined`: it
  * can, or is no text.

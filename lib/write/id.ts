@@ -10,8 +10,8 @@ const id = /^[\w-]{1,64}$/;
 /** What was found where an id was expected: the id, or why it is none. */
 export type IdReading = { id: string } | { fault: Phrase };
 
-/** Reads an id given as text, number or big integer. A number too large to be exact is a fault, never rounded. */
-export function readId(value: unknown): IdReading {
+/** Reads an id that a flow gives as text, number or big integer, or that an answer has. A number too large to be exact is a fault, never rounded. */
+export function readGivenId(value: unknown): IdReading {
   if (typeof value === 'bigint') return { id: String(value) };
   if (typeof value === 'number') return readNumber(value);
   if (typeof value === 'string') return readText(value.trim());

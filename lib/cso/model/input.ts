@@ -1,7 +1,7 @@
 import { asJson, isJsonObject, type JsonObject } from '../../base/json';
 import { type Phrase, phrase } from '../../base/text/phrase';
 import { type Finding, refusal } from '../../write/finding';
-import { readId, roundedIds } from '../../write/id';
+import { readGivenId, roundedIds } from '../../write/id';
 import { kindOf } from '../../write/kind-of';
 import type { CsoObject, CsoOperation } from './objects';
 
@@ -84,7 +84,7 @@ function readObject(item: unknown, index: number, operation: CsoOperation, findi
 }
 
 function readItemId(item: unknown, index: number, findings: Finding[]): string {
-  const reading = readId(isJsonObject(item) ? item['id'] : item);
+  const reading = readGivenId(isJsonObject(item) ? item['id'] : item);
   if ('id' in reading) return reading.id;
   findings.push({ index, field: 'id', message: reading.fault });
   return '';

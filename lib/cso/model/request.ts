@@ -1,7 +1,7 @@
 import { CoupaError } from '../../base/errors';
 import { isJsonObject, type JsonObject } from '../../base/json';
 import { phrase } from '../../base/text/phrase';
-import { readId } from '../../write/id';
+import { readGivenId } from '../../write/id';
 import {
   type CsoObjectName,
   type CsoOperation,
@@ -68,7 +68,7 @@ export function needsParents(settings: CsoSettings, message: unknown): boolean {
 function parentId(name: 'eventId' | 'factSheetId', value: unknown, msg: JsonObject): string | undefined {
   const given = isEmpty(value) ? msg[name] : value;
   if (isEmpty(given)) return undefined;
-  const reading = readId(given);
+  const reading = readGivenId(given);
   if ('id' in reading) return reading.id;
   throw new CoupaError(
     'COUPA_VALIDATION',

@@ -2,7 +2,7 @@ import { isJsonObject, type JsonObject } from '../../base/json';
 import { type Phrase, phrase } from '../../base/text/phrase';
 import { showValue } from '../../base/text/show-value';
 import type { Finding } from '../../write/finding';
-import { readId } from '../../write/id';
+import { readGivenId } from '../../write/id';
 import type { CsoObject } from './objects';
 import { timeZoneFault } from './time-zone';
 
@@ -72,7 +72,7 @@ function checkValues(object: CsoObject, one: JsonObject, error: Report): void {
     error('settings', phrase`has to be an object such as {"currency":"USD"}`);
   }
   if (isGiven(one['market-id']) && one['market-id'] !== '') {
-    const reading = readId(one['market-id']);
+    const reading = readGivenId(one['market-id']);
     if ('fault' in reading) error('market-id', reading.fault);
   }
 }

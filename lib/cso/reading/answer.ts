@@ -3,7 +3,7 @@ import { isJsonObject, type JsonObject } from '../../base/json';
 import { phrase, type Text } from '../../base/text/phrase';
 import { UnreadableRecord } from '../../connection/json/unreadable-record';
 import type { Answer } from '../../ports/requester';
-import { readId } from '../../write/id';
+import { readGivenId } from '../../write/id';
 import type { Target } from '../model/objects';
 
 /** One page of an index. `UnreadableRecord`s are among the objects if they were asked for. */
@@ -67,7 +67,7 @@ export function readWriteAnswer(
 
 /** The id of an object as text; `undefined` if it has none. */
 export function idOf(row: unknown): string | undefined {
-  const reading = readId(isJsonObject(row) ? row['id'] : undefined);
+  const reading = readGivenId(isJsonObject(row) ? row['id'] : undefined);
   return 'id' in reading ? reading.id : undefined;
 }
 

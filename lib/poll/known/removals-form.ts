@@ -1,10 +1,10 @@
 import { count, listOf, moment, objectOf, optional, passing, text } from '../../base/form';
 import type { IdRange, IdSpan } from '../../scan/id-ranges';
-import { type RecordId, readId } from '../../scan/record-id';
+import { isRecordId } from '../../scan/record-id';
 import type { StoredLook, StoredRemovals } from '../model/removals-state';
 import { decodeIds } from './id-block';
 
-const id = passing((value): value is RecordId => readId(value) !== undefined);
+const id = passing(isRecordId);
 
 const blocks = listOf(passing(isBlock));
 

@@ -14,7 +14,7 @@ import {
 } from '../../base/form';
 import { type Phrase, phrase } from '../../base/text/phrase';
 import type { IdRange, IdSpan } from '../../scan/id-ranges';
-import { readId } from '../../scan/record-id';
+import { isRecordId } from '../../scan/record-id';
 import { removalsForm } from '../known/removals-form';
 import { clockForm } from '../model/clock-state';
 import { integrationForm } from '../model/integration-state';
@@ -102,7 +102,7 @@ function withoutSource(document: object): object {
   return Object.fromEntries(Object.entries(document).filter(([name]) => !ofSource.includes(name)));
 }
 
-const id = passing((value): value is NonNullable<ReturnType<typeof readId>> => readId(value) !== undefined);
+const id = passing(isRecordId);
 
 const range = objectOf<IdRange>({ after: optional(id), upTo: optional(id) });
 

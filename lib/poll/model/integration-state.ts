@@ -1,5 +1,5 @@
 import { count, flag, listOf, moment, objectOf, optional, passing, text } from '../../base/form';
-import { type RecordId, readId } from '../../scan/record-id';
+import { isRecordId, type RecordId } from '../../scan/record-id';
 
 /** What Coupa still has to be told of one record. */
 export interface StoredReport {
@@ -50,7 +50,7 @@ export interface IntegrationState {
   readonly failed: readonly FailedRun[];
 }
 
-const id = passing((value): value is RecordId => readId(value) !== undefined);
+const id = passing(isRecordId);
 
 const report = objectOf<StoredReport>({
   key: text,

@@ -12,7 +12,7 @@ import {
 } from '../../base/form';
 import { Phrase, type Text } from '../../base/text/phrase';
 import { fromParts, inParts } from '../../base/text/stored-phrase';
-import { type RecordId, readId } from '../../scan/record-id';
+import { isRecordId } from '../../scan/record-id';
 import { type ToldType, toldTypes } from './event-type';
 import type { Metadata, RecordMessage } from './message';
 
@@ -61,7 +61,7 @@ export function messageAnew({ topic, coupa, payload }: UndeliverableRow): Record
 
 const metadata: Form<Metadata> = {
   resource: text,
-  id: optional(passing((value): value is RecordId => readId(value) !== undefined)),
+  id: optional(passing(isRecordId)),
   eventType: passing((value): value is ToldType => (toldTypes as readonly unknown[]).includes(value)),
   updatedAt: optional(passing(isDate)),
   createdAt: optional(passing(isDate)),

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject } from '../../base/json';
 import { type Phrase, phrase } from '../../base/text/phrase';
 import type { FileSource } from '../../ports/files';
-import { readId } from '../../write/id';
+import { readGivenId } from '../../write/id';
 import { kindOf } from '../../write/kind-of';
 import { readContent } from './content';
 import { mediaTypeFor } from './media-types';
@@ -103,7 +103,7 @@ function readOwner(value: unknown, { ofRecord }: EnclosureTerms): { id: string }
   if (!ofRecord) return { id: '' };
   if (value === undefined)
     return { fault: phrase`names no record: give its id in msg.id, or beside the file` };
-  const reading = readId(value);
+  const reading = readGivenId(value);
   return 'id' in reading ? reading : { fault: phrase`has an id that cannot be used: it ${reading.fault}` };
 }
 

@@ -1,6 +1,6 @@
 import { asJson, isJsonObject, type JsonObject } from '../../base/json';
 import { type Phrase, phrase } from '../../base/text/phrase';
-import { readId, roundedIds } from '../../write/id';
+import { readGivenId, roundedIds } from '../../write/id';
 import { kindOf } from '../../write/kind-of';
 
 /** One object of a message, as it will be sent. */
@@ -60,7 +60,7 @@ function readPlain(given: unknown, index: number, wanted: Wanted, messageId: unk
 }
 
 function withId(value: unknown, make: (id: string) => Item): ItemReading {
-  const reading = readId(value);
+  const reading = readGivenId(value);
   return 'id' in reading
     ? { item: make(reading.id) }
     : { fault: phrase`has an id that cannot be used: it ${reading.fault}` };
