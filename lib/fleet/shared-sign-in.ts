@@ -3,6 +3,7 @@ import { type Clock, pause } from '../base/clock';
 import { CoupaError, type CoupaErrorCode } from '../base/errors';
 import { isObject } from '../base/form';
 import { phrase } from '../base/text/phrase';
+import { isRefusal, pauseAfterRefusals } from '../local/refused-sign-in';
 import type { SignIn, TokenAnswer } from '../ports/tokens';
 import type { Engine } from './engine';
 import type { TokenCipher } from './token-cipher';
@@ -23,18 +24,6 @@ const lockMs = 90_000;
 const askAgainMs = 500;
 const leastLeftMs = 60_000;
 const rememberedMs = 3_600_000;
-
-/** Milliseconds for which a refusal is waited out, doubling: as `TokenSource` does alone. */
-const firstPauseMs = 30_000;
-const longestPauseMs = 15 * 60_000;
-
-/** Failures of the way to the tenant: they say nothing of the secret. */
-const transient: readonly CoupaErrorCode[] = [
-  'COUPA_NETWORK',
-  'COUPA_TIMEOUT',
-  'COUPA_SERVER',
-  'COUPA_RATE_LIMIT',
-];
 
 interface Refusal {
   code: CoupaErrorCode;
@@ -126,7 +115,7 @@ async function orElse<Result, Other>(ask: () => Promise<Result>, other: Other): 
 }
 
 async function remember(engine: Engine, name: string, error: unknown): Promise<void> {
-  if (!(error instanceof CoupaError) || transient.includes(error.code)) return;
+  if (!(error instanceof CoupaError) || !isRefusal(error.code)) return;
   const before = (await engine.recall(`${name}:refusal`))?.text;
   const count = (readRefusal(before)?.count ?? 0) + 1;
   const refusal: Refusal = { code: error.code, message: error.message, count };
@@ -139,7 +128,7 @@ async function throwRefusal({ engine, name }: SharedSignInParts): Promise<void> 
   const refusal = readRefusal(recalled?.text);
   if (recalled === undefined || refusal === undefined) return;
   const age = rememberedMs - recalled.leftMs;
-  if (age >= Math.min(longestPauseMs, firstPauseMs * 2 ** (refusal.count - 1))) return;
+  if (age >= pauseAfterRefusals(refusal.count)) return;
   const text = phrase`Another instance of the fleet was refused a moment ago: ${refusal.message}`;
   throw new SignInFailure(new CoupaError(refusal.code, text, { outcome: 'not sent' }));
 }

@@ -3,19 +3,16 @@ import { CoupaError } from '../base/errors';
 import { phrase } from '../base/text/phrase';
 import { unlessAborted } from '../base/unless-aborted';
 import type { SignIn, Token, Tokens } from '../ports/tokens';
+import { isRefusal, pauseAfterRefusals } from './refused-sign-in';
 
 /** Coupa's documentation: a token may be refused during its first five seconds. Milliseconds. */
-export const freshFor = 5_000;
+export const freshForMs = 5_000;
 
 /** Coupa's documentation: renew after 20 hours of 24. Until it expires, the old one goes on serving. */
 const renewAt = 20 / 24;
 
 /** Milliseconds, a tenth of the lifetime at most, by which a token is given up before it expires. */
 const expiryMargin = 30_000;
-
-/** Pauses after a refused sign-in: milliseconds, doubling. */
-const firstPause = 30_000;
-const longestPause = 15 * 60_000;
 
 interface Refusal {
   error: CoupaError;
@@ -63,11 +60,11 @@ export class TokenSource implements Tokens {
   async reject(token: Token, signal: AbortSignal): Promise<boolean> {
     if (token !== this.#token) return true;
     const age = this.#age(token);
-    if (age < freshFor) {
+    if (age < freshForMs) {
       await this.#ripen(token, signal);
       return true;
     }
-    if (!token.accepted && age < growing(this.#useless)) return false;
+    if (!token.accepted && age < pauseAfterRefusals(this.#useless + 1)) return false;
     if (!token.accepted) this.#useless += 1;
     this.#token = undefined;
     return true;
@@ -75,8 +72,8 @@ export class TokenSource implements Tokens {
 
   /** A timer may fire a moment early, and an attempt that comes too soon is lost. */
   async #ripen(token: Token, signal: AbortSignal): Promise<void> {
-    for (let age = this.#age(token); age < freshFor; age = this.#age(token)) {
-      await pause(this.#clock, freshFor - age, signal);
+    for (let age = this.#age(token); age < freshForMs; age = this.#age(token)) {
+      await pause(this.#clock, freshForMs - age, signal);
     }
   }
 
@@ -110,11 +107,10 @@ export class TokenSource implements Tokens {
     return this.#token;
   }
 
-  /** Only an answer is a refusal. No network is something else, and may be back the next moment. */
   #judge(error: CoupaError): CoupaError {
-    if (transient.has(error.code)) return error.with({ outcome: 'not sent' });
-    const wait = growing(this.#refusals);
+    if (!isRefusal(error.code)) return error.with({ outcome: 'not sent' });
     this.#refusals += 1;
+    const wait = pauseAfterRefusals(this.#refusals);
     const refusal = refused(error, wait, new Date(this.#clock.now() + wait));
     this.#refusal = { error: refusal, until: this.#clock.monotonic() + wait };
     return refusal;
@@ -143,12 +139,6 @@ function refused(error: CoupaError, wait: number, retryAt: Date): CoupaError {
   });
 }
 
-const transient = new Set(['COUPA_NETWORK', 'COUPA_TIMEOUT', 'COUPA_SERVER', 'COUPA_RATE_LIMIT']);
-
 function margin(token: Token): number {
   return Math.min(expiryMargin, token.lifetime / 10);
-}
-
-function growing(times: number): number {
-  return Math.min(longestPause, firstPause * 2 ** times);
 }

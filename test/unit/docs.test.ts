@@ -77,6 +77,24 @@ describe('The documentation', () => {
     });
   }
 
+  for (const page of forBuilders) {
+    it(`${page} names only what the sources have`, () => {
+      const named = Array.from(read(page).matchAll(/`([A-Za-z]\w*)`/g), ([, name = '']) => name);
+      // A word of several is a name in the code: `isTransientStatus`, `PollGauges`.
+      const names = new Set(named.filter((name) => /[a-z][A-Z]/.test(name)));
+      assert.ok(names.size > 10);
+      const text = sources
+        .filter((file) => /\.(?:ts|mjs|json)$/.test(file) && !file.includes('package-lock'))
+        .map((file) => readFileSync(join(root, file), 'utf8'))
+        .join('\n');
+      const words = new Set(text.match(/\w+/g));
+      assert.deepEqual(
+        [...names].filter((name) => !words.has(name)),
+        [],
+      );
+    });
+  }
+
   for (const parent of ['lib', 'nodes']) {
     it(`docs/architecture.md names every folder of ${parent}/`, () => {
       const page = read('docs/architecture.md');

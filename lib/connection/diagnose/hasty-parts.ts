@@ -1,6 +1,6 @@
 import { type Clock, pause } from '../../base/clock';
 import { unlessAborted } from '../../base/unless-aborted';
-import { freshFor } from '../../local/token-source';
+import { freshForMs } from '../../local/token-source';
 import type { Gate } from '../../ports/gate';
 import type { SignIn, Token, Tokens } from '../../ports/tokens';
 import type { ConnectionParts } from '../parts';
@@ -44,8 +44,8 @@ class OneToken implements Tokens {
   /** Coupa may refuse a token that it has just given: it is tried again after a second, and when it is fresh no more. */
   async reject({ obtainedAt }: Token, signal: AbortSignal): Promise<boolean> {
     const age = this.clock.monotonic() - obtainedAt;
-    if (age >= freshFor) return false;
-    await pause(this.clock, age < soon ? soon : freshFor - age, signal);
+    if (age >= freshForMs) return false;
+    await pause(this.clock, age < soon ? soon : freshForMs - age, signal);
     return true;
   }
 

@@ -16,9 +16,9 @@ import type { AttemptFailed, Errand } from './attempt';
 /** How often a request is attempted at most, unless somebody is in a hurry. */
 export const mostAttempts = 5;
 
-const firstPause = 500;
-const longestPause = 30_000;
-const longestRetryAfter = 300;
+const firstPauseMs = 500;
+const longestPauseMs = 30_000;
+const longestRetryAfterSeconds = 300;
 
 /** A tenant that limits the rate without saying for how long gets a second at least. */
 const shortestRateLimitPause = 1_000;
@@ -40,7 +40,7 @@ export function pauseBeforeRetry(
 ): number | undefined {
   if (!failure.transient || attempts >= most) return undefined;
   if (!repeatable && failure.outcome !== 'not sent') return undefined;
-  const spread = random * Math.min(longestPause, firstPause * 2 ** attempts);
+  const spread = random * Math.min(longestPauseMs, firstPauseMs * 2 ** attempts);
   const atLeast =
     failure.error.code === 'COUPA_RATE_LIMIT' ? shortestRateLimitPause * 2 ** (attempts - 1) : 0;
   // Full jitter comes on top: those who were told the same moment must not all come at it.
@@ -62,5 +62,5 @@ export function readRetryAfter(header: string | string[] | undefined, now: numbe
   const text = (Array.isArray(header) ? header[0] : header)?.trim();
   if (text === undefined || text === '') return undefined;
   const seconds = /^\d+(\.\d+)?$/.test(text) ? Number(text) : (Date.parse(text) - now) / 1000;
-  return Number.isNaN(seconds) ? undefined : Math.min(longestRetryAfter, Math.max(0, seconds));
+  return Number.isNaN(seconds) ? undefined : Math.min(longestRetryAfterSeconds, Math.max(0, seconds));
 }
