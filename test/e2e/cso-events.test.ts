@@ -1,15 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { type Cso, createCso } from '../simulator/cso';
-import {
-  asOneStory,
-  type Browser,
-  Editor,
-  type NodeRed,
-  platformNames,
-  startBrowser,
-  startNodeRed,
-} from './harness';
+import { asOneStory, type Editor, inEditor, type NodeRed, platformNames, startNodeRed } from './harness';
 
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -21,35 +13,26 @@ for (const platform of platformNames) {
     let cso: Cso;
     let site: { url: string; close(): Promise<void> };
     let nodeRed: NodeRed;
-    let browser: Browser;
     let editor: Editor;
     let inject: string;
     let node: string;
     let eventId: string;
-    let picture = 0;
 
-    before(async () => {
+    const stage = inEditor(`cso-events-${platform}`, async () => {
       cso = createCso();
       site = await cso.start();
       for (const name of ['Freight', 'IT', 'Air']) {
         eventId = cso.collection('/api/events').add({ 'market-id': '1', name, state: 'Setup' }).id;
       }
       cso.collection(`/api/events/${eventId}/fact-sheets`).add({ name: 'Volumes' });
-      nodeRed = await startNodeRed({ platform });
-      browser = await startBrowser();
-      editor = await Editor.open(browser, nodeRed.url);
+      return startNodeRed({ platform });
     });
 
-    afterEach(async () => {
-      picture += 1;
-      await editor.screenshot(`cso-events-${platform}-${picture}`);
+    before(() => {
+      ({ nodeRed, editor } = stage);
     });
 
-    after(async () => {
-      await browser?.stop();
-      await nodeRed?.stop();
-      await site?.close();
-    });
+    after(() => site?.close());
 
     it('drags an inject, a CSO and a debug node from the palette and wires them', async () => {
       inject = await editor.add('inject', 140, 160);

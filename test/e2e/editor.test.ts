@@ -4,14 +4,12 @@ import type { AxeResults } from 'axe-core';
 import { createCso } from '../simulator/cso';
 import { Tenant } from '../simulator/tenant';
 import {
-  type Browser,
   connection,
-  Editor,
+  type Editor,
   type FlowNode,
-  type NodeRed,
+  inEditor,
   platformNames,
   poll,
-  startBrowser,
   startNodeRed,
   tab,
 } from './harness';
@@ -25,33 +23,26 @@ for (const platform of platformNames) {
     this.timeout(180_000);
 
     let tenant: Tenant;
-    let nodeRed: NodeRed;
-    let browser: Browser;
     let editor: Editor;
-    let picture = 0;
 
-    before(async () => {
-      tenant = await Tenant.start({ scopes: ['core.invoice.read', 'core.supplier.read'] });
-      const cso = createCso({ key: 'cso-key' });
-      cso.collection('/api/events').add({ 'market-id': '1', name: 'Freight 2027' });
-      tenant.mount(cso.mounted);
-      tenant.resource('invoices').createMany(4, { status: 'approved' });
-      nodeRed = await startNodeRed({ platform, flows: flows() });
-      browser = await startBrowser();
-      editor = await Editor.open(browser, nodeRed.url);
-      editor.page.setDefaultTimeout(10_000);
+    const stage = inEditor(
+      `editor-${platform}`,
+      async () => {
+        tenant = await Tenant.start({ scopes: ['core.invoice.read', 'core.supplier.read'] });
+        const cso = createCso({ key: 'cso-key' });
+        cso.collection('/api/events').add({ 'market-id': '1', name: 'Freight 2027' });
+        tenant.mount(cso.mounted);
+        tenant.resource('invoices').createMany(4, { status: 'approved' });
+        return startNodeRed({ platform, flows: flows() });
+      },
+      { timeoutMs: 10_000 },
+    );
+
+    before(() => {
+      ({ editor } = stage);
     });
 
-    afterEach(async () => {
-      picture += 1;
-      await editor.screenshot(`editor-${platform}-${picture}`);
-    });
-
-    after(async () => {
-      await browser?.stop();
-      await nodeRed?.stop();
-      await tenant?.close();
-    });
+    after(() => tenant?.close());
 
     function flows(): FlowNode[] {
       return [

@@ -3,15 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { everyScope, Tenant } from '../simulator';
 import { pagePdf, putLegalPdfs } from '../simulator/files/legal-pdf';
-import {
-  asOneStory,
-  type Browser,
-  Editor,
-  type NodeRed,
-  platformNames,
-  startBrowser,
-  startNodeRed,
-} from './harness';
+import { asOneStory, type Editor, inEditor, type NodeRed, platformNames, startNodeRed } from './harness';
 
 for (const platform of platformNames) {
   describe(`A new user's first PDF of an invoice, in the browser, on ${platform}`, function () {
@@ -20,31 +12,22 @@ for (const platform of platformNames) {
 
     let tenant: Tenant;
     let nodeRed: NodeRed;
-    let browser: Browser;
     let editor: Editor;
     let inject: string;
     let node: string;
-    let picture = 0;
 
-    before(async () => {
+    const stage = inEditor(`first-file-${platform}`, async () => {
       tenant = await Tenant.start({ scopes: everyScope() });
       for (const status of ['approved', 'draft', 'approved']) tenant.resource('invoices').create({ status });
       putLegalPdfs(tenant);
-      nodeRed = await startNodeRed({ platform });
-      browser = await startBrowser();
-      editor = await Editor.open(browser, nodeRed.url);
+      return startNodeRed({ platform });
     });
 
-    afterEach(async () => {
-      picture += 1;
-      await editor.screenshot(`first-file-${platform}-${picture}`);
+    before(() => {
+      ({ nodeRed, editor } = stage);
     });
 
-    after(async () => {
-      await browser?.stop();
-      await nodeRed?.stop();
-      await tenant?.close();
-    });
+    after(() => tenant?.close());
 
     it('imports the example that fetches files', async () => {
       await editor.importExample('Files of invoices to a folder');

@@ -1,14 +1,6 @@
 import assert from 'node:assert/strict';
 import { Tenant } from '../simulator/tenant';
-import {
-  asOneStory,
-  type Browser,
-  Editor,
-  everyPlatform,
-  type NodeRed,
-  startBrowser,
-  startNodeRed,
-} from './harness';
+import { asOneStory, type Editor, everyPlatform, inEditor, type NodeRed, startNodeRed } from './harness';
 
 for (const platform of everyPlatform) {
   describe(`A new user's first records, in the browser, on ${platform}`, function () {
@@ -17,29 +9,20 @@ for (const platform of everyPlatform) {
 
     let tenant: Tenant;
     let nodeRed: NodeRed;
-    let browser: Browser;
     let editor: Editor;
     let poll: string;
-    let picture = 0;
 
-    before(async () => {
+    const stage = inEditor(`first-records-${platform}`, async () => {
       tenant = await Tenant.start();
       tenant.resource('invoices').createMany(25);
-      nodeRed = await startNodeRed({ platform });
-      browser = await startBrowser();
-      editor = await Editor.open(browser, nodeRed.url);
+      return startNodeRed({ platform });
     });
 
-    afterEach(async () => {
-      picture += 1;
-      await editor.screenshot(`first-records-${platform}-${picture}`);
+    before(() => {
+      ({ nodeRed, editor } = stage);
     });
 
-    after(async () => {
-      await browser?.stop();
-      await nodeRed?.stop();
-      await tenant?.close();
-    });
+    after(() => tenant?.close());
 
     it('drags a poll and a debug node from the palette and wires them', async () => {
       poll = await editor.add('coupa-poll', 200, 160);

@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict';
 import { Tenant } from '../simulator/tenant';
 import {
-  type Browser,
   connection,
-  Editor,
+  type Editor,
   type FlowNode,
-  type NodeRed,
+  inEditor,
   platformNames,
   poll,
-  startBrowser,
   startNodeRed,
   tab,
 } from './harness';
@@ -21,30 +19,23 @@ for (const platform of platformNames) {
     this.timeout(180_000);
 
     let tenant: Tenant;
-    let nodeRed: NodeRed;
-    let browser: Browser;
     let editor: Editor;
-    let picture = 0;
 
-    before(async () => {
-      tenant = await Tenant.start();
-      tenant.resource('invoices').createMany(3, { name: html });
-      nodeRed = await startNodeRed({ platform, flows: flows() });
-      browser = await startBrowser();
-      editor = await Editor.open(browser, nodeRed.url);
-      editor.page.setDefaultTimeout(15_000);
+    const stage = inEditor(
+      `instance-connection-${platform}`,
+      async () => {
+        tenant = await Tenant.start();
+        tenant.resource('invoices').createMany(3, { name: html });
+        return startNodeRed({ platform, flows: flows() });
+      },
+      { timeoutMs: 15_000 },
+    );
+
+    before(() => {
+      ({ editor } = stage);
     });
 
-    afterEach(async () => {
-      picture += 1;
-      await editor.screenshot(`instance-connection-${platform}-${picture}`);
-    });
-
-    after(async () => {
-      await browser?.stop();
-      await nodeRed?.stop();
-      await tenant?.close();
-    });
+    after(() => tenant?.close());
 
     function flows(): FlowNode[] {
       const property = { name: 'COUPA', type: 'coupa-config' };

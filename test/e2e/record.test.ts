@@ -1,15 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { everyScope, Tenant } from '../simulator';
-import {
-  asOneStory,
-  type Browser,
-  Editor,
-  type NodeRed,
-  platformNames,
-  startBrowser,
-  startNodeRed,
-} from './harness';
+import { asOneStory, type Editor, inEditor, type NodeRed, platformNames, startNodeRed } from './harness';
 
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -20,29 +12,20 @@ for (const platform of platformNames) {
 
     let tenant: Tenant;
     let nodeRed: NodeRed;
-    let browser: Browser;
     let editor: Editor;
     let inject: string;
     let node: string;
-    let picture = 0;
 
-    before(async () => {
+    const stage = inEditor(`record-${platform}`, async () => {
       tenant = await Tenant.start({ scopes: everyScope() });
-      nodeRed = await startNodeRed({ platform });
-      browser = await startBrowser();
-      editor = await Editor.open(browser, nodeRed.url);
+      return startNodeRed({ platform });
     });
 
-    afterEach(async () => {
-      picture += 1;
-      await editor.screenshot(`record-${platform}-${picture}`);
+    before(() => {
+      ({ nodeRed, editor } = stage);
     });
 
-    after(async () => {
-      await browser?.stop();
-      await nodeRed?.stop();
-      await tenant?.close();
-    });
+    after(() => tenant?.close());
 
     it('drags an inject, a record and a debug node from the palette and wires them', async () => {
       inject = await editor.add('inject', 140, 160);

@@ -6,16 +6,15 @@ import type { AxeResults } from 'axe-core';
 import type { Locator } from 'playwright-core';
 import { Tenant } from '../simulator/tenant';
 import {
-  type Browser,
   connection,
-  Editor,
+  type Editor,
   type FlowNode,
+  inEditor,
   type NodeRed,
   platformNames,
   poll,
   printedKeys,
   printer,
-  startBrowser,
   startNodeRed,
   tab,
 } from './harness';
@@ -33,34 +32,29 @@ for (const platform of platformNames) {
 
     let tenant: Tenant;
     let nodeRed: NodeRed;
-    let browser: Browser;
     let editor: Editor;
-    let picture = 0;
 
-    before(async () => {
-      tenant = await Tenant.start();
-      const yesterday = new Date(new Date().setHours(0, 0, 0, 0) - day / 2).getTime();
-      tenant.resource('invoices').createMany(4, {}, { createdAt: yesterday });
-      tenant.resource('contracts').createMany(3);
-      tenant.resource('suppliers').createMany(9, {}, { createdAt: Date.now() - day });
-      nodeRed = await startNodeRed({ platform, flows: flows() });
-      await mkdir(join(nodeRed.userDir, 'coupa'), { recursive: true });
-      await writeFile(join(nodeRed.userDir, 'coupa', 'gone.json'), '[]\n');
-      browser = await startBrowser();
-      editor = await Editor.open(browser, nodeRed.url);
-      editor.page.setDefaultTimeout(15_000);
+    const stage = inEditor(
+      `sidebar-${platform}`,
+      async () => {
+        tenant = await Tenant.start();
+        const yesterday = new Date(new Date().setHours(0, 0, 0, 0) - day / 2).getTime();
+        tenant.resource('invoices').createMany(4, {}, { createdAt: yesterday });
+        tenant.resource('contracts').createMany(3);
+        tenant.resource('suppliers').createMany(9, {}, { createdAt: Date.now() - day });
+        const started = await startNodeRed({ platform, flows: flows() });
+        await mkdir(join(started.userDir, 'coupa'), { recursive: true });
+        await writeFile(join(started.userDir, 'coupa', 'gone.json'), '[]\n');
+        return started;
+      },
+      { timeoutMs: 15_000 },
+    );
+
+    before(() => {
+      ({ nodeRed, editor } = stage);
     });
 
-    afterEach(async () => {
-      picture += 1;
-      await editor.screenshot(`sidebar-${platform}-${picture}`);
-    });
-
-    after(async () => {
-      await browser?.stop();
-      await nodeRed?.stop();
-      await tenant?.close();
-    });
+    after(() => tenant?.close());
 
     /** Two days ago, as the start of a poll that its flow does not acknowledge. */
     const startDate = new Date(Date.now() - 2 * day).toISOString();
