@@ -1,3 +1,13 @@
+/** What a folder of a node type may import. */
+const ofNodeTypes = [
+  'lib',
+  'nodes/runtime',
+  'nodes/admin',
+  'nodes/admin/answers.ts',
+  'nodes/editor',
+  'nodes/form',
+];
+
 /**
  * Who may import what, from the ground up: the folder, and what it may import beside itself. A row may name only
  * rows above it, so no arrow goes up. A folder without a row of its own belongs to the one that holds it, and a name
@@ -59,46 +69,11 @@ export const layers: Record<string, string[]> = {
   'nodes/form': ['lib'],
   'nodes/runtime': ['lib'],
   'nodes/admin': ['lib', 'nodes/runtime', 'nodes/admin/answers.ts'],
-  'nodes/connection': [
-    'lib',
-    'nodes/runtime',
-    'nodes/admin',
-    'nodes/admin/answers.ts',
-    'nodes/editor',
-    'nodes/form',
-  ],
-  'nodes/fleet': [
-    'lib',
-    'nodes/runtime',
-    'nodes/admin',
-    'nodes/admin/answers.ts',
-    'nodes/editor',
-    'nodes/form',
-  ],
-  'nodes/poll': [
-    'lib',
-    'nodes/runtime',
-    'nodes/admin',
-    'nodes/admin/answers.ts',
-    'nodes/editor',
-    'nodes/form',
-  ],
-  'nodes/cso-events': [
-    'lib',
-    'nodes/runtime',
-    'nodes/admin',
-    'nodes/admin/answers.ts',
-    'nodes/editor',
-    'nodes/form',
-  ],
-  'nodes/record': [
-    'lib',
-    'nodes/runtime',
-    'nodes/admin',
-    'nodes/admin/answers.ts',
-    'nodes/editor',
-    'nodes/form',
-  ],
+  'nodes/connection': ofNodeTypes,
+  'nodes/fleet': ofNodeTypes,
+  'nodes/poll': ofNodeTypes,
+  'nodes/cso-events': ofNodeTypes,
+  'nodes/record': ofNodeTypes,
 };
 
 /** The only places that may import a package, types included. What is not named here belongs nowhere in `lib/` and `nodes/`. */
