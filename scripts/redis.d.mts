@@ -15,3 +15,8 @@ export function startRedis(options?: {
   port?: number;
   args?: string[];
 }): Promise<RedisServer>;
+export function startSentinel(master: { name: string; port: number }): Promise<{
+  url: string;
+  port: number;
+  stop(): Promise<void>;
+}>;

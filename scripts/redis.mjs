@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -55,12 +55,47 @@ async function updateLists() {
  * @param {{ folder?: string, port?: number, args?: string[] }} [options] `folder`: with the data of an earlier one; it stays then
  */
 export async function startRedis({ folder, port, args = [] } = {}) {
-  const found = findRedis();
-  if (found === undefined) throw new Error('No Redis or Valkey server was found.');
   const dir = folder ?? mkdtempSync(join(tmpdir(), 'coupa-redis-'));
   const listens = port ?? (await freePort());
   const options = ['--port', String(listens), '--bind', '127.0.0.1', '--dir', dir, '--save', ''];
-  const child = spawn(found.command, [...options, ...args], {
+  const { child, stop } = await startServer([...options, ...args], /Ready to accept connections/);
+  const stopAll = async (signal) => {
+    await stop(signal);
+    if (folder === undefined) rmSync(dir, { recursive: true, force: true });
+  };
+  return { url: `redis://127.0.0.1:${listens}`, port: listens, folder: dir, process: child, stop: stopAll };
+}
+
+/**
+ * Starts a Sentinel of its own that watches a master on this computer, and alone decides that it is gone.
+ *
+ * @param {{ name: string, port: number }} master
+ */
+export async function startSentinel({ name, port }) {
+  const dir = mkdtempSync(join(tmpdir(), 'coupa-sentinel-'));
+  const listens = await freePort();
+  const file = join(dir, 'sentinel.conf');
+  const lines = [
+    `port ${listens}`,
+    'bind 127.0.0.1',
+    `dir ${dir}`,
+    `sentinel monitor ${name} 127.0.0.1 ${port} 1`,
+    `sentinel down-after-milliseconds ${name} 1000`,
+    `sentinel failover-timeout ${name} 2000`,
+  ];
+  writeFileSync(file, `${lines.join('\n')}\n`);
+  const { stop } = await startServer([file, '--sentinel'], /\+monitor master/);
+  const stopAll = async () => {
+    await stop('SIGKILL');
+    rmSync(dir, { recursive: true, force: true });
+  };
+  return { url: `redis://127.0.0.1:${listens}`, port: listens, stop: stopAll };
+}
+
+async function startServer(args, said) {
+  const found = findRedis();
+  if (found === undefined) throw new Error('No Redis or Valkey server was found.');
+  const child = spawn(found.command, args, {
     env: { ...process.env, ...found.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -71,18 +106,17 @@ export async function startRedis({ folder, port, args = [] } = {}) {
     if (child.exitCode === null && child.signalCode === null) child.kill(signal);
     await exited;
     process.removeListener('exit', kill);
-    if (folder === undefined) rmSync(dir, { recursive: true, force: true });
   };
-  await ready(child);
-  return { url: `redis://127.0.0.1:${listens}`, port: listens, folder: dir, process: child, stop };
+  await ready(child, said);
+  return { child, stop };
 }
 
-function ready(child) {
+function ready(child, said) {
   return new Promise((resolve, reject) => {
     let text = '';
     const take = (chunk) => {
       text += chunk;
-      if (/Ready to accept connections/.test(text)) resolve();
+      if (said.test(text)) resolve();
     };
     child.stdout.on('data', take);
     child.stderr.on('data', take);

@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { createClient } from '@redis/client';
 import { systemClock } from '../../../lib/base/clock';
 import { readEngineAddresses } from '../../../lib/fleet/engine-address';
 import { RedisEngine } from '../../../lib/fleet/redis/redis-engine';
@@ -38,6 +40,23 @@ export async function realEngine(): Promise<RealEngine | undefined> {
 /** An instance's engine at a URL. */
 export function engineAt(url: string, prefix = 'test'): RedisEngine {
   return new RedisEngine({ addresses: readEngineAddresses(url, false), clock: systemClock }, prefix);
+}
+
+/** Asks a server of this computer until it answers so. */
+export async function askUntil(port: number, command: string[], answer: RegExp): Promise<void> {
+  const client = createClient({ socket: { host: '127.0.0.1', port }, RESP: 2 });
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    while (!answer.test(String(await client.sendCommand(command)))) await pause(50);
+  } finally {
+    client.destroy();
+  }
+}
+
+/** A copy follows nobody any more: it hears nothing from now on, and may lead later. */
+export function loseSight(port: number): Promise<void> {
+  return askUntil(port, ['REPLICAOF', '127.0.0.1', '1'], /OK/);
 }
 
 /** Why tests are skipped. */
