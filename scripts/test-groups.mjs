@@ -29,6 +29,7 @@ export const suites = Object.keys(folders);
 const longest = [
   'test/e2e/closed-loop.test.ts',
   'test/e2e/editor.test.ts',
+  'test/e2e/fleet-chaos.test.ts',
   'test/e2e/kill.test.ts',
   'test/e2e/soak.test.ts',
   'test/e2e/ten-thousand.test.ts',

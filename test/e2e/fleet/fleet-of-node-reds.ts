@@ -1,0 +1,180 @@
+import assert from 'node:assert/strict';
+import { Tenant } from '../../simulator/tenant';
+import { connection, type FlowNode, type NodeRed, platformNames, poll, tab } from '../harness';
+import { startMember } from '../harness/fleet-member';
+
+/** What a flow got. */
+export interface Receipt {
+  instance: string;
+  id: string;
+  updatedAt: string;
+  /** `msg.coupa.key`: the same for every sending of a version. */
+  key: string;
+}
+
+/** How the instances are called. */
+export const names = ['a', 'b', 'c'];
+
+/** The same flow on every instance: who it is, and where its engine is, the environment says. */
+export function flowsOfFleet(
+  tenant: Tenant,
+  lease: number,
+  properties: Record<string, unknown> = {},
+): FlowNode[] {
+  return [
+    tab,
+    { id: 'fleet', type: 'coupa-fleet', url: '${COUPA_ENGINE}', instance: '${COUPA_INSTANCE}', lease },
+    connection(tenant, { requestsPerSecond: 0, fleet: 'fleet' }),
+    poll('poll', [['recorder'], []], {
+      interval: 0.005,
+      start: 'beginning',
+      pageSize: 10,
+      overlap: 60,
+      ...properties,
+    }),
+    { id: 'statuses', type: 'status', z: 'tab', scope: ['poll'], wires: [['shows']] },
+    prints('shows', `'shows ' + msg.status.text`),
+    prints('recorder', `'received ' + msg.coupa.id + ' ' + msg.coupa.updatedAt + ' ' + msg.coupa.key`),
+  ];
+}
+
+function prints(id: string, text: string): FlowNode {
+  return { id, type: 'function', z: 'tab', func: `node.log(${text});`, outputs: 0, wires: [] };
+}
+
+/** What a fleet is made of. */
+export interface FleetOptions {
+  /** Seconds. */
+  lease: number;
+  /** Where an instance finds the engine. */
+  engineOf(name: string): string;
+  /** Of the poll. */
+  properties?: Record<string, unknown>;
+}
+
+/** Three Node-REDs, of both major versions, over one real engine. */
+export class FleetOfNodeReds {
+  readonly receipts: Receipt[] = [];
+  private listeners: (() => void)[] = [];
+  readonly members = new Map<string, NodeRed>();
+  /** The one that polls, as those say that stand by. */
+  leader = '';
+  private since = '';
+
+  private constructor(
+    readonly tenant: Tenant,
+    private readonly options: FleetOptions,
+  ) {}
+
+  static async start(options: FleetOptions): Promise<FleetOfNodeReds> {
+    const fleet = new FleetOfNodeReds(await Tenant.start({ rateLimit: false }), options);
+    await Promise.all(names.map((name, index) => fleet.add(name, index)));
+    return fleet;
+  }
+
+  member(name: string): NodeRed {
+    const member = this.members.get(name);
+    assert.ok(member, `an instance ${name}`);
+    return member;
+  }
+
+  signal(name: string, signal: NodeJS.Signals): void {
+    const { pid } = this.member(name);
+    assert.ok(pid, `${name} runs`);
+    process.kill(pid, signal);
+  }
+
+  async restart(name: string, end: NodeJS.Signals): Promise<void> {
+    await this.member(name).kill(end);
+    await this.member(name).start();
+    this.listen(name);
+  }
+
+  until(isSo: () => boolean): Promise<void> {
+    if (isSo()) return Promise.resolve();
+    return new Promise((resolve) => {
+      const look = () => {
+        if (!isSo()) return;
+        this.listeners = this.listeners.filter((one) => one !== look);
+        resolve();
+      };
+      this.listeners.push(look);
+    });
+  }
+
+  more(count: number): Promise<void> {
+    const wanted = this.receipts.length + count;
+    return this.until(() => this.receipts.length >= wanted);
+  }
+
+  /** Resolves when another than this one polls. */
+  otherThan(leader: string): Promise<void> {
+    return this.until(() => this.leader !== leader);
+  }
+
+  /** From now on nothing may be missed. */
+  begin(): void {
+    this.since = new Date(Date.now() + 1000).toISOString();
+  }
+
+  /** Last versions that nobody got. */
+  missing(): string[] {
+    const got = new Set(this.receipts.map(({ id, updatedAt }) => `${id} ${updatedAt}`));
+    return this.tenant
+      .records('invoices')
+      .map((record) => ({ id: record['id'], date: new Date(String(record['updated-at'])).toISOString() }))
+      .filter(({ date }) => date >= this.since)
+      .map(({ id, date }) => `${id} ${date}`)
+      .filter((version) => !got.has(version));
+  }
+
+  /**
+   * Versions that came for the first time behind a newer one of the same record, wherever. (One that was in the flow of an instance which
+   * is stopped goes to another, and comes a second time when that one is woken.)
+   */
+  outOfOrder(): string[] {
+    const last = new Map<string, string>();
+    const known = new Set<string>();
+    return this.receipts.flatMap(({ instance, id, updatedAt, key }) => {
+      if (known.has(key)) return [];
+      known.add(key);
+      const earlier = last.get(id) ?? '';
+      last.set(id, updatedAt);
+      return updatedAt < earlier ? [`${id} of ${instance}: ${updatedAt} behind ${earlier}`] : [];
+    });
+  }
+
+  /** Keys that came more than once, of the receipts from the one numbered `from` on; of what came for the first time before: not told. */
+  repeated(from = 0): string[] {
+    const keys = this.receipts.slice(from).map(({ key }) => key);
+    const before = new Set(this.receipts.slice(0, from).map(({ key }) => key));
+    return keys.filter((key, index) => !before.has(key) && keys.indexOf(key) !== index);
+  }
+
+  async close(): Promise<void> {
+    for (const [name, { pid }] of this.members) if (pid !== undefined) this.signal(name, 'SIGCONT');
+    await Promise.all([...this.members.values()].map((member) => member.stop()));
+    await this.tenant.close();
+  }
+
+  private async add(name: string, index: number): Promise<void> {
+    const { lease, engineOf, properties } = this.options;
+    const platform = platformNames[index % platformNames.length] ?? 'node-red-5';
+    const env = { COUPA_INSTANCE: name, COUPA_ENGINE: engineOf(name) };
+    const member = await startMember({ platform, env });
+    this.members.set(name, member);
+    this.listen(name);
+    await member.deploy(flowsOfFleet(this.tenant, lease, properties));
+  }
+
+  private listen(name: string): void {
+    this.member(name).onLine((line) => {
+      const [, id = '', updatedAt = '', key = ''] = /received (\d+) (\S+) (\S+)/.exec(line) ?? [];
+      const [, leader = ''] = /shows stands by: (\w+) polls/.exec(line) ?? [];
+      // `nobody polls yet` is said as well.
+      if (names.includes(leader)) this.leader = leader;
+      if (id !== '') this.receipts.push({ instance: name, id, updatedAt, key });
+      for (const look of [...this.listeners]) look();
+    });
+  }
+}
