@@ -40,7 +40,7 @@ function row(records: number, { cpu, time, longest }: Cost): Row {
     measure: `empty poll with ${grouped(records)} records remembered`,
     target: '',
     measured: `${fixed(cpu, 2)} ms of CPU`,
-    detail: `all threads, saving the position included; ${fixed(time, 2)} ms by the clock; event loop held up for ${fixed(longest)} ms at the longest; ${polls.counted} polls one after the other, after ${polls.warmUp}`,
+    detail: `all threads; the position is written at most every five minutes of such polls; ${fixed(time, 2)} ms by the clock; event loop held up for ${fixed(longest)} ms at the longest; ${polls.counted} polls one after the other, after ${polls.warmUp}`,
   };
 }
 
