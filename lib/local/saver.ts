@@ -91,7 +91,7 @@ export class Saver {
    */
   flushSeldom(): Promise<void> {
     const isRecent = this.hasSaved && this.clock.monotonic() - this.savedAt < seldomPace;
-    if (isRecent && !this.dirty && this.saving === undefined) return Promise.resolve();
+    if (isRecent && !this.dirty) return Promise.resolve();
     this.touch();
     return this.flush();
   }
