@@ -73,14 +73,14 @@ export class Polling {
     if (!ledger.state.paused) this.schedule.started();
     try {
       await stored.load();
-      const { scan, state: before } = ledger;
+      const before = ledger.state;
       this.status.pollBegan();
       const begun = new IncrementalPoll(this.context, signal, message);
       poll = begun;
       await begun.run();
       const summary = this.status.summarise(poll.reading, poll.earlier, startedAt);
       ledger.recordOutcome(summary);
-      const mayBeLost = scan === undefined && isEmptyPoll(before, ledger.state, summary);
+      const mayBeLost = isEmptyPoll(before, ledger.state, summary);
       await (mayBeLost ? stored.saveSeldom() : stored.save());
       this.schedule.succeeded();
       ended(summary);

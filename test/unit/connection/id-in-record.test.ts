@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { idInRecord } from '../../../lib/connection/json/id-in-record';
 import { ListedRecord, type ReadRecord } from '../../../lib/connection/json/listed-record';
 import { parseRecords } from '../../../lib/connection/json/parse-list';
+import { UnreadableRecord } from '../../../lib/connection/json/unreadable-record';
 
 /** Members of records: names and texts that look like an id, at any depth. */
 const name = fc.constantFrom('id', 'ids', 'i', 'ID', 'a"id":1', 'name', '\\"id', 'x', '}');
@@ -63,5 +64,15 @@ describe('The id of a record that is not parsed', () => {
         [false, 3],
       ],
     );
+  });
+
+  it('says nothing of whether it can be read: one that is no UTF-8 cannot, and the others can', () => {
+    const page = Buffer.from('[{"a":"~","id":1},{"a":"ü","id":2},{"a":"x","id":3}]');
+    page[page.indexOf('~')] = 0xff;
+    const [first, second] = parseRecords(page) as ListedRecord[];
+    assert.equal(first?.id, 1);
+    assert.ok(first.read()[0] instanceof UnreadableRecord);
+    assert.ok(second instanceof ListedRecord);
+    assert.deepEqual((second.read()[0] as ReadRecord).value, { a: 'ü', id: 2 });
   });
 });

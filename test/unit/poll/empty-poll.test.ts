@@ -2,8 +2,11 @@ import assert from 'node:assert/strict';
 import { CoupaError } from '../../../lib/base/errors';
 import { phrase } from '../../../lib/base/text/phrase';
 import { parseRecords } from '../../../lib/connection/json/parse-list';
+import type { SettledState } from '../../../lib/poll/model/state';
+import type { PollSummary } from '../../../lib/poll/model/summary';
+import { isEmptyPoll } from '../../../lib/poll/run/empty-poll';
 import type { Answer, RequestOptions } from '../../../lib/ports/requester';
-import { FakeClock, idsOf, Rig } from './rig';
+import { FakeClock, idsOf, Rig, turns } from './rig';
 
 const minute = 60_000;
 
@@ -92,9 +95,47 @@ describe('A poll that finds nothing', () => {
     tenant.isDown = true;
     tenant.clock.advance(minute);
     await assert.rejects(rig.poller.poll());
+    tenant.clock.advance(2000);
+    await turns();
     tenant.isDown = false;
     await poll(0.01);
     rig.crash();
     assert.equal((await rig.poller.report()).lastPoll?.error, undefined);
+  });
+
+  describe('is one that nobody would miss', () => {
+    const last = { pages: 0 } as PollSummary;
+    const clock = { checkpoints: [], told: {} };
+    const state = { paused: false, notices: [], position: 1000, last, clock } as unknown as SettledState;
+    const later = { ...state, position: 2000 };
+    const step = { step: { at: 1500 }, polls: 0, isMeasured: true, isTold: false };
+    const cases: [what: string, before: object, after: object, pages: number][] = [
+      ['it found a page', {}, {}, 1],
+      ['it is the first', { position: undefined }, {}, 0],
+      ['it begins anew', { restart: 'now' }, {}, 0],
+      ['nothing is known of one before it', { last: undefined }, {}, 0],
+      [
+        'the one before it failed',
+        { last: { ...last, error: { code: 'COUPA_NETWORK', message: '' } } },
+        {},
+        0,
+      ],
+      ['the position goes back', {}, { position: 999 }, 0],
+      ['somebody was told something', {}, { notices: ['told'] }, 0],
+      ['something was left over', { leftover: {} }, {}, 0],
+      ['something is left over', {}, { leftover: {} }, 0],
+      ['the clock is in doubt', {}, { clock: { ...clock, doubt: { at: 1 } } }, 0],
+      ['the clock was set back', { clock: { ...clock, back: {} } }, {}, 0],
+      ['the clock steps ahead', {}, { clock: { ...clock, checkpoints: [step] } }, 0],
+    ];
+
+    it('where it moved the position and did nothing else', () => {
+      assert.equal(isEmptyPoll(state, later, last), true);
+    });
+
+    for (const [what, before, after, pages] of cases)
+      it(`but not where ${what}`, () => {
+        assert.equal(isEmptyPoll({ ...state, ...before }, { ...later, ...after }, { ...last, pages }), false);
+      });
   });
 });
