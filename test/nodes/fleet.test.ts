@@ -149,6 +149,47 @@ describe('Poll nodes of a fleet', function () {
     assert.equal(red.watched.out.length, 2, 'nor when the node leaves the fleet');
   });
 
+  it('take over the undeliverable records that a node had without a fleet, rename their file, and leave a copy when they close', async () => {
+    red.tenant.resource('invoices').createMany(2);
+    const file = join(red.userDir, 'coupa', 'poll-a.undeliverable.json');
+    const properties = { delivery: 'acknowledge', maxAttempts: 1 };
+    const [, connection, poll] = instance('a', properties) as [FlowNode, FlowNode, FlowNode];
+    const told = (topic: string) => red.watched.second.filter((message) => message.topic === topic);
+    const kept = async () => {
+      const before = told('status').length;
+      await receive('a', { command: 'status' });
+      await red.watched.until(() => told('status').length > before);
+      return told('status').at(-1)?.payload?.['undeliverable'];
+    };
+    await load([{ ...connection, fleet: '' }, poll]);
+    helper.getNode('out').on('input', (message) => {
+      helper.getNode('poll-a').receive(Object.assign({}, message, { error: { message: 'no' } }));
+    });
+    await receive('a', { command: 'poll' });
+    await red.watched.until(() => told('undeliverable').length === 2);
+    await helper.unload();
+    assert.ok(existsSync(file));
+
+    await load(instance('a', properties));
+    await red.watched.until(() => leads('a'));
+    assert.equal(await kept(), 2);
+    // What a command answers is stored.
+    await receive('a', { command: 'dismiss', keys: ['none'] });
+    await red.watched.until(() => told('undeliverables').length === 1);
+    assert.ok(existsSync(`${file}.before-fleet`));
+    await helper.unload();
+    assert.match(await readFile(file, 'utf8'), /"copyOf"/);
+
+    await load(instance('a', properties));
+    await red.watched.until(() => leads('a'));
+    await receive('a', { command: 'dismiss', keys: [told('undeliverable')[0]?.coupa?.['key']] });
+    await red.watched.until(() => told('undeliverables').length === 2);
+    await helper.unload();
+
+    await load([{ ...connection, fleet: '' }, poll]);
+    assert.equal(await kept(), 1, 'when the node leaves the fleet');
+  });
+
   it('show a red ring while the engine cannot be reached, tell catch nodes once, and poll when it is there', async () => {
     const port = await freePort();
     await load(instance('a', { interval: 0.005 }, { url: `redis://127.0.0.1:${port}` }));
