@@ -52,10 +52,13 @@ export class Onlooker {
 
   /** Sends what was given up again, if there is anything. */
   async sendAgain(): Promise<void> {
-    const button = this.row().getByRole('button', { name: 'Send all again' });
-    if (!(await button.isVisible())) return;
-    await button.click();
-    this.resent += 1;
+    const buttons = this.row().getByRole('button', { name: 'Send all again' });
+    // In one turn of the page: between a look and a click the last one may be delivered, and the button go.
+    const isSent = await buttons.evaluateAll(([button]) => {
+      if (button instanceof HTMLElement) button.click();
+      return button !== undefined;
+    });
+    if (isSent) this.resent += 1;
   }
 
   async picture(name: string): Promise<void> {
