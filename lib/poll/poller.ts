@@ -1,3 +1,4 @@
+import { pause } from '../base/clock';
 import { TaskQueue } from '../base/task-queue';
 import { TenantClock } from './clock/tenant-clock';
 import { Deliveries } from './deliveries';
@@ -27,6 +28,9 @@ import { ProgressMeter } from './tell/progress-meter';
 import type { Undeliverables } from './undeliverable/undeliverables';
 
 export type { PollerOutlet, PollerStatus } from './tell/outlet';
+
+/** Milliseconds after which a leader that could not read the position tries again. */
+const beginsAgainMs = 1000;
 
 /**
  * Polls one list: puts together the parts that do, and is what can be asked of them, one command after the other. Everything
@@ -86,17 +90,32 @@ export class Poller {
   /** Takes up where the state left off: sends what was unsettled, polls at once unless paused or polling only on demand. */
   start(): void {
     this.outlet.status({ kind: 'new', onDemand: this.parts.settings.interval === 0 });
-    this.stored.load().then(
-      () => {
-        if (!this.ledger.state.paused) this.schedule.now();
-        this.status.rest();
-      },
-      (error: unknown) => {
-        if (this.lifetime.closed) return;
+    void this.begin();
+  }
+
+  /** A leader tries again soon, whenever it would poll next: until it has begun, no other instance leads, and no answer is heard. */
+  private async begin(): Promise<void> {
+    const { clock, outbox } = this.parts;
+    for (let isNews = true; !(await this.hasBegun(isNews)) && outbox !== undefined; isNews = false)
+      await pause(clock, beginsAgainMs, this.lifetime.signal).catch(() => undefined);
+  }
+
+  /** @returns whether nothing is left to be done. */
+  private async hasBegun(isNews: boolean): Promise<boolean> {
+    if (this.lifetime.closed) return true;
+    try {
+      await this.stored.load();
+    } catch (error) {
+      if (this.lifetime.closed) return true;
+      if (isNews) {
         this.schedule.failed();
         this.status.failed(error);
-      },
-    );
+      }
+      return false;
+    }
+    if (!this.ledger.state.paused) this.schedule.now();
+    this.status.rest();
+    return true;
   }
 
   /**
