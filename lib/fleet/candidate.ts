@@ -83,6 +83,7 @@ export class Candidate {
     const { current } = this;
     await (current?.work?.close() ?? this.ending).catch(() => undefined);
     if (current !== undefined) {
+      await this.look().catch(() => undefined);
       this.current = undefined;
       current.term.end('closed');
       // Nobody waits longer than the lease.
@@ -90,6 +91,12 @@ export class Candidate {
     }
     await this.step;
     await this.parts.witnesses.save();
+  }
+
+  /** What the engine holds now is what this instance left behind, should it poll by itself meanwhile and come back. */
+  private async look(): Promise<void> {
+    const { engine, poll, instance, run, witnesses } = this.parts;
+    witnesses.see((await engine.campaign(poll, { instance, run, random: '' })).witness);
   }
 
   private after(pauseMs: number): void {

@@ -27,6 +27,8 @@ export interface LocalPosition {
   load(): Promise<unknown>;
   /** The fleet keeps it from now on. */
   handedOver(): Promise<void>;
+  /** The engine's time of what was seen last of the fleet, where the node left it and polled by itself since; epoch milliseconds. Default: it did not. */
+  leftAt?(): Promise<number | undefined>;
 }
 
 /**
@@ -74,7 +76,7 @@ export class FencedStore implements StateStore {
     const read = unseal(Buffer.from(kept.document));
     const joined = read.kind === 'whole' ? joinDocument(read.document, kept.rows) : undefined;
     this.rows.loaded(joined?.known.values() ?? [], kept.rows.keys());
-    if (joined !== undefined) return joined.document;
+    if (joined !== undefined) return (await this.laterOwn(joined.document, kept.rows)) ?? joined.document;
     const why =
       read.kind === 'damaged' ? read.why : phrase`records that were not acknowledged are missing from it`;
     const head = read.kind === 'damaged' ? read.head : headIn(read.document);
@@ -129,6 +131,21 @@ export class FencedStore implements StateStore {
     for (const row of rows) this.rows.stored(row);
   }
 
+  /** The node polled by itself meanwhile: what the engine kept of before would bring old versions behind newer ones. */
+  private async laterOwn(document: unknown, rows: ReadonlyMap<string, string>): Promise<unknown> {
+    const { local, witness } = this.parts;
+    const leftAt = await local.leftAt?.();
+    // Whoever went on in the fleet may know better, and go back.
+    if (leftAt === undefined || (witness()?.at ?? 0) > leftAt) return undefined;
+    // One that cannot be read says nothing; the engine's is there.
+    const own = await local.load().catch(() => undefined);
+    if (!continues(own, document)) return undefined;
+    await this.dropAll(rows);
+    this.rows.loaded([], []);
+    this.adopts = true;
+    return own;
+  }
+
   /** The engine holds nothing: it is new, or it has lost everything. */
   private async loadElsewhere(kept: Kept): Promise<unknown> {
     await this.dropAll(kept.rows);
@@ -157,6 +174,24 @@ export class FencedStore implements StateStore {
     await pause(this.parts.clock, othersMs, new AbortController().signal);
     return (await this.log.inTurn(() => this.log.read())).witnesses;
   }
+}
+
+/**
+ * Whether a document knows of everything that another of the same list still has to deliver, and has read further. `since` says from when on
+ * it has read everything, and `proven` up to when the other has delivered everything: what lies between them decides.
+ */
+function continues(later: unknown, earlier: unknown): boolean {
+  if (!isObject(later) || !isObject(earlier)) return false;
+  if (['tenant', 'path', 'filter'].some((name) => later[name] !== earlier[name])) return false;
+  const { pending, backfill } = earlier;
+  const isBeside = Array.isArray(pending) && pending.some((row) => isObject(row) && row['beside'] === true);
+  // What was asked for beside polls, nothing proves.
+  if (backfill !== undefined || isBeside) return false;
+  const isNew = earlier['proven'] === null && Array.isArray(pending) && pending.length === 0;
+  return (
+    momentIn(later, 'position') > momentIn(earlier, 'position') &&
+    (isNew || momentIn(later, 'since', Number.POSITIVE_INFINITY) <= momentIn(earlier, 'proven'))
+  );
 }
 
 function textsOf(rows: readonly Row[]): Map<string, string> {
@@ -190,8 +225,16 @@ function latestOf(witnesses: readonly Witness[]): Witness | undefined {
 
 /** Up to when a document or its head says that everything was delivered. */
 export function provenIn(document: unknown): number {
-  const proven = isObject(document) ? document['proven'] : undefined;
-  return typeof proven === 'number' ? proven : Number.NEGATIVE_INFINITY;
+  return isObject(document) ? momentIn(document, 'proven') : Number.NEGATIVE_INFINITY;
+}
+
+function momentIn(
+  document: Readonly<Record<string, unknown>>,
+  name: string,
+  otherwise = Number.NEGATIVE_INFINITY,
+): number {
+  const moment = document[name];
+  return typeof moment === 'number' ? moment : otherwise;
 }
 
 /** The members at a document's head, if it is one. */

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { rename } from 'node:fs/promises';
 import type { Node, NodeAPI } from 'node-red';
 import { systemClock } from '../../lib/base/clock';
 import { type Phrase, phrase, type Say } from '../../lib/base/text/phrase';
@@ -13,6 +13,11 @@ import { fileOf, stateStoreOf, undeliverableStoreOf } from './state-store';
 /** Where a node keeps what it should know if its fleet's engine loses everything. */
 function witnessStoreOf(RED: NodeAPI, node: Node): FileStore {
   return fileOf(RED, node, 'witness.json');
+}
+
+/** What was seen last of a fleet that the node has left. */
+function leftFleetOf(RED: NodeAPI, node: Node): FileStore {
+  return fileOf(RED, node, 'left.json');
 }
 
 /**
@@ -29,13 +34,16 @@ export function fleetStoresOf(
 ): Pick<FleetPollParts, 'local' | 'book' | 'witnesses'> {
   const tell = (text: Phrase) => node.warn(say(text));
   return {
-    local: handedOver(stateStoreOf(RED, node, name, say), (renamed) =>
-      tell(
-        renamed === undefined
-          ? phrase`The fleet keeps the position of this node from now on.`
-          : phrase`The fleet keeps the position of this node from now on. The file that had it is now ${renamed}.`,
+    local: {
+      ...handedOver(stateStoreOf(RED, node, name, say), (renamed) =>
+        tell(
+          renamed === undefined
+            ? phrase`The fleet keeps the position of this node from now on.`
+            : phrase`The fleet keeps the position of this node from now on. The file that had it is now ${renamed}.`,
+        ),
       ),
-    ),
+      leftAt: () => leftAt(leftFleetOf(RED, node)),
+    },
     book: handedOver(undeliverableStoreOf(RED, node, name), (renamed) =>
       tell(
         renamed === undefined
@@ -45,6 +53,13 @@ export function fleetStoresOf(
     ),
     witnesses: witnessStoreOf(RED, node),
   };
+}
+
+async function leftAt(file: StateStore): Promise<number | undefined> {
+  // One that cannot be read says nothing: the fleet's position counts.
+  const left = new WitnessKeeper(file, systemClock, () => undefined);
+  await left.load();
+  return left.witness?.at;
 }
 
 /** `tell`: the new path of a file; `undefined`: it is none. */
@@ -72,6 +87,6 @@ export function ownStoreOf(RED: NodeAPI, node: Node, name: string, say: Say): St
   const tell = (error: unknown) => node.warn(error instanceof Error ? error.message : String(error));
   return new AfterFleet(store, {
     witnesses: new WitnessKeeper(file, systemClock, tell),
-    forget: () => rm(file.path, { force: true }),
+    forget: () => rename(file.path, leftFleetOf(RED, node).path),
   });
 }

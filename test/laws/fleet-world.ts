@@ -357,7 +357,11 @@ class Instance {
       term,
       clock,
       witness: () => keeper.witness,
-      local: { load: () => Promise.resolve(undefined), handedOver: () => Promise.resolve() },
+      local: {
+        load: () => Promise.resolve(undefined),
+        handedOver: () => Promise.resolve(),
+        leftAt: () => Promise.resolve(undefined),
+      },
       keep: (kind, text) => {
         this.copies.set(kind, text);
         return Promise.resolve(kind);

@@ -122,7 +122,7 @@ describe('Poll nodes of a fleet', function () {
     assert.equal(answer.state.paused, true);
   });
 
-  it('take over the position that a node had without a fleet, rename its file, and write one back when they close', async () => {
+  it('take over the position that a node had without a fleet, rename its file, write one back when they close, and take it up when they come back', async () => {
     red.tenant.resource('invoices').createMany(2);
     const file = join(red.userDir, 'coupa', 'poll-a.json');
     const [, connection, poll] = instance('a', {}) as [FlowNode, FlowNode, FlowNode];
@@ -147,6 +147,21 @@ describe('Poll nodes of a fleet', function () {
     await receive('a', { command: 'poll' });
     await red.watched.until(() => red.summaries().length === 3);
     assert.equal(red.watched.out.length, 2, 'nor when the node leaves the fleet');
+
+    red.tenant.resource('invoices').createMany(3);
+    await receive('a', { command: 'poll' });
+    await red.watched.until(() => red.summaries().length === 4);
+    assert.equal(red.watched.out.length, 5);
+    await helper.unload();
+    await load(instance('a'));
+    await red.watched.until(() => leads('a'));
+    await receive('a', { command: 'poll' });
+    await red.watched.until(() => red.summaries().length === 5);
+    assert.equal(
+      red.watched.out.length,
+      5,
+      'nor when it comes back, to an engine that still has its old position',
+    );
   });
 
   it('take over the undeliverable records that a node had without a fleet, rename their file, and leave a copy when they close', async () => {

@@ -109,7 +109,11 @@ export class Leader {
     const { clock, patience } = fleet;
     const { engine } = line;
     this.term = new Term(term, 1_000_000_000, clock, (why) => this.ends.push(why));
-    const local = { load: () => Promise.resolve({ position: 0, pending: [] }), handedOver: async () => {} };
+    const local = {
+      load: () => Promise.resolve({ position: 0, pending: [] }),
+      handedOver: async () => {},
+      leftAt: async () => undefined,
+    };
     this.store = new FencedStore({ engine, poll, term: this.term, clock, witness: () => undefined, local });
     const failed = (error: unknown) => this.failures.push(error);
     this.outlet = new StreamOutlet({ term: this.term, store: this.store, clock, deadMs, failed });

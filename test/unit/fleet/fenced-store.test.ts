@@ -46,6 +46,8 @@ describe('A fenced store', () => {
     local?: unknown;
     witness?: Witness;
     handedOver?: () => void;
+    /** When it left the fleet. */
+    leftAt?: number;
   }
 
   async function lead(run: string, more: More = {}): Promise<{ store: FencedStore; term: Term }> {
@@ -63,6 +65,7 @@ describe('A fenced store', () => {
       local: {
         load: () => Promise.resolve(more.local),
         handedOver: () => Promise.resolve(more.handedOver?.()),
+        leftAt: () => Promise.resolve(more.leftAt),
       },
     });
     return { store, term };
@@ -242,6 +245,90 @@ describe('A fenced store', () => {
     const change = { term: term.id, from: `${term.id}.1`, to: 'x', put: new Map(), drop: ['1'] };
     await engine.write('poll', change);
     await assert.rejects((await succeed('b')).load(), /records that were not acknowledged are missing/);
+  });
+
+  describe('that finds a position of the node itself beside one of the engine', () => {
+    /** What the engine kept since the node left: something is unsettled, so its proof lies before its position. */
+    const engines = { ...head, filter: '', proven: 50, position: 70, since: 10, pending: [row('old')] };
+    const alone = { ...engines, proven: 500, position: 500, pending: [row('new')] };
+
+    async function comeBack(
+      document: object,
+      local: unknown,
+      { left, seen }: { left?: number; seen?: number } = {},
+    ) {
+      const { store: leader } = await lead('a');
+      await clock.tick(0);
+      const loading = leader.load();
+      await clock.tick(5_001);
+      await loading.catch(() => undefined);
+      await leader.save(document);
+      await clock.tick(10_001);
+      let handedOver = 0;
+      const { store } = await lead('b', {
+        local,
+        leftAt: left,
+        ...(seen !== undefined && { witness: { at: seen, head: '{"proven":50}' } }),
+        handedOver: () => {
+          handedOver += 1;
+        },
+      });
+      const taken = await store.load();
+      await store.save(taken as object);
+      const kept = await succeed('c').then((next) => next.load());
+      return { taken, kept, handedOver, rows: engine.kept('poll') };
+    }
+
+    it('goes on from its own where that was left with the other and has read further, and drops what was unsettled before', async () => {
+      const { taken, kept, handedOver, rows } = await comeBack(engines, alone, { left: 5, seen: 5 });
+      assert.deepEqual(taken, alone);
+      assert.deepEqual(kept, alone);
+      assert.deepEqual([handedOver, rows], [1, 1]);
+    });
+
+    it('goes on from its own where the other never began', async () => {
+      const never = { ...engines, proven: null, position: null, pending: [] };
+      assert.deepEqual((await comeBack(never, alone, { left: 5 })).taken, alone);
+    });
+
+    const counts: [why: string, engines: object, local: unknown][] = [
+      ['its own has not read further', engines, { ...alone, position: 70 }],
+      ['its own began after what is still to be delivered', engines, { ...alone, since: 51 }],
+      ['its own does not say when it began', engines, { ...alone, since: undefined }],
+      ['its own is of another list', engines, { ...alone, path: '/api/orders' }],
+      ['its own is of another selection', engines, { ...alone, filter: '?status=new' }],
+      ['it has none', engines, undefined],
+      ['a back-fill is under way there', { ...engines, backfill: { poll: 'p' } }, alone],
+      [
+        'something of a back-fill is unsettled there',
+        { ...engines, pending: [{ ...row('old'), beside: true }] },
+        alone,
+      ],
+    ];
+    for (const [why, document, local] of counts)
+      it(`goes on from the engine's where ${why}`, async () => {
+        const { taken, handedOver } = await comeBack(document, local, { left: 5, seen: 5 });
+        assert.deepEqual(taken, document);
+        assert.equal(handedOver, 0);
+      });
+
+    it("goes on from the engine's where it never polled by itself", async () => {
+      assert.deepEqual((await comeBack(engines, alone, { seen: 5 })).taken, engines);
+    });
+
+    it("goes on from the engine's where others went on in the fleet since it left", async () => {
+      assert.deepEqual((await comeBack(engines, alone, { left: 5, seen: 6 })).taken, engines);
+    });
+
+    it("goes on from the engine's where its own cannot be read", async () => {
+      const { store } = await lead('a', { local: engines });
+      await store.load();
+      await store.save(engines);
+      await clock.tick(10_001);
+      const broken = Promise.reject(new DamagedState('', '', phrase`it is cut off`));
+      broken.catch(() => undefined);
+      assert.deepEqual(await (await lead('b', { local: broken, leftAt: 5 })).store.load(), engines);
+    });
   });
 });
 

@@ -49,7 +49,7 @@ describe('A poll of a fleet', () => {
         key: 'poll',
         node: 'n',
         clock,
-        local: { ...nothing, handedOver: () => Promise.resolve() },
+        local: { ...nothing, handedOver: () => Promise.resolve(), leftAt: () => Promise.resolve(undefined) },
         book: { ...nothing, handedOver: () => Promise.resolve() },
         witnesses: nothing,
         source: { resource: 'invoices', url },
