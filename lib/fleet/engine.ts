@@ -1,3 +1,5 @@
+import { CoupaError } from '../base/errors';
+
 /**
  * What a fleet shares: a server that all instances reach, and that carries out each verb as a whole or not at all. Leases, permits and
  * pauses go by its own clock.
@@ -106,6 +108,8 @@ export interface Change {
   send?: readonly Sending[];
   /** Answers that are dealt with. Default: none. */
   dealtWith?: readonly string[];
+  /** It brings nothing new, so that it is applied though the memory is full: only so anything leaves. Default: no. */
+  frees?: boolean;
 }
 
 /** One sending of a record. */
@@ -178,6 +182,9 @@ export interface GatherOrder {
  * | `REWOUND` | the engine has forgotten changes that it had confirmed; nothing was applied |
  */
 export type Verdict = 'WRITTEN' | 'DONE' | Refusal;
+
+/** Thrown by a write that finds the engine's memory full: nothing of it was applied. */
+export class EngineFull extends CoupaError {}
 
 /** Why nothing may come of what a leader asks for. */
 export type Refusal = 'FENCED' | 'REWOUND';

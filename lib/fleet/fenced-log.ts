@@ -1,7 +1,7 @@
 import { CoupaError } from '../base/errors';
 import { TaskQueue } from '../base/task-queue';
 import { phrase } from '../base/text/phrase';
-import type { Change, Engine, GatherOrder, Kept, Refusal } from './engine';
+import { type Change, type Engine, EngineFull, type GatherOrder, type Kept, type Refusal } from './engine';
 import type { Term } from './term';
 
 /** What a log is made of. */
@@ -81,7 +81,11 @@ export class FencedLog {
     const { engine, poll, term } = this.parts;
     if (!term.isAlive) throw superseded();
     const { change, written } = this.unanswered;
-    const verdict = await engine.write(poll, change);
+    const verdict = await engine.write(poll, change).catch((error: unknown) => {
+      // Known not to be applied: what it was made of may be written otherwise.
+      if (error instanceof EngineFull) this.unanswered = undefined;
+      throw error;
+    });
     if (verdict === 'FENCED' || verdict === 'REWOUND') throw this.end(verdict);
     this.unanswered = undefined;
     this.head = change.to;

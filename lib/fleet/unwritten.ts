@@ -1,3 +1,4 @@
+import { EngineFull } from './engine';
 import type { Entry, FencedLog } from './fenced-log';
 import type { KeptRows } from './kept-rows';
 import type { Row } from './split-document';
@@ -18,7 +19,9 @@ export const chunk = 1_000_000;
 
 /** Steps that the engine has not got yet, in order. */
 export class Unwritten {
-  private readonly steps: Step[] = [];
+  private steps: Step[] = [];
+  /** Sent, and not known to be applied. */
+  private sent: Step[] = [];
 
   constructor(
     private readonly log: FencedLog,
@@ -27,7 +30,7 @@ export class Unwritten {
 
   /** Whether the engine has them all, and has said so. */
   get isEmpty(): boolean {
-    return this.steps.length === 0 && !this.log.isUnanswered;
+    return this.steps.length === 0 && this.sent.length === 0 && !this.log.isUnanswered;
   }
 
   add(step: Step): void {
@@ -35,16 +38,58 @@ export class Unwritten {
   }
 
   /**
-   * Writes all of them, in the caller's turn of the log.
+   * Writes all of them, in the caller's turn of the log. Where the engine is full, what frees its memory goes before what brings more.
    *
    * @throws {CoupaError} `COUPA_STATE`; what was not written stays.
    */
   async flush(): Promise<void> {
-    await this.log.finishUnanswered();
-    while (this.steps.length > 0) {
-      const steps = this.steps.splice(0, countOf(this.steps));
-      await this.log.write(this.entryOf(steps), () => this.written(steps));
+    try {
+      await this.log.finishUnanswered();
+      this.takeBack();
+      while (this.steps.length > 0) await this.writeSome(this.steps.splice(0, countOf(this.steps)));
+    } catch (error) {
+      if (error instanceof EngineFull) await this.settle();
+      throw error;
     }
+  }
+
+  /** What frees memory, or needs hardly any; what it was taken from keeps its order. */
+  private async settle(): Promise<void> {
+    this.takeBack();
+    const freeing = this.freeing();
+    const taken = new Set(freeing);
+    this.steps = this.steps.filter((step) => !taken.has(step));
+    while (freeing.length > 0) {
+      const some = freeing.splice(0, countOf(freeing));
+      // What does not get there stays before all that comes later.
+      await this.writeSome(some, true).catch((error: unknown) => {
+        this.steps.unshift(...freeing);
+        throw error;
+      });
+    }
+  }
+
+  /** All that happened to records which the engine has: new ones have no part in it. */
+  private freeing(): Step[] {
+    const isNew = (step: Step) =>
+      (step.kind === 'send' || step.kind === 'keep') && !this.rows.isThere(step.row.id);
+    const fresh = new Set(this.steps.filter(isNew).map(idOf));
+    // What is gone from beside the document may be gone because it is sent: not before it is.
+    const dropped = fresh.size === 0 ? -1 : this.steps.findIndex(({ kind }) => kind === 'drop');
+    const open = dropped < 0 ? this.steps : this.steps.slice(0, dropped);
+    return open.filter((step) => !fresh.has(idOf(step)));
+  }
+
+  private async writeSome(steps: Step[], frees = false): Promise<void> {
+    this.sent = steps;
+    await this.log.write({ ...this.entryOf(steps), frees }, () => this.written(steps));
+  }
+
+  /** What was sent and is known not to be applied. */
+  private takeBack(): void {
+    if (this.log.isUnanswered) return;
+    this.steps.unshift(...this.sent);
+    this.sent = [];
   }
 
   private entryOf(steps: readonly Step[]): Entry {
@@ -72,11 +117,18 @@ export class Unwritten {
   }
 
   private written(steps: readonly Step[]): void {
+    this.sent = [];
     for (const step of steps) {
       if (step.kind === 'forget') this.rows.left(step.id);
       else if ('row' in step) this.rows.handedOver(step.row);
     }
   }
+}
+
+/** The record that a step is about; of an answer nothing else is asked. */
+function idOf(step: Step): string | undefined {
+  if (step.kind === 'dealtWith') return undefined;
+  return 'row' in step ? step.row.id : step.id;
 }
 
 /** How many steps make one write. */

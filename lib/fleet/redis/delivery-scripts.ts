@@ -1,6 +1,6 @@
 import { lostAnswer } from '../answer';
 import { exchangedAtMost } from '../engine';
-import { now, type Script } from './scripts';
+import { now, type Script, whenFull } from './scripts';
 
 /** The consumer group of the records. */
 const group = 'flow';
@@ -58,7 +58,7 @@ end`;
  */
 export const exchange: Script = {
   keys: 6,
-  text: `
+  text: `${whenFull}
 local rows, sendings, answers, records, instances, watch = unpack(KEYS)
 local run, maxInFlight, room, deadMs = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
 ${common}
@@ -133,7 +133,7 @@ return {inHand, alive, taken, gone}`,
  */
 export const gather: Script = {
   keys: 7,
-  text: `
+  text: `${whenFull}
 local state, rows, sendings, answers, records, instances, watch = unpack(KEYS)
 local deadMs = tonumber(ARGV[2])
 local known = redis.call('HMGET', state, 'term', 'head')

@@ -1,5 +1,6 @@
 import { CoupaError } from '../../base/errors';
 import { type Phrase, phrase } from '../../base/text/phrase';
+import { EngineFull } from '../engine';
 import { unanswered } from './in-time';
 
 /** What an engine's own words begin with, and what they mean. `config`: a person has to change something. */
@@ -63,7 +64,13 @@ export function engineFailure(error: unknown, name: string, isEncrypted = false)
   const { message, code } = readError(error);
   // A script that fails says so around the engine's own words.
   const known = replies.find(([begins]) => message.startsWith(begins) || message.includes(`-${begins} `));
-  if (known !== undefined) return failure(known[1], known[2](name), begin(message));
+  if (known !== undefined) {
+    const [begins, kind, means] = known;
+    const cause = begin(message);
+    return begins === 'OOM'
+      ? new EngineFull('COUPA_STATE', means(name), { details: { cause } })
+      : failure(kind, means(name), cause);
+  }
   if (isOtherProtocol(code, message))
     return failure(
       'config',

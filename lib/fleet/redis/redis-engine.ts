@@ -81,7 +81,7 @@ export class RedisEngine implements Engine {
   }
 
   async write(poll: string, change: Change): Promise<Verdict> {
-    const { term, from, to, document, witness = '', put, drop, send = [], dealtWith = [] } = change;
+    const { term, from, to, document, witness = '', put, drop, send = [], dealtWith = [], frees } = change;
     const keys = this.keys(poll, 'state', 'rows', 'witnesses', 'sendings', 'answers', 'records');
     const args = [
       ...[term, from, to, document === undefined ? '0' : '1', document ?? '', witness],
@@ -91,7 +91,7 @@ export class RedisEngine implements Engine {
       ...dealtWith,
       ...[...put].flat(),
     ];
-    return (await this.run(scripts.write, keys, args, this.documents)) as Verdict;
+    return (await this.run(frees ? scripts.settle : scripts.write, keys, args, this.documents)) as Verdict;
   }
 
   async exchange(poll: string, order: ExchangeOrder): Promise<Exchanged> {

@@ -7,12 +7,18 @@ export interface Script {
 }
 
 /**
+ * What a script begins with that is carried out though the memory is full: it needs next to nothing, and without it nothing would ever
+ * leave. Of the others, the first command that needs memory is refused, so that nothing at all is applied.
+ */
+export const whenFull = '#!lua flags=allow-oom';
+
+/**
  * KEYS: state, lease, witnesses. ARGV: instance, run, lease in milliseconds (0: only looks), random, witness' time, witness' head.
  * A lease is `run term instance`. The term lives in the state: a lease that ran out alone takes nothing from anybody.
  */
 export const campaign: Script = {
   keys: 3,
-  text: `
+  text: `${whenFull}
 local known = redis.call('HMGET', KEYS[1], 'witnessAt', 'witness')
 if ARGV[6] ~= '' and not known[2] then
   redis.call('HSET', KEYS[3], ARGV[2], ARGV[5] .. ' ' .. ARGV[6])
@@ -32,7 +38,7 @@ return {'won', term, known[1] or '', known[2] or ''}`,
 /** KEYS: state, lease. ARGV: instance, run, term, lease in milliseconds. */
 export const renew: Script = {
   keys: 2,
-  text: `
+  text: `${whenFull}
 local mine = ARGV[2] .. ' ' .. ARGV[3] .. ' ' .. ARGV[1]
 local lease = redis.call('GET', KEYS[2])
 local known = redis.call('HMGET', KEYS[1], 'term', 'witnessAt', 'witness')
@@ -67,7 +73,7 @@ return {'kept', known[2] or '', known[3] and 1 or 0, known[3] or '', rows, witne
  * KEYS: state, rows, witnesses, sendings, answers, records. ARGV: term, from, to, whether there is a document, document, witness, how many
  * rows are dropped, how many records are sent, how many answers are dealt with; then the ids of the first, token and run to be avoided of
  * the second, the texts of the third, and ids and texts of the rows that are put. What a full memory refuses stands first: then nothing at
- * all was applied.
+ * all was applied, see `whenFull`.
  */
 export const write: Script = {
   keys: 6,
@@ -100,6 +106,9 @@ for at = dealt, put - 1 do redis.call('LREM', KEYS[5], 1, ARGV[at]) end
 return 'WRITTEN'`,
 };
 
+/** The same for what frees memory. */
+export const settle: Script = { keys: write.keys, text: `${whenFull}\n${write.text}` };
+
 /** The engine's time in milliseconds. */
 export const now = `
 local time = redis.call('TIME')
@@ -111,7 +120,8 @@ local now = time[1] * 1000 + time[2] / 1000`;
  */
 export const permit: Script = {
   keys: 2,
-  text: `${now}
+  text: `${whenFull}
+${now}
 redis.call('ZADD', KEYS[2], now, ARGV[3])
 redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now - ${countedForMs})
 redis.call('PEXPIRE', KEYS[2], ${countedForMs})
@@ -133,7 +143,8 @@ return {string.format('%.3f', leave - now), string.format('%.3f', math.max(0, pa
 /** KEYS: limit. ARGV: milliseconds. */
 export const pause: Script = {
   keys: 1,
-  text: `${now}
+  text: `${whenFull}
+${now}
 local paused = tonumber(redis.call('HGET', KEYS[1], 'paused')) or 0
 paused = math.max(paused, now + ARGV[1])
 redis.call('HSET', KEYS[1], 'paused', string.format('%.3f', paused))
@@ -154,7 +165,7 @@ return {text, redis.call('PTTL', KEYS[1])}`,
 /** KEYS: text. ARGV: whether something has to be there, what, whether something is put, what, milliseconds. */
 export const replace: Script = {
   keys: 1,
-  text: `
+  text: `${whenFull}
 local text = redis.call('GET', KEYS[1])
 if ARGV[1] == '1' and text ~= ARGV[2] then return 0 end
 if ARGV[1] == '0' and text then return 0 end

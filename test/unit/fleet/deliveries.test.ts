@@ -218,6 +218,56 @@ describe('Records to every instance', () => {
     assert.equal(told.length, 2);
   });
 
+  it('leave a full engine when they are settled, and only then others are handed over, in order', async () => {
+    const fleet = new Fleet();
+    const a = fleet.join('a');
+    const leader = await fleet.lead();
+    for (const id of [1, 2]) leader.deliver(id);
+    await fleet.pass();
+    assert.deepEqual(a.keys, ['invoices:1:1#1', 'invoices:2:1#1']);
+    fleet.engine.isFull = true;
+    for (const id of [3, 4]) leader.deliver(id);
+    leader.deliver(1, 2);
+    await fleet.pass();
+    assert.equal(a.got.length, 2);
+    assert.equal(leader.failures.length, 1);
+    assert.match(String(leader.failures[0]), /full/);
+    a.receiver.acknowledge(a.token(0));
+    a.receiver.refuse(a.token(1), 'not now');
+    await fleet.pass(12_000);
+    assert.deepEqual(a.keys.slice(2), ['invoices:2:1#2'], 'a retry takes its own place');
+    a.acknowledgeAll();
+    await fleet.pass(5000);
+    assert.equal(fleet.engine.kept('poll'), 0, 'nothing is left in it');
+    const kept = await fleet.engine.read('poll', leader.term.id);
+    assert.deepEqual(kept !== 'FENCED' && kept.answers, [], 'nor of the answers');
+    await assert.rejects(leader.save(), /full/);
+    fleet.engine.isFull = false;
+    await fleet.pass(5000);
+    assert.deepEqual(a.keys.slice(3), ['invoices:3:1#1', 'invoices:4:1#1', 'invoices:1:2#1']);
+    await fleet.pass(5000);
+    assert.equal(leader.delivery.pending, 0);
+    await leader.save();
+    assert.equal(leader.failures.length, 1, 'told once');
+  });
+
+  it('are handed over once where it was not known if a write got into an engine that is full now', async () => {
+    const fleet = new Fleet();
+    const a = fleet.join('a');
+    const leader = await fleet.lead();
+    for (const how of ['deaf', 'cut'] as const) {
+      leader.line.broken.set('write', how);
+      leader.deliver(how === 'deaf' ? 1 : 2);
+      await fleet.pass(500);
+      fleet.engine.isFull = true;
+      leader.line.broken.clear();
+      await fleet.pass(5000);
+      fleet.engine.isFull = false;
+      await fleet.pass(5000);
+    }
+    assert.deepEqual(a.keys, ['invoices:1:1#1', 'invoices:2:1#1']);
+  });
+
   it('are taken over by a successor, that sends nothing which others have in hand', async () => {
     const fleet = new Fleet();
     const only = fleet.join('a');

@@ -1,3 +1,4 @@
+import { phrase } from '../../../lib/base/text/phrase';
 import {
   avoidedForMs,
   type Bid,
@@ -6,6 +7,7 @@ import {
   countedForMs,
   type Engine,
   type EngineFacts,
+  EngineFull,
   type Exchanged,
   type ExchangeOrder,
   exchangedAtMost,
@@ -62,6 +64,8 @@ export class ModelEngine implements Engine {
   private history: Data[] = [];
   private data = empty();
   writes = 0;
+  /** Its memory is full. */
+  isFull = false;
   /** How often it has forgotten something. */
   generation = 0;
   /** The most records of one poll of which anything was left at once. */
@@ -141,6 +145,7 @@ export class ModelEngine implements Engine {
     if (term !== change.term) return 'FENCED';
     if (head === change.to) return 'DONE';
     if (head !== change.from) return 'REWOUND';
+    if (this.isFull && !change.frees) throw new EngineFull('COUPA_STATE', phrase`The engine is full.`);
     this.keepCopy();
     this.writes += 1;
     this.apply(this.poll(name), change);

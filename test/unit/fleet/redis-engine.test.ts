@@ -3,6 +3,7 @@ import { type AddressInfo, createServer, type Server } from 'node:net';
 import { createClient } from '@redis/client';
 import { systemClock } from '../../../lib/base/clock';
 import { CoupaError } from '../../../lib/base/errors';
+import { EngineFull } from '../../../lib/fleet/engine';
 import { readEngineAddresses } from '../../../lib/fleet/engine-address';
 import { readEngineFacts } from '../../../lib/fleet/redis/engine-facts';
 import { engineFailure } from '../../../lib/fleet/redis/engine-failure';
@@ -184,6 +185,40 @@ describe('An engine that cannot be used', () => {
       assert.ok(kept !== 'FENCED');
       assert.equal(kept.head, '1');
       assert.equal(kept.rows.size, 1);
+      admin.destroy();
+      await engine.close();
+    });
+
+    it('is emptied by acknowledgements when its memory is full, while leases are renewed and requests leave', async function () {
+      this.timeout(20_000);
+      const { url } = await start(this);
+      const admin = await createClient({ url }).connect();
+      const engine = engineAt(url);
+      const { term } = (await engine.campaign('poll', { ...bid, leaseMs: 60_000 })) as { term: string };
+      const ids = Array.from({ length: 50 }, (_, index) => String(index));
+      const put = new Map(ids.map((id) => [id, 'x'.repeat(50_000)]));
+      const send = ids.map((id) => ({ token: `${id}.1` }));
+      const change = { term, put: new Map<string, string>(), drop: [] };
+      await engine.write('poll', { ...change, from: '', to: '1', put, send });
+      await admin.configSet('maxmemory', '2mb');
+
+      const more = { ...change, from: '1', to: '2', put: new Map([['more', 'x']]) };
+      await assert.rejects(engine.write('poll', more), (error: unknown) => error instanceof EngineFull);
+      const order = { run: 'a', answers: [], maxInFlight: 100, room: 100, deadMs: 60_000 };
+      const tokens: string[] = [];
+      while (tokens.length < ids.length)
+        tokens.push(...(await engine.exchange('poll', order)).records.map(({ token }) => token));
+      const answers = tokens.map((token) => ({ token, answer: `settled ${token}` }));
+      await engine.exchange('poll', { ...order, answers, room: 0 });
+      const holder = { instance: 'a', run: 'a', term, leaseMs: 60_000 };
+      assert.equal((await engine.renew('poll', holder)).kind, 'renewed');
+      await engine.permit('limit', { perSecond: 10, burst: 1, run: 'a' });
+      const dealtWith = await engine.gather('poll', { term, head: '1', deadMs: 60_000, count: 500 });
+      assert.ok(Array.isArray(dealtWith) && dealtWith.length === ids.length);
+      const settled = new Map(ids.map((id) => [id, '']));
+      const freeing = { ...change, from: '1', to: '3', put: settled, dealtWith, frees: true };
+      assert.equal(await engine.write('poll', freeing), 'WRITTEN');
+      assert.equal(await engine.write('poll', { ...more, from: '3' }), 'WRITTEN', 'there is room again');
       admin.destroy();
       await engine.close();
     });
