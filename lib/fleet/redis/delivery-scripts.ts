@@ -10,13 +10,16 @@ const givenBackAtMost = 200;
 
 /**
  * What both scripts need. Since when the engine was asked again and again (`heardForMs`): who was silent while nobody could be heard is not
- * taken for dead. An entry of the stream names a sending; the record is in its row, so that it is there once and goes when it is settled.
+ * taken for dead. Signs of life are written each quarter of that time only: whoever looks for something four times a second does not write. An entry of the stream names a sending; the record is in its row, so that it is there once and goes when it is settled.
  */
 const common = `${now}
 local watched = redis.call('HMGET', watch, 'since', 'last')
 local since = tonumber(watched[1])
-if not since or now - tonumber(watched[2]) > deadMs / 2 then since = now end
-redis.call('HSET', watch, 'since', string.format('%.3f', since), 'last', string.format('%.3f', now))
+local silentMs = since and now - tonumber(watched[2]) or deadMs
+if silentMs > deadMs / 2 then since = now end
+if silentMs > deadMs / 4 then
+  redis.call('HSET', watch, 'since', string.format('%.3f', since), 'last', string.format('%.3f', now))
+end
 local heardForMs = now - since
 
 local function rowOf(token)
@@ -75,7 +78,8 @@ if ARGV[5] == '1' then
   if inHand == 0 then redis.call('XGROUP', 'DELCONSUMER', records, '${group}', run) end
   return {inHand, 0, {}, {}}
 end
-redis.call('ZADD', instances, now, run)
+local seen = tonumber(redis.call('ZSCORE', instances, run) or 0)
+if now - seen > deadMs / 4 then redis.call('ZADD', instances, now, run) end
 local alive = redis.call('ZCOUNT', instances, now - deadMs, '+inf')
 
 local taken, gone, size = {}, {}, 0

@@ -168,7 +168,7 @@ export class ModelEngine implements Engine {
       poll.beats.delete(run);
       return { records: [], gone: [], inHand: mine().length, instances: 0 };
     }
-    poll.beats.set(run, now);
+    if (now - (poll.beats.get(run) ?? Number.NEGATIVE_INFINITY) > deadMs / 4) poll.beats.set(run, now);
     const instances = [...poll.beats.values()].filter((at) => at >= now - deadMs).length;
     const records: Taken[] = [];
     for (const [token] of has === undefined ? [] : mine()) {
@@ -208,9 +208,11 @@ export class ModelEngine implements Engine {
 
   /** For how long the engine has been asked again and again. */
   private hear(poll: Poll, deadMs: number, now: number): number {
-    const { since, last } = poll.watch ?? { since: now, last: now };
-    poll.watch = { since: now - last > deadMs / 2 ? now : since, last: now };
-    return now - poll.watch.since;
+    const { since, last } = poll.watch ?? { since: now, last: Number.NEGATIVE_INFINITY };
+    const silentMs = now - last;
+    const begun = silentMs > deadMs / 2 ? now : since;
+    if (silentMs > deadMs / 4) poll.watch = { since: begun, last: now };
+    return now - begun;
   }
 
   async permit(name: string, { perSecond, burst, run }: PermitOrder): Promise<Permit> {

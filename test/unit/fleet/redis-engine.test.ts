@@ -223,6 +223,24 @@ describe('An engine that cannot be used', () => {
       await engine.close();
     });
 
+    it('writes nothing to its log for an instance that has nothing to do, but a sign of life now and then', async function () {
+      const { url } = await start(this, '--appendonly', 'yes');
+      const admin = await createClient({ url }).connect();
+      const engine = engineAt(url);
+      const { term } = (await engine.campaign('poll', { ...bid, leaseMs: 60_000 })) as { term: string };
+      const look = async () => {
+        await engine.exchange('poll', { run: 'a', answers: [], maxInFlight: 9, room: 9, deadMs: 60_000 });
+        await engine.gather('poll', { term, head: '', deadMs: 60_000, count: 500 });
+      };
+      const written = async () => Number(/aof_current_size:(\d+)/.exec(await admin.info('persistence'))?.[1]);
+      await look();
+      const before = await written();
+      for (let times = 0; times < 20; times += 1) await look();
+      assert.equal(await written(), before);
+      admin.destroy();
+      await engine.close();
+    });
+
     it('goes on by itself when the engine is back on the same port', async function () {
       this.timeout(30_000);
       const { startRedis } = await import('../../../scripts/redis.mjs');
