@@ -68,7 +68,7 @@ export class FleetOfNodeReds {
 
   static async start(options: FleetOptions): Promise<FleetOfNodeReds> {
     const fleet = new FleetOfNodeReds(await Tenant.start({ rateLimit: false }), options);
-    await Promise.all(names.map((name, index) => fleet.add(name, index)));
+    for (const [index, name] of names.entries()) await fleet.add(name, index);
     return fleet;
   }
 
