@@ -15,7 +15,7 @@ describe('the laws of removals', function () {
         assert.deepEqual(play.silent, [], 'gone, and nobody was told');
         assert.deepEqual(play.toldTwice, []);
       }),
-      parameters(400),
+      parameters(500),
     );
   });
 
@@ -28,7 +28,7 @@ describe('the laws of removals', function () {
         assert.deepEqual(play.silent, [], 'gone, and nobody was told');
         assert.deepEqual(play.toldTwice, [], 'told twice otherwise than with one key');
       }),
-      parameters(400),
+      parameters(500),
     );
   });
 });
