@@ -230,6 +230,11 @@ export class FleetPoll {
     // One that does not answer is told of where it matters.
     const its = await this.ask({ kind: 'source' }).catch(() => undefined);
     if (!isObject(its) || typeof its['url'] !== 'string' || this.closing.signal.aborted) return;
+    const other = differencesOf(its['settings'], source.settings);
+    if (other !== '')
+      outlet.notice(
+        phrase`The instance ${leader}, which polls for the fleet key ${key}, and this one are set up differently (there / here): ${other}. A record is settled as the instance says that gets it, and the rest goes by ${leader} while it leads. Deploy the same flow on both.`,
+      );
     if (its['url'] === source.url && its['resource'] === source.resource) return;
     outlet.notice(
       phrase`The instance ${leader}, which polls for the fleet key ${key}, asks for ${its['url']} (${String(its['resource'])}), and this one would ask for ${source.url} (${source.resource}). What ${leader} asks for counts while it leads. Deploy the same flow on both, or give the two nodes different fleet keys.`,
@@ -250,4 +255,13 @@ export class FleetPoll {
 /** What tells one failure from the next. */
 function shownOf(error: unknown): string {
   return error instanceof CoupaError ? `${error.code} ${error.message}` : String(error);
+}
+
+/** What differs of two instances' settings, by name; what only one of them knows is not told: it may be of another version. */
+function differencesOf(there: unknown, here: Readonly<Record<string, string>>): string {
+  if (!isObject(there)) return '';
+  return Object.entries(here)
+    .filter(([name, value]) => typeof there[name] === 'string' && there[name] !== value)
+    .map(([name, value]) => `${name}: ${String(there[name])} / ${value}`)
+    .join(', ');
 }

@@ -16,6 +16,8 @@ export interface PolledSource {
   resource: string;
   /** The template as it is written. */
   url: string;
+  /** What else has to be the same wherever records of the poll go, by the names of the properties. */
+  settings: Readonly<Record<string, string>>;
 }
 
 /** What a leader answers with. */

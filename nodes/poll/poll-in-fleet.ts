@@ -3,6 +3,7 @@ import { systemClock } from '../../lib/base/clock';
 import type { Fleet } from '../../lib/fleet/fleet';
 import { whileAlive } from '../../lib/fleet/while-alive';
 import { FleetPoll } from '../../lib/member/fleet-poll';
+import type { PolledSource } from '../../lib/member/leading';
 import { intoFlow } from '../../lib/member/records';
 import type { OutputFormat } from '../../lib/poll/compile/output';
 import type { PollSettings } from '../../lib/poll/model/settings';
@@ -62,7 +63,7 @@ export function pollInFleet(
     key,
     node: node.id,
     clock: systemClock,
-    source: { resource: settings.resource, url: settings.url },
+    source: sourceOf(settings),
     ...fleetStoresOf(RED, node, textOf(definition.stateStore), say),
     polls: () => history.polls(),
     createPoller: (its, term) => createPoller({ ...its, outlet: whileAlive(outlet, term) }),
@@ -85,4 +86,9 @@ export function pollInFleet(
   // What is asked of this node is asked of the instance that leads.
   node.history = { add: (summary) => history.add(summary), polls: () => poll.polls() };
   return poll;
+}
+
+/** What all instances of one poll have to agree about. */
+function sourceOf({ resource, url, delivery, markExported, output }: PollSettings): PolledSource {
+  return { resource, url, settings: { delivery, markExported: String(markExported), output } };
 }

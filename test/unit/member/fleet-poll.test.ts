@@ -22,7 +22,10 @@ describe('A poll of a fleet', () => {
     /** What a poller does with one command, for as long as it takes. */
     let polling: () => Promise<void> = () => Promise.resolve();
 
-    function instance(name: string, { url = '/api/invoices', mayLead = true, reached = engine } = {}) {
+    function instance(
+      name: string,
+      { url = '/api/invoices', delivery = 'send', mayLead = true, reached = engine } = {},
+    ) {
       const fleet = new Fleet({
         engine: reached,
         engineName: 'redis',
@@ -52,7 +55,7 @@ describe('A poll of a fleet', () => {
         local: { ...nothing, handedOver: () => Promise.resolve(), leftAt: () => Promise.resolve(undefined) },
         book: { ...nothing, handedOver: () => Promise.resolve() },
         witnesses: nothing,
-        source: { resource: 'invoices', url },
+        source: { resource: 'invoices', url, settings: { delivery, markExported: 'false' } },
         polls: async () => [{ resource: name }] as never,
         createPoller,
         records: { maxInFlight: 10, by: { kind: 'turn' }, deliver: () => undefined },
@@ -167,6 +170,18 @@ describe('A poll of a fleet', () => {
     const told = said.filter((line) => line.startsWith('b is told'));
     assert.equal(told.length, 1);
     assert.match(told[0] ?? '', /\/api\/invoices .*\/api\/orders/);
+  });
+
+  it('names the settings once that two instances have differently', async () => {
+    const { clock, said, instance } = setUp();
+    instance('a', { delivery: 'acknowledge' });
+    await clock.tick(readMs);
+    instance('b');
+    instance('c', { delivery: 'acknowledge' });
+    await clock.tick(20_000);
+    const told = said.filter((line) => line.includes('is told'));
+    assert.equal(told.length, 1);
+    assert.match(told[0] ?? '', /^b is told: .*\(there \/ here\): delivery: acknowledge \/ send\./);
   });
 
   it('says once that the engine cannot be reached, goes on when it is back, and then would say so again', async () => {
