@@ -103,6 +103,8 @@ export class RemovalsPlay {
   readonly violations: string[] = [];
   /** Ids that a document has known, as they identify records to the flow. */
   private readonly known = new Set<string>();
+  /** Packed ids that were looked at. */
+  private readonly learnt = new Set<string>();
   private waiting: { token: string }[] = [];
   private turn = 0;
   private replies: readonly Reply[];
@@ -220,11 +222,16 @@ export class RemovalsPlay {
   }
 
   private learn(removals: StoredRemovals | undefined): void {
-    for (const rows of [removals?.known, removals?.fresh, removals?.look?.seen])
+    for (const rows of [removals?.known, removals?.fresh, removals?.look?.seen]) {
+      // Most documents say what the one before said, and to unpack them costs more than anything else of a world.
+      const text = JSON.stringify(rows ?? []);
+      if (this.learnt.has(text)) continue;
+      this.learnt.add(text);
       for (const id of IdSet.from(rows ?? []))
         this.known.add(
           this.given.idField === 'id' ? String(id) : String((JSON.parse(String(id)) as unknown[])[1]),
         );
+    }
   }
 
   private answer(): void {
