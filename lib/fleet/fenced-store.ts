@@ -177,7 +177,7 @@ export class FencedStore implements StateStore {
 }
 
 /**
- * Whether a document knows of everything that another of the same list still has to deliver, and has read further. `since` says from when on
+ * Whether a document knows of everything that another of the same list still has to deliver, and has read as far. `since` says from when on
  * it has read everything, and `proven` up to when the other has delivered everything: what lies between them decides.
  */
 function continues(later: unknown, earlier: unknown): boolean {
@@ -189,7 +189,7 @@ function continues(later: unknown, earlier: unknown): boolean {
   if (backfill !== undefined || isBeside) return false;
   const isNew = earlier['proven'] === null && Array.isArray(pending) && pending.length === 0;
   return (
-    momentIn(later, 'position') > momentIn(earlier, 'position') &&
+    momentIn(later, 'position', Number.NaN) >= momentIn(earlier, 'position') &&
     (isNew || momentIn(later, 'since', Number.POSITIVE_INFINITY) <= momentIn(earlier, 'proven'))
   );
 }

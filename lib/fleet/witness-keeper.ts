@@ -53,7 +53,7 @@ export class WitnessKeeper {
   /** Writes what is known, if it is news. */
   async save(): Promise<void> {
     const { latest } = this;
-    if (latest === undefined || latest.head === this.saved?.head) return;
+    if (latest === undefined || (latest.at === this.saved?.at && latest.head === this.saved.head)) return;
     this.savedAt = this.clock.monotonic();
     this.saved = latest;
     await this.store.save({ at: latest.at, members: latest.head }).catch(this.failed);

@@ -42,6 +42,17 @@ describe('A witness of what an engine held', () => {
     assert.equal(store.saves, 3);
   });
 
+  it('is written when the engine has got the same anew, since that may decide who knows later', async () => {
+    const store = new MemoryStore();
+    const keeper = keeperOf(store);
+    keeper.see(witnessOf(1, 5));
+    keeper.see(witnessOf(2, 5));
+    await keeper.save();
+    const later = keeperOf(store);
+    await later.load();
+    assert.deepEqual(later.witness, witnessOf(2, 5));
+  });
+
   it('is nothing before the first poll, so that a file says no such thing when there is something', () => {
     const keeper = keeperOf(new MemoryStore());
     keeper.see(witnessOf(1, null));
