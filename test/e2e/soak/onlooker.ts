@@ -17,16 +17,17 @@ export class Onlooker {
   /** @param name of the poll whose undeliverable records are looked at */
   static async open(url: string, name: string): Promise<Onlooker> {
     const browser = await startBrowser();
-    const editor = await Editor.open(browser, url);
-    await editor.showCoupa();
-    const onlooker = new Onlooker(
-      browser,
-      editor,
-      name,
-      await editor.page.context().newCDPSession(editor.page),
-    );
-    await onlooker.unfold();
-    return onlooker;
+    try {
+      const editor = await Editor.open(browser, url);
+      await editor.showCoupa();
+      const devTools = await editor.page.context().newCDPSession(editor.page);
+      const onlooker = new Onlooker(browser, editor, name, devTools);
+      await onlooker.unfold();
+      return onlooker;
+    } catch (error) {
+      await browser.stop();
+      throw error;
+    }
   }
 
   /** How often records were sent again. */

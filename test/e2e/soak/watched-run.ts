@@ -45,7 +45,15 @@ export class WatchedRun {
     const flows = [...flowsFor(scene, 0, pace), ...refusedNowAndThen()];
     const nodeRed = await startNodeRed({ platform: options.platform, flows });
     churn.start(changesPerSecond);
-    return new WatchedRun(options, scene, churn, nodeRed, await Onlooker.open(nodeRed.url, givingUp));
+    try {
+      return new WatchedRun(options, scene, churn, nodeRed, await Onlooker.open(nodeRed.url, givingUp));
+    } catch (error) {
+      // Else nothing would end the run: nobody has it yet.
+      churn.stop();
+      await nodeRed.stop();
+      await scene.tenant.close();
+      throw error;
+    }
   }
 
   readonly ledger: Ledger;
