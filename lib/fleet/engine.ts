@@ -32,8 +32,14 @@ export interface Engine {
   replace(name: string, replacement: Replacement): Promise<boolean>;
   /** Puts a text into a box, which is emptied when nobody collects it in time. */
   post(box: string, letter: string, keptMs: number): Promise<void>;
-  /** Takes what is in a box, in order. */
-  collect(box: string): Promise<string[]>;
+  /** Takes what is in a box, in order. @param count letters at most. Default: all. */
+  collect(box: string, count?: number): Promise<string[]>;
+  /** Puts texts of a page aside, for a while: a write makes rows of them. */
+  park(poll: string, order: ParkOrder): Promise<void>;
+  /** Keeps pages aside for so many milliseconds from now on; 0: not any more. One that is gone stays gone. */
+  prolong(poll: string, pages: readonly string[], keptMs: number): Promise<void>;
+  /** Texts by their names; `undefined` for what is not there. */
+  pick(poll: string, order: PickOrder): Promise<(string | undefined)[]>;
   /** What is known of the engine itself. */
   examine(): Promise<EngineFacts>;
   /** Ends everything at once. There is no way back. */
@@ -110,6 +116,36 @@ export interface Change {
   dealtWith?: readonly string[];
   /** It brings nothing new, so that it is applied though the memory is full: only so anything leaves. Default: no. */
   frees?: boolean;
+  /** Rows that are put, made of what was put aside, which is there no more then. Where one is gone, nothing is applied: `REWOUND`. Default: none. */
+  parked?: readonly ParkedRow[];
+}
+
+/** A row around a text that was put aside. */
+export interface ParkedRow {
+  id: string;
+  before: string;
+  /** See `ParkOrder`. */
+  page: string;
+  /** Which of its texts. */
+  field: number;
+  after: string;
+}
+
+/** Texts of a page that one instance has read and another needs. */
+export interface ParkOrder {
+  /** What the page is called: no two have the same name. */
+  page: string;
+  /** The number of the first text. */
+  first: number;
+  texts: readonly string[];
+  /** Milliseconds after which all of the page is gone, unless it is prolonged. */
+  keptMs: number;
+}
+
+export interface PickOrder {
+  /** Texts of this page, by their numbers. Absent: rows, by their ids. */
+  page?: string;
+  names: readonly string[];
 }
 
 /** One sending of a record. */
@@ -179,7 +215,7 @@ export interface GatherOrder {
  * | `WRITTEN` | it was applied |
  * | `DONE` | it had been applied before: its first answer was lost |
  * | `FENCED` | another term has begun, or the engine has lost this one; nothing was applied |
- * | `REWOUND` | the engine has forgotten changes that it had confirmed; nothing was applied |
+ * | `REWOUND` | the engine has forgotten changes that it had confirmed, or what was put aside; nothing was applied |
  */
 export type Verdict = 'WRITTEN' | 'DONE' | Refusal;
 

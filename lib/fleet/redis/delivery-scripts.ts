@@ -60,7 +60,6 @@ end`;
  * it leaves, whether it says what it has, how many answers it hands in; then token and text of the answers, and the tokens of what it has.
  */
 export const exchange: Script = {
-  keys: 6,
   text: `${whenFull}
 local rows, sendings, answers, records, instances, watch = unpack(KEYS)
 local run, maxInFlight, room, deadMs = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
@@ -136,7 +135,6 @@ return {inHand, alive, taken, gone}`,
  * What an instance had that is no more is answered in its place.
  */
 export const gather: Script = {
-  keys: 7,
   text: `${whenFull}
 local state, rows, sendings, answers, records, instances, watch = unpack(KEYS)
 local deadMs = tonumber(ARGV[2])

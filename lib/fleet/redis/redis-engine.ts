@@ -11,8 +11,10 @@ import type {
   GatherOrder,
   Holder,
   Kept,
+  ParkOrder,
   Permit,
   PermitOrder,
+  PickOrder,
   Recalled,
   Refusal,
   Renewal,
@@ -81,14 +83,28 @@ export class RedisEngine implements Engine {
   }
 
   async write(poll: string, change: Change): Promise<Verdict> {
-    const { term, from, to, document, witness = '', put, drop, send = [], dealtWith = [], frees } = change;
-    const keys = this.keys(poll, 'state', 'rows', 'witnesses', 'sendings', 'answers', 'records');
+    const {
+      term,
+      from,
+      to,
+      document,
+      witness = '',
+      put,
+      drop,
+      send = [],
+      dealtWith = [],
+      parked = [],
+      frees,
+    } = change;
+    const pages = parked.map(({ page }) => pageKey(page));
+    const keys = this.keys(poll, 'state', 'rows', 'witnesses', 'sendings', 'answers', 'records', ...pages);
     const args = [
       ...[term, from, to, document === undefined ? '0' : '1', document ?? '', witness],
       ...[drop, send, dealtWith].map(({ length }) => String(length)),
       ...drop,
       ...send.flatMap(({ token, avoid = '' }) => [token, avoid]),
       ...dealtWith,
+      ...parked.flatMap(({ id, field, before, after }) => [id, String(field), before, after]),
       ...[...put].flat(),
     ];
     return (await this.run(frees ? scripts.settle : scripts.write, keys, args, this.documents)) as Verdict;
@@ -139,8 +155,25 @@ export class RedisEngine implements Engine {
     await this.run(scripts.post, this.keys(box, 'box'), [letter, String(Math.ceil(keptMs))]);
   }
 
-  async collect(box: string): Promise<string[]> {
-    return ((await this.run(scripts.collect, this.keys(box, 'box'), [])) as unknown[]).map(String);
+  async collect(box: string, count = 0): Promise<string[]> {
+    return ((await this.run(scripts.collect, this.keys(box, 'box'), [String(count)])) as unknown[]).map(
+      String,
+    );
+  }
+
+  async park(poll: string, { page, first, texts, keptMs }: ParkOrder): Promise<void> {
+    const args = [String(Math.ceil(keptMs)), String(first), ...texts];
+    await this.run(scripts.park, this.keys(poll, pageKey(page)), args, this.documents);
+  }
+
+  async prolong(poll: string, pages: readonly string[], keptMs: number): Promise<void> {
+    await this.run(scripts.prolong, this.keys(poll, ...pages.map(pageKey)), [String(Math.ceil(keptMs))]);
+  }
+
+  async pick(poll: string, { page, names }: PickOrder): Promise<(string | undefined)[]> {
+    const keys = this.keys(poll, page === undefined ? 'rows' : pageKey(page));
+    const reply = (await this.run(scripts.pick, keys, [...names], this.documents)) as unknown[];
+    return reply.map((text) => (text === null ? undefined : String(text)));
   }
 
   async examine(): Promise<EngineFacts> {
@@ -158,7 +191,7 @@ export class RedisEngine implements Engine {
 
   private async run(script: Script, keys: string[], args: string[], link = this.commands): Promise<unknown> {
     const { client, name } = await link.connected();
-    const rest = [String(script.keys), ...keys, ...args];
+    const rest = [String(keys.length), ...keys, ...args];
     try {
       return await this.send(link, client, ['EVALSHA', shaOf(script), ...rest]).catch((error: unknown) => {
         if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error;
@@ -178,6 +211,11 @@ export class RedisEngine implements Engine {
     const { clock } = this.settings;
     return inTime(reply, { clock, timeoutMs: commandTimeoutMs, name: link.name }, () => link.drop(client));
   }
+}
+
+/** Beside the rows that are made of what is in it. */
+function pageKey(page: string): string {
+  return `page:${page}`;
 }
 
 const shas = new WeakMap<Script, string>();

@@ -1,9 +1,8 @@
 import { avoidedForMs, countedForMs } from '../engine';
 
-/** A script that the engine carries out as a whole, and how many of its arguments are keys. */
+/** A script that the engine carries out as a whole. */
 export interface Script {
   readonly text: string;
-  readonly keys: number;
 }
 
 /**
@@ -17,7 +16,6 @@ export const whenFull = '#!lua flags=allow-oom';
  * A lease is `run term instance`. The term lives in the state: a lease that ran out alone takes nothing from anybody.
  */
 export const campaign: Script = {
-  keys: 3,
   text: `${whenFull}
 local known = redis.call('HMGET', KEYS[1], 'witnessAt', 'witness')
 if ARGV[6] ~= '' and not known[2] then
@@ -37,7 +35,6 @@ return {'won', term, known[1] or '', known[2] or ''}`,
 
 /** KEYS: state, lease. ARGV: instance, run, term, lease in milliseconds. */
 export const renew: Script = {
-  keys: 2,
   text: `${whenFull}
 local mine = ARGV[2] .. ' ' .. ARGV[3] .. ' ' .. ARGV[1]
 local lease = redis.call('GET', KEYS[2])
@@ -49,7 +46,6 @@ return {'renewed', known[2] or '', known[3] or ''}`,
 
 /** KEYS: lease. ARGV: term. */
 export const resign: Script = {
-  keys: 1,
   text: `
 local lease = redis.call('GET', KEYS[1])
 if lease and string.match(lease, '^%S+ (%S+) ') == ARGV[1] then redis.call('DEL', KEYS[1]) end
@@ -58,7 +54,6 @@ return 'OK'`,
 
 /** KEYS: state, rows, witnesses, sendings, answers. ARGV: term. */
 export const read: Script = {
-  keys: 5,
   text: `
 local known = redis.call('HMGET', KEYS[1], 'term', 'head', 'document')
 if known[1] ~= ARGV[1] then return {'FENCED'} end
@@ -70,18 +65,25 @@ return {'kept', known[2] or '', known[3] and 1 or 0, known[3] or '', rows, witne
 };
 
 /**
- * KEYS: state, rows, witnesses, sendings, answers, records. ARGV: term, from, to, whether there is a document, document, witness, how many
- * rows are dropped, how many records are sent, how many answers are dealt with; then the ids of the first, token and run to be avoided of
- * the second, the texts of the third, and ids and texts of the rows that are put. What a full memory refuses stands first: then nothing at
- * all was applied, see `whenFull`.
+ * KEYS: state, rows, witnesses, sendings, answers, records, then the page of each row that is made of a parked text. ARGV: term, from, to,
+ * whether there is a document, document, witness, how many rows are dropped, how many records are sent, how many answers are dealt with; then
+ * the ids of the first, token and run to be avoided of the second, the texts of the third; id, field, and what stands before and after the
+ * text of the rows that are made of one; ids and texts of the rows that are put. What a full memory refuses stands first: then nothing at all
+ * was applied, see `whenFull`.
  */
 export const write: Script = {
-  keys: 6,
   text: `
 local known = redis.call('HMGET', KEYS[1], 'term', 'head')
 if known[1] ~= ARGV[1] then return 'FENCED' end
 if known[2] == ARGV[3] then return 'DONE' end
 if (known[2] or '') ~= ARGV[2] then return 'REWOUND' end
+local sent = 10 + ARGV[7]
+local dealt = sent + 2 * ARGV[8]
+local parked = dealt + ARGV[9]
+local put = parked + 4 * (#KEYS - 6)
+for at = 7, #KEYS do
+  if redis.call('HEXISTS', KEYS[at], ARGV[parked + 4 * (at - 7) + 1]) == 0 then return 'REWOUND' end
+end
 redis.call('HSET', KEYS[1], 'head', ARGV[3])
 if ARGV[4] == '1' then
   local time = redis.call('TIME')
@@ -89,10 +91,13 @@ if ARGV[4] == '1' then
   redis.call('HSET', KEYS[1], 'document', ARGV[5], 'witness', ARGV[6], 'witnessAt', at)
   redis.call('DEL', KEYS[3])
 end
-local sent = 10 + ARGV[7]
-local dealt = sent + 2 * ARGV[8]
-local put = dealt + ARGV[9]
 for at = 10, sent - 1 do redis.call('HDEL', KEYS[2], ARGV[at]) end
+for at = 7, #KEYS do
+  local of = parked + 4 * (at - 7)
+  local text = redis.call('HGET', KEYS[at], ARGV[of + 1])
+  redis.call('HSET', KEYS[2], ARGV[of], ARGV[of + 2] .. text .. ARGV[of + 3])
+  redis.call('HDEL', KEYS[at], ARGV[of + 1])
+end
 for at = put, #ARGV, 2 do redis.call('HSET', KEYS[2], ARGV[at], ARGV[at + 1]) end
 if dealt > sent then
   local time = redis.call('TIME')
@@ -102,7 +107,7 @@ if dealt > sent then
     redis.call('HSET', KEYS[4], ARGV[at], entry)
   end
 end
-for at = dealt, put - 1 do redis.call('LREM', KEYS[5], 1, ARGV[at]) end
+for at = dealt, parked - 1 do redis.call('LREM', KEYS[5], 1, ARGV[at]) end
 return 'WRITTEN'`,
 };
 
@@ -119,7 +124,6 @@ local now = time[1] * 1000 + time[2] / 1000`;
  * by what one request costs, so that the answer says when to leave and nobody has to ask again.
  */
 export const permit: Script = {
-  keys: 2,
   text: `${whenFull}
 ${now}
 redis.call('ZADD', KEYS[2], now, ARGV[3])
@@ -142,7 +146,6 @@ return {string.format('%.3f', leave - now), string.format('%.3f', math.max(0, pa
 
 /** KEYS: limit. ARGV: milliseconds. */
 export const pause: Script = {
-  keys: 1,
   text: `${whenFull}
 ${now}
 local paused = tonumber(redis.call('HGET', KEYS[1], 'paused')) or 0
@@ -155,7 +158,6 @@ return 'OK'`,
 
 /** KEYS: text. */
 export const recall: Script = {
-  keys: 1,
   text: `
 local text = redis.call('GET', KEYS[1])
 if not text then return {} end
@@ -164,7 +166,6 @@ return {text, redis.call('PTTL', KEYS[1])}`,
 
 /** KEYS: text. ARGV: whether something has to be there, what, whether something is put, what, milliseconds. */
 export const replace: Script = {
-  keys: 1,
   text: `${whenFull}
 local text = redis.call('GET', KEYS[1])
 if ARGV[1] == '1' and text ~= ARGV[2] then return 0 end
@@ -175,18 +176,40 @@ return 1`,
 
 /** KEYS: box. ARGV: letter, milliseconds. */
 export const post: Script = {
-  keys: 1,
   text: `
 redis.call('RPUSH', KEYS[1], ARGV[1])
 redis.call('PEXPIRE', KEYS[1], ARGV[2])
 return 'OK'`,
 };
 
-/** KEYS: box. */
+/** KEYS: box. ARGV: letters at most; 0: all. */
 export const collect: Script = {
-  keys: 1,
   text: `
+local count = tonumber(ARGV[1])
+if count > 0 then return redis.call('LPOP', KEYS[1], count) or {} end
 local letters = redis.call('LRANGE', KEYS[1], 0, -1)
 redis.call('DEL', KEYS[1])
 return letters`,
+};
+
+/** KEYS: page. ARGV: milliseconds, number of the first text; then the texts. */
+export const park: Script = {
+  text: `
+for at = 3, #ARGV do redis.call('HSET', KEYS[1], ARGV[2] + at - 3, ARGV[at]) end
+redis.call('PEXPIRE', KEYS[1], ARGV[1])
+return 'OK'`,
+};
+
+/** KEYS: pages. ARGV: milliseconds; 0: they are dropped. */
+export const prolong: Script = {
+  text: `
+for _, page in ipairs(KEYS) do
+  if ARGV[1] == '0' then redis.call('UNLINK', page) else redis.call('PEXPIRE', page, ARGV[1]) end
+end
+return 'OK'`,
+};
+
+/** KEYS: rows, or page. ARGV: names. */
+export const pick: Script = {
+  text: `return redis.call('HMGET', KEYS[1], unpack(ARGV))`,
 };

@@ -4,10 +4,11 @@ import type { Engine } from '../../../lib/fleet/engine';
 import { engineCases } from './engine-cases';
 import { exchangeCases } from './exchange-cases';
 import { ModelEngine } from './model-engine';
+import { pageCases } from './page-cases';
 import { noEngine, type RealEngine, realEngine } from './real-engine';
 
 describe('The model of an engine', () => {
-  for (const [title, play] of [...engineCases, ...exchangeCases])
+  for (const [title, play] of [...engineCases, ...exchangeCases, ...pageCases])
     it(title, async () => {
       const engine = new ModelEngine(() => systemClock.now());
       await play(engine, title);
@@ -25,7 +26,7 @@ describe('A real engine', () => {
   });
   after(() => real?.stop());
 
-  for (const [title, play] of [...engineCases, ...exchangeCases])
+  for (const [title, play] of [...engineCases, ...exchangeCases, ...pageCases])
     it(title, async function () {
       if (engine === undefined) {
         this.test!.title += ` (${noEngine})`;

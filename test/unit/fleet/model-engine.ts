@@ -14,8 +14,11 @@ import {
   type GatherOrder,
   type Holder,
   type Kept,
+  type ParkedRow,
+  type ParkOrder,
   type Permit,
   type PermitOrder,
+  type PickOrder,
   type Recalled,
   type Refusal,
   type Renewal,
@@ -37,6 +40,8 @@ interface Poll {
   /** Sendings that are under way, in the order of the stream; `run`: who has it. */
   sendings: Map<string, { avoid: string; till: number; run?: string }>;
   answers: string[];
+  /** What was put aside, by page and number. */
+  pages: Map<string, { texts: Map<string, string>; until: number }>;
   /** Signs of life. */
   beats: Map<string, number>;
   watch?: { since: number; last: number };
@@ -144,10 +149,16 @@ export class ModelEngine implements Engine {
     const { term, head } = this.poll(name);
     if (term !== change.term) return 'FENCED';
     if (head === change.to) return 'DONE';
-    if (head !== change.from) return 'REWOUND';
+    if (head !== change.from || change.parked?.some((row) => this.parkedText(name, row) === undefined))
+      return 'REWOUND';
     if (this.isFull && !change.frees) throw new EngineFull('COUPA_STATE', phrase`The engine is full.`);
     this.keepCopy();
     this.writes += 1;
+    for (const row of change.parked ?? []) {
+      const text = `${row.before}${this.parkedText(name, row)}${row.after}`;
+      this.poll(name).rows.set(row.id, text);
+      this.pageOf(name, row.page)?.texts.delete(String(row.field));
+    }
     this.apply(this.poll(name), change);
     this.mostKept = Math.max(this.mostKept, this.kept(name));
     return 'WRITTEN';
@@ -257,8 +268,50 @@ export class ModelEngine implements Engine {
     this.data.boxes.set(box, { letters, until: this.now() + keptMs });
   }
 
-  async collect(box: string): Promise<string[]> {
-    return this.lettersIn(box);
+  async collect(box: string, count?: number): Promise<string[]> {
+    const until = this.data.boxes.get(box)?.until ?? 0;
+    const letters = this.lettersIn(box);
+    const rest = count === undefined ? [] : letters.slice(count);
+    if (rest.length > 0) this.data.boxes.set(box, { letters: rest, until });
+    return letters.slice(0, count);
+  }
+
+  async park(name: string, { page, first, texts, keptMs }: ParkOrder): Promise<void> {
+    const parked = this.pageOf(name, page)?.texts ?? new Map<string, string>();
+    for (const [at, text] of texts.entries()) parked.set(String(first + at), text);
+    this.poll(name).pages.set(page, { texts: parked, until: this.now() + keptMs });
+  }
+
+  async prolong(name: string, pages: readonly string[], keptMs: number): Promise<void> {
+    for (const page of pages) {
+      const parked = this.pageOf(name, page);
+      if (parked !== undefined) parked.until = this.now() + keptMs;
+    }
+  }
+
+  async pick(name: string, { page, names }: PickOrder): Promise<(string | undefined)[]> {
+    const texts = page === undefined ? this.poll(name).rows : this.pageOf(name, page)?.texts;
+    return names.map((one) => texts?.get(one));
+  }
+
+  /** How many texts are put aside. */
+  parked(name: string): number {
+    const { pages } = this.poll(name);
+    return [...pages.keys()].reduce((sum, page) => sum + (this.pageOf(name, page)?.texts.size ?? 0), 0);
+  }
+
+  /** What was put aside is over. */
+  expire(name: string): void {
+    this.poll(name).pages.clear();
+  }
+
+  private pageOf(name: string, page: string) {
+    const found = this.poll(name).pages.get(page);
+    return found !== undefined && found.until > this.now() ? found : undefined;
+  }
+
+  private parkedText(name: string, { page, field }: ParkedRow): string | undefined {
+    return this.pageOf(name, page)?.texts.get(String(field));
   }
 
   private lettersIn(box: string): string[] {
@@ -316,6 +369,7 @@ export class ModelEngine implements Engine {
       witnesses: new Map(),
       sendings: new Map(),
       answers: [],
+      pages: new Map(),
       beats: new Map(),
     };
     this.data.polls.set(name, poll);
@@ -339,6 +393,9 @@ function copyOf({ polls, limits, texts, boxes }: Data): Data {
     witnesses: new Map(poll.witnesses),
     sendings: new Map([...poll.sendings].map(([token, sending]) => [token, { ...sending }])),
     answers: [...poll.answers],
+    pages: new Map(
+      [...poll.pages].map(([page, { texts, until }]) => [page, { texts: new Map(texts), until }]),
+    ),
     beats: new Map(poll.beats),
   });
   return {
