@@ -1,4 +1,5 @@
 import { CoupaError } from '../base/errors';
+import type { ParkedRow } from './parked/parked-row';
 
 /**
  * What a fleet shares: a server that all instances reach, and that carries out each verb as a whole or not at all. Leases, permits and
@@ -118,17 +119,6 @@ export interface Change {
   frees?: boolean;
   /** Rows that are put, made of what was put aside, which is there no more then. Where one is gone, nothing is applied: `REWOUND`. Default: none. */
   parked?: readonly ParkedRow[];
-}
-
-/** A row around a text that was put aside. */
-export interface ParkedRow {
-  id: string;
-  before: string;
-  /** See `ParkOrder`. */
-  page: string;
-  /** Which of its texts. */
-  field: number;
-  after: string;
 }
 
 /** Texts of a page that one instance has read and another needs. */

@@ -75,6 +75,11 @@ export class FencedLog {
     return gathered;
   }
 
+  /** Rows as the engine has them. @throws {CoupaError} `COUPA_STATE` */
+  pick(ids: readonly string[]): Promise<(string | undefined)[]> {
+    return this.parts.engine.pick(this.parts.poll, { names: ids });
+  }
+
   /** Writes again what was not answered. */
   async finishUnanswered(): Promise<void> {
     if (this.unanswered === undefined) return;
@@ -98,6 +103,7 @@ export class FencedLog {
   }
 }
 
-function superseded(): CoupaError {
+/** What is told of work for a term that is over. */
+export function superseded(): CoupaError {
   return new CoupaError('COUPA_STATE', phrase`Another instance of the fleet polls now.`);
 }

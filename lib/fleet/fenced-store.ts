@@ -7,7 +7,8 @@ import { readAnswer } from './answer';
 import type { GatherOrder, Kept, Witness } from './engine';
 import { FencedLog, type FencedLogParts } from './fenced-log';
 import { KeptRows } from './kept-rows';
-import { headOf, joinDocument, partRows, type Row, splitDocument } from './split-document';
+import { isElsewhere, withMessage } from './parked/parked-row';
+import { headOf, joinDocument, parsedRow, partRows, type Row, splitDocument } from './split-document';
 import { chunk, sizeOfRow, Unwritten } from './unwritten';
 
 /** What a fenced store is made of. */
@@ -36,6 +37,9 @@ export interface LocalPosition {
  * try that began before the engine was there takes three and a half more.
  */
 const othersMs = 5000;
+
+/** Rows that are asked for at once. */
+const pickedAtMost = 50;
 
 /**
  * The document of a poll in an engine, under the fence of one term: whatever is saved names the term and the head that it follows, and
@@ -98,6 +102,30 @@ export class FencedStore implements StateStore {
   /** What came of records. @throws {CoupaError} `COUPA_STATE` */
   gather(order: Pick<GatherOrder, 'deadMs' | 'count'>): Promise<string[]> {
     return this.log.inTurn(() => this.log.gather(order));
+  }
+
+  /** Messages by the ids of their rows, as JSON texts, as far as they are there. @throws {CoupaError} `COUPA_STATE` */
+  async messages(ids: readonly string[]): Promise<Map<string, string>> {
+    const messages = new Map<string, string>();
+    for (let at = 0; at < ids.length; at += pickedAtMost)
+      for (const text of await this.log.pick(ids.slice(at, at + pickedAtMost))) {
+        const row = parsedRow(text);
+        if (row !== undefined) messages.set(row.id, String(row['message']));
+      }
+    return messages;
+  }
+
+  /** A document with the messages in it that only the engine has. @throws {CoupaError} `COUPA_STATE` */
+  async whole(document: object): Promise<object> {
+    const rows = [...splitDocument(document).rows.values()];
+    const messages = await this.messages(rows.filter(isElsewhere).map(({ id }) => id));
+    const pending = rows.flatMap((row) => {
+      const message = messages.get(row.id);
+      if (message !== undefined) return [withMessage(row, message)];
+      // What is there no more has been settled since.
+      return isElsewhere(row) ? [] : [row];
+    });
+    return rows.some(isElsewhere) ? { ...document, pending } : document;
   }
 
   async keep(kind: KeptAside, text: string): Promise<string> {

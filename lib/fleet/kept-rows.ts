@@ -1,3 +1,4 @@
+import { isElsewhere } from './parked/parked-row';
 import { markOf, type Row } from './split-document';
 
 /** What is known of a row in the engine. */
@@ -33,6 +34,8 @@ export class KeptRows {
   /** Of a copied document's rows, those that the engine has not, or not so. What has happened since it was copied stays. */
   changed(rows: ReadonlyMap<string, Row>): Row[] {
     return [...rows.values()].filter((row) => {
+      // It was handed over as it is, and its message is in the engine alone.
+      if (isElsewhere(row)) return false;
       const known = this.rows.get(row.id);
       if (known === undefined) return true;
       return known.stage !== 'left' && progressOf(row) >= known.progress && markOf(row) !== known.mark;

@@ -61,8 +61,8 @@ export function partRows(rows: ReadonlyMap<string, string>): Record<'rows' | 'be
   return parts;
 }
 
-/** What tells whether a row has changed: all of it but its message. */
-export function markOf({ message: _, ...rest }: Row): string {
+/** What tells whether a row has changed: all of it but its message, and where that is. */
+export function markOf({ message: _, elsewhere: __, ...rest }: Row): string {
   return JSON.stringify(rest);
 }
 
@@ -77,7 +77,8 @@ function isRow(value: unknown): value is Row {
   return isObject(value) && typeof value['id'] === 'string';
 }
 
-function parsedRow(text: string | undefined): Row | undefined {
+/** A row as it is written; `undefined` where nothing is left of it. */
+export function parsedRow(text: string | undefined): Row | undefined {
   if (text === undefined) return undefined;
   try {
     const row: unknown = JSON.parse(text);

@@ -1,6 +1,7 @@
 import { EngineFull } from './engine';
 import type { Entry, FencedLog } from './fenced-log';
 import type { KeptRows } from './kept-rows';
+import { type ParkedRow, parkedRow } from './parked/parked-row';
 import type { Row } from './split-document';
 
 /** What happened to a record, or to an answer. */
@@ -95,25 +96,27 @@ export class Unwritten {
   private entryOf(steps: readonly Step[]): Entry {
     const put = new Map<string, string>();
     const drop = new Set<string>();
+    const parked = new Map<string, ParkedRow>();
     const send = [];
     const dealtWith = [];
     for (const step of steps) {
       if (step.kind === 'dealtWith') dealtWith.push(step.answer);
-      else if (step.kind === 'forget') this.forget(step.id, put);
+      else if (step.kind === 'forget') this.forget(step.id, put, parked);
       else if (step.kind === 'put') put.set(step.id, step.text);
       else if (step.kind === 'drop') {
         put.delete(step.id);
         drop.add(step.id);
-      } else put.set(step.row.id, JSON.stringify(step.row));
+      } else putRow(step.row, put, parked);
       if (step.kind === 'send') send.push({ token: step.token, avoid: step.avoid });
     }
     // What is put stands behind what is dropped.
-    return { put, drop: [...drop], send, dealtWith };
+    const entry = { put, drop: [...drop], send, dealtWith };
+    return parked.size > 0 ? { ...entry, parked: [...parked.values()] } : entry;
   }
 
   /** Its place stays until a document is stored that does not name it. */
-  private forget(id: string, put: Map<string, string>): void {
-    if (put.has(id) || this.rows.isThere(id)) put.set(id, '');
+  private forget(id: string, put: Map<string, string>, parked: Map<string, ParkedRow>): void {
+    if (parked.delete(id) || put.has(id) || this.rows.isThere(id)) put.set(id, '');
   }
 
   private written(steps: readonly Step[]): void {
@@ -129,6 +132,12 @@ export class Unwritten {
 function idOf(step: Step): string | undefined {
   if (step.kind === 'dealtWith') return undefined;
   return 'row' in step ? step.row.id : step.id;
+}
+
+function putRow(row: Row, put: Map<string, string>, parked: Map<string, ParkedRow>): void {
+  const its = parkedRow(row);
+  if (its === undefined) put.set(row.id, JSON.stringify(row));
+  else parked.set(row.id, its);
 }
 
 /** How many steps make one write. */

@@ -10,6 +10,8 @@ import { Receiver } from '../fleet/delivery/receiver';
 import { StreamOutlet } from '../fleet/delivery/stream-outlet';
 import { FencedStore, type LocalPosition } from '../fleet/fenced-store';
 import type { Fleet } from '../fleet/fleet';
+import { PageDesk } from '../fleet/pages/page-desk';
+import { PageWorker, type PageWorkerParts } from '../fleet/pages/page-worker';
 import type { Term } from '../fleet/term';
 import { WitnessKeeper } from '../fleet/witness-keeper';
 import { type Command, runCommand } from '../poll/command';
@@ -44,7 +46,12 @@ export interface FleetPollParts {
   /** What the last polls of this instance did. */
   polls(): Promise<readonly PollSummary[]>;
   /** A poller for one term; it is started and closed here. */
-  createPoller(parts: Pick<PollerParts, 'store' | 'outbox' | 'undeliverableStore'>, term: Term): Poller;
+  createPoller(
+    parts: Pick<PollerParts, 'store' | 'outbox' | 'undeliverableStore' | 'readers'>,
+    term: Term,
+  ): Poller;
+  /** How this instance reads pages for another that leads. */
+  pages: Pick<PageWorkerParts, 'shape' | 'read'>;
   /** How records get into this instance's flow, whether it leads or not. */
   records: IntoFlow;
   outlet: FleetPollOutlet;
@@ -73,6 +80,7 @@ const patienceMs = 2000;
 export class FleetPoll {
   private readonly candidate: Candidate;
   private readonly receiver: Receiver;
+  private readonly worker: PageWorker;
   private readonly relay: CommandRelay;
   private readonly closing = new AbortController();
   private readonly letGo: () => void;
@@ -87,6 +95,8 @@ export class FleetPoll {
     const run = `${fleet.run}:${node}`;
     const failed = (error: unknown) => this.takesNothing(error);
     this.receiver = new Receiver({ ...records, engine, poll: key, run, clock, deadMs, failed });
+    const isLeading = () => this.poller() !== undefined;
+    this.worker = new PageWorker({ ...parts.pages, engine, poll: key, clock, isLeading });
     this.relay = new CommandRelay({ engine, poll: key, clock });
     this.letGo = fleet.hold();
     this.candidate = new Candidate({
@@ -107,6 +117,7 @@ export class FleetPoll {
   start(): void {
     this.candidate.start();
     this.receiver.start();
+    this.worker.start();
   }
 
   /** What tells the poll from others in the fleet. */
@@ -163,7 +174,7 @@ export class FleetPoll {
     this.closing.abort();
     const late = new AbortController();
     await Promise.race([
-      Promise.all([this.receiver.close(), this.candidate.close()]),
+      Promise.all([this.receiver.close(), this.worker.close(), this.candidate.close()]),
       pause(this.parts.clock, patienceMs, late.signal).catch(() => undefined),
     ]);
     late.abort();
@@ -187,8 +198,9 @@ export class FleetPoll {
     const book = new FleetBook(new EngineBook(fenced), localBook);
     const store = new WritingBack(fenced, local, failed, book);
     const outbox = new StreamOutlet({ term, store: fenced, clock, deadMs: fleet.leaseMs, failed });
+    const readers = this.readers(term, fenced);
     const work = new Leading({
-      poller: this.parts.createPoller({ store, outbox, undeliverableStore: book }, term),
+      poller: this.parts.createPoller({ store, outbox, undeliverableStore: book, readers }, term),
       outbox,
       relay: this.relay,
       clock,
@@ -202,6 +214,14 @@ export class FleetPoll {
     fleet.greet();
     work.start();
     return work;
+  }
+
+  private readers(term: Term, store: FencedStore): PageDesk {
+    const { fleet, key: poll, clock, pages } = this.parts;
+    const { engine, leaseMs: deadMs } = fleet;
+    const others = () => this.receiver.instances - 1;
+    const flush = () => store.flush();
+    return new PageDesk({ engine, poll, shape: pages.shape, term, clock, deadMs, others, flush });
   }
 
   private standsBy(leader: string | undefined): void {

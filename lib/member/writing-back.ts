@@ -1,3 +1,4 @@
+import type { FencedStore } from '../fleet/fenced-store';
 import type { Kept, StateStore } from '../ports/state-store';
 import type { FleetBook } from './fleet-book';
 
@@ -9,7 +10,7 @@ export class WritingBack implements StateStore {
   private writesBack = false;
 
   constructor(
-    private readonly engine: StateStore,
+    private readonly engine: StateStore & Partial<Pick<FencedStore, 'whole'>>,
     private readonly local: Pick<StateStore, 'save'>,
     /** Told when there can be no copy; nothing else depends on it. */
     private readonly failed: (error: unknown) => void,
@@ -34,7 +35,11 @@ export class WritingBack implements StateStore {
       throw error;
     }
     await this.book.stored(this.writesBack);
-    if (this.writesBack) await this.local.save(document).catch(this.failed);
+    if (this.writesBack) await this.copy(document).catch(this.failed);
+  }
+
+  private async copy(document: object): Promise<void> {
+    await this.local.save((await this.engine.whole?.(document)) ?? document);
   }
 
   async keep(kind: Kept, text: string): Promise<string> {

@@ -1,6 +1,6 @@
 import type { Delivery } from './delivery/delivery';
 import { deliveryFor } from './delivery/delivery-for';
-import { toOutbox } from './delivery/to-outbox';
+import { givingUp, toOutbox } from './delivery/to-outbox';
 import { IntegrationReports } from './integration/integration-reports';
 import type { Ledger } from './ledger/ledger';
 import type { StoredLedger } from './ledger/stored-ledger';
@@ -94,7 +94,8 @@ export class Deliveries {
     });
     const settlement = marks && new Marking({ ...this.parts, marks, ledger, saved: () => stored().saved() });
     const heard = followed.listening(this.reports.listening(told));
-    return deliveryFor(settings, heard, clock, settlement, outbox !== undefined);
+    const outermost = outbox === undefined ? heard : givingUp(heard, outbox);
+    return deliveryFor(settings, outermost, clock, settlement, outbox !== undefined);
   }
 
   private hasLanded(): boolean {

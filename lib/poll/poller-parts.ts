@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock';
 import type { NodeName } from '../ports/events';
 import type { Outbox } from '../ports/outbox';
+import type { PageReaders } from '../ports/page-readers';
 import type { Requester } from '../ports/requester';
 import type { RowStore } from '../ports/row-store';
 import type { StateStore } from '../ports/state-store';
@@ -27,6 +28,8 @@ export interface PollerParts {
   undeliverableStore: StateStore | RowStore;
   /** Where records go, in place of the outlet, if they are sent into flows of several instances. */
   outbox?: Outbox | undefined;
+  /** Others who read pages of long lists. Default: there are none. */
+  readers?: PageReaders | undefined;
   clock: Clock;
   outlet: PollerOutlet;
   /** Who hears of its polls and records. Default: nobody. */

@@ -236,6 +236,8 @@ export class Poller {
     const { outlet, delivery, ledger, stored, plan, tenantClock, lifetime, followed, parts } = this;
     return {
       ...parts,
+      // A mark needs the record.
+      readers: parts.marks === undefined ? parts.readers : undefined,
       tenantClock,
       scanTime: new ScanTime(tenantClock, parts.settings, ledger),
       windows: new Windows(parts.settings, parts.source),

@@ -1,4 +1,5 @@
 import type { Text } from '../base/text/phrase';
+import type { PayloadElsewhere } from './page-readers';
 
 /** A record that is not settled, as it is stored: of its members only these are looked at. */
 export interface OutboxRow {
@@ -7,6 +8,8 @@ export interface OutboxRow {
   readonly attempt: number;
   /** The message as JSON text; it never changes. */
   readonly message: string;
+  /** Where its payload is, and where that belongs in the message: `null` stands there. Absent: it is in the message. */
+  readonly elsewhere?: PayloadElsewhere & { readonly at: number };
 }
 
 /**
@@ -22,6 +25,8 @@ export interface Outbox {
   forget(id: string): void;
   /** Whether a sending of before this process led is still under way: somebody has it or will have it, or its answer waits. */
   isUnderWay(token: string): boolean;
+  /** The whole message of a record whose payload is elsewhere, as JSON text, once what came of it was told and it was not acknowledged. */
+  messageOf(id: string): string | undefined;
   /** All that was stored has been taken over: answers are told from now on. */
   open(listener: AnswerListener): void;
 }

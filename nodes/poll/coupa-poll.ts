@@ -16,7 +16,7 @@ import { isInterruption } from '../../lib/poll/lifecycle/interruption';
 import { pollOptions } from '../../lib/poll/model/options';
 import { type PollSettings, readPollSettings } from '../../lib/poll/model/settings';
 import { Poller, type PollerOutlet } from '../../lib/poll/poller';
-import type { PollerParts } from '../../lib/poll/poller-parts';
+import { readForOthers } from '../../lib/poll/run/page-for-others';
 import { PollHistory } from '../../lib/poll/tell/history';
 import { Telemetry } from '../../lib/ports/telemetry';
 import { serveUndeliverables } from '../admin/operations/undeliverables';
@@ -33,7 +33,7 @@ import { templateValues } from '../runtime/template-values';
 import { textOf } from '../runtime/text-of';
 import { isInputWired } from '../runtime/wired-input';
 import { nameOf, WorkingNode } from '../runtime/working-node';
-import { pollInFleet } from './poll-in-fleet';
+import { type OwnParts, pollInFleet } from './poll-in-fleet';
 import { showStatus } from './status';
 
 interface Definition extends NodeDef {
@@ -112,7 +112,7 @@ export = (RED: NodeAPI): void => {
     for (const remark of parts.remarks) node.warn(say(remark));
     if (settings.delivery === 'acknowledge' && !isInputWired(RED, node))
       node.warn(say(unacknowledged(settings)));
-    const createPoller = (its: Pick<PollerParts, 'store' | 'undeliverableStore' | 'outbox' | 'outlet'>) =>
+    const createPoller = (its: OwnParts) =>
       new Poller({
         ...parts,
         ...its,
@@ -136,6 +136,8 @@ export = (RED: NodeAPI): void => {
         history,
         outlet,
         createPoller,
+        readPage: (path, signal) =>
+          readForOthers({ ...parts, requester: config.connection, clock: systemClock }, path, signal),
       });
     const store = ownStoreOf(RED, node, textOf(definition.stateStore), say);
     const undeliverableStore = undeliverableStoreOf(RED, node, textOf(definition.stateStore));

@@ -2,13 +2,14 @@ import type { NodeAPI } from 'node-red';
 import { systemClock } from '../../lib/base/clock';
 import type { Fleet } from '../../lib/fleet/fleet';
 import { whileAlive } from '../../lib/fleet/while-alive';
-import { FleetPoll } from '../../lib/member/fleet-poll';
+import { FleetPoll, type FleetPollOutlet } from '../../lib/member/fleet-poll';
 import type { PolledSource } from '../../lib/member/leading';
 import { intoFlow } from '../../lib/member/records';
 import type { OutputFormat } from '../../lib/poll/compile/output';
 import type { PollSettings } from '../../lib/poll/model/settings';
 import type { Poller, PollerOutlet } from '../../lib/poll/poller';
 import type { PollerParts } from '../../lib/poll/poller-parts';
+import { type readForOthers, shapeOf } from '../../lib/poll/run/page-for-others';
 import type { PollHistory } from '../../lib/poll/tell/history';
 import { fleetStoresOf } from '../runtime/fleet-stores';
 import type { CoupaConfigNode, CoupaPollNode } from '../runtime/node-types';
@@ -16,6 +17,9 @@ import { forCatchNodes, isFirstReport } from '../runtime/report';
 import { textOf } from '../runtime/text-of';
 import type { WorkingNode } from '../runtime/working-node';
 import { showStandby } from './status';
+
+/** What a poller has that is not of its node's settings. */
+export type OwnParts = Pick<PollerParts, 'store' | 'undeliverableStore' | 'outbox' | 'readers' | 'outlet'>;
 
 /** What a poll node of a fleet is made of. */
 export interface PollInFleet {
@@ -32,7 +36,9 @@ export interface PollInFleet {
   /** What this instance polled. */
   history: PollHistory;
   outlet: PollerOutlet;
-  createPoller(parts: Pick<PollerParts, 'store' | 'undeliverableStore' | 'outbox' | 'outlet'>): Poller;
+  createPoller(parts: OwnParts): Poller;
+  /** Reads a page for the instance that leads. */
+  readPage(path: string, signal: AbortSignal): ReturnType<typeof readForOthers>;
 }
 
 /** A poll that one instance of a fleet leads at a time: what of it this node does. */
@@ -50,14 +56,12 @@ export function pollInFleet(
     history,
     outlet,
     createPoller,
+    readPage,
   }: PollInFleet,
 ): FleetPoll {
   const { say } = working;
   // Of the tenant, too: one flow may run against several, such as for tests, and each has its own records and position.
   const key = `${textOf(definition.fleetKey) || node.id}@${tenant}`;
-  const report = (error: unknown) => {
-    if (isFirstReport(error, node.z)) node.error(forCatchNodes(error, say), {});
-  };
   const poll = new FleetPoll({
     fleet,
     key,
@@ -67,19 +71,12 @@ export function pollInFleet(
     ...fleetStoresOf(RED, node, textOf(definition.stateStore), say),
     polls: () => history.polls(),
     createPoller: (its, term) => createPoller({ ...its, outlet: whileAlive(outlet, term) }),
+    pages: { shape: shapeOf(settings), read: readPage },
     records: intoFlow(settings, {
       send: (message) => outlet.record(format(message)),
       landed: outlet.landed,
     }),
-    outlet: {
-      standsBy: (leader) => showStandby(RED, node, leader),
-      failed: (error) => {
-        working.fail(node, error);
-        report(error);
-      },
-      error: report,
-      notice: (text) => node.warn(say(text)),
-    },
+    outlet: standbyOutlet(RED, node, working),
   });
   node.fleetKey = key;
   node.fleet = config.fleetId;
@@ -91,4 +88,21 @@ export function pollInFleet(
 /** What all instances of one poll have to agree about. */
 function sourceOf({ resource, url, delivery, markExported, output }: PollSettings): PolledSource {
   return { resource, url, settings: { delivery, markExported: String(markExported), output } };
+}
+
+/** What a node shows of its place in the fleet. */
+function standbyOutlet(RED: NodeAPI, node: CoupaPollNode, working: WorkingNode): FleetPollOutlet {
+  const { say } = working;
+  const report = (error: unknown) => {
+    if (isFirstReport(error, node.z)) node.error(forCatchNodes(error, say), {});
+  };
+  return {
+    standsBy: (leader) => showStandby(RED, node, leader),
+    failed: (error) => {
+      working.fail(node, error);
+      report(error);
+    },
+    error: report,
+    notice: (text) => node.warn(say(text)),
+  };
 }

@@ -7,6 +7,8 @@ import { Receiver } from '../../lib/fleet/delivery/receiver';
 import { StreamOutlet } from '../../lib/fleet/delivery/stream-outlet';
 import type { Engine } from '../../lib/fleet/engine';
 import { FencedStore } from '../../lib/fleet/fenced-store';
+import { PageDesk } from '../../lib/fleet/pages/page-desk';
+import { PageWorker } from '../../lib/fleet/pages/page-worker';
 import type { Term } from '../../lib/fleet/term';
 import { whileAlive } from '../../lib/fleet/while-alive';
 import { WitnessKeeper } from '../../lib/fleet/witness-keeper';
@@ -15,8 +17,11 @@ import { LocalBook } from '../../lib/member/local-book';
 import { WritingBack } from '../../lib/member/writing-back';
 import { type Command, runCommand } from '../../lib/poll/command';
 import type { RecordMessage } from '../../lib/poll/model/message';
+import { readPollSettings } from '../../lib/poll/model/settings';
+import { readForOthers } from '../../lib/poll/run/page-for-others';
+import type { RequestOptions } from '../../lib/ports/requester';
 import { ModelEngine } from '../unit/fleet/model-engine';
-import { FakeClock, MemoryStore, Rig } from '../unit/poll/rig';
+import { FakeClock, MemoryStore, Rig, readerOf } from '../unit/poll/rig';
 import { type Act, FleetOperator } from './fleet-operator';
 import { type Change, ModelTenant } from './model-tenant';
 import { nextTurn, overlapSeconds } from './worlds';
@@ -28,7 +33,8 @@ export type Mishap =
       instance: number;
     }
   | { kind: 'rewind'; writes: number }
-  | { kind: 'flush' };
+  /** `expire`: what was put aside of pages that others read is gone. */
+  | { kind: 'flush' | 'expire' };
 
 /** What happens between two moments. */
 export interface Moment {
@@ -106,7 +112,24 @@ export class Fleet {
       this.engine.flush();
       this.operator.forgets();
     } else if (mishap.kind === 'rewind') this.engine.rewind(mishap.writes);
-    else this.instances[mishap.instance % size]?.strike(mishap.kind);
+    else if (mishap.kind === 'expire') this.engine.expire(pollName);
+    else if ('instance' in mishap) this.instances[mishap.instance % size]?.strike(mishap.kind);
+  }
+
+  /** Pages that were read by instances which do not lead. */
+  readElsewhere = 0;
+
+  /** Asks whoever leads to send everything again. @returns whether it has said that it will. */
+  async backfill(): Promise<boolean> {
+    let isAccepted = false;
+    this.leader?.poller.backfill({ from: 'beginning', to: undefined }).then(
+      () => {
+        isAccepted = true;
+      },
+      () => undefined,
+    );
+    for (let slice = 0; slice < 5 && !isAccepted; slice += 1) await this.pass(longestSlice);
+    return isAccepted;
   }
 
   /** Who leads and can be asked. */
@@ -190,6 +213,7 @@ class Instance {
   private clock: FakeClock;
   private candidate: Candidate;
   private receiver: Receiver;
+  private worker: PageWorker;
   private generation = 0;
   private isClosing = false;
   private runs = 0;
@@ -208,7 +232,7 @@ class Instance {
     private readonly index: number,
   ) {
     this.clock = this.newClock();
-    [this.candidate, this.receiver] = this.start();
+    [this.candidate, this.receiver, this.worker] = this.start();
   }
 
   /** Whether the flow can hand anything back here. */
@@ -246,7 +270,7 @@ class Instance {
     if (!this.isStopped) this.clock.advance(0);
   }
 
-  strike(kind: Exclude<Mishap['kind'], 'flush' | 'rewind'>): void {
+  strike(kind: Exclude<Mishap['kind'], 'flush' | 'rewind' | 'expire'>): void {
     if (kind === 'stop') this.isStopped = true;
     else if (kind === 'continue') this.continue();
     else if (kind === 'partition') this.isCutOff = true;
@@ -264,7 +288,7 @@ class Instance {
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.candidate.close(), this.receiver.close()]);
+    await Promise.all([this.candidate.close(), this.receiver.close(), this.worker.close()]);
   }
 
   /** What was killed may never do anything again: it belongs to a run that is over. */
@@ -276,7 +300,7 @@ class Instance {
     this.isStopped = false;
     this.isClosing = false;
     this.clock = this.newClock();
-    [this.candidate, this.receiver] = this.start();
+    [this.candidate, this.receiver, this.worker] = this.start();
   }
 
   /** Killed, and its user directory is gone, as far as undeliverable records are concerned. */
@@ -304,10 +328,11 @@ class Instance {
     for (const go of this.waiting.splice(0)) go();
   }
 
-  private start(): [Candidate, Receiver] {
+  private start(): [Candidate, Receiver, PageWorker] {
     const { clock, witnesses } = this;
     const engine = this.reach(this.fleet.engine, this.runs);
     const receiver = this.receive(engine, clock);
+    const worker = this.readPages(engine, clock);
     const keeper = new WitnessKeeper(witnesses, clock, () => undefined);
     const candidate = new Candidate({
       engine,
@@ -324,7 +349,27 @@ class Instance {
     });
     candidate.start();
     receiver.start();
-    return [candidate, receiver];
+    worker.start();
+    return [candidate, receiver, worker];
+  }
+
+  private readPages(engine: Engine, clock: FakeClock): PageWorker {
+    const { fleet, runs: run } = this;
+    const settings = readPollSettings({});
+    const request = (options: RequestOptions) => this.through(run, () => fleet.tenant.request(options));
+    const parts = { requester: { request }, reader: readerOf(settings), settings, clock };
+    return new PageWorker({
+      engine,
+      poll: pollName,
+      shape: 'shape',
+      clock,
+      isLeading: () => this.led?.term.isAlive === true,
+      read: async (path, signal) => {
+        const page = await readForOthers(parts, path, signal);
+        if (page !== undefined) fleet.readElsewhere += 1;
+        return page;
+      },
+    });
   }
 
   private receive(engine: Engine, clock: FakeClock): Receiver {
@@ -379,6 +424,17 @@ class Instance {
     };
     const failed = () => undefined;
     const outbox = new StreamOutlet({ term, store: fenced, clock, deadMs: leaseMs, failed });
+    const readers = new PageDesk({
+      engine,
+      poll: pollName,
+      shape: 'shape',
+      term,
+      clock,
+      deadMs: leaseMs,
+      worthBytes: 0,
+      others: () => size - 1,
+      flush: () => fenced.flush(),
+    });
     const undeliverableStore = new FleetBook(
       new EngineBook(fenced),
       new LocalBook({ store: this.book, clock, failed }),
@@ -391,6 +447,7 @@ class Instance {
         store,
         undeliverableStore,
         outbox,
+        readers,
         clock,
         concurrency: 2,
         wrap: (outlet) => whileAlive(outlet, term),

@@ -1,6 +1,6 @@
 /** Milliseconds. */
 const busyMs = 5;
-const idleMs = 250;
+const usualIdleMs = 250;
 const longestMs = 2000;
 
 /**
@@ -10,16 +10,19 @@ const longestMs = 2000;
 export class Pace {
   private restMs = busyMs;
 
+  /** @param idleMs milliseconds while there is nothing, in the end. */
+  constructor(private readonly idleMs = usualIdleMs) {}
+
   /** @param found how much there was. @returns milliseconds. */
   after(found: number): number {
     if (found > 0) this.restMs = busyMs;
-    else this.restMs = Math.min(2 * this.restMs, idleMs);
+    else this.restMs = Math.min(2 * this.restMs, this.idleMs);
     return this.restMs;
   }
 
   /** @returns milliseconds. */
   afterFailure(): number {
-    this.restMs = Math.min(Math.max(2 * this.restMs, idleMs), longestMs);
+    this.restMs = Math.min(Math.max(2 * this.restMs, this.idleMs), longestMs);
     return this.restMs;
   }
 

@@ -55,6 +55,7 @@ export class Receiver {
   /** When it failed first, of the failures behind one another; monotonic milliseconds. */
   private failsSince: number | undefined;
   private isTold = false;
+  private known = 1;
 
   constructor(private readonly parts: ReceiverParts) {
     const { clock, by } = parts;
@@ -62,6 +63,11 @@ export class Receiver {
     this.inHand = new InHand(clock, timeoutMs, (token) =>
       this.say({ token, run: parts.run, kind: 'overdue', seconds: (timeoutMs ?? 0) / 1000 }),
     );
+  }
+
+  /** Instances that take records, as far as is known; this one included. */
+  get instances(): number {
+    return this.known;
   }
 
   start(): void {
@@ -144,7 +150,8 @@ export class Receiver {
   private async next(): Promise<number> {
     const askedAt = momentOf(this.parts.clock);
     const handed = this.answers.length;
-    const { records, gone, inHand } = await this.exchange(this.parts.maxInFlight, false);
+    const { records, gone, inHand, instances } = await this.exchange(this.parts.maxInFlight, false);
+    this.known = instances;
     const isStale = this.isStale(askedAt);
     for (const token of gone) this.inHand.remove(token);
     for (const record of records) this.take(record, isStale);

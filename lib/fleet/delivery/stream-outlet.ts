@@ -6,6 +6,7 @@ import { type Answer, readAnswer } from '../answer';
 import type { FencedStore } from '../fenced-store';
 import type { Term } from '../term';
 import { Pace } from './pace';
+import { RowsElsewhere } from './rows-elsewhere';
 
 /** What a stream outlet is made of. */
 export interface StreamOutletParts {
@@ -31,24 +32,33 @@ export class StreamOutlet implements Outbox {
   private readonly pace = new Pace();
   /** Where records failed last, by their ids. */
   private readonly avoid = new Map<string, string>();
+  private readonly elsewhere: RowsElsewhere;
   private isWriting = false;
   private failures = 0;
 
-  constructor(private readonly parts: StreamOutletParts) {}
+  constructor(private readonly parts: StreamOutletParts) {
+    this.elsewhere = new RowsElsewhere((ids) => parts.store.messages(ids));
+  }
 
   send(token: string, row: OutboxRow): void {
     const { unwritten } = this.parts.store;
-    unwritten.add({ kind: 'send', token, row: { ...row }, avoid: this.avoid.get(row.id) });
+    const avoid = this.avoid.get(row.id);
+    unwritten.add({ kind: 'send', token, row: this.elsewhere.written(row), avoid });
     this.write();
   }
 
   keep(row: OutboxRow): void {
-    this.parts.store.unwritten.add({ kind: 'keep', row: { ...row } });
+    this.parts.store.unwritten.add({ kind: 'keep', row: this.elsewhere.written(row) });
     this.write();
+  }
+
+  messageOf(id: string): string | undefined {
+    return this.elsewhere.messageOf(id);
   }
 
   forget(id: string): void {
     this.avoid.delete(id);
+    this.elsewhere.forget(id);
     this.parts.store.unwritten.add({ kind: 'forget', id });
     this.write();
   }
@@ -111,6 +121,7 @@ export class StreamOutlet implements Outbox {
   private async gather(listener: AnswerListener): Promise<number> {
     const { deadMs, store } = this.parts;
     const texts = await store.gather({ deadMs, count: gatheredAtMost });
+    await this.elsewhere.fetch(texts);
     if (!this.isOpen) return 0;
     for (const text of texts) this.take(text, listener);
     // They come again until it is written that they are dealt with.

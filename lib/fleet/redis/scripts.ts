@@ -112,7 +112,7 @@ return 'WRITTEN'`,
 };
 
 /** The same for what frees memory. */
-export const settle: Script = { keys: write.keys, text: `${whenFull}\n${write.text}` };
+export const settle: Script = { text: `${whenFull}\n${write.text}` };
 
 /** The engine's time in milliseconds. */
 export const now = `

@@ -63,13 +63,13 @@ export class AcknowledgedDelivery implements Delivery {
     return by === 'turn' && settlement !== undefined ? this.inFlight.size : this.inFlight.handed;
   }
 
-  deliver({ identity, message, payload, from, beside }: Parcel): void {
-    const same = this.inFlight.same(identity, message);
+  deliver({ identity, message, payload, elsewhere, from, beside }: Parcel): void {
+    const same = this.inFlight.same(identity, message, elsewhere);
     if (same !== undefined) {
       if (!beside) holdPosition(same, from);
       return;
     }
-    const record = pendingOf(message, { identity, from, beside }, payload);
+    const record = pendingOf(message, { identity, from, beside }, payload, elsewhere);
     if (this.inFlight.add(record)) this.send(record, message);
   }
 

@@ -1,4 +1,5 @@
 import type { Text } from '../../base/text/phrase';
+import type { PayloadElsewhere } from '../../ports/page-readers';
 import type { RecordMessage } from '../model/message';
 import type { PendingRow } from '../model/state';
 import type { Pending } from './in-flight';
@@ -9,6 +10,8 @@ export interface Parcel {
   message: RecordMessage;
   /** The JSON text of the message's payload, if it is at hand. */
   payload?: string;
+  /** Where the message's payload is, if nobody here has it; with `payload`: where that was fetched from. */
+  elsewhere?: PayloadElsewhere;
   from?: number;
   /** Belongs to a back-fill: the position has nothing to do with it. */
   beside?: boolean;

@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Mutable } from '../../base/mutable';
+import { digestOf } from '../../connection/json/listed-record';
+import type { OutboxRow } from '../../ports/outbox';
+import type { PayloadElsewhere } from '../../ports/page-readers';
 import type { RecordMessage } from '../model/message';
 import type { PendingRow } from '../model/state';
 
@@ -13,25 +16,31 @@ export interface Pending extends Mutable<PendingRow> {
   /** Id of the poll that read it: in the message, which is kept as text. */
   readonly poll: string;
   timer?: unknown;
+  /** See `OutboxRow`. */
+  elsewhere?: OutboxRow['elsewhere'];
 }
 
 /**
  * A message that was not sent yet.
  *
  * @param payload the JSON text of its payload, if it is at hand: to make another takes as long as to parse it.
+ * @param elsewhere where the payload is, if it is not at hand.
  */
 export function pendingOf(
   message: RecordMessage,
   place: Pick<Pending, 'identity' | 'from' | 'beside'>,
   payload?: string,
+  elsewhere?: PayloadElsewhere,
 ): Pending {
   const { topic, coupa } = message;
-  const text =
-    payload === undefined
-      ? JSON.stringify(message)
-      : `{"topic":${JSON.stringify(topic)},"payload":${payload},"coupa":${JSON.stringify(coupa)}}`;
   const { key, poll } = coupa;
-  return { id: randomUUID(), ...place, key, message: text, attempt: 0, stage: 'queued', poll };
+  const row = { id: randomUUID(), ...place, key, attempt: 0, stage: 'queued' as const, poll };
+  const isAbsent = payload === undefined && elsewhere !== undefined;
+  const text = isAbsent ? 'null' : payload;
+  if (text === undefined) return { ...row, message: JSON.stringify(message) };
+  const before = `{"topic":${JSON.stringify(topic)},"payload":`;
+  const whole = { ...row, message: `${before}${text},"coupa":${JSON.stringify(coupa)}}` };
+  return isAbsent ? { ...whole, elsewhere: { ...elsewhere, at: before.length } } : whole;
 }
 
 /** One that was stored. */
@@ -40,7 +49,7 @@ export function pendingAgain(row: PendingRow): Pending {
 }
 
 /** What is stored of it. */
-export function rowOf({ stage: _, timer: __, poll: ___, ...row }: Pending): PendingRow {
+export function rowOf({ stage: _, timer: __, poll: ___, ...row }: Pending): PendingRow & OutboxRow {
   return row;
 }
 
@@ -86,8 +95,8 @@ export class InFlight {
   }
 
   /** After a crash the last page is read again while its unsettled records were restored; a key alone may hide a twin. */
-  same(identity: string, message: RecordMessage): Pending | undefined {
-    return this.lines.get(identity)?.find((other) => isSame(other, message));
+  same(identity: string, message: RecordMessage, elsewhere?: PayloadElsewhere): Pending | undefined {
+    return this.lines.get(identity)?.find((other) => isSame(other, message, elsewhere));
   }
 
   /** Whether a later version of it waits. */
@@ -152,8 +161,17 @@ export class InFlight {
   }
 }
 
-function isSame(record: Pending, { coupa, payload }: RecordMessage): boolean {
+function isSame(record: Pending, { coupa, payload }: RecordMessage, elsewhere?: PayloadElsewhere): boolean {
   if (record.key !== coupa.key) return false;
-  const sent = messageOf(record);
-  return JSON.stringify(sent.payload) === JSON.stringify(payload);
+  if (record.elsewhere !== undefined || elsewhere !== undefined)
+    return digestIn(record) === (elsewhere?.digest ?? contentDigest(payload));
+  return JSON.stringify(messageOf(record).payload) === JSON.stringify(payload);
+}
+
+function digestIn(record: Pending): string {
+  return record.elsewhere?.digest ?? contentDigest(messageOf(record).payload);
+}
+
+function contentDigest(payload: unknown): string {
+  return digestOf(Object(payload) as object);
 }

@@ -1,6 +1,6 @@
 import type { Outbox } from '../../ports/outbox';
 import type { DeliveryOutlet } from './delivery';
-import { rowOf } from './in-flight';
+import { messageOf, rowOf } from './in-flight';
 
 /** What a delivery does with records where these are sent into flows of several instances. */
 export function toOutbox(outbox: Outbox): Pick<DeliveryOutlet, 'send' | 'handed' | 'left' | 'isUnderWay'> {
@@ -11,5 +11,17 @@ export function toOutbox(outbox: Outbox): Pick<DeliveryOutlet, 'send' | 'handed'
     handed: (record) => outbox.keep(rowOf(record)),
     left: (id) => outbox.forget(id),
     isUnderWay: (token) => outbox.isUnderWay(token),
+  };
+}
+
+/** A message as it is given up: with its payload, where that was elsewhere. */
+export function givingUp(outlet: DeliveryOutlet, outbox: Outbox): DeliveryOutlet {
+  return {
+    ...outlet,
+    giveUp: (message, reason, row) => {
+      const text = outbox.messageOf(row.id);
+      const payload = text === undefined ? message.payload : messageOf({ message: text }).payload;
+      outlet.giveUp({ ...message, payload }, reason, row);
+    },
   };
 }

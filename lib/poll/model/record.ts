@@ -1,8 +1,9 @@
 import { CoupaError } from '../../base/errors';
 import { phrase, type Text } from '../../base/text/phrase';
-import { digestOf, type ListedRecord, ReadRecord } from '../../connection/json/listed-record';
+import { digestOf, ListedRecord, ReadRecord } from '../../connection/json/listed-record';
 import { UnreadableRecord } from '../../connection/json/unreadable-record';
 import type { DateReader } from '../../dates/read-date';
+import type { PayloadElsewhere } from '../../ports/page-readers';
 import { idFault, type RecordId, readId } from '../../scan/record-id';
 import { saidBy } from './said';
 
@@ -18,13 +19,27 @@ export interface RecordFields {
   createdDate: DateReader;
 }
 
+/** What is known of a version whose record is elsewhere. */
+export class VersionPrints {
+  constructor(
+    /** Of its bytes. */
+    readonly fingerprint: string,
+    /** Of its content. */
+    readonly digest: string,
+    /** Where what the flow gets of it is. */
+    readonly payload: PayloadElsewhere,
+    /** Gets that, as JSON text. */
+    readonly fetchPayload: () => Promise<string>,
+  ) {}
+}
+
 /** One record as a page had it: which version of which record it is. */
 export class Version {
   private digestText: string | undefined;
   private identityText: string | undefined;
 
   constructor(
-    /** The record as the tenant sent it. */
+    /** The record as the tenant sent it; where it is elsewhere, its member `id` alone. */
     readonly record: object,
     /** Its id; `undefined` if it has none, or is identified by its content. */
     readonly id: RecordId | undefined,
@@ -32,8 +47,18 @@ export class Version {
     readonly updatedAt: number | undefined,
     readonly createdAt: number | undefined,
     /** The same as it came; `undefined` where that is not known. */
-    private readonly source?: ReadRecord | ListedRecord,
+    private readonly source?: ReadRecord | ListedRecord | VersionPrints,
   ) {}
+
+  /** Where its payload is, if nobody here has it. */
+  get elsewhere(): PayloadElsewhere | undefined {
+    return this.source instanceof VersionPrints ? this.source.payload : undefined;
+  }
+
+  /** The JSON text of its payload, which is elsewhere. */
+  async fetchPayload(): Promise<string | undefined> {
+    return this.source instanceof VersionPrints ? this.source.fetchPayload() : undefined;
+  }
 
   /** The JSON text of the record, if it is at hand: nobody has to make it again. */
   get text(): string | undefined {
@@ -45,7 +70,7 @@ export class Version {
    * known, and all else is as remembered.
    */
   get unparsed(): ListedRecord | undefined {
-    return this.source instanceof ReadRecord ? undefined : this.source;
+    return this.source instanceof ListedRecord ? this.source : undefined;
   }
 
   /** Fingerprint of the bytes as they came; `undefined` where these are not known. */
@@ -65,7 +90,7 @@ export class Version {
    * as long as parsing the record: once for each that is remembered, never for one whose bytes are known.
    */
   get digest(): string {
-    this.digestText ??= digestOf(this.record);
+    this.digestText ??= this.source instanceof VersionPrints ? this.source.digest : digestOf(this.record);
     return this.digestText;
   }
 
@@ -74,9 +99,9 @@ export class Version {
     return this.source instanceof ReadRecord ? this.source.digest : this.digest;
   }
 
-  /** Fingerprint of what the record says: see `saidBy`. */
+  /** Fingerprint of what the record says: see `saidBy`. Of one that is elsewhere nobody knows it, so it is taken for another. */
   get said(): string {
-    return saidBy(this.record);
+    return this.source instanceof VersionPrints ? '' : saidBy(this.record);
   }
 }
 

@@ -13,6 +13,7 @@ import type { Version } from '../model/record';
 import type { Scan } from '../scan/scan';
 import { PageTally } from '../tell/page-tally';
 import { learnFromFirstPage } from './first-page';
+import { RecordElsewhere } from './record-elsewhere';
 import type { RunContext } from './run-context';
 import type { ScanPolicy } from './scan-policy';
 import { Unreadable } from './unreadable';
@@ -76,15 +77,31 @@ export class PageIntake {
   ): Promise<void> {
     const burst: Undo[] = [];
     for (const version of versions) {
-      // Ask again after waiting: another range may have taken the free place.
-      for (let room = this.room(); room !== undefined; room = this.room()) await room;
+      let payload: string | undefined;
+      for (;;) {
+        // Ask again after waiting: another range may have taken the free place.
+        const room = this.room();
+        if (room !== undefined) await room;
+        else if (payload === undefined && this.isBehindAnother(version))
+          payload = await version.fetchPayload();
+        else break;
+      }
       // The node may have been closed in the meantime. Then its outlet is shut, and what is sent now would be lost.
       this.signal.throwIfAborted();
-      this.passOn(version, rememberAll, burst, page);
+      this.passOn(version, rememberAll, burst, page, payload);
       if (this.slices.used || this.signal.aborted) await this.yieldToFlow(burst);
       this.signal.throwIfAborted();
     }
     await this.yieldToFlow(burst);
+  }
+
+  /** Whether its payload is elsewhere, and it has to wait behind another version of the record: then it has to be at hand. */
+  private isBehindAnother(version: Version): boolean {
+    return version.elsewhere !== undefined && this.context.delivery.hasVersionOf(this.identityOf(version));
+  }
+
+  private identityOf({ identity }: Version): string {
+    return `${this.context.settings.resource}:${identity}`;
   }
 
   /** The last page was taken in, or the run failed. */
@@ -105,6 +122,10 @@ export class PageIntake {
   /** One by one, each when its turn has come: a page that is parsed takes several times its bytes. */
   private *read(records: readonly unknown[]): Generator<Version> {
     for (const [index, record] of records.entries()) {
+      if (record instanceof RecordElsewhere) {
+        yield record.version;
+        continue;
+      }
       const known = record instanceof ListedRecord ? this.recall(record) : undefined;
       if (known === undefined) yield* this.parsed(record, records[index + 1]);
       else yield known;
@@ -144,7 +165,13 @@ export class PageIntake {
     return room;
   }
 
-  private passOn(version: Version, rememberAll: boolean, burst: Undo[], page: PageTally): void {
+  private passOn(
+    version: Version,
+    rememberAll: boolean,
+    burst: Undo[],
+    page: PageTally,
+    payload?: string,
+  ): void {
     const { memory } = this;
     const verdict = this.judge.judge(version);
     if (verdict === 'outside') return;
@@ -167,17 +194,18 @@ export class PageIntake {
       poll: this.scan.order.poll,
     });
     if (isNeeded) burst.push(memory.remember(version, true));
-    this.deliver(version, message);
+    this.deliver(version, message, payload);
   }
 
-  private deliver(version: Version, message: RecordMessage): void {
-    const { resource, removeNulls, removals } = this.context.settings;
-    const { identity, text } = version;
+  private deliver(version: Version, message: RecordMessage, payload?: string): void {
+    const { removeNulls, removals } = this.context.settings;
+    const { text, elsewhere } = version;
     if (removals > 0) this.isKnown(version);
     this.context.delivery.deliver({
-      identity: `${resource}:${identity}`,
+      identity: this.identityOf(version),
       message,
-      payload: removeNulls ? undefined : text,
+      payload: payload ?? (removeNulls ? undefined : text),
+      elsewhere,
       from: this.scan.order.from,
       beside: !this.policy.movesPosition,
     });

@@ -15,6 +15,7 @@ import { scanByOffset } from '../scan/offset-scan';
 import type { Scan } from '../scan/scan';
 import { scanByToken } from '../scan/token-scan';
 import { PageIntake } from './page-intake';
+import { PagesElsewhere } from './pages-elsewhere';
 import type { RunContext } from './run-context';
 import type { ScanPolicy } from './scan-policy';
 
@@ -27,6 +28,7 @@ export class PollRun {
   private readonly memory = new PageMemory();
   /** Bytes of the largest page so far: the next one may be as large. */
   private largestPage = 0;
+  private readonly elsewhere: PagesElsewhere;
 
   constructor(
     private readonly context: RunContext,
@@ -35,6 +37,8 @@ export class PollRun {
     private readonly signal: AbortSignal,
   ) {
     this.intake = new PageIntake(context, scan, policy, signal);
+    const { readers, settings, clock } = context;
+    this.elsewhere = new PagesElsewhere(readers, settings.pageSize, clock);
   }
 
   /** Reads what is left of the scan. When it resolves everything was handed to the delivery. */
@@ -114,7 +118,18 @@ export class PollRun {
     signal: AbortSignal,
     into?: PageBytes,
   ): Promise<Page> {
-    return readPage(await this.request(path.with(this.bounded(parameters)), signal, into));
+    const page = readPage(await this.request(path.with(this.bounded(parameters)), signal, into));
+    this.elsewhere.note(page);
+    return page;
+  }
+
+  private readElsewhere(
+    path: ListPath,
+    parameters: readonly Parameter[],
+    signal: AbortSignal,
+  ): Promise<Page | undefined> {
+    const whole = path.with(this.bounded(parameters));
+    return this.elsewhere.read(whole, parameters, signal, (answer) => this.took(answer));
   }
 
   /** Ranges are read side by side, each a page ahead: not more of them than there is room for. */
@@ -126,13 +141,15 @@ export class PollRun {
     const stay = await this.context.requester.pageRoom?.enter(this, this.largestPage, signal);
     const lease = this.memory.lease();
     try {
-      const page = await this.fetch(path, parameters, signal, lease);
+      const there = this.isLong && (await this.readElsewhere(path, parameters, signal));
+      const page = there || (await this.fetch(path, parameters, signal, lease));
       const { bytes = 0 } = page.answer;
       stay?.takes(bytes);
       this.largestPage = Math.max(this.largestPage, bytes);
       const done = () => {
         stay?.leave();
         lease.leave();
+        page.done?.();
       };
       return { ...page, done };
     } catch (error) {
@@ -143,18 +160,25 @@ export class PollRun {
   }
 
   private async request(path: string, signal: AbortSignal, into?: PageBytes): Promise<Answer> {
-    const isLong = this.policy.isInBackground || this.scan.span !== undefined;
     const answer = await this.context.requester.request({
       path,
       purpose: this.purpose,
       list: 'unparsed',
       ...(into && { into }),
-      priority: isLong ? 'background' : 'foreground',
+      priority: this.isLong ? 'background' : 'foreground',
       signal,
     });
+    this.took(answer);
+    return answer;
+  }
+
+  private took(answer: Answer): void {
     this.context.scanTime.take(this.scan, answer, this.policy.movesPosition);
     this.scan.answered(answer.requests);
-    return answer;
+  }
+
+  private get isLong(): boolean {
+    return this.policy.isInBackground || this.scan.span !== undefined;
   }
 
   private get purpose(): Phrase {

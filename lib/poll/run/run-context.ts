@@ -1,6 +1,7 @@
 import type { Clock } from '../../base/clock';
 import type { CoupaError } from '../../base/errors';
 import type { Phrase } from '../../base/text/phrase';
+import type { PageReaders } from '../../ports/page-readers';
 import type { Requester } from '../../ports/requester';
 import type { TenantClock } from '../clock/tenant-clock';
 import type { Delivery } from '../delivery/delivery';
@@ -33,6 +34,8 @@ export interface RunContext {
   readonly followed: FollowedPoll;
   /** How many ranges of ids may be read at once. */
   readonly concurrency: number;
+  /** Others who read pages of long lists. Default: there are none. */
+  readonly readers?: PageReaders | undefined;
   /** Tells the user something once. */
   notice(key: string, text: Phrase): void;
   /** Reports a record that could not be read. */

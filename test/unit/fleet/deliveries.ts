@@ -9,7 +9,7 @@ import { type EndOfTerm, Term } from '../../../lib/fleet/term';
 import { AcknowledgedDelivery } from '../../../lib/poll/delivery/acknowledge';
 import type { Patience } from '../../../lib/poll/delivery/patience';
 import type { Settlement } from '../../../lib/poll/delivery/settlement';
-import { toOutbox } from '../../../lib/poll/delivery/to-outbox';
+import { givingUp, toOutbox } from '../../../lib/poll/delivery/to-outbox';
 import type { RecordMessage } from '../../../lib/poll/model/message';
 import type { PendingRow } from '../../../lib/poll/model/state';
 import { invoiceMessage } from '../poll/invoice-message';
@@ -94,6 +94,7 @@ export class Leader {
   readonly term: Term;
   readonly ends: EndOfTerm[] = [];
   readonly undeliverable: string[] = [];
+  readonly givenUp: RecordMessage[] = [];
   readonly failures: unknown[] = [];
   readonly store: FencedStore;
   readonly delivery: AcknowledgedDelivery;
@@ -118,11 +119,17 @@ export class Leader {
     const failed = (error: unknown) => this.failures.push(error);
     this.outlet = new StreamOutlet({ term: this.term, store: this.store, clock, deadMs, failed });
     this.delivery = new AcknowledgedDelivery(
-      {
-        ...toOutbox(this.outlet),
-        giveUp: ({ coupa }, reason) => void this.undeliverable.push(`${coupa.key}: ${reason}`),
-        changed: () => undefined,
-      },
+      givingUp(
+        {
+          ...toOutbox(this.outlet),
+          giveUp: (message, reason) => {
+            this.undeliverable.push(`${message.coupa.key}: ${reason}`);
+            this.givenUp.push(message);
+          },
+          changed: () => undefined,
+        },
+        this.outlet,
+      ),
       patience,
       clock,
       { by: 'receiver', settlement },

@@ -21,6 +21,7 @@ function leader(failures: number, interval = 0) {
     keep: () => undefined,
     forget: () => undefined,
     isUnderWay: () => false,
+    messageOf: () => undefined,
     open: () => {
       opened += 1;
     },

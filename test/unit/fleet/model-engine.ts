@@ -14,7 +14,6 @@ import {
   type GatherOrder,
   type Holder,
   type Kept,
-  type ParkedRow,
   type ParkOrder,
   type Permit,
   type PermitOrder,
@@ -27,6 +26,7 @@ import {
   type Verdict,
   type Witness,
 } from '../../../lib/fleet/engine';
+import type { ParkedRow } from '../../../lib/fleet/parked/parked-row';
 import { partRows } from '../../../lib/fleet/split-document';
 
 interface Poll {

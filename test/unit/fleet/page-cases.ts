@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Change, Engine, Kept, ParkedRow, Verdict } from '../../../lib/fleet/engine';
+import type { Change, Engine, Kept, Verdict } from '../../../lib/fleet/engine';
+import type { ParkedRow } from '../../../lib/fleet/parked/parked-row';
 
 const page = 'page-1';
 

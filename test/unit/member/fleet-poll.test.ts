@@ -58,6 +58,7 @@ describe('A poll of a fleet', () => {
         source: { resource: 'invoices', url, settings: { delivery, markExported: 'false' } },
         polls: async () => [{ resource: name }] as never,
         createPoller,
+        pages: { shape: 'shape', read: () => Promise.resolve(undefined) },
         records: { maxInFlight: 10, by: { kind: 'turn' }, deliver: () => undefined },
         outlet: {
           standsBy: (leader) => said.push(`${name} stands by ${leader ?? 'nobody'}`),

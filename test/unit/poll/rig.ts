@@ -12,6 +12,7 @@ import type { Source } from '../../../lib/poll/model/source';
 import type { PollSummary, Progress } from '../../../lib/poll/model/summary';
 import { Poller, type PollerOutlet, type PollerStatus } from '../../../lib/poll/poller';
 import type { Outbox } from '../../../lib/ports/outbox';
+import type { PageReaders } from '../../../lib/ports/page-readers';
 import type { Requester } from '../../../lib/ports/requester';
 import type { RowStore } from '../../../lib/ports/row-store';
 import { DamagedState, type StateStore } from '../../../lib/ports/state-store';
@@ -122,6 +123,20 @@ export function plainSource(parameters = ''): Source {
   };
 }
 
+/** Reads the records of a node with such settings. */
+export function readerOf(settings: PollSettings): RecordReader {
+  const dates = { format: settings.updatedDateFormat, timezone: settings.updatedDateTimezone };
+  const { idField, updatedDateField, createdDateField } = settings;
+  const updatedDate = DateReader.compile(dates);
+  return new RecordReader({
+    idField,
+    updatedDateField,
+    createdDateField,
+    updatedDate,
+    createdDate: updatedDate,
+  });
+}
+
 export interface RigOptions {
   /** The node's properties. Default interval 0. */
   config?: Record<string, unknown>;
@@ -139,6 +154,8 @@ export interface RigOptions {
   landed?: () => boolean;
   /** Where records go. Default: into the flow of this process. */
   outbox?: Outbox;
+  /** Others who read pages. Default: none do. */
+  readers?: PageReaders;
   /** Whether each write takes a turn of the event loop, so that a kill may come between two. Default: no. */
   isSlow?: boolean;
   /** Puts something around what the poller tells. */
@@ -210,7 +227,6 @@ export class Rig {
     const generation = this.alive;
     const live = () => generation === this.alive;
     const { settings, clock } = this;
-    const dates = { format: settings.updatedDateFormat, timezone: settings.updatedDateTimezone };
     return new Poller({
       settings,
       requester: {
@@ -218,13 +234,7 @@ export class Rig {
         pageRoom: this.requester.pageRoom,
       },
       source: this.options.source ?? plainSource(),
-      reader: new RecordReader({
-        idField: settings.idField,
-        updatedDateField: settings.updatedDateField,
-        createdDateField: settings.createdDateField,
-        updatedDate: DateReader.compile(dates),
-        createdDate: DateReader.compile(dates),
-      }),
+      reader: readerOf(settings),
       store: {
         load: () => this.kept.load(),
         save: async (document) => {
@@ -240,6 +250,7 @@ export class Rig {
       format: recordOutput,
       marks: this.options.marks,
       outbox: this.options.outbox,
+      readers: this.options.readers,
       clock,
       ...(this.options.telemetry !== undefined && { telemetry: this.options.telemetry }),
       node: { id: 'poll-1', name: 'Invoices' },

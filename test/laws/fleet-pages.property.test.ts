@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { Fleet, type FleetWorld, longestSlice, type Mishap, type Moment, pollName } from './fleet-world';
+import { change, contentOf, parameters, patience } from './worlds';
+
+/** Records that are there when all are to be sent again. */
+const records = 24;
+
+type OfInstance = Extract<Mishap, { instance: number }>['kind'];
+
+const one = (kind: OfInstance): fc.Arbitrary<Mishap> =>
+  fc.record({ kind: fc.constant(kind), instance: fc.nat(2) });
+
+const expiry: fc.Arbitrary<Mishap> = fc.record({ kind: fc.constant('expire' as const) });
+
+/** What a back-fill survives that was accepted. */
+const withMemory: fc.Arbitrary<Mishap> = fc.oneof(
+  { weight: 3, arbitrary: one('stop') },
+  { weight: 3, arbitrary: one('continue') },
+  { weight: 3, arbitrary: one('kill') },
+  { weight: 1, arbitrary: one('close') },
+  { weight: 2, arbitrary: one('swallow') },
+  { weight: 2, arbitrary: one('partition') },
+  { weight: 2, arbitrary: one('heal') },
+  { weight: 3, arbitrary: expiry },
+);
+
+const forgetting: fc.Arbitrary<Mishap> = fc.oneof(
+  { weight: 4, arbitrary: withMemory },
+  {
+    weight: 3,
+    arbitrary: fc.record({ kind: fc.constant('rewind' as const), writes: fc.integer({ min: 1, max: 6 }) }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('flush' as const) }) },
+);
+
+/** Sendings, by their number. */
+const numbers = fc.array(fc.integer({ min: 1, max: 60 }), { maxLength: 4 });
+
+function worldOf(mishap: fc.Arbitrary<Mishap>): fc.Arbitrary<FleetWorld> {
+  const moment: fc.Arbitrary<Moment> = fc.record({
+    ms: fc.constantFrom(50, 300, 1000, 3500),
+    changes: fc.array(
+      change.filter(({ kind }) => kind !== 'wait'),
+      { maxLength: 3 },
+    ),
+    mishaps: fc.array(mishap, { maxLength: 2 }),
+  });
+  return fc.record({
+    delivery: fc.constantFrom('send' as const, 'acknowledge' as const),
+    pageSize: fc.integer({ min: 1, max: 5 }),
+    moments: fc.array(moment, { maxLength: 15 }),
+    maxInFlight: fc.constantFrom(1, 2, 5, 500),
+    ignored: numbers,
+    refused: numbers,
+    elsewhere: fc.constant([]),
+  });
+}
+
+interface Outcome {
+  fleet: Fleet;
+  /** How many sendings there were before everything was to be sent again. */
+  before: number;
+  /** Contents that were there before the node. */
+  known: Set<number>;
+}
+
+/** Has everything sent again in the middle of a world, and brings it to rest. */
+async function play(world: FleetWorld): Promise<Outcome> {
+  const fleet = new Fleet(world);
+  for (let count = 0; count < records; count += 1) fleet.tenant.apply({ kind: 'create' });
+  for (let slice = 0; slice < 18; slice += 1) await fleet.pass(longestSlice);
+  const known = new Set(fleet.tenant.lastVersions().map(({ content }) => content));
+  const before = fleet.sent.length;
+  assert.ok(await fleet.backfill(), 'it is accepted');
+  for (const { ms, changes, mishaps } of world.moments) {
+    for (const each of changes) fleet.tenant.apply(each);
+    for (const mishap of mishaps) fleet.strike(mishap);
+    await fleet.pass(ms);
+  }
+  return { fleet, known, before };
+}
+
+async function settle(outcome: Outcome, isExpected: (content: number) => boolean): Promise<void> {
+  const { fleet } = outcome;
+  await fleet.rest(() => missed(outcome, isExpected).length === 0);
+  await fleet.end();
+  assert.deepEqual(missed(outcome, isExpected), [], 'last versions that never arrived');
+}
+
+function missed({ fleet }: Outcome, isExpected: (content: number) => boolean): unknown[] {
+  const sent = new Set(fleet.sent.map(({ message }) => contentOf(message.payload)));
+  return fleet.tenant.lastVersions().filter(({ content }) => isExpected(content) && !sent.has(content));
+}
+
+/** Law 3, over the whole fleet; what the engine has forgotten begins anew. */
+function assertOrder({ fleet }: Outcome): void {
+  const last = new Map<string, number>();
+  for (const { message, generation } of fleet.sent) {
+    const record = `${generation} ${message.coupa.id}`;
+    const content = contentOf(message.payload);
+    assert.ok(content >= (last.get(record) ?? 0), `record ${record}: version ${content} after a later one`);
+    last.set(record, content);
+  }
+}
+
+/** Law 5. */
+function assertBounds({ fleet }: Outcome): void {
+  const { engine, world } = fleet;
+  assert.ok(engine.mostKept <= world.maxInFlight, `${engine.mostKept} were kept at once`);
+  assert.equal(engine.kept(pollName), 0, 'records stay unsettled');
+}
+
+/** Each record goes out as what it is, whoever read it. */
+function assertPayloads({ fleet }: Outcome): void {
+  for (const { message } of fleet.sent)
+    assert.equal((message.payload as { id?: unknown }).id, message.coupa.id);
+}
+
+describe('the laws of a fleet whose pages are read by all', function () {
+  this.timeout(patience);
+
+  it('hold, and a back-fill sends everything, when readers and leaders are stopped, woken, killed and cut off, and what they put aside is gone', async () => {
+    let elsewhere = 0;
+    await fc.assert(
+      fc.asyncProperty(worldOf(withMemory), async (world) => {
+        const outcome = await play(world);
+        await settle(outcome, () => true);
+        assertOrder(outcome);
+        assertBounds(outcome);
+        assertPayloads(outcome);
+        elsewhere += outcome.fleet.readElsewhere;
+      }),
+      parameters(40),
+    );
+    assert.ok(elsewhere > 0, 'others read pages');
+  });
+
+  it('hold when the engine forgets, too', async () => {
+    await fc.assert(
+      fc.asyncProperty(worldOf(forgetting), async (world) => {
+        const outcome = await play(world);
+        const { known } = outcome;
+        await settle(outcome, (content) => !known.has(content));
+        assertOrder(outcome);
+        assertBounds(outcome);
+        assertPayloads(outcome);
+      }),
+      parameters(40),
+    );
+  });
+
+  it('hold, and nothing comes twice, where nothing happens', async () => {
+    await fc.assert(
+      fc.asyncProperty(worldOf(expiry), async (given) => {
+        const world = { ...given, moments: [], ignored: [], refused: [] };
+        const outcome = await play(world);
+        await settle(outcome, () => true);
+        const { fleet } = outcome;
+        const contents = fleet.sent.map(({ message }) => contentOf(message.payload));
+        assert.equal(new Set(contents).size, contents.length, 'a version was sent twice');
+        assert.ok(fleet.readElsewhere > 0, 'others read pages');
+        assert.equal(fleet.engine.parked(pollName), 0, 'nothing stays aside');
+      }),
+      parameters(40),
+    );
+  });
+});
