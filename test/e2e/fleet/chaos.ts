@@ -36,7 +36,11 @@ export class Chaos {
     const proxies = new Map<string, EngineProxy>();
     for (const name of names) proxies.set(name, await EngineProxy.start(engine.port));
     const engineOf = (name: string) => `redis://127.0.0.1:${proxies.get(name)?.port}`;
-    const fleet = await FleetOfNodeReds.start({ lease, engineOf, properties: { start: 'now' } });
+    const options = { lease, engineOf, properties: { start: 'now' } };
+    const fleet = await FleetOfNodeReds.start(options).catch(async (error: unknown) => {
+      await endAll(proxies, engine);
+      throw error;
+    });
     const chaos = new Chaos(fleet, engine, proxies, seed);
     fleet.tenant.startChanging({ perSecond: 20, resources: ['invoices'] });
     await fleet.more(between);
@@ -67,8 +71,7 @@ export class Chaos {
 
   async close(): Promise<void> {
     await this.fleet.close();
-    await Promise.all([...this.proxies.values()].map((proxy) => proxy.close()));
-    await this.engine.close();
+    await endAll(this.proxies, this.engine);
   }
 
   /** Every other time the one that leads. */
@@ -119,6 +122,11 @@ export class Chaos {
   private spanMs(): number {
     return this.random.integer(0.3 * lease * 1000, 3 * lease * 1000);
   }
+}
+
+async function endAll(proxies: ReadonlyMap<string, EngineProxy>, engine: EngineOfFleet): Promise<void> {
+  await Promise.all([...proxies.values()].map((proxy) => proxy.close()));
+  await engine.close();
 }
 
 function isOfEngine(trouble: Trouble): trouble is EngineTrouble {

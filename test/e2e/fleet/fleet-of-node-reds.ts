@@ -68,8 +68,14 @@ export class FleetOfNodeReds {
 
   static async start(options: FleetOptions): Promise<FleetOfNodeReds> {
     const fleet = new FleetOfNodeReds(await Tenant.start({ rateLimit: false }), options);
-    for (const [index, name] of names.entries()) await fleet.add(name, index);
-    return fleet;
+    try {
+      for (const [index, name] of names.entries()) await fleet.add(name, index);
+      return fleet;
+    } catch (error) {
+      // Whatever runs by then would keep the tests from ending.
+      await fleet.close();
+      throw error;
+    }
   }
 
   member(name: string): NodeRed {
