@@ -43,7 +43,7 @@ describe('Three Node-REDs of a fleet', function () {
       await at.more(20);
     }
     at.tenant.stopChanging();
-    await at.until(() => at.missing().length === 0);
+    await at.complete();
     assert.equal(new Set(at.receipts.map(({ instance }) => instance)).size, 3, 'each takes its share');
     assert.deepEqual(at.repeated(), []);
     assert.deepEqual(at.outOfOrder(), []);

@@ -65,7 +65,7 @@ export class Chaos {
   async rest(): Promise<number> {
     const { fleet } = this;
     fleet.tenant.stopChanging();
-    await fleet.until(() => fleet.missing().length === 0);
+    await fleet.complete();
     return fleet.receipts.length;
   }
 

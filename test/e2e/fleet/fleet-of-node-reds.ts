@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Tenant } from '../../simulator/tenant';
 import { connection, type FlowNode, type NodeRed, platformNames, poll, tab } from '../harness';
 import { startMember } from '../harness/fleet-member';
@@ -60,6 +61,7 @@ export class FleetOfNodeReds {
   /** The one that polls, as those say that stand by. */
   leader = '';
   private since = '';
+  private readonly got = new Set<string>();
 
   private constructor(
     readonly tenant: Tenant,
@@ -123,9 +125,14 @@ export class FleetOfNodeReds {
     this.since = new Date(Date.now() + 1000).toISOString();
   }
 
+  /** Resolves when nothing is missing any more: to look with each line would take the time that proxies and tenant of this process need. */
+  async complete(): Promise<void> {
+    while (this.missing().length > 0) await pause(500);
+  }
+
   /** Last versions that nobody got. */
   missing(): string[] {
-    const got = new Set(this.receipts.map(({ id, updatedAt }) => `${id} ${updatedAt}`));
+    const { got } = this;
     return this.tenant
       .records('invoices')
       .map((record) => ({ id: record['id'], date: new Date(String(record['updated-at'])).toISOString() }))
@@ -179,7 +186,10 @@ export class FleetOfNodeReds {
       const [, leader = ''] = /shows stands by: (\w+) polls/.exec(line) ?? [];
       // `nobody polls yet` is said as well.
       if (names.includes(leader)) this.leader = leader;
-      if (id !== '') this.receipts.push({ instance: name, id, updatedAt, key });
+      if (id !== '') {
+        this.receipts.push({ instance: name, id, updatedAt, key });
+        this.got.add(`${id} ${updatedAt}`);
+      }
       for (const look of [...this.listeners]) look();
     });
   }
