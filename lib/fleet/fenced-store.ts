@@ -8,7 +8,15 @@ import type { GatherOrder, Kept, Witness } from './engine';
 import { FencedLog, type FencedLogParts } from './fenced-log';
 import { KeptRows } from './kept-rows';
 import { isElsewhere, withMessage } from './parked/parked-row';
-import { headOf, joinDocument, parsedRow, partRows, type Row, splitDocument } from './split-document';
+import {
+  headOf,
+  joinDocument,
+  parsedRow,
+  partRows,
+  type Row,
+  type SplitDocument,
+  splitDocument,
+} from './split-document';
 import { chunk, sizeOfRow, Unwritten } from './unwritten';
 
 /** What a fenced store is made of. */
@@ -135,15 +143,22 @@ export class FencedStore implements StateStore {
   /** What the document counts as handed over stands before it. */
   private async write(document: object): Promise<void> {
     await this.unwritten.flush();
-    const { rest, rows } = splitDocument(document);
-    const changed = this.rows.changed(rows);
-    const drop = this.rows.needless(rows);
+    const split = splitDocument(document);
+    const changed = this.rows.changed(split.rows);
     for (const part of chunksOf(changed.slice(0, -1)))
       await this.log.write({ put: textsOf(part), drop: [] }, () => this.stored(part));
-    const last = changed.slice(-1);
-    const entry = { put: textsOf(last), drop, document: seal(rest), witness: headOf(document) };
-    await this.log.write(entry, () => {
-      this.stored(last);
+    await this.writeWith(changed.slice(-1), split, headOf(document));
+  }
+
+  /** A document, these of its rows with it; what it does not name goes. */
+  private async writeWith(
+    changed: readonly Row[],
+    { rest, rows }: SplitDocument,
+    witness: string,
+  ): Promise<void> {
+    const drop = this.rows.needless(rows);
+    await this.log.write({ put: textsOf(changed), drop, document: seal(rest), witness }, () => {
+      this.stored(changed);
       this.rows.documented(rows);
       for (const id of drop) this.rows.dropped(id);
     });
@@ -168,9 +183,13 @@ export class FencedStore implements StateStore {
     // One that cannot be read says nothing; the engine's is there.
     const own = await local.load().catch(() => undefined);
     if (!continues(own, document)) return undefined;
-    await this.dropAll(rows);
-    this.rows.loaded([], []);
+    this.rows.loaded([], rows.keys());
     this.adopts = true;
+    // In one write, however large, and before any other: whatever ends it, the engine has the one or the other whole.
+    const split = splitDocument(own);
+    await this.log.inTurn(() => this.writeWith([...split.rows.values()], split, headOf(own)));
+    // What was handed over of before is of rows that are gone.
+    this.sendings = new Set();
     return own;
   }
 
@@ -208,7 +227,7 @@ export class FencedStore implements StateStore {
  * Whether a document knows of everything that another of the same list still has to deliver, and has read as far. `since` says from when on
  * it has read everything, and `proven` up to when the other has delivered everything: what lies between them decides.
  */
-function continues(later: unknown, earlier: unknown): boolean {
+function continues(later: unknown, earlier: unknown): later is object {
   if (!isObject(later) || !isObject(earlier)) return false;
   if (['tenant', 'path', 'filter'].some((name) => later[name] !== earlier[name])) return false;
   const { pending, backfill } = earlier;

@@ -252,17 +252,25 @@ describe('A fenced store', () => {
     const engines = { ...head, filter: '', proven: 50, position: 70, since: 10, pending: [row('old')] };
     const alone = { ...engines, proven: 500, position: 500, pending: [row('new')] };
 
-    async function comeBack(
-      document: object,
-      local: unknown,
-      { left, seen }: { left?: number; seen?: number } = {},
-    ) {
+    interface Came {
+      left?: number;
+      seen?: number;
+      /** What was handed over, and what came of it is not known. */
+      sends?: { id: string; attempt: number };
+    }
+
+    async function begin(document: object, local: unknown, { left, seen, sends }: Came = {}) {
       const { store: leader } = await lead('a');
       await clock.tick(0);
       const loading = leader.load();
       await clock.tick(5_001);
       await loading.catch(() => undefined);
       await leader.save(document);
+      if (sends !== undefined) {
+        const token = `${sends.id}.${sends.attempt}`;
+        leader.unwritten.add({ kind: 'send', token, row: sends, avoid: undefined });
+        await leader.flush();
+      }
       await clock.tick(10_001);
       let handedOver = 0;
       const { store } = await lead('b', {
@@ -273,10 +281,15 @@ describe('A fenced store', () => {
           handedOver += 1;
         },
       });
+      return { store, handedOver: () => handedOver };
+    }
+
+    async function comeBack(document: object, local: unknown, came?: Came) {
+      const { store, handedOver } = await begin(document, local, came);
       const taken = await store.load();
       await store.save(taken as object);
       const kept = await succeed('c').then((next) => next.load());
-      return { taken, kept, handedOver, rows: engine.kept('poll') };
+      return { taken, kept, handedOver: handedOver(), rows: engine.kept('poll') };
     }
 
     it('goes on from its own where that was left with the other and has read further, and drops what was unsettled before', async () => {
@@ -284,6 +297,47 @@ describe('A fenced store', () => {
       assert.deepEqual(taken, alone);
       assert.deepEqual(kept, alone);
       assert.deepEqual([handedOver, rows], [1, 1]);
+    });
+
+    const large = {
+      ...alone,
+      pending: ['x', 'y', 'z'].map((id) => ({ ...row(id), message: 'm'.repeat(600_000) })),
+    };
+    const whichever: [what: string, own: object][] = [
+      ['', alone],
+      [', of records that need several writes else', large],
+    ];
+    for (const [what, own] of whichever)
+      it(`leaves the one or the other whole, wherever it is killed${what}`, async () => {
+        const { store } = await begin(engines, own, { left: 5, seen: 5 });
+        engine.loses = 'write';
+        await assert.rejects(store.load(), { code: 'COUPA_STATE' });
+        assert.deepEqual(await (await succeed('c')).load(), engines);
+
+        engine = new Shaky(() => clock.now(), true);
+        const { store: again } = await begin(engines, own, { left: 5, seen: 5 });
+        engine.changes.length = 0;
+        again.unwritten.add({ kind: 'put', id: 'undeliverable:1', text: 'the row' });
+        await again.load();
+        assert.equal(engine.changes.length, 1);
+        assert.deepEqual(await (await succeed('c')).load(), own);
+        assert.equal(engine.kept('poll'), own === large ? 3 : 1);
+      });
+
+    it('renames its file though the reply was lost, and the engine has its own already', async () => {
+      const { store, handedOver } = await begin(engines, alone, { left: 5, seen: 5 });
+      engine.loses = 'reply';
+      await assert.rejects(store.load(), { code: 'COUPA_STATE' });
+      assert.deepEqual(await store.load(), alone);
+      await store.save(alone);
+      assert.equal(handedOver(), 1);
+    });
+
+    it('sends its own again, though the engine has handed over the same record before', async () => {
+      const same = { ...alone, pending: [row('old')] };
+      const { store } = await begin(engines, same, { left: 5, seen: 5, sends: row('old') });
+      assert.deepEqual(await store.load(), same);
+      assert.deepEqual([...store.underWay], []);
     });
 
     it('goes on from its own where the other never began', async () => {
