@@ -4,7 +4,7 @@ import type { BookInEngine, EngineBook } from '../fleet/book/engine-book';
 import { parsed } from '../fleet/fenced-store';
 import type { RowStore } from '../ports/row-store';
 import type { Kept } from '../ports/state-store';
-import type { BookHead, LocalBook } from './local-book';
+import { type BesideEngine, type BookHead, type LocalBook, withoutAsked } from './local-book';
 
 /** A row, and its place among the others. */
 interface Placed {
@@ -21,6 +21,8 @@ export class FleetBook implements RowStore {
   private readonly rows = new Map<string, Placed>();
   /** Keys of the rows that the engine has, or will have with the next write. */
   private readonly inEngine = new Set<string>();
+  /** Keys of the rows that were loaded otherwise than the engine has them. */
+  private readonly altered = new Set<string>();
   private readonly places = new Map<string, number>();
   private nextPlace = 0;
 
@@ -35,6 +37,7 @@ export class FleetBook implements RowStore {
     this.head = kept.head === undefined ? undefined : (parsed(kept.head) as BookHead);
     const own = placedIn(kept);
     this.inEngine.clear();
+    this.altered.clear();
     this.places.clear();
     for (const [key, { place }] of own) {
       this.inEngine.add(key);
@@ -43,8 +46,10 @@ export class FleetBook implements RowStore {
     this.nextPlace = (own.at(-1)?.[1].place ?? -1) + 1;
     if (this.head === undefined) return this.local.document(kept.hasPosition);
     const { id: _, ...head } = this.head;
-    const older = await this.older(this.head, own[0]?.[1].place ?? 0);
-    return { ...head, records: [...older, ...own.map(([, { row }]) => row)] };
+    const beside = await this.local.beside(this.head);
+    const older = this.older(beside, own[0]?.[1].place ?? 0);
+    const rows = own.map(([key, { row }]) => (beside.wentOn ? this.dealtWith(key, row, beside) : row));
+    return { ...head, records: [...older, ...rows] };
   }
 
   taken(head: Omit<BookHead, 'id'>, rows: Iterable<readonly [key: string, row: object]>): boolean {
@@ -52,7 +57,8 @@ export class FleetBook implements RowStore {
     const gone = new Set(this.inEngine);
     this.rows.clear();
     for (const [key, row] of rows) {
-      if (gone.delete(key)) this.rows.set(key, { place: this.places.get(key) ?? 0, row });
+      if (gone.delete(key) && !this.altered.has(key))
+        this.rows.set(key, { place: this.places.get(key) ?? 0, row });
       else this.put(key, row);
     }
     for (const key of gone) this.remove(key);
@@ -98,10 +104,22 @@ export class FleetBook implements RowStore {
   }
 
   /** What this node has kept by itself stands before what the fleet has: nobody knows which came first, and so it is not sent later. */
-  private async older(head: BookHead, before: number): Promise<object[]> {
-    const found = (await this.local.beside(head)).filter(([key]) => !this.inEngine.has(key));
+  private older({ rows }: BesideEngine, before: number): object[] {
+    const found = [...rows].filter(([key]) => !this.inEngine.has(key));
     for (const [at, [key]] of found.entries()) this.places.set(key, before - found.length + at);
     return found.map(([, row]) => row);
+  }
+
+  /**
+   * A row of the engine at a node that polled by itself: it may have delivered that record, or a newer version of it, so nothing is sent
+   * before somebody asks for it anew. What was superseded here or there stays so; what was dismissed keeps its place only.
+   */
+  private dealtWith(key: string, row: object, { rows }: BesideEngine): object {
+    const own = rows.get(key);
+    if ('dismissed' in row || (own === undefined && !('asked' in row))) return row;
+    this.altered.add(key);
+    const latest = withoutAsked(own ?? row);
+    return 'superseded' in row ? { ...latest, superseded: row.superseded } : latest;
   }
 
   private copy(): object {
@@ -120,7 +138,7 @@ function placedIn({ rows }: BookInEngine): (readonly [key: string, placed: Place
 
 function placedOf(text: string): Placed {
   const placed = parsed(text);
-  return isObject(placed) && typeof placed['place'] === 'number'
+  return isObject(placed) && typeof placed['place'] === 'number' && isObject(placed['row'])
     ? (placed as unknown as Placed)
     : { place: 0, row: { text } };
 }

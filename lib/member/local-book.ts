@@ -11,6 +11,14 @@ export interface BookHead {
   path: string;
 }
 
+/** What a node has beside what the engine has. */
+export interface BesideEngine {
+  /** By their keys. None of it is to be sent again. */
+  rows: ReadonlyMap<string, object>;
+  /** Whether it polled by itself: then it may have dealt with what the engine has. */
+  wentOn: boolean;
+}
+
 /** Where a node keeps its undeliverable records without a fleet. */
 export interface OwnBook extends StateStore {
   /** The fleet keeps them from now on. */
@@ -24,6 +32,8 @@ export interface LocalBookParts {
   /** Told when what is here cannot be read or written; nothing else depends on it. */
   failed(error: unknown): void;
 }
+
+const nothing: BesideEngine = { rows: new Map(), wentOn: false };
 
 /** Milliseconds between two copies while the node leads. */
 const copiedEveryMs = 60_000;
@@ -61,14 +71,14 @@ export class LocalBook {
   }
 
   /** What is here beside what the engine has. */
-  async beside(head: BookHead): Promise<[key: string, row: object][]> {
+  async beside(head: BookHead): Promise<BesideEngine> {
     try {
       const document = await this.parts.store.load();
-      if (document === undefined) return [];
+      if (document === undefined) return nothing;
       return await this.taken(document, head);
     } catch (error) {
       this.parts.failed(error);
-      return [];
+      return nothing;
     }
   }
 
@@ -99,15 +109,16 @@ export class LocalBook {
     return (await this.parts.store.keep?.(kind, text)) ?? '';
   }
 
-  private async taken(document: unknown, { id, tenant, path }: BookHead): Promise<[string, object][]> {
+  private async taken(document: unknown, { id, tenant, path }: BookHead): Promise<BesideEngine> {
     this.isCopied = false;
     const state = readBook(document);
-    if (state?.copyOf === id) return [];
+    if (state?.copyOf === id) return nothing;
     const isOfList = state !== undefined && state.tenant === tenant && state.path === path;
     if (!isOfList) await this.keep(state === undefined ? 'damaged' : 'unsent', JSON.stringify(document));
-    if (!isOfList) return [];
+    if (!isOfList) return nothing;
     this.handedOver = false;
-    return state.records.map((row) => [row.coupa.key, storedRow(row)]);
+    const rows = new Map(state.records.map((row) => [row.coupa.key, storedRow(row)]));
+    return { rows, wentOn: state.copyOf === undefined };
   }
 
   /** One at a time: a slow disk does not hold the position up. */
@@ -144,8 +155,9 @@ function asListed(document: unknown): unknown {
   return { ...document, records: records.map(withoutAsked) };
 }
 
-function withoutAsked(row: unknown): unknown {
+/** The same row, not to be sent again. */
+export function withoutAsked<Row>(row: Row): Row {
   if (!isObject(row)) return row;
   const { asked: _, ...others } = row;
-  return others;
+  return others as Row;
 }

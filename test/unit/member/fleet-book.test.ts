@@ -228,6 +228,80 @@ describe('The undeliverable records of a fleet', () => {
     });
   });
 
+  describe('with which a node dealt by itself between two times in the fleet', () => {
+    /** It leaves the fleet, whose records it has a copy of, and goes on by itself. */
+    async function alone(directory: Directory): Promise<Rig> {
+      await (await givenUp(directory)).close();
+      const config = { delivery: 'acknowledge', start: 'beginning' };
+      const rig = new Rig(fleet.tenant, { config, undeliverableStore: directory, clock: fleet.clock });
+      rig.onRecord = ({ coupa }) => void rig.poller.acknowledge(coupa.delivery);
+      return rig;
+    }
+
+    it('are not sent again behind a newer version that it delivered then', async () => {
+      const directory = new Directory();
+      const rig = await alone(directory);
+      fleet.tenant.apply({ kind: 'update', pick: 0 });
+      await rig.poller.poll();
+      await fleet.pass();
+      const { records } = await rig.poller.undeliverables.list();
+      assert.ok(records.some(({ superseded }) => superseded));
+      await rig.poller.close();
+      for (const rejoined of [directory, new Directory()]) {
+        const leader = await fleet.lead(rejoined);
+        const found = (await leader.rig.poller.undeliverables.list()).records;
+        assert.deepEqual(
+          found.map(({ key, superseded }) => [key, superseded]),
+          records.map(({ key, superseded }) => [key, superseded]),
+          'whoever leads then',
+        );
+        leader.kill();
+      }
+      assert.equal(directory.setAside.length, 1);
+    });
+
+    it('are only listed where they were to be sent again, since it may have sent or dismissed them', async () => {
+      const directory = new Directory();
+      const rig = await alone(directory);
+      await rig.poller.undeliverables.dismiss([key(1), key(2)]);
+      await rig.poller.close();
+      const other = await fleet.lead();
+      fleet.refuses = false;
+      const { undeliverables } = other.rig.poller;
+      const asked = undeliverables.redeliver([key(2)]);
+      await turns(3);
+      fleet.clock.advance(2000);
+      await asked;
+      other.kill();
+      const leader = await fleet.lead(directory);
+      await fleet.pass(30_000);
+      assert.deepEqual(keysOf(fleet), []);
+      assert.deepEqual(await countsOf(leader), [3, 0]);
+      leader.kill();
+      assert.deepEqual(await countsOf(await fleet.lead()), [3, 0], 'also where another leads then');
+      await fleet.pass(30_000);
+      assert.deepEqual(keysOf(fleet), []);
+    });
+
+    it('stay dismissed where that was done in the fleet, also of one that is on its way yet', async () => {
+      const directory = new Directory();
+      await (await alone(directory)).poller.undeliverables.dismiss([key(3)]);
+      const other = await fleet.lead();
+      fleet.answers = false;
+      const { undeliverables } = other.rig.poller;
+      await undeliverables.redeliver([key(2)]);
+      await fleet.pass();
+      await undeliverables.dismiss([key(2)]);
+      other.kill();
+      const leader = await fleet.lead(directory);
+      assert.deepEqual(await leader.listed(), [key(1), key(3)]);
+      fleet.acknowledgeAll();
+      await fleet.pass();
+      assert.equal(await fleet.rows(leader.term.id), 2, 'nothing stays that nobody can ask for');
+      assert.deepEqual(keysOf(fleet), [key(2)]);
+    });
+  });
+
   describe('leave a copy', () => {
     it('with a node that is closed, from which it goes on where it leaves the fleet', async () => {
       const directory = new Directory();
