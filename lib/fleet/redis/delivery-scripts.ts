@@ -10,7 +10,8 @@ const givenBackAtMost = 200;
 
 /**
  * What both scripts need. Since when the engine was asked again and again (`heardForMs`): who was silent while nobody could be heard is not
- * taken for dead. Signs of life are written each quarter of that time only: whoever looks for something four times a second does not write. An entry of the stream names a sending; the record is in its row, so that it is there once and goes when it is settled.
+ * taken for dead. Signs of life are written each quarter of a lease only: whoever
+ * looks for something four times a second does not write. The lease of each stands beside, by its run, since leases may differ. An entry of the stream names a sending; the record is in its row, so that it is there once and goes when it is settled.
  */
 const common = `${now}
 local watched = redis.call('HMGET', watch, 'since', 'last')
@@ -22,6 +23,16 @@ if silentMs > deadMs / 4 then
 end
 local heardForMs = now - since
 
+local function leaseOf(run)
+  return math.max(deadMs, tonumber(redis.call('HGET', watch, run) or 0))
+end
+local function isAlive(run, seen)
+  return seen and now - tonumber(seen) <= leaseOf(run)
+end
+local function bury(run)
+  redis.call('ZREM', instances, run)
+  redis.call('HDEL', watch, run)
+end
 local function rowOf(token)
   local id = string.match(token, '^(.*)%.')
   local row = id and redis.call('HGET', rows, id)
@@ -73,13 +84,19 @@ end
 
 local inHand = consumersOf()[run] or 0
 if ARGV[5] == '1' then
-  redis.call('ZREM', instances, run)
+  bury(run)
   if inHand == 0 then redis.call('XGROUP', 'DELCONSUMER', records, '${group}', run) end
   return {inHand, 0, {}, {}}
 end
 local seen = tonumber(redis.call('ZSCORE', instances, run) or 0)
-if now - seen > deadMs / 4 then redis.call('ZADD', instances, now, run) end
-local alive = redis.call('ZCOUNT', instances, now - deadMs, '+inf')
+if now - seen > deadMs / 4 or redis.call('HGET', watch, run) ~= ARGV[4] then
+  redis.call('ZADD', instances, now, run)
+  redis.call('HSET', watch, run, ARGV[4])
+end
+local signs, alive = redis.call('ZRANGE', instances, 0, -1, 'WITHSCORES'), 0
+for at = 1, #signs, 2 do
+  if isAlive(signs[at], signs[at + 1]) then alive = alive + 1 end
+end
 
 local taken, gone, size = {}, {}, 0
 local function hand(token, row)
@@ -143,8 +160,7 @@ if known[1] ~= ARGV[1] then return {'FENCED'} end
 if (known[2] or '') ~= ARGV[4] then return {'REWOUND'} end
 ${common}
 for run, pending in pairs(heardForMs >= deadMs and consumersOf() or {}) do
-  local seen = redis.call('ZSCORE', instances, run)
-  if not seen or tonumber(seen) < now - deadMs then
+  if heardForMs >= leaseOf(run) and not isAlive(run, redis.call('ZSCORE', instances, run)) then
     local left = pending
     for _, entry in ipairs(pending > 0 and redis.call('XPENDING', records, '${group}', '-', '+', ${givenBackAtMost}, run) or {}) do
       local token = tokenOf(entry[1])
@@ -156,7 +172,7 @@ for run, pending in pairs(heardForMs >= deadMs and consumersOf() or {}) do
     end
     if left == 0 then
       redis.call('XGROUP', 'DELCONSUMER', records, '${group}', run)
-      redis.call('ZREM', instances, run)
+      bury(run)
     end
   end
 end

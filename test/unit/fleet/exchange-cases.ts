@@ -178,6 +178,39 @@ const cases: Case[] = [
     },
   ],
   [
+    'judges an instance by its own lease where that is longer than the one of whoever asks',
+    async (poll) => {
+      const deadMs = 30;
+      const its = { deadMs: 8 * deadMs, room: 0 };
+      await poll.send('1', '2');
+      await poll.take('a', { ...its, room: 1 });
+      const began = Date.now();
+      await until(async () => {
+        await poll.exchange('a', its);
+        assert.deepEqual(await poll.gather(deadMs), []);
+        return Date.now() - began > its.deadMs;
+      });
+      await until(async () => (await poll.gather(deadMs)).length > 0);
+      assert.equal((await poll.exchange('b', { deadMs, room: 0 })).instances, 1);
+    },
+  ],
+  [
+    'judges an instance by a longer lease from when it has it',
+    async (poll) => {
+      const deadMs = 60;
+      await poll.send('1');
+      await poll.take('a', { deadMs });
+      const its = { deadMs: 100 * deadMs, room: 0 };
+      const began = Date.now();
+      await until(async () => {
+        await poll.exchange('a', its);
+        assert.deepEqual(await poll.gather(deadMs), []);
+        assert.equal((await poll.exchange('b', { deadMs, room: 0 })).instances, 2);
+        return Date.now() - began > 3 * deadMs;
+      });
+    },
+  ],
+  [
     'keeps what an instance had that leaves, for whoever asks next or answers in its place',
     async (poll) => {
       await poll.send('1', '2');

@@ -42,8 +42,8 @@ interface Poll {
   answers: string[];
   /** What was put aside, by page and number. */
   pages: Map<string, { texts: Map<string, string>; until: number }>;
-  /** Signs of life. */
-  beats: Map<string, number>;
+  /** Signs of life, and for how long each holds. */
+  beats: Map<string, { at: number; leaseMs: number }>;
   watch?: { since: number; last: number };
   lease?: { run: string; term: string; instance: string; until: number };
 }
@@ -179,8 +179,9 @@ export class ModelEngine implements Engine {
       poll.beats.delete(run);
       return { records: [], gone: [], inHand: mine().length, instances: 0 };
     }
-    if (now - (poll.beats.get(run) ?? Number.NEGATIVE_INFINITY) > deadMs / 4) poll.beats.set(run, now);
-    const instances = [...poll.beats.values()].filter((at) => at >= now - deadMs).length;
+    const { at, leaseMs } = poll.beats.get(run) ?? { at: Number.NEGATIVE_INFINITY };
+    if (now - at > deadMs / 4 || leaseMs !== deadMs) poll.beats.set(run, { at: now, leaseMs: deadMs });
+    const instances = [...poll.beats.keys()].filter((its) => this.isAlive(poll, its, deadMs)).length;
     const records: Taken[] = [];
     for (const [token] of has === undefined ? [] : mine()) {
       const row = rowOf(poll, token);
@@ -208,13 +209,19 @@ export class ModelEngine implements Engine {
     if (poll.term !== term) return 'FENCED';
     if (poll.head !== head) return 'REWOUND';
     const now = this.now();
-    const isHeard = this.hear(poll, deadMs, now) >= deadMs;
-    for (const [token, { run }] of isHeard ? [...poll.sendings] : []) {
-      if (run === undefined || (poll.beats.get(run) ?? 0) >= now - deadMs) continue;
+    const heardForMs = this.hear(poll, deadMs, now);
+    for (const [token, { run }] of [...poll.sendings]) {
+      if (run === undefined || heardForMs < leaseOf(poll, run, deadMs) || this.isAlive(poll, run, deadMs))
+        continue;
       poll.sendings.delete(token);
       if (rowOf(poll, token)) poll.answers.push(JSON.stringify({ token, kind: 'lost', run }));
     }
     return poll.answers.slice(0, count);
+  }
+
+  private isAlive(poll: Poll, run: string, deadMs: number): boolean {
+    const beat = poll.beats.get(run);
+    return beat !== undefined && this.now() - beat.at <= leaseOf(poll, run, deadMs);
   }
 
   /** For how long the engine has been asked again and again. */
@@ -383,6 +390,11 @@ export class ModelEngine implements Engine {
     this.data.limits.set(name, limit);
     return limit;
   }
+}
+
+/** Whose lease is longer than that of whoever asks is judged by its own. */
+function leaseOf(poll: Poll, run: string, deadMs: number): number {
+  return Math.max(deadMs, poll.beats.get(run)?.leaseMs ?? 0);
 }
 
 /** Only what is changed in place has to be another. */
