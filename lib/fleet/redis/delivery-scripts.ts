@@ -10,15 +10,15 @@ const givenBackAtMost = 200;
 
 /**
  * What both scripts need. Since when the engine was asked again and again (`heardForMs`): who was silent while nobody could be heard is not
- * taken for dead. Signs of life are written each quarter of a lease only: whoever
+ * taken for dead; nor by a sign of life from before a clock that went back. Signs of life are written each quarter of a lease only: whoever
  * looks for something four times a second does not write. The lease of each stands beside, by its run, since leases may differ. An entry of the stream names a sending; the record is in its row, so that it is there once and goes when it is settled.
  */
 const common = `${now}
 local watched = redis.call('HMGET', watch, 'since', 'last')
 local since = tonumber(watched[1])
 local silentMs = since and now - tonumber(watched[2]) or deadMs
-if silentMs > deadMs / 2 then since = now end
-if silentMs > deadMs / 4 then
+if silentMs > deadMs / 2 or silentMs < 0 then since = now end
+if silentMs > deadMs / 4 or silentMs < 0 then
   redis.call('HSET', watch, 'since', string.format('%.3f', since), 'last', string.format('%.3f', now))
 end
 local heardForMs = now - since
@@ -27,7 +27,7 @@ local function leaseOf(run)
   return math.max(deadMs, tonumber(redis.call('HGET', watch, run) or 0))
 end
 local function isAlive(run, seen)
-  return seen and now - tonumber(seen) <= leaseOf(run)
+  return seen and math.abs(now - tonumber(seen)) <= leaseOf(run)
 end
 local function bury(run)
   redis.call('ZREM', instances, run)
@@ -89,7 +89,7 @@ if ARGV[5] == '1' then
   return {inHand, 0, {}, {}}
 end
 local seen = tonumber(redis.call('ZSCORE', instances, run) or 0)
-if now - seen > deadMs / 4 or redis.call('HGET', watch, run) ~= ARGV[4] then
+if now - seen > deadMs / 4 or seen > now or redis.call('HGET', watch, run) ~= ARGV[4] then
   redis.call('ZADD', instances, now, run)
   redis.call('HSET', watch, run, ARGV[4])
 end

@@ -257,3 +257,24 @@ export const exchangeCases = cases.map(
     async (engine, name) => play(await Poll.led(engine, name), engine, name),
   ],
 );
+
+/** What every engine does when its clock goes back by far more than a lease. @param goBack turns it back */
+export async function playClockGoesBack(engine: Engine, name: string, goBack: () => Promise<unknown>) {
+  const deadMs = 120;
+  const poll = await Poll.led(engine, name);
+  await poll.send('1', '2');
+  assert.deepEqual(await poll.take('dies', { deadMs, room: 1 }), ['1.1']);
+  assert.deepEqual(await poll.take('lives', { deadMs }), ['2.1']);
+  await goBack();
+  const lost: string[] = [];
+  await until(async () => {
+    await poll.exchange('lives', { deadMs, room: 0 });
+    lost.push(...(await poll.gather(deadMs)));
+    return lost.length > 0;
+  });
+  assert.deepEqual(
+    lost.map((text) => JSON.parse(text)),
+    [{ token: '1.1', kind: 'lost', run: 'dies' }],
+  );
+  assert.equal((await poll.exchange('lives', { deadMs, room: 0 })).instances, 1);
+}

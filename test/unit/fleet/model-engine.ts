@@ -180,7 +180,8 @@ export class ModelEngine implements Engine {
       return { records: [], gone: [], inHand: mine().length, instances: 0 };
     }
     const { at, leaseMs } = poll.beats.get(run) ?? { at: Number.NEGATIVE_INFINITY };
-    if (now - at > deadMs / 4 || leaseMs !== deadMs) poll.beats.set(run, { at: now, leaseMs: deadMs });
+    if (now - at > deadMs / 4 || at > now || leaseMs !== deadMs)
+      poll.beats.set(run, { at: now, leaseMs: deadMs });
     const instances = [...poll.beats.keys()].filter((its) => this.isAlive(poll, its, deadMs)).length;
     const records: Taken[] = [];
     for (const [token] of has === undefined ? [] : mine()) {
@@ -221,15 +222,15 @@ export class ModelEngine implements Engine {
 
   private isAlive(poll: Poll, run: string, deadMs: number): boolean {
     const beat = poll.beats.get(run);
-    return beat !== undefined && this.now() - beat.at <= leaseOf(poll, run, deadMs);
+    return beat !== undefined && Math.abs(this.now() - beat.at) <= leaseOf(poll, run, deadMs);
   }
 
   /** For how long the engine has been asked again and again. */
   private hear(poll: Poll, deadMs: number, now: number): number {
     const { since, last } = poll.watch ?? { since: now, last: Number.NEGATIVE_INFINITY };
     const silentMs = now - last;
-    const begun = silentMs > deadMs / 2 ? now : since;
-    if (silentMs > deadMs / 4) poll.watch = { since: begun, last: now };
+    const begun = silentMs > deadMs / 2 || silentMs < 0 ? now : since;
+    if (silentMs > deadMs / 4 || silentMs < 0) poll.watch = { since: begun, last: now };
     return now - begun;
   }
 
