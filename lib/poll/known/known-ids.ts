@@ -122,7 +122,8 @@ export class KnownIds {
 
   /** From now on until the look ends, `hasAnother` need not go through all that is known. Entries have to be of both ids. */
   async indexKeys(slices: Slices): Promise<void> {
-    const sets = [this.underWay?.seen ?? IdSet.empty(), this.known, this.fresh];
+    // What is sent goes on growing while the rest is read: it is read first, in the turn in which its size is.
+    const sets = [this.fresh, this.underWay?.seen ?? IdSet.empty(), this.known];
     const size = sets.reduce((sum, ids) => sum + ids.size, 0);
     this.keys = new KeyIndex();
     await this.keys.fill(inTurn(sets), size, slices);

@@ -56,6 +56,17 @@ describe('Whether another record has a number', () => {
     assert.deepEqual(found, [true, true, true, true, true, false]);
   });
 
+  it('is seen of what was sent before, whatever a poll sends while all that is known is read', async () => {
+    const known = looking();
+    known.sent(entry(9000, 'N-3001'));
+    // Each thousand entries take their time, and a poll has its turn between them.
+    const indexed = known.indexKeys(new Slices(new FakeClock(0, 10)));
+    for (let id = 4000; id < 4010; id += 1) known.sent(entry(id, `N-${id}`));
+    await indexed;
+    assert.equal(hasAnother(known, 3001, 'N-3001'), true);
+    assert.equal(hasAnother(known, 3002, 'N-3002'), false);
+  });
+
   it('is not taken from a record that was told as gone', async () => {
     const known = looking();
     await index(known);
