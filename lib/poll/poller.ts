@@ -236,8 +236,8 @@ export class Poller {
     const { outlet, delivery, ledger, stored, plan, tenantClock, lifetime, followed, parts } = this;
     return {
       ...parts,
-      // A mark needs the record.
-      readers: parts.marks === undefined ? parts.readers : undefined,
+      // A mark needs the record, and Coupa is told id and status of the document that is in it.
+      readers: parts.marks === undefined && parts.settings.integration === '' ? parts.readers : undefined,
       tenantClock,
       scanTime: new ScanTime(tenantClock, parts.settings, ledger),
       windows: new Windows(parts.settings, parts.source),
