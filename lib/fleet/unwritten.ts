@@ -70,15 +70,15 @@ export class Unwritten {
     }
   }
 
-  /** All that happened to records which the engine has: new ones have no part in it. */
+  /**
+   * All that happened to records which the engine has: new ones have no part in it. What leaves the book of records that were given up does so
+   * since something was settled, given up or asked for, not since it is about to be sent.
+   */
   private freeing(): Step[] {
     const isNew = (step: Step) =>
       (step.kind === 'send' || step.kind === 'keep') && !this.rows.isThere(step.row.id);
     const fresh = new Set(this.steps.filter(isNew).map(idOf));
-    // What is gone from beside the document may be gone because it is sent: not before it is.
-    const dropped = fresh.size === 0 ? -1 : this.steps.findIndex(({ kind }) => kind === 'drop');
-    const open = dropped < 0 ? this.steps : this.steps.slice(0, dropped);
-    return open.filter((step) => !fresh.has(idOf(step)));
+    return this.steps.filter((step) => !fresh.has(idOf(step)));
   }
 
   private async writeSome(steps: Step[], frees = false): Promise<void> {

@@ -251,6 +251,25 @@ describe('Records to every instance', () => {
     assert.equal(leader.failures.length, 1, 'told once');
   });
 
+  it('leave a full engine with what leaves the book of undeliverable records then, while others wait', async () => {
+    const fleet = new Fleet();
+    const a = fleet.join('a');
+    const leader = await fleet.lead();
+    leader.store.unwritten.add({ kind: 'put', id: 'undeliverable:1', text: 'x' });
+    leader.deliver(1);
+    await fleet.pass();
+    fleet.engine.isFull = true;
+    leader.deliver(2);
+    await fleet.pass();
+    leader.store.unwritten.add({ kind: 'drop', id: 'undeliverable:1' });
+    a.receiver.acknowledge(a.token(0));
+    await fleet.pass(5000);
+    const kept = await fleet.engine.read('poll', leader.term.id);
+    assert.ok(kept !== 'FENCED');
+    assert.equal(kept.rows.has('undeliverable:1'), false);
+    assert.deepEqual([fleet.engine.kept('poll'), kept.answers], [0, []]);
+  });
+
   it('are handed over once where it was not known if a write got into an engine that is full now', async () => {
     const fleet = new Fleet();
     const a = fleet.join('a');
