@@ -40,9 +40,7 @@ export class Polling {
   /** Polls when the commands that were asked for before are done; several polls that wait are one. @throws {CoupaError} */
   async poll(message?: unknown): Promise<PollSummary> {
     await this.commands.idle();
-    if (this.lifetime.closed)
-      throw new CoupaError('COUPA_STATE', phrase`The node was closed by a deploy. Its successor polls.`);
-    return this.polls.run(message);
+    return this.pollNow(message);
   }
 
   /** The schedule says that it is time. */
@@ -59,10 +57,16 @@ export class Polling {
     const { stored, ledger } = this.context;
     // Where it still cannot be read, the poll says so.
     await stored.load().catch(() => undefined);
-    // One of those that were asked for before may be to pause.
-    await this.commands.idle();
+    // Any of them may be to pause, also one that is asked for meanwhile: whoever hears that it is done wants no poll behind it.
+    while (this.commands.isBusy) await this.commands.idle();
     if (ledger.state.paused) this.status.rest();
-    else await this.poll();
+    else await this.pollNow(undefined);
+  }
+
+  private pollNow(message: unknown): Promise<PollSummary> {
+    if (this.lifetime.closed)
+      throw new CoupaError('COUPA_STATE', phrase`The node was closed by a deploy. Its successor polls.`);
+    return this.polls.run(message);
   }
 
   private async pollOnce(message: unknown, ended: Ended): Promise<PollSummary> {

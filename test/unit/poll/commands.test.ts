@@ -47,34 +47,39 @@ describe('the command pause', () => {
     assert.deepEqual(rig.errors, []);
   });
 
-  it('stops a poll whose time has come while the command waits for another one', async () => {
-    const tenant = tenantWith(1);
-    let holds = false;
-    let go = () => {};
-    const requester: Requester = {
-      request: async (options) => {
-        if (holds) await new Promise<void>((resolve) => (go = resolve));
-        return tenant.request(options);
-      },
-    };
-    const rig = new Rig(requester, { config });
-    rig.poller.start();
-    await turns(20);
-    rig.clock.advance(0);
-    await turns(20);
-    holds = true;
-    const reset = rig.poller.reset('now');
-    const paused = rig.poller.pause();
-    await turns(5);
-    rig.clock.advance(60_000);
-    await turns(5);
-    holds = false;
-    go();
-    await Promise.all([reset, paused]);
-    const { requests } = tenant;
-    await turns(20);
-    assert.equal(tenant.requests, requests);
-  });
+  for (const [title, isSentFirst] of [
+    ['while the command waits for another one', true],
+    ['before the command is sent, which waits for another one as well', false],
+  ] as const)
+    it(`stops a poll whose time has come ${title}`, async () => {
+      const tenant = tenantWith(1);
+      let holds = false;
+      let go = () => {};
+      const requester: Requester = {
+        request: async (options) => {
+          if (holds) await new Promise<void>((resolve) => (go = resolve));
+          return tenant.request(options);
+        },
+      };
+      const rig = new Rig(requester, { config });
+      rig.poller.start();
+      await turns(20);
+      rig.clock.advance(0);
+      await turns(20);
+      holds = true;
+      const commands = [rig.poller.reset('now')];
+      if (isSentFirst) commands.push(rig.poller.pause());
+      await turns(5);
+      rig.clock.advance(60_000);
+      await turns(5);
+      if (!isSentFirst) commands.push(rig.poller.pause());
+      holds = false;
+      go();
+      await Promise.all(commands);
+      const { requests } = tenant;
+      await turns(20);
+      assert.equal(tenant.requests, requests);
+    });
 
   it('outlasts a restart', async () => {
     const { tenant, store, rig } = await pausedAtFive();
