@@ -91,6 +91,11 @@ export class FleetBook implements RowStore {
     return this.local.stored(isLast, () => this.copy());
   }
 
+  /** The node is about to be closed. */
+  closes(): void {
+    this.local.closes();
+  }
+
   /** The engine takes nothing from this node any more: it may have lost everything. */
   refused(): Promise<void> {
     return this.local.refused(() => this.copy());

@@ -48,6 +48,8 @@ export class LocalBook {
   private isCopied = true;
   private copiedAt: number;
   private copying: Promise<void> | undefined;
+  /** Set while a copy is to be written later. */
+  private later: unknown;
 
   constructor(private readonly parts: LocalBookParts) {
     this.copiedAt = parts.clock.monotonic();
@@ -96,8 +98,17 @@ export class LocalBook {
       this.copiedAt = Number.NEGATIVE_INFINITY;
       this.isCopied = false;
     }
-    if (isLast || clock.monotonic() - this.copiedAt >= copiedEveryMs) void this.write(copy);
+    clock.clearTimeout(this.later);
+    // What comes next may be saved much later, or never.
+    const leftMs = isLast ? 0 : this.copiedAt + copiedEveryMs - clock.monotonic();
+    if (leftMs <= 0) void this.write(copy);
+    else if (!this.isCopied) this.later = clock.setTimeout(() => void this.write(copy), leftMs);
     if (isLast) await this.copying;
+  }
+
+  /** Writes nothing more by itself: from now on another may, such as the same node without a fleet. */
+  closes(): void {
+    this.parts.clock.clearTimeout(this.later);
   }
 
   /** The engine may have lost everything. What was not handed over is here still. */

@@ -15,12 +15,13 @@ export class WritingBack implements StateStore {
     /** Told when there can be no copy; nothing else depends on it. */
     private readonly failed: (error: unknown) => void,
     /** What has changed of it is stored with the document. */
-    private readonly book: Pick<FleetBook, 'stored' | 'refused'>,
+    private readonly book: Pick<FleetBook, 'stored' | 'refused' | 'closes'>,
   ) {}
 
   /** What is saved from now on is saved here, too, once the engine has it: what it refuses is not the fleet's position. */
   writeBack(): void {
     this.writesBack = true;
+    this.book.closes();
   }
 
   load(): Promise<unknown> {

@@ -112,7 +112,7 @@ describe('Records whose payloads others have put aside', () => {
         return leader.store.whole(copy);
       },
     };
-    const book = { stored: async () => undefined, refused: async () => undefined };
+    const book = { stored: async () => undefined, refused: async () => undefined, closes: () => undefined };
     const store = new WritingBack(engine, local, fail, book);
     store.writeBack();
     await store.save(document);

@@ -186,6 +186,7 @@ export class Leader {
   /** Nothing of it happens any more. */
   kill(): void {
     this.isKilled = true;
+    this.store.writeBack();
     this.term.end('closed');
   }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { LocalBook } from '../../../lib/member/local-book';
 import { mostMebibytes, mostRecords } from '../../../lib/poll/undeliverable/undeliverable-book';
-import { MemoryStore, Rig, turns } from '../poll/rig';
+import { FakeClock, MemoryStore, Rig, turns } from '../poll/rig';
 import { BookFleet, Directory, type Leader } from './book-fleet';
 
 const key = (id: number) => `invoices:${id}:2026-11-22T08:00:00.000Z`;
@@ -332,10 +333,9 @@ describe('The undeliverable records of a fleet', () => {
     it('once a minute, which is taken over where the engine has lost everything, whoever leads first then', async () => {
       const directory = new Directory();
       const leader = await givenUp(directory);
+      assert.deepEqual(directory.keys, []);
       await fleet.pass(61_000);
-      void leader.poll();
-      await fleet.pass();
-      assert.deepEqual(directory.keys, keys);
+      assert.deepEqual(directory.keys, keys, 'though nothing was polled since');
       leader.kill();
       fleet.engine.flush();
       fleet.refuses = false;
@@ -345,6 +345,17 @@ describe('The undeliverable records of a fleet', () => {
       other.kill();
       const again = await fleet.lead(directory);
       assert.deepEqual(await again.listed(), keys);
+    });
+
+    it('that is not written any more once the node is about to be closed: it may leave the fleet', async () => {
+      const [store, clock] = [new Directory(), new FakeClock()];
+      const local = new LocalBook({ store, clock, failed: assert.fail });
+      local.changed();
+      await local.stored(false, () => ({ records: [] }));
+      assert.equal(clock.pendingTimers, 1);
+      local.closes();
+      clock.advance(120_000);
+      assert.equal(store.text, undefined);
     });
 
     it('with a node that is closed when the engine has lost everything', async () => {

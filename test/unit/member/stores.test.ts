@@ -23,7 +23,7 @@ class Kept implements StateStore {
   }
 }
 
-const noBook = { stored: () => Promise.resolve(), refused: () => Promise.resolve() };
+const noBook = { stored: () => Promise.resolve(), refused: () => Promise.resolve(), closes: () => undefined };
 
 function unexpected(error: unknown): void {
   throw error;
