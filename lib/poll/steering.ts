@@ -75,6 +75,7 @@ export class Steering {
       // Now is when it was asked for, not when the next poll comes.
       const restartAt = from === 'now' ? await tenantNow.ask(lifetime.signal, message) : undefined;
       await this.interrupt();
+      this.refuseClosed();
       ledger.reset(from, restartAt);
       delivery.clear();
       undeliverables.takeUp();
@@ -107,9 +108,7 @@ export class Steering {
   /** Ends what is under way; it can be taken up again. */
   async interrupt(): Promise<void> {
     const { lifetime, polling, beside } = this.parts;
-    const isClosing = lifetime.closed;
     await lifetime.interrupt(() => Promise.all([polling.stopped(), beside.stopped()]));
-    if (!isClosing) this.refuseClosed();
   }
 
   private inTurn(command: () => Promise<void>): Promise<void> {

@@ -121,6 +121,37 @@ describe('a command that a deploy or the end of a term comes before', () => {
       }
     });
 
+  /** A poll is under way, which ends its request late, and is being paused when the node is closed. */
+  async function closedWhilePausing(broken?: Error) {
+    let end = () => {};
+    const request = ({ signal }: RequestOptions) =>
+      new Promise<never>((_, reject) => {
+        end = () => reject(signal?.reason as Error);
+      });
+    const rig = new Rig({ request }, { config: { start: 'beginning' } });
+    const polled = rig.poller.poll().catch(() => undefined);
+    await turns();
+    const paused = runCommand(rig.poller, { kind: 'pause' });
+    await turns();
+    rig.store.broken = broken;
+    const closed = rig.poller.close();
+    end();
+    const [outcome] = await Promise.allSettled([paused, closed, polled]);
+    rig.store.broken = undefined;
+    rig.crash();
+    return { outcome, isPaused: (await rig.poller.report()).paused };
+  }
+
+  it('is answered as done where it was: a pause that only waits for the poll to stop', async () => {
+    const { outcome, isPaused } = await closedWhilePausing();
+    assert.deepEqual([outcome.status, isPaused], ['fulfilled', true]);
+  });
+
+  it('is not answered as done where the last save failed: the successor is not paused', async () => {
+    const { outcome, isPaused } = await closedWhilePausing(new Error('The disk is full.'));
+    assert.deepEqual([outcome.status, isPaused], ['rejected', false]);
+  });
+
   it('is known of a poll: it is taken up again', async () => {
     const tenant = tenantWithThree();
     const rig = new Rig(tenant, { config: { start: 'beginning', pageSize: 1 } });
