@@ -8,7 +8,8 @@ import type { Row } from './split-document';
 export type Step =
   | { kind: 'send'; token: string; row: Row; avoid: string | undefined }
   | { kind: 'keep'; row: Row }
-  | { kind: 'forget'; id: string }
+  /** `follower`: the record that has to be there before. */
+  | { kind: 'forget'; id: string; follower?: string | undefined }
   /** A row that belongs to no document is there, has changed, or is gone. */
   | { kind: 'put'; id: string; text: string }
   | { kind: 'drop'; id: string }
@@ -78,7 +79,9 @@ export class Unwritten {
     const isNew = (step: Step) =>
       (step.kind === 'send' || step.kind === 'keep') && !this.rows.isThere(step.row.id);
     const fresh = new Set(this.steps.filter(isNew).map(idOf));
-    return this.steps.filter((step) => !fresh.has(idOf(step)));
+    return this.steps.filter(
+      (step) => !fresh.has(idOf(step)) && !(step.kind === 'forget' && fresh.has(step.follower)),
+    );
   }
 
   private async writeSome(steps: Step[], frees = false): Promise<void> {

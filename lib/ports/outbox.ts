@@ -21,8 +21,13 @@ export interface Outbox {
   send(token: string, row: OutboxRow): void;
   /** What is stored of a record has changed. */
   keep(row: OutboxRow): void;
-  /** A record is settled, given up or forgotten. */
-  forget(id: string): void;
+  /**
+   * A record is settled, given up or forgotten.
+   *
+   * @param follower id of the later version, told before, that nobody would read again without this one: it is stored before this is
+   * forgotten. Default: there is none.
+   */
+  forget(id: string, follower?: string): void;
   /** Whether a sending of before this process led is still under way: somebody has it or will have it, or its answer waits. */
   isUnderWay(token: string): boolean;
   /** The whole message of a record whose payload is elsewhere, as JSON text, once what came of it was told and it was not acknowledged. */

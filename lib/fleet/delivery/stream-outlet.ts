@@ -56,10 +56,10 @@ export class StreamOutlet implements Outbox {
     return this.elsewhere.messageOf(id);
   }
 
-  forget(id: string): void {
+  forget(id: string, follower?: string): void {
     this.avoid.delete(id);
     this.elsewhere.forget(id);
-    this.parts.store.unwritten.add({ kind: 'forget', id });
+    this.parts.store.unwritten.add({ kind: 'forget', id, follower });
     this.write();
   }
 

@@ -236,13 +236,13 @@ export class AcknowledgedDelivery implements Delivery {
       return;
     }
     this.inFlight.remove(record);
-    this.outlet.left?.(record.id);
     this.outage.over(record.id);
     const { identity, from, beside } = record;
     const next = pendingOf(newer, { identity, from, beside });
     this.inFlight.add(next);
     this.outlet.replaced?.(messageOf(record));
     this.send(next, newer);
+    this.outlet.left?.(record.id, next.id);
     this.outlet.changed();
   }
 
@@ -288,8 +288,8 @@ export class AcknowledgedDelivery implements Delivery {
     this.clock.clearTimeout(record.timer);
     this.outage.over(record.id);
     const next = this.inFlight.remove(record);
-    this.outlet.left?.(record.id);
     if (next !== undefined) this.send(next);
+    this.outlet.left?.(record.id, record.handed ? next?.id : undefined);
     this.outlet.changed();
     this.wake();
   }

@@ -37,8 +37,13 @@ export interface DeliveryOutlet {
   replaced?(message: RecordMessage): void;
   /** The flow has a record of which something is left to do. Nobody wants to know it by default. */
   handed?(record: Pending): void;
-  /** A record is not kept any more: settled, given up, replaced, or forgotten. Nobody wants to know it by default. */
-  left?(id: string): void;
+  /**
+   * A record is not kept any more: settled, given up, replaced, or forgotten. Nobody wants to know it by default.
+   *
+   * @param follower id of the version that is sent next, where the flow has this one: it may be marked by now, so that no list returns the
+   * next one again. See `Outbox.forget`.
+   */
+  left?(id: string, follower?: string): void;
   /** Whether a sending of before a restart is still under way. Default: none is. */
   isUnderWay?(token: string): boolean;
   /** Whether what was sent in the last turn of the event loop reached the nodes behind; asked once closed. Default: it did. */

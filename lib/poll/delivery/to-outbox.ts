@@ -9,7 +9,7 @@ export function toOutbox(outbox: Outbox): Pick<DeliveryOutlet, 'send' | 'handed'
       if (record !== undefined) outbox.send(coupa.delivery, rowOf(record));
     },
     handed: (record) => outbox.keep(rowOf(record)),
-    left: (id) => outbox.forget(id),
+    left: (id, follower) => outbox.forget(id, follower),
     isUnderWay: (token) => outbox.isUnderWay(token),
   };
 }

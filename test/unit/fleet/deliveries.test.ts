@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import type { RecordMessage } from '../../../lib/poll/model/message';
+import { invoiceMessage } from '../poll/invoice-message';
 import { deadMs, Fleet } from './deliveries';
 
 describe('Records to every instance', () => {
@@ -268,6 +270,55 @@ describe('Records to every instance', () => {
     assert.ok(kept !== 'FENCED');
     assert.equal(kept.rows.has('undeliverable:1'), false);
     assert.deepEqual([fleet.engine.kept('poll'), kept.answers], [0, []]);
+  });
+
+  for (const how of ['is found', 'was read'] as const)
+    it(`stay in a full engine when they are marked, until it has the newer version that ${how} meanwhile`, async () => {
+      const fleet = new Fleet();
+      const a = fleet.join('a');
+      a.acknowledgeAll();
+      let settled: (newer?: RecordMessage) => void = () => {};
+      const settle = () => new Promise<RecordMessage | undefined>((resolve) => (settled = resolve));
+      const first = await fleet.lead({ settlement: { settle } });
+      await first.save();
+      first.deliver(1);
+      await fleet.pass();
+      assert.equal(first.delivery.settling, 1);
+      fleet.engine.isFull = true;
+      if (how === 'was read') first.deliver(1, 2);
+      settled(how === 'is found' ? invoiceMessage(1, 2) : undefined);
+      await fleet.pass(5000);
+      first.outlet.close();
+      await fleet.resign(first);
+      fleet.engine.isFull = false;
+      const newer = [invoiceMessage(1, 2), undefined];
+      const next = await fleet.lead({ settlement: { settle: () => Promise.resolve(newer.shift()) } });
+      await fleet.pass(5000);
+      assert.deepEqual(a.keys, ['invoices:1:1#1', 'invoices:1:2#1']);
+      assert.equal(next.delivery.pending, 0);
+    });
+
+  it('stay in an engine when they are marked where it gets no more than what is told of them first', async () => {
+    const fleet = new Fleet();
+    const a = fleet.join('a');
+    a.acknowledgeAll();
+    let settled: (newer?: RecordMessage) => void = () => {};
+    const settle = () => new Promise<RecordMessage | undefined>((resolve) => (settled = resolve));
+    const first = await fleet.lead({ settlement: { settle } });
+    first.deliver(1);
+    await fleet.pass();
+    // A write takes about a megabyte: what is told of the record last is in another one.
+    first.store.unwritten.add({ kind: 'put', id: 'undeliverable:1', text: 'x'.repeat(999_960) });
+    const write = fleet.engine.write.bind(fleet.engine);
+    fleet.engine.write = (name, change) => {
+      first.line.broken.set('write', 'cut');
+      return write(name, change);
+    };
+    settled(invoiceMessage(1, 2));
+    await fleet.pass();
+    const kept = await fleet.engine.read('poll', first.term.id);
+    const texts = kept === 'FENCED' ? [] : [...kept.rows.values()];
+    assert.ok(texts.some((text) => text.includes('invoices:1:')));
   });
 
   it('are handed over once where it was not known if a write got into an engine that is full now', async () => {
