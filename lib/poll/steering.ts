@@ -3,8 +3,9 @@ import { phrase } from '../base/text/phrase';
 import type { Delivery } from './delivery/delivery';
 import type { Ledger } from './ledger/ledger';
 import type { StoredLedger } from './ledger/stored-ledger';
-import { interruption, toCoupaError } from './lifecycle/interruption';
+import { interruption } from './lifecycle/interruption';
 import type { Lifetime } from './lifecycle/lifetime';
+import { notStored } from './lifecycle/not-stored';
 import type { Schedule } from './lifecycle/schedule';
 import type { BesidePolls } from './removals/beside-polls';
 import type { Polling } from './run/polling';
@@ -135,11 +136,4 @@ export class Steering {
   private refuseClosed(): void {
     if (this.parts.lifetime.closed) throw interruption();
   }
-}
-
-function notStored(error: unknown): Error {
-  const known = toCoupaError(error);
-  return known.with({
-    phrase: phrase`${known.phrase} The command is carried out all the same, and stored as soon as that is possible. If Node-RED is restarted before, send it again.`,
-  });
 }

@@ -6,6 +6,7 @@ import type { RowStore } from '../../ports/row-store';
 import type { StateStore } from '../../ports/state-store';
 import type { DeliveryOutlet } from '../delivery/delivery';
 import { interruption } from '../lifecycle/interruption';
+import { notStored } from '../lifecycle/not-stored';
 import type { RecordMessage } from '../model/message';
 import type { Undeliverable, UndeliverableList, UndeliverablesReport } from '../model/report';
 import type { PendingRow, StateIdentity } from '../model/state';
@@ -170,7 +171,10 @@ export class Undeliverables {
     });
   }
 
-  /** Stored before as well: what has just been given up is to be gone from the position's document before it is forgotten here. */
+  /**
+   * Stored before as well: what has just been given up is to be gone from the position's document before it is forgotten here. Where that
+   * fails, nothing is changed.
+   */
   private async stored<Result>(change: () => Result): Promise<Result> {
     await this.parts.save();
     // What a node changes that is closed is not stored any more.
@@ -179,6 +183,9 @@ export class Undeliverables {
     this.change();
     try {
       await this.parts.save();
+    } catch (error) {
+      if (this.parts.isClosed()) throw interruption();
+      throw notStored(error);
     } finally {
       this.redelivery.wake();
     }

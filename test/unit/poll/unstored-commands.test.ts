@@ -83,6 +83,40 @@ describe('a command that cannot be stored, since the disk is full,', () => {
     await pass(rig, 60_000);
     assert.equal((await rig.poller.report()).removals?.known, 3);
   });
+
+  for (const kind of ['redeliver', 'dismiss'] as const) {
+    const config = { start: 'beginning', delivery: 'acknowledge', maxAttempts: 1 };
+
+    async function givenUp(): Promise<Rig> {
+      const rig = new Rig(tenantWithThree(), { config });
+      rig.onRecord = ({ coupa }) => void rig.poller.refuse(coupa.delivery, 'no');
+      await rig.poller.poll();
+      rig.onRecord = () => {};
+      return rig;
+    }
+
+    const stateOf = async (rig: Rig) => {
+      const { records, redelivering } = await rig.poller.undeliverables.list();
+      return [records.length, redelivering];
+    };
+
+    it(`holds nevertheless where records were to be changed that are undeliverable: ${kind}`, async () => {
+      const rig = await givenUp();
+      // It fills up between the two documents.
+      rig.onSave = () => {
+        rig.store.broken = full;
+      };
+      await assert.rejects(runCommand(rig.poller, { kind, keys: undefined }), isToldAs);
+      assert.deepEqual(await stateOf(rig), kind === 'redeliver' ? [3, 3] : [0, 0]);
+    });
+
+    it(`changes nothing, and does not say that it did, where the disk was full before: ${kind}`, async () => {
+      const rig = await givenUp();
+      rig.store.broken = full;
+      await assert.rejects(runCommand(rig.poller, { kind, keys: undefined }), full);
+      assert.deepEqual(await stateOf(rig), [3, 0]);
+    });
+  }
 });
 
 describe('a command that a deploy or the end of a term comes before', () => {
