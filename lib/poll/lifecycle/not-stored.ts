@@ -6,6 +6,6 @@ import { toCoupaError } from './interruption';
 export function notStored(error: unknown): CoupaError {
   const known = toCoupaError(error);
   return known.with({
-    phrase: phrase`${known.phrase} The command is carried out all the same, and stored as soon as that is possible. If Node-RED is restarted before, send it again.`,
+    phrase: phrase`${known.phrase} The command is carried out all the same, and stored as soon as that is possible. If Node-RED is restarted before, or another instance of the fleet leads, send it again.`,
   });
 }

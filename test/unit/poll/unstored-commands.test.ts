@@ -20,6 +20,10 @@ describe('a command that cannot be stored, since the disk is full,', () => {
 
   const isToldAs = (error: Error) => {
     assert.match(error.message, /The disk is full\..* The command is carried out all the same/);
+    assert.match(
+      error.message,
+      /If Node-RED is restarted before, or another instance of the fleet leads, send it again/,
+    );
     return true;
   };
 
