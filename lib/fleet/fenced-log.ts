@@ -33,6 +33,11 @@ export class FencedLog {
     return this.unanswered !== undefined;
   }
 
+  /** The write that the engine is known to have as its latest. */
+  get latest(): string {
+    return this.head;
+  }
+
   /** Reads or writes, one after the other. */
   inTurn<Result>(task: () => Promise<Result>): Promise<Result> {
     return this.turns.run(task);

@@ -7,6 +7,7 @@ import { readAnswer } from './answer';
 import type { GatherOrder, Kept, Witness } from './engine';
 import { FencedLog, type FencedLogParts } from './fenced-log';
 import { KeptRows } from './kept-rows';
+import { continues, momentIn } from './left/continues';
 import { isElsewhere, withMessage } from './parked/parked-row';
 import {
   headOf,
@@ -36,8 +37,10 @@ export interface LocalPosition {
   load(): Promise<unknown>;
   /** The fleet keeps it from now on. */
   handedOver(): Promise<void>;
-  /** The engine's time of what was seen last of the fleet, where the node left it and polled by itself since; epoch milliseconds. Default: it did not. */
-  leftAt?(): Promise<number | undefined>;
+  /** What is kept here from now on is what the engine has as of this write. */
+  leaves?(write: string): Promise<void>;
+  /** That write, where the node left the fleet then and polled by itself from there. Default: it did not. */
+  leftWith?(): Promise<string | undefined>;
 }
 
 /**
@@ -60,6 +63,7 @@ export class FencedStore implements StateStore {
   private readonly rows = new KeptRows();
   private sendings: ReadonlySet<string> = new Set();
   private adopts = false;
+  private lastDocument: string | undefined;
   /** What `readBeside` has read already. */
   private found: Kept | undefined;
 
@@ -71,6 +75,11 @@ export class FencedStore implements StateStore {
   /** Tokens of the sendings that were under way when the document was loaded. */
   get underWay(): ReadonlySet<string> {
     return this.sendings;
+  }
+
+  /** The write with which the document was saved last; `undefined`: something was handed over that it does not know. */
+  get documentedBy(): string | undefined {
+    return this.rows.areDocumented ? this.lastDocument : undefined;
   }
 
   /** The rows that belong to no document, and whether there is a document. What comes of it is for `load` as well, which follows. */
@@ -88,7 +97,7 @@ export class FencedStore implements StateStore {
     const read = unseal(Buffer.from(kept.document));
     const joined = read.kind === 'whole' ? joinDocument(read.document, kept.rows) : undefined;
     this.rows.loaded(joined?.known.values() ?? [], kept.rows.keys());
-    if (joined !== undefined) return (await this.laterOwn(joined.document, kept.rows)) ?? joined.document;
+    if (joined !== undefined) return (await this.laterOwn(joined.document, kept)) ?? joined.document;
     const why =
       read.kind === 'damaged' ? read.why : phrase`records that were not acknowledged are missing from it`;
     const head = read.kind === 'damaged' ? read.head : headIn(read.document);
@@ -161,6 +170,7 @@ export class FencedStore implements StateStore {
       this.stored(changed);
       this.rows.documented(rows);
       for (const id of drop) this.rows.dropped(id);
+      this.lastDocument = this.log.latest;
     });
   }
 
@@ -175,11 +185,10 @@ export class FencedStore implements StateStore {
   }
 
   /** The node polled by itself meanwhile: what the engine kept of before would bring old versions behind newer ones. */
-  private async laterOwn(document: unknown, rows: ReadonlyMap<string, string>): Promise<unknown> {
-    const { local, witness } = this.parts;
-    const leftAt = await local.leftAt?.();
-    // Whoever went on in the fleet may know better, and go back.
-    if (leftAt === undefined || (witness()?.at ?? 0) > leftAt) return undefined;
+  private async laterOwn(document: unknown, { head, rows }: Kept): Promise<unknown> {
+    const { local } = this.parts;
+    // Whatever the node did not leave there itself may know of more than the node does.
+    if ((await local.leftWith?.()) !== head) return undefined;
     // One that cannot be read says nothing; the engine's is there.
     const own = await local.load().catch(() => undefined);
     if (!continues(own, document)) return undefined;
@@ -223,24 +232,6 @@ export class FencedStore implements StateStore {
   }
 }
 
-/**
- * Whether a document knows of everything that another of the same list still has to deliver, and has read as far. `since` says from when on
- * it has read everything, and `proven` up to when the other has delivered everything: what lies between them decides.
- */
-function continues(later: unknown, earlier: unknown): later is object {
-  if (!isObject(later) || !isObject(earlier)) return false;
-  if (['tenant', 'path', 'filter'].some((name) => later[name] !== earlier[name])) return false;
-  const { pending, backfill } = earlier;
-  const isBeside = Array.isArray(pending) && pending.some((row) => isObject(row) && row['beside'] === true);
-  // What was asked for beside polls, nothing proves.
-  if (backfill !== undefined || isBeside) return false;
-  const isNew = earlier['proven'] === null && Array.isArray(pending) && pending.length === 0;
-  return (
-    momentIn(later, 'position', Number.NaN) >= momentIn(earlier, 'position') &&
-    (isNew || momentIn(later, 'since', Number.POSITIVE_INFINITY) <= momentIn(earlier, 'proven'))
-  );
-}
-
 function textsOf(rows: readonly Row[]): Map<string, string> {
   return new Map(rows.map((row) => [row.id, JSON.stringify(row)]));
 }
@@ -273,15 +264,6 @@ function latestOf(witnesses: readonly Witness[]): Witness | undefined {
 /** Up to when a document or its head says that everything was delivered. */
 export function provenIn(document: unknown): number {
   return isObject(document) ? momentIn(document, 'proven') : Number.NEGATIVE_INFINITY;
-}
-
-function momentIn(
-  document: Readonly<Record<string, unknown>>,
-  name: string,
-  otherwise = Number.NEGATIVE_INFINITY,
-): number {
-  const moment = document[name];
-  return typeof moment === 'number' ? moment : otherwise;
 }
 
 /** The members at a document's head, if it is one. */

@@ -31,6 +31,11 @@ export class KeptRows {
     return known !== undefined && known.stage !== 'left';
   }
 
+  /** Whether the document that was stored last knows of all that was handed over. */
+  get areDocumented(): boolean {
+    return [...this.rows.values()].every(({ stage }) => stage !== 'fresh');
+  }
+
   /** Of a copied document's rows, those that the engine has not, or not so. What has happened since it was copied stays. */
   changed(rows: ReadonlyMap<string, Row>): Row[] {
     return [...rows.values()].filter((row) => {

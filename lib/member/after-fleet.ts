@@ -6,7 +6,9 @@ import { DamagedState, type Kept, type StateStore } from '../ports/state-store';
 /** What a node remembers of a fleet that it has left. */
 export interface LeftFleet {
   witnesses: Pick<WitnessKeeper, 'load' | 'witness'>;
-  /** It is not needed any more. */
+  /** The node polls by itself: whether from the copy that it left the fleet with. */
+  polls(goesOn: boolean): Promise<void>;
+  /** The witness is not needed any more. */
   forget(): Promise<void>;
 }
 
@@ -16,6 +18,7 @@ export interface LeftFleet {
  */
 export class AfterFleet implements StateStore {
   private isForgotten = false;
+  private goesOn = false;
 
   constructor(
     private readonly store: StateStore,
@@ -27,7 +30,10 @@ export class AfterFleet implements StateStore {
     await witnesses.load();
     const document = await this.store.load();
     const head = witnesses.witness?.head;
-    if (head === undefined || provenIn(document) >= provenIn(parsed(head))) return document;
+    if (head === undefined || provenIn(document) >= provenIn(parsed(head))) {
+      this.goesOn = document !== undefined;
+      return document;
+    }
     throw new DamagedState(
       head,
       '',
@@ -37,10 +43,14 @@ export class AfterFleet implements StateStore {
   }
 
   async save(document: object): Promise<void> {
+    if (this.isForgotten) return this.store.save(document);
+    const { left, goesOn } = this;
+    // Before there is a position of its own that may be taken for a later state of the copy.
+    if (!goesOn) await left.polls(false);
     await this.store.save(document);
-    if (this.isForgotten) return;
     this.isForgotten = true;
-    await this.left.forget();
+    if (goesOn) await left.polls(true);
+    await left.forget();
   }
 
   async keep(kind: Kept, text: string): Promise<string> {

@@ -1,4 +1,4 @@
-import type { FencedStore } from '../fleet/fenced-store';
+import type { FencedStore, LocalPosition } from '../fleet/fenced-store';
 import type { Kept, StateStore } from '../ports/state-store';
 import type { FleetBook } from './fleet-book';
 
@@ -10,8 +10,8 @@ export class WritingBack implements StateStore {
   private writesBack = false;
 
   constructor(
-    private readonly engine: StateStore & Partial<Pick<FencedStore, 'whole'>>,
-    private readonly local: Pick<StateStore, 'save'>,
+    private readonly engine: StateStore & Partial<Pick<FencedStore, 'whole' | 'documentedBy'>>,
+    private readonly local: Pick<StateStore & LocalPosition, 'save' | 'leaves'>,
     /** Told when there can be no copy; nothing else depends on it. */
     private readonly failed: (error: unknown) => void,
     /** What has changed of it is stored with the document. */
@@ -40,7 +40,9 @@ export class WritingBack implements StateStore {
   }
 
   private async copy(document: object): Promise<void> {
+    const { documentedBy } = this.engine;
     await this.local.save((await this.engine.whole?.(document)) ?? document);
+    if (documentedBy !== undefined) await this.local.leaves?.(documentedBy);
   }
 
   async keep(kind: Kept, text: string): Promise<string> {

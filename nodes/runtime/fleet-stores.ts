@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { rename } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import type { Node, NodeAPI } from 'node-red';
 import { systemClock } from '../../lib/base/clock';
 import { type Phrase, phrase, type Say } from '../../lib/base/text/phrase';
@@ -7,6 +7,7 @@ import { WitnessKeeper } from '../../lib/fleet/witness-keeper';
 import { FileStore } from '../../lib/local/file-store';
 import { AfterFleet } from '../../lib/member/after-fleet';
 import type { FleetPollParts } from '../../lib/member/fleet-poll';
+import { LeftMark } from '../../lib/member/left-mark';
 import type { StateStore } from '../../lib/ports/state-store';
 import { fileOf, stateStoreOf, undeliverableStoreOf } from './state-store';
 
@@ -15,9 +16,9 @@ function witnessStoreOf(RED: NodeAPI, node: Node): FileStore {
   return fileOf(RED, node, 'witness.json');
 }
 
-/** What was seen last of a fleet that the node has left. */
-function leftFleetOf(RED: NodeAPI, node: Node): FileStore {
-  return fileOf(RED, node, 'left.json');
+/** How the node left its fleet. */
+function leftMarkOf(RED: NodeAPI, node: Node): LeftMark {
+  return new LeftMark(fileOf(RED, node, 'left.json'));
 }
 
 /**
@@ -33,6 +34,7 @@ export function fleetStoresOf(
   say: Say,
 ): Pick<FleetPollParts, 'local' | 'book' | 'witnesses'> {
   const tell = (text: Phrase) => node.warn(say(text));
+  const mark = leftMarkOf(RED, node);
   return {
     local: {
       ...handedOver(stateStoreOf(RED, node, name, say), (renamed) =>
@@ -42,7 +44,8 @@ export function fleetStoresOf(
             : phrase`The fleet keeps the position of this node from now on. The file that had it is now ${renamed}.`,
         ),
       ),
-      leftAt: () => leftAt(leftFleetOf(RED, node)),
+      leaves: (write) => mark.leaves(write),
+      leftWith: () => mark.leftWith(),
     },
     book: handedOver(undeliverableStoreOf(RED, node, name), (renamed) =>
       tell(
@@ -53,13 +56,6 @@ export function fleetStoresOf(
     ),
     witnesses: witnessStoreOf(RED, node),
   };
-}
-
-async function leftAt(file: StateStore): Promise<number | undefined> {
-  // One that cannot be read says nothing: the fleet's position counts.
-  const left = new WitnessKeeper(file, systemClock, () => undefined);
-  await left.load();
-  return left.witness?.at;
 }
 
 /** `tell`: the new path of a file; `undefined`: it is none. */
@@ -87,6 +83,7 @@ export function ownStoreOf(RED: NodeAPI, node: Node, name: string, say: Say): St
   const tell = (error: unknown) => node.warn(error instanceof Error ? error.message : String(error));
   return new AfterFleet(store, {
     witnesses: new WitnessKeeper(file, systemClock, tell),
-    forget: () => rename(file.path, leftFleetOf(RED, node).path),
+    polls: (goesOn) => leftMarkOf(RED, node).polls(goesOn),
+    forget: () => rm(file.path, { force: true }),
   });
 }

@@ -405,7 +405,6 @@ class Instance {
       local: {
         load: () => Promise.resolve(undefined),
         handedOver: () => Promise.resolve(),
-        leftAt: () => Promise.resolve(undefined),
       },
       keep: (kind, text) => {
         this.copies.set(kind, text);

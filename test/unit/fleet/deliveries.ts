@@ -113,7 +113,6 @@ export class Leader {
     const local = {
       load: () => Promise.resolve({ position: 0, pending: [] }),
       handedOver: async () => {},
-      leftAt: async () => undefined,
     };
     this.store = new FencedStore({ engine, poll, term: this.term, clock, witness: () => undefined, local });
     const failed = (error: unknown) => this.failures.push(error);

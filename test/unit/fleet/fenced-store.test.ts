@@ -46,8 +46,8 @@ describe('A fenced store', () => {
     local?: unknown;
     witness?: Witness;
     handedOver?: () => void;
-    /** When it left the fleet. */
-    leftAt?: number;
+    /** The write that it left the fleet with. */
+    leftWith?: string;
   }
 
   async function lead(run: string, more: More = {}): Promise<{ store: FencedStore; term: Term }> {
@@ -65,7 +65,7 @@ describe('A fenced store', () => {
       local: {
         load: () => Promise.resolve(more.local),
         handedOver: () => Promise.resolve(more.handedOver?.()),
-        leftAt: () => Promise.resolve(more.leftAt),
+        leftWith: () => Promise.resolve(more.leftWith),
       },
     });
     return { store, term };
@@ -247,36 +247,52 @@ describe('A fenced store', () => {
     await assert.rejects((await succeed('b')).load(), /records that were not acknowledged are missing/);
   });
 
+  it('names the write of its last document, unless something was handed over that it does not know', async () => {
+    const { store } = await lead('a', { local: documentOf() });
+    await store.load();
+    assert.equal(store.documentedBy, undefined);
+    await store.save(documentOf());
+    const named = store.documentedBy;
+    assert.equal(named, engine.changes.at(-1)?.to);
+    store.unwritten.add({ kind: 'send', token: '1.1', row: row('1'), avoid: undefined });
+    await store.save(documentOf());
+    assert.equal(store.documentedBy, undefined);
+    await store.save(documentOf(row('1')));
+    assert.equal(store.documentedBy, engine.changes.at(-1)?.to);
+    assert.notEqual(store.documentedBy, named);
+  });
+
   describe('that finds a position of the node itself beside one of the engine', () => {
     /** What the engine kept since the node left: something is unsettled, so its proof lies before its position. */
     const engines = { ...head, filter: '', proven: 50, position: 70, since: 10, pending: [row('old')] };
     const alone = { ...engines, proven: 500, position: 500, pending: [row('new')] };
 
     interface Came {
-      left?: number;
-      seen?: number;
+      /** Whether the node left the fleet with what the engine has, or before others wrote there. */
+      left?: 'last' | 'before';
       /** What was handed over, and what came of it is not known. */
       sends?: { id: string; attempt: number };
     }
 
-    async function begin(document: object, local: unknown, { left, seen, sends }: Came = {}) {
+    async function begin(document: object, local: unknown, { left, sends }: Came = {}) {
       const { store: leader } = await lead('a');
       await clock.tick(0);
       const loading = leader.load();
       await clock.tick(5_001);
       await loading.catch(() => undefined);
-      await leader.save(document);
       if (sends !== undefined) {
         const token = `${sends.id}.${sends.attempt}`;
         leader.unwritten.add({ kind: 'send', token, row: sends, avoid: undefined });
-        await leader.flush();
       }
+      await leader.save(document);
+      const leftWith = leader.documentedBy;
+      assert.notEqual(leftWith, undefined);
+      if (left === 'before') await leader.save(document);
       await clock.tick(10_001);
       let handedOver = 0;
       const { store } = await lead('b', {
         local,
-        leftAt: left,
-        ...(seen !== undefined && { witness: { at: seen, head: '{"proven":50}' } }),
+        ...(left !== undefined && { leftWith }),
         handedOver: () => {
           handedOver += 1;
         },
@@ -293,7 +309,7 @@ describe('A fenced store', () => {
     }
 
     it('goes on from its own where that was left with the other and has read further, and drops what was unsettled before', async () => {
-      const { taken, kept, handedOver, rows } = await comeBack(engines, alone, { left: 5, seen: 5 });
+      const { taken, kept, handedOver, rows } = await comeBack(engines, alone, { left: 'last' });
       assert.deepEqual(taken, alone);
       assert.deepEqual(kept, alone);
       assert.deepEqual([handedOver, rows], [1, 1]);
@@ -309,13 +325,13 @@ describe('A fenced store', () => {
     ];
     for (const [what, own] of whichever)
       it(`leaves the one or the other whole, wherever it is killed${what}`, async () => {
-        const { store } = await begin(engines, own, { left: 5, seen: 5 });
+        const { store } = await begin(engines, own, { left: 'last' });
         engine.loses = 'write';
         await assert.rejects(store.load(), { code: 'COUPA_STATE' });
         assert.deepEqual(await (await succeed('c')).load(), engines);
 
         engine = new Shaky(() => clock.now(), true);
-        const { store: again } = await begin(engines, own, { left: 5, seen: 5 });
+        const { store: again } = await begin(engines, own, { left: 'last' });
         engine.changes.length = 0;
         again.unwritten.add({ kind: 'put', id: 'undeliverable:1', text: 'the row' });
         await again.load();
@@ -325,7 +341,7 @@ describe('A fenced store', () => {
       });
 
     it('renames its file though the reply was lost, and the engine has its own already', async () => {
-      const { store, handedOver } = await begin(engines, alone, { left: 5, seen: 5 });
+      const { store, handedOver } = await begin(engines, alone, { left: 'last' });
       engine.loses = 'reply';
       await assert.rejects(store.load(), { code: 'COUPA_STATE' });
       assert.deepEqual(await store.load(), alone);
@@ -335,14 +351,14 @@ describe('A fenced store', () => {
 
     it('sends its own again, though the engine has handed over the same record before', async () => {
       const same = { ...alone, pending: [row('old')] };
-      const { store } = await begin(engines, same, { left: 5, seen: 5, sends: row('old') });
+      const { store } = await begin(engines, same, { left: 'last', sends: row('old') });
       assert.deepEqual(await store.load(), same);
       assert.deepEqual([...store.underWay], []);
     });
 
     it('goes on from its own where the other never began', async () => {
       const never = { ...engines, proven: null, position: null, pending: [] };
-      assert.deepEqual((await comeBack(never, alone, { left: 5 })).taken, alone);
+      assert.deepEqual((await comeBack(never, alone, { left: 'last' })).taken, alone);
     });
 
     const counts: [why: string, engines: object, local: unknown][] = [
@@ -361,27 +377,24 @@ describe('A fenced store', () => {
     ];
     for (const [why, document, local] of counts)
       it(`goes on from the engine's where ${why}`, async () => {
-        const { taken, handedOver } = await comeBack(document, local, { left: 5, seen: 5 });
+        const { taken, handedOver } = await comeBack(document, local, { left: 'last' });
         assert.deepEqual(taken, document);
         assert.equal(handedOver, 0);
       });
 
     it("goes on from the engine's where it never polled by itself", async () => {
-      assert.deepEqual((await comeBack(engines, alone, { seen: 5 })).taken, engines);
+      assert.deepEqual((await comeBack(engines, alone)).taken, engines);
     });
 
     it("goes on from the engine's where others went on in the fleet since it left", async () => {
-      assert.deepEqual((await comeBack(engines, alone, { left: 5, seen: 6 })).taken, engines);
+      assert.deepEqual((await comeBack(engines, alone, { left: 'before' })).taken, engines);
     });
 
     it("goes on from the engine's where its own cannot be read", async () => {
-      const { store } = await lead('a', { local: engines });
-      await store.load();
-      await store.save(engines);
-      await clock.tick(10_001);
       const broken = Promise.reject(new DamagedState('', '', phrase`it is cut off`));
       broken.catch(() => undefined);
-      assert.deepEqual(await (await lead('b', { local: broken, leftAt: 5 })).store.load(), engines);
+      const { store } = await begin(engines, broken, { left: 'last' });
+      assert.deepEqual(await store.load(), engines);
     });
   });
 });

@@ -52,7 +52,7 @@ describe('A poll of a fleet', () => {
         key: 'poll',
         node: 'n',
         clock,
-        local: { ...nothing, handedOver: () => Promise.resolve(), leftAt: () => Promise.resolve(undefined) },
+        local: { ...nothing, handedOver: () => Promise.resolve() },
         book: { ...nothing, handedOver: () => Promise.resolve() },
         witnesses: nothing,
         source: { resource: 'invoices', url, settings: { delivery, markExported: 'false' } },

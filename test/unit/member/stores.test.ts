@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { phrase } from '../../../lib/base/text/phrase';
 import type { Witness } from '../../../lib/fleet/engine';
 import { AfterFleet } from '../../../lib/member/after-fleet';
+import { LeftMark } from '../../../lib/member/left-mark';
 import { plain } from '../../../lib/member/plain';
 import { WritingBack } from '../../../lib/member/writing-back';
 import { DamagedState, type StateStore } from '../../../lib/ports/state-store';
@@ -61,17 +63,70 @@ describe('A position in a fleet', () => {
   });
 });
 
+describe('What a node remembers of how it left its fleet', () => {
+  /** The engine has a document as of its last write. */
+  const documented = (documentedBy: string | undefined) => Object.assign(new Kept(), { documentedBy });
+
+  async function close(documentedBy: string | undefined, mark: LeftMark, local = new Kept()) {
+    const leaves = (write: string) => mark.leaves(write);
+    const failed = () => undefined;
+    const own = Object.assign(local, { leaves });
+    const store = new WritingBack(documented(documentedBy), own, failed, noBook);
+    await store.save({ at: 1 });
+    store.writeBack();
+    await store.save({ at: 2 });
+  }
+
+  it('is the write that its copy is of, once it polled by itself from there', async () => {
+    const mark = new LeftMark(new Kept());
+    await close('1-a.7', mark);
+    assert.equal(await mark.leftWith(), undefined, 'it may be in the fleet still');
+    await mark.polls(true);
+    assert.equal(await mark.leftWith(), '1-a.7');
+    await close('2-a.3', mark);
+    assert.equal(await mark.leftWith(), undefined, 'it was in the fleet again');
+  });
+
+  it('is nothing where it polled by itself from elsewhere, even if it goes on from that later', async () => {
+    const mark = new LeftMark(new Kept());
+    await close('1-a.7', mark);
+    await mark.polls(false);
+    await mark.polls(true);
+    assert.equal(await mark.leftWith(), undefined);
+  });
+
+  it('is nothing where there is no copy, or the engine has more than that', async () => {
+    for (const documentedBy of ['1-a.7', undefined]) {
+      const mark = new LeftMark(new Kept());
+      const local = new Kept();
+      if (documentedBy !== undefined) local.save = () => Promise.reject(new Error('full'));
+      await close(documentedBy, mark, local);
+      await mark.polls(true);
+      assert.equal(await mark.leftWith(), undefined);
+    }
+  });
+
+  it('is nothing where it cannot be read', async () => {
+    const file = new Kept();
+    file.load = () => Promise.reject(new DamagedState('', '', phrase`it is cut off`));
+    assert.equal(await new LeftMark(file).leftWith(), undefined);
+  });
+});
+
 describe('A node that has left its fleet', () => {
   function setUp(document: unknown, witness: Witness | undefined) {
     const store = new Kept(document);
-    let forgotten = 0;
+    const did: unknown[] = [];
     const after = new AfterFleet(store, {
       witnesses: { witness, load: () => Promise.resolve() },
+      polls: async (goesOn) => {
+        did.push({ goesOn, saved: store.document !== document });
+      },
       forget: async () => {
-        forgotten += 1;
+        did.push('forgets');
       },
     });
-    return { after, forgotten: () => forgotten };
+    return { after, did };
   }
 
   const witness = { at: 0, head: JSON.stringify({ proven: 200, resource: 'invoices' }) };
@@ -95,13 +150,25 @@ describe('A node that has left its fleet', () => {
     });
 
   it('forgets the fleet once it has saved a position of its own', async () => {
-    const { after, forgotten } = setUp({ proven: 300 }, witness);
+    const { after, did } = setUp({ proven: 300 }, witness);
     await after.load();
-    assert.equal(forgotten(), 0);
+    assert.deepEqual(did, []);
     await after.save({ proven: 300 });
     await after.save({ proven: 300 });
-    assert.equal(forgotten(), 1);
+    assert.deepEqual(did, [{ goesOn: true, saved: true }, 'forgets']);
   });
+
+  for (const [what, document, seen] of [
+    ['what it knows of the fleet', { proven: 100 }, witness],
+    ['nothing', undefined, undefined],
+  ] as const)
+    it(`says that it did not go on from its file before it has saved what came of ${what}`, async () => {
+      const { after, did } = setUp(document, seen);
+      await after.load().catch(() => undefined);
+      await after.save({ proven: 300 });
+      await after.save({ proven: 300 });
+      assert.deepEqual(did, [{ goesOn: false, saved: false }, 'forgets']);
+    });
 });
 
 describe('What travels of a command', () => {
