@@ -33,6 +33,17 @@ export function sharedParts(
   };
 }
 
+/**
+ * Tells what a connection may see: Coupa gives one client all records of a list, and another, of other content groups, some of them. Two
+ * connections with the same name see the same.
+ *
+ * @throws {CoupaError} `COUPA_CONFIG` when the address cannot work.
+ */
+export function viewOf(settings: ConnectionSettings): string {
+  const site = readSiteAddress(settings.siteAddress, settings.authentication).href;
+  return nameOf(site, whoSignsIn(settings), settings.scope ?? '');
+}
+
 function whoSignsIn({ authentication, credentials }: ConnectionSettings): string {
   const { clientId = '', apiKey = '', elementToken = '' } = credentials;
   return { oauth2: clientId, apiKey, openConnectors: elementToken }[authentication];

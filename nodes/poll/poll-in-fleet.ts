@@ -2,6 +2,7 @@ import type { NodeAPI } from 'node-red';
 import { systemClock } from '../../lib/base/clock';
 import type { Fleet } from '../../lib/fleet/fleet';
 import { whileAlive } from '../../lib/fleet/while-alive';
+import { viewOf } from '../../lib/member/connection-parts';
 import { FleetPoll, type FleetPollOutlet } from '../../lib/member/fleet-poll';
 import type { PolledSource } from '../../lib/member/leading';
 import { intoFlow } from '../../lib/member/records';
@@ -26,7 +27,7 @@ export interface PollInFleet {
   fleet: Fleet;
   /** What the flow stores of the node. */
   definition: { fleetKey?: unknown; stateStore?: unknown };
-  config: Pick<CoupaConfigNode, 'fleetId'>;
+  config: Pick<CoupaConfigNode, 'fleetId' | 'settings'>;
   /** The host of the tenant. */
   tenant: string;
   settings: PollSettings;
@@ -62,6 +63,7 @@ export function pollInFleet(
   const { say } = working;
   // Of the tenant, too: one flow may run against several, such as for tests, and each has its own records and position.
   const key = `${textOf(definition.fleetKey) || node.id}@${tenant}`;
+  const view = config.settings === undefined ? '' : viewOf(config.settings);
   const poll = new FleetPoll({
     fleet,
     key,
@@ -71,7 +73,7 @@ export function pollInFleet(
     ...fleetStoresOf(RED, node, textOf(definition.stateStore), say),
     polls: () => history.polls(),
     createPoller: (its, term) => createPoller({ ...its, outlet: whileAlive(outlet, term) }),
-    pages: { shape: shapeOf(settings), read: readPage },
+    pages: { shape: shapeOf(settings, view), read: readPage },
     records: intoFlow(settings, {
       send: (message) => outlet.record(format(message)),
       landed: outlet.landed,

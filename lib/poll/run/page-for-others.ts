@@ -83,9 +83,13 @@ function foundOf(id: number | string, version: Version, sent: string | undefined
   return { id, key: version.id, updatedAt, createdAt, fingerprint, digest, sent: sent ?? digest };
 }
 
-/** Tells how an instance reads and sends the records of a poll: whoever has the same may read pages for it. */
-export function shapeOf(settings: PollSettings): string {
-  return hash('sha256', JSON.stringify([form, settings]), 'base64url').slice(0, 16);
+/**
+ * Tells how an instance reads and sends the records of a poll: whoever has the same may read pages for it.
+ *
+ * @param view tells what its connection may see: of a page that was read with other rights, records may be missing.
+ */
+export function shapeOf(settings: PollSettings, view: string): string {
+  return hash('sha256', JSON.stringify([form, settings, view]), 'base64url').slice(0, 16);
 }
 
 /** Of what is told of a page. */

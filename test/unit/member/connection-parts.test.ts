@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import type { ConnectionSettings } from '../../../lib/connection/settings/settings';
 import { Fleet } from '../../../lib/fleet/fleet';
-import { sharedParts } from '../../../lib/member/connection-parts';
+import { sharedParts, viewOf } from '../../../lib/member/connection-parts';
+import { readPollSettings } from '../../../lib/poll/model/settings';
+import { shapeOf } from '../../../lib/poll/run/page-for-others';
 import { manualClock } from '../connection/manual-clock';
 import { ModelEngine } from '../fleet/model-engine';
 
@@ -76,6 +78,25 @@ describe('What connections of a fleet share', () => {
     assert.deepEqual(entered, ['a', 'c']);
     await clock.tick(1000);
     assert.deepEqual(entered, ['a', 'c', 'b']);
+  });
+
+  it('are pages of a list for those who may see the same, and not for another client or other scopes', () => {
+    const shape = (changes: Partial<ConnectionSettings> = {}) =>
+      shapeOf(
+        readPollSettings({}),
+        viewOf({
+          authentication: 'oauth2',
+          siteAddress: 'acme.coupahost.com',
+          credentials: { clientId: 'client', clientSecret: 'right' },
+          ...changes,
+        }),
+      );
+    assert.equal(shape({ siteAddress: 'https://acme.coupahost.com/' }), shape());
+    assert.equal(shape({ credentials: { clientId: 'client', clientSecret: 'renewed' } }), shape());
+    assert.notEqual(shape({ credentials: { clientId: 'other', clientSecret: 'right' } }), shape());
+    assert.notEqual(shape({ scope: 'core.invoice.read' }), shape());
+    const keyed = (apiKey: string) => shape({ authentication: 'apiKey', credentials: { apiKey } });
+    assert.notEqual(keyed('one'), keyed('another'));
   });
 
   it('says nothing of a secret by its name in the engine', async () => {
