@@ -96,7 +96,14 @@ export class FleetPoll {
     const failed = (error: unknown) => this.takesNothing(error);
     this.receiver = new Receiver({ ...records, engine, poll: key, run, clock, deadMs, failed });
     const isLeading = () => this.poller() !== undefined;
-    this.worker = new PageWorker({ ...parts.pages, engine, poll: key, clock, isLeading });
+    this.worker = new PageWorker({
+      ...parts.pages,
+      engine,
+      poll: key,
+      clock,
+      isLeading,
+      failed: (error) => parts.outlet.error(error),
+    });
     this.relay = new CommandRelay({ engine, poll: key, clock });
     this.letGo = fleet.hold();
     this.candidate = new Candidate({

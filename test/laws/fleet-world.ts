@@ -369,6 +369,7 @@ class Instance {
         if (page !== undefined) fleet.readElsewhere += 1;
         return page;
       },
+      failed: () => undefined,
     });
   }
 

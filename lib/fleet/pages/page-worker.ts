@@ -1,4 +1,5 @@
 import { type Clock, pause } from '../../base/clock';
+import { CoupaError } from '../../base/errors';
 import type { FoundPage } from '../../ports/page-readers';
 import { Pace } from '../delivery/pace';
 import type { Engine } from '../engine';
@@ -21,6 +22,8 @@ export interface PageWorkerParts {
    * @returns `undefined` where whoever asks has to read it.
    */
   read(path: string, signal: AbortSignal): Promise<ReadPage | undefined>;
+  /** Told of what is no failure of tenant or engine: whoever asked reads the page without it, and nobody else would know. */
+  failed(error: unknown): void;
 }
 
 /** A page with its payloads, as JSON texts. */
@@ -63,7 +66,7 @@ export class PageWorker {
   private async work(): Promise<void> {
     const { signal } = this.closing;
     while (!signal.aborted) {
-      const found = await this.take().catch(() => undefined);
+      const found = await this.take().catch((error: unknown) => this.tell(error));
       const restMs = found === undefined ? this.pace.afterFailure() : this.pace.after(found);
       await pause(this.parts.clock, restMs, signal).catch(() => undefined);
       if (this.underWay.size >= atOnce) await Promise.race(this.underWay);
@@ -82,22 +85,31 @@ export class PageWorker {
     if (task === undefined) return;
     const work = this.carryOut(task)
       // An engine that cannot be reached: who asked waits only for so long.
-      .catch(() => undefined)
+      .catch((error: unknown) => this.tell(error))
       .finally(() => this.underWay.delete(work));
     this.underWay.add(work);
   }
 
   private async carryOut({ page, path, to }: PageTask): Promise<void> {
     const { engine, read } = this.parts;
-    // What is wrong is told by whoever leads, once it meets it itself.
-    const found = await read(path, this.closing.signal).catch(() => undefined);
-    const isParked = found !== undefined && (await this.park(page, found.payloads));
+    // What is wrong with tenant or engine is told by whoever leads, once it meets it itself.
+    const found = await read(path, this.closing.signal).catch((error: unknown) => this.tell(error));
+    const isParked =
+      found !== undefined &&
+      // An engine that is full takes the answer all the same: who asked need not wait for it.
+      (await this.park(page, found.payloads).catch((error: unknown) => this.tell(error)));
     if (!isParked) return engine.post(to, writeAnswer({ page }), parkedMs);
     const { payloads: _, ...rest } = found;
     return engine.post(to, writeAnswer({ page, found: rest }), parkedMs);
   }
 
-  /** @returns whether it is not too much. */
+  /** Tells what is a fault of the program. */
+  private tell(error: unknown): undefined {
+    if (error instanceof CoupaError || this.closing.signal.aborted) return;
+    this.parts.failed(error);
+  }
+
+  /** @returns whether it is not too much. @throws {CoupaError} `COUPA_STATE` */
   private async park(page: string, payloads: readonly string[]): Promise<boolean> {
     if (payloads.reduce((sum, { length }) => sum + length, 0) > parkedAtMost) return false;
     const { engine, poll } = this.parts;

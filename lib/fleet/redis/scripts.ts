@@ -174,9 +174,9 @@ if ARGV[3] == '1' then redis.call('SET', KEYS[1], ARGV[4], 'PX', ARGV[5]) else r
 return 1`,
 };
 
-/** KEYS: box. ARGV: letter, milliseconds. */
+/** Letters are small and go soon, and who waits for one is to hear that the memory is full. KEYS: box. ARGV: letter, milliseconds. */
 export const post: Script = {
-  text: `
+  text: `${whenFull}
 redis.call('RPUSH', KEYS[1], ARGV[1])
 redis.call('PEXPIRE', KEYS[1], ARGV[2])
 return 'OK'`,

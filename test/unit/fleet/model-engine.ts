@@ -285,6 +285,7 @@ export class ModelEngine implements Engine {
   }
 
   async park(name: string, { page, first, texts, keptMs }: ParkOrder): Promise<void> {
+    if (this.isFull) throw new EngineFull('COUPA_STATE', phrase`The engine is full.`);
     const parked = this.pageOf(name, page)?.texts ?? new Map<string, string>();
     for (const [at, text] of texts.entries()) parked.set(String(first + at), text);
     this.poll(name).pages.set(page, { texts: parked, until: this.now() + keptMs });

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { CoupaError } from '../../../lib/base/errors';
+import { phrase } from '../../../lib/base/text/phrase';
 import { writeAnswer } from '../../../lib/fleet/pages/letters';
 import { PageDesk } from '../../../lib/fleet/pages/page-desk';
 import { PageWorker, type ReadPage } from '../../../lib/fleet/pages/page-worker';
@@ -30,6 +32,7 @@ class Fleet {
   readonly engine = new ModelEngine(() => this.clock.monotonic());
   readonly ends: EndOfTerm[] = [];
   readonly asked: string[] = [];
+  readonly faults: unknown[] = [];
   others = 1;
   flushed: Promise<void> = Promise.resolve();
   readonly desk: PageDesk;
@@ -58,6 +61,7 @@ class Fleet {
         this.asked.push(path);
         return read(path);
       },
+      failed: (error) => this.faults.push(error),
     });
     worker.start();
     return worker;
@@ -128,6 +132,25 @@ describe('Pages that others read', () => {
     fleet.worker(() => ({ ...page, payloads: ['x'.repeat(16_000_001)] }));
     assert.equal(await fleet.read('/1'), undefined);
     assert.equal(fleet.engine.parked(poll), 0);
+  });
+
+  it('are given up at once where the engine is too full to put them aside', async () => {
+    const fleet = new Fleet();
+    fleet.engine.isFull = true;
+    fleet.worker(() => pageOf(1));
+    assert.equal(await fleet.read('/1'), undefined);
+    assert.deepEqual(fleet.faults, []);
+  });
+
+  it('are given up at once by those who fail at them, and what is no failure of the tenant is told', async () => {
+    const fleet = new Fleet();
+    const bug = new TypeError('undefined is no function');
+    const refusal = new CoupaError('COUPA_SERVER', phrase`The tenant failed.`);
+    fleet.worker((path) => {
+      throw path === '/1' ? bug : refusal;
+    });
+    for (const path of ['/1', '/2']) assert.equal(await fleet.read(path), undefined);
+    assert.deepEqual(fleet.faults, [bug]);
   });
 
   it('are waited for until whoever took them has to be taken for dead, and not asked for again for a while', async () => {

@@ -189,6 +189,23 @@ describe('An engine that cannot be used', () => {
       await engine.close();
     });
 
+    it('takes a letter when its memory is full, and no payloads to put aside', async function () {
+      const { url } = await start(this);
+      const admin = await createClient({ url }).connect();
+      const engine = engineAt(url);
+      const order = { page: 'one', first: 0, texts: ['x'.repeat(4_000_000)], keptMs: 60_000 };
+      await engine.park('poll', order);
+      await admin.configSet('maxmemory', '2mb');
+      await assert.rejects(
+        engine.park('poll', { ...order, page: 'two', texts: ['x'] }),
+        (error: unknown) => error instanceof EngineFull,
+      );
+      await engine.post('box', 'not read', 60_000);
+      assert.deepEqual(await engine.collect('box'), ['not read']);
+      admin.destroy();
+      await engine.close();
+    });
+
     it('is emptied by acknowledgements when its memory is full, while leases are renewed and requests leave', async function () {
       this.timeout(20_000);
       const { url } = await start(this);
