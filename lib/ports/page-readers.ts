@@ -50,7 +50,7 @@ export interface PayloadElsewhere {
 export interface PageReaders {
   /** Whether there are any at the moment. */
   readonly areThere: boolean;
-  /** Bytes of a record from which a page is worth it: what is smaller costs as much to ask for as to read. */
+  /** Bytes of a record from which a page is worth it. */
   readonly worthBytes: number;
   /**
    * Has a page read.

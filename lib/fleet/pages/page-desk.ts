@@ -27,7 +27,7 @@ export interface PageDeskParts {
   flush(): Promise<void>;
 }
 
-/** Measured: see docs/fleet.md. */
+/** Between what was measured to be worth it, 100 kB, and what a record usually has; not measured itself. */
 const usualWorthBytes = 10_000;
 
 /** A reader is waited for as long as it takes to find out that an instance is no more, and to read a page. */
