@@ -83,23 +83,26 @@ describe('A back-fill of three Node-REDs of a fleet', function () {
     assert.ok(found, `an instance ${name}`);
     return found;
   };
-  /** Pages of the back-fill that an instance has asked for. */
-  const pages = (name: string) => member(name).log.filter((line) => ofBackfill.test(line)).length;
   const keys = () => names.flatMap((name) => printedKeys(member(name).log));
 
   it('is read by all, and is whole though one of them is killed with a page in hand', async () => {
     await Promise.race(names.map((name) => member(name).waitFor(/asks for \/api\/invoices/)));
-    const killed = member('c')
-      .waitFor(ofBackfill)
-      .then(() => member('c').kill('SIGKILL'));
     await member('b').inject('again');
+    // Who leads reads the first page by itself; which of the others takes one is nobody's to say.
+    const readers = names.filter((name) => name !== 'a');
+    const killed = await Promise.any(
+      readers.map((name) =>
+        member(name)
+          .waitFor(ofBackfill)
+          .then(() => name),
+      ),
+    );
+    await member(killed).kill('SIGKILL');
+    const alive = names.filter((name) => name !== killed);
     const isWhole = () => new Set(keys()).size >= records;
-    await Promise.race(names.map((name) => member(name).waitUntil('all are in a flow', isWhole, 120_000)));
-    await killed;
-    assert.ok(pages('b') > 5, `b has read ${pages('b')} pages`);
-    const of = new Map(names.map((name) => [name, printedKeys(member(name).log)]));
-    const lost = new Set(of.get('c'));
-    const others = [...(of.get('a') ?? []), ...(of.get('b') ?? [])].filter((key) => !lost.has(key));
+    await Promise.race(alive.map((name) => member(name).waitUntil('all are in a flow', isWhole, 120_000)));
+    const lost = new Set(printedKeys(member(killed).log));
+    const others = alive.flatMap((name) => printedKeys(member(name).log)).filter((key) => !lost.has(key));
     assert.equal(new Set(others).size, others.length, 'twice comes only what the killed one had');
   });
 });

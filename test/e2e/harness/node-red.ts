@@ -87,7 +87,7 @@ export class NodeRed {
     this.running().onLine(listener);
   }
 
-  /** Waits until the log holds what the test wants of it; asked anew at every line. */
+  /** Waits until the log holds what the test wants of it; asked anew at every line. Rejects when time is up, or Node-RED has ended. */
   waitUntil(what: string, holds: (log: string[]) => boolean, timeout = 60_000): Promise<void> {
     return new Promise((resolve, reject) => {
       const settle = (act: () => void) => {
@@ -100,7 +100,10 @@ export class NodeRed {
       const check = () => {
         if (holds(this.log)) settle(resolve);
       };
-      const stopListening = this.running().onLine(check);
+      const running = this.running();
+      const stopListening = running.onLine(check);
+      // Of those that wait at several for one thing, nobody keeps the test's process alive when it has come.
+      void running.exited.then(() => settle(() => reject(new Error(`Node-RED ended before: ${what}.`))));
       check();
     });
   }
