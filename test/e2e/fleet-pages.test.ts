@@ -1,23 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { RedisServer } from '../../scripts/redis.mjs';
-import { Tenant } from '../simulator/tenant';
-import { noEngine } from '../unit/fleet/real-engine';
-import {
-  connection,
-  type FlowNode,
-  type NodeRed,
-  platformNames,
-  poll,
-  printedKeys,
-  printer,
-  tab,
-} from './harness';
-import { startMember } from './harness/fleet-member';
+import type { Tenant } from '../simulator/tenant';
+import { names } from './fleet/fleet-of-node-reds';
+import { inFleet } from './fleet/in-fleet';
+import { connection, type FlowNode, poll, printedKeys, printer, tab } from './harness';
 
-const names = ['a', 'b', 'c'];
 const records = 300;
 
 /** Polls ask for what was updated since a moment, back-fills also up to one. */
@@ -50,39 +36,14 @@ function flows(tenant: Tenant, url: string): FlowNode[] {
 
 describe('A back-fill of three Node-REDs of a fleet', function () {
   this.timeout(300_000);
-  const members = new Map<string, NodeRed>();
-  let tenant: Tenant | undefined;
-  let redis: RedisServer | undefined;
-
-  before(async function () {
-    const { findRedis, startRedis } = await import('../../scripts/redis.mjs');
-    if (findRedis() === undefined) {
-      this.test!.parent!.title += ` (${noEngine})`;
-      this.skip();
-    }
-    redis = await startRedis({ folder: mkdtempSync(join(tmpdir(), 'coupa-redis-')) });
-    tenant = await Tenant.start({ rateLimit: false, size: 'large' });
-    tenant.resource('invoices').createMany(records);
-    for (const [index, name] of names.entries()) {
-      const platform = platformNames[index % platformNames.length] ?? 'node-red-5';
-      const env = { COUPA_INSTANCE: name, NODE_OPTIONS: options };
-      members.set(name, await startMember({ platform, env }));
-      await member(name).deploy(flows(tenant, redis.url));
-    }
+  const { member } = inFleet({
+    flows,
+    size: 'large',
+    // Too old for the first poll to read them: they come by the back-fill only.
+    prepare: (tenant) =>
+      tenant.resource('invoices').createMany(records, {}, { createdAt: '2026-01-01T00:00:00Z' }),
+    environment: () => ({ NODE_OPTIONS: options }),
   });
-
-  after(async () => {
-    await Promise.all([...members.values()].map((one) => one.stop()));
-    await tenant?.close();
-    await redis?.stop();
-    if (redis !== undefined) rmSync(redis.folder, { recursive: true, force: true });
-  });
-
-  const member = (name: string): NodeRed => {
-    const found = members.get(name);
-    assert.ok(found, `an instance ${name}`);
-    return found;
-  };
   const keys = () => names.flatMap((name) => printedKeys(member(name).log));
 
   it('is read by all, and is whole though one of them is killed with a page in hand', async () => {

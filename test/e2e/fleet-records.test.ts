@@ -1,22 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { RedisServer } from '../../scripts/redis.mjs';
-import { Tenant } from '../simulator/tenant';
-import { noEngine } from '../unit/fleet/real-engine';
-import { connection, type FlowNode, type NodeRed, platformNames, poll, printedKeys, tab } from './harness';
-import { startMember } from './harness/fleet-member';
+import type { Tenant } from '../simulator/tenant';
+import { names } from './fleet/fleet-of-node-reds';
+import { inFleet } from './fleet/in-fleet';
+import { connection, type FlowNode, poll, printedKeys, tab } from './harness';
 
-const names = ['a', 'b', 'c'];
-
-/** That c takes records only, the environment says, too. */
-const environment = (name: string) => ({
-  COUPA_INSTANCE: name,
-  COUPA_TAKES: name === 'c' ? 'records' : 'all',
-});
-
-/** The same flow on every instance: who it is, the environment says. That of c keeps what it gets in hand. */
+/** The same flow on every instance: who it is, and that c takes records only, the environment says. That of c keeps what it gets in hand. */
 function flows(tenant: Tenant, url: string): FlowNode[] {
   return [
     tab,
@@ -49,37 +37,11 @@ function flows(tenant: Tenant, url: string): FlowNode[] {
 
 describe('The records of three Node-REDs of a fleet', function () {
   this.timeout(300_000);
-  const members = new Map<string, NodeRed>();
-  let tenant: Tenant | undefined;
-  let redis: RedisServer | undefined;
-
-  before(async function () {
-    const { findRedis, startRedis } = await import('../../scripts/redis.mjs');
-    if (findRedis() === undefined) {
-      this.test!.parent!.title += ` (${noEngine})`;
-      this.skip();
-    }
-    redis = await startRedis({ folder: mkdtempSync(join(tmpdir(), 'coupa-redis-')) });
-    tenant = await Tenant.start({ rateLimit: false });
-    for (const [index, name] of names.entries()) {
-      const platform = platformNames[index % platformNames.length] ?? 'node-red-5';
-      members.set(name, await startMember({ platform, env: environment(name) }));
-      await member(name).deploy(flows(tenant, redis.url));
-    }
+  const stage = inFleet({
+    flows,
+    environment: (name) => ({ COUPA_TAKES: name === 'c' ? 'records' : 'all' }),
   });
-
-  after(async () => {
-    await Promise.all([...members.values()].map((one) => one.stop()));
-    await tenant?.close();
-    await redis?.stop();
-    if (redis !== undefined) rmSync(redis.folder, { recursive: true, force: true });
-  });
-
-  const member = (name: string): NodeRed => {
-    const found = members.get(name);
-    assert.ok(found, `an instance ${name}`);
-    return found;
-  };
+  const { member } = stage;
   const keysOf = (...of: string[]) => of.flatMap((name) => printedKeys(member(name).log));
   const got =
     (count: number, ...of: string[]) =>
@@ -87,8 +49,7 @@ describe('The records of three Node-REDs of a fleet', function () {
       new Set(keysOf(...of)).size >= count;
 
   it('reach the flows of all, and what one had in hand that is killed comes to the others, and nothing else twice', async () => {
-    assert.ok(tenant);
-    const invoices = tenant.resource('invoices');
+    const invoices = stage.tenant.resource('invoices');
     let count = 0;
     const more = async () => {
       invoices.createMany(20);

@@ -1,14 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { RedisServer } from '../../scripts/redis.mjs';
-import { Tenant } from '../simulator/tenant';
-import { noEngine } from '../unit/fleet/real-engine';
-import { connection, type FlowNode, type NodeRed, platformNames, poll, printedKeys, tab } from './harness';
-import { startMember } from './harness/fleet-member';
+import { rmSync } from 'node:fs';
+import type { Tenant } from '../simulator/tenant';
+import { inFleet } from './fleet/in-fleet';
+import { connection, type FlowNode, poll, printedKeys, tab } from './harness';
 
-const names = ['a', 'b', 'c'];
 const count = 4;
 
 /** The same flow on every instance. It refuses what it gets until it is told to take it, and prints what it takes, or hears given up. */
@@ -60,40 +55,14 @@ function flows(tenant: Tenant, url: string): FlowNode[] {
 
 describe('Undeliverable records of three Node-REDs of a fleet', function () {
   this.timeout(300_000);
-  const members = new Map<string, NodeRed>();
-  let tenant: Tenant | undefined;
-  let redis: RedisServer | undefined;
-
-  before(async function () {
-    const { findRedis, startRedis } = await import('../../scripts/redis.mjs');
-    if (findRedis() === undefined) {
-      this.test!.parent!.title += ` (${noEngine})`;
-      this.skip();
-    }
-    redis = await startRedis({ folder: mkdtempSync(join(tmpdir(), 'coupa-redis-')) });
-    tenant = await Tenant.start({ rateLimit: false });
-    tenant.resource('invoices').createMany(count);
-    for (const [index, name] of names.entries()) {
-      const platform = platformNames[index % platformNames.length] ?? 'node-red-5';
-      members.set(name, await startMember({ platform, env: { COUPA_INSTANCE: name } }));
-      await member(name).deploy(flows(tenant, redis.url));
-      // It leads, and gives up what there is.
+  const { member } = inFleet({
+    flows,
+    prepare: (tenant) => tenant.resource('invoices').createMany(count),
+    // It leads, and gives up what there is.
+    deployed: async (name) => {
       if (name === 'a') await member('a').waitUntil('all are given up', () => givenUp('a').length === count);
-    }
+    },
   });
-
-  after(async () => {
-    await Promise.all([...members.values()].map((one) => one.stop()));
-    await tenant?.close();
-    await redis?.stop();
-    if (redis !== undefined) rmSync(redis.folder, { recursive: true, force: true });
-  });
-
-  const member = (name: string): NodeRed => {
-    const found = members.get(name);
-    assert.ok(found, `an instance ${name}`);
-    return found;
-  };
   const givenUp = (name: string) => member(name).log.filter((line) => line.includes('gave up '));
   const taken = () => ['b', 'c'].flatMap((name) => printedKeys(member(name).log));
 
