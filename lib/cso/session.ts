@@ -11,7 +11,7 @@ import { Life } from '../write/session/life';
 import { told } from '../write/session/told';
 import { type Change, ChangeWatcher } from './changes/change-watcher';
 import type { LeftOut } from './model/left-out';
-import type { CsoOperation } from './model/objects';
+import { type CsoOperation, isReadingOperation } from './model/objects';
 import { type CsoRequest, type ParentValues, readRequest } from './model/request';
 import type { CsoSettings } from './model/settings';
 import { type OperationResult, perform, unread } from './perform';
@@ -91,7 +91,7 @@ export class CsoSession {
     send: Send,
   ): Promise<void> {
     const request = readRequest(this.parts.settings, parents, message);
-    account.asks(request.operation, request.target.object.name);
+    account.asks(request.operation, request.target.object.name, isReadingOperation(request.operation));
     this.parts.status({ kind: 'working', operation: request.operation });
     if (request.operation === 'changes')
       return this.comparisons.run(() => this.changes(account, request, message, send));

@@ -12,7 +12,7 @@ import { Life } from '../write/session/life';
 import { told } from '../write/session/told';
 import { FilesUnderWay } from './files/download';
 import { keysFor } from './model/key';
-import type { RecordOperation } from './model/operations';
+import { isReadingOperation, type RecordOperation } from './model/operations';
 import { readListQuery } from './model/query';
 import { type RecordRequest, readRequest } from './model/request';
 import type { RecordSettings } from './model/settings';
@@ -106,7 +106,7 @@ export class RecordSession {
   ): Promise<void> {
     const { settings, status } = this.parts;
     const request = readRequest(settings, resource, message);
-    account.asks(request.operation, request.target.resource);
+    account.asks(request.operation, request.target.resource, isReadingOperation(request.operation));
     status({ kind: 'working', operation: request.operation });
     const work = this.workOf(request);
     if (request.operation === 'list' && settings.output === 'each')

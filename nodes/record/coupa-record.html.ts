@@ -1,20 +1,9 @@
-import type { RecordOperation } from '../../lib/records/model/operations';
+import { type RecordOperation, writingOperations } from '../../lib/records/model/operations';
 import { recordOptions } from '../../lib/records/model/options';
 import { Form, formPage } from '../form/form';
 import { element } from '../form/html';
 
 const form = new Form('coupa-record', recordOptions);
-
-/** What changes something in Coupa. */
-const writes: readonly RecordOperation[] = [
-  'create',
-  'update',
-  'upsert',
-  'delete',
-  'action',
-  'markExported',
-  'attach',
-];
 
 /** Shows what it stands on only with some operations, or where the message says which. */
 const withOperations = (...operations: RecordOperation[]) => ({
@@ -90,7 +79,7 @@ const rehearsal = form.panel(
     titleId: 'coupa-record-rehearse-title',
     buttonId: 'coupa-record-rehearse',
     texts: 'dryRun',
-    panel: onlyWith(...writes),
+    panel: onlyWith(...writingOperations),
   },
   element('p', {}, element('label', { for: 'coupa-record-payload', ...form.text('dryRun.payload') })),
   element('textarea', {
@@ -104,7 +93,7 @@ const rehearsal = form.panel(
 
 const writing = form.section(
   'writing',
-  withOperations('get', ...writes, 'download'),
+  withOperations('get', ...writingOperations, 'download'),
   form.row('validate', {
     icon: 'check-square-o',
     tip: true,
@@ -118,12 +107,12 @@ const writing = form.section(
   form.row('dryRun', {
     icon: 'flask',
     tip: true,
-    row: withOperations(...writes),
+    row: withOperations(...writingOperations),
   }),
   form.row('maxInFlight', {
     icon: 'random',
     tip: true,
-    row: withOperations(...writes),
+    row: withOperations(...writingOperations),
   }),
   form.row('stopOnError', { icon: 'stop-circle-o', tip: true }),
   form.row('maxActions', { icon: 'shield', tip: true, row: withOperations('delete', 'action') }),

@@ -5,6 +5,11 @@ import { type Phrase, phrase } from '../../base/text/phrase';
 export const operations = ['list', 'get', 'create', 'update', 'delete', 'changes'] as const;
 export type CsoOperation = (typeof operations)[number];
 
+/** Whether an operation changes nothing. */
+export function isReadingOperation(operation: CsoOperation): boolean {
+  return operation === 'list' || operation === 'get' || operation === 'changes';
+}
+
 /** The kinds of object of Coupa Sourcing Optimization; each name is also its place in a path and its envelope. */
 export const objectNames = [
   'events',

@@ -1,6 +1,6 @@
 import type { Unapplied } from '../../write/outcome';
 import type { WriteReport } from '../../write/write-all';
-import type { RecordOperation } from '../model/operations';
+import { isReadingOperation, type RecordOperation } from '../model/operations';
 import type { Done, How } from '../work/plan';
 import type { Ignored, Remark } from '../work/remarks';
 import type { Work } from '../work/work';
@@ -30,9 +30,6 @@ export interface RecordSummary {
   result: ResultEntry[];
 }
 
-/** Operations that change nothing: a dry run does them all the same. */
-const reading: readonly RecordOperation[] = ['list', 'get', 'download'];
-
 /** The summary of something that did nothing yet. */
 export function summaryOf({ target, operation, action, settings }: Work): RecordSummary {
   return {
@@ -44,7 +41,7 @@ export function summaryOf({ target, operation, action, settings }: Work): Record
     created: 0,
     updated: 0,
     unchanged: 0,
-    ...(settings.dryRun && !reading.includes(operation) ? { dryRun: true } : {}),
+    ...(settings.dryRun && !isReadingOperation(operation) ? { dryRun: true } : {}),
     result: [],
   };
 }

@@ -24,6 +24,7 @@ export interface FollowedParts {
 export class Account {
   operation = '';
   resource = '';
+  private reads = false;
   private applied = 0;
   private readonly unapplied: Record<Unapplied, number> = {
     refused: 0,
@@ -32,10 +33,15 @@ export class Account {
     'not attempted': 0,
   };
 
-  /** The message was understood. */
-  asks(operation: string, resource: string): void {
+  /**
+   * The message was understood.
+   *
+   * @param reads whether what it asks for changes nothing
+   */
+  asks(operation: string, resource: string, reads: boolean): void {
     this.operation = operation;
     this.resource = resource;
+    this.reads = reads;
   }
 
   /** So many objects were applied, and these not. */
@@ -62,7 +68,7 @@ export class Account {
       node,
       operation,
       resource,
-      ...(reading.has(operation) && { reads: true }),
+      ...(this.reads && { reads: true }),
       requested: applied + refused + unknown + notSent + notAttempted,
       applied,
       refused,
@@ -102,9 +108,6 @@ export class FollowedWork {
     });
   }
 }
-
-/** Operations that change nothing, of both APIs. */
-const reading: ReadonlySet<string> = new Set(['list', 'get', 'download', 'changes']);
 
 function outcomeIn(entry: unknown): Unapplied {
   const outcome = isJsonObject(entry) ? entry['outcome'] : undefined;

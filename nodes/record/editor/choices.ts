@@ -1,12 +1,10 @@
 import { isVariable } from '../../../lib/base/environment-variable';
+import { isReadingOperation } from '../../../lib/records/model/operations';
 import { selectOf, textIn } from '../../editor/fields/field';
-
-/** Operations that change nothing. */
-const reading: readonly string[] = ['list', 'get', 'download'];
 
 /** Whether the chosen operation only reads. */
 export function isReading(): boolean {
-  return reading.includes(textIn('operation'));
+  return isReadingOperation(textIn('operation'));
 }
 
 /** Whether a message or a variable decides what is done. */
