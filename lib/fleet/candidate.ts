@@ -28,6 +28,8 @@ export interface CandidateParts {
 
 /** What a leader does. */
 export interface Leadership {
+  /** Whether it failed to read where the poll stands, and has not since: nobody polls, and no answer is heard. */
+  readonly cannotBegin: boolean;
   /** Sends nothing from the very moment on; saves what it may still save. */
   close(): Promise<void>;
 }
@@ -41,12 +43,20 @@ const longestPauseMs = 1000;
 /** Parts of a lease after which it is renewed. */
 const renewedAfter = 1 / 4;
 
+/** Leases after which a leader that cannot begin lets others try: the fault may be its own, such as its disk. */
+const patienceInLeases = 2;
+
+/** Milliseconds in which it does not campaign then. Others do each second. */
+const sitsOutMs = 3 * campaignEveryMs;
+
 /**
  * One instance's part in leading one poll: it campaigns while another leads, renews its lease while it leads itself, and ends its term
  * when the engine says so or cannot be reached for a whole lease.
  */
 export class Candidate {
-  private current: { term: Term; work?: Leadership } | undefined;
+  private current: { term: Term; since: number; work?: Leadership } | undefined;
+  /** By the monotonic clock: until then it only looks who leads. */
+  private sitsOutUntil = Number.NEGATIVE_INFINITY;
   private ending: Promise<void> = Promise.resolve();
   private step: Promise<void> | undefined;
   private timer: unknown;
@@ -118,6 +128,7 @@ export class Candidate {
     const { leaseMs } = this.parts;
     try {
       if (this.term === undefined) await this.campaign();
+      else if (this.isStuck) await this.standDown();
       else await this.renew(this.term);
       this.failures = 0;
       return this.current === undefined ? campaignEveryMs : leaseMs * renewedAfter;
@@ -135,10 +146,11 @@ export class Candidate {
     await this.ending;
     const { engine, poll, instance, run, leaseMs, mayLead, clock, witnesses } = this.parts;
     const askedAt = momentOf(clock);
+    const isIn = mayLead && clock.monotonic() >= this.sitsOutUntil;
     const campaign = await engine.campaign(poll, {
       instance,
       run,
-      leaseMs: mayLead ? leaseMs : undefined,
+      leaseMs: isIn ? leaseMs : undefined,
       random: randomBytes(6).toString('hex'),
       witness: witnesses.witness,
     });
@@ -160,7 +172,7 @@ export class Candidate {
     }
     const term = new Term(campaign.term, leaseMs, clock, (why) => this.ended(why), askedAt);
     if (!term.isAlive) return;
-    this.current = { term };
+    this.current = { term, since: clock.monotonic() };
     try {
       this.current.work = this.parts.lead(term);
     } catch (error) {
@@ -170,6 +182,27 @@ export class Candidate {
       await engine.resign(poll, campaign.term).catch(() => undefined);
       throw error;
     }
+  }
+
+  private get isStuck(): boolean {
+    const { clock, leaseMs } = this.parts;
+    const { work, since = 0 } = this.current ?? {};
+    return work?.cannotBegin === true && clock.monotonic() - since >= patienceInLeases * leaseMs;
+  }
+
+  /** Another may begin where this instance cannot. Where there is none, it leads again soon, and goes on trying. */
+  private async standDown(): Promise<void> {
+    const { current } = this;
+    if (current === undefined) return;
+    const { engine, poll, clock } = this.parts;
+    this.current = undefined;
+    this.sitsOutUntil = clock.monotonic() + sitsOutMs;
+    this.ending = (current.work?.close() ?? Promise.resolve()).catch(() => undefined);
+    await this.ending;
+    current.term.end('closed');
+    // Nobody waits longer than the lease.
+    await engine.resign(poll, current.term.id).catch(() => undefined);
+    this.parts.standsBy(undefined);
   }
 
   private async renew(term: Term): Promise<void> {

@@ -49,6 +49,10 @@ export class Leading implements Leadership {
     return this.parts.poller;
   }
 
+  get cannotBegin(): boolean {
+    return this.parts.poller.cannotBegin;
+  }
+
   start(): void {
     this.parts.poller.start();
     void this.parts.relay.serve((asked) => this.answer(asked), this.ending.signal);

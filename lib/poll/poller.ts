@@ -55,6 +55,7 @@ export class Poller {
   private readonly beside: BesidePolls;
   private readonly steering: Steering;
   private readonly lifetime = new Lifetime();
+  private failsToBegin = false;
 
   constructor(private readonly parts: PollerParts) {
     const { settings, source, clock, requester } = parts;
@@ -87,6 +88,11 @@ export class Poller {
     this.followed.show(() => status.gauges());
   }
 
+  /** Whether its position could not be read, and has not been since. One that is being read, however slowly, is no failure. */
+  get cannotBegin(): boolean {
+    return this.failsToBegin;
+  }
+
   /** Takes up where the state left off: sends what was unsettled, polls at once unless paused or polling only on demand. */
   start(): void {
     this.outlet.status({ kind: 'new', onDemand: this.parts.settings.interval === 0 });
@@ -96,23 +102,25 @@ export class Poller {
   /** A leader tries again soon, whenever it would poll next: until it has begun, no other instance leads, and no answer is heard. */
   private async begin(): Promise<void> {
     const { clock, outbox } = this.parts;
-    for (let isNews = true; !(await this.hasBegun(isNews)) && outbox !== undefined; isNews = false)
+    for (let isNews = true; !(await this.triesToBegin(isNews)) && outbox !== undefined; isNews = false)
       await pause(clock, beginsAgainMs, this.lifetime.signal).catch(() => undefined);
   }
 
   /** @returns whether nothing is left to be done. */
-  private async hasBegun(isNews: boolean): Promise<boolean> {
+  private async triesToBegin(isNews: boolean): Promise<boolean> {
     if (this.lifetime.closed) return true;
     try {
       await this.stored.load();
     } catch (error) {
       if (this.lifetime.closed) return true;
+      this.failsToBegin = true;
       if (isNews) {
         this.schedule.failed();
         this.status.failed(error);
       }
       return false;
     }
+    this.failsToBegin = false;
     if (!this.ledger.state.paused) this.schedule.now();
     this.status.rest();
     return true;

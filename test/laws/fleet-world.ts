@@ -462,6 +462,9 @@ class Instance {
     const relay = new CommandRelay({ engine, poll: pollName, clock });
     void relay.serve((asked) => runCommand(rig.poller, asked as Command), ending.signal);
     return {
+      get cannotBegin() {
+        return rig.poller.cannotBegin;
+      },
       close: () => {
         ending.abort();
         outbox.close();

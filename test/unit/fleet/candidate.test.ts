@@ -19,7 +19,10 @@ describe('A candidate', () => {
     told = [];
   });
 
-  function candidate(name: string, { mayLead = true, reached = engine, leads = true } = {}): Candidate {
+  function candidate(
+    name: string,
+    { mayLead = true, reached = engine, leads = true, begins = true } = {},
+  ): Candidate {
     const one = new Candidate({
       engine: reached,
       poll: 'poll',
@@ -33,6 +36,7 @@ describe('A candidate', () => {
         if (!leads) throw new Error('cannot lead');
         told.push(`${name} leads`);
         return {
+          cannotBegin: !begins,
           close: async () => {
             told.push(`${name} ends`);
           },
@@ -72,6 +76,24 @@ describe('A candidate', () => {
     candidate('b');
     await clock.tick(1001);
     assert.ok(told.includes('b leads'));
+  });
+
+  it('lets another lead when it cannot begin for two leases', async () => {
+    candidate('a', { begins: false });
+    await clock.tick(100);
+    candidate('b');
+    await clock.tick(19_000);
+    assert.deepEqual(told, ['a leads', 'b: a']);
+    await clock.tick(5000);
+    assert.deepEqual(told.slice(2, 5), ['a ends', 'a: undefined', 'b leads']);
+    await clock.tick(60_000);
+    assert.deepEqual(told.slice(5), ['a: b']);
+  });
+
+  it('goes on trying to lead where there is no other', async () => {
+    candidate('a', { begins: false });
+    await clock.tick(30_000);
+    assert.deepEqual(told, ['a leads', 'a ends', 'a: undefined', 'a leads']);
   });
 
   it('takes over within a lease and a second from one that says nothing any more', async () => {

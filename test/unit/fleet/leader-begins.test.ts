@@ -38,11 +38,13 @@ describe('A leader that cannot read its position at once', () => {
     await turns();
     assert.equal(opened(), 0);
     assert.equal(rig.errors.length, 1);
+    assert.equal(rig.poller.cannotBegin, true, 'so another may lead');
     for (let second = 0; second < 3; second += 1) {
       rig.clock.advance(1000);
       await turns();
     }
     assert.equal(opened(), 1, 'it hears answers now');
+    assert.equal(rig.poller.cannotBegin, false);
     assert.equal(rig.errors.length, 1);
     rig.clock.advance(60_000);
     await turns();
