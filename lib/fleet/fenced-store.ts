@@ -135,14 +135,17 @@ export class FencedStore implements StateStore {
   /** A document with the messages in it that only the engine has. @throws {CoupaError} `COUPA_STATE` */
   async whole(document: object): Promise<object> {
     const rows = [...splitDocument(document).rows.values()];
+    return rows.some(isElsewhere) ? { ...document, pending: await this.filled(rows) } : document;
+  }
+
+  /** Rows with the messages that only the engine has. What is there no more has been settled since. */
+  private async filled(rows: readonly Row[]): Promise<Row[]> {
     const messages = await this.messages(rows.filter(isElsewhere).map(({ id }) => id));
-    const pending = rows.flatMap((row) => {
+    return rows.flatMap((row) => {
+      if (!isElsewhere(row)) return [row];
       const message = messages.get(row.id);
-      if (message !== undefined) return [withMessage(row, message)];
-      // What is there no more has been settled since.
-      return isElsewhere(row) ? [] : [row];
+      return message === undefined ? [] : [withMessage(row, message)];
     });
-    return rows.some(isElsewhere) ? { ...document, pending } : document;
   }
 
   async keep(kind: KeptAside, text: string): Promise<string> {
@@ -153,7 +156,7 @@ export class FencedStore implements StateStore {
   private async write(document: object): Promise<void> {
     await this.unwritten.flush();
     const split = splitDocument(document);
-    const changed = this.rows.changed(split.rows);
+    const changed = await this.filled(this.rows.changed(split.rows));
     for (const part of chunksOf(changed.slice(0, -1)))
       await this.log.write({ put: textsOf(part), drop: [] }, () => this.stored(part));
     await this.writeWith(changed.slice(-1), split, headOf(document));

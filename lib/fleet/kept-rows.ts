@@ -39,10 +39,9 @@ export class KeptRows {
   /** Of a copied document's rows, those that the engine has not, or not so. What has happened since it was copied stays. */
   changed(rows: ReadonlyMap<string, Row>): Row[] {
     return [...rows.values()].filter((row) => {
-      // It was handed over as it is, and its message is in the engine alone.
-      if (isElsewhere(row)) return false;
       const known = this.rows.get(row.id);
-      if (known === undefined) return true;
+      // One whose message is in the engine alone was handed over.
+      if (known === undefined) return !isElsewhere(row);
       return known.stage !== 'left' && progressOf(row) >= known.progress && markOf(row) !== known.mark;
     });
   }

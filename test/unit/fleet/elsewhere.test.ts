@@ -8,7 +8,7 @@ const poll = 'poll';
 const page = 'page-1';
 
 /** A record whose payload another instance has put aside: the leader never sees it. */
-async function deliverElsewhere(fleet: Fleet, leader: Leader, id: number): Promise<void> {
+async function deliverElsewhere(fleet: Fleet, leader: Leader, id: number, beside = false): Promise<void> {
   const message = invoiceMessage(id);
   const text = JSON.stringify(JSON.stringify(message.payload)).slice(1, -1);
   await fleet.engine.park(poll, { page, first: id, texts: [text], keptMs: 60_000 });
@@ -17,6 +17,7 @@ async function deliverElsewhere(fleet: Fleet, leader: Leader, id: number): Promi
     identity: `invoices:${id}`,
     message: { ...message, payload: { id } },
     elsewhere: { page, index: id, digest },
+    ...(beside && { beside }),
   });
 }
 
@@ -77,6 +78,22 @@ describe('Records whose payloads others have put aside', () => {
     await fleet.resign(first);
     const second = await fleet.lead();
     const [row] = second.delivery.toRows();
+    assert.deepEqual((JSON.parse(row?.message ?? '') as { payload: unknown }).payload, { id: 1, version: 1 });
+  });
+
+  it('hold the position for a successor, too, once a poll has found what a back-fill handed over', async () => {
+    const fleet = new Fleet();
+    const first = await fleet.lead();
+    await deliverElsewhere(fleet, first, 1, true);
+    await fleet.pass();
+    await first.save();
+    await deliverElsewhere(fleet, first, 1);
+    await first.save();
+    first.outlet.close();
+    await fleet.resign(first);
+    const second = await fleet.lead();
+    const [row] = second.delivery.toRows();
+    assert.ok(row !== undefined && !row.beside);
     assert.deepEqual((JSON.parse(row?.message ?? '') as { payload: unknown }).payload, { id: 1, version: 1 });
   });
 
