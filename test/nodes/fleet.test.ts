@@ -5,6 +5,7 @@ import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import type { Node } from 'node-red';
 import helper from 'node-red-node-test-helper';
+import { Tenant } from '../simulator/tenant';
 import { noEngine, type RealEngine, realEngine } from '../unit/fleet/real-engine';
 import { type FlowNode, PollFlow, type Status, secrets } from './poll-flow';
 
@@ -88,6 +89,28 @@ describe('Poll nodes of a fleet', function () {
     assert.equal(new Set(red.ids()).size, 4);
     assert.equal(red.ids().length, 4);
     assert.equal(red.tenant.requests.filter(({ path }) => path.startsWith('/oauth2/token')).length, 1);
+  });
+
+  it('have nothing in common where one flow runs against two tenants over one engine', async () => {
+    const { clientSecret } = secrets;
+    const other = await Tenant.start({ clientSecret });
+    try {
+      red.tenant.resource('invoices').createMany(3);
+      other.resource('invoices').createMany(3, (index) => ({ id: 1001 + index }));
+      const [fleetB, connectionB, pollB] = instance('b', { interval: 0.005 }) as [
+        FlowNode,
+        FlowNode,
+        FlowNode,
+      ];
+      const ofOther = { ...connectionB, siteAddress: other.url };
+      await load(instance('a', { interval: 0.005 }), [fleetB, ofOther, pollB]);
+      await red.watched.until(() => red.watched.out.length >= 6);
+      assert.equal(red.ids().length, 6);
+      assert.deepEqual(new Set(red.ids()), new Set([1, 2, 3, 1001, 1002, 1003]));
+      await red.watched.until(() => leads('a') && leads('b'));
+    } finally {
+      await other.close();
+    }
   });
 
   it('hand over when one is closed, and the other goes on from where it was', async () => {
