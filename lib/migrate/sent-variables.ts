@@ -1,5 +1,6 @@
 import type { Finding } from '../base/finding';
 import { phrase } from '../base/text/phrase';
+import { placeholderNames } from '../template/placeholder';
 import { hostOf, isCoupaHost } from './fields/read-site';
 import type { Description } from './model/description';
 
@@ -64,11 +65,4 @@ function variablesIn(text: string): string[] {
 }
 
 /** What stands for a date in a URL. */
-const dates: ReadonlySet<string> = new Set([
-  'date',
-  'gmtDate',
-  'epoch',
-  'milliseconds',
-  'now',
-  'last_modified_date',
-]);
+const dates: ReadonlySet<string> = new Set(placeholderNames());

@@ -47,6 +47,11 @@ export function placeholderNames(): readonly string[] {
   return [...placeholders.keys()];
 }
 
+/** The names of those that print the moment from which on records are read. */
+export function lowerBoundNames(): readonly string[] {
+  return [...ofLowerBound.keys()];
+}
+
 /** Part of the template's text. */
 interface Place {
   text: string;
@@ -55,18 +60,23 @@ interface Place {
 
 type Compile = (rest: Place | undefined, here: Place, dates: PlaceholderDates) => DatePlaceholder;
 
-/** The vocabulary of Open Connectors, and Rossum's one word. */
-const placeholders: ReadonlyMap<string, Compile> = new Map<string, Compile>([
+// The vocabulary of Open Connectors, and Rossum's one word, `last_modified_date`.
+const ofLowerBound: ReadonlyMap<string, Compile> = new Map<string, Compile>([
   ['date', compileDate],
   ['gmtDate', (rest, here) => printPattern('lower', needPattern(rest, here), readZone('UTC'))],
   ['dateTimeZone', (rest, here) => inNamedZone('lower', needPattern(rest, here))],
   ['DateTimeZone', (rest, here) => inNamedZone('lower', needPattern(rest, here))],
   ['epoch', compileEpoch],
   ['milliseconds', (rest, here) => needNothing(rest, here, printUnit('ms'))],
-  ['now', (rest, here, dates) => printPattern('now', needPattern(rest, here), configuredZone(here, dates))],
-  ['nowTimeZone', (rest, here) => inNamedZone('now', needPattern(rest, here))],
   ['last_modified_date', (rest, here) => needNothing(rest, here, isoUtc(here))],
 ]);
+
+const ofNow: ReadonlyMap<string, Compile> = new Map<string, Compile>([
+  ['now', (rest, here, dates) => printPattern('now', needPattern(rest, here), configuredZone(here, dates))],
+  ['nowTimeZone', (rest, here) => inNamedZone('now', needPattern(rest, here))],
+]);
+
+const placeholders: ReadonlyMap<string, Compile> = new Map([...ofLowerBound, ...ofNow]);
 
 function compileDate(rest: Place | undefined, here: Place, dates: PlaceholderDates): DatePlaceholder {
   if (rest !== undefined) return printPattern('lower', needPattern(rest, here), configuredZone(here, dates));

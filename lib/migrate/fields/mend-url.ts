@@ -1,5 +1,6 @@
 import type { Findings } from '../../base/findings';
 import { type Phrase, phrase } from '../../base/text/phrase';
+import { lowerBoundNames, placeholderNames } from '../../template/placeholder';
 import { placeholdersIn } from '../pasted/outside-value';
 import { mendQuotes } from './mend-quotes';
 
@@ -26,10 +27,14 @@ export function reportPlaceholders(url: string, findings: Findings): void {
 
 /** Whether a URL holds a placeholder for the moment from which on records are read. */
 export function hasLowerBound(url: string): boolean {
-  return /\$\{(?:date|gmtDate|dateTimeZone|DateTimeZone|epoch|milliseconds|last_modified_date)\b[^{}]*\}/.test(
-    url,
-  );
+  return lowerBound.test(url);
 }
+
+const lowerBound = new RegExp(`\\$\\{(?:${lowerBoundNames().join('|')})\\b[^{}]*\\}`);
+const withoutDollar = new RegExp(
+  `(?<![\${])\\{(?=(?:${placeholderNames().join('|')})(?::[^{}]*)?\\}(?!\\}))`,
+  'g',
+);
 
 interface Mending {
   code: string;
@@ -56,11 +61,7 @@ const mendings: readonly Mending[] = [
   {
     code: 'date-placeholder',
     message: phrase`The placeholder had lost its "$".`,
-    mend: (text) =>
-      text.replace(
-        /(?<![${])\{(?=(?:date|gmtDate|dateTimeZone|DateTimeZone|epoch|milliseconds|now|nowTimeZone|last_modified_date)(?::[^{}]*)?\}(?!\}))/g,
-        '${',
-      ),
+    mend: (text) => text.replace(withoutDollar, '${'),
   },
   {
     code: 'epoch-format',
