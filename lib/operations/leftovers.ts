@@ -1,5 +1,6 @@
 import { open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { listInHead } from '../poll/ledger/salvage';
 import type { Leftover } from './shown';
 
 /** Nodes that are told of at most, the oldest first. */
@@ -13,9 +14,6 @@ const head = 1024;
  * was damaged in them, and what a fleet took over. Anything else there is nobody's.
  */
 const kept = /^(.+?)(?:\.[a-z]+)?\.json(?:\.(?:damaged|unsent)-[0-9a-f]{16}|\.before-fleet)?$/;
-
-/** How a position file says what is polled. */
-const said = /"tenant":"([^"\\]{1,300})","path":"([^"\\]{1,300})"/;
 
 /** The files of a node. */
 interface Files extends Leftover {
@@ -104,8 +102,7 @@ async function listIn(path: string): Promise<string | undefined> {
   try {
     const bytes = Buffer.alloc(head);
     const { bytesRead } = await file.read(bytes, 0, head, 0);
-    const [, site, path] = said.exec(bytes.toString('utf8', 0, bytesRead)) ?? [];
-    return site === undefined || path === undefined ? undefined : site + path;
+    return listInHead(bytes.toString('utf8', 0, bytesRead));
   } finally {
     await file.close();
   }

@@ -73,6 +73,12 @@ export function headOfFormat1(text: string): Head | undefined {
   return { tenant, path, proven, position };
 }
 
+/** The list whose document a text begins, of any format, wherever it is cut behind that: `https://acme.coupahost.com/api/invoices`. */
+export function listInHead(text: string): string | undefined {
+  const [, tenant, path] = /"tenant":"([^"\\]{1,300})","path":"([^"\\]{1,300})"/.exec(text) ?? [];
+  return tenant === undefined || path === undefined ? undefined : tenant + path;
+}
+
 function parse(json: string): unknown {
   try {
     return JSON.parse(json) as unknown;
