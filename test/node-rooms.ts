@@ -1,21 +1,19 @@
-import { join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
+import manifest from '../package.json';
 
 /** Where the nodes are. */
 export const nodesFolder = resolve(__dirname, '../nodes');
 
-const rooms: Readonly<Record<string, string>> = {
-  'coupa-config': 'connection',
-  'coupa-fleet': 'fleet',
-  'coupa-poll': 'poll',
-  'coupa-cso-events': 'cso-events',
-  'coupa-record': 'record',
-};
+const files: Readonly<Record<string, string>> = manifest['node-red'].nodes;
+
+/** The node types of the package. */
+export const nodeTypes: readonly string[] = Object.keys(files);
 
 /** The folder of all that belongs to one node type alone. */
 export function roomOf(type: string): string {
-  const room = rooms[type];
-  if (room === undefined) throw new Error(`No room is known for ${type}.`);
-  return join(nodesFolder, room);
+  const file = files[type];
+  if (file === undefined) throw new Error(`package.json names no ${type}.`);
+  return join(nodesFolder, basename(dirname(file)));
 }
 
 /** The file of a node type's labels and statuses in one language. */

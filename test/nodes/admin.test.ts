@@ -8,6 +8,7 @@ import { serveFleet } from '../../nodes/admin/fleet';
 import { serveUndeliverables } from '../../nodes/admin/operations/undeliverables';
 import { servePoll } from '../../nodes/admin/poll';
 import { serveRecord } from '../../nodes/admin/record';
+import { nodeTypes } from '../node-rooms';
 import { createCso } from '../simulator/cso';
 import { Tenant } from '../simulator/tenant';
 import { PollFlow, secrets } from './poll-flow';
@@ -480,9 +481,8 @@ describe('The routes of the dialogs', () => {
     return found;
   }
 
-  const types = ['coupa-config', 'coupa-fleet', 'coupa-poll', 'coupa-cso-events', 'coupa-record'];
-  const reading = types.map((type) => `${type}.read`);
-  const writing = types.map((type) => `${type}.write`);
+  const reading = nodeTypes.map((type) => `${type}.read`);
+  const writing = nodeTypes.map((type) => `${type}.write`);
 
   it('all need the permission of their node type, that to write where they act', () => {
     assert.ok(routes().length >= 8);

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { labelsOf, nodesFolder, roomOf } from '../node-rooms';
+import { translations } from '../../nodes/runtime/language';
+import { labelsOf, nodesFolder, nodeTypes, roomOf } from '../node-rooms';
 import { usedTexts } from './used-texts';
 
-const languages = ['en-US', 'ja', 'de', 'fr'];
-const types = ['coupa-config', 'coupa-fleet', 'coupa-poll', 'coupa-cso-events', 'coupa-record'];
+const languages = ['en-US', ...translations];
 
-for (const type of types) {
+for (const type of nodeTypes) {
   describe(`The texts of ${type}`, () => {
     const english = keysOf(textsOf('en-US', type));
     const { certain, possible } = usedTexts(type);
@@ -78,7 +78,7 @@ function partsOfHelp(language: string, type: string): object {
 
 describe('The languages', () => {
   it('have the same files for every node type', () => {
-    for (const type of types) {
+    for (const type of nodeTypes) {
       const files = languages.map((language) => readdirSync(join(roomOf(type), 'locales', language)).sort());
       for (const list of files) assert.deepEqual(list, [`${type}.html`, `${type}.json`], type);
     }

@@ -2,11 +2,9 @@ import { EventEmitter, once } from 'node:events';
 import { join } from 'node:path';
 import type { Node, NodeInitializer } from 'node-red';
 import helper from 'node-red-node-test-helper';
-import { roomOf } from '../node-rooms';
+import { nodeTypes, roomOf } from '../node-rooms';
 import { Tenant, type TenantOptions } from '../simulator/tenant';
 import { freshNodeRedForEachTest } from './fresh-node-red';
-
-const ours = ['coupa-config', 'coupa-fleet', 'coupa-poll', 'coupa-cso-events', 'coupa-record'];
 
 const coreNodes: NodeInitializer[] = [
   require('@node-red/nodes/core/common/60-link.js'),
@@ -148,7 +146,7 @@ export class PollFlow {
   ): Promise<void> {
     const ofConnection = { clientId: 'client', ...secrets, ...credentials };
     const stored = { connection: ofConnection, poll: ofPoll, ...ofOthers };
-    await helper.load([...ours.map(this.typeOf), ...coreNodes], nodes, stored);
+    await helper.load([...nodeTypes.map(this.typeOf), ...coreNodes], nodes, stored);
     this.watched.watch('out', this.watched.out);
     this.watched.watch('second', this.watched.second);
     this.watched.watch('caught', this.watched.caught);

@@ -1,17 +1,10 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { changesIn } from '../../../nodes/editor/fields/section-line';
 import type { EditorNode, NodeDefinition } from '../../../nodes/editor/red';
+import { nodeTypes, roomOf } from '../../node-rooms';
 import { optionTables } from '../../option-tables';
 import { answered, inBrowser, openDialog, sayKeys } from './browser';
-
-/** Where a node type registers. */
-const modules: Record<string, string> = {
-  'coupa-config': 'connection',
-  'coupa-fleet': 'fleet',
-  'coupa-poll': 'poll',
-  'coupa-cso-events': 'cso-events',
-  'coupa-record': 'record',
-};
 
 describe('What a flow has for a property, in the dialog', () => {
   const browser = inBrowser();
@@ -19,8 +12,7 @@ describe('What a flow has for a property, in the dialog', () => {
 
   beforeEach(() => {
     // They register once, when they are loaded.
-    if (definitions.size === 0)
-      for (const room of Object.values(modules)) require(`../../../nodes/${room}/editor`);
+    if (definitions.size === 0) for (const type of nodeTypes) require(join(roomOf(type), 'editor'));
     for (const [type, definition] of browser().red.types) definitions.set(type, definition);
   });
 
