@@ -114,7 +114,7 @@ export interface Editor {
     subflow(id: string): EditorNode | undefined;
     /** A tab of the workspace. */
     workspace(id: string): { label: string } | null | undefined;
-    filterNodes(filter: { type: string }): EditorNode[];
+    filterNodes(filter: { type?: string }): EditorNode[];
     eachConfig(visit: (node: EditorNode) => void): void;
     dirty(isDirty?: boolean): boolean;
   };

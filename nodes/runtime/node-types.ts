@@ -80,4 +80,8 @@ export interface PollCredentials {
 }
 
 /** The types whose nodes work for a flow, by their name in a palette; each has texts for its errors. */
-export type WorkingType = 'coupa-poll' | 'coupa-cso-events' | 'coupa-record';
+export type WorkingType = 'coupa-poll' | WriterType;
+
+/** Of these the ones whose nodes are a `CoupaWriterNode`. */
+export const writerTypes = ['coupa-record', 'coupa-cso-events'] as const;
+export type WriterType = (typeof writerTypes)[number];

@@ -13,35 +13,38 @@ import type {
 } from '../../../lib/operations/shown';
 import { lagOf, standingOf } from '../../../lib/operations/standing';
 import type { StatusReport } from '../../../lib/poll/model/report';
-import type { CoupaConfigNode, CoupaPollNode, CoupaWriterNode } from '../../runtime/node-types';
+import {
+  type CoupaConfigNode,
+  type CoupaPollNode,
+  type CoupaWriterNode,
+  type WorkingType,
+  writerTypes,
+} from '../../runtime/node-types';
 import { runningOf } from '../../runtime/running-nodes';
 import { otherProcess } from '../../runtime/user-directory';
 
-/** What may be seen, by the right that it takes. */
-export const rights = {
-  connections: 'coupa-config.read',
-  polls: 'coupa-poll.read',
-  records: 'coupa-record.read',
-  cso: 'coupa-cso-events.read',
-} as const;
+/** The right that it takes to see the nodes of a type. */
+const toSee = (type: 'coupa-config' | WorkingType) => `${type}.read`;
+
+/** The rights by which it is decided what may be seen. */
+export const rights = (['coupa-config', 'coupa-poll', ...writerTypes] as const).map(toSee);
 
 /** The state of all that runs, as far as whoever asks may see it. */
 export async function gather(held: ReadonlySet<string>): Promise<Operations> {
   const now = Date.now();
-  const other = held.has(rights.polls) ? otherProcess() : undefined;
-  const polls = held.has(rights.polls) ? runningOf<CoupaPollNode>('coupa-poll') : undefined;
-  const writers = [
-    ...(held.has(rights.records) ? runningOf<CoupaWriterNode>('coupa-record') : []),
-    ...(held.has(rights.cso) ? runningOf<CoupaWriterNode>('coupa-cso-events') : []),
-  ];
+  const seesPolls = held.has(toSee('coupa-poll'));
+  const other = seesPolls ? otherProcess() : undefined;
+  const polls = seesPolls ? runningOf<CoupaPollNode>('coupa-poll') : undefined;
+  const seen = writerTypes.filter((type) => held.has(toSee(type)));
+  const writers = seen.flatMap((type) => runningOf<CoupaWriterNode>(type));
   return {
     now: new Date(now).toISOString(),
     ...(other !== undefined && { otherProcess: { host: other.host, pid: other.pid } }),
-    ...(held.has(rights.connections) && {
+    ...(held.has(toSee('coupa-config')) && {
       connections: runningOf<CoupaConfigNode>('coupa-config').map(connectionState),
     }),
     ...(polls !== undefined && { polls: await Promise.all(polls.map((node) => pollState(node, now))) }),
-    ...((held.has(rights.records) || held.has(rights.cso)) && { writers: writers.map(writerState) }),
+    ...(seen.length > 0 && { writers: writers.map(writerState) }),
   };
 }
 

@@ -49,7 +49,7 @@ export function serveOperations(RED: NodeAPI): void {
 }
 
 async function tell(RED: NodeAPI, request: Request, response: Response): Promise<void> {
-  const held = await rightsOf(RED, request, response, Object.values(rights));
+  const held = await rightsOf(RED, request, response, rights);
   const answer: Answers['operations'] = await gather(held);
   response.json(sayAll(answer, sayInEditor(request)));
 }

@@ -9,15 +9,15 @@ export interface NodeUse extends RecordUse {
 /** What the nodes on a connection do; of those that are open, what their dialogs say. Those of CSO have no scopes. */
 export function usesOfFlow(connectionId: string): NodeUse[] {
   const open = RED.editor.getEditStack();
-  const types = ['coupa-poll', 'coupa-record'];
-  const deployed = types.flatMap((type) => RED.nodes.filterNodes({ type }));
-  const others = deployed.filter(
-    (node) => node['connection'] === connectionId && !open.some(({ id }) => id === node.id),
-  );
-  return [...others, ...open.filter(({ type }) => types.includes(type))].flatMap(usesOf);
+  const others = RED.nodes
+    .filterNodes({})
+    .filter((node) => node['connection'] === connectionId && !open.some(({ id }) => id === node.id));
+  return [...others, ...open].flatMap(usesOf);
 }
 
 function usesOf(node: EditorNode): NodeUse[] {
-  const label = RED.utils.getNodeLabel(node, node.id);
-  return (node._def.uses?.(node) ?? []).map((use) => ({ ...use, node: label }));
+  // A tab or a group may be open as well; these have no definition.
+  const definition: EditorNode['_def'] | undefined = node._def;
+  const uses = definition?.uses?.(node) ?? [];
+  return uses.map((use) => ({ ...use, node: RED.utils.getNodeLabel(node, node.id) }));
 }

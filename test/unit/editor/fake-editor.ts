@@ -38,7 +38,7 @@ export class FakeEditor implements Editor {
     node: (id) => this.known.find((node) => node.id === id) ?? null,
     workspace: (id) => (id === 'tab' ? { label: 'Flow 1' } : null),
     subflow: (id) => this.known.find((node) => node.type === 'subflow' && node.id === id),
-    filterNodes: ({ type }) => this.known.filter((node) => node.type === type),
+    filterNodes: ({ type }) => this.known.filter((node) => type === undefined || node.type === type),
     eachConfig: (visit) => {
       for (const node of this.known.filter(({ type }) => /-config$/.test(type))) visit(node);
     },
