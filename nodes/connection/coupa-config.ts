@@ -19,7 +19,7 @@ import { chosenFleet } from '../runtime/fleet-node';
 import { sayInRuntime } from '../runtime/language';
 import { proxyOf, proxyOptionsOf, tlsOf } from '../runtime/network-nodes';
 import type { CoupaConfigNode } from '../runtime/node-types';
-import { forCatchNodes, isFirstReport } from '../runtime/report';
+import { forSidebar, isFirstReport } from '../runtime/report';
 import { runs } from '../runtime/running-nodes';
 import { textOf } from '../runtime/text-of';
 
@@ -64,7 +64,7 @@ export = (RED: NodeAPI): void => {
         error instanceof CoupaError ? error : new CoupaError('COUPA_CONFIG', phrase`${String(error)}`);
       // The nodes that have chosen it do not say it again.
       if (isFirstReport(this.problem))
-        this.error(forCatchNodes(this.problem, sayInRuntime(RED, 'coupa-config')));
+        this.error(forSidebar(this.problem, sayInRuntime(RED, 'coupa-config')));
     }
     this.on('close', (done: () => void) => {
       unobserved?.();

@@ -12,7 +12,7 @@ import { serveFleet } from '../admin/fleet';
 import type { CoupaFleetNode, FleetCredentials } from '../runtime/fleet-node';
 import { sayInRuntime } from '../runtime/language';
 import { tlsOf } from '../runtime/network-nodes';
-import { forCatchNodes, isFirstReport } from '../runtime/report';
+import { forSidebar, isFirstReport } from '../runtime/report';
 import { textOf } from '../runtime/text-of';
 
 interface Definition extends NodeDef {
@@ -31,7 +31,7 @@ export = (RED: NodeAPI): void => {
     } catch (error) {
       this.problem =
         error instanceof CoupaError ? error : new CoupaError('COUPA_CONFIG', phrase`${String(error)}`);
-      if (isFirstReport(this.problem)) this.error(forCatchNodes(this.problem, say));
+      if (isFirstReport(this.problem)) this.error(forSidebar(this.problem, say));
     }
     this.on('close', (done: () => void) => {
       (this.fleet?.close() ?? Promise.resolve()).then(done, done);

@@ -23,28 +23,38 @@ export function isFirstReport(error: unknown, flow = log): boolean {
 }
 
 /**
- * Makes an error ready for `done` and `node.error`: its text is in the language of Node-RED. Node-RED hands catch nodes only an
- * error's text, code, stack and cause, so what else is known (`statusCode`, `details`) travels as the cause:
- * `msg.error.cause.details`.
- *
- * It is a text with the properties of the error, since where no catch node is, the debug sidebar shows an `Error` as a tree that
- * has to be unfolded and a text as it reads. Node-RED takes code, stack and cause from whatever has them.
+ * Makes an error ready for `done` and for `node.error` with a message: its text is in the language of Node-RED, and it has the `code`,
+ * `statusCode` and `details` of ours. Node-RED hands catch nodes only an error's text, code, stack and cause, so what else is known
+ * travels as the cause, too: `msg.error.cause.details`.
  */
 export function forCatchNodes(error: unknown, say: Say): Error {
   if (!(error instanceof CoupaError)) return error instanceof Error ? error : new Error(String(error));
   const { name, code, statusCode, details } = error;
   const message = say(error.phrase);
+  const said = sayAll(details, say);
+  const isMore = statusCode !== undefined || details !== undefined;
+  const cause = isMore ? readable({ statusCode, details: said }) : error.cause;
+  const told = new Error(message, cause === undefined ? undefined : { cause });
   // A stack begins with the message.
   const stack = error.stack?.replace(error.message, () => message);
-  const isMore = statusCode !== undefined || details !== undefined;
-  const cause = isMore ? readable({ statusCode, details: sayAll(details, say) }) : error.cause;
-  return Object.assign(Object(message) as Error, {
-    name,
-    message,
+  const hidden = { name, stack, toString: () => message };
+  for (const [key, value] of Object.entries(hidden))
+    Object.defineProperty(told, key, { value, configurable: true, writable: true });
+  return Object.assign(told, {
     code,
-    stack,
-    ...(cause !== undefined && { cause }),
+    ...(statusCode !== undefined && { statusCode }),
+    ...(details !== undefined && { details: said }),
   });
+}
+
+/**
+ * Makes an error ready for `node.error` without a message, which no catch node hears. It is a text with the properties of the error: the
+ * debug sidebar shows an `Error` as a tree that has to be unfolded, and a text as it reads.
+ */
+export function forSidebar(error: unknown, say: Say): Error {
+  const told = forCatchNodes(error, say);
+  const { name, message, stack } = told;
+  return Object.assign(Object(message) as Error, told, { name, message, stack });
 }
 
 /** The error's name in the catalogue of texts: `errors.COUPA_AUTH`. */

@@ -5,7 +5,7 @@ import type { NodeName } from '../../lib/ports/events';
 import { errorText } from './error-text';
 import { sayInRuntime } from './language';
 import type { WorkingFacts, WorkingType } from './node-types';
-import { forCatchNodes, isFirstReport } from './report';
+import { forCatchNodes, forSidebar, isFirstReport } from './report';
 import { runs } from './running-nodes';
 
 /**
@@ -31,7 +31,7 @@ export class WorkingNode {
     } catch (error) {
       node.problem = error;
       this.fail(node, error);
-      if (isFirstReport(error)) node.error(forCatchNodes(error, this.say));
+      if (isFirstReport(error)) node.error(forSidebar(error, this.say));
       return undefined;
     }
   }

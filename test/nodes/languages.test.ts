@@ -6,7 +6,7 @@ import helper from 'node-red-node-test-helper';
 import { CoupaError } from '../../lib/base/errors';
 import { phrase } from '../../lib/base/text/phrase';
 import { sayIn } from '../../nodes/runtime/language';
-import { forCatchNodes } from '../../nodes/runtime/report';
+import { forCatchNodes, forSidebar } from '../../nodes/runtime/report';
 import { labelsOf, roomOf } from '../node-rooms';
 import { PollFlow } from './poll-flow';
 
@@ -112,8 +112,17 @@ describe('An error on its way to catch nodes', () => {
     assert.equal(told.code, 'COUPA_TIMEOUT');
   });
 
-  it('is a sentence for the debug sidebar, not a tree', () => {
-    const shown = util.encodeObject({ msg: forCatchNodes(error(), german) });
+  it('is an Error with its status and details, also where Node-RED does not hand them to catch nodes', () => {
+    const details = { notApplied: [] };
+    const one = new CoupaError('COUPA_SERVER', phrase`Try again.`, { statusCode: 503, details });
+    const told = forCatchNodes(one, german) as CoupaError;
+    assert.ok(told instanceof Error);
+    assert.deepEqual({ ...told }, { code: 'COUPA_SERVER', statusCode: 503, details });
+    assert.deepEqual({ ...(told.cause as object) }, { statusCode: 503, details });
+  });
+
+  it('is a sentence for the debug sidebar, not a tree, where no catch node can hear it', () => {
+    const shown = util.encodeObject({ msg: forSidebar(error(), german) });
     assert.equal(JSON.parse(JSON.stringify(shown)).msg, 'Versuchen Sie es noch einmal.');
     assert.doesNotMatch(shown.format ?? '', /error|object/i);
   });
