@@ -12,6 +12,8 @@ export interface Item {
   /** As JSON will carry it, without its id; empty where only an id was given. */
   object: JsonObject;
   id?: string;
+  /** The same as flows are told it: a number where the message has a number. */
+  toldId?: string | number;
 }
 
 /** What was found where an object or an id was expected. */
@@ -42,7 +44,7 @@ export function readItem(given: unknown, index: number, wanted: Wanted, messageI
     if (wanted === 'object') return { item: { index, given, object } };
     return { fault: own === undefined ? phrase`has no id` : phrase`has an empty id` };
   }
-  return withId(id, (text) => ({ index, given, object, id: text }));
+  return withId(id, { index, given, object });
 }
 
 function readPlain(given: unknown, index: number, wanted: Wanted, messageId: unknown): ItemReading {
@@ -56,14 +58,14 @@ function readPlain(given: unknown, index: number, wanted: Wanted, messageId: unk
   }
   const id = isAbsent(given) ? messageId : given;
   if (isAbsent(id)) return { fault: phrase`names no record: give an id, or an object with an id` };
-  return withId(id, (text) => ({ index, given, object: {}, id: text }));
+  return withId(id, { index, given, object: {} });
 }
 
-function withId(value: unknown, make: (id: string) => Item): ItemReading {
+function withId(value: unknown, item: Item): ItemReading {
   const reading = readGivenId(value);
-  return 'id' in reading
-    ? { item: make(reading.id) }
-    : { fault: phrase`has an id that cannot be used: it ${reading.fault}` };
+  if ('fault' in reading) return { fault: phrase`has an id that cannot be used: it ${reading.fault}` };
+  const { id } = reading;
+  return { item: { ...item, id, toldId: typeof value === 'number' ? value : id } };
 }
 
 function notAnObject(value: unknown): Phrase {

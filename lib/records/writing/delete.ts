@@ -9,7 +9,7 @@ import { lookAt } from './update';
 /** Deletes one record by its id and by nothing else; it cannot be undone. A second one finds nothing more to delete. */
 export function planDelete(work: Work, item: Item, id: string): Plan {
   const { target } = work;
-  const gone: RecordOutcome = { applied: { how: 'deleted', id, payload: id } };
+  const gone: RecordOutcome = { applied: { how: 'deleted', id, payload: item.toldId } };
   const method = findOperation(target.resource, 'delete')?.methods[0] ?? 'DELETE';
   return {
     request: { method, path: `${recordPath(target, id)}${queryOf(work.parameters)}` },

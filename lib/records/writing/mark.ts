@@ -51,17 +51,17 @@ export function planMark(work: Work, item: Item, id: string): Plan {
 function judge(work: Work, item: Item, id: string, answer: Answer): RecordOutcome {
   const { settings, target, exported } = work;
   const reason = settings.verify ? leftUnmarked(answer, { ...target, id }, exported) : undefined;
-  return reason === undefined ? marked(id) : { object: item.given, outcome: 'refused', reason };
+  return reason === undefined ? marked(item) : { object: item.given, outcome: 'refused', reason };
 }
 
 function findOut(work: Work, item: Item, id: string, head: Phrase): Promise<RecordOutcome> {
   return lookAt(work, item, id, head, ({ exported }) => {
-    if (String(exported) === String(work.exported)) return marked(id);
+    if (String(exported) === String(work.exported)) return marked(item);
     const reason = phrase`${head}. Its exported flag is ${String(exported)}; it may still change.`;
     return { object: item.given, outcome: 'unknown', reason, found: [id] };
   });
 }
 
-function marked(id: string): RecordOutcome {
-  return { applied: { how: 'marked', id, payload: id } };
+function marked({ id, toldId }: Item): RecordOutcome {
+  return { applied: { how: 'marked', id, payload: toldId } };
 }
