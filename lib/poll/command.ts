@@ -42,7 +42,7 @@ const commandNames = ['poll', 'pause', 'resume', 'reset', 'backfill', 'redeliver
  * poll that fails would ask for the next. The same goes for the command that failed here and comes back with its error.
  *
  * @param self id of the node that reads it.
- * @throws {CoupaError} `COUPA_VALIDATION` for an unknown command and for keys that are none, `COUPA_CONFIG` for a date that is none.
+ * @throws {CoupaError} `COUPA_VALIDATION` for an unknown command, and for keys and dates that are none.
  */
 export function readCommand(message: object, self?: string): Command {
   const { command, coupa, error, from, to, keys } = message as Record<string, unknown>;
@@ -101,6 +101,19 @@ function elsewhere(place: string, command: string): Phrase {
   return phrase`${place} is "${command}", but commands are read from msg.command; without one, the node polls.`;
 }
 
+/** What a message carries beside its command, so that the answer goes back to whoever asked: its id, the request of an `http in` node. */
+export function besideCommand(message: object): object {
+  const {
+    command: _command,
+    from: _from,
+    to: _to,
+    keys: _keys,
+    error: _error,
+    ...rest
+  } = message as Record<string, unknown>;
+  return rest;
+}
+
 /** What failed for this node itself may still pause it, or have its state told. */
 function asksForNothing(error: unknown, command: unknown, self: string | undefined): boolean {
   if (error === undefined || error === null) return false;
@@ -115,13 +128,17 @@ function sourceOf(error: unknown): unknown {
 }
 
 function readStart(from: unknown): 'now' | 'beginning' | number {
-  return from === 'now' || from === 'beginning' ? from : readInstant(from, 'msg.from');
+  return from === 'now' || from === 'beginning' ? from : instantOf(from, 'msg.from');
+}
+
+function instantOf(value: unknown, name: string): number {
+  return readInstant(value, name, 'COUPA_VALIDATION');
 }
 
 function readBackfill(message: object, from: unknown, to: unknown): Command {
-  const begin = from === 'beginning' ? from : readInstant(from, 'msg.from');
+  const begin = from === 'beginning' ? from : instantOf(from, 'msg.from');
   const open = to === undefined || to === null || to === '' || to === 'now';
-  const end = open ? undefined : readInstant(to, 'msg.to');
+  const end = open ? undefined : instantOf(to, 'msg.to');
   if (begin !== 'beginning' && end !== undefined && end < begin) {
     throw new CoupaError(
       'COUPA_VALIDATION',

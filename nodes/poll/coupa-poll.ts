@@ -5,6 +5,7 @@ import { sayAll } from '../../lib/base/text/say-all';
 import type { FleetPoll } from '../../lib/member/fleet-poll';
 import { lastHours } from '../../lib/operations/recent-counts';
 import {
+  besideCommand,
   type Command,
   type CommandAnswer,
   misplacedCommand,
@@ -173,7 +174,8 @@ export = (RED: NodeAPI): void => {
     message: object,
   ): Promise<CommandAnswer | undefined> {
     const answer = await working.ready(poller).run(readCommand(message, node.id));
-    if (answer !== undefined) node.send([null, { ...answer, payload: sayAll(answer.payload, say) }]);
+    if (answer !== undefined)
+      node.send([null, { ...besideCommand(message), ...answer, payload: sayAll(answer.payload, say) }]);
     return answer;
   }
 

@@ -140,6 +140,31 @@ describe('coupa-poll', () => {
       assert.equal(red.watched.caught[0]?.error?.code, 'COUPA_VALIDATION');
       assert.match(red.watched.caught[0]?.error?.message ?? '', /"explode".*"backfill"/s);
     });
+
+    for (const command of [{ command: 'reset' }, { command: 'backfill', from: '2026-01-01', to: 'soon' }])
+      it(`with a date that is none, ${JSON.stringify(command)}, are errors of the message`, async () => {
+        await red.startTenant();
+        const poll = await red.load();
+        poll.receive(command);
+        await red.watched.until(() => red.watched.caught.length === 1);
+        assert.equal(red.watched.caught[0]?.error?.code, 'COUPA_VALIDATION');
+      });
+
+    it('are answered with what else the message carries, so that a flow knows who asked', async () => {
+      await red.startTenant();
+      const poll = await red.load();
+      poll.receive({ _msgid: 'mine', command: 'status', asker: 'health check', topic: 'asked', payload: 1 });
+      poll.receive({ _msgid: 'other', command: 'dismiss', keys: ['none'], asker: 'button' });
+      await red.watched.until(() => red.watched.second.length === 2);
+      const [status, answer] = red.watched.second;
+      assert.deepEqual(Object.keys(status ?? {}).sort(), ['_msgid', 'asker', 'payload', 'topic']);
+      assert.deepEqual([status?.['_msgid'], status?.['asker']], ['mine', 'health check']);
+      assert.deepEqual([status?.['topic'], status?.payload?.['resource']], ['status', 'invoices']);
+      assert.deepEqual(
+        [answer?.['_msgid'], answer?.['asker'], answer?.['keys']],
+        ['other', 'button', undefined],
+      );
+    });
   });
 
   it('sends a refused record again, and an undeliverable one to output 2', async () => {
