@@ -43,7 +43,9 @@ export function identityOf(keys: readonly NaturalKey[], object: object): Identit
     if (value === null || value === '')
       return { fault: phrase`has an empty ${member}, so the record cannot be looked for by it` };
     if (typeof value === 'object')
-      return { fault: phrase`has a ${member} that is not a text or a number, so the record cannot be looked for by it` };
+      return {
+        fault: phrase`has a ${member} that is not a text or a number, so the record cannot be looked for by it`,
+      };
     values.push(String(value));
   }
   return { identity: { key, values } };
