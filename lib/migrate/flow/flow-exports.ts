@@ -1,5 +1,7 @@
+import { storedDefaults } from '../../base/options/read-options';
 import { type Phrase, phrase, type Say } from '../../base/text/phrase';
 import { defaultKey } from '../../catalogue/natural-keys';
+import { recordOptions } from '../../records/model/options';
 import type { ExportDescription, StartDescription, StepDescription } from '../model/export-description';
 import { answerCode, startCode, stepCode } from './code/export-code';
 import type { FlowNode } from './flow-node';
@@ -109,24 +111,13 @@ class ExportRows {
     return {
       id: this.id(`record ${index}`),
       type: 'coupa-record',
+      ...storedDefaults(recordOptions),
       name,
       connection: this.at.connection,
       resource,
       operation,
       action,
       key: defaultKey(resource),
-      onExisting: 'update',
-      onMissing: 'create',
-      onUnchanged: 'skip',
-      fields: '',
-      output: 'array',
-      validate: 'warn',
-      verify: true,
-      dryRun: false,
-      maxInFlight: 1,
-      stopOnError: false,
-      maxActions: 100,
-      maxFileSize: 64,
       wires: [[this.id(`behind ${index}`)], [this.id('refused')]],
     };
   }
