@@ -1,8 +1,8 @@
 import { type Phrase, phrase } from '../base/text/phrase';
 
 /**
- * Where a document survives restarts. One embedded implementation keeps it in a file; Node-RED's context stores are another,
- * and a store shared between instances could be a third.
+ * Where a document survives restarts: in a file (`lib/local/`), in one of Node-RED's context stores (`nodes/runtime/`), or at a fleet's
+ * engine (`lib/fleet/`).
  */
 export interface StateStore {
   /**

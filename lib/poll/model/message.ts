@@ -97,7 +97,7 @@ export function versionKey(resource: string, version: Version, twin: boolean): s
   return parts.join(':');
 }
 
-/** Whether a version counts as created: see the contract's definition, which `classify` restates. */
+/** What decides whether a version counts as created, see `classify`. */
 export interface Circumstances {
   /** The position before this poll, epoch milliseconds; `undefined`: the beginning of time. */
   from: number | undefined;
