@@ -5,7 +5,7 @@ import { CoupaError } from '../base/errors';
 import { type Phrase, phrase, type Text } from '../base/text/phrase';
 import { DamagedState, type Kept, type StateStore } from '../ports/state-store';
 import { OtherWriter, type Writer, writerNow } from './other-writer';
-import { removeLeftovers, replaceFile } from './replace-file';
+import { removeUnfinished, replaceFile } from './replace-file';
 import { sealedParts, unseal } from './seal';
 
 /** A document in one file, with checksums in it: written beside it, synced, renamed over it. */
@@ -23,7 +23,7 @@ export class FileStore implements StateStore {
   }
 
   async load(): Promise<unknown> {
-    await removeLeftovers(this.path);
+    await removeUnfinished(this.path);
     const bytes = await this.read();
     if (bytes === undefined) return undefined;
     const read = unseal(bytes);

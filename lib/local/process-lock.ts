@@ -2,7 +2,7 @@ import { readFile, rm } from 'node:fs/promises';
 import type { Clock } from '../base/clock';
 import { TaskQueue } from '../base/task-queue';
 import { isWriter, type Writer, writerNow } from './other-writer';
-import { removeLeftovers, replaceFile } from './replace-file';
+import { removeUnfinished, replaceFile } from './replace-file';
 import { isRunning, thisProcess } from './this-process';
 
 /** Milliseconds between two signs of life in the file. */
@@ -81,7 +81,7 @@ export class ProcessLock {
     this.seen = owner;
     if (owner === undefined || owner.run === thisProcess.run || this.isOver(owner, before)) {
       this.found = undefined;
-      await removeLeftovers(this.path);
+      await removeUnfinished(this.path);
       await replaceFile(this.path, `${JSON.stringify(writerNow())}\n`);
     } else if (this.isAlive(owner, before)) this.notice(owner);
   }

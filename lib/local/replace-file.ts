@@ -46,7 +46,7 @@ export function besideOf(path: string): string {
 }
 
 /** Removes what processes that were killed left beside a file. What a living one is writing stays. */
-export async function removeLeftovers(path: string): Promise<void> {
+export async function removeUnfinished(path: string): Promise<void> {
   const folder = dirname(path);
   const begin = `${basename(path)}.`;
   // A folder that is not there, or cannot be listed, has nothing that could be removed.
