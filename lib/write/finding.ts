@@ -2,7 +2,7 @@ import { CoupaError } from '../base/errors';
 import { inSeries, type Phrase, phrase } from '../base/text/phrase';
 
 /** One thing wrong with one object of a message. */
-export interface Finding {
+export interface ObjectFinding {
   /** Place of the object in the message, from 0. */
   index: number;
   /** The field it is about; empty: the object as a whole. */
@@ -15,7 +15,7 @@ export interface Finding {
 const mostShown = 10;
 
 /** The one error for everything wrong with a message: nothing was sent. */
-export function refusal(doing: Phrase, findings: readonly Finding[]): CoupaError {
+export function refusal(doing: Phrase, findings: readonly ObjectFinding[]): CoupaError {
   const shown = inSeries(findings.slice(0, mostShown).map(asText));
   const all =
     findings.length > mostShown
@@ -27,6 +27,6 @@ export function refusal(doing: Phrase, findings: readonly Finding[]): CoupaError
 }
 
 /** A finding as it reads in an error or a warning. */
-export function asText({ index, field, message }: Finding): Phrase {
+export function asText({ index, field, message }: ObjectFinding): Phrase {
   return field === '' ? phrase`[${index}] ${message}` : phrase`[${index}] ${field} ${message}`;
 }

@@ -1,6 +1,6 @@
 import { asJson, isJsonObject, type JsonObject } from '../../base/json';
 import { type Phrase, phrase } from '../../base/text/phrase';
-import { type Finding, refusal } from '../../write/finding';
+import { type ObjectFinding, refusal } from '../../write/finding';
 import { readGivenId, roundedIds } from '../../write/id';
 import { kindOf } from '../../write/kind-of';
 import type { CsoObject, CsoOperation } from './objects';
@@ -28,7 +28,7 @@ export interface IdsInput {
  */
 export function readObjects(payload: unknown, object: CsoObject, operation: CsoOperation): ObjectsInput {
   const { items, bare } = itemsOf(payload, object);
-  const findings: Finding[] = [];
+  const findings: ObjectFinding[] = [];
   const objects = items.map((item, index) => readObject(item, index, operation, findings));
   if (findings.length > 0) throw refusal(doing(object, operation), findings);
   return { objects, bare };
@@ -42,7 +42,7 @@ export function readObjects(payload: unknown, object: CsoObject, operation: CsoO
  */
 export function readIds(payload: unknown, object: CsoObject, operation: CsoOperation): IdsInput {
   const { items, bare } = itemsOf(payload, object);
-  const findings: Finding[] = [];
+  const findings: ObjectFinding[] = [];
   const ids = items.map((item, index) => readItemId(item, index, findings));
   if (findings.length > 0) throw refusal(doing(object, operation), findings);
   return { ids: [...new Set(ids)], bare };
@@ -72,7 +72,12 @@ function itemsOf(payload: unknown, object: CsoObject): { items: unknown[]; bare:
   return { items: [payload], bare: true };
 }
 
-function readObject(item: unknown, index: number, operation: CsoOperation, findings: Finding[]): JsonObject {
+function readObject(
+  item: unknown,
+  index: number,
+  operation: CsoOperation,
+  findings: ObjectFinding[],
+): JsonObject {
   const copy = isJsonObject(item) && !Buffer.isBuffer(item) ? asJson(item) : undefined;
   if (!isJsonObject(copy)) {
     findings.push({ index, field: '', message: phrase`has to be an object, not ${kindOf(item)}` });
@@ -83,7 +88,7 @@ function readObject(item: unknown, index: number, operation: CsoOperation, findi
   return copy;
 }
 
-function readItemId(item: unknown, index: number, findings: Finding[]): string {
+function readItemId(item: unknown, index: number, findings: ObjectFinding[]): string {
   const reading = readGivenId(isJsonObject(item) ? item['id'] : item);
   if ('id' in reading) return reading.id;
   findings.push({ index, field: 'id', message: reading.fault });
@@ -91,7 +96,7 @@ function readItemId(item: unknown, index: number, findings: Finding[]): string {
 }
 
 /** Looks for ids that lost their digits before they came here: `market-id`, and any depth below. */
-function findRounded(value: unknown, index: number, findings: Finding[]): void {
+function findRounded(value: unknown, index: number, findings: ObjectFinding[]): void {
   const fault = phrase`is a number too large for JavaScript, its last digits are already lost: give it as a text`;
   for (const field of roundedIds(value)) {
     if (!findings.some((known) => known.index === index && known.field === field)) {

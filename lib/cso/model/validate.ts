@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject } from '../../base/json';
 import { type Phrase, phrase } from '../../base/text/phrase';
 import { showValue } from '../../base/text/show-value';
-import type { Finding } from '../../write/finding';
+import type { ObjectFinding } from '../../write/finding';
 import { readGivenId } from '../../write/id';
 import type { CsoObject } from './objects';
 import { timeZoneFault } from './time-zone';
@@ -9,9 +9,9 @@ import { timeZoneFault } from './time-zone';
 /** What a check before sending found. */
 export interface Check {
   /** Each of them would be refused by the server, or lost in silence. */
-  errors: Finding[];
+  errors: ObjectFinding[];
   /** Sent all the same. */
-  warnings: Finding[];
+  warnings: ObjectFinding[];
 }
 
 const states = ['Setup', 'Active', 'Terminated'];
@@ -24,7 +24,7 @@ export function checkObjects(
 ): Check {
   const check: Check = { errors: [], warnings: [] };
   objects.forEach((one, index) => {
-    const report = (list: Finding[]) => (field: string, message: Phrase) => {
+    const report = (list: ObjectFinding[]) => (field: string, message: Phrase) => {
       list.push({ index, field, message });
     };
     const error = report(check.errors);
@@ -101,9 +101,9 @@ function unknownFields(object: CsoObject, one: JsonObject): string[] {
 }
 
 /** Two changes of one object in one message have no order, so which of them stays would be chance. */
-function repeatedIds(objects: readonly JsonObject[]): Finding[] {
+function repeatedIds(objects: readonly JsonObject[]): ObjectFinding[] {
   const first = new Map<unknown, number>();
-  const findings: Finding[] = [];
+  const findings: ObjectFinding[] = [];
   objects.forEach((one, index) => {
     const earlier = first.get(one['id']);
     if (earlier === undefined) first.set(one['id'], index);
