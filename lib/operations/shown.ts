@@ -9,10 +9,10 @@ export interface Operations {
   /** Another Node-RED that uses the same user directory. */
   otherProcess?: { host: string; pid: number };
   /** Absent, as the two lists below: the user may not see nodes of this type. */
-  connections?: readonly ConnectionState[];
-  polls?: readonly PollState[];
+  connections?: readonly ShownConnection[];
+  polls?: readonly ShownPoll[];
   /** `coupa-record` and CSO nodes. */
-  writers?: readonly WriterState[];
+  writers?: readonly ShownWriter[];
 }
 
 /** How much was done in each of some spans that follow each other, the oldest first. */
@@ -41,7 +41,7 @@ export interface NodeFacts {
 }
 
 /** One connection. */
-export interface ConnectionState extends NodeFacts {
+export interface ShownConnection extends NodeFacts {
   /** Host of its site; empty: it cannot work as it is. */
   host: string;
   /** The most requests in a second; 0: no limit. */
@@ -75,7 +75,7 @@ export type Standing =
   | 'standby';
 
 /** One poll. */
-export interface PollState extends NodeFacts {
+export interface ShownPoll extends NodeFacts {
   resource: string;
   /** Id of its connection; empty: none is chosen. */
   connection: string;
@@ -95,7 +95,7 @@ export interface PollState extends NodeFacts {
 }
 
 /** One `coupa-record` or CSO node. */
-export interface WriterState extends NodeFacts {
+export interface ShownWriter extends NodeFacts {
   connection: string;
   /** Empty: a message says. */
   operation: string;

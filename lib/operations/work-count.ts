@@ -3,7 +3,7 @@ import { CoupaError } from '../base/errors';
 import type { Phrase } from '../base/text/phrase';
 import { failureText } from './failure-text';
 import { lastHours } from './recent-counts';
-import type { WriterState } from './shown';
+import type { ShownWriter } from './shown';
 
 /** What a node shows when a message was carried out, as far as it counts here; see `RecordStatus` and `CsoStatus`. */
 export type CarriedOut =
@@ -37,7 +37,7 @@ export class WorkCount {
   }
 
   /** What it has counted. */
-  state(): Pick<WriterState, 'history' | 'applied' | 'refused' | 'failure' | 'lastAt'> {
+  state(): Pick<ShownWriter, 'history' | 'applied' | 'refused' | 'failure' | 'lastAt'> {
     const { applied, refused, failure, lastAt } = this;
     return {
       history: this.recent.series(this.clock.now()),

@@ -4,12 +4,12 @@ import { connectionOptions } from '../../../lib/connection/settings/options';
 import { failureText } from '../../../lib/operations/failure-text';
 import { perSecond } from '../../../lib/operations/request-meter';
 import type {
-  ConnectionState,
   NodeFacts,
   Operations,
-  PollState,
+  ShownConnection,
+  ShownPoll,
+  ShownWriter,
   TokenState,
-  WriterState,
 } from '../../../lib/operations/shown';
 import { lagOf, standingOf } from '../../../lib/operations/standing';
 import type { StatusReport } from '../../../lib/poll/model/report';
@@ -60,7 +60,7 @@ function factsOf(node: Node, problem: unknown): NodeFacts {
   };
 }
 
-function connectionState(node: CoupaConfigNode): ConnectionState {
+function connectionState(node: CoupaConfigNode): ShownConnection {
   const { connection, meter, settings } = node;
   const requests = meter?.series() ?? { from: '', spanMs: 1000, done: [], failed: [] };
   const pausedUntil = connection?.pausedUntil?.toISOString();
@@ -80,7 +80,7 @@ function tokenOf({ authentication, meter }: CoupaConfigNode): TokenState {
   return meter.token();
 }
 
-async function pollState(node: CoupaPollNode, now: number): Promise<PollState> {
+async function pollState(node: CoupaPollNode, now: number): Promise<ShownPoll> {
   const status = await statusOf(node);
   const fleet = fleetOf(node);
   const intervalMs = node.settings?.interval ?? 0;
@@ -113,14 +113,14 @@ async function statusOf({ poller }: CoupaPollNode): Promise<StatusReport | undef
   return status;
 }
 
-function fleetOf({ connection, poller }: CoupaPollNode): PollState['fleet'] {
+function fleetOf({ connection, poller }: CoupaPollNode): ShownPoll['fleet'] {
   const fleet = runningOf<CoupaConfigNode>('coupa-config').find(({ id }) => id === connection)?.fleet;
   if (fleet === undefined) return undefined;
   const leader = poller?.leader;
   return { isHere: leader === fleet.instance, ...(leader !== undefined && { leader }) };
 }
 
-function writerState(node: CoupaWriterNode): WriterState {
+function writerState(node: CoupaWriterNode): ShownWriter {
   const { connection, operation, resource } = node;
   return { ...factsOf(node, node.problem), connection, operation, resource, ...node.work.state() };
 }

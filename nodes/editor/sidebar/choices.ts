@@ -1,5 +1,5 @@
 import type { Said } from '../../../lib/base/text/said';
-import type { PollState } from '../../../lib/operations/shown';
+import type { ShownPoll } from '../../../lib/operations/shown';
 import { nameOf } from './poll-row';
 import { isTroubling, standings } from './standing';
 
@@ -9,7 +9,7 @@ export const orders = ['standing', 'lag', 'name', 'next'] as const;
 /** One of them. */
 export type Order = (typeof orders)[number];
 
-type Poll = Said<PollState>;
+type Poll = Said<ShownPoll>;
 
 /** Polls in an order; those that are alike by their names. */
 export function ordered(polls: readonly Poll[], order: Order): Poll[] {

@@ -1,5 +1,5 @@
 import type { Said } from '../../../lib/base/text/said';
-import type { ConnectionState, TokenState } from '../../../lib/operations/shown';
+import type { ShownConnection, TokenState } from '../../../lib/operations/shown';
 import { factList, make } from '../page/make';
 import type { Say } from '../page/say';
 import { showing } from '../page/showing';
@@ -10,7 +10,7 @@ import { type Line, Row } from './parts/row';
 import type { View } from './parts/view';
 import { connectionName } from './poll-row';
 
-type Shown = Said<ConnectionState>;
+type Shown = Said<ShownConnection>;
 
 /** A row of the list of connections. */
 export function connectionRow(say: Say): View<Shown> {

@@ -1,5 +1,5 @@
 import type { Said } from '../../../lib/base/text/said';
-import type { PollState } from '../../../lib/operations/shown';
+import type { ShownPoll } from '../../../lib/operations/shown';
 import { isOccupied, occupy } from '../page/busy';
 import { icon, make, smallButton } from '../page/make';
 import type { Say } from '../page/say';
@@ -38,7 +38,7 @@ export class PollActions {
     this.element.append(make('p', { class: 'coupa-row-buttons' }, ...this.buttons), this.asked, this.outcome);
   }
 
-  show({ status, problem }: Said<PollState>): void {
+  show({ status, problem }: Said<ShownPoll>): void {
     for (const button of this.buttons) button.hidden = problem !== undefined;
     const isPaused = status?.paused === true;
     if (isPaused === this.isPaused) return;

@@ -1,5 +1,5 @@
 import type { Said } from '../../../lib/base/text/said';
-import type { ConnectionState, PollState } from '../../../lib/operations/shown';
+import type { ShownConnection, ShownPoll } from '../../../lib/operations/shown';
 import type { RemovalsReport } from '../../../lib/poll/model/removals-state';
 import type { Progress } from '../../../lib/poll/model/report';
 import { factList, make } from '../page/make';
@@ -14,12 +14,12 @@ import { PollActions } from './poll-actions';
 import { lineOf, reasonsOf, signOf } from './standing';
 import { Undeliverables } from './undeliverables';
 
-type Poll = Said<PollState>;
+type Poll = Said<ShownPoll>;
 
 /** What a row needs of what is around it. */
 export interface RowParts {
   say: Say;
-  connection: (id: string) => Said<ConnectionState> | undefined;
+  connection: (id: string) => Said<ShownConnection> | undefined;
   changed: () => void;
 }
 
@@ -63,7 +63,7 @@ export function nameOf({ name, resource }: Poll): string {
 
 type Fact = readonly [name: string, value: string];
 
-function factsOf(poll: Poll, connection: Said<ConnectionState> | undefined, say: Say): Fact[] {
+function factsOf(poll: Poll, connection: Said<ShownConnection> | undefined, say: Say): Fact[] {
   const { status, lagMs, resource, flow, history, fleet } = poll;
   const last = status?.lastPoll;
   const facts: (Fact | undefined)[] = [
@@ -92,7 +92,7 @@ function leaderOf({ leader, isHere }: NonNullable<Poll['fleet']>, say: Say): str
 }
 
 /** What a connection is called. */
-export function connectionName({ name, host, id }: Said<ConnectionState>): string {
+export function connectionName({ name, host, id }: Said<ShownConnection>): string {
   return name || host || id;
 }
 

@@ -1,5 +1,5 @@
 import type { Said } from '../../../lib/base/text/said';
-import type { ConnectionState, Operations, PollState, WriterState } from '../../../lib/operations/shown';
+import type { Operations, ShownConnection, ShownPoll, ShownWriter } from '../../../lib/operations/shown';
 import { AskFailed, ask } from '../ask/ask';
 import { icon, make, smallButton } from '../page/make';
 import type { Say } from '../page/say';
@@ -41,9 +41,9 @@ class Sidebar {
   private readonly showNotices = showing<Notice[]>(this.notices, (list) =>
     list.map(({ level, text }) => verdict(level, text)),
   );
-  private readonly polls: Section<Said<PollState>>;
-  private readonly connections: Section<Said<ConnectionState>>;
-  private readonly writers: Section<Said<WriterState>>;
+  private readonly polls: Section<Said<ShownPoll>>;
+  private readonly connections: Section<Said<ShownConnection>>;
+  private readonly writers: Section<Said<ShownWriter>>;
   private last: Shown | undefined;
 
   constructor(
@@ -136,7 +136,7 @@ class Sidebar {
     return say(isEmpty ? 'sidebar.empty' : 'sidebar.well');
   }
 
-  private connection(id: string): Said<ConnectionState> | undefined {
+  private connection(id: string): Said<ShownConnection> | undefined {
     return this.last?.connections?.find((one) => one.id === id);
   }
 }

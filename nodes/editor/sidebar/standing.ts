@@ -1,5 +1,5 @@
 import type { Said } from '../../../lib/base/text/said';
-import type { ConnectionState, PollState, Standing } from '../../../lib/operations/shown';
+import type { ShownConnection, ShownPoll, Standing } from '../../../lib/operations/shown';
 import type { Say } from '../page/say';
 import { lengthOf, momentOf, numberOf } from './parts/amounts';
 import type { Line } from './parts/row';
@@ -34,24 +34,24 @@ const signs: Readonly<Record<Standing, { icon: string; look: 'error' | 'warning'
 };
 
 /** The sign of a poll. One that is well and has records that were given up is not well. */
-export function signOf(poll: Said<PollState>): Pick<Line, 'icon' | 'look'> {
+export function signOf(poll: Said<ShownPoll>): Pick<Line, 'icon' | 'look'> {
   const isWell = !troubling.includes(poll.standing);
   return isWell && isTroubling(poll) ? { icon: 'inbox', look: 'warning' } : signs[poll.standing];
 }
 
 /** Whether somebody has to look at a poll: records that were given up are waiting for somebody, too. */
-export function isTroubling({ standing, status }: Said<PollState>): boolean {
+export function isTroubling({ standing, status }: Said<ShownPoll>): boolean {
   return troubling.includes(standing) || (status?.undeliverable ?? 0) > 0;
 }
 
 /** How a poll stands, in a line. */
-export function lineOf(poll: Said<PollState>, say: Say): string {
+export function lineOf(poll: Said<ShownPoll>, say: Say): string {
   const count = poll.status?.undeliverable ?? 0;
   const line = standingIn(poll, say);
   return count === 0 ? line : say('sidebar.undelivered.beside', { line, count: numberOf(count) });
 }
 
-function standingIn(poll: Said<PollState>, say: Say): string {
+function standingIn(poll: Said<ShownPoll>, say: Say): string {
   const { standing, lagMs, status, fleet } = poll;
   const lag = lagMs === undefined ? '–' : lengthOf(lagMs);
   const count = status?.pending ?? 0;
@@ -63,8 +63,8 @@ function standingIn(poll: Said<PollState>, say: Say): string {
 
 /** Why a poll does not deliver, or delivers late, and what to do: sentences, none where all is well. */
 export function reasonsOf(
-  poll: Said<PollState>,
-  connection: Said<ConnectionState> | undefined,
+  poll: Said<ShownPoll>,
+  connection: Said<ShownConnection> | undefined,
   say: Say,
 ): string[] {
   const { standing, problem, status, fleet } = poll;
@@ -79,15 +79,15 @@ export function reasonsOf(
   return [...new Set(reasons.filter((reason) => reason !== undefined))];
 }
 
-function waiting({ status, maxInFlight }: Said<PollState>, say: Say): string {
+function waiting({ status, maxInFlight }: Said<ShownPoll>, say: Say): string {
   const count = status?.pending ?? 0;
   if (maxInFlight !== undefined && count >= maxInFlight) return say('sidebar.why.full', { count });
   return say('sidebar.why.waiting', { count });
 }
 
 function behind(
-  { status }: Said<PollState>,
-  connection: Said<ConnectionState> | undefined,
+  { status }: Said<ShownPoll>,
+  connection: Said<ShownConnection> | undefined,
   say: Say,
 ): string {
   if (connection?.pausedUntil !== undefined)

@@ -1,5 +1,5 @@
 import type { Said } from '../../../lib/base/text/said';
-import type { ConnectionState, WriterState } from '../../../lib/operations/shown';
+import type { ShownConnection, ShownWriter } from '../../../lib/operations/shown';
 import { factList, make } from '../page/make';
 import type { Say } from '../page/say';
 import { showing } from '../page/showing';
@@ -10,12 +10,12 @@ import { Row } from './parts/row';
 import type { View } from './parts/view';
 import { connectionName } from './poll-row';
 
-type Writer = Said<WriterState>;
+type Writer = Said<ShownWriter>;
 
 /** A row of the list of nodes that write. */
 export function writerRow(
   say: Say,
-  connection: (id: string) => Said<ConnectionState> | undefined,
+  connection: (id: string) => Said<ShownConnection> | undefined,
 ): View<Writer> {
   let shown: Writer | undefined;
   const why = make('div', { class: 'coupa-why' });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createClock } from '@sinonjs/fake-timers';
 import type { Said } from '../../../lib/base/text/said';
-import type { ConnectionState, Operations, PollState, WriterState } from '../../../lib/operations/shown';
+import type { Operations, ShownConnection, ShownPoll, ShownWriter } from '../../../lib/operations/shown';
 import { openSidebar } from '../../../nodes/editor/sidebar/sidebar';
 import { answered, inBrowser, sayKeys, type } from './browser';
 
@@ -10,7 +10,7 @@ type Shown = Said<Operations>;
 const series = { from: '2026-11-28T06:00:00.000Z', spanMs: 600_000, done: [0, 5, 2], failed: [0, 0, 1] };
 const minute = 60_000;
 
-function poll(id: string, changes: Partial<Said<PollState>> = {}): Said<PollState> {
+function poll(id: string, changes: Partial<Said<ShownPoll>> = {}): Said<ShownPoll> {
   const facts = { id, shownAs: id, type: 'coupa-poll', name: id, flow: 'tab', connection: 'c' };
   const status = { resource: 'invoices', paused: false, polling: false, pending: 0, remembered: 0 };
   return {
@@ -20,12 +20,12 @@ function poll(id: string, changes: Partial<Said<PollState>> = {}): Said<PollStat
     lagMs: minute,
     intervalMs: 15 * minute,
     history: series,
-    status: { ...status, position: '2026-11-28T11:59:00.000Z' } as Said<PollState>['status'],
+    status: { ...status, position: '2026-11-28T11:59:00.000Z' } as Said<ShownPoll>['status'],
     ...changes,
   };
 }
 
-const connection: Said<ConnectionState> = {
+const connection: Said<ShownConnection> = {
   id: 'c',
   shownAs: 'c',
   type: 'coupa-config',
@@ -38,7 +38,7 @@ const connection: Said<ConnectionState> = {
   token: { kind: 'valid', until: '2026-11-29T08:00:00.000Z' },
 };
 
-const writer: Said<WriterState> = {
+const writer: Said<ShownWriter> = {
   id: 'w',
   shownAs: 'w',
   type: 'coupa-record',
@@ -196,7 +196,7 @@ describe('The tab of the sidebar', () => {
   });
 
   it('says why a poll is behind: its error, its connection, the flow, or a long list', async () => {
-    const why = async (changes: Partial<Said<PollState>>, of: Partial<Said<ConnectionState>> = {}) => {
+    const why = async (changes: Partial<Said<ShownPoll>>, of: Partial<Said<ShownConnection>> = {}) => {
       answer = { ...answer, polls: [poll('a', changes)], connections: [{ ...connection, ...of }] };
       clock.tick(2000);
       await answered();
@@ -281,7 +281,7 @@ describe('The tab of the sidebar', () => {
         polls: [
           poll('a', {
             standing: 'paused',
-            status: { ...poll('a').status, paused: true } as Said<PollState>['status'],
+            status: { ...poll('a').status, paused: true } as Said<ShownPoll>['status'],
           }),
         ],
       };
@@ -397,7 +397,7 @@ describe('The tab of the sidebar', () => {
     beforeEach(async () => {
       records = [given('17'), given('18')];
       redelivering = 0;
-      const status = { ...poll('a').status, undeliverable: 2 } as Said<PollState>['status'];
+      const status = { ...poll('a').status, undeliverable: 2 } as Said<ShownPoll>['status'];
       answer.polls = [poll('b'), poll('a', { status })];
       browser().answers.set('undeliverables/a', () => ({ records, redelivering }));
       browser().answers.set('undeliverable/a?key=17', { record: { payload: { total: '12.50' } } });
