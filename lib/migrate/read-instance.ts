@@ -3,12 +3,14 @@ import { Findings } from '../base/findings';
 import { phrase } from '../base/text/phrase';
 import { type Configuration, findConfigurations } from './find-configurations';
 import { joinHooks } from './join-hooks';
-import { emptyDescription } from './model/description';
+import { emptyDescription, isEmpty } from './model/description';
 import type { ReadOptions } from './model/read-options';
 import type { Reading } from './model/reading';
 import type { OneReading } from './one-reading';
 import { readBodyOfInstance } from './open-connectors/read-body';
 import { asObject } from './pasted/outside-value';
+import { maxTextLength } from './pasted/tolerant-json';
+import { undressings } from './pasted/undress';
 import { readExport } from './rossum/export/read-export';
 import { readRossum } from './rossum/read-rossum';
 import { nameOfHook, purposeOf } from './rossum/rossum-hook';
@@ -23,6 +25,25 @@ import { sentVariables } from './sent-variables';
  * Never throws. What could not be read is a finding, and without any resource there is at least one `error`.
  */
 export function readInstance(pasted: unknown, options: ReadOptions = {}): Reading {
+  const asItIs = readPasted(pasted, options);
+  if (typeof pasted !== 'string' || pasted.length > maxTextLength || !isBare(asItIs)) return asItIs;
+  const findings = new Findings();
+  for (const { text, code, message } of undressings(pasted)) {
+    findings.mended(code, message);
+    const reading = readPasted(text, options);
+    if (!isBare(reading))
+      return { description: reading.description, findings: [...findings.list, ...reading.findings] };
+  }
+  return asItIs;
+}
+
+/** Whether a text says nothing of which a node could be made, nor of what kind it is. */
+function isBare({ description, findings }: Reading): boolean {
+  const unread = ['nothing', 'not-a-configuration', 'not-an-object', 'no-resources', 'no-url', 'no-import'];
+  return isEmpty(description) && findings.some(({ code }) => unread.includes(code));
+}
+
+function readPasted(pasted: unknown, options: ReadOptions): Reading {
   const findings = new Findings();
   const configurations = findConfigurations(pasted, findings);
   const readings = configurations.map((one) => readConfiguration(one, { ...options, select: undefined }));

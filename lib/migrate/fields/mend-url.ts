@@ -1,6 +1,7 @@
 import type { Findings } from '../../base/findings';
 import { type Phrase, phrase } from '../../base/text/phrase';
 import { lowerBoundNames, placeholderNames } from '../../template/placeholder';
+import { decodeEntities } from '../pasted/html-entities';
 import { placeholdersIn } from '../pasted/outside-value';
 import { mendQuotes } from './mend-quotes';
 
@@ -81,16 +82,3 @@ const mendings: readonly Mending[] = [
   },
   { code: 'literal-quotes', message: phrase`The quotes around a value were put right.`, mend: mendQuotes },
 ];
-
-const entities: Readonly<Record<string, string>> = {
-  amp: '&',
-  gt: '>',
-  lt: '<',
-  quot: '"',
-  apos: "'",
-  '#39': "'",
-};
-
-function decodeEntities(text: string): string {
-  return text.replace(/&(amp|gt|lt|quot|apos|#39);/g, (whole, name: string) => entities[name] ?? whole);
-}

@@ -1,6 +1,7 @@
 import type { Finding } from '../../base/finding';
 import { type Phrase, phrase } from '../../base/text/phrase';
 import { unquoteShell } from './shell-quoting';
+import { withoutTransport } from './undress';
 
 /** The part of a pasted text that can be JSON. */
 export interface PastedJson {
@@ -16,14 +17,20 @@ export function findPastedJson(text: string): PastedJson {
   const findings: Finding[] = [];
   const note = (code: string, message: Phrase) =>
     findings.push({ severity: 'mended', code, path: '', message });
-  const unquoted = unquoteShell(text);
+  const carried = withoutTransport(text);
+  if (carried !== text)
+    note(
+      'transport',
+      phrase`The text carried signs of the way it came by (UTF-16, a terminal’s colours, an e-mail’s source); they were left out.`,
+    );
+  const unquoted = unquoteShell(carried);
   if (unquoted !== undefined) {
     note(
       'shell',
       phrase`The quoting of a command line was undone; the command around the body was left out.`,
     );
   }
-  let json = unquoted ?? text;
+  let json = unquoted ?? carried;
   if (/^\s{0,20}(?:```|~~~)/m.test(json)) {
     json = fencedBlocks(json);
     note('fence', phrase`Code block marks were left out, with the text outside the blocks.`);
@@ -52,6 +59,6 @@ function fencedBlocks(text: string): string {
 /** Position of the first line that begins like JSON; 0 if there is none. */
 function startOfJson(text: string): number {
   if (/^[\s\ufeff]*["“”„{[]/.test(text)) return 0;
-  const line = /^[ \t\u00a0]*(?:[{[]|["“”][^"“”\n]{1,200}["“”][ \t]*:)/m.exec(text);
+  const line = /^[ \t\u00a0]*(?:[{[]|["“”'‘][^"“”'‘’\n]{1,200}["“”'’][ \t]*:)/m.exec(text);
   return line?.index ?? 0;
 }

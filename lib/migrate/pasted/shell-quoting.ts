@@ -16,7 +16,9 @@ export function unquoteShell(text: string): string | undefined {
     if (index < done) continue;
     const word = readWord(commands, end, isPatient);
     isPatient &&= word.isWhole;
-    kept.push(commands.slice(done, startOfCommand(commands, done, index)), '\n', word.value, '\n');
+    // `--data-urlencode 'config={…}'`: the name is the form's.
+    const body = word.value.replace(/^\w{1,50}=/, '');
+    kept.push(commands.slice(done, startOfCommand(commands, done, index)), '\n', body, '\n');
     done = word.end;
   }
   return kept.length === 0 ? undefined : kept.join('') + commands.slice(done);
@@ -38,10 +40,11 @@ interface Introduced {
 const gap = String.raw`(?:\s|\\\r?\n|\x60\r?\n){0,50}`;
 const option = `(?:-d|--data(?:-raw|-binary|-ascii|-urlencode)?|--json|--post-data|--body-data|--raw|-Body)(?:=|${gap})`;
 const pipe = String.raw`(?:echo|printf\s{1,20}'%s')\s{1,20}`;
-const opening = String.raw`\$?['"](?:\s|\\n){0,50}[{[]`;
+const opening = String.raw`\$?['"](?:\w{1,50}=)?(?:\s|\\n){0,50}[{[]`;
+const variable = String.raw`\w{1,100}=`;
 const hereDocument = String.raw`<<-?[ \t]{0,20}(['"]?)\w{1,50}\1[^\n]{0,100}\n`;
 const introducers = new RegExp(
-  String.raw`(?:(?:^|\s)(?:${option}|${pipe})(?=${opening})|^\s{0,20}(?=\$?'\s{0,20}[{[]))|${hereDocument}(?=\s{0,200}[{[])`,
+  String.raw`(?:(?:^|\s)(?:${option}|${pipe}|${variable})(?=${opening})|^\s{0,20}(?=\$?'\s{0,20}[{[]))|${hereDocument}(?=\s{0,200}[{[])`,
   'g',
 );
 
@@ -70,7 +73,7 @@ function readWord(text: string, start: number, isPatient: boolean): Word {
   const at = text[start] === '$' ? start + 1 : start;
   const quote = text[at];
   if (quote !== "'" && quote !== '"') return hereBody(text, start);
-  const read = at > start && quote === "'" ? ansiPiece : pieceReader(quote, text.startsWith('"{""', at));
+  const read = at > start && quote === "'" ? ansiPiece : pieceReader(quote, isDoubled(text, at));
   const body = new Body();
   let likely: Word | undefined;
   for (let from = at + 1; from < text.length; ) {
@@ -85,6 +88,11 @@ function readWord(text: string, start: number, isPatient: boolean): Word {
   }
   // Its brackets do not match, or it was cut off where it was copied.
   return likely ?? { value: body.text, end: text.length, isWhole: false };
+}
+
+/** Whether a quote inside is written twice: cmd and PowerShell do that. */
+function isDoubled(text: string, at: number): boolean {
+  return text.startsWith('"{""', at) || /-Body\s{1,50}$/i.test(text.slice(Math.max(0, at - 60), at));
 }
 
 function endsWord(text: string, at: number): boolean {
@@ -135,6 +143,7 @@ function pieceReader(quote: string, doubled: boolean): (text: string, at: number
     if (quote === "'") {
       if (text.startsWith(`'\\''`, at)) return ["'", 4];
       if (text.startsWith(`'"'"'`, at)) return ["'", 5];
+      if (doubled && text.startsWith("''", at)) return ["'", 2];
       return [text.charAt(at), 1];
     }
     if (doubled && text.startsWith('""', at)) return ['"', 2];

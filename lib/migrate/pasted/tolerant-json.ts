@@ -36,9 +36,10 @@ export function readTolerantJson(text: string): TolerantJson {
 type Key = string | number;
 type JsonObject = Record<string, unknown>;
 
-const space = /(?:[\s\u200b\ufeff]+|\/\/[^\n]*|\/\*[^*]*(?:\*(?!\/)[^*]*)*(?:\*\/|$))*/y;
-const lineComment = /(?:^|[\s,{[])(?:\/\/|\/\*)/;
+const space = /(?:[\s\u200b\ufeff]+|\/\/[^\n]*|#(?=\s)[^\n]*|\/\*[^*]*(?:\*(?!\/)[^*]*)*(?:\*\/|$))*/y;
+const lineComment = /(?:^|[\s,{[])(?:\/\/|\/\*|#\s)/;
 const quotes = '"“”„«»';
+const singleQuotes = "'‘’";
 const unquoted = phrase`A value had no quotes; it was read as text.`;
 
 class Reader {
@@ -67,7 +68,7 @@ class Reader {
         const value = this.value();
         root = isObject(value) ? value : undefined;
         found.push(value);
-      } else if (quotes.includes(char) && this.isKey()) {
+      } else if (isQuote(char) && this.isKey()) {
         root = this.looseMembers(root, found);
       } else if (found.length === 0 && quotes.includes(char)) {
         found.push(this.value());
@@ -98,7 +99,7 @@ class Reader {
     if (standIn !== undefined) return standIn;
     const char = this.peek();
     if (char === '{' || char === '[') return this.bracketed(char);
-    if (quotes.includes(char)) return this.string();
+    if (isQuote(char)) return this.string();
     return this.bareWord();
   }
 
@@ -209,14 +210,15 @@ class Reader {
   }
 
   private isKey(): boolean {
-    const key = /(?:(["“”„«»])(?:[^"“”„«»\\\n]|\\.){0,300}["“”„«»]|[A-Za-z_$][\w.$-]{0,300})\s{0,20}:/y;
+    const key =
+      /(?:["“”„«»](?:[^"“”„«»\\\n]|\\.){0,300}["“”„«»]|['‘’](?:[^'‘’\\\n]|\\.){0,300}['‘’]|[A-Za-z_$][\w.$-]{0,300})\s{0,20}:/y;
     key.lastIndex = this.at;
     return key.test(this.text);
   }
 
   private key(): string {
     this.keyQuote = this.peek();
-    if (quotes.includes(this.peek())) return this.string();
+    if (isQuote(this.peek())) return this.string();
     const { value, end } = readBareWord(this.text, this.at, ':');
     this.at = end;
     this.note('bare-key', phrase`The key ${value} had no quotes; they were put in.`);
@@ -287,6 +289,11 @@ const tooMany: Finding = {
   path: '',
   message: phrase`There is more wrong with this text than ${maxFindings} findings can say; is it a configuration at all?`,
 };
+
+/** Whether a text between quotes begins or ends with it. */
+function isQuote(char: string): boolean {
+  return char !== '' && (quotes.includes(char) || singleQuotes.includes(char));
+}
 
 function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

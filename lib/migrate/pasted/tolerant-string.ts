@@ -19,13 +19,15 @@ export interface ReadString {
 export function readString(text: string, start: number): ReadString {
   const parts = new Parts();
   const plain = text[start] === '"';
-  if (!plain) parts.mend('quotes', phrase`Typographic quotes were read as plain ones.`);
+  const single = isSingle(text[start] ?? '');
+  if (single) parts.mend('quotes', phrase`Single quotes were read as double ones.`);
+  else if (!plain) parts.mend('quotes', phrase`Typographic quotes were read as plain ones.`);
   let at = start + 1;
   while (at < text.length) {
     const char = text[at] ?? '';
-    if ((plain ? char === '"' : isQuote(char)) && closes(text, at))
-      return parts.close(text, start, at, at + 1);
-    if (char === '"')
+    const isEnd = single ? isSingle(char) : plain ? char === '"' : isQuote(char);
+    if (isEnd && closes(text, at)) return parts.close(text, start, at, at + 1);
+    if (char === '"' && !single)
       parts.mend('inner-quote', phrase`A quote inside the text had no backslash; it was kept as text.`);
     if (char === '\n' || char === '\r') {
       if (endsHere(text, at)) return unclosed(parts, text, start, at);
@@ -66,6 +68,10 @@ class Parts {
 
 function isQuote(char: string): boolean {
   return char !== '' && '"“”„«»'.includes(char);
+}
+
+function isSingle(char: string): boolean {
+  return char !== '' && "'‘’".includes(char);
 }
 
 /** Whether the quote at `at` ends the string: what follows is what follows a string in JSON. */

@@ -1,0 +1,41 @@
+/**
+ * The JSON in a string of a program: `"{\"a\":1}"` with a backslash (Java, JavaScript, a settings file), with a backtick (PowerShell) or
+ * a second quote (C#), perhaps in several strings that are put together. The text as it is where there is none.
+ */
+export function stringOfCode(text: string): string {
+  for (const { begins, joins, escaped, read } of languages) {
+    const joined = text.replace(joins, '');
+    const start = begins.exec(joined);
+    if (start === null) continue;
+    return joined.slice(start.index).replace(escaped, (_, char: string) => read(char));
+  }
+  return text;
+}
+
+interface Language {
+  /** A bracket, and a quote behind it that is escaped. */
+  begins: RegExp;
+  /** Between two strings that are put together. */
+  joins: RegExp;
+  escaped: RegExp;
+  read(char: string): string;
+}
+
+const controls: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' };
+const readControl = (char: string) => controls[char] ?? char;
+
+const languages: readonly Language[] = [
+  {
+    begins: /[{[](?:\s|\\[nrt]){0,50}\\"/,
+    joins: /(?<!\\)"[ \t]{0,50}[+.&\\]?[ \t]{0,50}\r?\n[ \t]{0,50}[+.&]?[ \t]{0,50}"/g,
+    escaped: /\\(["\\/nrtbf'$])/g,
+    read: readControl,
+  },
+  {
+    begins: /[{[](?:\s|`[nrt]|`(?=\r?\n)){0,50}`"/,
+    joins: /(?<!`)"[ \t]{0,50}\+?[ \t]{0,50}(?:`?\r?\n)?[ \t]{0,50}\+?[ \t]{0,50}"/g,
+    escaped: /`(["`$nrt'\r\n])/g,
+    read: readControl,
+  },
+  { begins: /[{[]\s{0,50}""[\w.-]/, joins: /(?!)/g, escaped: /"(")/g, read: (char) => char },
+];

@@ -1,0 +1,137 @@
+import { type Phrase, phrase } from '../../base/text/phrase';
+import { decodeEntities } from './html-entities';
+import { stringOfCode } from './string-of-code';
+
+/** A text without what somebody's program put around or into each of its characters or lines. */
+export interface Undressed {
+  text: string;
+  code: string;
+  message: Phrase;
+}
+
+interface Dressing {
+  code: string;
+  message: Phrase;
+  /** Gives the text as it is where it does not look dressed in this way. */
+  undress(text: string): string;
+}
+
+/** What a terminal's colours begin with is a control character, which a pattern does not show. */
+const colours = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]{0,20}m`, 'g');
+
+/**
+ * Takes away what no configuration has, whatever else is in it: the zero bytes of UTF-16, a terminal's colours, the line ends
+ * of an e-mail's source. The text as it is where there is nothing of that.
+ */
+export function withoutTransport(text: string): string {
+  const plain = text.replaceAll('\0', '').replace(colours, '');
+  const softBreaks = plain.split(/=\r?\n/).length - 1;
+  if (softBreaks === 0 || (softBreaks < 3 && !plain.includes('=3D'))) return plain;
+  return plain
+    .replace(/=\r?\n/g, '')
+    .replace(/(?:=[0-9A-F]{2}){1,200}/g, (bytes) => decoded(bytes.replaceAll('=', '%')) ?? bytes);
+}
+
+/**
+ * Texts to try, one after the other, where nothing was found in one as it is: each is the one before with one more dressing taken away. All
+ * take time that grows with the length of the text.
+ */
+export function* undressings(text: string): Generator<Undressed> {
+  let current = text;
+  for (const { code, message, undress } of dressings) {
+    const bare = undress(current);
+    if (bare === current) continue;
+    current = bare;
+    yield { text: current, code, message };
+  }
+}
+
+const dressings: readonly Dressing[] = [
+  {
+    code: 'invisible',
+    message: phrase`Invisible characters were left out.`,
+    undress: (text) => text.replace(/[\u00ad\u200b-\u200f\u2060\ufeff]/g, ''),
+  },
+  {
+    code: 'wide',
+    message: phrase`Full-width signs were read as plain ones.`,
+    undress: (text) =>
+      /[｛［＂]/.test(text)
+        ? text.replace(/[\uff01-\uff5e]/g, (char) => String.fromCharCode(char.charCodeAt(0) - 0xfee0))
+        : text,
+  },
+  {
+    code: 'html',
+    message: phrase`The text was HTML: its tags were left out, its entities were read as the characters they stand for.`,
+    undress: withoutHtml,
+  },
+  {
+    code: 'percent',
+    message: phrase`The text was encoded for a URL or a form; that was undone.`,
+    undress: (text) =>
+      text.replace(/%(?:5B(?:%0D|%0A|%09|%20|\+){0,50}%7B|7B)[^\s&"]*/gi, (run) => {
+        const plain = decoded(run.replaceAll('+', ' '));
+        return plain === undefined ? run : `\n${plain}`;
+      }),
+  },
+  {
+    code: 'line-marks',
+    message: phrase`What stood in front of each line was left out: the marks of a quotation or a comment, or line numbers.`,
+    undress: withoutLineMarks,
+  },
+  {
+    code: 'escaped',
+    message: phrase`The text was escaped for use inside a string; that was undone.`,
+    undress: stringOfCode,
+  },
+  {
+    code: 'ignored-text',
+    message: phrase`The text before the configuration was left out.`,
+    undress: (text) => {
+      const start = /(?:\[\s{0,50})?\{\s{0,50}["'“”‘’]/.exec(text)?.index ?? 0;
+      return text.slice(0, start).trim() === '' ? text : text.slice(start);
+    },
+  },
+];
+
+const tags =
+  'a|b|blockquote|body|br|button|code|div|em|font|html|i|img|li|ol|p|pre|section|span|strong|table|tbody|td|tr|u|ul';
+
+function withoutHtml(text: string): string {
+  if (!/&(?:quot|#0*34|#x0*22);/i.test(text) && !new RegExp(`</?(?:${tags})[\\s/>]`, 'i').test(text))
+    return text;
+  const plain = text
+    .replace(/<br[^<>]{0,200}>/gi, '\n')
+    .replace(new RegExp(`</?(?:${tags})(?:\\s[^<>]{0,1000}|/)?>`, 'gi'), '');
+  return decodeEntities(plain);
+}
+
+const marks: readonly RegExp[] = [
+  /^[ \t]{0,20}(?:>[ \t]?){1,20}/,
+  /^[ \t]{0,20}\|[ \t]?/,
+  /^[ \t]{0,20}\d{1,5}[.:|)]?(?:[ \t]|$)/,
+  /^\+/,
+  /^[ \t]{0,20}#[ \t]?/,
+  /^[ \t]{0,20}\/\/[ \t]?/,
+  /^[ \t]{0,20}\*[ \t]?/,
+];
+
+/** Of a mark that most lines have. */
+function withoutLineMarks(text: string): string {
+  const lines = text.split(/\r?\n/);
+  const written = lines.filter((line) => line.trim() !== '').length;
+  const found = marks.find((mark) => {
+    const marked = lines.filter((line) => mark.test(line)).length;
+    return marked >= 3 && marked > written / 2;
+  });
+  return found === undefined ? text : lines.map((line) => line.replace(found, '')).join('\n');
+}
+
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch (error) {
+    if (error instanceof URIError) return undefined;
+    throw error;
+  }
+}

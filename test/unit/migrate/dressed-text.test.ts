@@ -1,0 +1,104 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: placeholders of Open Connectors, not of TypeScript
+import assert from 'node:assert/strict';
+import { readInstance } from '../../../lib/migrate/read-instance';
+
+const url =
+  "/hubs/businessspendmanagement/invoices?where=updated_at>='${date:yyyy-MM-dd'T'HH:mm:ssXXX}' and status='new'";
+const poller = {
+  element: { key: 'coupa' },
+  name: 'My Coupa',
+  configuration: {
+    siteAddress: 'https://acme.coupahost.com',
+    'event.poller.configuration': { invoices: { url, idField: 'id' } },
+  },
+};
+const hook = {
+  credentials: { client_id: 'a', base_api_url: 'https://acme.coupahost.com' },
+  import_config: {
+    endpoint: 'api/contracts',
+    id_keys: ['id'],
+    query: { fields: ['id', 'updated_at', 'created_at'], 'updated-at[gt_or_eq]': '${last_modified_date}' },
+  },
+};
+
+const eachLine = (mark: (number: number) => string) => (json: string) =>
+  json
+    .split('\n')
+    .map((line, index) => mark(index + 1) + line)
+    .join('\n');
+const entities = (json: string) =>
+  json.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll("'", '&#x27;').replaceAll('>', '&gt;');
+const oneLine = (json: string) => JSON.stringify(JSON.parse(json));
+
+const dressings: [title: string, dress: (json: string) => string][] = [
+  ['quoted in an e-mail', eachLine(() => '> ')],
+  [
+    'quoted twice, under a greeting',
+    (json) => `Hello,\nthis is it:\n\n${eachLine(() => '>> ')(json)}\n\nRegards`,
+  ],
+  ['in the cells of a chat', eachLine(() => '| ')],
+  ['with line numbers', eachLine((number) => `${String(number).padStart(3)} `)],
+  ['with line numbers and colons', eachLine((number) => `${number}: `)],
+  ['as an addition in a diff', eachLine(() => '+')],
+  ['commented out with #', eachLine(() => '# ')],
+  ['commented out with //', eachLine(() => '// ')],
+  ['in a comment with stars', (json) => `/**\n${eachLine(() => ' * ')(json)}\n */`],
+  ["as a page's source", entities],
+  ['as a code block of a page', (json) => `<pre class="json"><code>${entities(json)}</code></pre>`],
+  ["as a page's marked lines", (json) => `<div>${eachLine(() => '<span>')(entities(json))}</div>`],
+  ['in the colours of a terminal', (json) => json.replace(/"(\w+)":/g, '\u001b[34;1m"$1"\u001b[0m:')],
+  ['as UTF-16 read as bytes', (json) => [...json].join('\0')],
+  ["as an e-mail's source", (json) => json.replaceAll('=', '=3D').replace(/(.{30})/g, '$1=\n')],
+  ['with invisible characters', (json) => json.replaceAll('": ', '\u200b": ').replaceAll('{', '{\u200b')],
+  ['with full-width signs', (json) => json.replaceAll('"', '＂').replaceAll(':', '：').replaceAll(',', '，')],
+  ['in single quotes', (json) => json.replaceAll("'", "\\'").replaceAll('"', "'")],
+  ['as Python prints it', (json) => json.replace(/"(\w+)":/g, "'$1':").replace(/: "([^"']*)"/g, ": '$1'")],
+  ['encoded for a form', (json) => `config=${encodeURIComponent(json).replaceAll('%20', '+')}&a=b`],
+  [
+    'behind --data-urlencode',
+    (json) => `curl https://h.example --data-urlencode 'c=${oneLine(json).replaceAll("'", "'\\''")}'`,
+  ],
+  ['in a variable of a shell', (json) => `export CONFIG='${oneLine(json).replaceAll("'", "'\\''")}'`],
+  ['in a file of variables', (json) => `CONFIG=${JSON.stringify(oneLine(json))}`],
+  ['in a line of a log', (json) => `2026-11-29 04:00:00 INFO [main] config=${oneLine(json)} read`],
+  ['in a string of Java', (json) => `String body = ${JSON.stringify(json)};`],
+  [
+    'in strings of Java that are put together',
+    (json) =>
+      `String body = ${json
+        .split('\n')
+        .map((line) => JSON.stringify(`${line}\n`))
+        .join(' +\n    ')};`,
+  ],
+  ['in a string of C#', (json) => `var body = @"${json.replaceAll('"', '""')}";`],
+  [
+    'in a string of PowerShell',
+    (json) =>
+      `$body = "${json.replace(/[`"$]/g, '`$&').replaceAll('\n', '`n`\n"+"')}"\nInvoke-RestMethod $u -Body $body`,
+  ],
+  [
+    "in PowerShell's single quotes",
+    (json) => `Invoke-RestMethod https://h.example -Method Post -Body '${json.replaceAll("'", "''")}'`,
+  ],
+  ['with comments behind #', (json) => json.replace(/,\n/g, ', # one of them\n')],
+];
+
+describe('a configuration that was pasted as it was shown', () => {
+  for (const [name, configuration] of Object.entries({ poller, hook })) {
+    for (const [title, dress] of dressings) {
+      it(`is read ${title} (${name})`, () => {
+        const { description, findings } = readInstance(dress(JSON.stringify(configuration, null, 2)));
+        assert.deepEqual(description, readInstance(configuration).description);
+        assert.ok(findings.some(({ severity }) => severity === 'mended'));
+      });
+    }
+  }
+
+  it('stays nothing where nothing is in it, and what was tried is not told', () => {
+    const { findings } = readInstance('> {"a": 1}\n> {"b": 2}\n> <b>&quot;no&quot;</b>');
+    assert.deepEqual(
+      findings.filter(({ code }) => ['html', 'line-marks', 'escaped'].includes(code)),
+      [],
+    );
+  });
+});
