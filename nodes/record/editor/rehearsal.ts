@@ -1,26 +1,10 @@
-import { variableOf } from '../../../lib/base/environment-variable';
-import type { Said } from '../../../lib/base/text/said';
-import type { Refusal } from '../../admin/answers';
-import { type Answer, AskFailed, ask } from '../../editor/ask/ask';
-import { lastAnswer, type Outcome } from '../../editor/ask/last-answer';
-import { offerConnections } from '../../editor/connection/offer-connections';
-import { busyLine, isOccupied, occupy } from '../../editor/page/busy';
+import type { Answer } from '../../editor/ask/ask';
+import { AskingButton } from '../../editor/ask/asking-button';
 import { make } from '../../editor/page/make';
 import type { Say } from '../../editor/page/say';
 import { verdict } from '../../editor/page/verdict';
+import { askThroughConnection, type ThroughConnection } from '../../editor/trial/through-connection';
 
-/** How a dialog shows what would be written. */
-export interface RehearsalOptions {
-  say: Say;
-  /** What is asked, of another connection where one is given. */
-  body: (connection?: string) => object;
-  /** What has to be done first. */
-  ready: () => string | undefined;
-  /** What the field of the connection says. */
-  connection: () => string;
-}
-
-type Rehearsed = Answer<'dry-run'> | Said<Refusal>;
 type RehearsedObject = Answer<'dry-run'>['objects'][number];
 
 /**
@@ -31,43 +15,20 @@ type RehearsedObject = Answer<'dry-run'>['objects'][number];
 export function rehearseIt(
   button: HTMLButtonElement,
   place: HTMLElement,
-  options: RehearsalOptions,
+  options: ThroughConnection,
 ): () => void {
-  const { say, body, ready, connection } = options;
-  const answered = lastAnswer<Rehearsed>((outcome) => {
-    occupy(button, false);
-    place.replaceChildren(...describe(outcome, say));
-    place.firstElementChild?.scrollIntoView({ block: 'nearest' });
+  const { say } = options;
+  const asking = new AskingButton(button, place, {
+    path: 'dry-run',
+    texts: { busy: say('try.busy'), forbidden: say('try.forbidden'), failed: say('try.failed') },
+    refused: (code) => say(`errors.${code}`),
+    describe: (answer) => describe(answer, say),
   });
-  const begin = (other?: string) => {
-    button.focus();
-    occupy(button, true);
-    place.replaceChildren(busyLine(say('try.busy')));
-    void answered(() => ask({ path: 'dry-run', body: body(other) }));
-  };
-  button.addEventListener('click', () => {
-    if (isOccupied(button)) return;
-    const first = ready();
-    const variable = variableOf(connection());
-    if (first !== undefined) place.replaceChildren(verdict('warning', first));
-    else if (variable === undefined) begin();
-    else place.replaceChildren(offerConnections(variable, say, begin));
-  });
-  return () => {
-    answered.drop();
-    occupy(button, false);
-    place.replaceChildren();
-  };
+  askThroughConnection(asking, options);
+  return asking.forget;
 }
 
-function describe(outcome: Outcome<Rehearsed>, say: Say): HTMLElement[] {
-  if (!('answer' in outcome)) {
-    const isForbidden = outcome.failure instanceof AskFailed && outcome.failure.isForbidden;
-    return [verdict('error', say(isForbidden ? 'try.forbidden' : 'try.failed'))];
-  }
-  const { answer } = outcome;
-  if (answer.error) return [verdict('error', say(`errors.${answer.error.code}`), answer.error.message)];
-  const { objects, left } = answer;
+function describe({ objects, left }: Answer<'dry-run'>, say: Say): HTMLElement[] {
   return [
     make('p', {}, say('dryRun.nothingSent')),
     make('div', { 'aria-live': 'off' }, ...objects.map((one, index) => describeObject(one, index, say))),
