@@ -5,6 +5,7 @@ import { withoutSite } from '../../fields/read-site';
 import { type BuiltValue, built, builtObject, type Expression, path } from '../../model/built-value';
 import { asObject, asText, type OutsideObject } from '../../pasted/outside-value';
 import type { Call } from './export-part';
+import { isSmall } from './is-small';
 import { fileMember, type Placeholders, readFilled } from './placeholders';
 import { type Address, guessAddress, readAddress } from './read-address';
 
@@ -128,12 +129,22 @@ function placeholderIn(text: string, { pattern }: Placeholders): boolean {
   return text.search(pattern) >= 0;
 }
 
+/** A body that is written out where the call is: a form with a file, or JSON. */
+export function readBody(content: unknown, placeholders: Placeholders, findings: Findings): Carried {
+  if (content === undefined || content === null || content === '') return {};
+  const form = readForm(content, placeholders);
+  if (form !== undefined) return form;
+  if (asObject(content) !== undefined && isSmall(content)) return { body: readFilled(content, placeholders) };
+  findings.manual('call', phrase`The body of this call has no counterpart: write it into the function node.`);
+  return {};
+}
+
 /**
  * The members of a form that puts up a file or a link: `file: [name, content, type]`, `attachment[url]`, `attachment[intent]`.
  *
  * @returns `undefined` for any other body
  */
-export function readForm(content: unknown, placeholders: Placeholders): Carried | undefined {
+function readForm(content: unknown, placeholders: Placeholders): Carried | undefined {
   const form = asObject(content);
   if (form === undefined) return undefined;
   const part = (name: string): unknown => form[`attachment[${name}]`];

@@ -6,9 +6,8 @@ import { readTemplate } from '../jinja/read-template';
 import { reportKeys } from '../report-keys';
 import { readAnswerPath } from './answers';
 import type { Call, ExportPart, Extract, Mapping } from './export-part';
-import { isSmall } from './is-small';
-import { fieldPlaceholders, originalName, readFilled, readFilledText } from './placeholders';
-import { type Carried, documentFile, methodOf, readForm, readRequest } from './read-request';
+import { fieldPlaceholders, originalName, readFilledText } from './placeholders';
+import { type Carried, documentFile, methodOf, readBody, readRequest } from './read-request';
 
 type Parts = Pick<ExportPart, 'mappings' | 'calls' | 'extracts'>;
 
@@ -142,17 +141,7 @@ function carriedBy(request: OutsideObject, key: string | undefined, findings: Fi
     const filename = name === undefined ? undefined : readFilledText(name, fields);
     return { file: documentFile(filename), hasContent: true };
   }
-  if (content === undefined || content === null || content === '') return {};
-  const form = readForm(content, fields);
-  if (form !== undefined) return form;
-  if (asObject(content) === undefined || !isSmall(content)) {
-    findings.manual(
-      'call',
-      phrase`The body of this call has no counterpart: write it into the function node.`,
-    );
-    return {};
-  }
-  return { body: readFilled(content, fields) };
+  return readBody(content, fields, findings);
 }
 
 /** A condition is the name of a field that says yes or no. */

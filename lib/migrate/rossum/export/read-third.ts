@@ -7,8 +7,8 @@ import { type Answer, readAnswerPath } from './answers';
 import { readStageConditions } from './conditions';
 import type { Call, ExportPart } from './export-part';
 import { isSmall } from './is-small';
-import { readFilled, stagePlaceholders } from './placeholders';
-import { type Carried, eachFile, methodOf, readForm, readRequest } from './read-request';
+import { stagePlaceholders } from './placeholders';
+import { type Carried, eachFile, methodOf, readBody, readRequest } from './read-request';
 
 type Parts = Pick<ExportPart, 'mappings' | 'calls' | 'extracts'>;
 
@@ -130,19 +130,9 @@ function carriedBy(
   findings: Findings,
 ): Carried {
   const { content } = request;
-  if (content === undefined || content === null || content === '') return {};
   const name = /^\{property\.([\w-]{1,100})(?:\.content)?\.@\}$/.exec(asText(content)?.trim() ?? '')?.[1];
   if (name !== undefined) return { template: contents.get(name) ?? name };
-  const form = readForm(renamed(content, asText(request['iteration_item_name'])), stagePlaceholders);
-  if (form !== undefined) return form;
-  if (asObject(content) === undefined || !isSmall(content)) {
-    findings.manual(
-      'call',
-      phrase`The body of this call has no counterpart: write it into the function node.`,
-    );
-    return {};
-  }
-  return { body: readFilled(content, stagePlaceholders) };
+  return readBody(renamed(content, asText(request['iteration_item_name'])), stagePlaceholders, findings);
 }
 
 /** The element of a list goes by the name that its call gives it; here it is always `item`. */
