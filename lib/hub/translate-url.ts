@@ -6,6 +6,7 @@ import { largestPage } from '../catalogue/index-resources';
 import { coupasHub, findResource, findResourceByPath } from '../catalogue/resources';
 import { decodeText } from '../template/percent';
 import { encodeForTemplate, plainPartsOf, splitQuery } from '../template/split-query';
+import { checkDollars } from '../template/template-pieces';
 import { checkUrlLength } from '../template/url-length';
 import { translateWhere } from './where/translate';
 
@@ -30,6 +31,7 @@ export function isHubUrl(url: string): boolean {
  */
 export function translateHubUrl(url: string): TranslatedUrl {
   checkUrlLength(url.trim());
+  checkDollars(url);
   const { path, parameters } = splitQuery(url.trim());
   const findings = new Findings();
   const translated = parameters.flatMap((parameter) =>

@@ -131,7 +131,16 @@ function checkBracesOf({ text, position }: TemplatePiece, open: number, afterTag
 }
 
 function checkLiteral(piece: TemplatePiece & { kind: 'literal' }): TemplatePiece {
-  const { text, position } = piece;
+  checkDollars(piece.text, piece.position);
+  return piece;
+}
+
+/**
+ * Looks for placeholders that have lost their dollar sign, as the vendor of Open Connectors prints them: `{date:…}`.
+ *
+ * @throws {CoupaError} `COUPA_CONFIG` with the place of the first.
+ */
+export function checkDollars(text: string, position = 0): void {
   const lost = lostDollar.exec(text);
   if (lost !== null) {
     throw pieceError(
@@ -140,10 +149,9 @@ function checkLiteral(piece: TemplatePiece & { kind: 'literal' }): TemplatePiece
       phrase`"${lost[0]}" lacks its dollar sign: did you mean ${`$${lost[0]}${text[lost.index + lost[0].length] ?? ''}`}?`,
     );
   }
-  return piece;
 }
 
-const lostDollar = new RegExp(`\\{(${placeholderNames().join('|')})(?=[:}])`);
+const lostDollar = new RegExp(`(?<![\${])\\{(${placeholderNames().join('|')})(?=[:}])`);
 
 function readValue(type: string, name: string, text: string, position: number): TemplatePiece {
   if (type !== 'name' && type !== '&' && type !== '{') {

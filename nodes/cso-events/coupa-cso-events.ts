@@ -111,8 +111,13 @@ export = (RED: NodeAPI): void => {
     return setInterval(compare, settings.interval);
   }
 
-  async function handle(node: Node, work: Work | undefined, message: JsonObject, send: Send): Promise<void> {
-    const { session, settings, definition, telemetry } = working.ready(work);
+  async function handle(
+    node: CoupaWriterNode,
+    work: Work | undefined,
+    message: JsonObject,
+    send: Send,
+  ): Promise<void> {
+    const { session, settings, definition, telemetry } = working.ready(node, work);
     const needed = needsParents(settings, message);
     const value = (name: Parent) => (needed ? evaluate(node, definition, name, message) : undefined);
     const [eventId, factSheetId] = await Promise.all([value('eventId'), value('factSheetId')]);

@@ -173,7 +173,7 @@ export = (RED: NodeAPI): void => {
     poller: Runs | undefined,
     message: object,
   ): Promise<CommandAnswer | undefined> {
-    const answer = await working.ready(poller).run(readCommand(message, node.id));
+    const answer = await working.ready(node, poller).run(readCommand(message, node.id));
     if (answer !== undefined)
       node.send([null, { ...besideCommand(message), ...answer, payload: sayAll(answer.payload, say) }]);
     return answer;

@@ -40,7 +40,7 @@ export = (RED: NodeAPI): void => {
     this.work = new WorkCount();
     const work = working.setUp(this, () => openWork(this, definition));
     this.on('input', (message, send, done) => {
-      handle(work, message as JsonObject, asSend(send)).then(
+      handle(this, work, message as JsonObject, asSend(send)).then(
         () => done(),
         (error: unknown) => {
           this.work.failed(error);
@@ -74,8 +74,13 @@ export = (RED: NodeAPI): void => {
     return { session, resource, telemetry };
   }
 
-  async function handle(work: Work | undefined, message: JsonObject, send: Send): Promise<void> {
-    const { session, resource, telemetry } = working.ready(work);
+  async function handle(
+    node: CoupaWriterNode,
+    work: Work | undefined,
+    message: JsonObject,
+    send: Send,
+  ): Promise<void> {
+    const { session, resource, telemetry } = working.ready(node, work);
     await telemetry.within(message, async () => session.handle(message, send, await resource(message)));
   }
 

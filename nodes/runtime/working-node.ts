@@ -1,6 +1,5 @@
 import type { Node, NodeAPI } from 'node-red';
-import { CoupaError } from '../../lib/base/errors';
-import { phrase, type Say } from '../../lib/base/text/phrase';
+import type { Say } from '../../lib/base/text/phrase';
 import type { NodeName } from '../../lib/ports/events';
 import { errorText } from './error-text';
 import { sayInRuntime } from './language';
@@ -39,14 +38,11 @@ export class WorkingNode {
   /**
    * What a node works with, for a message.
    *
-   * @throws {CoupaError} `COUPA_CONFIG` when it could not be set up.
+   * @throws what kept it from being set up: catch nodes do not hear of that at the deploy.
    */
-  ready<Work>(work: Work | undefined): Work {
+  ready<Work>(node: WorkingFacts, work: Work | undefined): Work {
     if (work !== undefined) return work;
-    throw new CoupaError(
-      'COUPA_CONFIG',
-      phrase`The node is not configured; its error at the last deploy says what is missing.`,
-    );
+    throw node.problem;
   }
 
   /** Shows on the canvas what went wrong. */

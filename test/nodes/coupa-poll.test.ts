@@ -242,6 +242,7 @@ describe('coupa-poll', () => {
         poll.receive({});
         await red.watched.until(() => red.watched.caught.length >= 1);
         assert.equal(red.watched.caught.at(-1)?.error?.code, 'COUPA_CONFIG');
+        assert.match(red.watched.caught.at(-1)?.error?.message ?? '', told);
         assert.match(red.logged(), told);
         assert.deepEqual(red.tenant.requests, []);
       });

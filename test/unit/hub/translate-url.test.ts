@@ -91,6 +91,11 @@ describe('translating the URL of a hub', () => {
     assert.throws(() => translateHubUrl('/hubs/finance/customers'), /"finance" is not Coupa's/);
   });
 
+  it('names the dollar sign that a placeholder has lost, as in the vendor’s own examples', () => {
+    const url = "/hubs/businessspendmanagement/accounts?where=updated_at>='{date:yyyy-MM-dd'T'HH:mm:ssXXX}' ";
+    assert.throws(() => translateHubUrl(url), /"\{date" lacks its dollar sign: did you mean \$\{date:/);
+  });
+
   it('shows the place of what Coupa cannot express in the URL', () => {
     const url = `${hub}/invoices?pageSize=5&where=status='new' or total>1`;
     assert.throws(
