@@ -48,7 +48,7 @@ function checkText(
 function checkInteger(value: unknown, { choices }: Member, path: string): Found | undefined {
   if (!isStructure(value) && choices?.includes(String(value))) return undefined;
   const whole =
-    typeof value === 'number' ? Number.isInteger(value) : isText(value) && /^\s*-?\d*\s*$/.test(value);
+    typeof value === 'number' ? Number.isInteger(value) : isText(value) && /^-?\d*$/.test(value.trim());
   if (whole) return undefined;
   const says = phrase`${path} is ${shown(value)}; Coupa takes a whole number here.`;
   // Columns that hold the number of a word take the word, and the files do not list the words of all of them.

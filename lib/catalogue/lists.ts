@@ -1,3 +1,4 @@
+import { withoutTrailingSlashes } from '../base/text/without-trailing';
 import { documentedWrites } from './documented-writes';
 import { type WriteFacts, writeFacts } from './read-data';
 import { findResource } from './resources';
@@ -14,12 +15,16 @@ export interface CoupaList {
   documented: WriteFacts;
 }
 
+/** Characters of a path: no list of Coupa's comes near. */
+const longestPath = 500;
+
 /**
  * The list that a name of the catalogue (`purchaseOrders`) or a path (`suppliers/17/addresses`, `/api/invoices`,
  * `suppliers/{{payload.id}}/addresses`) means. `undefined` where release 39 has none: tenants of a newer one may.
  */
 export function listOf(resource: string): CoupaList | undefined {
   const path = corePathOf(resource);
+  if (path.length > longestPath) return undefined;
   const wanted = path.replace(/^\/api\//, '').split('/');
   const known = templates();
   const template = known.get(wanted.join('/')) ?? [...known.values()].find((one) => matches(one, wanted));
@@ -31,11 +36,8 @@ export function listOf(resource: string): CoupaList | undefined {
 export function corePathOf(resource: string): string {
   const found = findResource(resource);
   if (found !== undefined) return found.path;
-  const path = resource.trim().replace(/[?#].*$/, '');
-  return `/api/${path
-    .replace(/^\/+/, '')
-    .replace(/^api\/+/, '')
-    .replace(/\/+$/, '')}`;
+  const path = resource.trim().split(/[?#]/, 1)[0] ?? '';
+  return `/api/${withoutTrailingSlashes(path.replace(/^\/+/, '').replace(/^api\/+/, ''))}`;
 }
 
 /** `invoices/17/comments`: comments and attachments are lists below every record that may have them. */

@@ -5,7 +5,9 @@ import { Scrubber } from '../../lib/base/secrets/scrub';
 import { closest } from '../../lib/base/text/closest';
 import { translate } from '../../lib/base/text/phrase';
 import { fromParts } from '../../lib/base/text/stored-phrase';
+import { corePathOf, listOf } from '../../lib/catalogue/lists';
 import { misspeltScopes } from '../../lib/catalogue/scopes';
+import { validateRecord } from '../../lib/catalogue/validate-record';
 import { readCsoAddress, readSiteAddress } from '../../lib/connection/address/site-address';
 import { type Connection, Connection as TenantConnection } from '../../lib/connection/connection';
 import { readErrorMessages } from '../../lib/connection/failures/error-messages';
@@ -19,6 +21,7 @@ import { readSettings } from '../../lib/cso/model/settings';
 import { checkObjects } from '../../lib/cso/model/validate';
 import { DateReader } from '../../lib/dates/read-date';
 import { readZone } from '../../lib/dates/zone';
+import { readFleetSettings } from '../../lib/fleet/settings';
 import { translateHubUrl } from '../../lib/hub/translate-url';
 import { translateWhere } from '../../lib/hub/where/translate';
 import { unseal } from '../../lib/local/seal';
@@ -36,6 +39,13 @@ import { RecordReader } from '../../lib/poll/model/record';
 import { readPollSettings } from '../../lib/poll/model/settings';
 import { PollHistory } from '../../lib/poll/tell/history';
 import { DamagedState, type StateStore } from '../../lib/ports/state-store';
+import { differences } from '../../lib/records/checking/differences';
+import { toldBy } from '../../lib/records/checking/refused';
+import { endFor, mediaTypeFor } from '../../lib/records/files/media-types';
+import { identityOf, keysFor } from '../../lib/records/model/key';
+import { readRequest as readRecordRequest } from '../../lib/records/model/request';
+import { readRecordSettings } from '../../lib/records/model/settings';
+import { targetOf as recordTargetOf } from '../../lib/records/model/target';
 import { splitQuery } from '../../lib/template/split-query';
 
 /** One place where something from outside comes in: a pasted text, a property, an answer, a message, a stored document. */
@@ -130,6 +140,27 @@ export const entries: readonly Entry[] = [
   { name: 'a message for a poll', take: (text) => commandOf(text) },
   { name: 'a message for CSO', take: (text) => csoRequest(text) },
   { name: 'objects for CSO', take: (text) => csoObjects(text) },
+  { name: 'the kind of a record', take: (text) => [corePathOf(text), listOf(text), recordPathOf(text)] },
+  { name: 'the kind of a record below another', take: (text) => recordPathOf(`invoices/17/${text}`) },
+  {
+    name: 'an action on a record',
+    take: (text) =>
+      readRecordRequest({ ...recordSettings, operation: 'action' }, 'invoices', { action: `a${text}` }),
+  },
+  { name: 'the values of a record', take: (text) => recordValues(text) },
+  {
+    name: 'why a record was refused',
+    take: (text) => toldBy({ messages: [text, `possible keys are [a${text}]`] }),
+  },
+  { name: 'the type of a file', take: (text) => [endFor(`a/b${text}`), mediaTypeFor(text)] },
+  {
+    name: 'what is excluded from the proxy',
+    take: (text) => connection({}, { HTTPS_PROXY: 'http://proxy.example:8080', NO_PROXY: text }),
+  },
+  {
+    name: 'the URL of a fleet',
+    take: (text) => readFleetSettings({ url: `redis://${text}`, sentinel: text }),
+  },
 ];
 
 const identity = { tenant: 'https://acme.example', path: '/api/invoices', filter: '' };
@@ -316,6 +347,23 @@ function preview(url: string): unknown {
     position: undefined,
     now: Date.UTC(2026, 10, 22),
   });
+}
+
+const recordSettings = readRecordSettings({});
+
+function recordPathOf(resource: string): string {
+  return recordTargetOf(resource).path;
+}
+
+/** Checked before they are sent, compared with the answer, looked for by a key. */
+function recordValues(text: string): unknown {
+  const record = { 'invoice-date': text, 'line-count': text, 'gross-total': `1.${text}`, [text]: text };
+  const answered = { ...record, 'gross-total': `1.${text}1`, 'invoice-date': `${text}1` };
+  return [
+    validateRecord('invoices', 'create', { ...record, 'invoice-lines': [{ 'line-num': text, price: text }] }),
+    differences('invoices', record, answered, { absent: 'all' }),
+    identityOf(keysFor('gross-total, invoice-date', 'invoices'), record),
+  ];
 }
 
 /** It is never used, so nothing has to be closed. */

@@ -96,10 +96,17 @@ function isExcluded(url: URL, list: string): boolean {
     .toLowerCase()
     .split(/[,\s]+/)
     .some((entry) => {
-      const [, written = '', wantedPort] = /^(\[.*\]|[^:]*|.*:.*:.*?)(?::(\d+))?$/.exec(entry) ?? [];
+      const [written, wantedPort] = hostAndPort(entry);
       if (wantedPort !== undefined && wantedPort !== port) return false;
       return isNamed(host, written.replace(/^\[|\]$/g, ''));
     });
+}
+
+/** What stands behind the last colon is a port, unless that is part of an address. */
+function hostAndPort(entry: string): [host: string, port?: string] {
+  const colon = isIP(entry) === 0 ? entry.lastIndexOf(':') : -1;
+  const port = entry.slice(colon + 1);
+  return colon !== -1 && /^\d+$/.test(port) ? [entry.slice(0, colon), port] : [entry];
 }
 
 function isNamed(host: string, entry: string): boolean {

@@ -1,3 +1,4 @@
+import { withoutTrailing } from '../../base/text/without-trailing';
 import { backslashCode, colonCode, numberParts, tokenKinds, tokenTable } from './json-characters';
 import { deepestLevel, mostValues, tooDeep, tooManyValues } from './json-limits';
 
@@ -121,17 +122,10 @@ function canonical(number: string): string {
   const parts = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(number);
   const [, sign = '', whole = '', fraction = '', exponent = '0'] = parts ?? [];
   const digits = (whole + fraction).replace(/^0+/, '');
-  const significant = withoutTrailingZeros(digits);
+  const significant = withoutTrailing(digits, '0');
   if (significant === '') return '0';
   const scale = BigInt(exponent) - BigInt(fraction.length) + BigInt(digits.length - significant.length);
   return `${sign}${significant}e${scale}`;
-}
-
-/** Not a regular expression: `/0+$/` is quadratic on a long run of zeros that another digit ends. */
-function withoutTrailingZeros(digits: string): string {
-  let end = digits.length;
-  while (end > 0 && digits.charCodeAt(end - 1) === 0x30) end -= 1;
-  return digits.slice(0, end);
 }
 
 function isKey(json: string, end: number): boolean {

@@ -35,7 +35,7 @@ function byPath(messages: readonly string[]): Record<string, string[]> {
 function possibleKeysIn(messages: readonly string[]): string[] {
   const found = messages.flatMap((message) => {
     const [, list = ''] = /possible keys are:? \[([^\]]*)\]/i.exec(message) ?? [];
-    return list.split(',').map((key) => key.replace(/^[\s"':]+|[\s"']+$/g, ''));
+    return list.split(',').map((key) => /[^\s"':](?:.*[^\s"'])?/s.exec(key)?.[0] ?? '');
   });
   return [...new Set(found.filter(Boolean))];
 }

@@ -1,3 +1,5 @@
+import { withoutTrailing } from '../../base/text/without-trailing';
+
 /**
  * Whether two plain values say the same in Coupa, which writes decimals as texts with more digits, dates with a time and a zone, and
  * flags as it likes: `1.1` and `1.100000`, `2026-11-28` and its midnight, `true` and `"true"`.
@@ -22,9 +24,9 @@ export function isSameNumber(one: string, other: string): boolean {
 }
 
 function digitsOf(text: string): string | undefined {
-  const [, sign, whole = '', fraction = ''] = /^([-+]?)0*(\d*)(?:\.(\d*?)0*)?$/.exec(text.trim()) ?? [];
+  const [, sign, whole = '', fraction = ''] = /^([-+]?)(\d*)(?:\.(\d*))?$/.exec(text.trim()) ?? [];
   if (sign === undefined || !/\d/.test(text)) return undefined;
-  const digits = `${whole || '0'}.${fraction}`;
+  const digits = `${whole.replace(/^0+/, '') || '0'}.${withoutTrailing(fraction, '0')}`;
   return sign === '-' && digits !== '0.' ? `-${digits}` : digits;
 }
 

@@ -26,7 +26,7 @@ export function mediaTypeFor(filename: string): string {
 
 /** How names of a type end, `.pdf`; empty where that is not known. */
 export function endFor(mediaType: string | undefined): string {
-  const plain = mediaType?.replace(/;.*$/, '').trim().toLowerCase();
+  const plain = mediaType?.split(';', 1)[0]?.trim().toLowerCase();
   const known = Object.entries(types).find(([, type]) => type === plain);
   return known === undefined ? '' : `.${known[0]}`;
 }

@@ -1,6 +1,7 @@
 import { CoupaError } from '../../base/errors';
 import type { JsonObject } from '../../base/json';
 import { type Phrase, phrase } from '../../base/text/phrase';
+import { withoutTrailingSlashes } from '../../base/text/without-trailing';
 import { filtersOf, readConditions } from '../../write/filters';
 import { isRecordOperation, type RecordOperation, recordOperations } from './operations';
 import type { RecordSettings } from './settings';
@@ -60,7 +61,7 @@ export function readRequest(settings: RecordSettings, resource: string, msg: Jso
 
 function readAction(settings: RecordSettings, msg: JsonObject): string {
   const action = settings.action === '' ? msg['action'] : settings.action;
-  const text = typeof action === 'string' ? action.trim().replace(/^\/+|\/+$/g, '') : '';
+  const text = typeof action === 'string' ? withoutTrailingSlashes(action.trim().replace(/^\/+/, '')) : '';
   if (!plainAction.test(text))
     throw unusable('action', action, phrase`what follows the id in the path, such as submit`);
   return text;
