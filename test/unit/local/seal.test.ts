@@ -32,6 +32,17 @@ describe('a sealed document', () => {
     assert.equal(times, 1);
   });
 
+  it('is damaged where it is nested more deeply than anybody who reads it can follow', () => {
+    for (const part of ['[', '{"a":']) {
+      const deep = part.repeat(100_000) + '1' + (part === '[' ? ']' : '}').repeat(100_000);
+      for (const text of [deep, `{"format":2,"ranges":${deep}}`]) {
+        const found = read(text);
+        assert.equal(found.kind, 'damaged', text.slice(0, 40));
+      }
+    }
+    assert.equal(read(`{"a":["${'[{'.repeat(5000)}\\\\"]}`).kind, 'whole');
+  });
+
   it('is JSON in one line', () => {
     assert.match(seal(document), /^[^\n]+\n$/);
     assert.equal(JSON.parse(seal(document)).more, 'x');
