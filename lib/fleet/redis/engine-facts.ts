@@ -2,6 +2,9 @@ import { CoupaError } from '../../base/errors';
 import { phrase } from '../../base/text/phrase';
 import type { EngineFacts } from '../engine';
 
+/** Characters of one fact: versions and policies are words. */
+const longestFact = 100;
+
 /**
  * What `INFO` says of an engine, if a fleet can run on it.
  *
@@ -11,7 +14,7 @@ export function readEngineFacts(info: string, name: string): EngineFacts {
   const facts = new Map(
     info.split(/\r?\n/).map((line) => {
       const at = line.indexOf(':');
-      return [line.slice(0, at), line.slice(at + 1)] as const;
+      return [line.slice(0, at), line.slice(at + 1).slice(0, longestFact)] as const;
     }),
   );
   const redis = facts.get('redis_version') ?? '';

@@ -1,4 +1,5 @@
 import { CoupaError } from '../../base/errors';
+import type { Scrubber } from '../../base/secrets/scrub';
 import { type Phrase, phrase } from '../../base/text/phrase';
 import { EngineFull } from '../engine';
 import { unanswered } from './in-time';
@@ -57,11 +58,18 @@ const replies: readonly [begins: string, kind: 'config' | 'state', means: (name:
 /**
  * An error of the client, or a reply that is one, as it is told. It holds neither URL nor password.
  *
+ * @param scrubber takes them out: what answers may show what it was asked.
  * @param isEncrypted whether TLS was to be spoken: an engine that does not waits for more of what it takes for a command.
  */
-export function engineFailure(error: unknown, name: string, isEncrypted = false): CoupaError {
+export function engineFailure(
+  error: unknown,
+  name: string,
+  scrubber: Scrubber,
+  isEncrypted = false,
+): CoupaError {
   if (error instanceof CoupaError) return error;
-  const { message, code } = readError(error);
+  const { message: said, code } = readError(error);
+  const message = scrubber.text(said);
   // A script that fails says so around the engine's own words.
   const known = replies.find(([begins]) => message.startsWith(begins) || message.includes(`-${begins} `));
   if (known !== undefined) {

@@ -2,6 +2,7 @@ import type { SecureContextOptions } from 'node:tls';
 import type { RedisClientType } from '@redis/client';
 import type { Clock } from '../../base/clock';
 import { CoupaError } from '../../base/errors';
+import { Scrubber } from '../../base/secrets/scrub';
 import { phrase } from '../../base/text/phrase';
 import type { EngineFacts } from '../engine';
 import type { EngineAddress } from '../engine-address';
@@ -52,11 +53,17 @@ export class EngineLink {
   private closed = false;
   private current: RedisClientType | undefined;
 
+  readonly scrubber: Scrubber;
+
   constructor(
     private readonly settings: EngineSettings,
     /** Milliseconds without a byte, in either direction, after which it is given up; 0: whoever uses it gives it up. */
     private readonly silenceMs = 0,
-  ) {}
+  ) {
+    const { addresses, password, tls } = settings;
+    const inAddresses = addresses.map((address) => address.password);
+    this.scrubber = new Scrubber([password, ...inAddresses, tls?.passphrase]);
+  }
 
   get name(): string {
     return this.settings.addresses[0]?.name ?? '';
@@ -98,7 +105,7 @@ export class EngineLink {
       return found;
     } catch (error) {
       this.connecting = undefined;
-      const failure = engineFailure(error, this.name);
+      const failure = engineFailure(error, this.name, this.scrubber);
       const hold = Math.min(longestHoldMs, firstHoldMs * 2 ** this.refusals);
       this.refusals += 1;
       this.refusal = { error: failure, until: this.settings.clock.monotonic() + hold };
@@ -114,13 +121,13 @@ export class EngineLink {
     });
     try {
       const info = await this.ask(client, address, ['INFO']);
-      const facts = readEngineFacts(String(info), address.name);
+      const facts = readEngineFacts(this.scrubber.clean(String(info)), address.name);
       this.current = client;
       client.on('end', () => this.drop(client));
       return { client, facts, name: address.name };
     } catch (error) {
       destroy(client);
-      throw engineFailure(error, address.name, address.isEncrypted);
+      throw engineFailure(error, address.name, this.scrubber, address.isEncrypted);
     }
   }
 
@@ -156,9 +163,10 @@ export class EngineLink {
       const reply = await this.ask(client, address, ['SENTINEL', 'get-master-addr-by-name', master]);
       if (!Array.isArray(reply)) return undefined;
       const [host, port] = reply.map(String);
-      return host === undefined ? undefined : { name: `${host}:${port}`, host, port: Number(port) };
+      if (host === undefined) return undefined;
+      return { name: this.scrubber.text(`${host}:${port}`), host, port: Number(port) };
     } catch (error) {
-      throw engineFailure(error, address.name);
+      throw engineFailure(error, address.name, this.scrubber);
     } finally {
       destroy(client);
     }

@@ -198,7 +198,7 @@ export class RedisEngine implements Engine {
         return this.send(link, client, ['EVAL', script.text, ...rest]);
       });
     } catch (error) {
-      const failure = engineFailure(error, name);
+      const failure = engineFailure(error, name, link.scrubber);
       // It has become a replica: the master is somewhere else now.
       if (/READONLY/.test(String(error))) link.drop(client);
       throw failure;

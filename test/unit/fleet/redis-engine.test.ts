@@ -3,6 +3,7 @@ import { type AddressInfo, createServer, type Server } from 'node:net';
 import { createClient } from '@redis/client';
 import { systemClock } from '../../../lib/base/clock';
 import { CoupaError } from '../../../lib/base/errors';
+import { Scrubber } from '../../../lib/base/secrets/scrub';
 import { EngineFull } from '../../../lib/fleet/engine';
 import { readEngineAddresses } from '../../../lib/fleet/engine-address';
 import { readEngineFacts } from '../../../lib/fleet/redis/engine-facts';
@@ -10,6 +11,7 @@ import { engineFailure } from '../../../lib/fleet/redis/engine-failure';
 import { loadClient } from '../../../lib/fleet/redis/redis-client';
 import { RedisEngine } from '../../../lib/fleet/redis/redis-engine';
 import type { RedisServer } from '../../../scripts/redis.mjs';
+import { shapes } from '../base/mirrors';
 import { engineAt, noEngine } from './real-engine';
 
 const bid = { instance: 'a', run: 'a', leaseMs: 1000, random: 'x' };
@@ -25,6 +27,14 @@ async function failureOf(engine: RedisEngine): Promise<CoupaError> {
     await engine.close();
   }
   throw new Error('It worked.');
+}
+
+/** In no shape, and in no part of it that is worth something. */
+function assertNothingOf(password: string, text: string): void {
+  for (const [shape, show] of Object.entries(shapes)) {
+    const shown = JSON.stringify(show(password).replace(/^text=/, '')).slice(1, -1);
+    assert.ok(!text.includes(shown), `${shape}: ${text}`);
+  }
 }
 
 function told(error: CoupaError, code: string, words: RegExp): void {
@@ -126,7 +136,30 @@ describe('An engine that cannot be used', () => {
       ['LOADING Redis is loading the dataset in memory', 'COUPA_STATE', /has just started/],
       ["NOPERM User default has no permissions to run the 'eval' command", 'COUPA_CONFIG', /does not let/],
     ];
-    for (const [reply, code, words] of cases) told(engineFailure(new Error(reply), 'host:1'), code, words);
+    for (const [reply, code, words] of cases)
+      told(engineFailure(new Error(reply), 'host:1', new Scrubber()), code, words);
+  });
+
+  it('tells no password where it shows what it was asked', async () => {
+    const password = 'pw-Jw4n8b2z-s3cret';
+    const few = ['as it is', 'in base64', 'percent-encoded throughout'];
+    const replies = few.flatMap((shape) => {
+      const shown = shapes[shape]?.(password) ?? '';
+      const info = `redis_version:6 ${shown}`;
+      return [
+        ['+OK', `$${Buffer.byteLength(info)}\r\n${info}`],
+        ...[`-ERR ${shown}`, `-WRONGPASS ${shown}`].map((reply) => [reply, reply]),
+      ];
+    });
+    for (const [signedIn, asked] of replies) {
+      const server = await listening((socket) =>
+        socket.on('data', (bytes) => socket.write(`${bytes.includes('INFO') ? asked : signedIn}\r\n`)),
+      );
+      const { port } = server.address() as AddressInfo;
+      const { message, details } = await failureOf(engineAt(`redis://:${password}@127.0.0.1:${port}`));
+      server.close();
+      assertNothingOf(password, JSON.stringify([message, details]));
+    }
   });
 
   describe('because of how it is set up', () => {
