@@ -72,17 +72,18 @@ function testFiles(folder) {
  * Runs groups, some at a time; what each says is shown as a whole when it has ended.
  *
  * @param {{ name: string, files: string[] }[]} groups
- * @param {number} jobs how many at a time
+ * @param {{ jobs: number, env?: NodeJS.ProcessEnv }} options `jobs`: how many at a time; `env`: what the groups find in their
+ *   environment beside ours
  * @returns {Promise<{ name: string, passed: number, failed: number, skipped: number }[]>} of each group, in the order they ended
  */
-export async function runGroups(groups, jobs) {
+export async function runGroups(groups, { jobs, env = {} }) {
   rmSync(countsFolder, { recursive: true, force: true });
   mkdirSync(countsFolder, { recursive: true });
   const waiting = groups.map((group, index) => ({ ...group, counts: join(countsFolder, `${index}.json`) }));
   const results = [];
   const lane = async () => {
     for (let group = waiting.shift(); group !== undefined; group = waiting.shift())
-      results.push(await runGroup(group));
+      results.push(await runGroup(group, env));
   };
   await Promise.all(Array.from({ length: jobs }, lane));
   return results;
@@ -90,12 +91,12 @@ export async function runGroups(groups, jobs) {
 
 const countsFolder = join(cache, 'counts');
 
-async function runGroup({ name, files, counts }) {
+async function runGroup({ name, files, counts }, env) {
   const mocha = join(root, 'node_modules', 'mocha', 'bin', 'mocha.js');
   const args = [mocha, '--forbid-only', '--reporter', join(root, 'scripts', 'reporter.mjs'), ...files];
   const begun = Date.now();
   const code = await run(process.execPath, args, {
-    env: { ...process.env, TEST_COUNTS: counts },
+    env: { ...process.env, ...env, TEST_COUNTS: counts },
     timeout: limit,
     title: `\nTests of ${name}`,
   });

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from './build.mjs';
+import { pack } from './pack.mjs';
 import { root } from './paths.mjs';
 import { run, say } from './run.mjs';
 import { main, setup } from './setup.mjs';
@@ -53,7 +54,9 @@ async function runAll({ wanted, jobs }) {
   if (wanted.includes('lint')) results.push(await lint());
   // Nodes and end-to-end tests load what is in dist/: it has to be of today.
   if (wanted.some((name) => ['build', 'nodes', 'e2e'].includes(name))) results.push(await buildCounted());
-  results.push(...(await runGroups(groupsOf(wanted), jobs)));
+  // Packing takes longer than many a test: it is done once for all groups.
+  const env = endToEnd ? { COUPA_TARBALL: await pack() } : {};
+  results.push(...(await runGroups(groupsOf(wanted), { jobs, env })));
   return results;
 }
 

@@ -25,7 +25,7 @@ export async function makeUserDir(platform: Platform, checkout?: string): Promis
   return userDir;
 }
 
-/** `npm pack`'s tarball of what is in `dist/` now, made once in a run. */
+/** `npm pack`'s tarball of what is in `dist/` now: the one that `npm test` has made for all its groups, or one made for this process. */
 export function tarball(checkout = ''): Promise<string> {
   return once(tarballs, checkout, () => pack(checkout));
 }
@@ -94,17 +94,8 @@ const paletteOptions = [
 ];
 
 async function pack(checkout: string): Promise<string> {
-  const { npm } = await import('../../../scripts/run.mjs');
-  const { root, cache } = await import('../../../scripts/paths.mjs');
-  const from = checkout === '' ? root : checkout;
-  const { name, version } = JSON.parse(readFileSync(join(from, 'package.json'), 'utf8'));
-  mkdirSync(cache, { recursive: true });
-  // Other tests may pack at the same time.
-  const folder = mkdtempSync(join(cache, 'pack-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-  // The build has just been made by whoever runs the tests; packing must not take dist/ away under a running test.
-  const options = ['--ignore-scripts', '--pack-destination', folder];
-  const code = await npm(['pack', ...options], { cwd: from, quiet: true });
-  if (code !== 0) throw new Error(`npm pack failed with exit code ${code}.`);
-  return join(folder, `${name}-${version}.tgz`);
+  const packed = process.env['COUPA_TARBALL'];
+  if (packed !== undefined && checkout === '') return packed;
+  const { pack: packFrom } = await import('../../../scripts/pack.mjs');
+  return packFrom(checkout === '' ? undefined : checkout);
 }

@@ -1,0 +1,1 @@
+export function pack(from?: string): Promise<string>;
