@@ -25,18 +25,14 @@ for (const platform of platformNames) {
     let tenant: Tenant;
     let editor: Editor;
 
-    const stage = inEditor(
-      `editor-${platform}`,
-      async () => {
-        tenant = await Tenant.start({ scopes: ['core.invoice.read', 'core.supplier.read'] });
-        const cso = createCso({ key: 'cso-key' });
-        cso.collection('/api/events').add({ 'market-id': '1', name: 'Freight 2027' });
-        tenant.mount(cso.mounted);
-        tenant.resource('invoices').createMany(4, { status: 'approved' });
-        return startNodeRed({ platform, flows: flows() });
-      },
-      { timeoutMs: 10_000 },
-    );
+    const stage = inEditor(`editor-${platform}`, async () => {
+      tenant = await Tenant.start({ scopes: ['core.invoice.read', 'core.supplier.read'] });
+      const cso = createCso({ key: 'cso-key' });
+      cso.collection('/api/events').add({ 'market-id': '1', name: 'Freight 2027' });
+      tenant.mount(cso.mounted);
+      tenant.resource('invoices').createMany(4, { status: 'approved' });
+      return startNodeRed({ platform, flows: flows() });
+    });
 
     before(() => {
       ({ editor } = stage);

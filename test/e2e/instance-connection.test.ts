@@ -21,15 +21,11 @@ for (const platform of platformNames) {
     let tenant: Tenant;
     let editor: Editor;
 
-    const stage = inEditor(
-      `instance-connection-${platform}`,
-      async () => {
-        tenant = await Tenant.start();
-        tenant.resource('invoices').createMany(3, { name: html });
-        return startNodeRed({ platform, flows: flows() });
-      },
-      { timeoutMs: 15_000 },
-    );
+    const stage = inEditor(`instance-connection-${platform}`, async () => {
+      tenant = await Tenant.start();
+      tenant.resource('invoices').createMany(3, { name: html });
+      return startNodeRed({ platform, flows: flows() });
+    });
 
     before(() => {
       ({ editor } = stage);

@@ -34,21 +34,17 @@ for (const platform of platformNames) {
     let nodeRed: NodeRed;
     let editor: Editor;
 
-    const stage = inEditor(
-      `sidebar-${platform}`,
-      async () => {
-        tenant = await Tenant.start();
-        const yesterday = new Date(new Date().setHours(0, 0, 0, 0) - day / 2).getTime();
-        tenant.resource('invoices').createMany(4, {}, { createdAt: yesterday });
-        tenant.resource('contracts').createMany(3);
-        tenant.resource('suppliers').createMany(9, {}, { createdAt: Date.now() - day });
-        const started = await startNodeRed({ platform, flows: flows() });
-        await mkdir(join(started.userDir, 'coupa'), { recursive: true });
-        await writeFile(join(started.userDir, 'coupa', 'gone.json'), '[]\n');
-        return started;
-      },
-      { timeoutMs: 15_000 },
-    );
+    const stage = inEditor(`sidebar-${platform}`, async () => {
+      tenant = await Tenant.start();
+      const yesterday = new Date(new Date().setHours(0, 0, 0, 0) - day / 2).getTime();
+      tenant.resource('invoices').createMany(4, {}, { createdAt: yesterday });
+      tenant.resource('contracts').createMany(3);
+      tenant.resource('suppliers').createMany(9, {}, { createdAt: Date.now() - day });
+      const started = await startNodeRed({ platform, flows: flows() });
+      await mkdir(join(started.userDir, 'coupa'), { recursive: true });
+      await writeFile(join(started.userDir, 'coupa', 'gone.json'), '[]\n');
+      return started;
+    });
 
     before(() => {
       ({ nodeRed, editor } = stage);

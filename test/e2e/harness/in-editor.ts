@@ -13,8 +13,6 @@ export interface Stage {
 interface StageOptions {
   /** Of the window, such as its language. */
   window?: BrowserContextOptions;
-  /** Milliseconds that a step in the browser may take; default: the browser's. */
-  timeoutMs?: number;
 }
 
 /**
@@ -23,11 +21,7 @@ interface StageOptions {
  *
  * @param begin starts the Node-RED, and what it needs
  */
-export function inEditor(
-  name: string,
-  begin: () => Promise<NodeRed>,
-  { window, timeoutMs }: StageOptions = {},
-): Stage {
+export function inEditor(name: string, begin: () => Promise<NodeRed>, { window }: StageOptions = {}): Stage {
   let nodeRed: NodeRed | undefined;
   let browser: Browser | undefined;
   let editor: Editor | undefined;
@@ -37,7 +31,6 @@ export function inEditor(
     nodeRed = await begin();
     browser = await startBrowser();
     editor = await Editor.open(browser, nodeRed.url, window);
-    if (timeoutMs !== undefined) editor.page.setDefaultTimeout(timeoutMs);
   });
 
   afterEach(async () => {
