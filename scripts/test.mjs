@@ -11,6 +11,9 @@ import { groupsOf, runGroups, suites } from './test-groups.mjs';
 /** More groups at a time than this want more memory than a small machine has. */
 const mostJobs = 4;
 
+/** Groups wait about half their time, for browsers, pauses and restarts: half as many again as there are cores keep all of these busy. */
+const usualJobs = Math.min(Math.ceil(1.5 * availableParallelism()), mostJobs);
+
 const none = { passed: 0, failed: 0, skipped: 0 };
 
 main(import.meta.url, async () => {
@@ -34,7 +37,7 @@ main(import.meta.url, async () => {
 function readArguments(args) {
   const { values, positionals } = parseArgs({
     args,
-    options: { jobs: { type: 'string', default: String(Math.min(availableParallelism(), mostJobs)) } },
+    options: { jobs: { type: 'string', default: String(usualJobs) } },
     allowPositionals: true,
   });
   if (!/^[1-9]\d?$/.test(values.jobs))
