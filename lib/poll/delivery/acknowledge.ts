@@ -74,8 +74,7 @@ export class AcknowledgedDelivery implements Delivery {
   }
 
   room(signal: AbortSignal): Promise<void> | undefined {
-    if (this.pending < this.patience.maxInFlight) return undefined;
-    return this.waiting.wait(signal);
+    return this.pending < this.patience.maxInFlight ? undefined : this.waiting.wait(signal);
   }
 
   acknowledge(token: string): boolean {
@@ -240,7 +239,7 @@ export class AcknowledgedDelivery implements Delivery {
     const { identity, from, beside } = record;
     const next = pendingOf(newer, { identity, from, beside });
     this.inFlight.add(next);
-    this.outlet.replaced?.(messageOf(record));
+    this.outlet.replaced?.(record);
     this.send(next, newer);
     this.outlet.left?.(record.id, next.id);
     this.outlet.changed();
@@ -280,7 +279,8 @@ export class AcknowledgedDelivery implements Delivery {
   }
 
   private settle(record: Pending): void {
-    this.outlet.settled?.(messageOf(record), record.identity);
+    const { identity, coupa } = record;
+    this.outlet.settled?.({ identity, coupa, message: () => messageOf(record) });
     this.remove(record);
   }
 

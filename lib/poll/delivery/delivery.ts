@@ -1,6 +1,6 @@
 import type { Text } from '../../base/text/phrase';
 import type { PayloadElsewhere } from '../../ports/page-readers';
-import type { RecordMessage } from '../model/message';
+import type { Metadata, RecordMessage } from '../model/message';
 import type { PendingRow } from '../model/state';
 import type { Pending } from './in-flight';
 
@@ -17,6 +17,16 @@ export interface Parcel {
   beside?: boolean;
 }
 
+/** A record that is settled. */
+export interface SettledRecord {
+  /** What tells the record from others, as in its parcel. */
+  readonly identity: string;
+  /** As it was before it was sent: what is in a flow is the flow's. */
+  readonly coupa: Metadata;
+  /** The message as it was kept: made of its text, which takes long, so for whoever needs more than what is beside it. */
+  message(): RecordMessage;
+}
+
 /** What a delivery does to the world. */
 export interface DeliveryOutlet {
   /** Sends a message into the flow; `record`: what is stored of it, where something is. */
@@ -27,14 +37,12 @@ export interface DeliveryOutlet {
    * A record is settled: the flow has it, and nothing is left to do with it. Told once, in the turn of the event loop in which the
    * record leaves what is stored as unsettled, as `giveUp` is: what is stored by then holds one of both, whenever it is written.
    * Nobody wants to know it by default.
-   *
-   * @param identity what tells the record from others, as in its parcel
    */
-  settled?(message: RecordMessage, identity: string): void;
+  settled?(record: SettledRecord): void;
   /** Something has to wait that is left to do with records that the flow has, and why; told once, until none waits any more. */
   waits?(reason: Text): void;
   /** A newer version takes a record's place before that is settled, and is sent next. Nobody wants to know it by default. */
-  replaced?(message: RecordMessage): void;
+  replaced?(record: Pick<RecordMessage, 'coupa'>): void;
   /** The flow has a record of which something is left to do. Nobody wants to know it by default. */
   handed?(record: Pending): void;
   /**
@@ -98,7 +106,7 @@ export class SendDelivery implements Delivery {
     this.sent += 1;
     message.coupa.delivery = `${message.coupa.poll}:${this.sent}.1`;
     this.outlet.send(message);
-    this.outlet.settled?.(message, identity);
+    this.outlet.settled?.({ identity, coupa: message.coupa, message: () => message });
   }
 
   room(): undefined {
@@ -140,7 +148,7 @@ export class SendDelivery implements Delivery {
       const message = JSON.parse(row.message) as RecordMessage;
       message.coupa.attempt = row.attempt + 1;
       this.outlet.send(message);
-      this.outlet.settled?.(message, row.identity);
+      this.outlet.settled?.({ identity: row.identity, coupa: message.coupa, message: () => message });
     }
   }
 

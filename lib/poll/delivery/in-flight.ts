@@ -3,7 +3,7 @@ import type { Mutable } from '../../base/mutable';
 import { digestOf } from '../../connection/json/listed-record';
 import type { OutboxRow } from '../../ports/outbox';
 import type { PayloadElsewhere } from '../../ports/page-readers';
-import type { RecordMessage } from '../model/message';
+import type { Metadata, RecordMessage } from '../model/message';
 import type { PendingRow } from '../model/state';
 
 /** A record on its way: what is stored of it, and how far it is. */
@@ -13,8 +13,8 @@ export interface Pending extends Mutable<PendingRow> {
    * under way. `resting`: one of these two failed, and it waits for its pause.
    */
   stage: 'queued' | 'sent' | 'finishing' | 'resting';
-  /** Id of the poll that read it: in the message, which is kept as text. */
-  readonly poll: string;
+  /** As it stands in the message, which is kept as text: parsed again, it takes as long as all the rest. */
+  readonly coupa: Metadata;
   timer?: unknown;
   /** See `OutboxRow`. */
   elsewhere?: OutboxRow['elsewhere'];
@@ -33,8 +33,9 @@ export function pendingOf(
   elsewhere?: PayloadElsewhere,
 ): Pending {
   const { topic, coupa } = message;
-  const { key, poll } = coupa;
-  const row = { id: randomUUID(), ...place, key, attempt: 0, stage: 'queued' as const, poll };
+  // The message's own goes into the flow, which may change it.
+  const own = { ...coupa };
+  const row = { id: randomUUID(), ...place, key: own.key, attempt: 0, stage: 'queued' as const, coupa: own };
   const isAbsent = payload === undefined && elsewhere !== undefined;
   const text = isAbsent ? 'null' : payload;
   if (text === undefined) return { ...row, message: JSON.stringify(message) };
@@ -45,11 +46,11 @@ export function pendingOf(
 
 /** One that was stored. */
 export function pendingAgain(row: PendingRow): Pending {
-  return { ...row, stage: 'queued', poll: messageOf(row).coupa.poll };
+  return { ...row, stage: 'queued', coupa: messageOf(row).coupa };
 }
 
 /** What is stored of it. */
-export function rowOf({ stage: _, timer: __, poll: ___, ...row }: Pending): PendingRow & OutboxRow {
+export function rowOf({ stage: _, timer: __, coupa: ___, ...row }: Pending): PendingRow & OutboxRow {
   return row;
 }
 
@@ -112,7 +113,8 @@ export class InFlight {
   /** Puts it at the end of its line; whether it is its turn. */
   add(record: Pending): boolean {
     this.records.set(record.id, record);
-    this.polls.set(record.poll, (this.polls.get(record.poll) ?? 0) + 1);
+    const { poll } = record.coupa;
+    this.polls.set(poll, (this.polls.get(poll) ?? 0) + 1);
     const line = this.lines.get(record.identity);
     if (line === undefined) this.lines.set(record.identity, [record]);
     else line.push(record);
@@ -121,7 +123,7 @@ export class InFlight {
 
   /** Takes it out; the version whose turn has come by that, if there is one. */
   remove(record: Pending): Pending | undefined {
-    if (this.records.delete(record.id)) this.forget(record.poll);
+    if (this.records.delete(record.id)) this.forget(record.coupa.poll);
     const line = this.lines.get(record.identity)?.filter((other) => other !== record) ?? [];
     const next = line[0];
     if (next === undefined) this.lines.delete(record.identity);

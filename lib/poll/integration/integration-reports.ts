@@ -68,8 +68,9 @@ export class IntegrationReports {
   /** The same outlet; what goes through it is noted down, unless it tells that a record is gone: Coupa knows no such document. */
   listening(outlet: DeliveryOutlet): DeliveryOutlet {
     const { book } = this;
-    const note = (message: RecordMessage, down: () => void) => {
-      if (!tellsRemoval(message)) down();
+    const { code } = this.parts;
+    const note = (record: Pick<RecordMessage, 'coupa'>, down: () => void) => {
+      if (!tellsRemoval(record)) down();
     };
     return {
       ...outlet,
@@ -77,13 +78,14 @@ export class IntegrationReports {
         if (message.coupa.attempt === 1) note(message, () => book.sent(message));
         outlet.send(message, record);
       },
-      settled: (message, identity) => {
-        note(message, () => book.settled(message));
-        outlet.settled?.(message, identity);
+      settled: (record) => {
+        // Without an integration nobody is told, and the message would be made for nothing.
+        if (code !== '') note(record, () => book.settled(record.message()));
+        outlet.settled?.(record);
       },
-      replaced: (message) => {
-        book.replaced(message);
-        outlet.replaced?.(message);
+      replaced: (record) => {
+        book.replaced(record);
+        outlet.replaced?.(record);
       },
       giveUp: (message, reason, row) => {
         this.givenUp(message, reason);

@@ -43,7 +43,7 @@ export class RunBook {
   }
 
   /** A newer version takes a record's place, and is sent: it is one record all the same. */
-  replaced({ coupa }: RecordMessage): void {
+  replaced({ coupa }: Pick<RecordMessage, 'coupa'>): void {
     const run = this.runs.find(({ poll }) => poll === coupa.poll);
     if (run !== undefined) run.records = Math.max(0, run.records - 1);
   }

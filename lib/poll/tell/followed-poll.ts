@@ -131,17 +131,17 @@ export class FollowedPoll {
   listening(outlet: DeliveryOutlet): DeliveryOutlet {
     return {
       ...outlet,
-      settled: (message, identity) => {
-        this.over('delivered', message);
-        outlet.settled?.(message, identity);
+      settled: (record) => {
+        this.over('delivered', record);
+        outlet.settled?.(record);
       },
       giveUp: (message, reason, row) => {
         this.over('undeliverable', message);
         outlet.giveUp(message, reason, row);
       },
-      replaced: (message) => {
-        this.sent.delete(message.coupa.key);
-        outlet.replaced?.(message);
+      replaced: (record) => {
+        this.sent.delete(record.coupa.key);
+        outlet.replaced?.(record);
       },
     };
   }
@@ -155,7 +155,10 @@ export class FollowedPoll {
     else before.attempts += 1;
   }
 
-  private over(result: SettledEvent['result'], { coupa: { key, poll, attempt } }: RecordMessage): void {
+  private over(
+    result: SettledEvent['result'],
+    { coupa: { key, poll, attempt } }: Pick<RecordMessage, 'coupa'>,
+  ): void {
     if (!this.telemetry.hears('settled')) return;
     const { node, resource } = this;
     // One of before a restart was sent by another process.

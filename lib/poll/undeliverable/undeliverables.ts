@@ -72,9 +72,9 @@ export class Undeliverables {
   listening(outlet: DeliveryOutlet): DeliveryOutlet {
     return {
       ...outlet,
-      settled: (message, identity) => {
-        if (this.book.delivered(identity, message.coupa)) this.change();
-        outlet.settled?.(message, identity);
+      settled: (record) => {
+        if (this.book.delivered(record.identity, record.coupa)) this.change();
+        outlet.settled?.(record);
       },
       giveUp: (message, reason, row) => {
         this.book.add(this.rowOf(message, reason, row));

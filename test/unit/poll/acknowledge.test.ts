@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { AcknowledgedDelivery } from '../../../lib/poll/delivery/acknowledge';
-import type { Parcel } from '../../../lib/poll/delivery/delivery';
+import type { Parcel, SettledRecord } from '../../../lib/poll/delivery/delivery';
 import { type Patience, pauseAfter } from '../../../lib/poll/delivery/patience';
 import type { RecordMessage } from '../../../lib/poll/model/message';
 import type { PendingRow } from '../../../lib/poll/model/state';
@@ -18,6 +18,7 @@ function parcel(id: number, version = 1, more: Partial<Parcel> = {}): Parcel {
 class Flow {
   readonly clock = new FakeClock();
   readonly got: RecordMessage[] = [];
+  readonly settled: SettledRecord[] = [];
   readonly undeliverable: { message: RecordMessage; reason: string }[] = [];
   changes = 0;
   onSend: (message: RecordMessage) => void = () => {};
@@ -31,6 +32,7 @@ class Flow {
           this.onSend(message);
         },
         giveUp: (message, reason) => void this.undeliverable.push({ message, reason: String(reason) }),
+        settled: (record) => void this.settled.push(record),
         changed: () => {
           this.changes += 1;
         },
@@ -119,6 +121,34 @@ describe('acknowledged delivery', () => {
       assert.equal(pauseAfter(attempt), seconds);
     });
   }
+
+  it('settles a record without making its message again, unless somebody asks for it', () => {
+    const flow = new Flow();
+    // Whoever makes a message of this text notices.
+    flow.delivery.deliver(parcel(1, 1, { payload: 'no JSON' }));
+    flow.delivery.deliver(parcel(2));
+    flow.delivery.acknowledge(flow.token(0));
+    flow.delivery.acknowledge(flow.token(1));
+    assert.deepEqual(
+      flow.settled.map(({ identity, coupa }) => [identity, coupa.key]),
+      [
+        ['invoices:1', 'invoices:1:1'],
+        ['invoices:2', 'invoices:2:1'],
+      ],
+    );
+    assert.throws(() => flow.settled[0]?.message(), SyntaxError);
+    assert.deepEqual(flow.settled[1]?.message(), invoiceMessage(2));
+  });
+
+  it('settles what the record was, not what the flow made of it', () => {
+    const flow = new Flow();
+    flow.onSend = ({ coupa }) => void Object.assign(coupa, { key: 'theirs', poll: 'theirs' });
+    flow.delivery.deliver(parcel(1));
+    assert.deepEqual([flow.delivery.holds('p'), flow.delivery.holds('theirs')], [true, false]);
+    flow.delivery.acknowledge(flow.token(0));
+    assert.equal(flow.settled[0]?.coupa.key, 'invoices:1:1');
+    assert.equal(flow.delivery.holds('p'), false);
+  });
 
   it('sends a refused record again after a pause, with the next attempt and the same key', () => {
     const flow = new Flow();

@@ -33,7 +33,10 @@ function nodeThatTells(notices: string[]) {
   });
   const nothing = () => undefined;
   const outlet = reports.listening({ send: nothing, giveUp: nothing, changed: nothing });
-  const settle = (id: number) => outlet.settled?.(messageOf(id), `invoices:${id}`);
+  const settle = (id: number) => {
+    const message = messageOf(id);
+    outlet.settled?.({ identity: `invoices:${id}`, coupa: message.coupa, message: () => message });
+  };
   return { reports, settle };
 }
 
