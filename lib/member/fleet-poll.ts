@@ -6,6 +6,7 @@ import { fromParts } from '../base/text/stored-phrase';
 import { EngineBook } from '../fleet/book/engine-book';
 import { Candidate } from '../fleet/candidate';
 import { CommandRelay } from '../fleet/command-relay';
+import { OwnMessages } from '../fleet/delivery/own-messages';
 import { Receiver } from '../fleet/delivery/receiver';
 import { StreamOutlet } from '../fleet/delivery/stream-outlet';
 import { FencedStore, type LocalPosition } from '../fleet/fenced-store';
@@ -80,6 +81,7 @@ const patienceMs = 2000;
 export class FleetPoll {
   private readonly candidate: Candidate;
   private readonly receiver: Receiver;
+  private readonly own = new OwnMessages();
   private readonly worker: PageWorker;
   private readonly relay: CommandRelay;
   private readonly closing = new AbortController();
@@ -94,7 +96,8 @@ export class FleetPoll {
     const { engine, leaseMs: deadMs } = fleet;
     const run = `${fleet.run}:${node}`;
     const failed = (error: unknown) => this.takesNothing(error);
-    this.receiver = new Receiver({ ...records, engine, poll: key, run, clock, deadMs, failed });
+    const { own } = this;
+    this.receiver = new Receiver({ ...records, engine, poll: key, run, clock, deadMs, own, failed });
     const isLeading = () => this.poller() !== undefined;
     this.worker = new PageWorker({
       ...parts.pages,
@@ -196,7 +199,8 @@ export class FleetPoll {
 
   private lead(term: Term): Leading {
     const { fleet, key, clock, local, outlet, source, polls } = this.parts;
-    const { engine } = fleet;
+    const { engine, leaseMs: deadMs } = fleet;
+    const { own } = this;
     const witness = () => this.candidate.witness;
     const keep = async (kind: Kept, text: string) => (await local.keep?.(kind, text)) ?? '';
     const fenced = new FencedStore({ engine, poll: key, term, clock, witness, local, keep });
@@ -204,7 +208,7 @@ export class FleetPoll {
     const localBook = new LocalBook({ store: this.parts.book, clock, failed });
     const book = new FleetBook(new EngineBook(fenced), localBook);
     const store = new WritingBack(fenced, local, failed, book);
-    const outbox = new StreamOutlet({ term, store: fenced, clock, deadMs: fleet.leaseMs, failed });
+    const outbox = new StreamOutlet({ term, store: fenced, clock, deadMs, own, failed });
     const readers = this.readers(term, fenced);
     const work = new Leading({
       poller: this.parts.createPoller({ store, outbox, undeliverableStore: book, readers }, term),

@@ -22,8 +22,8 @@ export function intoFlow(
   return {
     maxInFlight,
     by: delivery === 'send' ? { kind: 'turn' } : { kind: 'flow', acknowledgeTimeoutMs: acknowledgeTimeout },
-    deliver: (text, token) => {
-      const message = JSON.parse(text) as RecordMessage;
+    deliver: (object, token) => {
+      const message = object as RecordMessage;
       message.coupa.delivery = token;
       message.coupa.attempt = readToken(token).attempt;
       send(message);

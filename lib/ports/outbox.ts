@@ -17,8 +17,12 @@ export interface OutboxRow {
  * as one history with the document that the poll's store keeps: never does that count as handed over what the outbox has not got.
  */
 export interface Outbox {
-  /** One sending of a record. Told to be sent once more, it goes elsewhere than where it failed, if it can. */
-  send(token: string, row: OutboxRow): void;
+  /**
+   * One sending of a record. Told to be sent once more, it goes elsewhere than where it failed, if it can.
+   *
+   * @param message the row's message as an object that nobody else has, if it is at hand and whole.
+   */
+  send(token: string, row: OutboxRow, message?: object): void;
   /** What is stored of a record has changed. */
   keep(row: OutboxRow): void;
   /**

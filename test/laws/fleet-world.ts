@@ -3,6 +3,7 @@ import { phrase } from '../../lib/base/text/phrase';
 import { EngineBook } from '../../lib/fleet/book/engine-book';
 import { Candidate } from '../../lib/fleet/candidate';
 import { CommandRelay } from '../../lib/fleet/command-relay';
+import { OwnMessages } from '../../lib/fleet/delivery/own-messages';
 import { Receiver } from '../../lib/fleet/delivery/receiver';
 import { StreamOutlet } from '../../lib/fleet/delivery/stream-outlet';
 import type { Engine } from '../../lib/fleet/engine';
@@ -222,6 +223,7 @@ class Instance {
   private swallows = 0;
   private waiting: (() => void)[] = [];
   private closing = new AbortController();
+  private own = new OwnMessages();
   private readonly witnesses = new MemoryStore();
   private readonly copies = new Map<string, string>();
   private book = new UserDirectory();
@@ -295,6 +297,7 @@ class Instance {
   private kill(): void {
     this.runs += 1;
     this.closing = new AbortController();
+    this.own = new OwnMessages();
     this.led = undefined;
     this.waiting = [];
     this.isStopped = false;
@@ -384,9 +387,10 @@ class Instance {
       maxInFlight,
       by: delivery === 'send' ? { kind: 'turn' } : { kind: 'flow', acknowledgeTimeoutMs },
       deadMs: leaseMs,
-      deliver: (text, token) => {
+      own: this.own,
+      deliver: (object, token) => {
         if (run !== this.runs) return;
-        const message = JSON.parse(text) as RecordMessage;
+        const message = object as RecordMessage;
         message.coupa.delivery = token;
         message.coupa.attempt = Number(token.slice(token.lastIndexOf('.') + 1));
         fleet.take({ instance: index, generation: this.generation, message });
@@ -423,7 +427,8 @@ class Instance {
       maxAttempts: fleet.world.maxAttempts ?? 50,
     };
     const failed = () => undefined;
-    const outbox = new StreamOutlet({ term, store: fenced, clock, deadMs: leaseMs, failed });
+    const { own } = this;
+    const outbox = new StreamOutlet({ term, store: fenced, clock, deadMs: leaseMs, own, failed });
     const readers = new PageDesk({
       engine,
       poll: pollName,

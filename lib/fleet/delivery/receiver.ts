@@ -6,6 +6,7 @@ import { type Answer, writeAnswer } from '../answer';
 import type { Engine, Exchanged, Handed, Taken } from '../engine';
 import { type Moment, momentOf } from '../term';
 import { InHand } from './in-hand';
+import type { OwnMessages } from './own-messages';
 import { Pace } from './pace';
 
 /** What a receiver is made of. */
@@ -22,8 +23,10 @@ export interface ReceiverParts {
   by: { kind: 'flow'; acknowledgeTimeoutMs: number } | { kind: 'turn' };
   /** Milliseconds after which an instance that gives no sign of life is no more. */
   deadMs: number;
-  /** Sends a record into this instance's flow, at once. `message`: JSON text; `token`: names this sending. */
-  deliver(message: string, token: string): void;
+  /** Sends a record into this instance's flow, at once. `message`: an object that nobody else has; `token`: names this sending. */
+  deliver(message: unknown, token: string): void;
+  /** What this instance handed over itself. Default: every message is made of its text. */
+  own?: OwnMessages;
   /** It could take no records for a lease and longer; told once, until it can again. Default: nobody is told. */
   failed?(error: unknown): void;
   /** Whether what was sent in the last turn of the event loop reached the nodes behind; asked once closed. Default: it did. */
@@ -180,7 +183,8 @@ export class Receiver {
     if (isStale || this.inHand.has(token)) return;
     this.inHand.add(token);
     if (this.closed) return;
-    this.parts.deliver(messageIn(row), token);
+    const { own, deliver } = this.parts;
+    deliver(own?.take(token) ?? messageIn(row), token);
     if (this.parts.by.kind === 'turn') void this.waitForTurn(token);
   }
 
@@ -203,7 +207,7 @@ export class Receiver {
   }
 }
 
-function messageIn(text: string): string {
+function messageIn(text: string): unknown {
   const row: unknown = JSON.parse(text);
-  return String(isObject(row) ? row['message'] : undefined);
+  return JSON.parse(String(isObject(row) ? row['message'] : undefined));
 }

@@ -5,6 +5,7 @@ import type { AnswerListener, Outbox, OutboxRow } from '../../ports/outbox';
 import { type Answer, readAnswer } from '../answer';
 import type { FencedStore } from '../fenced-store';
 import type { Term } from '../term';
+import type { OwnMessages } from './own-messages';
 import { Pace } from './pace';
 import { RowsElsewhere } from './rows-elsewhere';
 
@@ -16,6 +17,8 @@ export interface StreamOutletParts {
   clock: Clock;
   /** Milliseconds after which an instance that gives no sign of life is no more. */
   deadMs: number;
+  /** Where it keeps what this instance may get itself. Default: nothing is kept. */
+  own?: OwnMessages;
   /** The engine takes no records, though it can be reached; told for the first failure in a row. */
   failed(error: unknown): void;
 }
@@ -40,10 +43,11 @@ export class StreamOutlet implements Outbox {
     this.elsewhere = new RowsElsewhere((ids) => parts.store.messages(ids));
   }
 
-  send(token: string, row: OutboxRow): void {
-    const { unwritten } = this.parts.store;
+  send(token: string, row: OutboxRow, message?: object): void {
+    const { store, own } = this.parts;
     const avoid = this.avoid.get(row.id);
-    unwritten.add({ kind: 'send', token, row: this.elsewhere.written(row), avoid });
+    store.unwritten.add({ kind: 'send', token, row: this.elsewhere.written(row), avoid });
+    if (message !== undefined) own?.keep(token, message, row.message.length);
     this.write();
   }
 
@@ -59,6 +63,7 @@ export class StreamOutlet implements Outbox {
   forget(id: string, follower?: string): void {
     this.avoid.delete(id);
     this.elsewhere.forget(id);
+    this.parts.own?.forget(id);
     this.parts.store.unwritten.add({ kind: 'forget', id, follower });
     this.write();
   }
@@ -74,6 +79,7 @@ export class StreamOutlet implements Outbox {
   /** No answers any more. What was handed over before is stored with the next save. */
   close(): void {
     this.abort.abort();
+    this.parts.own?.clear();
   }
 
   private get isOpen(): boolean {

@@ -5,8 +5,10 @@ import { messageOf, rowOf } from './in-flight';
 /** What a delivery does with records where these are sent into flows of several instances. */
 export function toOutbox(outbox: Outbox): Pick<DeliveryOutlet, 'send' | 'handed' | 'left' | 'isUnderWay'> {
   return {
-    send: ({ coupa }, record) => {
-      if (record !== undefined) outbox.send(coupa.delivery, rowOf(record));
+    send: (message, record) => {
+      if (record === undefined) return;
+      const isWhole = record.elsewhere === undefined;
+      outbox.send(message.coupa.delivery, rowOf(record), isWhole ? message : undefined);
     },
     handed: (record) => outbox.keep(rowOf(record)),
     left: (id, follower) => outbox.forget(id, follower),

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { OwnMessages } from '../../../lib/fleet/delivery/own-messages';
 import type { RecordMessage } from '../../../lib/poll/model/message';
 import { invoiceMessage } from '../poll/invoice-message';
 import { deadMs, Fleet } from './deliveries';
@@ -23,6 +24,29 @@ describe('Records to every instance', () => {
     assert.equal(fleet.engine.kept('poll'), 0);
     const kept = await fleet.engine.read('poll', leader.term.id);
     assert.deepEqual(kept !== 'FENCED' && kept.answers, [], 'answers that are dealt with are gone');
+  });
+
+  it('are not parsed again where the leading instance gets them itself, and come as they were when they are sent once more', async () => {
+    const fleet = new Fleet();
+    const own = new OwnMessages();
+    const got: RecordMessage[] = [];
+    const { receiver } = fleet.join('a', {
+      own,
+      deliver: (message) => void got.push(message as RecordMessage),
+    });
+    await fleet.pass();
+    const leader = await fleet.lead({ own });
+    const message = invoiceMessage(1);
+    leader.delivery.deliver({ identity: 'invoices:1', message });
+    await fleet.pass();
+    assert.equal(got[0], message);
+    message.payload = 'what the flow made of it';
+    receiver.refuse(message.coupa.delivery, 'no');
+    await fleet.pass(20_000);
+    assert.deepEqual(
+      got.slice(1).map(({ payload, coupa }) => [payload, coupa.attempt]),
+      [[invoiceMessage(1).payload, 2]],
+    );
   });
 
   it('are forgotten by the instance that had one when another has answered', async () => {

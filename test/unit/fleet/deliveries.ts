@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { CoupaError } from '../../../lib/base/errors';
 import { phrase } from '../../../lib/base/text/phrase';
+import type { OwnMessages } from '../../../lib/fleet/delivery/own-messages';
 import { Receiver, type ReceiverParts } from '../../../lib/fleet/delivery/receiver';
 import { StreamOutlet } from '../../../lib/fleet/delivery/stream-outlet';
 import type { Engine } from '../../../lib/fleet/engine';
@@ -63,7 +64,7 @@ export class Fleet {
   }
 
   /** The next term, whoever led before. */
-  async lead(more: { settlement?: Settlement } = {}): Promise<Leader> {
+  async lead(more: { settlement?: Settlement; own?: OwnMessages } = {}): Promise<Leader> {
     this.terms += 1;
     const run = `leader ${this.terms}`;
     const line = this.line();
@@ -74,7 +75,7 @@ export class Fleet {
       campaign = await this.engine.campaign(poll, bid);
     }
     assert.equal(campaign.kind, 'won');
-    const leader = new Leader(this, line, (campaign as { term: string }).term, more.settlement);
+    const leader = new Leader(this, line, (campaign as { term: string }).term, more);
     await leader.start();
     return leader;
   }
@@ -105,7 +106,7 @@ export class Leader {
     fleet: Fleet,
     readonly line: Line,
     term: string,
-    settlement: Settlement | undefined,
+    { settlement, own }: { settlement?: Settlement; own?: OwnMessages },
   ) {
     const { clock, patience } = fleet;
     const { engine } = line;
@@ -116,7 +117,14 @@ export class Leader {
     };
     this.store = new FencedStore({ engine, poll, term: this.term, clock, witness: () => undefined, local });
     const failed = (error: unknown) => this.failures.push(error);
-    this.outlet = new StreamOutlet({ term: this.term, store: this.store, clock, deadMs, failed });
+    this.outlet = new StreamOutlet({
+      term: this.term,
+      store: this.store,
+      clock,
+      deadMs,
+      failed,
+      ...(own !== undefined && { own }),
+    });
     this.delivery = new AcknowledgedDelivery(
       givingUp(
         {
@@ -172,8 +180,8 @@ export class Instance {
       maxInFlight,
       by: { kind: 'flow', acknowledgeTimeoutMs },
       deadMs,
-      deliver: (text, token) => {
-        const message = JSON.parse(text) as RecordMessage;
+      deliver: (object, token) => {
+        const message = object as RecordMessage;
         this.got.push({ ...message, coupa: { ...message.coupa, delivery: token } });
         this.onRecord(token);
       },

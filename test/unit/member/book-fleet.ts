@@ -94,8 +94,8 @@ export class BookFleet {
       maxInFlight: 500,
       by: { kind: 'flow', acknowledgeTimeoutMs: 300_000 },
       deadMs,
-      deliver: (text, token) => {
-        this.sent.push(JSON.parse(text) as RecordMessage);
+      deliver: (message, token) => {
+        this.sent.push(message as RecordMessage);
         if (!this.answers) this.unanswered.push(token);
         else if (this.refuses) this.receiver.refuse(token, 'no');
         else this.receiver.acknowledge(token);
