@@ -1,9 +1,11 @@
 import { CoupaError } from '../base/errors';
 import { type Phrase, phrase } from '../base/text/phrase';
+import { coupaDateFormat } from './coupa-date';
 import { formatPattern } from './format-pattern';
 import { compileSteps, type ParseStep } from './parse-steps';
 import { instantOf, ParsedFields } from './parsed-fields';
 import { type PatternItem, readPattern } from './pattern-items';
+import { usualDate } from './usual-date';
 import type { Zone } from './zone';
 
 /**
@@ -54,6 +56,11 @@ export class JavaDatePattern {
    * @throws {CoupaError} `COUPA_RESPONSE`, naming the text and the pattern.
    */
   parse(text: string, zone: Zone): number {
+    const usual = this.pattern === coupaDateFormat ? usualDate(text) : Number.NaN;
+    return Number.isNaN(usual) ? this.parseByStep(text, zone) : usual;
+  }
+
+  private parseByStep(text: string, zone: Zone): number {
     this.fields.clear();
     let at = 0;
     for (const step of this.steps) {
