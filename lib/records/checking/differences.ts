@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject } from '../../base/json';
+import { memberOf, plainMember } from '../../base/spelling';
 import { type Member, membersOfDefinition, recordOf } from '../../catalogue/members';
-import { memberOf, plainMember } from '../model/spelling';
 import { isBlank, isSameValue } from './same-value';
 
 /** How a record is compared with what was asked. */

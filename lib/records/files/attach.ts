@@ -1,9 +1,9 @@
+import { memberOf } from '../../base/spelling';
 import { type Phrase, phrase } from '../../base/text/phrase';
 import type { FormField } from '../../ports/files';
 import type { Answer } from '../../ports/requester';
 import type { BatchReport } from '../../write/carry-out';
 import { idOf, recordIn } from '../../write/record-in';
-import { memberOf } from '../model/spelling';
 import { carryOutPlan, type Done, type Plan, type RecordOutcome } from '../work/plan';
 import { idTurn } from '../work/turns';
 import { queryOf, type Work } from '../work/work';

@@ -1,5 +1,6 @@
 import type { CoupaError } from '../../base/errors';
 import { isJsonObject } from '../../base/json';
+import { memberOf } from '../../base/spelling';
 import { TaskQueue } from '../../base/task-queue';
 import { type Phrase, phrase } from '../../base/text/phrase';
 import type { FileAnswer } from '../../ports/files';
@@ -9,7 +10,6 @@ import { refusedBy } from '../../write/outcome';
 import { Places } from '../../write/places';
 import { asCoupaError } from '../../write/request-failure';
 import { readItem } from '../model/item';
-import { memberOf } from '../model/spelling';
 import type { Done } from '../work/plan';
 import { queryOf, type Work } from '../work/work';
 import type { DownloadPlace } from './file-place';

@@ -1,7 +1,7 @@
+import { valueAt } from '../../base/spelling';
 import { type Phrase, phrase } from '../../base/text/phrase';
 import { type NaturalKey, naturalKeys } from '../../catalogue/natural-keys';
 import { filter } from '../../write/filters';
-import { valueAt } from './spelling';
 
 /** What one object says of itself by the members of a key. */
 export interface Identity {

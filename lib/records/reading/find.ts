@@ -1,10 +1,10 @@
 import { CoupaError } from '../../base/errors';
 import { isJsonObject, type JsonObject } from '../../base/json';
+import { valueAt } from '../../base/spelling';
 import { phrase } from '../../base/text/phrase';
 import { idOf } from '../../write/record-in';
 import { isSameDate } from '../checking/same-value';
 import { conditionsOf, type Identity, isAskedWhole, shownIdentity } from '../model/key';
-import { valueAt } from '../model/spelling';
 import { ask, queryOf, type Work } from '../work/work';
 import { readList } from './list';
 

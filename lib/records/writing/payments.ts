@@ -1,10 +1,10 @@
 import { isJsonObject, type JsonObject } from '../../base/json';
+import { memberOf } from '../../base/spelling';
 import { phrase } from '../../base/text/phrase';
 import { listOf } from '../../catalogue/lists';
 import { recordIn } from '../../write/record-in';
 import { isBlank, isSameValue } from '../checking/same-value';
 import type { Item } from '../model/item';
-import { memberOf } from '../model/spelling';
 import type { Plan } from '../work/plan';
 import { readRecord, type Work } from '../work/work';
 

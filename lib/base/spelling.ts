@@ -1,4 +1,4 @@
-import { isJsonObject } from '../../base/json';
+import { isJsonObject } from './json';
 
 /** A member's name as Coupa's JSON has it; underscores are taken as well. */
 export function plainMember(key: string): string {
