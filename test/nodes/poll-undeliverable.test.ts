@@ -5,7 +5,15 @@ import helper from 'node-red-node-test-helper';
 import { type Message, PollFlow } from './poll-flow';
 
 interface Listed {
-  records: { key: string; id: number; reason: string; attempts: number; redelivering?: boolean }[];
+  records: {
+    key: string;
+    id: number;
+    name?: string;
+    supplier?: string;
+    reason: string;
+    attempts: number;
+    redelivering?: boolean;
+  }[];
   redelivering: number;
 }
 
@@ -113,9 +121,10 @@ describe('Undeliverable records of a poll node', () => {
       await givenUp();
       const { records, redelivering } = await list();
       assert.deepEqual(
-        records.map(({ id, reason, attempts }) => ({ id, reason, attempts })),
-        [1, 2, 3].map((id) => ({ id, reason: 'the service said no', attempts: 1 })),
+        records.map(({ id, name, reason, attempts }) => ({ id, name, reason, attempts })),
+        [1, 2, 3].map((id) => ({ id, name: `INV-${id}`, reason: 'the service said no', attempts: 1 })),
       );
+      for (const { supplier } of records) assert.equal(typeof supplier, 'string');
       assert.equal(redelivering, 0);
       const key = encodeURIComponent(records[1]?.key ?? '');
       const { record } = JSON.parse((await get(`undeliverable/poll?key=${key}`)).text);

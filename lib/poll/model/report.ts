@@ -88,6 +88,10 @@ export interface Undeliverable {
   key: string;
   /** Its id; absent where records have none. */
   id?: RecordId;
+  /** How people call it: its number, its name, or both; absent where it says nothing of the kind. */
+  name?: string;
+  /** The name of its supplier. */
+  supplier?: string;
   eventType: ToldType;
   /** ISO 8601, UTC; absent where the record carries no such date. */
   updatedAt?: string;

@@ -8,9 +8,10 @@ import type { DeliveryOutlet } from '../delivery/delivery';
 import { interruption } from '../lifecycle/interruption';
 import { notStored } from '../lifecycle/not-stored';
 import type { RecordMessage } from '../model/message';
-import type { Undeliverable, UndeliverableList, UndeliverablesReport } from '../model/report';
+import type { UndeliverableList, UndeliverablesReport } from '../model/report';
 import type { PendingRow, StateIdentity } from '../model/state';
 import { messageAnew, storedRow, type UndeliverableRow } from '../model/undeliverable';
+import { listed } from './listed';
 import { loadBook } from './load-book';
 import { Redelivery, type RedeliveryParts } from './redelivery';
 import { headOf, mostMebibytes, mostRecords, UndeliverableBook } from './undeliverable-book';
@@ -122,7 +123,8 @@ export class Undeliverables {
   /** All that are kept, and how many of them are being sent again. */
   async list(): Promise<UndeliverableList> {
     await this.parts.load();
-    return { records: this.book.listed().map(shown), redelivering: this.book.redelivering };
+    const records = await listed(() => this.book.listed(), this.parts.clock);
+    return { records, redelivering: this.book.redelivering };
   }
 
   /** One of them as it was sent last; `undefined`: no record of this key is kept. */
@@ -263,19 +265,4 @@ export class Undeliverables {
 /** The message as it was sent last. */
 function asSent(row: UndeliverableRow): RecordMessage {
   return { ...messageAnew(row), coupa: row.coupa };
-}
-
-function shown({ coupa, reason, at, superseded, asked }: UndeliverableRow): Undeliverable {
-  const { key, id, eventType, updatedAt, attempt } = coupa;
-  return {
-    key,
-    ...(id !== undefined && { id }),
-    eventType,
-    ...(updatedAt !== undefined && { updatedAt }),
-    attempts: attempt,
-    reason,
-    at: new Date(at).toISOString(),
-    ...(superseded && { superseded }),
-    ...(asked && { redelivering: true }),
-  };
 }
