@@ -82,6 +82,8 @@ export interface ShownPoll extends NodeFacts {
   standing: Standing;
   /** Milliseconds by which what was delivered is behind now; absent where there is no position. */
   lagMs?: number;
+  /** Milliseconds since the last poll ended; absent where something waits, or a poll is missing or due. */
+  lookedMs?: number;
   /** Milliseconds between two polls; 0: only when asked. */
   intervalMs: number;
   /** With acknowledgements: unacknowledged records at most. */
@@ -90,7 +92,7 @@ export interface ShownPoll extends NodeFacts {
   status?: StatusReport;
   /** In a fleet: how the instance is called that polls, where one does, and whether it is this one. */
   fleet?: { leader?: string; isHere: boolean };
-  /** Records sent, and polls failed. */
+  /** Records that came out of the node here, those that were sent again because somebody asked included; and polls failed. */
   history: Series;
 }
 

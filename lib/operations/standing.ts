@@ -47,3 +47,15 @@ export function standingOf({
   if (polling || scan !== undefined) return 'polling';
   return lastPoll === undefined ? 'new' : 'resting';
 }
+
+/** Milliseconds since the last poll ended, where it left nothing to do; `undefined`: something waits, or a poll is missing or due. */
+export function lookedAgo(
+  standing: Standing,
+  status: StatusReport | undefined,
+  now: number,
+): number | undefined {
+  if (status?.lastPoll === undefined || (standing !== 'resting' && standing !== 'standby')) return undefined;
+  const { lastPoll, backfill, pending, unmarked = 0 } = status;
+  if (backfill !== undefined || pending + unmarked > 0) return undefined;
+  return Math.max(0, now - Date.parse(lastPoll.finishedAt));
+}

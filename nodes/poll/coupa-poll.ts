@@ -149,13 +149,17 @@ export = (RED: NodeAPI): void => {
   function outletOf(node: CoupaPollNode, history: PollHistory): PollerOutlet {
     const nextId = messageIds();
     return {
-      record: (message) => node.send([{ _msgid: nextId(), ...message }, null]),
+      record: (message) => {
+        // One that comes again since nobody handed it back was counted.
+        if (message.coupa.attempt === 1) node.recent.add(Date.now(), 1);
+        node.send([{ _msgid: nextId(), ...message }, null]);
+      },
       landed: () => areReceiversThere(RED, node),
       undeliverable: ({ payload, coupa }, error) =>
         node.send([null, { topic: 'undeliverable', payload, coupa, error: say(error) }]),
       summary: (payload) => {
         history.add(payload);
-        node.recent.add(Date.now(), payload.created + payload.updated, payload.error === undefined ? 0 : 1);
+        node.recent.add(Date.now(), 0, payload.error === undefined ? 0 : 1);
         node.send([null, { topic: 'poll', payload: sayAll(payload, say) }]);
       },
       removals: (payload) => node.send([null, { topic: 'removals', payload: sayAll(payload, say) }]),

@@ -54,7 +54,7 @@ export interface CoupaPollNode extends Node<PollCredentials>, WorkingFacts {
   poller?: DeployedPoll;
   /** What it was set up with, likewise. */
   settings?: PollSettings;
-  /** Records sent and polls failed, in the last hours. */
+  /** Records that it sent into the flow, each sending anew of what was not handed back left out, and polls that failed; in the last hours. */
   recent: RecentCounts;
   /** Carries out what a message asks for, as if it had come to the input; what is answered leaves by output 2, too. */
   carryOut?: (message: object) => Promise<CommandAnswer | undefined>;

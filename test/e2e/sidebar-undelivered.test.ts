@@ -30,6 +30,20 @@ function yesterday(): number {
   return new Date(date.getFullYear(), date.getMonth(), date.getDate() - 1, 12).getTime();
 }
 
+/** In the page: how much the words of what is found stand out from what they are on; WCAG's contrast, 1 to 21. */
+const contrastOf = `(selector) => {
+  const { color, backgroundColor } = getComputedStyle(document.querySelector(selector));
+  const light = (text) => {
+    const [red, green, blue] = text.match(/[\\d.]+/g).slice(0, 3).map((one) => {
+      const part = Number(one) / 255;
+      return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  };
+  const [dim, bright] = [light(color), light(backgroundColor)].sort((one, other) => one - other);
+  return (bright + 0.05) / (dim + 0.05);
+}`;
+
 for (const platform of platformNames) {
   describe(`Which invoices did we fail to deliver yesterday? Send them again. On ${platform}`, function () {
     this.timeout(180_000);
@@ -129,6 +143,20 @@ for (const platform of platformNames) {
       await picture('2');
     });
 
+    const lines = () => records().locator('summary').allTextContents();
+
+    it('each is called by its number and its supplier, with the reason in its line, and is found by its number', async () => {
+      const shown = await lines();
+      const [second = ''] = shown.filter((text) => text.includes('invoices 2 '));
+      assert.match(second, /^\s*INV-2 · .+ invoices 2 · .+ The ERP knows no such supplier$/);
+      await row().getByLabel('Find').fill('inv-3');
+      await row().filter({ hasText: 'Found: 1 of 5' }).waitFor();
+      assert.match((await lines()).join(), /^\s*INV-3 · .+ The ERP did not answer$/);
+      await row().getByLabel('Find').fill('INV-9');
+      await row().filter({ hasText: 'What is searched: number, name, supplier, id and reason.' }).waitFor();
+      await row().getByLabel('Find').fill('');
+    });
+
     it('those of yesterday are found by their day', async () => {
       await row().getByLabel('Given up').selectOption('yesterday');
       await row().filter({ hasText: 'Found: 2 of 5' }).waitFor();
@@ -164,6 +192,42 @@ for (const platform of platformNames) {
       await row().getByRole('button', { name: 'Undeliverable: 3' }).waitFor();
       assert.deepEqual(invoicesIn(nodeRed.log), [2, 3]);
       await picture('4');
+    });
+
+    it('it says what became of them, until something else is looked for, and counts them as sent', async () => {
+      const fate = 'accepted by the flow: 2, given up again: 0, still on their way: 0';
+      await row().filter({ hasText: fate }).waitFor();
+      const sent = row()
+        .locator('dt', { hasText: 'Sent in six hours' })
+        .locator('xpath=following-sibling::dd[1]');
+      assert.equal(await sent.textContent(), '2');
+      await row().getByLabel('Given up').selectOption('today');
+      await row().filter({ hasText: 'Found: 3 of 3' }).waitFor();
+      assert.doesNotMatch((await row().textContent()) ?? '', /accepted by the flow/);
+    });
+
+    it('says that nothing waits and when it has looked, and names its drawing', async () => {
+      await row()
+        .filter({ hasText: /nothing waiting, looked .+ ago/ })
+        .waitFor();
+      await row().filter({ hasText: 'Last six hours: records sent: 2, polls failed: 0' }).waitFor();
+      const suppliers = content().locator('.coupa-row').filter({ hasText: 'Suppliers' }).first();
+      await suppliers.locator('summary').first().click();
+      await suppliers.filter({ hasText: 'Last six hours: no record sent, no poll failed' }).waitFor();
+      assert.equal(await suppliers.locator('svg').count(), 0);
+      await suppliers.locator('summary').first().click();
+    });
+
+    it('its buttons look alive under the mouse, light and dark', async () => {
+      const button = row().getByRole('button', { name: 'Send these again (3)' });
+      const contrast = () => editor.page.evaluate<number>(`(${contrastOf})('.coupa-sidebar button:hover')`);
+      for (const dark of platform === 'node-red-4' ? [false] : [true, false]) {
+        await editor.darken(dark);
+        await button.hover();
+        await editor.page.waitForFunction(`document.querySelector('.coupa-sidebar button:hover') !== null`);
+        assert.ok((await contrast()) >= 7, `dark: ${dark}, contrast ${await contrast()}`);
+        await picture(dark ? 'hovered-dark' : 'hovered');
+      }
     });
 
     const invoicesIn = (log: string[]) =>

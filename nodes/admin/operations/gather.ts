@@ -11,7 +11,7 @@ import type {
   ShownWriter,
   TokenState,
 } from '../../../lib/operations/shown';
-import { lagOf, standingOf } from '../../../lib/operations/standing';
+import { lagOf, lookedAgo, standingOf } from '../../../lib/operations/standing';
 import type { StatusReport } from '../../../lib/poll/model/report';
 import {
   type CoupaConfigNode,
@@ -86,14 +86,17 @@ async function pollState(node: CoupaPollNode, now: number): Promise<ShownPoll> {
   const intervalMs = node.settings?.interval ?? 0;
   const maxInFlight = node.settings?.delivery === 'acknowledge' ? node.settings.maxInFlight : undefined;
   const lagMs = lagOf(status, now);
+  const standing = standingOf({ status, intervalMs, lagMs, maxInFlight, standsBy: fleet?.isHere === false });
+  const lookedMs = lookedAgo(standing, status, now);
   return {
     ...factsOf(node, node.problem),
     resource: node.resource,
     connection: node.connection,
-    standing: standingOf({ status, intervalMs, lagMs, maxInFlight, standsBy: fleet?.isHere === false }),
+    standing,
     intervalMs,
     history: node.recent.series(now),
     ...(lagMs !== undefined && { lagMs }),
+    ...(lookedMs !== undefined && { lookedMs }),
     ...(maxInFlight !== undefined && { maxInFlight }),
     ...(status !== undefined && { status }),
     ...(fleet !== undefined && { fleet }),

@@ -5,7 +5,7 @@ import type { Say } from '../page/say';
 import { showing } from '../page/showing';
 import { jumpButton } from './jump';
 import { momentOf, numberOf } from './parts/amounts';
-import { Plot, totalOf } from './parts/plot';
+import { Plot } from './parts/plot';
 import { type Line, Row } from './parts/row';
 import type { View } from './parts/view';
 import { connectionName } from './poll-row';
@@ -18,7 +18,9 @@ export function connectionRow(say: Say): View<Shown> {
   const why = make('div', { class: 'coupa-why' });
   const facts = make('div');
   const plot = new Plot(({ done, failed }) =>
-    say('sidebar.requestsPlot', { count: totalOf(done), failed: totalOf(failed) }),
+    done + failed === 0
+      ? say('sidebar.requestsPlotEmpty')
+      : say('sidebar.requestsPlot', { count: numberOf(done), failed: numberOf(failed) }),
   );
   const jump = jumpButton(
     () => shown?.shownAs ?? '',

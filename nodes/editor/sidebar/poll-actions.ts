@@ -30,8 +30,8 @@ export class PollActions {
     this.buttons = [
       this.button('refresh', say('sidebar.poll'), () => this.poll()),
       this.pausing,
-      this.button('history', say('sidebar.backfill'), () => this.askBackfill()),
-      this.button('undo', say('sidebar.reset'), () => this.askReset()),
+      this.button('calendar', say('sidebar.backfill'), () => this.askBackfill()),
+      this.button('eraser', say('sidebar.reset'), () => this.askReset()),
     ];
     this.pausing.addEventListener('click', () => this.pauseOrResume());
     if (!RED.user.hasPermission('coupa-poll.write')) return;
@@ -43,8 +43,11 @@ export class PollActions {
     const isPaused = status?.paused === true;
     if (isPaused === this.isPaused) return;
     this.isPaused = isPaused;
-    const [sign, text] = isPaused ? ['play', 'sidebar.resume'] : ['pause', 'sidebar.pause'];
+    const [sign, text, hint] = isPaused
+      ? ['play', 'sidebar.resume', 'sidebar.resumeHint']
+      : ['pause', 'sidebar.pause', 'sidebar.pauseHint'];
     this.pausing.replaceChildren(icon(sign), ` ${this.parts.say(text)}`);
+    this.pausing.title = this.parts.say(hint);
   }
 
   private button(sign: string, text: string, act: () => void): HTMLButtonElement {

@@ -29,10 +29,17 @@ export function pollRow({ say, connection, changed }: RowParts): View<Poll> {
   const why = make('div', { class: 'coupa-why' });
   const facts = make('div');
   const plot = new Plot(({ done, failed }) =>
-    say('sidebar.plot', { count: numberOf(totalOf(done)), failed: totalOf(failed) }),
+    done + failed === 0
+      ? say('sidebar.plotEmpty')
+      : say('sidebar.plot', { count: numberOf(done), failed: numberOf(failed) }),
   );
   const actions = new PollActions({ say, changed, node: () => shown?.id ?? '' });
-  const undeliverables = new Undeliverables({ say, changed, node: () => shown?.id ?? '' });
+  const undeliverables = new Undeliverables({
+    say,
+    changed,
+    node: () => shown?.id ?? '',
+    resource: () => shown?.resource ?? '',
+  });
   const jump = jumpButton(
     () => shown?.shownAs ?? '',
     () => (shown ? nameOf(shown) : ''),
@@ -64,7 +71,7 @@ export function nameOf({ name, resource }: Poll): string {
 type Fact = readonly [name: string, value: string];
 
 function factsOf(poll: Poll, connection: Said<ShownConnection> | undefined, say: Say): Fact[] {
-  const { status, lagMs, resource, flow, history, fleet } = poll;
+  const { status, resource, flow, history, fleet } = poll;
   const last = status?.lastPoll;
   const facts: (Fact | undefined)[] = [
     [say('sidebar.fact.resource'), resource],
@@ -72,11 +79,11 @@ function factsOf(poll: Poll, connection: Said<ShownConnection> | undefined, say:
     [say('sidebar.fact.connection'), connection ? connectionName(connection) : '–'],
     fleet && [say('sidebar.fact.leader'), leaderOf(fleet, say)],
     status && [say('sidebar.fact.position'), status.position ? momentOf(status.position) : '–'],
-    lagMs === undefined ? undefined : [say('sidebar.fact.lag'), lengthOf(lagMs)],
+    backlogOf(poll, say),
     last && [say('sidebar.fact.last'), momentOf(last.finishedAt)],
     status && [say('sidebar.fact.next'), nextOf(poll, say)],
-    [say('sidebar.fact.sent'), numberOf(totalOf(history.done))],
-    status && [say('sidebar.fact.pending'), pendingOf(poll)],
+    [say(fleet ? 'sidebar.fact.sentHere' : 'sidebar.fact.sent'), numberOf(totalOf(history.done))],
+    status && [say('sidebar.fact.pending'), pendingOf(poll, say)],
     status?.unmarked === undefined ? undefined : [say('sidebar.fact.unmarked'), numberOf(status.unmarked)],
     status && [say('sidebar.fact.undeliverable'), numberOf(status.undeliverable ?? 0)],
     status?.removals && [say('sidebar.fact.removals'), removalsOf(status.removals, say)],
@@ -103,9 +110,18 @@ function nextOf({ status, intervalMs }: Poll, say: Say): string {
   return intervalMs === 0 ? say('sidebar.next.onDemand') : '–';
 }
 
-function pendingOf({ status, maxInFlight }: Poll): string {
-  const pending = numberOf(status?.pending ?? 0);
-  return maxInFlight === undefined ? pending : `${pending} / ${numberOf(maxInFlight)}`;
+/** By how much it is behind; between two polls that grows though nothing waits, so it says when it looked. */
+function backlogOf({ lagMs, lookedMs }: Poll, say: Say): Fact | undefined {
+  const name = say('sidebar.fact.backlog');
+  if (lookedMs !== undefined) return [name, say('sidebar.backlog.none', { age: lengthOf(lookedMs) })];
+  return lagMs === undefined ? undefined : [name, say('sidebar.backlog.lag', { lag: lengthOf(lagMs) })];
+}
+
+function pendingOf({ status, maxInFlight }: Poll, say: Say): string {
+  const pending = status?.pending ?? 0;
+  const count = numberOf(pending);
+  if (maxInFlight !== undefined) return say('sidebar.pending.most', { count, most: numberOf(maxInFlight) });
+  return pending === 0 ? say('sidebar.pending.unasked') : count;
 }
 
 function removalsOf({ known, looking, nextLook }: Said<RemovalsReport>, say: Say): string {

@@ -5,7 +5,7 @@ import type { Say } from '../page/say';
 import { order } from './command';
 import { dateOf, lengthOf } from './parts/amounts';
 import { Row } from './parts/row';
-import type { View } from './parts/view';
+import { type View, write } from './parts/view';
 
 /** What can be done with a record that was given up, by the names of the endpoints. */
 export type Act = 'redeliver' | 'dismiss';
@@ -20,6 +20,8 @@ export interface Listed {
 /** What a row needs of what is around it. */
 interface RowParts {
   say: Say;
+  /** What the list is of. */
+  resource: () => string;
   /** Id of the node. */
   node: () => string;
   mayAct: boolean;
@@ -27,9 +29,10 @@ interface RowParts {
 }
 
 /** A row of the list of undeliverable records. The record itself is asked for when somebody unfolds the row. */
-export function undeliverableRow({ say, node, mayAct, act }: RowParts): View<Listed> {
+export function undeliverableRow({ say, resource, node, mayAct, act }: RowParts): View<Listed> {
   let key = '';
-  const reason = make('p');
+  const facts = make('p');
+  const superseded = make('p', { hidden: true }, say('sidebar.undelivered.superseded'));
   const buttons = make('p', { class: 'coupa-row-buttons' });
   const button = (name: Act) => {
     const one = smallButton({}, say(`sidebar.undelivered.${name}`));
@@ -38,31 +41,34 @@ export function undeliverableRow({ say, node, mayAct, act }: RowParts): View<Lis
   };
   if (mayAct) buttons.append(button('redeliver'), button('dismiss'));
   const record = wholeRecord(say, () => `/${encodeURIComponent(node())}?key=${encodeURIComponent(key)}`);
-  const row = new Row(reason, buttons, record.element);
+  const row = new Row(superseded, facts, buttons, record.element);
   row.onOpen(record.show);
   return {
     element: row.element,
     show: ({ id, record }) => {
       key = id;
-      reason.textContent = record.superseded
-        ? `${record.reason} ${say('sidebar.undelivered.superseded')}`
-        : record.reason;
+      superseded.hidden = record.superseded !== true;
       const age = lengthOf(Math.max(0, Date.now() - Date.parse(record.at)));
       const date = dateOf(record.at);
-      const name = record.id === undefined ? id : String(record.id);
-      const facts = { date, age, attempts: record.attempts };
-      const text = record.redelivering
-        ? say('sidebar.undelivered.under')
-        : say('sidebar.undelivered.line', facts);
+      write(facts, say('sidebar.undelivered.line', { date, age, attempts: record.attempts }));
+      const own = record.id === undefined ? id : `${resource()} ${record.id}`;
+      const name = nameOf(record);
+      const beside = record.redelivering ? say('sidebar.undelivered.under') : date;
       row.show({
         icon: record.redelivering ? 'refresh' : 'times-circle',
         look: record.redelivering ? 'idle' : 'error',
-        name,
-        text,
+        name: name || own,
+        text: name === '' ? beside : `${own} · ${beside}`,
+        reason: record.reason,
       });
       buttons.hidden = record.redelivering === true;
     },
   };
+}
+
+/** As people call it: `INV-2 · Acme Supplies`; empty where the record says nothing of the kind. */
+function nameOf({ name, supplier }: Said<Undeliverable>): string {
+  return name === undefined ? '' : [name, supplier].filter(Boolean).join(' · ');
 }
 
 /** The record itself, once it is shown and the runtime has answered. Without an answer it is asked for when it is shown again. */

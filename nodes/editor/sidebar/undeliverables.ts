@@ -1,14 +1,15 @@
 import type { Said } from '../../../lib/base/text/said';
-import type { Undeliverable } from '../../../lib/poll/model/report';
+import type { Undeliverable, UndeliverablesReport } from '../../../lib/poll/model/report';
 import { ask } from '../ask/ask';
 import { answerOr } from '../ask/catalogue';
 import { icon, make, smallButton } from '../page/make';
 import type { Say } from '../page/say';
 import { order } from './command';
-import { numberOf } from './parts/amounts';
+import { momentOf, numberOf } from './parts/amounts';
 import { askFor } from './parts/form';
 import { keyedList } from './parts/keyed-list';
 import { type View, write } from './parts/view';
+import { SentAgain } from './sent-again';
 import { type Act, type Listed, undeliverableRow } from './undeliverable-row';
 import { UndeliveredFilter } from './undelivered-filter';
 
@@ -22,6 +23,8 @@ interface ListParts {
   say: Say;
   /** Id of the node. */
   node: () => string;
+  /** What the records are. */
+  resource: () => string;
   /** Something was changed: what is shown is to be asked for again. */
   changed: () => void;
 }
@@ -39,6 +42,7 @@ export class Undeliverables implements View<number> {
   private readonly asked = make('div');
   private readonly bar = make('progress', { max: 1, value: 0, hidden: true });
   private readonly words = make('p', { class: 'coupa-outcome', role: 'status' });
+  private readonly dropped = make('p', { class: 'coupa-outcome', role: 'status' });
   private readonly found = make('p', { class: 'coupa-row-line', role: 'status' });
   private readonly list = make('ul', { class: 'coupa-rows' });
   private readonly filter: UndeliveredFilter;
@@ -47,24 +51,39 @@ export class Undeliverables implements View<number> {
   private readonly showRows: (records: readonly Listed[]) => void;
   /** How many are being sent again, as far as this list knows: the whole of the progress. */
   private whole = 0;
-  private isAsking = false;
+  private asking: Promise<void> | undefined;
+  private readonly sentAgain = new SentAgain();
+  /** When the first of those was. */
+  private sentAt = 0;
   private records: readonly GivenUp[] = [];
 
   constructor(private readonly parts: ListParts) {
-    const { say, node } = parts;
+    const { say, node, resource } = parts;
     const mayAct = RED.user.hasPermission('coupa-poll.write');
     const act = (what: Act, key: string) => void this.act(what, [key]);
-    this.showRows = keyedList(this.list, () => undeliverableRow({ say, node, mayAct, act }));
+    this.showRows = keyedList(this.list, () => undeliverableRow({ say, node, resource, mayAct, act }));
     this.toggle.append(icon('inbox'), ' ', this.count);
     this.toggle.addEventListener('click', () => this.openOrClose());
     this.bar.setAttribute('aria-label', say('sidebar.undelivered.progress'));
-    this.filter = new UndeliveredFilter(say, () => this.draw());
+    this.filter = new UndeliveredFilter(say, () => {
+      this.forgetOutcome();
+      this.draw();
+    });
     this.sendAll = smallButton({});
     this.sendAll.addEventListener('click', () => void this.act('redeliver', this.chosenKeys()));
     this.dismissAll = smallButton({});
     this.dismissAll.addEventListener('click', () => this.askDismiss());
     if (mayAct) this.all.append(this.sendAll, this.dismissAll);
-    this.place.append(this.filter.element, this.found, this.all, this.asked, this.bar, this.words, this.list);
+    this.place.append(
+      this.filter.element,
+      this.found,
+      this.all,
+      this.asked,
+      this.bar,
+      this.words,
+      this.dropped,
+      this.list,
+    );
     this.element.append(make('p', {}, this.toggle), this.place);
   }
 
@@ -79,7 +98,8 @@ export class Undeliverables implements View<number> {
   private openOrClose(): void {
     this.place.hidden = !this.place.hidden;
     this.toggle.setAttribute('aria-expanded', String(!this.place.hidden));
-    if (!this.place.hidden) void this.refresh();
+    if (this.place.hidden) this.forgetOutcome();
+    else void this.refresh();
   }
 
   private askDismiss(): void {
@@ -118,29 +138,62 @@ export class Undeliverables implements View<number> {
     const body = keys === undefined ? {} : { keys };
     const more = `/${encodeURIComponent(node())}`;
     const outcome = await order({ path: what, more, body }, say);
+    // A list that was asked for before knows nothing of this.
+    await this.asking;
     if (outcome.failure !== undefined) write(this.words, outcome.failure);
-    else {
-      const { redelivered, dismissed, superseded } = outcome.answer;
-      this.whole += redelivered;
-      write(this.words, say('sidebar.undelivered.did', { redelivered, dismissed: dismissed + superseded }));
-    }
+    else this.noteOutcome(what, keys, outcome.answer);
     await this.refresh();
     changed();
   }
 
-  private async refresh(): Promise<void> {
-    // The list may be long: one question at a time.
-    if (this.isAsking) return;
-    this.isAsking = true;
+  private noteOutcome(what: Act, keys: string[] | undefined, report: UndeliverablesReport): void {
+    const { say } = this.parts;
+    const { redelivered, dismissed, superseded } = report;
+    this.whole += redelivered;
+    if (redelivered > 0) {
+      this.sentAgain.add(keys, redelivered);
+      this.sentAt = Date.now();
+    } else if (what === 'dismiss') {
+      this.forgetOutcome();
+      write(this.words, say('sidebar.undelivered.dismissed', { count: numberOf(dismissed) }));
+    }
+    const dropped = say('sidebar.undelivered.dropped', { count: numberOf(superseded) });
+    write(this.dropped, superseded === 0 ? '' : dropped);
+  }
+
+  /** What was said of some rows would stand above others, or nobody looks any more. */
+  private forgetOutcome(): void {
+    this.sentAgain.forget();
+    write(this.words, '');
+    write(this.dropped, '');
+  }
+
+  /** The list may be long: one question at a time. */
+  private refresh(): Promise<void> {
+    this.asking ??= this.askAgain().finally(() => {
+      this.asking = undefined;
+    });
+    return this.asking;
+  }
+
+  private async askAgain(): Promise<void> {
     const answer = await answerOr(
       ask({ path: 'undeliverables', more: `/${encodeURIComponent(this.parts.node())}` }),
       undefined,
     );
-    this.isAsking = false;
     if (answer === undefined || answer.error) return;
     this.records = answer.records;
     this.draw();
     this.showProgress(answer.redelivering);
+    this.showFate();
+  }
+
+  private showFate(): void {
+    const fate = this.sentAgain.fate(this.records);
+    if (fate === undefined) return;
+    const time = momentOf(this.sentAt);
+    const counts = Object.entries(fate).map(([name, count]) => [name, numberOf(count)]);
+    write(this.words, this.parts.say('sidebar.undelivered.sent', { time, ...Object.fromEntries(counts) }));
   }
 
   /** What is looked for, and what the buttons would do with it. */
@@ -160,6 +213,7 @@ export class Undeliverables implements View<number> {
     const { say } = this.parts;
     const counts = { found: numberOf(count), all: numberOf(this.records.length) };
     if (count > most) return say('sidebar.undelivered.foundMore', { ...counts, shown: numberOf(most) });
+    if (count === 0 && this.filter.hasWords) return say('sidebar.undelivered.foundNone', counts);
     return this.filter.isNarrow ? say('sidebar.undelivered.found', counts) : '';
   }
 

@@ -29,6 +29,7 @@ export class UndeliveredFilter {
     this.from = make('input', { type: 'date', value: dayIn(dayFrom(-1)) });
     this.to = make('input', { type: 'date', value: dayIn(dayFrom(0)) });
     this.words = make('input', { type: 'search', placeholder: say('sidebar.undelivered.wordsHint') });
+    this.words.title = this.words.placeholder;
     const range = make(
       'div',
       { hidden: true },
@@ -52,15 +53,22 @@ export class UndeliveredFilter {
 
   /** Whether not all are looked for. */
   get isNarrow(): boolean {
-    return this.chosen !== 'all' || this.words.value.trim() !== '';
+    return this.chosen !== 'all' || this.hasWords;
   }
 
-  /** Whether a record is looked for. Its name and its reason have the words. */
-  wants({ key, id, at, reason }: Said<Undeliverable>): boolean {
+  /** Whether words are looked for. */
+  get hasWords(): boolean {
+    return this.words.value.trim() !== '';
+  }
+
+  /** Whether a record is looked for. Its names, its id and its reason have the words. */
+  wants({ key, id, name = '', supplier = '', at, reason }: Said<Undeliverable>): boolean {
     const { from, until } = this.span();
     const moment = Date.parse(at);
     return (
-      moment >= from && moment < until && matches(this.words.value.trim(), [key, String(id ?? ''), reason])
+      moment >= from &&
+      moment < until &&
+      matches(this.words.value.trim(), [key, String(id ?? ''), name, supplier, reason])
     );
   }
 

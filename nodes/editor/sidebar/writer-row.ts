@@ -5,7 +5,7 @@ import type { Say } from '../page/say';
 import { showing } from '../page/showing';
 import { flowNamed, jumpButton } from './jump';
 import { momentOf, numberOf } from './parts/amounts';
-import { Plot, totalOf } from './parts/plot';
+import { Plot } from './parts/plot';
 import { Row } from './parts/row';
 import type { View } from './parts/view';
 import { connectionName } from './poll-row';
@@ -21,7 +21,9 @@ export function writerRow(
   const why = make('div', { class: 'coupa-why' });
   const facts = make('div');
   const plot = new Plot(({ done, failed }) =>
-    say('sidebar.workPlot', { count: numberOf(totalOf(done)), failed: numberOf(totalOf(failed)) }),
+    done + failed === 0
+      ? say('sidebar.workPlotEmpty')
+      : say('sidebar.workPlot', { count: numberOf(done), failed: numberOf(failed) }),
   );
   const jump = jumpButton(
     () => shown?.shownAs ?? '',

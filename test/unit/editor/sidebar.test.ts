@@ -257,6 +257,46 @@ describe('The tab of the sidebar', () => {
     assert.equal(row('b').querySelector('details'), details);
   });
 
+  it('says that nothing waits and when it looked, instead of a lag that only grows until the next poll', async () => {
+    answer.polls = [
+      poll('a', { lookedMs: 10 * minute }),
+      poll('b', { standing: 'behind', lagMs: 50 * minute }),
+    ];
+    await look();
+    const one = (await unfold('a')).textContent ?? '';
+    assert.match(one, /sidebar\.fact\.backlogsidebar\.backlog\.none {"age":"10 min"}/);
+    assert.doesNotMatch(one, /sidebar\.backlog\.lag/);
+    assert.match((await unfold('b')).textContent ?? '', /sidebar\.backlog\.lag {"lag":"50 min"}/);
+  });
+
+  it('says how many may be unacknowledged, and that nobody asks where there is no bound', async () => {
+    answer.polls = [poll('a'), poll('b', { maxInFlight: 500 })];
+    await look();
+    assert.match((await unfold('a')).textContent ?? '', /sidebar\.pending\.unasked/);
+    assert.match((await unfold('b')).textContent ?? '', /sidebar\.pending\.most {"count":"0","most":"500"}/);
+  });
+
+  it('draws under a title, and says so where there is nothing to draw', async () => {
+    const nothing = { ...series, done: [0, 0, 0], failed: [0, 0, 0] };
+    answer.polls = [poll('a'), poll('b', { history: nothing })];
+    await look();
+    const plot = async (name: string) => (await unfold(name)).querySelector('.coupa-plot') as HTMLElement;
+    assert.equal((await plot('a')).textContent, 'sidebar.plot {"count":"7","failed":"1"}');
+    assert.equal((await plot('a')).querySelectorAll('rect').length, 3);
+    assert.equal((await plot('b')).textContent, 'sidebar.plotEmpty');
+    assert.equal((await plot('b')).querySelector('svg'), null);
+  });
+
+  it('gives each button of a poll a sign of its own, and says what pausing means', async () => {
+    await look();
+    const details = await unfold('a');
+    const pausing = button(details, 'sidebar.pause');
+    const signs = [...(pausing.parentElement?.querySelectorAll('i') ?? [])].map((one) => one.className);
+    assert.equal(signs.length, 4);
+    assert.equal(new Set(signs).size, 4);
+    assert.equal(pausing.title, 'sidebar.pauseHint');
+  });
+
   it('lets go of rows whose nodes are gone', async () => {
     answer.polls = [poll('a'), poll('b')];
     await look();
@@ -416,9 +456,21 @@ describe('The tab of the sidebar', () => {
       assert.equal(row('a').dataset['coupaLook'], 'warning');
       assert.match(row('a').textContent ?? '', /sidebar\.undelivered\.beside .*"count":"2"/);
       const details = await list();
-      assert.match(details.textContent ?? '', /17.*The ERP said no\..*18.*The ERP said no\./s);
-      await unfold('17');
-      assert.match(row('17').querySelector('pre')?.textContent ?? '', /"total": "12\.50"/);
+      assert.match(
+        details.textContent ?? '',
+        /invoices 17.*The ERP said no\..*invoices 18.*The ERP said no\./s,
+      );
+      await unfold('invoices 17');
+      assert.match(row('invoices 17').querySelector('pre')?.textContent ?? '', /"total": "12\.50"/);
+    });
+
+    it('calls them as people do, with their supplier, and says why in a line of the folded row', async () => {
+      records = [given('17', { name: 'INV-2', supplier: 'Acme Supplies' }), given('18', { name: 'INV-3' })];
+      await list();
+      const summary = row('INV-2 · Acme Supplies').querySelector('summary') as HTMLElement;
+      assert.match(summary.textContent ?? '', /INV-2 · Acme Supplies invoices 17 · \S.* The ERP said no\./);
+      assert.equal(summary.querySelector('.coupa-row-reason')?.textContent, 'The ERP said no.');
+      assert.match(row('INV-3').querySelector('summary')?.textContent ?? '', /invoices 18/);
     });
 
     it('sends one again, and says how it goes on until it is delivered', async () => {
@@ -428,7 +480,7 @@ describe('The tab of the sidebar', () => {
         return { redelivered: 1, dismissed: 0, superseded: 0, unknown: 0, left: 1 };
       });
       const details = await list();
-      button(await unfold('17'), 'sidebar.undelivered.redeliver').click();
+      button(await unfold('invoices 17'), 'sidebar.undelivered.redeliver').click();
       await answered();
       assert.deepEqual(asked('redeliver/a').at(-1)?.body, { keys: ['17'] });
       const bar = details.querySelector('progress') as HTMLProgressElement;
@@ -438,7 +490,7 @@ describe('The tab of the sidebar', () => {
       clock.tick(2000);
       await answered();
       assert.equal(bar.hidden, true);
-      assert.equal(row('17'), undefined);
+      assert.equal(row('invoices 17'), undefined);
     });
 
     it('sends all again at once, and dismisses all only behind a question', async () => {
@@ -454,7 +506,7 @@ describe('The tab of the sidebar', () => {
       details.querySelector('form')?.dispatchEvent(new Event('submit', { cancelable: true }));
       await answered();
       assert.deepEqual(asked('dismiss/a').at(-1)?.body, {});
-      assert.match(details.textContent ?? '', /sidebar\.undelivered\.did {"redelivered":0,"dismissed":2}/);
+      assert.match(details.textContent ?? '', /sidebar\.undelivered\.dismissed {"count":"2"}/);
     });
   });
 
@@ -493,14 +545,14 @@ describe('The tab of the sidebar', () => {
         .find((one) => one.textContent?.startsWith(label))
         ?.querySelector('input, select') as HTMLInputElement;
 
-    const listed = () => rows().filter((name) => /^\d$/.test(name ?? ''));
+    const listed = () => rows().flatMap((name) => /^invoices (\d)$/.exec(name ?? '')?.[1] ?? []);
 
     it('finds those of yesterday, of today, of some days, here where the browser is, and shows the date', () => {
       assert.deepEqual(listed(), ['1', '2', '3', '4', '5']);
       type(field('sidebar.undelivered.givenUp'), 'yesterday');
       assert.deepEqual(listed(), ['2', '3', '4']);
       const day = new Date(noon(-1)).toLocaleString(undefined, { day: 'numeric', month: 'short' });
-      assert.ok(row('2').textContent?.includes(day), row('2').textContent ?? '');
+      assert.ok(row('invoices 2').textContent?.includes(day), row('invoices 2').textContent ?? '');
       assert.match(details.textContent ?? '', /sidebar\.undelivered\.found .*"found":"3","all":"5"/);
       type(field('sidebar.undelivered.givenUp'), 'today');
       assert.deepEqual(listed(), ['5']);
@@ -516,6 +568,76 @@ describe('The tab of the sidebar', () => {
       button(details, 'sidebar.undelivered.redeliverThese {"number":"2"}').click();
       await answered();
       assert.deepEqual(asked('redeliver/a').at(-1)?.body, { keys: ['2', '3'] });
+    });
+
+    it('are found by the number, the name and the supplier that people know, and says what it has searched', async () => {
+      records = [
+        given('1', 0, 'Timeout.', { name: 'INV-41', supplier: 'Acme Supplies' }),
+        given('2', 0, 'Timeout.', { name: 'INV-42', supplier: 'Orchard & Sons' }),
+      ];
+      clock.tick(2000);
+      await answered();
+      const found = () => rows().filter((name) => name?.startsWith('INV'));
+      type(field('sidebar.undelivered.words'), 'inv-42');
+      assert.deepEqual(found(), ['INV-42 · Orchard & Sons']);
+      type(field('sidebar.undelivered.words'), 'acme');
+      assert.deepEqual(found(), ['INV-41 · Acme Supplies']);
+      type(field('sidebar.undelivered.words'), 'INV-43');
+      assert.deepEqual(found(), []);
+      assert.match(details.textContent ?? '', /sidebar\.undelivered\.foundNone .*"all":"2"/);
+      assert.equal(field('sidebar.undelivered.words').placeholder, 'sidebar.undelivered.wordsHint');
+    });
+
+    describe('once some were sent again', () => {
+      const said = () =>
+        [...details.querySelectorAll('.coupa-outcome')].map((one) => one.textContent).filter(Boolean);
+      const sent = (accepted: string, again: string, underWay: string) =>
+        new RegExp(`"accepted":"${accepted}","again":"${again}","underWay":"${underWay}"`);
+
+      async function listBecomes(become: typeof records): Promise<void> {
+        records = become;
+        clock.tick(2000);
+        await answered();
+      }
+
+      beforeEach(async () => {
+        browser().answers.set('redeliver/a', () => {
+          records = records.map((one) => (one.reason === 'Timeout.' ? { ...one, redelivering: true } : one));
+          return { redelivered: 2, dismissed: 0, superseded: 0, unknown: 0, left: 2 };
+        });
+        type(field('sidebar.undelivered.words'), 'timeout');
+        button(details, 'sidebar.undelivered.redeliverThese').click();
+        await answered();
+      });
+
+      it('tells what became of them: on their way, accepted, given up again', async () => {
+        assert.match(said().join(), sent('0', '0', '2'));
+        await listBecomes(records.filter(({ key }) => key !== '3'));
+        assert.match(said().join(), sent('1', '0', '1'));
+        await listBecomes(records.map((one) => given(one.key, 0, 'Timeout.')));
+        assert.match(said().join(), sent('1', '1', '0'));
+      });
+
+      it('says nothing of them above other rows, once something else is looked for', () => {
+        type(field('sidebar.undelivered.words'), '');
+        assert.deepEqual(said(), []);
+      });
+
+      it('says nothing of them when the list was closed and is opened again', async () => {
+        button(details, 'sidebar.undelivered.title').click();
+        button(details, 'sidebar.undelivered.title').click();
+        await answered();
+        assert.deepEqual(said(), []);
+      });
+
+      it('says beside them what was dropped for a newer version', async () => {
+        const report = { redelivered: 1, dismissed: 0, superseded: 1, unknown: 0, left: 2 };
+        browser().answers.set('redeliver/a', report);
+        type(field('sidebar.undelivered.words'), 'said no');
+        button(details, 'sidebar.undelivered.redeliverThese').click();
+        await answered();
+        assert.match(said().join(), /sidebar\.undelivered\.dropped {"count":"1"}/);
+      });
     });
 
     it('dismisses what is looked for, as it was when that was asked', async () => {
@@ -536,19 +658,22 @@ describe('The tab of the sidebar', () => {
       assert.deepEqual(listed(), []);
       const buttons = button(details, 'sidebar.undelivered.redeliverThese').parentElement as HTMLElement;
       assert.equal(buttons.hidden, true);
-      assert.match(details.textContent ?? '', /sidebar\.undelivered\.found .*"found":"0"/);
+      assert.match(details.textContent ?? '', /sidebar\.undelivered\.foundNone .*"all":"5"/);
     });
 
     it('does not say of a record that it is gone when the answer is missing, and asks again', async () => {
       browser().answers.set('undeliverable/a?key=1', 503);
-      await unfold('1');
-      assert.match(row('1').textContent ?? '', /sidebar\.undelivered\.unread {"why":"sidebar\.unanswered"}/);
+      await unfold('invoices 1');
+      assert.match(
+        row('invoices 1').textContent ?? '',
+        /sidebar\.undelivered\.unread {"why":"sidebar\.unanswered"}/,
+      );
       browser().answers.set('undeliverable/a?key=1', { record: { payload: { total: '12.50' } } });
-      await unfold('1');
-      assert.match(row('1').querySelector('pre')?.textContent ?? '', /"total": "12\.50"/);
+      await unfold('invoices 1');
+      assert.match(row('invoices 1').querySelector('pre')?.textContent ?? '', /"total": "12\.50"/);
       browser().answers.set('undeliverable/a?key=2', {});
-      await unfold('2');
-      assert.match(row('2').textContent ?? '', /sidebar\.undelivered\.gone/);
+      await unfold('invoices 2');
+      assert.match(row('invoices 2').textContent ?? '', /sidebar\.undelivered\.gone/);
     });
   });
 

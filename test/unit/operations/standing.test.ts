@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { phrase } from '../../../lib/base/text/phrase';
 import type { Standing } from '../../../lib/operations/shown';
-import { lagOf, standingOf } from '../../../lib/operations/standing';
+import { lagOf, lookedAgo, standingOf } from '../../../lib/operations/standing';
 import type { PollSummary, StatusReport } from '../../../lib/poll/model/report';
 
 const now = Date.parse('2026-11-28T12:00:00Z');
@@ -75,4 +75,28 @@ describe('how a poll stands', () => {
   it('a clock that runs behind the tenant leaves no lag below zero', () => {
     assert.equal(lagOf(report({ position: ago(-3) }), now), 0);
   });
+});
+
+describe('when a poll has looked last', () => {
+  const ofOne = (status: StatusReport, standing: Standing = 'resting') => lookedAgo(standing, status, now);
+
+  it('is told where nothing waits, here or at the instance of a fleet that polls', () => {
+    assert.equal(ofOne(report({})), 10 * minute - 1000);
+    assert.equal(ofOne(report({}), 'standby'), 10 * minute - 1000);
+  });
+
+  it('is not before it was, though the clock of another computer says so', () => {
+    assert.equal(ofOne(report({ lastPoll: { ...last, finishedAt: ago(-1) } })), 0);
+  });
+
+  for (const [what, status] of [
+    ['a record waits for its acknowledgement', report({ pending: 1 })],
+    ['a record waits for its mark', report({ unmarked: 1 })],
+    ['a back-fill is under way', report({ backfill: { kind: 'backfill', poll: 'p', sent: 1 } })],
+    ['nobody has looked yet', report({ lastPoll: undefined })],
+  ] as const)
+    it(`is not told where ${what}`, () => assert.equal(ofOne(status), undefined));
+
+  for (const standing of ['failed', 'behind', 'paused', 'polling'] as const)
+    it(`is not told of one that is ${standing}`, () => assert.equal(ofOne(report({}), standing), undefined));
 });

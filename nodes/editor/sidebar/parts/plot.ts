@@ -7,23 +7,32 @@ import type { View } from './view';
 const step = 6;
 const height = 30;
 
-/** A small drawing of what was done lately: bars, red where something failed. Its words say what it shows to whom cannot see it. */
+/** What the words above a drawing need: what was done in its time, and what failed. */
+export interface Totals {
+  done: number;
+  failed: number;
+}
+
+/** A small drawing of what was done lately: bars, red where something failed, below words that say what it shows. Where there is nothing to draw, the words say so alone. */
 export class Plot implements View<Said<Series>> {
   readonly element = make('div', { class: 'coupa-plot' });
   private shown = '';
 
-  constructor(private readonly words: (series: Said<Series>) => string) {}
+  constructor(private readonly words: (totals: Totals) => string) {}
 
   show(series: Said<Series>): void {
-    const words = this.words(series);
+    const totals = { done: totalOf(series.done), failed: totalOf(series.failed) };
+    const words = this.words(totals);
     const key = `${words} ${series.from} ${series.done} ${series.failed}`;
     if (key === this.shown) return;
     this.shown = key;
-    this.element.replaceChildren(drawing(series, words));
+    const isEmpty = totals.done + totals.failed === 0;
+    const title = make('p', { class: 'coupa-row-line' }, words);
+    this.element.replaceChildren(title, ...(isEmpty ? [] : [drawing(series)]));
   }
 }
 
-function drawing({ done, failed }: Said<Series>, words: string): SVGElement {
+function drawing({ done, failed }: Said<Series>): SVGElement {
   const width = done.length * step;
   const most = Math.max(1, ...done);
   const bars = done.flatMap((count, index) => [
@@ -36,10 +45,8 @@ function drawing({ done, failed }: Said<Series>, words: string): SVGElement {
       viewBox: `0 0 ${Math.max(width, step)} ${height + 1}`,
       preserveAspectRatio: 'none',
       class: 'coupa-chart',
-      role: 'img',
-      'aria-label': words,
+      'aria-hidden': 'true',
     },
-    draw('title', {}, words),
     draw('line', { x1: 0, x2: width, y1: height + 0.5, y2: height + 0.5, class: 'coupa-axis' }),
     ...bars,
   );

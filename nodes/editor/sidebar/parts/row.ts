@@ -8,6 +8,8 @@ export interface Line {
   look: 'error' | 'warning' | 'ok' | 'idle';
   name: string;
   text: string;
+  /** In a line of its own: cut short while the row is folded, whole when it is not. */
+  reason?: string;
 }
 
 /** A row that unfolds: a sign, a name and a line that says the most important thing; below them, the rest. */
@@ -16,11 +18,12 @@ export class Row {
   private readonly sign = make('span', { class: 'coupa-row-sign', 'aria-hidden': 'true' });
   private readonly name = make('span', { class: 'coupa-section-title' });
   private readonly text = make('span', { class: 'coupa-row-line' });
+  private readonly reason = make('span', { class: 'coupa-row-line coupa-row-reason', hidden: true });
   private readonly details: HTMLDetailsElement;
   private shownIcon = '';
 
   constructor(...body: HTMLElement[]) {
-    const words = make('span', { class: 'coupa-row-words' }, this.name, ' ', this.text);
+    const words = make('span', { class: 'coupa-row-words' }, this.name, ' ', this.text, ' ', this.reason);
     this.details = make(
       'details',
       { class: 'coupa-section' },
@@ -35,12 +38,14 @@ export class Row {
     return this.details.open;
   }
 
-  show({ icon: wanted, look, name, text }: Line): void {
+  show({ icon: wanted, look, name, text, reason = '' }: Line): void {
     if (this.shownIcon !== wanted) this.sign.replaceChildren(icon(wanted));
     this.shownIcon = wanted;
     this.element.dataset['coupaLook'] = look;
     write(this.name, name);
     write(this.text, text);
+    write(this.reason, reason);
+    this.reason.hidden = reason === '';
   }
 
   /** Calls back when the row is unfolded. */
