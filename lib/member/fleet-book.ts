@@ -48,7 +48,8 @@ export class FleetBook implements RowStore {
     const { id: _, ...head } = this.head;
     const beside = await this.local.beside(this.head);
     const older = this.older(beside, own[0]?.[1].place ?? 0);
-    const rows = own.map(([key, { row }]) => (beside.wentOn ? this.dealtWith(key, row, beside) : row));
+    const left = own.filter(([key, { row }]) => !beside.done.has(key) || 'dismissed' in row);
+    const rows = left.map(([key, { row }]) => (beside.wentOn ? this.dealtWith(key, row, beside) : row));
     return { ...head, records: [...older, ...rows] };
   }
 

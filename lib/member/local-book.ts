@@ -17,6 +17,8 @@ export interface BesideEngine {
   rows: ReadonlyMap<string, object>;
   /** Whether it polled by itself: then it may have dealt with what the engine has. */
   wentOn: boolean;
+  /** Keys of what it certainly has: it had a copy of them then, and has them no more. */
+  done: ReadonlySet<string>;
 }
 
 /** Where a node keeps its undeliverable records without a fleet. */
@@ -33,7 +35,7 @@ export interface LocalBookParts {
   failed(error: unknown): void;
 }
 
-const nothing: BesideEngine = { rows: new Map(), wentOn: false };
+const nothing: BesideEngine = { rows: new Map(), wentOn: false, done: new Set() };
 
 /** Milliseconds between two copies while the node leads. */
 const copiedEveryMs = 60_000;
@@ -129,7 +131,8 @@ export class LocalBook {
     if (!isOfList) return nothing;
     this.handedOver = false;
     const rows = new Map(state.records.map((row) => [row.coupa.key, storedRow(row)]));
-    return { rows, wentOn: state.copyOf === undefined };
+    const done = new Set((state.left ?? []).filter((key) => !rows.has(key)));
+    return { rows, wentOn: state.copyOf === undefined, done };
   }
 
   /** One at a time: a slow disk does not hold the position up. */

@@ -23,13 +23,13 @@ import { Telemetry } from '../../lib/ports/telemetry';
 import { serveUndeliverables } from '../admin/operations/undeliverables';
 import { servePoll } from '../admin/poll';
 import { chosenConnection } from '../runtime/chosen-connection';
-import { ownStoreOf } from '../runtime/fleet-stores';
+import { ownBookOf, ownStoreOf } from '../runtime/fleet-stores';
 import { messageIds } from '../runtime/message-ids';
 import type { CoupaConfigNode, CoupaPollNode, PollCredentials } from '../runtime/node-types';
 import { notifyingInstance } from '../runtime/notifying-instance';
 import { areReceiversThere } from '../runtime/receivers';
 import { forCatchNodes, isFirstReport } from '../runtime/report';
-import { historyStoreOf, undeliverableStoreOf } from '../runtime/state-store';
+import { historyStoreOf } from '../runtime/state-store';
 import { templateValues } from '../runtime/template-values';
 import { textOf } from '../runtime/text-of';
 import { isInputWired } from '../runtime/wired-input';
@@ -141,7 +141,7 @@ export = (RED: NodeAPI): void => {
           readForOthers({ ...parts, requester: config.connection, clock: systemClock }, path, signal),
       });
     const store = ownStoreOf(RED, node, textOf(definition.stateStore), say);
-    const undeliverableStore = undeliverableStoreOf(RED, node, textOf(definition.stateStore));
+    const undeliverableStore = ownBookOf(RED, node, textOf(definition.stateStore));
     const poller = createPoller({ store, undeliverableStore, outlet });
     return Object.assign(poller, { run: (command: Command) => runCommand(poller, command) });
   }

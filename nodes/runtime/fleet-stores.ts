@@ -7,6 +7,7 @@ import { WitnessKeeper } from '../../lib/fleet/witness-keeper';
 import { FileStore } from '../../lib/local/file-store';
 import { AfterFleet } from '../../lib/member/after-fleet';
 import type { FleetPollParts } from '../../lib/member/fleet-poll';
+import { LeftBook } from '../../lib/member/left-book';
 import { LeftMark } from '../../lib/member/left-mark';
 import type { StateStore } from '../../lib/ports/state-store';
 import { fileOf, stateStoreOf, undeliverableStoreOf } from './state-store';
@@ -86,4 +87,9 @@ export function ownStoreOf(RED: NodeAPI, node: Node, name: string, say: Say): St
     polls: (goesOn) => leftMarkOf(RED, node).polls(goesOn),
     forget: () => rm(file.path, { force: true }),
   });
+}
+
+/** Where a node without a fleet keeps its undeliverable records. */
+export function ownBookOf(RED: NodeAPI, node: Node, name: string): StateStore {
+  return new LeftBook(undeliverableStoreOf(RED, node, name));
 }

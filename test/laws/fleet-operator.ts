@@ -107,4 +107,10 @@ export class FleetOperator {
       'given up, and nobody can find it',
     );
   }
+
+  /** Nothing is listed that was taken, or a newer version of it, or that was dismissed after it was given up last. */
+  assertNoneTwice(listed: ReadonlySet<string>): void {
+    const taken = this.taken.map(({ coupa }) => coupa.key).filter((key) => listed.has(key));
+    assert.deepEqual(taken, [], 'taken, and listed');
+  }
 }

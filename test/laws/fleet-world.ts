@@ -13,7 +13,10 @@ import { PageWorker } from '../../lib/fleet/pages/page-worker';
 import type { Term } from '../../lib/fleet/term';
 import { whileAlive } from '../../lib/fleet/while-alive';
 import { WitnessKeeper } from '../../lib/fleet/witness-keeper';
+import { AfterFleet } from '../../lib/member/after-fleet';
 import { FleetBook } from '../../lib/member/fleet-book';
+import { LeftBook } from '../../lib/member/left-book';
+import { LeftMark } from '../../lib/member/left-mark';
 import { LocalBook } from '../../lib/member/local-book';
 import { WritingBack } from '../../lib/member/writing-back';
 import { type Command, runCommand } from '../../lib/poll/command';
@@ -21,21 +24,33 @@ import type { RecordMessage } from '../../lib/poll/model/message';
 import { readPollSettings } from '../../lib/poll/model/settings';
 import { readForOthers } from '../../lib/poll/run/page-for-others';
 import type { RequestOptions } from '../../lib/ports/requester';
+import type { StateStore } from '../../lib/ports/state-store';
 import { ModelEngine } from '../unit/fleet/model-engine';
 import { FakeClock, MemoryStore, Rig, readerOf } from '../unit/poll/rig';
 import { type Act, FleetOperator } from './fleet-operator';
 import { type Change, ModelTenant } from './model-tenant';
 import { nextTurn, overlapSeconds } from './worlds';
 
-/** What happens to a fleet, besides what happens to its tenant. */
+/**
+ * What happens to a fleet, besides what happens to its tenant. `leave`: an instance is deployed without a fleet, and polls by itself;
+ * `return`: it is deployed with the fleet again. `off`: it is shut down until it is deployed in either way.
+ */
 export type Mishap =
   | {
-      kind: 'stop' | 'continue' | 'kill' | 'wipe' | 'close' | 'swallow' | 'partition' | 'heal';
+      kind: (typeof strokes)[number];
       instance: number;
     }
   | { kind: 'rewind'; writes: number }
   /** `expire`: what was put aside of pages that others read is gone. */
   | { kind: 'flush' | 'expire' };
+
+const strokes = [
+  ...(['stop', 'continue', 'kill', 'wipe', 'close', 'swallow', 'partition', 'heal'] as const),
+  ...(['leave', 'return', 'off'] as const),
+] as const;
+
+/** Where an instance polls. */
+type Place = 'fleet' | 'alone' | 'off';
 
 /** What happens between two moments. */
 export interface Moment {
@@ -44,6 +59,8 @@ export interface Moment {
   mishaps: Mishap[];
   /** What somebody does with undeliverable records. Default: nothing. */
   acts?: Act[];
+  /** The fleet is given up: all but the leader are shut down, then that polls by itself; or all come back. Default: neither. */
+  moves?: 'out' | 'back' | undefined;
 }
 
 export interface FleetWorld {
@@ -65,8 +82,8 @@ export interface FleetWorld {
 /** One record as it left. */
 export interface Sent {
   instance: number;
-  /** How often the engine had forgotten something when it was taken. */
-  generation: number;
+  /** How often the engine had forgotten something when it was taken; `alone`, and which time, where the instance polled by itself. */
+  generation: number | string;
   message: RecordMessage;
 }
 
@@ -133,9 +150,56 @@ export class Fleet {
     return isAccepted;
   }
 
-  /** Who leads and can be asked. */
+  /** As somebody does it who takes care: one after the other. */
+  async move(way: 'out' | 'back'): Promise<void> {
+    while (this.instances.some(({ isDeployed }) => !isDeployed)) await this.pass(longestSlice);
+    if (way === 'out') {
+      const last = this.instances.find(({ isLeading }) => isLeading);
+      if (last === undefined) return;
+      // What is under way then may come again, from here and from the engine when the fleet is back.
+      await this.steer(last, 'pause');
+      for (let slice = 0; slice < mostSlices && this.engine.kept(pollName) > 0; slice += 1)
+        await this.pass(longestSlice);
+      await this.bring(
+        this.instances.filter((instance) => instance !== last),
+        'off',
+      );
+      await this.bring([last], 'alone');
+      await this.steer(last, 'resume');
+    } else {
+      await this.bring(
+        this.instances.filter(({ isAlone }) => isAlone),
+        'fleet',
+      );
+      await this.bring(this.instances, 'fleet');
+    }
+  }
+
+  private async steer(instance: Instance, kind: 'pause' | 'resume'): Promise<void> {
+    let isDone = false;
+    const done = () => {
+      isDone = true;
+    };
+    instance.command({ kind }).then(done, done);
+    while (!isDone) await this.pass(longestSlice);
+  }
+
+  private async bring(instances: readonly Instance[], place: Place): Promise<void> {
+    for (;;) {
+      // Each is asked, whatever the one before says.
+      const settled = instances.map((instance) => instance.settle(place));
+      if (settled.every((is) => is)) return;
+      await this.pass(longestSlice);
+    }
+  }
+
+  /** Who leads, or polls by itself, and can be asked. */
   get leader(): Rig | undefined {
-    return this.instances.find(({ isLeading }) => isLeading)?.rig;
+    return this.instances.find(({ isLeading }) => isLeading)?.rig ?? this.lonely;
+  }
+
+  private get lonely(): Rig | undefined {
+    return this.instances.find(({ isAlone }) => isAlone)?.ownRig;
   }
 
   /** What somebody wants of undeliverable records; lost where nobody leads. */
@@ -165,9 +229,10 @@ export class Fleet {
     for (const instance of this.instances) instance.mend();
   }
 
-  /** Everything works again, until nothing is left to be done. */
+  /** Everything works again, until nothing is left to be done: in the fleet, whoever left it. */
   async rest(isDone: () => boolean): Promise<void> {
     this.mend();
+    await this.bring(this.instances, 'fleet');
     await this.pass(overlapSeconds * 1000);
     for (let slice = 0; slice < mostSlices && !this.isIdle(isDone); slice += 1) await this.pass(longestSlice);
   }
@@ -194,27 +259,36 @@ export class Fleet {
     const [holder, other] = [0, shift].map((by) => this.instances[(sent.instance + by) % size]);
     setImmediate(() => {
       // Node-RED gives a node that it stops nothing more.
-      const where = other?.isAnswering === true ? other : holder;
-      if (!where?.isAnswering) return;
+      const where = other?.answersFor(sent) === true ? other : holder;
+      if (!where?.answersFor(sent)) return;
       if (!isRefused) this.operator.takes(sent.message);
       where.answer(sent.message.coupa.delivery, isRefused);
     });
   }
 }
 
-/** Undeliverable records as one instance keeps them by itself. */
-class UserDirectory extends MemoryStore {
+/** A file that is renamed once the fleet has what is in it. */
+class OwnFile extends MemoryStore {
   async handedOver(): Promise<void> {
     this.text = undefined;
   }
 }
 
+/** What stands in the way of the engine, or of what the fleet has to do with it. */
+interface Member {
+  candidate: Candidate;
+  receiver: Receiver;
+  worker: PageWorker;
+}
+
 /** One Node-RED: it may be stopped, killed and started again, or cut off. */
 class Instance {
   private clock: FakeClock;
-  private candidate: Candidate;
-  private receiver: Receiver;
-  private worker: PageWorker;
+  private member: Member | undefined;
+  private alone: Rig | undefined;
+  private place: Place = 'fleet';
+  /** How often it has begun to poll by itself. */
+  private timesAlone = 0;
   private generation = 0;
   private isClosing = false;
   private runs = 0;
@@ -225,8 +299,10 @@ class Instance {
   private closing = new AbortController();
   private own = new OwnMessages();
   private readonly witnesses = new MemoryStore();
+  private readonly position = new OwnFile();
+  private readonly mark = new LeftMark(new MemoryStore());
   private readonly copies = new Map<string, string>();
-  private book = new UserDirectory();
+  private book = new OwnFile();
   private led: { rig: Rig; term: Term } | undefined;
 
   constructor(
@@ -234,12 +310,22 @@ class Instance {
     private readonly index: number,
   ) {
     this.clock = this.newClock();
-    [this.candidate, this.receiver, this.worker] = this.start();
+    this.start();
   }
 
-  /** Whether the flow can hand anything back here. */
-  get isAnswering(): boolean {
+  /** Whether the flow can hand this back here. */
+  answersFor({ instance, generation }: Sent): boolean {
+    if (!this.isAnswering) return false;
+    if (typeof generation === 'number') return this.place === 'fleet';
+    return instance === this.index && generation === this.inAlone;
+  }
+
+  private get isAnswering(): boolean {
     return !this.isStopped && !this.isClosing;
+  }
+
+  private get inAlone(): string {
+    return `alone ${this.index}.${this.timesAlone}`;
   }
 
   /** The poller of its last term. */
@@ -247,9 +333,30 @@ class Instance {
     return this.led?.rig;
   }
 
+  /** Whether no deploy is under way. */
+  get isDeployed(): boolean {
+    return !this.isClosing;
+  }
+
+  /** Whether it polls by itself, and can be asked. */
+  get isAlone(): boolean {
+    return this.isAnswering && this.place === 'alone';
+  }
+
+  /** Its poller while it polls by itself. */
+  get ownRig(): Rig | undefined {
+    return this.alone;
+  }
+
   /** Whether it leads, and can be asked. */
   get isLeading(): boolean {
-    return this.isAnswering && this.led?.term.isAlive === true;
+    return this.isAnswering && this.place === 'fleet' && this.led?.term.isAlive === true;
+  }
+
+  /** It is told something at the place where it polls. */
+  async command(command: Command): Promise<unknown> {
+    const poller = this.isAlone ? this.alone?.poller : this.led?.rig.poller;
+    return poller === undefined ? undefined : runCommand(poller, command);
   }
 
   /** As a node of a fleet does it: it carries the command out, or has it carried out. */
@@ -263,8 +370,9 @@ class Instance {
 
   /** The flow hands a record back. */
   answer(token: string, isRefused: boolean): void {
-    if (isRefused) this.receiver.refuse(token, 'refused');
-    else this.receiver.acknowledge(token);
+    const flow = this.place === 'alone' ? this.alone?.poller : this.member?.receiver;
+    if (isRefused) flow?.refuse(token, 'refused');
+    else flow?.acknowledge(token);
   }
 
   /** Fires what is due. */
@@ -272,7 +380,7 @@ class Instance {
     if (!this.isStopped) this.clock.advance(0);
   }
 
-  strike(kind: Exclude<Mishap['kind'], 'flush' | 'rewind' | 'expire'>): void {
+  strike(kind: (typeof strokes)[number]): void {
     if (kind === 'stop') this.isStopped = true;
     else if (kind === 'continue') this.continue();
     else if (kind === 'partition') this.isCutOff = true;
@@ -280,7 +388,19 @@ class Instance {
     else if (kind === 'swallow') this.swallows += 1;
     else if (kind === 'kill') this.kill();
     else if (kind === 'wipe') this.wipe();
-    else if (!this.isStopped && !this.isClosing) this.restart();
+    else if (!this.isStopped && !this.isClosing) this.deploy(kind);
+  }
+
+  private deploy(kind: 'close' | 'leave' | 'return' | 'off'): void {
+    const places = { close: this.place, leave: 'alone', return: 'fleet', off: 'off' } as const;
+    this.restart(places[kind]);
+  }
+
+  /** Deployed as it is to be in the end, if it is not. @returns whether it is. */
+  settle(place: Place): boolean {
+    if (this.place === place) return !this.isClosing;
+    if (!this.isClosing) this.restart(place);
+    return false;
   }
 
   mend(): void {
@@ -290,7 +410,13 @@ class Instance {
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.candidate.close(), this.receiver.close(), this.worker.close()]);
+    const { member, alone } = this;
+    await Promise.all([
+      member?.candidate.close(),
+      member?.receiver.close(),
+      member?.worker.close(),
+      alone?.poller.close(),
+    ]);
   }
 
   /** What was killed may never do anything again: it belongs to a run that is over. */
@@ -303,22 +429,24 @@ class Instance {
     this.isStopped = false;
     this.isClosing = false;
     this.clock = this.newClock();
-    [this.candidate, this.receiver, this.worker] = this.start();
+    this.start();
   }
 
   /** Killed, and its user directory is gone, as far as undeliverable records are concerned. */
   private wipe(): void {
-    this.book = new UserDirectory();
+    this.book = new OwnFile();
     this.kill();
   }
 
   /** Stops as a deploy does, and starts again. */
-  private restart(): void {
+  private restart(place: Place): void {
     const run = this.runs;
     this.isClosing = true;
     this.closing.abort();
     void this.close().then(() => {
-      if (run === this.runs) this.kill();
+      if (run !== this.runs) return;
+      this.place = place;
+      this.kill();
     });
   }
 
@@ -331,7 +459,70 @@ class Instance {
     for (const go of this.waiting.splice(0)) go();
   }
 
-  private start(): [Candidate, Receiver, PageWorker] {
+  private start(): void {
+    this.member = this.place === 'fleet' ? this.join() : undefined;
+    this.alone = this.place === 'alone' ? this.pollAlone() : undefined;
+  }
+
+  /** As a node without a fleet, which may have been in one. */
+  private pollAlone(): Rig {
+    const { fleet, clock, index, runs: run, witnesses } = this;
+    this.timesAlone += 1;
+    const generation = this.inAlone;
+    const left = {
+      witnesses: new WitnessKeeper(witnesses, clock, () => undefined),
+      polls: (goesOn: boolean) => this.mark.polls(goesOn),
+      forget: async () => {
+        witnesses.text = undefined;
+      },
+    };
+    const store = witnesses.text === undefined ? this.position : new AfterFleet(this.position, left);
+    const rig = new Rig(
+      { request: (request) => this.through(run, () => fleet.tenant.request(request)) },
+      {
+        config: this.config,
+        store: this.reachDisk(store, run),
+        undeliverableStore: new LeftBook(this.book),
+        clock,
+        concurrency: 2,
+      },
+    );
+    rig.onRecord = (message) => {
+      if (run === this.runs) fleet.take({ instance: index, generation, message });
+    };
+    rig.onUndeliverable = (message) => {
+      if (run === this.runs) fleet.operator.tells(message);
+    };
+    rig.poller.start();
+    return rig;
+  }
+
+  /** What is on its way to the disk when the process is killed or stopped does not get there, or later. */
+  private reachDisk(store: StateStore, run: number): StateStore {
+    return {
+      load: () => this.through(run, () => store.load()),
+      save: (document) => this.through(run, () => store.save(document)),
+      keep: (kind, text) => {
+        this.copies.set(kind, text);
+        return Promise.resolve(kind);
+      },
+    };
+  }
+
+  private get config(): Record<string, unknown> {
+    const { delivery, pageSize, maxInFlight, maxAttempts = 50 } = this.fleet.world;
+    return {
+      delivery,
+      pageSize,
+      maxInFlight,
+      interval: 0.05,
+      overlap: overlapSeconds,
+      acknowledgeTimeout: acknowledgeTimeoutMs / 1000,
+      maxAttempts,
+    };
+  }
+
+  private join(): Member {
     const { clock, witnesses } = this;
     const engine = this.reach(this.fleet.engine, this.runs);
     const receiver = this.receive(engine, clock);
@@ -353,7 +544,7 @@ class Instance {
     candidate.start();
     receiver.start();
     worker.start();
-    return [candidate, receiver, worker];
+    return { candidate, receiver, worker };
   }
 
   private readPages(engine: Engine, clock: FakeClock): PageWorker {
@@ -401,31 +592,26 @@ class Instance {
   private lead(term: Term, engine: Engine, clock: FakeClock, keeper: WitnessKeeper) {
     const { fleet } = this;
     const run = this.runs;
+    const disk = this.reachDisk(this.position, run);
+    const local = {
+      load: () => disk.load(),
+      save: (document: object) => disk.save(document),
+      handedOver: () => this.through(run, () => this.position.handedOver()),
+      leaves: (write: string) => this.through(run, () => this.mark.leaves(write)),
+      leftWith: () => this.mark.leftWith(),
+    };
     const fenced = new FencedStore({
       engine,
       poll: pollName,
       term,
       clock,
       witness: () => keeper.witness,
-      local: {
-        load: () => Promise.resolve(undefined),
-        handedOver: () => Promise.resolve(),
-      },
+      local,
       keep: (kind, text) => {
         this.copies.set(kind, text);
         return Promise.resolve(kind);
       },
     });
-    const { delivery, pageSize, maxInFlight } = fleet.world;
-    const config = {
-      delivery,
-      pageSize,
-      maxInFlight,
-      interval: 0.05,
-      overlap: overlapSeconds,
-      acknowledgeTimeout: acknowledgeTimeoutMs / 1000,
-      maxAttempts: fleet.world.maxAttempts ?? 50,
-    };
     const failed = () => undefined;
     const { own } = this;
     const outbox = new StreamOutlet({ term, store: fenced, clock, deadMs: leaseMs, own, failed });
@@ -444,11 +630,11 @@ class Instance {
       new EngineBook(fenced),
       new LocalBook({ store: this.book, clock, failed }),
     );
-    const store = new WritingBack(fenced, new MemoryStore(), failed, undeliverableStore);
+    const store = new WritingBack(fenced, local, failed, undeliverableStore);
     const rig = new Rig(
       { request: (request) => this.through(run, () => fleet.tenant.request(request)) },
       {
-        config,
+        config: this.config,
         store,
         undeliverableStore,
         outbox,

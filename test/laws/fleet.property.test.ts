@@ -1,138 +1,19 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { act } from './fleet-operator';
-import { Fleet, type FleetWorld, longestSlice, type Mishap, type Moment, pollName } from './fleet-world';
-import { change, contentOf, parameters, patience } from './worlds';
-
-const instance = fc.nat(2);
-const one = (kind: Exclude<Mishap['kind'], 'rewind' | 'flush'>): fc.Arbitrary<Mishap> =>
-  fc.record({ kind: fc.constant(kind), instance });
-
-/** What nothing is lost and nothing repeated by. */
-const deploy = one('close');
-
-const anyMishap: fc.Arbitrary<Mishap> = fc.oneof(
-  { weight: 4, arbitrary: one('stop') },
-  { weight: 4, arbitrary: one('continue') },
-  { weight: 2, arbitrary: one('kill') },
-  { weight: 1, arbitrary: deploy },
-  { weight: 2, arbitrary: one('swallow') },
-  { weight: 2, arbitrary: one('partition') },
-  { weight: 2, arbitrary: one('heal') },
-  {
-    weight: 2,
-    arbitrary: fc.record({ kind: fc.constant('rewind' as const), writes: fc.integer({ min: 1, max: 6 }) }),
-  },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('flush' as const) }) },
-);
-
-/** Sendings, by their number. */
-const numbers = fc.array(fc.integer({ min: 1, max: 60 }), { maxLength: 4 });
-
-const deliveries = ['send', 'acknowledge'] as const;
-
-function worldOf(
-  mishap: fc.Arbitrary<Mishap>,
-  ...delivery: FleetWorld['delivery'][]
-): fc.Arbitrary<FleetWorld> {
-  const moment: fc.Arbitrary<Moment> = fc.record({
-    ms: fc.constantFrom(50, 300, 1000, 3500),
-    changes: fc.array(
-      change.filter(({ kind }) => kind !== 'wait'),
-      { maxLength: 4 },
-    ),
-    mishaps: fc.array(mishap, { maxLength: 2 }),
-  });
-  return fc.record({
-    delivery: fc.constantFrom(...delivery),
-    pageSize: fc.integer({ min: 1, max: 5 }),
-    moments: fc.array(moment, { maxLength: 25 }),
-    maxInFlight: fc.constantFrom(1, 2, 5, 500),
-    ignored: numbers,
-    refused: numbers,
-    elsewhere: fc.array(fc.integer({ min: 1, max: 60 }), { maxLength: 20 }),
-  });
-}
-
-interface Outcome {
-  fleet: Fleet;
-  /** Contents that were there before the node that starts now. */
-  known: Set<number>;
-  /** Keys of what is in the list of undeliverable records in the end. */
-  undeliverable: Set<string>;
-}
-
-/** Flows that take little, and somebody who looks after what they do not take. */
-function refusingWorldOf(mishap: fc.Arbitrary<Mishap>): fc.Arbitrary<FleetWorld> {
-  const number = fc.integer({ min: 1, max: 90 });
-  const more = fc.record({
-    refused: fc.array(number, { minLength: 10, maxLength: 60 }),
-    maxAttempts: fc.constantFrom(1, 2),
-    acts: fc.array(fc.array(act, { maxLength: 2 }), { maxLength: 25 }),
-  });
-  return fc.tuple(worldOf(mishap, 'acknowledge'), more).map(([world, { acts, ...others }]) => ({
-    ...world,
-    ...others,
-    moments: world.moments.map((moment, index) => ({ ...moment, acts: acts[index] ?? [] })),
-  }));
-}
-
-/** Lets one world happen, and brings it to rest. */
-async function play(world: FleetWorld): Promise<Outcome> {
-  const fleet = new Fleet(world);
-  fleet.tenant.apply({ kind: 'create' });
-  fleet.tenant.apply({ kind: 'create' });
-  for (let slice = 0; slice < 18; slice += 1) await fleet.pass(longestSlice);
-  const known = new Set(fleet.tenant.lastVersions().map(({ content }) => content));
-  for (const { ms, changes, mishaps, acts = [] } of world.moments) {
-    for (const each of changes) fleet.tenant.apply(each);
-    for (const one of acts) fleet.act(one);
-    // What is asked for is under way when something happens.
-    if (acts.length > 0) await fleet.pass(300);
-    for (const mishap of mishaps) fleet.strike(mishap);
-    await fleet.pass(ms);
-  }
-  const outcome: Outcome = { fleet, known, undeliverable: new Set() };
-  await fleet.rest(() => missed(outcome).length === 0);
-  outcome.undeliverable = await fleet.undeliverable();
-  await fleet.end();
-  return outcome;
-}
-
-/** Last versions that nobody got. */
-function missed({ fleet, known }: Outcome): unknown[] {
-  const sent = new Set(fleet.sent.map(({ message }) => contentOf(message.payload)));
-  return fleet.tenant.lastVersions().filter(({ content }) => !sent.has(content) && !known.has(content));
-}
-
-/** Law 1. */
-function assertNothingLost(outcome: Outcome): void {
-  assert.deepEqual(missed(outcome), [], 'last versions that never arrived');
-}
-
-/** Law 2, where nothing but deploys happened. */
-function assertNothingTwice({ fleet }: Outcome): void {
-  const keys = fleet.sent.map(({ message }) => `${message.coupa.key} ${contentOf(message.payload)}`);
-  assert.equal(new Set(keys).size, keys.length, 'a version was sent twice');
-}
-
-/** Law 3, over the whole fleet; what the engine has forgotten begins anew. */
-function assertOrder({ fleet }: Outcome): void {
-  const last = new Map<string, number>();
-  for (const { message, generation } of fleet.sent) {
-    const record = `${generation} ${message.coupa.id}`;
-    const content = contentOf(message.payload);
-    assert.ok(content >= (last.get(record) ?? 0), `record ${record}: version ${content} after a later one`);
-    last.set(record, content);
-  }
-}
-
-/** Law 5. */
-function assertBounds({ fleet }: Outcome): void {
-  const { engine, world } = fleet;
-  assert.ok(engine.mostKept <= world.maxInFlight, `${engine.mostKept} were kept at once`);
-  assert.equal(engine.kept(pollName), 0, 'records stay unsettled');
-}
+import {
+  anyMishap,
+  assertBounds,
+  assertNothingLost,
+  assertNothingTwice,
+  assertOrder,
+  deliveries,
+  deploy,
+  one,
+  play,
+  refusingWorldOf,
+  worldOf,
+} from './fleet-play';
+import { parameters, patience } from './worlds';
 
 describe('the laws of a fleet', function () {
   this.timeout(patience);

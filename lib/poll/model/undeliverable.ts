@@ -43,6 +43,8 @@ export interface UndeliverableRow {
 export interface UndeliverableState {
   /** It is a copy of those that are kept elsewhere, under this name. */
   readonly copyOf?: string;
+  /** Keys of those of which the node had such a copy when it began to keep them by itself. */
+  readonly left?: readonly string[];
   /** Origin of the tenant's site. */
   readonly tenant: string;
   /** Path of the list that is polled. */
@@ -82,6 +84,7 @@ export const undeliverableForm = objectOf<UndeliverableState & { format: number 
   tenant: text,
   path: text,
   copyOf: optional(text),
+  left: optional(listOf(text)),
   records: listOf(
     objectOf<UndeliverableRow>({
       id: text,

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { LeftBook } from '../../../lib/member/left-book';
 import { LocalBook } from '../../../lib/member/local-book';
 import { mostMebibytes, mostRecords } from '../../../lib/poll/undeliverable/undeliverable-book';
 import { FakeClock, MemoryStore, Rig, turns } from '../poll/rig';
@@ -38,6 +39,8 @@ describe('The undeliverable records of a fleet', () => {
     assert.deepEqual(directory.keys, keys);
     return directory;
   }
+
+  const listedBy = async (rig: Rig) => (await rig.poller.undeliverables.list()).records.map((row) => row.key);
 
   const countsOf = async ({ rig }: Leader) => {
     const { records, redelivering } = await rig.poller.undeliverables.list();
@@ -233,8 +236,14 @@ describe('The undeliverable records of a fleet', () => {
     /** It leaves the fleet, whose records it has a copy of, and goes on by itself. */
     async function alone(directory: Directory): Promise<Rig> {
       await (await givenUp(directory)).close();
+      return goesOn(directory);
+    }
+
+    /** It is started without the fleet. */
+    function goesOn(directory: Directory): Rig {
       const config = { delivery: 'acknowledge', start: 'beginning' };
-      const rig = new Rig(fleet.tenant, { config, undeliverableStore: directory, clock: fleet.clock });
+      const undeliverableStore = new LeftBook(directory);
+      const rig = new Rig(fleet.tenant, { config, undeliverableStore, clock: fleet.clock });
       rig.onRecord = ({ coupa }) => void rig.poller.acknowledge(coupa.delivery);
       return rig;
     }
@@ -261,10 +270,40 @@ describe('The undeliverable records of a fleet', () => {
       assert.equal(directory.setAside.length, 1);
     });
 
-    it('are only listed where they were to be sent again, since it may have sent or dismissed them', async () => {
+    it('are listed no more where it redelivered or dismissed them, also if it was restarted since', async () => {
       const directory = new Directory();
       const rig = await alone(directory);
-      await rig.poller.undeliverables.dismiss([key(1), key(2)]);
+      await rig.poller.undeliverables.dismiss([key(1)]);
+      await rig.poller.close();
+      const again = goesOn(directory);
+      await again.poller.undeliverables.redeliver([key(3)]);
+      await fleet.pass();
+      assert.deepEqual(await listedBy(again), [key(2)]);
+      await again.poller.close();
+      for (const rejoined of [directory, new Directory()]) {
+        const leader = await fleet.lead(rejoined);
+        assert.deepEqual(await leader.listed(), [key(2)], 'whoever leads then');
+        leader.kill();
+      }
+    });
+
+    it('are listed though it has them no more, where it polled another list meanwhile', async () => {
+      const directory = new Directory();
+      const rig = await alone(directory);
+      await rig.poller.undeliverables.dismiss([key(1)]);
+      await rig.poller.close();
+      const book = new LeftBook(directory);
+      await book.load();
+      await book.save({ ...directory.document, path: '/api/orders', records: [], left: undefined });
+      await book.load();
+      await book.save({ ...directory.document, path: '/api/invoices', records: [] });
+      assert.deepEqual(await (await fleet.lead(directory)).listed(), keys);
+    });
+
+    it('are only listed where they were to be sent again, since it may have sent them', async () => {
+      const directory = new Directory();
+      const rig = await alone(directory);
+      await rig.poller.undeliverables.dismiss([key(1)]);
       await rig.poller.close();
       const other = await fleet.lead();
       fleet.refuses = false;
@@ -277,9 +316,9 @@ describe('The undeliverable records of a fleet', () => {
       const leader = await fleet.lead(directory);
       await fleet.pass(30_000);
       assert.deepEqual(keysOf(fleet), []);
-      assert.deepEqual(await countsOf(leader), [3, 0]);
+      assert.deepEqual(await countsOf(leader), [2, 0]);
       leader.kill();
-      assert.deepEqual(await countsOf(await fleet.lead()), [3, 0], 'also where another leads then');
+      assert.deepEqual(await countsOf(await fleet.lead()), [2, 0], 'also where another leads then');
       await fleet.pass(30_000);
       assert.deepEqual(keysOf(fleet), []);
     });
@@ -295,10 +334,10 @@ describe('The undeliverable records of a fleet', () => {
       await undeliverables.dismiss([key(2)]);
       other.kill();
       const leader = await fleet.lead(directory);
-      assert.deepEqual(await leader.listed(), [key(1), key(3)]);
+      assert.deepEqual(await leader.listed(), [key(1)]);
       fleet.acknowledgeAll();
       await fleet.pass();
-      assert.equal(await fleet.rows(leader.term.id), 2, 'nothing stays that nobody can ask for');
+      assert.equal(await fleet.rows(leader.term.id), 1, 'nothing stays that nobody can ask for');
       assert.deepEqual(keysOf(fleet), [key(2)]);
     });
   });

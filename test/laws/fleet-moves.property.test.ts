@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import {
+  anyMishap,
+  assertBounds,
+  assertNothingLost,
+  assertNothingTwice,
+  assertOneOrder,
+  assertOrder,
+  deliveries,
+  deploy,
+  movesIn,
+  one,
+  play,
+  refusingWorldOf,
+  worldOf,
+} from './fleet-play';
+import { parameters, patience } from './worlds';
+
+/** What else happens where instances leave a fleet and come back. */
+const anyMove = fc.oneof(
+  { weight: 6, arbitrary: anyMishap },
+  { weight: 4, arbitrary: one('leave') },
+  { weight: 4, arbitrary: one('return') },
+  { weight: 2, arbitrary: one('off') },
+);
+
+describe('the laws of a fleet that is left', function () {
+  this.timeout(patience);
+
+  for (const delivery of deliveries)
+    it(`hold under "${delivery}" when instances, the last one, too, poll by themselves for a while and come back, are killed, and the engine forgets`, async () => {
+      await fc.assert(
+        fc.asyncProperty(worldOf(anyMove, delivery), async (world) => {
+          const outcome = await play(world);
+          assertNothingLost(outcome);
+          assertOrder(outcome);
+          assertBounds(outcome);
+        }),
+        parameters(200),
+      );
+    });
+
+  it('hold, and nothing comes twice or out of order, when a whole fleet is left by its leader and taken up by it again', async () => {
+    await fc.assert(
+      fc.asyncProperty(movesIn(worldOf(deploy, ...deliveries)), async (given) => {
+        const outcome = await play({ ...given, ignored: [], refused: [] });
+        assertNothingLost(outcome);
+        assertOneOrder(outcome);
+        assertNothingTwice(outcome);
+        assertBounds(outcome);
+      }),
+      parameters(100),
+    );
+  });
+
+  it('keep what was given up until it was sent again or dismissed, here or there, and send nothing of it again unasked', async () => {
+    await fc.assert(
+      fc.asyncProperty(movesIn(refusingWorldOf(deploy)), async (given) => {
+        const outcome = await play(given);
+        assertNothingLost(outcome);
+        outcome.fleet.operator.assertNoneLost(outcome.undeliverable);
+        outcome.fleet.operator.assertNoneTwice(outcome.undeliverable);
+        assert.deepEqual(outcome.fleet.operator.repeats, []);
+      }),
+      parameters(70),
+    );
+  });
+});
