@@ -251,6 +251,8 @@ export interface Replacement {
 export interface EngineFacts {
   /** `Redis 7.0.15`. */
   version: string;
+  /** What it calls itself until it is started again, so that one address which leads to another server is found out; empty: nothing. */
+  server: string;
   /** Whether it writes each change to its log, so that a crash forgets a second at most. */
   isLogged: boolean;
   /** What it does when its memory is full. */

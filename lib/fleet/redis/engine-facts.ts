@@ -41,5 +41,6 @@ export function readEngineFacts(info: string, name: string): EngineFacts {
       'COUPA_CONFIG',
       phrase`The engine ${name} drops keys when its memory is full (maxmemory-policy ${evictionPolicy}), and with them records. Set its maxmemory-policy to noeviction.`,
     );
-  return { version, evictionPolicy, isLogged: facts.get('aof_enabled') === '1' };
+  const server = facts.get('run_id') ?? '';
+  return { version, server, evictionPolicy, isLogged: facts.get('aof_enabled') === '1' };
 }

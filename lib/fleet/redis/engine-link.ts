@@ -52,6 +52,8 @@ export class EngineLink {
   private refusals = 0;
   private closed = false;
   private current: RedisClientType | undefined;
+  /** What the server that it is connected to calls itself. */
+  private server: string | undefined;
 
   readonly scrubber: Scrubber;
 
@@ -59,6 +61,8 @@ export class EngineLink {
     private readonly settings: EngineSettings,
     /** Milliseconds without a byte, in either direction, after which it is given up; 0: whoever uses it gives it up. */
     private readonly silenceMs = 0,
+    /** Told, once it is connected, what the server calls itself. */
+    private readonly reached: (server: string) => void = () => undefined,
   ) {
     const { addresses, password, tls } = settings;
     const inAddresses = addresses.map((address) => address.password);
@@ -85,6 +89,11 @@ export class EngineLink {
     this.connecting = undefined;
     this.current = undefined;
     destroy(client);
+  }
+
+  /** Gives the connection up if it is one to another server: the address leads to this one now. */
+  dropUnlessAt(server: string): void {
+    if (this.current !== undefined && this.server !== server) this.drop(this.current);
   }
 
   close(): void {
@@ -123,7 +132,9 @@ export class EngineLink {
       const info = await this.ask(client, address, ['INFO']);
       const facts = readEngineFacts(this.scrubber.clean(String(info)), address.name);
       this.current = client;
+      this.server = facts.server;
       client.on('end', () => this.drop(client));
+      if (facts.server !== '') this.reached(facts.server);
       return { client, facts, name: address.name };
     } catch (error) {
       destroy(client);

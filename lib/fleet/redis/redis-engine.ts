@@ -37,7 +37,8 @@ const defaultSilenceMs = 10_000;
 
 /**
  * Redis or Valkey as an engine: each verb is one script, whose keys share one slot. What may be large has connections of its own: a
- * lease must not run out because a document is on its way before it.
+ * lease must not run out because a document is on its way before it. All lead to one server: where a master was replaced that still takes
+ * itself for one, a lease at the new one would protect writes to the old one.
  */
 export class RedisEngine implements Engine {
   private readonly commands: EngineLink;
@@ -50,9 +51,19 @@ export class RedisEngine implements Engine {
     private readonly prefix: string,
   ) {
     const { silenceMs = defaultSilenceMs } = settings;
-    this.commands = new EngineLink(settings);
-    this.documents = new EngineLink(settings, silenceMs);
-    this.records = new EngineLink(settings, silenceMs);
+    const reached = (server: string) => this.reached(server);
+    this.commands = new EngineLink(settings, 0, reached);
+    this.documents = new EngineLink(settings, silenceMs, reached);
+    this.records = new EngineLink(settings, silenceMs, reached);
+  }
+
+  private get links(): EngineLink[] {
+    return [this.commands, this.documents, this.records];
+  }
+
+  /** Who connected last knows where the address leads. */
+  private reached(server: string): void {
+    for (const link of this.links) link.dropUnlessAt(server);
   }
 
   async campaign(poll: string, { instance, run, leaseMs, random, witness }: Bid): Promise<Campaign> {
@@ -181,7 +192,7 @@ export class RedisEngine implements Engine {
   }
 
   async close(): Promise<void> {
-    for (const link of [this.commands, this.documents, this.records]) link.close();
+    for (const link of this.links) link.close();
   }
 
   /** Braces make one slot of all keys of a name. */

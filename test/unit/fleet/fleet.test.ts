@@ -12,7 +12,7 @@ describe('An instance of a fleet', () => {
     engine.close = async () => {
       isClosed = true;
     };
-    engine.examine = async () => ({ version: 'Redis 7', isLogged, evictionPolicy: 'noeviction' });
+    engine.examine = async () => ({ version: 'Redis 7', server: '', isLogged, evictionPolicy: 'noeviction' });
     const fleet = new Fleet({
       engine,
       engineName: 'redis:6379',

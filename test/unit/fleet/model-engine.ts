@@ -330,7 +330,7 @@ export class ModelEngine implements Engine {
   }
 
   async examine(): Promise<EngineFacts> {
-    return { version: 'Model 1', isLogged: true, evictionPolicy: 'noeviction' };
+    return { version: 'Model 1', server: 'model', isLogged: true, evictionPolicy: 'noeviction' };
   }
 
   async close(): Promise<void> {}

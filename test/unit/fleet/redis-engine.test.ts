@@ -124,7 +124,7 @@ describe('An engine that cannot be used', () => {
     );
     assert.deepEqual(
       readEngineFacts('redis_version:7.2.4\r\nvalkey_version:8.0.1\r\naof_enabled:1\r\n', 'host:1'),
-      { version: 'Valkey 8.0.1', evictionPolicy: '', isLogged: true },
+      { version: 'Valkey 8.0.1', server: '', evictionPolicy: '', isLogged: true },
     );
   });
 
