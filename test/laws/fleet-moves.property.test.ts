@@ -37,7 +37,7 @@ describe('the laws of a fleet that is left', function () {
           assertOrder(outcome);
           assertBounds(outcome);
         }),
-        parameters(200),
+        parameters(100),
       );
     });
 
@@ -63,7 +63,7 @@ describe('the laws of a fleet that is left', function () {
         outcome.fleet.operator.assertNoneTwice(outcome.undeliverable);
         assert.deepEqual(outcome.fleet.operator.repeats, []);
       }),
-      parameters(70),
+      parameters(50),
     );
   });
 });

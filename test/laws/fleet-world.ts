@@ -232,7 +232,7 @@ export class Fleet {
   /** Everything works again, until nothing is left to be done: in the fleet, whoever left it. */
   async rest(isDone: () => boolean): Promise<void> {
     this.mend();
-    await this.bring(this.instances, 'fleet');
+    await this.move('back');
     await this.pass(overlapSeconds * 1000);
     for (let slice = 0; slice < mostSlices && !this.isIdle(isDone); slice += 1) await this.pass(longestSlice);
   }
