@@ -12,7 +12,7 @@ import { serveCso } from '../admin/cso';
 import { chosenConnection } from '../runtime/chosen-connection';
 import type { CoupaWriterNode } from '../runtime/node-types';
 import { areReceiversThere } from '../runtime/receivers';
-import { forCatchNodes } from '../runtime/report';
+import { forCatchNodes, forReport } from '../runtime/report';
 import { stateStoreOf } from '../runtime/state-store';
 import { textOf } from '../runtime/text-of';
 import { nameOf, WorkingNode } from '../runtime/working-node';
@@ -101,7 +101,7 @@ export = (RED: NodeAPI): void => {
           if (work.session.closed) return;
           node.work.failed(error);
           working.fail(node, error);
-          node.error(forCatchNodes(error, say), {});
+          node.error(forReport(RED, error, say), {});
         })
         .finally(() => {
           busy = false;

@@ -28,7 +28,7 @@ import { messageIds } from '../runtime/message-ids';
 import type { CoupaConfigNode, CoupaPollNode, PollCredentials } from '../runtime/node-types';
 import { notifyingInstance } from '../runtime/notifying-instance';
 import { areReceiversThere } from '../runtime/receivers';
-import { forCatchNodes, isFirstReport } from '../runtime/report';
+import { forCatchNodes, forReport, isFirstReport } from '../runtime/report';
 import { historyStoreOf } from '../runtime/state-store';
 import { templateValues } from '../runtime/template-values';
 import { textOf } from '../runtime/text-of';
@@ -166,7 +166,7 @@ export = (RED: NodeAPI): void => {
       progress: (payload) => node.send([null, { topic: 'backfill', payload }]),
       status: (status) => showStatus(RED, node, status),
       error: (error) => {
-        if (isFirstReport(error, node.z)) node.error(forCatchNodes(error, say), {});
+        if (isFirstReport(error, node.z)) node.error(forReport(RED, error, say), {});
       },
       notice: (text) => node.warn(say(text)),
     };

@@ -14,7 +14,7 @@ import { type readForOthers, shapeOf } from '../../lib/poll/run/page-for-others'
 import type { PollHistory } from '../../lib/poll/tell/history';
 import { fleetStoresOf } from '../runtime/fleet-stores';
 import type { CoupaConfigNode, CoupaPollNode } from '../runtime/node-types';
-import { forCatchNodes, isFirstReport } from '../runtime/report';
+import { forReport, isFirstReport } from '../runtime/report';
 import { textOf } from '../runtime/text-of';
 import type { WorkingNode } from '../runtime/working-node';
 import { showStandby } from './status';
@@ -96,7 +96,7 @@ function sourceOf({ resource, url, delivery, markExported, output }: PollSetting
 function standbyOutlet(RED: NodeAPI, node: CoupaPollNode, working: WorkingNode): FleetPollOutlet {
   const { say } = working;
   const report = (error: unknown) => {
-    if (isFirstReport(error, node.z)) node.error(forCatchNodes(error, say), {});
+    if (isFirstReport(error, node.z)) node.error(forReport(RED, error, say), {});
   };
   return {
     standsBy: (leader) => showStandby(RED, node, leader),

@@ -1,3 +1,4 @@
+import type { NodeAPI } from 'node-red';
 import { CoupaError } from '../../lib/base/errors';
 import type { Say } from '../../lib/base/text/phrase';
 import { sayAll } from '../../lib/base/text/say-all';
@@ -45,6 +46,15 @@ export function forCatchNodes(error: unknown, say: Say): Error {
     ...(statusCode !== undefined && { statusCode }),
     ...(details !== undefined && { details: said }),
   });
+}
+
+/** Makes an error ready that a node reports by itself: for catch nodes if there are any in the flows, else for the debug sidebar. */
+export function forReport(RED: NodeAPI, error: unknown, say: Say): Error {
+  let isHeard = false;
+  RED.nodes.eachNode(({ type }) => {
+    isHeard ||= type === 'catch';
+  });
+  return isHeard ? forCatchNodes(error, say) : forSidebar(error, say);
 }
 
 /**

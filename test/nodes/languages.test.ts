@@ -39,6 +39,16 @@ describe('A Node-RED that runs in German', () => {
     });
   });
 
+  it('shows what failed as a sentence in the debug sidebar where there is no catch node', async () => {
+    await red.loadFlow(red.flow({ interval: 15 }).filter(({ type }) => type !== 'catch' && type !== 'tab'));
+    red.tenant.weather({ kind: '404', times: 9 });
+    const poll = helper.getNode('poll');
+    await red.watched.until(() => red.watched.last('poll')?.fill === 'red');
+    const told = helper.log().args.map(([entry]) => entry as { id?: string; level: number; msg: unknown });
+    const [shown] = told.filter(({ id, level }) => id === poll.id && level === 20);
+    assert.match(JSON.stringify(util.encodeObject({ msg: shown?.msg })), /^\{"msg":"Lesen von invoices: /);
+  });
+
   it('tells what is wrong with a configuration in German', async () => {
     await red.load({}, { siteAddress: 'http://acme.coupahost.com' });
     const told = helper
