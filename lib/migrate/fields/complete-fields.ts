@@ -2,6 +2,7 @@ import type { Findings } from '../../base/findings';
 import { phrase } from '../../base/text/phrase';
 import { encodeForTemplate } from '../../template/split-query';
 import type { ResourceDescription } from '../model/description';
+import { readTolerantJson } from '../pasted/tolerant-json';
 import { changeParameters, isSameAttribute } from './url-parameters';
 
 /** Where a record's id and its dates stand. */
@@ -18,12 +19,15 @@ export function completeFields(url: string, record: RecordFields, findings: Find
   // Records without an updated date are told apart by their content.
   const dates = updatedDateField === '' ? [] : [updatedDateField, createdDateField];
   const added: string[] = [];
+  let isRewritten = false;
   const changed = changeParameters(url, ({ name, value }) => {
     if (name.toLowerCase() !== 'fields' || value.trim() === '') return undefined;
-    const complete = value.trim().startsWith('[')
-      ? completeList(value, [idField, ...dates])
-      : completeNames(value, dates);
+    const text = encodedTwice.test(value) ? decodeURIComponent(value) : value;
+    const complete = text.trim().startsWith('[')
+      ? completeList(text, [idField, ...dates])
+      : completeNames(text, dates);
     if (complete === undefined) return undefined;
+    isRewritten ||= complete.added.length === 0;
     added.push(...complete.added);
     return `${name}=${encodeForTemplate(complete.value)}`;
   });
@@ -35,8 +39,19 @@ export function completeFields(url: string, record: RecordFields, findings: Find
       changed,
     );
   }
+  if (isRewritten && added.length === 0) {
+    findings.mended(
+      'fields',
+      phrase`The "fields" were written as JSON, which is what Coupa reads.`,
+      url,
+      changed,
+    );
+  }
   return changed;
 }
+
+/** A list whose every sign is encoded. */
+const encodedTwice = /^(?:%5B)(?:%[0-9A-F]{2}|[\w.-]){1,9000}$/i;
 
 interface Complete {
   value: string;
@@ -44,13 +59,15 @@ interface Complete {
 }
 
 function completeList(value: string, wanted: readonly string[]): Complete | undefined {
-  const list = readList(value);
-  if (list === undefined) return undefined;
+  const read = readList(value);
+  if (read === undefined) return undefined;
+  const { list, isLoose } = read;
   const added = missing(
     list.filter((field) => typeof field === 'string'),
     wanted,
   ).map((name) => name.replaceAll('-', '_'));
-  return added.length === 0 ? undefined : { value: JSON.stringify([...list, ...added]), added };
+  const whole = JSON.stringify([...list, ...added]);
+  return added.length === 0 && !isLoose ? undefined : { value: whole, added };
 }
 
 function completeNames(value: string, wanted: readonly string[]): Complete | undefined {
@@ -68,13 +85,30 @@ function missing(names: readonly string[], wanted: readonly string[]): string[] 
   );
 }
 
+interface FieldList {
+  list: unknown[];
+  /** It is no JSON: single quotes, no quotes, a comma too many. */
+  isLoose: boolean;
+}
+
 /** `undefined` for what is no list: a placeholder, or something only Coupa can read. */
-function readList(value: string): unknown[] | undefined {
+function readList(value: string): FieldList | undefined {
   try {
     const list: unknown = JSON.parse(value);
-    return Array.isArray(list) ? list : undefined;
+    return Array.isArray(list) ? { list, isLoose: false } : undefined;
   } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
+    if (error instanceof SyntaxError) return readLoose(value);
     throw error;
   }
+}
+
+function readLoose(value: string): FieldList | undefined {
+  if (!value.trim().endsWith(']') || /[$]?\{\{|\$\{/.test(value)) return undefined;
+  const { documents, findings } = readTolerantJson(value);
+  const [list] = documents;
+  const isRead = documents.length === 1 && Array.isArray(list);
+  const left = ['ignored-text', 'stray-text', 'stray-bracket', 'unclosed-bracket'];
+  if (!isRead || findings.some(({ severity, code }) => severity === 'error' || left.includes(code)))
+    return undefined;
+  return { list, isLoose: true };
 }

@@ -31,6 +31,13 @@ export function followDate(
   if (dates.updatedDateField === '' || hasLowerBound(url)) return { url };
   const follower = new Follower(dates, isoPlaceholder);
   const followed = changeParameters(url, (parameter) => follower.follow(parameter));
+  if (followed === url && follower.unread !== '') {
+    findings.manual(
+      'fixed-date',
+      phrase`The URL asks for everything since ${follower.unread} at each poll, and that is no date that is read here. Write a placeholder in its place.`,
+      follower.unread,
+    );
+  }
   if (followed === url) return { url };
   const { startDate, was } = follower;
   if (startDate === undefined) {
@@ -60,6 +67,8 @@ interface Bound {
 class Follower {
   startDate: string | undefined;
   was = '';
+  /** A date that is written in a way of its own. */
+  unread = '';
 
   constructor(
     private readonly dates: DateFields,
@@ -74,8 +83,9 @@ class Follower {
       return followed === undefined ? undefined : `${name}=${followed}`;
     }
     const [, field = ''] = /^(.{1,200})\[gt(?:_or_eq)?\]$/.exec(name) ?? [];
-    if (!isSameAttribute(field, this.dates.updatedDateField)) return undefined;
-    const bound = this.bound(value);
+    if (!isSameAttribute(field.toLowerCase(), this.dates.updatedDateField)) return undefined;
+    const bound = this.bound(plainDate(value));
+    if (bound === undefined && /\d/.test(value)) this.unread = value;
     return bound === undefined ? undefined : `${name}=${this.take(value, bound)}`;
   }
 
@@ -117,6 +127,15 @@ class Follower {
   }
 }
 
+/** As HTTP and e-mails write dates. */
+const ofHeaders = ['EEE, dd', 'MMM', 'yyyy', 'HH:mm:ss', 'z'].join(' ');
+
+/** Without blanks or quotes around it; a `+` that was read as a blank is one again. */
+function plainDate(text: string): string {
+  const bare = text.trim().replace(/^(["'])([^"']{1,100})\1$/, '$2');
+  return bare.replace(/^(\d{4}-\d\d-\d\dT[\d:.]{5,20}) (?=\d\d:?\d\d$)/, '$1+');
+}
+
 /** How dates are written in filters, and what stands for each; the field's own way first. */
 function writings(own: string): [format: string, placeholder: string][] {
   const formats = [
@@ -125,8 +144,16 @@ function writings(own: string): [format: string, placeholder: string][] {
     "yyyy-MM-dd'T'HH:mm:ss.SSSXXX",
     "yyyy-MM-dd'T'HH:mm:ss",
     "yyyy-MM-dd'T'HH:mmXXX",
+    "yyyy-MM-dd'T'HH:mm",
+    'yyyy-MM-dd HH:mm:ssXXX',
+    'yyyy-MM-dd HH:mm:ss z',
     'yyyy-MM-dd HH:mm:ss',
+    'yyyy-MM-dd HH:mm',
     'yyyy-MM-dd',
+    'yyyy/MM/dd HH:mm:ss',
+    'yyyy/MM/dd',
+    'yyyyMMdd',
+    ofHeaders,
   ];
   return [
     ...formats

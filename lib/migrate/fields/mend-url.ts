@@ -3,6 +3,7 @@ import { type Phrase, phrase } from '../../base/text/phrase';
 import { lowerBoundNames, placeholderNames } from '../../template/placeholder';
 import { decodeEntities } from '../pasted/html-entities';
 import { placeholdersIn } from '../pasted/outside-value';
+import { mendPatterns, mendPlaceholders } from './mend-placeholders';
 import { mendQuotes } from './mend-quotes';
 
 /**
@@ -60,6 +61,16 @@ const mendings: readonly Mending[] = [
     mend: (text) => text.replace(/[‘’‚′´“”„]/g, "'"),
   },
   {
+    code: 'comparison',
+    message: phrase`Comparisons and quotes in the "where" were read as the hub writes them.`,
+    mend: mendComparisons,
+  },
+  {
+    code: 'date-placeholder',
+    message: phrase`The placeholder was spelled otherwise; it was read as this package writes it.`,
+    mend: mendPlaceholders,
+  },
+  {
     code: 'date-placeholder',
     message: phrase`The placeholder had lost its "$".`,
     mend: (text) => text.replace(withoutDollar, '${'),
@@ -69,6 +80,11 @@ const mendings: readonly Mending[] = [
     message: phrase`A date in words, seconds since 1970, was read as the placeholder for them.`,
     mend: (text) =>
       text.replace(/\$\{(?:gmtD|d)ate:[^{}]*\}/gi, (whole) => (/unix/i.test(whole) ? `\${epoch:s}` : whole)),
+  },
+  {
+    code: 'date-pattern',
+    message: phrase`The date pattern was read as Java writes it.`,
+    mend: mendPatterns,
   },
   {
     code: 'hub-address',
@@ -82,3 +98,16 @@ const mendings: readonly Mending[] = [
   },
   { code: 'literal-quotes', message: phrase`The quotes around a value were put right.`, mend: mendQuotes },
 ];
+
+/** `=>`, `≥`, and values in double quotes or backticks. */
+function mendComparisons(url: string): string {
+  if (!/[?&]where=/i.test(url)) return url;
+  return url
+    .replace(/=>|≥/g, (sign, at: number) =>
+      sign === '=>' && /[?&]where$/i.test(url.slice(0, at)) ? sign : '>=',
+    )
+    .replace(/=<|≤/g, '<=')
+    .replaceAll('≠', '!=')
+    .replace(/([=<>(,]\s?)"([^"&]{1,300})"/g, "$1'$2'")
+    .replace(/((?<!where)[=<>]\s?)`([^`&]{1,300})`/gi, "$1'$2'");
+}

@@ -3,7 +3,8 @@ import { phrase } from '../../base/text/phrase';
 import type { Resource } from '../../catalogue/resources';
 import { pollOptions } from '../../poll/model/options';
 import type { ResourceDescription } from '../model/description';
-import { asObject, asText, type OutsideObject } from '../pasted/outside-value';
+import { asObjectOrJson, asText, type OutsideObject } from '../pasted/outside-value';
+import { mendPattern } from './mend-pattern';
 
 /** The six properties that say where and how a record's dates are read. */
 export type DateFields = Pick<
@@ -22,7 +23,7 @@ export type DateFields = Pick<
  */
 export function readDates(entry: OutsideObject, resource: Resource | undefined, below: Findings): DateFields {
   const findings = below.under('datesConfiguration');
-  const dates = asObject(entry['datesConfiguration']);
+  const dates = asObjectOrJson(entry['datesConfiguration'], findings);
   if (dates === undefined) return undated(resource, findings);
   const read = readKeys(dates, findings);
   const updatedDateField = read.get('updatedDateField') ?? resource?.updatedDateField ?? '';
@@ -71,7 +72,7 @@ function readKeys(dates: OutsideObject, findings: Findings): ReadDates {
   const read: ReadDates = new Map();
   const renamed: [was: string, now: string][] = [];
   for (const [key, value] of Object.entries(dates)) {
-    const name = key.replace(/^(updated|created)At(?=Field$|Format$|Timezone$)/, '$1Date');
+    const name = nameOf(key);
     const text = asText(value);
     if (!/^(?:updated|created)Date(?:Field|Format|Timezone)$/.test(name) || text === undefined) {
       findings.under(key).unsupported('dates-key', phrase`"${key}" has no counterpart here.`);
@@ -86,6 +87,14 @@ function readKeys(dates: OutsideObject, findings: Findings): ReadDates {
   }
   reportRenamed(renamed, findings);
   return read;
+}
+
+/** However it is spelled: `updatedAtField`, `updated_date_field`, `UpdatedDateTimeZone`. */
+function nameOf(key: string): string {
+  const [, which = '', what = ''] =
+    /^(updated|created)(?:at|date)(field|format|timezone)$/.exec(key.toLowerCase().replace(/[-_ .]/g, '')) ??
+    [];
+  return which === '' ? key : `${which}Date${what.charAt(0).toUpperCase()}${what.slice(1)}`;
 }
 
 /** One finding for all keys of a resource. Where both spellings are there, the reference's counts. */
@@ -109,5 +118,8 @@ function readFormat(text: string, findings: Findings): string {
   const kept = odd && format.endsWith("'") ? format.slice(0, -1) : format;
   if (kept !== format)
     findings.mended('stray-quote', phrase`A quote too many at the end was left out.`, format, kept);
-  return kept;
+  const written = mendPattern(kept);
+  if (written !== kept)
+    findings.mended('date-pattern', phrase`The date pattern was read as Java writes it.`, kept, written);
+  return written;
 }

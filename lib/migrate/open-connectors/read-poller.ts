@@ -7,6 +7,7 @@ import { pollOptions } from '../../poll/model/options';
 import { checkResource } from '../fields/check-resource';
 import { completeFields } from '../fields/complete-fields';
 import { followDate } from '../fields/follow-date';
+import { mendOperators } from '../fields/mend-operators';
 import { hasLowerBound, mendUrl, reportPlaceholders } from '../fields/mend-url';
 import { readDates } from '../fields/read-dates';
 import { withoutSite } from '../fields/read-site';
@@ -68,7 +69,11 @@ function readEntry(
   const later = findings.apart();
   const dates = readDates(entry, context.target === 'direct' ? findResource(name) : undefined, later);
   const idField = readIdField(entry, name, context, later.under('idField'));
-  const complete = completeFields(mended, { idField, ...dates }, findings.under('url'));
+  const complete = completeFields(
+    mendOperators(mended, findings.under('url')),
+    { idField, ...dates },
+    findings.under('url'),
+  );
   const { url, startDate } = followDate(complete, dates, findings.under('url'));
   checkUrl(url, context, findings.under('url'));
   if (isPlaceholder(name))

@@ -8,6 +8,8 @@ import { encodeForTemplate } from '../../template/split-query';
 import { checkResource } from '../fields/check-resource';
 import { completeFields } from '../fields/complete-fields';
 import { followDate } from '../fields/follow-date';
+import { mendOperators } from '../fields/mend-operators';
+import { mendPlaceholders } from '../fields/mend-placeholders';
 import { hasLowerBound, reportPlaceholders } from '../fields/mend-url';
 import { trimSlashes, withoutSite } from '../fields/read-site';
 import { type Description, emptyDescription, type ResourceDescription } from '../model/description';
@@ -16,6 +18,7 @@ import { scopesOf } from '../model/scopes-of';
 import { checkHubUrl, maxUrlLength } from '../open-connectors/read-poller';
 import { asNumber, asObject, asText, isPlaceholder, type OutsideObject } from '../pasted/outside-value';
 import { readCredentials } from './read-credentials';
+import { readQuery } from './read-query';
 import { hookKeys, readHook, reportHook } from './read-rossum-hook';
 import { reportKeys } from './report-keys';
 
@@ -84,7 +87,11 @@ function readImport(
     );
     return undefined;
   }
-  const complete = completeFields(`/${path}${asked}`, { idField, ...dates }, under.under('fields'));
+  const complete = completeFields(
+    mendOperators(`/${path}${asked}`, under),
+    { idField, ...dates },
+    under.under('fields'),
+  );
   const { url, startDate } = followDate(complete, dates, under, lastModified);
   reportUrl(url, dates.updatedDateField, under);
   return {
@@ -138,14 +145,14 @@ function readEndpoint(value: unknown, siteAddress: string, findings: Findings): 
 }
 
 function queryOf(config: OutsideObject, more: string, findings: Findings): string {
-  const query = asObject(config['query']) ?? {};
-  const parameters = Object.entries(query).flatMap(([name, value]) => {
+  const { parameters, written } = readQuery(config['query'], findings);
+  const asked = parameters.flatMap(([name, value]) => {
     if (/^(?:order[_-]by|dir)$/.test(name)) return orderMended(name, findings);
-    const text = asText(value) ?? JSON.stringify(value);
+    const text = mendPlaceholders(value);
     return text.length > maxUrlLength ? [`${name}=${text}`] : [`${name}=${encodeForTemplate(text)}`];
   });
-  if (more !== '') parameters.unshift(more);
-  return parameters.length === 0 ? '' : `?${parameters.join('&')}`;
+  const all = [more, mendPlaceholders(written), ...asked].filter((one) => one !== '');
+  return all.length === 0 ? '' : `?${all.join('&')}`;
 }
 
 function reportUrl(url: string, updatedDateField: string, findings: Findings): void {

@@ -1,0 +1,60 @@
+import type { Findings } from '../../base/findings';
+import { phrase } from '../../base/text/phrase';
+import { asObject, asObjectOrJson, asText, type OutsideObject } from '../pasted/outside-value';
+
+/** A parameter's name and its text, not encoded. */
+export type QueryParameter = [name: string, value: string];
+
+/** What of a query is as it will be asked. */
+export interface ReadQuery {
+  parameters: QueryParameter[];
+  /** `a=b&c=d`: a query that was written as one. */
+  written: string;
+}
+
+/**
+ * Reads Rossum's `query`: an object, the same as JSON in a text, a text as behind a URL's `?`, or a list of names and values. A list of values
+ * is put together for `[in]` and asked one by one else, an object in a value are operators or members in brackets, and `null` asks nothing.
+ */
+export function readQuery(value: unknown, findings: Findings): ReadQuery {
+  if (value === undefined || value === null) return { parameters: [], written: '' };
+  const text = typeof value === 'string' ? value.trim() : undefined;
+  if (text !== undefined && !text.startsWith('{'))
+    return { parameters: [], written: text.replace(/^[?&]/, '') };
+  const query = Array.isArray(value) ? pairsOf(value) : asObjectOrJson(value, findings);
+  if (query === undefined) {
+    findings.error('query', phrase`The "query" cannot be read: write it as an object of names and values.`);
+    return { parameters: [], written: '' };
+  }
+  return {
+    parameters: Object.entries(query).flatMap(([name, below]) => parametersOf(name, below)),
+    written: '',
+  };
+}
+
+/** `[{"key":"a","value":"b"}]`, `[["a","b"]]`. */
+function pairsOf(list: readonly unknown[]): OutsideObject | undefined {
+  const pairs = list.map((one): [string, unknown] | undefined => {
+    const object = asObject(one);
+    const [key, value] = Array.isArray(one) ? one : [object?.['key'] ?? object?.['name'], object?.['value']];
+    return typeof key === 'string' ? [key, value] : undefined;
+  });
+  const read = pairs.filter((pair) => pair !== undefined);
+  return read.length === pairs.length ? Object.fromEntries(read) : undefined;
+}
+
+function parametersOf(name: string, value: unknown): QueryParameter[] {
+  if (value === null || value === undefined) return [];
+  const text = asText(value);
+  if (text !== undefined) return [[name, text]];
+  // Coupa reads these as JSON.
+  if (/^(?:fields|filter)$/i.test(name)) return [[name, JSON.stringify(value)]];
+  if (!Array.isArray(value)) {
+    const below = Object.entries(asObject(value) ?? {});
+    return below.flatMap(([key, one]) => parametersOf(`${name}[${key}]`, one));
+  }
+  const texts = value.map(asText);
+  if (texts.some((one) => one === undefined)) return [[name, JSON.stringify(value)]];
+  if (/\[(?:not_)?in\]$/.test(name)) return [[name, texts.join(',')]];
+  return texts.map((one) => [name, one ?? '']);
+}
