@@ -75,8 +75,16 @@ function lookUp(name: string, variables: Variables, options: ProxyOptions): Writ
 
 /** A variable that is empty, or blank, says nothing. */
 function firstOf(names: readonly string[], variables: Variables): Written | undefined {
-  const found = names.map((name) => ({ name, address: (variables[name] ?? '').trim() }));
+  const found = names.map((name) => ({ name, address: unquoted(variables[name] ?? '') }));
   return found.find(({ address }) => address !== '');
+}
+
+/** Windows and files of variables keep the quotes that somebody typed. */
+function unquoted(text: string): string {
+  return text
+    .trim()
+    .replace(/^(["'])(.*)\1$/s, '$2')
+    .trim();
 }
 
 function legacyChoice(url: URL, variables: Variables): Written | undefined {
@@ -94,7 +102,8 @@ function isExcluded(url: URL, list: string): boolean {
   const port = url.port || ports[url.protocol];
   return list
     .toLowerCase()
-    .split(/[,\s]+/)
+    .split(/[,;|\s]+/)
+    .map((entry) => entry.replace(/^https?:\/\//, '').replace(/\/$/, ''))
     .some((entry) => {
       const [written, wantedPort] = hostAndPort(entry);
       if (wantedPort !== undefined && wantedPort !== port) return false;

@@ -38,6 +38,10 @@ const withoutDollar = new RegExp(
   'g',
 );
 
+/** `GET {{base_url}}/api/…`, `https://<instance>.coupahost.com/api/…` */
+const siteStandIn =
+  /^(?:(?:GET|POST)\s{1,9}(?=\S{0,300}\/))?(?:(?:https?:\/\/)?(?:\{\{\s{0,9}(?!env\b|flow\b|global\b|msg\b)[\w. -]{1,100}\}\}|<[\w -]{1,100}>|(?<!\$)\{[\w. -]{1,100}\}|\[[\w. -]{1,100}\])(?:\.coupa(?:host|cloud)\.com)?)?(?=\/(?:api|hubs|elements)\/)/i;
+
 interface Mending {
   code: string;
   message: Phrase;
@@ -85,6 +89,11 @@ const mendings: readonly Mending[] = [
     code: 'date-pattern',
     message: phrase`The date pattern was read as Java writes it.`,
     mend: mendPatterns,
+  },
+  {
+    code: 'site-stand-in',
+    message: phrase`What stands for the site in front of the path was taken off: the address belongs to the connection.`,
+    mend: (text) => text.replace(siteStandIn, ''),
   },
   {
     code: 'hub-address',

@@ -14,7 +14,7 @@ const longest = 2000;
  * @returns `""` where it has to be typed in, with a finding that says so
  */
 export function readSite(value: unknown, findings: Findings): string {
-  const text = asText(value)?.trim() ?? '';
+  const text = withoutQuotes(asText(value) ?? '');
   if (text === '') {
     findings.manual(
       'site-address',
@@ -33,6 +33,12 @@ export function readSite(value: unknown, findings: Findings): string {
   // A variable's value is not known here.
   if (!address.includes('${')) report(address, findings);
   return address;
+}
+
+/** What people copy along with an address: quotes, the angles of an e-mail, the sign behind it. */
+function withoutQuotes(text: string): string {
+  const bare = text.trim().replace(/[\s,;]{1,20}$/, '');
+  return bare.replace(/^(?:(["'])([^"']{1,1000})\1|<(https?:[^<>]{1,1000})>)$/i, '$2$3').trim();
 }
 
 /** The host of an address, `""` for what is none. */

@@ -1,5 +1,5 @@
 import { findResource } from '../../catalogue/resources';
-import { asText } from '../pasted/outside-value';
+import { asObject, asText } from '../pasted/outside-value';
 
 /** A resource that a text names, with its URL where it stands beside the name. */
 export interface NamedUrl {
@@ -12,9 +12,22 @@ export interface NamedUrl {
  * URL. A list counts as lines. Empty names none.
  */
 export function readPollerUrls(value: unknown): NamedUrl[] {
-  const lines = Array.isArray(value) ? value.map((line) => asText(line) ?? '') : [asText(value) ?? ''];
+  const lines = Array.isArray(value) ? value.flatMap(lineOf) : lineOf(value);
   const found = lines.flatMap((text) => text.split(/\r?\n|\r/)).flatMap(readLine);
   return [...new Map(found.map((one) => [`${one.name}|${one.url ?? ''}`, one])).values()];
+}
+
+/** `{"invoices": "/hubs/…", "suppliers": true}` or `{"name":"invoices","url":…}` as lines; what is switched off is none. */
+function lineOf(value: unknown): string[] {
+  const object = asObject(value);
+  if (object === undefined) return [asText(value) ?? ''];
+  const name = asText(object['name']);
+  if (name !== undefined) return [`${name}|${asText(object['url']) ?? ''}`];
+  return Object.entries(object).flatMap(([key, one]) => {
+    const text = asText(asObject(one)?.['url'] ?? one) ?? '';
+    if (/^(?:false|no|0)$/i.test(text)) return [];
+    return [isUrl(text) ? `${key}|${text}` : key];
+  });
 }
 
 function readLine(line: string): NamedUrl[] {
@@ -30,11 +43,17 @@ function readLine(line: string): NamedUrl[] {
 
 /** Cuts at `|` and at commas. Those of a URL stay, but where a name stands behind the last one that cannot be part of it. */
 function wordsOf(line: string): string[] {
-  const parts = line.split('|').map((part) => part.trim());
+  // `- invoices`, `invoices: /hubs/…`
+  const bare = line
+    .replace(/^\s{0,20}[-*•]\s{1,9}/, '')
+    .replace(/^(\s{0,20}[\w -]{1,100}?)\s{0,9}(?::|=>?|->|→)\s{0,9}(?=\/)/, '$1|');
+  const parts = bare.split('|').map((part) => part.trim());
   const words = parts.flatMap((part, index) =>
-    isUrl(part) ? cutUrl(part, isUrl(parts[index + 1] ?? '')) : part.split(','),
+    isUrl(part) ? cutUrl(part, isUrl(parts[index + 1] ?? '')) : part.split(/[,;\t]/),
   );
-  return words.map((word) => word.trim()).filter((word) => word !== '' && word !== 'null');
+  return words
+    .map((word) => word.trim().replace(/^(["'])(.*)\1$/, '$2'))
+    .filter((word) => word !== '' && word !== 'null');
 }
 
 /** `/a?b=c,d,invoices`, where a URL follows as another part, or `invoices` is a resource that is known. */

@@ -8,7 +8,8 @@ import { asObject, asObjectOrJson, asText, isPlaceholder, type OutsideObject } f
 import { nameOfUrl } from './poller-urls';
 import { isPollerEntry, type PollerEntry, readPoller } from './read-poller';
 import { readResources } from './read-resources';
-import { isSetting, isSettingList, readSettings, settingNames } from './read-settings';
+import { isSetting, isSettingList, readSetting, readSettings, settingNames } from './read-settings';
+import { byTheirNames } from './setting-names';
 
 /** Where the parts of an instance stand in what was pasted. */
 interface Places {
@@ -107,7 +108,7 @@ function settingsOf(body: OutsideObject, { body: root, settings: below }: Places
   const configuration = list ? settingsIn(given) : given === undefined ? {} : asObjectOrJson(given, below);
   if (configuration === undefined)
     below.error('not-an-object', phrase`The "configuration" is not an object.`);
-  const settings: OutsideObject = { ...configuration };
+  const settings: OutsideObject = byTheirNames(configuration ?? {}, below);
   for (const [key, value] of Object.entries(body)) {
     const isPart =
       settingNames.has(key) || (isPollerEntry(value) && key !== 'element' && key !== 'configuration');
@@ -123,8 +124,7 @@ function settingsOf(body: OutsideObject, { body: root, settings: below }: Places
 /** The settings of an element's description: each with its key and the value that instances have where they say nothing. */
 function settingsIn(list: readonly unknown[]): OutsideObject {
   const settings = list.map(asObject).flatMap((one): [string, unknown][] => {
-    const key = asText(one?.['key']);
-    const value = one?.['value'] ?? one?.['defaultValue'];
+    const { key, value } = readSetting(one ?? {});
     // A setting without a value is one that each instance names.
     return key === undefined || value === undefined || value === null ? [] : [[key, value]];
   });

@@ -2,8 +2,8 @@ import type { Findings } from '../../base/findings';
 import { phrase } from '../../base/text/phrase';
 import { findResource } from '../../catalogue/resources';
 import type { ReadOptions } from '../model/read-options';
-import { asObjectOrJson, type OutsideObject } from '../pasted/outside-value';
-import { type NamedUrl, readPollerUrls } from './poller-urls';
+import { asObject, asObjectOrJson, asText, type OutsideObject } from '../pasted/outside-value';
+import { type NamedUrl, nameOfUrl, readPollerUrls } from './poller-urls';
 import { isPollerEntry, type PollerEntry } from './read-poller';
 import { settingNames } from './read-settings';
 
@@ -39,8 +39,33 @@ function configuredIn(
   below: Findings,
   place: (name: string) => Findings,
 ): PollerEntry[] {
-  const entries = asObjectOrJson(settings[pollerKey], below.under(pollerKey)) ?? {};
-  return Object.entries(entries).map(([name, value]) => ({ name, value, findings: place(name) }));
+  const given = settings[pollerKey];
+  const entries = Array.isArray(given)
+    ? listed(given)
+    : (asObjectOrJson(given, below.under(pollerKey)) ?? {});
+  return Object.entries(entries).map(([name, value]) => ({
+    name,
+    value: entryIn(value, place(name)),
+    findings: place(name),
+  }));
+}
+
+/** `[{"name":"invoices","url":…}]` */
+function listed(list: readonly unknown[]): OutsideObject {
+  const entries = list.map(asObject).flatMap((one): [string, unknown][] => {
+    const key = ['name', 'resource', 'resourceName', 'objectName', 'object'].find(
+      (name) => asText(one?.[name]) !== undefined,
+    );
+    const { [key ?? '']: name, ...entry } = one ?? {};
+    return one === undefined ? [] : [[asText(name) ?? nameOfUrl(asText(one['url']) ?? ''), entry]];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** A resource may be its URL alone, or JSON in a text. */
+function entryIn(value: unknown, findings: Findings): unknown {
+  if (typeof value !== 'string') return value;
+  return value.trim().startsWith('{') ? asObjectOrJson(value, findings) : { url: value };
 }
 
 const pollerKey = 'event.poller.configuration';

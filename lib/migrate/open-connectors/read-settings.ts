@@ -229,6 +229,20 @@ export function isSettingList(list: readonly unknown[]): boolean {
 
 /** `{"key": "event.poller.configuration", "defaultValue": "{…}"}`, as an element's description has it. */
 export function isSetting(object: OutsideObject): boolean {
-  const key = asText(object['key']);
-  return key !== undefined && settingNames.has(key) && ('defaultValue' in object || 'value' in object);
+  const { key, isValued } = readSetting(object);
+  return key !== undefined && settingNames.has(key) && isValued;
+}
+
+/** A setting that stands in a list: its key, and the value that instances have where they say nothing. */
+export function readSetting(object: OutsideObject): {
+  key: string | undefined;
+  value: unknown;
+  isValued: boolean;
+} {
+  const key = [object['key'], object['propertyKey'], object['name']]
+    .map(asText)
+    .find((one) => one !== undefined);
+  const values = ['value', 'propertyValue', 'defaultValue'].filter((name) => name in object);
+  const value = values.map((name) => object[name]).find((one) => one !== undefined && one !== null);
+  return { key, value, isValued: values.length > 0 };
 }

@@ -16,7 +16,11 @@ export function asObjectOrJson(value: unknown, findings: Findings): OutsideObjec
   if (typeof value !== 'string') return asObject(value);
   const { documents, findings: found } = readTolerantJson(value);
   findings.take(found);
-  return asObject(documents[0]);
+  const [document] = documents;
+  // JSON in a text that is itself JSON.
+  return typeof document === 'string' && document.length < value.length
+    ? asObjectOrJson(document, findings)
+    : asObject(document);
 }
 
 /** The value as text: strings, numbers and booleans; anything else is `undefined`. */
@@ -57,7 +61,12 @@ const standIns: readonly RegExp[] = [
   /^(?:<[^<>]*>?|«[^«»]*»?|\[[^[\]]*\]|__\w+__|%\w+%|\$[A-Z_][A-Z0-9_]*)$/,
   /^your[-_ .]/i,
   /^(?:insert|replace|enter|fill|put)[-_][\w-]*$/i,
-  /^(?:change[-_ ]?me|todo|tbd|placeholder)$/i,
+  /^(?:change[-_ ]?me|todo|tbd|placeholder|redacted|masked|hidden|removed|null|none|undefined)$/i,
+  /^(?:(?:COUPA|OAUTH2?|API)_)?(?:CLIENT|API|SECRET|ACCESS)_(?:ID|KEY|SECRET|TOKEN)$/,
+  // Variables and vaults of other programs.
+  /^(?:\$?env:|process\.env\b|os\.(?:environ|getenv)\b|getenv\(|System\.getenv\b|ENV\[|vault:|arn:|op:\/\/|ENC\()/i,
+  /^\$\{(?:(?:env|sys|file|secrets?|vault|ssm|cf|self|opt)[:.][^{}]{1,120}|[A-Za-z_]\w{0,60}(?::?[-+?=])[^{}]{0,100})\}$/,
+  /^\{\{\s{0,9}resolve:[^{}]{1,150}\}\}$/,
 ];
 
 /** What a text's reader should fill in, each once: `<SCREEN_NAME>`, `{calendarId}`, `{{page.key}}`, `«records_per_request»`. */

@@ -26,6 +26,7 @@ function choose(environment: Variables, options?: ProxyOptions, url = site): str
 
 describe('the proxy that is chosen', () => {
   for (const [what, environment, options, chosen] of [
+    ['without the quotes that a variable kept', { HTTPS_PROXY: '"http://a:1"' }, {}, 'http://a:1'],
     ['ALL_PROXY alone', { ALL_PROXY: 'http://a' }, {}, 'http://a'],
     ['all_proxy before ALL_PROXY', { ALL_PROXY: 'http://a', all_proxy: 'http://b' }, {}, 'http://b'],
     [
@@ -105,6 +106,10 @@ describe('the proxy that is chosen', () => {
     ['acme.coupahost.com:8443', false],
     [' x.com ,, acme.coupahost.com ', true],
     ['x.com acme.coupahost.com', true],
+    ['x.com;acme.coupahost.com', true],
+    ['x.com|acme.coupahost.com', true],
+    ['https://acme.coupahost.com/', true],
+    ['"acme.coupahost.com,x.com"', true],
     ['10.0.0.0/8', false],
     [', ,', false],
     ['/,::,[', false],

@@ -143,6 +143,38 @@ describe('resources that stand elsewhere', () => {
       },
     ],
     [
+      'below the points of its name',
+      { configuration: { event: { poller: { configuration: { invoices: entry } } } } },
+    ],
+    ['under a name with underscores', { configuration: { event_poller_configuration: { invoices: entry } } }],
+    ['under a name in capitals', { configuration: { 'Event.Poller.Configuration': { invoices: entry } } }],
+    [
+      'in a list with names',
+      { configuration: { 'event.poller.configuration': [{ name: 'invoices', ...entry }] } },
+    ],
+    [
+      'in a list with resource names',
+      { configuration: { 'event.poller.configuration': [{ resourceName: 'invoices', ...entry }] } },
+    ],
+    [
+      'each as JSON in a text',
+      { configuration: { 'event.poller.configuration': { invoices: JSON.stringify(entry) } } },
+    ],
+    [
+      'as JSON in a text in a text',
+      {
+        configuration: { 'event.poller.configuration': JSON.stringify(JSON.stringify({ invoices: entry })) },
+      },
+    ],
+    [
+      'in a list of properties',
+      {
+        configuration: [
+          { propertyKey: 'event.poller.configuration', propertyValue: JSON.stringify({ invoices: entry }) },
+        ],
+      },
+    ],
+    [
       'as a setting alone',
       { key: 'event.poller.configuration', defaultValue: JSON.stringify({ invoices: entry }) },
     ],
@@ -208,4 +240,57 @@ describe('resources that stand elsewhere', () => {
       assert.match(String(found(findings, 'several')?.message), /2 configurations; number 2 was read/);
     }
   });
+});
+
+describe('resources that are named otherwise', () => {
+  const url = "/hubs/businessspendmanagement/invoices?where=updated_at>='${date}'";
+  const known = "/api/suppliers?updated-at[gt_or_eq]=${date:yyyy-MM-dd'T'HH:mm:ssXXX}";
+  const lists: [title: string, value: unknown][] = [
+    ['behind bullets', `- invoices|${url}\n- suppliers`],
+    ['behind colons', `invoices: ${url}\nsuppliers`],
+    ['behind arrows', `invoices -> ${url}\nsuppliers`],
+    ['in an object', { invoices: url, suppliers: true, orders: false }],
+    ['in objects', [{ name: 'invoices', url }, { name: 'suppliers' }]],
+  ];
+  for (const [title, value] of lists) {
+    it(`are read: ${title}`, () => {
+      const { description } = readInstance({ configuration: { 'event.poller.urls': value } });
+      assert.deepEqual(
+        description.resources.map((one) => [one.resource, one.url]),
+        [
+          ['invoices', url],
+          ['suppliers', known],
+        ],
+      );
+    });
+  }
+
+  it('are read: apart by semicolons and in quotes', () => {
+    const { description } = readInstance({ configuration: { 'event.objects': '"invoices";"suppliers"' } });
+    assert.deepEqual(
+      description.resources.map(({ resource }) => resource),
+      ['invoices', 'suppliers'],
+    );
+  });
+
+  it('are read where the URL alone stands in the place of a resource', () => {
+    const { description } = readInstance({
+      configuration: { 'event.poller.configuration': { invoices: url } },
+    });
+    assert.equal(description.resources[0]?.url, url);
+  });
+
+  for (const front of [
+    '{{base_url}}',
+    'GET {{base}}',
+    'https://{{instance}}.coupahost.com',
+    '<site>',
+    'https://[instance].coupahost.com',
+  ]) {
+    it(`are asked below the connection's address where ${front} stands for it`, () => {
+      const { description, findings } = readInstance({ invoices: { url: front + url, idField: 'id' } });
+      assert.equal(description.resources[0]?.url, url);
+      assert.ok(findings.some(({ code, severity }) => code === 'site-stand-in' && severity === 'mended'));
+    });
+  }
 });

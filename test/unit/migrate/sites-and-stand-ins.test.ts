@@ -125,6 +125,18 @@ describe('a stand-in', () => {
     '$CLIENT_ID',
     '__ID__',
     'INSERT_ID',
+    '$env:CLIENT_ID',
+    'env:CLIENT_ID',
+    'process.env.CLIENT_ID',
+    'os.environ["CLIENT_ID"]',
+    "os.getenv('CLIENT_ID')",
+    '${env:CLIENT_ID}',
+    '${CLIENT_ID:-none}',
+    'vault:secret/coupa#id',
+    'ENC(c2VjcmV0)',
+    'REDACTED',
+    'null',
+    'CLIENT_ID',
   ];
   for (const standIn of standIns) {
     it(`is never taken for an address, a secret or a value: ${standIn}`, () => {
