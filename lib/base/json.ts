@@ -1,3 +1,5 @@
+import { isTooDeep } from './json-depth';
+
 /** An object as it travels as JSON. */
 export type JsonObject = Record<string, unknown>;
 
@@ -8,12 +10,12 @@ export function isJsonObject(value: unknown): value is JsonObject {
 
 /**
  * A copy of a value as JSON will carry it: dates as texts, no functions, big integers as strings of their digits.
- * `undefined` when JSON cannot carry it at all (a circular structure, a function, `undefined` itself).
+ * `undefined` when JSON cannot carry it at all (a circular structure, a function, `undefined` itself), or has more levels than anybody can follow.
  */
 export function asJson(value: unknown): unknown {
   try {
     const text = JSON.stringify(value, (_key, part) => (typeof part === 'bigint' ? String(part) : part));
-    return text === undefined ? undefined : JSON.parse(text);
+    return text === undefined || isTooDeep(text) ? undefined : JSON.parse(text);
   } catch (error) {
     if (error instanceof TypeError || error instanceof RangeError) return undefined;
     throw error;

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { crc32 } from 'node:zlib';
+import { isTooDeep } from '../base/json-depth';
 import { type Phrase, phrase } from '../base/text/phrase';
 import { isUnchanging } from '../base/unchanging';
 
@@ -105,7 +106,8 @@ export function unseal(bytes: Buffer): Unsealed {
     return damaged(bytes, phrase`its checksum does not match`);
   if (document === undefined) return damaged(bytes, phrase`it is not whole JSON`);
   // What we wrote is not: nobody who reads it may be made to overflow.
-  if (sealed === undefined && isTooDeep(bytes)) return damaged(bytes, phrase`it is nested too deeply`);
+  if (sealed === undefined && isTooDeep(bytes.toString('latin1')))
+    return damaged(bytes, phrase`it is nested too deeply`);
   if (sealed === undefined && marks.some((mark) => Object.hasOwn(Object(document), mark)))
     return damaged(bytes, phrase`its checksum is missing`);
   return { kind: 'whole', document: withoutMarks(document) };
@@ -137,26 +139,6 @@ function parsed(bytes: Buffer): unknown {
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }
-}
-
-/** Levels of lists and objects that a document may have: twice those of the deepest record. */
-const deepest = 1000;
-
-const [quote, backslash] = [0x22, 0x5c];
-
-/** Of what is JSON. Brackets of both kinds differ in one bit from braces. */
-function isTooDeep(json: Buffer): boolean {
-  let level = 0;
-  let inText = false;
-  for (let at = 0; at < json.length; at++) {
-    const code = json[at] ?? 0;
-    if (code === quote) inText = !inText;
-    else if (inText && code === backslash) at += 1;
-    else if (!inText && (code & 0xdf) === 0x5b) level += 1;
-    else if (!inText && (code & 0xdf) === 0x5d) level -= 1;
-    if (level > deepest) return true;
-  }
-  return false;
 }
 
 function withoutMarks(document: unknown): unknown {

@@ -20,8 +20,12 @@ export function filtersOf(
     .map(([name, value]) => filter(name, valueText(name, value, refused)));
 }
 
-function valueText(name: string, value: unknown, refused: (fault: Phrase) => Error): string {
-  if (Array.isArray(value)) return value.map((item) => valueText(name, item, refused)).join(',');
+/** Lists within lists. */
+const deepest = 10;
+
+function valueText(name: string, value: unknown, refused: (fault: Phrase) => Error, depth = 0): string {
+  if (Array.isArray(value) && depth < deepest)
+    return value.map((item) => valueText(name, item, refused, depth + 1)).join(',');
   if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER) {
     throw refused(
       phrase`has a number at "${name}" that is too large for JavaScript, its last digits are lost: give a text`,
@@ -40,7 +44,7 @@ export function readCount(
   refused: (fault: Phrase) => Error,
 ): number | undefined {
   if (value === undefined || value === null || value === '') return undefined;
-  const count = typeof value === 'string' ? Number(value) : value;
+  const count = typeof value === 'string' ? Number(value.trim() || Number.NaN) : value;
   if (typeof count === 'number' && Number.isSafeInteger(count) && count >= 0) return count;
   throw refused(phrase`has a "${name}" that is not a whole number from 0`);
 }

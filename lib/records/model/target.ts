@@ -14,6 +14,9 @@ export interface Target {
 /** Coupa's paths are words and ids; anything else could leave the list that is meant. */
 const plainPath = /^\/api(?:\/[\w-]+)+$/;
 
+/** Characters of a path that somebody may mean. */
+const longestPath = 500;
+
 /**
  * Where the records of a resource are.
  *
@@ -23,7 +26,8 @@ const plainPath = /^\/api(?:\/[\w-]+)+$/;
 export function targetOf(resource: string): Target {
   const name = resource.trim();
   const path = corePathOf(name);
-  if (plainPath.test(path)) return { resource: findResource(name)?.name ?? path.slice('/api/'.length), path };
+  if (path.length <= longestPath && plainPath.test(path))
+    return { resource: findResource(name)?.name ?? path.slice('/api/'.length), path };
   throw new CoupaError(
     'COUPA_VALIDATION',
     phrase`Reading the message: the resource ${JSON.stringify(name.slice(0, 80))} is neither a name such as invoices nor a path below /api/ such as suppliers/17/addresses. Nothing was sent.`,

@@ -78,7 +78,9 @@ describe('readObjects', () => {
   it('refuses what is no object, and what JSON cannot carry', () => {
     const circular: { self?: unknown } = {};
     circular.self = circular;
-    for (const payload of ['text', 1, null, undefined, [[]], Buffer.from('{}'), circular]) {
+    let deep: object = {};
+    for (let level = 0; level < 5000; level++) deep = { deep };
+    for (const payload of ['text', 1, null, undefined, [[]], Buffer.from('{}'), circular, deep]) {
       assert.throws(() => readObjects(payload, events, 'create'), /has to be an object/);
     }
   });

@@ -2,6 +2,12 @@ import assert from 'node:assert/strict';
 import { readRecordSettings } from '../../../lib/records/model/settings';
 import { type Bench, startBench } from './bench';
 
+function nested(levels: number): unknown {
+  let value: unknown = 1;
+  for (let level = 0; level < levels; level++) value = [value];
+  return value;
+}
+
 describe('records that are not what they should be', () => {
   let bench: Bench;
   before(async () => {
@@ -21,6 +27,10 @@ describe('records that are not what they should be', () => {
     ['create', 'a buffer', Buffer.from('{}'), /not a buffer: put a json node in front/],
     ['create', 'a number', 17, /not a value of type number/],
     ['create', 'a date', new Date(), /has to be an object/],
+    ...[1500, 4000, 100_000].map((levels): (typeof refused)[number] => {
+      const why = /an object that JSON cannot carry/;
+      return ['create', `${levels} lists in each other`, { name: 'x', deep: nested(levels) }, why];
+    }),
     ['create', 'a circular object', circular, /an object that JSON cannot carry/],
     [
       'create',
@@ -107,6 +117,24 @@ describe('records that are not what they should be', () => {
       { ...suppliers, operation: 'list' },
       { query: { limit: -1 } },
       /"limit" that is not a whole/,
+    ],
+    [
+      'a limit of blanks, which would be 0',
+      { ...suppliers, operation: 'list' },
+      { query: { limit: ' ' } },
+      /"limit" that is not a whole/,
+    ],
+    [
+      'a query of lists in each other',
+      { ...suppliers, operation: 'list' },
+      { query: { 'status[in]': nested(20_000) } },
+      /something at "status\[in\]" that is neither a text/,
+    ],
+    [
+      'a resource that is longer than any',
+      { operation: 'list' },
+      { resource: `suppliers${'/1/attachments'.repeat(20_000)}` },
+      /is neither a name/,
     ],
     [
       'parameters that are a list',
