@@ -4,7 +4,7 @@ import { phrase, type Say } from '../../lib/base/text/phrase';
 import { sayAll } from '../../lib/base/text/say-all';
 import { sayIn, translations } from '../runtime/language';
 import type { Answers, Refusal } from './answers';
-import { takePlace } from './places';
+import { takePlace, userOf } from './places';
 
 /** What the editor sent, not looked at yet. */
 export type Fields = Readonly<Record<string, unknown>>;
@@ -21,7 +21,7 @@ const longest = 30_000;
  * goes away.
  */
 export function endpoint<Path extends keyof Answers>(
-  work: (body: Fields, signal: AbortSignal, say: Say) => Promise<Answers[Path]>,
+  work: (body: Fields, signal: AbortSignal, say: Say, user: string) => Promise<Answers[Path]>,
 ): RequestHandler {
   return answering(async (request, response) => {
     const say = sayInEditor(request);
@@ -32,7 +32,7 @@ export function endpoint<Path extends keyof Answers>(
       return;
     }
     try {
-      await answer(response, say, (signal) => work(asFields(request.body), signal, say));
+      await answer(response, say, (signal) => work(asFields(request.body), signal, say, userOf(request)));
     } finally {
       leave();
     }

@@ -8,23 +8,24 @@ import { ExaminationUnderWay } from './examination-under-way';
 import { mayContact } from './may-contact';
 import { unsavedConnection } from './unsaved-connection';
 
-/** Examinations under way at most, whoever began them. */
+/** Examinations of one user under way at most. */
 const most = 4;
 
 /**
  * Serves the examination of a tenant. It takes longer than an answer may, so it is begun by one question and followed by others.
  */
 export function serveExamination(RED: NodeAPI): void {
-  const underWay = new Map<string, ExaminationUnderWay>();
+  const underWay = new Map<string, { user: string; examination: ExaminationUnderWay }>();
   const rights = mayContact(RED, 'coupa-config.write');
   RED.httpAdmin.post(
     '/coupa/examine',
     rights,
-    endpoint<'examine'>(async (body) => {
+    endpoint<'examine'>(async (body, _signal, _say, user) => {
       const settings = unsavedConnection(RED, asFields(body['connection']));
-      check(settings, underWay.size);
+      // Each user has places of their own, as everywhere.
+      check(settings, [...underWay.values()].filter((one) => one.user === user).length);
       const id = randomUUID();
-      underWay.set(id, new ExaminationUnderWay(settings, () => underWay.delete(id)));
+      underWay.set(id, { user, examination: new ExaminationUnderWay(settings, () => underWay.delete(id)) });
       return { examination: id };
     }),
   );
@@ -33,7 +34,7 @@ export function serveExamination(RED: NodeAPI): void {
     rights,
     endpoint<'examination'>(async (body, signal) => {
       const found = underWay.get(asText(body['examination']));
-      if (found !== undefined) return found.news(Number(body['asked']), signal);
+      if (found !== undefined) return found.examination.news(Number(body['asked']), signal);
       throw new CoupaError('COUPA_CONFIG', phrase`This examination is over. Begin another one.`);
     }),
   );

@@ -26,7 +26,7 @@ export function takePlace(request: Request): (() => void) | undefined {
  * The name of the user whom Node-RED has signed in, by password, token or another service. Whoever is not signed in has none
  * that could be told from another, so they are one user.
  */
-function userOf(request: Request & { user?: unknown }): string {
+export function userOf(request: Request & { user?: unknown }): string {
   const { username }: { username?: unknown } = Object(request.user);
   return typeof username === 'string' ? username : '';
 }

@@ -1,8 +1,33 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { RequestHandler } from 'express';
+import type { NodeAPI } from 'node-red';
 import helper from 'node-red-node-test-helper';
 import { assumptions } from '../../lib/examine/assumptions/assumptions';
+import { serveExamination } from '../../nodes/admin/examination';
 import type { Tenant } from '../simulator';
 import { PollFlow } from './poll-flow';
+
+/** Asks for an examination as a user. */
+function examinationsBegunBy(): (username: string, body: object) => Promise<unknown> {
+  const handlers = new Map<string, RequestHandler>();
+  serveExamination({
+    httpAdmin: {
+      post: (path: string, _rights: unknown, handle: RequestHandler) => handlers.set(path, handle),
+    },
+    auth: { needsPermission: () => undefined },
+    nodes: { eachNode: () => undefined, getNode: () => null },
+    settings: {},
+  } as unknown as NodeAPI);
+  return (username, body) =>
+    new Promise((resolve) => {
+      const request = { body, user: { username }, acceptsLanguages: () => 'en' };
+      const response = { once: () => undefined, off: () => undefined, status: () => response, json: resolve };
+      handlers.get('/coupa/examine')?.(request as never, response as never, () => undefined);
+    });
+}
 
 describe('An examination from the dialog of a connection', function () {
   this.timeout(60_000);
@@ -71,6 +96,25 @@ describe('An examination from the dialog of a connection', function () {
       connection: connection({ siteAddress: 'https://evil.example' }),
     });
     assert.match(error.message, /Type it again/);
+  });
+
+  it('is not kept from one user by all those that another has begun', async () => {
+    const silent = createServer(() => undefined).listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const { port } = silent.address() as AddressInfo;
+    const begin = examinationsBegunBy();
+    const typed = {
+      authentication: 'oauth2',
+      siteAddress: `http://127.0.0.1:${port}`,
+      credentials: { clientId: 'client', clientSecret: 'typed' },
+    };
+    const answers = [];
+    for (const user of ['mallory', 'mallory', 'mallory', 'mallory', 'mallory', 'alice'])
+      answers.push(await begin(user, { connection: typed }));
+    silent.closeAllConnections();
+    silent.close();
+    assert.match(JSON.stringify(answers[4]), /Too much is being tried/);
+    assert.match(JSON.stringify(answers[5]), /^\{"examination":/);
   });
 
   it('is not for hubs', async () => {
