@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject } from '../../base/json';
 import { memberOf, plainMember } from '../../base/spelling';
 import { type Member, membersOfDefinition, recordOf } from '../../catalogue/members';
+import { HeldItems, idOf } from './held-items';
 import { isBlank, isSameValue } from './same-value';
 
 /** How a record is compared with what was asked. */
@@ -110,36 +111,19 @@ function compareList(
   const held = Array.isArray(present) ? present : [];
   // Coupa: the empty list clears an association; lines that are not named stay.
   if (items.length === 0 && held.length > 0 && member?.identifiedBy !== undefined) visit.found.push(path);
-  const taken = new Set<number>();
+  const unclaimed = new HeldItems(held, visit.absent !== 'all');
   for (const [index, item] of items.entries()) {
     const at = `${path}[${index}]`;
     const own = idOf(item);
     if (isJsonObject(item) && item['_delete'] === true) continue;
-    const line = own === undefined ? undefined : held.find((one) => idOf(one) === own);
+    const line = own === undefined ? undefined : unclaimed.withId(own);
     if (isJsonObject(item) && isJsonObject(line)) compareObject(item, line, member?.definition, at, visit);
-    else if (!takes(item, held, taken, member, visit)) visit.found.push(at);
+    else if (!unclaimed.takes(item, (one) => isHeldAs(item, one, member, visit))) visit.found.push(at);
   }
 }
 
-/** Whether the list holds an item, one that no item before it has taken. */
-function takes(
-  item: unknown,
-  held: readonly unknown[],
-  taken: Set<number>,
-  member: Member | undefined,
-  visit: Visit,
-): boolean {
-  const found = held.findIndex((one, index) => {
-    if (taken.has(index)) return false;
-    const inner: Visit = { ...visit, found: [] };
-    compareValue(item, one, member && { ...member, list: false }, '', inner);
-    return inner.found.length === 0;
-  });
-  if (found >= 0) taken.add(found);
-  return found >= 0;
-}
-
-function idOf(item: unknown): string | undefined {
-  const id = isJsonObject(item) ? item['id'] : undefined;
-  return isBlank(id) ? undefined : String(id);
+function isHeldAs(item: unknown, one: unknown, member: Member | undefined, visit: Visit): boolean {
+  const inner: Visit = { ...visit, found: [] };
+  compareValue(item, one, member && { ...member, list: false }, '', inner);
+  return inner.found.length === 0;
 }

@@ -17,6 +17,14 @@ export function isBlank(value: unknown): boolean {
   return value === undefined || value === null || value === '';
 }
 
+/** The same text for all plain values that are the same, and for some that are not. */
+export function valueKey(value: unknown): string {
+  if (isBlank(value) || typeof value === 'object') return typeof value;
+  const text = String(value);
+  if (date.test(text)) return 'date';
+  return digitsOf(text) ?? `text ${text}`;
+}
+
 /** Compared digit by digit: amounts have more of them than a JavaScript number holds. */
 export function isSameNumber(one: string, other: string): boolean {
   const first = digitsOf(one);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import type { JsonObject } from '../../../lib/base/json';
 import { differences } from '../../../lib/records/checking/differences';
 
@@ -100,5 +101,62 @@ describe('What Coupa took of an object, by its answer', () => {
 
   it('is only what is shown, where the whole record is at hand', () => {
     assert.deepEqual(differences('invoices', { comments: 'x' }, { id: 1 }, { absent: 'all' }), ['comments']);
+  });
+
+  it('is found among thousands of lines without comparing each with each', () => {
+    let looks = 0;
+    const line = (price: number) => ({
+      get price() {
+        looks += 1;
+        return `${price}.00`;
+      },
+    });
+    const lines = 3000;
+    const asked = Array.from({ length: lines }, (_, index) => ({ price: index }));
+    const answered = Array.from({ length: lines }, (_, index) => line(lines - index));
+    const found = differences(
+      'invoices',
+      { 'invoice-lines': asked },
+      { 'invoice-lines': answered },
+      { absent: 'all' },
+    );
+    assert.deepEqual(found, ['invoice-lines[0]']);
+    assert.ok(looks < 10 * lines, `${looks} looks`);
+  });
+
+  it('is what comparing each with each finds', () => {
+    const value = fc.constantFrom(
+      1,
+      '1.0',
+      '2',
+      'x',
+      'X',
+      null,
+      '',
+      true,
+      'true',
+      '2026-11-28',
+      '2026-11-28T00:00:00Z',
+      { c: 1 },
+    );
+    const item = fc.oneof(
+      value,
+      fc.dictionary(fc.constantFrom('a-b', 'a_b', 'd', '_e', 'id'), value, { maxKeys: 3 }),
+    );
+    const lists = fc.array(item, { maxLength: 6 });
+    fc.assert(
+      fc.property(lists, lists, (asked, held) => {
+        const own = asked.filter((one) => !Object.hasOwn(Object(one), 'id'));
+        const isSame = (one: unknown, other: unknown) =>
+          differences('x', { m: one }, { m: other }, { absent: 'all' }).length === 0;
+        const left = [...held.keys()];
+        const expected = own.flatMap((one, index) => {
+          const at = left.findIndex((place) => isSame(one, held[place]));
+          if (at !== -1) left.splice(at, 1);
+          return at === -1 ? [`list[${index}]`] : [];
+        });
+        assert.deepEqual(differences('x', { list: own }, { list: held }, { absent: 'all' }), expected);
+      }),
+    );
   });
 });
