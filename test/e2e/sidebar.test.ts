@@ -142,10 +142,10 @@ for (const platform of platformNames) {
     it('pauses it, and resumes it', async () => {
       const stuck = row('Stuck suppliers');
       await press(stuck, 'Pause');
-      await shows(stuck, /It is paused\./);
+      await shows(stuck, /It is paused, and stays so after a restart or a deploy\./);
       await shows(stuck, /It polls again once it is resumed\./);
       await press(stuck, 'Resume');
-      await shows(stuck, /It goes on\./);
+      await shows(stuck, /It polls now, and goes on\./);
       await stuck.getByRole('button', { name: 'Pause' }).waitFor();
     });
 
