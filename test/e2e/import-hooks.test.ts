@@ -35,6 +35,7 @@ for (const platform of platformNames) {
     let nodeRed: NodeRed;
     let browser: Browser;
     let editor: Editor;
+    let isFresh: boolean;
 
     before(async () => {
       nodeRed = await startNodeRed({ platform });
@@ -48,11 +49,17 @@ for (const platform of platformNames) {
       };
       await nodeRed.deploy([connection]);
       editor = await Editor.open(browser, nodeRed.url);
+      isFresh = true;
+    });
+
+    // Each begins with what Node-RED runs: a page that was used is loaded again.
+    beforeEach(async () => {
+      if (!isFresh) await editor.reload();
+      isFresh = false;
     });
 
     afterEach(async function () {
       await editor.screenshot(`import-hooks-${platform}-${this.currentTest?.title.replace(/\W+/g, '-')}`);
-      await editor.reload();
     });
 
     after(async () => {

@@ -39,6 +39,7 @@ for (const platform of platformNames) {
     let nodeRed: NodeRed;
     let browser: Browser;
     let editor: Editor;
+    let isFresh: boolean;
     let tenant: Tenant;
     let hub: Hub;
     let receiver: Server | undefined;
@@ -47,9 +48,12 @@ for (const platform of platformNames) {
       nodeRed = await startNodeRed({ platform });
       browser = await startBrowser();
       editor = await Editor.open(browser, nodeRed.url);
+      isFresh = true;
     });
 
     beforeEach(async () => {
+      if (!isFresh) await editor.reload();
+      isFresh = false;
       tenant = await Tenant.start();
       hub = new Hub();
       tenant.mount(hub.mounted);
@@ -59,7 +63,6 @@ for (const platform of platformNames) {
       await editor.screenshot(`import-${platform}-${this.currentTest?.title.replace(/\W+/g, '-')}`);
       // The next one begins with an empty workspace.
       await nodeRed.deploy([]);
-      await editor.reload();
       await tenant.close();
       receiver?.close();
     });
