@@ -1,9 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type BrowserContextOptions, type Browser as Chromium, chromium, type Page } from 'playwright-core';
+import type { BrowserContextOptions, Browser as Chromium, Page } from 'playwright-core';
 
 /** Starts a headless Chromium that talks to nobody but the pages it is sent to. */
 export async function startBrowser(): Promise<Browser> {
+  // A second of processor time, which half of the tests that import this harness do not need.
+  const { chromium } = await import('playwright-core');
   const { findChromium } = await import('../../../scripts/browser.mjs');
   const executablePath = findChromium();
   if (!executablePath) throw new Error('No Chromium was found: run `node scripts/setup.mjs`.');
