@@ -43,11 +43,14 @@ function ownNode(manifest) {
   );
 }
 
-/** Installs all platforms. The Node.js that runs npm is older than what one of them asks for: engines do not count here. */
+/**
+ * Installs all platforms, side by side. The Node.js that runs npm is older than what one of them asks for: engines do not count
+ * here.
+ */
 export async function installPlatforms() {
-  for (const name of platformNames) {
-    await installDependencies(folderOf(name), `the platform ${name} for the end-to-end tests`, [
+  const install = (name) =>
+    installDependencies(folderOf(name), `the platform ${name} for the end-to-end tests`, [
       '--engine-strict=false',
     ]);
-  }
+  await Promise.all(platformNames.map(install));
 }

@@ -18,10 +18,13 @@ const oldest = [20, 18, 1];
 export async function setup({ endToEnd = false, engine = endToEnd, minimum = oldest } = {}) {
   checkNodeVersion(minimum);
   await installDependencies(root, 'dependencies');
+  await Promise.all([installPrograms({ endToEnd, engine }), endToEnd ? installPlatforms() : undefined]);
+}
+
+/** One after the other: apt-get refuses to run beside another. */
+async function installPrograms({ endToEnd, engine }) {
   if (engine) await installRedis();
-  if (!endToEnd) return;
-  await installChromium();
-  await installPlatforms();
+  if (endToEnd) await installChromium();
 }
 
 function checkNodeVersion(minimum) {
