@@ -1,7 +1,7 @@
 import type { Findings } from '../base/findings';
 import { isPollerEntry } from './open-connectors/read-poller';
 import { isSetting, isSettingList, settingNames } from './open-connectors/read-settings';
-import { asObject, type OutsideObject } from './pasted/outside-value';
+import { asObject, asObjectOrJson, type OutsideObject } from './pasted/outside-value';
 import { readTolerantJson } from './pasted/tolerant-json';
 import { purposeOf } from './rossum/rossum-hook';
 
@@ -56,12 +56,26 @@ function search(value: unknown, findings: Findings, levels: number, depth: numbe
     if (isSettingList(value)) return [{ value: { configuration: value }, findings }];
     return value.flatMap((element, index) => search(element, findings.under(index), levels, depth - 1));
   }
-  const object = asObject(value);
+  const object = withSettings(asObject(value), findings);
   if (object === undefined) return [];
+  if (isImportAlone(object)) return [{ value: { import_config: object }, findings }];
   if (isConfiguration(object)) return [{ value: object, findings }];
   return Object.entries(object).flatMap(([key, below]) =>
     search(below, findings.under(key), levels, depth - 1),
   );
+}
+
+/** A hook's `settings` may be JSON in a text. */
+function withSettings(hook: OutsideObject | undefined, findings: Findings): OutsideObject | undefined {
+  const settings = hook?.['settings'];
+  if (typeof settings !== 'string' || !hidden.test(settings)) return hook;
+  return { ...hook, settings: asObjectOrJson(settings, findings.under('settings')) };
+}
+
+/** What stands in an `import_config`, without the name. */
+function isImportAlone(object: OutsideObject): boolean {
+  const others = ['query', 'dataset_name', 'id_keys', 'records_per_request'];
+  return typeof object['endpoint'] === 'string' && others.filter((key) => key in object).length >= 2;
 }
 
 function isConfiguration(object: OutsideObject): boolean {

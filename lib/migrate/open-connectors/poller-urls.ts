@@ -68,7 +68,8 @@ function cutUrl(text: string, beforeUrl: boolean): string[] {
   return [pieces.join(','), ...names];
 }
 
-function isUrl(word: string): boolean {
+/** Whether a word is a path or an address, and no name. */
+export function isUrl(word: string): boolean {
   return /^(?:\/|https?:\/\/|hubs\/|api\/)/i.test(word);
 }
 

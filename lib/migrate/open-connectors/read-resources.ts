@@ -3,7 +3,7 @@ import { phrase } from '../../base/text/phrase';
 import { findResource } from '../../catalogue/resources';
 import type { ReadOptions } from '../model/read-options';
 import { asObject, asObjectOrJson, asText, type OutsideObject } from '../pasted/outside-value';
-import { type NamedUrl, nameOfUrl, readPollerUrls } from './poller-urls';
+import { isUrl, type NamedUrl, nameOfUrl, readPollerUrls } from './poller-urls';
 import { isPollerEntry, type PollerEntry } from './read-poller';
 import { settingNames } from './read-settings';
 
@@ -65,7 +65,8 @@ function listed(list: readonly unknown[]): OutsideObject {
 /** A resource may be its URL alone, or JSON in a text. */
 function entryIn(value: unknown, findings: Findings): unknown {
   if (typeof value !== 'string') return value;
-  return value.trim().startsWith('{') ? asObjectOrJson(value, findings) : { url: value };
+  if (value.trim().startsWith('{')) return asObjectOrJson(value, findings);
+  return isUrl(value.trim()) ? { url: value } : value;
 }
 
 const pollerKey = 'event.poller.configuration';

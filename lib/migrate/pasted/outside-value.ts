@@ -32,8 +32,8 @@ export function asText(value: unknown): string | undefined {
 /** The value as a yes or no; `"true"` is one, anything unreadable is the default. */
 export function asBoolean(value: unknown, byDefault: boolean): boolean {
   const text = asText(value)?.trim().toLowerCase();
-  if (text === 'true') return true;
-  return text === 'false' ? false : byDefault;
+  if (/^(?:true|yes|on|1)$/.test(text ?? '')) return true;
+  return /^(?:false|no|off|0)$/.test(text ?? '') ? false : byDefault;
 }
 
 /** The value as a number from 0 on, `"15"` included; `undefined` if it is none. */

@@ -60,8 +60,17 @@ const five: readonly Field[] = [
   { least: 0, most: 7, names: days },
 ];
 
+/** `@every 15m`, `rate(2 hours)`, `every 5 minutes`: where it divides an hour, or a day. */
+function everyFew(text: string): string | undefined {
+  const found = /^(?:@?every\s{1,9}|rate\()(\d{1,2})\s{0,9}(m|h)(?:in|inutes?|ours?)?\)?$/.exec(text);
+  if (found === null) return undefined;
+  const [count, isMinutes] = [Number(found[1]), found[2] === 'm'];
+  if (count === 0 || (isMinutes ? 60 : 24) % count !== 0) return undefined;
+  return isMinutes ? `*/${count} * * * *` : `0 */${count} * * *`;
+}
+
 function fieldsOf(text: string): string[] | undefined {
-  const fields = (words.get(text) ?? text).split(/\s+/);
+  const fields = (words.get(text) ?? everyFew(text) ?? text).split(/\s+/);
   // Six begin with the second: one second of a minute makes no other schedule of polls.
   if (fields.length === 6 && /^\d{1,2}$/.test(fields[0] ?? '')) fields.shift();
   if (fields.length !== five.length) return undefined;

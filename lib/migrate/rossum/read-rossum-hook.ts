@@ -39,9 +39,8 @@ export function isSwitchedOff(root: OutsideObject, findings: Findings): boolean 
 
 function readSchedule(root: OutsideObject, body: OutsideObject, findings: Findings): string | undefined {
   const config = asObject(root['config']);
-  const schedule = asObject(config?.['schedule']) ?? asObject(root['schedule']);
   const place = config?.['schedule'] === undefined ? ['schedule'] : ['config', 'schedule'];
-  const cron = asText(schedule?.['cron'])?.trim() ?? '';
+  const cron = (cronIn(config?.['schedule']) ?? cronIn(root['schedule']) ?? '').trim();
   const below = findings.under(...place, 'cron');
   if (cron !== '' && !isPlaceholder(cron)) return readCron(cron, below);
   const isHook = body !== root || config !== undefined;
@@ -52,6 +51,15 @@ function readSchedule(root: OutsideObject, body: OutsideObject, findings: Findin
       : phrase`Runs were started by hand or by a schedule kept elsewhere: start them with the inject node, or set an interval in the poll node.`,
   );
   return undefined;
+}
+
+/** `{"cron": "0 * * * *"}`, under another name, the text alone, or the only one of a list. */
+function cronIn(schedule: unknown): string | undefined {
+  if (Array.isArray(schedule)) return schedule.length === 1 ? cronIn(schedule[0]) : undefined;
+  const object = asObject(schedule);
+  if (object === undefined) return asText(schedule);
+  const name = ['cron', 'crontab', 'cron_expression', 'expression'].find((one) => object[one] !== undefined);
+  return name === undefined ? undefined : cronIn(object[name]);
 }
 
 /**

@@ -57,6 +57,23 @@ function of(findings: readonly Finding[], code: string): Finding[] {
 }
 
 describe("reading Rossum's hooks", () => {
+  it('is done where the settings are JSON in a text', () => {
+    const whole: Record<string, unknown> = { ...hook('uoms') };
+    const text = { ...whole, settings: JSON.stringify(whole['settings']) };
+    assert.deepEqual(readInstance(text).description, readInstance(whole).description);
+  });
+
+  it('is done where only what an import asks for was pasted', () => {
+    const { description, findings } = readInstance({
+      endpoint: 'api/uoms',
+      id_keys: ['id'],
+      dataset_name: 'x',
+      query: { 'updated-at[gt_or_eq]': '${last_modified_date}' },
+    });
+    assert.equal(description.resources[0]?.url, '/api/uoms?updated-at[gt_or_eq]=${last_modified_date}');
+    assert.equal(of(findings, 'site-address').length, 1);
+  });
+
   describe('that export', () => {
     const mapping = { ...exporting, settings: { export_configs: [{ export_reference_key: 'a' }] } };
     const pipeline = { ...exporting, settings: { stages: [{ request: { url: 'a' } }] } };
@@ -111,6 +128,25 @@ describe("reading Rossum's hooks", () => {
       assert.match(String(comment?.['info']), /time zone of the computer/);
       assert.deepEqual(fromFlow(flow), description);
     });
+
+    for (const [title, schedule, crontab] of [
+      ['a text', '20 */4 * * *', '20 */4 * * *'],
+      ['a list of one', [{ cron: '20 */4 * * *' }], '20 */4 * * *'],
+      ['another name', { crontab: '20 */4 * * *' }, '20 */4 * * *'],
+      ['minutes', { cron: '@every 15m' }, '*/15 * * * *'],
+      ['hours', { cron: 'rate(2 hours)' }, '0 */2 * * *'],
+    ] as const) {
+      it(`is read where it is written as ${title}`, () => {
+        const { description } = readInstance(hook('uoms', { config: { schedule } }));
+        assert.equal(description.resources[0]?.crontab, crontab);
+      });
+    }
+
+    for (const active of ['no', 0, '0', 'off']) {
+      it(`is switched off by ${JSON.stringify(active)}`, () => {
+        assert.equal(readInstance(hook('uoms', { active })).description.resources[0]?.disabled, true);
+      });
+    }
 
     it('is a button where the hook has none', () => {
       const { description, findings } = readInstance(hook('uoms', { config: { schedule: { cron: '' } } }));
