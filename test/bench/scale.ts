@@ -26,6 +26,8 @@ export interface Scale {
   failovers: number;
   /** Starts of Node-RED, with and without the package. */
   starts: number;
+  /** Openings of each dialog. */
+  dialogs: number;
 }
 
 /** What `npm run bench` does. */
@@ -43,6 +45,7 @@ export const whole: Scale = {
   fleet: 8000,
   failovers: 6,
   starts: 11,
+  dialogs: 15,
 };
 
 /** `npm run bench -- quick`: minutes less, and noise more. */
@@ -60,4 +63,5 @@ export const quick: Scale = {
   fleet: 4000,
   failovers: 2,
   starts: 3,
+  dialogs: 5,
 };

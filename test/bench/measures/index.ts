@@ -1,4 +1,5 @@
 import type { Measure } from '../row';
+import { dialogs } from './dialogs';
 import { fleetAlone } from './fleet-alone';
 import { fleetFailover } from './fleet-failover';
 import { fleetPath } from './fleet-path';
@@ -79,4 +80,5 @@ export const measures: Readonly<Record<string, Measure>> = {
   'fleet-rate': fleetRate,
   idle,
   package: packageSize,
+  dialogs,
 };

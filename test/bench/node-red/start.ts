@@ -39,6 +39,11 @@ export interface RunQuestion {
 export class BenchNodeRed {
   constructor(private readonly process: NodeRedProcess) {}
 
+  /** Of its editor. */
+  get url(): string {
+    return this.process.url;
+  }
+
   /** @throws as soon as Node-RED logs an error: what is waited for may not come any more */
   run(question: RunQuestion, probe = counter): Promise<Run> {
     return new Promise((resolve, reject) => {
