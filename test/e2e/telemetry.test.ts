@@ -5,6 +5,7 @@ import { everyScope, Tenant } from '../simulator';
 import {
   connection,
   type FlowNode,
+  havePrinted,
   makeUserDir,
   NodeRed,
   platformNames,
@@ -83,7 +84,7 @@ for (const name of platformNames) {
       const unlimited = connection(tenant, { requestsPerSecond: 0 });
       const properties = { name: 'Invoices', start: 'beginning', interval: 0.05, delivery: 'acknowledge' };
       await nodeRed.deploy([tab, unlimited, poll('poll', [['worker'], []], properties), worker, ...writer]);
-      await nodeRed.waitUntil('all came through', (log) => printedKeys(log).length >= count, 120_000);
+      await nodeRed.waitUntil('all came through', havePrinted(count), 120_000);
       await nodeRed.inject('start');
       await nodeRed.waitFor(/written/);
     });

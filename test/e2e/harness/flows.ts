@@ -50,6 +50,20 @@ export function printer(id: string): FlowNode {
 
 const mark = 'received ';
 
+/**
+ * Whether `printer` nodes have printed this many keys, to be asked at every line of a log that grows: each line is read once. To read
+ * all of them anew with each of ten thousand takes longer than what is waited for.
+ */
+export function havePrinted(count: number): (log: string[]) => boolean {
+  let keys = 0;
+  let lines = 0;
+  return (log) => {
+    keys += printedKeys(log.slice(lines)).length;
+    lines = log.length;
+    return keys >= count;
+  };
+}
+
 /** The keys that `printer` nodes have printed, in their order. */
 export function printedKeys(log: string[]): string[] {
   return log.flatMap((line) => {
