@@ -5,6 +5,9 @@ import { now, type Script, whenFull } from './scripts';
 /** The consumer group of the records. */
 const group = 'flow';
 
+/** Records that are read at once, if those before them say that so many fit: each call looks for its place in the stream. */
+const readAtOnce = 20;
+
 /** Records of one instance that are given back at once. */
 const givenBackAtMost = 200;
 
@@ -76,11 +79,24 @@ local rows, sendings, answers, records, instances, watch = unpack(KEYS)
 local run, maxInFlight, room, deadMs = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
 ${common}
 local first = 8 + 2 * ARGV[7]
+local tokens, texts = {}, {}
 for at = 8, first - 1, 2 do
-  local entry = redis.call('HGET', sendings, ARGV[at])
-  if entry then drop(entry, ARGV[at]) end
-  if isThere(ARGV[at]) then redis.call('RPUSH', answers, ARGV[at + 1]) end
+  table.insert(tokens, ARGV[at])
+  if isThere(ARGV[at]) then table.insert(texts, ARGV[at + 1]) end
 end
+local settled, entries = {}, {}
+for at, entry in ipairs(#tokens > 0 and redis.call('HMGET', sendings, unpack(tokens)) or {}) do
+  if entry then
+    table.insert(settled, tokens[at])
+    table.insert(entries, entry)
+  end
+end
+if #entries > 0 then
+  redis.call('XACK', records, '${group}', unpack(entries))
+  redis.call('XDEL', records, unpack(entries))
+  redis.call('HDEL', sendings, unpack(settled))
+end
+if #texts > 0 then redis.call('RPUSH', answers, unpack(texts)) end
 
 local inHand = consumersOf()[run] or 0
 if ARGV[5] == '1' then
@@ -123,25 +139,32 @@ if ARGV[6] == '1' then
   end
 end
 local free = math.min(room, math.ceil(maxInFlight / alive) - inHand)
-local passed = {}
-while free > 0 and size < ${exchangedAtMost} do
-  local found = redis.call('XREADGROUP', 'GROUP', '${group}', run, 'COUNT', 1, 'STREAMS', records, '>')
+local passed, isRound = {}, false
+local function fitting()
+  if size == 0 then return 1 end
+  return math.max(1, math.floor((${exchangedAtMost} - size) * #taken / 2 / size))
+end
+while free > 0 and size < ${exchangedAtMost} and not isRound do
+  local count = math.min(free, ${readAtOnce}, fitting())
+  local found = redis.call('XREADGROUP', 'GROUP', '${group}', run, 'COUNT', count, 'STREAMS', records, '>')
   if not found then break end
-  local entry, fields = unpack(found[1][2][1])
-  local token, avoid, till = fields[2], fields[4], fields[6]
-  local row = rowOf(token)
-  if not row then
-    drop(entry, token)
-  elseif avoid == run and alive > 1 and now < tonumber(till) then
-    local again = redis.call('XADD', records, '*', 'token', token, 'avoid', avoid, 'till', till)
-    redis.call('HSET', sendings, token, again)
-    drop(entry, token)
-    if passed[token] then break end
-    passed[token] = true
-  else
-    hand(token, row)
-    free = free - 1
-    inHand = inHand + 1
+  for _, one in ipairs(found[1][2]) do
+    local entry, fields = unpack(one)
+    local token, avoid, till = fields[2], fields[4], fields[6]
+    local row = rowOf(token)
+    if not row then
+      drop(entry, token)
+    elseif avoid == run and alive > 1 and now < tonumber(till) then
+      local again = redis.call('XADD', records, '*', 'token', token, 'avoid', avoid, 'till', till)
+      redis.call('HSET', sendings, token, again)
+      drop(entry, token)
+      isRound = isRound or passed[token]
+      passed[token] = true
+    else
+      hand(token, row)
+      free = free - 1
+      inHand = inHand + 1
+    end
   end
 end
 return {inHand, alive, taken, gone}`,

@@ -98,6 +98,45 @@ const cases: Case[] = [
     },
   ],
   [
+    'brings a million bytes at once, about, and the rest in order with what is asked for next',
+    async (poll) => {
+      const ids = Array.from({ length: 60 }, (_, index) => String(index + 1));
+      const put = new Map(ids.map((id) => [id, id.padEnd(Number(id) > 30 ? 150_000 : 60_000, '-')]));
+      await poll.write({ put, send: ids.map((id) => ({ token: `${id}.1` })) });
+      const taken: string[] = [];
+      for (;;) {
+        const { records } = await poll.exchange('a');
+        const bytes = records.reduce((sum, { row }) => sum + row.length, 0);
+        assert.ok(bytes < 2_000_000, `${bytes} bytes`);
+        taken.push(...records.map(({ token }) => token));
+        if (records.length === 0) break;
+        assert.ok(bytes >= 1_000_000 || taken.length === ids.length, `${bytes} bytes, and there was more`);
+      }
+      assert.deepEqual(
+        taken,
+        ids.map((id) => `${id}.1`),
+      );
+    },
+  ],
+  [
+    'gives no more than there is room for, and none twice, of many',
+    async (poll) => {
+      const ids = Array.from({ length: 70 }, (_, index) => String(index + 1));
+      await poll.send(...ids);
+      await poll.write({ put: new Map([['3', '']]), drop: ['31', '32'] });
+      const first = await poll.take('a', { room: 45 });
+      const answers = [...first, ...first].map((token) => answerTo(token));
+      const second = await poll.take('b', { answers });
+      const there = ids.filter((id) => !['3', '31', '32'].includes(id)).map((id) => `${id}.1`);
+      assert.deepEqual([first, second], [there.slice(0, 45), there.slice(45)]);
+      assert.deepEqual(
+        await poll.gather(),
+        answers.map(({ answer }) => answer),
+      );
+      assert.deepEqual((await poll.read()).underWay.toSorted(), second.toSorted());
+    },
+  ],
+  [
     'gives again what an instance has taken and does not know of, and tells what it has no more',
     async (poll) => {
       await poll.send('1', '2', '3');
