@@ -2,7 +2,7 @@ import type { Clock } from './clock';
 import { ownTurn } from './own-turn';
 
 /** Milliseconds of work after which the event loop gets its turn. */
-const slice = 5;
+const slice = 3;
 
 /** Cuts a long run of synchronous work into slices, so that Node-RED stays responsive. */
 export class Slices {
