@@ -22,6 +22,16 @@ export function asJson(value: unknown): unknown {
   }
 }
 
+/** What a text says as JSON; `undefined` where it is none. */
+export function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
 /** Whether two JSON values are the same, whatever the order of their keys. */
 export function sameJson(one: unknown, other: unknown): boolean {
   if (one === other) return true;

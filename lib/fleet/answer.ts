@@ -1,4 +1,5 @@
 import { isObject } from '../base/form';
+import { parsedJson } from '../base/json';
 
 /** What came of one sending of a record. */
 export type Answer = { token: string; run: string } & (
@@ -19,22 +20,13 @@ export function writeAnswer(answer: Answer): string {
 
 /** @returns `undefined` for what is none. What a later version of this package may say besides counts as lost. */
 export function readAnswer(text: string): Answer | undefined {
-  const answer = parsed(text);
+  const answer = parsedJson(text);
   if (!isObject(answer)) return undefined;
   const { token, run, kind, reason = '', seconds = 0 } = answer;
   if (typeof token !== 'string' || typeof run !== 'string') return undefined;
   if (kind === 'settled' || kind === 'returned') return { token, run, kind };
   if (kind === 'refused') return { token, run, kind, reason: String(reason) };
   return kind === 'overdue' ? { token, run, kind, seconds: Number(seconds) } : { token, run, kind: 'lost' };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
 
 /** What the engine says in place of an instance that is no more: in a script, so it is put together from texts. */

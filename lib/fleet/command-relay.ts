@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type Clock, pause } from '../base/clock';
 import { CoupaError, type CoupaErrorCode } from '../base/errors';
 import { isObject } from '../base/form';
+import { parsedJson } from '../base/json';
 import { phrase } from '../base/text/phrase';
 import type { Engine } from './engine';
 
@@ -58,16 +59,20 @@ export class CommandRelay {
     while (!signal.aborted) {
       // While the engine cannot be reached, nobody can ask; whoever leads is told of it elsewhere.
       const letters = await engine.collect(poll).catch(() => []);
-      for (const letter of letters) void this.answer(JSON.parse(letter) as Letter, carryOut);
+      for (const letter of letters) void this.answer(readLetter(letter), carryOut);
       await pause(clock, lookEveryMs, signal).catch(() => undefined);
     }
   }
 
   private async answer(
-    { id, command }: Letter,
+    letter: Letter | undefined,
     carryOut: (command: unknown) => Promise<unknown>,
   ): Promise<void> {
-    const answer = await carryOut(command).then(
+    // Somebody else's, or damaged: whoever asked is told by its own patience.
+    if (letter === undefined) return;
+    const { id, command } = letter;
+    const begun = async () => carryOut(command);
+    const answer = await begun().then(
       (value) => ({ value }),
       (error: unknown) => ({ error: told(error) }),
     );
@@ -75,6 +80,14 @@ export class CommandRelay {
     // Who cannot be answered is told so by its own patience.
     await engine.post(answersTo(poll, id), JSON.stringify(answer), patienceMs).catch(() => undefined);
   }
+}
+
+/** @returns `undefined` for what is none. */
+function readLetter(text: string): Letter | undefined {
+  const letter = parsedJson(text);
+  return isObject(letter) && typeof letter['id'] === 'string'
+    ? { id: letter['id'], command: letter['command'] }
+    : undefined;
 }
 
 function answersTo(poll: string, id: string): string {
@@ -87,7 +100,7 @@ function told(error: unknown): { code: CoupaErrorCode; message: string } {
 }
 
 function readAnswer(text: string): unknown {
-  const answer: unknown = JSON.parse(text);
+  const answer = parsedJson(text);
   if (!isObject(answer) || !isObject(answer['error'])) return isObject(answer) ? answer['value'] : undefined;
   const { code, message } = answer['error'];
   throw new CoupaError(code as CoupaErrorCode, phrase`${String(message)}`);

@@ -1,5 +1,6 @@
 import { type Clock, pause } from '../base/clock';
 import { isObject } from '../base/form';
+import { parsedJson } from '../base/json';
 import type { Engine } from './engine';
 
 /** An instance that was seen a moment ago. */
@@ -70,7 +71,7 @@ export class Roster {
     const recalled = await this.engine.recall(listName);
     if (recalled === undefined) return { instances: [] };
     const { text, leftMs } = recalled;
-    const list: unknown = JSON.parse(text);
+    const list = parsedJson(text);
     const instances = (Array.isArray(list) ? list : [])
       .filter(isInstance)
       .map((one) => ({ ...one, ageMs: one.ageMs + keptMs - leftMs }))

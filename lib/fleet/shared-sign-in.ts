@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Clock, pause } from '../base/clock';
 import { CoupaError, type CoupaErrorCode } from '../base/errors';
 import { isObject } from '../base/form';
+import { parsedJson } from '../base/json';
 import { phrase } from '../base/text/phrase';
 import { isRefusal, pauseAfterRefusals } from '../local/refused-sign-in';
 import type { SignIn, TokenAnswer } from '../ports/tokens';
@@ -140,7 +141,7 @@ function readAnswer(text: string | undefined, leftMs: number): TokenAnswer | und
 
 function readRefusal(text: string | undefined): Refusal | undefined {
   if (text === undefined) return undefined;
-  const refusal: unknown = JSON.parse(text);
+  const refusal = parsedJson(text);
   return isObject(refusal) && typeof refusal['count'] === 'number'
     ? (refusal as unknown as Refusal)
     : undefined;

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { type Clock, pause } from '../../base/clock';
 import { CoupaError } from '../../base/errors';
 import { isObject } from '../../base/form';
+import { parsedJson } from '../../base/json';
 import { type Answer, writeAnswer } from '../answer';
 import type { Engine, Exchanged, Handed, Taken } from '../engine';
 import { type Moment, momentOf } from '../term';
@@ -184,7 +185,13 @@ export class Receiver {
     this.inHand.add(token);
     if (this.closed) return;
     const { own, deliver } = this.parts;
-    deliver(own?.take(token) ?? messageIn(row), token);
+    const message = own?.take(token) ?? messageIn(row);
+    if (message === undefined) {
+      // Of one that cannot be read the attempts are counted; the others go on.
+      this.say({ token, run: this.parts.run, kind: 'lost' });
+      return;
+    }
+    deliver(message, token);
     if (this.parts.by.kind === 'turn') void this.waitForTurn(token);
   }
 
@@ -207,7 +214,9 @@ export class Receiver {
   }
 }
 
-function messageIn(text: string): unknown {
-  const row: unknown = JSON.parse(text);
-  return JSON.parse(String(isObject(row) ? row['message'] : undefined));
+/** @returns `undefined` for a row that has none. */
+function messageIn(text: string): object | undefined {
+  const row = parsedJson(text);
+  const message = isObject(row) ? parsedJson(String(row['message'])) : undefined;
+  return isObject(message) ? message : undefined;
 }

@@ -1,4 +1,5 @@
 import { isObject } from '../../base/form';
+import { parsedJson } from '../../base/json';
 import type { FoundPage, FoundRecord } from '../../ports/page-readers';
 
 /** A page that somebody is to read. */
@@ -36,7 +37,7 @@ export function writeAnswer({ page, found }: PageAnswer): string {
 
 /** @returns `undefined` for what is none. */
 export function readAnswer(text: string): PageAnswer | undefined {
-  const letter: unknown = JSON.parse(text);
+  const letter = parsedJson(text);
   if (!isObject(letter) || typeof letter['page'] !== 'string') return undefined;
   const { page, records, bytes, requests, date } = letter;
   if (!Array.isArray(records)) return { page };
@@ -51,7 +52,7 @@ export function readAnswer(text: string): PageAnswer | undefined {
 
 /** @returns `undefined` for what is none. */
 export function readTask(text: string): PageTask | undefined {
-  const letter: unknown = JSON.parse(text);
+  const letter = parsedJson(text);
   if (!isObject(letter)) return undefined;
   const { page, path, to } = letter;
   if (typeof page !== 'string' || typeof path !== 'string' || typeof to !== 'string') return undefined;

@@ -18,7 +18,7 @@ describe('A command that another instance than the leading one gets', () => {
         if (command === 'fail') throw new CoupaError('COUPA_VALIDATION', phrase`No such command.`);
         return { done: command };
       }, ending.signal);
-    return { clock, relay, lead, carried, ending };
+    return { clock, engine, relay, lead, carried, ending };
   }
 
   it('is carried out by the leading one, once, and answered to whoever asked', async () => {
@@ -28,6 +28,19 @@ describe('A command that another instance than the leading one gets', () => {
     await clock.tick(1500);
     assert.deepEqual(await answers, [{ done: 'pause' }, { done: 'status' }]);
     assert.deepEqual(carried, ['pause', 'status']);
+    ending.abort();
+  });
+
+  it('is carried out behind letters that are none', async () => {
+    const { clock, engine, relay, lead, carried, ending } = setUp();
+    for (const letter of ['no letter', 'null', '[]', '{"id":7}', '{"id":"a', '""'])
+      await engine.post('poll', letter, 60_000);
+    lead();
+    await clock.tick(600);
+    const asked = relay().ask('pause', ending.signal);
+    await clock.tick(1500);
+    assert.deepEqual(await asked, { done: 'pause' });
+    assert.deepEqual(carried, ['pause']);
     ending.abort();
   });
 

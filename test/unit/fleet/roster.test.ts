@@ -14,7 +14,7 @@ describe('The list of the instances of a fleet', () => {
       void new Roster(engine, clock).announce({ name, run: `run of ${name}` }, ending.signal);
       return ending;
     };
-    return { clock, roster, seen, announce };
+    return { clock, engine, roster, seen, announce };
   }
 
   it('has each that announces itself, by name', async () => {
@@ -36,6 +36,19 @@ describe('The list of the instances of a fleet', () => {
     await clock.tick(20_000);
     assert.deepEqual(await seen(), ['alive']);
     alive.abort();
+  });
+
+  it('is written anew where somebody has written something else there', async () => {
+    const { clock, engine, seen, announce } = setUp();
+    for (const text of ['no list', 'null', '[null]', '{"a":[{']) {
+      const { text: before } = (await engine.recall('instances')) ?? {};
+      await engine.replace('instances', { before, text, keptMs: 60_000 });
+      assert.deepEqual(await seen(), []);
+    }
+    const ending = announce('a');
+    await clock.tick(1);
+    assert.deepEqual(await seen(), ['a']);
+    ending.abort();
   });
 
   it('is left by one that is closed', async () => {

@@ -84,6 +84,13 @@ describe('A fleet that signs in', () => {
     assert.equal(asked, 2);
   });
 
+  it('signs in where somebody has written something else in place of token and refusal', async () => {
+    for (const text of ['no JSON', 'null', '{"count":"x"}', 'AAAA'.repeat(20)])
+      for (const name of ['token', 'token:refusal'])
+        await engine.replace(name, { before: (await engine.recall(name))?.text, text, keptMs: 60_000 });
+    assert.equal((await instance('a')()).value, 'token 1');
+  });
+
   it('does not take a lost connection to the tenant for a refusal', async () => {
     const fails = async () => {
       throw new CoupaError('COUPA_NETWORK', phrase`No answer.`);
