@@ -11,16 +11,17 @@ export function asObject(value: unknown): OutsideObject | undefined {
     : undefined;
 }
 
-/** The value as an object; a string is read as JSON, as `event.poller.configuration` often is. */
+/** The value as an object; a string is read as JSON, as `event.poller.configuration` often is, or as JSON in a text that is JSON. */
 export function asObjectOrJson(value: unknown, findings: Findings): OutsideObject | undefined {
-  if (typeof value !== 'string') return asObject(value);
+  return asObject(inJson(inJson(value, findings), findings));
+}
+
+/** What a text holds as JSON; anything else as it is. */
+function inJson(value: unknown, findings: Findings): unknown {
+  if (typeof value !== 'string') return value;
   const { documents, findings: found } = readTolerantJson(value);
   findings.take(found);
-  const [document] = documents;
-  // JSON in a text that is itself JSON.
-  return typeof document === 'string' && document.length < value.length
-    ? asObjectOrJson(document, findings)
-    : asObject(document);
+  return documents[0];
 }
 
 /** The value as text: strings, numbers and booleans; anything else is `undefined`. */

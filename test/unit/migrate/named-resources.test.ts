@@ -273,6 +273,17 @@ describe('resources that are named otherwise', () => {
     );
   });
 
+  it('are read beside a text of nothing but quotes', () => {
+    const headers = '"'.repeat(50_000);
+    const { description } = readInstance({
+      configuration: {
+        'event.notification.callback.headers': headers,
+        'event.poller.configuration': { invoices: { url } },
+      },
+    });
+    assert.equal(description.resources[0]?.url, url);
+  });
+
   it('are read where the URL alone stands in the place of a resource', () => {
     const { description } = readInstance({
       configuration: { 'event.poller.configuration': { invoices: url } },
