@@ -17,7 +17,7 @@ const options = `--import=data:text/javascript,${encodeURIComponent(asking)}`;
 function flows(tenant: Tenant, url: string): FlowNode[] {
   return [
     tab,
-    { id: 'fleet', type: 'coupa-fleet', url, instance: '${COUPA_INSTANCE}', lease: 3 },
+    { id: 'fleet', type: 'coupa-fleet', url, instance: '${COUPA_INSTANCE}', lease: 8 },
     connection(tenant, { requestsPerSecond: 0, fleet: 'fleet' }),
     poll('poll', [['print'], []], { interval: 60, start: 'now', pageSize: 10 }),
     printer('print'),
