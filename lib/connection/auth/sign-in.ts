@@ -6,7 +6,7 @@ import { scopesIn } from '../../catalogue/scopes-in';
 import type { TokenAnswer } from '../../ports/tokens';
 import { readRefusal, scopeWords } from '../failures/error-messages';
 import { statusFailure } from '../failures/map-error';
-import { parseJson } from '../json/parse-json';
+import { tolerantParse } from '../json/tolerant-parse';
 import { AttemptFailed, type Errand, sentence } from '../retry/attempt';
 import { exchange, type Wire, type WireAnswer } from '../wire/exchange';
 
@@ -66,10 +66,11 @@ function form({ clientId, clientSecret, scope }: ClientCredentials): string {
 function readToken(answer: WireAnswer, errand: Errand, scrubber: Scrubber): TokenAnswer {
   const text = answer.bytes.toString();
   const { access_token: value, expires_in: expiresIn, scope } = parseObject(text);
-  if (typeof value !== 'string' || !isToken(value)) throw noToken(answer.statusCode, text, errand, scrubber);
+  const token = typeof value === 'string' ? value.trim() : '';
+  if (!isToken(token)) throw noToken(answer.statusCode, text, errand, scrubber);
   // Before anything is told of what comes with it.
-  scrubber.addPassing(value);
-  return { value, expiresIn: lifetimeOf(expiresIn), ...(typeof scope === 'string' && { scope }) };
+  scrubber.addPassing(token);
+  return { value: token, expiresIn: lifetimeOf(expiresIn), ...(typeof scope === 'string' && { scope }) };
 }
 
 /** No server takes a header that is longer, and a line break in one would be another header. */
@@ -110,7 +111,7 @@ const temporary = /\b(server_error|temporarily_unavailable)\b/;
 
 function parseObject(text: string): Record<string, unknown> {
   try {
-    const value = parseJson(text);
+    const value = tolerantParse(text, true);
     return typeof value === 'object' && value !== null ? { ...value } : {};
   } catch (error) {
     // No JSON is no token: the caller says so.
@@ -122,8 +123,8 @@ function parseObject(text: string): Record<string, unknown> {
 /** A token endpoint says 400 where another path says 401: the code says what it means. */
 function refusal(failed: AttemptFailed, errand: Errand): AttemptFailed {
   const { code, statusCode = 0, reason } = failed.error;
-  // A redirect has been explained already, and so has what came from somebody else.
-  if (failed.transient || reason?.kind !== 'status') return failed;
+  // A redirect has been explained already, and so has what came from somebody else; a server's failure is about no secret.
+  if (failed.transient || statusCode >= 500 || reason?.kind !== 'status') return failed;
   const { host } = errand;
   if (code === 'COUPA_NOT_FOUND') {
     const what = phrase`${host} has no /oauth2/token. Check the site address: it has to be a Coupa site.`;

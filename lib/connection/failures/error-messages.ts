@@ -70,10 +70,23 @@ export function readRefusal(body: string): string[] {
 
 /** Whether a text is a web page rather than data. */
 export function isHtml(text: string): boolean {
-  const start = text.slice(0, 1000).trimStart();
-  return (
-    /^<!doctype html|^<html|^<head|^<body/i.test(start) || (start.startsWith('<') && /<html/i.test(start))
-  );
+  const start = behindComments(text).slice(0, 1000);
+  return beginOfPage.test(start) || (start.startsWith('<') && /<html/i.test(start));
+}
+
+/** Gateways often send no whole page: a heading alone, or a script that leads to one. */
+const beginOfPage =
+  /^<(!doctype html|(html|head|body|title|meta|h[1-6]|center|script|style|noscript|div|p|pre|br|hr|font|iframe)(?=[\s/>]))/i;
+
+/** A text from where neither blanks nor comments stand, such as a firewall puts before its page. */
+function behindComments(text: string): string {
+  let rest = text.trimStart();
+  while (rest.startsWith('<!--')) {
+    const end = rest.indexOf('-->');
+    if (end === -1) return rest;
+    rest = rest.slice(end + '-->'.length).trimStart();
+  }
+  return rest;
 }
 
 /** Whether an answer is one, by its text or by what it calls itself; no text, or JSON, is none whatever it is called. */
@@ -83,11 +96,12 @@ export function isWebPage(body: string, contentType: string | string[] | undefin
 }
 
 function htmlTitle(html: string): string[] {
-  const start = html.search(/<title/i);
+  const title = html.search(/<title/i);
+  const start = title === -1 ? html.search(/<h[1-6][\s>]/i) : title;
   if (start === -1) return [];
   const end = html.indexOf('<', start + 1);
-  const title = html.slice(html.indexOf('>', start) + 1, end === -1 ? undefined : end).trim();
-  return title === '' ? [] : [`web page "${title}"`];
+  const name = html.slice(html.indexOf('>', start) + 1, end === -1 ? undefined : end).trim();
+  return name === '' ? [] : [`web page "${name}"`];
 }
 
 function xmlMessages(xml: string): string[] {

@@ -53,6 +53,7 @@ interface Verdict {
 
 function verdict(status: number, messages: readonly string[], webPage: boolean, errand: Errand): Verdict {
   if (messages.some((message) => scopeWords.test(message))) return forbidden;
+  if (wantsLogin.includes(status)) return { code: 'COUPA_RESPONSE', advice: login, kind: 'blocked' };
   if (webPage && isBlocked(status, errand))
     return { code: 'COUPA_RESPONSE', advice: blocked(errand.host), kind: 'blocked' };
   const { code, advice } = verdictOn(status, errand);
@@ -71,6 +72,11 @@ function isBlocked(status: number, { api }: Errand): boolean {
 function blocked(host: string): Phrase {
   return phrase`A web page is no answer of Coupa's API: something between here and Coupa, such as a firewall or a proxy, did not let the request through. Ask whoever runs it to allow requests to ${host}.`;
 }
+
+/** A proxy's own, and a network's: never Coupa's. */
+const wantsLogin: readonly number[] = [407, 511];
+
+const login = phrase`This is no answer of Coupa's: a proxy or the network between here and Coupa wants a login first. Ask whoever runs it, or give the proxy's login with its address.`;
 
 const page = phrase`It is a web page, so something between here and Coupa, such as a firewall or a proxy, may have answered.`;
 

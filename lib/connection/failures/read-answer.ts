@@ -26,7 +26,7 @@ export function readAnswer(
   const { statusCode, bytes } = answer;
   if (errand.method === 'GET' && saysNothingFound(answer)) return [];
   if (statusCode < 200 || statusCode >= 300) throw statusFailure(answer, errand, scrubber, now);
-  const start = bytes.toString('utf8', 0, 1000);
+  const start = bytes.toString('utf8', 0, lookedAt);
   if (isHtml(start)) throw unusable(answer, errand, phrase`a web page. ${loginPage}`, 'webPage');
   if (/^\s*</.test(start)) throw unusable(answer, errand, phrase`XML although JSON was asked for.`, 'xml');
   try {
@@ -44,6 +44,9 @@ export function readAnswer(
 }
 
 /** Bytes at the end of an answer that are searched for secrets before some of them are quoted. */
+/** Bytes in which a web page is told from data: a firewall's comment may stand before it. */
+const lookedAt = 8 * 1024;
+
 const quotedFrom = 20_000;
 
 function saysNothingFound({ statusCode, bytes }: WireAnswer): boolean {

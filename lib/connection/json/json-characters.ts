@@ -59,3 +59,17 @@ export function endOfStringIn(bytes: Buffer, opening: number): number {
   }
   return bytes.length;
 }
+
+/** JSON with blanks in the places of control characters that stand in no text; `undefined` where there are none. */
+export function withoutControls(bytes: Buffer): Buffer | undefined {
+  let mended: Buffer | undefined;
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at] ?? 0;
+    if (byte === quoteCode) at = endOfStringIn(bytes, at);
+    else if (byte < 0x20 && !isSpace(byte)) {
+      mended ??= Buffer.from(bytes);
+      mended[at] = 0x20;
+    }
+  }
+  return mended;
+}

@@ -1,5 +1,5 @@
 import { cutElements, type ElementCut } from './element-cutter';
-import { openingBrace, openingBracket, skipSpace } from './json-characters';
+import { openingBrace, openingBracket, skipSpace, withoutControls } from './json-characters';
 import { AnswerBytes, ListElements } from './list-elements';
 import { parseEnvelope } from './parse-envelope';
 import { endOfList, readBehind } from './read-behind';
@@ -20,7 +20,7 @@ import { tolerantParse } from './tolerant-parse';
  * @throws {CoupaError} `COUPA_RESPONSE` when it is nested too deeply, or has too much in it (`json-limits`).
  */
 export function parseList(bytes: Buffer, tolerant = false): unknown {
-  return read(bytes, tolerant, false);
+  return tolerant ? readMended(bytes, false) : read(bytes, false, false);
 }
 
 /**
@@ -30,7 +30,18 @@ export function parseList(bytes: Buffer, tolerant = false): unknown {
  * @throws as `parseList`.
  */
 export function parseRecords(bytes: Buffer): unknown {
-  return read(bytes, true, true);
+  return readMended(bytes, true);
+}
+
+/** Control characters between values mean nothing: without them as much is certain as with them. */
+function readMended(bytes: Buffer, unparsed: boolean): unknown {
+  try {
+    return read(bytes, true, unparsed);
+  } catch (error) {
+    const mended = error instanceof SyntaxError ? withoutControls(bytes) : undefined;
+    if (mended === undefined) throw error;
+    return read(mended, true, unparsed);
+  }
 }
 
 function read(bytes: Buffer, tolerant: boolean, unparsed: boolean): unknown {

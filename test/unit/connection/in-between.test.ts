@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import type { Connection } from '../../../lib/connection/connection';
+import { failureOf, json, status, Tenant } from './tenant';
+
+const read = { path: '/api/invoices', purpose: 'reading invoices' } as const;
+
+describe('What stands between here and Coupa', () => {
+  let tenant: Tenant;
+  let connection: Connection;
+
+  beforeEach(async () => {
+    tenant = await Tenant.start();
+    connection = tenant.connect();
+  });
+  afterEach(async () => {
+    await connection.close();
+    await tenant.close();
+  });
+
+  for (const page of [
+    '<h1>Access Denied</h1>',
+    '<TITLE>Access Denied</TITLE><BODY>No.',
+    '<center><h1>403 Forbidden</h1></center>',
+    '<meta http-equiv="refresh" content="0">',
+    '<script>location = "/portal"</script>',
+    `<!-- ${'policy '.repeat(500)} -->\n<html><title>Blocked</title></html>`,
+  ]) {
+    for (const path of ['/oauth2/token', '/api/invoices'])
+      it(`is told when it answers 403 at ${path} with ${page.slice(0, 40)}`, async () => {
+        tenant.on(path, status(403, page));
+        const error = await failureOf(connection.request(read));
+        assert.equal(error.code, 'COUPA_RESPONSE');
+        assert.equal(error.reason?.kind, 'blocked');
+        assert.match(error.message, /something between here and Coupa/);
+      });
+
+    it(`is told when it answers 200 with ${page.slice(0, 40)}`, async () => {
+      tenant.on('/api/invoices', status(200, page));
+      assert.match((await failureOf(connection.request(read))).message, /with a web page/);
+    });
+  }
+
+  for (const code of [407, 511])
+    for (const path of ['/oauth2/token', '/api/invoices'])
+      it(`is told to want a login when ${path} answers ${code}, not the credentials to be wrong`, async () => {
+        tenant.on(path, status(code, 'Authentication required'));
+        const error = await failureOf(connection.request(read));
+        assert.equal(error.code, 'COUPA_RESPONSE');
+        assert.match(error.message, /wants a login first/);
+      });
+
+  for (const code of [501, 520, 525, 530])
+    it(`is not told as refused credentials when a sign-in is answered with ${code}`, async () => {
+      tenant.on('/oauth2/token', status(code, 'error code: 1016'));
+      const error = await failureOf(connection.request(read));
+      assert.equal(error.code, 'COUPA_SERVER');
+      assert.doesNotMatch(error.message, /credentials/);
+    });
+
+  for (const [what, answer] of [
+    ['ends with a line break', '{"access_token":"token-number-1\\n"}'],
+    ['has blanks around it', '{"access_token":" token-number-1 "}'],
+    ['has a raw control character beside it', '{"access_token":"token-number-1","scope":"a\u000bb"}'],
+  ] as const)
+    it(`may change a token's answer: the sign-in works when the token ${what}`, async () => {
+      tenant.on('/oauth2/token', json(answer)).on('/api/invoices', json([]));
+      await connection.request(read);
+      assert.equal(tenant.at('/api/invoices')[0]?.headers.authorization, 'Bearer token-number-1');
+    });
+
+  for (const text of [
+    '[{"id":1},\u000b{"id":2}]',
+    '[{"id":1}\u0000,{"id":2}]',
+    '[{"id":1},{"id":2}]\u0000',
+    '[\u000c{"id":1},{"id":2}\u001a]\u001a',
+  ])
+    for (const list of [true, 'unparsed'] as const)
+      it(`may leave control characters between records: ${JSON.stringify(text)} is read (${list})`, async () => {
+        tenant.on('/api/invoices', json(text));
+        const { body } = await connection.request({ ...read, list });
+        assert.equal((body as unknown[]).length, 2);
+        assert.equal(tenant.at('/api/invoices').length, 1);
+      });
+});
