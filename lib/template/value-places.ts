@@ -3,7 +3,8 @@ import type { TemplatePiece } from './template-pieces';
 
 /**
  * Where a value stands, if what it may be depends on that. In the `where` of a hub: in quotes (`text`), in quotes behind `LIKE` beside
- * other text (`pattern`), in backticks (`name`), in none (`bare`). `item`: one value of a list that Coupa cuts at commas.
+ * other text (`pattern`), in backticks (`name`), in none or in double
+ * ones (`bare`). `item`: one value of a list that Coupa cuts at commas.
  */
 export type ValuePlace = 'text' | 'pattern' | 'name' | 'bare' | 'item';
 
@@ -25,6 +26,12 @@ export function valuePlaces(
   return reader.places;
 }
 
+const signs: ReadonlyMap<string, string> = new Map([
+  ['%22', '"'],
+  ['%27', "'"],
+  ['%60', '`'],
+]);
+
 /** Characters before a quote that tell whether `LIKE` stands there. */
 const lookBack = 20;
 
@@ -43,9 +50,7 @@ class PlaceReader {
 
   literal(text: string): void {
     // Quotes count in their encoded form, too: the hub decodes them before it reads.
-    for (const [written] of text.matchAll(/%(?:27|60)|./gs)) {
-      this.character(written === '%27' ? "'" : written === '%60' ? '`' : written);
-    }
+    for (const [written] of text.matchAll(/%(?:22|27|60)|./gs)) this.character(signs.get(written) ?? written);
   }
 
   placeholder(piece: TemplatePiece): void {
@@ -99,7 +104,8 @@ class PlaceReader {
 
   private inWhere(char: string): void {
     if (this.quote === '') {
-      if (char === "'" || char === '`') this.openQuote(char);
+      // What a hub makes of a double quote is its own matter: one between two of them opens nothing, and is no place for a text.
+      if (char === "'" || char === '`' || char === '"') this.openQuote(char);
       else this.before = (this.before + char).slice(-lookBack);
     } else if (char === this.quote) {
       this.closeQuote();
@@ -110,7 +116,7 @@ class PlaceReader {
 
   private openQuote(quote: string): void {
     this.quote = quote;
-    this.isPattern = /\blike(?:\s|\+|%20)*$/i.test(this.before);
+    this.isPattern = /like(?:\s|[+(]|%20|%28|%09|%0[AD])*$/i.test(this.before);
     this.hasOtherText = false;
   }
 }

@@ -1,4 +1,5 @@
 import type { AttemptFailed, Errand } from './attempt';
+import { httpDate } from './http-date';
 
 /*
  * What is sent again, when, and how often.
@@ -61,6 +62,6 @@ export function isTransientStatus(status: number, { api }: Pick<Errand, 'api'>):
 export function readRetryAfter(header: string | string[] | undefined, now: number): number | undefined {
   const text = (Array.isArray(header) ? header[0] : header)?.trim();
   if (text === undefined || text === '') return undefined;
-  const seconds = /^\d+(\.\d+)?$/.test(text) ? Number(text) : (Date.parse(text) - now) / 1000;
+  const seconds = /^\d+(\.\d+)?$/.test(text) ? Number(text) : ((httpDate(text) ?? Number.NaN) - now) / 1000;
   return Number.isNaN(seconds) ? undefined : Math.min(longestRetryAfterSeconds, Math.max(0, seconds));
 }

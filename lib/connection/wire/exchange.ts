@@ -6,6 +6,7 @@ import type { FormField } from '../../ports/files';
 import type { PageBytes } from '../../ports/page-bytes';
 import type { RequestOptions } from '../../ports/requester';
 import type { Errand } from '../retry/attempt';
+import { serverTime } from '../retry/http-date';
 import { decodeText } from './decode-text';
 import type { Dispatchers } from './dispatcher';
 import { formOf } from './form';
@@ -118,7 +119,7 @@ async function send(
     statusCode: answer.statusCode,
     headers: answer.headers,
     bytes: await bytesOf(answer, fileBytes, { limit: wire.maxResponseBytes, into }),
-    date: dateOf(answer.headers),
+    date: serverTime(answer.headers['date']),
     elapsed,
   };
 }
@@ -134,10 +135,4 @@ async function bytesOf(
   const room = { ...text, expected: Number(headers['content-length']) };
   const received = await readBody(body, headers['content-encoding']?.toString(), room);
   return decodeText(received, headers['content-type']?.toString());
-}
-
-function dateOf(headers: WireAnswer['headers']): number | undefined {
-  const date = headers['date'];
-  const milliseconds = typeof date === 'string' ? Date.parse(date) : Number.NaN;
-  return Number.isNaN(milliseconds) ? undefined : milliseconds;
 }

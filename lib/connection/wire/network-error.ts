@@ -109,7 +109,7 @@ function isOfConnecting(thrown: unknown): boolean {
 }
 
 const tlsCode =
-  /^(ERR_TLS|ERR_SSL|CERT_|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO|HOSTNAME_MISMATCH|INVALID_CA|EPROTO|UND_ERR_PRX_TLS)/;
+  /^(ERR_TLS|ERR_SSL|ERR_OSSL|CERT_|CRL_|ERROR_IN_C(?:ERT|RL)_|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO|HOSTNAME_MISMATCH|INVALID_|PATH_LENGTH|EPROTO|UND_ERR_PRX_TLS)/;
 
 /** OpenSSL takes the first bytes of what is no TLS for a version, or for a length. */
 function isPlainAnswer(code: string, text: string): boolean {

@@ -1,5 +1,6 @@
 import type { Findings } from '../../base/findings';
 import { phrase } from '../../base/text/phrase';
+import { decodeText } from '../../template/percent';
 import { encodeForTemplate } from '../../template/split-query';
 import type { ResourceDescription } from '../model/description';
 import { readTolerantJson } from '../pasted/tolerant-json';
@@ -22,7 +23,7 @@ export function completeFields(url: string, record: RecordFields, findings: Find
   let isRewritten = false;
   const changed = changeParameters(url, ({ name, value }) => {
     if (name.toLowerCase() !== 'fields' || value.trim() === '') return undefined;
-    const text = encodedTwice.test(value) ? decodeURIComponent(value) : value;
+    const text = encodedTwice.test(value) ? decodeText(value) : value;
     const complete = text.trim().startsWith('[')
       ? completeList(text, [idField, ...dates])
       : completeNames(text, dates);
@@ -71,6 +72,8 @@ function completeList(value: string, wanted: readonly string[]): Complete | unde
 }
 
 function completeNames(value: string, wanted: readonly string[]): Complete | undefined {
+  // An object is neither of the two.
+  if (value.trim().startsWith('{')) return undefined;
   const names = value.split(',').map((name) => name.trim());
   const added = missing(names, wanted);
   return added.length === 0 ? undefined : { value: [...names.filter(Boolean), ...added].join(','), added };

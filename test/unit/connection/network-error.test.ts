@@ -51,6 +51,23 @@ describe('An error of the network', () => {
     });
   }
 
+  for (const code of [
+    'CERT_HAS_EXPIRED',
+    'CRL_HAS_EXPIRED',
+    'ERROR_IN_CERT_NOT_AFTER_FIELD',
+    'ERR_OSSL_X509_KEY_VALUES_MISMATCH',
+    'INVALID_CA',
+    'INVALID_PURPOSE',
+    'PATH_LENGTH_EXCEEDED',
+  ]) {
+    it(`${code} is told as a matter of certificates, and not tried again`, () => {
+      const failure = networkFailure(failed(code), circumstances);
+      assert.deepEqual(failure.error.reason, { kind: 'network', problem: 'certificate' });
+      assert.equal(failure.transient, false);
+      assert.equal(failure.outcome, 'not sent');
+    });
+  }
+
   it('keeps name, code and message of what it was made of, and nothing that could hold a secret', () => {
     const { cause } = networkFailure(failed('ECONNRESET', { headers: 'secret' }), circumstances).error;
     assert.ok(cause instanceof Error);

@@ -184,6 +184,12 @@ describe('A list of fields that is no JSON', () => {
     });
   }
 
+  for (const fields of ['{"id":{}}', '%255B%25FF%255D'])
+    it(`is no list that anything is put into, or that ends the import: ${fields}`, () => {
+      const { url } = read(poller({ url: `/api/invoices?fields=${fields}${bound}`, idField: 'id' }));
+      assert.ok(url?.startsWith(`/api/invoices?fields=${fields}`), url);
+    });
+
   it('is written as JSON also where nothing is missing', () => {
     const { url, codes } = read(
       poller({ url: `/api/invoices?fields=['id','updated_at','created_at']${bound}` }),

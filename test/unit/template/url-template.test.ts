@@ -183,6 +183,8 @@ describe('A URL template', () => {
       ['where=a IN ({{msg.x}})', '1, 2,3', 'a IN (1, 2,3)'],
       ['where=`{{msg.x}}`=1', 'supplier.name', '`supplier.name`=1'],
       ['where={{{msg.x}}}', "a='b'", "a='b'"],
+      [`where=a='5" {{msg.x}}' and b='{{msg.x}}'`, "O'B", `a='5" O''B' and b='O''B'`],
+      [`where=a="O'Brien" and b='{{msg.x}}'`, "O'B", `a="O'Brien" and b='O''B'`],
     ];
     for (const [where, value, expected] of kept)
       it(`${where} with ${String(value)} is a value`, () => assert.equal(sent(where, value), expected));
@@ -200,6 +202,10 @@ describe('A URL template', () => {
       ["where=a LIKE '{{msg.x}}%'", '%', /LIKE would read as any text/],
       ["where=a not like 'A{{msg.x}}'", 'b%c', /LIKE would read as any text/],
       ['where=`{{msg.x}}`=1', 'a`=1 or `b', /name of a field/],
+      [`where=a="O'Brien {{msg.x}}"`, '" OR status <> "x', /neither a number nor a date/],
+      ['where=a=%22O%27Brien {{msg.x}}%22', '" OR status <> "x', /neither a number nor a date/],
+      ["where=a LIKE%09'{{msg.x}}-A'", '%', /LIKE would read as any text/],
+      ["where=a LIKE('{{msg.x}}-A')", '%', /LIKE would read as any text/],
     ];
     for (const [where, value, message] of refused) {
       it(`${where} with ${JSON.stringify(value)} is refused, without showing it`, () => {
