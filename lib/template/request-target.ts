@@ -32,9 +32,11 @@ const offsetSign = (() => {
   const time = `\\d\\d${colon}\\d\\d`;
   const behindDate = `(?:\\dT|\\d{4}-\\d\\d-\\d\\d(?:\\+|%20))${time}(?:${seconds})?|\\dT\\d{4}(?:\\d\\d(?:[.,]\\d{1,9})?)?`;
   const offset = `\\d\\d(?:${colon}?\\d\\d)?(?!\\d|${colon})`;
+  // Ruby and e-mails write one: `00:00:00 +0200`.
+  const blank = '(?:\\+|%20)?';
   const wholeOffset = `\\d\\d${colon}?\\d\\d(?!\\d|${colon})`;
   return new RegExp(
-    `(?<=${behindDate})\\+(?=${offset})|(?<=(?<!\\d)${time}${seconds})\\+(?=${wholeOffset})`,
+    `(?<=${behindDate})\\+(?=${offset})|(?<=(?:${behindDate}|(?<!\\d)${time}${seconds})${blank})\\+(?=${wholeOffset})`,
     'gi',
   );
 })();

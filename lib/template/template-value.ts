@@ -98,7 +98,8 @@ function textOf(value: unknown, piece: ValuePiece): string {
   if (value === undefined || value === null || (piece.scope === 'env' && value === ''))
     throw fail(phrase`has no value. Set it first`);
   if (value instanceof Date && !Number.isNaN(value.getTime())) return value.toISOString();
-  if (!['string', 'number', 'boolean', 'bigint'].includes(typeof value)) {
+  const isNone = typeof value === 'number' && !Number.isFinite(value);
+  if (isNone || !['string', 'number', 'boolean', 'bigint'].includes(typeof value)) {
     throw fail(phrase`is neither text nor number. Name a property inside it`);
   }
   const shown = String(value);
