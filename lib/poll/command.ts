@@ -42,7 +42,7 @@ const commandNames = ['poll', 'pause', 'resume', 'reset', 'backfill', 'redeliver
  * poll that fails would ask for the next. The same goes for the command that failed here and comes back with its error.
  *
  * @param self id of the node that reads it.
- * @throws {CoupaError} `COUPA_VALIDATION` for an unknown command, and for keys and dates that are none.
+ * @throws {CoupaError} `COUPA_VALIDATION` for an unknown command and for keys that are none, `COUPA_CONFIG` for a date that is none.
  */
 export function readCommand(message: object, self?: string): Command {
   const { command, coupa, error, from, to, keys } = message as Record<string, unknown>;
@@ -128,17 +128,13 @@ function sourceOf(error: unknown): unknown {
 }
 
 function readStart(from: unknown): 'now' | 'beginning' | number {
-  return from === 'now' || from === 'beginning' ? from : instantOf(from, 'msg.from');
-}
-
-function instantOf(value: unknown, name: string): number {
-  return readInstant(value, name, 'COUPA_VALIDATION');
+  return from === 'now' || from === 'beginning' ? from : readInstant(from, 'msg.from');
 }
 
 function readBackfill(message: object, from: unknown, to: unknown): Command {
-  const begin = from === 'beginning' ? from : instantOf(from, 'msg.from');
+  const begin = from === 'beginning' ? from : readInstant(from, 'msg.from');
   const open = to === undefined || to === null || to === '' || to === 'now';
-  const end = open ? undefined : instantOf(to, 'msg.to');
+  const end = open ? undefined : readInstant(to, 'msg.to');
   if (begin !== 'beginning' && end !== undefined && end < begin) {
     throw new CoupaError(
       'COUPA_VALIDATION',

@@ -142,12 +142,13 @@ describe('coupa-poll', () => {
     });
 
     for (const command of [{ command: 'reset' }, { command: 'backfill', from: '2026-01-01', to: 'soon' }])
-      it(`with a date that is none, ${JSON.stringify(command)}, are errors of the message`, async () => {
+      it(`with a date that is none, ${JSON.stringify(command)}, are errors that name it`, async () => {
         await red.startTenant();
         const poll = await red.load();
         poll.receive(command);
         await red.watched.until(() => red.watched.caught.length === 1);
-        assert.equal(red.watched.caught[0]?.error?.code, 'COUPA_VALIDATION');
+        assert.equal(red.watched.caught[0]?.error?.code, 'COUPA_CONFIG');
+        assert.match(red.watched.caught[0]?.error?.message ?? '', /msg\.(from|to)/);
       });
 
     it('are answered with what else the message carries, so that a flow knows who asked', async () => {

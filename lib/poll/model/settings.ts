@@ -51,11 +51,7 @@ export function readPollSettings(config: Readonly<Record<string, unknown>>): Pol
  *
  * @throws {CoupaError} `COUPA_CONFIG` naming the property and its value.
  */
-export function readInstant(
-  value: unknown,
-  name: string,
-  code: 'COUPA_CONFIG' | 'COUPA_VALIDATION' = 'COUPA_CONFIG',
-): number {
+export function readInstant(value: unknown, name: string): number {
   const instant =
     value instanceof Date
       ? value.getTime()
@@ -65,13 +61,13 @@ export function readInstant(
   if (Math.abs(instant) <= furthestDate) return instant;
   if (value === undefined || value === null || (typeof value === 'string' && value.trim() === '')) {
     throw new CoupaError(
-      code,
+      'COUPA_CONFIG',
       phrase`"${name}" is empty. Write a date there, like 2026-01-31 or 2026-01-31T08:15:00Z.`,
       { reason: { kind: 'setting', property: name, missing: true } },
     );
   }
   throw new CoupaError(
-    code,
+    'COUPA_CONFIG',
     phrase`"${name}" is ${show(value)}, which is not a date in ISO 8601. Write it like 2026-11-22 or 2026-11-22T08:15:00Z.`,
     { reason: { kind: 'setting', property: name } },
   );
