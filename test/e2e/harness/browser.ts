@@ -37,7 +37,8 @@ export class Browser {
     });
     const page = await context.newPage();
     page.setDefaultTimeout(30_000);
-    await page.goto(url);
+    // A first look at the editor takes up to nine seconds of computing, with other tests beside it.
+    await page.goto(url, { timeout: 90_000 });
     return page;
   }
 

@@ -24,7 +24,7 @@ export class Editor {
 
   /** Loads the page again, after a restart of Node-RED for one. */
   async reload(): Promise<void> {
-    await this.page.reload();
+    await this.page.reload({ timeout: 90_000 });
     await this.ready();
   }
 

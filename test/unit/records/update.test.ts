@@ -205,14 +205,14 @@ describe('changing records', () => {
     });
 
     for (const [what, object, why] of [
-      ['an empty value', { number: '', name: 'A' }, /number is empty/],
-      ['null', { number: null, name: 'A' }, /number is empty/],
+      ['an empty value', { number: '', name: 'A' }, /it has an empty number/],
+      ['null', { number: null, name: 'A' }, /it has an empty number/],
       [
         'no member of it',
         { website: 'x' },
         /neither an id nor all members of a key to be found by: number; name/,
       ],
-      ['an object in it', { number: { a: 1 } }, /number is not a text or a number/],
+      ['an object in it', { number: { a: 1 } }, /it has a number that is not a text or a number/],
     ] as const) {
       it(`refuses a key with ${what}, and asks for nothing`, async () => {
         const { entries } = await upsert(object);
