@@ -100,6 +100,9 @@ interface Asked {
 /** Milliseconds that pass with each turn of the event loop: a poll takes some of them, and begins every three seconds. */
 const turnMs = 250;
 
+/** A back-fill that failed some times, as where the disk is full, tries again after up to a quarter of an hour. */
+const mostTurns = (2 * 900_000) / turnMs;
+
 /** One world as it happens. */
 export class CommandsPlay {
   readonly tenant = new ModelTenant();
@@ -343,7 +346,7 @@ export class CommandsPlay {
   }
 
   private async until(isSo: () => boolean | Promise<boolean>, otherwise: string): Promise<void> {
-    for (let turn = 0; turn < 400; turn += 1) {
+    for (let turn = 0; turn < mostTurns; turn += 1) {
       if (await isSo()) return;
       await this.pass(1);
     }
