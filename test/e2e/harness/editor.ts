@@ -149,11 +149,19 @@ export class Editor {
     return this.page.locator(`#${id}`);
   }
 
-  /** Deploys, and waits until Node-RED says that it went well. */
+  /** Deploys, and waits until Node-RED says that it went well: by its event, since a busy browser shows the notice too short. */
   async deploy(): Promise<void> {
+    await this.page.evaluate(`{
+      window.isDeployed = false;
+      const deployed = () => {
+        RED.events.off('deploy', deployed);
+        window.isDeployed = true;
+      };
+      RED.events.on('deploy', deployed);
+    }`);
     await this.page.locator('#red-ui-header-button-deploy:not(.disabled)').click();
+    await this.page.waitForFunction('window.isDeployed', undefined, { timeout: 90_000 });
     await this.page.locator('#red-ui-header-button-deploy.disabled').waitFor();
-    await this.page.locator('.red-ui-notification-success').last().waitFor();
   }
 
   /** Moves a node down a little: the smallest change there is to deploy. */
