@@ -1,4 +1,5 @@
 import { withoutTrailing } from '../../base/text/without-trailing';
+import { parseIso } from '../../dates/coupa-date';
 
 /**
  * Whether two plain values say the same in Coupa, which writes decimals as texts with more digits, dates with a time and a zone, and
@@ -46,6 +47,12 @@ export function isSameDate(one: string, other: string): boolean {
   const [short, long] = one.length <= other.length ? [one, other] : [other, one];
   if (short.length === 10 && long.startsWith(short) && /^.{10}(?:[T ]00:00(?::00(?:\.0+)?)?|$)/.test(long))
     return true;
-  const instants = [Date.parse(one), Date.parse(other)].map((instant) => Math.floor(instant / 1000));
+  const instants = [one, other].map((text) => Math.floor(instantOf(text) / 1000));
   return !Number.isNaN(instants[0]) && instants[0] === instants[1];
+}
+
+/** Where there is no zone it is UTC, wherever this computer stands. */
+function instantOf(text: string): number {
+  const instant = parseIso(text);
+  return Number.isNaN(instant) ? Date.parse(text) : instant;
 }

@@ -2,6 +2,7 @@ import { isJsonObject, type JsonObject } from '../../base/json';
 import { type Phrase, phrase } from '../../base/text/phrase';
 import { findOperation } from '../../catalogue/write-operations';
 import { listRefusal } from '../../connection/failures/list-refusal';
+import { parseIso } from '../../dates/coupa-date';
 import type { Answer } from '../../ports/requester';
 import { lookBack } from '../../write/carry-out';
 import { isApplied } from '../../write/outcome';
@@ -99,6 +100,6 @@ function judgeHits(
 /** Whether a record may have been made by the request: by its creation date, and by nobody else's create. */
 function isFresh(work: Work, record: JsonObject, since: number | undefined): boolean {
   if (since === undefined || work.creates.hasMade(work.target.path, idOf(record) ?? '')) return false;
-  const createdAt = Date.parse(String(record['created-at'] ?? record['created_at'] ?? ''));
+  const createdAt = parseIso(String(record['created-at'] ?? record['created_at'] ?? ''));
   return createdAt >= since;
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { inZone } from '../../in-zone';
 import { type Bench, startBench } from './bench';
 
 describe('creating records', () => {
@@ -157,6 +158,18 @@ describe('creating records', () => {
       bench.tenant.loseAnswer({ carriedOut: false });
       const { entries } = await create({ name: 'A', number: 'S-1' });
       assert.deepEqual([entries[0]?.outcome, entries[0]?.found], ['unknown', ['1']]);
+    });
+
+    describe('on a computer far west of the tenant', () => {
+      inZone('Pacific/Honolulu');
+
+      it('is not the record that was there an hour before, by a date without a zone', async () => {
+        const before = new Date(bench.tenant.now() - 3_600_000).toISOString().slice(0, 19);
+        bench.tenant.resource('suppliers').create({ name: 'A', number: 'S-1', 'created-at': before });
+        bench.tenant.loseAnswer({ carriedOut: false });
+        const { entries } = await create({ name: 'A', number: 'S-1' });
+        assert.deepEqual([entries[0]?.outcome, entries[0]?.found], ['unknown', ['1']]);
+      });
     });
 
     it('is not the record that another object of the same message became', async () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { JsonObject } from '../../../lib/base/json';
 import { differences } from '../../../lib/records/checking/differences';
+import { inZone } from '../../in-zone';
 
 /** What was asked, what Coupa answers, and which members it is said to have ignored. */
 type Row = [what: string, asked: JsonObject, answered: JsonObject, ignored: string[]];
@@ -94,6 +95,17 @@ describe('What Coupa took of an object, by its answer', () => {
     it(`is ${ignored.length === 0 ? 'all of it' : `not ${ignored}`}: ${what}`, () => {
       assert.deepEqual(differences('invoices', asked, answered, { absent: 'unknown only' }), ignored);
     });
+
+  describe('on a computer far west of the tenant', () => {
+    inZone('Pacific/Honolulu');
+
+    it('is all of it where one of two dates says no zone, which is UTC', () => {
+      const [asked, answered] = ['2026-11-28T10:00:00', '2026-11-28T10:00:00Z'].map((date) => ({
+        'delivery-date': date,
+      }));
+      assert.deepEqual(differences('invoices', asked ?? {}, answered ?? {}, { absent: 'none' }), []);
+    });
+  });
 
   it('is not looked for in members that were not asked for', () => {
     assert.deepEqual(differences('invoices', { coments: 'x' }, { id: 1 }, { absent: 'none' }), []);

@@ -163,7 +163,9 @@ function unread(text) {
     return word === '' ? undefined : ['true', '1', 'yes'].includes(word);
 }`,
   moment: `function moment(value) {
-    const date = new Date(text(value));
+    // Without a zone it is UTC, wherever this runs.
+    const said = text(value).trim().replace(/(\\d)T(\\d)/, '$1 $2');
+    const date = new Date(/(?:Z|UTC|GMT|[+-]\\d\\d:?\\d\\d)$/i.test(said) ? said : said + ' UTC');
     return Number.isNaN(date.getTime()) ? value : date.toISOString();
 }`,
   rounded: `function rounded(value, digits) {

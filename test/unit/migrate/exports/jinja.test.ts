@@ -3,6 +3,7 @@ import { helperCode } from '../../../../lib/migrate/flow/code/helpers';
 import { ValueCode } from '../../../../lib/migrate/flow/code/value-code';
 import { readExpression, rossumNames } from '../../../../lib/migrate/rossum/jinja/expression';
 import { readTemplate } from '../../../../lib/migrate/rossum/jinja/read-template';
+import { inZone } from '../../../in-zone';
 import { runFunction } from './run-function';
 
 const fields = { a: 'x', n: '12.5', zero: '', list: ['p', 'q'], flag: true, big: '12345678901234567890' };
@@ -28,6 +29,24 @@ function templateOf(text: string): unknown {
   const given = run(`return [{ payload: JSON.stringify(filled(${built})) }];\n${helperCode(code.used)}`);
   return JSON.parse(String(given));
 }
+
+describe('a date of a document', () => {
+  inZone('America/New_York');
+
+  for (const [text, moment] of [
+    ['2026-11-28', '2026-11-28T00:00:00.000Z'],
+    ['2026-11-28T10:00', '2026-11-28T10:00:00.000Z'],
+    ['11/28/2026', '2026-11-28T00:00:00.000Z'],
+    ['28 Nov 2026 10:00:00', '2026-11-28T10:00:00.000Z'],
+    ['2026-11-28T10:00:00+01:00', '2026-11-28T09:00:00.000Z'],
+    ['2026-11-28T10:00:00.250Z', '2026-11-28T10:00:00.250Z'],
+    ['soon', 'soon'],
+  ])
+    it(`is the same moment wherever Node-RED runs: ${text}`, () => {
+      const code = helperCode(new Set(['moment'] as const));
+      assert.equal(run(`return [{ payload: moment(${JSON.stringify(text)}) }];\n${code}`), moment);
+    });
+});
 
 describe("an expression of a template's language", () => {
   const cases: [text: string, value: unknown][] = [
