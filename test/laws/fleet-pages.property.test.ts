@@ -1,15 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { Fleet, type FleetWorld, longestSlice, type Mishap, type Moment, pollName } from './fleet-world';
-import { change, contentOf, parameters, patience } from './worlds';
+import { worldOf as anyWorldOf, deliveries, deploy, forgetfulness, one } from './fleet-play';
+import { Fleet, type FleetWorld, longestSlice, type Mishap, pollName } from './fleet-world';
+import { contentOf, parameters, patience } from './worlds';
 
 /** Records that are there when all are to be sent again. */
 const records = 24;
-
-type OfInstance = Extract<Mishap, { instance: number }>['kind'];
-
-const one = (kind: OfInstance): fc.Arbitrary<Mishap> =>
-  fc.record({ kind: fc.constant(kind), instance: fc.nat(2) });
 
 const expiry: fc.Arbitrary<Mishap> = fc.record({ kind: fc.constant('expire' as const) });
 
@@ -18,43 +14,21 @@ const withMemory: fc.Arbitrary<Mishap> = fc.oneof(
   { weight: 3, arbitrary: one('stop') },
   { weight: 3, arbitrary: one('continue') },
   { weight: 3, arbitrary: one('kill') },
-  { weight: 1, arbitrary: one('close') },
+  { weight: 1, arbitrary: deploy },
   { weight: 2, arbitrary: one('swallow') },
   { weight: 2, arbitrary: one('partition') },
   { weight: 2, arbitrary: one('heal') },
   { weight: 3, arbitrary: expiry },
 );
 
-const forgetting: fc.Arbitrary<Mishap> = fc.oneof(
-  { weight: 4, arbitrary: withMemory },
-  {
-    weight: 3,
-    arbitrary: fc.record({ kind: fc.constant('rewind' as const), writes: fc.integer({ min: 1, max: 6 }) }),
-  },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('flush' as const) }) },
-);
-
-/** Sendings, by their number. */
-const numbers = fc.array(fc.integer({ min: 1, max: 60 }), { maxLength: 4 });
+const forgetting: fc.Arbitrary<Mishap> = fc.oneof({ weight: 4, arbitrary: withMemory }, ...forgetfulness(3));
 
 function worldOf(mishap: fc.Arbitrary<Mishap>): fc.Arbitrary<FleetWorld> {
-  const moment: fc.Arbitrary<Moment> = fc.record({
-    ms: fc.constantFrom(50, 300, 1000, 3500),
-    changes: fc.array(
-      change.filter(({ kind }) => kind !== 'wait'),
-      { maxLength: 3 },
-    ),
-    mishaps: fc.array(mishap, { maxLength: 2 }),
-  });
-  return fc.record({
-    delivery: fc.constantFrom('send' as const, 'acknowledge' as const),
-    pageSize: fc.integer({ min: 1, max: 5 }),
-    moments: fc.array(moment, { maxLength: 15 }),
-    maxInFlight: fc.constantFrom(1, 2, 5, 500),
-    ignored: numbers,
-    refused: numbers,
-    elsewhere: fc.constant([]),
-  });
+  return anyWorldOf(mishap, ...deliveries).map((world) => ({
+    ...world,
+    moments: world.moments.slice(0, 15),
+    elsewhere: [],
+  }));
 }
 
 interface Outcome {

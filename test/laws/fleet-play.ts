@@ -5,8 +5,18 @@ import { Fleet, type FleetWorld, longestSlice, type Mishap, type Moment, pollNam
 import { change, contentOf } from './worlds';
 
 const instance = fc.nat(2);
-export const one = (kind: Exclude<Mishap['kind'], 'rewind' | 'flush'>): fc.Arbitrary<Mishap> =>
+/** What befalls one instance. */
+export const one = (kind: Extract<Mishap, { instance: number }>['kind']): fc.Arbitrary<Mishap> =>
   fc.record({ kind: fc.constant(kind), instance });
+
+/** What befalls the engine: it forgets the last writes, or everything. */
+export const forgetfulness = (weight: number) => [
+  {
+    weight,
+    arbitrary: fc.record({ kind: fc.constant('rewind' as const), writes: fc.integer({ min: 1, max: 6 }) }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('flush' as const) }) },
+];
 
 /** What nothing is lost and nothing repeated by. */
 export const deploy = one('close');
@@ -19,11 +29,7 @@ export const anyMishap: fc.Arbitrary<Mishap> = fc.oneof(
   { weight: 2, arbitrary: one('swallow') },
   { weight: 2, arbitrary: one('partition') },
   { weight: 2, arbitrary: one('heal') },
-  {
-    weight: 2,
-    arbitrary: fc.record({ kind: fc.constant('rewind' as const), writes: fc.integer({ min: 1, max: 6 }) }),
-  },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('flush' as const) }) },
+  ...forgetfulness(2),
 );
 
 /** Sendings, by their number. */

@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
-import { setTimeout as pause } from 'node:timers/promises';
 import { createClient } from '@redis/client';
-import { CoupaError } from '../../../lib/base/errors';
 import type { RedisEngine } from '../../../lib/fleet/redis/redis-engine';
 import type { RedisServer } from '../../../scripts/redis.mjs';
 import { type MovingLine, movingLine } from './moving-line';
-import { askUntil, engineAt, loseSight, noEngine } from './real-engine';
+import { answered, askUntil, engineAt, loseSight, noEngine } from './real-engine';
 
 const holder = { instance: 'a', run: 'a', leaseMs: 600_000 };
 const order = { run: 'a', answers: [], maxInFlight: 9, room: 9, deadMs: 600_000 };
@@ -77,16 +75,4 @@ function verbsOf(engine: RedisEngine, term: string) {
     write: () => engine.write('poll', { ...change, term, from: '1', to: '2' }),
     exchange: () => engine.exchange('poll', order),
   };
-}
-
-/** Tries again until the engine can be reached. */
-async function answered<Result>(ask: () => Promise<Result>): Promise<Result> {
-  for (;;) {
-    try {
-      return await ask();
-    } catch (error) {
-      if (!(error instanceof CoupaError) || error.code !== 'COUPA_STATE') throw error;
-      await pause(50);
-    }
-  }
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createClient } from '@redis/client';
 import { systemClock } from '../../../lib/base/clock';
+import { CoupaError } from '../../../lib/base/errors';
 import { readEngineAddresses } from '../../../lib/fleet/engine-address';
 import { RedisEngine } from '../../../lib/fleet/redis/redis-engine';
 import type { RedisServer } from '../../../scripts/redis.mjs';
@@ -51,6 +52,18 @@ export async function askUntil(port: number, command: string[], answer: RegExp):
     while (!answer.test(String(await client.sendCommand(command)))) await pause(50);
   } finally {
     client.destroy();
+  }
+}
+
+/** What an engine answers once it can be reached: asks again until then. */
+export async function answered<Result>(ask: () => Promise<Result>): Promise<Result> {
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof CoupaError) || error.code !== 'COUPA_STATE') throw error;
+      await pause(50);
+    }
   }
 }
 

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
-import { setTimeout as pause } from 'node:timers/promises';
 import { systemClock } from '../../../lib/base/clock';
 import { CoupaError } from '../../../lib/base/errors';
 import { readEngineAddresses } from '../../../lib/fleet/engine-address';
 import { RedisEngine } from '../../../lib/fleet/redis/redis-engine';
 import type { RedisServer } from '../../../scripts/redis.mjs';
-import { askUntil, loseSight, noEngine } from './real-engine';
+import { answered, askUntil, loseSight, noEngine } from './real-engine';
 
 const name = 'coupa-master';
 const change = { put: new Map(), drop: [] };
@@ -75,15 +74,3 @@ describe('An engine that Sentinels watch', function () {
     await engine.close();
   });
 });
-
-/** Tries again until the engine can be reached. */
-async function answered<Result>(ask: () => Promise<Result>): Promise<Result> {
-  for (;;) {
-    try {
-      return await ask();
-    } catch (error) {
-      if (!(error instanceof CoupaError) || error.code !== 'COUPA_STATE') throw error;
-      await pause(100);
-    }
-  }
-}
