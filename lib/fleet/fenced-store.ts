@@ -44,8 +44,8 @@ export interface LocalPosition {
 }
 
 /**
- * Milliseconds for which an engine that knows nothing is left to others who may: each campaigns at least once a second, also after an outage, and a
- * try that began before the engine was there takes three and a half more.
+ * Milliseconds for which an engine that knows nothing is left to others who may: each campaigns at least once a second, also after an
+ * outage, and a try that began before the engine was there takes three and a half more.
  */
 const othersMs = 5000;
 

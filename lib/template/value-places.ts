@@ -3,8 +3,7 @@ import type { TemplatePiece } from './template-pieces';
 
 /**
  * Where a value stands, if what it may be depends on that. In the `where` of a hub: in quotes (`text`), in quotes behind `LIKE` beside
- * other text (`pattern`), in backticks (`name`), in none or in double
- * ones (`bare`). `item`: one value of a list that Coupa cuts at commas.
+ * other text (`pattern`), in backticks (`name`), in none or in double ones (`bare`). `item`: one value of a list that Coupa cuts at commas.
  */
 export type ValuePlace = 'text' | 'pattern' | 'name' | 'bare' | 'item';
 

@@ -94,6 +94,8 @@ const forNobody = new Set([
   'coupa-section coupa-findings coupa-{0}',
   'The dialog has no text field for {0}.',
   'The dialog has no {0} {1}.',
+  // A date's pattern.
+  'EEE, dd MMM yyyy HH:mm:ss z',
   // Among a tenant's own words.
   'XML that cannot be read ({0})',
   // The code of a function node.

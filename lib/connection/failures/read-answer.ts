@@ -43,10 +43,10 @@ export function readAnswer(
   }
 }
 
-/** Bytes at the end of an answer that are searched for secrets before some of them are quoted. */
 /** Bytes in which a web page is told from data: a firewall's comment may stand before it. */
 const lookedAt = 8 * 1024;
 
+/** Bytes at the end of an answer that are searched for secrets before some of them are quoted. */
 const quotedFrom = 20_000;
 
 function saysNothingFound({ statusCode, bytes }: WireAnswer): boolean {

@@ -55,6 +55,7 @@ export class EngineLink {
   /** What the server that it is connected to calls itself. */
   private server: string | undefined;
 
+  /** Knows the secrets that the engine was told: what it answers may show them. */
   readonly scrubber: Scrubber;
 
   constructor(

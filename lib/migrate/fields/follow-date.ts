@@ -128,7 +128,7 @@ class Follower {
 }
 
 /** As HTTP and e-mails write dates. */
-const ofHeaders = ['EEE, dd', 'MMM', 'yyyy', 'HH:mm:ss', 'z'].join(' ');
+const ofHeaders = 'EEE, dd MMM yyyy HH:mm:ss z';
 
 /** Without blanks or quotes around it; a `+` that was read as a blank is one again. */
 function plainDate(text: string): string {

@@ -8,7 +8,7 @@ import { type RecordName, recordName } from './record-name';
 /** What rows are called. Kept by what every copy of a row has of its version, since it takes the whole record to find out. */
 const names = new WeakMap<Metadata, RecordName>();
 
-/** Rows as a list shows them. They may be many and large: `rows` is asked again after each rest. */
+/** Rows as a list shows them. Names are found in slices, since rows may be many and large; `rows` is asked again for what came meanwhile. */
 export async function listed(
   rows: () => readonly UndeliverableRow[],
   clock: Clock,

@@ -34,7 +34,7 @@ describe('a sealed document', () => {
 
   it('is damaged where it is nested more deeply than anybody who reads it can follow', () => {
     for (const part of ['[', '{"a":']) {
-      const deep = part.repeat(100_000) + '1' + (part === '[' ? ']' : '}').repeat(100_000);
+      const deep = `${part.repeat(100_000)}1${(part === '[' ? ']' : '}').repeat(100_000)}`;
       for (const text of [deep, `{"format":2,"ranges":${deep}}`]) {
         const found = read(text);
         assert.equal(found.kind, 'damaged', text.slice(0, 40));
