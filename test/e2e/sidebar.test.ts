@@ -243,6 +243,16 @@ for (const platform of platformNames) {
           `RED.menu.setSelected('menu-item-${platform === 'node-red-4' ? '' : 'right-'}sidebar', false)`,
         );
         await tabContent().waitFor({ state: 'hidden' });
+        // The tab hears of it with the next frame, before whoever began to observe it later.
+        await tabContent().evaluate(
+          (element) =>
+            new Promise<void>((resolve) => {
+              new IntersectionObserver((_, observer) => {
+                observer.disconnect();
+                resolve();
+              }).observe(element);
+            }),
+        );
       };
       await hide();
       // From now on time stands still, but for where it is told to go on.
