@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../base/clock';
-import type { Campaign, Engine, Witness } from './engine';
+import type { Campaign, Leases, Witness } from './engine/leases';
 import { type EndOfTerm, type Moment, momentOf, Term } from './term';
 import type { WitnessKeeper } from './witness-keeper';
 
 /** What a candidate is made of. */
 export interface CandidateParts {
-  engine: Engine;
+  engine: Leases;
   /** The poll's name in the engine. */
   poll: string;
   /** How people call this instance. */

@@ -4,11 +4,11 @@ import { CoupaError, type CoupaErrorCode } from '../base/errors';
 import { isObject } from '../base/form';
 import { parsedJson } from '../base/json';
 import { phrase } from '../base/text/phrase';
-import type { Engine } from './engine';
+import type { Boxes } from './engine/boxes';
 
 /** What a relay is made of. */
 export interface CommandRelayParts {
-  engine: Engine;
+  engine: Boxes;
   /** The poll's name in the engine. */
   poll: string;
   clock: Clock;

@@ -1,12 +1,20 @@
 import { CoupaError } from '../base/errors';
 import { TaskQueue } from '../base/task-queue';
 import { phrase } from '../base/text/phrase';
-import { type Change, type Engine, EngineFull, type GatherOrder, type Kept, type Refusal } from './engine';
+import {
+  type Change,
+  type Documents,
+  EngineFull,
+  type GatherOrder,
+  type Kept,
+  type Refusal,
+} from './engine/documents';
+import type { PageStore } from './engine/page-store';
 import type { Term } from './term';
 
 /** What a log is made of. */
 export interface FencedLogParts {
-  engine: Engine;
+  engine: Documents & Pick<PageStore, 'pick'>;
   /** The poll's name in the engine. */
   poll: string;
   term: Term;

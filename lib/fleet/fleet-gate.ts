@@ -1,11 +1,11 @@
 import type { Clock } from '../base/clock';
 import { GateLine } from '../local/gate-line';
 import type { Gate, Priority } from '../ports/gate';
-import type { Engine } from './engine';
+import type { Permits } from './engine/permits';
 
 /** What a gate of a fleet is made of. */
 export interface FleetGateParts {
-  engine: Engine;
+  engine: Permits;
   /** The name that all gates to one tenant share. */
   limit: string;
   /** What tells this process from every other. */

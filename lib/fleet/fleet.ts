@@ -1,6 +1,6 @@
 import { type Clock, pause } from '../base/clock';
 import { type Phrase, phrase } from '../base/text/phrase';
-import type { Engine } from './engine';
+import type { Engine } from './engine/engine';
 import { Roster } from './roster';
 
 /** What a fleet is made of, as one instance has it. */

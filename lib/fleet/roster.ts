@@ -1,7 +1,7 @@
 import { type Clock, pause } from '../base/clock';
 import { isObject } from '../base/form';
 import { parsedJson } from '../base/json';
-import type { Engine } from './engine';
+import type { Notes } from './engine/notes';
 
 /** An instance that was seen a moment ago. */
 export interface SeenInstance {
@@ -29,7 +29,7 @@ const mostTries = 5;
  */
 export class Roster {
   constructor(
-    private readonly engine: Engine,
+    private readonly engine: Notes,
     private readonly clock: Clock,
   ) {}
 

@@ -6,12 +6,12 @@ import { parsedJson } from '../base/json';
 import { phrase } from '../base/text/phrase';
 import { isRefusal, pauseAfterRefusals } from '../local/refused-sign-in';
 import type { SignIn, TokenAnswer } from '../ports/tokens';
-import type { Engine } from './engine';
+import type { Notes } from './engine/notes';
 import type { TokenCipher } from './token-cipher';
 
 /** What a shared sign-in is made of. */
 export interface SharedSignInParts {
-  engine: Engine;
+  engine: Notes;
   /** The name that all who use one client id at one site share. */
   name: string;
   cipher: TokenCipher;
@@ -115,7 +115,7 @@ async function orElse<Result, Other>(ask: () => Promise<Result>, other: Other): 
   }
 }
 
-async function remember(engine: Engine, name: string, error: unknown): Promise<void> {
+async function remember(engine: Notes, name: string, error: unknown): Promise<void> {
   if (!(error instanceof CoupaError) || !isRefusal(error.code)) return;
   const before = (await engine.recall(`${name}:refusal`))?.text;
   const count = (readRefusal(before)?.count ?? 0) + 1;

@@ -1,4 +1,4 @@
-import { EngineFull } from './engine';
+import { EngineFull } from './engine/documents';
 import type { Entry, FencedLog } from './fenced-log';
 import type { KeptRows } from './kept-rows';
 import { type ParkedRow, parkedRow } from './parked/parked-row';

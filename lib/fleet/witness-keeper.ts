@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock';
 import { isObject } from '../base/form';
 import type { StateStore } from '../ports/state-store';
-import type { Witness } from './engine';
+import type { Witness } from './engine/leases';
 
 /** Milliseconds between two saves. */
 const pace = 60_000;

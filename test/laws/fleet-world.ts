@@ -6,7 +6,7 @@ import { CommandRelay } from '../../lib/fleet/command-relay';
 import { OwnMessages } from '../../lib/fleet/delivery/own-messages';
 import { Receiver } from '../../lib/fleet/delivery/receiver';
 import { StreamOutlet } from '../../lib/fleet/delivery/stream-outlet';
-import type { Engine } from '../../lib/fleet/engine';
+import type { Engine } from '../../lib/fleet/engine/engine';
 import { FencedStore } from '../../lib/fleet/fenced-store';
 import { PageDesk } from '../../lib/fleet/pages/page-desk';
 import { PageWorker } from '../../lib/fleet/pages/page-worker';

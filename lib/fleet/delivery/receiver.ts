@@ -4,7 +4,7 @@ import { CoupaError } from '../../base/errors';
 import { isObject } from '../../base/form';
 import { parsedJson } from '../../base/json';
 import { type Answer, writeAnswer } from '../answer';
-import type { Engine, Exchanged, Handed, Taken } from '../engine';
+import type { Exchanged, Exchanges, Handed, Taken } from '../engine/exchanges';
 import { type Moment, momentOf } from '../term';
 import { InHand } from './in-hand';
 import type { OwnMessages } from './own-messages';
@@ -12,7 +12,7 @@ import { Pace } from './pace';
 
 /** What a receiver is made of. */
 export interface ReceiverParts {
-  engine: Engine;
+  engine: Exchanges;
   /** The poll's name in the engine. */
   poll: string;
   /** What tells this process from every other. */

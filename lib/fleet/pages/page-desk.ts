@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { type Clock, pause } from '../../base/clock';
 import type { FoundPage, PageElsewhere, PageReaders } from '../../ports/page-readers';
 import { Pace } from '../delivery/pace';
-import type { Engine } from '../engine';
+import type { Boxes } from '../engine/boxes';
+import type { PageStore } from '../engine/page-store';
 import { superseded } from '../fenced-log';
 import type { Term } from '../term';
 import { type PageTask, readAnswer, tasksOf } from './letters';
@@ -10,7 +11,7 @@ import { parkedMs } from './page-worker';
 
 /** What a desk is made of. */
 export interface PageDeskParts {
-  engine: Engine;
+  engine: Boxes & Pick<PageStore, 'pick' | 'prolong'>;
   /** The poll's name in the engine. */
   poll: string;
   /** See `PageWorkerParts`. */

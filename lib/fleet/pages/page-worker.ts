@@ -2,13 +2,14 @@ import { type Clock, pause } from '../../base/clock';
 import { CoupaError } from '../../base/errors';
 import type { FoundPage } from '../../ports/page-readers';
 import { Pace } from '../delivery/pace';
-import type { Engine } from '../engine';
+import type { Boxes } from '../engine/boxes';
+import type { PageStore } from '../engine/page-store';
 import { chunk } from '../unwritten';
 import { type PageTask, readTask, tasksOf, writeAnswer } from './letters';
 
 /** What a worker is made of. */
 export interface PageWorkerParts {
-  engine: Engine;
+  engine: Boxes & Pick<PageStore, 'park'>;
   /** The poll's name in the engine. */
   poll: string;
   /** Tells how this instance reads and sends records: it takes pages only of those who do the same. */

@@ -1,5 +1,5 @@
 import { lostAnswer } from '../answer';
-import { exchangedAtMost } from '../engine';
+import { exchangedAtMost } from '../engine/exchanges';
 import { now, type Script, whenFull } from './scripts';
 
 /** The consumer group of the records. */

@@ -1,6 +1,6 @@
 import { CoupaError } from '../../base/errors';
 import { phrase } from '../../base/text/phrase';
-import type { EngineFacts } from '../engine';
+import type { EngineFacts } from '../engine/engine';
 
 /** Characters of one fact: versions and policies are words. */
 const longestFact = 100;

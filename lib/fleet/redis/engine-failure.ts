@@ -1,7 +1,7 @@
 import { CoupaError } from '../../base/errors';
 import type { Scrubber } from '../../base/secrets/scrub';
 import { type Phrase, phrase } from '../../base/text/phrase';
-import { EngineFull } from '../engine';
+import { EngineFull } from '../engine/documents';
 import { unanswered } from './in-time';
 
 /** What an engine's own words begin with, and what they mean. `config`: a person has to change something. */

@@ -4,7 +4,7 @@ import type { Clock } from '../../base/clock';
 import { CoupaError } from '../../base/errors';
 import { Scrubber } from '../../base/secrets/scrub';
 import { phrase } from '../../base/text/phrase';
-import type { EngineFacts } from '../engine';
+import type { EngineFacts } from '../engine/engine';
 import type { EngineAddress } from '../engine-address';
 import { readEngineFacts } from './engine-facts';
 import { engineFailure } from './engine-failure';

@@ -1,26 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { RedisClientType } from '@redis/client';
-import type {
-  Bid,
-  Campaign,
-  Change,
-  Engine,
-  EngineFacts,
-  Exchanged,
-  ExchangeOrder,
-  GatherOrder,
-  Holder,
-  Kept,
-  ParkOrder,
-  Permit,
-  PermitOrder,
-  PickOrder,
-  Recalled,
-  Refusal,
-  Renewal,
-  Replacement,
-  Verdict,
-} from '../engine';
+import type { Change, GatherOrder, Kept, Refusal, Verdict } from '../engine/documents';
+import type { Engine, EngineFacts } from '../engine/engine';
+import type { Exchanged, ExchangeOrder } from '../engine/exchanges';
+import type { Bid, Campaign, Holder, Renewal } from '../engine/leases';
+import type { Recalled, Replacement } from '../engine/notes';
+import type { ParkOrder, PickOrder } from '../engine/page-store';
+import type { Permit, PermitOrder } from '../engine/permits';
 import * as deliveryScripts from './delivery-scripts';
 import { engineFailure } from './engine-failure';
 import { EngineLink, type EngineSettings } from './engine-link';

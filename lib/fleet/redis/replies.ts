@@ -1,4 +1,6 @@
-import type { Campaign, Exchanged, Kept, Refusal, Renewal, Witness } from '../engine';
+import type { Kept, Refusal } from '../engine/documents';
+import type { Exchanged } from '../engine/exchanges';
+import type { Campaign, Renewal, Witness } from '../engine/leases';
 
 /** What the script `campaign` replied. */
 export function campaignOf(reply: unknown): Campaign {

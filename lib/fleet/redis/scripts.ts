@@ -1,4 +1,5 @@
-import { avoidedForMs, countedForMs } from '../engine';
+import { avoidedForMs } from '../engine/exchanges';
+import { countedForMs } from '../engine/permits';
 
 /** A script that the engine carries out as a whole. */
 export interface Script {

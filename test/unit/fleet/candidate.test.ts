@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { CoupaError } from '../../../lib/base/errors';
 import { phrase } from '../../../lib/base/text/phrase';
 import { Candidate } from '../../../lib/fleet/candidate';
-import type { Engine } from '../../../lib/fleet/engine';
+import type { Engine } from '../../../lib/fleet/engine/engine';
 import { WitnessKeeper } from '../../../lib/fleet/witness-keeper';
 import { type ManualClock, manualClock } from '../connection/manual-clock';
 import { MemoryStore } from '../poll/rig';

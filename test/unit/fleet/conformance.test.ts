@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { createClient } from '@redis/client';
 import { systemClock } from '../../../lib/base/clock';
-import type { Engine } from '../../../lib/fleet/engine';
+import type { Engine } from '../../../lib/fleet/engine/engine';
 import { engineCases } from './engine-cases';
 import { exchangeCases, playClockGoesBack } from './exchange-cases';
 import { ModelEngine } from './model-engine';

@@ -4,7 +4,7 @@ import { phrase } from '../../../lib/base/text/phrase';
 import type { OwnMessages } from '../../../lib/fleet/delivery/own-messages';
 import { Receiver, type ReceiverParts } from '../../../lib/fleet/delivery/receiver';
 import { StreamOutlet } from '../../../lib/fleet/delivery/stream-outlet';
-import type { Engine } from '../../../lib/fleet/engine';
+import type { Engine } from '../../../lib/fleet/engine/engine';
 import { FencedStore } from '../../../lib/fleet/fenced-store';
 import { type EndOfTerm, Term } from '../../../lib/fleet/term';
 import { AcknowledgedDelivery } from '../../../lib/poll/delivery/acknowledge';

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import type { Campaign, Change, Engine, Kept } from '../../../lib/fleet/engine';
+import type { Change, Kept } from '../../../lib/fleet/engine/documents';
+import type { Engine } from '../../../lib/fleet/engine/engine';
+import type { Campaign } from '../../../lib/fleet/engine/leases';
 
 /** One instance's side of a campaign. */
 const bidOf = (run: string, leaseMs: number | undefined = 60_000) => ({

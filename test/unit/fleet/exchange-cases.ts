@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import type { Change, Engine, ExchangeOrder, Kept } from '../../../lib/fleet/engine';
+import type { Change, Kept } from '../../../lib/fleet/engine/documents';
+import type { Engine } from '../../../lib/fleet/engine/engine';
+import type { ExchangeOrder } from '../../../lib/fleet/engine/exchanges';
 
 /** A poll that one leads, and the instances that take its records. */
 class Poll {

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { CoupaError } from '../../../lib/base/errors';
 import { phrase } from '../../../lib/base/text/phrase';
-import type { Change, Engine, Verdict, Witness } from '../../../lib/fleet/engine';
+import type { Change, Verdict } from '../../../lib/fleet/engine/documents';
+import type { Engine } from '../../../lib/fleet/engine/engine';
+import type { Witness } from '../../../lib/fleet/engine/leases';
 import { FencedStore } from '../../../lib/fleet/fenced-store';
 import { type EndOfTerm, Term } from '../../../lib/fleet/term';
 import { DamagedState } from '../../../lib/ports/state-store';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { setMaxListeners } from 'node:events';
 import { CoupaError } from '../../../lib/base/errors';
 import { phrase } from '../../../lib/base/text/phrase';
-import type { Engine } from '../../../lib/fleet/engine';
+import type { Engine } from '../../../lib/fleet/engine/engine';
 import { FleetGate } from '../../../lib/fleet/fleet-gate';
 import { type ManualClock, manualClock } from '../connection/manual-clock';
 import { ModelEngine } from './model-engine';

@@ -1,31 +1,24 @@
 import { phrase } from '../../../lib/base/text/phrase';
 import {
-  avoidedForMs,
-  type Bid,
-  type Campaign,
   type Change,
-  countedForMs,
-  type Engine,
-  type EngineFacts,
   EngineFull,
+  type GatherOrder,
+  type Kept,
+  type Refusal,
+  type Verdict,
+} from '../../../lib/fleet/engine/documents';
+import type { Engine, EngineFacts } from '../../../lib/fleet/engine/engine';
+import {
+  avoidedForMs,
   type Exchanged,
   type ExchangeOrder,
   exchangedAtMost,
-  type GatherOrder,
-  type Holder,
-  type Kept,
-  type ParkOrder,
-  type Permit,
-  type PermitOrder,
-  type PickOrder,
-  type Recalled,
-  type Refusal,
-  type Renewal,
-  type Replacement,
   type Taken,
-  type Verdict,
-  type Witness,
-} from '../../../lib/fleet/engine';
+} from '../../../lib/fleet/engine/exchanges';
+import type { Bid, Campaign, Holder, Renewal, Witness } from '../../../lib/fleet/engine/leases';
+import type { Recalled, Replacement } from '../../../lib/fleet/engine/notes';
+import type { ParkOrder, PickOrder } from '../../../lib/fleet/engine/page-store';
+import { countedForMs, type Permit, type PermitOrder } from '../../../lib/fleet/engine/permits';
 import type { ParkedRow } from '../../../lib/fleet/parked/parked-row';
 import { partRows } from '../../../lib/fleet/split-document';
 

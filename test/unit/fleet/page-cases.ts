@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Change, Engine, Kept, Verdict } from '../../../lib/fleet/engine';
+import type { Change, Kept, Verdict } from '../../../lib/fleet/engine/documents';
+import type { Engine } from '../../../lib/fleet/engine/engine';
 import type { ParkedRow } from '../../../lib/fleet/parked/parked-row';
 
 const page = 'page-1';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { setImmediate } from 'node:timers/promises';
 import { Receiver } from '../../../lib/fleet/delivery/receiver';
-import type { Engine, ExchangeOrder } from '../../../lib/fleet/engine';
+import type { Engine } from '../../../lib/fleet/engine/engine';
+import type { ExchangeOrder } from '../../../lib/fleet/engine/exchanges';
 import { manualClock } from '../connection/manual-clock';
 
 const row = (message: string) => JSON.stringify({ id: 'a', message });

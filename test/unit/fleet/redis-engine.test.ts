@@ -4,7 +4,7 @@ import { createClient } from '@redis/client';
 import { systemClock } from '../../../lib/base/clock';
 import { CoupaError } from '../../../lib/base/errors';
 import { Scrubber } from '../../../lib/base/secrets/scrub';
-import { EngineFull } from '../../../lib/fleet/engine';
+import { EngineFull } from '../../../lib/fleet/engine/documents';
 import { readEngineAddresses } from '../../../lib/fleet/engine-address';
 import { readEngineFacts } from '../../../lib/fleet/redis/engine-facts';
 import { engineFailure } from '../../../lib/fleet/redis/engine-failure';

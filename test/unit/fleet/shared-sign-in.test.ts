@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { CoupaError } from '../../../lib/base/errors';
 import { phrase } from '../../../lib/base/text/phrase';
-import type { Engine } from '../../../lib/fleet/engine';
+import type { Engine } from '../../../lib/fleet/engine/engine';
 import { sharedSignIn } from '../../../lib/fleet/shared-sign-in';
 import { tokenCipher } from '../../../lib/fleet/token-cipher';
 import { manualClock } from '../connection/manual-clock';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { phrase } from '../../../lib/base/text/phrase';
-import type { Witness } from '../../../lib/fleet/engine';
+import type { Witness } from '../../../lib/fleet/engine/leases';
 import { AfterFleet } from '../../../lib/member/after-fleet';
 import { LeftMark } from '../../../lib/member/left-mark';
 import { plain } from '../../../lib/member/plain';
