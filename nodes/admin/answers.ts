@@ -1,7 +1,7 @@
 import type { CoupaErrorCode } from '../../lib/base/errors';
 import type { Finding } from '../../lib/base/finding';
 import type { Phrase } from '../../lib/base/text/phrase';
-import type { Attribute } from '../../lib/catalogue/attribute';
+import type { Attribute } from '../../lib/catalogue/members/attribute';
 import type { Resource } from '../../lib/catalogue/resources';
 import type { MisspeltScope } from '../../lib/catalogue/scopes-in';
 import type { ConnectionReport, NeededScopes } from '../../lib/connection/diagnose/connection-report';

@@ -1,6 +1,6 @@
 import type { NodeAPI } from 'node-red';
 import { CoupaError } from '../../lib/base/errors';
-import { attributesOf } from '../../lib/catalogue/attributes';
+import { attributesOf } from '../../lib/catalogue/members/attributes';
 import {
   findResource,
   hubPathOf,

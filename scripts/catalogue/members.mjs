@@ -5,7 +5,7 @@ import { referredTo } from './swagger.mjs';
  *
  * @param {ReturnType<import('./swagger.mjs').readSwaggerFiles>} swagger
  * @param {Iterable<string>} records names of the definitions to begin with
- * @returns {Record<string, Record<string, string>>} by definition and kind of member; see `lib/catalogue/members.ts`
+ * @returns {Record<string, Record<string, string>>} by definition and kind of member; see `lib/catalogue/members/members.ts`
  */
 export function members({ definitions }, records) {
   const wanted = [...records];

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../base/json';
 import { phrase } from '../../base/text/phrase';
-import { attributesOf } from '../../catalogue/attributes';
+import { attributesOf } from '../../catalogue/members/attributes';
 import { byId } from '../../scan/paging-parameters';
 import type { Notebook } from '../noting/notebook';
 import type { Inquiry } from './inquiry';

@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject } from '../../base/json';
 import { memberOf, plainMember } from '../../base/spelling';
-import { type Member, membersOfDefinition, recordOf } from '../../catalogue/members';
+import { type Member, membersOfDefinition, recordOf } from '../../catalogue/members/members';
 import { HeldItems, idOf } from './held-items';
 import { isBlank, isSameValue } from './same-value';
 

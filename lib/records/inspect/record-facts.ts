@@ -1,6 +1,6 @@
 import { exportedMark } from '../../catalogue/exported-mark';
 import { corePathOf, listOf } from '../../catalogue/lists';
-import { membersOf } from '../../catalogue/members';
+import { membersOf } from '../../catalogue/members/members';
 import { defaultKey } from '../../catalogue/natural-keys';
 import { findResource } from '../../catalogue/resources';
 import { actionsOf, findOperation, type WriteOperation } from '../../catalogue/write-operations';

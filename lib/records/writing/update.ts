@@ -1,7 +1,7 @@
 import { CoupaError } from '../../base/errors';
 import type { JsonObject } from '../../base/json';
 import { type Phrase, phrase } from '../../base/text/phrase';
-import { addingMembers } from '../../catalogue/adding-members';
+import { addingMembers } from '../../catalogue/members/adding-members';
 import { findOperation } from '../../catalogue/write-operations';
 import type { Answer } from '../../ports/requester';
 import { lookBack } from '../../write/carry-out';

@@ -1,6 +1,6 @@
 import type { CoupaError } from '../../base/errors';
 import { inSeries, type Phrase, phrase } from '../../base/text/phrase';
-import { validateRecord } from '../../catalogue/validate-record';
+import { validateRecord } from '../../catalogue/members/validate-record';
 import type { BatchReport } from '../../write/carry-out';
 import type { Turn } from '../../write/key-turns';
 import { refusedBy } from '../../write/outcome';

@@ -1,5 +1,5 @@
 import { plainName } from '../../../lib/base/text/plain-name';
-import type { Attribute } from '../../../lib/catalogue/attribute';
+import type { Attribute } from '../../../lib/catalogue/members/attribute';
 import type { Resource } from '../../../lib/catalogue/resources';
 import { AskFailed, ask } from './ask';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { addingMembers } from '../../../lib/catalogue/adding-members';
+import { addingMembers } from '../../../lib/catalogue/members/adding-members';
 
 describe('What an update adds each time it is sent', () => {
   for (const [what, resource, object, paths] of [

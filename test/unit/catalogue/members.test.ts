@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { statSync } from 'node:fs';
 import path from 'node:path';
-import { attributesOf } from '../../../lib/catalogue/attributes';
-import { identifyingKeys } from '../../../lib/catalogue/identifying-keys';
 import { listOf } from '../../../lib/catalogue/lists';
-import { membersOf, membersOfDefinition, recordOf } from '../../../lib/catalogue/members';
+import { attributesOf } from '../../../lib/catalogue/members/attributes';
+import { identifyingKeys } from '../../../lib/catalogue/members/identifying-keys';
+import { membersOf, membersOfDefinition, recordOf } from '../../../lib/catalogue/members/members';
 import { naturalKeys } from '../../../lib/catalogue/natural-keys';
 import { memberFacts, writeFacts } from '../../../lib/catalogue/read-data';
 import { resources } from '../../../lib/catalogue/resources';

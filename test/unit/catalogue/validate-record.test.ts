@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { addingMembers } from '../../../lib/catalogue/adding-members';
-import { membersOf } from '../../../lib/catalogue/members';
-import { validateRecord } from '../../../lib/catalogue/validate-record';
+import { addingMembers } from '../../../lib/catalogue/members/adding-members';
+import { membersOf } from '../../../lib/catalogue/members/members';
+import { validateRecord } from '../../../lib/catalogue/members/validate-record';
 
 const told = (resource: string, object: unknown, operation: 'create' | 'update' | 'action' = 'update') =>
   validateRecord(resource, operation, object).map(({ severity, message }) => `${severity}: ${message}`);

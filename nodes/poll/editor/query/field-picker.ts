@@ -1,4 +1,4 @@
-import type { Attribute } from '../../../../lib/catalogue/attribute';
+import type { Attribute } from '../../../../lib/catalogue/members/attribute';
 import { make } from '../../../editor/page/make';
 import type { Say } from '../../../editor/page/say';
 import { fieldsOf, hasOwnFields, type TemplateParts, withFields } from './template-url';

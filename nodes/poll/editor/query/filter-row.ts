@@ -1,4 +1,4 @@
-import type { Attribute, AttributeKind } from '../../../../lib/catalogue/attribute';
+import type { Attribute, AttributeKind } from '../../../../lib/catalogue/members/attribute';
 import { datePicker } from '../../../editor/fields/date-picker';
 import { icon, make, smallButton } from '../../../editor/page/make';
 import type { Say } from '../../../editor/page/say';

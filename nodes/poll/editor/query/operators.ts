@@ -1,4 +1,4 @@
-import type { AttributeKind } from '../../../../lib/catalogue/attribute';
+import type { AttributeKind } from '../../../../lib/catalogue/members/attribute';
 
 /** An operator of Coupa's filters. */
 export interface Operator {

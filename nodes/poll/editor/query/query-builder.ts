@@ -1,4 +1,4 @@
-import type { Attribute } from '../../../../lib/catalogue/attribute';
+import type { Attribute } from '../../../../lib/catalogue/members/attribute';
 import type { Resource } from '../../../../lib/catalogue/resources';
 import { attributesOf } from '../../../editor/ask/catalogue';
 import type { ConnectionFields } from '../../../editor/connection/connection-fields';

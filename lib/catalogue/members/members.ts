@@ -1,6 +1,6 @@
+import { listOf } from '../lists';
+import { type MemberFacts, memberFacts, writeFacts } from '../read-data';
 import { identifyingKeys } from './identifying-keys';
-import { listOf } from './lists';
-import { type MemberFacts, memberFacts, writeFacts } from './read-data';
 
 /** `plain`: a value, Coupa's files do not say of which kind. `any`: they say nothing that is true. `object`: a reference to another record, or an object of the record itself. */
 export type MemberKind =

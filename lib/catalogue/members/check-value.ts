@@ -1,4 +1,4 @@
-import { type Phrase, phrase } from '../base/text/phrase';
+import { type Phrase, phrase } from '../../base/text/phrase';
 import type { Member } from './members';
 import type { RecordFinding } from './record-finding';
 

@@ -1,9 +1,9 @@
-import { closest } from '../base/text/closest';
-import { phrase } from '../base/text/phrase';
+import { closest } from '../../base/text/closest';
+import { phrase } from '../../base/text/phrase';
+import type { RecordOperation } from '../write-scopes';
 import { checkPlainValue, kindInWords } from './check-value';
 import { type Member, membersOfDefinition, recordOf } from './members';
 import type { RecordFinding } from './record-finding';
-import type { RecordOperation } from './write-scopes';
 
 /** Findings that one object has at most: nobody reads more. */
 const mostFindings = 100;

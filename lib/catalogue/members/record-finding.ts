@@ -1,4 +1,4 @@
-import type { Phrase } from '../base/text/phrase';
+import type { Phrase } from '../../base/text/phrase';
 
 /** What is wrong, or may be, with one object that is to be written. */
 export interface RecordFinding {
