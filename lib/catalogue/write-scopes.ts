@@ -1,19 +1,7 @@
 import { corePathOf, listOf } from './lists';
+import type { RecordOperation } from './record-operations';
 import { findResourceByPath, resources } from './resources';
 import { scopesIn } from './scopes-in';
-
-/** What a node does with a resource; `upsert` reads and then creates or updates. */
-export type RecordOperation =
-  | 'list'
-  | 'get'
-  | 'create'
-  | 'update'
-  | 'upsert'
-  | 'delete'
-  | 'action'
-  | 'markExported'
-  | 'attach'
-  | 'download';
 
 /** One thing that a node does. */
 export interface ResourceUse {

@@ -1,6 +1,7 @@
 import { CoupaError } from '../base/errors';
 import type { JsonObject } from '../base/json';
 import { type Phrase, phrase } from '../base/text/phrase';
+import type { RecordOperation } from '../catalogue/record-operations';
 import type { UnreadableRecord } from '../connection/json/unreadable-record';
 import { appliedOf, interruption, notAppliedOf, wholeFailure } from '../write/conclude';
 import type { Places } from '../write/places';
@@ -9,7 +10,6 @@ import { attachOne } from './files/attach';
 import { Downloads, type FilesUnderWay } from './files/download';
 import { type FileWords, shownFor } from './files/enclosure';
 import { downloadPlace, uploadPlace } from './files/file-place';
-import type { RecordOperation } from './model/operations';
 import { readListQuery } from './model/query';
 import type { RecordRequest } from './model/request';
 import { getOne } from './reading/get';

@@ -1,6 +1,7 @@
 import { systemClock } from '../base/clock';
 import { isJsonObject, type JsonObject } from '../base/json';
 import type { Phrase, Say } from '../base/text/phrase';
+import { isReadingOperation, type RecordOperation } from '../catalogue/record-operations';
 import type { UnreadableRecord } from '../connection/json/unreadable-record';
 import type { Downloader } from '../ports/files';
 import type { Requester } from '../ports/requester';
@@ -12,7 +13,6 @@ import { Life } from '../write/session/life';
 import { told } from '../write/session/told';
 import { FilesUnderWay } from './files/download';
 import { keysFor } from './model/key';
-import { isReadingOperation, type RecordOperation } from './model/operations';
 import { readListQuery } from './model/query';
 import { type RecordRequest, readRequest } from './model/request';
 import type { RecordSettings } from './model/settings';

@@ -1,6 +1,7 @@
 import { CoupaError } from '../base/errors';
 import { phrase } from '../base/text/phrase';
-import { type RecordOperation, scopesFor } from '../catalogue/write-scopes';
+import type { RecordOperation } from '../catalogue/record-operations';
+import { scopesFor } from '../catalogue/write-scopes';
 
 /** A refusal for want of a scope names the one that the operation needs; any other failure stays what it is. */
 export function namingScope(

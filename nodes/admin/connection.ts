@@ -1,6 +1,7 @@
 import type { NodeAPI } from 'node-red';
 import { CoupaError } from '../../lib/base/errors';
 import { attributesOf } from '../../lib/catalogue/members/attributes';
+import { isRecordOperation } from '../../lib/catalogue/record-operations';
 import {
   findResource,
   hubPathOf,
@@ -14,7 +15,6 @@ import type { ConnectionFinding, ConnectionReport } from '../../lib/connection/d
 import { diagnose, type Probe } from '../../lib/connection/diagnose/diagnose';
 import { type NodeUse, neededScopes } from '../../lib/connection/diagnose/needed-scopes';
 import type { ConnectionSettings } from '../../lib/connection/settings/settings';
-import { isRecordOperation } from '../../lib/records/model/operations';
 import type { Answers } from './answers';
 import { eitherRight } from './either-right';
 import { answering, asFields, asText, endpoint, type Fields } from './endpoint';

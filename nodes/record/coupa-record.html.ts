@@ -1,4 +1,4 @@
-import { type RecordOperation, writingOperations } from '../../lib/records/model/operations';
+import { type RecordOperation, writingOperations } from '../../lib/catalogue/record-operations';
 import { recordOptions } from '../../lib/records/model/options';
 import { Form, formPage } from '../form/form';
 import { element } from '../form/html';

@@ -1,6 +1,6 @@
 import { closest } from '../../base/text/closest';
 import { phrase } from '../../base/text/phrase';
-import type { RecordOperation } from '../write-scopes';
+import type { RecordOperation } from '../record-operations';
 import { checkPlainValue, kindInWords } from './check-value';
 import { type Member, membersOfDefinition, recordOf } from './members';
 import type { RecordFinding } from './record-finding';

@@ -1,4 +1,4 @@
-import type { RecordOperation } from '../../catalogue/write-scopes';
+import type { RecordOperation } from '../../catalogue/record-operations';
 import type { BuiltValue, Expression } from './built-value';
 
 /** Calls that write one document to Coupa, in their order: a row of `coupa-record` nodes. */

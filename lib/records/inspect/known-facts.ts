@@ -1,5 +1,5 @@
+import type { RecordOperation } from '../../catalogue/record-operations';
 import type { KnownFiles } from '../model/known-files';
-import type { RecordOperation } from '../model/operations';
 
 /** What is known of a list, for somebody who sets up what is done with its records. */
 export interface RecordFacts {

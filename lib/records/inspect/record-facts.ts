@@ -2,11 +2,11 @@ import { exportedMark } from '../../catalogue/exported-mark';
 import { corePathOf, listOf } from '../../catalogue/lists';
 import { membersOf } from '../../catalogue/members/members';
 import { defaultKey } from '../../catalogue/natural-keys';
+import { type RecordOperation, recordOperations } from '../../catalogue/record-operations';
 import { findResource } from '../../catalogue/resources';
 import { actionsOf, findOperation, type WriteOperation } from '../../catalogue/write-operations';
 import { scopesFor } from '../../catalogue/write-scopes';
 import { filesOf } from '../files/file-place';
-import { type RecordOperation, recordOperations } from '../model/operations';
 import type { ActionFacts, RecordFacts } from './known-facts';
 
 /** What is known of the records of a resource. */

@@ -10,7 +10,7 @@ import {
   oneOfOrByMessage,
   text,
 } from '../../base/options/option';
-import { recordOperations } from './operations';
+import { recordOperations } from '../../catalogue/record-operations';
 
 /** The properties of a `coupa-record`: docs/records.md says what each is for. */
 export const recordOptions = {

@@ -2,8 +2,8 @@ import { CoupaError } from '../../base/errors';
 import type { JsonObject } from '../../base/json';
 import { type Phrase, phrase } from '../../base/text/phrase';
 import { withoutTrailingSlashes } from '../../base/text/without-trailing';
+import { isRecordOperation, type RecordOperation, recordOperations } from '../../catalogue/record-operations';
 import { filtersOf, readConditions } from '../../write/filters';
-import { isRecordOperation, type RecordOperation, recordOperations } from './operations';
 import type { RecordSettings } from './settings';
 import { type Target, targetOf } from './target';
 

@@ -1,6 +1,6 @@
+import { isReadingOperation, type RecordOperation } from '../../catalogue/record-operations';
 import type { Unapplied } from '../../write/outcome';
 import type { WriteReport } from '../../write/write-all';
-import { isReadingOperation, type RecordOperation } from '../model/operations';
 import type { Done, How } from '../work/plan';
 import type { Ignored, Remark } from '../work/remarks';
 import type { Work } from '../work/work';

@@ -1,10 +1,10 @@
 import type { CoupaError } from '../../base/errors';
 import type { Phrase } from '../../base/text/phrase';
+import type { RecordOperation } from '../../catalogue/record-operations';
 import type { FormField } from '../../ports/files';
 import type { Answer, RequestOptions } from '../../ports/requester';
 import { type BatchReport, carryOut } from '../../write/carry-out';
 import type { Outcome } from '../../write/outcome';
-import type { RecordOperation } from '../model/operations';
 import { ask, type Work } from './work';
 
 /** What was done with one object. */

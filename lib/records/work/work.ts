@@ -1,11 +1,11 @@
 import type { Clock } from '../../base/clock';
 import { phrase } from '../../base/text/phrase';
 import type { NaturalKey } from '../../catalogue/natural-keys';
+import type { RecordOperation } from '../../catalogue/record-operations';
 import type { Downloader } from '../../ports/files';
 import type { Answer, Requester, RequestOptions } from '../../ports/requester';
 import type { KeyTurns } from '../../write/key-turns';
 import { namingScope } from '../../write/needed-scope';
-import type { RecordOperation } from '../model/operations';
 import type { RecordSettings } from '../model/settings';
 import { recordPath, type Target } from '../model/target';
 import type { OwnCreates } from './own-creates';

@@ -1,5 +1,5 @@
 import { isVariable } from '../../../lib/base/environment-variable';
-import { isReadingOperation } from '../../../lib/records/model/operations';
+import { isReadingOperation } from '../../../lib/catalogue/record-operations';
 import { selectOf, textIn } from '../../editor/fields/field';
 
 /** Whether the chosen operation only reads. */

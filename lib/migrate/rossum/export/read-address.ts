@@ -1,6 +1,6 @@
 import { downloadsOf } from '../../../catalogue/files';
+import type { RecordOperation } from '../../../catalogue/record-operations';
 import { actionsOf, type WriteOperation, writeOperations } from '../../../catalogue/write-operations';
-import type { RecordOperation } from '../../../catalogue/write-scopes';
 import { type BuiltValue, constant, type Expression } from '../../model/built-value';
 import { type Placeholders, readFilledText } from './placeholders';
 

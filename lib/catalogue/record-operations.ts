@@ -1,4 +1,4 @@
-/** What the node can be asked to do. */
+/** What a `coupa-record` node does with a resource; `upsert` reads and then creates or updates. */
 export const recordOperations = [
   'list',
   'get',
