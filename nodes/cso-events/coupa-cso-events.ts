@@ -1,4 +1,4 @@
-import type { Node, NodeAPI, NodeDef, NodeMessage } from 'node-red';
+import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { CoupaError } from '../../lib/base/errors';
 import type { JsonObject } from '../../lib/base/json';
 import { phrase } from '../../lib/base/text/phrase';
@@ -12,10 +12,10 @@ import { serveCso } from '../admin/cso';
 import { chosenConnection } from '../runtime/chosen-connection';
 import type { CoupaWriterNode } from '../runtime/node-types';
 import { areReceiversThere } from '../runtime/receivers';
-import { forCatchNodes, forReport } from '../runtime/report';
+import { forReport } from '../runtime/report';
 import { stateStoreOf } from '../runtime/state-store';
 import { textOf } from '../runtime/text-of';
-import { nameOf, WorkingNode } from '../runtime/working-node';
+import { nameOf, toOutputs, WorkingNode } from '../runtime/working-node';
 import { showCsoStatus } from './status';
 
 interface Definition extends NodeDef {
@@ -47,16 +47,7 @@ export = (RED: NodeAPI): void => {
     this.work = new WorkCount();
     const work = working.setUp(this, () => openWork(this, definition));
     const timer = work && startInterval(this, work);
-    this.on('input', (message, send, done) => {
-      handle(this, work, message as JsonObject, asSend(send)).then(
-        () => done(),
-        (error: unknown) => {
-          this.work.failed(error);
-          if (work?.session.closed !== true) working.fail(this, error);
-          done(forCatchNodes(error, say));
-        },
-      );
-    });
+    working.takeMessages(this, work, (opened, message, send) => handle(this, opened, message, send));
     working.whenClosed(this, () => {
       clearInterval(timer);
       return work?.session.close();
@@ -94,7 +85,7 @@ export = (RED: NodeAPI): void => {
     const compare = () => {
       if (busy) return;
       busy = true;
-      const send = asSend((messages) => node.send(messages));
+      const send = toOutputs((messages) => node.send(messages));
       work.telemetry
         .alone(() => handle(node, work, {}, send))
         .catch((error: unknown) => {
@@ -111,13 +102,8 @@ export = (RED: NodeAPI): void => {
     return setInterval(compare, settings.interval);
   }
 
-  async function handle(
-    node: CoupaWriterNode,
-    work: Work | undefined,
-    message: JsonObject,
-    send: Send,
-  ): Promise<void> {
-    const { session, settings, definition, telemetry } = working.ready(node, work);
+  async function handle(node: CoupaWriterNode, work: Work, message: JsonObject, send: Send): Promise<void> {
+    const { session, settings, definition, telemetry } = work;
     const needed = needsParents(settings, message);
     const value = (name: Parent) => (needed ? evaluate(node, definition, name, message) : undefined);
     const [eventId, factSheetId] = await Promise.all([value('eventId'), value('factSheetId')]);
@@ -145,7 +131,3 @@ export = (RED: NodeAPI): void => {
 
   RED.nodes.registerType('coupa-cso-events', CoupaCsoEvents);
 };
-
-function asSend(send: (messages: [NodeMessage | null, NodeMessage | null]) => void): Send {
-  return (first, second) => send([first, second]);
-}

@@ -1,4 +1,4 @@
-import type { NodeAPI, NodeDef, NodeMessage } from 'node-red';
+import type { NodeAPI, NodeDef } from 'node-red';
 import { CoupaError } from '../../lib/base/errors';
 import type { JsonObject } from '../../lib/base/json';
 import { phrase } from '../../lib/base/text/phrase';
@@ -9,7 +9,6 @@ import { RecordSession, type Send } from '../../lib/records/session';
 import { serveRecord } from '../admin/record';
 import { chosenConnection } from '../runtime/chosen-connection';
 import type { CoupaWriterNode } from '../runtime/node-types';
-import { forCatchNodes } from '../runtime/report';
 import { textOf } from '../runtime/text-of';
 import { nameOf, WorkingNode } from '../runtime/working-node';
 import { type ResourceFor, resourceFor } from './resource-for';
@@ -39,16 +38,7 @@ export = (RED: NodeAPI): void => {
     this.resource = textOf(definition['resource']);
     this.work = new WorkCount();
     const work = working.setUp(this, () => openWork(this, definition));
-    this.on('input', (message, send, done) => {
-      handle(this, work, message as JsonObject, asSend(send)).then(
-        () => done(),
-        (error: unknown) => {
-          this.work.failed(error);
-          if (work?.session.closed !== true) working.fail(this, error);
-          done(forCatchNodes(error, say));
-        },
-      );
-    });
+    working.takeMessages(this, work, handle);
     working.whenClosed(this, async () => work?.session.close());
   }
 
@@ -74,22 +64,13 @@ export = (RED: NodeAPI): void => {
     return { session, resource, telemetry };
   }
 
-  async function handle(
-    node: CoupaWriterNode,
-    work: Work | undefined,
-    message: JsonObject,
-    send: Send,
-  ): Promise<void> {
-    const { session, resource, telemetry } = working.ready(node, work);
+  async function handle(work: Work, message: JsonObject, send: Send): Promise<void> {
+    const { session, resource, telemetry } = work;
     await telemetry.within(message, async () => session.handle(message, send, await resource(message)));
   }
 
   RED.nodes.registerType('coupa-record', CoupaRecord);
 };
-
-function asSend(send: (messages: [NodeMessage | null, NodeMessage | null]) => void): Send {
-  return (first, second) => send([first, second]);
-}
 
 function noHub(): CoupaError {
   return new CoupaError(

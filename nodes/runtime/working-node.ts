@@ -1,9 +1,11 @@
-import type { Node, NodeAPI } from 'node-red';
+import type { Node, NodeAPI, NodeMessage } from 'node-red';
+import type { JsonObject } from '../../lib/base/json';
 import type { Say } from '../../lib/base/text/phrase';
 import type { NodeName } from '../../lib/ports/events';
+import type { Send } from '../../lib/write/session/followed-work';
 import { errorText } from './error-text';
 import { sayInRuntime } from './language';
-import type { WorkingFacts, WorkingType } from './node-types';
+import type { CoupaWriterNode, WorkingFacts, WorkingType } from './node-types';
 import { forCatchNodes, forSidebar, isFirstReport } from './report';
 import { runs } from './running-nodes';
 
@@ -45,6 +47,26 @@ export class WorkingNode {
     throw node.problem;
   }
 
+  /** Has each message handled; what that throws is counted, shown on the canvas, unless the node was closed meanwhile, and given to catch nodes. */
+  takeMessages<Work extends { session: { closed: boolean } }>(
+    node: CoupaWriterNode,
+    work: Work | undefined,
+    handle: (work: Work, message: JsonObject, send: Send) => Promise<void>,
+  ): void {
+    const handled = async (message: NodeMessage, send: Outputs) =>
+      handle(this.ready(node, work), message as JsonObject, toOutputs(send));
+    node.on('input', (message, send, done) => {
+      handled(message, send).then(
+        () => done(),
+        (error: unknown) => {
+          node.work.failed(error);
+          if (work?.session.closed !== true) this.fail(node, error);
+          done(forCatchNodes(error, this.say));
+        },
+      );
+    });
+  }
+
   /** Shows on the canvas what went wrong. */
   fail(node: Node, error: unknown): void {
     node.status({ fill: 'red', shape: 'ring', text: errorText(this.red, this.type, error) });
@@ -58,6 +80,14 @@ export class WorkingNode {
         .then(() => done());
     });
   }
+}
+
+/** How Node-RED takes a message for each of two outputs. */
+type Outputs = (messages: [NodeMessage | null, NodeMessage | null]) => void;
+
+/** Sends by Node-RED to both outputs of a node. */
+export function toOutputs(send: Outputs): Send {
+  return (first, second) => send([first, second]);
 }
 
 /** What telemetry calls a node. */
