@@ -3,6 +3,7 @@ import { type Clock, pause } from '../../base/clock';
 import { CoupaError } from '../../base/errors';
 import { isObject } from '../../base/form';
 import { parsedJson } from '../../base/json';
+import { phrase } from '../../base/text/phrase';
 import { type Answer, writeAnswer } from '../answer';
 import type { Exchanged, Exchanges, Handed, Taken } from '../engine/exchanges';
 import { type Moment, momentOf } from '../term';
@@ -34,8 +35,11 @@ export interface ReceiverParts {
   landed?(): boolean;
 }
 
-/** Parts of that time after which what was taken is not sent any more: another may be about to get it. */
+/** Parts of that time after which what was taken is not sent unasked: another may be about to get it. */
 const staleAfter = 1 / 2;
+
+/** Times in a row that records went to others meanwhile, after which that is told: a computer that slept misses them once. */
+const missedAtMost = 2;
 
 /** Answers that are handed in at once. */
 const handedInAtMost = 500;
@@ -59,6 +63,10 @@ export class Receiver {
   /** When it failed first, of the failures behind one another; monotonic milliseconds. */
   private failsSince: number | undefined;
   private isTold = false;
+  /** What was so long on its way that it may be another's by now: sent once the engine says that it is not. */
+  private late: readonly Taken[] = [];
+  /** How often in a row it was another's. */
+  private missed = 0;
   private known = 1;
 
   constructor(private readonly parts: ReceiverParts) {
@@ -100,7 +108,9 @@ export class Receiver {
     await this.working;
     // What was sent last may be on its way still: its turn decides whether the flow has it.
     await setImmediate();
-    for (const token of this.inHand.tokens) this.say({ token, run: this.parts.run, kind: 'returned' });
+    const late = this.late.map(({ token }) => token);
+    for (const token of [...this.inHand.tokens, ...late])
+      this.say({ token, run: this.parts.run, kind: 'returned' });
     await this.leave();
   }
 
@@ -154,34 +164,54 @@ export class Receiver {
   private async next(): Promise<number> {
     const askedAt = momentOf(this.parts.clock);
     const handed = this.answers.length;
-    const { records, gone, inHand, instances } = await this.exchange(this.parts.maxInFlight, false);
+    const { late } = this;
+    // To hear what has become of what came late is quick as long as nothing else comes with it.
+    const room = late.length > 0 ? 0 : this.parts.maxInFlight;
+    const { records, gone, inHand, instances } = await this.exchange(room, false);
     this.known = instances;
-    const isStale = this.isStale(askedAt);
     for (const token of gone) this.inHand.remove(token);
-    for (const record of records) this.take(record, isStale);
-    this.isUnsure = inHand !== this.inHand.size + this.answers.length;
-    return records.length + handed;
+    const own = late.filter(({ token }) => !gone.includes(token));
+    if (late.length > 0) this.noteMissed(own.length < late.length);
+    const found = [...own, ...records];
+    this.late = this.isStale(askedAt) ? found : [];
+    if (this.late.length === 0) for (const record of found) this.take(record);
+    this.isUnsure = this.late.length > 0 || inHand !== this.inHand.size + this.answers.length;
+    return found.length + handed;
+  }
+
+  /** Others have what was on its way for so long, and may fare no better. */
+  private noteMissed(isMissed: boolean): void {
+    this.missed = isMissed ? this.missed + 1 : 0;
+    if (this.missed !== missedAtMost) return;
+    const seconds = this.parts.deadMs / 1000;
+    this.parts.failed?.(
+      new CoupaError(
+        'COUPA_STATE',
+        phrase`Records take longer from the engine to this instance than the lease of ${seconds} seconds, so they go to others meanwhile, and are undeliverable in the end. Set a longer lease in the fleet, or give this instance a faster line to the engine.`,
+      ),
+    );
   }
 
   private async exchange(room: number, leaves: boolean): Promise<Exchanged> {
     const { engine, poll, run, maxInFlight, deadMs } = this.parts;
     const answers = this.answers.slice(0, handedInAtMost);
     const answered = this.answers.slice(handedInAtMost).map(({ token }) => token);
-    const has = this.isUnsure ? [...this.inHand.tokens, ...answered] : undefined;
+    const late = this.late.map(({ token }) => token);
+    const has = this.isUnsure ? [...this.inHand.tokens, ...late, ...answered] : undefined;
     const exchanged = await engine.exchange(poll, { run, answers, maxInFlight, room, has, deadMs, leaves });
     this.answers = this.answers.slice(answers.length);
     return exchanged;
   }
 
-  /** A process that was stopped finds out here: what it had fetched before is not its own any more. */
+  /** A process that was stopped finds out here: what it had fetched before may not be its own any more. */
   private isStale({ monotonic, wall }: Moment): boolean {
     const now = momentOf(this.parts.clock);
     const patienceMs = this.parts.deadMs * staleAfter;
     return now.monotonic - monotonic >= patienceMs || now.wall - wall >= patienceMs;
   }
 
-  private take({ token, row }: Taken, isStale: boolean): void {
-    if (isStale || this.inHand.has(token)) return;
+  private take({ token, row }: Taken): void {
+    if (this.inHand.has(token)) return;
     this.inHand.add(token);
     if (this.closed) return;
     const { own, deliver } = this.parts;

@@ -175,6 +175,68 @@ describe('Records to every instance', () => {
     assert.ok(wokenAt > 0 && sentAt > wokenAt, 'it was sent without asking again');
   });
 
+  it('are sent without being fetched again by an instance that they took long to reach, as long as they are its own', async () => {
+    const fleet = new Fleet();
+    const slow = fleet.join('a');
+    const way = slowWay(fleet);
+    const leader = await fleet.lead();
+    leader.deliver(1);
+    await fleet.pass(0.6 * deadMs);
+    way.arrive();
+    await fleet.pass(0.6 * deadMs);
+    assert.deepEqual(slow.keys, ['invoices:1:1#1']);
+    // Nothing new comes with the answer that says so.
+    leader.deliver(2);
+    await fleet.pass(0.6 * deadMs);
+    leader.deliver(3);
+    way.arrive();
+    await fleet.pass(0.6 * deadMs);
+    way.arrive();
+    await fleet.pass();
+    assert.deepEqual(slow.keys, ['invoices:1:1#1', 'invoices:2:1#1', 'invoices:3:1#1']);
+    assert.equal(way.carried, 3);
+    slow.acknowledgeAll();
+    await fleet.pass();
+    assert.equal(leader.delivery.pending, 0);
+  });
+
+  it('are sent by nobody whom they take longer to reach than a lease, which is told there once, and have an end', async () => {
+    const fleet = new Fleet({ maxInFlight: 4, acknowledgeTimeout: 300_000, maxAttempts: 3 });
+    const told: unknown[] = [];
+    const slow = fleet.join('a', { failed: (error) => told.push(error) });
+    const way = slowWay(fleet);
+    const leader = await fleet.lead();
+    leader.deliver(1);
+    const tellings: number[] = [];
+    for (let attempt = 1; attempt <= 3; attempt += 1) {
+      await fleet.pass(2 * deadMs);
+      way.arrive();
+      await fleet.pass(2 * deadMs);
+      tellings.push(told.length);
+    }
+    assert.deepEqual(slow.keys, []);
+    assert.deepEqual(tellings, [0, 1, 1], 'a computer that slept misses them once');
+    assert.match(String(told[0]), /take longer .* lease of 10 seconds/);
+    assert.equal(leader.undeliverable.length, 1);
+    assert.equal(way.carried, 3);
+  });
+
+  it('go to others at once when an instance is closed that they took long to reach', async () => {
+    const fleet = new Fleet();
+    const slow = fleet.join('a');
+    const way = slowWay(fleet);
+    const leader = await fleet.lead();
+    leader.deliver(1);
+    await fleet.pass(0.6 * deadMs);
+    const closing = slow.receiver.close();
+    way.isSlow = false;
+    way.arrive();
+    await closing;
+    const other = fleet.join('b');
+    await fleet.pass();
+    assert.deepEqual([slow.keys, other.keys], [[], ['invoices:1:1#2']]);
+  });
+
   it('come all the same when replies are lost, each once', async () => {
     const fleet = new Fleet();
     const only = fleet.join('a');
@@ -500,3 +562,23 @@ describe('Records to every instance', () => {
     assert.equal(next.delivery.pending, 0);
   });
 });
+
+/** The way to a fleet's instances: records are on it until they are let arrive. */
+function slowWay({ engine }: Fleet): { isSlow: boolean; carried: number; arrive(): void } {
+  const { exchange } = engine;
+  const waiting: (() => void)[] = [];
+  const way = {
+    isSlow: true,
+    carried: 0,
+    arrive: () => {
+      for (const arrived of waiting.splice(0)) arrived();
+    },
+  };
+  engine.exchange = async (...order) => {
+    const answer = await exchange.apply(engine, order);
+    way.carried += answer.records.length;
+    if (way.isSlow && answer.records.length > 0) await new Promise<void>((resolve) => waiting.push(resolve));
+    return answer;
+  };
+  return way;
+}

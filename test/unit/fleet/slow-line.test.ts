@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { systemClock } from '../../../lib/base/clock';
 import type { CoupaError } from '../../../lib/base/errors';
+import { Receiver } from '../../../lib/fleet/delivery/receiver';
 import { readEngineAddresses } from '../../../lib/fleet/engine-address';
 import { RedisEngine } from '../../../lib/fleet/redis/redis-engine';
 import type { RedisServer } from '../../../scripts/redis.mjs';
@@ -108,6 +109,40 @@ describe('A slow line to an engine', () => {
       (await exchange).records.map(({ token }) => token),
       ['1.1'],
     );
+  });
+
+  it('carries a record of 5 MB once, though it takes longer than half a lease of whoever takes it', async function () {
+    this.timeout(60_000);
+    const quick = engineAt(server?.url);
+    const term = await led(quick);
+    const message = JSON.stringify({ payload: { id: 1, text: ''.padEnd(5 * megabyte, '.') } });
+    const put = new Map([['1', JSON.stringify({ id: '1', message })]]);
+    await quick.write('poll', { ...changeOf(term, put), send: [{ token: '1.1' }] });
+    const slow = engineAt(line?.url);
+    const { exchange } = slow;
+    let fetched = 0;
+    slow.exchange = async (...order) => {
+      const exchanged = await exchange.apply(slow, order);
+      fetched += exchanged.records.length;
+      return exchanged;
+    };
+    // It takes 0.6 seconds at least.
+    const shortMs = 1000;
+    const delivered = await new Promise((resolve) => {
+      const receiver = new Receiver({
+        engine: slow,
+        poll: 'poll',
+        run: 'b',
+        clock: systemClock,
+        maxInFlight: 10,
+        by: { kind: 'turn' },
+        deadMs: shortMs,
+        deliver: (object) => void receiver.close().then(() => resolve(object)),
+      });
+      receiver.start();
+    });
+    assert.equal(JSON.stringify(delivered), message);
+    assert.equal(fetched, 1);
   });
 
   it('is given up when a document stops in the middle, and the next one has another', async function () {
