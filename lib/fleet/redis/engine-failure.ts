@@ -36,6 +36,18 @@ const replies: readonly [begins: string, kind: 'config' | 'state', means: (name:
       phrase`The engine ${name} is part of a cluster. Give the fleet a server that is not, or one with Sentinels.`,
   ],
   [
+    'WRONGTYPE',
+    'config',
+    (name) =>
+      phrase`The engine ${name} has keys of somebody else under the names of the fleet's. Nothing is lost: the polls go on when they are gone. Remove them, or give the fleet another prefix.`,
+  ],
+  [
+    'MISCONF',
+    'state',
+    (name) =>
+      phrase`The engine ${name} cannot write its data to its disk, and takes no writes until it can. Nothing is lost: the polls go on then. Look at its log, and at the room on its disk.`,
+  ],
+  [
     'OOM',
     'state',
     (name) =>

@@ -75,7 +75,7 @@ export class RedisEngine implements Engine {
   }
 
   async read(poll: string, term: string): Promise<Kept | 'FENCED'> {
-    const keys = this.keys(poll, 'state', 'rows', 'witnesses', 'sendings', 'answers');
+    const keys = this.keys(poll, 'state', 'rows', 'witnesses', 'sendings', 'answers', 'records');
     return keptOf(await this.run(scripts.read, keys, [term], this.documents));
   }
 

@@ -53,11 +53,15 @@ if lease and string.match(lease, '^%S+ (%S+) ') == ARGV[1] then redis.call('DEL'
 return 'OK'`,
 };
 
-/** KEYS: state, rows, witnesses, sendings, answers. ARGV: term. */
+/**
+ * KEYS: state, rows, witnesses, sendings, answers, records. ARGV: term. Of the last one nothing is read: but where somebody else has a key
+ * of that name, no term begins.
+ */
 export const read: Script = {
   text: `
 local known = redis.call('HMGET', KEYS[1], 'term', 'head', 'document')
 if known[1] ~= ARGV[1] then return {'FENCED'} end
+redis.call('XLEN', KEYS[6])
 local rows = redis.call('HGETALL', KEYS[2])
 local witnesses = redis.call('HVALS', KEYS[3])
 local sendings = redis.call('HKEYS', KEYS[4])
@@ -70,10 +74,13 @@ return {'kept', known[2] or '', known[3] and 1 or 0, known[3] or '', rows, witne
  * whether there is a document, document, witness, how many rows are dropped, how many records are sent, how many answers are dealt with; then
  * the ids of the first, token and run to be avoided of the second, the texts of the third; id, field, and what stands before and after the
  * text of the rows that are made of one; ids and texts of the rows that are put. What a full memory refuses stands first: then nothing at all
- * was applied, see `whenFull`.
+ * was applied, see `whenFull`. So do keys that may be somebody else's: what fails in the middle is not taken back.
  */
 export const write: Script = {
   text: `
+for _, key in ipairs({KEYS[2], KEYS[3], KEYS[4]}) do redis.call('HLEN', key) end
+redis.call('LLEN', KEYS[5])
+redis.call('XLEN', KEYS[6])
 local known = redis.call('HMGET', KEYS[1], 'term', 'head')
 if known[1] ~= ARGV[1] then return 'FENCED' end
 if known[2] == ARGV[3] then return 'DONE' end

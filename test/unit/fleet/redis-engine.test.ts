@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type AddressInfo, createServer, type Server } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { createClient } from '@redis/client';
 import { systemClock } from '../../../lib/base/clock';
 import { CoupaError } from '../../../lib/base/errors';
@@ -12,6 +12,7 @@ import { loadClient } from '../../../lib/fleet/redis/redis-client';
 import { RedisEngine } from '../../../lib/fleet/redis/redis-engine';
 import type { RedisServer } from '../../../scripts/redis.mjs';
 import { shapes } from '../base/mirrors';
+import { listening } from './listening';
 import { engineAt, noEngine } from './real-engine';
 
 const bid = { instance: 'a', run: 'a', leaseMs: 1000, random: 'x' };
@@ -135,6 +136,8 @@ describe('An engine that cannot be used', () => {
       ['MOVED 3999 127.0.0.1:6381', 'COUPA_CONFIG', /part of a cluster/],
       ['LOADING Redis is loading the dataset in memory', 'COUPA_STATE', /has just started/],
       ["NOPERM User default has no permissions to run the 'eval' command", 'COUPA_CONFIG', /does not let/],
+      ['WRONGTYPE Operation against a key holding the wrong kind of value', 'COUPA_CONFIG', /prefix/],
+      ['MISCONF Redis is configured to save RDB snapshots, but it is', 'COUPA_STATE', /its disk/],
     ];
     for (const [reply, code, words] of cases)
       told(engineFailure(new Error(reply), 'host:1', new Scrubber()), code, words);
@@ -322,19 +325,3 @@ describe('An engine that cannot be used', () => {
     });
   });
 });
-
-function listening(onConnection: (socket: import('node:net').Socket) => void): Promise<Server> {
-  const sockets = new Set<import('node:net').Socket>();
-  const server = createServer((socket) => {
-    sockets.add(socket);
-    onConnection(socket);
-  });
-  const close = server.close.bind(server);
-  server.close = (done) => {
-    for (const socket of sockets) socket.destroy();
-    return close(done);
-  };
-  return new Promise((resolve) => {
-    server.listen(0, '127.0.0.1', () => resolve(server));
-  });
-}
