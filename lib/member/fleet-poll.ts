@@ -1,6 +1,5 @@
 import { type Clock, pause } from '../base/clock';
 import { CoupaError } from '../base/errors';
-import { isObject } from '../base/form';
 import { type Phrase, phrase } from '../base/text/phrase';
 import { fromParts } from '../base/text/stored-phrase';
 import { EngineBook } from '../fleet/book/engine-book';
@@ -21,7 +20,9 @@ import type { PollSummary } from '../poll/model/summary';
 import type { Poller } from '../poll/poller';
 import type { PollerParts } from '../poll/poller-parts';
 import type { BoundsState } from '../poll/scan/bounds';
+import type { FollowedFlow } from '../poll/tell/followed-flow';
 import type { Kept, StateStore } from '../ports/state-store';
+import { differences } from './differences';
 import { FleetBook } from './fleet-book';
 import { Leading, type PolledSource, type Question } from './leading';
 import { LocalBook, type OwnBook } from './local-book';
@@ -55,6 +56,8 @@ export interface FleetPollParts {
   pages: Pick<PageWorkerParts, 'shape' | 'read'>;
   /** How records get into this instance's flow, whether it leads or not. */
   records: IntoFlow;
+  /** Who follows that this instance's flow hands records back. */
+  followed: Pick<FollowedFlow, 'settle'>;
   outlet: FleetPollOutlet;
 }
 
@@ -151,8 +154,10 @@ export class FleetPoll {
 
   /** The record may be in hand anywhere: whoever leads hears of it through the engine. */
   private answer(command: Extract<Command, { delivery: string }>): undefined {
-    if (command.kind === 'acknowledge') this.receiver.acknowledge(command.delivery);
-    else this.receiver.refuse(command.delivery, command.reason);
+    this.parts.followed.settle(command.kind === 'refuse', () => {
+      if (command.kind === 'acknowledge') this.receiver.acknowledge(command.delivery);
+      else this.receiver.refuse(command.delivery, command.reason);
+    });
   }
 
   /** Position and counters, as the leader has them. */
@@ -260,16 +265,8 @@ export class FleetPoll {
     const { source, key, outlet } = this.parts;
     // One that does not answer is told of where it matters.
     const its = await this.ask({ kind: 'source' }).catch(() => undefined);
-    if (!isObject(its) || typeof its['url'] !== 'string' || this.closing.signal.aborted) return;
-    const other = differencesOf(its['settings'], source.settings);
-    if (other !== '')
-      outlet.notice(
-        phrase`The instance ${leader}, which polls for the fleet key ${key}, and this one are set up differently (there / here): ${other}. A record is settled as the instance says that gets it, and the rest goes by ${leader} while it leads. Deploy the same flow on both.`,
-      );
-    if (its['url'] === source.url && its['resource'] === source.resource) return;
-    outlet.notice(
-      phrase`The instance ${leader}, which polls for the fleet key ${key}, asks for ${its['url']} (${String(its['resource'])}), and this one would ask for ${source.url} (${source.resource}). What ${leader} asks for counts while it leads. Deploy the same flow on both, or give the two nodes different fleet keys.`,
-    );
+    if (this.closing.signal.aborted) return;
+    for (const text of differences({ key, leader }, its, source)) outlet.notice(text);
   }
 
   /** Asks the leader. @throws {CoupaError} `COUPA_STATE` where there is none. */
@@ -286,13 +283,4 @@ export class FleetPoll {
 /** What tells one failure from the next. */
 function shownOf(error: unknown): string {
   return error instanceof CoupaError ? `${error.code} ${error.message}` : String(error);
-}
-
-/** What differs of two instances' settings, by name; what only one of them knows is not told: it may be of another version. */
-function differencesOf(there: unknown, here: Readonly<Record<string, string>>): string {
-  if (!isObject(there)) return '';
-  return Object.entries(here)
-    .filter(([name, value]) => typeof there[name] === 'string' && there[name] !== value)
-    .map(([name, value]) => `${name}: ${String(there[name])} / ${value}`)
-    .join(', ');
 }

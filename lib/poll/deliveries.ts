@@ -83,7 +83,7 @@ export class Deliveries {
     const { followed, outlet, ledger, stored, changed } = this.context;
     const told = this.undeliverables.listening({
       send: (message) => followed.send(format(message), (sent) => outlet.record(sent)),
-      ...(outbox !== undefined && toOutbox(outbox)),
+      ...(outbox !== undefined && followed.noting(toOutbox(outbox))),
       giveUp: (message, reason) => outlet.undeliverable(message, reason),
       waits: (reason) => outlet.notice(waitingMarks(reason)),
       landed: () => this.hasLanded(),

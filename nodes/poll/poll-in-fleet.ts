@@ -11,12 +11,14 @@ import type { PollSettings } from '../../lib/poll/model/settings';
 import type { Poller, PollerOutlet } from '../../lib/poll/poller';
 import type { PollerParts } from '../../lib/poll/poller-parts';
 import { type readForOthers, shapeOf } from '../../lib/poll/run/page-for-others';
+import { FollowedFlow } from '../../lib/poll/tell/followed-flow';
 import type { PollHistory } from '../../lib/poll/tell/history';
+import { Telemetry } from '../../lib/ports/telemetry';
 import { fleetStoresOf } from '../runtime/fleet-stores';
 import type { CoupaConfigNode, CoupaPollNode } from '../runtime/node-types';
 import { forReport, isFirstReport } from '../runtime/report';
 import { textOf } from '../runtime/text-of';
-import type { WorkingNode } from '../runtime/working-node';
+import { nameOf, type WorkingNode } from '../runtime/working-node';
 import { showStandby } from './status';
 
 /** What a poller has that is not of its node's settings. */
@@ -27,7 +29,7 @@ export interface PollInFleet {
   fleet: Fleet;
   /** What the flow stores of the node. */
   definition: { fleetKey?: unknown; stateStore?: unknown };
-  config: Pick<CoupaConfigNode, 'fleetId' | 'settings'>;
+  config: Pick<CoupaConfigNode, 'fleetId' | 'settings' | 'connection'>;
   /** The host of the tenant. */
   tenant: string;
   settings: PollSettings;
@@ -63,6 +65,8 @@ export function pollInFleet(
   const { say } = working;
   // Of the tenant, too: one flow may run against several, such as for tests, and each has its own records and position.
   const key = `${textOf(definition.fleetKey) || node.id}@${tenant}`;
+  const telemetry = config.connection?.telemetry ?? new Telemetry();
+  const followed = new FollowedFlow(telemetry, nameOf(node), settings.resource);
   const view = config.settings === undefined ? '' : viewOf(config.settings);
   const poll = new FleetPoll({
     fleet,
@@ -75,9 +79,10 @@ export function pollInFleet(
     createPoller: (its, term) => createPoller({ ...its, outlet: whileAlive(outlet, term) }),
     pages: { shape: shapeOf(settings, view), read: readPage },
     records: intoFlow(settings, {
-      send: (message) => outlet.record(format(message)),
+      send: (message) => followed.send(format(message), (sent) => outlet.record(sent)),
       landed: outlet.landed,
     }),
+    followed,
     outlet: standbyOutlet(RED, node, working),
   });
   node.fleetKey = key;

@@ -7,6 +7,7 @@ import type { Node } from 'node-red';
 import helper from 'node-red-node-test-helper';
 import { Tenant } from '../simulator/tenant';
 import { noEngine, type RealEngine, realEngine } from '../unit/fleet/real-engine';
+import { Sdk } from '../unit/opentelemetry/sdk';
 import { type FlowNode, PollFlow, type Status, secrets } from './poll-flow';
 
 /** Two poll nodes in one Node-RED, on fleets and connections of their own, are two instances to everybody but Node.js. */
@@ -110,6 +111,47 @@ describe('Poll nodes of a fleet', function () {
       await red.watched.until(() => leads('a') && leads('b'));
     } finally {
       await other.close();
+    }
+  });
+
+  it('have nothing in common where their fleets have different prefixes on one engine', async () => {
+    red.tenant.resource('invoices').createMany(3);
+    const slow = { interval: 0.005 };
+    await load(instance('a', slow), instance('b', slow, { prefix: `${prefix}-other` }));
+    await red.watched.until(() => leads('a') && leads('b') && red.watched.out.length >= 6);
+    const counts = [1, 2, 3].map((id) => red.ids().filter((one) => one === id).length);
+    assert.deepEqual(counts, [2, 2, 2], 'each fleet delivers each record');
+    await receive('a', { command: 'pause' });
+    await red.watched.until(() => last('a')?.text === 'coupa-poll.status.paused');
+    red.tenant.resource('invoices').createMany(1);
+    await red.watched.until(() => red.watched.out.length >= 7);
+    assert.equal(last('a')?.text, 'coupa-poll.status.paused');
+    const signIns = red.tenant.requests.filter(({ path }) => path.startsWith('/oauth2/token'));
+    assert.equal(signIns.length, 2, 'each has a token of its own');
+    await receive('a', { command: 'resume' });
+    await red.watched.until(() => red.watched.out.length >= 8);
+    assert.equal(red.watched.out.length, 8);
+  });
+
+  it('are followed by traces from the flow that gets a record back to where it is handed back', async () => {
+    const sdk = new Sdk().start();
+    try {
+      red.tenant.resource('invoices').createMany(2);
+      await load(instance('a', { delivery: 'acknowledge' }));
+      await red.watched.until(() => leads('a'));
+      helper.getNode('out').on('input', (message) => helper.getNode('poll-a').receive(message));
+      await receive('a', { command: 'poll' });
+      await red.watched.until(() => red.watched.out.length === 2);
+      await helper.unload();
+      const sent = sdk.named('send invoices');
+      const settled = sdk.named('acknowledge invoices');
+      assert.equal(sent.length, 2);
+      assert.deepEqual(
+        settled.map((span) => span.parentSpanContext?.spanId).toSorted(),
+        sent.map((span) => span.spanContext().spanId).toSorted(),
+      );
+    } finally {
+      sdk.stop();
     }
   });
 

@@ -171,7 +171,7 @@ export class AcknowledgedDelivery implements Delivery {
     record.attempt += 1;
     const message = first ?? messageOf(record);
     message.coupa.delivery = tokenOf(record.id, record.attempt);
-    message.coupa.attempt = record.attempt;
+    for (const coupa of [message.coupa, record.coupa]) coupa.attempt = record.attempt;
     if (this.handingOver.by === 'flow') this.limitTime(record);
     this.outlet.send(message, record);
     if (this.handingOver.by === 'turn') void this.waitForTurn(record);

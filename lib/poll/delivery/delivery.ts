@@ -21,7 +21,7 @@ export interface Parcel {
 export interface SettledRecord {
   /** What tells the record from others, as in its parcel. */
   readonly identity: string;
-  /** As it was before it was sent: what is in a flow is the flow's. */
+  /** As it was before it was sent, but for the number of the last sending: what is in a flow is the flow's. */
   readonly coupa: Metadata;
   /** The message as it was kept: made of its text, which takes long, so for whoever needs more than what is beside it. */
   message(): RecordMessage;

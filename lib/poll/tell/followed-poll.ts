@@ -2,12 +2,12 @@ import type { Clock } from '../../base/clock';
 import type { NodeName, PollEvent, SettledEvent } from '../../ports/events';
 import { type PollGauges, Telemetry } from '../../ports/telemetry';
 import { telling } from '../../ports/telling';
-import { withTrace } from '../../ports/traced-message';
 import type { DeliveryOutlet } from '../delivery/delivery';
 import type { LookCounts } from '../known/look-under-way';
 import { isInterruption, toCoupaError } from '../lifecycle/interruption';
 import type { RecordMessage } from '../model/message';
 import type { PollSummary } from '../model/summary';
+import { FollowedFlow } from './followed-flow';
 import type { PageTally } from './page-tally';
 
 /** What it is made of: parts of a poller. */
@@ -27,8 +27,9 @@ export class FollowedPoll {
   private readonly node: NodeName;
   private readonly resource: string;
   private readonly clock: Clock;
-  /** Records that were sent and are not settled, by their keys. */
-  private readonly sent = new Map<string, { at: number; attempts: number }>();
+  private readonly flow: FollowedFlow;
+  /** When records were sent first that are not settled, by their keys; monotonic milliseconds. */
+  private readonly sent = new Map<string, number>();
   private hide: (() => void) | undefined;
 
   constructor({ telemetry = new Telemetry(), node = { id: '' }, settings, clock }: FollowedParts) {
@@ -36,6 +37,7 @@ export class FollowedPoll {
     this.node = node;
     this.resource = settings.resource;
     this.clock = clock;
+    this.flow = new FollowedFlow(telemetry, node, settings.resource);
   }
 
   /** Lets everybody look how the poll stands, until it is closed. */
@@ -101,30 +103,23 @@ export class FollowedPoll {
   /** Sends a record, in the form in which the flow gets it. */
   send(message: RecordMessage, send: (message: RecordMessage) => void): void {
     this.noteSent(message);
-    const { node, resource } = this;
-    const { poll, key, attempt } = message.coupa;
-    const span = this.telemetry.tracing?.begin({ kind: 'send', node, resource, poll, key, attempt });
-    if (span === undefined) {
-      send(message);
-      return;
-    }
-    try {
-      span.run(() => send(withTrace(message, span.context)));
-    } finally {
-      span.end();
-    }
+    this.flow.send(message, send);
   }
 
   /** The flow hands a record back. */
   settle(refused: boolean, work: () => boolean): boolean {
-    const { node, resource } = this;
-    const span = this.telemetry.tracing?.begin({ kind: 'settle', node, resource, refused });
-    if (span === undefined) return work();
-    try {
-      return span.run(work);
-    } finally {
-      span.end();
-    }
+    return this.flow.settle(refused, work);
+  }
+
+  /** An outlet whose records are sent into a flow by somebody else, who follows that. */
+  noting<Outlet extends Pick<DeliveryOutlet, 'send'>>(outlet: Outlet): Outlet {
+    return {
+      ...outlet,
+      send: (...[message, record]: Parameters<DeliveryOutlet['send']>) => {
+        this.noteSent(message);
+        outlet.send(message, record);
+      },
+    };
   }
 
   /** An outlet of which is told what is settled by it, or given up. */
@@ -149,22 +144,19 @@ export class FollowedPoll {
   /** The first sending counts anew: after a reset what was sent before is forgotten. */
   private noteSent({ coupa: { key, attempt } }: RecordMessage): void {
     if (!this.telemetry.hears('settled')) return;
-    const before = this.sent.get(key);
-    if (before === undefined || attempt === 1)
-      this.sent.set(key, { at: this.clock.monotonic(), attempts: 1 });
-    else before.attempts += 1;
+    if (attempt === 1 || !this.sent.has(key)) this.sent.set(key, this.clock.monotonic());
   }
 
   private over(
     result: SettledEvent['result'],
-    { coupa: { key, poll, attempt } }: Pick<RecordMessage, 'coupa'>,
+    { coupa: { key, poll, attempt: attempts } }: Pick<RecordMessage, 'coupa'>,
   ): void {
     if (!this.telemetry.hears('settled')) return;
     const { node, resource } = this;
+    const now = this.clock.monotonic();
     // One of before a restart was sent by another process.
-    const { at, attempts } = this.sent.get(key) ?? { at: this.clock.monotonic(), attempts: attempt };
+    const durationMs = now - (this.sent.get(key) ?? now);
     this.sent.delete(key);
-    const durationMs = this.clock.monotonic() - at;
     this.telemetry.tell({ kind: 'settled', node, resource, poll, key, result, attempts, durationMs });
   }
 }

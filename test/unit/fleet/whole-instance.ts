@@ -9,7 +9,9 @@ import { intoFlow } from '../../../lib/member/records';
 import { recordOutput } from '../../../lib/poll/compile/output';
 import { readPollSettings } from '../../../lib/poll/model/settings';
 import { Poller } from '../../../lib/poll/poller';
+import { FollowedFlow } from '../../../lib/poll/tell/followed-flow';
 import type { Requester } from '../../../lib/ports/requester';
+import { Telemetry } from '../../../lib/ports/telemetry';
 import { MemoryStore, plainSource, readerOf } from '../poll/rig';
 
 /** What an instance is made of. */
@@ -137,6 +139,7 @@ export class WholeInstance {
         }),
       pages: { shape: 'shape', read: () => Promise.resolve(undefined) },
       records: intoFlow(settings, { send: ({ payload }) => this.note(this.got, payload) }),
+      followed: new FollowedFlow(new Telemetry(), { id: 'node' }, 'invoices'),
       outlet: {
         standsBy: nobody,
         notice: nobody,

@@ -5,7 +5,9 @@ import { Fleet } from '../../../lib/fleet/fleet';
 import { FleetPoll } from '../../../lib/member/fleet-poll';
 import type { Command } from '../../../lib/poll/command';
 import type { Poller } from '../../../lib/poll/poller';
+import { FollowedFlow } from '../../../lib/poll/tell/followed-flow';
 import type { StateStore } from '../../../lib/ports/state-store';
+import { Telemetry } from '../../../lib/ports/telemetry';
 import { manualClock } from '../connection/manual-clock';
 import { ModelEngine } from '../fleet/model-engine';
 
@@ -60,6 +62,7 @@ describe('A poll of a fleet', () => {
         createPoller,
         pages: { shape: 'shape', read: () => Promise.resolve(undefined) },
         records: { maxInFlight: 10, by: { kind: 'turn' }, deliver: () => undefined },
+        followed: new FollowedFlow(new Telemetry(), { id: 'n' }, 'invoices'),
         outlet: {
           standsBy: (leader) => said.push(`${name} stands by ${leader ?? 'nobody'}`),
           failed: (error) => said.push(`${name} failed: ${(error as CoupaError).code}`),
