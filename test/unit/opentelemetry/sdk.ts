@@ -82,6 +82,18 @@ export class Sdk {
     return points.filter(isAsked).reduce((sum, { value }) => sum + value, 0);
   }
 
+  /** What monitoring would keep: all numbers of all metrics. */
+  async series(): Promise<number> {
+    const { resourceMetrics } = await this.reader.collect();
+    const metrics = resourceMetrics.scopeMetrics.flatMap((scope) => scope.metrics);
+    return metrics.reduce((sum, { dataPoints }) => sum + dataPoints.length, 0);
+  }
+
+  /** Spans are kept until then. */
+  forgetSpans(): void {
+    this.exported.reset();
+  }
+
   /** Everything that was exported, as text. */
   async everything(): Promise<string> {
     const { resourceMetrics } = await this.reader.collect();
