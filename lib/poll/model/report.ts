@@ -107,8 +107,22 @@ export interface Undeliverable {
   redelivering?: boolean;
 }
 
+/**
+ * How it ended for a record that was sent again and is kept no more. `accepted`: the flow has it. `superseded`: the flow has a newer
+ * version, which came first. `dismissed`: somebody dismissed it meanwhile. `forgotten`: more were given up than are kept.
+ */
+export type Ending = 'accepted' | 'superseded' | 'dismissed' | 'forgotten';
+
+/** A record that was sent again, by its `msg.coupa.key`, and how that ended. */
+export interface Ended {
+  key: string;
+  result: Ending;
+}
+
 /** The records that a node has given up, the oldest first, and how many of them are being sent again. */
 export interface UndeliverableList {
   records: Undeliverable[];
   redelivering: number;
+  /** Of those that were sent again, the latest that are kept no more. Absent: the process that keeps them is of an earlier version. */
+  ended?: Ended[];
 }

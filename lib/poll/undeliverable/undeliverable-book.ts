@@ -1,10 +1,12 @@
 import type { Metadata } from '../model/message';
+import type { Ending } from '../model/report';
 import {
   storedRow,
   type UndeliverableRow,
   type UndeliverableState,
   undeliverableFormat,
 } from '../model/undeliverable';
+import { Endings } from './endings';
 
 /** Records that are kept at most: the latest. */
 export const mostRecords = 1000;
@@ -42,6 +44,8 @@ export class UndeliverableBook {
   private bytes = 0;
   private asked = 0;
   private dismissed = 0;
+  /** What became of those that were sent again, as long as some are and until others are. */
+  readonly endings = new Endings(mostRecords);
 
   constructor(private readonly events: BookEvents) {}
 
@@ -77,6 +81,7 @@ export class UndeliverableBook {
 
   /** A record was given up, perhaps again: then it keeps its place. */
   add(row: UndeliverableRow): void {
+    this.endings.forget(row.coupa.key);
     this.put(row);
     this.trim(row.coupa.key);
   }
@@ -92,7 +97,7 @@ export class UndeliverableBook {
     if (versions === undefined) return false;
     const over = this.notNewer([...versions], version).filter(({ superseded }) => !superseded);
     for (const row of over) {
-      if (row.asked) this.remove(row.coupa.key);
+      if (row.asked) this.end(row, row.coupa.key === version.key ? 'accepted' : 'superseded');
       else this.put({ ...row, superseded: true });
     }
     return over.length > 0;
@@ -103,11 +108,16 @@ export class UndeliverableBook {
     let superseded = 0;
     const { rows, unknown } = this.select(keys);
     const others = rows.filter(({ asked }) => !asked);
+    // What was sent again before is over, and was told.
+    if (!this.isBusy) this.endings.clear();
     for (const row of others) {
       if (row.superseded) {
         superseded += 1;
         this.remove(row.coupa.key);
-      } else this.put({ ...row, asked: true });
+      } else {
+        this.endings.forget(row.coupa.key);
+        this.put({ ...row, asked: true });
+      }
     }
     return { selected: others.length - superseded, superseded, unknown };
   }
@@ -116,8 +126,10 @@ export class UndeliverableBook {
   dismiss(keys: readonly string[] | undefined): Selection {
     const { rows, unknown } = this.select(keys);
     for (const row of rows) {
-      if (row.asked) this.put({ ...row, dismissed: true });
-      else this.remove(row.coupa.key);
+      if (row.asked) {
+        this.endings.note(row.coupa.key, 'dismissed');
+        this.put({ ...row, dismissed: true });
+      } else this.remove(row.coupa.key);
     }
     return { selected: rows.length, superseded: 0, unknown };
   }
@@ -134,6 +146,7 @@ export class UndeliverableBook {
     this.bytes = 0;
     this.asked = 0;
     this.dismissed = 0;
+    this.endings.clear();
     for (const row of rows) this.take(row);
     const latest = rows.at(-1);
     if (latest !== undefined) this.trim(latest.coupa.key);
@@ -190,6 +203,12 @@ export class UndeliverableBook {
     this.events.removed?.(key);
   }
 
+  /** One that was to be sent again is kept no more. */
+  private end({ coupa }: UndeliverableRow, result: Ending): void {
+    this.remove(coupa.key);
+    this.endings.note(coupa.key, result);
+  }
+
   private count({ payload, asked, dismissed }: UndeliverableRow, sign: 1 | -1): void {
     this.bytes += sign * Buffer.byteLength(payload);
     if (asked) this.asked += sign;
@@ -202,7 +221,8 @@ export class UndeliverableBook {
       for (const [key, row] of this.rows) {
         if (this.fits()) return;
         if (key === latest || !mayGo(row)) continue;
-        this.remove(key);
+        if (row.asked && !row.dismissed) this.end(row, 'forgotten');
+        else this.remove(key);
         if (!row.dismissed) this.events.overflowed(row);
       }
   }

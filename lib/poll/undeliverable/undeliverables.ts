@@ -120,11 +120,11 @@ export class Undeliverables {
     this.redelivery.wake();
   }
 
-  /** All that are kept, and how many of them are being sent again. */
+  /** All that are kept, how many of them are being sent again, and what became of those that were. */
   async list(): Promise<UndeliverableList> {
     await this.parts.load();
     const records = await listed(() => this.book.listed(), this.parts.clock);
-    return { records, redelivering: this.book.redelivering };
+    return { records, redelivering: this.book.redelivering, ended: this.book.endings.list() };
   }
 
   /** One of them as it was sent last; `undefined`: no record of this key is kept. */

@@ -86,6 +86,69 @@ describe('the book of undeliverable records', () => {
     assert.equal(keysOf(book).at(-1), `invoices:${mostRecords + 3}:1`);
   });
 
+  describe('of what was sent again and is kept no more', () => {
+    const endingsOf = (book: UndeliverableBook) =>
+      Object.fromEntries(book.endings.list().map(({ key, result }) => [key, result]));
+
+    it('says whether the flow has it, or a newer version, or somebody dismissed it', () => {
+      const book = bookOf(row(1), row(2), row(3), row(4));
+      book.dismiss(['invoices:4:1']);
+      book.ask(undefined);
+      assert.deepEqual(endingsOf(book), {});
+      book.delivered('invoices:1', row(1).coupa);
+      book.delivered('invoices:2', row(2, 2).coupa);
+      book.dismiss(['invoices:3:1']);
+      const dismissed = { 'invoices:3:1': 'dismissed' };
+      const others = { 'invoices:1:1': 'accepted', 'invoices:2:1': 'superseded' };
+      assert.deepEqual(endingsOf(book), { ...others, ...dismissed });
+      book.forget('invoices:3:1');
+      assert.deepEqual(endingsOf(book), { ...others, ...dismissed });
+    });
+
+    it('says of one that was dismissed too late that the flow has it', () => {
+      const book = bookOf(row(1));
+      book.ask(undefined);
+      book.dismiss(undefined);
+      book.delivered('invoices:1', row(1).coupa);
+      assert.deepEqual(endingsOf(book), { 'invoices:1:1': 'accepted' });
+    });
+
+    it('says that it was forgotten, as others came that were given up', () => {
+      const book = bookOf();
+      for (let id = 1; id <= mostRecords; id += 1) book.add(row(id));
+      book.ask(undefined);
+      book.add(row(mostRecords + 1));
+      assert.deepEqual(endingsOf(book), { 'invoices:1:1': 'forgotten' });
+    });
+
+    it('says nothing once it is given up or sent again once more, and remembers no more than may be kept', () => {
+      const book = bookOf(row(1));
+      book.ask(undefined);
+      book.delivered('invoices:1', row(1).coupa);
+      book.add(row(1));
+      assert.deepEqual(endingsOf(book), {});
+      book.ask(undefined);
+      for (let id = 2; id <= mostRecords + 6; id += 1) {
+        book.add(row(id));
+        book.ask(undefined);
+        book.delivered(`invoices:${id}`, row(id).coupa);
+      }
+      const keys = Object.keys(endingsOf(book));
+      assert.deepEqual([keys.length, keys[0]], [mostRecords, 'invoices:7:1']);
+    });
+
+    it('is forgotten when others are sent again, once all of those were over', () => {
+      const book = bookOf(row(1), row(2), row(3));
+      book.ask(['invoices:1:1']);
+      book.ask(['invoices:2:1']);
+      book.delivered('invoices:1', row(1).coupa);
+      book.delivered('invoices:2', row(2).coupa);
+      assert.deepEqual(Object.keys(endingsOf(book)), ['invoices:1:1', 'invoices:2:1']);
+      book.ask(['invoices:3:1']);
+      assert.deepEqual(endingsOf(book), {});
+    });
+  });
+
   it('takes no more of what was stored than it keeps', () => {
     const book = bookOf();
     book.restore(Array.from({ length: mostRecords + 1 }, (_, index) => row(index + 1)));
