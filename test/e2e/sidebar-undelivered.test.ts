@@ -175,6 +175,29 @@ for (const platform of platformNames) {
       await picture('3');
     });
 
+    it('are saved as a file with what is known of each, and one is copied as JSON, by the keyboard', async () => {
+      const [file] = await Promise.all([
+        editor.page.waitForEvent('download'),
+        row().getByRole('button', { name: 'Download the list (2)' }).press('Enter'),
+      ]);
+      assert.match(file.suggestedFilename(), /^undeliverable-invoices-\d{4}-\d{2}-\d{2}\.json$/);
+      const saved = JSON.parse(readFileSync(await file.path(), 'utf8')) as Record<string, unknown>[];
+      assert.deepEqual(
+        saved.map(({ id, name, reason, at }) => [id, name, reason, at]),
+        [
+          [2, 'INV-2', 'The ERP knows no such supplier', new Date(yesterday()).toISOString()],
+          [3, 'INV-3', 'The ERP did not answer', new Date(yesterday()).toISOString()],
+        ],
+      );
+      await editor.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+      await records().first().locator('summary').press('Enter');
+      const copy = records().first().getByRole('button', { name: 'Copy as JSON' });
+      await copy.press('Enter');
+      const copied = JSON.parse(await editor.page.evaluate(() => navigator.clipboard.readText()));
+      assert.deepEqual([copied.id, copied['invoice-number']], [2, 'INV-2']);
+      await picture('copied');
+    });
+
     it('has no violation that axe finds, and is reached by keyboard, light and dark', async () => {
       await row().getByLabel('Given up').selectOption('range');
       await editor.page.evaluate(axe);

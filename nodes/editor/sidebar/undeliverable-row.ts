@@ -79,13 +79,10 @@ function wholeRecord(say: Say, more: () => string): { element: HTMLElement; show
     const { answer, failure } = await order({ path: 'undeliverable', more: more() }, say);
     const record = answer?.record;
     isRead = record !== undefined;
-    const text =
-      record === undefined ? say('sidebar.undelivered.gone') : JSON.stringify(record.payload, null, 2);
-    element.replaceChildren(
-      failure === undefined
-        ? make('pre', { tabindex: 0, 'aria-label': say('sidebar.undelivered.record') }, text)
-        : make('p', {}, say('sidebar.undelivered.unread', { why: failure })),
-    );
+    if (failure !== undefined)
+      element.replaceChildren(make('p', {}, say('sidebar.undelivered.unread', { why: failure })));
+    else if (record === undefined) element.replaceChildren(make('p', {}, say('sidebar.undelivered.gone')));
+    else element.replaceChildren(...textOf(record.payload, say));
   };
   return {
     element,
@@ -93,4 +90,17 @@ function wholeRecord(say: Say, more: () => string): { element: HTMLElement; show
       if (!isRead) void read();
     },
   };
+}
+
+/** A record as text, and a button that copies it. */
+function textOf(record: unknown, say: Say): HTMLElement[] {
+  const text = JSON.stringify(record, null, 2);
+  const copy = smallButton({}, say('sidebar.undelivered.copy'));
+  copy.addEventListener('click', () => {
+    RED.clipboard.copyText(text, $(copy), say('sidebar.undelivered.copied'));
+  });
+  return [
+    make('p', { class: 'coupa-row-buttons' }, copy),
+    make('pre', { tabindex: 0, 'aria-label': say('sidebar.undelivered.record') }, text),
+  ];
 }

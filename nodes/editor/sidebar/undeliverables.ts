@@ -1,15 +1,16 @@
 import type { Said } from '../../../lib/base/text/said';
-import type { Undeliverable, UndeliverablesReport } from '../../../lib/poll/model/report';
+import type { Undeliverable, UndeliverableList, UndeliverablesReport } from '../../../lib/poll/model/report';
 import { ask } from '../ask/ask';
 import { answerOr } from '../ask/catalogue';
 import { icon, make, smallButton } from '../page/make';
 import type { Say } from '../page/say';
 import { order } from './command';
 import { momentOf, numberOf } from './parts/amounts';
-import { askFor } from './parts/form';
+import { downloadJson } from './parts/download';
+import { askFor, dayFrom, dayIn } from './parts/form';
 import { keyedList } from './parts/keyed-list';
 import { type View, write } from './parts/view';
-import { SentAgain } from './sent-again';
+import { type Fate, SentAgain } from './sent-again';
 import { type Act, type Listed, undeliverableRow } from './undeliverable-row';
 import { UndeliveredFilter } from './undelivered-filter';
 
@@ -17,6 +18,9 @@ import { UndeliveredFilter } from './undelivered-filter';
 const most = 100;
 
 type GivenUp = Said<Undeliverable>;
+
+/** How it may end for a record that is sent again, beside that the flow accepts it or it is given up again. */
+const otherEndings = ['superseded', 'dismissed', 'forgotten', 'unknown'] as const;
 
 /** What the list needs of what is around it. */
 interface ListParts {
@@ -42,10 +46,13 @@ export class Undeliverables implements View<number> {
   private readonly asked = make('div');
   private readonly bar = make('progress', { max: 1, value: 0, hidden: true });
   private readonly words = make('p', { class: 'coupa-outcome', role: 'status' });
+  private readonly others = make('p', { class: 'coupa-outcome', role: 'status' });
   private readonly dropped = make('p', { class: 'coupa-outcome', role: 'status' });
   private readonly found = make('p', { class: 'coupa-row-line', role: 'status' });
   private readonly list = make('ul', { class: 'coupa-rows' });
   private readonly filter: UndeliveredFilter;
+  private readonly download = smallButton({});
+  private readonly downloadLine = make('p', { class: 'coupa-row-buttons' }, this.download);
   private readonly sendAll: HTMLButtonElement;
   private readonly dismissAll: HTMLButtonElement;
   private readonly showRows: (records: readonly Listed[]) => void;
@@ -55,7 +62,7 @@ export class Undeliverables implements View<number> {
   private readonly sentAgain = new SentAgain();
   /** When the first of those was. */
   private sentAt = 0;
-  private records: readonly GivenUp[] = [];
+  private latest: Said<UndeliverableList> = { records: [], redelivering: 0 };
 
   constructor(private readonly parts: ListParts) {
     const { say, node, resource } = parts;
@@ -74,6 +81,9 @@ export class Undeliverables implements View<number> {
     this.dismissAll = smallButton({});
     this.dismissAll.addEventListener('click', () => this.askDismiss());
     if (mayAct) this.all.append(this.sendAll, this.dismissAll);
+    this.download.addEventListener('click', () => {
+      downloadJson(fileName(resource()), this.lookedFor());
+    });
     this.place.append(
       this.filter.element,
       this.found,
@@ -81,7 +91,9 @@ export class Undeliverables implements View<number> {
       this.asked,
       this.bar,
       this.words,
+      this.others,
       this.dropped,
+      this.downloadLine,
       this.list,
     );
     this.element.append(make('p', {}, this.toggle), this.place);
@@ -106,7 +118,7 @@ export class Undeliverables implements View<number> {
     const { say } = this.parts;
     const keys = this.chosenKeys();
     const some = keys === undefined ? 'All' : 'These';
-    const count = { number: numberOf(keys?.length ?? this.records.length) };
+    const count = { number: numberOf(keys?.length ?? this.latest.records.length) };
     askFor(
       this.asked,
       {
@@ -129,7 +141,7 @@ export class Undeliverables implements View<number> {
   }
 
   private lookedFor(): GivenUp[] {
-    return this.records.filter((record) => this.filter.wants(record));
+    return this.latest.records.filter((record) => this.filter.wants(record));
   }
 
   /** Sends again, or dismisses, what these keys name; without any, all. */
@@ -151,7 +163,7 @@ export class Undeliverables implements View<number> {
     const { redelivered, dismissed, superseded } = report;
     this.whole += redelivered;
     if (redelivered > 0) {
-      this.sentAgain.add(keys, redelivered);
+      this.sentAgain.add(keys, redelivered, this.latest);
       this.sentAt = Date.now();
     } else if (what === 'dismiss') {
       this.forgetOutcome();
@@ -164,8 +176,7 @@ export class Undeliverables implements View<number> {
   /** What was said of some rows would stand above others, or nobody looks any more. */
   private forgetOutcome(): void {
     this.sentAgain.forget();
-    write(this.words, '');
-    write(this.dropped, '');
+    for (const line of [this.words, this.others, this.dropped]) write(line, '');
   }
 
   /** The list may be long: one question at a time. */
@@ -182,18 +193,24 @@ export class Undeliverables implements View<number> {
       undefined,
     );
     if (answer === undefined || answer.error) return;
-    this.records = answer.records;
+    this.latest = answer;
     this.draw();
     this.showProgress(answer.redelivering);
     this.showFate();
   }
 
   private showFate(): void {
-    const fate = this.sentAgain.fate(this.records);
+    const { say } = this.parts;
+    const fate = this.sentAgain.fate(this.latest);
     if (fate === undefined) return;
-    const time = momentOf(this.sentAt);
-    const counts = Object.entries(fate).map(([name, count]) => [name, numberOf(count)]);
-    write(this.words, this.parts.say('sidebar.undelivered.sent', { time, ...Object.fromEntries(counts) }));
+    const line = {
+      time: momentOf(this.sentAt),
+      accepted: numberOf(fate.accepted),
+      again: numberOf(fate.again),
+      underWay: numberOf(fate.underWay),
+    };
+    write(this.words, say('sidebar.undelivered.sent', line));
+    write(this.others, othersOf(fate, say));
   }
 
   /** What is looked for, and what the buttons would do with it. */
@@ -207,11 +224,13 @@ export class Undeliverables implements View<number> {
     write(this.sendAll, say(`sidebar.undelivered.redeliver${some}`, { number }));
     write(this.dismissAll, say(`sidebar.undelivered.dismiss${some}`, { number }));
     write(this.found, this.foundOf(wanted.length));
+    this.downloadLine.hidden = wanted.length === 0;
+    write(this.download, say('sidebar.undelivered.download', { number: numberOf(wanted.length) }));
   }
 
   private foundOf(count: number): string {
     const { say } = this.parts;
-    const counts = { found: numberOf(count), all: numberOf(this.records.length) };
+    const counts = { found: numberOf(count), all: numberOf(this.latest.records.length) };
     if (count > most) return say('sidebar.undelivered.foundMore', { ...counts, shown: numberOf(most) });
     if (count === 0 && this.filter.hasWords) return say('sidebar.undelivered.foundNone', counts);
     return this.filter.isNarrow ? say('sidebar.undelivered.found', counts) : '';
@@ -223,6 +242,19 @@ export class Undeliverables implements View<number> {
     this.bar.max = Math.max(1, this.whole);
     this.bar.value = this.whole - left;
   }
+}
+
+/** Of what else became of records that were sent again, what there was: a sentence each. */
+function othersOf(fate: Fate, say: Say): string {
+  return otherEndings
+    .filter((ending) => fate[ending] > 0)
+    .map((ending) => say(`sidebar.undelivered.ended.${ending}`, { count: numberOf(fate[ending]) }))
+    .join(' ');
+}
+
+/** With the day on which it was saved, by this browser's clock. */
+function fileName(resource: string): string {
+  return `undeliverable-${resource.replace(/\W+/g, '-')}-${dayIn(dayFrom(0))}.json`;
 }
 
 function listed(record: GivenUp): Listed {

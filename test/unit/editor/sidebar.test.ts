@@ -519,9 +519,11 @@ describe('The tab of the sidebar', () => {
       return { key, id: Number(key), eventType: 'UPDATED', attempts: 5, reason, at: noon(days), ...changes };
     };
     let records: ReturnType<typeof given>[];
+    let ended: { key: string; result: string }[];
     let details: HTMLDetailsElement;
 
     beforeEach(async () => {
+      ended = [];
       records = [
         given('1', -3, 'The ERP said no.'),
         given('2', -1, 'The ERP said no.'),
@@ -530,7 +532,7 @@ describe('The tab of the sidebar', () => {
         given('5', 0, 'Timeout.'),
       ];
       answer.polls = [poll('a', { status: { ...poll('a').status, undeliverable: 5 } as never })];
-      browser().answers.set('undeliverables/a', () => ({ records, redelivering: 1 }));
+      browser().answers.set('undeliverables/a', () => ({ records, redelivering: 1, ended }));
       const report = { redelivered: 2, dismissed: 0, superseded: 0, unknown: 0, left: 3 };
       browser().answers.set('redeliver/a', report);
       browser().answers.set('dismiss/a', { ...report, redelivered: 0, dismissed: 2 });
@@ -612,10 +614,62 @@ describe('The tab of the sidebar', () => {
 
       it('tells what became of them: on their way, accepted, given up again', async () => {
         assert.match(said().join(), sent('0', '0', '2'));
+        ended = [{ key: '3', result: 'accepted' }];
         await listBecomes(records.filter(({ key }) => key !== '3'));
         assert.match(said().join(), sent('1', '0', '1'));
         await listBecomes(records.map((one) => given(one.key, 0, 'Timeout.')));
         assert.match(said().join(), sent('1', '1', '0'));
+      });
+
+      const other = /sidebar\.undelivered\.ended\.\w+ {"count":"\d+"}/g;
+
+      it('does not call accepted what somebody dismissed, or what was forgotten', async () => {
+        ended = [
+          { key: '3', result: 'dismissed' },
+          { key: '5', result: 'forgotten' },
+          { key: '4', result: 'accepted' },
+        ];
+        await listBecomes([]);
+        assert.match(said().join(), /"accepted":"0"/);
+        assert.deepEqual(said().join().match(other), [
+          'sidebar.undelivered.ended.dismissed {"count":"1"}',
+          'sidebar.undelivered.ended.forgotten {"count":"1"}',
+        ]);
+      });
+
+      it('does not call accepted what a newer version made needless, and stays with that when others are sent again', async () => {
+        ended = [
+          { key: '3', result: 'superseded' },
+          { key: '5', result: 'accepted' },
+        ];
+        await listBecomes([]);
+        assert.match(said().join(), /"accepted":"1"/);
+        const told = said().join();
+        assert.deepEqual(told.match(other), ['sidebar.undelivered.ended.superseded {"count":"1"}']);
+        ended = [];
+        await listBecomes([]);
+        assert.equal(said().join(), told);
+      });
+
+      it('says that nobody knows, where the list has them no more and whoever has it does not say why', async () => {
+        await listBecomes([]);
+        assert.match(said().join(), /"accepted":"0"/);
+        assert.deepEqual(said().join().match(other), ['sidebar.undelivered.ended.unknown {"count":"2"}']);
+      });
+
+      it('counts all of them where all were sent again, also one that came meanwhile and is over already', async () => {
+        ended = [{ key: '0', result: 'accepted' }];
+        await listBecomes([given('1', 0, 'Timeout.'), given('2', 0, 'Timeout.')]);
+        type(field('sidebar.undelivered.words'), '');
+        browser().answers.set('redeliver/a', () => {
+          records = [];
+          ended = ['0', '1', '2', '6'].map((key) => ({ key, result: 'accepted' }));
+          return { redelivered: 3, dismissed: 0, superseded: 0, unknown: 0, left: 0 };
+        });
+        button(details, 'sidebar.undelivered.redeliverAll').click();
+        await answered();
+        assert.match(said().join(), sent('3', '0', '0'));
+        assert.equal(said().join().match(other), null);
       });
 
       it('says nothing of them above other rows, once something else is looked for', () => {
@@ -638,6 +692,24 @@ describe('The tab of the sidebar', () => {
         await answered();
         assert.match(said().join(), /sidebar\.undelivered\.dropped {"count":"1"}/);
       });
+    });
+
+    it('saves what is looked for as a file, with all that is known of each', async () => {
+      type(field('sidebar.undelivered.words'), 'timeout');
+      const saved: Blob[] = [];
+      const { createObjectURL } = URL;
+      URL.createObjectURL = (file: Blob) => `blob:${saved.push(file)}`;
+      try {
+        button(details, 'sidebar.undelivered.download {"number":"2"}').click();
+      } finally {
+        URL.createObjectURL = createObjectURL;
+      }
+      clock.tick(30_000);
+      const [file] = saved;
+      assert.deepEqual(JSON.parse((await file?.text()) ?? ''), [records[2], records[4]]);
+      type(field('sidebar.undelivered.words'), 'no such words');
+      const line = button(details, 'sidebar.undelivered.download').parentElement as HTMLElement;
+      assert.equal(line.hidden, true);
     });
 
     it('dismisses what is looked for, as it was when that was asked', async () => {
@@ -671,6 +743,8 @@ describe('The tab of the sidebar', () => {
       browser().answers.set('undeliverable/a?key=1', { record: { payload: { total: '12.50' } } });
       await unfold('invoices 1');
       assert.match(row('invoices 1').querySelector('pre')?.textContent ?? '', /"total": "12\.50"/);
+      button(row('invoices 1'), 'sidebar.undelivered.copy').click();
+      assert.deepEqual(JSON.parse(browser().red.copied.at(-1) ?? ''), { total: '12.50' });
       browser().answers.set('undeliverable/a?key=2', {});
       await unfold('invoices 2');
       assert.match(row('invoices 2').textContent ?? '', /sidebar\.undelivered\.gone/);
