@@ -30,6 +30,8 @@ export class Removals {
   private readonly again: Schedule;
   private underWay: Promise<void> | undefined;
   private timer: unknown;
+  /** When the look after the one that began at `begunAt` is due at the latest; monotonic milliseconds. */
+  private due = { begunAt: Number.NaN, at: 0 };
   /** What a look came to that has ended, until that is stored. */
   private unstored: Ending | undefined;
 
@@ -87,12 +89,14 @@ export class Removals {
     return { looks, known, looking, ...(isPlanned && { nextLook: new Date(nextAt).toISOString() }) };
   }
 
-  /** Milliseconds until the next look; the clock of this computer may have been set. */
+  /** Milliseconds until the next look: `removals` at most, though this computer's clock was set back, or is behind that of an earlier leader. */
   private get waitMs(): number {
     const { settings, ledger, clock } = this.context;
     const { look, begunAt } = ledger.known;
     if (look !== undefined || begunAt === undefined || this.ending !== undefined) return 0;
-    return Math.min(settings.removals, Math.max(0, begunAt + settings.removals - clock.now()));
+    const now = clock.monotonic();
+    if (this.due.begunAt !== begunAt) this.due = { begunAt, at: now + settings.removals };
+    return Math.max(0, Math.min(begunAt + settings.removals - clock.now(), this.due.at - now));
   }
 
   /** Looks, unless that was done and could not be stored: then only that is tried again. */

@@ -5,7 +5,7 @@ import { deletedMessage } from '../../../../lib/poll/model/message';
 import { readPollSettings } from '../../../../lib/poll/model/settings';
 import { RemovalTenant } from '../../../laws/removal-tenant';
 import { rigThatLooks } from '../../../laws/removals-world';
-import { type Rig, type RigOptions, turns } from '../rig';
+import { FakeClock, type Rig, type RigOptions, turns } from '../rig';
 
 /** Milliseconds between two looks of these nodes. */
 const betweenMs = 3600;
@@ -452,6 +452,21 @@ describe('Looking for removals', () => {
     rig.poller.start();
     await settle(rig);
     assert.equal(tenant.asked.length, asked, 'not before its time');
+  });
+
+  it('looks after the usual time, though the clock is a day behind the one of the last look', async () => {
+    const tenant = new RemovalTenant();
+    tenant.fill(10);
+    const rig = await started(tenant);
+    tenant.remove(8);
+    await rig.poller.close();
+    const other = rigThatLooks(tenant, {}, { clock: new FakeClock(rig.clock.now() - 86_400_000) });
+    other.store.text = rig.store.text;
+    other.poller.start();
+    await settle(other);
+    assert.deepEqual(other.removals, []);
+    await look(other);
+    assert.deepEqual(told(other), [8]);
   });
 
   it('learns anew where the URL is another one, and tells nothing of what the other list had', async () => {
