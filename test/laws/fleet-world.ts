@@ -23,10 +23,10 @@ import { type Command, runCommand } from '../../lib/poll/command';
 import type { RecordMessage } from '../../lib/poll/model/message';
 import { readPollSettings } from '../../lib/poll/model/settings';
 import { readForOthers } from '../../lib/poll/run/page-for-others';
-import type { RequestOptions } from '../../lib/ports/requester';
+import type { Requester, RequestOptions } from '../../lib/ports/requester';
 import type { StateStore } from '../../lib/ports/state-store';
 import { ModelEngine } from '../unit/fleet/model-engine';
-import { FakeClock, MemoryStore, Rig, readerOf } from '../unit/poll/rig';
+import { FakeClock, MemoryStore, Rig, type RigOptions, readerOf } from '../unit/poll/rig';
 import { type Act, FleetOperator } from './fleet-operator';
 import { type Change, ModelTenant } from './model-tenant';
 import { nextTurn, overlapSeconds } from './worlds';
@@ -99,16 +99,34 @@ export const longestSlice = 700;
 
 const size = 3;
 
+/** A tenant by whose time everything goes. */
+export interface FleetTenant extends Requester {
+  /** Milliseconds that have passed, whatever its clock says. */
+  passed: number;
+  /** Its clock, epoch milliseconds. */
+  readonly time: number;
+}
+
+/** What is read, and how; beside what the world says. */
+export type Looks = Pick<RigOptions, 'config' | 'source' | 'marks'>;
+
 /** Three instances, one engine, one tenant. */
-export class Fleet {
-  readonly tenant = new ModelTenant();
+export class FleetOf<Tenant extends FleetTenant> {
   readonly engine = new ModelEngine(() => this.tenant.passed, true);
   readonly sent: Sent[] = [];
   readonly operator = new FleetOperator();
   readonly instances: Instance[];
   private sendings = 0;
+  /** A flow got a record. */
+  onRecord: (message: RecordMessage) => void = () => {};
+  /** The engine has a document, and has forgotten nothing since that was sent. */
+  onSave: (document: object) => void = () => {};
 
-  constructor(readonly world: FleetWorld) {
+  constructor(
+    readonly world: FleetWorld,
+    readonly tenant: Tenant,
+    readonly looks: Looks = {},
+  ) {
     this.instances = Array.from({ length: size }, (_, index) => new Instance(this, index));
   }
 
@@ -118,7 +136,7 @@ export class Fleet {
   }
 
   private async passSlice(ms: number): Promise<void> {
-    this.tenant.time += ms;
+    this.tenant.passed += ms;
     for (let round = 0; round < 2; round += 1) {
       for (const instance of this.instances) instance.wake();
       for (let turn = 0; turn < 4; turn += 1) await nextTurn();
@@ -250,6 +268,7 @@ export class Fleet {
   /** What the flow of an instance does with a record. */
   take(sent: Sent): void {
     this.sent.push(sent);
+    this.onRecord(sent.message);
     this.operator.gets(sent.message);
     this.sendings += 1;
     const { ignored, refused, elsewhere } = this.world;
@@ -264,6 +283,13 @@ export class Fleet {
       if (!isRefused) this.operator.takes(sent.message);
       where.answer(sent.message.coupa.delivery, isRefused);
     });
+  }
+}
+
+/** The same over the tenant of most laws. */
+export class Fleet extends FleetOf<ModelTenant> {
+  constructor(world: FleetWorld) {
+    super(world, new ModelTenant());
   }
 }
 
@@ -306,7 +332,7 @@ class Instance {
   private led: { rig: Rig; term: Term } | undefined;
 
   constructor(
-    private readonly fleet: Fleet,
+    private readonly fleet: FleetOf<FleetTenant>,
     private readonly index: number,
   ) {
     this.clock = this.newClock();
@@ -480,6 +506,7 @@ class Instance {
     const rig = new Rig(
       { request: (request) => this.through(run, () => fleet.tenant.request(request)) },
       {
+        ...fleet.looks,
         config: this.config,
         store: this.reachDisk(store, run),
         undeliverableStore: new LeftBook(this.book),
@@ -519,6 +546,7 @@ class Instance {
       overlap: overlapSeconds,
       acknowledgeTimeout: acknowledgeTimeoutMs / 1000,
       maxAttempts,
+      ...this.fleet.looks.config,
     };
   }
 
@@ -549,7 +577,7 @@ class Instance {
 
   private readPages(engine: Engine, clock: FakeClock): PageWorker {
     const { fleet, runs: run } = this;
-    const settings = readPollSettings({});
+    const settings = readPollSettings(fleet.looks.config ?? {});
     const request = (options: RequestOptions) => this.through(run, () => fleet.tenant.request(options));
     const parts = { requester: { request }, reader: readerOf(settings), settings, clock };
     return new PageWorker({
@@ -631,11 +659,21 @@ class Instance {
       new LocalBook({ store: this.book, clock, failed }),
     );
     const store = new WritingBack(fenced, local, failed, undeliverableStore);
+    const heard: StateStore = {
+      load: () => store.load(),
+      keep: (kind, text) => store.keep(kind, text),
+      save: async (document) => {
+        const { generation } = fleet.engine;
+        await store.save(document);
+        if (generation === fleet.engine.generation) fleet.onSave(document);
+      },
+    };
     const rig = new Rig(
       { request: (request) => this.through(run, () => fleet.tenant.request(request)) },
       {
+        ...fleet.looks,
         config: this.config,
-        store,
+        store: heard,
         undeliverableStore,
         outbox,
         readers,

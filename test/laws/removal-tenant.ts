@@ -48,13 +48,19 @@ export class RemovalTenant implements Requester {
   readonly numbers = new Map<RecordId, string>();
   script: RemovalChange[] = [];
   faults: (RemovalFault | undefined)[] = [];
-  private time = Date.UTC(2026, 10, 22, 8);
+  /** Milliseconds that have passed. */
+  passed = 0;
   private content = 0;
 
   constructor(private readonly readings: RemovalReadings = {}) {}
 
+  /** Its clock, epoch milliseconds. */
+  get time(): number {
+    return Date.UTC(2026, 10, 22, 8) + this.passed;
+  }
+
   apply(change: RemovalChange): void {
-    if (change.kind === 'wait') this.time += change.ms;
+    if (change.kind === 'wait') this.passed += change.ms;
     else if (change.kind === 'create') this.create();
     else {
       const row = this.rows[change.pick % Math.max(1, this.rows.length)];
@@ -95,7 +101,7 @@ export class RemovalTenant implements Requester {
     await new Promise((resolve) => setImmediate(resolve));
     signal?.throwIfAborted();
     this.play();
-    this.time += 40;
+    this.passed += 40;
     if (fault === 'fails') throw failed('COUPA_SERVER', 500);
     if (fault === 'forbidden' && isSingle) throw failed('COUPA_FORBIDDEN', 403);
     if (body === undefined) throw failed('COUPA_NOT_FOUND', 404);

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { pollParts } from '../../lib/poll/compile/parts';
-import { IdSet } from '../../lib/poll/known/id-set';
 import type { RecordMessage } from '../../lib/poll/model/message';
 import type { StoredRemovals } from '../../lib/poll/model/removals-state';
 import { readPollSettings } from '../../lib/poll/model/settings';
 import { Rig, type RigOptions } from '../unit/poll/rig';
+import { KnownToDocuments, silentAbout } from './known-to-documents';
 import { type RemovalChange, type RemovalFault, type RemovalReadings, RemovalTenant } from './removal-tenant';
 import { nextTurn } from './worlds';
 
@@ -15,7 +15,8 @@ type Reply = 'acknowledge' | 'refuse' | 'ignore';
 const picked = (kind: 'update' | 'remove' | 'leave' | 'enter') =>
   fc.record({ kind: fc.constant(kind), pick: fc.nat(30) });
 
-const change: fc.Arbitrary<RemovalChange> = fc.oneof(
+/** What happens to a tenant. */
+export const removalChange: fc.Arbitrary<RemovalChange> = fc.oneof(
   { weight: 4, arbitrary: fc.constant({ kind: 'create' } as const) },
   { weight: 3, arbitrary: picked('update') },
   { weight: 4, arbitrary: picked('remove') },
@@ -27,10 +28,19 @@ const change: fc.Arbitrary<RemovalChange> = fc.oneof(
   },
 );
 
-const fault = fc.oneof(
+/** What goes wrong with a request, if anything does. */
+export const removalFault = fc.oneof(
   { weight: 8, arbitrary: fc.constant<RemovalFault | undefined>(undefined) },
   fc.constantFrom<RemovalFault>('fails', 'forbidden', 'order'),
 );
+
+/** What tenants may do. */
+export const readings: fc.Arbitrary<RemovalReadings> = fc.record({
+  ids: fc.constantFrom('number' as const, 'beyond' as const, 'text' as const),
+  absent: fc.constantFrom('404' as const, '[]' as const),
+  ignoresFields: fc.boolean(),
+  ignoresIds: fc.boolean(),
+});
 
 /** Everything that happens to one tenant and one node that looks for removals. */
 export interface RemovalsWorld {
@@ -50,16 +60,11 @@ export interface RemovalsWorld {
 }
 
 export const removalsWorld: fc.Arbitrary<RemovalsWorld> = fc.record({
-  before: fc.array(change, { maxLength: 20 }),
-  during: fc.array(change, { maxLength: 30 }),
-  faults: fc.array(fault, { maxLength: 30 }),
+  before: fc.array(removalChange, { maxLength: 20 }),
+  during: fc.array(removalChange, { maxLength: 30 }),
+  faults: fc.array(removalFault, { maxLength: 30 }),
   lie: fc.nat(40),
-  readings: fc.record({
-    ids: fc.constantFrom('number' as const, 'beyond' as const, 'text' as const),
-    absent: fc.constantFrom('404' as const, '[]' as const),
-    ignoresFields: fc.boolean(),
-    ignoresIds: fc.boolean(),
-  }),
+  readings,
   start: fc.constantFrom('now' as const, 'beginning' as const),
   idField: fc.constantFrom('id' as const, 'id' as const, 'number' as const),
   delivery: fc.constantFrom('send' as const, 'acknowledge' as const),
@@ -84,8 +89,12 @@ export function rigThatLooks(
   changed: Record<string, unknown> = {},
   options: RigOptions = {},
 ): Rig {
+  return new Rig(tenant, { ...looking({ interval: 0, ...changed }), concurrency: 2, ...options });
+}
+
+/** What such a node reads, and how. */
+export function looking(changed: Record<string, unknown>): Pick<RigOptions, 'config' | 'source' | 'marks'> {
   const config = {
-    interval: 0,
     url: "/api/invoices?status=open&updated-at[gt_or_eq]=${date:yyyy-MM-dd'T'HH:mm:ssXXX}",
     start: 'beginning',
     removals: 0.001,
@@ -93,7 +102,7 @@ export function rigThatLooks(
   };
   const surroundings = { origin: 'https://acme.example', hub: false, values: () => noValues };
   const { source, marks } = pollParts(readPollSettings(config), surroundings);
-  return new Rig(tenant, { config, source, marks, concurrency: 2, ...options });
+  return { config, source, marks };
 }
 
 /** One world as it happens: a tenant, a node that is killed, and a flow that answers as it likes. */
@@ -101,10 +110,7 @@ export class RemovalsPlay {
   readonly tenant: RemovalTenant;
   readonly rig: Rig;
   readonly violations: string[] = [];
-  /** Ids that a document has known, as they identify records to the flow. */
-  private readonly known = new Set<string>();
-  /** Packed ids that were looked at. */
-  private readonly learnt = new Set<string>();
+  private readonly known: KnownToDocuments;
   private waiting: { token: string }[] = [];
   private turn = 0;
   private replies: readonly Reply[];
@@ -112,6 +118,7 @@ export class RemovalsPlay {
   constructor(private readonly given: RemovalsWorld) {
     const { delivery, pageSize, start, idField, readings, replies } = given;
     this.replies = replies;
+    this.known = new KnownToDocuments(idField);
     this.tenant = new RemovalTenant(readings);
     this.rig = rigThatLooks(this.tenant, {
       delivery,
@@ -124,7 +131,7 @@ export class RemovalsPlay {
       acknowledgeTimeout: 10,
     });
     this.rig.onRecord = (message) => this.take(message);
-    this.rig.onSave = (document) => this.learn((document as { removals?: StoredRemovals }).removals);
+    this.rig.onSave = (document) => this.known.learn((document as { removals?: StoredRemovals }).removals);
   }
 
   /** Lets it happen, and then come to rest. */
@@ -152,11 +159,7 @@ export class RemovalsPlay {
 
   /** Records that are gone, were known to be in the list when that was stored, and are not told as gone by the last message. */
   get silent(): string[] {
-    const last = new Map(this.rig.messages.map(({ coupa }) => [String(coupa.id), coupa.eventType]));
-    return this.tenant.rows
-      .filter(({ isGone, wasOut }) => isGone && !wasOut)
-      .map(({ id }) => this.named(id))
-      .filter((id) => this.known.has(id) && last.get(id) !== 'DELETED');
+    return silentAbout(this.tenant, this.known, this.rig.messages);
   }
 
   /** Records that were told as gone twice, though no version came in between. */
@@ -212,26 +215,9 @@ export class RemovalsPlay {
   private take({ coupa, payload }: RecordMessage): void {
     if (this.given.delivery === 'acknowledge') this.waiting.push({ token: coupa.delivery });
     if (coupa.eventType !== 'DELETED') return;
-    if (!this.tenant.rows.some(({ id, isGone }) => isGone && this.named(id) === String(coupa.id)))
+    if (!this.tenant.rows.some(({ id, isGone }) => isGone && this.known.named(id) === String(coupa.id)))
       this.violations.push(`${coupa.id} is told as DELETED, and is there`);
     assert.deepEqual(payload, { id: coupa.id });
-  }
-
-  private named(id: unknown): string {
-    return this.given.idField === 'id' ? String(id) : `N-${String(id)}`;
-  }
-
-  private learn(removals: StoredRemovals | undefined): void {
-    for (const rows of [removals?.known, removals?.fresh, removals?.look?.seen]) {
-      // Most documents say what the one before said, and to unpack them costs more than anything else of a world.
-      const text = JSON.stringify(rows ?? []);
-      if (this.learnt.has(text)) continue;
-      this.learnt.add(text);
-      for (const id of IdSet.from(rows ?? []))
-        this.known.add(
-          this.given.idField === 'id' ? String(id) : String((JSON.parse(String(id)) as unknown[])[1]),
-        );
-    }
   }
 
   private answer(): void {
