@@ -1,3 +1,4 @@
+import { numberText } from '../base/text/number-text';
 import { type Phrase, phrase } from '../base/text/phrase';
 
 /** An id as a tenant writes it: a JSON number, or a string (digits beyond 2^53 arrive as strings). */
@@ -10,6 +11,11 @@ const longestLength = 512;
 export function readId(value: unknown): RecordId | undefined {
   if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;
   return typeof value === 'string' && value !== '' && idFault(value) === undefined ? value : undefined;
+}
+
+/** An id as a text. */
+export function idText(id: RecordId): string {
+  return typeof id === 'number' ? numberText(id) : id;
 }
 
 /** Whether a value is an id that can be used: what a document may hold. */

@@ -1,3 +1,4 @@
+import { numberText } from '../../base/text/number-text';
 import type { Text } from '../../base/text/phrase';
 import type { PayloadElsewhere } from '../../ports/page-readers';
 import type { Metadata, RecordMessage } from '../model/message';
@@ -104,7 +105,7 @@ export class SendDelivery implements Delivery {
 
   deliver({ identity, message }: Parcel): void {
     this.sent += 1;
-    message.coupa.delivery = `${message.coupa.poll}:${this.sent}.1`;
+    message.coupa.delivery = `${message.coupa.poll}:${numberText(this.sent)}.1`;
     this.outlet.send(message);
     this.outlet.settled?.({ identity, coupa: message.coupa, message: () => message });
   }

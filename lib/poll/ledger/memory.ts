@@ -1,5 +1,6 @@
 import { unchanging } from '../../base/unchanging';
 import type { ListedRecord } from '../../connection/json/listed-record';
+import { idText } from '../../scan/record-id';
 import { Version } from '../model/record';
 import type { MemoryRow } from '../model/state';
 import { digestsOf, hasBytes, hasContent } from './digests';
@@ -66,7 +67,7 @@ export class Memory {
    * records: then the bytes prove that the id in them is the one they were remembered by.
    */
   recall(record: ListedRecord): Version | undefined {
-    const known = this.rows.get(String(record.id));
+    const known = this.rows.get(idText(record.id));
     if (known === undefined || !hasBytes(known.digest, record.fingerprint)) return undefined;
     return new Version(record, record.id, known.updatedAt, undefined, record);
   }

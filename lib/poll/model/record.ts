@@ -4,7 +4,7 @@ import { digestOf, ListedRecord, ReadRecord } from '../../connection/json/listed
 import { UnreadableRecord } from '../../connection/json/unreadable-record';
 import type { DateReader } from '../../dates/read-date';
 import type { PayloadElsewhere } from '../../ports/page-readers';
-import { idFault, type RecordId, readId } from '../../scan/record-id';
+import { idFault, idText, type RecordId, readId } from '../../scan/record-id';
 import { saidBy } from './said';
 
 /** Where a record keeps what the engine reads of it. */
@@ -80,7 +80,7 @@ export class Version {
 
   /** What tells this record from others: its id, or its content where there is no id. */
   get identity(): string {
-    this.identityText ??= this.id === undefined ? this.digest : String(this.id);
+    this.identityText ??= this.id === undefined ? this.digest : idText(this.id);
     return this.identityText;
   }
 
