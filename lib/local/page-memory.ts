@@ -32,8 +32,10 @@ export class PageMemory {
     return fit;
   }
 
+  /** What is smaller than the largest page is let go, since it would hardly ever be used: a page of unknown size takes ten pieces while it grows. */
   give(memory: Buffer): void {
-    this.free = [...this.free, memory].sort((a, b) => b.length - a.length).slice(0, mostKept);
+    const fit = [...this.free, memory].filter(({ length }) => length >= this.largest);
+    this.free = fit.slice(0, mostKept);
   }
 }
 

@@ -11,6 +11,22 @@ describe('The memory of pages', () => {
     assert.equal(third.take(90_000), bytes);
   });
 
+  it('is not kept where it is smaller than pages are: what a growing page has left behind, and all of before a larger page', () => {
+    const memory = new PageMemory();
+    const first = memory.lease();
+    for (const bytes of [100_000, 1_000_000, 3_000_000]) first.take(bytes);
+    first.leave();
+    const second = memory.lease();
+    assert.ok(second.take(100_000).length >= 3_000_000, 'the largest');
+    assert.ok(second.take(100_000).length < 1_000_000, 'a new one: no other was kept');
+    const larger = memory.lease();
+    larger.take(4_000_000);
+    larger.leave();
+    second.leave();
+    assert.ok(memory.lease().take(1000).length >= 4_000_000);
+    assert.ok(memory.lease().take(1000).length < 1_000_000);
+  });
+
   it('is given back once, however often that is said', () => {
     const memory = new PageMemory();
     const first = memory.lease();
