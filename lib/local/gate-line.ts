@@ -1,3 +1,4 @@
+import { onAbort } from '../base/signals/on-abort';
 import type { Priority } from '../ports/gate';
 
 /**
@@ -30,7 +31,7 @@ export class GateLine {
       if (signal.aborted) return reject(signal.reason);
       const queue = this.queues[priority];
       const go = () => {
-        signal.removeEventListener('abort', leave);
+        stopListening();
         resolve(this.place());
       };
       const leave = () => {
@@ -39,7 +40,7 @@ export class GateLine {
         reject(signal.reason);
         this.changed();
       };
-      signal.addEventListener('abort', leave, { once: true });
+      const stopListening = onAbort(signal, leave);
       queue.push(go);
       this.changed();
     });

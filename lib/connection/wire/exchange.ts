@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { Dispatcher } from 'undici';
 import type { Clock } from '../../base/clock';
 import type { Scrubber } from '../../base/secrets/scrub';
+import { onAbort } from '../../base/signals/on-abort';
 import type { FormField } from '../../ports/files';
 import type { PageBytes } from '../../ports/page-bytes';
 import type { RequestOptions } from '../../ports/requester';
@@ -71,7 +72,7 @@ export async function exchange(wire: Wire, outgoing: WireRequest, signal: AbortS
   // Not an `AbortController`: V8 keeps every signal until its next full collection, and a back-fill would pile up thousands.
   const attempt = new EventEmitter();
   const stop = () => attempt.emit('abort');
-  signal.addEventListener('abort', stop, { once: true });
+  const stopListening = onAbort(signal, stop);
   let late = false;
   const timer = wire.clock.setTimeout(() => {
     late = true;
@@ -84,7 +85,7 @@ export async function exchange(wire: Wire, outgoing: WireRequest, signal: AbortS
     throw late ? timeoutFailure(wire.timeout, circumstances) : networkFailure(error, circumstances);
   } finally {
     wire.clock.clearTimeout(timer);
-    signal.removeEventListener('abort', stop);
+    stopListening();
   }
 }
 
