@@ -1,43 +1,131 @@
 import { chmodSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { root } from './paths.mjs';
 
 const dist = join(root, 'dist');
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
 /**
- * Bundles what runs in Node-RED into `dist/core.js`, with a file for each node type that takes its part of it, and the
- * command into `dist/command.js`. Node-RED would otherwise read some 400 files at each start, which takes three times
- * as long. Dependencies stay outside, names stay as they are, and a comment says from which file each part comes.
+ * What is loaded when it is needed, by the file in `dist/` that it becomes: sources that others load by `require`. What is needed together
+ * is one file.
+ */
+const parts = {
+  nodes: ['nodes/connection/make-connection', 'nodes/poll/make-poll'],
+  writing: ['nodes/cso-events/make-cso-events', 'nodes/record/make-record'],
+  fleet: ['nodes/fleet/make-fleet', 'nodes/poll/poll-in-fleet', 'lib/member/connection-parts'],
+  dialogs: [
+    'nodes/connection/serve-connection',
+    'nodes/poll/serve-poll',
+    'nodes/admin/cso',
+    'nodes/admin/fleet',
+    'nodes/admin/record',
+  ],
+  import: ['nodes/admin/import-text'],
+  examination: ['nodes/admin/examination-under-way'],
+};
+
+/**
+ * Bundles what runs in Node-RED: `dist/core.js` registers the node types, with a file for each type that takes its part of it; beside it
+ * lie the parts that are loaded when they are needed, and what several of them have (`shared-….js`). The command is a bundle of its
+ * own. Node-RED would otherwise read some 400 files. Dependencies stay outside, names stay as they are, and a comment says from which file
+ * each piece comes.
  */
 export async function bundleCore() {
   const types = Object.entries(manifest['node-red'].nodes);
-  const lines = types.map(([type, file]) => `export { default as '${type}' } from './${sourceOf(file)}';`);
-  await bundle({ stdin: { contents: lines.join('\n'), resolveDir: root } }, 'core.js');
+  const core = types.map(
+    ([type, file]) => `export { default as ${nameOf(type)} } from './${sourceOf(file)}';`,
+  );
+  await bundleParts(core);
   for (const [type, file] of types) writePart(type, join(root, file));
-  await bundle({ entryPoints: [join(root, 'lib', 'command', 'bin.ts')] }, 'command.js');
+  await bundle({
+    entryPoints: [join(root, 'lib', 'command', 'bin.ts')],
+    outfile: join(dist, 'command.js'),
+    format: 'cjs',
+  });
   chmodSync(join(dist, 'command.js'), 0o755);
   for (const folder of ['lib/catalogue/data'])
     cpSync(join(root, folder), join(dist, folder), { recursive: true });
+}
+
+function nameOf(type) {
+  return type.replaceAll('-', '_');
 }
 
 function sourceOf(file) {
   return relative('dist', file).replaceAll('\\', '/').replace(/\.js$/, '');
 }
 
-async function bundle(entry, outfile) {
+/** esbuild shares pieces between files only where these are modules, which Node.js 20 does not load by `require`: so each is written anew. */
+async function bundleParts(core) {
+  const { transform } = await import('esbuild');
+  const files = {
+    core,
+    ...mapped(parts, (sources) => sources.map((source) => `export * from './${source}';`)),
+  };
+  const { outputFiles } = await bundle({
+    entryPoints: Object.keys(files).map((name) => ({ in: `part:${name}`, out: name })),
+    outdir: dist,
+    chunkNames: 'shared-[hash]',
+    splitting: true,
+    write: false,
+    format: 'esm',
+    plugins: [theParts(files), foldersOfSources],
+  });
+  mkdirSync(dist, { recursive: true });
+  for (const { path, text } of outputFiles) {
+    // Only comments that look like a licence's are kept.
+    const named = text.replace(/^\/\/ (?=(lib|nodes)\/)/gm, '//! ');
+    const { code } = await transform(named, { format: 'cjs', target: 'node20', platform: 'node' });
+    writeFileSync(path, code);
+  }
+}
+
+function mapped(table, change) {
+  return Object.fromEntries(Object.entries(table).map(([name, value]) => [name, change(value)]));
+}
+
+/** Makes each part of the lines that export its sources, and lets `require` of such a source load the part. */
+function theParts(files) {
+  return {
+    name: 'parts',
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^part:/ }, ({ path }) => ({
+        path: path.slice('part:'.length),
+        namespace: 'part',
+      }));
+      onLoad({ filter: /.*/, namespace: 'part' }, ({ path }) => ({
+        contents: files[path].join('\n'),
+        resolveDir: root,
+        loader: 'ts',
+      }));
+      onResolve({ filter: /^\./ }, ({ kind, path, resolveDir }) =>
+        kind === 'require-call'
+          ? { path: `./${partWith(resolve(resolveDir, path))}.js`, external: true }
+          : undefined,
+      );
+    },
+  };
+}
+
+function partWith(path) {
+  const source = relative(root, path).replaceAll('\\', '/');
+  const part = Object.keys(parts).find((name) => parts[name].includes(source));
+  if (part === undefined)
+    throw new Error(`${source} is loaded by require and belongs to no part of bundle-core.mjs.`);
+  return part;
+}
+
+async function bundle(options) {
   // Loaded when it is needed: this script is imported before anything is installed.
   const { build } = await import('esbuild');
-  await build({
-    ...entry,
-    outfile: join(dist, outfile),
+  return build({
     bundle: true,
     packages: 'external',
     platform: 'node',
-    format: 'cjs',
     target: 'node20',
     logLevel: 'warning',
     plugins: [foldersOfSources],
+    ...options,
   });
 }
 
@@ -61,5 +149,5 @@ const foldersOfSources = {
 function writePart(type, file) {
   mkdirSync(dirname(file), { recursive: true });
   const core = relative(dirname(file), join(dist, 'core.js')).replaceAll('\\', '/');
-  writeFileSync(file, `'use strict';\n\nmodule.exports = require('${core}')['${type}'];\n`);
+  writeFileSync(file, `'use strict';\n\nmodule.exports = require('${core}').${nameOf(type)};\n`);
 }

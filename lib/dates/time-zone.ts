@@ -2,6 +2,9 @@ import type { Zone as LuxonZone } from 'luxon';
 import { dayMs, midnight } from './calendar';
 import { shortNames } from './short-names';
 
+/** What luxon knows of a zone: offsets are minutes east of Greenwich. */
+export type Rules = Pick<LuxonZone, 'isUniversal' | 'offset' | 'offsetName'>;
+
 /** Offsets and names of one time zone. Times are epoch milliseconds, offsets milliseconds east of Greenwich. */
 export class Zone {
   /** By UTC day: the offset of the whole day, or `undefined` where it changes within it. */
@@ -12,7 +15,7 @@ export class Zone {
   constructor(
     /** The name it was asked for by, in Java's spelling. */
     readonly name: string,
-    private readonly luxon: LuxonZone,
+    private readonly luxon: Rules,
     private readonly fixedNames?: { short: string; long: string },
   ) {}
 

@@ -1,8 +1,7 @@
-import { FixedOffsetZone, IANAZone } from 'luxon';
 import { CoupaError } from '../base/errors';
 import { closest } from '../base/text/closest';
 import { type Phrase, phrase, type Text } from '../base/text/phrase';
-import { gmtName, Zone } from './time-zone';
+import { gmtName, type Rules, Zone } from './time-zone';
 
 export { Zone } from './time-zone';
 
@@ -31,7 +30,7 @@ function readGmtOffset(name: string): Zone | undefined {
   const total = (match[1] === '-' ? -1 : 1) * (hours * 60 + minutes);
   if (total === 0) return readJavaName('GMT');
   const java = gmtName(total * 60_000);
-  return new Zone(java, FixedOffsetZone.instance(total), { short: java, long: java });
+  return fixed(java, total, java, java);
 }
 
 function readJavaName(name: string): Zone | undefined {
@@ -43,7 +42,7 @@ function readJavaName(name: string): Zone | undefined {
   if (upper === 'MST') return fixed('MST', -420, 'MST', 'Mountain Standard Time');
   if (upper === 'HST') return fixed('HST', -600, 'HST', 'Hawaii Standard Time');
   const iana = javaShortNames.get(upper);
-  return iana === undefined ? undefined : new Zone(upper, IANAZone.create(iana));
+  return iana === undefined ? undefined : new Zone(upper, luxon().IANAZone.create(iana));
 }
 
 /** Short names that Java gives to a zone with rules of its own. */
@@ -55,7 +54,16 @@ const javaShortNames: ReadonlyMap<string, string> = new Map([
 ]);
 
 function fixed(name: string, minutes: number, short: string, long: string): Zone {
-  return new Zone(name, FixedOffsetZone.instance(minutes), { short, long });
+  const rules: Rules = { isUniversal: true, offset: () => minutes, offsetName: () => null };
+  return new Zone(name, rules, { short, long });
+}
+
+let loaded: typeof import('luxon') | undefined;
+
+/** luxon, loaded with the first zone that has rules: that takes a fifth of the time that this package's code takes. */
+function luxon(): typeof import('luxon') {
+  loaded ??= require('luxon') as typeof import('luxon');
+  return loaded;
 }
 
 /** Short names that mean one zone to Java and another to most people are not guessed at; these have no second meaning. */
@@ -64,10 +72,10 @@ const ianaWithoutArea =
 
 function readIana(name: string): Zone | undefined {
   if (!name.includes('/') && !ianaWithoutArea.test(name)) return undefined;
-  return isKnown(name) ? new Zone(name, IANAZone.create(name)) : undefined;
+  return isKnown(name) ? new Zone(name, luxon().IANAZone.create(name)) : undefined;
 }
 
-const isKnown = remembering((name) => IANAZone.isValidZone(name));
+const isKnown = remembering((name) => luxon().IANAZone.isValidZone(name));
 
 const suggest = remembering(suggestionFor);
 

@@ -4,7 +4,7 @@ import { CoupaError } from '../../lib/base/errors';
 import { phrase } from '../../lib/base/text/phrase';
 import type { ConnectionSettings } from '../../lib/connection/settings/settings';
 import { asFields, asText, endpoint } from './endpoint';
-import { ExaminationUnderWay } from './examination-under-way';
+import type { ExaminationUnderWay } from './examination-under-way';
 import { mayContact } from './may-contact';
 import { unsavedConnection } from './unsaved-connection';
 
@@ -25,7 +25,7 @@ export function serveExamination(RED: NodeAPI): void {
       // Each user has places of their own, as everywhere.
       check(settings, [...underWay.values()].filter((one) => one.user === user).length);
       const id = randomUUID();
-      underWay.set(id, { user, examination: new ExaminationUnderWay(settings, () => underWay.delete(id)) });
+      underWay.set(id, { user, examination: begin(settings, () => underWay.delete(id)) });
       return { examination: id };
     }),
   );
@@ -38,6 +38,12 @@ export function serveExamination(RED: NodeAPI): void {
       throw new CoupaError('COUPA_CONFIG', phrase`This examination is over. Begin another one.`);
     }),
   );
+}
+
+/** Loaded when somebody examines. */
+function begin(settings: ConnectionSettings, forget: () => void): ExaminationUnderWay {
+  const part = require('./examination-under-way') as typeof import('./examination-under-way');
+  return new part.ExaminationUnderWay(settings, forget);
 }
 
 function check({ authentication }: ConnectionSettings, count: number): void {

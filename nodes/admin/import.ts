@@ -7,8 +7,8 @@ export function serveImport(RED: NodeAPI): void {
     '/coupa/import',
     RED.auth.needsPermission('flows.write'),
     endpoint<'import'>(async (body, _signal, say) => {
-      // Loaded when somebody imports: Node-RED's start does not wait for it.
-      const { importText } = await import('./import-text.js');
+      // Loaded when somebody imports.
+      const { importText } = require('./import-text') as typeof import('./import-text');
       return importText(body, say);
     }),
   );

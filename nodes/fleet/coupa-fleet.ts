@@ -1,75 +1,13 @@
-import type { NodeAPI, NodeDef } from 'node-red';
-import { systemClock } from '../../lib/base/clock';
-import { CoupaError } from '../../lib/base/errors';
-import { type Phrase, phrase } from '../../lib/base/text/phrase';
-import type { EngineAddress } from '../../lib/fleet/engine-address';
-import { Fleet } from '../../lib/fleet/fleet';
+import type { NodeAPI } from 'node-red';
 import { fleetCredentials } from '../../lib/fleet/options';
-import { RedisEngine } from '../../lib/fleet/redis/redis-engine';
-import { readFleetSettings } from '../../lib/fleet/settings';
-import { thisProcess } from '../../lib/local/this-process';
-import { serveFleet } from '../admin/fleet';
-import type { CoupaFleetNode, FleetCredentials } from '../runtime/fleet-node';
-import { sayInRuntime } from '../runtime/language';
-import { tlsOf } from '../runtime/network-nodes';
-import { forSidebar, isFirstReport } from '../runtime/report';
-import { textOf } from '../runtime/text-of';
-
-interface Definition extends NodeDef {
-  tls?: string;
-  [property: string]: unknown;
-}
+import { registerWhenUsed, serveWhenAsked } from '../runtime/start/when-needed';
 
 export = (RED: NodeAPI): void => {
-  serveFleet(RED);
-  const say = sayInRuntime(RED, 'coupa-fleet');
-
-  function CoupaFleet(this: CoupaFleetNode, definition: Definition): void {
-    RED.nodes.createNode(this, definition);
-    try {
-      open(this, definition);
-    } catch (error) {
-      this.problem =
-        error instanceof CoupaError ? error : new CoupaError('COUPA_CONFIG', phrase`${String(error)}`);
-      if (isFirstReport(this.problem)) this.error(forSidebar(this.problem, say));
-    }
-    this.on('close', (done: () => void) => {
-      (this.fleet?.close() ?? Promise.resolve()).then(done, done);
-    });
-  }
-
-  function open(node: CoupaFleetNode, definition: Definition): void {
-    const { addresses, sentinel, prefix, instance, takes, lease } = readFleetSettings(definition);
-    const { username, password } = node.credentials ?? {};
-    const tls = tlsOf(RED, definition.tls);
-    node.filled = definition;
-    node.settings = {
-      addresses,
-      clock: systemClock,
-      ...(sentinel && { sentinel }),
-      ...(username && { username: textOf(username) }),
-      ...(password && { password: textOf(password) }),
-      ...(tls && { tls }),
-    };
-    const open = addresses.find(({ isEncrypted, isLocal }) => !isEncrypted && !isLocal);
-    if (open !== undefined) node.warn(say(readable(open)));
-    node.fleet = new Fleet({
-      engine: new RedisEngine(node.settings, prefix),
-      engineName: addresses[0]?.name ?? '',
-      instance,
-      run: thisProcess.run,
-      leaseMs: lease,
-      mayLead: takes === 'all',
-      clock: systemClock,
-      notice: (text) => node.warn(say(text)),
-    });
-  }
-
-  RED.nodes.registerType<CoupaFleetNode, Definition, object, FleetCredentials>('coupa-fleet', CoupaFleet, {
-    credentials: Object.fromEntries(Object.entries(fleetCredentials).map(([name, type]) => [name, { type }])),
-  });
+  serveWhenAsked(RED, () => (require('../admin/fleet') as typeof import('../admin/fleet')).serveFleet);
+  registerWhenUsed(
+    RED,
+    'coupa-fleet',
+    () => (require('./make-fleet') as typeof import('./make-fleet')).makeFleet,
+    Object.fromEntries(Object.entries(fleetCredentials).map(([name, type]) => [name, { type }])),
+  );
 };
-
-function readable({ name }: EngineAddress): Phrase {
-  return phrase`The way to the engine ${name} is not encrypted: records and the engine's password can be read on it. Use rediss:// where the engine has TLS.`;
-}

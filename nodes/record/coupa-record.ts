@@ -1,80 +1,11 @@
-import type { NodeAPI, NodeDef } from 'node-red';
-import { CoupaError } from '../../lib/base/errors';
-import type { JsonObject } from '../../lib/base/json';
-import { phrase } from '../../lib/base/text/phrase';
-import { WorkCount } from '../../lib/operations/work-count';
-import type { Telemetry } from '../../lib/ports/telemetry';
-import { readRecordSettings } from '../../lib/records/model/settings';
-import { RecordSession, type Send } from '../../lib/records/session';
-import { serveRecord } from '../admin/record';
-import { chosenConnection } from '../runtime/chosen-connection';
-import type { CoupaWriterNode } from '../runtime/node-types';
-import { textOf } from '../runtime/text-of';
-import { nameOf, WorkingNode } from '../runtime/working-node';
-import { type ResourceFor, resourceFor } from './resource-for';
-import { showRecordStatus } from './status';
-
-interface Definition extends NodeDef {
-  connection?: string;
-  [property: string]: unknown;
-}
-
-/** A node that can work. */
-interface Work {
-  session: RecordSession;
-  resource: ResourceFor;
-  telemetry: Telemetry;
-}
+import type { NodeAPI } from 'node-red';
+import { registerWhenUsed, serveWhenAsked } from '../runtime/start/when-needed';
 
 export = (RED: NodeAPI): void => {
-  serveRecord(RED);
-  const working = new WorkingNode(RED, 'coupa-record');
-  const { say } = working;
-
-  function CoupaRecord(this: CoupaWriterNode, definition: Definition): void {
-    RED.nodes.createNode(this, definition);
-    this.connection = textOf(definition.connection);
-    this.operation = textOf(definition['operation']);
-    this.resource = textOf(definition['resource']);
-    this.work = new WorkCount();
-    const work = working.setUp(this, () => openWork(this, definition));
-    working.takeMessages(this, work, handle);
-    working.whenClosed(this, async () => work?.session.close());
-  }
-
-  function openWork(node: CoupaWriterNode, definition: Definition): Work {
-    const settings = readRecordSettings(definition);
-    const { connection, authentication } = chosenConnection(RED, definition.connection, 'core');
-    if (authentication === 'openConnectors') throw noHub();
-    const { telemetry } = connection;
-    const session = new RecordSession({
-      requester: connection,
-      telemetry,
-      node: nameOf(node),
-      settings,
-      copy: (message) => RED.util.cloneMessage(message),
-      status: (status) => {
-        node.work.heard(status);
-        showRecordStatus(RED, node, status);
-      },
-      warn: (text) => node.warn(say(text)),
-      say,
-    });
-    const resource = resourceFor(RED, node, settings.resource, connection.site.origin);
-    return { session, resource, telemetry };
-  }
-
-  async function handle(work: Work, message: JsonObject, send: Send): Promise<void> {
-    const { session, resource, telemetry } = work;
-    await telemetry.within(message, async () => session.handle(message, send, await resource(message)));
-  }
-
-  RED.nodes.registerType('coupa-record', CoupaRecord);
-};
-
-function noHub(): CoupaError {
-  return new CoupaError(
-    'COUPA_CONFIG',
-    phrase`Setting up the node: its connection goes through an Open Connectors hub, which answers records in a form of its own. Choose a connection that signs in to Coupa itself.`,
+  serveWhenAsked(RED, () => (require('../admin/record') as typeof import('../admin/record')).serveRecord);
+  registerWhenUsed(
+    RED,
+    'coupa-record',
+    () => (require('./make-record') as typeof import('./make-record')).makeRecord,
   );
-}
+};

@@ -100,11 +100,24 @@ describe('package.json, by the rules of the Node-RED flow library', () => {
     assert.equal(new Set(types).size, types.length);
   });
 
-  it('is read in few files, so that Node-RED starts soon', () => {
-    const script = `for (const file of ${JSON.stringify(Object.values(nodeFiles))}) require('${root}/' + file);
-      console.log(Object.keys(require.cache).filter((file) => file.startsWith('${join(root, 'dist')}')).length);`;
-    const loaded = execFileSync(process.execPath, ['-e', script], { encoding: 'utf8' });
-    assert.equal(Number(loaded), Object.keys(nodeFiles).length + 1, 'a file for each type, and their core');
+  it('has read what registers its types when Node-RED has loaded it, and nothing else', () => {
+    const { sources, packages } = loadedBy(
+      `for (const file of ${JSON.stringify(Object.values(nodeFiles))}) require('${root}/' + file)(nothing);`,
+    );
+    assert.deepEqual(packages, []);
+    assert.deepEqual(sources, [...registering, ...Object.values(nodeFiles).map(sourceOf)].sort());
+  });
+
+  it('reads what only dialogs, imports, examinations and fleets need when it is needed, and luxon for zones with rules', () => {
+    const { sources, packages } = loadedBy(
+      `require('${root}/dist/nodes.js'); require('${root}/dist/writing.js');`,
+    );
+    const late = /^(lib\/(migrate|examine|fleet\/redis|poll\/inspect|connection\/diagnose)|nodes\/admin)\//;
+    assert.deepEqual(
+      sources.filter((source) => late.test(source)),
+      [],
+    );
+    assert.deepEqual(packages, ['mustache']);
   });
 
   it('lists every node there is', () => {
@@ -153,6 +166,32 @@ function registeredBy(file: string): string[] {
   const red = new Proxy({}, { get: (_, name) => (name === 'nodes' ? nodes : nothing) });
   createRequire(__filename)(join(root, file))(red);
   return types;
+}
+
+/** Sources that are read before there is a node, beside the files of the types. */
+const registering = [
+  'lib/base/options/option.ts',
+  'lib/connection/settings/credential-names.ts',
+  'lib/fleet/options.ts',
+  'nodes/admin/editor-files.ts',
+  'nodes/runtime/start/when-needed.ts',
+];
+
+/** What a process has read that does this: sources, by the comments in the bundles that name them, and packages. `nothing`: has and does whatever is asked for. */
+function loadedBy(work: string): { sources: string[]; packages: string[] } {
+  const script = `const nothing = new Proxy(() => undefined, { get: () => nothing, apply: () => nothing });
+    ${work}
+    console.log(JSON.stringify(Object.keys(require.cache)));`;
+  const files: string[] = JSON.parse(execFileSync(process.execPath, ['-e', script], { encoding: 'utf8' }));
+  const ours = files.filter((file) => file.startsWith(join(root, 'dist')));
+  const named = ours.flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/^ *\/\/! (.+\.ts)$/gm)]);
+  const others = files.filter((file) => !ours.includes(file));
+  const packages = others.map((file) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1] ?? file);
+  return { sources: named.map(([, source = '']) => source).sort(), packages: [...new Set(packages)].sort() };
+}
+
+function sourceOf(file: string): string {
+  return file.replace(/^dist\/(.+)\.js$/, '$1.ts');
 }
 
 /** The script of a node type in the editor, which its HTML names. */

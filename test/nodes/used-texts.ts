@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { htmlOf, roomOf } from '../node-rooms';
 
@@ -72,13 +72,12 @@ function modulesOf(file: string, seen = new Set<string>()): string[] {
   return [source, ...modules.flatMap((imported) => modulesOf(imported, seen))];
 }
 
-/** What runs in Node-RED: the node, its status, the names of errors, which both take from `error-text`, and of the language. */
+/** What runs in Node-RED: what makes the nodes, its status, the names of errors, which both take from `error-text`, and of the language. */
 function runtimeOf(type: string): string[] {
-  const files = [`${type}.ts`, 'status.ts'];
-  const sources = files
-    .map((name) => join(roomOf(type), name))
-    .filter((file) => existsSync(file))
-    .map((file) => readFileSync(file, 'utf8'));
+  const room = roomOf(type);
+  const sources = readdirSync(room)
+    .filter((name) => /^(?:make-.+|status)\.ts$/.test(name))
+    .map((name) => readFileSync(join(room, name), 'utf8'));
   const named = sources.some((source) => /errorText\(|new WorkingNode\(/.test(source))
     ? [
         "say(`errors.COUPA_*`) say('errors.other')",
