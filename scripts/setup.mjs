@@ -15,16 +15,29 @@ const oldest = [20, 18, 1];
  * @param {{ endToEnd?: boolean, engine?: boolean, minimum?: number[] }} [options] `endToEnd`: also the browser and the platforms;
  *   `engine`: also a server for the tests of the fleet; `minimum`: the oldest Node.js that will do
  */
-export async function setup({ endToEnd = false, engine = endToEnd, minimum = oldest } = {}) {
-  checkNodeVersion(minimum);
-  await installDependencies(root, 'dependencies');
-  await Promise.all([installPrograms({ endToEnd, engine }), endToEnd ? installPlatforms() : undefined]);
+export async function setup(options) {
+  await Promise.all(Object.values(beginSetup(options)));
 }
 
-/** One after the other: apt-get refuses to run beside another. */
-async function installPrograms({ endToEnd, engine }) {
-  if (engine) await installRedis();
-  if (endToEnd) await installChromium();
+/**
+ * The same for whoever can begin before all of it is there: its parts are installed side by side.
+ *
+ * @returns {{ dependencies: Promise<unknown>, engine: Promise<unknown>, endToEnd: Promise<unknown> }} each fails with the sentence
+ *   that tells why
+ */
+export function beginSetup({ endToEnd = false, engine = endToEnd, minimum = oldest } = {}) {
+  checkNodeVersion(minimum);
+  const redis = engine ? installRedis() : Promise.resolve();
+  // One after the other: apt-get refuses to run beside another.
+  const browser = redis.then(() => (endToEnd ? installChromium() : undefined));
+  const parts = {
+    dependencies: installDependencies(root, 'dependencies'),
+    engine: redis,
+    endToEnd: Promise.all([browser, endToEnd ? installPlatforms() : undefined]),
+  };
+  // A part may fail before anybody waits for it; whoever does is told.
+  for (const part of Object.values(parts)) part.catch(() => undefined);
+  return parts;
 }
 
 function checkNodeVersion(minimum) {

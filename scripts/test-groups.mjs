@@ -56,18 +56,26 @@ const longest = [
   'test/unit/poll',
 ];
 
+/** Groups of the suite `unit` that look at the platforms, or list every file below `test/`. */
+const lookAtPlatforms = ['test/unit', 'test/unit/connection'];
+
 /**
  * The groups of some suites, those that take longest first.
  *
  * @param {string[]} wanted names of suites; others are passed over
- * @returns {{ name: string, files: string[] }[]}
+ * @returns {{ name: string, files: string[], needsPlatforms: boolean }[]}
  */
 export function groupsOf(wanted) {
   const groups = suites
     .filter((suite) => wanted.includes(suite))
-    .flatMap((suite) => folders[suite].flatMap(groupsIn));
+    .flatMap((suite) => folders[suite].flatMap(groupsIn))
+    .map((group) => ({ ...group, needsPlatforms: needsPlatforms(group.name) }));
   const place = ({ name }) => (longest.includes(name) ? longest.indexOf(name) : longest.length);
   return groups.sort((one, other) => place(one) - place(other));
+}
+
+function needsPlatforms(name) {
+  return lookAtPlatforms.includes(name) || !/^test\/(?:unit|laws|simulator)\b/.test(name);
 }
 
 function groupsIn({ folder, by }) {
@@ -92,18 +100,29 @@ function testFiles(folder) {
 /**
  * Runs groups, some at a time; what each says is shown as a whole when it has ended.
  *
- * @param {{ name: string, files: string[] }[]} groups
- * @param {{ jobs: number, env?: NodeJS.ProcessEnv }} options `jobs`: how many at a time; `env`: what the groups find in their
- *   environment beside ours
+ * @param {{ name: string, files: string[], needsPlatforms: boolean }[]} groups
+ * @param {{ jobs: number, env?: NodeJS.ProcessEnv, installed: Promise<unknown> }} options `jobs`: how many at a time; `env`: what
+ *   the groups find in their environment beside ours; `installed`: until the platforms are there, only others begin
  * @returns {Promise<{ name: string, passed: number, failed: number, skipped: number }[]>} of each group, in the order they ended
  */
-export async function runGroups(groups, { jobs, env = {} }) {
+export async function runGroups(groups, { jobs, env = {}, installed }) {
   rmSync(countsFolder, { recursive: true, force: true });
   mkdirSync(countsFolder, { recursive: true });
   const waiting = groups.map((group, index) => ({ ...group, counts: join(countsFolder, `${index}.json`) }));
+  let isOver = false;
+  const notice = () => {
+    isOver = true;
+  };
+  installed.then(notice, notice);
+  const next = async () => {
+    const early = isOver ? -1 : waiting.findIndex(({ needsPlatforms }) => !needsPlatforms);
+    if (early >= 0) return waiting.splice(early, 1)[0];
+    await installed;
+    return waiting.shift();
+  };
   const results = [];
   const lane = async () => {
-    for (let group = waiting.shift(); group !== undefined; group = waiting.shift())
+    for (let group = await next(); group !== undefined; group = await next())
       results.push(await runGroup(group, env));
   };
   await Promise.all(Array.from({ length: jobs }, lane));

@@ -5,7 +5,7 @@ import { build } from './build.mjs';
 import { pack } from './pack.mjs';
 import { root } from './paths.mjs';
 import { run, say } from './run.mjs';
-import { main, setup } from './setup.mjs';
+import { beginSetup, main } from './setup.mjs';
 import { groupsOf, runGroups, suites } from './test-groups.mjs';
 
 /** More groups at a time than this want more memory than a small machine has. */
@@ -49,17 +49,23 @@ function readArguments(args) {
   return { wanted: positionals.length > 0 ? positionals : known, jobs: Number(values.jobs) };
 }
 
+/** Only the tests that look at the platforms wait for these: installing them takes about as long as lint and build. */
 async function runAll({ wanted, jobs }) {
   // Mocha asks for more than the package does, which the end-to-end tests run on the oldest Node.js it promises.
   const endToEnd = wanted.includes('e2e');
-  await setup({ endToEnd, engine: endToEnd || wanted.includes('unit'), minimum: [20, 19, 0] });
+  // Listed before folders come and go below the platforms.
+  const groups = groupsOf(wanted);
+  const engine = endToEnd || wanted.includes('unit');
+  const installing = beginSetup({ endToEnd, engine, minimum: [20, 19, 0] });
+  await installing.dependencies;
   const results = [];
   if (wanted.includes('lint')) results.push(await lint());
   // Nodes and end-to-end tests load what is in dist/: it has to be of today.
   if (wanted.some((name) => ['build', 'nodes', 'e2e'].includes(name))) results.push(await buildCounted());
   // Packing takes longer than many a test: it is done once for all groups.
   const env = endToEnd ? { COUPA_TARBALL: await pack() } : {};
-  results.push(...(await runGroups(groupsOf(wanted), { jobs, env })));
+  await installing.engine;
+  results.push(...(await runGroups(groups, { jobs, env, installed: installing.endToEnd })));
   return results;
 }
 
