@@ -15,6 +15,9 @@ const head = 1024;
  */
 const kept = /^(.+?)(?:\.[a-z]+)?\.json(?:\.(?:damaged|unsent)-[0-9a-f]{16}|\.before-fleet)?$/;
 
+/** What stands in the name of a file that does not hold its node's whole id, and in no id as it is encoded: nobody knows whether that node is gone. */
+export const shortened = '=';
+
 /** The files of a node. */
 interface Files extends Leftover {
   names: string[];
@@ -76,7 +79,7 @@ async function filesIn(folder: string, isKnown: (id: string) => boolean): Promis
 
 function ownerOf(name: string): string | undefined {
   const encoded = kept.exec(name)?.[1];
-  return encoded === undefined ? undefined : decoded(encoded);
+  return encoded === undefined || encoded.includes(shortened) ? undefined : decoded(encoded);
 }
 
 /** Whose a file may be: ids of older Node-REDs have a dot in them. */

@@ -11,6 +11,7 @@ import { mistakeOf, previewWhenKnown } from '../../lib/poll/inspect/preview';
 import { tryPoll } from '../../lib/poll/inspect/trial';
 import type { Trial } from '../../lib/poll/inspect/tried';
 import { valuesOf } from '../../lib/poll/inspect/values';
+import { pollOptions } from '../../lib/poll/model/options';
 import type { StatusReport } from '../../lib/poll/model/report';
 import { type PollSettings, readPollSettings } from '../../lib/poll/model/settings';
 import type { BoundsState } from '../../lib/poll/scan/bounds';
@@ -169,10 +170,28 @@ function withEnvironment(RED: NodeAPI, fields: Fields, node: CoupaPollNode | und
     if (typeof value === 'string') bounded(name, value);
     const variable = variableOf(value);
     const known = variable === undefined ? undefined : environment(RED, variable, node);
+    const isKnown = known !== undefined && known !== '';
+    if (!isKnown && variable !== undefined && node === undefined && isRead(name))
+      throw notFilledIn(name, String(value));
     // Node-RED leaves the text as it is where there is no such variable.
-    return [name, known === undefined || known === '' ? value : known] as const;
+    return [name, isKnown ? known : value] as const;
   });
   return Object.fromEntries(filled);
+}
+
+/** Whether what is asked for depends on a property. */
+function isRead(name: string): boolean {
+  const option = Object.entries(pollOptions).find(([known]) => known === name)?.[1];
+  return option !== undefined && option.kind !== 'node' && name !== 'integration';
+}
+
+/** Tabs, groups and subflows have variables of their own, which only a node that runs there knows. */
+function notFilledIn(property: string, variable: string): CoupaError {
+  return new CoupaError(
+    'COUPA_CONFIG',
+    phrase`"${property}" is the environment variable ${variable}, which is filled in where the node runs: what it says is not known before the deploy, nor in a subflow, whose instances have values of their own.`,
+    { reason: { kind: 'setting', property } },
+  );
 }
 
 function environment(RED: NodeAPI, path: string, node: CoupaPollNode | undefined): unknown {

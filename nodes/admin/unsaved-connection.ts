@@ -7,6 +7,7 @@ import {
   readCsoAddress,
   readSiteAddress,
 } from '../../lib/connection/address/site-address';
+import { unsetVariable } from '../../lib/connection/auth/authorization';
 import {
   type CredentialName,
   credentialNames,
@@ -81,11 +82,7 @@ function deployedValue(
   }
   // Node-RED leaves the text as it is where there is no such variable.
   if ((typeof value === 'string' || typeof value === 'number') && value !== text) return String(value);
-  throw new CoupaError(
-    'COUPA_CONFIG',
-    phrase`"${name}" is the environment variable ${text}, which is not set where Node-RED runs. Set it there, or in the flow, and deploy.`,
-    { reason: { kind: 'setting', property: name } },
-  );
+  throw unsetVariable(name, text);
 }
 
 /** What Node-RED's own node says that the field chooses. */

@@ -12,7 +12,7 @@ import { observe } from '../../lib/opentelemetry/observe';
 import { RequestMeter } from '../../lib/operations/request-meter';
 import { chosenFleet } from '../runtime/fleet-node';
 import { sayInRuntime } from '../runtime/language';
-import { proxyOf, proxyOptionsOf, tlsOf } from '../runtime/network-nodes';
+import { missingNetworkNodes, proxyOf, proxyOptionsOf, tlsOf } from '../runtime/network-nodes';
 import type { CoupaConfigNode } from '../runtime/node-types';
 import { forSidebar, isFirstReport } from '../runtime/report';
 import { runs } from '../runtime/running-nodes';
@@ -43,11 +43,10 @@ export const makeConnection = (RED: NodeAPI): ((this: CoupaConfigNode, definitio
       this.connection = new Connection(this.settings, this.fleet && shared(this.fleet, this.settings));
       this.meter = new RequestMeter(this.connection.telemetry);
       unobserved = observe(this.connection.telemetry, this.connection.site.host);
-      for (const remark of addressRemarks(
-        this.settings.siteAddress,
-        this.settings.csoAddress,
-        this.authentication,
-      ))
+      for (const remark of [
+        ...addressRemarks(this.settings.siteAddress, this.settings.csoAddress, this.authentication),
+        ...missingNetworkNodes(RED, definition),
+      ])
         this.warn(sayInRuntime(RED, 'coupa-config')(remark));
     } catch (error) {
       this.problem =

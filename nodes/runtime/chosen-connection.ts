@@ -1,6 +1,7 @@
 import type { NodeAPI } from 'node-red';
+import { isVariable } from '../../lib/base/environment-variable';
 import { CoupaError } from '../../lib/base/errors';
-import { phrase } from '../../lib/base/text/phrase';
+import { type Phrase, phrase } from '../../lib/base/text/phrase';
 import type { Connection } from '../../lib/connection/connection';
 import type { CoupaConfigNode } from './node-types';
 
@@ -16,12 +17,10 @@ export function chosenConnection(
   api: 'core' | 'cso',
 ): CoupaConfigNode & { connection: Connection } {
   const config = id ? (RED.nodes.getNode(id) as CoupaConfigNode | null) : null;
-  if (!config) {
-    const text = id
-      ? phrase`The chosen connection does not run: it is disabled, or it was deleted. Enable it, or open the node and choose another.`
-      : phrase`No connection is chosen. Open the node and choose or add one.`;
-    throw new CoupaError('COUPA_CONFIG', text, {
-      reason: { kind: 'setting', property: 'connection', missing: !id },
+  if (config?.type !== 'coupa-config') {
+    const missing = !id || isVariable(id);
+    throw new CoupaError('COUPA_CONFIG', config === null ? whyNone(id) : otherType(config.type), {
+      reason: { kind: 'setting', property: 'connection', missing },
     });
   }
   const { connection, problem } = config;
@@ -32,4 +31,15 @@ export function chosenConnection(
     );
   connection.check(api);
   return Object.assign(config, { connection });
+}
+
+function whyNone(id: string | undefined): Phrase {
+  if (!id) return phrase`No connection is chosen. Open the node and choose or add one.`;
+  return isVariable(id)
+    ? phrase`The connection is chosen by the environment variable ${id}, which is not set where the node is. Set it to the id of a connection, or open the node and choose one.`
+    : phrase`The chosen connection does not run: it is disabled, or it was deleted. Enable it, or open the node and choose another.`;
+}
+
+function otherType(type: string): Phrase {
+  return phrase`What is chosen as the connection is a node of the type "${type}". Open the node and choose a connection.`;
 }

@@ -1,6 +1,7 @@
 import type { Node, NodeAPI } from 'node-red';
+import { isVariable } from '../../lib/base/environment-variable';
 import { CoupaError } from '../../lib/base/errors';
-import { phrase } from '../../lib/base/text/phrase';
+import { type Phrase, phrase } from '../../lib/base/text/phrase';
 import type { Fleet } from '../../lib/fleet/fleet';
 import type { FleetCredential } from '../../lib/fleet/options';
 import type { EngineSettings } from '../../lib/fleet/redis/engine-link';
@@ -30,8 +31,12 @@ export function chosenFleet(RED: NodeAPI, id: string | undefined): Fleet | undef
   if (!id) return undefined;
   const node = RED.nodes.getNode(id) as CoupaFleetNode | null;
   if (node?.fleet !== undefined) return node.fleet;
-  const text =
-    node?.problem?.phrase ??
-    phrase`The chosen fleet does not run: it is disabled, or it was deleted. Enable it, or open the connection and choose another, or none.`;
+  const text = node?.problem?.phrase ?? whyNone(id);
   throw new CoupaError('COUPA_CONFIG', text, { reason: { kind: 'setting', property: 'fleet' } });
+}
+
+function whyNone(id: string): Phrase {
+  return isVariable(id)
+    ? phrase`The fleet is chosen by the environment variable ${id}, which is not set where the connection is. Set it to the id of a fleet, or open the connection and choose one, or none.`
+    : phrase`The chosen fleet does not run: it is disabled, or it was deleted. Enable it, or open the connection and choose another, or none.`;
 }

@@ -1,6 +1,6 @@
 import type { Node, NodeAPI } from 'node-red';
 import { CoupaError } from '../../lib/base/errors';
-import { phrase } from '../../lib/base/text/phrase';
+import { type Phrase, phrase } from '../../lib/base/text/phrase';
 import type { ProxyOptions } from '../../lib/connection/address/proxy-choice';
 import type { ProxySettings, TlsSettings } from '../../lib/connection/settings/settings';
 import { textOf } from './text-of';
@@ -47,6 +47,17 @@ export function proxyOf(RED: NodeAPI, id: string | undefined): ProxySettings | u
 /** How Node-RED's own nodes choose a proxy of the environment. */
 export function proxyOptionsOf(RED: NodeAPI): ProxyOptions | undefined {
   return (RED.settings as { proxyOptions?: ProxyOptions }).proxyOptions;
+}
+
+/** What is to be told of nodes that a connection names and that do not run: it goes on without them, as Node-RED's own nodes do. */
+export function missingNetworkNodes(RED: NodeAPI, chosen: { tls?: unknown; proxy?: unknown }): Phrase[] {
+  return (['tls', 'proxy'] as const).flatMap((property) => {
+    const id = textOf(chosen[property]);
+    if (id === '' || RED.nodes.getNode(id)) return [];
+    return [
+      phrase`The connection's "${property}" names the node ${id}, which does not run: it is disabled, it was deleted, or that environment variable is not set. Requests go without it.`,
+    ];
+  });
 }
 
 function nodeOf<T>(RED: NodeAPI, id: string | undefined, property: string, type: string): T | undefined {

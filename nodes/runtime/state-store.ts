@@ -1,7 +1,10 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Node, NodeAPI } from 'node-red';
 import type { Phrase, Say } from '../../lib/base/text/phrase';
 import { FileStore } from '../../lib/local/file-store';
+import { shortened } from '../../lib/operations/leftovers';
 import type { StateStore } from '../../lib/ports/state-store';
 import { ContextStore, checkContextStore } from './context-store';
 import { coupaFolder, usesUserDirectory } from './user-directory';
@@ -33,5 +36,17 @@ export function undeliverableStoreOf(RED: NodeAPI, node: Node, name: string | un
 
 /** A file of a node's own in Node-RED's user directory. */
 export function fileOf(RED: NodeAPI, node: Node, ending: string, tell?: (text: Phrase) => void): FileStore {
-  return new FileStore(join(coupaFolder(RED), `${encodeURIComponent(node.id)}.${ending}`), tell);
+  const folder = coupaFolder(RED);
+  return new FileStore(join(folder, `${nameIn(folder, node.id)}.${ending}`), tell);
+}
+
+/** Characters of a name to which everything can be added that is written beside a file: no file system takes more than 255. */
+const longestName = 120;
+
+/** What the files of a node are named: its id. Within subflows of subflows ids grow without end: of a long one only the beginning, and a digest. */
+function nameIn(folder: string, id: string): string {
+  const name = encodeURIComponent(id);
+  if (name.length <= longestName || existsSync(join(folder, `${name}.json`))) return name;
+  const digest = createHash('sha256').update(id).digest('hex').slice(0, 16);
+  return `${name.slice(0, 80)}${shortened}${digest}`;
 }

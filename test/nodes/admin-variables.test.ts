@@ -129,6 +129,28 @@ describe('A connection of environment variables, disabled or within a subflow, i
       await assertRefused(inDialog(changes), 'settings', /within a longer text.*whole value/);
   });
 
+  it('is not taken for a mistake in a poll that is not deployed, or within a subflow: its value is not known there', async () => {
+    await red.load();
+    for (const property of ['interval', 'pageSize', 'overlap', 'resource', 'url', 'updatedDateFormat'])
+      for (const path of ['preview', 'try']) {
+        const body = { id: 'new', node: { [property]: '${OF_A_TAB}' }, connection: inDialog() };
+        const { text } = await helper.request().post(`/coupa/${path}`).send(body);
+        assert.match(
+          text,
+          new RegExp(
+            `${property}.{1,5}is the environment variable .{1,9}OF_A_TAB.*filled in where the node runs`,
+          ),
+        );
+      }
+    const body = {
+      id: 'new',
+      node: { integration: '${OF_A_TAB}', fleetKey: '${OF_A_TAB}' },
+      connection: inDialog(),
+    };
+    const { text } = await helper.request().post('/coupa/preview').send(body);
+    assert.doesNotMatch(text, /OF_A_TAB/);
+  });
+
   for (const [what, nodes, place] of [
     ['disabled', [], { d: true }],
     [

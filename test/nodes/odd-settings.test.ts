@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: environment variables of Node-RED, not of TypeScript
 import assert from 'node:assert/strict';
 import helper from 'node-red-node-test-helper';
 import type { CoupaConfigNode } from '../../nodes/runtime/node-types';
@@ -104,4 +105,103 @@ describe('Settings that are not what they seem', () => {
       assert.doesNotMatch(red.logged(), /TypeError/);
     });
   }
+
+  for (const id of ['${COUPA_NOT_SET}', '$(COUPA_NOT_SET)']) {
+    for (const node of [
+      { id: 'other', type: 'coupa-poll', interval: 0, wires: [[], []] },
+      { id: 'other', type: 'coupa-record', resource: 'invoices', operation: 'get', wires: [[], []] },
+      { id: 'other', type: 'coupa-cso-events', wires: [[], []] },
+    ]) {
+      it(`says of a ${node.type} that ${id}, which chooses its connection, is not set`, async () => {
+        await red.startTenant();
+        await red.loadFlow([...red.flow(), { ...node, z: 'tab', connection: id }]);
+        assert.match(
+          red.errors().join('\n'),
+          /chosen by the environment variable \$.COUPA_NOT_SET., which is not set/,
+        );
+        assert.doesNotMatch(red.errors().join('\n'), /disabled|deleted/);
+        assert.equal(red.watched.last('other')?.text, `${node.type}.wrong.connection`);
+      });
+    }
+  }
+
+  it('says that a node of another type is chosen as the connection', async () => {
+    await red.startTenant();
+    await red.loadFlow(red.flow({ connection: 'out' }));
+    assert.match(red.errors().join('\n'), /chosen as the connection is a node of the type "helper"/);
+  });
+
+  it('says that the variable which chooses the fleet is not set', async () => {
+    await red.startTenant();
+    await red.load({}, { fleet: '${COUPA_NOT_SET}' });
+    assert.match(connection().problem?.message ?? '', /fleet is chosen by .*COUPA_NOT_SET.*not set/);
+  });
+
+  for (const [property, credentials] of [
+    ['clientId', { clientId: '${COUPA_NOT_SET}' }],
+    ['clientSecret', { clientSecret: '${COUPA_NOT_SET}' }],
+  ] as const) {
+    it(`says that the variable of "${property}" is not set, and signs in with no such text`, async () => {
+      await red.startTenant();
+      await red.load({}, {}, credentials);
+      assert.match(
+        red.errors().join('\n'),
+        new RegExp(`"${property}" is the environment variable .*COUPA_NOT_SET.*not set`),
+      );
+      helper.getNode('poll').receive({ command: 'poll' });
+      await red.watched.until(() => red.watched.caught.length === 1);
+      assert.deepEqual(red.tenant.requests, []);
+    });
+  }
+
+  it('says that the variable of the scope is not set', async () => {
+    await red.startTenant();
+    await red.load({}, { scope: '${COUPA_NOT_SET}' });
+    assert.match(red.errors().join('\n'), /"scope" is the environment variable .*COUPA_NOT_SET.*not set/);
+  });
+
+  for (const value of ['${COUPA_NOT_SET}', 'apikey', 'OAuth']) {
+    it(`says that there is no authentication ${value}, and takes it for no other`, async () => {
+      await red.startTenant();
+      await red.load({}, { authentication: value });
+      assert.match(
+        connection().problem?.message ?? '',
+        /authentication is .*It has to be "oauth2", "apiKey", "openConnectors"/,
+      );
+    });
+  }
+
+  for (const property of ['tls', 'proxy']) {
+    for (const id of ['gone', '${COUPA_NOT_SET}']) {
+      it(`says that the "${property}" of a connection, ${id}, does not run, and goes on without it`, async () => {
+        await red.startTenant();
+        red.tenant.resource('invoices').create();
+        await red.load({}, { [property]: id });
+        const told = red
+          .warned()
+          .filter((text) => text.includes(`"${property}" names the node ${id}, which does not run`));
+        assert.equal(told.length, 1);
+        helper.getNode('poll').receive({ command: 'poll' });
+        await red.watched.until(() => red.watched.out.length === 1);
+      });
+    }
+  }
+
+  it('keeps the position of a node whose id is longer than the name of a file may be, such as within many subflows', async () => {
+    await red.startTenant();
+    red.tenant.resource('invoices').createMany(2);
+    const ids = ['a', 'b'].map((end) => `${'0123456789abcdef-'.repeat(18)}${end}`);
+    const [poll] = red.flow().filter(({ type }) => type === 'coupa-poll');
+    const long = ids.map((id) => ({ ...poll, id, type: 'coupa-poll' }));
+    const nodes = () => [...red.flow().filter(({ id }) => id !== 'poll'), ...long];
+    await red.loadFlow(nodes());
+    for (const id of ids) helper.getNode(id).receive({ command: 'poll' });
+    await red.watched.until(() => red.summaries().length === 2);
+    await helper.unload();
+    assert.deepEqual(red.errors(), []);
+    await red.loadFlow(nodes());
+    for (const id of ids) helper.getNode(id).receive({ command: 'poll' });
+    await red.watched.until(() => red.summaries().length === 4);
+    assert.equal(red.watched.out.length, 4);
+  });
 });

@@ -3,7 +3,7 @@ import { type Clock, systemClock } from '../../base/clock';
 import { CoupaError } from '../../base/errors';
 import type { Stored } from '../../base/options/option';
 import { isInBounds } from '../../base/options/stored-number';
-import { type Phrase, phrase } from '../../base/text/phrase';
+import { phrase, type Text } from '../../base/text/phrase';
 import type { ProxyOptions } from '../address/proxy-choice';
 import type { CredentialName } from './credential-names';
 import { connectionOptions } from './options';
@@ -75,7 +75,7 @@ type NumberName = keyof typeof expected;
 /**
  * Reads the numbers of the settings.
  *
- * @throws {CoupaError} `COUPA_CONFIG` when one of them is not a number in its range.
+ * @throws {CoupaError} `COUPA_CONFIG` when one of them is not a number in its range, or there is no such kind of authentication.
  */
 export function readLimits(settings: ConnectionSettings): Limits {
   const { maxResponseBytes = 64 * 1024 * 1024, clock = systemClock, random = Math.random } = settings;
@@ -84,6 +84,10 @@ export function readLimits(settings: ConnectionSettings): Limits {
     if (isInBounds(connectionOptions[name], value)) return value;
     throw refusal(name, value, expected[name]);
   };
+  const { authentication } = settings;
+  const { choices } = connectionOptions.authentication;
+  if (!choices.includes(authentication))
+    throw refusal('authentication', authentication, choices.map((one) => `"${one}"`).join(', '));
   const numbers = {
     requestsPerSecond: limit('requestsPerSecond'),
     maxConcurrency: limit('maxConcurrency'),
@@ -94,7 +98,7 @@ export function readLimits(settings: ConnectionSettings): Limits {
   throw refusal('maxResponseBytes', maxResponseBytes, phrase`a number of bytes`);
 }
 
-function refusal(name: string, value: number, has: Phrase): CoupaError {
+function refusal(name: string, value: number | string, has: Text): CoupaError {
   return new CoupaError('COUPA_CONFIG', phrase`The connection's ${name} is ${value}. It has to be ${has}.`, {
     reason: { kind: 'setting', property: name },
   });
