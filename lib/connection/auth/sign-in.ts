@@ -4,7 +4,7 @@ import type { Scrubber } from '../../base/secrets/scrub';
 import { type Phrase, phrase } from '../../base/text/phrase';
 import { scopesIn } from '../../catalogue/scopes-in';
 import type { TokenAnswer } from '../../ports/tokens';
-import { readRefusal, scopeWords } from '../failures/error-messages';
+import { isPlainText, readRefusal, scopeWords } from '../failures/error-messages';
 import { statusFailure } from '../failures/map-error';
 import { tolerantParse } from '../json/tolerant-parse';
 import { AttemptFailed, type Errand, sentence } from '../retry/attempt';
@@ -42,8 +42,15 @@ export async function signIn(
   const answer = await exchange(wire, { url, method: 'POST', headers, body: form(client), errand }, signal);
   const { scrubber } = wire;
   if (answer.statusCode >= 200 && answer.statusCode < 300) return readToken(answer, errand, scrubber);
-  throw refusal(statusFailure(answer, errand, scrubber, wire.clock.now()), errand);
+  const failed = statusFailure(answer, errand, scrubber, wire.clock.now());
+  // OAuth's refusals are JSON: another's plain text has been explained for what it may be.
+  throw answer.statusCode === 403 && isPlainText(answer.bytes.toString('utf8', 0, lookedAt))
+    ? failed
+    : refusal(failed, errand);
 }
+
+/** Bytes in which a text shows what it is. */
+const lookedAt = 1024;
 
 function tokenAddress(site: URL): URL {
   return new URL('/oauth2/token', site);

@@ -92,7 +92,12 @@ function behindComments(text: string): string {
 /** Whether an answer is one, by its text or by what it calls itself; no text, or JSON, is none whatever it is called. */
 export function isWebPage(body: string, contentType: string | string[] | undefined): boolean {
   if (isHtml(body)) return true;
-  return /^\s*text\/html/i.test(String(contentType ?? '')) && /^\s*[^\s{["<]/.test(body);
+  return /^\s*text\/html/i.test(String(contentType ?? '')) && isPlainText(body);
+}
+
+/** Whether an answer is a text that is neither JSON nor XML nor a page. */
+export function isPlainText(body: string): boolean {
+  return /^\s*[^\s{["<]/.test(body.replace(/^\uFEFF/, ''));
 }
 
 function htmlTitle(html: string): string[] {

@@ -5,7 +5,7 @@ import { type Phrase, phrase, type Text } from '../../base/text/phrase';
 import { AttemptFailed, type AttemptOutcome, type Errand, sentence } from '../retry/attempt';
 import { isTransientStatus, readRetryAfter } from '../retry/retry-policy';
 import type { WireAnswer } from '../wire/exchange';
-import { isWebPage, readErrorMessages, scopeWords } from './error-messages';
+import { isPlainText, isWebPage, readErrorMessages, scopeWords } from './error-messages';
 
 /**
  * The failure that an answer outside 2xx stands for: the one place where status and body become a code, a message
@@ -21,9 +21,9 @@ export function statusFailure(
 ): AttemptFailed {
   if (answer.statusCode < 400) return redirectFailure(answer, errand, scrubber);
   const body = answer.bytes.toString('utf8', 0, lookedAt);
-  const webPage = isWebPage(body, answer.headers['content-type']);
+  const form = isWebPage(body, answer.headers['content-type']) ? 'page' : isPlainText(body) ? 'text' : 'data';
   const messages = readErrorMessages(body).map((message) => scrubber.text(message));
-  const { code, advice, kind = 'status' } = verdict(answer.statusCode, messages, webPage, errand);
+  const { code, advice, kind = 'status' } = verdict(answer.statusCode, messages, form, errand);
   const said = scrubber.text(messages.join('; ')).replace(/\.$/, '');
   const what =
     messages.length === 0
@@ -51,13 +51,19 @@ interface Verdict {
   kind?: StatusReason['kind'];
 }
 
-function verdict(status: number, messages: readonly string[], webPage: boolean, errand: Errand): Verdict {
+function verdict(
+  status: number,
+  messages: readonly string[],
+  form: 'page' | 'text' | 'data',
+  errand: Errand,
+): Verdict {
   if (messages.some((message) => scopeWords.test(message))) return forbidden;
   if (wantsLogin.includes(status)) return { code: 'COUPA_RESPONSE', advice: login, kind: 'blocked' };
-  if (webPage && isBlocked(status, errand))
+  if (form === 'page' && isBlocked(status, errand))
     return { code: 'COUPA_RESPONSE', advice: blocked(errand.host), kind: 'blocked' };
   const { code, advice } = verdictOn(status, errand);
-  return { code, advice: webPage ? phrase`${advice} ${page}` : advice };
+  if (form === 'text' && status === 403) return { code, advice: phrase`${advice} ${plainText}` };
+  return { code, advice: form === 'page' ? phrase`${advice} ${page}` : advice };
 }
 
 /**
@@ -79,6 +85,8 @@ const wantsLogin: readonly number[] = [407, 511];
 const login = phrase`This is no answer of Coupa's: a proxy or the network between here and Coupa wants a login first. Ask whoever runs it, or give the proxy's login with its address.`;
 
 const page = phrase`It is a web page, so something between here and Coupa, such as a firewall or a proxy, may have answered.`;
+
+const plainText = phrase`Coupa says so in JSON or XML, and this is plain text, so something between here and Coupa, such as a firewall or a proxy, may have answered instead.`;
 
 function verdictOn(status: number, errand: Errand): Verdict {
   const known = byStatus[status];

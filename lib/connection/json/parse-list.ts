@@ -61,8 +61,9 @@ function read(bytes: Buffer, tolerant: boolean, unparsed: boolean): unknown {
   }
 }
 
-function readCut(answer: AnswerBytes, opening: number, cuts: readonly ElementCut[]): unknown[] {
+function readCut(answer: AnswerBytes, opening: number, found: readonly ElementCut[]): unknown[] {
   const list = new ListElements(answer);
+  const cuts = answer.tolerant ? withoutLastComma(answer.bytes, found) : found;
   let start = opening + 1;
   for (const [index, cut] of cuts.entries()) {
     const isWanted = !answer.unparsed || index === cuts.length - 1;
@@ -72,6 +73,13 @@ function readCut(answer: AnswerBytes, opening: number, cuts: readonly ElementCut
     start = cut.end + 1;
   }
   return list.elements;
+}
+
+/** Some programs write a comma behind the last element, too. */
+function withoutLastComma(bytes: Buffer, cuts: readonly ElementCut[]): readonly ElementCut[] {
+  const comma = cuts.at(-2)?.end;
+  const isEmpty = comma !== undefined && skipSpace(bytes, comma + 1) === cuts.at(-1)?.end;
+  return isEmpty ? cuts.slice(0, -1) : cuts;
 }
 
 function readNow(answer: AnswerBytes, list: ListElements, start: number, cut: ElementCut): void {

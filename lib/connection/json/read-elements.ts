@@ -67,7 +67,8 @@ export function readElements(answer: AnswerBytes, opening: number): { elements: 
       depth -= 1;
       if (depth > 0) continue;
       if (bytes[at] !== closingBracket) break;
-      const isEmpty = list.elements.length === 0 && skipSpace(bytes, start) === at;
+      // A comma too many hides nothing.
+      const isEmpty = skipSpace(bytes, start) === at && (answer.tolerant || list.elements.length === 0);
       const isWhole = isEmpty || list.add(start, at, { values, careful, deep });
       if (!isWhole) readBehind(answer, list, start, at);
       return { elements: list.elements, end: at + 1 };

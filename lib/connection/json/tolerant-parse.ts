@@ -4,6 +4,9 @@ import { endOfString, isEscaped, parseJson } from './parse-json';
 /** Texts with control characters that are mended in one answer: what has more is no text that somebody wrote. */
 const mostMended = 100_000;
 
+/** Control characters that are mended in them: each is six characters when it is escaped, and more while it is. */
+const mostControls = 1_000_000;
+
 /** What was found of the habits of whoever wrote an answer. */
 export interface Habits {
   /** Whether control characters were found that should have been escaped: there will be more. */
@@ -40,11 +43,14 @@ function withEscapedControls(json: string): string {
   const parts: string[] = [];
   let from = 0;
   let texts = 0;
+  let found = 0;
   for (let at = json.indexOf('"'); at !== -1; ) {
     texts += 1;
     if (texts > 2 * mostValues || parts.length > 2 * mostMended) return json;
     const end = endOfString(json, at);
     const text = json.slice(at, end);
+    found += controlsIn(text);
+    if (found > mostControls) return json;
     const mended = text.replace(controls, escaped);
     if (mended !== text) {
       parts.push(json.slice(from, at), mended);
@@ -53,6 +59,12 @@ function withEscapedControls(json: string): string {
     at = json.indexOf('"', end + 1);
   }
   return `${parts.join('')}${json.slice(from)}`;
+}
+
+function controlsIn(text: string): number {
+  let count = 0;
+  for (let at = 0; at < text.length; at += 1) if (text.charCodeAt(at) < 0x20) count += 1;
+  return count;
 }
 
 /** Behind a backslash it is no control character that was forgotten, but an escape that nobody can read: it stays. */

@@ -13,11 +13,15 @@ export function httpDate(value: unknown): number | undefined {
 
 /**
  * The time that a server says it is; epoch milliseconds. `undefined`: it does not say, or has a clock that was never set (1970), which would
- * have everything there is read again.
+ * have everything there is read again. Where a proxy has put a second one beside the server's, the earlier counts: nobody can tell which is
+ * whose, and a time that is too late loses records.
  */
 export function serverTime(date: unknown): number | undefined {
-  const instant = httpDate(date) ?? Number.NaN;
-  return instant >= earliest && instant < firstBeyond ? instant : undefined;
+  const instants = [date]
+    .flat()
+    .map((one) => httpDate(one) ?? Number.NaN)
+    .filter((instant) => instant >= earliest && instant < firstBeyond);
+  return instants.length === 0 ? undefined : Math.min(...instants);
 }
 
 /** Characters; the longest form that is in use has 60. */

@@ -96,8 +96,9 @@ function diagnosisOf(thrown: unknown, answered: boolean): Diagnosis {
   );
   if (unconnected || isOfConnecting(thrown) || /before secure TLS/.test(text)) return unreachable;
   if (code === 'UND_ERR_HEADERS_OVERFLOW') return headersTooLarge;
-  if (!answered && (/^HPE_/.test(code) || /does not match the HTTP\/1\.1 protocol/.test(text)))
-    return notHttp;
+  if (/^bad (?:response|upgrade)$/.test(text)) return unasked;
+  if (/^HPE_/.test(code) || /does not match the HTTP\/1\.1 protocol/.test(text))
+    return answered ? brokenBody : notHttp;
   return lost;
 }
 
@@ -190,6 +191,26 @@ const notHttp: Diagnosis = {
   advice: phrase`A gateway or proxy on the way may change answers: ask whoever runs it. If there is none, check the site address and its port.`,
   outcome: 'unknown',
   transient: false,
+};
+
+/** What undici calls a bad response or upgrade: a server may send `100 Continue` unasked, and undici gives up. */
+const unasked: Diagnosis = {
+  problem: 'notHttp',
+  code: 'COUPA_RESPONSE',
+  what: (host) =>
+    phrase`${host} began its answer with "100 Continue" or "101 Switching Protocols", which nobody asked for`,
+  advice: phrase`Coupa does not: a gateway or proxy on the way does. Ask whoever runs it.`,
+  outcome: 'unknown',
+  transient: false,
+};
+
+const brokenBody: Diagnosis = {
+  problem: 'notHttp',
+  code: 'COUPA_RESPONSE',
+  what: (host) => phrase`the body of the answer from ${host} is not written as HTTP has it`,
+  advice: phrase`Try again. If it happens each time, a gateway or proxy on the way changes answers: ask whoever runs it.`,
+  outcome: 'unknown',
+  transient: true,
 };
 
 const lost: Diagnosis = {

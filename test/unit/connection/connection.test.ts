@@ -233,6 +233,14 @@ describe('connection', () => {
       status(403, '<errors><error>no</error></errors>', { 'content-type': 'application/xml' }),
       { code: 'COUPA_FORBIDDEN', message: /scope/ },
     ],
+    [
+      'a plain text with 403',
+      status(403, 'Access denied by security policy', { 'content-type': 'text/plain' }),
+      {
+        code: 'COUPA_FORBIDDEN',
+        message: /scope or permission.*plain text, so something between here and Coupa/,
+      },
+    ],
     ['403 without a word', status(403, '', { 'content-type': 'text/html' }), { code: 'COUPA_FORBIDDEN' }],
     ['403', status(403), { code: 'COUPA_FORBIDDEN', message: /scope/ }],
     ['404', status(404), { code: 'COUPA_NOT_FOUND', message: /GET \/api\/invoices/ }],

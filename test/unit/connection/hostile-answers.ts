@@ -64,6 +64,21 @@ export const hostileValues: Readonly<Record<string, () => Buffer>> = {
   backslashes: () => repeated('"\\\\', much),
   blanks: () => repeated(' ', much),
   'an object of lists': () => around('{', repeated('"a":[0],', much), '"b":0}'),
+  'an object with a text of 40 million control characters': () =>
+    around('{"access_token":"', repeated('\u0001', 40 * mb), '"}'),
+  'an object with a text of 60 million line breaks': () =>
+    around('{"access_token":"t","a":"', repeated('\n', 60 * mb), '"}'),
+  'a record with a text of 15 million line breaks': () =>
+    around('[{"id":1,"a":"', repeated('\n', 15 * mb), '"}]'),
+  'a record with 990,000 numbers that no number holds': () =>
+    around('[{"id":1,"a":[', repeated('1e400,', 990_000 * 6), '0]}]'),
+  'a record with a name of 15 MB': () => around('[{"id":1,"', repeated('x', 15 * mb), '":1}]'),
+  'a list of objects that have nine names of their own each': () =>
+    around(
+      '[',
+      numbered(99_000, (at) => `{"id":${at},${[...'abcdefgh'].map((one) => `"${one}${at}":1`).join(',')}}`),
+      ']',
+    ),
   'an object around a list of empty objects': () =>
     around('{"total":9,"events":[', repeated('{},', much), '{}]}'),
   'an object around records that cannot be read': () => around('{"events":[', repeated('{x},', much), '{}]}'),

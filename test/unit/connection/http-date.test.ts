@@ -42,6 +42,12 @@ describe('the Date of an answer', () => {
       assert.equal(serverTime(text), undefined);
     });
 
+  it('is the earlier one where a proxy has put another beside it', () => {
+    const dates = ['Sun, 29 Nov 2026 06:24:56 GMT', 'Sun, 29 Nov 2026 05:24:56 GMT', 'garbage'];
+    assert.equal(serverTime(dates), instant);
+    assert.equal(serverTime(['garbage', '']), undefined);
+  });
+
   it('is read in linear time', () => {
     for (const scrap of ['1:00 (', ' ', '+00', 'GMT'])
       assert.equal(httpDate(scrap.repeat(1_000_000)), undefined);

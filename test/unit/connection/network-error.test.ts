@@ -133,6 +133,42 @@ describe('The headers of an answer', () => {
     });
   }
 
+  for (const [what, answer] of [
+    ['early hints', 'HTTP/1.1 103 Early Hints\r\nlink: </a>; rel=preload\r\n\r\n'],
+    ['several of them', 'HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n'],
+  ] as const) {
+    it(`may come behind ${what}`, async () => {
+      const server = await rawServer(`${answer}HTTP/1.1 200 OK\r\ncontent-length: 3\r\n\r\n[1]`);
+      assert.deepEqual((await server.connection.request(read)).body, [1]);
+      await server.close();
+    });
+  }
+
+  for (const head of [
+    'HTTP/1.1 100 Continue\r\n\r\n',
+    'HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: h2c\r\n\r\n',
+  ]) {
+    it(`are told as what they are behind ${head.slice(9, -4)} that nobody asked for, once`, async () => {
+      const server = await rawServer(`${head}HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n[]`);
+      const error = await failureOf(server.connection.request(read));
+      assert.equal(error.code, 'COUPA_RESPONSE');
+      assert.match(error.message, /"100 Continue" or "101 Switching Protocols".*gateway or proxy/);
+      assert.doesNotMatch(error.message, /was lost/);
+      assert.equal(server.requests(), 1);
+      await server.close();
+    });
+  }
+
+  it('are not blamed, nor the network, where the body behind them is broken', async () => {
+    const server = await rawServer(
+      'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\n[]\r\nno length\r\n',
+    );
+    const error = await failureOf(server.connection.request({ ...read, repeatable: false }));
+    assert.equal(error.code, 'COUPA_RESPONSE');
+    assert.match(error.message, /the body of the answer .* not written as HTTP has it.*gateway or proxy/);
+    await server.close();
+  });
+
   it('are missed when something else than HTTP answers', async () => {
     const server = await rawServer('SSH-2.0-OpenSSH_9.2\r\n');
     const error = await failureOf(server.connection.request(read));

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { ListedRecord, ReadRecord } from '../../../lib/connection/json/listed-record';
 import { parseJson } from '../../../lib/connection/json/parse-json';
-import { parseList } from '../../../lib/connection/json/parse-list';
+import { parseList, parseRecords } from '../../../lib/connection/json/parse-list';
 
 describe('parseList', () => {
   for (const [json, value] of [
@@ -23,6 +24,19 @@ describe('parseList', () => {
     [' ', undefined],
   ] as const) {
     it(`reads ${JSON.stringify(json)}`, () => assert.deepEqual(parsed(json), value));
+  }
+
+  for (const [json, value] of [
+    ['[{"id":1},]', [{ id: 1 }]],
+    ['[{"id":1}\n,\n]\n', [{ id: 1 }]],
+    ['[{"id":1},{"id":"ü"}, ]', [{ id: 1 }, { id: 'ü' }]],
+    ['{"events":[{"id":1},],"total":1}', { events: [{ id: 1 }], total: 1 }],
+  ] as const) {
+    it(`reads ${JSON.stringify(json)} tolerantly: a comma too many hides nothing`, () => {
+      assert.deepEqual(parseList(Buffer.from(json), true), value);
+      const records = parseRecords(Buffer.from(json));
+      if (Array.isArray(records)) assert.deepEqual(records.map(whole), value);
+    });
   }
 
   for (const json of [
@@ -115,4 +129,10 @@ function outcome(parse: () => unknown): string {
     assert.ok(error instanceof SyntaxError);
     return 'refused';
   }
+}
+
+/** A record of a list, parsed. */
+function whole(record: unknown): unknown {
+  if (record instanceof ListedRecord) return whole(record.read()[0]);
+  return record instanceof ReadRecord ? record.value : record;
 }

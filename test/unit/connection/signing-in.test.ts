@@ -159,6 +159,12 @@ describe('signing in', () => {
       /web page "Blocked"\. A web page is no answer of Coupa's API: something between here and Coupa, such as a firewall/,
     ],
     [
+      'a firewall in plain text',
+      status(403, 'Access denied by security policy'),
+      'COUPA_FORBIDDEN',
+      /security policy\. A scope or permission is missing.*plain text, so something between here and Coupa/,
+    ],
+    [
       'a proxy that wants a login',
       status(401, '<!doctype html><html></html>'),
       'COUPA_RESPONSE',
