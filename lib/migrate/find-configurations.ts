@@ -1,4 +1,5 @@
 import type { Findings } from '../base/findings';
+import { phrase } from '../base/text/phrase';
 import { isPollerEntry } from './open-connectors/read-poller';
 import { isSetting, isSettingList, settingNames } from './open-connectors/read-settings';
 import { asObject, asObjectOrJson, type OutsideObject } from './pasted/outside-value';
@@ -16,7 +17,7 @@ const deepest = 12;
 
 /** What a string holds that is worth to be read as JSON. */
 const hidden =
-  /event\.poller|import_config|export_configs|export_reference_key|payload_template|response_payload_reference_key|"call_api\\*"/;
+  /importConfig|event\.poller|import_config|export_configs|export_reference_key|payload_template|response_payload_reference_key|"call_api\\*"/;
 
 /** JSON in a string in a string. */
 const unwrapped = 3;
@@ -56,7 +57,7 @@ function search(value: unknown, findings: Findings, levels: number, depth: numbe
     if (isSettingList(value)) return [{ value: { configuration: value }, findings }];
     return value.flatMap((element, index) => search(element, findings.under(index), levels, depth - 1));
   }
-  const object = withSettings(asObject(value), findings);
+  const object = inRossumsNames(withSettings(asObject(value), findings), findings);
   if (object === undefined) return [];
   if (isImportAlone(object)) return [{ value: { import_config: object }, findings }];
   if (isConfiguration(object)) return [{ value: object, findings }];
@@ -70,6 +71,32 @@ function withSettings(hook: OutsideObject | undefined, findings: Findings): Outs
   const settings = hook?.['settings'];
   if (typeof settings !== 'string' || !hidden.test(settings)) return hook;
   return { ...hook, settings: asObjectOrJson(settings, findings.under('settings')) };
+}
+
+/** Names of an import as programs that write them in their own style have them. */
+const rossumsNames: Readonly<Record<string, string>> = {
+  importConfig: 'import_config',
+  datasetName: 'dataset_name',
+  idKeys: 'id_keys',
+  recordsPerRequest: 'records_per_request',
+};
+
+/** A hook or its settings, in which an import's names are written as Rossum writes them. */
+function inRossumsNames(object: OutsideObject | undefined, findings: Findings): OutsideObject | undefined {
+  const inside = asObject(object?.['settings']);
+  if (object === undefined || !('importConfig' in { ...object, ...inside })) return object;
+  const renamed = (of: OutsideObject): OutsideObject =>
+    Object.fromEntries(
+      Object.entries(of).map(([name, value]) => {
+        const below = name === 'importConfig' || name === 'settings' ? asObject(value) : undefined;
+        return [rossumsNames[name] ?? name, below === undefined ? value : renamed(below)];
+      }),
+    );
+  findings.mended(
+    'names',
+    phrase`The names of the import were written as Rossum writes them: import_config, id_keys.`,
+  );
+  return renamed(object);
 }
 
 /** What stands in an `import_config`, without the name. */

@@ -49,10 +49,7 @@ function readPasted(pasted: unknown, options: ReadOptions): Reading {
   const readings = configurations.map((one) => readConfiguration(one, { ...options, select: undefined }));
   const best = bestOf(readings);
   if (best < 0) {
-    findings.error(
-      'nothing',
-      phrase`There is no configuration in this text: it should hold JSON with an "event.poller.configuration".`,
-    );
+    findings.error('nothing', isYaml(pasted) ? yaml : nothing);
     return { description: emptyDescription(), findings: findings.list };
   }
   const reading =
@@ -62,6 +59,20 @@ function readPasted(pasted: unknown, options: ReadOptions): Reading {
   // Whoever crowds a text with faults hides nothing behind them.
   const first = sentVariables(reading.description);
   return { description: reading.description, findings: [...first, ...findings.list, ...reading.findings] };
+}
+
+const nothing = phrase`There is no configuration in this text: it should hold JSON with an "event.poller.configuration".`;
+const yaml = phrase`This looks like YAML, which is not read. Write the configuration as JSON, for instance with a converter, and paste that.`;
+
+/** Lines that begin with a key of a configuration, and no brace before them. */
+function isYaml(pasted: unknown): boolean {
+  return (
+    typeof pasted === 'string' &&
+    pasted.length <= maxTextLength &&
+    /^[ \t]{0,40}(?:- )?(?:import_?config|export_?configs?|endpoint|event\.[a-z.]{1,60}|configuration|settings)["']?:(?:[ \t]|\r?$)/im.test(
+      pasted,
+    )
+  );
 }
 
 function readInstanceAlone(

@@ -9,7 +9,8 @@ export interface SplitQuery {
  * Splits a URL template at `?` and `&`, but not inside `${…}` and `{{…}}`, nor at an `&` inside a literal that no
  * `name=` follows. A fragment is not looked for: hubs have none, and `#` occurs in values.
  */
-export function splitQuery(url: string): SplitQuery {
+export function splitQuery(written: string): SplitQuery {
+  const url = plainAmpersands(written);
   const question = indexOutside(url, '?', 0);
   if (question < 0) return { path: url, parameters: [] };
   const parameters: string[] = [];
@@ -21,6 +22,11 @@ export function splitQuery(url: string): SplitQuery {
   }
   parameters.push(url.slice(start));
   return { path: url.slice(0, question), parameters: parameters.filter((parameter) => parameter !== '') };
+}
+
+/** Without what a page's source makes of an `&` between two parameters: no server has one that is called `amp;…`. */
+export function plainAmpersands(url: string): string {
+  return url.replace(/&amp;(?=[\w.\-[\]%]{1,200}=)/g, '&');
 }
 
 /** Characters of a placeholder at most: whatever is longer was never closed, and is not looked for to the end of the text. */

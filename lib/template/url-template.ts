@@ -3,6 +3,7 @@ import { phrase } from '../base/text/phrase';
 import { decodeParameter, encodeText } from './percent';
 import type { PlaceholderDates } from './placeholder';
 import { checkTarget, encodeLiteral, encodeOffsets, forbidden, startsWithTwoSlashes } from './request-target';
+import { plainAmpersands } from './split-query';
 import { pieceError, readPieces, type TemplatePiece } from './template-pieces';
 import { knownValues, renderValue, type TemplateValues } from './template-value';
 import { checkUrlLength } from './url-length';
@@ -70,7 +71,10 @@ export class UrlTemplate {
     const leading = text.length - text.trimStart().length;
     checkText(text.trim(), leading);
     const pieces = readPieces(' '.repeat(leading) + text.trim(), options);
-    return new UrlTemplate(text, trimFirst(pieces, leading), options);
+    const plain = pieces.map((piece) =>
+      piece.kind === 'literal' ? { ...piece, text: plainAmpersands(piece.text) } : piece,
+    );
+    return new UrlTemplate(text, trimFirst(plain, leading), options);
   }
 
   private readonly places: ReadonlyMap<TemplatePiece, ValuePlace>;

@@ -1,4 +1,5 @@
 import { decodeParameter } from '../../template/percent';
+import { plainAmpersands } from '../../template/split-query';
 
 /**
  * What the `fields` of a URL template keep out of the records, of the fields that a node reads: as elements to add to the top level of
@@ -73,5 +74,5 @@ function alike(written: string, name: string): boolean {
 /** The parameters of a URL template, as they are written. */
 export function parametersOf(url: string): string[] {
   const start = url.indexOf('?');
-  return start < 0 ? [] : url.slice(start + 1).split('&');
+  return start < 0 ? [] : plainAmpersands(url.slice(start)).slice(1).split('&');
 }

@@ -221,3 +221,45 @@ describe('The dates of a resource', () => {
     assert.ok(codes.includes('key-name') && !codes.includes('dates-key'));
   });
 });
+
+describe('A configuration in YAML', () => {
+  for (const text of [
+    'credentials:\n  client_id: a\nimport_config:\n  endpoint: api/contracts\n  id_keys:\n    - id\n',
+    'configuration:\n  event.poller.refresh_interval: "15"\n  event.poller.configuration:\n    invoices:\n      url: /hubs/x',
+  ]) {
+    it(`is called so instead of being no configuration: ${text.slice(0, 14)}`, () => {
+      const { findings } = read(text);
+      assert.match(
+        findings.map(({ message }) => message).join(' '),
+        /This looks like YAML, which is not read/,
+      );
+    });
+  }
+
+  it('is not found in what is none', () => {
+    const { findings } = read('Dear all, the endpoint is api/contracts: please import it.');
+    assert.doesNotMatch(findings.map(({ message }) => message).join(' '), /YAML/);
+  });
+});
+
+describe('An import whose names are written in capitals instead of underscores', () => {
+  const importConfig = {
+    endpoint: 'api/contracts',
+    datasetName: 'contracts',
+    idKeys: ['number'],
+    recordsPerRequest: 20,
+    query: { 'updated-at[gt_or_eq]': '${last_modified_date}' },
+  };
+  for (const [where, pasted] of [
+    ['alone', { importConfig }],
+    ['in a hook', { name: 'a', events: [], settings: { importConfig } }],
+    ['in a hook as JSON', JSON.stringify({ events: [], settings: JSON.stringify({ importConfig }) })],
+  ] as const) {
+    it(`is read ${where}, and that is said`, () => {
+      const { resource, codes } = read(pasted);
+      assert.equal(resource?.idField, 'number');
+      assert.equal(resource?.pageSize, 20);
+      assert.ok(codes.includes('names'));
+    });
+  }
+});

@@ -125,6 +125,16 @@ describe('A URL template', () => {
         assert.equal(render(UrlTemplate.compile(`/api/x?${query}`, dates)), `/api/x?${query}`));
   });
 
+  it('sends an & that was copied from the source of a page as what it stands for', () => {
+    const url = '/api/invoices?status=new&amp;exported=false&amp;updated-at[gt_or_eq]=${date:yyyy-MM-dd}';
+    const template = UrlTemplate.compile(url, dates);
+    assert.deepEqual(template.dateParameters, ['updated-at[gt_or_eq]']);
+    assert.equal(template.placeholders[0]?.position, url.indexOf('$'));
+    assert.match(render(template), /\?status=new&exported=false&updated-at\[gt_or_eq\]=\d/);
+    const value = UrlTemplate.compile('/api/invoices?name=A%26B&amp;C', dates);
+    assert.match(render(value), /name=A%26B&amp;C$/);
+  });
+
   it("takes a context store in the template node's spelling, and in that of the other nodes", () => {
     const asked: string[] = [];
     const flow = (path: string) => {
