@@ -140,7 +140,7 @@ function reasonOf(error: unknown): Text {
 }
 
 const reasons: Readonly<Record<string, Phrase>> = {
-  ENOSPC: phrase`the disk is full. Free some space`,
+  ENOSPC: phrase`the disk is full, or has no room for another file. Free some space`,
   EACCES: phrase`permission denied. Give the user that runs Node-RED the right to read and write there`,
   EROFS: phrase`the file system is read-only`,
   EDQUOT: phrase`the quota of the user that runs Node-RED is used up`,

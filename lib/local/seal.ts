@@ -98,7 +98,9 @@ function jsonOf(value: unknown): string | Buffer | undefined {
 }
 
 /** Reads what `seal` wrote. What was never sealed, as the first version of this package wrote it, is whole if it is JSON. */
-export function unseal(bytes: Buffer): Unsealed {
+export function unseal(found: Buffer): Unsealed {
+  // Editors of texts put a byte order mark before what they save.
+  const bytes = hasByteOrderMark(found) ? found.subarray(3) : found;
   const tail = sumMark.exec(bytes.subarray(-64).toString('latin1'));
   const sealed = tail === null ? undefined : bytes.subarray(0, bytes.length - tail[0].length);
   const document = parsed(bytes);
@@ -111,6 +113,10 @@ export function unseal(bytes: Buffer): Unsealed {
   if (sealed === undefined && marks.some((mark) => Object.hasOwn(Object(document), mark)))
     return damaged(bytes, phrase`its checksum is missing`);
   return { kind: 'whole', document: withoutMarks(document) };
+}
+
+function hasByteOrderMark(bytes: Buffer): boolean {
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
 }
 
 /** Who wrote a sealed text, given its last bytes. */

@@ -18,9 +18,10 @@ export interface PollFacts {
   standsBy?: boolean;
 }
 
-/** Milliseconds by which what was delivered is behind now; `undefined` where there is no position. */
+/** Milliseconds by which what was delivered is behind now, by this computer's clock where the node does not say it; `undefined` where there is no position. */
 export function lagOf(status: StatusReport | undefined, now: number): number | undefined {
-  return status?.position === undefined ? undefined : Math.max(0, now - Date.parse(status.position));
+  if (status?.position === undefined) return undefined;
+  return status.lagMs ?? Math.max(0, now - Date.parse(status.position));
 }
 
 /**

@@ -86,9 +86,10 @@ function readerOf(date: 'updatedDate' | 'createdDate', format: string, timezone:
 }
 
 function pollsWithoutMessage({ interval }: PollSettings): CoupaError {
+  const often = interval === 60_000 ? phrase`every minute` : phrase`every ${interval / 60_000} minutes`;
   return new CoupaError(
     'COUPA_CONFIG',
-    phrase`The URL takes a value from a message, {{msg.…}}, but the node polls by itself every ${interval / 60_000} minutes, without one. Set the interval to 0, or take the value from {{env.…}}, {{flow.…}} or {{global.…}}.`,
+    phrase`The URL takes a value from a message, {{msg.…}}, but the node polls by itself ${often}, without one. Set the interval to 0, or take the value from {{env.…}}, {{flow.…}} or {{global.…}}.`,
     { reason: { kind: 'setting', property: 'interval' } },
   );
 }

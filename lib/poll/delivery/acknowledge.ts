@@ -151,7 +151,9 @@ export class AcknowledgedDelivery implements Delivery {
     else
       this.giveUp(
         record,
-        phrase`sent ${record.attempt} times, and neither acknowledged nor refused before a restart`,
+        record.attempt === 1
+          ? phrase`sent once, and neither acknowledged nor refused before a restart`
+          : phrase`sent ${record.attempt} times, and neither acknowledged nor refused before a restart`,
       );
   }
 

@@ -40,6 +40,14 @@ export function undatedNotice(resource: string, field: string, form?: string): N
   };
 }
 
+/** Records carry no date under the name that the node looks for, but a value under one that is written otherwise. */
+export function otherwiseSpeltNotice(resource: string, field: string, near: string): Notice {
+  return {
+    key: `spelt-${near}`,
+    text: phrase`The records of "${resource}" come without "${field}", but with "${near}". If that is the date, write it so under Ids and dates. Without its dates a record counts as CREATED only where it is certain to be new, and changes are told by comparing contents.`,
+  };
+}
+
 /** The URL tries to sort or page. */
 export function putAsideNotice(names: readonly string[]): Notice {
   return {

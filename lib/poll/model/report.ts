@@ -48,6 +48,8 @@ export interface Progress {
 export interface StatusReport {
   resource: string;
   position?: string;
+  /** Milliseconds by which the position is behind the tenant's time; absent without a position. */
+  lagMs?: number;
   paused: boolean;
   polling: boolean;
   /** Records not acknowledged yet. */

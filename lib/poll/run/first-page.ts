@@ -3,7 +3,7 @@ import { phrase } from '../../base/text/phrase';
 import { isoSeconds } from '../../dates/query-date';
 import type { Answer } from '../../ports/requester';
 import { formAskedFor, leftOut } from '../model/left-out';
-import { leftOutRemark, type Notice, undatedNotice } from '../model/notices';
+import { leftOutRemark, type Notice, otherwiseSpeltNotice, undatedNotice } from '../model/notices';
 import type { Version } from '../model/record';
 import type { PollSettings } from '../model/settings';
 import type { Scan } from '../scan/scan';
@@ -46,7 +46,19 @@ function aboutDates(
   if (versions.length === 0) return undefined;
   const names = leftOut(url, [lacksUpdated ? updatedDateField : '', lacksCreated ? createdDateField : '']);
   if (names.length > 0) return { key: `left-out-${names.join()}`, text: leftOutRemark(names) };
+  for (const field of [lacksUpdated ? updatedDateField : '', lacksCreated ? createdDateField : '']) {
+    const near = speltOtherwise(field, versions);
+    if (near !== undefined) return otherwiseSpeltNotice(resource, field, near);
+  }
   return lacksUpdated ? undatedNotice(resource, updatedDateField, formAskedFor(url)) : undefined;
+}
+
+/** The member of a record that has a field's name but for its case and what stands between its words: `updated_at`, `updatedAt`. */
+function speltOtherwise(field: string, [first]: readonly Version[]): string | undefined {
+  const plain = (name: string) => name.replace(/[-_ ]/g, '').toLowerCase();
+  return field === '' || first === undefined
+    ? undefined
+    : Object.keys(first.record).find((name) => name !== field && plain(name) === plain(field));
 }
 
 /**

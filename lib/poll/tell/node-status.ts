@@ -136,6 +136,7 @@ export class NodeStatus {
     return {
       resource: settings.resource,
       position: iso(this.position),
+      ...this.lag,
       paused,
       polling: this.parts.isPolling(),
       pending: delivery.pending - delivery.settling,
@@ -152,14 +153,24 @@ export class NodeStatus {
 
   /** The same for whoever measures. */
   gauges(): Omit<PollGauges, 'node' | 'resource'> {
-    const { clock, delivery, undeliverables } = this.parts;
-    const { position } = this;
+    const { delivery, undeliverables } = this.parts;
     return {
-      ...(position !== undefined && { lagMs: Math.max(0, clock.now() - position) }),
+      ...this.lag,
       inFlight: delivery.pending - delivery.settling,
       unmarked: delivery.settling,
       undeliverable: undeliverables.count,
     };
+  }
+
+  /** By the tenant's clock, as far as an answer has told it: this computer's may be minutes off, which is no lag. */
+  private get lag(): Pick<StatusReport, 'lagMs'> {
+    const { position } = this;
+    if (position === undefined) return {};
+    const { clock, ledger } = this.parts;
+    const { at, mark } = ledger.state.clock?.believed ?? {};
+    const isKnown = at !== undefined && mark !== undefined;
+    const now = isKnown ? at + clock.monotonic() - mark : clock.now();
+    return { lagMs: Math.max(0, now - position) };
   }
 
   /** Tenant's time up to which every record was delivered; epoch milliseconds. It may have gone back since they were read. */

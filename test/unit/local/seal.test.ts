@@ -43,6 +43,11 @@ describe('a sealed document', () => {
     assert.equal(read(`{"a":["${'[{'.repeat(5000)}\\\\"]}`).kind, 'whole');
   });
 
+  it('is whole behind the byte order mark of an editor, sealed or not', () => {
+    for (const text of [seal(document, writer), JSON.stringify(document)])
+      assert.deepEqual(read(`\ufeff${text}`), { kind: 'whole', document });
+  });
+
   it('is JSON in one line', () => {
     assert.match(seal(document), /^[^\n]+\n$/);
     assert.equal(JSON.parse(seal(document)).more, 'x');

@@ -72,6 +72,12 @@ describe('how a poll stands', () => {
     assert.equal(standingOf({ ...facts, status: report({ lastPoll: failed }) }), 'failed');
   });
 
+  it('one is not behind by what the clock of this computer is ahead of the tenant', () => {
+    const status = report({ position: ago(60), lagMs: minute });
+    assert.equal(lagOf(status, now), minute);
+    assert.equal(standingOf({ status, intervalMs: minute, lagMs: lagOf(status, now) }), 'resting');
+  });
+
   it('a clock that runs behind the tenant leaves no lag below zero', () => {
     assert.equal(lagOf(report({ position: ago(-3) }), now), 0);
   });
