@@ -1,5 +1,4 @@
 import { setMaxListeners } from 'node:events';
-import { isVariable } from '../base/environment-variable';
 import { CoupaError } from '../base/errors';
 import { ownTurn } from '../base/own-turn';
 import { Scrubber } from '../base/secrets/scrub';
@@ -12,14 +11,7 @@ import { telling } from '../ports/telling';
 import type { TokenAnswer, Tokens } from '../ports/tokens';
 import type { Span } from '../ports/tracing';
 import { readCsoAddress, readSiteAddress } from './address/site-address';
-import {
-  type Authorization,
-  bearer,
-  credential,
-  fixedKeys,
-  keyHeaders,
-  unsetVariable,
-} from './auth/authorization';
+import { type Authorization, bearer, clientOf, fixedKeys, keyHeaders } from './auth/authorization';
 import { signIn, signInErrand } from './auth/sign-in';
 import { type Call, callFor } from './call';
 import { statusFailure } from './failures/map-error';
@@ -273,10 +265,7 @@ export class Connection implements Requester, Downloader {
   }
 
   #client() {
-    const { credentials, scope = '' } = this.#settings;
-    if (isVariable(scope)) throw unsetVariable('scope', scope);
-    const clientId = credential(credentials, 'clientId');
-    return { site: this.site, scope, clientId, clientSecret: credential(credentials, 'clientSecret') };
+    return { site: this.site, ...clientOf(this.#settings) };
   }
 
   async #signIn(): Promise<TokenAnswer> {

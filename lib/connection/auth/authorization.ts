@@ -55,6 +55,17 @@ export function keyHeaders(
   return undefined;
 }
 
+/**
+ * What an OAuth client is.
+ *
+ * @throws {CoupaError} `COUPA_CONFIG` when a credential is missing, or a variable is not set.
+ */
+export function clientOf({ credentials, scope = '' }: ConnectionSettings) {
+  if (isVariable(scope)) throw unsetVariable('scope', scope);
+  const clientId = credential(credentials, 'clientId');
+  return { scope, clientId, clientSecret: credential(credentials, 'clientSecret') };
+}
+
 const labels: Readonly<Record<keyof Credentials, Phrase>> = {
   clientId: phrase`client id`,
   clientSecret: phrase`client secret`,
