@@ -59,6 +59,11 @@ export function phrase(texts: TemplateStringsArray, ...values: PhraseValue[]): P
   return new Phrase(template, values);
 }
 
+/** How often something happened: `once`, `3 times`. */
+export function times(count: number): Phrase {
+  return count === 1 ? phrase`once` : phrase`${count} times`;
+}
+
 /** A text where a sentence begins: its first letter is a capital one. */
 export function atStart(text: Text): Text {
   return text instanceof Phrase ? text.atStart() : capitalised(text);

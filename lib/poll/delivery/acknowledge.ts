@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../../base/clock';
 import type { CoupaError } from '../../base/errors';
-import { phrase, type Text } from '../../base/text/phrase';
+import { phrase, type Text, times } from '../../base/text/phrase';
 import { toCoupaError } from '../lifecycle/interruption';
 import type { RecordMessage } from '../model/message';
 import type { PendingRow } from '../model/state';
@@ -151,9 +151,7 @@ export class AcknowledgedDelivery implements Delivery {
     else
       this.giveUp(
         record,
-        record.attempt === 1
-          ? phrase`sent once, and neither acknowledged nor refused before a restart`
-          : phrase`sent ${record.attempt} times, and neither acknowledged nor refused before a restart`,
+        phrase`sent ${times(record.attempt)}, and neither acknowledged nor refused before a restart`,
       );
   }
 

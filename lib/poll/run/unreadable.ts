@@ -1,5 +1,5 @@
 import { CoupaError } from '../../base/errors';
-import { phrase } from '../../base/text/phrase';
+import { phrase, times } from '../../base/text/phrase';
 
 /** Records told of one by one; a wrong date format concerns every record there is. */
 const toldAtMost = 5;
@@ -28,7 +28,7 @@ export class Unreadable {
     this.tell(
       new CoupaError(
         'COUPA_RESPONSE',
-        phrase`Reading ${resource}: ${this.untold === 1 ? phrase`once` : phrase`${this.untold} times`} more a record could not be read. If these are all records, check the names and the formats of the date fields.`,
+        phrase`Reading ${resource}: ${times(this.untold)} more a record could not be read. If these are all records, check the names and the formats of the date fields.`,
       ),
     );
     this.untold = 0;
