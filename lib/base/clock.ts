@@ -35,3 +35,13 @@ export function pause(clock: Clock, milliseconds: number, signal: AbortSignal): 
     signal.addEventListener('abort', stop, { once: true });
   });
 }
+
+/** Waits for some work, and no longer than so many milliseconds: what takes longer goes on unwatched. */
+export async function atMost(clock: Clock, milliseconds: number, work: Promise<unknown>): Promise<void> {
+  const late = new AbortController();
+  try {
+    await Promise.race([work, pause(clock, milliseconds, late.signal).catch(() => undefined)]);
+  } finally {
+    late.abort();
+  }
+}

@@ -1,4 +1,4 @@
-import { type Clock, pause } from '../base/clock';
+import { atMost, type Clock } from '../base/clock';
 import { CoupaError } from '../base/errors';
 import { type Phrase, phrase } from '../base/text/phrase';
 import { fromParts } from '../base/text/stored-phrase';
@@ -77,6 +77,9 @@ type CommandResult = Awaited<ReturnType<typeof runCommand>>;
 
 /** Milliseconds that a node which is closed waits for what it still has to say to the engine. */
 const patienceMs = 2000;
+
+/** Of these, for what came of its own records: the position is to be kept as well, and the lease given back. */
+const answersMs = 500;
 
 /**
  * One poll of a fleet, as one instance has it: it leads or stands by, and whatever is asked of it reaches the instance that leads.
@@ -187,13 +190,17 @@ export class FleetPoll {
   /** Ends leading or standing by. Resolves when the position is kept and the lease given back, and after two seconds at the latest. */
   async close(): Promise<void> {
     this.closing.abort();
-    const late = new AbortController();
-    await Promise.race([
-      Promise.all([this.receiver.close(), this.worker.close(), this.candidate.close()]),
-      pause(this.parts.clock, patienceMs, late.signal).catch(() => undefined),
-    ]);
-    late.abort();
+    await atMost(this.parts.clock, patienceMs, Promise.all([this.closeInTurn(), this.worker.close()]));
     this.letGo();
+  }
+
+  /** What its own flow has done with records is known before the position is kept: else they come again where it goes on without the fleet. */
+  private async closeInTurn(): Promise<void> {
+    const isOver = this.receiver.close();
+    const { leading } = this;
+    const heard = isOver.then(() => leading?.work.leave()).catch(() => undefined);
+    await atMost(this.parts.clock, answersMs, heard);
+    await Promise.all([isOver, this.candidate.close()]);
   }
 
   /** The poller, while this instance leads. */

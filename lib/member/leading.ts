@@ -3,6 +3,7 @@ import { isObject } from '../base/form';
 import { inParts } from '../base/text/stored-phrase';
 import type { Leadership } from '../fleet/candidate';
 import type { CommandRelay } from '../fleet/command-relay';
+import type { StreamOutlet } from '../fleet/delivery/stream-outlet';
 import { type Command, runCommand } from '../poll/command';
 import { isInterruption } from '../poll/lifecycle/interruption';
 import type { PollSummary } from '../poll/model/summary';
@@ -24,7 +25,7 @@ export interface PolledSource {
 export interface LeadingParts {
   poller: Poller;
   /** Where its records go. */
-  outbox: { close(): void };
+  outbox: Pick<StreamOutlet, 'leave' | 'close'>;
   relay: CommandRelay;
   clock: Clock;
   source: PolledSource;
@@ -56,6 +57,11 @@ export class Leading implements Leadership {
   start(): void {
     this.parts.poller.start();
     void this.parts.relay.serve((asked) => this.answer(asked), this.ending.signal);
+  }
+
+  /** See `StreamOutlet`. */
+  leave(): Promise<void> {
+    return this.parts.outbox.leave();
   }
 
   async close(): Promise<void> {

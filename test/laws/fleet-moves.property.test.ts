@@ -12,6 +12,7 @@ import {
   movesIn,
   one,
   play,
+  playLeaving,
   refusingWorldOf,
   worldOf,
 } from './fleet-play';
@@ -48,6 +49,18 @@ describe('the laws of a fleet that is left', function () {
         assertNothingLost(outcome);
         assertOneOrder(outcome);
         assertNothingTwice(outcome);
+        assertBounds(outcome);
+      }),
+      parameters(100),
+    );
+  });
+
+  it('hold, and nothing that the flows took comes twice, when a fleet is left by its leader in the midst of it', async () => {
+    await fc.assert(
+      fc.asyncProperty(worldOf(deploy, 'send'), async (given) => {
+        const { outcome, before } = await playLeaving({ ...given, ignored: [], refused: [] });
+        assertNothingTwice({ fleet: { sent: before } });
+        assertNothingLost(outcome);
         assertBounds(outcome);
       }),
       parameters(100),

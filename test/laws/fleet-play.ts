@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { act } from './fleet-operator';
-import { Fleet, type FleetWorld, longestSlice, type Mishap, type Moment, pollName } from './fleet-world';
+import {
+  Fleet,
+  type FleetWorld,
+  longestSlice,
+  type Mishap,
+  type Moment,
+  pollName,
+  type Sent,
+} from './fleet-world';
 import { change, contentOf } from './worlds';
 
 const instance = fc.nat(2);
@@ -106,6 +114,26 @@ export async function play(world: FleetWorld): Promise<Outcome> {
   return outcome;
 }
 
+/** Lets one world happen, and then the fleet be left by its leader in the midst of it, and come to rest. @returns how it stood before that. */
+export async function playLeaving(world: FleetWorld): Promise<{ outcome: Outcome; before: Sent[] }> {
+  const fleet = new Fleet(world);
+  fleet.tenant.apply({ kind: 'create' });
+  for (let slice = 0; slice < 18; slice += 1) await fleet.pass(longestSlice);
+  const known = new Set(fleet.tenant.lastVersions().map(({ content }) => content));
+  for (const { ms, changes, mishaps } of world.moments) {
+    for (const each of changes) fleet.tenant.apply(each);
+    for (const mishap of mishaps) fleet.strike(mishap);
+    await fleet.pass(ms);
+  }
+  await fleet.move('out', { rests: false });
+  for (let slice = 0; slice < 18; slice += 1) await fleet.pass(longestSlice);
+  const outcome: Outcome = { fleet, known, undeliverable: new Set() };
+  const before = [...fleet.sent];
+  await fleet.rest(() => missed(outcome).length === 0);
+  await fleet.end();
+  return { outcome, before };
+}
+
 /** Last versions that nobody got. */
 function missed({ fleet, known }: Outcome): unknown[] {
   const sent = new Set(fleet.sent.map(({ message }) => contentOf(message.payload)));
@@ -118,7 +146,7 @@ export function assertNothingLost(outcome: Outcome): void {
 }
 
 /** Law 2, where nothing but deploys happened. */
-export function assertNothingTwice({ fleet }: Outcome): void {
+export function assertNothingTwice({ fleet }: { fleet: Pick<Fleet, 'sent'> }): void {
   const keys = fleet.sent.map(({ message }) => `${message.coupa.key} ${contentOf(message.payload)}`);
   assert.equal(new Set(keys).size, keys.length, 'a version was sent twice');
 }

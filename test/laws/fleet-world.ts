@@ -168,22 +168,26 @@ export class FleetOf<Tenant extends FleetTenant> {
     return isAccepted;
   }
 
-  /** As somebody does it who takes care: one after the other. */
-  async move(way: 'out' | 'back'): Promise<void> {
+  /**
+   * As somebody does it who takes care: one after the other.
+   *
+   * @param rests whether a fleet that is left comes to rest before: what is under way otherwise may come again, from the engine, when the
+   * fleet is back. Default: yes.
+   */
+  async move(way: 'out' | 'back', { rests = true } = {}): Promise<void> {
     while (this.instances.some(({ isDeployed }) => !isDeployed)) await this.pass(longestSlice);
     if (way === 'out') {
       const last = this.instances.find(({ isLeading }) => isLeading);
       if (last === undefined) return;
-      // What is under way then may come again, from here and from the engine when the fleet is back.
-      await this.steer(last, 'pause');
-      for (let slice = 0; slice < mostSlices && this.engine.kept(pollName) > 0; slice += 1)
+      if (rests) await this.steer(last, 'pause');
+      for (let slice = 0; rests && slice < mostSlices && this.engine.kept(pollName) > 0; slice += 1)
         await this.pass(longestSlice);
       await this.bring(
         this.instances.filter((instance) => instance !== last),
         'off',
       );
       await this.bring([last], 'alone');
-      await this.steer(last, 'resume');
+      if (rests) await this.steer(last, 'resume');
     } else {
       await this.bring(
         this.instances.filter(({ isAlone }) => isAlone),
@@ -329,7 +333,7 @@ class Instance {
   private readonly mark = new LeftMark(new MemoryStore());
   private readonly copies = new Map<string, string>();
   private book = new OwnFile();
-  private led: { rig: Rig; term: Term } | undefined;
+  private led: { rig: Rig; term: Term; outbox: StreamOutlet } | undefined;
 
   constructor(
     private readonly fleet: FleetOf<FleetTenant>,
@@ -437,12 +441,14 @@ class Instance {
 
   async close(): Promise<void> {
     const { member, alone } = this;
-    await Promise.all([
-      member?.candidate.close(),
-      member?.receiver.close(),
-      member?.worker.close(),
-      alone?.poller.close(),
-    ]);
+    await Promise.all([member && this.closeInTurn(member), member?.worker.close(), alone?.poller.close()]);
+  }
+
+  private async closeInTurn({ receiver, candidate }: Member): Promise<void> {
+    const { led } = this;
+    await receiver.close();
+    await led?.outbox.leave().catch(() => undefined);
+    await candidate.close();
   }
 
   /** What was killed may never do anything again: it belongs to a run that is over. */
@@ -685,7 +691,7 @@ class Instance {
     rig.onUndeliverable = (message) => {
       if (run === this.runs) fleet.operator.tells(message);
     };
-    this.led = { rig, term };
+    this.led = { rig, term, outbox };
     rig.poller.start();
     const ending = new AbortController();
     const relay = new CommandRelay({ engine, poll: pollName, clock });

@@ -37,6 +37,8 @@ export class StreamOutlet implements Outbox {
   private readonly avoid = new Map<string, string>();
   private readonly elsewhere: RowsElsewhere;
   private isWriting = false;
+  private isLeaving = false;
+  private listener: AnswerListener | undefined;
   private failures = 0;
 
   constructor(private readonly parts: StreamOutletParts) {
@@ -73,7 +75,19 @@ export class StreamOutlet implements Outbox {
   }
 
   open(listener: AnswerListener): void {
+    this.listener = listener;
     void this.listen(listener);
+  }
+
+  /**
+   * This instance is about to close, and has said all it has to say: what it said is heard once more. What nobody has any more is for
+   * whoever leads next.
+   *
+   * @throws {CoupaError} `COUPA_STATE`
+   */
+  async leave(): Promise<void> {
+    this.isLeaving = true;
+    if (this.listener !== undefined && this.isOpen) await this.gather(this.listener);
   }
 
   /** No answers any more. What was handed over before is stored with the next save. */
@@ -137,6 +151,7 @@ export class StreamOutlet implements Outbox {
 
   private take(text: string, listener: AnswerListener): void {
     const answer = readAnswer(text);
+    if (this.isLeaving && answer?.kind === 'returned') return;
     if (answer !== undefined) this.tell(answer, listener);
     this.parts.store.unwritten.add({ kind: 'dealtWith', answer: text });
   }

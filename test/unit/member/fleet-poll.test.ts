@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { CoupaError } from '../../../lib/base/errors';
 import { phrase } from '../../../lib/base/text/phrase';
+import type { ReceiverParts } from '../../../lib/fleet/delivery/receiver';
 import { Fleet } from '../../../lib/fleet/fleet';
 import { FleetPoll } from '../../../lib/member/fleet-poll';
 import type { Command } from '../../../lib/poll/command';
 import type { Poller } from '../../../lib/poll/poller';
+import type { PollerParts } from '../../../lib/poll/poller-parts';
 import { FollowedFlow } from '../../../lib/poll/tell/followed-flow';
 import type { StateStore } from '../../../lib/ports/state-store';
 import { Telemetry } from '../../../lib/ports/telemetry';
@@ -23,10 +25,20 @@ describe('A poll of a fleet', () => {
     const said: string[] = [];
     /** What a poller does with one command, for as long as it takes. */
     let polling: () => Promise<void> = () => Promise.resolve();
+    /** Whoever leads hands a record over. */
+    let handOver: (id: string) => void = assert.fail;
 
     function instance(
       name: string,
-      { url = '/api/invoices', delivery = 'send', mayLead = true, reached = engine } = {},
+      {
+        url = '/api/invoices',
+        delivery = 'send',
+        mayLead = true,
+        reached = engine,
+        by = { kind: 'turn' } as ReceiverParts['by'],
+        /** What its flow does with a record. */
+        taken = (): void => undefined,
+      } = {},
     ) {
       const fleet = new Fleet({
         engine: reached,
@@ -38,9 +50,18 @@ describe('A poll of a fleet', () => {
         clock,
         notice: () => undefined,
       });
-      const createPoller = ({ store }: { store: StateStore }) => {
+      const createPoller = ({ store, outbox }: Pick<PollerParts, 'store' | 'outbox'>) => {
+        const begin = () => {
+          said.push(`${name} leads`);
+          outbox?.open({
+            acknowledge: (token) => said.push(`${name} hears of ${token}`) > 0,
+            refuse: () => false,
+            sendAgain: (token) => said.push(`${name} sends ${token} again`) > 0,
+          });
+          handOver = (id) => outbox?.send(`${id}.1`, { id, attempt: 1, message: '{}' });
+        };
         const poller = {
-          start: () => void store.load().then(() => said.push(`${name} leads`)),
+          start: () => void store.load().then(begin),
           close: () => store.save({ by: name }).then(() => said.push(`${name} saved`)),
           pause: async () => said.push(`${name} pauses`),
           poll: () => polling(),
@@ -61,7 +82,7 @@ describe('A poll of a fleet', () => {
         polls: async () => [{ resource: name }] as never,
         createPoller,
         pages: { shape: 'shape', read: () => Promise.resolve(undefined) },
-        records: { maxInFlight: 10, by: { kind: 'turn' }, deliver: () => undefined },
+        records: { maxInFlight: 10, by, deliver: taken },
         followed: new FollowedFlow(new Telemetry(), { id: 'n' }, 'invoices'),
         outlet: {
           standsBy: (leader) => said.push(`${name} stands by ${leader ?? 'nobody'}`),
@@ -79,6 +100,7 @@ describe('A poll of a fleet', () => {
       engine,
       said,
       instance,
+      handOver: (id: string) => handOver(id),
       polls: (work: () => Promise<void>) => {
         polling = work;
       },
@@ -108,6 +130,47 @@ describe('A poll of a fleet', () => {
     await clock.tick(1100);
     assert.deepEqual(said, ['a saved', 'b leads']);
     assert.equal(b.leader, 'b');
+  });
+
+  for (const [by, heard] of [
+    [{ kind: 'turn' }, ['a hears of 1.1']],
+    [{ kind: 'flow', acknowledgeTimeoutMs: 60_000 }, []],
+  ] as const)
+    it(`is left with what its own flow has taken, and what it gives back is for a successor (${by.kind})`, async () => {
+      const { clock, said, instance, handOver } = setUp();
+      let closing: Promise<void> | undefined;
+      const a = instance('a', {
+        by,
+        taken: () => {
+          closing = a.close();
+        },
+      });
+      await clock.tick(readMs);
+      said.length = 0;
+      handOver('1');
+      await clock.tick(1000);
+      await closing;
+      assert.deepEqual(said, [...heard, 'a saved']);
+      instance('b', { by });
+      await clock.tick(1000);
+      assert.deepEqual(
+        said.slice(-2),
+        by.kind === 'turn' ? ['a saved', 'b leads'] : ['b leads', 'b sends 1.1 again'],
+      );
+    });
+
+  it('keeps its position in time though what came of its records cannot be heard', async () => {
+    const { clock, engine, said, instance } = setUp();
+    const reached = Object.create(engine) as ModelEngine;
+    const a = instance('a', { reached });
+    await clock.tick(readMs);
+    said.length = 0;
+    reached.exchange = () => new Promise(() => undefined);
+    await clock.tick(1000);
+    const closing = a.close();
+    await clock.tick(2000);
+    await closing;
+    assert.deepEqual(said, ['a saved']);
   });
 
   it('is led by no instance that takes records only', async () => {
