@@ -21,7 +21,13 @@ import { isSuccess, readFileAnswer } from './files/read-file-answer';
 import { type ConnectionParts, localParts } from './parts';
 import type { Errand } from './retry/attempt';
 import { type RetryTerms, retry } from './retry/retry';
-import { type ConnectionSettings, type Limits, readLimits, secretsOf } from './settings/settings';
+import {
+  type ConnectionSettings,
+  checkAuthentication,
+  type Limits,
+  readLimits,
+  secretsOf,
+} from './settings/settings';
 import { followed, ofRequest, ofSignIn, retryEvent, told } from './told';
 import { createDispatchers, type Dispatchers } from './wire/dispatcher';
 import { exchange, type Wire, type WireAnswer, type WireRequest } from './wire/exchange';
@@ -59,6 +65,7 @@ export class Connection implements Requester, Downloader {
    */
   constructor(settings: ConnectionSettings, given: Partial<ConnectionParts> = {}) {
     this.#settings = settings;
+    checkAuthentication(settings);
     this.#base = readSiteAddress(settings.siteAddress, settings.authentication);
     this.site = new URL(this.#base.origin);
     this.#limits = readLimits(settings);

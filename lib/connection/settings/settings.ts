@@ -75,7 +75,7 @@ type NumberName = keyof typeof expected;
 /**
  * Reads the numbers of the settings.
  *
- * @throws {CoupaError} `COUPA_CONFIG` when one of them is not a number in its range, or there is no such kind of authentication.
+ * @throws {CoupaError} `COUPA_CONFIG` when one of them is not a number in its range.
  */
 export function readLimits(settings: ConnectionSettings): Limits {
   const { maxResponseBytes = 64 * 1024 * 1024, clock = systemClock, random = Math.random } = settings;
@@ -84,10 +84,6 @@ export function readLimits(settings: ConnectionSettings): Limits {
     if (isInBounds(connectionOptions[name], value)) return value;
     throw refusal(name, value, expected[name]);
   };
-  const { authentication } = settings;
-  const { choices } = connectionOptions.authentication;
-  if (!choices.includes(authentication))
-    throw refusal('authentication', authentication, choices.map((one) => `"${one}"`).join(', '));
   const numbers = {
     requestsPerSecond: limit('requestsPerSecond'),
     maxConcurrency: limit('maxConcurrency'),
@@ -96,6 +92,17 @@ export function readLimits(settings: ConnectionSettings): Limits {
   if (Number.isFinite(maxResponseBytes) && maxResponseBytes >= 1)
     return { ...numbers, maxResponseBytes, clock, random };
   throw refusal('maxResponseBytes', maxResponseBytes, phrase`a number of bytes`);
+}
+
+/**
+ * Refuses a kind of authentication that there is not: an environment variable may name any, or not be set.
+ *
+ * @throws {CoupaError} `COUPA_CONFIG`
+ */
+export function checkAuthentication({ authentication }: Pick<ConnectionSettings, 'authentication'>): void {
+  const { choices } = connectionOptions.authentication;
+  if (choices.includes(authentication)) return;
+  throw refusal('authentication', authentication, choices.map((one) => `"${one}"`).join(', '));
 }
 
 function refusal(name: string, value: number | string, has: Text): CoupaError {
