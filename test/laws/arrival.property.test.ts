@@ -7,6 +7,7 @@ import { parseRecords } from '../../lib/connection/json/parse-list';
 import { UnreadableRecord } from '../../lib/connection/json/unreadable-record';
 import { readBody } from '../../lib/connection/wire/read-body';
 import { PageMemory } from '../../lib/local/page-memory';
+import { parameters } from './worlds';
 
 const limit = 1024 * 1024;
 
@@ -83,7 +84,7 @@ describe('A page', () => {
           );
         },
       ),
-      { numRuns: 100 },
+      parameters(100),
     );
   });
 });

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { play, runs, world } from './hub-worlds';
-import { wrongAnswers } from './worlds';
+import { patience, wrongAnswers } from './worlds';
 
 describe('the laws of the poll engine on a hub', function () {
-  this.timeout(120_000);
+  this.timeout(patience);
 
   it('lose nothing, repeat nothing and keep the order, whatever order and pages the hub gives', async () => {
     await fc.assert(

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { RecordSession } from '../../lib/records/session';
 import { type Bench, type Came, startBench } from '../unit/records/bench';
+import { parameters, patience } from './worlds';
 import { type Fault, faults, weatherOf } from './writes-world';
 
 /** Messages of upserts, and the moment at which their process is killed. */
@@ -25,7 +26,7 @@ const worlds: fc.Arbitrary<World> = fc.record({
 });
 
 describe('writes whose process is killed', function () {
-  this.timeout(240_000);
+  this.timeout(2 * patience);
   let bench: Bench;
   let run = 0;
   before(async () => {
@@ -39,7 +40,7 @@ describe('writes whose process is killed', function () {
         run += 1;
         await play(world);
       }),
-      { numRuns: 200 },
+      parameters(200),
     );
   });
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { JsonObject } from '../../lib/base/json';
 import { type Bench, type Came, startBench } from '../unit/records/bench';
+import { parameters, patience } from './worlds';
 import { type Asked, type World, type Writing, weatherOf, worlds } from './writes-world';
 
 /** Where each kind of writing takes place. */
@@ -23,7 +24,7 @@ interface Told extends Asked {
 }
 
 describe('what is told of writes is what the tenant holds', function () {
-  this.timeout(240_000);
+  this.timeout(2 * patience);
   let bench: Bench;
   let run = 0;
   before(async () => {
@@ -38,7 +39,7 @@ describe('what is told of writes is what the tenant holds', function () {
         empty();
         check(world, await play(world));
       }),
-      { numRuns: 1000 },
+      parameters(1000),
     );
   });
 
