@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { cache, root } from './paths.mjs';
 import { run, say } from './run.mjs';
 
@@ -141,6 +142,8 @@ export async function runGroups(groups, { jobs, env = {}, installed }) {
   };
   // Whoever waits for it is told that it failed.
   installed.then(notice, () => undefined);
+  // What is there already is noticed before the first group is chosen.
+  await nextTurn();
   const next = async (forWaits) => {
     const ready = waiting.filter(({ needsPlatforms }) => isInstalled || !needsPlatforms);
     const group = ready.find(({ name }) => waits.includes(name) === forWaits) ?? ready[0];
