@@ -50,6 +50,9 @@ export class RemovalTenant implements Requester {
   faults: (RemovalFault | undefined)[] = [];
   /** Milliseconds that have passed. */
   passed = 0;
+  /** Which of the questions for the list of some ids, counted from 0, is answered with an empty list that is a lie. */
+  lyingQuestion: number | undefined;
+  private questions = 0;
   private content = 0;
 
   constructor(private readonly readings: RemovalReadings = {}) {}
@@ -97,7 +100,8 @@ export class RemovalTenant implements Requester {
     const fault = this.faults.shift();
     const url = new URL(path, 'https://acme.example');
     const isSingle = url.pathname !== '/api/invoices';
-    const body = isSingle ? this.single(url) : this.list(url.searchParams, fault);
+    const isLie = !isSingle && this.liesAbout(url.searchParams);
+    const body = isSingle ? this.single(url) : this.list(url.searchParams, isLie ? 'empty' : fault);
     await new Promise((resolve) => setImmediate(resolve));
     signal?.throwIfAborted();
     this.play();
@@ -115,6 +119,7 @@ export class RemovalTenant implements Requester {
   rest(): void {
     for (const change of this.script.splice(0)) this.apply(change);
     this.faults = [];
+    this.lyingQuestion = undefined;
   }
 
   private play(): void {
@@ -127,6 +132,12 @@ export class RemovalTenant implements Requester {
     const row = this.readings.showsNone ? undefined : this.find(id);
     if (row !== undefined) return this.show(row, url.searchParams);
     return this.readings.absent === '[]' ? [] : undefined;
+  }
+
+  private liesAbout(query: URLSearchParams): boolean {
+    if (!query.has('id') && !query.has('id[in]')) return false;
+    this.questions += 1;
+    return this.questions - 1 === this.lyingQuestion;
   }
 
   private list(query: URLSearchParams, fault: RemovalFault | undefined): unknown[] {

@@ -49,6 +49,8 @@ export interface RemovalsWorld {
   faults: (RemovalFault | undefined)[];
   /** Which request, counted from 0, is answered with an empty list that is a lie, if it is for a list. */
   lie: number;
+  /** Which question for the list of some ids is. */
+  lyingQuestion: number;
   readings: RemovalReadings;
   start: 'now' | 'beginning';
   idField: 'id' | 'number';
@@ -64,6 +66,7 @@ export const removalsWorld: fc.Arbitrary<RemovalsWorld> = fc.record({
   during: fc.array(removalChange, { maxLength: 30 }),
   faults: fc.array(removalFault, { maxLength: 30 }),
   lie: fc.nat(40),
+  lyingQuestion: fc.nat(4),
   readings,
   start: fc.constantFrom('now' as const, 'beginning' as const),
   idField: fc.constantFrom('id' as const, 'id' as const, 'number' as const),
@@ -136,12 +139,13 @@ export class RemovalsPlay {
 
   /** Lets it happen, and then come to rest. */
   async run(): Promise<void> {
-    const { before, during, faults, lie, kills } = this.given;
+    const { before, during, faults, lie, lyingQuestion, kills } = this.given;
     for (const one of before) this.tenant.apply(one);
     this.rig.poller.start();
     this.tenant.script = [...during];
     this.tenant.faults = [...faults];
     if (lie < faults.length) this.tenant.faults[lie] = 'empty';
+    this.tenant.lyingQuestion = lyingQuestion;
     for (const turns of kills) {
       await this.pollFor(turns + 3);
       this.rig.crash();
