@@ -16,7 +16,8 @@ export function freshNodeRedForEachTest(): { readonly userDir: string } {
   afterEach(async () => {
     await helper.unload();
     await helper.stopServer();
-    await rm(nodeRed.userDir, { recursive: true, force: true });
+    // A node of a fleet closes within two seconds, whatever it still writes: on a busy computer that may come into the folder meanwhile.
+    await rm(nodeRed.userDir, { recursive: true, force: true, maxRetries: 10 });
   });
   return nodeRed;
 }
