@@ -82,7 +82,7 @@ function templateOf(
   return { template, remarks };
 }
 
-/** Without a date the tenant is asked for the whole list each time. */
+/** Without a date that moves the tenant is asked for the same each time. */
 function readsEverything({ placeholders }: UrlTemplate, { filterByUpdatedDate }: PollSettings): boolean {
   return !filterByUpdatedDate && !placeholders.some(({ kind }) => kind === 'date');
 }
@@ -98,7 +98,7 @@ function remarksOn(template: UrlTemplate, settings: PollSettings): Phrase[] {
   const byFlag = isFlagPosition(settings, template.text, template.hasLowerBound);
   if (settings.updatedDateField !== '' && readsEverything(template, settings) && !byFlag) {
     remarks.push(
-      phrase`This URL has no date, so every poll reads the whole list. To read only what changed, add ${updatedSince} to it.`,
+      phrase`No date in this URL moves on with the polls, so each poll reads all that the URL asks for. To read only what changed, add ${updatedSince} to it, in place of a fixed date if it has one.`,
     );
   }
   const names = leftOut(template.text, [settings.updatedDateField, settings.createdDateField]);

@@ -91,11 +91,23 @@ describe('The preview of a poll', () => {
     assert.equal(text, '/api/invoices?status=new&order_by=id&dir=asc&limit=50');
   });
 
-  it('says when a URL without a date reads the whole list each time, and how it would not', () => {
+  it('takes what no percent-encoding stands for in a URL as it is', () => {
+    const url = '/api/invoices?id[gt]=%FF&status=%FF&updated-at[gt]=${date}';
+    const text = preview({ url })
+      .parts.map((part) => part.text)
+      .join('');
+    assert.match(text, /status=%(?:25)?FF&/);
+  });
+
+  it('says when a URL without a date that moves reads the same each time, and how it would not', () => {
     const url = '/api/invoices?status=approved';
     const { from, remarks } = preview({ url }, { position: now });
     assert.equal(from, undefined);
-    assert.match(String(remarks), /no date.*updated-at\[gt_or_eq\]=\$\{date:/);
+    assert.match(String(remarks), /No date in this URL moves on.*updated-at\[gt_or_eq\]=\$\{date:/);
+    // A date that stays the same reads everything since then at each poll, and is there all the same.
+    const fixed = preview({ url: `${url}&updated-at[gt_or_eq]=2026-03-01T10:00:00Z` }, { position: now });
+    assert.deepEqual([fixed.from, fixed.remarks], [undefined, remarks]);
+    assert.doesNotMatch(String(remarks), /has no date|whole list/);
     assert.deepEqual(preview({ url, filterByUpdatedDate: true }).remarks, []);
     assert.deepEqual(preview({ resource: 'currencies' }).remarks, []);
   });
