@@ -16,7 +16,7 @@ describe('the laws of removals in a fleet', function () {
         assert.deepEqual(play.silent, [], 'gone, and nobody was told');
         assert.deepEqual(play.toldTwice({ again: true }), [], 'told twice otherwise than with one key');
       }),
-      parameters(100),
+      parameters(40),
     );
   });
 
@@ -29,7 +29,7 @@ describe('the laws of removals in a fleet', function () {
         assert.deepEqual(play.silent, [], 'gone, and nobody was told');
         assert.deepEqual(play.toldTwice({ again: false }), []);
       }),
-      parameters(100),
+      parameters(40),
     );
   });
 });
