@@ -187,6 +187,22 @@ describe('Settings that are not what they seem', () => {
     }
   }
 
+  it('goes the way that the proxyOptions of settings.js say, as nodes of Node-RED do', async () => {
+    const proxyOptions = { env: { http_proxy: 'http://127.0.0.1:9' }, mode: 'strict' };
+    helper.settings({ userDir: red.userDir, proxyOptions });
+    await red.startTenant();
+    await red.load();
+    assert.deepEqual(connection().settings?.proxyOptions, proxyOptions);
+  });
+
+  it('gives an http proxy node its login, as it is typed', async () => {
+    await red.startTenant();
+    const way = { id: 'way', type: 'http proxy', url: 'http://proxy.example.com:8080', noproxy: ['other'] };
+    const login = { username: 'me', password: '100%' };
+    await red.loadFlow([...red.flow({}, { proxy: 'way' }), way], {}, {}, { way: login });
+    assert.deepEqual(connection().settings?.proxy, { url: way.url, noProxy: way.noproxy, ...login });
+  });
+
   it('keeps the position of a node whose id is longer than the name of a file may be, such as within many subflows', async () => {
     await red.startTenant();
     red.tenant.resource('invoices').createMany(2);

@@ -120,6 +120,10 @@ describe('The documentation', () => {
     );
   });
 
+  it('warns of filters that records leave: nobody is told of one that did', () => {
+    assert.match(read('docs/nodes.md'), /A record that leaves a filter is not sent: with `status=approved`,/);
+  });
+
   it('has a cause and a cure for every error code', () => {
     const [, codes = ''] = /type CoupaErrorCode =([^;]+);/.exec(read('lib/base/errors.ts')) ?? [];
     const wanted = Array.from(codes.matchAll(/'(COUPA_\w+)'/g), ([, code]) => code);

@@ -177,6 +177,14 @@ describe('A Java date pattern', () => {
     );
   });
 
+  it('refuses a pattern that is longer than anybody would write one', () => {
+    assert.equal(JavaDatePattern.compile(`'${'x'.repeat(498)}'`).format(0, readZone('UTC')).length, 498);
+    assert.throws(() => JavaDatePattern.compile('y'.repeat(501)), {
+      code: 'COUPA_CONFIG',
+      message: /not longer than 500 characters/,
+    });
+  });
+
   it('reads any text or refuses it with its own error', () => {
     const patterns = fc.constantFrom(
       "yyyy-MM-dd'T'HH:mm:ssXXX",

@@ -141,6 +141,23 @@ describe('in bad weather', function () {
     });
   }
 
+  for (const [what, kind] of [
+    ['404 and "No results match your search criteria"', 'empty-as-404'],
+    ['204', 'empty-as-204'],
+  ] as const) {
+    it(`a list that is empty and answered with ${what} is a quiet poll, and what comes then arrives`, async () => {
+      const url = '/api/invoices?invoice-number=none&updated-at[gt_or_eq]=${last_modified_date}';
+      scene = await Scene.set({}, { url });
+      scene.tenant.weather({ kind, path: lists, times: Number.POSITIVE_INFINITY });
+      for (let poll = 0; poll < 3; poll += 1) await scene.rig.poller.poll();
+      assert.deepEqual([scene.sent, scene.rig.errors], [[], []]);
+      assert.notEqual(await scene.position, undefined);
+      const { id } = scene.tenant.resource('invoices').create({ 'invoice-number': 'none' });
+      await scene.rig.poller.poll();
+      assert.deepEqual([scene.sent, scene.rig.errors], [[id], []]);
+    });
+  }
+
   const lasting: [string, WeatherRule, CoupaErrorCode][] = [
     ['a 401 that no token helps against', { kind: '401-fresh-token', ...always }, 'COUPA_AUTH'],
     ['a 403', { kind: '403', ...always }, 'COUPA_FORBIDDEN'],

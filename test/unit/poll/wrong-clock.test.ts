@@ -207,6 +207,19 @@ describe('a machine with a wrong clock', () => {
     }
   }
 
+  it('is followed once another answer says the same: the position goes on from there, and that is told once', async () => {
+    const tenant = new ModelTenant();
+    const rig = new Rig(tenant, { config: { start: 'now', overlap: 20 } });
+    const position = async () => Date.parse((await rig.poller.report()).position ?? '');
+    await polls(rig, tenant, { after: 0 }, { after: 600 });
+    const before = await position();
+    const always = () => Array.from({ length: 50 }, () => hour);
+    await polls(rig, tenant, { after: 600, ahead: always() }, { after: 600, ahead: always() });
+    await polls(rig, tenant, { after: 600, ahead: always() });
+    assert.ok((await position()) > before + hour * 1000, 'the position follows');
+    assert.equal(rig.notices.length, 1, rig.notices.join('\n'));
+  });
+
   it('skips nothing after a reset to now', async () => {
     const tenant = new ModelTenant();
     const rig = new Rig(tenant, { config: { start: 'beginning', overlap: 20 } });
