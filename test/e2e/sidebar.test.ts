@@ -119,6 +119,16 @@ for (const platform of platformNames) {
         () => `${printedKeys(nodeRed.log).length} of ${count} records came`,
       );
 
+    /** As somebody else gives it. */
+    async function command(id: string, body: object): Promise<void> {
+      const response = await fetch(new URL(`coupa/command/${id}`, nodeRed.url), {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+      assert.equal(response.status, 200);
+    }
+
     async function unfold(name: string): Promise<Locator> {
       const one = row(name);
       if ((await one.locator('details[open]').count()) === 0) await one.locator('summary').click();
@@ -130,7 +140,7 @@ for (const platform of platformNames) {
       await shows(tabContent(), /Needing attention: 2 of 3 polls/);
       assert.match((await tabContent().locator('.coupa-row').first().textContent()) ?? '', /Stuck suppliers/);
       const stuck = await unfold('Stuck suppliers');
-      await shows(stuck, /2 days behind, waiting for acknowledgements: 3/);
+      await shows(stuck, /2 days 0 hr behind, waiting for acknowledgements: 3/);
       await shows(stuck, /No further record is sent until the flow hands some back: 3 are unacknowledged/);
     });
 
@@ -156,6 +166,24 @@ for (const platform of platformNames) {
       await invoices.getByRole('button', { name: 'Back-fill', exact: true }).click();
       await shows(invoices, /The back-fill has begun\./);
       await printed(4);
+    });
+
+    it('leaves under the mouse what is there, when what stands above it grows or shrinks', async () => {
+      const stuck = row('Stuck suppliers');
+      const button = (await unfold('Invoices')).getByRole('button', { name: 'Pause' });
+      const topOf = (place: Locator) => place.evaluate((one) => Math.round(one.getBoundingClientRect().top));
+      const tallOf = (place: Locator) => place.evaluate((one) => one.clientHeight);
+      await button.evaluate((one) => one.scrollIntoView({ block: 'center' }));
+      await button.hover();
+      const [top, tall] = [await topOf(button), await tallOf(stuck)];
+      await command('stuck', { command: 'pause' });
+      await shows(stuck, /It polls again once it is resumed\./);
+      assert.notEqual(await tallOf(stuck), tall);
+      assert.equal(await topOf(button), top);
+      await command('stuck', { command: 'resume' });
+      await shows(stuck, /No further record is sent until the flow hands some back/);
+      assert.equal(await topOf(button), top);
+      await editor.page.mouse.move(0, 0);
     });
 
     it('finds what was not delivered and why, and sends it again: one, then the others', async () => {

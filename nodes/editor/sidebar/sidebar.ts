@@ -9,6 +9,7 @@ import { type Order, ordered, orders } from './choices';
 import { connectionRow, isFailing } from './connection-row';
 import { flowNamed } from './jump';
 import { Leftovers } from './leftovers';
+import { keepStill } from './parts/keep-still';
 import { keyedList } from './parts/keyed-list';
 import { matches } from './parts/matches';
 import { type View, write } from './parts/view';
@@ -97,7 +98,7 @@ class Sidebar {
       const answer = await ask({ path: 'operations' });
       if (answer.error !== undefined) throw new AskFailed(answer.error.message, 0);
       this.last = answer;
-      this.show();
+      keepStill(this.content, () => this.show());
       return true;
     } catch (error) {
       if (!(error instanceof AskFailed)) throw error;

@@ -8,6 +8,7 @@ import { order } from './command';
 import { momentOf, numberOf } from './parts/amounts';
 import { downloadJson } from './parts/download';
 import { askFor, dayFrom, dayIn } from './parts/form';
+import { keepStill } from './parts/keep-still';
 import { keyedList } from './parts/keyed-list';
 import { type View, write } from './parts/view';
 import { type Fate, SentAgain } from './sent-again';
@@ -194,9 +195,11 @@ export class Undeliverables implements View<number> {
     );
     if (answer === undefined || answer.error) return;
     this.latest = answer;
-    this.draw();
-    this.showProgress(answer.redelivering);
-    this.showFate();
+    keepStill(this.element, () => {
+      this.draw();
+      this.showProgress(answer.redelivering);
+      this.showFate();
+    });
   }
 
   private showFate(): void {

@@ -269,6 +269,26 @@ describe('The tab of the sidebar', () => {
     assert.match((await unfold('b')).textContent ?? '', /sidebar\.backlog\.lag {"lag":"50 min"}/);
   });
 
+  it('says how long ago in words that do not grow and shrink with every minute', async () => {
+    await look();
+    const details = await unfold('a');
+    const ages: [lookedMs: number, age: string][] = [
+      [59_900, '59 sec'],
+      [4 * minute + 54_000, '4 min'],
+      [5 * minute, '5 min'],
+      [5 * minute + 4000, '5 min'],
+      [120 * minute, '2 hr 0 min'],
+      [121 * minute, '2 hr 1 min'],
+      [2 * 1440 * minute, '2 days 0 hr'],
+    ];
+    for (const [lookedMs, age] of ages) {
+      answer = { ...answer, polls: [poll('a', { lookedMs })] };
+      clock.tick(2000);
+      await answered();
+      assert.ok(details.textContent?.includes(`sidebar.backlog.none {"age":"${age}"}`), age);
+    }
+  });
+
   it('says how many may be unacknowledged, and that nobody asks where there is no bound', async () => {
     answer.polls = [poll('a'), poll('b', { maxInFlight: 500 })];
     await look();

@@ -7,16 +7,18 @@ const steps = [
   ['second', 1000],
 ] as const;
 
-/** A length of time in its two largest units: `2 hr 10 min`. Below a second: `0 sec`. */
+/**
+ * A length of time: seconds below a minute, then whole minutes, hours and minutes, days and hours. `5 min`, `2 hr 0 min`. What grows and
+ * shrinks would move what stands below it, so no unit comes and goes with every minute. Below a second: `0 sec`.
+ */
 export function lengthOf(milliseconds: number): string {
   const first = steps.findIndex(([, size]) => milliseconds >= size);
   const [large, small] = steps.slice(first < 0 ? -1 : first);
   if (large === undefined) return '';
   const whole = Math.floor(milliseconds / large[1]);
-  const rest = small === undefined ? 0 : Math.floor((milliseconds - whole * large[1]) / small[1]);
-  const parts = [unit(whole, large[0])];
-  if (small !== undefined && rest > 0) parts.push(unit(rest, small[0]));
-  return parts.join(' ');
+  if (small === undefined || small[0] === 'second') return unit(whole, large[0]);
+  const rest = Math.floor((milliseconds - whole * large[1]) / small[1]);
+  return `${unit(whole, large[0])} ${unit(rest, small[0])}`;
 }
 
 function unit(count: number, name: string): string {
