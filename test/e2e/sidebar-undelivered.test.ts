@@ -157,6 +157,12 @@ for (const platform of platformNames) {
       const shown = await lines();
       const [second = ''] = shown.filter((text) => text.includes('invoices 2 '));
       assert.match(second, /^\s*INV-2 · .+ invoices 2 · .+ The ERP knows no such supplier$/);
+      const cut = await records()
+        .locator('.coupa-row-reason')
+        .evaluateAll((all) =>
+          all.filter((one) => one.scrollWidth > one.clientWidth || one.scrollHeight > one.clientHeight),
+        );
+      assert.equal(cut.length, 0);
       await row().getByLabel('Find').fill('inv-3');
       await row().filter({ hasText: 'Found: 1 of 5' }).waitFor();
       assert.match((await lines()).join(), /^\s*INV-3 · .+ The ERP did not answer$/);

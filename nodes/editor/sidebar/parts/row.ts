@@ -8,7 +8,7 @@ export interface Line {
   look: 'error' | 'warning' | 'ok' | 'idle';
   name: string;
   text: string;
-  /** In a line of its own: cut short while the row is folded, whole when it is not. */
+  /** In lines of its own: two at most while the row is folded, whole when it is not. */
   reason?: string;
 }
 
