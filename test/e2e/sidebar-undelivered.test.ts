@@ -231,13 +231,18 @@ for (const platform of platformNames) {
       await picture('4');
     });
 
-    it('it says what became of them, until something else is looked for, and counts them as sent', async () => {
-      const fate = 'accepted by the flow: 2, given up again: 0, still on their way: 0';
+    it('it says what became of them, with their names, also when something else is looked for, and counts them as sent', async () => {
+      const fate = 'INV-2, INV-3. Accepted by the flow: 2, given up again: 0, still on their way: 0';
       await row().filter({ hasText: fate }).waitFor();
       await row().filter({ hasText: 'Sent in six hours2' }).waitFor();
       await row().getByLabel('Given up').selectOption('today');
       await row().filter({ hasText: 'Found: 3 of 3' }).waitFor();
-      assert.doesNotMatch((await row().textContent()) ?? '', /accepted by the flow/);
+      assert.ok((await row().textContent())?.includes(fate));
+      await picture('5');
+      await row().getByRole('button', { name: 'Undeliverable: 3' }).click();
+      await row().getByRole('button', { name: 'Undeliverable: 3' }).click();
+      await row().filter({ hasText: 'Found: 3 of 3' }).waitFor();
+      assert.ok(!(await row().textContent())?.includes(fate));
     });
 
     it('says that nothing waits and when it has looked, and names its drawing', async () => {

@@ -1,6 +1,8 @@
 import type { Said } from '../../../lib/base/text/said';
 import type { Ended, Ending, Undeliverable, UndeliverableList } from '../../../lib/poll/model/report';
 
+type GivenUp = Said<Undeliverable>;
+
 /** What became of records that were sent again. Numbers of records. */
 export interface Fate extends Record<Ending, number> {
   /** They are in the list again. */
@@ -13,7 +15,8 @@ export interface Fate extends Record<Ending, number> {
 
 /** Records that somebody has sent again from a list, and what became of them. */
 export class SentAgain {
-  private readonly keys = new Set<string>();
+  /** By key, as the list had them; `undefined`: they came after it. */
+  private readonly asked = new Map<string, GivenUp | undefined>();
   private count = 0;
   private earlier: readonly string[] | undefined;
   private isOver = true;
@@ -29,22 +32,38 @@ export class SentAgain {
    */
   add(keys: readonly string[] | undefined, count: number, before: Said<UndeliverableList>): void {
     if (this.isOver) this.forget();
-    this.count += count;
     this.isOver = false;
     const { records, ended = [] } = before;
     const idle = records.filter(({ redelivering, superseded }) => !redelivering && !superseded);
-    for (const key of keys ?? idle.map((record) => record.key)) this.keys.add(key);
+    const wanted = keys ?? idle.map(({ key }) => key);
+    // One that was given up again while others are on their way is one record, however often it is sent.
+    this.count += Math.max(0, count - wanted.filter((key) => this.asked.has(key)).length);
+    for (const key of wanted)
+      this.asked.set(
+        key,
+        records.find((record) => record.key === key),
+      );
     // Some may have been given up after that list, and be among them.
     if (keys === undefined) this.earlier ??= ended.map(({ key }) => key);
   }
 
   /** Nobody wants to know any more. */
   forget(): void {
-    this.keys.clear();
+    this.asked.clear();
     this.count = 0;
     this.earlier = undefined;
     this.isOver = true;
     this.result = undefined;
+  }
+
+  /** How many were sent again; 0: nobody wants to know of any. */
+  get size(): number {
+    return this.count;
+  }
+
+  /** Those that were sent again, in the order of the list; some may be missing that came after it. */
+  get records(): GivenUp[] {
+    return [...this.asked.values()].filter((record) => record !== undefined);
   }
 
   /** By a list that was asked for later; `undefined`: nothing was sent again. */
@@ -58,11 +77,12 @@ export class SentAgain {
 
   private reckon({ records, ended = [] }: Said<UndeliverableList>): Fate {
     this.findOthers(records, ended);
-    const left = records.filter(({ key }) => this.keys.has(key));
+    this.dropOthers(records, ended);
+    const left = records.filter(({ key }) => this.asked.has(key));
     const underWay = left.filter(({ redelivering }) => redelivering).length;
     const counts = { accepted: 0, superseded: 0, dismissed: 0, forgotten: 0 };
     const listed = new Set(left.map(({ key }) => key));
-    for (const { key, result } of ended) if (this.keys.has(key) && !listed.has(key)) counts[result] += 1;
+    for (const { key, result } of ended) if (this.asked.has(key) && !listed.has(key)) counts[result] += 1;
     const known = Object.values(counts).reduce((sum, count) => sum + count, left.length);
     return {
       ...counts,
@@ -73,11 +93,18 @@ export class SentAgain {
   }
 
   /** All were sent again, also those that came after the list in which that was asked for. */
-  private findOthers(records: readonly Said<Undeliverable>[], ended: readonly Ended[]): void {
+  private findOthers(records: readonly GivenUp[], ended: readonly Ended[]): void {
     if (this.earlier === undefined) return;
     const earlier = new Set(this.earlier);
-    for (const { key, redelivering } of records) if (redelivering) this.keys.add(key);
-    for (const { key } of ended) if (!earlier.has(key)) this.keys.add(key);
+    for (const record of records) if (record.redelivering) this.asked.set(record.key, record);
+    for (const { key } of ended) if (!earlier.has(key)) this.asked.set(key, this.asked.get(key));
     this.earlier = undefined;
+  }
+
+  /** Some that were asked for were not sent, since they were gone or delivered already: nothing is known of these any more. */
+  private dropOthers(records: readonly GivenUp[], ended: readonly Ended[]): void {
+    if (this.asked.size <= this.count) return;
+    const known = new Set([...records, ...ended].map(({ key }) => key));
+    for (const key of this.asked.keys()) if (!known.has(key)) this.asked.delete(key);
   }
 }

@@ -51,7 +51,7 @@ export function undeliverableRow({ say, resource, node, mayAct, act }: RowParts)
       const age = lengthOf(Math.max(0, Date.now() - Date.parse(record.at)));
       const date = dateOf(record.at);
       write(facts, say('sidebar.undelivered.line', { date, age, attempts: record.attempts }));
-      const own = record.id === undefined ? id : `${resource()} ${record.id}`;
+      const own = ownName(record, resource());
       const name = nameOf(record);
       const beside = record.redelivering ? say('sidebar.undelivered.under') : date;
       row.show({
@@ -64,6 +64,15 @@ export function undeliverableRow({ say, resource, node, mayAct, act }: RowParts)
       buttons.hidden = record.redelivering === true;
     },
   };
+}
+
+/** What a record is called in a sentence: `INV-2`; where it says nothing of the kind, `invoices 2`. */
+export function shortName(record: Said<Undeliverable>, resource: string): string {
+  return record.name ?? ownName(record, resource);
+}
+
+function ownName({ id, key }: Said<Undeliverable>, resource: string): string {
+  return id === undefined ? key : `${resource} ${id}`;
 }
 
 /** As people call it: `INV-2 · Acme Supplies`; empty where the record says nothing of the kind. */

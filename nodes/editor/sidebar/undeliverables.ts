@@ -12,11 +12,14 @@ import { keepStill } from './parts/keep-still';
 import { keyedList } from './parts/keyed-list';
 import { type View, write } from './parts/view';
 import { type Fate, SentAgain } from './sent-again';
-import { type Act, type Listed, undeliverableRow } from './undeliverable-row';
+import { type Act, type Listed, shortName, undeliverableRow } from './undeliverable-row';
 import { UndeliveredFilter } from './undelivered-filter';
 
 /** Records that are listed at once, the oldest first; what else is looked for is counted. */
 const most = 100;
+
+/** Records that are named of those that were sent again; the others are counted. */
+const mostNamed = 5;
 
 type GivenUp = Said<Undeliverable>;
 
@@ -46,6 +49,7 @@ export class Undeliverables implements View<number> {
   private readonly all = make('p', { class: 'coupa-row-buttons' });
   private readonly asked = make('div');
   private readonly bar = make('progress', { max: 1, value: 0, hidden: true });
+  private readonly failed = make('p', { class: 'coupa-outcome', role: 'status' });
   private readonly words = make('p', { class: 'coupa-outcome', role: 'status' });
   private readonly others = make('p', { class: 'coupa-outcome', role: 'status' });
   private readonly dropped = make('p', { class: 'coupa-outcome', role: 'status' });
@@ -61,7 +65,7 @@ export class Undeliverables implements View<number> {
   private whole = 0;
   private asking: Promise<void> | undefined;
   private readonly sentAgain = new SentAgain();
-  /** When the first of those was. */
+  /** When the last of those was. */
   private sentAt = 0;
   private latest: Said<UndeliverableList> = { records: [], redelivering: 0 };
 
@@ -74,7 +78,7 @@ export class Undeliverables implements View<number> {
     this.toggle.addEventListener('click', () => this.openOrClose());
     this.bar.setAttribute('aria-label', say('sidebar.undelivered.progress'));
     this.filter = new UndeliveredFilter(say, () => {
-      this.forgetOutcome();
+      this.forgetOfRows();
       this.draw();
     });
     this.sendAll = smallButton({});
@@ -91,6 +95,7 @@ export class Undeliverables implements View<number> {
       this.all,
       this.asked,
       this.bar,
+      this.failed,
       this.words,
       this.others,
       this.dropped,
@@ -153,8 +158,8 @@ export class Undeliverables implements View<number> {
     const outcome = await order({ path: what, more, body }, say);
     // A list that was asked for before knows nothing of this.
     await this.asking;
-    if (outcome.failure !== undefined) write(this.words, outcome.failure);
-    else this.noteOutcome(what, keys, outcome.answer);
+    write(this.failed, outcome.failure ?? '');
+    if (outcome.failure === undefined) this.noteOutcome(what, keys, outcome.answer);
     await this.refresh();
     changed();
   }
@@ -174,10 +179,16 @@ export class Undeliverables implements View<number> {
     write(this.dropped, superseded === 0 ? '' : dropped);
   }
 
-  /** What was said of some rows would stand above others, or nobody looks any more. */
+  /** Others are shown now: what was sent again is named and stays, the rest would seem to be of these. */
+  private forgetOfRows(): void {
+    if (this.sentAgain.size === 0) this.forgetOutcome();
+    else write(this.failed, '');
+  }
+
+  /** It is told of something newer, or nobody looks any more. */
   private forgetOutcome(): void {
     this.sentAgain.forget();
-    for (const line of [this.words, this.others, this.dropped]) write(line, '');
+    for (const line of [this.failed, this.words, this.others, this.dropped]) write(line, '');
   }
 
   /** The list may be long: one question at a time. */
@@ -208,12 +219,23 @@ export class Undeliverables implements View<number> {
     if (fate === undefined) return;
     const line = {
       time: momentOf(this.sentAt),
+      names: this.namesSent(),
       accepted: numberOf(fate.accepted),
       again: numberOf(fate.again),
       underWay: numberOf(fate.underWay),
     };
     write(this.words, say('sidebar.undelivered.sent', line));
     write(this.others, othersOf(fate, say));
+  }
+
+  /** Some of those that were sent again, and how many others. */
+  private namesSent(): string {
+    const { say, resource } = this.parts;
+    const { records, size } = this.sentAgain;
+    const named = records.slice(0, mostNamed).map((record) => shortName(record, resource()));
+    const more = size - named.length;
+    if (named.length === 0 || more <= 0) return named.join(', ') || numberOf(size);
+    return say('sidebar.undelivered.andMore', { names: named.join(', '), number: numberOf(more) });
   }
 
   /** What is looked for, and what the buttons would do with it. */

@@ -692,9 +692,67 @@ describe('The tab of the sidebar', () => {
         assert.equal(said().join().match(other), null);
       });
 
-      it('says nothing of them above other rows, once something else is looked for', () => {
+      it('keeps that, with their names, when something else is looked for, until some are dismissed', async () => {
+        ended = ['3', '5'].map((key) => ({ key, result: 'accepted' }));
+        await listBecomes(records.filter(({ key }) => key === '1' || key === '2'));
+        const told = said();
+        assert.match(told.join(), /"names":"invoices 3, invoices 5","accepted":"2"/);
+        type(field('sidebar.undelivered.words'), 'said no');
+        await listBecomes(records);
+        assert.deepEqual(said(), told);
+        button(details, 'sidebar.undelivered.dismissThese').click();
+        details.querySelector('form')?.dispatchEvent(new Event('submit', { cancelable: true }));
+        await answered();
+        assert.deepEqual(said(), ['sidebar.undelivered.dismissed {"count":"2"}']);
+      });
+
+      it('names five of them and counts the others, once others are sent again', async () => {
+        ended = ['3', '5'].map((key) => ({ key, result: 'accepted' }));
+        const many = [10, 11, 12, 13, 14, 15, 16].map((key) =>
+          given(`${key}`, 0, 'Timeout.', { name: `INV-${key}` }),
+        );
+        await listBecomes(many);
+        browser().answers.set('redeliver/a', () => {
+          records = records.map((one) => ({ ...one, redelivering: true }));
+          return { redelivered: 7, dismissed: 0, superseded: 0, unknown: 0, left: 0 };
+        });
+        button(details, 'sidebar.undelivered.redeliverThese').click();
+        await answered();
+        assert.match(said().join(), sent('0', '0', '7'));
+        const names = 'INV-10, INV-11, INV-12, INV-13, INV-14';
+        assert.ok(
+          said()
+            .join()
+            .replaceAll('\\', '')
+            .includes(`sidebar.undelivered.andMore {"names":"${names}","number":"2"}`),
+          said().join(),
+        );
+      });
+
+      it('counts one once that is given up again and sent a second time while the other is on its way', async () => {
+        await listBecomes(records.map((one) => (one.key === '3' ? given('3', 0, 'Timeout.') : one)));
+        assert.match(said().join(), sent('0', '1', '1'));
+        browser().answers.set('redeliver/a', () => {
+          records = records.map((one) => (one.key === '3' ? { ...one, redelivering: true } : one));
+          return { redelivered: 1, dismissed: 0, superseded: 0, unknown: 0, left: 2 };
+        });
+        button(details, 'sidebar.undelivered.redeliverThese').click();
+        await answered();
+        assert.match(said().join(), sent('0', '0', '2'));
+        assert.equal(said().join().match(other), null);
+      });
+
+      it('says why others could not be sent again, beside what was sent', async () => {
+        const told = said();
+        browser().answers.set('redeliver/a', {
+          error: { code: 'COUPA_STATE', message: 'The disk is full.' },
+        });
+        type(field('sidebar.undelivered.words'), 'said no');
+        button(details, 'sidebar.undelivered.redeliverThese').click();
+        await answered();
+        assert.deepEqual(said(), ['The disk is full.', ...told]);
         type(field('sidebar.undelivered.words'), '');
-        assert.deepEqual(said(), []);
+        assert.deepEqual(said(), told);
       });
 
       it('says nothing of them when the list was closed and is opened again', async () => {
@@ -704,13 +762,18 @@ describe('The tab of the sidebar', () => {
         assert.deepEqual(said(), []);
       });
 
-      it('says beside them what was dropped for a newer version', async () => {
-        const report = { redelivered: 1, dismissed: 0, superseded: 1, unknown: 0, left: 2 };
-        browser().answers.set('redeliver/a', report);
+      it('says beside them what was dropped since it was delivered meanwhile, and does not name it', async () => {
+        browser().answers.set('redeliver/a', () => {
+          records = records
+            .filter(({ key }) => key !== '1')
+            .map((one) => (one.key === '2' ? { ...one, redelivering: true } : one));
+          return { redelivered: 1, dismissed: 0, superseded: 1, unknown: 0, left: 2 };
+        });
         type(field('sidebar.undelivered.words'), 'said no');
         button(details, 'sidebar.undelivered.redeliverThese').click();
         await answered();
         assert.match(said().join(), /sidebar\.undelivered\.dropped {"count":"1"}/);
+        assert.match(said().join(), /"names":"invoices 3, invoices 5, invoices 2"/);
       });
     });
 
