@@ -273,6 +273,30 @@ for (const platform of platformNames) {
       }
     });
 
+    it('what a back-fill delivers since says that nothing is to be sent, and is only put away', async () => {
+      await row().getByLabel('Given up').selectOption('all');
+      const day = 86_400_000;
+      const range = { from: new Date(Date.now() - 2 * day), to: new Date(Date.now() + day) };
+      const response = await fetch(new URL('coupa/command/invoices', nodeRed.url), {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify({ command: 'backfill', ...range }),
+      });
+      assert.equal(response.status, 200);
+      await records().filter({ hasText: 'delivered since: nothing to send' }).nth(2).waitFor();
+      assert.equal(await row().getByRole('button', { name: 'Send all again' }).isVisible(), false);
+      await records().first().locator('summary').click();
+      await records().first().filter({ hasText: 'in this version or a newer one' }).waitFor();
+      assert.deepEqual(await records().first().getByRole('button').allTextContents(), [
+        'Dismiss',
+        'Copy as JSON',
+      ]);
+      await picture('6');
+      await row().getByRole('button', { name: 'Dismiss all…' }).click();
+      await row().getByRole('button', { name: 'Dismiss all', exact: true }).click();
+      await content().filter({ hasText: 'All is well.' }).waitFor();
+    });
+
     const invoicesIn = (log: string[]) =>
       printedKeys(log)
         .filter((key) => key.startsWith('invoices:'))

@@ -4,7 +4,7 @@ import { make, smallButton } from '../page/make';
 import type { Say } from '../page/say';
 import { order } from './command';
 import { dateOf, lengthOf } from './parts/amounts';
-import { Row } from './parts/row';
+import { type Line, Row } from './parts/row';
 import { type View, write } from './parts/view';
 
 /** What can be done with a record that was given up, by the names of the endpoints. */
@@ -39,7 +39,8 @@ export function undeliverableRow({ say, resource, node, mayAct, act }: RowParts)
     one.addEventListener('click', () => act(name, key));
     return one;
   };
-  if (mayAct) buttons.append(button('redeliver'), button('dismiss'));
+  const redeliver = button('redeliver');
+  if (mayAct) buttons.append(redeliver, button('dismiss'));
   const record = wholeRecord(say, () => `/${encodeURIComponent(node())}?key=${encodeURIComponent(key)}`);
   const row = new Row(superseded, facts, buttons, record.element);
   row.onOpen(record.show);
@@ -48,15 +49,15 @@ export function undeliverableRow({ say, resource, node, mayAct, act }: RowParts)
     show: ({ id, record }) => {
       key = id;
       superseded.hidden = record.superseded !== true;
+      redeliver.hidden = record.superseded === true;
       const age = lengthOf(Math.max(0, Date.now() - Date.parse(record.at)));
       const date = dateOf(record.at);
       write(facts, say('sidebar.undelivered.line', { date, age, attempts: record.attempts }));
       const own = ownName(record, resource());
       const name = nameOf(record);
-      const beside = record.redelivering ? say('sidebar.undelivered.under') : date;
+      const beside = besideOf(record, date, say);
       row.show({
-        icon: record.redelivering ? 'refresh' : 'times-circle',
-        look: record.redelivering ? 'idle' : 'error',
+        ...signOf(record),
         name: name || own,
         text: name === '' ? beside : `${own} · ${beside}`,
         reason: record.reason,
@@ -64,6 +65,17 @@ export function undeliverableRow({ say, resource, node, mayAct, act }: RowParts)
       buttons.hidden = record.redelivering === true;
     },
   };
+}
+
+/** One that was delivered since needs nobody any more. */
+function signOf({ superseded, redelivering }: Said<Undeliverable>): Pick<Line, 'icon' | 'look'> {
+  if (superseded) return { icon: 'check-circle', look: 'ok' };
+  return redelivering ? { icon: 'refresh', look: 'idle' } : { icon: 'times-circle', look: 'error' };
+}
+
+function besideOf({ superseded, redelivering }: Said<Undeliverable>, date: string, say: Say): string {
+  if (superseded) return `${date} · ${say('sidebar.undelivered.over')}`;
+  return redelivering ? say('sidebar.undelivered.under') : date;
 }
 
 /** What a record is called in a sentence: `INV-2`; where it says nothing of the kind, `invoices 2`. */

@@ -82,7 +82,10 @@ export class Undeliverables implements View<number> {
       this.draw();
     });
     this.sendAll = smallButton({});
-    this.sendAll.addEventListener('click', () => void this.act('redeliver', this.chosenKeys()));
+    this.sendAll.addEventListener(
+      'click',
+      () => void this.act('redeliver', this.chosenKeys(this.sendable())),
+    );
     this.dismissAll = smallButton({});
     this.dismissAll.addEventListener('click', () => this.askDismiss());
     if (mayAct) this.all.append(this.sendAll, this.dismissAll);
@@ -122,7 +125,7 @@ export class Undeliverables implements View<number> {
 
   private askDismiss(): void {
     const { say } = this.parts;
-    const keys = this.chosenKeys();
+    const keys = this.chosenKeys(this.idle());
     const some = keys === undefined ? 'All' : 'These';
     const count = { number: numberOf(keys?.length ?? this.latest.records.length) };
     askFor(
@@ -137,9 +140,14 @@ export class Undeliverables implements View<number> {
     );
   }
 
-  /** Of those that are looked for and not sent again already; `undefined`: all there are, also those that come meanwhile. */
-  private chosenKeys(): string[] | undefined {
-    return this.filter.isNarrow ? this.idle().map(({ key }) => key) : undefined;
+  /** Of these that are looked for; `undefined`: all there are, also those that come meanwhile. */
+  private chosenKeys(records: readonly GivenUp[]): string[] | undefined {
+    return this.filter.isNarrow ? records.map(({ key }) => key) : undefined;
+  }
+
+  /** Those that are looked for and were not delivered since. */
+  private sendable(): GivenUp[] {
+    return this.idle().filter(({ superseded }) => !superseded);
   }
 
   private idle(): GivenUp[] {
@@ -243,11 +251,12 @@ export class Undeliverables implements View<number> {
     const { say } = this.parts;
     const wanted = this.lookedFor();
     const some = this.filter.isNarrow ? 'These' : 'All';
-    const number = numberOf(this.idle().length);
+    const [idle, sendable] = [this.idle().length, this.sendable().length];
     this.showRows(wanted.slice(0, most).map(listed));
-    this.all.hidden = this.idle().length === 0;
-    write(this.sendAll, say(`sidebar.undelivered.redeliver${some}`, { number }));
-    write(this.dismissAll, say(`sidebar.undelivered.dismiss${some}`, { number }));
+    this.all.hidden = idle === 0;
+    this.sendAll.hidden = sendable === 0;
+    write(this.sendAll, say(`sidebar.undelivered.redeliver${some}`, { number: numberOf(sendable) }));
+    write(this.dismissAll, say(`sidebar.undelivered.dismiss${some}`, { number: numberOf(idle) }));
     write(this.found, this.foundOf(wanted.length));
     this.downloadLine.hidden = wanted.length === 0;
     write(this.download, say('sidebar.undelivered.download', { number: numberOf(wanted.length) }));

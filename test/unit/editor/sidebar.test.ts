@@ -513,6 +513,31 @@ describe('The tab of the sidebar', () => {
       assert.equal(row('invoices 17'), undefined);
     });
 
+    it('says of one that was delivered since that nothing is to be sent, and only puts it away', async () => {
+      records = [given('17', { superseded: true }), given('18')];
+      const details = await list();
+      const shownButtons = (place: HTMLElement) =>
+        [...place.querySelectorAll('button')]
+          .filter((one) => !one.closest('[hidden]'))
+          .map((one) => one.textContent);
+      const over = await unfold('invoices 17');
+      assert.match(over.querySelector('summary')?.textContent ?? '', /sidebar\.undelivered\.over/);
+      assert.equal(row('invoices 17').dataset['coupaLook'], 'ok');
+      assert.ok(shownButtons(over).includes('sidebar.undelivered.dismiss'));
+      assert.ok(!shownButtons(over).includes('sidebar.undelivered.redeliver'));
+      assert.doesNotMatch(row('invoices 18').textContent ?? '', /sidebar\.undelivered\.over/);
+      assert.ok(shownButtons(await unfold('invoices 18')).includes('sidebar.undelivered.redeliver'));
+
+      const words = details.querySelector('.coupa-undelivered-filter input[type="search"]');
+      type(words as HTMLInputElement, 'said no');
+      button(details, 'sidebar.undelivered.redeliverThese {"number":"1"}').click();
+      await answered();
+      assert.deepEqual(asked('redeliver/a').at(-1)?.body, { keys: ['18'] });
+      type(words as HTMLInputElement, '17');
+      assert.equal(button(details, 'sidebar.undelivered.redeliverThese').hidden, true);
+      assert.ok(shownButtons(details).includes('sidebar.undelivered.dismissThese {"number":"1"}'));
+    });
+
     it('sends all again at once, and dismisses all only behind a question', async () => {
       const report = { redelivered: 2, dismissed: 0, superseded: 0, unknown: 0, left: 0 };
       browser().answers.set('redeliver/a', report);
