@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { CoupaError } from '../base/errors';
+import { filledIn } from '../base/options/filled-in';
 import type { Read } from '../base/options/option';
 import { type Dialect, readOptions } from '../base/options/read-options';
 import { isBlank } from '../base/options/stored-number';
@@ -21,6 +22,9 @@ export interface FleetSettings extends Read<typeof fleetOptions> {
  */
 export function readFleetSettings(config: Readonly<Record<string, unknown>>): FleetSettings {
   const settings = readOptions(fleetOptions, config, dialect);
+  // Two fleets whose variables are not set would have one name, and meet.
+  for (const name of ['url', 'sentinel', 'prefix', 'instance'] as const)
+    filledIn(name, settings[name].trim());
   const sentinel = settings.sentinel.trim();
   return {
     ...settings,

@@ -1,13 +1,13 @@
 import type { NodeAPI } from 'node-red';
 import { isVariable, variableWithin } from '../../lib/base/environment-variable';
 import { CoupaError } from '../../lib/base/errors';
+import { unsetVariable } from '../../lib/base/options/filled-in';
 import { type Phrase, phrase } from '../../lib/base/text/phrase';
 import {
   type Authentication,
   readCsoAddress,
   readSiteAddress,
 } from '../../lib/connection/address/site-address';
-import { unsetVariable } from '../../lib/connection/auth/authorization';
 import {
   type CredentialName,
   credentialNames,

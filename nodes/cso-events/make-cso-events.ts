@@ -1,6 +1,7 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { CoupaError } from '../../lib/base/errors';
 import type { JsonObject } from '../../lib/base/json';
+import { filledIn } from '../../lib/base/options/filled-in';
 import { phrase } from '../../lib/base/text/phrase';
 import { csoOptions } from '../../lib/cso/model/options';
 import { needsParents, type ParentValues } from '../../lib/cso/model/request';
@@ -109,9 +110,14 @@ export const makeCsoEvents = (RED: NodeAPI): ((this: CoupaWriterNode, definition
     await telemetry.within(message, () => session.handle(message, { eventId, factSheetId }, send));
   }
 
-  function evaluate(node: Node, definition: Definition, name: Parent, message: JsonObject): Promise<unknown> {
-    const given = String(definition[name] ?? '');
-    if (given === '') return Promise.resolve(undefined);
+  async function evaluate(
+    node: Node,
+    definition: Definition,
+    name: Parent,
+    message: JsonObject,
+  ): Promise<unknown> {
+    const given = filledIn(name, String(definition[name] ?? ''));
+    if (given === '') return undefined;
     const type = String(definition[`${name}Type`] ?? 'str');
     return new Promise((resolve, reject) => {
       RED.util.evaluateNodeProperty(given, type, node, message, (error, value: unknown) => {

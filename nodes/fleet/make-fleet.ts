@@ -1,6 +1,7 @@
 import type { NodeAPI, NodeDef } from 'node-red';
 import { systemClock } from '../../lib/base/clock';
 import { CoupaError } from '../../lib/base/errors';
+import { filledIn } from '../../lib/base/options/filled-in';
 import { type Phrase, phrase } from '../../lib/base/text/phrase';
 import type { EngineAddress } from '../../lib/fleet/engine-address';
 import { Fleet } from '../../lib/fleet/fleet';
@@ -9,7 +10,7 @@ import { readFleetSettings } from '../../lib/fleet/settings';
 import { thisProcess } from '../../lib/local/this-process';
 import type { CoupaFleetNode } from '../runtime/fleet-node';
 import { sayInRuntime } from '../runtime/language';
-import { tlsOf } from '../runtime/network-nodes';
+import { missingNetworkNodes, tlsOf } from '../runtime/network-nodes';
 import { forSidebar, isFirstReport } from '../runtime/report';
 import { textOf } from '../runtime/text-of';
 
@@ -45,10 +46,11 @@ export const makeFleet = (RED: NodeAPI): ((this: CoupaFleetNode, definition: Def
       addresses,
       clock: systemClock,
       ...(sentinel && { sentinel }),
-      ...(username && { username: textOf(username) }),
-      ...(password && { password: textOf(password) }),
+      ...(username && { username: filledIn('username', textOf(username)) }),
+      ...(password && { password: filledIn('password', textOf(password)) }),
       ...(tls && { tls }),
     };
+    for (const text of missingNetworkNodes(RED, definition)) node.warn(say(text));
     const open = addresses.find(({ isEncrypted, isLocal }) => !isEncrypted && !isLocal);
     if (open !== undefined) node.warn(say(readable(open)));
     node.fleet = new Fleet({

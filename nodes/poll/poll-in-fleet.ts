@@ -1,5 +1,6 @@
 import type { NodeAPI } from 'node-red';
 import { systemClock } from '../../lib/base/clock';
+import { filledIn } from '../../lib/base/options/filled-in';
 import type { Fleet } from '../../lib/fleet/fleet';
 import { whileAlive } from '../../lib/fleet/while-alive';
 import { viewOf } from '../../lib/member/connection-parts';
@@ -64,7 +65,7 @@ export function pollInFleet(
 ): FleetPoll {
   const { say } = working;
   // Of the tenant, too: one flow may run against several, such as for tests, and each has its own records and position.
-  const key = `${textOf(definition.fleetKey) || node.id}@${tenant}`;
+  const key = `${filledIn('fleetKey', textOf(definition.fleetKey)) || node.id}@${tenant}`;
   const telemetry = config.connection?.telemetry ?? new Telemetry();
   const followed = new FollowedFlow(telemetry, nameOf(node), settings.resource);
   const view = config.settings === undefined ? '' : viewOf(config.settings);

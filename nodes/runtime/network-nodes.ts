@@ -49,13 +49,13 @@ export function proxyOptionsOf(RED: NodeAPI): ProxyOptions | undefined {
   return (RED.settings as { proxyOptions?: ProxyOptions }).proxyOptions;
 }
 
-/** What is to be told of nodes that a connection names and that do not run: it goes on without them, as Node-RED's own nodes do. */
+/** What is to be told of nodes that a connection or a fleet names and that do not run: it goes on without them, as Node-RED's own nodes do. */
 export function missingNetworkNodes(RED: NodeAPI, chosen: { tls?: unknown; proxy?: unknown }): Phrase[] {
   return (['tls', 'proxy'] as const).flatMap((property) => {
     const id = textOf(chosen[property]);
     if (id === '' || RED.nodes.getNode(id)) return [];
     return [
-      phrase`The connection's "${property}" names the node ${id}, which does not run: it is disabled, it was deleted, or that environment variable is not set. Requests go without it.`,
+      phrase`"${property}" names the node ${id}, which does not run: it is disabled, it was deleted, or that environment variable is not set. Requests go without it.`,
     ];
   });
 }

@@ -160,6 +160,75 @@ describe('Settings that are not what they seem', () => {
     assert.match(red.errors().join('\n'), /"scope" is the environment variable .*COUPA_NOT_SET.*not set/);
   });
 
+  it('says that the variable of the key is not set that signs notifications, and signs with no such text', async () => {
+    await red.startTenant();
+    await red.loadFlow(red.flow({ output: 'notification' }), {}, { signatureKey: '${COUPA_NOT_SET}' });
+    assert.match(red.errors().join('\n'), /"signatureKey" is the environment variable .*not set/);
+  });
+
+  it('says that the variable of the id of an event is not set, and asks for no such event', async () => {
+    await red.startTenant();
+    const cso = { id: 'cso', type: 'coupa-cso-events', z: 'tab', connection: 'connection', wires: [[], []] };
+    const fields = { ...cso, object: 'fact-sheets', operation: 'list', eventId: '${COUPA_NOT_SET}' };
+    await red.loadFlow([...red.flow({}, { csoAddress: red.tenant.url }), fields]);
+    helper.getNode('cso').receive({});
+    await red.watched.until(() => red.watched.caught.length === 1);
+    assert.match(
+      red.watched.caught[0]?.error?.message ?? '',
+      /"eventId" is the environment variable .*not set/,
+    );
+    assert.deepEqual(red.tenant.requests, []);
+  });
+
+  it('does not mind the variable of a key that signs nothing', async () => {
+    await red.startTenant();
+    await red.loadFlow(red.flow(), {}, { signatureKey: '${COUPA_NOT_SET}' });
+    assert.deepEqual(red.errors(), []);
+  });
+
+  describe('of a fleet', () => {
+    const fleet = (properties: object = {}): FlowNode => ({
+      id: 'fleet',
+      type: 'coupa-fleet',
+      url: 'redis://127.0.0.1:9',
+      ...properties,
+    });
+
+    for (const property of ['url', 'sentinel', 'prefix', 'instance'])
+      it(`says that the variable of its ${property} is not set`, async () => {
+        await red.startTenant();
+        await red.loadFlow([...red.flow({}, { fleet: 'fleet' }), fleet({ [property]: '${COUPA_NOT_SET}' })]);
+        assert.match(
+          red.errors().join('\n'),
+          new RegExp(`"${property}" is the environment variable .*not set`),
+        );
+        assert.equal((connection().problem as { code?: string } | undefined)?.code, 'COUPA_CONFIG');
+      });
+
+    for (const secret of ['username', 'password'])
+      it(`says that the variable of its ${secret} is not set, and sends no such text`, async () => {
+        await red.startTenant();
+        const credentials = { fleet: { [secret]: '${COUPA_NOT_SET}' } };
+        await red.loadFlow([...red.flow({}, { fleet: 'fleet' }), fleet()], {}, {}, credentials);
+        assert.match(
+          red.errors().join('\n'),
+          new RegExp(`"${secret}" is the environment variable .*not set`),
+        );
+      });
+
+    it('says that the variable of the key is not set under which polls meet', async () => {
+      await red.startTenant();
+      await red.loadFlow([...red.flow({ fleetKey: '${COUPA_NOT_SET}' }, { fleet: 'fleet' }), fleet()]);
+      assert.match(red.errors().join('\n'), /"fleetKey" is the environment variable .*not set/);
+    });
+
+    it('says that its "tls" does not run', async () => {
+      await red.startTenant();
+      await red.loadFlow([...red.flow({}, { fleet: 'fleet' }), fleet({ tls: 'gone' })]);
+      assert.ok(red.warned().some((text) => text.includes('"tls" names the node gone, which does not run')));
+    });
+  });
+
   for (const value of ['${COUPA_NOT_SET}', 'apikey', 'OAuth']) {
     it(`says that there is no authentication ${value}, and takes it for no other`, async () => {
       await red.startTenant();

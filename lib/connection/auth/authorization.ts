@@ -1,5 +1,5 @@
-import { isVariable } from '../../base/environment-variable';
 import { CoupaError } from '../../base/errors';
+import { filledIn } from '../../base/options/filled-in';
 import { type Phrase, phrase } from '../../base/text/phrase';
 import type { Tokens } from '../../ports/tokens';
 import type { ConnectionSettings, Credentials } from '../settings/settings';
@@ -61,9 +61,11 @@ export function keyHeaders(
  * @throws {CoupaError} `COUPA_CONFIG` when a credential is missing, or a variable is not set.
  */
 export function clientOf({ credentials, scope = '' }: ConnectionSettings) {
-  if (isVariable(scope)) throw unsetVariable('scope', scope);
-  const clientId = credential(credentials, 'clientId');
-  return { scope, clientId, clientSecret: credential(credentials, 'clientSecret') };
+  return {
+    scope: filledIn('scope', scope),
+    clientId: credential(credentials, 'clientId'),
+    clientSecret: credential(credentials, 'clientSecret'),
+  };
 }
 
 const labels: Readonly<Record<keyof Credentials, Phrase>> = {
@@ -89,7 +91,7 @@ export function credential(credentials: Credentials, name: keyof Credentials): s
       reason: { kind: 'setting', property: name, missing: true },
     });
   }
-  if (isVariable(value)) throw unsetVariable(name, value);
+  filledIn(name, value);
   // The client's two travel in a form, which can carry any character.
   if ((name === 'clientId' || name === 'clientSecret' ? /\p{Cc}/u : /[^\x20-\x7e]/).test(value)) {
     const what = phrase`has a line break or another character that no key has`;
@@ -98,16 +100,4 @@ export function credential(credentials: Credentials, name: keyof Credentials): s
     });
   }
   return value;
-}
-
-/**
- * The error of a property that is an environment variable which nobody has set: Node-RED leaves its name where its value should be, and a
- * tenant would only say that it knows no such secret or scope.
- */
-export function unsetVariable(property: string, variable: string): CoupaError {
-  return new CoupaError(
-    'COUPA_CONFIG',
-    phrase`"${property}" is the environment variable ${variable}, which is not set where Node-RED runs. Set it there, or in the flow, and deploy.`,
-    { reason: { kind: 'setting', property } },
-  );
 }

@@ -1,5 +1,6 @@
 import { aboutProperty } from '../../base/about-property';
 import { CoupaError } from '../../base/errors';
+import { filledIn } from '../../base/options/filled-in';
 import { type Phrase, phrase } from '../../base/text/phrase';
 import { findResource } from '../../catalogue/resources';
 import { DateReader } from '../../dates/read-date';
@@ -66,7 +67,7 @@ export function pollParts(settings: PollSettings, surroundings: Surroundings): P
   });
   const format =
     settings.output === 'notification'
-      ? notificationOutput({ ...instance, url: settings.url }, signatureKey)
+      ? notificationOutput({ ...instance, url: settings.url }, filledIn('signatureKey', signatureKey))
       : recordOutput;
   const marks = marksOf(settings, source, hub);
   const byFlag = isFlagPosition(settings, source.filter, source.asksSince ?? false);
