@@ -76,7 +76,7 @@ export interface UndeliverablesReport {
   redelivered: number;
   /** Forgotten. */
   dismissed: number;
-  /** Forgotten instead of sent again, since a newer version was delivered meanwhile. */
+  /** Forgotten instead of sent again, since this version or a newer one was delivered meanwhile. */
   superseded: number;
   /** Keys of which no record is kept. */
   unknown: number;
@@ -103,7 +103,7 @@ export interface Undeliverable {
   reason: Text;
   /** When it was given up, by this computer's clock. ISO 8601, UTC. */
   at: string;
-  /** A newer version was delivered since: it would not be sent again. */
+  /** This version or a newer one was delivered since: it would not be sent again. */
   superseded?: boolean;
   /** It is being sent again. */
   redelivering?: boolean;

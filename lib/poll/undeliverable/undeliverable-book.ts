@@ -27,7 +27,7 @@ export interface BookEvents {
 export interface Selection {
   /** How many are meant. */
   selected: number;
-  /** How many were dropped, since a newer version was delivered meanwhile. */
+  /** How many were dropped, since this version or a newer one was delivered meanwhile. */
   superseded: number;
   /** How many keys are of no record that is kept. */
   unknown: number;
