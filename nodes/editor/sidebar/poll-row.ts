@@ -83,7 +83,7 @@ function factsOf(poll: Poll, connection: Said<ShownConnection> | undefined, say:
     last && [say('sidebar.fact.last'), momentOf(last.finishedAt)],
     status && [say('sidebar.fact.next'), nextOf(poll, say)],
     [say(fleet ? 'sidebar.fact.sentHere' : 'sidebar.fact.sent'), numberOf(totalOf(history.done))],
-    status && [say('sidebar.fact.pending'), pendingOf(poll, say)],
+    status && pendingOf(poll, say),
     status?.unmarked === undefined ? undefined : [say('sidebar.fact.unmarked'), numberOf(status.unmarked)],
     status && [say('sidebar.fact.undeliverable'), numberOf(status.undeliverable ?? 0)],
     status?.removals && [say('sidebar.fact.removals'), removalsOf(status.removals, say)],
@@ -117,11 +117,15 @@ function backlogOf({ lagMs, lookedMs }: Poll, say: Say): Fact | undefined {
   return lagMs === undefined ? undefined : [name, say('sidebar.backlog.lag', { lag: lengthOf(lagMs) })];
 }
 
-function pendingOf({ status, maxInFlight }: Poll, say: Say): string {
+/** Where no acknowledgement is asked for, records wait only until they had their turn. */
+function pendingOf({ status, maxInFlight }: Poll, say: Say): Fact {
   const pending = status?.pending ?? 0;
+  if (maxInFlight === undefined && pending === 0)
+    return [say('sidebar.fact.delivery'), say('sidebar.pending.unasked')];
   const count = numberOf(pending);
-  if (maxInFlight !== undefined) return say('sidebar.pending.most', { count, most: numberOf(maxInFlight) });
-  return pending === 0 ? say('sidebar.pending.unasked') : count;
+  const most =
+    maxInFlight === undefined ? count : say('sidebar.pending.most', { count, most: numberOf(maxInFlight) });
+  return [say('sidebar.fact.pending'), most];
 }
 
 function removalsOf({ known, looking, nextLook }: Said<RemovalsReport>, say: Say): string {

@@ -289,10 +289,12 @@ describe('The tab of the sidebar', () => {
     }
   });
 
-  it('says how many may be unacknowledged, and that nobody asks where there is no bound', async () => {
+  it('says how many may be unacknowledged, and where no acknowledgement is needed, does not call anything unacknowledged', async () => {
     answer.polls = [poll('a'), poll('b', { maxInFlight: 500 })];
     await look();
-    assert.match((await unfold('a')).textContent ?? '', /sidebar\.pending\.unasked/);
+    const unasked = (await unfold('a')).textContent ?? '';
+    assert.match(unasked, /sidebar\.fact\.delivery.*sidebar\.pending\.unasked/);
+    assert.doesNotMatch(unasked, /sidebar\.fact\.pending/);
     assert.match((await unfold('b')).textContent ?? '', /sidebar\.pending\.most {"count":"0","most":"500"}/);
   });
 
