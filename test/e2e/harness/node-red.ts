@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NodeRedProcess, PlatformName } from '../../../scripts/programs';
 import type { FlowNode } from './flows';
+import './fresh-connections';
 import { makeUserDir } from './installed';
 
 export type { PlatformName } from '../../../scripts/programs';
