@@ -163,9 +163,16 @@ for (const platform of platformNames) {
       const invoices = await unfold('Invoices');
       assert.deepEqual(printedKeys(nodeRed.log), []);
       await press(invoices, 'Back-fill…');
+      await shows(
+        invoices,
+        /Sends every record again that was changed in Coupa from .+12:00 AM to .+12:00 AM/,
+      );
+      await editor.screenshot(`sidebar-${platform}-back-fill`);
       await invoices.getByRole('button', { name: 'Back-fill', exact: true }).click();
-      await shows(invoices, /The back-fill has begun\./);
       await printed(4);
+      await shows(invoices, /The back-fill is done: from .+ to .+ · done: .+, records sent: 4\./);
+      await shows(invoices, /Last back-fill/);
+      await editor.screenshot(`sidebar-${platform}-back-filled`);
     });
 
     it('leaves under the mouse what is there, when what stands above it grows or shrinks', async () => {
@@ -207,7 +214,7 @@ for (const platform of platformNames) {
       await shows(invoices, /This cannot be undone/);
       await press(invoices, 'Cancel');
       await press(invoices, 'Reset…');
-      await invoices.getByLabel('at the beginning: everything is sent').check();
+      await invoices.getByLabel('from the beginning: everything is sent').check();
       await press(invoices, 'Forget and begin anew');
       await shows(invoices, /It begins anew\./);
       await printed(8);

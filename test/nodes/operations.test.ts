@@ -125,6 +125,21 @@ describe('What the sidebar asks', () => {
     await red.watched.until(() => red.ids().length === 15);
   });
 
+  it('tells what the last back-fill did, also one that ended before the node was started anew', async () => {
+    await red.load();
+    await command('poll', { command: 'poll' });
+    await red.watched.until(() => red.summaries().length === 1);
+    const from = new Date(Date.now() - 60_000).toISOString();
+    await command('poll', { command: 'backfill', from });
+    const done = async () =>
+      (await pollOnce(({ status }) => status?.lastBackfill !== undefined)).status?.lastBackfill;
+    const before = await done();
+    assert.deepEqual([before?.from, before?.sent], [from, 5]);
+    await helper.unload();
+    await red.load();
+    assert.deepEqual(await done(), before);
+  });
+
   it('says what is wrong with a command', async () => {
     await red.load();
     const { body } = await command('poll', { command: 'backfill', from: 'soon' });

@@ -29,6 +29,8 @@ export interface PollSummary {
   position?: string;
   /** It was a back-fill. */
   backfill?: boolean;
+  /** Of a back-fill that has ended: records that it sent in all, also before it was interrupted and taken up again. */
+  sent?: number;
   error?: { code: CoupaErrorCode; message: Phrase };
 }
 
@@ -36,12 +38,22 @@ export interface PollSummary {
 export interface Progress {
   kind: 'poll' | 'backfill';
   poll: string;
+  /** The position when it began, or where the range of a back-fill begins; absent: the beginning of time. ISO 8601, UTC. */
+  from?: string;
+  /** Where the range of a back-fill ends. ISO 8601, UTC. */
+  to?: string;
   /** Records sent so far. */
   sent: number;
   /** 0 to 1, reckoned from ids; absent while the last id is not known. */
   share?: number;
   /** Estimated end, ISO 8601; absent while nothing can be said. */
   estimatedEnd?: string;
+}
+
+/** How a back-fill stands that has begun and not ended. */
+export interface BackfillReport extends Progress {
+  /** Why it failed, until it is tried again, and when that is. */
+  failure?: { message: Phrase; again: string };
 }
 
 /** Answer to the command `status`: `payload` of output 2, topic `status`. */
@@ -65,7 +77,9 @@ export interface StatusReport {
   nextPoll?: string;
   lastPoll?: PollSummary;
   scan?: Progress;
-  backfill?: Progress;
+  backfill?: BackfillReport;
+  /** What the last back-fill did that ended; absent where none has since the node was started. */
+  lastBackfill?: PollSummary;
   /** With `removals`: how the looks for them stand. */
   removals?: RemovalsReport;
 }

@@ -81,7 +81,8 @@ export class Backfill {
       throw error;
     }
     this.again.succeeded();
-    const summary = summed();
+    const { created, updated } = scan.counts;
+    const summary = { ...summed(), sent: created + updated };
     ended(summary);
     this.status.backfillEnded(summary);
   }

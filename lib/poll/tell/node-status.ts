@@ -6,6 +6,7 @@ import type { Delivery } from '../delivery/delivery';
 import type { Ledger } from '../ledger/ledger';
 import { toCoupaError } from '../lifecycle/interruption';
 import type { Schedule } from '../lifecycle/schedule';
+import type { BackfillReport } from '../model/report';
 import type { PollSettings } from '../model/settings';
 import { type PollSummary, type Reading, type StatusReport, summarise } from '../model/summary';
 import type { PollerOutlet } from './outlet';
@@ -40,6 +41,7 @@ export class NodeStatus {
   private readonly failures: { poll?: Failure; backfill?: Failure; look?: Failure } = {};
   /** The back-fill that has ended since the last poll. */
   private backfilled: PollSummary | undefined;
+  private lastBackfill: PollSummary | undefined;
   /** Whether the last poll has told what came of it: it may be under way for some moments more. */
   private isTold = true;
 
@@ -86,6 +88,7 @@ export class NodeStatus {
   backfillEnded(summary: PollSummary): void {
     this.failures.backfill = undefined;
     this.backfilled = summary;
+    this.lastBackfill = summary;
     this.parts.outlet.summary(summary);
     this.rest();
   }
@@ -147,7 +150,8 @@ export class NodeStatus {
       nextPoll: iso(schedule.nextAt),
       lastPoll: last,
       scan: scan && meter.of(scan, 'poll'),
-      backfill: backfill && meter.of(backfill, 'backfill'),
+      backfill: backfill && { ...meter.of(backfill, 'backfill'), ...this.backfillFailure },
+      lastBackfill: this.lastBackfill,
     };
   }
 
@@ -160,6 +164,14 @@ export class NodeStatus {
       unmarked: delivery.settling,
       undeliverable: undeliverables.count,
     };
+  }
+
+  private get backfillFailure(): Pick<BackfillReport, 'failure'> {
+    const { error, again } = this.failures.backfill ?? {};
+    const nextAt = iso(again?.nextAt);
+    return error === undefined || nextAt === undefined
+      ? {}
+      : { failure: { message: error.phrase, again: nextAt } };
   }
 
   /** By the tenant's clock, as far as an answer has told it: this computer's may be minutes off, which is no lag. */

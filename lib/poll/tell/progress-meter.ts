@@ -14,10 +14,13 @@ export class ProgressMeter {
 
   of(scan: Scan, kind: Progress['kind']): Progress {
     const done = share(scan);
-    const left = done === undefined ? undefined : this.left(scan.order.poll, kind, done);
+    const { poll, from, to } = scan.order;
+    const left = done === undefined ? undefined : this.left(poll, kind, done);
     return {
       kind,
-      poll: scan.order.poll,
+      poll,
+      ...(from !== undefined && { from: new Date(from).toISOString() }),
+      ...(to !== undefined && { to: new Date(to).toISOString() }),
       sent: scan.counts.created + scan.counts.updated,
       ...(done !== undefined && { share: done }),
       ...(left !== undefined && { estimatedEnd: new Date(this.clock.now() + left).toISOString() }),

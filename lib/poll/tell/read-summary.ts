@@ -21,7 +21,7 @@ const counts = [
  */
 export function readSummary(value: unknown): PollSummary | undefined {
   const stored: Partial<Record<keyof PollSummary, unknown>> = Object(value);
-  const { startedAt, finishedAt, backfill } = stored;
+  const { startedAt, finishedAt, backfill, sent } = stored;
   if (!isDate(startedAt) || !isDate(finishedAt) || !isCount(stored.created) || !isCount(stored.updated))
     return undefined;
   const error = stored.error === undefined ? undefined : readError(stored.error);
@@ -35,6 +35,7 @@ export function readSummary(value: unknown): PollSummary | undefined {
     ...noCounts,
     ...pick(stored, counts, isCount),
     ...(backfill === true && { backfill }),
+    ...(isCount(sent) && { sent }),
     ...(error !== undefined && { error }),
   };
 }

@@ -81,7 +81,7 @@ function tokenOf({ authentication, meter }: CoupaConfigNode): TokenState {
 }
 
 async function pollState(node: CoupaPollNode, now: number): Promise<ShownPoll> {
-  const status = await statusOf(node);
+  const status = await withBackfill(node, await statusOf(node));
   const fleet = fleetOf(node);
   const intervalMs = node.settings?.interval ?? 0;
   const maxInFlight = node.settings?.delivery === 'acknowledge' ? node.settings.maxInFlight : undefined;
@@ -114,6 +114,16 @@ async function statusOf({ poller }: CoupaPollNode): Promise<StatusReport | undef
   const status = await Promise.race([report, inTime.then(() => undefined)]);
   late.abort();
   return status;
+}
+
+/** Its last back-fill may have ended before a restart: then the history of its polls knows of it, as long as that goes back so far. */
+async function withBackfill(
+  { history }: CoupaPollNode,
+  status: StatusReport | undefined,
+): Promise<StatusReport | undefined> {
+  if (status === undefined || status.lastBackfill !== undefined) return status;
+  const lastBackfill = (await history?.polls())?.findLast(({ backfill, error }) => backfill && !error);
+  return lastBackfill === undefined ? status : { ...status, lastBackfill };
 }
 
 function fleetOf({ connection, poller }: CoupaPollNode): ShownPoll['fleet'] {

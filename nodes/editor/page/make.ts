@@ -46,10 +46,11 @@ export function smallButton(
   return make('button', { ...own, ...attributes }, ...children);
 }
 
+/** A name, and what that is. */
+export type Fact = readonly [name: string, value: Node | string];
+
 /** A list of names and what they are: rows that are absent are left out. */
-export function factList(
-  rows: readonly (readonly [name: string, value: Node | string] | undefined)[],
-): HTMLElement {
+export function factList(rows: readonly (Fact | undefined)[]): HTMLElement {
   const shown = rows.filter((row) => row !== undefined);
   return make(
     'dl',

@@ -1,8 +1,10 @@
 import type { Said } from '../../../lib/base/text/said';
 import type { ShownPoll } from '../../../lib/operations/shown';
+import type { StatusReport } from '../../../lib/poll/model/report';
 import { isOccupied, occupy } from '../page/busy';
 import { icon, make, smallButton } from '../page/make';
 import type { Say } from '../page/say';
+import { doneBackfill, rangeFields } from './backfill';
 import { order } from './command';
 import { askFor, dayFrom, momentField, momentIn } from './parts/form';
 import { write } from './parts/view';
@@ -24,6 +26,10 @@ export class PollActions {
   private readonly pausing = smallButton({});
   private readonly buttons: readonly HTMLButtonElement[];
   private isPaused: boolean | undefined;
+  /** Id of the last back-fill that has ended. */
+  private lastBackfill: string | undefined;
+  /** A back-fill was begun here, and its end is to be told: which one had ended before. */
+  private awaitsAfter: { before: string | undefined } | undefined;
 
   constructor(private readonly parts: ActionParts) {
     const { say } = parts;
@@ -40,6 +46,7 @@ export class PollActions {
 
   show({ status, problem }: Said<ShownPoll>): void {
     for (const button of this.buttons) button.hidden = problem !== undefined;
+    this.showBackfill(status);
     const isPaused = status?.paused === true;
     if (isPaused === this.isPaused) return;
     this.isPaused = isPaused;
@@ -65,24 +72,36 @@ export class PollActions {
     else void this.send({ command: 'pause' }, 'sidebar.did.pause');
   }
 
-  /** Yesterday is what is asked for most often. */
   private askBackfill(): void {
     const { say } = this.parts;
-    const from = momentField(say('sidebar.from'), dayFrom(-1));
-    const to = momentField(say('sidebar.to'), dayFrom(0));
+    const { content, range } = rangeFields(say);
     askFor(
       this.asked,
       {
         name: say('sidebar.backfill'),
-        content: [make('p', {}, say('sidebar.backfillHint')), from.element, to.element],
+        content,
         act: say('sidebar.backfillNow'),
-        done: () => {
-          const range = { from: momentIn(from.input), to: momentIn(to.input) };
-          void this.send({ command: 'backfill', ...range }, 'sidebar.did.backfill');
-        },
+        done: () => void this.backfill(range()),
       },
       say,
     );
+  }
+
+  /** It takes a while: its end is told where its beginning was. */
+  private async backfill(range: object): Promise<void> {
+    const before = this.lastBackfill;
+    if (await this.send({ command: 'backfill', ...range }, 'sidebar.did.backfill'))
+      this.awaitsAfter = { before };
+  }
+
+  private showBackfill(status: Said<StatusReport> | undefined): void {
+    const last = status?.lastBackfill;
+    if (this.awaitsAfter !== undefined && last !== undefined && last.poll !== this.awaitsAfter.before) {
+      const { say } = this.parts;
+      write(this.outcome, say('sidebar.backfilled', { what: doneBackfill(last, say) }));
+      this.awaitsAfter = undefined;
+    }
+    this.lastBackfill = last?.poll;
   }
 
   private askReset(): void {
@@ -121,10 +140,15 @@ export class PollActions {
     );
   }
 
-  /** One command at a time: pressing again while one is carried out means nothing. */
-  private async send(body: object, done: string): Promise<void> {
+  /**
+   * One command at a time: pressing again while one is carried out means nothing.
+   *
+   * @returns whether it was carried out.
+   */
+  private async send(body: object, done: string): Promise<boolean> {
     const { say, node, changed } = this.parts;
-    if (this.buttons.some(isOccupied)) return;
+    if (this.buttons.some(isOccupied)) return false;
+    this.awaitsAfter = undefined;
     for (const button of this.buttons) occupy(button, true);
     write(this.outcome, say('sidebar.busy'));
     const { failure } = await order({ path: 'command', more: `/${encodeURIComponent(node())}`, body }, say);
@@ -132,5 +156,6 @@ export class PollActions {
     write(this.outcome, failure ?? say(done));
     this.outcome.classList.toggle('coupa-failure', failure !== undefined);
     changed();
+    return failure === undefined;
   }
 }

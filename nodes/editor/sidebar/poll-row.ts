@@ -1,13 +1,14 @@
 import type { Said } from '../../../lib/base/text/said';
 import type { ShownConnection, ShownPoll } from '../../../lib/operations/shown';
 import type { RemovalsReport } from '../../../lib/poll/model/removals-state';
-import type { Progress } from '../../../lib/poll/model/report';
-import { factList, make } from '../page/make';
+import { type Fact, factList, make } from '../page/make';
 import type { Say } from '../page/say';
 import { showing } from '../page/showing';
+import { backfillOf } from './backfill';
 import { flowNamed, jumpButton } from './jump';
 import { lengthOf, momentOf, numberOf } from './parts/amounts';
 import { Plot, totalOf } from './parts/plot';
+import { progressOf } from './parts/progress';
 import { Row } from './parts/row';
 import type { View } from './parts/view';
 import { PollActions } from './poll-actions';
@@ -68,8 +69,6 @@ export function nameOf({ name, resource }: Poll): string {
   return name === '' ? resource : name;
 }
 
-type Fact = readonly [name: string, value: string];
-
 function factsOf(poll: Poll, connection: Said<ShownConnection> | undefined, say: Say): Fact[] {
   const { status, resource, flow, history, fleet } = poll;
   const last = status?.lastPoll;
@@ -88,7 +87,7 @@ function factsOf(poll: Poll, connection: Said<ShownConnection> | undefined, say:
     status && [say('sidebar.fact.undeliverable'), numberOf(status.undeliverable ?? 0)],
     status?.removals && [say('sidebar.fact.removals'), removalsOf(status.removals, say)],
     status?.scan && [say('sidebar.fact.scan'), progressOf(status.scan, say)],
-    status?.backfill && [say('sidebar.fact.backfill'), progressOf(status.backfill, say)],
+    status && backfillOf(status, say),
   ];
   return facts.filter((fact) => fact !== undefined);
 }
@@ -132,12 +131,4 @@ function removalsOf({ known, looking, nextLook }: Said<RemovalsReport>, say: Say
   const count = numberOf(known);
   if (looking) return say('sidebar.removals.looking', { count });
   return nextLook === undefined ? count : say('sidebar.removals.next', { count, time: momentOf(nextLook) });
-}
-
-function progressOf({ sent, share, estimatedEnd }: Said<Progress>, say: Say): string {
-  const count = numberOf(sent);
-  if (share === undefined) return say('sidebar.progress.count', { count });
-  const percent = Math.floor(share * 100);
-  if (estimatedEnd === undefined) return say('sidebar.progress.share', { count, percent });
-  return say('sidebar.progress.end', { count, percent, time: momentOf(estimatedEnd) });
 }

@@ -372,8 +372,14 @@ describe('The tab of the sidebar', () => {
     const [from, to] = [...form.querySelectorAll('input')];
     assert.match(`${from?.value} ${to?.value}`, /^\S+T00:00 \S+T00:00$/);
     assert.equal(document.activeElement, from);
-    Object.assign(from as HTMLInputElement, { value: '2026-11-01T08:00' });
-    Object.assign(to as HTMLInputElement, { value: '2026-11-02T08:00' });
+    const hint = () => form.querySelector('[role="status"]')?.textContent;
+    assert.match(hint() ?? '', /sidebar\.backfillHint .*12:00 AM.*12:00 AM/);
+    type(from as HTMLInputElement, '2026-11-01T08:00');
+    type(to as HTMLInputElement, '2026-11-02T08:00');
+    assert.equal(hint(), 'sidebar.backfillHint {"from":"Nov 1, 8:00 AM","to":"Nov 2, 8:00 AM"}');
+    type(to as HTMLInputElement, '');
+    assert.match(hint() ?? '', /Nov 2/);
+    type(to as HTMLInputElement, '2026-11-02T08:00');
     form.dispatchEvent(new Event('submit', { cancelable: true }));
     await answered();
     const iso = (text: string) => new Date(text).toISOString();
@@ -382,6 +388,72 @@ describe('The tab of the sidebar', () => {
       from: iso('2026-11-01T08:00'),
       to: iso('2026-11-02T08:00'),
     });
+  });
+
+  const range = { from: '2026-11-01T07:00:00.000Z', to: '2026-11-02T07:00:00.000Z' };
+  const counted = { pages: 1, records: 4, created: 1, updated: 2, repeats: 0, requests: 2, retries: 0 };
+  const summary = (poll: string) => ({
+    resource: 'invoices',
+    poll,
+    startedAt: '2026-11-28T11:00:00.000Z',
+    finishedAt: '2026-11-28T11:59:00.000Z',
+    ...range,
+    ...counted,
+    backfill: true,
+  });
+  const stands = (changes: object) => {
+    const one = poll('a');
+    answer = { ...answer, polls: [{ ...one, status: { ...one.status, ...changes } as typeof one.status }] };
+  };
+  const fact = (details: HTMLElement, name: string) =>
+    [...details.querySelectorAll('dt')].find(({ textContent }) => textContent === `sidebar.fact.${name}`)
+      ?.nextElementSibling?.textContent ?? '';
+
+  it('says how a back-fill goes: its range, what it sent so far, that it waits or failed, and what the last one did', async () => {
+    const backfill = { kind: 'backfill', poll: 'p', ...range, sent: 1200 };
+    stands({ backfill: { ...backfill, share: 0.349 } });
+    await look();
+    const details = await unfold('a');
+    const shown = async (changes: object, name = 'backfill') => {
+      stands(changes);
+      clock.tick(2000);
+      await answered();
+      return fact(details, name);
+    };
+    assert.match(
+      fact(details, 'backfill'),
+      /^sidebar\.backfilling\.range {"from":"Nov [^"]+","to":"Nov [^"]+"} · sidebar\.progress\.share {"count":"1,200","percent":34}$/,
+    );
+    assert.match(await shown({ backfill, paused: true }), /sidebar\.backfilling\.paused/);
+    const failure = { message: 'Coupa is away.', again: '2026-11-28T12:05:00.000Z' };
+    assert.match(
+      await shown({ backfill: { ...backfill, failure } }),
+      /sidebar\.backfilling\.failed .*"why":"Coupa is away\."/,
+    );
+    const { from: _, ...fromBeginning } = backfill;
+    assert.match(await shown({ backfill: fromBeginning }), /sidebar\.backfilling\.rangeUpTo/);
+    const last = await shown({ lastBackfill: { ...summary('p'), sent: 1300 } }, 'backfilled');
+    assert.match(last, /sidebar\.backfilling\.range .* · sidebar\.backfilling\.done {.*"count":"1,300"}$/);
+    assert.match(await shown({ lastBackfill: summary('p') }, 'backfilled'), /"count":"3"}$/);
+  });
+
+  it('tells the end of a back-fill where its beginning was told, and of no other', async () => {
+    browser().answers.set('command/a', {});
+    stands({ lastBackfill: summary('earlier') });
+    await look();
+    const details = await unfold('a');
+    button(details, 'sidebar.backfill').click();
+    details.querySelector('form')?.dispatchEvent(new Event('submit', { cancelable: true }));
+    await answered();
+    const outcome = () => details.querySelector('.coupa-outcome:last-child')?.textContent ?? '';
+    assert.equal(outcome(), 'sidebar.did.backfill');
+    clock.tick(2000);
+    await answered();
+    assert.equal(outcome(), 'sidebar.did.backfill');
+    stands({ lastBackfill: { ...summary('own'), sent: 7 } });
+    clock.tick(2000);
+    await answered();
+    assert.match(outcome(), /sidebar\.backfilled .*\\"count\\":\\"7\\"/);
   });
 
   it('resets only behind a question, and says what failed', async () => {

@@ -131,15 +131,25 @@ describe('a back-fill', () => {
     tenant.apply({ kind: 'wait', ms: 3_600_000 });
     await rig.poller.poll();
     tenant.faults = [undefined, undefined, 'fails', 'fails', 'fails'];
-    await rig.poller.backfill({ from: 'beginning', to: tenant.time });
+    const to = tenant.time;
+    await rig.poller.backfill({ from: 'beginning', to });
     await turns(100);
     assert.equal(rig.errors.length, 1);
+    const { backfill, lastBackfill: none } = await rig.poller.report();
+    assert.deepEqual([backfill?.from, backfill?.to], [undefined, new Date(to).toISOString()]);
+    assert.ok(backfill?.failure && Date.parse(backfill.failure.again) > rig.clock.now());
+    assert.equal(none, undefined);
     rig.clock.advance(30_000);
     await turns(100);
     rig.clock.advance(60_000);
     await turns(100);
     rig.clock.advance(120_000);
     await backfilled(rig);
+    const { backfill: over, lastBackfill } = await rig.poller.report();
+    assert.equal(over, undefined);
+    // Also what it sent before it failed.
+    assert.equal(lastBackfill?.sent, 12);
+    assert.ok(lastBackfill.created + lastBackfill.updated < 12);
     assert.deepEqual(
       idsOf(rig),
       Array.from({ length: 12 }, (_, index) => index + 1),
