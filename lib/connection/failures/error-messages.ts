@@ -40,6 +40,9 @@ export function isNothingFound(messages: readonly string[]): boolean {
 /** What a tenant calls a scope that is missing, or was never granted. */
 export const scopeWords = /\b(invalid_scope|insufficient_scope)\b/i;
 
+/** What tenants and hubs call credentials or a token that they do not take. */
+export const signInWords = /\b(invalid_token|invalid_client|unauthori[sz]ed|authenticat|invalid credential)/i;
+
 /** Members by which an object says no, whatever the status says. */
 const refusals = ['error', 'errors', 'error_description', 'message', 'messages', 'fault'];
 

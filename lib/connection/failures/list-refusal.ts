@@ -1,7 +1,7 @@
 import { CoupaError } from '../../base/errors';
 import { phrase } from '../../base/text/phrase';
 import type { Answer } from '../../ports/requester';
-import { readRefusal, scopeWords } from './error-messages';
+import { readRefusal, scopeWords, signInWords } from './error-messages';
 
 /** Characters of what is said. */
 const longest = 500;
@@ -27,7 +27,5 @@ export function listRefusal({
 
 function codeOf(said: string): 'COUPA_FORBIDDEN' | 'COUPA_AUTH' | 'COUPA_RESPONSE' {
   if (scopeWords.test(said)) return 'COUPA_FORBIDDEN';
-  return /\b(invalid_token|invalid_client|unauthori[sz]ed|authenticat|invalid credential)/i.test(said)
-    ? 'COUPA_AUTH'
-    : 'COUPA_RESPONSE';
+  return signInWords.test(said) ? 'COUPA_AUTH' : 'COUPA_RESPONSE';
 }

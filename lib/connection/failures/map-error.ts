@@ -5,7 +5,7 @@ import { type Phrase, phrase, type Text } from '../../base/text/phrase';
 import { AttemptFailed, type AttemptOutcome, type Errand, sentence } from '../retry/attempt';
 import { isTransientStatus, readRetryAfter } from '../retry/retry-policy';
 import type { WireAnswer } from '../wire/exchange';
-import { isPlainText, isWebPage, readErrorMessages, scopeWords } from './error-messages';
+import { isPlainText, isWebPage, readErrorMessages, scopeWords, signInWords } from './error-messages';
 
 /**
  * The failure that an answer outside 2xx stands for: the one place where status and body become a code, a message
@@ -35,6 +35,26 @@ export function statusFailure(
     retryAfter: readRetryAfter(answer.headers['retry-after'], answer.date ?? now),
   });
   return new AttemptFailed(error, outcomeOf(answer.statusCode), isTransientStatus(answer.statusCode, errand));
+}
+
+/** The failure of a write whose answer says no in its body (`saidNo`), though its status says yes. */
+export function refusedInBody(
+  answer: WireAnswer,
+  saying: readonly string[],
+  errand: Errand,
+  scrubber: Scrubber,
+): AttemptFailed {
+  const messages = saying.map((message) => scrubber.text(message));
+  const isAboutSignIn = saying.some((message) => signInWords.test(message));
+  const { code, advice } = verdict(isAboutSignIn ? 401 : 400, saying, 'data', errand);
+  const said = scrubber.text(messages.join('; ')).replace(/\.$/, '');
+  const what = phrase`${answered(answer, errand)}: ${said}. ${advice}`;
+  const { statusCode } = answer;
+  const error = new CoupaError(code, sentence(errand, what), {
+    statusCode,
+    reason: { kind: 'refusal', messages },
+  });
+  return new AttemptFailed(error, 'refused', false);
 }
 
 /** Bytes of an error body that are looked at. */

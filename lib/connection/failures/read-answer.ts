@@ -7,14 +7,15 @@ import { parseList, parseRecords } from '../json/parse-list';
 import { AttemptFailed, type Errand, sentence } from '../retry/attempt';
 import type { WireAnswer } from '../wire/exchange';
 import { isHtml, isNothingFound, readErrorMessages } from './error-messages';
-import { statusFailure } from './map-error';
+import { refusedInBody, statusFailure } from './map-error';
+import { saidNo } from './said-no';
 
 /**
  * The JSON value of an answer; an empty list where the tenant answers a question by `404` and the words that nothing matches.
  *
  * @param now epoch milliseconds.
  * @param list see `RequestOptions`.
- * @throws {AttemptFailed} when its status is not 2xx, or its body no JSON.
+ * @throws {AttemptFailed} when its status is not 2xx, or its body no JSON; of a write, also when its body says nothing but no.
  */
 export function readAnswer(
   answer: WireAnswer,
@@ -28,7 +29,29 @@ export function readAnswer(
   if (statusCode < 200 || statusCode >= 300) throw statusFailure(answer, errand, scrubber, now);
   const start = bytes.toString('utf8', 0, lookedAt);
   if (isHtml(start)) throw unusable(answer, errand, phrase`a web page. ${loginPage}`, 'webPage');
-  if (/^\s*</.test(start)) throw unusable(answer, errand, phrase`XML although JSON was asked for.`, 'xml');
+  const isWrite = errand.method !== 'GET';
+  if (/^\s*</.test(start)) {
+    if (isWrite) refuse(answer, start, errand, scrubber);
+    throw unusable(answer, errand, phrase`XML although JSON was asked for.`, 'xml');
+  }
+  const body = parsed(answer, errand, scrubber, list);
+  if (isWrite) refuse(answer, body, errand, scrubber);
+  return body;
+}
+
+/** A write that was refused is not carried out, whatever the status says. */
+function refuse(answer: WireAnswer, body: unknown, errand: Errand, scrubber: Scrubber): void {
+  const messages = saidNo(body);
+  if (messages.length > 0) throw refusedInBody(answer, messages, errand, scrubber);
+}
+
+function parsed(
+  answer: WireAnswer,
+  errand: Errand,
+  scrubber: Scrubber,
+  list: RequestOptions['list'],
+): unknown {
+  const { statusCode, bytes } = answer;
   try {
     return list === 'unparsed' ? parseRecords(bytes) : parseList(bytes, list);
   } catch (error) {

@@ -3,6 +3,7 @@ import type { JsonObject } from '../../base/json';
 import { type Phrase, phrase } from '../../base/text/phrase';
 import { type BatchReport, carryOut, lookBack } from '../../write/carry-out';
 import type { Outcome } from '../../write/outcome';
+import { saidInstead } from '../../write/said-instead';
 import { type WriteReport, writeAll } from '../../write/write-all';
 import type { ObjectsInput } from '../model/input';
 import type { Target } from '../model/objects';
@@ -40,6 +41,12 @@ async function createBatch(
     send: () => post(writer, target, batch, bare),
     judge: async (answer) => {
       const { count, result, ids } = readWriteAnswer(answer, target, 'added');
+      if (count === undefined && ids.length === 0) {
+        const why =
+          saidInstead(phrase`creating ${target.object.name}`, answer) ??
+          phrase`The server does not say how many it created`;
+        return { outcomes: await unknownOutcome(writer, target, batch, why), result };
+      }
       return { outcomes: await outcomesOf(writer, target, batch, ids, count ?? ids.length), result };
     },
     findOut: (why) => unknownOutcome(writer, target, batch, why),

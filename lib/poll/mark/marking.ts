@@ -56,7 +56,11 @@ export class Marking implements Settlement {
       if (marked !== undefined && this.isDated(message, marked) && this.isAsDelivered(message, marked))
         return this.remember(message, marked);
       const now = await this.read(id, signal);
-      if (this.isAsDelivered(message, now)) return this.remember(message, now);
+      if (this.isAsDelivered(message, now)) {
+        // What was answered did not show the flag.
+        if (marked === undefined) this.refuseUnmarked({ body: now, statusCode: 200 }, id);
+        return this.remember(message, now);
+      }
       return this.newer(message, this.parts.reader.read(now));
     });
   }
@@ -76,9 +80,13 @@ export class Marking implements Settlement {
     const request = markRequest(marks.mark, id, true, marks.form);
     const purpose = phrase`marking ${settings.resource} ${id} as exported`;
     const answer = await this.ask({ ...request, purpose, repeatable: true, signal }, 'markExported');
-    const refused = leftUnmarked(answer, { resource: settings.resource, id }, true);
-    if (refused !== undefined) throw this.refusal('COUPA_VALIDATION', refused, answer);
+    this.refuseUnmarked(answer, id);
     return recordIn(answer.body, id);
+  }
+
+  private refuseUnmarked(answer: Pick<Answer, 'body' | 'statusCode'>, id: string): void {
+    const refused = leftUnmarked(answer, { resource: this.parts.settings.resource, id }, true);
+    if (refused !== undefined) throw this.refusal('COUPA_VALIDATION', refused, answer);
   }
 
   private async read(id: string, signal: AbortSignal): Promise<object> {
@@ -108,7 +116,7 @@ export class Marking implements Settlement {
   private refusal(
     code: 'COUPA_VALIDATION' | 'COUPA_NOT_FOUND',
     text: Phrase,
-    { statusCode }: Answer,
+    { statusCode }: Pick<Answer, 'statusCode'>,
   ): CoupaError {
     const error = new CoupaError(code, text, { statusCode });
     return this.parts.requester.scrubber?.error(error) ?? error;

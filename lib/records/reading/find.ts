@@ -3,6 +3,7 @@ import { isJsonObject, type JsonObject } from '../../base/json';
 import { valueAt } from '../../base/spelling';
 import { phrase } from '../../base/text/phrase';
 import { idOf } from '../../write/record-in';
+import { saidInstead } from '../../write/said-instead';
 import { isSameDate } from '../checking/same-value';
 import { conditionsOf, type Identity, isAskedWhole, shownIdentity } from '../model/key';
 import { ask, queryOf, type Work } from '../work/work';
@@ -50,11 +51,10 @@ async function firstPage(
   const { body, statusCode, date } = answer;
   if (body === undefined && statusCode === 204) return { records: [], date };
   if (Array.isArray(body)) return { records: body.filter(isJsonObject), date };
-  throw new CoupaError(
-    'COUPA_RESPONSE',
-    phrase`Looking for ${work.target.resource} by ${shownIdentity(identity)}: the tenant answered with something that is not a list of records. Check the resource.`,
-    { statusCode },
-  );
+  const what =
+    saidInstead(purpose, answer) ??
+    phrase`Looking for ${work.target.resource} by ${shownIdentity(identity)}: the tenant answered with something that is not a list of records`;
+  throw new CoupaError('COUPA_RESPONSE', phrase`${what}. Check the resource.`, { statusCode });
 }
 
 type Likeness = 'same' | 'case' | 'different';

@@ -4,6 +4,7 @@ import type { BatchReport } from '../../write/carry-out';
 import { refusedBy } from '../../write/outcome';
 import { recordIn } from '../../write/record-in';
 import { asCoupaError } from '../../write/request-failure';
+import { saidInstead } from '../../write/said-instead';
 import { readItem } from '../model/item';
 import { recordPath } from '../model/target';
 import { fieldsOf } from '../work/fields';
@@ -36,17 +37,15 @@ export async function getOne(
 async function get(work: Work, id: string): Promise<BatchReport<Done, unknown>> {
   const { target } = work;
   const path = `${recordPath(target, id)}${queryOf(fieldsOf(work))}`;
-  const { body, statusCode } = await ask(work, 'get', {
-    path,
-    purpose: phrase`getting ${target.resource} ${id}`,
-  });
+  const purpose = phrase`getting ${target.resource} ${id}`;
+  const answer = await ask(work, 'get', { path, purpose });
+  const { body, statusCode } = answer;
   const record = recordIn(body, id);
   if (record === undefined) {
-    throw new CoupaError(
-      'COUPA_RESPONSE',
-      phrase`Getting ${target.resource} ${id}: the tenant answered HTTP ${statusCode} without that record. Check the resource and the id.`,
-      { statusCode },
-    );
+    const what =
+      saidInstead(purpose, answer) ??
+      phrase`Getting ${target.resource} ${id}: the tenant answered HTTP ${statusCode} without that record`;
+    throw new CoupaError('COUPA_RESPONSE', phrase`${what}. ${checkBoth}`, { statusCode });
   }
   return {
     outcomes: [{ applied: { how: 'unchanged', id, payload: record, statusCode } }],
@@ -54,3 +53,5 @@ async function get(work: Work, id: string): Promise<BatchReport<Done, unknown>> 
     statusCode,
   };
 }
+
+const checkBoth = phrase`Check the resource and the id.`;

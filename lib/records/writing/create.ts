@@ -1,12 +1,12 @@
-import { isJsonObject, type JsonObject } from '../../base/json';
+import type { JsonObject } from '../../base/json';
 import { type Phrase, phrase } from '../../base/text/phrase';
 import { findOperation } from '../../catalogue/write-operations';
-import { listRefusal } from '../../connection/failures/list-refusal';
 import { parseIso } from '../../dates/coupa-date';
 import type { Answer } from '../../ports/requester';
 import { lookBack } from '../../write/carry-out';
 import { isApplied } from '../../write/outcome';
 import { idOf, recordIn } from '../../write/record-in';
+import { saidInstead } from '../../write/said-instead';
 import type { Item } from '../model/item';
 import { type Identity, identityOf, shownIdentity } from '../model/key';
 import { findByKey, type Hits } from '../reading/find';
@@ -37,9 +37,9 @@ export function planCreate(work: Work, item: Item): Plan {
 function judge(work: Work, item: Item, answer: Answer): RecordOutcome | Promise<RecordOutcome> {
   const record = recordIn(answer.body);
   if (record !== undefined) return created(work, item, record);
-  const refusal = isJsonObject(answer.body) ? listRefusal(answer) : undefined;
-  if (refusal !== undefined) return { object: item.given, outcome: 'refused', reason: refusal.phrase };
-  const why = phrase`Creating ${work.target.resource}: the tenant answered HTTP ${answer.statusCode} without a record`;
+  const why =
+    saidInstead(phrase`creating ${work.target.resource}`, answer) ??
+    phrase`Creating ${work.target.resource}: the tenant answered HTTP ${answer.statusCode} without a record`;
   return findOut(work, item, why, { begunAt: work.clock.monotonic() - answer.elapsed });
 }
 

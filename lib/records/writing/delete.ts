@@ -1,5 +1,6 @@
-import { phrase } from '../../base/text/phrase';
+import { type Phrase, phrase } from '../../base/text/phrase';
 import { findOperation } from '../../catalogue/write-operations';
+import { saidInstead } from '../../write/said-instead';
 import type { Item } from '../model/item';
 import { recordPath } from '../model/target';
 import type { Plan, RecordOutcome } from '../work/plan';
@@ -10,24 +11,23 @@ import { lookAt } from './update';
 export function planDelete(work: Work, item: Item, id: string): Plan {
   const { target } = work;
   const gone: RecordOutcome = { applied: { how: 'deleted', id, payload: item.toldId } };
+  const purpose = phrase`deleting ${target.resource} ${id}`;
+  const findOut = (why: Phrase) => {
+    const head = phrase`Unknown outcome: ${why}`;
+    const reason = phrase`${head}. It is still there; it may still be deleted.`;
+    const isThere = (): RecordOutcome => ({ object: item.given, outcome: 'unknown', reason, found: [id] });
+    return lookAt(work, item, id, head, isThere, gone);
+  };
   const method = findOperation(target.resource, 'delete')?.methods[0] ?? 'DELETE';
   return {
     request: { method, path: `${recordPath(target, id)}${queryOf(work.parameters)}` },
-    purpose: phrase`deleting ${target.resource} ${id}`,
+    purpose,
     as: 'delete',
     repeatable: true,
-    judge: () => gone,
-    findOut: (why) => {
-      const head = phrase`Unknown outcome: ${why}`;
-      const reason = phrase`${head}. It is still there; it may still be deleted.`;
-      return lookAt(
-        work,
-        item,
-        id,
-        head,
-        () => ({ object: item.given, outcome: 'unknown', reason, found: [id] }),
-        gone,
-      );
+    judge: (answer) => {
+      const said = saidInstead(purpose, answer);
+      return said === undefined ? gone : findOut(said);
     },
+    findOut,
   };
 }

@@ -3,6 +3,7 @@ import { type Phrase, phrase } from '../../base/text/phrase';
 import { type ExportedMark, exportedMark } from '../../catalogue/exported-mark';
 import type { Answer } from '../../ports/requester';
 import { leftUnmarked, markRequest } from '../../write/mark';
+import { saidInstead } from '../../write/said-instead';
 import type { Item } from '../model/item';
 import type { Target } from '../model/target';
 import type { Plan, RecordOutcome } from '../work/plan';
@@ -38,13 +39,18 @@ export function markOf({ resource }: Target, exported: boolean): ExportedMark {
 export function planMark(work: Work, item: Item, id: string): Plan {
   const { target, exported } = work;
   const mark = markOf(target, exported);
+  const purpose = phrase`marking ${target.resource} ${id} as exported`;
+  const look = (why: Phrase) => findOut(work, item, id, phrase`Unknown outcome: ${why}`);
   return {
     request: markRequest(mark, id, exported, [shortAnswer, ...work.parameters]),
-    purpose: phrase`marking ${target.resource} ${id} as exported`,
+    purpose,
     as: 'markExported',
     repeatable: true,
-    judge: (answer) => judge(work, item, id, answer),
-    findOut: (why) => findOut(work, item, id, phrase`Unknown outcome: ${why}`),
+    judge: (answer) => {
+      const said = saidInstead(purpose, answer);
+      return said === undefined ? judge(work, item, id, answer) : look(said);
+    },
+    findOut: look,
   };
 }
 

@@ -401,6 +401,28 @@ describe('a message', () => {
       );
       assert.equal(most, 1);
     });
+
+    for (const [body, words] of [
+      [undefined, 'The server does not say how many it created'],
+      [{}, 'The server does not say how many it created'],
+      [{ events: [] }, 'The server does not say how many it created'],
+      [{ message: 'Queued' }, 'with nothing but a message: Queued'],
+    ] as const)
+      it(`is unknown, and not refused, where the answer says neither how many nor which: ${JSON.stringify(body)}`, async () => {
+        await siteWith(0);
+        const settings = readSettings({ operation: 'create', validate: false });
+        const requester = scripted();
+        requester.request = async (options) =>
+          answer(options.method === 'POST' ? body : { total: 1, events: [{ id: '7', name: 'A' }] }, 200);
+        const { notApplied, unapplied } = await perform(
+          { requester, settings, onWarning: () => undefined },
+          readRequest(settings, { eventId: undefined, factSheetId: undefined }, { payload: { name: 'A' } }),
+        );
+        assert.deepEqual(unapplied, ['unknown']);
+        const reason = String(notApplied[0]?.reason);
+        assert.ok(reason.includes(words), reason);
+        assert.match(reason, /Of this name and reference number there is now: 7\.$/);
+      });
   });
 
   describe('a get', () => {

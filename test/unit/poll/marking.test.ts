@@ -201,6 +201,28 @@ describe('Marking as exported', () => {
     );
   });
 
+  it('takes a mark for refused whose answer shows no record, where the record is still not marked', async () => {
+    const tenant = new Tenant();
+    tenant.answer = { message: 'Not permitted' };
+    const { request } = tenant;
+    tenant.request = async (options) => {
+      const before = { ...tenant.invoice };
+      const answer = await request.call(tenant, options);
+      if (options.method === 'PUT') tenant.invoice = before;
+      return answer;
+    };
+    const rig = rigOf(tenant, { maxAttempts: 2 });
+    await rig.poller.poll();
+    await settle(rig);
+    assert.equal((await rig.poller.report()).unmarked, 1);
+    rig.clock.advance(120_000);
+    await settle(rig);
+    assert.match(
+      rig.undeliverable[0]?.reason ?? '',
+      /left the exported flag of invoices 17 as it was: false/,
+    );
+  });
+
   it('names the scope that is missing', async () => {
     const tenant = new Tenant();
     tenant.refuse = ({ method }) =>
