@@ -101,7 +101,11 @@ function suggestionFor(name: string): Phrase {
   const meant = commonlyMeant.get(name.toUpperCase());
   if (meant !== undefined) return phrase`Did you mean ${meant}?`;
   zoneNames ??= [...Intl.supportedValuesOf('timeZone'), 'UTC', 'GMT'];
-  const near = closest(name, zoneNames);
+  const city =
+    name.length > 1 && name.length < 40 ? `/${name.toLowerCase().replaceAll(' ', '_')}` : undefined;
+  const near =
+    zoneNames.find((one) => city !== undefined && one.toLowerCase().endsWith(city)) ??
+    closest(name, zoneNames);
   const examples = phrase`Use an IANA name such as "Europe/Stockholm", "UTC", or an offset such as "GMT+02:00".`;
   return near === undefined ? examples : phrase`Did you mean "${near}"? ${examples}`;
 }

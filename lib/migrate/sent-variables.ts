@@ -59,7 +59,7 @@ function textsIn(value: unknown): string[] {
 
 /** `${NAME}` and `$(NAME)` are Node-RED's, and stand for a whole property; `{{env.NAME}}` is this package's, anywhere in a URL. */
 function variablesIn(text: string): string[] {
-  const whole = /^\$(?:\{(\S+)\}|\((\S+)\))$/.exec(text.length > 1000 ? '' : text);
+  const whole = /^\$(?:\{([^\s{}]+)\}|\(([^\s()]+)\))$/.exec(text.length > 1000 ? '' : text);
   const parts = text.matchAll(/\$\{([A-Za-z_]\w{0,200})\}|\{\{[{&]?\s*env\.([^{}]*)\}\}/g);
   const found = [whole?.[1] ?? whole?.[2], ...Array.from(parts, ([, node, mustache]) => node ?? mustache)];
   return found.flatMap((name) =>

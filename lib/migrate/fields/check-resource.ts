@@ -13,10 +13,64 @@ export function checkResource(resource: ResourceDescription, url: Findings, date
   if (updatedDateField !== '') checkDate('updated', updatedDateFormat, updatedDateTimezone, dates);
   const same = createdDateFormat === updatedDateFormat && createdDateTimezone === updatedDateTimezone;
   if (createdDateField !== '' && !same) checkDate('created', createdDateFormat, createdDateTimezone, dates);
+  reportArithmetic(resource.url, url);
+  reportZones(resource, url, dates);
   // What is still to be filled in was said already.
   if (placeholdersIn(resource.url).length > 0) return;
   const options = { dateFormat: updatedDateFormat, dateTimezone: updatedDateTimezone };
   report(url, 'url-template', resource.url, () => UrlTemplate.compile(resource.url, options));
+}
+
+/** `${date:yyyy-MM-dd-1d}`: a pattern has no arithmetic, and would print what looks like a part of the date. */
+function reportArithmetic(url: string, findings: Findings): void {
+  const placeholders =
+    url.match(/\$\{(?:date|gmtDate|now|[dD]ateTimeZone|nowTimeZone):[^{}]{1,200}\}/g) ?? [];
+  const found = placeholders.find((one) =>
+    /[A-Za-z'](?:\s?[+-]\s?\d{1,5}\s?[A-Za-z]{1,12}|\s?[+-]\s?\d|:[+-]\d{1,6}[A-Za-z]{0,12}|\+[1-9]\d{0,4})\}$/.test(
+      one,
+    ),
+  );
+  if (found === undefined) return;
+  findings.manual(
+    'date-arithmetic',
+    phrase`There is no arithmetic in a date pattern: ${found} would print it as a part of the date. Write the pattern alone; Reach back says by how much each poll begins earlier.`,
+    found,
+  );
+}
+
+/** A `Z` in quotes is a letter: what is beside it is the zone's time all the same. */
+function reportZones(
+  { url, updatedDateFormat, updatedDateTimezone }: ResourceDescription,
+  findings: Findings,
+  dates: Findings,
+): void {
+  const placeholders = url.matchAll(
+    /\$\{(?:(?:date|now)|(?:[dD]ateTimeZone|nowTimeZone):([^:{}]{1,60})):([^{}]{1,200})\}/g,
+  );
+  for (const [, zone = updatedDateTimezone, pattern = ''] of placeholders) {
+    if (saysUtc(pattern) && !isUtc(zone)) {
+      findings.check(
+        'literal-zone',
+        phrase`${pattern} ends with a Z, which says that the time is UTC, and prints the time of ${zone}. Write XXX in place of 'Z', or UTC as the zone.`,
+      );
+      return;
+    }
+  }
+  if (!saysUtc(updatedDateFormat) || isUtc(updatedDateTimezone)) return;
+  dates
+    .under('updatedDateFormat')
+    .check(
+      'literal-zone',
+      phrase`Dates that end with a Z are UTC, and are read here as times of ${updatedDateTimezone}: the format has the Z in quotes. Write XXX in place of 'Z', or UTC as the zone.`,
+    );
+}
+
+function saysUtc(pattern: string): boolean {
+  return /[ms].*'Z'$/.test(pattern.trim());
+}
+
+function isUtc(zone: string): boolean {
+  return /^(?:etc\/)?(?:utc|gmt|gmt[+-]0?0?:?0?0|uct|zulu|universal|greenwich)$/i.test(zone.trim());
 }
 
 /** A pattern in words is what people write where the field holds seconds since 1970. */

@@ -28,7 +28,9 @@ export function followDate(
   findings: Findings,
   isoPlaceholder?: string,
 ): FollowedUrl {
-  if (dates.updatedDateField === '' || hasLowerBound(url)) return { url };
+  if (dates.updatedDateField === '') return { url };
+  reportEnd(url, dates, findings);
+  if (hasLowerBound(url)) return { url };
   const follower = new Follower(dates, isoPlaceholder);
   const followed = changeParameters(url, (parameter) => follower.follow(parameter));
   if (followed === url && follower.unread !== '') {
@@ -85,7 +87,7 @@ class Follower {
     const [, field = ''] = /^(.{1,200})\[gt(?:_or_eq)?\]$/.exec(name) ?? [];
     if (!isSameAttribute(field.toLowerCase(), this.dates.updatedDateField)) return undefined;
     const bound = this.bound(plainDate(value));
-    if (bound === undefined && /\d/.test(value)) this.unread = value;
+    if (bound === undefined && !isOfNode(value)) this.unread = value;
     return bound === undefined ? undefined : `${name}=${this.take(value, bound)}`;
   }
 
@@ -94,7 +96,8 @@ class Follower {
       if (condition.kind !== 'comparison' || !['>', '>='].includes(condition.comparator)) continue;
       const { field, value } = condition;
       if (!isSameAttribute(field.text, this.dates.updatedDateField)) continue;
-      const bound = this.bound(value.text);
+      const bound = this.bound(plainDate(value.text));
+      if (bound === undefined && !isOfNode(value.text)) this.unread = value.text;
       if (bound === undefined) continue;
       const { position, length } = value;
       const quote = value.quoted ? write("'") : '';
@@ -111,7 +114,7 @@ class Follower {
   }
 
   private bound(text: string): Bound | undefined {
-    if (isPlaceholder(text))
+    if (isPlaceholder(text) || isLastRun(text))
       return { placeholder: this.isoPlaceholder ?? `\${date:${this.dates.updatedDateFormat}}` };
     const { updatedDateFormat: own, updatedDateTimezone: timezone } = this.dates;
     for (const [format, placeholder] of writings(own)) {
@@ -130,10 +133,60 @@ class Follower {
 /** As HTTP and e-mails write dates. */
 const ofHeaders = 'EEE, dd MMM yyyy HH:mm:ss z';
 
-/** Without blanks or quotes around it; a `+` that was read as a blank is one again. */
+/** Without blanks or quotes around it; a `+` that was read as a blank is one again, a zone's name behind its offset is left out. */
 function plainDate(text: string): string {
   const bare = text.trim().replace(/^(["'])([^"']{1,100})\1$/, '$2');
-  return bare.replace(/^(\d{4}-\d\d-\d\dT[\d:.]{5,20}) (?=\d\d:?\d\d$)/, '$1+');
+  const signed = bare.replace(/^(\d{4}-\d\d-\d\dT[\d:.]{5,20}) (?=\d\d:?\d\d$)/, '$1+');
+  const [, instant] =
+    /^(\d{4}-\d\d-\d\dt[\d:.]{5,20}(?:z|[+-]\d\d:?\d\d))(?:\[[\w/+-]{1,50}\])?$/i.exec(signed) ?? [];
+  return instant?.toUpperCase() ?? signed;
+}
+
+/** What other programs put the date of their last run in place of: `${lastRun}`, `%s`, `{0}`, `@{…}`, `#[vars.lastRun]`, `' + lastRun + '`. */
+function isLastRun(text: string): boolean {
+  const word = text.trim();
+  return word.length <= 200 && lastRuns.some((one) => one.test(word));
+}
+
+const lastRuns: readonly RegExp[] = [
+  /^\$\{\w*(?:last|since|from|start|prev|delta|updated|modified|sync|run|watermark|cursor)\w*\}$/i,
+  /^(?:%s|%\(\w+\)s|%\d\$s|\{\d{0,2}\}|:\w+|\$\w+|\?)$/,
+  /^[#@%]?\{(?!\{).*\}$|^#\[.*\]$|^\{%.*%\}$|^<%.*%>$/s,
+  /^["']?\s*[+&.]\s*[\w.()]+\s*[+&.]\s*["']?$/,
+  /^\{\{\{?(?!\s*(?:env|flow|global|msg)\b).*\}\}$/s,
+  /^\$\(.*\)$/s,
+];
+
+/** Whether a text is a value that the poll node fills in by itself. */
+function isOfNode(text: string): boolean {
+  return /\{\{\{?\s{0,20}(?:env|flow|global|msg)\b|\$\{/.test(text);
+}
+
+/** Says of a fixed date up to which is asked that no poll finds anything behind it. */
+function reportEnd(url: string, { updatedDateField }: DateFields, findings: Findings): void {
+  changeParameters(url, ({ name, value }) => {
+    const isWhere = name.toLowerCase() === 'where';
+    const [, field = ''] = /^(.{1,200})\[lt(?:_or_eq)?\]$/.exec(name) ?? [];
+    const ends = isWhere
+      ? conditionsOf(value).flatMap((one) =>
+          one.kind === 'comparison' &&
+          ['<', '<='].includes(one.comparator) &&
+          isSameAttribute(one.field.text, updatedDateField)
+            ? [one.value.text]
+            : [],
+        )
+      : isSameAttribute(field.toLowerCase(), updatedDateField)
+        ? [value]
+        : [];
+    const end = ends.find((text) => /^\d{4}-\d\d-\d\d/.test(text.trim()));
+    if (end !== undefined) {
+      findings.check(
+        'fixed-end',
+        phrase`The URL asks for nothing that was updated after ${end}: from then on no poll finds anything. Take that part out unless it is meant.`,
+      );
+    }
+    return undefined;
+  });
 }
 
 /** How dates are written in filters, and what stands for each; the field's own way first. */
@@ -155,10 +208,20 @@ function writings(own: string): [format: string, placeholder: string][] {
     'yyyyMMdd',
     ofHeaders,
   ];
+  // With points, or a month in words, there is no doubt about the order; Coupa itself reads none of these.
+  const ofPeople = [
+    'dd.MM.yyyy HH:mm:ss',
+    'dd.MM.yyyy HH:mm',
+    'dd.MM.yyyy',
+    'yyyy年MM月dd日',
+    'dd-MMM-yyyy',
+    `dd MMM${' '}yyyy`,
+  ];
   return [
     ...formats
       .filter((format) => format !== 'milliseconds')
       .map((format): [string, string] => [format, `\${date:${format}}`]),
+    ...ofPeople.map((format): [string, string] => [format, `\${date:yyyy-MM-dd}`]),
     ['milliseconds', `\${epoch:ms}`],
     ['seconds', `\${epoch:s}`],
   ];

@@ -1,8 +1,9 @@
 import type { Findings } from '../../base/findings';
 import { phrase } from '../../base/text/phrase';
 import { encodeForTemplate } from '../../template/split-query';
+import { readTolerantJson } from '../pasted/tolerant-json';
 import { hasLowerBound } from './mend-url';
-import { changeParameters } from './url-parameters';
+import { changeParameters, type Parameter } from './url-parameters';
 
 /** What other programs call Coupa's operators: Ransack, MongoDB, OData, SQL. */
 const operators: ReadonlyMap<string, string> = new Map([
@@ -21,10 +22,26 @@ function to(operator: string): (name: string) => [string, string] {
 /** Coupa's operators in brackets. It knows none of another name, and asks for everything, or nothing, then. */
 const own = new Set(['gt_or_eq', 'lt_or_eq', 'gt', 'lt', 'not_eq', 'not_in', 'in']);
 
+/** Ransack's names for what Coupa has in brackets: `updated_at_gteq`. */
+const ransack: ReadonlyMap<string, string> = new Map([
+  ['gteq', '[gt_or_eq]'],
+  ['gt', '[gt]'],
+  ['lteq', '[lt_or_eq]'],
+  ['lt', '[lt]'],
+  ['eq', ''],
+  ['not_eq', '[not_eq]'],
+  ['in', '[in]'],
+  ['not_in', '[not_in]'],
+  ['cont', '[contains]'],
+  ['start', '[starts_with]'],
+  ['end', '[ends_with]'],
+]);
+
 /** Puts right what the filters of one of Coupa's own URLs call otherwise: `[gteq]` for `[gt_or_eq]`, `return_object=limited` without dates. */
 export function mendOperators(url: string, findings: Findings): string {
   if (!url.startsWith('/api/')) return url;
-  const mended = changeParameters(url, ({ name, value }) => {
+  const named = withListsAsOne(changeParameters(withSignsInBrackets(url), renamed));
+  const mended = changeParameters(named, ({ name, value }) => {
     // Nothing has exactly the date of the last run.
     const [, date] = /^(updated[-_]at)(?:\[eq\])?$/i.exec(name) ?? [];
     if (date !== undefined && hasLowerBound(value)) return `${date}[gt_or_eq]=${encodeForTemplate(value)}`;
@@ -37,7 +54,87 @@ export function mendOperators(url: string, findings: Findings): string {
   if (mended !== url) {
     findings.mended('operator', phrase`Operators were read as Coupa calls them.`, url, mended);
   }
+  reportUnknown(mended, findings);
   return withDates(mended, findings);
+}
+
+/** `updated-at[>=]=x`, `updated-at>=x` and `updated-at>x`: the first `=` is no end of a name there. */
+function withSignsInBrackets(url: string): string {
+  const question = url.indexOf('?');
+  const written = url
+    .slice(question)
+    .replace(/\[\s?(>=|<=|!=|<>|>|<)\s?\]=/g, (_, sign: string) => inBrackets(sign));
+  const query = written.replace(
+    /([?&][\w.-]{1,100}(?:\[[\w.-]{1,100}\]){0,5})(>=|<=|!=|<>|>|<)(?!=)/g,
+    (_, name: string, sign: string) => name + inBrackets(sign),
+  );
+  return question < 0 ? url : url.slice(0, question) + query;
+}
+
+function inBrackets(sign: string): string {
+  return `[${operators.get(sign) ?? sign}]=`;
+}
+
+/** `q[updated_at_gteq]`, `updated_at_gteq`, `updatedAt[gt]` by the names that Coupa gives them. */
+function renamed({ name, raw }: Parameter): string | undefined {
+  const [, inner, dated] = /^(?:q\[([\w.-]{1,100})\]|((?:updated|created)_at_\w{2,6}))$/i.exec(name) ?? [];
+  const [, field = '', predicate = ''] =
+    /^(.{1,100}?)_(gteq|gt|lteq|lt|not_eq|eq|not_in|in|cont|start|end)$/.exec(inner ?? dated ?? '') ?? [];
+  const operator = ransack.get(predicate);
+  if (operator !== undefined) return `${field}${operator}=${raw}`;
+  const [, which = '', rest = ''] =
+    /^(updated|created)(?:[ _-]?(?:date|on)|[ ]?at)(\[.{1,30}\]|)$/i.exec(name) ?? [];
+  return which === '' ? undefined : `${which.toLowerCase()}-at${rest}=${raw}`;
+}
+
+/** Rails' lists, `status[]=a&status[]=b`, and JSON's, `status[in]=["a","b"]`: Coupa takes one list, apart by commas. */
+function withListsAsOne(url: string): string {
+  const lists = new Map<string, string[]>();
+  changeParameters(url, ({ name, value }) => {
+    const list = listOf(name, value);
+    if (list === undefined) return undefined;
+    const values = lists.get(list.name) ?? [];
+    values.push(...list.values);
+    lists.set(list.name, values);
+    return undefined;
+  });
+  if (lists.size === 0) return url;
+  const written = new Set<string>();
+  const joined = changeParameters(url, ({ name, value }) => {
+    const list = listOf(name, value);
+    if (list === undefined) return undefined;
+    if (written.has(list.name)) return '';
+    written.add(list.name);
+    return `${list.name}=${encodeForTemplate((lists.get(list.name) ?? []).join(','))}`;
+  });
+  return joined.replace(/&{2,}/g, '&').replace(/&$/, '');
+}
+
+function listOf(name: string, value: string): { name: string; values: string[] } | undefined {
+  const [, field, operator = '[in]'] = /^(.{1,200}?)(\[(?:not_)?in\])?\[\d{0,3}\]$/i.exec(name) ?? [];
+  if (field !== undefined) return { name: field + operator, values: [value] };
+  if (!/\[(?:not_)?in\]$/i.test(name) || !/^\s?\[".{0,5000}"\]\s?$/s.test(value)) return undefined;
+  const { documents } = readTolerantJson(value);
+  const [list] = documents;
+  const isTexts = Array.isArray(list) && list.every((one) => typeof one === 'string');
+  return isTexts ? { name, values: list } : undefined;
+}
+
+/** Says of a filter of dates that Coupa does not know: it answers as if there were none. */
+function reportUnknown(url: string, findings: Findings): void {
+  changeParameters(url, ({ name, value }) => {
+    const [, operator] = /^(?:updated|created)[-_]at\[([^[\]]{1,40})\]$/i.exec(name) ?? [];
+    const isKnown = operator === undefined || own.has(operator) || operator === 'blank';
+    const isFilter = /\[(?:gt|lt|gt_or_eq|lt_or_eq)\]$/.test(name) || name.startsWith('filter');
+    if (isKnown && (isFilter || !hasLowerBound(value))) return undefined;
+    const shown = name.slice(0, 100);
+    findings.manual(
+      'unknown-filter',
+      phrase`Coupa knows no filter "${shown}", and answers as if it were not there. What was updated since a date is asked for by updated-at with the operator gt_or_eq in brackets.`,
+      shown,
+    );
+    return undefined;
+  });
 }
 
 /** `limited` has ids alone, `none` nothing: a record's versions cannot be told apart. */

@@ -19,18 +19,41 @@ export function mendPlaceholders(text: string): string {
 /** The patterns of dates in placeholders, see `mendPattern`. */
 export function mendPatterns(text: string): string {
   return text.replace(
-    /\$\{(date|gmtDate|now):([^{}]{1,200})\}/g,
+    /\$\{(date|gmtDate|now|(?:dateTimeZone|DateTimeZone|nowTimeZone):(?:GMT[+-]\d{1,2}:\d\d|[^:{}]{1,60})):([^{}]{1,200})\}/g,
     (_, name: string, pattern: string) => `\${${name}:${mendPattern(pattern)}}`,
   );
 }
 
-const inside = String.raw`\s{0,5}[A-Za-z_-]{3,20}\s{0,5}(?::[^{}]{1,200})?`;
+const inside = String.raw`\s{0,5}[A-Za-z_-]{3,24}\s{0,5}(?::[^{}]{1,200})?`;
 const written = new RegExp(
   String.raw`(?<![{$])(?:[\\\x60]?\$\s?[\\\x60]?|[\\\x60])?\{(${inside})\}(?!\})|\$?\{\{(${inside})\}\}|\$\(([A-Za-z_-]{3,20}:[^{}()]{1,200})\)|\$(last_modified_date)\b`,
   'g',
 );
 
 const names = new Map(placeholderNames().map((name) => [folded(name), name]));
+
+/** What others call the date of the last poll, where a pattern stands behind the name. */
+const lastPoll =
+  /^(?:last|since|from|previous|prev|poll|sync|delta|start|updated|modified)(?:poll|run|sync|update|updated|modified|modification|change|changed|execution|import)?(?:date|time|datetime|timestamp|at)?$/;
+
+const otherNames: ReadonlyMap<string, string> = new Map([
+  ['utcdate', 'gmtDate'],
+  ['dateutc', 'gmtDate'],
+  ['dategmt', 'gmtDate'],
+  ['nowdate', 'now'],
+  ['currentdate', 'now'],
+  ['today', 'now'],
+]);
+
+/** `${epoch_ms}`, `${epochSeconds}`, and units in words: `${epoch:seconds}`. */
+export function mendEpochs(text: string): string {
+  return text.replace(/\$\{epoch(?:[:_-]\s?|(?=[A-Z]))([A-Za-z]{1,12})\}/g, (whole, unit: string) => {
+    const [, first = ''] = /^(m)(?:s|sec|illis|illi|illiseconds?)$|^$/i.exec(unit) ?? [];
+    if (first !== '') return '${epoch:ms}';
+    if (/^s(?:ec|ecs|econds?)?$/i.test(unit)) return '${epoch:s}';
+    return /^(?:us|micros?|microseconds?)$/i.test(unit) ? '${epoch:us}' : whole;
+  });
+}
 
 function folded(name: string): string {
   return name.toLowerCase().replace(/[-_ ]/g, '');
@@ -45,10 +68,15 @@ function decodedOf(text: string): string | undefined {
   }
 }
 
+function aliasOf(name: string): string | undefined {
+  return otherNames.get(name) ?? (lastPoll.test(name) ? 'date' : undefined);
+}
+
 /** @param mayBeAlone whether a name without anything behind it is one: `{{date}}` is a value of somebody's own */
 function placeholderOf(text: string, mayBeAlone: boolean): string | undefined {
-  const [, written = '', rest] = /^\s*([\w-]{3,20})\s*(?::(.*))?$/s.exec(text) ?? [];
-  const name = placeholderNames().includes(written) ? written : names.get(folded(written));
+  const [, written = '', rest] = /^\s*([\w-]{3,24})\s*(?::(.*))?$/s.exec(text) ?? [];
+  const alias = rest === undefined ? undefined : aliasOf(folded(written));
+  const name = placeholderNames().includes(written) ? written : (names.get(folded(written)) ?? alias);
   if (name === undefined) return undefined;
   const isLastRun = name === 'last_modified_date';
   if (rest === undefined) {

@@ -1,9 +1,12 @@
 import type { Findings } from '../../base/findings';
 import { type Phrase, phrase } from '../../base/text/phrase';
+import { decodeParameter } from '../../template/percent';
 import { lowerBoundNames, placeholderNames } from '../../template/placeholder';
+import { cutAtPlaceholders, splitQuery } from '../../template/split-query';
 import { decodeEntities } from '../pasted/html-entities';
 import { placeholdersIn } from '../pasted/outside-value';
-import { mendPatterns, mendPlaceholders } from './mend-placeholders';
+import { asCoupaSpells, variablesOfPath, withoutSecrets, withoutSiteStandIn, withQuery } from './around-url';
+import { mendEpochs, mendPatterns, mendPlaceholders } from './mend-placeholders';
 import { mendQuotes } from './mend-quotes';
 
 /**
@@ -11,8 +14,12 @@ import { mendQuotes } from './mend-quotes';
  * `{date:` without its `$`. Every change is a finding with the text before and after.
  */
 export function mendUrl(url: string, findings: Findings): string {
+  return mendedBy(mendings, withoutSecrets(url, findings), findings);
+}
+
+function mendedBy(steps: readonly Mending[], url: string, findings: Findings): string {
   let text = url;
-  for (const { code, message, mend } of mendings) {
+  for (const { code, message, mend } of steps) {
     const mended = mend(text);
     if (mended !== text) findings.mended(code, message, text, mended);
     text = mended;
@@ -20,9 +27,14 @@ export function mendUrl(url: string, findings: Findings): string {
   return text;
 }
 
+/** Puts right what stands around a path: secrets, what is meant for its site, the spelling of its names. */
+export function mendPath(path: string, findings: Findings): string {
+  return mendedBy([siteStandIn, pathSpelling], withoutSecrets(path, findings), findings);
+}
+
 /** Says what must be filled in in a URL. */
 export function reportPlaceholders(url: string, findings: Findings): void {
-  for (const placeholder of placeholdersIn(url)) {
+  for (const placeholder of [...placeholdersIn(url), ...variablesOfPath(url)]) {
     findings.manual('placeholder', phrase`Fill in ${placeholder} in the URL.`, placeholder);
   }
 }
@@ -38,15 +50,23 @@ const withoutDollar = new RegExp(
   'g',
 );
 
-/** `GET {{base_url}}/api/…`, `https://<instance>.coupahost.com/api/…` */
-const siteStandIn =
-  /^(?:(?:GET|POST)\s{1,9}(?=\S{0,300}\/))?(?:(?:https?:\/\/)?(?:\{\{\s{0,9}(?!env\b|flow\b|global\b|msg\b)[\w. -]{1,100}\}\}|<[\w -]{1,100}>|(?<!\$)\{[\w. -]{1,100}\}|\[[\w. -]{1,100}\])(?:\.coupa(?:host|cloud)\.com)?)?(?=\/(?:api|hubs|elements)\/)/i;
-
 interface Mending {
   code: string;
   message: Phrase;
   mend(text: string): string;
 }
+
+const siteStandIn: Mending = {
+  code: 'site-stand-in',
+  message: phrase`What stands for the site in front of the path was taken off: the address belongs to the connection.`,
+  mend: withoutSiteStandIn,
+};
+
+const pathSpelling: Mending = {
+  code: 'path-spelling',
+  message: phrase`The path was spelled as Coupa spells it.`,
+  mend: asCoupaSpells,
+};
 
 const mendings: readonly Mending[] = [
   {
@@ -58,6 +78,11 @@ const mendings: readonly Mending[] = [
     code: 'entity',
     message: phrase`HTML entities were read as the characters they stand for.`,
     mend: decodeEntities,
+  },
+  {
+    code: 'query',
+    message: phrase`Signs of the query were put right: what was encoded twice, and where the first "?" and each "&" belong.`,
+    mend: withQuery,
   },
   {
     code: 'quotes',
@@ -83,18 +108,16 @@ const mendings: readonly Mending[] = [
     code: 'epoch-format',
     message: phrase`A date in words, seconds since 1970, was read as the placeholder for them.`,
     mend: (text) =>
-      text.replace(/\$\{(?:gmtD|d)ate:[^{}]*\}/gi, (whole) => (/unix/i.test(whole) ? `\${epoch:s}` : whole)),
+      mendEpochs(text).replace(/\$\{(?:gmtD|d)ate:[^{}]*\}/gi, (whole) =>
+        /unix/i.test(whole) ? `\${epoch:s}` : whole,
+      ),
   },
   {
     code: 'date-pattern',
     message: phrase`The date pattern was read as Java writes it.`,
     mend: mendPatterns,
   },
-  {
-    code: 'site-stand-in',
-    message: phrase`What stands for the site in front of the path was taken off: the address belongs to the connection.`,
-    mend: (text) => text.replace(siteStandIn, ''),
-  },
+  siteStandIn,
   {
     code: 'hub-address',
     message: phrase`The hub's address was taken off: it belongs to the connection.`,
@@ -103,20 +126,55 @@ const mendings: readonly Mending[] = [
   {
     code: 'leading-slash',
     message: phrase`The slash at the beginning was put in.`,
-    mend: (text) => text.replace(/^(?=hubs\/|api\/)/, '/'),
+    mend: (text) => text.replace(/^(?=hubs\/|api\/)/i, '/'),
   },
+  pathSpelling,
   { code: 'literal-quotes', message: phrase`The quotes around a value were put right.`, mend: mendQuotes },
 ];
 
-/** `=>`, `≥`, and values in double quotes or backticks. */
-function mendComparisons(url: string): string {
-  if (!/[?&]where=/i.test(url)) return url;
+/** `=>`, `≥`, `&&`, values in double quotes or backticks, blanks and signs that are encoded beside plain quotes, quotes around the whole. */
+function mendComparisons(written: string): string {
+  if (!/[?&]where=/i.test(written)) return written;
+  const url = unwrapped(plainOutsideQuotes(written));
   return url
     .replace(/=>|≥/g, (sign, at: number) =>
       sign === '=>' && /[?&]where$/i.test(url.slice(0, at)) ? sign : '>=',
     )
     .replace(/=<|≤/g, '<=')
     .replaceAll('≠', '!=')
+    .replace(/([\w`]\s{0,9}[<>!])\s{1,9}=/g, '$1=')
+    .replace(/(['\s)])&&(?=['\s(])/g, '$1and')
+    .replace(/(['\s)])\|\|(?=['\s(])/g, '$1or')
     .replace(/([=<>(,]\s?)"([^"&]{1,300})"/g, "$1'$2'")
     .replace(/((?<!where)[=<>]\s?)`([^`&]{1,300})`/gi, "$1'$2'");
+}
+
+/** With a quote in it a `where` is plain text: what is encoded between its literals is decoded. */
+function plainOutsideQuotes(url: string): string {
+  const { path, parameters } = splitQuery(url);
+  const plain = parameters.map((parameter) => {
+    if (!/^where=.{0,9000}'/is.test(parameter)) return parameter;
+    const pieces = cutAtPlaceholders(parameter);
+    let inLiteral = false;
+    return pieces
+      .map((piece, index) => {
+        if (index % 2 === 1) return piece;
+        const parts = piece.split("'").map((part, number) => {
+          if (number > 0) inLiteral = !inLiteral;
+          return inLiteral ? part : part.replace(/\+|%(?:20|2[89C]|3[CDE]|60)/gi, decodeParameter);
+        });
+        return parts.join("'");
+      })
+      .join('');
+  });
+  return plain.some((parameter, index) => parameter !== parameters[index])
+    ? `${path}?${plain.join('&')}`
+    : url;
+}
+
+/** Without quotes around the whole `where`, and without a semicolon at its end. */
+function unwrapped(url: string): string {
+  return url
+    .replace(/([?&]where=)(["'])(\s{0,9}[\w.-]{1,100}\s{0,9}[=<>!].{0,9000})\2$/is, '$1$3')
+    .replace(/(['\w)])\s{0,9};\s{0,9}$/, '$1');
 }

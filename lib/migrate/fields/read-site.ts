@@ -55,7 +55,7 @@ export function hostOf(address: string): string {
  * @returns `undefined` where it is another one's, with a finding: nothing is asked there
  */
 export function withoutSite(url: string, siteAddress: string, findings: Findings): string | undefined {
-  const address = /^(?:https?:)?\/\/[^/?#]*/i.exec(url)?.[0];
+  const address = (/^(?:https?:)?\/\/[^/?#]*/i.exec(url) ?? bareHost.exec(url))?.[0];
   if (address === undefined) return url;
   const [host, site] = [hostOf(address), hostOf(siteAddress)];
   const path = url.slice(address.length) || '/';
@@ -73,6 +73,9 @@ export function withoutSite(url: string, siteAddress: string, findings: Findings
   );
   return undefined;
 }
+
+/** A host in front of a path without a scheme: `acme.coupahost.com/api/…`. */
+const bareHost = /^[\w-]{1,63}(?:\.[\w-]{1,63}){1,9}(?::\d{1,5})?(?=\/(?:api|hubs|elements)\/)/i;
 
 /** Whether a host is one of Coupa's own. */
 export function isCoupaHost(host: string): boolean {

@@ -4,6 +4,7 @@ import { largestPage } from '../../catalogue/index-resources';
 import { findResource } from '../../catalogue/resources';
 import { checkDirectUrl, isHubUrl } from '../../hub/translate-url';
 import { pollOptions } from '../../poll/model/options';
+import { asCoupaSpells } from '../fields/around-url';
 import { checkResource } from '../fields/check-resource';
 import { completeFields } from '../fields/complete-fields';
 import { followDate } from '../fields/follow-date';
@@ -124,7 +125,8 @@ function readUrl(
     );
     return undefined;
   }
-  return withoutSite(mendUrl(text, findings), siteAddress, findings);
+  const path = withoutSite(mendUrl(text, findings), siteAddress, findings);
+  return path === undefined ? undefined : asCoupaSpells(path);
 }
 
 /** Says of a URL what it leaves open, and where it does not work. */

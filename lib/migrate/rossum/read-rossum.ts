@@ -5,12 +5,13 @@ import { largestPage } from '../../catalogue/index-resources';
 import { findResource } from '../../catalogue/resources';
 import { pollOptions } from '../../poll/model/options';
 import { encodeForTemplate } from '../../template/split-query';
+import { asCoupaSpells } from '../fields/around-url';
 import { checkResource } from '../fields/check-resource';
 import { completeFields } from '../fields/complete-fields';
 import { followDate } from '../fields/follow-date';
 import { mendOperators } from '../fields/mend-operators';
 import { mendPlaceholders } from '../fields/mend-placeholders';
-import { hasLowerBound, reportPlaceholders } from '../fields/mend-url';
+import { hasLowerBound, mendPath, reportPlaceholders } from '../fields/mend-url';
 import { trimSlashes, withoutSite } from '../fields/read-site';
 import { type Description, emptyDescription, type ResourceDescription } from '../model/description';
 import type { ReadOptions } from '../model/read-options';
@@ -132,15 +133,17 @@ function datesOf(name: string) {
 /** The path below the site, `api/…`, perhaps with a query; `undefined` with a finding where nothing can be asked. */
 function readEndpoint(value: unknown, siteAddress: string, findings: Findings): string | undefined {
   const text = asText(value)?.trim() ?? '';
-  if (text === '' || isPlaceholder(text)) {
+  if (text === '' || (isPlaceholder(text) && !text.includes('/'))) {
     findings.error('no-url', phrase`There is no endpoint to poll.`);
     return undefined;
   }
-  const url = text.length > maxUrlLength ? undefined : withoutSite(text, siteAddress, findings);
+  const url =
+    text.length > maxUrlLength ? undefined : withoutSite(mendPath(text, findings), siteAddress, findings);
   if (url === undefined) return undefined;
   const [path = '', query] = url.split(/\?(.*)/s, 2);
   const below = trimSlashes(path, 'both');
-  const whole = below.startsWith('api/') ? below : `api/${below}`;
+  const given = below.startsWith('api/') ? below : `api/${below}`;
+  const whole = asCoupaSpells(`/${given}`).slice(1);
   return query === undefined ? whole : `${whole}?${query}`;
 }
 
