@@ -2,6 +2,9 @@ import { CoupaError } from '../../base/errors';
 import { isJsonObject, type JsonObject } from '../../base/json';
 import { valueAt } from '../../base/spelling';
 import { phrase } from '../../base/text/phrase';
+import { afterId } from '../../scan/paging-parameters';
+import { compareIds } from '../../scan/record-id';
+import { filter } from '../../write/filters';
 import { idOf } from '../../write/record-in';
 import { saidInstead } from '../../write/said-instead';
 import { isSameDate } from '../checking/same-value';
@@ -37,14 +40,41 @@ export async function findByKey(work: Work, identity: Identity): Promise<Hits> {
     judged.filter(({ likeness }) => likeness === wanted).map(({ record }) => record);
   const exact = of('same');
   const hits = exact.length > 0 ? exact : of('case');
+  if (hits.length === 0 && isAskedWhole(identity)) await checkThatAllWereSeen(work, identity, records);
   return { records: hits, byCase: exact.length === 0, ...(date === undefined ? {} : { date }) };
+}
+
+/**
+ * Whoever is answered with others alone was not heard, and the one that is looked for may stand behind them: that it is not there is only
+ * known where nothing stands behind them.
+ *
+ * @throws {CoupaError} `COUPA_RESPONSE` where something does.
+ */
+async function checkThatAllWereSeen(
+  work: Work,
+  identity: Identity,
+  others: readonly JsonObject[],
+): Promise<void> {
+  if (others.length === 0) return;
+  const ids = others.map(idOf).filter((id) => id !== undefined);
+  const last = ids.reduce((one, other) => (compareIds(one, other) < 0 ? other : one), '');
+  const isFull = others.length >= pageSize || last === '';
+  const behind = isFull ? undefined : await firstPage(work, identity, [filter(afterId, last)]);
+  if (behind?.records.length === 0) return;
+  const first = ids[0] ?? '–';
+  throw new CoupaError(
+    'COUPA_RESPONSE',
+    phrase`Looking for ${work.target.resource} by ${shownIdentity(identity)}: the tenant answers with others, such as ${first}, so it ignores the filter, and nobody knows whether it is there. Name members in the node's "Key" that Coupa can be asked by.`,
+    { details: { found: first } },
+  );
 }
 
 async function firstPage(
   work: Work,
   identity: Identity,
+  further: readonly string[] = [],
 ): Promise<{ records: JsonObject[]; date?: number | undefined }> {
-  const parameters = [...conditionsOf(identity), `limit=${pageSize}`];
+  const parameters = [...conditionsOf(identity), ...further, `limit=${pageSize}`];
   const path = `${work.target.path}${queryOf(parameters)}`;
   const purpose = phrase`looking for ${work.target.resource} by ${shownIdentity(identity)}`;
   const answer = await ask(work, 'list', { path, purpose });
