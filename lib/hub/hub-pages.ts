@@ -23,29 +23,66 @@ export interface HubPage {
  * Reads a list of an SAP Open Connectors hub page by page, following `Elements-Next-Page-Token` until an answer has none.
  * A page may be empty and still have a successor. No order of the records is promised.
  *
- * @throws {CoupaError} of the request; `COUPA_RESPONSE` for a body that is no array, tokens that lead round in a circle, or
- *   pages without end
+ * @throws {CoupaError} of the request; `COUPA_RESPONSE` for a body that is no array, tokens that lead round in a circle, pages without
+ *   end, or tokens that never arrive
  */
 export async function* hubPages(options: HubPagesOptions): AsyncGenerator<HubPage> {
-  const { requester, path, pageSize, purpose, priority, signal } = options;
+  const { pageSize, purpose } = options;
   const circle = new CircleGuard(purpose);
   const endless = new EndlessList(purpose);
   let token: string | undefined;
   do {
-    const answer = await requester.request({
-      path: pagePath(path, pageSize, token),
-      purpose,
-      list: true,
-      priority,
-      signal,
-    });
+    const isFurther = token !== undefined;
+    let answer = await ask(options, pageSize, token);
+    // A list that goes on is not over because an answer got lost on its way.
+    if (isFurther && isNothing(answer)) answer = await ask(options, pageSize, token);
     const records = recordsOf(answer, purpose);
     yield { records, answer };
     token = nextToken(answer);
-    if (token === undefined) return;
+    if (token === undefined) {
+      if (!isFurther && records.length >= pageSize && !isCounted(answer))
+        await checkThatTokensArrive(options);
+      return;
+    }
     circle.see(token);
     endless.see(records);
   } while (true);
+}
+
+function ask(
+  { requester, path, purpose, priority, signal }: HubPagesOptions,
+  pageSize: number,
+  token?: string,
+): Promise<Answer> {
+  return requester.request({ path: pagePath(path, pageSize, token), purpose, list: true, priority, signal });
+}
+
+/**
+ * A first page that is full, and names neither a next one nor how many records there are, may be all there is; or somebody on the way took
+ * the headers away, and all behind it would be lost at each poll. Half a page tells: what is behind that is known to be there.
+ *
+ * @throws {CoupaError} `COUPA_RESPONSE` where that names no next one either.
+ */
+async function checkThatTokensArrive(options: HubPagesOptions): Promise<void> {
+  const { pageSize, purpose } = options;
+  const half = Math.floor(pageSize / 2);
+  if (half === 0) return;
+  const answer = await ask(options, half);
+  if (nextToken(answer) !== undefined || isCounted(answer)) return;
+  // Fewer: the list got shorter meanwhile. More: the hub gives whole lists, whatever is asked for.
+  if (recordsOf(answer, purpose).length !== half) return;
+  throw new CoupaError(
+    'COUPA_RESPONSE',
+    phrase`${atStart(purpose)}: the hub's pages name no next one, although there is one, so the list cannot be read beyond its first page. A proxy or gateway on the way may take the header "Elements-Next-Page-Token" away: ask whoever runs it to let it through. The position stays.`,
+  );
+}
+
+function isCounted({ headers }: Answer): boolean {
+  return headers['elements-total-count'] !== undefined;
+}
+
+function isNothing({ body }: Answer): boolean {
+  return body === undefined || body === null;
 }
 
 /** What a template says of the page itself is the reader's to say, so it is replaced. */
@@ -67,7 +104,7 @@ function recordsOf(answer: Answer, purpose: Text): unknown[] {
   const { body, statusCode } = answer;
   if (Array.isArray(body)) return body;
   // A hub may answer an empty list without a body.
-  if (body === undefined || body === null) return [];
+  if (isNothing(answer)) return [];
   const refusal = listRefusal(answer);
   if (refusal !== undefined) throw refusal;
   throw new CoupaError(

@@ -56,6 +56,71 @@ describe('pages of a hub', () => {
     assert.deepEqual(await read(requester, '/hubs/a/b'), [[]]);
   });
 
+  /** A hub of so many records that gives pages as asked; `headers`: what of its headers arrives. */
+  function hubOf(count: number, headers: (next: string | undefined) => Answer['headers']) {
+    const sizes: number[] = [];
+    const request = async ({ path }: { path: string }): Promise<Answer> => {
+      const query = new URLSearchParams(path.slice(path.indexOf('?')));
+      const size = Number(query.get('pageSize'));
+      sizes.push(size);
+      const from = Number(query.get('nextPage') ?? 0);
+      const body = Array.from({ length: Math.min(size, count - from) }, (_, at) => ({ id: from + at }));
+      const next = from + size < count ? String(from + size) : undefined;
+      return { statusCode: 200, headers: headers(next), body, elapsed: 0, requests: 1 };
+    };
+    return { requester: { request }, sizes };
+  }
+  const tokens = (next: string | undefined) =>
+    next === undefined ? {} : { 'elements-next-page-token': next };
+
+  it('are an error where a proxy takes their tokens away, and not a list of one page', async () => {
+    const { requester, sizes } = hubOf(25, () => ({}));
+    await assert.rejects(read(requester, '/hubs/a/b'), {
+      code: 'COUPA_RESPONSE',
+      message: /name no next one, although there is one.*"Elements-Next-Page-Token"/,
+    });
+    assert.deepEqual(sizes, [10, 5]);
+  });
+
+  it('are all there is where one is full and half of it names the next', async () => {
+    const { requester, sizes } = hubOf(10, tokens);
+    assert.equal((await read(requester, '/hubs/a/b')).flat().length, 10);
+    assert.deepEqual(sizes, [10, 5]);
+  });
+
+  for (const [what, count, headers, asked] of [
+    ['that is not full', 9, tokens, [10]],
+    ['that is counted', 10, () => ({ 'elements-total-count': '10' }), [10]],
+    ['that is full behind others', 20, tokens, [10, 10]],
+  ] as const)
+    it(`are believed without another question at a page ${what}`, async () => {
+      const { requester, sizes } = hubOf(count, headers);
+      assert.equal((await read(requester, '/hubs/a/b')).flat().length, count);
+      assert.deepEqual(sizes, asked);
+    });
+
+  it('are believed of a hub that gives whole lists, whatever is asked for', async () => {
+    const { requester } = scripted(
+      [undefined],
+      Array.from({ length: 25 }, (_, id) => ({ id })),
+    );
+    assert.equal((await read(requester, '/hubs/a/b')).flat().length, 25);
+  });
+
+  it('do not end at an answer without a body that got lost on its way', async () => {
+    const { requester } = hubOf(25, tokens);
+    let asked = 0;
+    const losing: Requester = {
+      request: async (options) => {
+        asked += 1;
+        const answer = await requester.request(options as { path: string });
+        return asked === 2 ? { ...answer, headers: {}, body: undefined } : answer;
+      },
+    };
+    assert.equal((await read(losing, '/hubs/a/b')).flat().length, 25);
+    assert.equal(asked, 4);
+  });
+
   for (const circle of [['a'], ['a', 'b'], Array.from({ length: 37 }, (_, index) => `t${index}`)]) {
     it(`end with an error when ${circle.length} tokens lead round in a circle`, async () => {
       const { requester, paths } = scripted(circle);
