@@ -1,3 +1,4 @@
+import { isVariable, variableWithin } from '../../base/environment-variable';
 import { CoupaError } from '../../base/errors';
 import type { Findings } from '../../base/findings';
 import { phrase } from '../../base/text/phrase';
@@ -29,16 +30,39 @@ export function readSite(value: unknown, findings: Findings): string {
     );
     return '';
   }
-  const address = withoutApi(trimSlashes(text), findings);
+  const address = withoutApi(trimSlashes(schemeMended(text)), findings);
+  if (/^[a-z\d][a-z\d-]{0,62}$/i.test(address) && address.toLowerCase() !== 'localhost') {
+    findings.manual(
+      'site-address',
+      phrase`The text has only the name "${address}" for the tenant's address. Type in the whole address in the connection: https://${address.toLowerCase()}.coupahost.com, or whatever a browser shows.`,
+    );
+    return '';
+  }
+  const within = variableWithin(address);
+  if (within !== undefined) {
+    findings.manual(
+      'site-address',
+      phrase`Node-RED fills in an environment variable only where it is the whole value, and ${within} is a part of one. Give the whole value to one variable.`,
+    );
+  }
   // A variable's value is not known here.
-  if (!address.includes('${')) report(address, findings);
+  else if (!isVariable(address)) report(address, findings);
   return address;
 }
 
 /** What people copy along with an address: quotes, the angles of an e-mail, the sign behind it. */
 function withoutQuotes(text: string): string {
   const bare = text.trim().replace(/[\s,;]{1,20}$/, '');
+  const [, linked] = /^\[[^[\]]{0,200}\]\(\s?<?(https?:[^()<>\s]{1,1000})>?\s?\)$/i.exec(bare) ?? [];
+  if (linked !== undefined) return linked;
   return bare.replace(/^(?:(["'])([^"']{1,1000})\1|<(https?:[^<>]{1,1000})>)$/i, '$2$3').trim();
+}
+
+/** `https:/acme…`, `https//acme…`, `https:\\\\acme…`, `htps://acme…` */
+function schemeMended(text: string): string {
+  return text.replace(/^(?:https?|htt?ps?|hhtps?):?[/\\]{1,4}(?=[\w-]+\.)/i, (scheme) =>
+    /^(?:http|https):\/\//i.test(scheme) ? scheme : 'https://',
+  );
 }
 
 /** The host of an address, `""` for what is none. */
@@ -91,10 +115,14 @@ export function trimSlashes(text: string, from: 'end' | 'both' = 'end'): string 
   return text.slice(start, end);
 }
 
+/** What documents call a host that is not theirs to know. */
+const named =
+  /^(?:(?:my|the)[-_]?)?(?:company|customer|instance|tenant|example|domain|site|host|client|coupa)(?:[-_]?(?:name|instance|id|domain))?$/i;
+
 /** A whole stand-in, or a host that begins with one: `https://xxx.coupahost.com`, `https://your-company.coupahost.com`. */
 function isStandIn(text: string): boolean {
   const host = /^(?:[a-z]+:\/\/)?([^/.]*)/i.exec(text)?.[1] ?? '';
-  return isPlaceholder(text) || isPlaceholder(host) || /^your/i.test(host);
+  return isPlaceholder(text) || isPlaceholder(host) || /^your/i.test(host) || named.test(host);
 }
 
 function withoutApi(address: string, findings: Findings): string {

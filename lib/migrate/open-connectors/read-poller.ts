@@ -1,5 +1,6 @@
 import type { Findings } from '../../base/findings';
 import { type Phrase, phrase } from '../../base/text/phrase';
+import { plainName } from '../../base/text/plain-name';
 import { largestPage } from '../../catalogue/index-resources';
 import { findResource } from '../../catalogue/resources';
 import { checkDirectUrl, isHubUrl } from '../../hub/translate-url';
@@ -7,10 +8,12 @@ import { pollOptions } from '../../poll/model/options';
 import { asCoupaSpells } from '../fields/around-url';
 import { checkResource } from '../fields/check-resource';
 import { completeFields } from '../fields/complete-fields';
+import { asFieldPath } from '../fields/field-path';
 import { followDate } from '../fields/follow-date';
 import { mendOperators } from '../fields/mend-operators';
 import { hasLowerBound, mendUrl, reportPlaceholders } from '../fields/mend-url';
 import { readDates } from '../fields/read-dates';
+import { readDuration } from '../fields/read-duration';
 import { withoutSite } from '../fields/read-site';
 import type { ResourceDescription } from '../model/description';
 import {
@@ -47,8 +50,9 @@ export const maxUrlLength = 10_000;
 export function isPollerEntry(value: unknown): boolean {
   const entry = asObject(value);
   if (entry === undefined) return false;
-  if ('datesConfiguration' in entry || 'idField' in entry) return true;
-  return 'url' in entry && !['method', 'body', 'data', 'settings'].some((key) => key in entry);
+  const names = new Set(Object.keys(entry).slice(0, 100).map(plainName));
+  if (names.has('datesconfiguration') || names.has('idfield')) return true;
+  return names.has('url') && !['method', 'body', 'data', 'settings'].some((key) => key in entry);
 }
 
 /** Reads every resource of an `event.poller.configuration`; one that cannot be polled is a finding and is left out. */
@@ -63,7 +67,7 @@ function readEntry(
   { name, value, findings, missing }: PollerEntry,
   context: PollerContext,
 ): ResourceDescription | undefined {
-  const entry = asObject(value);
+  const entry = byKnownNames(asObject(value), findings);
   const mended = readUrl(entry, context, findings, missing);
   if (entry === undefined || mended === undefined) return undefined;
   // A URL is looked at with the record's fields in mind; what is to be said of those comes behind it.
@@ -86,7 +90,7 @@ function readEntry(
     url,
     idField,
     ...dates,
-    createdCheckTolerance: readNumber(
+    createdCheckTolerance: readSeconds(
       entry,
       'createdCheckTolerance',
       pollOptions.createdCheckTolerance.default,
@@ -97,7 +101,7 @@ function readEntry(
       !hasLowerBound(url) && dates.updatedDateField !== '',
     ),
     // The original's default is 0, and it loses what becomes visible late; ours reaches back.
-    overlap: readNumber(entry, 'pollDelay', 0, findings) || pollOptions.overlap.default,
+    overlap: readSeconds(entry, 'pollDelay', 0, findings) || pollOptions.overlap.default,
     pageSize: readPageSize(entry, context, findings),
     removeNulls: asBoolean(context.removeNulls, true),
     ...(startDate !== undefined && { startDate }),
@@ -176,9 +180,27 @@ function readIdField(
     findings.mended('id-field', phrase`No id field is named; "${field}" is used.`);
     return field;
   }
-  const field = given.trim();
-  if (field !== given)
+  const [field = '', ...others] = given.split(',').map(asFieldPath);
+  if (isPlaceholder(field)) {
+    findings.manual('placeholder', phrase`The id key is a stand-in; "id" is used.`, given);
+    return pollOptions.idField.default;
+  }
+  if (others.length > 0) {
+    findings.manual(
+      'id-keys',
+      phrase`A record is identified by one field here; the first key is used.`,
+      given,
+    );
+  } else if (field !== given.trim()) {
+    findings.mended(
+      'field-path',
+      phrase`The path of the field was read as this package writes it.`,
+      given,
+      field,
+    );
+  } else if (field !== given) {
     findings.mended('trailing-space', phrase`Spaces around the field were left out.`, given, field);
+  }
   return field;
 }
 
@@ -198,6 +220,11 @@ function readPageSize(entry: OutsideObject, { target }: PollerContext, findings:
       String(largestPage),
     );
   return largestPage;
+}
+
+function readSeconds(entry: OutsideObject, key: string, byDefault: number, findings: Findings): number {
+  const seconds = readDuration(entry[key], 'seconds', findings.under(key));
+  return seconds ?? readNumber(entry, key, byDefault, findings);
 }
 
 function readNumber(entry: OutsideObject, key: string, byDefault: number, findings: Findings): number {
@@ -220,6 +247,24 @@ const known = new Set([
   'pageSize',
   'pollDelay',
 ]);
+
+/** However they are spelled: `id_field`, `IDField`, `URL`. */
+const knownNames: ReadonlyMap<string, string> = new Map([...known].map((name) => [plainName(name), name]));
+
+function byKnownNames(entry: OutsideObject | undefined, findings: Findings): OutsideObject | undefined {
+  if (entry === undefined) return undefined;
+  const renamed: [was: string, now: string][] = [];
+  const read = Object.entries(entry).map(([key, value]): [string, unknown] => {
+    const name = knownNames.get(plainName(key)) ?? key;
+    if (name === key || name in entry || renamed.some(([, now]) => now === name)) return [key, value];
+    renamed.push([key, name]);
+    return [name, value];
+  });
+  if (renamed.length === 0) return entry;
+  const [was, now] = [renamed.map(([key]) => key).join(', '), renamed.map(([, name]) => name).join(', ')];
+  findings.mended('key-name', phrase`Keys were read by the names the reference gives them.`, was, now);
+  return Object.fromEntries(read);
+}
 
 function reportRest(entry: OutsideObject, findings: Findings): void {
   if (asBoolean(entry['filterByCurrentDate'], false)) {

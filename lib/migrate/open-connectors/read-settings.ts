@@ -1,14 +1,17 @@
+import { isVariable } from '../../base/environment-variable';
 import { isSecretKey } from '../../base/finding';
 import type { Findings } from '../../base/findings';
 import { type Phrase, phrase } from '../../base/text/phrase';
 import type { CredentialName } from '../../connection/settings/credential-names';
+import { readDuration } from '../fields/read-duration';
 import { readSite } from '../fields/read-site';
+import { reportWithin } from '../fields/variable-within';
 import type { Description } from '../model/description';
 import {
   asBoolean,
-  asNumber,
   asObject,
   asObjectOrJson,
+  asSecret,
   asText,
   isPlaceholder,
   type OutsideObject,
@@ -71,7 +74,7 @@ const hubInterval = 15;
 /** Minutes; the original's default where there is nothing to be read. */
 function readInterval(value: unknown, findings: Findings): number {
   if (value === undefined) return hubInterval;
-  const minutes = asNumber(value);
+  const minutes = readDuration(value, 'minutes', findings);
   if (minutes !== undefined && minutes > 0) return minutes;
   findings.manual(
     'interval',
@@ -207,13 +210,14 @@ function readSecret(
 ): string {
   if (!(key in settings)) return '';
   const findings = below.under(key);
-  const value = asText(settings[key])?.trim() ?? '';
+  const value = asSecret(settings[key]);
   if (value === '' || isPlaceholder(value)) {
     const standIn = phrase`Type in ${what}: the text only has a stand-in.`;
     findings.manual('secret', advice === undefined ? standIn : phrase`${standIn} ${advice}`);
     return '';
   }
-  if (!/^\$\{\w+\}$/.test(value)) {
+  reportWithin(value, findings);
+  if (!isVariable(value)) {
     findings.manual(
       'secret-in-flow',
       phrase`The flow carries ${what} in clear until it is imported: do not keep the file.`,

@@ -30,18 +30,36 @@ export function asText(value: unknown): string | undefined {
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
 }
 
+/** A secret or an id without what was copied along with it: blanks, and what is not to be seen. */
+export function asSecret(value: unknown): string {
+  const text = asText(value)?.trim() ?? '';
+  return text.replace(
+    /^[\s\u00ad\u200b-\u200f\u2060\ufeff]{1,50}|[\s\u00ad\u200b-\u200f\u2060\ufeff]{1,50}$/g,
+    '',
+  );
+}
+
 /** The value as a yes or no; `"true"` is one, anything unreadable is the default. */
 export function asBoolean(value: unknown, byDefault: boolean): boolean {
   const text = asText(value)?.trim().toLowerCase();
-  if (/^(?:true|yes|on|1)$/.test(text ?? '')) return true;
-  return /^(?:false|no|off|0)$/.test(text ?? '') ? false : byDefault;
+  if (/^(?:true|yes|y|t|on|1|enabled?|active|ja|wahr|oui|vrai|si|sí|sim|はい|有効)$/.test(text ?? ''))
+    return true;
+  return /^(?:false|no|n|f|off|0|disabled?|inactive|nein|falsch|non|faux|não|いいえ|無効)$/.test(text ?? '')
+    ? false
+    : byDefault;
 }
 
-/** The value as a number from 0 on, `"15"` included; `undefined` if it is none. */
+/**
+ * The value as a number from 0 on, `"15"`, `"15,5"` and `"１５"` included; `undefined` if it is none. What one country reads as a thousand and
+ * another as one (`"1.000"`, `"1,000"`) is none.
+ */
 export function asNumber(value: unknown): number | undefined {
-  const text = asText(value)?.trim();
-  const number = text === undefined || text === '' ? Number.NaN : Number(text);
-  return Number.isFinite(number) && number >= 0 ? number : undefined;
+  if (typeof value === 'number') return Number.isFinite(value) && value >= 0 ? value : undefined;
+  const text = asText(value)?.trim().normalize('NFKC');
+  if (text === undefined || text.length > 30 || /^[1-9]\d{0,2}[.,]\d{3}$/.test(text)) return undefined;
+  if (!/^\+?\d+(?:[.,]\d+)?(?:e[+-]?\d{1,3})?$/i.test(text)) return undefined;
+  const number = Number(text.replace(',', '.'));
+  return Number.isFinite(number) ? number : undefined;
 }
 
 /**
@@ -60,13 +78,17 @@ const longestStandIn = 200;
 const standIns: readonly RegExp[] = [
   /^(?:[xX]{3,}|[*•.#?_-]{3,})$/,
   /^(?:<[^<>]*>?|«[^«»]*»?|\[[^[\]]*\]|__\w+__|%\w+%|\$[A-Z_][A-Z0-9_]*)$/,
+  /^(?:your|YOUR)[A-Z]/,
   /^your[-_ .]/i,
+  /^(?:change[-_ ]?it|secret|password|passwd|(?:my|the|some|client|app|coupa|shared)[-_]?(?:secret|password|client[-_]?(?:id|secret)))$/i,
   /^(?:insert|replace|enter|fill|put)[-_][\w-]*$/i,
   /^(?:change[-_ ]?me|todo|tbd|placeholder|redacted|masked|hidden|removed|null|none|undefined)$/i,
-  /^(?:(?:COUPA|OAUTH2?|API)_)?(?:CLIENT|API|SECRET|ACCESS)_(?:ID|KEY|SECRET|TOKEN)$/,
+  /^(?:(?:COUPA|OAUTH2?|API)_)?(?:CLIENT|API|SECRET|ACCESS)_(?:ID|KEY|SECRET|TOKEN)$/i,
   // Variables and vaults of other programs.
-  /^(?:\$?env:|process\.env\b|os\.(?:environ|getenv)\b|getenv\(|System\.getenv\b|ENV\[|vault:|arn:|op:\/\/|ENC\()/i,
+  /^(?:\$?env:|(?:ref\+)?vault:|ref\+|secrets?:\/\/|(?:gcp|aws|azure|awssm|gcpsm|akv|bws|kv|keyvault|sops|file):\/{0,3}(?=\S)|@Microsoft\.KeyVault\(|\/run\/secrets\/|!(?:vault|secret|sub|ref)\b|projects\/[\w-]{1,60}\/secrets\/|process\.env\b|os\.(?:environ|getenv)\b|getenv\(|System\.getenv\b|ENV\[|arn:|op:\/\/|ENC\()/i,
   /^\$\{(?:(?:env|sys|file|secrets?|vault|ssm|cf|self|opt)[:.][^{}]{1,120}|[A-Za-z_]\w{0,60}(?::?[-+?=])[^{}]{0,100})\}$/,
+  /^\$\{(?:[A-Z][A-Z0-9_]{1,60}:[^{}]{0,100}|[a-z][\w-]{0,60}(?:\.[\w-]{1,60}){1,8}(?::[^{}]{0,100})?)\}$/,
+  /^\{\{[{%]?(?!\s{0,9}(?:env|flow|global|msg)\b)[^{}]{1,190}\}\}\}?$/,
   /^\{\{\s{0,9}resolve:[^{}]{1,150}\}\}$/,
 ];
 

@@ -8,6 +8,7 @@ import { encodeForTemplate } from '../../template/split-query';
 import { asCoupaSpells } from '../fields/around-url';
 import { checkResource } from '../fields/check-resource';
 import { completeFields } from '../fields/complete-fields';
+import { asFieldPath } from '../fields/field-path';
 import { followDate } from '../fields/follow-date';
 import { mendOperators } from '../fields/mend-operators';
 import { mendPlaceholders } from '../fields/mend-placeholders';
@@ -180,7 +181,7 @@ function orderMended(name: string, findings: Findings): string[] {
 function readIdKeys(value: unknown, findings: Findings): string {
   const keys = (
     Array.isArray(value) ? value : value === undefined ? [pollOptions.idField.default] : [value]
-  ).flatMap((key) => asText(key) ?? []);
+  ).flatMap((key) => (asText(key) ?? '').split(',').map(asFieldPath).filter(Boolean));
   const [first = pollOptions.idField.default] = keys;
   if (isPlaceholder(first)) {
     findings.manual('placeholder', phrase`The id key is a stand-in; "id" is used.`, first);
