@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { open, rename } from 'node:fs/promises';
+import { lstat, open, rename } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { CoupaError } from '../base/errors';
 import { type Phrase, phrase, type Text } from '../base/text/phrase';
 import { DamagedState, type Kept, type StateStore } from '../ports/state-store';
@@ -12,6 +13,8 @@ import { sealedParts, unseal } from './seal';
 export class FileStore implements StateStore {
   private readonly others: OtherWriter;
   private isUnsynced = false;
+  /** Whether there is no such file, as far as is known: then a restart has nothing to go on from. */
+  private isMissing = false;
 
   constructor(
     /** Absolute path of the file; its folder is created when first needed. */
@@ -25,6 +28,7 @@ export class FileStore implements StateStore {
   async load(): Promise<unknown> {
     await removeUnfinished(this.path);
     const bytes = await this.read();
+    this.isMissing = bytes === undefined;
     if (bytes === undefined) return undefined;
     const read = unseal(bytes);
     if (read.kind === 'whole') return read.document;
@@ -41,11 +45,12 @@ export class FileStore implements StateStore {
     if (other !== undefined) this.tell(writtenByAnother(this.path, other));
     try {
       const { stamp, unsynced } = await replaceFile(this.path, content);
+      this.isMissing = false;
       this.others.knows(stamp, writer.at);
       this.tellUnsynced(unsynced);
     } catch (error) {
       throw fileError(
-        phrase`Cannot write the position file ${this.path}: ${reasonOf(error)}. Nothing is lost: what was sent since the last write would come again after a restart.`,
+        phrase`Cannot write the position file ${this.path}: ${reasonOf(error)}. ${this.isMissing ? anew : nothingIsLost}`,
         this.path,
         error,
       );
@@ -107,14 +112,32 @@ export class FileStore implements StateStore {
         await file.close();
       }
     } catch (error) {
-      if (isErrno(error) && error.code === 'ENOENT') return undefined;
+      const lost = isErrno(error) && error.code === 'ENOENT' ? await linkAt(this.path) : undefined;
+      if (isErrno(error) && error.code === 'ENOENT' && lost === undefined) return undefined;
+      const why =
+        lost === undefined
+          ? reasonOf(error)
+          : phrase`${lost} is a link that leads nowhere. Put back what it leads to, or remove it`;
       throw fileError(
-        phrase`Cannot read the position file ${this.path}: ${reasonOf(error)}. The node does not poll until it can, since it would start anew.`,
+        phrase`Cannot read the position file ${this.path}: ${why}. The node does not poll until it can, since it would start anew.`,
         this.path,
         error,
       );
     }
   }
+}
+
+const nothingIsLost = phrase`Nothing is lost: what was sent since the last write would come again after a restart.`;
+
+const anew = phrase`There is no such file yet, so after a restart the node would start as if it were new: until it is written, records may be missing after a restart.`;
+
+/** The link that a path leads over, where that which it leads to is not there: a disk that is not mounted, for example. */
+async function linkAt(path: string): Promise<string | undefined> {
+  for (const place of [path, dirname(path)]) {
+    const found = await lstat(place).catch(() => undefined);
+    if (found?.isSymbolicLink() && !existsSync(place)) return place;
+  }
+  return undefined;
 }
 
 /** Bytes up to which a copy costs less than another write. */
@@ -139,11 +162,22 @@ function reasonOf(error: unknown): Text {
   return known ?? (error instanceof Error ? error.message : String(error));
 }
 
+const denied = phrase`permission denied. Give the user that runs Node-RED the right to read and write there`;
+
+const tooManyFiles = phrase`too many files are open at once. Raise the limit of open files of the user that runs Node-RED`;
+
 const reasons: Readonly<Record<string, Phrase>> = {
   ENOSPC: phrase`the disk is full, or has no room for another file. Free some space`,
-  EACCES: phrase`permission denied. Give the user that runs Node-RED the right to read and write there`,
+  EACCES: denied,
+  EPERM: denied,
   EROFS: phrase`the file system is read-only`,
   EDQUOT: phrase`the quota of the user that runs Node-RED is used up`,
+  EISDIR: phrase`a folder is in its place. Move it away`,
+  ENOTDIR: phrase`a file is where its folder should be. Move it away`,
+  ELOOP: phrase`links there lead to each other. Remove them`,
+  EIO: phrase`the disk reports a fault (EIO). Check it`,
+  EMFILE: tooManyFiles,
+  ENFILE: tooManyFiles,
 };
 
 function isErrno(error: unknown): error is NodeJS.ErrnoException {

@@ -1,8 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { Node, NodeAPI } from 'node-red';
+import { type Clock, systemClock } from '../../lib/base/clock';
 import { CoupaError } from '../../lib/base/errors';
-import { type Phrase, phrase } from '../../lib/base/text/phrase';
+import { Phrase, phrase } from '../../lib/base/text/phrase';
 import type { Kept, StateStore } from '../../lib/ports/state-store';
+
+/** Milliseconds that a store may take for an answer: Node-RED itself waits fifteen seconds for a node that it closes. */
+const patienceMs = 10_000;
 
 /** A state document in one of Node-RED's context stores; it survives a restart if that store does. */
 export class ContextStore implements StateStore {
@@ -12,15 +16,15 @@ export class ContextStore implements StateStore {
     private readonly store: string,
     /** Where the document is kept in the node's context. */
     private readonly key = 'coupa',
+    private readonly clock: Clock = systemClock,
   ) {}
 
   load(): Promise<unknown> {
-    return new Promise((resolve, reject) => {
-      this.node.context().get(this.key, this.store, (error: unknown, value: unknown) => {
-        if (error) reject(this.failure(phrase`could not be read`, error));
-        else resolve(value ?? undefined);
-      });
-    });
+    return this.ask(phrase`could not be read`, (done) =>
+      this.node
+        .context()
+        .get(this.key, this.store, (error: unknown, value: unknown) => done(error, value ?? undefined)),
+    );
   }
 
   save(document: object): Promise<void> {
@@ -36,17 +40,39 @@ export class ContextStore implements StateStore {
     return `#:(${this.store})::${key}`;
   }
 
-  private write(key: string, value: object | string): Promise<void> {
+  private async write(key: string, value: object | string): Promise<void> {
+    await this.ask(phrase`could not be written`, (done) =>
+      this.node.context().set(key, value, this.store, (error: unknown) => done(error)),
+    );
+  }
+
+  /** A store is somebody else's: it may throw at once, or never call back, and nobody would know why nothing happens. */
+  private ask(
+    what: Phrase,
+    act: (done: (error: unknown, value?: unknown) => void) => void,
+  ): Promise<unknown> {
+    const { clock } = this;
     return new Promise((resolve, reject) => {
-      this.node.context().set(key, value, this.store, (error: unknown) => {
-        if (error) reject(this.failure(phrase`could not be written`, error));
-        else resolve();
-      });
+      const fail = (reason: unknown) => reject(this.failure(what, reason));
+      const timer = clock.setTimeout(
+        () => fail(phrase`it has not answered for ${patienceMs / 1000} seconds`),
+        patienceMs,
+      );
+      const done = (error: unknown, value?: unknown) => {
+        clock.clearTimeout(timer);
+        if (error) fail(error);
+        else resolve(value);
+      };
+      try {
+        act(done);
+      } catch (error) {
+        done(error ?? 'error');
+      }
     });
   }
 
   private failure(what: Phrase, error: unknown): CoupaError {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = error instanceof Phrase ? error : error instanceof Error ? error.message : String(error);
     return new CoupaError(
       'COUPA_STATE',
       phrase`The position ${what} in the context store "${this.store}": ${reason}. Check contextStorage in settings.js.`,

@@ -4,6 +4,7 @@ import { loadState } from '../../lib/poll/ledger/load-state';
 import { writeState } from '../../lib/poll/ledger/state-document';
 import { newState } from '../../lib/poll/model/state';
 import { ContextStore } from '../../nodes/runtime/context-store';
+import { FakeClock } from '../unit/poll/rig';
 
 const identity = { tenant: 'https://acme.example', path: '/api/invoices', filter: '' };
 const position = Date.UTC(2026, 10, 22, 8);
@@ -55,6 +56,49 @@ describe('a position in a context store', () => {
       const store = new ContextStore(nodeWith(values), 'file');
       await store.save(writeState(newState(identity), undefined));
       assert.equal((await loadState(store, identity)).problem, undefined);
+    });
+  }
+
+  for (const operation of ['get', 'set'] as const) {
+    const act = (store: ContextStore) => (operation === 'get' ? store.load() : store.save({}));
+    const what = operation === 'get' ? 'read' : 'written';
+    const nodeOf = (behave: (done: (error?: unknown) => void) => void): Node => {
+      const context = { [operation]: (...parts: unknown[]) => behave(parts.at(-1) as () => void) };
+      return { context: () => context } as unknown as Node;
+    };
+
+    for (const [how, behave] of [
+      [
+        'throws',
+        () => {
+          throw new TypeError('no client');
+        },
+      ],
+      ['answers with an error', (done: (error: unknown) => void) => done(new Error('no client'))],
+      ['answers with a text for an error', (done: (error: unknown) => void) => done('no client')],
+    ] as const)
+      it(`is told as not ${what} where its store ${how}`, async () => {
+        await assert.rejects(act(new ContextStore(nodeOf(behave), 'redis')), {
+          code: 'COUPA_STATE',
+          message: `The position could not be ${what} in the context store "redis": no client. Check contextStorage in settings.js.`,
+        });
+      });
+
+    it(`is told as not ${what} where its store never answers, and a deploy does not wait for it`, async () => {
+      const clock = new FakeClock();
+      let answer = (_error?: unknown) => {};
+      const node = nodeOf((done) => {
+        answer = done;
+      });
+      const asking = act(new ContextStore(node, 'redis', 'coupa', clock));
+      clock.advance(10_000);
+      await assert.rejects(asking, { code: 'COUPA_STATE', message: /it has not answered for 10 seconds/ });
+      answer();
+      const slow = act(new ContextStore(node, 'redis', 'coupa', clock));
+      clock.advance(9_000);
+      answer();
+      await slow;
+      assert.equal(clock.pendingTimers, 0);
     });
   }
 });

@@ -180,12 +180,62 @@ describe('the file of a state', () => {
 
   it('that is a folder cannot be read, and says so', async () => {
     await mkdir(path, { recursive: true });
-    await assert.rejects(store.load(), { code: 'COUPA_STATE' });
+    const expected = { code: 'COUPA_STATE', message: /: a folder is in its place\. Move it away\. / };
+    await assert.rejects(store.load(), expected);
+    await assert.rejects(store.save({}), expected);
   });
 
   it('in a place that is no folder cannot be written, and says so', async () => {
     await writeFile(join(folder, 'coupa'), 'a file');
-    await assert.rejects(store.save({}), { code: 'COUPA_STATE' });
+    const expected = {
+      code: 'COUPA_STATE',
+      message: /: a file is where its folder should be\. Move it away\. /,
+    };
+    await assert.rejects(store.save({}), expected);
+    await assert.rejects(store.load(), expected);
+  });
+
+  it('that links lead round in a circle to cannot be read, and says so', async () => {
+    await mkdir(join(folder, 'coupa'));
+    await symlink(path, path);
+    await assert.rejects(store.load(), {
+      code: 'COUPA_STATE',
+      message: /: links there lead to each other\. /,
+    });
+  });
+
+  for (const [what, place, target] of [
+    ['that is a link', 'coupa/node.json', 'disk/node.json'],
+    ['whose folder is a link', 'coupa', 'disk/coupa'],
+  ] as const)
+    it(`${what} to a disk that is not mounted is not taken for one that is not there`, async () => {
+      if (place !== 'coupa') await mkdir(join(folder, 'coupa'));
+      await symlink(join(folder, target), join(folder, place));
+      const message =
+        /is a link that leads nowhere\. Put back what it leads to, or remove it\. The node does not poll/;
+      await assert.rejects(store.load(), { code: 'COUPA_STATE', message });
+      await mkdir(join(folder, place === 'coupa' ? target : 'disk'), { recursive: true });
+      if (place !== 'coupa') await writeFile(join(folder, target), '{"position":7}');
+      assert.deepEqual(await store.load(), place === 'coupa' ? undefined : { position: 7 });
+    });
+
+  it('that was never there and cannot be written does not claim that nothing would be lost', async () => {
+    const full = mock.method(fs, 'writeFile', (_: number, __: Buffer, done: fs.NoParamCallback) =>
+      done(Object.assign(new Error('full'), { code: 'ENOSPC' })),
+    );
+    try {
+      await store.load();
+      await assert.rejects(store.save({ position: 1 }), (error: Error) => {
+        assert.match(
+          error.message,
+          /There is no such file yet, .* records may be missing after a restart\.$/,
+        );
+        assert.doesNotMatch(error.message, /Nothing is lost/);
+        return true;
+      });
+    } finally {
+      full.mock.restore();
+    }
   });
 
   for (const [code, text] of [
@@ -193,7 +243,9 @@ describe('the file of a state', () => {
     ['EACCES', /permission denied/],
     ['EROFS', /read-only/],
     ['EDQUOT', /quota/],
-    ['EIO', /EIO/],
+    ['EIO', /the disk reports a fault \(EIO\)/],
+    ['EPERM', /permission denied/],
+    ['EMFILE', /too many files are open/],
   ] as const) {
     it(`stays as it was when writing fails with ${code}, and the error says what to do`, async () => {
       await store.save({ position: 1 });
