@@ -38,8 +38,9 @@ interface Introduced {
 }
 
 const gap = String.raw`(?:\s|\\\r?\n|\x60\r?\n){0,50}`;
-const option = `(?:-d|--data(?:-raw|-binary|-ascii|-urlencode)?|--json|--post-data|--body-data|--raw|-Body)(?:=|${gap})`;
-const pipe = String.raw`(?:echo|printf\s{1,20}'%s')\s{1,20}`;
+/** Whatever an option is called: `-d`, `--data-raw`, `-Body`, `--cli-input-json`, `-p`. */
+const option = `(?:-d|-{1,2}[A-Za-z][\\w-]{0,40}(?:=|(?=\\s)${gap}))`;
+const pipe = String.raw`(?:(?:echo|printf\s{1,20}'%s')\s{1,20}|<<<\s{0,20})`;
 const opening = String.raw`\$?['"](?:\w{1,50}=)?(?:\s|\\n){0,50}[{[]`;
 const variable = String.raw`\w{1,100}=`;
 const hereDocument = String.raw`<<-?[ \t]{0,20}(['"]?)\w{1,50}\1[^\n]{0,100}\n`;

@@ -1,5 +1,6 @@
 import { type Phrase, phrase } from '../../base/text/phrase';
 import { decodeEntities } from './html-entities';
+import { objectOfCode } from './object-of-code';
 import { stringOfCode } from './string-of-code';
 
 /** A text without what somebody's program put around or into each of its characters or lines. */
@@ -24,12 +25,28 @@ const colours = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]{0,20}m`, 'g');
  * of an e-mail's source. The text as it is where there is nothing of that.
  */
 export function withoutTransport(text: string): string {
-  const plain = text.replaceAll('\0', '').replace(colours, '');
+  const plain = withPlainLines(text.replaceAll('\0', '').replace(colours, ''));
   const softBreaks = plain.split(/=\r?\n/).length - 1;
   if (softBreaks === 0 || (softBreaks < 3 && !plain.includes('=3D'))) return plain;
   return plain
     .replace(/=\r?\n/g, '')
     .replace(/(?:=[0-9A-F]{2}){1,200}/g, (bytes) => decoded(bytes.replaceAll('=', '%')) ?? bytes);
+}
+
+/** Lines that end with another sign than a line feed, as word processors and some web pages end them. In JSON as it should be such a sign is a text's. */
+function withPlainLines(text: string): string {
+  if (!/[\u2028\u2029\u0085\v\f]/.test(text) || isJson(text)) return text;
+  return text.replace(/[\u2028\u2029\u0085\v\f]/g, '\n');
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch (error) {
+    if (error instanceof SyntaxError) return false;
+    throw error;
+  }
 }
 
 /**
@@ -83,6 +100,11 @@ const dressings: readonly Dressing[] = [
     code: 'escaped',
     message: phrase`The text was escaped for use inside a string; that was undone.`,
     undress: stringOfCode,
+  },
+  {
+    code: 'code',
+    message: phrase`An object of a program (PHP, Ruby, Groovy, PowerShell) was read as JSON.`,
+    undress: objectOfCode,
   },
   {
     code: 'ignored-text',

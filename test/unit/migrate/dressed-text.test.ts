@@ -30,6 +30,14 @@ const entities = (json: string) =>
   json.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll("'", '&#x27;').replaceAll('>', '&gt;');
 const oneLine = (json: string) => JSON.stringify(JSON.parse(json));
 
+const inPhp = (value: unknown): string => {
+  if (typeof value !== 'object' || value === null) return `'${String(value).replace(/[\\']/g, '\\$&')}'`;
+  const members = Object.entries(value).map(([key, one]) =>
+    Array.isArray(value) ? inPhp(one) : `'${key}' => ${inPhp(one)}`,
+  );
+  return `array(${members.join(',\n')})`;
+};
+
 const dressings: [title: string, dress: (json: string) => string][] = [
   ['quoted in an e-mail', eachLine(() => '> ')],
   [
@@ -79,6 +87,41 @@ const dressings: [title: string, dress: (json: string) => string][] = [
   [
     "in PowerShell's single quotes",
     (json) => `Invoke-RestMethod https://h.example -Method Post -Body '${json.replaceAll("'", "''")}'`,
+  ],
+  ['as an array of PHP', (json) => `<?php\n$body = ${inPhp(JSON.parse(json))};`],
+  ['as a hash of Ruby', (json) => `payload = ${json.replace(/("[\w.]+"): /g, '$1 => ')}\npost(payload)`],
+  [
+    'as a hash of Ruby with symbols',
+    (json) => json.replace(/"(\w+)": /g, ':$1 => ').replace(/("[\w.]+"): /g, '$1 => '),
+  ],
+  [
+    'as a map of Groovy',
+    (json) =>
+      `def body = ${json
+        .replaceAll('{\n', '[\n')
+        .replace(/\}(?=,?\n|$)/g, ']')
+        .replace(/"(\w+)":/g, '$1:')}`,
+  ],
+  [
+    'as a hash table of PowerShell',
+    (json) =>
+      `$body = ${json
+        .replaceAll('{\n', '@{\n')
+        .replace(/\[\n([^\]]*)\]/g, '@($1)')
+        .replace(/"(\w+)": /g, '$1 = ')
+        .replace(/("[\w.]+"): /g, '$1 = ')
+        .replace(/,\n/g, ';\n')
+        .replaceAll('${', '`${')} | ConvertTo-Json`,
+  ],
+  ['with the line ends of a word processor', (json) => json.replaceAll('\n', '\v')],
+  ["with Unicode's line separators", (json) => json.replaceAll('\n', '\u2028')],
+  [
+    'in a here-string',
+    (json) => `http POST https://h.example <<<'${oneLine(json).replaceAll("'", "'\\''")}'`,
+  ],
+  [
+    'behind an option of any program',
+    (json) => `aws lambda invoke --cli-input-json '${oneLine(json).replaceAll("'", "'\\''")}' out`,
   ],
   ['with comments behind #', (json) => json.replace(/,\n/g, ', # one of them\n')],
 ];

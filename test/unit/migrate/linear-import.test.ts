@@ -54,6 +54,16 @@ const fragments = [
   '"a":',
   '{"url":"',
   '["',
+  '=>[',
+  '@{a=',
+  '=>\\"',
+  " <<<'{",
+  ' -a ',
+  '&a[]=',
+  '&a>=',
+  '%255B',
+  '1.',
+  '\u2028',
 ];
 
 /** The places of a text that anything is read from. */
