@@ -90,8 +90,11 @@ class IdScan {
   }
 
   private async read(range: IdRange): Promise<void> {
+    const isFromBeginning = range.after === undefined;
     let next: Promise<Page> | undefined = this.fetch(range, range.after, 0);
     let over = 0;
+    let pages = 0;
+    let first: readonly unknown[] = [];
     try {
       while (next !== undefined) {
         const page: Page = await next;
@@ -108,6 +111,10 @@ class IdScan {
           if (records.length > 0) await this.options.consume(records, page);
           if (last !== undefined) this.options.scan.readTo(range, last);
           this.considerSplit(page);
+          pages += 1;
+          if (pages === 1) first = page.records;
+          else if (pages === 2 && isFromBeginning && records.length === 0)
+            await this.checkThatNoneIsBehind(range, first);
         } finally {
           page.done?.();
         }
@@ -120,6 +127,26 @@ class IdScan {
         () => undefined,
       );
     }
+  }
+
+  /**
+   * A first page that is full, and nothing above its last id: either that was all, or the tenant gives nothing to whoever asks by
+   * `id[gt]`, and all behind that page would be lost at each poll. The offset tells.
+   *
+   * @throws {IrregularPage} if the tenant has more.
+   */
+  private async checkThatNoneIsBehind(range: IdRange, first: readonly unknown[]): Promise<void> {
+    const { pageSize } = this.options;
+    if (first.length < pageSize || range.after === undefined || range.upTo !== undefined) return;
+    const behind = await this.options.fetch([['offset', first.length], ...byId, ['limit', 1]], this.signal);
+    behind.done?.();
+    const id = idOf(behind.records[0]);
+    // It ignores the offset, or there is nothing.
+    if (id === undefined || compareIds(id, range.after) <= 0) return;
+    // Or it has just been made.
+    const again = await this.fetch(range, range.after, 0);
+    again.done?.();
+    if (again.records.length === 0) throw new IrregularPage('bound');
   }
 
   /** @param over records above the bound that have no usable id to go on from */

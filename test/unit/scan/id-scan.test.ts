@@ -21,6 +21,11 @@ interface ListOptions {
   /** Fails while the page of this number is consumed. */
   failConsuming?: number;
   refusesDescending?: boolean;
+  /** Whoever asks for ids above one gets nothing. */
+  givesNothingAbove?: boolean;
+  ignoresOffset?: boolean;
+  /** The list grows by these when a request of this number comes. */
+  grows?: { at: number; by: readonly number[] };
 }
 
 /** Scans a list of ids and tells everything that happened. */
@@ -76,6 +81,7 @@ class Reading {
     this.atOnce -= 1;
     if (this.options.refusesDescending && query.get('dir') === 'desc') throw new Error('unknown dir');
     if (number === this.options.failAt) throw new Error('the tenant failed');
+    if (number === this.options.grows?.at) this.ids.push(...this.options.grows.by);
     this.pagesHeld += 1;
     let isHeld = true;
     const done = () => {
@@ -94,7 +100,9 @@ class Reading {
         (upTo === undefined || compareIds(id, upTo) <= 0),
     );
     if (query.get('dir') === 'desc') ids.reverse();
+    if (after !== undefined && this.options.givesNothingAbove) return [];
     const limit = Math.min(Number(query.get('limit')), this.options.cap ?? 50);
+    if (!this.options.ignoresOffset) ids.splice(0, Number(query.get('offset') ?? 0));
     return ids.slice(0, limit + (this.options.oversize ?? 0));
   }
 }
@@ -115,6 +123,31 @@ describe('a scan by id', () => {
       assert.equal(query.get('limit'), 5);
       assert.equal(query.has('offset'), false);
     }
+  });
+
+  it('is irregular where the tenant gives nothing above an id, though there is more', async () => {
+    const reading = new Reading(upTo(12), { givesNothingAbove: true });
+    await assert.rejects(
+      reading.run(),
+      (error) => error instanceof IrregularPage && error.irregularity === 'bound',
+    );
+    assert.equal(reading.pagesHeld, 0);
+  });
+
+  for (const [what, options] of [
+    ['there is nothing behind a first page that is full', {}],
+    ['the tenant ignores the offset as well, so nobody can tell', { ignoresOffset: true }],
+    ['what is behind it has just been made', { grows: { at: 3, by: [6] } }],
+    ['only a part was to be read', { ranges: [{ upTo: 5 }] }],
+  ] as const)
+    it(`is at its end where ${what}`, async () => {
+      const { read } = await new Reading(upTo(5), options).run();
+      assert.deepEqual(read, upTo(5));
+    });
+
+  it('asks for nothing more behind a first page that is not full, or a second one', async () => {
+    assert.equal((await new Reading(upTo(4)).run()).requests.length, 2);
+    assert.equal((await new Reading(upTo(10)).run()).requests.length, 3);
   });
 
   it('is one request when there is nothing', async () => {
