@@ -55,6 +55,8 @@ export interface Answers {
   undeliverables: UndeliverableList;
   /** One of them, as it was sent last; absent where no record of its key is kept. */
   undeliverable: { record?: { topic: string; payload: unknown; coupa: object } };
+  /** Several of them, those of these keys that are kept. */
+  'undeliverable-records': { records: { key: string; record: unknown }[] };
   redeliver: UndeliverablesReport;
   dismiss: UndeliverablesReport;
   import: Imported;

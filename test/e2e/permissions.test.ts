@@ -58,6 +58,7 @@ const reads = [
   'coupa/history/poll',
   'coupa/undeliverables/poll',
   'coupa/undeliverable/poll?key=none',
+  'coupa/undeliverable-records/poll?keys=[]',
   'coupa/record-facts?resource=invoices',
   'coupa/operations',
   'coupa/leftovers',
@@ -144,8 +145,10 @@ for (const platform of platformNames) {
       const statuses: Record<string, number> = {};
       for (const path of [...reads, ...writes]) {
         const method = writes.includes(path) ? { method: 'POST', body: '{}' } : {};
-        const { status } = await fetch(new URL(path, nodeRed.url), { ...method, headers });
-        statuses[path] = status;
+        const response = await fetch(new URL(path, nodeRed.url), { ...method, headers });
+        statuses[path] = response.status;
+        // A body that nobody reads holds its connection up.
+        await response.arrayBuffer();
       }
       return statuses;
     }

@@ -181,7 +181,7 @@ for (const platform of platformNames) {
       await picture('3');
     });
 
-    it('are saved as a file with what is known of each, and one is copied as JSON, by the keyboard', async () => {
+    it('are saved as a file with what is known of each, alone and with the records, and one is copied as JSON, by the keyboard', async () => {
       const [file] = await Promise.all([
         editor.page.waitForEvent('download'),
         row().getByRole('button', { name: 'Download the list (2)' }).press('Enter'),
@@ -194,6 +194,18 @@ for (const platform of platformNames) {
           [2, 'INV-2', 'The ERP knows no such supplier', new Date(yesterday()).toISOString()],
           [3, 'INV-3', 'The ERP did not answer', new Date(yesterday()).toISOString()],
         ],
+      );
+      const [whole] = await Promise.all([
+        editor.page.waitForEvent('download'),
+        row().getByRole('button', { name: 'Download with the records (2)' }).press('Enter'),
+      ]);
+      assert.match(whole.suggestedFilename(), /^undeliverable-records-invoices-.+\.json$/);
+      const withRecords = JSON.parse(readFileSync(await whole.path(), 'utf8')) as {
+        record: { id: number };
+      }[];
+      assert.deepEqual(
+        withRecords.map(({ record }) => record.id),
+        [2, 3],
       );
       await editor.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
       await records().first().locator('summary').press('Enter');
@@ -287,6 +299,7 @@ for (const platform of platformNames) {
       assert.equal(await row().getByRole('button', { name: 'Send all again' }).isVisible(), false);
       await records().first().locator('summary').click();
       await records().first().filter({ hasText: 'in this version or a newer one' }).waitFor();
+      await records().first().getByRole('button', { name: 'Copy as JSON' }).waitFor();
       assert.deepEqual(await records().first().getByRole('button').allTextContents(), [
         'Dismiss',
         'Copy as JSON',

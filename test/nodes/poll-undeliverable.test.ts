@@ -132,6 +132,28 @@ describe('Undeliverable records of a poll node', () => {
       assert.deepEqual(JSON.parse((await get('undeliverable/poll?key=none')).text), {});
     });
 
+    it('are given several at once, those that are kept', async () => {
+      await givenUp();
+      const { records } = await list();
+      const ask = async (keys: unknown) => {
+        const sent = encodeURIComponent(typeof keys === 'string' ? keys : JSON.stringify(keys));
+        return JSON.parse((await get(`undeliverable-records/poll?keys=${sent}`)).text).records as {
+          key: string;
+          record: { id: number };
+        }[];
+      };
+      const [first, , third] = records.map(({ key }) => key);
+      const found = await ask([third, 'invoices:9:none', first]);
+      assert.deepEqual(
+        found.map(({ key, record }) => [key, record.id]),
+        [
+          [third, 3],
+          [first, 1],
+        ],
+      );
+      for (const none of ['[', '{}', 'null']) assert.deepEqual(await ask(none), []);
+    });
+
     it('have a reason of ours in the language of the editor', async () => {
       await red.startTenant();
       red.tenant.resource('invoices').create();

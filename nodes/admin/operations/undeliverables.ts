@@ -1,6 +1,7 @@
 import type { RequestHandler } from 'express';
 import type { NodeAPI } from 'node-red';
 import { CoupaError } from '../../../lib/base/errors';
+import { parsedJson } from '../../../lib/base/json';
 import { phrase } from '../../../lib/base/text/phrase';
 import type { UndeliverablesReport } from '../../../lib/poll/model/report';
 import type { CoupaPollNode } from '../../runtime/node-types';
@@ -33,12 +34,38 @@ export function serveUndeliverables(RED: NodeAPI): void {
       return { ...(answer?.topic === 'record' && { record: answer.payload }) };
     }),
   );
+  httpAdmin.get(
+    '/coupa/undeliverable-records/:id',
+    read,
+    ofNode<'undeliverable-records'>(RED, async (node, { keys }) => {
+      const found = await Promise.all(readKeys(keys).map((key) => payloadOf(node, key)));
+      return { records: found.filter((one) => one !== undefined) };
+    }),
+  );
   for (const command of ['redeliver', 'dismiss'] as const)
     httpAdmin.post(
       `/coupa/${command}/:id`,
       write,
       ofNode<typeof command>(RED, (node, { keys }) => carryOut(node, { command, keys })),
     );
+}
+
+/** Records that are given at once: they are in memory together, and there may be many large ones. */
+const mostAtOnce = 25;
+
+/** A list as JSON: Express makes something else of a query with many members of one name. */
+function readKeys(sent: unknown): string[] {
+  const keys = parsedJson(asText(sent));
+  return Array.isArray(keys) ? keys.slice(0, mostAtOnce).map(asText) : [];
+}
+
+/** `undefined`: it is not kept, or not any more. */
+async function payloadOf(
+  { poller }: Working,
+  key: string,
+): Promise<Answers['undeliverable-records']['records'][number] | undefined> {
+  const answer = await poller.run({ kind: 'find', key });
+  return answer?.topic === 'record' ? { key, record: answer.payload.payload } : undefined;
 }
 
 /** The way of a message: whoever listens to output 2 hears of it. */

@@ -5,8 +5,8 @@ import { answerOr } from '../ask/catalogue';
 import { make, smallButton } from '../page/make';
 import type { Say } from '../page/say';
 import { showing } from '../page/showing';
-import { order } from './command';
 import { momentOf, numberOf, sizeOf } from './parts/amounts';
+import { order } from './parts/command';
 import { askFor } from './parts/form';
 import { write } from './parts/view';
 

@@ -5,7 +5,7 @@ import { isOccupied, occupy } from '../page/busy';
 import { icon, make, smallButton } from '../page/make';
 import type { Say } from '../page/say';
 import { doneBackfill, rangeFields } from './backfill';
-import { order } from './command';
+import { order } from './parts/command';
 import { askFor, dayFrom, momentField, momentIn } from './parts/form';
 import { write } from './parts/view';
 

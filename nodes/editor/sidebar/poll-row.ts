@@ -13,7 +13,7 @@ import { Row } from './parts/row';
 import type { View } from './parts/view';
 import { PollActions } from './poll-actions';
 import { lineOf, reasonsOf, signOf } from './standing';
-import { Undeliverables } from './undeliverables';
+import { Undeliverables } from './undelivered/undeliverables';
 
 type Poll = Said<ShownPoll>;
 

@@ -445,7 +445,8 @@ describe('The tab of the sidebar', () => {
     button(details, 'sidebar.backfill').click();
     details.querySelector('form')?.dispatchEvent(new Event('submit', { cancelable: true }));
     await answered();
-    const outcome = () => details.querySelector('.coupa-outcome:last-child')?.textContent ?? '';
+    const outcome = () =>
+      [...details.querySelectorAll('.coupa-outcome')].map(({ textContent }) => textContent).join('');
     assert.equal(outcome(), 'sidebar.did.backfill');
     clock.tick(2000);
     await answered();
@@ -876,19 +877,55 @@ describe('The tab of the sidebar', () => {
       });
     });
 
-    it('saves what is looked for as a file, with all that is known of each', async () => {
-      type(field('sidebar.undelivered.words'), 'timeout');
+    /** What the browser is told to save meanwhile. */
+    async function savedBy(act: () => Promise<void> | void): Promise<unknown[]> {
       const saved: Blob[] = [];
       const { createObjectURL } = URL;
       URL.createObjectURL = (file: Blob) => `blob:${saved.push(file)}`;
       try {
-        button(details, 'sidebar.undelivered.download {"number":"2"}').click();
+        await act();
       } finally {
         URL.createObjectURL = createObjectURL;
       }
       clock.tick(30_000);
-      const [file] = saved;
-      assert.deepEqual(JSON.parse((await file?.text()) ?? ''), [records[2], records[4]]);
+      return Promise.all(saved.map(async (file) => JSON.parse(await file.text()) as unknown));
+    }
+
+    it('saves what is looked for with the records, some at a time, and nothing where some cannot be read', async () => {
+      records = Array.from({ length: 60 }, (_, index) => given(String(index), 0, 'Timeout.'));
+      clock.tick(2000);
+      await answered();
+      const whole = button(details, 'sidebar.undelivered.downloadWhole {"number":"60"}');
+      for (const from of [0, 25, 50]) {
+        const keys = JSON.stringify(records.slice(from, from + 25).map(({ key }) => key));
+        // The last record is not kept any more.
+        const kept = records.slice(from, from + 25).filter(({ key }) => key !== '59');
+        browser().answers.set(`undeliverable-records/a?keys=${encodeURIComponent(keys)}`, {
+          records: kept.map(({ key }) => ({ key, record: { 'invoice-number': `INV-${key}` } })),
+        });
+      }
+      const [file] = (await savedBy(async () => {
+        whole.click();
+        await answered();
+      })) as { key: string; record?: object }[][];
+      assert.deepEqual([file?.length, file?.[30]?.record], [60, { 'invoice-number': 'INV-30' }]);
+      assert.deepEqual(file?.[59], records[59]);
+      browser().answers.clear();
+      const none = await savedBy(async () => {
+        whole.click();
+        await answered();
+      });
+      assert.deepEqual(none, []);
+      assert.match(details.textContent ?? '', /sidebar\.undelivered\.notDownloaded/);
+      assert.match(whole.textContent ?? '', /sidebar\.undelivered\.downloadWhole/);
+    });
+
+    it('saves what is looked for as a file, with all that is known of each', async () => {
+      type(field('sidebar.undelivered.words'), 'timeout');
+      const [file] = await savedBy(() =>
+        button(details, 'sidebar.undelivered.download {"number":"2"}').click(),
+      );
+      assert.deepEqual(file, [records[2], records[4]]);
       type(field('sidebar.undelivered.words'), 'no such words');
       const line = button(details, 'sidebar.undelivered.download').parentElement as HTMLElement;
       assert.equal(line.hidden, true);

@@ -1,16 +1,20 @@
-import type { Said } from '../../../lib/base/text/said';
-import type { Undeliverable, UndeliverableList, UndeliverablesReport } from '../../../lib/poll/model/report';
-import { ask } from '../ask/ask';
-import { answerOr } from '../ask/catalogue';
-import { icon, make, smallButton } from '../page/make';
-import type { Say } from '../page/say';
-import { order } from './command';
-import { momentOf, numberOf } from './parts/amounts';
-import { downloadJson } from './parts/download';
-import { askFor, dayFrom, dayIn } from './parts/form';
-import { keepStill } from './parts/keep-still';
-import { keyedList } from './parts/keyed-list';
-import { type View, write } from './parts/view';
+import type { Said } from '../../../../lib/base/text/said';
+import type {
+  Undeliverable,
+  UndeliverableList,
+  UndeliverablesReport,
+} from '../../../../lib/poll/model/report';
+import { ask } from '../../ask/ask';
+import { answerOr } from '../../ask/catalogue';
+import { icon, make, smallButton } from '../../page/make';
+import type { Say } from '../../page/say';
+import { momentOf, numberOf } from '../parts/amounts';
+import { order } from '../parts/command';
+import { askFor } from '../parts/form';
+import { keepStill } from '../parts/keep-still';
+import { keyedList } from '../parts/keyed-list';
+import { type View, write } from '../parts/view';
+import { Downloads } from './downloads';
 import { type Fate, SentAgain } from './sent-again';
 import { type Act, type Listed, shortName, undeliverableRow } from './undeliverable-row';
 import { UndeliveredFilter } from './undelivered-filter';
@@ -56,8 +60,7 @@ export class Undeliverables implements View<number> {
   private readonly found = make('p', { class: 'coupa-row-line', role: 'status' });
   private readonly list = make('ul', { class: 'coupa-rows' });
   private readonly filter: UndeliveredFilter;
-  private readonly download = smallButton({});
-  private readonly downloadLine = make('p', { class: 'coupa-row-buttons' }, this.download);
+  private readonly downloads: Downloads;
   private readonly sendAll: HTMLButtonElement;
   private readonly dismissAll: HTMLButtonElement;
   private readonly showRows: (records: readonly Listed[]) => void;
@@ -89,9 +92,7 @@ export class Undeliverables implements View<number> {
     this.dismissAll = smallButton({});
     this.dismissAll.addEventListener('click', () => this.askDismiss());
     if (mayAct) this.all.append(this.sendAll, this.dismissAll);
-    this.download.addEventListener('click', () => {
-      downloadJson(fileName(resource()), this.lookedFor());
-    });
+    this.downloads = new Downloads({ say, node, resource, records: () => this.lookedFor() });
     this.place.append(
       this.filter.element,
       this.found,
@@ -102,7 +103,7 @@ export class Undeliverables implements View<number> {
       this.words,
       this.others,
       this.dropped,
-      this.downloadLine,
+      this.downloads.element,
       this.list,
     );
     this.element.append(make('p', {}, this.toggle), this.place);
@@ -258,8 +259,7 @@ export class Undeliverables implements View<number> {
     write(this.sendAll, say(`sidebar.undelivered.redeliver${some}`, { number: numberOf(sendable) }));
     write(this.dismissAll, say(`sidebar.undelivered.dismiss${some}`, { number: numberOf(idle) }));
     write(this.found, this.foundOf(wanted.length));
-    this.downloadLine.hidden = wanted.length === 0;
-    write(this.download, say('sidebar.undelivered.download', { number: numberOf(wanted.length) }));
+    this.downloads.show(wanted.length);
   }
 
   private foundOf(count: number): string {
@@ -284,11 +284,6 @@ function othersOf(fate: Fate, say: Say): string {
     .filter((ending) => fate[ending] > 0)
     .map((ending) => say(`sidebar.undelivered.ended.${ending}`, { count: numberOf(fate[ending]) }))
     .join(' ');
-}
-
-/** With the day on which it was saved, by this browser's clock. */
-function fileName(resource: string): string {
-  return `undeliverable-${resource.replace(/\W+/g, '-')}-${dayIn(dayFrom(0))}.json`;
 }
 
 function listed(record: GivenUp): Listed {

@@ -1,5 +1,5 @@
-import type { Said } from '../../../lib/base/text/said';
-import type { Ended, Ending, Undeliverable, UndeliverableList } from '../../../lib/poll/model/report';
+import type { Said } from '../../../../lib/base/text/said';
+import type { Ended, Ending, Undeliverable, UndeliverableList } from '../../../../lib/poll/model/report';
 
 type GivenUp = Said<Undeliverable>;
 

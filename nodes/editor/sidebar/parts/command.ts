@@ -1,6 +1,6 @@
-import type { Answers } from '../../admin/answers';
-import { type Answer, AskFailed, ask, type Question } from '../ask/ask';
-import type { Say } from '../page/say';
+import type { Answers } from '../../../admin/answers';
+import { type Answer, AskFailed, ask, type Question } from '../../ask/ask';
+import type { Say } from '../../page/say';
 
 /** What came of a command: a sentence for the user where it failed. */
 export type Outcome<Path extends keyof Answers> =

@@ -1,11 +1,11 @@
-import type { Said } from '../../../lib/base/text/said';
-import type { Undeliverable } from '../../../lib/poll/model/report';
-import { make, smallButton } from '../page/make';
-import type { Say } from '../page/say';
-import { order } from './command';
-import { dateOf, lengthOf } from './parts/amounts';
-import { type Line, Row } from './parts/row';
-import { type View, write } from './parts/view';
+import type { Said } from '../../../../lib/base/text/said';
+import type { Undeliverable } from '../../../../lib/poll/model/report';
+import { make, smallButton } from '../../page/make';
+import type { Say } from '../../page/say';
+import { dateOf, lengthOf } from '../parts/amounts';
+import { order } from '../parts/command';
+import { type Line, Row } from '../parts/row';
+import { type View, write } from '../parts/view';
 
 /** What can be done with a record that was given up, by the names of the endpoints. */
 export type Act = 'redeliver' | 'dismiss';

@@ -1,9 +1,9 @@
-import type { Said } from '../../../lib/base/text/said';
-import type { Undeliverable } from '../../../lib/poll/model/report';
-import { make } from '../page/make';
-import type { Say } from '../page/say';
-import { dayFrom, dayIn } from './parts/form';
-import { matches } from './parts/matches';
+import type { Said } from '../../../../lib/base/text/said';
+import type { Undeliverable } from '../../../../lib/poll/model/report';
+import { make } from '../../page/make';
+import type { Say } from '../../page/say';
+import { dayFrom, dayIn } from '../parts/form';
+import { matches } from '../parts/matches';
 
 /** The days that can be chosen by name; `range`: from one day to another. */
 const days = ['all', 'today', 'yesterday', 'range'] as const;
