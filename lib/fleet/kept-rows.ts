@@ -3,8 +3,8 @@ import { markOf, type Row } from './split-document';
 
 /** What is known of a row in the engine. */
 interface Known {
-  /** Tells whether it has changed. */
-  mark: string;
+  /** As it is there; what tells whether it has changed is made of it when that is asked, since most have left by then. Absent: it is not known. */
+  row?: Row;
   /** Tells which of two states of it is the later one. */
   progress: number;
   /**
@@ -21,7 +21,7 @@ export class KeptRows {
   /** What was read. What is not of the document goes with the next one. */
   loaded(rows: Iterable<Row>, others: Iterable<string>): void {
     this.rows.clear();
-    for (const id of others) this.rows.set(id, { mark: '', progress: 0, stage: 'stored' });
+    for (const id of others) this.rows.set(id, { progress: 0, stage: 'stored' });
     for (const row of rows) this.stored(row);
   }
 
@@ -42,7 +42,7 @@ export class KeptRows {
       const known = this.rows.get(row.id);
       // One whose message is in the engine alone was handed over.
       if (known === undefined) return !isElsewhere(row);
-      return known.stage !== 'left' && progressOf(row) >= known.progress && markOf(row) !== known.mark;
+      return known.stage !== 'left' && progressOf(row) >= known.progress && isOther(row, known.row);
     });
   }
 
@@ -60,23 +60,29 @@ export class KeptRows {
   }
 
   stored(row: Row): void {
-    this.rows.set(row.id, { mark: markOf(row), progress: progressOf(row), stage: 'stored' });
+    this.rows.set(row.id, { row, progress: progressOf(row), stage: 'stored' });
   }
 
   /** It was handed over. */
   handedOver(row: Row): void {
     const stage = this.rows.get(row.id)?.stage ?? 'fresh';
-    this.rows.set(row.id, { mark: markOf(row), progress: progressOf(row), stage });
+    this.rows.set(row.id, { row, progress: progressOf(row), stage });
   }
 
   left(id: string): void {
     const known = this.rows.get(id);
-    if (known !== undefined) known.stage = 'left';
+    if (known === undefined) return;
+    known.stage = 'left';
+    delete known.row;
   }
 
   dropped(id: string): void {
     this.rows.delete(id);
   }
+}
+
+function isOther(row: Row, known: Row | undefined): boolean {
+  return known === undefined || markOf(row) !== markOf(known);
 }
 
 /** Sendings count, and behind the last one that the flow has it. */

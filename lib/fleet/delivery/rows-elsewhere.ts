@@ -16,7 +16,7 @@ export class RowsElsewhere {
 
   /** A row as it is to be written. */
   written(row: OutboxRow): Row {
-    if (row.elsewhere === undefined) return { ...row };
+    if (row.elsewhere === undefined) return row as OutboxRow & Row;
     const message = this.messages.get(row.id);
     if (message !== undefined) return withMessage({ ...row }, message);
     this.ids.add(row.id);

@@ -201,7 +201,7 @@ export class AcknowledgedDelivery implements Delivery {
       this.settle(record);
       return;
     }
-    record.handed = true;
+    this.inFlight.hand(record);
     this.outlet.handed?.(record);
     this.outlet.changed();
     this.finish(record);

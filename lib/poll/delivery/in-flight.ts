@@ -71,6 +71,7 @@ export class InFlight {
   private readonly lines = new Map<string, Pending[]>();
   /** How many of them each poll read. */
   private readonly polls = new Map<string, number>();
+  private handedCount = 0;
 
   get size(): number {
     return this.records.size;
@@ -78,9 +79,13 @@ export class InFlight {
 
   /** Those of which the flow has done its part. */
   get handed(): number {
-    let count = 0;
-    for (const { handed } of this.records.values()) if (handed) count += 1;
-    return count;
+    return this.handedCount;
+  }
+
+  /** The flow has done its part of one of them. */
+  hand(record: Pending): void {
+    record.handed = true;
+    this.handedCount += 1;
   }
 
   all(): Iterable<Pending> {
@@ -113,6 +118,7 @@ export class InFlight {
   /** Puts it at the end of its line; whether it is its turn. */
   add(record: Pending): boolean {
     this.records.set(record.id, record);
+    if (record.handed) this.handedCount += 1;
     const { poll } = record.coupa;
     this.polls.set(poll, (this.polls.get(poll) ?? 0) + 1);
     const line = this.lines.get(record.identity);
@@ -123,7 +129,7 @@ export class InFlight {
 
   /** Takes it out; the version whose turn has come by that, if there is one. */
   remove(record: Pending): Pending | undefined {
-    if (this.records.delete(record.id)) this.forget(record.coupa.poll);
+    if (this.records.delete(record.id)) this.forget(record);
     const line = this.lines.get(record.identity)?.filter((other) => other !== record) ?? [];
     const next = line[0];
     if (next === undefined) this.lines.delete(record.identity);
@@ -154,9 +160,11 @@ export class InFlight {
     this.records.clear();
     this.lines.clear();
     this.polls.clear();
+    this.handedCount = 0;
   }
 
-  private forget(poll: string): void {
+  private forget({ handed, coupa: { poll } }: Pending): void {
+    if (handed) this.handedCount -= 1;
     const left = (this.polls.get(poll) ?? 0) - 1;
     if (left > 0) this.polls.set(poll, left);
     else this.polls.delete(poll);

@@ -78,6 +78,17 @@ class Bench {
 }
 
 describe('what is left to do with a record that the flow has', () => {
+  it('is counted, also after a restart, until all is forgotten', () => {
+    const before = new Bench('flow');
+    for (const id of [1, 2]) before.deliver(id);
+    before.acknowledge(0);
+    assert.deepEqual([before.delivery.pending, before.delivery.settling], [2, 1]);
+    const after = new Bench('flow', before.rows());
+    assert.deepEqual([after.delivery.pending, after.delivery.settling], [2, 1]);
+    after.delivery.clear();
+    assert.deepEqual([after.delivery.pending, after.delivery.settling], [0, 0]);
+  });
+
   it('begins with the acknowledgement, and the record is settled and told once it is done', async () => {
     const bench = new Bench('flow');
     bench.deliver(1);
