@@ -1,4 +1,4 @@
-import { EngineFull } from './engine/documents';
+import { EngineFull, type Sending } from './engine/documents';
 import type { Entry, FencedLog } from './fenced-log';
 import type { KeptRows } from './kept-rows';
 import { type ParkedRow, parkedRow } from './parked/parked-row';
@@ -6,7 +6,7 @@ import type { Row } from './split-document';
 
 /** What happened to a record, or to an answer. */
 export type Step =
-  | { kind: 'send'; token: string; row: Row; avoid: string | undefined }
+  | ({ kind: 'send'; row: Row } & Sending)
   | { kind: 'keep'; row: Row }
   /** `follower`: the record that has to be there before. */
   | { kind: 'forget'; id: string; follower?: string | undefined }
@@ -100,7 +100,7 @@ export class Unwritten {
     const put = new Map<string, string>();
     const drop = new Set<string>();
     const parked = new Map<string, ParkedRow>();
-    const send = [];
+    const send: Sending[] = [];
     const dealtWith = [];
     for (const step of steps) {
       if (step.kind === 'dealtWith') dealtWith.push(step.answer);
@@ -110,7 +110,7 @@ export class Unwritten {
         put.delete(step.id);
         drop.add(step.id);
       } else putRow(step.row, put, parked);
-      if (step.kind === 'send') send.push({ token: step.token, avoid: step.avoid });
+      if (step.kind === 'send') send.push({ token: step.token, avoid: step.avoid, own: step.own });
     }
     // What is put stands behind what is dropped.
     const entry = { put, drop: [...drop], send, dealtWith };

@@ -87,7 +87,7 @@ const answersMs = 500;
 export class FleetPoll {
   private readonly candidate: Candidate;
   private readonly receiver: Receiver;
-  private readonly own = new OwnMessages();
+  private readonly own: OwnMessages;
   private readonly worker: PageWorker;
   private readonly relay: CommandRelay;
   private readonly closing = new AbortController();
@@ -102,7 +102,8 @@ export class FleetPoll {
     const { engine, leaseMs: deadMs } = fleet;
     const run = `${fleet.run}:${node}`;
     const failed = (error: unknown) => this.takesNothing(error);
-    const { own } = this;
+    const own = new OwnMessages(run);
+    this.own = own;
     this.receiver = new Receiver({ ...records, engine, poll: key, run, clock, deadMs, own, failed });
     const isLeading = () => this.poller() !== undefined;
     this.worker = new PageWorker({

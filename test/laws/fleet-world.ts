@@ -327,7 +327,7 @@ class Instance {
   private swallows = 0;
   private waiting: (() => void)[] = [];
   private closing = new AbortController();
-  private own = new OwnMessages();
+  private own: OwnMessages;
   private readonly witnesses = new MemoryStore();
   private readonly position = new OwnFile();
   private readonly mark = new LeftMark(new MemoryStore());
@@ -340,7 +340,13 @@ class Instance {
     private readonly index: number,
   ) {
     this.clock = this.newClock();
+    this.own = new OwnMessages(this.run);
     this.start();
+  }
+
+  /** What tells it from every other, until it is killed. */
+  private get run(): string {
+    return `${this.index}.${this.runs}`;
   }
 
   /** Whether the flow can hand this back here. */
@@ -455,7 +461,7 @@ class Instance {
   private kill(): void {
     this.runs += 1;
     this.closing = new AbortController();
-    this.own = new OwnMessages();
+    this.own = new OwnMessages(this.run);
     this.led = undefined;
     this.waiting = [];
     this.isStopped = false;

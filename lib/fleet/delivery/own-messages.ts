@@ -11,19 +11,23 @@ interface Own {
 
 /**
  * What the leading instance has handed over and may get itself, so that it need not be parsed a second time: whoever leads and takes has had
- * each record as an object in hand. What is not kept here is made of its text.
+ * each record as an object in hand. The engine does not send back what is kept here; what is not is made of its text.
  */
 export class OwnMessages {
   private readonly messages = new Map<string, Own>();
   private size = 0;
 
-  /** Keeps what one sending brings, if there is room. */
-  keep(token: string, message: object, size: number): void {
+  /** @param run what tells this process from every other. */
+  constructor(readonly run: string) {}
+
+  /** Keeps what one sending brings, if there is room. @returns whether there was. */
+  keep(token: string, message: object, size: number): boolean {
     const id = idOf(token);
     this.forget(id);
-    if (this.size + size > keptAtMost) return;
+    if (this.size + size > keptAtMost) return false;
     this.size += size;
     this.messages.set(id, { token, message, size });
+    return true;
   }
 
   /** The message of a sending, once: from then on it is the flow's. */

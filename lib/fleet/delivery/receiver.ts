@@ -41,6 +41,9 @@ const staleAfter = 1 / 2;
 /** Times in a row that records went to others meanwhile, after which that is told: a computer that slept misses them once. */
 const missedAtMost = 2;
 
+/** Why a pause ends early. */
+const said = new Error('There is something to hand in.');
+
 /** Answers that are handed in at once. */
 const handedInAtMost = 500;
 
@@ -65,6 +68,8 @@ export class Receiver {
   private isTold = false;
   /** What was so long on its way that it may be another's by now: sent once the engine says that it is not. */
   private late: readonly Taken[] = [];
+  /** What the engine takes for being at hand, and is not. */
+  private readonly absent = new Set<string>();
   /** How often in a row it was another's. */
   private missed = 0;
   private known = 1;
@@ -109,7 +114,7 @@ export class Receiver {
     // What was sent last may be on its way still: its turn decides whether the flow has it.
     await setImmediate();
     const late = this.late.map(({ token }) => token);
-    for (const token of [...this.inHand.tokens, ...late])
+    for (const token of [...this.inHand.tokens, ...late, ...this.absent])
       this.say({ token, run: this.parts.run, kind: 'returned' });
     await this.leave();
   }
@@ -212,10 +217,17 @@ export class Receiver {
 
   private take({ token, row }: Taken): void {
     if (this.inHand.has(token)) return;
+    const { own, deliver } = this.parts;
+    const kept = own?.take(token);
+    // What is not at hand any more comes whole, once the engine hears what is.
+    if (kept === undefined && row === '') {
+      this.absent.add(token);
+      return;
+    }
+    this.absent.delete(token);
     this.inHand.add(token);
     if (this.closed) return;
-    const { own, deliver } = this.parts;
-    const message = own?.take(token) ?? messageIn(row);
+    const message = kept ?? messageIn(row);
     if (message === undefined) {
       // Of one that cannot be read the attempts are counted; the others go on.
       this.say({ token, run: this.parts.run, kind: 'lost' });
@@ -239,8 +251,8 @@ export class Receiver {
     this.inHand.remove(answer.token);
     this.answers.push({ token: answer.token, answer: writeAnswer(answer) });
     this.pace.hurry();
-    // Each call makes an error, even where there is one already.
-    if (!this.nudge.signal.aborted) this.nudge.abort();
+    // Without a reason each call makes an error, even where there is one already.
+    if (!this.nudge.signal.aborted) this.nudge.abort(said);
   }
 }
 

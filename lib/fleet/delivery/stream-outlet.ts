@@ -48,8 +48,9 @@ export class StreamOutlet implements Outbox {
   send(token: string, row: OutboxRow, message?: object): void {
     const { store, own } = this.parts;
     const avoid = this.avoid.get(row.id);
-    store.unwritten.add({ kind: 'send', token, row: this.elsewhere.written(row), avoid });
-    if (message !== undefined) own?.keep(token, message, row.message.length);
+    const isKept = message !== undefined && own?.keep(token, message, row.message.length);
+    const step = { kind: 'send', token, row: this.elsewhere.written(row), avoid } as const;
+    store.unwritten.add(isKept ? { ...step, own: own?.run } : step);
     this.write();
   }
 

@@ -57,6 +57,8 @@ export interface Sending {
   token: string;
   /** Run that does not take it for `avoidedForMs`, while there are others: it failed there. */
   avoid?: string | undefined;
+  /** Run that has the record at hand: it is given the token without the row. Default: none has. */
+  own?: string | undefined;
 }
 
 /**

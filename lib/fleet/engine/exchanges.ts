@@ -41,7 +41,7 @@ export interface Exchanged {
 /** A record that an instance has in hand from now on. */
 export interface Taken {
   token: string;
-  /** Its row. */
+  /** Its row; empty where this instance has the record at hand, see `Sending.own`, and did not say that it lacks it by `has`. */
   row: string;
 }
 

@@ -118,7 +118,7 @@ local taken, gone, size = {}, {}, 0
 local function hand(token, row)
   table.insert(taken, token)
   table.insert(taken, row)
-  size = size + #row
+  size = size + #token + #row
 end
 if ARGV[6] == '1' then
   local known, mine = {}, {}
@@ -150,8 +150,8 @@ while free > 0 and size < ${exchangedAtMost} and not isRound do
   if not found then break end
   for _, one in ipairs(found[1][2]) do
     local entry, fields = unpack(one)
-    local token, avoid, till = fields[2], fields[4], fields[6]
-    local row = rowOf(token)
+    local token, avoid, till, own = fields[2], fields[4], fields[6], fields[8]
+    local row = own == run and isThere(token) and '' or rowOf(token)
     if not row then
       drop(entry, token)
     elseif avoid == run and alive > 1 and now < tonumber(till) then

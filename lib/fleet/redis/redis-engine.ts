@@ -99,7 +99,7 @@ export class RedisEngine implements Engine {
       ...[term, from, to, document === undefined ? '0' : '1', document ?? '', witness],
       ...[drop, send, dealtWith].map(({ length }) => String(length)),
       ...drop,
-      ...send.flatMap(({ token, avoid = '' }) => [token, avoid]),
+      ...send.flatMap(({ token, avoid = '', own = '' }) => [token, avoid, own]),
       ...dealtWith,
       ...parked.flatMap(({ id, field, before, after }) => [id, String(field), before, after]),
       ...[...put].flat(),

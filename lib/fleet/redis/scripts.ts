@@ -69,15 +69,23 @@ local answers = redis.call('LRANGE', KEYS[5], 0, -1)
 return {'kept', known[2] or '', known[3] and 1 or 0, known[3] or '', rows, witnesses, sendings, answers}`,
 };
 
+/** Arguments that one command of a script gets, in pairs: Lua passes some thousands at most. */
+const partSize = 1000;
+
 /**
  * KEYS: state, rows, witnesses, sendings, answers, records, then the page of each row that is made of a parked text. ARGV: term, from, to,
  * whether there is a document, document, witness, how many rows are dropped, how many records are sent, how many answers are dealt with; then
- * the ids of the first, token and run to be avoided of the second, the texts of the third; id, field, and what stands before and after the
+ * the ids of the first, token, run to be avoided and run that has the record of the second, the texts of the third; id, field, and what stands before and after the
  * text of the rows that are made of one; ids and texts of the rows that are put. What a full memory refuses stands first: then nothing at all
  * was applied, see `whenFull`. So do keys that may be somebody else's: what fails in the middle is not taken back.
  */
 export const write: Script = {
   text: `
+local function inParts(command, key, texts, first, last)
+  for at = first, last, ${partSize} do
+    redis.call(command, key, unpack(texts, at, math.min(last, at + ${partSize - 1})))
+  end
+end
 for _, key in ipairs({KEYS[2], KEYS[3], KEYS[4]}) do redis.call('HLEN', key) end
 redis.call('LLEN', KEYS[5])
 redis.call('XLEN', KEYS[6])
@@ -86,7 +94,7 @@ if known[1] ~= ARGV[1] then return 'FENCED' end
 if known[2] == ARGV[3] then return 'DONE' end
 if (known[2] or '') ~= ARGV[2] then return 'REWOUND' end
 local sent = 10 + ARGV[7]
-local dealt = sent + 2 * ARGV[8]
+local dealt = sent + 3 * ARGV[8]
 local parked = dealt + ARGV[9]
 local put = parked + 4 * (#KEYS - 6)
 for at = 7, #KEYS do
@@ -99,23 +107,36 @@ if ARGV[4] == '1' then
   redis.call('HSET', KEYS[1], 'document', ARGV[5], 'witness', ARGV[6], 'witnessAt', at)
   redis.call('DEL', KEYS[3])
 end
-for at = 10, sent - 1 do redis.call('HDEL', KEYS[2], ARGV[at]) end
+inParts('HDEL', KEYS[2], ARGV, 10, sent - 1)
 for at = 7, #KEYS do
   local of = parked + 4 * (at - 7)
   local text = redis.call('HGET', KEYS[at], ARGV[of + 1])
   redis.call('HSET', KEYS[2], ARGV[of], ARGV[of + 2] .. text .. ARGV[of + 3])
   redis.call('HDEL', KEYS[at], ARGV[of + 1])
 end
-for at = put, #ARGV, 2 do redis.call('HSET', KEYS[2], ARGV[at], ARGV[at + 1]) end
+inParts('HSET', KEYS[2], ARGV, put, #ARGV)
 if dealt > sent then
   local time = redis.call('TIME')
   local till = string.format('%.0f', time[1] * 1000 + ${avoidedForMs})
-  for at = sent, dealt - 1, 2 do
-    local entry = redis.call('XADD', KEYS[6], '*', 'token', ARGV[at], 'avoid', ARGV[at + 1], 'till', till)
-    redis.call('HSET', KEYS[4], ARGV[at], entry)
+  local entries = {}
+  for at = sent, dealt - 1, 3 do
+    local own = ARGV[at + 2] ~= '' and {'own', ARGV[at + 2]} or {}
+    local entry = redis.call('XADD', KEYS[6], '*', 'token', ARGV[at], 'avoid', ARGV[at + 1], 'till', till, unpack(own))
+    table.insert(entries, ARGV[at])
+    table.insert(entries, entry)
+  end
+  inParts('HSET', KEYS[4], entries, 1, #entries)
+end
+if parked > dealt then
+  local answers = redis.call('LRANGE', KEYS[5], 0, parked - dealt - 1)
+  local areFirst = #answers == parked - dealt
+  for at, answer in ipairs(answers) do areFirst = areFirst and answer == ARGV[dealt + at - 1] end
+  if areFirst then
+    redis.call('LTRIM', KEYS[5], parked - dealt, -1)
+  else
+    for at = dealt, parked - 1 do redis.call('LREM', KEYS[5], 1, ARGV[at]) end
   end
 end
-for at = dealt, parked - 1 do redis.call('LREM', KEYS[5], 1, ARGV[at]) end
 return 'WRITTEN'`,
 };
 

@@ -28,7 +28,7 @@ describe('Records to every instance', () => {
 
   it('are not parsed again where the leading instance gets them itself, and come as they were when they are sent once more', async () => {
     const fleet = new Fleet();
-    const own = new OwnMessages();
+    const own = new OwnMessages('a');
     const got: RecordMessage[] = [];
     const { receiver } = fleet.join('a', {
       own,
@@ -47,6 +47,51 @@ describe('Records to every instance', () => {
       got.slice(1).map(({ payload, coupa }) => [payload, coupa.attempt]),
       [[invoiceMessage(1).payload, 2]],
     );
+  });
+
+  it('come to the leading instance without what it has anyway, and whole where it has it no more', async () => {
+    const fleet = new Fleet();
+    const own = new OwnMessages('a');
+    const got: RecordMessage[] = [];
+    const rows: string[] = [];
+    const { exchange } = fleet.engine;
+    fleet.engine.exchange = async (poll, order) => {
+      const exchanged = await exchange.call(fleet.engine, poll, order);
+      rows.push(...exchanged.records.map(({ row }) => row));
+      return exchanged;
+    };
+    fleet.join('a', { own, deliver: (message) => void got.push(message as RecordMessage) });
+    await fleet.pass();
+    const leader = await fleet.lead({ own });
+    leader.deliver(1);
+    leader.deliver(2);
+    const [, second] = leader.delivery.toRows();
+    own.forget(second?.id ?? '');
+    await fleet.pass();
+    assert.deepEqual(got.map(({ coupa }) => coupa.key).toSorted(), ['invoices:1:1', 'invoices:2:1']);
+    const whole = rows.filter((row) => row !== '');
+    assert.deepEqual([rows.length, whole.length], [3, 1]);
+    assert.match(whole[0] ?? '', /invoices:2:1/);
+  });
+
+  it('are given back by an instance that lacks what it was to have, and closes before it got it', async () => {
+    const fleet = new Fleet();
+    const own = new OwnMessages('a');
+    const leader = await fleet.lead({ own });
+    const { receiver } = fleet.join('a', { own, deliver: () => assert.fail('it has none') });
+    await fleet.pass();
+    leader.deliver(1);
+    own.clear();
+    const { exchange } = fleet.engine;
+    fleet.engine.exchange = async (poll, order) => {
+      const exchanged = await exchange.call(fleet.engine, poll, order);
+      if (exchanged.records.length > 0) void receiver.close();
+      return exchanged;
+    };
+    await fleet.pass();
+    const b = fleet.join('b');
+    await fleet.pass();
+    assert.deepEqual(b.keys, ['invoices:1:1#2']);
   });
 
   it('are forgotten by the instance that had one when another has answered', async () => {

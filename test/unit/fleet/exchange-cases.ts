@@ -87,6 +87,36 @@ const cases: Case[] = [
     },
   ],
   [
+    'gives who has a record at hand no more than its token, whole once it says that it lacks it, and others the row',
+    async (poll) => {
+      const put = new Map(['1', '2', '3', '4'].map((id) => [id, `row ${id}`]));
+      const send = ['1', '2', '3', '4'].map((id) => ({ token: `${id}.1`, own: 'a' }));
+      await poll.write({ put, send });
+      await poll.write({ put: new Map([['2', '']]) });
+      const { records } = await poll.exchange('a', { room: 2 });
+      assert.deepEqual(records, [
+        { token: '1.1', row: '' },
+        { token: '3.1', row: '' },
+      ]);
+      assert.deepEqual((await poll.exchange('b')).records, [{ token: '4.1', row: 'row 4' }]);
+      assert.deepEqual((await poll.exchange('a', { has: ['1.1'] })).records, [
+        { token: '3.1', row: 'row 3' },
+      ]);
+    },
+  ],
+  [
+    'gives what was at hand where it failed whole to others',
+    async (poll) => {
+      await poll.exchange('b');
+      await poll.write({
+        put: new Map([['1', 'row 1']]),
+        send: [{ token: '1.1', own: 'a', avoid: 'a' }],
+      });
+      assert.deepEqual(await poll.take('a'), []);
+      assert.deepEqual((await poll.exchange('b')).records, [{ token: '1.1', row: 'row 1' }]);
+    },
+  ],
+  [
     'gives an instance its share of what may be in hand, and more when it has answered',
     async (poll) => {
       await poll.exchange('a');
@@ -163,6 +193,17 @@ const cases: Case[] = [
       assert.deepEqual(await poll.gather(), texts);
       await poll.write({ dealtWith: texts.slice(0, 2) });
       assert.deepEqual(await poll.gather(), ['answer to 2.1']);
+    },
+  ],
+  [
+    'takes away of the answers exactly those that are dealt with, whichever they are',
+    async (poll) => {
+      await poll.send('1', '2', '3');
+      await poll.exchange('a', { answers: ['1.1', '2.1', '3.1'].map((token) => answerTo(token)) });
+      await poll.write({ dealtWith: ['answer to 2.1', 'answer to nothing'] });
+      assert.deepEqual(await poll.gather(), ['answer to 1.1', 'answer to 3.1']);
+      await poll.write({ dealtWith: ['answer to 3.1', 'answer to 1.1', 'answer to 1.1'] });
+      assert.deepEqual(await poll.gather(), []);
     },
   ],
   [

@@ -31,7 +31,7 @@ interface Poll {
   rows: Map<string, string>;
   witnesses: Map<string, Witness>;
   /** Sendings that are under way, in the order of the stream; `run`: who has it. */
-  sendings: Map<string, { avoid: string; till: number; run?: string }>;
+  sendings: Map<string, { avoid: string; own: string; till: number; run?: string }>;
   answers: string[];
   /** What was put aside, by page and number. */
   pages: Map<string, { texts: Map<string, string>; until: number }>;
@@ -192,7 +192,7 @@ export class ModelEngine implements Engine {
       else if (sending.avoid === run && instances > 1 && now < sending.till) continue;
       else {
         sending.run = run;
-        records.push({ token, row });
+        records.push({ token, row: sending.own === run ? '' : row });
       }
     }
     return { records, gone, inHand: mine().length, instances };
@@ -344,8 +344,8 @@ export class ModelEngine implements Engine {
     }
     for (const id of drop) poll.rows.delete(id);
     for (const [id, text] of put) poll.rows.set(id, text);
-    for (const { token, avoid = '' } of send)
-      poll.sendings.set(token, { avoid, till: this.now() + avoidedForMs });
+    for (const { token, avoid = '', own = '' } of send)
+      poll.sendings.set(token, { avoid, own, till: this.now() + avoidedForMs });
     for (const text of dealtWith) {
       const at = poll.answers.indexOf(text);
       if (at >= 0) poll.answers.splice(at, 1);
@@ -419,5 +419,5 @@ function rowOf({ rows }: Poll, token: string): string | undefined {
 }
 
 function sizeOf(records: readonly Taken[]): number {
-  return records.reduce((size, { row }) => size + row.length, 0);
+  return records.reduce((size, { token, row }) => size + token.length + row.length, 0);
 }

@@ -3,7 +3,7 @@ import { OwnMessages } from '../../../lib/fleet/delivery/own-messages';
 
 describe('what an instance handed over and gets itself', () => {
   it('is given once, and for the sending that it was kept for', () => {
-    const own = new OwnMessages();
+    const own = new OwnMessages('run');
     const [first, second] = [{ payload: 1 }, { payload: 2 }];
     own.keep('a.1', first, 10);
     assert.equal(own.take('a.2'), undefined);
@@ -16,7 +16,7 @@ describe('what an instance handed over and gets itself', () => {
   });
 
   it('is forgotten with its record, or with all', () => {
-    const own = new OwnMessages();
+    const own = new OwnMessages('run');
     own.keep('a.1', {}, 10);
     own.keep('b.1', {}, 10);
     own.keep('c.1', {}, 10);
@@ -27,7 +27,7 @@ describe('what an instance handed over and gets itself', () => {
   });
 
   it('is never more than two million characters, and there is room again for what was taken or forgotten', () => {
-    const own = new OwnMessages();
+    const own = new OwnMessages('run');
     const kept = (token: string) => {
       own.keep(token, {}, 1_000_000);
       return own.take(token) !== undefined;
