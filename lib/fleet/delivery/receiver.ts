@@ -38,6 +38,9 @@ export interface ReceiverParts {
 /** Parts of that time after which what was taken is not sent unasked: another may be about to get it. */
 const staleAfter = 1 / 2;
 
+/** Parts of that time after which an instance whose exchange is under way says that it is there. */
+const beatAfter = 1 / 4;
+
 /** Times in a row that records went to others meanwhile, after which that is told: a computer that slept misses them once. */
 const missedAtMost = 2;
 
@@ -66,6 +69,8 @@ export class Receiver {
   /** When it failed first, of the failures behind one another; monotonic milliseconds. */
   private failsSince: number | undefined;
   private isTold = false;
+  /** Whether what is on its way may be taken for coming: nothing has failed since records came. */
+  private isMoving = true;
   /** What was so long on its way that it may be another's by now: sent once the engine says that it is not. */
   private late: readonly Taken[] = [];
   /** What the engine takes for being at hand, and is not. */
@@ -150,6 +155,7 @@ export class Receiver {
   private failed(error: unknown): number {
     const now = this.parts.clock.monotonic();
     this.failsSince ??= now;
+    this.isMoving = false;
     if (!this.isTold && now - this.failsSince >= this.parts.deadMs) {
       this.isTold = true;
       this.parts.failed?.(error);
@@ -174,6 +180,7 @@ export class Receiver {
     const room = late.length > 0 ? 0 : this.parts.maxInFlight;
     const { records, gone, inHand, instances } = await this.exchange(room, false);
     this.known = instances;
+    if (records.length > 0) this.isMoving = true;
     for (const token of gone) this.inHand.remove(token);
     const own = late.filter(({ token }) => !gone.includes(token));
     if (late.length > 0) this.noteMissed(own.length < late.length);
@@ -203,9 +210,28 @@ export class Receiver {
     const answered = this.answers.slice(handedInAtMost).map(({ token }) => token);
     const late = this.late.map(({ token }) => token);
     const has = this.isUnsure ? [...this.inHand.tokens, ...late, ...answered] : undefined;
-    const exchanged = await engine.exchange(poll, { run, answers, maxInFlight, room, has, deadMs, leaves });
+    const order = { run, answers, maxInFlight, room, has, deadMs, leaves };
+    const stopBeating = this.beat();
+    const exchanged = await engine.exchange(poll, order).finally(stopBeating);
     this.answers = this.answers.slice(answers.length);
     return exchanged;
+  }
+
+  /**
+   * Gives signs of life until it is stopped: what is large may be on its way for longer than whoever is silent is waited for. Not behind a
+   * failure until records have come: a line that carries nothing but what is small would keep them from everybody.
+   */
+  private beat(): () => void {
+    const { clock, engine, poll, run, deadMs } = this.parts;
+    let timer: unknown;
+    const next = () => {
+      timer = clock.setTimeout(() => {
+        void engine.beat(poll, run).catch(() => undefined);
+        next();
+      }, deadMs * beatAfter);
+    };
+    if (this.isMoving && !this.closed) next();
+    return () => clock.clearTimeout(timer);
   }
 
   /** A process that was stopped finds out here: what it had fetched before may not be its own any more. */

@@ -2,6 +2,8 @@
 export interface Exchanges {
   /** Hands in what came of records, and takes others to send into this instance's flow: each goes to one instance. */
   exchange(poll: string, order: ExchangeOrder): Promise<Exchanged>;
+  /** A sign of life of an instance whose exchange takes long. Of one that has left, or was taken for dead, it makes none that takes records. */
+  beat(poll: string, run: string): Promise<void>;
 }
 
 /** What one instance hands in and asks for. To ask is also its sign of life. */

@@ -170,6 +170,14 @@ end
 return {inHand, alive, taken, gone}`,
 };
 
+/** KEYS: instances. ARGV: run. */
+export const beat: Script = {
+  text: `${whenFull}
+${now}
+redis.call('ZADD', KEYS[1], 'XX', now, ARGV[1])
+return 'OK'`,
+};
+
 /**
  * KEYS: state, rows, sendings, answers, records, instances, watch. ARGV: term, milliseconds until an instance is dead, answers at most, head.
  * What an instance had that is no more is answered in its place.

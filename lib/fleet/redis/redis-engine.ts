@@ -119,6 +119,10 @@ export class RedisEngine implements Engine {
     return exchangedOf(await this.run(deliveryScripts.exchange, keys, args, this.records));
   }
 
+  async beat(poll: string, run: string): Promise<void> {
+    await this.run(deliveryScripts.beat, this.keys(poll, 'instances'), [run]);
+  }
+
   async gather(poll: string, { term, head, deadMs, count }: GatherOrder): Promise<string[] | Refusal> {
     const keys = this.keys(poll, 'state', 'rows', 'sendings', 'answers', 'records', 'instances', 'watch');
     return gatheredOf(

@@ -245,10 +245,50 @@ describe('Records to every instance', () => {
     assert.equal(leader.delivery.pending, 0);
   });
 
-  it('are sent by nobody whom they take longer to reach than a lease, which is told there once, and have an end', async () => {
+  it('reach an instance once, however long they take, as long as it is heard of', async () => {
+    const fleet = new Fleet();
+    const slow = fleet.join('a', { failed: (error) => assert.fail(String(error)) });
+    const way = slowWay(fleet);
+    way.isSlow = false;
+    slow.line.broken.set('exchange', 'cut');
+    const leader = await fleet.lead();
+    leader.deliver(0);
+    await fleet.pass();
+    slow.line.broken.clear();
+    await fleet.pass(3000);
+    way.isSlow = true;
+    leader.deliver(1);
+    await fleet.pass();
+    const other = fleet.join('b');
+    await fleet.pass(3.5 * deadMs);
+    assert.equal(way.carried, 2);
+    way.arrive();
+    await fleet.pass();
+    assert.deepEqual([slow.keys, other.keys], [['invoices:0:1#1', 'invoices:1:1#1'], []]);
+    slow.acknowledgeAll();
+    await fleet.pass();
+    assert.equal(leader.delivery.pending, 0);
+  });
+
+  it('go to others after a lease where nothing but signs of life gets through', async () => {
+    const fleet = new Fleet();
+    const deaf = fleet.join('a');
+    const way = slowWay(fleet, 'a');
+    const leader = await fleet.lead();
+    leader.deliver(1);
+    await fleet.pass(0.6 * deadMs);
+    const other = fleet.join('b');
+    way.fail();
+    await fleet.pass(2.5 * deadMs);
+    assert.equal(way.carried, 2);
+    assert.deepEqual([deaf.keys, other.keys], [[], ['invoices:1:1#2']]);
+  });
+
+  it('are sent by nobody whom they take longer to reach than a lease, silent all the while, which is told there once, and have an end', async () => {
     const fleet = new Fleet({ maxInFlight: 4, acknowledgeTimeout: 300_000, maxAttempts: 3 });
     const told: unknown[] = [];
     const slow = fleet.join('a', { failed: (error) => told.push(error) });
+    slow.line.broken.set('beat', 'cut');
     const way = slowWay(fleet);
     const leader = await fleet.lead();
     leader.deliver(1);
@@ -609,20 +649,27 @@ describe('Records to every instance', () => {
 });
 
 /** The way to a fleet's instances: records are on it until they are let arrive. */
-function slowWay({ engine }: Fleet): { isSlow: boolean; carried: number; arrive(): void } {
+function slowWay({ engine }: Fleet, whose?: string) {
   const { exchange } = engine;
-  const waiting: (() => void)[] = [];
+  const waiting: ((error?: Error) => void)[] = [];
   const way = {
     isSlow: true,
     carried: 0,
     arrive: () => {
       for (const arrived of waiting.splice(0)) arrived();
     },
+    fail: () => {
+      for (const arrived of waiting.splice(0)) arrived(new Error('the line broke'));
+    },
   };
   engine.exchange = async (...order) => {
     const answer = await exchange.apply(engine, order);
-    way.carried += answer.records.length;
-    if (way.isSlow && answer.records.length > 0) await new Promise<void>((resolve) => waiting.push(resolve));
+    const isTheirs = whose === undefined || order[1].run === whose;
+    if (isTheirs) way.carried += answer.records.length;
+    if (way.isSlow && isTheirs && answer.records.length > 0) {
+      const error = await new Promise<Error | undefined>((resolve) => waiting.push(resolve));
+      if (error !== undefined) throw error;
+    }
     return answer;
   };
   return way;

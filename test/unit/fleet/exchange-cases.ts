@@ -260,6 +260,24 @@ const cases: Case[] = [
     },
   ],
   [
+    'takes nobody for dead whose heart beats, and none for alive by a beat that has left',
+    async (poll, engine, name) => {
+      const deadMs = 60;
+      await poll.send('1', '2');
+      await poll.take('a', { room: 1, deadMs });
+      const began = Date.now();
+      await until(async () => {
+        await engine.beat(name, 'a');
+        assert.deepEqual(await poll.gather(deadMs), []);
+        return Date.now() - began > 3 * deadMs;
+      });
+      await poll.exchange('a', { leaves: true, room: 0 });
+      await engine.beat(name, 'a');
+      await engine.beat(name, 'stranger');
+      assert.equal((await poll.exchange('b')).instances, 1);
+    },
+  ],
+  [
     'judges an instance by its own lease where that is longer than the one of whoever asks',
     async (poll) => {
       const deadMs = 30;

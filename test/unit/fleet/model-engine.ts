@@ -198,6 +198,11 @@ export class ModelEngine implements Engine {
     return { records, gone, inHand: mine().length, instances };
   }
 
+  async beat(name: string, run: string): Promise<void> {
+    const beat = this.poll(name).beats.get(run);
+    if (beat !== undefined) this.poll(name).beats.set(run, { ...beat, at: this.now() });
+  }
+
   async gather(name: string, { term, head, deadMs, count }: GatherOrder): Promise<string[] | Refusal> {
     const poll = this.poll(name);
     if (poll.term !== term) return 'FENCED';
