@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
+import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { onAbort } from '../../../../lib/base/signals/on-abort';
 
 describe('Whoever waits for a signal to be aborted', () => {
@@ -31,4 +33,27 @@ describe('Whoever waits for a signal to be aborted', () => {
     onAbort(signal, () => undefined);
     assert.equal(listeners(), 1);
   });
+
+  it('leaves nothing that only a full collection takes, however many come and go', () => {
+    setFlagsFromString('--expose-gc');
+    const collectAll = runInNewContext('gc') as () => void;
+    const { signal } = new AbortController();
+    onAbort(signal, () => undefined);
+    // What waits by then is in the old space.
+    collectAll();
+    collectAll();
+    const before = oldSpace();
+    const line: (() => void)[] = [];
+    for (let count = 0; count < 20_000; count += 1) {
+      const held = new Array(200).fill(count);
+      line.push(onAbort(signal, () => held.length));
+      if (line.length > 4) line.shift()?.();
+    }
+    const left = oldSpace() - before;
+    assert.ok(left < 2e6, `${left} bytes of ${20_000 * 1600}`);
+  });
 });
+
+function oldSpace(): number {
+  return getHeapSpaceStatistics().find(({ space_name }) => space_name === 'old_space')?.space_used_size ?? 0;
+}
