@@ -176,20 +176,21 @@ export class Connection implements Requester, Downloader {
 
   #retry<T>(call: Call, repeatable: boolean, attempt: () => Promise<T>, signal: AbortSignal): Promise<T> {
     const { errand, method, url } = call.outgoing;
-    const terms = {
-      ...this.#terms(errand),
-      repeatable,
-      write: method !== 'GET',
-      onRateLimit: (milliseconds: number) => this.#pause(milliseconds, url.host),
-    };
+    const onRateLimit = (milliseconds: number) => this.#pause(milliseconds, url.host);
+    const terms = this.#terms(errand, repeatable, method !== 'GET', onRateLimit);
     return this.#clean(retry(attempt, terms, signal));
   }
 
-  #terms(errand: Errand): Pick<RetryTerms, 'mostAttempts' | 'clock' | 'random' | 'onRetry'> {
+  #terms(
+    errand: Errand,
+    repeatable: boolean,
+    write: boolean,
+    onRateLimit?: RetryTerms['onRateLimit'],
+  ): RetryTerms {
     const { clock, random } = this.#limits;
     const onRetry: RetryTerms['onRetry'] = (error, attempt, pauseMs) =>
       this.telemetry.tell(retryEvent(errand, error, attempt, pauseMs));
-    return { mostAttempts: this.#mostAttempts, clock, random, onRetry };
+    return { repeatable, write, mostAttempts: this.#mostAttempts, clock, random, onRateLimit, onRetry };
   }
 
   #prepare(options: RequestOptions, maxBytes?: number): Call {
@@ -201,8 +202,8 @@ export class Connection implements Requester, Downloader {
     const answer = await this.#authorized(call, signal);
     if (answer.bytes.length > long) await ownTurn();
     const body = readAnswer(answer, call.outgoing.errand, this.scrubber, this.#limits.clock.now(), call.list);
-    const { statusCode, headers, date, elapsed } = answer;
-    return { statusCode, headers, body, date, elapsed, bytes: answer.bytes.length, requests: call.requests };
+    const { statusCode, headers, date, elapsed, bytes } = answer;
+    return { statusCode, headers, body, date, elapsed, bytes: bytes.length, requests: call.requests };
   }
 
   async #fetch(call: Call, signal: AbortSignal): Promise<FileAnswer> {
@@ -278,7 +279,7 @@ export class Connection implements Requester, Downloader {
   async #signIn(): Promise<TokenAnswer> {
     const { signal } = this.#closing;
     const errand = signInErrand(this.site);
-    const terms = { ...this.#terms(errand), repeatable: true, write: false };
+    const terms = this.#terms(errand, true, false);
     const ask = () => signIn(this.#wire, this.#client(), signal);
     const event = ofSignIn(errand, told(new URL(errand.path, this.site), this.scrubber));
     const attempt = () => telling(this.telemetry, this.#limits.clock, event, ask);

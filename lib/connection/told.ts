@@ -1,4 +1,5 @@
 import type { CoupaError } from '../base/errors';
+import type { Mutable } from '../base/mutable';
 import type { Scrubber } from '../base/secrets/scrub';
 import type { RequestEvent, RetryEvent, TokenEvent } from '../ports/events';
 import type { Told } from '../ports/telling';
@@ -26,19 +27,35 @@ export function ofRequest(
   url: Address,
   sending: Pick<RequestEvent, 'attempt' | 'waitedMs'>,
 ): Told<WireAnswer, 'request'> {
-  const known = { kind: 'request', ...addressOf(errand), ...sending } as const;
+  const { api, method, host, path } = errand;
+  const { attempt, waitedMs } = sending;
   return {
     kind: 'request',
-    begun: () => ({ kind: 'request', method: errand.method, url: url(), attempt: sending.attempt }),
+    begun: () => ({ kind: 'request', method, url: url(), attempt }),
     done: ({ statusCode, bytes, elapsed: elapsedMs, date: tenantTime }, durationMs) => {
-      const answer = { elapsedMs, statusCode, bytes: bytes.length };
-      const dated = tenantTime !== undefined && { tenantTime };
-      return { ...known, result: 'answered', durationMs, ...answer, ...dated };
+      const event: Mutable<RequestEvent> = {
+        kind: 'request',
+        api,
+        method,
+        host,
+        path,
+        attempt,
+        waitedMs,
+        result: 'answered',
+        durationMs,
+        elapsedMs,
+        statusCode,
+        bytes: bytes.length,
+      };
+      if (tenantTime !== undefined) event.tenantTime = tenantTime;
+      return event;
     },
-    failed: (thrown, durationMs) =>
-      thrown instanceof AttemptFailed
+    failed: (thrown, durationMs) => {
+      const known = { kind: 'request', ...addressOf(errand), attempt, waitedMs } as const;
+      return thrown instanceof AttemptFailed
         ? { ...known, result: 'failed', durationMs, ...failureOf(thrown.error) }
-        : { ...known, result: 'aborted', durationMs },
+        : { ...known, result: 'aborted', durationMs };
+    },
   };
 }
 

@@ -102,15 +102,7 @@ async function send(
     origin: url.origin,
     path: url.pathname + url.search,
     method,
-    headers: {
-      // A file is what it is: compressed once more it would only have to be told from one that was compressed to begin with.
-      ...(fileBytes === undefined
-        ? { accept: 'application/json', 'accept-encoding': acceptedEncodings }
-        : { accept: '*/*', 'accept-encoding': 'identity' }),
-      'user-agent': userAgent(),
-      ...headers,
-      ...form?.headers,
-    },
+    headers: Object.assign(ownHeaders(fileBytes !== undefined), headers, form?.headers),
     body: form?.body ?? body ?? null,
     signal: attempt,
   });
@@ -125,15 +117,24 @@ async function send(
   };
 }
 
+/** A file is what it is: compressed once more it would only have to be told from one that was compressed to begin with. */
+function ownHeaders(isFile: boolean): Record<string, string> {
+  return {
+    accept: isFile ? '*/*' : 'application/json',
+    'accept-encoding': isFile ? 'identity' : acceptedEncodings,
+    'user-agent': userAgent(),
+  };
+}
+
 /** What says no is a text whatever was asked for. */
 async function bytesOf(
   { statusCode, headers, body }: Dispatcher.ResponseData,
   fileBytes: number | undefined,
-  text: BodyRoom,
+  { limit, into }: BodyRoom,
 ): Promise<Buffer> {
   if (fileBytes !== undefined && statusCode >= 200 && statusCode < 300)
     return readFile(body, headers, fileBytes);
-  const room = { ...text, expected: Number(headers['content-length']) };
+  const room = { limit, expected: Number(headers['content-length']), into };
   const received = await readBody(body, headers['content-encoding']?.toString(), room);
   return decodeText(received, headers['content-type']?.toString());
 }

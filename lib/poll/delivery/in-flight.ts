@@ -35,13 +35,25 @@ export function pendingOf(
   const { topic, coupa } = message;
   // The message's own goes into the flow, which may change it.
   const own = { ...coupa };
-  const row = { id: randomUUID(), ...place, key: own.key, attempt: 0, stage: 'queued' as const, coupa: own };
   const isAbsent = payload === undefined && elsewhere !== undefined;
   const text = isAbsent ? 'null' : payload;
-  if (text === undefined) return { ...row, message: JSON.stringify(message) };
   const before = `{"topic":${JSON.stringify(topic)},"payload":`;
-  const whole = { ...row, message: `${before}${text},"coupa":${JSON.stringify(coupa)}}` };
-  return isAbsent ? { ...whole, elsewhere: { ...elsewhere, at: before.length } } : whole;
+  const whole =
+    text === undefined ? JSON.stringify(message) : `${before}${text},"coupa":${JSON.stringify(coupa)}}`;
+  // Member by member: V8 would make a hidden class for each record of `{ ...place, message }`.
+  const pending: Pending = {
+    id: randomUUID(),
+    identity: place.identity,
+    from: place.from,
+    beside: place.beside,
+    key: own.key,
+    attempt: 0,
+    stage: 'queued',
+    coupa: own,
+    message: whole,
+  };
+  if (isAbsent) pending.elsewhere = { ...elsewhere, at: before.length };
+  return pending;
 }
 
 /** One that was stored. */

@@ -151,7 +151,7 @@ export class PollRun {
         lease.leave();
         page.done?.();
       };
-      return { ...page, done };
+      return { records: page.records, answer: page.answer, done };
     } catch (error) {
       // Its memory is not used again: who failed may not have ended yet.
       stay?.leave();

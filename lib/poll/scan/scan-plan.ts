@@ -35,9 +35,9 @@ export class ScanPlan {
 
   /** The scan of the next poll: from the node's `start` the first time, later from the position, reaching back by the overlap. */
   async next(ledger: StartLedger, signal: AbortSignal, message?: unknown): Promise<Scan> {
-    const order = orderOf(await this.bounds(ledger, signal, message));
+    const bounds = await this.bounds(ledger, signal, message);
     const now = this.source.usesNow ? await this.tenantNow.ask(signal, message) : undefined;
-    return Scan.begin(await this.forMessage({ ...order, now }, signal, message));
+    return Scan.begin(await this.forMessage(orderOf(bounds, now), signal, message));
   }
 
   /**
@@ -96,8 +96,8 @@ export function leftoverOf(scan: Scan): Scan | undefined {
 }
 
 /** What a poll asks for that begins there: what was there before a start is only remembered. */
-function orderOf({ lower, from, basis }: PollBounds): ScanOrder {
-  const order = { poll: randomUUID(), from, lower };
+function orderOf({ lower, from, basis }: PollBounds, now: number | undefined): ScanOrder {
+  const order = { poll: randomUUID(), from, lower, now };
   if (basis === 'date') return { ...order, silentBefore: from };
   return basis === 'now' ? { ...order, silentBefore: from, silentUndated: true } : order;
 }

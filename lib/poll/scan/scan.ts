@@ -8,6 +8,9 @@ import type { ScanCounts, StoredScan } from '../model/stored-scan';
 /** Unreadable records that are left behind at most; with more, something is wrong with the whole list. */
 const leftBehindAtMost = 1000;
 
+/** How far a scan has got, but for what it has counted. */
+type Progress = Omit<StoredScan, keyof ScanOrder | keyof ScanCounts>;
+
 /**
  * One reading of everything that an order asks for: how far it has got. It alone moves; what was asked for does not. It survives a
  * restart in the middle, see `toRow`.
@@ -21,24 +24,25 @@ export class Scan {
   private readonly tally: Mutable<ScanCounts>;
   private readonly behind: IdRange[];
 
-  private constructor({ ranges, leftBehind, startedAt, firstPageDate, span, ...rest }: StoredScan) {
-    const { pages, records, created, updated, repeats, requests, retries, unreadable, ...order } = rest;
+  private constructor(order: ScanOrder, counts: ScanCounts, progress: Progress) {
     this.asked = order;
-    this.tally = { pages, records, created, updated, repeats, requests, retries, unreadable };
-    this.start = startedAt;
-    this.provenByDates = firstPageDate;
-    this.reading = new IdRanges(ranges, span);
-    this.behind = [...leftBehind];
+    this.tally = { ...counts };
+    this.start = progress.startedAt;
+    this.provenByDates = progress.firstPageDate;
+    this.reading = new IdRanges(progress.ranges, progress.span);
+    this.behind = [...progress.leftBehind];
   }
 
   /** One that has read nothing yet. `ranges`: what it reads; default: everything. */
   static begin(order: ScanOrder, ranges: readonly IdRange[] = [{}]): Scan {
-    return new Scan({ ...order, ...noCounts, ranges, leftBehind: [] });
+    return new Scan(order, noCounts, { ranges, leftBehind: [] });
   }
 
   /** One that goes on where it stood when it was stored. */
-  static resume(row: StoredScan): Scan {
-    return new Scan(row);
+  static resume({ ranges, leftBehind, startedAt, firstPageDate, span, ...rest }: StoredScan): Scan {
+    const { pages, records, created, updated, repeats, requests, retries, unreadable, ...order } = rest;
+    const counts = { pages, records, created, updated, repeats, requests, retries, unreadable };
+    return new Scan(order, counts, { ranges, leftBehind, startedAt, firstPageDate, span });
   }
 
   /** One that reads nothing: for the summary of a poll that failed before it could begin one. */
