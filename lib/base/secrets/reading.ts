@@ -17,6 +17,22 @@ export function asItStands(text: string): Reading {
  * Bytes of UTF-8 become a character each.
  */
 export function unescaped(reading: Reading): Reading | undefined {
+  return replaced(reading, escapes, characterOf);
+}
+
+/** A text without what nobody sees: the zeros that UTF-16 has beside ASCII, soft hyphens and spaces without width. */
+export function withoutFillers(reading: Reading): Reading | undefined {
+  return replaced(reading, fillers, () => '');
+}
+
+const fillers = /[\0\u00ad\u200b-\u200d\u2060\ufeff]/g;
+
+/** A text with what a pattern finds in it read as something else; `undefined` where it finds nothing. */
+function replaced(
+  reading: Reading,
+  pattern: RegExp,
+  meaning: (match: RegExpExecArray) => string,
+): Reading | undefined {
   const { text } = reading;
   const starts: number[] = [];
   const ends: number[] = [];
@@ -32,10 +48,10 @@ export function unescaped(reading: Reading): Reading | undefined {
   const keep = (to: number) => {
     for (; at < to; at++) put(text.charAt(at), at, at + 1);
   };
-  for (const match of text.matchAll(escapes)) {
+  for (const match of text.matchAll(pattern)) {
     keep(match.index);
     at = match.index + match[0].length;
-    put(characterOf(match), match.index, at);
+    put(meaning(match), match.index, at);
   }
   if (at === 0) return undefined;
   keep(text.length);
@@ -43,7 +59,7 @@ export function unescaped(reading: Reading): Reading | undefined {
 }
 
 /**
- * What the runs of base64 (or base64url) and of hexadecimal digits in a text may stand for: a reading for each run and each of
+ * What the runs of base64 (or base64url), of hexadecimal digits and of numbers in a text may stand for: a reading for each run and each of
  * the places where its first whole group may begin, a character for each byte.
  */
 export function* decoded(reading: Reading): Generator<Reading> {
@@ -54,6 +70,39 @@ export function* decoded(reading: Reading): Generator<Reading> {
   for (const run of reading.text.matchAll(/[\da-f]{8,}/gi)) {
     for (let offset = 0; offset < 2; offset++) yield fromRun(reading, run, offset, 'hex');
   }
+  for (const [numbers, one, radix] of listsOfBytes) {
+    for (const run of reading.text.matchAll(numbers)) yield fromList(reading, run, one, radix);
+  }
+  const printable = replaced(reading, quotedPrintable, ([, hex = '']) => byteOf(hex, 16));
+  if (printable !== undefined) yield printable;
+}
+
+/** Bytes as whoever looks into memory shows them: `63 73 2d`, `63:73:2d`, `0x63, 0x73`, `U+0063`, and in decimals as an array has them. */
+const listsOfBytes = [
+  [
+    /(?:(?:0x|u\+(?:00)?)?[\da-f]{2}[\s:,;.|_-]{1,20}){3,}(?:0x|u\+(?:00)?)?[\da-f]{2}(?![\da-z])/gi,
+    /(?:0x|u\+(?:00)?)?([\da-f]{2})/gi,
+    16,
+  ],
+  [/(?:\d{1,3}[\s,;]{1,20}){3,}\d{1,3}(?!\d)/g, /(\d{1,3})/g, 10],
+] as const;
+
+/** As e-mails escape: `=3D`. */
+const quotedPrintable = /=([\dA-F]{2})/g;
+
+function fromList(reading: Reading, run: RegExpExecArray, one: RegExp, radix: number): Reading {
+  const numbers = [...run[0].matchAll(one)];
+  const placeOf = (index: number) => run.index + (numbers[index]?.index ?? 0);
+  return {
+    text: numbers.map(([, digits = '']) => byteOf(digits, radix)).join(''),
+    from: (index) => reading.from(placeOf(index)),
+    to: (index) => reading.to(placeOf(index) + (numbers[index]?.[0].length ?? 1) - 1),
+  };
+}
+
+/** One character, whatever the number is. */
+function byteOf(digits: string, radix: number): string {
+  return String.fromCharCode(Number.parseInt(digits, radix) % 256);
 }
 
 /** Whether a run is what people write, most of every text: next to no base64 of that length has small letters alone. */
@@ -79,9 +128,6 @@ function fromRun(
   };
 }
 
-const escapes =
-  /%([\da-f]{2})|\\u([\da-f]{4})|\\x([\da-f]{2})|&#x([\da-f]{1,6});?|&#(\d{1,7});?|&(amp|lt|gt|quot|apos|plus|equals|sol|num|percnt|colon|commat);|\\([^\w\s])/gi;
-
 const named: Readonly<Record<string, string>> = {
   amp: '&',
   lt: '<',
@@ -95,13 +141,60 @@ const named: Readonly<Record<string, string>> = {
   percnt: '%',
   colon: ':',
   commat: '@',
+  excl: '!',
+  dollar: '$',
+  lpar: '(',
+  rpar: ')',
+  ast: '*',
+  comma: ',',
+  hyphen: '-',
+  dash: '-',
+  period: '.',
+  semi: ';',
+  quest: '?',
+  lsqb: '[',
+  lbrack: '[',
+  bsol: '\\',
+  rsqb: ']',
+  rbrack: ']',
+  hat: '^',
+  lowbar: '_',
+  underbar: '_',
+  grave: '`',
+  lcub: '{',
+  lbrace: '{',
+  vert: '|',
+  verbar: '|',
+  rcub: '}',
+  rbrace: '}',
 };
 
+const escapes = new RegExp(
+  [
+    '%([\\da-f]{2})',
+    '\\\\u([\\da-f]{4})',
+    '\\\\x([\\da-f]{2})',
+    '&#x([\\da-f]{1,6});?',
+    '%u([\\da-f]{4})',
+    '\\\\u\\{([\\da-f]{1,6})\\}',
+    '&#(\\d{1,7});?',
+    '\\\\([0-3]?[0-7]{1,2})',
+    `&(${Object.keys(named).join('|')});`,
+    '\\\\([^\\w\\s])',
+  ].join('|'),
+  'gi',
+);
+
 function characterOf(match: RegExpExecArray): string {
-  const [, percent, unicode, byte, hexEntity, entity, name, literal] = match;
+  const [, percent, unicode, byte, hexEntity, wide, braced, entity, octal, name, literal] = match;
   if (literal !== undefined) return literal;
   if (name !== undefined) return named[name.toLowerCase()] ?? ' ';
-  const hex = percent ?? unicode ?? byte ?? hexEntity;
-  const code = hex === undefined ? Number(entity) : Number.parseInt(hex, 16);
+  const hex = percent ?? unicode ?? byte ?? hexEntity ?? wide ?? braced;
+  const code =
+    hex !== undefined
+      ? Number.parseInt(hex, 16)
+      : octal !== undefined
+        ? Number.parseInt(octal, 8)
+        : Number(entity);
   return code <= 0x10_ff_ff ? String.fromCodePoint(code) : ' ';
 }

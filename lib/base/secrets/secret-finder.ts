@@ -1,5 +1,5 @@
 import { knownShapes, type Span } from './known-shapes';
-import { asItStands, decoded, type Reading, unescaped } from './reading';
+import { asItStands, decoded, type Reading, unescaped, withoutFillers } from './reading';
 
 /** A shorter "secret" protects nothing, and removing it would make every message unreadable. */
 const shortest = 4;
@@ -91,6 +91,8 @@ function* rounds(whole: Reading): Generator<Reading> {
   let reading: Reading | undefined = whole;
   for (let round = 0; reading !== undefined && round <= mostRounds; round++) {
     yield reading;
+    const bare = withoutFillers(reading);
+    if (bare !== undefined) yield bare;
     reading = unescaped(reading);
   }
 }

@@ -24,8 +24,28 @@ export const shapes: Readonly<Record<string, (text: string) => string>> = {
   'in base64, percent-encoded': (text) => encodeURIComponent(Buffer.from(text).toString('base64')),
   'in base64 twice': (text) => Buffer.from(Buffer.from(text).toString('base64')).toString('base64'),
   'in hexadecimal digits': (text) => Buffer.from(text).toString('hex'),
+  'in hexadecimal digits, apart': (text) => [...Buffer.from(text)].map(hexOf).join(' '),
+  'in hexadecimal digits, apart by colons': (text) => [...Buffer.from(text)].map(hexOf).join(':'),
+  'in hexadecimal numbers': (text) => [...Buffer.from(text)].map((byte) => `0x${hexOf(byte)}`).join(', '),
+  'as a list of bytes': (text) => JSON.stringify(Buffer.from(text).toJSON()),
+  'in octal escapes': (text) =>
+    [...Buffer.from(text)].map((byte) => `\\${byte.toString(8).padStart(3, '0')}`).join(''),
+  'as e-mails escape': (text) =>
+    [...Buffer.from(text)].map((byte) => `=${hexOf(byte).toUpperCase()}`).join(''),
+  'as old browsers escape': (text) =>
+    Array.from(
+      { length: text.length },
+      (_, at) => `%u${text.charCodeAt(at).toString(16).padStart(4, '0')}`,
+    ).join(''),
+  'in escapes with braces': (text) =>
+    Array.from({ length: text.length }, (_, at) => `\\u{${text.charCodeAt(at).toString(16)}}`).join(''),
+  'in base64 of UTF-16': (text) => Buffer.from(text, 'utf16le').toString('base64'),
   'in small letters': (text) => text.toLowerCase(),
 };
+
+function hexOf(byte: number): string {
+  return byte.toString(16).padStart(2, '0');
+}
 
 /** Where it shows it. */
 export const places: Readonly<Record<string, (shown: string, status: number) => Step>> = {
