@@ -4,7 +4,7 @@ import type { Scrubber } from '../../base/secrets/scrub';
 import { type Phrase, phrase } from '../../base/text/phrase';
 import { scopesIn } from '../../catalogue/scopes-in';
 import type { TokenAnswer } from '../../ports/tokens';
-import { isPlainText, readRefusal, scopeWords } from '../failures/error-messages';
+import { isPlainText, oauthErrors, readRefusal, scopeWords } from '../failures/error-messages';
 import { statusFailure } from '../failures/map-error';
 import { tolerantParse } from '../json/tolerant-parse';
 import { AttemptFailed, type Errand, sentence } from '../retry/attempt';
@@ -133,12 +133,19 @@ function refusal(failed: AttemptFailed, errand: Errand): AttemptFailed {
   // A redirect has been explained already, and so has what came from somebody else; a server's failure is about no secret.
   if (failed.transient || statusCode >= 500 || reason?.kind !== 'status') return failed;
   const { host } = errand;
-  if (code === 'COUPA_NOT_FOUND') {
+  if (code === 'COUPA_NOT_FOUND' || [405, 410].includes(statusCode)) {
     const what = phrase`${host} has no /oauth2/token. Check the site address: it has to be a Coupa site.`;
     return failure('COUPA_CONFIG', sentence(errand, what), statusCode, { kind: 'notCoupa' });
   }
+  // What is wrong with the request, or its way, says nothing of the secret.
+  const isAboutClient = [400, 401, 403, 422].includes(statusCode) || saysOAuth(reason.messages);
+  if (!isAboutClient) return failed;
   const isScope = code === 'COUPA_FORBIDDEN';
   return refused(isScope ? 'scopesRefused' : 'secretRefused', statusCode, reason.messages, errand);
+}
+
+function saysOAuth(messages: readonly string[] = []): boolean {
+  return messages.some((message) => oauthErrors.test(message));
 }
 
 function refused(

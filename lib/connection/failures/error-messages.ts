@@ -47,7 +47,7 @@ export const signInWords = /\b(invalid_token|invalid_client|unauthori[sz]ed|auth
 const refusals = ['error', 'errors', 'error_description', 'message', 'messages', 'fault'];
 
 /** What OAuth (RFC 6749) calls it when there is no token. */
-const oauthErrors =
+export const oauthErrors =
   /\b(invalid_(client|grant|request|scope|token)|unauthorized_client|unsupported_grant_type|access_denied|insufficient_scope|server_error|temporarily_unavailable)\b/i;
 
 /**

@@ -148,8 +148,9 @@ function outcomeOf(status: number): AttemptOutcome {
 
 /** Redirects are reported, never followed: no API answer is one, and following would carry the secret elsewhere. */
 function redirectFailure(answer: WireAnswer, errand: Errand, scrubber: Scrubber): AttemptFailed {
+  if (answer.statusCode === 304) return unchanged(answer, errand);
   const target = targetOf(answer, errand);
-  const toLogin = target !== undefined && loginPage.test(target.hostname + target.pathname);
+  const toLogin = target !== undefined && isLogin(target, errand);
   const advice = toLogin
     ? phrase`That is a login page: check that the site address is the API host itself, and the kind of authentication.`
     : phrase`Check the site address: write it as the browser shows it after opening Coupa.`;
@@ -169,6 +170,23 @@ function placeOf(target: URL | undefined, scrubber: Scrubber): Text {
   if (!/^https?:$/.test(target.protocol))
     return phrase`an address that begins with ${scrubber.text(target.protocol, 40)}`;
   return scrubber.text(`${target.origin}${target.pathname}`, 200);
+}
+
+/** What was asked for is no login page at another address either, although Coupa's token has a path of that kind. */
+function isLogin({ hostname, pathname }: URL, { path }: Errand): boolean {
+  const elsewhere = pathname.replace(/\/$/, '') === path ? '' : pathname.replace(/oauth2?\b/gi, '');
+  return loginPage.test(hostname + elsewhere);
+}
+
+/** Nobody asked whether something has changed: no answer of the tenant's, and no redirect. */
+function unchanged(answer: WireAnswer, errand: Errand): AttemptFailed {
+  const what = phrase`${answered(answer, errand)}. A cache on the way says that nothing has changed, though nobody asked that: ask whoever runs it to keep no answers of ${errand.host}.`;
+  const { statusCode } = answer;
+  const error = new CoupaError('COUPA_RESPONSE', sentence(errand, what), {
+    statusCode,
+    reason: { kind: 'blocked' },
+  });
+  return new AttemptFailed(error, 'refused', false);
 }
 
 const loginPage = /log_?in|sign_?in|session|sso|saml|auth/i;

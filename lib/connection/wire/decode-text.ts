@@ -2,17 +2,37 @@ import { isUtf8 } from 'node:buffer';
 
 /**
  * A text as UTF-8 without a byte order mark, whatever it came in: everything behind it reads UTF-8. JSON is UTF-8 unless it
- * shows otherwise: by a byte order mark, by the zeros that UTF-16 has beside its ASCII characters, or, where it is no UTF-8,
+ * shows otherwise: by a byte order mark, by the zeros that UTF-16 and UTF-32 have beside their ASCII characters, or, where it is no UTF-8,
  * by the `charset` of its header.
  *
  * @param contentType the header, if there is one.
  */
 export function decodeText(bytes: Buffer, contentType: string | undefined): Buffer {
   if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return bytes.subarray(3);
+  const order = utf32Of(bytes);
+  if (order !== undefined) return fromUtf32(bytes, order);
   const encoding = utf16Of(bytes) ?? charsetOf(bytes, contentType);
   if (encoding === undefined) return bytes;
   // A decoder leaves byte order marks out by itself.
   return Buffer.from(new TextDecoder(encoding).decode(bytes));
+}
+
+/** Like UTF-16 with a zero beside each character, which is one that JSON may hold: read so, every name would be another. */
+function utf32Of([first, second, third, fourth]: Buffer): 'little' | 'big' | undefined {
+  if (third === 0 && fourth === 0 && second !== undefined && first !== 0)
+    return second === 0 || (first === 0xff && second === 0xfe) ? 'little' : undefined;
+  if (first !== 0 || second !== 0) return undefined;
+  return (third === 0 && fourth !== 0) || (third === 0xfe && fourth === 0xff) ? 'big' : undefined;
+}
+
+function fromUtf32(bytes: Buffer, order: 'little' | 'big'): Buffer {
+  const characters: string[] = [];
+  for (let at = 0; at + 4 <= bytes.length; at += 4) {
+    const code = order === 'little' ? bytes.readUInt32LE(at) : bytes.readUInt32BE(at);
+    if (at > 0 || code !== 0xfeff)
+      characters.push(code <= 0x10_ff_ff ? String.fromCodePoint(code) : '\ufffd');
+  }
+  return Buffer.from(characters.join(''));
 }
 
 function utf16Of([first, second]: Buffer): string | undefined {

@@ -121,6 +121,10 @@ describe('An answer', () => {
     ['is UTF-16 with a byte order mark', Buffer.concat([Buffer.from([0xff, 0xfe]), utf16]), {}],
     ['is UTF-16, its high bytes first', Buffer.concat([Buffer.from([0xff, 0xfe]), utf16]).swap16(), {}],
     ['is UTF-16 without a byte order mark', utf16, {}],
+    ['is UTF-32 without a byte order mark', utf32('', 'LE'), {}],
+    ['is UTF-32 with a byte order mark', utf32('\ufeff', 'LE'), {}],
+    ['is UTF-32, its high bytes first', utf32('', 'BE'), {}],
+    ['is UTF-32, its high bytes first behind a byte order mark', utf32('\ufeff', 'BE'), {}],
     ['says that it is Latin-1, and is', latin, { 'content-type': 'application/json; charset="iso-8859-1"' }],
     [
       'says that it is Latin-1, and is UTF-8',
@@ -205,6 +209,16 @@ describe('An answer', () => {
     });
   }
 
+  it('that nothing has changed is told as a cache on the way, not as a redirect', async () => {
+    tenant.on('/api/invoices', body(Buffer.alloc(0), {}, 304));
+    const error = await failureOf(connection.request(read));
+    assert.equal(error.code, 'COUPA_RESPONSE');
+    assert.match(
+      error.message,
+      /HTTP 304 to GET \/api\/invoices\. A cache on the way says that nothing has changed/,
+    );
+  });
+
   it('is an error when a write is told that nothing matches', async () => {
     tenant.on(
       '/api/invoices',
@@ -220,6 +234,10 @@ describe('An answer', () => {
     ['https://elsewhere.example/x?ticket=1', /to https:\/\/elsewhere\.example\/x\. /],
     ['http://[', /to nowhere/],
     ['', /to nowhere/],
+    ['/api/invoices/', /Check the site address/],
+    ['https://acme.example/api/invoices', /Check the site address/],
+    ['https://acme.example/oauth2/authorize', /That is a login page/],
+    ['https://login.example/api/invoices', /That is a login page/],
   ] as const) {
     it(`that redirects to "${location}" says so`, async () => {
       tenant.on('/api/invoices', body(Buffer.alloc(0), { location }, 302));
@@ -235,4 +253,14 @@ function flipped(bytes: Buffer, from: number): Buffer {
   const copy = Buffer.from(bytes);
   copy[copy.length + from] = (copy.at(from) ?? 0) ^ 1;
   return copy;
+}
+
+function utf32(mark: string, order: 'LE' | 'BE'): Buffer {
+  const codes = [...mark, ...JSON.stringify(value)].map((character) => character.codePointAt(0) ?? 0);
+  const bytes = Buffer.alloc(codes.length * 4);
+  for (const [at, code] of codes.entries()) {
+    if (order === 'LE') bytes.writeUInt32LE(code, at * 4);
+    else bytes.writeUInt32BE(code, at * 4);
+  }
+  return bytes;
 }

@@ -171,6 +171,36 @@ describe('signing in', () => {
       /something between here and Coupa/,
     ],
     ['a redirect', status(302, '', { location: 'https://x.example/login' }), 'COUPA_AUTH', /login page/],
+    [
+      'a redirect to the same path of another host',
+      status(308, '', { location: 'https://x.example/oauth2/token' }),
+      'COUPA_RESPONSE',
+      /redirects \(HTTP 308\) to https:\/\/x\.example\/oauth2\/token\. Check the site address/,
+    ],
+    [
+      'a redirect to the same path with a slash behind it',
+      status(301, '', { location: '/oauth2/token/' }),
+      'COUPA_RESPONSE',
+      /Check the site address/,
+    ],
+    [
+      'a path that takes no POST',
+      status(405),
+      'COUPA_CONFIG',
+      /has no \/oauth2\/token\. Check the site address/,
+    ],
+    [
+      'a request that is too large',
+      status(413),
+      'COUPA_VALIDATION',
+      /answered HTTP 413 to POST \/oauth2\/token\./,
+    ],
+    [
+      'a refusal with a status of its own',
+      status(418, '{"error":"invalid_client"}'),
+      'COUPA_AUTH',
+      /refused the credentials \(HTTP 418\): invalid_client/,
+    ],
   ] as const) {
     it(`is tried once for all with ${name}, and everybody gets the same error`, async () => {
       tenant.on('/oauth2/token', step);
