@@ -1,23 +1,39 @@
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { apt, aptPrefix } from './apt.mjs';
-import { say } from './run.mjs';
+import { apt, aptPrefix, hasApt, unpack } from './apt.mjs';
+import { cache } from './paths.mjs';
+import { run, say } from './run.mjs';
 import { isExecutable, onSearchPath } from './search-path.mjs';
 
 const commands = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
 /**
- * The path of a Chromium or Chrome on this machine: `$CHROMIUM`, the search path, then the usual places.
+ * Chromium without the browser around its pages, which shows them as the browser does and computes half as much. Debian's packages
+ * of it, and where they are unpacked.
+ */
+const shellPackages = ['chromium-headless-shell', 'chromium-common'];
+const shellFolder = join(cache, 'chromium');
+const shell = join(shellFolder, 'usr', 'lib', 'chromium', 'chromium-headless-shell');
+
+/**
+ * The path of a Chromium or Chrome on this machine: `$CHROMIUM`, the one without a browser around it, the search path, then the
+ * usual places.
  *
  * @returns {string | undefined}
  */
 export function findChromium() {
-  const candidates = [process.env.CHROMIUM, ...onSearchPath(commands), ...usualPlaces()];
+  const shells = [...onSearchPath(['chromium-headless-shell']), shell];
+  const candidates = [process.env.CHROMIUM, ...shells, ...onSearchPath(commands), ...usualPlaces()];
   return candidates.find((file) => file && isExecutable(file));
 }
 
-/** Finds Chromium, or installs Debian's where that can be done without asking. */
+/** Finds Chromium, or installs Debian's where that can be done without asking; and beside it the one that computes less. */
 export async function installChromium() {
-  if (findChromium()) return;
+  if (!findChromium()) await installWhole();
+  if (!process.env.CHROMIUM && !findChromium().endsWith('-headless-shell') && isDebian()) await unpackShell();
+}
+
+async function installWhole() {
   const prefix = await aptPrefix();
   if (!prefix) throw new Error(advice);
   say('Installing Chromium (apt-get install chromium)');
@@ -27,6 +43,21 @@ export async function installChromium() {
   }
   if (!findChromium())
     throw new Error(`apt-get installed chromium, but it was not found afterwards. ${advice}`);
+}
+
+/** Of what was installed with Chromium it takes the libraries. Where it does not run, the Chromium that is installed does its work. */
+async function unpackShell() {
+  say(`Unpacking a smaller Chromium (apt-get download ${shellPackages.join(' ')})`);
+  const page = ['--headless', '--no-sandbox', '--disable-gpu', '--dump-dom', 'about:blank'];
+  const runs = (await unpack(shellPackages, shellFolder)) && (await run(shell, page, { quiet: true })) === 0;
+  if (runs) return;
+  rmSync(shellFolder, { recursive: true, force: true });
+  say('The Chromium that is installed will do: the smaller one cannot be had here.');
+}
+
+/** Ubuntu has no such package. */
+function isDebian() {
+  return hasApt() && /^ID=debian$/m.test(readFileSync('/etc/os-release', 'utf8'));
 }
 
 const advice =

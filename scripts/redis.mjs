@@ -1,17 +1,17 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { apt, aptPrefix } from './apt.mjs';
+import { hasApt, unpack } from './apt.mjs';
 import { cache } from './paths.mjs';
-import { run, say } from './run.mjs';
+import { say } from './run.mjs';
 import { isExecutable, onSearchPath } from './search-path.mjs';
 
 const commands = ['redis-server', 'valkey-server'];
 
-/** Debian's packages that it takes, and where they are unpacked: nothing of them is installed, and no service is started. */
+/** Debian's packages that it takes, and where they are unpacked. */
 const packages = ['redis-tools', 'redis-server', 'liblzf1', 'libjemalloc2'];
 const unpacked = join(cache, 'redis');
 
@@ -30,23 +30,9 @@ export function findRedis() {
 
 /** Finds a server, or unpacks Debian's where there is apt-get. Where neither can be had, the tests that need one say so. */
 export async function installRedis() {
-  if (findRedis() || process.platform !== 'linux' || !existsSync('/usr/bin/apt-get')) return;
+  if (findRedis() || !hasApt()) return;
   say(`Unpacking Redis (apt-get download ${packages.join(' ')})`);
-  const folder = join(cache, 'redis-packages');
-  mkdirSync(folder, { recursive: true });
-  if (!(await download(folder)) && !((await updateLists()) && (await download(folder)))) return;
-  for (const file of readdirSync(folder).filter((name) => name.endsWith('.deb')))
-    if ((await run('dpkg-deb', ['-x', join(folder, file), unpacked], { quiet: true })) !== 0) return;
-}
-
-async function download(folder) {
-  return (await run('apt-get', ['-q', 'download', ...packages], { cwd: folder, quiet: true })) === 0;
-}
-
-/** A fresh machine knows no packages yet. */
-async function updateLists() {
-  const prefix = await aptPrefix();
-  return prefix !== undefined && (await apt(prefix, ['update'])) === 0;
+  await unpack(packages, unpacked);
 }
 
 /**
