@@ -14,7 +14,7 @@ for (const platform of platformNames) {
 
     beforeEach(async () => {
       tenant = await Tenant.start();
-      nodeRed = await startNodeRed({ platform });
+      nodeRed = await startNodeRed({ platform, palette: 'few' });
     });
 
     afterEach(async () => {

@@ -111,7 +111,7 @@ for (const platform of platformNames) {
       const open = await startNodeRed({ platform, flows });
       await open.kill('SIGTERM');
       const settings = { adminAuth: { type: 'credentials', users } };
-      nodeRed = await startNodeRed({ platform, userDir: open.userDir, settings });
+      nodeRed = await startNodeRed({ platform, userDir: open.userDir, palette: 'few', settings });
       browser = await startBrowser();
     });
 

@@ -79,7 +79,7 @@ for (const name of platformNames) {
       const userDir = await makeUserDir(platform(name));
       cpSync(api, join(userDir, 'node_modules', '@opentelemetry', 'api'), { recursive: true });
       const env = { NODE_OPTIONS: `--require ${register}`, COUPA_TEST_RECEIVER: receiver.url };
-      nodeRed = new NodeRed({ platform: name, env }, userDir);
+      nodeRed = new NodeRed({ platform: name, palette: 'few', env }, userDir);
       await nodeRed.start();
       const unlimited = connection(tenant, { requestsPerSecond: 0 });
       const properties = { name: 'Invoices', start: 'beginning', interval: 0.05, delivery: 'acknowledge' };

@@ -23,7 +23,7 @@ for (const platform of platformNames) {
     beforeEach(async () => {
       tenant = await Tenant.start({ rateLimit: false });
       tenant.resource('invoices').createMany(count);
-      nodeRed = await startNodeRed({ platform });
+      nodeRed = await startNodeRed({ platform, palette: 'few' });
     });
 
     afterEach(async () => {

@@ -39,7 +39,7 @@ for (const platform of platformNames) {
 
     it('are noticed by the second, which says whose process the first is', async () => {
       await holds(first);
-      second = await startNodeRed({ platform, userDir: first.userDir });
+      second = await startNodeRed({ platform, palette: 'few', userDir: first.userDir });
       const other = second;
       await until(
         () => told(other).length > 0,

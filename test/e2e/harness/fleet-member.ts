@@ -14,7 +14,7 @@ export async function startMember({
   const { platform } = await import('../../../scripts/platforms.mjs');
   const userDir = await makeUserDir(platform(name));
   await layClient(userDir);
-  const member = new NodeRed({ platform: name, env }, userDir);
+  const member = new NodeRed({ platform: name, palette: 'few', env }, userDir);
   await member.start();
   return member;
 }
