@@ -24,7 +24,9 @@ const quiet = {
 export async function startNodeRed({ nodeRed, userDir, node, env, settings = {} }) {
   mkdirSync(userDir, { recursive: true });
   const file = join(userDir, 'settings.js');
-  writeFileSync(file, `module.exports = ${JSON.stringify({ ...quiet, ...settings }, null, 2)};\n`);
+  const editorTheme = { ...quiet.editorTheme, ...settings.editorTheme };
+  const all = { ...quiet, ...settings, editorTheme };
+  writeFileSync(file, `module.exports = ${JSON.stringify(all, null, 2)};\n`);
   const script = join(nodeRed, 'red.js');
   const child = startChild('Node-RED', [script, '--userDir', userDir, '--settings', file], {
     node,

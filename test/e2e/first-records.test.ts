@@ -15,7 +15,7 @@ for (const platform of everyPlatform) {
     const stage = inEditor(`first-records-${platform}`, async () => {
       tenant = await Tenant.start();
       tenant.resource('invoices').createMany(25);
-      return startNodeRed({ platform });
+      return startNodeRed({ platform, codeEditor: 'monaco' });
     });
 
     before(() => {

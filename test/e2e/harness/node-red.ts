@@ -33,6 +33,11 @@ export interface NodeRedOptions {
    * every start. Default: all, unless flows are given that do with the few.
    */
   palette?: 'all' | 'few';
+  /**
+   * The one in which the editor shows code, which none of our dialogs does. Default: the small one, without which every look at the
+   * editor computes for a second longer.
+   */
+  codeEditor?: 'monaco' | 'ace';
   env?: Record<string, string>;
   /** Laid over the settings file, as JSON. */
   settings?: Record<string, unknown>;
@@ -164,7 +169,12 @@ export class NodeRed {
     const { startNodeRed: startProcess } = await import('../../../scripts/node-red.mjs');
     const { platform } = await import('../../../scripts/platforms.mjs');
     const { node, nodeRed } = platform(this.options.platform);
-    const { settings } = this.options;
+    const { codeEditor = 'ace' } = this.options;
+    const settings = {
+      editorTheme: { codeEditor: { lib: codeEditor } },
+      ...(this.hasFew && { nodesExcludes: notOfFew }),
+      ...this.options.settings,
+    };
     // With the places that gave cause for a warning.
     const env = { NODE_OPTIONS: '--trace-warnings --pending-deprecation', ...this.options.env };
     const port = this.port === undefined ? {} : { uiPort: this.port };
@@ -173,7 +183,7 @@ export class NodeRed {
       nodeRed,
       env,
       userDir: this.userDir,
-      settings: { ...(this.hasFew && { nodesExcludes: notOfFew }), ...settings, ...port },
+      settings: { ...settings, ...port },
     });
     this.log.push(...this.process.lines);
     this.process.onLine((line) => this.log.push(line));
