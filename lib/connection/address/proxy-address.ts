@@ -17,12 +17,14 @@ export interface ProxyAddress {
  * @throws {CoupaError} `COUPA_CONFIG` when it is none. The error does not repeat it, since it may hold a password.
  */
 export function readProxyAddress(text: string, source: Text): ProxyAddress {
-  const [, scheme = 'http', rest = ''] = /^(?:([a-z][a-z\d+.-]*):\/\/)?(.*)$/is.exec(text.trim()) ?? [];
+  const [, scheme = 'http', rest = ''] =
+    /^(?:(https?(?=:\/(?!\/))|[a-z][a-z\d+.-]*(?=:\/\/)):\/{1,2}|\/\/)?(.*)$/is.exec(text.trim()) ?? [];
   // Whatever stands before the last `@`: a password may hold one, and `/`, `#` and `?`, too.
   const at = rest.lastIndexOf('@');
   const place = `${scheme}://${rest.slice(at + 1)}`;
   if (!/^https?$/i.test(scheme)) throw unusable(source, scheme);
-  if (!URL.canParse(place)) throw unreadable(source);
+  // What a shell or Windows did not fill in is no host.
+  if (!URL.canParse(place) || /[$%{}]/.test(place)) throw unreadable(source);
   const login = rest.slice(0, Math.max(0, at));
   const colon = login.indexOf(':');
   const [username, password] = colon < 0 ? [login, ''] : [login.slice(0, colon), login.slice(colon + 1)];

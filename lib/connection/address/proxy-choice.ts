@@ -98,7 +98,7 @@ const ports: Readonly<Record<string, string>> = { 'http:': '80', 'https:': '443'
 
 /** Whether `NO_PROXY` names a URL's host: names, suffixes, addresses and ranges, each perhaps with a port. */
 function isExcluded(url: URL, list: string): boolean {
-  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const host = url.hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
   const port = url.port || ports[url.protocol];
   return list
     .toLowerCase()
@@ -107,7 +107,7 @@ function isExcluded(url: URL, list: string): boolean {
     .some((entry) => {
       const [written, wantedPort] = hostAndPort(entry);
       if (wantedPort !== undefined && wantedPort !== port) return false;
-      return isNamed(host, written.replace(/^\[|\]$/g, ''));
+      return isNamed(host, asInUrls(written.replace(/^\[|\]$/g, '').replace(/(?<=[a-z])\.$/, '')));
     });
 }
 
@@ -118,14 +118,41 @@ function hostAndPort(entry: string): [host: string, port?: string] {
   return colon !== -1 && /^\d+$/.test(port) ? [entry.slice(0, colon), port] : [entry];
 }
 
+/** An address of IPv6, or a name that is not ASCII, is written in more ways than one; a URL has it in one. */
+function asInUrls(entry: string): string {
+  const isAddress = isIP(entry) === 6;
+  if (!isAddress && !/[^\p{ASCII}]/u.test(entry)) return entry;
+  const [stars = '', name = ''] = /^([*.]*)(.*)$/s.exec(entry)?.slice(1) ?? [];
+  const place = `http://${isAddress ? `[${entry}]` : name}`;
+  if (!URL.canParse(place)) return entry;
+  return stars + new URL(place).hostname.replace(/^\[|\]$/g, '');
+}
+
 function isNamed(host: string, entry: string): boolean {
   if (entry === '') return false;
+  // Windows: names without a point.
+  if (entry === '<local>') return !host.includes('.') && isIP(host) === 0;
   if (entry === '*' || host === entry) return true;
   if (entry.includes('/')) return isInRange(host, entry);
+  if (entry.indexOf('*', 1) !== -1) return isLike(host, entry);
   const suffix = entry.replace(/^\*/, '');
   // `*acme.com` is what Node-RED takes for every name that ends so.
   if (suffix !== entry || suffix.startsWith('.')) return host.endsWith(suffix) || `.${host}` === suffix;
   return host.endsWith(`.${entry}`);
+}
+
+/** `10.*`, `acme.*`, `*coupahost*`: as Windows and some shells write them. */
+function isLike(host: string, entry: string): boolean {
+  const [first = '', ...others] = entry.slice(0, 300).split(/\*+/);
+  const last = others.pop() ?? '';
+  if (!host.startsWith(first) || !host.endsWith(last)) return false;
+  let at = first.length;
+  for (const part of others) {
+    const found = host.indexOf(part, at);
+    if (found === -1) return false;
+    at = found + part.length;
+  }
+  return at <= host.length - last.length;
 }
 
 function isInRange(host: string, range: string): boolean {

@@ -1,3 +1,4 @@
+import { variableWithin } from '../../base/environment-variable';
 import { CoupaError } from '../../base/errors';
 import { type Phrase, phrase } from '../../base/text/phrase';
 import { withoutTrailingSlashes } from '../../base/text/without-trailing';
@@ -46,6 +47,11 @@ export function addressRemarks(
   return [...addresses, ['csoAddress', csoAddress ?? ''] as const].flatMap(([property, text]) => {
     const address = text.trim();
     const url = URL.canParse(withScheme(address)) ? new URL(withScheme(address)) : undefined;
+    if (address !== '' && url !== undefined && property === 'siteAddress' && isNameAlone(url)) {
+      return [
+        phrase`The connection's siteAddress has the name "${url.hostname}" alone. If that is the name of your Coupa, write https://${url.hostname}.coupahost.com.`,
+      ];
+    }
     if (address === '' || url === undefined || !isApiPath(url)) return [];
     return [
       phrase`The connection's ${property} is more than the site: "${url.pathname}" is taken off, since the nodes add it. Write ${url.origin}.`,
@@ -66,6 +72,14 @@ function readAddress(property: string, text: string, takesApi: boolean): URL {
     throw wrong(property, phrase`is longer than ${longest} characters`, writeItLike);
   }
   if (address === '') throw wrong(property, phrase`is empty`, writeItLike, true);
+  const within = variableWithin(address);
+  if (within !== undefined) {
+    throw wrong(
+      property,
+      phrase`holds the environment variable ${within} within a longer text, where Node-RED fills in none`,
+      phrase`Give the whole address to one variable.`,
+    );
+  }
   if (address.includes('${')) {
     throw wrong(
       property,
@@ -96,8 +110,23 @@ function readAddress(property: string, text: string, takesApi: boolean): URL {
 /** Characters of an address at most: more than anybody writes. */
 const longest = 2048;
 
-function withScheme(address: string): string {
+/**
+ * An address with its scheme, https:// where it has none. A slip of the scheme itself (`https:/acme…`, `https//acme…`, `https:\\\\acme…`,
+ * `htps://acme…`) is read as what was meant.
+ */
+export function withScheme(address: string): string {
+  const [slip = '', word = ''] =
+    /^(h?tt?ps?|hhttps?)(?::[/\\]{0,3}|[/\\]{2,3})(?=[\w-]{1,63}\.)/i.exec(address) ?? [];
+  if (slip !== '' && !/^https?:\/\/$/i.test(slip)) {
+    const scheme = /s$/i.test(word) ? 'https' : 'http';
+    return `${scheme}://${address.slice(slip.length)}`;
+  }
   return /^[a-z][a-z\d+.-]*:\/\//i.test(address) ? address : `https://${address}`;
+}
+
+/** `acme`, which is no address but in a network of one's own. */
+function isNameAlone({ hostname }: URL): boolean {
+  return /^[a-z][a-z\d-]*$/i.test(hostname) && !isLoopback(hostname);
 }
 
 /** What people copy from Coupa's documentation, or from a browser: `/api`, `/api/invoices?limit=1`. */

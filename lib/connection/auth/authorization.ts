@@ -1,5 +1,6 @@
 import { CoupaError } from '../../base/errors';
 import { filledIn } from '../../base/options/filled-in';
+import { bareEnds } from '../../base/text/bare-ends';
 import { type Phrase, phrase } from '../../base/text/phrase';
 import type { Tokens } from '../../ports/tokens';
 import type { ConnectionSettings, Credentials } from '../settings/settings';
@@ -79,12 +80,12 @@ const labels: Readonly<Record<keyof Credentials, Phrase>> = {
 };
 
 /**
- * One credential, without the spaces that come along when it is pasted.
+ * One credential, without the spaces and invisible characters that come along when it is pasted.
  *
  * @throws {CoupaError} `COUPA_CONFIG` when it is missing, or holds what no header can carry.
  */
 export function credential(credentials: Credentials, name: keyof Credentials): string {
-  const value = credentials[name]?.trim() ?? '';
+  const value = bareEnds(credentials[name] ?? '');
   if (value === '') {
     const why = phrase`Credentials are not part of an exported flow: type them in again after an import.`;
     throw new CoupaError('COUPA_CONFIG', phrase`The connection has no ${labels[name]}. ${why}`, {
@@ -92,8 +93,12 @@ export function credential(credentials: Credentials, name: keyof Credentials): s
     });
   }
   filledIn(name, value);
-  // The client's two travel in a form, which can carry any character.
-  if ((name === 'clientId' || name === 'clientSecret' ? /\p{Cc}/u : /[^\x20-\x7e]/).test(value)) {
+  // The client's two travel in a form, which can carry any character that can be seen.
+  if (
+    (name === 'clientId' || name === 'clientSecret' ? /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u : /[^\x20-\x7e]/).test(
+      value,
+    )
+  ) {
     const what = phrase`has a line break or another character that no key has`;
     throw new CoupaError('COUPA_CONFIG', phrase`The connection's ${labels[name]} ${what}. Copy it again.`, {
       reason: { kind: 'setting', property: name },

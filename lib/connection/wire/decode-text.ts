@@ -14,7 +14,19 @@ export function decodeText(bytes: Buffer, contentType: string | undefined): Buff
   const encoding = utf16Of(bytes) ?? charsetOf(bytes, contentType);
   if (encoding === undefined) return bytes;
   // A decoder leaves byte order marks out by itself.
-  return Buffer.from(new TextDecoder(encoding).decode(bytes));
+  const text = new TextDecoder(encoding).decode(bytes);
+  return Buffer.from(encoding === 'windows-1252' ? withSigns(text) : text);
+}
+
+/** What Windows has where ISO 8859-1 has control characters, from 0x80 on; a space stands for none. */
+const signs = '€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–—˜™š›œ žŸ';
+
+/** Some versions of Node.js decode this encoding as ISO 8859-1, and lose the sign of the euro. */
+function withSigns(text: string): string {
+  return text.replace(/[\u0080-\u009f]/g, (char) => {
+    const sign = signs.charAt(char.charCodeAt(0) - 0x80);
+    return sign === ' ' ? char : sign;
+  });
 }
 
 /** Like UTF-16 with a zero beside each character, which is one that JSON may hold: read so, every name would be another. */

@@ -2,7 +2,7 @@ import { isVariable, variableWithin } from '../../base/environment-variable';
 import { CoupaError } from '../../base/errors';
 import type { Findings } from '../../base/findings';
 import { phrase } from '../../base/text/phrase';
-import { readSiteAddress } from '../../connection/address/site-address';
+import { readSiteAddress, withScheme } from '../../connection/address/site-address';
 import { asText, isPlaceholder } from '../pasted/outside-value';
 
 /** Longer than any address; what is longer was pasted by mistake. */
@@ -30,7 +30,7 @@ export function readSite(value: unknown, findings: Findings): string {
     );
     return '';
   }
-  const address = withoutApi(trimSlashes(schemeMended(text)), findings);
+  const address = withoutApi(trimSlashes(slipMended(text)), findings);
   if (/^[a-z\d][a-z\d-]{0,62}$/i.test(address) && address.toLowerCase() !== 'localhost') {
     findings.manual(
       'site-address',
@@ -58,11 +58,10 @@ function withoutQuotes(text: string): string {
   return bare.replace(/^(?:(["'])([^"']{1,1000})\1|<(https?:[^<>]{1,1000})>)$/i, '$2$3').trim();
 }
 
-/** `https:/acme…`, `https//acme…`, `https:\\\\acme…`, `htps://acme…` */
-function schemeMended(text: string): string {
-  return text.replace(/^(?:https?|htt?ps?|hhtps?):?[/\\]{1,4}(?=[\w-]+\.)/i, (scheme) =>
-    /^(?:http|https):\/\//i.test(scheme) ? scheme : 'https://',
-  );
+/** An address whose scheme was mistyped; one without a scheme stays so. */
+function slipMended(text: string): string {
+  const whole = withScheme(text);
+  return whole === `https://${text}` ? text : whole;
 }
 
 /** The host of an address, `""` for what is none. */

@@ -1,4 +1,5 @@
 import type { Findings } from '../../base/findings';
+import { bareEnds } from '../../base/text/bare-ends';
 import { readTolerantJson } from './tolerant-json';
 
 /** A JSON object from outside. */
@@ -32,11 +33,7 @@ export function asText(value: unknown): string | undefined {
 
 /** A secret or an id without what was copied along with it: blanks, and what is not to be seen. */
 export function asSecret(value: unknown): string {
-  const text = asText(value)?.trim() ?? '';
-  return text.replace(
-    /^[\s\u00ad\u200b-\u200f\u2060\ufeff]{1,50}|[\s\u00ad\u200b-\u200f\u2060\ufeff]{1,50}$/g,
-    '',
-  );
+  return bareEnds(asText(value) ?? '');
 }
 
 /** The value as a yes or no; `"true"` is one, anything unreadable is the default. */

@@ -1,4 +1,4 @@
-import { hubPath, isLoopback } from '../../../lib/connection/address/site-address';
+import { hubPath, isLoopback, withScheme } from '../../../lib/connection/address/site-address';
 import { fieldOf, onEdit, setField } from '../../editor/fields/field';
 import { make, smallButton } from '../../editor/page/make';
 import type { Say } from '../../editor/page/say';
@@ -19,11 +19,12 @@ export interface MeantAddress {
  */
 export function addressMeant(text: string, isHub: boolean): MeantAddress | undefined {
   const typed = text.trim();
-  const full = /^[a-z][a-z\d+.-]*:\/\//i.test(typed) ? typed : `https://${typed}`;
+  const full = withScheme(typed);
   if (typed === '' || typed.includes('${') || !URL.canParse(full)) return undefined;
   const url = new URL(full);
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return undefined;
-  if (full !== typed && isLoopback(url.hostname)) return { address: `http://${url.host}`, why: 'local' };
+  if (full !== typed && !typed.includes('//') && isLoopback(url.hostname))
+    return { address: `http://${url.host}`, why: 'local' };
   const isSecure = url.protocol === 'https:' || isLoopback(url.hostname);
   const isBare = !(url.username || url.password || url.search || url.hash) && hasRightPath(url, isHub);
   if (isSecure && isBare) return undefined;

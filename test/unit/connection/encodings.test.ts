@@ -143,6 +143,14 @@ describe('An answer', () => {
     });
   }
 
+  it('keeps the signs that Windows has where Latin-1 has none', async () => {
+    const bytes = Buffer.from('[{"price":"\x80 5 \x96 6 \x99","n":"M\xfcller"}]', 'latin1');
+    for (const charset of ['windows-1252', 'iso-8859-1', 'cp1252']) {
+      tenant.on('/api/invoices', body(bytes, { 'content-type': `application/json; charset=${charset}` }));
+      assert.deepEqual((await connection.request(read)).body, [{ price: '€ 5 – 6 ™', n: 'Müller' }], charset);
+    }
+  });
+
   it('is a token also behind a byte order mark', async () => {
     const token = '\uFEFF{"access_token":"t-0123456789","token_type":"bearer","expires_in":86399}';
     tenant.on('/oauth2/token', body(Buffer.from(token), {}));

@@ -18,6 +18,9 @@ describe("a proxy's address", () => {
     ['http://DOMAIN\\u:p@proxy:1', 'http://proxy:1', 'DOMAIN\\u', 'p'],
     ['http://only@proxy:1', 'http://proxy:1', 'only', ''],
     ['http://[::1]:3128', 'http://[::1]:3128', '', ''],
+    ['http:/proxy:3128', 'http://proxy:3128', '', ''],
+    ['//proxy:3128', 'http://proxy:3128', '', ''],
+    ['http:p@ss@proxy:3128', 'http://proxy:3128', 'http', 'p@ss'],
   ] as const) {
     it(`is read as it is typed: ${text}`, () => {
       assert.deepEqual(readProxyAddress(text, 'HTTPS_PROXY'), { origin, username, password });
@@ -27,6 +30,9 @@ describe("a proxy's address", () => {
   for (const text of [
     '',
     'http://',
+    '${PROXY}',
+    'http://%PROXY_HOST%:3128',
+    '{{proxy}}',
     'http://u:sEcReT9@',
     'http://u:sEcReT9@pro xy:1',
     'sEcReT9:x:y',

@@ -111,6 +111,14 @@ describe('the proxy that is chosen', () => {
     ['https://acme.coupahost.com/', true],
     ['"acme.coupahost.com,x.com"', true],
     ['10.0.0.0/8', false],
+    ['acme.coupahost.com.', true],
+    ['acme.*', true],
+    ['*coupahost*', true],
+    ['a*me.*host.com', true],
+    ['acme*acme.coupahost.com', false],
+    ['acm*cmx', false],
+    ['<local>;*.coupahost.com', true],
+    ['<local>', false],
     [', ,', false],
     ['/,::,[', false],
   ] as const) {
@@ -130,6 +138,12 @@ describe('the proxy that is chosen', () => {
     ['[2001:db8::]', '2001:db8::1', false],
     ['[fd00::7]:8443', '[fd00::7]:8443', true],
     ['[fd00::7]', '10.0.0.0/8', false],
+    ['[2001:db8::1]', '2001:DB8:0:0:0:0:0:1', true],
+    ['10.1.2.3', '10.*', true],
+    ['110.1.2.3', '10.*', false],
+    ['intranet', '<local>', true],
+    ['münchen.example', 'münchen.example', true],
+    ['a.münchen.example', '*.münchen.example', true],
   ] as const) {
     it(`is ${isExcluded ? 'none' : 'kept'} for ${host} with NO_PROXY=${list}`, () => {
       const chosen = choose({ HTTPS_PROXY: 'http://p', NO_PROXY: list }, {}, `https://${host}`);

@@ -26,6 +26,25 @@ describe('signing in', () => {
     await tenant.close();
   });
 
+  it('sends a secret without the invisible characters that were copied along with it, and tells it in neither form', async () => {
+    tenant.on('/oauth2/token', (response, { body }) => {
+      response.writeHead(401).end(JSON.stringify({ error: 'invalid_client', error_description: body }));
+    });
+    const credentials = { clientId: '\u200bclient-1\u2060', clientSecret: '\ufeff\u200bs3cr\u00ad ' };
+    const error = await failureOf(connect({ credentials }).request(read));
+    const sent = new URLSearchParams(tenant.at('/oauth2/token')[0]?.body);
+    assert.deepEqual([sent.get('client_id'), sent.get('client_secret')], ['client-1', 's3cr']);
+    assert.ok(!error.message.includes('s3cr'), error.message);
+  });
+
+  for (const hidden of ['\u200b', '\u202e', '\u00ad', '\u2028'])
+    it(`does not send a secret with an invisible character in it: ${JSON.stringify(hidden)}`, async () => {
+      const credentials = { clientId: 'client-1', clientSecret: `one${hidden}two` };
+      const error = await failureOf(connect({ credentials }).request(read));
+      assert.match(error.message, /client secret has a line break or another character that no key has/);
+      assert.equal(tenant.tokenRequests, 0);
+    });
+
   it('takes one token request for fifty callers at once', async () => {
     tenant.on('/api/invoices', json([]));
     const connection = connect();

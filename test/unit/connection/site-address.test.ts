@@ -22,6 +22,12 @@ describe('site address', () => {
     ['http://localhost:3000', 'http://localhost:3000/'],
     ['http://127.0.0.1:3000/', 'http://127.0.0.1:3000/'],
     ['http://[::1]:3000', 'http://[::1]:3000/'],
+    ['https:/acme.coupahost.com', 'https://acme.coupahost.com/'],
+    ['https//acme.coupahost.com', 'https://acme.coupahost.com/'],
+    ['https:\\\\acme.coupahost.com', 'https://acme.coupahost.com/'],
+    ['htps://acme.coupahost.com', 'https://acme.coupahost.com/'],
+    ['https:acme.coupahost.com', 'https://acme.coupahost.com/'],
+    ['https.acme.com', 'https://https.acme.com/'],
   ] as const) {
     it(`reads ${JSON.stringify(text)} as ${href}`, () => {
       assert.equal(readSiteAddress(text, 'oauth2').href, href);
@@ -32,6 +38,9 @@ describe('site address', () => {
     ['', /is empty/],
     ['   ', /is empty/],
     ['http://acme.coupahost.com', /secret never travels in clear/],
+    ['http:/acme.coupahost.com', /secret never travels in clear/],
+    ['https://${INSTANCE}.coupahost.com', /\$\{INSTANCE\} within a longer text/],
+    ['${SITE}', /that environment variable is not set/],
     ['http://127.0.0.1.evil.example', /secret never travels in clear/],
     ['ftp://acme.coupahost.com', /starts with ftp:/],
     ['https://', /is not an address/],
@@ -113,6 +122,16 @@ describe('an address with more than the site', () => {
       'The connection\'s siteAddress is more than the site: "/api/invoices" is taken off, since the nodes add it. Write https://acme.coupahost.com.',
       'The connection\'s csoAddress is more than the site: "/api" is taken off, since the nodes add it. Write https://cso.example.com.',
     ]);
+  });
+
+  it('is told where it is less than an address', () => {
+    assert.deepEqual(remarks('acme'), [
+      'The connection\'s siteAddress has the name "acme" alone. If that is the name of your Coupa, write https://acme.coupahost.com.',
+    ]);
+    assert.deepEqual(
+      [...remarks('localhost:3000'), ...remarks('hub', '', 'openConnectors'), ...remarks('10.0.0.1')],
+      [],
+    );
   });
 
   it('is not told where there is nothing to tell, or to read', () => {

@@ -39,6 +39,8 @@ describe('The address that was probably meant', () => {
     '',
     ' ',
     'acme.coupahost.com',
+    'https:/acme.coupahost.com',
+    'https//acme.coupahost.com',
     'https://acme.coupahost.com//',
     '${SITE}',
     'ftp://x/y',
