@@ -4,6 +4,9 @@ import { type Phrase, phrase } from '../../base/text/phrase';
 import { EngineFull } from '../engine/documents';
 import { unanswered } from './in-time';
 
+const ofCluster = (name: string) =>
+  phrase`The engine ${name} is part of a cluster. Give the fleet a server that is not, or one with Sentinels.`;
+
 /** What an engine's own words begin with, and what they mean. `config`: a person has to change something. */
 const replies: readonly [begins: string, kind: 'config' | 'state', means: (name: string) => Phrase][] = [
   [
@@ -29,12 +32,9 @@ const replies: readonly [begins: string, kind: 'config' | 'state', means: (name:
     (name) =>
       phrase`The engine ${name} does not let this user do what a fleet has to. Give it the keys {<prefix>:*, scripts, hashes, strings, lists, sorted sets, streams and INFO.`,
   ],
-  [
-    'MOVED',
-    'config',
-    (name) =>
-      phrase`The engine ${name} is part of a cluster. Give the fleet a server that is not, or one with Sentinels.`,
-  ],
+  ['MOVED', 'config', ofCluster],
+  ['ASK ', 'config', ofCluster],
+  ['CLUSTERDOWN', 'config', ofCluster],
   [
     'WRONGTYPE',
     'config',

@@ -18,6 +18,9 @@ import * as scripts from './scripts';
 /** Milliseconds that a command may take, those aside that move documents and records: they may, as long as anything moves. */
 const commandTimeoutMs = 2000;
 
+/** It has become a replica or part of a cluster: the address may lead to another by now, which a new connection finds out. */
+const isElsewhere = /READONLY|\b(?:MOVED|ASK) \d|CLUSTERDOWN/;
+
 /** See `EngineSettings`. */
 const defaultSilenceMs = 10_000;
 
@@ -190,27 +193,43 @@ export class RedisEngine implements Engine {
     return endings.map((ending) => `{${this.prefix}:${name}}:${ending}`);
   }
 
-  private async run(script: Script, keys: string[], args: string[], link = this.commands): Promise<unknown> {
-    const { client, name } = await link.connected();
-    const rest = [String(keys.length), ...keys, ...args];
-    try {
-      return await this.send(link, client, ['EVALSHA', shaOf(script), ...rest]).catch((error: unknown) => {
-        if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error;
-        return this.send(link, client, ['EVAL', script.text, ...rest]);
-      });
-    } catch (error) {
-      const failure = engineFailure(error, name, link.scrubber);
-      // It has become a replica: the master is somewhere else now.
-      if (/READONLY/.test(String(error))) link.drop(client);
-      throw failure;
-    }
+  private run(script: Script, keys: string[], args: string[], link = this.commands): Promise<unknown> {
+    if (link !== this.commands) return this.carryOut(script, keys, args, link);
+    const { clock } = this.settings;
+    let asked: { client: RedisClientType; at: number } | undefined;
+    const sent = (client: RedisClientType) => {
+      asked = { client, at: clock.monotonic() };
+    };
+    const work = this.carryOut(script, keys, args, link, sent);
+    return inTime(work, { clock, timeoutMs: commandTimeoutMs, name: link.name }, () => {
+      // Of one that was made in most of that time nothing is known.
+      if (asked !== undefined && clock.monotonic() - asked.at >= commandTimeoutMs / 2)
+        link.drop(asked.client);
+    });
   }
 
-  private send(link: EngineLink, client: RedisClientType, command: string[]): Promise<unknown> {
-    const reply = client.sendCommand<unknown>(command);
-    if (link !== this.commands) return reply;
-    const { clock } = this.settings;
-    return inTime(reply, { clock, timeoutMs: commandTimeoutMs, name: link.name }, () => link.drop(client));
+  private async carryOut(
+    script: Script,
+    keys: string[],
+    args: string[],
+    link: EngineLink,
+    sent?: (client: RedisClientType) => void,
+  ): Promise<unknown> {
+    const { client, name } = await link.connected();
+    sent?.(client);
+    const rest = [String(keys.length), ...keys, ...args];
+    try {
+      return await client
+        .sendCommand<unknown>(['EVALSHA', shaOf(script), ...rest])
+        .catch((error: unknown) => {
+          if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error;
+          return client.sendCommand<unknown>(['EVAL', script.text, ...rest]);
+        });
+    } catch (error) {
+      const failure = engineFailure(error, name, link.scrubber);
+      if (isElsewhere.test(String(error))) link.drop(client);
+      throw failure;
+    }
   }
 }
 

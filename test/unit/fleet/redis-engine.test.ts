@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Server } from 'node:net';
 import { createClient } from '@redis/client';
-import { systemClock } from '../../../lib/base/clock';
+import { type Clock, systemClock } from '../../../lib/base/clock';
 import { CoupaError } from '../../../lib/base/errors';
 import { Scrubber } from '../../../lib/base/secrets/scrub';
 import { EngineFull } from '../../../lib/fleet/engine/documents';
@@ -12,6 +12,7 @@ import { loadClient } from '../../../lib/fleet/redis/redis-client';
 import { RedisEngine } from '../../../lib/fleet/redis/redis-engine';
 import type { RedisServer } from '../../../scripts/redis.mjs';
 import { shapes } from '../base/mirrors';
+import { manualClock } from '../connection/manual-clock';
 import { listening } from './listening';
 import { engineAt, noEngine } from './real-engine';
 
@@ -38,6 +39,30 @@ function assertNothingOf(password: string, text: string): void {
   }
 }
 
+const servers: Server[] = [];
+
+/** An engine that is none: it answers the commands of each of its connections, counted from 1, as it is told. */
+async function answering(
+  answer: (connection: number, command: string) => string | Promise<string>,
+  clock: Clock = systemClock,
+): Promise<RedisEngine> {
+  let connections = 0;
+  const server = await listening((socket) => {
+    connections += 1;
+    const connection = connections;
+    socket.on('data', (bytes) => {
+      const command = ['INFO', 'EVALSHA'].find((name) => bytes.includes(name)) ?? '';
+      void Promise.resolve(answer(connection, command)).then((reply) => socket.write(reply));
+    });
+  });
+  servers.push(server);
+  const { port } = server.address() as AddressInfo;
+  const addresses = readEngineAddresses(`redis://127.0.0.1:${port}`, false);
+  return new RedisEngine({ addresses, clock }, 'test');
+}
+
+const bulk = (text: string) => `$${text.length}\r\n${text}\r\n`;
+
 function told(error: CoupaError, code: string, words: RegExp): void {
   assert.equal(error.code, code, error.message);
   assert.match(error.message, words);
@@ -45,6 +70,10 @@ function told(error: CoupaError, code: string, words: RegExp): void {
 }
 
 describe('An engine that cannot be used', () => {
+  afterEach(() => {
+    for (const server of servers.splice(0)) server.close();
+  });
+
   it('says what to install where the client is missing', () => {
     const missing = Object.assign(new Error("Cannot find module '@redis/client'"), {
       code: 'MODULE_NOT_FOUND',
@@ -134,6 +163,8 @@ describe('An engine that cannot be used', () => {
       ["OOM command not allowed when used memory > 'maxmemory'.", 'COUPA_STATE', /memory.*is full/],
       ["READONLY You can't write against a read only replica.", 'COUPA_STATE', /is a replica/],
       ['MOVED 3999 127.0.0.1:6381', 'COUPA_CONFIG', /part of a cluster/],
+      ['ASK 3999 127.0.0.1:6381', 'COUPA_CONFIG', /part of a cluster/],
+      ['CLUSTERDOWN Hash slot not served', 'COUPA_CONFIG', /part of a cluster/],
       ['LOADING Redis is loading the dataset in memory', 'COUPA_STATE', /has just started/],
       ["NOPERM User default has no permissions to run the 'eval' command", 'COUPA_CONFIG', /does not let/],
       ['WRONGTYPE Operation against a key holding the wrong kind of value', 'COUPA_CONFIG', /prefix/],
@@ -141,6 +172,51 @@ describe('An engine that cannot be used', () => {
     ];
     for (const [reply, code, words] of cases)
       told(engineFailure(new Error(reply), 'host:1', new Scrubber()), code, words);
+  });
+
+  for (const reply of [
+    'MOVED 3999 127.0.0.1:6381',
+    'ASK 3999 127.0.0.1:6381',
+    'CLUSTERDOWN Hash slot not served',
+  ])
+    it(`is looked for anew once it says ${reply.split(' ')[0]} in the midst of work`, async () => {
+      const engine = await answering((connection, command) => {
+        if (command === 'INFO') return bulk('redis_version:7.0.15\r\n');
+        return connection === 1 ? `-${reply}\r\n` : '*4\r\n$5\r\nwaits\r\n$1\r\nb\r\n$0\r\n\r\n$0\r\n\r\n';
+      });
+      await assert.rejects(engine.campaign('poll', bid), {
+        code: 'COUPA_CONFIG',
+        message: /part of a cluster/,
+      });
+      assert.deepEqual((await engine.campaign('poll', bid)).kind, 'waits');
+    });
+
+  it('has two seconds for a command, those included that it takes to be connected', async () => {
+    const clock = manualClock();
+    const seen: string[] = [];
+    let look: () => void = () => undefined;
+    const sees = (command: string) =>
+      new Promise<void>((resolve) => {
+        look = () => void (seen.includes(command) && resolve());
+        look();
+      });
+    let connected: (reply: string) => void = () => undefined;
+    const engine = await answering((_connection, command) => {
+      seen.push(command);
+      look();
+      return command === 'INFO'
+        ? new Promise<string>((resolve) => {
+            connected = resolve;
+          })
+        : new Promise(() => undefined);
+    }, clock);
+    const failed = engine.campaign('poll', bid).catch((error: CoupaError) => error);
+    await sees('INFO');
+    await clock.tick(1900);
+    connected(bulk('redis_version:7.0.15\r\n'));
+    await sees('EVALSHA');
+    await clock.tick(100);
+    told((await failed) as CoupaError, 'COUPA_STATE', /did not answer within 2 seconds/);
   });
 
   it('tells no password where it shows what it was asked', async () => {
