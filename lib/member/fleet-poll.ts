@@ -14,7 +14,7 @@ import { PageDesk } from '../fleet/pages/page-desk';
 import { PageWorker, type PageWorkerParts } from '../fleet/pages/page-worker';
 import type { Term } from '../fleet/term';
 import { WitnessKeeper } from '../fleet/witness-keeper';
-import { type Command, runCommand } from '../poll/command';
+import type { Command, runCommand } from '../poll/command';
 import type { StatusReport } from '../poll/model/report';
 import type { PollSummary } from '../poll/model/summary';
 import type { Poller } from '../poll/poller';
@@ -22,6 +22,7 @@ import type { PollerParts } from '../poll/poller-parts';
 import type { BoundsState } from '../poll/scan/bounds';
 import type { FollowedFlow } from '../poll/tell/followed-flow';
 import type { Kept, StateStore } from '../ports/state-store';
+import { commandInTime } from './command-in-time';
 import { differences } from './differences';
 import { FleetBook } from './fleet-book';
 import { Leading, type PolledSource, type Question } from './leading';
@@ -152,7 +153,9 @@ export class FleetPoll {
     if (command.kind === 'nothing') return undefined;
     if (command.kind === 'acknowledge' || command.kind === 'refuse') return this.answer(command);
     const poller = this.poller();
-    if (poller !== undefined) return runCommand(poller, command);
+    const { clock, fleet, key } = this.parts;
+    if (poller !== undefined)
+      return commandInTime(poller, command, { clock, look: () => fleet.engine.recall(key) });
     return (await this.ask(command)) as CommandResult;
   }
 

@@ -24,7 +24,7 @@ interface Trouble {
   /** What somebody does at the engine beforehand. */
   prepare?: string[];
   begin(admin: RedisClientType, server: RedisServer): Promise<unknown>;
-  end(admin: RedisClientType): Promise<unknown>;
+  end(admin: RedisClientType, server: RedisServer): Promise<unknown>;
   told: Telling;
 }
 
@@ -46,6 +46,12 @@ const troubles: Trouble[] = [
     begin: (admin) => admin.sendCommand(['REPLICAOF', '127.0.0.1', '1']),
     end: (admin) => admin.sendCommand(['REPLICAOF', 'NO', 'ONE']),
     told: ['COUPA_STATE', /is a replica/],
+  },
+  {
+    title: 'falls silent',
+    begin: async (_admin, { process }) => process.kill('SIGSTOP'),
+    end: async (_admin, { process }) => process.kill('SIGCONT'),
+    told: ['COUPA_STATE', /did not answer within 2 seconds/],
   },
   {
     title: 'wants another password',
@@ -195,7 +201,7 @@ describe('A fleet on an engine that is not as it should be', function () {
     await first.until(() => first.told.some(isTold(told)));
     await first.asked();
     assert.equal(tenant.isIn(first.got), false);
-    await end(admin);
+    await end(admin, server);
     tenant.create();
     await first.until(() => tenant.isIn(first.got));
 
@@ -204,7 +210,7 @@ describe('A fleet on an engine that is not as it should be', function () {
     await first.close();
     const next = open(url, tenant);
     await next.until(() => next.told.some(isTold(told)));
-    await end(admin);
+    await end(admin, server);
     await next.until(() => tenant.isIn(first.got, next.got));
   }
 

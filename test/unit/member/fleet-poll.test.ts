@@ -63,7 +63,7 @@ describe('A poll of a fleet', () => {
         const poller = {
           start: () => void store.load().then(begin),
           close: () => store.save({ by: name }).then(() => said.push(`${name} saved`)),
-          pause: async () => said.push(`${name} pauses`),
+          pause: () => polling().then(() => said.push(`${name} pauses`)),
           poll: () => polling(),
           report: async () => ({ resource: name, lastPoll: { error: { message: phrase`It failed.` } } }),
           beginsFrom: async () => ({ resource: name, position: 1 }),
@@ -217,6 +217,54 @@ describe('A poll of a fleet', () => {
     fail(new CoupaError('COUPA_SERVER', phrase`The tenant failed.`));
     await clock.tick(1);
     assert.deepEqual(said, ['a error: The tenant failed.']);
+  });
+
+  it('answers a command that waits for the engine as soon as that is silent for two seconds, and goes on with it', async () => {
+    const { clock, engine, said, instance, polls } = setUp();
+    const reached = Object.create(engine) as ModelEngine;
+    const a = instance('a', { reached });
+    await clock.tick(readMs);
+    said.length = 0;
+    const silent = new CoupaError('COUPA_STATE', phrase`The engine did not answer.`);
+    const unanswered = () =>
+      new Promise<never>((_, reject) => void clock.setTimeout(() => reject(silent), 2000));
+    const waiting: (() => void)[] = [];
+    const stored = () => {
+      for (const done of waiting.splice(0)) done();
+    };
+    polls(() => new Promise((resolve) => waiting.push(resolve)));
+    const answers: string[] = [];
+    const ask = (command: Command) => {
+      a.run(command).then(
+        () => answers.push('done'),
+        (error: CoupaError) => answers.push(`${error.code}: ${error.message}`),
+      );
+    };
+    ask(pause);
+    await clock.tick(60_000);
+    assert.deepEqual(answers, [], 'the engine answers');
+
+    reached.recall = unanswered;
+    ask(pause);
+    ask({ kind: 'poll', message: {} });
+    await clock.tick(1999);
+    assert.deepEqual(answers, []);
+    await clock.tick(1);
+    const carriedOut = /^COUPA_STATE: The engine did not answer\. The command is carried out all the same/;
+    assert.equal(answers.filter((answer) => carriedOut.test(answer)).length, 1);
+    assert.equal(answers.filter((answer) => answer === 'COUPA_STATE: The engine did not answer.').length, 1);
+    await clock.tick(501);
+    assert.equal(answers.length, 3, 'the one that waited already, too');
+    stored();
+    await clock.tick(1);
+    assert.deepEqual(said, ['a pauses', 'a pauses']);
+
+    reached.recall = () => Promise.reject(silent);
+    ask(pause);
+    await clock.tick(1000);
+    stored();
+    await clock.tick(1);
+    assert.equal(answers[3], 'done', 'what still comes in that time counts');
   });
 
   it('refuses commands at once while nobody leads, and lets acknowledgements be', async () => {

@@ -1,0 +1,29 @@
+import { type Command, runCommand } from '../poll/command';
+import { notStored } from '../poll/lifecycle/not-stored';
+import type { Poller } from '../poll/poller';
+import { type Answering, whileAnswering } from './while-answering';
+
+/** Commands that change what is stored. */
+const changes: ReadonlySet<Command['kind']> = new Set([
+  'pause',
+  'resume',
+  'reset',
+  'backfill',
+  'redeliver',
+  'dismiss',
+]);
+
+/**
+ * Carries out a command at the instance that leads. What it changes holds, and is stored once that is possible: whoever gave it hears so where
+ * the engine is silent.
+ */
+export function commandInTime(
+  poller: Poller,
+  command: Command,
+  { clock, look }: Answering,
+): ReturnType<typeof runCommand> {
+  const silent = (error: unknown) => {
+    throw changes.has(command.kind) ? notStored(error) : error;
+  };
+  return whileAnswering(runCommand(poller, command), { clock, look: () => look().catch(silent) });
+}
