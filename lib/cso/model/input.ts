@@ -1,5 +1,6 @@
 import { asJson, isJsonObject, type JsonObject } from '../../base/json';
 import { type Phrase, phrase } from '../../base/text/phrase';
+import { emptiedByJson } from '../../write/emptied';
 import { type ObjectFinding, refusal } from '../../write/finding';
 import { readGivenId, roundedIds } from '../../write/id';
 import { kindOf } from '../../write/kind-of';
@@ -85,6 +86,8 @@ function readObject(
   }
   if (operation === 'update') copy['id'] = readItemId(item, index, findings);
   findRounded(item, index, findings);
+  for (const { path, what } of emptiedByJson(item))
+    if (path !== 'id') findings.push({ index, field: path, message: phrase`is ${what}` });
   return copy;
 }
 

@@ -2,6 +2,7 @@ import type { CoupaError } from '../../base/errors';
 import { inSeries, type Phrase, phrase } from '../../base/text/phrase';
 import { validateRecord } from '../../catalogue/members/validate-record';
 import type { BatchReport } from '../../write/carry-out';
+import { emptiedByJson } from '../../write/emptied';
 import type { Turn } from '../../write/key-turns';
 import { refusedBy } from '../../write/outcome';
 import { asCoupaError } from '../../write/request-failure';
@@ -83,6 +84,9 @@ function check(work: Work, { index, given, object }: Item): Phrase[] {
   if (operation === 'delete' || operation === 'markExported') return [];
   if (operation === 'update' && Object.keys(object).length === 0)
     return [phrase`Not sent, since it has nothing to change beside its id.`];
+  const emptied = emptiedByJson(given).filter(({ path }) => path !== 'id');
+  if (emptied.length > 0)
+    return emptied.map(({ path, what }) => phrase`Not sent, since it has at ${path} ${what}.`);
   if (validate === 'off' || (operation === 'action' && Object.keys(object).length === 0)) return [];
   const findings = validateRecord(target.resource, operation, given);
   const faults = findings.filter(({ severity }) => severity === 'error' && validate === 'error');

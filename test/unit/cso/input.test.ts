@@ -61,6 +61,19 @@ describe('readObjects', () => {
     assert.deepEqual(readObjects({ id: 17, name: 'x' }, events, 'update').objects, [{ id: '17', name: 'x' }]);
   });
 
+  it('names every value of which JSON would make an empty one, which would clear what is there', () => {
+    const object = {
+      id: '1',
+      budget: Number.NaN,
+      settings: { due: [new Date(Number.NaN)], since: new Date(0) },
+    };
+    assert.throws(() => readObjects(object, events, 'update'), {
+      code: 'COUPA_VALIDATION',
+      message:
+        /budget is NaN, of which JSON makes null: what the tenant has there would be cleared.*settings\.due is a date that is none/,
+    });
+  });
+
   it('names every place where an id was rounded, at any depth', () => {
     const object = {
       'market-id': Number('9219595214580536433'),

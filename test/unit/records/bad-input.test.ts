@@ -38,6 +38,20 @@ describe('records that are not what they should be', () => {
       { supplier: { id: 2 ** 60 } },
       /a number at supplier\.id that is too large for JavaScript/,
     ],
+    ...(
+      [
+        ['NaN', Number.NaN, 'NaN, of which JSON makes null'],
+        ['a number without end', Number.NEGATIVE_INFINITY, '-Infinity, of which JSON makes null'],
+        ['a date that is none', new Date(Number.NaN), 'a date that is none, of which JSON makes null'],
+        ['a Map', new Map([['a', 1]]), 'a Map, of which JSON makes \\{\\}'],
+      ] as const
+    ).map(([what, value, why]): (typeof refused)[number] => [
+      'update',
+      `${what} in a line`,
+      { id: 1, 'order-lines': [{ price: '1.50' }, { price: value }] },
+      new RegExp(`has at order-lines\\.price ${why}: what the tenant has there would be cleared`),
+    ]),
+    ['create', 'NaN', { name: Number.NaN, number: 'S-1' }, /has at name NaN, of which JSON makes null/],
     ['update', 'no id', { name: 'A' }, /it has no id/],
     ['update', 'a null for an id', { id: null, name: 'A' }, /it has an empty id/],
     ['update', 'a fraction for an id', { id: 1.5, name: 'A' }, /is 1\.5, not a whole number/],
