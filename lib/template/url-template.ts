@@ -152,6 +152,15 @@ export class UrlTemplate {
     return lower - (step ?? 0);
   }
 
+  /** How each of its lower bounds is printed, not encoded. */
+  lowerBounds(lower: number): { placeholder: string; printed: string }[] {
+    return this.pieces.flatMap((piece) =>
+      piece.kind === 'date' && piece.date.instant === 'lower'
+        ? [{ placeholder: piece.text, printed: piece.date.print(lower) }]
+        : [],
+    );
+  }
+
   /**
    * The earliest instant that the rendered lower bound can mean to a tenant, epoch milliseconds: `${date:yyyy-MM-dd}` reaches back to
    * midnight. `-Infinity` for a template that has no lower bound.

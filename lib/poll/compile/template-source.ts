@@ -21,12 +21,7 @@ export interface Site {
  * @throws {CoupaError} `COUPA_CONFIG` if the template cannot work, with its place in the text.
  */
 export function templateSource(settings: PollSettings, site: Site, url: string = settings.url): Source {
-  const template = UrlTemplate.compile(url, {
-    dateFormat: settings.updatedDateFormat,
-    dateTimezone: settings.updatedDateTimezone,
-    origin: site.origin,
-    isTranslated: url !== settings.url,
-  });
+  const template = templateOf(settings, site.origin, url);
   const dateParameter = ownDateParameter(template.dateParameters, settings.updatedDateField);
   const strict = strictLower(settings, template);
   const render = ({ lower, now }: Bounds, values: TemplateValues) =>
@@ -52,6 +47,20 @@ export function templateSource(settings: PollSettings, site: Site, url: string =
     },
     effectiveLower: lowestDate(settings, (lower) => template.effectiveLower(strict(lower))),
   };
+}
+
+/**
+ * The template of a poll node's URL.
+ *
+ * @throws {CoupaError} `COUPA_CONFIG` if it cannot work, with its place in the text.
+ */
+export function templateOf(settings: PollSettings, origin: string, url: string): UrlTemplate {
+  return UrlTemplate.compile(url, {
+    dateFormat: settings.updatedDateFormat,
+    dateTimezone: settings.updatedDateTimezone,
+    origin,
+    isTranslated: url !== settings.url,
+  });
 }
 
 /**

@@ -3,10 +3,11 @@ import { type Phrase, phrase } from '../../base/text/phrase';
 import { findResource, findResourceByPath, updatedSince } from '../../catalogue/resources';
 import { ListPath } from '../../scan/list-path';
 import { byId } from '../../scan/paging-parameters';
-import { type TemplateValues, UrlTemplate } from '../../template/url-template';
+import type { TemplateValues, UrlTemplate } from '../../template/url-template';
+import { asksTooLate } from '../compile/asks-too-late';
 import { isFlagPosition } from '../compile/marks';
 import { effectiveUrl } from '../compile/parts';
-import { strictLower } from '../compile/template-source';
+import { strictLower, templateOf } from '../compile/template-source';
 import { leftOut } from '../model/left-out';
 import { leftOutRemark } from '../model/notices';
 import type { PollSettings } from '../model/settings';
@@ -32,7 +33,7 @@ export async function previewWhenKnown(
   settings: PollSettings,
   circumstances: PreviewCircumstances,
 ): Promise<Preview> {
-  const { template } = templateOf(settings, circumstances);
+  const { template } = remarkedTemplate(settings, circumstances);
   return previewUrl(settings, { ...circumstances, values: await template.knownValues(circumstances.values) });
 }
 
@@ -43,7 +44,7 @@ export async function previewWhenKnown(
  */
 export function previewUrl(settings: PollSettings, circumstances: PreviewCircumstances): Preview {
   const { origin, hub, values, now } = circumstances;
-  const { template, remarks } = templateOf(settings, circumstances);
+  const { template, remarks } = remarkedTemplate(settings, circumstances);
   const byFlag = isFlagPosition(settings, template.text, template.hasLowerBound);
   const start = byFlag ? 'beginning' : settings.start;
   const { lower, basis, from, decidedBy } = boundsOf({ ...settings, start }, circumstances, now);
@@ -68,18 +69,14 @@ export function previewUrl(settings: PollSettings, circumstances: PreviewCircums
   };
 }
 
-function templateOf(
+function remarkedTemplate(
   settings: PollSettings,
   { origin, hub }: PreviewCircumstances,
 ): { template: UrlTemplate; remarks: Phrase[] } {
   const { url, remarks } = effectiveUrl(settings, hub);
-  const template = UrlTemplate.compile(url, {
-    dateFormat: settings.updatedDateFormat,
-    dateTimezone: settings.updatedDateTimezone,
-    origin,
-    isTranslated: url !== settings.url,
-  });
-  return { template, remarks };
+  const template = templateOf(settings, origin, url);
+  const late = asksTooLate(template, hub);
+  return { template, remarks: late === undefined ? remarks : [...remarks, late] };
 }
 
 /** Without a date that moves the tenant is asked for the same each time. */
