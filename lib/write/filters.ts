@@ -31,7 +31,8 @@ function valueText(name: string, value: unknown, refused: (fault: Phrase) => Err
       phrase`has a number at "${name}" that is too large for JavaScript, its last digits are lost: give a text`,
     );
   }
-  if (['string', 'number', 'boolean', 'bigint'].includes(typeof value)) return String(value);
+  if (['string', 'number', 'boolean', 'bigint'].includes(typeof value) && !Number.isNaN(value))
+    return String(value);
   throw refused(
     phrase`has something at "${name}" that is neither a text, a number, true, false nor a list of these`,
   );

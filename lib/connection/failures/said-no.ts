@@ -18,7 +18,8 @@ const beside = new Set([
  * something was done, and whoever asked knows what to make of the rest. A `message` alone may say anything.
  */
 export function saidNo(body: unknown): string[] {
-  if (typeof body === 'string') return body.trimStart().startsWith('<') ? readRefusal(body) : [];
+  if (typeof body === 'string')
+    return body.trimStart().startsWith('<') ? readRefusal(body).filter((message) => message !== '') : [];
   if (!isJsonObject(body)) return [];
   const entries = Object.entries(body).filter(([, value]) => value !== null);
   if (!entries.every(([name]) => beside.has(name))) return [];

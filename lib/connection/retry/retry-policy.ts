@@ -4,8 +4,8 @@ import { httpDate } from './http-date';
 /*
  * What is sent again, when, and how often.
  *
- * - Only what may well pass: no connection, a connection lost, a time-out, an answer cut short, 408, 429, 502, 503, 504,
- *   and 500 of the Core API. CSO's documentation says of a 500 that it will come again.
+ * - Only what may well pass: no connection, a connection lost, a time-out, an answer cut short, 408, 425, 429, 502, 503, 504, what gateways
+ *   such as Cloudflare's say where the tenant did not answer them, and 500 of the Core API. CSO's documentation says of a 500 that it will come again.
  * - Only what is safe: a request that may be repeated (a GET, unless said otherwise), or one that was surely not carried
  *   out (no connection, 429).
  * - At most five times, after pauses that double and are spread over their whole length, so that many clients that failed
@@ -50,8 +50,11 @@ export function pauseBeforeRetry(
 
 /** Whether an answer of this status may well be followed by a better one. */
 export function isTransientStatus(status: number, { api }: Pick<Errand, 'api'>): boolean {
-  return [408, 429, 502, 503, 504].includes(status) || (status === 500 && api === 'core');
+  return passing.includes(status) || (status === 500 && api === 'core');
 }
+
+/** From 520 on a gateway's own: the tenant did not answer it, not in time, or is frozen. Not 525 and 526, which are about certificates. */
+const passing: readonly number[] = [408, 425, 429, 502, 503, 504, 520, 521, 522, 523, 524, 527, 529, 530];
 
 /**
  * Reads `Retry-After`: seconds, or an HTTP date.

@@ -65,6 +65,14 @@ describe('retry policy', () => {
     for (const status of [400, 401, 403, 404, 422, 501])
       assert.equal(isTransientStatus(status, { api: 'core' }), false);
   });
+
+  it('takes for passing what a gateway says that did not reach the tenant, but not what is about certificates', () => {
+    for (const api of ['core', 'cso'] as const) {
+      for (const status of [425, 520, 521, 522, 523, 524, 527, 529, 530])
+        assert.equal(isTransientStatus(status, { api }), true, `${status}`);
+      for (const status of [505, 511, 525, 526, 599]) assert.equal(isTransientStatus(status, { api }), false);
+    }
+  });
 });
 
 describe('Retry-After', () => {

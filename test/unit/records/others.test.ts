@@ -45,6 +45,12 @@ describe('other things done with records', () => {
       assert.match(error?.message ?? '', /an order or an offset without a "limit" of 50 or less/);
     });
 
+    it('asks for nothing by what was computed from no number', async () => {
+      const { error } = await list({ number: Number.NaN });
+      assert.match(error?.message ?? '', /has something at "number" that is neither a text, a number/);
+      assert.deepEqual(bench.asked(), []);
+    });
+
     it('asks for the members that are wanted, and the id', async () => {
       bench.tenant.resource('suppliers').create({ name: 'A' });
       assert.deepEqual((await list({}, { fields: 'name' })).first?.payload, [{ id: 1, name: 'A' }]);

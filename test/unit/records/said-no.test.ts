@@ -133,6 +133,8 @@ describe('A write that is answered with status 200 and a no', () => {
     { status: 'failed', 'total-records': 3 },
     { success: true, message: 'error' },
     '<invoice><id>5</id></invoice>',
+    '<errors/>',
+    '<errors><error></error></errors>',
   ])
     it(`is none where it says ${JSON.stringify(body)}`, () => assert.deepEqual(saidNo(body), []));
 });
