@@ -29,6 +29,7 @@ import { Leading, type PolledSource, type Question } from './leading';
 import { LocalBook, type OwnBook } from './local-book';
 import { plain } from './plain';
 import type { IntoFlow } from './records';
+import { type Answering, whileAnswering } from './while-answering';
 import { WritingBack } from './writing-back';
 
 /** What one instance's part in a poll is made of. */
@@ -89,6 +90,7 @@ export class FleetPoll {
   private readonly candidate: Candidate;
   private readonly receiver: Receiver;
   private readonly own: OwnMessages;
+  private readonly answering: Answering;
   private readonly worker: PageWorker;
   private readonly relay: CommandRelay;
   private readonly closing = new AbortController();
@@ -105,6 +107,7 @@ export class FleetPoll {
     const failed = (error: unknown) => this.takesNothing(error);
     const own = new OwnMessages(run);
     this.own = own;
+    this.answering = { clock, look: () => engine.recall(key) };
     this.receiver = new Receiver({ ...records, engine, poll: key, run, clock, deadMs, own, failed });
     const isLeading = () => this.poller() !== undefined;
     this.worker = new PageWorker({
@@ -153,9 +156,7 @@ export class FleetPoll {
     if (command.kind === 'nothing') return undefined;
     if (command.kind === 'acknowledge' || command.kind === 'refuse') return this.answer(command);
     const poller = this.poller();
-    const { clock, fleet, key } = this.parts;
-    if (poller !== undefined)
-      return commandInTime(poller, command, { clock, look: () => fleet.engine.recall(key) });
+    if (poller !== undefined) return commandInTime(poller, command, this.answering);
     return (await this.ask(command)) as CommandResult;
   }
 
@@ -170,14 +171,16 @@ export class FleetPoll {
   /** Position and counters, as the leader has them. */
   async report(): Promise<StatusReport> {
     const poller = this.poller();
-    if (poller !== undefined) return poller.report();
+    if (poller !== undefined) return whileAnswering(poller.report(), this.answering);
     return ((await this.ask({ kind: 'status' })) as { payload: StatusReport }).payload;
   }
 
   /** What decides where the next poll begins. */
   async beginsFrom(): Promise<BoundsState & { resource: string }> {
     type Bounds = BoundsState & { resource: string };
-    return (this.poller()?.beginsFrom() ?? this.ask({ kind: 'bounds' })) as Promise<Bounds>;
+    const poller = this.poller();
+    if (poller !== undefined) return whileAnswering(poller.beginsFrom(), this.answering);
+    return this.ask({ kind: 'bounds' }) as Promise<Bounds>;
   }
 
   /** What the last polls of the leader did. */

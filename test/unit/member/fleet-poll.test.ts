@@ -65,8 +65,14 @@ describe('A poll of a fleet', () => {
           close: () => store.save({ by: name }).then(() => said.push(`${name} saved`)),
           pause: () => polling().then(() => said.push(`${name} pauses`)),
           poll: () => polling(),
-          report: async () => ({ resource: name, lastPoll: { error: { message: phrase`It failed.` } } }),
-          beginsFrom: async () => ({ resource: name, position: 1 }),
+          report: async () => {
+            await polling();
+            return { resource: name, lastPoll: { error: { message: phrase`It failed.` } } };
+          },
+          beginsFrom: async () => {
+            await polling();
+            return { resource: name, position: 1 };
+          },
         };
         return poller as unknown as Poller;
       };
@@ -234,12 +240,13 @@ describe('A poll of a fleet', () => {
     };
     polls(() => new Promise((resolve) => waiting.push(resolve)));
     const answers: string[] = [];
-    const ask = (command: Command) => {
-      a.run(command).then(
+    const answered = (asked: Promise<unknown>) => {
+      asked.then(
         () => answers.push('done'),
         (error: CoupaError) => answers.push(`${error.code}: ${error.message}`),
       );
     };
+    const ask = (command: Command) => answered(a.run(command));
     ask(pause);
     await clock.tick(60_000);
     assert.deepEqual(answers, [], 'the engine answers');
@@ -258,6 +265,10 @@ describe('A poll of a fleet', () => {
     stored();
     await clock.tick(1);
     assert.deepEqual(said, ['a pauses', 'a pauses']);
+
+    for (const asked of [a.report(), a.beginsFrom()]) answered(asked);
+    await clock.tick(2000);
+    assert.deepEqual(answers.splice(3), Array(2).fill('COUPA_STATE: The engine did not answer.'));
 
     reached.recall = () => Promise.reject(silent);
     ask(pause);
