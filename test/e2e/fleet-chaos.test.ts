@@ -39,8 +39,18 @@ describe(`Three Node-REDs of a fleet that are killed, stopped and cut off, and t
   after(() => chaos?.close());
 
   it(`go on after each of ${troubles.length} troubles, until the tenant rests and everything has arrived`, async () => {
-    for (const trouble of at().shuffled(troubles)) await told(trouble, () => at().suffer(trouble));
+    const accounts: Account[] = [];
+    for (const trouble of at().shuffled(troubles)) {
+      const begun = performance.now();
+      const from = at().fleet.receipts.length;
+      await at().suffer(trouble);
+      accounts.push({ trouble, from });
+      const seconds = (performance.now() - begun) / 1000;
+      if (asked !== undefined) process.stdout.write(`${trouble}: ${seconds.toFixed(1)} s\n`);
+    }
     atRest = await at().rest();
+    const lines = repeatsIn(accounts, (from, to) => at().fleet.repeats(from, to));
+    if (asked !== undefined) process.stdout.write(`${lines.join('\n')}\n`);
   });
 
   it('have lost no last version, and kept the order of each record', () => {
@@ -59,10 +69,23 @@ describe(`Three Node-REDs of a fleet that are killed, stopped and cut off, and t
   });
 });
 
-/** One line for each, where there are many. */
-async function told(trouble: Trouble, suffer: () => Promise<void>): Promise<void> {
-  const begun = performance.now();
-  await suffer();
-  if (asked !== undefined)
-    process.stdout.write(`${trouble}: ${((performance.now() - begun) / 1000).toFixed(1)} s\n`);
+/** One trouble, and what had come by then. */
+interface Account {
+  trouble: Trouble;
+  /** Receipts before it. */
+  from: number;
+}
+
+/** How often something came again from each trouble on until the next one, by kinds: some of it comes a lease later, and counts for the next. */
+function repeatsIn(accounts: readonly Account[], count: (from: number, to?: number) => number): string[] {
+  const kinds = new Map<Trouble, number[]>();
+  for (const [index, { trouble, from }] of accounts.entries()) {
+    const counts = kinds.get(trouble) ?? [];
+    kinds.set(trouble, [...counts, count(from, accounts[index + 1]?.from)]);
+  }
+  return [...kinds].map(([trouble, counts]) => {
+    const sum = counts.reduce((total, one) => total + one, 0);
+    const mean = (sum / counts.length).toFixed(1);
+    return `repeats after ${trouble}: ${mean} each, ${Math.max(...counts)} at most, ${sum} of ${counts.length} together`;
+  });
 }

@@ -164,6 +164,17 @@ export class FleetOfNodeReds {
     return keys.filter((key, index) => !before.has(key) && keys.indexOf(key) !== index);
   }
 
+  /** How often something came that had come before, of the receipts from the one numbered `from` on until that numbered `to`. */
+  repeats(from: number, to?: number): number {
+    const known = new Set(this.receipts.slice(0, from).map(({ key }) => key));
+    let count = 0;
+    for (const { key } of this.receipts.slice(from, to)) {
+      if (known.has(key)) count += 1;
+      known.add(key);
+    }
+    return count;
+  }
+
   async close(): Promise<void> {
     for (const [name, { pid }] of this.members) if (pid !== undefined) this.signal(name, 'SIGCONT');
     await Promise.all([...this.members.values()].map((member) => member.stop()));
