@@ -132,9 +132,16 @@ describe('A write that is answered with status 200 and a no', () => {
     { result: [{ type: 'api.put.updated' }], errors: [] },
     { status: 'failed', 'total-records': 3 },
     { success: true, message: 'error' },
+    { success: true, error: 'saved, but nobody was notified' },
+    { ok: true, errors: ['one line was rounded'] },
+    { error: 'none', code: 0 },
+    { errors: [], error: 'No error', status: 'success' },
+    { error: '0' },
     '<invoice><id>5</id></invoice>',
     '<errors/>',
     '<errors><error></error></errors>',
+    '<supplier><id>5</id><name>access_denied</name></supplier>',
+    '<?xml version="1.0"?><user><notes>invalid_token</notes></user>',
   ])
     it(`is none where it says ${JSON.stringify(body)}`, () => assert.deepEqual(saidNo(body), []));
 });
