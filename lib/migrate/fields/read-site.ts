@@ -118,10 +118,14 @@ export function trimSlashes(text: string, from: 'end' | 'both' = 'end'): string 
 const named =
   /^(?:(?:my|the)[-_]?)?(?:company|customer|instance|tenant|example|domain|site|host|client|coupa)(?:[-_]?(?:name|instance|id|domain))?$/i;
 
+/** Coupa's own domains, and those of documents: `https://coupa.acme.com` may well be Acme's. */
+const ofNobody = /^(?:\.(?:coupahost|coupacloud|example)\.[a-z]+)?(?![\w.-])/i;
+
 /** A whole stand-in, or a host that begins with one: `https://xxx.coupahost.com`, `https://your-company.coupahost.com`. */
 function isStandIn(text: string): boolean {
-  const host = /^(?:[a-z]+:\/\/)?([^/.]*)/i.exec(text)?.[1] ?? '';
-  return isPlaceholder(text) || isPlaceholder(host) || /^your/i.test(host) || named.test(host);
+  const [, host = '', rest = ''] = /^(?:[a-z]+:\/\/)?([^/.]*)(.*)/is.exec(text) ?? [];
+  if (isPlaceholder(text) || isPlaceholder(host) || /^your/i.test(host)) return true;
+  return named.test(host) && ofNobody.test(rest);
 }
 
 function withoutApi(address: string, findings: Findings): string {

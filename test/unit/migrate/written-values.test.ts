@@ -213,6 +213,12 @@ describe('The address of a tenant', () => {
       const { description } = rossum({}, { base_api_url: `https://${host}.coupahost.com` });
       assert.equal(description.connection.siteAddress, '');
     });
+
+  for (const address of ['https://coupa.acme.com', 'https://customer.acme.net', 'host.docker.internal:8080'])
+    it(`is none where a company calls a host of its own so: ${address}`, () => {
+      const { description } = rossum({}, { base_api_url: address });
+      assert.equal(description.connection.siteAddress, address);
+    });
 });
 
 describe('A secret of a pasted configuration', () => {
