@@ -17,7 +17,7 @@ export interface Answering {
  * Waits for work for as long as it takes while an engine answers, and for two seconds where it does not: what is large may take its time, but
  * nobody is to wait for somebody who is silent. The work goes on unwatched then.
  *
- * @throws what the look failed with, where that ended the waiting.
+ * @throws what the last look failed with, where that ended the waiting.
  */
 export async function whileAnswering<Result>(
   work: Promise<Result>,
@@ -37,16 +37,21 @@ export async function whileAnswering<Result>(
   }
 }
 
-/** Ends with the look that fails, or with the signal. */
+/** Ends with the last look that failed where none succeeded for as long as work has, or with the signal: an engine may lose a connection. */
 async function watch(clock: Clock, look: () => Promise<unknown>, signal: AbortSignal): Promise<never> {
+  let failing: { error: unknown; since: number } | undefined;
   for (;;) {
-    const since = clock.monotonic();
-    const failed = await look().then(
+    const since: number = failing?.since ?? clock.monotonic();
+    const leftMs = () => since + patienceMs - clock.monotonic();
+    const looked = look().then(
       () => undefined,
-      (error: unknown) => ({ error }),
+      (error: unknown) => ({ error, since }),
     );
-    const restMs = failed === undefined ? lookEveryMs : patienceMs - (clock.monotonic() - since);
+    const before = failing;
+    const silent = before && pause(clock, leftMs(), signal).then(() => before);
+    failing = await (silent === undefined ? looked : Promise.race([looked, silent]));
+    const restMs = failing === undefined ? lookEveryMs : Math.min(lookEveryMs, leftMs());
     if (restMs > 0) await pause(clock, restMs, signal);
-    if (failed !== undefined) throw failed.error;
+    if (failing !== undefined && leftMs() <= 0) throw failing.error;
   }
 }
