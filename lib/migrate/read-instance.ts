@@ -9,6 +9,7 @@ import type { Reading } from './model/reading';
 import type { OneReading } from './one-reading';
 import { readBodyOfInstance } from './open-connectors/read-body';
 import { asObject } from './pasted/outside-value';
+import { settingRows } from './pasted/setting-rows';
 import { maxTextLength } from './pasted/tolerant-json';
 import { undressings } from './pasted/undress';
 import { readExport } from './rossum/export/read-export';
@@ -25,6 +26,17 @@ import { sentVariables } from './sent-variables';
  * Never throws. What could not be read is a finding, and without any resource there is at least one `error`.
  */
 export function readInstance(pasted: unknown, options: ReadOptions = {}): Reading {
+  const rows = typeof pasted === 'string' && pasted.length <= maxTextLength ? settingRows(pasted) : undefined;
+  if (rows !== undefined) {
+    const findings = new Findings();
+    findings.mended(
+      'rows',
+      phrase`The settings stood in rows, each with its name: they were read as one instance.`,
+    );
+    const reading = readPasted(rows, options);
+    if (!isBare(reading))
+      return { description: reading.description, findings: [...findings.list, ...reading.findings] };
+  }
   const asItIs = readPasted(pasted, options);
   if (typeof pasted !== 'string' || pasted.length > maxTextLength || !isBare(asItIs)) return asItIs;
   const findings = new Findings();
@@ -34,7 +46,12 @@ export function readInstance(pasted: unknown, options: ReadOptions = {}): Readin
     if (!isBare(reading))
       return { description: reading.description, findings: [...findings.list, ...reading.findings] };
   }
-  return asItIs;
+  return isYaml(pasted) ? { ...asItIs, findings: asItIs.findings.map(asYaml) } : asItIs;
+}
+
+/** Whatever was missed in it, it is its form that is not read. */
+function asYaml(finding: Finding): Finding {
+  return finding.severity === 'error' ? { ...finding, code: 'nothing', path: '', message: yaml } : finding;
 }
 
 /** Whether a text says nothing of which a node could be made, nor of what kind it is. */
@@ -49,7 +66,7 @@ function readPasted(pasted: unknown, options: ReadOptions): Reading {
   const readings = configurations.map((one) => readConfiguration(one, { ...options, select: undefined }));
   const best = bestOf(readings);
   if (best < 0) {
-    findings.error('nothing', isYaml(pasted) ? yaml : nothing);
+    findings.error('nothing', nothing);
     return { description: emptyDescription(), findings: findings.list };
   }
   const reading =

@@ -13,7 +13,7 @@ export interface NamedUrl {
  */
 export function readPollerUrls(value: unknown): NamedUrl[] {
   const lines = Array.isArray(value) ? value.flatMap(lineOf) : lineOf(value);
-  const found = lines.flatMap((text) => text.split(/\r?\n|\r/)).flatMap(readLine);
+  const found = lines.flatMap((text) => text.split(/\r?\n|\r|(?:\\r)?\\n/)).flatMap(readLine);
   return [...new Map(found.map((one) => [`${one.name}|${one.url ?? ''}`, one])).values()];
 }
 

@@ -1,6 +1,6 @@
 import type { Findings } from '../../base/findings';
 import { phrase } from '../../base/text/phrase';
-import { findResource } from '../../catalogue/resources';
+import { findResource, nearestResource } from '../../catalogue/resources';
 import type { ReadOptions } from '../model/read-options';
 import { asObject, asObjectOrJson, asText, type OutsideObject } from '../pasted/outside-value';
 import { isUrl, type NamedUrl, nameOfUrl, readPollerUrls } from './poller-urls';
@@ -113,7 +113,11 @@ function entryOf(named: NamedUrl, element: string, options: ReadOptions, finding
   const known = element === '' || element.toLowerCase() === 'coupa' ? findResource(name) : undefined;
   const url = options.target === 'hub' ? known?.hubUrl : known?.url;
   if (url !== undefined) return { name, value: { url }, findings };
-  const message = phrase`"${name}" stands there without a URL, and none is known for it; it was left out.`;
+  const near = element === '' || element.toLowerCase() === 'coupa' ? nearestResource(name)?.name : undefined;
+  const message =
+    near === undefined
+      ? phrase`"${name}" stands there without a URL, and none is known for it; it was left out.`
+      : phrase`"${name}" stands there without a URL, and none is known for it; it was left out. Did you mean "${near}"?`;
   return { name, value: undefined, findings, missing: message };
 }
 

@@ -93,6 +93,7 @@ function readNotification(description: Description, settings: OutsideObject, fin
     callback.manual('placeholder', phrase`Type in the callback URL.`, notification.callbackUrl);
     notification.callbackUrl = '';
   }
+  notification.callbackUrl = withScheme(notification.callbackUrl, callback);
   const headers = findings.under('event.notification.callback.headers');
   const read = readHeaders(settings['event.notification.callback.headers'], headers);
   if (notification.callbackUrl !== '' && !notification.enabled) {
@@ -117,6 +118,24 @@ function readNotification(description: Description, settings: OutsideObject, fin
   );
 }
 
+/** An http request node would take `http://` for a URL without a scheme. */
+function withScheme(url: string, findings: Findings): string {
+  if (/^https?:\/\/[^/?#@]{1,500}@/i.test(url)) {
+    findings.manual(
+      'secret-in-flow',
+      phrase`The callback URL holds a user name or password, which the flow carries in clear.`,
+    );
+  }
+  if (!/^[\w-]{1,63}(?:\.[\w-]{1,63}){1,9}(?::\d{1,5})?(?:[/?#]|$)/.test(url)) return url;
+  findings.mended(
+    'callback-scheme',
+    phrase`The callback URL began without https://, which was put in.`,
+    url,
+    `https://${url}`,
+  );
+  return `https://${url}`;
+}
+
 function readHeaders(value: unknown, findings: Findings): Record<string, string> {
   if (value === undefined || value === '') return {};
   const headers = asObjectOrJson(value, findings) ?? headerLines(asText(value));
@@ -136,8 +155,12 @@ function readHeaders(value: unknown, findings: Findings): Record<string, string>
 
 /** `Name: value` per line or comma. */
 function headerLines(text: string | undefined): OutsideObject | undefined {
-  const lines = text?.split(/[\n,;]/).filter((line) => line.trim() !== '') ?? [];
-  if (lines.length === 0 || lines.some((line) => !/^\s*[\w-]+\s*[:=]/.test(line))) return undefined;
+  const isHeader = (line: string) => /^\s{0,20}[\w-]{1,100}\s{0,9}[:=]/.test(line);
+  const split = (at: RegExp) => text?.split(at).filter((line) => line.trim() !== '') ?? [];
+  // A value may have commas and semicolons: they end a header where each part begins one.
+  const [whole, parts] = [split(/\r?\n/), split(/[\n,;]/)];
+  const lines = parts.every(isHeader) ? parts : whole;
+  if (lines.length === 0 || !lines.every(isHeader)) return undefined;
   return asObject(
     Object.fromEntries(lines.map((line) => line.split(/[:=](.*)/s, 2).map((part) => part.trim()))),
   );
