@@ -34,8 +34,9 @@ export async function* hubPages(options: HubPagesOptions): AsyncGenerator<HubPag
   do {
     const isFurther = token !== undefined;
     let answer = await ask(options, pageSize, token);
-    // A list that goes on is not over because an answer got lost on its way.
-    if (isFurther && isNothing(answer)) answer = await ask(options, pageSize, token);
+    // A list that goes on is not over because an answer got lost on its way; some hubs end with an empty page.
+    if (isFurther && isEmpty(answer) && nextToken(answer) === undefined)
+      answer = await ask(options, pageSize, token);
     const records = recordsOf(answer, purpose);
     yield { records, answer };
     token = nextToken(answer);
@@ -117,7 +118,14 @@ function recordsOf(answer: Answer, purpose: Text): unknown[] {
 function nextToken({ headers }: Answer): string | undefined {
   const value = headers['elements-next-page-token'];
   const token = Array.isArray(value) ? value[0] : value;
-  return token === undefined || token === '' ? undefined : token;
+  return token === undefined || nothing.test(token) ? undefined : token;
+}
+
+/** What a gateway writes that knows of no token. */
+const nothing = /^\s*(null|undefined)?\s*$/i;
+
+function isEmpty(answer: Answer): boolean {
+  return isNothing(answer) || (Array.isArray(answer.body) && answer.body.length === 0);
 }
 
 /** Finds a circle of tokens of any length while it remembers one (Brent's algorithm). */

@@ -34,7 +34,7 @@ async function read(requester: Requester, path: string, pageSize = 10): Promise<
 
 describe('pages of a hub', () => {
   it('follow the token until an answer has none, and keep the filter', async () => {
-    const { requester, paths } = scripted(['a b', '+/=', undefined]);
+    const { requester, paths } = scripted(['a b', '+/=', undefined], [{ id: 1 }]);
     await read(requester, '/hubs/finance/customers?where=a%3D1&pageSize=7&nextPage=old', 20);
     assert.deepEqual(paths, [
       '/hubs/finance/customers?where=a%3D1&pageSize=20',
@@ -119,6 +119,26 @@ describe('pages of a hub', () => {
     };
     assert.equal((await read(losing, '/hubs/a/b')).flat().length, 25);
     assert.equal(asked, 4);
+  });
+
+  for (const token of ['null', 'undefined', ' ', ''])
+    it(`end where the token of the next is "${token}"`, async () => {
+      const { requester, paths } = scripted(['a', token], [{ id: 1 }]);
+      await read(requester, '/hubs/a/b');
+      assert.equal(paths.length, 2);
+    });
+
+  it('do not end at an empty page that names no next one, if that has records when it is asked for again', async () => {
+    const { requester } = hubOf(25, tokens);
+    let asked = 0;
+    const losing: Requester = {
+      request: async (options) => {
+        asked += 1;
+        const answer = await requester.request(options as { path: string });
+        return asked === 2 ? { ...answer, headers: {}, body: [] } : answer;
+      },
+    };
+    assert.equal((await read(losing, '/hubs/a/b')).flat().length, 25);
   });
 
   for (const circle of [['a'], ['a', 'b'], Array.from({ length: 37 }, (_, index) => `t${index}`)]) {

@@ -70,4 +70,27 @@ describe('a scan by page tokens', () => {
     hub.before = () => hub.records.shift();
     await assert.rejects(scan(hub), { code: 'COUPA_RESPONSE', message: /got shorter each time/ });
   });
+
+  for (const [what, total, pages] of [
+    ['counts more than it gives', 9, 3],
+    ['counts, and a proxy takes its tokens away', 7, 1],
+  ] as const)
+    it(`does not say that the list got shorter where the hub ${what}`, async () => {
+      const hub = new OffsetHub([1, 2, 3, 4, 5, 6, 7]);
+      const { request } = hub;
+      hub.request = async (options) => {
+        const answer = await request.call(hub, options);
+        const { 'elements-next-page-token': token } = answer.headers;
+        const isLost = pages === 1 || token === undefined;
+        const headers = {
+          'elements-total-count': `${total}`,
+          ...(!isLost && { 'elements-next-page-token': token }),
+        };
+        return { ...answer, headers };
+      };
+      const message = new RegExp(
+        `the hub counts ${total} records, and its pages hold ${pages === 1 ? 3 : 7}, however often`,
+      );
+      await assert.rejects(scan(hub), { code: 'COUPA_RESPONSE', message });
+    });
 });
