@@ -45,7 +45,7 @@ const beatAfter = 1 / 4;
 const missedAtMost = 2;
 
 /** Why a pause ends early. */
-const said = new Error('There is something to hand in.');
+const said = new Error('said');
 
 /** Answers that are handed in at once. */
 const handedInAtMost = 500;
