@@ -10,6 +10,7 @@ import { Receiver } from '../fleet/delivery/receiver';
 import { StreamOutlet } from '../fleet/delivery/stream-outlet';
 import { FencedStore, type LocalPosition } from '../fleet/fenced-store';
 import type { Fleet } from '../fleet/fleet';
+import { NotedDocument } from '../fleet/noted-document';
 import { PageDesk } from '../fleet/pages/page-desk';
 import { PageWorker, type PageWorkerParts } from '../fleet/pages/page-worker';
 import type { Term } from '../fleet/term';
@@ -18,14 +19,13 @@ import type { Command, runCommand } from '../poll/command';
 import type { StatusReport } from '../poll/model/report';
 import type { PollSummary } from '../poll/model/summary';
 import type { Poller } from '../poll/poller';
-import type { PollerParts } from '../poll/poller-parts';
 import type { BoundsState } from '../poll/scan/bounds';
 import type { FollowedFlow } from '../poll/tell/followed-flow';
 import type { Kept, StateStore } from '../ports/state-store';
 import { commandInTime } from './command-in-time';
 import { differences } from './differences';
 import { FleetBook } from './fleet-book';
-import { Leading, type PolledSource, type Question } from './leading';
+import { Leading, type PolledSource, type Question, type TermParts } from './leading';
 import { LocalBook, type OwnBook } from './local-book';
 import { plain } from './plain';
 import type { IntoFlow } from './records';
@@ -50,10 +50,7 @@ export interface FleetPollParts {
   /** What the last polls of this instance did. */
   polls(): Promise<readonly PollSummary[]>;
   /** A poller for one term; it is started and closed here. */
-  createPoller(
-    parts: Pick<PollerParts, 'store' | 'outbox' | 'undeliverableStore' | 'readers'>,
-    term: Term,
-  ): Poller;
+  createPoller(parts: TermParts, term: Term): Poller;
   /** How this instance reads pages for another that leads. */
   pages: Pick<PageWorkerParts, 'shape' | 'read'>;
   /** How records get into this instance's flow, whether it leads or not. */
@@ -229,8 +226,10 @@ export class FleetPoll {
     const store = new WritingBack(fenced, local, failed, book);
     const outbox = new StreamOutlet({ term, store: fenced, clock, deadMs, own, failed });
     const readers = this.readers(term, fenced);
+    const handledStore = new NotedDocument(engine, `handled:${key}`);
+    const its = { store, outbox, undeliverableStore: book, handledStore, readers };
     const work = new Leading({
-      poller: this.parts.createPoller({ store, outbox, undeliverableStore: book, readers }, term),
+      poller: this.parts.createPoller(its, term),
       outbox,
       relay: this.relay,
       clock,

@@ -8,6 +8,13 @@ import { type Command, runCommand } from '../poll/command';
 import { isInterruption } from '../poll/lifecycle/interruption';
 import type { PollSummary } from '../poll/model/summary';
 import type { Poller } from '../poll/poller';
+import type { PollerParts } from '../poll/poller-parts';
+
+/** What a poller has for one term. */
+export type TermParts = Pick<
+  PollerParts,
+  'store' | 'outbox' | 'undeliverableStore' | 'handledStore' | 'readers'
+>;
 
 /** What other instances ask of the leading one, beside commands. */
 export type Question = { kind: 'bounds' } | { kind: 'polls' } | { kind: 'source' };

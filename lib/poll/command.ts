@@ -3,7 +3,13 @@ import { type Phrase, phrase } from '../base/text/phrase';
 import { showValue } from '../base/text/show-value';
 import { isInterruption } from './lifecycle/interruption';
 import type { RecordMessage } from './model/message';
-import type { StatusReport, UndeliverableList, UndeliverablesReport } from './model/report';
+import type {
+  EditorUser,
+  HandledRecord,
+  StatusReport,
+  UndeliverableList,
+  UndeliverablesReport,
+} from './model/report';
 import { readInstant } from './model/settings';
 import type { Poller } from './poller';
 import type { BackfillOrder } from './scan/scan-plan';
@@ -19,18 +25,19 @@ export type Command =
   | { kind: 'status' }
   | { kind: 'reset'; order: { from: 'now' | 'beginning' | number; message: object } }
   | { kind: 'backfill'; order: BackfillOrder }
-  /** `keys`: of which records; all without. */
-  | { kind: 'redeliver' | 'dismiss'; keys: readonly string[] | undefined }
+  /** `keys`: of which records; all without. `by`: who asked in the editor; absent: a message did. */
+  | { kind: 'redeliver' | 'dismiss'; keys: readonly string[] | undefined; by?: EditorUser }
   | EditorQuestion;
 
-/** What no message asks, but the editor: the records that were given up, or the one of a key. */
-export type EditorQuestion = { kind: 'list' } | { kind: 'find'; key: string };
+/** What no message asks, but the editor: the records that were given up, the one of a key, those that were sent again or dismissed. */
+export type EditorQuestion = { kind: 'list' } | { kind: 'find'; key: string } | { kind: 'handled' };
 
 /** What comes of a command. What the editor did not ask belongs on output 2. */
 export type CommandAnswer =
   | { topic: 'status'; payload: StatusReport }
   | { topic: 'undeliverables'; payload: UndeliverablesReport }
   | { topic: 'list'; payload: UndeliverableList }
+  | { topic: 'handled'; payload: HandledRecord[] }
   | { topic: 'record'; payload: RecordMessage };
 
 const commandNames = ['poll', 'pause', 'resume', 'reset', 'backfill', 'redeliver', 'dismiss', 'status'];
@@ -42,9 +49,10 @@ const commandNames = ['poll', 'pause', 'resume', 'reset', 'backfill', 'redeliver
  * poll that fails would ask for the next. The same goes for the command that failed here and comes back with its error.
  *
  * @param self id of the node that reads it.
+ * @param by who asks in the editor.
  * @throws {CoupaError} `COUPA_VALIDATION` for an unknown command and for keys that are none, `COUPA_CONFIG` for a date that is none.
  */
-export function readCommand(message: object, self?: string): Command {
+export function readCommand(message: object, self?: string, by?: EditorUser): Command {
   const { command, coupa, error, from, to, keys } = message as Record<string, unknown>;
   const delivery = deliveryOf(coupa);
   if (delivery !== undefined) {
@@ -69,7 +77,7 @@ export function readCommand(message: object, self?: string): Command {
       return readBackfill(message, from, to);
     case 'redeliver':
     case 'dismiss':
-      return { kind: command, keys: readKeys(keys) };
+      return { kind: command, keys: readKeys(keys), ...(by !== undefined && { by }) };
     default:
       throw new CoupaError(
         'COUPA_VALIDATION',
@@ -201,10 +209,13 @@ async function carryOut(poller: Poller, command: Command): Promise<CommandAnswer
       const payload = await poller.undeliverables.find(command.key);
       return payload && { topic: 'record', payload };
     }
+    case 'handled':
+      return { topic: 'handled', payload: await poller.undeliverables.handled.list() };
     case 'redeliver':
-      return { topic: 'undeliverables', payload: await poller.undeliverables.redeliver(command.keys) };
-    case 'dismiss':
-      return { topic: 'undeliverables', payload: await poller.undeliverables.dismiss(command.keys) };
+    case 'dismiss': {
+      const { kind, keys, by } = command;
+      return { topic: 'undeliverables', payload: await poller.undeliverables[kind](keys, by) };
+    }
     case 'status':
       return { topic: 'status', payload: await poller.report() };
   }

@@ -61,10 +61,11 @@ export class Deliveries {
   }
 
   private createUndeliverables(): Undeliverables {
-    const { undeliverableStore: store, source: identity, clock } = this.parts;
+    const { undeliverableStore: store, handledStore, source: identity, clock } = this.parts;
     const { outlet, stored, isClosed } = this.context;
     return new Undeliverables({
       store,
+      handledStore,
       identity,
       clock,
       outlet,

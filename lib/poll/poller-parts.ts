@@ -26,6 +26,8 @@ export interface PollerParts {
   store: StateStore;
   /** Where the records are kept that were given up: a document of its own, or rows that are of one history with the position. */
   undeliverableStore: StateStore | RowStore;
+  /** Where it is remembered what somebody sent again of them, or dismissed. Default: nowhere. */
+  handledStore?: StateStore | undefined;
   /** Where records go, in place of the outlet, if they are sent into flows of several instances. */
   outbox?: Outbox | undefined;
   /** Others who read pages of long lists. Default: there are none. */

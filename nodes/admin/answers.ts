@@ -11,6 +11,7 @@ import type { Leftover, Operations } from '../../lib/operations/shown';
 import type { Preview, PreviewMistake } from '../../lib/poll/inspect/previewed';
 import type { Trial } from '../../lib/poll/inspect/tried';
 import type {
+  HandledRecord,
   PollSummary,
   StatusReport,
   UndeliverableList,
@@ -57,6 +58,8 @@ export interface Answers {
   undeliverable: { record?: { topic: string; payload: unknown; coupa: object } };
   /** Several of them, those of these keys that are kept. */
   'undeliverable-records': { records: { key: string; record: unknown }[] };
+  /** What somebody has sent again or dismissed, the latest first. */
+  handled: { handled: HandledRecord[] };
   redeliver: UndeliverablesReport;
   dismiss: UndeliverablesReport;
   import: Imported;

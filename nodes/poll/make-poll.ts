@@ -15,13 +15,14 @@ import {
 import { pollParts } from '../../lib/poll/compile/parts';
 import { isInterruption } from '../../lib/poll/lifecycle/interruption';
 import { pollOptions } from '../../lib/poll/model/options';
+import type { EditorUser } from '../../lib/poll/model/report';
 import { type PollSettings, readPollSettings } from '../../lib/poll/model/settings';
 import { Poller, type PollerOutlet } from '../../lib/poll/poller';
 import { readForOthers } from '../../lib/poll/run/page-for-others';
 import { PollHistory } from '../../lib/poll/tell/history';
 import { Telemetry } from '../../lib/ports/telemetry';
 import { chosenConnection } from '../runtime/chosen-connection';
-import { ownBookOf, ownStoreOf } from '../runtime/fleet-stores';
+import { ownStoresOf } from '../runtime/fleet-stores';
 import { messageIds } from '../runtime/message-ids';
 import type { CoupaConfigNode, CoupaPollNode } from '../runtime/node-types';
 import { notifyingInstance } from '../runtime/notifying-instance';
@@ -61,7 +62,7 @@ export const makePoll = (RED: NodeAPI): ((this: CoupaPollNode, definition: Defin
     const poller = working.setUp(this, () => openPoll(this, definition, history));
     if (poller !== undefined) {
       this.poller = poller;
-      this.carryOut = (message) => carryOut(this, poller, message);
+      this.carryOut = (message, by) => carryOut(this, poller, message, by);
       unheard = telemetry.on('throttled', ({ until }) => poller.limited(until.getTime()));
     }
     let isMisplaced = false;
@@ -137,9 +138,7 @@ export const makePoll = (RED: NodeAPI): ((this: CoupaPollNode, definition: Defin
         readPage: (path, signal) =>
           readForOthers({ ...parts, requester: config.connection, clock: systemClock }, path, signal),
       });
-    const store = ownStoreOf(RED, node, textOf(definition.stateStore), say);
-    const undeliverableStore = ownBookOf(RED, node, textOf(definition.stateStore));
-    const poller = createPoller({ store, undeliverableStore, outlet });
+    const poller = createPoller({ ...ownStoresOf(RED, node, textOf(definition.stateStore), say), outlet });
     return Object.assign(poller, { run: (command: Command) => runCommand(poller, command) });
   }
 
@@ -173,8 +172,9 @@ export const makePoll = (RED: NodeAPI): ((this: CoupaPollNode, definition: Defin
     node: CoupaPollNode,
     poller: Runs | undefined,
     message: object,
+    by?: EditorUser,
   ): Promise<CommandAnswer | undefined> {
-    const answer = await working.ready(node, poller).run(readCommand(message, node.id));
+    const answer = await working.ready(node, poller).run(readCommand(message, node.id, by));
     if (answer !== undefined)
       node.send([null, { ...besideCommand(message), ...answer, payload: sayAll(answer.payload, say) }]);
     return answer;

@@ -23,7 +23,10 @@ import { nameOf, type WorkingNode } from '../runtime/working-node';
 import { showStandby } from './status';
 
 /** What a poller has that is not of its node's settings. */
-export type OwnParts = Pick<PollerParts, 'store' | 'undeliverableStore' | 'outbox' | 'readers' | 'outlet'>;
+export type OwnParts = Pick<
+  PollerParts,
+  'store' | 'undeliverableStore' | 'handledStore' | 'outbox' | 'readers' | 'outlet'
+>;
 
 /** What a poll node of a fleet is made of. */
 export interface PollInFleet {

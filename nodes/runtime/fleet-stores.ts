@@ -9,8 +9,9 @@ import { AfterFleet } from '../../lib/member/after-fleet';
 import type { FleetPollParts } from '../../lib/member/fleet-poll';
 import { LeftBook } from '../../lib/member/left-book';
 import { LeftMark } from '../../lib/member/left-mark';
+import type { PollerParts } from '../../lib/poll/poller-parts';
 import type { StateStore } from '../../lib/ports/state-store';
-import { fileOf, stateStoreOf, undeliverableStoreOf } from './state-store';
+import { fileOf, handledStoreOf, stateStoreOf, undeliverableStoreOf } from './state-store';
 
 /** Where a node keeps what it should know if its fleet's engine loses everything. */
 function witnessStoreOf(RED: NodeAPI, node: Node): FileStore {
@@ -73,11 +74,29 @@ function handedOver(
 }
 
 /**
+ * Where a node without a fleet keeps what survives.
+ *
+ * @throws {CoupaError} as `stateStoreOf`.
+ */
+export function ownStoresOf(
+  RED: NodeAPI,
+  node: Node,
+  name: string,
+  say: Say,
+): Pick<PollerParts, 'store' | 'undeliverableStore' | 'handledStore'> {
+  return {
+    store: ownStoreOf(RED, node, name, say),
+    undeliverableStore: new LeftBook(undeliverableStoreOf(RED, node, name)),
+    handledStore: handledStoreOf(RED, node, name),
+  };
+}
+
+/**
  * Where a node without a fleet keeps its position. One that was in a fleet before goes on from what it knows of that.
  *
  * @throws {CoupaError} as `stateStoreOf`.
  */
-export function ownStoreOf(RED: NodeAPI, node: Node, name: string, say: Say): StateStore {
+function ownStoreOf(RED: NodeAPI, node: Node, name: string, say: Say): StateStore {
   const store = stateStoreOf(RED, node, name, say);
   const file = witnessStoreOf(RED, node);
   if (!existsSync(file.path)) return store;
@@ -87,9 +106,4 @@ export function ownStoreOf(RED: NodeAPI, node: Node, name: string, say: Say): St
     polls: (goesOn) => leftMarkOf(RED, node).polls(goesOn),
     forget: () => rm(file.path, { force: true }),
   });
-}
-
-/** Where a node without a fleet keeps its undeliverable records. */
-export function ownBookOf(RED: NodeAPI, node: Node, name: string): StateStore {
-  return new LeftBook(undeliverableStoreOf(RED, node, name));
 }

@@ -8,6 +8,7 @@ import type { RecentCounts } from '../../lib/operations/recent-counts';
 import type { RequestMeter } from '../../lib/operations/request-meter';
 import type { WorkCount } from '../../lib/operations/work-count';
 import type { Command, CommandAnswer, runCommand } from '../../lib/poll/command';
+import type { EditorUser } from '../../lib/poll/model/report';
 import type { PollSettings } from '../../lib/poll/model/settings';
 import type { Poller } from '../../lib/poll/poller';
 import type { PollHistory } from '../../lib/poll/tell/history';
@@ -56,8 +57,8 @@ export interface CoupaPollNode extends Node<PollCredentials>, WorkingFacts {
   settings?: PollSettings;
   /** Records that it sent into the flow, each sending anew of what was not handed back left out, and polls that failed; in the last hours. */
   recent: RecentCounts;
-  /** Carries out what a message asks for, as if it had come to the input; what is answered leaves by output 2, too. */
-  carryOut?: (message: object) => Promise<CommandAnswer | undefined>;
+  /** Carries out what a message asks for, as if it had come to the input; what is answered leaves by output 2, too. `by`: who asks in the editor. */
+  carryOut?: (message: object, by?: EditorUser) => Promise<CommandAnswer | undefined>;
   /** What its last polls did. */
   history?: Pick<PollHistory, 'polls' | 'add'>;
   /** In a fleet: the id of its `coupa-fleet`, and what tells its poll from others there. */

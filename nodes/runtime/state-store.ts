@@ -34,6 +34,11 @@ export function undeliverableStoreOf(RED: NodeAPI, node: Node, name: string | un
   return name ? new ContextStore(node, name, 'coupaUndeliverable') : fileOf(RED, node, 'undeliverable.json');
 }
 
+/** Where a node keeps what somebody sent again of these, or dismissed: beside them. */
+export function handledStoreOf(RED: NodeAPI, node: Node, name: string | undefined): StateStore {
+  return name ? new ContextStore(node, name, 'coupaHandled') : fileOf(RED, node, 'handled.json');
+}
+
 /** A file of a node's own in Node-RED's user directory. */
 export function fileOf(RED: NodeAPI, node: Node, ending: string, tell?: (text: Phrase) => void): FileStore {
   const folder = coupaFolder(RED);

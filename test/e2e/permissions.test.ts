@@ -59,6 +59,7 @@ const reads = [
   'coupa/undeliverables/poll',
   'coupa/undeliverable/poll?key=none',
   'coupa/undeliverable-records/poll?keys=[]',
+  'coupa/handled/poll',
   'coupa/record-facts?resource=invoices',
   'coupa/operations',
   'coupa/leftovers',

@@ -257,6 +257,21 @@ for (const platform of platformNames) {
       assert.ok(!(await row().textContent())?.includes(fate));
     });
 
+    it('it remembers who was sent again and what became of it, also for whoever looks later, and axe finds nothing there', async () => {
+      await row().getByRole('button', { name: 'Sent again or dismissed: 2' }).click();
+      const handled = row().locator('.coupa-handled li');
+      await handled.nth(1).waitFor();
+      const shown = await handled.allTextContents();
+      assert.match(shown.join('\n'), /INV-2 · .+ · sent again · accepted by the flow/);
+      assert.match(shown.join('\n'), /INV-3 · .+ · sent again · accepted by the flow/);
+      const results = await editor.page.evaluate<AxeResults>(`axe.run('.coupa-sidebar')`);
+      assert.deepEqual(
+        results.violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]),
+        [],
+      );
+      await picture('handled');
+    });
+
     it('says that nothing waits and when it has looked, and names its drawing', async () => {
       await row()
         .filter({ hasText: /nothing waiting, looked .+ ago/ })

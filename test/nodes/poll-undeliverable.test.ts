@@ -132,6 +132,28 @@ describe('Undeliverable records of a poll node', () => {
       assert.deepEqual(JSON.parse((await get('undeliverable/poll?key=none')).text), {});
     });
 
+    it('are remembered once they were sent again or dismissed: here, or by a message, with their names, and after a deploy', async () => {
+      const poll = await givenUp();
+      const keys = (await list()).records.map(({ key }) => key);
+      await post('dismiss', { keys: [keys[0]] });
+      poll.receive({ command: 'dismiss', keys: [keys[1]] });
+      await red.watched.until(() => told('undeliverables').length === 2);
+      const handled = async () =>
+        JSON.parse((await get('handled/poll')).text).handled as Record<string, unknown>[];
+      const before = await handled();
+      assert.deepEqual(
+        before.map(({ key, name, act, by }) => [key, name, act, by]),
+        [
+          [keys[1], 'INV-2', 'dismiss', undefined],
+          [keys[0], 'INV-1', 'dismiss', {}],
+        ],
+      );
+      await helper.unload();
+      await red.load(properties);
+      assert.deepEqual(await handled(), before);
+      assert.ok((await readdir(join(red.userDir, 'coupa'))).includes('poll.handled.json'));
+    });
+
     it('are given several at once, those that are kept', async () => {
       await givenUp();
       const { records } = await list();

@@ -72,6 +72,8 @@ export interface StatusReport {
   unreported?: number;
   /** Records that were given up and are kept, less those that are being redelivered. */
   undeliverable: number;
+  /** Records that somebody has sent again or dismissed, as many as are remembered; absent: none. */
+  handled?: number;
   /** Versions remembered to tell repeats. */
   remembered: number;
   nextPoll?: string;
@@ -133,6 +135,23 @@ export type Ending = 'accepted' | 'superseded' | 'dismissed' | 'forgotten';
 export interface Ended {
   key: string;
   result: Ending;
+}
+
+/** Who asked in the editor for something. */
+export interface EditorUser {
+  /** Absent: Node-RED has no users, or does not know this one. */
+  user?: string;
+}
+
+/** A record that was given up and that somebody has sent again or dismissed. */
+export interface HandledRecord extends Pick<Undeliverable, 'key' | 'id' | 'name' | 'supplier'> {
+  act: 'redeliver' | 'dismiss';
+  /** When, by this computer's clock. ISO 8601, UTC. */
+  at: string;
+  /** Absent: a message asked for it. */
+  by?: EditorUser;
+  /** How it ended; `again`: it was given up once more. Absent: it is on its way, or nobody knows any more. */
+  result?: Ending | 'again';
 }
 
 /** The records that a node has given up, the oldest first, and how many of them are being sent again. */

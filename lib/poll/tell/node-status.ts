@@ -22,7 +22,7 @@ export interface NodeStatusParts {
   /** Reports to an integration that wait; `undefined`: there is none. */
   reports: { readonly waiting: number | undefined };
   /** Records that were given up and are kept. */
-  undeliverables: { readonly count: number };
+  undeliverables: { readonly count: number; readonly handled: { readonly count: number } };
   meter: ProgressMeter;
   /** When the next poll begins. */
   schedule: Schedule;
@@ -146,6 +146,7 @@ export class NodeStatus {
       ...(settings.markExported && { unmarked: delivery.settling }),
       ...(unreported !== undefined && { unreported }),
       undeliverable: undeliverables.count,
+      ...(undeliverables.handled.count > 0 && { handled: undeliverables.handled.count }),
       remembered: ledger.memory.size,
       nextPoll: iso(schedule.nextAt),
       lastPoll: last,

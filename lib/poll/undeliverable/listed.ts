@@ -21,7 +21,8 @@ export async function listed(
   return rows().map(shown);
 }
 
-function nameOf({ coupa, payload }: UndeliverableRow): RecordName {
+/** What a row is called. */
+export function nameOf({ coupa, payload }: UndeliverableRow): RecordName {
   const known = names.get(coupa);
   if (known !== undefined) return known;
   const name = recordName(coupa.resource, JSON.parse(payload) as unknown);

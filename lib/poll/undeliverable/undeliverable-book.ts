@@ -21,14 +21,16 @@ export interface BookEvents {
   /** A row is there, or has changed. Nobody wants to know it by default. */
   put?(key: string, row: object): void;
   removed?(key: string): void;
+  /** One that was sent again is on its way no more; `again`: it was given up once more. */
+  ended?(key: string, result: Ending | 'again'): void;
 }
 
 /** What came of asking for records that were given up. */
 export interface Selection {
-  /** How many are meant. */
-  selected: number;
-  /** How many were dropped, since this version or a newer one was delivered meanwhile. */
-  superseded: number;
+  /** What is meant. */
+  rows: readonly UndeliverableRow[];
+  /** What was dropped, since this version or a newer one was delivered meanwhile. */
+  superseded: readonly UndeliverableRow[];
   /** How many keys are of no record that is kept. */
   unknown: number;
 }
@@ -81,9 +83,11 @@ export class UndeliverableBook {
 
   /** A record was given up, perhaps again: then it keeps its place. */
   add(row: UndeliverableRow): void {
-    this.endings.forget(row.coupa.key);
+    const { key } = row.coupa;
+    this.endings.forget(key);
+    if (this.rows.get(key)?.asked) this.events.ended?.(key, 'again');
     this.put(row);
-    this.trim(row.coupa.key);
+    this.trim(key);
   }
 
   /**
@@ -105,21 +109,18 @@ export class UndeliverableBook {
 
   /** These are to be sent again; `undefined`: all. What is superseded is dropped instead. */
   ask(keys: readonly string[] | undefined): Selection {
-    let superseded = 0;
-    const { rows, unknown } = this.select(keys);
-    const others = rows.filter(({ asked }) => !asked);
+    const { rows: selected, unknown } = this.select(keys);
+    const others = selected.filter(({ asked }) => !asked);
+    const superseded = others.filter((row) => row.superseded);
+    const rows = others.filter((row) => !row.superseded);
     // What was sent again before is over, and was told.
     if (!this.isBusy) this.endings.clear();
-    for (const row of others) {
-      if (row.superseded) {
-        superseded += 1;
-        this.remove(row.coupa.key);
-      } else {
-        this.endings.forget(row.coupa.key);
-        this.put({ ...row, asked: true });
-      }
+    for (const row of superseded) this.remove(row.coupa.key);
+    for (const row of rows) {
+      this.endings.forget(row.coupa.key);
+      this.put({ ...row, asked: true });
     }
-    return { selected: others.length - superseded, superseded, unknown };
+    return { rows, superseded, unknown };
   }
 
   /** Forgets these; `undefined`: all. One that may be on its way again keeps its place until it is not: others are newer. */
@@ -127,11 +128,11 @@ export class UndeliverableBook {
     const { rows, unknown } = this.select(keys);
     for (const row of rows) {
       if (row.asked) {
-        this.endings.note(row.coupa.key, 'dismissed');
+        this.noteEnd(row.coupa.key, 'dismissed');
         this.put({ ...row, dismissed: true });
       } else this.remove(row.coupa.key);
     }
-    return { selected: rows.length, superseded: 0, unknown };
+    return { rows, superseded: [], unknown };
   }
 
   /** One that was dismissed is not on its way. */
@@ -206,7 +207,12 @@ export class UndeliverableBook {
   /** One that was to be sent again is kept no more. */
   private end({ coupa }: UndeliverableRow, result: Ending): void {
     this.remove(coupa.key);
-    this.endings.note(coupa.key, result);
+    this.noteEnd(coupa.key, result);
+  }
+
+  private noteEnd(key: string, result: Ending): void {
+    this.endings.note(key, result);
+    this.events.ended?.(key, result);
   }
 
   private count({ payload, asked, dismissed }: UndeliverableRow, sign: 1 | -1): void {

@@ -8,9 +8,10 @@ import type { DeliveryOutlet } from '../delivery/delivery';
 import { interruption } from '../lifecycle/interruption';
 import { notStored } from '../lifecycle/not-stored';
 import type { RecordMessage } from '../model/message';
-import type { UndeliverableList, UndeliverablesReport } from '../model/report';
+import type { EditorUser, UndeliverableList, UndeliverablesReport } from '../model/report';
 import type { PendingRow, StateIdentity } from '../model/state';
 import { messageAnew, storedRow, type UndeliverableRow } from '../model/undeliverable';
+import { Handled } from './handled';
 import { listed } from './listed';
 import { loadBook } from './load-book';
 import { Redelivery, type RedeliveryParts } from './redelivery';
@@ -20,6 +21,8 @@ import { headOf, mostMebibytes, mostRecords, UndeliverableBook } from './undeliv
 export interface UndeliverablesParts extends Omit<RedeliveryParts, 'book'> {
   /** Where they survive restarts: a document of their own, since they are many and change seldom; or row by row. */
   store: StateStore | RowStore;
+  /** Where it is remembered what somebody sent again or dismissed. Default: it is not, once the node is closed. */
+  handledStore?: StateStore | undefined;
   /** Whose they are. */
   identity: StateIdentity;
   clock: Clock;
@@ -46,6 +49,8 @@ const longestReason = 2000;
 export class Undeliverables {
   private readonly book: UndeliverableBook;
   private readonly redelivery: Redelivery;
+  /** What somebody has sent again or dismissed. */
+  readonly handled: Handled;
   private readonly commands = new TaskQueue();
   private isUnsaved = false;
   private isFull = false;
@@ -53,9 +58,11 @@ export class Undeliverables {
   private unsent = 0;
 
   constructor(private readonly parts: UndeliverablesParts) {
-    const { store } = parts;
+    const { store, handledStore, clock } = parts;
+    this.handled = new Handled(handledStore, clock);
     this.book = new UndeliverableBook({
       overflowed: (row) => this.overflowed(row),
+      ended: (key, result) => this.handled.ended(key, result),
       ...('taken' in store && {
         put: (key, row) => store.put(key, row),
         removed: (key) => store.remove(key),
@@ -139,12 +146,19 @@ export class Undeliverables {
    * also after a restart.
    *
    * @param keys those of their versions; `undefined`: all
+   * @param by who asked in the editor; absent: a message did
    * @throws {CoupaError} `COUPA_STATE` if it cannot be stored.
    */
-  redeliver(keys?: readonly string[]): Promise<UndeliverablesReport> {
+  redeliver(keys?: readonly string[], by?: EditorUser): Promise<UndeliverablesReport> {
     return this.inTurn(async () => {
-      const { selected, ...others } = await this.stored(() => this.book.ask(keys));
-      return { redelivered: selected, dismissed: 0, ...others, left: this.book.left };
+      const { rows, superseded, unknown } = await this.stored(() => {
+        const selection = this.book.ask(keys);
+        this.handled.note('redeliver', selection.superseded, by, 'superseded');
+        this.handled.note('redeliver', selection.rows, by);
+        return selection;
+      });
+      const { left } = this.book;
+      return { redelivered: rows.length, dismissed: 0, superseded: superseded.length, unknown, left };
     });
   }
 
@@ -152,18 +166,24 @@ export class Undeliverables {
    * Forgets records. Resolves when that is stored.
    *
    * @param keys those of their versions; `undefined`: all
+   * @param by who asked in the editor; absent: a message did
    * @throws {CoupaError} `COUPA_STATE` if it cannot be stored.
    */
-  dismiss(keys?: readonly string[]): Promise<UndeliverablesReport> {
+  dismiss(keys?: readonly string[], by?: EditorUser): Promise<UndeliverablesReport> {
     return this.inTurn(async () => {
-      const { selected, ...others } = await this.stored(() => this.book.dismiss(keys));
-      return { redelivered: 0, dismissed: selected, ...others, left: this.book.left };
+      const { rows, unknown } = await this.stored(() => {
+        const selection = this.book.dismiss(keys);
+        this.handled.note('dismiss', selection.rows, by);
+        return selection;
+      });
+      return { redelivered: 0, dismissed: rows.length, superseded: 0, unknown, left: this.book.left };
     });
   }
 
   /** Sends nothing again any more. Resolves when what is kept is what is to be stored. */
-  close(): Promise<void> {
-    return this.redelivery.close();
+  async close(): Promise<void> {
+    await this.redelivery.close();
+    await this.handled.close();
   }
 
   private inTurn<Result>(command: () => Promise<Result>): Promise<Result> {
@@ -202,6 +222,8 @@ export class Undeliverables {
 
   private async read(): Promise<void> {
     const { store, identity, outlet } = this.parts;
+    // Nobody waits for it: it may be in a store that takes its time.
+    void this.handled.load();
     const { rows, problem, remark } = await loadBook(store, identity);
     if (this.parts.isClosed()) throw interruption();
     this.book.restore(rows);

@@ -81,8 +81,8 @@ function tokenOf({ authentication, meter }: CoupaConfigNode): TokenState {
 }
 
 async function pollState(node: CoupaPollNode, now: number): Promise<ShownPoll> {
-  const status = await withBackfill(node, await statusOf(node));
   const fleet = fleetOf(node);
+  const status = await withBackfill(node, await statusOf(node), fleet?.isHere !== false);
   const intervalMs = node.settings?.interval ?? 0;
   const maxInFlight = node.settings?.delivery === 'acknowledge' ? node.settings.maxInFlight : undefined;
   const lagMs = lagOf(status, now);
@@ -116,12 +116,16 @@ async function statusOf({ poller }: CoupaPollNode): Promise<StatusReport | undef
   return status;
 }
 
-/** Its last back-fill may have ended before a restart: then the history of its polls knows of it, as long as that goes back so far. */
+/**
+ * Its last back-fill may have ended before a restart: then the history of its polls knows of it, as long as that goes back so far. That
+ * of another instance is not asked for: all other polls would wait for it.
+ */
 async function withBackfill(
   { history }: CoupaPollNode,
   status: StatusReport | undefined,
+  isHere: boolean,
 ): Promise<StatusReport | undefined> {
-  if (status === undefined || status.lastBackfill !== undefined) return status;
+  if (!isHere || status === undefined || status.lastBackfill !== undefined) return status;
   const lastBackfill = (await history?.polls())?.findLast(({ backfill, error }) => backfill && !error);
   return lastBackfill === undefined ? status : { ...status, lastBackfill };
 }

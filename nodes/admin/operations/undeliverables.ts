@@ -42,11 +42,20 @@ export function serveUndeliverables(RED: NodeAPI): void {
       return { records: found.filter((one) => one !== undefined) };
     }),
   );
+  httpAdmin.get(
+    '/coupa/handled/:id',
+    read,
+    ofNode<'handled'>(RED, async ({ poller }) => {
+      const answer = await poller.run({ kind: 'handled' });
+      // In a fleet, one that leads with an earlier version does not know.
+      return { handled: answer?.topic === 'handled' ? answer.payload : [] };
+    }),
+  );
   for (const command of ['redeliver', 'dismiss'] as const)
     httpAdmin.post(
       `/coupa/${command}/:id`,
       write,
-      ofNode<typeof command>(RED, (node, { keys }) => carryOut(node, { command, keys })),
+      ofNode<typeof command>(RED, (node, { keys }, user) => carryOut(node, { command, keys }, user)),
     );
 }
 
@@ -69,8 +78,8 @@ async function payloadOf(
 }
 
 /** The way of a message: whoever listens to output 2 hears of it. */
-async function carryOut(node: Working, message: object): Promise<UndeliverablesReport> {
-  const answer = await node.carryOut(message);
+async function carryOut(node: Working, message: object, user: string): Promise<UndeliverablesReport> {
+  const answer = await node.carryOut(message, user === '' ? {} : { user });
   if (answer?.topic === 'undeliverables') return answer.payload;
   throw stopped();
 }
@@ -82,7 +91,7 @@ function stopped(): CoupaError {
 /** Answers of a node by its id: 404 where there is none, 409 where it is deployed with a mistake. */
 function ofNode<Path extends keyof Answers>(
   RED: NodeAPI,
-  work: (node: Working, fields: Fields) => Promise<Answers[Path]>,
+  work: (node: Working, fields: Fields, user: string) => Promise<Answers[Path]>,
 ): RequestHandler {
   return (request, response, next) => {
     const node = pollNode(RED, String(request.params['id']));
@@ -91,7 +100,8 @@ function ofNode<Path extends keyof Answers>(
       return;
     }
     const asked = asFields(request.query);
-    return endpoint<Path>((body) => work(node, { ...asked, ...body }))(request, response, next);
+    const answers = endpoint<Path>((body, _signal, _say, user) => work(node, { ...asked, ...body }, user));
+    return answers(request, response, next);
   };
 }
 

@@ -57,7 +57,8 @@ export function pollRow({ say, connection, changed }: RowParts): View<Poll> {
     showWhy(reasonsOf(poll, own, say));
     plot.show(poll.history);
     showFacts(factsOf(poll, own, say));
-    undeliverables.show(poll.status?.undeliverable ?? 0);
+    const { undeliverable = 0, handled = 0 } = poll.status ?? {};
+    undeliverables.show({ undeliverable, handled });
     actions.show(poll);
   };
   row.onOpen(() => shown && show(shown));

@@ -891,6 +891,51 @@ describe('The tab of the sidebar', () => {
       return Promise.all(saved.map(async (file) => JSON.parse(await file.text()) as unknown));
     }
 
+    it('lists what somebody has sent again or dismissed, with who and what became of it, by the words that are looked for', async () => {
+      const at = '2026-11-28T11:00:00.000Z';
+      const entry = (key: string, more: object) => ({ key, id: Number(key), act: 'redeliver', at, ...more });
+      browser().answers.set('handled/a', {
+        handled: [
+          entry('9', { act: 'dismiss', by: { user: 'anna' }, name: 'INV-9', supplier: 'Acme' }),
+          entry('8', { by: {}, result: 'again' }),
+          entry('7', { result: 'accepted' }),
+        ],
+      });
+      const shows = async (handled: number) => {
+        const one = poll('a');
+        const status = { ...one.status, undeliverable: 5, handled } as typeof one.status;
+        answer = { ...answer, polls: [{ ...one, status }] };
+        clock.tick(2000);
+        await answered();
+      };
+      await shows(0);
+      const toggle = button(details, 'sidebar.undelivered.handled.title');
+      assert.equal(toggle.closest('div')?.hidden, true);
+      await shows(3);
+      assert.equal(toggle.closest('div')?.hidden, false);
+      assert.deepEqual(asked('handled/a'), []);
+      toggle.click();
+      await answered();
+      assert.equal(toggle.getAttribute('aria-expanded'), 'true');
+      const lines = () =>
+        [...details.querySelectorAll('.coupa-handled li')].map(({ textContent }) =>
+          textContent?.split(' · ').slice(1).join(' · '),
+        );
+      const handled = 'sidebar.undelivered.handled';
+      assert.deepEqual(lines(), [
+        `INV-9 · Acme · ${handled}.dismissUser {"user":"anna"}`,
+        `invoices 8 · ${handled}.redeliver {"user":""} · ${handled}.result.again`,
+        `invoices 7 · ${handled}.redeliverMessage {"user":""} · ${handled}.result.accepted`,
+      ]);
+      type(field('sidebar.undelivered.words'), 'anna');
+      assert.equal(lines().length, 1);
+      type(field('sidebar.undelivered.words'), '');
+      toggle.click();
+      const before = asked('handled/a').length;
+      await shows(3);
+      assert.equal(asked('handled/a').length, before);
+    });
+
     it('saves what is looked for with the records, some at a time, and nothing where some cannot be read', async () => {
       records = Array.from({ length: 60 }, (_, index) => given(String(index), 0, 'Timeout.'));
       clock.tick(2000);

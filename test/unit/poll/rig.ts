@@ -146,6 +146,8 @@ export interface RigOptions {
   store?: StateStore;
   /** Where the records are kept that were given up. Default: in memory. */
   undeliverableStore?: StateStore | RowStore;
+  /** Where it is remembered what was sent again of them, or dismissed. Default: nowhere. */
+  handledStore?: StateStore;
   clock?: FakeClock;
   concurrency?: number;
   /** Who hears of it, as the node `poll-1`. */
@@ -247,6 +249,7 @@ export class Rig {
       },
       undeliverableStore:
         'taken' in this.keptUndeliverable ? this.keptUndeliverable : this.slow(this.keptUndeliverable, live),
+      handledStore: this.options.handledStore,
       format: recordOutput,
       marks: this.options.marks,
       outbox: this.options.outbox,

@@ -1,5 +1,7 @@
 import type { Said } from '../../../../lib/base/text/said';
 import type { Ended, Ending, Undeliverable, UndeliverableList } from '../../../../lib/poll/model/report';
+import type { Say } from '../../page/say';
+import { numberOf } from '../parts/amounts';
 
 type GivenUp = Said<Undeliverable>;
 
@@ -12,6 +14,9 @@ export interface Fate extends Record<Ending, number> {
   /** Neither in the list, nor is it known why: Node-RED was restarted, or another instance of a fleet polls now. */
   unknown: number;
 }
+
+/** How it may end for a record that is sent again, beside that the flow accepts it or it is given up again. */
+const otherEndings = ['superseded', 'dismissed', 'forgotten', 'unknown'] as const;
 
 /** Records that somebody has sent again from a list, and what became of them. */
 export class SentAgain {
@@ -107,4 +112,12 @@ export class SentAgain {
     const known = new Set([...records, ...ended].map(({ key }) => key));
     for (const key of this.asked.keys()) if (!known.has(key)) this.asked.delete(key);
   }
+}
+
+/** Of what else became of records that were sent again, what there was: a sentence each. */
+export function othersOf(fate: Fate, say: Say): string {
+  return otherEndings
+    .filter((ending) => fate[ending] > 0)
+    .map((ending) => say(`sidebar.undelivered.ended.${ending}`, { count: numberOf(fate[ending]) }))
+    .join(' ');
 }

@@ -10,6 +10,9 @@ import { type View, write } from '../parts/view';
 /** What can be done with a record that was given up, by the names of the endpoints. */
 export type Act = 'redeliver' | 'dismiss';
 
+/** What tells people which record is meant. */
+type Named = Pick<Said<Undeliverable>, 'key' | 'id' | 'name' | 'supplier'>;
+
 /** A record that was given up, by its key. */
 export interface Listed {
   /** `msg.coupa.key`. */
@@ -79,16 +82,17 @@ function besideOf({ superseded, redelivering }: Said<Undeliverable>, date: strin
 }
 
 /** What a record is called in a sentence: `INV-2`; where it says nothing of the kind, `invoices 2`. */
-export function shortName(record: Said<Undeliverable>, resource: string): string {
+export function shortName(record: Named, resource: string): string {
   return record.name ?? ownName(record, resource);
 }
 
-function ownName({ id, key }: Said<Undeliverable>, resource: string): string {
+/** By its list and its id: `invoices 2`. */
+export function ownName({ id, key }: Named, resource: string): string {
   return id === undefined ? key : `${resource} ${id}`;
 }
 
 /** As people call it: `INV-2 · Acme Supplies`; empty where the record says nothing of the kind. */
-function nameOf({ name, supplier }: Said<Undeliverable>): string {
+export function nameOf({ name, supplier }: Named): string {
   return name === undefined ? '' : [name, supplier].filter(Boolean).join(' · ');
 }
 

@@ -15,7 +15,8 @@ import { keepStill } from '../parts/keep-still';
 import { keyedList } from '../parts/keyed-list';
 import { type View, write } from '../parts/view';
 import { Downloads } from './downloads';
-import { type Fate, SentAgain } from './sent-again';
+import { HandledList } from './handled-list';
+import { othersOf, SentAgain } from './sent-again';
 import { type Act, type Listed, shortName, undeliverableRow } from './undeliverable-row';
 import { UndeliveredFilter } from './undelivered-filter';
 
@@ -27,8 +28,11 @@ const mostNamed = 5;
 
 type GivenUp = Said<Undeliverable>;
 
-/** How it may end for a record that is sent again, beside that the flow accepts it or it is given up again. */
-const otherEndings = ['superseded', 'dismissed', 'forgotten', 'unknown'] as const;
+/** How many records are kept, and how many that were sent again or dismissed are remembered. */
+interface Counts {
+  undeliverable: number;
+  handled: number;
+}
 
 /** What the list needs of what is around it. */
 interface ListParts {
@@ -45,7 +49,7 @@ interface ListParts {
  * The records that a poll has given up: listed when somebody wants to see them, all or those of a day or with some words; sent again or
  * dismissed one by one, or all that are looked for.
  */
-export class Undeliverables implements View<number> {
+export class Undeliverables implements View<Counts> {
   readonly element = make('div', { hidden: true });
   private readonly toggle = smallButton({ 'aria-expanded': 'false' });
   private readonly count = make('span');
@@ -61,6 +65,7 @@ export class Undeliverables implements View<number> {
   private readonly list = make('ul', { class: 'coupa-rows' });
   private readonly filter: UndeliveredFilter;
   private readonly downloads: Downloads;
+  private readonly handled: HandledList;
   private readonly sendAll: HTMLButtonElement;
   private readonly dismissAll: HTMLButtonElement;
   private readonly showRows: (records: readonly Listed[]) => void;
@@ -92,6 +97,8 @@ export class Undeliverables implements View<number> {
     this.dismissAll = smallButton({});
     this.dismissAll.addEventListener('click', () => this.askDismiss());
     if (mayAct) this.all.append(this.sendAll, this.dismissAll);
+    const wants = (texts: readonly string[]) => this.filter.hasWordsOf(texts);
+    this.handled = new HandledList({ say, node, resource, wants });
     this.downloads = new Downloads({ say, node, resource, records: () => this.lookedFor() });
     this.place.append(
       this.filter.element,
@@ -105,15 +112,17 @@ export class Undeliverables implements View<number> {
       this.dropped,
       this.downloads.element,
       this.list,
+      this.handled.element,
     );
     this.element.append(make('p', {}, this.toggle), this.place);
   }
 
-  /** `count`: how many are kept. What is open is brought up to date, and stays until it is closed. */
-  show(count: number): void {
+  /** What is open is brought up to date, and stays until it is closed. */
+  show({ undeliverable, handled }: Counts): void {
     const isOpen = !this.place.hidden;
-    this.element.hidden = count === 0 && !isOpen;
-    write(this.count, this.parts.say('sidebar.undelivered.title', { count: numberOf(count) }));
+    this.element.hidden = undeliverable + handled === 0 && !isOpen;
+    write(this.count, this.parts.say('sidebar.undelivered.title', { count: numberOf(undeliverable) }));
+    this.handled.show(handled);
     if (isOpen) void this.refresh();
   }
 
@@ -209,6 +218,7 @@ export class Undeliverables implements View<number> {
   }
 
   private async askAgain(): Promise<void> {
+    await this.handled.refresh();
     const answer = await answerOr(
       ask({ path: 'undeliverables', more: `/${encodeURIComponent(this.parts.node())}` }),
       undefined,
@@ -260,6 +270,7 @@ export class Undeliverables implements View<number> {
     write(this.dismissAll, say(`sidebar.undelivered.dismiss${some}`, { number: numberOf(idle) }));
     write(this.found, this.foundOf(wanted.length));
     this.downloads.show(wanted.length);
+    this.handled.draw();
   }
 
   private foundOf(count: number): string {
@@ -276,14 +287,6 @@ export class Undeliverables implements View<number> {
     this.bar.max = Math.max(1, this.whole);
     this.bar.value = this.whole - left;
   }
-}
-
-/** Of what else became of records that were sent again, what there was: a sentence each. */
-function othersOf(fate: Fate, say: Say): string {
-  return otherEndings
-    .filter((ending) => fate[ending] > 0)
-    .map((ending) => say(`sidebar.undelivered.ended.${ending}`, { count: numberOf(fate[ending]) }))
-    .join(' ');
 }
 
 function listed(record: GivenUp): Listed {

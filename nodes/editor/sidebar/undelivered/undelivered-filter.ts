@@ -66,10 +66,13 @@ export class UndeliveredFilter {
     const { from, until } = this.span();
     const moment = Date.parse(at);
     return (
-      moment >= from &&
-      moment < until &&
-      matches(this.words.value.trim(), [key, String(id ?? ''), name, supplier, reason])
+      moment >= from && moment < until && this.hasWordsOf([key, String(id ?? ''), name, supplier, reason])
     );
+  }
+
+  /** Whether texts have the words that are looked for. */
+  hasWordsOf(texts: readonly string[]): boolean {
+    return matches(this.words.value.trim(), texts);
   }
 
   private get chosen(): Day {
