@@ -91,6 +91,19 @@ function unreadable(piece: ValuePiece, error: unknown): CoupaError {
   return valueError(piece, phrase`cannot be read: ${reason}`);
 }
 
+/**
+ * Refuses a value that is empty where it is a whole segment of the path: `/api/suppliers/{{msg.id}}` would become the list of all.
+ *
+ * @param before what was rendered in front of it
+ * @param behind what was rendered behind it
+ * @throws {CoupaError} `COUPA_CONFIG`, naming the value's place.
+ */
+export function checkSegment(piece: ValuePiece, before: string, behind: string): void {
+  if (before.length < 2 || before.includes('?') || !before.endsWith('/') || !/^(?:[/?]|$)/.test(behind))
+    return;
+  throw valueError(piece, phrase`has no value. Set it first`);
+}
+
 /** A value that is missing would silently become another filter. */
 function textOf(value: unknown, piece: ValuePiece): string {
   const fail = (reason: Phrase) => valueError(piece, reason);

@@ -5,7 +5,7 @@ import type { PlaceholderDates } from './placeholder';
 import { checkTarget, encodeLiteral, encodeOffsets, forbidden, startsWithTwoSlashes } from './request-target';
 import { plainAmpersands } from './split-query';
 import { pieceError, readPieces, type TemplatePiece } from './template-pieces';
-import { knownValues, renderValue, type TemplateValues } from './template-value';
+import { checkSegment, knownValues, renderValue, type TemplateValues } from './template-value';
 import { checkUrlLength } from './url-length';
 import { type ValuePlace, valuePlaces } from './value-places';
 
@@ -126,6 +126,10 @@ export class UrlTemplate {
         return renderValue(piece, values, isShown ? undefined : this.places.get(piece));
       return encodeText(piece.date.print(piece.date.instant === 'now' ? now : lower));
     });
+    for (const [index, piece] of this.pieces.entries()) {
+      if (piece.kind === 'value' && written[index] === '')
+        checkSegment(piece, written.slice(0, index).join(''), written.slice(index + 1).join(''));
+    }
     const parts = encodeOffsets(written).map((text, index) => ({
       kind: this.pieces[index]?.kind ?? 'literal',
       text,

@@ -456,6 +456,9 @@ describe('A URL template', () => {
       ['/x?a={{msg.x}}', Number.NaN, /neither text nor number/],
       ['/x?a={{msg.x}}', Number.POSITIVE_INFINITY, /neither text nor number/],
       ['/x?a={{env.x}}', '', /has no value/],
+      ['/api/suppliers/{{msg.x}}', '', /has no value/],
+      ['/api/suppliers/{{msg.x}}/addresses?a=b', '', /has no value/],
+      ['/api/suppliers/{{{msg.x}}}?a=b', '', /has no value/],
     ];
     for (const [text, value, message] of refused) {
       it(`for ${text} with ${JSON.stringify(value)}`, () => {
