@@ -862,6 +862,20 @@ describe('The tab of the sidebar', () => {
         assert.deepEqual(said(), []);
       });
 
+      it('names them also where they were delivered before the answer came', async () => {
+        browser().answers.set('redeliver/a', () => {
+          records = records.filter(({ key }) => key === '4');
+          ended = ['1', '2'].map((key) => ({ key, result: 'accepted' }));
+          // The tab looks again in between.
+          clock.tick(2000);
+          return { redelivered: 2, dismissed: 0, superseded: 0, unknown: 0, left: 1 };
+        });
+        type(field('sidebar.undelivered.words'), 'said no');
+        button(details, 'sidebar.undelivered.redeliverThese').click();
+        await answered();
+        assert.match(said().join(), /"names":"[^"]*invoices 1, invoices 2"/);
+      });
+
       it('says beside them what was dropped since it was delivered meanwhile, and does not name it', async () => {
         browser().answers.set('redeliver/a', () => {
           records = records

@@ -173,21 +173,26 @@ export class Undeliverables implements View<Counts> {
     const { say, node, changed } = this.parts;
     const body = keys === undefined ? {} : { keys };
     const more = `/${encodeURIComponent(node())}`;
+    const before = this.latest;
     const outcome = await order({ path: what, more, body }, say);
     // A list that was asked for before knows nothing of this.
     await this.asking;
     write(this.failed, outcome.failure ?? '');
-    if (outcome.failure === undefined) this.noteOutcome(what, keys, outcome.answer);
+    if (outcome.failure === undefined) this.noteOutcome(what, outcome.answer, { keys, before });
     await this.refresh();
     changed();
   }
 
-  private noteOutcome(what: Act, keys: string[] | undefined, report: UndeliverablesReport): void {
+  /** `before`: the list in which it was asked for; records that are delivered at once are in no later one. */
+  private noteOutcome(
+    what: Act,
+    { redelivered, dismissed, superseded }: UndeliverablesReport,
+    { keys, before }: { keys: string[] | undefined; before: Said<UndeliverableList> },
+  ): void {
     const { say } = this.parts;
-    const { redelivered, dismissed, superseded } = report;
     this.whole += redelivered;
     if (redelivered > 0) {
-      this.sentAgain.add(keys, redelivered, this.latest);
+      this.sentAgain.add(keys, redelivered, before);
       this.sentAt = Date.now();
     } else if (what === 'dismiss') {
       this.forgetOutcome();
