@@ -77,9 +77,18 @@ export function holdPosition(record: Pending, from: number | undefined): void {
   record.beside = false;
 }
 
+/**
+ * Holds a record for a map, and is emptied when that is to forget it: a `Map` that is filled and emptied again and again is copied now and then, and
+ * the copy that is not used any more points at the next one. Once one of them is in V8's old space, all that they held stays until a full collection.
+ */
+interface Held {
+  record: Pending | undefined;
+}
+
 /** The records that are not settled; versions of one record stand in line. Knows no time, and sends nothing. */
 export class InFlight {
-  private readonly records = new Map<string, Pending>();
+  private readonly records = new Map<string, Held>();
+  /** Emptied when nothing is left in them, see `Held`. */
   private readonly lines = new Map<string, Pending[]>();
   /** How many of them each poll read. */
   private readonly polls = new Map<string, number>();
@@ -100,16 +109,16 @@ export class InFlight {
     this.handedCount += 1;
   }
 
-  all(): Iterable<Pending> {
-    return this.records.values();
+  *all(): Iterable<Pending> {
+    for (const { record } of this.records.values()) if (record !== undefined) yield record;
   }
 
   find(id: string): Pending | undefined {
-    return this.records.get(id);
+    return this.records.get(id)?.record;
   }
 
   has(record: Pending): boolean {
-    return this.records.get(record.id) === record;
+    return this.find(record.id) === record;
   }
 
   /** After a crash the last page is read again while its unsettled records were restored; a key alone may hide a twin. */
@@ -129,7 +138,7 @@ export class InFlight {
 
   /** Puts it at the end of its line; whether it is its turn. */
   add(record: Pending): boolean {
-    this.records.set(record.id, record);
+    this.records.set(record.id, { record });
     if (record.handed) this.handedCount += 1;
     const { poll } = record.coupa;
     this.polls.set(poll, (this.polls.get(poll) ?? 0) + 1);
@@ -141,11 +150,17 @@ export class InFlight {
 
   /** Takes it out; the version whose turn has come by that, if there is one. */
   remove(record: Pending): Pending | undefined {
-    if (this.records.delete(record.id)) this.forget(record);
-    const line = this.lines.get(record.identity)?.filter((other) => other !== record) ?? [];
+    const held = this.records.get(record.id);
+    if (held !== undefined) {
+      this.records.delete(record.id);
+      held.record = undefined;
+      this.forget(record);
+    }
+    const line = this.lines.get(record.identity) ?? [];
+    const at = line.indexOf(record);
+    if (at >= 0) line.splice(at, 1);
     const next = line[0];
     if (next === undefined) this.lines.delete(record.identity);
-    else this.lines.set(record.identity, line);
     return next?.stage === 'queued' ? next : undefined;
   }
 
@@ -156,7 +171,7 @@ export class InFlight {
 
   earliest(): { from: number | undefined } | undefined {
     let earliest: { from: number | undefined } | undefined;
-    for (const { from, beside } of this.records.values()) {
+    for (const { from, beside } of this.all()) {
       if (beside) continue;
       if (from === undefined) return { from };
       if (earliest?.from === undefined || from < earliest.from) earliest = { from };
@@ -165,7 +180,7 @@ export class InFlight {
   }
 
   toRows(): PendingRow[] {
-    return Array.from(this.records.values(), rowOf);
+    return Array.from(this.all(), rowOf);
   }
 
   clear(): void {
