@@ -8,6 +8,7 @@ import type { ReadOptions } from './model/read-options';
 import type { Reading } from './model/reading';
 import type { OneReading } from './one-reading';
 import { readBodyOfInstance } from './open-connectors/read-body';
+import { listRequests } from './pasted/list-requests';
 import { asObject } from './pasted/outside-value';
 import { settingRows } from './pasted/setting-rows';
 import { maxTextLength } from './pasted/tolerant-json';
@@ -45,6 +46,17 @@ export function readInstance(pasted: unknown, options: ReadOptions = {}): Readin
     const reading = readPasted(text, options);
     if (!isBare(reading))
       return { description: reading.description, findings: [...findings.list, ...reading.findings] };
+  }
+  const requests = isYaml(pasted) ? undefined : listRequests(pasted);
+  if (requests !== undefined) {
+    const asked = new Findings();
+    asked.check(
+      'requests',
+      phrase`No configuration was found, but requests that read lists of Coupa: each list became a poll.`,
+    );
+    const reading = readPasted(requests, options);
+    if (!isBare(reading))
+      return { description: reading.description, findings: [...asked.list, ...reading.findings] };
   }
   return isYaml(pasted) ? { ...asItIs, findings: asItIs.findings.map(asYaml) } : asItIs;
 }
