@@ -280,8 +280,8 @@ const cases: Case[] = [
   [
     'judges an instance by its own lease where that is longer than the one of whoever asks',
     async (poll) => {
-      const deadMs = 30;
-      const its = { deadMs: 8 * deadMs, room: 0 };
+      const deadMs = 60;
+      const its = { deadMs: 4 * deadMs, room: 0 };
       await poll.send('1', '2');
       await poll.take('a', { ...its, room: 1 });
       const began = Date.now();
