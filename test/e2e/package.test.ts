@@ -166,6 +166,7 @@ const registering = [
   'lib/connection/settings/credential-names.ts',
   'lib/fleet/options.ts',
   'nodes/admin/editor-files.ts',
+  'nodes/runtime/start/routes.ts',
   'nodes/runtime/start/when-needed.ts',
 ];
 

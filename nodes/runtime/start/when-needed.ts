@@ -1,4 +1,5 @@
 import type { NodeAPI, NodeConstructor, NodeCredentials, NodeDef, Node as NodeOfRed } from 'node-red';
+import { Routes } from './routes';
 
 /*
  * Node-RED's start waits for the code of all packages, and a flow has few of our types. So the file of a type (`coupa-poll.ts`) only
@@ -36,12 +37,18 @@ export function registerWhenUsed<
   );
 }
 
+/** What a type serves, in routes of its own instead of Node-RED's. */
+function loaded(RED: NodeAPI, serve: (RED: NodeAPI) => void): Routes {
+  const routes = new Routes();
+  serve(Object.create(RED, { httpAdmin: { value: routes } }) as NodeAPI);
+  return routes;
+}
+
 /** Serves what is asked below `/coupa/`, loaded with the first question. */
 export function serveWhenAsked(RED: NodeAPI, load: () => (RED: NodeAPI) => void): void {
-  let isServed = false;
-  RED.httpAdmin.use('/coupa', (_request, _response, next) => {
-    if (!isServed) load()(RED);
-    isServed = true;
-    next();
+  let routes: Routes | undefined;
+  RED.httpAdmin.use('/coupa', (request, response, next) => {
+    routes ??= loaded(RED, load());
+    routes.serve(`/coupa${request.path}`, request, response, next);
   });
 }
