@@ -3,7 +3,6 @@ import { type Clock, systemClock } from '../../base/clock';
 import { CoupaError } from '../../base/errors';
 import type { Stored } from '../../base/options/option';
 import { isInBounds } from '../../base/options/stored-number';
-import { bareEnds } from '../../base/text/bare-ends';
 import { phrase, type Text } from '../../base/text/phrase';
 import type { ProxyOptions } from '../address/proxy-choice';
 import type { CredentialName } from './credential-names';
@@ -55,9 +54,7 @@ export interface ProxySettings {
 /** What nobody may read in an error. */
 export function secretsOf({ credentials, tls }: ConnectionSettings): (string | undefined)[] {
   const { clientId: _, ...secrets } = credentials;
-  // As they are kept, and as they are sent.
-  const sent = Object.values(secrets).map((secret) => secret && bareEnds(secret));
-  return [...Object.values(secrets), ...sent, tls?.passphrase];
+  return [...Object.values(secrets), tls?.passphrase];
 }
 
 /** The settings that have defaults, with them. */
