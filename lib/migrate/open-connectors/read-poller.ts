@@ -52,7 +52,7 @@ export function isPollerEntry(value: unknown): boolean {
   if (entry === undefined) return false;
   const names = new Set(Object.keys(entry).slice(0, 100).map(plainName));
   if (names.has('datesconfiguration') || names.has('idfield')) return true;
-  return names.has('url') && !['method', 'body', 'data', 'settings'].some((key) => key in entry);
+  return names.has('url') && !['method', 'body', 'data', 'settings'].some((key) => names.has(key));
 }
 
 /** Reads every resource of an `event.poller.configuration`; one that cannot be polled is a finding and is left out. */

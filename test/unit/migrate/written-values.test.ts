@@ -128,6 +128,17 @@ describe('A key of a resource', () => {
   });
 });
 
+describe('A request of another program', () => {
+  it('is no resource to poll, however its keys are spelled', () => {
+    const url = 'https://acme.coupahost.com/api/invoices?updated-at[gt]=${date}';
+    for (const request of [
+      { url, method: 'POST', body: '{}' },
+      { URL: url, Method: 'POST', Body: '{}' },
+    ])
+      assert.deepEqual(readInstance({ requests: { list: request } }).description.resources, []);
+  });
+});
+
 describe('The path of an id', () => {
   for (const [was, now] of [
     [' id ', 'id'],
