@@ -92,5 +92,11 @@ describe('Undeliverable records of three Node-REDs of a fleet', function () {
     assert.equal(new Set(taken()).size, count);
     while ((await listed('b')) !== 0);
     assert.equal(taken().length, count, 'each once');
+    // Whichever of them leads, any can be asked what was sent again.
+    for (const name of ['b', 'c']) {
+      const response = await fetch(new URL('coupa/handled/poll', member(name).url));
+      const { handled } = (await response.json()) as { handled: { result?: string }[] };
+      assert.equal(handled.filter(({ result }) => result === 'accepted').length, count, name);
+    }
   });
 });

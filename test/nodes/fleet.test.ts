@@ -268,6 +268,17 @@ describe('Poll nodes of a fleet', function () {
     await red.watched.until(() => told('undeliverables').length === 2);
     await helper.unload();
 
+    await load(instance('a', properties));
+    await red.watched.until(() => leads('a'));
+    const { text } = await helper.request().get('/coupa/handled/poll-a');
+    const { handled } = JSON.parse(text) as { handled: { key: string; act: string }[] };
+    assert.deepEqual(
+      handled.map(({ key, act }) => [key, act]),
+      [[told('undeliverable')[0]?.coupa?.['key'], 'dismiss']],
+      'whoever leads next knows who dismissed what',
+    );
+    await helper.unload();
+
     await load([{ ...connection, fleet: '' }, poll]);
     assert.equal(await kept(), 1, 'when the node leaves the fleet');
   });

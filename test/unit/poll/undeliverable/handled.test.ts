@@ -74,7 +74,7 @@ describe('what somebody has sent again or dismissed', () => {
     assert.deepEqual((await told(rig))[0], [2, 'redeliver', { user: 'anna' }, 'superseded']);
   });
 
-  it('is there after a restart, with the names of the records, and is not where the node is killed before anything was asked for', async () => {
+  it('is there after a restart, with the names of the records', async () => {
     const store = new MemoryStore();
     const { rig, keys } = await givenUp(store);
     assert.equal(store.text, undefined);
@@ -88,6 +88,15 @@ describe('what somebody has sent again or dismissed', () => {
     assert.deepEqual(await rig.poller.undeliverables.handled.list(), before);
     assert.equal((await rig.poller.report()).handled, 1);
     assert.equal(before[0]?.result, 'accepted');
+  });
+
+  it('is there after a kill as well, as soon as it was answered', async () => {
+    const store = new MemoryStore();
+    const { rig, keys } = await givenUp(store);
+    await rig.poller.undeliverables.dismiss([keys[0] ?? ''], { user: 'anna' });
+    await turns();
+    rig.crash();
+    assert.deepEqual(await told(rig), [[1, 'dismiss', { user: 'anna' }, undefined]]);
   });
 
   it('costs nothing but itself where it cannot be read or written', async () => {
