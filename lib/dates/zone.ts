@@ -45,12 +45,25 @@ function readJavaName(name: string): Zone | undefined {
   return iana === undefined ? undefined : new Zone(upper, luxon().IANAZone.create(iana));
 }
 
-/** Short names that Java gives to a zone with rules of its own. */
+/** Short names that Java gives to a zone with rules of its own (`ZoneId.SHORT_IDS`), but for those of `commonlyMeant`. */
 const javaShortNames: ReadonlyMap<string, string> = new Map([
   ['PST', 'America/Los_Angeles'],
+  ['PNT', 'America/Phoenix'],
   ['CST', 'America/Chicago'],
-  ['JST', 'Asia/Tokyo'],
+  ['IET', 'America/Indiana/Indianapolis'],
+  ['PRT', 'America/Puerto_Rico'],
+  ['CNT', 'America/St_Johns'],
+  ['AGT', 'America/Argentina/Buenos_Aires'],
+  ['BET', 'America/Sao_Paulo'],
+  ['CAT', 'Africa/Harare'],
+  ['EAT', 'Africa/Addis_Ababa'],
+  ['NET', 'Asia/Yerevan'],
+  ['PLT', 'Asia/Karachi'],
   ['IST', 'Asia/Kolkata'],
+  ['VST', 'Asia/Ho_Chi_Minh'],
+  ['CTT', 'Asia/Shanghai'],
+  ['JST', 'Asia/Tokyo'],
+  ['AET', 'Australia/Sydney'],
 ]);
 
 function fixed(name: string, minutes: number, short: string, long: string): Zone {
@@ -120,9 +133,19 @@ const commonlyMeant: ReadonlyMap<string, Text> = new Map<string, Text>([
   ['CDT', phrase`"CST" (it observes daylight saving) or "America/Chicago"`],
   ['MDT', '"America/Denver"'],
   ['EDT', '"America/New_York"'],
-  ['AST', phrase`"America/Halifax" or, as Java has it, "America/Anchorage"`],
-  ['BST', phrase`"Europe/London" or, as Java has it, "Asia/Dhaka"`],
+  ['AST', eitherOf('America/Halifax', 'America/Anchorage')],
+  ['BST', eitherOf('Europe/London', 'Asia/Dhaka')],
+  ['ACT', eitherOf('America/Rio_Branco', 'Australia/Darwin')],
+  ['ART', eitherOf('America/Argentina/Buenos_Aires', 'Africa/Cairo')],
+  ['ECT', eitherOf('America/Guayaquil', 'Europe/Paris')],
+  ['MIT', eitherOf('Pacific/Marquesas', 'Pacific/Apia')],
+  ['NST', eitherOf('America/St_Johns', 'Pacific/Auckland')],
+  ['SST', eitherOf('Pacific/Pago_Pago', 'Pacific/Guadalcanal')],
   ['CEST', '"Europe/Paris"'],
-  ['AET', '"Australia/Sydney"'],
   ['AEST', '"Australia/Sydney"'],
 ]);
+
+/** A name that people and Java understand differently. */
+function eitherOf(people: string, java: string): Phrase {
+  return phrase`"${people}" or, as Java has it, "${java}"`;
+}
