@@ -1,6 +1,6 @@
 import type { IdRange, IdRanges, IdSpan } from './id-ranges';
 import { checkPage, IrregularPage, idOf, type Page } from './page';
-import { afterId, byId, byIdFromLast } from './paging-parameters';
+import { afterId, byId, byIdFromLast, pageLimit } from './paging-parameters';
 import { compareIds, type RecordId, toBigInt } from './record-id';
 
 /** Full pages after which a scan is worth splitting into ranges that are read in parallel. */
@@ -136,8 +136,8 @@ class IdScan {
    * @throws {IrregularPage} if the tenant has more.
    */
   private async checkThatNoneIsBehind(range: IdRange, first: readonly unknown[]): Promise<void> {
-    const { pageSize } = this.options;
-    if (first.length < pageSize || range.after === undefined || range.upTo !== undefined) return;
+    const full = Math.min(this.options.pageSize, pageLimit);
+    if (first.length < full || range.after === undefined || range.upTo !== undefined) return;
     const behind = await this.options.fetch([['offset', first.length], ...byId, ['limit', 1]], this.signal);
     behind.done?.();
     const id = idOf(behind.records[0]);

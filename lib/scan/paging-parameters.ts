@@ -1,6 +1,9 @@
 /** A parameter of a list, its value not yet encoded. */
 type Pair = readonly [name: string, value: string];
 
+/** Coupa gives 50 records in one answer at most, whatever `limit` asks for. */
+export const pageLimit = 50;
+
 /** Sorts a list by id, which never changes. */
 export const byId: readonly Pair[] = [
   ['order_by', 'id'],

@@ -1,9 +1,7 @@
 import { CoupaError } from '../../base/errors';
 import { type Phrase, phrase } from '../../base/text/phrase';
+import { pageLimit } from '../../scan/paging-parameters';
 import { filtersOf, readConditions, readCount } from '../../write/filters';
-
-/** Coupa gives 50 records in one answer at most. */
-export const pageLimit = 50;
 
 /** What a list is asked for. */
 export interface ListQuery {

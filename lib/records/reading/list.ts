@@ -5,8 +5,8 @@ import { UnreadableRecord } from '../../connection/json/unreadable-record';
 import { IdRanges } from '../../scan/id-ranges';
 import { scanById } from '../../scan/id-scan';
 import { IrregularPage, type Page, readPage } from '../../scan/page';
-import { byId } from '../../scan/paging-parameters';
-import { type ListQuery, pageLimit } from '../model/query';
+import { byId, pageLimit } from '../../scan/paging-parameters';
+import type { ListQuery } from '../model/query';
 import { fieldsOf } from '../work/fields';
 import { ask, queryOf, type Work } from '../work/work';
 
