@@ -8,8 +8,14 @@ import type { Kept, StateStore } from '../../lib/ports/state-store';
 /** Milliseconds that a store may take for an answer: Node-RED itself waits fifteen seconds for a node that it closes. */
 const patienceMs = 10_000;
 
+/** Milliseconds after which a write that was never answered counts as lost. Until then it may still be carried out. */
+const lostAfterMs = 60_000;
+
 /** A state document in one of Node-RED's context stores; it survives a restart if that store does. */
 export class ContextStore implements StateStore {
+  /** By key: the last write, until the store has answered it. */
+  private readonly underWay = new Map<string, { begun: number; ended: Promise<void> }>();
+
   constructor(
     private readonly node: Node,
     /** Name of the store in Node-RED's settings. */
@@ -40,10 +46,30 @@ export class ContextStore implements StateStore {
     return `#:(${this.store})::${key}`;
   }
 
+  /** What is written later has to be stored later: a write that took too long is waited for by the next one, so that it cannot replace it. */
   private async write(key: string, value: object | string): Promise<void> {
-    await this.ask(phrase`could not be written`, (done) =>
-      this.node.context().set(key, value, this.store, (error: unknown) => done(error)),
-    );
+    const what = phrase`could not be written`;
+    const before = this.underWay.get(key);
+    if (before !== undefined && this.clock.monotonic() - before.begun < lostAfterMs)
+      await this.ask(what, (done) => void before.ended.then(() => done(undefined)));
+    await this.ask(what, (done) => {
+      let answered = () => {};
+      const ended = new Promise<void>((resolve) => {
+        answered = resolve;
+      });
+      const own = { begun: this.clock.monotonic(), ended };
+      this.underWay.set(key, own);
+      const settle = (error: unknown) => {
+        if (this.underWay.get(key) === own) this.underWay.delete(key);
+        answered();
+        done(error);
+      };
+      try {
+        this.node.context().set(key, value, this.store, settle);
+      } catch (error) {
+        settle(error ?? 'error');
+      }
+    });
   }
 
   /** A store is somebody else's: it may throw at once, or never call back, and nobody would know why nothing happens. */

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Node } from 'node-red';
 import { loadState } from '../../lib/poll/ledger/load-state';
 import { writeState } from '../../lib/poll/ledger/state-document';
@@ -101,4 +102,51 @@ describe('a position in a context store', () => {
       assert.equal(clock.pendingTimers, 0);
     });
   }
+
+  describe('whose store takes longer than is waited for', () => {
+    const slowly = () => {
+      const clock = new FakeClock();
+      const values: unknown[] = [];
+      const waiting: (() => void)[] = [];
+      const context = {
+        set: (_key: string, value: unknown, _store: string, done: () => void) => {
+          waiting.push(() => {
+            values.push(value);
+            done();
+          });
+        },
+      };
+      const store = new ContextStore({ context: () => context } as unknown as Node, 'redis', 'coupa', clock);
+      return { clock, store, values, waiting };
+    };
+
+    it('does not find the old stored behind the new', async () => {
+      const { clock, store, values, waiting } = slowly();
+      const first = store.save({ version: 1 });
+      clock.advance(10_000);
+      await assert.rejects(first, { code: 'COUPA_STATE' });
+      const second = store.save({ version: 2 });
+      assert.equal(waiting.length, 1);
+      waiting[0]?.();
+      while (waiting.length < 2) await nextTurn();
+      waiting[1]?.();
+      await second;
+      assert.deepEqual(values, [{ version: 1 }, { version: 2 }]);
+      assert.equal(clock.pendingTimers, 0);
+    });
+
+    it('is told of each save meanwhile, and goes on after a minute where the answer was lost', async () => {
+      const { clock, store, values, waiting } = slowly();
+      for (let save = 0; save < 6; save++) {
+        const saving = store.save({ save });
+        clock.advance(10_000);
+        await assert.rejects(saving, { code: 'COUPA_STATE' });
+        assert.equal(waiting.length, 1);
+      }
+      const later = store.save({ save: 6 });
+      waiting[1]?.();
+      await later;
+      assert.deepEqual(values, [{ save: 6 }]);
+    });
+  });
 });
