@@ -1,3 +1,4 @@
+import { CoupaError } from '../base/errors';
 import type { IdRange, IdRanges, IdSpan } from './id-ranges';
 import { checkPage, IrregularPage, idOf, type Page } from './page';
 import { afterId, byId, byIdFromLast, pageLimit } from './paging-parameters';
@@ -138,9 +139,15 @@ class IdScan {
   private async checkThatNoneIsBehind(range: IdRange, first: readonly unknown[]): Promise<void> {
     const full = Math.min(this.options.pageSize, pageLimit);
     if (first.length < full || range.after === undefined || range.upTo !== undefined) return;
-    const behind = await this.options.fetch([['offset', first.length], ...byId, ['limit', 1]], this.signal);
-    behind.done?.();
-    const id = idOf(behind.records[0]);
+    const behind = await this.options
+      .fetch([['offset', first.length], ...byId, ['limit', 1]], this.signal)
+      .catch((error: unknown) => {
+        // Whoever refuses an offset cannot be asked.
+        if (error instanceof CoupaError && error.code === 'COUPA_VALIDATION') return undefined;
+        throw error;
+      });
+    behind?.done?.();
+    const id = idOf(behind?.records[0]);
     // It ignores the offset, or there is nothing.
     if (id === undefined || compareIds(id, range.after) <= 0) return;
     // Or it has just been made.

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { CoupaError } from '../../../lib/base/errors';
+import { phrase } from '../../../lib/base/text/phrase';
 import { type IdRange, IdRanges } from '../../../lib/scan/id-ranges';
 import { type IdScanOptions, type Parameter, scanById, share } from '../../../lib/scan/id-scan';
 import { IrregularPage, type Page } from '../../../lib/scan/page';
@@ -24,6 +26,8 @@ interface ListOptions {
   /** Whoever asks for ids above one gets nothing. */
   givesNothingAbove?: boolean;
   ignoresOffset?: boolean;
+  /** What whoever asks for an offset is answered with. */
+  failsOffset?: CoupaError;
   /** The list grows by these when a request of this number comes. */
   grows?: { at: number; by: readonly number[] };
 }
@@ -102,6 +106,7 @@ class Reading {
     if (query.get('dir') === 'desc') ids.reverse();
     if (after !== undefined && this.options.givesNothingAbove) return [];
     const limit = Math.min(Number(query.get('limit')), this.options.cap ?? 50);
+    if (query.has('offset') && this.options.failsOffset) throw this.options.failsOffset;
     if (!this.options.ignoresOffset) ids.splice(0, Number(query.get('offset') ?? 0));
     return ids.slice(0, limit + (this.options.oversize ?? 0));
   }
@@ -137,6 +142,10 @@ describe('a scan by id', () => {
   for (const [what, options] of [
     ['there is nothing behind a first page that is full', {}],
     ['the tenant ignores the offset as well, so nobody can tell', { ignoresOffset: true }],
+    [
+      'the tenant refuses an offset, so nobody can ask',
+      { failsOffset: new CoupaError('COUPA_VALIDATION', phrase`no`) },
+    ],
     ['what is behind it has just been made', { grows: { at: 3, by: [6] } }],
     ['only a part was to be read', { ranges: [{ upTo: 5 }] }],
   ] as const)
@@ -144,6 +153,11 @@ describe('a scan by id', () => {
       const { read } = await new Reading(upTo(5), options).run();
       assert.deepEqual(read, upTo(5));
     });
+
+  it('fails where the tenant cannot be asked whether anything is behind a full page', async () => {
+    const failsOffset = new CoupaError('COUPA_NETWORK', phrase`down`);
+    await assert.rejects(new Reading(upTo(5), { failsOffset }).run(), failsOffset);
+  });
 
   it('asks for nothing more behind a first page that is not full, or a second one', async () => {
     assert.equal((await new Reading(upTo(4)).run()).requests.length, 2);
