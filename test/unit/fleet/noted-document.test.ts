@@ -39,4 +39,17 @@ describe('A small document that a fleet notes', () => {
     await before?.save([1, 'late']);
     assert.deepEqual(await new NotedDocument(engine, 'handled:invoices').load(), [1, 2]);
   });
+
+  it('is kept of whoever leads, though the one before wrote once more when it had been read', async () => {
+    const engine = notes();
+    const [before, after] = [1, 2].map(() => new NotedDocument(engine, 'handled:invoices'));
+    await before?.load();
+    await before?.save([1]);
+    await after?.load();
+    await before?.save([1, 'late']);
+    await after?.save([1, 2]);
+    await before?.save([1, 'late', 'later']);
+    await after?.save([1, 2, 3]);
+    assert.deepEqual(await new NotedDocument(engine, 'handled:invoices').load(), [1, 2, 3]);
+  });
 });
