@@ -136,40 +136,47 @@ const mendings: readonly Mending[] = [
 function mendComparisons(written: string): string {
   if (!/[?&]where=/i.test(written)) return written;
   const url = unwrapped(plainOutsideQuotes(written));
-  return url
-    .replace(/=>|≥/g, (sign, at: number) =>
-      sign === '=>' && /[?&]where$/i.test(url.slice(0, at)) ? sign : '>=',
-    )
+  // "&&" looks like the end of a parameter, so all behind is read as one.
+  const start = url.search(/(?<=[?&]where=)/i);
+  return (url.slice(0, start) + outsideLiterals(url.slice(start), mendSigns))
+    .replace(/([=<>(,]\s?)"([^"&]{1,300})"/g, "$1'$2'")
+    .replace(/((?<!where)[=<>]\s?)`([^`&]{1,300})`/gi, "$1'$2'");
+}
+
+function mendSigns(part: string): string {
+  return part
+    .replace(/=>|≥/g, '>=')
     .replace(/=<|≤/g, '<=')
     .replaceAll('≠', '!=')
     .replace(/([\w`]\s{0,9}[<>!])\s{1,9}=/g, '$1=')
-    .replace(/(['\s)])&&(?=['\s(])/g, '$1and')
-    .replace(/(['\s)])\|\|(?=['\s(])/g, '$1or')
-    .replace(/([=<>(,]\s?)"([^"&]{1,300})"/g, "$1'$2'")
-    .replace(/((?<!where)[=<>]\s?)`([^`&]{1,300})`/gi, "$1'$2'");
+    .replace(/(^|[\s)])&&(?=$|[\s(])/g, '$1and')
+    .replace(/(^|[\s)])\|\|(?=$|[\s(])/g, '$1or');
 }
 
 /** With a quote in it a `where` is plain text: what is encoded between its literals is decoded. */
 function plainOutsideQuotes(url: string): string {
   const { path, parameters } = splitQuery(url);
-  const plain = parameters.map((parameter) => {
-    if (!/^where=.{0,9000}'/is.test(parameter)) return parameter;
-    const pieces = cutAtPlaceholders(parameter);
-    let inLiteral = false;
-    return pieces
-      .map((piece, index) => {
-        if (index % 2 === 1) return piece;
-        const parts = piece.split("'").map((part, number) => {
-          if (number > 0) inLiteral = !inLiteral;
-          return inLiteral ? part : part.replace(/\+|%(?:20|2[89C]|3[CDE]|60)/gi, decodeParameter);
-        });
-        return parts.join("'");
-      })
-      .join('');
-  });
+  const decode = (part: string) => part.replace(/\+|%(?:20|2[89C]|3[CDE]|60)/gi, decodeParameter);
+  const plain = parameters.map((parameter) =>
+    /^where=.{0,9000}'/is.test(parameter) ? outsideLiterals(parameter, decode) : parameter,
+  );
   return plain.some((parameter, index) => parameter !== parameters[index])
     ? `${path}?${plain.join('&')}`
     : url;
+}
+
+/** Mends what is neither a literal in single quotes nor a placeholder. */
+function outsideLiterals(text: string, mend: (part: string) => string): string {
+  let inLiteral = false;
+  const pieces = cutAtPlaceholders(text).map((piece, index) => {
+    if (index % 2 === 1) return piece;
+    const parts = piece.split("'").map((part, number) => {
+      if (number > 0) inLiteral = !inLiteral;
+      return inLiteral ? part : mend(part);
+    });
+    return parts.join("'");
+  });
+  return pieces.join('');
 }
 
 /** Without quotes around the whole `where`, and without a semicolon at its end. */

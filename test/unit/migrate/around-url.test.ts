@@ -191,6 +191,11 @@ describe('The where of a pasted URL', () => {
     ['its own = encoded', '', ''],
     ['&&', `${whole} && status='x'`, `${whole} and status='x'`],
     ['||', `${whole} and (status='x' || status='y')`, `${whole} and (status='x' or status='y')`],
+    [
+      'signs within a literal as they are',
+      `${whole} && name='safe || sure => y ≥ z'`,
+      `${whole} and name='safe || sure => y ≥ z'`,
+    ],
     ['a blank within >=', `updated_at > = '${date}'`, `updated_at >= '${date}'`],
     ['a semicolon at its end', `${whole};`, whole],
     ['quotes around the whole', `"${whole}"`, whole],
