@@ -31,7 +31,7 @@ for (const platform of platformNames) {
         tenant.resource('invoices').create({ 'invoice-number': number, supplier });
       const { findRedis, startRedis } = await import('../../scripts/redis.mjs');
       engine = findRedis() && (await startRedis({ args: ['--appendonly', 'yes'] }));
-      nodeRed = await startMember({ platform, env: { COUPA_ENGINE: engine?.url ?? '' } });
+      nodeRed = await startMember({ platform, palette: 'all', env: { COUPA_ENGINE: engine?.url ?? '' } });
     });
 
     after(async () => {

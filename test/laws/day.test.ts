@@ -46,8 +46,8 @@ describe(`A day of a node that polls every ${stepSeconds} s, by the clock of the
     for (const notice of day.notices) assert.match(notice, /^More records are undeliverable than are kept/);
   });
 
-  it('leaves three files, none larger in the evening than in the morning', () => {
-    const names = ['poll-1.history.json', 'poll-1.json', 'poll-1.undeliverable.json'];
+  it('leaves four files, none larger in the evening than in the morning', () => {
+    const names = ['poll-1.handled.json', 'poll-1.history.json', 'poll-1.json', 'poll-1.undeliverable.json'];
     for (const { files } of day.holdings.slice(6)) assert.deepEqual(files, names);
     assertSteady('bytes', ({ bytes }) => bytes, slack.bytes);
   });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FileStore } from '../../lib/local/file-store';
@@ -8,9 +8,11 @@ import { lastHours } from '../../lib/operations/recent-counts';
 import { perSecond, RequestMeter } from '../../lib/operations/request-meter';
 import { lagOf, lookedAgo, standingOf } from '../../lib/operations/standing';
 import { pollParts } from '../../lib/poll/compile/parts';
+import type { HandledRecord } from '../../lib/poll/model/report';
 import { readPollSettings } from '../../lib/poll/model/settings';
 import { Poller, type PollerOutlet } from '../../lib/poll/poller';
 import { PollHistory } from '../../lib/poll/tell/history';
+import { mostHandled } from '../../lib/poll/undeliverable/handled';
 import type { StateStore } from '../../lib/ports/state-store';
 import { Telemetry } from '../../lib/ports/telemetry';
 import type { TemplateValues } from '../../lib/template/url-template';
@@ -72,7 +74,10 @@ class BusyFile extends FileStore {
 export class SimulatedDay {
   /** @param changes records that are changed between two polls */
   static async begin(stepSeconds: number, changes: number): Promise<SimulatedDay> {
-    return new SimulatedDay(stepSeconds * 1000, changes, await mkdtemp(join(tmpdir(), 'coupa-day-')));
+    const folder = await mkdtemp(join(tmpdir(), 'coupa-day-'));
+    // It is as long as it gets, since a day alone would not fill it.
+    await writeFile(join(folder, 'poll-1.handled.json'), JSON.stringify(handledBefore()));
+    return new SimulatedDay(stepSeconds * 1000, changes, folder);
   }
 
   readonly holdings: Holding[] = [];
@@ -236,6 +241,7 @@ export class SimulatedDay {
       requester: this.tenant,
       store: this.file('json'),
       undeliverableStore: this.file('undeliverable.json'),
+      handledStore: this.file('handled.json'),
       clock: this.clock,
       telemetry: this.telemetry,
       node: { id: 'poll-1', name: 'Invoices' },
@@ -275,6 +281,20 @@ export class SimulatedDay {
   private file(ending: string): StateStore {
     return new BusyFile(join(this.folder, `poll-1.${ending}`), this.writes);
   }
+}
+
+/** What was sent again or dismissed before the day. */
+function handledBefore(): HandledRecord[] {
+  const at = '2026-11-28T08:00:00.000Z';
+  return Array.from({ length: mostHandled }, (_, index) => ({
+    key: `invoices:${1000 + index}:${at}`,
+    id: 1000 + index,
+    name: `INV-${1000 + index}`,
+    supplier: 'Orchard & Sons',
+    act: 'redeliver',
+    at,
+    result: 'accepted',
+  }));
 }
 
 /** Its URL names none. */

@@ -1,20 +1,18 @@
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeUserDir } from './installed';
-import { NodeRed, type PlatformName } from './node-red';
+import { NodeRed, type NodeRedOptions } from './node-red';
 
 /** A Node-RED beside whose package the engine's client is installed, as docs/fleet.md tells a user to. */
 export async function startMember({
   platform: name,
+  palette = 'few',
   env,
-}: {
-  platform: PlatformName;
-  env: Record<string, string>;
-}): Promise<NodeRed> {
+}: Pick<NodeRedOptions, 'palette' | 'platform'> & { env: Record<string, string> }): Promise<NodeRed> {
   const { platform } = await import('../../../scripts/platforms.mjs');
   const userDir = await makeUserDir(platform(name));
   await layClient(userDir);
-  const member = new NodeRed({ platform: name, palette: 'few', env }, userDir);
+  const member = new NodeRed({ platform: name, palette, env }, userDir);
   await member.start();
   return member;
 }
