@@ -78,6 +78,10 @@ for (const platform of platformNames) {
         for (const part of Array.from(element.querySelectorAll('details'))) part.open = true;
       });
 
+    /** What filters are built with comes once the attributes of the resource are known. */
+    const queryBuilt = () =>
+      editor.page.locator('#coupa-poll-builder:not([hidden])').waitFor({ state: 'attached' });
+
     const isRed = (name: string) =>
       editor.page.locator(`#node-config-input-${name}.input-error`).count().then(Boolean);
 
@@ -246,7 +250,7 @@ for (const platform of platformNames) {
           .locator('#node-input-lookup-connection, #node-input-btn-connection-edit')
           .first()
           .click();
-        await editor.page.locator('#node-config-dialog-ok').waitFor();
+        await editor.configurationOpened();
         await shows('#coupa-config-scopes', /core\.invoice\.read/);
         await editor.page.locator('#coupa-config-scopes button').click();
         assert.equal(
@@ -550,11 +554,13 @@ for (const platform of platformNames) {
 
       it('walks through all of the poll dialog, and shows where it is', async () => {
         await editor.open('poll');
+        await queryBuilt();
         await assertWalkable('#coupa-poll-dialog');
       });
 
       it('walks through all of the connection dialog, and shows where it is', async () => {
         await editor.editConfiguration('connection');
+        await shows('#coupa-config-scopes', /core\.supplier\.write \(upsert suppliers\)/);
         await assertWalkable('#coupa-config-dialog');
         await editor.doneConfiguration();
         await editor.done();
@@ -589,7 +595,7 @@ for (const platform of platformNames) {
 
       it('needs none in the poll dialog', async () => {
         await editor.openByAction('poll');
-        await editor.page.locator('#coupa-poll-builder').waitFor({ state: 'attached' });
+        await queryBuilt();
         await editor
           .field('node-input-delivery')
           .evaluate(`(select) => $(select).val('acknowledge').change()`);
@@ -599,8 +605,6 @@ for (const platform of platformNames) {
       it('shows all of a tip that the keyboard reaches', async () => {
         // Where the mouse lies still, another tip may open, and Node-RED shows one at a time.
         await editor.page.mouse.move(0, 0);
-        // The dialog takes the focus when it has come in, and would close the tip again.
-        await editor.settled();
         await editor.page.locator('label[for="node-input-resource"] + .coupa-tip').waitFor();
         await editor.field('node-input-resource').press('Shift+Tab');
         const tip = editor.page.locator('.coupa-tip-text');

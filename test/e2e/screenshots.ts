@@ -212,8 +212,7 @@ async function pollDialog({ editor }: Studio): Promise<Locator> {
 async function connectionDialog({ editor }: Studio): Promise<Locator> {
   await openPoll(editor);
   await editor.page.locator('#node-input-connection + a, #node-input-btn-connection-edit').first().click();
-  await editor.page.locator('#node-config-dialog-ok').waitFor();
-  await editor.settled();
+  await editor.configurationOpened();
   await editor.page.getByRole('button', { name: 'Test connection' }).click();
   await editor.page.locator('.coupa-facts').waitFor();
   return dialog(editor);

@@ -90,22 +90,17 @@ export class Editor {
     // Node-RED takes two clicks for a double one within 650 ms only, which a busy computer does not always keep.
     await dialog.waitFor({ timeout: 5000 }).catch(() => undefined);
     if ((await dialog.count()) === 0) await this.edit(id);
-    await this.opened();
+    await this.opened('#node-dialog-ok');
   }
 
   /** Opens a node's dialog without the mouse, which may not reach the node where the window is small. */
   async openByAction(id: string): Promise<void> {
     await this.edit(id);
-    await this.opened();
+    await this.opened('#node-dialog-ok');
   }
 
   private edit(id: string): Promise<unknown> {
     return this.page.evaluate(`RED.editor.edit(RED.nodes.node(${JSON.stringify(id)}))`);
-  }
-
-  private async opened(): Promise<void> {
-    await this.page.locator('#node-dialog-ok').waitFor();
-    await this.settled();
   }
 
   /** Turns Node-RED 5's dark colours on or off. */
@@ -123,19 +118,18 @@ export class Editor {
   /** Presses `+` beside a field that names a configuration node, and waits for that node's dialog. */
   async addConfiguration(property: string): Promise<void> {
     await this.page.locator(`#node-input-btn-${property}-add`).click();
-    await this.page.locator('#node-config-dialog-ok').waitFor();
-    await this.settled();
+    await this.configurationOpened();
   }
 
   /** Presses the pencil beside a field that names a configuration node, by keyboard, and waits for that node's dialog. */
   async editConfiguration(property: string): Promise<void> {
     await this.page.locator(`#node-input-btn-${property}-edit`).press('Enter');
-    await this.page.locator('#node-config-dialog-ok').waitFor();
-    await this.settled();
-    // The focus follows a moment after the dialog.
-    await this.page.waitForFunction(() =>
-      document.activeElement?.closest('.red-ui-tray')?.querySelector('#node-config-dialog-ok'),
-    );
+    await this.configurationOpened();
+  }
+
+  /** Waits until a configuration node's dialog, however it was opened, is there to be used. */
+  async configurationOpened(): Promise<void> {
+    await this.opened('#node-config-dialog-ok');
   }
 
   /** Closes a configuration node's dialog with Add. */
@@ -256,6 +250,19 @@ export class Editor {
       document.getAnimations().every((one) => one.playState !== 'running'),
     );
     await this.page.waitForFunction('!window.jQuery || window.jQuery(":animated").length === 0');
+  }
+
+  /**
+   * Waits until the dialog with this button is there to be used. Node-RED gives a dialog the focus 150 ms after it has begun to
+   * slide in, and takes it from wherever it is by then: from what a quick test has come to with the Tab key, for one.
+   */
+  private async opened(button: string): Promise<void> {
+    await this.page.locator(button).waitFor();
+    await this.page.waitForFunction(
+      (one) => document.activeElement?.closest('.red-ui-tray')?.querySelector(one),
+      button,
+    );
+    await this.settled();
   }
 
   private async closed(button: string): Promise<void> {

@@ -18,6 +18,5 @@ export async function importedFlow({ editor }: { editor: Editor }): Promise<unde
   await editor.page.evaluate("RED.actions.invoke('core:toggle-palette')");
   await importDialog({ editor });
   await editor.page.locator('#coupa-import-ok').click();
-  await editor.page.locator('#node-config-dialog-ok').waitFor();
-  await editor.page.waitForFunction('window.jQuery(":animated").length === 0');
+  await editor.configurationOpened();
 }
