@@ -145,14 +145,14 @@ export class Undeliverables {
    * Sends records again, as new deliveries; what is superseded is dropped. Resolves when that is stored: they follow when there is room,
    * also after a restart.
    *
-   * @param keys those of their versions; `undefined`: all
+   * @param keys those of their versions; `undefined`: all that there are when it is asked
    * @param by who asked in the editor; absent: a message did
    * @throws {CoupaError} `COUPA_STATE` if it cannot be stored.
    */
   redeliver(keys?: readonly string[], by?: EditorUser): Promise<UndeliverablesReport> {
-    return this.inTurn(async () => {
+    return this.inTurn(keys, async (chosen) => {
       const { rows, superseded, unknown } = await this.stored(() => {
-        const selection = this.book.ask(keys);
+        const selection = this.book.ask(chosen());
         this.handled.note('redeliver', selection.superseded, by, 'superseded');
         this.handled.note('redeliver', selection.rows, by);
         return selection;
@@ -165,14 +165,14 @@ export class Undeliverables {
   /**
    * Forgets records. Resolves when that is stored.
    *
-   * @param keys those of their versions; `undefined`: all
+   * @param keys those of their versions; `undefined`: all that there are when it is asked
    * @param by who asked in the editor; absent: a message did
    * @throws {CoupaError} `COUPA_STATE` if it cannot be stored.
    */
   dismiss(keys?: readonly string[], by?: EditorUser): Promise<UndeliverablesReport> {
-    return this.inTurn(async () => {
+    return this.inTurn(keys, async (chosen) => {
       const { rows, unknown } = await this.stored(() => {
-        const selection = this.book.dismiss(keys);
+        const selection = this.book.dismiss(chosen());
         this.handled.note('dismiss', selection.rows, by);
         return selection;
       });
@@ -186,11 +186,16 @@ export class Undeliverables {
     await this.handled.close();
   }
 
-  private inTurn<Result>(command: () => Promise<Result>): Promise<Result> {
-    return this.commands.run(async () => {
-      await this.parts.load();
-      return command();
-    });
+  /** @param command gets those of the keys that it is for; of all, those that were there when it was asked, and still are. */
+  private async inTurn<Result>(
+    keys: readonly string[] | undefined,
+    command: (chosen: () => readonly string[]) => Promise<Result>,
+  ): Promise<Result> {
+    await this.parts.load();
+    // What is given up while the command waits its turn nobody has seen yet.
+    const all = keys ?? this.book.listed().map(({ coupa }) => coupa.key);
+    const chosen = () => (keys === undefined ? all.filter((key) => this.book.find(key) !== undefined) : all);
+    return this.commands.run(() => command(chosen));
   }
 
   /**

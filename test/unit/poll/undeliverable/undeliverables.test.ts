@@ -115,6 +115,34 @@ describe('records that were given up', () => {
     assert.deepEqual(idsOf(rig), []);
   });
 
+  for (const command of ['dismiss', 'redeliver'] as const)
+    it(`are not meant by a ${command} of all that was asked for before they were given up, however long that is stored`, async () => {
+      const { tenant, rig } = await givenUp(1);
+      const save = rig.store.save.bind(rig.store);
+      let goOn = () => {};
+      const stored = new Promise<void>((resolve) => {
+        goOn = resolve;
+      });
+      rig.store.save = async (document) => {
+        await stored;
+        await save(document);
+      };
+      refuseAll(rig);
+      const answered = rig.poller.undeliverables[command]();
+      tenant.apply({ kind: 'create' });
+      const polled = rig.poller.poll();
+      await turns();
+      assert.equal(rig.undeliverable.length, 2);
+      rig.onRecord = () => {};
+      goOn();
+      const { dismissed, redelivered, unknown } = await answered;
+      assert.deepEqual([dismissed + redelivered, unknown], [1, 0]);
+      await polled;
+      const { records } = await rig.poller.undeliverables.list();
+      const listed = records.filter(({ redelivering }) => !redelivering).map(({ id }) => id);
+      assert.deepEqual(listed, [2]);
+    });
+
   it('come again to the list where they are refused again, with the new reason', async () => {
     const { rig } = await givenUp(1);
     rig.onRecord = ({ coupa }) => void rig.poller.refuse(coupa.delivery, 'still no');
