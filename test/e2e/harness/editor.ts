@@ -37,7 +37,12 @@ export class Editor {
     for (let tries = 0; tries < 3 && added.length === 0; tries += 1) {
       await entry.scrollIntoViewIfNeeded();
       await entry.hover();
-      await this.dragTo(x, y);
+      if (!(await this.dragTo(x, y))) continue;
+      // It is drawn some time after it was let go of.
+      await this.page.waitForFunction(
+        (count) => document.querySelectorAll('g.red-ui-flow-node-group').length > count,
+        before.length,
+      );
       added = (await this.nodeIds()).filter((id) => !before.includes(id));
     }
     if (added.length !== 1) throw new Error(`Dragging ${type} from the palette made ${added.length} nodes.`);
@@ -224,13 +229,19 @@ export class Editor {
     await this.page.context().close();
   }
 
-  /** By raw mouse moves: the palette's tooltip may lie over the canvas, and a person's mouse does not mind. */
-  private async dragTo(x: number, y: number): Promise<void> {
+  /**
+   * By raw mouse moves: the palette's tooltip may lie over the canvas, and a person's mouse does not mind.
+   *
+   * @returns whether something of the palette was taken hold of.
+   */
+  private async dragTo(x: number, y: number): Promise<boolean> {
     const canvas = await this.page.locator('#red-ui-workspace-chart').boundingBox();
     if (!canvas) throw new Error('The canvas is not visible.');
     await this.page.mouse.down();
     await this.page.mouse.move(canvas.x + x, canvas.y + y, { steps: 8 });
+    const isTaken = (await this.page.locator('.red-ui-palette-node.ui-draggable-dragging').count()) > 0;
     await this.page.mouse.up();
+    return isTaken;
   }
 
   private async ready(): Promise<void> {
