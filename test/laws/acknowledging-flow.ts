@@ -136,6 +136,8 @@ export interface FlowPlay {
   rig?: RigOptions;
   /** Called in every turn in which time passes, before the flow answers. */
   everyTurn?(rig: Rig, flow: Flow): void;
+  /** Whether something that `everyTurn` asked of this poller is still to be carried out. Default: nothing is. */
+  isAsking?(poller: Rig['poller']): boolean;
   /** Called before each poll with which the world comes to rest. */
   atRest?(rig: Rig): void;
 }
@@ -145,7 +147,7 @@ export async function playWithFlow(
   given: Parameters<typeof play>[0],
   answers: readonly Answer[],
   crashes: boolean,
-  { rig: options = {}, everyTurn = () => {}, atRest = () => {} }: FlowPlay = {},
+  { rig: options = {}, everyTurn = () => {}, isAsking = () => false, atRest = () => {} }: FlowPlay = {},
 ): Promise<{ outcome: Outcome; flow: Flow }> {
   const flow = new Flow(answers);
   let running = true;
@@ -173,20 +175,29 @@ export async function playWithFlow(
     running = false;
   });
   await pump;
-  await bringToRest(outcome, flow);
+  await bringToRest(outcome, flow, isAsking);
   assert.deepEqual(flow.violations, []);
   return { outcome, flow };
 }
 
-/** Lets the flow answer until nothing is unsettled. */
-export async function bringToRest({ rig }: Pick<Outcome, 'rig'>, flow: Flow): Promise<void> {
-  for (let round = 0; round < 400 && (await isBusy(rig)); round += 1) {
+/**
+ * Lets the flow answer until nothing is unsettled.
+ *
+ * @param isAsking see `FlowPlay`: a command that is carried out afterwards would change what is looked at then.
+ */
+export async function bringToRest(
+  { rig }: Pick<Outcome, 'rig'>,
+  flow: Flow,
+  isAsking: FlowPlay['isAsking'] = () => false,
+): Promise<void> {
+  const isRestless = async () => isAsking(rig.poller) || (await isBusy(rig));
+  for (let round = 0; round < 400 && (await isRestless()); round += 1) {
     await flow.lookAtReport(rig);
     flow.answer(rig);
     rig.clock.advance(2000);
     await new Promise((resolve) => setImmediate(resolve));
   }
-  assert.equal(await isBusy(rig), false, 'something is unsettled for ever');
+  assert.equal(await isRestless(), false, 'something is unsettled for ever');
 }
 
 /** Whether something is unsettled, or still to be sent again. */

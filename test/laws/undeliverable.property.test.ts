@@ -5,7 +5,17 @@ import { phrase } from '../../lib/base/text/phrase';
 import type { RecordMessage } from '../../lib/poll/model/message';
 import type { Rig } from '../unit/poll/rig';
 import { type Answer, answer, bringToRest, config, Flow, playWithFlow } from './acknowledging-flow';
-import { change, contentOf, type Outcome, overlapSeconds, parameters, patience, worldOf } from './worlds';
+import type { Change } from './model-tenant';
+import {
+  change,
+  contentOf,
+  type Outcome,
+  overlapSeconds,
+  parameters,
+  patience,
+  type World,
+  worldOf,
+} from './worlds';
 
 /** What somebody does with records that were given up, so many turns after the last time. */
 interface Act {
@@ -14,6 +24,12 @@ interface Act {
   command: 'redeliver' | 'dismiss' | 'fill' | 'empty';
   /** Which of them; `undefined`: all. */
   pick?: number;
+}
+
+/** What the flow says, and what somebody does about it. */
+interface Given {
+  answers: readonly Answer[];
+  acts: readonly Act[];
 }
 
 const act: fc.Arbitrary<Act> = fc.record({
@@ -48,6 +64,8 @@ class Operator {
   readonly unasked: string[] = [];
   /** Commands under way that dismiss all; of a killed process they stay. */
   private dismissingAll = 0;
+  /** Commands under way, by whom they were asked of; of a killed process they stay. */
+  private readonly asking = new Map<Rig['poller'], number>();
   private wait = 0;
   private next = 0;
   private isAtRest = false;
@@ -70,6 +88,11 @@ class Operator {
     setDisk(rig, false);
   }
 
+  /** Whether a command is under way, or waits behind one. */
+  isAsking(poller: Rig['poller']): boolean {
+    return (this.asking.get(poller) ?? 0) > 0;
+  }
+
   /** Where nothing is killed, nothing comes again that was acknowledged, nor anything older. */
   private lookAt(message: RecordMessage, rig: Rig, flow: Flow): void {
     const over = rig.messages.find(
@@ -85,7 +108,7 @@ class Operator {
       setDisk(rig, command === 'fill' && !this.isAtRest);
       return;
     }
-    const { undeliverables } = rig.poller;
+    const { poller } = rig;
     const keys = pick === undefined ? undefined : [told(rig)[pick % Math.max(1, told(rig).length)] ?? 'none'];
     const dismissesAll = command === 'dismiss' && keys === undefined;
     if (dismissesAll) this.dismissingAll += 1;
@@ -93,10 +116,16 @@ class Operator {
     else if (keys === undefined) this.askedAll += 1;
     else for (const key of keys) this.asked.set(key, (this.asked.get(key) ?? 0) + 1);
     // What cannot be stored is told, and holds until a kill.
-    await undeliverables[command](keys).catch(() => undefined);
+    this.noteAsking(poller, 1);
+    await poller.undeliverables[command](keys).catch(() => undefined);
+    this.noteAsking(poller, -1);
     if (!dismissesAll) return;
     this.noteDismissed(told(rig));
     this.dismissingAll -= 1;
+  }
+
+  private noteAsking(poller: Rig['poller'], change: 1 | -1): void {
+    this.asking.set(poller, (this.asking.get(poller) ?? 0) + change);
   }
 
   private noteDismissed(keys: readonly string[]): void {
@@ -113,14 +142,15 @@ function setDisk(rig: Rig, isFull: boolean): void {
 const told = (rig: Rig) => rig.undeliverable.map(({ message }) => message.coupa.key);
 
 async function playAsOperator(
-  world: Parameters<typeof playWithFlow>[0],
-  given: { answers: readonly Answer[]; acts: readonly Act[] },
+  world: World,
+  given: Given,
   crashes: boolean,
-) {
+): Promise<{ outcome: Outcome; flow: Flow; operator: Operator }> {
   const operator = new Operator(given.acts);
   const { outcome, flow } = await playWithFlow(world, given.answers, crashes, {
     rig: { config: { ...config, maxAttempts: 2 }, isSlow: true },
     everyTurn: (rig, flow) => operator.turn(rig, flow),
+    isAsking: (poller) => operator.isAsking(poller),
     atRest: (rig) => operator.rest(rig),
   });
   return { outcome, flow, operator };
@@ -179,6 +209,23 @@ async function deliverAllThatIsLeft({ rig }: Outcome): Promise<Flow> {
   return flow;
 }
 
+async function holdsWherePlayed(world: World, given: Given): Promise<void> {
+  const { outcome, flow, operator } = await playAsOperator(world, given, false);
+  await assertNoneLost(outcome, flow, operator, false);
+  assertNothingUnasked(flow, operator);
+  assert.ok(flow.most <= config.maxInFlight, `${flow.most} in flight`);
+  await deliverAllThatIsLeft(outcome);
+}
+
+async function holdsWhereKilled(world: World, given: Given): Promise<void> {
+  const { outcome, flow, operator } = await playAsOperator(world, given, true);
+  await assertNoneLost(outcome, flow, operator, true);
+  outcome.rig.crash();
+  await bringToRest(outcome, flow);
+  await assertNoneLost(outcome, flow, operator, true);
+  await deliverAllThatIsLeft(outcome);
+}
+
 describe('the laws of undeliverable records', function () {
   this.timeout(patience);
 
@@ -186,29 +233,40 @@ describe('the laws of undeliverable records', function () {
   const given = fc.record({ answers, acts: fc.array(act, { maxLength: 15 }) });
 
   it('lose none that was told, send none unasked, and keep the order, whenever they are redelivered or dismissed', async () => {
-    await fc.assert(
-      fc.asyncProperty(world, given, async (aWorld, commands) => {
-        const { outcome, flow, operator } = await playAsOperator(aWorld, commands, false);
-        await assertNoneLost(outcome, flow, operator, false);
-        assertNothingUnasked(flow, operator);
-        assert.ok(flow.most <= config.maxInFlight, `${flow.most} in flight`);
-        await deliverAllThatIsLeft(outcome);
-      }),
-      parameters(80),
-    );
+    await fc.assert(fc.asyncProperty(world, given, holdsWherePlayed), parameters(80));
   });
 
   it('lose none that was told when the process is killed at any moment, between two writes too', async () => {
-    await fc.assert(
-      fc.asyncProperty(world, given, async (aWorld, commands) => {
-        const { outcome, flow, operator } = await playAsOperator(aWorld, commands, true);
-        await assertNoneLost(outcome, flow, operator, true);
-        outcome.rig.crash();
-        await bringToRest(outcome, flow);
-        await assertNoneLost(outcome, flow, operator, true);
-        await deliverAllThatIsLeft(outcome);
-      }),
-      parameters(80),
-    );
+    await fc.assert(fc.asyncProperty(world, given, holdsWhereKilled), parameters(80));
+  });
+
+  describe('regressions', () => {
+    const small: World = {
+      before: [],
+      between: [],
+      during: [],
+      faults: [],
+      pageSize: 1,
+      start: 'now',
+      ids: 'number',
+      overlap: overlapSeconds,
+      clockSkewHours: -30,
+      polls: 1,
+      crashes: [],
+    };
+    const create: Change = { kind: 'create', late: 0 };
+    const update = (late: number): Change => ({ kind: 'update', pick: 0, late, times: 1 });
+
+    it('a world is at rest once the last of several commands is carried out, not between two of them', async () => {
+      const again: Act = { turns: 0, command: 'redeliver', pick: undefined };
+      const acts: Act[] = [{ turns: 10, command: 'fill', pick: undefined }, again, again, again];
+      await holdsWhereKilled({ ...small, during: [create, update(1)] }, { answers: ['refuse'], acts });
+    });
+
+    it('what is given up while all are being dismissed is dismissed, also where nothing happens afterwards', async () => {
+      const acts: Act[] = [{ turns: 9, command: 'dismiss', pick: undefined }];
+      const twins: World = { ...small, between: [[create, update(5001)]], faults: [undefined, 'fails'] };
+      await holdsWherePlayed(twins, { answers: ['refuse'], acts });
+    });
   });
 });
