@@ -166,15 +166,21 @@ export class RemovalsPlay {
     return silentAbout(this.tenant, this.known, this.rig.messages);
   }
 
-  /** Records that were told as gone twice, though no version came in between. */
+  /**
+   * Records that were told as gone twice, though no version came in between. A killed process may have told one that only its list proved,
+   * since it was empty, where the tenant ignores ids: the look that goes on cannot prove that again, and a later one has a key of its own.
+   */
   get toldTwice(): string[] {
+    const { kills, delivery, readings } = this.given;
+    const isForgotten = kills.length > 0 && readings.ignoresIds === true;
     const last = new Map<unknown, string>();
     const twice: string[] = [];
     for (const { coupa } of this.rig.messages) {
       const before = last.get(coupa.id);
-      const again = this.given.kills.length > 0 || this.given.delivery === 'acknowledge';
+      const again = kills.length > 0 || delivery === 'acknowledge';
+      const isOther = before !== coupa.key && !isForgotten;
       if (coupa.eventType !== 'DELETED') last.delete(coupa.id);
-      else if (before !== undefined && (before !== coupa.key || !again)) twice.push(coupa.key);
+      else if (before !== undefined && (isOther || !again)) twice.push(coupa.key);
       else last.set(coupa.id, coupa.key);
     }
     return twice;
