@@ -159,7 +159,7 @@ async function playAsOperator(
 /**
  * What was told as given up is in the list, or was dismissed; or it, or a newer version, was delivered.
  *
- * @param isKilled whether a newer one in the list will do, or this one by another key: the process was killed before it was stored, and read
+ * @param isKilled whether a newer one that is listed or was dismissed will do, or this one by another key: the process was killed before it was stored, and read
  * what there was then, without knowing that another version of the same second had been sent.
  */
 async function assertNoneLost(
@@ -171,7 +171,9 @@ async function assertNoneLost(
   const { records } = await rig.poller.undeliverables.list();
   const listed = new Set(records.map(({ key }) => key));
   const had = rig.messages.filter(
-    ({ payload, coupa }) => flow.acknowledged.has(contentOf(payload)) || (isKilled && listed.has(coupa.key)),
+    ({ payload, coupa }) =>
+      flow.acknowledged.has(contentOf(payload)) ||
+      (isKilled && (listed.has(coupa.key) || dismissed.has(coupa.key))),
   );
   const lost = rig.undeliverable
     .map(({ message }) => message)
@@ -261,6 +263,26 @@ describe('the laws of undeliverable records', function () {
       const again: Act = { turns: 0, command: 'redeliver', pick: undefined };
       const acts: Act[] = [{ turns: 10, command: 'fill', pick: undefined }, again, again, again];
       await holdsWhereKilled({ ...small, during: [create, update(1)] }, { answers: ['refuse'], acts });
+    });
+
+    it('a newer version that was dismissed stands for one that was told and not stored before a kill', async () => {
+      const now = (pick: number): Change => ({ kind: 'update', pick, late: 0, times: 1 });
+      const wait = (ms: number): Change => ({ kind: 'wait', ms });
+      const killed: World = {
+        ...small,
+        before: [create, create, create, create],
+        between: [[{ kind: 'create', late: 1 }]],
+        during: [update(2), wait(1), now(0), now(13), wait(604), now(6), now(8)],
+        pageSize: 3,
+        crashes: [{ poll: 0, turns: 13 }],
+      };
+      const acts: Act[] = [
+        { turns: 6, command: 'redeliver', pick: undefined },
+        { turns: 3, command: 'fill', pick: undefined },
+        { turns: 2, command: 'fill', pick: undefined },
+        { turns: 10, command: 'dismiss', pick: 5 },
+      ];
+      await holdsWhereKilled(killed, { answers: ['refuse', 'acknowledge', 'refuse'], acts });
     });
 
     it('what is given up while all are being dismissed is dismissed, also where nothing happens afterwards', async () => {
