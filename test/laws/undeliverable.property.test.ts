@@ -285,7 +285,7 @@ describe('the laws of undeliverable records', function () {
       await holdsWhereKilled(killed, { answers: ['refuse', 'acknowledge', 'refuse'], acts });
     });
 
-    it('what is given up while all are being dismissed is dismissed, also where nothing happens afterwards', async () => {
+    it('what is given up while all are being dismissed is not dismissed with them, and stays in the list', async () => {
       const acts: Act[] = [{ turns: 9, command: 'dismiss', pick: undefined }];
       const twins: World = { ...small, between: [[create, update(5001)]], faults: [undefined, 'fails'] };
       await holdsWherePlayed(twins, { answers: ['refuse'], acts });
