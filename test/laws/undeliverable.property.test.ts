@@ -159,8 +159,8 @@ async function playAsOperator(
 /**
  * What was told as given up is in the list, or was dismissed; or it, or a newer version, was delivered.
  *
- * @param isKilled whether a newer one that is listed or was dismissed will do, or this one by another key: the process was killed before it was stored, and read
- * what there was then, without knowing that another version of the same second had been sent.
+ * @param isKilled whether a newer one that is listed or was dismissed will do, or this one by another key: the process was killed before it
+ * was stored, and read what there was then, without knowing that another version of the same second had been sent.
  */
 async function assertNoneLost(
   { rig }: Outcome,
