@@ -137,14 +137,16 @@ export class Undeliverables implements View<Counts> {
     const { say } = this.parts;
     const keys = this.chosenKeys(this.idle());
     const some = keys === undefined ? 'All' : 'These';
-    const count = { number: numberOf(keys?.length ?? this.latest.records.length) };
+    // All is what the question counts: nobody has seen what comes while it stands there.
+    const asked = keys ?? this.latest.records.map(({ key }) => key);
+    const count = { number: numberOf(asked.length) };
     askFor(
       this.asked,
       {
         name: say(`sidebar.undelivered.dismiss${some}`, count),
         content: [make('p', {}, say(`sidebar.undelivered.dismiss${some}Hint`, count))],
         act: say(`sidebar.undelivered.dismiss${some}Now`, count),
-        done: () => void this.act('dismiss', keys),
+        done: () => void this.act('dismiss', asked),
       },
       say,
     );
