@@ -137,7 +137,6 @@ export class Undeliverables implements View<Counts> {
     const { say } = this.parts;
     const keys = this.chosenKeys(this.idle());
     const some = keys === undefined ? 'All' : 'These';
-    // All is what the question counts: nobody has seen what comes while it stands there.
     const asked = keys ?? this.latest.records.map(({ key }) => key);
     const count = { number: numberOf(asked.length) };
     askFor(
