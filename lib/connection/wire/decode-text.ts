@@ -13,17 +13,28 @@ export function decodeText(bytes: Buffer, contentType: string | undefined): Buff
   if (order !== undefined) return fromUtf32(bytes, order);
   const encoding = utf16Of(bytes) ?? charsetOf(bytes, contentType);
   if (encoding === undefined) return bytes;
+  if (encoding === 'windows-1252') return inSlices(bytes, 1, withSigns);
   // A decoder leaves byte order marks out by itself.
-  const text = new TextDecoder(encoding).decode(bytes);
-  return Buffer.from(encoding === 'windows-1252' ? withSigns(text) : text);
+  return Buffer.from(new TextDecoder(encoding).decode(bytes));
+}
+
+/** Characters of a slice. */
+const sliceLength = 8192;
+
+/** What is read character by character is, lest tens of megabytes of it are in memory as as many small things at once. */
+function inSlices(bytes: Buffer, width: number, read: (slice: Buffer) => string): Buffer {
+  const slices: Buffer[] = [];
+  for (let at = 0; at < bytes.length; at += sliceLength * width)
+    slices.push(Buffer.from(read(bytes.subarray(at, at + sliceLength * width))));
+  return Buffer.concat(slices);
 }
 
 /** What Windows has where ISO 8859-1 has control characters, from 0x80 on; a space stands for none. */
 const signs = '€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–—˜™š›œ žŸ';
 
 /** Some versions of Node.js decode this encoding as ISO 8859-1, and lose the sign of the euro. */
-function withSigns(text: string): string {
-  return text.replace(/[\u0080-\u009f]/g, (char) => {
+function withSigns(slice: Buffer): string {
+  return slice.toString('latin1').replace(/[\u0080-\u009f]/g, (char) => {
     const sign = signs.charAt(char.charCodeAt(0) - 0x80);
     return sign === ' ' ? char : sign;
   });
@@ -33,18 +44,24 @@ function withSigns(text: string): string {
 function utf32Of([first, second, third, fourth]: Buffer): 'little' | 'big' | undefined {
   if (third === 0 && fourth === 0 && second !== undefined && first !== 0)
     return second === 0 || (first === 0xff && second === 0xfe) ? 'little' : undefined;
-  if (first !== 0 || second !== 0) return undefined;
+  if (first !== 0 || second !== 0 || fourth === undefined) return undefined;
   return (third === 0 && fourth !== 0) || (third === 0xfe && fourth === 0xff) ? 'big' : undefined;
 }
 
+/** Bytes at the end that are no whole character are left out. */
 function fromUtf32(bytes: Buffer, order: 'little' | 'big'): Buffer {
-  const characters: string[] = [];
-  for (let at = 0; at + 4 <= bytes.length; at += 4) {
-    const code = order === 'little' ? bytes.readUInt32LE(at) : bytes.readUInt32BE(at);
-    if (at > 0 || code !== 0xfeff)
-      characters.push(code <= 0x10_ff_ff ? String.fromCodePoint(code) : '\ufffd');
-  }
-  return Buffer.from(characters.join(''));
+  const first = order === 'little' ? bytes.readUInt32LE(0) : bytes.readUInt32BE(0);
+  const start = first === 0xfeff ? 4 : 0;
+  const end = bytes.length - (bytes.length % 4);
+  return inSlices(bytes.subarray(start, end), 4, (slice) => {
+    const view = new DataView(slice.buffer, slice.byteOffset, slice.length);
+    let text = '';
+    for (let at = 0; at < slice.length; at += 4) {
+      const code = view.getUint32(at, order === 'little');
+      text += code <= 0x10_ff_ff ? String.fromCodePoint(code) : '\ufffd';
+    }
+    return text;
+  });
 }
 
 function utf16Of([first, second]: Buffer): string | undefined {

@@ -151,6 +151,26 @@ describe('An answer', () => {
     }
   });
 
+  it('is read whole where what is no UTF-8 is long, and has characters of one to four bytes all over', async () => {
+    const long = [{ id: 1, text: '€ü-'.repeat(20_000) }];
+    const text = JSON.stringify(long);
+    const windows = Buffer.from(text.replaceAll('€', '\x80'), 'latin1');
+    const wide = [{ id: 1, text: '€ü😀'.repeat(20_000) }];
+    for (const [what, bytes, expected, type] of [
+      ['windows-1252', windows, long, 'application/json; charset=windows-1252'],
+      ['UTF-32', utf32('', 'LE', wide), wide, 'application/json'],
+      ['UTF-32, high bytes first', utf32('\ufeff', 'BE', wide), wide, 'application/json'],
+    ] as const) {
+      tenant.on('/api/invoices', body(bytes, { 'content-type': type }));
+      assert.deepEqual((await connection.request(read)).body, expected, what);
+    }
+  });
+
+  it('is an error in words where it is three zeros', async () => {
+    tenant.on('/api/invoices', body(Buffer.alloc(3), {}));
+    assert.equal((await failureOf(connection.request(read))).code, 'COUPA_RESPONSE');
+  });
+
   it('is a token also behind a byte order mark', async () => {
     const token = '\uFEFF{"access_token":"t-0123456789","token_type":"bearer","expires_in":86399}';
     tenant.on('/oauth2/token', body(Buffer.from(token), {}));
@@ -263,8 +283,8 @@ function flipped(bytes: Buffer, from: number): Buffer {
   return copy;
 }
 
-function utf32(mark: string, order: 'LE' | 'BE'): Buffer {
-  const codes = [...mark, ...JSON.stringify(value)].map((character) => character.codePointAt(0) ?? 0);
+function utf32(mark: string, order: 'LE' | 'BE', content: unknown = value): Buffer {
+  const codes = [...mark, ...JSON.stringify(content)].map((character) => character.codePointAt(0) ?? 0);
   const bytes = Buffer.alloc(codes.length * 4);
   for (const [at, code] of codes.entries()) {
     if (order === 'LE') bytes.writeUInt32LE(code, at * 4);

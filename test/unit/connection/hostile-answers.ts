@@ -17,6 +17,10 @@ function around(start: string, middle: Buffer, end: string): Buffer {
   return Buffer.concat([Buffer.from(start), middle, Buffer.from(end)]);
 }
 
+function utf32(text: string): Buffer {
+  return Buffer.from(Uint32Array.from(text, (char) => char.charCodeAt(0)).buffer);
+}
+
 function numbered(count: number, member: (index: number) => string): Buffer {
   return Buffer.from(Array.from({ length: count }, (_, index) => member(index)).join(','));
 }
@@ -50,6 +54,16 @@ export const hostileValues: Readonly<Record<string, () => Buffer>> = {
   'a record with a text of 24 MB': () => around('[{"id":1,"a":"', repeated('x', much), '"}]'),
   'a record with a text of 15 MB beyond Latin-1': () =>
     around('[{"id":1,"a":"', repeated('日', 15 * mb), '"}]'),
+  'a record with a text of 60 MB in UTF-32': () =>
+    Buffer.concat([utf32('[{"id":1,"a":"'), Buffer.alloc(60 * mb, utf32('€')), utf32('"}]')]),
+  'a record with a text of 60 MB in UTF-16': () =>
+    Buffer.concat([
+      Buffer.from('[{"id":1,"a":"', 'utf16le'),
+      Buffer.alloc(60 * mb, Buffer.from('€', 'utf16le')),
+      Buffer.from('"}]', 'utf16le'),
+    ]),
+  'a record with a text of 60 MB in windows-1252': () =>
+    Buffer.concat([Buffer.from('[{"id":1,"a":"'), Buffer.alloc(60 * mb, 0x80), Buffer.from('"}]')]),
   'a record with a number of 24 MB': () => around('[{"id":1,"a":', repeated('9', much), '}]'),
   'a record with a fraction of 24 MB': () => around('[{"id":1,"a":0.', repeated('0', much), '1}]'),
   'a record with an exponent of 15 MB': () => around('[{"id":1,"a":1e-', repeated('9', 15 * mb), '}]'),
@@ -109,7 +123,11 @@ export async function startHostileServer(): Promise<{ server: Server; port: numb
     }
     const body = packed.get(key) ?? gzipSync(value(), { level: 1 });
     packed.set(key, body);
-    response.writeHead(Number(status), { 'content-type': 'application/json', 'content-encoding': 'gzip' });
+    const charset = key.endsWith('windows-1252') ? '; charset=windows-1252' : '';
+    response.writeHead(Number(status), {
+      'content-type': `application/json${charset}`,
+      'content-encoding': 'gzip',
+    });
     response.end(body);
   });
   server.listen(0, '127.0.0.1');
