@@ -1,6 +1,7 @@
 import { CoupaError } from '../base/errors';
 import { closest } from '../base/text/closest';
 import { type Phrase, phrase, type Text } from '../base/text/phrase';
+import { luxon } from './luxon';
 import { gmtName, type Rules, Zone } from './time-zone';
 
 export { Zone } from './time-zone';
@@ -69,14 +70,6 @@ const javaShortNames: ReadonlyMap<string, string> = new Map([
 function fixed(name: string, minutes: number, short: string, long: string): Zone {
   const rules: Rules = { isUniversal: true, offset: () => minutes, offsetName: () => null };
   return new Zone(name, rules, { short, long });
-}
-
-let loaded: typeof import('luxon') | undefined;
-
-/** luxon, loaded with the first zone that has rules: that takes a fifth of the time that this package's code takes. */
-function luxon(): typeof import('luxon') {
-  loaded ??= require('luxon') as typeof import('luxon');
-  return loaded;
 }
 
 /** Short names that mean one zone to Java and another to most people are not guessed at; these have no second meaning. */

@@ -2,6 +2,7 @@ import { CoupaError } from '../../base/errors';
 import type { Findings } from '../../base/findings';
 import { phrase } from '../../base/text/phrase';
 import { DateReader } from '../../dates/read-date';
+import { readZone } from '../../dates/zone';
 import { UrlTemplate } from '../../template/url-template';
 import type { ResourceDescription } from '../model/description';
 import { placeholdersIn } from '../pasted/outside-value';
@@ -69,9 +70,18 @@ function saysUtc(pattern: string): boolean {
   return /[ms].*'Z'$/.test(pattern.trim());
 }
 
-function isUtc(zone: string): boolean {
-  return /^(?:etc\/)?(?:utc|gmt|gmt[+-]0?0?:?0?0|uct|zulu|universal|greenwich)$/i.test(zone.trim());
+/** Whether clocks of a zone show UTC at all times; one that nobody knows is told elsewhere. */
+function isUtc(name: string): boolean {
+  try {
+    const zone = readZone(name);
+    return seasons.every((moment) => zone.offset(moment) === 0);
+  } catch (error) {
+    if (error instanceof CoupaError) return true;
+    throw error;
+  }
 }
+
+const seasons = [Date.UTC(2026, 0, 15), Date.UTC(2026, 6, 15)];
 
 /** A pattern in words is what people write where the field holds seconds since 1970. */
 function checkDate(which: 'updated' | 'created', format: string, timezone: string, dates: Findings): void {

@@ -1,5 +1,6 @@
 import type { Findings } from '../../base/findings';
 import { phrase } from '../../base/text/phrase';
+import { luxon } from '../../dates/luxon';
 import { asNumber, asText } from '../pasted/outside-value';
 
 /** Seconds of each unit, by the words that people write, in small letters. */
@@ -21,14 +22,19 @@ const words: ReadonlyMap<string, number> = new Map([
 function withUnit(written: string): number | undefined {
   const text = written.trim().normalize('NFKC').toLowerCase();
   if (text.length > 40) return undefined;
-  const iso = /^pt(?=\d)(?:(\d{1,4})h)?(?:(\d{1,6})m)?(?:(\d{1,8})s)?$/.exec(text);
-  if (iso !== null) return Number(iso[1] ?? 0) * 3600 + Number(iso[2] ?? 0) * 60 + Number(iso[3] ?? 0);
+  if (/^p[\dt]/.test(text)) return fromIso(text.toUpperCase());
   const [, amount, unit = ''] =
     /^(?:every\s{1,3}|alle\s{1,3})?([\d.,]{1,12})\s{0,3}([^\d\s.,]{1,15})\.?$/.exec(text) ?? [];
   const number = asNumber(amount);
   const seconds = units.find(([names]) => names.test(unit))?.[1];
   if (number !== undefined && seconds !== undefined) return Math.round(number * seconds * 1000) / 1000;
   return words.get(text);
+}
+
+/** `PT15M`, `P1DT12H` */
+function fromIso(text: string): number | undefined {
+  const duration = luxon().Duration.fromISO(text);
+  return duration.isValid ? duration.as('seconds') : undefined;
 }
 
 /** Reads a time in minutes or seconds, also where it names its unit (`15 min`, `900s`, `PT15M`, `15 Minuten`), which is told; `undefined` for what is none. */

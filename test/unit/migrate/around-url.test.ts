@@ -367,6 +367,8 @@ describe('A date pattern of another language', () => {
         'literal-zone',
       ),
     );
+    const always = { updatedDateFormat: utc, updatedDateTimezone: 'Atlantic/Reykjavik' };
+    assert.ok(!read(`${hub}?where=updated_at>'\${date:${utc}}'`, always).codes.includes('literal-zone'));
     assert.ok(!read(`${hub}?where=updated_at>'\${gmtDate:${utc}}'`, berlin).codes.includes('literal-zone'));
   });
 });
