@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { ListedRecord, ReadRecord } from '../../../lib/connection/json/listed-record';
 import { parseJson } from '../../../lib/connection/json/parse-json';
 import { parseList, parseRecords } from '../../../lib/connection/json/parse-list';
+import { jsonScraps } from './json-scraps';
 
 describe('parseList', () => {
   for (const [json, value] of [
@@ -76,23 +77,7 @@ describe('parseList', () => {
   });
 
   it('reads and refuses exactly what JSON.parse reads and refuses', () => {
-    const scraps = fc.constantFrom(
-      '{',
-      '}',
-      '[',
-      ']',
-      ',',
-      ':',
-      '"a"',
-      '"',
-      '\\',
-      '1',
-      '-',
-      ' ',
-      '12345678901234567',
-      'e5',
-      '.',
-    );
+    const scraps = fc.constantFrom(...jsonScraps);
     fc.assert(
       fc.property(fc.array(scraps), (parts) => {
         const json = `[${parts.join('')}]`;

@@ -1,39 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: placeholders of Open Connectors, not of TypeScript
 import assert from 'node:assert/strict';
-import type { Finding } from '../../../lib/base/finding';
-import type { ReadOptions } from '../../../lib/migrate/model/read-options';
 import { readInstance } from '../../../lib/migrate/read-instance';
-
-/** An import of Rossum with this query. */
-function rossum(query: object, config: object = {}, credentials: object = {}): object {
-  return {
-    credentials: { client_id: 'a', base_api_url: 'https://acme.coupahost.com', ...credentials },
-    import_config: { endpoint: 'api/contracts', id_keys: ['id'], query, ...config },
-  };
-}
-
-/** What became of one resource's URL, and of what of it something was said. */
-function one(pasted: unknown, options: ReadOptions = {}) {
-  const { description, findings } = readInstance(pasted, options);
-  const [resource] = description.resources;
-  return { resource, findings, url: resource?.url, codes: findings.map(({ code }) => code) };
-}
-
-const found = (findings: readonly Finding[], code: string) =>
-  findings.find((finding) => finding.code === code);
-
-/** A poller of Open Connectors with one resource. */
-function poller(
-  url: string,
-  dates: object = { updatedDateField: 'updated-at', createdDateField: 'created-at' },
-) {
-  return {
-    element: { key: 'coupa' },
-    configuration: {
-      'event.poller.configuration': { contracts: { url, idField: 'id', datesConfiguration: dates } },
-    },
-  };
-}
+import { found, one, poller, rossum } from './import-of-a-list';
 
 describe('a URL that is neither Coupa’s own nor a hub’s', () => {
   const url = "/accounts?where=LastModifiedDate>'${date:yyyy-MM-dd}'";

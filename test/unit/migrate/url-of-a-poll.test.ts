@@ -1,42 +1,10 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: placeholders of Open Connectors, not of TypeScript
 import assert from 'node:assert/strict';
-import type { Finding } from '../../../lib/base/finding';
 import { toFlow } from '../../../lib/migrate/flow/to-flow';
-import type { ReadOptions } from '../../../lib/migrate/model/read-options';
 import { readInstance } from '../../../lib/migrate/read-instance';
+import { found, one, poller, rossum } from './import-of-a-list';
 
 const iso = "yyyy-MM-dd'T'HH:mm:ssXXX";
-
-/** An import of Rossum with this query. */
-function rossum(query: object, config: object = {}, credentials: object = {}): object {
-  return {
-    credentials: { client_id: 'a', base_api_url: 'https://acme.coupahost.com', ...credentials },
-    import_config: { endpoint: 'api/contracts', id_keys: ['id'], query, ...config },
-  };
-}
-
-/** What became of one resource's URL, and of what of it something was said. */
-function one(pasted: unknown, options: ReadOptions = {}) {
-  const { description, findings } = readInstance(pasted, options);
-  const [resource] = description.resources;
-  return { resource, findings, url: resource?.url, codes: findings.map(({ code }) => code) };
-}
-
-const found = (findings: readonly Finding[], code: string) =>
-  findings.find((finding) => finding.code === code);
-
-/** A poller of Open Connectors with one resource. */
-function poller(
-  url: string,
-  dates: object = { updatedDateField: 'updated-at', createdDateField: 'created-at' },
-) {
-  return {
-    element: { key: 'coupa' },
-    configuration: {
-      'event.poller.configuration': { contracts: { url, idField: 'id', datesConfiguration: dates } },
-    },
-  };
-}
 
 describe('a list of fields without the dates', () => {
   const bound = '&updated-at[gt_or_eq]=${date}';
