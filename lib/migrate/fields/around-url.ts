@@ -2,6 +2,7 @@ import type { Findings } from '../../base/findings';
 import { phrase } from '../../base/text/phrase';
 import { plainName } from '../../base/text/plain-name';
 import { findResource } from '../../catalogue/resources';
+import { decodeText } from '../../template/percent';
 import { splitQuery } from '../../template/split-query';
 
 /**
@@ -9,21 +10,41 @@ import { splitQuery } from '../../template/split-query';
  * parameters. The connection signs in.
  */
 export function withoutSecrets(url: string, findings: Findings): string {
-  const bare = url.replace(/^(\s{0,20}(?:https?:)?\/\/)[^/?#@\s]{1,500}@/i, '$1');
+  const bare = /^\s{0,20}(?:https?:)?\/\//i.test(url) ? withoutLogin(url) : url;
   const { path, parameters } = splitQuery(bare);
-  const kept = parameters.filter((parameter) => !secretParameter.test(parameter));
+  const kept = parameters.filter((parameter) => !isSecret(parameter));
   const isLess = kept.length < parameters.length;
   if (bare === url && !isLess) return url;
-  findings.manual(
-    'secret-in-url',
-    phrase`A secret stood in the URL; it was left out, since the connection signs in. Whoever had this text knows it.`,
-  );
+  reportSecretInUrl(findings);
   if (!isLess) return bare;
   return kept.length === 0 ? path : `${path}?${kept.join('&')}`;
 }
 
-const secretParameter =
-  /^(?:api[-_]?key|x-coupa-api-key|(?:access|auth|bearer|id)[-_]?token|token|client[-_]?secret|pass(?:word|wd)?|secret|authorization)=/i;
+/** An address without the user name and the password in front of its host. */
+export function withoutLogin(address: string): string {
+  return address.replace(/^(\s{0,20}(?:(?:[a-z]{2,10}:)?\/\/)?)[^/?#@\s]{1,500}@/i, '$1');
+}
+
+export function reportSecretInUrl(findings: Findings): void {
+  findings.manual(
+    'secret-in-url',
+    phrase`A secret stood in the URL; it was left out, since the connection signs in. Whoever had this text knows it.`,
+  );
+}
+
+function isSecret(parameter: string): boolean {
+  return secretName.test(decodeText(parameter.split('=', 1).join()));
+}
+
+/** What programs, gateways and signed addresses call a key: none of Coupa's filters is called so. */
+const secretName = new RegExp(
+  `^(?:${[
+    'api[-_]?key|x[-_](?:coupa[-_])?api[-_]?key|(?:ocp[-_]apim[-_])?subscription[-_]key|access[-_]?key|private[-_]?key',
+    '(?:access|auth|bearer|id|refresh|session|csrf)?[-_]?token|bearer|jwt|client[-_]?(?:id|secret)|pass(?:word|wd|phrase)?',
+    '(?:shared[-_]?)?secret(?:[-_]?key)?|auth(?:orization)?|credentials?|sig(?:nature)?|session(?:[-_]?id)?',
+  ].join('|')})$`,
+  'i',
+);
 
 const variables = [
   String.raw`\{\{\s{0,9}(?!env\b|flow\b|global\b|msg\b)[\w. -]{1,100}\}\}`,

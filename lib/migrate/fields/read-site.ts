@@ -4,6 +4,7 @@ import type { Findings } from '../../base/findings';
 import { phrase } from '../../base/text/phrase';
 import { readSiteAddress, withScheme } from '../../connection/address/site-address';
 import { asText, isPlaceholder } from '../pasted/outside-value';
+import { reportSecretInUrl, withoutLogin } from './around-url';
 
 /** Longer than any address; what is longer was pasted by mistake. */
 const longest = 2000;
@@ -15,7 +16,7 @@ const longest = 2000;
  * @returns `""` where it has to be typed in, with a finding that says so
  */
 export function readSite(value: unknown, findings: Findings): string {
-  const text = withoutQuotes(asText(value) ?? '');
+  const text = siteAlone(withoutQuotes(asText(value) ?? ''), findings);
   if (text === '') {
     findings.manual(
       'site-address',
@@ -48,6 +49,17 @@ export function readSite(value: unknown, findings: Findings): string {
   // A variable's value is not known here.
   else if (!isVariable(address)) report(address, findings);
   return address;
+}
+
+/** Without what a browser or a program puts around a site and may be secret: a password in front of its host, a query, a fragment. */
+function siteAlone(text: string, findings: Findings): string {
+  if (text.length > longest) return text;
+  const bare = withoutLogin(text);
+  if (bare !== text) reportSecretInUrl(findings);
+  // A stand-in may have both signs: `«site?»`, `#{site}`.
+  return /^(?:https?:\/\/)?[\w-]{1,63}(?:\.[\w-]{1,63}){1,9}(?::\d{1,5})?(?:\/[^?#\s]*)?[?#]/i.test(bare)
+    ? bare.replace(/[?#].*$/s, '')
+    : bare;
 }
 
 /** What people copy along with an address: quotes, the angles of an e-mail, the sign behind it. */
@@ -129,7 +141,7 @@ function isStandIn(text: string): boolean {
 }
 
 function withoutApi(address: string, findings: Findings): string {
-  const site = /^((?:https?:\/\/)?[^/?#]+)\/api(?:\/|$)/i.exec(address)?.[1];
+  const site = /^((?:https?:\/\/)?[^/?#]+)\/(?:api|oauth2)(?:\/|$)/i.exec(address)?.[1];
   if (site === undefined) return address;
   const message = phrase`The path was taken off: the address is the site's, and /api begins the path of each URL.`;
   findings.mended('site-path', message, address, site);

@@ -175,14 +175,20 @@ function readDirectConnection(description: Description, settings: OutsideObject,
     ['clientId', 'oauth.api.key', phrase`the OAuth client id`],
     ['clientSecret', 'oauth.api.secret', phrase`the OAuth client secret`],
   ];
-  const wanted = given.filter(([, key]) => key in settings && key !== 'api.key');
+  const named = given.filter(([, key]) => key in settings && key !== 'api.key');
+  const isKeyAlone = isReal(settings['api.key']) && !named.some(([, key]) => isReal(settings[key]));
+  const wanted = isKeyAlone ? [] : named;
   for (const [name, key, what] of wanted)
     setCredential(description, name, readSecret(settings, key, what, findings));
+  if (wanted.length > 0 && isReal(settings['api.key'])) {
+    findings.under('api.key').unsupported('hub-setting', phrase`"${'api.key'}" has no counterpart here.`);
+    return;
+  }
   const apiKey =
     'api.key' in settings
       ? readSecret(settings, 'api.key', phrase`the credentials`, findings, oauthInstead)
       : '';
-  if (apiKey !== '' && wanted.length === 0) {
+  if (apiKey !== '') {
     connection.authentication = 'apiKey';
     setCredential(description, 'apiKey', apiKey);
     findings.under('api.key').unsupported('legacy-key', phrase`The API key was taken over. ${oauthInstead}`);
@@ -193,6 +199,11 @@ function readDirectConnection(description: Description, settings: OutsideObject,
       phrase`Type in the OAuth client id and client secret in the connection: they are not in the text.`,
     );
   }
+}
+
+function isReal(value: unknown): boolean {
+  const secret = asSecret(value);
+  return secret !== '' && !isPlaceholder(secret);
 }
 
 const oauthInstead = phrase`Coupa has supported no API keys since its release 35 (January 2023): make an OAuth client in Coupa and type in its id and secret.`;

@@ -7,6 +7,7 @@ import { readSite } from '../fields/read-site';
 import { reportWithin } from '../fields/variable-within';
 import type { ConnectionDescription } from '../model/description';
 import { asSecret, asText, isPlaceholder, type OutsideObject } from '../pasted/outside-value';
+import { reportKeys } from './report-keys';
 
 /**
  * Reads what a hook of Rossum signs in with, by the names of an import's `credentials`: `base_api_url`, `client_id`, `client_secret`,
@@ -17,6 +18,7 @@ export function readCredentials(credentials: OutsideObject, findings: Findings):
   const scope = readScope(credentials['client_scope'], findings.under('client_scope'));
   const clientId = given(credentials, 'client_id', phrase`the OAuth client id`, findings);
   const clientSecret = given(credentials, 'client_secret', phrase`the OAuth client secret`, findings);
+  reportKeys(credentials, known, findings);
   if (clientSecret !== '' && !isVariable(clientSecret)) {
     findings
       .under('client_secret')
@@ -32,6 +34,9 @@ export function readCredentials(credentials: OutsideObject, findings: Findings):
     credentials: { ...(clientId !== '' && { clientId }), ...(clientSecret !== '' && { clientSecret }) },
   };
 }
+
+/** `grant_type` is always the same, and a hook's own secrets say what they are by `type`. */
+const known = ['base_api_url', 'client_id', 'client_secret', 'client_scope', 'grant_type', 'type'];
 
 function readScope(value: unknown, findings: Findings): string {
   const written = asText(value) ?? '';

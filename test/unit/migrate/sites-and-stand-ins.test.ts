@@ -65,11 +65,7 @@ describe('a site address', () => {
   }
 
   it('that a connection would refuse is said', () => {
-    for (const was of [
-      'http://acme.coupahost.com',
-      'https://acme.coupahost.com/sso',
-      'https://a:b@acme.coupahost.com',
-    ]) {
+    for (const was of ['http://acme.coupahost.com', 'https://acme.coupahost.com/sso']) {
       const { findings } = readInstance(rossum({}, {}, { base_api_url: was }));
       assert.equal(found(findings, 'site-address')?.severity, 'manual', was);
     }
