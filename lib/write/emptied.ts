@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { isJsonObject } from '../base/json';
 import { type Phrase, phrase, type Text } from '../base/text/phrase';
 
@@ -10,8 +11,8 @@ export interface Emptied {
 }
 
 /**
- * Values, at any depth, of which JSON makes `null` or `{}`: an amount that was computed from what is no number would clear the one that the
- * tenant has.
+ * Values, at any depth, of which JSON makes `null` or `{}`: an amount that was computed from what is no number, or that is a promise nobody
+ * waited for, would clear the one that the tenant has. `instanceof` knows none of what a function node makes, which has classes of its own.
  *
  * @param value something that JSON can carry as a whole: no circle, and not too deep.
  */
@@ -25,19 +26,46 @@ function visit(value: unknown, path: string, found: Map<string, Emptied>): void 
   const what = emptied(value);
   if (what !== undefined) found.set(path, { path, what });
   else if (Array.isArray(value)) {
-    for (const item of value) visit(item ?? null, path, found);
-  } else if (isJsonObject(value) && typeof value['toJSON'] !== 'function') {
+    // Not `for … of` the array alone: places that were never filled have to be seen, too.
+    for (const item of Array.from(value)) visitItem(item, path, found);
+  } else if (isJsonObject(value) && !hasItsOwnJson(value)) {
     for (const [name, part] of Object.entries(value))
       visit(part, path === '' ? name : `${path}.${name}`, found);
   }
 }
 
+/** A member that JSON cannot carry is left out; in a list it would be `null`. */
+function visitItem(item: unknown, path: string, found: Map<string, Emptied>): void {
+  const isNone = item === undefined || typeof item === 'function' || typeof item === 'symbol';
+  if (isNone) found.set(path, { path, what: becomes(phrase`an empty place in a list`, 'null') });
+  else visit(item, path, found);
+}
+
 function emptied(value: unknown): Phrase | undefined {
   if (typeof value === 'number' && !Number.isFinite(value)) return becomes(String(value), 'null');
-  if (value instanceof Date && Number.isNaN(value.getTime()))
-    return becomes(phrase`a date that is none`, 'null');
-  if (value instanceof Map) return becomes('a Map', '{}');
-  return value instanceof Set ? becomes('a Set', '{}') : undefined;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  if (types.isDate(value))
+    return Number.isNaN(value.getTime()) ? becomes(phrase`a date that is none`, 'null') : undefined;
+  if (types.isPromise(value)) return becomes(phrase`a promise that was not awaited`, '{}');
+  if (isPlain(value) || hasItsOwnJson(value) || Object.keys(value).length > 0) return undefined;
+  return types.isBoxedPrimitive(value)
+    ? undefined
+    : becomes(phrase`an object of the kind ${kindOf(value)}`, '{}');
+}
+
+/** Whether it is an object as `{}` is, wherever that was made. */
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+function hasItsOwnJson(value: object): boolean {
+  return 'toJSON' in value && typeof value.toJSON === 'function';
+}
+
+/** `Map`, `Set`, `RegExp`, or the name of its class. */
+function kindOf({ constructor: made }: object): string {
+  return typeof made === 'function' ? made.name.slice(0, 60) : '?';
 }
 
 function becomes(what: Text, as: string): Phrase {

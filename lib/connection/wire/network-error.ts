@@ -94,7 +94,8 @@ function diagnosisOf(thrown: unknown, answered: boolean): Diagnosis {
   const unconnected = ['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT'].includes(
     code,
   );
-  if (unconnected || isOfConnecting(thrown) || /before secure TLS/.test(text)) return unreachable;
+  const isUnconnected = unconnected && !isOfStanding(thrown);
+  if (isUnconnected || isOfConnecting(thrown) || /before secure TLS/.test(text)) return unreachable;
   if (code === 'UND_ERR_HEADERS_OVERFLOW') return headersTooLarge;
   if (/^bad (?:response|upgrade)$/.test(text)) return unasked;
   if (/^HPE_/.test(code) || /does not match the HTTP\/1\.1 protocol/.test(text))
@@ -107,6 +108,14 @@ function isOfConnecting(thrown: unknown): boolean {
   if (thrown instanceof AggregateError)
     return thrown.errors.length > 0 && thrown.errors.every((each) => syscallOf(each) === 'connect');
   return syscallOf(thrown) === 'connect';
+}
+
+/**
+ * A connection that stood may end for want of a route as well, which the system tells the next time it is read from or written to: what
+ * was sent over it may have arrived.
+ */
+function isOfStanding(thrown: unknown): boolean {
+  return ['read', 'write', 'shutdown'].includes(String(syscallOf(thrown)));
 }
 
 const tlsCode =

@@ -3,7 +3,7 @@ import { type Phrase, phrase } from '../../base/text/phrase';
 import { emptiedByJson } from '../../write/emptied';
 import { type ObjectFinding, refusal } from '../../write/finding';
 import { readGivenId, roundedIds } from '../../write/id';
-import { kindOf } from '../../write/kind-of';
+import { isBytes, kindOf } from '../../write/kind-of';
 import type { CsoObject, CsoOperation } from './objects';
 
 /** What a message asks to write. */
@@ -79,7 +79,7 @@ function readObject(
   operation: CsoOperation,
   findings: ObjectFinding[],
 ): JsonObject {
-  const copy = isJsonObject(item) && !Buffer.isBuffer(item) ? asJson(item) : undefined;
+  const copy = isJsonObject(item) && !isBytes(item) ? asJson(item) : undefined;
   if (!isJsonObject(copy)) {
     findings.push({ index, field: '', message: phrase`has to be an object, not ${kindOf(item)}` });
     return {};

@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { type Phrase, phrase } from '../../base/text/phrase';
 import type { FileSource } from '../../ports/files';
 import { kindOf } from '../../write/kind-of';
@@ -17,13 +18,23 @@ const pieceSize = 64 * 1024;
  * @param encoding of a text: `base64`; else the text itself is the file, as UTF-8.
  */
 export function readContent(data: unknown, encoding: unknown): ContentReading {
-  if (data instanceof Uint8Array) return { content: { size: data.length, pieces: () => slices(data) } };
+  const bytes = bytesIn(data);
+  if (bytes !== undefined) return { content: { size: bytes.length, pieces: () => slices(bytes) } };
   if (typeof data !== 'string')
     return { fault: phrase`has data that is neither a Buffer nor a text but ${kindOf(data)}` };
   if (encoding === 'base64') return readBase64(data);
   if (encoding === undefined || encoding === null || encoding === '' || encoding === 'utf8')
     return { content: textContent(data) };
   return { fault: phrase`has an encoding that is not known: leave it out, or use base64` };
+}
+
+/**
+ * Bytes as they are, without a copy: a Buffer, an `ArrayBuffer`, or a view of one. Those that a function node makes are of classes of its
+ * own, which `instanceof` does not know.
+ */
+export function bytesIn(data: unknown): Uint8Array | undefined {
+  if (ArrayBuffer.isView(data)) return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  return types.isAnyArrayBuffer(data) ? new Uint8Array(data) : undefined;
 }
 
 function* slices(bytes: Uint8Array): Iterable<Uint8Array> {

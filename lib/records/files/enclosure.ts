@@ -3,7 +3,7 @@ import { type Phrase, phrase } from '../../base/text/phrase';
 import type { FileSource } from '../../ports/files';
 import { readGivenId } from '../../write/id';
 import { kindOf } from '../../write/kind-of';
-import { readContent } from './content';
+import { bytesIn, readContent } from './content';
 import { mediaTypeFor } from './media-types';
 
 /** One thing that is to be attached to a record. */
@@ -56,13 +56,13 @@ export function shownFor(given: unknown, words: FileWords): unknown {
   if (asked === undefined) return shownPlain(given);
   const { data, encoding: _encoding, ...others } = asked;
   const plain = Object.entries(others).filter(([, value]) => typeof value !== 'object');
-  const size = data instanceof Uint8Array ? { size: data.length } : {};
-  return { ...Object.fromEntries(plain), ...size };
+  const bytes = bytesIn(data);
+  return { ...Object.fromEntries(plain), ...(bytes !== undefined && { size: bytes.length }) };
 }
 
 /** An object with what the message says of it; `undefined` where it is none. */
 function askedBy(given: unknown, words: FileWords): JsonObject | undefined {
-  const object = given instanceof Uint8Array ? { data: given } : given;
+  const object = bytesIn(given) === undefined ? given : { data: given };
   return isJsonObject(object) ? joined(known(object), known(words)) : undefined;
 }
 

@@ -1,7 +1,8 @@
+import { types } from 'node:util';
 import { asJson, isJsonObject, type JsonObject } from '../../base/json';
 import { type Phrase, phrase } from '../../base/text/phrase';
 import { readGivenId, roundedIds } from '../../write/id';
-import { kindOf } from '../../write/kind-of';
+import { isBytes, kindOf } from '../../write/kind-of';
 
 /** One object of a message, as it will be sent. */
 export interface Item {
@@ -29,7 +30,7 @@ export type Wanted = 'object' | 'identified' | 'id';
  * @param messageId `msg.id`, where the payload is a single object.
  */
 export function readItem(given: unknown, index: number, wanted: Wanted, messageId?: unknown): ItemReading {
-  const isObject = isJsonObject(given) && !Buffer.isBuffer(given) && !(given instanceof Date);
+  const isObject = isJsonObject(given) && !isBytes(given) && !types.isDate(given);
   if (!isObject) return readPlain(given, index, wanted, messageId);
   const copy = asJson(given);
   if (!isJsonObject(copy)) return { fault: phrase`is ${kindOf(given)}` };

@@ -43,8 +43,12 @@ describe('An error of the network', () => {
     ['ETIMEDOUT', 'read'],
     ['ECONNRESET', 'read'],
     ['EPIPE', 'write'],
+    ['EHOSTUNREACH', 'read'],
+    ['EHOSTUNREACH', 'write'],
+    ['ENETUNREACH', 'read'],
+    ['ENETUNREACH', 'write'],
   ] as const) {
-    it(`${code} while ${syscall === 'read' ? 'reading' : 'writing'} is told as lost`, () => {
+    it(`${code} while ${syscall === 'read' ? 'reading' : 'writing'} is told as lost: what was sent may have arrived`, () => {
       const failure = networkFailure(failed(code, { syscall }), circumstances);
       assert.deepEqual(failure.error.reason, { kind: 'network', problem: 'lost' });
       assert.equal(failure.outcome, 'unknown');

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { runInNewContext } from 'node:vm';
 import { readRecordSettings } from '../../../lib/records/model/settings';
 import { type Bench, startBench } from './bench';
 
@@ -6,6 +7,11 @@ function nested(levels: number): unknown {
   let value: unknown = 1;
   for (let level = 0; level < levels; level++) value = [value];
   return value;
+}
+
+/** What a function node makes is of classes of its own: it runs in a context of Node.js's `vm`, with these of Node-RED. */
+function ofFunctionNode(code: string): unknown {
+  return runInNewContext(`(${code})`, { Buffer, Date });
 }
 
 describe('records that are not what they should be', () => {
@@ -25,6 +31,13 @@ describe('records that are not what they should be', () => {
     ['create', 'null', null, /has to be an object, not null/],
     ['create', 'a text', '{"name":"A"}', /not a text: put a json node in front/],
     ['create', 'a buffer', Buffer.from('{}'), /not a buffer: put a json node in front/],
+    [
+      'create',
+      "a function node's bytes",
+      ofFunctionNode('new Uint8Array(3)'),
+      /not a buffer: put a json node in front/,
+    ],
+    ['create', "a function node's ArrayBuffer", ofFunctionNode('new ArrayBuffer(3)'), /not a buffer/],
     ['create', 'a number', 17, /not a value of type number/],
     ['create', 'a date', new Date(), /has to be an object/],
     ...[1500, 4000, 100_000].map((levels): (typeof refused)[number] => {
@@ -43,7 +56,33 @@ describe('records that are not what they should be', () => {
         ['NaN', Number.NaN, 'NaN, of which JSON makes null'],
         ['a number without end', Number.NEGATIVE_INFINITY, '-Infinity, of which JSON makes null'],
         ['a date that is none', new Date(Number.NaN), 'a date that is none, of which JSON makes null'],
-        ['a Map', new Map([['a', 1]]), 'a Map, of which JSON makes \\{\\}'],
+        ['a Map', new Map([['a', 1]]), 'an object of the kind Map, of which JSON makes \\{\\}'],
+        [
+          "a function node's Map",
+          ofFunctionNode('new Map([["a", 1]])'),
+          'an object of the kind Map, of which JSON makes \\{\\}',
+        ],
+        [
+          "a function node's Set",
+          ofFunctionNode('new Set([1])'),
+          'an object of the kind Set, of which JSON makes \\{\\}',
+        ],
+        [
+          "a function node's promise",
+          ofFunctionNode('(async () => 1)()'),
+          'a promise that was not awaited, of which JSON makes \\{\\}',
+        ],
+        [
+          "a function node's error",
+          ofFunctionNode('new Error("no price")'),
+          'an object of the kind Error, of which JSON makes \\{\\}',
+        ],
+        [
+          'a list with an empty place',
+          ofFunctionNode('[1, , 2]'),
+          'an empty place in a list, of which JSON makes null',
+        ],
+        ['a list of functions', [() => 1], 'an empty place in a list, of which JSON makes null'],
       ] as const
     ).map(([what, value, why]): (typeof refused)[number] => [
       'update',

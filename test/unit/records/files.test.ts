@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { runInNewContext } from 'node:vm';
 import { type Bench, type Came, startBench } from './bench';
 
 const pdf = Buffer.from('%PDF-1.7 scan');
@@ -41,6 +42,24 @@ describe('files of records', () => {
       assert.deepEqual(results(came), [[0, '1', 'attached', 201]]);
       assert.equal(came.record.warnings, undefined);
     });
+
+    for (const code of [
+      'new Uint8Array(bytes)',
+      '{ filename: "scan.pdf", data: new Uint8Array(bytes) }',
+      'new Uint8Array(bytes).buffer',
+      'new DataView(new Uint8Array([0, ...bytes, 0]).buffer, 1, bytes.length)',
+    ])
+      it(`are bytes that a function node has made: ${code}`, async () => {
+        const payload = runInNewContext(`(${code})`, { bytes: [...pdf] });
+        const { record } = await attach({ ...named, payload });
+        assert.equal(record.applied, 1);
+        assert.deepEqual(parts()?.at(-1), [
+          'attachment[file]',
+          'scan.pdf',
+          'application/pdf',
+          '%PDF-1.7 scan',
+        ]);
+      });
 
     it('have the type that their name stands for, where nobody says it', async () => {
       await attach({ ...named, payload: pdf });
