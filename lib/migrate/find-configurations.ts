@@ -10,6 +10,8 @@ import { purposeOf } from './rossum/rossum-hook';
 export interface Configuration {
   value: unknown;
   findings: Findings;
+  /** Nothing was found in it: it is all that there is to say something of. */
+  isNothing?: true;
 }
 
 /** Levels that are looked through for a configuration: a list of hooks has two, a collection of requests six. */
@@ -45,7 +47,7 @@ function inDocument(document: unknown, findings: Findings, levels: number): Conf
   if (typeof document === 'string') return inText(document, findings, levels);
   const found = search(document, findings, levels, deepest);
   if (found.length > 0 || Array.isArray(document)) return found;
-  return [{ value: document, findings }];
+  return [{ value: document, findings, isNothing: true }];
 }
 
 function search(value: unknown, findings: Findings, levels: number, depth: number): Configuration[] {
@@ -59,6 +61,8 @@ function search(value: unknown, findings: Findings, levels: number, depth: numbe
   }
   const object = inRossumsNames(withSettings(asObject(value), findings), findings);
   if (object === undefined) return [];
+  const several = importsOf(object);
+  if (several !== undefined) return several.map((one) => ({ value: one, findings }));
   if (isImportAlone(object)) return [{ value: { import_config: object }, findings }];
   if (isConfiguration(object)) return [{ value: object, findings }];
   return Object.entries(object).flatMap(([key, below]) =>
@@ -97,6 +101,22 @@ function inRossumsNames(object: OutsideObject | undefined, findings: Findings): 
     phrase`The names of the import were written as Rossum writes them: import_config, id_keys.`,
   );
   return renamed(object);
+}
+
+/** A hook, or its settings, with several imports: one of each, all of which sign in as it does. */
+function importsOf(object: OutsideObject): OutsideObject[] | undefined {
+  const settings = asObject(object['settings']);
+  if (settings !== undefined) return importsOf(settings)?.map((one) => ({ ...object, settings: one }));
+  const key = ['import_config', 'import_configs', 'imports'].find((name) => Array.isArray(object[name]));
+  if (key === undefined) return undefined;
+  const { [key]: list, ...rest } = object;
+  const imports = (Array.isArray(list) ? list : []).flatMap((one) => {
+    const inside = asObject(one);
+    const config = asObject(inside?.['import_config']) ?? inside;
+    if (typeof config?.['endpoint'] !== 'string') return [];
+    return [{ ...rest, ...(config !== inside && inside), import_config: config }];
+  });
+  return imports.length === 0 ? undefined : imports;
 }
 
 /** What stands in an `import_config`, without the name. */

@@ -74,7 +74,7 @@ function isBare({ description, findings }: Reading): boolean {
 
 function readPasted(pasted: unknown, options: ReadOptions): Reading {
   const findings = new Findings();
-  const configurations = findConfigurations(pasted, findings);
+  const configurations = usefulOf(findConfigurations(pasted, findings), findings);
   const readings = configurations.map((one) => readConfiguration(one, { ...options, select: undefined }));
   const best = bestOf(readings);
   if (best < 0) {
@@ -88,6 +88,14 @@ function readPasted(pasted: unknown, options: ReadOptions): Reading {
   // Whoever crowds a text with faults hides nothing behind them.
   const first = sentVariables(reading.description);
   return { description: reading.description, findings: [...first, ...findings.list, ...reading.findings] };
+}
+
+/** Documents without a configuration count only where there is no other. */
+function usefulOf(all: readonly Configuration[], findings: Findings): Configuration[] {
+  const useful = all.filter(({ isNothing }) => isNothing === undefined);
+  if (useful.length === 0 || useful.length === all.length) return [...all];
+  findings.mended('ignored-text', phrase`Text that is not part of a configuration was left out.`);
+  return useful;
 }
 
 const nothing = phrase`There is no configuration in this text: it should hold JSON with an "event.poller.configuration".`;

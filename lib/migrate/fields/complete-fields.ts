@@ -24,9 +24,11 @@ export function completeFields(url: string, record: RecordFields, findings: Find
   const changed = changeParameters(url, ({ name, value }) => {
     if (name.toLowerCase() !== 'fields' || value.trim() === '') return undefined;
     const text = encodedTwice.test(value) ? decodeText(value) : value;
-    const complete = text.trim().startsWith('[')
-      ? completeList(text, [idField, ...dates])
-      : completeNames(text, dates);
+    const list = text.trim().startsWith('[') ? text : asList(text, url);
+    const complete =
+      list === undefined
+        ? completeNames(text, dates)
+        : completeList(list, [idField, ...dates], list !== text);
     if (complete === undefined) return undefined;
     isRewritten ||= complete.added.length === 0;
     added.push(...complete.added);
@@ -59,10 +61,28 @@ interface Complete {
   added: string[];
 }
 
-function completeList(value: string, wanted: readonly string[]): Complete | undefined {
+/** `id,supplier.name` as the list that Coupa itself reads; `undefined` for what is none, and on a hub, which reads names. */
+function asList(value: string, url: string): string | undefined {
+  const names = value.split(',').map((name) => name.trim());
+  if (!url.startsWith('/api/') || !names.every((name) => /^[\w-]+(?:\.[\w-]+){0,5}$/.test(name)))
+    return undefined;
+  const nested = names.map((name) =>
+    name
+      .split('.')
+      .reduceRight<unknown>((below, step) => (below === undefined ? step : { [step]: [below] }), undefined),
+  );
+  return JSON.stringify(nested);
+}
+
+function completeList(
+  value: string,
+  wanted: readonly string[],
+  isWrittenAnew: boolean,
+): Complete | undefined {
   const read = readList(value);
   if (read === undefined) return undefined;
-  const { list, isLoose } = read;
+  const { list } = read;
+  const isLoose = read.isLoose || isWrittenAnew;
   const added = missing(
     list.filter((field) => typeof field === 'string'),
     wanted,

@@ -11,11 +11,7 @@ export function readCron(text: string, findings: Findings): string | undefined {
   const given = text.trim();
   const fields = given.length > longest ? undefined : fieldsOf(given.toLowerCase());
   if (fields === undefined) {
-    findings.manual(
-      'schedule',
-      phrase`An inject node cannot do this schedule: set a repetition in the inject node, or an interval in the poll node.`,
-      given,
-    );
+    findings.manual('schedule', noSuchSchedule, given);
     return undefined;
   }
   const crontab = fields.join(' ');
@@ -30,6 +26,8 @@ export function readCron(text: string, findings: Findings): string | undefined {
   );
   return crontab;
 }
+
+export const noSuchSchedule = phrase`An inject node cannot do this schedule: set a repetition in the inject node, or an interval in the poll node.`;
 
 const longest = 200;
 
@@ -70,12 +68,24 @@ function everyFew(text: string): string | undefined {
 }
 
 function fieldsOf(text: string): string[] | undefined {
-  const fields = (words.get(text) ?? everyFew(text) ?? text).split(/\s+/);
+  const fields = (words.get(text) ?? everyFew(text) ?? withoutName(text)).split(/\s+/);
+  // Those with a year end with it.
+  if (fields.length === 7 && fields.at(-1) === '*') fields.pop();
   // Six begin with the second: one second of a minute makes no other schedule of polls.
   if (fields.length === 6 && /^\d{1,2}$/.test(fields[0] ?? '')) fields.shift();
-  if (fields.length !== five.length) return undefined;
+  if (fields.length !== five.length || isOfOtherWeek(fields)) return undefined;
   const read = five.map((field, index) => readField(fields[index] ?? '', field));
   return read.every((field) => field !== undefined) ? read : undefined;
+}
+
+/** `cron(0 6 * * ? *)`, as AWS writes it: the last is the year. */
+function withoutName(text: string): string {
+  return /^cron\((.{1,100}?)(?:\s\*)?\)$/.exec(text)?.[1] ?? text;
+}
+
+/** Where a `?` stands in place of a day, some count the days of the week from 1 for Sunday and others from 0. */
+function isOfOtherWeek(fields: readonly string[]): boolean {
+  return fields.includes('?') && /\d/.test((fields[4] ?? '').replace(/[/#]\d+/g, ''));
 }
 
 function readField(text: string, { least, most, names }: Field): string | undefined {

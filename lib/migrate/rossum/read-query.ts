@@ -1,6 +1,6 @@
 import type { Findings } from '../../base/findings';
 import { phrase } from '../../base/text/phrase';
-import { asObject, asObjectOrJson, asText, type OutsideObject } from '../pasted/outside-value';
+import { asObject, asObjectOrJson, asText } from '../pasted/outside-value';
 
 /** A parameter's name and its text, not encoded. */
 export type QueryParameter = [name: string, value: string];
@@ -21,26 +21,29 @@ export function readQuery(value: unknown, findings: Findings): ReadQuery {
   const text = typeof value === 'string' ? value.trim() : undefined;
   if (text !== undefined && !text.startsWith('{'))
     return { parameters: [], written: text.replace(/^[?&]/, '') };
-  const query = Array.isArray(value) ? pairsOf(value) : asObjectOrJson(value, findings);
+  const object = Array.isArray(value) ? undefined : asObjectOrJson(value, findings);
+  const query = Array.isArray(value) ? pairsOf(value) : object && Object.entries(object);
   if (query === undefined) {
     findings.error('query', phrase`The "query" cannot be read: write it as an object of names and values.`);
     return { parameters: [], written: '' };
   }
   return {
-    parameters: Object.entries(query).flatMap(([name, below]) => parametersOf(name, below)),
+    parameters: query.flatMap(([name, below]) => parametersOf(name, below)),
     written: '',
   };
 }
 
-/** `[{"key":"a","value":"b"}]`, `[["a","b"]]`. */
-function pairsOf(list: readonly unknown[]): OutsideObject | undefined {
+/** `[{"key":"a","value":"b"}]`, `[["a","b"]]`, `["a=b"]`. */
+function pairsOf(list: readonly unknown[]): [string, unknown][] | undefined {
   const pairs = list.map((one): [string, unknown] | undefined => {
+    const [, name, text] = /^([^=]{1,200})=(.*)$/s.exec(asText(one) ?? '') ?? [];
+    if (name !== undefined) return [name, text];
     const object = asObject(one);
     const [key, value] = Array.isArray(one) ? one : [object?.['key'] ?? object?.['name'], object?.['value']];
     return typeof key === 'string' ? [key, value] : undefined;
   });
   const read = pairs.filter((pair) => pair !== undefined);
-  return read.length === pairs.length ? Object.fromEntries(read) : undefined;
+  return read.length === pairs.length ? read : undefined;
 }
 
 function parametersOf(name: string, value: unknown): QueryParameter[] {
@@ -53,6 +56,8 @@ function parametersOf(name: string, value: unknown): QueryParameter[] {
     const below = Object.entries(asObject(value) ?? {});
     return below.flatMap(([key, one]) => parametersOf(`${name}[${key}]`, one));
   }
+  // Nothing is asked for: `[in]` of nothing finds nothing.
+  if (value.length === 0) return [];
   const texts = value.map(asText);
   if (texts.some((one) => one === undefined)) return [[name, JSON.stringify(value)]];
   if (/\[(?:not_)?in\]$/.test(name)) return [[name, texts.join(',')]];

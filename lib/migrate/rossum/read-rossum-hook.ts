@@ -2,7 +2,7 @@ import type { Findings } from '../../base/findings';
 import { phrase } from '../../base/text/phrase';
 import type { ResourceDescription } from '../model/description';
 import { asBoolean, asObject, asText, isPlaceholder, type OutsideObject } from '../pasted/outside-value';
-import { readCron } from './read-cron';
+import { noSuchSchedule, readCron } from './read-cron';
 
 /** When the polls of a hook's import start, and whether they do at all. */
 export type Schedule = Pick<ResourceDescription, 'crontab' | 'disabled'>;
@@ -40,9 +40,17 @@ export function isSwitchedOff(root: OutsideObject, findings: Findings): boolean 
 function readSchedule(root: OutsideObject, body: OutsideObject, findings: Findings): string | undefined {
   const config = asObject(root['config']);
   const place = config?.['schedule'] === undefined ? ['schedule'] : ['config', 'schedule'];
-  const cron = (cronIn(config?.['schedule']) ?? cronIn(root['schedule']) ?? '').trim();
+  const given = config?.['schedule'] ?? root['schedule'];
+  const cron = (cronIn(given) ?? '').trim();
   const below = findings.under(...place, 'cron');
-  if (cron !== '' && !isPlaceholder(cron)) return readCron(cron, below);
+  if (cron !== '' && !isPlaceholder(cron)) {
+    reportZone(given, config, findings.under(...place));
+    return readCron(cron, below);
+  }
+  if (isWritten(given)) {
+    findings.under(...place).manual('schedule', noSuchSchedule, JSON.stringify(given));
+    return undefined;
+  }
   const isHook = body !== root || config !== undefined;
   (isHook ? below : findings.under('import_config')).unsupported(
     'schedule',
@@ -53,11 +61,33 @@ function readSchedule(root: OutsideObject, body: OutsideObject, findings: Findin
   return undefined;
 }
 
+/** Whether a schedule says something, though not what is read here: several times, a pause between two runs. */
+function isWritten(schedule: unknown): boolean {
+  if (typeof schedule === 'number') return true;
+  if (typeof schedule !== 'object' || schedule === null) return false;
+  return Object.values(schedule).some((one) => one !== null && one !== '' && one !== false && !isEmpty(one));
+}
+
+/** The inject node has no zone of its own. */
+function reportZone(schedule: unknown, config: OutsideObject | undefined, findings: Findings): void {
+  const names = ['timezone', 'time_zone', 'timeZone', 'tz'];
+  const [key, zone] = [asObject(schedule), config]
+    .flatMap((object) => names.map((name): [string, string] => [name, asText(object?.[name])?.trim() ?? '']))
+    .find(([, text]) => text !== '') ?? ['', ''];
+  if (zone === '') return;
+  findings
+    .under(key)
+    .manual(
+      'schedule-zone',
+      phrase`The schedule is meant in the time zone ${zone}, and an inject node goes by the computer that Node-RED runs on: change its hours where that has another one.`,
+    );
+}
+
 /** `{"cron": "0 * * * *"}`, under another name, the text alone, or the only one of a list. */
 function cronIn(schedule: unknown): string | undefined {
   if (Array.isArray(schedule)) return schedule.length === 1 ? cronIn(schedule[0]) : undefined;
   const object = asObject(schedule);
-  if (object === undefined) return asText(schedule);
+  if (object === undefined) return typeof schedule === 'number' ? undefined : asText(schedule);
   const name = ['cron', 'crontab', 'cron_expression', 'expression'].find((one) => object[one] !== undefined);
   return name === undefined ? undefined : cronIn(object[name]);
 }
