@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { type Clock, pause } from '../base/clock';
+import { atMost, type Clock, pause } from '../base/clock';
 import { CoupaError, type CoupaErrorCode } from '../base/errors';
 import { isObject } from '../base/form';
 import { parsedJson } from '../base/json';
+import { TaskQueue } from '../base/task-queue';
 import { phrase } from '../base/text/phrase';
 import type { Boxes } from './engine/boxes';
 
@@ -18,9 +19,23 @@ export interface CommandRelayParts {
 const lookEveryMs = 500;
 const patienceMs = 10_000;
 
+/** Milliseconds that the leading instance waits for what others may have asked before: no longer, for an engine that is silent. */
+const othersMs = 1000;
+
 interface Letter {
   id: string;
   command: unknown;
+}
+
+type CarryOut = (command: unknown) => Promise<unknown>;
+
+/** The leading instance's side. */
+export interface Serving {
+  /**
+   * Resolves once all has begun that had reached the engine before: what this instance is asked itself has its turn then. Where the engine does
+   * not say what others asked, it has its turn soon all the same.
+   */
+  behindOthers(): Promise<void>;
 }
 
 /** Brings what is asked of any instance to the one that leads, and its answer back. */
@@ -50,24 +65,31 @@ export class CommandRelay {
   }
 
   /**
-   * Carries out what other instances ask, while this one leads.
+   * Carries out what other instances ask, while this one leads, in the order in which it reached the engine.
    *
    * @param signal ends it.
    */
-  async serve(carryOut: (command: unknown) => Promise<unknown>, signal: AbortSignal): Promise<void> {
-    const { engine, poll, clock } = this.parts;
+  serve(carryOut: CarryOut, signal: AbortSignal): Serving {
+    const looks = new TaskQueue();
+    // While the engine cannot be reached, nobody can ask; whoever leads is told of it elsewhere.
+    const look = () => looks.run(() => this.look(carryOut).catch(() => undefined));
+    void this.lookAgainAndAgain(look, signal);
+    return { behindOthers: () => atMost(this.parts.clock, othersMs, look()) };
+  }
+
+  private async lookAgainAndAgain(look: () => Promise<void>, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      // While the engine cannot be reached, nobody can ask; whoever leads is told of it elsewhere.
-      const letters = await engine.collect(poll).catch(() => []);
-      for (const letter of letters) void this.answer(readLetter(letter), carryOut);
-      await pause(clock, lookEveryMs, signal).catch(() => undefined);
+      await look();
+      await pause(this.parts.clock, lookEveryMs, signal).catch(() => undefined);
     }
   }
 
-  private async answer(
-    letter: Letter | undefined,
-    carryOut: (command: unknown) => Promise<unknown>,
-  ): Promise<void> {
+  private async look(carryOut: CarryOut): Promise<void> {
+    const { engine, poll } = this.parts;
+    for (const letter of await engine.collect(poll)) void this.answer(readLetter(letter), carryOut);
+  }
+
+  private async answer(letter: Letter | undefined, carryOut: CarryOut): Promise<void> {
     // Somebody else's, or damaged: whoever asked is told by its own patience.
     if (letter === undefined) return;
     const { id, command } = letter;

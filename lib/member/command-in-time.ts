@@ -1,6 +1,5 @@
-import { type Command, runCommand } from '../poll/command';
+import type { Command, runCommand } from '../poll/command';
 import { notStored } from '../poll/lifecycle/not-stored';
-import type { Poller } from '../poll/poller';
 import { type Answering, whileAnswering } from './while-answering';
 
 /** Commands that change what is stored. */
@@ -18,12 +17,12 @@ const changes: ReadonlySet<Command['kind']> = new Set([
  * the engine is silent.
  */
 export function commandInTime(
-  poller: Poller,
+  leader: { run(command: Command): ReturnType<typeof runCommand> },
   command: Command,
   { clock, look }: Answering,
 ): ReturnType<typeof runCommand> {
   const silent = (error: unknown) => {
     throw changes.has(command.kind) ? notStored(error) : error;
   };
-  return whileAnswering(runCommand(poller, command), { clock, look: () => look().catch(silent) });
+  return whileAnswering(leader.run(command), { clock, look: () => look().catch(silent) });
 }

@@ -71,6 +71,8 @@ export interface FleetPollOutlet {
   notice(text: Phrase): void;
 }
 
+type Bounds = BoundsState & { resource: string };
+
 /** What belongs on output 2 when a command was carried out. */
 type CommandResult = Awaited<ReturnType<typeof runCommand>>;
 
@@ -106,13 +108,12 @@ export class FleetPoll {
     this.own = own;
     this.answering = { clock, look: () => engine.recall(key) };
     this.receiver = new Receiver({ ...records, engine, poll: key, run, clock, deadMs, own, failed });
-    const isLeading = () => this.poller() !== undefined;
     this.worker = new PageWorker({
       ...parts.pages,
       engine,
       poll: key,
       clock,
-      isLeading,
+      isLeading: () => this.work() !== undefined,
       failed: (error) => parts.outlet.error(error),
     });
     this.relay = new CommandRelay({ engine, poll: key, clock });
@@ -152,8 +153,8 @@ export class FleetPoll {
   async run(command: Command): Promise<CommandResult> {
     if (command.kind === 'nothing') return undefined;
     if (command.kind === 'acknowledge' || command.kind === 'refuse') return this.answer(command);
-    const poller = this.poller();
-    if (poller !== undefined) return commandInTime(poller, command, this.answering);
+    const work = this.work();
+    if (work !== undefined) return commandInTime(work, command, this.answering);
     return (await this.ask(command)) as CommandResult;
   }
 
@@ -173,8 +174,7 @@ export class FleetPoll {
   }
 
   /** What decides where the next poll begins. */
-  async beginsFrom(): Promise<BoundsState & { resource: string }> {
-    type Bounds = BoundsState & { resource: string };
+  async beginsFrom(): Promise<Bounds> {
     const poller = this.poller();
     if (poller !== undefined) return whileAnswering(poller.beginsFrom(), this.answering);
     return this.ask({ kind: 'bounds' }) as Promise<Bounds>;
@@ -182,8 +182,8 @@ export class FleetPoll {
 
   /** What the last polls of the leader did. */
   async polls(): Promise<readonly PollSummary[]> {
-    const own = this.poller() !== undefined;
-    return own ? this.parts.polls() : ((await this.ask({ kind: 'polls' })) as PollSummary[]);
+    if (this.work() !== undefined) return this.parts.polls();
+    return (await this.ask({ kind: 'polls' })) as PollSummary[];
   }
 
   /** See `Poller`. */
@@ -209,14 +209,18 @@ export class FleetPoll {
 
   /** The poller, while this instance leads. */
   private poller(): Poller | undefined {
+    return this.work()?.poller;
+  }
+
+  private work(): Leading | undefined {
     const { leading } = this;
-    return leading?.term.isAlive === true ? leading.work.poller : undefined;
+    return leading?.term.isAlive === true ? leading.work : undefined;
   }
 
   private lead(term: Term): Leading {
-    const { fleet, key, clock, local, outlet, source, polls } = this.parts;
+    const { fleet, key, clock, local, outlet, source, polls, pages } = this.parts;
+    const { shape } = pages;
     const { engine, leaseMs: deadMs } = fleet;
-    const { own } = this;
     const witness = () => this.candidate.witness;
     const keep = async (kind: Kept, text: string) => (await local.keep?.(kind, text)) ?? '';
     const fenced = new FencedStore({ engine, poll: key, term, clock, witness, local, keep });
@@ -224,8 +228,10 @@ export class FleetPoll {
     const localBook = new LocalBook({ store: this.parts.book, clock, failed });
     const book = new FleetBook(new EngineBook(fenced), localBook);
     const store = new WritingBack(fenced, local, failed, book);
-    const outbox = new StreamOutlet({ term, store: fenced, clock, deadMs, own, failed });
-    const readers = this.readers(term, fenced);
+    const outbox = new StreamOutlet({ term, store: fenced, clock, deadMs, own: this.own, failed });
+    const others = () => this.receiver.instances - 1;
+    const flush = () => fenced.flush();
+    const readers = new PageDesk({ engine, poll: key, shape, term, clock, deadMs, others, flush });
     const handledStore = new NotedDocument(engine, `handled:${key}`);
     const its = { store, outbox, undeliverableStore: book, handledStore, readers };
     const work = new Leading({
@@ -243,14 +249,6 @@ export class FleetPoll {
     fleet.greet();
     work.start();
     return work;
-  }
-
-  private readers(term: Term, store: FencedStore): PageDesk {
-    const { fleet, key: poll, clock, pages } = this.parts;
-    const { engine, leaseMs: deadMs } = fleet;
-    const others = () => this.receiver.instances - 1;
-    const flush = () => store.flush();
-    return new PageDesk({ engine, poll, shape: pages.shape, term, clock, deadMs, others, flush });
   }
 
   private standsBy(leader: string | undefined): void {

@@ -2,7 +2,7 @@ import { type Clock, pause } from '../base/clock';
 import { isObject } from '../base/form';
 import { inParts } from '../base/text/stored-phrase';
 import type { Leadership } from '../fleet/candidate';
-import type { CommandRelay } from '../fleet/command-relay';
+import type { CommandRelay, Serving } from '../fleet/command-relay';
 import type { StreamOutlet } from '../fleet/delivery/stream-outlet';
 import { type Command, runCommand } from '../poll/command';
 import { isInterruption } from '../poll/lifecycle/interruption';
@@ -50,6 +50,7 @@ const soonMs = 8000;
 /** One term of one poll at the instance that leads: the poller, and whatever others ask it. */
 export class Leading implements Leadership {
   private readonly ending = new AbortController();
+  private serving: Serving | undefined;
 
   constructor(private readonly parts: LeadingParts) {}
 
@@ -63,7 +64,13 @@ export class Leading implements Leadership {
 
   start(): void {
     this.parts.poller.start();
-    void this.parts.relay.serve((asked) => this.answer(asked), this.ending.signal);
+    this.serving = this.parts.relay.serve((asked) => this.answer(asked), this.ending.signal);
+  }
+
+  /** Carries out what this instance was asked itself, behind what others asked before. */
+  async run(command: Command): ReturnType<typeof runCommand> {
+    await this.serving?.behindOthers();
+    return runCommand(this.parts.poller, command);
   }
 
   /** See `StreamOutlet`. */

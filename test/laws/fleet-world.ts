@@ -2,7 +2,7 @@ import { CoupaError } from '../../lib/base/errors';
 import { phrase } from '../../lib/base/text/phrase';
 import { EngineBook } from '../../lib/fleet/book/engine-book';
 import { Candidate } from '../../lib/fleet/candidate';
-import { CommandRelay } from '../../lib/fleet/command-relay';
+import { CommandRelay, type Serving } from '../../lib/fleet/command-relay';
 import { OwnMessages } from '../../lib/fleet/delivery/own-messages';
 import { Receiver } from '../../lib/fleet/delivery/receiver';
 import { StreamOutlet } from '../../lib/fleet/delivery/stream-outlet';
@@ -333,7 +333,7 @@ class Instance {
   private readonly mark = new LeftMark(new MemoryStore());
   private readonly copies = new Map<string, string>();
   private book = new OwnFile();
-  private led: { rig: Rig; term: Term; outbox: StreamOutlet } | undefined;
+  private led: { rig: Rig; term: Term; outbox: StreamOutlet; serving: Serving } | undefined;
 
   constructor(
     private readonly fleet: FleetOf<FleetTenant>,
@@ -399,7 +399,10 @@ class Instance {
   async ask(command: Command): Promise<unknown> {
     if (!this.isAnswering) throw unreachable();
     const { led, closing, clock } = this;
-    if (led?.term.isAlive) return runCommand(led.rig.poller, command);
+    if (led?.term.isAlive) {
+      await led.serving.behindOthers();
+      return runCommand(led.rig.poller, command);
+    }
     const engine = this.reach(this.fleet.engine, this.runs);
     return new CommandRelay({ engine, poll: pollName, clock }).ask(command, closing.signal);
   }
@@ -697,11 +700,11 @@ class Instance {
     rig.onUndeliverable = (message) => {
       if (run === this.runs) fleet.operator.tells(message);
     };
-    this.led = { rig, term, outbox };
-    rig.poller.start();
     const ending = new AbortController();
     const relay = new CommandRelay({ engine, poll: pollName, clock });
-    void relay.serve((asked) => runCommand(rig.poller, asked as Command), ending.signal);
+    rig.poller.start();
+    const serving = relay.serve((asked) => runCommand(rig.poller, asked as Command), ending.signal);
+    this.led = { rig, term, outbox, serving };
     return {
       get cannotBegin() {
         return rig.poller.cannotBegin;

@@ -64,6 +64,7 @@ describe('A poll of a fleet', () => {
           start: () => void store.load().then(begin),
           close: () => store.save({ by: name }).then(() => said.push(`${name} saved`)),
           pause: () => polling().then(() => said.push(`${name} pauses`)),
+          resume: () => polling().then(() => said.push(`${name} resumes`)),
           poll: () => polling(),
           report: async () => {
             await polling();
@@ -201,6 +202,32 @@ describe('A poll of a fleet', () => {
     assert.equal(String(report.lastPoll?.error?.message), 'It failed.');
     assert.deepEqual(bounds, { resource: 'a', position: 1 });
     assert.deepEqual(polls, [{ resource: 'a' }]);
+  });
+
+  it('carries out what another instance was asked before what the leading one is asked then', async () => {
+    const { clock, said, instance } = setUp();
+    const a = instance('a');
+    await clock.tick(readMs);
+    const b = instance('b');
+    await clock.tick(100);
+    said.length = 0;
+    const asked = [b.run({ kind: 'resume' }), a.run(pause)];
+    await clock.tick(1500);
+    await Promise.all(asked);
+    assert.deepEqual(said, ['a resumes', 'a pauses']);
+  });
+
+  it('carries out what the leading instance is asked though the engine is silent about what others were', async () => {
+    const { clock, engine, said, instance } = setUp();
+    const reached = Object.create(engine) as ModelEngine;
+    const a = instance('a', { reached });
+    await clock.tick(readMs);
+    said.length = 0;
+    reached.collect = () => new Promise(() => undefined);
+    const asked = a.run(pause);
+    await clock.tick(1000);
+    await asked;
+    assert.deepEqual(said, ['a pauses']);
   });
 
   it('answers whoever asks for a poll that takes long before it has ended, and tells its failure where it failed', async () => {
