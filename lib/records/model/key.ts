@@ -1,4 +1,5 @@
 import { valueAt } from '../../base/spelling';
+import { inOneLine } from '../../base/text/in-one-line';
 import { type Phrase, phrase } from '../../base/text/phrase';
 import { type NaturalKey, naturalKeys } from '../../catalogue/natural-keys';
 import { filter } from '../../write/filters';
@@ -77,6 +78,14 @@ function isDay(member: string, value: string): boolean {
 
 function dayBeside(day: string, days: number): string {
   return new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10);
+}
+
+/**
+ * One spelling for values of a key that a database may take for the same: in upper and lower case, with blanks at the end, with letters made
+ * of two characters.
+ */
+export function spelling(value: string): string {
+  return inOneLine(value).toLowerCase();
 }
 
 /** As people read it: `number S-1, name Acme`. */

@@ -8,7 +8,7 @@ import { filter } from '../../write/filters';
 import { idOf } from '../../write/record-in';
 import { saidInstead } from '../../write/said-instead';
 import { isSameDate } from '../checking/same-value';
-import { conditionsOf, type Identity, isAskedWhole, shownIdentity } from '../model/key';
+import { conditionsOf, type Identity, isAskedWhole, shownIdentity, spelling } from '../model/key';
 import { ask, queryOf, type Work } from '../work/work';
 import { readList } from './list';
 
@@ -17,9 +17,9 @@ const pageSize = 50;
 
 /** What a key finds. */
 export interface Hits {
-  /** Records that have the key exactly, or, where none has, those that differ from it in upper and lower case. */
+  /** Records that have the key exactly, or, where none has, those that differ from it in upper and lower case or in blanks. */
   records: JsonObject[];
-  /** Whether they differ in case. */
+  /** Whether they differ in that. */
   byCase: boolean;
   /** The tenant's time when it answered last, epoch milliseconds, whole seconds; `undefined` if it does not say. */
   date?: number;
@@ -97,7 +97,7 @@ function likenessOf(work: Work, record: JsonObject, identity: Identity): Likenes
     if (value === undefined) throw hidden(work, member, record);
     const held = value === null ? '' : String(value);
     if (held === wanted || isSameDate(held, wanted)) continue;
-    if (held.toLowerCase() !== wanted.toLowerCase()) return 'different';
+    if (spelling(held) !== spelling(wanted)) return 'different';
     likeness = 'case';
   }
   return likeness;

@@ -1,5 +1,5 @@
 import type { Item } from '../model/item';
-import { type Identity, identityOf } from '../model/key';
+import { type Identity, identityOf, spelling } from '../model/key';
 import type { Work } from './work';
 
 /** The keys under which one write is under way at a time: the id of a record, and each of its natural keys. */
@@ -17,6 +17,6 @@ export function idTurn({ target }: Pick<Work, 'target'>, id: string): string {
 }
 
 function keyTurn({ target }: Work, { key, values }: Identity): string {
-  // Coupa may find what differs in case only.
-  return `${target.path} ${key.members.join()} ${JSON.stringify(values).toLowerCase()}`;
+  // Coupa may find what differs in case or in blanks only.
+  return `${target.path} ${key.members.join()} ${JSON.stringify(values.map(spelling))}`;
 }

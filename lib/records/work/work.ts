@@ -52,10 +52,14 @@ export async function ask(
 }
 
 /** Reads one record. @throws {CoupaError} `COUPA_NOT_FOUND` when there is none. */
-export async function readRecord(work: Work, id: string): Promise<Answer> {
+export async function readRecord(
+  work: Work,
+  id: string,
+  parameters: readonly string[] = [],
+): Promise<Answer> {
   const { target } = work;
   const purpose = phrase`reading ${target.resource} ${id}`;
-  return ask(work, 'get', { path: recordPath(target, id), purpose });
+  return ask(work, 'get', { path: `${recordPath(target, id)}${queryOf(parameters)}`, purpose });
 }
 
 /** The parameters of a path that has none yet: `?a=1&b=2`; empty for none. */

@@ -1,5 +1,7 @@
+import { CoupaError } from '../../base/errors';
 import { isJsonObject, type JsonObject } from '../../base/json';
 import { memberOf } from '../../base/spelling';
+import { inOneLine } from '../../base/text/in-one-line';
 import { phrase } from '../../base/text/phrase';
 import { listOf } from '../../catalogue/lists';
 import { recordIn } from '../../write/record-in';
@@ -31,8 +33,7 @@ export async function guardPayments(
 ): Promise<Guarded | Extract<Plan, { settled: unknown }>> {
   const asked = listOf(work.target.resource)?.template === 'invoices' ? paymentsIn(item.object) : undefined;
   if (asked === undefined) return { body: item.object, isProof: () => false };
-  const record = recordIn((await readRecord(work, id)).body, id) ?? {};
-  const present = paymentsIn(record)?.payments ?? [];
+  const { record, present } = await readPayments(work, id);
   const open = openPayments(asked.payments, present);
   warnOfKnown(work, item, asked.payments.length - open.length);
   const { [asked.name]: _payments, ...others } = item.object;
@@ -44,6 +45,25 @@ export async function guardPayments(
   const isProof = (after: JsonObject) =>
     onlyPayments && openPayments([...present, ...open], paymentsIn(after)?.payments ?? []).length === 0;
   return { body, isProof };
+}
+
+/** Asked for by name where the invoice does not show them: what a response filter leaves out. */
+const shownPayments = `fields=${encodeURIComponent('["id",{"payments":["id","amount-paid","payment-date","notes"]}]')}`;
+
+/** @throws {CoupaError} `COUPA_RESPONSE` where the invoice shows no payments, not even that it has none. */
+async function readPayments(work: Work, id: string): Promise<{ record: JsonObject; present: unknown[] }> {
+  const record = recordIn((await readRecord(work, id)).body, id) ?? {};
+  const shown =
+    memberOf(record, 'payments') === undefined
+      ? (recordIn((await readRecord(work, id, [shownPayments])).body, id) ?? {})
+      : record;
+  if (memberOf(shown, 'payments') !== undefined)
+    return { record, present: paymentsIn(shown)?.payments ?? [] };
+  throw new CoupaError(
+    'COUPA_RESPONSE',
+    phrase`The tenant's answer does not show which payments ${work.target.resource} ${id} has, so nobody knows whether these are among them. A response filter of the API user may hide them.`,
+    { details: { member: 'payments' } },
+  );
 }
 
 function openPayments(asked: readonly unknown[], present: readonly unknown[]): unknown[] {
@@ -59,8 +79,14 @@ function isSamePayment(asked: unknown, present: unknown): boolean {
   if (!isJsonObject(asked) || !isJsonObject(present)) return false;
   return tellingApart.every((name) => {
     const wanted = memberOf(asked, name)?.value;
-    return isBlank(wanted) ? name !== 'amount-paid' : isSameValue(wanted, memberOf(present, name)?.value);
+    const held = memberOf(present, name)?.value;
+    return isBlank(wanted) ? name !== 'amount-paid' : isSameValue(wanted, held) || isSameText(wanted, held);
   });
+}
+
+/** Whether two notes differ only as texts do that went through a program: in blanks, and in how lines end. */
+function isSameText(asked: unknown, present: unknown): boolean {
+  return typeof asked === 'string' && typeof present === 'string' && inOneLine(asked) === inOneLine(present);
 }
 
 function paymentsIn(object: JsonObject): { name: string; payments: unknown[] } | undefined {

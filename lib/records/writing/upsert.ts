@@ -58,7 +58,7 @@ async function locateByKey(work: Work, item: Item, identity: Identity): Promise<
     };
   }
   if (record !== undefined && byCase) {
-    const message = phrase`What was found by ${by} differs in upper and lower case: ${idOf(record) ?? ''}.`;
+    const message = phrase`What was found by ${by} differs in upper and lower case, or in blanks: ${idOf(record) ?? ''}.`;
     work.remarks.add({ index: item.index, path: identity.key.members[0] ?? '', message });
   }
   return { record, by };

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { readRecordSettings } from '../../../lib/records/model/settings';
+import { RecordSession } from '../../../lib/records/session';
+import { json, Tenant } from '../connection/tenant';
 import { type Bench, startBench } from './bench';
 
 describe('changing records', () => {
@@ -113,6 +116,51 @@ describe('changing records', () => {
     it('sends nothing when it has them all', async () => {
       const { record, first } = await update({ id: 1, payments: [payment] }, invoices);
       assert.deepEqual([record.unchanged, puts(), Object(first?.payload).id], [1, [], 1]);
+    });
+
+    for (const notes of [' cheque 1 ', 'cheque\r\n1', 'cheque\n1', 'cheque\u00a01'])
+      it(`takes notes that differ in blanks for the same: ${JSON.stringify(notes)}`, async () => {
+        await update({ id: 1, payments: [{ ...payment, notes }] }, invoices);
+        assert.equal(payments().length, 1);
+      });
+
+    it('sends none where a response filter hides those that the invoice has: they may be among them', async () => {
+      const filtered = await startBench({ hiddenFields: ['payments'] });
+      filtered.tenant.resource('invoices').create({ payments: [{ id: 5, ...payment }] });
+      const config = { ...invoices, operation: 'update' };
+      const { entries } = await filtered.run(config, { payload: { id: 1, payments: [payment] } });
+      const asked = filtered.asked();
+      await filtered.close();
+      assert.equal(entries[0]?.outcome, 'not sent');
+      assert.match(entries[0]?.reason ?? '', /does not show which payments invoices 1 has/);
+      assert.deepEqual(
+        asked.map((one) => one.split('?')[0]),
+        ['GET /api/invoices/1', 'GET /api/invoices/1'],
+      );
+    });
+
+    it('asks for those of the invoice by name where it does not show them', async () => {
+      const tenant = await Tenant.start();
+      const connection = tenant.connect();
+      tenant.on('/api/invoices/1', (response, arrived) => {
+        const isAsked = new URL(arrived.url, tenant.address).searchParams.get('fields')?.includes('payments');
+        return json({ id: 1, ...(isAsked && { payments: [{ id: 5, ...payment }] }) })(response, arrived);
+      });
+      const settings = readRecordSettings({ ...invoices, operation: 'update' });
+      const session = new RecordSession({
+        requester: connection,
+        settings,
+        copy: (message) => structuredClone(message),
+        status: () => undefined,
+        warn: () => undefined,
+        say: String,
+      });
+      const sent: unknown[] = [];
+      await session.handle({ payload: { id: 1, payments: [payment] } }, (first) => sent.push(first));
+      const methods = tenant.at('/api/invoices/1').map(({ method }) => method);
+      await connection.close();
+      await tenant.close();
+      assert.deepEqual([methods, Object(sent[0]).coupa.record.unchanged], [['GET', 'GET'], 1]);
     });
 
     it('takes each of two equal ones for one of its own', async () => {
@@ -235,8 +283,29 @@ describe('changing records', () => {
       bench.tenant.resource('suppliers').create({ number: 'S-1', name: 'A' });
       const { record } = await upsert({ number: 's-1', website: 'x' });
       assert.equal(record.updated, 1);
-      assert.match(String(record.warnings?.[0]?.message), /differs in upper and lower case: 1/);
+      assert.match(String(record.warnings?.[0]?.message), /differs in upper and lower case, or in blanks: 1/);
     });
+
+    for (const [what, held, asked] of [
+      ['a blank at its end', 'S-1', 'S-1 '],
+      ['two blanks within', 'Acme  GmbH', 'Acme GmbH'],
+      ['a blank that is no blank', 'Acme GmbH', 'Acme\u00a0GmbH'],
+      ['accents beside their letters', 'M\u00fcller', 'Mu\u0308ller'],
+    ] as const)
+      it(`creates no second one where the tenant finds one that differs by ${what}`, async () => {
+        bench.tenant.resource('suppliers').create({ number: held, name: 'A' });
+        // As databases compare, where they are told to.
+        bench.tenant.on(
+          'received',
+          (request) => request.query.has('number') && request.query.set('number', held),
+        );
+        const { record } = await upsert([{ number: asked, website: 'x' }]);
+        assert.deepEqual([record.created, record.updated], [0, 1]);
+        assert.match(
+          String(record.warnings?.[0]?.message),
+          /differs in upper and lower case, or in blanks: 1/,
+        );
+      });
 
     it('asks for an exchange rate by a part of its key and compares the rest', async () => {
       const rate = (to: string) => ({
