@@ -16,6 +16,8 @@ import {
   refusingWorldOf,
   worldOf,
 } from './fleet-play';
+import type { FleetWorld, Mishap, Moment } from './fleet-world';
+import type { Change } from './model-tenant';
 import { parameters, patience } from './worlds';
 
 /** What else happens where instances leave a fleet and come back. */
@@ -25,6 +27,22 @@ const anyMove = fc.oneof(
   { weight: 4, arbitrary: one('return') },
   { weight: 2, arbitrary: one('off') },
 );
+
+async function holdsWhereMoved(given: FleetWorld): Promise<void> {
+  const outcome = await play({ ...given, ignored: [], refused: [] });
+  assertNothingLost(outcome);
+  assertOneOrder(outcome);
+  assertNothingTwice(outcome);
+  assertBounds(outcome);
+}
+
+async function holdsWhereGivenUp(given: FleetWorld): Promise<void> {
+  const { fleet, ...outcome } = await play(given);
+  assertNothingLost({ fleet, ...outcome });
+  fleet.operator.assertNoneLost(outcome.undeliverable);
+  fleet.operator.assertNoneTwice(outcome.undeliverable);
+  assert.deepEqual(fleet.operator.repeats, []);
+}
 
 describe('the laws of a fleet that is left', function () {
   this.timeout(patience);
@@ -44,13 +62,7 @@ describe('the laws of a fleet that is left', function () {
 
   it('hold, and nothing comes twice or out of order, when a whole fleet is left by its leader and taken up by it again', async () => {
     await fc.assert(
-      fc.asyncProperty(movesIn(worldOf(deploy, ...deliveries)), async (given) => {
-        const outcome = await play({ ...given, ignored: [], refused: [] });
-        assertNothingLost(outcome);
-        assertOneOrder(outcome);
-        assertNothingTwice(outcome);
-        assertBounds(outcome);
-      }),
+      fc.asyncProperty(movesIn(worldOf(deploy, ...deliveries)), holdsWhereMoved),
       parameters(100),
     );
   });
@@ -68,15 +80,40 @@ describe('the laws of a fleet that is left', function () {
   });
 
   it('keep what was given up until it was sent again or dismissed, here or there, and send nothing of it again unasked', async () => {
-    await fc.assert(
-      fc.asyncProperty(movesIn(refusingWorldOf(deploy)), async (given) => {
-        const outcome = await play(given);
-        assertNothingLost(outcome);
-        outcome.fleet.operator.assertNoneLost(outcome.undeliverable);
-        outcome.fleet.operator.assertNoneTwice(outcome.undeliverable);
-        assert.deepEqual(outcome.fleet.operator.repeats, []);
-      }),
-      parameters(50),
-    );
+    await fc.assert(fc.asyncProperty(movesIn(refusingWorldOf(deploy)), holdsWhereGivenUp), parameters(50));
+  });
+
+  describe('regressions', () => {
+    const create: Change = { kind: 'create', late: 0 };
+    const close: Mishap = { kind: 'close', instance: 0 };
+    const moment = (given: Partial<Moment>): Moment => ({ ms: 50, changes: [], mishaps: [], ...given });
+    const small = { pageSize: 1, maxInFlight: 1, ignored: [], refused: [], elsewhere: [] };
+
+    it('what somebody asks for may come before it is said that it will', async () => {
+      const moments = [
+        moment({ moves: 'out' }),
+        moment({ changes: [create, create] }),
+        moment({ changes: [create] }),
+        moment({ mishaps: [close] }),
+        moment({ changes: [create, create] }),
+        moment({ acts: [{ command: 'redeliver' }] }),
+      ];
+      await holdsWhereGivenUp({
+        ...small,
+        delivery: 'acknowledge',
+        moments,
+        refused: [1, 4, 8],
+        maxAttempts: 1,
+      });
+    });
+
+    it('what a flow could not acknowledge before its node was stopped comes again', async () => {
+      const moments = [
+        moment({ changes: [create], moves: 'out' }),
+        moment({ changes: [{ kind: 'update', pick: 22, late: 0, times: 1 }] }),
+        moment({ mishaps: [close] }),
+      ];
+      await holdsWhereMoved({ ...small, delivery: 'acknowledge', moments });
+    });
   });
 });

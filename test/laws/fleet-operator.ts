@@ -28,14 +28,16 @@ const isOlder = (one: RecordMessage, other: RecordMessage) =>
 export class FleetOperator {
   /** Told as given up, by whichever instance led. */
   private told: RecordMessage[] = [];
+  /** Keys of all that were told, whatever the engine has lost since: copies may have them. */
+  private readonly everTold = new Set<string>();
   /** What the flows have taken. */
   private readonly taken: RecordMessage[] = [];
   /** Keys that may have been dismissed: a command may have been carried out though nobody lives who would say so. */
   private readonly dismissed = new Set<string>();
-  private dismissingAll = 0;
   /** Keys that were given up, and that nobody has asked for since. */
   private readonly unasked = new Set<string>();
-  private readonly asking = new Set<{ keys: readonly string[] | undefined }>();
+  /** What commands ask for that may still be carried out. */
+  private readonly asking = new Set<ReadonlySet<string>>();
   /** What came though nobody had asked for it, or something newer had been taken. */
   readonly repeats: string[] = [];
 
@@ -43,9 +45,8 @@ export class FleetOperator {
   tells(message: RecordMessage): void {
     const { key } = message.coupa;
     this.told.push(message);
-    if (this.dismissingAll > 0) this.dismissed.add(key);
-    const asks = [...this.asking].some(({ keys }) => keys === undefined || keys.includes(key));
-    if (!asks) this.unasked.add(key);
+    this.everTold.add(key);
+    if (![...this.asking].some((keys) => keys.has(key))) this.unasked.add(key);
   }
 
   /** A flow got a record. */
@@ -73,24 +74,18 @@ export class FleetOperator {
     else await this.redeliver(rig, keys);
   }
 
-  /** Carried out or not: nobody knows of a command whose leader ends. */
+  /** Carried out or not: nobody knows of a command whose leader ends. What it asks for may come before it is answered. */
   private async redeliver(rig: Rig, keys: readonly string[] | undefined): Promise<void> {
-    const asked = { keys };
+    const asked = new Set(keys ?? this.everTold);
+    for (const key of asked) this.unasked.delete(key);
     this.asking.add(asked);
     await rig.poller.undeliverables.redeliver(keys).catch(() => undefined);
     this.asking.delete(asked);
-    for (const key of keys ?? this.told.map(({ coupa }) => coupa.key)) this.unasked.delete(key);
   }
 
   private async dismiss(rig: Rig, keys: readonly string[] | undefined): Promise<void> {
-    const note = () => {
-      for (const key of keys ?? this.told.map(({ coupa }) => coupa.key)) this.dismissed.add(key);
-    };
-    note();
-    if (keys === undefined) this.dismissingAll += 1;
+    for (const key of keys ?? this.everTold) this.dismissed.add(key);
     await rig.poller.undeliverables.dismiss(keys).catch(() => undefined);
-    note();
-    if (keys === undefined) this.dismissingAll -= 1;
   }
 
   /** What was told as given up is listed, was dismissed, or it or a newer version was taken. */

@@ -85,6 +85,8 @@ export interface Sent {
   /** How often the engine had forgotten something when it was taken; `alone`, and which time, where the instance polled by itself. */
   generation: number | string;
   message: RecordMessage;
+  /** It was to be acknowledged, and the node was stopped before the flow could. */
+  isCutShort?: boolean;
 }
 
 export const leaseMs = 3000;
@@ -283,7 +285,10 @@ export class FleetOf<Tenant extends FleetTenant> {
     setImmediate(() => {
       // Node-RED gives a node that it stops nothing more.
       const where = other?.answersFor(sent) === true ? other : holder;
-      if (!where?.answersFor(sent)) return;
+      if (!where?.answersFor(sent)) {
+        sent.isCutShort = this.world.delivery === 'acknowledge';
+        return;
+      }
       if (!isRefused) this.operator.takes(sent.message);
       where.answer(sent.message.coupa.delivery, isRefused);
     });
