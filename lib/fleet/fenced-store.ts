@@ -19,7 +19,7 @@ import {
   type SplitDocument,
   splitDocument,
 } from './split-document';
-import { chunk, sizeOfRow, Unwritten } from './unwritten';
+import { chunksOf, Unwritten } from './unwritten';
 
 /** What a fenced store is made of. */
 export interface FencedStoreParts extends FencedLogParts {
@@ -50,6 +50,25 @@ export interface LocalPosition {
  */
 const othersMs = 5000;
 
+/** What an engine has beside the position. */
+export interface BesideDocument {
+  rows: Map<string, string>;
+  /** Whether the engine has the position. */
+  hasDocument: boolean;
+  /** Whether that is the one which the node left, polled by itself from, and goes on from by what it has itself. */
+  goesOnFromOwn: boolean;
+}
+
+/** What an engine has, and what is made of it. */
+interface Found {
+  kept: Kept;
+  beside: Map<string, string>;
+  read?: ReturnType<typeof unseal>;
+  joined?: ReturnType<typeof joinDocument>;
+  /** The node's own position, where that is the later one. */
+  own?: object | undefined;
+}
+
 /** Rows that are asked for at once. */
 const pickedAtMost = 50;
 
@@ -66,7 +85,7 @@ export class FencedStore implements StateStore {
   private adopts = false;
   private lastDocument: string | undefined;
   /** What `readBeside` has read already. */
-  private found: Kept | undefined;
+  private found: Found | undefined;
 
   constructor(private readonly parts: FencedStoreParts) {
     this.log = new FencedLog(parts);
@@ -83,22 +102,20 @@ export class FencedStore implements StateStore {
     return this.rows.areDocumented ? this.lastDocument : undefined;
   }
 
-  /** The rows that belong to no document, and whether there is a document. What comes of it is for `load` as well, which follows. */
-  async readBeside(): Promise<{ rows: Map<string, string>; hasDocument: boolean }> {
-    const { kept, beside } = await this.read();
-    this.found = kept;
-    return { rows: beside, hasDocument: kept.document !== undefined };
+  /** The rows that belong to no document. What comes of it is for `load` as well, which follows. */
+  async readBeside(): Promise<BesideDocument> {
+    this.found = await this.find();
+    const { beside, kept, own } = this.found;
+    return { rows: beside, hasDocument: kept.document !== undefined, goesOnFromOwn: own !== undefined };
   }
 
   async load(): Promise<unknown> {
-    const kept = this.found ?? (await this.read()).kept;
+    const { kept, read, joined, own } = this.found ?? (await this.find());
     this.found = undefined;
     this.sendings = new Set([...kept.underWay, ...kept.answers.flatMap(tokenIn)]);
-    if (kept.document === undefined) return this.loadElsewhere(kept);
-    const read = unseal(Buffer.from(kept.document));
-    const joined = read.kind === 'whole' ? joinDocument(read.document, kept.rows) : undefined;
+    if (kept.document === undefined || read === undefined) return this.loadElsewhere(kept);
     this.rows.loaded(joined?.known.values() ?? [], kept.rows.keys());
-    if (joined !== undefined) return (await this.laterOwn(joined.document, kept)) ?? joined.document;
+    if (joined !== undefined) return own === undefined ? joined.document : this.goOnFrom(own, kept);
     const why =
       read.kind === 'damaged' ? read.why : phrase`records that were not acknowledged are missing from it`;
     const head = read.kind === 'damaged' ? read.head : headIn(read.document);
@@ -178,24 +195,33 @@ export class FencedStore implements StateStore {
     });
   }
 
-  private async read(): Promise<{ kept: Kept; beside: Map<string, string> }> {
-    const kept = await this.log.inTurn(() => this.log.read());
-    const { rows, beside } = partRows(kept.rows);
-    return { kept: { ...kept, rows }, beside };
+  private async find(): Promise<Found> {
+    const all = await this.log.inTurn(() => this.log.read());
+    const { rows, beside } = partRows(all.rows);
+    const kept = { ...all, rows };
+    if (kept.document === undefined) return { kept, beside };
+    const read = unseal(Buffer.from(kept.document));
+    const joined = read.kind === 'whole' ? joinDocument(read.document, rows) : undefined;
+    const own = joined && (await this.laterOwn(joined.document, kept));
+    return { kept, beside, read, joined, own };
   }
 
   private stored(rows: readonly Row[]): void {
     for (const row of rows) this.rows.stored(row);
   }
 
-  /** The node polled by itself meanwhile: what the engine kept of before would bring old versions behind newer ones. */
-  private async laterOwn(document: unknown, { head, rows }: Kept): Promise<unknown> {
+  /** The position that the node went on to by itself from this one, if it did. */
+  private async laterOwn(document: unknown, { head }: Kept): Promise<object | undefined> {
     const { local } = this.parts;
     // Whatever the node did not leave there itself may know of more than the node does.
     if ((await local.leftWith?.()) !== head) return undefined;
     // One that cannot be read says nothing; the engine's is there.
     const own = await local.load().catch(() => undefined);
-    if (!continues(own, document)) return undefined;
+    return continues(own, document) ? own : undefined;
+  }
+
+  /** What the engine kept of before would bring old versions behind newer ones. */
+  private async goOnFrom(own: object, { rows }: Kept): Promise<object> {
     this.rows.loaded([], rows.keys());
     this.adopts = true;
     // In one write, however large, and before any other: whatever ends it, the engine has the one or the other whole.
@@ -238,20 +264,6 @@ export class FencedStore implements StateStore {
 
 function textsOf(rows: readonly Row[]): Map<string, string> {
   return new Map(rows.map((row) => [row.id, JSON.stringify(row)]));
-}
-
-function chunksOf(rows: readonly Row[]): Row[][] {
-  const chunks: Row[][] = [];
-  let size = chunk;
-  for (const row of rows) {
-    if (size >= chunk) {
-      chunks.push([]);
-      size = 0;
-    }
-    chunks.at(-1)?.push(row);
-    size += sizeOfRow(row);
-  }
-  return chunks;
 }
 
 function tokenIn(text: string): string[] {

@@ -163,3 +163,18 @@ function sizeOf(step: Step): number {
 export function sizeOfRow(row: Row): number {
   return String(row['message'] ?? '').length + 200;
 }
+
+/** Rows in parts that each may be one write. */
+export function chunksOf(rows: readonly Row[]): Row[][] {
+  const chunks: Row[][] = [];
+  let size = chunk;
+  for (const row of rows) {
+    if (size >= chunk) {
+      chunks.push([]);
+      size = 0;
+    }
+    chunks.at(-1)?.push(row);
+    size += sizeOfRow(row);
+  }
+  return chunks;
+}

@@ -44,9 +44,9 @@ export class FleetBook implements RowStore {
       this.places.set(key, place);
     }
     this.nextPlace = (own.at(-1)?.[1].place ?? -1) + 1;
-    if (this.head === undefined) return this.local.document(kept.hasPosition);
+    if (this.head === undefined) return this.local.document(kept.hasPosition && !kept.goesOnFromOwn);
     const { id: _, ...head } = this.head;
-    const beside = await this.local.beside(this.head);
+    const beside = await this.local.beside(this.head, kept.goesOnFromOwn);
     const older = this.older(beside, own[0]?.[1].place ?? 0);
     const left = own.filter(([key, { row }]) => !beside.done.has(key) || 'dismissed' in row);
     const rows = left.map(([key, { row }]) => (beside.wentOn ? this.dealtWith(key, row, beside) : row));
@@ -118,14 +118,14 @@ export class FleetBook implements RowStore {
 
   /**
    * A row of the engine at a node that polled by itself: it may have delivered that record, or a newer version of it, so nothing is sent
-   * before somebody asks for it anew. What was superseded here or there stays so; what was dismissed keeps its place only.
+   * that was asked for before it left. What was superseded here or there stays so; what was dismissed keeps its place only.
    */
   private dealtWith(key: string, row: object, { rows }: BesideEngine): object {
     const own = rows.get(key);
     if ('dismissed' in row || (own === undefined && !('asked' in row))) return row;
     this.altered.add(key);
-    const latest = withoutAsked(own ?? row);
-    return 'superseded' in row ? { ...latest, superseded: row.superseded } : latest;
+    const latest = own ?? withoutAsked(row);
+    return 'superseded' in row ? { ...withoutAsked(latest), superseded: row.superseded } : latest;
   }
 
   private copy(): object {

@@ -13,7 +13,7 @@ export interface BookHead {
 
 /** What a node has beside what the engine has. */
 export interface BesideEngine {
-  /** By their keys. None of it is to be sent again. */
+  /** By their keys. What is to be sent again is so only where nobody else may have done that. */
   rows: ReadonlyMap<string, object>;
   /** Whether it polled by itself: then it may have dealt with what the engine has. */
   wentOn: boolean;
@@ -65,21 +65,25 @@ export class LocalBook {
   /**
    * What is here, where the engine has none.
    *
-   * @param hasPosition whether others have led meanwhile.
+   * @param hasOthers whether others have led meanwhile.
    * @throws {DamagedState} @throws {CoupaError} `COUPA_STATE`
    */
-  async document(hasPosition: boolean): Promise<unknown> {
+  async document(hasOthers: boolean): Promise<unknown> {
     const document = await this.parts.store.load();
     this.handedOver = document === undefined;
-    return hasPosition ? asListed(document) : document;
+    return hasOthers ? asListed(document) : document;
   }
 
-  /** What is here beside what the engine has. */
-  async beside(head: BookHead): Promise<BesideEngine> {
+  /**
+   * What is here beside what the engine has.
+   *
+   * @param goesOn whether the node goes on from its own position: then nobody else has dealt with what it has here.
+   */
+  async beside(head: BookHead, goesOn: boolean): Promise<BesideEngine> {
     try {
       const document = await this.parts.store.load();
       if (document === undefined) return nothing;
-      return await this.taken(document, head);
+      return await this.taken(document, head, goesOn);
     } catch (error) {
       this.parts.failed(error);
       return nothing;
@@ -122,9 +126,13 @@ export class LocalBook {
     return (await this.parts.store.keep?.(kind, text)) ?? '';
   }
 
-  private async taken(document: unknown, { id, tenant, path }: BookHead): Promise<BesideEngine> {
+  private async taken(
+    document: unknown,
+    { id, tenant, path }: BookHead,
+    goesOn: boolean,
+  ): Promise<BesideEngine> {
     this.isCopied = false;
-    const state = readBook(document);
+    const state = readBook(goesOn ? document : asListed(document));
     if (state?.copyOf === id) return nothing;
     const isOfList = state !== undefined && state.tenant === tenant && state.path === path;
     if (!isOfList) await this.keep(state === undefined ? 'damaged' : 'unsent', JSON.stringify(document));
@@ -155,7 +163,7 @@ export class LocalBook {
 
 function readBook(document: unknown): UndeliverableState | undefined {
   try {
-    return undeliverableForm(asListed(document), '');
+    return undeliverableForm(document, '');
   } catch (error) {
     if (error instanceof Malformed) return undefined;
     throw error;

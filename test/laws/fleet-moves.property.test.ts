@@ -107,6 +107,25 @@ describe('the laws of a fleet that is left', function () {
       });
     });
 
+    it('what a node was sending again when it came back to its fleet is listed no more once it was taken', async () => {
+      const moments = [
+        moment({ moves: 'back' }),
+        moment({ changes: [create, create], moves: 'back' }),
+        moment({ changes: [create, { kind: 'update', pick: 0, late: 0, times: 1 }], moves: 'out' }),
+        moment({ mishaps: [close] }),
+        moment({ changes: [create] }),
+        moment({ mishaps: [close], acts: [{ command: 'redeliver' }] }),
+      ];
+      await holdsWhereGivenUp({
+        ...small,
+        delivery: 'acknowledge',
+        moments,
+        ignored: [8],
+        refused: [4, 5, 6, 10],
+        maxAttempts: 2,
+      });
+    });
+
     it('what a flow could not acknowledge before its node was stopped comes again', async () => {
       const moments = [
         moment({ changes: [create], moves: 'out' }),

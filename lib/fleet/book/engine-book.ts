@@ -8,6 +8,8 @@ export interface BookInEngine {
   rows: Map<string, string>;
   /** Whether the engine has the position. */
   hasPosition: boolean;
+  /** See `BesideDocument`. */
+  goesOnFromOwn: boolean;
 }
 
 const prefix = `${besideDocument}:`;
@@ -18,10 +20,10 @@ export class EngineBook {
 
   /** Before the position is read. @throws {CoupaError} `COUPA_STATE` */
   async read(): Promise<BookInEngine> {
-    const { rows: kept, hasDocument } = await this.store.readBeside();
+    const { rows: kept, hasDocument, goesOnFromOwn } = await this.store.readBeside();
     const rows = new Map<string, string>();
     for (const [id, text] of kept) if (id.startsWith(prefix)) rows.set(id.slice(prefix.length), text);
-    return { head: kept.get(besideDocument), rows, hasPosition: hasDocument };
+    return { head: kept.get(besideDocument), rows, hasPosition: hasDocument, goesOnFromOwn };
   }
 
   putHead(text: string): void {

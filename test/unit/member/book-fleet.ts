@@ -42,6 +42,12 @@ class Written extends ModelEngine {
 export class Directory extends MemoryStore implements OwnBook {
   setAside: string[] = [];
   readonly copies: [Kept, string][] = [];
+  /** What a leader that closes leaves of the position. */
+  readonly position = new MemoryStore();
+  /** The write that this is of. */
+  left: string | undefined;
+  /** Whether the node has polled by itself from there. */
+  isAlone = false;
 
   keep(kind: Kept, text: string): Promise<string> {
     this.copies.push([kind, text]);
@@ -163,12 +169,20 @@ export class Leader {
     const { clock } = fleet;
     this.term = new Term(term, 1_000_000_000, clock, () => undefined);
     const engine = this.reach(fleet.engine);
-    const local = { load: () => Promise.resolve(undefined), handedOver: () => Promise.resolve() };
+    const local = {
+      load: async () => (directory.isAlone ? directory.position.load() : undefined),
+      handedOver: () => Promise.resolve(),
+      leftWith: async () => (directory.isAlone ? directory.left : undefined),
+      save: (document: object) => directory.position.save(document),
+      leaves: async (write: string) => {
+        directory.left = write;
+      },
+    };
     const parts = { engine, poll, term: this.term, clock, witness: () => undefined, local };
     const fenced = new FencedStore({ ...parts, keep: (kind, text) => directory.keep(kind, text) });
     const failed = (error: unknown) => void this.errors.push(error);
     const book = new FleetBook(new EngineBook(fenced), new LocalBook({ store: directory, clock, failed }));
-    this.store = new WritingBack(fenced, new MemoryStore(), failed, book);
+    this.store = new WritingBack(fenced, local, failed, book);
     this.outbox = new StreamOutlet({ term: this.term, store: fenced, clock, deadMs, failed });
     this.rig = new Rig(fleet.tenant, {
       config: { delivery: 'acknowledge', start: 'beginning', maxAttempts: 1 },

@@ -240,10 +240,10 @@ describe('The undeliverable records of a fleet', () => {
     }
 
     /** It is started without the fleet. */
-    function goesOn(directory: Directory): Rig {
+    function goesOn(directory: Directory, store = new MemoryStore()): Rig {
       const config = { delivery: 'acknowledge', start: 'beginning' };
       const undeliverableStore = new LeftBook(directory);
-      const rig = new Rig(fleet.tenant, { config, undeliverableStore, clock: fleet.clock });
+      const rig = new Rig(fleet.tenant, { config, store, undeliverableStore, clock: fleet.clock });
       rig.onRecord = ({ coupa }) => void rig.poller.acknowledge(coupa.delivery);
       return rig;
     }
@@ -321,6 +321,34 @@ describe('The undeliverable records of a fleet', () => {
       assert.deepEqual(await countsOf(await fleet.lead()), [2, 0], 'also where another leads then');
       await fleet.pass(30_000);
       assert.deepEqual(keysOf(fleet), []);
+    });
+
+    it('are listed no more once they were delivered, where it was sending them again when it came back and nobody else led meanwhile', async () => {
+      const directory = new Directory();
+      await (await givenUp(directory)).close();
+      directory.isAlone = true;
+      const rig = goesOn(directory, directory.position);
+      rig.onRecord = () => {};
+      rig.poller.start();
+      await fleet.pass();
+      const redelivering = rig.poller.undeliverables.redeliver([key(1), key(2)]);
+      await fleet.pass();
+      await redelivering;
+      await rig.poller.undeliverables.dismiss([key(2)]);
+      await rig.poller.close();
+      fleet.answers = false;
+      const leader = await fleet.lead(directory);
+      await fleet.pass();
+      assert.deepEqual(keysOf(fleet), [key(1), key(2)]);
+      assert.deepEqual(await countsOf(leader), [2, 1]);
+      fleet.acknowledgeAll();
+      await fleet.pass();
+      assert.deepEqual(await leader.listed(), [key(3)]);
+      leader.kill();
+      const next = await fleet.lead();
+      assert.deepEqual(await next.listed(), [key(3)], 'also where another leads then');
+      assert.equal(await fleet.rows(next.term.id), 1);
+      assert.deepEqual(keysOf(fleet), [key(1), key(2)]);
     });
 
     it('stay dismissed where that was done in the fleet, also of one that is on its way yet', async () => {
