@@ -19,6 +19,8 @@ export const act: fc.Arbitrary<Act> = fc.record({
   pick: fc.option(fc.nat(5), { nil: undefined }),
 });
 
+const stopped = 'the instance of the fleet that had it stopped without a word';
+
 const isSame = (one: RecordMessage, other: RecordMessage) => one.coupa.id === other.coupa.id;
 
 const isOlder = (one: RecordMessage, other: RecordMessage) =>
@@ -38,15 +40,21 @@ export class FleetOperator {
   private readonly unasked = new Set<string>();
   /** What commands ask for that may still be carried out. */
   private readonly asking = new Set<ReadonlySet<string>>();
+  /**
+   * Contents that were given up since each instance that took them stopped without a word. Nobody knows whether one of their flows had them:
+   * that is how a record which ends the process has an end.
+   */
+  readonly neverBack = new Set<number>();
   /** What came though nobody had asked for it, or something newer had been taken. */
   readonly repeats: string[] = [];
 
   /** An instance told of a record on output 2. */
-  tells(message: RecordMessage): void {
+  tells(message: RecordMessage, reason: string): void {
     const { key } = message.coupa;
     this.told.push(message);
     this.everTold.add(key);
     if (![...this.asking].some((keys) => keys.has(key))) this.unasked.add(key);
+    if (reason === stopped) this.neverBack.add(contentOf(message.payload));
   }
 
   /** A flow got a record. */

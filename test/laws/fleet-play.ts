@@ -134,10 +134,12 @@ export async function playLeaving(world: FleetWorld): Promise<{ outcome: Outcome
   return { outcome, before };
 }
 
-/** Last versions that nobody got. */
+/** Last versions that nobody got, and that nobody was told of on output 2 since all who might have got them stopped. */
 function missed({ fleet, known }: Outcome): unknown[] {
   const sent = new Set(fleet.sent.map(({ message }) => contentOf(message.payload)));
-  return fleet.tenant.lastVersions().filter(({ content }) => !sent.has(content) && !known.has(content));
+  const isKnown = (content: number) =>
+    sent.has(content) || known.has(content) || fleet.operator.neverBack.has(content);
+  return fleet.tenant.lastVersions().filter(({ content }) => !isKnown(content));
 }
 
 /** Law 1. */

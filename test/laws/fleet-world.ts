@@ -537,8 +537,8 @@ class Instance {
     rig.onRecord = (message) => {
       if (run === this.runs) fleet.take({ instance: index, generation, message });
     };
-    rig.onUndeliverable = (message) => {
-      if (run === this.runs) fleet.operator.tells(message);
+    rig.onUndeliverable = (message, reason) => {
+      if (run === this.runs) fleet.operator.tells(message, reason);
     };
     rig.poller.start();
     return rig;
@@ -702,8 +702,8 @@ class Instance {
         wrap: (outlet) => whileAlive(outlet, term),
       },
     );
-    rig.onUndeliverable = (message) => {
-      if (run === this.runs) fleet.operator.tells(message);
+    rig.onUndeliverable = (message, reason) => {
+      if (run === this.runs) fleet.operator.tells(message, reason);
     };
     const ending = new AbortController();
     const relay = new CommandRelay({ engine, poll: pollName, clock });

@@ -183,7 +183,7 @@ export class Rig {
   private readonly keptUndeliverable: StateStore | RowStore;
   readonly clock: FakeClock;
   onRecord: (message: RecordMessage) => void = () => {};
-  onUndeliverable: (message: RecordMessage) => void = () => {};
+  onUndeliverable: (message: RecordMessage, reason: string) => void = () => {};
   /** Called with each document that was written. */
   onSave: (document: unknown) => void = () => {};
   poller: Poller;
@@ -269,7 +269,7 @@ export class Rig {
         undeliverable: (message, reason) => {
           if (!live()) return;
           this.undeliverable.push({ message, reason: String(reason) });
-          this.onUndeliverable(message);
+          this.onUndeliverable(message, String(reason));
         },
         summary: (summary) => void (live() && this.summaries.push(summary)),
         removals: (summary) => void (live() && this.removals.push(summary)),
