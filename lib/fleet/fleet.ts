@@ -42,6 +42,10 @@ export class Fleet {
     return this.parts.engine;
   }
 
+  get engineName(): string {
+    return this.parts.engineName;
+  }
+
   get instance(): string {
     return this.parts.instance;
   }

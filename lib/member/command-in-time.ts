@@ -19,10 +19,15 @@ const changes: ReadonlySet<Command['kind']> = new Set([
 export function commandInTime(
   leader: { run(command: Command): ReturnType<typeof runCommand> },
   command: Command,
-  { clock, look }: Answering,
+  engine: Answering,
 ): ReturnType<typeof runCommand> {
-  const silent = (error: unknown) => {
-    throw changes.has(command.kind) ? notStored(error) : error;
-  };
-  return whileAnswering(leader.run(command), { clock, look: () => look().catch(silent) });
+  const told = (error: Error) => (changes.has(command.kind) ? notStored(error) : error);
+  return whileAnswering(leader.run(command), {
+    ...engine,
+    look: () =>
+      engine.look().catch((error: Error) => {
+        throw told(error);
+      }),
+    silent: (milliseconds) => told(engine.silent(milliseconds)),
+  });
 }

@@ -8,6 +8,7 @@ import { CommandRelay } from '../fleet/command-relay';
 import { OwnMessages } from '../fleet/delivery/own-messages';
 import { Receiver } from '../fleet/delivery/receiver';
 import { StreamOutlet } from '../fleet/delivery/stream-outlet';
+import { unanswered } from '../fleet/engine/unanswered';
 import { FencedStore, type LocalPosition } from '../fleet/fenced-store';
 import type { Fleet } from '../fleet/fleet';
 import { NotedDocument } from '../fleet/noted-document';
@@ -106,7 +107,8 @@ export class FleetPoll {
     const failed = (error: unknown) => this.takesNothing(error);
     const own = new OwnMessages(run);
     this.own = own;
-    this.answering = { clock, look: () => engine.recall(key) };
+    const silent = (milliseconds: number) => unanswered(fleet.engineName, milliseconds);
+    this.answering = { clock, look: () => engine.recall(key), silent };
     this.receiver = new Receiver({ ...records, engine, poll: key, run, clock, deadMs, own, failed });
     this.worker = new PageWorker({
       ...parts.pages,
@@ -287,7 +289,8 @@ export class FleetPoll {
         'COUPA_STATE',
         phrase`No instance of the fleet leads this poll at the moment. Look at the statuses of the node, and ask again in a few seconds.`,
       );
-    return fromParts(await this.relay.ask(plain(asked), this.closing.signal));
+    const answer = this.relay.ask(plain(asked), this.closing.signal);
+    return fromParts(await whileAnswering(answer, this.answering));
   }
 }
 

@@ -1,6 +1,6 @@
 import { type Clock, pause } from '../base/clock';
 
-/** Milliseconds that work has in any case. */
+/** Milliseconds for which an engine may be silent. */
 const patienceMs = 2000;
 
 /** Milliseconds between two looks at an engine that answers. */
@@ -9,23 +9,22 @@ const lookEveryMs = 500;
 /** An engine that is watched. */
 export interface Answering {
   clock: Clock;
-  /** Asks the engine for something small; it fails within two seconds where that is not answered. */
+  /** Asks the engine for something small. */
   look(): Promise<unknown>;
+  /** What is thrown where it was silent for so many milliseconds. */
+  silent(milliseconds: number): Error;
 }
 
 /**
- * Waits for work for as long as it takes while an engine answers, and for two seconds where it does not: what is large may take its time, but
- * nobody is to wait for somebody who is silent. The work goes on unwatched then.
+ * Waits for work for as long as it takes while an engine answers, and no longer than two seconds since it did so last: what is large may take its
+ * time, but nobody is to wait for somebody who is silent. The work goes on unwatched then.
  *
- * @throws what the last look failed with, where that ended the waiting.
+ * @throws what the last look failed with, where that ended the waiting; where it was not answered at all, what is thrown for that.
  */
-export async function whileAnswering<Result>(
-  work: Promise<Result>,
-  { clock, look }: Answering,
-): Promise<Result> {
+export async function whileAnswering<Result>(work: Promise<Result>, engine: Answering): Promise<Result> {
   const over = new AbortController();
   const silence = new Promise<never>((_, reject) => {
-    watch(clock, look, over.signal).catch(reject);
+    watch(engine, over.signal).catch(reject);
   });
   // Whichever comes second is nobody's any more.
   work.catch(() => undefined);
@@ -37,21 +36,22 @@ export async function whileAnswering<Result>(
   }
 }
 
-/** Ends with the last look that failed where none succeeded for as long as work has, or with the signal: an engine may lose a connection. */
-async function watch(clock: Clock, look: () => Promise<unknown>, signal: AbortSignal): Promise<never> {
-  let failing: { error: unknown; since: number } | undefined;
-  for (;;) {
-    const since: number = failing?.since ?? clock.monotonic();
-    const leftMs = () => since + patienceMs - clock.monotonic();
+/** Ends when no look was answered for as long as that may be, or with the signal: an engine may lose a connection. */
+async function watch({ clock, look, silent }: Answering, signal: AbortSignal): Promise<never> {
+  let answeredAt = clock.monotonic();
+  let failure: { error: unknown } | undefined;
+  const leftMs = () => answeredAt + patienceMs - clock.monotonic();
+  while (leftMs() > 0) {
     const looked = look().then(
       () => undefined,
-      (error: unknown) => ({ error, since }),
+      (error: unknown) => ({ error }),
     );
-    const before = failing;
-    const silent = before && pause(clock, leftMs(), signal).then(() => before);
-    failing = await (silent === undefined ? looked : Promise.race([looked, silent]));
-    const restMs = failing === undefined ? lookEveryMs : Math.min(lookEveryMs, leftMs());
+    const before = failure;
+    const late = pause(clock, leftMs(), signal).then(() => before ?? { error: silent(patienceMs) });
+    failure = await Promise.race([looked, late]);
+    if (failure === undefined) answeredAt = clock.monotonic();
+    const restMs = Math.min(lookEveryMs, leftMs());
     if (restMs > 0) await pause(clock, restMs, signal);
-    if (failing !== undefined && leftMs() <= 0) throw failing.error;
   }
+  throw failure?.error;
 }

@@ -2,7 +2,7 @@ import { CoupaError } from '../../base/errors';
 import type { Scrubber } from '../../base/secrets/scrub';
 import { type Phrase, phrase } from '../../base/text/phrase';
 import { EngineFull } from '../engine/documents';
-import { unanswered } from './in-time';
+import { unanswered } from '../engine/unanswered';
 
 const ofCluster = (name: string) =>
   phrase`The engine ${name} is part of a cluster. Give the fleet a server that is not, or one with Sentinels.`;

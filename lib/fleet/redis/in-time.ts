@@ -1,6 +1,5 @@
 import type { Clock } from '../../base/clock';
-import { CoupaError } from '../../base/errors';
-import { phrase } from '../../base/text/phrase';
+import { unanswered } from '../engine/unanswered';
 
 /**
  * What an engine answers, or an error once it has taken too long: a connection that is half open answers nothing for a quarter of an
@@ -28,12 +27,4 @@ export async function inTime<Result>(
   } finally {
     clock.clearTimeout(timer);
   }
-}
-
-/** What is told of an engine that was silent for so long. */
-export function unanswered(name: string, milliseconds: number): CoupaError {
-  return new CoupaError(
-    'COUPA_STATE',
-    phrase`The engine ${name} did not answer within ${milliseconds / 1000} seconds. Nothing is lost: the polls go on when it does.`,
-  );
 }

@@ -10,7 +10,7 @@ describe('A command that waits for a fleet’s engine', () => {
     let asked = 0;
     let done: () => void = assert.fail;
     const work = new Promise<void>((resolve) => (done = resolve));
-    whileAnswering(work, { clock, look: () => look(asked++, clock) }).then(
+    whileAnswering(work, { clock, look: () => look(asked++, clock), silent: () => new Error('silent') }).then(
       () => heard.push(`done at ${clock.monotonic()}`),
       (error: Error) => heard.push(`${error.message} at ${clock.monotonic()}`),
     );
@@ -21,7 +21,7 @@ describe('A command that waits for a fleet’s engine', () => {
 
   it('goes on waiting where a connection is lost and made again within two seconds', async () => {
     const { clock, heard, done, start } = command((asked) =>
-      asked >= 3 && asked <= 5 ? gone() : Promise.resolve(),
+      asked >= 3 && asked <= 4 ? gone() : Promise.resolve(),
     );
     await clock.tick(60_000);
     assert.deepEqual(heard, []);
@@ -44,5 +44,13 @@ describe('A command that waits for a fleet’s engine', () => {
     );
     await clock.tick(10_000);
     assert.deepEqual(heard, [`gone at ${start + 2000}`]);
+  });
+
+  it('is answered two seconds after the last answer where the engine is silent from then on', async () => {
+    const { clock, heard, start } = command((asked) =>
+      asked < 3 ? Promise.resolve() : new Promise(() => undefined),
+    );
+    await clock.tick(10_000);
+    assert.deepEqual(heard, [`silent at ${start + 3000}`]);
   });
 });
