@@ -37,7 +37,7 @@ export class Phrase {
     // A value that comes first stays as it is: a resource has one way to be written.
     const words = this.place === 'first' ? capitalised(template) : template;
     // What was filled in is not looked at again: a tenant's own words may hold braces.
-    const said = words.replace(/\{(\d+)\}/g, (_, index) => say(this.values[index] ?? ''));
+    const said = words.replace(/\{(\d+)\}/g, (_, index) => visible(say(this.values[index] ?? '')));
     return this.place === 'inside' ? said.replace(/[.。]$/, '') : said;
   }
 
@@ -57,6 +57,14 @@ export class Phrase {
 export function phrase(texts: TemplateStringsArray, ...values: PhraseValue[]): Phrase {
   const template = texts.reduce((before, text, index) => `${before}{${index - 1}}${text}`);
   return new Phrase(template, values);
+}
+
+/**
+ * What was filled in, as far as it can be seen: an id with a line break in it would begin a line of the log of its own, one with a
+ * terminal's commands would carry them out, and marks of a writing direction would turn the sentence around.
+ */
+function visible(said: string): string {
+  return said.replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu, ' ');
 }
 
 /** How often something happened: `once`, `3 times`. */

@@ -39,6 +39,12 @@ const table: [what: string, phrase: Phrase, english: string, german: string][] =
     'reading {0} {1} $& $1',
     'Lesen von {0} {1} $& $1',
   ],
+  [
+    'on one line, whatever characters nobody sees there are in a value',
+    phrase`reading ${'5\r\n12:00 [error] forged \u001b[2J\u202eegral\u2028x'}`,
+    'reading 5 12:00 [error] forged  [2J egral x',
+    'Lesen von 5 12:00 [error] forged  [2J egral x',
+  ],
   ['an empty value', phrase`reading ${''}`, 'reading ', 'Lesen von '],
   ['a phrase that begins a sentence', phrase`reading`.atStart(), 'Reading', 'Lesen'],
   [
