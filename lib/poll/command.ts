@@ -92,13 +92,35 @@ export function readCommand(message: object, self?: string, by?: EditorUser): Co
  */
 export function misplacedCommand(message: object): Phrase | undefined {
   const { command, coupa, error, payload, topic } = message as Record<string, unknown>;
-  const isAbsent = (value: unknown) => value === undefined || value === null || value === '';
   if (!isAbsent(command) || !isAbsent(error) || deliveryOf(coupa) !== undefined) return undefined;
   if (isOtherThanPoll(payload)) return elsewhere('msg.payload', payload);
   const inside = (Object(payload) as { command?: unknown }).command;
   if (isOtherThanPoll(inside)) return elsewhere('msg.payload.command', inside);
   if (isOtherThanPoll(topic) && typeof payload !== 'object') return elsewhere('msg.topic', topic);
   return undefined;
+}
+
+/**
+ * What to tell of a message that says that a record was delivered, though it is meant to ask for something: it has a command, or comes
+ * from a poll node of another resource to one that polls only when a message comes. `undefined` if there is nothing to tell.
+ */
+export function strayRecord(
+  message: object,
+  { resource, interval }: { resource: string; interval: number },
+): Phrase | undefined {
+  const { command, coupa, error } = message as Record<string, unknown>;
+  if (deliveryOf(coupa) === undefined || !isAbsent(error)) return undefined;
+  if (typeof command === 'string' && commandNames.includes(command.trim()))
+    return phrase`msg.command is "${command.trim()}", but the message has msg.coupa.delivery, so it only says that a record was delivered. ${takeOff}`;
+  const theirs = Object(coupa).resource as unknown;
+  if (interval > 0 || typeof theirs !== 'string' || theirs === resource) return undefined;
+  return phrase`A record of ${theirs} from another poll node asks for nothing here: with msg.coupa.delivery a message only says that a record was delivered. ${takeOff}`;
+}
+
+const takeOff = phrase`To have this node do something for it, delete msg.coupa first, with a change node.`;
+
+function isAbsent(value: unknown): boolean {
+  return value === undefined || value === null || value === '';
 }
 
 function isOtherThanPoll(value: unknown): value is string {

@@ -11,6 +11,7 @@ import {
   misplacedCommand,
   readCommand,
   runCommand,
+  strayRecord,
 } from '../../lib/poll/command';
 import { pollParts } from '../../lib/poll/compile/parts';
 import { isInterruption } from '../../lib/poll/lifecycle/interruption';
@@ -65,11 +66,15 @@ export const makePoll = (RED: NodeAPI): ((this: CoupaPollNode, definition: Defin
       this.carryOut = (message, by) => carryOut(this, poller, message, by);
       unheard = telemetry.on('throttled', ({ until }) => poller.limited(until.getTime()));
     }
-    let isMisplaced = false;
+    const heard = new Set<string>();
     this.on('input', (message, _send, done) => {
-      const remark = isMisplaced ? undefined : misplacedCommand(message);
-      if (remark !== undefined) {
-        isMisplaced = true;
+      // Once for each kind of mistake.
+      for (const remark of [
+        misplacedCommand(message),
+        this.settings && strayRecord(message, this.settings),
+      ]) {
+        if (remark === undefined || heard.has(remark.template)) continue;
+        heard.add(remark.template);
         this.warn(say(remark));
       }
       telemetry

@@ -211,6 +211,40 @@ describe('What comes in at a poll node', () => {
     });
   }
 
+  describe('behind another poll', () => {
+    const record = { coupa: { resource: 'suppliers', delivery: 'x.1' }, payload: { id: 1 } };
+    const told = () => red.warned().filter((text) => text.includes('delete msg.coupa first'));
+
+    for (const [what, message, begin] of [
+      ['its record', record, /^A record of suppliers from another poll node asks for nothing here/],
+      ['a command on a record', { ...record, command: 'pause' }, /^msg\.command is "pause", but/],
+    ] as const)
+      it(`polls for nothing where ${what} comes, and says once what to do`, async () => {
+        await red.startTenant();
+        const poll = await red.load();
+        poll.receive(message);
+        poll.receive(message);
+        poll.receive({});
+        await red.watched.until(() => red.summaries().length === 1);
+        assert.equal(told().length, 1);
+        assert.match(told()[0] ?? '', begin);
+      });
+
+    for (const [what, properties, message] of [
+      ['that polls by itself', { interval: 10 }, record],
+      ['of the same resource', {}, { ...record, coupa: { ...record.coupa, resource: 'invoices' } }],
+      ['that a catch node leads there', {}, { ...record, error: { message: 'no' } }],
+    ] as const)
+      it(`says nothing of a record ${what}, which may come back to all polls`, async () => {
+        await red.startTenant();
+        const poll = await red.load(properties);
+        poll.receive(message);
+        poll.receive({});
+        await red.watched.until(() => red.summaries().length >= 1);
+        assert.deepEqual(told(), []);
+      });
+  });
+
   it('is no misplaced command where a summary of another poll asks for one', async () => {
     await red.startTenant();
     const poll = await red.load();
