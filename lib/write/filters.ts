@@ -1,5 +1,6 @@
 import { isJsonObject } from '../base/json';
 import { type Phrase, phrase } from '../base/text/phrase';
+import { showValue } from '../base/text/show-value';
 
 /** One condition of a list, percent-encoded: `name%5Bcontains%5D=LTL`. */
 export function filter(name: string, value: string): string {
@@ -24,8 +25,12 @@ export function filtersOf(
 const deepest = 10;
 
 function valueText(name: string, value: unknown, refused: (fault: Phrase) => Error, depth = 0): string {
-  if (Array.isArray(value) && depth < deepest)
+  if (Array.isArray(value) && depth < deepest) {
+    // Nobody can say there that a comma is a part of a value.
+    const isSplit = (item: unknown) => typeof item === 'string' && item.includes(',');
+    if (value.length > 1 && value.some(isSplit)) throw refused(splitValue(name, value.find(isSplit)));
     return value.map((item) => valueText(name, item, refused, depth + 1)).join(',');
+  }
   if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER) {
     throw refused(
       phrase`has a number at "${name}" that is too large for JavaScript, its last digits are lost: give a text`,
@@ -36,6 +41,10 @@ function valueText(name: string, value: unknown, refused: (fault: Phrase) => Err
   throw refused(
     phrase`has something at "${name}" that is neither a text, a number, true, false nor a list of these`,
   );
+}
+
+function splitValue(name: string, value: string): Phrase {
+  return phrase`has a value at "${name}" with a comma in it, ${showValue(value)}, which Coupa would take for two. Ask for it alone, by another operator`;
 }
 
 /** A count in a query: a whole number, or a text of one; `undefined` where there is none. */

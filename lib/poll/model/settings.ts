@@ -45,6 +45,11 @@ export function readPollSettings(config: Readonly<Record<string, unknown>>): Pol
   };
 }
 
+/** Whether a number is a moment of this century if it is taken for seconds, and one before there was any Coupa as milliseconds. */
+function isSeconds(value: number): boolean {
+  return value >= 1e8 && value < 1e11;
+}
+
 /**
  * Reads a moment as the node's `startDate` and the commands' `msg.from` and `msg.to` give it: ISO 8601, epoch
  * milliseconds, or a `Date`. A text without a zone means UTC.
@@ -58,6 +63,14 @@ export function readInstant(value: unknown, name: string): number {
       : typeof value === 'number'
         ? value
         : parseIso(typeof value === 'string' ? value : '');
+  if (value === instant && isSeconds(instant)) {
+    const shown = new Date(instant).toISOString();
+    throw new CoupaError(
+      'COUPA_CONFIG',
+      phrase`"${name}" is ${instant}: as milliseconds that would be ${shown}, so these are probably seconds. Multiply them by 1000, or write a date in ISO 8601.`,
+      { reason: { kind: 'setting', property: name } },
+    );
+  }
   if (Math.abs(instant) <= furthestDate) return instant;
   if (value === undefined || value === null || (typeof value === 'string' && value.trim() === '')) {
     throw new CoupaError(

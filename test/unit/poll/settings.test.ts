@@ -146,6 +146,13 @@ describe('a moment', () => {
     it(`is read from ${JSON.stringify(value)}`, () => assert.equal(readInstant(value, 'msg.from'), instant));
   }
 
+  for (const seconds of [1_795_305_610, 946_684_800.5])
+    it(`is not read from seconds, which would be long ago as milliseconds: ${seconds}`, () => {
+      assert.throws(() => readInstant(seconds, 'msg.from'), /"msg.from" is [\d.]+: .* probably seconds/);
+    });
+
+  it('is read from 0, which is the beginning of all', () => assert.equal(readInstant(0, 'msg.from'), 0));
+
   for (const value of [
     undefined,
     null,

@@ -166,6 +166,12 @@ describe('records that are not what they should be', () => {
       /msg\.query has to be an object/,
     ],
     [
+      'a list of values of which one has a comma, which would be two',
+      { ...suppliers, operation: 'list' },
+      { query: { 'name[in]': ['Acme, Inc.', 'Beta'] } },
+      /has a value at "name\[in\]" with a comma in it, "Acme, Inc\."/,
+    ],
+    [
       'a limit below zero',
       { ...suppliers, operation: 'list' },
       { query: { limit: -1 } },
