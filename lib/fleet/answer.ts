@@ -29,6 +29,12 @@ export function readAnswer(text: string): Answer | undefined {
   return kind === 'overdue' ? { token, run, kind, seconds: Number(seconds) } : { token, run, kind: 'lost' };
 }
 
+/** Of which sending it tells; nothing where it is none. */
+export function tokenIn(text: string): string[] {
+  const answer = readAnswer(text);
+  return answer === undefined ? [] : [answer.token];
+}
+
 /** What the engine says in place of an instance that is no more: in a script, so it is put together from texts. */
 export const lostAnswer = {
   beforeToken: '{"token":"',

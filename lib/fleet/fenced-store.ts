@@ -3,7 +3,7 @@ import { isObject } from '../base/form';
 import { phrase } from '../base/text/phrase';
 import { seal, unseal } from '../local/seal';
 import { DamagedState, type Kept as KeptAside, type StateStore } from '../ports/state-store';
-import { readAnswer } from './answer';
+import { tokenIn } from './answer';
 import type { GatherOrder, Kept } from './engine/documents';
 import type { Witness } from './engine/leases';
 import { FencedLog, type FencedLogParts } from './fenced-log';
@@ -185,9 +185,10 @@ export class FencedStore implements StateStore {
     changed: readonly Row[],
     { rest, rows }: SplitDocument,
     witness: string,
+    write: FencedLog['write'] = (...entry) => this.log.write(...entry),
   ): Promise<void> {
     const drop = this.rows.needless(rows);
-    await this.log.write({ put: textsOf(changed), drop, document: seal(rest), witness }, () => {
+    await write({ put: textsOf(changed), drop, document: seal(rest), witness }, () => {
       this.stored(changed);
       this.rows.documented(rows);
       for (const id of drop) this.rows.dropped(id);
@@ -224,9 +225,13 @@ export class FencedStore implements StateStore {
   private async goOnFrom(own: object, { rows }: Kept): Promise<object> {
     this.rows.loaded([], rows.keys());
     this.adopts = true;
-    // In one write, however large, and before any other: whatever ends it, the engine has the one or the other whole.
+    // In one write with what changes beside it, however large: whatever ends it, the engine has the one or the other whole.
     const split = splitDocument(own);
-    await this.log.inTurn(() => this.writeWith([...split.rows.values()], split, headOf(own)));
+    await this.log.inTurn(() =>
+      this.writeWith([...split.rows.values()], split, headOf(own), (...entry) =>
+        this.unwritten.flushWith(...entry),
+      ),
+    );
     // What was handed over of before is of rows that are gone.
     this.sendings = new Set();
     return own;
@@ -264,11 +269,6 @@ export class FencedStore implements StateStore {
 
 function textsOf(rows: readonly Row[]): Map<string, string> {
   return new Map(rows.map((row) => [row.id, JSON.stringify(row)]));
-}
-
-function tokenIn(text: string): string[] {
-  const answer = readAnswer(text);
-  return answer === undefined ? [] : [answer.token];
 }
 
 function latestOf(witnesses: readonly Witness[]): Witness | undefined {

@@ -55,6 +55,25 @@ export class Unwritten {
     }
   }
 
+  /** Writes all of them and this, in one write, in the caller's turn of the log. @throws {CoupaError} `COUPA_STATE` */
+  async flushWith(entry: Entry, written: () => void): Promise<void> {
+    await this.log.finishUnanswered();
+    this.takeBack();
+    const steps = this.steps.splice(0);
+    const others = this.entryOf(steps);
+    this.sent = steps;
+    const all = {
+      ...others,
+      ...entry,
+      put: new Map([...others.put, ...entry.put]),
+      drop: [...others.drop, ...entry.drop],
+    };
+    await this.log.write(all, () => {
+      this.written(steps);
+      written();
+    });
+  }
+
   /** What frees memory, or needs hardly any; what it was taken from keeps its order. */
   private async settle(): Promise<void> {
     this.takeBack();

@@ -338,6 +338,7 @@ describe('A fenced store', () => {
         again.unwritten.add({ kind: 'put', id: 'undeliverable:1', text: 'the row' });
         await again.load();
         assert.equal(engine.changes.length, 1);
+        assert.equal(engine.changes[0]?.put.get('undeliverable:1'), 'the row', 'what changes beside it, too');
         assert.deepEqual(await (await succeed('c')).load(), own);
         assert.equal(engine.kept('poll'), own === large ? 3 : 1);
       });

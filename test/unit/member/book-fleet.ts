@@ -76,6 +76,14 @@ export class Directory extends MemoryStore implements OwnBook {
   }
 }
 
+/** What is special about a leader. */
+interface Fate {
+  /** It is of a version that keeps undeliverable records by itself. */
+  isOlder?: boolean;
+  /** Writes that are applied yet before it is killed. */
+  killedAfter?: number;
+}
+
 /** A poll of a fleet whose leaders come and go, over the model of an engine. */
 export class BookFleet {
   readonly clock = new FakeClock();
@@ -119,13 +127,14 @@ export class BookFleet {
   }
 
   /** The next term, at the instance with this directory. */
-  async lead(directory = new Directory(), isOlder = false): Promise<Leader> {
+  async lead(directory = new Directory(), { isOlder = false, killedAfter }: Fate = {}): Promise<Leader> {
     this.terms += 1;
     const run = `leader ${this.terms}`;
     this.clock.advance(deadMs + 1);
     const campaign = await this.engine.campaign(poll, { instance: run, run, leaseMs: deadMs, random: run });
     assert.equal(campaign.kind, 'won');
     const leader = new Leader(this, directory, (campaign as { term: string }).term, isOlder);
+    if (killedAfter !== undefined) leader.killAfter(killedAfter);
     leader.rig.poller.start();
     await this.pass(6000);
     return leader;

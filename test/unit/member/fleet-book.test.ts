@@ -197,7 +197,7 @@ describe('The undeliverable records of a fleet', () => {
 
     it('are taken over where the fleet had a position and no such records, as an older version leaves it', async () => {
       const directory = new Directory();
-      const older = await fleet.lead(directory, true);
+      const older = await fleet.lead(directory, { isOlder: true });
       void older.poll();
       await fleet.pass();
       older.kill();
@@ -349,6 +349,24 @@ describe('The undeliverable records of a fleet', () => {
       assert.deepEqual(await next.listed(), [key(3)], 'also where another leads then');
       assert.equal(await fleet.rows(next.term.id), 1);
       assert.deepEqual(keysOf(fleet), [key(1), key(2)]);
+    });
+
+    it('are as it left them wherever it is killed when it takes over, also where another leads then', async () => {
+      const directory = new Directory();
+      await (await givenUp(directory)).close();
+      directory.isAlone = true;
+      const rig = goesOn(directory, directory.position);
+      rig.poller.start();
+      await fleet.pass();
+      const redelivering = rig.poller.undeliverables.redeliver([key(1)]);
+      await fleet.pass();
+      await redelivering;
+      await rig.poller.close();
+      const leader = await fleet.lead(directory, { killedAfter: 1 });
+      assert.equal(directory.setAside.length, 0, 'it was killed before it could do more');
+      leader.kill();
+      const next = await fleet.lead();
+      assert.deepEqual(await next.listed(), [key(2), key(3)]);
     });
 
     it('stay dismissed where that was done in the fleet, also of one that is on its way yet', async () => {
