@@ -1,6 +1,6 @@
 import type { Findings } from '../base/findings';
 import { phrase } from '../base/text/phrase';
-import { isPollerEntry } from './open-connectors/read-poller';
+import { isPollerEntry } from './open-connectors/poller-entry';
 import { isSetting, isSettingList, settingNames } from './open-connectors/read-settings';
 import { asObject, asObjectOrJson, type OutsideObject } from './pasted/outside-value';
 import { readTolerantJson } from './pasted/tolerant-json';

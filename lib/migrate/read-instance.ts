@@ -8,11 +8,11 @@ import type { ReadOptions } from './model/read-options';
 import type { Reading } from './model/reading';
 import type { OneReading } from './one-reading';
 import { readBodyOfInstance } from './open-connectors/read-body';
-import { listRequests } from './pasted/list-requests';
 import { asObject } from './pasted/outside-value';
 import { settingRows } from './pasted/setting-rows';
 import { maxTextLength } from './pasted/tolerant-json';
 import { undressings } from './pasted/undress';
+import { listRequests } from './requests/list-requests';
 import { readExport } from './rossum/export/read-export';
 import { readRossum } from './rossum/read-rossum';
 import { nameOfHook, purposeOf } from './rossum/rossum-hook';
@@ -49,14 +49,12 @@ export function readInstance(pasted: unknown, options: ReadOptions = {}): Readin
   }
   const requests = isYaml(pasted) ? undefined : listRequests(pasted);
   if (requests !== undefined) {
-    const asked = new Findings();
-    asked.check(
-      'requests',
-      phrase`No configuration was found, but requests that read lists of Coupa: each list became a poll.`,
-    );
-    const reading = readPasted(requests, options);
+    const reading = readPasted(requests.instance, options);
     if (!isBare(reading))
-      return { description: reading.description, findings: [...asked.list, ...reading.findings] };
+      return {
+        description: reading.description,
+        findings: [...requests.findings.list, ...reading.findings],
+      };
   }
   return isYaml(pasted) ? { ...asItIs, findings: asItIs.findings.map(asYaml) } : asItIs;
 }

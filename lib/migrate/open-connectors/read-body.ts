@@ -1,12 +1,14 @@
 import type { Findings } from '../../base/findings';
 import { phrase } from '../../base/text/phrase';
 import { coupasHub } from '../../catalogue/resources';
+import { readScope } from '../fields/read-scope';
 import { type Description, emptyDescription } from '../model/description';
 import type { ReadOptions } from '../model/read-options';
 import { scopesOf } from '../model/scopes-of';
 import { asObject, asObjectOrJson, asText, isPlaceholder, type OutsideObject } from '../pasted/outside-value';
+import { isPollerEntry } from './poller-entry';
 import { nameOfUrl } from './poller-urls';
-import { isPollerEntry, type PollerEntry, readPoller } from './read-poller';
+import { type PollerEntry, readPoller } from './read-poller';
 import { readResources } from './read-resources';
 import { isSetting, isSettingList, readSetting, readSettings, settingNames } from './read-settings';
 import { byTheirNames } from './setting-names';
@@ -65,7 +67,10 @@ function readBody(body: OutsideObject, options: ReadOptions, places: Places): De
     siteAddress: description.connection.siteAddress,
   };
   description.resources = readPoller(chosen(entries, options), context);
-  if (target === 'direct') description.connection.scope = scopesOf(description);
+  if (target === 'direct') {
+    const scope = readScope(settings['oauth.scope'], places.settings.under('oauth.scope'));
+    description.connection.scope = scope || scopesOf(description);
+  }
   return description;
 }
 

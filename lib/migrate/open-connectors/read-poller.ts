@@ -46,15 +46,6 @@ export interface PollerEntry {
 /** Characters that a URL has at most. */
 export const maxUrlLength = 10_000;
 
-/** Whether a value is one resource of an `event.poller.configuration`; what names a verb or a body is some other request. */
-export function isPollerEntry(value: unknown): boolean {
-  const entry = asObject(value);
-  if (entry === undefined) return false;
-  const names = new Set(Object.keys(entry).slice(0, 100).map(plainName));
-  if (names.has('datesconfiguration') || names.has('idfield')) return true;
-  return names.has('url') && !['method', 'body', 'data', 'settings'].some((key) => names.has(key));
-}
-
 /** Reads every resource of an `event.poller.configuration`; one that cannot be polled is a finding and is left out. */
 export function readPoller(entries: readonly PollerEntry[], context: PollerContext): ResourceDescription[] {
   return entries.flatMap((entry) => {

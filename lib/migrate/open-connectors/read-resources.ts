@@ -3,8 +3,9 @@ import { phrase } from '../../base/text/phrase';
 import { findResource, nearestResource } from '../../catalogue/resources';
 import type { ReadOptions } from '../model/read-options';
 import { asObject, asObjectOrJson, asText, type OutsideObject } from '../pasted/outside-value';
+import { isPollerEntry } from './poller-entry';
 import { isUrl, type NamedUrl, nameOfUrl, readPollerUrls } from './poller-urls';
-import { isPollerEntry, type PollerEntry } from './read-poller';
+import type { PollerEntry } from './read-poller';
 import { settingNames } from './read-settings';
 
 /** Resources that are read at most: twice as many as Coupa has lists. */
@@ -42,24 +43,23 @@ function configuredIn(
   const given = settings[pollerKey];
   const entries = Array.isArray(given)
     ? listed(given)
-    : (asObjectOrJson(given, below.under(pollerKey)) ?? {});
-  return Object.entries(entries).map(([name, value]) => ({
+    : Object.entries(asObjectOrJson(given, below.under(pollerKey)) ?? {});
+  return entries.map(([name, value]) => ({
     name,
     value: entryIn(value, place(name)),
     findings: place(name),
   }));
 }
 
-/** `[{"name":"invoices","url":…}]` */
-function listed(list: readonly unknown[]): OutsideObject {
-  const entries = list.map(asObject).flatMap((one): [string, unknown][] => {
+/** `[{"name":"invoices","url":…}]`, in which a name may stand twice. */
+function listed(list: readonly unknown[]): [string, unknown][] {
+  return list.map(asObject).flatMap((one): [string, unknown][] => {
     const key = ['name', 'resource', 'resourceName', 'objectName', 'object'].find(
       (name) => asText(one?.[name]) !== undefined,
     );
     const { [key ?? '']: name, ...entry } = one ?? {};
     return one === undefined ? [] : [[asText(name) ?? nameOfUrl(asText(one['url']) ?? ''), entry]];
   });
-  return Object.fromEntries(entries);
 }
 
 /** A resource may be its URL alone, or JSON in a text. */

@@ -16,7 +16,7 @@ import {
   isPlaceholder,
   type OutsideObject,
 } from '../pasted/outside-value';
-import { isPollerEntry } from './read-poller';
+import { isPollerEntry } from './poller-entry';
 
 /** Settings of an instance that mean something here, or that are known to mean nothing. */
 export const settingNames: ReadonlySet<string> = new Set([
@@ -34,6 +34,7 @@ export const settingNames: ReadonlySet<string> = new Set([
   'siteAddress',
   'oauth.api.key',
   'oauth.api.secret',
+  'oauth.scope',
   'oauth.callback.url',
 ]);
 
@@ -219,7 +220,14 @@ function readHubConnection(description: Description, settings: OutsideObject, fi
     'secret',
     phrase`Type in the user secret, the organization secret and the element token in the connection: they came in a header and are not in the text.`,
   );
-  for (const key of ['api.key', 'siteAddress', 'oauth.api.key', 'oauth.api.secret', 'oauth.callback.url']) {
+  for (const key of [
+    'api.key',
+    'siteAddress',
+    'oauth.api.key',
+    'oauth.api.secret',
+    'oauth.scope',
+    'oauth.callback.url',
+  ]) {
     if (key in settings)
       findings
         .under(key)

@@ -39,7 +39,8 @@ function withPlainLines(text: string): string {
   return text.replace(/[\u2028\u2029\u0085\v\f]/g, '\n');
 }
 
-function isJson(text: string): boolean {
+/** Whether a text is JSON as it should be. */
+export function isJson(text: string): boolean {
   try {
     JSON.parse(text);
     return true;

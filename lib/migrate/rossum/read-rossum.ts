@@ -13,6 +13,7 @@ import { followDate } from '../fields/follow-date';
 import { mendOperators } from '../fields/mend-operators';
 import { mendPlaceholders } from '../fields/mend-placeholders';
 import { hasLowerBound, mendPath, reportPlaceholders } from '../fields/mend-url';
+import { readQuery } from '../fields/read-query';
 import { trimSlashes, withoutSite } from '../fields/read-site';
 import { type Description, emptyDescription, type ResourceDescription } from '../model/description';
 import type { ReadOptions } from '../model/read-options';
@@ -20,7 +21,6 @@ import { scopesOf } from '../model/scopes-of';
 import { checkHubUrl, maxUrlLength } from '../open-connectors/read-poller';
 import { asNumber, asObject, asText, isPlaceholder, type OutsideObject } from '../pasted/outside-value';
 import { readCredentials } from './read-credentials';
-import { readQuery } from './read-query';
 import { hookKeys, readHook, reportHook } from './read-rossum-hook';
 import { reportKeys } from './report-keys';
 

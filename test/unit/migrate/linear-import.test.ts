@@ -67,11 +67,26 @@ const fragments = [
   '%255B',
   '1.',
   '\u2028',
+  '/api/invoices',
+  " '/api/invoices?a=",
+  "' + a + '",
+  '{a.b()}',
+  'params=',
+  'params=a ',
+  'params={a:',
+  'a["b"]=',
+  'client_id=',
+  'scope=core.a.read ',
+  '"value":"',
+  'coupa_',
+  '* ',
 ];
 
 /** The places of a text that anything is read from. */
 const places: [name: string, text: (hostile: string) => string][] = [
   ['the text itself', (hostile) => hostile],
+  ['behind a request', (hostile) => `coupa '/api/invoices' ${hostile}`],
+  ['a request of a command', (hostile) => `curl -G 'https://a.coupahost.com/api/invoices?${hostile}`],
   ['a value that is not escaped', (hostile) => `{"url":"${hostile}"}`],
   ['every setting of an instance', (hostile) => JSON.stringify(instance(hostile))],
   ["every setting of Rossum's hook", (hostile) => JSON.stringify(hook(hostile))],

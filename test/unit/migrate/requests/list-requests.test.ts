@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readInstance } from '../../../lib/migrate/read-instance';
+import { readInstance } from '../../../../lib/migrate/read-instance';
 
 const site = 'https://acme.coupahost.com';
 const query = '?updated-at[gt_or_eq]=2026-01-01T00:00:00Z&status=approved';

@@ -1,0 +1,38 @@
+import { plainName } from '../../base/text/plain-name';
+import { asObject, asText, type OutsideObject } from '../pasted/outside-value';
+
+/** Whether a value is one resource of an `event.poller.configuration`; what names a verb or a body is some other request. */
+export function isPollerEntry(value: unknown): boolean {
+  const entry = asObject(value);
+  if (entry === undefined) return false;
+  const names = new Set(Object.keys(entry).slice(0, 100).map(plainName));
+  if (names.has('datesconfiguration') || names.has('idfield')) return true;
+  return names.has('url') && !ofOtherRequests.some((key) => names.has(key)) && !isSiteAlone(entry);
+}
+
+/** What requests of other programs have, without the signs between their words. */
+const ofOtherRequests = [
+  'method',
+  'requestmethod',
+  'body',
+  'data',
+  'settings',
+  'headers',
+  'params',
+  'qs',
+  'query',
+  'queries',
+  'querystring',
+  'queryparameters',
+  'sendquery',
+  'jsonquery',
+  'authentication',
+  'authenticationtype',
+  'tokenendpoint',
+];
+
+/** An address without a path lists nothing. */
+function isSiteAlone(entry: OutsideObject): boolean {
+  const url = Object.entries(entry).find(([key]) => plainName(key) === 'url')?.[1];
+  return /^https?:\/\/[^/?#]{1,300}\/?$/i.test((asText(url) ?? '').trim());
+}

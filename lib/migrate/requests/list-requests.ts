@@ -1,0 +1,104 @@
+import { Findings } from '../../base/findings';
+import { phrase } from '../../base/text/phrase';
+import { asObject, type OutsideObject } from '../pasted/outside-value';
+import { readTolerantJson } from '../pasted/tolerant-json';
+import { isJson } from '../pasted/undress';
+import { codeRequests } from './code-requests';
+import { jsonRequests } from './json-requests';
+import type { ListRequest } from './list-request';
+import { different, type Schedule, schedulesIn, schedulesOfText } from './schedules';
+import { signInOf } from './sign-in';
+
+/** An instance that polls what requests of a text read, and what is to be said of that. */
+export interface Requests {
+  instance: OutsideObject;
+  findings: Findings;
+}
+
+/** Minutes between two polls where a text says nothing of it. */
+const usual = 15;
+
+/**
+ * The lists of Coupa that the requests of a text read (`curl 'https://acme.coupahost.com/api/invoices?…'`, a collection of requests, a flow, a program,
+ * an address alone), as an instance that polls them; `undefined` where there are none. One list may be read in several ways.
+ */
+export function listRequests(text: string): Requests | undefined {
+  const documents = documentsOf(text);
+  const inDocuments = documents.flatMap(jsonRequests);
+  const isRead = inDocuments.length > 0 || isJson(text);
+  const requests = eachOnce(isRead ? inDocuments : codeRequests(text));
+  if (requests.length === 0) return undefined;
+  const findings = new Findings();
+  const schedules = different([...documents.flatMap(schedulesIn), ...schedulesOfText(text)]);
+  const minutes = intervalOf(schedules);
+  findings.check(
+    'requests',
+    phrase`No configuration was found, but requests that read lists of Coupa: each list became a poll, which begins every ${String(minutes)} minutes.`,
+  );
+  reportSchedules(schedules, findings);
+  for (const { name } of requests.filter(({ isUnread }) => isUnread)) {
+    findings.manual(
+      'unread-parameters',
+      phrase`Not all that the request for ${name} asks with could be read: look at its URL, and write there what is missing, or it reads more than it should.`,
+    );
+  }
+  const { site: named, clientId, clientSecret, apiKey, scope } = signInOf(text);
+  const site = requests.find((one) => one.site !== '')?.site ?? named;
+  const entries = requests.map(({ name, site: own, parameters }) => ({
+    name,
+    url: `${own}/api/${name}${parameters.length === 0 ? '' : `?${parameters.join('&')}`}`,
+    idField: 'id',
+  }));
+  return {
+    instance: {
+      configuration: {
+        ...(site !== '' && { siteAddress: site }),
+        ...(clientId !== '' && { 'oauth.api.key': clientId }),
+        ...(clientSecret !== '' && { 'oauth.api.secret': clientSecret }),
+        ...(apiKey !== '' && clientId === '' && { 'api.key': apiKey }),
+        ...(scope !== '' && { 'oauth.scope': scope }),
+        'event.poller.configuration': entries,
+        'event.poller.refresh_interval': minutes,
+      },
+    },
+    findings,
+  };
+}
+
+/** Objects and lists of JSON that a text holds and nothing else. */
+function documentsOf(text: string): unknown[] {
+  if (!/^[\s\ufeff]*[{[]/.test(text)) return [];
+  const { documents } = readTolerantJson(text);
+  return documents.filter((one) => Array.isArray(one) || asObject(one) !== undefined);
+}
+
+/** Pages of a list are read by the poll, so that requests which differ in them alone are one. */
+function eachOnce(requests: readonly ListRequest[]): ListRequest[] {
+  const found = new Map<string, ListRequest>();
+  for (const request of requests) {
+    const parameters = request.parameters
+      .filter((one) => !/^(?:limit|offset|page|per_page)=/i.test(one))
+      .map((one) => one.replace(ofOtherFlow, '$1{last_run}'));
+    const key = JSON.stringify([request.site, request.name, [...parameters].sort()]);
+    if (!found.has(key)) found.set(key, { ...request, parameters });
+  }
+  return [...found.values()];
+}
+
+/** What another flow kept of its last run is in no new flow. */
+const ofOtherFlow =
+  /^(updated[-_]at\[gt(?:_or_eq)?\]=)\{\{\{?\s?(?:flow|global|msg|env)\b[^{}]{1,200}\}\}\}?$/i;
+
+function intervalOf(schedules: readonly Schedule[]): number {
+  const [only] = schedules;
+  return schedules.length === 1 && only !== undefined && 'minutes' in only ? only.minutes : usual;
+}
+
+function reportSchedules(schedules: readonly Schedule[], findings: Findings): void {
+  if (schedules.length === 0 || (schedules.length === 1 && schedules.some((one) => 'minutes' in one))) return;
+  const written = schedules.slice(0, 5).map((one) => ('minutes' in one ? `${one.minutes} min` : one.written));
+  findings.manual(
+    'schedule',
+    phrase`The text starts its requests by the schedule ${written.join(', ')}; the polls do not go by that. Set "Poll every", or start them by an inject node.`,
+  );
+}

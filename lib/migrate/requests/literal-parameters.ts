@@ -1,0 +1,84 @@
+import type { QueryParameter } from '../fields/read-query';
+import { toFillIn, withFillIns } from './list-request';
+
+/** Characters that an object in a program is looked through for. */
+const longest = 5000;
+
+const name = String.raw`(?:(["'])([^"'\n]{1,200})\1|([A-Za-z_][\w-]{0,100}))`;
+const value = String.raw`(?:[frbu]{0,2}(["'\x60])((?:(?!\4)[^\\]|\\.){0,2000})\4\s{0,20}(?=[,}\])\n;]|$)|(\[[^\]]{0,2000}\])|([^,}\n;]{1,300}))`;
+const pair = new RegExp(String.raw`${name}\s{0,20}(?:=>|:|=|,)\s{0,20}${value}`, 'gs');
+
+/**
+ * The names and values of an object in a program, whatever its language: `{"status": "a"}`, `{status: 'a'}`, `['status' => 'a']`, `@{status = 'a'}`,
+ * `[("status", "a")]`. What would be computed is something to be filled in.
+ *
+ * @param at where its bracket stands
+ */
+export function literalParameters(text: string, at: number): QueryParameter[] {
+  const inner = text.slice(at + 1, endOf(text, at));
+  return Array.from(inner.matchAll(pair)).flatMap((found) => {
+    const [, , quoted, bare, , plain, list, expression] = found;
+    const written = textOf(plain, list, expression?.trim());
+    return written === undefined ? [] : [[quoted ?? bare ?? '', written] satisfies QueryParameter];
+  });
+}
+
+/**
+ * `params["status"] = "a"`, `params.append("status", "a")`
+ *
+ * @param called the object's name, as a regular expression
+ */
+export function assignedParameters(text: string, called: string): QueryParameter[] {
+  const key = (group: number) => `(["'])([^"'\\n]{1,200})\\${group}`;
+  const assigned = new RegExp(
+    String.raw`(?<![\w$])${called}(?:\[\s?${key(1)}\s?\]\s{0,9}=(?!=)|\.(?:append|set|Add)\(\s{0,9}${key(3)}\s{0,9},)\s{0,9}(?:f?(["'\x60])([^"'\x60\n]{0,500})\5|([^\n;]{1,200}))`,
+    'g',
+  );
+  return Array.from(text.matchAll(assigned)).flatMap((found) => {
+    const [, , assignedName, , addedName, , plain, expression] = found;
+    const written = textOf(plain, undefined, expression?.replace(/\)\s{0,9}$/, '').trim());
+    return written === undefined ? [] : [[assignedName ?? addedName ?? '', written] satisfies QueryParameter];
+  });
+}
+
+const block =
+  /^([ \t]{0,40})(?:-[ \t])?(?:request_parameters|params|query|query_?params|queryParameters|queries|qs|parameters):[ \t]*\r?\n((?:\1[ \t]+[^\n]{1,500}\n?){1,60})/m;
+
+/** The lines of YAML below `request_parameters:`. */
+export function blockParameters(text: string): QueryParameter[] {
+  const lines = (block.exec(text)?.[2] ?? '').split(/\r?\n/);
+  return lines.flatMap((line) => {
+    const [, , name, , plain, bare] =
+      /^[ \t]+(["']?)([\w.\-[\]]{1,200})\1:[ \t]+(?:(["'])(.{0,500})\3|([^"'\s#][^#\n]{0,500}?))[ \t]*$/.exec(
+        line,
+      ) ?? [];
+    return name === undefined ? [] : [[name, plain ?? bare ?? ''] satisfies QueryParameter];
+  });
+}
+
+/** `undefined` where nothing is asked. */
+function textOf(plain?: string, list?: string, expression = ''): string | undefined {
+  if (plain !== undefined) return withFillIns(plain.replace(/\\(.)/g, '$1'));
+  if (list !== undefined) {
+    const texts = Array.from(list.matchAll(/(["'])([^"']{0,200})\1|(\d+(?:\.\d+)?)/g));
+    return texts.map(([, , text, number]) => text ?? number).join(',');
+  }
+  if (/^(?:None|null|undefined|nil|\$null)$/.test(expression)) return undefined;
+  if (/^\$?(?:true|false)$/i.test(expression)) return expression.replace('$', '').toLowerCase();
+  return /^-?\d+(?:\.\d+)?$/.test(expression) ? expression : toFillIn(expression);
+}
+
+/** Where the bracket at a place is closed. */
+function endOf(text: string, at: number): number {
+  const last = Math.min(text.length, at + longest);
+  let depth = 0;
+  for (let place = at; place < last; place++) {
+    const char = text.charAt(place);
+    if (char === '"' || char === "'" || char === '`') {
+      const close = text.indexOf(char, place + 1);
+      if (close > 0 && close < last) place = close;
+    } else if ('{[('.includes(char)) depth++;
+    else if ('}])'.includes(char) && --depth === 0) return place;
+  }
+  return last;
+}

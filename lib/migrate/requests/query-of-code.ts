@@ -1,0 +1,61 @@
+import { toFillIn } from './list-request';
+
+/** The query of an address in a program, what is computed in it to be filled in. */
+export interface CodeQuery {
+  text: string;
+  /** Where it ends in the program. */
+  end: number;
+  /** Something is put behind it that nobody can read. */
+  isUnread: boolean;
+}
+
+const longest = 5000;
+
+const expression = String.raw`[$@]?[A-Za-z_]\w{0,60}(?:(?:\.|->|::)[A-Za-z_]\w{0,60}){0,6}(?:\([^()\n]{0,100}\)(?:\.\w{1,40}){0,2}){0,3}`;
+const sign = String.raw`\s{0,40}(?:\+|\.(?=[\s$"'])|&|\|\||~)\s{0,40}`;
+/** What is put together behind a quote: `' + since + '`, `'.$since.'`, or another text. */
+const joined = new RegExp(
+  String.raw`(?:${sign}(?:f?(["'\x60])|(${expression})(?:${sign}f?(["'\x60]))?)|\s{0,40}f?(["'])(?=[&?]))`,
+  'y',
+);
+
+/** Reads what follows a path up to the end of its quotes, or of the word, and over what is put together there. */
+export function queryAt(text: string, at: number, quote: string): CodeQuery {
+  if (quote === '') {
+    const word = /^\?[^\s"'<>`]*/.exec(text.slice(at, at + longest))?.[0] ?? '';
+    return { text: word.replace(/[.,;:!)]+$/, ''), end: at + word.length, isUnread: false };
+  }
+  const parts: string[] = [];
+  const last = Math.min(text.length, at + longest);
+  let place = at;
+  let inside = quote;
+  while (place < last) {
+    const end = endOfText(text, place, inside, last);
+    parts.push(text.slice(place, end).replace(/\\(["'\\/&?=[\]])/g, '$1'));
+    place = end + 1;
+    if (text[end] !== inside) break;
+    joined.lastIndex = place;
+    const [whole, next, computed, behind, beside] = joined.exec(text) ?? [];
+    if (whole === undefined) break;
+    if (computed !== undefined) parts.push(toFillIn(computed));
+    place += whole.length;
+    const opened = next ?? behind ?? beside;
+    if (opened === undefined) break;
+    inside = opened;
+  }
+  const query = parts.join('').trim();
+  if (query.startsWith('?')) return { text: query, end: place, isUnread: false };
+  return { text: '', end: place, isUnread: query !== '' };
+}
+
+/** The quote that ends a text, the end of its line, or of what is looked at. What stands in braces is a program's. */
+function endOfText(text: string, from: number, quote: string, last: number): number {
+  let at = from;
+  while (at < last && text[at] !== quote && text[at] !== '\n') {
+    const computed = text[at] === '{' && text[at + 1] !== '"' ? /\{[^{}\n]{0,200}\}/y : undefined;
+    if (computed !== undefined) computed.lastIndex = at;
+    const length = computed?.exec(text)?.[0].length;
+    at += length ?? (text[at] === '\\' ? 2 : 1);
+  }
+  return Math.min(at, last);
+}

@@ -1,0 +1,116 @@
+import { scopesIn } from '../../catalogue/scopes-in';
+import { isPlaceholder } from '../pasted/outside-value';
+
+/** How requests of a text sign in; `""` for what it does not say, or says in two ways. */
+export interface SignIn {
+  site: string;
+  clientId: string;
+  clientSecret: string;
+  apiKey: string;
+  /** With blanks between them. */
+  scope: string;
+}
+
+/** What may stand in front of a name without making it another system's: `COUPA_OAUTH_CLIENT_ID`, but not `SAP_CLIENT_ID`. */
+const own = '(?:(?:coupa|oauth2?|oidc|api|rest|prod|test|uat|dev|stage|my)[-_. ]?){0,4}';
+const quoted = String.raw`(?:["'\x60]([^"'\x60\s\\]{6,500})["'\x60])`;
+/** A form's, a shell's, or a line of a file: a value without quotes has a digit. */
+const bare = String.raw`((?=[^\s"'\x60&,;]{0,499}\d)[\w.~+/=-]{8,500})(?=$|[\s"'\x60&,;\\])`;
+/** `{"key": "client_id", "value": "…"}`, `"clientSecret": {"type": "SecureString", "value": "…"}` */
+const within = String.raw`["'],?\s{0,20}:?\s{0,20}(?:\{[^{}]{0,100})?["']value["']\s{0,9}:\s{0,9}${quoted}`;
+const assigned = String.raw`["'\]\x60]{0,2}(?:\s{0,9}(?:=>|:=|:|=)\s{0,9}${quoted}|[ \t]?[=:][ \t]?${bare}|${within})`;
+
+function values(text: string, name: string): string[] {
+  const found = text.matchAll(new RegExp(String.raw`(?<![A-Za-z\d_.-])(${own})${name}${assigned}`, 'gi'));
+  const all = Array.from(found, ([, prefix = '', ...rest]) => ({
+    isCoupas: /coupa/i.test(prefix),
+    value: rest.find((one) => one !== undefined) ?? '',
+  })).filter(
+    ({ value }) => !isPlaceholder(value) && !/^[$%{<]|^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+$/.test(value),
+  );
+  const named = all.filter(({ isCoupas }) => isCoupas);
+  const others = ofOthers.test(text) ? [] : all;
+  return [...new Set((named.length > 0 ? named : others).map(({ value }) => value))];
+}
+
+/** Signs that a text signs in to another system, too: which one a name without Coupa's is for is not known then. */
+const ofOthers =
+  /microsoftonline|ActiveDirectory|graph\.microsoft|googleapis|okta|auth0|salesforce|servicenow|netsuite|workday|\bSAP_|ariba|slack\.com|amazonaws/i;
+
+function only(found: readonly string[]): string {
+  return found.length === 1 ? (found[0] ?? '') : '';
+}
+
+/** How the requests of a text sign in at Coupa: by a client's id and secret, or by an API key. */
+export function signInOf(text: string): SignIn {
+  const [basicId = '', basicSecret = ''] = basicOf(text);
+  return {
+    site: siteOf(text),
+    clientId: only(values(text, 'client[-_. ]?id')) || basicId,
+    clientSecret: only(values(text, 'client[-_. ]?secret')) || basicSecret,
+    apiKey: only(keysOf(text)),
+    scope: scopeOf(text),
+  };
+}
+
+/** `curl -u id:secret …/oauth2/token` */
+function basicOf(text: string): string[] {
+  const found = /\s(?:-u|--user)[\s=]{1,5}["']?([\w.~-]{6,200}):([\w.~+/=-]{6,500})["']?(?=\s|$)/.exec(text);
+  return found === null || !text.includes('/oauth2/token') ? [] : [found[1] ?? '', found[2] ?? ''];
+}
+
+function keysOf(text: string): string[] {
+  const found = text.matchAll(
+    new RegExp(
+      String.raw`x-coupa-api-key(?:["'\x60]{0,2}\s{0,9}(?:=>|:|=|,)\s{0,9}["'\x60]?([\w.~+/=-]{16,200})(?=$|[\s"'\x60])|${within})`,
+      'gi',
+    ),
+  );
+  return [...new Set(Array.from(found, ([, plain, value]) => plain ?? value ?? ''))].filter(
+    (one) => /\d/.test(one) && !isPlaceholder(one),
+  );
+}
+
+/** The scopes of a text that names some for whoever asks for a token. */
+function scopeOf(text: string): string {
+  const named = text.matchAll(
+    new RegExp(
+      String.raw`(?<![A-Za-z])${own}scopes?["'\]\x60]{0,2}(?:\s{0,9}(?:=>|:|=|,)\s{0,9}|${'["\'],\\s{0,20}["\']value["\']\\s{0,9}:\\s{0,9}'})["'\x60]?((?:[a-z_]+\.[a-z_.]+(?:[ ,+]|%20|%2C){0,3}){1,60})`,
+      'gi',
+    ),
+  );
+  const scopes = Array.from(named, ([, list = '']) => scopesIn(list.replace(/\+|%20|%2C/gi, ' '))).flat();
+  return [
+    ...new Set(
+      scopes.filter((one) =>
+        /^[a-z_]+(?:\.[a-z_]+)+\.(?:read|write|delete|read_write)$|^[a-z]+\.all$/.test(one),
+      ),
+    ),
+  ].join(' ');
+}
+
+/** The only site of Coupa's that a text names, perhaps in two parts: `INSTANCE = "acme"`, `https://{INSTANCE}.coupahost.com`. */
+function siteOf(text: string): string {
+  const hosts = new Set(
+    Array.from(
+      text.matchAll(
+        /(?<![\w.-])(?:https:\/\/)?([a-z\d][\w-]{0,60}(?:\.[\w-]{1,60}){0,3}\.coupa(?:host|cloud)\.com)(?![\w.-])/gi,
+      ),
+      ([, host = '']) => host.toLowerCase(),
+    ).filter(
+      (host) =>
+        !isPlaceholder(host) && !/^(?:sftp|fileshare|compass|success|your|instance|example|my)\b/.test(host),
+    ),
+  );
+  if (hosts.size > 0) return hosts.size === 1 ? `https://${[...hosts].join('')}` : '';
+  const [, name = '', domain = ''] =
+    /https:\/\/\$?\{\{?\s?(?:[\w.]{0,40}\.)?([A-Za-z_]\w{0,60})\s?\}?\}(\.coupa(?:host|cloud)\.com)/.exec(
+      text,
+    ) ?? [];
+  if (name === '') return '';
+  const value = new RegExp(
+    String.raw`(?<![\w.])${name}["']?\s{0,9}[:=]\s{0,9}["']([a-z\d][a-z\d-]{0,62})["']`,
+    'i',
+  ).exec(text)?.[1];
+  return value === undefined || isPlaceholder(value) ? '' : `https://${value}${domain}`;
+}

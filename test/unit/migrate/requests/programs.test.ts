@@ -1,0 +1,150 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: texts of programs, not of TypeScript
+import assert from 'node:assert/strict';
+import { readInstance } from '../../../../lib/migrate/read-instance';
+
+const site = 'https://acme.coupahost.com';
+const since = "updated-at[gt]=${date:yyyy-MM-dd'T'HH:mm:ssXXX}";
+
+/** The URLs of the polls that were made of a text, and of what something was said. */
+function read(text: string) {
+  const { description, findings } = readInstance(text);
+  return {
+    urls: description.resources.map(({ url }) => url.replaceAll('%5B', '[').replaceAll('%5D', ']')),
+    description,
+    codes: findings.map(({ code }) => code),
+    findings,
+  };
+}
+
+describe('A request of a program', () => {
+  for (const [title, text, url] of [
+    [
+      'curl -G',
+      `curl -sG '${site}/api/invoices' \\\n --data-urlencode 'updated-at[gt]=$SINCE' \\\n -d 'status=a&exported=false'`,
+      `${since}&status=a&exported=false`,
+    ],
+    ['HTTPie', `http GET ${site}/api/invoices status==a 'updated-at[gt]==$SINCE'`, `status=a&${since}`],
+    [
+      'PowerShell',
+      `Invoke-RestMethod -Uri "${site}/api/invoices" -Body @{ status = 'a'; 'updated-at[gt]' = $since }`,
+      `status=a&${since}`,
+    ],
+    [
+      'Python, its parameters before it',
+      `params = {"status": "a", "updated-at[gt]": since.isoformat(), "limit": 50}\nr = requests.get(f"{COUPA_URL}/api/invoices", params=params)`,
+      `status=a&${since}`,
+    ],
+    [
+      'Python, its parameters one by one',
+      `params = {"limit": 50}\nparams["status"] = "a"\nparams["updated-at[gt]"] = since\nrequests.get(f"{COUPA}/api/invoices", params=params)`,
+      `status=a&${since}`,
+    ],
+    [
+      'Python, its parameters within the call',
+      `requests.get("${site}/api/invoices", params=[("status[in]", ["a", "b"]), ("updated-at[gt]", since)])`.replace(
+        '["a", "b"]',
+        '"a,b"',
+      ),
+      `status[in]=a,b&${since}`,
+    ],
+    [
+      'Python, encoded',
+      `base = f"{COUPA_URL}/api/invoices"\nparams = {"status": "a", "updated-at[gt]": ts}\nurl = f"{base}?{urlencode(params)}"`,
+      `status=a&${since}`,
+    ],
+    [
+      'JavaScript',
+      `axios.get('${site}/api/invoices', { params: { 'updated-at[gt]': last, status: 'a', offset } })`,
+      `${since}&status=a`,
+    ],
+    [
+      'JavaScript in a template',
+      'fetch(`${COUPA}/api/invoices?updated-at[gt]=${since.toISOString()}&status=a`)',
+      `${since}&status=a`,
+    ],
+    [
+      'JavaScript, encoded',
+      `const qs = new URLSearchParams({ status: 'a', 'updated-at[gt]': since });\nfetch(\`${site}/api/invoices?\${qs}\`)`,
+      `status=a&${since}`,
+    ],
+    [
+      'JavaScript that sets them',
+      `const url = new URL('${site}/api/invoices');\nurl.searchParams.set('status', 'a');\nurl.searchParams.append('updated-at[gt]', since);`,
+      `status=a&${since}`,
+    ],
+    [
+      'PHP, put together',
+      `$c->request('GET', '${site}/api/invoices?status=a&updated-at[gt]='.$since.'&exported=false', [])`,
+      `status=a&${since}&exported=false`,
+    ],
+    [
+      'Ruby',
+      `RestClient.get("${site}/api/invoices", {params: {status: "a", "updated-at[gt]" => since}})`,
+      `status=a&${since}`,
+    ],
+    [
+      'YAML',
+      `requester:\n  url_base: ${site}\n  path: /api/invoices\n  request_parameters:\n    updated-at[gt]: "{{ interval['start'] }}"\n    status: a\n  http_method: GET`,
+      `${since}&status=a`,
+    ],
+  ] as const) {
+    it(`asks with all its parameters: ${title}`, () => {
+      const { urls, codes } = read(text);
+      assert.deepEqual(urls, [`/api/invoices?${url}`]);
+      assert.ok(!codes.includes('unread-parameters'));
+    });
+  }
+
+  it('has to be filled in where something else is computed', () => {
+    const { urls, findings } = read(`url = "${site}/api/users?login=" + user.login + "&active=true"`);
+    assert.deepEqual(urls, ['/api/users?login={user.login}&active=true']);
+    assert.match(String(findings.find(({ code }) => code === 'placeholder')?.message), /\{user\.login\}/);
+  });
+
+  it('is said to ask for more than could be read', () => {
+    for (const text of [
+      `requests.get(f"{COUPA_URL}/api/invoices", params=build_params(since))`,
+      `requests.get(f"{COUPA_URL}/api/invoices", params=params)`,
+      'fetch(`${COUPA_URL}/api/invoices?${filters}`)',
+    ]) {
+      const { urls, findings } = read(text);
+      assert.deepEqual(urls, ['/api/invoices']);
+      assert.equal(findings.find(({ code }) => code === 'unread-parameters')?.severity, 'manual', text);
+    }
+  });
+
+  it('is none that writes', () => {
+    for (const text of [
+      `requests.post(f"{COUPA_URL}/api/invoices", json=invoice)`,
+      `fetch('${site}/api/invoices', { method: 'POST', body })`,
+      `fetch('${site}/api/invoices', { method: "put", body })`,
+    ]) {
+      assert.deepEqual(read(text).urls, [], text);
+    }
+  });
+
+  it('is another poll where it asks for something else, and the same one where it asks for another page', () => {
+    const { urls, description } = read(
+      ['status=a&offset=0', 'status=a&offset=50', 'status=b']
+        .map((query) => `curl '${site}/api/invoices?${query}'`)
+        .join('\n'),
+    );
+    assert.deepEqual(urls, ['/api/invoices?status=a', '/api/invoices?status=b']);
+    assert.deepEqual(
+      description.resources.map(({ resource }) => resource),
+      ['invoices', 'invoices'],
+    );
+  });
+
+  it('is read where its host is to be filled in', () => {
+    for (const host of [
+      'https://<YOUR_INSTANCE>.coupacloud.com',
+      'https://{instance}.coupahost.com',
+      '{{base}}',
+    ]) {
+      const { urls, description } = read(`curl '${host}/api/invoices?status=a'`);
+      assert.deepEqual(urls, ['/api/invoices?status=a'], host);
+      assert.equal(description.connection.siteAddress, '');
+    }
+  });
+});
