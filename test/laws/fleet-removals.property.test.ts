@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { anyMishap, deploy } from './fleet-play';
 import { FleetRemovals, fleetRemovalsWorldOf } from './fleet-removals';
+import type { Mishap, Moment } from './fleet-world';
+import type { RemovalChange } from './removal-tenant';
 import { parameters, patience } from './worlds';
 
 describe('the laws of removals in a fleet', function () {
@@ -31,5 +33,37 @@ describe('the laws of removals in a fleet', function () {
       }),
       parameters(40),
     );
+  });
+
+  describe('regressions', () => {
+    it('what only an empty list proved is told by a later look, too, once the engine forgot that, and the list has filled again', async () => {
+      const moment = (ms: number, ...mishaps: Mishap[]): Moment => ({ ms, changes: [], mishaps });
+      const remove = (pick: number): RemovalChange => ({ kind: 'remove', pick });
+      const play = new FleetRemovals({
+        fleet: {
+          delivery: 'send',
+          pageSize: 1,
+          moments: [
+            moment(1000, { kind: 'partition', instance: 1 }),
+            moment(300),
+            moment(50, { kind: 'rewind', writes: 4 }),
+          ],
+          maxInFlight: 500,
+          ignored: [],
+          refused: [],
+          elsewhere: [],
+        },
+        tenant: [
+          { changes: [], during: [remove(0), remove(14)], faults: [] },
+          { changes: [remove(4)], during: [], faults: [] },
+        ],
+        readings: { ids: 'number', absent: '404', ignoresFields: false, ignoresIds: true },
+        start: 'now',
+        idField: 'id',
+      });
+      await play.run();
+      assert.deepEqual([play.violations, play.silent, play.toldTwice({ again: true })], [[], [], []]);
+      assert.ok(play.toldTwice({ again: false }).includes('invoices:3:deleted:4'), 'else it shows nothing');
+    });
   });
 });

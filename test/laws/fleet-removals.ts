@@ -101,9 +101,12 @@ export class FleetRemovals {
   /**
    * Records that were told as gone twice, though no version came in between.
    *
-   * @param again what may come again does not count: the same telling, and whatever was told before an engine forgot something.
+   * @param again what may come again does not count: the same telling, and whatever was told before an engine forgot something. Where the
+   * tenant ignores ids, that may be by another key: an empty list alone proved it, and whoever leads next cannot prove it again, but by a
+   * later look.
    */
   toldTwice({ again }: { again: boolean }): string[] {
+    const { ignoresIds } = this.given.readings;
     const last = new Map<unknown, { key: string; generation: unknown }>();
     const twice: string[] = [];
     for (const { message, generation } of this.fleet.sent) {
@@ -111,7 +114,7 @@ export class FleetRemovals {
       const before = last.get(id);
       if (eventType !== 'DELETED') last.delete(id);
       else {
-        const isAgain = before?.key === key || before?.generation !== generation;
+        const isAgain = ignoresIds === true || before?.key === key || before?.generation !== generation;
         if (before !== undefined && !(again && isAgain)) twice.push(key);
         last.set(id, { key, generation });
       }
