@@ -17,6 +17,7 @@ import { readExport } from './rossum/export/read-export';
 import { readRossum } from './rossum/read-rossum';
 import { nameOfHook, purposeOf } from './rossum/rossum-hook';
 import { sentVariables } from './sent-variables';
+import { withSignIn } from './with-sign-in';
 
 /**
  * Reads what a user pasted: an Open Connectors instance, its `configuration`, only its `event.poller.configuration`,
@@ -27,6 +28,11 @@ import { sentVariables } from './sent-variables';
  * Never throws. What could not be read is a finding, and without any resource there is at least one `error`.
  */
 export function readInstance(pasted: unknown, options: ReadOptions = {}): Reading {
+  const reading = readAny(pasted, options);
+  return typeof pasted === 'string' && pasted.length <= maxTextLength ? withSignIn(reading, pasted) : reading;
+}
+
+function readAny(pasted: unknown, options: ReadOptions): Reading {
   const rows = typeof pasted === 'string' && pasted.length <= maxTextLength ? settingRows(pasted) : undefined;
   if (rows !== undefined) {
     const findings = new Findings();

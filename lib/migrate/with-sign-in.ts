@@ -1,0 +1,92 @@
+import { isVariable } from '../base/environment-variable';
+import type { Finding } from '../base/finding';
+import { Findings } from '../base/findings';
+import { phrase } from '../base/text/phrase';
+import { type CredentialName, neededCredentials } from '../connection/settings/credential-names';
+import type { ConnectionDescription } from './model/description';
+import type { Reading } from './model/reading';
+import { isPlaceholder } from './pasted/outside-value';
+import { signInOf } from './requests/sign-in';
+import { sentVariables } from './sent-variables';
+
+/**
+ * Fills in how to sign in where a configuration leaves it open and the text around it says it: Rossum's secret, which travels apart
+ * (`{"client_secret":"…"}`), or the header of the command that made an instance on a hub (`Authorization: User …, Organization …`).
+ */
+export function withSignIn(reading: Reading, text: string): Reading {
+  const { description, findings } = reading;
+  if (description.resources.length + description.exports.length === 0) return reading;
+  const { connection } = description;
+  if (connection.authentication === 'apiKey') return reading;
+  const isHub = connection.authentication === 'openConnectors';
+  const said = isHub ? secretsOfHub(text) : secretsOfClient(text);
+  const added = said.filter(([name]) => (connection.credentials[name] ?? '') === '');
+  const siteAddress = connection.siteAddress || (isHub ? hubIn(text) : '');
+  if (added.length === 0 && siteAddress === connection.siteAddress) return reading;
+  const credentials = { ...connection.credentials, ...Object.fromEntries(added) };
+  const filled = { ...description, connection: { ...connection, siteAddress, credentials } };
+  // Who gets variables of this computer was not known before.
+  const sent = siteAddress === connection.siteAddress ? [] : sentVariables(filled);
+  return { description: filled, findings: [...sent, ...stillOpen(findings, filled.connection, added)] };
+}
+
+type Secrets = [name: CredentialName, value: string][];
+
+function secretsOfClient(text: string): Secrets {
+  const { clientId, clientSecret } = signInOf(text);
+  const said: Secrets = [
+    ['clientId', clientId],
+    ['clientSecret', clientSecret],
+  ];
+  return said.filter(([, value]) => value !== '');
+}
+
+/** `Authorization: User …, Organization …, Element …` */
+function secretsOfHub(text: string): Secrets {
+  const names: [name: CredentialName, word: string][] = [
+    ['userSecret', 'User'],
+    ['organizationSecret', 'Organization'],
+    ['elementToken', 'Element'],
+  ];
+  return names.flatMap(([name, word]) => {
+    const found = text.matchAll(
+      new RegExp(String.raw`(?<=authorization[^\n]{0,400})\b${word}\s([\w+/=.-]{8,200})(?![\w+/=.-])`, 'gi'),
+    );
+    const values = new Set(Array.from(found, ([, value = '']) => value).filter((one) => !isPlaceholder(one)));
+    return values.size === 1 ? [[name, [...values].join('')] satisfies Secrets[number]] : [];
+  });
+}
+
+function hubIn(text: string): string {
+  const found = text.match(/https:\/\/[\w.-]{1,200}\/elements\/api-v2(?![\w-])/g) ?? [];
+  const [hub = '', ...others] = new Set(found);
+  return others.length === 0 ? hub : '';
+}
+
+/** What was asked for and was found is asked for no longer. */
+function stillOpen(
+  findings: readonly Finding[],
+  { credentials, siteAddress, authentication }: ConnectionDescription,
+  added: Secrets,
+): Finding[] {
+  const has = (name: CredentialName) => (credentials[name] ?? '') !== '';
+  const isWhole = neededCredentials[authentication].every(has);
+  const isHubs = has('userSecret') && has('organizationSecret');
+  const kept = findings.filter(({ code, path }) => {
+    if (code === 'hub-address') return siteAddress === '';
+    if (code !== 'secret') return true;
+    if (/(?:client_id|oauth\.api\.key)$/.test(path)) return !has('clientId');
+    if (/(?:client_secret|oauth\.api\.secret)$/.test(path)) return !has('clientSecret');
+    return /event\.|api\.key$/.test(path) || !(isWhole || isHubs);
+  });
+  const more = new Findings();
+  if (isHubs && !has('elementToken'))
+    more.manual('secret', phrase`Type in the element token in the connection: it is not in the text.`);
+  if (added.some(([name, value]) => name !== 'clientId' && !isVariable(value))) {
+    more.manual(
+      'secret-in-flow',
+      phrase`The flow carries ${phrase`the credentials`} in clear until it is imported: do not keep the file.`,
+    );
+  }
+  return [...kept, ...more.list];
+}
