@@ -65,7 +65,7 @@ export class CsoSession {
     this.parts = parts;
     this.life = new Life(parts.requester);
     this.followed = new FollowedWork(parts);
-    this.watcher = new ChangeWatcher(parts.store, parts.settings.firstRun);
+    this.watcher = new ChangeWatcher(parts.store, parts.settings.firstRun, parts.warn);
   }
 
   /**

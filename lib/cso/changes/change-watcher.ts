@@ -35,8 +35,12 @@ export interface ChangesReport {
   settle(): Promise<void>;
 }
 
-/** Lists remembered by one node, when messages ask for different ones. The one unused for longest is forgotten. */
-const mostLists = 50;
+/** Lists remembered by one node, when messages ask for different ones, and objects in them. The list unused for longest is forgotten. */
+const mostLists = 1000;
+const mostObjects = 50_000;
+
+/** So many are remembered, however many objects they have. */
+const leastLists = 50;
 
 type Objects = Map<string, JsonObject>;
 
@@ -48,11 +52,14 @@ export class ChangeWatcher {
   private lists: Map<string, Objects> | undefined;
   /** Whether the disk lacks something that memory has. */
   private isDirty = false;
+  private hasForgotten = false;
 
   constructor(
     private readonly store: StateStore,
     /** `silent`: a first list is only remembered. `send`: each of its objects is CREATED. */
     private readonly firstRun: 'silent' | 'send',
+    /** Told once: lists are forgotten. */
+    private readonly tell: (text: Phrase) => void = () => {},
   ) {}
 
   /**
@@ -101,10 +108,25 @@ export class ChangeWatcher {
     const lists = await this.load();
     lists.delete(key);
     lists.set(key, objects);
-    for (const oldest of [...lists.keys()].slice(0, -mostLists)) lists.delete(oldest);
+    this.forgetOldest(lists);
     if (!this.isDirty) return;
     await this.store.save(asDocument(lists));
     this.isDirty = false;
+  }
+
+  /** One that is asked for again after that begins anew, and what changed in between is never told. */
+  private forgetOldest(lists: Map<string, Objects>): void {
+    let objects = [...lists.values()].reduce((sum, { size }) => sum + size, 0);
+    for (const [oldest, { size }] of lists) {
+      if (lists.size <= leastLists || (lists.size <= mostLists && objects <= mostObjects)) return;
+      lists.delete(oldest);
+      objects -= size;
+      if (this.hasForgotten) continue;
+      this.hasForgotten = true;
+      this.tell(
+        phrase`Messages have more lists compared than this node remembers: ${mostLists}, or ${mostObjects} objects. The list that was not asked for longest is forgotten, and what changes in it until it is asked for again is not told. Leave out of msg.query what is another value each time, such as a date, or share the lists between several nodes.`,
+      );
+    }
   }
 }
 

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CoupaError } from '../../../lib/base/errors';
-import { phrase } from '../../../lib/base/text/phrase';
+import { type Phrase, phrase } from '../../../lib/base/text/phrase';
 import { type Change, ChangeWatcher } from '../../../lib/cso/changes/change-watcher';
 import { targetOf } from '../../../lib/cso/model/objects';
 import { readQuery } from '../../../lib/cso/model/query';
@@ -163,6 +163,37 @@ describe('changes', () => {
     await compare(watched, { state: 'Setup' });
     assert.deepEqual(await compare(watched, { state: 'Active' }), []);
     assert.deepEqual(await compare(watched, undefined, 'other tenant'), []);
+  });
+
+  /** Writing a thousand lists a thousand times takes its time. */
+  const unwritten = { load: async () => undefined, save: async () => undefined };
+  const forgetting = (told: Phrase[]) => new ChangeWatcher(unwritten, 'silent', (text) => told.push(text));
+
+  it('are told of each of sixty lists that messages ask for in turn', async () => {
+    const told: Phrase[] = [];
+    const watched = forgetting(told);
+    const inTurn = async () => {
+      const found: Change[][] = [];
+      for (let at = 0; at < 60; at++) found.push(await compare(watched, undefined, `tenant ${at}`));
+      return found;
+    };
+    await inTurn();
+    events().update(ids[0] ?? '', { state: 'Active' });
+    assert.deepEqual(
+      (await inTurn()).map((changes) => changes.length),
+      Array.from({ length: 60 }, () => 1),
+    );
+    assert.deepEqual(told, []);
+  });
+
+  it('say once where messages ask for more lists than are remembered', async () => {
+    const told: Phrase[] = [];
+    const watched = forgetting(told);
+    for (let at = 0; at < 1003; at++) await compare(watched, undefined, `tenant ${at}`);
+    assert.deepEqual(
+      told.map((text) => /remembers: 1000, or 50000 objects\. The list .* is forgotten/.test(String(text))),
+      [true],
+    );
   });
 
   /** Starts over this file, and says what its first comparison came to. */
