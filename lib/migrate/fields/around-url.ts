@@ -83,10 +83,20 @@ export function asCoupaSpells(written: string): string {
     ? `/${path.replace(/^\\/, '').replaceAll('\\', '/')}${written.slice(path.length)}`
     : written;
   const bare = url.replace(/^\/?(?:api|hubs)\//i, (first) => first.toLowerCase());
-  return bare.replace(/^(\/api\/)([A-Za-z][\w-]{1,60})(?=[/?]|$)/, (whole, first: string, name: string) => {
-    const known = findResource(name)?.path;
-    return known !== undefined && plainName(known) === plainName(first + name) ? known : whole;
-  });
+  return withoutVersion(bare).replace(
+    /^(\/api\/)([A-Za-z][\w-]{1,60})(?=[/?]|$)/,
+    (whole, first: string, name: string) => {
+      const known = findResource(name)?.path;
+      return known !== undefined && plainName(known) === plainName(first + name) ? known : whole;
+    },
+  );
+}
+
+/** Coupa's API has no version in its paths, and this package reads JSON alone: `/api/v1/invoices.xml` is `/api/invoices`. */
+function withoutVersion(url: string): string {
+  return url
+    .replace(/^(\/api\/)v\d{1,2}(?:\.\d{1,2})?\/(?=[a-z])/i, '$1')
+    .replace(/^(\/api\/[\w/-]{1,200})\.(?:json|xml)(?=\?|$)/i, '$1');
 }
 
 /** Where a URL's query was encoded twice, or its first `&` and `?` are not where they belong, it is put right. */

@@ -6,6 +6,7 @@ import { readZone } from '../../dates/zone';
 import { UrlTemplate } from '../../template/url-template';
 import type { ResourceDescription } from '../model/description';
 import { placeholdersIn } from '../pasted/outside-value';
+import { checkFilters } from './check-filters';
 
 /** Says as findings what the poll node would say of a resource's URL and dates when it starts. */
 export function checkResource(resource: ResourceDescription, url: Findings, dates: Findings): void {
@@ -16,6 +17,7 @@ export function checkResource(resource: ResourceDescription, url: Findings, date
   if (createdDateField !== '' && !same) checkDate('created', createdDateFormat, createdDateTimezone, dates);
   reportArithmetic(resource.url, url);
   reportZones(resource, url, dates);
+  checkFilters(resource.url, updatedDateField, url);
   // What is still to be filled in was said already.
   if (placeholdersIn(resource.url).length > 0) return;
   const options = { dateFormat: updatedDateFormat, dateTimezone: updatedDateTimezone };

@@ -246,7 +246,7 @@ function readMoment(text: string, format: string, timezone: string): number | un
 }
 
 /** The conditions that all have to hold; none of a `where` that cannot be read, which is said elsewhere. */
-function conditionsOf(where: string): Expression[] {
+export function conditionsOf(where: string): Expression[] {
   try {
     const expression = parseWhere(where);
     return expression.kind === 'and' ? expression.operands : [expression];

@@ -45,6 +45,7 @@ export function mendOperators(url: string, findings: Findings): string {
     // Nothing has exactly the date of the last run.
     const [, date] = /^(updated[-_]at)(?:\[eq\])?$/i.exec(name) ?? [];
     if (date !== undefined && hasLowerBound(value)) return `${date}[gt_or_eq]=${encodeForTemplate(value)}`;
+    if (name === 'id[gt]' && /^\d{1,15}$/.test(value)) return `id[gt_or_eq]=${Number(value) + 1}`;
     const [, path = '', written = ''] = /^(.{1,300}\S)\s?\[([^[\]]{1,20})\]$/.exec(name) ?? [];
     const lower = written.trim().toLowerCase();
     const operator = own.has(lower) ? lower : operators.get(lower);
@@ -82,10 +83,16 @@ function renamed({ name, raw }: Parameter): string | undefined {
     /^(.{1,100}?)_(gteq|gt|lteq|lt|not_eq|eq|not_in|in|cont|start|end)$/.exec(inner ?? dated ?? '') ?? [];
   const operator = ransack.get(predicate);
   if (operator !== undefined) return `${field}${operator}=${raw}`;
+  const [, ofOthers] = lastChange.exec(name) ?? [];
+  if (ofOthers !== undefined) return `updated-at${ofOthers}=${raw}`;
   const [, which = '', rest = ''] =
     /^(updated|created)(?:[ _-]?(?:date|on)|[ ]?at)(\[.{1,30}\]|)$/i.exec(name) ?? [];
   return which === '' ? undefined : `${which.toLowerCase()}-at${rest}=${raw}`;
 }
+
+/** What other systems call the date of a record's last change: no record of Coupa's has an attribute of these names. */
+const lastChange =
+  /^(?:last[-_ ]?(?:updated?|modified|modification|changed?)(?:[-_ ]?(?:at|on|date|time))?|(?:modified|changed)[-_ ]?(?:at|on|date)|(?:date[-_ ]?)(?:updated|modified)|systemmodstamp)(\[.{1,30}\])$/i;
 
 /** Rails' lists, `status[]=a&status[]=b`, and JSON's, `status[in]=["a","b"]`: Coupa takes one list, apart by commas. */
 function withListsAsOne(url: string): string {
@@ -113,12 +120,30 @@ function withListsAsOne(url: string): string {
 function listOf(name: string, value: string): { name: string; values: string[] } | undefined {
   const [, field, operator = '[in]'] = /^(.{1,200}?)(\[(?:not_)?in\])?\[\d{0,3}\]$/i.exec(name) ?? [];
   if (field !== undefined) return { name: field + operator, values: [value] };
-  if (!/\[(?:not_)?in\]$/i.test(name) || !/^\s?\[".{0,5000}"\]\s?$/s.test(value)) return undefined;
+  if (!/\[(?:not_)?in\]$/i.test(name)) return undefined;
+  const apart = partsOf(value);
+  if (apart !== undefined) return { name, values: apart };
+  if (!/^\s?\[".{0,5000}"\]\s?$/s.test(value)) return undefined;
   const { documents } = readTolerantJson(value);
   const [list] = documents;
   const isTexts = Array.isArray(list) && list.every((one) => typeof one === 'string');
   return isTexts ? { name, values: list } : undefined;
 }
+
+/** `a, b`, `a|b`, `a;b`, `a,b,`: Coupa takes the blank for a part of the value, and the signs for parts of one. */
+function partsOf(value: string): string[] | undefined {
+  if (/[{}[\]"]/.test(value)) return undefined;
+  const sign = value.includes(',') ? ',' : value.includes('|') ? '|' : ';';
+  const parts = value
+    .split(sign)
+    .map((one) => one.trim())
+    .filter((one) => one !== '');
+  return parts.length > 0 && parts.join(',') !== value && value.includes(sign) ? parts : undefined;
+}
+
+/** What looks for records in other systems, and is no filter of Coupa's. */
+const ofOtherSystems =
+  /^(?:where|\$filter|\$?filters|q|search|\$?query|criteria|since|modified_since|updated_since|start_date|from)$/i;
 
 /** Says of a filter of dates that Coupa does not know: it answers as if there were none. */
 function reportUnknown(url: string, findings: Findings): void {
@@ -126,7 +151,7 @@ function reportUnknown(url: string, findings: Findings): void {
     const [, operator] = /^(?:updated|created)[-_]at\[([^[\]]{1,40})\]$/i.exec(name) ?? [];
     const isKnown = operator === undefined || own.has(operator) || operator === 'blank';
     const isFilter = /\[(?:gt|lt|gt_or_eq|lt_or_eq)\]$/.test(name) || name.startsWith('filter');
-    if (isKnown && (isFilter || !hasLowerBound(value))) return undefined;
+    if (isKnown && (isFilter || !hasLowerBound(value)) && !ofOtherSystems.test(name)) return undefined;
     const shown = name.slice(0, 100);
     findings.manual(
       'unknown-filter',

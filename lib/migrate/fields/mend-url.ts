@@ -117,6 +117,12 @@ const mendings: readonly Mending[] = [
     message: phrase`The date pattern was read as Java writes it.`,
     mend: mendPatterns,
   },
+  {
+    code: 'comment',
+    message: phrase`A comment was left out.`,
+    mend: (text) =>
+      text.replace(/(\$\{[^{}]{1,300}\}'?)(?:\s{1,9}(?:#|\/\/|--\s|<!--).{0,500}|#[\w-]{0,100})$/s, '$1'),
+  },
   siteStandIn,
   {
     code: 'hub-address',

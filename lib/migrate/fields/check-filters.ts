@@ -1,0 +1,115 @@
+import type { Findings } from '../../base/findings';
+import { closest } from '../../base/text/closest';
+import { phrase } from '../../base/text/phrase';
+import { attributesOf } from '../../catalogue/members/attributes';
+import { membersOf } from '../../catalogue/members/members';
+import { findResourceByPath, nearestResource } from '../../catalogue/resources';
+import { conditionsOf } from './follow-date';
+import { hasLowerBound } from './mend-url';
+import { changeParameters, isSameAttribute, type Parameter } from './url-parameters';
+
+/** Says of a URL what makes it ask for something else than its author meant, although it can be sent as it is. */
+export function checkFilters(url: string, updatedDateField: string, findings: Findings): void {
+  const parameters = parametersOf(url);
+  reportUpperBound(parameters, updatedDateField, findings);
+  const [, list, below] = /^\/api\/([\w-]{1,100})(?:\/([^?]*))?(?:\?|$)/.exec(url) ?? [];
+  if (list === undefined) return;
+  if (below !== undefined && /^\d{1,20}\/?$/.test(below)) {
+    findings.manual(
+      'one-record',
+      phrase`This URL reads one record and no list, which a poll needs: write /api/${list}?id=${below}.`,
+    );
+  } else if (below === undefined) reportUnknownList(list, findings);
+  reportTwice(parameters, findings);
+  reportEmpty(parameters, findings);
+  for (const { name } of parameters) reportMisspelt(list, name, findings);
+}
+
+function parametersOf(url: string): Parameter[] {
+  const found: Parameter[] = [];
+  changeParameters(url, (parameter) => {
+    found.push(parameter);
+    return undefined;
+  });
+  return found;
+}
+
+/** Where a poll's beginning is taken for the end of what is asked for, nothing new is ever found. */
+function reportUpperBound(parameters: readonly Parameter[], dateField: string, findings: Findings): void {
+  const dated = parameters.filter(({ value }) => hasLowerBound(value));
+  const isUpper = ({ name, value }: Parameter) =>
+    name.toLowerCase() === 'where'
+      ? conditionsOf(value).some((one) => one.kind === 'comparison' && hasLowerBound(one.value.text)) &&
+        conditionsOf(value).every(
+          (one) =>
+            one.kind !== 'comparison' ||
+            !hasLowerBound(one.value.text) ||
+            (one.comparator.startsWith('<') && isSameAttribute(one.field.text, dateField)),
+        )
+      : isSameAttribute(name.replace(/\[lt(?:_or_eq)?\]$/, '').toLowerCase(), dateField) && /\[lt/.test(name);
+  if (dated.length === 0 || !dated.every(isUpper)) return;
+  findings.manual(
+    'upper-bound',
+    phrase`The URL asks for what was updated before the poll's beginning, so that nothing new is ever found. Ask for what was updated since: ${dateField}[gt_or_eq].`,
+  );
+}
+
+function reportUnknownList(list: string, findings: Findings): void {
+  if (findResourceByPath(`/api/${list}`) !== undefined) return;
+  const near = nearestResource(list)?.path;
+  findings.check(
+    'unknown-list',
+    near === undefined
+      ? phrase`Coupa's release 39 has no list /api/${list}.`
+      : phrase`Coupa's release 39 has no list /api/${list}. Did you mean ${near}?`,
+  );
+}
+
+/** Of two values under one name a server takes the last. */
+function reportTwice(parameters: readonly Parameter[], findings: Findings): void {
+  const seen = new Map<string, string>();
+  for (const { name, value } of parameters) {
+    const before = seen.get(name);
+    if (before !== undefined && before !== value) {
+      findings.manual(
+        'asked-twice',
+        phrase`The URL asks for ${name.slice(0, 100)} twice, of which Coupa takes the last: write the values as one, ${name.replace(/\[.*$/, '').slice(0, 100)}[in]=a,b.`,
+      );
+      return;
+    }
+    seen.set(name, value);
+  }
+}
+
+/** A form that was sent with nothing in a field: few records have nothing there. */
+function reportEmpty(parameters: readonly Parameter[], findings: Findings): void {
+  const empty = parameters.find(({ name, value }) => value.trim() === '' && !reserved.test(name));
+  if (empty === undefined) return;
+  const name = empty.name.slice(0, 100);
+  findings.check(
+    'empty-filter',
+    phrase`The URL asks for records with nothing in ${name}. Take that part out unless it is meant.`,
+  );
+}
+
+/** Parameters that are no attribute of a record. */
+const reserved = /^(?:fields|filter|limit|offset|order_by|dir|return_object|exported|where|q|search|page)$/i;
+
+/** Coupa leaves out a filter that it does not know, so that a letter too few reads everything. */
+function reportMisspelt(list: string, name: string, findings: Findings): void {
+  const [attribute = ''] = name.split('[', 1);
+  const members = membersOf(list);
+  const written = attribute.toLowerCase().replaceAll('_', '-');
+  if (members.size === 0 || reserved.test(attribute) || members.has(written)) return;
+  if (written.length < 5 || /[^\w-]|^custom-fields?$/.test(written)) return;
+  const meant = closest(
+    written,
+    attributesOf(list).map((one) => one.name),
+    2,
+  );
+  if (meant === undefined) return;
+  findings.check(
+    'unknown-attribute',
+    phrase`Coupa's release 39 has no ${attribute} here. Did you mean ${meant}?`,
+  );
+}
