@@ -13,6 +13,7 @@ import {
   refusingWorldOf,
   worldOf,
 } from './fleet-play';
+import type { Moment } from './fleet-world';
 import { parameters, patience } from './worlds';
 
 describe('the laws of a fleet', function () {
@@ -68,5 +69,32 @@ describe('the laws of a fleet', function () {
       }),
       parameters(140),
     );
+  });
+
+  it('tell on output 2 of a record that nobody may ever have had, since all who took it stopped: a world that was found', async () => {
+    const moment = (given: Partial<Moment>): Moment => ({ ms: 3500, changes: [], mishaps: [], ...given });
+    const { fleet, ...outcome } = await play({
+      delivery: 'acknowledge',
+      pageSize: 1,
+      moments: [
+        moment({ changes: [{ kind: 'create', late: 0 }] }),
+        moment({
+          ms: 50,
+          mishaps: [
+            { kind: 'wipe', instance: 2 },
+            { kind: 'swallow', instance: 2 },
+          ],
+        }),
+        moment({ mishaps: [{ kind: 'stop', instance: 2 }] }),
+      ],
+      maxInFlight: 1,
+      ignored: [],
+      refused: [1],
+      elsewhere: [],
+      maxAttempts: 1,
+    });
+    assertNothingLost({ fleet, ...outcome });
+    fleet.operator.assertNoneLost(outcome.undeliverable);
+    assert.deepEqual([fleet.sent.length, outcome.undeliverable.size], [0, 1]);
   });
 });
