@@ -3,6 +3,7 @@ import { closest } from '../base/text/closest';
 import { type Phrase, phrase, type Text } from '../base/text/phrase';
 import { luxon } from './luxon';
 import { gmtName, type Rules, Zone } from './time-zone';
+import { zoneOfWindows } from './windows-zones';
 
 export { Zone } from './time-zone';
 
@@ -19,6 +20,12 @@ export function readZone(name: string): Zone {
   if (zone !== undefined) return zone;
   const shown = name.length > 100 ? `${name.slice(0, 100)}…` : name;
   throw new CoupaError('COUPA_CONFIG', phrase`There is no time zone "${shown}". ${suggest(wanted)}`);
+}
+
+/** Whether there is a time zone of this name. */
+export function isZone(name: string): boolean {
+  const wanted = name.trim();
+  return (readGmtOffset(wanted) ?? readJavaName(wanted) ?? readIana(wanted)) !== undefined;
 }
 
 /** `GMT+5`, `GMT+0530`, `GMT+05:30`: the forms that Java reads. */
@@ -104,7 +111,7 @@ function suggestionFor(name: string): Phrase {
     const zone = `GMT${offset[1]}${String(offset[2]).padStart(2, '0')}:${offset[3] ?? '00'}`;
     return phrase`Did you mean "${zone}"?`;
   }
-  const meant = commonlyMeant.get(name.toUpperCase());
+  const meant = commonlyMeant.get(name.toUpperCase()) ?? quoted(zoneOfWindows(name));
   if (meant !== undefined) return phrase`Did you mean ${meant}?`;
   zoneNames ??= [...Intl.supportedValuesOf('timeZone'), 'UTC', 'GMT'];
   const city =
@@ -114,6 +121,10 @@ function suggestionFor(name: string): Phrase {
     closest(name, zoneNames);
   const examples = phrase`Use an IANA name such as "Europe/Stockholm", "UTC", or an offset such as "GMT+02:00".`;
   return near === undefined ? examples : phrase`Did you mean "${near}"? ${examples}`;
+}
+
+function quoted(name: string | undefined): string | undefined {
+  return name === undefined ? undefined : `"${name}"`;
 }
 
 /** Asking for them takes a millisecond. */

@@ -1,3 +1,5 @@
+import { zoneOfWindows } from '../../dates/windows-zones';
+import { isZone } from '../../dates/zone';
 import { placeholderNames } from '../../template/placeholder';
 import { mendPattern } from './mend-pattern';
 
@@ -21,6 +23,17 @@ export function mendPatterns(text: string): string {
   return text.replace(
     /\$\{(date|gmtDate|now|(?:dateTimeZone|DateTimeZone|nowTimeZone):(?:GMT[+-]\d{1,2}:\d\d|[^:{}]{1,60})):([^{}]{1,200})\}/g,
     (_, name: string, pattern: string) => `\${${name}:${mendPattern(pattern)}}`,
+  );
+}
+
+/** Zones in placeholders that have Windows' names. */
+export function mendZones(text: string): string {
+  return text.replace(
+    /\$\{(dateTimeZone|DateTimeZone|nowTimeZone):([^:{}]{3,60}):/g,
+    (whole, name: string, zone: string) => {
+      const iana = isZone(zone) ? undefined : zoneOfWindows(zone);
+      return iana === undefined ? whole : `\${${name}:${iana}:`;
+    },
   );
 }
 

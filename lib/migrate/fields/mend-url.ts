@@ -6,7 +6,7 @@ import { cutAtPlaceholders, splitQuery } from '../../template/split-query';
 import { decodeEntities } from '../pasted/html-entities';
 import { placeholdersIn } from '../pasted/outside-value';
 import { asCoupaSpells, variablesOfPath, withoutSecrets, withoutSiteStandIn, withQuery } from './around-url';
-import { mendEpochs, mendPatterns, mendPlaceholders } from './mend-placeholders';
+import { mendEpochs, mendPatterns, mendPlaceholders, mendZones } from './mend-placeholders';
 import { mendQuotes } from './mend-quotes';
 
 /**
@@ -116,6 +116,11 @@ const mendings: readonly Mending[] = [
     code: 'date-pattern',
     message: phrase`The date pattern was read as Java writes it.`,
     mend: mendPatterns,
+  },
+  {
+    code: 'zone-name',
+    message: phrase`The time zone was read by its IANA name.`,
+    mend: mendZones,
   },
   {
     code: 'comment',

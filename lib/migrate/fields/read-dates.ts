@@ -1,6 +1,8 @@
 import type { Findings } from '../../base/findings';
 import { phrase } from '../../base/text/phrase';
 import type { Resource } from '../../catalogue/resources';
+import { zoneOfWindows } from '../../dates/windows-zones';
+import { isZone } from '../../dates/zone';
 import { pollOptions } from '../../poll/model/options';
 import type { ResourceDescription } from '../model/description';
 import { asObjectOrJson, asText, type OutsideObject } from '../pasted/outside-value';
@@ -80,13 +82,23 @@ function readKeys(dates: OutsideObject, findings: Findings): ReadDates {
     }
     if (name !== key) renamed.push([key, name]);
     if (name !== key && name in dates) continue;
-    read.set(
-      name,
-      name.endsWith('Format') ? readFormat(text, findings.under(key)) : trimmed(text, findings.under(key)),
-    );
+    read.set(name, readText(name, text, findings.under(key)));
   }
   reportRenamed(renamed, findings);
   return read;
+}
+
+function readText(name: string, text: string, findings: Findings): string {
+  if (name.endsWith('Format')) return readFormat(text, findings);
+  const kept = trimmed(text, findings);
+  return name.endsWith('Timezone') ? readTimezone(kept, findings) : kept;
+}
+
+function readTimezone(text: string, findings: Findings): string {
+  const zone = isZone(text) ? undefined : zoneOfWindows(text);
+  if (zone === undefined) return text;
+  findings.mended('zone-name', phrase`The time zone was read by its IANA name.`, text, zone);
+  return zone;
 }
 
 /** However it is spelled: `updatedAtField`, `updated_date_field`, `UpdatedDateTimeZone`. */
