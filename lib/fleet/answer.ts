@@ -7,8 +7,8 @@ export type Answer = { token: string; run: string } & (
   | { kind: 'refused'; reason: string }
   /** The flow did not hand it back in time. */
   | { kind: 'overdue'; seconds: number }
-  /** The instance was stopped in an orderly way, and had not sent it, or its flow had not handed it back. */
-  | { kind: 'returned' }
+  /** The instance was stopped in an orderly way, and its flow had not handed it back; `unsent`: it certainly had not got it. */
+  | { kind: 'returned'; unsent?: true }
   /** The instance is no more. The engine itself says so. */
   | { kind: 'lost' }
 );
@@ -24,7 +24,8 @@ export function readAnswer(text: string): Answer | undefined {
   if (!isObject(answer)) return undefined;
   const { token, run, kind, reason = '', seconds = 0 } = answer;
   if (typeof token !== 'string' || typeof run !== 'string') return undefined;
-  if (kind === 'settled' || kind === 'returned') return { token, run, kind };
+  if (kind === 'settled') return { token, run, kind };
+  if (kind === 'returned') return { token, run, kind, ...(answer['unsent'] === true && { unsent: true }) };
   if (kind === 'refused') return { token, run, kind, reason: String(reason) };
   return kind === 'overdue' ? { token, run, kind, seconds: Number(seconds) } : { token, run, kind: 'lost' };
 }

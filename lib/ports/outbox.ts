@@ -46,6 +46,6 @@ export interface AnswerListener {
   acknowledge(token: string): boolean;
   /** The flow failed to deal with it, or whoever had it is no more. */
   refuse(token: string, reason: Text): boolean;
-  /** Whoever had it was stopped in an orderly way: no fault of the record. */
-  sendAgain(token: string): boolean;
+  /** Whoever had it was stopped in an orderly way: no fault of the record. `isUnsent`: it certainly had reached no flow. */
+  sendAgain(token: string, isUnsent?: boolean): boolean;
 }

@@ -75,6 +75,8 @@ export class Receiver {
   private late: readonly Taken[] = [];
   /** What the engine takes for being at hand, and is not. */
   private readonly absent = new Set<string>();
+  /** What came once nothing was sent any more. */
+  private readonly heldBack = new Set<string>();
   /** How often in a row it was another's. */
   private missed = 0;
   private known = 1;
@@ -118,9 +120,9 @@ export class Receiver {
     await this.working;
     // What was sent last may be on its way still: its turn decides whether the flow has it.
     await setImmediate();
-    const late = this.late.map(({ token }) => token);
-    for (const token of [...this.inHand.tokens, ...late, ...this.absent])
-      this.say({ token, run: this.parts.run, kind: 'returned' });
+    const unsent = new Set([...this.late.map(({ token }) => token), ...this.absent, ...this.heldBack]);
+    for (const token of new Set([...this.inHand.tokens, ...unsent]))
+      this.say({ token, run: this.parts.run, kind: 'returned', ...(unsent.has(token) && { unsent: true }) });
     await this.leave();
   }
 
@@ -252,7 +254,10 @@ export class Receiver {
     }
     this.absent.delete(token);
     this.inHand.add(token);
-    if (this.closed) return;
+    if (this.closed) {
+      this.heldBack.add(token);
+      return;
+    }
     const message = kept ?? messageIn(row);
     if (message === undefined) {
       // Of one that cannot be read the attempts are counted; the others go on.

@@ -158,15 +158,17 @@ export class StreamOutlet implements Outbox {
   }
 
   private tell(answer: Answer, listener: AnswerListener): void {
-    const { token, run, kind } = answer;
-    if (kind === 'settled') {
+    const { token, run } = answer;
+    if (answer.kind === 'settled') {
       listener.acknowledge(token);
       return;
     }
     const id = token.slice(0, token.lastIndexOf('.'));
     this.avoid.set(id, run);
     const isKnown =
-      kind === 'returned' ? listener.sendAgain(token) : listener.refuse(token, reasonOf(answer));
+      answer.kind === 'returned'
+        ? listener.sendAgain(token, answer.unsent)
+        : listener.refuse(token, reasonOf(answer));
     if (!isKnown) this.avoid.delete(id);
   }
 

@@ -90,9 +90,9 @@ export class AcknowledgedDelivery implements Delivery {
     return record !== undefined;
   }
 
-  sendAgain(token: string): boolean {
+  sendAgain(token: string, isUnsent = false): boolean {
     const record = this.sentAs(token);
-    if (record !== undefined) this.takeUp(record);
+    if (record !== undefined) this.takeUp(record, isUnsent);
     return record !== undefined;
   }
 
@@ -146,8 +146,8 @@ export class AcknowledgedDelivery implements Delivery {
   }
 
   /** What a restart interrupted comes again, even for the last time; but a record that ends the process each time does not. */
-  private takeUp(record: Pending): void {
-    if (record.attempt <= this.patience.maxAttempts) this.send(record);
+  private takeUp(record: Pending, isUnsent = false): void {
+    if (isUnsent || record.attempt <= this.patience.maxAttempts) this.send(record);
     else
       this.giveUp(
         record,

@@ -71,8 +71,12 @@ export interface Delivery {
   acknowledge(token: string): boolean;
   /** The flow failed to deal with a record. */
   refuse(token: string, reason: Text): boolean;
-  /** Whoever had a record to send it into the flow was stopped before it could: it is sent again, as after a restart. */
-  sendAgain(token: string): boolean;
+  /**
+   * Whoever had a record to send it into the flow was stopped: it is sent again, as after a restart.
+   *
+   * @param isUnsent it certainly had reached no flow, so it is not what stopped it. Default: it may have.
+   */
+  sendAgain(token: string, isUnsent?: boolean): boolean;
   /** Whether it keeps each record until the flow has it: then what is on its way to a node that is stopped comes again by itself. */
   readonly keeps: boolean;
   /** Records not settled yet. */

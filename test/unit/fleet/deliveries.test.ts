@@ -609,6 +609,23 @@ describe('Records to every instance', () => {
     assert.equal(leader.delivery.pending, 3);
   });
 
+  it('are sent in the end, however often an instance is closed before it could send them', async () => {
+    const fleet = new Fleet({ maxInFlight: 4, acknowledgeTimeout: 300_000, maxAttempts: 1 });
+    const leader = await fleet.lead();
+    leader.deliver(1);
+    for (const run of ['a', 'b', 'c']) {
+      const closed = fleet.join(run);
+      const closing = closed.receiver.close();
+      await fleet.pass();
+      await closing;
+      assert.deepEqual(closed.keys, []);
+    }
+    const other = fleet.join('d');
+    await fleet.pass();
+    assert.deepEqual(leader.undeliverable, []);
+    assert.equal(other.got.length, 1);
+  });
+
   it('are settled under send when they had their turn, unless the nodes behind were stopped in it', async () => {
     const fleet = new Fleet();
     const only = fleet.join('a', { by: { kind: 'turn' }, landed: () => false });
