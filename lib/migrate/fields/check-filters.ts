@@ -12,6 +12,7 @@ import { changeParameters, isSameAttribute, type Parameter } from './url-paramet
 export function checkFilters(url: string, updatedDateField: string, findings: Findings): void {
   const parameters = parametersOf(url);
   reportUpperBound(parameters, updatedDateField, findings);
+  reportOutsideWhere(url, parameters, findings);
   const [, list, below] = /^\/api\/([\w-]{1,100})(?:\/([^?]*))?(?:\?|$)/.exec(url) ?? [];
   if (list === undefined) return;
   if (below !== undefined && /^\d{1,20}\/?$/.test(below)) {
@@ -51,6 +52,19 @@ function reportUpperBound(parameters: readonly Parameter[], dateField: string, f
   findings.manual(
     'upper-bound',
     phrase`The URL asks for what was updated before the poll's beginning, so that nothing new is ever found. Ask for what was updated since: ${dateField}[gt_or_eq].`,
+  );
+}
+
+/** A hub filters by its `where` alone. */
+function reportOutsideWhere(url: string, parameters: readonly Parameter[], findings: Findings): void {
+  if (!/^\/hubs\//i.test(url)) return;
+  const dated = parameters.filter(({ value }) => hasLowerBound(value));
+  const [outside] = dated;
+  if (outside === undefined || dated.some(({ name }) => name.toLowerCase() === 'where')) return;
+  const name = outside.name.slice(0, 100);
+  findings.manual(
+    'unknown-filter',
+    phrase`The date stands in "${name}", by which a hub does not filter: write it into the "where".`,
   );
 }
 

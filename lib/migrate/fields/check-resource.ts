@@ -48,9 +48,10 @@ function reportZones(
   dates: Findings,
 ): void {
   const placeholders = url.matchAll(
-    /\$\{(?:(?:date|now)|(?:[dD]ateTimeZone|nowTimeZone):([^:{}]{1,60})):([^{}]{1,200})\}/g,
+    /\$\{(?:(?:date|now)|(?:[dD]ateTimeZone|nowTimeZone):([^:{}]{1,60})):([^{}]{1,200})\}(Z|(?:[+-]|%2[BD])00(?::|%3A)?00)?/gi,
   );
-  for (const [, zone = updatedDateTimezone, pattern = ''] of placeholders) {
+  for (const [, zone = updatedDateTimezone, inside = '', behind = ''] of placeholders) {
+    const pattern = behind === '' ? inside : `${inside}'Z'`;
     if (saysUtc(pattern) && !isUtc(zone)) {
       findings.check(
         'literal-zone',

@@ -1,6 +1,7 @@
 import { CoupaError } from '../../base/errors';
 import type { Findings } from '../../base/findings';
 import { phrase } from '../../base/text/phrase';
+import { coupasHub } from '../../catalogue/resources';
 import { DateReader } from '../../dates/read-date';
 import type { Expression } from '../../hub/where/expression';
 import { parseWhere } from '../../hub/where/parse';
@@ -23,12 +24,13 @@ export interface FollowedUrl {
  * @param isoPlaceholder what stands for a date in ISO 8601
  */
 export function followDate(
-  url: string,
+  written: string,
   dates: DateFields,
   findings: Findings,
   isoPlaceholder?: string,
 ): FollowedUrl {
-  if (dates.updatedDateField === '') return { url };
+  if (dates.updatedDateField === '') return { url: written };
+  const url = sinceLastRun(written, dates, findings);
   reportEnd(url, dates, findings);
   if (hasLowerBound(url)) return { url };
   const follower = new Follower(dates, isoPlaceholder);
@@ -58,6 +60,28 @@ export function followDate(
     followed,
   );
   return { url: followed, startDate };
+}
+
+/** Nothing has exactly the date of the last run: `where=updated_at='${date}'` asks for what came since. */
+function sinceLastRun(url: string, { updatedDateField }: DateFields, findings: Findings): string {
+  // What other hubs make of it is theirs to say: their examples have it.
+  if (!url.startsWith(`/hubs/${coupasHub}/`)) return url;
+  const mended = changeParameters(url, ({ name, raw }) => {
+    if (name.toLowerCase() !== 'where' || !hasLowerBound(raw)) return undefined;
+    const equal = conditionsOf(raw).find(
+      (one) =>
+        one.kind === 'comparison' &&
+        one.comparator === '=' &&
+        hasLowerBound(one.value.text) &&
+        isSameAttribute(one.field.text, updatedDateField),
+    );
+    if (equal?.kind !== 'comparison') return undefined;
+    const { position } = equal.value;
+    return `${name}=${raw.slice(0, position).replace(/=(\s{0,9})$/, '>=$1')}${raw.slice(position)}`;
+  });
+  if (mended !== url)
+    findings.mended('operator', phrase`Operators were read as Coupa calls them.`, url, mended);
+  return mended;
 }
 
 /** A date as it was written, what stands for it from now on, and the moment that it names. */

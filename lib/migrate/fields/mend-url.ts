@@ -144,7 +144,11 @@ const mendings: readonly Mending[] = [
 ];
 
 /** `=>`, `≥`, `&&`, values in double quotes or backticks, blanks and signs that are encoded beside plain quotes, quotes around the whole. */
-function mendComparisons(written: string): string {
+function mendComparisons(bare: string): string {
+  // `/hubs/…?updated_at>='…'` has lost its name.
+  const written = /\/hubs\/[^?]{1,300}\?/i.test(bare)
+    ? bare.replace(/\?(?=[\w.]{1,100}\s{0,5}(?:[<>]=?|!=|=\s{0,5}'))(?!where=)/i, '?where=')
+    : bare;
   if (!/[?&]where=/i.test(written)) return written;
   const url = unwrapped(plainOutsideQuotes(written));
   // "&&" looks like the end of a parameter, so all behind is read as one.

@@ -5,7 +5,15 @@ import { readScope } from '../fields/read-scope';
 import { type Description, emptyDescription } from '../model/description';
 import type { ReadOptions } from '../model/read-options';
 import { scopesOf } from '../model/scopes-of';
-import { asObject, asObjectOrJson, asText, isPlaceholder, type OutsideObject } from '../pasted/outside-value';
+import {
+  asBoolean,
+  asObject,
+  asObjectOrJson,
+  asSecret,
+  asText,
+  isPlaceholder,
+  type OutsideObject,
+} from '../pasted/outside-value';
 import { isPollerEntry } from './poller-entry';
 import { nameOfUrl } from './poller-urls';
 import { type PollerEntry, readPoller } from './read-poller';
@@ -66,12 +74,39 @@ function readBody(body: OutsideObject, options: ReadOptions, places: Places): De
     removeNulls: settings['filter.response.nulls'],
     siteAddress: description.connection.siteAddress,
   };
-  description.resources = readPoller(chosen(entries, options), context);
+  const resources = readPoller(chosen(entries, options), context);
+  description.resources = isSwitchedOff(body, places.body)
+    ? resources.map((one) => ({ ...one, disabled: true }))
+    : resources;
+  if (target === 'hub') readToken(description, body);
   if (target === 'direct') {
     const scope = readScope(settings['oauth.scope'], places.settings.under('oauth.scope'));
     description.connection.scope = scope || scopesOf(description);
   }
   return description;
+}
+
+/** What a hub tells of an instance that was switched off. */
+function isSwitchedOff(body: OutsideObject, findings: Findings): boolean {
+  const key = asBoolean(body['disabled'], false)
+    ? 'disabled'
+    : asBoolean(body['eventsEnabled'], true)
+      ? undefined
+      : 'eventsEnabled';
+  if (key === undefined) return false;
+  findings
+    .under(key)
+    .check(
+      'inactive',
+      phrase`The instance was switched off ("${key}"), and so are its polls: enable them when records are to come.`,
+    );
+  return true;
+}
+
+/** An instance that a hub tells of comes with its token. */
+function readToken({ connection }: Description, body: OutsideObject): void {
+  const token = asSecret(body['token']);
+  if (token !== '' && !isPlaceholder(token)) connection.credentials.elementToken = token;
 }
 
 function readIdentity(description: Description, body: OutsideObject, findings: Findings): void {
@@ -87,7 +122,8 @@ function readIdentity(description: Description, body: OutsideObject, findings: F
     .map((tag, index) => textOf(tag, findings.under('tags', index)))
     .filter((tag) => tag !== '');
   for (const [key, value] of Object.entries(body)) {
-    if (['element', 'name', 'tags', 'configuration'].includes(key) || settingNames.has(key)) continue;
+    if (['element', 'name', 'tags', 'configuration', 'disabled', 'eventsEnabled'].includes(key)) continue;
+    if (settingNames.has(key)) continue;
     if (isPollerEntry(value) || (isElement && key === 'key')) continue;
     findings
       .under(key)

@@ -6,6 +6,7 @@ import { findResource } from '../../catalogue/resources';
 import { checkDirectUrl, isHubUrl } from '../../hub/translate-url';
 import { pollOptions } from '../../poll/model/options';
 import { asCoupaSpells } from '../fields/around-url';
+import { checkDateField } from '../fields/check-date-field';
 import { checkResource } from '../fields/check-resource';
 import { completeFields } from '../fields/complete-fields';
 import { asFieldPath } from '../fields/field-path';
@@ -64,6 +65,7 @@ function readEntry(
   // A URL is looked at with the record's fields in mind; what is to be said of those comes behind it.
   const later = findings.apart();
   const dates = readDates(entry, context.target === 'direct' ? findResource(name) : undefined, later);
+  if (context.target === 'direct') checkDateField(name, dates, later);
   const idField = readIdField(entry, name, context, later.under('idField'));
   const complete = completeFields(
     mendOperators(mended, findings.under('url')),
@@ -164,7 +166,8 @@ function readIdField(
   { target }: PollerContext,
   findings: Findings,
 ): string {
-  const given = asText(entry['idField']);
+  const written = entry['idField'];
+  const given = Array.isArray(written) ? written.map(asText).join(',') : asText(written);
   if (given === undefined) {
     const field =
       (target === 'direct' ? findResource(name)?.idField : undefined) ?? pollOptions.idField.default;
@@ -200,7 +203,9 @@ const hubPage = 200;
 
 /** Coupa's own pages have no more than its largest, the hub's what is asked for. */
 function readPageSize(entry: OutsideObject, { target }: PollerContext, findings: Findings): number {
-  const given = readNumber(entry, 'pageSize', target === 'direct' ? largestPage : hubPage, findings);
+  const usual = target === 'direct' ? largestPage : hubPage;
+  // None at all is what programs write for "as many as you like".
+  const given = readNumber(entry, 'pageSize', usual, findings) || usual;
   if (target === 'hub' || given <= largestPage) return Math.max(1, Math.floor(given));
   findings
     .under('pageSize')

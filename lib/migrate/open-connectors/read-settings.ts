@@ -111,6 +111,8 @@ function readNotification(description: Description, settings: OutsideObject, fin
   if (Object.keys(notification.headers).some(isSecretKey)) {
     headers.manual('secret-in-flow', phrase`The http request nodes carry these headers in clear.`);
   }
+  // An instance that a hub tells of names what it has not.
+  if (settings['event.notification.signature.key'] === null) return;
   notification.signatureKey = readSecret(
     settings,
     'event.notification.signature.key',
