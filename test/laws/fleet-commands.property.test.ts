@@ -109,6 +109,23 @@ describe('the laws of a fleet that is steered through any instance', function ()
     );
   });
 
+  it('send nothing twice that is on its way when everything is asked for: a world that was found', async () => {
+    const moment = (given: Partial<Moment>): Moment => ({
+      ms: 50,
+      changes: [],
+      mishaps: [],
+      wishes: [],
+      ...given,
+    });
+    const backfill: Wish = { instance: 0, kind: 'backfill', from: 'beginning', to: undefined };
+    const moments = [
+      moment({ ms: 1000 }),
+      moment({ ms: 3500, changes: [{ kind: 'create', late: 0 }] }),
+      moment({ wishes: [backfill] }),
+    ];
+    await holdsWhereSteered({ delivery: 'send', pageSize: 2, maxInFlight: 500, moments });
+  });
+
   it('carry out what another instance was asked before what the leading one is asked then: a world that was found', async () => {
     const asked = (instance: number, kind: Wish['kind']): Moment => {
       const wishes: Wish[] = [{ instance, kind, from: 'now', to: undefined }];

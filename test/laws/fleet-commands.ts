@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { CoupaError } from '../../lib/base/errors';
 import type { Command } from '../../lib/poll/command';
 import type { StatusReport } from '../../lib/poll/model/report';
-import type { Fleet } from './fleet-world';
+import { type Fleet, pollName } from './fleet-world';
 import { contentOf } from './worlds';
 
 /** What somebody asks of one instance. Moments are milliseconds before it is asked. */
@@ -34,6 +34,8 @@ interface Asked {
   outcome: 'done' | 'refused' | 'unknown';
   /** Sendings there were before. */
   at: number;
+  /** Contents of what was on its way by then: nothing of that is sent a second time. */
+  underWay: ReadonlySet<number>;
   from: number;
   to: number;
 }
@@ -57,6 +59,7 @@ export class FleetCommander {
       wish,
       outcome: 'unknown',
       at: fleet.sent.length,
+      underWay: new Set(fleet.engine.unsettled(pollName).map(contentOfRow)),
       from:
         from === 'now'
           ? Number.POSITIVE_INFINITY
@@ -131,7 +134,7 @@ export class FleetCommander {
 
   /** Last versions that were to come again, and have not, though the command was answered as done. */
   get notSentAgain(): string[] {
-    return this.asked.flatMap(({ wish, outcome, at, from, to }, index) => {
+    return this.asked.flatMap(({ wish, outcome, at, underWay, from, to }, index) => {
       const isOver = this.asked
         .slice(index + 1)
         .some((later) => later.wish.kind === 'reset' && later.outcome !== 'refused');
@@ -142,11 +145,11 @@ export class FleetCommander {
       if (outcome !== 'done' || isOver || mayBeOver || (wish.kind !== 'reset' && wish.kind !== 'backfill'))
         return [];
       const since = this.sentSince(at);
+      const isThere = (content: number) =>
+        since.has(content) || (wish.kind === 'backfill' && underWay.has(content));
       return this.fleet.tenant
         .lastVersions()
-        .filter(
-          ({ updatedAt, content }) => updatedAt >= from && updatedAt <= to - 1000 && !since.has(content),
-        )
+        .filter(({ updatedAt, content }) => updatedAt >= from && updatedAt <= to - 1000 && !isThere(content))
         .map(({ id, content }) => `${JSON.stringify(wish)}: record ${id}, version ${content}`);
     });
   }
@@ -179,6 +182,12 @@ export class FleetCommander {
   private sentSince(at: number): Set<number> {
     return new Set(this.fleet.sent.slice(at).map(({ message }) => contentOf(message.payload)));
   }
+}
+
+/** What the engine has of a record. */
+function contentOfRow(text: string): number {
+  const { message } = JSON.parse(text) as { message: string };
+  return contentOf((JSON.parse(message) as { payload: unknown }).payload);
 }
 
 function commandOf(kind: Wish['kind'], from: Wish['from'], asked: Asked): Command {

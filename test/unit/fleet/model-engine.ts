@@ -78,8 +78,13 @@ export class ModelEngine implements Engine {
 
   /** Records of a poll of which anything is left. */
   kept(name: string): number {
+    return this.unsettled(name).length;
+  }
+
+  /** Their rows. */
+  unsettled(name: string): string[] {
     const { rows } = this.poll(name);
-    return [...partRows(rows).rows.values()].filter((row) => row !== '').length;
+    return [...partRows(rows).rows.values()].filter((row) => row !== '');
   }
 
   /** Forgets the last writes, and all that came with and after them. */
