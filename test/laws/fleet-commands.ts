@@ -154,10 +154,11 @@ export class FleetCommander {
     });
   }
 
-  /** Versions that came more often than anybody asked. */
+  /** Versions that came more often than anybody asked; one that a flow could not hand back before its node was stopped comes again. */
   get unasked(): string[] {
     const counts = new Map<number, number>();
-    for (const { message } of this.fleet.sent) {
+    for (const { message, isCutShort } of this.fleet.sent) {
+      if (isCutShort) continue;
       const content = contentOf(message.payload);
       counts.set(content, (counts.get(content) ?? 0) + 1);
     }
