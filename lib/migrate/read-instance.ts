@@ -1,6 +1,6 @@
 import { type Finding, needsHand } from '../base/finding';
 import { Findings } from '../base/findings';
-import { phrase } from '../base/text/phrase';
+import { type Phrase, phrase } from '../base/text/phrase';
 import { type Configuration, findConfigurations } from './find-configurations';
 import { joinHooks } from './join-hooks';
 import { emptyDescription, isEmpty } from './model/description';
@@ -8,11 +8,13 @@ import type { ReadOptions } from './model/read-options';
 import type { Reading } from './model/reading';
 import type { OneReading } from './one-reading';
 import { readBodyOfInstance } from './open-connectors/read-body';
+import { formOf, isYaml } from './pasted/forms';
 import { asObject } from './pasted/outside-value';
 import { settingRows } from './pasted/setting-rows';
 import { maxTextLength } from './pasted/tolerant-json';
 import { undressings } from './pasted/undress';
 import { listRequests } from './requests/list-requests';
+import { signInOf } from './requests/sign-in';
 import { readExport } from './rossum/export/read-export';
 import { readRossum } from './rossum/read-rossum';
 import { nameOfHook, purposeOf } from './rossum/rossum-hook';
@@ -62,13 +64,29 @@ function readAny(pasted: unknown, options: ReadOptions): Reading {
         findings: [...requests.findings.list, ...reading.findings],
       };
   }
-  return isYaml(pasted) ? { ...asItIs, findings: asItIs.findings.map(asYaml) } : asItIs;
+  return withReason(asItIs, pasted);
 }
 
-/** Whatever was missed in it, it is its form that is not read. */
-function asYaml(finding: Finding): Finding {
-  return finding.severity === 'error' ? { ...finding, code: 'nothing', path: '', message: yaml } : finding;
+/** A reading of nothing, with what there is to say of why. */
+function withReason(reading: Reading, text: string): Reading {
+  const message = whyNothing(text);
+  if (message === undefined) return reading;
+  const findings = reading.findings.map((finding) =>
+    finding.severity === 'error' ? { ...finding, code: 'nothing', path: '', message } : finding,
+  );
+  return { ...reading, findings };
 }
+
+/** Whatever was missed in a text, it may be its form that is not read, or it names no list at all. */
+function whyNothing(text: string): Phrase | undefined {
+  const form = formOf(text);
+  if (form !== undefined)
+    return phrase`This looks like ${form}, which is not read. Write the configuration as JSON, for instance with a converter, and paste that.`;
+  const { clientId, apiKey } = signInOf(text);
+  return clientId === '' && apiKey === '' ? undefined : namesNoList;
+}
+
+const namesNoList = phrase`The text says how to sign in at Coupa, and names no list to poll: add a connection by hand, or paste a request or a configuration as well.`;
 
 /** Whether a text says nothing of which a node could be made, nor of what kind it is. */
 function isBare({ description, findings }: Reading): boolean {
@@ -103,18 +121,6 @@ function usefulOf(all: readonly Configuration[], findings: Findings): Configurat
 }
 
 const nothing = phrase`There is no configuration in this text: it should hold JSON with an "event.poller.configuration".`;
-const yaml = phrase`This looks like YAML, which is not read. Write the configuration as JSON, for instance with a converter, and paste that.`;
-
-/** Lines that begin with a key of a configuration, and no brace before them. */
-function isYaml(pasted: unknown): boolean {
-  return (
-    typeof pasted === 'string' &&
-    pasted.length <= maxTextLength &&
-    /^[ \t]{0,40}(?:- )?(?:import_?config|export_?configs?|endpoint|event\.[a-z.]{1,60}|configuration|settings)["']?:(?:[ \t]|\r?$)/im.test(
-      pasted,
-    )
-  );
-}
 
 function readInstanceAlone(
   configurations: readonly Configuration[],

@@ -1,4 +1,5 @@
 import { type Phrase, phrase } from '../../base/text/phrase';
+import { withoutBase64 } from './forms';
 import { decodeEntities } from './html-entities';
 import { objectOfCode } from './object-of-code';
 import { stringOfCode } from './string-of-code';
@@ -77,6 +78,11 @@ const dressings: readonly Dressing[] = [
       /[｛［＂]/.test(text)
         ? text.replace(/[\uff01-\uff5e]/g, (char) => String.fromCharCode(char.charCodeAt(0) - 0xfee0))
         : text,
+  },
+  {
+    code: 'base64',
+    message: phrase`JSON in base64 was decoded.`,
+    undress: withoutBase64,
   },
   {
     code: 'html',

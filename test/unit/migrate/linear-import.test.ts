@@ -79,6 +79,8 @@ const fragments = [
   'scope=core.a.read ',
   '"value":"',
   'coupa_',
+  'eyJ',
+  'a: b\n',
   '* ',
 ];
 
