@@ -45,13 +45,20 @@ export const makeCsoEvents = (RED: NodeAPI): ((this: CoupaWriterNode, definition
     this.operation = textOf(definition['operation'] ?? csoOptions.operation.default);
     this.resource = textOf(definition['object'] ?? csoOptions.object.default);
     this.work = new WorkCount();
-    const work = working.setUp(this, () => openWork(this, definition));
-    const timer = work && startInterval(this, work);
-    working.takeMessages(this, work, (opened, message, send) => handle(this, opened, message, send));
-    working.whenClosed(this, () => {
-      clearInterval(timer);
-      return work?.session.close();
+    let timer: NodeJS.Timeout | undefined;
+    const over = working.overConnection(this, {
+      open: () => openWork(this, definition),
+      start: (work) => {
+        timer = startInterval(this, work);
+      },
+      close: ({ session }) => {
+        clearInterval(timer);
+        return session.close();
+      },
     });
+    over.start();
+    working.takeMessages(this, over, (opened, message, send) => handle(this, opened, message, send));
+    working.whenClosed(this, () => over.close());
   }
 
   function openWork(node: CoupaWriterNode, definition: Definition): Work {

@@ -58,14 +58,25 @@ export const makePoll = (RED: NodeAPI): ((this: CoupaPollNode, definition: Defin
     this.recent = lastHours();
     this.connection = textOf(definition.connection);
     this.resource = textOf(definition['resource']) || pollOptions.resource.default;
-    const telemetry = connectionOf(definition)?.connection?.telemetry ?? new Telemetry();
+    let telemetry = new Telemetry();
     let unheard: (() => void) | undefined;
-    const poller = working.setUp(this, () => openPoll(this, definition, history));
-    if (poller !== undefined) {
-      this.poller = poller;
-      this.carryOut = (message, by) => carryOut(this, poller, message, by);
-      unheard = telemetry.on('throttled', ({ until }) => poller.limited(until.getTime()));
-    }
+    const over = working.overConnection(this, {
+      open: () => {
+        delete this.poller;
+        delete this.carryOut;
+        telemetry = connectionOf(definition)?.connection?.telemetry ?? new Telemetry();
+        const poller = openPoll(this, definition, history);
+        this.poller = poller;
+        this.carryOut = (message, by) => carryOut(this, poller, message, by);
+        unheard = telemetry.on('throttled', ({ until }) => poller.limited(until.getTime()));
+        return poller;
+      },
+      start: (poller) => poller.start(),
+      close: (poller) => {
+        unheard?.();
+        return poller.close();
+      },
+    });
     const heard = new Set<string>();
     this.on('input', (message, _send, done) => {
       // Once for each kind of mistake.
@@ -78,18 +89,15 @@ export const makePoll = (RED: NodeAPI): ((this: CoupaPollNode, definition: Defin
         this.warn(say(remark));
       }
       telemetry
-        .within(message, () => carryOut(this, poller, message))
+        .within(message, () => carryOut(this, over.current, message))
         .then(
           () => done(),
           // Who interrupted a poll knows; it is taken up again.
           (error: unknown) => (isInterruption(error) ? done() : done(forCatchNodes(error, say))),
         );
     });
-    working.whenClosed(this, () => {
-      unheard?.();
-      return Promise.all([poller?.close(), history.close()]);
-    });
-    poller?.start();
+    working.whenClosed(this, () => Promise.all([over.close(), history.close()]));
+    over.start();
   }
 
   function connectionOf(definition: Definition): CoupaConfigNode | null {

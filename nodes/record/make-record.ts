@@ -36,9 +36,12 @@ export const makeRecord = (RED: NodeAPI): ((this: CoupaWriterNode, definition: D
     this.operation = textOf(definition['operation']);
     this.resource = textOf(definition['resource']);
     this.work = new WorkCount();
-    const work = working.setUp(this, () => openWork(this, definition));
-    working.takeMessages(this, work, handle);
-    working.whenClosed(this, async () => work?.session.close());
+    const over = working.overConnection(this, {
+      open: () => openWork(this, definition),
+      close: async ({ session }) => session.close(),
+    });
+    working.takeMessages(this, over, handle);
+    working.whenClosed(this, () => over.close());
   }
 
   function openWork(node: CoupaWriterNode, definition: Definition): Work {

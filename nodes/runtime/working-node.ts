@@ -3,6 +3,8 @@ import type { JsonObject } from '../../lib/base/json';
 import type { Say } from '../../lib/base/text/phrase';
 import type { NodeName } from '../../lib/ports/events';
 import type { Send } from '../../lib/write/session/followed-work';
+import { followConnection } from './connected/follow-connection';
+import { OverConnection, type WorkParts } from './connected/over-connection';
 import { errorText } from './error-text';
 import { sayInRuntime } from './language';
 import type { CoupaWriterNode, WorkingFacts, WorkingType } from './node-types';
@@ -28,13 +30,24 @@ export class WorkingNode {
   setUp<Work>(node: Node & WorkingFacts, open: () => Work): Work | undefined {
     runs(node);
     try {
-      return open();
+      const work = open();
+      delete node.problem;
+      return work;
     } catch (error) {
       node.problem = error;
       this.fail(node, error);
       if (isFirstReport(error)) node.error(forSidebar(error, this.say));
       return undefined;
     }
+  }
+
+  /** What a node works with over its connection, also after a deploy has put another one in that one's place. `parts.open` is `setUp`'s. */
+  overConnection<Work>(node: Node & WorkingFacts, parts: WorkParts<Work>): OverConnection<Work> {
+    const over = new OverConnection<Work>({ ...parts, open: () => this.setUp(node, parts.open) });
+    followConnection(this.red, node, node.connection, () => {
+      over.renew().catch((error: unknown) => node.warn(forCatchNodes(error, this.say).message));
+    });
+    return over;
   }
 
   /**
@@ -50,13 +63,14 @@ export class WorkingNode {
   /** Has each message handled; what that throws is counted, shown on the canvas, unless the node was closed meanwhile, and given to catch nodes. */
   takeMessages<Work extends { session: { closed: boolean } }>(
     node: CoupaWriterNode,
-    work: Work | undefined,
+    over: OverConnection<Work>,
     handle: (work: Work, message: JsonObject, send: Send) => Promise<void>,
   ): void {
-    const handled = async (message: NodeMessage, send: Outputs) =>
+    const handled = async (work: Work | undefined, message: NodeMessage, send: Outputs) =>
       handle(this.ready(node, work), message as JsonObject, toOutputs(send));
     node.on('input', (message, send, done) => {
-      handled(message, send).then(
+      const work = over.current;
+      handled(work, message, send).then(
         () => done(),
         (error: unknown) => {
           node.work.failed(error);
