@@ -10,6 +10,7 @@ import type { Credentials } from '../../lib/connection/settings/settings';
 import type { Fleet } from '../../lib/fleet/fleet';
 import { observe } from '../../lib/opentelemetry/observe';
 import { RequestMeter } from '../../lib/operations/request-meter';
+import { followNode } from '../runtime/connected/follow-node';
 import { chosenFleet } from '../runtime/fleet-node';
 import { sayInRuntime } from '../runtime/language';
 import { missingNetworkNodes, proxyOf, proxyOptionsOf, tlsOf } from '../runtime/network-nodes';
@@ -35,30 +36,63 @@ export const makeConnection = (RED: NodeAPI): ((this: CoupaConfigNode, definitio
     runs(this);
     this.authentication = definition.authentication || connectionOptions.authentication.default;
     this.maxConcurrency = numberIfSet(definition.maxConcurrency) ?? connectionOptions.maxConcurrency.default;
+    // What is named by an environment variable may not be there yet, or be another after a deploy.
+    const named = [definition.tls, definition.proxy, definition.fleet].map(textOf).filter(Boolean);
+    let close = open(this, definition, { isEarly: !named.every((id) => RED.nodes.getNode(id)) });
+    for (const id of named)
+      followNode(
+        RED,
+        this,
+        id,
+        () => {
+          const before = close();
+          close = open(this, definition);
+          before.catch((error: unknown) => this.warn(String(error)));
+        },
+        true,
+      );
+    this.on('close', (done: () => void) => {
+      close().then(done, done);
+    });
+  }
+
+  /**
+   * Makes the connection, or says why that cannot be.
+   *
+   * @param isEarly it is made once more when all nodes are there, and what is wrong is told then.
+   * @returns closes it.
+   */
+  function open(
+    node: CoupaConfigNode,
+    definition: Definition,
+    { isEarly = false } = {},
+  ): () => Promise<void> {
+    for (const made of ['problem', 'connection', 'fleet', 'meter', 'settings'] as const) delete node[made];
     let unobserved: (() => void) | undefined;
     try {
-      this.settings = settingsOf(definition, this.credentials ?? {});
-      this.fleetId = definition.fleet;
-      this.fleet = chosenFleet(RED, definition.fleet);
-      this.connection = new Connection(this.settings, this.fleet && shared(this.fleet, this.settings));
-      this.meter = new RequestMeter(this.connection.telemetry);
-      unobserved = observe(this.connection.telemetry, this.connection.site.host);
-      for (const remark of [
-        ...addressRemarks(this.settings.siteAddress, this.settings.csoAddress, this.authentication),
+      node.settings = settingsOf(definition, node.credentials ?? {});
+      node.fleetId = definition.fleet;
+      node.fleet = chosenFleet(RED, definition.fleet);
+      node.connection = new Connection(node.settings, node.fleet && shared(node.fleet, node.settings));
+      node.meter = new RequestMeter(node.connection.telemetry);
+      unobserved = observe(node.connection.telemetry, node.connection.site.host);
+      const remarks = [
+        ...addressRemarks(node.settings.siteAddress, node.settings.csoAddress, node.authentication),
         ...missingNetworkNodes(RED, definition),
-      ])
-        this.warn(sayInRuntime(RED, 'coupa-config')(remark));
+      ];
+      if (!isEarly) for (const remark of remarks) node.warn(sayInRuntime(RED, 'coupa-config')(remark));
     } catch (error) {
-      this.problem =
+      node.problem =
         error instanceof CoupaError ? error : new CoupaError('COUPA_CONFIG', phrase`${String(error)}`);
       // The nodes that have chosen it do not say it again.
-      if (isFirstReport(this.problem))
-        this.error(forSidebar(this.problem, sayInRuntime(RED, 'coupa-config')));
+      if (isFirstReport(node.problem) && !isEarly)
+        node.error(forSidebar(node.problem, sayInRuntime(RED, 'coupa-config')));
     }
-    this.on('close', (done: () => void) => {
+    const { connection } = node;
+    return async () => {
       unobserved?.();
-      (this.connection?.close() ?? Promise.resolve()).then(done, done);
-    });
+      await connection?.close();
+    };
   }
 
   function settingsOf(definition: Definition, credentials: Credentials): ConnectionSettings {

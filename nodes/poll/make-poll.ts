@@ -88,8 +88,8 @@ export const makePoll = (RED: NodeAPI): ((this: CoupaPollNode, definition: Defin
         heard.add(remark.template);
         this.warn(say(remark));
       }
-      telemetry
-        .within(message, () => carryOut(this, over.current, message))
+      over
+        .use((poller) => telemetry.within(message, () => carryOut(this, poller, message)))
         .then(
           () => done(),
           // Who interrupted a poll knows; it is taken up again.

@@ -3,7 +3,7 @@ import type { JsonObject } from '../../lib/base/json';
 import type { Say } from '../../lib/base/text/phrase';
 import type { NodeName } from '../../lib/ports/events';
 import type { Send } from '../../lib/write/session/followed-work';
-import { followConnection } from './connected/follow-connection';
+import { followNode } from './connected/follow-node';
 import { OverConnection, type WorkParts } from './connected/over-connection';
 import { errorText } from './error-text';
 import { sayInRuntime } from './language';
@@ -44,7 +44,7 @@ export class WorkingNode {
   /** What a node works with over its connection, also after a deploy has put another one in that one's place. `parts.open` is `setUp`'s. */
   overConnection<Work>(node: Node & WorkingFacts, parts: WorkParts<Work>): OverConnection<Work> {
     const over = new OverConnection<Work>({ ...parts, open: () => this.setUp(node, parts.open) });
-    followConnection(this.red, node, node.connection, () => {
+    followNode(this.red, node, node.connection, () => {
       over.renew().catch((error: unknown) => node.warn(forCatchNodes(error, this.say).message));
     });
     return over;
@@ -66,15 +66,17 @@ export class WorkingNode {
     over: OverConnection<Work>,
     handle: (work: Work, message: JsonObject, send: Send) => Promise<void>,
   ): void {
-    const handled = async (work: Work | undefined, message: NodeMessage, send: Outputs) =>
-      handle(this.ready(node, work), message as JsonObject, toOutputs(send));
     node.on('input', (message, send, done) => {
-      const work = over.current;
-      handled(work, message, send).then(
+      let used: Work | undefined;
+      const handled = over.use(async (work) => {
+        used = work;
+        await handle(this.ready(node, work), message as JsonObject, toOutputs(send));
+      });
+      handled.then(
         () => done(),
         (error: unknown) => {
           node.work.failed(error);
-          if (work?.session.closed !== true) this.fail(node, error);
+          if (used?.session.closed !== true) this.fail(node, error);
           done(forCatchNodes(error, this.say));
         },
       );

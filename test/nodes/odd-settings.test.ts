@@ -256,6 +256,35 @@ describe('Settings that are not what they seem', () => {
     }
   }
 
+  describe('where a variable names a node that stands behind the connection in the flow file', () => {
+    beforeEach(() => {
+      process.env['COUPA_NAMED'] = 'named';
+    });
+    afterEach(() => {
+      delete process.env['COUPA_NAMED'];
+    });
+
+    for (const [property, named, isTaken] of [
+      [
+        'proxy',
+        { type: 'http proxy', url: 'http://127.0.0.1:9' },
+        ({ connection: made }: CoupaConfigNode) => made?.proxy === 'http://127.0.0.1:9',
+      ],
+      [
+        'fleet',
+        { type: 'coupa-fleet', url: 'redis://127.0.0.1:9' },
+        ({ fleet }: CoupaConfigNode) => fleet !== undefined,
+      ],
+    ] as const)
+      it(`takes it all the same (${property}), and says nothing`, async () => {
+        await red.startTenant();
+        await red.loadFlow([...red.flow({}, { [property]: '${COUPA_NAMED}' }), { id: 'named', ...named }]);
+        assert.equal(isTaken(connection()), true);
+        assert.equal(helper.getNode('poll') !== null && connection().problem, undefined);
+        assert.doesNotMatch([...red.warned(), ...red.errors()].join('\n'), /does not run/);
+      });
+  });
+
   it('goes the way that the proxyOptions of settings.js say, as nodes of Node-RED do', async () => {
     const proxyOptions = { env: { http_proxy: 'http://127.0.0.1:9' }, mode: 'strict' };
     helper.settings({ userDir: red.userDir, proxyOptions });

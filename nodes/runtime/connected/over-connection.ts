@@ -9,7 +9,7 @@ export interface WorkParts<Work> {
   close(work: Work): Promise<unknown>;
 }
 
-/** What a node works with over its connection: made anew where that was, see `followConnection`. */
+/** What a node works with over its connection: made anew where that was, see `followNode`. */
 export class OverConnection<Work> {
   private work: Work | undefined;
   private readonly changes = new TaskQueue();
@@ -19,9 +19,14 @@ export class OverConnection<Work> {
     this.work = parts.open();
   }
 
-  /** `undefined` where it cannot work. */
-  get current(): Work | undefined {
-    return this.work;
+  /**
+   * Does something with it: at once, or when it has been made anew, since what is being closed would drop it.
+   *
+   * @param act gets `undefined` where it cannot work.
+   */
+  async use<Result>(act: (work: Work | undefined) => Promise<Result>): Promise<Result> {
+    if (this.changes.isBusy) await this.changes.idle();
+    return act(this.work);
   }
 
   start(): void {
