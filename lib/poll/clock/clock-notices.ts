@@ -9,11 +9,11 @@ export function ignoredNotice(said: number, others: number): Notice {
   };
 }
 
-/** Several answers agree that the clock went ahead. Epoch milliseconds. */
+/** Several answers agree that the clock went ahead. Monotonic time stands still while a computer sleeps, so that may be all. Epoch milliseconds. */
 export function aheadNotice(said: number, expected: number): Notice {
   return {
     key: 'clock-ahead',
-    text: phrase`The tenant's clock went ahead: its answers say that it was ${iso(said)}, and ${iso(expected)} was to be expected by the time that passed here. The position follows. Should later answers say that this was wrong, it goes back again, and nothing is lost.`,
+    text: phrase`The tenant's clock went ahead, or this computer stood still (it slept, or its virtual machine was paused): the tenant's answers say that it was ${iso(said)}, and ${iso(expected)} was to be expected by the time that passed here. The position follows. Should later answers say that this was wrong, it goes back again, and nothing is lost.`,
   };
 }
 

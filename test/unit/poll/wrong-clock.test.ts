@@ -220,6 +220,19 @@ describe('a machine with a wrong clock', () => {
     assert.equal(rig.notices.length, 1, rig.notices.join('\n'));
   });
 
+  it('is not what a computer that slept claims: it says that it may have stood still itself', async () => {
+    const tenant = new ModelTenant();
+    const rig = new Rig(tenant, { config: { start: 'now', overlap: 20 } });
+    await polls(rig, tenant, { after: 0 }, { after: 600 });
+    // Its monotonic clock stood still meanwhile.
+    tenant.time += 8 * hour * 1000;
+    tenant.apply({ kind: 'create' });
+    await polls(rig, tenant, { after: 60 }, { after: 60 }, { after: 60 });
+    assert.deepEqual(idsOf(rig), [1]);
+    assert.equal(rig.notices.length, 1);
+    assert.match(rig.notices[0] ?? '', /^The tenant's clock went ahead, or this computer stood still/);
+  });
+
   it('skips nothing after a reset to now', async () => {
     const tenant = new ModelTenant();
     const rig = new Rig(tenant, { config: { start: 'beginning', overlap: 20 } });
