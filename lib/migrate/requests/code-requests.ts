@@ -1,6 +1,7 @@
+import { placeholderNames } from '../../template/placeholder';
 import { encodeForTemplate } from '../../template/split-query';
 import type { QueryParameter } from '../fields/read-query';
-import { commandAt, commandParameters, isGet } from './command-line';
+import { commandAt, commandParameters, isGet, withoutCarets } from './command-line';
 import { type ListAddress, type ListRequest, listAddresses, withFillIns } from './list-request';
 import { assignedParameters, blockParameters, literalParameters } from './literal-parameters';
 import { queryAt } from './query-of-code';
@@ -18,18 +19,31 @@ export function codeRequests(text: string): ListRequest[] {
   return addresses.flatMap((address, index) => {
     const next = Math.min(text.length, addresses[index + 1]?.start ?? text.length, address.end + behind);
     const command = commandAt(text, address.start);
-    if (writes(text, address, command)) return [];
+    if (writes(text, address, next, command)) return [];
     const { name, site } = address;
     const query = queryAt(text, address.end, address.quote);
     const beside = parametersBeside(variables, text.slice(query.end, next));
     const put = variableOf(query.text);
     const within = put === undefined ? nothing : variables.parametersOf(put);
-    const inline = parametersIn(withFillIns(query.text));
+    const inline = parametersIn(withFillIns(withoutCarets(query.text, command)));
     const names = new Set(inline.map((one) => one.split('=', 1).join()));
     const more = [...commandParameters(command), ...within.parameters, ...beside.parameters];
-    const parameters = [...inline, ...more.filter(([one]) => !names.has(one)).map(asWritten)];
+    const parameters = [...inline, ...more.filter(([one]) => !names.has(one)).map(asWritten)].map(
+      withVariable,
+    );
     return [{ name, site, parameters, isUnread: [beside, within, query].some((one) => one.isUnread) }];
   });
+}
+
+/** What a shell or a format fills in is something to be filled in: `status=$STATUS`, `status=%s`. */
+function withVariable(parameter: string): string {
+  const [, name = '', format, braces = '', plain = ''] =
+    /^([^=]{1,300}=)(?:(\{\d{0,2}\}|%(?:25)?[sd])|\$\{([A-Za-z_]\w{0,60})\}|\$([A-Za-z_]\w{0,60}))$/.exec(
+      parameter,
+    ) ?? [];
+  const variable = braces || plain;
+  if (name === '' || (format === undefined && placeholderNames().includes(variable))) return parameter;
+  return `${name}{${variable || 'value'}}`;
 }
 
 export function asWritten([name, value]: QueryParameter): string {
@@ -44,25 +58,49 @@ export function parametersIn(query: string): string[] {
     .filter((one) => /^[^=]{1,300}=/.test(one));
 }
 
-/** The last verb in front of an address is its own, or a `curl` line has one, or a body, behind it. */
-function writes(text: string, { start, end }: ListAddress, command: string): boolean {
+/**
+ * The last verb in front of an address is its own, or a `curl` line has one, or a body, behind it; a program that keeps the address names the verb
+ * where it uses it. What a program serves at such a path is no request either.
+ */
+function writes(text: string, { start, end }: ListAddress, next: number, command: string): boolean {
   const before = text.slice(Math.max(0, start - around), start).replace(/^.*\bcurl\b/s, '');
   const verb = before.match(/\b(?:GET|POST|PUT|PATCH|DELETE)\b/g)?.at(-1) ?? 'GET';
-  const called = /\.(?:post|put|patch|delete)\s?\(\s{0,20}[\w.$+ ]{0,60}f?["'`]?$/i.test(before);
+  if (verb !== 'GET' || calledWith.test(before)) return true;
   const rest = text
     .slice(end, end + around)
     .split(/\n(?![ \t])|\bcurl\b|"(?:name|item)"/, 1)
     .join('');
-  if (
-    called ||
-    verb !== 'GET' ||
-    /(?:-X|--request|\bmethod\b)[\s:="'>]{1,9}(?:POST|PUT|PATCH|DELETE)/i.test(rest)
-  )
-    return true;
-  return !isGet(command) && /\s(?:-d|--data[\w-]{0,20})[\s=]/.test(rest);
+  if (/(?:-X|--request|\bmethod\b)[\s:="'>(]{1,9}(?:POST|PUT|PATCH|DELETE)/i.test(rest)) return true;
+  const own = rest.replace(/\$\([^()]{0,200}\)/g, '');
+  if (!isGet(command) && /\s(?:-d|--data[\w-]{0,20})[\s=]/.test(own)) return true;
+  return writesLater(before, text.slice(end, next));
 }
 
-const names = 'params|searchParams|queryParams|query_params|qs|query|payload';
+const calledWith =
+  /(?:\.(?:post|put|patch|delete)(?:Async|JsonAsync|ForObject|ForEntity)?\s?\(|HttpMethod\.(?:Post|Put|Patch|Delete),|Net::HTTP::(?:Post|Put|Patch|Delete)\.new\(|\b(?:app|router|server|fastify)\.\w{2,10}\()\s{0,20}[\w.$+( ]{0,60}f?["'`]?$/i;
+
+/** `url = "…"` and `requests.request("POST", url)` behind it. */
+function writesLater(before: string, rest: string): boolean {
+  const [, used] =
+    /(?:\brequest\(\s?["']|\bmethod["']?\s{0,5}(?::?=|[:(,])\s{0,5}["']|HttpMethod\.|Net::HTTP::|CURLOPT_CUSTOMREQUEST\s{0,5}(?:=>|,)\s{0,5}["'])(GET|POST|PUT|PATCH|DELETE)\b/i.exec(
+      rest,
+    ) ?? [];
+  if (used !== undefined) return used.toUpperCase() !== 'GET';
+  if (/^[^;]{0,300}CURLOPT_POST/s.test(rest)) return true;
+  const [, variable] =
+    /([A-Za-z_$][\w$]{0,60})\s{0,5}(?::\s?\w{1,40}\s?)?:?=\s{0,5}(?:f|new URL\(|URI\()?["'`]?$/.exec(
+      before,
+    ) ?? [];
+  if (variable === undefined) return false;
+  const [, called] =
+    new RegExp(
+      String.raw`\.(get|post|put|patch|delete)(?:Async)?\s?\(\s{0,20}${variable.replaceAll('$', '\\$')}(?![\w$])`,
+      'i',
+    ).exec(rest) ?? [];
+  return called !== undefined && called.toLowerCase() !== 'get';
+}
+
+const names = 'params|searchParams|queryParams|query_params|qs|query';
 const made = 'dict|new URLSearchParams|urllib\\.parse\\.urlencode|urlencode';
 const value = String.raw`@?[{[(]|\$?[A-Za-z_]\w{0,60}(?![\w(])|[A-Za-z_][\w.]{0,60}(?=\()`;
 const given = new RegExp(
@@ -71,6 +109,9 @@ const given = new RegExp(
 const encoded = new RegExp(
   String.raw`(?:urlencode|URLSearchParams|stringify|http_build_query)\(\s{0,9}(${value})`,
 );
+
+/** `{ params, headers }` */
+const shorthand = /^[^;\n]{0,100}[{,]\s{0,9}(params|searchParams)\s{0,9}[,}]/;
 
 interface Beside {
   parameters: QueryParameter[];
@@ -90,7 +131,7 @@ function parametersBeside(variables: Variables, rest: string): Beside {
   const added = assignedParameters(rest, '(?:\\w{1,60}\\.)?searchParams');
   const block = blockParameters(rest);
   if (block.length > 0) return { parameters: block, isUnread: false };
-  const found = encoded.exec(rest) ?? given.exec(rest);
+  const found = encoded.exec(rest) ?? given.exec(rest) ?? shorthand.exec(rest);
   const what = found?.[1];
   const is = /^(?:None|null|undefined)$/.test(what ?? '') ? undefined : what;
   if (found === null || is === undefined) return { parameters: added, isUnread: false };
@@ -98,8 +139,10 @@ function parametersBeside(variables: Variables, rest: string): Beside {
     const { parameters, isUnread } = variables.parametersOf(is);
     return { parameters: [...parameters, ...added], isUnread };
   }
-  const parameters = literalParameters(rest, found.index + found[0].length - 1);
-  return { parameters: [...parameters, ...added], isUnread: parameters.length === 0 };
+  const at = found.index + found[0].length - 1;
+  const parameters = literalParameters(rest, at);
+  const isEmpty = /^.\s{0,50}[}\])]/.test(rest.slice(at, at + 60));
+  return { parameters: [...parameters, ...added], isUnread: parameters.length === 0 && !isEmpty };
 }
 
 /** The variables of a program, each looked for once. */

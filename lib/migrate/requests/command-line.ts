@@ -30,6 +30,11 @@ export function isGet(command: string): boolean {
   return /\bcurl\b/.test(command) && /\s(?:-[a-zA-Z]{0,5}G[a-zA-Z]{0,5}|--get)(?=\s)/.test(command);
 }
 
+/** Windows escapes an `&` by a caret. */
+export function withoutCarets(query: string, command: string): string {
+  return /\bcurl/i.test(command) ? query.replace(/\^(?=[&|<>^"])/g, '') : query;
+}
+
 const data =
   /\s(?:-d|--data(?:-urlencode|-raw|-binary|-ascii)?|--url-query)[\s=]\s{0,5}(?:'([^']{0,2000})'|"((?:[^"\\]|\\.){0,2000})"|([^\s'"]{1,500}))/g;
 /** HTTPie: `status==approved` */

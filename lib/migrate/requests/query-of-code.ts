@@ -22,7 +22,10 @@ const joined = new RegExp(
 /** Reads what follows a path up to the end of its quotes, or of the word, and over what is put together there. */
 export function queryAt(text: string, at: number, quote: string): CodeQuery {
   if (quote === '') {
-    const word = /^\?[^\s"'<>`]*/.exec(text.slice(at, at + longest))?.[0] ?? '';
+    const word =
+      /^\?(?:[^\s"'<>`{]|<[\w -]{1,40}>|\{\{?[^{}\n]{1,60}\}\}?|\{)*/.exec(
+        text.slice(at, at + longest),
+      )?.[0] ?? '';
     return { text: word.replace(/[.,;:!)]+$/, ''), end: at + word.length, isUnread: false };
   }
   const parts: string[] = [];

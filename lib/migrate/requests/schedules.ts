@@ -23,7 +23,23 @@ export function schedulesOfText(text: string): Schedule[] {
   const lines = text.matchAll(
     /^[ \t]{0,9}((?:(?:\*|\d{1,2})(?:[-,/]\d{1,2}|[-,/]\*){0,20}[ \t]{1,9}){5})(?=[^\n]{0,300}\b(?:curl|wget|python\d?|node|https?)\b)/gm,
   );
-  return Array.from(lines, ([, written = '']) => ({ written: written.trim().split(/\s+/).join(' ') }));
+  const ofLines = Array.from(lines, ([, written = '']) => ({
+    written: written.trim().split(/\s+/).join(' '),
+  }));
+  return ofLines.length > 0 ? ofLines : schedulesOfProse(text);
+}
+
+/** `every 15 minutes`, `each hour`, `daily` */
+function schedulesOfProse(text: string): Schedule[] {
+  const said = text.matchAll(
+    /\b(?:(?:every|each)[ \t]{1,3}(?:(\d{1,4})[ \t]{0,3})?(sec|second|min|minute|hour|day|night|week)s?|(hourly|daily|nightly|weekly))\b/gi,
+  );
+  return Array.from(said).flatMap(([, count = '1', unit = '', word = '']) => {
+    const name = (unit || word).toLowerCase();
+    const known = Object.keys(minutesOf).find((one) => one.slice(0, 3) === name.slice(0, 3));
+    const read = times(/^(?:day|dai|nig)/.test(name) ? 'day' : (known ?? ''), Number(count));
+    return read === undefined ? [] : [read];
+  });
 }
 
 /** Those that differ. */

@@ -118,8 +118,62 @@ describe('A request of a program', () => {
       `requests.post(f"{COUPA_URL}/api/invoices", json=invoice)`,
       `fetch('${site}/api/invoices', { method: 'POST', body })`,
       `fetch('${site}/api/invoices', { method: "put", body })`,
+      `url = "${site}/api/invoices"\npayload = json.dumps({"a": 1})\nrequests.request("POST", url, data=payload)`,
+      `url := "${site}/api/invoices"\nmethod := "POST"`,
+      `new HttpRequestMessage(HttpMethod.Post, "${site}/api/invoices")`,
+      `await client.PostAsync("${site}/api/invoices", content)`,
+      `CURLOPT_URL => '${site}/api/invoices',\n  CURLOPT_CUSTOMREQUEST => 'POST',`,
+      `url = URI("${site}/api/invoices")\nrequest = Net::HTTP::Post.new(url)`,
+      `const url = '${site}/api/invoices';\nawait axios.post(url, body);`,
+      `Request.Builder().url("${site}/api/invoices").method("POST", body)`,
+      `// coupa\napp.get('/api/invoices', (req, res) => res.json([]))`,
     ]) {
       assert.deepEqual(read(text).urls, [], text);
+    }
+  });
+
+  it('is one that reads where its program says so behind it', () => {
+    for (const text of [
+      `url = "${site}/api/invoices?status=a"\npayload = {}\nrequests.request("GET", url, data=payload)`,
+      `CURLOPT_URL => '${site}/api/invoices?status=a',\n  CURLOPT_CUSTOMREQUEST => 'GET',`,
+      `requests.get("${site}/api/invoices?status=a")\nrequests.post("${site}/api/suppliers", json=b)`,
+      `const params = {};\naxios.get('${site}/api/invoices?status=a', { params })`,
+      `curl "${site}/api/invoices?status=a^&limit=5" ^\n -H "A: b"`,
+    ]) {
+      const { urls, codes } = read(text);
+      assert.deepEqual(urls, ['/api/invoices?status=a'], text);
+      assert.ok(!codes.includes('unread-parameters'), text);
+    }
+  });
+
+  it('has to be filled in where a shell or a format does that', () => {
+    for (const value of ['$STATUS', '${STATUS}', '{}', '%s']) {
+      const { urls, codes } = read(`curl "${site}/api/invoices?status=${value}&exported=false"`);
+      const name = value.includes('STATUS') ? 'STATUS' : 'value';
+      assert.deepEqual(urls, [`/api/invoices?status={${name}}&exported=false`]);
+      assert.ok(codes.includes('placeholder'), value);
+    }
+  });
+
+  it('has the date of the last run, however a shell or a sentence writes it', () => {
+    for (const value of ["$(date -u -d '1 hour ago' +%FT%TZ)", '$SINCE', '${SINCE}', '<last run>']) {
+      const quote = value.startsWith('<') ? '' : '"';
+      const { urls } = read(`curl ${quote}${site}/api/invoices?updated-at[gt]=${value}&status=a${quote}`);
+      assert.deepEqual(urls, [`/api/invoices?${since}&status=a`], value);
+    }
+  });
+
+  it('is made as often as a sentence says', () => {
+    for (const [words, minutes] of [
+      ['every 5 minutes', 5],
+      ['each hour', 60],
+      ['nightly', 1440],
+      ['every 2 hours', 120],
+      ['now and then', 15],
+    ] as const) {
+      const { description, codes } = read(`We read ${site}/api/invoices?status=a ${words}.`);
+      assert.equal(description.interval, minutes, words);
+      assert.ok(!codes.includes('schedule'));
     }
   });
 
