@@ -98,6 +98,8 @@ function diagnosisOf(thrown: unknown, answered: boolean): Diagnosis {
   if (isUnconnected || isOfConnecting(thrown) || /before secure TLS/.test(text)) return unreachable;
   if (code === 'UND_ERR_HEADERS_OVERFLOW') return headersTooLarge;
   if (/^bad (?:response|upgrade)$/.test(text)) return unasked;
+  // Two lengths, or a length beside chunks: as long as its headers say it cannot be.
+  if (code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH') return brokenBody;
   if (/^HPE_/.test(code) || /does not match the HTTP\/1\.1 protocol/.test(text))
     return answered ? brokenBody : notHttp;
   return lost;

@@ -163,15 +163,21 @@ describe('The headers of an answer', () => {
     });
   }
 
-  it('are not blamed, nor the network, where the body behind them is broken', async () => {
-    const server = await rawServer(
-      'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\n[]\r\nno length\r\n',
-    );
-    const error = await failureOf(server.connection.request({ ...read, repeatable: false }));
-    assert.equal(error.code, 'COUPA_RESPONSE');
-    assert.match(error.message, /the body of the answer .* not written as HTTP has it.*gateway or proxy/);
-    await server.close();
-  });
+  for (const [what, behind] of [
+    ['is broken', 'transfer-encoding: chunked\r\n\r\n2\r\n[]\r\nno length\r\n'],
+    ['has two lengths', 'content-length: 2\r\ncontent-length: 2\r\n\r\n[]'],
+    [
+      'has a length and chunks',
+      'content-length: 2\r\ntransfer-encoding: chunked\r\n\r\n2\r\n[]\r\n0\r\n\r\n',
+    ],
+  ] as const)
+    it(`are not blamed, nor the network, where the body behind them ${what}`, async () => {
+      const server = await rawServer(`HTTP/1.1 200 OK\r\n${behind}`);
+      const error = await failureOf(server.connection.request({ ...read, repeatable: false }));
+      assert.equal(error.code, 'COUPA_RESPONSE');
+      assert.match(error.message, /the body of the answer .* not written as HTTP has it.*gateway or proxy/);
+      await server.close();
+    });
 
   it('are missed when something else than HTTP answers', async () => {
     const server = await rawServer('SSH-2.0-OpenSSH_9.2\r\n');
