@@ -57,8 +57,10 @@ function secretsOfHub(text: string): Secrets {
   });
 }
 
+/** The hub that the text asks: a callback may be on another one. */
 function hubIn(text: string): string {
-  const found = text.match(/https:\/\/[\w.-]{1,200}\/elements\/api-v2(?![\w-])/g) ?? [];
+  const found =
+    text.match(/https:\/\/[\w.-]{1,200}\/elements\/api-v2(?=\/(?:instances|hubs|elements)\b)/g) ?? [];
   const [hub = '', ...others] = new Set(found);
   return others.length === 0 ? hub : '';
 }

@@ -1,8 +1,27 @@
 import type { OutsideObject } from './outside-value';
 
+/** A setting's name as variables of an environment have it. */
+const ofEnvironment = new Map(
+  [
+    'event.poller.configuration',
+    'event.poller.urls',
+    'event.poller.refresh_interval',
+    'event.objects',
+    'event.notification.enabled',
+    'event.notification.callback.url',
+    'event.notification.callback.headers',
+    'event.notification.signature.key',
+    'site.address',
+    'oauth.api.key',
+    'oauth.api.secret',
+    'oauth.scope',
+    'filter.response.nulls',
+  ].map((name) => [name.toUpperCase().replaceAll('.', '_'), name === 'site.address' ? 'siteAddress' : name]),
+);
+
 /** A setting's name without quotes, as the first cell of a row or the beginning of a line, and what ends it. */
 const rowBegins =
-  /^[ \t]{0,20}(?:\|[ \t]{0,20}|[-*][ \t]{1,9})?`?(event\.(?:poller|notification|vendor)\.[\w.]{1,60}|event\.objects|siteAddress|oauth\.api\.(?:key|secret)|api\.key|filter\.response\.nulls|element\.key)`?(?:[ \t]{0,20}[=:|,;\t][ \t]{0,20}|[ \t]{2,20})/gm;
+  /^[ \t]{0,20}(?:\|[ \t]{0,20}|[-*][ \t]{1,9}|export[ \t]|set[ \t])?`?((?:EVENT|SITE|OAUTH|FILTER)_[A-Z_]{3,40}|event\.(?:poller|notification|vendor)\.[\w.]{1,60}|event\.objects|siteAddress|oauth\.api\.(?:key|secret)|api\.key|filter\.response\.nulls|element\.key)`?(?:[ \t]{0,20}[=:|,;\t][ \t]{0,20}|[ \t]{2,20})/gm;
 
 /** What names resources to poll: without it, lines like these are something else. */
 const polled = ['event.poller.configuration', 'event.poller.urls', 'event.objects'];
@@ -14,12 +33,15 @@ const polled = ['event.poller.configuration', 'event.poller.urls', 'event.object
 export function settingRows(text: string): OutsideObject | undefined {
   // JSON has quotes around its names, and a page that shows some may have a table that explains them.
   if (/"event\.(?:poller\.|objects)/.test(text)) return undefined;
-  const rows = [...text.matchAll(rowBegins)];
-  if (!rows.some(([, name = '']) => polled.includes(name))) return undefined;
+  const rows = Array.from(text.matchAll(rowBegins), (row) => {
+    const [whole, written = ''] = row;
+    return { name: ofEnvironment.get(written) ?? written, start: row.index, end: row.index + whole.length };
+  });
+  if (!rows.some(({ name }) => polled.includes(name))) return undefined;
   const found = new Map<string, string>();
   for (const [index, row] of rows.entries()) {
-    const [whole, name = ''] = row;
-    const value = text.slice(row.index + whole.length, rows[index + 1]?.index ?? text.length);
+    const { name, end } = row;
+    const value = text.slice(end, rows[index + 1]?.start ?? text.length);
     if (!found.has(name)) found.set(name, cellOf(value, name));
   }
   const element = found.get('element.key');
@@ -38,6 +60,7 @@ function cellOf(written: string, name: string): string {
     .trim()
     .replace(/[ \t]{0,20}\|$/, '')
     .replace(/^`(.*)`$/s, '$1');
-  const whole = /^"(?:[^"]|"")*"$/.test(bare) ? bare.slice(1, -1).replaceAll('""', '"') : bare;
+  const plain = /^'[^']*'$/.test(bare) ? bare.slice(1, -1) : bare;
+  const whole = /^"(?:[^"]|"")*"$/.test(plain) ? plain.slice(1, -1).replaceAll('""', '"') : plain;
   return /\\[:=#!]/.test(whole) ? whole.replace(/\\([:=#!\\])/g, '$1') : whole;
 }

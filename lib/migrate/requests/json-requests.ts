@@ -58,9 +58,10 @@ function below(value: unknown, verb: string, isAboutCoupa: boolean, levels: numb
   return [...request, ...rest.flatMap(([, one]) => below(one, own, isAboutCoupa, levels - 1))];
 }
 
-/** A text is a program where it is more than an address. */
+/** A program, or an address that a node puts into a message. */
 function codeIn(text: string): ListRequest[] {
-  return text.includes('/api/') && /["'`\s]/.test(text.trim()) ? codeRequests(text) : [];
+  const isRead = /["'`\s]|^https:\/\/[\w.-]{1,200}\.coupa(?:host|cloud)\.com\//.test(text.trim());
+  return text.includes('/api/') && isRead ? codeRequests(text) : [];
 }
 
 function isAddress(value: unknown, isAboutCoupa: boolean): boolean {

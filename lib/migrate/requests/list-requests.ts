@@ -5,7 +5,7 @@ import { readTolerantJson } from '../pasted/tolerant-json';
 import { isJson } from '../pasted/undress';
 import { codeRequests } from './code-requests';
 import { jsonRequests } from './json-requests';
-import type { ListRequest } from './list-request';
+import { isList, type ListRequest } from './list-request';
 import { different, type Schedule, schedulesIn, schedulesOfText } from './schedules';
 import { signInOf } from './sign-in';
 
@@ -27,7 +27,8 @@ export function listRequests(text: string): Requests | undefined {
   const inDocuments = documents.flatMap(jsonRequests);
   const isRead = inDocuments.length > 0 || isJson(text);
   const requests = eachOnce(isRead ? inDocuments : codeRequests(text));
-  if (requests.length === 0) return undefined;
+  const named = requests.length === 0 ? namedLists(text) : [];
+  if (requests.length + named.length === 0) return undefined;
   const findings = new Findings();
   const schedules = different([...documents.flatMap(schedulesIn), ...schedulesOfText(text)]);
   const minutes = intervalOf(schedules);
@@ -42,8 +43,8 @@ export function listRequests(text: string): Requests | undefined {
       phrase`Not all that the request for ${name} asks with could be read: look at its URL, and write there what is missing, or it reads more than it should.`,
     );
   }
-  const { site: named, clientId, clientSecret, apiKey, scope } = signInOf(text);
-  const site = requests.find((one) => one.site !== '')?.site ?? named;
+  const { site: said, clientId, clientSecret, apiKey, scope } = signInOf(text);
+  const site = requests.find((one) => one.site !== '')?.site ?? said;
   const entries = requests.map(({ name, site: own, parameters }) => ({
     name,
     url: `${own}/api/${name}${parameters.length === 0 ? '' : `?${parameters.join('&')}`}`,
@@ -57,12 +58,23 @@ export function listRequests(text: string): Requests | undefined {
         ...(clientSecret !== '' && { 'oauth.api.secret': clientSecret }),
         ...(apiKey !== '' && clientId === '' && { 'api.key': apiKey }),
         ...(scope !== '' && { 'oauth.scope': scope }),
-        'event.poller.configuration': entries,
+        ...(entries.length > 0 && { 'event.poller.configuration': entries }),
+        ...(named.length > 0 && { 'event.objects': named }),
         'event.poller.refresh_interval': minutes,
       },
     },
     findings,
   };
+}
+
+/** `COUPA_RESOURCES=invoices,suppliers`: lists that a file of variables names, one of which at least is one of Coupa's. */
+function namedLists(text: string): string[] {
+  const [, names = ''] =
+    /^[ \t]{0,20}(?:export[ \t])?COUPA_(?:API_)?(?:RESOURCES?|OBJECTS?|ENTITIES|STREAMS?|LISTS?|ENDPOINTS?)[ \t]{0,5}[=:][ \t]{0,5}([^\n]{1,2000})/im.exec(
+      text,
+    ) ?? [];
+  const lists = [...new Set(names.match(/[A-Za-z_-]{2,60}/g) ?? [])];
+  return lists.some(isList) ? lists : [];
 }
 
 /** Objects and lists of JSON that a text holds and nothing else. */

@@ -15,7 +15,7 @@ export interface SignIn {
 const own = '(?:(?:coupa|oauth2?|oidc|api|rest|prod|test|uat|dev|stage|my)[-_. ]?){0,4}';
 const quoted = String.raw`(?:["'\x60]([^"'\x60\s\\]{6,500})["'\x60])`;
 /** A form's, a shell's, or a line of a file: a value without quotes has a digit. */
-const bare = String.raw`((?=[^\s"'\x60&,;]{0,499}\d)[\w.~+/=-]{8,500})(?=$|[\s"'\x60&,;\\])`;
+const bare = String.raw`((?=[^\s"'\x60&,;]{0,499}\d)[\w.~+/=-]{8,500})(?=$|[\s"'\x60&,;)\\])`;
 /** `{"key": "client_id", "value": "…"}`, `"clientSecret": {"type": "SecureString", "value": "…"}` */
 const within = String.raw`["'],?\s{0,20}:?\s{0,20}(?:\{[^{}]{0,100})?["']value["']\s{0,9}:\s{0,9}${quoted}`;
 const assigned = String.raw`["'\]\x60]{0,2}(?:\s{0,9}(?:=>|:=|:|=)\s{0,9}${quoted}|[ \t]?[=:][ \t]?${bare}|${within})`;

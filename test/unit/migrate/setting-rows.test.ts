@@ -24,6 +24,13 @@ describe('The settings of an instance that stand in rows', () => {
   const whole = readInstance({ configuration: Object.fromEntries(settings) }).description;
   for (const [title, text] of [
     ['a file of properties', rows((name, value) => `${name}=${value}`)],
+    [
+      'variables of an environment',
+      rows((name, value) => {
+        const variable = name.replace('siteAddress', 'site.address').toUpperCase().replaceAll('.', '_');
+        return `${variable}=${value.includes("'") ? `"${value.replaceAll('"', '""')}"` : `'${value}'`}`;
+      }),
+    ],
     ['a file of properties with blanks', rows((name, value) => `${name} = ${value}`)],
     ['a file of properties with escapes', rows((name, value) => `${name}=${value.replace(/[:=]/g, '\\$&')}`)],
     ['lines with colons, as Windows ends them', rows((name, value) => `${name}: ${value}`, '\r\n')],

@@ -59,6 +59,20 @@ describe('What a text says of signing in beside its configuration', () => {
     assert.ok(!whole.findings.some(({ code }) => code === 'secret'));
   });
 
+  it('is no hub that only gets the notifications', () => {
+    const { description, findings } = readInstance(
+      JSON.stringify({
+        element: { key: 'sage' },
+        configuration: {
+          'event.notification.callback.url': `${hub}/events/sage/`,
+          'event.poller.configuration': { customers: { url: '/hubs/finance/customers', idField: 'id' } },
+        },
+      }),
+    );
+    assert.equal(description.connection.siteAddress, '');
+    assert.ok(findings.some(({ code }) => code === 'hub-address'));
+  });
+
   it('is nothing where something stands for it', () => {
     const { description, findings } = readInstance(command('User <USER_SECRET>, Organization <ORG_SECRET>'));
     assert.deepEqual(description.connection.credentials, {});

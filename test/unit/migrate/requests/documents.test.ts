@@ -128,6 +128,21 @@ describe('A request that a program exported', () => {
       ],
     ],
     [
+      'a change node of Node-RED',
+      [{ type: 'change', rules: [{ p: 'url', to: `${url}?status=a&updated-at[gt]={{since}}`, tot: 'str' }] }],
+    ],
+    [
+      'a host of Node-RED’s environment',
+      [
+        { type: 'comment', name: 'Coupa' },
+        {
+          type: 'http request',
+          method: 'GET',
+          url: '{{{env.HOST}}}/api/invoices?status=a&updated-at[gt]={{{flow.x}}}',
+        },
+      ],
+    ],
+    [
       'a function node of Node-RED',
       [
         {

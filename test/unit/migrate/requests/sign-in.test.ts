@@ -72,6 +72,19 @@ describe('How the requests of a text sign in', () => {
     }
   });
 
+  it('comes with the lists that a file of variables names, and with a word on what is none', () => {
+    const { description, findings } = readInstance(
+      `COUPA_URL=${site}\nCOUPA_CLIENT_ID=${id}\nCOUPA_CLIENT_SECRET=${secret}\nCOUPA_RESOURCES="invoices, supliers"\n`,
+    );
+    assert.deepEqual(
+      description.resources.map(({ url }) => url),
+      ["/api/invoices?updated-at[gt_or_eq]=${date:yyyy-MM-dd'T'HH:mm:ssXXX}"],
+    );
+    assert.deepEqual(description.connection.credentials, { clientId: id, clientSecret: secret });
+    const [error] = findings.filter(({ severity }) => severity === 'error');
+    assert.match(String(error?.message), /"supliers".*"suppliers"/);
+  });
+
   it('takes the site from what the text names', () => {
     for (const text of [
       `BASE_URL = "${site}"\nrequests.get(f"{BASE_URL}/api/invoices")`,
