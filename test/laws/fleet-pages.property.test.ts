@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { parkedMs } from '../../lib/fleet/pages/page-worker';
 import { worldOf as anyWorldOf, deliveries, deploy, forgetfulness, one } from './fleet-play';
 import { Fleet, type FleetWorld, longestSlice, type Mishap, pollName } from './fleet-world';
 import { contentOf, parameters, patience } from './worlds';
@@ -55,11 +56,28 @@ async function play(world: FleetWorld): Promise<Outcome> {
   return { fleet, known, before };
 }
 
-async function settle(outcome: Outcome, isExpected: (content: number) => boolean): Promise<void> {
+/** @param atRest what is still done before all are closed. */
+async function settle(
+  outcome: Outcome,
+  isExpected: (content: number) => boolean,
+  atRest = async (_: Fleet) => {},
+): Promise<void> {
   const { fleet } = outcome;
   await fleet.rest(() => missed(outcome, isExpected).length === 0);
+  await atRest(fleet);
   await fleet.end();
   assert.deepEqual(missed(outcome, isExpected), [], 'last versions that never arrived');
+}
+
+/** Until nothing is read any more, and then as long as a page stays that nobody uses: one that is in use stays longer. */
+async function letPagesGo(fleet: Fleet): Promise<void> {
+  let isPaused = false;
+  const paused = fleet.ask(0, { kind: 'pause' }).then(() => {
+    isPaused = true;
+  });
+  while (!isPaused) await fleet.pass(longestSlice);
+  await paused;
+  await fleet.pass(2 * parkedMs);
 }
 
 function missed({ fleet }: Outcome, isExpected: (content: number) => boolean): unknown[] {
@@ -129,7 +147,7 @@ describe('the laws of a fleet whose pages are read by all', function () {
       fc.asyncProperty(worldOf(expiry), async (given) => {
         const world = { ...given, moments: [], ignored: [], refused: [] };
         const outcome = await play(world);
-        await settle(outcome, () => true);
+        await settle(outcome, () => true, letPagesGo);
         const { fleet } = outcome;
         const contents = fleet.sent.map(({ message }) => contentOf(message.payload));
         assert.equal(new Set(contents).size, contents.length, 'a version was sent twice');
