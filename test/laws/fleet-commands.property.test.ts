@@ -54,7 +54,10 @@ async function play(
   for (const { ms, changes, mishaps, wishes } of world.moments) {
     for (const each of changes) fleet.tenant.apply(each);
     for (const each of wishes) commander.ask(each);
-    for (const mishap of mishaps) fleet.strike(mishap);
+    for (const mishap of mishaps) {
+      if (mishap.kind === 'close') commander.deployed();
+      fleet.strike(mishap);
+    }
     await fleet.pass(ms);
     commander.lookAround();
   }
@@ -126,6 +129,18 @@ describe('the laws of a fleet that is steered through any instance', function ()
       moment({ mishaps }),
     ];
     await repeatsNothing({ delivery: 'acknowledge', pageSize: 2, maxInFlight: 1, moments });
+  });
+
+  it('read the page again on which a back-fill was interrupted: a world that was found', async () => {
+    const asked = (kind: Wish['kind']): Wish => ({ instance: 0, kind, from: 'beginning', to: undefined });
+    const moments = [
+      moment({ ms: 300, changes: [{ kind: 'update', pick: 0, late: 0, times: 1 }] }),
+      moment({ ms: 300 }),
+      moment({ ms: 300 }),
+      moment({ changes: [{ kind: 'create', late: 0 }], wishes: [asked('backfill')] }),
+      moment({ wishes: [asked('pause')] }),
+    ];
+    await repeatsNothing({ delivery: 'send', pageSize: 2, maxInFlight: 1, moments });
   });
 
   it('send nothing twice that is on its way when everything is asked for: a world that was found', async () => {

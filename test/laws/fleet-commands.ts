@@ -43,6 +43,8 @@ interface Asked {
 /** Somebody who steers a fleet through any of its instances, and remembers what was answered. */
 export class FleetCommander {
   private readonly asked: Asked[] = [];
+  /** How often a node was deployed after a back-fill had been asked for. */
+  private deploys = 0;
   /** Contents that need not be sent: there before something that may have begun anew from a later moment. */
   private readonly excused = new Set<number>();
 
@@ -85,6 +87,11 @@ export class FleetCommander {
   lookAround(): void {
     for (const asked of this.asked)
       if (asked.wish.kind === 'reset' && asked.outcome === 'unknown') this.excuse(asked);
+  }
+
+  /** A node is deployed: what it was reading is taken up again. */
+  deployed(): void {
+    if (this.asked.some(({ wish }) => wish.kind === 'backfill')) this.deploys += 1;
   }
 
   /** Polling again, after all that was asked. */
@@ -166,8 +173,18 @@ export class FleetCommander {
       ({ wish, outcome }) => outcome !== 'refused' && (wish.kind === 'reset' || wish.kind === 'backfill'),
     ).length;
     return [...counts]
-      .filter(([, count]) => count > 1 + again)
+      .filter(([, count]) => count > 1 + again + this.interruptions)
       .map(([content, count]) => `${content}: ${count} times`);
+  }
+
+  /** How often a back-fill may have been interrupted: each time the pages are read again on which it was. */
+  private get interruptions(): number {
+    const first = this.asked.findIndex(
+      ({ wish, outcome }) => wish.kind === 'backfill' && outcome !== 'refused',
+    );
+    if (first < 0) return 0;
+    const later = this.asked.slice(first + 1);
+    return this.deploys + later.filter(({ wish }) => wish.kind === 'pause').length;
   }
 
   /** Contents that need not be sent, of what is there. */
