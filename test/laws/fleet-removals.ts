@@ -50,6 +50,8 @@ export class FleetRemovals {
   private readonly fleet: FleetOf<RemovalTenant>;
   private readonly tenant: RemovalTenant;
   private readonly known: KnownToDocuments;
+  /** Of which record the tenant refused to say whether it is there, and how many messages had been sent then. */
+  private readonly refusals: { name: string; at: number }[] = [];
 
   constructor(private readonly given: FleetRemovalsWorld) {
     const { start, idField } = given;
@@ -57,6 +59,8 @@ export class FleetRemovals {
     this.known = new KnownToDocuments(idField);
     this.fleet = new FleetOf(given.fleet, this.tenant, looking({ start, idField, interval: 0.05 }));
     this.fleet.onSave = (document) => this.known.learn((document as { removals?: StoredRemovals }).removals);
+    this.tenant.onRefusal = (id) =>
+      this.refusals.push({ name: this.known.named(id), at: this.fleet.sent.length });
     this.fleet.onRecord = ({ coupa }) => {
       if (coupa.eventType !== 'DELETED') return;
       const isGone = this.tenant.rows.some(
@@ -102,24 +106,30 @@ export class FleetRemovals {
    * Records that were told as gone twice, though no version came in between.
    *
    * @param again what may come again does not count: the same telling, and whatever was told before an engine forgot something. Where the
-   * tenant ignores ids, that may be by another key: an empty list alone proved it, and whoever leads next cannot prove it again, but by a
-   * later look.
+   * tenant ignores ids, or has refused since to say whether the record is there, that may be by another key: whoever leads next cannot
+   * prove again what an empty list proved, or was answered, but by a later look.
    */
   toldTwice({ again }: { again: boolean }): string[] {
     const { ignoresIds } = this.given.readings;
-    const last = new Map<unknown, { key: string; generation: unknown }>();
+    const last = new Map<unknown, { key: string; generation: unknown; at: number }>();
     const twice: string[] = [];
-    for (const { message, generation } of this.fleet.sent) {
+    for (const [at, { message, generation }] of this.fleet.sent.entries()) {
       const { id, key, eventType } = message.coupa;
       const before = last.get(id);
       if (eventType !== 'DELETED') last.delete(id);
       else {
-        const isAgain = ignoresIds === true || before?.key === key || before?.generation !== generation;
+        const isUnproven = ignoresIds === true || this.refused(id, before?.at);
+        const isAgain = isUnproven || before?.key === key || before?.generation !== generation;
         if (before !== undefined && !(again && isAgain)) twice.push(key);
-        last.set(id, { key, generation });
+        last.set(id, { key, generation, at: before?.key === key ? before.at : at });
       }
     }
     return twice;
+  }
+
+  /** Whether the tenant has refused to say whether a record is there since so many messages had been sent. */
+  private refused(id: unknown, since = Number.POSITIVE_INFINITY): boolean {
+    return this.refusals.some(({ name, at }) => name === String(id) && at > since);
   }
 
   private strike(mishap: Mishap): void {

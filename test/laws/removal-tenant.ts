@@ -52,6 +52,8 @@ export class RemovalTenant implements Requester {
   passed = 0;
   /** Which of the questions for the list of some ids, counted from 0, is answered with an empty list that is a lie. */
   lyingQuestion: number | undefined;
+  /** It refuses to say whether a record is there. */
+  onRefusal: (id: string) => void = () => {};
   private questions = 0;
   private content = 0;
 
@@ -107,7 +109,10 @@ export class RemovalTenant implements Requester {
     this.play();
     this.passed += 40;
     if (fault === 'fails') throw failed('COUPA_SERVER', 500);
-    if (fault === 'forbidden' && isSingle) throw failed('COUPA_FORBIDDEN', 403);
+    if (fault === 'forbidden' && isSingle) {
+      this.onRefusal(idIn(url));
+      throw failed('COUPA_FORBIDDEN', 403);
+    }
     if (body === undefined) throw failed('COUPA_NOT_FOUND', 404);
     const json = Buffer.from(JSON.stringify(body));
     const read = list === undefined ? body : list === 'unparsed' ? parseRecords(json) : parseList(json);
@@ -128,7 +133,7 @@ export class RemovalTenant implements Requester {
   }
 
   private single(url: URL): unknown {
-    const id = decodeURIComponent(url.pathname.slice('/api/invoices/'.length));
+    const id = idIn(url);
     const row = this.readings.showsNone ? undefined : this.find(id);
     if (row !== undefined) return this.show(row, url.searchParams);
     return this.readings.absent === '[]' ? [] : undefined;
@@ -226,4 +231,9 @@ function failed(
 
 function iso(epochMs: number): string {
   return new Date(epochMs).toISOString().replace('.000', '');
+}
+
+/** Which record is asked for by itself. */
+function idIn(url: URL): string {
+  return decodeURIComponent(url.pathname.slice('/api/invoices/'.length));
 }
