@@ -110,6 +110,10 @@ const encoded = new RegExp(
   String.raw`(?:urlencode|URLSearchParams|stringify|http_build_query)\(\s{0,9}(${value})`,
 );
 
+/** `get("…", "updated-at[gt]" => since, status: "a")`, as Ruby and Workato write them. */
+const besides =
+  /(?<=^\s{0,9},\s{0,9}|^["'\x60]?\)\s{0,9}\.params\(\s{0,9})(?:["'][\w.\-[\]]{1,100}["']\s{0,9}(?:=>|:)|(?!headers|params|timeout|auth|body|query)[a-z_]\w{0,60}:\s)[^\n)]{0,2000}/;
+
 /** `{ params, headers }` */
 const shorthand = /^[^;\n]{0,100}[{,]\s{0,9}(params|searchParams)\s{0,9}[,}]/;
 
@@ -129,6 +133,8 @@ function variableOf(query: string): string | undefined {
 /** Parameters that a call has beside its address: `params={…}`, `params=params`, `new URLSearchParams(filters)`. */
 function parametersBeside(variables: Variables, rest: string): Beside {
   const added = assignedParameters(rest, '(?:\\w{1,60}\\.)?searchParams');
+  const [list = ''] = besides.exec(rest) ?? [];
+  if (list !== '') return { parameters: literalParameters(`(${list})`, 0), isUnread: false };
   const block = blockParameters(rest);
   if (block.length > 0) return { parameters: block, isUnread: false };
   const found = encoded.exec(rest) ?? given.exec(rest) ?? shorthand.exec(rest);

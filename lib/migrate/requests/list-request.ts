@@ -23,7 +23,7 @@ export interface ListAddress {
   end: number;
 }
 
-const standIn = String.raw`<[\w -]{1,60}>|\$?\{\{?[\w.$[\]'" -]{1,80}\}?\}|\[[\w -]{1,60}\]|\$\w{1,60}|%\w{1,60}%`;
+const standIn = String.raw`<[\w -]{1,60}>|[$#@]?\{\{?[\w.$[\]'" -]{1,80}\}?\}|\[[\w -]{1,60}\]|\$\w{1,60}|%\w{1,60}%`;
 const base = [
   String.raw`https?:\/\/(?:${standIn})?\.coupa(?:host|cloud)\.com`,
   String.raw`https?:\/\/[\w.-]{1,253}(?::\d{1,5})?`,

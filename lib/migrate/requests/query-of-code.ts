@@ -19,9 +19,15 @@ const joined = new RegExp(
   'y',
 );
 
+/** A file of requests has each parameter on a line of its own. */
+const queryLines = /^(?:\r?\n[ \t]{1,40}[?&][^\s&?=]{1,200}=[^\r\n]{0,500}){1,50}/;
+
 /** Reads what follows a path up to the end of its quotes, or of the word, and over what is put together there. */
 export function queryAt(text: string, at: number, quote: string): CodeQuery {
   if (quote === '') {
+    const lines = queryLines.exec(text.slice(at, at + longest))?.[0];
+    if (lines !== undefined)
+      return { text: lines.replace(/\s+/g, ''), end: at + lines.length, isUnread: false };
     const word =
       /^\?(?:[^\s"'<>`{]|<[\w -]{1,40}>|\{\{?[^{}\n]{1,60}\}\}?|\{)*/.exec(
         text.slice(at, at + longest),

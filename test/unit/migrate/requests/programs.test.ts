@@ -83,6 +83,21 @@ describe('A request of a program', () => {
       `status=a&${since}`,
     ],
     [
+      'Ruby, as arguments',
+      `get("/api/invoices", "updated-at[gt]" => closure["since"], status: "a", limit: 50) # Coupa`,
+      `${since}&status=a`,
+    ],
+    [
+      'Workato',
+      `get("https://#{connection['host']}.coupahost.com/api/invoices").params("updated-at[gt]": since, status: "a")`,
+      `${since}&status=a`,
+    ],
+    [
+      'a file of requests',
+      `GET {{host}}/api/invoices\n  ?updated-at[gt]={{since}}\n  &status=a\nAccept: application/json`,
+      `${since}&status=a`,
+    ],
+    [
       'YAML',
       `requester:\n  url_base: ${site}\n  path: /api/invoices\n  request_parameters:\n    updated-at[gt]: "{{ interval['start'] }}"\n    status: a\n  http_method: GET`,
       `${since}&status=a`,
