@@ -13,6 +13,8 @@ export type Step =
   /** A row that belongs to no document is there, has changed, or is gone. */
   | { kind: 'put'; id: string; text: string }
   | { kind: 'drop'; id: string }
+  /** What came of a sending was heard at first hand, and is dealt with by the steps before this one. */
+  | { kind: 'heard'; token: string; by?: { written(token: string): void } | undefined }
   /** The answer is dealt with, by the steps before this one. */
   | { kind: 'dealtWith'; answer: string };
 
@@ -121,8 +123,10 @@ export class Unwritten {
     const parked = new Map<string, ParkedRow>();
     const send: Sending[] = [];
     const dealtWith = [];
+    const heard = [];
     for (const step of steps) {
       if (step.kind === 'dealtWith') dealtWith.push(step.answer);
+      else if (step.kind === 'heard') heard.push(step.token);
       else if (step.kind === 'forget') this.forget(step.id, put, parked);
       else if (step.kind === 'put') put.set(step.id, step.text);
       else if (step.kind === 'drop') {
@@ -132,7 +136,7 @@ export class Unwritten {
       if (step.kind === 'send') send.push({ token: step.token, avoid: step.avoid, own: step.own });
     }
     // What is put stands behind what is dropped.
-    const entry = { put, drop: [...drop], send, dealtWith };
+    const entry = { put, drop: [...drop], send, dealtWith, heard };
     return parked.size > 0 ? { ...entry, parked: [...parked.values()] } : entry;
   }
 
@@ -145,14 +149,15 @@ export class Unwritten {
     this.sent = [];
     for (const step of steps) {
       if (step.kind === 'forget') this.rows.left(step.id);
+      else if (step.kind === 'heard') step.by?.written(step.token);
       else if ('row' in step) this.rows.handedOver(step.row);
     }
   }
 }
 
-/** The record that a step is about; of an answer nothing else is asked. */
+/** The record that a step is about; of an answer, and of what was heard, nothing else is asked. */
 function idOf(step: Step): string | undefined {
-  if (step.kind === 'dealtWith') return undefined;
+  if (step.kind === 'dealtWith' || step.kind === 'heard') return undefined;
   return 'row' in step ? step.row.id : step.id;
 }
 
@@ -165,16 +170,19 @@ function putRow(row: Row, put: Map<string, string>, parked: Map<string, ParkedRo
 /** How many steps make one write. */
 function countOf(steps: readonly Step[]): number {
   let size = 0;
-  for (const [at, step] of steps.entries()) {
+  let count = 0;
+  for (const step of steps) {
     size += sizeOf(step);
-    if (size >= chunk) return at + 1;
+    count += 1;
+    if (size >= chunk) break;
   }
-  return steps.length;
+  return count;
 }
 
 function sizeOf(step: Step): number {
   if (step.kind === 'dealtWith') return step.answer.length;
   if (step.kind === 'put') return step.text.length;
+  if (step.kind === 'heard') return step.token.length;
   return 'row' in step ? sizeOfRow(step.row) : 50;
 }
 

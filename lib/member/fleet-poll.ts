@@ -5,7 +5,7 @@ import { fromParts } from '../base/text/stored-phrase';
 import { EngineBook } from '../fleet/book/engine-book';
 import { Candidate } from '../fleet/candidate';
 import { CommandRelay } from '../fleet/command-relay';
-import { OwnMessages } from '../fleet/delivery/own-messages';
+import { FirstHand } from '../fleet/delivery/first-hand';
 import { Receiver } from '../fleet/delivery/receiver';
 import { StreamOutlet } from '../fleet/delivery/stream-outlet';
 import { unanswered } from '../fleet/engine/unanswered';
@@ -89,7 +89,7 @@ const answersMs = 500;
 export class FleetPoll {
   private readonly candidate: Candidate;
   private readonly receiver: Receiver;
-  private readonly own: OwnMessages;
+  private readonly own: FirstHand;
   private readonly answering: Answering;
   private readonly worker: PageWorker;
   private readonly relay: CommandRelay;
@@ -105,7 +105,7 @@ export class FleetPoll {
     const { engine, leaseMs: deadMs } = fleet;
     const run = `${fleet.run}:${node}`;
     const failed = (error: unknown) => this.takesNothing(error);
-    const own = new OwnMessages(run);
+    const own = new FirstHand(run);
     this.own = own;
     const silent = (milliseconds: number) => unanswered(fleet.engineName, milliseconds);
     this.answering = { clock, look: () => engine.recall(key), silent };

@@ -1,4 +1,4 @@
-import type { ReceiverParts } from '../fleet/delivery/receiver';
+import type { ReceiverParts } from '../fleet/delivery/receiver-parts';
 import { readToken } from '../poll/delivery/token';
 import type { RecordMessage } from '../poll/model/message';
 import type { PollSettings } from '../poll/model/settings';

@@ -3,7 +3,7 @@ import { phrase } from '../../lib/base/text/phrase';
 import { EngineBook } from '../../lib/fleet/book/engine-book';
 import { Candidate } from '../../lib/fleet/candidate';
 import { CommandRelay, type Serving } from '../../lib/fleet/command-relay';
-import { OwnMessages } from '../../lib/fleet/delivery/own-messages';
+import { FirstHand } from '../../lib/fleet/delivery/first-hand';
 import { Receiver } from '../../lib/fleet/delivery/receiver';
 import { StreamOutlet } from '../../lib/fleet/delivery/stream-outlet';
 import type { Engine } from '../../lib/fleet/engine/engine';
@@ -77,6 +77,8 @@ export interface FleetWorld {
   maxAttempts?: number;
   /** Which sendings are answered by another instance than the one that has them. */
   elsewhere: number[];
+  /** The leader's own flow takes records, and says what came of them, as those of the others do. Default: it does not. */
+  isApart?: boolean;
 }
 
 /** One record as it left. */
@@ -332,7 +334,7 @@ class Instance {
   private swallows = 0;
   private waiting: (() => void)[] = [];
   private closing = new AbortController();
-  private own: OwnMessages;
+  private own: FirstHand;
   private readonly witnesses = new MemoryStore();
   private readonly position = new OwnFile();
   private readonly mark = new LeftMark(new MemoryStore());
@@ -345,7 +347,7 @@ class Instance {
     private readonly index: number,
   ) {
     this.clock = this.newClock();
-    this.own = new OwnMessages(this.run);
+    this.own = new FirstHand(this.run);
     this.start();
   }
 
@@ -385,6 +387,10 @@ class Instance {
   }
 
   /** Its poller while it polls by itself. */
+  private get atHand(): { own?: FirstHand } {
+    return this.fleet.world.isApart ? {} : { own: this.own };
+  }
+
   get ownRig(): Rig | undefined {
     return this.alone;
   }
@@ -469,7 +475,7 @@ class Instance {
   private kill(): void {
     this.runs += 1;
     this.closing = new AbortController();
-    this.own = new OwnMessages(this.run);
+    this.own = new FirstHand(this.run);
     this.led = undefined;
     this.waiting = [];
     this.isStopped = false;
@@ -626,7 +632,7 @@ class Instance {
       maxInFlight,
       by: delivery === 'send' ? { kind: 'turn' } : { kind: 'flow', acknowledgeTimeoutMs },
       deadMs: leaseMs,
-      own: this.own,
+      ...this.atHand,
       deliver: (object, token) => {
         if (run !== this.runs) return;
         const message = object as RecordMessage;
@@ -661,8 +667,14 @@ class Instance {
       },
     });
     const failed = () => undefined;
-    const { own } = this;
-    const outbox = new StreamOutlet({ term, store: fenced, clock, deadMs: leaseMs, own, failed });
+    const outbox = new StreamOutlet({
+      ...this.atHand,
+      term,
+      store: fenced,
+      clock,
+      deadMs: leaseMs,
+      failed,
+    });
     const readers = new PageDesk({
       engine,
       poll: pollName,

@@ -92,6 +92,7 @@ describe('the laws of a fleet', function () {
       refused: [1],
       elsewhere: [],
       maxAttempts: 1,
+      isApart: true,
     });
     assertNothingLost({ fleet, ...outcome });
     fleet.operator.assertNoneLost(outcome.undeliverable);

@@ -1,41 +1,16 @@
 import { setImmediate } from 'node:timers/promises';
-import { type Clock, pause } from '../../base/clock';
+import { pause } from '../../base/clock';
 import { CoupaError } from '../../base/errors';
-import { isObject } from '../../base/form';
-import { parsedJson } from '../../base/json';
 import { phrase } from '../../base/text/phrase';
 import { type Answer, writeAnswer } from '../answer';
-import type { Exchanged, Exchanges, Handed, Taken } from '../engine/exchanges';
+import { type Exchanged, exchangedAtMost, type Handed, type Taken } from '../engine/exchanges';
 import { type Moment, momentOf } from '../term';
 import { InHand } from './in-hand';
-import type { OwnMessages } from './own-messages';
 import { Pace } from './pace';
+import type { ReceiverParts } from './receiver-parts';
+import { messageIn, mostBytesOf } from './taken';
 
-/** What a receiver is made of. */
-export interface ReceiverParts {
-  engine: Exchanges;
-  /** The poll's name in the engine. */
-  poll: string;
-  /** What tells this process from every other. */
-  run: string;
-  clock: Clock;
-  /** Records that the fleet has in hand at most. */
-  maxInFlight: number;
-  /** Who says that the flow has a record: the flow, which hands it back in time, or the turn of the event loop that it had. */
-  by: { kind: 'flow'; acknowledgeTimeoutMs: number } | { kind: 'turn' };
-  /** Milliseconds after which an instance that gives no sign of life is no more. */
-  deadMs: number;
-  /** Sends a record into this instance's flow, at once. `message`: an object that nobody else has; `token`: names this sending. */
-  deliver(message: unknown, token: string): void;
-  /** What this instance handed over itself. Default: every message is made of its text. */
-  own?: OwnMessages;
-  /** It could take no records for a lease and longer; told once, until it can again. Default: nobody is told. */
-  failed?(error: unknown): void;
-  /** Whether what was sent in the last turn of the event loop reached the nodes behind; asked once closed. Default: it did. */
-  landed?(): boolean;
-}
-
-/** Parts of that time after which what was taken is not sent unasked: another may be about to get it. */
+/** Parts of the time after which an instance is no more, after which what was taken is not sent unasked: another may be about to get it. */
 const staleAfter = 1 / 2;
 
 /** Parts of that time after which an instance whose exchange is under way says that it is there. */
@@ -80,6 +55,8 @@ export class Receiver {
   /** How often in a row it was another's. */
   private missed = 0;
   private known = 1;
+  /** Something is there that was not when it was asked last. */
+  private isAwaited = false;
 
   constructor(private readonly parts: ReceiverParts) {
     const { clock, by } = parts;
@@ -87,6 +64,7 @@ export class Receiver {
     this.inHand = new InHand(clock, timeoutMs, (token) =>
       this.say({ token, run: parts.run, kind: 'overdue', seconds: (timeoutMs ?? 0) / 1000 }),
     );
+    parts.own?.takes({ look: () => this.look() });
   }
 
   /** Instances that take records, as far as is known; this one included. */
@@ -116,10 +94,12 @@ export class Receiver {
 
   private async end(): Promise<void> {
     this.closed = true;
+    this.parts.own?.ends();
     this.nudge.abort();
     await this.working;
     // What was sent last may be on its way still: its turn decides whether the flow has it.
     await setImmediate();
+    this.sayAgain();
     const unsent = new Set([...this.late.map(({ token }) => token), ...this.absent, ...this.heldBack]);
     for (const token of new Set([...this.inHand.tokens, ...unsent]))
       this.say({ token, run: this.parts.run, kind: 'returned', ...(unsent.has(token) && { unsent: true }) });
@@ -158,6 +138,8 @@ export class Receiver {
     const now = this.parts.clock.monotonic();
     this.failsSince ??= now;
     this.isMoving = false;
+    // What it had brought is found by what is at hand.
+    this.isUnsure = true;
     if (!this.isTold && now - this.failsSince >= this.parts.deadMs) {
       this.isTold = true;
       this.parts.failed?.(error);
@@ -168,6 +150,8 @@ export class Receiver {
   private async rest(milliseconds: number): Promise<void> {
     if (this.closed) return;
     this.nudge = new AbortController();
+    if (this.isAwaited) this.nudge.abort(said);
+    this.isAwaited = false;
     await pause(this.parts.clock, milliseconds, this.nudge.signal).catch(() => undefined);
     // What else the flow says in this turn is handed in together.
     if (this.nudge.signal.aborted) await setImmediate();
@@ -176,8 +160,10 @@ export class Receiver {
   /** @returns how much there was to do. */
   private async next(): Promise<number> {
     const askedAt = momentOf(this.parts.clock);
+    this.sayAgain();
     const handed = this.answers.length;
     const { late } = this;
+    const { unwritten = [], changes } = this.parts.own ?? {};
     // To hear what has become of what came late is quick as long as nothing else comes with it.
     const room = late.length > 0 ? 0 : this.parts.maxInFlight;
     const { records, gone, inHand, instances } = await this.exchange(room, false);
@@ -188,8 +174,11 @@ export class Receiver {
     if (late.length > 0) this.noteMissed(own.length < late.length);
     const found = [...own, ...records];
     this.late = this.isStale(askedAt) ? found : [];
-    if (this.late.length === 0) for (const record of found) this.take(record);
-    this.isUnsure = this.late.length > 0 || inHand !== this.inHand.size + this.answers.length;
+    if (this.late.length === 0) this.takeAll(found);
+    // What the leader writes meanwhile changes what the engine counts.
+    const isCounted = unwritten.length === 0 && changes === this.parts.own?.changes;
+    const isOther = isCounted && inHand !== this.inHand.size + this.answers.length;
+    this.isUnsure = this.late.length > 0 || this.absent.size > 0 || isOther;
     return found.length + handed;
   }
 
@@ -211,11 +200,14 @@ export class Receiver {
     const answers = this.answers.slice(0, handedInAtMost);
     const answered = this.answers.slice(handedInAtMost).map(({ token }) => token);
     const late = this.late.map(({ token }) => token);
-    const has = this.isUnsure ? [...this.inHand.tokens, ...late, ...answered] : undefined;
+    const saidHere = this.parts.own?.unwritten ?? [];
+    const has = this.isUnsure ? [...this.inHand.tokens, ...late, ...answered, ...saidHere] : undefined;
     const order = { run, answers, maxInFlight, room, has, deadMs, leaves };
     const stopBeating = this.beat();
     const exchanged = await engine.exchange(poll, order).finally(stopBeating);
     this.answers = this.answers.slice(answers.length);
+    // All that was not at hand came, or was another's.
+    if (has !== undefined && mostBytesOf(exchanged.records) < exchangedAtMost) this.absent.clear();
     return exchanged;
   }
 
@@ -243,39 +235,58 @@ export class Receiver {
     return now.monotonic - monotonic >= patienceMs || now.wall - wall >= patienceMs;
   }
 
-  private take({ token, row }: Taken): void {
-    if (this.inHand.has(token)) return;
+  private takeAll(records: readonly Taken[]): void {
+    const sent = records.flatMap((record) => (this.take(record) ? record.token : []));
+    if (sent.length > 0 && this.parts.by.kind === 'turn') void this.waitForTurn(sent);
+  }
+
+  /** @returns whether it was sent. */
+  private take({ token, row }: Taken): boolean {
+    if (this.inHand.has(token)) return false;
     const { own, deliver } = this.parts;
-    const kept = own?.take(token);
+    const kept = own?.messages.take(token);
     // What is not at hand any more comes whole, once the engine hears what is.
     if (kept === undefined && row === '') {
       this.absent.add(token);
-      return;
+      return false;
     }
     this.absent.delete(token);
     this.inHand.add(token);
     if (this.closed) {
       this.heldBack.add(token);
-      return;
+      return false;
     }
     const message = kept ?? messageIn(row);
     if (message === undefined) {
       // Of one that cannot be read the attempts are counted; the others go on.
       this.say({ token, run: this.parts.run, kind: 'lost' });
-      return;
+      return false;
     }
     deliver(message, token);
-    if (this.parts.by.kind === 'turn') void this.waitForTurn(token);
+    return true;
   }
 
   /** Node-RED delivers a message with the next turn of the event loop, and drops what is on its way to a node that it stops. */
-  private async waitForTurn(token: string): Promise<void> {
+  private async waitForTurn(tokens: readonly string[]): Promise<void> {
     await setImmediate();
-    if (this.inHand.has(token) && (!this.closed || (this.parts.landed?.() ?? true))) this.settle(token);
+    if (this.closed && !(this.parts.landed?.() ?? true)) return;
+    for (const token of tokens) if (this.inHand.has(token)) this.settle(token);
   }
 
   private settle(token: string): void {
-    this.say({ token, run: this.parts.run, kind: 'settled' });
+    if (this.parts.own?.tell(token)) this.inHand.remove(token);
+    else this.say({ token, run: this.parts.run, kind: 'settled' });
+  }
+
+  /** What was said to a leader that is none any more. */
+  private sayAgain(): void {
+    const { own, run } = this.parts;
+    for (const token of own?.takeBack() ?? []) this.say({ token, run, kind: 'settled' });
+  }
+
+  private look(): void {
+    this.isAwaited = true;
+    if (!this.nudge.signal.aborted) this.nudge.abort(said);
   }
 
   private say(answer: Answer): void {
@@ -285,11 +296,4 @@ export class Receiver {
     // Without a reason each call makes an error, even where there is one already.
     if (!this.nudge.signal.aborted) this.nudge.abort(said);
   }
-}
-
-/** @returns `undefined` for a row that has none. */
-function messageIn(text: string): object | undefined {
-  const row = parsedJson(text);
-  const message = isObject(row) ? parsedJson(String(row['message'])) : undefined;
-  return isObject(message) ? message : undefined;
 }

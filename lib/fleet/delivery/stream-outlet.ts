@@ -5,7 +5,7 @@ import type { AnswerListener, Outbox, OutboxRow } from '../../ports/outbox';
 import { type Answer, readAnswer } from '../answer';
 import type { FencedStore } from '../fenced-store';
 import type { Term } from '../term';
-import type { OwnMessages } from './own-messages';
+import type { FirstHand } from './first-hand';
 import { Pace } from './pace';
 import { RowsElsewhere } from './rows-elsewhere';
 
@@ -17,8 +17,8 @@ export interface StreamOutletParts {
   clock: Clock;
   /** Milliseconds after which an instance that gives no sign of life is no more. */
   deadMs: number;
-  /** Where it keeps what this instance may get itself. Default: nothing is kept. */
-  own?: OwnMessages;
+  /** Where it meets this instance's own flow. Default: nothing is kept for that, and all it says goes through the engine. */
+  own?: FirstHand;
   /** The engine takes no records, though it can be reached; told for the first failure in a row. */
   failed(error: unknown): void;
 }
@@ -38,6 +38,8 @@ export class StreamOutlet implements Outbox {
   private readonly elsewhere: RowsElsewhere;
   private isWriting = false;
   private isLeaving = false;
+  /** Something was handed over that this instance may get itself. */
+  private isOwnWaiting = false;
   private listener: AnswerListener | undefined;
   private failures = 0;
 
@@ -48,9 +50,10 @@ export class StreamOutlet implements Outbox {
   send(token: string, row: OutboxRow, message?: object): void {
     const { store, own } = this.parts;
     const avoid = this.avoid.get(row.id);
-    const isKept = message !== undefined && own?.keep(token, message, row.message.length);
-    const step = { kind: 'send', token, row: this.elsewhere.written(row), avoid } as const;
-    store.unwritten.add(isKept ? { ...step, own: own?.run } : step);
+    const isKept = message !== undefined && own?.messages.keep(token, message, row.message.length);
+    if (isKept) this.isOwnWaiting = true;
+    const run = isKept ? own?.messages.run : undefined;
+    store.unwritten.add({ kind: 'send', token, row: this.elsewhere.written(row), avoid, own: run });
     this.write();
   }
 
@@ -66,7 +69,7 @@ export class StreamOutlet implements Outbox {
   forget(id: string, follower?: string): void {
     this.avoid.delete(id);
     this.elsewhere.forget(id);
-    this.parts.own?.forget(id);
+    this.parts.own?.messages.forget(id);
     this.parts.store.unwritten.add({ kind: 'forget', id, follower });
     this.write();
   }
@@ -77,6 +80,7 @@ export class StreamOutlet implements Outbox {
 
   open(listener: AnswerListener): void {
     this.listener = listener;
+    this.parts.own?.leads({ hear: (token) => this.hear(token, listener) });
     void this.listen(listener);
   }
 
@@ -94,7 +98,8 @@ export class StreamOutlet implements Outbox {
   /** No answers any more. What was handed over before is stored with the next save. */
   close(): void {
     this.abort.abort();
-    this.parts.own?.clear();
+    this.parts.own?.ends();
+    this.parts.own?.messages.clear();
   }
 
   private get isOpen(): boolean {
@@ -121,6 +126,8 @@ export class StreamOutlet implements Outbox {
     try {
       await store.flush();
       this.failures = 0;
+      if (this.isOwnWaiting) this.parts.own?.handedOver();
+      this.isOwnWaiting = false;
       return true;
     } catch (error) {
       this.failures += 1;
@@ -155,6 +162,15 @@ export class StreamOutlet implements Outbox {
     if (this.isLeaving && answer?.kind === 'returned') return;
     if (answer !== undefined) this.tell(answer, listener);
     this.parts.store.unwritten.add({ kind: 'dealtWith', answer: text });
+  }
+
+  /** The flow of this instance has a record: what comes of that is written before the engine forgets that it was under way. */
+  private hear(token: string, listener: AnswerListener): boolean {
+    if (!this.isOpen || this.isLeaving) return false;
+    listener.acknowledge(token);
+    this.parts.store.unwritten.add({ kind: 'heard', token, by: this.parts.own });
+    this.write();
+    return true;
   }
 
   private tell(answer: Answer, listener: AnswerListener): void {

@@ -45,6 +45,8 @@ export interface Change {
   send?: readonly Sending[];
   /** Answers that are dealt with. Default: none. */
   dealtWith?: readonly string[];
+  /** Tokens of sendings of which was heard otherwise what came of them: they are under way no more. Default: none. */
+  heard?: readonly string[];
   /** It brings nothing new, so that it is applied though the memory is full: only so anything leaves. Default: no. */
   frees?: boolean;
   /** Rows that are put, made of what was put aside, which is there no more then. Where one is gone, nothing is applied: `REWOUND`. Default: none. */

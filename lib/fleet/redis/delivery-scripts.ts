@@ -1,9 +1,6 @@
 import { lostAnswer } from '../answer';
 import { exchangedAtMost } from '../engine/exchanges';
-import { now, type Script, whenFull } from './scripts';
-
-/** The consumer group of the records. */
-const group = 'flow';
+import { group, now, type Script, whenFull } from './scripts';
 
 /** Records that are read at once, if those before them say that so many fit: each call looks for its place in the stream. */
 const readAtOnce = 20;

@@ -93,6 +93,7 @@ export class RedisEngine implements Engine {
       drop,
       send = [],
       dealtWith = [],
+      heard = [],
       parked = [],
       frees,
     } = change;
@@ -100,10 +101,11 @@ export class RedisEngine implements Engine {
     const keys = this.keys(poll, 'state', 'rows', 'witnesses', 'sendings', 'answers', 'records', ...pages);
     const args = [
       ...[term, from, to, document === undefined ? '0' : '1', document ?? '', witness],
-      ...[drop, send, dealtWith].map(({ length }) => String(length)),
+      ...[drop, send, dealtWith, heard].map(({ length }) => String(length)),
       ...drop,
       ...send.flatMap(({ token, avoid = '', own = '' }) => [token, avoid, own]),
       ...dealtWith,
+      ...heard,
       ...parked.flatMap(({ id, field, before, after }) => [id, String(field), before, after]),
       ...[...put].flat(),
     ];

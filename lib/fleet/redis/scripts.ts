@@ -69,13 +69,16 @@ local answers = redis.call('LRANGE', KEYS[5], 0, -1)
 return {'kept', known[2] or '', known[3] and 1 or 0, known[3] or '', rows, witnesses, sendings, answers}`,
 };
 
+/** The consumer group of the records. */
+export const group = 'flow';
+
 /** Arguments that one command of a script gets, in pairs: Lua passes some thousands at most. */
 const partSize = 1000;
 
 /**
  * KEYS: state, rows, witnesses, sendings, answers, records, then the page of each row that is made of a parked text. ARGV: term, from, to,
- * whether there is a document, document, witness, how many rows are dropped, how many records are sent, how many answers are dealt with; then
- * the ids of the first, token, run to be avoided and run that has the record of the second, the texts of the third; id, field, and what stands before and after the
+ * whether there is a document, document, witness, how many rows are dropped, how many records are sent, how many answers are dealt with, how many sendings are over; then
+ * the ids of the first, token, run to be avoided and run that has the record of the second, the texts of the third, the tokens of the fourth; id, field, and what stands before and after the
  * text of the rows that are made of one; ids and texts of the rows that are put. What a full memory refuses stands first: then nothing at all
  * was applied, see `whenFull`. So do keys that may be somebody else's: what fails in the middle is not taken back.
  */
@@ -93,9 +96,10 @@ local known = redis.call('HMGET', KEYS[1], 'term', 'head')
 if known[1] ~= ARGV[1] then return 'FENCED' end
 if known[2] == ARGV[3] then return 'DONE' end
 if (known[2] or '') ~= ARGV[2] then return 'REWOUND' end
-local sent = 10 + ARGV[7]
+local sent = 11 + ARGV[7]
 local dealt = sent + 3 * ARGV[8]
-local parked = dealt + ARGV[9]
+local heard = dealt + ARGV[9]
+local parked = heard + ARGV[10]
 local put = parked + 4 * (#KEYS - 6)
 for at = 7, #KEYS do
   if redis.call('HEXISTS', KEYS[at], ARGV[parked + 4 * (at - 7) + 1]) == 0 then return 'REWOUND' end
@@ -107,7 +111,7 @@ if ARGV[4] == '1' then
   redis.call('HSET', KEYS[1], 'document', ARGV[5], 'witness', ARGV[6], 'witnessAt', at)
   redis.call('DEL', KEYS[3])
 end
-inParts('HDEL', KEYS[2], ARGV, 10, sent - 1)
+inParts('HDEL', KEYS[2], ARGV, 11, sent - 1)
 for at = 7, #KEYS do
   local of = parked + 4 * (at - 7)
   local text = redis.call('HGET', KEYS[at], ARGV[of + 1])
@@ -127,14 +131,28 @@ if dealt > sent then
   end
   inParts('HSET', KEYS[4], entries, 1, #entries)
 end
-if parked > dealt then
-  local answers = redis.call('LRANGE', KEYS[5], 0, parked - dealt - 1)
-  local areFirst = #answers == parked - dealt
+if parked > heard then
+  for first = heard, parked - 1, ${partSize} do
+    local last = math.min(parked - 1, first + ${partSize - 1})
+    local entries = {}
+    for _, entry in ipairs(redis.call('HMGET', KEYS[4], unpack(ARGV, first, last))) do
+      if entry then table.insert(entries, entry) end
+    end
+    if #entries > 0 then
+      redis.call('XACK', KEYS[6], '${group}', unpack(entries))
+      redis.call('XDEL', KEYS[6], unpack(entries))
+      redis.call('HDEL', KEYS[4], unpack(ARGV, first, last))
+    end
+  end
+end
+if heard > dealt then
+  local answers = redis.call('LRANGE', KEYS[5], 0, heard - dealt - 1)
+  local areFirst = #answers == heard - dealt
   for at, answer in ipairs(answers) do areFirst = areFirst and answer == ARGV[dealt + at - 1] end
   if areFirst then
-    redis.call('LTRIM', KEYS[5], parked - dealt, -1)
+    redis.call('LTRIM', KEYS[5], heard - dealt, -1)
   else
-    for at = dealt, parked - 1 do redis.call('LREM', KEYS[5], 1, ARGV[at]) end
+    for at = dealt, heard - 1 do redis.call('LREM', KEYS[5], 1, ARGV[at]) end
   end
 end
 return 'WRITTEN'`,

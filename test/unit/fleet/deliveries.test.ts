@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { OwnMessages } from '../../../lib/fleet/delivery/own-messages';
+import { FirstHand } from '../../../lib/fleet/delivery/first-hand';
 import type { RecordMessage } from '../../../lib/poll/model/message';
 import { invoiceMessage } from '../poll/invoice-message';
 import { deadMs, Fleet } from './deliveries';
@@ -28,7 +28,7 @@ describe('Records to every instance', () => {
 
   it('are not parsed again where the leading instance gets them itself, and come as they were when they are sent once more', async () => {
     const fleet = new Fleet();
-    const own = new OwnMessages('a');
+    const own = new FirstHand('a');
     const got: RecordMessage[] = [];
     const { receiver } = fleet.join('a', {
       own,
@@ -51,7 +51,7 @@ describe('Records to every instance', () => {
 
   it('come to the leading instance without what it has anyway, and whole where it has it no more', async () => {
     const fleet = new Fleet();
-    const own = new OwnMessages('a');
+    const own = new FirstHand('a');
     const got: RecordMessage[] = [];
     const rows: string[] = [];
     const { exchange } = fleet.engine;
@@ -66,7 +66,7 @@ describe('Records to every instance', () => {
     leader.deliver(1);
     leader.deliver(2);
     const [, second] = leader.delivery.toRows();
-    own.forget(second?.id ?? '');
+    own.messages.forget(second?.id ?? '');
     await fleet.pass();
     assert.deepEqual(got.map(({ coupa }) => coupa.key).toSorted(), ['invoices:1:1', 'invoices:2:1']);
     const whole = rows.filter((row) => row !== '');
@@ -76,12 +76,12 @@ describe('Records to every instance', () => {
 
   it('are given back by an instance that lacks what it was to have, and closes before it got it', async () => {
     const fleet = new Fleet();
-    const own = new OwnMessages('a');
+    const own = new FirstHand('a');
     const leader = await fleet.lead({ own });
     const { receiver } = fleet.join('a', { own, deliver: () => assert.fail('it has none') });
     await fleet.pass();
     leader.deliver(1);
-    own.clear();
+    own.messages.clear();
     const { exchange } = fleet.engine;
     fleet.engine.exchange = async (poll, order) => {
       const exchanged = await exchange.call(fleet.engine, poll, order);

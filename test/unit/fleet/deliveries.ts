@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { CoupaError } from '../../../lib/base/errors';
 import { phrase } from '../../../lib/base/text/phrase';
-import type { OwnMessages } from '../../../lib/fleet/delivery/own-messages';
-import { Receiver, type ReceiverParts } from '../../../lib/fleet/delivery/receiver';
+import type { FirstHand } from '../../../lib/fleet/delivery/first-hand';
+import { Receiver } from '../../../lib/fleet/delivery/receiver';
+import type { ReceiverParts } from '../../../lib/fleet/delivery/receiver-parts';
 import { StreamOutlet } from '../../../lib/fleet/delivery/stream-outlet';
 import type { Engine } from '../../../lib/fleet/engine/engine';
 import { FencedStore } from '../../../lib/fleet/fenced-store';
@@ -64,7 +65,7 @@ export class Fleet {
   }
 
   /** The next term, whoever led before. */
-  async lead(more: { settlement?: Settlement; own?: OwnMessages } = {}): Promise<Leader> {
+  async lead(more: { settlement?: Settlement; own?: FirstHand } = {}): Promise<Leader> {
     this.terms += 1;
     const run = `leader ${this.terms}`;
     const line = this.line();
@@ -106,7 +107,7 @@ export class Leader {
     fleet: Fleet,
     readonly line: Line,
     term: string,
-    { settlement, own }: { settlement?: Settlement; own?: OwnMessages },
+    { settlement, own }: { settlement?: Settlement; own?: FirstHand },
   ) {
     const { clock, patience } = fleet;
     const { engine } = line;

@@ -105,6 +105,24 @@ const cases: Case[] = [
     },
   ],
   [
+    'has nothing more under way of what a write says it has heard of, whoever had it, and nothing of what it never had',
+    async (poll) => {
+      await poll.exchange('b');
+      await poll.send('1', '2', '3');
+      assert.deepEqual(await poll.take('a', { room: 2 }), ['1.1', '2.1']);
+      assert.deepEqual(await poll.take('b'), ['3.1']);
+      await poll.write({ put: new Map([['1', '']]), heard: ['1.1', '3.1', '9.1', 'nothing'] });
+      assert.deepEqual((await poll.read()).underWay, ['2.1']);
+      assert.equal((await poll.exchange('a')).inHand, 1);
+      const { inHand, gone, records } = await poll.exchange('b', { has: ['3.1'] });
+      assert.deepEqual([inHand, gone, records], [0, ['3.1'], []]);
+      const many = Array.from({ length: 2500 }, (_, at) => `${at + 10}`);
+      await poll.send(...many);
+      await poll.write({ heard: many.map((id) => `${id}.1`) });
+      assert.deepEqual((await poll.read()).underWay, ['2.1']);
+    },
+  ],
+  [
     'gives what was at hand where it failed whole to others',
     async (poll) => {
       await poll.exchange('b');

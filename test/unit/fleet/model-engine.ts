@@ -345,7 +345,7 @@ export class ModelEngine implements Engine {
   }
 
   private apply(poll: Poll, change: Change): void {
-    const { to, document, witness = '', put, drop, send = [], dealtWith = [] } = change;
+    const { to, document, witness = '', put, drop, send = [], dealtWith = [], heard = [] } = change;
     poll.head = to;
     if (document !== undefined) {
       poll.document = document;
@@ -356,6 +356,7 @@ export class ModelEngine implements Engine {
     for (const [id, text] of put) poll.rows.set(id, text);
     for (const { token, avoid = '', own = '' } of send)
       poll.sendings.set(token, { avoid, own, till: this.now() + avoidedForMs });
+    for (const token of heard) poll.sendings.delete(token);
     for (const text of dealtWith) {
       const at = poll.answers.indexOf(text);
       if (at >= 0) poll.answers.splice(at, 1);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { CoupaError } from '../../../lib/base/errors';
 import { phrase } from '../../../lib/base/text/phrase';
-import type { ReceiverParts } from '../../../lib/fleet/delivery/receiver';
+import type { ReceiverParts } from '../../../lib/fleet/delivery/receiver-parts';
 import { Fleet } from '../../../lib/fleet/fleet';
 import { FleetPoll } from '../../../lib/member/fleet-poll';
 import type { Command } from '../../../lib/poll/command';
