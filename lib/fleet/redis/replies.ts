@@ -1,5 +1,5 @@
 import type { Kept, Refusal } from '../engine/documents';
-import type { Exchanged } from '../engine/exchanges';
+import type { Exchanged, Taken } from '../engine/exchanges';
 import type { Campaign, Renewal, Witness } from '../engine/leases';
 
 /** What the script `campaign` replied. */
@@ -40,7 +40,7 @@ export function keptOf(reply: unknown): Kept | 'FENCED' {
 export function exchangedOf(reply: unknown): Exchanged {
   const [inHand, instances, taken, gone] = Array.isArray(reply) ? (reply as unknown[]) : [];
   return {
-    records: [...rowsOf(textsIn(taken))].map(([token, row]) => ({ token, row })),
+    records: takenIn(textsIn(taken)),
     gone: textsIn(gone),
     inHand: Number(inHand),
     instances: Number(instances),
@@ -52,6 +52,13 @@ export function gatheredOf(reply: unknown): string[] | Refusal {
   const [kind, answers] = Array.isArray(reply) ? (reply as unknown[]) : [];
   if (kind === 'gathered') return textsIn(answers);
   return kind === 'REWOUND' ? kind : 'FENCED';
+}
+
+function takenIn(texts: readonly string[]): Taken[] {
+  const records: Taken[] = [];
+  for (let at = 0; at + 1 < texts.length; at += 2)
+    records.push({ token: texts[at] ?? '', row: texts[at + 1] ?? '' });
+  return records;
 }
 
 function rowsOf(texts: readonly string[]): Map<string, string> {
