@@ -3,12 +3,14 @@ import { TaskQueue } from '../base/task-queue';
 import { TenantClock } from './clock/tenant-clock';
 import { Deliveries } from './deliveries';
 import type { Delivery } from './delivery/delivery';
+import { sentVersions } from './delivery/in-flight';
 import type { IntegrationReports } from './integration/integration-reports';
 import { Ledger } from './ledger/ledger';
 import { StoredLedger } from './ledger/stored-ledger';
 import { interruption } from './lifecycle/interruption';
 import { Lifetime } from './lifecycle/lifetime';
 import { Schedule } from './lifecycle/schedule';
+import type { PendingRow } from './model/state';
 import type { PollSummary, StatusReport } from './model/summary';
 import type { PollerParts } from './poller-parts';
 import { BesidePolls } from './removals/beside-polls';
@@ -228,7 +230,8 @@ export class Poller {
           if (problem !== undefined) this.outlet.error(problem);
           if (remark !== undefined) this.outlet.notice(remark);
         },
-        taken: () => {
+        taken: ({ state }) => {
+          this.noteOnTheirWay(state.pending);
           this.parts.outbox?.open(this.delivery);
           this.status.takeUp();
           this.reports.wake();
@@ -238,6 +241,15 @@ export class Poller {
         failed: (error) => this.status.failed(error),
       },
     );
+  }
+
+  /**
+   * What others have may be settled before it is read again, though the document is older than it. (Whoever looks for removals reads it
+   * again: it has to know the ids, too.)
+   */
+  private noteOnTheirWay(rows: readonly PendingRow[]): void {
+    const { outbox, settings } = this.parts;
+    if (outbox !== undefined && settings.removals === 0) this.ledger.memory.rememberSent(sentVersions(rows));
   }
 
   private createContext(display: ProgressDisplay): RunContext {

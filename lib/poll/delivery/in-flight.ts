@@ -4,7 +4,7 @@ import { digestOf } from '../../connection/json/listed-record';
 import type { OutboxRow } from '../../ports/outbox';
 import type { PayloadElsewhere } from '../../ports/page-readers';
 import type { Metadata, RecordMessage } from '../model/message';
-import type { PendingRow } from '../model/state';
+import type { PendingRow, SentVersion } from '../model/state';
 
 /** A record on its way: what is stored of it, and how far it is. */
 export interface Pending extends Mutable<PendingRow> {
@@ -69,6 +69,17 @@ export function rowOf({ stage: _, timer: __, coupa: ___, ...row }: Pending): Pen
 /** The message as it is sent once more. */
 export function messageOf({ message }: Pick<PendingRow, 'message'>): RecordMessage {
   return JSON.parse(message) as RecordMessage;
+}
+
+/** Versions that are on their way by polls, in their order; of what tells that a record is gone: none. */
+export function sentVersions(rows: readonly (PendingRow & Pick<OutboxRow, 'elsewhere'>)[]): SentVersion[] {
+  return rows.flatMap((row) => {
+    const { coupa, payload } = messageOf(row);
+    if (row.beside === true || coupa.eventType === 'DELETED') return [];
+    const updatedAt = coupa.updatedAt === undefined ? undefined : Date.parse(coupa.updatedAt);
+    const identity = row.identity.slice(coupa.resource.length + 1);
+    return [{ identity, updatedAt, digest: row.elsewhere?.digest ?? contentDigest(payload) }];
+  });
 }
 
 /** A version that a back-fill has on its way was read by a poll too: now the position has to wait for it. */

@@ -2,7 +2,8 @@ import { unchanging } from '../../base/unchanging';
 import type { ListedRecord } from '../../connection/json/listed-record';
 import { idText } from '../../scan/record-id';
 import { Version } from '../model/record';
-import type { MemoryRow } from '../model/state';
+import { isSaid } from '../model/said';
+import type { MemoryRow, SentVersion } from '../model/state';
 import { digestsOf, hasBytes, hasContent } from './digests';
 
 /** What is remembered of the latest version of one record. */
@@ -114,6 +115,21 @@ export class Memory {
   }
 
   /**
+   * Versions that were sent, in their order, though what is remembered may be older. Of two of one second the one that is given is later:
+   * whatever was sent behind it would be given as well.
+   */
+  rememberSent(versions: Iterable<SentVersion>): void {
+    const latest = new Map<string, SentVersion>();
+    for (const version of versions) latest.set(version.identity, version);
+    for (const { identity, updatedAt, digest } of latest.values()) {
+      const known = this.rows.get(identity);
+      if (known !== undefined && isCovered({ updatedAt, digest }, known)) continue;
+      this.stored = undefined;
+      this.rows.set(identity, { updatedAt, digest, sent: true, seen: true });
+    }
+  }
+
+  /**
    * A mark has left a record that was sent like this: whatever scans return of it from the next one on is new where it differs.
    *
    * @param left its `digest` is that of what was delivered, with the mark: what a mark is answered with may be in another form than lists
@@ -188,4 +204,10 @@ function rowOf(identity: string, { updatedAt, digest, sent }: Remembered): Memor
 
 function isVersion(version: Version, known: Remembered | undefined): boolean {
   return known !== undefined && known.updatedAt === version.updatedAt && hasContent(known.digest, version);
+}
+
+/** Whether what is remembered is this version, or a later one. */
+function isCovered({ updatedAt, digest }: Omit<SentVersion, 'identity'>, known: Remembered): boolean {
+  const isLater = known.updatedAt !== undefined && updatedAt !== undefined && known.updatedAt > updatedAt;
+  return isLater || known.digest.endsWith(digest) || isSaid(known.digest);
 }

@@ -29,7 +29,7 @@ export interface StoredLedgerEvents {
   /** The document was read and is about to be taken; what this throws keeps it from being taken. */
   read(found: LoadedState): void;
   /** It was taken. */
-  taken(): void;
+  taken(found: LoadedState): void;
   /** A save on the way failed; it is tried again. */
   failed(error: unknown): void;
 }
@@ -111,7 +111,7 @@ export class StoredLedger {
     ledger.take(found.state);
     reports.restore(found.state.integration);
     delivery.restore(undeliverables.unlessGivenUp(found.state.pending));
-    this.events.taken();
+    this.events.taken(found);
   }
 
   /** A copy: ranges that shrink while it is written would run ahead of what it holds of deliveries. */

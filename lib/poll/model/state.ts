@@ -29,6 +29,16 @@ export interface PendingRow {
 /** One remembered version as the state file holds it: identity, updated date (epoch ms) or null, digests of its bytes and content, 1 if sent. */
 export type MemoryRow = readonly [identity: string, updatedAt: number | null, digests: string, sent: 0 | 1];
 
+/** A version that was sent. */
+export interface SentVersion {
+  /** What tells its record from others. */
+  readonly identity: string;
+  /** Epoch milliseconds; absent where the record carries no such date. */
+  readonly updatedAt?: number;
+  /** Of its content. */
+  readonly digest: string;
+}
+
 /** All that a node has to know after a restart, as a value. Who changes it is the `Ledger`. */
 export interface PollState {
   /** Origin of the tenant's site. */
