@@ -1,51 +1,113 @@
+import assert from 'node:assert/strict';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { RedisServer } from '../../../scripts/redis.mjs';
 import { Random } from '../../simulator/random';
 import { loseSight } from '../../unit/fleet/real-engine';
+import { Changes } from './changes';
+import { chaosFlows, lagMs, lease, pollNames, rate } from './chaos-flows';
 import { EngineOfFleet } from './engine-of-fleet';
-import { EngineProxy, type Weather } from './engine-proxy';
+import { EngineProxy, type HeldWrite } from './engine-proxy';
 import { FleetOfNodeReds, names } from './fleet-of-node-reds';
+import { LawsInChaos } from './laws-in-chaos';
+import type { EngineTrouble, Mishap, Trouble } from './mishaps';
+import { type Said, Sendings } from './sendings';
+import { Terms } from './terms';
 
-/** What may befall a fleet. */
-export type Trouble = 'kill' | 'stop' | Exclude<Weather, 'through'> | 'swallow' | EngineTrouble;
+/** Versions of each list that have to come between two troubles. */
+const between = 15;
 
-type EngineTrouble = 'restart' | 'rewind' | 'empty' | 'promote';
+/** Changes a second, of both lists together. */
+const perSecond = 40;
 
-/** Seconds. */
-const lease = 4;
+/** Milliseconds after which nobody comes any more: a lease for each of those that may have been silent, and pauses. */
+const patienceMs = 60_000;
 
-/** Records that have to come between two troubles. */
-const between = 20;
+/** Milliseconds that another instance has to take an answer. */
+const answerMs = 2000;
+
+export interface ChaosOptions {
+  seed: number;
+  /** Whether some records are refused twice, which takes a quarter of a minute. */
+  refusedTwice: boolean;
+}
 
 /** Three Node-REDs, each behind a proxy of its own, and what befalls them and their engine, one after the other. */
 export class Chaos {
+  readonly mishaps: Mishap[] = [];
+  readonly sendings: Sendings;
+  /** What a leader was answered whose write came when another led, and which one it was. */
+  readonly lateWrites: string[] = [];
+  /** Records in hand at each kill, of the one that was killed. */
+  readonly inHandAtKills: number[] = [];
   private readonly random: Random;
+  private readonly changes: Changes;
+  private readonly terms: Terms;
+  private since = Number.POSITIVE_INFINITY;
+  private readonly lagging: NodeJS.Timeout;
+  private readonly asked = new Set<Promise<void>>();
 
   private constructor(
     readonly fleet: FleetOfNodeReds,
     private readonly engine: EngineOfFleet,
     private readonly proxies: ReadonlyMap<string, EngineProxy>,
+    hears: Hears,
     seed: number,
   ) {
     this.random = new Random(seed);
+    this.changes = new Changes(fleet.tenant, seed);
+    this.terms = new Terms(
+      () => engine.port,
+      (from, to) => this.allLagged(from, to),
+    );
+    this.sendings = new Sendings();
+    hears.line = (name, line) => this.heard(name, line);
+    this.lagging = this.watchOwnLag();
   }
 
   /** They poll from now on, not from the beginning: whoever loses the position loses records. */
-  static async start(seed: number): Promise<Chaos> {
+  static async start({ seed, refusedTwice }: ChaosOptions): Promise<Chaos> {
     const engine = await EngineOfFleet.start();
     const proxies = new Map<string, EngineProxy>();
     for (const name of names) proxies.set(name, await EngineProxy.start(engine.port));
-    const engineOf = (name: string) => `redis://127.0.0.1:${proxies.get(name)?.port}`;
-    const options = { lease, engineOf, properties: { start: 'now' } };
-    const fleet = await FleetOfNodeReds.start(options).catch(async (error: unknown) => {
+    const hears: Hears = { line: () => undefined };
+    const fleet = await FleetOfNodeReds.start({
+      lease,
+      engineOf: (name) => `redis://127.0.0.1:${proxies.get(name)?.port}`,
+      flows: (tenant) => chaosFlows(tenant, refusedTwice),
+      tenant: { rateLimit: rate.allowed },
+      heard: (name, line) => hears.line(name, line),
+    }).catch(async (error: unknown) => {
       await endAll(proxies, engine);
       throw error;
     });
-    const chaos = new Chaos(fleet, engine, proxies, seed);
-    fleet.tenant.startChanging({ perSecond: 20, resources: ['invoices'] });
-    await fleet.more(between);
-    fleet.begin();
+    const chaos = new Chaos(fleet, engine, proxies, hears, seed);
+    try {
+      chaos.terms.start();
+      chaos.changes.start(perSecond);
+      await chaos.arrive();
+    } catch (error) {
+      await chaos.close();
+      throw error;
+    }
     return chaos;
+  }
+
+  /** The polls have begun: from now on nothing may be missed. */
+  private async arrive(): Promise<void> {
+    await this.more('the start');
+    this.since = this.changes.count;
+  }
+
+  get laws(): LawsInChaos {
+    const { since, changes, sendings, mishaps, terms } = this;
+    return new LawsInChaos({ since, changes, sendings, mishaps, terms: terms.seen, saves: terms.saves });
+  }
+
+  /** All that happened, for a person who reads a failure. */
+  get story(): object {
+    const { mishaps, sendings, terms, fleet } = this;
+    const logs = Object.fromEntries([...fleet.members].map(([name, { log }]) => [name, log]));
+    return { mishaps, terms: terms.seen, saves: terms.saves, sendings: sendings.all, logs };
   }
 
   /** Troubles in any order. */
@@ -55,80 +117,273 @@ export class Chaos {
   }
 
   /** One trouble, and what follows until records come again. */
-  async suffer(trouble: Trouble): Promise<void> {
-    if (isOfEngine(trouble)) await this.suffersEngine(trouble);
-    else await this.suffers(trouble, this.victim());
-    await this.fleet.more(between);
+  async suffer(trouble: Trouble): Promise<Mishap> {
+    const mishap = await this.suffers(trouble);
+    await this.more(trouble);
+    return mishap;
   }
 
-  /** The tenant rests, and everything has arrived. @returns how many receipts there were by then */
-  async rest(): Promise<number> {
-    const { fleet } = this;
-    fleet.tenant.stopChanging();
-    await fleet.complete();
-    return fleet.receipts.length;
+  /** The tenant rests, and everything has arrived, or nobody can expect any more that it does. */
+  async rest(): Promise<void> {
+    this.changes.stop();
+    const { laws } = this;
+    while (laws.missing().length > 0 && Date.now() < laws.expectedUntil()) await pause(500);
+    // What had come twice already would be on its way still.
+    await Promise.all(this.asked);
+  }
+
+  /** Nothing befalls anybody for a while. @returns the number of the last change before it */
+  async calm(): Promise<number> {
+    const { count } = this.changes;
+    await this.more('quiet');
+    return count;
   }
 
   async close(): Promise<void> {
+    clearInterval(this.lagging);
+    this.terms.close();
+    this.changes.stop();
     await this.fleet.close();
     await endAll(this.proxies, this.engine);
   }
 
-  /** Every other time the one that leads. */
-  private victim(): string {
-    const { leader } = this.fleet;
-    return leader !== '' && this.random.next() < 0.5 ? leader : this.random.pick(['a', 'b', 'c']);
-  }
-
-  private async suffers(trouble: Exclude<Trouble, EngineTrouble>, name: string): Promise<void> {
-    const { fleet } = this;
-    if (trouble === 'kill') {
-      await pause(this.random.integer(0, 1000));
-      await fleet.restart(name, 'SIGKILL');
-    } else if (trouble === 'stop') {
-      fleet.signal(name, 'SIGSTOP');
-      await pause(this.spanMs());
-      fleet.signal(name, 'SIGCONT');
-    } else if (trouble === 'swallow') {
-      // Only the leader writes: whichever it is.
-      await Promise.race([...this.proxies.values()].map((proxy) => proxy.swallowReply()));
-    } else {
-      this.proxies.get(name)?.change(trouble);
-      await pause(this.spanMs());
-      this.proxies.get(name)?.change('through');
+  /** Versions of each list that come for the first time. */
+  private async more(trouble: string): Promise<void> {
+    const seen = () =>
+      pollNames.map(
+        (poll) =>
+          new Set(this.sendings.all.filter((one) => one.poll === poll).map(({ change }) => change)).size,
+      );
+    const wanted = seen().map((count) => count + between);
+    const end = Date.now() + patienceMs;
+    while (seen().some((count, index) => count < (wanted[index] ?? 0))) {
+      if (Date.now() > end)
+        throw new Error(
+          `After ${trouble} hardly anything came for ${patienceMs / 1000} seconds: ${seen()} of ${wanted} versions of ${pollNames}. Missing: ${this.laws.missing().join('\n')}`,
+        );
+      await pause(100);
     }
   }
 
-  private async suffersEngine(trouble: EngineTrouble): Promise<void> {
-    const { engine, fleet } = this;
-    if (trouble === 'restart') await engine.restart();
-    else if (trouble === 'empty') await engine.empty();
-    else if (trouble === 'rewind') {
+  private begin(kind: Mishap['kind'], instance?: string): Mishap {
+    const mishap: Mishap = {
+      kind,
+      from: Date.now(),
+      to: Number.POSITIVE_INFINITY,
+      ...(instance !== undefined && { instance }),
+    };
+    this.mishaps.push(mishap);
+    return mishap;
+  }
+
+  private async suffers(trouble: Trouble): Promise<Mishap> {
+    switch (trouble) {
+      case 'kill':
+        return this.kill(this.victim());
+      case 'stop':
+        return this.stop(this.victim());
+      case 'swallow':
+        return this.swallow();
+      case 'late':
+        return this.comeLate();
+      case 'cut':
+      case 'stall':
+      case 'delay': {
+        const name = this.victim();
+        const mishap = this.begin(trouble, name);
+        this.proxies.get(name)?.change(trouble);
+        await pause(this.spanMs());
+        this.proxies.get(name)?.change('through');
+        return ended(mishap);
+      }
+      default:
+        return this.suffersEngine(trouble);
+    }
+  }
+
+  private async kill(name: string): Promise<Mishap> {
+    await pause(this.random.integer(0, 1000));
+    const born = this.mishaps.findLast((one) => one.kind === 'kill' && one.instance === name)?.to ?? 0;
+    const inHand = () => this.sendings.inHandOf(name).filter(({ at }) => at > born).length;
+    await this.until(() => inHand() > 0, `${name} has something in hand`);
+    this.inHandAtKills.push(inHand());
+    const mishap = this.begin('kill', name);
+    const restarted = this.fleet.restart(name, 'SIGKILL');
+    mishap.to = mishap.from + 500;
+    await restarted;
+    return mishap;
+  }
+
+  private async stop(name: string): Promise<Mishap> {
+    const mishap = this.begin('stop', name);
+    this.fleet.signal(name, 'SIGSTOP');
+    await pause(this.spanMs());
+    this.fleet.signal(name, 'SIGCONT');
+    return ended(mishap);
+  }
+
+  /** Only the leader of a poll writes: whichever it is. */
+  private async swallow(): Promise<Mishap> {
+    const mishap = this.begin('swallow');
+    await new Promise<void>((resolve) => {
+      for (const proxy of this.proxies.values()) proxy.swallowReply(() => resolve());
+    });
+    for (const proxy of this.proxies.values()) proxy.disarm();
+    return ended(mishap);
+  }
+
+  /** A leader is stopped when a write has left it, another leads, the write reaches the engine, and the leader is woken. */
+  private async comeLate(): Promise<Mishap> {
+    const { name, held } = await this.nextWrite();
+    const poll = pollNames.find((one) => one === held.poll);
+    assert.ok(poll, `a write of ${held.poll}`);
+    const mishap = this.begin('late', name);
+    this.fleet.signal(name, 'SIGSTOP');
+    const term = this.terms.of(poll);
+    await Promise.race([this.terms.after(poll, term?.term), pause(patienceMs)]);
+    const reply = await held.release();
+    this.fleet.signal(name, 'SIGCONT');
+    const next = this.terms.of(poll);
+    this.lateWrites.push(
+      `${/FENCED|REWOUND|WRITTEN|DONE/.exec(reply)?.[0] ?? reply} once ${next?.instance === name ? 'nobody else' : 'another'} led`,
+    );
+    return ended(mishap);
+  }
+
+  private async nextWrite(): Promise<{ name: string; held: HeldWrite }> {
+    const caught = new Promise<{ name: string; held: HeldWrite }>((resolve) => {
+      for (const [name, proxy] of this.proxies)
+        proxy.holdWrite((held) => {
+          for (const one of this.proxies.values()) one.disarm();
+          resolve({ name, held });
+        });
+    });
+    return caught;
+  }
+
+  private async suffersEngine(trouble: EngineTrouble): Promise<Mishap> {
+    const { engine } = this;
+    const forgetsFrom = Date.now();
+    if (trouble === 'rewind') {
       const snapshot = engine.snapshot();
-      await fleet.more(between);
+      await this.more('a snapshot');
+      const mishap = this.begin(trouble);
+      mishap.forgetsFrom = forgetsFrom;
       await engine.rewind(snapshot);
-    } else await this.promote(await engine.replica());
+      return ended(mishap);
+    }
+    if (trouble === 'promote') return this.promote(await engine.replica());
+    const mishap = this.begin(trouble);
+    if (trouble === 'empty') {
+      mishap.forgetsFrom = forgetsFrom;
+      await engine.empty();
+    } else {
+      // Its log is a second behind, or two where the disk is busy.
+      mishap.forgetsFrom = forgetsFrom - 2000;
+      await engine.restart();
+    }
+    return ended(mishap);
   }
 
   /** What came after the replica lost sight of its master is missing in it. */
-  private async promote(replica: RedisServer): Promise<void> {
+  private async promote(replica: RedisServer): Promise<Mishap> {
+    const forgetsFrom = Date.now();
     await loseSight(replica.port);
-    await this.fleet.more(between);
+    await this.more('a replica that lost sight');
+    const mishap = this.begin('promote');
+    mishap.forgetsFrom = forgetsFrom;
     await this.engine.promote(replica);
     for (const proxy of this.proxies.values()) proxy.turnTo(this.engine.port);
+    return ended(mishap);
+  }
+
+  /** Every other time one that leads. */
+  private victim(): string {
+    const leader = this.terms.of(this.random.pick(['sent', 'held']))?.instance;
+    return leader !== undefined && this.random.next() < 0.5 ? leader : this.random.pick(['a', 'b', 'c']);
   }
 
   /** Between 0.3 and 3 leases. */
   private spanMs(): number {
     return this.random.integer(0.3 * lease * 1000, 3 * lease * 1000);
   }
+
+  private async until(isSo: () => boolean, what: string): Promise<void> {
+    const end = Date.now() + patienceMs;
+    while (!isSo()) {
+      if (Date.now() > end) throw new Error(`Not within ${patienceMs / 1000} seconds: ${what}.`);
+      await pause(10);
+    }
+  }
+
+  private heard(name: string, line: string): void {
+    const [, mark = '', json = ''] = /\b(took|back|asks|undeliverable|lagged) (\{.*\})$/.exec(line) ?? [];
+    if (json === '') return;
+    const printed = JSON.parse(json);
+    if (mark === 'took') this.sendings.took({ ...printed, instance: name, said: [] });
+    else if (mark === 'back')
+      this.sendings.said(printed.delivery, { how: printed.how, by: name, at: printed.at } satisfies Said);
+    else if (mark === 'undeliverable') this.sendings.undeliverable.add(printed.key);
+    else if (mark === 'lagged')
+      this.mishaps.push({ kind: 'lag', instance: name, from: printed.at - printed.ms, to: printed.at });
+    else {
+      const asked = this.answerElsewhere(printed.delivery, name);
+      this.asked.add(asked);
+      void asked.finally(() => this.asked.delete(asked));
+    }
+  }
+
+  /** Another instance hands a record back, or any that can be reached. */
+  private async answerElsewhere(delivery: string, name: string): Promise<void> {
+    const others = names.filter((one) => one !== name).toSorted(() => (this.sendings.all.length % 2) - 0.5);
+    for (const by of [...others, name]) {
+      this.sendings.said(delivery, { how: 'acknowledged', by, at: Date.now() });
+      if (await this.takesAnswer(by, delivery)) return;
+    }
+  }
+
+  /** Whether an instance has taken it: one that is killed, stopped or about to start takes none. */
+  private async takesAnswer(by: string, delivery: string): Promise<boolean> {
+    const body = { __user_inject_props__: [{ p: 'coupa', v: JSON.stringify({ delivery }), vt: 'json' }] };
+    try {
+      const response = await fetch(new URL('inject/answers', this.fleet.member(by).url), {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify(body),
+        signal: AbortSignal.timeout(answerMs),
+      });
+      return response.ok;
+    } catch {
+      return false;
+    }
+  }
+
+  /** Where this process got no turn, neither did any proxy. */
+  private watchOwnLag(): NodeJS.Timeout {
+    let last = Date.now();
+    return setInterval(() => {
+      const now = Date.now();
+      if (now - last > lagMs) this.allLagged(last, now);
+      last = now;
+    }, 250);
+  }
+
+  private allLagged(from: number, to: number): void {
+    for (const instance of names) this.mishaps.push({ kind: 'lag', instance, from, to });
+  }
+}
+
+/** Told of lines once there is somebody to tell. */
+interface Hears {
+  line(name: string, line: string): void;
+}
+
+function ended(mishap: Mishap): Mishap {
+  mishap.to = Date.now();
+  return mishap;
 }
 
 async function endAll(proxies: ReadonlyMap<string, EngineProxy>, engine: EngineOfFleet): Promise<void> {
   await Promise.all([...proxies.values()].map((proxy) => proxy.close()));
   await engine.close();
-}
-
-function isOfEngine(trouble: Trouble): trouble is EngineTrouble {
-  return ['restart', 'rewind', 'empty', 'promote'].includes(trouble);
 }

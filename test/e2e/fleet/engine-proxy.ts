@@ -1,12 +1,35 @@
 import { createHash } from 'node:crypto';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { write } from '../../../lib/fleet/redis/scripts';
+import { Lane } from './lane';
 
 /**
  * What a proxy does with what passes it. `through`: nothing. `cut`: every connection ends, and no new one is taken. `stall`: connections
  * stay open, and nothing moves. `delay`: each piece comes later, in order.
  */
 export type Weather = 'through' | 'cut' | 'stall' | 'delay';
+
+/** A write that left an instance and has not reached the engine. */
+export interface HeldWrite {
+  /** The poll that it is about. */
+  poll: string;
+  /** Lets it go on. @returns what the engine answers */
+  release(): Promise<string>;
+}
+
+/** Two connections that are one to those at its ends. */
+interface Pair {
+  client: Socket;
+  engine: Socket;
+  toClient: Lane;
+  toEngine: Lane;
+}
+
+/** What happens to the next write. */
+interface Trap {
+  kind: 'hold' | 'swallow';
+  caught: (write: HeldWrite) => void;
+}
 
 /** Milliseconds that a piece is late. */
 const delayMs = 300;
@@ -15,9 +38,9 @@ const writeSha = createHash('sha1').update(write.text).digest('hex');
 
 /** Between one instance and its engine. */
 export class EngineProxy {
-  private readonly pairs = new Set<{ client: Socket; engine: Socket }>();
+  private readonly pairs = new Set<Pair>();
   private weather: Weather = 'through';
-  private swallowed: (() => void) | undefined;
+  private trap: Trap | undefined;
 
   private constructor(
     private readonly server: Server,
@@ -49,11 +72,19 @@ export class EngineProxy {
       }
   }
 
-  /** The next write reaches the engine, and its reply reaches nobody: the connection ends instead. Resolves then. */
-  swallowReply(): Promise<void> {
-    return new Promise((resolve) => {
-      this.swallowed = resolve;
-    });
+  /** The next write reaches the engine, and its reply reaches nobody: the connection ends instead. `caught` is called then. */
+  swallowReply(caught: () => void): void {
+    this.trap = { kind: 'swallow', caught };
+  }
+
+  /** The next write, and whatever comes behind it, stays here until it is released. */
+  holdWrite(caught: (write: HeldWrite) => void): void {
+    this.trap = { kind: 'hold', caught };
+  }
+
+  /** Whatever was to happen to the next write does not happen. */
+  disarm(): void {
+    this.trap = undefined;
   }
 
   /** Every connection ends; whoever comes back reaches the engine that listens there. */
@@ -81,7 +112,7 @@ export class EngineProxy {
       return;
     }
     const engine = connect(this.target, '127.0.0.1');
-    const pair = { client, engine };
+    const pair = { client, engine, toClient: new Lane(client), toEngine: new Lane(engine) };
     this.pairs.add(pair);
     const end = () => {
       this.pairs.delete(pair);
@@ -89,25 +120,40 @@ export class EngineProxy {
       engine.destroy();
     };
     for (const socket of [client, engine]) socket.on('close', end).on('error', end);
-    let awaits: (() => void) | undefined;
+    let swallows: Trap | undefined;
     client.on('data', (piece) => {
-      if (this.swallowed !== undefined && piece.includes(writeSha)) {
-        awaits = this.swallowed;
-        this.swallowed = undefined;
+      const trap = piece.includes(writeSha) ? this.trap : undefined;
+      if (trap !== undefined) this.trap = undefined;
+      if (trap?.kind === 'hold') trap.caught(this.held(pair, piece));
+      else {
+        swallows ??= trap;
+        this.pass(piece, pair.toEngine);
       }
-      this.pass(piece, engine);
     });
     engine.on('data', (piece) => {
-      if (awaits === undefined) return this.pass(piece, client);
+      if (swallows === undefined) return this.pass(piece, pair.toClient);
       end();
-      awaits();
+      swallows.caught(this.held(pair, piece));
     });
     if (this.weather === 'stall') for (const socket of [client, engine]) socket.pause();
   }
 
-  private pass(piece: Buffer, to: Socket): void {
-    if (this.weather !== 'delay') to.write(piece);
-    // Timers of one length end in the order in which they began.
-    else setTimeout(() => to.writable && to.write(piece), delayMs);
+  private held({ client, engine }: Pair, piece: Buffer): HeldWrite {
+    client.pause();
+    const [, poll = ''] = /\{[^}:]+:([^@}]+)@?[^}]*\}:state/.exec(piece.toString('latin1')) ?? [];
+    return {
+      poll,
+      release: () =>
+        new Promise((resolve) => {
+          engine.once('data', (reply) => resolve(reply.toString('latin1')));
+          engine.once('close', () => resolve('nothing: the connection ended'));
+          engine.write(piece);
+          client.resume();
+        }),
+    };
+  }
+
+  private pass(piece: Buffer, lane: Lane): void {
+    lane.pass(piece, this.weather === 'delay' ? delayMs : 0);
   }
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Tenant } from '../../simulator/tenant';
+import { Tenant, type TenantOptions } from '../../simulator/tenant';
 import { connection, type FlowNode, type NodeRed, platformNames, poll, tab } from '../harness';
 import { startMember } from '../harness/fleet-member';
 
@@ -17,11 +17,7 @@ export interface Receipt {
 export const names = ['a', 'b', 'c'];
 
 /** The same flow on every instance: who it is, and where its engine is, the environment says. */
-export function flowsOfFleet(
-  tenant: Tenant,
-  lease: number,
-  properties: Record<string, unknown> = {},
-): FlowNode[] {
+export function flowsOfFleet(tenant: Tenant, lease: number): FlowNode[] {
   return [
     tab,
     { id: 'fleet', type: 'coupa-fleet', url: '${COUPA_ENGINE}', instance: '${COUPA_INSTANCE}', lease },
@@ -31,7 +27,6 @@ export function flowsOfFleet(
       start: 'beginning',
       pageSize: 10,
       overlap: 60,
-      ...properties,
     }),
     { id: 'statuses', type: 'status', z: 'tab', scope: ['poll'], wires: [['shows']] },
     prints('shows', `'shows ' + msg.status.text`),
@@ -49,8 +44,12 @@ export interface FleetOptions {
   lease: number;
   /** Where an instance finds the engine. */
   engineOf(name: string): string;
-  /** Of the poll. */
-  properties?: Record<string, unknown>;
+  /** Default: one poll of invoices, whose messages are printed. */
+  flows?(tenant: Tenant): FlowNode[];
+  /** Of the tenant. Default: it has no rate limit. */
+  tenant?: TenantOptions;
+  /** Told of each line that an instance prints. */
+  heard?(name: string, line: string): void;
 }
 
 /** Three Node-REDs, of both major versions, over one real engine. */
@@ -60,7 +59,6 @@ export class FleetOfNodeReds {
   readonly members = new Map<string, NodeRed>();
   /** The one that polls, as those say that stand by. */
   leader = '';
-  private since = '';
   private readonly got = new Set<string>();
 
   private constructor(
@@ -69,9 +67,11 @@ export class FleetOfNodeReds {
   ) {}
 
   static async start(options: FleetOptions): Promise<FleetOfNodeReds> {
-    const fleet = new FleetOfNodeReds(await Tenant.start({ rateLimit: false }), options);
+    const fleet = new FleetOfNodeReds(await Tenant.start({ rateLimit: false, ...options.tenant }), options);
     try {
-      for (const [index, name] of names.entries()) await fleet.add(name, index);
+      const added = await Promise.allSettled(names.map((name, index) => fleet.add(name, index)));
+      const failed = added.find((one) => one.status === 'rejected');
+      if (failed !== undefined) throw failed.reason;
       return fleet;
     } catch (error) {
       // Whatever runs by then would keep the tests from ending.
@@ -93,8 +93,11 @@ export class FleetOfNodeReds {
   }
 
   async restart(name: string, end: NodeJS.Signals): Promise<void> {
-    await this.member(name).kill(end);
-    await this.member(name).start();
+    const member = this.member(name);
+    await member.kill(end);
+    const { length } = member.log;
+    await member.start();
+    for (const line of member.log.slice(length)) this.heard(name, line);
     this.listen(name);
   }
 
@@ -120,11 +123,6 @@ export class FleetOfNodeReds {
     return this.until(() => this.leader !== leader);
   }
 
-  /** From now on nothing may be missed. */
-  begin(): void {
-    this.since = new Date(Date.now() + 1000).toISOString();
-  }
-
   /** Resolves when nothing is missing any more: to look with each line would take the time that proxies and tenant of this process need. */
   async complete(): Promise<void> {
     while (this.missing().length > 0) await pause(500);
@@ -136,15 +134,11 @@ export class FleetOfNodeReds {
     return this.tenant
       .records('invoices')
       .map((record) => ({ id: record['id'], date: new Date(String(record['updated-at'])).toISOString() }))
-      .filter(({ date }) => date >= this.since)
       .map(({ id, date }) => `${id} ${date}`)
       .filter((version) => !got.has(version));
   }
 
-  /**
-   * Versions that came for the first time behind a newer one of the same record, wherever. (One that was in the flow of an instance which
-   * is stopped goes to another, and comes a second time when that one is woken.)
-   */
+  /** Versions that came for the first time behind a newer one of the same record, wherever. */
   outOfOrder(): string[] {
     const last = new Map<string, string>();
     const known = new Set<string>();
@@ -157,22 +151,10 @@ export class FleetOfNodeReds {
     });
   }
 
-  /** Keys that came more than once, of the receipts from the one numbered `from` on; of what came for the first time before: not told. */
-  repeated(from = 0): string[] {
-    const keys = this.receipts.slice(from).map(({ key }) => key);
-    const before = new Set(this.receipts.slice(0, from).map(({ key }) => key));
-    return keys.filter((key, index) => !before.has(key) && keys.indexOf(key) !== index);
-  }
-
-  /** How often something came that had come before, of the receipts from the one numbered `from` on until that numbered `to`. */
-  repeats(from: number, to?: number): number {
-    const known = new Set(this.receipts.slice(0, from).map(({ key }) => key));
-    let count = 0;
-    for (const { key } of this.receipts.slice(from, to)) {
-      if (known.has(key)) count += 1;
-      known.add(key);
-    }
-    return count;
+  /** Keys that came more than once. */
+  repeated(): string[] {
+    const keys = this.receipts.map(({ key }) => key);
+    return keys.filter((key, index) => keys.indexOf(key) !== index);
   }
 
   async close(): Promise<void> {
@@ -182,26 +164,29 @@ export class FleetOfNodeReds {
   }
 
   private async add(name: string, index: number): Promise<void> {
-    const { lease, engineOf, properties } = this.options;
+    const { lease, engineOf, flows } = this.options;
     const platform = platformNames[index % platformNames.length] ?? 'node-red-5';
     const env = { COUPA_INSTANCE: name, COUPA_ENGINE: engineOf(name) };
     const member = await startMember({ platform, env });
     this.members.set(name, member);
     this.listen(name);
-    await member.deploy(flowsOfFleet(this.tenant, lease, properties));
+    await member.deploy(flows?.(this.tenant) ?? flowsOfFleet(this.tenant, lease));
   }
 
   private listen(name: string): void {
-    this.member(name).onLine((line) => {
-      const [, id = '', updatedAt = '', key = ''] = /received (\d+) (\S+) (\S+)/.exec(line) ?? [];
-      const [, leader = ''] = /shows stands by: (\w+) polls/.exec(line) ?? [];
-      // `nobody polls yet` is said as well.
-      if (names.includes(leader)) this.leader = leader;
-      if (id !== '') {
-        this.receipts.push({ instance: name, id, updatedAt, key });
-        this.got.add(`${id} ${updatedAt}`);
-      }
-      for (const look of [...this.listeners]) look();
-    });
+    this.member(name).onLine((line) => this.heard(name, line));
+  }
+
+  private heard(name: string, line: string): void {
+    this.options.heard?.(name, line);
+    const [, id = '', updatedAt = '', key = ''] = /received (\d+) (\S+) (\S+)/.exec(line) ?? [];
+    const [, leader = ''] = /shows stands by: (\w+) polls/.exec(line) ?? [];
+    // `nobody polls yet` is said as well.
+    if (names.includes(leader)) this.leader = leader;
+    if (id !== '') {
+      this.receipts.push({ instance: name, id, updatedAt, key });
+      this.got.add(`${id} ${updatedAt}`);
+    }
+    for (const look of [...this.listeners]) look();
   }
 }

@@ -1,0 +1,116 @@
+import { createClient } from '@redis/client';
+import { type PollName, pollNames } from './chaos-flows';
+
+/** One leadership of one poll. */
+export interface SeenTerm {
+  poll: PollName;
+  term: string;
+  /** The instance that leads. */
+  instance: string;
+  /** When it was seen first; epoch milliseconds. */
+  at: number;
+}
+
+/** A document of a poll that was stored. */
+export interface SeenSave {
+  poll: PollName;
+  /** By the engine's clock; epoch milliseconds. */
+  at: number;
+}
+
+/** Milliseconds. */
+const everyMs = 50;
+
+/** Milliseconds that a look takes at most, unless the engine or this process gets no turn. */
+const promptMs = 700;
+
+/** Looks into an engine from outside: who leads, and since when, and when what they know was saved. */
+export class Terms {
+  readonly seen: SeenTerm[] = [];
+  readonly saves: SeenSave[] = [];
+  private client: ReturnType<typeof newClient> | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private closed = false;
+  private listeners: (() => void)[] = [];
+
+  /**
+   * @param portOf where the engine is now
+   * @param lagged told of an engine that took long; epoch milliseconds
+   */
+  constructor(
+    private readonly portOf: () => number,
+    private readonly lagged: (from: number, to: number) => void,
+  ) {}
+
+  start(): void {
+    void this.look();
+  }
+
+  /** The latest term of a poll. */
+  of(poll: PollName): SeenTerm | undefined {
+    return this.seen.findLast((term) => term.poll === poll);
+  }
+
+  /** Resolves when another term of this poll has begun. */
+  after(poll: PollName, term: string | undefined): Promise<void> {
+    return new Promise((resolve) => {
+      const look = () => {
+        if (this.of(poll)?.term === term) return;
+        this.listeners = this.listeners.filter((one) => one !== look);
+        resolve();
+      };
+      this.listeners.push(look);
+      look();
+    });
+  }
+
+  close(): void {
+    this.closed = true;
+    clearTimeout(this.timer);
+    this.client?.destroy();
+  }
+
+  private async look(): Promise<void> {
+    const from = Date.now();
+    // An engine that is away is looked at again.
+    await this.read().catch(() => {
+      this.client?.destroy();
+      this.client = undefined;
+    });
+    const to = Date.now();
+    if (to - from > promptMs) this.lagged(from, to);
+    if (!this.closed) this.timer = setTimeout(() => void this.look(), everyMs);
+  }
+
+  private async read(): Promise<void> {
+    const port = this.portOf();
+    this.client ??= await newClient(port).connect();
+    const keys = (await this.client.sendCommand(['KEYS', '{coupa:*'])) as string[];
+    for (const poll of pollNames) {
+      const nameOf = (ending: string) =>
+        keys.find((one) => one.startsWith(`{coupa:${poll}@`) && one.endsWith(ending));
+      const [lease, state] = [nameOf(':lease'), nameOf(':state')];
+      const holder = lease === undefined ? null : await this.client.sendCommand(['GET', lease]);
+      const saved = state === undefined ? null : await this.client.sendCommand(['HGET', state, 'witnessAt']);
+      // `run term instance`
+      if (holder !== null) this.note(poll, String(holder).split(' '));
+      if (saved !== null) this.noteSave(poll, Number(saved));
+    }
+  }
+
+  private noteSave(poll: PollName, at: number): void {
+    if (this.saves.findLast((save) => save.poll === poll)?.at !== at) this.saves.push({ poll, at });
+  }
+
+  private note(poll: PollName, [, term = '', instance = '']: string[]): void {
+    if (this.of(poll)?.term === term) return;
+    this.seen.push({ poll, term, instance, at: Date.now() });
+    for (const listener of [...this.listeners]) listener();
+  }
+}
+
+function newClient(port: number) {
+  const client = createClient({ socket: { host: '127.0.0.1', port, reconnectStrategy: false }, RESP: 2 });
+  client.on('error', () => undefined);
+  return client;
+}
