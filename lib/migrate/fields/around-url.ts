@@ -122,3 +122,15 @@ export function variablesOfPath(url: string): string[] {
   const path = url.split('?', 1).join('');
   return path.match(/(?<=\/)(?::[A-Za-z_]\w{0,100}|\$[A-Za-z_]\w{0,100}|%\w{1,100}%)(?=\/|$)/g) ?? [];
 }
+
+/** A value that somebody's program fills in: `status=$STATUS`, `status=%s`, `status=<%= s %>`. Nothing has such a status. */
+const filledIn =
+  /^(?:\$[A-Za-z_]\w{0,100}|%(?:[sd]|\w{1,100}%)|__\w{1,100}__|\{\d{0,2}\}|[:@][A-Za-z_]\w{0,100}|<%.{1,200}%>|\[\[.{1,200}\]\]|#\[.{1,200}\]|YOUR_\w{1,100})$/;
+
+/** Values of a URL's parameters that its reader should fill in. */
+export function variablesOfQuery(url: string): string[] {
+  return splitQuery(url).parameters.flatMap((parameter) => {
+    const value = decodeText(parameter.slice(parameter.indexOf('=') + 1)).trim();
+    return filledIn.test(value) ? [value] : [];
+  });
+}

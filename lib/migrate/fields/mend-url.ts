@@ -5,7 +5,14 @@ import { lowerBoundNames, placeholderNames } from '../../template/placeholder';
 import { cutAtPlaceholders, splitQuery } from '../../template/split-query';
 import { decodeEntities } from '../pasted/html-entities';
 import { placeholdersIn } from '../pasted/outside-value';
-import { asCoupaSpells, variablesOfPath, withoutSecrets, withoutSiteStandIn, withQuery } from './around-url';
+import {
+  asCoupaSpells,
+  variablesOfPath,
+  variablesOfQuery,
+  withoutSecrets,
+  withoutSiteStandIn,
+  withQuery,
+} from './around-url';
 import { mendEpochs, mendPatterns, mendPlaceholders, mendZones } from './mend-placeholders';
 import { mendQuotes } from './mend-quotes';
 
@@ -34,7 +41,7 @@ export function mendPath(path: string, findings: Findings): string {
 
 /** Says what must be filled in in a URL. */
 export function reportPlaceholders(url: string, findings: Findings): void {
-  for (const placeholder of [...placeholdersIn(url), ...variablesOfPath(url)]) {
+  for (const placeholder of [...placeholdersIn(url), ...variablesOfPath(url), ...variablesOfQuery(url)]) {
     findings.manual('placeholder', phrase`Fill in ${placeholder} in the URL.`, placeholder);
   }
 }

@@ -95,4 +95,28 @@ describe('A pasted URL that asks for something else than was meant', () => {
         assert.equal(of(code), undefined, code);
     });
   }
+
+  for (const value of [
+    '$STATUS',
+    '%s',
+    '%STATUS%',
+    '{0}',
+    '{}',
+    ':status',
+    '<%= s %>',
+    '[[s]]',
+    '#[vars.s]',
+  ]) {
+    it(`has to be filled in: ${value}`, () => {
+      const { of } = read(`/api/invoices?status=${value}&${since}`);
+      assert.equal(of('placeholder')?.severity, 'manual');
+      assert.ok(String(of('placeholder')?.message).includes(value));
+    });
+  }
+
+  it('has nothing to be filled in where a value looks like itself', () => {
+    for (const value of ['a%20b', '100%', 'a:b', 'x@y.example', '["a"]', '$5', '{{env.STATUS}}']) {
+      assert.equal(read(`/api/invoices?name=${value}&${since}`).of('placeholder'), undefined, value);
+    }
+  });
 });
