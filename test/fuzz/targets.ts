@@ -188,9 +188,14 @@ function properties(): fc.IAsyncProperty<unknown> {
   });
 }
 
+/** What nobody sees, and what would begin a line of its own or turn a sentence around: a message has a blank instead. */
+const unseen = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu;
+
 /** What is left of a value that ends a phrase within a sentence. */
 function words(value: unknown): string {
-  return String(value ?? '').replace(/[.。]$/, '');
+  return String(value ?? '')
+    .replace(unseen, ' ')
+    .replace(/[.。]$/, '');
 }
 
 /** Every sentence in every language says its values, and comes back from a file as it was. */
