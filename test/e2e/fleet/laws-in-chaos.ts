@@ -231,7 +231,7 @@ export class LawsInChaos {
     });
   }
 
-  /** When the oldest version was made that was not settled at a moment, as far as every instance knew: that holds the position. */
+  /** When the oldest version was made that was not settled shortly before a moment: that holds the position, and what instances know of it is older. */
   private openSince(poll: PollName, moment: number): number {
     const known = this.opened.get(`${poll} ${moment}`);
     if (known !== undefined) return known;
@@ -242,10 +242,10 @@ export class LawsInChaos {
       rows.set(rowOf(sending), { first, until: acknowledgedAt(sending) ?? Number.POSITIVE_INFINITY });
     }
     const open = [...rows.values()].filter(
-      ({ first, until }) => first.at <= moment && until >= moment - lease * 1000 - graceMs,
+      ({ first, until }) => first.at <= moment && until >= moment - aftermathMs - graceMs,
     );
     const made = open.map(({ first }) => this.story.changes.versions.get(first.change)?.at ?? first.at);
-    const since = Math.min(moment - lease * 1000, ...made);
+    const since = Math.min(moment - aftermathMs, ...made);
     this.opened.set(`${poll} ${moment}`, since);
     return since;
   }
