@@ -32,8 +32,12 @@ export function withSignIn(reading: Reading, text: string): Reading {
 
 type Secrets = [name: CredentialName, value: string][];
 
+/** What is sent along with notifications is for whoever takes them, and never for Coupa. */
+const ofCallback =
+  /event[._]notification[\w.]{0,60}\\{0,3}["']?\s{0,9}[:=]\s{0,9}\\{0,3}["']?(?:\{[^{}]{0,5000}\}|[^\n,{}]{0,5000})/gi;
+
 function secretsOfClient(text: string): Secrets {
-  const { clientId, clientSecret } = signInOf(text);
+  const { clientId, clientSecret } = signInOf(text.replace(ofCallback, ''));
   const said: Secrets = [
     ['clientId', clientId],
     ['clientSecret', clientSecret],

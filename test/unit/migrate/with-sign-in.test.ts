@@ -29,6 +29,29 @@ function command(
 }
 
 describe('What a text says of signing in beside its configuration', () => {
+  for (const [title, callback] of [
+    [
+      'in its address',
+      { 'event.notification.callback.url': `https://hook.example/x?client_secret=${secret}` },
+    ],
+    ['in its headers', { 'event.notification.callback.headers': { 'x-a': 'b', client_secret: secret } }],
+    [
+      'in its headers, as a text',
+      { 'event.notification.callback.headers': JSON.stringify({ 'x-a': 'b', client_secret: secret }) },
+    ],
+  ] as const) {
+    it(`is not what a callback is sent: ${title}`, () => {
+      const invoices = { url: '/api/invoices?updated-at[gt]=${date}', idField: 'id' };
+      const configuration = {
+        siteAddress: 'acme.coupahost.com',
+        ...callback,
+        'event.poller.configuration': { invoices },
+      };
+      const { description } = readInstance(JSON.stringify({ element: { key: 'coupa' }, configuration }));
+      assert.deepEqual(description.connection.credentials, {});
+    });
+  }
+
   for (const [title, text] of [
     ['a document of its own', `${rossum}\n{"client_secret":"${secret}"}`],
     ['a line of its own', `${rossum}\nclient_secret: ${secret}`],
