@@ -154,7 +154,10 @@ const mendings: readonly Mending[] = [
 function mendComparisons(bare: string): string {
   // `/hubs/…?updated_at>='…'` has lost its name.
   const written = /\/hubs\/[^?]{1,300}\?/i.test(bare)
-    ? bare.replace(/\?(?=[\w.]{1,100}\s{0,5}(?:[<>]=?|!=|=\s{0,5}'))(?!where=)/i, '?where=')
+    ? bare.replace(
+        /\?(?=[\w.]{1,100}\s{0,5}(?:[<>]=?|!=|=\s{0,5}'))(?!(?:where|pageSize|page|nextPage|fields|orderBy|limit|offset)=)/i,
+        '?where=',
+      )
     : bare;
   if (!/[?&]where=/i.test(written)) return written;
   const url = unwrapped(plainOutsideQuotes(written));

@@ -83,6 +83,11 @@ describe('A resource', () => {
 
   for (const [title, was, now] of [
     ['exactly the date of the last run', `where=updated_at='${date}'`, `where=updated_at>='${date}'`],
+    [
+      'the size of a page in quotes, which is no condition',
+      `pageSize='100'&where=updated_at>='${date}'`,
+      `pageSize='100'&where=updated_at>='${date}'`,
+    ],
     ['a where that lost its name', `updated_at>='${date}'`, `where=updated_at>='${date}'`],
   ] as const) {
     it(`asks for what came since: ${title}`, () => {
