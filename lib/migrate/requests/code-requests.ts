@@ -1,7 +1,7 @@
 import { placeholderNames } from '../../template/placeholder';
 import { encodeForTemplate } from '../../template/split-query';
 import type { QueryParameter } from '../fields/read-query';
-import { commandAt, commandParameters, isGet, withoutCarets } from './command-line';
+import { commandAt, commandParameters, commandWrites, withoutCarets } from './command-line';
 import { type ListAddress, type ListRequest, listAddresses, withFillIns } from './list-request';
 import { assignedParameters, blockParameters, literalParameters } from './literal-parameters';
 import { queryAt } from './query-of-code';
@@ -17,7 +17,7 @@ export function codeRequests(text: string): ListRequest[] {
   const addresses = listAddresses(text).slice(0, most);
   const variables = new Variables(text);
   return addresses.flatMap((address, index) => {
-    const next = Math.min(text.length, addresses[index + 1]?.start ?? text.length, address.end + behind);
+    const next = endOfRequest(text, address, addresses[index + 1]?.start);
     const command = commandAt(text, address.start);
     if (writes(text, address, next, command)) return [];
     const { name, site } = address;
@@ -34,6 +34,16 @@ export function codeRequests(text: string): ListRequest[] {
     return [{ name, site, parameters, isUnread: [beside, within, query].some((one) => one.isUnread) }];
   });
 }
+
+/** Where a request's surroundings end: at the next list, or where something else is asked, whose parameters and verb are its own. */
+function endOfRequest(text: string, { end }: ListAddress, nextList: number = text.length): number {
+  const next = Math.min(text.length, nextList, end + behind);
+  const other = otherRequest.exec(text.slice(end, next));
+  return other === null ? next : end + other.index;
+}
+
+const otherRequest =
+  /(?<=[\w$])\(\s{0,20}(?:["'][A-Z]{3,6}["'],\s{0,20})?[frb@$]?["'`]https?:\/\/|\b(?:url|uri|href)["']?\s{0,9}[:=]\s{0,9}["'`]?https?:\/\//i;
 
 /** What a shell or a format fills in is something to be filled in: `status=$STATUS`, `status=%s`. */
 function withVariable(parameter: string): string {
@@ -63,21 +73,31 @@ export function parametersIn(query: string): string[] {
  * where it uses it. What a program serves at such a path is no request either.
  */
 function writes(text: string, { start, end }: ListAddress, next: number, command: string): boolean {
+  if (commandWrites(command)) return true;
   const before = text.slice(Math.max(0, start - around), start).replace(/^.*\bcurl\b/s, '');
-  const verb = before.match(/\b(?:GET|POST|PUT|PATCH|DELETE)\b/g)?.at(-1) ?? 'GET';
-  if (verb !== 'GET' || calledWith.test(before)) return true;
+  const verb = before.match(verbs)?.at(-1) ?? 'GET';
+  if (!/get$/i.test(verb) || calledWith.test(before)) return true;
+  if (/(?:\.|->)get(?:Async|JsonAsync|StringAsync)?\s?\(\s{0,20}[frb$@]?$/i.test(before)) return false;
   const rest = text
-    .slice(end, end + around)
+    .slice(end, Math.min(next, end + around))
     .split(/\n(?![ \t])|\bcurl\b|"(?:name|item)"/, 1)
     .join('');
-  if (/(?:-X|--request|\bmethod\b)[\s:="'>(]{1,9}(?:POST|PUT|PATCH|DELETE)/i.test(rest)) return true;
-  const own = rest.replace(/\$\([^()]{0,200}\)/g, '');
-  if (!isGet(command) && /\s(?:-d|--data[\w-]{0,20})[\s=]/.test(own)) return true;
+  if (
+    /(?:-X|--request|\bmethod\b|\btype\b["']?\s?[:=])[\s:="'>(]{1,9}(?:POST|PUT|PATCH|DELETE)\b/i.test(rest)
+  )
+    return true;
+  // A builder: `.url("…").post(body)`.
+  if (/^[^;]{0,300}\)\s{0,40}\.(?:post|put|patch|delete)\(/is.test(rest)) return true;
+  if (/\bRequest\(\s{0,20}[frb]?$/.test(before) && /^[^\s"']{0,300}["']\s?,\s{0,20}data\s?=/.test(rest))
+    return true;
   return writesLater(before, text.slice(end, next));
 }
 
 const calledWith =
-  /(?:\.(?:post|put|patch|delete)(?:Async|JsonAsync|ForObject|ForEntity)?\s?\(|HttpMethod\.(?:Post|Put|Patch|Delete),|Net::HTTP::(?:Post|Put|Patch|Delete)\.new\(|\b(?:app|router|server|fastify)\.\w{2,10}\()\s{0,20}[\w.$+( ]{0,60}f?["'`]?$/i;
+  /(?:(?:\.|->)(?:post|put|patch|delete)(?:Async|JsonAsync|ForObject|ForEntity)?\s?\(|HttpMethod\.(?:Post|Put|Patch|Delete),|Net::HTTP::(?:Post|Put|Patch|Delete)\.new\(|\b(?:app|router|server|fastify)\.\w{2,10}\()\s{0,20}[\w.$+( ]{0,60}f?["'`]?$/i;
+
+const verbs =
+  /\b(?:GET|POST|PUT|PATCH|DELETE)\b|(?:[Mm]ethod["']?[\s:=('"]{1,9}|http\.Method|\.open\(\s?["']|\bhttps?[ ])(?:[Gg]et|[Pp]ost|[Pp]ut|[Pp]atch|[Dd]elete)\b/g;
 
 /** `url = "…"` and `requests.request("POST", url)` behind it. */
 function writesLater(before: string, rest: string): boolean {
@@ -86,7 +106,7 @@ function writesLater(before: string, rest: string): boolean {
       rest,
     ) ?? [];
   if (used !== undefined) return used.toUpperCase() !== 'GET';
-  if (/^[^;]{0,300}CURLOPT_POST/s.test(rest)) return true;
+  if (/CURLOPT_POST/.test(rest.split(/\bcurl_(?:init|close)\b/, 1).join())) return true;
   const [, variable] =
     /([A-Za-z_$][\w$]{0,60})\s{0,5}(?::\s?\w{1,40}\s?)?:?=\s{0,5}(?:f|new URL\(|URI\()?["'`]?$/.exec(
       before,

@@ -30,6 +30,21 @@ export function isGet(command: string): boolean {
   return /\bcurl\b/.test(command) && /\s(?:-[a-zA-Z]{0,5}G[a-zA-Z]{0,5}|--get)(?=\s)/.test(command);
 }
 
+/** Whether a command of `curl`, `wget` or HTTPie names a verb, or sends a body, by which Coupa writes. What it runs for a value counts for nothing. */
+export function commandWrites(command: string): boolean {
+  const own = command.replace(/\$\([^()]{0,500}\)/g, '');
+  if (/\bwget\b/.test(own)) return /\s--(?:post|body)-(?:data|file)\b/.test(own);
+  if (/^\s{0,20}(?:\$\s)?https?\s/.test(own)) return /\s\w[\w.-]{0,100}(?::=|=(?!=))\S/.test(own);
+  // One line may have two: a token is asked for by the first.
+  const last = own.split(/\bcurl\b/).findLast((one, index) => index > 0 && one.includes('/api/')) ?? '';
+  const [options = ''] = last.replace(/'[^']{0,8000}'|"(?:[^"\\]|\\.){0,8000}"/g, "''").split(/\||;|&&/, 1);
+  if (/\s(?:-X|--request)[\s=]?["']?(?:POST|PUT|PATCH|DELETE)\b/i.test(last)) return true;
+  return (
+    !isGet(command) &&
+    /\s(?:-[fgikLsSv]{0,6}[dFT](?=[\s='@{$\w])|--(?:data|json|form|upload-file)\b)/.test(options)
+  );
+}
+
 /** Windows escapes an `&` by a caret. */
 export function withoutCarets(query: string, command: string): string {
   return /\bcurl/i.test(command) ? query.replace(/\^(?=[&|<>^"])/g, '') : query;

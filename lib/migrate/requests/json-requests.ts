@@ -106,7 +106,7 @@ function nameOf(parameter: string): string {
 }
 
 function hasBody(object: OutsideObject): boolean {
-  return ['body', 'data', 'payload', 'json'].some((key) => {
+  return ['body', 'data', 'payload', 'json', 'requestBody'].some((key) => {
     const value = object[key];
     return value !== undefined && value !== null && value !== '';
   });

@@ -147,6 +147,56 @@ describe('A request of a program', () => {
     }
   });
 
+  it('is none that writes, however a program, a shell or a collection says so', () => {
+    for (const text of [
+      `axios({ method: 'post', url: '${site}/api/invoices', data })`,
+      `$.ajax({ url: '${site}/api/invoices', type: 'POST', data })`,
+      `xhr.open("post", "${site}/api/invoices")`,
+      `msg.method = "post";\nmsg.url = "${site}/api/invoices";\nreturn msg;`,
+      `Invoke-RestMethod -Method Post -Uri "${site}/api/invoices" -Body $b`,
+      `URI.create("${site}/api/invoices")).header("a", "b").POST(BodyPublishers.ofString(s)).build();`,
+      `new Request.Builder()\n  .url("${site}/api/invoices")\n  .put(body)\n  .build();`,
+      `http.NewRequest(http.MethodPost, "${site}/api/invoices", body)`,
+      `$ch = curl_init('${site}/api/invoices');\ncurl_setopt($ch, CURLOPT_HEADER, 0);\ncurl_setopt($ch, CURLOPT_POST, 1);`,
+      `urllib.request.Request("${site}/api/invoices", data=body)`,
+      `$client->post('${site}/api/invoices', ['json' => $x]);`,
+      `wget --post-data='a=b' ${site}/api/invoices`,
+      `http ${site}/api/invoices name=foo amount:=3`,
+      `http post ${site}/api/invoices`,
+      `curl ${site}/api/invoices --json '{"a":1}'`,
+      `curl -F file=@x ${site}/api/invoices`,
+      `curl -sT x.xml ${site}/api/invoices`,
+      `curl -H 'A: b' --data @x.json '${site}/api/invoices'`,
+      `curl -XPOST ${site}/api/invoices`,
+      `curl ${site}/api/invoices -d@f`,
+      JSON.stringify({ http: { uri: `${site}/api/invoices`, requestBody: { a: 1 } } }),
+    ]) {
+      assert.deepEqual(read(text).urls, [], text);
+    }
+  });
+
+  it('reads, whatever is sent to others behind it', () => {
+    for (const text of [
+      `r = requests.get("${site}/api/invoices?status=a")\nrequests.request("POST", "https://other.example/x", json=r.json())`,
+      `const r = await fetch('${site}/api/invoices?status=a', { headers });\nawait fetch('https://other.example/x', { method: 'POST' });`,
+      `$r = $client->get('${site}/api/invoices?status=a');\n$client->request('POST', 'https://other.example');`,
+      `curl -H "A: $(curl -d 'a=b' ${site}/oauth2/token | jq -r .t)" '${site}/api/invoices?status=a' | cut -d',' -f1`,
+      `curl -d 'a=b' ${site}/oauth2/token && curl '${site}/api/invoices?status=a' | grep -F x`,
+    ]) {
+      assert.deepEqual(read(text).urls, ['/api/invoices?status=a'], text);
+    }
+  });
+
+  it('asks with no parameter of a request to somebody else', () => {
+    for (const text of [
+      `requests.get("${site}/api/invoices", headers=h)\nrequests.get("https://other.example/x", params={"company": "77"})`,
+      `await axios.get('${site}/api/invoices', { headers });\nawait axios.get('https://other.example/x', { params: { company: 77 } });`,
+      `- url: ${site}/api/invoices\n- url: https://other.example/x\n  params:\n    company: 77\n`,
+    ]) {
+      assert.deepEqual(read(text).urls, ['/api/invoices'], text);
+    }
+  });
+
   it('is one that reads where its program says so behind it', () => {
     for (const text of [
       `url = "${site}/api/invoices?status=a"\npayload = {}\nrequests.request("GET", url, data=payload)`,
