@@ -54,7 +54,7 @@ function secretsOfHub(text: string): Secrets {
   ];
   return names.flatMap(([name, word]) => {
     const found = text.matchAll(
-      new RegExp(String.raw`(?<=authorization[^]{0,300})\b${word}\s([\w+/=.-]{8,200})(?![\w+/=.-])`, 'gi'),
+      new RegExp(String.raw`\b${word}\s(?<=authorization[^]{0,320})([\w+/=.-]{8,200})(?![\w+/=.-])`, 'gi'),
     );
     const values = new Set(Array.from(found, ([, value = '']) => value).filter((one) => !isPlaceholder(one)));
     return values.size === 1 ? [[name, [...values].join('')] satisfies Secrets[number]] : [];
