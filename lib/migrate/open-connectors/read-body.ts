@@ -78,7 +78,7 @@ function readBody(body: OutsideObject, options: ReadOptions, places: Places): De
   description.resources = isSwitchedOff(body, places.body)
     ? resources.map((one) => ({ ...one, disabled: true }))
     : resources;
-  if (target === 'hub') readToken(description, body);
+  readToken(description, target, body, places.body);
   if (target === 'direct') {
     const scope = readScope(settings['oauth.scope'], places.settings.under('oauth.scope'));
     description.connection.scope = scope || scopesOf(description);
@@ -104,9 +104,21 @@ function isSwitchedOff(body: OutsideObject, findings: Findings): boolean {
 }
 
 /** An instance that a hub tells of comes with its token. */
-function readToken({ connection }: Description, body: OutsideObject): void {
+function readToken(
+  { connection }: Description,
+  target: 'direct' | 'hub',
+  body: OutsideObject,
+  findings: Findings,
+): void {
+  if (!('token' in body)) return;
   const token = asSecret(body['token']);
-  if (token !== '' && !isPlaceholder(token)) connection.credentials.elementToken = token;
+  if (target === 'direct' || token === '' || isPlaceholder(token)) {
+    reportInstanceKey('token', findings);
+    return;
+  }
+  connection.credentials.elementToken = token;
+  const message = phrase`The flow carries ${phrase`the credentials`} in clear until it is imported: do not keep the file.`;
+  findings.under('token').manual('secret-in-flow', message);
 }
 
 function readIdentity(description: Description, body: OutsideObject, findings: Findings): void {
@@ -125,13 +137,17 @@ function readIdentity(description: Description, body: OutsideObject, findings: F
     if (['element', 'name', 'tags', 'configuration', 'disabled', 'eventsEnabled'].includes(key)) continue;
     if (settingNames.has(key)) continue;
     if (isPollerEntry(value) || (isElement && key === 'key')) continue;
-    findings
-      .under(key)
-      .unsupported(
-        'instance-key',
-        phrase`"${key}" belongs to making the instance on the hub and has no counterpart here.`,
-      );
+    if (key !== 'token') reportInstanceKey(key, findings);
   }
+}
+
+function reportInstanceKey(key: string, findings: Findings): void {
+  findings
+    .under(key)
+    .unsupported(
+      'instance-key',
+      phrase`"${key}" belongs to making the instance on the hub and has no counterpart here.`,
+    );
 }
 
 /** A label is kept as it is, even one that its author left for others to fill in. */

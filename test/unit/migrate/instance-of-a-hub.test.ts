@@ -57,6 +57,15 @@ describe('An instance that a hub tells of', () => {
     });
     assert.deepEqual(read(instance()).description.connection.credentials, {});
   });
+
+  it('is said to carry its token in clear where that is taken, and to have no counterpart of it elsewhere', () => {
+    const ofToken = (element: string) =>
+      read(instance({}, {}, element))
+        .findings.filter(({ path }) => path.endsWith('/token'))
+        .map(({ code }) => code);
+    assert.deepEqual(ofToken('sage'), ['secret-in-flow']);
+    assert.deepEqual(ofToken('coupa'), ['instance-key']);
+  });
 });
 
 describe('A resource', () => {
