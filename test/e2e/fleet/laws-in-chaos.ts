@@ -202,7 +202,7 @@ export class LawsInChaos {
     const settled = acknowledgedAt(before) ?? before.at;
     for (const term of this.story.terms) {
       const earlier = this.termBefore(term);
-      if (term.poll !== poll || earlier === undefined || term.at > at) continue;
+      if (term.poll !== poll || earlier === undefined || term.at > at + handedInMs) continue;
       const cause = this.causeOf(term, earlier);
       if (
         cause !== undefined &&
