@@ -22,9 +22,9 @@ export function codeRequests(text: string): ListRequest[] {
     if (writes(text, address, next, command)) return [];
     const { name, site } = address;
     const query = queryAt(text, address.end, address.quote);
-    const beside = parametersBeside(variables, text.slice(query.end, next));
+    const beside = parametersBeside(variables, text.slice(query.end, next), query.end);
     const put = variableOf(query.text);
-    const within = put === undefined ? nothing : variables.parametersOf(put);
+    const within = put === undefined ? nothing : variables.parametersOf(put, address.end);
     const inline = parametersIn(withFillIns(withoutCarets(query.text, command)));
     const names = new Set(inline.map((one) => one.split('=', 1).join()));
     const more = [...commandParameters(command), ...within.parameters, ...beside.parameters];
@@ -143,6 +143,7 @@ interface Beside {
 }
 
 const nothing: Beside = { parameters: [], isUnread: false };
+const unread: Beside = { parameters: [], isUnread: true };
 
 /** `?${qs}`, `?{urlencode(params)}`: what is put in as a whole. */
 function variableOf(query: string): string | undefined {
@@ -150,8 +151,13 @@ function variableOf(query: string): string | undefined {
   return variable;
 }
 
-/** Parameters that a call has beside its address: `params={…}`, `params=params`, `new URLSearchParams(filters)`. */
-function parametersBeside(variables: Variables, rest: string): Beside {
+/**
+ * Parameters that a call has beside its address: `params={…}`, `params=params`, `new URLSearchParams(filters)`.
+ *
+ * @param rest what stands behind the address
+ * @param start where that begins in the text
+ */
+function parametersBeside(variables: Variables, rest: string, start: number): Beside {
   const added = assignedParameters(rest, '(?:\\w{1,60}\\.)?searchParams');
   const [list = ''] = besides.exec(rest) ?? [];
   if (list !== '') return { parameters: literalParameters(`(${list})`, 0), isUnread: false };
@@ -162,7 +168,7 @@ function parametersBeside(variables: Variables, rest: string): Beside {
   const is = /^(?:None|null|undefined)$/.test(what ?? '') ? undefined : what;
   if (found === null || is === undefined) return { parameters: added, isUnread: false };
   if (!/[{[(]$/.test(is)) {
-    const { parameters, isUnread } = variables.parametersOf(is);
+    const { parameters, isUnread } = variables.parametersOf(is, start + found.index);
     return { parameters: [...parameters, ...added], isUnread };
   }
   const at = found.index + found[0].length - 1;
@@ -171,33 +177,71 @@ function parametersBeside(variables: Variables, rest: string): Beside {
   return { parameters: [...parameters, ...added], isUnread: parameters.length === 0 && !isEmpty };
 }
 
-/** The variables of a program, each looked for once. */
+/** The variables of a program: where values are assigned to each is looked for once. */
 class Variables {
-  private readonly found = new Map<string, Beside>();
+  private readonly assigned = new Map<string, readonly Assignment[]>();
+  private readonly literals = new Map<number, QueryParameter[]>();
 
   constructor(private readonly text: string) {}
 
-  /** What was put into a variable: the last object, and what was added to it. */
-  parametersOf(variable: string): Beside {
-    const known = this.found.get(variable);
-    if (known !== undefined) return known;
-    const beside = this.found.size < mostVariables ? this.read(variable) : { ...nothing, isUnread: true };
-    this.found.set(variable, beside);
-    return beside;
+  /**
+   * What a variable holds where it is used: the object that was put into it last, and what was added to that.
+   *
+   * @param used where; only where nothing was put into it in front of that, what is put into it behind counts
+   */
+  parametersOf(variable: string, used: number): Beside {
+    const called = variable.replace(/[$.]/g, '\\$&');
+    const all = this.assignmentsOf(variable, called);
+    if (all === undefined) return unread;
+    const index = Math.max(
+      all.findLastIndex(({ start }) => start < used),
+      0,
+    );
+    const assignment = all[index];
+    const start = assignment?.start ?? Math.max(0, used - behind);
+    const end = start > used ? all[index + 1]?.start : used;
+    const since = this.text.slice(start, Math.min(end ?? this.text.length, start + behind));
+    // Whoever calls the function says what is in it.
+    if (isArgument(since, called)) return unread;
+    const later = assignedParameters(since, called);
+    if (assignment === undefined) return { parameters: later, isUnread: later.length === 0 };
+    return { parameters: [...this.literalAt(assignment.bracket), ...later], isUnread: false };
   }
 
-  private read(variable: string): Beside {
-    const called = variable.replace(/[$.]/g, '\\$&');
+  /** `undefined`: there are more variables than are looked for. */
+  private assignmentsOf(variable: string, called: string): readonly Assignment[] | undefined {
+    const known = this.assigned.get(variable);
+    if (known !== undefined || this.assigned.size >= mostVariables) return known;
     const assigned = new RegExp(
       String.raw`(?<![\w.])${called}(?:\s?:\s?[^=\n]{1,80})?\s{0,9}=\s{0,9}(?:(?:${made})\(\s{0,9})?@?[{[(]`,
       'g',
     );
-    const last = Array.from(this.text.matchAll(assigned)).at(-1);
-    const later = assignedParameters(this.text, called);
-    if (last === undefined) return { parameters: later, isUnread: later.length === 0 };
-    const parameters = literalParameters(this.text, last.index + last[0].length - 1);
-    return { parameters: [...parameters, ...later], isUnread: false };
+    const found = Array.from(this.text.matchAll(assigned), ({ 0: { length }, index }) => ({
+      start: index,
+      bracket: index + length - 1,
+    }));
+    this.assigned.set(variable, found);
+    return found;
   }
+
+  private literalAt(bracket: number): QueryParameter[] {
+    const known = this.literals.get(bracket) ?? literalParameters(this.text, bracket);
+    this.literals.set(bracket, known);
+    return known;
+  }
+}
+
+/** Where an object is put into a variable, and where its bracket stands. */
+interface Assignment {
+  start: number;
+  bracket: number;
+}
+
+/** Whether a function begins there that is given the variable. */
+function isArgument(text: string, called: string): boolean {
+  return new RegExp(
+    String.raw`\b(?:def|function|func|fun|fn|sub)\b[^\n()]{0,100}\([^)]{0,300}(?<![\w$])${called}(?![\w$])`,
+  ).test(text);
 }
 
 const mostVariables = 50;

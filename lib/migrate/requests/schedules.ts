@@ -29,15 +29,19 @@ export function schedulesOfText(text: string): Schedule[] {
   return ofLines.length > 0 ? ofLines : schedulesOfProse(text);
 }
 
-/** `every 15 minutes`, `each hour`, `daily` */
+/** `every 15 minutes`, `each hour`, `every second day`, `daily`; a `daily` in an address is somebody's value. */
 function schedulesOfProse(text: string): Schedule[] {
-  const said = text.matchAll(
-    /\b(?:(?:every|each)[ \t]{1,3}(?:(\d{1,4})[ \t]{0,3})?(sec|second|min|minute|hour|day|night|week)s?|(hourly|daily|nightly|weekly))\b/gi,
+  const prose = text.replace(/\S+/g, (word) => (/[/?&]/.test(word) ? ' ' : word));
+  const said = prose.matchAll(
+    /\b(?:(?:every|each)[ \t]{1,3}(?:(\d{1,4})[ \t]{0,3}|(second|other)[ \t]{1,3})?(sec|second|min|minute|hour|day|night|week)s?|(hourly|daily|nightly|weekly))\b/gi,
   );
-  return Array.from(said).flatMap(([, count = '1', unit = '', word = '']) => {
+  return Array.from(said).flatMap(([, count, other, unit = '', word = '']) => {
     const name = (unit || word).toLowerCase();
+    // Nobody asks every second: the word counts something that is not named as a time.
+    if (name.startsWith('sec') && count === undefined) return [];
     const known = Object.keys(minutesOf).find((one) => one.slice(0, 3) === name.slice(0, 3));
-    const read = times(/^(?:day|dai|nig)/.test(name) ? 'day' : (known ?? ''), Number(count));
+    const times = Number(count ?? (other === undefined ? 1 : 2));
+    const read = interval(/^(?:day|dai|nig)/.test(name) ? 'day' : (known ?? ''), times);
     return read === undefined ? [] : [read];
   });
 }
@@ -59,15 +63,16 @@ function scheduleOf(object: OutsideObject): Schedule | undefined {
   if (object['type'] === 'inject') return ofInject(object);
   const count = asNumber(object['interval']);
   const unit = asText(object['frequency'])?.toLowerCase().replace(/s$/, '');
-  if (unit !== undefined && count !== undefined) return times(unit, count) ?? { written: `${count} ${unit}` };
+  if (unit !== undefined && count !== undefined)
+    return interval(unit, count) ?? { written: `${count} ${unit}` };
   const field = asText(object['field']);
   if (field === 'cronExpression') return { written: asText(object['expression']) ?? '' };
   const rule = field?.replace(/s$/, '');
   const every = rule === undefined ? undefined : (asNumber(object[`${field}Interval`]) ?? 1);
-  return rule === undefined || every === undefined ? undefined : times(rule, every);
+  return rule === undefined || every === undefined ? undefined : interval(rule, every);
 }
 
-function times(unit: string, count: number): Schedule | undefined {
+function interval(unit: string, count: number): Schedule | undefined {
   const minutes = minutesOf[unit];
   return minutes === undefined || count === 0
     ? undefined
@@ -79,5 +84,5 @@ function ofInject(node: OutsideObject): Schedule | undefined {
   const crontab = asText(node['crontab'])?.trim() ?? '';
   const seconds = asNumber(node['repeat']) ?? 0;
   if (crontab !== '') return { written: crontab };
-  return times('second', seconds);
+  return interval('second', seconds);
 }

@@ -198,6 +198,25 @@ describe('A request of a program', () => {
     }
   });
 
+  it('asks with what its variable holds where it is used, not with what another request puts into it', () => {
+    const get = (list: string) => `requests.get("${site}/api/${list}", params=params)`;
+    const texts = [
+      `params = {"status": "a"}\n${get('invoices')}\nparams = {"status": "b"}\n${get('suppliers')}`,
+      `url = "${site}/api/invoices"\nparams = {"status": "a"}\nrequests.get(url, params=params)\nurl = "${site}/api/suppliers"\nparams = {"status": "b"}\nrequests.get(url, params=params)`,
+      `params = {}\nparams["status"] = "a"\n${get('invoices')}\nparams = {}\nparams["status"] = "b"\n${get('suppliers')}`,
+      `params = {"company": 7}\nrequests.get("https://other.example/x", params=params)\ndef a():\n  params = {"status": "a"}\n  ${get('invoices')}\ndef b():\n  params = {"status": "b"}\n  ${get('suppliers')}`,
+    ];
+    for (const text of texts)
+      assert.deepEqual(read(text).urls, ['/api/invoices?status=a', '/api/suppliers?status=b'], text);
+  });
+
+  it('is said to ask for more than could be read where a function is given what it asks with', () => {
+    const { urls, codes } = read(
+      `params = {"company": 7}\nrequests.get("https://other.example/x", params=params)\ndef invoices(params):\n  return requests.get("${site}/api/invoices", params=params)`,
+    );
+    assert.deepEqual([urls, codes.includes('unread-parameters')], [['/api/invoices'], true]);
+  });
+
   it('is one that reads where its program says so behind it', () => {
     for (const text of [
       `url = "${site}/api/invoices?status=a"\npayload = {}\nrequests.request("GET", url, data=payload)`,
@@ -235,6 +254,10 @@ describe('A request of a program', () => {
       ['each hour', 60],
       ['nightly', 1440],
       ['every 2 hours', 120],
+      ['every second day', 2880],
+      ['every other hour', 120],
+      ['as every second matters', 15],
+      [`and ${site}/api/suppliers?type=daily`, 15],
       ['now and then', 15],
     ] as const) {
       const { description, codes } = read(`We read ${site}/api/invoices?status=a ${words}.`);
