@@ -6,7 +6,7 @@ import { type CredentialName, neededCredentials } from '../connection/settings/c
 import type { ConnectionDescription } from './model/description';
 import type { Reading } from './model/reading';
 import { isPlaceholder } from './pasted/outside-value';
-import { signInOf } from './requests/sign-in';
+import { signInOf, signsInElsewhere } from './requests/sign-in';
 import { sentVariables } from './sent-variables';
 
 /**
@@ -37,12 +37,41 @@ const ofCallback =
   /event[._]notification[\w.]{0,60}\\{0,3}["']?\s{0,9}[:=]\s{0,9}\\{0,3}["']?(?:\{[^{}]{0,5000}\}|[^\n,{}]{0,5000})/gi;
 
 function secretsOfClient(text: string): Secrets {
-  const { clientId, clientSecret } = signInOf(text.replace(ofCallback, ''));
+  const { clientId, clientSecret } = signInOf(saidOfClient(text.replace(ofCallback, '')));
   const said: Secrets = [
     ['clientId', clientId],
     ['clientSecret', clientSecret],
   ];
   return said.filter(([, value]) => value !== '');
+}
+
+const nameOfClient = 'client[-_. ]?(?:id|secret)';
+const namedAfterCoupa = new RegExp(
+  String.raw`(?<![\w.-])[\w.-]{0,40}coupa[\w.-]{0,40}${nameOfClient}[^\n,}]{0,600}`,
+  'gi',
+);
+const lineOfItsOwn = new RegExp(
+  String.raw`^[ \t>*-]{0,20}(?:(?:export|set)[ \t]{1,5})?[\w.-]{0,40}${nameOfClient}[ \t]{0,9}[:=][^\n]{1,600}$`,
+  'gim',
+);
+const innermostObject = /(?:["']([\w.-]{1,60})["']\s{0,9}:\s{0,9})?\{([^{}]{1,2000})\}/g;
+const ofCredentials =
+  /^(?:(?:coupa|oauth2?)[-_.]?){0,2}(?:client[-_.]?(?:id|secret|scopes?)|scopes?|grant[-_.]?type|base[-_.]?api[-_.]?url)$/i;
+
+/**
+ * What a text says of a client that is Coupa's: by its name, in a document of its own, or in a line of its own. Another system's secret,
+ * which stands among that system's settings, is never to be sent to Coupa.
+ */
+function saidOfClient(text: string): string {
+  const named = text.match(namedAfterCoupa) ?? [];
+  if (signsInElsewhere(text)) return named.join('\n');
+  const objects = Array.from(text.matchAll(innermostObject)).filter(([, holder, body = '']) => {
+    const names = Array.from(body.matchAll(/["']([\w.-]{1,100})["']\s{0,9}:/g), ([, name = '']) => name);
+    const isHeldByOther =
+      holder !== undefined && !/^(?:secrets|credentials|.{0,40}coupa.{0,40})$/i.test(holder);
+    return !isHeldByOther && names.length > 0 && names.every((name) => ofCredentials.test(name));
+  });
+  return [...objects.map(([object]) => object), ...(text.match(lineOfItsOwn) ?? []), ...named].join('\n');
 }
 
 /** `Authorization: User …, Organization …, Element …` */

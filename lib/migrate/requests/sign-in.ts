@@ -37,6 +37,11 @@ function values(text: string, name: string): string[] {
 const ofOthers =
   /microsoftonline|ActiveDirectory|graph\.microsoft|googleapis|okta|auth0|salesforce|servicenow|netsuite|workday|\bSAP_|ariba|slack\.com|amazonaws/i;
 
+/** Whether a text signs in to another system, too. */
+export function signsInElsewhere(text: string): boolean {
+  return ofOthers.test(text);
+}
+
 function only(found: readonly string[]): string {
   return found.length === 1 ? (found[0] ?? '') : '';
 }

@@ -54,7 +54,13 @@ describe('What a text says of signing in beside its configuration', () => {
 
   for (const [title, text] of [
     ['a document of its own', `${rossum}\n{"client_secret":"${secret}"}`],
+    ['a document of its own, by name', `${rossum}\n{"secrets":{"client_secret":"${secret}"}}`],
     ['a line of its own', `${rossum}\nclient_secret: ${secret}`],
+    ['a line of a shell', `export CLIENT_SECRET="${secret}"\n${rossum}`],
+    [
+      'named after Coupa, among others',
+      `${rossum}\n{"D365":1,"client_secret":"Other1234","coupa_client_secret":"${secret}"}`,
+    ],
   ] as const) {
     it(`is a secret that travels apart: ${title}`, () => {
       const { description, findings } = readInstance(text);
@@ -64,6 +70,17 @@ describe('What a text says of signing in beside its configuration', () => {
       assert.ok(!JSON.stringify(findings.map(({ message }) => String(message))).includes(secret));
     });
   }
+
+  for (const [title, text] of [
+    ['among its settings', `{"system":"D365","client_secret":"${secret}"}`],
+    ['held by its name', `{"secrets":{"other":{"client_secret":"${secret}"}}}`],
+    ['on lines', `{\n  "system": "D365",\n  "client_secret": "${secret}"\n}`],
+  ] as const)
+    it(`is never the secret of another system: ${title}`, () => {
+      const { description, findings } = readInstance(`${rossum}\n${text}`);
+      assert.deepEqual(description.connection.credentials, { clientId: 'a' });
+      assert.ok(findings.some(({ code }) => code === 'secret'));
+    });
 
   it('is the header of the command for a hub, and the hub', () => {
     const { description, findings } = readInstance(command('User abcdefgh1=, Organization ijklmnop2'));
