@@ -7,14 +7,20 @@ export function isPollerEntry(value: unknown): boolean {
   if (entry === undefined) return false;
   const names = new Set(Object.keys(entry).slice(0, 100).map(plainName));
   if (names.has('datesconfiguration') || names.has('idfield')) return true;
-  return names.has('url') && !ofOtherRequests.some((key) => names.has(key)) && !isSiteAlone(entry);
+  const isOther = ofOtherRequests.some((key) => names.has(key)) || verb.test(asText(entry['type']) ?? '');
+  return names.has('url') && !isOther && !isSiteAlone(entry);
 }
+
+/** jQuery's way to name one. */
+const verb = /^(?:get|post|put|patch|delete)$/i;
 
 /** What requests of other programs have, without the signs between their words. */
 const ofOtherRequests = [
   'method',
   'requestmethod',
   'body',
+  'payload',
+  'json',
   'data',
   'settings',
   'headers',

@@ -49,13 +49,16 @@ function below(value: unknown, verb: string, isAboutCoupa: boolean, levels: numb
   if (Array.isArray(value)) return value.flatMap((one) => below(one, verb, isAboutCoupa, levels - 1));
   const object = asObject(value);
   if (object === undefined) return [];
-  const own = methodKeys.map((key) => asText(object[key])).find((text) => text !== undefined) ?? verb;
+  const own = methodKeys.map((key) => asText(object[key])).find((text) => text !== undefined);
+  // As jQuery names it; elsewhere a type is anything.
+  const type = /^(?:get|post|put|patch|delete)$/i.exec(asText(object['type']) ?? '')?.[0];
+  const named = own ?? type ?? verb;
   const key = urlKeys.find((one) => isAddress(object[one], isAboutCoupa));
-  const request = key === undefined ? [] : requestOf(object, asText(object[key]) ?? '', own);
+  const request = key === undefined ? [] : requestOf(object, asText(object[key]) ?? '', named);
   const rest = Object.entries(object).filter(
     ([name]) => name !== key && !answers.has(name) && !(key !== undefined && queryKeys.includes(name)),
   );
-  return [...request, ...rest.flatMap(([, one]) => below(one, own, isAboutCoupa, levels - 1))];
+  return [...request, ...rest.flatMap(([, one]) => below(one, named, isAboutCoupa, levels - 1))];
 }
 
 /** A program, or an address that a node puts into a message. */

@@ -170,6 +170,8 @@ describe('A request of a program', () => {
       `curl -XPOST ${site}/api/invoices`,
       `curl ${site}/api/invoices -d@f`,
       JSON.stringify({ http: { uri: `${site}/api/invoices`, requestBody: { a: 1 } } }),
+      JSON.stringify({ url: `${site}/api/invoices`, type: 'POST' }),
+      JSON.stringify({ url: `${site}/api/invoices`, payload: { a: 1 } }),
     ]) {
       assert.deepEqual(read(text).urls, [], text);
     }
