@@ -18,9 +18,13 @@ function witnessStoreOf(RED: NodeAPI, node: Node): FileStore {
   return fileOf(RED, node, 'witness.json');
 }
 
-/** How the node left its fleet. */
+/** Where a node keeps how it left its fleet. */
+function leftStoreOf(RED: NodeAPI, node: Node): FileStore {
+  return fileOf(RED, node, 'left.json');
+}
+
 function leftMarkOf(RED: NodeAPI, node: Node): LeftMark {
-  return new LeftMark(fileOf(RED, node, 'left.json'));
+  return new LeftMark(leftStoreOf(RED, node));
 }
 
 /**
@@ -99,7 +103,8 @@ export function ownStoresOf(
 function ownStoreOf(RED: NodeAPI, node: Node, name: string, say: Say): StateStore {
   const store = stateStoreOf(RED, node, name, say);
   const file = witnessStoreOf(RED, node);
-  if (!existsSync(file.path)) return store;
+  // One that left soon after it had come has no witness yet.
+  if (![file, leftStoreOf(RED, node)].some(({ path }) => existsSync(path))) return store;
   const tell = (error: unknown) => node.warn(error instanceof Error ? error.message : String(error));
   return new AfterFleet(store, {
     witnesses: new WitnessKeeper(file, systemClock, tell),

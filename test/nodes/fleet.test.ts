@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import type { Node } from 'node-red';
@@ -229,6 +229,30 @@ describe('Poll nodes of a fleet', function () {
       5,
       'nor when it comes back, to an engine that still has its old position',
     );
+  });
+
+  it('send nothing again when they come back that left before there was a witness of them', async () => {
+    red.tenant.resource('invoices').createMany(2);
+    const [, connection, poll] = instance('a', {}) as [FlowNode, FlowNode, FlowNode];
+    await load(instance('a'));
+    await red.watched.until(() => leads('a'));
+    await receive('a', { command: 'poll' });
+    await red.watched.until(() => red.summaries().length === 1);
+    await helper.unload();
+    // It is written when the lease is renewed, and not for a minute after that.
+    await rm(join(red.userDir, 'coupa', 'poll-a.witness.json'), { force: true });
+
+    await load([{ ...connection, fleet: '' }, poll]);
+    red.tenant.resource('invoices').createMany(3);
+    await receive('a', { command: 'poll' });
+    await red.watched.until(() => red.summaries().length === 2);
+    await helper.unload();
+    await load(instance('a'));
+    const node = helper.getNode('poll-a') as Node & { poller?: { leader?: string } };
+    await red.watched.until(() => node.poller?.leader === 'a');
+    await receive('a', { command: 'poll' });
+    await red.watched.until(() => red.summaries().length === 3);
+    assert.equal(red.watched.out.length, 5);
   });
 
   it('take over the undeliverable records that a node had without a fleet, rename their file, and leave a copy when they close', async () => {

@@ -69,6 +69,7 @@ function isForNobody(text: string, place: string): boolean {
   const kept = [
     'lib/catalogue/resources.ts',
     'lib/dates/short-names.ts',
+    'lib/dates/windows-zones.ts',
     'lib/dates/zone.ts',
     'lib/examine/terminal/command.ts',
     'lib/fleet/redis/delivery-scripts.ts',

@@ -27,7 +27,7 @@ export function followNode(RED: NodeAPI, node: Node, id: string, renew: () => vo
   if (id === '') return;
   listen(RED);
   // Whoever is not there yet is looked for once more, so that it is told where it never comes.
-  const known = seen(RED, id) ?? (isConfig ? Symbol('not there yet') : null);
+  const known = seen(RED, id) ?? (isConfig ? Symbol('absent') : null);
   const follower = { RED, id, known, renew, isConfig };
   followers.add(follower);
   node.on('close', () => void followers.delete(follower));
