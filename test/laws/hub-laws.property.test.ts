@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { play, runs, world } from './hub-worlds';
-import { patience, wrongAnswers } from './worlds';
+import { parameters, patience, wrongAnswers } from './worlds';
 
 describe('the laws of the poll engine on a hub', function () {
   this.timeout(patience);
@@ -34,7 +34,7 @@ describe('the laws of the poll engine on a hub', function () {
         const missed = list.contents().filter((content) => !contents.has(content) && !known.has(content));
         assert.deepEqual(missed, [], 'last versions that never arrived');
       }),
-      { numRuns: Math.ceil(runs / 2) },
+      parameters(25),
     );
   });
 });

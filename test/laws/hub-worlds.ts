@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import type { HubList } from '../simulator/hub';
 import { FakeClock, type MemoryStore } from '../unit/poll/rig';
 import { HubRig } from './hub-rig';
-import { type Clocks, skewOf } from './worlds';
+import { type Clocks, parameters, skewOf } from './worlds';
 
-/** Runs of a property; `npm run test:long` sets more. Real HTTP, so fewer than the engine's own. */
-export const runs = Math.ceil(Number(process.env['COUPA_PROPERTY_RUNS'] ?? 400) / 8);
+/** Runs of a property; `npm run test:long` sets more. Real HTTP, so fewer in the gate than the engine's own. */
+export const { numRuns: runs } = parameters(50);
 
 const overlapSeconds = 20;
 

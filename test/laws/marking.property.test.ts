@@ -5,7 +5,7 @@ import type { RecordMessage } from '../../lib/poll/model/message';
 import { readPollSettings } from '../../lib/poll/model/settings';
 import { Rig } from '../unit/poll/rig';
 import { type FlagChange, type FlagFault, type FlagReadings, type FlagRow, FlagTenant } from './flag-tenant';
-import { contentOf, nextTurn, patience } from './worlds';
+import { contentOf, nextTurn, parameters, patience } from './worlds';
 
 /** What a flow does with a message. */
 type Reply = 'acknowledge' | 'refuse' | 'ignore';
@@ -213,6 +213,7 @@ describe('the laws of the exported flag', function () {
         await play.run();
         assert.deepEqual(play.missed, [], 'marked, and never delivered like that');
       }),
+      parameters(100),
     );
   });
 
@@ -224,6 +225,7 @@ describe('the laws of the exported flag', function () {
         await play.run();
         assert.deepEqual([play.missed, [...play.excused]], [[], []]);
       }),
+      parameters(100),
     );
   });
 
@@ -246,6 +248,7 @@ describe('the laws of the exported flag', function () {
             assert.equal(play.tenant.marks, contents.length);
           },
         ),
+        parameters(100),
       );
     });
 });
