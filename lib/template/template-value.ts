@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { CoupaError } from '../base/errors';
 import { type Phrase, phrase } from '../base/text/phrase';
 import { decodeText } from './percent';
@@ -110,7 +111,7 @@ function textOf(value: unknown, piece: ValuePiece): string {
   // Node-RED gives an empty text for a variable that is not set.
   if (value === undefined || value === null || (piece.scope === 'env' && value === ''))
     throw fail(phrase`has no value. Set it first`);
-  if (value instanceof Date && !Number.isNaN(value.getTime())) return value.toISOString();
+  if (types.isDate(value) && !Number.isNaN(value.getTime())) return value.toISOString();
   const isNone = typeof value === 'number' && !Number.isFinite(value);
   if (isNone || !['string', 'number', 'boolean', 'bigint'].includes(typeof value)) {
     throw fail(phrase`is neither text nor number. Name a property inside it`);

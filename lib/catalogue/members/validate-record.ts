@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { closest } from '../../base/text/closest';
 import { phrase } from '../../base/text/phrase';
 import type { RecordOperation } from '../record-operations';
@@ -210,7 +211,7 @@ function told(nulls: readonly string[]): RecordFinding[] {
 /** A value as JSON has it: a `Date` is a text, and a function is nothing. */
 function asSent(value: unknown): unknown {
   if (typeof value === 'function' || typeof value === 'symbol') return undefined;
-  return value instanceof Date ? value.toJSON() : value;
+  return types.isDate(value) ? value.toJSON() : value;
 }
 
 function isObject(value: unknown): value is object {

@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { CoupaError } from '../../base/errors';
 import { longestTimerMs } from '../../base/longest-timer';
 import type { NumberOption, Read } from '../../base/options/option';
@@ -57,12 +58,11 @@ function isSeconds(value: number): boolean {
  * @throws {CoupaError} `COUPA_CONFIG` naming the property and its value.
  */
 export function readInstant(value: unknown, name: string): number {
-  const instant =
-    value instanceof Date
-      ? value.getTime()
-      : typeof value === 'number'
-        ? value
-        : parseIso(typeof value === 'string' ? value : '');
+  const instant = types.isDate(value)
+    ? value.getTime()
+    : typeof value === 'number'
+      ? value
+      : parseIso(typeof value === 'string' ? value : '');
   if (value === instant && isSeconds(instant)) {
     const shown = new Date(instant).toISOString();
     throw new CoupaError(

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { addingMembers } from '../../../lib/catalogue/members/adding-members';
 import { membersOf } from '../../../lib/catalogue/members/members';
@@ -30,6 +31,7 @@ describe('An object to be written', () => {
       },
     ],
     ['a Date', 'invoices', { 'invoice-date': new Date(0) }],
+    ['a Date of another context', 'invoices', { 'invoice-date': runInNewContext('new Date(0)') }],
     ['custom fields', 'suppliers', { 'custom-fields': { anything: [null, { a: undefined }] } }],
     ['commands for lines', 'orders', { _close: true, 'order-lines': [{ id: 7, _delete: true }] }],
     [

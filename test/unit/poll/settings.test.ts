@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { runInNewContext } from 'node:vm';
 import { CoupaError } from '../../../lib/base/errors';
 import { storedDefaults } from '../../../lib/base/options/read-options';
 import { pollOptions } from '../../../lib/poll/model/options';
@@ -142,6 +143,8 @@ describe('a moment', () => {
     ['2024-02-29', Date.UTC(2024, 1, 29)],
     [eight, eight],
     [new Date(eight), eight],
+    // Of another context's class, which `instanceof` does not know.
+    [runInNewContext(`new Date(${eight})`), eight],
   ] as const) {
     it(`is read from ${JSON.stringify(value)}`, () => assert.equal(readInstant(value, 'msg.from'), instant));
   }

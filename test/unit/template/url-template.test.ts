@@ -1,5 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the placeholders of URL templates look like JavaScript's.
 import assert from 'node:assert/strict';
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { type TemplateValues, UrlTemplate } from '../../../lib/template/url-template';
 
@@ -192,6 +193,7 @@ describe('A URL template', () => {
       ['where=a>{{msg.x}}', '-1.5e3', 'a>-1.5e3'],
       ['where=a>{{msg.x}}', '2026-01-01T00:00:00+01:00', 'a>2026-01-01T00:00:00+01:00'],
       ['where=a>{{msg.x}}', new Date(0), 'a>1970-01-01T00:00:00.000Z'],
+      ['where=a>{{msg.x}}', runInNewContext('new Date(0)'), 'a>1970-01-01T00:00:00.000Z'],
       ['where=a={{msg.x}}', true, 'a=true'],
       ['where=a IN ({{msg.x}})', '1, 2,3', 'a IN (1, 2,3)'],
       ['where=`{{msg.x}}`=1', 'supplier.name', '`supplier.name`=1'],
