@@ -18,6 +18,16 @@ import {
 } from '../pasted/outside-value';
 import { isPollerEntry } from './poller-entry';
 
+/** What says how to sign in at Coupa itself: a hub has signed in there already. */
+const ofDirectSignIn = [
+  'api.key',
+  'siteAddress',
+  'oauth.api.key',
+  'oauth.api.secret',
+  'oauth.scope',
+  'oauth.callback.url',
+];
+
 /** Settings of an instance that mean something here, or that are known to mean nothing. */
 export const settingNames: ReadonlySet<string> = new Set([
   'event.poller.configuration',
@@ -30,12 +40,7 @@ export const settingNames: ReadonlySet<string> = new Set([
   'event.notification.signature.key',
   'event.vendor.type',
   'filter.response.nulls',
-  'api.key',
-  'siteAddress',
-  'oauth.api.key',
-  'oauth.api.secret',
-  'oauth.scope',
-  'oauth.callback.url',
+  ...ofDirectSignIn,
 ]);
 
 /** Reads everything of an instance's `configuration` but its resources into a description. */
@@ -222,14 +227,7 @@ function readHubConnection(description: Description, settings: OutsideObject, fi
     'secret',
     phrase`Type in the user secret, the organization secret and the element token in the connection: they came in a header and are not in the text.`,
   );
-  for (const key of [
-    'api.key',
-    'siteAddress',
-    'oauth.api.key',
-    'oauth.api.secret',
-    'oauth.scope',
-    'oauth.callback.url',
-  ]) {
+  for (const key of ofDirectSignIn) {
     if (key in settings)
       findings
         .under(key)

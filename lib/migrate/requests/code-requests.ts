@@ -23,8 +23,8 @@ export function codeRequests(text: string): ListRequest[] {
     const { name, site } = address;
     const query = queryAt(text, address.end, address.quote);
     const beside = parametersBeside(variables, text.slice(query.end, next), query.end);
-    const put = variableOf(query.text);
-    const within = put === undefined ? nothing : variables.parametersOf(put, address.end);
+    const variable = variableOf(query.text);
+    const within = variable === undefined ? nothing : variables.parametersOf(variable, address.end);
     const inline = parametersIn(withFillIns(withoutCarets(query.text, command)));
     const names = new Set(inline.map((one) => one.split('=', 1).join()));
     const more = [...commandParameters(command), ...within.parameters, ...beside.parameters];
@@ -123,27 +123,28 @@ function writesLater(before: string, rest: string): boolean {
 const names = 'params|searchParams|queryParams|query_params|qs|query';
 const made = 'dict|new URLSearchParams|urllib\\.parse\\.urlencode|urlencode';
 const value = String.raw`@?[{[(]|\$?[A-Za-z_]\w{0,60}(?![\w(])|[A-Za-z_][\w.]{0,60}(?=\()`;
-const given = new RegExp(
+const parametersArgument = new RegExp(
   String.raw`(?:(?<![\w.$])(?:${names})["']?\s{0,9}[=:]|\s-Body\s)\s{0,9}(?:(?:${made})\()?\s{0,9}(${value})`,
 );
-const encoded = new RegExp(
+const encodedParameters = new RegExp(
   String.raw`(?:urlencode|URLSearchParams|stringify|http_build_query)\(\s{0,9}(${value})`,
 );
 
 /** `get("…", "updated-at[gt]" => since, status: "a")`, as Ruby and Workato write them. */
-const besides =
+const namedArguments =
   /(?<=^\s{0,9},\s{0,9}|^["'\x60]?\)\s{0,9}\.params\(\s{0,9})(?:["'][\w.\-[\]]{1,100}["']\s{0,9}(?:=>|:)|(?!headers|params|timeout|auth|body|query)[a-z_]\w{0,60}:\s)[^\n)]{0,2000}/;
 
 /** `{ params, headers }` */
 const shorthand = /^[^;\n]{0,100}[{,]\s{0,9}(params|searchParams)\s{0,9}[,}]/;
 
-interface Beside {
+/** The parameters that were found in one place, and whether there are more that could not be read. */
+interface FoundParameters {
   parameters: QueryParameter[];
   isUnread: boolean;
 }
 
-const nothing: Beside = { parameters: [], isUnread: false };
-const unread: Beside = { parameters: [], isUnread: true };
+const nothing: FoundParameters = { parameters: [], isUnread: false };
+const unread: FoundParameters = { parameters: [], isUnread: true };
 
 /** `?${qs}`, `?{urlencode(params)}`: what is put in as a whole. */
 function variableOf(query: string): string | undefined {
@@ -157,18 +158,18 @@ function variableOf(query: string): string | undefined {
  * @param rest what stands behind the address
  * @param start where that begins in the text
  */
-function parametersBeside(variables: Variables, rest: string, start: number): Beside {
+function parametersBeside(variables: Variables, rest: string, start: number): FoundParameters {
   const added = assignedParameters(rest, '(?:\\w{1,60}\\.)?searchParams');
-  const [list = ''] = besides.exec(rest) ?? [];
+  const [list = ''] = namedArguments.exec(rest) ?? [];
   if (list !== '') return { parameters: literalParameters(`(${list})`, 0), isUnread: false };
   const block = blockParameters(rest);
   if (block.length > 0) return { parameters: block, isUnread: false };
-  const found = encoded.exec(rest) ?? given.exec(rest) ?? shorthand.exec(rest);
+  const found = encodedParameters.exec(rest) ?? parametersArgument.exec(rest) ?? shorthand.exec(rest);
   const what = found?.[1];
-  const is = /^(?:None|null|undefined)$/.test(what ?? '') ? undefined : what;
-  if (found === null || is === undefined) return { parameters: added, isUnread: false };
-  if (!/[{[(]$/.test(is)) {
-    const { parameters, isUnread } = variables.parametersOf(is, start + found.index);
+  const argument = /^(?:None|null|undefined)$/.test(what ?? '') ? undefined : what;
+  if (found === null || argument === undefined) return { parameters: added, isUnread: false };
+  if (!/[{[(]$/.test(argument)) {
+    const { parameters, isUnread } = variables.parametersOf(argument, start + found.index);
     return { parameters: [...parameters, ...added], isUnread };
   }
   const at = found.index + found[0].length - 1;
@@ -189,7 +190,7 @@ class Variables {
    *
    * @param used where; only where nothing was put into it in front of that, what is put into it behind counts
    */
-  parametersOf(variable: string, used: number): Beside {
+  parametersOf(variable: string, used: number): FoundParameters {
     const called = variable.replace(/[$.]/g, '\\$&');
     const all = this.assignmentsOf(variable, called);
     if (all === undefined) return unread;
