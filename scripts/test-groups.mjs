@@ -130,7 +130,8 @@ function testFiles(folder) {
  * @param {{ name: string, files: string[], needsPlatforms: boolean }[]} groups
  * @param {{ jobs: number, env?: NodeJS.ProcessEnv, installed: Promise<unknown> }} options `jobs`: how many at a time; `env`: what
  *   the groups find in their environment beside ours; `installed`: until the platforms are there, only others begin
- * @returns {Promise<{ name: string, passed: number, failed: number, skipped: number }[]>} of each group, in the order they ended
+ * @returns {Promise<{ name: string, passed: number, failed: number, skipped: number, failures?: string[] }[]>} of each group, in the
+ *   order they ended; `failures`: what failed, and why
  */
 export async function runGroups(groups, { jobs, env = {}, installed }) {
   rmSync(countsFolder, { recursive: true, force: true });

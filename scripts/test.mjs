@@ -22,7 +22,9 @@ main(import.meta.url, async () => {
     say(error.message);
     return [{ ...none, failed: 1 }];
   });
-  for (const { name, failed } of results) if (name && failed > 0) say(`${failed} failed in ${name}`);
+  // Once more at the end, where whoever keeps only the last of a long output finds it.
+  for (const { name, failed, failures = [] } of results)
+    if (name && failed > 0) say([`${failed} failed in ${name}`, ...failures].join('\n'));
   const total = results.reduce(add, none);
   if (total.failed > 0 || total.passed === 0) process.exitCode = 1;
   const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
