@@ -22,6 +22,12 @@ export interface Page {
 export function readPage(answer: Answer): Page {
   if (Array.isArray(answer.body)) return { records: answer.body, answer };
   if (answer.statusCode === 204) return { records: [], answer };
+  if (answer.body === undefined)
+    throw new CoupaError(
+      'COUPA_RESPONSE',
+      phrase`The tenant answered HTTP ${answer.statusCode} with nothing where a list should be. Something in between, such as a proxy or a gateway, may have emptied the answer: no record counts as read, and the next attempt asks for the same again.`,
+      { statusCode: answer.statusCode },
+    );
   const refusal = listRefusal(answer);
   if (refusal !== undefined) throw refusal;
   throw new CoupaError(

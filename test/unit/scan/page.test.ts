@@ -17,4 +17,12 @@ describe('A page', () => {
       assert.throws(() => readPage({ ...answer, statusCode: 200, body }), { code: 'COUPA_RESPONSE' });
     });
   }
+
+  it('that is emptied on its way is told as that, and not as the wrong URL', () => {
+    for (const statusCode of [200, 202])
+      assert.throws(
+        () => readPage({ ...answer, statusCode, body: undefined }),
+        new RegExp(`HTTP ${statusCode} with nothing where a list should be`),
+      );
+  });
 });
