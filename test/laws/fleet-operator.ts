@@ -30,6 +30,8 @@ const isOlder = (one: RecordMessage, other: RecordMessage) =>
 export class FleetOperator {
   /** Told as given up, by whichever instance led. */
   private told: RecordMessage[] = [];
+  /** How many of those the engine may have forgotten: what is given up then comes again, in the version that the tenant has by then. */
+  private mayBeForgotten = 0;
   /** Keys of all that were told, whatever the engine has lost since: copies may have them. */
   private readonly everTold = new Set<string>();
   /** What the flows have taken. */
@@ -73,6 +75,12 @@ export class FleetOperator {
   /** The engine has lost everything: what was kept there is gone, but for copies. */
   forgets(): void {
     this.told = [];
+    this.mayBeForgotten = 0;
+  }
+
+  /** The engine has lost its latest writes. */
+  forgetsLatest(): void {
+    this.mayBeForgotten = this.told.length;
   }
 
   async act(rig: Rig, { command, pick }: Act): Promise<void> {
@@ -96,11 +104,15 @@ export class FleetOperator {
     await rig.poller.undeliverables.dismiss(keys).catch(() => undefined);
   }
 
-  /** What was told as given up is listed, was dismissed, or it or a newer version was taken. */
+  /** What was told as given up is listed, was dismissed, or it or a newer version was taken, or given up where the engine had forgotten. */
   assertNoneLost(listed: ReadonlySet<string>): void {
     const lost = this.told.filter(
-      (message) =>
+      (message, at) =>
         !listed.has(message.coupa.key) &&
+        !(
+          at < this.mayBeForgotten &&
+          this.told.some((other, behind) => behind > at && isOlder(message, other))
+        ) &&
         !this.dismissed.has(message.coupa.key) &&
         !this.taken.some((other) => isSame(other, message) && !isOlder(other, message)),
     );

@@ -65,6 +65,7 @@ export function worldOf(
     ignored: numbers,
     refused: numbers,
     elsewhere: fc.array(fc.integer({ min: 1, max: 60 }), { maxLength: 20 }),
+    slow: fc.array(fc.integer({ min: 1, max: 60 }), { maxLength: 20 }),
   });
 }
 
@@ -176,6 +177,17 @@ export function assertOrder({ fleet }: Outcome): void {
     assert.ok(content >= (last.get(record) ?? 0), `record ${record}: version ${content} after a later one`);
     last.set(record, content);
   }
+}
+
+/** Law 3, whatever the engine has forgotten: what comes again of a record comes with all that is newer behind it. */
+export function assertLeftWithLatest({ fleet }: Outcome): void {
+  const last = new Map(fleet.sent.map(({ message }) => [message.coupa.id, contentOf(message.payload)]));
+  const sent = new Set(fleet.sent.map(({ message }) => contentOf(message.payload)));
+  const older = fleet.tenant
+    .lastVersions()
+    .filter(({ id, content }) => sent.has(content) && last.get(id) !== content)
+    .map(({ id, content }) => `record ${id} was left at ${last.get(id)}, not at ${content}`);
+  assert.deepEqual(older, [], 'flows were left with earlier versions');
 }
 
 /** Law 5. */

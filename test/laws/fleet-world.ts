@@ -77,6 +77,8 @@ export interface FleetWorld {
   maxAttempts?: number;
   /** Which sendings are answered by another instance than the one that has them. */
   elsewhere: number[];
+  /** Which sendings the flow keeps for a while before it acknowledges or refuses them. Default: none. */
+  slow?: number[];
   /** The leader's own flow takes records, and says what came of them, as those of the others do. Default: it does not. */
   isApart?: boolean;
 }
@@ -93,6 +95,8 @@ export interface Sent {
 
 export const leaseMs = 3000;
 const acknowledgeTimeoutMs = 2000;
+/** For which a slow flow keeps a record: others come, and much may happen. */
+const slowMs = 1200;
 export const pollName = 'poll';
 
 /** After which a fleet that has still something to do is taken for stuck: longer than the pauses of many attempts. */
@@ -151,8 +155,10 @@ export class FleetOf<Tenant extends FleetTenant> {
     if (mishap.kind === 'flush') {
       this.engine.flush();
       this.operator.forgets();
-    } else if (mishap.kind === 'rewind') this.engine.rewind(mishap.writes);
-    else if (mishap.kind === 'expire') this.engine.expire(pollName);
+    } else if (mishap.kind === 'rewind') {
+      this.engine.rewind(mishap.writes);
+      this.operator.forgetsLatest();
+    } else if (mishap.kind === 'expire') this.engine.expire(pollName);
     else if ('instance' in mishap) this.instances[mishap.instance % size]?.strike(mishap.kind);
   }
 
@@ -279,12 +285,13 @@ export class FleetOf<Tenant extends FleetTenant> {
     this.onRecord(sent.message);
     this.operator.gets(sent.message);
     this.sendings += 1;
-    const { ignored, refused, elsewhere } = this.world;
+    const { delivery, ignored, refused, elsewhere, slow = [] } = this.world;
     if (ignored.includes(this.sendings)) return;
     const isRefused = refused.includes(this.sendings);
     const shift = elsewhere.includes(this.sendings) ? 1 : 0;
     const [holder, other] = [0, shift].map((by) => this.instances[(sent.instance + by) % size]);
-    setImmediate(() => {
+    const isSlow = delivery === 'acknowledge' && slow.includes(this.sendings);
+    const answer = () => {
       // Node-RED gives a node that it stops nothing more.
       const where = other?.answersFor(sent) === true ? other : holder;
       if (!where?.answersFor(sent)) {
@@ -292,8 +299,14 @@ export class FleetOf<Tenant extends FleetTenant> {
         return;
       }
       if (!isRefused) this.operator.takes(sent.message);
+      sent.isCutShort = false;
       where.answer(sent.message.coupa.delivery, isRefused);
-    });
+    };
+    if (!isSlow) setImmediate(answer);
+    else {
+      sent.isCutShort = true;
+      holder?.later(slowMs, answer);
+    }
   }
 }
 
@@ -423,6 +436,11 @@ class Instance {
     const flow = this.place === 'alone' ? this.alone?.poller : this.member?.receiver;
     if (isRefused) flow?.refuse(token, 'refused');
     else flow?.acknowledge(token);
+  }
+
+  /** Of its flow, unless it is killed before. */
+  later(ms: number, then: () => void): void {
+    this.clock.setTimeout(then, ms);
   }
 
   /** Fires what is due. */

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import {
   anyMishap,
   assertBounds,
+  assertLeftWithLatest,
   assertNothingLost,
   assertNothingTwice,
   assertOrder,
@@ -26,6 +27,7 @@ describe('the laws of a fleet', function () {
           const outcome = await play(world);
           assertNothingLost(outcome);
           assertOrder(outcome);
+          assertLeftWithLatest(outcome);
           assertBounds(outcome);
         }),
         parameters(430),
@@ -97,5 +99,59 @@ describe('the laws of a fleet', function () {
     assertNothingLost({ fleet, ...outcome });
     fleet.operator.assertNoneLost(outcome.undeliverable);
     assert.deepEqual([fleet.sent.length, outcome.undeliverable.size], [0, 1]);
+  });
+
+  it('list the version that was given up where the engine had forgotten that another was: a world that was found', async () => {
+    const moment = (given: Partial<Moment>): Moment => ({ ms: 50, changes: [], mishaps: [], ...given });
+    const create = { kind: 'create', late: 0 } as const;
+    const update = (pick: number) => ({ kind: 'update', pick, late: 0, times: 1 }) as const;
+    const { fleet, ...outcome } = await play({
+      delivery: 'acknowledge',
+      pageSize: 3,
+      moments: [
+        moment({
+          changes: [update(15), create, update(0)],
+          acts: [{ command: 'redeliver', pick: undefined }],
+        }),
+        moment({ ms: 1000 }),
+        moment({ changes: [update(17), create], mishaps: [{ kind: 'flush' }] }),
+        moment({ ms: 300, changes: [{ kind: 'create', late: 387 }] }),
+        moment({}),
+        moment({ changes: [create, update(20)] }),
+        moment({ mishaps: [{ kind: 'rewind', writes: 2 }] }),
+      ],
+      maxInFlight: 5,
+      ignored: [],
+      refused: [1, 6, 10],
+      elsewhere: [],
+      maxAttempts: 1,
+    });
+    assertNothingLost({ fleet, ...outcome });
+    fleet.operator.assertNoneLost(outcome.undeliverable);
+  });
+
+  it('leave the flows with the last version where the engine forgot that an earlier one was settled: a world that was found', async () => {
+    const moment = (given: Partial<Moment>): Moment => ({ ms: 50, changes: [], mishaps: [], ...given });
+    const create = (late: number) => ({ kind: 'create', late }) as const;
+    const update = (pick: number) => ({ kind: 'update', pick, late: 0, times: 1 }) as const;
+    const rewind = (writes: number) => ({ kind: 'rewind', writes }) as const;
+    const outcome = await play({
+      delivery: 'acknowledge',
+      pageSize: 1,
+      moments: [
+        moment({}),
+        moment({ changes: [update(0)], mishaps: [rewind(1)] }),
+        moment({ ms: 1000, changes: [create(1), create(0)] }),
+        moment({ ms: 3500, changes: [update(11)], mishaps: [rewind(2)] }),
+        moment({ mishaps: [rewind(1), rewind(6)] }),
+      ],
+      maxInFlight: 500,
+      ignored: [],
+      refused: [],
+      elsewhere: [],
+      slow: [1, 2, 4, 5, 7, 8, 10, 11, 13, 14, 16, 17, 19, 20],
+    });
+    assertNothingLost(outcome);
+    assertLeftWithLatest(outcome);
   });
 });

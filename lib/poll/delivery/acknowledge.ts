@@ -16,10 +16,7 @@ import { WaitingForRoom } from './waiting-for-room';
 
 /** Who says that the flow has a record, and what is left to do then. */
 export interface HandingOver {
-  /**
-   * `flow`: it hands the record back. `turn`: the record had its turn on the event loop, so it is in the flow. `receiver`: whoever sends
-   * it into a flow somewhere says so, or that it could not.
-   */
+  /** `flow`: it hands the record back. `turn`: it had its turn on the event loop, so it is in the flow. `receiver`: whoever sends it somewhere says so, or that it could not. */
   by: 'flow' | 'turn' | 'receiver';
   /** Default: nothing is left to do. */
   settlement?: Settlement | undefined;
@@ -79,7 +76,8 @@ export class AcknowledgedDelivery implements Delivery {
 
   acknowledge(token: string): boolean {
     const record = this.inFlight.find(readToken(token).id);
-    if (record === undefined || record.handed) return false;
+    // Where one was sent that is queued, it was forgotten since that an earlier version is settled: that comes again, before this one.
+    if (record === undefined || record.handed || record.stage === 'queued') return false;
     this.handOver(record);
     return true;
   }

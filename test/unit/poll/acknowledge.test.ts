@@ -405,6 +405,21 @@ describe('acknowledged delivery', () => {
       assert.equal(flow.delivery.pending, 0);
     });
 
+    it('sends a later version behind an earlier one that comes again, though it was acknowledged before what was stored was known', () => {
+      const flow = new Flow();
+      flow.delivery.deliver(parcel(1));
+      flow.delivery.deliver(parcel(1, 2));
+      const stored = rowsThroughJson(flow.delivery);
+      flow.delivery.acknowledge(flow.token(0));
+      const next = new Flow();
+      next.delivery.restore(stored);
+      assert.equal(next.delivery.acknowledge(flow.token(1)), false);
+      next.delivery.acknowledge(next.token(0));
+      assert.deepEqual(next.versions, ['invoices:1:1#2', 'invoices:1:2#1']);
+      next.delivery.acknowledge(next.token(1));
+      assert.equal(next.delivery.pending, 0);
+    });
+
     it('does not count a refusal from before the restart', () => {
       const before = new Flow();
       before.delivery.deliver(parcel(1));
