@@ -21,8 +21,12 @@ const longMs = 1500 * lease;
 export const maxInFlight = 36;
 export const maxAttempts = 5;
 
-/** Milliseconds without a turn after which a process says so. */
-export const lagMs = 1000;
+/** Milliseconds without a turn after which a process says so: what it does meanwhile is late by as much. */
+export const slowMs = 350;
+/** Milliseconds without a turn after which others may take a process for dead. */
+export const lagMs = 700;
+/** Milliseconds between two looks at that. */
+export const turnMs = 100;
 
 /** Requests per second that the tenant allows in the long run, and that the fleet asks for; what a busy computer holds up comes together. */
 export const rate = { allowed: { perSecond: 14, burst: 40 }, asked: 12 };
@@ -95,6 +99,6 @@ const watchesItself = `
   let last = performance.now();
   setInterval(() => {
     const now = performance.now();
-    if (now - last > ${lagMs}) ${print('lagged', '{ ms: Math.round(now - last), at: Date.now() }')}
+    if (now - last > ${slowMs}) ${print('lagged', '{ ms: Math.round(now - last), at: Date.now() }')}
     last = now;
-  }, 250);`;
+  }, ${turnMs});`;

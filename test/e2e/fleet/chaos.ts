@@ -4,12 +4,12 @@ import type { RedisServer } from '../../../scripts/redis.mjs';
 import { Random } from '../../simulator/random';
 import { loseSight } from '../../unit/fleet/real-engine';
 import { Changes } from './changes';
-import { chaosFlows, lagMs, lease, pollNames, rate } from './chaos-flows';
+import { chaosFlows, lease, pollNames, rate, slowMs, turnMs } from './chaos-flows';
 import { EngineOfFleet } from './engine-of-fleet';
 import { EngineProxy, type HeldWrite } from './engine-proxy';
 import { FleetOfNodeReds, names } from './fleet-of-node-reds';
-import { LawsInChaos } from './laws-in-chaos';
-import type { EngineTrouble, Mishap, Trouble } from './mishaps';
+import { aftermathMs, LawsInChaos } from './laws-in-chaos';
+import { type EngineTrouble, type Mishap, type Trouble, without } from './mishaps';
 import { type Said, Sendings } from './sendings';
 import { Terms } from './terms';
 
@@ -29,6 +29,8 @@ export interface ChaosOptions {
   seed: number;
   /** Whether some records are refused twice, which takes a quarter of a minute. */
   refusedTwice: boolean;
+  /** The folder, built, of an earlier version that one of them has, as in a rolling update. Default: none has. */
+  earlier?: string | undefined;
 }
 
 /** Three Node-REDs, each behind a proxy of its own, and what befalls them and their engine, one after the other. */
@@ -65,7 +67,7 @@ export class Chaos {
   }
 
   /** They poll from now on, not from the beginning: whoever loses the position loses records. */
-  static async start({ seed, refusedTwice }: ChaosOptions): Promise<Chaos> {
+  static async start({ seed, refusedTwice, earlier }: ChaosOptions): Promise<Chaos> {
     const engine = await EngineOfFleet.start();
     const proxies = new Map<string, EngineProxy>();
     for (const name of names) proxies.set(name, await EngineProxy.start(engine.port));
@@ -76,6 +78,7 @@ export class Chaos {
       flows: (tenant) => chaosFlows(tenant, refusedTwice),
       tenant: { rateLimit: rate.allowed },
       heard: (name, line) => hears.line(name, line),
+      checkoutOf: (name) => (name === 'b' ? earlier : undefined),
     }).catch(async (error: unknown) => {
       await endAll(proxies, engine);
       throw error;
@@ -132,8 +135,10 @@ export class Chaos {
     await Promise.all(this.asked);
   }
 
-  /** Nothing befalls anybody for a while. @returns the number of the last change before it */
+  /** Nothing befalls anybody for a while, and what did has no consequences any more. @returns the number of the last change before it */
   async calm(): Promise<number> {
+    const last = Math.max(...this.mishaps.map(({ kind, to }) => (kind === 'slow' ? 0 : to)));
+    await pause(Math.max(0, last + aftermathMs - Date.now()));
     const { count } = this.changes;
     await this.more('quiet');
     return count;
@@ -325,7 +330,7 @@ export class Chaos {
       this.sendings.said(printed.delivery, { how: printed.how, by: name, at: printed.at } satisfies Said);
     else if (mark === 'undeliverable') this.sendings.undeliverable.add(printed.key);
     else if (mark === 'lagged')
-      this.mishaps.push({ kind: 'lag', instance: name, from: printed.at - printed.ms, to: printed.at });
+      this.mishaps.push(without({ instance: name, from: printed.at - printed.ms, to: printed.at }));
     else {
       const asked = this.answerElsewhere(printed.delivery, name);
       this.asked.add(asked);
@@ -363,13 +368,13 @@ export class Chaos {
     let last = Date.now();
     return setInterval(() => {
       const now = Date.now();
-      if (now - last > lagMs) this.allLagged(last, now);
+      if (now - last > slowMs) this.allLagged(last, now);
       last = now;
-    }, 250);
+    }, turnMs);
   }
 
   private allLagged(from: number, to: number): void {
-    for (const instance of names) this.mishaps.push({ kind: 'lag', instance, from, to });
+    for (const instance of names) this.mishaps.push(without({ instance, from, to }));
   }
 }
 

@@ -50,6 +50,8 @@ export interface FleetOptions {
   tenant?: TenantOptions;
   /** Told of each line that an instance prints. */
   heard?(name: string, line: string): void;
+  /** The folder, built, of the package's sources that an instance has. Default: this one's. */
+  checkoutOf?(name: string): string | undefined;
 }
 
 /** Three Node-REDs, of both major versions, over one real engine. */
@@ -167,7 +169,7 @@ export class FleetOfNodeReds {
     const { lease, engineOf, flows } = this.options;
     const platform = platformNames[index % platformNames.length] ?? 'node-red-5';
     const env = { COUPA_INSTANCE: name, COUPA_ENGINE: engineOf(name) };
-    const member = await startMember({ platform, env });
+    const member = await startMember({ platform, env, checkout: this.options.checkoutOf?.(name) });
     this.members.set(name, member);
     this.listen(name);
     await member.deploy(flows?.(this.tenant) ?? flowsOfFleet(this.tenant, lease));

@@ -25,7 +25,7 @@ interface Repeat {
 }
 
 /** Milliseconds after the end of a mishap within which whatever it makes somebody do has begun. */
-const aftermathMs = (2 * lease + 4) * 1000;
+export const aftermathMs = (2 * lease + 4) * 1000;
 
 /** Milliseconds from the end of the first sending until the next one: 5, 15, 45 … seconds. */
 const pauseAfter = (attempt: number) => 5000 * 3 ** (attempt - 1);
@@ -99,6 +99,15 @@ export class LawsInChaos {
       ({ sending, before }) =>
         `${this.shown(sending)} after ${this.shown(before)}${this.meanwhile(before.at, sending.at)}`,
     );
+  }
+
+  /** Versions of changes behind this one that came again, though nobody refused them and the computer had its turns for everybody. */
+  repeatsBehind(change: number): string[] {
+    const found = this.repeats().filter(
+      ({ sending, cause }) =>
+        sending.change > change && cause !== 'refused' && cause?.kind !== 'lag' && cause?.kind !== 'slow',
+    );
+    return found.map(({ sending, before }) => `${this.shown(sending)} after ${this.shown(before)}`);
   }
 
   /** Terms that began without a cause. */
@@ -202,12 +211,12 @@ export class LawsInChaos {
     const settled = acknowledgedAt(before) ?? before.at;
     for (const term of this.story.terms) {
       const earlier = this.termBefore(term);
-      if (term.poll !== poll || earlier === undefined || term.at > at + handedInMs) continue;
+      if (term.poll !== poll || earlier === undefined || term.at > at + this.handedIn(at)) continue;
       const cause = this.causeOf(term, earlier);
       if (
         cause !== undefined &&
         settled >= this.savedBefore(poll, cause.from) &&
-        settled <= cause.from + handedInMs
+        settled <= cause.from + this.handedIn(cause.from)
       )
         return cause;
     }
@@ -217,7 +226,16 @@ export class LawsInChaos {
   /** Whatever was settled before this moment is in what was saved last before another: a save takes a while, and the one before it is whole. */
   private savedBefore(poll: PollName, moment: number): number {
     const before = this.story.saves.filter((save) => save.poll === poll && save.at <= moment);
-    return (before.at(-2)?.at ?? 0) - handedInMs;
+    return (before.at(-2)?.at ?? 0) - this.handedIn(moment);
+  }
+
+  /** Milliseconds until a leader knew what was said at about this moment. */
+  private handedIn(moment: number): number {
+    const without = this.story.mishaps
+      .filter(({ kind, from, to }) => (kind === 'slow' || kind === 'lag') && isNear(moment, { from, to }))
+      .map(({ from, to }) => to - from);
+    // Who said it may have been late by as much, and who heard it.
+    return handedInMs + 2 * Math.max(0, ...without);
   }
 
   private forgotten(before: Sending, { poll, change, at }: Sending): Mishap | undefined {
@@ -294,7 +312,7 @@ function isWithin(at: number | undefined, by: number): boolean {
   return at !== undefined && at <= by;
 }
 
-function isNear(at: number, { from, to }: Mishap): boolean {
+function isNear(at: number, { from, to }: Pick<Mishap, 'from' | 'to'>): boolean {
   return at >= from - graceMs && at <= to + graceMs;
 }
 

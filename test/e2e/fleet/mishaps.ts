@@ -1,13 +1,13 @@
-import { lease } from './chaos-flows';
+import { lagMs, lease } from './chaos-flows';
 
 /** What may befall a fleet. `late`: a write of a leader reaches the engine when another leads. `swallow`: the reply to one reaches nobody. */
 export type Trouble = 'kill' | 'stop' | 'cut' | 'stall' | 'delay' | 'swallow' | 'late' | EngineTrouble;
 
 export type EngineTrouble = 'restart' | 'rewind' | 'empty' | 'promote';
 
-/** What befell it. `lag`: the computer had no turn for a process. */
+/** What befell it. `lag`: the computer had no turn for a process, `slow`: not for so long that it counts. */
 export interface Mishap {
-  kind: Trouble | 'lag';
+  kind: Trouble | 'lag' | 'slow';
   /** Absent: the engine. */
   instance?: string;
   /** Epoch milliseconds. */
@@ -23,7 +23,7 @@ const silentAtMost = 0.5;
 /** Milliseconds until what was said last would have been handed in, and what was handed over saved: a second, and some for a busy computer. */
 export const graceMs = 2500;
 
-/** Milliseconds until a leader knows what was said last. */
+/** Milliseconds until a leader knows what was said last, unless a process got no turn meanwhile. */
 export const handedInMs = 300;
 
 /** Whether an instance may be taken for dead, so that what it has comes again elsewhere and another leads. */
@@ -35,4 +35,9 @@ export function losesTouch({ kind, from, to }: Mishap): boolean {
 
 export function isForgetting({ forgetsFrom }: Mishap): boolean {
   return forgetsFrom !== undefined;
+}
+
+/** What a process that got no turn suffered. */
+export function without(turn: { from: number; to: number; instance: string }): Mishap {
+  return { kind: turn.to - turn.from > lagMs ? 'lag' : 'slow', ...turn };
 }

@@ -1,5 +1,5 @@
 import { createClient } from '@redis/client';
-import { type PollName, pollNames } from './chaos-flows';
+import { type PollName, pollNames, slowMs } from './chaos-flows';
 
 /** One leadership of one poll. */
 export interface SeenTerm {
@@ -20,9 +20,6 @@ export interface SeenSave {
 
 /** Milliseconds. */
 const everyMs = 50;
-
-/** Milliseconds that a look takes at most, unless the engine or this process gets no turn. */
-const promptMs = 700;
 
 /** Looks into an engine from outside: who leads, and since when, and when what they know was saved. */
 export class Terms {
@@ -78,7 +75,7 @@ export class Terms {
       this.client = undefined;
     });
     const to = Date.now();
-    if (to - from > promptMs) this.lagged(from, to);
+    if (to - from > slowMs) this.lagged(from, to);
     if (!this.closed) this.timer = setTimeout(() => void this.look(), everyMs);
   }
 

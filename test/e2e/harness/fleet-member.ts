@@ -3,14 +3,22 @@ import { join } from 'node:path';
 import { makeUserDir } from './installed';
 import { NodeRed, type NodeRedOptions } from './node-red';
 
-/** A Node-RED beside whose package the engine's client is installed, as docs/fleet.md tells a user to. */
+/**
+ * A Node-RED beside whose package the engine's client is installed, as docs/fleet.md tells a user to.
+ *
+ * @param checkout the folder of the package's sources, built; absent: this one
+ */
 export async function startMember({
   platform: name,
   palette = 'few',
   env,
-}: Pick<NodeRedOptions, 'palette' | 'platform'> & { env: Record<string, string> }): Promise<NodeRed> {
+  checkout,
+}: Pick<NodeRedOptions, 'palette' | 'platform'> & {
+  env: Record<string, string>;
+  checkout?: string | undefined;
+}): Promise<NodeRed> {
   const { platform } = await import('../../../scripts/platforms.mjs');
-  const userDir = await makeUserDir(platform(name));
+  const userDir = await makeUserDir(platform(name), checkout);
   await layClient(userDir);
   const member = new NodeRed({ platform: name, palette, env }, userDir);
   await member.start();
