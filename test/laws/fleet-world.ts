@@ -774,11 +774,14 @@ class Instance {
   }
 
   private reach(engine: ModelEngine, run: number): Engine {
+    const known = new Map<PropertyKey, unknown>();
     return new Proxy(engine, {
       get: (target, verb) => {
+        const reaching = known.get(verb);
+        if (reaching !== undefined) return reaching;
         const member: unknown = Reflect.get(target, verb);
         if (typeof member !== 'function') return member;
-        return (...args: unknown[]) =>
+        const reach = (...args: unknown[]) =>
           this.through(run, async () => {
             if (this.isCutOff) throw unreachable();
             const answer: unknown = await Reflect.apply(member, target, args);
@@ -787,6 +790,8 @@ class Instance {
             this.swallows -= 1;
             throw unreachable();
           });
+        known.set(verb, reach);
+        return reach;
       },
     });
   }

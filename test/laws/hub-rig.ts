@@ -10,7 +10,7 @@ import { Poller } from '../../lib/poll/poller';
 import type { Answer, RequestOptions } from '../../lib/ports/requester';
 import { Hub, type HubOptions } from '../simulator/hub';
 import { Tenant, type TenantOptions } from '../simulator/tenant';
-import { FakeClock, MemoryStore } from '../unit/poll/rig';
+import { copyOf, FakeClock, MemoryStore } from '../unit/poll/rig';
 
 /** A poll node's core on a real connection to a simulated hub, and all that came out of it. */
 export class HubRig {
@@ -96,7 +96,7 @@ export class HubRig {
       concurrency: 4,
       outlet: {
         record: (message) => {
-          this.messages.push(structuredClone(message));
+          this.messages.push(copyOf(message));
           this.onRecord(message);
         },
         undeliverable: () => {},

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { pollParts } from '../../lib/poll/compile/parts';
 import type { RecordMessage } from '../../lib/poll/model/message';
 import { readPollSettings } from '../../lib/poll/model/settings';
-import { Rig } from '../unit/poll/rig';
+import { copyOf, Rig } from '../unit/poll/rig';
 import { type FlagChange, type FlagFault, type FlagReadings, type FlagRow, FlagTenant } from './flag-tenant';
 import { contentOf, nextTurn, parameters, patience } from './worlds';
 
@@ -97,7 +97,7 @@ class Play {
     this.tenant.onMark = (row) => this.lookAtMark(row);
     const { delivery, pageSize } = given;
     this.rig = new Rig(this.tenant, { ...partsOf({ delivery, pageSize, ...changed }), concurrency: 2 });
-    this.rig.onRecord = (message) => this.take(structuredClone(message));
+    this.rig.onRecord = (message) => this.take(copyOf(message));
   }
 
   /** Lets it happen, and then come to rest. */

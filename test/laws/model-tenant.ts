@@ -20,8 +20,17 @@ export type Fault = 'fails' | 'order' | 'bound' | 'no-date';
 interface Row {
   id: RecordId;
   createdAt: number;
-  /** Versions with the moment from which each is shown, by a clock that nobody sets. */
-  versions: { updatedAt: number; content: number; visibleAt: number; exported: boolean }[];
+  versions: Version[];
+}
+
+interface Version {
+  updatedAt: number;
+  content: number;
+  /** The moment from which it is shown, by a clock that nobody sets. */
+  visibleAt: number;
+  exported: boolean;
+  /** Its JSON, once it was asked for: most are asked for again and again. */
+  json?: string;
 }
 
 /** One version of a record as the tenant has it now. */
@@ -31,6 +40,7 @@ interface Shown {
   updatedAt: number;
   content: number;
   exported: boolean;
+  version: Version;
 }
 
 /** How the tenant behaves, always. */
@@ -114,7 +124,7 @@ export class ModelTenant implements Requester {
     this.time += 3;
     if (fault === 'fails')
       return Promise.reject(new CoupaError('COUPA_SERVER', phrase`The tenant failed.`, { statusCode: 500 }));
-    const json = placed(Buffer.from(JSON.stringify(rows)), into);
+    const json = placed(Buffer.from(`[${rows.join(',')}]`), into);
     const body = list === 'unparsed' ? parseRecords(json) : parseList(json);
     return Promise.resolve({
       statusCode: 200,
@@ -134,7 +144,8 @@ export class ModelTenant implements Requester {
     }
   }
 
-  private select(query: ReadonlyMap<string, string>, fault: Fault | undefined): object[] {
+  /** @returns the JSON of each record. */
+  private select(query: ReadonlyMap<string, string>, fault: Fault | undefined): string[] {
     const value = (name: string) => {
       const text = query.get(name);
       return text === undefined ? undefined : decodeURIComponent(text);
@@ -162,7 +173,7 @@ export class ModelTenant implements Requester {
       rows.sort((a, b) => ((a.content * 7919) % 101) - ((b.content * 7919) % 101) || a.content - b.content);
     const offset = Number(value('offset') ?? 0);
     const limit = Math.min(Number(value('limit') ?? 50), this.options.pageCap ?? 50);
-    return rows.slice(offset, offset + limit).map((row) => this.show(row));
+    return rows.slice(offset, offset + limit).map((row) => this.jsonOf(row));
   }
 
   /** Every version there ever was. */
@@ -182,9 +193,14 @@ export class ModelTenant implements Requester {
       const version = versions.findLast((one) => one.visibleAt <= passed);
       if (version === undefined) continue;
       const { updatedAt, content, exported } = version;
-      shown.push({ id, createdAt, updatedAt, content, exported });
+      shown.push({ id, createdAt, updatedAt, content, exported, version });
     }
     return shown;
+  }
+
+  private jsonOf(row: Shown): string {
+    row.version.json ??= JSON.stringify(this.show(row));
+    return row.version.json;
   }
 
   private show(row: Shown): object {
@@ -247,10 +263,15 @@ function iso(epochMs: number): string {
   return `${new Date(epochMs - 8 * 3_600_000).toISOString().slice(0, 19)}-08:00`;
 }
 
+/** How much of a memory the page had that was in it last: the rest is as it was filled at first. */
+const placedBefore = new WeakMap<Buffer, number>();
+
 /** As the wire does it: where the bytes of a page were before it that nobody needs any more. */
 function placed(bytes: Buffer, into: PageBytes | undefined): Buffer {
   if (into === undefined) return bytes;
-  const memory = into.take(bytes.length).fill('~');
+  const memory = into.take(bytes.length);
+  memory.fill('~', bytes.length, Math.max(bytes.length, placedBefore.get(memory) ?? memory.length));
+  placedBefore.set(memory, bytes.length);
   bytes.copy(memory);
   return memory.subarray(0, bytes.length);
 }

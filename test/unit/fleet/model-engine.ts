@@ -418,7 +418,7 @@ function copyOf({ polls, limits, texts, boxes }: Data): Data {
   });
   return {
     polls: new Map([...polls].map(([name, poll]) => [name, copy(poll)])),
-    limits: structuredClone(limits),
+    limits: new Map([...limits].map(([name, limit]) => [name, { ...limit, runs: new Map(limit.runs) }])),
     texts: new Map(texts),
     boxes: new Map(boxes),
   };

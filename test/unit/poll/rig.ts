@@ -28,7 +28,7 @@ export interface Pace {
 /** Time that stands still until a test moves it, or what it goes by. */
 export class FakeClock implements Clock {
   private own = 0;
-  private timers: { at: number; callback: () => void; id: number }[] = [];
+  private readonly timers: { at: number; callback: () => void; id: number }[] = [];
   private ids = 0;
 
   constructor(
@@ -54,16 +54,17 @@ export class FakeClock implements Clock {
   }
 
   clearTimeout(timer: unknown): void {
-    this.timers = this.timers.filter(({ id }) => id !== timer);
+    const at = this.timers.findIndex(({ id }) => id === timer);
+    if (at >= 0) this.timers.splice(at, 1);
   }
 
   /** Lets time pass, for what the clock goes by, too, and fires what is due, in order. */
   advance(milliseconds: number): void {
     const until = this.time + milliseconds;
     for (;;) {
-      const due = this.timers.filter(({ at }) => at <= until).sort((a, b) => a.at - b.at)[0];
-      if (due === undefined) break;
-      this.clearTimeout(due.id);
+      const due = this.first;
+      if (due === undefined || due.at > until) break;
+      this.timers.splice(this.timers.indexOf(due), 1);
       this.passUntil(due.at);
       due.callback();
     }
@@ -72,6 +73,13 @@ export class FakeClock implements Clock {
 
   get pendingTimers(): number {
     return this.timers.length;
+  }
+
+  /** The timer that is due first; of several the one that was set first. */
+  private get first() {
+    let first = this.timers[0];
+    for (const timer of this.timers) if (first !== undefined && timer.at < first.at) first = timer;
+    return first;
   }
 
   private get time(): number {
@@ -262,7 +270,7 @@ export class Rig {
         record: (message) => {
           if (!live()) return;
           // What the flow sees is its own from then on.
-          this.messages.push(structuredClone(message));
+          this.messages.push(copyOf(message));
           this.onRecord(message);
         },
         landed: this.options.landed,
@@ -290,4 +298,16 @@ export async function turns(count = 10): Promise<void> {
 /** Ids of what was sent, in order. */
 export function idsOf({ messages }: Rig): unknown[] {
   return messages.map(({ coupa }) => coupa.id);
+}
+
+/** The same as `structuredClone`, which takes several times as long for what is parsed JSON. */
+export function copyOf<Value>(value: Value): Value {
+  if (Array.isArray(value)) return value.map(copyOf) as Value;
+  if (typeof value === 'function' || typeof value === 'symbol') return structuredClone(value);
+  if (typeof value !== 'object' || value === null) return value;
+  const isParsed = Object.getPrototypeOf(value) === Object.prototype && !Object.hasOwn(value, '__proto__');
+  if (!isParsed) return structuredClone(value);
+  const copy: Record<string, unknown> = {};
+  for (const name of Object.keys(value)) copy[name] = copyOf((value as Record<string, unknown>)[name]);
+  return copy as Value;
 }
