@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { noEngine } from '../unit/fleet/real-engine';
 import { Chaos } from './fleet/chaos';
+import { maxInFlight } from './fleet/chaos-flows';
 import { names } from './fleet/fleet-of-node-reds';
 import type { Mishap, Trouble } from './fleet/mishaps';
 
@@ -74,6 +75,12 @@ describe(`Three Node-REDs of a fleet that are killed, stopped and cut off, and t
     none(laws.stale());
     const flows = new Set(at().sendings.all.map(({ instance }) => instance));
     assert.deepEqual([...flows].toSorted(), names, 'each of them got something');
+  });
+
+  it('have had no more in hand, all together, than they may, and come near to that', () => {
+    const { laws } = at();
+    none(laws.beyondBound());
+    assert.ok(laws.mostInHand > maxInFlight / 2, `${laws.mostInHand} at most`);
   });
 
   it('have repeated nothing but what the laws allow after what befell them, and changed leaders for no other reason', () => {

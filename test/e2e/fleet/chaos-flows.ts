@@ -18,7 +18,7 @@ export const pageSize = 10;
 /** Milliseconds for which some records are in hand: until another leads where the leader of now is killed. */
 const longMs = 1500 * lease;
 /** Records of the poll that waits for acknowledgements, in hand in the whole fleet. */
-export const maxInFlight = 36;
+export const maxInFlight = 20;
 export const maxAttempts = 5;
 
 /** Milliseconds without a turn after which a process says so: what it does meanwhile is late by as much. */

@@ -1,5 +1,5 @@
 import type { Changes, Version } from './changes';
-import { acknowledgeTimeout, lease, overlap, type PollName } from './chaos-flows';
+import { acknowledgeTimeout, lease, maxInFlight, overlap, type PollName } from './chaos-flows';
 import { graceMs, handedInMs, isForgetting, losesTouch, type Mishap } from './mishaps';
 import { acknowledgedAt, rowOf, type Sending, type Sendings } from './sendings';
 import type { SeenSave, SeenTerm } from './terms';
@@ -34,6 +34,8 @@ const pauseAfter = (attempt: number) => 5000 * 3 ** (attempt - 1);
 export class LawsInChaos {
   private repeatsFound: Repeat[] | undefined;
   private readonly opened = new Map<string, number>();
+  /** Records that the flows had at once, as `beyondBound` has found. */
+  mostInHand = 0;
 
   constructor(private readonly story: Story) {}
 
@@ -90,6 +92,30 @@ export class LawsInChaos {
       const open = earlier.find((one) => !this.isDealtWith(one, sending.at));
       return open === undefined ? [] : [`${this.shown(sending)} beside ${this.shown(open)}`];
     });
+  }
+
+  /** Records of the poll that waits for acknowledgements which came when the flows of all had as many as they may have. */
+  beyondBound(): string[] {
+    const open = new Map<string, Sending>();
+    return this.inOrder().flatMap((sending) => {
+      if (sending.poll !== 'held') return [];
+      for (const [row, one] of open) if (this.isGivenBack(one, sending.at)) open.delete(row);
+      open.set(rowOf(sending), sending);
+      this.mostInHand = Math.max(this.mostInHand, open.size);
+      return open.size > maxInFlight ? [`${open.size} in hand: ${this.shown(sending)}`] : [];
+    });
+  }
+
+  /** What came of it was said, or others took its instance for dead, or the engine forgot it. */
+  private isGivenBack(sending: Sending, by: number): boolean {
+    const { instance, at, said } = sending;
+    if (said.some((one) => one.at <= by)) return true;
+    return this.story.mishaps.some(
+      (mishap) =>
+        mishap.from <= by &&
+        at <= mishap.to + graceMs &&
+        (isForgetting(mishap) || (mishap.instance === instance && losesTouch(mishap))),
+    );
   }
 
   /** Sendings that no law allows. */
