@@ -114,6 +114,8 @@ export class RemovalsPlay {
   readonly rig: Rig;
   readonly violations: string[] = [];
   private readonly known: KnownToDocuments;
+  /** Of which record the tenant refused to say whether it is there, and how many messages had been sent then. */
+  private readonly refusals: { name: string; at: number }[] = [];
   private waiting: { token: string }[] = [];
   private turn = 0;
   private replies: readonly Reply[];
@@ -133,6 +135,8 @@ export class RemovalsPlay {
       maxInFlight: 4,
       acknowledgeTimeout: 10,
     });
+    this.tenant.onRefusal = (id) =>
+      this.refusals.push({ name: this.known.named(id), at: this.rig.messages.length });
     this.rig.onRecord = (message) => this.take(message);
     this.rig.onSave = (document) => this.known.learn((document as { removals?: StoredRemovals }).removals);
   }
@@ -168,22 +172,29 @@ export class RemovalsPlay {
 
   /**
    * Records that were told as gone twice, though no version came in between. A killed process may have told one that only its list proved,
-   * since it was empty, where the tenant ignores ids: the look that goes on cannot prove that again, and a later one has a key of its own.
+   * since it was empty, where the tenant ignores ids, or of which the tenant refuses since to say whether it is there: the look that goes on
+   * cannot prove that again, and a later one has a key of its own.
    */
   get toldTwice(): string[] {
     const { kills, delivery, readings } = this.given;
-    const isForgotten = kills.length > 0 && readings.ignoresIds === true;
-    const last = new Map<unknown, string>();
+    const isKilled = kills.length > 0;
+    const last = new Map<unknown, { key: string; at: number }>();
     const twice: string[] = [];
-    for (const { coupa } of this.rig.messages) {
+    for (const [at, { coupa }] of this.rig.messages.entries()) {
       const before = last.get(coupa.id);
-      const again = kills.length > 0 || delivery === 'acknowledge';
-      const isOther = before !== coupa.key && !isForgotten;
+      const again = isKilled || delivery === 'acknowledge';
+      const isForgotten = isKilled && (readings.ignoresIds === true || this.refused(coupa.id, before?.at));
+      const isOther = before?.key !== coupa.key && !isForgotten;
       if (coupa.eventType !== 'DELETED') last.delete(coupa.id);
       else if (before !== undefined && (isOther || !again)) twice.push(coupa.key);
-      else last.set(coupa.id, coupa.key);
+      else last.set(coupa.id, { key: coupa.key, at: before?.key === coupa.key ? before.at : at });
     }
     return twice;
+  }
+
+  /** Whether the tenant has refused to say whether a record is there since so many messages had been sent. */
+  private refused(id: unknown, since = Number.POSITIVE_INFINITY): boolean {
+    return this.refusals.some(({ name, at }) => name === String(id) && at > since);
   }
 
   /** Until looks have begun and ended since, and nothing is unsettled. */

@@ -31,4 +31,25 @@ describe('the laws of removals', function () {
       parameters(500),
     );
   });
+
+  it('hold where a killed process had told what the tenant refuses to say again: a world that was found', async () => {
+    const play = new RemovalsPlay({
+      before: [],
+      during: [{ kind: 'create' }, { kind: 'remove', pick: 0 }],
+      faults: [undefined, 'fails', ...Array(5).fill(undefined), 'order', 'fails', 'forbidden'],
+      lie: 1,
+      lyingQuestion: 0,
+      readings: { ids: 'number', absent: '404', ignoresFields: false, ignoresIds: false },
+      start: 'beginning',
+      idField: 'id',
+      delivery: 'send',
+      replies: ['acknowledge'],
+      pageSize: 2,
+      kills: [9],
+    });
+    await play.run();
+    assert.deepEqual([play.violations, play.silent, play.toldTwice], [[], [], []]);
+    const told = play.rig.messages.map(({ coupa }) => coupa.key).filter((key) => key.includes('deleted'));
+    assert.equal(new Set(told).size, 2, 'it is told again, by the key of a later look');
+  });
 });
