@@ -71,7 +71,7 @@ export class Candidate {
     this.step = this.parts.witnesses.load().then(() => this.finish(0));
   }
 
-  /** The term of this instance, while it leads. */
+  /** The term of this instance, while it leads: it may end between two looks at it. */
   get term(): Term | undefined {
     return this.current?.term.isAlive ? this.current.term : undefined;
   }
@@ -127,16 +127,18 @@ export class Candidate {
   private async next(): Promise<number> {
     const { leaseMs } = this.parts;
     try {
-      if (this.term === undefined) await this.campaign();
+      const { term } = this;
+      if (term === undefined) await this.campaign();
       else if (this.isStuck) await this.standDown();
-      else await this.renew(this.term);
+      else await this.renew(term);
       this.failures = 0;
       return this.current === undefined ? campaignEveryMs : leaseMs * renewedAfter;
     } catch (error) {
       const pauseMs = Math.min(longestPauseMs, firstPauseMs * 2 ** this.failures);
       this.failures += 1;
+      const { term } = this;
       // A leader goes on until its lease is over, and no longer.
-      if (this.term !== undefined) return Math.min(pauseMs, leaseMs * renewedAfter, this.term.leftMs);
+      if (term !== undefined) return Math.min(pauseMs, leaseMs * renewedAfter, term.leftMs);
       this.parts.failed(error, pauseMs);
       return pauseMs;
     }

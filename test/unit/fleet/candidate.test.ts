@@ -12,11 +12,13 @@ describe('A candidate', () => {
   let clock: ManualClock;
   let engine: Engine;
   let told: string[];
+  let errors: unknown[];
 
   beforeEach(() => {
     clock = manualClock();
     engine = new ModelEngine(() => clock.now());
     told = [];
+    errors = [];
   });
 
   function candidate(
@@ -43,7 +45,10 @@ describe('A candidate', () => {
         };
       },
       standsBy: (leader) => void (told.at(-1) !== `${name}: ${leader}` && told.push(`${name}: ${leader}`)),
-      failed: (_, pauseMs) => told.push(`${name} tries again in ${pauseMs}`),
+      failed: (error, pauseMs) => {
+        errors.push(error);
+        told.push(`${name} tries again in ${pauseMs}`);
+      },
     });
     one.start();
     return one;
@@ -114,6 +119,41 @@ describe('A candidate', () => {
     assert.deepEqual([first, second], ['a leads', 'b: a']);
     assert.ok(rest.indexOf('a ends') >= 0 && rest.indexOf('a ends') < rest.indexOf('b leads'), `${rest}`);
   });
+
+  for (const early of Array.from({ length: 9 }, (_, index) => index))
+    it(`tells of its engine, and of nothing else, when its lease ends between two looks at the clock, ${early} looks behind the timer`, async () => {
+      // Node.js fires a timer up to a millisecond early.
+      let looks = 0;
+      const { monotonic, now } = clock;
+      clock.monotonic = () => {
+        looks = Math.max(0, looks - 1);
+        return monotonic() - (looks > 0 ? 1 : 0);
+      };
+      clock.now = () => now() - (looks > 0 ? 1 : 0);
+      let isCut = false;
+      const unlessCut =
+        <Order extends unknown[], Reply>(ask: (...order: Order) => Promise<Reply>) =>
+        (...order: Order) =>
+          isCut ? Promise.reject(unreachable()) : ask(...order);
+      const cut = Object.assign(Object.create(engine) as Engine, {
+        renew: unlessCut(engine.renew.bind(engine)),
+        campaign: unlessCut(engine.campaign.bind(engine)),
+      });
+      candidate('a', { reached: cut });
+      await clock.tick(100);
+      isCut = true;
+      for (let ms = 0; ms < 11_000; ms += 1) {
+        looks = early;
+        await clock.tick(1);
+      }
+      assert.deepEqual(
+        errors.filter((error) => !(error instanceof CoupaError)),
+        [],
+      );
+      isCut = false;
+      await clock.tick(2000);
+      assert.equal(told.at(-1), 'a leads');
+    });
 
   it('never leads where it only takes records', async () => {
     candidate('a', { mayLead: false });
