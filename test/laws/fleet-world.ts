@@ -755,15 +755,19 @@ class Instance {
 
   /** Everything of a run comes in through here: nothing while it is stopped, and nothing once it was killed. */
   private async through<Result>(run: number, work: () => Promise<Result>): Promise<Result> {
-    await this.open(run);
+    await (this.isOpen(run) ? undefined : this.open(run));
     const result = await work().then(
       (value) => () => value,
       (error: unknown) => () => {
         throw error;
       },
     );
-    await this.open(run);
+    await (this.isOpen(run) ? undefined : this.open(run));
     return result();
+  }
+
+  private isOpen(run: number): boolean {
+    return run === this.runs && !this.isStopped;
   }
 
   private async open(run: number): Promise<void> {
