@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { bundleLaws, lawNames } from './bundle-laws.mjs';
 import { cache, root } from './paths.mjs';
 import { run, say } from './run.mjs';
 
@@ -8,6 +9,9 @@ const minute = 60_000;
 
 /** A group that hangs is ended after so many milliseconds and counts as failed. */
 const limit = 20 * minute;
+
+/** Milliseconds for a test of a law, as `.mocharc.json` gives to each test: a law is compiled, and played without that file. */
+const usualTimeout = 20_000;
 
 /**
  * Where the suites' files lie, and how they are grouped. The files of a group run one after the other in a Mocha of
@@ -155,21 +159,34 @@ export async function runGroups(groups, { jobs, env = {}, installed }) {
     if (group !== undefined) waiting.splice(waiting.indexOf(group), 1);
     return group;
   };
+  const laws = groups.some(({ name }) => lawIn(name) !== undefined) ? await bundleLaws() : undefined;
   const results = [];
   const lane = async (_, index) => {
     const forWaits = index % 3 === 2;
     for (let group = await next(forWaits); group !== undefined; group = await next(forWaits))
-      results.push(await runGroup(group, env));
+      results.push(await runGroup(group, env, laws));
   };
-  await Promise.all(Array.from({ length: jobs }, lane));
+  try {
+    await Promise.all(Array.from({ length: jobs }, lane));
+  } finally {
+    laws?.remove();
+  }
   return results;
+}
+
+/** @returns {string | undefined} which law a group is */
+function lawIn(name) {
+  return lawNames().find((law) => name === `test/laws/${law}.property.test.ts`);
 }
 
 const countsFolder = join(cache, 'counts');
 
-async function runGroup({ name, files, counts }, env) {
+async function runGroup({ name, files, counts }, env, laws) {
   const mocha = join(root, 'node_modules', 'mocha', 'bin', 'mocha.js');
-  const args = [mocha, '--forbid-only', '--reporter', join(root, 'scripts', 'reporter.mjs'), ...files];
+  const law = lawIn(name);
+  const tests =
+    law === undefined ? [mocha, ...files] : [...laws.argumentsFor(law), '--timeout', String(usualTimeout)];
+  const args = [...tests, '--forbid-only', '--reporter', join(root, 'scripts', 'reporter.mjs')];
   const begun = Date.now();
   const code = await run(process.execPath, args, {
     env: { ...process.env, ...env, TEST_COUNTS: counts },

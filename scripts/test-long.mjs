@@ -48,8 +48,7 @@ async function playLaws(laws, env) {
   let isGreen = true;
   const lane = async () => {
     for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
-      const options = ['--no-config', '--timeout', '0', '--require', bundled.seed];
-      const args = ['--enable-source-maps', ...room, mocha, ...options, bundled.fileOf(name)];
+      const args = [...room, ...bundled.argumentsFor(name), '--timeout', '0'];
       const code = await run(node, args, { env, title: `\nLaws of test/laws/${name}.property.test.ts` });
       isGreen &&= code === 0;
     }
