@@ -12,7 +12,7 @@ import { type FlowNode, PollFlow, type Status, secrets } from './poll-flow';
 
 /** Two poll nodes in one Node-RED, on fleets and connections of their own, are two instances to everybody but Node.js. */
 describe('Poll nodes of a fleet', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   const red = PollFlow.forEachTest();
   let engine: RealEngine | undefined;
 

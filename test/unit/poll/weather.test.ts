@@ -97,7 +97,7 @@ class Scene {
 }
 
 describe('in bad weather', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   let scene: Scene;
 
   afterEach(() => scene.end());

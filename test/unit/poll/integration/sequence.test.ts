@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { openBenches } from './bench';
 
 describe('a poll that reports to an integration in Coupa', function () {
-  this.timeout(20_000);
+  this.timeout(60_000);
   const open = openBenches();
 
   it('is a run there, in the sequence of Coupa’s own documents', async () => {

@@ -9,7 +9,7 @@ const statuses = ({ runs }: Bench) => runs.map(({ status }) => status);
 const errors = ({ rig }: Bench) => rig.errors.map(({ code, message }) => `${code} ${message}`);
 
 describe('an integration that Coupa does not have', function () {
-  this.timeout(20_000);
+  this.timeout(60_000);
   const open = openBenches();
 
   it('is told once, and keeps no record back', async () => {
@@ -52,7 +52,7 @@ describe('an integration that Coupa does not have', function () {
 });
 
 describe('a client that may not report', function () {
-  this.timeout(20_000);
+  this.timeout(60_000);
   const open = openBenches();
   const without = (missing: RegExp) => ({ scopes: everyScope().filter((scope) => !missing.test(scope)) });
 
@@ -78,7 +78,7 @@ describe('a client that may not report', function () {
 });
 
 describe('a report that Coupa refuses', function () {
-  this.timeout(20_000);
+  this.timeout(60_000);
   const open = openBenches();
 
   it('is told once and left, and holds nothing back', async () => {
@@ -122,7 +122,7 @@ describe('a report that Coupa refuses', function () {
 });
 
 describe('while Coupa takes no reports', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   const open = openBenches();
 
   for (const [name, weather] of [
@@ -165,7 +165,7 @@ describe('while Coupa takes no reports', function () {
 });
 
 describe('a run whose opening may have got lost', function () {
-  this.timeout(20_000);
+  this.timeout(60_000);
   const open = openBenches();
   const loss = { method: 'POST', path: '/api/integration_runs', carriedOut: false } as const;
 
@@ -217,7 +217,7 @@ describe('a run whose opening may have got lost', function () {
 });
 
 describe('a report whose answer is lost', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   const open = openBenches();
   const steps = [
     ['POST', '/api/integration_runs', 'the opening of a run'],
