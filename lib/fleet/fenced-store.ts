@@ -19,6 +19,7 @@ import {
   type SplitDocument,
   splitDocument,
 } from './split-document';
+import { type Moment, momentOf } from './term';
 import { chunksOf, Unwritten } from './unwritten';
 
 /** What a fenced store is made of. */
@@ -83,6 +84,7 @@ export class FencedStore implements StateStore {
   private readonly rows = new KeptRows();
   private sendings: ReadonlySet<string> = new Set();
   private adopts = false;
+  private behind = false;
   private lastDocument: string | undefined;
   /** What `readBeside` has read already. */
   private found: Found | undefined;
@@ -123,7 +125,13 @@ export class FencedStore implements StateStore {
   }
 
   async save(document: object): Promise<void> {
-    await this.log.inTurn(() => this.write(document));
+    try {
+      await this.log.inTurn(() => this.write(document));
+      this.behind = false;
+    } catch (error) {
+      this.behind = true;
+      throw error;
+    }
     if (!this.adopts) return;
     this.adopts = false;
     await this.parts.local.handedOver();
@@ -132,6 +140,26 @@ export class FencedStore implements StateStore {
   /** Writes what is not written yet. @throws {CoupaError} `COUPA_STATE` */
   flush(): Promise<void> {
     return this.log.inTurn(() => this.unwritten.flush());
+  }
+
+  /** Whether the document could not be saved, and has not been since. */
+  get isBehind(): boolean {
+    return this.behind;
+  }
+
+  /**
+   * Asks the engine whether this term is the one of now, and the head the one that is known here; else the term ends.
+   *
+   * @param deadMs milliseconds after which an instance that gives no sign of life is no more.
+   * @returns when that was asked.
+   * @throws {CoupaError} `COUPA_STATE`
+   */
+  confirm(deadMs: number): Promise<Moment> {
+    return this.log.inTurn(async () => {
+      const askedAt = momentOf(this.parts.clock);
+      await this.log.gather({ deadMs, count: 1 });
+      return askedAt;
+    });
   }
 
   /** What came of records. @throws {CoupaError} `COUPA_STATE` */

@@ -38,6 +38,23 @@ export interface Outbox {
   messageOf(id: string): string | undefined;
   /** All that was stored has been taken over: answers are told from now on. */
   open(listener: AnswerListener): void;
+  /** The way into this instance's own flow that leads past all others. Default: there is none. */
+  readonly shortcut?: Shortcut | undefined;
+}
+
+/**
+ * The way of a record from whoever leads into the flow of the same instance, at once, while no other instance takes any: then there is
+ * nobody to share with. What takes it is stored nowhere; it counts as handed over once it had its turn on the event loop.
+ */
+export interface Shortcut {
+  /** Whether a record may take it at this very moment. */
+  readonly isOpen: boolean;
+  /** Finds out whether it is open, where nothing but that is in question; `undefined`: there is nothing to find out. */
+  look(): Promise<void> | undefined;
+  /** Sends a record into the flow. To be asked before: whether it is open. */
+  send(token: string, message: object): void;
+  /** Whether what was sent in the last turn of the event loop reached the nodes behind. */
+  readonly hasLanded: boolean;
 }
 
 /** Who is told what came of a sending. What is said of one that is not known is late or repeated, and harmless: then `false`. */

@@ -10,6 +10,12 @@ export interface Listener {
 export interface Looker {
   /** There is something to take. */
   look(): void;
+  /** Whether no other instance takes records, as far as is known now, and this one takes what needs no answer. */
+  readonly isAlone: boolean;
+  /** Sends a record into the flow, at once. */
+  deliver(message: unknown, token: string): void;
+  /** Whether what was sent in the last turn of the event loop reached the nodes behind. */
+  readonly hasLanded: boolean;
 }
 
 /**
@@ -45,6 +51,11 @@ export class FirstHand {
   /** Somebody takes records here. */
   takes(looker: Looker): void {
     this.looker = looker;
+  }
+
+  /** The flow of this instance, where some takes records. */
+  get flow(): Omit<Looker, 'look'> | undefined {
+    return this.looker;
   }
 
   /** This instance leads. */

@@ -22,6 +22,9 @@ const missedAtMost = 2;
 /** Why a pause ends early. */
 const said = new Error('said');
 
+/** Milliseconds for which that an instance takes records alone is taken for known: it asks four times a second at least. */
+const aloneForMs = 1000;
+
 /** Answers that are handed in at once. */
 const handedInAtMost = 500;
 
@@ -57,6 +60,8 @@ export class Receiver {
   private known = 1;
   /** Something is there that was not when it was asked last. */
   private isAwaited = false;
+  /** When the engine was asked last which said then that no other instance takes records; monotonic milliseconds. */
+  private aloneAt = Number.NEGATIVE_INFINITY;
 
   constructor(private readonly parts: ReceiverParts) {
     const { clock, by } = parts;
@@ -64,7 +69,23 @@ export class Receiver {
     this.inHand = new InHand(clock, timeoutMs, (token) =>
       this.say({ token, run: parts.run, kind: 'overdue', seconds: (timeoutMs ?? 0) / 1000 }),
     );
-    parts.own?.takes({ look: () => this.look() });
+    parts.own?.takes(this);
+  }
+
+  /** Whether no other instance takes records, as far as is known now, and this one takes what needs no answer. */
+  get isAlone(): boolean {
+    const { by, clock } = this.parts;
+    return by.kind === 'turn' && !this.closed && clock.monotonic() - this.aloneAt < aloneForMs;
+  }
+
+  /** See `Looker`. */
+  deliver(message: unknown, token: string): void {
+    this.parts.deliver(message, token);
+  }
+
+  /** See `Looker`. */
+  get hasLanded(): boolean {
+    return !this.closed || (this.parts.landed?.() ?? true);
   }
 
   /** Instances that take records, as far as is known; this one included. */
@@ -168,6 +189,7 @@ export class Receiver {
     const room = late.length > 0 ? 0 : this.parts.maxInFlight;
     const { records, gone, inHand, instances } = await this.exchange(room, false);
     this.known = instances;
+    this.aloneAt = instances === 1 ? askedAt.monotonic : Number.NEGATIVE_INFINITY;
     if (records.length > 0) this.isMoving = true;
     for (const token of gone) this.inHand.remove(token);
     const own = late.filter(({ token }) => !gone.includes(token));
@@ -269,7 +291,7 @@ export class Receiver {
   /** Node-RED delivers a message with the next turn of the event loop, and drops what is on its way to a node that it stops. */
   private async waitForTurn(tokens: readonly string[]): Promise<void> {
     await setImmediate();
-    if (this.closed && !(this.parts.landed?.() ?? true)) return;
+    if (!this.hasLanded) return;
     for (const token of tokens) if (this.inHand.has(token)) this.settle(token);
   }
 
@@ -284,7 +306,8 @@ export class Receiver {
     for (const token of own?.takeBack() ?? []) this.say({ token, run, kind: 'settled' });
   }
 
-  private look(): void {
+  /** There is something to take. */
+  look(): void {
     this.isAwaited = true;
     if (!this.nudge.signal.aborted) this.nudge.abort(said);
   }

@@ -6,6 +6,7 @@ import { type Answer, readAnswer } from '../answer';
 import type { FencedStore } from '../fenced-store';
 import type { Term } from '../term';
 import type { FirstHand } from './first-hand';
+import { OwnShortcut } from './own-shortcut';
 import { Pace } from './pace';
 import { RowsElsewhere } from './rows-elsewhere';
 
@@ -42,9 +43,12 @@ export class StreamOutlet implements Outbox {
   private isOwnWaiting = false;
   private listener: AnswerListener | undefined;
   private failures = 0;
+  readonly shortcut: OwnShortcut | undefined;
 
   constructor(private readonly parts: StreamOutletParts) {
     this.elsewhere = new RowsElsewhere((ids) => parts.store.messages(ids));
+    if (parts.own !== undefined)
+      this.shortcut = new OwnShortcut({ ...parts, own: parts.own, isFailing: () => this.failures > 0 });
   }
 
   send(token: string, row: OutboxRow, message?: object): void {
@@ -80,6 +84,7 @@ export class StreamOutlet implements Outbox {
 
   open(listener: AnswerListener): void {
     this.listener = listener;
+    this.shortcut?.begin();
     this.parts.own?.leads({ hear: (token) => this.hear(token, listener) });
     void this.listen(listener);
   }
@@ -92,12 +97,14 @@ export class StreamOutlet implements Outbox {
    */
   async leave(): Promise<void> {
     this.isLeaving = true;
+    this.shortcut?.end();
     if (this.listener !== undefined && this.isOpen) await this.gather(this.listener);
   }
 
   /** No answers any more. What was handed over before is stored with the next save. */
   close(): void {
     this.abort.abort();
+    this.shortcut?.end();
     this.parts.own?.ends();
     this.parts.own?.messages.clear();
   }

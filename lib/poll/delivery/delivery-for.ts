@@ -3,6 +3,7 @@ import { AcknowledgedDelivery } from './acknowledge';
 import { type Delivery, type DeliveryOutlet, SendDelivery } from './delivery';
 import type { Patience } from './patience';
 import type { Settlement } from './settlement';
+import { ShortcutDelivery } from './shortcut-delivery';
 
 /** What decides how a node delivers. */
 export interface DeliverySettings extends Patience {
@@ -25,8 +26,14 @@ export function deliveryFor(
   isOutbox = false,
 ): Delivery {
   const { delivery, integration } = settings;
-  if (isOutbox) return new AcknowledgedDelivery(outlet, settings, clock, { by: 'receiver', settlement });
-  if (delivery === 'send' && integration === '' && settlement === undefined) return new SendDelivery(outlet);
+  const isSentOnly = delivery === 'send' && integration === '' && settlement === undefined;
+  if (isOutbox) {
+    const kept = new AcknowledgedDelivery(outlet, settings, clock, { by: 'receiver', settlement });
+    const { shortcut } = outlet;
+    if (!isSentOnly || shortcut === undefined) return kept;
+    return new ShortcutDelivery({ shortcut, kept, outlet, maxInFlight: settings.maxInFlight });
+  }
+  if (isSentOnly) return new SendDelivery(outlet);
   const by = delivery === 'send' ? 'turn' : 'flow';
   return new AcknowledgedDelivery(outlet, settings, clock, { by, settlement });
 }

@@ -1,5 +1,6 @@
 import { numberText } from '../../base/text/number-text';
 import type { Text } from '../../base/text/phrase';
+import type { Shortcut } from '../../ports/outbox';
 import type { PayloadElsewhere } from '../../ports/page-readers';
 import type { Metadata, RecordMessage } from '../model/message';
 import type { PendingRow } from '../model/state';
@@ -16,6 +17,8 @@ export interface Parcel {
   from?: number;
   /** Belongs to a back-fill: the position has nothing to do with it. */
   beside?: boolean;
+  /** It was given up before: it is kept wherever it goes, since it may be what stops whoever gets it. Default: no. */
+  isKept?: boolean;
 }
 
 /** A record that is settled. */
@@ -53,6 +56,10 @@ export interface DeliveryOutlet {
    * next one again. See `Outbox.forget`.
    */
   left?(id: string, follower?: string): void;
+  /** The way past all that keeps records, see `Shortcut`. Default: there is none. */
+  shortcut?: Shortcut | undefined;
+  /** A record is about to take that way. Nobody wants to know it by default. */
+  sending?(message: RecordMessage): void;
   /** Whether a sending of before a restart is still under way. Default: none is. */
   isUnderWay?(token: string): boolean;
   /** Whether what was sent in the last turn of the event loop reached the nodes behind; asked once closed. Default: it did. */

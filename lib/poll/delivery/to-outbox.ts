@@ -3,7 +3,9 @@ import type { DeliveryOutlet } from './delivery';
 import { messageOf, rowOf } from './in-flight';
 
 /** What a delivery does with records where these are sent into flows of several instances. */
-export function toOutbox(outbox: Outbox): Pick<DeliveryOutlet, 'send' | 'handed' | 'left' | 'isUnderWay'> {
+export function toOutbox(
+  outbox: Outbox,
+): Pick<DeliveryOutlet, 'send' | 'handed' | 'left' | 'isUnderWay' | 'shortcut'> {
   return {
     send: (message, record) => {
       if (record === undefined) return;
@@ -13,6 +15,7 @@ export function toOutbox(outbox: Outbox): Pick<DeliveryOutlet, 'send' | 'handed'
     handed: (record) => outbox.keep(rowOf(record)),
     left: (id, follower) => outbox.forget(id, follower),
     isUnderWay: (token) => outbox.isUnderWay(token),
+    shortcut: outbox.shortcut,
   };
 }
 

@@ -119,6 +119,7 @@ export class FollowedPoll {
         this.noteSent(message);
         outlet.send(message, record);
       },
+      sending: (message: RecordMessage) => this.noteSent(message),
     };
   }
 

@@ -45,6 +45,7 @@ export class Redelivery {
         message: messageAnew(row),
         payload: row.payload,
         beside: true,
+        isKept: true,
       });
       this.parts.changed();
       // A message has its turn on the event loop before it is in the flow.

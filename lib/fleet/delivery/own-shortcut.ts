@@ -1,0 +1,104 @@
+import type { Clock } from '../../base/clock';
+import { CoupaError } from '../../base/errors';
+import type { Shortcut } from '../../ports/outbox';
+import type { FencedStore } from '../fenced-store';
+import { type Moment, momentOf, type Term } from '../term';
+import type { FirstHand } from './first-hand';
+
+/** What it is made of. */
+export interface OwnShortcutParts {
+  term: Term;
+  /** Keeps the poll's document, under the fence of the term. */
+  store: Pick<FencedStore, 'confirm' | 'isBehind'>;
+  clock: Clock;
+  /** Milliseconds after which an instance that gives no sign of life is no more. */
+  deadMs: number;
+  /** Where the leader meets this instance's own flow. */
+  own: FirstHand;
+  /** Whether the engine has not taken what it was to take last. */
+  isFailing(): boolean;
+}
+
+/** Milliseconds for which what the engine said of the term is taken for true. */
+const confirmedForMs = 250;
+
+/** Milliseconds after which an engine that did not confirm the term, or not in time, is asked again. */
+const askedAgainMs = 1000;
+
+/**
+ * The leader's way into its own flow, past the engine. It is open only while
+ *
+ * - no other instance takes records: else they get their share;
+ * - the engine has just said that this term is the one of now, and that it has forgotten nothing: another may lead otherwise;
+ * - the engine takes what it is given, the document first of all: what was sent since the last save comes again after a kill;
+ * - the term is older than a lease. After a kill what killed it may be what was sent last: it goes through the engine then, which counts
+ *   how often it was taken. And others who have begun at the same time are known by then.
+ */
+export class OwnShortcut implements Shortcut {
+  private begunAt = Number.POSITIVE_INFINITY;
+  private confirmed: Moment | undefined;
+  private looking: Promise<void> | undefined;
+  /** Monotonic milliseconds. */
+  private closedUntil = Number.NEGATIVE_INFINITY;
+
+  constructor(private readonly parts: OwnShortcutParts) {}
+
+  /** All that was stored has been taken over. */
+  begin(): void {
+    this.begunAt = this.parts.clock.monotonic();
+  }
+
+  /** For good. */
+  end(): void {
+    this.begunAt = Number.POSITIVE_INFINITY;
+  }
+
+  get isOpen(): boolean {
+    return this.isConfirmed && this.mayBeOpen;
+  }
+
+  get hasLanded(): boolean {
+    return this.parts.own.flow?.hasLanded ?? true;
+  }
+
+  look(): Promise<void> | undefined {
+    if (!this.mayBeOpen || this.isConfirmed) return undefined;
+    this.looking ??= this.confirm().finally(() => {
+      this.looking = undefined;
+    });
+    return this.looking;
+  }
+
+  send(token: string, message: object): void {
+    this.parts.own.flow?.deliver(message, token);
+  }
+
+  /** Whether nothing but the engine's word is missing. */
+  private get mayBeOpen(): boolean {
+    const { own, clock, deadMs, store, isFailing, term } = this.parts;
+    const now = clock.monotonic();
+    if (now - this.begunAt < deadMs || !(own.flow?.isAlone ?? false) || now < this.closedUntil) return false;
+    return !store.isBehind && !isFailing() && term.isAlive;
+  }
+
+  /** Both clocks are asked: a computer that slept may have stopped the one. */
+  private get isConfirmed(): boolean {
+    if (this.confirmed === undefined) return false;
+    const { monotonic, wall } = momentOf(this.parts.clock);
+    return (
+      monotonic - this.confirmed.monotonic < confirmedForMs &&
+      Math.abs(wall - this.confirmed.wall) < confirmedForMs
+    );
+  }
+
+  private async confirm(): Promise<void> {
+    const { store, deadMs, clock } = this.parts;
+    try {
+      this.confirmed = await store.confirm(deadMs);
+    } catch (error) {
+      // Whoever writes or listens is told what is wrong with the engine.
+      if (!(error instanceof CoupaError)) throw error;
+    }
+    if (!this.isConfirmed) this.closedUntil = clock.monotonic() + askedAgainMs;
+  }
+}

@@ -1,0 +1,150 @@
+import { randomUUID } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
+import type { Text } from '../../base/text/phrase';
+import { unlessAborted } from '../../base/unless-aborted';
+import type { Shortcut } from '../../ports/outbox';
+import type { Metadata } from '../model/message';
+import type { PendingRow } from '../model/state';
+import type { Delivery, DeliveryOutlet, Parcel } from './delivery';
+import { tokenOf } from './token';
+
+/** A record that has its turn on the event loop. */
+interface Turning {
+  parcel: Parcel;
+  /** As it was when it was sent; absent: it was not, since another version of the record was. */
+  coupa?: Metadata;
+}
+
+/** What it is made of. */
+export interface ShortcutDeliveryParts {
+  shortcut: Shortcut;
+  /** Has what does not take the shortcut. */
+  kept: Delivery;
+  /** Records that are not settled at most. */
+  maxInFlight: number;
+  outlet: Pick<DeliveryOutlet, 'sending' | 'settled'>;
+}
+
+/**
+ * The delivery of a leader whose records are settled once they were sent: while the shortcut is open they take it; all others are kept, and go
+ * through the outbox. No version of a record takes the one way while another is on the other.
+ */
+export class ShortcutDelivery implements Delivery {
+  readonly keeps = true;
+  private turning: Turning[] = [];
+  private turn: Promise<void> = Promise.resolve();
+  private sent = 0;
+  private readonly name = randomUUID();
+
+  constructor(private readonly parts: ShortcutDeliveryParts) {}
+
+  get pending(): number {
+    return this.parts.kept.pending;
+  }
+
+  get settling(): number {
+    return this.parts.kept.settling;
+  }
+
+  deliver(parcel: Parcel): void {
+    if (this.isOpenFor(parcel)) this.add({ parcel, coupa: this.send(parcel) });
+    else if (this.isTurning(parcel.identity)) this.add({ parcel });
+    else this.parts.kept.deliver(parcel);
+  }
+
+  room(signal: AbortSignal): Promise<void> | undefined {
+    const { kept, maxInFlight, shortcut } = this.parts;
+    const wait = kept.room(signal);
+    if (wait !== undefined) return wait;
+    if (this.turning.length > 0 && this.turning.length + kept.pending >= maxInFlight)
+      return unlessAborted(this.turn, signal);
+    const looking = shortcut.look();
+    return looking && unlessAborted(looking, signal);
+  }
+
+  acknowledge(token: string): boolean {
+    return this.parts.kept.acknowledge(token);
+  }
+
+  refuse(token: string, reason: Text): boolean {
+    return this.parts.kept.refuse(token, reason);
+  }
+
+  sendAgain(token: string, isUnsent?: boolean): boolean {
+    return this.parts.kept.sendAgain(token, isUnsent);
+  }
+
+  holds(poll: string): boolean {
+    return this.parts.kept.holds(poll);
+  }
+
+  hasVersionOf(identity: string): boolean {
+    return this.parts.kept.hasVersionOf(identity) || this.isTurning(identity);
+  }
+
+  earliest(): { from: number | undefined } | undefined {
+    return this.parts.kept.earliest();
+  }
+
+  toRows(): PendingRow[] {
+    return this.parts.kept.toRows();
+  }
+
+  restore(rows: readonly PendingRow[]): void {
+    this.parts.kept.restore(rows);
+  }
+
+  clear(): void {
+    this.turning.length = 0;
+    this.turning = [];
+    this.parts.kept.clear();
+  }
+
+  async close(): Promise<void> {
+    // Whether the flow has what was sent last, or it is to be kept.
+    await this.turn;
+    await this.parts.kept.close();
+  }
+
+  private isOpenFor({ identity, elsewhere, isKept }: Parcel): boolean {
+    const { shortcut, kept } = this.parts;
+    if (isKept === true || elsewhere !== undefined || !shortcut.isOpen) return false;
+    return !this.isShut && !kept.hasVersionOf(identity);
+  }
+
+  /** What could not take the shortcut in this turn any more goes before what could now. */
+  private get isShut(): boolean {
+    const last = this.turning.at(-1);
+    return last !== undefined && last.coupa === undefined;
+  }
+
+  private isTurning(identity: string): boolean {
+    return this.turning.some(({ parcel }) => parcel.identity === identity);
+  }
+
+  private send({ message }: Parcel): Metadata {
+    const { outlet, shortcut } = this.parts;
+    this.sent += 1;
+    message.coupa.delivery = tokenOf(`${this.name}:${this.sent}`, 1);
+    // What is in a flow is the flow's.
+    const coupa = { ...message.coupa };
+    outlet.sending?.(message);
+    shortcut.send(coupa.delivery, message);
+    return coupa;
+  }
+
+  private add(one: Turning): void {
+    this.turning.push(one);
+    if (this.turning.length === 1) this.turn = this.waitForTurn(this.turning);
+  }
+
+  /** Node-RED delivers a message with the next turn of the event loop, and drops what is on its way to a node that it stops. */
+  private async waitForTurn(turning: readonly Turning[]): Promise<void> {
+    await setImmediate();
+    const { shortcut, kept, outlet } = this.parts;
+    if (this.turning === turning) this.turning = [];
+    for (const { parcel, coupa } of turning)
+      if (coupa === undefined || !shortcut.hasLanded) kept.deliver(parcel);
+      else outlet.settled?.({ identity: parcel.identity, coupa, message: () => parcel.message });
+  }
+}
