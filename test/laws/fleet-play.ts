@@ -40,6 +40,19 @@ export const anyMishap: fc.Arbitrary<Mishap> = fc.oneof(
   ...forgetfulness(2),
 );
 
+/** Of a fleet that is now of one instance, now of several. */
+export const comings = (mishap: fc.Arbitrary<Mishap>): fc.Arbitrary<Mishap> =>
+  fc.oneof(
+    { weight: 3, arbitrary: mishap },
+    { weight: 2, arbitrary: one('off') },
+    { weight: 1, arbitrary: one('return') },
+  );
+
+/** Worlds that begin with one instance. */
+export function lonely(worlds: fc.Arbitrary<FleetWorld>): fc.Arbitrary<FleetWorld> {
+  return worlds.map((world) => ({ ...world, begins: 1 }));
+}
+
 /** Sendings, by their number. */
 const numbers = fc.array(fc.integer({ min: 1, max: 60 }), { maxLength: 4 });
 

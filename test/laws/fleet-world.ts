@@ -7,6 +7,7 @@ import { FirstHand } from '../../lib/fleet/delivery/first-hand';
 import { Receiver } from '../../lib/fleet/delivery/receiver';
 import { StreamOutlet } from '../../lib/fleet/delivery/stream-outlet';
 import type { Engine } from '../../lib/fleet/engine/engine';
+import type { Exchanged } from '../../lib/fleet/engine/exchanges';
 import { FencedStore } from '../../lib/fleet/fenced-store';
 import { PageDesk } from '../../lib/fleet/pages/page-desk';
 import { PageWorker } from '../../lib/fleet/pages/page-worker';
@@ -81,6 +82,8 @@ export interface FleetWorld {
   slow?: number[];
   /** The leader's own flow takes records, and says what came of them, as those of the others do. Default: it does not. */
   isApart?: boolean;
+  /** Instances that are there in the beginning; the others are shut down until they are deployed. Default: all. */
+  begins?: number;
 }
 
 /** One record as it left. */
@@ -161,6 +164,9 @@ export class FleetOf<Tenant extends FleetTenant> {
     } else if (mishap.kind === 'expire') this.engine.expire(pollName);
     else if ('instance' in mishap) this.instances[mishap.instance % size]?.strike(mishap.kind);
   }
+
+  /** Records that took no way through the engine. */
+  atOnce = 0;
 
   /** Pages that were read by instances which do not lead. */
   readElsewhere = 0;
@@ -336,10 +342,14 @@ class Instance {
   private clock: FakeClock;
   private member: Member | undefined;
   private alone: Rig | undefined;
-  private place: Place = 'fleet';
+  private place: Place;
   /** How often it has begun to poll by itself. */
   private timesAlone = 0;
   private generation = 0;
+  /** Which one it was when the engine said last that this instance leads. */
+  private confirmed = 0;
+  /** Tokens of what it has fetched. */
+  private fetched = new Set<string>();
   private isClosing = false;
   private runs = 0;
   private isStopped = false;
@@ -359,6 +369,7 @@ class Instance {
     private readonly fleet: FleetOf<FleetTenant>,
     private readonly index: number,
   ) {
+    this.place = index < (fleet.world.begins ?? size) ? 'fleet' : 'off';
     this.clock = this.newClock();
     this.own = new FirstHand(this.run);
     this.start();
@@ -656,7 +667,10 @@ class Instance {
         const message = object as RecordMessage;
         message.coupa.delivery = token;
         message.coupa.attempt = Number(token.slice(token.lastIndexOf('.') + 1));
-        fleet.take({ instance: index, generation: this.generation, message });
+        const isFetched = this.fetched.has(token);
+        if (!isFetched) fleet.atOnce += 1;
+        const generation = isFetched ? this.generation : this.confirmed;
+        fleet.take({ instance: index, generation, message });
       },
     });
   }
@@ -777,6 +791,11 @@ class Instance {
     await this.open(run);
   }
 
+  private fetches({ records }: Exchanged, { generation }: ModelEngine): void {
+    this.generation = generation;
+    for (const { token } of records) this.fetched.add(token);
+  }
+
   private reach(engine: ModelEngine, run: number): Engine {
     const known = new Map<PropertyKey, unknown>();
     return new Proxy(engine, {
@@ -789,7 +808,8 @@ class Instance {
           this.through(run, async () => {
             if (this.isCutOff) throw unreachable();
             const answer: unknown = await Reflect.apply(member, target, args);
-            if (verb === 'exchange') this.generation = target.generation;
+            if (verb === 'exchange') this.fetches(answer as Exchanged, target);
+            if (verb === 'gather') this.confirmed = target.generation;
             if (this.swallows === 0) return answer;
             this.swallows -= 1;
             throw unreachable();

@@ -7,8 +7,10 @@ import {
   assertNothingLost,
   assertNothingTwice,
   assertOrder,
+  comings,
   deliveries,
   deploy,
+  lonely,
   one,
   play,
   refusingWorldOf,
@@ -33,6 +35,33 @@ describe('the laws of a fleet', function () {
         parameters(430),
       );
     });
+
+  it('hold where the only instance sends what it reads into its own flow at once, and others come and go', async () => {
+    let atOnce = 0;
+    await fc.assert(
+      fc.asyncProperty(lonely(worldOf(comings(anyMishap), 'send')), async (world) => {
+        const outcome = await play(world);
+        assertNothingLost(outcome);
+        assertOrder(outcome);
+        assertBounds(outcome);
+        atOnce += outcome.fleet.atOnce;
+      }),
+      parameters(150),
+    );
+    assert.ok(atOnce > 0);
+  });
+
+  it('hold, and nothing comes twice, where the only instance does so, and others are deployed and shut down', async () => {
+    await fc.assert(
+      fc.asyncProperty(lonely(worldOf(comings(deploy), 'send')), async (given) => {
+        const outcome = await play(given);
+        assertNothingLost(outcome);
+        assertOrder(outcome);
+        assertNothingTwice(outcome);
+      }),
+      parameters(100),
+    );
+  });
 
   it('keep what was given up until it was sent again or dismissed, whoever leads, is killed with its user directory, or forgets', async () => {
     await fc.assert(
