@@ -171,6 +171,25 @@ export function assertNothingTwice({ fleet }: { fleet: Pick<Fleet, 'sent'> }): v
   }
 }
 
+/**
+ * Law 2, where instances are killed: what was sent at once and saved is not sent again. What a document says that was saved is as old as the one before
+ * at most.
+ */
+export function assertRepeatsUnsaved({
+  fleet: { sent, saves },
+}: {
+  fleet: Pick<Fleet, 'sent' | 'saves'>;
+}): void {
+  const had = new Map<string, number>();
+  for (const [index, { message, isAtOnce }] of sent.entries()) {
+    const version = `${message.coupa.key} ${contentOf(message.payload)}`;
+    const before = had.get(version) ?? index;
+    const between = saves.filter((count) => count > before && count <= index);
+    assert.ok(between.length <= 1, `${version} was sent again after ${between.length} saves`);
+    if (isAtOnce) had.set(version, index);
+  }
+}
+
 /** Law 3, where nothing but deploys happened: over the fleet and whoever polled by itself. */
 export function assertOneOrder({ fleet }: Outcome): void {
   const last = new Map<unknown, number>();

@@ -92,6 +92,8 @@ export interface Sent {
   /** How often the engine had forgotten something when it was taken; `alone`, and which time, where the instance polled by itself. */
   generation: number | string;
   message: RecordMessage;
+  /** It took no way through the engine. */
+  isAtOnce?: boolean;
   /** It was to be acknowledged, and the node was stopped before the flow could. */
   isCutShort?: boolean;
 }
@@ -165,8 +167,8 @@ export class FleetOf<Tenant extends FleetTenant> {
     else if ('instance' in mishap) this.instances[mishap.instance % size]?.strike(mishap.kind);
   }
 
-  /** Records that took no way through the engine. */
-  atOnce = 0;
+  /** How many records had been sent whenever the engine had got a document. */
+  readonly saves: number[] = [];
 
   /** Pages that were read by instances which do not lead. */
   readElsewhere = 0;
@@ -349,7 +351,7 @@ class Instance {
   /** Which one it was when the engine said last that this instance leads. */
   private confirmed = 0;
   /** Tokens of what it has fetched. */
-  private fetched = new Set<string>();
+  private readonly fetched = new Set<string>();
   private isClosing = false;
   private runs = 0;
   private isStopped = false;
@@ -668,9 +670,8 @@ class Instance {
         message.coupa.delivery = token;
         message.coupa.attempt = Number(token.slice(token.lastIndexOf('.') + 1));
         const isFetched = this.fetched.has(token);
-        if (!isFetched) fleet.atOnce += 1;
         const generation = isFetched ? this.generation : this.confirmed;
-        fleet.take({ instance: index, generation, message });
+        fleet.take({ instance: index, generation, message, isAtOnce: !isFetched });
       },
     });
   }
@@ -729,6 +730,7 @@ class Instance {
       save: async (document) => {
         const { generation } = fleet.engine;
         await store.save(document);
+        fleet.saves.push(fleet.sent.length);
         if (generation === fleet.engine.generation) fleet.onSave(document);
       },
     };

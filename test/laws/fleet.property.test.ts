@@ -7,6 +7,7 @@ import {
   assertNothingLost,
   assertNothingTwice,
   assertOrder,
+  assertRepeatsUnsaved,
   comings,
   deliveries,
   deploy,
@@ -44,7 +45,7 @@ describe('the laws of a fleet', function () {
         assertNothingLost(outcome);
         assertOrder(outcome);
         assertBounds(outcome);
-        atOnce += outcome.fleet.atOnce;
+        atOnce += outcome.fleet.sent.filter(({ isAtOnce }) => isAtOnce).length;
       }),
       parameters(150),
     );
@@ -58,6 +59,19 @@ describe('the laws of a fleet', function () {
         assertNothingLost(outcome);
         assertOrder(outcome);
         assertNothingTwice(outcome);
+      }),
+      parameters(100),
+    );
+  });
+
+  it('hold, and no kill repeats what was saved, where the only instance does so', async () => {
+    const kill = fc.oneof(one('kill'), deploy);
+    await fc.assert(
+      fc.asyncProperty(lonely(worldOf(comings(kill), 'send')), async (given) => {
+        const outcome = await play(given);
+        assertNothingLost(outcome);
+        assertOrder(outcome);
+        assertRepeatsUnsaved(outcome);
       }),
       parameters(100),
     );

@@ -8,7 +8,8 @@ import { StreamOutlet } from '../../../lib/fleet/delivery/stream-outlet';
 import type { Engine } from '../../../lib/fleet/engine/engine';
 import { FencedStore } from '../../../lib/fleet/fenced-store';
 import { type EndOfTerm, Term } from '../../../lib/fleet/term';
-import { AcknowledgedDelivery } from '../../../lib/poll/delivery/acknowledge';
+import type { Delivery, DeliveryOutlet } from '../../../lib/poll/delivery/delivery';
+import { deliveryFor } from '../../../lib/poll/delivery/delivery-for';
 import type { Patience } from '../../../lib/poll/delivery/patience';
 import type { Settlement } from '../../../lib/poll/delivery/settlement';
 import { givingUp, toOutbox } from '../../../lib/poll/delivery/to-outbox';
@@ -65,7 +66,7 @@ export class Fleet {
   }
 
   /** The next term, whoever led before. */
-  async lead(more: { settlement?: Settlement; own?: FirstHand } = {}): Promise<Leader> {
+  async lead(more: LeaderOptions = {}): Promise<Leader> {
     this.terms += 1;
     const run = `leader ${this.terms}`;
     const line = this.line();
@@ -91,6 +92,14 @@ export class Fleet {
   }
 }
 
+/** How records are delivered by whoever leads. */
+interface LeaderOptions {
+  settlement?: Settlement;
+  own?: FirstHand;
+  /** `send`: they count as delivered once they were sent. Default: once they were handed back, or had their turn where they were taken. */
+  delivery?: 'send' | 'acknowledge';
+}
+
 /** Who leads: a delivery, and a position that goes with it. */
 export class Leader {
   readonly term: Term;
@@ -99,7 +108,9 @@ export class Leader {
   readonly givenUp: RecordMessage[] = [];
   readonly failures: unknown[] = [];
   readonly store: FencedStore;
-  readonly delivery: AcknowledgedDelivery;
+  readonly delivery: Delivery;
+  /** Records that were settled, by their keys. */
+  readonly settled: string[] = [];
   readonly outlet: StreamOutlet;
   position = 0;
 
@@ -107,7 +118,7 @@ export class Leader {
     fleet: Fleet,
     readonly line: Line,
     term: string,
-    { settlement, own }: { settlement?: Settlement; own?: FirstHand },
+    { settlement, own, delivery = 'acknowledge' }: LeaderOptions,
   ) {
     const { clock, patience } = fleet;
     const { engine } = line;
@@ -126,22 +137,17 @@ export class Leader {
       failed,
       ...(own !== undefined && { own }),
     });
-    this.delivery = new AcknowledgedDelivery(
-      givingUp(
-        {
-          ...toOutbox(this.outlet),
-          giveUp: (message, reason) => {
-            this.undeliverable.push(`${message.coupa.key}: ${reason}`);
-            this.givenUp.push(message);
-          },
-          changed: () => undefined,
-        },
-        this.outlet,
-      ),
-      patience,
-      clock,
-      { by: 'receiver', settlement },
-    );
+    const outlet: DeliveryOutlet = {
+      ...toOutbox(this.outlet),
+      giveUp: (message, reason) => {
+        this.undeliverable.push(`${message.coupa.key}: ${reason}`);
+        this.givenUp.push(message);
+      },
+      settled: ({ coupa }) => this.settled.push(coupa.key),
+      changed: () => undefined,
+    };
+    const settings = { ...patience, delivery, integration: '' };
+    this.delivery = deliveryFor(settings, givingUp(outlet, this.outlet), clock, settlement, true);
   }
 
   async start(): Promise<void> {
