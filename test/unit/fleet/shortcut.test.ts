@@ -1,0 +1,237 @@
+import assert from 'node:assert/strict';
+import { FirstHand } from '../../../lib/fleet/delivery/first-hand';
+import type { ReceiverParts } from '../../../lib/fleet/delivery/receiver-parts';
+import { invoiceMessage } from '../poll/invoice-message';
+import { turns } from '../poll/rig';
+import { deadMs, Fleet, type Instance, type Leader } from './deliveries';
+
+const patience = { maxInFlight: 4, acknowledgeTimeout: 300_000, maxAttempts: 5 };
+const poll = 'poll';
+const { signal } = new AbortController();
+
+/** An instance that leads and takes records, which are delivered once they were sent. */
+async function begun(more: Partial<ReceiverParts> = {}) {
+  const fleet = new Fleet(patience);
+  const own = new FirstHand('a');
+  const a = fleet.join('a', { own, by: { kind: 'turn' }, ...more });
+  await fleet.pass();
+  const leader = await fleet.lead({ own, delivery: 'send' });
+  return { fleet, own, a, leader };
+}
+
+/** The same, once its term is older than a lease. */
+async function alone(more: Partial<ReceiverParts> = {}) {
+  const all = await begun(more);
+  await all.fleet.pass(deadMs);
+  return all;
+}
+
+/** As a poll does it: once there is room. */
+async function deliver(leader: Leader, ...records: (number | [id: number, version: number])[]) {
+  for (const record of records) {
+    const [id, version] = typeof record === 'number' ? [record, 1] : record;
+    for (let room = leader.delivery.room(signal); room !== undefined; room = leader.delivery.room(signal))
+      await room;
+    leader.deliver(id, version);
+  }
+}
+
+/** What of all that an instance got went through the engine, by its keys. */
+const fetched = ({ got }: Instance) =>
+  got.flatMap(({ coupa }) => (coupa.delivery.includes(':') ? [] : coupa.key));
+const keys = ({ got }: Instance) => got.map(({ coupa }) => coupa.key);
+
+describe('Records of a fleet of which one instance is there', () => {
+  it('take no way through the engine, which is told of the position alone', async () => {
+    const { fleet, a, leader } = await alone();
+    await deliver(leader, 1, 2);
+    assert.deepEqual(keys(a), ['invoices:1:1', 'invoices:2:1'], 'at once');
+    await fleet.pass();
+    assert.deepEqual(leader.settled, ['invoices:1:1', 'invoices:2:1']);
+    assert.deepEqual([leader.delivery.pending, fleet.engine.mostKept, fetched(a)], [0, 0, []]);
+    assert.equal(new Set(a.got.map(({ coupa }) => coupa.delivery)).size, 2);
+  });
+
+  it('go through the engine where they wait to be handed back', async () => {
+    const { fleet, own, a } = await begun({ by: { kind: 'flow', acknowledgeTimeoutMs: 300_000 } });
+    const leader = await fleet.lead({ own });
+    await fleet.pass(deadMs);
+    await deliver(leader, 1);
+    assert.deepEqual(keys(a), []);
+    await fleet.pass();
+    assert.deepEqual([keys(a), leader.delivery.pending], [['invoices:1:1'], 1]);
+  });
+
+  it('go through it in the first lease of a term, so that one that ends the process each time is given up', async () => {
+    const fleet = new Fleet(patience);
+    for (let start = 1; start <= patience.maxAttempts; start += 1) {
+      const run = `start ${start}`;
+      const own = new FirstHand(run);
+      const a = fleet.join(run, { own, by: { kind: 'turn' } });
+      const leader = await fleet.lead({ own, delivery: 'send' });
+      await leader.save();
+      a.onRecord = () => {
+        const verbs = ['exchange', 'beat', 'write', 'gather'] as const;
+        for (const { broken } of [a.line, leader.line]) for (const verb of verbs) broken.set(verb, 'cut');
+      };
+      if (start === 1) await deliver(leader, 1);
+      // What became of the one before is noticed, and pauses grow.
+      for (let leases = 0; leases < 40 && a.got.length === 0; leases += 1) await fleet.pass(deadMs);
+      assert.deepEqual(fetched(a), ['invoices:1:1'], run);
+      await fleet.resign(leader);
+      await fleet.pass(deadMs);
+    }
+    const last = await fleet.lead({ delivery: 'send' });
+    await fleet.pass(2 * deadMs);
+    assert.deepEqual(last.undeliverable.length, 1);
+  });
+
+  it('are shared with another instance from when it takes some, and no more once it has left', async () => {
+    const { fleet, a, leader } = await alone();
+    const b = fleet.join('b', { by: { kind: 'turn' } });
+    await fleet.pass();
+    await deliver(leader, 1, 2, 3, 4);
+    await fleet.pass();
+    assert.deepEqual([fetched(a).length + fetched(b).length, a.got.length + b.got.length], [4, 4]);
+    await b.receiver.close();
+    await fleet.pass();
+    const before = fetched(a).length;
+    await deliver(leader, 5, 6);
+    assert.deepEqual([keys(a).slice(-2), fetched(a).length], [['invoices:5:1', 'invoices:6:1'], before]);
+  });
+
+  it('wait for another version of theirs that another instance has', async () => {
+    const { fleet, a, leader } = await alone();
+    const b = fleet.join('b', { by: { kind: 'flow', acknowledgeTimeoutMs: 300_000 } });
+    await fleet.pass();
+    a.line.broken.set('exchange', 'cut');
+    await deliver(leader, 1);
+    await fleet.pass();
+    a.line.broken.clear();
+    assert.deepEqual(keys(b), ['invoices:1:1']);
+    b.line.broken.set('exchange', 'cut');
+    b.line.broken.set('beat', 'cut');
+    // It is taken for dead a while before what it had is given back.
+    while (!isAlone(a)) await fleet.pass(250);
+    assert.equal(leader.delivery.pending, 1);
+    await deliver(leader, [1, 2], 2);
+    assert.deepEqual(keys(a), ['invoices:2:1']);
+    await fleet.pass(2 * deadMs);
+    assert.deepEqual(keys(a), ['invoices:2:1', 'invoices:1:1', 'invoices:1:2']);
+  });
+
+  for (const [what, verb, how] of [
+    ['cannot be reached', 'gather', 'cut'],
+    ['does not answer', 'gather', 'deaf'],
+  ] as const)
+    it(`are not sent where the engine ${what}, until it does again`, async () => {
+      const { fleet, a, leader } = await alone();
+      for (const each of ['write', verb] as const) leader.line.broken.set(each, how);
+      await deliver(leader, 1);
+      assert.deepEqual(a.got, []);
+      await fleet.pass();
+      assert.deepEqual(keys(a), fetched(a));
+      leader.line.broken.clear();
+      await fleet.pass(5000);
+      await deliver(leader, 2);
+      assert.deepEqual([keys(a), fetched(a)], [['invoices:1:1', 'invoices:2:1'], ['invoices:1:1']]);
+    });
+
+  it('are not sent where the engine takes no records, or not the position', async () => {
+    const { fleet, a, leader } = await alone();
+    fleet.engine.isFull = true;
+    await assert.rejects(leader.save());
+    await deliver(leader, 1);
+    await fleet.pass();
+    assert.deepEqual(a.got, []);
+    fleet.engine.isFull = false;
+    await fleet.pass(5000);
+    await deliver(leader, 2);
+    await fleet.pass();
+    assert.deepEqual(fetched(a), ['invoices:1:1', 'invoices:2:1'], 'the position is not there');
+    await leader.save();
+    await deliver(leader, 3);
+    assert.deepEqual(keys(a).at(-1), 'invoices:3:1');
+  });
+
+  it('are not sent by whoever leads no more, though its lease is not over', async () => {
+    const { fleet, a, leader } = await alone();
+    await deliver(leader, 1);
+    await fleet.resign(leader);
+    await fleet.engine.campaign(poll, { instance: 'b', run: 'b', leaseMs: 1000, random: 'b' });
+    fleet.clock.advance(250);
+    await deliver(leader, 2);
+    await fleet.pass();
+    assert.deepEqual([keys(a), leader.ends], [['invoices:1:1'], ['FENCED']]);
+  });
+
+  it('are not sent by a process that was stopped, before it has asked again', async () => {
+    const { fleet, a, leader } = await alone();
+    assert.equal(leader.outlet.shortcut?.isOpen, false);
+    await leader.outlet.shortcut?.look();
+    assert.equal(leader.outlet.shortcut?.isOpen, true);
+    fleet.clock.advance(250);
+    leader.deliver(1);
+    assert.deepEqual(keys(a), []);
+  });
+
+  it('are no more at once than may be under way', async () => {
+    const { a, leader } = await alone();
+    await leader.outlet.shortcut?.look();
+    let atOnce = 0;
+    while (leader.delivery.room(signal) === undefined) {
+      atOnce += 1;
+      leader.deliver(atOnce);
+    }
+    assert.deepEqual([atOnce, a.got.length], [patience.maxInFlight, patience.maxInFlight]);
+    await leader.delivery.room(signal);
+    assert.equal(leader.delivery.room(signal), undefined);
+  });
+
+  it('go elsewhere, in their order, where the node was stopped before they had their turn', async () => {
+    const { fleet, a, leader } = await alone({ landed: () => false });
+    await deliver(leader, 1);
+    const closed = a.receiver.close();
+    leader.deliver(1, 2);
+    leader.deliver(2);
+    await turns(2);
+    assert.deepEqual([keys(a), leader.settled], [['invoices:1:1'], []]);
+    await closed;
+    const b = fleet.join('b', { by: { kind: 'turn' } });
+    await fleet.pass();
+    assert.deepEqual(keys(b), ['invoices:2:1', 'invoices:1:1', 'invoices:1:2']);
+  });
+
+  it('are delivered where the node was stopped after that, and are not sent again', async () => {
+    const { fleet, a, leader } = await alone({ landed: () => true });
+    await deliver(leader, 1);
+    await a.receiver.close();
+    await leader.delivery.close();
+    assert.deepEqual([leader.settled, leader.delivery.toRows()], [['invoices:1:1'], []]);
+    const b = fleet.join('b', { by: { kind: 'turn' } });
+    await fleet.pass();
+    assert.deepEqual(b.got, []);
+  });
+
+  it('that were given up and are sent again go through the engine, which counts who takes them', async () => {
+    const { fleet, a, leader } = await alone();
+    await leader.outlet.shortcut?.look();
+    leader.delivery.deliver({ identity: 'invoices:1', message: invoiceMessage(1), isKept: true });
+    assert.deepEqual(keys(a), []);
+    await fleet.pass();
+    assert.deepEqual(fetched(a), ['invoices:1:1'], run);
+  });
+
+  it('are forgotten where the position is reset in the midst of their turn', async () => {
+    const { a, leader } = await alone({ landed: () => false });
+    await deliver(leader, 1);
+    leader.delivery.clear();
+    void a.receiver.close();
+    await turns(2);
+    assert.equal(leader.delivery.pending, 0);
+  });
+});
+
+function isAlone({ receiver }: Instance): boolean {
+  return receiver.instances === 1;
+}
