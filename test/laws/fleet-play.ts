@@ -4,6 +4,7 @@ import { act } from './fleet-operator';
 import {
   Fleet,
   type FleetWorld,
+  leaseMs,
   longestSlice,
   type Mishap,
   type Moment,
@@ -48,9 +49,9 @@ export const comings = (mishap: fc.Arbitrary<Mishap>): fc.Arbitrary<Mishap> =>
     { weight: 1, arbitrary: one('return') },
   );
 
-/** Worlds that begin with one instance. */
+/** Worlds that begin with one instance. The others have been there: what they know is not lost with the engine. */
 export function lonely(worlds: fc.Arbitrary<FleetWorld>): fc.Arbitrary<FleetWorld> {
-  return worlds.map((world) => ({ ...world, begins: 1 }));
+  return worlds.map((world) => ({ ...world, isLonely: true }));
 }
 
 /** Sendings, by their number. */
@@ -112,6 +113,10 @@ export async function play(world: FleetWorld): Promise<Outcome> {
   fleet.tenant.apply({ kind: 'create' });
   for (let slice = 0; slice < 18; slice += 1) await fleet.pass(longestSlice);
   const known = new Set(fleet.tenant.lastVersions().map(({ content }) => content));
+  if (world.isLonely === true) {
+    await fleet.thin();
+    await fleet.pass(3 * leaseMs);
+  }
   for (const { ms, changes, mishaps, acts = [], moves } of world.moments) {
     for (const each of changes) fleet.tenant.apply(each);
     for (const one of acts) fleet.act(one);

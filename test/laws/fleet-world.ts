@@ -82,8 +82,8 @@ export interface FleetWorld {
   slow?: number[];
   /** The leader's own flow takes records, and says what came of them, as those of the others do. Default: it does not. */
   isApart?: boolean;
-  /** Instances that are there in the beginning; the others are shut down until they are deployed. Default: all. */
-  begins?: number;
+  /** The other instances are shut down before anything happens, once all know of the fleet. Default: they are not. */
+  isLonely?: boolean;
 }
 
 /** One record as it left. */
@@ -224,6 +224,11 @@ export class FleetOf<Tenant extends FleetTenant> {
     while (!isDone) await this.pass(longestSlice);
   }
 
+  /** All instances but one are shut down. */
+  async thin(): Promise<void> {
+    await this.bring(this.instances.slice(1), 'off');
+  }
+
   private async bring(instances: readonly Instance[], place: Place): Promise<void> {
     for (;;) {
       // Each is asked, whatever the one before says.
@@ -344,7 +349,7 @@ class Instance {
   private clock: FakeClock;
   private member: Member | undefined;
   private alone: Rig | undefined;
-  private place: Place;
+  private place: Place = 'fleet';
   /** How often it has begun to poll by itself. */
   private timesAlone = 0;
   private generation = 0;
@@ -371,7 +376,6 @@ class Instance {
     private readonly fleet: FleetOf<FleetTenant>,
     private readonly index: number,
   ) {
-    this.place = index < (fleet.world.begins ?? size) ? 'fleet' : 'off';
     this.clock = this.newClock();
     this.own = new FirstHand(this.run);
     this.start();
