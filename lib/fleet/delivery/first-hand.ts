@@ -10,7 +10,7 @@ export interface Listener {
 export interface Looker {
   /** There is something to take. */
   look(): void;
-  /** Whether no other instance takes records, as far as is known now, and this one takes what needs no answer. */
+  /** Whether this instance takes records, and no other does, as far as is known now. */
   readonly isAlone: boolean;
   /** Sends a record into the flow, at once. */
   deliver(message: unknown, token: string): void;

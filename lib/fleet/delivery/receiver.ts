@@ -72,10 +72,9 @@ export class Receiver {
     parts.own?.takes(this);
   }
 
-  /** Whether no other instance takes records, as far as is known now, and this one takes what needs no answer. */
+  /** See `Looker`. */
   get isAlone(): boolean {
-    const { by, clock } = this.parts;
-    return by.kind === 'turn' && !this.closed && clock.monotonic() - this.aloneAt < aloneForMs;
+    return !this.closed && this.parts.clock.monotonic() - this.aloneAt < aloneForMs;
   }
 
   /** See `Looker`. */
