@@ -1,9 +1,25 @@
 import assert from 'node:assert/strict';
+import { type DeliverySettings, deliveryFor } from '../../../lib/poll/delivery/delivery-for';
+import type { Settlement } from '../../../lib/poll/delivery/settlement';
+import { ShortcutDelivery } from '../../../lib/poll/delivery/shortcut-delivery';
+import { toOutbox } from '../../../lib/poll/delivery/to-outbox';
+import type { RecordMessage } from '../../../lib/poll/model/message';
 import type { SettledEvent } from '../../../lib/ports/events';
-import type { AnswerListener, Outbox, OutboxRow } from '../../../lib/ports/outbox';
+import type { AnswerListener, Outbox, OutboxRow, Shortcut } from '../../../lib/ports/outbox';
 import { Telemetry } from '../../../lib/ports/telemetry';
 import { ModelTenant } from '../../laws/model-tenant';
-import { Rig, turns } from './rig';
+import { FakeClock, Rig, turns } from './rig';
+
+const nowhere: Outbox = {
+  send: () => assert.fail('it is kept'),
+  keep: () => undefined,
+  forget: () => undefined,
+  messageOf: () => undefined,
+  isUnderWay: () => false,
+  open: () => undefined,
+};
+
+const shortcut: Shortcut = { isOpen: true, hasLanded: true, look: () => undefined, send: () => undefined };
 
 describe('Records that are sent into flows elsewhere', () => {
   it('are told of when they are settled, with how often and how long ago they were sent', async () => {
@@ -42,6 +58,49 @@ describe('Records that are sent into flows elsewhere', () => {
       ],
     );
     await rig.poller.close();
+  });
+
+  it('are told of where they go into the flow of this process at once, with how long ago that was', async () => {
+    const keys: string[] = [];
+    const telemetry = new Telemetry();
+    const told: SettledEvent[] = [];
+    telemetry.on('settled', (event) => told.push(event));
+    const tenant = new ModelTenant();
+    tenant.apply({ kind: 'create' });
+    const outbox: Outbox = {
+      ...nowhere,
+      shortcut: {
+        ...shortcut,
+        send: (_, message) => {
+          keys.push((message as RecordMessage).coupa.key);
+          rig.clock.advance(50);
+        },
+      },
+    };
+    const rig = new Rig(tenant, { outbox, telemetry, config: { start: 'beginning' } });
+    await rig.poller.poll();
+    assert.deepEqual(
+      told.map(({ key, result, durationMs }) => [key, result, durationMs]),
+      keys.map((key) => [key, 'delivered', 50]),
+    );
+    assert.equal(keys.length, 1);
+    await rig.poller.close();
+  });
+
+  it('go into no flow at once where something is left to do with them once a flow has them', () => {
+    const patience = { maxInFlight: 5, acknowledgeTimeout: 60, maxAttempts: 5 };
+    const outlet = {
+      ...toOutbox({ ...nowhere, shortcut }),
+      giveUp: () => undefined,
+      changed: () => undefined,
+    };
+    const settlement: Settlement = { settle: () => Promise.resolve(undefined) };
+    const of = (given: Partial<DeliverySettings>, settles?: Settlement) =>
+      deliveryFor({ ...patience, delivery: 'send', integration: '', ...given }, outlet, clock, settles, true);
+    const clock = new FakeClock();
+    assert.ok(of({}) instanceof ShortcutDelivery);
+    for (const delivery of [of({ delivery: 'acknowledge' }), of({ integration: 'code' }), of({}, settlement)])
+      assert.ok(!(delivery instanceof ShortcutDelivery));
   });
 
   it('are not sent again by a successor whose document does not know of them, though they are settled before it reads them', async () => {
