@@ -148,7 +148,8 @@ export class FencedStore implements StateStore {
   }
 
   /**
-   * Asks the engine whether this term is the one of now, and the head the one that is known here; else the term ends.
+   * Writes what is not written yet, and asks the engine whether this term is the one of now, and the head the one that is known here; else
+   * the term ends.
    *
    * @param deadMs milliseconds after which an instance that gives no sign of life is no more.
    * @returns when that was asked.
@@ -156,6 +157,7 @@ export class FencedStore implements StateStore {
    */
   confirm(deadMs: number): Promise<Moment> {
     return this.log.inTurn(async () => {
+      await this.unwritten.flush();
       const askedAt = momentOf(this.parts.clock);
       await this.log.gather({ deadMs, count: 1 });
       return askedAt;

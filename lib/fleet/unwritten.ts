@@ -37,6 +37,11 @@ export class Unwritten {
     return this.steps.length === 0 && this.sent.length === 0 && !this.log.isUnanswered;
   }
 
+  /** Whether the engine is known to have all that happened so far; a document may be on its way. */
+  get isWritten(): boolean {
+    return this.steps.length === 0 && this.sent.length === 0;
+  }
+
   add(step: Step): void {
     this.steps.push(step);
   }

@@ -44,6 +44,7 @@ describe('the laws of a fleet', function () {
         const outcome = await play(world);
         assertNothingLost(outcome);
         assertOrder(outcome);
+        assertLeftWithLatest(outcome);
         assertBounds(outcome);
         atOnce += outcome.fleet.sent.filter(({ isAtOnce }) => isAtOnce).length;
       }),
@@ -58,6 +59,7 @@ describe('the laws of a fleet', function () {
         const outcome = await play(given);
         assertNothingLost(outcome);
         assertOrder(outcome);
+        assertLeftWithLatest(outcome);
         assertNothingTwice(outcome);
       }),
       parameters(100),
@@ -71,6 +73,7 @@ describe('the laws of a fleet', function () {
         const outcome = await play(given);
         assertNothingLost(outcome);
         assertOrder(outcome);
+        assertLeftWithLatest(outcome);
         assertRepeatsUnsaved(outcome);
       }),
       parameters(100),

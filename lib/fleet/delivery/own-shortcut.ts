@@ -9,14 +9,12 @@ import type { FirstHand } from './first-hand';
 export interface OwnShortcutParts {
   term: Term;
   /** Keeps the poll's document, under the fence of the term. */
-  store: Pick<FencedStore, 'confirm' | 'isBehind'>;
+  store: Pick<FencedStore, 'confirm' | 'isBehind' | 'unwritten'>;
   clock: Clock;
   /** Milliseconds after which an instance that gives no sign of life is no more. */
   deadMs: number;
   /** Where the leader meets this instance's own flow. */
   own: FirstHand;
-  /** Whether the engine has not taken what it was to take last. */
-  isFailing(): boolean;
 }
 
 /** Milliseconds for which what the engine said of the term is taken for true. */
@@ -30,7 +28,8 @@ const askedAgainMs = 1000;
  *
  * - no other instance takes records: else they get their share;
  * - the engine has just said that this term is the one of now, and that it has forgotten nothing: another may lead otherwise;
- * - the engine takes what it is given, the document first of all: what was sent since the last save comes again after a kill;
+ * - the engine takes the document: what was sent since the last save comes again after a kill;
+ * - the engine knows of all that happened to others before: an earlier version that is settled would come again after a kill, behind this one;
  * - the term is older than a lease. After a kill what killed it may be what was sent last: it goes through the engine then, which counts
  *   how often it was taken. And others who have begun at the same time are known by then.
  */
@@ -54,7 +53,7 @@ export class OwnShortcut implements Shortcut {
   }
 
   get isOpen(): boolean {
-    return this.isConfirmed && this.mayBeOpen;
+    return this.isKnown && this.mayBeOpen;
   }
 
   get hasLanded(): boolean {
@@ -62,7 +61,7 @@ export class OwnShortcut implements Shortcut {
   }
 
   look(): Promise<void> | undefined {
-    if (!this.mayBeOpen || this.isConfirmed) return undefined;
+    if (!this.mayBeOpen || this.isKnown) return undefined;
     this.looking ??= this.confirm().finally(() => {
       this.looking = undefined;
     });
@@ -75,10 +74,15 @@ export class OwnShortcut implements Shortcut {
 
   /** Whether nothing but the engine's word is missing. */
   private get mayBeOpen(): boolean {
-    const { own, clock, deadMs, store, isFailing, term } = this.parts;
+    const { own, clock, deadMs, store, term } = this.parts;
     const now = clock.monotonic();
     if (now - this.begunAt < deadMs || !(own.flow?.isAlone ?? false) || now < this.closedUntil) return false;
-    return !store.isBehind && !isFailing() && term.isAlive;
+    return !store.isBehind && term.isAlive;
+  }
+
+  /** Whether engine and leader know the same of each other. */
+  private get isKnown(): boolean {
+    return this.isConfirmed && this.parts.store.unwritten.isWritten;
   }
 
   /** Both clocks are asked: a computer that slept may have stopped the one. */

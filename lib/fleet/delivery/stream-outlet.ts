@@ -47,8 +47,7 @@ export class StreamOutlet implements Outbox {
 
   constructor(private readonly parts: StreamOutletParts) {
     this.elsewhere = new RowsElsewhere((ids) => parts.store.messages(ids));
-    if (parts.own !== undefined)
-      this.shortcut = new OwnShortcut({ ...parts, own: parts.own, isFailing: () => this.failures > 0 });
+    if (parts.own !== undefined) this.shortcut = new OwnShortcut({ ...parts, own: parts.own });
   }
 
   send(token: string, row: OutboxRow, message?: object): void {

@@ -281,6 +281,33 @@ describe('Records of a fleet of which one instance is there', () => {
     assert.ok(!leader.delivery.hasVersionOf('invoices:1'));
   });
 
+  it('wait until the engine knows that an earlier version is settled: after a kill that would come again behind them', async () => {
+    const { fleet, a, leader } = await alone();
+    await leader.outlet.shortcut?.look();
+    leader.delivery.deliver({ identity: 'invoices:1', message: invoiceMessage(1), isKept: true });
+    const { write } = fleet.engine;
+    let goOn = () => {};
+    const isHeardOf = new Promise<void>((resolve) => {
+      fleet.engine.write = async (name, change) => {
+        if (change.heard?.length === 1) {
+          resolve();
+          await new Promise<void>((go) => {
+            goOn = go;
+          });
+        }
+        return write.call(fleet.engine, name, change);
+      };
+    });
+    await isHeardOf;
+    assert.equal(leader.delivery.pending, 0);
+    const delivered = deliver(leader, [1, 2]);
+    await turns(6);
+    assert.deepEqual(keys(a), ['invoices:1:1']);
+    goOn();
+    await delivered;
+    assert.deepEqual([keys(a), fetched(a)], [['invoices:1:1', 'invoices:1:2'], ['invoices:1:1']]);
+  });
+
   it('are told as they were sent, whatever the flow makes of them', async () => {
     const { fleet, leader } = await alone({
       deliver: (message) => {
