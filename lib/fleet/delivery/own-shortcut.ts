@@ -102,6 +102,7 @@ export class OwnShortcut implements Shortcut {
     } catch (error) {
       // Whoever writes or listens is told what is wrong with the engine.
       if (!(error instanceof CoupaError)) throw error;
+      this.confirmed = undefined;
     }
     if (!this.isConfirmed) this.closedUntil = clock.monotonic() + askedAgainMs;
   }
