@@ -1,5 +1,4 @@
 import { type Clock, pause } from '../base/clock';
-import { isObject } from '../base/form';
 import { phrase } from '../base/text/phrase';
 import { seal, unseal } from '../local/seal';
 import { DamagedState, type Kept as KeptAside, type StateStore } from '../ports/state-store';
@@ -8,7 +7,8 @@ import type { GatherOrder, Kept } from './engine/documents';
 import type { Witness } from './engine/leases';
 import { FencedLog, type FencedLogParts } from './fenced-log';
 import { KeptRows } from './kept-rows';
-import { continues, momentIn } from './left/continues';
+import { continues } from './left/continues';
+import { headIn, latestOf, parsed, provenIn } from './left/head';
 import { isElsewhere, withMessage } from './parked/parked-row';
 import {
   headOf,
@@ -83,8 +83,9 @@ export class FencedStore implements StateStore {
   private readonly log: FencedLog;
   private readonly rows = new KeptRows();
   private sendings: ReadonlySet<string> = new Set();
+  /** Whether the document could not be saved, and has not been since. */
+  isBehind = false;
   private adopts = false;
-  private behind = false;
   private lastDocument: string | undefined;
   /** What `readBeside` has read already. */
   private found: Found | undefined;
@@ -127,9 +128,9 @@ export class FencedStore implements StateStore {
   async save(document: object): Promise<void> {
     try {
       await this.log.inTurn(() => this.write(document));
-      this.behind = false;
+      this.isBehind = false;
     } catch (error) {
-      this.behind = true;
+      this.isBehind = true;
       throw error;
     }
     if (!this.adopts) return;
@@ -140,11 +141,6 @@ export class FencedStore implements StateStore {
   /** Writes what is not written yet. @throws {CoupaError} `COUPA_STATE` */
   flush(): Promise<void> {
     return this.log.inTurn(() => this.unwritten.flush());
-  }
-
-  /** Whether the document could not be saved, and has not been since. */
-  get isBehind(): boolean {
-    return this.behind;
   }
 
   /**
@@ -299,30 +295,4 @@ export class FencedStore implements StateStore {
 
 function textsOf(rows: readonly Row[]): Map<string, string> {
   return new Map(rows.map((row) => [row.id, JSON.stringify(row)]));
-}
-
-function latestOf(witnesses: readonly Witness[]): Witness | undefined {
-  let latest: Witness | undefined;
-  for (const witness of witnesses) if (latest === undefined || witness.at > latest.at) latest = witness;
-  return latest;
-}
-
-/** Up to when a document or its head says that everything was delivered. */
-export function provenIn(document: unknown): number {
-  return isObject(document) ? momentIn(document, 'proven') : Number.NEGATIVE_INFINITY;
-}
-
-/** The members at a document's head, if it is one. */
-export function headIn(document: unknown): Readonly<Record<string, unknown>> | undefined {
-  return isObject(document) ? document : undefined;
-}
-
-/** What JSON says; `undefined` where it is none. */
-export function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }

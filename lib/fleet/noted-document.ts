@@ -1,6 +1,6 @@
 import type { StateStore } from '../ports/state-store';
 import type { Notes } from './engine/notes';
-import { parsed } from './fenced-store';
+import { parsed } from './left/head';
 
 /** Milliseconds: what nobody has written for so long is gone. */
 const keptMs = 400 * 86_400_000;

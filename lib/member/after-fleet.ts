@@ -1,5 +1,5 @@
 import { phrase } from '../base/text/phrase';
-import { headIn, parsed, provenIn } from '../fleet/fenced-store';
+import { headIn, parsed, provenIn } from '../fleet/left/head';
 import type { WitnessKeeper } from '../fleet/witness-keeper';
 import { DamagedState, type Kept, type StateStore } from '../ports/state-store';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { isObject } from '../base/form';
 import type { BookInEngine, EngineBook } from '../fleet/book/engine-book';
-import { parsed } from '../fleet/fenced-store';
+import { parsed } from '../fleet/left/head';
 import type { RowStore } from '../ports/row-store';
 import type { Kept } from '../ports/state-store';
 import { type BesideEngine, type BookHead, type LocalBook, withoutAsked } from './local-book';

@@ -1,11 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import { pause } from '../../base/clock';
 import { CoupaError } from '../../base/errors';
-import { phrase } from '../../base/text/phrase';
 import { type Answer, writeAnswer } from '../answer';
 import { type Exchanged, exchangedAtMost, type Handed, type Taken } from '../engine/exchanges';
 import { type Moment, momentOf } from '../term';
+import { Company } from './company';
 import { InHand } from './in-hand';
+import { Missed } from './missed';
 import { Pace } from './pace';
 import type { ReceiverParts } from './receiver-parts';
 import { messageIn, mostBytesOf } from './taken';
@@ -16,14 +17,8 @@ const staleAfter = 1 / 2;
 /** Parts of that time after which an instance whose exchange is under way says that it is there. */
 const beatAfter = 1 / 4;
 
-/** Times in a row that records went to others meanwhile, after which that is told: a computer that slept misses them once. */
-const missedAtMost = 2;
-
 /** Why a pause ends early. */
 const said = new Error('said');
-
-/** Milliseconds for which that an instance takes records alone is taken for known: it asks four times a second at least. */
-const aloneForMs = 1000;
 
 /** Answers that are handed in at once. */
 const handedInAtMost = 500;
@@ -55,13 +50,10 @@ export class Receiver {
   private readonly absent = new Set<string>();
   /** What came once nothing was sent any more. */
   private readonly heldBack = new Set<string>();
-  /** How often in a row it was another's. */
-  private missed = 0;
-  private known = 1;
+  private readonly missed: Missed;
+  private readonly company: Company;
   /** Something is there that was not when it was asked last. */
   private isAwaited = false;
-  /** When the engine was asked last which said then that no other instance takes records; monotonic milliseconds. */
-  private aloneAt = Number.NEGATIVE_INFINITY;
 
   constructor(private readonly parts: ReceiverParts) {
     const { clock, by } = parts;
@@ -69,12 +61,14 @@ export class Receiver {
     this.inHand = new InHand(clock, timeoutMs, (token) =>
       this.say({ token, run: parts.run, kind: 'overdue', seconds: (timeoutMs ?? 0) / 1000 }),
     );
+    this.missed = new Missed(parts);
+    this.company = new Company(clock);
     parts.own?.takes(this);
   }
 
   /** See `Looker`. */
   get isAlone(): boolean {
-    return !this.closed && this.parts.clock.monotonic() - this.aloneAt < aloneForMs;
+    return !this.closed && this.company.isNone;
   }
 
   /** See `Looker`. */
@@ -82,14 +76,13 @@ export class Receiver {
     this.parts.deliver(message, token);
   }
 
-  /** See `Looker`. */
   get hasLanded(): boolean {
     return !this.closed || (this.parts.landed?.() ?? true);
   }
 
   /** Instances that take records, as far as is known; this one included. */
   get instances(): number {
-    return this.known;
+    return this.company.instances;
   }
 
   start(): void {
@@ -187,12 +180,11 @@ export class Receiver {
     // To hear what has become of what came late is quick as long as nothing else comes with it.
     const room = late.length > 0 ? 0 : this.parts.maxInFlight;
     const { records, gone, inHand, instances } = await this.exchange(room, false);
-    this.known = instances;
-    this.aloneAt = instances === 1 ? askedAt.monotonic : Number.NEGATIVE_INFINITY;
+    this.company.heard(instances, askedAt);
     if (records.length > 0) this.isMoving = true;
     for (const token of gone) this.inHand.remove(token);
     const own = late.filter(({ token }) => !gone.includes(token));
-    if (late.length > 0) this.noteMissed(own.length < late.length);
+    if (late.length > 0) this.missed.note(own.length < late.length);
     const found = [...own, ...records];
     this.late = this.isStale(askedAt) ? found : [];
     if (this.late.length === 0) this.takeAll(found);
@@ -201,19 +193,6 @@ export class Receiver {
     const isOther = isCounted && inHand !== this.inHand.size + this.answers.length;
     this.isUnsure = this.late.length > 0 || this.absent.size > 0 || isOther;
     return found.length + handed;
-  }
-
-  /** Others have what was on its way for so long, and may fare no better. */
-  private noteMissed(isMissed: boolean): void {
-    this.missed = isMissed ? this.missed + 1 : 0;
-    if (this.missed !== missedAtMost) return;
-    const seconds = this.parts.deadMs / 1000;
-    this.parts.failed?.(
-      new CoupaError(
-        'COUPA_STATE',
-        phrase`Records take longer from the engine to this instance than the lease of ${seconds} seconds, so they go to others meanwhile, and are undeliverable in the end. Set a longer lease in the fleet, or give this instance a faster line to the engine.`,
-      ),
-    );
   }
 
   private async exchange(room: number, leaves: boolean): Promise<Exchanged> {

@@ -1,0 +1,30 @@
+import { isObject } from '../../base/form';
+import type { Witness } from '../engine/leases';
+import { momentIn } from './continues';
+
+/** What was seen last of a poll. */
+export function latestOf(witnesses: readonly Witness[]): Witness | undefined {
+  let latest: Witness | undefined;
+  for (const witness of witnesses) if (latest === undefined || witness.at > latest.at) latest = witness;
+  return latest;
+}
+
+/** Up to when a document or its head says that everything was delivered. */
+export function provenIn(document: unknown): number {
+  return isObject(document) ? momentIn(document, 'proven') : Number.NEGATIVE_INFINITY;
+}
+
+/** The members at a document's head, if it is one. */
+export function headIn(document: unknown): Readonly<Record<string, unknown>> | undefined {
+  return isObject(document) ? document : undefined;
+}
+
+/** What JSON says; `undefined` where it is none. */
+export function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
