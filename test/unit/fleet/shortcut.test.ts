@@ -180,6 +180,28 @@ describe('Records of a fleet of which one instance is there', () => {
     assert.deepEqual(keys(a), []);
   });
 
+  it('are not sent once its clock shows another time: it may have slept', async () => {
+    const { fleet, a, leader } = await alone();
+    await leader.outlet.shortcut?.look();
+    const now = fleet.clock.now() + 250;
+    fleet.clock.now = () => now;
+    leader.deliver(1);
+    assert.deepEqual(keys(a), []);
+  });
+
+  for (const [what, ends] of [
+    ['its term is over', ({ term }: Leader) => term.end('expired')],
+    ['it is about to close', ({ outlet }: Leader) => outlet.leave()],
+    ['it has closed', ({ outlet }: Leader) => outlet.close()],
+  ] as const)
+    it(`are not sent once ${what}`, async () => {
+      const { a, leader } = await alone();
+      await leader.outlet.shortcut?.look();
+      void ends(leader);
+      leader.deliver(1);
+      assert.deepEqual(keys(a), []);
+    });
+
   it('are no more at once than may be under way', async () => {
     const { a, leader } = await alone();
     await leader.outlet.shortcut?.look();
