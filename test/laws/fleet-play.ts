@@ -185,13 +185,15 @@ export function assertRepeatsUnsaved({
 }: {
   fleet: Pick<Fleet, 'sent' | 'saves'>;
 }): void {
-  const had = new Map<string, number>();
-  for (const [index, { message, isAtOnce }] of sent.entries()) {
+  const had = new Map<string, { index: number; by: string }>();
+  for (const [index, { message, atOnceBy }] of sent.entries()) {
     const version = `${message.coupa.key} ${contentOf(message.payload)}`;
-    const before = had.get(version) ?? index;
-    const between = saves.filter((count) => count > before && count <= index);
+    const before = had.get(version);
+    const between = saves.filter(
+      (save) => save.by === before?.by && save.sent > before.index && save.sent <= index,
+    );
     assert.ok(between.length <= 1, `${version} was sent again after ${between.length} saves`);
-    if (isAtOnce) had.set(version, index);
+    if (atOnceBy !== undefined) had.set(version, { index, by: atOnceBy });
   }
 }
 

@@ -92,8 +92,8 @@ export interface Sent {
   /** How often the engine had forgotten something when it was taken; `alone`, and which time, where the instance polled by itself. */
   generation: number | string;
   message: RecordMessage;
-  /** It took no way through the engine. */
-  isAtOnce?: boolean;
+  /** Whose process sent it into its own flow, past the engine. Absent: it went through that. */
+  atOnceBy?: string;
   /** It was to be acknowledged, and the node was stopped before the flow could. */
   isCutShort?: boolean;
 }
@@ -167,8 +167,8 @@ export class FleetOf<Tenant extends FleetTenant> {
     else if ('instance' in mishap) this.instances[mishap.instance % size]?.strike(mishap.kind);
   }
 
-  /** How many records had been sent whenever the engine had got a document. */
-  readonly saves: number[] = [];
+  /** Documents that the engine had got: whose process sent it, and how many records had been sent by then. */
+  readonly saves: { by: string; sent: number }[] = [];
 
   /** Pages that were read by instances which do not lead. */
   readElsewhere = 0;
@@ -675,7 +675,7 @@ class Instance {
         message.coupa.attempt = Number(token.slice(token.lastIndexOf('.') + 1));
         const isFetched = this.fetched.has(token);
         const generation = isFetched ? this.generation : this.confirmed;
-        fleet.take({ instance: index, generation, message, isAtOnce: !isFetched });
+        fleet.take({ instance: index, generation, message, ...(!isFetched && { atOnceBy: this.run }) });
       },
     });
   }
@@ -728,13 +728,14 @@ class Instance {
       new LocalBook({ store: this.book, clock, failed }),
     );
     const store = new WritingBack(fenced, local, failed, undeliverableStore);
+    const by = this.run;
     const heard: StateStore = {
       load: () => store.load(),
       keep: (kind, text) => store.keep(kind, text),
       save: async (document) => {
         const { generation } = fleet.engine;
         await store.save(document);
-        fleet.saves.push(fleet.sent.length);
+        fleet.saves.push({ by, sent: fleet.sent.length });
         if (generation === fleet.engine.generation) fleet.onSave(document);
       },
     };

@@ -46,7 +46,7 @@ describe('the laws of a fleet', function () {
         assertOrder(outcome);
         assertLeftWithLatest(outcome);
         assertBounds(outcome);
-        atOnce += outcome.fleet.sent.filter(({ isAtOnce }) => isAtOnce).length;
+        atOnce += outcome.fleet.sent.filter(({ atOnceBy }) => atOnceBy !== undefined).length;
       }),
       parameters(150),
     );

@@ -20,7 +20,7 @@ export interface OwnShortcutParts {
 /** Milliseconds for which what the engine said of the term is taken for true. */
 const confirmedForMs = 250;
 
-/** Milliseconds after which an engine that did not confirm the term, or not in time, is asked again. */
+/** Milliseconds after which an engine that did not answer is asked again. */
 const askedAgainMs = 1000;
 
 /**
@@ -103,7 +103,9 @@ export class OwnShortcut implements Shortcut {
       // Whoever writes or listens is told what is wrong with the engine.
       if (!(error instanceof CoupaError)) throw error;
       this.confirmed = undefined;
+      this.closedUntil = clock.monotonic() + askedAgainMs;
     }
-    if (!this.isConfirmed) this.closedUntil = clock.monotonic() + askedAgainMs;
+    // What waits meanwhile goes through the engine: it may always take so long.
+    if (!this.isConfirmed) this.closedUntil = Math.max(this.closedUntil, clock.monotonic() + confirmedForMs);
   }
 }
