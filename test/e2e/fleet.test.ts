@@ -42,9 +42,10 @@ describe('Three Node-REDs of a fleet', function () {
       await Promise.all([handedOver, at.restart(ended, 'SIGTERM')]);
       await at.more(20);
     }
+    // Whoever is quick may take a few dozens alone; in the long run each gets some.
+    await at.until(() => new Set(at.receipts.map(({ instance }) => instance)).size === 3);
     at.tenant.stopChanging();
     await at.complete();
-    assert.equal(new Set(at.receipts.map(({ instance }) => instance)).size, 3, 'each takes its share');
     assert.deepEqual(at.repeated(), []);
     assert.deepEqual(at.outOfOrder(), []);
     const tokens = at.tenant.requests.filter(({ path }) => path.startsWith('/oauth2/token'));
