@@ -270,9 +270,21 @@ export class LawsInChaos {
     return this.story.mishaps.find(({ kind, forgetsFrom, from, to }) => {
       if (forgetsFrom === undefined || from > at) return false;
       // What the instances remember is a moment: what was changed since then, and within the overlap before it, comes again.
-      if (kind === 'empty') return made >= this.openSince(poll, forgetsFrom) - overlap * 1000 - graceMs;
+      if (kind === 'empty')
+        return made >= this.openSince(poll, this.knownUntil(poll, forgetsFrom)) - overlap * 1000 - graceMs;
       return settled >= this.savedBefore(poll, forgetsFrom) && before.at <= to + aftermathMs;
     });
+  }
+
+  /** Until when the instance that led first after a moment knew what the engine had: what befell it before may have kept it from that. */
+  private knownUntil(poll: PollName, moment: number): number {
+    const next = this.story.terms.find((term) => term.poll === poll && term.at >= moment);
+    const absences = this.story.mishaps
+      .filter((mishap) => mishap.instance === next?.instance && losesTouch(mishap))
+      .toSorted((one, other) => other.to - one.to);
+    let known = moment;
+    for (const { from, to } of absences) if (to + graceMs >= known) known = Math.min(known, from);
+    return known;
   }
 
   /** When the oldest version was made that was not settled shortly before a moment: that holds the position, and what instances know of it is older. */
