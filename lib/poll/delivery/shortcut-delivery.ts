@@ -95,7 +95,6 @@ export class ShortcutDelivery implements Delivery {
   }
 
   clear(): void {
-    this.turning.length = 0;
     this.turning = [];
     this.parts.kept.clear();
   }
@@ -135,16 +134,19 @@ export class ShortcutDelivery implements Delivery {
 
   private add(one: Turning): void {
     this.turning.push(one);
-    if (this.turning.length === 1) this.turn = this.waitForTurn(this.turning);
+    // Each has its own: of two that are sent in one turn, a deploy may stop the node between the first and the second.
+    this.turn = this.waitForTurn(one);
   }
 
   /** Node-RED delivers a message with the next turn of the event loop, and drops what is on its way to a node that it stops. */
-  private async waitForTurn(turning: readonly Turning[]): Promise<void> {
+  private async waitForTurn(one: Turning): Promise<void> {
     await setImmediate();
+    // It was forgotten meanwhile.
+    if (this.turning[0] !== one) return;
+    this.turning.shift();
+    const { parcel, coupa } = one;
     const { shortcut, kept, outlet } = this.parts;
-    if (this.turning === turning) this.turning = [];
-    for (const { parcel, coupa } of turning)
-      if (coupa === undefined || !shortcut.hasLanded) kept.deliver(parcel);
-      else outlet.settled?.({ identity: parcel.identity, coupa, message: () => parcel.message });
+    if (coupa === undefined || !shortcut.hasLanded) kept.deliver(parcel);
+    else outlet.settled?.({ identity: parcel.identity, coupa, message: () => parcel.message });
   }
 }

@@ -350,6 +350,31 @@ describe('Records of a fleet of which one instance is there', () => {
     assert.deepEqual(fetched(a), ['invoices:1:1']);
   });
 
+  it('go elsewhere where the node was stopped between the turns of two that were sent together', async () => {
+    const had: string[] = [];
+    let isStopped = false;
+    const { a, leader } = await alone({
+      // As Node-RED does it.
+      deliver: (message) =>
+        void setImmediate(() => {
+          if (!isStopped) had.push((message as RecordMessage).coupa.key);
+        }),
+      landed: () => !isStopped,
+    });
+    had.length = 0;
+    await leader.outlet.shortcut?.look();
+    leader.deliver(1);
+    setImmediate(() => {
+      isStopped = true;
+      void a.receiver.close();
+    });
+    leader.deliver(2);
+    await turns(2);
+    await leader.delivery.close();
+    const kept = leader.delivery.toRows().map(({ identity }) => identity);
+    assert.deepEqual([had, leader.settled, kept], [['invoices:1:1'], ['invoices:1:1'], ['invoices:2']]);
+  });
+
   it('are forgotten where the position is reset in the midst of their turn', async () => {
     const { a, leader } = await alone({ landed: () => false });
     await deliver(leader, 1);
