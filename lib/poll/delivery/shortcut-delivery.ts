@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Text } from '../../base/text/phrase';
 import { unlessAborted } from '../../base/unless-aborted';
 import type { Shortcut } from '../../ports/outbox';
-import type { Metadata } from '../model/message';
+import type { Metadata, RecordMessage } from '../model/message';
 import type { PendingRow } from '../model/state';
 import type { Delivery, DeliveryOutlet, Parcel } from './delivery';
 import { tokenOf } from './token';
@@ -11,8 +11,8 @@ import { tokenOf } from './token';
 /** A record that has its turn on the event loop. */
 interface Turning {
   parcel: Parcel;
-  /** As it was when it was sent; absent: it was not, since another version of the record was. */
-  coupa?: Metadata;
+  /** As it was when it was sent: what is in a flow is the flow's. Absent: it was not sent, since another version of the record was. */
+  sent?: { topic: string; payload: string; coupa: Metadata };
 }
 
 /** What it is made of. */
@@ -33,7 +33,7 @@ export class ShortcutDelivery implements Delivery {
   readonly keeps = true;
   private turning: Turning[] = [];
   private turn: Promise<void> = Promise.resolve();
-  private sent = 0;
+  private count = 0;
   private readonly name = randomUUID();
 
   constructor(private readonly parts: ShortcutDeliveryParts) {}
@@ -47,7 +47,7 @@ export class ShortcutDelivery implements Delivery {
   }
 
   deliver(parcel: Parcel): void {
-    if (this.isOpenFor(parcel)) this.add({ parcel, coupa: this.send(parcel) });
+    if (this.isOpenFor(parcel)) this.add({ parcel, sent: this.send(parcel) });
     else if (this.isTurning(parcel.identity)) this.add({ parcel });
     else this.parts.kept.deliver(parcel);
   }
@@ -114,22 +114,21 @@ export class ShortcutDelivery implements Delivery {
   /** What could not take the shortcut in this turn any more goes before what could now. */
   private get isShut(): boolean {
     const last = this.turning.at(-1);
-    return last !== undefined && last.coupa === undefined;
+    return last !== undefined && last.sent === undefined;
   }
 
   private isTurning(identity: string): boolean {
     return this.turning.some(({ parcel }) => parcel.identity === identity);
   }
 
-  private send({ message }: Parcel): Metadata {
+  private send({ message, payload = JSON.stringify(message.payload) }: Parcel): Turning['sent'] {
     const { outlet, shortcut } = this.parts;
-    this.sent += 1;
-    message.coupa.delivery = tokenOf(`${this.name}:${this.sent}`, 1);
-    // What is in a flow is the flow's.
-    const coupa = { ...message.coupa };
+    this.count += 1;
+    message.coupa.delivery = tokenOf(`${this.name}:${this.count}`, 1);
+    const sent = { topic: message.topic, payload, coupa: { ...message.coupa } };
     outlet.sending?.(message);
-    shortcut.send(coupa.delivery, message);
-    return coupa;
+    shortcut.send(sent.coupa.delivery, message);
+    return sent;
   }
 
   private add(one: Turning): void {
@@ -144,9 +143,16 @@ export class ShortcutDelivery implements Delivery {
     // It was forgotten meanwhile.
     if (this.turning[0] !== one) return;
     this.turning.shift();
-    const { parcel, coupa } = one;
+    const { parcel, sent } = one;
     const { shortcut, kept, outlet } = this.parts;
-    if (coupa === undefined || !shortcut.hasLanded) kept.deliver(parcel);
-    else outlet.settled?.({ identity: parcel.identity, coupa, message: () => parcel.message });
+    if (sent === undefined) kept.deliver(parcel);
+    else if (shortcut.hasLanded)
+      outlet.settled?.({ identity: parcel.identity, coupa: sent.coupa, message: () => asSent(sent) });
+    else kept.deliver({ ...parcel, payload: sent.payload, message: asSent(sent) });
   }
+}
+
+/** The message anew: one of the nodes behind may have changed the one that was sent. */
+function asSent({ topic, payload, coupa }: NonNullable<Turning['sent']>): RecordMessage {
+  return { topic, payload: JSON.parse(payload) as unknown, coupa };
 }

@@ -375,6 +375,21 @@ describe('Records of a fleet of which one instance is there', () => {
     assert.deepEqual([had, leader.settled, kept], [['invoices:1:1'], ['invoices:1:1'], ['invoices:2']]);
   });
 
+  it('come again as they were read where another node behind had changed them before the node was stopped', async () => {
+    const { a, leader } = await alone({
+      landed: () => false,
+      deliver: (message) => Object.assign(message as RecordMessage, { topic: 'changed', payload: 'changed' }),
+    });
+    await leader.outlet.shortcut?.look();
+    const { topic, payload } = invoiceMessage(1);
+    leader.deliver(1);
+    void a.receiver.close();
+    await leader.delivery.close();
+    const [row] = leader.delivery.toRows();
+    const kept = JSON.parse(row?.message ?? '') as RecordMessage;
+    assert.deepEqual({ topic: kept.topic, payload: kept.payload }, { topic, payload });
+  });
+
   it('are forgotten where the position is reset in the midst of their turn', async () => {
     const { a, leader } = await alone({ landed: () => false });
     await deliver(leader, 1);
