@@ -47,6 +47,8 @@ export interface Outbox {
  * nobody to share with. What takes it is stored nowhere; it counts as handed over once it had its turn on the event loop.
  */
 export interface Shortcut {
+  /** A record has been read, whichever way it goes. */
+  noteRecord(): void;
   /** Whether a record may take it at this very moment. */
   readonly isOpen: boolean;
   /** Finds out whether it is open, where nothing but that is in question; `undefined`: there is nothing to find out. */

@@ -30,11 +30,13 @@ const askedAgainMs = 1000;
  * - the engine has just said that this term is the one of now, and that it has forgotten nothing: another may lead otherwise;
  * - the engine takes the document: what was sent since the last save comes again after a kill;
  * - the engine knows of all that happened to others before: an earlier version that is settled would come again after a kill, behind this one;
- * - the term is older than a lease. After a kill what killed it may be what was sent last: it goes through the engine then, which counts
- *   how often it was taken. And others who have begun at the same time are known by then.
+ * - a lease has passed since the term read its first record. After a kill what killed it may be what was sent last, and is read again first: it goes
+ *   through the engine then, which counts how often it was taken. And others who have begun at the same time are known by then.
  */
 export class OwnShortcut implements Shortcut {
-  private begunAt = Number.POSITIVE_INFINITY;
+  private hasBegun = false;
+  /** When the first record was read; monotonic milliseconds. */
+  private readAt = Number.POSITIVE_INFINITY;
   private confirmed: Moment | undefined;
   private looking: Promise<void> | undefined;
   /** Monotonic milliseconds. */
@@ -44,12 +46,16 @@ export class OwnShortcut implements Shortcut {
 
   /** All that was stored has been taken over. */
   begin(): void {
-    this.begunAt = this.parts.clock.monotonic();
+    this.hasBegun = true;
   }
 
-  /** For good. */
+  /** Nothing is sent at once any more: the instance leads no more, or is about to close. */
   end(): void {
-    this.begunAt = Number.POSITIVE_INFINITY;
+    this.hasBegun = false;
+  }
+
+  noteRecord(): void {
+    if (this.readAt === Number.POSITIVE_INFINITY) this.readAt = this.parts.clock.monotonic();
   }
 
   get isOpen(): boolean {
@@ -76,7 +82,8 @@ export class OwnShortcut implements Shortcut {
   private get mayBeOpen(): boolean {
     const { own, clock, deadMs, store, term } = this.parts;
     const now = clock.monotonic();
-    if (now - this.begunAt < deadMs || !(own.flow?.isAlone ?? false) || now < this.closedUntil) return false;
+    if (!this.hasBegun || now - this.readAt < deadMs || now < this.closedUntil) return false;
+    if (!(own.flow?.isAlone ?? false)) return false;
     return !store.isBehind && term.isAlive;
   }
 

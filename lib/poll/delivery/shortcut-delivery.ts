@@ -47,6 +47,7 @@ export class ShortcutDelivery implements Delivery {
   }
 
   deliver(parcel: Parcel): void {
+    if (parcel.isKept !== true) this.parts.shortcut.noteRecord();
     if (this.isOpenFor(parcel)) this.add({ parcel, sent: this.send(parcel) });
     else if (this.isTurning(parcel.identity)) this.add({ parcel });
     else this.parts.kept.deliver(parcel);

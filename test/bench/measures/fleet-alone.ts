@@ -12,7 +12,7 @@ const target = 0.4;
 /** More than are read while it is measured. */
 const lists = { shape: 'fields', size: 3000, records: 1_000_000 } as const;
 const warmUp = 5000;
-/** Milliseconds: in the first lease of a term records go through the engine. */
+/** Milliseconds: for a lease from the first one of a term records go through the engine. */
 const firstLeaseMs = 11_000;
 
 /** What one instance pays for being of a fleet: the same back-fill with and without one. */

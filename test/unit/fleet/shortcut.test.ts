@@ -20,10 +20,13 @@ async function begun(more: Partial<ReceiverParts> = {}) {
   return { fleet, own, a, leader };
 }
 
-/** The same, once its term is older than a lease. */
+/** The same, a lease after its first record, of which nothing is left. */
 async function alone(more: Partial<ReceiverParts> = {}) {
   const all = await begun(more);
+  all.leader.deliver(99);
   await all.fleet.pass(deadMs);
+  for (const seen of [all.a.got, all.leader.settled]) seen.length = 0;
+  all.fleet.engine.mostKept = 0;
   return all;
 }
 
@@ -89,6 +92,31 @@ describe('Records of a fleet of which one instance is there', () => {
     const last = await fleet.lead({ delivery: 'send' });
     await fleet.pass(2 * deadMs);
     assert.deepEqual(last.undeliverable.length, 1);
+  });
+
+  it('that end the process each time are given up, also where they are read long after each start', async () => {
+    const fleet = new Fleet(patience);
+    const ways: string[][] = [];
+    let undeliverable: string[] = [];
+    for (let start = 1; start <= 3 * patience.maxAttempts && undeliverable.length === 0; start += 1) {
+      const own = new FirstHand(`start ${start}`);
+      const a = fleet.join(`start ${start}`, { own, by: { kind: 'turn' } });
+      const leader = await fleet.lead({ own, delivery: 'send' });
+      ({ undeliverable } = leader);
+      await leader.save();
+      a.onRecord = () => {
+        const verbs = ['exchange', 'beat', 'write', 'gather'] as const;
+        for (const { broken } of [a.line, leader.line]) for (const verb of verbs) broken.set(verb, 'cut');
+      };
+      // What was not stored of before comes again, once somebody asks for a poll.
+      await fleet.pass(2 * deadMs);
+      if (leader.delivery.pending === 0 && undeliverable.length === 0) await deliver(leader, 1);
+      for (let leases = 0; leases < 40 && a.got.length === 0; leases += 1) await fleet.pass(deadMs);
+      ways.push(keys(a).map((key) => (fetched(a).includes(key) ? 'through the engine' : 'at once')));
+      await fleet.resign(leader);
+      await fleet.pass(deadMs);
+    }
+    assert.equal(undeliverable.length, 1, `sent for ever: ${ways.join(', ')}`);
   });
 
   it('are shared with another instance from when it takes some, and no more once it has left', async () => {

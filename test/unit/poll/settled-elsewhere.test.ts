@@ -19,7 +19,13 @@ const nowhere: Outbox = {
   open: () => undefined,
 };
 
-const shortcut: Shortcut = { isOpen: true, hasLanded: true, look: () => undefined, send: () => undefined };
+const shortcut: Shortcut = {
+  isOpen: true,
+  hasLanded: true,
+  noteRecord: () => undefined,
+  look: () => undefined,
+  send: () => undefined,
+};
 
 describe('Records that are sent into flows elsewhere', () => {
   it('are told of when they are settled, with how often and how long ago they were sent', async () => {
