@@ -72,8 +72,12 @@ export interface DeliveryOutlet {
 export interface Delivery {
   /** Takes charge of a record: it is sent now, or when its turn comes. */
   deliver(parcel: Parcel): void;
-  /** Resolves when another record may be delivered; at once if there is room. Rejects with the signal's reason. */
-  room(signal: AbortSignal): Promise<void> | undefined;
+  /**
+   * Resolves when another record may be delivered; at once if there is room. Rejects with the signal's reason.
+   *
+   * @param isKept as in its parcel.
+   */
+  room(signal: AbortSignal, isKept?: boolean): Promise<void> | undefined;
   /** The flow handed a record back. `false` if the token is not known here: late, repeated or foreign, and harmless. */
   acknowledge(token: string): boolean;
   /** The flow failed to deal with a record. */

@@ -53,13 +53,14 @@ export class ShortcutDelivery implements Delivery {
     else this.parts.kept.deliver(parcel);
   }
 
-  room(signal: AbortSignal): Promise<void> | undefined {
+  room(signal: AbortSignal, isKept = false): Promise<void> | undefined {
     const { kept, maxInFlight, shortcut } = this.parts;
     const wait = kept.room(signal);
     if (wait !== undefined) return wait;
     if (this.turning.length > 0 && this.turning.length + kept.pending >= maxInFlight)
       return unlessAborted(this.turn, signal);
-    const looking = shortcut.look();
+    // What is kept anyway need not wait for the engine's word: each would be a write of its own.
+    const looking = isKept ? undefined : shortcut.look();
     return looking && unlessAborted(looking, signal);
   }
 

@@ -68,7 +68,7 @@ export class Redelivery {
 
   /** Whether there was none: what is next may be another one by now. */
   private async waitedForRoom(): Promise<boolean> {
-    const room = this.parts.delivery().room(this.abort.signal);
+    const room = this.parts.delivery().room(this.abort.signal, true);
     // It fails where this is closed, and then nothing is next.
     await room?.catch(() => undefined);
     return room !== undefined;

@@ -418,6 +418,26 @@ describe('Records of a fleet of which one instance is there', () => {
     assert.deepEqual({ topic: kept.topic, payload: kept.payload }, { topic, payload });
   });
 
+  it('that were given up and are sent again are written together, not each by itself', async () => {
+    const { fleet, a, leader } = await alone();
+    const { engine } = fleet;
+    const { write } = engine;
+    let writes = 0;
+    engine.write = async (...given) => {
+      writes += 1;
+      await turns(3);
+      return write.apply(engine, given);
+    };
+    for (let id = 1; id <= patience.maxInFlight; id += 1) {
+      await leader.delivery.room(signal, true);
+      leader.delivery.deliver({ identity: `invoices:${id}`, message: invoiceMessage(id), isKept: true });
+    }
+    await turns(5);
+    assert.equal(writes, 1);
+    await fleet.pass();
+    assert.equal(fetched(a).length, patience.maxInFlight);
+  });
+
   it('are forgotten where the position is reset in the midst of their turn', async () => {
     const { a, leader } = await alone({ landed: () => false });
     await deliver(leader, 1);
