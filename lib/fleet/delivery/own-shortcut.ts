@@ -20,6 +20,12 @@ export interface OwnShortcutParts {
 /** Milliseconds for which what the engine said of the term is taken for true. */
 const confirmedForMs = 250;
 
+/** Milliseconds after which it is asked for its next word: while that comes, the last one holds. */
+const askedAheadMs = confirmedForMs / 2;
+
+/** A word that takes longer is waited for; so many times as long nothing is sent at once then, and nothing waits. */
+const slowShare = 20;
+
 /** Milliseconds after which an engine that did not answer is asked again. */
 const askedAgainMs = 1000;
 
@@ -67,15 +73,21 @@ export class OwnShortcut implements Shortcut {
   }
 
   look(): Promise<void> | undefined {
-    if (!this.mayBeOpen || this.isKnown) return undefined;
-    this.looking ??= this.confirm().finally(() => {
-      this.looking = undefined;
-    });
-    return this.looking;
+    if (!this.mayBeOpen) return undefined;
+    if (!this.isKnown) return this.ask();
+    if (this.isOlderThan(askedAheadMs)) this.ask().catch(() => undefined);
+    return undefined;
   }
 
   send(token: string, message: object): void {
     this.parts.own.flow?.deliver(message, token);
+  }
+
+  private ask(): Promise<void> {
+    this.looking ??= this.confirm().finally(() => {
+      this.looking = undefined;
+    });
+    return this.looking;
   }
 
   /** Whether nothing but the engine's word is missing. */
@@ -89,16 +101,16 @@ export class OwnShortcut implements Shortcut {
 
   /** Whether engine and leader know the same of each other. */
   private get isKnown(): boolean {
-    return this.isConfirmed && this.parts.store.unwritten.isWritten;
+    return !this.isOlderThan(confirmedForMs) && this.parts.store.unwritten.isWritten;
   }
 
-  /** Both clocks are asked: a computer that slept may have stopped the one. */
-  private get isConfirmed(): boolean {
-    if (this.confirmed === undefined) return false;
+  /** Whether the engine's last word is. Both clocks are asked: a computer that slept may have stopped the one. */
+  private isOlderThan(milliseconds: number): boolean {
+    if (this.confirmed === undefined) return true;
     const { monotonic, wall } = momentOf(this.parts.clock);
     return (
-      monotonic - this.confirmed.monotonic < confirmedForMs &&
-      Math.abs(wall - this.confirmed.wall) < confirmedForMs
+      monotonic - this.confirmed.monotonic >= milliseconds ||
+      Math.abs(wall - this.confirmed.wall) >= milliseconds
     );
   }
 
@@ -106,13 +118,15 @@ export class OwnShortcut implements Shortcut {
     const { store, deadMs, clock } = this.parts;
     try {
       this.confirmed = await store.confirm(deadMs);
+      const now = clock.monotonic();
+      const tookMs = now - this.confirmed.monotonic;
+      // What waits meanwhile goes through the engine: it may always take so long.
+      if (tookMs > askedAheadMs) this.closedUntil = now + slowShare * tookMs;
     } catch (error) {
       // Whoever writes or listens is told what is wrong with the engine.
       if (!(error instanceof CoupaError)) throw error;
       this.confirmed = undefined;
       this.closedUntil = clock.monotonic() + askedAgainMs;
     }
-    // What waits meanwhile goes through the engine: it may always take so long.
-    if (!this.isConfirmed) this.closedUntil = Math.max(this.closedUntil, clock.monotonic() + confirmedForMs);
   }
 }

@@ -438,6 +438,37 @@ describe('Records of a fleet of which one instance is there', () => {
     assert.equal(fetched(a).length, patience.maxInFlight);
   });
 
+  it('wait for no word of the engine that comes while the one before holds', async () => {
+    const { fleet, leader } = await alone();
+    await leader.outlet.shortcut?.look();
+    for (let asked = 0; asked < 4; asked += 1) {
+      fleet.clock.advance(125);
+      assert.equal(leader.delivery.room(signal), undefined);
+      assert.ok(leader.outlet.shortcut?.isOpen);
+      await turns(4);
+    }
+  });
+
+  it('wait for a slow engine a tenth of the time at most', async () => {
+    const { fleet, leader } = await alone();
+    const { gather } = fleet.engine;
+    fleet.engine.gather = async (...given) => {
+      const gathered = await gather.apply(fleet.engine, given);
+      await new Promise<void>((resolve) => {
+        fleet.clock.setTimeout(() => resolve(), 200);
+      });
+      return gathered;
+    };
+    let waited = 0;
+    for (let ms = 0; ms < 10_000; ms += 50) {
+      if (leader.delivery.room(signal) !== undefined) waited += 50;
+      fleet.clock.advance(50);
+      await turns(4);
+    }
+    assert.ok(waited <= 1000, `${waited} ms of ten seconds`);
+    assert.ok(waited > 0);
+  });
+
   it('are forgotten where the position is reset in the midst of their turn', async () => {
     const { a, leader } = await alone({ landed: () => false });
     await deliver(leader, 1);
