@@ -239,12 +239,11 @@ export class LawsInChaos {
       const earlier = this.termBefore(term);
       if (term.poll !== poll || earlier === undefined || term.at > at + this.handedIn(at)) continue;
       const cause = this.causeOf(term, earlier);
-      if (
-        cause !== undefined &&
-        settled >= this.savedBefore(poll, cause.from) &&
-        settled <= cause.from + this.handedIn(cause.from)
-      )
-        return cause;
+      if (cause === undefined || settled < this.savedBefore(poll, cause.from)) continue;
+      const isBefore = settled <= cause.from + this.handedIn(cause.from);
+      // It was over, and the leader went on until its lease ended, or another led.
+      const isBehind = settled >= cause.to && settled <= term.at + this.handedIn(term.at);
+      if (isBefore || isBehind) return cause;
     }
     return undefined;
   }
