@@ -1,4 +1,5 @@
 import { type Clock, pause } from '../base/clock';
+import { parsedJson } from '../base/json';
 import { phrase } from '../base/text/phrase';
 import { seal, unseal } from '../local/seal';
 import { DamagedState, type Kept as KeptAside, type StateStore } from '../ports/state-store';
@@ -8,7 +9,7 @@ import type { Witness } from './engine/leases';
 import { FencedLog, type FencedLogParts } from './fenced-log';
 import { KeptRows } from './kept-rows';
 import { continues } from './left/continues';
-import { headIn, latestOf, parsed, provenIn } from './left/head';
+import { headIn, latestOf, provenIn } from './left/head';
 import { isElsewhere, withMessage } from './parked/parked-row';
 import {
   headOf,
@@ -271,12 +272,12 @@ export class FencedStore implements StateStore {
     const own = this.parts.witness();
     const known = own === undefined && local === undefined ? await this.askOthers() : kept.witnesses;
     const witness = latestOf(own === undefined ? known : [...known, own]);
-    if (witness === undefined || provenIn(local) > provenIn(parsed(witness.head))) return local;
+    if (witness === undefined || provenIn(local) > provenIn(parsedJson(witness.head))) return local;
     throw new DamagedState(
       witness.head,
       '',
       phrase`the fleet's engine came back without it`,
-      headIn(parsed(witness.head)),
+      headIn(parsedJson(witness.head)),
     );
   }
 

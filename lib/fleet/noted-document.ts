@@ -1,6 +1,6 @@
+import { parsedJson } from '../base/json';
 import type { StateStore } from '../ports/state-store';
 import type { Notes } from './engine/notes';
-import { parsed } from './left/head';
 
 /** Milliseconds: what nobody has written for so long is gone. */
 const keptMs = 400 * 86_400_000;
@@ -21,7 +21,7 @@ export class NotedDocument implements StateStore {
 
   async load(): Promise<unknown> {
     await this.look();
-    return this.before === undefined ? undefined : parsed(this.before);
+    return this.before === undefined ? undefined : parsedJson(this.before);
   }
 
   async save(document: object): Promise<void> {

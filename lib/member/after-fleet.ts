@@ -1,5 +1,6 @@
+import { parsedJson } from '../base/json';
 import { phrase } from '../base/text/phrase';
-import { headIn, parsed, provenIn } from '../fleet/left/head';
+import { headIn, provenIn } from '../fleet/left/head';
 import type { WitnessKeeper } from '../fleet/witness-keeper';
 import { DamagedState, type Kept, type StateStore } from '../ports/state-store';
 
@@ -30,7 +31,7 @@ export class AfterFleet implements StateStore {
     await witnesses.load();
     const document = await this.store.load();
     const head = witnesses.witness?.head;
-    if (head === undefined || provenIn(document) >= provenIn(parsed(head))) {
+    if (head === undefined || provenIn(document) >= provenIn(parsedJson(head))) {
       this.goesOn = document !== undefined;
       return document;
     }
@@ -38,7 +39,7 @@ export class AfterFleet implements StateStore {
       head,
       '',
       phrase`it is older than what the fleet that this node has left had delivered`,
-      headIn(parsed(head)),
+      headIn(parsedJson(head)),
     );
   }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { isObject } from '../base/form';
+import { parsedJson } from '../base/json';
 import type { BookInEngine, EngineBook } from '../fleet/book/engine-book';
-import { parsed } from '../fleet/left/head';
 import type { RowStore } from '../ports/row-store';
 import type { Kept } from '../ports/state-store';
 import { type BesideEngine, type BookHead, type LocalBook, withoutAsked } from './local-book';
@@ -34,7 +34,7 @@ export class FleetBook implements RowStore {
   /** @throws {DamagedState} @throws {CoupaError} `COUPA_STATE` */
   async load(): Promise<unknown> {
     const kept = await this.engine.read();
-    this.head = kept.head === undefined ? undefined : (parsed(kept.head) as BookHead);
+    this.head = kept.head === undefined ? undefined : (parsedJson(kept.head) as BookHead);
     const own = placedIn(kept);
     this.inEngine.clear();
     this.altered.clear();
@@ -143,7 +143,7 @@ function placedIn({ rows }: BookInEngine): (readonly [key: string, placed: Place
 }
 
 function placedOf(text: string): Placed {
-  const placed = parsed(text);
+  const placed = parsedJson(text);
   return isObject(placed) && typeof placed['place'] === 'number' && isObject(placed['row'])
     ? (placed as unknown as Placed)
     : { place: 0, row: { text } };

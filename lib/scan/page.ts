@@ -22,18 +22,22 @@ export interface Page {
 export function readPage(answer: Answer): Page {
   if (Array.isArray(answer.body)) return { records: answer.body, answer };
   if (answer.statusCode === 204) return { records: [], answer };
-  if (answer.body === undefined)
-    throw new CoupaError(
-      'COUPA_RESPONSE',
-      phrase`The tenant answered HTTP ${answer.statusCode} with nothing where a list should be. Something in between, such as a proxy or a gateway, may have emptied the answer: no record counts as read, and the next attempt asks for the same again.`,
-      { statusCode: answer.statusCode },
-    );
+  if (answer.body === undefined) throw emptied(answer);
   const refusal = listRefusal(answer);
   if (refusal !== undefined) throw refusal;
   throw new CoupaError(
     'COUPA_RESPONSE',
     phrase`The tenant answered with something that is not a list of records. Check that the URL is that of a list, such as /api/invoices.`,
     { statusCode: answer.statusCode },
+  );
+}
+
+/** What is told of a list that came without a word. */
+export function emptied({ statusCode }: Pick<Answer, 'statusCode'>): CoupaError {
+  return new CoupaError(
+    'COUPA_RESPONSE',
+    phrase`The tenant answered HTTP ${statusCode} with nothing where a list should be. Something in between, such as a proxy or a gateway, may have emptied the answer: no record counts as read, and the next attempt asks for the same again.`,
+    { statusCode },
   );
 }
 

@@ -18,13 +18,3 @@ export function provenIn(document: unknown): number {
 export function headIn(document: unknown): Readonly<Record<string, unknown>> | undefined {
   return isObject(document) ? document : undefined;
 }
-
-/** What JSON says; `undefined` where it is none. */
-export function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-}

@@ -2,6 +2,7 @@ import { CoupaError } from '../../base/errors';
 import { isJsonObject, type JsonObject } from '../../base/json';
 import { valueAt } from '../../base/spelling';
 import { phrase } from '../../base/text/phrase';
+import { emptied } from '../../scan/page';
 import { afterId } from '../../scan/paging-parameters';
 import { compareIds } from '../../scan/record-id';
 import { filter } from '../../write/filters';
@@ -81,6 +82,7 @@ async function firstPage(
   const { body, statusCode, date } = answer;
   if (body === undefined && statusCode === 204) return { records: [], date };
   if (Array.isArray(body)) return { records: body.filter(isJsonObject), date };
+  if (body === undefined) throw emptied(answer);
   const what =
     saidInstead(purpose, answer) ??
     phrase`Looking for ${work.target.resource} by ${shownIdentity(identity)}: the tenant answered with something that is not a list of records`;

@@ -114,6 +114,31 @@ describe('A write that is answered with status 200 and a no', () => {
       await tenant.close();
     });
 
+  it('is not looked for in vain where the search was emptied on its way: nothing is created', async () => {
+    const tenant = await Tenant.start();
+    const connection = tenant.connect();
+    tenant.on('/api/suppliers', (response) => response.writeHead(200).end());
+    const session = new RecordSession({
+      requester: connection,
+      settings: readRecordSettings({ resource: 'suppliers', operation: 'upsert' }),
+      copy: (message) => structuredClone(message),
+      status: () => undefined,
+      warn: () => undefined,
+      say: String,
+    });
+    await assert.rejects(
+      session.handle({ payload: { number: 'S-1', name: 'new' } }, () => undefined),
+      /HTTP 200 with nothing where a list should be/,
+    );
+    assert.deepEqual(
+      tenant.arrived.map(({ method }) => method).filter((method) => method !== 'GET'),
+      ['POST'],
+      'the sign-in alone',
+    );
+    await connection.close();
+    await tenant.close();
+  });
+
   for (const body of [
     undefined,
     null,
