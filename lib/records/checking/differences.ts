@@ -8,7 +8,8 @@ import { isBlank, isSameValue } from './same-value';
 export interface Comparing {
   /**
    * What counts as different of the members that were asked and that the record does not show. `none`: `fields` hides them. `unknown
-   * only`: a response filter may hide those that release 39 knows; others were ignored. `all`: the record is whole.
+   * only`: a response filter may hide those that release 39 knows; others were ignored. `all`: the record is whole, and has to show all that
+   * was asked: that a command (`_close`) was carried out, and that what release 39 knows is empty, too.
    */
   absent: 'none' | 'unknown only' | 'all';
 }
@@ -18,7 +19,7 @@ const deepest = 20;
 
 /**
  * Paths of what a record does not say as it was asked: `payment-term`, `invoice-lines[0].price`. A reference is the same as the record
- * that it expands to, an association may hold more, lines may come in another order; what is a command (`_delete`) is not compared.
+ * that it expands to, an association may hold more, lines may come in another order; a command (`_delete`) is looked for only in a whole record.
  *
  * @param resource a name of the catalogue, or a path.
  */
@@ -51,8 +52,13 @@ function compareObject(
   const members = definition === undefined ? undefined : membersOfDefinition(definition);
   visit.depth += 1;
   for (const [key, value] of Object.entries(asked)) {
-    if (key.startsWith('_') || (key === 'id' && parent === '')) continue;
+    if (key === 'id' && parent === '') continue;
     const path = parent === '' ? key : `${parent}.${key}`;
+    if (key.startsWith('_')) {
+      // No record says what was done to it.
+      if (visit.absent === 'all' && isGiven(value)) visit.found.push(path);
+      continue;
+    }
     compareMember(key, value, memberOf(present, key), members, path, visit);
   }
   visit.depth -= 1;
@@ -68,13 +74,15 @@ function compareMember(
 ): void {
   const member = members?.get(plainMember(key));
   if (present === undefined) {
-    if (!isBlank(value) && isDifferent(key, members, visit)) visit.found.push(path);
+    if (isDifferent(key, value, members, visit)) visit.found.push(path);
     return;
   }
   compareValue(value, present.value, member, path, visit);
 }
 
-function isDifferent(key: string, members: Members, { absent }: Visit): boolean {
+function isDifferent(key: string, value: unknown, members: Members, { absent }: Visit): boolean {
+  // Coupa shows what is empty as null: a member that it knows and does not show is hidden, and may be anything.
+  if (isBlank(value)) return absent === 'all' && members?.has(plainMember(key)) === true;
   if (absent !== 'unknown only') return absent === 'all';
   if (members === undefined || members.size === 0) return false;
   return !members.has(plainMember(key)) && plainMember(key) !== 'custom-fields';
@@ -91,7 +99,7 @@ function compareValue(
   if (items !== undefined) compareList(items, present, member, path, visit);
   else if (isJsonObject(asked) && isJsonObject(present))
     compareObject(asked, present, member?.definition, path, visit);
-  else if (!isSameValue(asked, present)) visit.found.push(path);
+  else if (!isSameValue(asked, present, member?.kind)) visit.found.push(path);
 }
 
 /** The items of a list, also in the shape that XML has: `{ "payment": [ … ] }`. */
@@ -109,17 +117,30 @@ function compareList(
   visit: Visit,
 ): void {
   const held = Array.isArray(present) ? present : [];
-  // Coupa: the empty list clears an association; lines that are not named stay.
-  if (items.length === 0 && held.length > 0 && member?.identifiedBy !== undefined) visit.found.push(path);
+  if (items.length === 0 && held.length > 0 && isEmptied(held, member, path)) visit.found.push(path);
   const unclaimed = new HeldItems(held, visit.absent !== 'all');
   for (const [index, item] of items.entries()) {
     const at = `${path}[${index}]`;
     const own = idOf(item);
-    if (isJsonObject(item) && item['_delete'] === true) continue;
     const line = own === undefined ? undefined : unclaimed.withId(own);
+    if (isJsonObject(item) && isGiven(item['_delete'])) {
+      if (visit.absent === 'all' && line !== undefined) visit.found.push(`${at}._delete`);
+      continue;
+    }
     if (isJsonObject(item) && isJsonObject(line)) compareObject(item, line, member?.definition, at, visit);
     else if (!unclaimed.takes(item, (one) => isHeldAs(item, one, member, visit))) visit.found.push(at);
   }
+}
+
+/** Coupa: the empty list clears an association, and what holds plain values; lines that are not named stay. */
+function isEmptied(held: readonly unknown[], member: Member | undefined, path: string): boolean {
+  if (member?.kind === 'object') return member.identifiedBy !== undefined;
+  return /(?:^|\.)custom[-_]fields\./.test(path) || held.some((one) => !isJsonObject(one));
+}
+
+/** Whether a command is given: `"_delete": false` asks for nothing. */
+function isGiven(command: unknown): boolean {
+  return !isBlank(command) && command !== false && command !== 'false';
 }
 
 function isHeldAs(item: unknown, one: unknown, member: Member | undefined, visit: Visit): boolean {

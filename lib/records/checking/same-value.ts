@@ -1,16 +1,35 @@
 import { withoutTrailing } from '../../base/text/without-trailing';
+import type { MemberKind } from '../../catalogue/members/members';
 import { parseIso } from '../../dates/coupa-date';
 
 /**
  * Whether two plain values say the same in Coupa, which writes decimals as texts with more digits, dates with a time and a zone, and
- * flags as it likes: `1.1` and `1.100000`, `2026-11-28` and its midnight, `true` and `"true"`.
+ * flags as it likes: `1.1` and `1.100000`, `2026-11-28` and its midnight, `true` and `"true"`. A text that is no amount is only what it is:
+ * the postal code `01234` is not `1234`, and a new name is not the old one.
+ *
+ * @param kind of the member they are of, where that is known
  */
-export function isSameValue(asked: unknown, present: unknown): boolean {
+export function isSameValue(asked: unknown, present: unknown, kind?: MemberKind): boolean {
   if (asked === present) return true;
   if (isBlank(asked) || isBlank(present)) return isBlank(asked) && isBlank(present);
   if (typeof asked === 'object' || typeof present === 'object') return false;
   const [one, other] = [String(asked), String(present)];
-  return one === other || isSameNumber(one, other) || isSameDate(one, other);
+  if (one === other || isSameDate(one, other)) return true;
+  const areNumbers = typeof asked === 'number' || typeof present === 'number' || isNumeric(kind);
+  return isSameNumber(one, other) && (areNumbers || (!isText(kind) && isAmount(one) && isAmount(other)));
+}
+
+function isNumeric(kind: MemberKind | undefined): boolean {
+  return kind === 'integer' || kind === 'decimal';
+}
+
+function isText(kind: MemberKind | undefined): boolean {
+  return kind === 'string' || kind === 'time';
+}
+
+/** Whether a text may be an amount: what begins with a zero or a plus is a code, an account, a telephone number. */
+function isAmount(text: string): boolean {
+  return /^-?(?:0|[1-9]\d*)?(?:\.\d*)?$/.test(text.trim());
 }
 
 /** What Coupa shows for a member that holds nothing. */
@@ -39,16 +58,23 @@ function digitsOf(text: string): string | undefined {
   return sign === '-' && digits !== '0.' ? `-${digits}` : digits;
 }
 
-const date = /^\d{4}-\d\d-\d\d/;
+/** A day, or a moment as Coupa and people write it, and nothing behind it: a name may begin with a date. */
+const date =
+  /^(?<day>\d{4}-\d\d-\d\d)(?:[T ](?<time>\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)(?: ?(?:Z|UTC|[+-]\d\d:?\d\d))?)?$/;
 
 /** A date without a time is midnight, by Coupa's queries that of UTC and by its answers that of the tenant. */
 export function isSameDate(one: string, other: string): boolean {
-  if (!date.test(one) || !date.test(other)) return false;
-  const [short, long] = one.length <= other.length ? [one, other] : [other, one];
-  if (short.length === 10 && long.startsWith(short) && /^.{10}(?:[T ]00:00(?::00(?:\.0+)?)?|$)/.test(long))
-    return true;
+  const [short, long] = (one.length <= other.length ? [one, other] : [other, one]).map(
+    (text) => date.exec(text)?.groups,
+  );
+  if (short === undefined || long === undefined) return false;
+  if (short['time'] === undefined && long['day'] === short['day'] && isMidnight(long['time'])) return true;
   const instants = [one, other].map((text) => Math.floor(instantOf(text) / 1000));
   return !Number.isNaN(instants[0]) && instants[0] === instants[1];
+}
+
+function isMidnight(time: string | undefined): boolean {
+  return time === undefined || /^00:00(?::00(?:\.0+)?)?$/.test(time);
 }
 
 /** Where there is no zone it is UTC, wherever this computer stands. */

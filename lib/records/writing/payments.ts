@@ -18,7 +18,9 @@ export interface Guarded {
 }
 
 /** By what payments are told apart, as the NetSuite bundle and Coupa's CSV loader do. */
-const tellingApart = ['amount-paid', 'payment-date', 'notes'];
+const tellingApart = ['amount-paid', 'payment-date', 'notes'] as const;
+
+const kinds = { 'amount-paid': 'decimal', 'payment-date': 'dateTime', notes: 'string' } as const;
 
 /**
  * Leaves out payments that an invoice has already: Coupa always appends them, and never says that one is there twice. A member that a
@@ -80,7 +82,8 @@ function isSamePayment(asked: unknown, present: unknown): boolean {
   return tellingApart.every((name) => {
     const wanted = memberOf(asked, name)?.value;
     const held = memberOf(present, name)?.value;
-    return isBlank(wanted) ? name !== 'amount-paid' : isSameValue(wanted, held) || isSameText(wanted, held);
+    if (isBlank(wanted)) return name !== 'amount-paid';
+    return isSameValue(wanted, held, kinds[name]) || isSameText(wanted, held);
   });
 }
 

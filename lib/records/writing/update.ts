@@ -74,12 +74,17 @@ function findOut(work: Work, item: Item, change: Change, why: Phrase): Promise<R
     const open = differences(work.target.resource, body, record, { absent: 'all' });
     if (open.length === 0 && (!change.adds || change.isProof(record)))
       return { applied: { how: 'updated', id, payload: record } };
-    const seen =
-      open.length === 0
-        ? phrase`It has what was sent, but may have had it before`
-        : phrase`It does not have as sent: ${open.join(', ')}`;
-    return { object: item.given, outcome: 'unknown', reason: phrase`${head}. ${seen}.`, found: [id] };
+    return { object: item.given, outcome: 'unknown', reason: phrase`${head}. ${seen(open)}.`, found: [id] };
   });
+}
+
+/** @param open paths of what the record does not show */
+function seen(open: readonly string[]): Phrase {
+  if (open.length === 0) return phrase`It has what was sent, but may have had it before`;
+  const areCommands = open.every((path) => /(?:^|\.)_[^.]*$/.test(path));
+  return areCommands
+    ? phrase`It does not show whether this was carried out: ${open.join(', ')}`
+    : phrase`It does not have as sent: ${open.join(', ')}`;
 }
 
 /** Reads a record to see what became of a write. */

@@ -159,6 +159,8 @@ describe('What Coupa took of an object, by its answer', () => {
     fc.assert(
       fc.property(lists, lists, (asked, held) => {
         const own = asked.filter((one) => !Object.hasOwn(Object(one), 'id'));
+        // An empty list may ask for one.
+        fc.pre(own.length > 0);
         const isSame = (one: unknown, other: unknown) =>
           differences('x', { m: one }, { m: other }, { absent: 'all' }).length === 0;
         const left = [...held.keys()];

@@ -54,6 +54,26 @@ describe('changing records', () => {
       assert.match(entries[0]?.reason ?? '', /does not have as sent: website/);
     });
 
+    it('with a command is unknown when no answer comes: no record shows what was done to it', async () => {
+      bench.tenant.resource('purchase_orders').create({ 'order-lines': [{ id: 7 }, { id: 8 }] });
+      bench.tenant.loseAnswer({ times: 5, carriedOut: false });
+      const order = { id: 1, _close: true, 'order-lines': [{ id: 7, _delete: true }] };
+      const { entries } = await update(order, { resource: 'purchase_orders' });
+      assert.equal(entries[0]?.outcome, 'unknown');
+      assert.match(
+        entries[0]?.reason ?? '',
+        /does not show whether this was carried out: _close, order-lines\[0\]\._delete\./,
+      );
+    });
+
+    it('is done when the line that it deletes is gone', async () => {
+      bench.tenant.resource('purchase_orders').create({ 'order-lines': [{ id: 7 }, { id: 8 }] });
+      bench.tenant.loseAnswer({ times: 1 });
+      const order = { id: 1, 'order-lines': [{ id: 7, _delete: true }] };
+      const { record } = await update(order, { resource: 'purchase_orders' });
+      assert.equal(record.updated, 1);
+    });
+
     it('with a line without an id is not repeated, and its outcome unknown even if the line is there', async () => {
       bench.tenant.resource('purchase_orders').create({ 'order-lines': [] });
       bench.tenant.loseAnswer({ method: 'PUT' });

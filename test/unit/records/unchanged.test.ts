@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import type { JsonObject } from '../../../lib/base/json';
+import type { Answer, RequestOptions } from '../../../lib/ports/requester';
+import { readRecordSettings } from '../../../lib/records/model/settings';
+import { RecordSession } from '../../../lib/records/session';
+
+/** What an upsert writes to the one record that is there. */
+async function written(resource: string, held: JsonObject, asked: JsonObject): Promise<unknown[]> {
+  const bodies: unknown[] = [];
+  const record = { id: 5, number: 'S-1', 'po-number': 'S-1', name: 'S-1', ...held };
+  const request = async ({ method = 'GET', path, body }: RequestOptions): Promise<Answer> => {
+    if (method !== 'GET') bodies.push(body);
+    const answer = path.includes('?') && method === 'GET' ? [record] : record;
+    return { statusCode: 200, headers: {}, body: answer, elapsed: 1, requests: 1 };
+  };
+  const session = new RecordSession({
+    requester: { request, download: () => Promise.reject(new Error('no file is asked for')) },
+    settings: readRecordSettings({ resource, operation: 'upsert' }),
+    copy: (message) => structuredClone(message),
+    status: () => undefined,
+    warn: () => undefined,
+    say: String,
+  });
+  const key = resource === 'suppliers' ? 'number' : resource === 'purchase_orders' ? 'po-number' : 'name';
+  await session.handle({ payload: { [key]: 'S-1', ...asked } }, () => undefined);
+  return bodies;
+}
+
+type Row = [what: string, resource: string, held: JsonObject, asked: JsonObject];
+
+const line = { id: 7, 'line-num': '1' };
+
+describe('An upsert of a record that is there', () => {
+  const changes: Row[] = [
+    ['a postal code that lost its zero', 'addresses', { 'postal-code': '2134' }, { 'postal-code': '02134' }],
+    ['an account with a zero more', 'suppliers', { 'account-number': '100' }, { 'account-number': '0100' }],
+    ['a text that is no amount', 'suppliers', { 'account-number': '1.10' }, { 'account-number': '1.1' }],
+    [
+      'a zero in a custom field',
+      'suppliers',
+      { 'custom-fields': { a: '7' } },
+      { 'custom-fields': { a: '07' } },
+    ],
+    [
+      'a plus in a custom field',
+      'suppliers',
+      { 'custom-fields': { a: '49' } },
+      { 'custom-fields': { a: '+49' } },
+    ],
+    [
+      'what stands behind a date',
+      'suppliers',
+      { website: '2026-11-28 (draft)' },
+      { website: '2026-11-28 (final)' },
+    ],
+    [
+      'what stands behind a time',
+      'suppliers',
+      { website: '2026-11-28' },
+      { website: '2026-11-28 00:00 Kick-off' },
+    ],
+    ['a member to empty that is not shown', 'suppliers', {}, { website: null }],
+    [
+      'a custom field with values to empty',
+      'suppliers',
+      { 'custom-fields': { tags: [{ id: 1 }] } },
+      { 'custom-fields': { tags: [] } },
+    ],
+    ['plain values to empty', 'suppliers', { 'some-list': ['a'] }, { 'some-list': [] }],
+    ['a command', 'purchase_orders', {}, { _close: true }],
+    [
+      'a line to delete',
+      'purchase_orders',
+      { 'order-lines': [line] },
+      { 'order-lines': [{ id: 7, _delete: true }] },
+    ],
+    [
+      'a command in a line',
+      'purchase_orders',
+      { 'order-lines': [line] },
+      { 'order-lines': [{ ...line, _x: 1 }] },
+    ],
+  ];
+  for (const [what, resource, held, asked] of changes)
+    it(`writes ${what}`, async () => {
+      const [body, ...others] = await written(resource, held, asked);
+      for (const [name, value] of Object.entries(asked)) assert.deepEqual(Object(body)[name], value);
+      assert.deepEqual(others, []);
+    });
+
+  const same: Row[] = [
+    [
+      'an amount with fewer digits',
+      'suppliers',
+      { 'custom-fields': { a: '1.100000' } },
+      { 'custom-fields': { a: '1.1' } },
+    ],
+    ['a number that a text says', 'suppliers', { 'account-number': '1.0' }, { 'account-number': 1 }],
+    ['an amount that begins with zeros', 'purchase_orders', { version: 7 }, { version: '007' }],
+    [
+      'a date and its midnight',
+      'suppliers',
+      { website: '2026-11-28T00:00:00-08:00' },
+      { website: '2026-11-28' },
+    ],
+    [
+      'a moment in another zone',
+      'suppliers',
+      { website: '2026-11-28 01:00:00 +0100' },
+      { website: '2026-11-28T00:00:00Z' },
+    ],
+    ['what is empty as null', 'suppliers', { website: '' }, { website: null }],
+    ['a misspelt member to empty', 'suppliers', {}, { websiet: null }],
+    [
+      'a line to delete that is gone',
+      'purchase_orders',
+      { 'order-lines': [] },
+      { 'order-lines': [{ id: 7, _delete: true }] },
+    ],
+    [
+      'commands that are not given',
+      'purchase_orders',
+      { 'order-lines': [line] },
+      { _close: false, 'order-lines': [{ ...line, _delete: 'false' }] },
+    ],
+    ['no lines', 'purchase_orders', { 'order-lines': [line] }, { 'order-lines': [] }],
+  ];
+  for (const [what, resource, held, asked] of same)
+    it(`leaves alone ${what}`, async () => {
+      assert.deepEqual(await written(resource, held, asked), []);
+    });
+});
