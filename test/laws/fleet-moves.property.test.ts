@@ -126,6 +126,26 @@ describe('the laws of a fleet that is left', function () {
       });
     });
 
+    it('what was given up while all was being sent again may be among it', async () => {
+      const late: Change = { kind: 'create', late: 1 };
+      const update: Change = { kind: 'update', pick: 0, late: 0, times: 1 };
+      const moments = [
+        moment({ changes: [late, update] }),
+        moment({ changes: [create, create, create], mishaps: [close], moves: 'out' }),
+        moment({ ms: 1000, changes: [create], acts: [{ command: 'redeliver' }], moves: 'out' }),
+        moment({ acts: [{ command: 'redeliver' }] }),
+      ];
+      await holdsWhereGivenUp({
+        ...small,
+        delivery: 'acknowledge',
+        moments,
+        maxInFlight: 5,
+        refused: [1, 6],
+        slow: [6],
+        maxAttempts: 1,
+      });
+    });
+
     it('what a flow could not acknowledge before its node was stopped comes again', async () => {
       const moments = [
         moment({ changes: [create], moves: 'out' }),

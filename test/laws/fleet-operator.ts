@@ -40,8 +40,8 @@ export class FleetOperator {
   private readonly dismissed = new Set<string>();
   /** Keys that were given up, and that nobody has asked for since. */
   private readonly unasked = new Set<string>();
-  /** What commands ask for that may still be carried out. */
-  private readonly asking = new Set<ReadonlySet<string>>();
+  /** What commands ask for that may still be carried out: keys, or all that there are when that happens. */
+  private readonly asking = new Set<{ keys: readonly string[] | 'all' }>();
   /**
    * Contents that were given up since each instance that took them stopped without a word. Nobody knows whether one of their flows had them:
    * that is how a record which ends the process has an end.
@@ -55,7 +55,7 @@ export class FleetOperator {
     const { key } = message.coupa;
     this.told.push(message);
     this.everTold.add(key);
-    if (![...this.asking].some((keys) => keys.has(key))) this.unasked.add(key);
+    if (![...this.asking].some(({ keys }) => keys === 'all' || keys.includes(key))) this.unasked.add(key);
     if (reason === stopped) this.neverBack.add(contentOf(message.payload));
   }
 
@@ -92,8 +92,8 @@ export class FleetOperator {
 
   /** Carried out or not: nobody knows of a command whose leader ends. What it asks for may come before it is answered. */
   private async redeliver(rig: Rig, keys: readonly string[] | undefined): Promise<void> {
-    const asked = new Set(keys ?? this.everTold);
-    for (const key of asked) this.unasked.delete(key);
+    for (const key of keys ?? this.everTold) this.unasked.delete(key);
+    const asked = { keys: keys ?? ('all' as const) };
     this.asking.add(asked);
     await rig.poller.undeliverables.redeliver(keys).catch(() => undefined);
     this.asking.delete(asked);
