@@ -290,6 +290,7 @@ export class FleetOf<Tenant extends FleetTenant> {
     const closing = this.instances.map((instance) => instance.close());
     for (let turn = 0; turn < 10; turn += 1) await nextTurn();
     await Promise.all(closing);
+    for (const instance of this.instances) instance.bury();
   }
 
   /** What the flow of an instance does with a record. */
@@ -371,6 +372,8 @@ class Instance {
   private readonly copies = new Map<string, string>();
   private book = new OwnFile();
   private led: { rig: Rig; term: Term; outbox: StreamOutlet; serving: Serving } | undefined;
+  /** Pollers of what was killed, which wait for ever. */
+  private readonly dead: Rig[] = [];
 
   constructor(
     private readonly fleet: FleetOf<FleetTenant>,
@@ -499,6 +502,11 @@ class Instance {
     await Promise.all([member && this.closeInTurn(member), member?.worker.close(), alone?.poller.close()]);
   }
 
+  /** What waits with a signal that Node.js made of several is kept for as long as that is not aborted, and whole worlds with it. */
+  bury(): void {
+    for (const { poller } of this.dead.splice(0)) void poller.close();
+  }
+
   private async closeInTurn({ receiver, candidate }: Member): Promise<void> {
     const { led } = this;
     await receiver.close();
@@ -511,6 +519,7 @@ class Instance {
     this.runs += 1;
     this.closing = new AbortController();
     this.own = new FirstHand(this.run);
+    for (const rig of [this.led?.rig, this.alone]) if (rig !== undefined) this.dead.push(rig);
     this.led = undefined;
     this.waiting = [];
     this.isStopped = false;
