@@ -10,15 +10,16 @@ export function isJsonObject(value: unknown): value is JsonObject {
 
 /**
  * A copy of a value as JSON will carry it: dates as texts, no functions, big integers as strings of their digits.
- * `undefined` when JSON cannot carry it at all (a circular structure, a function, `undefined` itself), or has more levels than anybody can follow.
+ * `undefined` when JSON cannot carry it at all (a circular structure, a function, `undefined` itself, a `toJSON` or a getter that throws), or has
+ * more levels than anybody can follow.
  */
 export function asJson(value: unknown): unknown {
   try {
     const text = JSON.stringify(value, (_key, part) => (typeof part === 'bigint' ? String(part) : part));
     return text === undefined || isTooDeep(text) ? undefined : JSON.parse(text);
-  } catch (error) {
-    if (error instanceof TypeError || error instanceof RangeError) return undefined;
-    throw error;
+  } catch {
+    // Whatever it is: what function nodes make throws errors of classes of its own.
+    return undefined;
   }
 }
 

@@ -197,9 +197,11 @@ function failure(
     : phrase`${doing(work)}: none of ${notApplied.length} were applied. The first: ${reason}`;
   // The reason of one that the tenant refused says what was being done already.
   const words = alone && error !== undefined && error.phrase === reason ? reason : text;
+  // The tenant answered 2xx, and nobody knows what: correcting the message is not what is to do.
+  const isUnknown = notApplied.some(({ outcome }) => outcome === 'unknown');
   const failed =
     error === undefined
-      ? new CoupaError('COUPA_VALIDATION', words, { details: { notApplied } })
+      ? new CoupaError(isUnknown ? 'COUPA_RESPONSE' : 'COUPA_VALIDATION', words, { details: { notApplied } })
       : wholeFailure(error, notApplied).with({ phrase: words });
   const { warnings } = work.remarks;
   return warnings.length === 0 ? failed : failed.with({ details: { warnings } });

@@ -1,4 +1,3 @@
-import { types } from 'node:util';
 import { closest } from '../../base/text/closest';
 import { phrase } from '../../base/text/phrase';
 import type { RecordOperation } from '../record-operations';
@@ -208,10 +207,12 @@ function told(nulls: readonly string[]): RecordFinding[] {
   return [{ path, severity: 'warning', message }];
 }
 
-/** A value as JSON has it: a `Date` is a text, and a function is nothing. */
+/** A value as JSON has it: a `Date`, or what a library has for one, is a text, and a function is nothing. */
 function asSent(value: unknown): unknown {
   if (typeof value === 'function' || typeof value === 'symbol') return undefined;
-  return types.isDate(value) ? value.toJSON() : value;
+  return isObject(value) && 'toJSON' in value && typeof value.toJSON === 'function'
+    ? (value.toJSON() as unknown)
+    : value;
 }
 
 function isObject(value: unknown): value is object {

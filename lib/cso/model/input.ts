@@ -85,7 +85,7 @@ function readObject(
     return {};
   }
   if (operation === 'update') copy['id'] = readItemId(item, index, findings);
-  findRounded(item, index, findings);
+  findRounded(copy, index, findings);
   for (const { path, what } of emptiedByJson(item))
     if (path !== 'id') findings.push({ index, field: path, message: phrase`is ${what}` });
   return copy;

@@ -34,7 +34,7 @@ export function readItem(given: unknown, index: number, wanted: Wanted, messageI
   if (!isObject) return readPlain(given, index, wanted, messageId);
   const copy = asJson(given);
   if (!isJsonObject(copy)) return { fault: phrase`is ${kindOf(given)}` };
-  const [rounded] = roundedIds(given);
+  const [rounded] = roundedIds(copy);
   if (rounded !== undefined)
     return {
       fault: phrase`has a number at ${rounded} that is too large for JavaScript, its last digits are already lost: give it as a text`,

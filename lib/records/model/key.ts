@@ -41,7 +41,7 @@ export function identityOf(keys: readonly NaturalKey[], object: object): Identit
   const values: string[] = [];
   for (const member of key.members) {
     const value = valueAt(object, member);
-    if (value === null || value === '')
+    if (value === null || (typeof value === 'string' && value.trim() === ''))
       return { fault: phrase`has an empty ${member}, so the record cannot be looked for by it` };
     if (typeof value === 'object')
       return {

@@ -21,16 +21,26 @@ const longestPath = 500;
  * Where the records of a resource are.
  *
  * @param resource a name of the catalogue, or a path below `/api/`.
- * @throws {CoupaError} `COUPA_VALIDATION` when it is neither.
+ * @throws {CoupaError} `COUPA_VALIDATION` when it is neither, or has a query.
  */
 export function targetOf(resource: string): Target {
   const name = resource.trim();
+  // A path alone is asked for: what a query selects would be left out in silence, and a list be another one.
+  if (/[?#]/.test(name)) throw withQuery(name);
   const path = corePathOf(name);
   if (path.length <= longestPath && plainPath.test(path))
     return { resource: findResource(name)?.name ?? path.slice('/api/'.length), path };
   throw new CoupaError(
     'COUPA_VALIDATION',
     phrase`Reading the message: the resource ${JSON.stringify(name.slice(0, 80))} is neither a name such as invoices nor a path below /api/ such as suppliers/17/addresses. Nothing was sent.`,
+    { details: { resource: name.slice(0, 200) } },
+  );
+}
+
+function withQuery(name: string): CoupaError {
+  return new CoupaError(
+    'COUPA_VALIDATION',
+    phrase`Reading the message: the resource ${JSON.stringify(name.slice(0, 80))} has a query, and only the path of a resource is asked for. Put the conditions of a list into msg.query and other parameters into msg.parameters. Nothing was sent.`,
     { details: { resource: name.slice(0, 200) } },
   );
 }

@@ -1,12 +1,10 @@
-import { CoupaError } from '../../base/errors';
 import { phrase } from '../../base/text/phrase';
 import type { BatchReport } from '../../write/carry-out';
 import { refusedBy } from '../../write/outcome';
-import { recordIn } from '../../write/record-in';
 import { asCoupaError } from '../../write/request-failure';
-import { saidInstead } from '../../write/said-instead';
 import { readItem } from '../model/item';
 import { recordPath } from '../model/target';
+import { expectedRecord } from '../work/expected-record';
 import { fieldsOf } from '../work/fields';
 import type { Done } from '../work/plan';
 import { ask, queryOf, type Work } from '../work/work';
@@ -36,22 +34,14 @@ export async function getOne(
 
 async function get(work: Work, id: string): Promise<BatchReport<Done, unknown>> {
   const { target } = work;
-  const path = `${recordPath(target, id)}${queryOf(fieldsOf(work))}`;
+  const path = `${recordPath(target, id)}${queryOf([...fieldsOf(work), ...work.parameters])}`;
   const purpose = phrase`getting ${target.resource} ${id}`;
   const answer = await ask(work, 'get', { path, purpose });
-  const { body, statusCode } = answer;
-  const record = recordIn(body, id);
-  if (record === undefined) {
-    const what =
-      saidInstead(purpose, answer) ??
-      phrase`Getting ${target.resource} ${id}: the tenant answered HTTP ${statusCode} without that record`;
-    throw new CoupaError('COUPA_RESPONSE', phrase`${what}. ${checkBoth}`, { statusCode });
-  }
+  const { statusCode } = answer;
+  const payload = expectedRecord(answer, id, purpose);
   return {
-    outcomes: [{ applied: { how: 'unchanged', id, payload: record, statusCode } }],
+    outcomes: [{ applied: { how: 'unchanged', id, payload, statusCode } }],
     result: [],
     statusCode,
   };
 }
-
-const checkBoth = phrase`Check the resource and the id.`;

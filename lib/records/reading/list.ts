@@ -43,13 +43,14 @@ export async function listPages(
   return reading.summary;
 }
 
-/** Reads a whole list into memory. */
+/** Reads a whole list into memory, with all members of its records. */
 export async function readList(
   work: Work,
   filters: string[],
 ): Promise<{ records: JsonObject[]; date?: number | undefined }> {
   const records: JsonObject[] = [];
-  const summary = await listPages(work, { filters }, (page) => {
+  const { fields: _fields, ...settings } = work.settings;
+  const summary = await listPages({ ...work, settings }, { filters }, (page) => {
     for (const record of page) records.push(record);
   });
   return { records, date: summary.date };

@@ -1,4 +1,5 @@
 import type { Clock } from '../../base/clock';
+import type { JsonObject } from '../../base/json';
 import { phrase } from '../../base/text/phrase';
 import type { NaturalKey } from '../../catalogue/natural-keys';
 import type { RecordOperation } from '../../catalogue/record-operations';
@@ -8,6 +9,7 @@ import type { KeyTurns } from '../../write/key-turns';
 import { namingScope } from '../../write/needed-scope';
 import type { RecordSettings } from '../model/settings';
 import { recordPath, type Target } from '../model/target';
+import { expectedRecord } from './expected-record';
 import type { OwnCreates } from './own-creates';
 import type { Remarks } from './remarks';
 
@@ -23,7 +25,7 @@ export interface Work {
   readonly action: string;
   /** With `markExported`: whether the mark is set or taken back. */
   readonly exported: boolean;
-  /** Further parameters of writes, percent-encoded: `reason=late`. */
+  /** Further parameters of what is done to one record, percent-encoded: `reason=late`. */
   readonly parameters: readonly string[];
   /** By what records are recognised, the best first. */
   readonly keys: readonly NaturalKey[];
@@ -51,15 +53,16 @@ export async function ask(
   }
 }
 
-/** Reads one record. @throws {CoupaError} `COUPA_NOT_FOUND` when there is none. */
+/** Reads one record. @throws {CoupaError} `COUPA_NOT_FOUND` when there is none, `COUPA_RESPONSE` when something else is answered. */
 export async function readRecord(
   work: Work,
   id: string,
   parameters: readonly string[] = [],
-): Promise<Answer> {
+): Promise<JsonObject> {
   const { target } = work;
   const purpose = phrase`reading ${target.resource} ${id}`;
-  return ask(work, 'get', { path: `${recordPath(target, id)}${queryOf(parameters)}`, purpose });
+  const path = `${recordPath(target, id)}${queryOf(parameters)}`;
+  return expectedRecord(await ask(work, 'get', { path, purpose }), id, purpose);
 }
 
 /** The parameters of a path that has none yet: `?a=1&b=2`; empty for none. */

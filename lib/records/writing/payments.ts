@@ -4,7 +4,6 @@ import { memberOf } from '../../base/spelling';
 import { inOneLine } from '../../base/text/in-one-line';
 import { phrase } from '../../base/text/phrase';
 import { listOf } from '../../catalogue/lists';
-import { recordIn } from '../../write/record-in';
 import { isBlank, isSameValue } from '../checking/same-value';
 import type { Item } from '../model/item';
 import type { Plan } from '../work/plan';
@@ -54,11 +53,9 @@ const shownPayments = `fields=${encodeURIComponent('["id",{"payments":["id","amo
 
 /** @throws {CoupaError} `COUPA_RESPONSE` where the invoice shows no payments, not even that it has none. */
 async function readPayments(work: Work, id: string): Promise<{ record: JsonObject; present: unknown[] }> {
-  const record = recordIn((await readRecord(work, id)).body, id) ?? {};
+  const record = await readRecord(work, id);
   const shown =
-    memberOf(record, 'payments') === undefined
-      ? (recordIn((await readRecord(work, id, [shownPayments])).body, id) ?? {})
-      : record;
+    memberOf(record, 'payments') === undefined ? await readRecord(work, id, [shownPayments]) : record;
   if (memberOf(shown, 'payments') !== undefined)
     return { record, present: paymentsIn(shown)?.payments ?? [] };
   throw new CoupaError(

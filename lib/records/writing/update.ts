@@ -6,6 +6,7 @@ import { findOperation } from '../../catalogue/write-operations';
 import type { Answer } from '../../ports/requester';
 import { lookBack } from '../../write/carry-out';
 import { recordIn } from '../../write/record-in';
+import { saidInstead } from '../../write/said-instead';
 import { differences } from '../checking/differences';
 import type { Item } from '../model/item';
 import { recordPath } from '../model/target';
@@ -54,7 +55,11 @@ function judge(
     noteIgnored(work, item, record, body);
     return { applied: { how: 'updated', id, payload: record } };
   }
-  if (!work.settings.verify) return { applied: { how: 'updated', id, payload: answer.body ?? { id } } };
+  const said = saidInstead(phrase`updating ${work.target.resource} ${id}`, answer);
+  if (said !== undefined) return findOut(work, item, change, said);
+  const isOther = recordIn(answer.body) !== undefined;
+  if (!work.settings.verify && !isOther)
+    return { applied: { how: 'updated', id, payload: answer.body ?? { id } } };
   const why = phrase`Updating ${work.target.resource} ${id}: the tenant answered HTTP ${answer.statusCode} without the record`;
   return readAndVerify(work, item, change, why);
 }
@@ -99,7 +104,7 @@ export async function lookAt(
   const { target } = work;
   const [outcome] = await lookBack(
     [item.given],
-    async () => recordIn((await readOrNothing(work, id))?.body, id),
+    () => readOrNothing(work, id),
     (record): RecordOutcome[] => {
       if (record !== undefined) return [judgeRecord(record)];
       const reason = phrase`${head}. There is no ${target.resource} ${id}.`;
@@ -110,8 +115,8 @@ export async function lookAt(
   return outcome ?? { object: item.given, outcome: 'unknown', reason: head };
 }
 
-/** @returns `undefined` when there is no such record */
-export async function readOrNothing(work: Work, id: string): Promise<Answer | undefined> {
+/** @returns `undefined` when there is no such record, which only a 404 says */
+export async function readOrNothing(work: Work, id: string): Promise<JsonObject | undefined> {
   try {
     return await readRecord(work, id);
   } catch (error) {

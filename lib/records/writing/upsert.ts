@@ -2,7 +2,7 @@ import type { JsonObject } from '../../base/json';
 import { type Phrase, phrase } from '../../base/text/phrase';
 import type { BatchReport } from '../../write/carry-out';
 import type { Turn } from '../../write/key-turns';
-import { idOf, recordIn } from '../../write/record-in';
+import { idOf } from '../../write/record-in';
 import { differences } from '../checking/differences';
 import type { Item } from '../model/item';
 import { type Identity, identityOf, shownIdentity } from '../model/key';
@@ -42,7 +42,7 @@ async function locate(work: Work, item: Item): Promise<Located> {
 }
 
 async function locateById(work: Work, id: string): Promise<Located> {
-  const record = recordIn((await readOrNothing(work, id))?.body, id);
+  const record = await readOrNothing(work, id);
   const refused = phrase`There is no ${work.target.resource} ${id}: leave out the id to have a record created.`;
   return record === undefined ? { refused } : { record, by: `id ${id}` };
 }

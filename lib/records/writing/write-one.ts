@@ -31,7 +31,10 @@ export async function writeOne(
   index: number,
   messageId: unknown,
 ): Promise<Report> {
-  const reading = readItem(given, index, wantedBy(work), messageId);
+  const wanted = wantedBy(work);
+  // A new record has no id, whatever the message had for the node before.
+  const isNew = wanted === 'object' && work.operation !== 'upsert';
+  const reading = readItem(given, index, wanted, isNew ? undefined : messageId);
   if ('fault' in reading) return notSent(given, phrase`Not sent, since it ${reading.fault}.`);
   const { item } = reading;
   const faults = check(work, item);

@@ -57,6 +57,25 @@ describe('readObjects', () => {
     assert.deepEqual(readObjects({ events: [object] }, events, 'create'), { objects: [object], bare: false });
   });
 
+  it('takes what refers to itself and has a JSON of its own', () => {
+    const zone = { of: {}, toJSON: () => 'Europe/Stockholm' };
+    zone.of = zone;
+    const [read] = readObjects({ 'time-zone': zone }, events, 'create').objects;
+    assert.deepEqual(read, { 'time-zone': 'Europe/Stockholm' });
+  });
+
+  it('refuses what throws when it is read, with the others that are wrong', () => {
+    const broken = {
+      get name() {
+        throw new Error('not ready');
+      },
+    };
+    assert.throws(
+      () => readObjects([broken, { name: Number.NaN }], events, 'create'),
+      /\[0\] has to be an object, not an object that JSON cannot carry; \[1\] name is NaN/,
+    );
+  });
+
   it('makes texts of ids, as the API has them', () => {
     assert.deepEqual(readObjects({ id: 17, name: 'x' }, events, 'update').objects, [{ id: '17', name: 'x' }]);
   });

@@ -47,6 +47,22 @@ describe('records that are not what they should be', () => {
     ['create', 'a circular object', circular, /an object that JSON cannot carry/],
     [
       'create',
+      'a member that throws',
+      {
+        get name() {
+          throw new Error('not ready');
+        },
+      },
+      /an object that JSON cannot carry/,
+    ],
+    [
+      'create',
+      "a function node's toJSON that throws",
+      ofFunctionNode('{ name: { toJSON() { return undefined.name; } } }'),
+      /an object that JSON cannot carry/,
+    ],
+    [
+      'create',
       'an id beyond what JavaScript holds',
       { supplier: { id: 2 ** 60 } },
       /a number at supplier\.id that is too large for JavaScript/,
@@ -135,6 +151,25 @@ describe('records that are not what they should be', () => {
     });
   }
 
+  it('(what a library has for a date, which refers to itself) are written as its text', async () => {
+    const moment = { at: {}, toJSON: () => '2026-11-28' };
+    moment.at = moment;
+    const order = { 'invoice-date': moment };
+    const config = { resource: 'invoices', operation: 'create', validate: 'error', dryRun: true };
+    const { first } = await bench.run(config, { payload: order });
+    assert.deepEqual(Object(first?.payload).body, { 'invoice-date': '2026-11-28' });
+  });
+
+  for (const operation of ['create', 'action'])
+    it(`(an id of another thing in msg.id) do not keep a new record back (${operation})`, async () => {
+      const config = { resource: 'requisitions', operation, action: 'submit_for_approval', dryRun: true };
+      for (const id of [{ chat: 1 }, 'a@b', 17]) {
+        const { first } = await bench.run(config, { payload: { justification: 'x' }, id });
+        const path = operation === 'create' ? '/api/requisitions' : '/api/requisitions/submit_for_approval';
+        assert.equal(Object(first?.payload).path, path);
+      }
+    });
+
   it('(an empty array) lead to nothing', async () => {
     const { first, record, error } = await bench.run({ ...suppliers, operation: 'create' }, { payload: [] });
     assert.deepEqual([first?.payload, record.requested, error], [[], 0, undefined]);
@@ -150,7 +185,13 @@ describe('records that are not what they should be', () => {
       { resource: '../oauth2/token' },
       /is neither a name/,
     ],
-    ['a resource with a query', { operation: 'list' }, { resource: 'suppliers/a b' }, /is neither a name/],
+    ['a resource with a blank', { operation: 'list' }, { resource: 'suppliers/a b' }, /is neither a name/],
+    [
+      'a resource with a query, without which the list would be another',
+      { operation: 'list' },
+      { resource: '/api/suppliers?status=draft' },
+      /"\/api\/suppliers\?status=draft" has a query, .* into msg\.query/,
+    ],
     ['a resource that is an object', { operation: 'list' }, { resource: {} }, /msg\.resource cannot be used/],
     ['no action', { ...suppliers, operation: 'action' }, { payload: 1 }, /msg\.action is missing/],
     [

@@ -121,6 +121,11 @@ describe('other things done with records', () => {
       assert.deepEqual(ids(await get(['3', { id: 1 }])), [3, 1]);
     });
 
+    it('asks with the parameters of the message', async () => {
+      await get(2, { parameters: { show_all: true } });
+      assert.match(bench.asked().at(-1) ?? '', /\/api\/suppliers\/2\?show_all=true$/);
+    });
+
     it('attempts no more after one that is not there with stopOnError', async () => {
       const gets = Array.from({ length: 20 }, (_, at) => at + 99);
       const { entries } = await bench.run(

@@ -75,12 +75,17 @@ describe('A write that is answered with status 200 and a no', () => {
   });
 
   for (const [operation, payload] of [
+    ['update', { id: 5, name: 'new' }],
     ['delete', 5],
     ['markExported', 5],
   ] as const)
     it(`and nothing but a message is looked after, since that may be a yes (${operation})`, async () => {
-      const { outcome, reason, asked } = await carriedOut(operation, { message: 'Not permitted' }, payload);
-      assert.equal(outcome, 'unknown');
+      const { error, outcome, reason, asked } = await carriedOut(
+        operation,
+        { message: 'Not permitted' },
+        payload,
+      );
+      assert.deepEqual([outcome, error.code], ['unknown', 'COUPA_RESPONSE']);
       assert.match(reason, /answered HTTP 200 with nothing but a message: Not permitted\. /);
       assert.deepEqual(asked.at(-1), 'GET');
     });
