@@ -11,6 +11,14 @@ export function mayHaveHappened(error: CoupaError): boolean {
   return ['COUPA_SERVER', 'COUPA_NETWORK', 'COUPA_TIMEOUT', 'COUPA_RESPONSE'].includes(error.code);
 }
 
+/**
+ * Whether a write that may have been carried out may still be: nobody said that the tenant is done with it. A 500 is its own last word; a
+ * gateway that waited in vain knows nothing.
+ */
+export function mayStillHappen(error: CoupaError): boolean {
+  return mayHaveHappened(error) && error.statusCode !== 500;
+}
+
 /** Whether a failed write surely never reached the tenant, as the connection says. */
 export function wasNeverSent(error: CoupaError): boolean {
   return error.outcome === 'not sent';

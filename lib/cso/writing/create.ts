@@ -74,7 +74,7 @@ async function outcomesOf(
   ids: readonly string[],
   count: number,
 ): Promise<Outcome<JsonObject>[]> {
-  if (ids.length === batch.length)
+  if (ids.length === batch.length && count >= ids.length)
     return batch.map((object, index) => ({ applied: { ...object, id: ids[index] } }));
   const why = phrase`The server created ${count} of ${batch.length}`;
   if (ids.length < count)

@@ -3,6 +3,7 @@ import type { JsonObject } from '../../base/json';
 import { type Phrase, phrase } from '../../base/text/phrase';
 import { type BatchReport, carryOut, lookBack } from '../../write/carry-out';
 import type { Outcome } from '../../write/outcome';
+import { mayStillHappen } from '../../write/request-failure';
 import { type WriteReport, writeAll } from '../../write/write-all';
 import type { IdsInput } from '../model/input';
 import { objectPath, type Target } from '../model/objects';
@@ -71,9 +72,9 @@ function deleteBatch(
         count === undefined
           ? phrase`The server does not say how many it deleted`
           : phrase`The server deleted ${count} of ${ids.length}`;
-      return { outcomes: await lookFor(writer, target, ids, why, count), result };
+      return { outcomes: await lookFor(writer, target, ids, { why, deleted: count }), result };
     },
-    findOut: (why) => lookFor(writer, target, ids, why),
+    findOut: (why, error) => lookFor(writer, target, ids, { why, isOpen: mayStillHappen(error) }),
   });
 }
 
@@ -90,17 +91,26 @@ function send(writer: Writer, target: Target, ids: readonly string[], bare: bool
   });
 }
 
+/** What is known of a delete when it is looked what is still there. */
+interface Ended {
+  why: Phrase;
+  /** How many the server says that it deleted. */
+  deleted?: number | undefined;
+  /** Whether it may still be carried out. */
+  isOpen?: boolean;
+}
+
 function lookFor(
   writer: Writer,
   target: Target,
   ids: readonly string[],
-  why: Phrase,
-  deleted = 0,
+  { why, deleted = 0, isOpen = false }: Ended,
 ): Promise<Outcome<string>[]> {
   const judge = (found: Found): Outcome<string>[] =>
     ids.map((id) => {
       if (found.get(id) === undefined) return gone(id);
-      return { object: { id }, outcome: 'refused', reason: phrase`${why}; it is still there` };
+      const outcome = isOpen ? 'unknown' : 'refused';
+      return { object: { id }, outcome, reason: phrase`${why}; it is still there` };
     });
   return lookBack(
     ids.map((id) => ({ id })),

@@ -4,6 +4,7 @@ import { type Phrase, phrase, type Text } from '../../base/text/phrase';
 import { type BatchReport, carryOut, lookBack } from '../../write/carry-out';
 import { unmetFields } from '../../write/compare';
 import type { Outcome } from '../../write/outcome';
+import { mayStillHappen } from '../../write/request-failure';
 import { type WriteReport, writeAll } from '../../write/write-all';
 import type { ObjectsInput } from '../model/input';
 import { objectPath, type Target } from '../model/objects';
@@ -46,7 +47,7 @@ function updateBatch(
           : phrase`The server updated ${count} of ${batch.length}`;
       return { outcomes: await compare(writer, target, batch, why), result };
     },
-    findOut: (why) => compare(writer, target, batch, why),
+    findOut: (why, error) => compare(writer, target, batch, why, mayStillHappen(error)),
   });
 }
 
@@ -63,25 +64,31 @@ function put(writer: Writer, target: Target, batch: readonly JsonObject[], bare:
   });
 }
 
-/** Reads the objects back; what was asked for and is there was applied. */
+/** Reads the objects back; what was asked for and is there was applied. What is not there may still come while it is open. */
 function compare(
   writer: Writer,
   target: Target,
   batch: readonly JsonObject[],
   why: Phrase,
+  isOpen = false,
 ): Promise<Outcome<JsonObject>[]> {
   const ids = batch.map((object) => String(object['id']));
   return lookBack(
     batch,
     () => readBack(writer, target, ids),
-    (found) => batch.map((object) => judge(object, found.get(String(object['id'])), why)),
+    (found) => batch.map((object) => judge(object, found.get(String(object['id'])), why, isOpen)),
     (error) => ({
       reason: phrase`${why}; which were applied is unknown, since reading them back failed: ${error}`,
     }),
   );
 }
 
-function judge(object: JsonObject, present: JsonObject | undefined, why: Phrase): Outcome<JsonObject> {
+function judge(
+  object: JsonObject,
+  present: JsonObject | undefined,
+  why: Phrase,
+  isOpen: boolean,
+): Outcome<JsonObject> {
   if (present === undefined)
     return { object, outcome: 'refused', reason: phrase`${why}; there is no such object` };
   const unmet = unmetFields(object, present);
@@ -91,7 +98,7 @@ function judge(object: JsonObject, present: JsonObject | undefined, why: Phrase)
   );
   return {
     object,
-    outcome: 'refused',
+    outcome: isOpen ? 'unknown' : 'refused',
     reason: phrase`${why}; ${differences.reduce((before, next) => phrase`${before}, ${next}`)}`,
   };
 }

@@ -145,6 +145,27 @@ describe('a message', () => {
       assert.equal(site.requests.filter(({ method }) => method === 'PUT').length, 2, 'none is sent again');
     });
 
+    for (const [what, status, outcome] of [
+      ['whose connection was lost may still be applied', undefined, 'unknown'],
+      ['that a gateway waited for in vain may still be applied', 504, 'unknown'],
+      ['that failed in the server was not applied', 500, undefined],
+    ] as const)
+      it(`${what} where the object is as it was`, async () => {
+        const [one = '', other = ''] = await siteWith(2);
+        const answer = status === undefined ? {} : { answer: { status, body: '' } };
+        for (const method of ['PUT', 'DELETE']) {
+          site.fault({ method, ...answer });
+          const payload = [one, other].map((id) => ({ id, name: 'new' }));
+          const operation = method === 'PUT' ? 'update' : 'delete';
+          const error = await failure(site.run({ operation }, { payload }));
+          const { notApplied } = Object(error.details) as { notApplied: { outcome?: string }[] };
+          assert.deepEqual(
+            notApplied.map((entry) => entry.outcome),
+            [outcome, outcome],
+          );
+        }
+      });
+
     it('says what is unknown when reading back fails as well', async () => {
       const [id = ''] = await siteWith(1, { dropShare: 1 });
       site.fault({ method: 'GET', times: 9, answer: { status: 500, body: '' } });
@@ -423,6 +444,21 @@ describe('a message', () => {
         assert.ok(reason.includes(words), reason);
         assert.match(reason, /Of this name and reference number there is now: 7\.$/);
       });
+  });
+
+  describe('a create of which the server gives more ids than it counts', () => {
+    it('is looked after: an id may be no more than an echo', async () => {
+      const settings = readSettings({ operation: 'create', validate: false });
+      const requester = scripted();
+      requester.request = async ({ method }) =>
+        answer(method === 'POST' ? { added: 0, events: [{ id: '7' }] } : { id: '7', name: 'B' }, 200);
+      const { payload, notApplied } = await perform(
+        { requester, settings, onWarning: () => undefined },
+        readRequest(settings, { eventId: undefined, factSheetId: undefined }, { payload: { name: 'A' } }),
+      );
+      assert.equal(payload, undefined);
+      assert.deepEqual([notApplied[0]?.outcome, notApplied[0]?.found], ['unknown', ['7']]);
+    });
   });
 
   describe('a get', () => {
