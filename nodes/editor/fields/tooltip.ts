@@ -6,7 +6,8 @@ const roomyPx = 1000;
 
 /**
  * Puts a sign behind every label whose field has more to say (`data-coupa-tooltip="<key>"` on the label): its text shows when
- * the mouse is over it or the keyboard reaches it, and screen readers hear it with the field.
+ * the mouse is over it or the keyboard reaches it, and screen readers hear it with the field. Who takes the mouse then gets at
+ * what it lies over, such as a button below the field.
  */
 export function addTooltips(dialog: HTMLElement, say: Say): void {
   for (const label of dialog.querySelectorAll<HTMLLabelElement>('label[data-coupa-tooltip]')) {
@@ -28,10 +29,20 @@ export function addTooltips(dialog: HTMLElement, say: Say): void {
       content: () => $(make('div', { class: 'coupa-tip-text' }, text)),
       delay: { show: 750, hide: 50 },
     });
+    const follow = (event: PointerEvent) => {
+      // A browser tells a mouse that rests, too, when a dialog scrolls under it.
+      if (event.movementX !== 0 || event.movementY !== 0) close();
+    };
+    const close = () => {
+      document.removeEventListener('pointermove', follow);
+      popover.close();
+    };
     sign.addEventListener('focus', () => {
-      if (sign.matches(':focus-visible')) popover.open();
+      if (!sign.matches(':focus-visible')) return;
+      popover.open();
+      document.addEventListener('pointermove', follow);
     });
-    sign.addEventListener('blur', () => popover.close());
+    sign.addEventListener('blur', close);
     document.getElementById(label.htmlFor)?.setAttribute('aria-description', text);
   }
 }

@@ -34,4 +34,24 @@ describe('The tips of a dialog', () => {
     sign?.dispatchEvent(new Event('blur'));
     assert.equal(popover.isOpen, false);
   });
+
+  it('that the keyboard opened close when the mouse moves, and not under one that rests', () => {
+    const dialog = openDialog('coupa-config');
+    addTooltips(dialog, sayKeys);
+    const sign = dialog.querySelector<HTMLElement>('.coupa-tip');
+    const [popover] = browser().red.popovers;
+    assert.ok(sign && popover);
+    // What :focus-visible says, which this browser does not know.
+    Object.defineProperty(sign, 'matches', { value: () => true });
+    sign.dispatchEvent(new Event('focus'));
+    assert.equal(popover.isOpen, true);
+    moveBy(0);
+    assert.equal(popover.isOpen, true);
+    moveBy(3);
+    assert.equal(popover.isOpen, false);
+  });
 });
+
+function moveBy(movementX: number): void {
+  document.dispatchEvent(Object.assign(new Event('pointermove'), { movementX, movementY: 0 }));
+}
