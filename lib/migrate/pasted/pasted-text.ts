@@ -30,7 +30,7 @@ export function findPastedJson(text: string): PastedJson {
       phrase`The quoting of a command line was undone; the command around the body was left out.`,
     );
   }
-  let json = unquoted ?? carried;
+  let json = onLinesOfTheirOwn(unquoted ?? carried);
   if (/^\s{0,20}(?:```|~~~)/m.test(json)) {
     json = fencedBlocks(json);
     note('fence', phrase`Code block marks were left out, with the text outside the blocks.`);
@@ -45,6 +45,13 @@ export function findPastedJson(text: string): PastedJson {
     note('escaped', phrase`The text was escaped for use inside a string; that was undone.`);
   }
   return { json, findings };
+}
+
+/** Fences stand on lines of their own, and do not in what people write: "Here it is: ```json", "}```", "```{". */
+function onLinesOfTheirOwn(text: string): string {
+  return text
+    .replace(/([^\s`~])[ \t]{0,20}((?:```|~~~)\w{0,20})[ \t]{0,20}$/gm, '$1\n$2')
+    .replace(/^([ \t]{0,20}(?:```|~~~)\w{0,20})[ \t]{0,20}(?=[{[])/gm, '$1\n');
 }
 
 /** The blocks between fences that begin like JSON. A text with one fence only has its block on the longer side. */

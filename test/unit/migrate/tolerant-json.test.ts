@@ -43,6 +43,9 @@ describe('tolerant JSON', () => {
       { a: { b: 1 }, c: 2 },
       ['stray-bracket', 'closed-early', 'stray-bracket'],
     ],
+    ['a fence that ends a line of prose', 'Here it is: ```json\n{"a":1}\n```\nDone.', { a: 1 }, ['fence']],
+    ['fences and what is between them in one line', '```json {"a":1}```', { a: 1 }, ['fence']],
+    ['a fence that stands behind the last bracket', '```\n{"a":1}```\nDone.', { a: 1 }, ['fence']],
     ['a fenced block', 'Paste this:\n```json\n{"a":1}\n```\nDone.', { a: 1 }, ['fence']],
     [
       'text around the body',
