@@ -23,14 +23,20 @@ export class ResourceFacts {
     this.say = say;
   }
 
-  /** Shows what is known of the resource that the field names. */
-  show(resource: Resource | undefined): void {
+  /**
+   * Shows what is known of the resource that the field names.
+   *
+   * @param scopes that what is done with it needs, separated by spaces; empty: not known; default: the one that reads it
+   */
+  show(resource: Resource | undefined, scopes = resource?.scope ?? ''): void {
     if (resource === undefined) void this.showUnknown();
-    else this.place.replaceChildren(...this.known(resource));
+    else this.place.replaceChildren(...this.known(resource, scopes));
   }
 
-  private known(resource: Resource): (Node | string)[] {
+  private known(resource: Resource, scopes: string): (Node | string)[] {
     const say = this.say;
+    const title = say('resource.scope');
+    const key = make('span', { title }, icon('key fa-fw'), ' ', make('code', {}, scopes));
     const flag = make(
       'span',
       { title: say('resource.exportedFlag') },
@@ -39,13 +45,7 @@ export class ResourceFacts {
     );
     return [
       make('span', { class: 'coupa-line' }, make('code', {}, resource.path)),
-      make(
-        'span',
-        { title: say('resource.scope') },
-        icon('key fa-fw'),
-        ' ',
-        make('code', {}, resource.scope),
-      ),
+      ...(scopes === '' ? [] : [key]),
       ...(resource.exported ? [flag] : []),
       ...sameAs(resource, say),
     ];

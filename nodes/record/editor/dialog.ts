@@ -50,15 +50,16 @@ function followFacts(dialog: HTMLElement, say: Say): void {
   const members = new Members(dialog, say);
   const tips = place(dialog, '#coupa-record-tips');
   const actionFacts = place(dialog, '#coupa-record-action-facts');
+  const choice = () => ({
+    operation: textIn('operation'),
+    action: textIn('action'),
+    key: textIn('key'),
+    onMissing: textIn('onMissing'),
+    onExisting: textIn('onExisting'),
+  });
   const show = () => {
     const { facts } = resource;
-    const chosen = {
-      operation: textIn('operation'),
-      action: textIn('action'),
-      key: textIn('key'),
-      onMissing: textIn('onMissing'),
-      onExisting: textIn('onExisting'),
-    };
+    const chosen = choice();
     note(textIn('connection'), scopesOf(facts, chosen));
     tips.replaceChildren(...tipsFor(facts, chosen, say));
     const action = facts?.actions.find((one) => one.action === chosen.action.trim());
@@ -66,14 +67,23 @@ function followFacts(dialog: HTMLElement, say: Say): void {
     place(dialog, '#coupa-record-file-facts').textContent = factsOfFiles(facts, chosen.operation, say);
     inputOf('key').placeholder = facts?.key || say('placeholder.key');
   };
-  const resource = new ResourceChoice(place(dialog, '#coupa-record-resource-facts'), say, () => {
-    members.show(resource.facts);
-    show();
-  });
+  const resource: ResourceChoice = new ResourceChoice(
+    place(dialog, '#coupa-record-resource-facts'),
+    say,
+    () => {
+      members.show(resource.facts);
+      show();
+    },
+    () => scopesOf(resource.facts, choice()),
+  );
   offerFromCatalogue(() => resource.facts, say);
+  const follow = () => {
+    show();
+    resource.show();
+  };
   for (const name of ['connection', 'operation', 'action', 'key', 'onMissing', 'onExisting']) {
     const field = fieldOf(name);
-    if (field) $(field).on('change', show);
+    if (field) $(field).on('change', follow);
   }
   members.show(undefined);
   void resource.start();

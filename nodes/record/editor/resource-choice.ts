@@ -14,17 +14,20 @@ export class ResourceChoice {
   private readonly input = inputOf('resource');
   private readonly known: ResourceFacts;
   private readonly taken: () => void;
+  private readonly scopes: () => string | undefined;
   private name: string | undefined;
   private factsOfResource: Facts | undefined;
 
   /**
    * @param place where is said what is known of the resource
    * @param taken called when something else is known than before
+   * @param scopes that what is chosen needs, separated by spaces; `undefined`: not known
    */
-  constructor(place: HTMLElement, say: Say, taken: () => void) {
+  constructor(place: HTMLElement, say: Say, taken: () => void, scopes: () => string | undefined) {
     this.place = place;
     this.say = say;
     this.taken = taken;
+    this.scopes = scopes;
     this.known = new ResourceFacts(place, this.input, say);
   }
 
@@ -61,14 +64,15 @@ export class ResourceChoice {
     void this.answered(async () => (name === '' || name.includes('$') ? undefined : loadFacts(name)));
   }
 
-  private show(): void {
+  /** Says what is known, anew where something else is to be done with the records. */
+  show(): void {
     const name = this.name ?? '';
     const found = findResource(resourcesSoFar(), name);
     if (name === '') this.place.replaceChildren(this.say('resource.byMessage'));
     else if (name.includes('$')) this.place.replaceChildren();
     else if (found === undefined && this.factsOfResource !== undefined && name.includes('/'))
       this.showPath(this.factsOfResource);
-    else this.known.show(found);
+    else this.known.show(found, this.scopes() ?? '');
   }
 
   /** A list below a record, which the catalogue has no name for. */

@@ -129,6 +129,20 @@ describe('The dialog of a record node', () => {
     assert.match(textOf('scope-note'), /Added/);
   });
 
+  it('shows the scopes that what is chosen needs, and not only that of reading', async () => {
+    await open({ resource: 'suppliers', operation: 'list' });
+    assert.match(textOf('resource-facts'), /core\.supplier\.read$/);
+    await choose('operation', 'update');
+    assert.match(textOf('resource-facts'), / core\.supplier\.write$/);
+    await choose('operation', 'upsert');
+    assert.match(textOf('resource-facts'), /core\.supplier\.read core\.supplier\.write$/);
+    await choose('onExisting', 'skip');
+    await choose('onMissing', 'skip');
+    assert.match(textOf('resource-facts'), / core\.supplier\.read$/);
+    await choose('operation', '');
+    assert.equal(textOf('resource-facts'), '/api/suppliers');
+  });
+
   it('warns of what Coupa does not document, of deleting, and of a mark that there is not', async () => {
     await open({ resource: 'suppliers', operation: 'update' });
     assert.equal(textOf('tips'), '');
