@@ -1,6 +1,6 @@
 import type { CsoOperation } from '../../lib/cso/model/objects';
 import { csoOptions } from '../../lib/cso/model/options';
-import { besideTwoButtons, Form, formPage } from '../form/form';
+import { besideLabel, Form, formPage } from '../form/form';
 import { element } from '../form/html';
 
 const form = new Form('coupa-cso-events', csoOptions);
@@ -13,7 +13,7 @@ const parent = (property: 'eventId' | 'factSheetId', icon: string) =>
   form.row(property, {
     icon,
     placeholder: true,
-    field: { style: besideTwoButtons },
+    field: { style: besideLabel },
     row: { 'data-coupa-parent': property },
     behind: [element('input', { type: 'hidden', id: form.fieldId(`${property}Type`) })],
   });

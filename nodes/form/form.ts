@@ -22,9 +22,8 @@ interface RowLook {
   behind?: readonly string[];
 }
 
-/** The size of a choice of a configuration node, with the buttons that Node-RED puts behind it. */
-const besideOneButton = 'width: calc(100% - 108px)';
-export const besideTwoButtons = 'width: calc(100% - 176px)';
+/** The size of what Node-RED wraps, such as the choice of a configuration node with its buttons: all that the label leaves. */
+export const besideLabel = 'width: calc(100% - 176px)';
 
 /** How a part of a dialog looks that shows what the runtime answers. */
 interface PanelLook {
@@ -136,7 +135,7 @@ export class Form<Property extends string> {
     if (option.kind === 'number') return this.input(property, look, { class: 'coupa-short' });
     const isChoiceOfNode = option.kind === 'node' && option.type !== undefined;
     if (!isChoiceOfNode) return this.input(property, look);
-    return this.input(property, look, { style: this.isConfig ? besideOneButton : besideTwoButtons });
+    return this.input(property, look, { style: besideLabel });
   }
 
   private input(property: string, look: Partial<RowLook>, byKind: Attributes = {}): string {
