@@ -7,7 +7,7 @@ export interface Listener {
 }
 
 /** The same instance's side of the deliveries, as its leader sees it. */
-export interface Looker {
+export interface LocalReceiver {
   /** There is something to take. */
   look(): void;
   /** Whether this instance takes records, and no other does, as far as is known now. */
@@ -26,7 +26,7 @@ export class FirstHand {
   /** What was handed over here, and may be taken here. */
   readonly messages: OwnMessages;
   private listener: Listener | undefined;
-  private looker: Looker | undefined;
+  private receiver: LocalReceiver | undefined;
   /** Said, and not known to be written. */
   private readonly said = new Set<string>();
   /** Said to a leader that is none any more. */
@@ -49,13 +49,13 @@ export class FirstHand {
   }
 
   /** Somebody takes records here. */
-  takes(looker: Looker): void {
-    this.looker = looker;
+  takes(receiver: LocalReceiver): void {
+    this.receiver = receiver;
   }
 
   /** The flow of this instance, where some takes records. */
-  get flow(): Omit<Looker, 'look'> | undefined {
-    return this.looker;
+  get flow(): Omit<LocalReceiver, 'look'> | undefined {
+    return this.receiver;
   }
 
   /** This instance leads. */
@@ -95,6 +95,6 @@ export class FirstHand {
 
   /** Records for this instance are in the engine. */
   handedOver(): void {
-    this.looker?.look();
+    this.receiver?.look();
   }
 }

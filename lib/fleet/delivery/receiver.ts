@@ -4,10 +4,10 @@ import { CoupaError } from '../../base/errors';
 import { type Answer, writeAnswer } from '../answer';
 import { type Exchanged, exchangedAtMost, type Handed, type Taken } from '../engine/exchanges';
 import { type Moment, momentOf } from '../term';
-import { Company } from './company';
 import { InHand } from './in-hand';
 import { Missed } from './missed';
 import { Pace } from './pace';
+import { Peers } from './peers';
 import type { ReceiverParts } from './receiver-parts';
 import { messageIn, mostBytesOf } from './taken';
 
@@ -51,7 +51,7 @@ export class Receiver {
   /** What came once nothing was sent any more. */
   private readonly heldBack = new Set<string>();
   private readonly missed: Missed;
-  private readonly company: Company;
+  private readonly peers: Peers;
   /** Something is there that was not when it was asked last. */
   private isAwaited = false;
 
@@ -62,16 +62,16 @@ export class Receiver {
       this.say({ token, run: parts.run, kind: 'overdue', seconds: (timeoutMs ?? 0) / 1000 }),
     );
     this.missed = new Missed(parts);
-    this.company = new Company(clock);
+    this.peers = new Peers(clock);
     parts.own?.takes(this);
   }
 
-  /** See `Looker`. */
+  /** See `LocalReceiver`. */
   get isAlone(): boolean {
-    return !this.closed && this.company.isNone;
+    return !this.closed && this.peers.areNone;
   }
 
-  /** See `Looker`. */
+  /** See `LocalReceiver`. */
   deliver(message: unknown, token: string): void {
     this.parts.deliver(message, token);
   }
@@ -82,7 +82,7 @@ export class Receiver {
 
   /** Instances that take records, as far as is known; this one included. */
   get instances(): number {
-    return this.company.instances;
+    return this.peers.instances;
   }
 
   start(): void {
@@ -180,7 +180,7 @@ export class Receiver {
     // To hear what has become of what came late is quick as long as nothing else comes with it.
     const room = late.length > 0 ? 0 : this.parts.maxInFlight;
     const { records, gone, inHand, instances } = await this.exchange(room, false);
-    this.company.heard(instances, askedAt);
+    this.peers.heard(instances, askedAt);
     if (records.length > 0) this.isMoving = true;
     for (const token of gone) this.inHand.remove(token);
     const own = late.filter(({ token }) => !gone.includes(token));

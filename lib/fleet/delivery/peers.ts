@@ -5,7 +5,7 @@ import type { Moment } from '../term';
 const noneForMs = 1000;
 
 /** Who else takes records, as an instance hears it from the engine. */
-export class Company {
+export class Peers {
   private known = 1;
   /** When the engine was asked last that says since then that there is none; monotonic milliseconds. */
   private noneAt = Number.NEGATIVE_INFINITY;
@@ -18,7 +18,7 @@ export class Company {
   }
 
   /** Whether no other does, as far as is known now. */
-  get isNone(): boolean {
+  get areNone(): boolean {
     return this.clock.monotonic() - this.noneAt < noneForMs;
   }
 
