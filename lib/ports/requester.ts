@@ -1,7 +1,7 @@
 import type { Scrubber } from '../base/secrets/scrub';
 import type { Text } from '../base/text/phrase';
 
-import type { FormField } from './files';
+import type { FormField } from './form-field';
 import type { Priority } from './gate';
 import type { PageBytes } from './page-bytes';
 import type { PageRoom } from './page-room';

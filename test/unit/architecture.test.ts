@@ -92,6 +92,10 @@ describe('The folders', () => {
     assert.deepEqual(needless, [], noLongerNeeded);
   });
 
+  it('have no circle among their files either, types included', () => {
+    assert.deepEqual(circlesIn(arrowsBetween(betweenFiles, (path) => path)), []);
+  });
+
   it('import packages where these are at home', () => {
     const packages = imports.filter(({ kind }) => kind === 'package');
     const abroad = packages.filter(

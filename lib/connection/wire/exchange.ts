@@ -3,7 +3,7 @@ import type { Dispatcher } from 'undici';
 import type { Clock } from '../../base/clock';
 import type { Scrubber } from '../../base/secrets/scrub';
 import { onAbort } from '../../base/signals/on-abort';
-import type { FormField } from '../../ports/files';
+import type { FormField } from '../../ports/form-field';
 import type { PageBytes } from '../../ports/page-bytes';
 import type { RequestOptions } from '../../ports/requester';
 import type { Errand } from '../retry/attempt';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
-import type { FileSource, FormField } from '../../ports/files';
+import type { FileSource, FormField } from '../../ports/form-field';
 
 /** A form (`multipart/form-data`, RFC 7578) as it goes over the wire. */
 export interface FormBody {

@@ -1,6 +1,6 @@
 import { memberOf } from '../../base/spelling';
 import { type Phrase, phrase } from '../../base/text/phrase';
-import type { FormField } from '../../ports/files';
+import type { FormField } from '../../ports/form-field';
 import type { Answer } from '../../ports/requester';
 import type { BatchReport } from '../../write/carry-out';
 import { idOf, recordIn } from '../../write/record-in';

@@ -1,6 +1,6 @@
 import { types } from 'node:util';
 import { type Phrase, phrase } from '../../base/text/phrase';
-import type { FileSource } from '../../ports/files';
+import type { FileSource } from '../../ports/form-field';
 import { kindOf } from '../../write/kind-of';
 
 /** The bytes of a file, read while they are sent. */

@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject } from '../../base/json';
 import { type Phrase, phrase } from '../../base/text/phrase';
-import type { FileSource } from '../../ports/files';
+import type { FileSource } from '../../ports/form-field';
 import { readGivenId } from '../../write/id';
 import { kindOf } from '../../write/kind-of';
 import { bytesIn, readContent } from './content';

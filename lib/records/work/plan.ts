@@ -1,7 +1,7 @@
 import type { CoupaError } from '../../base/errors';
 import type { Phrase } from '../../base/text/phrase';
 import type { RecordOperation } from '../../catalogue/record-operations';
-import type { FormField } from '../../ports/files';
+import type { FormField } from '../../ports/form-field';
 import type { Answer, RequestOptions } from '../../ports/requester';
 import { type BatchReport, carryOut } from '../../write/carry-out';
 import type { Outcome } from '../../write/outcome';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { Connection, type ConnectionSettings } from '../../../../lib/connection/connection';
-import type { FileSource, FormField } from '../../../../lib/ports/files';
+import type { FileSource, FormField } from '../../../../lib/ports/form-field';
 import { everyScope, Tenant } from '../../../simulator';
 import { JumpingClock } from '../jumping-clock';
 import { failureOf, Tenant as Scripted, type Step, status } from '../tenant';

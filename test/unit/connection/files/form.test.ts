@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { buffer } from 'node:stream/consumers';
 import { formOf } from '../../../../lib/connection/wire/form';
-import type { FormField } from '../../../../lib/ports/files';
+import type { FormField } from '../../../../lib/ports/form-field';
 
 describe('A form', () => {
   const fileOf = (filename: string, contentType?: string): FormField => ({
