@@ -5,6 +5,7 @@ import { type ProxyAddress, readProxyAddress, unreadable } from '../address/prox
 import { everyProxy, proxyChoice, type Variables } from '../address/proxy-choice';
 import { isLoopback } from '../address/site-address';
 import type { ConnectionSettings, ProxySettings, TlsSettings } from '../settings/settings';
+import { proxyClient } from './proxy-client';
 import { undici } from './undici';
 import { userAgent } from './user-agent';
 
@@ -67,7 +68,10 @@ export function createDispatchers(
       const proxy = proxyOf(url);
       const key = JSON.stringify([stranger, proxy]);
       if (proxy === undefined) return agentFor(key, () => new (undici().Agent)(optionsFor(stranger)));
-      return agentFor(key, () => new (undici().ProxyAgent)({ ...optionsFor(stranger), ...toProxy(proxy) }));
+      return agentFor(
+        key,
+        () => new (undici().ProxyAgent)({ ...optionsFor(stranger), ...toProxy(proxy, timeout) }),
+      );
     },
     proxyFor: (url) => proxyOf(url)?.origin,
     check: ({ host }) => void proxySet(settings, new URL(`https://${host}`)),
@@ -114,11 +118,12 @@ function forStrangers({
   return trust;
 }
 
-function toProxy({ origin, username, password }: ProxyAddress): ProxyAgent.Options {
+function toProxy({ origin, username, password }: ProxyAddress, timeout: number): ProxyAgent.Options {
   const login = username !== '' || password !== '';
   return {
     uri: origin,
     headers: { 'user-agent': userAgent() },
+    clientFactory: (proxy, options) => proxyClient(proxy, options, timeout),
     ...(login && { token: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}` }),
   };
 }

@@ -98,7 +98,7 @@ async function send(
   const { url, method, headers, body, fileBytes, into, stranger = false } = outgoing;
   const form = outgoing.form === undefined ? undefined : formOf(outgoing.form);
   const start = wire.clock.monotonic();
-  const answer = await wire.dispatchers.to(url, stranger).request({
+  const asked = wire.dispatchers.to(url, stranger).request({
     origin: url.origin,
     path: url.pathname + url.search,
     method,
@@ -106,6 +106,7 @@ async function send(
     body: form?.body ?? body ?? null,
     signal: attempt,
   });
+  const answer = await unlessStopped(asked, attempt);
   const elapsed = wire.clock.monotonic() - start;
   circumstances.statusCode = answer.statusCode;
   return {
@@ -115,6 +116,20 @@ async function send(
     date: serverTime(answer.headers['date']),
     elapsed,
   };
+}
+
+/**
+ * undici heeds a signal once a connection stands, and a proxy may take its time until then. What is left to it is not sent any more: it
+ * looks at the signal before that.
+ */
+function unlessStopped(
+  asked: Promise<Dispatcher.ResponseData>,
+  attempt: EventEmitter,
+): Promise<Dispatcher.ResponseData> {
+  return new Promise((resolve, reject) => {
+    attempt.once('abort', () => reject(new DOMException('Stopped', 'AbortError')));
+    asked.then(resolve, reject);
+  });
 }
 
 /** A file is what it is: compressed once more it would only have to be told from one that was compressed to begin with. */

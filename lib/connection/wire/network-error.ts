@@ -4,6 +4,7 @@ import type { Scrubber } from '../../base/secrets/scrub';
 import { type Phrase, phrase } from '../../base/text/phrase';
 import { AttemptFailed, type Errand, sentence } from '../retry/attempt';
 import { largestHeaders } from './dispatcher';
+import { NoTunnel } from './proxy-client';
 import { type EncodingFault, UnreadableBody } from './read-body';
 
 /** What is known where an attempt failed. */
@@ -87,7 +88,7 @@ function diagnosisOf(thrown: unknown, answered: boolean): Diagnosis {
   const code = codeOf(thrown);
   const text = thrown instanceof Error ? thrown.message : String(thrown);
   if (/Proxy response \(407\)/.test(text)) return proxyLogin;
-  if (/Proxy response \(/.test(text)) return proxyFailure;
+  if (/Proxy response \(/.test(text) || thrown instanceof NoTunnel) return proxyFailure;
   if (/^(ENOTFOUND|EAI_)/.test(code)) return nameFailure;
   if (isPlainAnswer(code, text)) return plain;
   if (tlsCode.test(code)) return tls;
