@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { CoupaError } from '../../base/errors';
 import type { BodyFault } from '../../base/reason';
 import type { Scrubber } from '../../base/secrets/scrub';
@@ -34,6 +35,8 @@ export function readAnswer(
     if (isWrite) refuse(answer, start, errand, scrubber);
     throw unusable(answer, errand, phrase`XML although JSON was asked for.`, 'xml');
   }
+  // In a list one record is to blame. What a write made is there, whatever its texts came back as.
+  if (!isWrite && list === false && !isUtf8(bytes)) throw unusable(answer, errand, noUtf8, 'undeclared');
   const body = parsed(answer, errand, scrubber, list);
   if (isWrite) refuse(answer, body, errand, scrubber);
   return body;
@@ -65,6 +68,8 @@ function parsed(
     throw unusable(answer, errand, what, 'notJson');
   }
 }
+
+const noUtf8 = phrase`bytes that are no UTF-8, so that special characters of its texts would be lost. Open the record in Coupa, and write them anew.`;
 
 /** Bytes in which a web page is told from data: a firewall's comment may stand before it. */
 const lookedAt = 8 * 1024;

@@ -78,7 +78,9 @@ function charsetOf(bytes: Buffer, contentType = ''): string | undefined {
   const name = /;\s{0,9}charset\s{0,9}=\s{0,9}"?([\w.:-]{1,40})/i.exec(contentType.slice(0, 500))?.[1];
   if (name === undefined || isUtf8(bytes)) return undefined;
   try {
-    return new TextDecoder(name).encoding;
+    const { encoding } = new TextDecoder(name);
+    // Decoded as that, bytes that are none would become signs of replacement, and nobody would hear of it.
+    return encoding === 'utf-8' ? undefined : encoding;
   } catch (error) {
     // A charset that nobody knows says nothing.
     if (error instanceof RangeError) return undefined;

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import type { Connection } from '../../../lib/connection/connection';
+import { ListedRecord } from '../../../lib/connection/json/listed-record';
+import { UnreadableRecord } from '../../../lib/connection/json/unreadable-record';
 import { failureOf, type Step, Tenant } from './tenant';
 
 const value = [{ id: 1, name: 'Müller & Söhne' }];
@@ -164,6 +166,34 @@ describe('An answer', () => {
       tenant.on('/api/invoices', body(bytes, { 'content-type': type }));
       assert.deepEqual((await connection.request(read)).body, expected, what);
     }
+  });
+
+  for (const charset of ['', '; charset=utf-8', '; charset="UTF8"', '; charset=unicode-1-1-utf-8']) {
+    const type = `application/json${charset}`;
+
+    it(`loses no special character in silence where it calls itself ${type} and is Latin-1`, async () => {
+      const both = Buffer.concat([latin.subarray(0, -1), Buffer.from(',{"id":2,"name":"Müller"}]')]);
+      tenant.on('/api/invoices', body(both, { 'content-type': type }));
+      for (const list of [true, 'unparsed'] as const) {
+        const records = (await connection.request({ ...read, list })).body as unknown[];
+        const [bad, good] = records.map((record) =>
+          record instanceof ListedRecord ? record.read()[0] : record,
+        );
+        assert.ok(bad instanceof UnreadableRecord, JSON.stringify(bad));
+        assert.match(bad.error.message, /Record 1 .*no UTF-8/);
+        assert.equal(JSON.stringify(good), '{"id":2,"name":"Müller"}');
+      }
+      const error = await failureOf(connection.request(read));
+      assert.equal(error.code, 'COUPA_RESPONSE');
+      assert.match(error.message, /answered HTTP 200 with bytes that are no UTF-8.*write them anew/);
+      assert.equal(tenant.at('/api/invoices').length, 3, 'it is not asked for again');
+    });
+  }
+
+  it('of a write is read all the same where it is no UTF-8: it was carried out', async () => {
+    tenant.on('/api/invoices', body(latin, {}, 201));
+    const { body: made } = await connection.request({ ...read, method: 'POST', body: {} });
+    assert.equal((made as { id: number }[])[0]?.id, 1);
   });
 
   it('is an error in words where it is three zeros', async () => {
