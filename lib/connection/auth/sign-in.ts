@@ -72,9 +72,14 @@ function form({ clientId, clientSecret, scope }: ClientCredentials): string {
 
 function readToken(answer: WireAnswer, errand: Errand, scrubber: Scrubber): TokenAnswer {
   const text = answer.bytes.toString();
-  const { access_token: value, expires_in: expiresIn, scope } = parseObject(text);
+  const said = parseObject(text);
+  const { access_token: value, expires_in: expiresIn, scope } = said;
   const token = typeof value === 'string' ? value.trim() : '';
-  if (!isToken(token)) throw noToken(answer.statusCode, text, errand, scrubber);
+  if (!isToken(token)) {
+    const given = tokensIn(said);
+    for (const one of given) scrubber.addPassing(one);
+    throw noToken(answer.statusCode, given.length > 0 ? '' : text, errand, scrubber);
+  }
   // Before anything is told of what comes with it.
   scrubber.addPassing(token);
   return { value: token, expiresIn: lifetimeOf(expiresIn), ...(typeof scope === 'string' && { scope }) };
@@ -84,6 +89,23 @@ function readToken(answer: WireAnswer, errand: Errand, scrubber: Scrubber): Toke
 function isToken(value: string): boolean {
   return value.length <= 64 * 1024 && /^[\x21-\x7e]+$/.test(value);
 }
+
+/** Tokens that stand elsewhere than OAuth has them, as what rewrites answers puts them: whoever gives one refuses nothing. */
+function tokensIn(value: unknown, name = '', depth = 0): string[] {
+  if (typeof value === 'string') {
+    const token = value.trim();
+    return namesToken.test(name) && token.length >= shortestToken && isToken(token) ? [token] : [];
+  }
+  if (typeof value !== 'object' || value === null || depth > deepestToken) return [];
+  if (Array.isArray(value)) return value.flatMap((one) => tokensIn(one, name, depth + 1));
+  return Object.entries(value).flatMap(([key, inner]) => tokensIn(inner, key, depth + 1));
+}
+
+const namesToken = /(?:token|jwt|bearer)(?:[-_ ]?value)?$/i;
+const shortestToken = 8;
+
+/** `{"data":{"attributes":{"accessToken":…`. */
+const deepestToken = 4;
 
 /** Seconds. What the tenant says is within reason, or is no number at all. */
 function lifetimeOf(said: unknown): number {
@@ -95,7 +117,9 @@ function lifetimeOf(said: unknown): number {
 
 /** The failure of a sign-in that was answered with 2xx: a refusal that only its body tells, or no answer of Coupa's. */
 function noToken(statusCode: number, text: string, errand: Errand, scrubber: Scrubber): AttemptFailed {
-  const messages = readRefusal(text).map((message) => scrubber.text(message));
+  const messages = readRefusal(text)
+    .filter((message) => !isAssent.test(message))
+    .map((message) => scrubber.text(message));
   if (messages.some((message) => temporary.test(message))) {
     const what = phrase`${errand.host} cannot give a token now: ${messages.join('; ')}. Try again later.`;
     const reason = { kind: 'refusal', messages } as const;
@@ -112,6 +136,9 @@ function noToken(statusCode: number, text: string, errand: Errand, scrubber: Scr
 }
 
 const checkSite = phrase`Check the site address: a login page or proxy may have answered instead of Coupa.`;
+
+/** No refusal, though nobody could sign in with it. */
+const isAssent = /^(?:(?:success|ok|status): *)?(?:true|ok|okay|success|successful|successfully)[.!]?$/i;
 
 /** OAuth's names for what passes. */
 const temporary = /\b(server_error|temporarily_unavailable)\b/;

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { inspect } from 'node:util';
 import type { Connection, ConnectionSettings } from '../../../lib/connection/connection';
 import { TokenSource } from '../../../lib/local/token-source';
 import { JumpingClock } from './jumping-clock';
@@ -235,6 +236,28 @@ describe('signing in', () => {
       const { retryAt, outcome } = (error?.details ?? {}) as { retryAt: string; outcome: string };
       assert.equal(Date.parse(retryAt) - clock.now(), 30_000);
       assert.equal(outcome, 'not sent');
+    });
+  }
+
+  const opaque = 'q8Zt5Yw2Lk9Rv3Xn7Bc1';
+  for (const said of [
+    { message: 'success', accessToken: opaque },
+    { success: true, message: 'OK', data: { access_token: opaque, expires_in: 3600 } },
+    { messages: ['Token was made'], token: opaque },
+    { error: { code: 0, text: 'none' }, result: { 'access-token': opaque } },
+    { message: 'ok', data: { attributes: { idToken: opaque, refresh_token: `${opaque}-2` } } },
+    { message: 'Bearer', jwt: { token_value: opaque } },
+    { error: 'server_error', AccessToken: opaque },
+    { access_token: [opaque], message: 'temporarily_unavailable' },
+    [{ message: 'x', access_token: opaque }],
+    { status: 'ok', message: 'Success!' },
+  ]) {
+    it(`tells neither a token nor a refusal where the answer is ${JSON.stringify(said).replaceAll(opaque, '…')}`, async () => {
+      tenant.on('/oauth2/token', json(said));
+      const error = await failureOf(connect().request(read));
+      assert.equal(error.code, 'COUPA_RESPONSE');
+      assert.match(error.message, /answered HTTP 200, but with no usable access_token/);
+      assert.doesNotMatch(inspect(error, { depth: 9 }), /q8Zt5Yw2/);
     });
   }
 
