@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { lstat, open, rename } from 'node:fs/promises';
+import { lstat, open, realpath, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { CoupaError } from '../base/errors';
 import { type Phrase, phrase, type Text } from '../base/text/phrase';
@@ -15,6 +15,8 @@ export class FileStore implements StateStore {
   private isUnsynced = false;
   /** Whether there is no such file, as far as is known: then a restart has nothing to go on from. */
   private isMissing = false;
+  /** Where it is written: what a link at its path leads to, so that the link stays one. */
+  private place: Promise<string> | undefined;
 
   constructor(
     /** Absolute path of the file; its folder is created when first needed. */
@@ -28,6 +30,9 @@ export class FileStore implements StateStore {
   async load(): Promise<unknown> {
     await removeUnfinished(this.path);
     const bytes = await this.read();
+    this.place = placeOf(this.path);
+    const place = await this.place;
+    if (place !== this.path) await removeUnfinished(place);
     this.isMissing = bytes === undefined;
     if (bytes === undefined) return undefined;
     const read = unseal(bytes);
@@ -44,7 +49,9 @@ export class FileStore implements StateStore {
     const other = await this.others.look();
     if (other !== undefined) this.tell(writtenByAnother(this.path, other));
     try {
-      const { stamp, unsynced } = await replaceFile(this.path, content);
+      // A promise, and not what it gives: several that are saved at once are to keep their order.
+      this.place ??= placeOf(this.path);
+      const { stamp, unsynced } = await replaceFile(await this.place, content);
       this.isMissing = false;
       this.others.knows(stamp, writer.at);
       this.tellUnsynced(unsynced);
@@ -130,6 +137,13 @@ export class FileStore implements StateStore {
 const nothingIsLost = phrase`Nothing is lost: what was sent since the last write would come again after a restart.`;
 
 const anew = phrase`There is no such file yet, so after a restart the node would start as if it were new: until it is written, records may be missing after a restart.`;
+
+/** The file behind a link, which others may reach by its own name: another disk, or what is backed up. Any other path is its own place. */
+async function placeOf(path: string): Promise<string> {
+  const found = await lstat(path).catch(() => undefined);
+  // One that leads nowhere is told by whoever reads it.
+  return found?.isSymbolicLink() ? realpath(path).catch(() => path) : path;
+}
 
 /** The link that a path leads over, where that which it leads to is not there: a disk that is not mounted, for example. */
 async function linkAt(path: string): Promise<string | undefined> {

@@ -219,6 +219,38 @@ describe('the file of a state', () => {
       assert.deepEqual(await store.load(), place === 'coupa' ? undefined : { position: 7 });
     });
 
+  for (const [what, links] of [
+    ['a link', ['coupa/node.json -> disk/state']],
+    ['a link without a whole path', ['coupa/node.json => ../disk/state']],
+    ['a link to a link', ['coupa/node.json -> disk/link', 'disk/link => state']],
+    ['a link in a folder that is one', ['coupa => disk/coupa', 'disk/coupa/node.json => ../state']],
+  ] as const)
+    it(`that is ${what} is written where that leads to, and the link stays`, async () => {
+      await mkdir(join(folder, 'disk/coupa'), { recursive: true });
+      if (what !== 'a link in a folder that is one') await mkdir(join(folder, 'coupa'));
+      for (const link of links) {
+        const [place = '', kind, target = ''] = link.split(' ');
+        await symlink(kind === '->' ? join(folder, target) : target, join(folder, place));
+      }
+      const state = join(folder, 'disk/state');
+      await writeFile(state, '{"position":7}');
+      await writeFile(`${state}.tmp`, 'left by a process that was killed');
+      for (const position of [8, 9]) {
+        await store.load();
+        await store.save({ position });
+        assert.ok(fs.lstatSync(path).isSymbolicLink());
+        assert.deepEqual(await new FileStore(path).load(), { position });
+        assert.deepEqual(await new FileStore(state).load(), { position });
+      }
+      await new FileStore(path).save({ position: 10 });
+      assert.deepEqual(await new FileStore(state).load(), { position: 10 });
+      const names = await readdir(join(folder, 'disk'));
+      assert.deepEqual(
+        names.filter((name) => name.endsWith('.tmp')),
+        [],
+      );
+    });
+
   it('that was never there and cannot be written does not claim that nothing would be lost', async () => {
     const full = mock.method(fs, 'writeFile', (_: number, __: Buffer, done: fs.NoParamCallback) =>
       done(Object.assign(new Error('full'), { code: 'ENOSPC' })),
