@@ -2,6 +2,7 @@ import Mustache from 'mustache';
 import { CoupaError } from '../base/errors';
 import { closest } from '../base/text/closest';
 import { type Phrase, phrase } from '../base/text/phrase';
+import { decodeText } from './percent';
 import {
   compilePlaceholder,
   type DatePlaceholder,
@@ -35,6 +36,7 @@ export function readPieces(text: string, dates: PlaceholderDates): TemplatePiece
     }
     const end = endOfPlaceholder(text, start);
     const date = compilePlaceholder(text.slice(start + 2, end), start + 2, dates);
+    checkBefore(text, start, end + 1);
     pieces.push({ kind: 'date', text: text.slice(start, end + 1), position: start, date });
     at = end + 1;
   }
@@ -65,6 +67,17 @@ function endOfPlaceholder(text: string, start: number): number {
     if (text.startsWith('{{', at)) break;
   }
   return first;
+}
+
+/** What a shell, a file of Docker Compose or Terraform escapes a placeholder with stays there when the text is taken from it. */
+function checkBefore(text: string, start: number, end: number): void {
+  const sign = text.charAt(start - 1);
+  if (sign !== '$' && sign !== '\\') return;
+  throw pieceError(
+    start - 1,
+    end - start + 1,
+    phrase`A "${sign}" stands in front of ${text.slice(start, end)}, and would be sent along with its date. Remove it.`,
+  );
 }
 
 function addMustache(pieces: TemplatePiece[], text: string, offset: number): void {
@@ -136,7 +149,8 @@ function checkLiteral(piece: TemplatePiece & { kind: 'literal' }): TemplatePiece
 }
 
 /**
- * Looks for placeholders that have lost their dollar sign, as the vendor of Open Connectors prints them: `{date:…}`.
+ * Looks for placeholders that have lost their dollar sign, as the vendor of Open Connectors prints them, `{date:…}`, or were encoded with the
+ * rest of a URL, `$%7Bdate%7D`.
  *
  * @throws {CoupaError} `COUPA_CONFIG` with the place of the first.
  */
@@ -149,9 +163,22 @@ export function checkDollars(text: string, position = 0): void {
       phrase`"${lost[0]}" lacks its dollar sign: did you mean ${`$${lost[0]}${text[lost.index + lost[0].length] ?? ''}`}?`,
     );
   }
+  const encoded = encodedPlaceholder.exec(text);
+  if (encoded !== null) {
+    throw pieceError(
+      position + encoded.index,
+      encoded[0].length,
+      phrase`"${encoded[0]}" is a placeholder that was percent-encoded, and would be sent as text. Write ${decodeText(encoded[0])}.`,
+    );
+  }
 }
 
-const lostDollar = new RegExp(`(?<![\${])\\{(${placeholderNames().join('|')})(?=[:}])`);
+const names = placeholderNames().join('|');
+const lostDollar = new RegExp(`(?<![\${])\\{(${names})(?=[:}])`);
+const encodedPlaceholder = new RegExp(
+  `(?:\\$|%24)%7B(?:${names})(?:(?::|%3A)[\\w.,:%' -]{1,200}?)?%7D`,
+  'i',
+);
 
 function readValue(type: string, name: string, text: string, position: number): TemplatePiece {
   if (type !== 'name' && type !== '&' && type !== '{') {

@@ -5,7 +5,8 @@ import { mendPattern } from './mend-pattern';
 
 /**
  * Placeholders for dates as this package writes them, `${date:…}`, whatever became of them: percent-encoded with the rest of a URL, escaped for a
- * shell or a program, in two braces or in `$(…)`, with spaces, in other letters. A name alone may be a variable, and keeps its case.
+ * shell, a program or a file of Docker Compose, in two braces or in `$(…)`, as other languages begin theirs (`#{…}`, `@{…}`), with spaces, in
+ * other letters. A name alone may be a variable, and keeps its case.
  */
 export function mendPlaceholders(text: string): string {
   return text
@@ -39,7 +40,7 @@ export function mendZones(text: string): string {
 
 const inside = String.raw`\s{0,5}[A-Za-z_-]{3,24}\s{0,5}(?::[^{}]{1,200})?`;
 const written = new RegExp(
-  String.raw`(?<![{$])(?:[\\\x60]?\$\s?[\\\x60]?|[\\\x60])?\{(${inside})\}(?!\})|\$?\{\{(${inside})\}\}|\$\(([A-Za-z_-]{3,20}:[^{}()]{1,200})\)|\$(last_modified_date)\b`,
+  String.raw`(?<![{$])(?:[\\\x60]?\${1,2}\s?[\\\x60]?|[\\\x60#@])?\{(${inside})\}(?!\})|\$?\{\{(${inside})\}\}|\$\(([A-Za-z_-]{3,20}:[^{}()]{1,200})\)|\$(last_modified_date)\b`,
   'g',
 );
 

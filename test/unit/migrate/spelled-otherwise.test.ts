@@ -33,6 +33,9 @@ describe('A placeholder of a pasted URL', () => {
     `'{{date:${iso}}}'`,
     `'\\\${date:${iso}}'`,
     `'$\\{date:${iso}}'`,
+    `'$\${date:${iso}}'`,
+    `'#{date:${iso}}'`,
+    `'@{date:${iso}}'`,
     `'\`\${date:${iso}}'`,
     `'&#36;{date:${iso}}'`,
     `&#x27;\${date:${iso}}&#x27;`,
@@ -66,6 +69,8 @@ describe('A placeholder of a pasted URL', () => {
     '${lastModifiedDate}',
     '${LAST_MODIFIED_DATE}',
     '$last_modified_date',
+    '$${last_modified_date}',
+    '#{last_modified_date}',
   ];
   for (const value of ofRossum) {
     it(`for the last run is read: ${value}`, () => {
