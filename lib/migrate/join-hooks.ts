@@ -9,6 +9,7 @@ import { exportKeys } from './model/export-keys';
 import type { Reading } from './model/reading';
 import { resourceKeys } from './model/resource-keys';
 import { type Named, namedResources } from './named-resources';
+import { isOfOneConnection, reportOther } from './one-connection';
 import type { OneReading } from './one-reading';
 import { type Assembled, assembleExports } from './rossum/export/assemble';
 import { mostParts } from './rossum/export/export-part';
@@ -22,7 +23,8 @@ import { readCredentials } from './rossum/read-credentials';
  */
 export function joinHooks(readings: readonly OneReading[], select?: readonly string[]): Reading {
   const [first] = readings.filter(isUseful);
-  const fits = (one: OneReading) => isUseful(one) && isOfOneConnection(one, first ?? one);
+  const fits = (one: OneReading) =>
+    isUseful(one) && isOfOneConnection(one.description.connection, (first ?? one).description.connection);
   const joined = readings.filter(fits);
   const wanted = select === undefined ? undefined : new Set(select);
   const polls = chosenPolls(joined, wanted);
@@ -97,13 +99,6 @@ function chosenExports(
 
 function isUseful({ purpose, description, part }: OneReading): boolean {
   return (purpose === 'import' && description.resources.length > 0) || part !== undefined;
-}
-
-/** A credential that one of them leaves open is the other's. */
-function isOfOneConnection({ description: { connection: a } }: OneReading, other: OneReading): boolean {
-  const { connection: b } = other.description;
-  const agree = (one = '', two = '') => one === '' || two === '' || one === two;
-  return agree(a.siteAddress, b.siteAddress) && agree(a.credentials.clientId, b.credentials.clientId);
 }
 
 function told(findings: readonly Finding[], about: string | undefined): Finding[] {
@@ -189,13 +184,9 @@ function findingsOfOther(one: OneReading, first: OneReading | undefined): Findin
       'several',
       phrase`The text holds a configuration of Open Connectors, too: paste it alone to have it.`,
     );
-  } else if (isUseful(one)) {
-    findings.error(
-      'other-connection',
-      siteAddress === first?.description.connection.siteAddress
-        ? phrase`${what} signs in as another client: paste it alone to have it too.`
-        : phrase`${what} is about another site, ${siteAddress}: paste it alone to have it too.`,
-    );
+  } else if (isUseful(one) && first !== undefined) {
+    const name = one.name || one.description.name;
+    reportOther(name, one.description.connection, first.description.connection, findings);
   } else {
     const isNamed = one.purpose === 'import' && what !== '';
     return one.findings.map((finding) => (isNamed ? { ...finding, about: what } : finding));

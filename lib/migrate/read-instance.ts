@@ -6,6 +6,7 @@ import { joinHooks } from './join-hooks';
 import { emptyDescription, isEmpty } from './model/description';
 import type { ReadOptions } from './model/read-options';
 import type { Reading } from './model/reading';
+import { isOfOneConnection, reportOther } from './one-connection';
 import type { OneReading } from './one-reading';
 import { readBodyOfInstance } from './open-connectors/read-body';
 import { formOf, isYaml } from './pasted/forms';
@@ -105,7 +106,7 @@ function readPasted(pasted: unknown, options: ReadOptions): Reading {
   }
   const reading =
     readings[best]?.purpose === undefined
-      ? readInstanceAlone(configurations, best, options)
+      ? readInstanceAlone(configurations, readings, best, options)
       : joinHooks(readings, options.select);
   // Whoever crowds a text with faults hides nothing behind them.
   const first = sentVariables(reading.description);
@@ -124,6 +125,7 @@ const nothing = phrase`There is no configuration in this text: it should hold JS
 
 function readInstanceAlone(
   configurations: readonly Configuration[],
+  readings: readonly OneReading[],
   number: number,
   options: ReadOptions,
 ): Reading {
@@ -133,12 +135,29 @@ function readInstanceAlone(
     options,
   );
   if (configurations.length === 1) return { description, findings };
-  const several = new Findings();
-  several.unsupported(
-    'several',
-    phrase`The text holds ${configurations.length} configurations; number ${number + 1} was read. Paste another one alone to have it too.`,
+  return { description, findings: [...findingsOfOthers(readings, number), ...findings] };
+}
+
+/** What is said of the configurations of a text of which one alone is read. */
+function findingsOfOthers(readings: readonly OneReading[], number: number): Finding[] {
+  const findings = new Findings();
+  const chosen = readings[number]?.description ?? emptyDescription();
+  const polled = new Set(chosen.resources.map(({ resource, url }) => `${resource} ${url}`));
+  const others = readings.filter(({ description }) => description.resources.length > 0);
+  const elsewhere = others.filter(
+    ({ description }) => !isOfOneConnection(description.connection, chosen.connection),
   );
-  return { description, findings: [...several.list, ...findings] };
+  for (const { name, description } of elsewhere)
+    reportOther(name || description.name, description.connection, chosen.connection, findings);
+  const isMissing = others.some(
+    (one) =>
+      !elsewhere.includes(one) &&
+      one.description.resources.some(({ resource, url }) => !polled.has(`${resource} ${url}`)),
+  );
+  const message = phrase`The text holds ${readings.length} configurations; number ${number + 1} was read. Paste another one alone to have it too.`;
+  if (isMissing) findings.manual('several', message);
+  else findings.unsupported('several', message);
+  return findings.list;
 }
 
 /** Index of the reading that is complete, else of one with a resource, else of the first; -1 without any. */

@@ -6,20 +6,46 @@ import { type CredentialName, neededCredentials } from '../connection/settings/c
 import type { ConnectionDescription } from './model/description';
 import type { Reading } from './model/reading';
 import { isPlaceholder } from './pasted/outside-value';
-import { signInOf, signsInElsewhere } from './requests/sign-in';
+import { signInOf, signsInElsewhere, sitesIn } from './requests/sign-in';
 import { sentVariables } from './sent-variables';
 
 /**
  * Fills in how to sign in where a configuration leaves it open and the text around it says it: Rossum's secret, which travels apart
  * (`{"client_secret":"…"}`), or the header of the command that made an instance on a hub (`Authorization: User …, Organization …`).
+ * Sites that the text names without saying which is meant are named.
  */
 export function withSignIn(reading: Reading, text: string): Reading {
   const { description, findings } = reading;
   if (description.resources.length + description.exports.length === 0) return reading;
+  const { authentication } = description.connection;
+  const filled = authentication === 'apiKey' ? reading : withSecrets(reading, text);
+  if (authentication === 'openConnectors' || description.connection.siteAddress !== '') return filled;
+  const sites = sitesIn(text).slice(0, mostSites);
+  return sites.length === 0 || !findings.some(isOpenSite)
+    ? filled
+    : { ...filled, findings: filled.findings.map((one) => (isOpenSite(one) ? naming(sites, one) : one)) };
+}
+
+/** Sites that are named in a sentence. */
+const mostSites = 10;
+
+function isOpenSite({ code, severity }: Finding): boolean {
+  return code === 'site-address' && severity === 'manual';
+}
+
+function naming(sites: readonly string[], finding: Finding): Finding {
+  const message = phrase`Type in the tenant's address in the connection. The text names ${sites.join(', ')}, but does not say that this is where the records are.`;
+  return { ...finding, message };
+}
+
+function withSecrets(reading: Reading, text: string): Reading {
+  const { description, findings } = reading;
   const { connection } = description;
-  if (connection.authentication === 'apiKey') return reading;
   const isHub = connection.authentication === 'openConnectors';
-  const said = isHub ? secretsOfHub(text) : secretsOfClient(text);
+  // A secret may belong to the other client that the text signs in as.
+  const isOfOne = !findings.some(({ code }) => code === 'other-connection');
+  const ofClient = () => (isOfOne ? secretsOfClient(text) : []);
+  const said = isHub ? secretsOfHub(text) : ofClient();
   const added = said.filter(([name]) => (connection.credentials[name] ?? '') === '');
   const siteAddress = connection.siteAddress || (isHub ? hubIn(text) : '');
   if (added.length === 0 && siteAddress === connection.siteAddress) return reading;

@@ -175,10 +175,7 @@ export function checkDollars(text: string, position = 0): void {
 
 const names = placeholderNames().join('|');
 const lostDollar = new RegExp(`(?<![\${])\\{(${names})(?=[:}])`);
-const encodedPlaceholder = new RegExp(
-  `(?:\\$|%24)%7B(?:${names})(?:(?::|%3A)[\\w.,:%' -]{1,200}?)?%7D`,
-  'i',
-);
+const encodedPlaceholder = new RegExp(`(?:\\$|%24)%7B(?:${names})(?:(?::|%3A)[\\w.,:%' -]{1,200}?)?%7D`, 'i');
 
 function readValue(type: string, name: string, text: string, position: number): TemplatePiece {
   if (type !== 'name' && type !== '&' && type !== '{') {

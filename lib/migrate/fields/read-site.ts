@@ -24,10 +24,12 @@ export function readSite(value: unknown, findings: Findings): string {
     );
     return '';
   }
-  if (text.length > longest || isStandIn(text)) {
+  if (text.length > longest || isStandIn(text) || severalSites.test(text)) {
     findings.manual(
       'site-address',
-      phrase`Type in the tenant's address in the connection (https://acme.coupahost.com): the text only has a stand-in.`,
+      severalSites.test(text)
+        ? phrase`Type in the tenant's address in the connection: the text has several.`
+        : phrase`Type in the tenant's address in the connection (https://acme.coupahost.com): the text only has a stand-in.`,
     );
     return '';
   }
@@ -51,6 +53,9 @@ export function readSite(value: unknown, findings: Findings): string {
   return address;
 }
 
+/** `https://acme.coupahost.com, https://acme-test.coupahost.com` */
+const severalSites = /^[^\s,;|]{1,300}[\s,;|]{1,20}(?:https?:\/\/|[\w-]{1,63}\.[\w-]{1,63}\.)/i;
+
 /** Without what a browser or a program puts around a site and may be secret: a password in front of its host, a query, a fragment. */
 function siteAlone(text: string, findings: Findings): string {
   if (text.length > longest) return text;
@@ -67,7 +72,11 @@ function withoutQuotes(text: string): string {
   const bare = text.trim().replace(/[\s,;]{1,20}$/, '');
   const [, linked] = /^\[[^[\]]{0,200}\]\(\s?<?(https?:[^()<>\s]{1,1000})>?\s?\)$/i.exec(bare) ?? [];
   if (linked !== undefined) return linked;
-  return bare.replace(/^(?:(["'])([^"']{1,1000})\1|<(https?:[^<>]{1,1000})>)$/i, '$2$3').trim();
+  // JSON in a program may escape each slash, and a chat writes a link as its address and what is shown.
+  return bare
+    .replaceAll('\\/', '/')
+    .replace(/^(?:(["'])([^"']{1,1000})\1|<(https?:[^<>|]{1,1000})(?:\|[^<>]{1,1000})?>)$/i, '$2$3')
+    .trim();
 }
 
 /** An address whose scheme was mistyped; one without a scheme stays so. */
@@ -82,6 +91,19 @@ export function hostOf(address: string): string {
     ? address.replace(/^\/\//, 'https://')
     : `https://${address}`;
   return address.length > longest || !URL.canParse(url) ? '' : new URL(url).host;
+}
+
+/** Whether two addresses are one site's, however they are written: `acme.coupahost.com`, `https://ACME.coupahost.com/`. */
+export function isOneSite(a: string, b: string): boolean {
+  return a === b || (hostOf(a) !== '' && hostOf(a) === hostOf(b));
+}
+
+/** The host of Coupa's that a URL names; `""` for a path, and for any other. */
+export function coupaHostOf(url: string): string {
+  const address = withoutLogin(url.slice(0, longest).trim());
+  const [start = ''] = /^(?:https?:)?\/\/[^/?#]*/i.exec(address) ?? bareHost.exec(address) ?? [];
+  const host = hostOf(start);
+  return isCoupaHost(host) ? host : '';
 }
 
 /**

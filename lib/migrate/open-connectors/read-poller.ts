@@ -15,7 +15,7 @@ import { mendOperators } from '../fields/mend-operators';
 import { hasLowerBound, mendUrl, reportPlaceholders } from '../fields/mend-url';
 import { readDates } from '../fields/read-dates';
 import { readDuration } from '../fields/read-duration';
-import { withoutSite } from '../fields/read-site';
+import { coupaHostOf, withoutSite } from '../fields/read-site';
 import type { ResourceDescription } from '../model/description';
 import {
   asBoolean,
@@ -47,10 +47,15 @@ export interface PollerEntry {
 /** Characters that a URL has at most. */
 export const maxUrlLength = 10_000;
 
-/** Reads every resource of an `event.poller.configuration`; one that cannot be polled is a finding and is left out. */
+/**
+ * Reads every resource of an `event.poller.configuration`; one that cannot be polled is a finding and is left out. Where nothing else says which
+ * site is meant, it is that of the first URL which names one.
+ */
 export function readPoller(entries: readonly PollerEntry[], context: PollerContext): ResourceDescription[] {
+  let { siteAddress } = context;
   return entries.flatMap((entry) => {
-    const resource = readEntry(entry, context);
+    const resource = readEntry(entry, { ...context, siteAddress });
+    siteAddress ||= coupaHostOf(asText(asObject(entry.value)?.['url']) ?? '');
     return resource === undefined ? [] : [resource];
   });
 }

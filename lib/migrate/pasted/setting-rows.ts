@@ -28,34 +28,36 @@ const polled = ['event.poller.configuration', 'event.poller.urls', 'event.object
 
 /**
  * The settings of an instance that stand in rows, as a file of properties, a table or a spreadsheet has them: a name and a value each, the value
- * perhaps over several lines. `undefined` where there are no such rows.
+ * perhaps over several lines. Where names come again with what is polled there, they are another instance's. `undefined` where there are no such rows.
  */
-export function settingRows(text: string): OutsideObject | undefined {
+export function settingRows(text: string): OutsideObject[] | undefined {
   // JSON has quotes around its names, and a page that shows some may have a table that explains them.
   if (/"event\.(?:poller\.|objects)/.test(text)) return undefined;
   const rows = Array.from(text.matchAll(rowBegins), (row) => {
     const [whole, written = ''] = row;
     return { name: ofEnvironment.get(written) ?? written, start: row.index, end: row.index + whole.length };
   });
-  if (!rows.some(({ name }) => polled.includes(name))) return undefined;
-  const found = new Map<string, string>();
-  for (const [index, row] of rows.entries()) {
-    const { name, end } = row;
+  const found = [new Map<string, string>()];
+  for (const [index, { name, end }] of rows.entries()) {
     const value = text.slice(end, rows[index + 1]?.start ?? text.length);
-    if (!found.has(name)) found.set(name, cellOf(value, name));
+    if (found.at(-1)?.has(name)) found.push(new Map());
+    found.at(-1)?.set(name, cellOf(value, name));
   }
-  const element = found.get('element.key');
-  found.delete('element.key');
-  return {
-    ...(element !== undefined && { element: { key: element } }),
-    configuration: Object.fromEntries(found),
-  };
+  const instances = found.filter((one) => polled.some((name) => one.has(name)));
+  return instances.length === 0 ? undefined : instances.map(instanceOf);
+}
+
+function instanceOf(found: ReadonlyMap<string, string>): OutsideObject {
+  const { 'element.key': key, ...configuration } = Object.fromEntries(found);
+  return { ...(key !== undefined && { element: { key } }), configuration };
 }
 
 /** A value without what a table, a spreadsheet or a file of properties puts around it or into it. */
 function cellOf(written: string, name: string): string {
-  // Only resources take more than their line.
-  const lines = polled.includes(name) ? written : (written.split(/\r?\n/, 1)[0] ?? '');
+  // Only resources take more than their line; a comment among those is none.
+  const lines = polled.includes(name)
+    ? written.replace(/^[ \t]{0,20}#(?:[ \t].*)?$/gm, '')
+    : (written.split(/\r?\n/, 1)[0] ?? '');
   const bare = lines
     .trim()
     .replace(/[ \t]{0,20}\|$/, '')

@@ -94,20 +94,24 @@ function scopeOf(text: string): string {
   ].join(' ');
 }
 
+/** The sites of Coupa's that a text names, each once. */
+export function sitesIn(text: string): string[] {
+  const hosts = Array.from(
+    text.matchAll(
+      /(?<![\w.-])(?:https:\/\/)?([a-z\d][\w-]{0,60}(?:\.[\w-]{1,60}){0,3}\.coupa(?:host|cloud)\.com)(?![\w.-])/gi,
+    ),
+    ([, host = '']) => host.toLowerCase(),
+  ).filter(
+    (host) =>
+      !isPlaceholder(host) && !/^(?:sftp|fileshare|compass|success|your|instance|example|my)\b/.test(host),
+  );
+  return [...new Set(hosts)].map((host) => `https://${host}`);
+}
+
 /** The only site of Coupa's that a text names, perhaps in two parts: `INSTANCE = "acme"`, `https://{INSTANCE}.coupahost.com`. */
 function siteOf(text: string): string {
-  const hosts = new Set(
-    Array.from(
-      text.matchAll(
-        /(?<![\w.-])(?:https:\/\/)?([a-z\d][\w-]{0,60}(?:\.[\w-]{1,60}){0,3}\.coupa(?:host|cloud)\.com)(?![\w.-])/gi,
-      ),
-      ([, host = '']) => host.toLowerCase(),
-    ).filter(
-      (host) =>
-        !isPlaceholder(host) && !/^(?:sftp|fileshare|compass|success|your|instance|example|my)\b/.test(host),
-    ),
-  );
-  if (hosts.size > 0) return hosts.size === 1 ? `https://${[...hosts].join('')}` : '';
+  const sites = sitesIn(text);
+  if (sites.length > 0) return sites.length === 1 ? sites.join('') : '';
   const [, name = '', domain = ''] =
     /https:\/\/\$?\{\{?\s?(?:[\w.]{0,40}\.)?([A-Za-z_]\w{0,60})\s?\}?\}(\.coupa(?:host|cloud)\.com)/.exec(
       text,

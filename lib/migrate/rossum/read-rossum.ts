@@ -14,7 +14,7 @@ import { mendOperators } from '../fields/mend-operators';
 import { mendPlaceholders } from '../fields/mend-placeholders';
 import { hasLowerBound, mendPath, reportPlaceholders } from '../fields/mend-url';
 import { readQuery } from '../fields/read-query';
-import { trimSlashes, withoutSite } from '../fields/read-site';
+import { coupaHostOf, trimSlashes, withoutSite } from '../fields/read-site';
 import { type Description, emptyDescription, type ResourceDescription } from '../model/description';
 import type { ReadOptions } from '../model/read-options';
 import { scopesOf } from '../model/scopes-of';
@@ -34,7 +34,10 @@ export function readRossum(root: OutsideObject, { target }: ReadOptions, finding
   const config = asObject(body['import_config']) ?? {};
   const under = below.under('import_config');
   const credentials = { ...asObject(root['secrets']), ...asObject(body['credentials']) };
-  description.connection = readCredentials(credentials, below.under('credentials'));
+  description.connection = readCredentials(
+    withSiteOf(config, credentials, under),
+    below.under('credentials'),
+  );
   description.interval = 0;
   description.name = readName(config, root, under);
   const schedule = readHook(root, body, findings);
@@ -57,6 +60,17 @@ export function readRossum(root: OutsideObject, { target }: ReadOptions, finding
 function bodyOf(root: OutsideObject, findings: Findings): { body: OutsideObject; below: Findings } {
   if ('import_config' in root) return { body: root, below: findings };
   return { body: asObject(root['settings']) ?? {}, below: findings.under('settings') };
+}
+
+/** Where nothing else names the site, the endpoint may: it is told from another hook's by that. */
+function withSiteOf(config: OutsideObject, credentials: OutsideObject, findings: Findings): OutsideObject {
+  const given = credentials['base_api_url'];
+  const host = coupaHostOf(asText(config['endpoint']) ?? '');
+  if (host === '' || (given !== undefined && given !== null && given !== '')) return credentials;
+  findings
+    .under('endpoint')
+    .mended('site-of-url', phrase`The site was taken from the URL: the text says nowhere else which it is.`);
+  return { ...credentials, base_api_url: `https://${host}` };
 }
 
 function readName(config: OutsideObject, root: OutsideObject, findings: Findings): string {
