@@ -1,11 +1,11 @@
 import { CoupaError } from '../../lib/base/errors';
-import type { Finding } from '../../lib/base/finding';
 import { phrase, type Say } from '../../lib/base/text/phrase';
 import { toFlow } from '../../lib/migrate/flow/to-flow';
 import { type Description, isEmpty } from '../../lib/migrate/model/description';
 import { exportKeys } from '../../lib/migrate/model/export-keys';
 import type { ReadOptions } from '../../lib/migrate/model/read-options';
 import { resourceKeys } from '../../lib/migrate/model/resource-keys';
+import { findingsOnConnection } from '../../lib/migrate/on-connection';
 import { maxTextLength } from '../../lib/migrate/pasted/tolerant-json';
 import { readInstance } from '../../lib/migrate/read-instance';
 import { sentVariables } from '../../lib/migrate/sent-variables';
@@ -14,7 +14,7 @@ import { asText, type Fields } from './endpoint';
 
 /**
  * Reads a pasted configuration for the import dialog. Body: `text`, and perhaps `target` (`direct`, `hub`), `select` (names of resources), `callbackUrl` (in place of the text's;
- * `""`: records stay in the flow) and `connection` (id of one that is there already).
+ * `""`: records stay in the flow), `connection` (id of one that is there already) and `siteAddress` (its address).
  *
  * @throws {CoupaError} `COUPA_VALIDATION` if the text is too long, or no configuration can be found in it.
  */
@@ -31,15 +31,16 @@ export function importText(body: Fields, say: Say): Imported {
   const canBeDirect = !direct.findings.some(({ code }) => code === 'not-direct');
   // What only a hub has is read for one, wherever its connector comes from.
   const target = options.target ?? (canBeDirect ? undefined : 'hub');
-  const { description, findings: read } =
-    target === 'direct' ? direct : readInstance(text, { ...options, target });
+  const reading = target === 'direct' ? direct : readInstance(text, { ...options, target });
+  const { description } = reading;
   const { notification } = description;
   if (typeof body['callbackUrl'] === 'string') notification.callbackUrl = body['callbackUrl'].trim();
   const connection = asText(body['connection']);
+  const read =
+    connection === '' ? reading.findings : findingsOnConnection(reading, asText(body['siteAddress']));
   if (connection !== '') description.connection.siteAddress = '';
   // The dialog may have changed where things go.
-  const all = [...sentVariables(description), ...read.filter(({ code }) => code !== 'sends-variable')];
-  const findings = connection === '' ? all : all.filter((finding) => !isOfConnection(finding));
+  const findings = [...sentVariables(description), ...read.filter(({ code }) => code !== 'sends-variable')];
   const flow = toFlow(description, findings, connection === '' ? { say } : { connection, say });
   return {
     ...summary(description),
@@ -47,14 +48,6 @@ export function importText(body: Fields, say: Say): Imported {
     findings,
     flow: isEmpty(description) ? [] : flow,
   };
-}
-
-/** What a connection that is there already has. The signature key is the poll nodes'. */
-function isOfConnection({ code, path }: Finding): boolean {
-  return (
-    ['site-address', 'site-path', 'hub-address', 'legacy-key', 'scope'].includes(code) ||
-    (code === 'secret' && !path.endsWith('event.notification.signature.key'))
-  );
 }
 
 function readOptions({ target, select }: Fields): ReadOptions {

@@ -102,6 +102,21 @@ for (const platform of platformNames) {
       assert.equal(await page.evaluate("RED.nodes.node('c0ffee0000000001').scope"), 'core.invoices.read');
     });
 
+    it('say that they are about another site than the connection that is chosen', async () => {
+      const dialog = await ImportDialog.fromMenu(editor);
+      const credentials = { client_id: 'client', base_api_url: 'https://acme-test.coupahost.com' };
+      const importConfig = { endpoint: 'api/invoices', dataset_name: 'invoices_v1', query: {} };
+      await dialog.paste(
+        JSON.stringify(hook('invoices', { settings: { credentials, import_config: importConfig } })),
+      );
+      await editor.page.locator('#coupa-import-connection').selectOption('c0ffee0000000001');
+      await editor.page
+        .locator('.coupa-findings.coupa-manual')
+        .filter({ hasText: 'connection that is chosen asks https://acme.coupahost.com' })
+        .waitFor();
+      await dialog.cancel();
+    });
+
     it('bring no HTML into the description of the tab or the comment', async () => {
       const fetched: string[] = [];
       editor.page.on('request', (request) => {

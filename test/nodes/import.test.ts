@@ -95,6 +95,69 @@ describe('What the import dialog asks', () => {
     assert.ok(!answer.findings.some(({ code }) => code === 'site-address' || code === 'secret'));
   });
 
+  describe('with a connection that is there', () => {
+    const instance = (settings: object, body: object = {}) =>
+      JSON.stringify({
+        element: { key: 'coupa' },
+        configuration: {
+          ...settings,
+          'event.poller.configuration': {
+            users: { url: '/hubs/businessspendmanagement/users', idField: 'id' },
+          },
+        },
+        ...body,
+      });
+    const asked = async (text: string, siteAddress: string, more: object = {}) => {
+      const answer = await ask({ text, connection: 'c0ffee', siteAddress, ...more });
+      const [comment] = ofType(answer, 'comment');
+      return { codes: answer.findings.map(({ code }) => code), info: comment?.info ?? '' };
+    };
+
+    it('says nothing of secrets that the flow would carry, since it carries none', async () => {
+      const secrets = { 'oauth.api.key': 'a1b2c3d4', 'oauth.api.secret': 'e5f6a7b8' };
+      const rossum = {
+        credentials: { client_id: 'a1b2c3d4', client_secret: 'e5f6a7b8', base_api_url: 'acme.coupahost.com' },
+        import_config: { endpoint: 'api/users', dataset_name: 'users', query: {} },
+      };
+      for (const [text, more] of [
+        [instance(secrets), {}],
+        [instance({ 'api.key': 'a1b2c3d4e5f6' }), {}],
+        [instance({}, { token: 'Kq7WvE2sJ9=' }), { target: 'hub' }],
+        [JSON.stringify(rossum), {}],
+      ] as const) {
+        const { codes, info } = await asked(text, '', more);
+        assert.ok(!codes.includes('secret-in-flow') && !codes.includes('secret'), codes.join(' '));
+        assert.doesNotMatch(info, /carries/);
+      }
+    });
+
+    it('still says it of what the flow does carry: headers and signature key of a callback', async () => {
+      const callback = {
+        'event.notification.enabled': true,
+        'event.notification.callback.url': 'https://hooks.example',
+        'event.notification.callback.headers': { Authorization: 'Basic abc' },
+        'event.notification.signature.key': 'Kq7WvE2sJ9',
+      };
+      const { codes } = await asked(instance(callback), '');
+      assert.equal(codes.filter((code) => code === 'secret-in-flow').length, 2);
+    });
+
+    it('says that the connection asks another site than the text is about', async () => {
+      const text = instance({ siteAddress: 'https://acme.coupahost.com/' });
+      const { codes, info } = await asked(text, 'https://acme-test.coupahost.com');
+      assert.ok(codes.includes('other-site'));
+      assert.match(info, /acme\.coupahost\.com.*acme-test\.coupahost\.com/);
+      for (const same of ['ACME.coupahost.com', '${COUPA_SITE}', ''])
+        assert.ok(!(await asked(text, same)).codes.includes('other-site'), same);
+    });
+
+    it('says that the connection to a hub asks with a token of its own', async () => {
+      const text = instance({}, { token: 'Kq7WvE2sJ9=' });
+      assert.ok((await asked(text, '', { target: 'hub' })).codes.includes('other-token'));
+      assert.ok(!(await asked(text, '')).codes.includes('other-token'));
+    });
+  });
+
   it('shows a secret of the text nowhere but in the flow', async () => {
     const secret = 's3cr3t-of-the-text';
     const text = JSON.stringify({

@@ -11,7 +11,7 @@ import { type Choice, Choices } from './choices';
 import { findingLists } from './findings';
 import { buildForm, type Form, rowsOf } from './form';
 import { summaryOf } from './import-summary';
-import { addFlow, isHub, leaveDialogs } from './import-target';
+import { addFlow, isHub, leaveDialogs, siteOf } from './import-target';
 
 /** What the runtime read of a pasted configuration. */
 export type Read = Answer<'import'>;
@@ -100,13 +100,14 @@ class ImportDialog {
   }
 
   /** What the runtime is asked, as the dialog is now. */
-  private question(): Choice & { text: string } {
+  private question(): Choice & { text: string; siteAddress: string } {
     const { connection = this.proposed, target, callbackUrl } = this.choices.made();
     const ofConnection = isHub(connection) ? 'hub' : 'direct';
     return {
       text: this.form.text.value,
       target: connection === '' ? target : ofConnection,
       connection,
+      siteAddress: siteOf(connection),
       callbackUrl,
     };
   }

@@ -22,6 +22,12 @@ export function isHub(id: string): boolean {
   return RED.nodes.node(id)?.['authentication'] === 'openConnectors';
 }
 
+/** The address of a connection; `""` where none is chosen. */
+export function siteOf(id: string): string {
+  const address = RED.nodes.node(id)?.['siteAddress'];
+  return typeof address === 'string' ? address : '';
+}
+
 /** Leaves the dialogs that are open, the top one first, as Cancel does. */
 export async function leaveDialogs(): Promise<void> {
   while (RED.editor.getEditStack().length > 0) {
