@@ -5,8 +5,8 @@ import { hostOf, isCoupaHost } from './fields/read-site';
 import type { Description } from './model/description';
 
 /**
- * The environment variables of the computer that Node-RED runs on which the flow of a description would send to an address that
- * the pasted text itself names. Whoever wrote the text chose both, so its user has to know before the flow is deployed.
+ * The environment variables of the computer that Node-RED runs on, and what its flows share, which the flow of a description would send to
+ * an address that the pasted text itself names. Whoever wrote the text chose both, so its user has to know before the flow is deployed.
  *
  * Sent to a host of Coupa's it is one to check, sent to any other one to decide.
  */
@@ -36,12 +36,24 @@ export function sentVariables({
 
 function sentTo(host: string, values: unknown): Finding[] {
   if (host === '' || variablesIn(host).length > 0) return [];
-  const names = new Set(textsIn(values).flatMap(variablesIn));
-  return [...names].slice(0, most).map((variable) => ({
+  const texts = textsIn(values);
+  const names = [...new Set(texts.flatMap(variablesIn))].slice(0, most);
+  const shared = [...new Set(texts.flatMap(sharedIn))].slice(0, most);
+  const messages = [
+    ...names.map(
+      (variable) =>
+        phrase`The environment variable ${variable} of this computer is sent to ${host}: the text names both. Deploy this only if that is what you want.`,
+    ),
+    ...shared.map(
+      (value) =>
+        phrase`What the flows of this computer keep as ${value} is sent to ${host}: the text names both. Deploy this only if that is what you want.`,
+    ),
+  ];
+  return messages.map((message) => ({
     severity: isCoupaHost(host) ? 'check' : 'manual',
     code: 'sends-variable',
     path: '',
-    message: phrase`The environment variable ${variable} of this computer is sent to ${host}: the text names both. Deploy this only if that is what you want.`,
+    message,
   }));
 }
 
@@ -64,6 +76,13 @@ function variablesIn(text: string): string[] {
   const found = [whole?.[1] ?? whole?.[2], ...Array.from(parts, ([, node, mustache]) => node ?? mustache)];
   return found.flatMap((name) =>
     name === undefined || dates.has(name) ? [] : [name.trim().slice(0, longest)],
+  );
+}
+
+/** `{{global.name}}`: what other flows have set. An imported flow has nothing of its own yet. */
+function sharedIn(text: string): string[] {
+  return Array.from(text.matchAll(/\{\{[{&]?\s*global[.[][^{}]*\}\}\}?/g), ([found]) =>
+    found.slice(0, longest),
   );
 }
 

@@ -110,6 +110,17 @@ describe('a variable of the host that a pasted text sends to an address of its o
     });
   }
 
+  it('is told as well of what other flows have set for all', () => {
+    const said = (url: string, settings: object = {}) =>
+      sent(readInstance(instance(settings, `${invoices.url}&q=${url}`)).findings);
+    assert.deepEqual(said('{{global.token}}'), ['manual: {{global.token}} → evil.example']);
+    assert.deepEqual(said('{{{ global[disk].a.b }}}'), ['manual: {{{ global[disk].a.b }}} → evil.example']);
+    assert.deepEqual(said('{{global.plant}}', { siteAddress: 'acme.coupahost.com' }), [
+      'check: {{global.plant}} → acme.coupahost.com',
+    ]);
+    assert.deepEqual(said('{{msg.plant}}'), []);
+  });
+
   it('is one to check where the host is Coupa’s own', () => {
     const { findings } = readInstance(
       instance({ siteAddress: 'acme.coupahost.com', 'oauth.api.secret': '${COUPA_SECRET}' }),
