@@ -20,6 +20,7 @@ import { readExport } from './rossum/export/read-export';
 import { readRossum } from './rossum/read-rossum';
 import { nameOfHook, purposeOf } from './rossum/rossum-hook';
 import { sentVariables } from './sent-variables';
+import { withMissingScopes } from './with-missing-scopes';
 import { withSignIn } from './with-sign-in';
 
 /**
@@ -32,7 +33,8 @@ import { withSignIn } from './with-sign-in';
  */
 export function readInstance(pasted: unknown, options: ReadOptions = {}): Reading {
   const reading = readAny(pasted, options);
-  return typeof pasted === 'string' && pasted.length <= maxTextLength ? withSignIn(reading, pasted) : reading;
+  const isText = typeof pasted === 'string' && pasted.length <= maxTextLength;
+  return withMissingScopes(isText ? withSignIn(reading, pasted) : reading);
 }
 
 function readAny(pasted: unknown, options: ReadOptions): Reading {
@@ -84,8 +86,15 @@ function whyNothing(text: string): Phrase | undefined {
   if (form !== undefined)
     return phrase`This looks like ${form}, which is not read. Write the configuration as JSON, for instance with a converter, and paste that.`;
   const { clientId, apiKey } = signInOf(text);
-  return clientId === '' && apiKey === '' ? undefined : namesNoList;
+  if (clientId === '' && apiKey === '') return undefined;
+  return namesSomething.test(text) ? inNoForm : namesNoList;
 }
+
+/** Signs of a configuration or a request, however they are written. */
+const namesSomething =
+  /import_?config|export_?configs?|event[._]poller|event[._]objects|\b(?:api|hubs)\/[a-z]|\bendpoint\b/i;
+
+const inNoForm = phrase`The text holds more than how to sign in at Coupa, but in no form that is read here. Write the configuration as JSON, for instance with a converter, and paste that.`;
 
 const namesNoList = phrase`The text says how to sign in at Coupa, and names no list to poll: add a connection by hand, or paste a request or a configuration as well.`;
 

@@ -10,6 +10,7 @@ export function checkDateField(resource: string, dates: DateFields, findings: Fi
   const known = findResource(resource);
   const members = membersOf(known?.path.replace(/^\/api\//, '') ?? '');
   if (members.size === 0) return;
+  const isOne = dates.createdDateField === dates.updatedDateField;
   for (const field of ['updatedDateField', 'createdDateField'] as const) {
     const name = dates[field];
     const below = findings.under('datesConfiguration', field);
@@ -29,6 +30,9 @@ export function checkDateField(resource: string, dates: DateFields, findings: Fi
         phrase`Coupa's release 39 has no ${name.slice(0, 100)} here. Did you mean ${meant ?? 'updated-at'}?`,
       );
     }
-    if (dates.createdDateField === name) break;
+    if (isOne) {
+      dates.createdDateField = dates.updatedDateField;
+      return;
+    }
   }
 }

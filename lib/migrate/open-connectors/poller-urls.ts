@@ -1,5 +1,6 @@
 import { findResource } from '../../catalogue/resources';
 import { asObject, asText } from '../pasted/outside-value';
+import { switchedOff } from './switched-off';
 
 /** A resource that a text names, with its URL where it stands beside the name. */
 export interface NamedUrl {
@@ -25,7 +26,7 @@ function lineOf(value: unknown): string[] {
   if (name !== undefined) return [`${name}|${asText(object['url']) ?? ''}`];
   return Object.entries(object).flatMap(([key, one]) => {
     const text = asText(asObject(one)?.['url'] ?? one) ?? '';
-    if (/^(?:false|no|0)$/i.test(text)) return [];
+    if (/^(?:false|no|0)$/i.test(text) || switchedOff(asObject(one) ?? {}) !== undefined) return [];
     return [isUrl(text) ? `${key}|${text}` : key];
   });
 }
@@ -41,13 +42,17 @@ function readLine(line: string): NamedUrl[] {
   return found;
 }
 
+/** A bar, or a comma or a semicolon behind which another URL begins. */
+const betweenUrls = /\||[,;]\s{0,9}(?=(?:https?:\/\/[\w.-]{1,200})?\/(?:hubs|api)\/)/i;
+
 /** Cuts at `|` and at commas. Those of a URL stay, but where a name stands behind the last one that cannot be part of it. */
 function wordsOf(line: string): string[] {
   // `- invoices`, `invoices: /hubs/…`
   const bare = line
     .replace(/^\s{0,20}[-*•]\s{1,9}/, '')
+    .replace(/[\s,;]{1,20}$/, '')
     .replace(/^(\s{0,20}[\w -]{1,100}?)\s{0,9}(?::|=>?|->|→)\s{0,9}(?=\/)/, '$1|');
-  const parts = bare.split('|').map((part) => part.trim());
+  const parts = bare.split(betweenUrls).map((part) => part.trim());
   const words = parts.flatMap((part, index) =>
     isUrl(part) ? cutUrl(part, isUrl(parts[index + 1] ?? '')) : part.split(/[,;\t]/),
   );

@@ -25,6 +25,7 @@ import {
   isPlaceholder,
   type OutsideObject,
 } from '../pasted/outside-value';
+import { isSwitch, switchedOff } from './switched-off';
 
 /** What reading a poller's resources depends on. */
 export interface PollerContext {
@@ -78,6 +79,7 @@ function readEntry(
     findings.under('url'),
   );
   const { url, startDate } = followDate(complete, dates, findings.under('url'));
+  const isOff = isSwitchedOff(entry, name, findings);
   checkUrl(url, context, findings.under('url'));
   if (isPlaceholder(name))
     findings.manual('placeholder', phrase`Replace ${name} by the name of the resource.`, name);
@@ -103,9 +105,23 @@ function readEntry(
     pageSize: readPageSize(entry, context, findings),
     removeNulls: asBoolean(context.removeNulls, true),
     ...(startDate !== undefined && { startDate }),
+    ...(isOff && { disabled: true }),
   };
   checkResource(resource, findings.under('url'), findings.under('datesConfiguration'));
   return resource;
+}
+
+/** Whether a resource was switched off, which is said. */
+function isSwitchedOff(entry: OutsideObject, name: string, findings: Findings): boolean {
+  const key = switchedOff(entry);
+  if (key === undefined) return false;
+  findings
+    .under(key)
+    .check(
+      'inactive',
+      phrase`${name} was switched off ("${key}"), and so is its poll: enable it when records are to come.`,
+    );
+  return true;
 }
 
 function readUrl(
@@ -171,15 +187,17 @@ function readIdField(
   { target }: PollerContext,
   findings: Findings,
 ): string {
-  const written = entry['idField'];
-  const given = Array.isArray(written) ? written.map(asText).join(',') : asText(written);
+  const value = entry['idField'];
+  const given = Array.isArray(value) ? value.map(asText).join(',') : asText(value);
   if (given === undefined) {
     const field =
       (target === 'direct' ? findResource(name)?.idField : undefined) ?? pollOptions.idField.default;
     findings.mended('id-field', phrase`No id field is named; "${field}" is used.`);
     return field;
   }
-  const [field = '', ...others] = given.split(',').map(asFieldPath);
+  const [written = '', ...others] = given.split(',').map(asFieldPath);
+  const own = target === 'direct' ? findResource(name)?.idField : undefined;
+  const field = own !== undefined && plainName(written) === plainName(own) ? own : written;
   if (isPlaceholder(field)) {
     findings.manual('placeholder', phrase`The id key is a stand-in; "id" is used.`, given);
     return pollOptions.idField.default;
@@ -250,7 +268,13 @@ const known = new Set([
 ]);
 
 /** However they are spelled: `id_field`, `IDField`, `URL`. */
-const knownNames: ReadonlyMap<string, string> = new Map([...known].map((name) => [plainName(name), name]));
+const knownNames: ReadonlyMap<string, string> = new Map([
+  ...[...known].map((name): [string, string] => [plainName(name), name]),
+  ...['dateconfiguration', 'datesconfig', 'dateconfig'].map((name): [string, string] => [
+    name,
+    'datesConfiguration',
+  ]),
+]);
 
 function byKnownNames(entry: OutsideObject | undefined, findings: Findings): OutsideObject | undefined {
   if (entry === undefined) return undefined;
@@ -277,7 +301,7 @@ function reportRest(entry: OutsideObject, findings: Findings): void {
       );
   }
   for (const key of Object.keys(entry)) {
-    if (!known.has(key))
+    if (!known.has(key) && !isSwitch(key))
       findings.under(key).unsupported('resource-key', phrase`"${key}" has no counterpart here.`);
   }
 }

@@ -1,22 +1,13 @@
-import { isVariable } from '../../base/environment-variable';
-import { isSecretKey } from '../../base/finding';
 import type { Findings } from '../../base/findings';
 import { type Phrase, phrase } from '../../base/text/phrase';
 import type { CredentialName } from '../../connection/settings/credential-names';
 import { readDuration } from '../fields/read-duration';
 import { readSite } from '../fields/read-site';
-import { reportWithin } from '../fields/variable-within';
 import type { Description } from '../model/description';
-import {
-  asBoolean,
-  asObject,
-  asObjectOrJson,
-  asSecret,
-  asText,
-  isPlaceholder,
-  type OutsideObject,
-} from '../pasted/outside-value';
+import { asObject, asSecret, asText, isPlaceholder, type OutsideObject } from '../pasted/outside-value';
 import { isPollerEntry } from './poller-entry';
+import { readNotification } from './read-notification';
+import { readSecret } from './read-secret';
 
 /** What says how to sign in at Coupa itself: a hub has signed in there already. */
 const ofDirectSignIn = [
@@ -90,90 +81,6 @@ function readInterval(value: unknown, findings: Findings): number {
   return hubInterval;
 }
 
-function readNotification(description: Description, settings: OutsideObject, findings: Findings): void {
-  const { notification } = description;
-  notification.enabled = asBoolean(settings['event.notification.enabled'], false);
-  const callback = findings.under('event.notification.callback.url');
-  notification.callbackUrl = asText(settings['event.notification.callback.url'])?.trim() ?? '';
-  if (isPlaceholder(notification.callbackUrl)) {
-    callback.manual('placeholder', phrase`Type in the callback URL.`, notification.callbackUrl);
-    notification.callbackUrl = '';
-  }
-  notification.callbackUrl = withScheme(notification.callbackUrl, callback);
-  const headers = findings.under('event.notification.callback.headers');
-  const read = readHeaders(settings['event.notification.callback.headers'], headers);
-  if (notification.callbackUrl !== '' && !notification.enabled) {
-    const message = phrase`Notifications are not enabled ("event.notification.enabled"), so the records stay in the flow.`;
-    callback.unsupported('not-enabled', message);
-  }
-  if (notification.callbackUrl !== '') notification.headers = read;
-  else if (Object.keys(read).length > 0) {
-    headers.manual(
-      'headers',
-      phrase`Without a callback URL there is nothing to send the headers to; they were left out.`,
-    );
-  }
-  if (Object.keys(notification.headers).some(isSecretKey)) {
-    headers.manual('secret-in-flow', phrase`The http request nodes carry these headers in clear.`);
-  }
-  // An instance that a hub tells of names what it has not.
-  if (settings['event.notification.signature.key'] === null) return;
-  notification.signatureKey = readSecret(
-    settings,
-    'event.notification.signature.key',
-    phrase`the signature key (Signature key of each poll node)`,
-    findings,
-  );
-}
-
-/** An http request node would take `http://` for a URL without a scheme. */
-function withScheme(url: string, findings: Findings): string {
-  if (/^https?:\/\/[^/?#@]{1,500}@/i.test(url)) {
-    findings.manual(
-      'secret-in-flow',
-      phrase`The callback URL holds a user name or password, which the flow carries in clear.`,
-    );
-  }
-  if (!/^[\w-]{1,63}(?:\.[\w-]{1,63}){1,9}(?::\d{1,5})?(?:[/?#]|$)/.test(url)) return url;
-  findings.mended(
-    'callback-scheme',
-    phrase`The callback URL began without https://, which was put in.`,
-    url,
-    `https://${url}`,
-  );
-  return `https://${url}`;
-}
-
-function readHeaders(value: unknown, findings: Findings): Record<string, string> {
-  if (value === undefined || value === '') return {};
-  const headers = asObjectOrJson(value, findings) ?? headerLines(asText(value));
-  if (headers === undefined) {
-    findings.manual(
-      'headers',
-      phrase`The callback headers could not be read; add them to the http request nodes.`,
-    );
-    return {};
-  }
-  return Object.fromEntries(
-    Object.entries(headers).flatMap(([name, text]) =>
-      asText(text) === undefined ? [] : [[name, String(text)]],
-    ),
-  );
-}
-
-/** `Name: value` per line or comma. */
-function headerLines(text: string | undefined): OutsideObject | undefined {
-  const isHeader = (line: string) => /^\s{0,20}[\w-]{1,100}\s{0,9}[:=]/.test(line);
-  const split = (at: RegExp) => text?.split(at).filter((line) => line.trim() !== '') ?? [];
-  // A value may have commas and semicolons: they end a header where each part begins one.
-  const [whole, parts] = [split(/\r?\n/), split(/[\n,;]/)];
-  const lines = parts.every(isHeader) ? parts : whole;
-  if (lines.length === 0 || !lines.every(isHeader)) return undefined;
-  return asObject(
-    Object.fromEntries(lines.map((line) => line.split(/[:=](.*)/s, 2).map((part) => part.trim()))),
-  );
-}
-
 /** Coupa itself: OAuth where it is given or nothing is, the legacy key only where there really is one. */
 function readDirectConnection(description: Description, settings: OutsideObject, findings: Findings): void {
   const { connection } = description;
@@ -186,8 +93,15 @@ function readDirectConnection(description: Description, settings: OutsideObject,
   const named = given.filter(([, key]) => key in settings && key !== 'api.key');
   const isKeyAlone = isReal(settings['api.key']) && !named.some(([, key]) => isReal(settings[key]));
   const wanted = isKeyAlone ? [] : named;
-  for (const [name, key, what] of wanted)
+  for (const [name, key, what] of wanted) {
     setCredential(description, name, readSecret(settings, key, what, findings));
+    // One without the other signs in nowhere.
+    const [, other = key, missing = what] = given.find((one) => one[0] === partner.get(name)) ?? [];
+    if (!(other in settings))
+      findings
+        .under(other)
+        .manual('secret', phrase`Type in ${missing} in the connection: it is not in the text.`);
+  }
   if (wanted.length > 0 && isReal(settings['api.key'])) {
     findings.under('api.key').unsupported('hub-setting', phrase`"${'api.key'}" has no counterpart here.`);
     return;
@@ -208,6 +122,11 @@ function readDirectConnection(description: Description, settings: OutsideObject,
     );
   }
 }
+
+const partner: ReadonlyMap<CredentialName, CredentialName> = new Map([
+  ['clientId', 'clientSecret'],
+  ['clientSecret', 'clientId'],
+]);
 
 function isReal(value: unknown): boolean {
   const secret = asSecret(value);
@@ -240,32 +159,6 @@ function readHubConnection(description: Description, settings: OutsideObject, fi
 
 function setCredential({ connection }: Description, name: CredentialName, value: string): void {
   if (value !== '') connection.credentials[name] = value;
-}
-
-/** A secret of the text, or `""` with a finding that it must be typed in. It is never quoted. */
-function readSecret(
-  settings: OutsideObject,
-  key: string,
-  what: Phrase,
-  below: Findings,
-  advice?: Phrase,
-): string {
-  if (!(key in settings)) return '';
-  const findings = below.under(key);
-  const value = asSecret(settings[key]);
-  if (value === '' || isPlaceholder(value)) {
-    const standIn = phrase`Type in ${what}: the text only has a stand-in.`;
-    findings.manual('secret', advice === undefined ? standIn : phrase`${standIn} ${advice}`);
-    return '';
-  }
-  reportWithin(value, findings);
-  if (!isVariable(value)) {
-    findings.manual(
-      'secret-in-flow',
-      phrase`The flow carries ${what} in clear until it is imported: do not keep the file.`,
-    );
-  }
-  return value;
 }
 
 /** Whether a list is the `configuration` of an element: settings with their default values. */

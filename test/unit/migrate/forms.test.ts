@@ -69,4 +69,12 @@ describe('A file of variables that names no list', () => {
     assert.match(String(error?.message), /names no list to poll/);
     assert.ok(!JSON.stringify(findings).includes('9e8d7c6b5a4f'));
   });
+
+  it('is not what a text is called that holds a configuration which cannot be read', () => {
+    const text = "settings = Config(client_id: 'a1b2c3d4e5', import_config => endpoint < 'api/invoices' >)";
+    const { findings } = readInstance(text);
+    const [error] = findings.filter(({ severity }) => severity === 'error');
+    assert.doesNotMatch(String(error?.message), /names no list/);
+    assert.match(String(error?.message), /in no form that is read here/);
+  });
 });
