@@ -70,9 +70,7 @@ const inFront = new RegExp(
  * is `/api/invoices`.
  */
 export function withoutSiteStandIn(url: string): string {
-  return url
-    .replace(/\s{1,9}HTTP\/[\d.]{1,3}$/i, '')
-    .replace(inFront, (found) => (/^\/{0,2}$/.test(found) ? found : '/'));
+  return url.replace(/\s{1,9}HTTP\/[\d.]{1,3}$/i, '').replace(inFront, (found) => (found === '' ? '' : '/'));
 }
 
 /** `/API/PurchaseOrders` or `api\\PurchaseOrders` as Coupa spells it, `/api/purchase_orders`. */
@@ -125,7 +123,7 @@ export function variablesOfPath(url: string): string[] {
 
 /** A value that somebody's program fills in: `status=$STATUS`, `status=%s`, `status=<%= s %>`. Nothing has such a status. */
 const filledIn =
-  /^(?:\$[A-Za-z_]\w{0,100}|%(?:[sd]|\w{1,100}%)|__\w{1,100}__|\{\d{0,2}\}|[:@][A-Za-z_]\w{0,100}|<%.{1,200}%>|\[\[.{1,200}\]\]|#\[.{1,200}\]|YOUR_\w{1,100})$/;
+  /^(?:\$[A-Za-z_]\w{0,100}|%(?:[sd]|\w{1,100}%)|__\w{1,100}__|\{\d{0,2}\}|[:@][A-Za-z_]\w{0,100}|<%.{1,200}%>|\[\[.{1,200}\]\]|#\[.{1,200}\]|YOUR_\w{1,100}|##[^#]{1,100}##|@@[^@]{1,100}@@|@[A-Za-z_][\w.-]{0,100}@|#[A-Za-z_][\w.-]{0,100}#)$/;
 
 /** Values of a URL's parameters that its reader should fill in. */
 export function variablesOfQuery(url: string): string[] {

@@ -115,7 +115,7 @@ export function withoutSite(url: string, siteAddress: string, findings: Findings
   const address = (/^(?:https?:)?\/\/[^/?#]*/i.exec(url) ?? bareHost.exec(url))?.[0];
   if (address === undefined) return url;
   const [host, site] = [hostOf(address), hostOf(siteAddress)];
-  const path = url.slice(address.length) || '/';
+  const path = url.slice(address.length).replace(/^\/{2,9}(?=(?:api|hubs|elements)\/)/i, '/') || '/';
   if (host !== '' && host === site) return path;
   if (site === '' && isCoupaHost(host)) {
     const message = phrase`${host} was taken off the URL: choose or add a connection with this address.`;
@@ -159,12 +159,15 @@ const ofNobody = /^(?:\.(?:coupahost|coupacloud|example)\.[a-z]+)?(?![\w.-])/i;
 function isStandIn(text: string): boolean {
   const [, host = '', rest = ''] = /^(?:[a-z]+:\/\/)?([^/.]*)(.*)/is.exec(text) ?? [];
   if (isPlaceholder(text) || isPlaceholder(host) || /^your/i.test(host)) return true;
+  // A program puts something in there; what Node-RED puts in is said elsewhere.
+  if (!text.includes('${') && !isVariable(text) && /[^\w.:[\]-]/.test(hostOf(text))) return true;
   return named.test(host) && ofNobody.test(rest);
 }
 
 function withoutApi(address: string, findings: Findings): string {
-  const site = /^((?:https?:\/\/)?[^/?#]+)\/(?:api|oauth2)(?:\/|$)/i.exec(address)?.[1];
-  if (site === undefined) return address;
+  const [, site = '', isOfApi] = /^((?:https?:\/\/)?[^/?#]+)\/(?:(?:api|oauth2)(\/|$))?/i.exec(address) ?? [];
+  // Of what a browser shows, no path is one of Coupa's API.
+  if (site === '' || (isOfApi === undefined && !isCoupaHost(hostOf(site)))) return address;
   const message = phrase`The path was taken off: the address is the site's, and /api begins the path of each URL.`;
   findings.mended('site-path', message, address, site);
   return site;

@@ -87,6 +87,8 @@ const standIns: readonly RegExp[] = [
   /^\$\{(?:[A-Z][A-Z0-9_]{1,60}:[^{}]{0,100}|[a-z][\w-]{0,60}(?:\.[\w-]{1,60}){1,8}(?::[^{}]{0,100})?)\}$/,
   /^\{\{[{%]?(?!\s{0,9}(?:env|flow|global|msg)\b)[^{}]{1,190}\}\}\}?$/,
   /^\{\{\s{0,9}resolve:[^{}]{1,150}\}\}$/,
+  // Of deployment tools, of Azure's pipelines, of databases.
+  /^(?:##[^#\s]{1,80}##|@@[^@\s]{1,80}@@|@[A-Za-z_][\w.-]{0,80}@|#[A-Za-z_][\w.-]{0,80}#|[@#%~]\{[^{}]{1,150}\}#?|:[A-Za-z_]\w{0,60})$/,
 ];
 
 /** What a text's reader should fill in, each once: `<SCREEN_NAME>`, `{calendarId}`, `{{page.key}}`, `«records_per_request»`. */

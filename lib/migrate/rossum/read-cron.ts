@@ -8,7 +8,7 @@ import { phrase } from '../../base/text/phrase';
  * @returns `undefined` where the schedule has to be set by hand
  */
 export function readCron(text: string, findings: Findings): string | undefined {
-  const given = text.trim();
+  const given = withoutZone(text.trim(), findings);
   const fields = given.length > longest ? undefined : fieldsOf(given.toLowerCase());
   if (fields === undefined) {
     findings.manual('schedule', noSuchSchedule, given);
@@ -25,6 +25,23 @@ export function readCron(text: string, findings: Findings): string | undefined {
       : phrase`The inject node starts the polls by the schedule ${crontab}, in the time zone of the computer that Node-RED runs on. Its dialog cannot show this schedule: leave it with Cancel, since Done would change it.`,
   );
   return crontab;
+}
+
+/** `CRON_TZ=Europe/Prague 0 8 * * *` */
+function withoutZone(text: string, findings: Findings): string {
+  const [, , zone, rest] =
+    /^(?:CRON_)?TZ\s?=\s?(["']?)([\w/+:-]{1,60})\1\s{1,9}(\S.{0,200})$/.exec(text) ?? [];
+  if (zone === undefined || rest === undefined) return text;
+  reportZone(zone, findings);
+  return rest;
+}
+
+/** The inject node has no zone of its own. */
+export function reportZone(zone: string, findings: Findings): void {
+  findings.manual(
+    'schedule-zone',
+    phrase`The schedule is meant in the time zone ${zone}, and an inject node goes by the computer that Node-RED runs on: change its hours where that has another one.`,
+  );
 }
 
 export const noSuchSchedule = phrase`An inject node cannot do this schedule: set a repetition in the inject node, or an interval in the poll node.`;

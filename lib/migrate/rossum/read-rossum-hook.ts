@@ -2,7 +2,7 @@ import type { Findings } from '../../base/findings';
 import { phrase } from '../../base/text/phrase';
 import type { ResourceDescription } from '../model/description';
 import { asBoolean, asObject, asText, isPlaceholder, type OutsideObject } from '../pasted/outside-value';
-import { noSuchSchedule, readCron } from './read-cron';
+import { noSuchSchedule, readCron, reportZone } from './read-cron';
 
 /** When the polls of a hook's import start, and whether they do at all. */
 export type Schedule = Pick<ResourceDescription, 'crontab' | 'disabled'>;
@@ -44,7 +44,7 @@ function readSchedule(root: OutsideObject, body: OutsideObject, findings: Findin
   const cron = (cronIn(given) ?? '').trim();
   const below = findings.under(...place, 'cron');
   if (cron !== '' && !isPlaceholder(cron)) {
-    reportZone(given, config, findings.under(...place));
+    reportZoneOf(given, config, findings.under(...place));
     return readCron(cron, below);
   }
   if (isWritten(given)) {
@@ -68,19 +68,13 @@ function isWritten(schedule: unknown): boolean {
   return Object.values(schedule).some((one) => one !== null && one !== '' && one !== false && !isEmpty(one));
 }
 
-/** The inject node has no zone of its own. */
-function reportZone(schedule: unknown, config: OutsideObject | undefined, findings: Findings): void {
+/** A zone that stands beside a schedule. */
+function reportZoneOf(schedule: unknown, config: OutsideObject | undefined, findings: Findings): void {
   const names = ['timezone', 'time_zone', 'timeZone', 'tz'];
   const [key, zone] = [asObject(schedule), config]
     .flatMap((object) => names.map((name): [string, string] => [name, asText(object?.[name])?.trim() ?? '']))
     .find(([, text]) => text !== '') ?? ['', ''];
-  if (zone === '') return;
-  findings
-    .under(key)
-    .manual(
-      'schedule-zone',
-      phrase`The schedule is meant in the time zone ${zone}, and an inject node goes by the computer that Node-RED runs on: change its hours where that has another one.`,
-    );
+  if (zone !== '') reportZone(zone, findings.under(key));
 }
 
 /** `{"cron": "0 * * * *"}`, under another name, the text alone, or the only one of a list. */

@@ -35,6 +35,18 @@ describe('a schedule for an inject node', () => {
   }
 
   for (const text of [
+    'CRON_TZ=Europe/Prague 0 8 * * *',
+    'TZ=Europe/Prague 0 8 * * *',
+    'CRON_TZ="Europe/Prague"  0 8 * * *',
+  ]) {
+    it(`takes the time zone off ${text}, and says it`, () => {
+      const { crontab, said } = read(text);
+      assert.equal(crontab, '0 8 * * *');
+      assert.ok(said.includes('manual schedule-zone'), said.join());
+    });
+  }
+
+  for (const text of [
     '*/10 * * * * *',
     '@reboot',
     'every hour',

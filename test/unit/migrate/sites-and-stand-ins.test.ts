@@ -52,6 +52,8 @@ describe('a site address', () => {
     ['https://acme.coupahost.com/api/', 'https://acme.coupahost.com'],
     ['acme.coupahost.com/api/invoices', 'acme.coupahost.com'],
     ['https://acme.coupahost.com/API//', 'https://acme.coupahost.com'],
+    ['https://acme.coupahost.com/user/home', 'https://acme.coupahost.com'],
+    ['https://acme.coupacloud.com/sessions/support_login', 'https://acme.coupacloud.com'],
   ];
   for (const [was, now] of taken) {
     it(`loses its path, and that is said: ${was}`, () => {
@@ -65,11 +67,37 @@ describe('a site address', () => {
   }
 
   it('that a connection would refuse is said', () => {
-    for (const was of ['http://acme.coupahost.com', 'https://acme.coupahost.com/sso']) {
+    for (const was of ['http://acme.coupahost.com', 'https://coupa.acme.example/sso']) {
       const { findings } = readInstance(rossum({}, {}, { base_api_url: was }));
       assert.equal(found(findings, 'site-address')?.severity, 'manual', was);
     }
   });
+});
+
+describe('a site address that a program or a chat wrote in its own way', () => {
+  for (const was of [
+    'https:\\/\\/acme.coupahost.com\\/',
+    '<https://acme.coupahost.com|acme.coupahost.com>',
+    '<https://acme.coupahost.com>',
+  ]) {
+    it(`is the site's: ${was}`, () => {
+      const { description } = readInstance(rossum({}, {}, { base_api_url: was }));
+      assert.equal(description.connection.siteAddress, 'https://acme.coupahost.com');
+    });
+  }
+});
+
+describe('a URL with a slash too many in front', () => {
+  for (const url of [
+    '//api/contracts?a=1',
+    'https://acme.coupahost.com//api/contracts?a=1',
+    '{{base}}//api/contracts?a=1',
+  ])
+    it(`is the path that was meant, and no other host: ${url}`, () => {
+      const text = poller(url);
+      const site = { ...text, configuration: { ...text.configuration, siteAddress: 'acme.coupahost.com' } };
+      assert.equal(one(site).url, '/api/contracts?a=1');
+    });
 });
 
 describe('a stand-in', () => {
@@ -101,6 +129,15 @@ describe('a stand-in', () => {
     'REDACTED',
     'null',
     'CLIENT_ID',
+    '##CLIENT_ID##',
+    '@@CLIENT_ID@@',
+    '@client.id@',
+    '#CLIENT_ID#',
+    '#{clientId}#',
+    "@{variables('id')}",
+    '@{pipeline().parameters.id}',
+    '%{CLIENT_ID}',
+    ':client_id',
   ];
   for (const standIn of standIns) {
     it(`is never taken for an address, a secret or a value: ${standIn}`, () => {
@@ -150,6 +187,8 @@ describe('a stand-in', () => {
     'https://xxx.coupahost.com',
     'https://[company].coupacloud.com',
     'https://<instance>.coupahost.com',
+    "https://@{variables('instance')}.coupahost.com",
+    'https://#INSTANCE#.coupahost.com',
   ]) {
     it(`in an address is typed in: ${host}`, () => {
       assert.equal(
