@@ -2,9 +2,9 @@ import { Findings } from '../../base/findings';
 import { readQuery } from '../fields/read-query';
 import { asObject, asText, type OutsideObject } from '../pasted/outside-value';
 import { asWritten, codeRequests, parametersIn } from './code-requests';
+import { deepestLevel } from './limits';
 import { type ListRequest, listAddresses } from './list-request';
 
-const deepest = 30;
 const urlKeys = [
   'url',
   'uri',
@@ -40,7 +40,7 @@ const answers = new Set(['response', 'responses', 'originalRequest', 'pinData'])
  */
 export function jsonRequests(document: unknown): ListRequest[] {
   const isAboutCoupa = /coupa/i.test(JSON.stringify(document).slice(0, 1_000_000));
-  return below(document, '', isAboutCoupa, deepest);
+  return below(document, '', isAboutCoupa, deepestLevel);
 }
 
 function below(value: unknown, verb: string, isAboutCoupa: boolean, levels: number): ListRequest[] {

@@ -1,8 +1,6 @@
 import type { QueryParameter } from '../fields/read-query';
+import { longestPart } from './limits';
 import { toFillIn, withFillIns } from './list-request';
-
-/** Characters that an object in a program is looked through for. */
-const longest = 5000;
 
 const name = String.raw`(?:(["'])([^"'\n]{1,200})\1|([A-Za-z_][\w-]{0,100}))`;
 const value = String.raw`(?:[frbu]{0,2}(["'\x60])((?:(?!\4)[^\\]|\\.){0,2000})\4\s{0,20}(?=[,}\])\n;]|$)|(\[[^\]]{0,2000}\])|([^,}\n;]{1,300}))`;
@@ -70,7 +68,7 @@ function textOf(plain?: string, list?: string, expression = ''): string | undefi
 
 /** Where the bracket at a place is closed. */
 function endOf(text: string, at: number): number {
-  const last = Math.min(text.length, at + longest);
+  const last = Math.min(text.length, at + longestPart);
   let depth = 0;
   for (let place = at; place < last; place++) {
     const char = text.charAt(place);

@@ -1,3 +1,4 @@
+import { longestPart } from './limits';
 import { toFillIn } from './list-request';
 
 /** The query of an address in a program, what is computed in it to be filled in. */
@@ -8,8 +9,6 @@ export interface CodeQuery {
   /** Something is put behind it that nobody can read. */
   isUnread: boolean;
 }
-
-const longest = 5000;
 
 const expression = String.raw`[$@]?[A-Za-z_]\w{0,60}(?:(?:\.|->|::)[A-Za-z_]\w{0,60}){0,6}(?:\([^()\n]{0,100}\)(?:\.\w{1,40}){0,2}){0,3}`;
 const sign = String.raw`\s{0,40}(?:\+|\.(?=[\s$"'])|&|\|\||~)\s{0,40}`;
@@ -25,17 +24,17 @@ const queryLines = /^(?:\r?\n[ \t]{1,40}[?&][^\s&?=]{1,200}=[^\r\n]{0,500}){1,50
 /** Reads what follows a path up to the end of its quotes, or of the word, and over what is put together there. */
 export function queryAt(text: string, at: number, quote: string): CodeQuery {
   if (quote === '') {
-    const lines = queryLines.exec(text.slice(at, at + longest))?.[0];
+    const lines = queryLines.exec(text.slice(at, at + longestPart))?.[0];
     if (lines !== undefined)
       return { text: lines.replace(/\s+/g, ''), end: at + lines.length, isUnread: false };
     const word =
       /^\?(?:[^\s"'<>`{]|<[\w -]{1,40}>|\{\{?[^{}\n]{1,60}\}\}?|\{)*/.exec(
-        text.slice(at, at + longest),
+        text.slice(at, at + longestPart),
       )?.[0] ?? '';
     return { text: word.replace(/[.,;:!)]+$/, ''), end: at + word.length, isUnread: false };
   }
   const parts: string[] = [];
-  const last = Math.min(text.length, at + longest);
+  const last = Math.min(text.length, at + longestPart);
   let place = at;
   let inside = quote;
   while (place < last) {

@@ -1,9 +1,8 @@
 import { asNumber, asObject, asText, type OutsideObject } from '../pasted/outside-value';
+import { deepestLevel } from './limits';
 
 /** When the requests of a text are made: minutes between two, or as it is written where that is something else. */
 export type Schedule = { minutes: number } | { written: string };
-
-const deepest = 30;
 
 const minutesOf: Readonly<Record<string, number>> = {
   second: 1 / 60,
@@ -15,7 +14,7 @@ const minutesOf: Readonly<Record<string, number>> = {
 
 /** The schedules of a document, as programs export them, each once. */
 export function schedulesIn(document: unknown): Schedule[] {
-  return each(document, deepest);
+  return each(document, deepestLevel);
 }
 
 /** A line of a crontab in front of a command. */
