@@ -25,7 +25,7 @@ import {
   isPlaceholder,
   type OutsideObject,
 } from '../pasted/outside-value';
-import { isSwitch, switchedOff } from './switched-off';
+import { isSwitch, isSwitchedOff } from './switched-off';
 
 /** What reading a poller's resources depends on. */
 export interface PollerContext {
@@ -109,19 +109,6 @@ function readEntry(
   };
   checkResource(resource, findings.under('url'), findings.under('datesConfiguration'));
   return resource;
-}
-
-/** Whether a resource was switched off, which is said. */
-function isSwitchedOff(entry: OutsideObject, name: string, findings: Findings): boolean {
-  const key = switchedOff(entry);
-  if (key === undefined) return false;
-  findings
-    .under(key)
-    .check(
-      'inactive',
-      phrase`${name} was switched off ("${key}"), and so is its poll: enable it when records are to come.`,
-    );
-  return true;
 }
 
 function readUrl(

@@ -1,3 +1,5 @@
+import type { Findings } from '../../base/findings';
+import { phrase } from '../../base/text/phrase';
 import { plainName } from '../../base/text/plain-name';
 import { asBoolean, type OutsideObject } from '../pasted/outside-value';
 
@@ -22,4 +24,17 @@ export function switchedOff(object: OutsideObject): string | undefined {
     const off = switches.get(plainName(key));
     return off !== undefined && asBoolean(object[key], !off) === off;
   });
+}
+
+/** Whether a resource was switched off, which is said. */
+export function isSwitchedOff(entry: OutsideObject, name: string, findings: Findings): boolean {
+  const key = switchedOff(entry);
+  if (key === undefined) return false;
+  findings
+    .under(key)
+    .check(
+      'inactive',
+      phrase`${name} was switched off ("${key}"), and so is its poll: enable it when records are to come.`,
+    );
+  return true;
 }
