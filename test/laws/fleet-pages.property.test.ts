@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { parkedMs } from '../../lib/fleet/pages/page-worker';
 import { worldOf as anyWorldOf, deliveries, deploy, forgetfulness, one } from './fleet-play';
 import { Fleet, type FleetWorld, longestSlice, type Mishap, pollName } from './fleet-world';
+import type { Change } from './model-tenant';
 import { contentOf, parameters, patience } from './worlds';
 
 /** Records that are there when all are to be sent again. */
@@ -103,10 +104,13 @@ function assertBounds({ fleet }: Outcome): void {
   assert.equal(engine.kept(pollName), 0, 'records stay unsettled');
 }
 
-/** Each record goes out as what it is, whoever read it. */
+/** Each record goes out as what it is, and whole, whoever read it. */
 function assertPayloads({ fleet }: Outcome): void {
-  for (const { message } of fleet.sent)
-    assert.equal((message.payload as { id?: unknown }).id, message.coupa.id);
+  for (const { message } of fleet.sent) {
+    const { id, content } = message.payload as Record<string, unknown>;
+    assert.equal(id, message.coupa.id);
+    assert.equal(typeof content, 'number', `record ${message.coupa.id} was sent without what is in it`);
+  }
 }
 
 describe('the laws of a fleet whose pages are read by all', function () {
@@ -118,9 +122,9 @@ describe('the laws of a fleet whose pages are read by all', function () {
       fc.asyncProperty(worldOf(withMemory), async (world) => {
         const outcome = await play(world);
         await settle(outcome, () => true);
+        assertPayloads(outcome);
         assertOrder(outcome);
         assertBounds(outcome);
-        assertPayloads(outcome);
         elsewhere += outcome.fleet.readElsewhere;
       }),
       parameters(40),
@@ -134,9 +138,9 @@ describe('the laws of a fleet whose pages are read by all', function () {
         const outcome = await play(world);
         const { known } = outcome;
         await settle(outcome, (content) => !known.has(content));
+        assertPayloads(outcome);
         assertOrder(outcome);
         assertBounds(outcome);
-        assertPayloads(outcome);
       }),
       parameters(40),
     );
@@ -156,5 +160,26 @@ describe('the laws of a fleet whose pages are read by all', function () {
       }),
       parameters(40),
     );
+  });
+
+  it('send the whole record that had to wait for another version when it was read, and need not any more: a world that was found', async () => {
+    const moment = (ms: number, mishaps: Mishap[] = [], changes: Change[] = []) => ({ ms, changes, mishaps });
+    const moments = [
+      moment(300),
+      moment(1000),
+      moment(3500, [], [{ kind: 'update', pick: 14, late: 0, times: 1 }]),
+      moment(50),
+      moment(50, [
+        { kind: 'close', instance: 0 },
+        { kind: 'partition', instance: 0 },
+      ]),
+      moment(50, [{ kind: 'rewind', writes: 3 }]),
+    ];
+    const given = { ignored: [], refused: [9, 15], elsewhere: [], slow: [] };
+    const outcome = await play({ delivery: 'acknowledge', pageSize: 2, maxInFlight: 2, moments, ...given });
+    const { known } = outcome;
+    await settle(outcome, (content) => !known.has(content));
+    assertPayloads(outcome);
+    assertOrder(outcome);
   });
 });

@@ -67,7 +67,9 @@ export class AcknowledgedDelivery implements Delivery {
       return;
     }
     const record = pendingOf(message, { identity, from, beside }, payload, elsewhere);
-    if (this.inFlight.add(record)) this.send(record, message);
+    // Of a record that was elsewhere the message has no more than the id.
+    const wasFetched = elsewhere !== undefined && payload !== undefined;
+    if (this.inFlight.add(record)) this.send(record, wasFetched ? undefined : message);
   }
 
   room(signal: AbortSignal): Promise<void> | undefined {

@@ -90,6 +90,19 @@ describe('acknowledged delivery', () => {
     assert.equal(flow.delivery.pending, 1);
   });
 
+  it('sends a record whose payload was fetched from elsewhere with all of it, though it need not wait any more', () => {
+    const flow = new Flow();
+    const elsewhere = { page: 'page', index: 0, digest: 'digest' };
+    const message = { ...invoiceMessage(1), payload: { id: 1 } };
+    const payload = JSON.stringify({ id: 1, total: '12.50' });
+    flow.delivery.deliver(parcel(1, 1, { message, payload, elsewhere }));
+    assert.deepEqual(
+      flow.got.map((sent) => sent.payload),
+      [{ id: 1, total: '12.50' }],
+    );
+    assert.equal(flow.delivery.acknowledge(flow.token(0)), true);
+  });
+
   it('settles a record that is acknowledged, and tells that the state changed', () => {
     const flow = new Flow();
     flow.delivery.deliver(parcel(1));
