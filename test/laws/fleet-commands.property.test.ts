@@ -153,6 +153,16 @@ describe('the laws of a fleet that is steered through any instance', function ()
     await holdsWhereSteered({ delivery: 'send', pageSize: 2, maxInFlight: 500, moments });
   });
 
+  it('send again what came within the second in which everything is asked for: a world that was found', async () => {
+    const asked = (kind: Wish['kind']): Wish => ({ instance: 0, kind, from: 'beginning', to: undefined });
+    const moments = [
+      moment({ changes: [{ kind: 'create', late: 0 }], wishes: [asked('resume')] }),
+      moment({}),
+      moment({ wishes: [asked('backfill')] }),
+    ];
+    await holdsWhereSteered({ delivery: 'send', pageSize: 1, maxInFlight: 1, moments });
+  });
+
   it('carry out what another instance was asked before what the leading one is asked then: a world that was found', async () => {
     const asked = (instance: number, kind: Wish['kind']) =>
       moment({ wishes: [{ instance, kind, from: 'now', to: undefined }] });

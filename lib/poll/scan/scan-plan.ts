@@ -49,7 +49,7 @@ export class ScanPlan {
     position: number | undefined,
     signal: AbortSignal,
   ): Promise<Scan> {
-    const until = to ?? Math.max(await this.tenantNow.ask(signal, message), position ?? 0);
+    const until = to ?? Math.max(await this.tenantNow.askLatest(signal, message), position ?? 0);
     const since = from === 'beginning' ? undefined : from;
     const lower = Math.max(0, (since ?? 0) - edgeMs);
     const order = { poll: randomUUID(), from: since, lower, to: until, now: until, silentBefore: since };

@@ -3,7 +3,7 @@ import { phrase } from '../../base/text/phrase';
 import { unlessAborted } from '../../base/unless-aborted';
 import type { Answer, Requester } from '../../ports/requester';
 import type { TenantClock } from '../clock/tenant-clock';
-import { seenAt } from '../clock/tenant-time';
+import { secondMs, seenAt } from '../clock/tenant-time';
 import type { PollSettings } from '../model/settings';
 import type { Source } from '../model/source';
 
@@ -43,6 +43,16 @@ export class TenantNow {
     // The first one was earlier than it should have been.
     if (seen < again - passedMs - this.tenantClock.toleranceMs) return again - passedMs;
     return Math.min(seen, again - passedMs);
+  }
+
+  /**
+   * A moment by the tenant's clock that is not before the one at which this was called: whatever the tenant dated until then is dated so or
+   * earlier. Epoch milliseconds; as `ask` otherwise.
+   */
+  async askLatest(signal: AbortSignal, message?: unknown): Promise<number> {
+    const askedAt = this.tenantClock.monotonic();
+    const earliest = await this.ask(signal, message);
+    return earliest + (this.tenantClock.monotonic() - askedAt) + 2 * secondMs;
   }
 
   private async request(signal: AbortSignal, message: unknown): Promise<Answer> {

@@ -33,6 +33,20 @@ describe('a back-fill', () => {
     assert.deepEqual(idsOf(rig).slice(6), [1]);
   });
 
+  it('without an end sends what was updated until it is asked for, up to the last second', async () => {
+    const tenant = new ModelTenant();
+    const slowly = {
+      request: async (options: RequestOptions) => ({ ...(await tenant.request(options)), elapsed: 1500 }),
+    };
+    const rig = new Rig(slowly, { config: { start: 'beginning' } });
+    await rig.poller.poll();
+    tenant.apply({ kind: 'create' });
+    await rig.poller.poll();
+    await rig.poller.backfill({ from: 'beginning', to: undefined });
+    await backfilled(rig);
+    assert.deepEqual(idsOf(rig), [1, 1]);
+  });
+
   it('does not hold the position back by what it sent and nobody acknowledged yet', async () => {
     const tenant = new ModelTenant();
     for (let count = 0; count < 3; count += 1) tenant.apply({ kind: 'create' });
