@@ -149,6 +149,7 @@ export const shots: Record<string, Shot> = {
   'help-poll': help('coupa-poll'),
   'help-cso': help('coupa-cso-events'),
   'help-record': help('coupa-record'),
+  'help-fleet': help('coupa-fleet'),
   'poll-fresh': poll(async () => undefined),
   'poll-list': poll(async ({ page }) => {
     await page.locator('#node-input-resource').fill('');
@@ -262,11 +263,17 @@ export const shots: Record<string, Shot> = {
     await editor.page.locator('#coupa-config-report .coupa-verdict').first().waitFor();
   }),
   'connection-all': connection(async (editor) => {
-    for (const one of ['cso', 'network', 'limits']) await unfold(editor, one);
+    for (const one of ['fleet', 'limits', 'cso', 'network']) await unfold(editor, one);
   }),
   ...Object.fromEntries(
     Object.entries(reports).map(([name, report]) => [`connection-test-${name}`, tested(report)]),
   ),
+  'fleet-all': connection(async (editor) => {
+    await unfold(editor, 'fleet');
+    await editor.field('node-config-input-btn-fleet-add').press('Enter');
+    await editor.field('coupa-fleet-dialog').waitFor();
+    for (const one of ['engine', 'instance']) await unfold(editor, one);
+  }),
   'cso-list': cso('list', 'events'),
   'cso-tried': csoTried,
   'cso-delete': cso('delete', 'markets'),
