@@ -17,6 +17,7 @@ import { connectionName, nameOf, pollRow } from './poll-row';
 import { Refresh } from './refresh';
 import { followSeen } from './seen';
 import { isTroubling } from './standing';
+import { toldApart } from './told-apart';
 import { writerName, writerRow } from './writer-row';
 
 type Shown = Said<Operations>;
@@ -97,7 +98,7 @@ class Sidebar {
     try {
       const answer = await ask({ path: 'operations' });
       if (answer.error !== undefined) throw new AskFailed(answer.error.message, 0);
-      this.last = answer;
+      this.last = toldApart(answer);
       keepStill(this.content, () => this.show());
       return true;
     } catch (error) {

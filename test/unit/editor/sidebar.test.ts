@@ -123,6 +123,27 @@ describe('The tab of the sidebar', () => {
   const button = (place: HTMLElement, text: string) =>
     [...place.querySelectorAll('button')].find((one) => one.textContent?.includes(text)) as HTMLButtonElement;
 
+  it('tells nodes of one name apart by their flow, and connections by their host', async () => {
+    browser().red.nodes.workspace = (id) => ({ label: id === 'tab' ? 'Flow 1' : 'Flow 2' });
+    answer.polls = [
+      poll('a', { name: 'Changed invoices' }),
+      poll('b', { name: 'Changed invoices', flow: 'other' }),
+      poll('c'),
+    ];
+    answer.connections = [connection, { ...connection, id: 'd', host: 'test.coupahost.com' }];
+    answer.writers = [writer, { ...writer, id: 'v', flow: 'other' }];
+    await look();
+    assert.deepEqual(rows(), [
+      'c',
+      'Changed invoices · Flow 1',
+      'Changed invoices · Flow 2',
+      'Acme · acme.coupahost.com',
+      'Acme · test.coupahost.com',
+      'upsert suppliers · Flow 1',
+      'upsert suppliers · Flow 2',
+    ]);
+  });
+
   it('asks nothing before it is seen, then every two seconds, and nothing once it is hidden', async () => {
     assert.deepEqual(browser().asked, []);
     await look();
