@@ -286,6 +286,13 @@ describe('coupa-record', () => {
     assert.equal(tenant.requests.length, before);
   });
 
+  it('knows a resource by the name that a poll gives it, also where a placeholder names it', async () => {
+    const node = await load({ resource: '{{msg.topic}}', operation: 'list' });
+    const { coupa } = await out(node, { topic: 'purchaseOrders' });
+    assert.equal(Object(coupa?.record).resource, 'purchaseOrders');
+    assert.equal(tenant.requests.at(-1)?.path, '/api/purchase_orders');
+  });
+
   it('reads environment variables wherever a property takes one', async () => {
     Object.assign(process.env, { RECORD_TEST_OPERATION: 'delete', RECORD_TEST_MOST: '1' });
     try {

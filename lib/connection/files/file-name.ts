@@ -1,7 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-
-/** Characters of a name that are kept: no file system takes more. */
-const longest = 200;
+import { fileNameOf } from '../../base/text/file-name';
 
 /**
  * The name that a header `content-disposition` gives a file (RFC 6266), `undefined` where it gives none. Of a path only the last part
@@ -9,7 +7,7 @@ const longest = 200;
  */
 export function fileNameIn(header: string | string[] | undefined): string | undefined {
   const text = [header].flat()[0]?.slice(0, 2000) ?? '';
-  return plain(extended(text) ?? quoted(text) ?? '');
+  return fileNameOf(extended(text) ?? quoted(text) ?? '');
 }
 
 /** `filename*=UTF-8''%E5%B1%B1.pdf` */
@@ -32,13 +30,4 @@ function quoted(text: string): string | undefined {
   if (name === undefined || !/[\u0080-\u00ff]/.test(name) || /[\u0100-\uffff]/.test(name)) return name;
   const bytes = Buffer.from(name, 'latin1');
   return isUtf8(bytes) ? bytes.toString() : name;
-}
-
-function plain(name: string): string | undefined {
-  const last = name.split(/[/\\]/).at(-1) ?? '';
-  const safe = last
-    .replace(/[\p{Cc}\p{Cf}<>:"|?*]/gu, '_')
-    .trim()
-    .slice(0, longest);
-  return /^[.\s]*$/.test(safe) ? undefined : safe;
 }

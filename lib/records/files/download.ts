@@ -2,6 +2,7 @@ import type { CoupaError } from '../../base/errors';
 import { isJsonObject } from '../../base/json';
 import { memberOf } from '../../base/spelling';
 import { TaskQueue } from '../../base/task-queue';
+import { fileNameOf } from '../../base/text/file-name';
 import { type Phrase, phrase } from '../../base/text/phrase';
 import type { FileAnswer } from '../../ports/files';
 import type { BatchReport } from '../../write/carry-out';
@@ -92,8 +93,8 @@ export class Downloads {
     if (filename !== undefined) return filename;
     const { file } = this.place;
     const own = isJsonObject(given) ? memberOf(given, `${file}-file-name`)?.value : undefined;
-    if (typeof own === 'string' && own !== '') return own.split(/[/\\]/).at(-1) ?? '';
-    return `${file || 'file'}-${id}${endFor(contentType)}`;
+    const known = typeof own === 'string' ? fileNameOf(own) : undefined;
+    return known ?? `${file || 'file'}-${id}${endFor(contentType)}`;
   }
 }
 

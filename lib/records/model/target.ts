@@ -27,9 +27,11 @@ export function targetOf(resource: string): Target {
   const name = resource.trim();
   // A path alone is asked for: what a query selects would be left out in silence, and a list be another one.
   if (/[?#]/.test(name)) throw withQuery(name);
-  const path = corePathOf(name);
+  // A placeholder that gave a name made a path of it.
+  const known = findResource(name) ?? findResource(name.replace(/^\/*api\/+/, ''));
+  const path = known?.path ?? corePathOf(name);
   if (path.length <= longestPath && plainPath.test(path))
-    return { resource: findResource(name)?.name ?? path.slice('/api/'.length), path };
+    return { resource: known?.name ?? path.slice('/api/'.length), path };
   throw new CoupaError(
     'COUPA_VALIDATION',
     phrase`Reading the message: the resource ${JSON.stringify(name.slice(0, 80))} is neither a name such as invoices nor a path below /api/ such as suppliers/17/addresses. Nothing was sent.`,

@@ -411,6 +411,18 @@ describe('files of records', () => {
         assert.deepEqual(bench.asked(), ['GET /api/invoices/1/attachments/7']);
       });
 
+    for (const [own, named] of [
+      ['..', 'image_scan-1.pdf'],
+      ['scans/', 'image_scan-1.pdf'],
+      ['C:\\scans\\a:b?.pdf', 'a_b_.pdf'],
+      ['a\u0000\u202efdp.exe', 'a__fdp.exe'],
+    ] as const)
+      it(`have no name that leaves a folder or that a file system does not take: ${JSON.stringify(own)}`, async () => {
+        put('invoices/1/image_scan', pdf, '');
+        const payload = { id: 1, 'image-scan-file-name': own };
+        assert.equal((await download({ payload, file: 'image_scan' })).first?.['filename'], named);
+      });
+
     it('are an array of Buffers for an array, with lists of names and types in the same order', async () => {
       put('invoices/1/image_scan', Buffer.from('one'), '1.pdf');
       put('invoices/3/image_scan', Buffer.from('three'), '3.pdf');

@@ -22,4 +22,9 @@ describe('The name of a file', () => {
 
   it('is no longer than a file system takes', () =>
     assert.equal(fileNameIn(`attachment; filename="${'a'.repeat(999)}"`)?.length, 200));
+
+  it('keeps its end, and no half of a character, where it is cut', () => {
+    const name = fileNameIn(`attachment; filename*=UTF-8''${encodeURIComponent('請'.repeat(150))}.pdf`);
+    assert.equal(name, `${'請'.repeat(65)}.pdf`);
+  });
 });
