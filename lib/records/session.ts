@@ -166,7 +166,12 @@ export class RecordSession {
     const first =
       payload === undefined
         ? null
-        : { ...message, payload, ...beside, coupa: { ...coupaOf(message), record: coupa } };
+        : {
+            ...this.withoutOwnError(message),
+            payload,
+            ...beside,
+            coupa: { ...coupaOf(message), record: coupa },
+          };
     this.show(record, notApplied.length);
     send(first, second);
   }
@@ -191,6 +196,17 @@ export class RecordSession {
     return { ...summary, ...(said === undefined ? {} : { warnings: said }) };
   }
 
+  /**
+   * A message that failed here, and that a catch node sent again, has what went wrong then. Once it is applied that is over: a poll would
+   * take it for a refusal, and send its record once more.
+   */
+  private withoutOwnError(message: JsonObject): JsonObject {
+    const { error, ...others } = message;
+    const source = isJsonObject(error) ? error['source'] : undefined;
+    const { node } = this.parts;
+    return isJsonObject(source) && node !== undefined && source['id'] === node.id ? others : message;
+  }
+
   private leftOut(entries: readonly LeftOut[]): object[] {
     return told(entries, this.parts.requester, this.parts.say);
   }
@@ -200,7 +216,7 @@ export class RecordSession {
     { work, request, message, send }: { work: Work; request: RecordRequest; message: JsonObject; send: Send },
   ): Promise<void> {
     const { copy, status } = this.parts;
-    const template = { ...message, payload: undefined };
+    const template = { ...this.withoutOwnError(message), payload: undefined };
     const each = new EachSender(message, (part) => {
       const own = copy(template);
       const record = { resource: work.target.resource, operation: work.operation };

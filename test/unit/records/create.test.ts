@@ -99,6 +99,20 @@ describe('creating records', () => {
     assert.equal(posts().length, 2);
   });
 
+  it('has no error any more that it failed with here before, which would refuse the record of a poll', async () => {
+    const error = (id: string) => ({ message: 'no answer', source: { id, type: 'coupa-record' } });
+    const came = async (operation: string, id: string, config: object = {}) => {
+      const message = { payload: { name: id }, error: error(id), coupa: { delivery: 'd' } };
+      return (await bench.run({ resource: 'suppliers', operation, ...config }, message)).first;
+    };
+    for (const first of [
+      await came('create', 'record-1'),
+      await came('list', 'record-1', { output: 'each' }),
+    ])
+      assert.deepEqual([first?.['error'], Object(first?.['coupa']).delivery], [undefined, 'd']);
+    assert.deepEqual((await came('create', 'record-2'))?.['error'], error('record-2'));
+  });
+
   it('leaves msg.coupa of a poll in front as it was, and acknowledges nothing on output 2', async () => {
     const coupa = { delivery: 'd-1', id: 7 };
     const { first, second } = await create([{ name: 'A' }, {}], {}, { coupa, topic: 'suppliers' });
