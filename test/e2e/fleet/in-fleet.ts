@@ -9,16 +9,22 @@ import { type FlowNode, type NodeRed, platformNames } from '../harness';
 import { startMember } from '../harness/fleet-member';
 import { names } from './fleet-of-node-reds';
 
-/** Three Node-REDs of a fleet, called as `names` says, and their tenant. */
+/** Node-REDs of a fleet, and their tenant. */
 export interface FleetStage {
   readonly tenant: Tenant;
   member(name: string): NodeRed;
+  /** All that were started, in that order. */
+  readonly members: NodeRed[];
+  /** Starts one more, which runs what all do. */
+  begin(name: string): Promise<NodeRed>;
 }
 
 /** How the stage is set. */
 interface FleetStageOptions {
   /** What each instance runs: who it is, the environment says (`COUPA_INSTANCE`). */
   flows(tenant: Tenant, engine: string): FlowNode[];
+  /** Those that are started before the tests. Default: three, called as `names` says. */
+  instances?: readonly string[];
   /** Of the tenant, which has no rate limit. */
   size?: 'small' | 'large';
   /** What there is before anybody polls. */
@@ -30,10 +36,17 @@ interface FleetStageOptions {
 }
 
 /**
- * Sets a stage for a suite: before its tests an engine, a tenant, and three Node-REDs of both major versions, one started after the
- * other; at the end nothing of it is left. Where there is no engine the suite is skipped, and its title says so.
+ * Sets a stage for a suite: before its tests an engine, a tenant, and Node-REDs of both major versions, one started after the other;
+ * at the end nothing of it is left. Where there is no engine the suite is skipped, and its title says so.
  */
-export function inFleet({ flows, size, prepare, environment, deployed }: FleetStageOptions): FleetStage {
+export function inFleet({
+  flows,
+  instances = names,
+  size,
+  prepare,
+  environment,
+  deployed,
+}: FleetStageOptions): FleetStage {
   const members = new Map<string, NodeRed>();
   let tenant: Tenant | undefined;
   let redis: RedisServer | undefined;
@@ -47,6 +60,17 @@ export function inFleet({ flows, size, prepare, environment, deployed }: FleetSt
       assert.ok(found, `an instance ${name}`);
       return found;
     },
+    get members() {
+      return [...members.values()];
+    },
+    async begin(name) {
+      const platform = platformNames[members.size % platformNames.length] ?? 'node-red-5';
+      const env = { COUPA_INSTANCE: name, ...environment?.(name) };
+      const member = await startMember({ platform, env });
+      members.set(name, member);
+      await member.deploy(flows(stage.tenant, redis?.url ?? ''));
+      return member;
+    },
   };
 
   before(async function () {
@@ -58,13 +82,8 @@ export function inFleet({ flows, size, prepare, environment, deployed }: FleetSt
     redis = await startRedis({ folder: mkdtempSync(join(tmpdir(), 'coupa-redis-')) });
     tenant = await Tenant.start({ rateLimit: false, ...(size !== undefined && { size }) });
     prepare?.(tenant);
-    for (const [index, name] of names.entries()) {
-      const platform = platformNames[index % platformNames.length] ?? 'node-red-5';
-      members.set(
-        name,
-        await startMember({ platform, env: { COUPA_INSTANCE: name, ...environment?.(name) } }),
-      );
-      await stage.member(name).deploy(flows(tenant, redis.url));
+    for (const name of instances) {
+      await stage.begin(name);
       await deployed?.(name);
     }
   });
