@@ -11,16 +11,24 @@ export function isJsonObject(value: unknown): value is JsonObject {
 /**
  * A copy of a value as JSON will carry it: dates as texts, no functions, big integers as strings of their digits.
  * `undefined` when JSON cannot carry it at all (a circular structure, a function, `undefined` itself, a `toJSON` or a getter that throws), or has
- * more levels than anybody can follow.
+ * more levels or places than anybody can follow.
  */
 export function asJson(value: unknown): unknown {
   try {
-    const text = JSON.stringify(value, (_key, part) => (typeof part === 'bigint' ? String(part) : part));
+    const text = JSON.stringify(value, carried);
     return text === undefined || isTooDeep(text) ? undefined : JSON.parse(text);
   } catch {
     // Whatever it is: what function nodes make throws errors of classes of its own.
     return undefined;
   }
+}
+
+/** Places of a list at most: one that is filled by ids (`lines[line.id] = line`) has hundreds of millions of empty ones. */
+const mostPlaces = 1_000_000;
+
+function carried(_key: string, part: unknown): unknown {
+  if (Array.isArray(part) && part.length > mostPlaces) throw new RangeError('length');
+  return typeof part === 'bigint' ? String(part) : part;
 }
 
 /** What a text says as JSON; `undefined` where it is none. */

@@ -4,6 +4,7 @@ import { type Phrase, phrase } from '../base/text/phrase';
 import type { RecordOperation } from '../catalogue/record-operations';
 import type { UnreadableRecord } from '../connection/json/unreadable-record';
 import { appliedOf, interruption, notAppliedOf, wholeFailure } from '../write/conclude';
+import { messageObjects } from '../write/message-objects';
 import type { Places } from '../write/places';
 import { type WriteOptions, type WriteReport, writeAll } from '../write/write-all';
 import { attachOne } from './files/attach';
@@ -57,7 +58,7 @@ export async function perform(performer: Performer, request: RecordRequest): Pro
   if (request.operation === 'list') return performList(performer.work, request);
   const { work } = performer;
   const { payload } = request;
-  const items: readonly unknown[] = Array.isArray(payload) ? payload : [payload];
+  const items: readonly unknown[] = Array.isArray(payload) ? messageObjects(payload, doing(work)) : [payload];
   refuseTooMany(work, items.length);
   if (request.operation === 'markExported') markOf(work.target, work.exported);
   const report = await doItems(performer, request, items);

@@ -4,6 +4,7 @@ import { emptiedByJson } from '../../write/emptied';
 import { type ObjectFinding, refusal } from '../../write/finding';
 import { readGivenId, roundedIds } from '../../write/id';
 import { isBytes, kindOf } from '../../write/kind-of';
+import { messageObjects } from '../../write/message-objects';
 import type { CsoObject, CsoOperation } from './objects';
 
 /** What a message asks to write. */
@@ -28,7 +29,7 @@ export interface IdsInput {
  *   that JavaScript has already rounded.
  */
 export function readObjects(payload: unknown, object: CsoObject, operation: CsoOperation): ObjectsInput {
-  const { items, bare } = itemsOf(payload, object);
+  const { items, bare } = itemsOf(payload, object, operation);
   const findings: ObjectFinding[] = [];
   const objects = items.map((item, index) => readObject(item, index, operation, findings));
   if (findings.length > 0) throw refusal(doing(object, operation), findings);
@@ -42,7 +43,7 @@ export function readObjects(payload: unknown, object: CsoObject, operation: CsoO
  * @throws {CoupaError} `COUPA_VALIDATION` with every finding when anything has no usable id.
  */
 export function readIds(payload: unknown, object: CsoObject, operation: CsoOperation): IdsInput {
-  const { items, bare } = itemsOf(payload, object);
+  const { items, bare } = itemsOf(payload, object, operation);
   const findings: ObjectFinding[] = [];
   const ids = items.map((item, index) => readItemId(item, index, findings));
   if (findings.length > 0) throw refusal(doing(object, operation), findings);
@@ -63,11 +64,16 @@ export function doing(object: CsoObject, operation: CsoOperation): Phrase {
   return work[operation];
 }
 
-function itemsOf(payload: unknown, object: CsoObject): { items: unknown[]; bare: boolean } {
-  if (Array.isArray(payload)) return { items: payload, bare: false };
+function itemsOf(
+  payload: unknown,
+  object: CsoObject,
+  operation: CsoOperation,
+): { items: unknown[]; bare: boolean } {
+  const all = (list: readonly unknown[]) => messageObjects(list, doing(object, operation));
+  if (Array.isArray(payload)) return { items: all(payload), bare: false };
   if (isJsonObject(payload) && Object.hasOwn(payload, object.name)) {
     const inside = payload[object.name];
-    if (Array.isArray(inside)) return { items: inside, bare: false };
+    if (Array.isArray(inside)) return { items: all(inside), bare: false };
     if (isJsonObject(inside)) return { items: [inside], bare: false };
   }
   return { items: [payload], bare: true };
@@ -85,7 +91,7 @@ function readObject(
     return {};
   }
   if (operation === 'update') copy['id'] = readItemId(item, index, findings);
-  findRounded(copy, index, findings);
+  findings.push(...findRounded(copy, index));
   for (const { path, what } of emptiedByJson(item))
     if (path !== 'id') findings.push({ index, field: path, message: phrase`is ${what}` });
   return copy;
@@ -99,11 +105,7 @@ function readItemId(item: unknown, index: number, findings: ObjectFinding[]): st
 }
 
 /** Looks for ids that lost their digits before they came here: `market-id`, and any depth below. */
-function findRounded(value: unknown, index: number, findings: ObjectFinding[]): void {
-  const fault = phrase`is a number too large for JavaScript, its last digits are already lost: give it as a text`;
-  for (const field of roundedIds(value)) {
-    if (!findings.some((known) => known.index === index && known.field === field)) {
-      findings.push({ index, field, message: fault });
-    }
-  }
+function findRounded(value: unknown, index: number): ObjectFinding[] {
+  const message = phrase`is a number too large for JavaScript, its last digits are already lost: give it as a text`;
+  return roundedIds(value).map((field) => ({ index, field, message }));
 }

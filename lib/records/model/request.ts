@@ -54,9 +54,18 @@ export function readRequest(settings: RecordSettings, resource: string, msg: Jso
     filename: msg['filename'],
     contentType: msg['contentType'],
     intent: msg['intent'],
-    exported: msg['exported'] !== false && msg['exported'] !== 'false',
+    exported: operation === 'markExported' ? readExported(msg['exported']) : true,
     parameters: filtersOf(readConditions(msg['parameters'], refusedParameters), refusedParameters),
   };
+}
+
+/** Whatever is neither a yes nor a no is refused: the mark would be the opposite of what is meant. */
+function readExported(value: unknown): boolean {
+  if (value === undefined || value === null) return true;
+  const said = typeof value === 'object' ? '?' : String(value).trim().toLowerCase();
+  if (['', 'true', '1', 'yes'].includes(said)) return true;
+  if (['false', '0', 'no'].includes(said)) return false;
+  throw unusable('exported', value, phrase`true or false`);
 }
 
 function readAction(settings: RecordSettings, msg: JsonObject): string {

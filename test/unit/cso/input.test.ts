@@ -64,6 +64,24 @@ describe('readObjects', () => {
     assert.deepEqual(read, { 'time-zone': 'Europe/Stockholm' });
   });
 
+  it('refuses an empty place in a list, of which JSON would make a null', () => {
+    const list: unknown[] = [];
+    list[1] = { id };
+    for (const payload of [list, { events: list }]) {
+      assert.throws(() => readObjects(payload, events, 'create'), /\[0\] has to be an object, not nothing/);
+      assert.throws(() => readIds(payload, events, 'delete'), /\[0\] id is missing/);
+    }
+  });
+
+  it('refuses a list whose places are ids, before it goes through them', () => {
+    const list: unknown[] = [];
+    list[60_000_000] = { id };
+    for (const payload of [list, { events: list }]) {
+      assert.throws(() => readObjects(payload, events, 'update'), /a list of 60000001 places/);
+      assert.throws(() => readIds(payload, events, 'delete'), /a list of 60000001 places/);
+    }
+  });
+
   it('refuses what throws when it is read, with the others that are wrong', () => {
     const broken = {
       get name() {

@@ -23,6 +23,9 @@ describe('records that are not what they should be', () => {
   after(() => bench.close());
 
   const suppliers = { resource: 'suppliers' };
+  /** `rows[row.id] = row`, as a function node may write it. */
+  const byId: unknown[] = [];
+  byId[60_000_000] = { id: 60_000_000 };
   const circular: Record<string, unknown> = { name: 'x' };
   circular['self'] = circular;
 
@@ -45,6 +48,7 @@ describe('records that are not what they should be', () => {
       return ['create', `${levels} lists in each other`, { name: 'x', deep: nested(levels) }, why];
     }),
     ['create', 'a circular object', circular, /an object that JSON cannot carry/],
+    ['create', 'lines whose places are ids', { name: 'x', lines: byId }, /an object that JSON cannot carry/],
     [
       'create',
       'a member that throws',
@@ -173,6 +177,21 @@ describe('records that are not what they should be', () => {
   it('(an empty array) lead to nothing', async () => {
     const { first, record, error } = await bench.run({ ...suppliers, operation: 'create' }, { payload: [] });
     assert.deepEqual([first?.payload, record.requested, error], [[], 0, undefined]);
+  });
+
+  it('(a list whose places are ids) are refused as a whole, and Node-RED goes on', async () => {
+    for (const operation of ['create', 'get', 'attach']) {
+      const { error } = await bench.run({ ...suppliers, operation }, { payload: byId });
+      assert.equal(error?.code, 'COUPA_VALIDATION');
+      assert.match(error?.message ?? '', /a list of 60000001 places, and a node takes 1000000 at most/);
+    }
+  });
+
+  it('(a list with an empty place) are refused alone', async () => {
+    const payload: unknown[] = [];
+    payload[1] = 1;
+    const { entries, rows } = await bench.run({ ...suppliers, operation: 'get' }, { payload });
+    assert.deepEqual([entries[0]?.index, rows.length], [0, 1]);
   });
 
   const messages: [what: string, config: object, message: object, why: RegExp][] = [

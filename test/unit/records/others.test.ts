@@ -271,6 +271,27 @@ describe('other things done with records', () => {
       assert.deepEqual(flags(), [false, false]);
     });
 
+    for (const [exported, is] of [
+      ['FALSE', false],
+      [0, false],
+      ['no', false],
+      ['1', true],
+      ['', true],
+    ] as const)
+      it(`takes ${JSON.stringify(exported)} as ${is}`, async () => {
+        await mark(1);
+        await mark([1, 2], { exported });
+        assert.deepEqual(flags(), [is, is]);
+      });
+
+    it('sets no mark by what is neither yes nor no', async () => {
+      for (const exported of ['never', {}, [1, 2], Object.create(null)]) {
+        const { error } = await mark(1, { exported });
+        assert.match(error?.message ?? '', /msg\.exported cannot be used\. .* it has to be true or false/);
+      }
+      assert.deepEqual(flags(), [false, false]);
+    });
+
     it('may be repeated', async () => {
       bench.tenant.loseAnswer();
       assert.equal((await mark(1)).record.applied, 1);
