@@ -34,6 +34,17 @@ export function differences(
   return visit.found;
 }
 
+/** Of each item of a list whether a whole record holds it; each that it holds answers for one. */
+export function areHeld(
+  items: readonly unknown[],
+  held: readonly unknown[],
+  member: Member | undefined,
+): boolean[] {
+  const visit: Visit = { absent: 'all', found: [], depth: 0 };
+  const unclaimed = new HeldItems(held, false);
+  return items.map((item) => unclaimed.takes(item, (one) => isHeldAs(item, one, member, visit)));
+}
+
 interface Visit extends Comparing {
   found: string[];
   depth: number;

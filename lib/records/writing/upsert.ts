@@ -11,6 +11,7 @@ import { carryOutPlan, type Done, type Plan } from '../work/plan';
 import { idTurn } from '../work/turns';
 import type { Work } from '../work/work';
 import { planCreate } from './create';
+import { withoutHeldLines } from './held-lines';
 import { planUpdate, readOrNothing } from './update';
 
 /** Finds out whether a record is there, by its id or its key, and creates or changes it. */
@@ -25,7 +26,8 @@ export async function upsert(work: Work, item: Item, turn: Turn): Promise<BatchR
     return carryOutPlan(work, item.given, plan ?? withoutId(item, by));
   // Found by a key: somebody else may be writing to it by its id.
   if (item.id === undefined) await turn.also(idTurn(work, id));
-  return carryOutPlan(work, item.given, await planUpdate(work, item, id));
+  const asked = work.settings.onUnchanged === 'skip' ? withoutHeldLines(work, item, record) : item;
+  return carryOutPlan(work, item.given, await planUpdate(work, asked, id));
 }
 
 function withoutId(item: Item, by: string): Plan {

@@ -4,8 +4,15 @@ import type { Answer, RequestOptions } from '../../../lib/ports/requester';
 import { readRecordSettings } from '../../../lib/records/model/settings';
 import { RecordSession } from '../../../lib/records/session';
 
+const warnings: unknown[] = [];
+
 /** What an upsert writes to the one record that is there. */
-async function written(resource: string, held: JsonObject, asked: JsonObject): Promise<unknown[]> {
+async function written(
+  resource: string,
+  held: JsonObject,
+  asked: JsonObject,
+  config: JsonObject = {},
+): Promise<unknown[]> {
   const bodies: unknown[] = [];
   const record = { id: 5, number: 'S-1', 'po-number': 'S-1', name: 'S-1', ...held };
   const request = async ({ method = 'GET', path, body }: RequestOptions): Promise<Answer> => {
@@ -15,14 +22,17 @@ async function written(resource: string, held: JsonObject, asked: JsonObject): P
   };
   const session = new RecordSession({
     requester: { request, download: () => Promise.reject(new Error('no file is asked for')) },
-    settings: readRecordSettings({ resource, operation: 'upsert' }),
+    settings: readRecordSettings({ resource, operation: 'upsert', validate: 'off', ...config }),
     copy: (message) => structuredClone(message),
     status: () => undefined,
     warn: () => undefined,
     say: String,
   });
   const key = resource === 'suppliers' ? 'number' : resource === 'purchase_orders' ? 'po-number' : 'name';
-  await session.handle({ payload: { [key]: 'S-1', ...asked } }, () => undefined);
+  await session.handle({ payload: { [key]: 'S-1', ...asked } }, (first) => {
+    const told: JsonObject[] = Object(first?.['coupa']).record.warnings ?? [];
+    warnings.push(...told.map(({ message }) => message));
+  });
   return bodies;
 }
 
@@ -31,6 +41,8 @@ type Row = [what: string, resource: string, held: JsonObject, asked: JsonObject]
 const line = { id: 7, 'line-num': '1' };
 
 describe('An upsert of a record that is there', () => {
+  beforeEach(() => warnings.splice(0));
+
   const changes: Row[] = [
     ['a postal code that lost its zero', 'addresses', { 'postal-code': '2134' }, { 'postal-code': '02134' }],
     ['an account with a zero more', 'suppliers', { 'account-number': '100' }, { 'account-number': '0100' }],
@@ -87,6 +99,28 @@ describe('An upsert of a record that is there', () => {
       for (const [name, value] of Object.entries(asked)) assert.deepEqual(Object(body)[name], value);
       assert.deepEqual(others, []);
     });
+
+  it('does not add the lines again that are there already, and says so', async () => {
+    const held = [
+      { id: 7, 'line-num': '1', description: 'paper', price: '2.000000', currency: { id: 1, code: 'EUR' } },
+      { id: 8, 'line-num': '2', description: 'ink', price: '3.000000' },
+      { id: 9, 'line-num': '3', description: 'ink', price: '3.000000' },
+    ];
+    const paper = { 'line-num': '1', description: 'paper', price: '2', currency: { code: 'EUR' } };
+    const ink = { description: 'ink', price: 3 };
+    const more = { 'line-num': '4', description: 'pens', price: '1' };
+    const changed = { id: 9, price: '4' };
+    const write = (lines: JsonObject[], config = {}) =>
+      written('purchase_orders', { 'order-lines': held }, { version: 2, 'order-lines': lines }, config);
+    const [order] = await write([paper, ink, ink, ink, changed, more]);
+    assert.deepEqual(Object(order)['order-lines'], [ink, ink, changed, more]);
+    const [header] = await write([paper, ink]);
+    assert.deepEqual(header, { 'po-number': 'S-1', version: 2 });
+    const [all] = await write([paper], { onUnchanged: 'write' });
+    assert.deepEqual(Object(all)['order-lines'], [paper]);
+    const [told] = warnings;
+    assert.match(String(told), /2 of the order-lines are on the record already: they were not sent/);
+  });
 
   const same: Row[] = [
     [
