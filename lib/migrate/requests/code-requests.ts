@@ -1,6 +1,8 @@
+import { decodeText } from '../../template/percent';
 import { placeholderNames } from '../../template/placeholder';
 import { encodeForTemplate } from '../../template/split-query';
 import type { QueryParameter } from '../fields/read-query';
+import { chainedParameters, queryRowParameters } from './chained-parameters';
 import { commandAt, commandParameters, commandWrites, withoutCarets } from './command-line';
 import { type ListAddress, type ListRequest, listAddresses, withFillIns } from './list-request';
 import { assignedParameters, blockParameters, literalParameters } from './literal-parameters';
@@ -31,9 +33,20 @@ export function codeRequests(text: string): ListRequest[] {
     const parameters = [...inline, ...more.filter(([one]) => !names.has(one)).map(asWritten)].map(
       withVariable,
     );
-    return [{ name, site, parameters, isUnread: [beside, within, query].some((one) => one.isUnread) }];
+    const isUnread = [beside, within, query].some((one) => one.isUnread);
+    const isMissed = missesFilter(text.slice(query.end, next), parameters);
+    return [{ name, site, parameters, isUnread: isUnread || isMissed }];
   });
 }
+
+/** Whether a filter of Coupa's stands behind an address that none of the parameters is, however it is put into the request there. */
+function missesFilter(rest: string, parameters: readonly string[]): boolean {
+  const asked = decodeText(parameters.join('&'));
+  return Array.from(rest.matchAll(filter), ([found]) => found).some((found) => !asked.includes(found));
+}
+
+const filter =
+  /[A-Za-z][\w-]{1,60}\[(?:gt|lt|gt_or_eq|lt_or_eq|in|not_in|not_eq|contains|starts_with|ends_with|blank)\]/g;
 
 /** Where a request's surroundings end: at the next list, or where something else is asked, whose parameters and verb are its own. */
 function endOfRequest(text: string, { end }: ListAddress, nextList: number = text.length): number {
@@ -134,6 +147,9 @@ const encodedParameters = new RegExp(
 const namedArguments =
   /(?<=^\s{0,9},\s{0,9}|^["'\x60]?\)\s{0,9}\.params\(\s{0,9})(?:["'][\w.\-[\]]{1,100}["']\s{0,9}(?:=>|:)|(?!headers|params|timeout|auth|body|query)[a-z_]\w{0,60}:\s)[^\n)]{0,2000}/;
 
+/** `<http:query-params>#[{…}]` */
+const ofMule = /query-params>[^{<]{0,60}(\{)/;
+
 /** `{ params, headers }` */
 const shorthand = /^[^;\n]{0,100}[{,]\s{0,9}(params|searchParams)\s{0,9}[,}]/;
 
@@ -164,7 +180,13 @@ function parametersBeside(variables: Variables, rest: string, start: number): Fo
   if (list !== '') return { parameters: literalParameters(`(${list})`, 0), isUnread: false };
   const block = blockParameters(rest);
   if (block.length > 0) return { parameters: block, isUnread: false };
-  const found = encodedParameters.exec(rest) ?? parametersArgument.exec(rest) ?? shorthand.exec(rest);
+  const apart = [...chainedParameters(rest), ...queryRowParameters(rest)];
+  if (apart.length > 0) return { parameters: apart, isUnread: false };
+  const found =
+    encodedParameters.exec(rest) ??
+    parametersArgument.exec(rest) ??
+    ofMule.exec(rest) ??
+    shorthand.exec(rest);
   const what = found?.[1];
   const argument = /^(?:None|null|undefined)$/.test(what ?? '') ? undefined : what;
   if (found === null || argument === undefined) return { parameters: added, isUnread: false };

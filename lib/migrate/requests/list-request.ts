@@ -31,7 +31,10 @@ const base = [
 ].join('|');
 
 /** A path of Coupa's API behind its host, or behind what stands for that. */
-const address = new RegExp(String.raw`(["'\x60]?)(${base})?\/api\/([a-z_]{2,60})\/?(?=[?"'\x60\s\\]|$)`, 'g');
+const address = new RegExp(
+  String.raw`(["'\x60]?)(${base})?\/api\/([a-z_]{2,60})(?:\.(?:json|xml))?\/?(?=[?"'\x60\s\\]|$)`,
+  'g',
+);
 
 const hosted = /^https?:\/\/[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.coupa(?:host|cloud)\.com(?::\d{1,5})?$/i;
 const isOfNobody = /^https?:\/\/[\w.-]+(?::\d+)?$/i;

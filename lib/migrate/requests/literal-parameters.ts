@@ -54,8 +54,8 @@ export function blockParameters(text: string): QueryParameter[] {
   });
 }
 
-/** `undefined` where nothing is asked. */
-function textOf(plain?: string, list?: string, expression = ''): string | undefined {
+/** A parameter's text of a literal, a list, or something that is computed; `undefined` where nothing is asked. */
+export function textOf(plain?: string, list?: string, expression = ''): string | undefined {
   if (plain !== undefined) return withFillIns(plain.replace(/\\(.)/g, '$1'));
   if (list !== undefined) {
     const texts = Array.from(list.matchAll(/(["'])([^"']{0,200})\1|(\d+(?:\.\d+)?)/g));

@@ -53,6 +53,46 @@ describe('A request of a program', () => {
       `status=a&${since}`,
     ],
     [
+      'OkHttp',
+      `HttpUrl.parse("${site}/api/invoices").newBuilder()\n  .addQueryParameter("updated-at[gt]", since)\n  .addQueryParameter("status", "a").build();`,
+      `${since}&status=a`,
+    ],
+    [
+      'Spring',
+      `UriComponentsBuilder.fromHttpUrl("${site}/api/invoices").queryParam("status", "a").queryParam("updated-at[gt]", last.toString()).build()`,
+      `status=a&${since}`,
+    ],
+    [
+      'RestSharp',
+      `var request = new RestRequest("${site}/api/invoices", Method.Get);\nrequest.AddQueryParameter("status", "a");\nrequest.AddParameter("updated-at[gt]", since);`,
+      `status=a&${since}`,
+    ],
+    [
+      'Apache HttpClient',
+      `new URIBuilder("${site}/api/invoices").setParameter("updated-at[gt]", since).addParameter("status", "a")`,
+      `${since}&status=a`,
+    ],
+    [
+      'Mule',
+      `<http:request method="GET" url="${site}/api/invoices"><http:query-params>#[{"updated-at[gt]": vars.since, "status": "a"}]</http:query-params></http:request>`,
+      `${since}&status=a`,
+    ],
+    [
+      'an adapter of Cloud Integration',
+      `Address: ${site}/api/invoices\nQuery: updated-at[gt]=\${property.lastRun}&status=a\nMethod: GET`,
+      `${since}&status=a`,
+    ],
+    [
+      'an adapter, in a table',
+      `| Address | ${site}/api/invoices |\n| Query Parameters | status=a&updated-at[gt]=\${header.since} |`,
+      `status=a&${since}`,
+    ],
+    [
+      'a path that names XML',
+      `GET ${site}/api/invoices.xml?status=a&updated-at[gt]={since}`,
+      `status=a&${since}`,
+    ],
+    [
       'JavaScript',
       `axios.get('${site}/api/invoices', { params: { 'updated-at[gt]': last, status: 'a', offset } })`,
       `${since}&status=a`,
@@ -121,6 +161,8 @@ describe('A request of a program', () => {
       `requests.get(f"{COUPA_URL}/api/invoices", params=build_params(since))`,
       `requests.get(f"{COUPA_URL}/api/invoices", params=params)`,
       'fetch(`${COUPA_URL}/api/invoices?${filters}`)',
+      `r <- GET("${site}/api/invoices", list_of("updated-at[gt]" ~ since))`,
+      `let u = '${site}/api/invoices'; ask(u, ['updated-at[gt]', since])`,
     ]) {
       const { urls, findings } = read(text);
       assert.deepEqual(urls, ['/api/invoices']);
