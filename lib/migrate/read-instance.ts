@@ -67,7 +67,7 @@ function readAny(pasted: unknown, options: ReadOptions): Reading {
         findings: [...requests.findings.list, ...reading.findings],
       };
   }
-  return withReason(asItIs, pasted);
+  return isOfNoForm(asItIs) ? withReason(asItIs, pasted) : asItIs;
 }
 
 /** A reading of nothing, with what there is to say of why. */
@@ -97,6 +97,12 @@ const namesSomething =
 const inNoForm = phrase`The text holds more than how to sign in at Coupa, but in no form that is read here. Write the configuration as JSON, for instance with a converter, and paste that.`;
 
 const namesNoList = phrase`The text says how to sign in at Coupa, and names no list to poll: add a connection by hand, or paste a request or a configuration as well.`;
+
+/** Whether there was nothing in a text that says itself what it lacks. */
+function isOfNoForm({ findings }: Reading): boolean {
+  const errors = findings.filter(({ severity }) => severity === 'error');
+  return errors.every(({ code }) => ['nothing', 'not-a-configuration', 'not-an-object'].includes(code));
+}
 
 /** Whether a text says nothing of which a node could be made, nor of what kind it is. */
 function isBare({ description, findings }: Reading): boolean {

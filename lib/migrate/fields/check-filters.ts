@@ -1,9 +1,11 @@
+import { CoupaError } from '../../base/errors';
 import type { Findings } from '../../base/findings';
 import { closest } from '../../base/text/closest';
 import { phrase } from '../../base/text/phrase';
 import { attributesOf } from '../../catalogue/members/attributes';
 import { membersOf } from '../../catalogue/members/members';
 import { findResourceByPath, nearestResource } from '../../catalogue/resources';
+import { isHubUrl, translateHubUrl } from '../../hub/translate-url';
 import { conditionsOf } from './follow-date';
 import { hasLowerBound } from './mend-url';
 import { changeParameters, isSameAttribute, type Parameter } from './url-parameters';
@@ -23,7 +25,44 @@ export function checkFilters(url: string, updatedDateField: string, findings: Fi
   } else if (below === undefined) reportUnknownList(list, findings);
   reportTwice(parameters, findings);
   reportEmpty(parameters, findings);
-  for (const { name } of parameters) reportMisspelt(list, name, findings);
+  for (const parameter of parameters) reportNames(list, parameter, findings);
+}
+
+/** Says of a hub's URL that is asked of Coupa itself which of its fields Coupa does not have. */
+export function checkTranslated(url: string, findings: Findings): void {
+  if (!isHubUrl(url)) return;
+  const path = translated(url);
+  const [, list] = /^\/api\/([\w-]{1,100})\?/.exec(path) ?? [];
+  if (list === undefined) return;
+  for (const parameter of parametersOf(path)) reportNames(list, parameter, findings);
+}
+
+/** `""` for what cannot be translated, which is said elsewhere. */
+function translated(url: string): string {
+  try {
+    return translateHubUrl(url).path;
+  } catch (error) {
+    if (error instanceof CoupaError) return '';
+    throw error;
+  }
+}
+
+function reportNames(list: string, { name, value }: Parameter, findings: Findings): void {
+  if (!reportMisspelt(list, name, findings)) reportUnknownDate(list, name, value, findings);
+}
+
+/** A date that stands in a filter which Coupa does not know bounds nothing: each poll reads everything. */
+function reportUnknownDate(list: string, name: string, value: string, findings: Findings): void {
+  const [, attribute = ''] = /^([\w-]{1,100})\[(?:gt|lt)(?:_or_eq)?\]$/.exec(name) ?? [];
+  const members = membersOf(list);
+  const isKnown = members.size === 0 || members.has(attribute.toLowerCase().replaceAll('_', '-'));
+  if (attribute === '' || isKnown || !hasLowerBound(value) || /^custom[-_]field/i.test(attribute)) return;
+  const shown = name.slice(0, 100);
+  findings.manual(
+    'unknown-filter',
+    phrase`Coupa knows no filter "${shown}", and answers as if it were not there. What was updated since a date is asked for by updated-at with the operator gt_or_eq in brackets.`,
+    shown,
+  );
 }
 
 function parametersOf(url: string): Parameter[] {
@@ -109,21 +148,22 @@ function reportEmpty(parameters: readonly Parameter[], findings: Findings): void
 /** Parameters that are no attribute of a record. */
 const reserved = /^(?:fields|filter|limit|offset|order_by|dir|return_object|exported|where|q|search|page)$/i;
 
-/** Coupa leaves out a filter that it does not know, so that a letter too few reads everything. */
-function reportMisspelt(list: string, name: string, findings: Findings): void {
+/** Coupa leaves out a filter that it does not know, so that a letter too few reads everything. Whether there was something to say. */
+function reportMisspelt(list: string, name: string, findings: Findings): boolean {
   const [attribute = ''] = name.split('[', 1);
   const members = membersOf(list);
   const written = attribute.toLowerCase().replaceAll('_', '-');
-  if (members.size === 0 || reserved.test(attribute) || members.has(written)) return;
-  if (written.length < 5 || /[^\w-]|^custom-fields?$/.test(written)) return;
+  if (members.size === 0 || reserved.test(attribute) || members.has(written)) return false;
+  if (written.length < 5 || /[^\w-]|^custom-fields?$/.test(written)) return false;
   const meant = closest(
     written,
     attributesOf(list).map((one) => one.name),
     2,
   );
-  if (meant === undefined) return;
+  if (meant === undefined) return false;
   findings.check(
     'unknown-attribute',
     phrase`Coupa's release 39 has no ${attribute} here. Did you mean ${meant}?`,
   );
+  return true;
 }

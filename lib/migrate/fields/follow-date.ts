@@ -105,7 +105,7 @@ class Follower {
     if (name.toLowerCase() === 'where') {
       // With a quote in it, it is plain text; without one it may be encoded.
       const isPlain = raw === value || raw.includes("'");
-      const followed = isPlain ? this.followWhere(raw, String) : this.followWhere(value, encode);
+      const followed = isPlain ? this.followWhere(raw, String) : this.followWhere(value, encodeWhere);
       return followed === undefined ? undefined : `${name}=${followed}`;
     }
     const [, field = ''] = /^(.{1,200})\[gt(?:_or_eq)?\]$/.exec(name) ?? [];
@@ -281,6 +281,6 @@ export function conditionsOf(where: string): Expression[] {
 }
 
 /** Quotes too: one that is left as it is would make the whole `where` plain text. */
-function encode(text: string): string {
+export function encodeWhere(text: string): string {
   return encodeURIComponent(text).replaceAll("'", '%27');
 }

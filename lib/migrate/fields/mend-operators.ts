@@ -47,7 +47,8 @@ export function mendOperators(url: string, findings: Findings): string {
     if (date !== undefined && hasLowerBound(value)) return `${date}[gt_or_eq]=${encodeForTemplate(value)}`;
     if (name === 'id[gt]' && /^\d{1,15}$/.test(value)) return `id[gt_or_eq]=${Number(value) + 1}`;
     const [, path = '', written = ''] = /^(.{1,300}\S)\s?\[([^[\]]{1,20})\]$/.exec(name) ?? [];
-    const lower = written.trim().toLowerCase();
+    // MongoDB begins each with a sign.
+    const lower = written.trim().toLowerCase().replace(/^\$/, '');
     const operator = own.has(lower) ? lower : operators.get(lower);
     if (operator === undefined || `${path}[${operator}]` === name) return undefined;
     return `${path}[${operator}]=${encodeForTemplate(value)}`;
@@ -93,6 +94,14 @@ function renamed({ name, raw }: Parameter): string | undefined {
 /** What other systems call the date of a record's last change: no record of Coupa's has an attribute of these names. */
 const lastChange =
   /^(?:last[-_ ]?(?:updated?|modified|modification|changed?)(?:[-_ ]?(?:at|on|date|time))?|(?:modified|changed)[-_ ]?(?:at|on|date)|(?:date[-_ ]?)(?:updated|modified)|systemmodstamp)(\[.{1,30}\])$/i;
+
+/** Whether a name is what other systems call the date of a record's last change, or Coupa's own in another spelling. */
+export function isLastChange(name: string): boolean {
+  return (
+    lastChange.test(`${name}[gt]`) ||
+    (/^updated?[-_ ]?(?:at|on|date)$/i.test(name) && !/^updated[-_]at$/.test(name))
+  );
+}
 
 /** Rails' lists, `status[]=a&status[]=b`, and JSON's, `status[in]=["a","b"]`: Coupa takes one list, apart by commas. */
 function withListsAsOne(url: string): string {

@@ -54,12 +54,13 @@ function parametersOf(name: string, value: unknown): QueryParameter[] {
   if (/^(?:fields|filter)$/i.test(name)) return [[name, JSON.stringify(value)]];
   if (!Array.isArray(value)) {
     const below = Object.entries(asObject(value) ?? {});
-    return below.flatMap(([key, one]) => parametersOf(`${name}[${key}]`, one));
+    // MongoDB begins operators with a sign.
+    return below.flatMap(([key, one]) => parametersOf(`${name}[${key.replace(/^\$/, '')}]`, one));
   }
   // Nothing is asked for: `[in]` of nothing finds nothing.
   if (value.length === 0) return [];
   const texts = value.map(asText);
   if (texts.some((one) => one === undefined)) return [[name, JSON.stringify(value)]];
-  if (/\[(?:not_)?in\]$/.test(name)) return [[name, texts.join(',')]];
+  if (/\[(?:not_?)?n?in\]$/i.test(name)) return [[name, texts.join(',')]];
   return texts.map((one) => [name, one ?? '']);
 }

@@ -7,12 +7,14 @@ import { checkDirectUrl, isHubUrl } from '../../hub/translate-url';
 import { pollOptions } from '../../poll/model/options';
 import { asCoupaSpells } from '../fields/around-url';
 import { checkDateField } from '../fields/check-date-field';
+import { checkTranslated } from '../fields/check-filters';
 import { checkResource } from '../fields/check-resource';
 import { completeFields } from '../fields/complete-fields';
 import { asFieldPath } from '../fields/field-path';
 import { followDate } from '../fields/follow-date';
 import { mendOperators } from '../fields/mend-operators';
 import { hasLowerBound, mendUrl, reportPlaceholders } from '../fields/mend-url';
+import { mendWhere } from '../fields/mend-where';
 import { readDates } from '../fields/read-dates';
 import { readDuration } from '../fields/read-duration';
 import { coupaHostOf, withoutSite } from '../fields/read-site';
@@ -73,8 +75,9 @@ function readEntry(
   const dates = readDates(entry, context.target === 'direct' ? findResource(name) : undefined, later);
   if (context.target === 'direct') checkDateField(name, dates, later);
   const idField = readIdField(entry, name, context, later.under('idField'));
+  const named = context.target === 'direct' ? mendWhere(mended, findings.under('url')) : mended;
   const complete = completeFields(
-    mendOperators(mended, findings.under('url')),
+    mendOperators(named, findings.under('url')),
     { idField, ...dates },
     findings.under('url'),
   );
@@ -149,6 +152,7 @@ function checkUrl(url: string, { target }: PollerContext, findings: Findings): v
 
 function checkUrlWithoutHub(url: string, findings: Findings): void {
   checkDirectUrl(url, findings);
+  checkTranslated(url, findings);
   // What a placeholder begins is known when it is rendered.
   if (isHubUrl(url) || /^(?:\/api\/|[{$])/.test(url)) return;
   findings.manual(

@@ -53,6 +53,27 @@ describe('A pasted URL that asks for something else than was meant', () => {
     ],
     ['what is no filter', `/api/invoices?where=a='b'&${since}`, 'unknown-filter', 'manual', /where/],
     [
+      'a misspelt field of a where',
+      `/hubs/businessspendmanagement/invoices?where=updated_at>='\${date}' and statuss='new'`,
+      'unknown-attribute',
+      'check',
+      /statuss.*status/,
+    ],
+    [
+      'the date of a field that no record has',
+      '/api/invoices?dateOfSync[gt_or_eq]=${date}',
+      'unknown-filter',
+      'manual',
+      /dateOfSync/,
+    ],
+    [
+      'the date of a field that no record has, in a where',
+      "/hubs/businessspendmanagement/invoices?where=dateOfSync>='${date}'",
+      'unknown-filter',
+      'manual',
+      /dateOfSync/,
+    ],
+    [
       'a filter of another system',
       `/api/invoices?$filter=a eq 1&${since}`,
       'unknown-filter',
@@ -74,6 +95,19 @@ describe('A pasted URL that asks for something else than was meant', () => {
     [`/api/invoices?${since} // each night`, `/api/invoices?${since}`],
     ['/api/invoices?last_updated_at[gt]=${date}', `/api/invoices?${since}`],
     ['/api/invoices?last-modified[gt]=${date}', `/api/invoices?${since}`],
+    ...['lastModifiedDate', 'LastModifiedDate', 'updatedAt', 'update_at', 'modified_on'].map(
+      (field) =>
+        [
+          `/hubs/businessspendmanagement/invoices?where=${field}>='\${date}' and status='a'`,
+          "/hubs/businessspendmanagement/invoices?where=updated_at>='${date}' and status='a'",
+        ] as const,
+    ),
+    [
+      '/hubs/businessspendmanagement/invoices?where=lastModifiedDate%3E%3D%272026-03-01%27',
+      '/hubs/businessspendmanagement/invoices?where=updated_at%3E%3D%27${date:yyyy-MM-dd}%27',
+    ],
+    ['/api/invoices?updated_at[$gte]=${date}', '/api/invoices?updated_at[gt_or_eq]=${date}'],
+    [`/api/invoices?status[$in]=a,b&${since}`, `/api/invoices?status[in]=a,b&${since}`],
     [`/api/invoices?status[in]=a|b&${since}`, `/api/invoices?status[in]=a,b&${since}`],
     [`/api/invoices?status[in]=a, b,&${since}`, `/api/invoices?status[in]=a,b&${since}`],
     // A poll pages by `id[gt]` itself.
@@ -87,14 +121,31 @@ describe('A pasted URL that asks for something else than was meant', () => {
     `/api/invoices?status[in]=a,b&supplier[name]=x&${since}&updated-at[lt]=\${now:yyyy-MM-dd}`,
     `/api/invoices?custom-fields[regio]=x&exported=false&fields=["id"]&${since}`,
     '/api/invoices?created-at[gt]=${date}',
+    '/api/invoices?custom-field-x[gt]=${date}',
+    "/hubs/businessspendmanagement/invoices?where=supplier.updated_at>='${date}'",
     "/hubs/businessspendmanagement/invoices?where=updated_at>='${date}' and updated_at<'${now:yyyy-MM-dd}'",
   ]) {
     it(`is none where it asks so: ${url}`, () => {
       const { of } = read(url);
-      for (const code of ['upper-bound', 'one-record', 'unknown-list', 'asked-twice', 'unknown-attribute'])
+      for (const code of [
+        'upper-bound',
+        'one-record',
+        'unknown-list',
+        'asked-twice',
+        'unknown-attribute',
+        'unknown-filter',
+      ])
         assert.equal(of(code), undefined, code);
     });
   }
+
+  it('is left to the hub, which may have that field, where the hub is asked', () => {
+    const url = "/hubs/businessspendmanagement/invoices?where=lastModifiedDate>='${date}'";
+    const poller = { 'event.poller.configuration': { invoices: { url, idField: 'id' } } };
+    const { description, findings } = readInstance({ configuration: poller }, { target: 'hub' });
+    assert.equal(description.resources[0]?.url, url);
+    assert.ok(!findings.some(({ code }) => code.startsWith('unknown')));
+  });
 
   for (const value of [
     '$STATUS',

@@ -70,6 +70,18 @@ describe('A file of variables that names no list', () => {
     assert.ok(!JSON.stringify(findings).includes('9e8d7c6b5a4f'));
   });
 
+  it('is not what a configuration is called that says itself what it lacks', () => {
+    const credentials = { client_id: 'a1b2c3d4e5', base_api_url: 'https://acme.coupahost.com' };
+    for (const [text, said] of [
+      [{ credentials, import_config: { endpoint: '', query: {}, dataset_name: 'd' } }, /no endpoint/],
+      [{ configuration: { 'oauth.api.key': 'a1b2c3d4e5', 'event.objects': '' } }, /names no resource/],
+    ] as const) {
+      const { findings } = readInstance(JSON.stringify(text));
+      const [error] = findings.filter(({ severity }) => severity === 'error');
+      assert.match(String(error?.message), said);
+    }
+  });
+
   it('is not what a text is called that holds a configuration which cannot be read', () => {
     const text = "settings = Config(client_id: 'a1b2c3d4e5', import_config => endpoint < 'api/invoices' >)";
     const { findings } = readInstance(text);

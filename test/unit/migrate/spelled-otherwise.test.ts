@@ -134,6 +134,11 @@ describe('The query of a Rossum import', () => {
       { 'updated-at[gteq]': '${last_modified_date}', 'id[neq]': 5 },
       `${bound}&id[not_eq]=5`,
     ],
+    [
+      'operators of a database',
+      { 'updated-at': { $gte: '${last_modified_date}' }, status: { $in: ['a', 'b'] } },
+      `${bound}&status[in]=a,b`,
+    ],
     ['no operator', { 'updated-at': '${last_modified_date}' }, bound],
     [
       'an answer without dates',
