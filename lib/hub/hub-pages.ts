@@ -34,9 +34,10 @@ export async function* hubPages(options: HubPagesOptions): AsyncGenerator<HubPag
   do {
     const isFurther = token !== undefined;
     let answer = await ask(options, pageSize, token);
-    // A list that goes on is not over because an answer got lost on its way; some hubs end with an empty page.
-    if (isFurther && isEmpty(answer) && nextToken(answer) === undefined)
-      answer = await ask(options, pageSize, token);
+    // A list that goes on is not over because an answer got lost on its way; some hubs end with an empty page. Nor is one empty that is
+    // answered without a word, unless the status says so.
+    const mayBeLost = isFurther ? isEmpty(answer) : isNothing(answer) && answer.statusCode !== 204;
+    if (mayBeLost && nextToken(answer) === undefined) answer = await ask(options, pageSize, token);
     const records = recordsOf(answer, purpose);
     yield { records, answer };
     token = nextToken(answer);
@@ -103,11 +104,11 @@ function pagePath(path: string, pageSize: number, token: string | undefined): st
 
 function recordsOf(answer: Answer, purpose: Text): unknown[] {
   const { body, statusCode } = answer;
-  if (Array.isArray(body)) return body;
   // A hub may answer an empty list without a body.
   if (isNothing(answer)) return [];
   const refusal = listRefusal(answer);
   if (refusal !== undefined) throw refusal;
+  if (Array.isArray(body)) return body;
   throw new CoupaError(
     'COUPA_RESPONSE',
     phrase`${atStart(purpose)}: the hub answered with JSON that is not a list. Check that the URL names a resource and not one record.`,

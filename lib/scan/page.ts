@@ -17,14 +17,14 @@ export interface Page {
 /**
  * Reads an answer as a page: `204` is an empty one.
  *
- * @throws {CoupaError} `COUPA_RESPONSE` if it is no JSON list.
+ * @throws {CoupaError} `COUPA_RESPONSE` if it is no JSON list, or one of errors.
  */
 export function readPage(answer: Answer): Page {
-  if (Array.isArray(answer.body)) return { records: answer.body, answer };
   if (answer.statusCode === 204) return { records: [], answer };
   if (answer.body === undefined) throw emptied(answer);
   const refusal = listRefusal(answer);
   if (refusal !== undefined) throw refusal;
+  if (Array.isArray(answer.body)) return { records: answer.body, answer };
   throw new CoupaError(
     'COUPA_RESPONSE',
     phrase`The tenant answered with something that is not a list of records. Check that the URL is that of a list, such as /api/invoices.`,

@@ -16,11 +16,12 @@ const beside = new Set([
  * What the body of an answer with status 2xx says where it says nothing but no: `{"errors":{"base":["…"]}}`,
  * `{"success":false,"message":"…"}`, `<errors><error>…`. Empty where there is anything else in it, such as a record, ids, or a count: then
  * something was done, and whoever asked knows what to make of the rest. A `message` alone may say anything, and so may an error beside a
- * `"success":true`, or in XML a word of OAuth's within a record.
+ * `"success":true`, or in XML a word of OAuth's within a record. A list says no where each of its elements does.
  */
 export function saidNo(body: unknown): string[] {
   if (typeof body === 'string')
     return isXmlNo.test(body) ? readRefusal(body).filter((message) => message !== '') : [];
+  if (Array.isArray(body)) return saidNoByAll(body);
   if (!isJsonObject(body)) return [];
   const entries = Object.entries(body).filter(([, value]) => value !== null);
   if (!entries.every(([name]) => beside.has(name)) || body['success'] === true || body['ok'] === true)
@@ -31,6 +32,16 @@ export function saidNo(body: unknown): string[] {
   if (!isNo) return [];
   const words = entries.filter(([name, value]) => texts.has(name) && says(value));
   return readErrorMessages(JSON.stringify(Object.fromEntries(words)));
+}
+
+function saidNoByAll(list: readonly unknown[]): string[] {
+  const messages = new Set<string>();
+  for (const element of list) {
+    const said = isJsonObject(element) ? saidNo(element) : [];
+    if (said.length === 0) return [];
+    for (const message of said) messages.add(message);
+  }
+  return [...messages];
 }
 
 const isXmlNo = /^\s*(?:<\?xml[^>]*>\s*)?<(?:errors?|fault)[\s/>]/i;

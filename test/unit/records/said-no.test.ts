@@ -54,6 +54,7 @@ describe('A write that is answered with status 200 and a no', () => {
   for (const [operation, payload] of writes)
     for (const [answer, words] of [
       [{ errors: { base: ['The record is locked'] } }, /: base: The record is locked\./],
+      [[{ errors: { base: ['The record is locked'] } }], /: base: The record is locked\./],
       [{ error: 'locked_out', message: 'The record is locked' }, /: locked_out; The record is locked\./],
       [{ success: false, message: 'The record is locked' }, /: The record is locked\./],
       [{ status: 'error', title: 'Locked', errors: null }, /: title: Locked\./],
