@@ -180,6 +180,8 @@ const denied = phrase`permission denied. Give the user that runs Node-RED the ri
 
 const tooManyFiles = phrase`too many files are open at once. Raise the limit of open files of the user that runs Node-RED`;
 
+const inUse = phrase`another program has it open, or it is a mount of its own (EBUSY). Close that program, or mount the folder instead of the file`;
+
 const reasons: Readonly<Record<string, Phrase>> = {
   ENOSPC: phrase`the disk is full, or has no room for another file. Free some space`,
   EACCES: denied,
@@ -190,6 +192,8 @@ const reasons: Readonly<Record<string, Phrase>> = {
   ENOTDIR: phrase`a file is where its folder should be. Move it away`,
   ELOOP: phrase`links there lead to each other. Remove them`,
   EIO: phrase`the disk reports a fault (EIO). Check it`,
+  EBUSY: inUse,
+  ESTALE: phrase`the network drive does not know the file any more (ESTALE). Mount it again`,
   EMFILE: tooManyFiles,
   ENFILE: tooManyFiles,
 };

@@ -278,6 +278,8 @@ describe('the file of a state', () => {
     ['EIO', /the disk reports a fault \(EIO\)/],
     ['EPERM', /permission denied/],
     ['EMFILE', /too many files are open/],
+    ['EBUSY', /another program has it open, or it is a mount of its own \(EBUSY\)/],
+    ['ESTALE', /the network drive does not know the file any more \(ESTALE\)\. Mount it again/],
   ] as const) {
     it(`stays as it was when writing fails with ${code}, and the error says what to do`, async () => {
       await store.save({ position: 1 });
