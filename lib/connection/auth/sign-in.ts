@@ -4,7 +4,7 @@ import type { Scrubber } from '../../base/secrets/scrub';
 import { type Phrase, phrase } from '../../base/text/phrase';
 import { scopesIn } from '../../catalogue/scopes-in';
 import type { TokenAnswer } from '../../ports/tokens';
-import { isPlainText, oauthErrors, readRefusal, scopeWords } from '../failures/error-messages';
+import { isForeignJson, isPlainText, oauthErrors, readRefusal, scopeWords } from '../failures/error-messages';
 import { statusFailure } from '../failures/map-error';
 import { tolerantParse } from '../json/tolerant-parse';
 import { AttemptFailed, type Errand, sentence } from '../retry/attempt';
@@ -43,14 +43,15 @@ export async function signIn(
   const { scrubber } = wire;
   if (answer.statusCode >= 200 && answer.statusCode < 300) return readToken(answer, errand, scrubber);
   const failed = statusFailure(answer, errand, scrubber, wire.clock.now());
-  // OAuth's refusals are JSON: another's plain text has been explained for what it may be.
-  throw answer.statusCode === 403 && isPlainText(answer.bytes.toString('utf8', 0, lookedAt))
+  // OAuth's refusals are JSON of its own: what others write has been explained for what it may be.
+  const body = answer.bytes.toString('utf8', 0, lookedAt);
+  throw answer.statusCode === 403 && (isPlainText(body) || isForeignJson(body))
     ? failed
     : refusal(failed, errand);
 }
 
-/** Bytes in which a text shows what it is. */
-const lookedAt = 1024;
+/** Bytes of an error that are looked at. */
+const lookedAt = 64 * 1024;
 
 function tokenAddress(site: URL): URL {
   return new URL('/oauth2/token', site);

@@ -22,7 +22,7 @@ export function findingOf(
   proxy?: string,
 ): ConnectionFinding {
   return {
-    kind: kindOf(error, probe?.api === 'cso' ? 'csoKey' : settings.authentication, proxy),
+    kind: kindAt(stage, kindOf(error, probe?.api === 'cso' ? 'csoKey' : settings.authentication, proxy)),
     level: 'error',
     values: {
       host: probe?.api === 'cso' ? csoHostOf(settings) : hostOf(settings.siteAddress),
@@ -87,6 +87,11 @@ const tolerable = 60_000;
 export function clockFinding(difference: number | undefined): ConnectionFinding[] {
   if (difference === undefined || Math.abs(difference) <= tolerable) return [];
   return [{ kind: 'clock', level: 'warning', values: { seconds: Math.round(difference / 1000) } }];
+}
+
+/** A sign-in that somebody else than Coupa forbids is about no list, hence about no scope of one. */
+function kindAt(stage: Stage, kind: ConnectionFindingKind): ConnectionFindingKind {
+  return stage === 'sign-in' && kind === 'scopeMissing' ? 'unexpected' : kind;
 }
 
 type Authentication = ConnectionSettings['authentication'] | 'csoKey';

@@ -103,6 +103,17 @@ export function isPlainText(body: string): boolean {
   return /^\s*[^\s{["<]/.test(body.replace(/^\uFEFF/, ''));
 }
 
+/**
+ * Whether an error is JSON in none of the forms in which Coupa, OAuth and hubs say no: AWS's `{"message":"Forbidden"}`, Apigee's
+ * `{"fault":…}`, Cloudflare's `{"success":false,…}`, RFC 9457's `{"title":…}`.
+ */
+export function isForeignJson(body: string): boolean {
+  const value = /^[\s\uFEFF]*\{/.test(body) ? parsed(body.slice(0, longest)) : undefined;
+  if (typeof value !== 'object' || value === null || oauthErrors.test(body)) return false;
+  if ('success' in value) return true;
+  return !('error' in value || 'errors' in value || ('requestId' in value && 'message' in value));
+}
+
 function htmlTitle(html: string): string[] {
   const title = html.search(/<title/i);
   const start = title === -1 ? html.search(/<h[1-6][\s>]/i) : title;

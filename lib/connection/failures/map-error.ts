@@ -5,7 +5,14 @@ import { type Phrase, phrase, type Text } from '../../base/text/phrase';
 import { AttemptFailed, type AttemptOutcome, type Errand, sentence } from '../retry/attempt';
 import { isTransientStatus, readRetryAfter } from '../retry/retry-policy';
 import type { WireAnswer } from '../wire/exchange';
-import { isPlainText, isWebPage, readErrorMessages, scopeWords, signInWords } from './error-messages';
+import {
+  isForeignJson,
+  isPlainText,
+  isWebPage,
+  readErrorMessages,
+  scopeWords,
+  signInWords,
+} from './error-messages';
 
 /**
  * The failure that an answer outside 2xx stands for: the one place where status and body become a code, a message
@@ -21,7 +28,7 @@ export function statusFailure(
 ): AttemptFailed {
   if (answer.statusCode < 400) return redirectFailure(answer, errand, scrubber);
   const body = answer.bytes.toString('utf8', 0, lookedAt);
-  const form = isWebPage(body, answer.headers['content-type']) ? 'page' : isPlainText(body) ? 'text' : 'data';
+  const form = formOf(body, answer.headers['content-type']);
   const messages = readErrorMessages(body).map((message) => scrubber.text(message));
   const { code, advice, kind = 'status' } = verdict(answer.statusCode, messages, form, errand);
   const said = scrubber.text(messages.join('; ')).replace(/\.$/, '');
@@ -35,6 +42,15 @@ export function statusFailure(
     retryAfter: readRetryAfter(answer.headers['retry-after'], answer.date ?? now),
   });
   return new AttemptFailed(error, outcomeOf(answer.statusCode), isTransientStatus(answer.statusCode, errand));
+}
+
+/** What an answer is written as: `foreign` is JSON of somebody else's. */
+type Form = 'page' | 'text' | 'foreign' | 'data';
+
+function formOf(body: string, contentType: string | string[] | undefined): Form {
+  if (isWebPage(body, contentType)) return 'page';
+  if (isPlainText(body)) return 'text';
+  return isForeignJson(body) ? 'foreign' : 'data';
 }
 
 /** The failure of a write whose answer says no in its body (`saidNo`), though its status says yes. */
@@ -71,18 +87,15 @@ interface Verdict {
   kind?: StatusReason['kind'];
 }
 
-function verdict(
-  status: number,
-  messages: readonly string[],
-  form: 'page' | 'text' | 'data',
-  errand: Errand,
-): Verdict {
+function verdict(status: number, messages: readonly string[], form: Form, errand: Errand): Verdict {
   if (messages.some((message) => scopeWords.test(message))) return forbidden;
   if (wantsLogin.includes(status)) return { code: 'COUPA_RESPONSE', advice: login, kind: 'blocked' };
   if (form === 'page' && isBlocked(status, errand))
     return { code: 'COUPA_RESPONSE', advice: blocked(errand.host), kind: 'blocked' };
   const { code, advice } = verdictOn(status, errand);
   if (form === 'text' && status === 403) return { code, advice: phrase`${advice} ${plainText}` };
+  if (form === 'foreign' && (status === 401 || status === 403))
+    return { code, advice: phrase`${advice} ${foreignJson}` };
   return { code, advice: form === 'page' ? phrase`${advice} ${page}` : advice };
 }
 
@@ -107,6 +120,8 @@ const login = phrase`This is no answer of Coupa's: a proxy or the network betwee
 const page = phrase`It is a web page, so something between here and Coupa, such as a firewall or a proxy, may have answered.`;
 
 const plainText = phrase`Coupa says so in JSON or XML, and this is plain text, so something between here and Coupa, such as a firewall or a proxy, may have answered instead.`;
+
+const foreignJson = phrase`Coupa says so in JSON of another form, so something between here and Coupa, such as a firewall or a proxy, may have answered instead.`;
 
 function verdictOn(status: number, errand: Errand): Verdict {
   const known = byStatus[status];

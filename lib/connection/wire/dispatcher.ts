@@ -119,12 +119,12 @@ function forStrangers({
 }
 
 function toProxy({ origin, username, password }: ProxyAddress, timeout: number): ProxyAgent.Options {
-  const login = username !== '' || password !== '';
+  const hasLogin = username !== '' || password !== '';
   return {
     uri: origin,
     headers: { 'user-agent': userAgent() },
-    clientFactory: (proxy, options) => proxyClient(proxy, options, timeout),
-    ...(login && { token: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}` }),
+    clientFactory: (proxy, options) => proxyClient(proxy, options, { timeout, hasLogin }),
+    ...(hasLogin && { token: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}` }),
   };
 }
 

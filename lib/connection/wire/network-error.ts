@@ -4,7 +4,7 @@ import type { Scrubber } from '../../base/secrets/scrub';
 import { type Phrase, phrase } from '../../base/text/phrase';
 import { AttemptFailed, type Errand, sentence } from '../retry/attempt';
 import { largestHeaders } from './dispatcher';
-import { NoTunnel } from './proxy-client';
+import { NoLogin, NoTunnel } from './proxy-client';
 import { type EncodingFault, UnreadableBody } from './read-body';
 
 /** What is known where an attempt failed. */
@@ -67,7 +67,7 @@ const bodyFaults: Readonly<Record<EncodingFault, (host: string, detail: string |
   broken: (host, name) =>
     phrase`${host} sent an answer whose ${name} compression is broken or cut short. Try again.`,
   undeclared: (host, name) =>
-    phrase`${host} sent an answer that is neither text nor what its content encoding "${name}" says. A proxy or gateway on the way changes answers: ask whoever runs it to leave those from this host as they are.`,
+    phrase`${host} sent an answer that is no text and cannot be unpacked by its content encoding "${name}". A proxy or gateway on the way changes answers: ask whoever runs it to leave those from this host as they are.`,
 };
 
 interface Diagnosis {
@@ -87,6 +87,7 @@ interface Diagnosis {
 function diagnosisOf(thrown: unknown, answered: boolean): Diagnosis {
   const code = codeOf(thrown);
   const text = thrown instanceof Error ? thrown.message : String(thrown);
+  if (thrown instanceof NoLogin) return noProxyLogin;
   if (/Proxy response \(407\)/.test(text)) return proxyLogin;
   if (/Proxy response \(/.test(text) || thrown instanceof NoTunnel) return proxyFailure;
   if (/^(ENOTFOUND|EAI_)/.test(code)) return nameFailure;
@@ -139,6 +140,12 @@ const proxyLogin: Diagnosis = {
   advice: phrase`Correct them in the proxy node or variable.`,
   outcome: 'not sent',
   transient: false,
+};
+
+const noProxyLogin: Diagnosis = {
+  ...proxyLogin,
+  what: () => phrase`the proxy wants a user name and password`,
+  advice: phrase`Give them in the proxy node or variable.`,
 };
 
 const proxyFailure: Diagnosis = {

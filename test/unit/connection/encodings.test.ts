@@ -81,6 +81,7 @@ describe('An answer', () => {
 
   for (const [encoding, what, bytes] of [
     ['zstd', 'zstd', Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x04, 0x58, 0xff, 0xfe])],
+    ['compress', 'that', Buffer.from([0x1f, 0x9d, 0x90, 0x5b, 0xf6, 0xa4])],
     ['gzip', 'neither that nor text', Buffer.from([0xfe, 0xed, 0xfa, 0xce, 0xff, 0x00, 0x80])],
     ['br', 'neither that nor text', Buffer.from([0xfe, 0xed, 0xfa, 0xce, 0xff, 0x00, 0x80])],
     ['gzip, gzip, gzip, gzip', 'packed over and over', gzipSync(gzipSync(gzipSync(gzipSync(plainText))))],
@@ -91,7 +92,7 @@ describe('An answer', () => {
       assert.equal(error.code, 'COUPA_RESPONSE');
       assert.match(
         error.message,
-        /content encoding "(zstd|gzip|br).*proxy or gateway on the way changes answers/,
+        /no text and cannot be unpacked by its content encoding "(zstd|gzip|br|compress).*proxy or gateway on the way changes answers/,
       );
       assert.equal(tenant.at('/api/invoices').length, 1);
     });

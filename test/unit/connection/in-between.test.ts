@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Connection } from '../../../lib/connection/connection';
-import { failureOf, json, status, Tenant } from './tenant';
+import { diagnose } from '../../../lib/connection/diagnose/diagnose';
+import { failureOf, json, secretsOfTenant, status, Tenant } from './tenant';
 
 const read = { path: '/api/invoices', purpose: 'reading invoices' } as const;
 
@@ -39,6 +40,70 @@ describe('What stands between here and Coupa', () => {
       assert.match((await failureOf(connection.request(read))).message, /with a web page/);
     });
   }
+
+  const foreign = [
+    { message: 'Forbidden' },
+    { statusCode: 403, message: 'Access denied due to missing subscription key.' },
+    {
+      fault: {
+        faultstring: 'Access Denied for client ip : 10.1.1.1',
+        detail: { errorcode: 'IPDeniedAccess' },
+      },
+    },
+    { success: false, errors: [{ code: 1020, message: 'Access denied' }], result: null },
+    { type: 'about:blank', title: 'Forbidden', status: 403, detail: 'This address is not allowed' },
+    { errorCode: 'E0000006', errorSummary: 'You do not have permission' },
+  ];
+  for (const said of foreign) {
+    const text = JSON.stringify(said);
+
+    for (const path of ['/oauth2/token', '/api/invoices'])
+      it(`may be what answers 403 at ${path} with ${text.slice(0, 50)}`, async () => {
+        tenant.on(path, status(403, text, { 'content-type': 'application/json' }));
+        const error = await failureOf(connection.request(read));
+        assert.equal(error.code, 'COUPA_FORBIDDEN');
+        assert.match(error.message, /JSON of another form, so something between here and Coupa/);
+        assert.doesNotMatch(error.message, /refused the scopes|was not granted/);
+      });
+
+    it(`may be what answers 401 with ${text.slice(0, 50)}`, async () => {
+      tenant.on('/api/invoices', status(401, text));
+      const error = await failureOf(connection.request(read));
+      assert.equal(error.code, 'COUPA_AUTH');
+      assert.match(error.message, /so something between here and Coupa/);
+    });
+  }
+
+  for (const said of [
+    { errors: { base: ['Forbidden'] } },
+    { error: 'insufficient_scope', error_description: 'core.invoice.read' },
+    { errors: [{ message: 'no' }] },
+    { requestId: '5e', message: 'Forbidden' },
+    { message: 'insufficient_scope' },
+  ])
+    it(`is not blamed for ${JSON.stringify(said)}`, async () => {
+      tenant.on('/api/invoices', status(403, JSON.stringify(said)));
+      const error = await failureOf(connection.request(read));
+      assert.equal(error.code, 'COUPA_FORBIDDEN');
+      assert.match(error.message, /A scope or permission is missing/);
+      assert.doesNotMatch(error.message, /between here and Coupa/);
+    });
+
+  for (const text of ['{"message":"Forbidden"}', 'Access denied by security policy'])
+    it(`that forbids a sign-in is found by the test of a connection as no missing scope: ${text}`, async () => {
+      tenant.on('/oauth2/token', status(403, text));
+      const settings = { siteAddress: tenant.address, credentials: secretsOfTenant, environment: {} };
+      const probe = { name: 'invoices', path: '/api/invoices?limit=1', scope: 'core.invoice.read' };
+      const { findings } = await diagnose(
+        { ...settings, authentication: 'oauth2', credentials: { ...settings.credentials, clientId: 'c' } },
+        [probe],
+        AbortSignal.timeout(10_000),
+      );
+      assert.deepEqual(
+        findings.map(({ kind }) => kind),
+        ['unexpected'],
+      );
+    });
 
   for (const code of [407, 511])
     for (const path of ['/oauth2/token', '/api/invoices'])

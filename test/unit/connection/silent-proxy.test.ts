@@ -74,6 +74,30 @@ describe('A proxy', () => {
     });
   }
 
+  for (const [what, login, told] of [
+    [
+      'was given',
+      { username: 'me', password: 'wrong-pw-123' },
+      /the proxy refused its user name and password/,
+    ],
+    [
+      'was not given any',
+      {},
+      /the proxy wants a user name and password \(HTTP 407\).*Give them in the proxy node/,
+    ],
+  ] as const)
+    it(`that wants to know who asks, and ${what}, is told so at once`, async () => {
+      manner = (visitor) =>
+        visitor.end('HTTP/1.1 407 Who are you\r\nProxy-Authenticate: Basic realm="x"\r\n\r\n');
+      const { port } = proxy.address() as AddressInfo;
+      const error = await failureOf(
+        through({ proxy: { url: `http://127.0.0.1:${port}`, ...login } }).request(write),
+      );
+      assert.match(error.message, told);
+      assert.deepEqual(error.details, { outcome: 'not sent' });
+      assert.equal(count, 1);
+    });
+
   it('that does not answer keeps no attempt longer than its time', async () => {
     const clock = new JumpingClock();
     visits.on('visit', () => setImmediate(() => clock.fire()));

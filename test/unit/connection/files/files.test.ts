@@ -235,7 +235,7 @@ describe('What comes instead of a file', () => {
     answer(send('gzip', gzipSync(Buffer.alloc(2_000_000))));
     assert.match((await refused()).message, /larger than 1000000 bytes/);
     answer(send('lzma', Buffer.from('x')));
-    assert.match((await refused()).message, /neither text nor what its content encoding "lzma" says/);
+    assert.match((await refused()).message, /no text and cannot be unpacked by its content encoding "lzma"/);
   });
 
   describe('behind a redirect', () => {
