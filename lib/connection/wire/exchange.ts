@@ -149,7 +149,14 @@ async function bytesOf(
 ): Promise<Buffer> {
   if (fileBytes !== undefined && statusCode >= 200 && statusCode < 300)
     return readFile(body, headers, fileBytes);
+  if (bodiless.includes(statusCode)) {
+    body.on('error', () => undefined).destroy();
+    return Buffer.alloc(0);
+  }
   const room = { limit, expected: Number(headers['content-length']), into };
   const received = await readBody(body, headers['content-encoding']?.toString(), room);
   return decodeText(received, headers['content-type']?.toString());
 }
+
+/** Answers that end with their headers, whatever length these name (RFC 9112, 6.3): a 304 may say how long the page is that nobody gets. */
+const bodiless: readonly number[] = [204, 304];

@@ -278,6 +278,26 @@ describe('An answer', () => {
     );
   });
 
+  for (const headers of [
+    { 'content-length': '713' } as Record<string, string>,
+    { 'content-length': '713', 'content-encoding': 'gzip' },
+  ]) {
+    const named = JSON.stringify(headers);
+
+    it(`that has no body is no broken one, whatever its headers say of that: ${named}`, async () => {
+      tenant.on('/api/invoices', headersAlone(304, headers));
+      assert.match(
+        (await failureOf(connection.request(read))).message,
+        /nothing has changed, though nobody asked/,
+      );
+      tenant.on('/api/invoices', headersAlone(204, headers));
+      assert.equal((await connection.request(read)).body, undefined);
+      tenant.on('/api/invoices', body(plainText, {}));
+      assert.deepEqual((await connection.request(read)).body, value);
+      assert.equal(tenant.at('/api/invoices').length, 3);
+    });
+  }
+
   it('is an error when a write is told that nothing matches', async () => {
     tenant.on(
       '/api/invoices',
@@ -306,6 +326,14 @@ describe('An answer', () => {
     });
   }
 });
+
+/** An answer whose headers are all there is. Node.js itself would mend them. */
+function headersAlone(status: number, headers: Record<string, string>): Step {
+  return (response) => {
+    const lines = Object.entries(headers).map(([name, text]) => `${name}: ${text}\r\n`);
+    response.socket?.write(`HTTP/1.1 ${status} So\r\n${lines.join('')}\r\n`);
+  };
+}
 
 /** A copy with one bit changed, `from` bytes before its end. */
 function flipped(bytes: Buffer, from: number): Buffer {
