@@ -162,6 +162,22 @@ describe('the laws of a fleet whose pages are read by all', function () {
     );
   });
 
+  it('send no version of a page that waits behind a later one that a back-fill sent: a world that was found', async () => {
+    const updates: Change[] = [
+      { kind: 'update', pick: 20, late: 11_417, times: 1 },
+      { kind: 'update', pick: 15, late: 0, times: 1 },
+    ];
+    const moments = [
+      { ms: 50, changes: updates, mishaps: [] },
+      { ms: 50, changes: [], mishaps: [{ kind: 'expire' as const }] },
+      { ms: 300, changes: [], mishaps: [] },
+    ];
+    const given = { ignored: [], refused: [], elsewhere: [], slow: [] };
+    const outcome = await play({ delivery: 'send', pageSize: 4, maxInFlight: 1, moments, ...given });
+    await settle(outcome, () => true);
+    assertOrder(outcome);
+  });
+
   it('send the whole record that had to wait for another version when it was read, and need not any more: a world that was found', async () => {
     const moment = (ms: number, mishaps: Mishap[] = [], changes: Change[] = []) => ({ ms, changes, mishaps });
     const moments = [

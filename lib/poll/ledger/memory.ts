@@ -15,6 +15,8 @@ interface Remembered {
   sent: boolean;
   /** Whether the scan under way returned it. */
   seen: boolean;
+  /** A back-fill sent it since the scan under way began, which may have read an earlier version before. */
+  beside: boolean;
 }
 
 /** Takes something back. */
@@ -37,7 +39,7 @@ export class Memory {
     this.rows = new Map(
       rows.map(([identity, updatedAt, digest, sent]) => [
         identity,
-        { updatedAt: updatedAt ?? undefined, digest, sent: sent === 1, seen: true },
+        { updatedAt: updatedAt ?? undefined, digest, sent: sent === 1, seen: true, beside: false },
       ]),
     );
   }
@@ -85,6 +87,11 @@ export class Memory {
     return known !== undefined && version.updatedAt !== undefined && known > version.updatedAt;
   }
 
+  /** Whether a back-fill sent a later version since the scan under way began: a page of that is older than what was sent. */
+  isOvertaken(version: Version): boolean {
+    return this.rows.get(version.identity)?.beside === true && this.hasLater(version);
+  }
+
   /** Whether any version of the record was seen, sent or not. */
   has(version: Version): boolean {
     return this.rows.has(version.identity);
@@ -95,8 +102,12 @@ export class Memory {
     return this.rows.get(version.identity)?.sent ?? false;
   }
 
-  /** Remembers a version. What is returned takes that back, as long as nothing else was remembered of the record. */
-  remember(version: Version, sent: boolean): Undo {
+  /**
+   * Remembers a version. What is returned takes that back, as long as nothing else was remembered of the record.
+   *
+   * @param beside whether a back-fill sent it
+   */
+  remember(version: Version, sent: boolean, beside = false): Undo {
     const { identity } = version;
     this.stored = undefined;
     this.expected.delete(identity);
@@ -106,6 +117,7 @@ export class Memory {
       digest: digestsOf(version),
       sent: sent || this.sentBefore(version),
       seen: true,
+      beside,
     });
     return () => {
       this.stored = undefined;
@@ -125,7 +137,7 @@ export class Memory {
       const known = this.rows.get(identity);
       if (known !== undefined && isCovered({ updatedAt, digest }, known)) continue;
       this.stored = undefined;
-      this.rows.set(identity, { updatedAt, digest, sent: true, seen: true });
+      this.rows.set(identity, { updatedAt, digest, sent: true, seen: true, beside: false });
     }
   }
 
@@ -139,7 +151,7 @@ export class Memory {
     const { identity, updatedAt, digest } = left;
     if (!always && !this.rows.has(identity)) return;
     this.stored = undefined;
-    this.expected.set(identity, { updatedAt, digest, sent: true, seen: false });
+    this.expected.set(identity, { updatedAt, digest, sent: true, seen: false, beside: false });
   }
 
   /** A record was told to be gone: should it come back, then it is to be sent, even as it was. */
@@ -168,7 +180,10 @@ export class Memory {
 
   /** A new scan begins: it has returned nothing yet. */
   beginScan(): void {
-    for (const row of this.rows.values()) row.seen = false;
+    for (const row of this.rows.values()) {
+      row.seen = false;
+      row.beside = false;
+    }
     for (const [identity, row] of this.expected) this.rows.set(identity, row);
     this.expected.clear();
   }

@@ -193,7 +193,7 @@ export class PageIntake {
       twin: memory.hasTwin(version),
       poll: this.scan.order.poll,
     });
-    if (isNeeded) burst.push(memory.remember(version, true));
+    if (isNeeded) burst.push(memory.remember(version, true, !this.policy.movesPosition));
     this.deliver(version, message, payload);
   }
 

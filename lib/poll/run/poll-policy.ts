@@ -8,6 +8,6 @@ export const pollPolicy: ScanPolicy = {
   isInBackground: false,
   remembersSilent: true,
   judgesRemembered: true,
-  isRepeat: (version, { memory }) => memory.knows(version),
+  isRepeat: (version, { memory }) => memory.knows(version) || memory.isOvertaken(version),
   wasSentUnremembered: () => false,
 };

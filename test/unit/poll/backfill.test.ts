@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { PollState } from '../../../lib/poll/model/state';
 import type { RequestOptions } from '../../../lib/ports/requester';
 import { ModelTenant } from '../../laws/model-tenant';
+import { contentOf } from '../../laws/worlds';
 import { idsOf, Rig, turns } from './rig';
 
 /** Resolves once the back-fill has ended: its summary is there. */
@@ -32,6 +33,37 @@ describe('a back-fill', () => {
     await rig.poller.poll();
     assert.deepEqual(idsOf(rig).slice(6), [1]);
   });
+
+  for (const ago of [0, 10])
+    it(`keeps a poll from sending an earlier version behind a later one that it sent: updated ${ago} seconds before`, async () => {
+      const tenant = new ModelTenant();
+      for (let count = 0; count < 3; count += 1) tenant.apply({ kind: 'create' });
+      tenant.apply({ kind: 'wait', ms: 60_000 });
+      const config = { start: 'beginning', delivery: 'acknowledge', maxInFlight: 1, pageSize: 2 };
+      const rig = new Rig(tenant, { config });
+      const acknowledged = async (count: number) => {
+        for (let turn = 0; turn < 2000 && rig.messages.length <= count; turn += 1) await turns(1);
+        rig.poller.acknowledge(rig.messages[count]?.coupa.delivery ?? '');
+      };
+      const polled = rig.poller.poll();
+      // The poll has read its two pages, and waits for room.
+      for (let turn = 0; turn < 2000 && rig.messages.length < 1; turn += 1) await turns(1);
+      const before = tenant.time;
+      tenant.apply({ kind: 'wait', ms: 5000 });
+      tenant.apply({ kind: 'update', pick: 2 });
+      tenant.apply({ kind: 'wait', ms: ago * 1000 });
+      await rig.poller.backfill({ from: before, to: undefined });
+      await turns(200);
+      for (let count = 0; count < 3; count += 1) await acknowledged(count);
+      await polled;
+      await backfilled(rig);
+      assert.deepEqual(
+        rig.messages.map(({ payload }) => contentOf(payload)),
+        [1, 2, 4],
+      );
+      await rig.poller.poll();
+      assert.equal(rig.messages.length, 3);
+    });
 
   it('without an end sends what was updated until it is asked for, up to the last second', async () => {
     const tenant = new ModelTenant();
