@@ -55,7 +55,7 @@ async function play(
     for (const each of changes) fleet.tenant.apply(each);
     for (const each of wishes) commander.ask(each);
     for (const mishap of mishaps) {
-      if (mishap.kind === 'close') commander.deployed();
+      commander.strike(mishap);
       fleet.strike(mishap);
     }
     await fleet.pass(ms);
@@ -159,6 +159,21 @@ describe('the laws of a fleet that is steered through any instance', function ()
       moment({ changes: [{ kind: 'create', late: 0 }], wishes: [asked('resume')] }),
       moment({}),
       moment({ wishes: [asked('backfill')] }),
+    ];
+    await holdsWhereSteered({ delivery: 'send', pageSize: 1, maxInFlight: 1, moments });
+  });
+
+  it('carry out what the leading one is asked, though an engine that is silent does not say what others were: a world that was found', async () => {
+    const asked = (instance: number, kind: Wish['kind']): Wish => ({
+      instance,
+      kind,
+      from: 'now',
+      to: undefined,
+    });
+    const moments = [
+      moment({ wishes: [asked(1, 'resume')] }),
+      moment({ wishes: [asked(0, 'pause')], mishaps: [{ kind: 'stop', instance: 0 }] }),
+      moment({ ms: 300 }),
     ];
     await holdsWhereSteered({ delivery: 'send', pageSize: 1, maxInFlight: 1, moments });
   });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { CoupaError } from '../../lib/base/errors';
 import type { Command } from '../../lib/poll/command';
 import type { StatusReport } from '../../lib/poll/model/report';
-import { type Fleet, pollName } from './fleet-world';
+import { type Fleet, type Mishap, pollName } from './fleet-world';
 import { contentOf } from './worlds';
 
 /** What somebody asks of one instance. Moments are milliseconds before it is asked. */
@@ -38,11 +38,17 @@ interface Asked {
   underWay: ReadonlySet<number>;
   from: number;
   to: number;
+  /** Something that another instance was asked had not been answered by then. */
+  isBehindOthers: boolean;
+  /** It may have been carried out before that: who leads does not wait for long for an engine that is silent. */
+  mayBeAhead: boolean;
 }
 
 /** Somebody who steers a fleet through any of its instances, and remembers what was answered. */
 export class FleetCommander {
   private readonly asked: Asked[] = [];
+  /** An instance was stopped or cut off, or an answer was lost: the engine may have been silent. */
+  private wasSilent = false;
   /** How often a node was deployed after a back-fill had been asked for. */
   private deploys = 0;
   /** Contents that need not be sent: there before something that may have begun anew from a later moment. */
@@ -69,11 +75,16 @@ export class FleetCommander {
             ? Number.NEGATIVE_INFINITY
             : moment(from),
       to: wish.to === undefined || kind === 'reset' ? Number.POSITIVE_INFINITY : moment(wish.to),
+      isBehindOthers: this.asked.some(
+        (before) => before.outcome === 'unknown' && before.wish.instance !== wish.instance,
+      ),
+      mayBeAhead: false,
     };
     this.asked.push(asked);
     fleet.ask(wish.instance, commandOf(kind, from, asked)).then(
       () => {
         asked.outcome = 'done';
+        asked.mayBeAhead = asked.isBehindOthers && this.wasSilent;
         if (kind === 'reset') this.excuse(asked);
       },
       (error: unknown) => {
@@ -89,8 +100,14 @@ export class FleetCommander {
       if (asked.wish.kind === 'reset' && asked.outcome === 'unknown') this.excuse(asked);
   }
 
+  /** What happens to the fleet. */
+  strike({ kind }: Mishap): void {
+    if (kind === 'close') this.deployed();
+    if (kind === 'stop' || kind === 'partition' || kind === 'swallow') this.wasSilent = true;
+  }
+
   /** A node is deployed: what it was reading is taken up again. */
-  deployed(): void {
+  private deployed(): void {
     if (this.asked.some(({ wish }) => wish.kind === 'backfill')) this.deploys += 1;
   }
 
@@ -125,6 +142,7 @@ export class FleetCommander {
     const steers = this.asked.filter(({ wish }) => wish.kind === 'pause' || wish.kind === 'resume');
     const last = steers.at(-1);
     if (last?.outcome !== 'done' || steers.some(({ outcome }) => outcome !== 'done')) return undefined;
+    if (last.mayBeAhead) return undefined;
     const report = await this.report();
     if (report === undefined) return 'nobody reports';
     if (report.paused === (last.wish.kind === 'pause')) return undefined;
