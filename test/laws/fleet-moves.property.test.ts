@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import type { Act } from './fleet-operator';
 import {
   anyMishap,
   assertBounds,
@@ -142,6 +143,28 @@ describe('the laws of a fleet that is left', function () {
         maxInFlight: 5,
         refused: [1, 6],
         slow: [6],
+        maxAttempts: 1,
+      });
+    });
+
+    it('what was given up while all was being dismissed may be among it', async () => {
+      const update = (pick: number): Change => ({ kind: 'update', pick, late: 0, times: 1 });
+      const all = (command: Act['command']): Act[] => [{ command }];
+      const moments = [
+        moment({ changes: [update(3)], moves: 'back' }),
+        moment({ changes: [update(0)], moves: 'out' }),
+        moment({ moves: 'out' }),
+        moment({ changes: [update(0)], moves: 'out' }),
+        moment({ ms: 3500, acts: all('redeliver'), moves: 'out' }),
+        moment({ mishaps: [{ kind: 'close', instance: 1 }], acts: all('redeliver'), moves: 'out' }),
+        moment({ acts: all('dismiss') }),
+      ];
+      await holdsWhereGivenUp({
+        ...small,
+        delivery: 'acknowledge',
+        moments,
+        ignored: [4],
+        refused: [1],
         maxAttempts: 1,
       });
     });

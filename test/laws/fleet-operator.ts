@@ -41,7 +41,7 @@ export class FleetOperator {
   /** Keys that were given up, and that nobody has asked for since. */
   private readonly unasked = new Set<string>();
   /** What commands ask for that may still be carried out: keys, or all that there are when that happens. */
-  private readonly asking = new Set<{ keys: readonly string[] | 'all' }>();
+  private readonly asking = new Set<{ command: Act['command']; keys: readonly string[] | 'all' }>();
   /**
    * Contents that were given up since each instance that took them stopped without a word. Nobody knows whether one of their flows had them:
    * that is how a record which ends the process has an end.
@@ -55,7 +55,8 @@ export class FleetOperator {
     const { key } = message.coupa;
     this.told.push(message);
     this.everTold.add(key);
-    if (![...this.asking].some(({ keys }) => keys === 'all' || keys.includes(key))) this.unasked.add(key);
+    if (!this.isAsked('redeliver', key)) this.unasked.add(key);
+    if (this.isAsked('dismiss', key)) this.dismissed.add(key);
     if (reason === stopped) this.neverBack.add(contentOf(message.payload));
   }
 
@@ -93,15 +94,30 @@ export class FleetOperator {
   /** Carried out or not: nobody knows of a command whose leader ends. What it asks for may come before it is answered. */
   private async redeliver(rig: Rig, keys: readonly string[] | undefined): Promise<void> {
     for (const key of keys ?? this.everTold) this.unasked.delete(key);
-    const asked = { keys: keys ?? ('all' as const) };
-    this.asking.add(asked);
-    await rig.poller.undeliverables.redeliver(keys).catch(() => undefined);
-    this.asking.delete(asked);
+    await this.during('redeliver', keys, () => rig.poller.undeliverables.redeliver(keys));
   }
 
   private async dismiss(rig: Rig, keys: readonly string[] | undefined): Promise<void> {
     for (const key of keys ?? this.everTold) this.dismissed.add(key);
-    await rig.poller.undeliverables.dismiss(keys).catch(() => undefined);
+    await this.during('dismiss', keys, () => rig.poller.undeliverables.dismiss(keys));
+  }
+
+  private async during(
+    command: Act['command'],
+    keys: readonly string[] | undefined,
+    carryOut: () => Promise<unknown>,
+  ): Promise<void> {
+    const asked = { command, keys: keys ?? ('all' as const) };
+    this.asking.add(asked);
+    await carryOut().catch(() => undefined);
+    this.asking.delete(asked);
+  }
+
+  /** Whether that may still come of a command: of all there are, too. */
+  private isAsked(command: Act['command'], key: string): boolean {
+    return [...this.asking].some(
+      ({ command: asked, keys }) => asked === command && (keys === 'all' || keys.includes(key)),
+    );
   }
 
   /** What was told as given up is listed, was dismissed, or it or a newer version was taken, or given up where the engine had forgotten. */
