@@ -82,7 +82,7 @@ function readArguments(argv: readonly string[]): Import | string {
 
 async function readInput(file: string, { stdin }: Streams): Promise<string | Error> {
   try {
-    if (file !== '-') return await readFile(file, 'utf8');
+    if (file !== '-') return decoded(await readFile(file));
     const chunks: Buffer[] = [];
     let size = 0;
     for await (const chunk of stdin) {
@@ -92,11 +92,19 @@ async function readInput(file: string, { stdin }: Streams): Promise<string | Err
       if (size > 4 * maxTextLength) break;
       chunks.push(bytes);
     }
-    return Buffer.concat(chunks).toString('utf8');
+    return decoded(Buffer.concat(chunks));
   } catch (error) {
     if (error instanceof Error) return error;
     throw error;
   }
+}
+
+/** UTF-8, or what a byte order mark says: a file that PowerShell or an editor of Windows wrote may be UTF-16. */
+function decoded(bytes: Buffer): string {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return bytes.subarray(2).toString('utf16le');
+  if (bytes[0] !== 0xfe || bytes[1] !== 0xff) return bytes.toString('utf8');
+  const even = bytes.subarray(2, bytes.length - (bytes.length % 2));
+  return Buffer.from(even).swap16().toString('utf16le');
 }
 
 function importText(text: string, { seed, target }: Import, { stdout, stderr }: Streams): number {

@@ -64,7 +64,7 @@ function readAny(pasted: unknown, options: ReadOptions): Reading {
     if (!isBare(reading))
       return {
         description: reading.description,
-        findings: [...requests.findings.list, ...reading.findings],
+        findings: [...requests.findings.list, ...besides(requests.findings.list, reading.findings)],
       };
   }
   return isOfNoForm(asItIs) ? withReason(asItIs, pasted) : asItIs;
@@ -97,6 +97,13 @@ const namesSomething =
 const inNoForm = phrase`The text holds more than how to sign in at Coupa, but in no form that is read here. Write the configuration as JSON, for instance with a converter, and paste that.`;
 
 const namesNoList = phrase`The text says how to sign in at Coupa, and names no list to poll: add a connection by hand, or paste a request or a configuration as well.`;
+
+/** What a text says of secrets that are another site's is said already: they are not missing. */
+function besides(said: readonly Finding[], findings: readonly Finding[]): readonly Finding[] {
+  return said.some(({ code }) => code === 'other-connection')
+    ? findings.filter(({ code }) => code !== 'secret')
+    : findings;
+}
 
 /** Whether there was nothing in a text that says itself what it lacks. */
 function isOfNoForm({ findings }: Reading): boolean {

@@ -44,7 +44,7 @@ function withSecrets(reading: Reading, text: string): Reading {
   const isHub = connection.authentication === 'openConnectors';
   // A secret may belong to the other client that the text signs in as.
   const isOfOne = !findings.some(({ code }) => code === 'other-connection');
-  const ofClient = () => (isOfOne ? secretsOfClient(text) : []);
+  const ofClient = () => (isOfOne ? secretsOfClient(text, connection.credentials.clientId) : []);
   const said = isHub ? secretsOfHub(text) : ofClient();
   const added = said.filter(([name]) => (connection.credentials[name] ?? '') === '');
   const siteAddress = connection.siteAddress || (isHub ? hubIn(text) : '');
@@ -62,8 +62,10 @@ type Secrets = [name: CredentialName, value: string][];
 const ofCallback =
   /event[._]notification[\w.]{0,60}\\{0,3}["']?\s{0,9}[:=]\s{0,9}\\{0,3}["']?(?:\{[^{}]{0,5000}\}|[^\n,{}]{0,5000})/gi;
 
-function secretsOfClient(text: string): Secrets {
+/** @param known the id that is known already: beside another one stands another client's secret */
+function secretsOfClient(text: string, known = ''): Secrets {
   const { clientId, clientSecret } = signInOf(saidOfClient(text.replace(ofCallback, '')));
+  if (known !== '' && clientId !== '' && clientId !== known) return [];
   const said: Secrets = [
     ['clientId', clientId],
     ['clientSecret', clientSecret],

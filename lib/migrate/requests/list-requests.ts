@@ -1,5 +1,6 @@
 import { Findings } from '../../base/findings';
 import { phrase } from '../../base/text/phrase';
+import { hostOf } from '../fields/read-site';
 import { asObject, type OutsideObject } from '../pasted/outside-value';
 import { readTolerantJson } from '../pasted/tolerant-json';
 import { isJson } from '../pasted/undress';
@@ -7,7 +8,7 @@ import { codeRequests } from './code-requests';
 import { jsonRequests } from './json-requests';
 import { isList, type ListRequest } from './list-request';
 import { different, type Schedule, schedulesIn, schedulesOfText } from './schedules';
-import { signInOf } from './sign-in';
+import { type SignIn, signInOf, tokenHostsIn } from './sign-in';
 
 /** An instance that polls what requests of a text read, and what is to be said of that. */
 export interface Requests {
@@ -43,8 +44,10 @@ export function listRequests(text: string): Requests | undefined {
       phrase`Not all that the request for ${name} asks with could be read: look at its URL, and write there what is missing, or it reads more than it should.`,
     );
   }
-  const { site: said, clientId, clientSecret, apiKey, scope } = signInOf(text);
+  const { site: said, scope, ...secrets } = signInOf(text);
   const site = requests.find((one) => one.site !== '')?.site ?? said;
+  const isOfSite = reportElsewhere(text, site, requests, secrets, findings);
+  const { clientId, clientSecret, apiKey } = isOfSite ? secrets : none;
   const entries = requests.map(({ name, site: own, parameters }) => ({
     name,
     url: `${own}/api/${name}${parameters.length === 0 ? '' : `?${parameters.join('&')}`}`,
@@ -66,6 +69,39 @@ export function listRequests(text: string): Requests | undefined {
     findings,
   };
 }
+
+type Secrets = Pick<SignIn, 'clientId' | 'clientSecret' | 'apiKey'>;
+
+const none: Secrets = { clientId: '', clientSecret: '', apiKey: '' };
+
+/** Whether what a text signs in with is for the site that is polled. It may be another's, which is said: a secret goes nowhere else. */
+function reportElsewhere(
+  text: string,
+  site: string,
+  requests: readonly ListRequest[],
+  secrets: Secrets,
+  findings: Findings,
+): boolean {
+  if (site === '' || Object.values(secrets).every((one) => one === '')) return true;
+  const hosts = tokenHostsIn(text);
+  if (hosts.includes(hostOf(site))) return true;
+  const sites = new Set(requests.map((one) => one.site).filter(Boolean));
+  if (hosts.length > 0) {
+    findings.manual(
+      'other-connection',
+      phrase`The text signs in at ${hosts.slice(0, mostHosts).join(', ')}, and not at ${site}: type in the secrets for that in the connection.`,
+    );
+  } else if (sites.size > 1) {
+    findings.manual(
+      'other-connection',
+      phrase`The text asks several sites, and does not say which of them its secrets are for: type them in in the connection.`,
+    );
+  }
+  return hosts.length === 0 && sites.size < 2;
+}
+
+/** Hosts that are named in a sentence. */
+const mostHosts = 5;
 
 /** `COUPA_RESOURCES=invoices,suppliers`: lists that a file of variables names, one of which at least is one of Coupa's. */
 function namedLists(text: string): string[] {

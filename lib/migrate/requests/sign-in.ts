@@ -108,6 +108,19 @@ export function sitesIn(text: string): string[] {
   return [...new Set(hosts)].map((host) => `https://${host}`);
 }
 
+/**
+ * The hosts at which a text asks for a token, each once. None where it also asks at one that something stands for, or signs in to
+ * another system: what is Coupa's is told by its name there.
+ */
+export function tokenHostsIn(text: string): string[] {
+  const hosts = Array.from(
+    text.matchAll(/https?:\/\/([\w.-]{1,253}(?::\d{1,5})?)\/oauth2\/token(?![\w-])/gi),
+    ([, host = '']) => host.toLowerCase(),
+  );
+  const all = text.split('/oauth2/token').length - 1;
+  return all > hosts.length || signsInElsewhere(text) ? [] : [...new Set(hosts)];
+}
+
 /** The only site of Coupa's that a text names, perhaps in two parts: `INSTANCE = "acme"`, `https://{INSTANCE}.coupahost.com`. */
 function siteOf(text: string): string {
   const sites = sitesIn(text);

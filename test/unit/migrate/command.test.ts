@@ -26,6 +26,12 @@ async function command(argv: string[], input = ''): Promise<Outcome> {
   return outcome;
 }
 
+/** A text as programs of Windows write it into a file. */
+function utf16(text: string, isBig: boolean): Buffer {
+  const bytes = Buffer.from(`\ufeff${text}`, 'utf16le');
+  return isBig ? bytes.swap16() : bytes;
+}
+
 const complete = JSON.stringify({
   element: { key: 'coupa' },
   configuration: {
@@ -52,6 +58,18 @@ describe('the import command', () => {
     assert.match(stderr, /^manual: \/configuration\/siteAddress: /m);
     assert.match(stderr, /^mended: .*⏎/m);
     assert.equal(code, 1);
+  });
+
+  it('reads a file in UTF-16 as well, whichever byte comes first', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'coupa-import-'));
+    const file = join(folder, 'instance.json');
+    for (const isBig of [false, true]) {
+      await writeFile(file, utf16(complete.replace('{', '{"name":"Zürich",'), isBig));
+      const { code, stdout } = await command(['import', file]);
+      assert.equal(code, 0);
+      assert.equal(fromFlow(JSON.parse(stdout)).name, 'Zürich');
+    }
+    await rm(folder, { recursive: true });
   });
 
   it('ends with 0 when nothing needs a hand', async () => {

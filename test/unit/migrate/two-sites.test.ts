@@ -100,6 +100,55 @@ describe('A text about production and test', () => {
     assert.match(said, /client secret/);
   });
 
+  for (const [title, text, said] of [
+    [
+      'that it signs in at by a command',
+      `curl ${test}/oauth2/token -d 'client_id=a1b2c3d4e5&client_secret=Kq7WvE2sJ9'\n${request(production, 'invoices')}`,
+      /signs in at acme-test\.coupahost\.com, and not at https:\/\/acme\.coupahost\.com/,
+    ],
+    [
+      'of an identity provider',
+      `curl https://login.acme.example/oauth2/token -d 'client_id=a1b2c3d4e5&client_secret=Kq7WvE2sJ9'\n${request(production, 'invoices')}`,
+      /signs in at login\.acme\.example/,
+    ],
+    [
+      'of which it asks one with a key',
+      `${request(production, 'invoices')}\n${request(test, 'suppliers')} -H "X-COUPA-API-KEY: 0123456789abcdef0123"`,
+      /which of them its secrets are for/,
+    ],
+  ] as const) {
+    it(`gives the secret of another site to none: ${title}`, () => {
+      const found = read(text);
+      assert.deepEqual([found.lists, found.credentials], [['invoices'], {}]);
+      assert.match(found.said, said);
+      assert.doesNotMatch(found.said, /not in the text/);
+    });
+  }
+
+  it('is signed in for where it signs in at the site that it asks', () => {
+    const text = `# ${test} is for tests\ncurl ${production}/oauth2/token -d 'client_id=a1b2c3d4e5&client_secret=Kq7WvE2sJ9'\n${request(production, 'invoices')}`;
+    assert.deepEqual(read(text).credentials, { clientId: 'a1b2c3d4e5', clientSecret: 'Kq7WvE2sJ9' });
+  });
+
+  it('is signed in for where something stands for the host, or a secret is named after Coupa', () => {
+    const secrets = 'COUPA_CLIENT_ID=a1b2c3d4e5\nCOUPA_CLIENT_SECRET=Kq7WvE2sJ9\n';
+    for (const where of [
+      '{{base_url}}/oauth2/token',
+      'https://login.microsoftonline.com/x/oauth2/v2.0/token',
+    ])
+      assert.deepEqual(
+        read(`${secrets}POST ${where}\n${request(production, 'invoices')}`).credentials,
+        { clientId: 'a1b2c3d4e5', clientSecret: 'Kq7WvE2sJ9' },
+        where,
+      );
+  });
+
+  it('gives a client no secret that stands beside the id of another', () => {
+    const config = JSON.stringify(hook('invoices', { base_api_url: production, client_id: 'a1' }));
+    const beside = (id: string) => `${config}\nCOUPA_CLIENT_ID=${id}\nCOUPA_CLIENT_SECRET=Kq7WvE2sJ9\n`;
+    assert.deepEqual(read(beside('b1c2d3e4f5')).credentials, { clientId: 'a1' });
+  });
+
   it('is told to name them where it does not say which is meant', () => {
     const variables = `PROD_URL=${production}\nTEST_URL=${test}\nCOUPA_RESOURCES=invoices\n`;
     const prose = `${production} is production, ${test} is for tests.\n${JSON.stringify(instance('', 'invoices'))}`;
