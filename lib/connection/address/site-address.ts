@@ -137,16 +137,9 @@ function isApiPath({ pathname }: URL): boolean {
 const writeItLike = phrase`Write it like https://acme.coupahost.com.`;
 
 function parse(property: string, address: string): URL {
-  try {
-    return new URL(address);
-  } catch (error) {
-    // Node's own message repeats the input, which may hold a password typed by mistake.
-    throw wrong(
-      property,
-      phrase`is not an address (${error instanceof Error ? error.name : 'unreadable'})`,
-      writeItLike,
-    );
-  }
+  // Node's own message repeats the input, which may hold a password typed by mistake.
+  if (!URL.canParse(address)) throw wrong(property, phrase`is not an address`, writeItLike);
+  return new URL(address);
 }
 
 function rejectClearText(property: string, url: URL): void {

@@ -43,7 +43,7 @@ describe('site address', () => {
     ['${SITE}', /that environment variable is not set/],
     ['http://127.0.0.1.evil.example', /secret never travels in clear/],
     ['ftp://acme.coupahost.com', /starts with ftp:/],
-    ['https://', /is not an address/],
+    ['https://', /is not an address\. Write/],
     ['https://a b', /is not an address/],
     ['https://me:pw123@acme.coupahost.com', /user name or password/],
     ['me@acme.coupahost.com', /user name or password/],
