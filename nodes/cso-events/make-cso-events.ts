@@ -10,6 +10,7 @@ import { CsoSession, type Send } from '../../lib/cso/session';
 import { WorkCount } from '../../lib/operations/work-count';
 import type { Telemetry } from '../../lib/ports/telemetry';
 import { chosenConnection } from '../runtime/chosen-connection';
+import { storeAnswer } from '../runtime/context-store';
 import type { CoupaWriterNode } from '../runtime/node-types';
 import { areReceiversThere } from '../runtime/receivers';
 import { forReport } from '../runtime/report';
@@ -126,19 +127,18 @@ export const makeCsoEvents = (RED: NodeAPI): ((this: CoupaWriterNode, definition
     const given = filledIn(name, String(definition[name] ?? ''));
     if (given === '') return undefined;
     const type = String(definition[`${name}Type`] ?? 'str');
-    return new Promise((resolve, reject) => {
-      RED.util.evaluateNodeProperty(given, type, node, message, (error, value: unknown) => {
-        const why = error instanceof Error ? error.message : String(error);
-        if (error)
-          reject(
-            new CoupaError(
-              'COUPA_VALIDATION',
-              phrase`Reading the node's ${name} (${type} ${given}): ${why}.`,
-            ),
-          );
-        else resolve(value);
-      });
-    });
+    const store = ['flow', 'global'].includes(type) ? RED.util.parseContextStore(given).store : undefined;
+    try {
+      return await storeAnswer(store, (done) =>
+        RED.util.evaluateNodeProperty(given, type, node, message, done),
+      );
+    } catch (error) {
+      const [code, why] =
+        error instanceof CoupaError
+          ? ([error.code, error.phrase] as const)
+          : (['COUPA_VALIDATION', error instanceof Error ? error.message : String(error)] as const);
+      throw new CoupaError(code, phrase`Reading the node's ${name} (${type} ${given}): ${why}.`);
+    }
   }
 
   return CoupaCsoEvents;

@@ -107,6 +107,38 @@ export class ContextStore implements StateStore {
 }
 
 /**
+ * What a context store answers to somebody who wants a value. It is somebody else's: it may throw at once, or never call back, and
+ * whoever waits would never know.
+ *
+ * @throws what it answers as an error, or throws; {CoupaError} `COUPA_STATE` where it takes too long.
+ */
+export function storeAnswer(
+  store: string | undefined,
+  ask: (done: (error: unknown, value?: unknown) => void) => void,
+): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(late(store)), patienceMs);
+    const done = (error: unknown, value?: unknown) => {
+      clearTimeout(timer);
+      if (error) reject(error);
+      else resolve(value);
+    };
+    try {
+      ask(done);
+    } catch (error) {
+      done(error ?? 'error');
+    }
+  });
+}
+
+function late(store = 'default'): CoupaError {
+  return new CoupaError(
+    'COUPA_STATE',
+    phrase`the context store "${store}" did not answer within ${patienceMs / 1000} seconds`,
+  );
+}
+
+/**
  * Makes sure that Node-RED has a context store: it takes its default one for a name that it does not know, and says so only
  * in the log.
  *

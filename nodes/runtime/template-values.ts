@@ -2,7 +2,7 @@ import type { Node, NodeAPI, NodeMessage } from 'node-red';
 import { CoupaError } from '../../lib/base/errors';
 import { phrase } from '../../lib/base/text/phrase';
 import type { TemplateValues } from '../../lib/template/url-template';
-import { contextStoreNames } from './context-store';
+import { contextStoreNames, storeAnswer } from './context-store';
 
 /** Looks up what a template's mustache names: environment, context, and the message that asked for the poll. */
 export function templateValues(RED: NodeAPI, node: Node, message: unknown): TemplateValues {
@@ -16,9 +16,6 @@ export function templateValues(RED: NodeAPI, node: Node, message: unknown): Temp
         : undefined,
   };
 }
-
-/** Milliseconds after which a context store has no answer. */
-const patience = 10_000;
 
 type Context = ReturnType<Node['context']>['global'];
 
@@ -37,21 +34,11 @@ function contextValue(RED: NodeAPI, context: Context, path: string): unknown {
     );
   }
   let answer: { value: unknown } | undefined;
-  let timer: NodeJS.Timeout | undefined;
-  const later = new Promise((resolve, reject) => {
+  const later = storeAnswer(store, (done) =>
     context.get(key, store, (error: unknown, value: unknown) => {
-      if (error) reject(error);
-      else resolve(value);
+      done(error, value);
       answer = error ? undefined : { value };
-    });
-    timer = setTimeout(() => reject(late(store)), patience);
-  }).finally(() => clearTimeout(timer));
-  return answer === undefined ? later : answer.value;
-}
-
-function late(store = 'default'): CoupaError {
-  return new CoupaError(
-    'COUPA_STATE',
-    phrase`the context store "${store}" did not answer within ${patience / 1000} seconds`,
+    }),
   );
+  return answer === undefined ? later : answer.value;
 }

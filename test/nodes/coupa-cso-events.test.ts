@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { install } from '@sinonjs/fake-timers';
 import fc from 'fast-check';
 import type { Node, NodeInitializer } from 'node-red';
 import helper from 'node-red-node-test-helper';
@@ -10,6 +11,8 @@ import { freshNodeRedForEachTest } from './fresh-node-red';
 const coupaConfig: NodeInitializer = require('../../nodes/connection/coupa-config');
 const coupaCsoEvents: NodeInitializer = require('../../nodes/cso-events/coupa-cso-events');
 const split: NodeInitializer = require('@node-red/nodes/core/sequence/17-split');
+
+type Done = (error: Error | null, value?: unknown) => void;
 
 type Message = Record<string, unknown> & { payload?: unknown; coupa?: Record<string, unknown> };
 
@@ -272,6 +275,43 @@ describe('coupa-cso-events', () => {
     await next('out');
     assert.equal(cso.requests[1]?.url, '/api/events/7/fact-sheets/89/fields');
   });
+
+  for (const [what, answer, message] of [
+    ['throws', new Error('no client'), /\(flow chosen\): no client\.$/],
+    [
+      'answers with an error',
+      (done: Done) => done(new Error('it is away')),
+      /\(flow chosen\): it is away\.$/,
+    ],
+    ['never answers', () => undefined, /the context store "default" did not answer within 10 seconds\.$/],
+  ] as const) {
+    it(`says so where the context store of a typed input ${what}, and takes the next message`, async () => {
+      await start();
+      const node = await load({ object: 'fact-sheets', eventId: 'chosen', eventIdType: 'flow' });
+      const own = node.context.bind(node);
+      const clock = install({ toFake: ['setTimeout', 'clearTimeout'] });
+      const get = (_key: string, _store: unknown, done: Done) => {
+        if (answer instanceof Error) throw answer;
+        answer(done);
+        // Whoever waits has set its timer before it asked.
+        setImmediate(() => clock.tick(10_000));
+      };
+      node.context = () => ({ flow: { get } }) as never;
+      try {
+        const caught = next('caught');
+        node.receive({});
+        const { error } = (await caught) as { error?: { message: string } };
+        assert.match(error?.message ?? '', message);
+      } finally {
+        clock.uninstall();
+      }
+      node.context = own;
+      node.context().flow.set('chosen', '7');
+      node.receive({});
+      await next('out');
+      assert.match(cso.requests[0]?.url ?? '', /^\/api\/events\/7\/fact-sheets/);
+    });
+  }
 
   it('reads environment variables wherever a property takes one', async () => {
     await start();
