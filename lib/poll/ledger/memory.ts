@@ -15,8 +15,8 @@ interface Remembered {
   sent: boolean;
   /** Whether the scan under way returned it. */
   seen: boolean;
-  /** A back-fill sent it since the scan under way began, which may have read an earlier version before. */
-  beside: boolean;
+  /** A back-fill sent it: which scan was the last to have begun when its page was asked for. See `Memory.scans`. */
+  beside?: number | undefined;
 }
 
 /** Takes something back. */
@@ -34,18 +34,24 @@ export class Memory {
   private readonly expected = new Map<string, Remembered>();
   /** As it was stored last; `undefined`: something has changed since. */
   private stored: readonly MemoryRow[] | undefined;
+  private begun = 0;
 
   constructor(rows: readonly MemoryRow[] = []) {
     this.rows = new Map(
       rows.map(([identity, updatedAt, digest, sent]) => [
         identity,
-        { updatedAt: updatedAt ?? undefined, digest, sent: sent === 1, seen: true, beside: false },
+        { updatedAt: updatedAt ?? undefined, digest, sent: sent === 1, seen: true },
       ]),
     );
   }
 
   get size(): number {
     return this.rows.size;
+  }
+
+  /** Scans that have begun. */
+  get scans(): number {
+    return this.begun;
   }
 
   /** Whether this very version was sent, or was there before the first poll. */
@@ -87,9 +93,13 @@ export class Memory {
     return known !== undefined && version.updatedAt !== undefined && known > version.updatedAt;
   }
 
-  /** Whether a back-fill sent a later version since the scan under way began: a page of that is older than what was sent. */
+  /**
+   * Whether a back-fill sent a later version that it has read since the scan under way began: a page of that may be older. Should this
+   * version be the newer one all the same, since the tenant's clock was set back, then it is newer than the scan, and the next one returns it. A
+   * page that the back-fill had read before proves nothing: it may have waited longer than scans reach back.
+   */
   isOvertaken(version: Version): boolean {
-    return this.rows.get(version.identity)?.beside === true && this.hasLater(version);
+    return this.rows.get(version.identity)?.beside === this.begun && this.hasLater(version);
   }
 
   /** Whether any version of the record was seen, sent or not. */
@@ -105,9 +115,9 @@ export class Memory {
   /**
    * Remembers a version. What is returned takes that back, as long as nothing else was remembered of the record.
    *
-   * @param beside whether a back-fill sent it
+   * @param beside a back-fill sent it: which scan was the last to have begun when its page was asked for
    */
-  remember(version: Version, sent: boolean, beside = false): Undo {
+  remember(version: Version, sent: boolean, beside?: number): Undo {
     const { identity } = version;
     this.stored = undefined;
     this.expected.delete(identity);
@@ -137,7 +147,7 @@ export class Memory {
       const known = this.rows.get(identity);
       if (known !== undefined && isCovered({ updatedAt, digest }, known)) continue;
       this.stored = undefined;
-      this.rows.set(identity, { updatedAt, digest, sent: true, seen: true, beside: false });
+      this.rows.set(identity, { updatedAt, digest, sent: true, seen: true });
     }
   }
 
@@ -151,7 +161,7 @@ export class Memory {
     const { identity, updatedAt, digest } = left;
     if (!always && !this.rows.has(identity)) return;
     this.stored = undefined;
-    this.expected.set(identity, { updatedAt, digest, sent: true, seen: false, beside: false });
+    this.expected.set(identity, { updatedAt, digest, sent: true, seen: false });
   }
 
   /** A record was told to be gone: should it come back, then it is to be sent, even as it was. */
@@ -180,10 +190,8 @@ export class Memory {
 
   /** A new scan begins: it has returned nothing yet. */
   beginScan(): void {
-    for (const row of this.rows.values()) {
-      row.seen = false;
-      row.beside = false;
-    }
+    this.begun += 1;
+    for (const row of this.rows.values()) row.seen = false;
     for (const [identity, row] of this.expected) this.rows.set(identity, row);
     this.expected.clear();
   }

@@ -19,6 +19,14 @@ import type { ScanPolicy } from './scan-policy';
 import { Unreadable } from './unreadable';
 import { VersionJudge } from './version-judge';
 
+/** How a page is taken in. */
+export interface TakenIn {
+  /** Whether this run may read the same records again. */
+  rememberAll: boolean;
+  /** Which scan of a poll was the last to have begun when the page was asked for: see `Memory.scans`. */
+  askedIn: number | undefined;
+}
+
 /** Takes in the pages of one run: reads their records, hands the delivery what is to be sent, remembers it, counts. */
 export class PageIntake {
   /** Pages taken in. */
@@ -43,12 +51,8 @@ export class PageIntake {
     this.judge = new VersionJudge(context, scan, policy);
   }
 
-  /**
-   * Resolves when everything on the page that is to be sent was sent. Several pages may be taken in at once.
-   *
-   * @param rememberAll whether this run may read the same records again
-   */
-  async take(records: readonly unknown[], { answer }: Page, rememberAll: boolean): Promise<void> {
+  /** Resolves when everything on the page that is to be sent was sent. Several pages may be taken in at once. */
+  async take(records: readonly unknown[], { answer }: Page, how: TakenIn): Promise<void> {
     // Pages of several ranges arrive together, and cutting this one has had its own share of the turn.
     await this.slices.rest();
     this.signal.throwIfAborted();
@@ -63,18 +67,14 @@ export class PageIntake {
     this.scan.pageTaken();
     const page = new PageTally(this.context.clock);
     try {
-      await this.takeVersions(versions, rememberAll, page);
+      await this.takeVersions(versions, how, page);
     } finally {
       this.context.followed.page(this.scan.order.poll, page);
     }
     this.context.progressed(this.scan, this.policy.kind);
   }
 
-  private async takeVersions(
-    versions: Iterable<Version>,
-    rememberAll: boolean,
-    page: PageTally,
-  ): Promise<void> {
+  private async takeVersions(versions: Iterable<Version>, how: TakenIn, page: PageTally): Promise<void> {
     const burst: Undo[] = [];
     for (const version of versions) {
       let payload: string | undefined;
@@ -88,7 +88,7 @@ export class PageIntake {
       }
       // The node may have been closed in the meantime. Then its outlet is shut, and what is sent now would be lost.
       this.signal.throwIfAborted();
-      this.passOn(version, rememberAll, burst, page, payload);
+      this.passOn(version, how, burst, page, payload);
       if (this.slices.used || this.signal.aborted) await this.yieldToFlow(burst);
       this.signal.throwIfAborted();
     }
@@ -165,25 +165,19 @@ export class PageIntake {
     return room;
   }
 
-  private passOn(
-    version: Version,
-    rememberAll: boolean,
-    burst: Undo[],
-    page: PageTally,
-    payload?: string,
-  ): void {
+  private passOn(version: Version, how: TakenIn, burst: Undo[], page: PageTally, payload?: string): void {
     const { memory } = this;
     const verdict = this.judge.judge(version);
     if (verdict === 'outside') return;
     if (verdict !== 'repeat' && version.unparsed !== undefined) {
       // Another scan has read a later version since it was recalled: what is in this one matters after all.
-      for (const whole of this.parsed(version.unparsed)) this.passOn(whole, rememberAll, burst, page);
+      for (const whole of this.parsed(version.unparsed)) this.passOn(whole, how, burst, page);
       return;
     }
     this.scan.recordTaken(verdict);
     page.add(verdict);
     if (verdict === 'repeat') return;
-    const isNeeded = rememberAll || this.judge.isNeeded(version);
+    const isNeeded = how.rememberAll || this.judge.isNeeded(version);
     if (verdict === 'silent') {
       if (this.policy.remembersSilent && isNeeded) memory.remember(version, false);
       return;
@@ -193,7 +187,8 @@ export class PageIntake {
       twin: memory.hasTwin(version),
       poll: this.scan.order.poll,
     });
-    if (isNeeded) burst.push(memory.remember(version, true, !this.policy.movesPosition));
+    if (isNeeded)
+      burst.push(memory.remember(version, true, this.policy.movesPosition ? undefined : how.askedIn));
     this.deliver(version, message, payload);
   }
 

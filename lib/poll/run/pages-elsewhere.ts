@@ -43,8 +43,9 @@ export class PagesElsewhere {
     const { bytes, requests, date } = page;
     // As if the request had taken all that time: then its date proves no more than it may.
     const elapsed = clock.monotonic() - askedAt;
-    const answer = { statusCode: 200, headers: {}, body: undefined, bytes, requests, elapsed };
-    taken(date === undefined ? answer : { ...answer, date });
+    const told = { bytes, requests, elapsed, ...(date !== undefined && { date }) };
+    const answer: Answer = { statusCode: 200, headers: {}, body: undefined, ...told };
+    taken(answer);
     const records = page.records.map((found, index) => new RecordElsewhere(page, index, found));
     const read = { records, answer, done: () => page.done() };
     this.note(read);

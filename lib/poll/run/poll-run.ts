@@ -29,6 +29,8 @@ export class PollRun {
   /** Bytes of the largest page so far: the next one may be as large. */
   private largestPage = 0;
   private readonly elsewhere: PagesElsewhere;
+  /** Which scan was the last to have begun when each page was asked for. */
+  private readonly askedIn = new WeakMap<Answer, number>();
 
   constructor(
     private readonly context: RunContext,
@@ -85,7 +87,7 @@ export class PollRun {
       pageSize: settings.pageSize,
       concurrency,
       fetch: (parameters, signal) => this.fetchWithRoom(path, parameters, signal),
-      consume: (records, page) => this.intake.take(records, page, false),
+      consume: (records, page) => this.take(records, page, false),
       signal: this.signal,
     });
   }
@@ -96,7 +98,7 @@ export class PollRun {
       path: path.whole,
       pageSize: this.context.settings.pageSize,
       purpose: this.purpose,
-      consume: (records, page) => this.intake.take(records, page, true),
+      consume: (records, page) => this.take(records, page, true),
     });
     this.scan.reading.finishAll();
   }
@@ -105,11 +107,15 @@ export class PollRun {
     await scanByOffset({
       pageSize: this.context.settings.pageSize,
       fetch: (parameters, signal) => this.fetch(path, parameters, signal),
-      consume: (records, page) => this.intake.take(records, page, true),
+      consume: (records, page) => this.take(records, page, true),
       fingerprint: (record) => this.fingerprint(record),
       signal: this.signal,
     });
     this.scan.reading.finishAll();
+  }
+
+  private take(records: readonly unknown[], page: Page, rememberAll: boolean): Promise<void> {
+    return this.intake.take(records, page, { rememberAll, askedIn: this.askedIn.get(page.answer) });
   }
 
   private async fetch(
@@ -129,7 +135,8 @@ export class PollRun {
     signal: AbortSignal,
   ): Promise<Page | undefined> {
     const whole = path.with(this.bounded(parameters));
-    return this.elsewhere.read(whole, parameters, signal, (answer) => this.took(answer));
+    const { scans } = this.context.ledger.memory;
+    return this.elsewhere.read(whole, parameters, signal, (answer) => this.took(answer, scans));
   }
 
   /** Ranges are read side by side, each a page ahead: not more of them than there is room for. */
@@ -160,6 +167,7 @@ export class PollRun {
   }
 
   private async request(path: string, signal: AbortSignal, into?: PageBytes): Promise<Answer> {
+    const { scans } = this.context.ledger.memory;
     const answer = await this.context.requester.request({
       path,
       purpose: this.purpose,
@@ -168,11 +176,12 @@ export class PollRun {
       priority: this.isLong ? 'background' : 'foreground',
       signal,
     });
-    this.took(answer);
+    this.took(answer, scans);
     return answer;
   }
 
-  private took(answer: Answer): void {
+  private took(answer: Answer, scans: number): void {
+    this.askedIn.set(answer, scans);
     this.context.scanTime.take(this.scan, answer, this.policy.movesPosition);
     this.scan.answered(answer.requests);
   }
