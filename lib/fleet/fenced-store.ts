@@ -134,7 +134,8 @@ export class FencedStore implements StateStore {
       this.isBehind = true;
       throw error;
     }
-    if (!this.adopts) return;
+    // Until this instance remembers that the engine has the position, an engine that forgets it would leave nothing of it anywhere.
+    if (!this.adopts || this.parts.witness() === undefined) return;
     this.adopts = false;
     await this.parts.local.handedOver();
   }

@@ -169,6 +169,45 @@ describe('the laws of a fleet that is left', function () {
       });
     });
 
+    it('what a node brought back to its fleet is not lost with an engine that forgets it at once', async () => {
+      const strike = (kind: 'leave' | 'stop' | 'return', instance: number): Mishap => ({ kind, instance });
+      const moments = [
+        moment({ mishaps: [strike('leave', 2)] }),
+        moment({ mishaps: [strike('stop', 1)] }),
+        moment({ mishaps: [{ kind: 'flush' }, strike('leave', 0)] }),
+        moment({ mishaps: [strike('return', 0)] }),
+        moment({}),
+        moment({
+          ms: 1000,
+          changes: [{ kind: 'create', late: 3187 }],
+          mishaps: [{ kind: 'rewind', writes: 1 }],
+        }),
+        moment({ ms: 3500 }),
+        moment({ ms: 1000 }),
+        moment({ ms: 300 }),
+      ];
+      const outcome = await play({ ...small, delivery: 'send', moments });
+      assertNothingLost(outcome);
+      assertOrder(outcome);
+      assertBounds(outcome);
+    });
+
+    it('what is sent next when the last record is acknowledged is waited for', async () => {
+      const moments = [
+        moment({ ms: 300, changes: [{ kind: 'update', pick: 0, late: 0, times: 1 }] }),
+        moment({ changes: [create], mishaps: [{ kind: 'leave', instance: 1 }] }),
+      ];
+      const outcome = await play({
+        ...small,
+        delivery: 'acknowledge',
+        pageSize: 3,
+        moments,
+        ignored: [1, 5],
+      });
+      assertNothingLost(outcome);
+      assertBounds(outcome);
+    });
+
     it('what a flow could not acknowledge before its node was stopped comes again', async () => {
       const moments = [
         moment({ changes: [create], moves: 'out' }),

@@ -279,7 +279,11 @@ export class FleetOf<Tenant extends FleetTenant> {
     this.mend();
     await this.move('back');
     await this.pass(overlapSeconds * 1000);
-    for (let slice = 0; slice < mostSlices && !this.isIdle(isDone); slice += 1) await this.pass(longestSlice);
+    // What waited for the last one is sent behind it.
+    for (let slice = 0, idle = 0; slice < mostSlices && idle < 2; slice += 1) {
+      idle = this.isIdle(isDone) ? idle + 1 : 0;
+      if (idle < 2) await this.pass(longestSlice);
+    }
   }
 
   private isIdle(isDone: () => boolean): boolean {

@@ -159,17 +159,35 @@ describe('A fenced store', () => {
     assert.equal(engine.changes.length, 0);
   });
 
-  it('takes over what a node kept without a fleet, and says so once the engine has it', async () => {
+  it('takes over what a node kept without a fleet, and says so once the engine has it, and it remembers that itself', async () => {
     let handed = 0;
     const handedOver = () => {
       handed += 1;
     };
-    const { store } = await lead('a', { local: documentOf(row('1')), handedOver });
+    const more: More = { local: documentOf(row('1')), handedOver };
+    const { store } = await lead('a', more);
     assert.deepEqual(await store.load(), documentOf(row('1')));
     assert.equal(handed, 0);
     await store.save(documentOf(row('1')));
+    assert.equal(handed, 0);
+    more.witness = { at: 1, head: JSON.stringify(head) };
+    await store.save(documentOf(row('1')));
     await store.save(documentOf(row('1')));
     assert.equal(handed, 1);
+  });
+
+  it('keeps what a node kept without a fleet where the engine forgets it before anybody remembers that it had it', async () => {
+    const more: More = { local: documentOf(row('1')) };
+    more.handedOver = () => {
+      more.local = undefined;
+    };
+    const { store } = await lead('a', more);
+    await store.load();
+    await store.save(documentOf(row('1')));
+    engine.rewind(1);
+    await clock.tick(10_001);
+    const again = await lead('a', more);
+    assert.deepEqual(await again.store.load(), documentOf(row('1')));
   });
 
   it('is new where nobody knows anything, after the others had time to say what they know', async () => {
@@ -295,6 +313,7 @@ describe('A fenced store', () => {
       const { store } = await lead('b', {
         local,
         ...(left !== undefined && { leftWith }),
+        witness: { at: 1, head: JSON.stringify(head) },
         handedOver: () => {
           handedOver += 1;
         },
