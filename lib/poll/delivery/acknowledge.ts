@@ -62,10 +62,8 @@ export class AcknowledgedDelivery implements Delivery {
 
   deliver({ identity, message, payload, elsewhere, from, beside }: Parcel): void {
     const same = this.inFlight.same(identity, message, elsewhere);
-    if (same !== undefined) {
-      if (!beside) holdPosition(same, from);
-      return;
-    }
+    if (same !== undefined && !beside) holdPosition(same, from);
+    if (same !== undefined) return;
     const record = pendingOf(message, { identity, from, beside }, payload, elsewhere);
     // Of a record that was elsewhere the message has no more than the id.
     const wasFetched = elsewhere !== undefined && payload !== undefined;
@@ -98,6 +96,10 @@ export class AcknowledgedDelivery implements Delivery {
 
   holds(poll: string): boolean {
     return this.inFlight.holds(poll);
+  }
+
+  hold(identity: string, from: number | undefined): void {
+    for (const record of this.inFlight.versionsOf(identity)) holdPosition(record, from);
   }
 
   hasVersionOf(identity: string): boolean {
@@ -179,10 +181,8 @@ export class AcknowledgedDelivery implements Delivery {
 
   private limitTime(record: Pending): void {
     const patienceMs = this.patience.acknowledgeTimeout;
-    record.timer = this.clock.setTimeout(
-      () => this.fail(record, phrase`not acknowledged within ${patienceMs / 1000} seconds`),
-      patienceMs,
-    );
+    const late = () => this.fail(record, phrase`not acknowledged within ${patienceMs / 1000} seconds`);
+    record.timer = this.clock.setTimeout(late, patienceMs);
   }
 
   /** Node-RED delivers a message with the next turn of the event loop, and drops what is on its way to a node that it stops. */

@@ -96,6 +96,12 @@ export interface Delivery {
   readonly settling: number;
   /** Whether a record that was read by the poll of this id is not settled yet. */
   holds(poll: string): boolean;
+  /**
+   * A poll has read a record and counts it as sent: the position waits for what is not settled of it, also where a back-fill sent that.
+   *
+   * @param from the position when the poll began, epoch milliseconds
+   */
+  hold(identity: string, from: number | undefined): void;
   /** Whether a version of this record is not settled yet. */
   hasVersionOf(identity: string): boolean;
   /** The earliest `from` of what is not settled, if anything is. */
@@ -144,6 +150,8 @@ export class SendDelivery implements Delivery {
   holds(): boolean {
     return false;
   }
+
+  hold(): void {}
 
   hasVersionOf(): boolean {
     return false;

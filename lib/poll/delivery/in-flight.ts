@@ -142,6 +142,11 @@ export class InFlight {
     return this.lines.get(record.identity)?.at(-1) !== record;
   }
 
+  /** The versions of this record among them, in their order. */
+  versionsOf(identity: string): readonly Pending[] {
+    return this.lines.get(identity) ?? [];
+  }
+
   /** Whether a version of this record is among them. */
   hasVersionOf(identity: string): boolean {
     return this.lines.has(identity);

@@ -80,6 +80,10 @@ export class ShortcutDelivery implements Delivery {
     return this.parts.kept.holds(poll);
   }
 
+  hold(identity: string, from: number | undefined): void {
+    this.parts.kept.hold(identity, from);
+  }
+
   hasVersionOf(identity: string): boolean {
     return this.parts.kept.hasVersionOf(identity) || this.isTurning(identity);
   }

@@ -176,7 +176,10 @@ export class PageIntake {
     }
     this.scan.recordTaken(verdict);
     page.add(verdict);
-    if (verdict === 'repeat') return;
+    if (verdict === 'repeat') {
+      this.hold(version);
+      return;
+    }
     const isNeeded = how.rememberAll || this.judge.isNeeded(version);
     if (verdict === 'silent') {
       if (this.policy.remembersSilent && isNeeded) memory.remember(version, false);
@@ -190,6 +193,13 @@ export class PageIntake {
     if (isNeeded)
       burst.push(memory.remember(version, true, this.policy.movesPosition ? undefined : how.askedIn));
     this.deliver(version, message, payload);
+  }
+
+  /** A back-fill may have sent it in the poll's place, and the flow may not have it yet. */
+  private hold(version: Version): void {
+    const { delivery } = this.context;
+    if (this.policy.movesPosition && delivery.pending > 0)
+      delivery.hold(this.identityOf(version), this.scan.order.from);
   }
 
   private deliver(version: Version, message: RecordMessage, payload?: string): void {
