@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from '../base/clock';
 import type { Campaign, Leases, Witness } from './engine/leases';
 import { type EndOfTerm, type Moment, momentOf, Term } from './term';
-import type { WitnessKeeper } from './witness-keeper';
+import type { Remembering, WitnessKeeper } from './witness-keeper';
 
 /** What a candidate is made of. */
 export interface CandidateParts {
@@ -53,7 +53,7 @@ const sitsOutMs = 3000;
  * One instance's part in leading one poll: it campaigns while another leads, renews its lease while it leads itself, and ends its term
  * when the engine says so or cannot be reached for a whole lease.
  */
-export class Candidate {
+export class Candidate implements Remembering {
   private current: { term: Term; since: number; work?: Leadership } | undefined;
   /** By the monotonic clock: until then it only looks who leads. */
   private sitsOutUntil = Number.NEGATIVE_INFINITY;
@@ -81,9 +81,13 @@ export class Candidate {
     return this.term === undefined ? this.leads : this.parts.instance;
   }
 
-  /** What this instance knows of the poll, should the engine lose it. */
   get witness(): Witness | undefined {
     return this.parts.witnesses.witness;
+  }
+
+  async remember(): Promise<Witness | undefined> {
+    await this.look().catch(() => undefined);
+    return this.witness;
   }
 
   /** Ends leading and campaigning; the lease is given back, so that a successor need not wait. */

@@ -22,12 +22,12 @@ import {
 } from './split-document';
 import { type Moment, momentOf } from './term';
 import { chunksOf, Unwritten } from './unwritten';
+import type { Remembering } from './witness-keeper';
 
 /** What a fenced store is made of. */
 export interface FencedStoreParts extends FencedLogParts {
   clock: Clock;
-  /** What this instance knows of the poll. */
-  witness(): Witness | undefined;
+  memory: Remembering;
   /** Where a node that had no fleet kept its position; it is taken over once. */
   local: LocalPosition;
   /** Keeps a copy of what is damaged. */
@@ -135,7 +135,7 @@ export class FencedStore implements StateStore {
       throw error;
     }
     // Until this instance remembers that the engine has the position, an engine that forgets it would leave nothing of it anywhere.
-    if (!this.adopts || this.parts.witness() === undefined) return;
+    if (!this.adopts || (await this.parts.memory.remember()) === undefined) return;
     this.adopts = false;
     await this.parts.local.handedOver();
   }
@@ -270,7 +270,7 @@ export class FencedStore implements StateStore {
     await this.dropAll(kept.rows);
     const local = await this.parts.local.load();
     this.adopts = local !== undefined;
-    const own = this.parts.witness();
+    const own = this.parts.memory.witness;
     const known = own === undefined && local === undefined ? await this.askOthers() : kept.witnesses;
     const witness = latestOf(own === undefined ? known : [...known, own]);
     if (witness === undefined || provenIn(local) > provenIn(parsedJson(witness.head))) return local;

@@ -3,6 +3,14 @@ import { isObject } from '../base/form';
 import type { StateStore } from '../ports/state-store';
 import type { Witness } from './engine/leases';
 
+/** What an instance remembers of a poll, should the engine lose it. */
+export interface Remembering {
+  /** `undefined`: nothing. */
+  readonly witness: Witness | undefined;
+  /** Asks the engine. @returns what is known then, also where the engine cannot be reached. */
+  remember(): Promise<Witness | undefined>;
+}
+
 /** Milliseconds between two saves. */
 const pace = 60_000;
 

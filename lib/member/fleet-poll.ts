@@ -223,9 +223,8 @@ export class FleetPoll {
     const { fleet, key, clock, local, outlet, source, polls, pages } = this.parts;
     const { shape } = pages;
     const { engine, leaseMs: deadMs } = fleet;
-    const witness = () => this.candidate.witness;
     const keep = async (kind: Kept, text: string) => (await local.keep?.(kind, text)) ?? '';
-    const fenced = new FencedStore({ engine, poll: key, term, clock, witness, local, keep });
+    const fenced = new FencedStore({ engine, poll: key, term, clock, memory: this.candidate, local, keep });
     const failed = (error: unknown) => outlet.error(error);
     const localBook = new LocalBook({ store: this.parts.book, clock, failed });
     const book = new FleetBook(new EngineBook(fenced), localBook);

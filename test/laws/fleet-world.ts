@@ -709,7 +709,12 @@ class Instance {
       poll: pollName,
       term,
       clock,
-      witness: () => keeper.witness,
+      memory: {
+        get witness() {
+          return keeper.witness;
+        },
+        remember: async () => this.member?.candidate.remember(),
+      },
       local,
       keep: (kind, text) => {
         this.copies.set(kind, text);

@@ -89,7 +89,14 @@ async function lead(): Promise<void> {
   if (campaign.kind !== 'won') fail('another leads');
   const term = new Term(campaign.term, 600_000, clock, fail);
   const local = { load: async () => ({ position: 0, pending: [] }), handedOver: async () => undefined };
-  const store = new FencedStore({ engine, poll, term, clock, witness: () => undefined, local });
+  const store = new FencedStore({
+    engine,
+    poll,
+    term,
+    clock,
+    memory: { witness: undefined, remember: async () => undefined },
+    local,
+  });
   await store.load();
   const leader = new Leader(store, new StreamOutlet({ term, store, clock, deadMs, failed: fail }));
   leader.start();

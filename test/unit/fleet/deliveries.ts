@@ -17,7 +17,7 @@ import type { RecordMessage } from '../../../lib/poll/model/message';
 import type { PendingRow } from '../../../lib/poll/model/state';
 import { invoiceMessage } from '../poll/invoice-message';
 import { FakeClock, turns } from '../poll/rig';
-import { ModelEngine } from './model-engine';
+import { ModelEngine, noMemory } from './model-engine';
 
 export const deadMs = 10_000;
 const poll = 'poll';
@@ -127,7 +127,7 @@ export class Leader {
       load: () => Promise.resolve({ position: 0, pending: [] }),
       handedOver: async () => {},
     };
-    this.store = new FencedStore({ engine, poll, term: this.term, clock, witness: () => undefined, local });
+    this.store = new FencedStore({ engine, poll, term: this.term, clock, memory: noMemory, local });
     const failed = (error: unknown) => this.failures.push(error);
     this.outlet = new StreamOutlet({
       term: this.term,

@@ -63,7 +63,12 @@ describe('A fenced store', () => {
       poll: 'poll',
       term,
       clock,
-      witness: () => more.witness,
+      memory: {
+        get witness() {
+          return more.witness;
+        },
+        remember: () => Promise.resolve(more.witness),
+      },
       local: {
         load: () => Promise.resolve(more.local),
         handedOver: () => Promise.resolve(more.handedOver?.()),

@@ -432,3 +432,6 @@ function rowOf({ rows }: Poll, token: string): string | undefined {
 function sizeOf(records: readonly Taken[]): number {
   return records.reduce((size, { token, row }) => size + token.length + row.length, 0);
 }
+
+/** What an instance remembers that knows nothing. */
+export const noMemory = { witness: undefined, remember: () => Promise.resolve(undefined) };

@@ -14,7 +14,7 @@ import { WritingBack } from '../../../lib/member/writing-back';
 import type { RecordMessage } from '../../../lib/poll/model/message';
 import type { Kept } from '../../../lib/ports/state-store';
 import { ModelTenant } from '../../laws/model-tenant';
-import { ModelEngine } from '../fleet/model-engine';
+import { ModelEngine, noMemory } from '../fleet/model-engine';
 import { FakeClock, MemoryStore, Rig, turns } from '../poll/rig';
 
 const poll = 'poll';
@@ -187,7 +187,7 @@ export class Leader {
         directory.left = write;
       },
     };
-    const parts = { engine, poll, term: this.term, clock, witness: () => undefined, local };
+    const parts = { engine, poll, term: this.term, clock, memory: noMemory, local };
     const fenced = new FencedStore({ ...parts, keep: (kind, text) => directory.keep(kind, text) });
     const failed = (error: unknown) => void this.errors.push(error);
     const book = new FleetBook(new EngineBook(fenced), new LocalBook({ store: directory, clock, failed }));
