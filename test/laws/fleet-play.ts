@@ -219,14 +219,18 @@ export function assertOrder({ fleet }: Outcome): void {
 }
 
 /** Law 3, whatever the engine has forgotten: what comes again of a record comes with all that is newer behind it. */
-export function assertLeftWithLatest({ fleet }: Outcome): void {
+export function assertLeftWithLatest(outcome: Pick<Outcome, 'fleet'>): void {
+  assert.deepEqual(leftWithEarlier(outcome), [], 'flows were left with earlier versions');
+}
+
+/** Records of which an earlier version came last. */
+export function leftWithEarlier({ fleet }: Pick<Outcome, 'fleet'>): string[] {
   const last = new Map(fleet.sent.map(({ message }) => [message.coupa.id, contentOf(message.payload)]));
   const sent = new Set(fleet.sent.map(({ message }) => contentOf(message.payload)));
-  const older = fleet.tenant
+  return fleet.tenant
     .lastVersions()
     .filter(({ id, content }) => sent.has(content) && last.get(id) !== content)
     .map(({ id, content }) => `record ${id} was left at ${last.get(id)}, not at ${content}`);
-  assert.deepEqual(older, [], 'flows were left with earlier versions');
 }
 
 /** Law 5. */
