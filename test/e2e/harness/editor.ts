@@ -1,6 +1,9 @@
 import type { BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { type Browser, screenshotFile } from './browser';
 
+/** Milliseconds for which a page may load: a busy machine takes half a minute and more. */
+const pageMs = 90_000;
+
 /** Node-RED's editor in a browser, used by mouse and keyboard as a person does. */
 export class Editor {
   /** Opens the editor, in the language of the browser, and waits until its palette has loaded. `options`: of the window, such as its language. */
@@ -24,7 +27,7 @@ export class Editor {
 
   /** Loads the page again, after a restart of Node-RED for one. */
   async reload(): Promise<void> {
-    await this.page.reload({ timeout: 90_000 });
+    await this.page.reload({ timeout: pageMs });
     await this.ready();
   }
 
@@ -159,7 +162,7 @@ export class Editor {
       RED.events.on('deploy', deployed);
     }`);
     await this.page.locator('#red-ui-header-button-deploy:not(.disabled)').click();
-    await this.page.waitForFunction('window.isDeployed', undefined, { timeout: 90_000 });
+    await this.page.waitForFunction('window.isDeployed', undefined, { timeout: pageMs });
     await this.page.locator('#red-ui-header-button-deploy.disabled').waitFor();
   }
 
@@ -244,9 +247,10 @@ export class Editor {
     return isTaken;
   }
 
+  /** Loads as much as the page itself does, and is given as long. */
   private async ready(): Promise<void> {
-    await this.page.locator('.red-ui-palette-node[data-palette-type="inject"]').waitFor();
-    await this.page.locator('#red-ui-loading-progress').waitFor({ state: 'hidden' });
+    await this.page.locator('.red-ui-palette-node[data-palette-type="inject"]').waitFor({ timeout: pageMs });
+    await this.page.locator('#red-ui-loading-progress').waitFor({ state: 'hidden', timeout: pageMs });
   }
 
   private nodeIds(): Promise<string[]> {
