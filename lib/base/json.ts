@@ -24,7 +24,7 @@ export function asJson(value: unknown): unknown {
 }
 
 /** Places of a list at most: one that is filled by ids (`lines[line.id] = line`) has hundreds of millions of empty ones. */
-const mostPlaces = 1_000_000;
+export const mostPlaces = 1_000_000;
 
 function carried(_key: string, part: unknown): unknown {
   if (Array.isArray(part) && part.length > mostPlaces) throw new RangeError('length');

@@ -72,28 +72,10 @@ export class ContextStore implements StateStore {
     });
   }
 
-  /** A store is somebody else's: it may throw at once, or never call back, and nobody would know why nothing happens. */
-  private ask(
-    what: Phrase,
-    act: (done: (error: unknown, value?: unknown) => void) => void,
-  ): Promise<unknown> {
-    const { clock } = this;
-    return new Promise((resolve, reject) => {
-      const fail = (reason: unknown) => reject(this.failure(what, reason));
-      const timer = clock.setTimeout(
-        () => fail(phrase`it has not answered for ${patienceMs / 1000} seconds`),
-        patienceMs,
-      );
-      const done = (error: unknown, value?: unknown) => {
-        clock.clearTimeout(timer);
-        if (error) fail(error);
-        else resolve(value);
-      };
-      try {
-        act(done);
-      } catch (error) {
-        done(error ?? 'error');
-      }
+  private ask(what: Phrase, act: Asking): Promise<unknown> {
+    const late = () => phrase`it has not answered for ${patienceMs / 1000} seconds`;
+    return answerOf(act, this.clock, late).catch((reason: unknown) => {
+      throw this.failure(what, reason);
     });
   }
 
@@ -106,20 +88,19 @@ export class ContextStore implements StateStore {
   }
 }
 
+/** Asks a context store, which calls back once it has an answer. */
+type Asking = (done: (error: unknown, value?: unknown) => void) => void;
+
 /**
- * What a context store answers to somebody who wants a value. It is somebody else's: it may throw at once, or never call back, and
- * whoever waits would never know.
+ * What a context store answers. It is somebody else's: it may throw at once, or never call back, and nobody would know why nothing happens.
  *
- * @throws what it answers as an error, or throws; {CoupaError} `COUPA_STATE` where it takes too long.
+ * @param late what is thrown where it takes too long
  */
-export function storeAnswer(
-  store: string | undefined,
-  ask: (done: (error: unknown, value?: unknown) => void) => void,
-): Promise<unknown> {
+function answerOf(ask: Asking, clock: Clock, late: () => unknown): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(late(store)), patienceMs);
+    const timer = clock.setTimeout(() => reject(late()), patienceMs);
     const done = (error: unknown, value?: unknown) => {
-      clearTimeout(timer);
+      clock.clearTimeout(timer);
       if (error) reject(error);
       else resolve(value);
     };
@@ -129,6 +110,15 @@ export function storeAnswer(
       done(error ?? 'error');
     }
   });
+}
+
+/**
+ * What a context store answers to somebody who wants a value.
+ *
+ * @throws what it answers as an error, or throws; {CoupaError} `COUPA_STATE` where it takes too long.
+ */
+export function storeAnswer(store: string | undefined, ask: Asking): Promise<unknown> {
+  return answerOf(ask, systemClock, () => late(store));
 }
 
 function late(store = 'default'): CoupaError {
