@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { lstat, open, realpath, rename } from 'node:fs/promises';
+import { existsSync, lstatSync, realpathSync } from 'node:fs';
+import { lstat, open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { CoupaError } from '../base/errors';
 import { type Phrase, phrase, type Text } from '../base/text/phrase';
@@ -16,7 +16,7 @@ export class FileStore implements StateStore {
   /** Whether there is no such file, as far as is known: then a restart has nothing to go on from. */
   private isMissing = false;
   /** Where it is written: what a link at its path leads to, so that the link stays one. */
-  private place: Promise<string> | undefined;
+  private place: string | undefined;
 
   constructor(
     /** Absolute path of the file; its folder is created when first needed. */
@@ -31,8 +31,7 @@ export class FileStore implements StateStore {
     await removeUnfinished(this.path);
     const bytes = await this.read();
     this.place = placeOf(this.path);
-    const place = await this.place;
-    if (place !== this.path) await removeUnfinished(place);
+    if (this.place !== this.path) await removeUnfinished(this.place);
     this.isMissing = bytes === undefined;
     if (bytes === undefined) return undefined;
     const read = unseal(bytes);
@@ -49,9 +48,8 @@ export class FileStore implements StateStore {
     const other = await this.others.look();
     if (other !== undefined) this.tell(writtenByAnother(this.path, other));
     try {
-      // A promise, and not what it gives: several that are saved at once are to keep their order.
       this.place ??= placeOf(this.path);
-      const { stamp, unsynced } = await replaceFile(await this.place, content);
+      const { stamp, unsynced } = await replaceFile(this.place, content);
       this.isMissing = false;
       this.others.knows(stamp, writer.at);
       this.tellUnsynced(unsynced);
@@ -138,11 +136,17 @@ const nothingIsLost = phrase`Nothing is lost: what was sent since the last write
 
 const anew = phrase`There is no such file yet, so after a restart the node would start as if it were new: until it is written, records may be missing after a restart.`;
 
-/** The file behind a link, which others may reach by its own name: another disk, or what is backed up. Any other path is its own place. */
-async function placeOf(path: string): Promise<string> {
-  const found = await lstat(path).catch(() => undefined);
-  // One that leads nowhere is told by whoever reads it.
-  return found?.isSymbolicLink() ? realpath(path).catch(() => path) : path;
+/**
+ * The file behind a link, which others may reach by its own name: another disk, or what is backed up. Any other path is its own place. Asked for
+ * once, and at once: whatever is saved meanwhile, by another store of this path, too, keeps its order.
+ */
+function placeOf(path: string): string {
+  try {
+    if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) return realpathSync(path);
+  } catch {
+    // One that leads nowhere, or cannot be looked at, is told by whoever reads or writes it.
+  }
+  return path;
 }
 
 /** The link that a path leads over, where that which it leads to is not there: a disk that is not mounted, for example. */
