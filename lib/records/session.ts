@@ -48,6 +48,8 @@ export interface RecordSessionParts extends FollowedParts {
   warn: (text: Phrase) => void;
   /** Says what messages tell people. */
   say: Say;
+  /** What is known of creates; whoever writes to the same tenant should share it. Default: this session's own. */
+  creates?: OwnCreates;
 }
 
 /** Objects of a message behind which it waits while others, polls first of all, want a place. */
@@ -66,12 +68,13 @@ export class RecordSession {
   private readonly places: Places;
   private readonly files = new FilesUnderWay();
   private readonly turns = new KeyTurns();
-  private readonly creates = new OwnCreates();
+  private readonly creates: OwnCreates;
   private readonly followed: FollowedWork;
 
   constructor(parts: RecordSessionParts) {
     this.parts = parts;
     this.life = new Life(parts.requester);
+    this.creates = parts.creates ?? new OwnCreates();
     this.followed = new FollowedWork(parts);
     this.places = new Places(parts.settings.maxInFlight);
   }

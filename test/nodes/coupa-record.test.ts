@@ -159,6 +159,17 @@ describe('coupa-record', () => {
     assert.equal(writes().length, 2);
   });
 
+  it('creates no second record behind a deploy while the first, whose answer was lost, may still appear', async () => {
+    const node = await load({ operation: 'upsert' });
+    tenant.loseAnswer({ method: 'POST', carriedOut: false });
+    const message = { payload: { name: 'Acme', number: 'S-1' } };
+    await caught(node, message);
+    await helper.unload();
+    const again = await loadFlow({ operation: 'upsert' }, { scope: everyScope().join(' ') });
+    assert.match((await caught(again, message)).message, /may still appear\. Nothing was sent now/);
+    assert.equal(writes().length, 1);
+  });
+
   it('does an action on a record', async () => {
     const node = await load({ resource: 'invoices', operation: 'action', action: 'submit' });
     tenant.resource('invoices').create({ status: 'draft' });

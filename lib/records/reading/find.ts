@@ -46,6 +46,15 @@ export async function findByKey(work: Work, identity: Identity): Promise<Hits> {
 }
 
 /**
+ * Whether a record has a key.
+ *
+ * @throws {CoupaError} when it does not show the members of the key.
+ */
+export function hasKey(work: Work, record: JsonObject, identity: Identity): boolean {
+  return likenessOf(work, record, identity) === 'same';
+}
+
+/**
  * Whoever is answered with others alone was not heard, and the one that is looked for may stand behind them: that it is not there is only
  * known where nothing stands behind them.
  *

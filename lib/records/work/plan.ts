@@ -54,6 +54,10 @@ export interface PlannedWrite {
   /** Whether Coupa holds the same after it was carried out twice. */
   repeatable: boolean;
   judge(answer: Answer): RecordOutcome | Promise<RecordOutcome>;
+  /** It is sent now. */
+  begins?(): void;
+  /** What became of it; `undefined`: it was ended before anybody knew. */
+  ended?(report: BatchReport<Done, unknown> | undefined): void;
   /** After a failure that leaves open whether it was carried out. */
   findOut(why: Phrase, sending: Sending): Promise<RecordOutcome>;
 }
@@ -76,12 +80,19 @@ export async function carryOutPlan(
   if (work.settings.dryRun)
     return { outcomes: [{ applied: { how: 'planned', payload: shown(request) } }], result: [] };
   const begunAt = work.clock.monotonic();
-  return carryOut<Done, unknown>({
-    items: [object],
-    send: () => ask(work, plan.as, { ...request, purpose, repeatable }),
-    judge: async (answer) => ({ outcomes: [withStatus(await plan.judge(answer), answer)] }),
-    findOut: async (why, error) => [await plan.findOut(why, { begunAt, error })],
-  });
+  plan.begins?.();
+  let report: BatchReport<Done, unknown> | undefined;
+  try {
+    report = await carryOut<Done, unknown>({
+      items: [object],
+      send: () => ask(work, plan.as, { ...request, purpose, repeatable }),
+      judge: async (answer) => ({ outcomes: [withStatus(await plan.judge(answer), answer)] }),
+      findOut: async (why, error) => [await plan.findOut(why, { begunAt, error })],
+    });
+  } finally {
+    plan.ended?.(report);
+  }
+  return report;
 }
 
 /** A request as it is told: of a file that is in it not its bytes, but what it is. */

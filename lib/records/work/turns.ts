@@ -16,7 +16,8 @@ export function idTurn({ target }: Pick<Work, 'target'>, id: string): string {
   return `${target.path} ${id}`;
 }
 
-function keyTurn({ target }: Work, { key, values }: Identity): string {
+/** The turn of whatever has a key. */
+export function keyTurn({ target }: Pick<Work, 'target'>, { key, values }: Identity): string {
   // Coupa may find what differs in case or in blanks only.
   return `${target.path} ${key.members.join()} ${JSON.stringify(values.map(spelling))}`;
 }

@@ -33,7 +33,7 @@ export interface Work {
   readonly priority: 'foreground' | 'background';
   /** Of one key one write is under way at a time on a node. */
   readonly turns: KeyTurns;
-  /** What this node knows of its own creates. */
+  /** What is known of creates in this tenant. */
   readonly creates: OwnCreates;
   /** What is told beside the result. */
   readonly remarks: Remarks;

@@ -3,15 +3,17 @@ import { type Phrase, phrase } from '../../base/text/phrase';
 import { findOperation } from '../../catalogue/write-operations';
 import { parseIso } from '../../dates/coupa-date';
 import type { Answer } from '../../ports/requester';
-import { lookBack } from '../../write/carry-out';
+import { type BatchReport, lookBack } from '../../write/carry-out';
 import { isApplied } from '../../write/outcome';
 import { idOf, recordIn } from '../../write/record-in';
+import { mayStillHappen } from '../../write/request-failure';
 import { saidInstead } from '../../write/said-instead';
 import type { Item } from '../model/item';
 import { type Identity, identityOf, shownIdentity } from '../model/key';
 import { findByKey, type Hits } from '../reading/find';
 import { fieldsOf } from '../work/fields';
-import type { Plan, RecordOutcome, Sending } from '../work/plan';
+import { appearsWithin, type OwnCreate } from '../work/own-creates';
+import type { Done, Plan, RecordOutcome, Sending } from '../work/plan';
 import { turnsOf } from '../work/turns';
 import { noteIgnored } from '../work/verify';
 import { queryOf, type Work } from '../work/work';
@@ -24,28 +26,48 @@ export function planCreate(work: Work, item: Item): Plan {
   const { target } = work;
   const method = findOperation(target.resource, 'create')?.methods[0] ?? 'POST';
   const path = `${target.path}${queryOf([...fieldsOf(work), ...work.parameters])}`;
+  const creating: Creating = { item, keys: turnsOf(work, item), own: undefined };
   return {
     request: { method, path, body: item.object },
     purpose: phrase`creating ${target.resource}`,
     as: 'create',
     repeatable: false,
-    judge: (answer) => judge(work, item, answer),
-    findOut: (why, sending) => findOut(work, item, why, sending),
+    begins: () => {
+      creating.own = work.creates.begin(creating.keys);
+    },
+    judge: (answer) => judge(work, creating, answer),
+    findOut: (why, sending) => findOut(work, creating, why, sending),
+    ended: (report) => ended(work, creating, report),
   };
 }
 
-function judge(work: Work, item: Item, answer: Answer): RecordOutcome | Promise<RecordOutcome> {
+interface Creating {
+  item: Item;
+  keys: readonly string[];
+  /** Since it was sent. */
+  own: OwnCreate | undefined;
+}
+
+function ended({ clock }: Work, { own }: Creating, report: BatchReport<Done, unknown> | undefined): void {
+  const [outcome] = report?.outcomes ?? [];
+  const isOpen = outcome === undefined || (!isApplied(outcome) && outcome.outcome === 'unknown');
+  const isOver = report?.error !== undefined && !mayStillHappen(report.error);
+  if (isOpen) own?.leftOpen(clock.monotonic() + (isOver ? 0 : appearsWithin * 60_000));
+  else own?.settled();
+}
+
+function judge(work: Work, creating: Creating, answer: Answer): RecordOutcome | Promise<RecordOutcome> {
   const record = recordIn(answer.body);
-  if (record !== undefined) return created(work, item, record);
+  if (record !== undefined) return created(work, creating, record);
   const why =
     saidInstead(phrase`creating ${work.target.resource}`, answer) ??
     phrase`Creating ${work.target.resource}: the tenant answered HTTP ${answer.statusCode} without a record`;
-  return findOut(work, item, why, { begunAt: work.clock.monotonic() - answer.elapsed });
+  return findOut(work, creating, why, { begunAt: work.clock.monotonic() - answer.elapsed });
 }
 
-function created(work: Work, item: Item, record: JsonObject): RecordOutcome {
+function created(work: Work, { item, keys }: Creating, record: JsonObject): RecordOutcome {
   const id = idOf(record) ?? '';
-  work.creates.made(work.target.path, id);
+  work.creates.made(work.target.path, id, keys);
   noteIgnored(work, item, record);
   return { applied: { how: 'created', id, payload: record } };
 }
@@ -53,10 +75,11 @@ function created(work: Work, item: Item, record: JsonObject): RecordOutcome {
 /** Looks whether the record is there: it is the result if it alone has the key and was made after the request began. */
 async function findOut(
   work: Work,
-  item: Item,
+  creating: Creating,
   why: Phrase,
   { begunAt }: Pick<Sending, 'begunAt'>,
 ): Promise<RecordOutcome> {
+  const { item } = creating;
   const head = phrase`Unknown outcome: ${why}`;
   const reading = identityOf(work.keys, item.object);
   if ('fault' in reading) {
@@ -67,17 +90,15 @@ async function findOut(
   const [outcome] = await lookBack(
     [item.given],
     () => findByKey(work, identity),
-    (hits) => [judgeHits(work, item, head, identity, hits, begunAt)],
+    (hits) => [judgeHits(work, creating, head, identity, hits, begunAt)],
     (error) => ({ reason: phrase`${head}. Looking for it failed: ${error}` }),
   );
-  const known = outcome ?? { object: item.given, outcome: 'unknown', reason: head };
-  if (!isApplied(known)) work.creates.leftOpen(turnsOf(work, item));
-  return known;
+  return outcome ?? { object: item.given, outcome: 'unknown', reason: head };
 }
 
 function judgeHits(
   work: Work,
-  item: Item,
+  creating: Creating,
   head: Phrase,
   identity: Identity,
   hits: Hits,
@@ -85,16 +106,17 @@ function judgeHits(
 ): RecordOutcome {
   const passed = work.clock.monotonic() - begunAt;
   const since = hits.date === undefined ? undefined : Math.floor((hits.date - passed) / 1000) * 1000;
-  const isOpen = work.creates.isOpen(turnsOf(work, item));
-  const fresh = isOpen ? [] : hits.records.filter((record) => isFresh(work, record, since));
+  const fresh = creating.own?.isOneOfSeveral()
+    ? []
+    : hits.records.filter((record) => isFresh(work, record, since));
   const [only, ...others] = fresh;
-  if (only !== undefined && others.length === 0 && !hits.byCase) return created(work, item, only);
+  if (only !== undefined && others.length === 0 && !hits.byCase) return created(work, creating, only);
   const found = hits.records.map((record) => idOf(record) ?? '');
   const seen =
     found.length === 0
       ? phrase`Nothing with ${shownIdentity(identity)} was there just now; it may still appear`
       : phrase`With ${shownIdentity(identity)} there is now: ${found.join(', ')}`;
-  return { object: item.given, outcome: 'unknown', reason: phrase`${head}. ${seen}.`, found };
+  return { object: creating.item.given, outcome: 'unknown', reason: phrase`${head}. ${seen}.`, found };
 }
 
 /** Whether a record may have been made by the request: by its creation date, and by nobody else's create. */

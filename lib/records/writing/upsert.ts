@@ -6,9 +6,10 @@ import { idOf } from '../../write/record-in';
 import { differences } from '../checking/differences';
 import type { Item } from '../model/item';
 import { type Identity, identityOf, shownIdentity } from '../model/key';
-import { findByKey } from '../reading/find';
+import { findByKey, hasKey } from '../reading/find';
+import { appearsWithin } from '../work/own-creates';
 import { carryOutPlan, type Done, type Plan } from '../work/plan';
-import { idTurn } from '../work/turns';
+import { idTurn, keyTurn } from '../work/turns';
 import type { Work } from '../work/work';
 import { planCreate } from './create';
 import { withoutHeldLines } from './held-lines';
@@ -18,8 +19,8 @@ import { planUpdate, readOrNothing } from './update';
 export async function upsert(work: Work, item: Item, turn: Turn): Promise<BatchReport<Done, unknown>> {
   const where = await locate(work, item);
   if ('refused' in where) return carryOutPlan(work, item.given, notSent(item, where.refused));
+  if ('missing' in where) return carryOutPlan(work, item.given, whenMissing(work, item, where.missing));
   const { record, by } = where;
-  if (record === undefined) return carryOutPlan(work, item.given, whenMissing(work, item, by));
   const id = idOf(record);
   const plan = id === undefined ? withoutId(item, by) : whenThere(work, item, id, record, by);
   if (plan !== undefined || id === undefined)
@@ -34,7 +35,7 @@ function withoutId(item: Item, by: string): Plan {
   return notSent(item, phrase`What was found by ${by} has no id, so it cannot be changed.`);
 }
 
-type Located = { record: JsonObject | undefined; by: string } | { refused: Phrase };
+type Located = { record: JsonObject; by: string } | { missing: Identity } | { refused: Phrase };
 
 async function locate(work: Work, item: Item): Promise<Located> {
   if (item.id !== undefined) return locateById(work, item.id);
@@ -52,6 +53,7 @@ async function locateById(work: Work, id: string): Promise<Located> {
 async function locateByKey(work: Work, item: Item, identity: Identity): Promise<Located> {
   const { records, byCase } = await findByKey(work, identity);
   const [record, ...others] = records;
+  if (record === undefined) return locateOwn(work, identity);
   const by = shownIdentity(identity);
   if (others.length > 0) {
     const ids = records.map((one) => idOf(one) ?? '').join(', ');
@@ -59,22 +61,41 @@ async function locateByKey(work: Work, item: Item, identity: Identity): Promise<
       refused: phrase`With ${by} there are ${records.length}: ${ids}. Nothing was written, since nobody knows which one is meant.`,
     };
   }
-  if (record !== undefined && byCase) {
+  if (byCase) {
     const message = phrase`What was found by ${by} differs in upper and lower case, or in blanks: ${idOf(record) ?? ''}.`;
     work.remarks.add({ index: item.index, path: identity.key.members[0] ?? '', message });
   }
   return { record, by };
 }
 
-function whenMissing(work: Work, item: Item, by: string): Plan {
+/** A list may not show yet what this node has created a moment ago. */
+async function locateOwn(work: Work, identity: Identity): Promise<Located> {
+  const id = work.creates.madeAs(keyTurn(work, identity));
+  const record = id === undefined ? undefined : await readOrNothing(work, id);
+  if (record === undefined || !hasKey(work, record, identity)) return { missing: identity };
+  return { record, by: shownIdentity(identity) };
+}
+
+function whenMissing(work: Work, item: Item, identity: Identity): Plan {
+  const by = shownIdentity(identity);
   switch (work.settings.onMissing) {
     case 'create':
-      return planCreate(work, item);
+      return mayAppear(work, identity) ? stillOpen(item, by) : planCreate(work, item);
     case 'skip':
       return { settled: { applied: { how: 'unchanged', payload: null } } };
     default:
       return notSent(item, phrase`There is none with ${by}, and the node is to create none.`);
   }
+}
+
+function mayAppear(work: Work, identity: Identity): boolean {
+  return work.creates.mayAppear(keyTurn(work, identity), work.clock.monotonic());
+}
+
+/** Sent again, it would be there twice. */
+function stillOpen(item: Item, by: string): Plan {
+  const reason = phrase`Unknown outcome: nobody knows what became of an earlier request that was to create the one with ${by}, and it may still appear. Nothing was sent now. Send it again when ${appearsWithin} minutes have passed: then it is created if it is not there.`;
+  return { settled: { object: item.given, outcome: 'unknown', reason } };
 }
 
 /** @returns `undefined` when it is to be changed */

@@ -1,0 +1,15 @@
+import { OwnCreates } from '../../lib/records/work/own-creates';
+
+const bySite = new Map<string, OwnCreates>();
+
+/**
+ * What is known of creates at a site. It outlives nodes: a create that a deploy has cut off may be under way in the tenant when a poll brings its
+ * record again to the node that comes after.
+ *
+ * @param origin of the site: `https://acme.coupahost.com`
+ */
+export function createsIn(origin: string): OwnCreates {
+  const known = bySite.get(origin) ?? new OwnCreates();
+  bySite.set(origin, known);
+  return known;
+}
