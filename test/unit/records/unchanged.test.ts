@@ -122,6 +122,75 @@ describe('An upsert of a record that is there', () => {
     assert.match(String(told), /2 of the order-lines are on the record already: they were not sent/);
   });
 
+  describe('with lines within lines', () => {
+    const half = (code: string) => ({ account: { code }, pct: '50' });
+    const held = [
+      {
+        ...{ id: 7, 'line-num': '1', price: '2.00' },
+        'account-allocations': [
+          { id: 70, account: { id: 1, code: 'A' }, pct: '50.00' },
+          { id: 71, account: { id: 2, code: 'B' }, pct: '50.00' },
+        ],
+      },
+    ];
+    const write = (lines: unknown, config = {}) =>
+      written('purchase_orders', { 'order-lines': held }, { 'order-lines': lines }, config);
+
+    it('does not add those again that the line has already, and says of which line', async () => {
+      const [order, ...others] = await write([
+        { id: 7, price: '3', 'account-allocations': [half('A'), half('B')] },
+      ]);
+      assert.deepEqual([order, others], [{ 'po-number': 'S-1', 'order-lines': [{ id: 7, price: '3' }] }, []]);
+      const [told, ...more] = warnings;
+      assert.match(String(told), /2 of the order-lines\[0\]\.account-allocations are on the record already/);
+      assert.deepEqual(more, []);
+    });
+
+    it('does not add those again in the shape that XML has', async () => {
+      const allocations = { 'account-allocation': [half('A'), half('B')] };
+      const line = { id: 7, price: '3', 'account-allocations': allocations };
+      const [order] = await write({ 'order-line': [line] });
+      assert.deepEqual(Object(order)['order-lines'], [{ id: 7, price: '3' }]);
+    });
+
+    it('sends those that the line does not have, and says that they are added', async () => {
+      const line = { id: 7, 'account-allocations': [half('A'), half('C')] };
+      const [order] = await write([line]);
+      const left = { id: 7, 'account-allocations': [half('C')] };
+      assert.deepEqual(Object(order)['order-lines'], [left]);
+      const added = /1 of the order-lines\[0\]\.account-allocations have no id .*: Coupa adds them/;
+      assert.match(String(warnings.at(-1)), added);
+    });
+
+    it('sends them all where it is asked to', async () => {
+      const line = { id: 7, price: '3', 'account-allocations': [half('A')] };
+      const [order] = await write([line], { onUnchanged: 'write' });
+      assert.deepEqual(Object(order)['order-lines'], [line]);
+    });
+
+    it('leaves lines of an object of the record alone that it has already', async () => {
+      const contact = { name: 'New', 'some-phones': [{ number: '1' }] };
+      const [supplier] = await written(
+        'suppliers',
+        { 'primary-contact': { id: 3, name: 'Old', 'some-phones': [{ id: 9, number: '1' }] } },
+        { 'primary-contact': contact },
+      );
+      assert.deepEqual(Object(supplier)['primary-contact'], { name: 'New' });
+    });
+  });
+
+  it('says of a line without an id, whose values the record has not, that it is added beside the one it was', async () => {
+    await written(
+      'purchase_orders',
+      { 'order-lines': [line] },
+      { 'order-lines': [{ ...line, id: undefined, price: '2' }] },
+    );
+    assert.match(
+      String(warnings.at(-1)),
+      /1 of the order-lines have no id and are not on the record as they were given/,
+    );
+  });
+
   const same: Row[] = [
     [
       'an amount with fewer digits',
