@@ -1,3 +1,4 @@
+import { isJsonObject } from '../base/json';
 import { type Phrase, phrase } from '../base/text/phrase';
 import { listRefusal } from '../connection/failures/list-refusal';
 import type { Answer } from '../ports/requester';
@@ -7,12 +8,34 @@ import type { Answer } from '../ports/requester';
  * `{"message":"…"}` may be a yes or a no, so whoever wrote has to look.
  */
 export function saidInstead(purpose: Phrase, answer: Answer): Phrase | undefined {
-  const { reason } = listRefusal(answer) ?? {};
-  const messages = reason !== undefined && 'messages' in reason ? (reason.messages ?? []) : [];
+  return inPlace(purpose, answer, messagesIn(answer));
+}
+
+/**
+ * The same for what has no record to look at that would show whether it was done: a bare yes, and one beside a message, is one
+ * (`"OK"`, `{"success":true,"message":"Queued"}`), and where nothing is said at all, the status counts.
+ */
+export function saidButYes(purpose: Phrase, answer: Answer): Phrase | undefined {
+  const { body } = answer;
+  if (isJsonObject(body) && (body['success'] === true || body['ok'] === true)) return undefined;
+  const messages = messagesIn(answer);
+  return messages.every((message) => yes.test(message)) ? undefined : inPlace(purpose, answer, messages);
+}
+
+function messagesIn({ body, statusCode }: Answer): readonly string[] {
+  if (typeof body === 'string' || body === false) return [String(body).trim()];
+  const { reason } = listRefusal({ body, statusCode }) ?? {};
+  return reason !== undefined && 'messages' in reason ? (reason.messages ?? []) : [];
+}
+
+function inPlace(purpose: Phrase, { statusCode }: Answer, messages: readonly string[]): Phrase | undefined {
   const said = messages.join('; ').slice(0, longest).replace(/\.$/, '');
   if (said === '') return undefined;
-  return phrase`${purpose.atStart()}: the tenant answered HTTP ${answer.statusCode} with nothing but a message: ${said}`;
+  return phrase`${purpose.atStart()}: the tenant answered HTTP ${statusCode} with nothing but a message: ${said}`;
 }
+
+/** How some say no more than that it was done. */
+const yes = /^(?:ok|okay|yes|true|success|successful|done|)[.!]?$/i;
 
 /** Characters of what is said. */
 const longest = 500;

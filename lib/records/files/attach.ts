@@ -4,6 +4,7 @@ import type { FormField } from '../../ports/form-field';
 import type { Answer } from '../../ports/requester';
 import type { BatchReport } from '../../write/carry-out';
 import { idOf, recordIn } from '../../write/record-in';
+import { saidButYes } from '../../write/said-instead';
 import { carryOutPlan, type Done, type Plan, type RecordOutcome } from '../work/plan';
 import { idTurn } from '../work/turns';
 import { queryOf, type Work } from '../work/work';
@@ -56,17 +57,22 @@ function planAttach(work: Work, place: UploadPlace, enclosure: Enclosure, told: 
   const { target, parameters } = work;
   const { method, repeatable } = place;
   const path = place.path.replace('{id}', encodeURIComponent(enclosure.id));
+  const purpose = phrase`attaching ${nameOf(enclosure)} to ${target.resource} ${enclosure.id}`;
+  const unknown = (why: Phrase): RecordOutcome => ({
+    object: told.shown,
+    outcome: 'unknown',
+    reason: phrase`${phrase`Unknown outcome: ${why}`}. Look in Coupa before sending it again.`,
+  });
   return {
     request: { method, path: `${path}${queryOf(parameters)}`, form: fieldsOf(place, enclosure) },
-    purpose: phrase`attaching ${nameOf(enclosure)} to ${target.resource} ${enclosure.id}`,
+    purpose,
     as: 'attach',
     repeatable,
-    judge: (answer) => judge(work, place, enclosure, told, answer),
-    findOut: async (why) => ({
-      object: told.shown,
-      outcome: 'unknown',
-      reason: phrase`${phrase`Unknown outcome: ${why}`}. Look in Coupa before sending it again.`,
-    }),
+    judge: (answer) => {
+      const said = saidButYes(purpose, answer);
+      return said === undefined ? judge(work, place, enclosure, told, answer) : unknown(said);
+    },
+    findOut: async (why) => unknown(why),
   };
 }
 

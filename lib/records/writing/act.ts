@@ -3,6 +3,7 @@ import { type Phrase, phrase } from '../../base/text/phrase';
 import { findOperation, type WriteOperation } from '../../catalogue/write-operations';
 import type { Answer } from '../../ports/requester';
 import { idOf, recordIn } from '../../write/record-in';
+import { saidButYes } from '../../write/said-instead';
 import type { Item } from '../model/item';
 import { recordPath, type Target } from '../model/target';
 import { fieldsOf } from '../work/fields';
@@ -17,7 +18,8 @@ export function isOfRecord(target: Target, action: string): boolean {
 
 /**
  * An action: submit, void, add to a business group. It is sent again after an answer was lost only where the catalogue says that a second
- * one changes nothing; of the others the record is read, and its status told.
+ * one changes nothing; of the others the record is read, and its status told. So it is where nothing but a message is answered, which may be a
+ * yes or a no: no record shows which.
  */
 export function planAction(work: Work, item: Item): Plan {
   const { target, action } = work;
@@ -25,13 +27,18 @@ export function planAction(work: Work, item: Item): Plan {
   const parent = item.id === undefined ? target.path : recordPath(target, item.id);
   const path = `${parent}/${action}${queryOf([...fieldsOf(work), ...work.parameters])}`;
   const body = Object.keys(item.object).length === 0 ? {} : { body: item.object };
+  const purpose = phrase`doing ${action} on ${target.resource} ${item.id ?? ''}`;
+  const look = (why: Phrase) => findOut(work, item, phrase`Unknown outcome: ${why}`);
   return {
     request: { method: known?.methods[0] ?? 'PUT', path, ...body },
-    purpose: phrase`doing ${action} on ${target.resource} ${item.id ?? ''}`,
+    purpose,
     as: 'action',
     repeatable: isRepeatable(known),
-    judge: (answer) => judge(item, answer),
-    findOut: (why) => findOut(work, item, phrase`Unknown outcome: ${why}`),
+    judge: (answer) => {
+      const said = saidButYes(purpose, answer);
+      return said === undefined ? judge(item, answer) : look(said);
+    },
+    findOut: look,
   };
 }
 

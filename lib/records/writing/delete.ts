@@ -1,5 +1,6 @@
 import { type Phrase, phrase } from '../../base/text/phrase';
 import { findOperation } from '../../catalogue/write-operations';
+import { recordIn } from '../../write/record-in';
 import { saidInstead } from '../../write/said-instead';
 import type { Item } from '../model/item';
 import { recordPath } from '../model/target';
@@ -7,7 +8,10 @@ import type { Plan, RecordOutcome } from '../work/plan';
 import { queryOf, type Work } from '../work/work';
 import { lookAt } from './update';
 
-/** Deletes one record by its id and by nothing else; it cannot be undone. A second one finds nothing more to delete. */
+/**
+ * Deletes one record by its id and by nothing else; it cannot be undone. A second one finds nothing more to delete. Where the answer is
+ * neither empty nor the record, it is looked whether it is still there.
+ */
 export function planDelete(work: Work, item: Item, id: string): Plan {
   const { target } = work;
   const gone: RecordOutcome = { applied: { how: 'deleted', id, payload: item.toldId } };
@@ -25,8 +29,9 @@ export function planDelete(work: Work, item: Item, id: string): Plan {
     as: 'delete',
     repeatable: true,
     judge: (answer) => {
-      const said = saidInstead(purpose, answer);
-      return said === undefined ? gone : findOut(said);
+      if (answer.body === undefined || recordIn(answer.body, id) !== undefined) return gone;
+      const why = phrase`${purpose.atStart()}: the tenant answered HTTP ${answer.statusCode} without that record`;
+      return findOut(saidInstead(purpose, answer) ?? why);
     },
     findOut,
   };

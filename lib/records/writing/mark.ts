@@ -3,6 +3,7 @@ import { type Phrase, phrase } from '../../base/text/phrase';
 import { type ExportedMark, exportedMark } from '../../catalogue/exported-mark';
 import type { Answer } from '../../ports/requester';
 import { leftUnmarked, markRequest } from '../../write/mark';
+import { recordIn } from '../../write/record-in';
 import { saidInstead } from '../../write/said-instead';
 import type { Item } from '../model/item';
 import type { Target } from '../model/target';
@@ -47,8 +48,11 @@ export function planMark(work: Work, item: Item, id: string): Plan {
     as: 'markExported',
     repeatable: true,
     judge: (answer) => {
-      const said = saidInstead(purpose, answer);
-      return said === undefined ? judge(work, item, id, answer) : look(said);
+      const { body, statusCode } = answer;
+      if (body === undefined || body === null || recordIn(body, id) !== undefined)
+        return judge(work, item, id, answer);
+      const why = phrase`${purpose.atStart()}: the tenant answered HTTP ${statusCode} without that record`;
+      return look(saidInstead(purpose, answer) ?? why);
     },
     findOut: look,
   };
