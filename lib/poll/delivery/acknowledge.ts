@@ -61,7 +61,7 @@ export class AcknowledgedDelivery implements Delivery {
   }
 
   deliver({ identity, message, payload, elsewhere, from, beside }: Parcel): void {
-    const same = this.inFlight.same(identity, message, elsewhere);
+    const same = this.inFlight.same(identity, message, beside ?? false, elsewhere);
     if (same !== undefined && !beside) holdPosition(same, from);
     if (same !== undefined) return;
     const record = pendingOf(message, { identity, from, beside }, payload, elsewhere);

@@ -132,9 +132,22 @@ export class InFlight {
     return this.find(record.id) === record;
   }
 
-  /** After a crash the last page is read again while its unsettled records were restored; a key alone may hide a twin. */
-  same(identity: string, message: RecordMessage, elsewhere?: PayloadElsewhere): Pending | undefined {
-    return this.lines.get(identity)?.find((other) => isSame(other, message, elsewhere));
+  /**
+   * The very version, where it is in its line. After a crash the last page is read again while its unsettled records were restored; a
+   * key alone may hide a twin. What stands before another version, or before the word that the record is gone, is another one: the record
+   * has returned to what it was.
+   *
+   * @param isOld whether it may be older than what stands behind it, as a page of a back-fill may be. Then it is the same all the same.
+   */
+  same(
+    identity: string,
+    message: RecordMessage,
+    isOld: boolean,
+    elsewhere?: PayloadElsewhere,
+  ): Pending | undefined {
+    const line = this.lines.get(identity) ?? [];
+    const first = isOld ? line.findLastIndex(({ coupa }) => coupa.eventType === 'DELETED') + 1 : -1;
+    return line.slice(first).find((other) => isSame(other, message, elsewhere));
   }
 
   /** Whether a later version of it waits. */

@@ -328,6 +328,31 @@ describe('acknowledged delivery', () => {
     assert.deepEqual(flow.got[1]?.payload, { id: 1, version: 2 });
   });
 
+  it('sends a version once more that a record has returned to, behind what came between', () => {
+    const flow = new Flow();
+    for (const version of [1, 2, 1]) flow.delivery.deliver(parcel(1, version));
+    for (const at of [0, 1, 2]) flow.delivery.acknowledge(flow.token(at));
+    assert.deepEqual(flow.versions, ['invoices:1:1#1', 'invoices:1:2#1', 'invoices:1:1#1']);
+  });
+
+  it('does not take what an older page of a back-fill has for what a record has returned to', () => {
+    const flow = new Flow();
+    for (const beside of [false, false, true])
+      flow.delivery.deliver(parcel(1, flow.delivery.pending === 1 ? 2 : 1, { beside }));
+    assert.equal(flow.delivery.pending, 2);
+  });
+
+  for (const beside of [false, true])
+    it(`sends a record behind the word that it was gone, where it is there again${beside ? ', by a back-fill' : ''}`, () => {
+      const flow = new Flow();
+      const gone = parcel(1);
+      gone.message.coupa.eventType = 'DELETED';
+      gone.message.coupa.key = 'invoices:1:deleted:1';
+      for (const one of [parcel(1), gone, parcel(1, 1, { beside })]) flow.delivery.deliver(one);
+      for (const at of [0, 1, 2]) flow.delivery.acknowledge(flow.token(at));
+      assert.deepEqual(flow.versions, ['invoices:1:1#1', 'invoices:1:deleted:1#1', 'invoices:1:1#1']);
+    });
+
   it('tells the earliest position of what is not settled, back-fills aside', () => {
     const flow = new Flow({ maxInFlight: 10 });
     assert.equal(flow.delivery.earliest(), undefined);
