@@ -47,8 +47,8 @@ export class EndlessList {
   }
 }
 
-/** Tells records apart well enough: that a hundred pages of others were all taken for known ones does not happen. */
-function markOf(record: unknown): number {
+/** Tells records apart well enough, whichever version of them it is: that a hundred pages of others were all taken for known ones does not happen. */
+export function markOf(record: unknown): number {
   const id: unknown = typeof record === 'object' && record !== null ? Reflect.get(record, 'id') : undefined;
   if (typeof id === 'number') return id;
   const text = typeof id === 'string' && id !== '' ? id : JSON.stringify(record);

@@ -1,5 +1,6 @@
 import { CoupaError } from '../../base/errors';
 import { atStart, type Phrase, phrase, type Text } from '../../base/text/phrase';
+import { markOf } from '../../hub/endless-list';
 import { hubPages } from '../../hub/hub-pages';
 import type { Answer, Requester } from '../../ports/requester';
 import type { Page } from '../../scan/page';
@@ -19,23 +20,28 @@ export interface TokenScanOptions {
 
 /**
  * Reads a list of a hub to its last page; it begins anew if it fails before, since a hub promises no order. Behind a hub's tokens
- * there may be offsets, and a record that leaves the list then hides another one, so a list that got shorter is read again.
+ * there may be offsets, and a record that leaves its place then hides another one. So a list is read again that got shorter, or that
+ * shows a record once more behind others: it may be sorted by what has changed of that one.
  *
  * @throws {CoupaError} `COUPA_RESPONSE` if it never stands still; what the requests throw.
  */
 export async function scanByToken(options: TokenScanOptions): Promise<void> {
+  const seen = new Set<number>();
   let isStill = true;
+  let hasMoved = false;
   let last: Count = { read: 0 };
   for (let reading = 0; reading < maxReadings; reading += 1) {
-    const { isWhole, shrunk, ...count } = await readWhole(options);
-    if (isWhole) return;
+    const before = seen.size;
+    const { isWhole, shrunk, moved, ...count } = await readWhole(options, seen);
+    const { total = Number.POSITIVE_INFINITY } = count;
+    // All that the hub counts was seen by now, or the same as the last time: then records are just listed twice.
+    const isComplete = !moved || seen.size >= total || (reading > 0 && seen.size === before);
+    if (isWhole && isComplete) return;
+    hasMoved = moved;
     isStill &&= !shrunk && (reading === 0 || count.total === last.total);
     last = count;
   }
-  throw new CoupaError(
-    'COUPA_RESPONSE',
-    isStill ? missing(options.purpose, last) : restless(options.purpose),
-  );
+  throw new CoupaError('COUPA_RESPONSE', whyNot(options.purpose, last, isStill, hasMoved));
 }
 
 /** Records that a reading brought, and that the hub counts. */
@@ -44,30 +50,66 @@ interface Count {
   total?: number | undefined;
 }
 
+function whyNot(purpose: Text, last: Count, isStill: boolean, hasMoved: boolean): Phrase {
+  if (hasMoved) return moving(purpose);
+  return isStill ? missing(purpose, last) : restless(purpose);
+}
+
 function restless(purpose: Text): Phrase {
   return phrase`${atStart(purpose)}: the hub's list got shorter each time it was read, so records may have been passed over. What was read was sent; the next poll reads it again. Filter on the updated date alone, or poll at a quieter time.`;
+}
+
+function moving(purpose: Text): Phrase {
+  return phrase`${atStart(purpose)}: records changed their places in the hub's list each time it was read, as in a list that is sorted by the updated date, so others may have been passed over. What was read was sent; the next poll reads it again. Sort by what does not change (the id), or poll at a quieter time.`;
 }
 
 function missing(purpose: Text, { read, total = 0 }: Count): Phrase {
   return phrase`${atStart(purpose)}: the hub counts ${total} records, and its pages hold ${read}, however often they are read. A proxy or gateway on the way may take the header "Elements-Next-Page-Token" away, or the hub counts wrongly: ask whoever runs them. What was read was sent, and the position stays.`;
 }
 
-/** `isWhole`: as far as the hub's own counts tell, nothing was passed over. */
-async function readWhole({
-  consume,
-  ...options
-}: TokenScanOptions): Promise<Count & { isWhole: boolean; shrunk: boolean }> {
+/**
+ * `isWhole`: as far as the hub's own counts tell, nothing was passed over. `moved`: a record came once more, behind others.
+ *
+ * @param seen marks of what was read, to which this reading adds its own
+ */
+async function readWhole(
+  { consume, ...options }: TokenScanOptions,
+  seen: Set<number>,
+): Promise<Count & { isWhole: boolean; shrunk: boolean; moved: boolean }> {
+  const own = new Set<number>();
+  let before: readonly unknown[] = [];
   let read = 0;
   let total: number | undefined;
   let shrunk = false;
+  let moved = false;
   for await (const page of hubPages(options)) {
-    const count = totalCount(page.answer);
+    const { records, answer } = page;
+    const count = totalCount(answer);
     shrunk ||= count !== undefined && total !== undefined && count < total;
     total = count ?? total;
-    read += page.records.length;
-    await consume(page.records, page);
+    read += records.length;
+    const known = own.size;
+    for (const record of records) own.add(markOf(record));
+    const again = records.length - (own.size - known);
+    moved ||= again > 0 && again !== pushedDown(before, records, again);
+    before = records;
+    await consume(records, page);
   }
-  return { isWhole: !shrunk && (total === undefined || read >= total), shrunk, read, total };
+  for (const mark of own) seen.add(mark);
+  const isWhole = !shrunk && (total === undefined || read >= total);
+  return { isWhole, shrunk, moved, read, total };
+}
+
+/**
+ * Records with which a page begins since others came before them in the list: those with which the last page ended, unchanged. They hide
+ * none.
+ *
+ * @param most how many that can be
+ */
+function pushedDown(before: readonly unknown[], records: readonly unknown[], most: number): number {
+  const length = Math.min(most, before.length);
+  const end = JSON.stringify(before.slice(before.length - length));
+  return JSON.stringify(records.slice(0, length)) === end ? length : 0;
 }
 
 /** `Elements-Total-Count`, which not every hub sends. */

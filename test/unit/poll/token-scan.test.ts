@@ -8,10 +8,10 @@ class OffsetHub {
   /** Called before each answer. */
   before: (request: number) => void = () => {};
 
-  records: number[];
+  records: unknown[];
 
   constructor(
-    records: number[],
+    records: unknown[],
     private readonly counts = true,
   ) {
     this.records = records;
@@ -41,6 +41,41 @@ async function scan(hub: OffsetHub): Promise<Set<unknown>> {
   return seen;
 }
 
+/** A hub whose lists are sorted by what was updated last. */
+class ChangingHub {
+  list: { id: number; content: number }[];
+  requests = 0;
+  onRequest: (request: number) => void = () => {};
+
+  constructor(
+    ids: readonly number[],
+    private readonly counts: boolean,
+  ) {
+    this.list = ids.map((id) => ({ id, content: 0 }));
+  }
+
+  update(id: number): void {
+    const at = this.list.findIndex((one) => one.id === id);
+    this.list.push(...this.list.splice(at, 1).map((one) => ({ ...one, content: one.content + 1 })));
+  }
+
+  /** Ids of what was read. */
+  async scan(): Promise<Set<number>> {
+    const seen = new Set<number>();
+    const request = (options: RequestOptions): Promise<Answer> => {
+      this.requests += 1;
+      this.onRequest(this.requests);
+      return new OffsetHub(this.list, this.counts).request(options);
+    };
+    const consume = async (records: readonly unknown[]) => {
+      for (const record of records as { id: number }[]) seen.add(record.id);
+    };
+    const requester = { request };
+    await scanByToken({ requester, path: '/hubs/x/y', pageSize: 3, purpose: 'Reading y', consume });
+    return seen;
+  }
+}
+
 describe('a scan by page tokens', () => {
   it('reads a list once that stands still or grows', async () => {
     const hub = new OffsetHub([1, 2, 3, 4, 5, 6, 7]);
@@ -57,6 +92,49 @@ describe('a scan by page tokens', () => {
       if (request === 2) hub.records.shift();
     };
     assert.deepEqual([...(await scan(hub))].sort(), [1, 2, 3, 4, 5, 6, 7]);
+  });
+
+  for (const counts of [true, false])
+    it(`reads a list again in which a record has moved behind others, since it hides one there${counts ? '' : ', also where the hub counts nothing'}`, async () => {
+      const hub = new ChangingHub([1, 2, 3, 4, 5, 6, 7], counts);
+      hub.onRequest = (request) => {
+        if (request === 2) hub.update(1);
+      };
+      assert.deepEqual([...(await hub.scan())].sort(), [1, 2, 3, 4, 5, 6, 7]);
+    });
+
+  it('reads a list of one page less that ends with what has moved there', async () => {
+    const hub = new ChangingHub([1, 2, 3, 4], false);
+    hub.onRequest = (request) => {
+      if (request === 2) hub.update(3);
+    };
+    assert.deepEqual([...(await hub.scan())].sort(), [1, 2, 3, 4]);
+  });
+
+  it('reads a list once that others come into before what was read, which hides nothing', async () => {
+    const hub = new ChangingHub([1, 2, 3, 4, 5, 6, 7], false);
+    hub.onRequest = (request) => {
+      if (request === 2) hub.list.unshift({ id: 8, content: 8 }, { id: 9, content: 9 });
+    };
+    await hub.scan();
+    assert.equal(hub.requests, 3);
+  });
+
+  it('reads a list twice that has records twice, and believes it then', async () => {
+    for (const counts of [true, false]) {
+      const hub = new ChangingHub([1, 2, 1, 3, 4, 2], counts);
+      assert.deepEqual([...(await hub.scan())].sort(), [1, 2, 3, 4]);
+      assert.equal(hub.requests, 4);
+    }
+  });
+
+  it('says so when records never stand still', async () => {
+    const hub = new ChangingHub([1, 2, 3, 4, 5, 6, 7], false);
+    hub.onRequest = (request) => {
+      hub.list.push({ id: 7 + request, content: 0 });
+      if (request % 2 === 0) hub.update(hub.list[0]?.id ?? 0);
+    };
+    await assert.rejects(hub.scan(), { code: 'COUPA_RESPONSE', message: /records changed their places in the hub's list each time/ });
   });
 
   it('believes a hub that counts nothing', async () => {
