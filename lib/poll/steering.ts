@@ -95,7 +95,7 @@ export class Steering {
     const { ledger, beside, plan, lifetime, outlet } = this.parts;
     return this.inTurn(async () => {
       beside.backfills.refuseSecond();
-      const scan = await plan.range(order, ledger.state.position, lifetime.signal);
+      const scan = await plan.range(order, ledger, lifetime.signal);
       this.refuseClosed();
       ledger.beginBackfill(scan);
       await this.stored(() => {

@@ -42,18 +42,22 @@ export class ScanPlan {
 
   /**
    * A back-fill of everything updated in a range; without an end, up to the tenant's now: at least to the position, since
-   * polls send what comes after it. `position`: epoch milliseconds.
+   * polls send what comes after it. So where the first poll is still to come and is to begin now, it begins where the back-fill ends.
    */
   async range(
     { from, to, message }: BackfillOrder,
-    position: number | undefined,
+    ledger: StartLedger,
     signal: AbortSignal,
   ): Promise<Scan> {
-    const until = to ?? Math.max(await this.tenantNow.askLatest(signal, message), position ?? 0);
+    const now = to === undefined ? await this.tenantNow.askBoth(signal, message) : undefined;
+    const until = to ?? Math.max(now?.latest ?? 0, ledger.state.position ?? 0);
     const since = from === 'beginning' ? undefined : from;
     const lower = Math.max(0, (since ?? 0) - edgeMs);
     const order = { poll: randomUUID(), from: since, lower, to: until, now: until, silentBefore: since };
-    return Scan.begin(await this.forMessage(order, signal, message));
+    const scan = Scan.begin(await this.forMessage(order, signal, message));
+    if (now !== undefined && boundsOf(this.settings, ledger.state, 0).basis === 'now')
+      ledger.startAt(now.earliest);
+    return scan;
   }
 
   /** Whether a scan that is under way is what this message would ask for. */

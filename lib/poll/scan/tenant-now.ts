@@ -46,13 +46,13 @@ export class TenantNow {
   }
 
   /**
-   * A moment by the tenant's clock that is not before the one at which this was called: whatever the tenant dated until then is dated so or
-   * earlier. Epoch milliseconds; as `ask` otherwise.
+   * A moment by the tenant's clock that is not after the one at which this was called, as `ask`, and one that is not before it: whatever the
+   * tenant dated until then is dated so or earlier. Epoch milliseconds.
    */
-  async askLatest(signal: AbortSignal, message?: unknown): Promise<number> {
+  async askBoth(signal: AbortSignal, message?: unknown): Promise<{ earliest: number; latest: number }> {
     const askedAt = this.tenantClock.monotonic();
     const earliest = await this.ask(signal, message);
-    return earliest + (this.tenantClock.monotonic() - askedAt) + 2 * secondMs;
+    return { earliest, latest: earliest + (this.tenantClock.monotonic() - askedAt) + 2 * secondMs };
   }
 
   private async request(signal: AbortSignal, message: unknown): Promise<Answer> {

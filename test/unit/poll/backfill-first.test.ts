@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { ModelTenant } from '../../laws/model-tenant';
+import { contentOf } from '../../laws/worlds';
+import { Rig, turns } from './rig';
+
+/** A node that has not polled yet and begins now; its tenant has two records of long ago. */
+function newNode(config: Record<string, unknown> = {}) {
+  const tenant = new ModelTenant();
+  for (let count = 0; count < 2; count += 1) tenant.apply({ kind: 'create' });
+  tenant.apply({ kind: 'wait', ms: 86_400_000 });
+  const rig = new Rig(tenant, { config: { start: 'now', ...config } });
+  const contents = () => rig.messages.map(({ payload }) => contentOf(payload));
+  const ended = async () => {
+    for (let turn = 0; turn < 2000 && rig.summaries.length === 0; turn += 1) await turns(1);
+  };
+  return { tenant, rig, contents, ended };
+}
+
+describe('a back-fill of a node that has not polled yet', () => {
+  it('leaves no gap: the first poll begins where the back-fill ends, however much later it comes', async () => {
+    const { tenant, rig, contents, ended } = newNode();
+    await rig.poller.backfill({ from: 'beginning', to: undefined });
+    await ended();
+    tenant.apply({ kind: 'update', pick: 1 });
+    tenant.apply({ kind: 'wait', ms: 86_400_000 });
+    tenant.apply({ kind: 'create' });
+    tenant.apply({ kind: 'wait', ms: 86_400_000 });
+    rig.crash();
+    await rig.poller.poll();
+    assert.deepEqual(contents(), [1, 2, 3, 4]);
+  });
+
+  it('leaves no gap where the node is paused and resumed a day later', async () => {
+    const { tenant, rig, contents, ended } = newNode({ interval: 1 });
+    await rig.poller.pause();
+    await rig.poller.backfill({ from: 'beginning', to: undefined });
+    tenant.apply({ kind: 'wait', ms: 60_000 });
+    tenant.apply({ kind: 'update', pick: 1 });
+    tenant.apply({ kind: 'wait', ms: 86_400_000 });
+    await rig.poller.resume();
+    await ended();
+    rig.summaries.length = 0;
+    await rig.poller.poll();
+    assert.deepEqual(contents().sort(), [1, 3]);
+  });
+
+  it('does not move where it begins, if that is known or the back-fill has an end of its own', async () => {
+    const { tenant, rig, contents, ended } = newNode();
+    await rig.poller.backfill({ from: 'beginning', to: tenant.time });
+    await ended();
+    tenant.apply({ kind: 'update', pick: 1 });
+    tenant.apply({ kind: 'wait', ms: 86_400_000 });
+    await rig.poller.poll();
+    assert.deepEqual(contents(), [1, 2]);
+  });
+});
