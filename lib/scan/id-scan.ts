@@ -91,11 +91,9 @@ class IdScan {
   }
 
   private async read(range: IdRange): Promise<void> {
-    const isFromBeginning = range.after === undefined;
+    const end = new EndOfRange(range, this.options.pageSize);
     let next: Promise<Page> | undefined = this.fetch(range, range.after, 0);
     let over = 0;
-    let pages = 0;
-    let first: readonly unknown[] = [];
     try {
       while (next !== undefined) {
         const page: Page = await next;
@@ -106,16 +104,20 @@ class IdScan {
           const { records, last, behind = 0, ended } = checkPage(page.records, range);
           // The offset stepped over unusable ids, and only such ids came again: perhaps the tenant ignores the offset.
           if (over > 0 && behind > 0 && behind === records.length) throw new IrregularPage('id');
+          if (end.isInDoubt(page.records)) {
+            next = this.fetch(range, range.after, over);
+            continue;
+          }
           over = behind;
           next = ended || records.length === 0 ? undefined : this.fetch(range, last, over);
           if (last !== undefined) this.reached.set(range, last);
           if (records.length > 0) await this.options.consume(records, page);
           if (last !== undefined) this.options.scan.readTo(range, last);
           this.considerSplit(page);
-          pages += 1;
-          if (pages === 1) first = page.records;
-          else if (pages === 2 && isFromBeginning && records.length === 0)
-            await this.checkThatNoneIsBehind(range, first);
+          if (end.isBehindOneFullPage && range.upTo === undefined && records.length === 0) {
+            const behindIt = await this.whatIsBehind(range, end.first);
+            next = behindIt && Promise.resolve(behindIt);
+          }
         } finally {
           page.done?.();
         }
@@ -134,13 +136,13 @@ class IdScan {
    * A first page that is full, and nothing above its last id: either that was all, or the tenant gives nothing to whoever asks by
    * `id[gt]`, and all behind that page would be lost at each poll. The offset tells.
    *
+   * @param length records of the first page
+   * @returns the next page, where there is one by now.
    * @throws {IrregularPage} if the tenant has more.
    */
-  private async checkThatNoneIsBehind(range: IdRange, first: readonly unknown[]): Promise<void> {
-    const full = Math.min(this.options.pageSize, pageLimit);
-    if (first.length < full || range.after === undefined || range.upTo !== undefined) return;
+  private async whatIsBehind(range: IdRange, length: number): Promise<Page | undefined> {
     const behind = await this.options
-      .fetch([['offset', first.length], ...byId, ['limit', 1]], this.signal)
+      .fetch([['offset', length], ...byId, ['limit', 1]], this.signal)
       .catch((error: unknown) => {
         // Whoever refuses an offset cannot be asked.
         if (error instanceof CoupaError && error.code === 'COUPA_VALIDATION') return undefined;
@@ -149,11 +151,12 @@ class IdScan {
     behind?.done?.();
     const id = idOf(behind?.records[0]);
     // It ignores the offset, or there is nothing.
-    if (id === undefined || compareIds(id, range.after) <= 0) return;
+    if (id === undefined || range.after === undefined || compareIds(id, range.after) <= 0) return undefined;
     // Or it has just been made.
     const again = await this.fetch(range, range.after, 0);
+    if (again.records.length > 0) return again;
     again.done?.();
-    if (again.records.length === 0) throw new IrregularPage('bound');
+    throw new IrregularPage('bound');
   }
 
   /** @param over records above the bound that have no usable id to go on from */
@@ -205,6 +208,49 @@ class IdScan {
     }
     if (largest === undefined || largest.width < BigInt(this.options.pageSize * 4)) return undefined;
     return this.options.scan.split(largest.range, toId(largest.middle));
+  }
+}
+
+/** Tells whether an empty page is where a range ends: once, an answer may be empty that should not be. */
+class EndOfRange {
+  /** Records of its first page. */
+  first = 0;
+  private pages = 0;
+  private last: number;
+  private isAskedAgain = false;
+  private readonly isFromBeginning: boolean;
+  private readonly full: number;
+
+  constructor({ after }: IdRange, pageSize: number) {
+    this.full = Math.min(pageSize, pageLimit);
+    this.isFromBeginning = after === undefined;
+    // What is split off, or taken up again, is expected to have something in it.
+    this.last = this.isFromBeginning ? 0 : this.full;
+  }
+
+  /** Whether it began at the beginning of the list, and its end is in doubt since its only page was full. */
+  get isBehindOneFullPage(): boolean {
+    return this.isFromBeginning && this.pages === 1 && this.first >= this.full;
+  }
+
+  /**
+   * Takes in the next page.
+   *
+   * @returns whether to ask for it once more: it is empty, and the one before was full, or as long as any.
+   */
+  isInDoubt({ length }: readonly unknown[]): boolean {
+    const isEmpty = length === 0;
+    const isExpected = this.last >= (this.pages > 1 ? Math.min(this.full, this.first) : this.full);
+    if (isEmpty && isExpected && !this.isAskedAgain) {
+      this.isAskedAgain = true;
+      return true;
+    }
+    this.isAskedAgain = false;
+    if (isEmpty) return false;
+    if (this.pages === 0) this.first = length;
+    this.pages += 1;
+    this.last = length;
+    return false;
   }
 }
 

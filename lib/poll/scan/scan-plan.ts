@@ -44,11 +44,7 @@ export class ScanPlan {
    * A back-fill of everything updated in a range; without an end, up to the tenant's now: at least to the position, since
    * polls send what comes after it. So where the first poll is still to come and is to begin now, it begins where the back-fill ends.
    */
-  async range(
-    { from, to, message }: BackfillOrder,
-    ledger: StartLedger,
-    signal: AbortSignal,
-  ): Promise<Scan> {
+  async range({ from, to, message }: BackfillOrder, ledger: StartLedger, signal: AbortSignal): Promise<Scan> {
     const now = to === undefined ? await this.tenantNow.askBoth(signal, message) : undefined;
     const until = to ?? Math.max(now?.latest ?? 0, ledger.state.position ?? 0);
     const since = from === 'beginning' ? undefined : from;

@@ -134,7 +134,10 @@ describe('a scan by page tokens', () => {
       hub.list.push({ id: 7 + request, content: 0 });
       if (request % 2 === 0) hub.update(hub.list[0]?.id ?? 0);
     };
-    await assert.rejects(hub.scan(), { code: 'COUPA_RESPONSE', message: /records changed their places in the hub's list each time/ });
+    await assert.rejects(hub.scan(), {
+      code: 'COUPA_RESPONSE',
+      message: /records changed their places in the hub's list each time/,
+    });
   });
 
   it('believes a hub that counts nothing', async () => {

@@ -28,6 +28,8 @@ interface ListOptions {
   ignoresOffset?: boolean;
   /** What whoever asks for an offset is answered with. */
   failsOffset?: CoupaError;
+  /** The request of this number is answered with nothing. */
+  emptyAt?: number;
   /** The list grows by these when a request of this number comes. */
   grows?: { at: number; by: readonly number[] };
 }
@@ -92,7 +94,8 @@ class Reading {
       if (isHeld) this.pagesHeld -= 1;
       isHeld = false;
     };
-    return { records: this.select(query).map((id) => ({ id })), answer, done };
+    const ids = number === this.options.emptyAt ? [] : this.select(query);
+    return { records: ids.map((id) => ({ id })), answer, done };
   }
 
   private select(query: ReadonlyMap<string, string | number>): RecordId[] {
@@ -146,7 +149,6 @@ describe('a scan by id', () => {
       'the tenant refuses an offset, so nobody can ask',
       { failsOffset: new CoupaError('COUPA_VALIDATION', phrase`no`) },
     ],
-    ['what is behind it has just been made', { grows: { at: 3, by: [6] } }],
     ['only a part was to be read', { ranges: [{ upTo: 5 }] }],
   ] as const)
     it(`is at its end where ${what}`, async () => {
@@ -159,10 +161,38 @@ describe('a scan by id', () => {
     await assert.rejects(new Reading(upTo(5), { failsOffset }).run(), failsOffset);
   });
 
-  it('asks for nothing more behind a first page that is not full, or a second one', async () => {
-    assert.equal((await new Reading(upTo(4)).run()).requests.length, 2);
-    assert.equal((await new Reading(upTo(10)).run()).requests.length, 3);
+  it('goes on where what is behind a full page has just been made', async () => {
+    for (const at of [2, 3, 4]) {
+      const { read } = await new Reading(upTo(5), { grows: { at, by: [6] } }).run();
+      assert.deepEqual(read, upTo(6));
+    }
   });
+
+  it('asks for nothing more behind a page that is not full', async () => {
+    assert.equal((await new Reading(upTo(4)).run()).requests.length, 2);
+    assert.equal((await new Reading(upTo(14)).run()).requests.length, 4);
+    assert.equal((await new Reading(upTo(14), { cap: 4 }).run()).requests.length, 5);
+  });
+
+  it('asks once more for an empty page behind one that is full, or as long as others', async () => {
+    assert.equal((await new Reading(upTo(10)).run()).requests.length, 4);
+    assert.equal((await new Reading(upTo(12), { cap: 4 }).run()).requests.length, 5);
+  });
+
+  for (const [where, count, options] of [
+    ['in a list that is read in one range', 23, {}],
+    ['where the tenant gives less at once than is asked for', 23, { cap: 3 }],
+    ['in a list that is taken up again', 23, { ranges: [{ after: 0 }] }],
+    ['in a list that is read in parallel', 400, { concurrency: 4 }],
+  ] as const)
+    it(`loses nothing behind a full page where one answer is empty that should not be: ${where}`, async () => {
+      const { requests } = await new Reading(upTo(count), options).run();
+      const first = 'ranges' in options ? 1 : 'cap' in options ? 3 : 2;
+      for (let at = first; at <= requests.length; at += 1) {
+        const { sorted } = await new Reading(upTo(count), { ...options, emptyAt: at }).run();
+        assert.deepEqual(sorted, upTo(count), `request ${at} of ${requests.length}`);
+      }
+    });
 
   it('is one request when there is nothing', async () => {
     const { requests, read, scan } = await new Reading([]).run();
