@@ -20,7 +20,7 @@ import { perform, type RecordResult, unread } from './perform';
 import { listPages } from './reading/list';
 import type { LeftOut } from './telling/left-out';
 import { type RecordSummary, summaryOf } from './telling/summary';
-import { OwnCreates } from './work/own-creates';
+import { OwnWrites } from './work/own-writes';
 import { Remarks } from './work/remarks';
 import type { Work } from './work/work';
 
@@ -49,7 +49,7 @@ export interface RecordSessionParts extends FollowedParts {
   /** Says what messages tell people. */
   say: Say;
   /** What is known of creates; whoever writes to the same tenant should share it. Default: this session's own. */
-  creates?: OwnCreates;
+  ownWrites?: OwnWrites;
 }
 
 /** Objects of a message behind which it waits while others, polls first of all, want a place. */
@@ -68,13 +68,13 @@ export class RecordSession {
   private readonly places: Places;
   private readonly files = new FilesUnderWay();
   private readonly turns = new KeyTurns();
-  private readonly creates: OwnCreates;
+  private readonly ownWrites: OwnWrites;
   private readonly followed: FollowedWork;
 
   constructor(parts: RecordSessionParts) {
     this.parts = parts;
     this.life = new Life(parts.requester);
-    this.creates = parts.creates ?? new OwnCreates();
+    this.ownWrites = parts.ownWrites ?? new OwnWrites();
     this.followed = new FollowedWork(parts);
     this.places = new Places(parts.settings.maxInFlight);
   }
@@ -139,7 +139,7 @@ export class RecordSession {
       keys: keysFor(settings.key, target.resource),
       priority: isLong ? 'background' : 'foreground',
       turns: this.turns,
-      creates: this.creates,
+      ownWrites: this.ownWrites,
       remarks: new Remarks(),
     };
   }

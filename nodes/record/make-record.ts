@@ -10,7 +10,7 @@ import { chosenConnection } from '../runtime/chosen-connection';
 import type { CoupaWriterNode } from '../runtime/node-types';
 import { textOf } from '../runtime/text-of';
 import { nameOf, WorkingNode } from '../runtime/working-node';
-import { createsIn } from './creates-in';
+import { ownWritesAt } from './own-writes-at';
 import { type ResourceFor, resourceFor } from './resource-for';
 import { showRecordStatus } from './status';
 
@@ -62,7 +62,7 @@ export const makeRecord = (RED: NodeAPI): ((this: CoupaWriterNode, definition: D
       },
       warn: (text) => node.warn(say(text)),
       say,
-      creates: createsIn(connection.site.origin),
+      ownWrites: ownWritesAt(connection.site.origin),
     });
     const resource = resourceFor(RED, node, settings.resource, connection.site.origin);
     return { session, resource, telemetry };

@@ -1,10 +1,11 @@
-import type { CoupaError } from '../../base/errors';
 import type { Phrase } from '../../base/text/phrase';
 import type { RecordOperation } from '../../catalogue/record-operations';
 import type { FormField } from '../../ports/form-field';
 import type { Answer, RequestOptions } from '../../ports/requester';
 import { type BatchReport, carryOut } from '../../write/carry-out';
-import type { Outcome } from '../../write/outcome';
+import { isApplied, type Outcome } from '../../write/outcome';
+import { mayStillHappen } from '../../write/request-failure';
+import { happensWithin, type OwnWrite } from './own-writes';
 import { ask, type Work } from './work';
 
 /** What was done with one object. */
@@ -53,11 +54,10 @@ export interface PlannedWrite {
   as: RecordOperation;
   /** Whether Coupa holds the same after it was carried out twice. */
   repeatable: boolean;
-  judge(answer: Answer): RecordOutcome | Promise<RecordOutcome>;
-  /** It is sent now. */
-  begins?(): void;
-  /** What became of it; `undefined`: it was ended before anybody knew. */
-  ended?(report: BatchReport<Done, unknown> | undefined): void;
+  /** Keys under which a second one would be one too many. Default: none. */
+  once?: readonly string[];
+  /** @param own what is known of it as one of those that must not be carried out twice */
+  judge(answer: Answer, own: OwnWrite | undefined): RecordOutcome | Promise<RecordOutcome>;
   /** After a failure that leaves open whether it was carried out. */
   findOut(why: Phrase, sending: Sending): Promise<RecordOutcome>;
 }
@@ -66,7 +66,8 @@ export interface PlannedWrite {
 export interface Sending {
   /** By a clock that never jumps, in milliseconds. */
   begunAt: number;
-  error: CoupaError;
+  /** As `judge` has it. */
+  own: OwnWrite | undefined;
 }
 
 /** Carries out a plan; with `dryRun` the request itself is the result. */
@@ -80,19 +81,28 @@ export async function carryOutPlan(
   if (work.settings.dryRun)
     return { outcomes: [{ applied: { how: 'planned', payload: shown(request) } }], result: [] };
   const begunAt = work.clock.monotonic();
-  plan.begins?.();
+  const own = plan.once === undefined ? undefined : work.ownWrites.begin(plan.once, begunAt);
   let report: BatchReport<Done, unknown> | undefined;
   try {
     report = await carryOut<Done, unknown>({
       items: [object],
       send: () => ask(work, plan.as, { ...request, purpose, repeatable }),
-      judge: async (answer) => ({ outcomes: [withStatus(await plan.judge(answer), answer)] }),
-      findOut: async (why, error) => [await plan.findOut(why, { begunAt, error })],
+      judge: async (answer) => ({ outcomes: [withStatus(await plan.judge(answer, own), answer)] }),
+      findOut: async (why) => [await plan.findOut(why, { begunAt, own })],
     });
   } finally {
-    plan.ended?.(report);
+    if (own !== undefined) conclude(work, own, report);
   }
   return report;
+}
+
+/** @param report `undefined`: it was ended before anybody knew what became of it. */
+function conclude({ clock }: Work, own: OwnWrite, report: BatchReport<Done, unknown> | undefined): void {
+  const [outcome] = report?.outcomes ?? [];
+  const isOpen = outcome === undefined || (!isApplied(outcome) && outcome.outcome === 'unknown');
+  const isOver = report?.error !== undefined && !mayStillHappen(report.error);
+  if (isOpen) own.leftOpen(clock.monotonic() + (isOver ? 0 : happensWithin * 60_000));
+  else own.settled();
 }
 
 /** A request as it is told: of a file that is in it not its bytes, but what it is. */

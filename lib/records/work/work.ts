@@ -10,7 +10,7 @@ import { namingScope } from '../../write/needed-scope';
 import type { RecordSettings } from '../model/settings';
 import { recordPath, type Target } from '../model/target';
 import { expectedRecord } from './expected-record';
-import type { OwnCreates } from './own-creates';
+import type { OwnWrites } from './own-writes';
 import type { Remarks } from './remarks';
 
 /** What all that is done for one message shares. */
@@ -34,7 +34,7 @@ export interface Work {
   /** Of one key one write is under way at a time on a node. */
   readonly turns: KeyTurns;
   /** What is known of creates in this tenant. */
-  readonly creates: OwnCreates;
+  readonly ownWrites: OwnWrites;
   /** What is told beside the result. */
   readonly remarks: Remarks;
 }

@@ -6,10 +6,10 @@ import { idOf, recordIn } from '../../write/record-in';
 import { saidButYes } from '../../write/said-instead';
 import type { Item } from '../model/item';
 import { recordPath, type Target } from '../model/target';
+import { lookAt } from '../reading/look-at';
 import { fieldsOf } from '../work/fields';
 import type { Plan, RecordOutcome } from '../work/plan';
 import { queryOf, type Work } from '../work/work';
-import { lookAt } from './update';
 
 /** Whether an action is done to one record, or has no id (`requisitions/submit_for_approval`). What nobody knows is done to a record. */
 export function isOfRecord(target: Target, action: string): boolean {

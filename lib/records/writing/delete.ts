@@ -4,9 +4,9 @@ import { recordIn } from '../../write/record-in';
 import { saidInstead } from '../../write/said-instead';
 import type { Item } from '../model/item';
 import { recordPath } from '../model/target';
+import { lookAt } from '../reading/look-at';
 import type { Plan, RecordOutcome } from '../work/plan';
 import { queryOf, type Work } from '../work/work';
-import { lookAt } from './update';
 
 /**
  * Deletes one record by its id and by nothing else; it cannot be undone. A second one finds nothing more to delete. Where the answer is

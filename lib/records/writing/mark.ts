@@ -7,9 +7,9 @@ import { recordIn } from '../../write/record-in';
 import { saidInstead } from '../../write/said-instead';
 import type { Item } from '../model/item';
 import type { Target } from '../model/target';
+import { lookAt } from '../reading/look-at';
 import type { Plan, RecordOutcome } from '../work/plan';
 import type { Work } from '../work/work';
-import { lookAt } from './update';
 
 /** Coupa: a small answer is enough to see the flag. */
 const shortAnswer = `fields=${encodeURIComponent('["id","exported"]')}`;

@@ -17,7 +17,7 @@ export interface Guarded {
 }
 
 /** By what payments are told apart, as the NetSuite bundle and Coupa's CSV loader do. */
-const tellingApart = ['amount-paid', 'payment-date', 'notes'] as const;
+export const tellingApart = ['amount-paid', 'payment-date', 'notes'] as const;
 
 const kinds = { 'amount-paid': 'decimal', 'payment-date': 'dateTime', notes: 'string' } as const;
 

@@ -1,24 +1,23 @@
-import { CoupaError } from '../../base/errors';
-import type { JsonObject } from '../../base/json';
 import { type Phrase, phrase } from '../../base/text/phrase';
 import { addingMembers } from '../../catalogue/members/adding-members';
 import { findOperation } from '../../catalogue/write-operations';
 import type { Answer } from '../../ports/requester';
-import { lookBack } from '../../write/carry-out';
 import { recordIn } from '../../write/record-in';
 import { saidInstead } from '../../write/said-instead';
 import { differences } from '../checking/differences';
 import type { Item } from '../model/item';
 import { recordPath } from '../model/target';
+import { lookAt } from '../reading/look-at';
 import { fieldsOf } from '../work/fields';
 import type { Plan, RecordOutcome } from '../work/plan';
 import { noteIgnored } from '../work/verify';
-import { queryOf, readRecord, type Work } from '../work/work';
+import { queryOf, type Work } from '../work/work';
+import { changeComesAgain, changeKeys } from './comes-again';
 import { type Guarded, guardPayments } from './payments';
 
 /**
  * A change of one record. Coupa merges, so plain members may be sent again after an answer was lost; lines without ids may not, since
- * they would be added again. Payments that the invoice has are not sent at all.
+ * they would be added again, and an equal change that comes again is looked for first. Payments that the invoice has are not sent at all.
  */
 export async function planUpdate(work: Work, item: Item, id: string): Promise<Plan> {
   const guarded = await guardPayments(work, item, id);
@@ -27,11 +26,14 @@ export async function planUpdate(work: Work, item: Item, id: string): Promise<Pl
   const method = findOperation(target.resource, 'update')?.methods[0] ?? 'PUT';
   const path = `${recordPath(target, id)}${queryOf([...fieldsOf(work), ...work.parameters])}`;
   const change: Change = { ...guarded, id, adds: addingMembers(target.resource, guarded.body).length > 0 };
+  const again = change.adds ? await changeComesAgain(work, item, id, change.body) : undefined;
+  if (again !== undefined) return { settled: again };
   return {
     request: { method, path, body: change.body },
     purpose: phrase`updating ${target.resource} ${id}`,
     as: 'update',
     repeatable: !change.adds,
+    ...(change.adds ? { once: changeKeys(work, item, id, change.body) } : {}),
     judge: (answer) => judge(work, item, change, answer),
     findOut: (why) => findOut(work, item, change, why),
   };
@@ -90,37 +92,4 @@ function seen(open: readonly string[]): Phrase {
   return areCommands
     ? phrase`It does not show whether this was carried out: ${open.join(', ')}`
     : phrase`It does not have as sent: ${open.join(', ')}`;
-}
-
-/** Reads a record to see what became of a write. */
-export async function lookAt(
-  work: Work,
-  item: Item,
-  id: string,
-  head: Phrase,
-  judgeRecord: (record: JsonObject) => RecordOutcome,
-  gone?: RecordOutcome,
-): Promise<RecordOutcome> {
-  const { target } = work;
-  const [outcome] = await lookBack(
-    [item.given],
-    () => readOrNothing(work, id),
-    (record): RecordOutcome[] => {
-      if (record !== undefined) return [judgeRecord(record)];
-      const reason = phrase`${head}. There is no ${target.resource} ${id}.`;
-      return [gone ?? { object: item.given, outcome: 'refused', reason }];
-    },
-    (error) => ({ reason: phrase`${head}. Reading it back failed: ${error}`, found: [id] }),
-  );
-  return outcome ?? { object: item.given, outcome: 'unknown', reason: head };
-}
-
-/** @returns `undefined` when there is no such record, which only a 404 says */
-export async function readOrNothing(work: Work, id: string): Promise<JsonObject | undefined> {
-  try {
-    return await readRecord(work, id);
-  } catch (error) {
-    if (error instanceof CoupaError && error.code === 'COUPA_NOT_FOUND') return undefined;
-    throw error;
-  }
 }

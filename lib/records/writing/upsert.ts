@@ -7,13 +7,14 @@ import { differences } from '../checking/differences';
 import type { Item } from '../model/item';
 import { type Identity, identityOf, shownIdentity } from '../model/key';
 import { findByKey, hasKey } from '../reading/find';
-import { appearsWithin } from '../work/own-creates';
+import { readOrNothing } from '../reading/look-at';
 import { carryOutPlan, type Done, type Plan } from '../work/plan';
 import { idTurn, keyTurn } from '../work/turns';
 import type { Work } from '../work/work';
-import { planCreate } from './create';
+import { missingComesAgain } from './comes-again';
+import { newRecord } from './create';
 import { withoutHeldLines } from './held-lines';
-import { planUpdate, readOrNothing } from './update';
+import { planUpdate } from './update';
 
 /** Finds out whether a record is there, by its id or its key, and creates or changes it. */
 export async function upsert(work: Work, item: Item, turn: Turn): Promise<BatchReport<Done, unknown>> {
@@ -70,7 +71,7 @@ async function locateByKey(work: Work, item: Item, identity: Identity): Promise<
 
 /** A list may not show yet what this node has created a moment ago. */
 async function locateOwn(work: Work, identity: Identity): Promise<Located> {
-  const id = work.creates.madeAs(keyTurn(work, identity));
+  const id = work.ownWrites.madeAs(keyTurn(work, identity));
   const record = id === undefined ? undefined : await readOrNothing(work, id);
   if (record === undefined || !hasKey(work, record, identity)) return { missing: identity };
   return { record, by: shownIdentity(identity) };
@@ -80,7 +81,7 @@ function whenMissing(work: Work, item: Item, identity: Identity): Plan {
   const by = shownIdentity(identity);
   switch (work.settings.onMissing) {
     case 'create':
-      return mayAppear(work, identity) ? stillOpen(item, by) : planCreate(work, item);
+      return createMissing(work, item, identity);
     case 'skip':
       return { settled: { applied: { how: 'unchanged', payload: null } } };
     default:
@@ -88,14 +89,9 @@ function whenMissing(work: Work, item: Item, identity: Identity): Plan {
   }
 }
 
-function mayAppear(work: Work, identity: Identity): boolean {
-  return work.creates.mayAppear(keyTurn(work, identity), work.clock.monotonic());
-}
-
-/** Sent again, it would be there twice. */
-function stillOpen(item: Item, by: string): Plan {
-  const reason = phrase`Unknown outcome: nobody knows what became of an earlier request that was to create the one with ${by}, and it may still appear. Nothing was sent now. Send it again when ${appearsWithin} minutes have passed: then it is created if it is not there.`;
-  return { settled: { object: item.given, outcome: 'unknown', reason } };
+function createMissing(work: Work, item: Item, identity: Identity): Plan {
+  const outcome = missingComesAgain(work, item, identity);
+  return outcome === undefined ? newRecord(work, item) : { settled: outcome };
 }
 
 /** @returns `undefined` when it is to be changed */

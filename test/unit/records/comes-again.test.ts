@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { systemClock } from '../../../lib/base/clock';
 import { readRecordSettings } from '../../../lib/records/model/settings';
 import { RecordSession } from '../../../lib/records/session';
-import { OwnCreates } from '../../../lib/records/work/own-creates';
+import { OwnWrites } from '../../../lib/records/work/own-writes';
 import { type Bench, startBench } from './bench';
 
 const invoice = { 'invoice-number': 'R-1', supplier: { number: 'S-1' } };
@@ -11,7 +11,7 @@ describe('What comes again while nobody knows what became of it', () => {
   let bench: Bench;
   /** Milliseconds that have passed beside those of the computer. */
   let passed: number;
-  const creates = new OwnCreates();
+  const ownWrites = new OwnWrites();
   beforeEach(async () => {
     passed = 0;
     bench = await startBench();
@@ -19,16 +19,16 @@ describe('What comes again while nobody knows what became of it', () => {
   });
   afterEach(() => bench.close());
 
-  const open = (known = new OwnCreates()) =>
+  const open = (known = new OwnWrites(), resource = 'invoices') =>
     new RecordSession({
       requester: bench.connection,
-      settings: readRecordSettings({ resource: 'invoices' }),
+      settings: readRecordSettings({ resource }),
       copy: (message) => structuredClone(message),
       status: () => undefined,
       warn: () => undefined,
       say: String,
       clock: { ...systemClock, monotonic: () => systemClock.monotonic() + passed },
-      creates: known,
+      ownWrites: known,
     });
   const upsert = (session: RecordSession, more: object = {}) =>
     bench.send(session, { operation: 'upsert', payload: { ...invoice, ...more } });
@@ -74,7 +74,7 @@ describe('What comes again while nobody knows what became of it', () => {
   });
 
   it('creates no second record behind a deploy that cut the first off', async () => {
-    const before = open(creates);
+    const before = open(ownWrites);
     bench.tenant.loseAnswer({ method: 'POST', as: 'silence', carriedOut: 'later', after: 99 });
     const sent = new Promise<void>((resolve) => {
       bench.tenant.on('received', ({ method, path }) => {
@@ -85,7 +85,7 @@ describe('What comes again while nobody knows what became of it', () => {
     await sent;
     before.close();
     assert.equal((await first).entries[0]?.outcome, 'unknown');
-    const after = open(creates);
+    const after = open(ownWrites);
     assert.equal((await upsert(after)).entries[0]?.outcome, 'unknown');
     bench.tenant.settleLate();
     await upsert(after);
@@ -109,13 +109,104 @@ describe('What comes again while nobody knows what became of it', () => {
     assert.equal((await upsert(session)).record.created, 1);
   });
 
-  it('takes no record for the result of a create that an earlier one of its key may have made', async () => {
-    const session = open();
-    const create = () => bench.send(session, { operation: 'create', payload: invoice });
-    bench.tenant.loseAnswer({ method: 'POST', carriedOut: 'later', after: 2 });
-    bench.tenant.loseAnswer({ method: 'POST', nth: 2, carriedOut: false });
-    assert.equal((await create()).entries[0]?.outcome, 'unknown');
-    const { entries } = await create();
-    assert.deepEqual([entries[0]?.outcome, entries[0]?.found, posts().length], ['unknown', ['1'], 2]);
+  describe('as a create', () => {
+    const create = (session: RecordSession) => bench.send(session, { operation: 'create', payload: invoice });
+
+    it('is not sent while the first may still appear, nor when it has', async () => {
+      const session = open();
+      bench.tenant.loseAnswer({ method: 'POST', carriedOut: 'later', after: 99 });
+      await create(session);
+      assert.match(
+        (await create(session)).entries[0]?.reason ?? '',
+        /may still appear\. Nothing was sent now/,
+      );
+      bench.tenant.settleLate();
+      passed = 4 * 60_000;
+      const { entries } = await create(session);
+      assert.deepEqual([entries[0]?.outcome, entries[0]?.found, posts().length], ['unknown', ['1'], 1]);
+      assert.match(entries[0]?.reason ?? '', /it may be what is there now: 1\. Nothing was sent now/);
+    });
+
+    it('is sent when the first has not appeared for minutes, whatever older ones there are', async () => {
+      const old = { 'created-at': '2026-01-01T00:00:00Z', 'updated-at': '2026-01-01T00:00:00Z' };
+      bench.tenant.resource('invoices').create({ ...invoice, ...old });
+      const session = open();
+      bench.tenant.loseAnswer({ method: 'POST', carriedOut: false });
+      await create(session);
+      passed = 4 * 60_000;
+      assert.equal((await create(session)).record.created, 1);
+    });
+
+    it('is sent where nobody waits for an earlier one', async () => {
+      const session = open();
+      await create(session);
+      assert.equal((await create(session)).record.created, 1);
+      assert.deepEqual(
+        bench.asked().filter((one) => one.startsWith('GET')),
+        [],
+      );
+    });
+
+    it('takes no record for its result that an earlier one of its key may have made', async () => {
+      const session = open();
+      bench.tenant.loseAnswer({ method: 'POST', carriedOut: 'later', after: 3 });
+      bench.tenant.loseAnswer({ method: 'POST', nth: 2, carriedOut: false });
+      assert.equal((await create(session)).entries[0]?.outcome, 'unknown');
+      passed = 4 * 60_000;
+      const { entries } = await create(session);
+      assert.deepEqual([entries[0]?.outcome, entries[0]?.found, posts().length], ['unknown', ['1'], 2]);
+    });
+  });
+
+  describe('as a change that adds something', () => {
+    const payment = (notes: string) => ({ 'amount-paid': '10.00', 'payment-date': '2026-11-01', notes });
+    const order = { id: 1, 'order-lines': [{ 'line-num': '1', description: 'paper' }] };
+    const change = (session: RecordSession, resource: string, payload: object) =>
+      bench.send(session, { resource, operation: 'update', payload });
+    const puts = () => bench.asked().filter((one) => one.startsWith('PUT'));
+    const openAny = () => open(new OwnWrites(), '');
+
+    it('adds no payment twice whose first may still come, whatever comes with it', async () => {
+      bench.tenant.resource('invoices').create({ payments: [] });
+      const session = open();
+      bench.tenant.loseAnswer({ method: 'PUT', carriedOut: 'later', after: 99 });
+      const first = { id: 1, payments: [payment('cheque 1')] };
+      assert.equal((await change(session, 'invoices', first)).entries[0]?.outcome, 'unknown');
+      const more = { id: 1, payments: [payment('cheque 2'), payment('cheque 1')] };
+      assert.match(
+        (await change(session, 'invoices', more)).entries[0]?.reason ?? '',
+        /of invoices 1 that was to add the same, and it may still be carried out/,
+      );
+      const other = await change(session, 'invoices', { id: 1, payments: [payment('cheque 3')] });
+      assert.equal(other.record.updated, 1);
+      bench.tenant.settleLate();
+      assert.equal((await change(session, 'invoices', first)).record.unchanged, 1);
+      assert.equal(puts().length, 2);
+    });
+
+    it('adds no line twice whose first may still come, or has', async () => {
+      bench.tenant.resource('purchase_orders').create({ 'order-lines': [] });
+      const session = openAny();
+      bench.tenant.loseAnswer({ method: 'PUT', carriedOut: 'later', after: 99 });
+      await change(session, 'purchase_orders', order);
+      const again = await change(session, 'purchase_orders', order);
+      assert.match(again.entries[0]?.reason ?? '', /may still be carried out\. Nothing was sent now/);
+      bench.tenant.settleLate();
+      passed = 4 * 60_000;
+      const there = await change(session, 'purchase_orders', order);
+      assert.match(there.entries[0]?.reason ?? '', /and the record has it\. Nothing was sent now/);
+      passed = 61 * 60_000;
+      assert.equal((await change(session, 'purchase_orders', order)).record.updated, 1);
+      assert.equal(puts().length, 2);
+    });
+
+    it('adds it when the first was not carried out', async () => {
+      bench.tenant.resource('purchase_orders').create({ 'order-lines': [] });
+      const session = openAny();
+      bench.tenant.loseAnswer({ method: 'PUT', carriedOut: false });
+      await change(session, 'purchase_orders', order);
+      passed = 4 * 60_000;
+      assert.equal((await change(session, 'purchase_orders', order)).record.updated, 1);
+    });
   });
 });

@@ -1,37 +1,42 @@
 /** Keys and ids that are remembered at most; of a message of a hundred thousand objects, all. */
 const most = 200_000;
 
-/** Minutes within which the record of a create may appear whose outcome nobody knows. A poll's last attempt, by default, comes later. */
-export const appearsWithin = 3;
+/** Minutes within which what was sent may still be carried out when nobody knows. A poll's last attempt, by default, comes later. */
+export const happensWithin = 3;
 
-/** A create that is under way, or of which nobody knows what became of it. */
+/** Minutes within which the same is taken for something that comes again. */
+const comesAgainWithin = 60;
+
+/** A write that adds something, under way or of which nobody knows what became of it. Times are by a clock that never jumps, in milliseconds. */
 interface Attempt {
-  /** By a clock that never jumps, in milliseconds: until when its record may appear. */
+  begunAt: number;
+  /** Until when it may be carried out. */
   until: number;
 }
 
-/** One create, as long as it is under way. */
-export interface OwnCreate {
-  /** Whether the record that is found may be another create's of the same key. */
+/** One write that adds something, as long as it is under way. */
+export interface OwnWrite {
+  /** Whether what is found may be what another write under the same key has made. */
   isOneOfSeveral(): boolean;
   /** It is known what became of it. */
   settled(): void;
-  /** Nobody knows what became of it; `until`: as long as its record may appear. */
+  /** Nobody knows what became of it; `until`: as long as it may be carried out. */
   leftOpen(until: number): void;
 }
 
 /**
- * What is known of the creates of one tenant's records. When the answer to one was lost, the record that is found by its key is not its result
- * if another create is known to have made it, or may have; and what comes again is not created as long as its record may still appear.
+ * What is known of writes to one tenant that must not be carried out twice: creates, and changes that add something. When the answer to a
+ * create was lost, the record that is found by its key is not its result if another create is known to have made it, or may have; and what
+ * comes again is not sent as long as the first may still be carried out.
  */
-export class OwnCreates {
+export class OwnWrites {
   private readonly madeRecords = new Set<string>();
   private readonly idsByKey = new Map<string, string>();
   private readonly open = new Map<string, Set<Attempt>>();
 
-  /** A create of a record with these keys is sent. */
-  begin(keys: readonly string[]): OwnCreate {
-    const attempt: Attempt = { until: Number.POSITIVE_INFINITY };
+  /** A write with these keys is sent. */
+  begin(keys: readonly string[], now: number): OwnWrite {
+    const attempt: Attempt = { begunAt: now, until: Number.POSITIVE_INFINITY };
     for (const key of keys) {
       const all = this.open.get(key) ?? new Set();
       this.open.set(key, all.add(attempt));
@@ -46,8 +51,14 @@ export class OwnCreates {
     };
   }
 
-  /** Whether the record of a create with this key may still appear. */
-  mayAppear(key: string, now: number): boolean {
+  /** Since when nobody knows what became of a write with this key; `undefined`: there is none that what comes now may be again. */
+  openSince(key: string, now: number): number | undefined {
+    const begun = [...(this.open.get(key) ?? [])].map(({ begunAt }) => begunAt);
+    return begun.find((at) => at > now - comesAgainWithin * 60_000);
+  }
+
+  /** Whether a write with this key may still be carried out. */
+  mayHappen(key: string, now: number): boolean {
     return [...(this.open.get(key) ?? [])].some(({ until }) => until > now);
   }
 

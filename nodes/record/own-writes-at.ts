@@ -1,6 +1,6 @@
-import { OwnCreates } from '../../lib/records/work/own-creates';
+import { OwnWrites } from '../../lib/records/work/own-writes';
 
-const bySite = new Map<string, OwnCreates>();
+const bySite = new Map<string, OwnWrites>();
 
 /**
  * What is known of creates at a site. It outlives nodes: a create that a deploy has cut off may be under way in the tenant when a poll brings its
@@ -8,8 +8,8 @@ const bySite = new Map<string, OwnCreates>();
  *
  * @param origin of the site: `https://acme.coupahost.com`
  */
-export function createsIn(origin: string): OwnCreates {
-  const known = bySite.get(origin) ?? new OwnCreates();
+export function ownWritesAt(origin: string): OwnWrites {
+  const known = bySite.get(origin) ?? new OwnWrites();
   bySite.set(origin, known);
   return known;
 }
