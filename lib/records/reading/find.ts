@@ -54,6 +54,13 @@ export function hasKey(work: Work, record: JsonObject, identity: Identity): bool
   return likenessOf(work, record, identity) === 'same';
 }
 
+/** Whether a record shows another key. */
+export function hasAnotherKey(work: Work, record: JsonObject, identity: Identity): boolean {
+  const { members } = identity.key;
+  const isShown = members.every((member) => valueAt(record, member) !== undefined);
+  return isShown && likenessOf(work, record, identity) === 'different';
+}
+
 /**
  * Whoever is answered with others alone was not heard, and the one that is looked for may stand behind them: that it is not there is only
  * known where nothing stands behind them.

@@ -6,7 +6,7 @@ import { idOf } from '../../write/record-in';
 import { differences } from '../checking/differences';
 import type { Item } from '../model/item';
 import { type Identity, identityOf, shownIdentity } from '../model/key';
-import { findByKey, hasKey } from '../reading/find';
+import { findByKey, hasAnotherKey, hasKey } from '../reading/find';
 import { readOrNothing } from '../reading/look-at';
 import { carryOutPlan, type Done, type Plan } from '../work/plan';
 import { idTurn, keyTurn } from '../work/turns';
@@ -39,16 +39,51 @@ function withoutId(item: Item, by: string): Plan {
 type Located = { record: JsonObject; by: string } | { missing: Identity } | { refused: Phrase };
 
 async function locate(work: Work, item: Item): Promise<Located> {
-  if (item.id !== undefined) return locateById(work, item.id);
+  if (item.id !== undefined) return locateById(work, item, item.id);
   const reading = identityOf(work.keys, item.object);
   if ('fault' in reading) return { refused: phrase`Not sent, since it ${reading.fault}.` };
   return locateByKey(work, item, reading.identity);
 }
 
-async function locateById(work: Work, id: string): Promise<Located> {
+async function locateById(work: Work, item: Item, id: string): Promise<Located> {
   const record = await readOrNothing(work, id);
-  const refused = phrase`There is no ${work.target.resource} ${id}: leave out the id to have a record created.`;
-  return record === undefined ? { refused } : { record, by: `id ${id}` };
+  if (record === undefined) {
+    const refused = phrase`There is no ${work.target.resource} ${id}: leave out the id to have a record created.`;
+    return { refused };
+  }
+  const reading = identityOf(work.keys, item.object);
+  const refused =
+    'identity' in reading ? await namesAnother(work, item, { id, record, ...reading }) : undefined;
+  return refused === undefined ? { record, by: `id ${id}` } : { refused };
+}
+
+/** A record that an id names, and what the key beside it says. */
+interface Named {
+  id: string;
+  record: JsonObject;
+  identity: Identity;
+}
+
+/**
+ * An id may be one that the message has from a node before, or that the record has in another tenant: where its key says something else,
+ * it has to say of nobody else.
+ *
+ * @returns why nothing is to be written
+ */
+async function namesAnother(
+  work: Work,
+  item: Item,
+  { id, record, identity }: Named,
+): Promise<Phrase | undefined> {
+  if (!hasAnotherKey(work, record, identity)) return undefined;
+  const by = shownIdentity(identity);
+  const { records } = await findByKey(work, identity);
+  const others = records.map((one) => idOf(one) ?? '').filter((other) => other !== id);
+  if (others.length > 0)
+    return phrase`The id says ${id}, and with ${by} there is ${others.join(', ')}. Nothing was written, since nobody knows which one is meant: leave out the id, or the other members.`;
+  const message = phrase`${work.target.resource} ${id}, which the id names, had another key than ${by} before. If the id comes from a node before or from another tenant, it was not the record that you mean: leave out the id.`;
+  work.remarks.add({ index: item.index, path: identity.key.members[0] ?? '', message });
+  return undefined;
 }
 
 async function locateByKey(work: Work, item: Item, identity: Identity): Promise<Located> {

@@ -265,6 +265,34 @@ describe('changing records', () => {
       assert.equal(most, 1);
     });
 
+    it('refuses an object whose id names another record than its key, as one has that comes from another tenant', async () => {
+      bench.tenant.resource('suppliers').createMany(2, (at) => ({ number: `S-${at}`, name: `${at}` }));
+      const { entries } = await upsert({ id: 1, number: 'S-1', website: 'x' });
+      assert.equal(entries[0]?.outcome, 'not sent');
+      assert.match(
+        entries[0]?.reason ?? '',
+        /The id says 1, and with number S-1 there is 2\. Nothing was written/,
+      );
+      const left = await bench.run(
+        { ...suppliers, operation: 'upsert' },
+        { id: 1, payload: { number: 'S-1' } },
+      );
+      assert.equal(left.entries[0]?.outcome, 'not sent');
+      assert.deepEqual(puts(), []);
+    });
+
+    it('gives the record of an id another key that nobody has, with a warning', async () => {
+      bench.tenant.resource('suppliers').create({ number: 'S-1', name: 'A' });
+      const { record } = await upsert({ id: 1, number: 'S-2' });
+      assert.deepEqual([record.updated, held('suppliers')[0]?.['number']], [1, 'S-2']);
+      assert.match(
+        String(record.warnings?.[0]?.message),
+        /suppliers 1, which the id names, had another key than number S-2/,
+      );
+      const same = await upsert({ id: 1, number: 'S-2', website: 'x' });
+      assert.deepEqual([same.record.updated, same.record.warnings], [1, undefined]);
+    });
+
     it('refuses an object whose key finds two', async () => {
       bench.tenant.resource('departments').createMany(2, () => ({ name: 'IT' }));
       const { entries, error } = await upsert({ name: 'IT', active: false }, { resource: 'departments' });
