@@ -48,6 +48,11 @@ function readText(text: string): IdReading {
 
 /** Paths of ids, at any depth, that lost their digits before they came here: `market-id`, `supplier.id`. Each once. */
 export function roundedIds(value: unknown): string[] {
+  return roundedNumbers(value).filter((path) => /(^|[-_.])ids?$/.test(path));
+}
+
+/** Paths of numbers, at any depth, that lost their digits before they came here: `account-number`, `supplier.id`. Each once. */
+export function roundedNumbers(value: unknown): string[] {
   const found = new Set<string>();
   visit(value, '', found);
   return [...found];
@@ -59,5 +64,5 @@ function visit(value: unknown, path: string, found: Set<string>): void {
   } else if (isJsonObject(value)) {
     for (const [name, part] of Object.entries(value))
       visit(part, path === '' ? name : `${path}.${name}`, found);
-  } else if (isRounded(value) && /(^|[-_.])ids?$/.test(path)) found.add(path);
+  } else if (isRounded(value)) found.add(path);
 }

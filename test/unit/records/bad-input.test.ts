@@ -71,6 +71,18 @@ describe('records that are not what they should be', () => {
       { supplier: { id: 2 ** 60 } },
       /a number at supplier\.id that is too large for JavaScript/,
     ],
+    [
+      'create',
+      'an account number beyond what JavaScript holds',
+      { name: 'A', 'account-number': Number('12345678901234567890') },
+      /a number at account-number that is too large for JavaScript, its last digits are already lost: give it as a text/,
+    ],
+    [
+      'upsert',
+      'such a number in a custom field',
+      { number: 'S-1', 'custom-fields': { iban: [2 ** 60] } },
+      /a number at custom-fields\.iban that is too large for JavaScript/,
+    ],
     ...(
       [
         ['NaN', Number.NaN, 'NaN, of which JSON makes null'],
