@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { closest } from '../../base/text/closest';
 import { phrase } from '../../base/text/phrase';
 import type { RecordOperation } from '../record-operations';
@@ -56,8 +57,10 @@ function checkObject(object: object, definition: string | undefined, parent: str
     if (value === undefined) visit.findings.push(undefinedMember(path));
     else if (value === null) visit.nulls.push(path);
     else if (name === 'custom-fields') visit.findings.push(...customFields(path, value));
-    else if (members?.has(name)) checkMember(path, value, members.get(name), visit);
-    else if (name === 'id') visit.findings.push(...checkPlainValue(path, value, anyId));
+    else if (members?.has(name)) {
+      if (types.isDate(raw) && name.endsWith('-date')) visit.findings.push(...dateObject(path, value));
+      checkMember(path, value, members.get(name), visit);
+    } else if (name === 'id') visit.findings.push(...checkPlainValue(path, value, anyId));
     else if (members !== undefined && members.size > 0 && !name.startsWith('_'))
       visit.findings.push(unknownMember(path, name, definition ?? '', members));
   }
@@ -157,6 +160,13 @@ function customFields(path: string, value: unknown): RecordFinding[] {
   const example = '{ "my-field": "…" }';
   const message = phrase`${path} is ${kindInWords(value)}; Coupa takes an object here, such as ${example}.`;
   return [{ path, severity: 'error', message }];
+}
+
+/** A day's midnight at this computer is a moment in JSON, and in the tenant perhaps on the day before. */
+function dateObject(path: string, sent: unknown): RecordFinding[] {
+  if (String(sent).endsWith('T00:00:00.000Z')) return [];
+  const message = phrase`${path} is a JavaScript date, sent as ${String(sent)}: in another time zone that is another day. Give the day as a text, such as 2026-11-28.`;
+  return [{ path, severity: 'warning', message }];
 }
 
 function emptied(path: string): RecordFinding {

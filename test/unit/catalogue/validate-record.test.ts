@@ -103,6 +103,12 @@ describe('An object to be written', () => {
       'error: name is an object; Coupa takes a text here.',
     ],
     [
+      "a day's midnight at a computer in Berlin",
+      'invoices',
+      { 'invoice-date': new Date('2026-11-27T23:00:00Z') },
+      'warning: invoice-date is a JavaScript date, sent as 2026-11-27T23:00:00.000Z: in another time zone that is another day. Give the day as a text, such as 2026-11-28.',
+    ],
+    [
       'a misspelt member',
       'invoices',
       { 'invoice-numer': '1' },
