@@ -1,6 +1,6 @@
 import { isJsonObject } from '../../base/json';
 import { memberOf } from '../../base/spelling';
-import { isBlank, valueKey } from './same-value';
+import { isBlank, mayBeKeptShorter, valueKey } from './same-value';
 
 /** Members of an item that are looked up, and by how many members a list is sorted at most. */
 const [mostTried, mostSorted] = [6, 30];
@@ -84,7 +84,11 @@ function plainMembers(item: unknown): [name: string, value: unknown][] {
   return members
     .filter(
       ([name, value]) =>
-        name !== 'id' && !name.startsWith('_') && !isBlank(value) && typeof value !== 'object',
+        name !== 'id' &&
+        !name.startsWith('_') &&
+        !isBlank(value) &&
+        typeof value !== 'object' &&
+        !mayBeKeptShorter(value),
     )
     .slice(0, mostTried);
 }

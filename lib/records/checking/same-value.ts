@@ -16,7 +16,8 @@ export function isSameValue(asked: unknown, present: unknown, kind?: MemberKind)
   const [one, other] = [String(asked), String(present)];
   if (one === other || isSameDate(one, other)) return true;
   const areNumbers = typeof asked === 'number' || typeof present === 'number' || isNumeric(kind);
-  return isSameNumber(one, other) && (areNumbers || (!isText(kind) && isAmount(one) && isAmount(other)));
+  if (!areNumbers && (isText(kind) || !isAmount(one) || !isAmount(other))) return false;
+  return isSameNumber(one, other) || isKept(typeof asked === 'number' ? withoutNoise(asked) : one, other);
 }
 
 function isNumeric(kind: MemberKind | undefined): boolean {
@@ -49,6 +50,37 @@ export function valueKey(value: unknown): string {
 export function isSameNumber(one: string, other: string): boolean {
   const first = digitsOf(one);
   return first !== undefined && first === digitsOf(other);
+}
+
+/** Decimals with which Coupa keeps amounts at least: where it shows so many, it may have no more. */
+const keptAtLeast = 4;
+
+/** Whether Coupa holds an amount with the decimals that it keeps: a third as `0.333333`, or `0.3333`. */
+function isKept(asked: string, present: string): boolean {
+  if (isSameNumber(asked, present)) return true;
+  const [one, other] = [partsOf(asked), partsOf(present)];
+  if (one === undefined || other === undefined) return false;
+  const kept = other.fraction.length;
+  if (kept < keptAtLeast || one.fraction.length <= kept || one.sign !== other.sign) return false;
+  const cut = BigInt(one.whole + one.fraction.slice(0, kept));
+  const rounded = cut + (Number(one.fraction[kept]) < 5 ? 0n : 1n);
+  const held = BigInt(other.whole + other.fraction);
+  return held === cut || held === rounded;
+}
+
+/** JavaScript's 0.1 + 0.2 is 0.30000000000000004, of which fifteen digits were meant. */
+function withoutNoise(value: number): string {
+  return String(Number(value.toPrecision(15)));
+}
+
+function partsOf(text: string): { sign: string; whole: string; fraction: string } | undefined {
+  const [, sign, whole = '', fraction = ''] = /^([-+]?)(\d*)\.?(\d*)$/.exec(text.trim()) ?? [];
+  return sign === undefined || whole + fraction === '' ? undefined : { sign, whole, fraction };
+}
+
+/** Whether it has so many decimals that Coupa may hold it with fewer: it is not found by its digits then. */
+export function mayBeKeptShorter(value: unknown): boolean {
+  return (partsOf(String(value))?.fraction.length ?? 0) > keptAtLeast;
 }
 
 function digitsOf(text: string): string | undefined {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isJsonObject, type JsonObject } from '../../base/json';
 import { memberOf } from '../../base/spelling';
+import { inOneLine } from '../../base/text/in-one-line';
 import { type Phrase, phrase } from '../../base/text/phrase';
 import { parseIso } from '../../dates/coupa-date';
 import { idOf } from '../../write/record-in';
@@ -52,7 +53,8 @@ export function changeKeys(work: Work, { object }: Item, id: string, body: JsonO
 }
 
 function saidOfPayment(payment: JsonObject): unknown {
-  return tellingApart.map((name) => valueKey(memberOf(payment, name)?.value));
+  const [amount, day, notes] = tellingApart.map((name) => memberOf(payment, name)?.value ?? '');
+  return [valueKey(amount), String(day).slice(0, 10), inOneLine(String(notes))];
 }
 
 function fingerprint(value: unknown): string {

@@ -10,6 +10,19 @@ type Row = [what: string, asked: JsonObject, answered: JsonObject, ignored: stri
 const rows: Row[] = [
   ['a number with fewer digits', { 'gross-total': '1.1' }, { 'gross-total': '1.100000' }, []],
   ['a number that is a text', { 'gross-total': 1.1 }, { 'gross-total': '1.10' }, []],
+  ['decimals that Coupa does not keep', { 'gross-total': 100 / 3 }, { 'gross-total': '33.333333' }, []],
+  ['decimals that it rounded', { 'gross-total': '0.66666667' }, { 'gross-total': '0.6667' }, []],
+  ['decimals that it rounded up', { 'gross-total': '-1.99999' }, { 'gross-total': '-2.0000' }, []],
+  ['what JavaScript adds to a sum', { 'gross-total': 0.1 + 0.2 }, { 'gross-total': '0.30' }, []],
+  ['cents that it left out', { 'gross-total': '10.51' }, { 'gross-total': '10.5' }, ['gross-total']],
+  ['another third', { 'gross-total': 100 / 3 }, { 'gross-total': '33.333433' }, ['gross-total']],
+  ['another sign', { 'gross-total': '-0.33333' }, { 'gross-total': '0.3333' }, ['gross-total']],
+  [
+    'a price of a line that it rounded',
+    { 'invoice-lines': [{ price: 100 / 3 }] },
+    { 'invoice-lines': [{ id: 1, price: '33.333333' }] },
+    [],
+  ],
   ['another number', { 'gross-total': '1.1' }, { 'gross-total': '1.11' }, ['gross-total']],
   [
     'more digits than a JavaScript number holds',
