@@ -3,7 +3,8 @@ import { unanswered } from '../engine/unanswered';
 
 /**
  * What an engine answers, or an error once it has taken too long: a connection that is half open answers nothing for a quarter of an
- * hour.
+ * hour. Where this process itself stood still when the time was up (a flow that computes, a machine without a core to spare), the
+ * answer may be there without having been read: it has as long again as that took, and no longer than the whole time once more.
  *
  * @param giveUp called when it has.
  * @throws {CoupaError} `COUPA_STATE`
@@ -13,11 +14,17 @@ export async function inTime<Result>(
   { clock, timeoutMs, name }: { clock: Clock; timeoutMs: number; name: string },
   giveUp: () => void,
 ): Promise<Result> {
+  const due = clock.monotonic() + timeoutMs;
   let timer: unknown;
   const late = new Promise<never>((_, reject) => {
-    timer = clock.setTimeout(() => {
+    const end = () => {
       giveUp();
       reject(unanswered(name, timeoutMs));
+    };
+    timer = clock.setTimeout(() => {
+      const stoodStillMs = clock.monotonic() - due;
+      if (stoodStillMs < 1) end();
+      else timer = clock.setTimeout(end, Math.min(stoodStillMs, timeoutMs));
     }, timeoutMs);
   });
   // Given up, it still ends some time.
