@@ -1,10 +1,11 @@
+import { setImmediate } from 'node:timers/promises';
 import { numberText } from '../../base/text/number-text';
 import type { Text } from '../../base/text/phrase';
 import type { Shortcut } from '../../ports/outbox';
 import type { PayloadElsewhere } from '../../ports/page-readers';
 import type { Metadata, RecordMessage } from '../model/message';
 import type { PendingRow } from '../model/state';
-import type { Pending } from './in-flight';
+import { InFlight, messageOf, type Pending, pendingAgain } from './in-flight';
 
 /** A record to deliver. */
 export interface Parcel {
@@ -121,6 +122,10 @@ export class SendDelivery implements Delivery {
   readonly pending = 0;
   readonly settling = 0;
   private sent = 0;
+  /** What was unsettled before, until it had its turn on the event loop: nobody else would send it again. */
+  private readonly left = new InFlight();
+  private turn: Promise<void> | undefined;
+  private closed = false;
 
   constructor(private readonly outlet: DeliveryOutlet) {}
 
@@ -157,26 +162,48 @@ export class SendDelivery implements Delivery {
     return false;
   }
 
-  earliest(): undefined {
-    return undefined;
+  earliest(): { from: number | undefined } | undefined {
+    return this.left.earliest();
   }
 
   toRows(): PendingRow[] {
-    return [];
+    return this.left.toRows();
   }
 
   /** A node that was switched from `acknowledge` sends what was left, once; not what the flow has. */
   restore(rows: readonly PendingRow[]): void {
+    const sent: Pending[] = [];
     for (const row of rows) {
       if (row.handed) continue;
-      const message = JSON.parse(row.message) as RecordMessage;
+      const record = pendingAgain(row);
+      this.left.add(record);
+      // It may be closed by what it sends.
+      if (this.closed) continue;
+      const message = messageOf(record);
       message.coupa.attempt = row.attempt + 1;
       this.outlet.send(message);
-      this.outlet.settled?.({ identity: row.identity, coupa: message.coupa, message: () => message });
+      sent.push(record);
     }
+    if (sent.length > 0) this.turn = this.settle(sent);
   }
 
-  clear(): void {}
+  clear(): void {
+    this.left.clear();
+  }
 
-  close(): undefined {}
+  close(): Promise<void> | undefined {
+    this.closed = true;
+    return this.turn;
+  }
+
+  private async settle(records: readonly Pending[]): Promise<void> {
+    await setImmediate();
+    if (this.closed && !(this.outlet.landed?.() ?? true)) return;
+    for (const record of records) {
+      const { identity, coupa } = record;
+      this.left.remove(record);
+      this.outlet.settled?.({ identity, coupa, message: () => messageOf(record) });
+    }
+    this.outlet.changed();
+  }
 }

@@ -64,6 +64,32 @@ describe('a poll that waits for acknowledgements and is stopped while its messag
   });
 });
 
+describe('what was unsettled when a node was switched from acknowledging to sending', () => {
+  for (const landed of [false, true])
+    it(`is sent by a successor where a deploy stops the node in the turn in which it sends it${landed ? ', and the nodes behind live on: but for what they have' : ''}`, async () => {
+      const tenant = tenantWith(3);
+      const store = new MemoryStore();
+      const before = new Rig(tenant, { config: { start: 'beginning', delivery: 'acknowledge' }, store });
+      await before.poller.poll();
+      await before.poller.close();
+      const config = { start: 'beginning', delivery: 'send' };
+      const rig = new Rig(tenant, { config, store, landed: () => landed });
+      const closed = new Promise<void>((resolve, reject) => {
+        rig.onRecord = () => rig.poller.close().then(resolve, reject);
+      });
+      await rig.poller.poll().catch(() => undefined);
+      await closed;
+      assert.deepEqual(ids(rig), [1]);
+      const successor = new Rig(tenant, { config, store });
+      await successor.poller.poll();
+      await successor.poller.close();
+      assert.deepEqual(ids(successor), landed ? [2, 3] : [1, 2, 3]);
+      const last = new Rig(tenant, { config, store });
+      await last.poller.poll();
+      assert.deepEqual(ids(last), []);
+    });
+});
+
 describe('a poll that is stopped by a deploy while others have the turns of the event loop', () => {
   it('does not send again what the flow has had for turns', async () => {
     const tenant = tenantWith(7);
