@@ -18,8 +18,8 @@ export interface IdScanOptions {
   /** Ranges read at once, at most. */
   concurrency: number;
   fetch(parameters: readonly Parameter[], signal: AbortSignal): Promise<Page>;
-  /** Takes the records of one page; when it resolves they count as read. */
-  consume(records: readonly unknown[], page: Page): Promise<void>;
+  /** Takes the records of one page; when it resolves they count as read. `range`: what is left to read of theirs, they included. */
+  consume(records: readonly unknown[], page: Page, range: IdRange): Promise<void>;
   signal: AbortSignal;
 }
 
@@ -111,7 +111,7 @@ class IdScan {
           over = behind;
           next = ended || records.length === 0 ? undefined : this.fetch(range, last, over);
           if (last !== undefined) this.reached.set(range, last);
-          if (records.length > 0) await this.options.consume(records, page);
+          if (records.length > 0) await this.options.consume(records, page, range);
           if (last !== undefined) this.options.scan.readTo(range, last);
           this.considerSplit(page);
           if (end.isBehindOneFullPage && range.upTo === undefined && records.length === 0) {

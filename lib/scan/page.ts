@@ -67,7 +67,7 @@ export interface CheckedPage {
 
 /**
  * Checks that a page is what `id[gt]=after&order_by=id&dir=asc` asked for. Records whose ids cannot be used have no place in the
- * order and are passed over.
+ * order and are passed over; those at its end of which not even the id can be told are left to the next page.
  *
  * @throws {IrregularPage} if a record has no id, the ids do not ascend, or one is not above the bound.
  */
@@ -90,7 +90,21 @@ export function checkPage(records: readonly unknown[], { after, upTo }: IdRange)
     behind = 0;
   }
   const ended = upTo !== undefined && last !== undefined && compareIds(last, upTo) >= 0;
-  return { records, last, ended, ...(behind > 0 && { behind }) };
+  // Where they stand in the order only the next page tells, which begins with them; there has to be one.
+  const untold = last === after || ended ? 0 : brokenAtEnd(records);
+  behind = Math.max(0, behind - untold);
+  return {
+    records: untold === 0 ? records : records.slice(0, -untold),
+    last,
+    ended,
+    ...(behind > 0 && { behind }),
+  };
+}
+
+/** Records at the end of which not even the ids can be told. */
+function brokenAtEnd(records: readonly unknown[]): number {
+  const isBroken = (record: unknown) => record instanceof UnreadableRecord && record.id === undefined;
+  return records.length - 1 - records.findLastIndex((record) => !isBroken(record));
 }
 
 /** The id by which lists are ordered: always the field `id`, whatever identifies the record to the user. */

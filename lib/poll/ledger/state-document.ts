@@ -77,10 +77,12 @@ function stateFor(identity: StateIdentity, { format: _, proven: __, ...stored }:
   if (stored.tenant !== identity.tenant || stored.path !== identity.path)
     return { kind: 'state', state: newState(identity), remark: otherList(stored, identity) };
   if (stored.filter === identity.filter) return { kind: 'state', state: stored };
-  const { scan: ___, backfill, leftover: ____, ...kept } = stored;
+  const { scan: ___, backfill, leftover, ...kept } = stored;
+  // The position has passed what was left behind: it is asked for by its ids, as the URL is now.
+  const behind = leftover && { leftover: { ...leftover, rendered: undefined } };
   return {
     kind: 'state',
-    state: { ...kept, filter: identity.filter },
+    state: { ...kept, ...behind, filter: identity.filter },
     ...(backfill !== undefined && {
       remark: phrase`The URL was changed, so the back-fill that was under way is dropped. Ask for it again.`,
     }),

@@ -54,7 +54,10 @@ export class IncrementalPoll {
   private async readLeftover(): Promise<void> {
     const { leftover } = this.ledger.state;
     if (leftover === undefined) return;
-    const rest = Scan.resume(leftover);
+    const { plan } = this.context;
+    // Of another URL, which took nothing from a message.
+    const isOpen = leftover.rendered === undefined;
+    const rest = Scan.resume(isOpen ? await plan.forMessage(leftover, this.signal, this.message) : leftover);
     this.earlier.push(readingOf(rest));
     await this.read(rest);
     const isAllRead = rest.counts.unreadable === 0;

@@ -2,10 +2,9 @@ import { setImmediate } from 'node:timers/promises';
 import { CoupaError } from '../../base/errors';
 import { Slices } from '../../base/slices';
 import { ListedRecord } from '../../connection/json/listed-record';
-import { UnreadableRecord } from '../../connection/json/unreadable-record';
 import type { IdRange } from '../../scan/id-ranges';
-import { hasUnusableId, idOf, type Page } from '../../scan/page';
-import { toBigInt } from '../../scan/record-id';
+import { idOf, type Page } from '../../scan/page';
+import { pageLimit } from '../../scan/paging-parameters';
 import { entryOf } from '../known/entry';
 import type { Memory, Undo } from '../ledger/memory';
 import { type RecordMessage, recordMessage } from '../model/message';
@@ -18,6 +17,7 @@ import type { RunContext } from './run-context';
 import type { ScanPolicy } from './scan-policy';
 import { Unreadable } from './unreadable';
 import { VersionJudge } from './version-judge';
+import { type Place, whereIs } from './where-is';
 
 /** How a page is taken in. */
 export interface TakenIn {
@@ -25,6 +25,8 @@ export interface TakenIn {
   rememberAll: boolean;
   /** Which scan of a poll was the last to have begun when the page was asked for: see `Memory.scans`. */
   askedIn: number | undefined;
+  /** What was left to read, where it was asked for by ids. */
+  range: IdRange | undefined;
 }
 
 /** Takes in the pages of one run: reads their records, hands the delivery what is to be sent, remembers it, counts. */
@@ -56,7 +58,7 @@ export class PageIntake {
     // Pages of several ranges arrive together, and cutting this one has had its own share of the turn.
     await this.slices.rest();
     this.signal.throwIfAborted();
-    let versions: Iterable<Version> = this.read(records);
+    let versions: Iterable<Version> = this.read(records, this.placeIn(how.range, records.length));
     if (this.isFirst) {
       this.isFirst = false;
       const all = await this.readAll(versions);
@@ -119,17 +121,26 @@ export class PageIntake {
     return all;
   }
 
+  /** Where on the page the reading of it is. A page that is not full ends where its range does. */
+  private placeIn(range: IdRange | undefined, length: number): Place | undefined {
+    const isFull = length >= Math.min(this.context.settings.pageSize, pageLimit);
+    return range && { after: range.after, upTo: isFull ? undefined : range.upTo };
+  }
+
   /** One by one, each when its turn has come: a page that is parsed takes several times its bytes. */
-  private *read(records: readonly unknown[]): Generator<Version> {
+  private *read(records: readonly unknown[], place: Place | undefined): Generator<Version> {
     for (const [index, record] of records.entries()) {
-      if (record instanceof RecordElsewhere) {
-        yield record.version;
-        continue;
-      }
-      const known = record instanceof ListedRecord ? this.recall(record) : undefined;
-      if (known === undefined) yield* this.parsed(record, records[index + 1]);
+      const known = this.versionOf(record);
+      if (known === undefined) yield* this.parsed(record, place, records[index + 1]);
       else yield known;
+      if (place !== undefined && known !== undefined) place.after = idOf(record) ?? place.after;
     }
+  }
+
+  /** The version that it is, where it need not be parsed for that. */
+  private versionOf(record: unknown): Version | undefined {
+    if (record instanceof RecordElsewhere) return record.version;
+    return record instanceof ListedRecord ? this.recall(record) : undefined;
   }
 
   /** What is remembered of a record as it came, where that is enough to judge it. */
@@ -138,21 +149,22 @@ export class PageIntake {
     return this.policy.judgesRemembered && isIdentity ? this.memory.recall(record) : undefined;
   }
 
-  private *parsed(record: unknown, next?: unknown): Generator<Version> {
+  private *parsed(record: unknown, place?: Place, next?: unknown): Generator<Version> {
     const parts = record instanceof ListedRecord ? record.read() : [record];
     for (const [index, part] of parts.entries()) {
-      const version = this.understood(part, parts[index + 1] ?? next);
+      const version = this.understood(part, place, parts[index + 1] ?? next);
       if (version !== undefined) yield version;
+      if (place !== undefined) place.after = idOf(part) ?? place.after;
     }
   }
 
   /** The record as it is understood; `undefined`: it was reported, and left behind for another poll. */
-  private understood(record: unknown, next: unknown): Version | undefined {
+  private understood(record: unknown, place: Place | undefined, next: unknown): Version | undefined {
     try {
       return this.context.reader.read(record);
     } catch (error) {
       if (!(error instanceof CoupaError)) throw error;
-      this.scan.recordUnreadable(whereIs(record, next));
+      this.scan.recordUnreadable(whereIs(record, place, next));
       this.bad.add(record, error);
       return undefined;
     }
@@ -237,20 +249,4 @@ export class PageIntake {
     burst.length = 0;
     await rested;
   }
-}
-
-/**
- * Where a record that cannot be read can be asked for alone; `undefined`: nowhere. It may hide others: what is left behind reaches
- * to the next one that can be read.
- */
-function whereIs(record: unknown, next: unknown): IdRange | undefined {
-  // No request can ask for such an id, now or later: an empty range, so that a long scan goes on.
-  if (hasUnusableId(record)) return { after: 0, upTo: 0 };
-  const id = idOf(record);
-  const number = id === undefined ? undefined : toBigInt(id);
-  if (number === undefined) return undefined;
-  const following = record instanceof UnreadableRecord ? idOf(next) : undefined;
-  const beyond = following === undefined ? undefined : toBigInt(following);
-  const upTo = beyond === undefined || beyond <= number ? id : String(beyond - 1n);
-  return { after: String(number - 1n), upTo };
 }

@@ -6,6 +6,7 @@ import { isoSeconds } from '../../dates/query-date';
 import { PageMemory } from '../../local/page-memory';
 import type { PageBytes } from '../../ports/page-bytes';
 import type { Answer } from '../../ports/requester';
+import type { IdRange } from '../../scan/id-ranges';
 import { type Parameter, scanById } from '../../scan/id-scan';
 import { ListPath } from '../../scan/list-path';
 import { IrregularPage, type Page, readPage } from '../../scan/page';
@@ -87,7 +88,7 @@ export class PollRun {
       pageSize: settings.pageSize,
       concurrency,
       fetch: (parameters, signal) => this.fetchWithRoom(path, parameters, signal),
-      consume: (records, page) => this.take(records, page, false),
+      consume: (records, page, range) => this.take(records, page, false, range),
       signal: this.signal,
     });
   }
@@ -114,8 +115,13 @@ export class PollRun {
     this.scan.reading.finishAll();
   }
 
-  private take(records: readonly unknown[], page: Page, rememberAll: boolean): Promise<void> {
-    return this.intake.take(records, page, { rememberAll, askedIn: this.askedIn.get(page.answer) });
+  private take(
+    records: readonly unknown[],
+    page: Page,
+    rememberAll: boolean,
+    range?: IdRange,
+  ): Promise<void> {
+    return this.intake.take(records, page, { rememberAll, askedIn: this.askedIn.get(page.answer), range });
   }
 
   private async fetch(

@@ -70,7 +70,11 @@ export class ScanPlan {
   }
 
   /** A message is gone after a restart: what it said is kept with the order. */
-  private async forMessage(order: ScanOrder, signal: AbortSignal, message: unknown): Promise<ScanOrder> {
+  async forMessage<Order extends ScanOrder>(
+    order: Order,
+    signal: AbortSignal,
+    message: unknown,
+  ): Promise<Order> {
     if (!this.source.usesMessage) return order;
     return { ...order, rendered: await this.render(order, signal, message) };
   }

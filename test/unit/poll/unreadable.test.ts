@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { CoupaError } from '../../../lib/base/errors';
+import { phrase } from '../../../lib/base/text/phrase';
+import { parseRecords } from '../../../lib/connection/json/parse-list';
 import type { Answer, RequestOptions } from '../../../lib/ports/requester';
-import { idsOf, plainSource, Rig } from './rig';
+import { idsOf, MemoryStore, plainSource, Rig } from './rig';
 
 /** A list of records with ascending ids, one of which has a date that nobody can read. */
 class ListWithBadDate {
@@ -20,7 +22,8 @@ class ListWithBadDate {
     const upTo = Number(query.get('id[lt_or_eq]') ?? this.size);
     const since = Date.parse(query.get('updated-at[gt_or_eq]') ?? '');
     const limit = Number(query.get('limit'));
-    const ids = query.get('dir') === 'desc' ? [this.size] : this.idsAfter(after, upTo);
+    const skipped = Number(query.get('offset'));
+    const ids = query.get('dir') === 'desc' ? [this.size] : this.idsAfter(after, upTo).slice(skipped);
     const body = since > Date.UTC(2026, 0, 2) ? [] : ids.slice(0, limit).map((id) => this.record(id));
     return Promise.resolve({
       statusCode: 200,
@@ -79,6 +82,61 @@ describe('a record whose date cannot be read', () => {
     assert.equal(rig.messages.at(-1)?.coupa.id, 7001);
     assert.ok(list.requests.length <= 3, `${list.requests.length} requests for one record`);
   });
+});
+
+describe('a record that a long scan left behind', () => {
+  /** What the list holds, where it is not parsed. */
+  function asText(list: ListWithBadDate, write: (id: number) => string) {
+    return async (options: RequestOptions): Promise<Answer> => {
+      const answer = await list.request(options);
+      const texts = (answer.body as { id: number }[]).map(({ id }) => write(id));
+      return { ...answer, body: parseRecords(Buffer.from(`[${texts.join()}]`)) };
+    };
+  }
+
+  for (const at of [1, 2, 50, 7001, 7049, 7050])
+    it(`is read again where not even its id could be told, since its JSON was broken before that: ${at}`, async () => {
+      const list = new ListWithBadDate(12_000, 0);
+      let isBroken = true;
+      const write = (id: number) =>
+        `{"note":"${id === at && isBroken ? '5" pipe' : 'pipe'}","id":${id},"updated-at":"2026-01-01T00:00:00Z"}`;
+      const config = { start: 'beginning' };
+      const rig = new Rig({ request: asText(list, write) }, { config, concurrency: at > 50 ? 4 : 1 });
+      for (let polls = 0; polls < 2; polls += 1) {
+        const { position } = await rig.poller.poll();
+        assert.equal(position, '2026-11-21T23:59:59.000Z');
+        assert.equal(rig.messages.length, 11_999);
+        assert.match(rig.errors.at(-1)?.message ?? '', /Record \(without id\) of the answer cannot be read/);
+      }
+      isBroken = false;
+      list.requests = [];
+      await rig.poller.poll();
+      assert.deepEqual([rig.messages.length, rig.messages.at(-1)?.coupa.id], [12_000, at]);
+      assert.ok(list.requests.length <= 4, `${list.requests.length} requests for one record`);
+    });
+
+  for (const [what, usesMessage] of [
+    ['another one', false],
+    ['one that takes a value from the message', true],
+  ] as const)
+    it(`is read again where its URL was changed meanwhile, to ${what}`, async () => {
+      const list = new ListWithBadDate(12_000, 7001);
+      const store = new MemoryStore();
+      const before = new Rig(list, { config: { start: 'beginning' }, store });
+      await before.poller.poll();
+      await before.poller.close();
+      list.bad = false;
+      list.requests = [];
+      const source = { ...plainSource('&type=1'), usesMessage };
+      const render: typeof source.render = (bounds, message) => {
+        if (usesMessage && message === undefined) throw new CoupaError('COUPA_CONFIG', phrase`no message`);
+        return source.render(bounds, message);
+      };
+      const rig = new Rig(list, { config: { start: 'beginning' }, store, source: { ...source, render } });
+      await rig.poller.poll({ type: 1 });
+      assert.deepEqual(idsOf(rig), [7001]);
+      assert.ok(list.requests.every((path) => path.includes('&type=1')));
+    });
 });
 
 /** A list whose records are in this order, whatever their ids; its tenant compares ids as texts, and heeds `offset`. */
