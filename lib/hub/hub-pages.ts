@@ -17,6 +17,8 @@ export interface HubPagesOptions extends Pick<RequestOptions, 'purpose' | 'prior
 export interface HubPage {
   records: unknown[];
   answer: Answer;
+  /** Nothing says that there are no records: an answer that was emptied on its way looks the same, and so does that of some hubs. */
+  isWordless: boolean;
 }
 
 /**
@@ -36,10 +38,10 @@ export async function* hubPages(options: HubPagesOptions): AsyncGenerator<HubPag
     let answer = await ask(options, pageSize, token);
     // A list that goes on is not over because an answer got lost on its way; some hubs end with an empty page. Nor is one empty that is
     // answered without a word, unless the status says so.
-    const mayBeLost = isFurther ? isEmpty(answer) : isNothing(answer) && answer.statusCode !== 204;
+    const mayBeLost = isFurther ? isEmpty(answer) : isWordless(answer);
     if (mayBeLost && nextToken(answer) === undefined) answer = await ask(options, pageSize, token);
     const records = recordsOf(answer, purpose);
-    yield { records, answer };
+    yield { records, answer, isWordless: isWordless(answer) };
     token = nextToken(answer);
     if (token === undefined) {
       if (!isFurther && records.length >= pageSize && !isCounted(answer))
@@ -81,6 +83,11 @@ async function checkThatTokensArrive(options: HubPagesOptions): Promise<void> {
 
 function isCounted({ headers }: Answer): boolean {
   return headers['elements-total-count'] !== undefined;
+}
+
+/** Without a body, though neither the status nor the hub's count says that there is nothing. */
+function isWordless(answer: Answer): boolean {
+  return isNothing(answer) && answer.statusCode !== 204 && answer.headers['elements-total-count'] !== '0';
 }
 
 function isNothing({ body }: Answer): boolean {

@@ -55,3 +55,11 @@ export function putAsideNotice(names: readonly string[]): Notice {
     text: phrase`The URL holds ${names.join(', ')}: paging is the node's own business, so these are put aside. Sorting by anything but the id while paging loses records when the list changes.`,
   };
 }
+
+/** A hub answered without a body where a list should be, and again when it was asked once more. */
+export function wordlessNotice(resource: string): Notice {
+  return {
+    key: 'wordless',
+    text: phrase`For "${resource}" the hub answered without a body where a list should be. That may be how it says that there is nothing, or something in between has emptied the answer. The position stays until it answers with a list, so nothing is lost.`,
+  };
+}

@@ -85,9 +85,13 @@ export class IncrementalPoll {
     return new PollRun(this.context, scan, pollPolicy, this.signal).run();
   }
 
-  /** Everything was read: the position moves, unless there was something that could not be read. */
+  /** Everything was read: the position moves, unless there was something that could not be read, or nobody said that there was nothing. */
   private finish(scan: Scan): void {
     const { ledger } = this;
+    if (scan.isWordless) {
+      ledger.repeatScan();
+      return;
+    }
     if (scan.counts.unreadable > 0) {
       const leftover = ledger.state.leftover === undefined ? leftoverOf(scan) : undefined;
       if (leftover === undefined) {

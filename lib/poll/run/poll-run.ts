@@ -11,7 +11,7 @@ import { type Parameter, scanById } from '../../scan/id-scan';
 import { ListPath } from '../../scan/list-path';
 import { IrregularPage, type Page, readPage } from '../../scan/page';
 import { afterId } from '../../scan/paging-parameters';
-import { irregularNotice, type Notice, putAsideNotice } from '../model/notices';
+import { irregularNotice, type Notice, putAsideNotice, wordlessNotice } from '../model/notices';
 import { scanByOffset } from '../scan/offset-scan';
 import type { Scan } from '../scan/scan';
 import { scanByToken } from '../scan/token-scan';
@@ -94,13 +94,17 @@ export class PollRun {
   }
 
   private async readByToken(path: ListPath): Promise<void> {
-    await scanByToken({
+    const isList = await scanByToken({
       requester: { request: (options) => this.request(options.path, this.signal) },
       path: path.whole,
       pageSize: this.context.settings.pageSize,
       purpose: this.purpose,
       consume: (records, page) => this.take(records, page, true),
     });
+    if (!isList) {
+      this.scan.hasNoWord();
+      this.tell(wordlessNotice(this.context.settings.resource));
+    }
     this.scan.reading.finishAll();
   }
 

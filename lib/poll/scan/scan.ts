@@ -21,6 +21,7 @@ export class Scan {
   private asked: ScanOrder;
   private start: number | undefined;
   private provenByDates: number | undefined;
+  private wordless = false;
   private readonly tally: Mutable<ScanCounts>;
   private readonly behind: IdRange[];
 
@@ -87,6 +88,16 @@ export class Scan {
   /** Whether each record that could not be read can be asked for alone. */
   get isLeftBehindKnown(): boolean {
     return this.behind.length === this.tally.unreadable;
+  }
+
+  /** Whether it came to its end without having been told that there was nothing. */
+  get isWordless(): boolean {
+    return this.wordless;
+  }
+
+  /** What was read was no list, and no error: it proves nothing. */
+  hasNoWord(): void {
+    this.wordless = true;
   }
 
   /** When it began is known. Epoch milliseconds. */

@@ -23,20 +23,21 @@ export interface TokenScanOptions {
  * there may be offsets, and a record that leaves its place then hides another one. So a list is read again that got shorter, or that
  * shows a record once more behind others: it may be sorted by what has changed of that one.
  *
+ * @returns whether a list was read. An answer without a body may be a hub's way to say that there is nothing; or it was emptied on its way.
  * @throws {CoupaError} `COUPA_RESPONSE` if it never stands still; what the requests throw.
  */
-export async function scanByToken(options: TokenScanOptions): Promise<void> {
+export async function scanByToken(options: TokenScanOptions): Promise<boolean> {
   const seen = new Set<number>();
   let isStill = true;
   let hasMoved = false;
   let last: Count = { read: 0 };
   for (let reading = 0; reading < maxReadings; reading += 1) {
     const before = seen.size;
-    const { isWhole, shrunk, moved, ...count } = await readWhole(options, seen);
+    const { isWhole, isList, shrunk, moved, ...count } = await readWhole(options, seen);
     const { total = Number.POSITIVE_INFINITY } = count;
     // All that the hub counts was seen by now, or the same as the last time: then records are just listed twice.
     const isComplete = !moved || seen.size >= total || (reading > 0 && seen.size === before);
-    if (isWhole && isComplete) return;
+    if (isWhole && isComplete) return isList;
     hasMoved = moved;
     isStill &&= !shrunk && (reading === 0 || count.total === last.total);
     last = count;
@@ -68,15 +69,17 @@ function missing(purpose: Text, { read, total = 0 }: Count): Phrase {
 }
 
 /**
- * `isWhole`: as far as the hub's own counts tell, nothing was passed over. `moved`: a record came once more, behind others.
+ * `isWhole`: as far as the hub's own counts tell, nothing was passed over. `isList`: its first answer was one. `moved`: a record came once
+ * more, behind others.
  *
  * @param seen marks of what was read, to which this reading adds its own
  */
 async function readWhole(
   { consume, ...options }: TokenScanOptions,
   seen: Set<number>,
-): Promise<Count & { isWhole: boolean; shrunk: boolean; moved: boolean }> {
+): Promise<Count & { isWhole: boolean; isList: boolean; shrunk: boolean; moved: boolean }> {
   const own = new Set<number>();
+  let isList: boolean | undefined;
   let before: readonly unknown[] = [];
   let read = 0;
   let total: number | undefined;
@@ -84,6 +87,7 @@ async function readWhole(
   let moved = false;
   for await (const page of hubPages(options)) {
     const { records, answer } = page;
+    isList ??= !page.isWordless;
     const count = totalCount(answer);
     shrunk ||= count !== undefined && total !== undefined && count < total;
     total = count ?? total;
@@ -97,7 +101,7 @@ async function readWhole(
   }
   for (const mark of own) seen.add(mark);
   const isWhole = !shrunk && (total === undefined || read >= total);
-  return { isWhole, shrunk, moved, read, total };
+  return { isWhole, isList: isList ?? false, shrunk, moved, read, total };
 }
 
 /**

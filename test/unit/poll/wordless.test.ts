@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import type { RequestOptions } from '../../../lib/ports/requester';
+import { idsOf, plainSource, Rig } from './rig';
+
+const hour = 3_600_000;
+
+/** A hub with a record of each hour that has begun. */
+class HourlyHub {
+  hours = 1;
+  statusCode = 200;
+  /** What it answers in place of a list. */
+  instead: { body: unknown; headers?: Record<string, string> } | undefined;
+
+  request = async ({ path }: RequestOptions) => {
+    const since = new URLSearchParams(path.slice(path.indexOf('?'))).get('updated-at[gt_or_eq]') ?? '';
+    const all = Array.from({ length: this.hours }, (_, at) => at);
+    const records = all.map((at) => ({ id: at + 1, 'updated-at': iso(at * hour) }));
+    const list = records.filter((one) => one['updated-at'] >= since);
+    const { body, headers = {} } = this.instead ?? { body: list };
+    const date = Date.parse(iso((this.hours - 1) * hour)) + hour / 2;
+    return { statusCode: this.statusCode, headers, body, date, elapsed: 1, requests: 1 };
+  };
+}
+
+function iso(passed: number): string {
+  return new Date(Date.UTC(2026, 10, 22) + passed).toISOString().replace('.000', '');
+}
+
+async function pollThrice(hub: HourlyHub, instead: HourlyHub['instead'], statusCode = 200) {
+  const rig = new Rig(hub, {
+    config: { start: 'beginning' },
+    source: { ...plainSource(), paging: 'token' },
+  });
+  // Two answers agree on the time.
+  for (let polls = 0; polls < 2; polls += 1) await rig.poller.poll();
+  hub.hours = 2;
+  rig.clock.advance(hour);
+  Object.assign(hub, { instead, statusCode });
+  const { position } = await rig.poller.poll();
+  hub.hours = 3;
+  rig.clock.advance(hour);
+  Object.assign(hub, { instead: undefined, statusCode: 200 });
+  await rig.poller.poll();
+  return { rig, position };
+}
+
+describe('A hub that answers without a body where a list should be', () => {
+  for (const [what, body] of [
+    ['nothing', undefined],
+    ['null', null],
+  ] as const)
+    it(`loses nothing by that, and it is told: ${what}, twice in a row`, async () => {
+      const { rig, position } = await pollThrice(new HourlyHub(), { body });
+      assert.deepEqual(idsOf(rig), [1, 2, 3]);
+      assert.equal(position, '2026-11-22T00:29:59.000Z');
+      assert.match(rig.notices.join(), /answered without a body where a list should be/);
+      assert.deepEqual(rig.errors, []);
+    });
+
+  for (const [what, instead, statusCode] of [
+    ['with status 204', { body: undefined }, 204],
+    ['with a count of none', { body: undefined, headers: { 'elements-total-count': '0' } }, 200],
+    ['with an empty list', { body: [] }, 200],
+  ] as const)
+    it(`moves the position where it says that there is nothing: ${what}`, async () => {
+      const { rig, position } = await pollThrice(new HourlyHub(), instead, statusCode);
+      assert.equal(position, '2026-11-22T01:29:59.000Z');
+      assert.deepEqual(rig.notices, []);
+    });
+});
