@@ -1,7 +1,7 @@
 import { CoupaError } from '../base/errors';
 import { phrase } from '../base/text/phrase';
 import { decodeParameter, encodeText } from './percent';
-import type { PlaceholderDates } from './placeholder';
+import type { DatePlaceholder, PlaceholderDates } from './placeholder';
 import { checkTarget, encodeLiteral, encodeOffsets, forbidden, startsWithTwoSlashes } from './request-target';
 import { plainAmpersands } from './split-query';
 import { pieceError, readPieces, type TemplatePiece } from './template-pieces';
@@ -170,9 +170,19 @@ export class UrlTemplate {
    * midnight. `-Infinity` for a template that has no lower bound.
    */
   effectiveLower(lower: number): number {
-    const dates = this.pieces.flatMap((piece) => (piece.kind === 'date' ? [piece.date] : []));
-    const bounds = dates.filter((date) => date.instant === 'lower').map((date) => date.earliest(lower));
+    const bounds = this.earliest('lower', lower);
     return bounds.length === 0 ? Number.NEGATIVE_INFINITY : Math.min(...bounds);
+  }
+
+  /** The earliest instant that what is rendered for `now` can mean to a tenant, epoch milliseconds; `now` for a template without it. */
+  effectiveUpper(now: number): number {
+    return Math.min(now, ...this.earliest('now', now));
+  }
+
+  private earliest(instant: DatePlaceholder['instant'], epochMs: number): number[] {
+    return this.pieces.flatMap((piece) =>
+      piece.kind === 'date' && piece.date.instant === instant ? [piece.date.earliest(epochMs)] : [],
+    );
   }
 }
 
@@ -181,7 +191,7 @@ const hour = 60 * minute;
 const day = 24 * hour;
 
 /** Steps back that change what is written, by the smallest unit of a pattern: a day may have 25 hours, a year 366 days. */
-const coarsenesses = [0, minute, hour, day + hour, 32 * day, 367 * day];
+export const coarsenesses = [0, minute, hour, day + hour, 32 * day, 367 * day];
 
 function checkText(text: string, offset: number): void {
   if (text === '') throw pieceError(0, 0, phrase`The URL is empty. Write a path such as /api/invoices.`);

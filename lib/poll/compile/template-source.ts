@@ -46,6 +46,9 @@ export function templateSource(settings: PollSettings, site: Site, url: string =
         : render(bounds, values);
     },
     effectiveLower: lowestDate(settings, (lower) => template.effectiveLower(strict(lower))),
+    effectiveUpper: endsByOwnDate(template, url, settings)
+      ? (now) => template.effectiveUpper(now)
+      : (now) => now,
   };
 }
 
@@ -102,6 +105,18 @@ function ownDateParameter(names: readonly string[], updatedDateField: string): s
     .filter((name) => /\[gt(?:_or_eq)?\]$/.test(name))
     .map((name) => name.replace(/\[gt(?:_or_eq)?\]$/, ''))
     .find((name) => alike(name, updatedDateField));
+}
+
+/** Whether the URL may ask for what was updated up to a moment: `${now…}` can also bound another date, such as when a payment is due. */
+function endsByOwnDate(
+  { dateParameters }: UrlTemplate,
+  url: string,
+  { updatedDateField }: PollSettings,
+): boolean {
+  const ends = dateParameters.filter((name) => /\[lt(?:_or_eq)?\]$/.test(name));
+  return (
+    /[?&]where=/i.test(url) || ends.some((name) => alike(name.replace(/\[[^[]*$/, ''), updatedDateField))
+  );
 }
 
 /** Whether a hub's `where` compares the record's updated date. */

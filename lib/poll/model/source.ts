@@ -47,4 +47,9 @@ export interface Source {
    * seconds, in the URL or in the record, reach back further.
    */
   effectiveLower(lower: number): number;
+  /**
+   * The moment up to which a URL with `${now…}` surely asks for everything, epoch milliseconds: what the printed text leaves out, or
+   * means in a tenant's own zone, can be earlier than `now`.
+   */
+  effectiveUpper(now: number): number;
 }

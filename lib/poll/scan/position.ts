@@ -15,19 +15,31 @@ export interface ReadScan {
  *
  * A tenant answers from several machines whose clocks differ by a little, so the position does not follow small steps
  * back: `overlap` covers them. A large one that is believed means that the tenant's clock was wrong before, and is followed.
+ *
+ * @param asksUpTo the moment up to which the URL asked for everything, where it names one: `${now:yyyy-MM-dd}` is midnight
  */
 export function positionAfter(
   { order, startedAt, firstPageDate }: ReadScan,
   before: number | undefined,
   overlap: number,
-  usesNow: boolean,
+  asksUpTo: number | undefined,
 ): number | undefined {
   // It went back while the scan was read, which did not reach back so far.
   if (before !== undefined && order.from !== undefined && order.from > before) return before;
   const proven = startedAt ?? firstPageDate;
-  const reached = usesNow && order.now !== undefined ? Math.min(order.now, proven ?? order.now) : proven;
-  if (reached === undefined || before === undefined) return reached ?? before;
+  const now = asksUpTo === undefined ? undefined : order.now;
+  const reached = now === undefined ? proven : Math.min(now, proven ?? now);
+  if (reached === undefined) return before;
+  const moved = clockAfter(reached, before, startedAt !== undefined, overlap);
+  // What was not asked for is still to be read. That a URL asks for less time than has passed is no reason to go back.
+  return asksUpTo === undefined
+    ? moved
+    : Math.min(moved, Math.max(asksUpTo, before ?? order.from ?? asksUpTo));
+}
+
+function clockAfter(reached: number, before: number | undefined, isDated: boolean, overlap: number): number {
+  if (before === undefined) return reached;
   // The first page proves the least that is true, never that an earlier position was wrong.
-  if (startedAt === undefined) return Math.max(before, reached);
+  if (!isDated) return Math.max(before, reached);
   return reached < before - overlap / 2 ? reached : Math.max(before, reached);
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { unlessAborted } from '../../base/unless-aborted';
+import { coarsenesses } from '../../template/url-template';
 import type { ScanOrder } from '../model/scan-order';
 import type { PollSettings } from '../model/settings';
 import type { Source } from '../model/source';
@@ -49,11 +50,25 @@ export class ScanPlan {
     const until = to ?? Math.max(now?.latest ?? 0, ledger.state.position ?? 0);
     const since = from === 'beginning' ? undefined : from;
     const lower = Math.max(0, (since ?? 0) - edgeMs);
-    const order = { poll: randomUUID(), from: since, lower, to: until, now: until, silentBefore: since };
+    const order = {
+      poll: randomUUID(),
+      from: since,
+      lower,
+      to: until,
+      now: this.reaching(until),
+      silentBefore: since,
+    };
     const scan = Scan.begin(await this.forMessage(order, signal, message));
     if (now !== undefined && boundsOf(this.settings, ledger.state, 0).basis === 'now')
       ledger.startAt(now.earliest);
     return scan;
+  }
+
+  /** What has to be written for `${now…}` so that a URL asks for everything up to a moment: for `${now:yyyy-MM-dd}` the next day. */
+  private reaching(until: number): number {
+    if (!this.source.usesNow) return until;
+    const later = coarsenesses.find((step) => this.source.effectiveUpper(until + step) >= until);
+    return until + (later ?? 0);
   }
 
   /** Whether a scan that is under way is what this message would ask for. */

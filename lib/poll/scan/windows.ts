@@ -15,7 +15,9 @@ export class Windows {
 
   /** @param before the position now; epoch milliseconds */
   positionAfter(scan: ReadScan, before: number | undefined): number | undefined {
-    return positionAfter(scan, before, this.settings.overlap, this.source.usesNow);
+    const { now } = scan.order;
+    const asksUpTo = this.source.usesNow && now !== undefined ? this.source.effectiveUpper(now) : undefined;
+    return positionAfter(scan, before, this.settings.overlap, asksUpTo);
   }
 
   /** What the poll after this scan may return again. */

@@ -125,27 +125,39 @@ describe('the position after a scan', () => {
   };
   const scan = { ...unproven, startedAt: 100_000 };
   const rendered = { ...scan, order: { ...scan.order, now: 60_000 } };
-  for (const [what, given, before, overlap, usesNow, position] of [
-    ['is when the scan began', scan, undefined, 20_000, false, 100_000],
-    ['moves on', scan, 90_000, 20_000, false, 100_000],
-    ['does not follow a small step back of the tenant’s clocks', scan, 109_000, 20_000, false, 109_000],
-    ['follows a large step back: the clock was wrong before', scan, 111_000, 20_000, false, 100_000],
-    ['follows any step back where nothing overlaps', scan, 100_001, 0, false, 100_000],
-    ['stays where nothing is proven', unproven, 5000, 0, false, 5000],
-    ['is unknown where nothing ever was', unproven, undefined, 0, false, undefined],
+  const midday = { ...scan, order: { ...scan.order, now: 100_000, from: 50_000 } };
+  for (const [what, given, before, overlap, asksUpTo, position] of [
+    ['is when the scan began', scan, undefined, 20_000, undefined, 100_000],
+    ['moves on', scan, 90_000, 20_000, undefined, 100_000],
+    ['does not follow a small step back of the tenant’s clocks', scan, 109_000, 20_000, undefined, 109_000],
+    ['follows a large step back: the clock was wrong before', scan, 111_000, 20_000, undefined, 100_000],
+    ['follows any step back where nothing overlaps', scan, 100_001, 0, undefined, 100_000],
+    ['stays where nothing is proven', unproven, 5000, 0, undefined, 5000],
+    ['is unknown where nothing ever was', unproven, undefined, 0, undefined, undefined],
     [
       'is the newest date of the first page where there is no Date',
       { ...unproven, firstPageDate: 7 },
       5,
       0,
-      false,
+      undefined,
       7,
     ],
-    ['does not step back for want of a Date', { ...unproven, firstPageDate: 7 }, 90_000, 0, false, 90_000],
-    ['is not after the moment that was rendered', rendered, undefined, 0, true, 60_000],
-    ['does not look at that moment unless the URL names it', rendered, undefined, 0, false, 100_000],
+    [
+      'does not step back for want of a Date',
+      { ...unproven, firstPageDate: 7 },
+      90_000,
+      0,
+      undefined,
+      90_000,
+    ],
+    ['is not after the moment that was rendered', rendered, undefined, 0, 60_000, 60_000],
+    ['does not look at that moment unless the URL names it', rendered, undefined, 0, undefined, 100_000],
+    ['is not after what the URL asked for up to then', midday, 60_000, 0, 80_000, 80_000],
+    ['stays where the URL asked for nothing later', midday, 90_000, 0, 80_000, 90_000],
+    ['is not before where a first poll began', midday, undefined, 0, 30_000, 50_000],
+    ['follows a large step back all the same', midday, 200_000, 0, 30_000, 100_000],
   ] as const) {
-    it(what, () => assert.equal(positionAfter(given, before, overlap, usesNow), position));
+    it(what, () => assert.equal(positionAfter(given, before, overlap, asksUpTo), position));
   }
 });
 

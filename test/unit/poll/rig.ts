@@ -128,6 +128,7 @@ export function plainSource(parameters = ''): Source {
         `/api/invoices?updated-at[gt_or_eq]=${encodeURIComponent(new Date(lower).toISOString().replace(/\.\d+/, ''))}${parameters}`,
       ),
     effectiveLower: (lower) => Math.floor(lower / 1000) * 1000,
+    effectiveUpper: (now) => now,
   };
 }
 
