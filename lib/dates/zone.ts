@@ -2,8 +2,8 @@ import { CoupaError } from '../base/errors';
 import { closest } from '../base/text/closest';
 import { type Phrase, phrase, type Text } from '../base/text/phrase';
 import { luxon } from './luxon';
+import { meantZone } from './meant-zone';
 import { gmtName, type Rules, Zone } from './time-zone';
-import { zoneOfWindows } from './windows-zones';
 
 export { Zone } from './time-zone';
 
@@ -106,19 +106,10 @@ function remembering<Answer>(answerTo: (name: string) => Answer): (name: string)
 }
 
 function suggestionFor(name: string): Phrase {
-  const offset = /^(?:UTC)?([+-])(\d{1,2})(?::?(\d\d))?$/i.exec(name);
-  if (offset !== null) {
-    const zone = `GMT${offset[1]}${String(offset[2]).padStart(2, '0')}:${offset[3] ?? '00'}`;
-    return phrase`Did you mean "${zone}"?`;
-  }
-  const meant = commonlyMeant.get(name.toUpperCase()) ?? quoted(zoneOfWindows(name));
+  const meant = commonlyMeant.get(name.toUpperCase()) ?? quoted(meantZone(name));
   if (meant !== undefined) return phrase`Did you mean ${meant}?`;
   zoneNames ??= [...Intl.supportedValuesOf('timeZone'), 'UTC', 'GMT'];
-  const city =
-    name.length > 1 && name.length < 40 ? `/${name.toLowerCase().replaceAll(' ', '_')}` : undefined;
-  const near =
-    zoneNames.find((one) => city !== undefined && one.toLowerCase().endsWith(city)) ??
-    closest(name, zoneNames);
+  const near = closest(name.normalize('NFKC'), zoneNames);
   const examples = phrase`Use an IANA name such as "Europe/Stockholm", "UTC", or an offset such as "GMT+02:00".`;
   return near === undefined ? examples : phrase`Did you mean "${near}"? ${examples}`;
 }
@@ -132,7 +123,6 @@ let zoneNames: readonly string[] | undefined;
 
 /** Abbreviations that are no zone's name, or that Java reads as something else than most people (`AST`: Alaska, `BST`: Dhaka). */
 const commonlyMeant: ReadonlyMap<string, Text> = new Map<string, Text>([
-  ['Z', '"UTC"'],
   ['PDT', phrase`"PST" (it observes daylight saving) or "America/Los_Angeles"`],
   ['CDT', phrase`"CST" (it observes daylight saving) or "America/Chicago"`],
   ['MDT', '"America/Denver"'],
@@ -145,8 +135,32 @@ const commonlyMeant: ReadonlyMap<string, Text> = new Map<string, Text>([
   ['MIT', eitherOf('Pacific/Marquesas', 'Pacific/Apia')],
   ['NST', eitherOf('America/St_Johns', 'Pacific/Auckland')],
   ['SST', eitherOf('Pacific/Pago_Pago', 'Pacific/Guadalcanal')],
-  ['CEST', '"Europe/Paris"'],
-  ['AEST', '"Australia/Sydney"'],
+  ...Object.entries({
+    AEDT: 'Australia/Sydney',
+    AEST: 'Australia/Sydney',
+    AKDT: 'America/Anchorage',
+    AKST: 'America/Anchorage',
+    AWST: 'Australia/Perth',
+    BRT: 'America/Sao_Paulo',
+    CEST: 'Europe/Paris',
+    CLT: 'America/Santiago',
+    COT: 'America/Bogota',
+    EEST: 'Europe/Athens',
+    HKT: 'Asia/Hong_Kong',
+    ICT: 'Asia/Bangkok',
+    IDT: 'Asia/Jerusalem',
+    KST: 'Asia/Seoul',
+    MSK: 'Europe/Moscow',
+    NZDT: 'Pacific/Auckland',
+    NZST: 'Pacific/Auckland',
+    PKT: 'Asia/Karachi',
+    SAST: 'Africa/Johannesburg',
+    SGT: 'Asia/Singapore',
+    TRT: 'Europe/Istanbul',
+    WAT: 'Africa/Lagos',
+    WEST: 'Europe/Lisbon',
+    WIB: 'Asia/Jakarta',
+  }).map(([name, zone]): [string, string] => [name, `"${zone}"`]),
 ]);
 
 /** A name that people and Java understand differently. */

@@ -1,4 +1,4 @@
-import { zoneOfWindows } from '../../dates/windows-zones';
+import { meantZone } from '../../dates/meant-zone';
 import { isZone } from '../../dates/zone';
 import { placeholderNames } from '../../template/placeholder';
 import { mendPattern } from './mend-pattern';
@@ -27,13 +27,21 @@ export function mendPatterns(text: string): string {
   );
 }
 
-/** Zones in placeholders that have Windows' names. */
+/** Zones in placeholders that have other names, Windows' say, or stand behind the pattern. */
 export function mendZones(text: string): string {
   return text.replace(
-    /\$\{(dateTimeZone|DateTimeZone|nowTimeZone):([^:{}]{3,60}):/g,
-    (whole, name: string, zone: string) => {
-      const iana = isZone(zone) ? undefined : zoneOfWindows(zone);
-      return iana === undefined ? whole : `\${${name}:${iana}:`;
+    /\$\{(dateTimeZone|DateTimeZone|nowTimeZone):([^{}]{3,200})\}/g,
+    (whole, name: string, content: string) => {
+      const behind = content.slice(content.lastIndexOf(':') + 1);
+      const pattern = content.slice(0, -behind.length - 1);
+      const [zone = '', rest = ''] =
+        /^((?:(?:UTC?|GMT)? ?[+-] ?\d{1,2}(?::?\d\d)?)|\([^()]{1,60}\)[^:]{1,60}|[^:]{1,60}):(.{1,150})$/i
+          .exec(content)
+          ?.slice(1) ?? [];
+      if (!isZone(zone) && meantZone(zone) === undefined && /[yM]/.test(pattern) && isZone(behind))
+        return `\${${name}:${behind}:${pattern}}`;
+      const meant = zone === '' || isZone(zone) ? undefined : meantZone(zone);
+      return meant === undefined ? whole : `\${${name}:${meant}:${rest}}`;
     },
   );
 }

@@ -126,7 +126,7 @@ const mendings: readonly Mending[] = [
   },
   {
     code: 'zone-name',
-    message: phrase`The time zone was read by its IANA name.`,
+    message: phrase`The time zone was read by the name it has here.`,
     mend: mendZones,
   },
   {

@@ -1,7 +1,7 @@
 import type { Findings } from '../../base/findings';
 import { phrase } from '../../base/text/phrase';
 import type { Resource } from '../../catalogue/resources';
-import { zoneOfWindows } from '../../dates/windows-zones';
+import { meantZone } from '../../dates/meant-zone';
 import { isZone } from '../../dates/zone';
 import { pollOptions } from '../../poll/model/options';
 import type { ResourceDescription } from '../model/description';
@@ -95,9 +95,9 @@ function readText(name: string, text: string, findings: Findings): string {
 }
 
 function readTimezone(text: string, findings: Findings): string {
-  const zone = isZone(text) ? undefined : zoneOfWindows(text);
+  const zone = isZone(text) ? undefined : meantZone(text);
   if (zone === undefined) return text;
-  findings.mended('zone-name', phrase`The time zone was read by its IANA name.`, text, zone);
+  findings.mended('zone-name', phrase`The time zone was read by the name it has here.`, text, zone);
   return zone;
 }
 
