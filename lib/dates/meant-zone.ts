@@ -64,7 +64,7 @@ function iana(name: string): string | undefined {
 
 function known(name: string): string | undefined {
   zones ??= collect();
-  return zones.get(name.toLowerCase());
+  return zones.get(name.toLowerCase().replace(/ \((?:us & )?canada\)$| is\.$/, ''));
 }
 
 let zones: ReadonlyMap<string, string> | undefined;
@@ -83,50 +83,73 @@ function collect(): ReadonlyMap<string, string> {
     found.set(city, zone);
   }
   for (const city of ambiguous) found.delete(city);
-  for (const [zone, names] of Object.entries(ofRails)) {
-    if (!luxon().IANAZone.isValidZone(zone)) continue;
-    for (const one of names.split(', ')) found.set(one.toLowerCase(), zone);
+  for (const [name, zone] of Object.entries(ofRails)) {
+    if (luxon().IANAZone.isValidZone(zone)) found.set(name.toLowerCase(), zone);
   }
   return found;
 }
 
 /** What Rails calls zones (ActiveSupport's `TimeZone`) that no city of an IANA name stands for, and cities that have none of their own. */
 const ofRails: Readonly<Record<string, string>> = {
-  'America/Anchorage': 'Alaska, Alaska Time',
-  'America/Chicago': 'Central Time (US & Canada), Central Time',
-  'America/Denver': 'Mountain Time (US & Canada), Mountain Time',
-  'America/Guatemala': 'Central America',
-  'America/Halifax': 'Atlantic Time (Canada), Atlantic Time',
-  'America/Indiana/Indianapolis': 'Indiana (East)',
-  'America/Los_Angeles': 'Pacific Time (US & Canada), Pacific Time, San Francisco, Seattle',
-  'America/Mexico_City': 'Guadalajara',
-  'America/New_York': 'Eastern Time (US & Canada), Eastern Time, Washington, Boston, Atlanta',
-  'America/Lima': 'Quito',
-  'America/Phoenix': 'Arizona',
-  'America/Regina': 'Saskatchewan',
-  'America/Sao_Paulo': 'Brasilia',
-  'America/St_Johns': 'Newfoundland',
-  'Asia/Hong_Kong': 'Hongkong',
-  'Asia/Dubai': 'Abu Dhabi',
-  'Asia/Karachi': 'Islamabad',
-  'Asia/Kolkata': 'Chennai, Mumbai, New Delhi, Bangalore, Bengaluru, Hyderabad, Kolkata, Calcutta',
-  'Asia/Bangkok': 'Hanoi',
-  'Asia/Shanghai': 'Beijing, Shenzhen, Guangzhou',
-  'Asia/Tokyo': 'Osaka, Sapporo',
-  'Asia/Yangon': 'Rangoon, Yangon',
-  'Atlantic/Cape_Verde': 'Cape Verde Is.',
-  'Australia/Sydney': 'Canberra',
-  'Europe/Berlin': 'Frankfurt, Munich, München, Hamburg, MEZ, MESZ',
-  'Europe/Kyiv': 'Kyiv, Kiev',
-  'Europe/London': 'Edinburgh',
-  'Europe/Moscow': 'St. Petersburg',
-  'Europe/Rome': 'Milan',
-  'Europe/Zurich': 'Bern, Geneva, Zürich',
-  'Pacific/Auckland': 'Wellington',
-  'Pacific/Guadalcanal': 'Solomon Is.',
-  'Pacific/Honolulu': 'Hawaii',
-  'Pacific/Majuro': 'Marshall Is.',
-  'Pacific/Noumea': 'New Caledonia',
-  'Pacific/Pago_Pago': 'American Samoa',
-  'Pacific/Tongatapu': "Nuku'alofa",
+  'Abu Dhabi': 'Asia/Dubai',
+  Alaska: 'America/Anchorage',
+  'Alaska Time': 'America/Anchorage',
+  'American Samoa': 'Pacific/Pago_Pago',
+  Arizona: 'America/Phoenix',
+  Atlanta: 'America/New_York',
+  'Atlantic Time': 'America/Halifax',
+  Bangalore: 'Asia/Kolkata',
+  Beijing: 'Asia/Shanghai',
+  Bengaluru: 'Asia/Kolkata',
+  Bern: 'Europe/Zurich',
+  Boston: 'America/New_York',
+  Brasilia: 'America/Sao_Paulo',
+  Calcutta: 'Asia/Kolkata',
+  Canberra: 'Australia/Sydney',
+  'Central America': 'America/Guatemala',
+  'Central Time': 'America/Chicago',
+  Chennai: 'Asia/Kolkata',
+  'Eastern Time': 'America/New_York',
+  Edinburgh: 'Europe/London',
+  Frankfurt: 'Europe/Berlin',
+  Geneva: 'Europe/Zurich',
+  Guadalajara: 'America/Mexico_City',
+  Guangzhou: 'Asia/Shanghai',
+  Hamburg: 'Europe/Berlin',
+  Hanoi: 'Asia/Bangkok',
+  Hawaii: 'Pacific/Honolulu',
+  Hongkong: 'Asia/Hong_Kong',
+  Hyderabad: 'Asia/Kolkata',
+  'Indiana (East)': 'America/Indiana/Indianapolis',
+  Islamabad: 'Asia/Karachi',
+  Kiev: 'Europe/Kyiv',
+  Kolkata: 'Asia/Kolkata',
+  Kyiv: 'Europe/Kyiv',
+  MESZ: 'Europe/Berlin',
+  MEZ: 'Europe/Berlin',
+  Marshall: 'Pacific/Majuro',
+  Milan: 'Europe/Rome',
+  'Mountain Time': 'America/Denver',
+  Mumbai: 'Asia/Kolkata',
+  Munich: 'Europe/Berlin',
+  München: 'Europe/Berlin',
+  'New Caledonia': 'Pacific/Noumea',
+  'New Delhi': 'Asia/Kolkata',
+  Newfoundland: 'America/St_Johns',
+  "Nuku'alofa": 'Pacific/Tongatapu',
+  Osaka: 'Asia/Tokyo',
+  'Pacific Time': 'America/Los_Angeles',
+  Quito: 'America/Lima',
+  Rangoon: 'Asia/Yangon',
+  'San Francisco': 'America/Los_Angeles',
+  Sapporo: 'Asia/Tokyo',
+  Saskatchewan: 'America/Regina',
+  Seattle: 'America/Los_Angeles',
+  Shenzhen: 'Asia/Shanghai',
+  Solomon: 'Pacific/Guadalcanal',
+  'St. Petersburg': 'Europe/Moscow',
+  Washington: 'America/New_York',
+  Wellington: 'Pacific/Auckland',
+  Yangon: 'Asia/Yangon',
+  Zürich: 'Europe/Zurich',
 };

@@ -1,5 +1,5 @@
 import { CoupaError } from '../base/errors';
-import { phrase, type Text } from '../base/text/phrase';
+import { type Phrase, phrase, type Text } from '../base/text/phrase';
 import { JavaDatePattern } from './java-date-pattern';
 import { readZone, type Zone } from './zone';
 
@@ -21,11 +21,12 @@ export interface DateFormat {
 export class DateReader {
   /**
    * @throws {CoupaError} `COUPA_CONFIG` for an unknown zone, a pattern that Java does not know (`details: { position }`), and one
-   *   that cannot tell instants apart: without a year, or with hours to 12 and no AM or PM.
+   *   that cannot tell instants apart: without a year, with days and no month, or with hours to 12 and no AM or PM.
    */
   static compile({ format, timezone }: DateFormat): DateReader {
     const zone = readZone(timezone);
-    if (format.trim() === milliseconds) return new DateReader(undefined, zone);
+    if (isMilliseconds(format)) return new DateReader(undefined, zone);
+    if (word.test(format.trim())) throw noPattern(format.trim());
     const pattern = JavaDatePattern.compile(format.trim());
     checkThatItTellsInstants(pattern);
     return new DateReader(pattern, zone);
@@ -64,6 +65,21 @@ export class DateReader {
 /** The word that stands for epoch milliseconds where a pattern is expected. */
 export const milliseconds = 'milliseconds';
 
+/** Whether a format is that word. */
+export function isMilliseconds(format: string): boolean {
+  return format.trim().toLowerCase() === milliseconds;
+}
+
+/** Names of formats: letters, of which each would be told as one that Java does not have. */
+const word = /^(?:epoch|unix|millis?|ms|seconds?|timestamp|iso|rfc)(?:[-_ ]?[a-z\d]{1,20}){0,5}$/i;
+
+function noPattern(format: string): CoupaError {
+  return new CoupaError(
+    'COUPA_CONFIG',
+    phrase`"${format}" is no date pattern. Write one such as yyyy-MM-dd'T'HH:mm:ssXXX, or milliseconds.`,
+  );
+}
+
 const adviceOnFormat = phrase`If dates are numbers of milliseconds, set the format to "milliseconds".`;
 
 const adviceOnField = phrase`Check that the date field names the right field.`;
@@ -98,10 +114,31 @@ function checkThatItTellsInstants({ letters, pattern }: JavaDatePattern): void {
       phrase`Dates cannot be read with the format "${pattern}": it has no year. ${advice}`,
     );
   }
+  const misread = misreadIn(pattern, letters);
+  if (misread !== undefined) {
+    throw new CoupaError(
+      'COUPA_CONFIG',
+      phrase`Dates cannot be read with the format "${pattern}": ${misread}`,
+    );
+  }
   if (/[hK]/.test(letters) && !/[Hka]/.test(letters)) {
     throw new CoupaError(
       'COUPA_CONFIG',
       phrase`Dates cannot be read with the format "${pattern}": its hours go to 12 and it has no AM or PM. Write HH for hours to 23, or add a.`,
     );
   }
+}
+
+/** Letters of other patterns, by which a date would be read as another one, without a word. */
+function misreadIn(pattern: string, letters: string): Phrase | undefined {
+  if (/d/.test(letters) && !/[MLD]/.test(letters))
+    return phrase`it has days and no month: mm are minutes. Write MM where the month stands.`;
+  if (/[ML]/.test(letters) && /D/.test(letters) && !/d/.test(letters))
+    return phrase`DD is the day of the year. Write dd for the day of the month.`;
+  if (/[Hk]M/.test(letters) && !/m/.test(letters))
+    return phrase`MM behind the hours is the month. Write mm for minutes.`;
+  if (/mS/.test(letters) && !/s/.test(letters)) return phrase`SS are milliseconds. Write ss for seconds.`;
+  return /\[[^[\]]*\]/.test(pattern.replace(/'[^']*'/g, ''))
+    ? phrase`square brackets stand for themselves. Leave them out with what they make optional: a fraction behind the seconds is read all the same.`
+    : undefined;
 }

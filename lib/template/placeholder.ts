@@ -2,7 +2,7 @@ import { CoupaError } from '../base/errors';
 import { closest } from '../base/text/closest';
 import { type Phrase, phrase } from '../base/text/phrase';
 import { JavaDatePattern } from '../dates/java-date-pattern';
-import { milliseconds } from '../dates/read-date';
+import { isMilliseconds } from '../dates/read-date';
 import { readZone, type Zone } from '../dates/zone';
 
 /** How the dates of a resource are written, for placeholders that do not say it themselves. */
@@ -80,7 +80,7 @@ const placeholders: ReadonlyMap<string, Compile> = new Map([...ofLowerBound, ...
 
 function compileDate(rest: Place | undefined, here: Place, dates: PlaceholderDates): DatePlaceholder {
   if (rest !== undefined) return printPattern('lower', needPattern(rest, here), configuredZone(here, dates));
-  if (dates.dateFormat.trim() === milliseconds) return printUnit('ms');
+  if (isMilliseconds(dates.dateFormat)) return printUnit('ms');
   const zone = configuredZone(here, dates);
   return at(here, phrase`The placeholder \${date} prints the updated date's format.`, () =>
     printed('lower', JavaDatePattern.compile(dates.dateFormat.trim()), zone),
@@ -167,7 +167,7 @@ function compilePattern(place: Place): JavaDatePattern {
     return JavaDatePattern.compile(place.text);
   } catch (error) {
     if (!(error instanceof CoupaError)) throw error;
-    if (place.text === milliseconds)
+    if (isMilliseconds(place.text))
       throw placeError(place, phrase`"milliseconds" is no date pattern. Did you mean \${milliseconds}?`);
     const offset = offsetIn(error);
     const length = place.text[offset] === "'" ? place.text.length - offset : 1;

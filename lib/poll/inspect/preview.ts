@@ -4,7 +4,7 @@ import { findResource, findResourceByPath, updatedSince } from '../../catalogue/
 import { ListPath } from '../../scan/list-path';
 import { byId } from '../../scan/paging-parameters';
 import type { TemplateValues, UrlTemplate } from '../../template/url-template';
-import { asksTooLate } from '../compile/asks-too-late';
+import { remarksOnDates } from '../compile/asks-too-late';
 import { isFlagPosition } from '../compile/marks';
 import { effectiveUrl } from '../compile/parts';
 import { strictLower, templateOf } from '../compile/template-source';
@@ -75,8 +75,7 @@ function remarkedTemplate(
 ): { template: UrlTemplate; remarks: Phrase[] } {
   const { url, remarks } = effectiveUrl(settings, hub);
   const template = templateOf(settings, origin, url);
-  const late = asksTooLate(template, hub);
-  return { template, remarks: late === undefined ? remarks : [...remarks, late] };
+  return { template, remarks: [...remarks, ...remarksOnDates(template, hub)] };
 }
 
 /** Without a date that moves the tenant is asked for the same each time. */

@@ -12,6 +12,10 @@ describe('A date reader', () => {
     [1407330424054, 'milliseconds', 'UTC', 1407330424054],
     ['1407330424054', 'milliseconds', 'UTC', 1407330424054],
     ['-1', 'milliseconds', 'UTC', -1],
+    ['1407330424054', 'Milliseconds', 'UTC', 1407330424054],
+    ['2025-211', 'yyyy-DDD', 'UTC', Date.UTC(2025, 6, 30)],
+    ['2025-W31-3', "YYYY-'W'ww-u", 'UTC', Date.UTC(2025, 6, 30)],
+    ['[2025-07-30]', "'['yyyy-MM-dd']'", 'UTC', Date.UTC(2025, 6, 30)],
   ];
   for (const [value, format, timezone, instant] of read) {
     it(`reads ${JSON.stringify(value)} as ${format} in ${timezone}`, () => {
@@ -46,6 +50,17 @@ describe('A date reader', () => {
     ["yyyy-MM-dd'T'hh:mm:ss", 'UTC', /no AM or PM\. Write HH/],
     ['yyyy-MM-ddTHH', 'UTC', /no letter "T"/],
     [iso, 'Nowhere', /no time zone "Nowhere"/],
+    ["yyyy-mm-dd'T'HH:mm:ss", 'UTC', /days and no month: mm are minutes\. Write MM/],
+    ['dd.mm.yyyy', 'UTC', /days and no month/],
+    ['yyyy-MM-DD', 'UTC', /DD is the day of the year\. Write dd/],
+    ["yyyy-MM-dd'T'HH:MM:ss", 'UTC', /MM behind the hours is the month\. Write mm/],
+    ["yyyy-MM-dd'T'HH:mm:SSXXX", 'UTC', /SS are milliseconds\. Write ss/],
+    ["yyyy-MM-dd'T'HH:mm:ss[.SSS]XXX", 'UTC', /square brackets/],
+    ["uuuu-MM-dd'T'HH:mm:ss", 'UTC', /no year/],
+    ['ISO_INSTANT', 'UTC', /"ISO_INSTANT" is no date pattern\. Write one such as yyyy-MM-dd'T'HH:mm:ssXXX/],
+    ['iso8601', 'UTC', /is no date pattern/],
+    ['unix', 'UTC', /is no date pattern/],
+    ['ms', 'UTC', /is no date pattern/],
     ['10 digit integer Unix time', 'UTC', /no letter "i"/],
   ];
   for (const [format, timezone, message] of impossible) {

@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: placeholders of Open Connectors, not of TypeScript
 import assert from 'node:assert/strict';
-import { asksTooLate } from '../../../lib/poll/compile/asks-too-late';
+import { asksOtherwise, asksTooLate } from '../../../lib/poll/compile/asks-too-late';
 import { pollParts } from '../../../lib/poll/compile/parts';
 import { previewUrl } from '../../../lib/poll/inspect/preview';
 import { readPollSettings } from '../../../lib/poll/model/settings';
@@ -27,6 +27,8 @@ describe('A URL that asks for later than it should', () => {
     ["${date:yyyy-MM-dd'T'HH:mm:ss}", 'Europe/Berlin', false],
     ['${date:yyyy-MM-dd HH:mm}', 'Asia/Kolkata', false],
     ['${date:yyyy-MM-dd}', 'Asia/Tokyo', false],
+    ["${date:YYYY-MM-dd'T'HH:mm:ssXXX}", 'UTC', true],
+    ["${date:yyyy-MM-dd'T'HH:MM:ssXXX}", 'UTC', false],
   ] as const) {
     it(`is told: ${placeholder} in ${zone}`, () => {
       assert.match(String(told(placeholder, zone, isHub)), /^For .*Z the URL asks for .*, which is later/);
@@ -52,16 +54,65 @@ describe('A URL that asks for later than it should', () => {
     });
   }
 
-  it('is told by the node when it is deployed, and by the preview', () => {
-    const settings = readPollSettings({
-      url: "/api/invoices?updated-at[gt_or_eq]=${date:yyyy-MM-dd'T'HH:mm:ss'Z'}",
-      updatedDateTimezone: 'Europe/Berlin',
+  for (const [placeholder, advice] of [
+    ["${date:YYYY-MM-dd'T'HH:mm:ssXXX}", /Write the year in .* as yyyy\.$/],
+    ["${date:yyyy-MM-dd'T'HH:MM:ssXXX}", /Write the minutes in .* as mm\.$/],
+    ["${date:yyyy-MM-dd'T'hh:mm:ssXXX}", /with the hours as HH and the zone as XXX/],
+  ] as const)
+    it(`is told what to write for ${placeholder}`, () =>
+      assert.match(String(told(placeholder, 'UTC')), advice));
+
+  for (const [placeholder, printed] of [
+    ['${date:yyyy-mm-dd}', '2026-30-15'],
+    ['${date:yyyy-MM-DD}', '2026-07-196'],
+    ["${date:uuuu-MM-dd'T'HH:mm:ssXXX}", '0004-01-15T00:30:00Z'],
+    ["${date:yyyy-MM-dd'T'HH:mm:SSXXX}", '2026-01-15T00:30:123Z'],
+    ['${date:yyyy\u2013MM\u2013dd}', '2026\u201301\u201315'],
+    ['${date:yyyy-MM-dd\u00a0HH:mm}', '2026-01-15\u00a000:30'],
+    ["${date:yyyy-MM-dd'T'HH:mm:ss[.SSS]XXX}", '2026-01-15T00:30:00[.123]Z'],
+    ['${date:dd.MM.yyyy}', '15.01.2026'],
+    ['${epoch:s}', '1768437000'],
+  ] as const) {
+    it(`is told where Coupa reads no such date: ${placeholder}`, () => {
+      const remark = asksOtherwise(
+        UrlTemplate.compile(`/api/invoices?updated-at[gt_or_eq]=${placeholder}&status=new`, {
+          dateFormat: "yyyy-MM-dd'T'HH:mm:ssXXX",
+          dateTimezone: 'UTC',
+        }),
+      );
+      assert.ok(
+        String(remark).includes(`asks for ${printed}, which Coupa does not read as that date`),
+        String(remark),
+      );
     });
-    const none = () => undefined;
-    const values = { env: none, flow: none, global: none, msg: none };
-    const origin = 'https://acme.coupahost.com';
-    const { remarks } = pollParts(settings, { origin, hub: false, values: () => values });
-    const preview = previewUrl(settings, { origin, hub: false, values, position: undefined, now: 0 });
-    for (const told of [remarks, preview.remarks]) assert.match(String(told), /which is later/);
-  });
+  }
+
+  for (const query of [
+    'updated-at[gt_or_eq]=${date}',
+    "updated_at%5Bgt%5D=${date:yyyy-MM-dd'T'HH:mm:ss.SSSX}",
+    'created-at[gt]=${date:yyyy-MM-dd}',
+    'updated-at[gt_or_eq]=${date:yyyy-MM-dd HH:mm}',
+    'updated-at[gt_or_eq]=${date:yyyy-MM-dd}T${date:HH:mm:ss}Z',
+    'updated-at[gt_or_eq]=${dateTimeZone:Pacific/Kiritimati:yyyy-MM-dd}',
+    'total[gt]=${epoch:s}',
+  ])
+    it(`is not told that of a date which Coupa reads: ${query}`, () => {
+      const dates = { dateFormat: "yyyy-MM-dd'T'HH:mm:ssXXX", dateTimezone: 'UTC' };
+      assert.equal(asksOtherwise(UrlTemplate.compile(`/api/invoices?${query}`, dates)), undefined);
+    });
+
+  for (const pattern of ["yyyy-MM-dd'T'HH:mm:ss'Z'", 'yyyy-mm-dd'])
+    it(`is told by the node when it is deployed, and by the preview: ${pattern}`, () => {
+      const settings = readPollSettings({
+        url: `/api/invoices?updated-at[gt_or_eq]=\${date:${pattern}}`,
+        updatedDateTimezone: 'Europe/Berlin',
+      });
+      const none = () => undefined;
+      const values = { env: none, flow: none, global: none, msg: none };
+      const origin = 'https://acme.coupahost.com';
+      const { remarks } = pollParts(settings, { origin, hub: false, values: () => values });
+      const preview = previewUrl(settings, { origin, hub: false, values, position: undefined, now: 0 });
+      for (const told of [remarks, preview.remarks])
+        assert.match(String(told), /which is later|does not read as that date/);
+    });
 });
