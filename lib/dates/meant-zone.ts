@@ -21,7 +21,7 @@ export function meantZone(name: string): string | undefined {
     zoneOfWindows(plain) ??
     fromList(plain) ??
     known(plain) ??
-    iana(plain)
+    iana(plain, name.trim())
   );
 }
 
@@ -57,9 +57,11 @@ function fromList(name: string): string | undefined {
 }
 
 /** IANA's own name in other signs: full-width ones, blanks around the slash. */
-function iana(name: string): string | undefined {
+function iana(name: string, asked: string): string | undefined {
   const written = name.replace(/ ?\/ ?/g, '/').replaceAll(' ', '_');
-  return written.includes('/') && luxon().IANAZone.isValidZone(written) ? written : undefined;
+  return written !== asked && written.includes('/') && luxon().IANAZone.isValidZone(written)
+    ? written
+    : undefined;
 }
 
 function known(name: string): string | undefined {
@@ -84,7 +86,7 @@ function collect(): ReadonlyMap<string, string> {
   }
   for (const city of ambiguous) found.delete(city);
   for (const [name, zone] of Object.entries(ofRails)) {
-    if (luxon().IANAZone.isValidZone(zone)) found.set(name.toLowerCase(), zone);
+    found.set(name.toLowerCase(), zone);
   }
   return found;
 }
@@ -122,9 +124,9 @@ const ofRails: Readonly<Record<string, string>> = {
   Hyderabad: 'Asia/Kolkata',
   'Indiana (East)': 'America/Indiana/Indianapolis',
   Islamabad: 'Asia/Karachi',
-  Kiev: 'Europe/Kyiv',
+  Kiev: 'Europe/Kiev',
   Kolkata: 'Asia/Kolkata',
-  Kyiv: 'Europe/Kyiv',
+  Kyiv: 'Europe/Kiev',
   MESZ: 'Europe/Berlin',
   MEZ: 'Europe/Berlin',
   Marshall: 'Pacific/Majuro',
@@ -140,7 +142,7 @@ const ofRails: Readonly<Record<string, string>> = {
   Osaka: 'Asia/Tokyo',
   'Pacific Time': 'America/Los_Angeles',
   Quito: 'America/Lima',
-  Rangoon: 'Asia/Yangon',
+  Rangoon: 'Asia/Rangoon',
   'San Francisco': 'America/Los_Angeles',
   Sapporo: 'Asia/Tokyo',
   Saskatchewan: 'America/Regina',
@@ -150,6 +152,6 @@ const ofRails: Readonly<Record<string, string>> = {
   'St. Petersburg': 'Europe/Moscow',
   Washington: 'America/New_York',
   Wellington: 'Pacific/Auckland',
-  Yangon: 'Asia/Yangon',
+  Yangon: 'Asia/Rangoon',
   Zürich: 'Europe/Zurich',
 };

@@ -14,6 +14,7 @@ import { asObject } from './pasted/outside-value';
 import { settingRows } from './pasted/setting-rows';
 import { maxTextLength } from './pasted/tolerant-json';
 import { undressings } from './pasted/undress';
+import { withoutWrappedLinks } from './pasted/wrapped-links';
 import { listRequests } from './requests/list-requests';
 import { signInOf } from './requests/sign-in';
 import { readExport } from './rossum/export/read-export';
@@ -32,9 +33,20 @@ import { withSignIn } from './with-sign-in';
  * Never throws. What could not be read is a finding, and without any resource there is at least one `error`.
  */
 export function readInstance(pasted: unknown, options: ReadOptions = {}): Reading {
-  const reading = readAny(pasted, options);
-  const isText = typeof pasted === 'string' && pasted.length <= maxTextLength;
-  return withMissingScopes(isText ? withSignIn(reading, pasted) : reading);
+  if (typeof pasted !== 'string' || pasted.length > maxTextLength)
+    return withMissingScopes(readAny(pasted, options));
+  const text = withoutWrappedLinks(pasted);
+  const reading = withSignIn(readAny(text, options), text);
+  return withMissingScopes(text === pasted ? reading : withLinks(reading));
+}
+
+function withLinks({ description, findings }: Reading): Reading {
+  const told = new Findings();
+  told.mended(
+    'links',
+    phrase`Links were read as the addresses that they lead to, without what a mail or chat program put around them.`,
+  );
+  return { description, findings: [...told.list, ...findings] };
 }
 
 function readAny(pasted: unknown, options: ReadOptions): Reading {

@@ -90,7 +90,7 @@ export function hostOf(address: string): string {
   const url = /^(?:[a-z][a-z\d+.-]*:)?\/\//i.test(address)
     ? address.replace(/^\/\//, 'https://')
     : `https://${address}`;
-  return address.length > longest || !URL.canParse(url) ? '' : new URL(url).host;
+  return address.length > longest || !URL.canParse(url) ? '' : new URL(url).host.replace(/\.(?=:|$)/, '');
 }
 
 /** Whether two addresses are one site's, however they are written: `acme.coupahost.com`, `https://ACME.coupahost.com/`. */

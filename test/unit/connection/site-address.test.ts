@@ -27,6 +27,8 @@ describe('site address', () => {
     ['https:\\\\acme.coupahost.com', 'https://acme.coupahost.com/'],
     ['htps://acme.coupahost.com', 'https://acme.coupahost.com/'],
     ['https:acme.coupahost.com', 'https://acme.coupahost.com/'],
+    ['https://acme.coupahost.com.', 'https://acme.coupahost.com/'],
+    ['acme.coupahost.com.:8443/api', 'https://acme.coupahost.com:8443/'],
     ['https.acme.com', 'https://https.acme.com/'],
   ] as const) {
     it(`reads ${JSON.stringify(text)} as ${href}`, () => {

@@ -80,6 +80,12 @@ const fragments = [
   '"value":"',
   'coupa_',
   'eyJ',
+  'https://',
+  '<https://a',
+  '[a](https://a',
+  'https://a <',
+  'https://a.safelinks.protection.outlook.com/?a=b&',
+  'https://urldefense.com/v3/__https://a',
   'a: b\n',
   '* ',
 ];
