@@ -7,6 +7,7 @@ import { commandAt, commandParameters, commandWrites, withoutCarets } from './co
 import { type ListAddress, type ListRequest, listAddresses, withFillIns } from './list-request';
 import { assignedParameters, blockParameters, literalParameters } from './literal-parameters';
 import { queryAt } from './query-of-code';
+import { withoutShellEscapes } from './shell-escapes';
 
 /** Characters around an address in which a verb, a body, or parameters are looked for. */
 const around = 300;
@@ -15,7 +16,8 @@ const behind = 3000;
 const most = 1000;
 
 /** The requests of a program, a command line, or a sentence that read lists. */
-export function codeRequests(text: string): ListRequest[] {
+export function codeRequests(written: string): ListRequest[] {
+  const text = withoutShellEscapes(written);
   const addresses = listAddresses(text).slice(0, most);
   const variables = new Variables(text);
   return addresses.flatMap((address, index) => {
@@ -137,7 +139,7 @@ const names = 'params|searchParams|queryParams|query_params|qs|query';
 const made = 'dict|new URLSearchParams|urllib\\.parse\\.urlencode|urlencode';
 const value = String.raw`@?[{[(]|\$?[A-Za-z_]\w{0,60}(?![\w(])|[A-Za-z_][\w.]{0,60}(?=\()`;
 const parametersArgument = new RegExp(
-  String.raw`(?:(?<![\w.$])(?:${names})["']?\s{0,9}[=:]|\s-Body\s)\s{0,9}(?:(?:${made})\()?\s{0,9}(${value})`,
+  String.raw`(?:(?<![\w.$])(?:${names})["']?\s{0,9}[=:]|\s-Body\s|\bBody\s{0,9}=(?=\s{0,9}@\{))\s{0,9}(?:(?:${made})\()?\s{0,9}(${value})`,
 );
 const encodedParameters = new RegExp(
   String.raw`(?:urlencode|URLSearchParams|stringify|http_build_query)\(\s{0,9}(${value})`,

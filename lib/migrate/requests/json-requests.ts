@@ -47,7 +47,7 @@ function below(value: unknown, verb: string, isAboutCoupa: boolean, levels: numb
   if (levels === 0) return [];
   if (typeof value === 'string') return codeIn(value);
   if (Array.isArray(value)) return value.flatMap((one) => below(one, verb, isAboutCoupa, levels - 1));
-  const object = asObject(value);
+  const object = withWholeAddress(asObject(value));
   if (object === undefined) return [];
   const own = methodKeys.map((key) => asText(object[key])).find((text) => text !== undefined);
   // As jQuery names it; elsewhere a type is anything.
@@ -59,6 +59,17 @@ function below(value: unknown, verb: string, isAboutCoupa: boolean, levels: numb
     ([name]) => name !== key && !answers.has(name) && !(key !== undefined && queryKeys.includes(name)),
   );
   return [...request, ...rest.flatMap(([, one]) => below(one, named, isAboutCoupa, levels - 1))];
+}
+
+/** Postman's parts of an address where the whole of it is missing. */
+function withWholeAddress(object: OutsideObject | undefined): OutsideObject | undefined {
+  const { host, path, raw, protocol } = object ?? {};
+  if (raw !== undefined || !Array.isArray(path)) return object;
+  const name = (Array.isArray(host) ? host : [host]).map((part) => asText(part) ?? '').join('.');
+  if (name === '') return object;
+  const scheme = asText(protocol) ?? 'https';
+  const start = /^(?:\{\{|https?:)/.test(name) ? name : `${scheme}://${name}`;
+  return { ...object, raw: `${start}/${path.map((part) => asText(part) ?? '').join('/')}` };
 }
 
 /** A program, or an address that a node puts into a message. */

@@ -103,13 +103,18 @@ function reportElsewhere(
 /** Hosts that are named in a sentence. */
 const mostHosts = 5;
 
-/** `COUPA_RESOURCES=invoices,suppliers`: lists that a file of variables names, one of which at least is one of Coupa's. */
+/**
+ * `COUPA_RESOURCES=invoices,suppliers`: lists that variables name, one of which at least is one of Coupa's: a file's, a shell's (`export`, `set "…"`,
+ * `$env:`, `-e`) or a container's.
+ */
 function namedLists(text: string): string[] {
   const [, names = ''] =
-    /^[ \t]{0,20}(?:export[ \t])?COUPA_(?:API_)?(?:RESOURCES?|OBJECTS?|ENTITIES|STREAMS?|LISTS?|ENDPOINTS?)[ \t]{0,5}[=:][ \t]{0,5}([^\n]{1,2000})/im.exec(
+    /(?:^|[\s"';])(?:\$env:)?COUPA_(?:API_)?(?:RESOURCES?|OBJECTS?|ENTITIES|STREAMS?|LISTS?|ENDPOINTS?)["']?[ \t]{0,5}[=:][ \t]{0,5}("[^"\n]{1,2000}"|'[^'\n]{1,2000}'|[^\s"';][^\n"']{0,2000})/im.exec(
       text,
     ) ?? [];
-  const lists = [...new Set(names.match(/[A-Za-z_-]{2,60}/g) ?? [])];
+  // Behind the last of them other words of a command may follow.
+  const [named = ''] = /^["']?\s{0,5}[\w-]+(?:\s{0,5}[,;|]\s{0,5}[\w-]+){0,200}/.exec(names) ?? [];
+  const lists = [...new Set(named.match(/[A-Za-z_-]{2,60}/g) ?? [])];
   return lists.some(isList) ? lists : [];
 }
 
