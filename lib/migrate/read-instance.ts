@@ -50,23 +50,15 @@ function withLinks({ description, findings }: Reading): Reading {
 }
 
 function readAny(pasted: unknown, options: ReadOptions): Reading {
-  const rows = typeof pasted === 'string' && pasted.length <= maxTextLength ? settingRows(pasted) : undefined;
-  if (rows !== undefined) {
-    const findings = new Findings();
-    findings.mended(
-      'rows',
-      phrase`The settings stood in rows, each with its name: they were read as one instance.`,
-    );
-    const reading = readPasted(rows, options);
-    if (!isBare(reading))
-      return { description: reading.description, findings: [...findings.list, ...reading.findings] };
-  }
+  const isText = typeof pasted === 'string' && pasted.length <= maxTextLength;
+  const rows = isText ? readRows(pasted, options) : undefined;
+  if (rows !== undefined) return rows;
   const asItIs = readPasted(pasted, options);
-  if (typeof pasted !== 'string' || pasted.length > maxTextLength || !isBare(asItIs)) return asItIs;
+  if (!isText || !isBare(asItIs)) return asItIs;
   const findings = new Findings();
   for (const { text, code, message } of undressings(pasted)) {
     findings.mended(code, message);
-    const reading = readPasted(text, options);
+    const reading = readRows(text, options) ?? readPasted(text, options);
     if (!isBare(reading))
       return { description: reading.description, findings: [...findings.list, ...reading.findings] };
   }
@@ -80,6 +72,20 @@ function readAny(pasted: unknown, options: ReadOptions): Reading {
       };
   }
   return isOfNoForm(asItIs) ? withReason(asItIs, pasted) : asItIs;
+}
+
+/** Settings that stand in rows; `undefined` where there are none. */
+function readRows(text: string, options: ReadOptions): Reading | undefined {
+  const rows = settingRows(text);
+  if (rows === undefined) return undefined;
+  const findings = new Findings();
+  findings.mended(
+    'rows',
+    phrase`The settings stood in rows, each with its name: they were read as one instance.`,
+  );
+  const reading = readPasted(rows, options);
+  if (isBare(reading)) return undefined;
+  return { description: reading.description, findings: [...findings.list, ...reading.findings] };
 }
 
 /** A reading of nothing, with what there is to say of why. */

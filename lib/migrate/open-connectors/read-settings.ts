@@ -4,7 +4,14 @@ import type { CredentialName } from '../../connection/settings/credential-names'
 import { readDuration } from '../fields/read-duration';
 import { readSite } from '../fields/read-site';
 import type { Description } from '../model/description';
-import { asObject, asSecret, asText, isPlaceholder, type OutsideObject } from '../pasted/outside-value';
+import {
+  asNumber,
+  asObject,
+  asSecret,
+  asText,
+  isPlaceholder,
+  type OutsideObject,
+} from '../pasted/outside-value';
 import { isPollerEntry } from './poller-entry';
 import { readNotification } from './read-notification';
 import { readSecret } from './read-secret';
@@ -71,14 +78,42 @@ const hubInterval = 15;
 /** Minutes; the original's default where there is nothing to be read. */
 function readInterval(value: unknown, findings: Findings): number {
   if (value === undefined) return hubInterval;
-  const minutes = readDuration(value, 'minutes', findings);
-  if (minutes !== undefined && minutes > 0) return minutes;
+  const minutes = inMilliseconds(value, findings) ?? readDuration(value, 'minutes', findings);
+  if (minutes !== undefined && minutes > 0) {
+    reportSeconds(minutes, value, findings);
+    return minutes;
+  }
   findings.manual(
     'interval',
     phrase`The interval is not a number of minutes; ${hubInterval} is used.`,
     asText(value),
   );
   return hubInterval;
+}
+
+/** Nobody polls every 42 days: a number from 60,000 on is one of milliseconds, which others count by. */
+function inMilliseconds(value: unknown, findings: Findings): number | undefined {
+  const number = asNumber(value);
+  if (number === undefined || number < 60_000) return undefined;
+  findings.mended(
+    'duration',
+    phrase`The interval was read as milliseconds: as minutes it would be ${Math.round(number / 1440)} days.`,
+    asText(value),
+    String(number / 60_000),
+  );
+  return number / 60_000;
+}
+
+/** Hours that people choose, in minutes. */
+const usualHours = [360, 480, 720];
+
+function reportSeconds(minutes: number, value: unknown, findings: Findings): void {
+  if (asNumber(value) !== minutes || minutes < 300) return;
+  if (usualHours.includes(minutes) || minutes % 1440 === 0) return;
+  findings.check(
+    'interval',
+    phrase`The polls begin every ${minutes} minutes, as the text has it. If these are seconds, set "Poll every" to ${minutes / 60}.`,
+  );
 }
 
 /** Coupa itself: OAuth where it is given or nothing is, the legacy key only where there really is one. */

@@ -80,6 +80,8 @@ const fragments = [
   '"value":"',
   'coupa_',
   'eyJ',
+  '<td>a</td><td>',
+  '</td> ',
   'https://',
   '<https://a',
   '[a](https://a',

@@ -41,6 +41,18 @@ describe('The settings of an instance that stand in rows', () => {
       'a table of Markdown',
       `| key | value |\n|---|---|\n${rows((name, value) => `| \`${name}\` | \`${value}\` |`)}\n`,
     ],
+    [
+      'a CSV file of Europe, all in quotes',
+      `"Setting";"Value"\n${rows((name, value) => `"${name}";"${value.replaceAll('"', '""')}"`)}`,
+    ],
+    ['lines with the blanks of French', rows((name, value) => `${name}\u00a0: ${value}`)],
+    ['lines with full-width colons', rows((name, value) => `${name}：${value}`)],
+    ['bold names', rows((name, value) => `**${name}**: ${value}`)],
+    ['lines that a mail quotes', rows((name, value) => `> ${name}: ${value}`)],
+    [
+      'a table of a page',
+      `<table><tr><th>Key</th><th>Value</th></tr>${rows((name, value) => `<tr><td class="a">${name}</td>\n<td>${value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')}</td></tr>`, '')}</table>`,
+    ],
     ['a list', rows((name, value) => `- ${name}: ${value}`)],
     [
       'lines, its resources over several',
@@ -129,4 +141,41 @@ describe('YAML', () => {
       /YAML/,
     );
   });
+});
+
+describe('The interval of an instance', () => {
+  const read = (value: unknown) => {
+    const { description, findings } = readInstance({
+      configuration: { 'event.objects': 'invoices', 'event.poller.refresh_interval': value },
+    });
+    const told = findings
+      .filter(({ path }) => path.endsWith('refresh_interval'))
+      .map(({ severity }) => severity);
+    return [description.interval, ...told];
+  };
+  for (const [value, ...expected] of [
+    [15, 15],
+    ['1440', 1440],
+    [720, 720],
+    [900_000, 15, 'mended'],
+    ['3600000', 60, 'mended'],
+    [900, 900, 'check'],
+    ['300', 300, 'check'],
+    ['6 h', 360, 'mended'],
+    ['900 s', 15, 'mended'],
+    ['15 h', 900, 'mended'],
+  ] as const)
+    it(`is ${expected.join(', ')} for ${JSON.stringify(value)}`, () =>
+      assert.deepEqual(read(value), expected));
+});
+
+it('A file of properties whose lists go on in the next line is read whole', () => {
+  const { description, findings } = readInstance(
+    'siteAddress = https://acme.coupahost.com\nevent.objects = invoices,\\\n    suppliers\n! every quarter\nevent.poller.refresh_interval : 15\n',
+  );
+  assert.deepEqual(
+    description.resources.map(({ resource }) => resource),
+    ['invoices', 'suppliers'],
+  );
+  assert.ok(!findings.some(({ severity }) => severity === 'error'));
 });
