@@ -26,7 +26,7 @@ export class DateReader {
   static compile({ format, timezone }: DateFormat): DateReader {
     const zone = readZone(timezone);
     if (isMilliseconds(format)) return new DateReader(undefined, zone);
-    if (word.test(format.trim())) throw noPattern(format.trim());
+    if (isWordForDate(format)) throw noPattern(format.trim());
     const pattern = JavaDatePattern.compile(format.trim());
     checkThatItTellsInstants(pattern);
     return new DateReader(pattern, zone);
@@ -72,6 +72,11 @@ export function isMilliseconds(format: string): boolean {
 
 /** Names of formats: letters, of which each would be told as one that Java does not have. */
 const word = /^(?:epoch|unix|millis?|ms|seconds?|timestamp|iso|rfc)(?:[-_ ]?[a-z\d]{1,20}){0,5}$/i;
+
+/** Whether a format is a name that others give one: `unix`, `ISO_INSTANT`. */
+export function isWordForDate(format: string): boolean {
+  return word.test(format.trim());
+}
 
 function noPattern(format: string): CoupaError {
   return new CoupaError(

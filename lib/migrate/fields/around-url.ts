@@ -107,7 +107,7 @@ export function withQuery(url: string): string {
   const opened = once.replace(/^([^?&={$]{1,300})&(?=[\w.-]{1,100}(?:\[|=))/, '$1?');
   const question = opened.indexOf('?');
   if (question < 0) return opened;
-  const query = opened.slice(question + 1).replace(/\?(?=[\w.-]{1,100}(?:\[[\w.-]{1,100}\]){0,5}=)/g, '&');
+  const query = opened.slice(question + 1).replace(/[?;](?=[\w.-]{1,100}(?:\[[\w.-]{1,100}\]){0,5}=)/g, '&');
   return opened.slice(0, question + 1) + query;
 }
 

@@ -2,6 +2,7 @@ import { CoupaError } from '../../base/errors';
 import type { Findings } from '../../base/findings';
 import { phrase } from '../../base/text/phrase';
 import { coupasHub } from '../../catalogue/resources';
+import { coupaDateFormat } from '../../dates/coupa-date';
 import { DateReader } from '../../dates/read-date';
 import type { Expression } from '../../hub/where/expression';
 import { parseWhere } from '../../hub/where/parse';
@@ -33,7 +34,7 @@ export function followDate(
   const url = sinceLastRun(written, dates, findings);
   reportEnd(url, dates, findings);
   if (hasLowerBound(url)) return { url };
-  const follower = new Follower(dates, isoPlaceholder);
+  const follower = new Follower(dates, isoPlaceholder, url.startsWith('/api/'));
   const followed = changeParameters(url, (parameter) => follower.follow(parameter));
   if (followed === url && follower.unread !== '') {
     findings.manual(
@@ -99,6 +100,8 @@ class Follower {
   constructor(
     private readonly dates: DateFields,
     private readonly isoPlaceholder: string | undefined,
+    /** Coupa itself is asked, which reads no seconds since 1970. */
+    private readonly isDirect: boolean,
   ) {}
 
   follow({ name, raw, value }: Parameter): string | undefined {
@@ -148,6 +151,8 @@ class Follower {
       const isWhole = /T\d\d:\d\d.*(?:Z|[+-]\d\d:?\d\d)$/.test(text);
       const startDate = isWhole ? text : new Date(moment).toISOString().replace('.000Z', 'Z');
       const isIso = format.startsWith("yyyy-MM-dd'T'");
+      if (this.isDirect && placeholder.startsWith('${epoch'))
+        return { placeholder: this.isoPlaceholder ?? `\${date:${coupaDateFormat}}`, startDate };
       return { placeholder: isIso ? (this.isoPlaceholder ?? placeholder) : placeholder, startDate };
     }
     return undefined;

@@ -41,7 +41,8 @@ const ransack: ReadonlyMap<string, string> = new Map([
 export function mendOperators(url: string, findings: Findings): string {
   if (!url.startsWith('/api/')) return url;
   const named = withListsAsOne(changeParameters(withSignsInBrackets(url), renamed));
-  const mended = changeParameters(named, ({ name, value }) => {
+  const lower = changeParameters(named, withPlainCase);
+  const mended = changeParameters(lower, ({ name, value }) => {
     // Nothing has exactly the date of the last run.
     const [, date] = /^(updated[-_]at)(?:\[eq\])?$/i.exec(name) ?? [];
     if (date !== undefined && hasLowerBound(value)) return `${date}[gt_or_eq]=${encodeForTemplate(value)}`;
@@ -58,6 +59,14 @@ export function mendOperators(url: string, findings: Findings): string {
   }
   reportUnknown(mended, findings);
   return withDates(mended, findings);
+}
+
+/** Coupa's names have no capitals, and Rails takes `False`, as Python writes it, for a yes. */
+function withPlainCase({ name, raw }: Parameter): string | undefined {
+  const plainName = /^[A-Z][A-Z_-]{1,60}(?=\[|$)/.test(name) ? name.toLowerCase() : name;
+  const isText = /^custom[-_]field/i.test(name);
+  const plain = !isText && /^(?:true|false)$/i.test(raw) ? raw.toLowerCase() : raw;
+  return plainName === name && plain === raw ? undefined : `${plainName}=${plain}`;
 }
 
 /** `updated-at[>=]=x`, `updated-at>=x` and `updated-at>x`: the first `=` is no end of a name there. */
@@ -159,7 +168,7 @@ function reportUnknown(url: string, findings: Findings): void {
   changeParameters(url, ({ name, value }) => {
     const [, operator] = /^(?:updated|created)[-_]at\[([^[\]]{1,40})\]$/i.exec(name) ?? [];
     const isKnown = operator === undefined || own.has(operator) || operator === 'blank';
-    const isFilter = /\[(?:gt|lt|gt_or_eq|lt_or_eq)\]$/.test(name) || name.startsWith('filter');
+    const isFilter = /\[(?:gt|lt|gt_or_eq|lt_or_eq)\]$/.test(name) || /^filter./.test(name);
     if (isKnown && (isFilter || !hasLowerBound(value)) && !ofOtherSystems.test(name)) return undefined;
     const shown = name.slice(0, 100);
     findings.manual(

@@ -2,7 +2,7 @@ import type { Findings } from '../../base/findings';
 import { type Phrase, phrase } from '../../base/text/phrase';
 import { decodeParameter } from '../../template/percent';
 import { lowerBoundNames, placeholderNames } from '../../template/placeholder';
-import { cutAtPlaceholders, splitQuery } from '../../template/split-query';
+import { cutAtPlaceholders, plainAmpersands, splitQuery } from '../../template/split-query';
 import { decodeEntities } from '../pasted/html-entities';
 import { placeholdersIn } from '../pasted/outside-value';
 import {
@@ -77,14 +77,33 @@ const pathSpelling: Mending = {
 
 const mendings: readonly Mending[] = [
   {
+    code: 'invisible',
+    message: phrase`Invisible characters were left out.`,
+    mend: (text) => text.replace(/[\u00ad\u200b\u200e\u200f\u2060\ufeff]/g, ''),
+  },
+  {
+    code: 'wide',
+    message: phrase`Full-width signs were read as plain ones.`,
+    mend: (text) => text.replaceAll('＄', '$'),
+  },
+  {
     code: 'trailing-space',
     message: phrase`Spaces around the URL were left out.`,
-    mend: (text) => text.trim(),
+    mend: (text) =>
+      text
+        .replace(/[\u00a0\u202f\u3000]/g, ' ')
+        .trim()
+        .replace(/^([^\s?]{1,300})\s{1,9}(?=\?)/, '$1'),
+  },
+  {
+    code: 'literal-quotes',
+    message: phrase`The quotes around a value were put right.`,
+    mend: (text) => text.replace(/^(["'`“”«])(\/.{1,9000}|https?:.{1,9000})["'`“”»]$/s, '$2'),
   },
   {
     code: 'entity',
     message: phrase`HTML entities were read as the characters they stand for.`,
-    mend: decodeEntities,
+    mend: (text) => plainAmpersands(decodeEntities(text)),
   },
   {
     code: 'query',

@@ -75,7 +75,7 @@ const dressings: readonly Dressing[] = [
     code: 'wide',
     message: phrase`Full-width signs were read as plain ones.`,
     undress: (text) =>
-      /[｛［＂]/.test(text)
+      /[｛［＂]|["}\]]\s{0,9}[：，]/.test(text)
         ? text.replace(/[\uff01-\uff5e]/g, (char) => String.fromCharCode(char.charCodeAt(0) - 0xfee0))
         : text,
   },
@@ -127,12 +127,16 @@ const tags =
   'a|b|blockquote|body|br|button|code|div|em|font|html|i|img|li|ol|p|pre|section|span|strong|table|tbody|td|tr|u|ul';
 
 function withoutHtml(text: string): string {
-  if (!/&(?:quot|#0*34|#x0*22);/i.test(text) && !new RegExp(`</?(?:${tags})[\\s/>]`, 'i').test(text))
+  if (
+    !/&(?:amp;){0,3}(?:quot|#0*34|#x0*22);/i.test(text) &&
+    !new RegExp(`</?(?:${tags})[\\s/>]`, 'i').test(text)
+  )
     return text;
   const plain = text
     .replace(/<br[^<>]{0,200}>/gi, '\n')
     .replace(new RegExp(`</?(?:${tags})(?:\\s[^<>]{0,1000}|/)?>`, 'gi'), '');
-  return decodeEntities(plain);
+  // A page that shows another's source has encoded it twice.
+  return decodeEntities(plain.replace(/&(?:amp;){1,3}(?=(?:quot|apos|lt|gt|#x?[\da-f]{2,6});)/gi, '&'));
 }
 
 const marks: readonly RegExp[] = [

@@ -52,6 +52,8 @@ const dressings: [title: string, dress: (json: string) => string][] = [
   ['commented out with //', eachLine(() => '// ')],
   ['in a comment with stars', (json) => `/**\n${eachLine(() => ' * ')(json)}\n */`],
   ["as a page's source", entities],
+  ["as a page's source, in another's source", (json) => entities(entities(json))],
+  ['typed with a Chinese keyboard', (json) => json.replaceAll('": ', '"： ').replace(/,$/gm, '，')],
   ['as a code block of a page', (json) => `<pre class="json"><code>${entities(json)}</code></pre>`],
   ["as a page's marked lines", (json) => `<div>${eachLine(() => '<span>')(entities(json))}</div>`],
   ['in the colours of a terminal', (json) => json.replace(/"(\w+)":/g, '\u001b[34;1m"$1"\u001b[0m:')],
