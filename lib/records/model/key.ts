@@ -47,9 +47,17 @@ export function identityOf(keys: readonly NaturalKey[], object: object): Identit
       return {
         fault: phrase`has a ${member} that is not a text or a number, so the record cannot be looked for by it`,
       };
-    values.push(String(value));
+    values.push(textOf(member, value));
   }
   return { identity: { key, values } };
+}
+
+/** A day's midnight, in whatever zone it is written, says no more than the day: Coupa shows it as the tenant's midnight, and JavaScript as that of UTC. */
+function textOf(member: string, value: unknown): string {
+  const text = String(value);
+  const [, day = ''] =
+    /^(\d{4}-\d\d-\d\d)[T ]00:00(?::00(?:\.0+)?)?(?: ?(?:Z|UTC|[+-]\d\d:?\d\d))?$/.exec(text) ?? [];
+  return /[-_]date$/.test(member) && isDay(member, day) ? day : text;
 }
 
 /** The conditions that ask Coupa for it, or for more than it: `supplier%5Bnumber%5D=S-1`. */

@@ -387,6 +387,20 @@ describe('changing records', () => {
       assert.equal(tomorrow.record.created, 1);
     });
 
+    for (const [what, day] of [
+      ['midnight of UTC', '2026-11-27T00:00:00Z'],
+      ['a JavaScript date', new Date('2026-11-27')],
+      ['midnight in Tokyo', '2026-11-27 00:00 +0900'],
+    ] as const)
+      it(`creates no second rate of a day that is given as ${what}`, async () => {
+        const pair = { 'from-currency': { code: 'EUR' }, 'to-currency': { code: 'USD' }, rate: '1.1582' };
+        const write = (date: unknown) =>
+          upsert({ ...pair, 'rate-date': date }, { resource: 'exchange_rates' });
+        await write('2026-11-27');
+        await write(day);
+        assert.equal(held('exchange_rates').length, 1);
+      });
+
     it('takes the keys of the node', async () => {
       bench.tenant.resource('suppliers').create({ number: 'S-1', name: 'A', website: 'w' });
       const { record } = await upsert({ website: 'w', name: 'B' }, { key: 'website' });
