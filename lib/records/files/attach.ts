@@ -8,6 +8,7 @@ import { saidButYes } from '../../write/said-instead';
 import { carryOutPlan, type Done, type Plan, type RecordOutcome } from '../work/plan';
 import { idTurn } from '../work/turns';
 import { queryOf, type Work } from '../work/work';
+import { unlessSentBefore } from '../writing/comes-again';
 import { type Enclosure, type FileWords, readEnclosure } from './enclosure';
 import type { UploadPlace } from './file-place';
 
@@ -63,7 +64,7 @@ function planAttach(work: Work, place: UploadPlace, enclosure: Enclosure, told: 
     outcome: 'unknown',
     reason: phrase`${phrase`Unknown outcome: ${why}`}. Look in Coupa before sending it again.`,
   });
-  return {
+  return unlessSentBefore(work, told.shown, {
     request: { method, path: `${path}${queryOf(parameters)}`, form: fieldsOf(place, enclosure) },
     purpose,
     as: 'attach',
@@ -73,7 +74,7 @@ function planAttach(work: Work, place: UploadPlace, enclosure: Enclosure, told: 
       return said === undefined ? judge(work, place, enclosure, told, answer) : unknown(said);
     },
     findOut: async (why) => unknown(why),
-  };
+  });
 }
 
 /** Coupa: `attachment[type]` is `file`, `url` or `text`, and the member of that name has it; a file in its own place is `file`. */

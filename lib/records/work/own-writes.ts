@@ -62,6 +62,11 @@ export class OwnWrites {
     return [...(this.open.get(key) ?? [])].some(({ until }) => until > now);
   }
 
+  /** The same of those that have ended, so that nobody knows: two that are equal may be meant to be. */
+  mayHappenAfterAll(key: string, now: number): boolean {
+    return [...(this.open.get(key) ?? [])].some(({ until }) => until > now && Number.isFinite(until));
+  }
+
   /** A record with these keys is the result of a create. */
   made(path: string, id: string, keys: readonly string[]): void {
     this.madeRecords.add(`${path}/${id}`);

@@ -79,7 +79,7 @@ export async function carryOutPlan(
   if ('settled' in plan) return { outcomes: [plan.settled], result: [] };
   const { request, purpose, repeatable } = plan;
   if (work.settings.dryRun)
-    return { outcomes: [{ applied: { how: 'planned', payload: shown(request) } }], result: [] };
+    return { outcomes: [{ applied: { how: 'planned', payload: shownRequest(request) } }], result: [] };
   const begunAt = work.clock.monotonic();
   const own = plan.once === undefined ? undefined : work.ownWrites.begin(plan.once, begunAt);
   let report: BatchReport<Done, unknown> | undefined;
@@ -106,7 +106,7 @@ function conclude({ clock }: Work, own: OwnWrite, report: BatchReport<Done, unkn
 }
 
 /** A request as it is told: of a file that is in it not its bytes, but what it is. */
-function shown({ form, ...request }: PlannedRequest): object {
+export function shownRequest({ form, ...request }: PlannedRequest): object {
   if (form === undefined) return request;
   return {
     ...request,

@@ -10,6 +10,7 @@ import { lookAt } from '../reading/look-at';
 import { fieldsOf } from '../work/fields';
 import type { Plan, RecordOutcome } from '../work/plan';
 import { queryOf, type Work } from '../work/work';
+import { unlessSentBefore } from './comes-again';
 
 /** Whether an action is done to one record, or has no id (`requisitions/submit_for_approval`). What nobody knows is done to a record. */
 export function isOfRecord(target: Target, action: string): boolean {
@@ -29,7 +30,7 @@ export function planAction(work: Work, item: Item): Plan {
   const body = Object.keys(item.object).length === 0 ? {} : { body: item.object };
   const purpose = phrase`doing ${action} on ${target.resource} ${item.id ?? ''}`;
   const look = (why: Phrase) => findOut(work, item, phrase`Unknown outcome: ${why}`);
-  return {
+  return unlessSentBefore(work, item.given, {
     request: { method: known?.methods[0] ?? 'PUT', path, ...body },
     purpose,
     as: 'action',
@@ -39,7 +40,7 @@ export function planAction(work: Work, item: Item): Plan {
       return said === undefined ? judge(item, answer) : look(said);
     },
     findOut: look,
-  };
+  });
 }
 
 function isRepeatable(known: WriteOperation | undefined): boolean {

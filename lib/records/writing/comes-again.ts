@@ -12,7 +12,7 @@ import { type Identity, identityOf, shownIdentity } from '../model/key';
 import { findByKey, type Hits } from '../reading/find';
 import { readOrNothing } from '../reading/look-at';
 import { happensWithin } from '../work/own-writes';
-import type { RecordOutcome } from '../work/plan';
+import { type Plan, type PlannedWrite, type RecordOutcome, shownRequest } from '../work/plan';
 import { idTurn, keyTurn } from '../work/turns';
 import type { Work } from '../work/work';
 import { tellingApart } from './payments';
@@ -86,6 +86,20 @@ export async function changeComesAgain(
   if (!keys.some((key) => mayHappen(work, key))) return undefined;
   const reason = phrase`Unknown outcome: nobody knows what became of an earlier change of ${resource} ${id} that was to add the same, and it may still be carried out. Nothing was sent now, so that nothing is there twice. Send it again when ${happensWithin} minutes have passed.`;
   return unknown(item, reason, [id]);
+}
+
+/**
+ * A plan as it is, or settled as unknown where nobody knows what became of an equal request before, which may still be carried out: another
+ * attachment, another requisition. What Coupa holds the same after the second is not asked.
+ *
+ * @param object as it is told
+ */
+export function unlessSentBefore(work: Work, object: unknown, plan: PlannedWrite): Plan {
+  if (plan.repeatable) return plan;
+  const key = fingerprint(shownRequest(plan.request));
+  if (!work.ownWrites.mayHappenAfterAll(key, work.clock.monotonic())) return { ...plan, once: [key] };
+  const reason = phrase`Unknown outcome: nobody knows what became of the same request before, and it may still be carried out. Nothing was sent now. Look in Coupa, and send it again when ${happensWithin} minutes have passed.`;
+  return { settled: { object, outcome: 'unknown', reason } };
 }
 
 /** Those of the records found that a request may have made which was begun then: by their creation date, and by nobody else's create. */

@@ -3,7 +3,7 @@ import { systemClock } from '../../../lib/base/clock';
 import { readRecordSettings } from '../../../lib/records/model/settings';
 import { RecordSession } from '../../../lib/records/session';
 import { OwnWrites } from '../../../lib/records/work/own-writes';
-import { type Bench, startBench } from './bench';
+import { type Bench, type Came, startBench } from './bench';
 
 const invoice = { 'invoice-number': 'R-1', supplier: { number: 'S-1' } };
 
@@ -22,7 +22,7 @@ describe('What comes again while nobody knows what became of it', () => {
   const open = (known = new OwnWrites(), resource = 'invoices') =>
     new RecordSession({
       requester: bench.connection,
-      settings: readRecordSettings({ resource }),
+      settings: readRecordSettings({ resource, maxInFlight: 4 }),
       copy: (message) => structuredClone(message),
       status: () => undefined,
       warn: () => undefined,
@@ -207,6 +207,52 @@ describe('What comes again while nobody knows what became of it', () => {
       await change(session, 'purchase_orders', order);
       passed = 4 * 60_000;
       assert.equal((await change(session, 'purchase_orders', order)).record.updated, 1);
+    });
+  });
+
+  describe('as what nothing shows afterwards', () => {
+    const sendAgain = async (message: object) => {
+      const session = open(new OwnWrites(), '');
+      bench.tenant.loseAnswer({ carriedOut: false });
+      assert.equal((await bench.send(session, message)).entries[0]?.outcome, 'unknown');
+      const { entries } = await bench.send(session, message);
+      assert.equal(entries[0]?.outcome, 'unknown');
+      assert.match(
+        entries[0]?.reason ?? '',
+        /became of the same request before, and it may still be carried/,
+      );
+      passed = 4 * 60_000;
+      assert.equal((await bench.send(session, message)).record.applied, 1);
+    };
+
+    it('makes no second requisition by an action while the first may still come', async () => {
+      const payload = { 'need-by-date': '2026-11-28' };
+      await sendAgain({ resource: 'requisitions', operation: 'action', action: 'create_as_cart', payload });
+    });
+
+    it('attaches no file twice while the first may still come', async () => {
+      bench.tenant.resource('invoices').create({});
+      const file = { filename: 'a.pdf', payload: Buffer.from('%PDF') };
+      await sendAgain({ resource: 'invoices', operation: 'attach', id: 1, ...file });
+    });
+
+    it('does the same twice where that is asked, side by side, too', async () => {
+      const session = open(new OwnWrites(), '');
+      const payload = { 'need-by-date': '2026-11-28' };
+      const message = { resource: 'requisitions', operation: 'action', action: 'create_as_cart', payload };
+      const second = new Promise<Came>((resolve, reject) => {
+        let begun = false;
+        bench.tenant.on('received', ({ path }) => {
+          if (begun || !path.endsWith('create_as_cart')) return;
+          begun = true;
+          bench.send(session, message).then(resolve, reject);
+        });
+      });
+      const both = [await bench.send(session, message), await second];
+      assert.deepEqual(
+        both.map(({ record }) => record?.applied),
+        [1, 1],
+      );
     });
   });
 });
