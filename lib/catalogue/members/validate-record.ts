@@ -54,6 +54,7 @@ function checkObject(object: object, definition: string | undefined, parent: str
     const path = parent === '' ? key : `${parent}.${key}`;
     // Coupa takes underscores for hyphens; `_delete` and its kind are commands.
     const name = key.startsWith('_') ? key : key.replaceAll('_', '-');
+    if (name !== key && Object.hasOwn(object, name)) visit.findings.push(givenTwice(path, name));
     if (value === undefined) visit.findings.push(undefinedMember(path));
     else if (value === null) visit.nulls.push(path);
     else if (name === 'custom-fields') visit.findings.push(...customFields(path, value));
@@ -148,6 +149,11 @@ function ownId(object: object, operation: RecordOperation): RecordFinding[] {
       message: phrase`A new record has no id: Coupa gives it one, and ignores this.`,
     },
   ];
+}
+
+function givenTwice(path: string, name: string): RecordFinding {
+  const message = phrase`${path} is ${name} with underscores, and both are given: nobody knows which one Coupa takes.`;
+  return { path, severity: 'error', message };
 }
 
 function undefinedMember(path: string): RecordFinding {

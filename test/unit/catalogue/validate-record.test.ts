@@ -103,6 +103,12 @@ describe('An object to be written', () => {
       'error: name is an object; Coupa takes a text here.',
     ],
     [
+      'a member under both spellings',
+      'invoices',
+      { 'invoice-number': '1', invoice_number: '2' },
+      'error: invoice_number is invoice-number with underscores, and both are given: nobody knows which one Coupa takes.',
+    ],
+    [
       "a day's midnight at a computer in Berlin",
       'invoices',
       { 'invoice-date': new Date('2026-11-27T23:00:00Z') },
