@@ -3,6 +3,7 @@ import { type Phrase, phrase } from '../../base/text/phrase';
 import { findOperation } from '../../catalogue/write-operations';
 import type { Answer } from '../../ports/requester';
 import { lookBack } from '../../write/carry-out';
+import { isApplied } from '../../write/outcome';
 import { idOf, recordIn } from '../../write/record-in';
 import { saidInstead } from '../../write/said-instead';
 import type { Item } from '../model/item';
@@ -10,11 +11,11 @@ import { type Identity, identityOf, shownIdentity } from '../model/key';
 import { findByKey, type Hits } from '../reading/find';
 import { fieldsOf } from '../work/fields';
 import type { OwnWrite } from '../work/own-writes';
-import type { Plan, RecordOutcome, Sending } from '../work/plan';
+import type { Plan, PlannedWrite, RecordOutcome, Sending } from '../work/plan';
 import { turnsOf } from '../work/turns';
 import { noteIgnored } from '../work/verify';
 import { queryOf, type Work } from '../work/work';
-import { createComesAgain, madeSince } from './comes-again';
+import { createComesAgain, madeSince, unlessSentBefore } from './comes-again';
 
 /**
  * A new record. It is sent again only if it surely was not carried out; where that is unknown it is looked for by its key, and one that
@@ -22,11 +23,14 @@ import { createComesAgain, madeSince } from './comes-again';
  */
 export async function planCreate(work: Work, item: Item): Promise<Plan> {
   const outcome = await createComesAgain(work, item);
-  return outcome === undefined ? newRecord(work, item) : { settled: outcome };
+  if (outcome !== undefined) return { settled: outcome };
+  const plan = newRecord(work, item);
+  // What has no key cannot be looked for.
+  return 'fault' in identityOf(work.keys, item.object) ? unlessSentBefore(work, item.given, plan) : plan;
 }
 
 /** The request that creates a record of which it is known that it is not there. */
-export function newRecord(work: Work, item: Item): Plan {
+export function newRecord(work: Work, item: Item): PlannedWrite {
   const { target } = work;
   const method = findOperation(target.resource, 'create')?.methods[0] ?? 'POST';
   const path = `${target.path}${queryOf([...fieldsOf(work), ...work.parameters])}`;
@@ -47,18 +51,22 @@ interface Creating {
   keys: readonly string[];
 }
 
-function judge(
+async function judge(
   work: Work,
   creating: Creating,
   answer: Answer,
   own: OwnWrite | undefined,
-): RecordOutcome | Promise<RecordOutcome> {
-  const record = recordIn(answer.body);
+): Promise<RecordOutcome> {
+  const { body, statusCode, elapsed } = answer;
+  const record = recordIn(body);
   if (record !== undefined) return created(work, creating, record);
   const why =
     saidInstead(phrase`creating ${work.target.resource}`, answer) ??
-    phrase`Creating ${work.target.resource}: the tenant answered HTTP ${answer.statusCode} without a record`;
-  return findOut(work, creating, why, { begunAt: work.clock.monotonic() - answer.elapsed, own });
+    phrase`Creating ${work.target.resource}: the tenant answered HTTP ${statusCode} without a record`;
+  const outcome = await findOut(work, creating, why, { begunAt: work.clock.monotonic() - elapsed, own });
+  const isBare = statusCode === 201 && (body === undefined || body === null);
+  // `return_object=none`: that it was created is said, and nothing else.
+  return isApplied(outcome) || !isBare ? outcome : { applied: { how: 'created', payload: null } };
 }
 
 function created(work: Work, { item, keys }: Creating, record: JsonObject): RecordOutcome {

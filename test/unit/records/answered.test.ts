@@ -6,11 +6,11 @@ import { readRecordSettings } from '../../../lib/records/model/settings';
 import { RecordSession } from '../../../lib/records/session';
 
 /** What a write is told as that is answered with this and status 200, and how often it was looked. */
-async function toldOf(operation: string, body: unknown, held: object | 'gone' = { id: 5 }) {
+async function toldOf(operation: string, body: unknown, held: object | 'gone' = { id: 5 }, statusCode = 200) {
   let looks = 0;
   const request = async ({ method = 'GET' }: RequestOptions): Promise<Answer> => {
     const answer = { statusCode: 200, headers: {}, elapsed: 1, requests: 1 };
-    if (method !== 'GET') return { ...answer, body };
+    if (method !== 'GET') return { ...answer, statusCode, body };
     looks += 1;
     if (held === 'gone') throw new CoupaError('COUPA_NOT_FOUND', phrase`Reading: gone.`, { statusCode: 404 });
     return { ...answer, body: held };
@@ -69,6 +69,13 @@ describe('What is answered with status 200', () => {
         assert.match(reason, /answered HTTP 200 with nothing but a message: (Not permitted|false)\. /);
       });
   }
+
+  it('is no create where nothing is said, but with status 201 it is, as with return_object=none', async () => {
+    const bare = (body: unknown, statusCode: number) => toldOf('create', body, [] as object, statusCode);
+    assert.equal((await bare(undefined, 200)).outcome, 'unknown');
+    assert.equal((await bare({ message: 'Queued' }, 201)).outcome, 'unknown');
+    for (const body of [undefined, null]) assert.equal((await bare(body, 201)).outcome, 'created');
+  });
 
   it('and nothing but a message is told with the status of the record that was acted on', async () => {
     const { reason, looks } = await toldOf('action', { message: 'Queued' }, record);

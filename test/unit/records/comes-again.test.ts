@@ -230,6 +230,10 @@ describe('What comes again while nobody knows what became of it', () => {
       await sendAgain({ resource: 'requisitions', operation: 'action', action: 'create_as_cart', payload });
     });
 
+    it('creates no second receipt, which has no key to be looked for by', async () => {
+      await sendAgain({ resource: 'receiving_transactions', operation: 'create', payload: { quantity: 1 } });
+    });
+
     it('attaches no file twice while the first may still come', async () => {
       bench.tenant.resource('invoices').create({});
       const file = { filename: 'a.pdf', payload: Buffer.from('%PDF') };
