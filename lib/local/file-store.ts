@@ -36,15 +36,13 @@ export class FileStore implements StateStore {
     if (bytes === undefined) return undefined;
     const read = unseal(bytes);
     if (read.kind === 'whole') return read.document;
-    throw new DamagedState(bytes.toString('utf8'), await this.keep('damaged', bytes), read.why, read.head);
+    const beginning = bytes.toString('utf8', 0, longestBeginning);
+    throw new DamagedState(beginning, await this.keep('damaged', bytes), read.why, read.head);
   }
 
   async save(document: object): Promise<void> {
-    // A list has no members for checksums to be among.
     const writer = writerNow();
-    const content = Array.isArray(document)
-      ? `${JSON.stringify(document)}\n`
-      : inFew(sealedParts(document, writer));
+    const content = this.contentOf(document, writer);
     const other = await this.others.look();
     if (other !== undefined) this.tell(writtenByAnother(this.path, other));
     try {
@@ -54,11 +52,7 @@ export class FileStore implements StateStore {
       this.others.knows(stamp, writer.at);
       this.tellUnsynced(unsynced);
     } catch (error) {
-      throw fileError(
-        phrase`Cannot write the position file ${this.path}: ${reasonOf(error)}. ${this.isMissing ? anew : nothingIsLost}`,
-        this.path,
-        error,
-      );
+      throw this.unwritten(error);
     }
   }
 
@@ -96,6 +90,23 @@ export class FileStore implements StateStore {
       );
     }
     return path;
+  }
+
+  private contentOf(document: object, writer: Writer): string | readonly Buffer[] {
+    try {
+      // A list has no members for checksums to be among.
+      return Array.isArray(document) ? `${JSON.stringify(document)}\n` : inFew(sealedParts(document, writer));
+    } catch (error) {
+      throw error instanceof RangeError ? this.unwritten(error) : error;
+    }
+  }
+
+  private unwritten(error: unknown): CoupaError {
+    return fileError(
+      phrase`Cannot write the position file ${this.path}: ${reasonOf(error)}. ${this.isMissing ? anew : nothingIsLost}`,
+      this.path,
+      error,
+    );
   }
 
   private tellUnsynced(error: unknown): void {
@@ -158,6 +169,9 @@ async function linkAt(path: string): Promise<string | undefined> {
   return undefined;
 }
 
+/** Bytes of a damaged document in which its head is looked for. */
+const longestBeginning = 1024 * 1024;
+
 /** Bytes up to which a copy costs less than another write. */
 const smallCopy = 256 * 1024;
 
@@ -176,6 +190,8 @@ function fileError(what: Phrase, path: string, error: unknown): CoupaError {
 }
 
 function reasonOf(error: unknown): Text {
+  if (error instanceof RangeError)
+    return phrase`what is to be stored is longer than can be written at once (512 MB). Fewer records at once (maxInFlight) make it shorter`;
   const known = isErrno(error) ? reasons[error.code ?? ''] : undefined;
   return known ?? (error instanceof Error ? error.message : String(error));
 }

@@ -1,4 +1,4 @@
-import { isUtf8 } from 'node:buffer';
+import { constants, isUtf8 } from 'node:buffer';
 import { crc32 } from 'node:zlib';
 import { isTooDeep } from '../base/json-depth';
 import { type Phrase, phrase } from '../base/text/phrase';
@@ -97,10 +97,15 @@ function jsonOf(value: unknown): string | Buffer | undefined {
   return json;
 }
 
-/** Reads what `seal` wrote. What was never sealed, as the first version of this package wrote it, is whole if it is JSON. */
-export function unseal(found: Buffer): Unsealed {
+/**
+ * Reads what `seal` wrote. What was never sealed, as the first version of this package wrote it, is whole if it is JSON.
+ *
+ * @param longest bytes that can be read at once; what is longer can be written, part by part
+ */
+export function unseal(found: Buffer, longest = constants.MAX_STRING_LENGTH): Unsealed {
   // Editors of texts put a byte order mark before what they save.
   const bytes = hasByteOrderMark(found) ? found.subarray(3) : found;
+  if (bytes.length > longest) return damaged(bytes, phrase`it is longer than can be read at once (512 MB)`);
   const tail = sumMark.exec(bytes.subarray(-64).toString('latin1'));
   const sealed = tail === null ? undefined : bytes.subarray(0, bytes.length - tail[0].length);
   const document = parsed(bytes);

@@ -172,6 +172,21 @@ describe('the file of a state', () => {
     }
   });
 
+  it('stays as it was where what is to be stored is longer than can be written at once, and says so', async () => {
+    await store.save({ position: 17 });
+    const tooLong = {
+      toJSON() {
+        throw new RangeError('Invalid string length');
+      },
+    };
+    for (const document of [{ pending: [tooLong] }, [tooLong]])
+      await assert.rejects(store.save(document), {
+        code: 'COUPA_STATE',
+        message: /longer than can be written at once.*maxInFlight.*Nothing is lost/,
+      });
+    assert.deepEqual(await store.load(), { position: 17 });
+  });
+
   it('that is empty counts as damaged, not as absent', async () => {
     await mkdir(join(folder, 'coupa'));
     await writeFile(path, '');

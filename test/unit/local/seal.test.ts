@@ -43,6 +43,15 @@ describe('a sealed document', () => {
     assert.equal(read(`{"a":["${'[{'.repeat(5000)}\\\\"]}`).kind, 'whole');
   });
 
+  it('is damaged where it is longer than can be read at once, and its head is believed', () => {
+    const text = Buffer.from(seal({ position: 17, rows: ['x'.repeat(100)] }));
+    assert.equal(unseal(text, text.length).kind, 'whole');
+    const read = unseal(text, text.length - 1);
+    assert.equal(read.kind, 'damaged');
+    assert.match(String(read.why), /longer than can be read at once/);
+    assert.deepEqual(read.head, { position: 17 });
+  });
+
   it('is whole behind the byte order mark of an editor, sealed or not', () => {
     for (const text of [seal(document, writer), JSON.stringify(document)])
       assert.deepEqual(read(`\ufeff${text}`), { kind: 'whole', document });
