@@ -101,11 +101,16 @@ export class PollRun {
       purpose: this.purpose,
       consume: (records, page) => this.take(records, page, true),
     });
-    if (!isList) {
-      this.scan.hasNoWord();
-      this.tell(wordlessNotice(this.context.settings.resource));
-    }
+    if (!isList) this.endWithoutWord();
     this.scan.reading.finishAll();
+  }
+
+  /** A poll asks again from where it stands. A back-fill ends, since that may be all there is: nobody else would tell. */
+  private endWithoutWord(): void {
+    const { settings, problem } = this.context;
+    this.scan.hasNoWord();
+    if (this.policy.movesPosition) this.tell(wordlessNotice(settings.resource));
+    else problem(wordlessBackfill(settings.resource));
   }
 
   private async readByOffset(path: ListPath): Promise<void> {
@@ -227,6 +232,13 @@ export class PollRun {
   private tell({ key, text }: Notice): void {
     this.context.notice(key, text);
   }
+}
+
+function wordlessBackfill(resource: string): CoupaError {
+  return new CoupaError(
+    'COUPA_RESPONSE',
+    phrase`For "${resource}" the hub answered a back-fill without a body where a list should be. That may be how it says that there is nothing, or something in between has emptied the answer. Nothing was sent; ask for the back-fill again if there should be records.`,
+  );
 }
 
 function transient(error: IrregularPage): CoupaError {

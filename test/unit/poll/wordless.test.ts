@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { RequestOptions } from '../../../lib/ports/requester';
-import { idsOf, plainSource, Rig } from './rig';
+import { idsOf, plainSource, Rig, turns } from './rig';
 
 const hour = 3_600_000;
 
@@ -67,4 +67,20 @@ describe('A hub that answers without a body where a list should be', () => {
       assert.equal(position, '2026-11-22T01:29:59.000Z');
       assert.deepEqual(rig.notices, []);
     });
+
+  it('ends a back-fill with nothing, and says so each time: nobody knows whether that is all', async () => {
+    const hub = new HourlyHub();
+    const rig = new Rig(hub, { config: { start: 'now' }, source: { ...plainSource(), paging: 'token' } });
+    hub.instead = { body: undefined };
+    for (let count = 1; count <= 2; count += 1) {
+      await rig.poller.backfill({ from: 'beginning', to: undefined });
+      for (let turn = 0; turn < 1000 && rig.summaries.length < count; turn += 1) await turns(1);
+      assert.equal(rig.errors.length, count);
+      assert.match(
+        rig.errors[count - 1]?.message ?? '',
+        /answered a back-fill without a body.*Nothing was sent/,
+      );
+    }
+    assert.deepEqual(rig.notices, []);
+  });
 });
