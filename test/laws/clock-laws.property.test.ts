@@ -170,6 +170,13 @@ describe('the laws under wrong clocks', function () {
         between: [[create], [update]],
         clocks: wrong([0, 2, 60 * minute], [2, 2, 10 * minute]),
       },
+      'goes back before the first of two wrong times, where a restart hides how long ago that was': {
+        start: 'beginning',
+        between: [[], [], [create]],
+        polls: 4,
+        clocks: wrong([0, 2, 60 * minute], [2, 3, 10 * minute]),
+        crashes: [{ poll: 3, turns: 3 }],
+      },
       'goes back to the position before a step ahead, whatever time it is by the clock it goes back to': {
         between: [[create], [], [update]],
         polls: 4,

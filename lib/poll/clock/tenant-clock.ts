@@ -13,7 +13,7 @@ import {
 import type { Notice } from '../model/notices';
 import type { ClockLedger } from './clock-ledger';
 import { aheadNotice, backNotice, ignoredNotice } from './clock-notices';
-import { goBackTo, passed } from './going-back';
+import { goBackTo, isRefuted, lowestBase, passed } from './going-back';
 import { secondMs, seenAt } from './tenant-time';
 
 /** An answer is looked at when its body is there, which may be that much later than its `Date`. */
@@ -223,10 +223,11 @@ export class TenantClock {
     this.ledger.goBack(to);
     this.believeLower(clock, back, reading);
     clock.back = undefined;
-    clock.checkpoints = clock.checkpoints.filter((one) => !this.isRefuted(one, reading));
+    const refuted = clock.checkpoints.filter((one) => isRefuted(one, reading, this.toleranceMs));
+    clock.checkpoints = clock.checkpoints.filter((one) => !refuted.includes(one));
     // That may be wrong in its turn.
-    const step = { at: to, mark: sent - (at - to) };
-    this.keep(clock, { position: to, step, polls: 0, isMeasured: false, isTold: false });
+    const [before, step] = [lowestBase(to, refuted), { at: to, mark: sent - (at - to) }];
+    this.keep(clock, { position: to, before, step, polls: 0, isMeasured: false, isTold: false });
   }
 
   /** Of two answers that are earlier than what is believed. One that the first does not explain is a step ahead of it, and in doubt. */
@@ -252,7 +253,7 @@ export class TenantClock {
    */
   private wayBack({ checkpoints, back }: ClockState, believed: Sighting, reading: Reading): StepBack {
     const { at, now } = reading;
-    const wrong = checkpoints.filter((one) => this.isRefuted(one, reading));
+    const wrong = checkpoints.filter((one) => isRefuted(one, reading, this.toleranceMs));
     const steps = wrong.length > 0 || back !== undefined ? wrong : checkpoints;
     const least = back === undefined ? at - passed(believed.mark, now) : Math.min(at, back.to);
     // Who was told of the step ahead was told that the position may go back.
@@ -273,10 +274,6 @@ export class TenantClock {
   private keep(clock: Draft, one: Checkpoint): void {
     const all = [...clock.checkpoints, one];
     clock.checkpoints = all.length > checkpointsAtMost ? all.toSpliced(1, 1) : all;
-  }
-
-  private isRefuted({ step }: Checkpoint, { latest, now }: Reading): boolean {
-    return step.at + passed(step.mark, now) - this.toleranceMs > latest;
   }
 
   private countPoll(clock: Draft, { at, date }: Reading): void {

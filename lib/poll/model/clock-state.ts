@@ -34,6 +34,8 @@ export interface Checkpoint {
   readonly position?: number;
   /** Where a node that had none began; `undefined`: it began then. Epoch milliseconds. */
   readonly start?: number;
+  /** The lowest position or start before the steps whose refutation led to this one; `undefined`: none did. Epoch milliseconds. */
+  readonly before?: number;
   /** The answer that stepped ahead. */
   readonly step: Sighting;
   /** Polls since then whose answers agreed. */
@@ -117,6 +119,7 @@ export const clockForm: Form<ClockState> = {
     objectOf<Checkpoint>({
       position: optional(moment),
       start: optional(moment),
+      before: optional(moment),
       step: sighting,
       polls: count,
       isMeasured: flag,
