@@ -46,12 +46,12 @@ export async function findByKey(work: Work, identity: Identity): Promise<Hits> {
 }
 
 /**
- * Whether a record has a key.
+ * Whether a record has a key, but for upper and lower case, and blanks.
  *
  * @throws {CoupaError} when it does not show the members of the key.
  */
 export function hasKey(work: Work, record: JsonObject, identity: Identity): boolean {
-  return likenessOf(work, record, identity) === 'same';
+  return likenessOf(work, record, identity) !== 'different';
 }
 
 /** Whether a record shows another key. */

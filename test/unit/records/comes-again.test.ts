@@ -100,6 +100,14 @@ describe('What comes again while nobody knows what became of it', () => {
     assert.deepEqual([record.updated, posts().length, invoices().length], [1, 1, 1]);
   });
 
+  it('changes the record that it has created also where Coupa writes its key in other letters', async () => {
+    const session = open();
+    await upsert(session);
+    bench.tenant.resource('invoices').update(1, { 'invoice-number': 'r-1' });
+    bench.tenant.weather({ kind: 'empty-list', method: 'GET', path: '/api/invoices?' });
+    assert.deepEqual([(await upsert(session)).record.updated, invoices().length], [1, 1]);
+  });
+
   it('creates it anew where the record that it has created is gone, or is another one by now', async () => {
     const session = open();
     await upsert(session);
