@@ -64,8 +64,9 @@ export class KillRun {
   caught: (Caught & Lived)[] = [];
   private readonly random: Random;
   private readonly deaths: Death[] = [];
-  /** Lists that were asked for since the last start. */
+  /** Lists that were asked for since the last start, and how many requests there were. */
   private readonly asked = new Set<string>();
+  private requests = 0;
   private linesRead = 0;
   /** When the tenant began to change. Epoch milliseconds. */
   private begunAt = 0;
@@ -78,7 +79,10 @@ export class KillRun {
     readonly nodeRed: NodeRed,
   ) {
     this.random = new Random(options.seed);
-    tenant.on('received', ({ path }: LoggedRequest) => this.asked.add(path));
+    tenant.on('received', ({ path }: LoggedRequest) => {
+      this.asked.add(path);
+      this.requests += 1;
+    });
   }
 
   /** Kills it as often as was asked for, lets the tenant come to rest, and waits until everything has arrived. */
@@ -170,29 +174,41 @@ export class KillRun {
     }
     if (this.random.next() < this.options.damages) this.damageFiles();
     this.asked.clear();
+    this.requests = 0;
     await this.nodeRed.start();
   }
 
+  /** By what it has done, since a machine may be so busy that it does nothing in any time that is short on another. */
   private async momentToDie(moment: Moment): Promise<void> {
-    const soon = delay(this.random.integer(20, 1600));
-    if (moment === 'any') return soon;
     if (moment === 'first request') return this.waitForLists();
+    if (moment === 'any') {
+      const wanted = this.random.integer(-8, 30);
+      await this.untilReceived(() => this.requests >= wanted);
+      return delay(this.random.integer(0, 150));
+    }
     const wanted = this.nodeRed.log.length + this.random.integer(1, 60);
-    const enough = this.nodeRed.waitUntil('messages', (log) => log.length >= wanted, 5000);
-    return Promise.race([enough.catch(() => soon), delay(3000)]);
+    // One whose lists are read does not print so much.
+    await this.nodeRed.waitUntil('messages', (log) => log.length >= wanted, 20_000).catch(() => undefined);
   }
 
-  /** Every poll has read its position and asks for its list: nothing was sent yet, and nothing saved. */
-  private waitForLists(): Promise<void> {
+  /** Looked at whenever the tenant was asked for something. */
+  private untilReceived(isSo: () => boolean): Promise<void> {
     return new Promise((resolve) => {
       const check = () => {
-        if (!Object.values(polls).every((resource) => this.asked.has(`/api/${resource}`))) return;
+        if (!isSo()) return;
         this.tenant.off('received', check);
         resolve();
       };
       this.tenant.on('received', check);
       check();
     });
+  }
+
+  /** Every poll has read its position and asks for its list: nothing was sent yet, and nothing saved. */
+  private waitForLists(): Promise<void> {
+    return this.untilReceived(() =>
+      Object.values(polls).every((resource) => this.asked.has(`/api/${resource}`)),
+    );
   }
 
   private damageFiles(): void {
