@@ -18,7 +18,9 @@ export interface ProxyAddress {
  */
 export function readProxyAddress(text: string, source: Text): ProxyAddress {
   const [, scheme = 'http', rest = ''] =
-    /^(?:(https?(?=:\/(?!\/))|[a-z][a-z\d+.-]*(?=:\/\/)):\/{1,2}|\/\/)?(.*)$/is.exec(text.trim()) ?? [];
+    /^(?:(https?(?=:\/(?!\/))|[a-z][a-z\d+.-]*(?=:\/\/)):\/{1,2}|\/\/)?(.*)$/is.exec(
+      text.trim().replace(/^(https?)(?=\/\/[^/])/i, '$1:'),
+    ) ?? [];
   // Whatever stands before the last `@`: a password may hold one, and `/`, `#` and `?`, too.
   const at = rest.lastIndexOf('@');
   const place = `${scheme}://${rest.slice(at + 1)}`;

@@ -103,7 +103,7 @@ function isExcluded(url: URL, list: string): boolean {
   return list
     .toLowerCase()
     .split(/[,;|\s]+/)
-    .map((entry) => entry.replace(/^https?:\/\//, '').replace(/\/$/, ''))
+    .map((entry) => entry.replace(/^https?:\/\//, '').replace(/\/(?!\d{1,3}$).*$/, ''))
     .some((entry) => {
       const [written, wantedPort] = hostAndPort(entry);
       if (wantedPort !== undefined && wantedPort !== port) return false;

@@ -45,7 +45,7 @@ export function addressRemarks(
 ): Phrase[] {
   const addresses = authentication === 'openConnectors' ? [] : [['siteAddress', siteAddress] as const];
   return [...addresses, ['csoAddress', csoAddress ?? ''] as const].flatMap(([property, text]) => {
-    const address = text.trim();
+    const address = withoutQuotes(text);
     const url = URL.canParse(withScheme(address)) ? new URL(withScheme(address)) : undefined;
     if (address !== '' && url !== undefined && property === 'siteAddress' && isNameAlone(url)) {
       return [
@@ -67,7 +67,7 @@ export function isLoopback(hostname: string): boolean {
 
 /** @param takesApi whether the path `/api` and what follows it are taken off */
 function readAddress(property: string, text: string, takesApi: boolean): URL {
-  const address = text.trim();
+  const address = withoutQuotes(text);
   if (address.length > longest) {
     throw wrong(property, phrase`is longer than ${longest} characters`, writeItLike);
   }
@@ -109,6 +109,16 @@ function readAddress(property: string, text: string, takesApi: boolean): URL {
   return url;
 }
 
+/** Without what is copied along with an address: blanks, quotes, the angles of an e-mail, a comma or semicolon behind it. */
+function withoutQuotes(text: string): string {
+  if (text.length > longest) return text;
+  return text
+    .trim()
+    .replace(/[\s,;]{1,20}$/, '')
+    .replace(/^["'`<“”„«‘’]{1,2}(.*?)["'`>“”»‘’]{0,2}$/s, '$1')
+    .trim();
+}
+
 /** Characters of an address at most: more than anybody writes. */
 const longest = 2048;
 
@@ -140,9 +150,13 @@ const writeItLike = phrase`Write it like https://acme.coupahost.com.`;
 
 function parse(property: string, address: string): URL {
   // Node's own message repeats the input, which may hold a password typed by mistake.
-  if (!URL.canParse(address)) throw wrong(property, phrase`is not an address`, writeItLike);
+  if (!URL.canParse(address) || oddHost.test(new URL(address).hostname))
+    throw wrong(property, phrase`is not an address`, writeItLike);
   return new URL(address);
 }
+
+/** Signs that no host's name has, though they parse: `{{env.X}}`, `$SITE`, a quote. */
+const oddHost = /[^\w.:[\]-]/;
 
 function rejectClearText(property: string, url: URL): void {
   if (url.protocol === 'https:') return;

@@ -19,6 +19,7 @@ describe("a proxy's address", () => {
     ['http://only@proxy:1', 'http://proxy:1', 'only', ''],
     ['http://[::1]:3128', 'http://[::1]:3128', '', ''],
     ['http:/proxy:3128', 'http://proxy:3128', '', ''],
+    ['http//proxy:3128', 'http://proxy:3128', '', ''],
     ['//proxy:3128', 'http://proxy:3128', '', ''],
     ['http:p@ss@proxy:3128', 'http://proxy:3128', 'http', 'p@ss'],
   ] as const) {

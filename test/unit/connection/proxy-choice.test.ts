@@ -109,6 +109,8 @@ describe('the proxy that is chosen', () => {
     ['x.com;acme.coupahost.com', true],
     ['x.com|acme.coupahost.com', true],
     ['https://acme.coupahost.com/', true],
+    ['https://acme.coupahost.com/api/invoices', true],
+    ['acme.coupahost.com/api', true],
     ['"acme.coupahost.com,x.com"', true],
     ['10.0.0.0/8', false],
     ['acme.coupahost.com.', true],

@@ -29,6 +29,11 @@ describe('site address', () => {
     ['https:acme.coupahost.com', 'https://acme.coupahost.com/'],
     ['https://acme.coupahost.com.', 'https://acme.coupahost.com/'],
     ['acme.coupahost.com.:8443/api', 'https://acme.coupahost.com:8443/'],
+    ['"https://acme.coupahost.com"', 'https://acme.coupahost.com/'],
+    ['\u201cacme.coupahost.com\u201d', 'https://acme.coupahost.com/'],
+    ['<https://acme.coupahost.com/api>', 'https://acme.coupahost.com/'],
+    ['acme.coupahost.com,', 'https://acme.coupahost.com/'],
+    ['b\u00fccher.example', 'https://xn--bcher-kva.example/'],
     ['https.acme.com', 'https://https.acme.com/'],
   ] as const) {
     it(`reads ${JSON.stringify(text)} as ${href}`, () => {
@@ -39,6 +44,9 @@ describe('site address', () => {
   for (const [text, complaint] of [
     ['', /is empty/],
     ['   ', /is empty/],
+    ['{{env.SITE}}', /is not an address/],
+    ['$SITE', /is not an address/],
+    ['acme.coupahost.com, acme-test.coupahost.com', /is not an address/],
     ['http://acme.coupahost.com', /secret never travels in clear/],
     ['http:/acme.coupahost.com', /secret never travels in clear/],
     ['https://${INSTANCE}.coupahost.com', /\$\{INSTANCE\} within a longer text/],
