@@ -6,7 +6,13 @@ export interface MisspeltScope {
   meant: string;
 }
 
-/** The OAuth scopes that a text names, separated by spaces or commas. */
+/**
+ * The OAuth scopes that a text names, separated by spaces or commas; other signs that people put between or around them, and characters that nobody
+ * sees, are no part of one.
+ */
 export function scopesIn(text: string): string[] {
-  return text.split(/[\s,]+/).filter((scope) => scope !== '');
+  return text
+    .replace(/%20|%2C/gi, ' ')
+    .split(/[\s,;|+"'`“”[\]\u00ad\u200b\u2060\ufeff]+/)
+    .filter((scope) => scope !== '');
 }

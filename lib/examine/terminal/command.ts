@@ -54,7 +54,8 @@ Exit code: 0 nothing is not kept, 1 something is, 2 wrong usage, or no sign-in.
 
 /** The settings, or what is missing. */
 async function readSettings(given: Process): Promise<ConnectionSettings | string> {
-  const known = (name: string) => given.env[name]?.trim() || undefined;
+  // Docker keeps the quotes that a file of variables has around a value.
+  const known = (name: string) => given.env[name]?.trim().replace(/^(["'])(.*)\1$/s, '$2') || undefined;
   const asksFor = [
     { name: 'COUPA_SITE_ADDRESS', label: 'Site address (https://acme.coupahost.com)' },
     { name: 'COUPA_CLIENT_ID', label: 'Client identifier' },

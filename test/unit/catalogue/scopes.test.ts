@@ -1,12 +1,29 @@
 import assert from 'node:assert/strict';
 import { resources } from '../../../lib/catalogue/resources';
 import { misspeltScopes } from '../../../lib/catalogue/scopes';
+import { scopesIn } from '../../../lib/catalogue/scopes-in';
+
+describe('Scopes', () => {
+  for (const text of [
+    'core.invoice.read core.user.read',
+    'core.invoice.read,core.user.read',
+    'core.invoice.read; core.user.read',
+    'core.invoice.read+core.user.read',
+    'core.invoice.read%20core.user.read',
+    '"core.invoice.read core.user.read"',
+    '["core.invoice.read", "core.user.read"]',
+    'core.invoice.read\u200b\ncore.user.read\u00a0',
+  ])
+    it(`are the same however they are put together: ${JSON.stringify(text)}`, () =>
+      assert.deepEqual(scopesIn(text), ['core.invoice.read', 'core.user.read']));
+});
 
 describe('Misspelt scopes', () => {
   for (const [text, scope, meant] of [
     ['core.invoices.read', 'core.invoices.read', 'core.invoice.read'],
     ['core.supplier.read, core.purchase-order.read', 'core.purchase-order.read', 'core.purchase_order.read'],
     ['core.Invoice.read', 'core.Invoice.read', 'core.invoice.read'],
+    ['core.user.read;core.invoice.raed', 'core.invoice.raed', 'core.invoice.read'],
     ['core.invoice.raed', 'core.invoice.raed', 'core.invoice.read'],
     ['core.user.read  core.user.reed core.user.reed', 'core.user.reed', 'core.user.read'],
   ] as const) {

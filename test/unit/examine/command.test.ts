@@ -39,8 +39,12 @@ describe('The examine command', () => {
     return outcome;
   }
 
-  it('writes the report as a text and ends with 0 where nothing is not kept', async () => {
-    const { code, stdout, stderr } = await command([], environment());
+  it('writes the report as a text and ends with 0 where nothing is not kept, with the quotes that Docker keeps', async () => {
+    const { code, stdout, stderr } = await command([], {
+      ...environment(),
+      COUPA_SITE_ADDRESS: `'${tenant.url}'`,
+      COUPA_CLIENT_SECRET: '"secret"',
+    });
     assert.equal(stderr, '');
     assert.match(
       stdout,
