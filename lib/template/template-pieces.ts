@@ -157,10 +157,12 @@ function checkLiteral(piece: TemplatePiece & { kind: 'literal' }): TemplatePiece
 export function checkDollars(text: string, position = 0): void {
   const lost = lostDollar.exec(text);
   if (lost !== null) {
+    const [found, written = ''] = lost;
+    const name = placeholderNames().find((one) => one.toLowerCase() === written.toLowerCase()) ?? written;
     throw pieceError(
       position + lost.index,
-      lost[0].length,
-      phrase`"${lost[0]}" lacks its dollar sign: did you mean ${`$${lost[0]}${text[lost.index + lost[0].length] ?? ''}`}?`,
+      found.length,
+      phrase`"${found}" lacks its dollar sign: did you mean ${`\${${name}${text[lost.index + found.length] ?? ''}`}?`,
     );
   }
   const encoded = encodedPlaceholder.exec(text);
@@ -174,7 +176,7 @@ export function checkDollars(text: string, position = 0): void {
 }
 
 const names = placeholderNames().join('|');
-const lostDollar = new RegExp(`(?<![\${])\\{(${names})(?=[:}])`);
+const lostDollar = new RegExp(`(?<![\${])\\{(${names})(?=[:}])`, 'i');
 const encodedPlaceholder = new RegExp(`(?:\\$|%24)%7B(?:${names})(?:(?::|%3A)[\\w.,:%' -]{1,200}?)?%7D`, 'i');
 
 function readValue(type: string, name: string, text: string, position: number): TemplatePiece {

@@ -1,12 +1,10 @@
-import { CoupaError } from '../base/errors';
-import { phrase } from '../base/text/phrase';
+import { checkAddress, checkText, readSite } from './check-address';
 import { decodeParameter, encodeText } from './percent';
 import type { DatePlaceholder, PlaceholderDates } from './placeholder';
-import { checkTarget, encodeLiteral, encodeOffsets, forbidden, startsWithTwoSlashes } from './request-target';
+import { checkTarget, encodeLiteral, encodeOffsets } from './request-target';
 import { plainAmpersands } from './split-query';
-import { pieceError, readPieces, type TemplatePiece } from './template-pieces';
+import { readPieces, type TemplatePiece } from './template-pieces';
 import { checkSegment, knownValues, renderValue, type TemplateValues } from './template-value';
-import { checkUrlLength } from './url-length';
 import { type ValuePlace, valuePlaces } from './value-places';
 
 export type { TemplateValues } from './template-value';
@@ -193,76 +191,12 @@ const day = 24 * hour;
 /** Steps back that change what is written, by the smallest unit of a pattern: a day may have 25 hours, a year 366 days. */
 export const coarsenesses = [0, minute, hour, day + hour, 32 * day, 367 * day];
 
-function checkText(text: string, offset: number): void {
-  if (text === '') throw pieceError(0, 0, phrase`The URL is empty. Write a path such as /api/invoices.`);
-  checkUrlLength(text, offset);
-  const found = forbidden.exec(text);
-  if (found === null) return;
-  const what = /[\r\n\u0085\u2028\u2029]/.test(found[0]) ? phrase`a line break` : phrase`a control character`;
-  throw pieceError(
-    offset + found.index,
-    1,
-    phrase`The URL has ${what} in it, perhaps from copying. Remove it.`,
-  );
-}
-
 /** Blanks before a URL keep its positions right and are no part of it. */
 function trimFirst(pieces: TemplatePiece[], leading: number): TemplatePiece[] {
   const [first, ...others] = pieces;
   if (leading === 0 || first?.kind !== 'literal') return pieces;
   const text = first.text.slice(leading);
   return text === '' ? others : [{ ...first, text, position: leading }, ...others];
-}
-
-/** What the literal text alone shows to lead off the site; `render` checks the whole with its values. */
-function checkAddress(pieces: readonly TemplatePiece[], origin: string | undefined): void {
-  const first = pieces[0];
-  if (first?.kind !== 'literal') return;
-  const { text, position } = first;
-  const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(text)?.[1];
-  if (scheme !== undefined && !/^https?:\/\//i.test(text)) {
-    throw pieceError(
-      position,
-      scheme.length + 1,
-      phrase`"${scheme}:" does not begin a path. Write a path such as /api/invoices.`,
-    );
-  }
-  const address = /^(?:https?:)?(?:\/\/|[/\\]*\\)[^/?\\]*/i.exec(text)?.[0];
-  if (address === undefined) {
-    checkStart(text, position);
-    return;
-  }
-  const isWhole = address.length < text.length || pieces.length === 1;
-  if (scheme === undefined || address.includes('@') || (isWhole && !isOnSite(address, origin))) {
-    throw pieceError(
-      position,
-      address.length,
-      phrase`"${address}" is not the connection's site. Write a path such as /api/invoices.`,
-    );
-  }
-}
-
-function checkStart(text: string, position: number): void {
-  const path = text.split('?', 1)[0] ?? '';
-  if (!startsWithTwoSlashes(path)) return;
-  throw pieceError(
-    position,
-    path.length,
-    phrase`"${path}" begins with two slashes once it is read, and these name another host. Write a path such as /api/invoices.`,
-  );
-}
-
-function isOnSite(address: string, origin: string | undefined): boolean {
-  if (!URL.canParse(address)) return false;
-  return origin === undefined || new URL(address).origin === readSite(origin).origin;
-}
-
-function readSite(origin: string): URL {
-  if (URL.canParse(origin)) return new URL(origin);
-  throw new CoupaError(
-    'COUPA_CONFIG',
-    phrase`The site address "${origin}" is no URL. Write one such as https://acme.coupahost.com.`,
-  );
 }
 
 function dropStart(parts: RenderedPart[], count: number): RenderedPart[] {
