@@ -26,7 +26,7 @@ const readControl = (char: string) => controls[char] ?? char;
 
 const languages: readonly Language[] = [
   {
-    begins: /[{[](?:\s|\\[nrt]){0,50}\\"/,
+    begins: /[{[](?:\s|\\{1,8}[nrt]){0,50}\\{1,8}"/,
     joins: /(?<!\\)"[ \t]{0,50}[+.&\\]?[ \t]{0,50}\r?\n[ \t]{0,50}[+.&]?[ \t]{0,50}"/g,
     escaped: /\\(["\\/nrtbf'$])/g,
     read: readControl,

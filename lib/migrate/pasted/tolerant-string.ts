@@ -26,7 +26,11 @@ export function readString(text: string, start: number): ReadString {
   while (at < text.length) {
     const char = text[at] ?? '';
     const isEnd = single ? isSingle(char) : plain ? char === '"' : isQuote(char);
-    if (isEnd && closes(text, at)) return parts.close(text, start, at, at + 1);
+    if (isEnd && closes(text, at)) {
+      // In French a blank stands between these quotes and the text.
+      if (text[start] === '«') parts.value = parts.value.trim();
+      return parts.close(text, start, at, at + 1);
+    }
     if (char === '"' && !single)
       parts.mend('inner-quote', phrase`A quote inside the text had no backslash; it was kept as text.`);
     if (char === '\n' || char === '\r') {

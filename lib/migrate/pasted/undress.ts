@@ -106,7 +106,7 @@ const dressings: readonly Dressing[] = [
   {
     code: 'escaped',
     message: phrase`The text was escaped for use inside a string; that was undone.`,
-    undress: stringOfCode,
+    undress: withoutStrings,
   },
   {
     code: 'code',
@@ -122,6 +122,16 @@ const dressings: readonly Dressing[] = [
     },
   },
 ];
+
+/** A string within a string takes more than one turn. */
+function withoutStrings(text: string): string {
+  let current = stringOfCode(text);
+  for (let turn = 1; turn < mostTurns && /^[^"]{0,200}\\"/.test(current); turn += 1)
+    current = stringOfCode(current);
+  return current;
+}
+
+const mostTurns = 4;
 
 const tags =
   'a|b|blockquote|body|br|button|code|div|em|font|html|i|img|li|ol|p|pre|section|span|strong|table|tbody|td|tr|u|ul';

@@ -1,5 +1,6 @@
 import { Findings } from '../../base/findings';
 import { phrase } from '../../base/text/phrase';
+import { decodeText } from '../../template/percent';
 import { hostOf } from '../fields/read-site';
 import { asObject, type OutsideObject } from '../pasted/outside-value';
 import { readTolerantJson } from '../pasted/tolerant-json';
@@ -132,10 +133,20 @@ function eachOnce(requests: readonly ListRequest[]): ListRequest[] {
     const parameters = request.parameters
       .filter((one) => !/^(?:limit|offset|page|per_page)=/i.test(one))
       .map((one) => one.replace(ofOtherFlow, '$1{last_run}'));
-    const key = JSON.stringify([request.site, request.name, [...parameters].sort()]);
+    const key = JSON.stringify([
+      request.site.toLowerCase(),
+      request.name,
+      parameters.map(spelledOnce).sort(),
+    ]);
     if (!found.has(key)) found.set(key, { ...request, parameters });
   }
   return [...found.values()];
+}
+
+/** A parameter in one of its spellings: Coupa takes `updated_at` for `updated-at`, and what is encoded for what it stands for. */
+function spelledOnce(parameter: string): string {
+  const [name = ''] = parameter.split('=', 1);
+  return decodeText(name).replaceAll('_', '-').toLowerCase() + decodeText(parameter.slice(name.length));
 }
 
 /** What another flow kept of its last run is in no new flow. */

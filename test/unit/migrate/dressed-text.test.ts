@@ -53,6 +53,11 @@ const dressings: [title: string, dress: (json: string) => string][] = [
   ['in a comment with stars', (json) => `/**\n${eachLine(() => ' * ')(json)}\n */`],
   ["as a page's source", entities],
   ["as a page's source, in another's source", (json) => entities(entities(json))],
+  [
+    'escaped for a string within a string',
+    (json) => JSON.stringify(JSON.stringify(json).slice(1, -1)).slice(1, -1),
+  ],
+  ['in French quotes', (json) => json.replace(/"([^"]*)"/g, '«\u00a0$1\u00a0»')],
   ['typed with a Chinese keyboard', (json) => json.replaceAll('": ', '"： ').replace(/,$/gm, '，')],
   ['as a code block of a page', (json) => `<pre class="json"><code>${entities(json)}</code></pre>`],
   ["as a page's marked lines", (json) => `<div>${eachLine(() => '<span>')(entities(json))}</div>`],

@@ -75,3 +75,19 @@ describe('lists that variables name', () => {
       assert.equal(description.connection.siteAddress, site);
     });
 });
+
+describe('a list that a text asks for in two spellings', () => {
+  it('is one poll', () => {
+    const text = [
+      `curl '${site}/api/invoices?updated-at[gt_or_eq]=2026-03-01&status=approved'`,
+      `curl '${site}/api/invoices?status=approved&updated_at%5Bgt_or_eq%5D=2026-03-01'`,
+      `curl 'https://ACME.coupahost.com/api/invoices?updated_at[gt_or_eq]=2026-03-01&status=approved&limit=50'`,
+    ].join('\n');
+    assert.deepEqual(urls(text), [since]);
+  });
+
+  it('is two polls where it asks for something else', () => {
+    const text = `curl '${site}/api/invoices?status=approved'\ncurl '${site}/api/invoices?status=Approved'`;
+    assert.equal(urls(text).length, 2);
+  });
+});
