@@ -67,15 +67,17 @@ export function asksOtherwise(template: UrlTemplate): Phrase | undefined {
 /** A placeholder that is all of the value by which an attribute is filtered whose name says that it is a date. */
 const wholeDate = /[-_](?:at|date|on)(?:\[|%5B)[gl]t(?:_or_eq)?(?:\]|%5D)=(\$\{[^{}]{1,500}\})(?=&|$)/gi;
 
-const year = 366 * 86_400_000;
+const yearMs = 366 * 86_400_000;
 
 function isAbout(meant: number, printed: string): boolean {
   const moment = momentOf(printed, false);
-  return moment !== undefined && Math.abs(moment - meant) < year;
+  return moment !== undefined && Math.abs(moment - meant) < yearMs;
 }
 
-/** The moment that a text in ISO 8601 names to a tenant that goes by UTC; `undefined` for any other text. */
+/** The moment that a text in ISO 8601 names to a tenant that goes by UTC; `undefined` for any other text. A day may be that of the year. */
 function momentOf(text: string, isHub: boolean): number | undefined {
+  const [, year, ofYear] = /^(\d{4})-(\d{3})$/.exec(text) ?? [];
+  if (ofYear !== undefined && !isHub) return Date.UTC(Number(year), 0, Number(ofYear));
   const [, day, time = 'T00:00', zone] =
     /^(\d{4}-\d\d-\d\d)(?:([T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)(Z|[+-]\d\d:?\d\d)?)?$/.exec(text) ?? [];
   if (day === undefined || (zone === undefined && isHub)) return undefined;

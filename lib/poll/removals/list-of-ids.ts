@@ -66,6 +66,8 @@ export class ListOfIds {
       pageSize: this.context.settings.pageSize,
       purpose: this.purpose,
       consume,
+      // What is not in the list is asked for by itself before it is told.
+      comesAgain: () => true,
     });
     this.look.reading.finishAll();
   }

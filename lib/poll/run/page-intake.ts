@@ -121,6 +121,21 @@ export class PageIntake {
     return all;
   }
 
+  /** Whether the poll after this scan finds a record by itself, since it was updated when this one had begun. */
+  comesAgain(record: unknown): boolean {
+    const { startedAt = Number.POSITIVE_INFINITY } = this.scan;
+    const parts = record instanceof ListedRecord ? record.read() : [record];
+    return parts.every((part) => {
+      try {
+        return (this.context.reader.read(part).updatedAt ?? Number.NEGATIVE_INFINITY) >= startedAt;
+      } catch (error) {
+        // It is reported when its page is taken in.
+        if (error instanceof CoupaError) return false;
+        throw error;
+      }
+    });
+  }
+
   /** Where on the page the reading of it is. A page that is not full ends where its range does. */
   private placeIn(range: IdRange | undefined, length: number): Place | undefined {
     const isFull = length >= Math.min(this.context.settings.pageSize, pageLimit);

@@ -100,6 +100,7 @@ export class PollRun {
       pageSize: this.context.settings.pageSize,
       purpose: this.purpose,
       consume: (records, page) => this.take(records, page, true),
+      comesAgain: (record) => this.intake.comesAgain(record),
     });
     if (!isList) this.endWithoutWord();
     this.scan.reading.finishAll();

@@ -16,6 +16,8 @@ export interface TokenScanOptions {
   pageSize: number;
   purpose: Text;
   consume(records: readonly unknown[], page: Page): Promise<void>;
+  /** Whether the scan after this one finds a record by itself, since it has changed after this one began. Nothing is lost where it is hidden. */
+  comesAgain(record: unknown): boolean;
 }
 
 /**
@@ -32,11 +34,10 @@ export async function scanByToken(options: TokenScanOptions): Promise<boolean> {
   let hasMoved = false;
   let last: Count = { read: 0 };
   for (let reading = 0; reading < maxReadings; reading += 1) {
-    const before = seen.size;
-    const { isWhole, isList, shrunk, moved, ...count } = await readWhole(options, seen);
+    const { isWhole, isList, shrunk, moved, fresh, ...count } = await readWhole(options, seen);
     const { total = Number.POSITIVE_INFINITY } = count;
-    // All that the hub counts was seen by now, or the same as the last time: then records are just listed twice.
-    const isComplete = !moved || seen.size >= total || (reading > 0 && seen.size === before);
+    // All that the hub counts was seen by now, or nothing that an earlier reading had not, but for what has changed meanwhile.
+    const isComplete = !moved || seen.size >= total || (reading > 0 && fresh === 0);
     if (isWhole && isComplete) return isList;
     hasMoved = moved;
     isStill &&= !shrunk && (reading === 0 || count.total === last.total);
@@ -70,14 +71,14 @@ function missing(purpose: Text, { read, total = 0 }: Count): Phrase {
 
 /**
  * `isWhole`: as far as the hub's own counts tell, nothing was passed over. `isList`: its first answer was one. `moved`: a record came once
- * more, behind others.
+ * more, behind others. `fresh`: records that no earlier reading had, and that do not come again by themselves.
  *
  * @param seen marks of what was read, to which this reading adds its own
  */
 async function readWhole(
-  { consume, ...options }: TokenScanOptions,
+  { consume, comesAgain, ...options }: TokenScanOptions,
   seen: Set<number>,
-): Promise<Count & { isWhole: boolean; isList: boolean; shrunk: boolean; moved: boolean }> {
+): Promise<Count & { isWhole: boolean; isList: boolean; shrunk: boolean; moved: boolean; fresh: number }> {
   const own = new Set<number>();
   let isList: boolean | undefined;
   let before: readonly unknown[] = [];
@@ -85,6 +86,7 @@ async function readWhole(
   let total: number | undefined;
   let shrunk = false;
   let moved = false;
+  let fresh = 0;
   for await (const page of hubPages(options)) {
     const { records, answer } = page;
     isList ??= !page.isWordless;
@@ -93,7 +95,12 @@ async function readWhole(
     total = count ?? total;
     read += records.length;
     const known = own.size;
-    for (const record of records) own.add(markOf(record));
+    for (const record of records) {
+      const mark = markOf(record);
+      const isUnseen = seen.size > 0 && !seen.has(mark) && !own.has(mark);
+      if (isUnseen && !comesAgain(record)) fresh += 1;
+      own.add(mark);
+    }
     const again = records.length - (own.size - known);
     moved ||= again > 0 && again !== pushedDown(before, records, again);
     before = records;
@@ -101,7 +108,7 @@ async function readWhole(
   }
   for (const mark of own) seen.add(mark);
   const isWhole = !shrunk && (total === undefined || read >= total);
-  return { isWhole, isList: isList ?? false, shrunk, moved, read, total };
+  return { isWhole, isList: isList ?? false, shrunk, moved, fresh, read, total };
 }
 
 /**

@@ -37,7 +37,15 @@ async function scan(hub: OffsetHub): Promise<Set<unknown>> {
   const consume = async (records: readonly unknown[]) => {
     for (const record of records) seen.add(record);
   };
-  await scanByToken({ requester: hub, path: '/hubs/x/y', pageSize: 3, purpose: 'Reading y', consume });
+  const comesAgain = () => false;
+  await scanByToken({
+    requester: hub,
+    path: '/hubs/x/y',
+    pageSize: 3,
+    purpose: 'Reading y',
+    consume,
+    comesAgain,
+  });
   return seen;
 }
 
@@ -46,6 +54,8 @@ class ChangingHub {
   list: { id: number; content: number }[];
   requests = 0;
   onRequest: (request: number) => void = () => {};
+  /** Ids of what the next scan finds by itself. */
+  readonly changed = new Set<number>();
 
   constructor(
     ids: readonly number[],
@@ -70,8 +80,9 @@ class ChangingHub {
     const consume = async (records: readonly unknown[]) => {
       for (const record of records as { id: number }[]) seen.add(record.id);
     };
-    const requester = { request };
-    await scanByToken({ requester, path: '/hubs/x/y', pageSize: 3, purpose: 'Reading y', consume });
+    const [requester, path] = [{ request }, '/hubs/x/y'];
+    const comesAgain = (record: unknown) => this.changed.has(Number(Reflect.get(Object(record), 'id')));
+    await scanByToken({ requester, path, pageSize: 3, purpose: 'Reading y', consume, comesAgain });
     return seen;
   }
 }
@@ -126,6 +137,20 @@ describe('a scan by page tokens', () => {
       assert.deepEqual([...(await hub.scan())].sort(), [1, 2, 3, 4]);
       assert.equal(hub.requests, 4);
     }
+  });
+
+  it('reads a list in which records move all the time until all that is new in it has changed meanwhile', async () => {
+    const hub = new ChangingHub([1, 2, 3, 4, 5, 6, 7], false);
+    hub.onRequest = (request) => {
+      hub.changed.add(7 + request);
+      hub.list.push({ id: 7 + request, content: 0 });
+      if (request % 2 === 0) hub.update(hub.list[0]?.id ?? 0);
+    };
+    const seen = await hub.scan();
+    assert.deepEqual(
+      [1, 2, 3, 4, 5, 6, 7].filter((id) => !seen.has(id)),
+      [],
+    );
   });
 
   it('says so when records never stand still', async () => {

@@ -123,6 +123,7 @@ describe('A page with one record that cannot be read', () => {
     );
     const read: unknown[] = [];
     await scanByToken({
+      comesAgain: () => false,
       requester: connection,
       path: '/hubs/crm/contacts',
       pageSize: 50,
