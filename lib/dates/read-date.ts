@@ -21,7 +21,7 @@ export interface DateFormat {
 export class DateReader {
   /**
    * @throws {CoupaError} `COUPA_CONFIG` for an unknown zone, a pattern that Java does not know (`details: { position }`), and one
-   *   that cannot tell instants apart: without a year, with days and no month, or with hours to 12 and no AM or PM.
+   *   that cannot tell instants apart: without a year, or with hours to 12 and no AM or PM.
    */
   static compile({ format, timezone }: DateFormat): DateReader {
     const zone = readZone(timezone);
@@ -119,13 +119,6 @@ function checkThatItTellsInstants({ letters, pattern }: JavaDatePattern): void {
       phrase`Dates cannot be read with the format "${pattern}": it has no year. ${advice}`,
     );
   }
-  const misread = misreadIn(pattern, letters);
-  if (misread !== undefined) {
-    throw new CoupaError(
-      'COUPA_CONFIG',
-      phrase`Dates cannot be read with the format "${pattern}": ${misread}`,
-    );
-  }
   if (/[hK]/.test(letters) && !/[Hka]/.test(letters)) {
     throw new CoupaError(
       'COUPA_CONFIG',
@@ -134,7 +127,19 @@ function checkThatItTellsInstants({ letters, pattern }: JavaDatePattern): void {
   }
 }
 
-/** Letters of other patterns, by which a date would be read as another one, without a word. */
+/**
+ * What the user should know of a format that can be compiled, and whose letters are another language's: by them a date would be read as another
+ * one, without a word, or not at all. It is no error, since a flow may need no date to be right.
+ */
+export function remarkOnFormat(format: string): Phrase | undefined {
+  if (isMilliseconds(format)) return undefined;
+  const { pattern, letters } = JavaDatePattern.compile(format.trim());
+  const misread = misreadIn(pattern, letters);
+  return (
+    misread && phrase`With the format "${pattern}" dates are not read as the ones that are meant: ${misread}`
+  );
+}
+
 function misreadIn(pattern: string, letters: string): Phrase | undefined {
   if (/d/.test(letters) && !/[MLD]/.test(letters))
     return phrase`it has days and no month: mm are minutes. Write MM where the month stands.`;

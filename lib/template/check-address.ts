@@ -13,7 +13,8 @@ import { checkUrlLength } from './url-length';
 export function checkText(text: string, offset: number): void {
   if (text === '') throw pieceError(0, 0, phrase`The URL is empty. Write a path such as /api/invoices.`);
   checkUrlLength(text, offset);
-  const found = forbidden.exec(text) ?? invisible.exec(text);
+  const path = text.split('?', 1)[0] ?? '';
+  const found = forbidden.exec(text) ?? invisible.exec(path);
   if (found === null) return;
   const what = /[\r\n\u0085\u2028\u2029]/.test(found[0])
     ? phrase`a line break`
@@ -27,7 +28,12 @@ export function checkText(text: string, offset: number): void {
   );
 }
 
-/** What comes along unseen: a filter with one in its name is none to Coupa, which leaves it out. */
+/** The index of an invisible character in a URL that was compiled; `undefined`: there is none. It may belong to a value. */
+export function invisibleAt(text: string): number | undefined {
+  return invisible.exec(text)?.index;
+}
+
+/** What comes along unseen: no list has a path with one, and a filter with one in its name is none to Coupa, which leaves it out. */
 const invisible = /[\u00ad\u200b\u200e\u200f\u2060\ufeff]/;
 
 /** What the literal text alone shows to lead off the site; `render` checks the whole with its values. */

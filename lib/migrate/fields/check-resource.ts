@@ -1,7 +1,7 @@
 import { CoupaError } from '../../base/errors';
 import type { Findings } from '../../base/findings';
 import { phrase } from '../../base/text/phrase';
-import { DateReader } from '../../dates/read-date';
+import { DateReader, remarkOnFormat } from '../../dates/read-date';
 import { readZone } from '../../dates/zone';
 import { UrlTemplate } from '../../template/url-template';
 import type { ResourceDescription } from '../model/description';
@@ -96,7 +96,11 @@ function checkDate(which: 'updated' | 'created', format: string, timezone: strin
       format,
     );
   } else {
-    report(findings, 'date-format', format, () => DateReader.compile({ format, timezone }));
+    report(findings, 'date-format', format, () => {
+      DateReader.compile({ format, timezone });
+      const remark = remarkOnFormat(format);
+      if (remark !== undefined) findings.manual('date-format', remark, format);
+    });
   }
 }
 

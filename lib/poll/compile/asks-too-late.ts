@@ -13,16 +13,10 @@ const samples = [
   Date.UTC(2026, 6, 15, 12),
 ];
 
-/** What the user should know of the dates in a URL. */
-export function remarksOnDates(template: UrlTemplate, isHub: boolean): Phrase[] {
-  const remark = asksTooLate(template, isHub) ?? (isHub ? undefined : asksOtherwise(template));
-  return remark === undefined ? [] : [remark];
-}
-
 /**
  * What the user should know of a URL that asks for less than it should: a `'Z'` in quotes behind a local time, an hour of twelve
- * without AM or PM, a local time where Coupa reads UTC, the year of the week, the month in place of the minutes. What changed between the moment that is meant and the one that is written
- * would never be asked for.
+ * without AM or PM, a local time where Coupa reads UTC, the year of the week, the month in place of the minutes. What changed between the
+ * moment that is meant and the one that is written would never be asked for.
  *
  * @param isHub whether a hub answers: which zone it reads a time in that names none is not known
  */
@@ -46,7 +40,7 @@ function adviceOn(placeholder: string): Phrase {
 }
 
 /**
- * What the user should know of a URL of Coupa's own in which a date would not be read as the one that is meant: `yyyy-mm-dd` prints minutes
+ * What the user should know of a URL of Coupa's own in which a date may not be read as the one that is meant: `yyyy-mm-dd` prints minutes
  * for the month, `uuuu` the day of the week for the year, `dd.MM.yyyy` what is no ISO 8601.
  */
 export function asksOtherwise(template: UrlTemplate): Phrase | undefined {
@@ -59,7 +53,7 @@ export function asksOtherwise(template: UrlTemplate): Phrase | undefined {
       .find(({ placeholder, printed }) => alone.has(placeholder) && !isAbout(meant, printed));
     if (found === undefined) continue;
     const utc = new Date(meant).toISOString().replace('.000Z', 'Z');
-    return phrase`For ${utc} the URL asks for ${found.printed}, which Coupa does not read as that date. Write \${date:yyyy-MM-dd'T'HH:mm:ssXXX} for ${found.placeholder}.`;
+    return phrase`For ${utc} the URL asks for ${found.printed}, which Coupa may not read as that date. Write \${date:yyyy-MM-dd'T'HH:mm:ssXXX} for ${found.placeholder}.`;
   }
   return undefined;
 }
@@ -79,9 +73,13 @@ function momentOf(text: string, isHub: boolean): number | undefined {
   const [, year, ofYear] = /^(\d{4})-(\d{3})$/.exec(text) ?? [];
   if (ofYear !== undefined && !isHub) return Date.UTC(Number(year), 0, Number(ofYear));
   const [, day, time = 'T00:00', zone] =
-    /^(\d{4}-\d\d-\d\d)(?:([T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)(Z|[+-]\d\d:?\d\d)?)?$/.exec(text) ?? [];
+    /^(\d{4}-\d\d-\d\d)(?:([T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)(Z|[+-]\d\d(?::?\d\d)?)?)?$/.exec(text) ??
+    [];
   if (day === undefined || (zone === undefined && isHub)) return undefined;
-  const offset = (zone ?? 'Z').replace(/^([+-]\d\d)(\d\d)$/, '$1:$2');
+  const offset = (zone ?? 'Z').replace(
+    /^([+-]\d\d):?(\d\d)?$/,
+    (_, hours, minutes = '00') => `${hours}:${minutes}`,
+  );
   // `kk` counts to 24, which is the next day.
   const ofDay = time.slice(1);
   const isNext = ofDay.startsWith('24');

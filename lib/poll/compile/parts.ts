@@ -11,11 +11,11 @@ import type { TemplateValues } from '../../template/url-template';
 import { RecordReader } from '../model/record';
 import type { PollSettings } from '../model/settings';
 import type { Source } from '../model/source';
-import { remarksOnDates } from './asks-too-late';
 import { checkIntegration } from './check-integration';
 import { checkRemovals } from './check-removals';
 import { isFlagPosition, type Marks, marksOf } from './marks';
 import { notificationOutput, type OutputFormat, recordOutput } from './output';
+import { remarksOnFormats, remarksOnUrl } from './remarks';
 import { type Site, templateOf, templateSource } from './template-source';
 
 /** What surrounds a poll node: its connection and the values its template may name. */
@@ -56,7 +56,7 @@ export function pollParts(settings: PollSettings, surroundings: Surroundings): P
   const { url, remarks } = aboutProperty('url', () => effectiveUrl(settings, hub));
   const site: Site = { origin, values, paging: hub ? 'token' : 'id' };
   const source = aboutProperty('url', () => templateSource(settings, site, url));
-  const dates = remarksOnDates(templateOf(settings, origin, url), hub);
+  const onUrl = remarksOnUrl(templateOf(settings, origin, url), hub);
   checkIntegration(settings, source.path, hub);
   checkRemovals(settings, source);
   if (source.usesMessage && settings.interval > 0) throw pollsWithoutMessage(settings);
@@ -79,7 +79,7 @@ export function pollParts(settings: PollSettings, surroundings: Surroundings): P
     reader,
     format,
     marks,
-    remarks: [...remarks, ...dates],
+    remarks: [...remarks, ...onUrl, ...remarksOnFormats(settings)],
   };
 }
 

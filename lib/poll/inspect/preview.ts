@@ -4,9 +4,9 @@ import { findResource, findResourceByPath, updatedSince } from '../../catalogue/
 import { ListPath } from '../../scan/list-path';
 import { byId } from '../../scan/paging-parameters';
 import type { TemplateValues, UrlTemplate } from '../../template/url-template';
-import { remarksOnDates } from '../compile/asks-too-late';
 import { isFlagPosition } from '../compile/marks';
 import { effectiveUrl } from '../compile/parts';
+import { remarksOnFormats, remarksOnUrl } from '../compile/remarks';
 import { strictLower, templateOf } from '../compile/template-source';
 import { leftOut } from '../model/left-out';
 import { leftOutRemark } from '../model/notices';
@@ -75,7 +75,7 @@ function remarkedTemplate(
 ): { template: UrlTemplate; remarks: Phrase[] } {
   const { url, remarks } = effectiveUrl(settings, hub);
   const template = templateOf(settings, origin, url);
-  return { template, remarks: [...remarks, ...remarksOnDates(template, hub)] };
+  return { template, remarks: [...remarks, ...remarksOnUrl(template, hub), ...remarksOnFormats(settings)] };
 }
 
 /** Without a date that moves the tenant is asked for the same each time. */

@@ -73,7 +73,7 @@ describe('A URL that asks for later than it should', () => {
     ['${date:dd.MM.yyyy}', '15.01.2026'],
     ['${epoch:s}', '1768437000'],
   ] as const) {
-    it(`is told where Coupa reads no such date: ${placeholder}`, () => {
+    it(`is told where Coupa may read no such date: ${placeholder}`, () => {
       const remark = asksOtherwise(
         UrlTemplate.compile(`/api/invoices?updated-at[gt_or_eq]=${placeholder}&status=new`, {
           dateFormat: "yyyy-MM-dd'T'HH:mm:ssXXX",
@@ -81,7 +81,7 @@ describe('A URL that asks for later than it should', () => {
         }),
       );
       assert.ok(
-        String(remark).includes(`asks for ${printed}, which Coupa does not read as that date`),
+        String(remark).includes(`asks for ${printed}, which Coupa may not read as that date`),
         String(remark),
       );
     });
@@ -90,6 +90,7 @@ describe('A URL that asks for later than it should', () => {
   for (const query of [
     'updated-at[gt_or_eq]=${date}',
     "updated_at%5Bgt%5D=${date:yyyy-MM-dd'T'HH:mm:ss.SSSX}",
+    "updated-at[gt]=${dateTimeZone:Europe/Berlin:yyyy-MM-dd'T'HH:mm:ssX}",
     'created-at[gt]=${date:yyyy-MM-dd}',
     'updated-at[gt_or_eq]=${date:yyyy-MM-dd HH:mm}',
     'updated-at[gt_or_eq]=${date:yyyy-MM-dd}T${date:HH:mm:ss}Z',
@@ -113,6 +114,61 @@ describe('A URL that asks for later than it should', () => {
       const { remarks } = pollParts(settings, { origin, hub: false, values: () => values });
       const preview = previewUrl(settings, { origin, hub: false, values, position: undefined, now: 0 });
       for (const told of [remarks, preview.remarks])
-        assert.match(String(told), /which is later|does not read as that date/);
+        assert.match(String(told), /which is later|may not read as that date/);
     });
+
+  for (const [query, told] of [
+    ['\u200bupdated-at[gt_or_eq]=${date}', /has an invisible character in it, behind ".*\/invoices\?"/],
+    ['name=soft\u00adware&updated-at[gt_or_eq]=${date}', /invisible character in it, behind ".*name=soft"/],
+  ] as const)
+    it(`is deployed as before where an invisible character stands in its query, which is told: ${JSON.stringify(query)}`, () =>
+      assert.match(deployed({ url: `/api/invoices?${query}` }), told));
 });
+
+describe('A format of records’ dates whose letters mean something else', () => {
+  for (const [format, told] of [
+    ["yyyy-mm-dd'T'HH:mm:ss", /days and no month: mm are minutes\. Write MM/],
+    ['dd.mm.yyyy', /days and no month/],
+    ['yyyy-MM-DD', /DD is the day of the year\. Write dd/],
+    ["yyyy-MM-dd'T'HH:MM:ss", /MM behind the hours is the month\. Write mm/],
+    ["yyyy-MM-dd'T'HH:mm:SSXXX", /SS are milliseconds\. Write ss/],
+    ["yyyy-MM-dd'T'HH:mm:ss[.SSS]XXX", /square brackets/],
+  ] as const) {
+    it(`is deployed as before, with a warning: ${format}`, () => {
+      assert.match(deployed({ updatedDateFormat: format }), told);
+      assert.match(deployed({ createdDateFormat: format }), told);
+    });
+  }
+
+  it('leaves it to the deploy to refuse what is no format: the preview shows the URL', () => {
+    const settings = readPollSettings({ url: '/api/invoices', createdDateFormat: 'unix' });
+    const none = () => undefined;
+    const values = { env: none, flow: none, global: none, msg: none };
+    const origin = 'https://acme.coupahost.com';
+    assert.doesNotThrow(() =>
+      previewUrl(settings, { origin, hub: false, values, position: undefined, now: 0 }),
+    );
+    assert.throws(
+      () => pollParts(settings, { origin, hub: false, values: () => values }),
+      /is no date pattern/,
+    );
+  });
+
+  it('is not told of where no date is read', () =>
+    assert.equal(deployed({ createdDateField: '', createdDateFormat: 'dd.mm.yyyy' }), ''));
+});
+
+/** What the node says when it is deployed, which the preview says, too. */
+function deployed(given: Record<string, unknown>): string {
+  const settings = readPollSettings({
+    url: '/api/invoices?updated-at[gt_or_eq]=${date:yyyy-MM-dd}',
+    ...given,
+  });
+  const none = () => undefined;
+  const values = { env: none, flow: none, global: none, msg: none };
+  const [origin, hub] = ['https://acme.coupahost.com', false];
+  const { remarks } = pollParts(settings, { origin, hub, values: () => values });
+  const preview = previewUrl(settings, { origin, hub, values, position: undefined, now: 0 });
+  for (const remark of remarks) assert.ok(preview.remarks.map(String).includes(String(remark)));
+  return remarks.join(' ');
+}
