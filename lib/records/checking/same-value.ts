@@ -16,8 +16,9 @@ export function isSameValue(asked: unknown, present: unknown, kind?: MemberKind)
   const [one, other] = [String(asked), String(present)];
   if (one === other || isSameDate(one, other)) return true;
   const areNumbers = typeof asked === 'number' || typeof present === 'number' || isNumeric(kind);
-  if (!areNumbers && (isText(kind) || !isAmount(one) || !isAmount(other))) return false;
-  return isSameNumber(one, other) || isKept(typeof asked === 'number' ? withoutNoise(asked) : one, other);
+  if (areNumbers)
+    return isSameNumber(one, other) || isKept(typeof asked === 'number' ? withoutNoise(asked) : one, other);
+  return !isText(kind) && isAmount(one) && isAmount(other) && isSameNumber(one, other);
 }
 
 function isNumeric(kind: MemberKind | undefined): boolean {
@@ -55,13 +56,20 @@ export function isSameNumber(one: string, other: string): boolean {
 /** Decimals with which Coupa keeps amounts at least: where it shows so many, it may have no more. */
 const keptAtLeast = 4;
 
-/** Whether Coupa holds an amount with the decimals that it keeps: a third as `0.333333`, or `0.3333`. */
+/** Decimals with which it keeps prices: of an amount with no more of them, fewer are the whole only where zeros fill them up. */
+const keptOften = 6;
+
+/**
+ * Whether Coupa holds an amount with the decimals that it keeps: a third as `0.333333`, or `0.3333`. A price of `0.0012` is not one of
+ * `0.00123`, which may be kept as it is.
+ */
 function isKept(asked: string, present: string): boolean {
   if (isSameNumber(asked, present)) return true;
   const [one, other] = [partsOf(asked), partsOf(present)];
   if (one === undefined || other === undefined) return false;
   const kept = other.fraction.length;
   if (kept < keptAtLeast || one.fraction.length <= kept || one.sign !== other.sign) return false;
+  if (one.fraction.length <= keptOften && !other.fraction.endsWith('0')) return false;
   const cut = BigInt(one.whole + one.fraction.slice(0, kept));
   const rounded = cut + (Number(one.fraction[kept]) < 5 ? 0n : 1n);
   const held = BigInt(other.whole + other.fraction);

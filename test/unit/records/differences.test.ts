@@ -15,6 +15,14 @@ const rows: Row[] = [
   ['decimals that it rounded up', { 'gross-total': '-1.99999' }, { 'gross-total': '-2.0000' }, []],
   ['what JavaScript adds to a sum', { 'gross-total': 0.1 + 0.2 }, { 'gross-total': '0.30' }, []],
   ['cents that it left out', { 'gross-total': '10.51' }, { 'gross-total': '10.5' }, ['gross-total']],
+  ['a small price', { 'gross-total': '0.00123' }, { 'gross-total': '0.0012' }, ['gross-total']],
+  ['a rate of five decimals', { 'gross-total': 1.12345 }, { 'gross-total': '1.1234' }, ['gross-total']],
+  [
+    'a text of digits',
+    { 'custom-fields': { north: '52.52001234' } },
+    { 'custom-fields': { north: '52.5200' } },
+    ['custom-fields.north'],
+  ],
   ['another third', { 'gross-total': 100 / 3 }, { 'gross-total': '33.333433' }, ['gross-total']],
   ['another sign', { 'gross-total': '-0.33333' }, { 'gross-total': '0.3333' }, ['gross-total']],
   [
