@@ -1,7 +1,7 @@
 import { types } from 'node:util';
 import { asJson, isJsonObject, type JsonObject } from '../../base/json';
 import { type Phrase, phrase } from '../../base/text/phrase';
-import { readGivenId, roundedNumbers } from '../../write/id';
+import { readGivenId } from '../../write/id';
 import { isBytes, kindOf } from '../../write/kind-of';
 
 /** One object of a message, as it will be sent. */
@@ -34,11 +34,6 @@ export function readItem(given: unknown, index: number, wanted: Wanted, messageI
   if (!isObject) return readPlain(given, index, wanted, messageId);
   const copy = asJson(given);
   if (!isJsonObject(copy)) return { fault: phrase`is ${kindOf(given)}` };
-  const [rounded] = roundedNumbers(copy);
-  if (rounded !== undefined)
-    return {
-      fault: phrase`has a number at ${rounded} that is too large for JavaScript, its last digits are already lost: give it as a text`,
-    };
   const { id: own, ...object } = copy;
   const id = given['id'] ?? messageId;
   if (isAbsent(id)) {

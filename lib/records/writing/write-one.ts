@@ -3,6 +3,7 @@ import { inSeries, type Phrase, phrase } from '../../base/text/phrase';
 import { validateRecord } from '../../catalogue/members/validate-record';
 import type { BatchReport } from '../../write/carry-out';
 import { emptiedByJson } from '../../write/emptied';
+import { roundedNumbers } from '../../write/id';
 import type { Turn } from '../../write/key-turns';
 import { refusedBy } from '../../write/outcome';
 import { asCoupaError } from '../../write/request-failure';
@@ -87,6 +88,11 @@ function check(work: Work, { index, given, object }: Item): Phrase[] {
   if (operation === 'delete' || operation === 'markExported') return [];
   if (operation === 'update' && Object.keys(object).length === 0)
     return [phrase`Not sent, since it has nothing to change beside its id.`];
+  const [rounded] = roundedNumbers(object);
+  if (rounded !== undefined) {
+    const fault = phrase`has a number at ${rounded} that is too large for JavaScript, its last digits are already lost: give it as a text`;
+    return [phrase`Not sent, since it ${fault}.`];
+  }
   const emptied = emptiedByJson(given).filter(({ path }) => path !== 'id');
   if (emptied.length > 0)
     return emptied.map(({ path, what }) => phrase`Not sent, since it has at ${path} ${what}.`);

@@ -167,6 +167,20 @@ describe('records that are not what they should be', () => {
     });
   }
 
+  for (const operation of ['get', 'markExported'])
+    it(`(a whole record with a number beyond what JavaScript holds) is no matter where only its id is used (${operation})`, async () => {
+      bench.tenant.resource('invoices').create({});
+      const payload = { id: 1, 'custom-fields': { account: 2 ** 60 } };
+      const { record } = await bench.run({ resource: 'invoices', operation }, { payload });
+      assert.equal(record?.applied, 1);
+    });
+
+  it('(such a number in what an action sends) are refused', async () => {
+    const config = { resource: 'invoices', operation: 'action', action: 'dispute' };
+    const { error } = await bench.run(config, { payload: { id: 1, note: 2 ** 60 } });
+    assert.match(error?.message ?? '', /a number at note that is too large for JavaScript/);
+  });
+
   it('(what a library has for a date, which refers to itself) are written as its text', async () => {
     const moment = { at: {}, toJSON: () => '2026-11-28' };
     moment.at = moment;
