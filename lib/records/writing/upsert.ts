@@ -1,9 +1,11 @@
 import type { JsonObject } from '../../base/json';
+import { memberOf } from '../../base/spelling';
 import { type Phrase, phrase } from '../../base/text/phrase';
 import type { BatchReport } from '../../write/carry-out';
 import type { Turn } from '../../write/key-turns';
 import { idOf } from '../../write/record-in';
 import { differences } from '../checking/differences';
+import { isSameDate } from '../checking/same-value';
 import type { Item } from '../model/item';
 import { type Identity, identityOf, shownIdentity } from '../model/key';
 import { findByKey, hasAnotherKey, hasKey } from '../reading/find';
@@ -66,7 +68,7 @@ interface Named {
 
 /**
  * An id may be one that the message has from a node before, or that the record has in another tenant: where its key says something else,
- * it has to say of nobody else.
+ * it has to say of nobody else. A record of another tenant tells itself by when it was created.
  *
  * @returns why nothing is to be written
  */
@@ -76,14 +78,22 @@ async function namesAnother(
   { id, record, identity }: Named,
 ): Promise<Phrase | undefined> {
   if (!hasAnotherKey(work, record, identity)) return undefined;
+  const [at, given] = [createdAt(record), createdAt(item.object)];
+  if (at !== '' && given !== '' && !isSameDate(at, given))
+    return phrase`${work.target.resource} ${id} was created at ${at}, and the one that is given at ${given}: it is another one. Nothing was written: leave out the id.`;
   const by = shownIdentity(identity);
   const { records } = await findByKey(work, identity);
   const others = records.map((one) => idOf(one) ?? '').filter((other) => other !== id);
   if (others.length > 0)
-    return phrase`The id says ${id}, and with ${by} there is ${others.join(', ')}. Nothing was written, since nobody knows which one is meant: leave out the id, or the other members.`;
+    return phrase`The id says ${id}, and with ${by} there is ${others.join(', ')}. Nothing was written, since nobody knows which one is meant: leave out the id, or write to the record of the id by the operation "update".`;
   const message = phrase`${work.target.resource} ${id}, which the id names, had another key than ${by} before. If the id comes from a node before or from another tenant, it was not the record that you mean: leave out the id.`;
   work.remarks.add({ index: item.index, path: identity.key.members[0] ?? '', message });
   return undefined;
+}
+
+/** As it says; empty where it does not. */
+function createdAt(record: JsonObject): string {
+  return String(memberOf(record, 'created-at')?.value ?? '');
 }
 
 async function locateByKey(work: Work, item: Item, identity: Identity): Promise<Located> {

@@ -281,6 +281,19 @@ describe('changing records', () => {
       assert.deepEqual(puts(), []);
     });
 
+    it('refuses a record of another tenant that this one does not have, whatever has its id here', async () => {
+      bench.tenant.resource('suppliers').create({ number: 'S-1', name: 'A' });
+      const polled = { id: 1, number: 'T-9', 'created-at': '2020-01-01T00:00:00Z' };
+      const { entries } = await upsert(polled);
+      assert.match(
+        entries[0]?.reason ?? '',
+        /suppliers 1 was created .*, and the one that is given at 2020-01-01T00:00:00Z: it is another one\. Nothing was written/,
+      );
+      assert.deepEqual(puts(), []);
+      const own = { ...polled, 'created-at': held('suppliers')[0]?.['created-at'] };
+      assert.equal((await upsert(own)).record.updated, 1);
+    });
+
     it('gives the record of an id another key that nobody has, with a warning', async () => {
       bench.tenant.resource('suppliers').create({ number: 'S-1', name: 'A' });
       const { record } = await upsert({ id: 1, number: 'S-2' });
