@@ -3,6 +3,7 @@ import { isJsonObject, type JsonObject } from '../../base/json';
 import { memberOf } from '../../base/spelling';
 import { inOneLine } from '../../base/text/in-one-line';
 import { type Phrase, phrase } from '../../base/text/phrase';
+import { addingMembers } from '../../catalogue/members/adding-members';
 import { parseIso } from '../../dates/coupa-date';
 import { idOf } from '../../write/record-in';
 import { differences } from '../checking/differences';
@@ -78,14 +79,25 @@ export async function changeComesAgain(
   if (keys.every((key) => work.ownWrites.openSince(key, now) === undefined)) return undefined;
   const { resource } = work.target;
   const record = await readOrNothing(work, id);
-  const isThere = record !== undefined && differences(resource, body, record, { absent: 'all' }).length === 0;
-  if (isThere) {
+  if (record !== undefined && hasWhatIsAdded(work, body, record)) {
     const reason = phrase`Unknown outcome: nobody knows what became of an earlier change of ${resource} ${id} that was to add the same, and the record has it. Nothing was sent now, so that it is not there twice.`;
     return unknown(item, reason, [id]);
   }
   if (!keys.some((key) => mayHappen(work, key))) return undefined;
   const reason = phrase`Unknown outcome: nobody knows what became of an earlier change of ${resource} ${id} that was to add the same, and it may still be carried out. Nothing was sent now, so that nothing is there twice. Send it again when ${happensWithin} minutes have passed.`;
   return unknown(item, reason, [id]);
+}
+
+/** Whether a record has all that a change adds; its other members may have been ignored, or changed since then. */
+function hasWhatIsAdded({ target }: Work, body: JsonObject, record: JsonObject): boolean {
+  const open = differences(target.resource, body, record, { absent: 'all' });
+  return addingMembers(target.resource, body).every(
+    (path) => !open.some((one) => isWithin(one, path) || isWithin(path, one)),
+  );
+}
+
+function isWithin(path: string, whole: string): boolean {
+  return path === whole || path.startsWith(`${whole}.`) || path.startsWith(`${whole}[`);
 }
 
 /**

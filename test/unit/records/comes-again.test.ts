@@ -208,6 +208,19 @@ describe('What comes again while nobody knows what became of it', () => {
       assert.equal(puts().length, 2);
     });
 
+    it('adds no line twice that the record has beside a member with another value, such as one that Coupa ignores', async () => {
+      bench.tenant.resource('purchase_orders').create({ 'order-lines': [] });
+      const session = openAny();
+      const payload = { ...order, 'po-number': 'PO-9' };
+      bench.tenant.loseAnswer({ method: 'PUT' });
+      await change(session, 'purchase_orders', payload);
+      bench.tenant.resource('purchase_orders').update(1, { 'po-number': 'PO-1' });
+      passed = 4 * 60_000;
+      const { entries } = await change(session, 'purchase_orders', payload);
+      assert.match(entries[0]?.reason ?? '', /and the record has it\. Nothing was sent now/);
+      assert.equal(puts().length, 1);
+    });
+
     it('adds it when the first was not carried out', async () => {
       bench.tenant.resource('purchase_orders').create({ 'order-lines': [] });
       const session = openAny();
