@@ -80,6 +80,8 @@ export async function carryOutPlan(
   const { request, purpose, repeatable } = plan;
   if (work.settings.dryRun)
     return { outcomes: [{ applied: { how: 'planned', payload: shownRequest(request) } }], result: [] };
+  // What waited for its turn until now was not sent.
+  work.signal.throwIfAborted();
   const begunAt = work.clock.monotonic();
   const own = plan.once === undefined ? undefined : work.ownWrites.begin(plan.once, begunAt);
   let report: BatchReport<Done, unknown> | undefined;

@@ -92,6 +92,25 @@ describe('What comes again while nobody knows what became of it', () => {
     assert.deepEqual([posts().length, invoices().length], [1, 1]);
   });
 
+  it('sends what only waited for its turn at a deploy', async () => {
+    bench.tenant.resource('invoices').create({ status: 'draft' });
+    const act = (session: RecordSession, action: string) =>
+      bench.send(session, { operation: 'action', action, payload: 1 });
+    const known = new OwnWrites();
+    const before = open(known);
+    bench.tenant.loseAnswer({ method: 'PUT', as: 'silence', carriedOut: false });
+    const sent = new Promise<void>((resolve) => {
+      bench.tenant.on('received', ({ method }) => method === 'PUT' && resolve());
+    });
+    const both = [act(before, 'dispute'), act(before, 'submit')];
+    await sent;
+    before.close();
+    await Promise.all(both);
+    const after = open(known);
+    assert.equal((await act(after, 'dispute')).entries[0]?.outcome, 'unknown');
+    assert.equal((await act(after, 'submit')).record?.applied, 1);
+  });
+
   it('changes the record that it has created where the list does not show it yet', async () => {
     const session = open();
     assert.equal((await upsert(session)).record.created, 1);
