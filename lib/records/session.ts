@@ -5,7 +5,6 @@ import { isReadingOperation, type RecordOperation } from '../catalogue/record-op
 import type { UnreadableRecord } from '../connection/json/unreadable-record';
 import type { Downloader } from '../ports/files';
 import type { Requester } from '../ports/requester';
-import { KeyTurns } from '../write/key-turns';
 import { Places } from '../write/places';
 import { EachSender } from '../write/session/each';
 import { type Account, type FollowedParts, FollowedWork, type Send } from '../write/session/followed-work';
@@ -48,7 +47,7 @@ export interface RecordSessionParts extends FollowedParts {
   warn: (text: Phrase) => void;
   /** Says what messages tell people. */
   say: Say;
-  /** What is known of creates; whoever writes to the same tenant should share it. Default: this session's own. */
+  /** What is known of writes that must not be carried out twice; whoever writes to the same tenant shares it. Default: this session's own. */
   ownWrites?: OwnWrites;
 }
 
@@ -60,14 +59,13 @@ const steps = 100;
 
 /**
  * The life of one `coupa-record` between two deploys: carries out messages until it is closed. Messages may overlap; what they write
- * shares the node's places (`maxInFlight`), and of one key one write is under way at a time, whatever messages bring it.
+ * shares the node's places (`maxInFlight`), and of one key one write is under way at a time, whatever messages and nodes bring it.
  */
 export class RecordSession {
   private readonly parts: RecordSessionParts;
   private readonly life: Life;
   private readonly places: Places;
   private readonly files = new FilesUnderWay();
-  private readonly turns = new KeyTurns();
   private readonly ownWrites: OwnWrites;
   private readonly followed: FollowedWork;
 
@@ -138,7 +136,7 @@ export class RecordSession {
       signal: this.life.signal,
       keys: keysFor(settings.key, target.resource),
       priority: isLong ? 'background' : 'foreground',
-      turns: this.turns,
+      turns: this.ownWrites.turns,
       ownWrites: this.ownWrites,
       remarks: new Remarks(),
     };

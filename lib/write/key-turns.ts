@@ -16,7 +16,7 @@ interface Writer {
 
 /** Lets one after the other have its turn that is about the same: of one key one write is under way at a time. */
 export class KeyTurns {
-  /** In the order of their calls; no more than a node has places for. */
+  /** In the order of their calls; no more than the nodes that share it have places for. */
   private readonly writers: Writer[] = [];
 
   /**

@@ -1,3 +1,5 @@
+import { KeyTurns } from '../../write/key-turns';
+
 /** Keys and ids that are remembered at most; of a message of a hundred thousand objects, all. */
 const most = 200_000;
 
@@ -25,11 +27,14 @@ export interface OwnWrite {
 }
 
 /**
- * What is known of writes to one tenant that must not be carried out twice: creates, and changes that add something. When the answer to a
+ * What is known of writes to one tenant that must not be carried out twice: creates, changes that add something, and what no record shows
+ * afterwards. When the answer to a
  * create was lost, the record that is found by its key is not its result if another create is known to have made it, or may have; and what
  * comes again is not sent as long as the first may still be carried out.
  */
 export class OwnWrites {
+  /** Of one key one write is under way at a time, whichever node it is of. */
+  readonly turns = new KeyTurns();
   private readonly madeRecords = new Set<string>();
   private readonly idsByKey = new Map<string, string>();
   private readonly open = new Map<string, Set<Attempt>>();
@@ -37,9 +42,12 @@ export class OwnWrites {
   /** A write with these keys is sent. */
   begin(keys: readonly string[], now: number): OwnWrite {
     const attempt: Attempt = { begunAt: now, until: Number.POSITIVE_INFINITY };
+    this.forgetOutdated(now);
     for (const key of keys) {
-      const all = this.open.get(key) ?? new Set();
-      this.open.set(key, all.add(attempt));
+      const all = this.open.get(key) ?? [];
+      // At the end again: the first are the oldest.
+      this.open.delete(key);
+      this.open.set(key, new Set([...all, attempt].filter((one) => !isOutdated(one, now))));
     }
     forgetOldest(this.open);
     return {
@@ -84,6 +92,13 @@ export class OwnWrites {
     return this.idsByKey.get(key);
   }
 
+  private forgetOutdated(now: number): void {
+    for (const [key, all] of this.open) {
+      if (![...all].every((one) => isOutdated(one, now))) return;
+      this.open.delete(key);
+    }
+  }
+
   private close(keys: readonly string[], attempt: Attempt): void {
     for (const key of keys) {
       const all = this.open.get(key);
@@ -91,6 +106,11 @@ export class OwnWrites {
       if (all?.size === 0) this.open.delete(key);
     }
   }
+}
+
+/** Whether nothing that comes now may be the same again, nor what is found now come from it. */
+function isOutdated({ begunAt, until }: Attempt, now: number): boolean {
+  return until <= now && begunAt <= now - comesAgainWithin * 60_000;
 }
 
 function forgetOldest(all: { size: number; keys(): Iterable<string>; delete(key: string): unknown }): void {

@@ -31,9 +31,9 @@ export interface Work {
   readonly keys: readonly NaturalKey[];
   /** Long work waits while others want a place. */
   readonly priority: 'foreground' | 'background';
-  /** Of one key one write is under way at a time on a node. */
+  /** Of one key one write is under way at a time on a site. */
   readonly turns: KeyTurns;
-  /** What is known of creates in this tenant. */
+  /** What is known of writes to this tenant that must not be carried out twice. */
   readonly ownWrites: OwnWrites;
   /** What is told beside the result. */
   readonly remarks: Remarks;

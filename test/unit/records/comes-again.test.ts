@@ -136,6 +136,29 @@ describe('What comes again while nobody knows what became of it', () => {
     assert.equal((await upsert(session)).record.created, 1);
   });
 
+  it('is told as created the day after, when another one behind a lost answer was made', async () => {
+    const session = open();
+    const create = () => bench.send(session, { operation: 'create', payload: invoice });
+    bench.tenant.loseAnswer({ method: 'POST', carriedOut: false });
+    assert.equal((await create()).entries[0]?.outcome, 'unknown');
+    passed = 24 * 3_600_000;
+    bench.tenant.loseAnswer({ method: 'POST' });
+    assert.deepEqual([(await create()).record?.created, invoices().length], [1, 1]);
+  });
+
+  it('waits for another node of the site that writes the same, and goes on with what that has made', async () => {
+    const known = new OwnWrites();
+    const both = await Promise.all([open(known), open(known)].map((session) => upsert(session)));
+    assert.deepEqual(
+      both.map(({ record }) => record && [record.created, record.unchanged]),
+      [
+        [1, 0],
+        [0, 1],
+      ],
+    );
+    assert.equal(posts().length, 1);
+  });
+
   describe('as a create', () => {
     const create = (session: RecordSession) => bench.send(session, { operation: 'create', payload: invoice });
 
