@@ -103,8 +103,6 @@ function readAddress(property: string, text: string, takesApi: boolean): URL {
   if (url.search !== '' || url.hash !== '')
     throw wrong(property, phrase`holds a query or fragment`, writeItLike);
   rejectClearText(property, url);
-  // The root's point: what a certificate is for has none.
-  url.hostname = url.hostname.replace(/\.$/, '');
   url.pathname = withoutTrailingSlashes(url.pathname);
   return url;
 }

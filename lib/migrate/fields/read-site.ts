@@ -33,7 +33,7 @@ export function readSite(value: unknown, findings: Findings): string {
     );
     return '';
   }
-  const address = withoutApi(trimSlashes(slipMended(text)), findings);
+  const address = withoutApi(trimSlashes(withoutRootPoint(slipMended(text))), findings);
   if (/^[a-z\d][a-z\d-]{0,62}$/i.test(address) && address.toLowerCase() !== 'localhost') {
     findings.manual(
       'site-address',
@@ -83,6 +83,11 @@ function withoutQuotes(text: string): string {
 function slipMended(text: string): string {
   const whole = withScheme(text);
   return whole === `https://${text}` ? text : whole;
+}
+
+/** Without the point behind a host that stands for the root of all names: what a certificate is for has none. */
+function withoutRootPoint(address: string): string {
+  return address.replace(/^((?:https?:\/\/)?[\w-]{1,63}(?:\.[\w-]{1,63}){1,9})\.(?=[:/]|$)/i, '$1');
 }
 
 /** The host of an address, `""` for what is none. */

@@ -27,8 +27,9 @@ describe('site address', () => {
     ['https:\\\\acme.coupahost.com', 'https://acme.coupahost.com/'],
     ['htps://acme.coupahost.com', 'https://acme.coupahost.com/'],
     ['https:acme.coupahost.com', 'https://acme.coupahost.com/'],
-    ['https://acme.coupahost.com.', 'https://acme.coupahost.com/'],
-    ['acme.coupahost.com.:8443/api', 'https://acme.coupahost.com:8443/'],
+    // Positions are kept under it: another one would begin anew.
+    ['https://acme.coupahost.com.', 'https://acme.coupahost.com./'],
+    ['acme.coupahost.com.:8443/api', 'https://acme.coupahost.com.:8443/'],
     ['"https://acme.coupahost.com"', 'https://acme.coupahost.com/'],
     ['\u201cacme.coupahost.com\u201d', 'https://acme.coupahost.com/'],
     ['<https://acme.coupahost.com/api>', 'https://acme.coupahost.com/'],

@@ -49,6 +49,7 @@ describe('an address of another host', () => {
 describe('a site address', () => {
   const taken: [was: string, now: string][] = [
     ['https://acme.coupahost.com/api', 'https://acme.coupahost.com'],
+    ['https://acme.coupahost.com./api', 'https://acme.coupahost.com'],
     ['https://acme.coupahost.com/api/', 'https://acme.coupahost.com'],
     ['acme.coupahost.com/api/invoices', 'acme.coupahost.com'],
     ['https://acme.coupahost.com/API//', 'https://acme.coupahost.com'],
