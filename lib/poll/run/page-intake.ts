@@ -121,8 +121,10 @@ export class PageIntake {
     return all;
   }
 
-  /** Whether the poll after this scan finds a record by itself, since it was updated when this one had begun. */
+  /** Whether the poll after this scan finds a record by itself, since it was updated when this one had begun, or since each reads all there is. */
   comesAgain(record: unknown): boolean {
+    const { source, settings } = this.context;
+    if (this.policy.movesPosition && source.asksSince === false && !settings.filterByUpdatedDate) return true;
     const { startedAt = Number.POSITIVE_INFINITY } = this.scan;
     const parts = record instanceof ListedRecord ? record.read() : [record];
     return parts.every((part) => {
