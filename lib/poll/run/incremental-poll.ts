@@ -60,6 +60,8 @@ export class IncrementalPoll {
     const rest = Scan.resume(isOpen ? await plan.forMessage(leftover, this.signal, this.message) : leftover);
     this.earlier.push(readingOf(rest));
     await this.read(rest);
+    // Nobody said that it is not there.
+    if (rest.isWordless) return;
     const isAllRead = rest.counts.unreadable === 0;
     this.ledger.leaveBehind(isAllRead ? undefined : { ...leftover, ranges: rest.leftBehind });
   }

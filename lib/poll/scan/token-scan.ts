@@ -29,12 +29,14 @@ export interface TokenScanOptions {
  * @throws {CoupaError} `COUPA_RESPONSE` if it never stands still; what the requests throw.
  */
 export async function scanByToken(options: TokenScanOptions): Promise<boolean> {
-  const seen = new Set<number>();
+  let seen: Set<number> = new Set();
   let isStill = true;
   let hasMoved = false;
   let last: Count = { read: 0 };
   for (let reading = 0; reading < maxReadings; reading += 1) {
-    const { isWhole, isList, shrunk, moved, fresh, ...count } = await readWhole(options, seen);
+    const { isWhole, isList, shrunk, moved, fresh, own, ...count } = await readWhole(options, seen);
+    if (seen.size === 0) seen = own;
+    else for (const mark of own) seen.add(mark);
     const { total = Number.POSITIVE_INFINITY } = count;
     // All that the hub counts was seen by now, or nothing that an earlier reading had not, but for what has changed meanwhile.
     const isComplete = !moved || seen.size >= total || (reading > 0 && fresh === 0);
@@ -50,6 +52,15 @@ export async function scanByToken(options: TokenScanOptions): Promise<boolean> {
 interface Count {
   read: number;
   total?: number | undefined;
+}
+
+interface WholeReading extends Count {
+  isWhole: boolean;
+  isList: boolean;
+  shrunk: boolean;
+  moved: boolean;
+  fresh: number;
+  own: Set<number>;
 }
 
 function whyNot(purpose: Text, last: Count, isStill: boolean, hasMoved: boolean): Phrase {
@@ -70,17 +81,17 @@ function missing(purpose: Text, { read, total = 0 }: Count): Phrase {
 }
 
 /**
- * `isWhole`: as far as the hub's own counts tell, nothing was passed over. `isList`: its first answer was one. `moved`: a record came once
- * more, behind others. `fresh`: records that no earlier reading had, and that do not come again by themselves.
+ * `isWhole`: as far as the hub's own counts tell, nothing was passed over. `isList`: one of its answers was one. `moved`: a record came once
+ * more, behind others. `fresh`: records that no earlier reading had, and that do not come again by themselves. `own`: marks of what it read.
  *
- * @param seen marks of what was read, to which this reading adds its own
+ * @param seen marks of what earlier ones have read
  */
 async function readWhole(
   { consume, comesAgain, ...options }: TokenScanOptions,
-  seen: Set<number>,
-): Promise<Count & { isWhole: boolean; isList: boolean; shrunk: boolean; moved: boolean; fresh: number }> {
+  seen: ReadonlySet<number>,
+): Promise<WholeReading> {
   const own = new Set<number>();
-  let isList: boolean | undefined;
+  let isList = false;
   let before: readonly unknown[] = [];
   let read = 0;
   let total: number | undefined;
@@ -89,7 +100,7 @@ async function readWhole(
   let fresh = 0;
   for await (const page of hubPages(options)) {
     const { records, answer } = page;
-    isList ??= !page.isWordless;
+    isList ||= !page.isWordless;
     const count = totalCount(answer);
     shrunk ||= count !== undefined && total !== undefined && count < total;
     total = count ?? total;
@@ -106,9 +117,8 @@ async function readWhole(
     before = records;
     await consume(records, page);
   }
-  for (const mark of own) seen.add(mark);
   const isWhole = !shrunk && (total === undefined || read >= total);
-  return { isWhole, isList: isList ?? false, shrunk, moved, fresh, read, total };
+  return { isWhole, isList, shrunk, moved, fresh, own, read, total };
 }
 
 /**

@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
+import { unseal } from '../../../lib/local/seal';
 import type { RequestOptions } from '../../../lib/ports/requester';
-import { idsOf, plainSource, Rig, turns } from './rig';
+import { idsOf, MemoryStore, plainSource, Rig, turns } from './rig';
 
 const hour = 3_600_000;
 
 /** A hub with a record of each hour that has begun. */
 class HourlyHub {
   hours = 1;
+  /** A record that was updated before all others, and shows up late. */
+  lateId: number | undefined;
   statusCode = 200;
   /** What it answers in place of a list. */
   instead: { body: unknown; headers?: Record<string, string> } | undefined;
@@ -15,6 +18,7 @@ class HourlyHub {
     const since = new URLSearchParams(path.slice(path.indexOf('?'))).get('updated-at[gt_or_eq]') ?? '';
     const all = Array.from({ length: this.hours }, (_, at) => at);
     const records = all.map((at) => ({ id: at + 1, 'updated-at': iso(at * hour) }));
+    if (this.lateId !== undefined) records.push({ id: this.lateId, 'updated-at': iso(-hour) });
     const list = records.filter((one) => one['updated-at'] >= since);
     const { body, headers = {} } = this.instead ?? { body: list };
     const date = Date.parse(iso((this.hours - 1) * hour)) + hour / 2;
@@ -82,5 +86,56 @@ describe('A hub that answers without a body where a list should be', () => {
       );
     }
     assert.deepEqual(rig.notices, []);
+  });
+
+  it('has answered with a list where only its first page was empty and named a next one', async () => {
+    const hub = new HourlyHub();
+    const request = async (options: RequestOptions) => {
+      const isFirst = !options.path.includes('nextPage=') && options.path.includes('pageSize=50');
+      const answer = await hub.request(options);
+      return isFirst ? { ...answer, body: undefined, headers: { 'elements-next-page-token': 'b' } } : answer;
+    };
+    const rig = new Rig(
+      { request },
+      { config: { start: 'beginning' }, source: { ...plainSource(), paging: 'token' } },
+    );
+    await rig.poller.poll();
+    const { position } = await rig.poller.poll();
+    assert.deepEqual(idsOf(rig), [1]);
+    assert.equal(position, '2026-11-22T00:29:59.000Z');
+    assert.deepEqual(rig.notices, []);
+  });
+
+  it('is asked again for what an earlier poll could not read and left behind', async () => {
+    const hub = new HourlyHub();
+    const store = new MemoryStore();
+    const options = {
+      config: { start: 'beginning' },
+      source: { ...plainSource(), paging: 'token' as const },
+      store,
+    };
+    const first = new Rig(hub, options).poller;
+    for (let polls = 0; polls < 2; polls += 1) await first.poll();
+    const read = unseal(Buffer.from(store.text ?? ''));
+    assert.ok(read.kind === 'whole');
+    const order = { poll: 'the first', lower: 0, ranges: [{ after: 49, upTo: 50 }], leftBehind: [] };
+    const none = {
+      pages: 0,
+      records: 0,
+      created: 0,
+      updated: 0,
+      repeats: 0,
+      requests: 0,
+      retries: 0,
+      unreadable: 0,
+    };
+    await store.save({ ...Object(read.document), leftover: { ...order, ...none } });
+    const rig = new Rig(hub, options);
+    hub.instead = { body: undefined };
+    await rig.poller.poll();
+    hub.instead = undefined;
+    hub.lateId = 50;
+    await rig.poller.poll();
+    assert.ok(idsOf(rig).includes(50));
   });
 });
