@@ -168,9 +168,12 @@ function customFields(path: string, value: unknown): RecordFinding[] {
   return [{ path, severity: 'error', message }];
 }
 
-/** A day's midnight at this computer is a moment in JSON, and in the tenant perhaps on the day before. */
+/**
+ * A day's midnight at this computer is a moment in JSON, and in the tenant perhaps on the day before. What the clock says is none: no time
+ * zone begins its days beside a quarter of an hour of UTC.
+ */
 function dateObject(path: string, sent: unknown): RecordFinding[] {
-  if (String(sent).endsWith('T00:00:00.000Z')) return [];
+  if (!/T(?!00:00)\d\d:(?:00|15|30|45):00\.000Z$/.test(String(sent))) return [];
   const message = phrase`${path} is a JavaScript date, sent as ${String(sent)}: in another time zone that is another day. Give the day as a text, such as 2026-11-28.`;
   return [{ path, severity: 'warning', message }];
 }

@@ -31,6 +31,7 @@ describe('An object to be written', () => {
       },
     ],
     ['a Date', 'invoices', { 'invoice-date': new Date(0) }],
+    ['what the clock says now', 'invoices', { 'invoice-date': new Date('2026-11-27T12:34:56.789Z') }],
     ['a Date of another context', 'invoices', { 'invoice-date': runInNewContext('new Date(0)') }],
     ['custom fields', 'suppliers', { 'custom-fields': { anything: [null, { a: undefined }] } }],
     ['commands for lines', 'orders', { _close: true, 'order-lines': [{ id: 7, _delete: true }] }],
