@@ -12,14 +12,20 @@ export function saidInstead(purpose: Phrase, answer: Answer): Phrase | undefined
 }
 
 /**
- * The same for what has no record to look at that would show whether it was done: a bare yes, and one beside a message, is one
- * (`"OK"`, `{"success":true,"message":"Queued"}`), and where nothing is said at all, the status counts.
+ * The same where a bare yes, and one beside a message, is one (`"OK"`, `{"success":true,"message":"Queued"}`); where nothing is said at all,
+ * the status counts.
  */
 export function saidButYes(purpose: Phrase, answer: Answer): Phrase | undefined {
-  const { body } = answer;
-  if (isJsonObject(body) && (body['success'] === true || body['ok'] === true)) return undefined;
+  if (saysYes(answer.body)) return undefined;
   const messages = messagesIn(answer);
   return messages.every((message) => yes.test(message)) ? undefined : inPlace(purpose, answer, messages);
+}
+
+/** Whether an object says that what was asked was done. */
+export function saysYes(body: unknown): boolean {
+  if (!isJsonObject(body)) return false;
+  const { success, ok, status } = body;
+  return success === true || ok === true || /^(?:ok|success)$/i.test(String(status));
 }
 
 function messagesIn({ body, statusCode }: Answer): readonly string[] {

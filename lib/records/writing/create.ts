@@ -1,11 +1,12 @@
-import type { JsonObject } from '../../base/json';
+import { isJsonObject, type JsonObject } from '../../base/json';
+import { memberOf } from '../../base/spelling';
 import { type Phrase, phrase } from '../../base/text/phrase';
 import { findOperation } from '../../catalogue/write-operations';
 import type { Answer } from '../../ports/requester';
 import { lookBack } from '../../write/carry-out';
 import { isApplied } from '../../write/outcome';
 import { idOf, recordIn } from '../../write/record-in';
-import { saidInstead } from '../../write/said-instead';
+import { saidButYes, saysYes } from '../../write/said-instead';
 import type { Item } from '../model/item';
 import { type Identity, identityOf, shownIdentity } from '../model/key';
 import { findByKey, type Hits } from '../reading/find';
@@ -60,13 +61,23 @@ async function judge(
   const { body, statusCode, elapsed } = answer;
   const record = recordIn(body);
   if (record !== undefined) return created(work, creating, record);
+  const said = saidButYes(phrase`creating ${work.target.resource}`, answer);
   const why =
-    saidInstead(phrase`creating ${work.target.resource}`, answer) ??
-    phrase`Creating ${work.target.resource}: the tenant answered HTTP ${statusCode} without a record`;
+    said ?? phrase`Creating ${work.target.resource}: the tenant answered HTTP ${statusCode} without a record`;
   const outcome = await findOut(work, creating, why, { begunAt: work.clock.monotonic() - elapsed, own });
-  const isBare = statusCode === 201 && (body === undefined || body === null);
-  // `return_object=none`: that it was created is said, and nothing else.
-  return isApplied(outcome) || !isBare ? outcome : { applied: { how: 'created', payload: null } };
+  if (isApplied(outcome) || statusCode !== 201 || said !== undefined || !isBareYes(creating, body))
+    return outcome;
+  return { applied: { how: 'created', payload: isJsonObject(body) ? body : null } };
+}
+
+/** Whether it says that it was created, and not which one it is: `return_object=none`, or a response filter that hides the id. */
+function isBareYes({ item }: Creating, body: unknown): boolean {
+  if (typeof body !== 'object' || body === null || saysYes(body)) return true;
+  const names = Object.keys(body);
+  return (
+    !Array.isArray(body) &&
+    (names.length === 0 || names.some((name) => memberOf(item.object, name) !== undefined))
+  );
 }
 
 function created(work: Work, { item, keys }: Creating, record: JsonObject): RecordOutcome {

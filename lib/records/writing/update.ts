@@ -3,7 +3,7 @@ import { addingMembers } from '../../catalogue/members/adding-members';
 import { findOperation } from '../../catalogue/write-operations';
 import type { Answer } from '../../ports/requester';
 import { recordIn } from '../../write/record-in';
-import { saidInstead } from '../../write/said-instead';
+import { saidButYes } from '../../write/said-instead';
 import { differences } from '../checking/differences';
 import type { Item } from '../model/item';
 import { recordPath } from '../model/target';
@@ -57,7 +57,7 @@ function judge(
     noteIgnored(work, item, record, body);
     return { applied: { how: 'updated', id, payload: record } };
   }
-  const said = saidInstead(phrase`updating ${work.target.resource} ${id}`, answer);
+  const said = saidButYes(phrase`updating ${work.target.resource} ${id}`, answer);
   if (said !== undefined) return findOut(work, item, change, said);
   const isOther = recordIn(answer.body) !== undefined;
   if (!work.settings.verify && !isOther)

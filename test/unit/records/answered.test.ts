@@ -6,7 +6,13 @@ import { readRecordSettings } from '../../../lib/records/model/settings';
 import { RecordSession } from '../../../lib/records/session';
 
 /** What a write is told as that is answered with this and status 200, and how often it was looked. */
-async function toldOf(operation: string, body: unknown, held: object | 'gone' = { id: 5 }, statusCode = 200) {
+async function toldOf(
+  operation: string,
+  body: unknown,
+  held: object | 'gone' = { id: 5 },
+  statusCode = 200,
+  object: object = { id: 5 },
+) {
   let looks = 0;
   const request = async ({ method = 'GET' }: RequestOptions): Promise<Answer> => {
     const answer = { statusCode: 200, headers: {}, elapsed: 1, requests: 1 };
@@ -23,7 +29,7 @@ async function toldOf(operation: string, body: unknown, held: object | 'gone' = 
     warn: () => undefined,
     say: String,
   });
-  const payload = operation === 'attach' ? { id: 5, text: 'a note' } : { id: 5 };
+  const payload = operation === 'attach' ? { id: 5, text: 'a note' } : object;
   let outcome: unknown;
   let reason = '';
   await session
@@ -55,6 +61,7 @@ describe('What is answered with status 200', () => {
       true,
       { message: 'ok' },
       { success: true, message: 'Queued' },
+      { status: 'success', message: 'Submitted' },
       { result: 'valid' },
       [record],
     ])
@@ -71,11 +78,25 @@ describe('What is answered with status 200', () => {
   }
 
   it('is no create where nothing is said, but with status 201 it is, as with return_object=none', async () => {
-    const bare = (body: unknown, statusCode: number) => toldOf('create', body, [] as object, statusCode);
+    const bare = (body: unknown, statusCode: number) =>
+      toldOf('create', body, [] as object, statusCode, { 'invoice-number': 'R-1' });
     assert.equal((await bare(undefined, 200)).outcome, 'unknown');
     assert.equal((await bare({ message: 'Queued' }, 201)).outcome, 'unknown');
-    for (const body of [undefined, null]) assert.equal((await bare(body, 201)).outcome, 'created');
+    for (const body of [{ success: false }, [], { status: 'error' }])
+      assert.equal((await bare(body, 201)).outcome, 'unknown', JSON.stringify(body));
+    const own = { 'invoice-number': 'R-1' };
+    for (const body of [undefined, null, {}, 'OK', { success: true }, own])
+      assert.equal((await bare(body, 201)).outcome, 'created', JSON.stringify(body));
   });
+
+  for (const body of ['OK', { message: 'success' }, { success: true }, {}])
+    it(`is changed where it says ${JSON.stringify(body)}, lines that it adds, too`, async () => {
+      const lines = { 'invoice-lines': [{ price: '1' }] };
+      const held = { id: 5, 'invoice-lines': [{ id: 1, price: '1.00' }] };
+      assert.equal((await toldOf('update', body, held, 200, { id: 5, ...lines })).outcome, 'updated');
+      const { outcome } = await toldOf('update', { message: 'Queued' }, held, 200, { id: 5, ...lines });
+      assert.equal(outcome, 'unknown');
+    });
 
   it('and nothing but a message is told with the status of the record that was acted on', async () => {
     const { reason, looks } = await toldOf('action', { message: 'Queued' }, record);
