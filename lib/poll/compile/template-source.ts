@@ -107,15 +107,20 @@ function ownDateParameter(names: readonly string[], updatedDateField: string): s
     .find((name) => alike(name, updatedDateField));
 }
 
-/** Whether the URL may ask for what was updated up to a moment: `${now…}` can also bound another date, such as when a payment is due. */
+/**
+ * Whether the URL may ask for what was updated up to a moment, or created, which is no later: `${now…}` can also bound another date, such as
+ * when a payment is due.
+ */
 function endsByOwnDate(
   { dateParameters }: UrlTemplate,
   url: string,
-  { updatedDateField }: PollSettings,
+  { updatedDateField, createdDateField }: PollSettings,
 ): boolean {
   const ends = dateParameters.filter((name) => /\[lt(?:_or_eq)?\]$/.test(name));
+  const own = [updatedDateField, createdDateField];
   return (
-    /[?&]where=/i.test(url) || ends.some((name) => alike(name.replace(/\[[^[]*$/, ''), updatedDateField))
+    /[?&]where=/i.test(url) ||
+    ends.some((name) => own.some((field) => alike(name.replace(/\[[^[]*$/, ''), field)))
   );
 }
 

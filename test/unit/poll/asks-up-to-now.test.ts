@@ -93,4 +93,16 @@ describe('a URL that asks up to now', function () {
     assert.equal(upper(`${since}&payment-date[lt]=\${now:yyyy-MM-dd}`), Date.UTC(2026, 7, 13, 14));
     assert.equal(upper(`${since}&updated_at[lt]=\${now:yyyy-MM-dd}`), Date.UTC(2026, 7, 13));
   });
+
+  it('asks again for what was created behind that, which is updated no earlier', () => {
+    const none = () => undefined;
+    const values = { env: none, flow: none, global: none, msg: none };
+    const url = '/api/invoices?updated-at[gt_or_eq]=${date}&created_at[lt]=${now:yyyy-MM-dd}';
+    const { source } = pollParts(readPollSettings({ url }), {
+      origin: 'https://acme.coupahost.com',
+      hub: false,
+      values: () => values,
+    });
+    assert.equal(source.effectiveUpper(Date.UTC(2026, 7, 13, 14)), Date.UTC(2026, 7, 13));
+  });
 });
