@@ -54,7 +54,7 @@ function checkObject(object: object, definition: string | undefined, parent: str
     const path = parent === '' ? key : `${parent}.${key}`;
     // Coupa takes underscores for hyphens; `_delete` and its kind are commands.
     const name = key.startsWith('_') ? key : key.replaceAll('_', '-');
-    if (name !== key && Object.hasOwn(object, name)) visit.findings.push(givenTwice(path, name));
+    if (name !== key && isOtherwise(object, name, raw)) visit.findings.push(givenTwice(path, name));
     if (value === undefined) visit.findings.push(undefinedMember(path));
     else if (value === null) visit.nulls.push(path);
     else if (name === 'custom-fields') visit.findings.push(...customFields(path, value));
@@ -149,6 +149,11 @@ function ownId(object: object, operation: RecordOperation): RecordFinding[] {
       message: phrase`A new record has no id: Coupa gives it one, and ignores this.`,
     },
   ];
+}
+
+/** Whether a member is given under this name, too, and not with the same plain value. */
+function isOtherwise(object: object, name: string, value: unknown): boolean {
+  return Object.hasOwn(object, name) && (typeof value === 'object' || Reflect.get(object, name) !== value);
 }
 
 function givenTwice(path: string, name: string): RecordFinding {

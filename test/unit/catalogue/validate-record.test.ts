@@ -21,6 +21,7 @@ describe('An object to be written', () => {
       { rate: '1.100000', 'rate-date': '2026-11-28', 'to-currency': { id: 1 } },
     ],
     ['underscores', 'integration_runs', { total_records: 5 }],
+    ['one value under both spellings', 'invoices', { 'invoice-number': '1', invoice_number: '1' }],
     [
       'dates of all kinds that Coupa takes',
       'invoices',
