@@ -33,11 +33,14 @@ export function asksTooLate(template: UrlTemplate, isHub: boolean): Phrase | und
 }
 
 function adviceOn(placeholder: string): Phrase {
-  const letters = placeholder.replace(/'[^']*'/g, '');
+  const letters = placeholder.replace(nameAndZone, '').replace(/'[^']*'/g, '');
   if (/Y/.test(letters)) return phrase`Write the year in ${placeholder} as yyyy.`;
   if (/[Hk][^A-Za-z]?M/.test(letters)) return phrase`Write the minutes in ${placeholder} as mm.`;
   return phrase`Write ${placeholder} with the hours as HH and the zone as XXX, or as \${gmtDate:…}.`;
 }
+
+/** What stands before the pattern: a zone may have a Y in its name, too. */
+const nameAndZone = /^\$\{(?:\w{1,30}TimeZone:(?:GMT[+-]\d{1,2}:\d\d|[^:]{0,100})|\w{1,30}):/i;
 
 /**
  * What the user should know of a URL of Coupa's own in which a date may not be read as the one that is meant: `yyyy-mm-dd` prints minutes

@@ -5,7 +5,7 @@ import { hubPages } from '../../hub/hub-pages';
 import type { Answer, Requester } from '../../ports/requester';
 import type { Page } from '../../scan/page';
 
-/** Readings after which a list that keeps getting shorter is given up until the next poll. */
+/** Readings after which a list that never stands still is given up until the next poll. */
 const maxReadings = 5;
 
 /** What a scan by page tokens needs of its surroundings. */

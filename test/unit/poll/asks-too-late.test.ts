@@ -58,6 +58,10 @@ describe('A URL that asks for later than it should', () => {
     ["${date:YYYY-MM-dd'T'HH:mm:ssXXX}", /Write the year in .* as yyyy\.$/],
     ["${date:yyyy-MM-dd'T'HH:MM:ssXXX}", /Write the minutes in .* as mm\.$/],
     ["${date:yyyy-MM-dd'T'hh:mm:ssXXX}", /with the hours as HH and the zone as XXX/],
+    [
+      "${dateTimeZone:Asia/Yekaterinburg:yyyy-MM-dd'T'HH:mm:ss'Z'}",
+      /with the hours as HH and the zone as XXX/,
+    ],
   ] as const)
     it(`is told what to write for ${placeholder}`, () =>
       assert.match(String(told(placeholder, 'UTC')), advice));
