@@ -9,6 +9,8 @@ import { compareIds, type RecordId } from '../../lib/scan/record-id';
 export type Change =
   | { kind: 'create'; late?: number }
   | { kind: 'update'; pick: number; late?: number; times?: number }
+  /** Its content is again what it was before, or another for the first time, and its updated date stays. */
+  | { kind: 'return'; pick: number }
   | { kind: 'export'; pick: number }
   | { kind: 'wait'; ms: number }
   /** Its clock is set, ahead or back, for good. */
@@ -52,6 +54,8 @@ export interface ModelOptions {
   hides?: readonly ('id' | 'updated-at')[];
   /** Records in a page at most. Default 50. */
   pageCap?: number;
+  /** For how many milliseconds behind its updated date a record may change without it. Default 0: within the same second. */
+  keepsDate?: number;
   /** How dates are written in records. Default: as Coupa does, with an offset. */
   writeDate?: (epochMs: number) => string;
 }
@@ -73,6 +77,16 @@ export class ModelTenant implements Requester {
   skew: () => number = () => 0;
   /** Answers that were given with such a `Date`. */
   wrongDates = 0;
+  /**
+   * Which pages are empty by mistake when they are asked for first: counted from 0 through those that hold something and are behind a full
+   * one, or the first of a range. What else is empty may be all there is, so nobody can tell.
+   */
+  lies: readonly number[] = [];
+  private expected = 0;
+  /** What was answered so: it is not when it is asked for again. */
+  private readonly lied = new Set<string>();
+  /** Ids with which pages ended that were not full. */
+  private readonly ends = new Set<string>();
   private readonly rows: Row[] = [];
   private content = 0;
 
@@ -90,6 +104,7 @@ export class ModelTenant implements Requester {
   apply(change: Change): void {
     if (change.kind === 'create') this.create(change.late ?? 0);
     else if (change.kind === 'update') this.update(change.pick, change.late ?? 0, change.times ?? 1);
+    else if (change.kind === 'return') this.return(change.pick);
     else if (change.kind === 'export') this.export(change.pick);
     else if (change.kind === 'set') this.zero += change.by;
     else this.time += change.ms;
@@ -113,7 +128,8 @@ export class ModelTenant implements Requester {
         .split('&')
         .map((part) => part.split('=') as [string, string]),
     );
-    const rows = this.select(query, fault);
+    const selected = this.select(query, fault);
+    const rows = fault !== 'fails' && this.isLie(query, selected) ? [] : selected;
     const before = this.passed;
     this.play(2);
     this.time += 40;
@@ -124,7 +140,7 @@ export class ModelTenant implements Requester {
     this.time += 3;
     if (fault === 'fails')
       return Promise.reject(new CoupaError('COUPA_SERVER', phrase`The tenant failed.`, { statusCode: 500 }));
-    const json = placed(Buffer.from(`[${rows.join(',')}]`), into);
+    const json = placed(Buffer.from(`[${rows.map((row) => this.jsonOf(row)).join(',')}]`), into);
     const body = list === 'unparsed' ? parseRecords(json) : parseList(json);
     return Promise.resolve({
       statusCode: 200,
@@ -144,8 +160,24 @@ export class ModelTenant implements Requester {
     }
   }
 
-  /** @returns the JSON of each record. */
-  private select(query: ReadonlyMap<string, string>, fault: Fault | undefined): string[] {
+  /** Whether a page is to be empty that is not, and is known not to be. */
+  private isLie(query: ReadonlyMap<string, string>, page: readonly Shown[]): boolean {
+    const after = query.get('id[gt]');
+    const last = page.at(-1);
+    const isEnd = after === undefined || query.has('offset') || this.ends.has(after);
+    if (!isEnd && last !== undefined) {
+      this.expected += 1;
+      const asked = `${after} since ${query.get('updated-at[gt_or_eq]')}`;
+      if (this.lies.includes(this.expected - 1) && !this.lied.has(asked)) {
+        this.lied.add(asked);
+        return true;
+      }
+    }
+    if (last !== undefined && page.length < Number(query.get('limit') ?? 50)) this.ends.add(String(last.id));
+    return false;
+  }
+
+  private select(query: ReadonlyMap<string, string>, fault: Fault | undefined): Shown[] {
     const value = (name: string) => {
       const text = query.get(name);
       return text === undefined ? undefined : decodeURIComponent(text);
@@ -173,7 +205,7 @@ export class ModelTenant implements Requester {
       rows.sort((a, b) => ((a.content * 7919) % 101) - ((b.content * 7919) % 101) || a.content - b.content);
     const offset = Number(value('offset') ?? 0);
     const limit = Math.min(Number(value('limit') ?? 50), this.options.pageCap ?? 50);
-    return rows.slice(offset, offset + limit).map((row) => this.jsonOf(row));
+    return rows.slice(offset, offset + limit);
   }
 
   /** Every version there ever was. */
@@ -237,6 +269,20 @@ export class ModelTenant implements Requester {
         exported: false,
       });
     }
+  }
+
+  private return(pick: number): void {
+    const versions = this.rows[pick % Math.max(1, this.rows.length)]?.versions ?? [];
+    const last = versions.at(-1);
+    if (last === undefined) return;
+    const earliest = Math.floor((this.time - (this.options.keepsDate ?? 0)) / 1000) * 1000;
+    if (last.updatedAt < earliest || last.visibleAt > this.passed) return;
+    const before = versions.findLast(
+      (one) => one.content !== last.content && one.updatedAt === last.updatedAt,
+    );
+    if (before === undefined) this.content += 1;
+    const content = before?.content ?? this.content;
+    versions.push({ updatedAt: last.updatedAt, content, visibleAt: this.passed, exported: false });
   }
 
   private export(pick: number): void {

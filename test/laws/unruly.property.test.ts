@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
-import { plainSource } from '../unit/poll/rig';
+import { plainSource, type Rig } from '../unit/poll/rig';
 import type { ModelOptions } from './model-tenant';
 import {
   assertNothingLost,
@@ -9,6 +9,8 @@ import {
   assertOrder,
   change,
   changeOrExport,
+  nextTurn,
+  overlapSeconds,
   parameters,
   patience,
   play,
@@ -189,4 +191,45 @@ describe('a back-fill beside the polls', function () {
       parameters(200),
     );
   });
+
+  it('that comes before the first poll of a node that starts now leaves no gap before that', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        worldOf(change, { start: 'now', overlap: overlapSeconds }),
+        fc.record({
+          meanwhile: fc.array(change, { maxLength: 12 }),
+          /** Milliseconds until the first poll. */
+          wait: fc.constantFrom(0, 5000, 86_400_000),
+          isPaused: fc.boolean(),
+          isKilled: fc.boolean(),
+        }),
+        async (given, first) => {
+          const outcome = await play(given, {
+            begin: async (rig, tenant) => {
+              if (first.isPaused) await rig.poller.pause();
+              tenant.script = [...first.meanwhile];
+              await rig.poller.backfill({ from: 'beginning', to: undefined });
+              if (!first.isPaused) await untilFilled(rig);
+              for (const one of tenant.script.splice(0)) tenant.apply(one);
+              tenant.time += first.wait;
+              if (first.isKilled) rig.crash();
+              if (first.isPaused) await rig.poller.resume();
+              await untilFilled(rig);
+            },
+          });
+          assertNothingLost(outcome);
+          assertOrder(outcome);
+        },
+      ),
+      parameters(100),
+    );
+  });
 });
+
+/** Lets time pass for the node until its back-fill has ended. */
+async function untilFilled(rig: Rig): Promise<void> {
+  for (let turn = 0; (await rig.poller.report()).backfill !== undefined; turn += 1) {
+    assert.ok(turn < 2000, 'the back-fill does not end');
+    await nextTurn();
+  }
+}

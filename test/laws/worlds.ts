@@ -36,6 +36,11 @@ export const change: fc.Arbitrary<Change> = fc.oneof(
   },
 );
 
+const returning: fc.Arbitrary<Change> = fc.record({ kind: fc.constant('return' as const), pick: fc.nat(2) });
+
+/** Changes of a tenant whose records also return to what they were, under the same updated date. */
+export const changeOrReturn = fc.oneof(change, returning);
+
 const exporting: fc.Arbitrary<Change> = fc.record({ kind: fc.constant('export' as const), pick: fc.nat(50) });
 
 /** Changes of a tenant whose records are also marked exported, by whoever reads them. */
@@ -84,12 +89,16 @@ export interface World {
   /** Taken one by one before and while requests are answered. */
   during: Change[];
   faults: (Fault | undefined)[];
+  /** See `ModelTenant.lies`. Default: none. */
+  lies?: number[];
   pageSize: number;
   start: 'now' | 'beginning';
   ids: 'number' | 'text' | 'sparse';
   overlap: 0 | 20;
   clockSkewHours: number;
   polls: number;
+  /** Milliseconds before each poll, and behind it. Default 5000. */
+  gap?: number;
   /** What the tenant's clocks do. Default: they are right, and the node's monotonic clock stands still. */
   clocks?: Clocks;
   /** Kills, by the turns of the event loop between a poll's start and its end. */
@@ -103,6 +112,7 @@ export function worldOf(changes: fc.Arbitrary<Change>, fixed: Partial<World> = {
       between: fc.array(fc.array(changes, { maxLength: 20 }), { maxLength: 6 }),
       during: fc.array(changes, { maxLength: 60 }),
       faults: fc.array(fault, { maxLength: 30 }),
+      lies: fc.array(fc.nat(12), { maxLength: 3 }),
       pageSize: fc.integer({ min: 1, max: 7 }),
       start: fc.constantFrom('now' as const, 'beginning' as const),
       ids: fc.constantFrom('number' as const, 'text' as const, 'sparse' as const),
@@ -121,6 +131,8 @@ export interface PlayOptions {
   rig?: RigOptions;
   /** The tenant's time at the beginning, epoch milliseconds. */
   time?: number;
+  /** What happens to a node that starts now in place of a first poll: what was there before has to be sent then, too. */
+  begin?(rig: Rig, tenant: ModelTenant): Promise<void>;
   /** Called before each poll of the world, and with `undefined` before each of those at rest. */
   beforePoll?(rig: Rig, poll: number | undefined, tenant: ModelTenant): Promise<void> | void;
   onCrash?(): void;
@@ -140,27 +152,32 @@ export async function play(given: World, options: PlayOptions = {}): Promise<Out
   const prompt = (one: Change): Change => (isPrompt && 'late' in one ? { ...one, late: 0 } : one);
   const { tenant, rig } = setUp(given, options);
   for (const one of given.before) tenant.apply(prompt(one));
-  if (given.start === 'now') {
+  const beginsNow = given.start === 'now' && options.begin === undefined;
+  await options.begin?.(rig, tenant);
+  if (beginsNow) {
     // What was there before stays; what comes late from before is new.
     tenant.time += overlapSeconds * 1000;
     await settle(rig.poller.poll());
   }
-  const known = new Set(given.start === 'now' ? tenant.lastVersions().map(({ content }) => content) : []);
+  const known = new Set(beginsNow ? tenant.lastVersions().map(({ content }) => content) : []);
   tenant.script = given.during.map(prompt);
   tenant.faults = [...given.faults];
+  tenant.lies = given.lies ?? [];
   tenant.skew = skewOf(given.clocks);
+  const { gap = 5000 } = given;
   for (let poll = 0; poll < given.polls; poll += 1) {
     for (const one of given.between[poll] ?? []) tenant.apply(prompt(one));
-    tenant.time += 5000;
+    tenant.time += gap;
     for (const { by } of given.clocks?.set.filter((one) => one.poll === poll) ?? [])
       tenant.apply({ kind: 'set', by });
     await options.beforePoll?.(rig, poll, tenant);
     const crash = options.crashes ? given.crashes.find((one) => one.poll === poll) : undefined;
     await pollOrCrash(rig, crash, options.onCrash);
-    tenant.time += 5000;
+    tenant.time += gap;
   }
   for (const one of tenant.script.splice(0)) tenant.apply(one);
   tenant.faults = [];
+  tenant.lies = [];
   tenant.skew = () => 0;
   for (let poll = 0; poll < 4; poll += 1) {
     tenant.time += (overlapSeconds / 2) * 1000;
@@ -171,7 +188,7 @@ export async function play(given: World, options: PlayOptions = {}): Promise<Out
 }
 
 function setUp(given: World, options: PlayOptions): { tenant: ModelTenant; rig: Rig } {
-  const tenant = new ModelTenant({ ids: given.ids, ...options.tenant });
+  const tenant = new ModelTenant({ ids: given.ids, keepsDate: given.overlap * 1000, ...options.tenant });
   if (options.time !== undefined) tenant.time = options.time;
   const wall = tenant.time + given.clockSkewHours * 3_600_000;
   const { pageSize, start, overlap } = given;
@@ -233,6 +250,25 @@ export function assertNothingLost(
     .lastVersions()
     .filter((version) => isExpected(version) && !sent.has(version.content) && !known.has(version.content));
   assert.deepEqual(missed, [], 'last versions that never arrived');
+}
+
+/** Law 1 where records return to what they were: what came last of each is how it is. */
+export function assertLeftAsTheyAre({ tenant, rig, known }: Outcome): void {
+  const last = new Map(rig.messages.map(({ payload, coupa }) => [coupa.id, contentOf(payload)]));
+  const others = tenant
+    .lastVersions()
+    .filter(({ id, content }) => (last.has(id) ? last.get(id) !== content : !known.has(content)));
+  assert.deepEqual(others, [], 'records that are not as the flow got them last');
+}
+
+/** Law 2 where records return to what they were, and nothing was killed or refused. */
+export function assertNoneTwiceInARow({ rig }: Outcome): void {
+  const last = new Map<unknown, number>();
+  for (const { payload, coupa } of rig.messages) {
+    const content = contentOf(payload);
+    assert.notEqual(content, last.get(coupa.id), `record ${coupa.id}: version ${content} twice in a row`);
+    last.set(coupa.id, content);
+  }
 }
 
 /** Law 2, where nothing was killed or refused. */

@@ -60,7 +60,8 @@ export class ScanPlan {
     };
     const scan = Scan.begin(await this.forMessage(order, signal, message));
     if (now !== undefined && boundsOf(this.settings, ledger.state, 0).basis === 'now')
-      ledger.startAt(now.earliest);
+      // What becomes visible late is dated before it.
+      ledger.startAt(Math.min(now.earliest, Math.max(now.earliest - this.settings.overlap, since ?? 0)));
     return scan;
   }
 

@@ -44,6 +44,39 @@ describe('a back-fill of a node that has not polled yet', () => {
     assert.deepEqual(contents().sort(), [1, 3]);
   });
 
+  it('leaves out nothing that was dated before the back-fill and becomes visible behind it', async () => {
+    const { tenant, rig, contents, ended } = newNode();
+    tenant.apply({ kind: 'create', late: 200_000 });
+    tenant.apply({ kind: 'wait', ms: 3000 });
+    await rig.poller.backfill({ from: 'beginning', to: undefined });
+    await ended();
+    tenant.apply({ kind: 'wait', ms: 200_000 });
+    await rig.poller.poll();
+    assert.deepEqual(contents(), [1, 2, 3]);
+  });
+
+  it('sends nothing twice that the back-fill has sent', async () => {
+    const { tenant, rig, contents, ended } = newNode();
+    tenant.apply({ kind: 'create' });
+    tenant.apply({ kind: 'wait', ms: 3000 });
+    await rig.poller.backfill({ from: 'beginning', to: undefined });
+    await ended();
+    rig.crash();
+    await rig.poller.poll();
+    assert.deepEqual(contents(), [1, 2, 3]);
+  });
+
+  it('sends nothing of before the moment from which the back-fill was to send', async () => {
+    const { tenant, rig, contents, ended } = newNode();
+    tenant.apply({ kind: 'create', late: 200_000 });
+    tenant.apply({ kind: 'wait', ms: 6000 });
+    await rig.poller.backfill({ from: tenant.time - 2000, to: undefined });
+    await ended();
+    tenant.apply({ kind: 'wait', ms: 200_000 });
+    await rig.poller.poll();
+    assert.deepEqual(contents(), []);
+  });
+
   it('does not move where it begins, if that is known or the back-fill has an end of its own', async () => {
     const { tenant, rig, contents, ended } = newNode();
     await rig.poller.backfill({ from: 'beginning', to: tenant.time });
