@@ -3,8 +3,10 @@ import fc from 'fast-check';
 import { answer, config, type Flow, playWithFlow } from './acknowledging-flow';
 import type { Change } from './model-tenant';
 import {
+  assertLeftAsTheyAre,
   assertNothingLost,
   change,
+  changeOrReturn,
   contentOf,
   type Outcome,
   overlapSeconds,
@@ -66,6 +68,20 @@ describe('the laws under acknowledgement', function () {
           if (outcome.rig.notices.some((text) => /may be missing/.test(text))) return;
           assertNothingLost(outcome);
           assertAllSettled(outcome, flow);
+        },
+      ),
+      parameters(100),
+    );
+  });
+
+  it('leave every record as it is in the end, also where it returns to what is still on its way', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        worldOf(changeOrReturn, { overlap: overlapSeconds, gap: 1000 }),
+        fc.array(answer, { minLength: 1, maxLength: 20 }),
+        async (given, answers) => {
+          const { outcome } = await playWithFlow(given, answers, false);
+          assertLeftAsTheyAre(outcome);
         },
       ),
       parameters(100),

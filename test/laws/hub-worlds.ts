@@ -41,6 +41,18 @@ export const world = fc.record({
   start: fc.constantFrom('now' as const, 'beginning' as const),
   dates: fc.constantFrom('milliseconds' as const, 'seconds' as const),
   bounded: fc.boolean(),
+  order: fc.constantFrom('mixed' as const, 'updated' as const),
+  counts: fc.boolean(),
+  /** Which answers are empty by mistake, counted from 0, and how many in a row. */
+  mistakes: fc.array(
+    fc.record({
+      at: fc.nat(20),
+      what: fc.constantFrom('list' as const, 'body' as const),
+      answers: fc.integer({ min: 1, max: 3 }),
+    }),
+    { maxLength: 3 },
+  ),
+  overlap: fc.constantFrom(0 as const, overlapSeconds as 20),
 });
 export type World = typeof world extends fc.Arbitrary<infer Type> ? Type : never;
 
@@ -52,6 +64,8 @@ export class ChangingList {
     private readonly list: HubList,
     private readonly dates: World['dates'],
     private readonly clock: { now: number },
+    /** Whether nothing becomes visible late. */
+    private readonly isPrompt: boolean,
   ) {}
 
   apply(one: Change): void {
@@ -85,7 +99,7 @@ export class ChangingList {
     const { now } = this.clock;
     const before = this.versions.findLast((version) => version.id === id);
     const at = this.dates === 'seconds' ? Math.floor(now / 1000) * 1000 : now;
-    const from = Math.max(now + delay, before?.from ?? 0);
+    const from = Math.max(now + (this.isPrompt ? 0 : delay), before?.from ?? 0);
     this.versions.push({ id, content: this.versions.length + 1, at, from });
   }
 
@@ -126,14 +140,14 @@ export async function play(given: World, { store, clocks, onRestart = () => {} }
     updatedDateField: 'updated',
     updatedDateFormat: given.dates === 'milliseconds' ? 'milliseconds' : "yyyy-MM-dd'T'HH:mm:ss",
     createdDateField: 'created',
-    overlap: overlapSeconds,
+    overlap: given.overlap,
     pageSize: given.pageSize,
     start: given.start,
   };
   const paced = clocks === undefined ? undefined : new FakeClock(undefined, 0, clock);
-  const hub = { emptyPages: given.emptyPages };
+  const hub = { emptyPages: given.emptyPages, order: given.order, counts: given.counts };
   const rig = await HubRig.start(config, hub, { now: () => clock.now }, store, paced);
-  const list = new ChangingList(rig.hub.list('finance/customers'), given.dates, clock);
+  const list = new ChangingList(rig.hub.list('finance/customers'), given.dates, clock, given.overlap === 0);
   try {
     for (const one of given.before) list.apply(one);
     const known = new Set<number>();
@@ -145,6 +159,7 @@ export async function play(given: World, { store, clocks, onRestart = () => {} }
       await rig.poller.poll();
     }
     rig.skew = skewOf(clocks);
+    rig.hub.mistake = mistakesOf(given);
     await pollWhileItChanges(rig, list, clock, given, onRestart);
     return {
       sent: rig.messages.map(({ payload }) => payload as { id: number; content: number }),
@@ -156,6 +171,22 @@ export async function play(given: World, { store, clocks, onRestart = () => {} }
   } finally {
     await rig.stop();
   }
+}
+
+/**
+ * Answers that are empty by mistake, as far as anybody can tell: a further page once, and the first one only where it has no body, since an
+ * empty list is a hub's word that there is nothing.
+ */
+function mistakesOf({ mistakes }: World): HubRig['hub']['mistake'] {
+  let answers = -1;
+  let last: 'list' | 'body' | undefined;
+  return (isFurther) => {
+    answers += 1;
+    const one = mistakes.find(({ at, ...more }) => at <= answers && answers < at + more.answers)?.what;
+    const isPromised = isFurther ? last === undefined : one === 'body';
+    last = isPromised ? one : undefined;
+    return last;
+  };
 }
 
 async function pollWhileItChanges(
@@ -183,6 +214,7 @@ async function pollWhileItChanges(
     clock.now += 5000;
   }
   rig.failing.clear();
+  rig.hub.mistake = () => undefined;
   rig.skew = () => 0;
   for (const one of script.splice(0)) list.apply(one);
   for (let poll = 0; poll < 4; poll += 1) {

@@ -1,9 +1,12 @@
 import fc from 'fast-check';
 import {
+  assertLeftAsTheyAre,
+  assertNoneTwiceInARow,
   assertNothingLost,
   assertNothingTwice,
   assertOrder,
   change,
+  changeOrReturn,
   parameters,
   patience,
   play,
@@ -31,6 +34,17 @@ describe('the laws of the poll engine', function () {
         assertNothingLost(await play(given, { crashes: true }));
       }),
       parameters(400),
+    );
+  });
+
+  it('leave every record as it is in the end, also where it returns to what it was under one updated date', async () => {
+    await fc.assert(
+      fc.asyncProperty(worldOf(changeOrReturn, { gap: 1000 }), async (given) => {
+        const outcome = await play(given);
+        assertLeftAsTheyAre(outcome);
+        assertNoneTwiceInARow(outcome);
+      }),
+      parameters(100),
     );
   });
 

@@ -4,10 +4,13 @@ import { parseList, parseRecords } from '../../lib/connection/json/parse-list';
 import type { Answer, Requester, RequestOptions } from '../../lib/ports/requester';
 import { compareIds, type RecordId } from '../../lib/scan/record-id';
 
-/** What happens to the tenant between two requests, or inside one. `leave`: a record is there, and no longer what the URL asks for. */
+/**
+ * What happens to the tenant between two requests, or inside one. `leave`: a record is there, and no longer what the URL asks for. `restore`: one
+ * that was removed is there again, as it was.
+ */
 export type RemovalChange =
   | { kind: 'create' }
-  | { kind: 'update' | 'remove' | 'leave' | 'enter'; pick: number }
+  | { kind: 'update' | 'remove' | 'restore' | 'leave' | 'enter'; pick: number }
   | { kind: 'wait'; ms: number };
 
 /** What goes wrong with a request. `forbidden`: with one for a single record. `empty`: with a list, which is not. */
@@ -38,6 +41,8 @@ export interface RemovalRow {
   isGone: boolean;
   /** It was `void` at some time. */
   wasOut: boolean;
+  /** It was gone at some time, and came back. */
+  wasGone: boolean;
 }
 
 /** A tenant in memory whose records are removed, and leave the filter `status=open`, while requests are on their way. */
@@ -194,10 +199,16 @@ export class RemovalTenant implements Requester {
       status: 'open',
       isGone: false,
       wasOut: false,
+      wasGone: false,
     });
   }
 
-  private change(row: RemovalRow, kind: 'update' | 'remove' | 'leave' | 'enter'): void {
+  private change(row: RemovalRow, kind: 'update' | 'remove' | 'restore' | 'leave' | 'enter'): void {
+    if (kind === 'restore') {
+      row.wasGone ||= row.isGone;
+      row.isGone = false;
+      return;
+    }
     if (row.isGone) return;
     if (kind === 'remove') {
       row.isGone = true;

@@ -12,7 +12,7 @@ import { nextTurn } from './worlds';
 /** What a flow does with a message. */
 type Reply = 'acknowledge' | 'refuse' | 'ignore';
 
-const picked = (kind: 'update' | 'remove' | 'leave' | 'enter') =>
+const picked = (kind: 'update' | 'remove' | 'restore' | 'leave' | 'enter') =>
   fc.record({ kind: fc.constant(kind), pick: fc.nat(30) });
 
 /** What happens to a tenant. */
@@ -26,6 +26,17 @@ export const removalChange: fc.Arbitrary<RemovalChange> = fc.oneof(
     weight: 1,
     arbitrary: fc.record({ kind: fc.constant('wait' as const), ms: fc.integer({ min: 1, max: 3000 }) }),
   },
+);
+
+/** Few records that go and come back while looks are under way: between most requests nothing happens. */
+export const comingAndGoing: fc.Arbitrary<RemovalChange> = fc.oneof(
+  { weight: 12, arbitrary: fc.record({ kind: fc.constant('wait' as const), ms: fc.nat(50) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ kind: fc.constantFrom('remove' as const, 'restore' as const), pick: fc.nat(5) }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('update' as const), pick: fc.nat(5) }) },
+  { weight: 2, arbitrary: fc.constant({ kind: 'create' } as const) },
 );
 
 /** What goes wrong with a request, if anything does. */
@@ -57,27 +68,39 @@ export interface RemovalsWorld {
   delivery: 'send' | 'acknowledge';
   replies: Reply[];
   pageSize: number;
+  /** Seconds. Default 2. */
+  overlap?: number;
+  /** Turns of the event loop until it comes to rest. Default 40. */
+  turns?: number;
   /** A kill so many turns of the event loop after the one before. */
   kills: number[];
 }
 
-export const removalsWorld: fc.Arbitrary<RemovalsWorld> = fc.record({
-  before: fc.array(removalChange, { maxLength: 20 }),
-  during: fc.array(removalChange, { maxLength: 30 }),
-  faults: fc.array(removalFault, { maxLength: 30 }),
-  lie: fc.nat(40),
-  lyingQuestion: fc.nat(4),
-  readings,
-  start: fc.constantFrom('now' as const, 'beginning' as const),
-  idField: fc.constantFrom('id' as const, 'id' as const, 'number' as const),
-  delivery: fc.constantFrom('send' as const, 'acknowledge' as const),
-  replies: fc.array(fc.constantFrom<Reply>('acknowledge', 'acknowledge', 'refuse', 'ignore'), {
-    minLength: 1,
-    maxLength: 12,
-  }),
-  pageSize: fc.integer({ min: 1, max: 5 }),
-  kills: fc.array(fc.nat(50), { maxLength: 4 }),
-});
+/** @param most changes while requests are answered */
+export function removalsWorldOf(
+  changes: fc.Arbitrary<RemovalChange>,
+  most: number,
+): fc.Arbitrary<RemovalsWorld> {
+  return fc.record({
+    before: fc.array(changes, { maxLength: 20 }),
+    during: fc.array(changes, { maxLength: most, size: 'max' }),
+    faults: fc.array(removalFault, { maxLength: 30 }),
+    lie: fc.nat(40),
+    lyingQuestion: fc.nat(4),
+    readings,
+    start: fc.constantFrom('now' as const, 'beginning' as const),
+    idField: fc.constantFrom('id' as const, 'id' as const, 'number' as const),
+    delivery: fc.constantFrom('send' as const, 'acknowledge' as const),
+    replies: fc.array(fc.constantFrom<Reply>('acknowledge', 'acknowledge', 'refuse', 'ignore'), {
+      minLength: 1,
+      maxLength: 12,
+    }),
+    pageSize: fc.integer({ min: 1, max: 5 }),
+    kills: fc.array(fc.nat(50), { maxLength: 4 }),
+  });
+}
+
+export const removalsWorld = removalsWorldOf(removalChange, 30);
 
 const noValues = {
   env: () => undefined,
@@ -121,7 +144,7 @@ export class RemovalsPlay {
   private replies: readonly Reply[];
 
   constructor(private readonly given: RemovalsWorld) {
-    const { delivery, pageSize, start, idField, readings, replies } = given;
+    const { delivery, pageSize, start, idField, readings, replies, overlap = 2 } = given;
     this.replies = replies;
     this.known = new KnownToDocuments(idField);
     this.tenant = new RemovalTenant(readings);
@@ -130,7 +153,7 @@ export class RemovalsPlay {
       pageSize,
       start,
       idField,
-      overlap: 2,
+      overlap,
       maxAttempts: 60,
       maxInFlight: 4,
       acknowledgeTimeout: 10,
@@ -141,8 +164,12 @@ export class RemovalsPlay {
     this.rig.onSave = (document) => this.known.learn((document as { removals?: StoredRemovals }).removals);
   }
 
-  /** Lets it happen, and then come to rest. */
-  async run(): Promise<void> {
+  /**
+   * Lets it happen, and then come to rest.
+   *
+   * @param isPolled whether polls are to have begun and ended at rest: one that began before may have waited for the flow
+   */
+  async run(isPolled = false): Promise<void> {
     const { before, during, faults, lie, lyingQuestion, kills } = this.given;
     for (const one of before) this.tenant.apply(one);
     this.rig.poller.start();
@@ -156,18 +183,28 @@ export class RemovalsPlay {
       this.waiting = [];
       this.rig.poller.start();
     }
-    await this.pollFor(40);
+    await this.pollFor(this.given.turns ?? 40);
     this.tenant.rest();
     // A list that is empty proves nothing where the tenant ignores ids.
     this.tenant.fill(1);
     this.replies = ['acknowledge'];
     await this.comeToRest();
+    if (isPolled) for (let polls = 0; polls < 3; polls += 1) await this.pollToEnd();
     await this.rig.poller.close();
   }
 
   /** Records that are gone, were known to be in the list when that was stored, and are not told as gone by the last message. */
   get silent(): string[] {
     return silentAbout(this.tenant, this.known, this.rig.messages);
+  }
+
+  /** Records that are in the list, and that the flow takes for gone: the last it got of them says so. */
+  get takenForGone(): string[] {
+    const last = new Map(this.rig.messages.map(({ coupa }) => [String(coupa.id), coupa.eventType]));
+    return this.tenant.rows
+      .filter(({ isGone, status }) => !isGone && status === 'open')
+      .map(({ id }) => this.known.named(id))
+      .filter((name) => last.get(name) === 'DELETED');
   }
 
   /**
@@ -208,6 +245,25 @@ export class RemovalsPlay {
       if (ended() > last) looks += 1;
       last = ended();
     }
+    await this.settle();
+  }
+
+  private async pollToEnd(): Promise<void> {
+    let hasEnded = false;
+    const end = () => {
+      hasEnded = true;
+    };
+    this.rig.poller.poll().then(end, end);
+    for (let turn = 0; !hasEnded; turn += 1) {
+      assert.ok(turn < 1000, 'a poll does not end');
+      await nextTurn();
+      this.answer();
+      this.rig.clock.advance(9000);
+    }
+    await this.settle();
+  }
+
+  private async settle(): Promise<void> {
     for (let round = 0; round < 1000; round += 1) {
       if ((await this.rig.poller.report()).pending === 0) return;
       this.rig.clock.advance(9000);
@@ -236,8 +292,10 @@ export class RemovalsPlay {
   private take({ coupa, payload }: RecordMessage): void {
     if (this.given.delivery === 'acknowledge') this.waiting.push({ token: coupa.delivery });
     if (coupa.eventType !== 'DELETED') return;
-    if (!this.tenant.rows.some(({ id, isGone }) => isGone && this.known.named(id) === String(coupa.id)))
-      this.violations.push(`${coupa.id} is told as DELETED, and is there`);
+    const wasGone = this.tenant.rows.some(
+      (row) => (row.isGone || row.wasGone) && this.known.named(row.id) === String(coupa.id),
+    );
+    if (!wasGone) this.violations.push(`${coupa.id} is told as DELETED, and is there`);
     assert.deepEqual(payload, { id: coupa.id });
   }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { RemovalsPlay, removalsWorld } from './removals-world';
+import { comingAndGoing, RemovalsPlay, removalsWorld, removalsWorldOf } from './removals-world';
 import { parameters, patience } from './worlds';
 
 describe('the laws of removals', function () {
@@ -29,6 +29,20 @@ describe('the laws of removals', function () {
         assert.deepEqual(play.toldTwice, [], 'told twice otherwise than with one key');
       }),
       parameters(500),
+    );
+  });
+
+  it('never leave a record as gone that has come back as it was', async () => {
+    await fc.assert(
+      fc.asyncProperty(removalsWorldOf(comingAndGoing, 120), async (given) => {
+        // Where it comes back with its updated date, that is found as far as polls reach back.
+        const play = new RemovalsPlay({ ...given, kills: [], overlap: 120, turns: 120 });
+        await play.run(true);
+        assert.deepEqual(play.violations, []);
+        assert.deepEqual(play.silent, [], 'gone, and nobody was told');
+        assert.deepEqual(play.takenForGone, [], 'there, and told as gone');
+      }),
+      parameters(60),
     );
   });
 

@@ -16,8 +16,10 @@ export interface HubOptions {
   elementToken?: string;
   /** Records in a page at most. Default 200. */
   pageCap?: number;
-  /** Order of a list. Default `mixed`: another one in each list, as a hub promises none. */
-  order?: 'mixed' | 'id';
+  /** Order of a list. Default `mixed`: another one in each list, as a hub promises none. `updated`: by `updatedDate`, where records are now. */
+  order?: 'mixed' | 'id' | 'updated';
+  /** Whether answers say how many records there are. Default yes. */
+  counts?: boolean;
   /** Whether single records can be asked for, `…/invoices/17`. Default yes. */
   showsRecords?: boolean;
   /** Every nth page is empty though others follow; 0, the default: none. */
@@ -34,6 +36,8 @@ export interface HubList extends Names {
  * `businessspendmanagement` shows the tenant's own records, others what `list` was given.
  */
 export class Hub {
+  /** Whether the next answer is empty by mistake: a list without records, or no body at all; neither names a next page. `isFurther`: the first page is not asked for. */
+  mistake: (isFurther: boolean) => 'list' | 'body' | undefined = () => undefined;
   private readonly options: HubOptions;
   private readonly lists = new Map<string, HubList>();
   private listings = 0;
@@ -93,7 +97,12 @@ export class Hub {
   }
 
   private page(list: HubList, { url, send }: MountContext): void {
-    const { pageCap = 200 } = this.options;
+    const { pageCap = 200, counts = true } = this.options;
+    const mistake = this.mistake(url.searchParams.has('nextPage'));
+    if (mistake !== undefined) {
+      send(200, mistake === 'list' ? '[]' : '', {});
+      return;
+    }
     const size = Math.min(pageCap, Number(url.searchParams.get('pageSize') ?? 200));
     const cursor = readToken(url.searchParams.get('nextPage')) ?? {
       salt: ++this.listings,
@@ -110,7 +119,7 @@ export class Hub {
         : {};
     send(200, stringify(page), {
       'Elements-Returned-Count': page.length,
-      'Elements-Total-Count': all.length,
+      ...(counts && { 'Elements-Total-Count': all.length }),
       ...more,
     });
   }
@@ -124,6 +133,9 @@ export class Hub {
   /** One order for all pages of a listing: what is added while pages are read moves others back, never forward. */
   private ordered(records: readonly Fields[], salt: number): Fields[] {
     if (this.options.order === 'id') return [...records];
+    // Of one moment as they were made.
+    if (this.options.order === 'updated')
+      return [...records].sort((left, right) => Number(left['updatedDate']) - Number(right['updatedDate']));
     const keyed = records.map((record) => ({ record, key: mixed(stringify(record['id'] ?? record), salt) }));
     return keyed.sort((left, right) => (left.key < right.key ? -1 : 1)).map(({ record }) => record);
   }
