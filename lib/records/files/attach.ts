@@ -5,7 +5,7 @@ import type { Answer } from '../../ports/requester';
 import type { BatchReport } from '../../write/carry-out';
 import { idOf, recordIn } from '../../write/record-in';
 import { saidButYes } from '../../write/said-instead';
-import { carryOutPlan, type Done, type Plan, type RecordOutcome } from '../work/plan';
+import { carryOutPlan, type Done, type Plan, type PlannedWrite, type RecordOutcome } from '../work/plan';
 import { idTurn } from '../work/turns';
 import { queryOf, type Work } from '../work/work';
 import { unlessSentBefore } from '../writing/comes-again';
@@ -64,7 +64,7 @@ function planAttach(work: Work, place: UploadPlace, enclosure: Enclosure, told: 
     outcome: 'unknown',
     reason: phrase`${phrase`Unknown outcome: ${why}`}. Look in Coupa before sending it again.`,
   });
-  return unlessSentBefore(work, told.shown, {
+  const plan: PlannedWrite = {
     request: { method, path: `${path}${queryOf(parameters)}`, form: fieldsOf(place, enclosure) },
     purpose,
     as: 'attach',
@@ -74,7 +74,8 @@ function planAttach(work: Work, place: UploadPlace, enclosure: Enclosure, told: 
       return said === undefined ? judge(work, place, enclosure, told, answer) : unknown(said);
     },
     findOut: async (why) => unknown(why),
-  });
+  };
+  return unlessSentBefore(work, told.shown, plan, true);
 }
 
 /** Coupa: `attachment[type]` is `file`, `url` or `text`, and the member of that name has it; a file in its own place is `file`. */

@@ -3,8 +3,14 @@ import { KeyTurns } from '../../write/key-turns';
 /** Keys and ids that are remembered at most; of a message of a hundred thousand objects, all. */
 const most = 200_000;
 
-/** Minutes within which what was sent may still be carried out when nobody knows. A poll's last attempt, by default, comes later. */
+/**
+ * Minutes within which what was sent may still be carried out when nobody knows. A poll's last attempt, by default, comes later: then it is
+ * looked for, or Coupa refuses what has been done.
+ */
 export const happensWithin = 3;
+
+/** The same for what makes another one each time and cannot be looked for: a poll's last attempt, by default, comes within. */
+export const addsWithin = 10;
 
 /** Minutes within which the same is taken for something that comes again. */
 const comesAgainWithin = 60;

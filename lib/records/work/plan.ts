@@ -56,6 +56,8 @@ export interface PlannedWrite {
   repeatable: boolean;
   /** Keys under which a second one would be one too many. Default: none. */
   once?: readonly string[];
+  /** Minutes within which it is not sent again when nobody knows, since nothing shows whether it was carried out. Default: as long as it may still be. */
+  within?: number;
   /** @param own what is known of it as one of those that must not be carried out twice */
   judge(answer: Answer, own: OwnWrite | undefined): RecordOutcome | Promise<RecordOutcome>;
   /** After a failure that leaves open whether it was carried out. */
@@ -93,17 +95,22 @@ export async function carryOutPlan(
       findOut: async (why) => [await plan.findOut(why, { begunAt, own })],
     });
   } finally {
-    if (own !== undefined) conclude(work, own, report);
+    if (own !== undefined) conclude(work, own, report, plan.within);
   }
   return report;
 }
 
 /** @param report `undefined`: it was ended before anybody knew what became of it. */
-function conclude({ clock }: Work, own: OwnWrite, report: BatchReport<Done, unknown> | undefined): void {
+function conclude(
+  { clock }: Work,
+  own: OwnWrite,
+  report: BatchReport<Done, unknown> | undefined,
+  within: number | undefined,
+): void {
   const [outcome] = report?.outcomes ?? [];
   const isOpen = outcome === undefined || (!isApplied(outcome) && outcome.outcome === 'unknown');
-  const isOver = report?.error !== undefined && !mayStillHappen(report.error);
-  if (isOpen) own.leftOpen(clock.monotonic() + (isOver ? 0 : happensWithin * 60_000));
+  const isOver = within === undefined && report?.error !== undefined && !mayStillHappen(report.error);
+  if (isOpen) own.leftOpen(clock.monotonic() + (isOver ? 0 : (within ?? happensWithin) * 60_000));
   else own.settled();
 }
 

@@ -8,7 +8,7 @@ import type { Item } from '../model/item';
 import { recordPath, type Target } from '../model/target';
 import { lookAt } from '../reading/look-at';
 import { fieldsOf } from '../work/fields';
-import type { Plan, RecordOutcome } from '../work/plan';
+import type { Plan, PlannedWrite, RecordOutcome } from '../work/plan';
 import { queryOf, type Work } from '../work/work';
 import { unlessSentBefore } from './comes-again';
 
@@ -30,7 +30,7 @@ export function planAction(work: Work, item: Item): Plan {
   const body = Object.keys(item.object).length === 0 ? {} : { body: item.object };
   const purpose = phrase`doing ${action} on ${target.resource} ${item.id ?? ''}`;
   const look = (why: Phrase) => findOut(work, item, phrase`Unknown outcome: ${why}`);
-  return unlessSentBefore(work, item.given, {
+  const plan: PlannedWrite = {
     request: { method: known?.methods[0] ?? 'PUT', path, ...body },
     purpose,
     as: 'action',
@@ -40,7 +40,8 @@ export function planAction(work: Work, item: Item): Plan {
       return said === undefined ? judge(item, answer) : look(said);
     },
     findOut: look,
-  });
+  };
+  return unlessSentBefore(work, item.given, plan, known?.repetition === 'adds');
 }
 
 function isRepeatable(known: WriteOperation | undefined): boolean {

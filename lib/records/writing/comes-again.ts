@@ -12,7 +12,7 @@ import type { Item } from '../model/item';
 import { type Identity, identityOf, shownIdentity } from '../model/key';
 import { findByKey, type Hits } from '../reading/find';
 import { readOrNothing } from '../reading/look-at';
-import { happensWithin } from '../work/own-writes';
+import { addsWithin, happensWithin } from '../work/own-writes';
 import { type Plan, type PlannedWrite, type RecordOutcome, shownRequest } from '../work/plan';
 import { idTurn, keyTurn } from '../work/turns';
 import type { Work } from '../work/work';
@@ -105,12 +105,15 @@ function isWithin(path: string, whole: string): boolean {
  * attachment, another requisition. What Coupa holds the same after the second is not asked.
  *
  * @param object as it is told
+ * @param adds whether each one makes another, which Coupa does not refuse
  */
-export function unlessSentBefore(work: Work, object: unknown, plan: PlannedWrite): Plan {
+export function unlessSentBefore(work: Work, object: unknown, plan: PlannedWrite, adds: boolean): Plan {
   if (plan.repeatable) return plan;
   const key = fingerprint(shownRequest(plan.request));
-  if (!work.ownWrites.mayHappenAfterAll(key, work.clock.monotonic())) return { ...plan, once: [key] };
-  const reason = phrase`Unknown outcome: nobody knows what became of the same request before, and it may still be carried out. Nothing was sent now. Look in Coupa, and send it again when ${happensWithin} minutes have passed.`;
+  const within = adds ? addsWithin : happensWithin;
+  if (!work.ownWrites.mayHappenAfterAll(key, work.clock.monotonic()))
+    return { ...plan, once: [key], ...(adds ? { within } : {}) };
+  const reason = phrase`Unknown outcome: nobody knows what became of the same request before: it may have been carried out, or still be. Nothing was sent now. Look in Coupa, and send it again when ${within} minutes have passed.`;
   return { settled: { object, outcome: 'unknown', reason } };
 }
 

@@ -27,7 +27,9 @@ export async function planCreate(work: Work, item: Item): Promise<Plan> {
   if (outcome !== undefined) return { settled: outcome };
   const plan = newRecord(work, item);
   // What has no key cannot be looked for.
-  return 'fault' in identityOf(work.keys, item.object) ? unlessSentBefore(work, item.given, plan) : plan;
+  return 'fault' in identityOf(work.keys, item.object)
+    ? unlessSentBefore(work, item.given, plan, true)
+    : plan;
 }
 
 /** The request that creates a record of which it is known that it is not there. */
