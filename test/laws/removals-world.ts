@@ -189,7 +189,11 @@ export class RemovalsPlay {
     this.tenant.fill(1);
     this.replies = ['acknowledge'];
     await this.comeToRest();
-    if (isPolled) for (let polls = 0; polls < 3; polls += 1) await this.pollToEnd();
+    if (isPolled) {
+      for (let polls = 0; polls < 3; polls += 1) await this.pollToEnd();
+      // What such a poll had read before it was removed came behind the word that it was gone: the next look tells again.
+      await this.comeToRest();
+    }
     await this.rig.poller.close();
   }
 
