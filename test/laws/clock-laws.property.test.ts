@@ -177,6 +177,18 @@ describe('the laws under wrong clocks', function () {
         clocks: wrong([0, 2, 60 * minute], [2, 3, 10 * minute]),
         crashes: [{ poll: 3, turns: 3 }],
       },
+      'goes back to where the first poll of a node began, though an answer in the middle of it is the one that stepped ahead':
+        {
+          before: [
+            { kind: 'create', late: 1 },
+            { kind: 'create', late: 1 },
+          ],
+          between: [[create, { kind: 'create', late: 1 }, create]],
+          during: [update, create, update, wait(1337), wait(2228)],
+          pageSize: 6,
+          start: 'beginning',
+          clocks: wrong([1, 1, -10 * minute], [0, 6, 10 * minute]),
+        },
       'goes back to the position before a step ahead, whatever time it is by the clock it goes back to': {
         between: [[create], [], [update]],
         polls: 4,

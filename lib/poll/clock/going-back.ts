@@ -2,13 +2,13 @@ import type { Checkpoint } from '../model/clock-state';
 import { secondMs } from './tenant-time';
 
 /**
- * The position before a step ahead. Where a node began its first poll read everything up to its step, so it is enough to go back
- * to the time of that by the clock as it is now, if it can be measured. If it cannot, and that position was gone back to itself, by a
+ * The position before a step ahead. Where a node began its first poll read everything that had changed until that began, so it is
+ * enough to go back to the time of that by the clock as it is now, if it can be measured. If it cannot, and that position was gone back to itself, by a
  * clock that was wrong as well, only what was there before the first wrong step is low enough.
  */
 export function goBackTo(checkpoint: Checkpoint, at: number, now: number): number {
-  const { position, step } = checkpoint;
-  const since = passed(step.mark, now);
+  const { position, step, begun } = checkpoint;
+  const since = passed(position === undefined ? begun : step.mark, now);
   if (since < secondMs) return baseOf(checkpoint) ?? at;
   return Math.min(at - since, position ?? at);
 }

@@ -52,6 +52,9 @@ interface Reading {
  * In doubt the lowest counts: a position that is too low reads again what is remembered, one that is too high loses records.
  */
 export class TenantClock {
+  /** When the last poll's first request was sent, on our monotonic clock; `undefined`: a poll goes on that began before a restart. */
+  private begun: number | undefined;
+
   constructor(
     private readonly ledger: ClockLedger,
     /** The node's overlap, milliseconds: by so much a position may be too high without losing anything. */
@@ -73,6 +76,7 @@ export class TenantClock {
     if (date === undefined || at === undefined) return undefined;
     const now = this.clock.monotonic();
     const reading = { at, date, latest: date + secondMs, sent: now - elapsed, now };
+    if (isFirst) this.begun = reading.sent;
     const clock = this.known;
     const moment = this.judge(clock, reading, isFirst, start);
     this.ledger.keepClock(clock);
@@ -192,11 +196,10 @@ export class TenantClock {
     const isMeasured = doubt.at > expected + this.overlapMs;
     const isTold = doubt.at > expected + this.overlapMs + slowestMs;
     if (isTold) this.say(clock, aheadNotice(doubt.at, expected));
-    const { at: stepped, mark } = doubt;
+    const { at: stepped, mark, latest: steppedLatest = stepped + secondMs } = doubt;
     const { position } = this.ledger.state;
-    const before = position === undefined ? { start } : { position };
+    const before = position === undefined ? { start, begun: this.begun } : { position };
     this.keep(clock, { ...before, step: { at: stepped, mark }, polls: 0, isMeasured, isTold });
-    const steppedLatest = doubt.latest ?? stepped + secondMs;
     const agrees = date <= steppedLatest + passed(mark, now) + this.overlapMs;
     clock.believed = agrees
       ? { at: latest, mark: sent, width: now - sent }

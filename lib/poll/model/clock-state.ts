@@ -38,6 +38,8 @@ export interface Checkpoint {
   readonly before?: number;
   /** The answer that stepped ahead. */
   readonly step: Sighting;
+  /** When the scan began that it was an answer of, on our monotonic clock: what had changed until then, that has read. */
+  readonly begun?: number;
   /** Polls since then whose answers agreed. */
   readonly polls: number;
   /** Whether monotonic time told that it was one. After a restart nothing does. */
@@ -95,7 +97,7 @@ export function storedClock({ believed, doubt, back, checkpoints, told }: ClockS
     ...(believed && { believed: { at: believed.at } }),
     ...(doubt && { doubt: { at: doubt.at } }),
     ...(back && { back: { ...back, mark: undefined } }),
-    checkpoints: checkpoints.map(({ step, ...one }) => ({ ...one, step: { at: step.at } })),
+    checkpoints: checkpoints.map(({ step, begun: _, ...one }) => ({ ...one, step: { at: step.at } })),
     told: { ...told },
   };
 }
@@ -116,7 +118,7 @@ export const clockForm: Form<ClockState> = {
     }),
   ),
   checkpoints: listOf(
-    objectOf<Checkpoint>({
+    objectOf<Omit<Checkpoint, 'begun'>>({
       position: optional(moment),
       start: optional(moment),
       before: optional(moment),
