@@ -46,8 +46,11 @@ export function silentAbout(
   messages: readonly Pick<RecordMessage, 'coupa'>[],
 ): string[] {
   const last = new Map(messages.map(({ coupa }) => [String(coupa.id), coupa.eventType]));
-  return tenant.rows
-    .filter(({ isGone, wasOut }) => isGone && !wasOut)
-    .map(({ id }) => known.named(id))
-    .filter((name) => known.has(name) && last.get(name) !== 'DELETED');
+  return (
+    tenant.rows
+      // One that came and went may have been there, and not in the list, for two looks in a row: then nobody asks for it any more.
+      .filter(({ isGone, wasOut, wasGone }) => isGone && !wasOut && !wasGone)
+      .map(({ id }) => known.named(id))
+      .filter((name) => known.has(name) && last.get(name) !== 'DELETED')
+  );
 }
