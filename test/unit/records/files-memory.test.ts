@@ -21,7 +21,7 @@ describe('A process that moves files of 20 MB, three at once', function () {
   /**
    * What is counted is what a round needs: between rounds the child collects what the one before left, and gives it back. V8 and malloc
    * by themselves let several rounds gather, whoever made them: a process that does nothing but make three Buffers of 20 MB, ten times,
-   * grows by 180 to 240 MB.
+   * grows by 180 to 240 MB. Within a round three files are 60 MB, and V8 lets about as much gather of the pieces in which they came.
    */
   async function move(way: 'up' | 'down', rounds: number): Promise<{ grown: number; digests: string[] }> {
     const mover = join(__dirname, 'file-mover.ts');
@@ -38,10 +38,10 @@ describe('A process that moves files of 20 MB, three at once', function () {
   }
 
   function assertBounded(grown: number): void {
-    assert.ok(grown < 120 * megabyte, `it grew by ${Math.round(grown / megabyte)} MB`);
+    assert.ok(grown < 150 * megabyte, `it grew by ${Math.round(grown / megabyte)} MB`);
   }
 
-  it('sends new ones in each of four rounds, and stays within 120 MB over what it needs at rest', async () => {
+  it('sends new ones in each of four rounds, and stays within 150 MB over what it needs at rest', async () => {
     const { grown } = await move('up', 4);
     const fills = [1, 2, 3].map((fill) =>
       createHash('sha256').update(Buffer.alloc(size, fill)).digest('hex'),
@@ -51,7 +51,7 @@ describe('A process that moves files of 20 MB, three at once', function () {
     assertBounded(grown);
   });
 
-  it('fetches them in four rounds, and stays within 120 MB over what it needs at rest', async () => {
+  it('fetches them in four rounds, and stays within 150 MB over what it needs at rest', async () => {
     const given = { filename: 'legal.pdf', contentType: 'application/pdf', content: size };
     const { sha256 } = tenant.files.put('invoices/1/legal_invoice_pdf', given);
     const { grown, digests } = await move('down', 4);
