@@ -26,7 +26,9 @@ export class Flow {
   readonly acknowledged = new Set<number>();
   /** Sent and neither acknowledged nor given up, by token. */
   readonly outstanding = new Map<string, RecordMessage>();
+  /** How often each version was sent, by its key; and each delivery of one, whose attempts count up to `maxAttempts`. */
   readonly sendings = new Map<string, number>();
+  readonly deliveries = new Map<string, number>();
   /** Broken laws, found where nothing may be thrown. */
   readonly violations: string[] = [];
   most = 0;
@@ -97,7 +99,8 @@ export class Flow {
     }
     this.outstanding.set(coupa.delivery, message);
     this.most = Math.max(this.most, this.outstanding.size);
-    this.sendings.set(coupa.key, (this.sendings.get(coupa.key) ?? 0) + 1);
+    countOne(this.sendings, coupa.key);
+    countOne(this.deliveries, `${coupa.key} as ${coupa.delivery.split('.')[0]}`);
     const answer = this.answers[this.turn % this.answers.length] ?? 'acknowledge';
     this.turn += 1;
     this.waiting.push({
@@ -129,6 +132,10 @@ export class Flow {
     for (const [token, message] of this.outstanding)
       if (contentOf(message.payload) === content) this.outstanding.delete(token);
   }
+}
+
+function countOne(counts: Map<string, number>, name: string): void {
+  counts.set(name, (counts.get(name) ?? 0) + 1);
 }
 
 /** What a test adds to a play. */
