@@ -16,7 +16,7 @@ const longest = 2000;
  * @returns `""` where it has to be typed in, with a finding that says so
  */
 export function readSite(value: unknown, findings: Findings): string {
-  const text = siteAlone(withoutQuotes(asText(value) ?? ''), findings);
+  const text = siteAlone(asAddress(asText(value) ?? ''), findings);
   if (text === '') {
     findings.manual(
       'site-address',
@@ -67,8 +67,11 @@ function siteAlone(text: string, findings: Findings): string {
     : bare;
 }
 
-/** What people copy along with an address: quotes, the angles of an e-mail, the sign behind it. */
-function withoutQuotes(text: string): string {
+/**
+ * Without what is copied along with an address: quotes, a link around it, the sign behind it. Less than a connection takes off what is typed
+ * into it: here `<site>` and `«site»` stand for what somebody is to fill in.
+ */
+function asAddress(text: string): string {
   const bare = text.trim().replace(/[\s,;]{1,20}$/, '');
   const [, linked] = /^\[[^[\]]{0,200}\]\(\s?<?(https?:[^()<>\s]{1,1000})>?\s?\)$/i.exec(bare) ?? [];
   if (linked !== undefined) return linked;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { unseal } from '../../../lib/local/seal';
+import { Scan } from '../../../lib/poll/scan/scan';
 import type { RequestOptions } from '../../../lib/ports/requester';
 import { idsOf, MemoryStore, plainSource, Rig, turns } from './rig';
 
@@ -118,18 +119,8 @@ describe('A hub that answers without a body where a list should be', () => {
     for (let polls = 0; polls < 2; polls += 1) await first.poll();
     const read = unseal(Buffer.from(store.text ?? ''));
     assert.ok(read.kind === 'whole');
-    const order = { poll: 'the first', lower: 0, ranges: [{ after: 49, upTo: 50 }], leftBehind: [] };
-    const none = {
-      pages: 0,
-      records: 0,
-      created: 0,
-      updated: 0,
-      repeats: 0,
-      requests: 0,
-      retries: 0,
-      unreadable: 0,
-    };
-    await store.save({ ...Object(read.document), leftover: { ...order, ...none } });
+    const leftover = Scan.begin({ poll: 'the first', lower: 0 }, [{ after: 49, upTo: 50 }]).toRow();
+    await store.save({ ...Object(read.document), leftover });
     const rig = new Rig(hub, options);
     hub.instead = { body: undefined };
     await rig.poller.poll();

@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { CoupaError } from '../../../lib/base/errors';
 import { phrase } from '../../../lib/base/text/phrase';
 import type { Answer, RequestOptions } from '../../../lib/ports/requester';
-import { readRecordSettings } from '../../../lib/records/model/settings';
-import { RecordSession } from '../../../lib/records/session';
+import { sessionOver } from './stub-session';
 
 /** What a write is told as that is answered with this and status 200, and how often it was looked. */
 async function toldOf(
@@ -21,14 +20,7 @@ async function toldOf(
     if (held === 'gone') throw new CoupaError('COUPA_NOT_FOUND', phrase`Reading: gone.`, { statusCode: 404 });
     return { ...answer, body: held };
   };
-  const session = new RecordSession({
-    requester: { request, download: () => Promise.reject(new Error('no file is asked for')) },
-    settings: readRecordSettings({ resource: 'invoices', operation, action: 'submit' }),
-    copy: (message) => structuredClone(message),
-    status: () => undefined,
-    warn: () => undefined,
-    say: String,
-  });
+  const session = sessionOver(request, operation);
   const payload = operation === 'attach' ? { id: 5, text: 'a note' } : object;
   let outcome: unknown;
   let reason = '';

@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { CoupaError } from '../../../lib/base/errors';
 import { phrase } from '../../../lib/base/text/phrase';
 import type { Answer, RequestOptions } from '../../../lib/ports/requester';
-import { readRecordSettings } from '../../../lib/records/model/settings';
-import { RecordSession } from '../../../lib/records/session';
+import { sessionOver } from './stub-session';
 
 /** What a write whose answer was lost is told as, where the tenant answers every question with the same. */
 async function toldOf(
@@ -15,14 +14,7 @@ async function toldOf(
       return { statusCode: 200, headers: {}, body: undefined, elapsed: 1, requests: 1, ...seen };
     throw new CoupaError('COUPA_TIMEOUT', phrase`Writing: no answer came.`, { outcome: 'unknown' });
   };
-  const session = new RecordSession({
-    requester: { request, download: () => Promise.reject(new Error('no file is asked for')) },
-    settings: readRecordSettings({ resource: 'invoices', operation, action: 'submit' }),
-    copy: (message) => structuredClone(message),
-    status: () => undefined,
-    warn: () => undefined,
-    say: String,
-  });
+  const session = sessionOver(request, operation);
   const applied: unknown[] = [];
   const error = await session
     .handle({ payload: { id: 5, name: 'new' } }, (first) => applied.push(first))
