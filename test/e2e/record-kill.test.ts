@@ -69,7 +69,7 @@ function creates(tenant: Tenant): FlowNode[] {
 
 for (const platform of platformNames) {
   describe(`Records being written while Node-RED is killed, on ${platform}, seed ${seed}`, function () {
-    this.timeout(300_000 + kills * 20_000);
+    this.timeout(500_000 + kills * 20_000);
 
     const random = new Random(seed);
     let tenant: Tenant;
@@ -100,9 +100,10 @@ for (const platform of platformNames) {
       }
       tenant.stopChanging();
       tenant.clearWeather();
+      // A write of which nobody knows what became is held for three minutes before it may come again.
       await until(
         () => open().length === 0,
-        240_000,
+        420_000,
         () => `Not written or marked: ${open()}\n${nodeRed.tail()}`,
       );
       assert.deepEqual(twice(), []);

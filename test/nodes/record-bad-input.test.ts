@@ -34,7 +34,7 @@ const rows: Row[] = [
   {
     what: 'no member of a key',
     message: { ...upsert, payload: [{ number: 'S-9', name: 'New' }, { website: 'x' }] },
-    left: [[1, 'not sent', /neither an id nor all members of a key to be found by: number; name/]],
+    left: [[1, 'not sent', /neither an id nor all fields of a key to be found by: number; name/]],
     applied: 1,
   },
   {

@@ -26,7 +26,7 @@ export function validateRecord(
   object: unknown,
 ): RecordFinding[] {
   if (!isObject(object) || Array.isArray(object)) {
-    const message = phrase`An object with the members of a record is due here, and this is ${kindInWords(object)}.`;
+    const message = phrase`An object with the fields of a record is due here, and this is ${kindInWords(object)}.`;
     return [{ path: '', severity: 'error', message }];
   }
   // What an action takes is not what its record consists of, whatever Coupa's files say.

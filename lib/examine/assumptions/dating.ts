@@ -6,7 +6,7 @@ import { comparedByContent, filterChecked, readAnyway } from './consequences';
 export const dating = [
   {
     id: 'names',
-    assumption: phrase`Members of records are written with hyphens: updated-at.`,
+    assumption: phrase`Fields of records are written with hyphens: updated-at.`,
     source: 'documentation',
     usedIn: 'lib/catalogue/index-resources.ts',
     otherwise: phrase`Dates are not found under their usual names: write updated_at and created_at into the date fields of the poll.`,

@@ -5,24 +5,24 @@ import type { Assumption } from '../model/assumption';
 export const shaping = [
   {
     id: 'fields',
-    assumption: phrase`The parameter fields gives the members that it names, and no others.`,
+    assumption: phrase`The parameter fields gives the fields that it names, and no others.`,
     source: 'documentation',
     usedIn: 'lib/poll/inspect/values.ts',
     otherwise: phrase`Records come larger or smaller than asked for; a poll tells where its dates are missing.`,
   },
   {
     id: 'return-object',
-    assumption: phrase`With return_object=limited records come without most of their members.`,
+    assumption: phrase`With return_object=limited records come without most of their fields.`,
     source: 'schemas',
     usedIn: 'lib/poll/model/left-out.ts',
     otherwise: phrase`Records come whole; flows get more than was asked for.`,
   },
   {
     id: 'response-filter',
-    assumption: phrase`No response filter is in force that hides members of records.`,
+    assumption: phrase`No response filter is in force that hides fields of records.`,
     source: 'documentation',
     usedIn: 'lib/poll/model/notices.ts',
-    otherwise: phrase`Flows get what the filter leaves; a poll tells where its dates are missing. Ask for the members in the URL (fields=…), or for another filter.`,
+    otherwise: phrase`Flows get what the filter leaves; a poll tells where its dates are missing. Ask for the fields in the URL (fields=…), or for another filter.`,
   },
   {
     id: 'decimals',

@@ -23,12 +23,12 @@ export async function askShapes(
     const names = new Set(few.records.flatMap((record) => Object.keys(record).map(hyphened)));
     const wanted = ['id', 'updated-at'].filter((name) => records.every((record) => hasMember(record, name)));
     const isAsAsked = wanted.every((name) => names.has(name)) && names.size <= 2;
-    notebook.judge('fields', isAsAsked, phrase`${names.size} members came where two were asked for.`);
+    notebook.judge('fields', isAsAsked, phrase`${names.size} fields came where two were asked for.`);
   }
   const limited = await inquiry.list(path, [['return_object', 'limited'], ...byId, ['limit', 3]]);
   if (limited.kind === 'list' && limited.records.length > 0) {
     const [size, whole] = [sizeOf(limited.records), sizeOf(records)];
-    notebook.judge('return-object', size <= whole / 2, phrase`${size} of ${whole} members came.`);
+    notebook.judge('return-object', size <= whole / 2, phrase`${size} of ${whole} fields came.`);
   }
   if (notebook.verdict('fields') === 'kept') await askFilter(inquiry, notebook, path, records);
 }
@@ -56,7 +56,7 @@ async function askFilter(
   notebook.judge(
     'response-filter',
     hidden.length === 0,
-    phrase`Members that come only when asked for: ${hidden.length}.`,
+    phrase`Fields that come only when asked for: ${hidden.length}.`,
   );
 }
 

@@ -115,9 +115,9 @@ function parameterOf(member: string): string {
 
 function nothingToFindBy(keys: readonly NaturalKey[]): Phrase {
   if (keys.length === 0)
-    return phrase`has no id, and it is not known by what such a record is recognised: name the members in the node's "Key"`;
+    return phrase`has no id, and it is not known by what such a record is recognised: name the fields in the node's "Key"`;
   const ways = keys.map(({ members }) => members.join(' + ')).join('; ');
-  return phrase`has neither an id nor all members of a key to be found by: ${ways}`;
+  return phrase`has neither an id nor all fields of a key to be found by: ${ways}`;
 }
 
 function without(all: readonly string[], some: readonly string[]): string[] {

@@ -81,7 +81,7 @@ async function checkThatAllWereSeen(
   const first = ids[0] ?? '–';
   throw new CoupaError(
     'COUPA_RESPONSE',
-    phrase`Looking for ${work.target.resource} by ${shownIdentity(identity)}: the tenant answers with others, such as ${first}, so it ignores the filter, and nobody knows whether it is there. Name members in the node's "Key" that Coupa can be asked by.`,
+    phrase`Looking for ${work.target.resource} by ${shownIdentity(identity)}: the tenant answers with others, such as ${first}, so it ignores the filter, and nobody knows whether it is there. Name fields in the node's "Key" that Coupa can be asked by.`,
     { details: { found: first } },
   );
 }

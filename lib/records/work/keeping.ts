@@ -47,7 +47,7 @@ export class Keeping {
   private tellOnce(): void {
     if (this.told) return;
     this.told = true;
-    const message = phrase`The answers to this message are longer than what is kept: from here on a record is given by its id alone. Name the members you need in "fields".`;
+    const message = phrase`The answers to this message are longer than what is kept: from here on a record is given by its id alone. Name the fields you need in "fields".`;
     this.work.remarks.add({ index: 0, path: '', message });
   }
 }

@@ -131,7 +131,7 @@ export const rehearsal: object = {
       ],
     },
     {
-      refused: 'Not sent, since it has neither an id nor all members of a key to be found by: number; name.',
+      refused: 'Not sent, since it has neither an id nor all fields of a key to be found by: number; name.',
       warnings: [],
     },
   ],

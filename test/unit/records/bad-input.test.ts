@@ -130,7 +130,7 @@ describe('records that are not what they should be', () => {
     ['update', 'an id that is a path', { id: '../users/1', name: 'A' }, /an id has only digits, letters/],
     ['update', 'nothing to change', { id: 1 }, /nothing to change beside its id/],
     ['update', 'an id alone', 17, /has to be an object, not a value of type number/],
-    ['upsert', 'nothing to find it by', {}, /neither an id nor all members of a key/],
+    ['upsert', 'nothing to find it by', {}, /neither an id nor all fields of a key/],
     ['get', 'nothing', undefined, /it names no record: give an id/],
     ['get', 'an object without an id', { name: 'A' }, /it has no id/],
     ['delete', 'true', true, /not of type boolean/],

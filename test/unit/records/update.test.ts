@@ -320,7 +320,7 @@ describe('changing records', () => {
       [
         'no member of it',
         { website: 'x' },
-        /neither an id nor all members of a key to be found by: number; name/,
+        /neither an id nor all fields of a key to be found by: number; name/,
       ],
       ['an object in it', { number: { a: 1 } }, /it has a number that is not a text or a number/],
     ] as const) {
