@@ -37,8 +37,8 @@ const ofOtherRequests = [
   'tokenendpoint',
 ];
 
-/** An address without a path lists nothing. */
+/** An address without a path lists nothing, and neither does the one below which an API is. */
 function isSiteAlone(entry: OutsideObject): boolean {
   const url = Object.entries(entry).find(([key]) => plainName(key) === 'url')?.[1];
-  return /^https?:\/\/[^/?#]{1,300}\/?$/i.test((asText(url) ?? '').trim());
+  return /^https?:\/\/[^/?#]{1,300}(?:\/api(?:\/v\d{1,3})?)?\/?$/i.test((asText(url) ?? '').trim());
 }

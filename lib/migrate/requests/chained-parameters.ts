@@ -16,7 +16,7 @@ export function chainedParameters(text: string): QueryParameter[] {
 
 /** `Query: status=a&updated-at[gt]=…`, as an adapter's settings have it in a line or a row of their own. */
 const queryRow =
-  /^[ \t|]{0,20}(?:http[ _-]?)?quer(?:y|ies)(?:[ _-]?(?:string|params?|parameters?))?[ \t]{0,9}[:=|][ \t]{0,9}["'`]?\??((?:[\w.\-[\]%]{1,100}=[^\s&"'`|]{0,300}&?){1,30})/im;
+  /^[ \t|]{0,20}(?:http[ _-]?)?quer(?:y|ies)(?:[ _-]?(?:string|params?|parameters?))?[ \t]{0,9}(?:[:=|]|\t)[ \t]{0,9}["'`]?\??((?:[\w.\-[\]%]{1,100}=[^\s&"'`|]{0,300}&?){1,30})/im;
 
 /** The parameters of a query that stands in a line of its own. */
 export function queryRowParameters(text: string): QueryParameter[] {

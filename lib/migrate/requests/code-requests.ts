@@ -4,6 +4,7 @@ import { encodeForTemplate } from '../../template/split-query';
 import type { QueryParameter } from '../fields/read-query';
 import { chainedParameters, queryRowParameters } from './chained-parameters';
 import { commandAt, commandParameters, commandWrites, withoutCarets } from './command-line';
+import { missesFilter, pairsBesideFilter } from './filter-pairs';
 import { type ListAddress, type ListRequest, listAddresses, withFillIns } from './list-request';
 import { assignedParameters, blockParameters, literalParameters } from './literal-parameters';
 import { queryAt } from './query-of-code';
@@ -26,29 +27,26 @@ export function codeRequests(written: string): ListRequest[] {
     if (writes(text, address, next, command)) return [];
     const { name, site } = address;
     const query = queryAt(text, address.end, address.quote);
+    const rest = text.slice(address.end, next);
     const beside = parametersBeside(variables, text.slice(query.end, next), query.end);
     const variable = variableOf(query.text);
     const within = variable === undefined ? nothing : variables.parametersOf(variable, address.end);
     const inline = parametersIn(withFillIns(withoutCarets(query.text, command)));
     const names = new Set(inline.map((one) => one.split('=', 1).join()));
     const more = [...commandParameters(command), ...within.parameters, ...beside.parameters];
-    const parameters = [...inline, ...more.filter(([one]) => !names.has(one)).map(asWritten)].map(
-      withVariable,
-    );
-    const isUnread = [beside, within, query].some((one) => one.isUnread);
-    const isMissed = missesFilter(text.slice(query.end, next), parameters);
-    return [{ name, site, parameters, isUnread: isUnread || isMissed }];
+    const read = [...inline, ...more.filter(([one]) => !names.has(one)).map(asWritten)].map(withVariable);
+    const parameters = missesFilter(rest, read) ? withPairs(read, pairsBesideFilter(rest)) : read;
+    const isUnread = [beside, within, query].some((one) => one.isUnread) && parameters === read;
+    return [{ name, site, parameters, isUnread: isUnread || missesFilter(rest, parameters) }];
   });
 }
 
-/** Whether a filter of Coupa's stands behind an address that none of the parameters is, however it is put into the request there. */
-function missesFilter(rest: string, parameters: readonly string[]): boolean {
-  const asked = decodeText(parameters.join('&'));
-  return Array.from(rest.matchAll(filter), ([found]) => found).some((found) => !asked.includes(found));
+/** What was read otherwise counts where it has something of a name. */
+function withPairs(read: string[], pairs: readonly QueryParameter[]): string[] {
+  if (pairs.length === 0) return read;
+  const names = new Set(read.map((one) => decodeText(one.split('=', 1).join())));
+  return [...read, ...pairs.filter(([name]) => !names.has(name)).map(asWritten)].map(withVariable);
 }
-
-const filter =
-  /[A-Za-z][\w-]{1,60}\[(?:gt|lt|gt_or_eq|lt_or_eq|in|not_in|not_eq|contains|starts_with|ends_with|blank)\]/g;
 
 /** Where a request's surroundings end: at the next list, or where something else is asked, whose parameters and verb are its own. */
 function endOfRequest(text: string, { end }: ListAddress, nextList: number = text.length): number {
@@ -58,7 +56,7 @@ function endOfRequest(text: string, { end }: ListAddress, nextList: number = tex
 }
 
 const otherRequest =
-  /(?<=[\w$])\(\s{0,20}(?:["'][A-Z]{3,6}["'],\s{0,20})?[frb@$]?["'`]https?:\/\/|\b(?:url|uri|href)["']?\s{0,9}[:=]\s{0,9}["'`]?https?:\/\//i;
+  /(?<=[\w$])\(\s{0,20}(?:["'][A-Z]{3,6}["'],\s{0,20})?[frb@$]?["'`]https?:\/\/|(?<!base[ _-]?)\b(?:url|uri|href)["']?\s{0,9}[:=]\s{0,9}["'`]?https?:\/\//i;
 
 /** What a shell or a format fills in is something to be filled in: `status=$STATUS`, `status=%s`. */
 function withVariable(parameter: string): string {
@@ -137,7 +135,8 @@ function writesLater(before: string, rest: string): boolean {
 
 const names = 'params|searchParams|queryParams|query_params|qs|query';
 const made = 'dict|new URLSearchParams|urllib\\.parse\\.urlencode|urlencode';
-const value = String.raw`@?[{[(]|\$?[A-Za-z_]\w{0,60}(?![\w(])|[A-Za-z_][\w.]{0,60}(?=\()`;
+// Bruno's `params:query {` is a block.
+const value = String.raw`@?[{[(]|(?!query\s{0,9}\{)\$?[A-Za-z_]\w{0,60}(?![\w(])|[A-Za-z_][\w.]{0,60}(?=\()`;
 const parametersArgument = new RegExp(
   String.raw`(?:(?<![\w.$])(?:${names})["']?\s{0,9}[=:]|\s-Body\s|\bBody\s{0,9}=(?=\s{0,9}@\{))\s{0,9}(?:(?:${made})\()?\s{0,9}(${value})`,
 );
@@ -148,6 +147,9 @@ const encodedParameters = new RegExp(
 /** `get("…", "updated-at[gt]" => since, status: "a")`, as Ruby and Workato write them. */
 const namedArguments =
   /(?<=^\s{0,9},\s{0,9}|^["'\x60]?\)\s{0,9}\.params\(\s{0,9})(?:["'][\w.\-[\]]{1,100}["']\s{0,9}(?:=>|:)|(?!headers|params|timeout|auth|body|query)[a-z_]\w{0,60}:\s)[^\n)]{0,2000}/;
+
+/** What a call is given beside its address that is no parameter of a list: then it is a call's options. */
+const ofCall = /(?:^|[{(,\s])["']?(?:method|headers|params|query|qs|searchParams)["']?\s{0,9}(?:=>|:)/;
 
 /** `<http:query-params>#[{…}]` */
 const ofMule = /query-params>[^{<]{0,60}(\{)/;
@@ -179,7 +181,8 @@ function variableOf(query: string): string | undefined {
 function parametersBeside(variables: Variables, rest: string, start: number): FoundParameters {
   const added = assignedParameters(rest, '(?:\\w{1,60}\\.)?searchParams');
   const [list = ''] = namedArguments.exec(rest) ?? [];
-  if (list !== '') return { parameters: literalParameters(`(${list})`, 0), isUnread: false };
+  if (list !== '' && !ofCall.test(list))
+    return { parameters: literalParameters(`(${list})`, 0), isUnread: false };
   const block = blockParameters(rest);
   if (block.length > 0) return { parameters: block, isUnread: false };
   const apart = [...chainedParameters(rest), ...queryRowParameters(rest)];

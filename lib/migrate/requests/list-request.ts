@@ -28,11 +28,13 @@ const base = [
   String.raw`https?:\/\/(?:${standIn})?\.coupa(?:host|cloud)\.com`,
   String.raw`https?:\/\/[\w.-]{1,253}(?::\d{1,5})?`,
   String.raw`(?:https?:\/\/)?(?:\{\{\{?[\w. -]{1,60}\}?\}\}|\$\{?[A-Za-z_][\w.]{0,60}\}?|\{[\w.]{1,60}\}|[@#]\{[^{}]{1,120}\})`,
+  // Salesforce: a named credential.
+  String.raw`callout:[A-Za-z_]\w{0,60}`,
 ].join('|');
 
 /** A path of Coupa's API behind its host, or behind what stands for that. */
 const address = new RegExp(
-  String.raw`(["'\x60]?)(${base})?\/api\/([a-z_]{2,60})(?:\.(?:json|xml))?\/?(?=[?"'\x60\s\\]|$)`,
+  String.raw`(["'\x60]?)(?:(${base})?\/|(?<=["']))api\/([a-z_]{2,60})(?:\.(?:json|xml))?\/?(?=[?"'\x60\s\\]|$)`,
   'g',
 );
 
@@ -45,7 +47,9 @@ export function listAddresses(text: string): ListAddress[] {
   return Array.from(text.matchAll(address)).flatMap((match) => {
     const [whole, quote = '', host = '', name = ''] = match;
     const isHosted = hosted.test(host);
-    const isValue = quote !== '' || /[=:]\s?$/.test(text.slice(Math.max(0, match.index - 2), match.index));
+    const isValue =
+      quote !== '' ||
+      /(?:[=:]\s?|\bGET[ \t]{1,4})$/.test(text.slice(Math.max(0, match.index - 8), match.index));
     const isPath = host === '' && !(isValue && isAboutCoupa);
     const isForeign = !isHosted && isOfNobody.test(host) && !/^https?:\/\/\.coupa/i.test(host);
     if (isPath || isForeign || !isList(name)) return [];

@@ -6,10 +6,12 @@ import { asObject, type OutsideObject } from '../pasted/outside-value';
 import { readTolerantJson } from '../pasted/tolerant-json';
 import { isJson } from '../pasted/undress';
 import { codeRequests } from './code-requests';
+import { missesFilter } from './filter-pairs';
 import { jsonRequests } from './json-requests';
 import { isList, type ListRequest } from './list-request';
 import { different, type Schedule, schedulesIn, schedulesOfText } from './schedules';
 import { type SignIn, signInOf, tokenHostsIn } from './sign-in';
+import { urlRows } from './url-rows';
 
 /** An instance that polls what requests of a text read, and what is to be said of that. */
 export interface Requests {
@@ -27,10 +29,12 @@ const usual = 15;
 export function listRequests(text: string): Requests | undefined {
   const documents = documentsOf(text);
   const inDocuments = documents.flatMap(jsonRequests);
-  const isRead = inDocuments.length > 0 || isJson(text);
-  const requests = eachOnce(isRead ? inDocuments : codeRequests(text));
+  const requests = eachOnce(isRead(text, inDocuments) ? inDocuments : codeRequests(text));
+  // A program or a table may be about lists of Coupa, which were found, and of a hub.
+  const rows =
+    documents.length === 0 ? urlRows(text).filter((row) => row.isHubs || requests.length === 0) : [];
   const named = requests.length === 0 ? namedLists(text) : [];
-  if (requests.length + named.length === 0) return undefined;
+  if (requests.length + rows.length + named.length === 0) return undefined;
   const findings = new Findings();
   const schedules = different([...documents.flatMap(schedulesIn), ...schedulesOfText(text)]);
   const minutes = intervalOf(schedules);
@@ -49,11 +53,11 @@ export function listRequests(text: string): Requests | undefined {
   const site = requests.find((one) => one.site !== '')?.site ?? said;
   const isOfSite = reportElsewhere(text, site, requests, secrets, findings);
   const { clientId, clientSecret, apiKey } = isOfSite ? secrets : none;
-  const entries = requests.map(({ name, site: own, parameters }) => ({
+  const asked = requests.map(({ name, site: own, parameters }) => ({
     name,
     url: `${own}/api/${name}${parameters.length === 0 ? '' : `?${parameters.join('&')}`}`,
-    idField: 'id',
   }));
+  const entries = [...asked, ...rows].map(({ name, url }) => ({ name, url, idField: 'id' }));
   return {
     instance: {
       configuration: {
@@ -69,6 +73,18 @@ export function listRequests(text: string): Requests | undefined {
     },
     findings,
   };
+}
+
+/** Whether a text is a document whose requests were found; a program may be one object as well, and then it is none (`{ poll: lambda do … }`). */
+function isRead(text: string, inDocuments: readonly ListRequest[]): boolean {
+  if (isJson(text)) return true;
+  return (
+    inDocuments.length > 0 &&
+    !missesFilter(
+      text,
+      inDocuments.flatMap(({ parameters }) => parameters),
+    )
+  );
 }
 
 type Secrets = Pick<SignIn, 'clientId' | 'clientSecret' | 'apiKey'>;

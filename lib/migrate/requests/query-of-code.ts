@@ -11,7 +11,7 @@ export interface CodeQuery {
 }
 
 const expression = String.raw`[$@]?[A-Za-z_]\w{0,60}(?:(?:\.|->|::)[A-Za-z_]\w{0,60}){0,6}(?:\([^()\n]{0,100}\)(?:\.\w{1,40}){0,2}){0,3}`;
-const sign = String.raw`\s{0,40}(?:\+|\.(?=[\s$"'])|&|\|\||~)\s{0,40}`;
+const sign = String.raw`\s{0,40}(?:\+|\.(?=[\s$"'])|&{1,2}|\|\||~)\s{0,40}`;
 /** What is put together behind a quote: `' + since + '`, `'.$since.'`, or another text. */
 const joined = new RegExp(
   String.raw`(?:${sign}(?:f?(["'\x60])|(${expression})(?:${sign}f?(["'\x60]))?)|\s{0,40}f?(["'])(?=[&?]))`,

@@ -36,6 +36,8 @@ const fragments = [
   '&amp',
   '=${',
   "='${",
+  "/hubs/a/bc?where=(${date:x}' ",
+  '"/api/invoices", ["updated-at[gt]", ',
   "'  ",
   'x',
   '…',
