@@ -23,7 +23,8 @@ export interface OffsetScanOptions {
  * Reads a list whose tenant ignores `id[gt]` or the order, or whose records show no id, by offsets.
  *
  * A record that leaves the list while it is read moves everything behind it up by one, so that one is skipped. Therefore
- * pages overlap, and passes are repeated until two in a row have seen the same versions, and as many as there are rows.
+ * pages overlap, and passes are repeated until two in a row have seen the same versions, and as many as there are rows. That there is nothing
+ * has to be said twice as well: whoever reads like this has seen a record.
  *
  * @throws {CoupaError} `COUPA_RESPONSE` if the offset is ignored too, or the list changes faster than it can be read.
  */
@@ -35,7 +36,7 @@ export async function scanByOffset(options: OffsetScanOptions): Promise<void> {
     agreements = before !== undefined && agree(before, pass) ? agreements + 1 : 0;
     // Fewer versions than rows: some were skipped, or rows without ids are alike to the letter; those stay so however often.
     const complete = pass.versions.size >= pass.rows || agreements >= alikeAgreements;
-    if (pass.rows === 0 || (agreements > 0 && complete)) return;
+    if (agreements > 0 && complete) return;
     before = pass;
   }
   throw new CoupaError(

@@ -40,7 +40,9 @@ export async function scanByToken(options: TokenScanOptions): Promise<boolean> {
     const { total = Number.POSITIVE_INFINITY } = count;
     // All that the hub counts was seen by now, or nothing that an earlier reading had not, but for what has changed meanwhile.
     const isComplete = !moved || seen.size >= total || (reading > 0 && fresh === 0);
-    if (isWhole && isComplete) return isList;
+    // That a list is empty which was not is said once more.
+    const isBelieved = count.read > 0 || last.read === 0;
+    if (isWhole && isComplete && isBelieved) return isList;
     hasMoved = moved;
     isStill &&= !shrunk && (reading === 0 || count.total === last.total);
     last = count;

@@ -114,6 +114,25 @@ describe('a scan by page tokens', () => {
       assert.deepEqual([...(await hub.scan())].sort(), [1, 2, 3, 4, 5, 6, 7]);
     });
 
+  it('does not believe that a list is empty which it reads again, unless it is told so twice', async () => {
+    const hub = new ChangingHub([1, 2, 3, 4, 5, 6, 7], false);
+    let all = hub.list;
+    hub.onRequest = (request) => {
+      if (request === 2) hub.update(1);
+      // The second reading begins with an answer that is empty by mistake.
+      if (request === 4) [all, hub.list] = [hub.list, []];
+      if (request === 5) hub.list = all;
+    };
+    assert.deepEqual([...(await hub.scan())].sort(), [1, 2, 3, 4, 5, 6, 7]);
+    const emptied = new ChangingHub([1, 2, 3, 4, 5, 6, 7], false);
+    emptied.onRequest = (request) => {
+      if (request === 2) emptied.update(1);
+      if (request === 4) emptied.list = [];
+    };
+    await emptied.scan();
+    assert.equal(emptied.requests, 5);
+  });
+
   it('reads a list of one page less that ends with what has moved there', async () => {
     const hub = new ChangingHub([1, 2, 3, 4], false);
     hub.onRequest = (request) => {
