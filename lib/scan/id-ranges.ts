@@ -1,10 +1,19 @@
 import type { Mutable } from '../base/mutable';
-import type { RecordId } from './record-id';
+import { compareIds, type RecordId } from './record-id';
 
 /** What a scan still has to read: ids above `after`, up to and including `upTo`; absent: no bound on that side. */
 export interface IdRange {
   readonly after?: RecordId;
   readonly upTo?: RecordId;
+}
+
+/** Whether an id is one that ranges ask for. */
+export function isWithin(id: RecordId | undefined, ranges: readonly IdRange[]): boolean {
+  if (id === undefined) return false;
+  return ranges.some(
+    ({ after, upTo }) =>
+      (after === undefined || compareIds(id, after) > 0) && (upTo === undefined || compareIds(id, upTo) <= 0),
+  );
 }
 
 /** First and last id of a list: what the share of a long scan that is done is reckoned from. */

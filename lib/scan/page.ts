@@ -73,22 +73,29 @@ export interface CheckedPage {
  */
 export function checkPage(records: readonly unknown[], { after, upTo }: IdRange): CheckedPage {
   let last = after;
+  let highest = after;
   let behind = 0;
+  let beyond: number | undefined;
   for (let index = 0; index < records.length; index += 1) {
     const id = idOf(records[index]);
     if (id === undefined) {
+      if (beyond !== undefined) continue;
       if (!hasUnusableId(records[index])) throw new IrregularPage('id');
       behind += 1;
       continue;
     }
-    if (last !== undefined && compareIds(id, last) <= 0)
-      throw new IrregularPage(index === 0 || last === after ? 'bound' : 'order');
+    if (highest !== undefined && compareIds(id, highest) <= 0)
+      throw new IrregularPage(index === 0 || highest === after ? 'bound' : 'order');
+    highest = id;
+    // Also what is beyond the range has to ascend: else the range may go on behind it.
     if (upTo !== undefined && compareIds(id, upTo) > 0) {
-      return { records: records.slice(0, index), last, ended: true };
+      beyond ??= index;
+      continue;
     }
     last = id;
     behind = 0;
   }
+  if (beyond !== undefined) return { records: records.slice(0, beyond), last, ended: true };
   const ended = upTo !== undefined && last !== undefined && compareIds(last, upTo) >= 0;
   // Where they stand in the order only the next page tells, which begins with them; there has to be one.
   const untold = last === after || ended ? 0 : brokenAtEnd(records);

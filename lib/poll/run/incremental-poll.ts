@@ -1,3 +1,4 @@
+import type { IdRange } from '../../scan/id-ranges';
 import type { Ledger } from '../ledger/ledger';
 import { type Reading, readingOf } from '../model/summary';
 import { mayComeAgain, rememberedAtFirst } from '../model/window';
@@ -59,7 +60,7 @@ export class IncrementalPoll {
     const isOpen = leftover.rendered === undefined;
     const rest = Scan.resume(isOpen ? await plan.forMessage(leftover, this.signal, this.message) : leftover);
     this.earlier.push(readingOf(rest));
-    await this.read(rest);
+    await this.read(rest, leftover.ranges);
     // Nobody said that it is not there.
     if (rest.isWordless) return;
     const isAllRead = rest.counts.unreadable === 0;
@@ -83,8 +84,9 @@ export class IncrementalPoll {
     return scan;
   }
 
-  private read(scan: Scan): Promise<void> {
-    return new PollRun(this.context, scan, pollPolicy, this.signal).run();
+  /** @param only the ids that are left of the list; default: all */
+  private read(scan: Scan, only?: readonly IdRange[]): Promise<void> {
+    return new PollRun(this.context, scan, pollPolicy, this.signal, only).run();
   }
 
   /** Everything was read: the position moves, unless there was something that could not be read, or nobody said that there was nothing. */

@@ -6,10 +6,10 @@ import { isoSeconds } from '../../dates/query-date';
 import { PageMemory } from '../../local/page-memory';
 import type { PageBytes } from '../../ports/page-bytes';
 import type { Answer } from '../../ports/requester';
-import type { IdRange } from '../../scan/id-ranges';
+import { type IdRange, isWithin } from '../../scan/id-ranges';
 import { type Parameter, scanById } from '../../scan/id-scan';
 import { ListPath } from '../../scan/list-path';
-import { IrregularPage, type Page, readPage } from '../../scan/page';
+import { IrregularPage, idOf, type Page, readPage } from '../../scan/page';
 import { afterId } from '../../scan/paging-parameters';
 import { irregularNotice, type Notice, putAsideNotice, wordlessNotice } from '../model/notices';
 import { scanByOffset } from '../scan/offset-scan';
@@ -38,6 +38,8 @@ export class PollRun {
     private readonly scan: Scan,
     private readonly policy: ScanPolicy,
     private readonly signal: AbortSignal,
+    /** The ids that are left of the list, where all others were read: who cannot be asked for them alone gives them, too. Default: all. */
+    private readonly only?: readonly IdRange[],
   ) {
     this.intake = new PageIntake(context, scan, policy, signal);
     const { readers, settings, clock } = context;
@@ -99,7 +101,7 @@ export class PollRun {
       path: path.whole,
       pageSize: this.context.settings.pageSize,
       purpose: this.purpose,
-      consume: (records, page) => this.take(records, page, true),
+      consume: (records, page) => this.takeWanted(records, page),
       comesAgain: (record) => this.intake.comesAgain(record),
     });
     if (!isList) this.endWithoutWord();
@@ -118,11 +120,18 @@ export class PollRun {
     await scanByOffset({
       pageSize: this.context.settings.pageSize,
       fetch: (parameters, signal) => this.fetch(path, parameters, signal),
-      consume: (records, page) => this.take(records, page, true),
+      consume: (records, page) => this.takeWanted(records, page),
       fingerprint: (record) => this.fingerprint(record),
       signal: this.signal,
     });
     this.scan.reading.finishAll();
+  }
+
+  /** Of a list that is read from its beginning, whatever is left of it. */
+  private async takeWanted(records: readonly unknown[], page: Page): Promise<void> {
+    const { only } = this;
+    const wanted = only === undefined ? records : records.filter((record) => isWithin(idOf(record), only));
+    if (only === undefined || wanted.length > 0) await this.take(wanted, page, true);
   }
 
   private take(

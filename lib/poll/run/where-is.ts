@@ -14,11 +14,13 @@ const nowhere: IdRange = { after: 0, upTo: 0 };
  * Where a record that cannot be read can be asked for alone; `undefined`: nowhere. It may hide others: what is left behind reaches
  * to the next one that can be read.
  *
- * @param place where it stands, in a page that was asked for by ids
+ * @param place where it stands, in a page that was asked for by ids; `undefined`: those come in no order
  * @param next what stands behind it on its page
  */
 export function whereIs(record: unknown, place: Place | undefined, next: unknown): IdRange | undefined {
   const isBroken = record instanceof UnreadableRecord;
+  // What it hides may have any id in a list that has no order.
+  if (isBroken && place === undefined) return undefined;
   if (hasUnusableId(record)) return (isBroken ? between(place, next) : undefined) ?? nowhere;
   const id = idOf(record);
   const number = id === undefined ? undefined : toBigInt(id);

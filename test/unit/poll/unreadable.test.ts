@@ -115,6 +115,69 @@ describe('a record that a long scan left behind', () => {
       assert.ok(list.requests.length <= 4, `${list.requests.length} requests for one record`);
     });
 
+  /** The same list as a hub gives it, or a tenant that ignores `id[gt]`; those who ask get it in descending order. */
+  function whole(list: ListWithBadDate, paging: 'token' | 'id', write: (id: number) => string) {
+    const all = Array.from({ length: 6000 }, (_, index) => 6000 - index);
+    return async ({ path }: RequestOptions): Promise<Answer> => {
+      const query = new URLSearchParams(path.slice(path.indexOf('?')));
+      const [start, size] = ['nextPage', 'pageSize', 'offset', 'limit']
+        .slice(paging === 'token' ? 0 : 2)
+        .map((name) => Number(query.get(name)));
+      const end = (start ?? 0) + (size ?? 0);
+      const isOld = Date.parse(query.get('updated-at[gt_or_eq]') ?? '') > Date.UTC(2026, 0, 2);
+      const ids = isOld ? [] : all.slice(start, end);
+      const isMore = paging === 'token' && ids.length > 0 && end < all.length;
+      const headers: Record<string, string> = isMore ? { 'elements-next-page-token': `${end}` } : {};
+      list.requests.push(path);
+      const body = parseRecords(Buffer.from(`[${ids.map(write).join()}]`));
+      return { statusCode: 200, headers, body, date: Date.UTC(2026, 10, 22), elapsed: 1, requests: 1 };
+    };
+  }
+
+  for (const [who, paging] of [
+    ['a hub gives', 'token'],
+    ['a tenant that ignores id[gt] gives', 'id'],
+  ] as const) {
+    it(`is all that is sent of the list that ${who} whole with it`, async () => {
+      const list = new ListWithBadDate(6000, 3000);
+      const date = (id: number) => (id === 3000 && list.bad ? 'yesterday' : '2026-01-01T00:00:00Z');
+      const request = whole(list, paging, (id) => `{"id":${id},"updated-at":"${date(id)}"}`);
+      const source = { ...plainSource(), paging };
+      const rig = new Rig({ request }, { config: { start: 'beginning' }, source });
+      for (let polls = 1; polls <= 3; polls += 1) {
+        const { position } = await rig.poller.poll();
+        assert.equal(position, '2026-11-21T23:59:59.000Z');
+        assert.equal(rig.messages.length, 5999);
+        assert.equal(rig.errors.length, polls);
+      }
+      list.bad = false;
+      await rig.poller.poll();
+      assert.deepEqual([rig.messages.length, rig.messages.at(-1)?.coupa.id], [6000, 3000]);
+      list.requests = [];
+      await rig.poller.poll();
+      assert.ok(list.requests.length <= 3, `${list.requests.length} requests for nothing`);
+    });
+
+    it(`holds the position, and all else is sent once, where its JSON is broken in the list that ${who}`, async () => {
+      const list = new ListWithBadDate(6000, 3000);
+      const note = (id: number) => (id === 3000 && list.bad ? '5" pipe' : 'pipe');
+      const write = (id: number) => `{"note":"${note(id)}","id":${id},"updated-at":"2026-01-01T00:00:00Z"}`;
+      const source = { ...plainSource(), paging };
+      const rig = new Rig(
+        { request: whole(list, paging, write) },
+        { config: { start: 'beginning' }, source },
+      );
+      for (let polls = 1; polls <= 2; polls += 1) {
+        const { position } = await rig.poller.poll();
+        assert.deepEqual([rig.messages.length, position], [5999, undefined]);
+      }
+      list.bad = false;
+      const { position } = await rig.poller.poll();
+      assert.deepEqual([rig.messages.length, rig.messages.at(-1)?.coupa.id], [6000, 3000]);
+      assert.equal(position, '2026-11-21T23:59:59.000Z');
+    });
+  }
+
   for (const [what, usesMessage] of [
     ['another one', false],
     ['one that takes a value from the message', true],

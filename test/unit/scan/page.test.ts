@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readPage } from '../../../lib/scan/page';
+import { checkPage, readPage } from '../../../lib/scan/page';
 
 const answer = { headers: {}, elapsed: 1, requests: 1 };
 
@@ -24,5 +24,18 @@ describe('A page', () => {
         () => readPage({ ...answer, statusCode, body: undefined }),
         new RegExp(`HTTP ${statusCode} with nothing where a list should be`),
       );
+  });
+
+  it('ends a range where its ids ascend beyond it, and is irregular where others come behind those', () => {
+    const page = (...ids: number[]) => ids.map((id) => ({ id }));
+    const range = { after: 10, upTo: 20 };
+    assert.deepEqual(checkPage(page(30, 31), range), { records: [], last: 10, ended: true });
+    assert.deepEqual(checkPage(page(15, 30, 31), range), { records: page(15), last: 15, ended: true });
+    for (const ids of [
+      [31, 30, 15],
+      [30, 15],
+      [12, 30, 15],
+    ])
+      assert.throws(() => checkPage(page(...ids), range), { irregularity: 'order' });
   });
 });
