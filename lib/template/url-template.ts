@@ -1,5 +1,5 @@
 import { checkAddress, checkText, readSite } from './check-address';
-import { decodeParameter, encodeText } from './percent';
+import { decodeParameter, decodeText, encodeText } from './percent';
 import type { DatePlaceholder, PlaceholderDates } from './placeholder';
 import { checkTarget, encodeLiteral, encodeOffsets } from './request-target';
 import { plainAmpersands } from './split-query';
@@ -154,13 +154,22 @@ export class UrlTemplate {
     return lower - (step ?? 0);
   }
 
-  /** How each of its lower bounds is printed, not encoded. */
+  /** How each of its lower bounds is printed, not encoded, with what stands around it in its value: `T12:00:00Z`, `-05:00`. */
   lowerBounds(lower: number): { placeholder: string; printed: string }[] {
-    return this.pieces.flatMap((piece) =>
-      piece.kind === 'date' && piece.date.instant === 'lower'
-        ? [{ placeholder: piece.text, printed: piece.date.print(lower) }]
-        : [],
-    );
+    return this.pieces.flatMap((piece, index) => {
+      if (piece.kind !== 'date' || piece.date.instant !== 'lower') return [];
+      const before = partsUpTo(this.pieces.slice(0, index).reverse(), 'end');
+      const behind = partsUpTo(this.pieces.slice(index + 1), 'start');
+      const whole = [...before.reverse(), piece, ...behind];
+      const written = (part: TemplatePiece) =>
+        part.kind === 'date' ? part.date.print(lower) : decodeText(part.text);
+      return [
+        {
+          placeholder: whole.map((part) => part.text).join(''),
+          printed: whole.map(written).join('').trim(),
+        },
+      ];
+    });
   }
 
   /**
@@ -183,6 +192,27 @@ export class UrlTemplate {
     );
   }
 }
+
+/**
+ * The pieces that belong to one value with what is beside them: up to a sign that ends a value, or begins it.
+ *
+ * @param from on which side of each piece the place lies from which is looked
+ */
+function partsUpTo(pieces: readonly TemplatePiece[], from: 'start' | 'end'): TemplatePiece[] {
+  const found: TemplatePiece[] = [];
+  for (const piece of pieces) {
+    if (piece.kind === 'value') break;
+    if (piece.kind === 'literal') {
+      const parts = piece.text.split(endsOfValue);
+      const text = (from === 'start' ? parts[0] : parts.at(-1)) ?? '';
+      if (text !== '') found.push({ ...piece, text });
+      if (parts.length > 1) break;
+    } else found.push(piece);
+  }
+  return found;
+}
+
+const endsOfValue = /[&?=<>'"(),]|%(?:2[2789C]|3[CDEF]|26)/i;
 
 const minute = 60_000;
 const hour = 60 * minute;

@@ -29,6 +29,13 @@ describe('A URL that asks for later than it should', () => {
     ['${date:yyyy-MM-dd}', 'Asia/Tokyo', false],
     ["${date:YYYY-MM-dd'T'HH:mm:ssXXX}", 'UTC', true],
     ["${date:yyyy-MM-dd'T'HH:MM:ssXXX}", 'UTC', false],
+    ["${date:yyyy-MM-dd'T'HH:mm:ss}-05:00", 'UTC', false],
+    ["${date:yyyy-MM-dd'T'HH:mm:ss}Z", 'Europe/Berlin', true],
+    ["${date:yyyy-MM-dd'T'HH:mm:ss}%2B01:00", 'Europe/Berlin', false],
+    ['${date:yyyy-MM-dd}T12:00:00Z', 'UTC', true],
+    ['${date:yyyy-MM-dd}%2023%3A59', 'UTC', false],
+    ['${date:yyyy-MM-dd}T${date:hh:mm:ss}Z', 'UTC', true],
+    ["x&where=created>'2020-01-01T00:00:00Z' AND updated>'${date:yyyy-MM-dd}T12:00:00Z'", 'UTC', true],
   ] as const) {
     it(`is told: ${placeholder} in ${zone}`, () => {
       assert.match(String(told(placeholder, zone, isHub)), /^For .*Z the URL asks for .*, which is later/);
@@ -48,6 +55,11 @@ describe('A URL that asks for later than it should', () => {
     ['${epoch:s}', 'Asia/Tokyo', false],
     ['${last_modified_date}', 'Asia/Tokyo', false],
     ["${date:yyyy-MM-dd'T'HH:mm}", 'UTC', false],
+    ["${date:yyyy-MM-dd'T'HH:mm:ss}+09:00", 'Asia/Tokyo', false],
+    ['${date:yyyy-MM-dd}T00:00:00%2B09:00', 'Asia/Tokyo', false],
+    ["${date:yyyy-MM-dd'T'HH:mm:ss}+01:00", 'UTC', false],
+    ['${date:yyyy-MM-dd}T${date:HH:mm:ss}Z', 'UTC', true],
+    ["${date:yyyy-MM-dd'T'HH:mm:ss}Z&created-at[gt]=2020-01-01T12:00:00Z", 'UTC', true],
   ] as const) {
     it(`is not told where it does not: ${placeholder} in ${zone}${isHub ? ' on a hub' : ''}`, () => {
       assert.equal(told(placeholder, zone, isHub), undefined);
@@ -58,6 +70,7 @@ describe('A URL that asks for later than it should', () => {
     ["${date:YYYY-MM-dd'T'HH:mm:ssXXX}", /Write the year in .* as yyyy\.$/],
     ["${date:yyyy-MM-dd'T'HH:MM:ssXXX}", /Write the minutes in .* as mm\.$/],
     ["${date:yyyy-MM-dd'T'hh:mm:ssXXX}", /with the hours as HH and the zone as XXX/],
+    ["${date:yyyy-MM-dd'T'HH:mm:ss}-05:00", /ss}-05:00 with the hours as HH and the zone as XXX/],
     [
       "${dateTimeZone:Asia/Yekaterinburg:yyyy-MM-dd'T'HH:mm:ss'Z'}",
       /with the hours as HH and the zone as XXX/,
