@@ -25,8 +25,8 @@ export function readProxyAddress(text: string, source: Text): ProxyAddress {
   const at = rest.lastIndexOf('@');
   const place = `${scheme}://${rest.slice(at + 1)}`;
   if (!/^https?$/i.test(scheme)) throw unusable(source, scheme);
-  // What a shell or Windows did not fill in is no host.
-  if (!URL.canParse(place) || /[$%{}]/.test(place)) throw unreadable(source);
+  // What a shell or Windows did not fill in is no host, and neither is a quote of a word processor, of which a URL would make one.
+  if (!URL.canParse(place) || /[$%{}“”„‘’«»]/.test(place)) throw unreadable(source);
   const login = rest.slice(0, Math.max(0, at));
   const colon = login.indexOf(':');
   const [username, password] = colon < 0 ? [login, ''] : [login.slice(0, colon), login.slice(colon + 1)];

@@ -79,11 +79,12 @@ function firstOf(names: readonly string[], variables: Variables): Written | unde
   return found.find(({ address }) => address !== '');
 }
 
-/** Windows and files of variables keep the quotes that somebody typed. */
+/** Windows and files of variables keep the quotes that somebody typed or copied, and what nobody sees. */
 function unquoted(text: string): string {
   return text
+    .replace(/[\u200b-\u200d\u2060\ufeff]/g, '')
     .trim()
-    .replace(/^(["'])(.*)\1$/s, '$2')
+    .replace(/^(?:(["'])(.*)\1|[“”„‘’](.*)[“”‘’])$/s, '$2$3')
     .trim();
 }
 
@@ -102,8 +103,13 @@ function isExcluded(url: URL, list: string): boolean {
   const port = url.port || ports[url.protocol];
   return list
     .toLowerCase()
-    .split(/[,;|\s]+/)
-    .map((entry) => entry.replace(/^https?:\/\//, '').replace(/\/(?!\d{1,3}$).*$/, ''))
+    .split(/[,;|\s，、]+/)
+    .map((entry) =>
+      entry
+        .replace(/^["'“”„‘’\u200b-\u200d\u2060\ufeff]{1,9}|["'“”„‘’\u200b-\u200d\u2060\ufeff]{1,9}$/g, '')
+        .replace(/^https?:\/\//, '')
+        .replace(/\/(?!\d{1,3}$).*$/, ''),
+    )
     .some((entry) => {
       const [written, wantedPort] = hostAndPort(entry);
       if (wantedPort !== undefined && wantedPort !== port) return false;

@@ -88,6 +88,14 @@ function readAddress(property: string, text: string, takesApi: boolean): URL {
     );
   }
   const url = parse(property, withScheme(address));
+  const mixed = mixedLabel(address);
+  if (mixed !== undefined) {
+    throw wrong(
+      property,
+      phrase`has the name ${quote(mixed)}, which mixes letters of several alphabets and only looks like another`,
+      phrase`Type it in anew.`,
+    );
+  }
   if (url.username !== '' || url.password !== '') {
     throw wrong(
       property,
@@ -155,6 +163,25 @@ function parse(property: string, address: string): URL {
 
 /** Signs that no host's name has, though they parse: `{{env.X}}`, `$SITE`, a quote. */
 const oddHost = /[^\w.:[\]-]/;
+
+/**
+ * A part of a host's name in which Latin letters stand beside those of alphabets that have letters of the same look: no registry allows
+ * that, and whoever sees it takes it for another host. `undefined` where there is none.
+ */
+function mixedLabel(address: string): string | undefined {
+  const [, host = ''] = /^(?:[a-z][a-z\d+.-]*:[/\\]{0,9})?(?:[^/\\?#]*@)?([^/\\?#]*)/i.exec(address) ?? [];
+  const typed = host
+    .normalize('NFKC')
+    .replace(/(?:%[\da-f]{2})+/gi, (codes) =>
+      new TextDecoder().decode(
+        Uint8Array.from(codes.match(/[\da-f]{2}/gi) ?? [], (hex) => Number.parseInt(hex, 16)),
+      ),
+    );
+  return typed.split(/[.:]/).find((label) => latin.test(label) && alike.test(label));
+}
+
+const latin = /\p{Script=Latin}/u;
+const alike = /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}\p{Script=Cherokee}\p{Script=Lisu}]/u;
 
 function rejectClearText(property: string, url: URL): void {
   if (url.protocol === 'https:') return;

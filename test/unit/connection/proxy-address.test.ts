@@ -34,6 +34,8 @@ describe("a proxy's address", () => {
     '${PROXY}',
     'http://%PROXY_HOST%:3128',
     '{{proxy}}',
+    '\u201chttp://proxy:3128\u201d',
+    '\u2018proxy\u2019:3128',
     'http://u:sEcReT9@',
     'http://u:sEcReT9@pro xy:1',
     'sEcReT9:x:y',

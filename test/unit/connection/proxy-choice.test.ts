@@ -27,6 +27,12 @@ function choose(environment: Variables, options?: ProxyOptions, url = site): str
 describe('the proxy that is chosen', () => {
   for (const [what, environment, options, chosen] of [
     ['without the quotes that a variable kept', { HTTPS_PROXY: '"http://a:1"' }, {}, 'http://a:1'],
+    [
+      "without a word processor's quotes, and what nobody sees",
+      { HTTPS_PROXY: '\u200b\u201chttp://a:1\u201d\ufeff' },
+      {},
+      'http://a:1',
+    ],
     ['ALL_PROXY alone', { ALL_PROXY: 'http://a' }, {}, 'http://a'],
     ['all_proxy before ALL_PROXY', { ALL_PROXY: 'http://a', all_proxy: 'http://b' }, {}, 'http://b'],
     [
@@ -112,6 +118,10 @@ describe('the proxy that is chosen', () => {
     ['https://acme.coupahost.com/api/invoices', true],
     ['acme.coupahost.com/api', true],
     ['"acme.coupahost.com,x.com"', true],
+    ['\u201ccoupahost.com,x.com\u201d', true],
+    ['x.com,\u200bcoupahost.com', true],
+    ['"x.com","coupahost.com"', true],
+    ['x.com\uff0ccoupahost.com', true],
     ['10.0.0.0/8', false],
     ['acme.coupahost.com.', true],
     ['acme.*', true],

@@ -35,6 +35,9 @@ describe('site address', () => {
     ['<https://acme.coupahost.com/api>', 'https://acme.coupahost.com/'],
     ['acme.coupahost.com,', 'https://acme.coupahost.com/'],
     ['b\u00fccher.example', 'https://xn--bcher-kva.example/'],
+    ['https://acme.\u0440\u0444', 'https://acme.xn--p1ai/'],
+    ['https://\u30c6\u30b9\u30c8test.example', 'https://xn--test-un4czcp.example/'],
+    ['\uff41\uff43\uff4d\uff45.coupahost.com', 'https://acme.coupahost.com/'],
     ['https.acme.com', 'https://https.acme.com/'],
   ] as const) {
     it(`reads ${JSON.stringify(text)} as ${href}`, () => {
@@ -53,6 +56,11 @@ describe('site address', () => {
     ['https://${INSTANCE}.coupahost.com', /\$\{INSTANCE\} within a longer text/],
     ['${SITE}', /that environment variable is not set/],
     ['http://127.0.0.1.evil.example', /secret never travels in clear/],
+    // Letters of Cyrillic and Greek.
+    ['https://acme.\u0441oupahost.com', /mixes letters of several alphabets.*Type it in anew/],
+    ['acme.coup\u0430host.com', /mixes letters of several alphabets/],
+    ['https://acme.%D1%81oupahost.com/', /mixes letters of several alphabets/],
+    ['https://acme.c\u03bfupahost.com', /mixes letters of several alphabets/],
     ['ftp://acme.coupahost.com', /starts with ftp:/],
     ['https://', /is not an address\. Write/],
     ['https://a b', /is not an address/],
