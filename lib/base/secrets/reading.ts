@@ -27,6 +27,11 @@ export function withoutFillers(reading: Reading): Reading | undefined {
 
 const fillers = /[\0\u00ad\u200b-\u200d\u2060\ufeff]/g;
 
+/** The letters and digits of a text alone: what stands between them may be anything. */
+export function bareOf(reading: Reading): Reading {
+  return replaced(reading, /[^\p{L}\p{N}]+/gu, () => '') ?? reading;
+}
+
 /** A text with what a pattern finds in it read as something else; `undefined` where it finds nothing. */
 function replaced(
   reading: Reading,
@@ -84,6 +89,8 @@ const listsOfBytes = [
     /(?:0x|u\+(?:00)?)?([\da-f]{2})/gi,
     16,
   ],
+  // In groups of some bytes, as dumps have them: `5a71 3876`.
+  [/(?:(?:[\da-f]{2}){2,8}[ \t]{1,3}){2,}(?:[\da-f]{2}){1,8}(?![\da-z])/gi, /([\da-f]{2})/gi, 16],
   [/(?:\d{1,3}[\s,;]{1,20}){3,}\d{1,3}(?!\d)/g, /(\d{1,3})/g, 10],
 ] as const;
 
@@ -174,10 +181,12 @@ const escapes = new RegExp(
     '%([\\da-f]{2})',
     '\\\\u([\\da-f]{4})',
     '\\\\x([\\da-f]{2})',
-    '&#x([\\da-f]{1,6});?',
+    '&#x([\\da-f]{1,9});?',
     '%u([\\da-f]{4})',
-    '\\\\u\\{([\\da-f]{1,6})\\}',
-    '&#(\\d{1,7});?',
+    '\\\\[ux]\\{([\\da-f]{1,9})\\}',
+    // A style sheet's.
+    '\\\\(00[\\da-f]{4})',
+    '&#(\\d{1,10});?',
     '\\\\([0-3]?[0-7]{1,2})',
     `&(${Object.keys(named).join('|')});`,
     '\\\\([^\\w\\s])',
@@ -186,10 +195,10 @@ const escapes = new RegExp(
 );
 
 function characterOf(match: RegExpExecArray): string {
-  const [, percent, unicode, byte, hexEntity, wide, braced, entity, octal, name, literal] = match;
+  const [, percent, unicode, byte, hexEntity, wide, braced, styled, entity, octal, name, literal] = match;
   if (literal !== undefined) return literal;
   if (name !== undefined) return named[name.toLowerCase()] ?? ' ';
-  const hex = percent ?? unicode ?? byte ?? hexEntity ?? wide ?? braced;
+  const hex = percent ?? unicode ?? byte ?? hexEntity ?? wide ?? braced ?? styled;
   const code =
     hex !== undefined
       ? Number.parseInt(hex, 16)

@@ -1,5 +1,5 @@
 import { knownShapes, type Span } from './known-shapes';
-import { asItStands, decoded, type Reading, unescaped, withoutFillers } from './reading';
+import { asItStands, bareOf, decoded, type Reading, unescaped, withoutFillers } from './reading';
 
 /** A shorter "secret" protects nothing, and removing it would make every message unreadable. */
 const shortest = 4;
@@ -7,6 +7,9 @@ const shortest = 4;
 /** Characters of a secret that are enough to take them out: an echo may be cut anywhere. */
 const longestPiece = 8;
 const shortestPiece = 6;
+
+/** Letters and digits of a secret that are looked for whatever stands between them; of fewer any text may have some by chance. */
+const shortestBare = 10;
 
 /** An escape of an escape of an escape: nobody mirrors more often than that. */
 const mostRounds = 4;
@@ -28,6 +31,8 @@ export class SecretFinder {
   /** Shorter ones, which say something only where a text was cut: beginnings at its end, ends at its beginning. */
   readonly #beginnings = new ByLength();
   readonly #ends = new ByLength();
+  /** Of letters and digits alone. */
+  readonly #barePieces = new ByLength();
 
   constructor(secrets: Iterable<string>) {
     for (const secret of secrets) {
@@ -51,7 +56,9 @@ export class SecretFinder {
     if (secret.length < shortest || this.#secrets.has(secret)) return;
     this.#secrets.add(secret);
     const length = pieceLength(secret);
-    for (let at = 0; at + length <= secret.length; at++) this.#pieces.add(secret.slice(at, at + length));
+    this.#pieces.addAll(secret, length);
+    const { text: bare } = bareOf(asItStands(secret));
+    if (bare.length >= shortestBare) this.#barePieces.addAll(bare, longestPiece);
     for (let less = shortest; less < length; less++) {
       this.#beginnings.add(secret.slice(0, less));
       this.#ends.add(secret.slice(-less));
@@ -63,19 +70,24 @@ export class SecretFinder {
       for (const [from, to] of this.#found(reading.text, depth)) {
         marks.fill(1, reading.from(from), reading.to(to - 1));
       }
+      if (depth === 0) this.#searchBare(reading, marks);
       if (depth < deepest) {
         for (const inner of decoded(reading)) this.#search(inner, marks, depth + 1);
       }
     }
   }
 
+  /** Looks for a secret whose characters stand apart: `Z q 8 v`, `["Z","q",…`, in short lines. */
+  #searchBare(whole: Reading, marks: Uint8Array): void {
+    if (this.#barePieces.size === 0) return;
+    const reading = bareOf(whole);
+    for (const [from, to] of this.#barePieces.foundIn(comparable(reading.text)))
+      marks.fill(1, reading.from(from), reading.to(to - 1));
+  }
+
   *#found(said: string, depth: number): Generator<Span> {
     const text = comparable(said);
-    for (const [length, pieces] of this.#pieces) {
-      for (let at = 0; at + length <= text.length; at++) {
-        if (pieces.has(text.slice(at, at + length))) yield [at, at + length];
-      }
-    }
+    yield* this.#pieces.foundIn(text);
     for (const [length, pieces] of this.#beginnings) {
       if (pieces.has(text.slice(-length))) yield [text.length - length, text.length];
     }
@@ -103,6 +115,19 @@ class ByLength extends Map<number, Set<string>> {
     const sameLength = this.get(text.length) ?? new Set();
     this.set(text.length, sameLength.add(text));
   }
+
+  /** All pieces of that length. */
+  addAll(text: string, length: number): void {
+    for (let at = 0; at + length <= text.length; at++) this.add(text.slice(at, at + length));
+  }
+
+  *foundIn(text: string): Generator<Span> {
+    for (const [length, pieces] of this) {
+      for (let at = 0; at + length <= text.length; at++) {
+        if (pieces.has(text.slice(at, at + length))) yield [at, at + length];
+      }
+    }
+  }
 }
 
 /** Half of a short secret, eight characters of a long one. */
@@ -111,8 +136,12 @@ function pieceLength(secret: string): number {
   return Math.min(secret.length, longestPiece, Math.max(shortestPiece, half));
 }
 
-/** One spelling for what mirrors do not keep apart: upper and lower case, a form's `+`, both alphabets of base64. Of the same length. */
+/**
+ * One spelling for what mirrors do not keep apart: upper and lower case, full width, a form's `+`, both alphabets of base64. Of the same
+ * length.
+ */
 function comparable(text: string): string {
-  const lower = text.toLowerCase();
-  return (lower.length === text.length ? lower : text).replace(/[+ ]/g, '-').replace(/_/g, '/');
+  const narrow = text.replace(/[\uff01-\uff5e]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0));
+  const lower = narrow.toLowerCase();
+  return (lower.length === text.length ? lower : narrow).replace(/[+ ]/g, '-').replace(/_/g, '/');
 }

@@ -6,6 +6,28 @@ import { Scrubber } from '../../../lib/base/secrets/scrub';
 import { phrase } from '../../../lib/base/text/phrase';
 import { shapes } from './mirrors';
 
+/** Ways to show a secret of ASCII in which its characters stand apart, or are escaped otherwise than anybody has to. */
+const dressed: Readonly<Record<string, (text: string) => string>> = {
+  'letter by letter': (text) => [...text].join(' '),
+  'letter by letter, apart by hyphens': (text) => [...text].join('-'),
+  'as a list of letters': (text) => JSON.stringify([...text]),
+  'as letters that a program puts together': (text) => `'${[...text].join("'+'")}'`,
+  'in short lines': (text) => (text.match(/.{1,5}/g) ?? []).join('\r\n'),
+  'in lines as e-mails break them': (text) => (text.match(/.{1,6}/g) ?? []).join('=\r\n'),
+  'with marks of direction between': (text) => [...text].join('\u202e'),
+  'with selectors between': (text) => [...text].join('\ufe0f'),
+  'in full-width letters': (text) =>
+    [...text].map((one) => String.fromCharCode(one.charCodeAt(0) + 0xfee0)).join(''),
+  'as a dump of bytes': (text) => Buffer.from(text).toString('hex').replace(/..../g, '$& '),
+  'in padded entities': (text) =>
+    [...text].map((one) => `&#${String(one.charCodeAt(0)).padStart(9, '0')};`).join(''),
+  'in padded entities of hexadecimal digits': (text) =>
+    [...text].map((one) => `&#x${one.charCodeAt(0).toString(16).padStart(8, '0')};`).join(''),
+  "in Perl's escapes": (text) => [...text].map((one) => `\\x{${one.charCodeAt(0).toString(16)}}`).join(''),
+  'in escapes of a style sheet': (text) =>
+    [...text].map((one) => `\\${one.charCodeAt(0).toString(16).padStart(6, '0')}`).join(''),
+};
+
 describe('scrubber', () => {
   it('takes a secret out in every form it travels in', () => {
     fc.assert(
@@ -36,6 +58,25 @@ describe('scrubber', () => {
       assert.ok(!new Scrubber().text(text).includes('abc123def456ghi'));
     });
   }
+
+  for (const [shape, shown] of Object.entries(dressed)) {
+    it(`takes out a secret that is shown ${shape}`, () => {
+      for (const secret of ['Zq8vT2mXr5Wk9LpB4nHs7Jd', 'k_9-Xv+2/mQ=r7.Tz~4wB']) {
+        const clean = new Scrubber([secret]).text(`refused: ${shown(secret)} is wrong`, 5000);
+        assert.match(clean, /^refused: .{0,12}•••/, clean);
+        assert.ok(clean.length < 60, clean);
+      }
+    });
+  }
+
+  it('leaves a text as it is whose letters and digits a secret has elsewhere', () => {
+    for (const text of [
+      'core.invoice.read and core.supplier.read',
+      '2026-11-22T08:15:00Z',
+      'a, b, c, d, e, f',
+    ])
+      assert.equal(new Scrubber(['a-b-c', 'my-se-cr-et-1']).text(text), text);
+  });
 
   it('remembers the last tokens only', () => {
     const scrubber = new Scrubber();
