@@ -1,3 +1,5 @@
+import { onAbort } from './signals/on-abort';
+
 /**
  * What is waited for, unless the signal comes first: nobody can end what another party has to answer, and a deploy must not wait
  * for it.
@@ -18,9 +20,8 @@ function whenAborted(signal: AbortSignal): { promise: Promise<never>; stop(): vo
   let stop = () => {};
   const promise = new Promise<never>((_, reject) => {
     const abort = () => reject(signal.reason as Error);
-    stop = () => signal.removeEventListener('abort', abort);
     if (signal.aborted) abort();
-    else signal.addEventListener('abort', abort);
+    else stop = onAbort(signal, abort);
   });
   return { promise, stop: () => stop() };
 }

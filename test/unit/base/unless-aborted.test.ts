@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
 import { unlessAborted } from '../../../lib/base/unless-aborted';
 
 describe('Waiting for what somebody else has to answer', () => {
@@ -15,5 +16,15 @@ describe('Waiting for what somebody else has to answer', () => {
     closing.abort(new Error('closed'));
     await assert.rejects(waiting, /closed/);
     await assert.rejects(unlessAborted(new Promise(() => {}), closing.signal), /closed/);
+  });
+
+  it('is one listener of its signal, however many wait: Node.js warns of a leak from eleven on', async () => {
+    const closing = new AbortController();
+    const answers = Array.from({ length: 20 }, () => unlessAborted(new Promise(() => {}), closing.signal));
+    const ended = Promise.allSettled(answers);
+    assert.equal(getEventListeners(closing.signal, 'abort').length, 1);
+    closing.abort(new Error('closed'));
+    assert.ok((await ended).every(({ status }) => status === 'rejected'));
+    assert.equal(getEventListeners(closing.signal, 'abort').length, 0);
   });
 });
