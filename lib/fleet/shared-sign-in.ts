@@ -129,7 +129,8 @@ async function throwRefusal({ engine, name }: SharedSignInParts): Promise<void> 
   const refusal = readRefusal(recalled?.text);
   if (recalled === undefined || refusal === undefined) return;
   const age = rememberedMs - recalled.leftMs;
-  if (age >= pauseAfterRefusals(refusal.count)) return;
+  // Less than nothing: the engine's clock has gone back, and nobody knows.
+  if (age < 0 || age >= pauseAfterRefusals(refusal.count)) return;
   const text = phrase`Another instance of the fleet was refused a moment ago: ${refusal.message}`;
   throw new SignInFailure(new CoupaError(refusal.code, text, { outcome: 'not sent' }));
 }

@@ -1,5 +1,5 @@
 import { lostAnswer } from '../answer';
-import { exchangedAtMost } from '../engine/exchanges';
+import { avoidedForMs, exchangedAtMost } from '../engine/exchanges';
 import { group, now, type Script, whenFull } from './scripts';
 
 /** Records that are read at once, if those before them say that so many fit: each call looks for its place in the stream. */
@@ -151,7 +151,7 @@ while free > 0 and size < ${exchangedAtMost} and not isRound do
     local row = own == run and isThere(token) and '' or rowOf(token)
     if not row then
       drop(entry, token)
-    elseif avoid == run and alive > 1 and now < tonumber(till) then
+    elseif avoid == run and alive > 1 and now < tonumber(till) and tonumber(till) - now <= ${avoidedForMs} then
       local again = redis.call('XADD', records, '*', 'token', token, 'avoid', avoid, 'till', till)
       redis.call('HSET', sendings, token, again)
       drop(entry, token)

@@ -14,22 +14,27 @@ export const whenFull = '#!lua flags=allow-oom';
 
 /**
  * KEYS: state, lease, witnesses. ARGV: instance, run, lease in milliseconds (0: only looks), random, witness' time, witness' head.
- * A lease is `run term instance`. The term lives in the state: a lease that ran out alone takes nothing from anybody.
+ * A lease is `run term instance`. The term lives in the state: a lease that ran out alone takes nothing from anybody. For how long it was
+ * lent stands there, too: where the engine's clock has gone back, what is left of it may be longer, and whoever had it may be dead.
  */
 export const campaign: Script = {
   text: `${whenFull}
-local known = redis.call('HMGET', KEYS[1], 'witnessAt', 'witness')
+local known = redis.call('HMGET', KEYS[1], 'witnessAt', 'witness', 'lent')
 if ARGV[6] ~= '' and not known[2] then
   redis.call('HSET', KEYS[3], ARGV[2], ARGV[5] .. ' ' .. ARGV[6])
   redis.call('PEXPIRE', KEYS[3], 600000)
 end
 local lease = redis.call('GET', KEYS[2])
 local isMine = lease and string.sub(lease, 1, #ARGV[2] + 1) == ARGV[2] .. ' '
+local lentMs, lentTo = string.match(known[3] or '', '^(%d+) (%S+)$')
+if lease and lentTo == string.match(lease, '^%S+ (%S+) ') and redis.call('PTTL', KEYS[2]) > tonumber(lentMs) then
+  redis.call('PEXPIRE', KEYS[2], lentMs)
+end
 if ARGV[3] == '0' or (lease and not isMine) then
   return {'waits', lease and string.match(lease, '^%S+ %S+ (.*)$') or '', known[1] or '', known[2] or ''}
 end
 local term = redis.call('HINCRBY', KEYS[1], 'epoch', 1) .. '-' .. ARGV[4]
-redis.call('HSET', KEYS[1], 'term', term)
+redis.call('HSET', KEYS[1], 'term', term, 'lent', ARGV[3] .. ' ' .. term)
 redis.call('SET', KEYS[2], ARGV[2] .. ' ' .. term .. ' ' .. ARGV[1], 'PX', ARGV[3])
 return {'won', term, known[1] or '', known[2] or ''}`,
 };
@@ -166,38 +171,45 @@ export const now = `
 local time = redis.call('TIME')
 local now = time[1] * 1000 + time[2] / 1000`;
 
+/** Of a limit: where the engine's clock has gone back, what it had put off stays as far ahead as it was. KEYS: limit. */
+const putOff = `${now}
+local known = redis.call('HMGET', KEYS[1], 'full', 'paused', 'at')
+local backMs = math.max(0, (tonumber(known[3]) or 0) - now)
+local full, paused = (tonumber(known[1]) or 0) - backMs, (tonumber(known[2]) or 0) - backMs
+local function keep()
+  redis.call('HSET', KEYS[1], 'full', string.format('%.3f', full), 'paused', string.format('%.3f', paused), 'at', string.format('%.3f', now))
+end`;
+
 /**
  * KEYS: limit, instances. ARGV: requests per second, burst, run. `full` is when the bucket will be full again: a reservation moves it
  * by what one request costs, so that the answer says when to leave and nobody has to ask again.
  */
 export const permit: Script = {
   text: `${whenFull}
-${now}
+${putOff}
 redis.call('ZADD', KEYS[2], now, ARGV[3])
 redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now - ${countedForMs})
+redis.call('ZREMRANGEBYSCORE', KEYS[2], string.format('%.3f', now + 1), '+inf')
 redis.call('PEXPIRE', KEYS[2], ${countedForMs})
 local instances = redis.call('ZCARD', KEYS[2])
-local known = redis.call('HMGET', KEYS[1], 'full', 'paused')
-local paused = tonumber(known[2]) or 0
 local leave = math.max(now, paused)
 local rate = tonumber(ARGV[1])
 if rate > 0 then
-  local full = math.max(tonumber(known[1]) or 0, leave)
+  full = math.max(full, leave)
   leave = math.max(leave, full - (tonumber(ARGV[2]) - 1) * 1000 / rate)
   full = full + 1000 / rate
-  redis.call('HSET', KEYS[1], 'full', string.format('%.3f', full))
-  redis.call('PEXPIRE', KEYS[1], math.ceil(full - now) + ${countedForMs})
 end
+if rate > 0 or known[2] then keep() end
+if rate > 0 then redis.call('PEXPIRE', KEYS[1], math.ceil(full - now) + ${countedForMs}) end
 return {string.format('%.3f', leave - now), string.format('%.3f', math.max(0, paused - now)), instances}`,
 };
 
 /** KEYS: limit. ARGV: milliseconds. */
 export const pause: Script = {
   text: `${whenFull}
-${now}
-local paused = tonumber(redis.call('HGET', KEYS[1], 'paused')) or 0
+${putOff}
 paused = math.max(paused, now + ARGV[1])
-redis.call('HSET', KEYS[1], 'paused', string.format('%.3f', paused))
+keep()
 local left = redis.call('PTTL', KEYS[1])
 redis.call('PEXPIRE', KEYS[1], math.max(left, math.ceil(paused - now) + ${countedForMs}))
 return 'OK'`,

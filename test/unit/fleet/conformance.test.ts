@@ -3,14 +3,60 @@ import { randomUUID } from 'node:crypto';
 import { createClient } from '@redis/client';
 import { systemClock } from '../../../lib/base/clock';
 import type { Engine } from '../../../lib/fleet/engine/engine';
-import { engineCases } from './engine-cases';
-import { exchangeCases, playClockGoesBack } from './exchange-cases';
+import { engineCases, playLeaseEnds, playRequestsAreDue } from './engine-cases';
+import { exchangeCases, playAvoidedForHours, playClockGoesBack } from './exchange-cases';
 import { ModelEngine } from './model-engine';
 import { pageCases } from './page-cases';
 import { noEngine, type RealEngine, realEngine } from './real-engine';
 
-const goesBack =
-  "gives back what a dead instance had though the engine's clock has gone back, and nothing of a live one";
+/** Milliseconds by which clocks go back. */
+const by = 600_000;
+
+const adminOf = (url: string) => createClient({ url });
+
+type Keys = (ending: string) => string;
+type Admin = ReturnType<typeof adminOf>;
+
+/** What is done where an engine's clock has gone back; of a real one nobody sets the clock: what it has written moves on instead. */
+const goesBack: [
+  title: string,
+  play: (engine: Engine, name: string, goBack: () => Promise<unknown>) => Promise<void>,
+  moveOn: (admin: Admin, key: Keys) => Promise<unknown>,
+][] = [
+  [
+    'gives back what a dead instance had, and nothing of a live one',
+    playClockGoesBack,
+    async (admin, key) => {
+      for (const run of ['dies', 'lives']) await admin.zIncrBy(key('instances'), by, run);
+      for (const field of ['since', 'last']) await admin.hIncrByFloat(key('watch'), field, by);
+    },
+  ],
+  [
+    'lets another lead when the lease of a dead one is over',
+    playLeaseEnds,
+    async (admin, key) => admin.pExpire(key('lease'), by),
+  ],
+  [
+    'lets requests leave when they were to, holds a pause no longer, and counts who is there',
+    playRequestsAreDue,
+    async (admin, key) => {
+      for (const field of ['full', 'paused', 'at']) await admin.hIncrByFloat(key('limit'), field, by);
+      for (const run of ['a', 'dies']) await admin.zIncrBy(key('instances'), by, run);
+    },
+  ],
+  [
+    'keeps a record no longer from where it failed',
+    playAvoidedForHours,
+    async (admin, key) => {
+      const entry = (await admin.xRange(key('records'), '-', '+'))?.[0];
+      if (entry === undefined) throw new Error('There is no record.');
+      const { token = '', avoid = '', till } = entry.message;
+      await admin.xDel(key('records'), entry.id);
+      const again = { token, avoid, till: String(Number(till) + by) };
+      await admin.hSet(key('sendings'), token, await admin.xAdd(key('records'), '*', again));
+    },
+  ],
+];
 
 describe('The model of an engine', () => {
   for (const [title, play] of [...engineCases, ...exchangeCases, ...pageCases])
@@ -19,13 +65,14 @@ describe('The model of an engine', () => {
       await play(engine, title);
     });
 
-  it(goesBack, async () => {
-    let ahead = 600_000;
-    const engine = new ModelEngine(() => systemClock.now() + ahead);
-    await playClockGoesBack(engine, 'clock', async () => {
-      ahead = 0;
+  for (const [title, play] of goesBack)
+    it(`${title}, though its clock has gone back`, async () => {
+      let ahead = 10 * by;
+      const engine = new ModelEngine(() => systemClock.now() + ahead);
+      await play(engine, 'clock', async () => {
+        ahead -= by;
+      });
     });
-  });
 });
 
 describe('A real engine', () => {
@@ -48,17 +95,15 @@ describe('A real engine', () => {
       await play(engine, title);
     });
 
-  it(goesBack, async function () {
-    if (real === undefined) return this.skip();
-    const admin = await createClient({ url: real.url }).connect();
-    // Nobody turns back the clock of a server: what it has written moves on instead.
-    const prefix = `clock-${randomUUID()}`;
-    const key = (ending: string) => `{${prefix}:poll}:${ending}`;
-    await playClockGoesBack(real.open(prefix), 'poll', async () => {
-      for (const run of ['dies', 'lives']) await admin.zIncrBy(key('instances'), 600_000, run);
-      for (const field of ['since', 'last']) await admin.hIncrByFloat(key('watch'), field, 600_000);
-    }).finally(() => admin.destroy());
-  });
+  for (const [title, play, moveOn] of goesBack)
+    it(`${title}, though its clock has gone back`, async function () {
+      if (real === undefined) return this.skip();
+      const admin = adminOf(real.url);
+      await admin.connect();
+      const prefix = `clock-${randomUUID()}`;
+      const key = (ending: string) => `{${prefix}:poll}:${ending}`;
+      await play(real.open(prefix), 'poll', () => moveOn(admin, key)).finally(() => admin.destroy());
+    });
 
   it('says its version, and whether it writes a log', async function () {
     if (engine === undefined) return this.skip();

@@ -238,6 +238,31 @@ export const engineCases: [title: string, play: (engine: Engine, poll: string) =
   ],
 ];
 
+/** What every engine does with requests when its clock goes back by far more than a request costs. @param goBack turns it back */
+export async function playRequestsAreDue(engine: Engine, limit: string, goBack: () => Promise<unknown>) {
+  const order = { perSecond: 0.1, burst: 2, run: 'a' };
+  for (let count = 0; count < 2; count += 1) await engine.permit(limit, order);
+  await engine.permit(limit, { ...order, run: 'dies' });
+  await goBack();
+  const next = await engine.permit(limit, order);
+  // One was reserved ahead, and this is behind that.
+  assert.equal(Math.round(next.waitMs / 1000), 20);
+  assert.equal(next.instances, 1);
+  await engine.pause(limit, 60_000);
+  await goBack();
+  const { pausedMs } = await engine.permit(limit, order);
+  assert.ok(pausedMs > 50_000 && pausedMs <= 60_000, `${pausedMs}`);
+}
+
+/** What every engine does with the lease of a leader that is dead when its clock goes back. @param goBack turns it back */
+export async function playLeaseEnds(engine: Engine, poll: string, goBack: () => Promise<unknown>) {
+  const leaseMs = 1500;
+  assert.equal((await engine.campaign(poll, { ...bidOf('dies'), leaseMs })).kind, 'won');
+  await goBack();
+  assert.equal((await engine.campaign(poll, { ...bidOf('b'), leaseMs: 60_000 })).kind, 'waits');
+  await until(async () => (await engine.campaign(poll, { ...bidOf('b'), leaseMs: 60_000 })).kind === 'won');
+}
+
 /** Asks again until it is so; the engine's clock is nobody's to set. */
 async function until(isSo: () => Promise<unknown>): Promise<void> {
   while (!(await isSo())) await new Promise((resolve) => setImmediate(resolve));

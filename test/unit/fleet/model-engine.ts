@@ -38,12 +38,14 @@ interface Poll {
   /** Signs of life, and for how long each holds. */
   beats: Map<string, { at: number; leaseMs: number }>;
   watch?: { since: number; last: number };
-  lease?: { run: string; term: string; instance: string; until: number };
+  lease?: { run: string; term: string; instance: string; until: number; lentMs: number };
 }
 
 interface Limit {
   full: number;
   paused: number;
+  /** When it was looked at last. */
+  at: number;
   runs: Map<string, number>;
 }
 
@@ -194,7 +196,7 @@ export class ModelEngine implements Engine {
       if (sending.run !== undefined || mine().length >= share) continue;
       if (records.length >= room || sizeOf(records) >= exchangedAtMost) continue;
       if (!row) poll.sendings.delete(token);
-      else if (sending.avoid === run && instances > 1 && now < sending.till) continue;
+      else if (sending.avoid === run && instances > 1 && isAhead(sending.till - now)) continue;
       else {
         sending.run = run;
         records.push({ token, row: sending.own === run ? '' : row });
@@ -241,7 +243,8 @@ export class ModelEngine implements Engine {
     const now = this.now();
     const limit = this.limit(name);
     limit.runs.set(run, now);
-    const instances = [...limit.runs.values()].filter((at) => at > now - countedForMs).length;
+    const isCounted = (at: number) => at > now - countedForMs && at <= now + 1;
+    const instances = [...limit.runs.values()].filter(isCounted).length;
     let leave = Math.max(now, limit.paused);
     if (perSecond > 0) {
       const full = Math.max(limit.full, leave);
@@ -364,11 +367,15 @@ export class ModelEngine implements Engine {
   }
 
   private lend(poll: Poll, { run, term, instance, leaseMs }: Holder): void {
-    poll.lease = { run, term, instance, until: this.now() + leaseMs };
+    poll.lease = { run, term, instance, until: this.now() + leaseMs, lentMs: leaseMs };
   }
 
-  private leaseOf({ lease }: Poll): Poll['lease'] {
-    return lease !== undefined && lease.until > this.now() ? lease : undefined;
+  /** Where the clock has gone back, no more is left of it than it was lent for. */
+  private leaseOf(poll: Poll): Poll['lease'] {
+    const { lease } = poll;
+    if (lease === undefined || lease.until <= this.now()) return undefined;
+    poll.lease = { ...lease, until: Math.min(lease.until, this.now() + lease.lentMs) };
+    return poll.lease;
   }
 
   private poll(name: string): Poll {
@@ -389,13 +396,22 @@ export class ModelEngine implements Engine {
     return poll;
   }
 
+  /** Where the clock has gone back, what was put off stays as far ahead as it was. */
   private limit(name: string): Limit {
-    const known = this.data.limits.get(name);
-    if (known !== undefined) return known;
-    const limit: Limit = { full: 0, paused: 0, runs: new Map() };
+    const now = this.now();
+    const limit = this.data.limits.get(name) ?? { full: 0, paused: 0, at: now, runs: new Map() };
     this.data.limits.set(name, limit);
+    const backMs = Math.max(0, limit.at - now);
+    limit.full -= backMs;
+    limit.paused -= backMs;
+    limit.at = now;
     return limit;
   }
+}
+
+/** Where the clock has gone back, it may be further ahead than anything is avoided for. */
+function isAhead(milliseconds: number): boolean {
+  return milliseconds > 0 && milliseconds <= avoidedForMs;
 }
 
 /** Whose lease is longer than that of whoever asks is judged by its own. */

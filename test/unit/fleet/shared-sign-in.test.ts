@@ -84,6 +84,18 @@ describe('A fleet that signs in', () => {
     assert.equal(asked, 2);
   });
 
+  it("asks again where the engine's clock has gone back since a refusal", async () => {
+    let ahead = 600_000;
+    engine = new ModelEngine(() => clock.now() + ahead);
+    const refuses = async () => {
+      throw new CoupaError('COUPA_AUTH', phrase`The tenant refuses the secret.`);
+    };
+    await assert.rejects(instance('a', refuses)(), { code: 'COUPA_AUTH' });
+    ahead = 0;
+    await clock.tick(31_000);
+    assert.equal((await instance('b')()).value, 'token 1');
+  });
+
   it('signs in where somebody has written something else in place of token and refusal', async () => {
     for (const text of ['no JSON', 'null', '{"count":"x"}', 'AAAA'.repeat(20)])
       for (const name of ['token', 'token:refusal'])
