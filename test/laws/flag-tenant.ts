@@ -41,13 +41,19 @@ export class FlagTenant implements Requester {
   most = 0;
   /** Called when a mark is carried out. */
   onMark: (row: FlagRow) => void = () => {};
-  private time = Date.UTC(2026, 10, 22, 8);
+  /** Milliseconds that have passed. */
+  passed = 0;
   private content = 0;
 
   constructor(private readonly readings: FlagReadings) {}
 
+  /** The tenant's clock, epoch milliseconds. */
+  get time(): number {
+    return Date.UTC(2026, 10, 22, 8) + this.passed;
+  }
+
   apply(change: FlagChange): void {
-    if (change.kind === 'wait') this.time += change.ms;
+    if (change.kind === 'wait') this.passed += change.ms;
     else if (change.kind === 'create') this.write({ id: this.rows.length + 1, exported: false });
     else {
       const row = this.rows[change.pick % Math.max(1, this.rows.length)];
@@ -68,7 +74,7 @@ export class FlagTenant implements Requester {
     if (isMark) this.underWay -= 1;
     signal?.throwIfAborted();
     this.play();
-    this.time += 40;
+    this.passed += 40;
     if (fault !== undefined) {
       const [code, statusCode] =
         fault === 'refused' ? (['COUPA_VALIDATION', 400] as const) : (['COUPA_SERVER', 500] as const);

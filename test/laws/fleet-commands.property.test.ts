@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { FleetCommander, type Wish, wish } from './fleet-commands';
+import { engineTroubles } from './fleet-play';
 import { Fleet, type FleetWorld, longestSlice, type Mishap } from './fleet-world';
 import type { Change } from './model-tenant';
 import { change, parameters, patience } from './worlds';
@@ -12,7 +13,7 @@ interface Moment {
   wishes: Wish[];
 }
 
-const one = (...kinds: Exclude<Mishap['kind'], 'rewind' | 'flush'>[]): fc.Arbitrary<Mishap> =>
+const one = (...kinds: Extract<Mishap, { instance: number }>['kind'][]): fc.Arbitrary<Mishap> =>
   fc.record({ kind: fc.constantFrom(...kinds), instance: fc.nat(2) });
 
 const forgets: fc.Arbitrary<Mishap> = fc.oneof(
@@ -20,7 +21,13 @@ const forgets: fc.Arbitrary<Mishap> = fc.oneof(
   fc.record({ kind: fc.constant('flush' as const) }),
 );
 
-const anyMishap = one('stop', 'continue', 'continue', 'kill', 'close', 'swallow', 'partition', 'heal');
+const anyMishap = fc.oneof(
+  {
+    weight: 8,
+    arbitrary: one('stop', 'continue', 'continue', 'kill', 'close', 'swallow', 'partition', 'heal'),
+  },
+  ...engineTroubles,
+);
 
 function worldOf(mishap: fc.Arbitrary<Mishap>) {
   const moment: fc.Arbitrary<Moment> = fc.record({

@@ -6,6 +6,7 @@ import {
   assertLeftWithLatest,
   deliveries,
   deploy,
+  engineTroubles,
   forgetfulness,
   leftWithEarlier,
   one,
@@ -29,6 +30,7 @@ const withMemory: fc.Arbitrary<Mishap> = fc.oneof(
   { weight: 2, arbitrary: one('partition') },
   { weight: 2, arbitrary: one('heal') },
   { weight: 3, arbitrary: expiry },
+  ...engineTroubles,
 );
 
 const forgetting: fc.Arbitrary<Mishap> = fc.oneof({ weight: 4, arbitrary: withMemory }, ...forgetfulness(3));

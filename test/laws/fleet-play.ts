@@ -27,6 +27,19 @@ export const forgetfulness = (weight: number) => [
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('flush' as const) }) },
 ];
 
+/** What befalls the engine that forgets nothing: its memory is full, its clock is set, it gets what was given up long ago. */
+export const engineTroubles = [
+  { weight: 2, arbitrary: one('delay') },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom('fill' as const, 'drain' as const) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('clock' as const),
+      by: fc.constantFrom(-60_000, -4000, 4000, 60_000),
+    }),
+  },
+];
+
 /** What nothing is lost and nothing repeated by. */
 export const deploy = one('close');
 
@@ -39,6 +52,7 @@ export const anyMishap: fc.Arbitrary<Mishap> = fc.oneof(
   { weight: 2, arbitrary: one('partition') },
   { weight: 2, arbitrary: one('heal') },
   ...forgetfulness(2),
+  ...engineTroubles,
 );
 
 /** Of a fleet that is now of one instance, now of several. */

@@ -42,11 +42,13 @@ export type Mishap =
       instance: number;
     }
   | { kind: 'rewind'; writes: number }
-  /** `expire`: what was put aside of pages that others read is gone. */
-  | { kind: 'flush' | 'expire' };
+  /** The engine's clock is set, for good. */
+  | { kind: 'clock'; by: number }
+  /** `expire`: what was put aside of pages that others read is gone. `fill`: its memory is full, until it is `drain`ed. */
+  | { kind: 'flush' | 'expire' | 'fill' | 'drain' };
 
 const strokes = [
-  ...(['stop', 'continue', 'kill', 'wipe', 'close', 'swallow', 'partition', 'heal'] as const),
+  ...(['stop', 'continue', 'kill', 'wipe', 'close', 'swallow', 'delay', 'partition', 'heal'] as const),
   ...(['leave', 'return', 'off'] as const),
 ] as const;
 
@@ -100,6 +102,8 @@ export interface Sent {
 
 export const leaseMs = 3000;
 const acknowledgeTimeoutMs = 2000;
+/** After which the engine gets what was given up by then. */
+const delayMs = 2500;
 /** For which a slow flow keeps a record: others come, and much may happen. */
 const slowMs = 1200;
 export const pollName = 'poll';
@@ -125,7 +129,11 @@ export type Looks = Pick<RigOptions, 'config' | 'source' | 'marks'>;
 
 /** Three instances, one engine, one tenant. */
 export class FleetOf<Tenant extends FleetTenant> {
-  readonly engine = new ModelEngine(() => this.tenant.passed, true);
+  readonly engine = new ModelEngine(() => this.tenant.passed + this.ahead, true);
+  /** Milliseconds by which the engine's clock was set. */
+  private ahead = 0;
+  /** What the engine gets after whoever asked for it has given it up. */
+  private delayed: { at: number; carryOut(): Promise<unknown> }[] = [];
   readonly sent: Sent[] = [];
   readonly operator = new FleetOperator();
   readonly instances: Instance[];
@@ -150,14 +158,28 @@ export class FleetOf<Tenant extends FleetTenant> {
 
   private async passSlice(ms: number): Promise<void> {
     this.tenant.passed += ms;
+    this.carryOutDelayed();
     for (let round = 0; round < 2; round += 1) {
       for (const instance of this.instances) instance.wake();
       for (let turn = 0; turn < 4; turn += 1) await nextTurn();
     }
   }
 
+  /** The engine gets it later. */
+  delay(carryOut: () => Promise<unknown>): void {
+    this.delayed.push({ at: this.tenant.passed + delayMs, carryOut });
+  }
+
+  private carryOutDelayed(): void {
+    const due = this.delayed.filter(({ at }) => at <= this.tenant.passed);
+    this.delayed = this.delayed.filter((one) => !due.includes(one));
+    for (const { carryOut } of due) void carryOut().catch(() => undefined);
+  }
+
   strike(mishap: Mishap): void {
-    if (mishap.kind === 'flush') {
+    if (mishap.kind === 'clock') this.ahead += mishap.by;
+    else if (mishap.kind === 'fill' || mishap.kind === 'drain') this.engine.isFull = mishap.kind === 'fill';
+    else if (mishap.kind === 'flush') {
       this.engine.flush();
       this.operator.forgets();
     } else if (mishap.kind === 'rewind') {
@@ -271,6 +293,7 @@ export class FleetOf<Tenant extends FleetTenant> {
 
   /** Everything works from now on. */
   mend(): void {
+    this.engine.isFull = false;
     for (const instance of this.instances) instance.mend();
   }
 
@@ -367,6 +390,7 @@ class Instance {
   private isStopped = false;
   private isCutOff = false;
   private swallows = 0;
+  private delays = 0;
   private waiting: (() => void)[] = [];
   private closing = new AbortController();
   private own: FirstHand;
@@ -478,6 +502,7 @@ class Instance {
     else if (kind === 'partition') this.isCutOff = true;
     else if (kind === 'heal') this.isCutOff = false;
     else if (kind === 'swallow') this.swallows += 1;
+    else if (kind === 'delay') this.delays += 1;
     else if (kind === 'kill') this.kill();
     else if (kind === 'wipe') this.wipe();
     else if (!this.isStopped && !this.isClosing) this.deploy(kind);
@@ -498,6 +523,7 @@ class Instance {
   mend(): void {
     this.isCutOff = false;
     this.swallows = 0;
+    this.delays = 0;
     this.continue();
   }
 
@@ -822,6 +848,7 @@ class Instance {
   }
 
   private reach(engine: ModelEngine, run: number): Engine {
+    const { fleet } = this;
     const known = new Map<PropertyKey, unknown>();
     return new Proxy(engine, {
       get: (target, verb) => {
@@ -832,6 +859,11 @@ class Instance {
         const reach = (...args: unknown[]) =>
           this.through(run, async () => {
             if (this.isCutOff) throw unreachable();
+            if (this.delays > 0) {
+              this.delays -= 1;
+              fleet.delay(() => Reflect.apply(member, target, args) as Promise<unknown>);
+              throw unreachable();
+            }
             const answer: unknown = await Reflect.apply(member, target, args);
             if (verb === 'exchange') this.fetches(answer as Exchanged, target);
             if (verb === 'gather') this.confirmed = target.generation;
