@@ -61,6 +61,9 @@ export class Editor {
     const dialog = this.page.locator('.ui-dialog:has(#red-ui-clipboard-dialog-ok)');
     await dialog.locator('#red-ui-clipboard-dialog-import-tabs').getByText('Examples').click();
     await dialog.getByText('node-red-contrib-coupa', { exact: true }).click();
+    // The editor looks at the empty text of the first tab by a timer of 100 ms, and then disables the button whatever was chosen on
+    // this one meanwhile, as happens on a busy computer. A timer as long that begins later ends later.
+    await this.page.evaluate('new Promise((done) => setTimeout(done, 100))');
     await dialog.getByText(name, { exact: true }).click();
     await dialog.locator('#red-ui-clipboard-dialog-ok').click();
     await tabs.nth(before).click();
