@@ -202,13 +202,18 @@ describe('a back-fill beside the polls', function () {
           wait: fc.constantFrom(0, 5000, 86_400_000),
           isPaused: fc.boolean(),
           isKilled: fc.boolean(),
+          isReset: fc.boolean(),
+          /** Milliseconds until its end, which is behind the first poll; `undefined`: it has none of its own. */
+          end: fc.constantFrom(undefined, undefined, 604_800_000),
         }),
         async (given, first) => {
           const outcome = await play(given, {
             begin: async (rig, tenant) => {
               if (first.isPaused) await rig.poller.pause();
               tenant.script = [...first.meanwhile];
-              await rig.poller.backfill({ from: 'beginning', to: undefined });
+              if (first.isReset) await rig.poller.reset('now');
+              const to = first.end && tenant.time + first.end;
+              await rig.poller.backfill({ from: 'beginning', to });
               if (!first.isPaused) await untilFilled(rig);
               for (const one of tenant.script.splice(0)) tenant.apply(one);
               tenant.time += first.wait;

@@ -104,13 +104,19 @@ export class Ledger {
     this.change({ restartAt: this.facts.restartAt ?? epochMs });
   }
 
-  /** The scan of a poll begins: it has returned nothing yet. */
+  /** A node that begins now begins at this moment at the latest. Epoch milliseconds. */
+  startAtLatest(epochMs: number): void {
+    this.change({ restartAt: Math.min(this.facts.restartAt ?? epochMs, epochMs) });
+  }
+
+  /** The scan of a poll begins: it has returned nothing yet. Before the first poll has ended, what it is to leave out it says itself. */
   beginScan(scan: Scan): void {
+    if (this.facts.position === undefined) this.sent.forgetUnsent();
     this.sent.beginScan();
     this.polled = scan;
   }
 
-  /** The scan was read to its end, and all that could not be read is read anew: the position stays. */
+  /** The position stays, and all is read anew: something could not be read, or the node is to begin elsewhere. */
   repeatScan(): void {
     this.polled = undefined;
   }

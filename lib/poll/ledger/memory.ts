@@ -181,6 +181,15 @@ export class Memory {
     }
   }
 
+  /** Forgets what was there before the first poll and is known without having been sent. */
+  forgetUnsent(): void {
+    for (const [identity, row] of this.rows) {
+      if (row.sent) continue;
+      this.rows.delete(identity);
+      this.stored = undefined;
+    }
+  }
+
   /** How many versions are like that. */
   count(isCounted: (row: { updatedAt: number | undefined; seen: boolean }) => boolean): number {
     let count = 0;

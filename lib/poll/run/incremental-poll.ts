@@ -28,6 +28,7 @@ export class IncrementalPoll {
   /** Reads everything and moves the position. @throws {CoupaError} the position is where it was. */
   async run(): Promise<void> {
     await this.readLeftover();
+    this.heedStart();
     await this.finishForAnother();
     await this.readOn();
     // The tenant's clock turned out to have been ahead: what was passed over is not left for the next poll.
@@ -65,6 +66,13 @@ export class IncrementalPoll {
     if (rest.isWordless) return;
     const isAllRead = rest.counts.unreadable === 0;
     this.ledger.leaveBehind(isAllRead ? undefined : { ...leftover, ranges: rest.leftBehind });
+  }
+
+  /** The node's `start` was changed before its first poll has ended: what it leaves out now is not what it is to leave out. */
+  private heedStart(): void {
+    const { ledger, context } = this;
+    if (ledger.scan !== undefined && !context.plan.reachesStart(ledger.scan, ledger.state))
+      ledger.repeatScan();
   }
 
   /** A scan that another message asked for is read to its end before the one for this message begins. */

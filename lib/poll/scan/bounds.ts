@@ -40,6 +40,16 @@ export function boundsOf(
   return { lower: reachBack(moment), from: moment, basis: 'now', decidedBy };
 }
 
+/**
+ * Where a node begins that is to begin now and has not polled yet, behind a back-fill that reads everything up to a moment: what becomes
+ * visible late is dated before that. Epoch milliseconds.
+ *
+ * @param from the lower bound of the back-fill; `undefined`: the beginning
+ */
+export function startBehind(until: number, from: number | undefined, overlap: number): number {
+  return Math.min(until, Math.max(until - overlap, from ?? 0));
+}
+
 /** Where a node without a position begins, epoch milliseconds; `undefined`: when it is asked to. */
 export function startOf(
   settings: Pick<PollSettings, 'start' | 'startDate' | 'overlap'>,

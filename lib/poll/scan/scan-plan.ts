@@ -5,7 +5,7 @@ import type { ScanOrder } from '../model/scan-order';
 import type { PollSettings } from '../model/settings';
 import type { Source } from '../model/source';
 import { rememberedAtFirst } from '../model/window';
-import { type BoundsState, boundsOf, edgeMs, type PollBounds } from './bounds';
+import { type BoundsState, boundsOf, edgeMs, type PollBounds, startBehind } from './bounds';
 import { Scan } from './scan';
 import type { TenantNow } from './tenant-now';
 
@@ -24,6 +24,8 @@ export interface StartLedger {
   readonly state: BoundsState;
   /** Epoch milliseconds. */
   startAt(epochMs: number): void;
+  /** The same, also where a later moment was known. */
+  startAtLatest(epochMs: number): void;
 }
 
 /** Decides what the scans of a node ask for. */
@@ -60,8 +62,7 @@ export class ScanPlan {
     };
     const scan = Scan.begin(await this.forMessage(order, signal, message));
     if (now !== undefined && boundsOf(this.settings, ledger.state, 0).basis === 'now')
-      // What becomes visible late is dated before it.
-      ledger.startAt(Math.min(now.earliest, Math.max(now.earliest - this.settings.overlap, since ?? 0)));
+      ledger.startAtLatest(startBehind(now.earliest, since, this.settings.overlap));
     return scan;
   }
 
@@ -70,6 +71,16 @@ export class ScanPlan {
     if (!this.source.usesNow) return until;
     const later = coarsenesses.find((step) => this.source.effectiveUpper(until + step) >= until);
     return until + (later ?? 0);
+  }
+
+  /**
+   * Whether a scan that is under way begins no later than the node is to begin. As long as no poll has ended, its `start` counts, which may have
+   * been changed; one that is later now ends nothing.
+   */
+  reachesStart({ order }: Scan, state: BoundsState): boolean {
+    const { basis, from } = boundsOf(this.settings, state, 0);
+    if (basis === 'position' || basis === 'now' || order.from === undefined) return true;
+    return from !== undefined && order.from <= from;
   }
 
   /** Whether a scan that is under way is what this message would ask for. */

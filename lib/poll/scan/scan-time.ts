@@ -3,7 +3,7 @@ import type { TenantClock } from '../clock/tenant-clock';
 import { seenAt } from '../clock/tenant-time';
 import type { PollSettings } from '../model/settings';
 import type { SettledState } from '../model/state';
-import { startOf } from './bounds';
+import { boundsOf, startBehind, startOf } from './bounds';
 import type { Scan } from './scan';
 
 /** Tells by the tenant's clock when scans began. */
@@ -14,7 +14,7 @@ export class ScanTime {
   constructor(
     private readonly tenantClock: TenantClock,
     private readonly settings: PollSettings,
-    private readonly ledger: { readonly state: SettledState },
+    private readonly ledger: { readonly state: SettledState; startAtLatest(epochMs: number): void },
   ) {}
 
   /**
@@ -27,6 +27,7 @@ export class ScanTime {
     const start = startOf(this.settings, this.ledger.state);
     const seen = this.tenantClock.observe(answer, isFirst && countsAsPoll, start);
     this.lowerStart(scan);
+    if (isFirst && !countsAsPoll) this.beginBehind(scan, answer);
     if (isFirst) this.begin(scan, answer, seen);
     else if (seen !== undefined) this.confirm(scan, seen);
     // The clock went back behind it: then it began at no time that is known.
@@ -50,6 +51,18 @@ export class ScanTime {
     if (seen - passedMs < began.at - this.tenantClock.toleranceMs) return;
     scan.confirmStart(Math.max(scan.startedAt ?? 0, Math.min(began.at, seen)));
     this.doubtful.delete(scan);
+  }
+
+  /**
+   * A back-fill begins to read whose end is still to come. What changes behind it until then the polls send, so where the first one is still to
+   * come and is to begin now, it begins here.
+   */
+  private beginBehind({ order: { from, to } }: Scan, answer: Answer): void {
+    const at = seenAt(answer);
+    if (at === undefined || to === undefined || to < at) return;
+    const { overlap } = this.settings;
+    if (boundsOf(this.settings, this.ledger.state, 0).basis === 'now')
+      this.ledger.startAtLatest(startBehind(at, from, overlap));
   }
 
   /** What "now" was taken for was too late: what came since must not be left out in silence. */

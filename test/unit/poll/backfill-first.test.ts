@@ -77,9 +77,36 @@ describe('a back-fill of a node that has not polled yet', () => {
     assert.deepEqual(contents(), []);
   });
 
-  it('does not move where it begins, if that is known or the back-fill has an end of its own', async () => {
+  it('leaves out nothing that becomes visible behind it where the node was reset to now before', async () => {
     const { tenant, rig, contents, ended } = newNode();
-    await rig.poller.backfill({ from: 'beginning', to: tenant.time });
+    tenant.apply({ kind: 'create', late: 200_000 });
+    tenant.apply({ kind: 'wait', ms: 3000 });
+    await rig.poller.pause();
+    await rig.poller.reset('now');
+    await rig.poller.backfill({ from: 'beginning', to: undefined });
+    tenant.apply({ kind: 'wait', ms: 5000 });
+    await rig.poller.resume();
+    await ended();
+    tenant.apply({ kind: 'wait', ms: 200_000 });
+    await rig.poller.poll();
+    assert.deepEqual(contents(), [1, 2, 3]);
+  });
+
+  it('leaves no gap where its end is still to come', async () => {
+    const { tenant, rig, contents, ended } = newNode();
+    await rig.poller.backfill({ from: 'beginning', to: tenant.time + 3_600_000 });
+    await ended();
+    tenant.apply({ kind: 'wait', ms: 60_000 });
+    tenant.apply({ kind: 'update', pick: 1 });
+    tenant.apply({ kind: 'wait', ms: 86_400_000 });
+    rig.crash();
+    await rig.poller.poll();
+    assert.deepEqual(contents(), [1, 2, 3]);
+  });
+
+  it('does not move where it begins, if the back-fill has an end of its own', async () => {
+    const { tenant, rig, contents, ended } = newNode();
+    await rig.poller.backfill({ from: 'beginning', to: tenant.time - 3000 });
     await ended();
     tenant.apply({ kind: 'update', pick: 1 });
     tenant.apply({ kind: 'wait', ms: 86_400_000 });
