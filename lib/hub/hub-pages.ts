@@ -11,6 +11,8 @@ export interface HubPagesOptions extends Pick<RequestOptions, 'purpose' | 'prior
   path: string;
   /** Records per request. */
   pageSize: number;
+  /** Whether the list should hold something, for all that is known; asked where its first page is empty. Default: nobody knows. */
+  isExpected?: (() => boolean) | undefined;
 }
 
 /** One page of a hub's list. */
@@ -37,8 +39,9 @@ export async function* hubPages(options: HubPagesOptions): AsyncGenerator<HubPag
     const isFurther = token !== undefined;
     let answer = await ask(options, pageSize, token);
     // A list that goes on is not over because an answer got lost on its way; some hubs end with an empty page. Nor is one empty that is
-    // answered without a word, unless the status says so.
-    const mayBeLost = isFurther ? isEmpty(answer) : isWordless(answer);
+    // answered without a word, unless the status says so, or that should hold something.
+    const mayBeLost =
+      isWordless(answer) || (isEmpty(answer) && (isFurther || options.isExpected?.() === true));
     if (mayBeLost && nextToken(answer) === undefined) answer = await ask(options, pageSize, token);
     const records = recordsOf(answer, purpose);
     yield { records, answer, isWordless: isWordless(answer) };

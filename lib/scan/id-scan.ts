@@ -20,6 +20,8 @@ export interface IdScanOptions {
   fetch(parameters: readonly Parameter[], signal: AbortSignal): Promise<Page>;
   /** Takes the records of one page; when it resolves they count as read. `range`: what is left to read of theirs, they included. */
   consume(records: readonly unknown[], page: Page, range: IdRange): Promise<void>;
+  /** Whether the list should hold something, for all that is known; asked where its first page is empty. Default: nobody knows. */
+  isExpected?(): boolean;
   signal: AbortSignal;
 }
 
@@ -91,7 +93,8 @@ class IdScan {
   }
 
   private async read(range: IdRange): Promise<void> {
-    const end = new EndOfRange(range, this.options.pageSize);
+    const { pageSize, isExpected = () => false } = this.options;
+    const end = new EndOfRange(range, pageSize, isExpected);
     let next: Promise<Page> | undefined = this.fetch(range, range.after, 0);
     let over = 0;
     try {
@@ -221,7 +224,11 @@ class EndOfRange {
   private readonly isFromBeginning: boolean;
   private readonly full: number;
 
-  constructor({ after }: IdRange, pageSize: number) {
+  constructor(
+    { after }: IdRange,
+    pageSize: number,
+    private readonly holdsSome: () => boolean,
+  ) {
     this.full = Math.min(pageSize, pageLimit);
     this.isFromBeginning = after === undefined;
     // What is split off, or taken up again, is expected to have something in it.
@@ -236,12 +243,12 @@ class EndOfRange {
   /**
    * Takes in the next page.
    *
-   * @returns whether to ask for it once more: it is empty, and the one before was full, or as long as any.
+   * @returns whether to ask for it once more: it is empty, and the one before was full, or as long as any; or a list begins with it that
+   * should hold something.
    */
   isInDoubt({ length }: readonly unknown[]): boolean {
     const isEmpty = length === 0;
-    const isExpected = this.last >= (this.pages > 1 ? Math.min(this.full, this.first) : this.full);
-    if (isEmpty && isExpected && !this.isAskedAgain) {
+    if (isEmpty && !this.isAskedAgain && this.isExpected) {
       this.isAskedAgain = true;
       return true;
     }
@@ -251,6 +258,11 @@ class EndOfRange {
     this.pages += 1;
     this.last = length;
     return false;
+  }
+
+  private get isExpected(): boolean {
+    if (this.isFromBeginning && this.pages === 0) return this.holdsSome();
+    return this.last >= (this.pages > 1 ? Math.min(this.full, this.first) : this.full);
   }
 }
 

@@ -7,6 +7,7 @@ import {
   assertOrder,
   change,
   changeOrReturn,
+  overlapSeconds,
   parameters,
   patience,
   play,
@@ -45,6 +46,22 @@ describe('the laws of the poll engine', function () {
         assertNoneTwiceInARow(outcome);
       }),
       parameters(100),
+    );
+  });
+
+  it('lose nothing where a whole list is answered with nothing by mistake, in which something was shown before', async () => {
+    // What is remembered tells that it is a mistake: without a kill, that is all that was shown.
+    const lies = fc.uniqueArray(fc.nat(6), { minLength: 1, maxLength: 4 });
+    const clocks = { wrong: [], set: [] };
+    const fixed = { faults: [], overlap: overlapSeconds as 20, polls: 5, gap: 25_000, clocks };
+    const worlds = worldOf(change, fixed);
+    await fc.assert(
+      fc.asyncProperty(worlds, lies, async (given, some) => {
+        const outcome = await play({ ...given, lies: some }, { liesAtFirst: true });
+        assertNothingLost(outcome);
+        assertNothingTwice(outcome);
+      }),
+      parameters(150),
     );
   });
 

@@ -82,6 +82,10 @@ export class ModelTenant implements Requester {
    * one, the first of a range, or read by offset. What else is empty may be all there is, so nobody can tell.
    */
   lies: readonly number[] = [];
+  /** Whether the first page of a whole list counts as well, where it holds something that was shown before. */
+  liesAtFirst = false;
+  /** What pages have shown. */
+  private readonly shown = new Set<number>();
   private expected = 0;
   /** What was answered so: it is not when it is asked for again. */
   private readonly lied = new Set<string>();
@@ -167,7 +171,9 @@ export class ModelTenant implements Requester {
     // Who reads by offset alone has seen a record.
     const isByOffset = query.has('offset') && !query.has('order_by');
     const isEnd = after === undefined || query.has('offset') || this.ends.has(after);
-    if ((isByOffset || !isEnd) && last !== undefined) {
+    const isWhole = after === undefined && query.has('order_by') && !query.has('offset');
+    const isKnown = this.liesAtFirst && isWhole && page.some(({ content }) => this.shown.has(content));
+    if ((isByOffset || !isEnd || isKnown) && last !== undefined) {
       this.expected += 1;
       const asked = `${after ?? query.get('offset')} since ${query.get('updated-at[gt_or_eq]')}`;
       if (this.lies.includes(this.expected - 1) && !this.lied.has(asked)) {
@@ -175,6 +181,8 @@ export class ModelTenant implements Requester {
         return true;
       }
     }
+    if (query.get('dir') === 'asc' && !query.has('offset'))
+      for (const { content } of page) this.shown.add(content);
     if (last !== undefined && page.length < Number(query.get('limit') ?? 50)) this.ends.add(String(last.id));
     return false;
   }

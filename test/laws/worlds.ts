@@ -127,6 +127,8 @@ export function worldOf(changes: fc.Arbitrary<Change>, fixed: Partial<World> = {
 export interface PlayOptions {
   /** Whether the world's crashes happen. Default: no. */
   crashes?: boolean;
+  /** See `ModelTenant.liesAtFirst`. Default: no. */
+  liesAtFirst?: boolean;
   tenant?: ModelOptions;
   rig?: RigOptions;
   /** The tenant's time at the beginning, epoch milliseconds. */
@@ -163,6 +165,7 @@ export async function play(given: World, options: PlayOptions = {}): Promise<Out
   tenant.script = given.during.map(prompt);
   tenant.faults = [...given.faults];
   tenant.lies = given.lies ?? [];
+  tenant.liesAtFirst = options.liesAtFirst ?? false;
   tenant.skew = skewOf(given.clocks);
   const { gap = 5000 } = given;
   for (let poll = 0; poll < given.polls; poll += 1) {

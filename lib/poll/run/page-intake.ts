@@ -121,6 +121,11 @@ export class PageIntake {
     return all;
   }
 
+  /** Whether the list should hold something, for all that is remembered. */
+  expectsSome(): boolean {
+    return this.judge.expectsSome();
+  }
+
   /** Whether the poll after this scan finds a record by itself, since it was updated when this one had begun, or since each reads all there is. */
   comesAgain(record: unknown): boolean {
     const { source, settings } = this.context;

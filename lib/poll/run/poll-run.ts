@@ -91,6 +91,7 @@ export class PollRun {
       concurrency,
       fetch: (parameters, signal) => this.fetchWithRoom(path, parameters, signal),
       consume: (records, page, range) => this.take(records, page, false, range),
+      isExpected: () => this.intake.expectsSome(),
       signal: this.signal,
     });
   }
@@ -102,6 +103,7 @@ export class PollRun {
       pageSize: this.context.settings.pageSize,
       purpose: this.purpose,
       consume: (records, page) => this.takeWanted(records, page),
+      isExpected: () => this.intake.expectsSome(),
       comesAgain: (record) => this.intake.comesAgain(record),
     });
     if (!isList) this.endWithoutWord();

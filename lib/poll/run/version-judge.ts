@@ -62,6 +62,14 @@ export class VersionJudge implements Known {
     });
   }
 
+  /** Whether what is asked for should hold something: what is remembered was returned before, and is asked for again. */
+  expectsSome(): boolean {
+    const { lower, to = Number.POSITIVE_INFINITY } = this.order;
+    const { byOwnDate } = this.source;
+    const isAsked = (at: number | undefined) => at === undefined || !byOwnDate || (at >= lower && at <= to);
+    return this.memory.count(({ updatedAt }) => isAsked(updatedAt)) > 0;
+  }
+
   /** Whether a coming poll may return it again. A long back-fill of old records remembers none of them. */
   isNeeded(version: Version): boolean {
     return this.scan.counts.records <= rememberedAtFirst || this.mayComeAgain(version.updatedAt);

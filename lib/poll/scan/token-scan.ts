@@ -16,6 +16,8 @@ export interface TokenScanOptions {
   pageSize: number;
   purpose: Text;
   consume(records: readonly unknown[], page: Page): Promise<void>;
+  /** Whether the list should hold something, for all that is known; asked where it is empty. Default: nobody knows. */
+  isExpected?(): boolean;
   /** Whether the scan after this one finds a record by itself, since it has changed after this one began. Nothing is lost where it is hidden. */
   comesAgain(record: unknown): boolean;
 }

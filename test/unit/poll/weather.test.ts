@@ -204,10 +204,19 @@ describe('in bad weather', function () {
   it('[] where nothing matches is the end of the list, and what becomes visible late is sent', async () => {
     scene = await Scene.set({}, { start: 'now' });
     await scene.rig.poller.poll();
-    scene.tenant.weather({ kind: 'empty-list', path: lists });
+    scene.tenant.weather({ kind: 'empty-list', path: lists, times: 2 });
     scene.tenant.resource('invoices').create();
     const summary = await scene.rig.poller.poll();
     assert.equal(summary.records, 0);
+    await scene.rig.poller.poll();
+    assert.deepEqual(scene.sent, [count + 1]);
+  });
+
+  it('[] once in place of a list that should hold what is remembered is asked for again', async () => {
+    scene = await Scene.set({}, { start: 'now' });
+    await scene.rig.poller.poll();
+    scene.tenant.weather({ kind: 'empty-list', path: lists });
+    scene.tenant.resource('invoices').create();
     await scene.rig.poller.poll();
     assert.deepEqual(scene.sent, [count + 1]);
   });

@@ -73,6 +73,26 @@ describe('A hub that answers without a body where a list should be', () => {
       assert.deepEqual(rig.notices, []);
     });
 
+  it('is asked once more also where it says that there is nothing, if the list should hold what is remembered', async () => {
+    const hub = new HourlyHub();
+    let isOnce = false;
+    const request = async (options: RequestOptions) => {
+      const answer = await hub.request(options);
+      if (!isOnce) return answer;
+      isOnce = false;
+      return { ...answer, body: [] };
+    };
+    const source = { ...plainSource(), paging: 'token' as const };
+    const config = { start: 'beginning', overlap: 3600 };
+    const rig = new Rig({ request }, { config, source });
+    for (let polls = 0; polls < 2; polls += 1) await rig.poller.poll();
+    hub.hours = 2;
+    rig.clock.advance(hour);
+    isOnce = true;
+    const { requests } = await rig.poller.poll();
+    assert.deepEqual([idsOf(rig), requests], [[1, 2], 2]);
+  });
+
   it('ends a back-fill with nothing, and says so each time: nobody knows whether that is all', async () => {
     const hub = new HourlyHub();
     const rig = new Rig(hub, { config: { start: 'now' }, source: { ...plainSource(), paging: 'token' } });
