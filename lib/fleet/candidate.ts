@@ -85,6 +85,15 @@ export class Candidate implements Remembering {
     return this.parts.witnesses.witness;
   }
 
+  get isLater(): boolean {
+    return this.parts.witnesses.isLater;
+  }
+
+  /** See `WitnessKeeper`. */
+  copied(): void {
+    this.parts.witnesses.copied();
+  }
+
   async remember(): Promise<Witness | undefined> {
     await this.look().catch(() => undefined);
     return this.witness;

@@ -9,7 +9,7 @@ import type { Witness } from './engine/leases';
 import { FencedLog, type FencedLogParts } from './fenced-log';
 import { KeptRows } from './kept-rows';
 import { continues } from './left/continues';
-import { headIn, latestOf, provenIn } from './left/head';
+import { headIn, isFurther, latestOf } from './left/head';
 import { isElsewhere, withMessage } from './parked/parked-row';
 import {
   headOf,
@@ -273,7 +273,7 @@ export class FencedStore implements StateStore {
     const own = this.parts.memory.witness;
     const known = own === undefined && local === undefined ? await this.askOthers() : kept.witnesses;
     const witness = latestOf(own === undefined ? known : [...known, own]);
-    if (witness === undefined || provenIn(local) > provenIn(parsedJson(witness.head))) return local;
+    if (witness === undefined || isFurther(local, witness.head, this.parts.memory.isLater)) return local;
     throw new DamagedState(
       witness.head,
       '',

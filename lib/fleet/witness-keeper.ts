@@ -7,6 +7,8 @@ import type { Witness } from './engine/leases';
 export interface Remembering {
   /** `undefined`: nothing. */
   readonly witness: Witness | undefined;
+  /** Whether the engine got that after this node had made its copy, if it has one: what it has of its own is older. */
+  readonly isLater: boolean;
   /** Asks the engine. @returns what is known then, also where the engine cannot be reached. */
   remember(): Promise<Witness | undefined>;
 }
@@ -21,7 +23,11 @@ const pace = 60_000;
 export class WitnessKeeper {
   private latest: Witness | undefined;
   private savedAt = Number.NEGATIVE_INFINITY;
-  private saved: Witness | undefined;
+  private saved = '';
+  /** As of when the node has a copy; epoch milliseconds, by the engine's clock. 0: it has none; absent: nobody knows. */
+  private copiedAt: number | undefined;
+  /** It has one of which the engine has not said yet as of when it is. */
+  private isCopyNew = false;
 
   constructor(
     private readonly store: StateStore,
@@ -35,15 +41,28 @@ export class WitnessKeeper {
     return this.latest;
   }
 
+  /** See `Remembering`. */
+  get isLater(): boolean {
+    const { latest, copiedAt, isCopyNew } = this;
+    return latest !== undefined && copiedAt !== undefined && !isCopyNew && latest.at > copiedAt;
+  }
+
+  /** The node has just made a copy of what the engine has. */
+  copied(): void {
+    this.isCopyNew = true;
+  }
+
   /** Reads what was known before a restart. What cannot be read is told, and worth nothing. */
   async load(): Promise<void> {
     try {
       const document = await this.store.load();
       if (!isObject(document)) return;
       // A document's own `head` is its seal's.
-      const { at, members } = document;
-      if (typeof at === 'number' && typeof members === 'string') this.see({ at, head: members });
-      this.saved = this.latest;
+      const { at, members, copiedAt } = document;
+      if (typeof at !== 'number' || typeof members !== 'string') return;
+      this.latest = { at, head: members };
+      if (typeof copiedAt === 'number') this.copiedAt = copiedAt;
+      this.saved = JSON.stringify(this.document(this.latest));
     } catch (error) {
       this.failed(error);
     }
@@ -55,16 +74,25 @@ export class WitnessKeeper {
     // Before the first poll there is nothing to bear witness to, and a file that says so would be a minute old when there is.
     if (this.latest === undefined && !isProof(witness)) return;
     this.latest = witness;
+    this.copiedAt = this.isCopyNew ? witness.at : (this.copiedAt ?? 0);
+    this.isCopyNew = false;
     if (this.clock.monotonic() - this.savedAt >= pace) void this.save();
   }
 
   /** Writes what is known, if it is news. */
   async save(): Promise<void> {
-    const { latest } = this;
-    if (latest === undefined || (latest.at === this.saved?.at && latest.head === this.saved.head)) return;
+    if (this.latest === undefined) return;
+    const document = this.document(this.latest);
+    const text = JSON.stringify(document);
+    if (text === this.saved) return;
     this.savedAt = this.clock.monotonic();
-    this.saved = latest;
-    await this.store.save({ at: latest.at, members: latest.head }).catch(this.failed);
+    this.saved = text;
+    await this.store.save(document).catch(this.failed);
+  }
+
+  private document({ at, head }: Witness): object {
+    const copiedAt = this.isCopyNew ? at : this.copiedAt;
+    return { at, members: head, ...(copiedAt !== undefined && { copiedAt }) };
   }
 }
 

@@ -1,12 +1,12 @@
 import { parsedJson } from '../base/json';
 import { phrase } from '../base/text/phrase';
-import { headIn, provenIn } from '../fleet/left/head';
+import { headIn, isFurther, provenIn } from '../fleet/left/head';
 import type { WitnessKeeper } from '../fleet/witness-keeper';
 import { DamagedState, type Kept, type StateStore } from '../ports/state-store';
 
 /** What a node remembers of a fleet that it has left. */
 export interface LeftFleet {
-  witnesses: Pick<WitnessKeeper, 'load' | 'witness'>;
+  witnesses: Pick<WitnessKeeper, 'load' | 'witness' | 'isLater'>;
   /** The node polls by itself: whether from the copy that it left the fleet with. */
   polls(goesOn: boolean): Promise<void>;
   /** The witness is not needed any more. */
@@ -15,7 +15,7 @@ export interface LeftFleet {
 
 /**
  * The position of a node that has left its fleet. What is stored here may be old: other instances led meanwhile, or this one was killed.
- * Where the witness proves more, it says what counts: what came later comes again, and nothing is skipped.
+ * Where the witness proves more, or is later, it says what counts: what came later comes again, and nothing is skipped.
  */
 export class AfterFleet implements StateStore {
   private isForgotten = false;
@@ -31,7 +31,8 @@ export class AfterFleet implements StateStore {
     await witnesses.load();
     const document = await this.store.load();
     const head = witnesses.witness?.head;
-    if (head === undefined || provenIn(document) >= provenIn(parsedJson(head))) {
+    const isAsFar = (of: string) => provenIn(document) === provenIn(parsedJson(of));
+    if (head === undefined || isAsFar(head) || isFurther(document, head, witnesses.isLater)) {
       this.goesOn = document !== undefined;
       return document;
     }

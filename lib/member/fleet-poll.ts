@@ -228,7 +228,7 @@ export class FleetPoll {
     const failed = (error: unknown) => outlet.error(error);
     const localBook = new LocalBook({ store: this.parts.book, clock, failed });
     const book = new FleetBook(new EngineBook(fenced), localBook);
-    const store = new WritingBack(fenced, local, failed, book);
+    const store = new WritingBack(fenced, local, failed, book, () => this.candidate.copied());
     const outbox = new StreamOutlet({ term, store: fenced, clock, deadMs, own: this.own, failed });
     const others = () => this.receiver.instances - 1;
     const flush = () => fenced.flush();

@@ -16,6 +16,8 @@ export class WritingBack implements StateStore {
     private readonly failed: (error: unknown) => void,
     /** What has changed of it is stored with the document. */
     private readonly book: Pick<FleetBook, 'stored' | 'refused' | 'closes'>,
+    /** There is a copy. Default: nobody wants to know. */
+    private readonly copied: () => void = () => undefined,
   ) {}
 
   /** What is saved from now on is saved here, too, once the engine has it: what it refuses is not the fleet's position. */
@@ -42,6 +44,7 @@ export class WritingBack implements StateStore {
   private async copy(document: object): Promise<void> {
     const { documentedBy } = this.engine;
     await this.local.save((await this.engine.whole?.(document)) ?? document);
+    this.copied();
     if (documentedBy !== undefined) await this.local.leaves?.(documentedBy);
   }
 

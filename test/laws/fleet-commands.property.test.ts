@@ -47,7 +47,7 @@ function worldOf(mishap: fc.Arbitrary<Mishap>) {
   });
 }
 
-type World = Pick<FleetWorld, 'delivery' | 'pageSize' | 'maxInFlight'> & { moments: Moment[] };
+type World = Pick<FleetWorld, 'delivery' | 'pageSize' | 'maxInFlight' | 'slow'> & { moments: Moment[] };
 
 /** Lets one world happen, and brings it to rest. @returns what the last answers say, and is not so. */
 async function play(
@@ -168,6 +168,22 @@ describe('the laws of a fleet that is steered through any instance', function ()
       moment({ wishes: [asked('backfill')] }),
     ];
     await holdsWhereSteered({ delivery: 'send', pageSize: 1, maxInFlight: 1, moments });
+  });
+
+  it('go on with a reset whose engine is emptied meanwhile, not where a node was when it was deployed before: a world that was found', async () => {
+    const create: Change = { kind: 'create', late: 0 };
+    const close = (instance: number) => moment({ ms: 3500, mishaps: [{ kind: 'close', instance }] });
+    const moments = [
+      moment({ ms: 3500, changes: Array.from({ length: 8 }, () => create) }),
+      moment({ ms: 30_000 }),
+      ...[0, 1, 2, 0, 1, 2].map(close),
+      moment({ ms: 3500, wishes: [{ instance: 0, kind: 'reset', from: 'beginning', to: undefined }] }),
+      moment({ mishaps: [{ kind: 'flush' }] }),
+    ];
+    const slow = Array.from({ length: 60 }, (_, index) => index + 1);
+    const { commander } = await play({ delivery: 'acknowledge', pageSize: 1, maxInFlight: 1, moments, slow });
+    assert.deepEqual(commander.missed, []);
+    assert.deepEqual(commander.notSentAgain, [], 'asked for again, and never sent');
   });
 
   it('carry out what the leading one is asked, though an engine that is silent does not say what others were: a world that was found', async () => {

@@ -739,6 +739,9 @@ class Instance {
         get witness() {
           return keeper.witness;
         },
+        get isLater() {
+          return keeper.isLater;
+        },
         remember: async () => this.member?.candidate.remember(),
       },
       local,
@@ -771,7 +774,7 @@ class Instance {
       new EngineBook(fenced),
       new LocalBook({ store: this.book, clock, failed }),
     );
-    const store = new WritingBack(fenced, local, failed, undeliverableStore);
+    const store = new WritingBack(fenced, local, failed, undeliverableStore, () => keeper.copied());
     const by = this.run;
     const heard: StateStore = {
       load: () => store.load(),

@@ -1,4 +1,5 @@
 import { isObject } from '../../base/form';
+import { parsedJson } from '../../base/json';
 import type { Witness } from '../engine/leases';
 import { momentIn } from './continues';
 
@@ -12,6 +13,15 @@ export function latestOf(witnesses: readonly Witness[]): Witness | undefined {
 /** Up to when a document or its head says that everything was delivered. */
 export function provenIn(document: unknown): number {
   return isObject(document) ? momentIn(document, 'proven') : Number.NEGATIVE_INFINITY;
+}
+
+/**
+ * Whether what a node has of its own proves more than the head of what its fleet had, and counts.
+ *
+ * @param isLater whether that is certainly the later one: then somebody has had it begin again further back, and what was to come again counts.
+ */
+export function isFurther(own: unknown, head: string, isLater: boolean): boolean {
+  return !isLater && provenIn(own) > provenIn(parsedJson(head));
 }
 
 /** The members at a document's head, if it is one. */

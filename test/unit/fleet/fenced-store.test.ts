@@ -47,6 +47,7 @@ describe('A fenced store', () => {
   interface More {
     local?: unknown;
     witness?: Witness;
+    isLater?: boolean;
     handedOver?: () => void;
     /** The write that it left the fleet with. */
     leftWith?: string;
@@ -67,6 +68,7 @@ describe('A fenced store', () => {
         get witness() {
           return more.witness;
         },
+        isLater: more.isLater ?? false,
         remember: () => Promise.resolve(more.witness),
       },
       local: {
@@ -222,6 +224,12 @@ describe('A fenced store', () => {
     engine.flush();
     const further = await lead('a', { witness, local: { ...documentOf(), proven: 9 } });
     assert.equal(((await further.store.load()) as { proven: number }).proven, 9);
+  });
+
+  it('goes on from what the engine had after the node made its copy, though that was further: somebody had reset it', async () => {
+    const witness = { at: 2, head: JSON.stringify({ ...head, proven: 6 }) };
+    const { store } = await lead('a', { witness, isLater: true, local: { ...documentOf(), proven: 9 } });
+    await assert.rejects(store.load(), (error: DamagedState) => error.head?.['proven'] === 6);
   });
 
   describe('keeps rows beside the document', () => {

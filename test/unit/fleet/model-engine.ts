@@ -450,4 +450,4 @@ function sizeOf(records: readonly Taken[]): number {
 }
 
 /** What an instance remembers that knows nothing. */
-export const noMemory = { witness: undefined, remember: () => Promise.resolve(undefined) };
+export const noMemory = { witness: undefined, isLater: false, remember: () => Promise.resolve(undefined) };

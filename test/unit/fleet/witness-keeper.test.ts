@@ -53,6 +53,36 @@ describe('A witness of what an engine held', () => {
     assert.deepEqual(later.witness, witnessOf(2, 5));
   });
 
+  it('is later than a copy that the node made before the engine got it, also after a restart', async () => {
+    const store = new MemoryStore();
+    const keeper = keeperOf(store);
+    const again = async () => {
+      await keeper.save();
+      const restarted = keeperOf(store);
+      await restarted.load();
+      return restarted.isLater;
+    };
+    assert.equal(keeper.isLater, false);
+    keeper.see(witnessOf(1, 5));
+    assert.deepEqual([keeper.isLater, await again()], [true, true]);
+    keeper.copied();
+    assert.deepEqual([keeper.isLater, await again()], [false, false]);
+    keeper.see(witnessOf(2, 6));
+    assert.deepEqual([keeper.isLater, await again()], [false, false]);
+    keeper.see(witnessOf(3, 1));
+    assert.deepEqual([keeper.isLater, await again()], [true, true]);
+  });
+
+  it('is not known to be later where a version wrote it that did not say so, until the engine has said something', async () => {
+    const store = new MemoryStore();
+    await store.save({ at: 1, members: JSON.stringify({ proven: 5 }) });
+    const keeper = keeperOf(store);
+    await keeper.load();
+    assert.deepEqual([keeper.witness, keeper.isLater], [witnessOf(1, 5), false]);
+    keeper.see(witnessOf(1, 5));
+    assert.equal(keeper.isLater, true);
+  });
+
   it('is nothing before the first poll, so that a file says no such thing when there is something', () => {
     const keeper = keeperOf(new MemoryStore());
     keeper.see(witnessOf(1, null));

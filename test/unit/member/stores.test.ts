@@ -114,11 +114,11 @@ describe('What a node remembers of how it left its fleet', () => {
 });
 
 describe('A node that has left its fleet', () => {
-  function setUp(document: unknown, witness: Witness | undefined) {
+  function setUp(document: unknown, witness: Witness | undefined, isLater = false) {
     const store = new Kept(document);
     const did: unknown[] = [];
     const after = new AfterFleet(store, {
-      witnesses: { witness, load: () => Promise.resolve() },
+      witnesses: { witness, isLater, load: () => Promise.resolve() },
       polls: async (goesOn) => {
         did.push({ goesOn, saved: store.document !== document });
       },
@@ -134,6 +134,13 @@ describe('A node that has left its fleet', () => {
   it('goes on from its own file where that is as new as what it knows of the fleet', async () => {
     const { after } = setUp({ proven: 200, position: 300 }, witness);
     assert.deepEqual(await after.load(), { proven: 200, position: 300 });
+  });
+
+  it('goes on from what it knows of the fleet where that was reset after its file was written, which is further', async () => {
+    const { after } = setUp({ proven: 300 }, witness, true);
+    await assert.rejects(after.load(), (error: DamagedState) => error.head?.['proven'] === 200);
+    const { after: same } = setUp({ proven: 200 }, witness, true);
+    assert.deepEqual(await same.load(), { proven: 200 });
   });
 
   for (const [what, document] of [
