@@ -177,7 +177,8 @@ return 'OK'`,
 
 /**
  * KEYS: state, rows, sendings, answers, records, instances, watch. ARGV: term, milliseconds until an instance is dead, answers at most, head.
- * What an instance had that is no more is answered in its place.
+ * What an instance had that is no more is answered in its place. Where something that is under way is not in the stream, somebody has removed
+ * it there (or the engine has, that was told to drop keys).
  */
 export const gather: Script = {
   text: `${whenFull}
@@ -186,6 +187,7 @@ local deadMs = tonumber(ARGV[2])
 local known = redis.call('HMGET', state, 'term', 'head')
 if known[1] ~= ARGV[1] then return {'FENCED'} end
 if (known[2] or '') ~= ARGV[4] then return {'REWOUND'} end
+if redis.call('XLEN', records) < redis.call('HLEN', sendings) then return {'REWOUND'} end
 ${common}
 for run, pending in pairs(heardForMs >= deadMs and consumersOf() or {}) do
   if heardForMs >= leaseOf(run) and not isAlive(run, redis.call('ZSCORE', instances, run)) then

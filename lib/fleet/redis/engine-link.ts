@@ -35,6 +35,8 @@ const connectTimeoutMs = 1500;
 const answerTimeoutMs = 2000;
 const firstHoldMs = 250;
 const longestHoldMs = 2000;
+/** After which it is looked whether a fleet can still run on it. */
+const lookAgainMs = 60_000;
 
 interface Connected {
   client: RedisClientType;
@@ -54,6 +56,8 @@ export class EngineLink {
   private current: RedisClientType | undefined;
   /** What the server that it is connected to calls itself. */
   private server: string | undefined;
+  /** Monotonic milliseconds. */
+  private lookedAt = 0;
 
   /** Knows the secrets that the engine was told: what it answers may show them. */
   readonly scrubber: Scrubber;
@@ -81,7 +85,21 @@ export class EngineLink {
     const { refusal } = this;
     if (refusal !== undefined && this.settings.clock.monotonic() < refusal.until) throw refusal.error;
     this.connecting ??= this.connect();
-    return this.connecting;
+    const connected = await this.connecting;
+    this.lookAgain(connected);
+    return connected;
+  }
+
+  /** What it does when its memory is full, for one, somebody may change while it runs. A new connection says then what is wrong. */
+  private lookAgain({ client, name }: Connected): void {
+    const now = this.settings.clock.monotonic();
+    if (now - this.lookedAt < lookAgainMs) return;
+    this.lookedAt = now;
+    client
+      .sendCommand<unknown>(['INFO'])
+      .then((info) => readEngineFacts(this.scrubber.clean(String(info)), name))
+      // Whatever else goes wrong is told by the command that fails.
+      .catch((error: unknown) => error instanceof CoupaError && this.drop(client));
   }
 
   /** Gives a connection up that does not answer. */
@@ -134,6 +152,7 @@ export class EngineLink {
       const facts = readEngineFacts(this.scrubber.clean(String(info)), address.name);
       this.current = client;
       this.server = facts.server;
+      this.lookedAt = this.settings.clock.monotonic();
       client.on('end', () => this.drop(client));
       if (facts.server !== '') this.reached(facts.server);
       return { client, facts, name: address.name };

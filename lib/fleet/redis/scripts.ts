@@ -59,14 +59,18 @@ return 'OK'`,
 };
 
 /**
- * KEYS: state, rows, witnesses, sendings, answers, records. ARGV: term. Of the last one nothing is read: but where somebody else has a key
- * of that name, no term begins.
+ * KEYS: state, rows, witnesses, sendings, answers, records. ARGV: term. Of the last one it is looked whether it has what is under way: what
+ * somebody has removed from there nobody would take any more. Where somebody else has a key of that name, no term begins.
  */
 export const read: Script = {
   text: `
 local known = redis.call('HMGET', KEYS[1], 'term', 'head', 'document')
 if known[1] ~= ARGV[1] then return {'FENCED'} end
-redis.call('XLEN', KEYS[6])
+local isLacking = redis.call('XLEN', KEYS[6]) < redis.call('HLEN', KEYS[4])
+local entries = isLacking and redis.call('HGETALL', KEYS[4]) or {}
+for at = 1, #entries, 2 do
+  if #redis.call('XRANGE', KEYS[6], entries[at + 1], entries[at + 1]) == 0 then redis.call('HDEL', KEYS[4], entries[at]) end
+end
 local rows = redis.call('HGETALL', KEYS[2])
 local witnesses = redis.call('HVALS', KEYS[3])
 local sendings = redis.call('HKEYS', KEYS[4])

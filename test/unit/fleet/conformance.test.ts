@@ -4,7 +4,7 @@ import { createClient } from '@redis/client';
 import { systemClock } from '../../../lib/base/clock';
 import type { Engine } from '../../../lib/fleet/engine/engine';
 import { engineCases, playLeaseEnds, playRequestsAreDue } from './engine-cases';
-import { exchangeCases, playAvoidedForHours, playClockGoesBack } from './exchange-cases';
+import { exchangeCases, playAvoidedForHours, playClockGoesBack, playRemoved } from './exchange-cases';
 import { ModelEngine } from './model-engine';
 import { pageCases } from './page-cases';
 import { noEngine, type RealEngine, realEngine } from './real-engine';
@@ -104,6 +104,16 @@ describe('A real engine', () => {
       const key = (ending: string) => `{${prefix}:poll}:${ending}`;
       await play(real.open(prefix), 'poll', () => moveOn(admin, key)).finally(() => admin.destroy());
     });
+
+  it('takes nothing for under way that somebody has removed from its stream, and says so to whoever leads', async function () {
+    if (real === undefined) return this.skip();
+    const admin = adminOf(real.url);
+    await admin.connect();
+    const prefix = `removed-${randomUUID()}`;
+    await playRemoved(real.open(prefix), 'poll', () => admin.del(`{${prefix}:poll}:records`)).finally(() =>
+      admin.destroy(),
+    );
+  });
 
   it('says its version, and whether it writes a log', async function () {
     if (engine === undefined) return this.skip();

@@ -455,3 +455,20 @@ export async function playAvoidedForHours(engine: Engine, name: string, goBack: 
   await poll.exchange('other', { room: 0 });
   assert.deepEqual(await poll.take('a'), ['1.2']);
 }
+
+/** What an engine does with records of which somebody removes what the instances take them by. @param remove does so */
+export async function playRemoved(engine: Engine, name: string, remove: () => Promise<unknown>) {
+  const deadMs = 60_000;
+  const poll = await Poll.led(engine, name);
+  await poll.send('1', '2');
+  assert.deepEqual(await poll.take('a', { room: 1 }), ['1.1']);
+  assert.deepEqual((await poll.read()).underWay.sort(), ['1.1', '2.1']);
+  await remove();
+  const order = { term: poll.term, head: 'head 1', deadMs, count: 100 };
+  assert.equal(await engine.gather(name, order), 'REWOUND');
+  const kept = await poll.read();
+  assert.deepEqual([kept.underWay, kept.rows.size], [[], 2]);
+  assert.deepEqual(await engine.gather(name, order), []);
+  await poll.write({ send: [{ token: '1.2' }, { token: '2.2' }] });
+  assert.deepEqual(await poll.take('a'), ['1.2', '2.2']);
+}

@@ -74,6 +74,33 @@ describe('An engine that cannot be used', () => {
     for (const server of servers.splice(0)) server.close();
   });
 
+  it('is looked at again each minute: it may be told to drop keys while it runs', async () => {
+    let aheadMs = 0;
+    let policy = 'noeviction';
+    const clock: Clock = { ...systemClock, monotonic: () => systemClock.monotonic() + aheadMs };
+    const engine = await answering((_, command) => {
+      if (command !== 'INFO') return '*4\r\n$5\r\nwaits\r\n$0\r\n\r\n$0\r\n\r\n$0\r\n\r\n';
+      return bulk(`redis_version:7.0.15\r\nmaxmemory_policy:${policy}\r\n`);
+    }, clock);
+    const ask = () =>
+      engine.campaign('poll', bid).then(
+        () => undefined,
+        (error: CoupaError) => error,
+      );
+    assert.equal(await ask(), undefined);
+    policy = 'allkeys-lru';
+    assert.equal(await ask(), undefined);
+    aheadMs = 60_000;
+    let failure: CoupaError | undefined;
+    // What is under way meanwhile fails with the connection.
+    while (failure?.code !== 'COUPA_CONFIG') failure = await ask();
+    told(failure, 'COUPA_CONFIG', /drops keys when its memory is full \(maxmemory-policy allkeys-lru\)/);
+    policy = 'noeviction';
+    aheadMs += 10_000;
+    assert.equal(await ask(), undefined);
+    await engine.close();
+  });
+
   it('says what to install where the client is missing', () => {
     const missing = Object.assign(new Error("Cannot find module '@redis/client'"), {
       code: 'MODULE_NOT_FOUND',
