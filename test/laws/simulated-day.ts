@@ -196,7 +196,7 @@ export class SimulatedDay {
 
   private async measure(): Promise<void> {
     const { poller, history, recent, meter, telemetry, clock, sdk, folder } = this;
-    sdk.forgetSpans();
+    await sdk.forgetSpans();
     const { names, bytes } = filesIn(folder);
     this.holdings.push({
       entries: entriesHeld({ poller, history, recent, meter, telemetry }, [this.tenant, this.flow, clock]),

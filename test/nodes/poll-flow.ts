@@ -73,8 +73,14 @@ class Watched {
     return this.statuses.get(id)?.at(-1);
   }
 
+  /** What is waited for may also come about without a message or a status: it is looked at now and then, too. */
   async until(holds: () => boolean): Promise<void> {
-    while (!holds()) await once(this.changes, 'change');
+    const looking = setInterval(() => this.changes.emit('change'), 50);
+    try {
+      while (!holds()) await once(this.changes, 'change');
+    } finally {
+      clearInterval(looking);
+    }
   }
 }
 

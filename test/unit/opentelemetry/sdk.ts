@@ -32,11 +32,12 @@ export interface Measured {
 /** The real SDK, registered as who runs Node-RED would, and everything that it exports. */
 export class Sdk {
   private readonly exported = new InMemorySpanExporter();
+  private readonly exporting = new SimpleSpanProcessor(this.exported);
   private reader = new Reader();
 
   /** `withContextManager: false`: as those packages do that register a tracer and nothing else. */
   start({ withContextManager = true } = {}): this {
-    const provider = new NodeTracerProvider({ spanProcessors: [new SimpleSpanProcessor(this.exported)] });
+    const provider = new NodeTracerProvider({ spanProcessors: [this.exporting] });
     if (withContextManager) provider.register();
     else api.trace.setGlobalTracerProvider(provider);
     this.startMeter();
@@ -89,8 +90,9 @@ export class Sdk {
     return metrics.reduce((sum, { dataPoints }) => sum + dataPoints.length, 0);
   }
 
-  /** Spans are kept until then. */
-  forgetSpans(): void {
+  /** Spans are kept until then. Those that are being exported, which takes timers of the SDK's own, are waited for first. */
+  async forgetSpans(): Promise<void> {
+    await this.exporting.forceFlush();
     this.exported.reset();
   }
 
