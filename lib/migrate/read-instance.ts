@@ -11,6 +11,7 @@ import type { OneReading } from './one-reading';
 import { readBodyOfInstance } from './open-connectors/read-body';
 import { formOf, isYaml } from './pasted/forms';
 import { asObject } from './pasted/outside-value';
+import { readYaml } from './pasted/read-yaml';
 import { settingRows } from './pasted/setting-rows';
 import { maxTextLength } from './pasted/tolerant-json';
 import { undressings } from './pasted/undress';
@@ -56,12 +57,15 @@ function readAny(pasted: unknown, options: ReadOptions): Reading {
   const asItIs = readPasted(pasted, options);
   if (!isText || !isBare(asItIs)) return asItIs;
   const findings = new Findings();
-  for (const { text, code, message } of undressings(pasted)) {
+  const inYaml = readInYaml(pasted, options);
+  for (const { text, code, message } of inYaml === undefined ? undressings(pasted) : []) {
     findings.mended(code, message);
-    const reading = readRows(text, options) ?? readPasted(text, options);
+    const asJson = readRows(text, options) ?? readPasted(text, options);
+    const reading = isBare(asJson) ? (readInYaml(text, options) ?? asJson) : asJson;
     if (!isBare(reading))
       return { description: reading.description, findings: [...findings.list, ...reading.findings] };
   }
+  if (inYaml !== undefined) return inYaml;
   const requests = isYaml(pasted) ? undefined : listRequests(pasted);
   if (requests !== undefined) {
     const reading = readPasted(requests.instance, options);
@@ -88,6 +92,17 @@ function readRows(text: string, options: ReadOptions): Reading | undefined {
   return { description: reading.description, findings: [...findings.list, ...reading.findings] };
 }
 
+/** A configuration in YAML; `undefined` where there is none. */
+function readInYaml(text: string, options: ReadOptions): Reading | undefined {
+  const documents = formOf(text) === 'YAML' ? readYaml(text) : undefined;
+  if (documents === undefined) return undefined;
+  const reading = readPasted(documents.length === 1 ? documents[0] : documents, options);
+  if (isBare(reading)) return undefined;
+  const findings = new Findings();
+  findings.mended('yaml', phrase`The text was YAML; it was read as if it were JSON.`);
+  return { description: reading.description, findings: [...findings.list, ...reading.findings] };
+}
+
 /** A reading of nothing, with what there is to say of why. */
 function withReason(reading: Reading, text: string): Reading {
   const message = whyNothing(text);
@@ -101,6 +116,7 @@ function withReason(reading: Reading, text: string): Reading {
 /** Whatever was missed in a text, it may be its form that is not read, or it names no list at all. */
 function whyNothing(text: string): Phrase | undefined {
   const form = formOf(text);
+  if (form === 'YAML') return noneInYaml;
   if (form !== undefined)
     return phrase`This looks like ${form}, which is not read. Write the configuration as JSON, for instance with a converter, and paste that.`;
   const { clientId, apiKey } = signInOf(text);
@@ -111,6 +127,8 @@ function whyNothing(text: string): Phrase | undefined {
 /** Signs of a configuration or a request, however they are written. */
 const namesSomething =
   /import_?config|export_?configs?|event[._]poller|event[._]objects|\b(?:api|hubs)\/[a-z]|\bendpoint\b/i;
+
+const noneInYaml = phrase`This looks like YAML, in which no configuration could be read: it should hold an "event.poller.configuration" or an "import_config", and neither anchors (&, *) nor tags (!). Write it as JSON, for instance with a converter, and paste that.`;
 
 const inNoForm = phrase`The text holds more than how to sign in at Coupa, but in no form that is read here. Write the configuration as JSON, for instance with a converter, and paste that.`;
 

@@ -36,6 +36,8 @@ const fragments = [
   '&amp',
   '=${',
   "='${",
+  'import_config:\n  a: [b, {c: ',
+  '- - endpoint: "a\n',
   "/hubs/a/bc?where=(${date:x}' ",
   '"/api/invoices", ["updated-at[gt]", ',
   "'  ",

@@ -1,0 +1,151 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: placeholders of Open Connectors and Rossum, not of TypeScript
+import assert from 'node:assert/strict';
+import { readYaml } from '../../../lib/migrate/pasted/read-yaml';
+import { readInstance } from '../../../lib/migrate/read-instance';
+
+const site = 'https://acme.coupahost.com';
+const hook = {
+  credentials: { client_id: 'a1b2c3d4e5f6', base_api_url: `${site}/` },
+  import_config: {
+    endpoint: 'api/invoices',
+    query: {
+      'updated-at[gt_or_eq]': '${last_modified_date}',
+      fields: ['id', 'updated_at', 'created_at', { supplier: ['id', 'name'] }],
+    },
+    id_keys: ['id'],
+    records_per_request: 50,
+  },
+};
+const url = "/hubs/businessspendmanagement/invoices?where=updated_at>'${date:yyyy-MM-dd'T'HH:mm:ss}'";
+const dates = { updatedDateField: 'updated-at', updatedDateFormat: "yyyy-MM-dd'T'HH:mm:ssXXX" };
+const instance = {
+  'event.poller.configuration': { invoices: { url, idField: 'id', datesConfiguration: dates } },
+  'event.poller.refresh_interval': 10,
+};
+
+const blocks = `credentials:
+  client_id: a1b2c3d4e5f6
+  base_api_url: ${site}/   # the tenant
+import_config:
+  endpoint: "api/invoices"
+  # What has changed.
+  query:
+    updated-at[gt_or_eq]: \${last_modified_date}
+    fields:
+    - id
+    - 'updated_at'
+    - created_at
+    - supplier: [id, name]
+  id_keys:
+    - id
+  records_per_request: 50
+`;
+const brackets = `credentials: {client_id: a1b2c3d4e5f6, base_api_url: "${site}/"}
+import_config:
+  endpoint: api/invoices
+  query: {
+    updated-at[gt_or_eq]: \${last_modified_date}, # since
+    "fields": ["id", 'updated_at', created_at, {supplier: [id, name]}],
+  }
+  id_keys: [id]
+  records_per_request: 50
+`;
+const ofHub = `event.poller.configuration:
+  invoices:
+    url: "${url}"
+    idField: id
+    datesConfiguration:
+      updatedDateField: updated-at
+      updatedDateFormat: 'yyyy-MM-dd''T''HH:mm:ssXXX'
+event.poller.refresh_interval: 10
+`;
+
+describe('A configuration in YAML', () => {
+  for (const [title, text, value] of [
+    ['in blocks', blocks, hook],
+    ['in brackets', brackets, hook],
+    ['of a hub', ofHub, instance],
+    ['a document of a file', `%YAML 1.2\n---\n${blocks}...\n`, hook],
+    ['from Windows', `\ufeff${blocks.replaceAll('\n', '\r\n')}`, hook],
+    [
+      'with blanks of a word processor',
+      blocks.replace(/^ +/gm, (blanks) => '\u00a0'.repeat(blanks.length)),
+      hook,
+    ],
+    ['in a mail', `Hi all,\nplease see below.\n\n${blocks}\nThanks`, hook],
+    ['quoted in a mail', blocks.replace(/^/gm, '> '), hook],
+    ['between fences', `Ours:\n\n\`\`\`yaml\n${ofHub}\`\`\`\n\nAnything else?`, instance],
+    ['its URL folded', ofHub.replace(/"(\/hubs.*)"$/m, '>-\n      $1'), instance],
+    ['its URL as it is', ofHub.replace(/"(\/hubs.*)"$/m, '$1'), instance],
+    [
+      'below another key',
+      `coupa:\n${blocks.replace(/^(?=.)/gm, '  ')}other: {a: 1}\n`,
+      { coupa: hook, other: { a: 1 } },
+    ],
+    [
+      'a list of hooks',
+      `results:\n- name: a\n${blocks.replace(/^(?=.)/gm, '  ')}`,
+      { results: [{ name: 'a', ...hook }] },
+    ],
+  ] as const) {
+    it(`is read like JSON, and that is said: ${title}`, () => {
+      const { description, findings } = readInstance(text);
+      assert.deepEqual(description, readInstance(JSON.stringify(value)).description);
+      assert.equal(description.resources.length, 1);
+      assert.ok(findings.some(({ code }) => code === 'yaml'));
+    });
+  }
+
+  it('is told where it has what is not read, and nothing of it is guessed', () => {
+    for (const text of [
+      `base: &base\n  a: 1\n${blocks}`,
+      blocks.replace('api/invoices', 'x').replace('"x"', '*endpoint'),
+      blocks.replace('"api/invoices"', '!env ENDPOINT'),
+      blocks.replace('[id, name]', '[id, name'),
+      blocks.replace('"api/invoices"', '"api/invoices'),
+      blocks.replace('  records_per', ' records_per'),
+    ]) {
+      const { description, findings } = readInstance(text);
+      assert.equal(description.resources.length, 0, text);
+      const [error] = findings.filter(({ severity }) => severity === 'error');
+      assert.match(String(error?.message), /^This looks like YAML, /);
+    }
+  });
+});
+
+describe('YAML', () => {
+  for (const [text, ...documents] of [
+    [
+      'a: 1\nb: -2.5\nc: 007\nd: 1e3\ne: 12345678901234567890',
+      { a: 1, b: -2.5, c: '007', d: '1e3', e: '12345678901234567890' },
+    ],
+    ['a: true\nb: ~\nc:\nd: yes\ne: ""', { a: true, b: null, c: null, d: 'yes', e: '' }],
+    [
+      "a: \"x\\ty\\u0041 # z\" # w\nb: 'it''s'\nc: it's \"so\"",
+      { a: 'x\tyA # z', b: "it's", c: 'it\'s "so"' },
+    ],
+    ['a: |\n  one\n    two\n\n  three\nb: >-\n  one\n  two\n', { a: 'one\n  two\n\nthree\n', b: 'one two' }],
+    ['a: one\n  two\nb: "three\n  four"', { a: 'one two', b: 'three four' }],
+    ['- - 1\n  - 2\n- a: 3\n  b: 4\n-\n  - 5', [[1, 2], { a: 3, b: 4 }, [5]]],
+    ['a:\n- 1\nb: {c: [d, "e, f", {g: }], "h":1}', { a: [1], b: { c: ['d', 'e, f', { g: null }], h: 1 } }],
+    ['url: https://a.example/b?c=d#e', { url: 'https://a.example/b?c=d#e' }],
+    ['a: 1\n---\nb: 2', { a: 1 }, { b: 2 }],
+    ['{"a": [1, {"b": "c: d"}]}', { a: [1, { b: 'c: d' }] }],
+    [
+      '__proto__: 1\nconstructor: {__proto__: 2}',
+      JSON.parse('{"__proto__":1,"constructor":{"__proto__":2}}'),
+    ],
+  ] as [string, ...unknown[]][]) {
+    it(`is what it says: ${JSON.stringify(text)}`, () => assert.deepEqual(readYaml(text), documents));
+  }
+
+  it('is refused where it is nested deeper than anybody writes', () => {
+    for (const text of [
+      '- '.repeat(1000),
+      `a: ${'['.repeat(100_000)}`,
+      'a:\n'.repeat(9).replace(/a/g, (a) => a),
+    ])
+      assert.doesNotThrow(() => readYaml(text));
+    assert.equal(readYaml(`a: ${'['.repeat(1000)}${']'.repeat(1000)}`), undefined);
+  });
+});
