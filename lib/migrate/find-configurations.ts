@@ -38,6 +38,7 @@ function inText(text: string, findings: Findings, levels: number): Configuration
   const { documents, findings: found } = readTolerantJson(text);
   findings.take(found);
   if (levels === 0) return [];
+  if (areEntries(documents)) return [withEntries(documents, findings)];
   return documents.flatMap((document, index) =>
     inDocument(document, documents.length > 1 ? findings.under(index) : findings, levels - 1),
   );
@@ -57,6 +58,7 @@ function search(value: unknown, findings: Findings, levels: number, depth: numbe
   }
   if (Array.isArray(value)) {
     if (isSettingList(value)) return [{ value: { configuration: value }, findings }];
+    if (areEntries(value)) return [withEntries(value, findings)];
     return value.flatMap((element, index) => search(element, findings.under(index), levels, depth - 1));
   }
   const object = inRossumsNames(withSettings(asObject(value), findings), findings);
@@ -68,6 +70,20 @@ function search(value: unknown, findings: Findings, levels: number, depth: numbe
   return Object.entries(object).flatMap(([key, below]) =>
     search(below, findings.under(key), levels, depth - 1),
   );
+}
+
+/** Whether there are several resources of a poller configuration, and nothing else: they are one's. */
+function areEntries(values: readonly unknown[]): boolean {
+  const isEntry = (one: unknown) => {
+    const object = asObject(one);
+    const isMore = object === undefined || 'configuration' in object || purposeOf(object) !== undefined;
+    return !isMore && isPollerEntry(object);
+  };
+  return values.length > 1 && values.every(isEntry);
+}
+
+function withEntries(entries: readonly unknown[], findings: Findings): Configuration {
+  return { value: { 'event.poller.configuration': entries }, findings };
 }
 
 /** A hook's `settings` may be JSON in a text. */

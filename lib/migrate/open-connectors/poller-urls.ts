@@ -49,17 +49,31 @@ const betweenUrls = /\||[,;]\s{0,9}(?=(?:https?:\/\/[\w.-]{1,200})?\/(?:hubs|api
 function wordsOf(line: string): string[] {
   // `- invoices`, `invoices: /hubs/…`
   const bare = line
-    .replace(/^\s{0,20}[-*•]\s{1,9}/, '')
+    .replace(/^\s{0,20}(?:[-*•]|\d{1,3}[.)])\s{1,9}/, '')
+    .replace(/^\s{0,20}\[([^[\]]*)\]\s{0,20}$/, '$1')
     .replace(/[\s,;]{1,20}$/, '')
     .replace(/^(\s{0,20}[\w -]{1,100}?)\s{0,9}(?::|=>?|->|→)\s{0,9}(?=\/)/, '$1|');
   const parts = bare.split(betweenUrls).map((part) => part.trim());
   const words = parts.flatMap((part, index) =>
-    isUrl(part) ? cutUrl(part, isUrl(parts[index + 1] ?? '')) : part.split(/[,;\t]/),
+    isUrl(part) ? cutUrl(part, isUrl(parts[index + 1] ?? '')) : part.split(/[,;\t、，；]/),
   );
   return words
+    .flatMap(namesIn)
     .map((word) => word.trim().replace(/^(["'])(.*)\1$/, '$2'))
     .filter((word) => word !== '' && word !== 'null');
 }
+
+/** `invoices and suppliers`, `invoices/suppliers`: names apart by words or signs, where each is a resource that is known, and the whole is none. */
+function namesIn(word: string): string[] {
+  if (isUrl(word.trim()) || word.length > longestNames || findResource(word) !== undefined) return [word];
+  const bare = word.trim().replace(/[.。]$/, '');
+  if (findResource(bare) !== undefined) return [bare];
+  const names = bare.split(/\s+(?:and|und|et|y|e|と)\s+|\s{0,20}[&+/・]\s{0,20}|\s+/i);
+  return names.every((name) => findResource(name) !== undefined) ? names : [word];
+}
+
+/** Characters of names that stand in one word. */
+const longestNames = 500;
 
 /** `/a?b=c,d,invoices`, where a URL follows as another part, or `invoices` is a resource that is known. */
 function cutUrl(text: string, beforeUrl: boolean): string[] {

@@ -90,8 +90,9 @@ function namedIn(
   const withUrl = new Set(found.filter(({ url }) => url !== undefined).map(({ name }) => name));
   const seen = new Set<string>();
   return found.flatMap(({ findings, ...named }) => {
-    if (named.url === undefined && (withUrl.has(named.name) || seen.has(named.name))) return [];
-    seen.add(named.name);
+    const known = findResource(named.name)?.name ?? named.name;
+    if (named.url === undefined && (withUrl.has(named.name) || seen.has(known))) return [];
+    seen.add(known);
     return [entryOf(named, element, options, findings)];
   });
 }

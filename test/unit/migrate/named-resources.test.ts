@@ -95,6 +95,41 @@ describe('resources that are named in a text', () => {
     });
   }
 
+  const both = [invoices, invoices.replace('invoices', 'suppliers')];
+  for (const names of [
+    'invoices suppliers',
+    'invoices/suppliers',
+    'invoices & suppliers',
+    'invoices + suppliers',
+    'invoices and suppliers',
+    'invoices und suppliers',
+    'invoices、suppliers',
+    'invoices；suppliers',
+    '[invoices, suppliers]',
+    '1) invoices\n2) suppliers',
+    '1. invoices\r\n2. suppliers',
+    'invoices, suppliers.',
+    'invoices, suppliers, INVOICES',
+  ]) {
+    it(`are two, however they stand apart: ${JSON.stringify(names)}`, () => {
+      for (const key of ['event.objects', 'event.poller.urls']) {
+        const { description, findings } = readInstance(settings({ [key]: names }));
+        assert.deepEqual(
+          description.resources.map(({ url }) => url),
+          both,
+        );
+        assert.ok(!findings.some(({ severity }) => severity === 'error'));
+      }
+    });
+  }
+
+  it('are one where a name has several words', () => {
+    for (const name of ['purchase orders', 'exchange rates', 'Supplier Information'])
+      assert.equal(readInstance(settings({ 'event.objects': name })).description.resources.length, 1);
+    const { findings } = readInstance(settings({ 'event.objects': 'gadgets and invoices of them' }));
+    assert.match(String(found(findings, 'no-url')?.message), /^"gadgets and invoices of them" stands/);
+  });
+
   it('are asked with the URLs of the hub there', () => {
     const { url } = one(settings({ 'event.objects': 'invoices' }), { target: 'hub' });
     assert.match(url ?? '', /^\/hubs\/businessspendmanagement\/invoices\?where=/);
@@ -118,6 +153,33 @@ describe('resources that are named in a text', () => {
       );
       assert.equal(resource, undefined);
       assert.equal(findings.filter(({ severity }) => severity === 'error').length, 1);
+    });
+  }
+});
+
+describe('resources that stand one after the other', () => {
+  const entryOf = (name: string) => ({
+    name,
+    url: `/api/${name}?updated-at[gt]=\${date:${iso}}`,
+    idField: 'id',
+  });
+  const [invoices, suppliers] = [entryOf('invoices'), entryOf('suppliers')];
+  const texts = [invoices, suppliers].map((entry) => JSON.stringify(entry));
+  for (const [title, pasted] of [
+    ['in a list', [invoices, suppliers]],
+    ['in a text', texts.join('\n')],
+    ['apart by commas', texts.join(',\n')],
+    ['below headings', `Invoices:\n${texts[0]}\n\nSuppliers:\n${texts[1]}`],
+    ['between fences', texts.map((text) => `\`\`\`json\n${text}\n\`\`\`\n`).join('and\n')],
+    ['without names', [invoices, suppliers].map(({ name: _, ...entry }) => entry)],
+  ] as const) {
+    it(`are all read: ${title}`, () => {
+      const { description, findings } = readInstance(pasted);
+      assert.deepEqual(
+        description.resources.map(({ resource, url }) => [resource, url]),
+        [invoices, suppliers].map(({ name, url }) => [name, url]),
+      );
+      assert.equal(found(findings, 'several'), undefined);
     });
   }
 });
