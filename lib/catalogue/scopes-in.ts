@@ -13,6 +13,10 @@ export interface MisspeltScope {
 export function scopesIn(text: string): string[] {
   return text
     .replace(/%20|%2C/gi, ' ')
-    .split(/[\s,;|+"'`“”[\]\u00ad\u200b\u2060\ufeff]+/)
-    .filter((scope) => scope !== '');
+    .replace(/^\s*\{(.*)\}\s*$/s, '$1')
+    .replace(/(^|[\s&])scopes?["']?\s{0,9}[=:]/gi, '$1')
+    .replace(/\/(?=core\.)/g, ' ')
+    .split(/[\s,;|+"'`“”„‘’()&、，；•[\]\u00ad\u200b\u2060\ufeff]+/)
+    .map((scope) => scope.replace(/(?<=[a-z])\.$/i, ''))
+    .filter((scope) => /[a-z\d]/i.test(scope) && !/^(?:and|und|et)$/i.test(scope));
 }

@@ -78,8 +78,13 @@ export function isHtml(text: string): boolean {
 }
 
 /** Gateways often send no whole page: a heading alone, or a script that leads to one. */
-const beginOfPage =
-  /^<(!doctype html|(html|head|body|title|meta|h[1-6]|center|script|style|noscript|div|p|pre|br|hr|font|iframe)(?=[\s/>]))/i;
+const beginOfPage = new RegExp(
+  `^<(!doctype html|form\\s[^>]{0,500}(?:action|method)|(?:${[
+    'html|head|body|title|meta|base|link|h[1-6]|center|script|style|noscript|div|p|pre|br|hr|font|iframe|frameset|img',
+    'table|tbody|tr|td|ul|ol|li|dl|main|section|header|footer|nav|article|aside|span|a|b|i|u|em|strong|big|small|button|input',
+  ].join('|')})(?=[\\s/>]))`,
+  'i',
+);
 
 /** A text from where neither blanks nor comments stand, such as a firewall puts before its page. */
 function behindComments(text: string): string {

@@ -56,6 +56,15 @@ export function isTransientStatus(status: number, { api }: Pick<Errand, 'api'>):
 /** From 520 on a gateway's own: the tenant did not answer it, not in time, or is frozen. Not 525 and 526, which are about certificates. */
 const passing: readonly number[] = [408, 425, 429, 502, 503, 504, 520, 521, 522, 523, 524, 527, 529, 530];
 
+/** Seconds by their unit, or minutes, as some write them; of several, which whoever is on the way has put into one, the first counts. */
+const withUnit =
+  /^(?:PT)?(\d{1,15}(?:\.\d{1,9})?)\s{0,3}(?:(s|secs?|seconds?)|(m|mins?|minutes?))?\s{0,3}(?:[,;].*)?$/is;
+
+function secondsIn(text: string): number | undefined {
+  const [, number, , minutes] = withUnit.exec(text) ?? [];
+  return number === undefined ? undefined : Number(number) * (minutes === undefined ? 1 : 60);
+}
+
 /**
  * Reads `Retry-After`: seconds, or an HTTP date.
  *
@@ -65,6 +74,6 @@ const passing: readonly number[] = [408, 425, 429, 502, 503, 504, 520, 521, 522,
 export function readRetryAfter(header: string | string[] | undefined, now: number): number | undefined {
   const text = (Array.isArray(header) ? header[0] : header)?.trim();
   if (text === undefined || text === '') return undefined;
-  const seconds = /^\d+(\.\d+)?$/.test(text) ? Number(text) : ((httpDate(text) ?? Number.NaN) - now) / 1000;
+  const seconds = secondsIn(text) ?? ((httpDate(text) ?? Number.NaN) - now) / 1000;
   return Number.isNaN(seconds) ? undefined : Math.min(longestRetryAfterSeconds, Math.max(0, seconds));
 }

@@ -13,9 +13,31 @@ describe('Scopes', () => {
     '"core.invoice.read core.user.read"',
     '["core.invoice.read", "core.user.read"]',
     'core.invoice.read\u200b\ncore.user.read\u00a0',
+    'scope=core.invoice.read core.user.read',
+    'Scopes: core.invoice.read, core.user.read.',
+    'core.invoice.read\u3001core.user.read',
+    'core.invoice.read\uff0ccore.user.read',
+    '\u2022 core.invoice.read\n\u2022 core.user.read',
+    '- core.invoice.read\n- core.user.read',
+    'core.invoice.read and core.user.read',
+    'core.invoice.read & core.user.read',
+    'core.invoice.read/core.user.read',
+    '{core.invoice.read, core.user.read}',
+    '&scope=core.invoice.read%20core.user.read',
   ])
     it(`are the same however they are put together: ${JSON.stringify(text)}`, () =>
       assert.deepEqual(scopesIn(text), ['core.invoice.read', 'core.user.read']));
+});
+
+it('Scopes of another kind are left as they are', () => {
+  for (const scope of [
+    'openid',
+    'https://a.example/b/.default',
+    'api://x/y.read',
+    'core.invoice.*',
+    'read:all',
+  ])
+    assert.deepEqual(scopesIn(scope), [scope]);
 });
 
 describe('Misspelt scopes', () => {

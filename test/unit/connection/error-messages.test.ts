@@ -125,7 +125,17 @@ describe('error messages', () => {
   it('tell a web page from data', () => {
     for (const page of ['<html>', ' \n<!doctype HTML>', '<!-- x --><html lang="en">'])
       assert.equal(isHtml(page), true);
-    for (const data of ['[]', '{"a":"<html>"}', '<errors/>', '']) assert.equal(isHtml(data), false);
+    for (const data of [
+      '[]',
+      '{"a":"<html>"}',
+      '<errors/>',
+      '',
+      '<form><id>1</id></form>',
+      '<svg xmlns="http://www.w3.org/2000/svg"/>',
+      '<users><user/></users>',
+      '<address><id>1</id></address>',
+    ])
+      assert.equal(isHtml(data), false);
   });
 });
 

@@ -24,6 +24,12 @@ describe('What stands between here and Coupa', () => {
     '<center><h1>403 Forbidden</h1></center>',
     '<meta http-equiv="refresh" content="0">',
     '<script>location = "/portal"</script>',
+    '<table><tr><td>Blocked by policy',
+    '<a href="https://portal.example/login">Found</a>.',
+    '<form action="https://login.example/" method="post"><input type="hidden">',
+    '<main><p>Access denied',
+    '<link rel=stylesheet href=x><b>Blocked</b>',
+    '<span>Blocked</span>',
     `<!-- ${'policy '.repeat(500)} -->\n<html><title>Blocked</title></html>`,
   ]) {
     for (const path of ['/oauth2/token', '/api/invoices'])
