@@ -12,8 +12,9 @@ export interface MisspeltScope {
  */
 export function scopesIn(text: string): string[] {
   return text
+    .trim()
+    .replace(/^\{(.*)\}$/s, '$1')
     .replace(/%20|%2C/gi, ' ')
-    .replace(/^\s*\{(.*)\}\s*$/s, '$1')
     .replace(/(^|[\s&])scopes?["']?\s{0,9}[=:]/gi, '$1')
     .replace(/\/(?=core\.)/g, ' ')
     .split(/[\s,;|+"'`“”„‘’()&、，；•[\]\u00ad\u200b\u2060\ufeff]+/)
