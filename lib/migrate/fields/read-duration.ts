@@ -20,8 +20,18 @@ const words: ReadonlyMap<string, number> = new Map([
 
 /** A time as it was written, in seconds; `undefined` where it names no unit, or none that is known. */
 function withUnit(written: string): number | undefined {
-  const text = written.trim().normalize('NFKC').toLowerCase();
+  const text = written
+    .trim()
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/^rate\((.*)\)$/, '$1');
   if (text.length > 40) return undefined;
+  const [, minutes] = /^\*\/([1-9]\d?)(?: \*){4}$/.exec(text) ?? [];
+  // Of any other number the last run of an hour comes sooner.
+  if (minutes !== undefined && 60 % Number(minutes) === 0) return Number(minutes) * 60;
+  // `1h30m`
+  if (/^(?:\d{1,4}h)?(?:\d{1,4}m)?(?:\d{1,4}s)?$/.test(text) && /[hms]\d/.test(text))
+    return fromIso(`PT${text.toUpperCase()}`);
   if (/^p[\dt]/.test(text)) return fromIso(text.toUpperCase());
   const [, amount, unit = ''] =
     /^(?:every\s{1,3}|alle\s{1,3})?([\d.,]{1,12})\s{0,3}([^\d\s.,]{1,15})\.?$/.exec(text) ?? [];

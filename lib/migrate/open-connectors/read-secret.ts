@@ -2,7 +2,7 @@ import { isVariable } from '../../base/environment-variable';
 import type { Findings } from '../../base/findings';
 import { type Phrase, phrase } from '../../base/text/phrase';
 import { reportWithin } from '../fields/variable-within';
-import { asSecret, isPlaceholder, type OutsideObject } from '../pasted/outside-value';
+import { asSecret, isNoSecret, type OutsideObject } from '../pasted/outside-value';
 
 /** A secret of the text, or `""` with a finding that it must be typed in. It is never quoted. */
 export function readSecret(
@@ -15,7 +15,7 @@ export function readSecret(
   if (!(key in settings)) return '';
   const findings = below.under(key);
   const value = asSecret(settings[key]);
-  if (value === '' || isPlaceholder(value)) {
+  if (value === '' || isNoSecret(value)) {
     const standIn = phrase`Type in ${what}: the text only has a stand-in.`;
     findings.manual('secret', advice === undefined ? standIn : phrase`${standIn} ${advice}`);
     return '';

@@ -9,7 +9,7 @@ import {
   asObject,
   asSecret,
   asText,
-  isPlaceholder,
+  isNoSecret,
   type OutsideObject,
 } from '../pasted/outside-value';
 import { isPollerEntry } from './poller-entry';
@@ -165,7 +165,7 @@ const partner: ReadonlyMap<CredentialName, CredentialName> = new Map([
 
 function isReal(value: unknown): boolean {
   const secret = asSecret(value);
-  return secret !== '' && !isPlaceholder(secret);
+  return secret !== '' && !isNoSecret(secret);
 }
 
 const oauthInstead = phrase`Coupa has supported no API keys since its release 35 (January 2023): make an OAuth client in Coupa and type in its id and secret.`;

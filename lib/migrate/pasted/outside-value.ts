@@ -31,9 +31,9 @@ export function asText(value: unknown): string | undefined {
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
 }
 
-/** A secret or an id without what was copied along with it: blanks, and what is not to be seen. */
+/** A secret or an id without what was copied along with it: blanks, what is not to be seen, and a word processor's quotes. */
 export function asSecret(value: unknown): string {
-  return bareEnds(asText(value) ?? '');
+  return bareEnds(bareEnds(asText(value) ?? '').replace(/^[“”„‘’](.*)[“”‘’]$/s, '$1'));
 }
 
 /** The value as a yes or no; `"true"` is one, anything unreadable is the default. */
@@ -69,6 +69,24 @@ export function isPlaceholder(text: string): boolean {
   if (word.length <= longestStandIn && standIns.some((one) => one.test(word))) return true;
   return word.includes('…') || placeholdersIn(text).length > 0;
 }
+
+/**
+ * Whether a text is no secret and no id of a client either, but says that there is one elsewhere: what `isPlaceholder` knows, a few words in any
+ * language, a yes or no, a secret with its middle left out. Those of Coupa, and of hubs, have no blank.
+ */
+export function isNoSecret(text: string): boolean {
+  const word = text.trim();
+  return isPlaceholder(word) || noSecrets.some((one) => one.test(word));
+}
+
+const noSecrets: readonly RegExp[] = [
+  /\p{L}\s{1,20}\p{L}|^(?:see|siehe|voir)\s/iu,
+  /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}ー・、。（）]+$/u,
+  /^(?:true|false|n\/?a|k\.?a\.?|tbc|unknown|unbekannt|inconnue?|geheim(?:nis)?|passwort|kennwort)$/i,
+  /^(?:ihre?|deine?|meine?|unsere?|votre|vos|mon|notre)[-_.][\w.-]{1,60}$/i,
+  /^[\w-]{0,12}\.{3,}[\w-]{0,12}$/,
+  /^(?:secrets|vars?|env|environment|config|settings|params|inputs|vault)\.[A-Za-z_][\w.-]{0,80}$/,
+];
 
 const longestStandIn = 200;
 

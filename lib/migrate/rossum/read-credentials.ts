@@ -6,7 +6,7 @@ import { readScope } from '../fields/read-scope';
 import { readSite } from '../fields/read-site';
 import { reportWithin } from '../fields/variable-within';
 import type { ConnectionDescription } from '../model/description';
-import { asSecret, isPlaceholder, type OutsideObject } from '../pasted/outside-value';
+import { asSecret, isNoSecret, type OutsideObject } from '../pasted/outside-value';
 import { reportKeys } from './report-keys';
 
 /**
@@ -40,7 +40,7 @@ const known = ['base_api_url', 'client_id', 'client_secret', 'client_scope', 'gr
 
 function given(credentials: OutsideObject, key: string, what: Phrase, findings: Findings): string {
   const value = asSecret(credentials[key]);
-  if (value !== '' && !isPlaceholder(value)) {
+  if (value !== '' && !isNoSecret(value)) {
     reportWithin(value, findings.under(key));
     return value;
   }

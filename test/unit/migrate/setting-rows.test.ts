@@ -134,12 +134,11 @@ describe('A callback', () => {
 });
 
 describe('YAML', () => {
-  it('is called what it is, whatever of it looks like JSON', () => {
+  it('is read as a whole, whatever of it looks like JSON', () => {
     const text = `credentials:\n  client_id: a\nimport_config:\n  endpoint: api/contracts\n  id_keys: [id]\n  query:\n    "updated-at[gt_or_eq]": "x"\n`;
-    assert.match(
-      String(readInstance(text).findings.find(({ severity }) => severity === 'error')?.message),
-      /YAML/,
-    );
+    const { description, findings } = readInstance(text);
+    assert.match(description.resources[0]?.url ?? '', /^\/api\/contracts\?updated-at\[gt_or_eq\]=x$/);
+    assert.ok(findings.some(({ code }) => code === 'yaml'));
   });
 });
 

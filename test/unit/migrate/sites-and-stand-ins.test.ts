@@ -46,6 +46,53 @@ describe('an address of another host', () => {
   });
 });
 
+describe('a text in place of a secret', () => {
+  const of = (secret: unknown) =>
+    readInstance({
+      configuration: {
+        siteAddress: 'acme.coupahost.com',
+        'oauth.api.key': 'a1b2c3d4e5f6',
+        'oauth.api.secret': secret,
+        'event.objects': 'invoices',
+      },
+    });
+  for (const said of [
+    ...[
+      'n/a',
+      'IHR_CLIENT_SECRET',
+      'votre-secret',
+      'geheim',
+      '\u00e0 compl\u00e9ter',
+      '\u3053\u3053\u306b\u5165\u529b',
+    ],
+    ...[
+      'abcd...wxyz',
+      'secrets.COUPA_SECRET',
+      'see 1Password',
+      true,
+      'vault.coupa.secret',
+      '\u201cn/a\u201d',
+    ],
+  ]) {
+    it(`is none, and never sent as one: ${said}`, () => {
+      const { description, findings } = of(said);
+      assert.equal(description.connection.credentials.clientSecret, undefined);
+      assert.match(String(found(findings, 'secret')?.message), /only has a stand-in/);
+    });
+  }
+
+  it('is one where it looks like one, without the quotes of a word processor', () => {
+    for (const [was, now] of [
+      ['f0e1d2c3b4a5', 'f0e1d2c3b4a5'],
+      [' \u201cf0e1d2c3b4a5\u201d ', 'f0e1d2c3b4a5'],
+      ['a.b.c-d_e/f+g==', 'a.b.c-d_e/f+g=='],
+      ['my$ecret!x#9', 'my$ecret!x#9'],
+      ['${COUPA_SECRET}', '${COUPA_SECRET}'],
+    ])
+      assert.equal(of(was).description.connection.credentials.clientSecret, now);
+  });
+});
+
 describe('a site address', () => {
   const taken: [was: string, now: string][] = [
     ['https://acme.coupahost.com/api', 'https://acme.coupahost.com'],

@@ -234,14 +234,14 @@ describe('The dates of a resource', () => {
 
 describe('A configuration in YAML', () => {
   for (const text of [
-    'credentials:\n  client_id: a\nimport_config:\n  endpoint: api/contracts\n  id_keys:\n    - id\n',
-    'configuration:\n  event.poller.refresh_interval: "15"\n  event.poller.configuration:\n    invoices:\n      url: /hubs/x',
+    'credentials: &all\n  client_id: a\nimport_config:\n  endpoint: api/contracts\n  id_keys:\n    - id\n',
+    'configuration:\n  event.poller.refresh_interval: "15\n  event.poller.configuration:\n    invoices:\n      url: /hubs/x',
   ]) {
-    it(`is called so instead of being no configuration: ${text.slice(0, 14)}`, () => {
+    it(`is called so where it cannot be read: ${text.slice(0, 14)}`, () => {
       const { findings } = read(text);
       assert.match(
         findings.map(({ message }) => message).join(' '),
-        /This looks like YAML, which is not read/,
+        /This looks like YAML, in which no configuration could be read/,
       );
     });
   }

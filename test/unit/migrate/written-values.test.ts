@@ -55,6 +55,10 @@ describe('A time of a pasted configuration', () => {
     ['hourly', 60],
     ['every 5 minutes', 5],
     ['1,5 h', 90],
+    ['*/15 * * * *', 15],
+    ['rate(10 minutes)', 10],
+    ['1h30m', 90],
+    ['2m30s', 2.5],
   ] as const) {
     it(`is read with its unit: ${written}`, () => {
       const { description, findings } = instance({ 'event.poller.refresh_interval': written });
@@ -73,7 +77,18 @@ describe('A time of a pasted configuration', () => {
     });
   }
 
-  for (const written of ['0x10', '1.500', '1,000', 'fifteen', '-5 min', '15 parsecs', '00:15', '5 min 3']) {
+  for (const written of [
+    '0x10',
+    '1.500',
+    '1,000',
+    'fifteen',
+    '-5 min',
+    '15 parsecs',
+    '00:15',
+    '5 min 3',
+    '*/7 * * * *',
+    '0 * * * *',
+  ]) {
     it(`is said to be none: ${written}`, () => {
       const { description, codes } = instance({ 'event.poller.refresh_interval': written });
       assert.equal(description.interval, 15);
