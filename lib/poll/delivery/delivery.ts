@@ -113,7 +113,7 @@ export interface Delivery {
   /** Forgets everything unsettled: the position is reset. */
   clear(): void;
   /** Stops all timers and whatever is under way; nothing is sent any more. Resolves when its rows are what is to be stored. */
-  close(): Promise<void> | undefined;
+  close(): Promise<void>;
 }
 
 /** `delivery: "send"`: a record counts as delivered once it was sent. */
@@ -191,9 +191,11 @@ export class SendDelivery implements Delivery {
     this.left.clear();
   }
 
-  close(): Promise<void> | undefined {
+  async close(): Promise<void> {
     this.closed = true;
-    return this.turn;
+    // Where it is closed by what it sends, the turn of that is about to begin.
+    await Promise.resolve();
+    await this.turn;
   }
 
   private async settle(records: readonly Pending[]): Promise<void> {
