@@ -25,16 +25,26 @@ export class IncrementalPoll {
     this.ledger = context.ledger;
   }
 
-  /** Reads everything and moves the position. @throws {CoupaError} the position is where it was. */
+  /**
+   * Reads everything and moves the position.
+   *
+   * @throws {CoupaError} the position is where it was; or what was left over cannot be read, which keeps nothing else back.
+   */
   async run(): Promise<void> {
-    await this.readLeftover();
+    const failure = await this.readLeftover().then(
+      () => undefined,
+      (error: unknown) => ({ error }),
+    );
+    if (this.signal.aborted) throw this.signal.reason as Error;
     this.heedStart();
     await this.finishForAnother();
     await this.readOn();
     // The tenant's clock turned out to have been ahead: what was passed over is not left for the next poll.
-    if (!this.wentBack) return;
-    this.earlier.push(this.reading);
-    await this.readOn();
+    if (this.wentBack) {
+      this.earlier.push(this.reading);
+      await this.readOn();
+    }
+    if (failure !== undefined) throw failure.error;
   }
 
   private async readOn(): Promise<void> {

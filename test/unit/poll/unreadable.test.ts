@@ -178,6 +178,32 @@ describe('a record that a long scan left behind', () => {
     });
   }
 
+  it('keeps nothing else back where it cannot be asked for, and that is told', async () => {
+    const list = new ListWithBadDate(12_000, 7001);
+    const store = new MemoryStore();
+    const before = new Rig(list, { config: { start: 'beginning' }, store });
+    await before.poller.poll();
+    await before.poller.close();
+    let isRefused = true;
+    const date = '2026-11-22T00:00:00Z';
+    const request = (options: RequestOptions): Promise<Answer> => {
+      const isLeftover = options.path.includes('id[lt_or_eq]');
+      if (isLeftover && isRefused)
+        return Promise.reject(new CoupaError('COUPA_VALIDATION', phrase`The tenant refuses that.`));
+      if (isLeftover) return list.request(options);
+      const body = options.path.includes('id[gt]') ? [] : [{ id: 12_001, 'updated-at': date }];
+      const answer = { statusCode: 200, headers: {}, elapsed: 1, requests: 1 };
+      return Promise.resolve({ ...answer, body, date: Date.parse(date) });
+    };
+    const rig = new Rig({ request }, { config: { start: 'beginning' }, store });
+    for (let polls = 0; polls < 2; polls += 1)
+      await assert.rejects(rig.poller.poll(), { message: 'The tenant refuses that.' });
+    assert.deepEqual(idsOf(rig), [12_001]);
+    list.bad = isRefused = false;
+    await rig.poller.poll();
+    assert.deepEqual(idsOf(rig), [12_001, 7001]);
+  });
+
   for (const [what, usesMessage] of [
     ['another one', false],
     ['one that takes a value from the message', true],
