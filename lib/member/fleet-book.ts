@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { isObject } from '../base/form';
 import { parsedJson } from '../base/json';
 import type { BookInEngine, EngineBook } from '../fleet/book/engine-book';
-import type { RowStore } from '../ports/row-store';
+import type { NotedTexts, RowStore } from '../ports/row-store';
 import type { Kept } from '../ports/state-store';
 import { type BesideEngine, type BookHead, type LocalBook, withoutAsked } from './local-book';
 
@@ -30,6 +30,11 @@ export class FleetBook implements RowStore {
     private readonly engine: EngineBook,
     private readonly local: LocalBook,
   ) {}
+
+  /** See `RowStore`. */
+  get notes(): NotedTexts {
+    return this.engine.notes;
+  }
 
   /** @throws {DamagedState} @throws {CoupaError} `COUPA_STATE` */
   async load(): Promise<unknown> {

@@ -39,7 +39,7 @@ export class Deliveries {
   }
 
   private createReports(): IntegrationReports {
-    const { settings, source, requester, clock, concurrency } = this.parts;
+    const { settings, source, requester, clock, concurrency, undeliverableStore } = this.parts;
     const { ledger, outlet, stored } = this.context;
     return new IntegrationReports({
       code: settings.integration,
@@ -47,6 +47,7 @@ export class Deliveries {
       path: source.path,
       requester,
       clock,
+      notes: 'notes' in undeliverableStore ? undeliverableStore.notes : undefined,
       ledger,
       isUnsettled: (poll) => this.delivery.holds(poll),
       changed: () => stored().touch(),

@@ -15,4 +15,14 @@ export interface RowStore extends Pick<StateStore, 'load' | 'keep'> {
   /** A row is there, or has changed; it keeps its place. */
   put(key: string, row: object): void;
   remove(key: string): void;
+  /** Texts that belong to neither, of the same history. Default: none are kept. */
+  readonly notes?: NotedTexts;
+}
+
+/** Texts that are kept until the document is saved that has what they say. */
+export interface NotedTexts {
+  /** As they were loaded, by their names. */
+  readonly loaded: ReadonlyMap<string, string>;
+  put(name: string, text: string): void;
+  drop(name: string): void;
 }

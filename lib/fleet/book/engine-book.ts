@@ -1,3 +1,4 @@
+import type { NotedTexts } from '../../ports/row-store';
 import type { FencedStore } from '../fenced-store';
 import { besideDocument } from '../split-document';
 
@@ -14,15 +15,32 @@ export interface BookInEngine {
 
 const prefix = `${besideDocument}:`;
 
+/** Versions that do not know of these texts let them be, too. */
+const notePrefix = `${besideDocument}-note:`;
+
 /** The records of a poll that were given up, as texts in the engine: of one history with its unsettled ones. */
 export class EngineBook {
-  constructor(private readonly store: Pick<FencedStore, 'readBeside' | 'unwritten'>) {}
+  /** See `RowStore`. */
+  readonly notes: NotedTexts;
+  private readonly loadedNotes = new Map<string, string>();
+
+  constructor(private readonly store: Pick<FencedStore, 'readBeside' | 'unwritten'>) {
+    this.notes = {
+      loaded: this.loadedNotes,
+      put: (name, text) => store.unwritten.add({ kind: 'put', id: notePrefix + name, text }),
+      drop: (name) => store.unwritten.add({ kind: 'drop', id: notePrefix + name }),
+    };
+  }
 
   /** Before the position is read. @throws {CoupaError} `COUPA_STATE` */
   async read(): Promise<BookInEngine> {
     const { rows: kept, hasDocument, goesOnFromOwn } = await this.store.readBeside();
     const rows = new Map<string, string>();
-    for (const [id, text] of kept) if (id.startsWith(prefix)) rows.set(id.slice(prefix.length), text);
+    this.loadedNotes.clear();
+    for (const [id, text] of kept) {
+      if (id.startsWith(prefix)) rows.set(id.slice(prefix.length), text);
+      else if (id.startsWith(notePrefix)) this.loadedNotes.set(id.slice(notePrefix.length), text);
+    }
     return { head: kept.get(besideDocument), rows, hasPosition: hasDocument, goesOnFromOwn };
   }
 

@@ -2,6 +2,7 @@ import type { Clock } from '../../base/clock';
 import type { CoupaError } from '../../base/errors';
 import { type Phrase, phrase, type Text } from '../../base/text/phrase';
 import type { Requester } from '../../ports/requester';
+import type { NotedTexts } from '../../ports/row-store';
 import type { StateStore } from '../../ports/state-store';
 import type { DeliveryOutlet } from '../delivery/delivery';
 import type { IntegrationState } from '../model/integration-state';
@@ -10,6 +11,7 @@ import type { PollState } from '../model/state';
 import { CoupaRuns } from './coupa-runs';
 import { documentTypeOf } from './document-type';
 import type { PollsUnderWay } from './next-step';
+import { NotedReports } from './noted-reports';
 import { Reporter } from './reporter';
 import { RunBook } from './run-book';
 
@@ -21,6 +23,8 @@ export interface IntegrationParts {
   path: string;
   requester: Requester;
   clock: Clock;
+  /** Where reports are kept until they are stored with the position. Default: nowhere. */
+  notes?: NotedTexts | undefined;
   ledger: Pick<PollsUnderWay, 'isReading'> & { readonly state: Pick<PollState, 'clock'> };
   /** Reports under way at once, the connection's `maxConcurrency`. */
   concurrency: number;
@@ -49,13 +53,14 @@ export class IntegrationReports {
   private copied = 0;
 
   constructor(private readonly parts: IntegrationParts) {
-    const { code, path, requester, clock, ledger } = parts;
+    const { code, path, requester, clock, ledger, notes } = parts;
     const { signal } = this.abort;
     this.book = new RunBook(
       code,
       () => clock.now(),
       () => this.tellFull(),
       () => ledger.state.clock?.believed?.at,
+      new NotedReports(notes),
     );
     const runs = new CoupaRuns(requester, documentTypeOf(path) ?? '', signal);
     const polls: PollsUnderWay = {
@@ -114,7 +119,7 @@ export class IntegrationReports {
 
   /** Takes what was stored. */
   restore(stored: IntegrationState | undefined): void {
-    if (stored !== undefined) this.book.restore(stored);
+    this.book.restore(stored ?? { runs: [], failed: [] });
   }
 
   /** The same store; what is written to it may be told from then on. Documents are written one at a time. */

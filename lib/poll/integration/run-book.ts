@@ -1,8 +1,9 @@
 import type { Text } from '../../base/text/phrase';
 import { type RecordId, readId } from '../../scan/record-id';
-import type { FailedRun, IntegrationState } from '../model/integration-state';
+import type { FailedRun, IntegrationState, StoredReport } from '../model/integration-state';
 import type { RecordMessage } from '../model/message';
 import { isUnderWay, nextSteps, type PollsUnderWay, type Step } from './next-step';
+import { NotedReports } from './noted-reports';
 import { type Progress, type Report, type Run, rowOf } from './run';
 
 /** Reports that wait for Coupa at most, of all runs together. */
@@ -35,6 +36,8 @@ export class RunBook {
     private readonly overflowed: () => void,
     /** A moment that the tenant's clock has reached; epoch milliseconds. `undefined`: none is known. */
     private readonly tenantTime: () => number | undefined = () => undefined,
+    /** Where reports are kept until they are stored with the rest. Default: nowhere. */
+    private readonly apart = new NotedReports(undefined),
   ) {}
 
   /** A record is sent for the first time. */
@@ -58,7 +61,7 @@ export class RunBook {
     this.add(message, String(reason).slice(0, longestReason));
   }
 
-  /** Takes what was stored: any of it may have been told before. */
+  /** Takes what was stored, and what was kept apart since: any of it may have been told before. */
   restore({ runs, failed }: IntegrationState): void {
     this.failed = [...failed];
     this.runs = runs.map((run) => ({
@@ -68,6 +71,11 @@ export class RunBook {
     }));
     this.waitingReports = this.runs.reduce((sum, { reports }) => sum + reports.length, 0);
     this.stored = this.serial;
+    for (const { poll, report } of this.apart.take(this.serial - 1)) {
+      const run =
+        this.runs.find((other) => other.poll === poll) ?? (this.code === '' ? undefined : this.begin(poll));
+      if (run !== undefined && !run.refused) this.addTo(run, report, true);
+    }
   }
 
   /** A copy of what is stored; `undefined`: there is nothing. */
@@ -84,6 +92,7 @@ export class RunBook {
   /** The copy that was taken at this mark is stored: what it holds may be told. */
   isStoredUpTo(mark: number): void {
     this.stored = Math.max(this.stored, mark);
+    this.apart.isStoredUpTo(this.stored);
   }
 
   /** Reports that wait for Coupa, of all runs together. */
@@ -161,21 +170,29 @@ export class RunBook {
     if (failure !== undefined) run.failed = true;
     const document = documentIn(payload) ?? coupa.id;
     if (run.refused || document === undefined) return;
-    // What came again after a kill, or was restored, is told once.
-    if (run.reports.some((other) => other.key === coupa.key && other.failure === failure)) return;
-    if (this.waitingReports >= mostReports) {
-      this.overflowed();
-      return;
-    }
     const status = statusIn(payload);
-    this.waitingReports += 1;
-    run.reports.push({
+    const report = {
       key: coupa.key,
       document,
       ...(status !== undefined && { status }),
       ...(failure !== undefined && { failure }),
-      ...this.noted(false),
-    });
+    };
+    if (this.addTo(run, report, false)) this.apart.note(run.poll, report, this.serial - 1);
+  }
+
+  /** @returns whether it is new. */
+  private addTo(run: Run, report: StoredReport, isUncertain: boolean): boolean {
+    const { key, failure } = report;
+    if (failure !== undefined) run.failed = true;
+    // What came again after a kill, or was restored, is told once.
+    if (run.reports.some((other) => other.key === key && other.failure === failure)) return false;
+    if (this.waitingReports >= mostReports) {
+      this.overflowed();
+      return false;
+    }
+    this.waitingReports += 1;
+    run.reports.push({ ...report, ...this.noted(isUncertain) });
+    return true;
   }
 
   /** The run of a poll: the one that is not over, the one that failed when the record was given up, or a new one. */

@@ -39,6 +39,13 @@ export interface StoredRun {
   readonly reports: readonly StoredReport[];
 }
 
+/** A report by itself, until the document is saved that has it. */
+export interface NotedReport {
+  /** See `StoredRun`. */
+  readonly poll: string;
+  readonly report: StoredReport;
+}
+
 /** A run that ended as failed: what was given up in it may be redelivered. */
 export type FailedRun = Pick<StoredRun, 'poll' | 'code' | 'begunAt'> & { readonly id: RecordId };
 
@@ -58,6 +65,9 @@ const report = objectOf<StoredReport>({
   status: optional(text),
   failure: optional(text),
 });
+
+/** Reads one as it is kept by itself. */
+export const notedReportForm = objectOf<NotedReport>({ poll: text, report });
 
 const run = objectOf<StoredRun>({
   poll: text,
