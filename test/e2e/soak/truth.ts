@@ -105,8 +105,9 @@ const truths: Readonly<Record<string, Truth>> = {
   revoked: refusedToken,
   // Connections that are cut when it goes down are lost; new ones are refused.
   down: [network, /connection/],
-  // A record that is dated earlier than before leaves the list while it is read.
-  clock: [response, /clock|got shorter|list changes faster/],
+  // A record that is dated earlier than before leaves the list while it is read; one that is pushed down by it, and changes as well, comes
+  // again as another.
+  clock: [response, /clock|got shorter|list changes faster|changed their places/],
 };
 
 /** A mirror answers with the status that it was told; one that answers 200 shows no list. */
