@@ -46,7 +46,7 @@ export async function scanByToken(options: TokenScanOptions): Promise<boolean> {
     const isBelieved = count.read > 0 || last.read === 0;
     if (isWhole && isComplete && isBelieved) return isList;
     hasMoved = moved;
-    isStill &&= !shrunk && (reading === 0 || count.total === last.total);
+    isStill &&= isBelieved && !shrunk && (reading === 0 || count.total === last.total);
     last = count;
   }
   throw new CoupaError('COUPA_RESPONSE', whyNot(options.purpose, last, isStill, hasMoved));

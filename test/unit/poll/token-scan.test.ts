@@ -196,6 +196,20 @@ describe('a scan by page tokens', () => {
     await assert.rejects(scan(hub), { code: 'COUPA_RESPONSE', message: /got shorter each time/ });
   });
 
+  it('does not say that the hub counts records where it counts none, and its list is empty in the end', async () => {
+    const hub = new ChangingHub([1, 2, 3, 4, 5, 6, 7], false);
+    hub.onRequest = (request) => {
+      // In each of four readings a record is new, and the first one moves behind it.
+      if (request % 3 === 2) {
+        hub.list.splice(3, 1, { id: 7 + request, content: 0 });
+        hub.update(hub.list[0]?.id ?? 0);
+      }
+      if (request === 13) hub.list = [];
+    };
+    await assert.rejects(hub.scan(), { code: 'COUPA_RESPONSE', message: /got shorter each time/ });
+    assert.equal(hub.requests, 13);
+  });
+
   for (const [what, total, pages] of [
     ['counts more than it gives', 9, 3],
     ['counts, and a proxy takes its tokens away', 7, 1],
