@@ -27,7 +27,7 @@ export class ScanTime {
     const start = startOf(this.settings, this.ledger.state);
     const seen = this.tenantClock.observe(answer, isFirst && countsAsPoll, start);
     this.lowerStart(scan);
-    if (isFirst && !countsAsPoll) this.beginBehind(scan, answer);
+    if (!countsAsPoll) this.beginBehind(scan, answer);
     if (isFirst) this.begin(scan, answer, seen);
     else if (seen !== undefined) this.confirm(scan, seen);
     // The clock went back behind it: then it began at no time that is known.
@@ -54,8 +54,8 @@ export class ScanTime {
   }
 
   /**
-   * A back-fill begins to read whose end is still to come. What changes behind it until then the polls send, so where the first one is still to
-   * come and is to begin now, it begins here.
+   * A back-fill reads whose end is still to come. What changes behind it until then the polls send, so where the first one is still to come and
+   * is to begin now, it begins here. The earliest answer counts, which is the first one unless that was ahead.
    */
   private beginBehind({ order: { from, to } }: Scan, answer: Answer): void {
     const at = seenAt(answer);

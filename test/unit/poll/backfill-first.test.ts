@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
 import { ModelTenant } from '../../laws/model-tenant';
 import { contentOf } from '../../laws/worlds';
-import { Rig, turns } from './rig';
+import { FakeClock, Rig, turns } from './rig';
 
 /** A node that has not polled yet and begins now; its tenant has two records of long ago. */
 function newNode(config: Record<string, unknown> = {}) {
   const tenant = new ModelTenant();
   for (let count = 0; count < 2; count += 1) tenant.apply({ kind: 'create' });
   tenant.apply({ kind: 'wait', ms: 86_400_000 });
-  const rig = new Rig(tenant, { config: { start: 'now', ...config } });
+  const clock = new FakeClock(undefined, 0, tenant);
+  const rig = new Rig(tenant, { config: { start: 'now', ...config }, clock });
   const contents = () => rig.messages.map(({ payload }) => contentOf(payload));
   const ended = async () => {
     for (let turn = 0; turn < 2000 && rig.summaries.length === 0; turn += 1) await turns(1);
@@ -103,6 +104,23 @@ describe('a back-fill of a node that has not polled yet', () => {
     await rig.poller.poll();
     assert.deepEqual(contents(), [1, 2, 3]);
   });
+
+  for (const [what, hours] of [
+    ['an hour', 1],
+    ['a day', 24],
+  ] as const)
+    it(`leaves no gap where its end is still to come, and its first answer is dated ${what} ahead`, async () => {
+      const { tenant, rig, contents, ended } = newNode();
+      const skews = [hours * 3_600_000];
+      tenant.skew = () => skews.shift() ?? 0;
+      await rig.poller.backfill({ from: 'beginning', to: tenant.time + 7_200_000 });
+      await ended();
+      tenant.apply({ kind: 'wait', ms: 60_000 });
+      tenant.apply({ kind: 'update', pick: 1 });
+      tenant.apply({ kind: 'wait', ms: 86_400_000 });
+      await rig.poller.poll();
+      assert.deepEqual(contents(), [1, 2, 3]);
+    });
 
   it('does not move where it begins, if the back-fill has an end of its own', async () => {
     const { tenant, rig, contents, ended } = newNode();
