@@ -1,5 +1,5 @@
 import type { Mutable } from '../base/mutable';
-import { compareIds, type RecordId } from './record-id';
+import { compareIds, type RecordId, toBigInt } from './record-id';
 
 /** What a scan still has to read: ids above `after`, up to and including `upTo`; absent: no bound on that side. */
 export interface IdRange {
@@ -59,8 +59,25 @@ export class IdRanges {
     this.left = this.left.filter((one) => one !== range);
   }
 
+  /** One id was read, in another way than by ranges. Of ids that are no whole numbers it leaves everything. */
+  readAlone(id: RecordId): void {
+    this.left = this.left.flatMap((range) => (isWithin(id, [range]) ? without(range, id) : [range]));
+  }
+
   /** Everything was read, in another way than by ranges. */
   finishAll(): void {
     this.left = [];
   }
+}
+
+function without(range: IdRange, id: RecordId): IdRange[] {
+  const number = toBigInt(id);
+  if (number === undefined) return [range];
+  const parts: IdRange[] = [
+    { ...range, upTo: String(number - 1n) },
+    { ...range, after: id },
+  ];
+  return parts.filter(
+    ({ after, upTo }) => after === undefined || upTo === undefined || compareIds(after, upTo) < 0,
+  );
 }

@@ -1,4 +1,5 @@
-import type { IdRange } from '../../scan/id-ranges';
+import { CoupaError } from '../../base/errors';
+import { phrase } from '../../base/text/phrase';
 import type { Ledger } from '../ledger/ledger';
 import { type Reading, readingOf } from '../model/summary';
 import { mayComeAgain, rememberedAtFirst } from '../model/window';
@@ -44,7 +45,7 @@ export class IncrementalPoll {
       this.earlier.push(this.reading);
       await this.readOn();
     }
-    if (failure !== undefined) throw failure.error;
+    if (failure !== undefined) throw stillMissing(failure.error);
   }
 
   private async readOn(): Promise<void> {
@@ -71,11 +72,14 @@ export class IncrementalPoll {
     const isOpen = leftover.rendered === undefined;
     const rest = Scan.resume(isOpen ? await plan.forMessage(leftover, this.signal, this.message) : leftover);
     this.earlier.push(readingOf(rest));
-    await this.read(rest, leftover.ranges);
-    // Nobody said that it is not there.
-    if (rest.isWordless) return;
-    const isAllRead = rest.counts.unreadable === 0;
-    this.ledger.leaveBehind(isAllRead ? undefined : { ...leftover, ranges: rest.leftBehind });
+    try {
+      await this.read(rest, true);
+    } finally {
+      // What was read of it is not read again where the rest fails: it is forgotten when this poll has ended.
+      const ranges = [...rest.leftBehind, ...rest.ranges];
+      if (!this.signal.aborted)
+        this.ledger.leaveBehind(ranges.length === 0 ? undefined : { ...leftover, ranges });
+    }
   }
 
   /** The node's `start` was changed before its first poll has ended: what it leaves out now is not what it is to leave out. */
@@ -102,9 +106,9 @@ export class IncrementalPoll {
     return scan;
   }
 
-  /** @param only the ids that are left of the list; default: all */
-  private read(scan: Scan, only?: readonly IdRange[]): Promise<void> {
-    return new PollRun(this.context, scan, pollPolicy, this.signal, only).run();
+  /** @param isRest whether all but its ranges were read before; default: no */
+  private read(scan: Scan, isRest = false): Promise<void> {
+    return new PollRun(this.context, scan, pollPolicy, this.signal, isRest).run();
   }
 
   /** Everything was read: the position moves, unless there was something that could not be read, or nobody said that there was nothing. */
@@ -141,4 +145,12 @@ export class IncrementalPoll {
     const kept = memory.count((row) => mayComeAgain(row, wide));
     memory.forget((row) => mayComeAgain(row, kept > rememberedAtFirst ? window : wide));
   }
+}
+
+/** What is told of it speaks of a poll that has failed. */
+function stillMissing(error: unknown): unknown {
+  if (!(error instanceof CoupaError)) return error;
+  return error.with({
+    phrase: phrase`What an earlier poll could not read is still missing, and the next poll asks for it again; everything else was read. The reason: ${error.phrase}`,
+  });
 }

@@ -2,6 +2,7 @@ import { CoupaError } from '../../base/errors';
 import { type Phrase, phrase } from '../../base/text/phrase';
 import { unlessAborted } from '../../base/unless-aborted';
 import { ListedRecord, ReadRecord } from '../../connection/json/listed-record';
+import { UnreadableRecord } from '../../connection/json/unreadable-record';
 import { isoSeconds } from '../../dates/query-date';
 import { PageMemory } from '../../local/page-memory';
 import type { PageBytes } from '../../ports/page-bytes';
@@ -38,8 +39,8 @@ export class PollRun {
     private readonly scan: Scan,
     private readonly policy: ScanPolicy,
     private readonly signal: AbortSignal,
-    /** The ids that are left of the list, where all others were read: who cannot be asked for them alone gives them, too. Default: all. */
-    private readonly only?: readonly IdRange[],
+    /** Whether all but the ids of the scan's ranges were read: who cannot be asked for these alone gives the others, too. Default: no. */
+    private readonly isRest = false,
   ) {
     this.intake = new PageIntake(context, scan, policy, signal);
     const { readers, settings, clock } = context;
@@ -107,7 +108,7 @@ export class PollRun {
       comesAgain: (record) => this.intake.comesAgain(record),
     });
     if (!isList) this.endWithoutWord();
-    this.scan.reading.finishAll();
+    this.finishWhole();
   }
 
   /** A poll asks again from where it stands. A back-fill ends, since that may be all there is: nobody else would tell. */
@@ -126,14 +127,31 @@ export class PollRun {
       fingerprint: (record) => this.fingerprint(record),
       signal: this.signal,
     });
-    this.scan.reading.finishAll();
+    this.finishWhole();
   }
 
-  /** Of a list that is read from its beginning, whatever is left of it. */
+  /** The list was read from its beginning to its end. What it should still hold may be hidden where something is broken, or emptied. */
+  private finishWhole(): void {
+    const { reading, isWordless, isLeftBehindKnown } = this.scan;
+    if (!this.isRest || (!isWordless && isLeftBehindKnown)) reading.finishAll();
+  }
+
+  /** Of a list that is read from its beginning, whatever is left of it: once, however often it is read, and also where that fails behind it. */
   private async takeWanted(records: readonly unknown[], page: Page): Promise<void> {
-    const { only } = this;
-    const wanted = only === undefined ? records : records.filter((record) => isWithin(idOf(record), only));
-    if (only === undefined || wanted.length > 0) await this.take(wanted, page, true);
+    if (!this.isRest) return this.take(records, page, true);
+    const wanted = records.flatMap((record) => this.wantedOf(record));
+    if (wanted.length === 0) return;
+    await this.take(wanted, page, true);
+    for (const record of wanted) {
+      const id = record instanceof UnreadableRecord ? undefined : idOf(record);
+      if (id !== undefined) this.scan.reading.readAlone(id);
+    }
+  }
+
+  /** What is left to read, and what is broken: it may hide some of that, and has to be told. */
+  private wantedOf(record: unknown): readonly unknown[] {
+    const parts = record instanceof ListedRecord ? record.read() : [record];
+    return parts.filter((part) => part instanceof UnreadableRecord || isWithin(idOf(part), this.scan.ranges));
   }
 
   private take(

@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { CoupaError } from '../../../lib/base/errors';
+import { phrase } from '../../../lib/base/text/phrase';
+import { parseRecords } from '../../../lib/connection/json/parse-list';
+import type { Answer, RequestOptions } from '../../../lib/ports/requester';
+import { idsOf, plainSource, Rig } from './rig';
+
+const ways = ['by id', 'as a hub', 'by offset'] as const;
+
+/** A list of 6000 records that last changed before the first poll; what a test says of one of them it may say otherwise later. */
+class LongList {
+  /** Records whose date nobody can read. */
+  bad: readonly number[] = [];
+  /** JSON of records that is not as it should be. */
+  broken = new Map<number, string>();
+  /** Whether what was left behind cannot be asked for. */
+  fails: (query: URLSearchParams) => boolean = () => false;
+
+  constructor(private readonly way: (typeof ways)[number]) {}
+
+  readonly request = ({ path }: RequestOptions): Promise<Answer> => {
+    const query = new URLSearchParams(path.slice(path.indexOf('?')));
+    const isOld = Date.parse(query.get('updated-at[gt_or_eq]') ?? '') > Date.UTC(2026, 0, 2);
+    if (!isOld && this.fails(query))
+      return Promise.reject(new CoupaError('COUPA_VALIDATION', phrase`The tenant refuses that.`));
+    const { ids, next } = isOld ? { ids: [], next: undefined } : this.page(query);
+    const headers: Record<string, string> = next === undefined ? {} : { 'elements-next-page-token': next };
+    const body = parseRecords(Buffer.from(`[${ids.map((id) => this.write(id)).join()}]`));
+    const date = Date.UTC(2026, 10, 22);
+    return Promise.resolve({ statusCode: 200, headers, body, date, elapsed: 1, requests: 1 });
+  };
+
+  private page(query: URLSearchParams): { ids: number[]; next?: string | undefined } {
+    if (this.way === 'by id') {
+      const low = Number(query.get('id[gt]'));
+      const high = Math.min(
+        6000,
+        Number(query.get('id[lt_or_eq]') ?? 6000),
+        low + Number(query.get('limit')),
+      );
+      if (query.get('dir') === 'desc') return { ids: [6000] };
+      return { ids: Array.from({ length: Math.max(0, high - low) }, (_, index) => low + index + 1) };
+    }
+    const isHub = this.way === 'as a hub';
+    const start = Number(query.get(isHub ? 'nextPage' : 'offset'));
+    const end = Math.min(6000, start + Number(query.get(isHub ? 'pageSize' : 'limit')));
+    const ids = Array.from({ length: Math.max(0, end - start) }, (_, index) => 6000 - start - index);
+    return { ids, next: isHub && end < 6000 ? `${end}` : undefined };
+  }
+
+  private write(id: number): string {
+    const date = this.bad.includes(id) ? 'yesterday' : '2026-01-01T00:00:00Z';
+    return this.broken.get(id) ?? `{"id":${id},"updated-at":"${date}"}`;
+  }
+}
+
+/** A node that has read the list, and left records behind. */
+async function hasLeftBehind(way: (typeof ways)[number], bad: readonly number[]) {
+  const list = new LongList(way);
+  list.bad = bad;
+  const source = { ...plainSource(), paging: way === 'as a hub' ? ('token' as const) : ('id' as const) };
+  const rig = new Rig(list, { config: { start: 'beginning' }, source, concurrency: 1 });
+  await rig.poller.poll();
+  assert.equal(rig.messages.length, 6000 - bad.length);
+  rig.messages.length = 0;
+  return { list, rig };
+}
+
+describe('what a long scan has left behind', () => {
+  it('is sent once, also where more of it cannot be asked for', async () => {
+    const { list, rig } = await hasLeftBehind('by id', [3000, 4000]);
+    list.bad = [];
+    list.fails = (query) => query.get('id[lt_or_eq]') === '4000';
+    for (let polls = 0; polls < 3; polls += 1) await assert.rejects(rig.poller.poll());
+    assert.deepEqual(idsOf(rig), [3000]);
+    list.fails = () => false;
+    await rig.poller.poll();
+    assert.deepEqual(idsOf(rig), [3000, 4000]);
+  });
+
+  for (const way of ['as a hub', 'by offset'] as const) {
+    it(`is sent once, also where the list that gives it whole, ${way}, cannot be read to its end`, async () => {
+      const { list, rig } = await hasLeftBehind(way, [1000, 3020]);
+      list.bad = [1000];
+      list.fails = (query) => Number(query.get('nextPage') ?? query.get('offset')) > 4000;
+      for (let polls = 0; polls < 3; polls += 1) await assert.rejects(rig.poller.poll());
+      list.fails = () => false;
+      for (let polls = 0; polls < 2; polls += 1) await rig.poller.poll();
+      assert.deepEqual(idsOf(rig), [3020]);
+      list.bad = [];
+      await rig.poller.poll();
+      assert.deepEqual(idsOf(rig), [3020, 1000]);
+    });
+
+    const note = '"note":"5" pipe"';
+    for (const [what, broken] of [
+      ['its JSON is broken', [[3020, `{"id":3020,${note}}`]]],
+      ['its JSON is broken before its id', [[3020, `{${note},"id":3020}`]]],
+      [
+        'broken JSON beside it hides it',
+        [
+          [3021, `{"id":3021,${note}}`],
+          [3019, `{"id":3019,${note}}`],
+        ],
+      ],
+    ] as const)
+      it(`is not given up where ${what} meanwhile, ${way}`, async () => {
+        const { list, rig } = await hasLeftBehind(way, [1000, 3020]);
+        list.bad = [];
+        list.broken = new Map(broken);
+        for (let polls = 0; polls < 3; polls += 1) await rig.poller.poll();
+        list.broken.clear();
+        await rig.poller.poll();
+        assert.deepEqual(idsOf(rig), [1000, 3020]);
+      });
+  }
+});
