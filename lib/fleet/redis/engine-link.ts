@@ -58,6 +58,8 @@ export class EngineLink {
   private server: string | undefined;
   /** Monotonic milliseconds. */
   private lookedAt = 0;
+  /** Why connections were given up at whose end there is an engine that no fleet can run on. */
+  private readonly unusable = new WeakMap<RedisClientType, CoupaError>();
 
   /** Knows the secrets that the engine was told: what it answers may show them. */
   readonly scrubber: Scrubber;
@@ -90,7 +92,12 @@ export class EngineLink {
     return connected;
   }
 
-  /** What it does when its memory is full, for one, somebody may change while it runs. A new connection says then what is wrong. */
+  /** What an error of a command means that was sent over one of its connections. */
+  failureOf(error: unknown, { client, name }: Pick<Connected, 'client' | 'name'>): CoupaError {
+    return this.unusable.get(client) ?? engineFailure(error, name, this.scrubber);
+  }
+
+  /** What it does when its memory is full, for one, somebody may change while it runs. */
   private lookAgain({ client, name }: Connected): void {
     const now = this.settings.clock.monotonic();
     if (now - this.lookedAt < lookAgainMs) return;
@@ -98,8 +105,12 @@ export class EngineLink {
     client
       .sendCommand<unknown>(['INFO'])
       .then((info) => readEngineFacts(this.scrubber.clean(String(info)), name))
-      // Whatever else goes wrong is told by the command that fails.
-      .catch((error: unknown) => error instanceof CoupaError && this.drop(client));
+      .catch((error: unknown) => {
+        // Whatever else goes wrong is told by the command that fails.
+        if (!(error instanceof CoupaError)) return;
+        this.unusable.set(client, error);
+        this.drop(client);
+      });
   }
 
   /** Gives a connection up that does not answer. */

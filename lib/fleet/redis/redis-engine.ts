@@ -8,7 +8,6 @@ import type { Recalled, Replacement } from '../engine/notes';
 import type { ParkOrder, PickOrder } from '../engine/page-store';
 import type { Permit, PermitOrder } from '../engine/permits';
 import * as deliveryScripts from './delivery-scripts';
-import { engineFailure } from './engine-failure';
 import { EngineLink, type EngineSettings } from './engine-link';
 import { inTime } from './in-time';
 import { campaignOf, exchangedOf, gatheredOf, keptOf, renewalOf } from './replies';
@@ -228,7 +227,7 @@ export class RedisEngine implements Engine {
           return client.sendCommand<unknown>(['EVAL', script.text, ...rest]);
         });
     } catch (error) {
-      const failure = engineFailure(error, name, link.scrubber);
+      const failure = link.failureOf(error, { client, name });
       if (isElsewhere.test(String(error))) link.drop(client);
       throw failure;
     }
