@@ -85,8 +85,8 @@ export class Candidate implements Remembering {
     return this.parts.witnesses.witness;
   }
 
-  get isLater(): boolean {
-    return this.parts.witnesses.isLater;
+  isLater(witness: Witness): boolean {
+    return this.parts.witnesses.isLater(witness);
   }
 
   /** See `WitnessKeeper`. */

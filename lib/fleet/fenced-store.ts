@@ -273,7 +273,7 @@ export class FencedStore implements StateStore {
     const own = this.parts.memory.witness;
     const known = own === undefined && local === undefined ? await this.askOthers() : kept.witnesses;
     const witness = latestOf(own === undefined ? known : [...known, own]);
-    if (witness === undefined || isFurther(local, witness.head, this.parts.memory.isLater)) return local;
+    if (witness === undefined || isFurther(local, witness, this.parts.memory)) return local;
     throw new DamagedState(
       witness.head,
       '',

@@ -7,8 +7,8 @@ import type { Witness } from './engine/leases';
 export interface Remembering {
   /** `undefined`: nothing. */
   readonly witness: Witness | undefined;
-  /** Whether the engine got that after this node had made its copy, if it has one: what it has of its own is older. */
-  readonly isLater: boolean;
+  /** Whether the engine got this, whoever remembers it, after this node had made its copy, if it has one: what it has of its own is older. */
+  isLater(witness: Witness): boolean;
   /** Asks the engine. @returns what is known then, also where the engine cannot be reached. */
   remember(): Promise<Witness | undefined>;
 }
@@ -42,9 +42,9 @@ export class WitnessKeeper {
   }
 
   /** See `Remembering`. */
-  get isLater(): boolean {
-    const { latest, copiedAt, isCopyNew } = this;
-    return latest !== undefined && copiedAt !== undefined && !isCopyNew && latest.at > copiedAt;
+  isLater({ at }: Witness): boolean {
+    const { copiedAt, isCopyNew } = this;
+    return copiedAt !== undefined && !isCopyNew && at > copiedAt;
   }
 
   /** The node has just made a copy of what the engine has. */

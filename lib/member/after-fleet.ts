@@ -1,5 +1,6 @@
 import { parsedJson } from '../base/json';
 import { phrase } from '../base/text/phrase';
+import type { Witness } from '../fleet/engine/leases';
 import { headIn, isFurther, provenIn } from '../fleet/left/head';
 import type { WitnessKeeper } from '../fleet/witness-keeper';
 import { DamagedState, type Kept, type StateStore } from '../ports/state-store';
@@ -30,18 +31,23 @@ export class AfterFleet implements StateStore {
     const { witnesses } = this.left;
     await witnesses.load();
     const document = await this.store.load();
-    const head = witnesses.witness?.head;
-    const isAsFar = (of: string) => provenIn(document) === provenIn(parsedJson(of));
-    if (head === undefined || isAsFar(head) || isFurther(document, head, witnesses.isLater)) {
+    const { witness } = witnesses;
+    if (witness === undefined || this.isAsFar(document, witness)) {
       this.goesOn = document !== undefined;
       return document;
     }
+    const { head } = witness;
     throw new DamagedState(
       head,
       '',
       phrase`it is older than what the fleet that this node has left had delivered`,
       headIn(parsedJson(head)),
     );
+  }
+
+  private isAsFar(document: unknown, witness: Witness): boolean {
+    const isSame = provenIn(document) === provenIn(parsedJson(witness.head));
+    return isSame || isFurther(document, witness, this.left.witnesses);
   }
 
   async save(document: object): Promise<void> {

@@ -739,9 +739,7 @@ class Instance {
         get witness() {
           return keeper.witness;
         },
-        get isLater() {
-          return keeper.isLater;
-        },
+        isLater: (witness) => keeper.isLater(witness),
         remember: async () => this.member?.candidate.remember(),
       },
       local,

@@ -16,12 +16,15 @@ export function provenIn(document: unknown): number {
 }
 
 /**
- * Whether what a node has of its own proves more than the head of what its fleet had, and counts.
- *
- * @param isLater whether that is certainly the later one: then somebody has had it begin again further back, and what was to come again counts.
+ * Whether what a node has of its own proves more than what its fleet had, and counts: it does not where that is certainly the later one. Then
+ * somebody has had it begin again further back, and what was to come again counts.
  */
-export function isFurther(own: unknown, head: string, isLater: boolean): boolean {
-  return !isLater && provenIn(own) > provenIn(parsedJson(head));
+export function isFurther(
+  own: unknown,
+  witness: Witness,
+  memory: { isLater(witness: Witness): boolean },
+): boolean {
+  return !memory.isLater(witness) && provenIn(own) > provenIn(parsedJson(witness.head));
 }
 
 /** The members at a document's head, if it is one. */

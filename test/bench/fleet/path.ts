@@ -94,7 +94,7 @@ async function lead(): Promise<void> {
     poll,
     term,
     clock,
-    memory: { witness: undefined, isLater: false, remember: async () => undefined },
+    memory: { witness: undefined, isLater: () => false, remember: async () => undefined },
     local,
   });
   await store.load();

@@ -47,7 +47,8 @@ describe('A fenced store', () => {
   interface More {
     local?: unknown;
     witness?: Witness;
-    isLater?: boolean;
+    /** When it made its copy. Default: nobody knows. */
+    copiedAt?: number;
     handedOver?: () => void;
     /** The write that it left the fleet with. */
     leftWith?: string;
@@ -68,7 +69,7 @@ describe('A fenced store', () => {
         get witness() {
           return more.witness;
         },
-        isLater: more.isLater ?? false,
+        isLater: ({ at }) => at > (more.copiedAt ?? Number.POSITIVE_INFINITY),
         remember: () => Promise.resolve(more.witness),
       },
       local: {
@@ -228,7 +229,15 @@ describe('A fenced store', () => {
 
   it('goes on from what the engine had after the node made its copy, though that was further: somebody had reset it', async () => {
     const witness = { at: 2, head: JSON.stringify({ ...head, proven: 6 }) };
-    const { store } = await lead('a', { witness, isLater: true, local: { ...documentOf(), proven: 9 } });
+    const { store } = await lead('a', { witness, copiedAt: 1, local: { ...documentOf(), proven: 9 } });
+    await assert.rejects(store.load(), (error: DamagedState) => error.head?.['proven'] === 6);
+  });
+
+  it('goes on from what another instance knows of the engine after the node made its copy, and was off: somebody had reset it', async () => {
+    const own = { at: 2, head: JSON.stringify({ ...head, proven: 9 }) };
+    const witness = { at: 3, head: JSON.stringify({ ...head, proven: 6 }) };
+    await engine.campaign('poll', { ...bidOf('b'), leaseMs: undefined, witness });
+    const { store } = await lead('a', { witness: own, copiedAt: 2, local: { ...documentOf(), proven: 9 } });
     await assert.rejects(store.load(), (error: DamagedState) => error.head?.['proven'] === 6);
   });
 

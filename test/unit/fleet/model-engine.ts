@@ -21,6 +21,7 @@ import type { ParkOrder, PickOrder } from '../../../lib/fleet/engine/page-store'
 import { countedForMs, type Permit, type PermitOrder } from '../../../lib/fleet/engine/permits';
 import type { ParkedRow } from '../../../lib/fleet/parked/parked-row';
 import { partRows } from '../../../lib/fleet/split-document';
+import type { Remembering } from '../../../lib/fleet/witness-keeper';
 
 interface Poll {
   epoch: number;
@@ -450,4 +451,8 @@ function sizeOf(records: readonly Taken[]): number {
 }
 
 /** What an instance remembers that knows nothing. */
-export const noMemory = { witness: undefined, isLater: false, remember: () => Promise.resolve(undefined) };
+export const noMemory: Remembering = {
+  witness: undefined,
+  isLater: () => false,
+  remember: () => Promise.resolve(undefined),
+};

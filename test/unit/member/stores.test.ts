@@ -118,7 +118,7 @@ describe('A node that has left its fleet', () => {
     const store = new Kept(document);
     const did: unknown[] = [];
     const after = new AfterFleet(store, {
-      witnesses: { witness, isLater, load: () => Promise.resolve() },
+      witnesses: { witness, isLater: () => isLater, load: () => Promise.resolve() },
       polls: async (goesOn) => {
         did.push({ goesOn, saved: store.document !== document });
       },
