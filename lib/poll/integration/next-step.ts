@@ -50,7 +50,12 @@ export function isUnderWay({ poll }: Run, polls: PollsUnderWay): boolean {
 function startOf(run: OpenRun, polls: PollsUnderWay, held: Set<string>): Step[] {
   for (const { document } of run.reports) held.add(String(document));
   if (run.isResting) return [];
-  return [{ kind: 'start', run, total: polls.isReading(run.poll) ? undefined : run.records }];
+  return [{ kind: 'start', run, total: polls.isReading(run.poll) ? undefined : recordsOf(run) }];
+}
+
+/** Where the one who sent its first records was killed before that was stored, there may be reports of more than are known to have been sent. */
+function recordsOf({ records, reports }: Run): number {
+  return Math.max(records, new Set(reports.map(({ key }) => key)).size);
 }
 
 /** The oldest reports, each of another document. */

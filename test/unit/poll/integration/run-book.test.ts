@@ -95,6 +95,13 @@ describe('the book of integration runs', () => {
     assert.equal(after.book.toState()?.runs.length, 0);
   });
 
+  it('tells a run of no fewer records than it has reports of: that they were sent, another may have known who was killed', () => {
+    const shelf = new Shelf();
+    for (const id of [1, 2]) shelf.book.givenUp(message(id), 'no');
+    shelf.book.settled(message(2));
+    assert.deepEqual(shelf.take(2), ['open p', 'start p 2']);
+  });
+
   it('makes another run of what comes late to one that was successful', () => {
     const shelf = new Shelf();
     shelf.book.sent(message(1));
@@ -120,7 +127,7 @@ describe('the book of integration runs', () => {
     assert.ok(first?.kind === 'report' && first.report.key === 'invoices:1:1');
     assert.equal(shelf.book.rest(first, true), 1);
     const others = shelf.take(3);
-    assert.deepEqual(others, ['success 2 in 1', 'open pp', 'start pp 0']);
+    assert.deepEqual(others, ['success 2 in 1', 'open pp', 'start pp 1']);
     const again = shelf.next();
     assert.ok(again?.kind === 'report' && again.report.key === 'invoices:1:1' && again.report.isUncertain);
   });
