@@ -1,6 +1,7 @@
 import type { NotedTexts } from '../../ports/row-store';
 import type { FencedStore } from '../fenced-store';
 import { besideDocument } from '../split-document';
+import type { Unwritten } from '../unwritten';
 
 /** What the engine has of a book: its rows come and go one by one. */
 export interface BookInEngine {
@@ -24,7 +25,9 @@ export class EngineBook {
   readonly notes: NotedTexts;
   private readonly loadedNotes = new Map<string, string>();
 
-  constructor(private readonly store: Pick<FencedStore, 'readBeside' | 'unwritten'>) {
+  constructor(
+    private readonly store: Pick<FencedStore, 'readBeside'> & { unwritten: Pick<Unwritten, 'add'> },
+  ) {
     this.notes = {
       loaded: this.loadedNotes,
       put: (name, text) => store.unwritten.add({ kind: 'put', id: notePrefix + name, text }),
@@ -39,9 +42,15 @@ export class EngineBook {
     this.loadedNotes.clear();
     for (const [id, text] of kept) {
       if (id.startsWith(prefix)) rows.set(id.slice(prefix.length), text);
-      else if (id.startsWith(notePrefix)) this.loadedNotes.set(id.slice(notePrefix.length), text);
+      else if (id.startsWith(notePrefix)) this.loadNote(id.slice(notePrefix.length), text, goesOnFromOwn);
     }
     return { head: kept.get(besideDocument), rows, hasPosition: hasDocument, goesOnFromOwn };
+  }
+
+  /** The position that the node goes on from has had all of them: it has told Coupa of them since, or will. */
+  private loadNote(name: string, text: string, goesOnFromOwn: boolean): void {
+    if (goesOnFromOwn) this.notes.drop(name);
+    else this.loadedNotes.set(name, text);
   }
 
   putHead(text: string): void {

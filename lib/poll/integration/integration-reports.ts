@@ -60,7 +60,7 @@ export class IntegrationReports {
       () => clock.now(),
       () => this.tellFull(),
       () => ledger.state.clock?.believed?.at,
-      new NotedReports(notes),
+      new NotedReports(notes, path),
     );
     const runs = new CoupaRuns(requester, documentTypeOf(path) ?? '', signal);
     const polls: PollsUnderWay = {

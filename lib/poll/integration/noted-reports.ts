@@ -11,22 +11,30 @@ export class NotedReports {
   /** Which place in the book has to be stored for one to be needed no more. */
   private readonly places = new Map<string, number>();
 
-  /** @param texts absent: the document has all that is settled, and when it is. */
-  constructor(private readonly texts: NotedTexts | undefined) {}
+  constructor(
+    /** Absent: the document has all that is settled, and when it is. */
+    private readonly texts: NotedTexts | undefined,
+    /** Path of the list whose records they are about. */
+    private readonly path = '',
+  ) {}
 
   note(poll: string, { key, document, status, failure }: StoredReport, place: number): void {
     if (this.texts === undefined) return;
     const report = { key, document, ...(status && { status }), ...(failure !== undefined && { failure }) };
-    const name = nameOf({ poll, report });
+    const noted: NotedReport = { path: this.path, poll, report };
+    const name = nameOf(noted);
     this.places.set(name, place);
-    this.texts.put(name, JSON.stringify({ poll, report }));
+    this.texts.put(name, JSON.stringify(noted));
   }
 
-  /** Those that were kept; each is needed until the document is saved that has it. What cannot be read is nobody's. */
+  /**
+   * Those that were kept; each is needed until the document is saved that has it. What cannot be read is nobody's; nor is what is of another
+   * list: a node that reads that begins anew, and Coupa would take the number for one of its documents.
+   */
   take(place: number): NotedReport[] {
     const loaded = [...(this.texts?.loaded ?? [])];
     for (const [name] of loaded) this.places.set(name, place);
-    return loaded.flatMap(([, text]) => read(text) ?? []);
+    return loaded.flatMap(([, text]) => read(text) ?? []).filter(({ path }) => path === this.path);
   }
 
   /** What has a lower place is in the document that was saved. */

@@ -41,6 +41,8 @@ export interface StoredRun {
 
 /** A report by itself, until the document is saved that has it. */
 export interface NotedReport {
+  /** Of the list that was read. */
+  readonly path: string;
   /** See `StoredRun`. */
   readonly poll: string;
   readonly report: StoredReport;
@@ -67,7 +69,7 @@ const report = objectOf<StoredReport>({
 });
 
 /** Reads one as it is kept by itself. */
-export const notedReportForm = objectOf<NotedReport>({ poll: text, report });
+export const notedReportForm = objectOf<NotedReport>({ path: text, poll: text, report });
 
 const run = objectOf<StoredRun>({
   poll: text,
