@@ -51,11 +51,19 @@ interface Outcome {
   known: Set<number>;
 }
 
-/** Has everything sent again in the middle of a world, and brings it to rest. */
-async function play(world: FleetWorld): Promise<Outcome> {
+/**
+ * Has everything sent again in the middle of a world, and brings it to rest.
+ *
+ * @param hasPolled not before the first poll has ended: one that is under way begins where the back-fill does, and sends the same
+ */
+async function play(world: FleetWorld, { hasPolled = false } = {}): Promise<Outcome> {
   const fleet = new Fleet(world);
+  let isPositioned = false;
+  fleet.onSave = (document) => {
+    isPositioned ||= ((document as { position?: unknown }).position ?? null) !== null;
+  };
   for (let count = 0; count < records; count += 1) fleet.tenant.apply({ kind: 'create' });
-  for (let slice = 0; slice < 18; slice += 1) await fleet.pass(longestSlice);
+  for (let slice = 0; slice < 18 || (hasPolled && !isPositioned); slice += 1) await fleet.pass(longestSlice);
   const known = new Set(fleet.tenant.lastVersions().map(({ content }) => content));
   const before = fleet.sent.length;
   assert.ok(await fleet.backfill(), 'it is accepted');
@@ -170,7 +178,7 @@ describe('the laws of a fleet whose pages are read by all', function () {
     await fc.assert(
       fc.asyncProperty(worldOf(expiry), async (given) => {
         const world = { ...given, moments: [], ignored: [], refused: [] };
-        const outcome = await play(world);
+        const outcome = await play(world, { hasPolled: true });
         await settle(outcome, () => true, letPagesGo);
         const { fleet } = outcome;
         const contents = fleet.sent.map(({ message }) => contentOf(message.payload));
