@@ -28,9 +28,14 @@ export function urlRows(text: string): UrlRow[] {
     const row = { name: ofHub || ofCoupa, url, isHubs, asksByDate: asksByDate.test(query) };
     return isHubs || isList(row.name) ? [row] : [];
   });
-  if (!rows.some((row) => row.asksByDate)) return [];
-  return [...new Map(rows.map((row) => [row.url, row])).values()].slice(0, most);
+  const asked = new Set(rows.filter((row) => row.asksByDate).map(({ name, isHubs }) => `${name} ${isHubs}`));
+  if (asked.size === 0) return [];
+  // A path in a column of its own, or in a sentence, says which list it is that another URL asks.
+  const polls = rows.filter(({ name, isHubs, url }) => url.includes('?') || !asked.has(`${name} ${isHubs}`));
+  return [...new Map(polls.map((row) => [row.url.replace(ofHubsSite, ''), row])).values()].slice(0, most);
 }
+
+const ofHubsSite = /^https:\/\/[^/]{1,300}\/elements\/api-v2(?=\/)/;
 
 /** Characters that are looked at, and rows of a text. */
 const longest = 500_000;
@@ -38,7 +43,7 @@ const most = 500;
 
 /** The beginning of a cell, or a word, that is a path of Coupa's or of a hub's. */
 const begins =
-  /(?<=^|[\s|;,>=:：(«])(?<!\b(?:POST|PUT|PATCH|DELETE)\s{1,4})(["'`“„]?)((?:https:\/\/[\w.-]{1,200}\/elements\/api-v2)?\/hubs\/[\w-]{1,60}\/([\w-]{2,60})|\/api\/([a-z_]{2,60}))(?=[?\s"'`|;,<”“»]|$)/gm;
+  /(?<=^|[\s|;,>=:：(«])(?<!\b(?:POST|PUT|PATCH|DELETE)["'`]?[\s|;,:=>]{1,9})(["'`“„]?)((?:https:\/\/[\w.-]{1,200}\/elements\/api-v2)?\/hubs\/[\w-]{1,60}\/([\w-]{2,60})|\/api\/([a-z_]{2,60}))(?=[?\s"'`|;,<”“»]|$)/gm;
 
 const asksByDate = new RegExp(String.raw`\$\{(?:${lowerBoundNames().join('|')})[:}]|^\?where=`, 'i');
 
@@ -56,6 +61,11 @@ function cellAt(text: string, start: number, quote: string): string {
       at = endOfPlaceholder(text, at, last);
       continue;
     }
+    if (char === '"' && quote === '"' && text[at + 1] === '"') {
+      // As CSV has a quote in a cell.
+      at++;
+      continue;
+    }
     if (close !== '' && char === close && !(close === "'" && isWhere && isText)) break;
     if (char === "'" && isWhere) isText = !isText;
     else if (char === '(') depth++;
@@ -63,7 +73,8 @@ function cellAt(text: string, start: number, quote: string): string {
     if (always.test(char) || depth < 0) break;
     if (close === '' && !isText && depth === 0 && endsCell(text, at, isWhere)) break;
   }
-  return text.slice(start, at).trim();
+  const cell = text.slice(start, at).trim();
+  return quote === '"' ? cell.replaceAll('""', '"') : cell;
 }
 
 /** Characters of a URL. */

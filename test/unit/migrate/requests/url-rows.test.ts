@@ -40,6 +40,11 @@ describe('URLs of polls that stand in rows', () => {
       `Coupa: https://acme.coupahost.com\n"invoices","${invoices}"\n"suppliers","${suppliers}"`,
     ],
     ["the hub's address", `${invoices}\n${hub}${suppliers}`],
+    ['one of them with and without its host', `${invoices}\n${suppliers}\n${hub}${suppliers}`],
+    [
+      'the paths of lists in a column of their own',
+      `Endpoint;URL\n/api/invoices;${invoices}\n/hubs/businessspendmanagement/suppliers;${suppliers}`,
+    ],
   ] as const) {
     it(`are polled: ${title}`, () => assert.deepEqual(urls(text), [invoices, suppliers]));
   }
@@ -57,7 +62,17 @@ describe('URLs of polls that stand in rows', () => {
       assert.deepEqual(urls(`invoices\t${url}\tid`), [url]);
   });
 
+  it('keep quotes as CSV has them', () => {
+    assert.deepEqual(urls(`name,url\n"a","${invoices}&name=""b"""\n`), [`${invoices}&name="b"`]);
+  });
+
   it('are none of requests that write', () => {
-    assert.deepEqual(urls(`POST ${invoices}`), []);
+    for (const row of [
+      `POST ${invoices}`,
+      `| POST | ${invoices} |`,
+      `PUT;${invoices}`,
+      `"DELETE","${invoices}"`,
+    ])
+      assert.deepEqual(urls(row), []);
   });
 });
