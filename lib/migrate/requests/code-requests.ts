@@ -8,6 +8,7 @@ import { missesFilter, pairsBesideFilter } from './filter-pairs';
 import { type ListAddress, type ListRequest, listAddresses, withFillIns } from './list-request';
 import { assignedParameters, blockParameters, literalParameters } from './literal-parameters';
 import { queryAt } from './query-of-code';
+import { pairsOfQuery } from './query-pairs';
 import { withoutShellEscapes } from './shell-escapes';
 
 /** Characters around an address in which a verb, a body, or parameters are looked for. */
@@ -35,7 +36,9 @@ export function codeRequests(written: string): ListRequest[] {
     const names = new Set(inline.map((one) => one.split('=', 1).join()));
     const more = [...commandParameters(command), ...within.parameters, ...beside.parameters];
     const read = [...inline, ...more.filter(([one]) => !names.has(one)).map(asWritten)].map(withVariable);
-    const parameters = missesFilter(rest, read) ? withPairs(read, pairsBesideFilter(rest)) : read;
+    const before = text.slice(Math.max(0, address.start - around), address.start);
+    const pairs = missesFilter(rest, read) ? pairsBesideFilter(rest) : pairsOfQuery(before, rest);
+    const parameters = withPairs(read, pairs);
     const isUnread = [beside, within, query].some((one) => one.isUnread) && parameters === read;
     return [{ name, site, parameters, isUnread: isUnread || missesFilter(rest, parameters) }];
   });
@@ -138,7 +141,7 @@ const made = 'dict|new URLSearchParams|urllib\\.parse\\.urlencode|urlencode';
 // Bruno's `params:query {` is a block.
 const value = String.raw`@?[{[(]|(?!query\s{0,9}\{)\$?[A-Za-z_]\w{0,60}(?![\w(])|[A-Za-z_][\w.]{0,60}(?=\()`;
 const parametersArgument = new RegExp(
-  String.raw`(?:(?<![\w.$])(?:${names})["']?\s{0,9}[=:]|\s-Body\s|\bBody\s{0,9}=(?=\s{0,9}@\{))\s{0,9}(?:(?:${made})\()?\s{0,9}(${value})`,
+  String.raw`(?:(?<![\w.$])(?:${names})["']?\s{0,9}(?:=>|[=:])|\s-Body\s|\bBody\s{0,9}=(?=\s{0,9}@\{))\s{0,9}(?:(?:${made})\()?\s{0,9}(${value})`,
 );
 const encodedParameters = new RegExp(
   String.raw`(?:urlencode|URLSearchParams|stringify|http_build_query)\(\s{0,9}(${value})`,

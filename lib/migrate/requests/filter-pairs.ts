@@ -47,7 +47,8 @@ const longestCall = 120;
 /** `q.Add(`, `$request->setParam(`, `parameter(`; a bracket alone is a pair's. */
 const callBefore = /((?:[$\w]+(?:\.|->|::)){0,6}[$\w]+)\(\s{0,20}$/;
 
-function parametersOfCalls(text: string, called: string): QueryParameter[] {
+/** What a method is given, call after call: the name of a parameter and its value. */
+export function parametersOfCalls(text: string, called: string): QueryParameter[] {
   // Whatever the object is called: `request.AddQueryParameter` and `request.AddParameter`, but no other object's.
   const [, object = '', name = ''] = /^(.*?)([$\w]+)$/s.exec(called) ?? [];
   const method = object === '' ? escaped(name) : String.raw`${escaped(object)}[$\w]{1,60}`;

@@ -117,6 +117,41 @@ describe('Parameters that a program has beside the address of a list', () => {
     ]);
   });
 
+  for (const [title, text, url = 'status=a'] of [
+    ['Laravel', `Http::withToken($t)->get('${site}/api/invoices', ['status' => 'a']);`],
+    ['Rust', `client.get("${site}/api/invoices").query(&[("status", "a")]).send().await?;`],
+    [
+      'Go',
+      `req, _ := http.NewRequest("GET", "${site}/api/invoices", nil)\nq := req.URL.Query()\nq.Add("status", "a")\nlog.Add("b", "c")`,
+    ],
+    ['Kotlin', `client.get("${site}/api/invoices") {\n  parameter("status", "a")\n}`],
+    [
+      'Kotlin, its URL built',
+      `client.get("${site}/api/invoices") { url { parameters.append("status", "a") } }`,
+    ],
+    ['Power Query', `Json.Document(Web.Contents("${site}/api/invoices", [Query=[status="a"]]))`],
+    ['Python', `requests.get("${site}/api/invoices", {"status": "a"}, headers=h)`],
+    [
+      'Guzzle',
+      `$client->get('${site}/api/invoices', ['headers' => ['X' => 'y'], 'query' => ['status' => 'a']]);`,
+    ],
+    [
+      'none: options of Guzzle',
+      `$client->get('${site}/api/invoices', ['timeout' => 5, 'verify' => false]);`,
+      '',
+    ],
+    [
+      'none: options of axios',
+      `axios.get("${site}/api/invoices", {"headers": {"X": "y"}, "timeout": 5})`,
+      '',
+    ],
+    ['none: options of fetch', `fetch("${site}/api/invoices", { "cache": "no-store", signal })`, ''],
+  ] as const) {
+    it(`are asked with where none has an operator: ${title}`, () => {
+      assert.deepEqual(read(text).urls, [`/api/invoices${url && `?${url}`}`]);
+    });
+  }
+
   it('are not those of another call', () => {
     const { urls } = read(
       `client.get("${site}/api/invoices", token)\nq.add("updated-at[gt]", since)\nlog.add("level", "info")`,
