@@ -154,8 +154,11 @@ export class UrlTemplate {
     return lower - (step ?? 0);
   }
 
-  /** How each of its lower bounds is printed, not encoded, with what stands around it in its value: `T12:00:00Z`, `-05:00`. */
-  lowerBounds(lower: number): { placeholder: string; printed: string }[] {
+  /**
+   * How each of its lower bounds is printed, not encoded, with what stands around it in its value: `T12:00:00Z`, `-05:00`; and whether that is
+   * what something has to be below.
+   */
+  lowerBounds(lower: number): { placeholder: string; printed: string; isLimit: boolean }[] {
     return this.pieces.flatMap((piece, index) => {
       if (piece.kind !== 'date' || piece.date.instant !== 'lower') return [];
       const before = partsUpTo(this.pieces.slice(0, index).reverse(), 'end');
@@ -167,6 +170,7 @@ export class UrlTemplate {
         {
           placeholder: whole.map((part) => part.text).join(''),
           printed: whole.map(written).join('').trim(),
+          isLimit: limit.test(headOf(this.pieces.slice(0, index))),
         },
       ];
     });
@@ -212,7 +216,18 @@ function partsUpTo(pieces: readonly TemplatePiece[], from: 'start' | 'end'): Tem
   return found;
 }
 
-const endsOfValue = /[&?=<>'"(),]|%(?:2[2789C]|3[CDEF]|26)/i;
+/** What stands in front of the value that goes on behind some pieces. */
+function headOf(pieces: readonly TemplatePiece[]): string {
+  const text = pieces.map((piece) => (piece.kind === 'literal' ? piece.text : '')).join('');
+  return text.slice(0, text.length - (text.split(endsOfValue).at(-1)?.length ?? 0));
+}
+
+/** `start-date[lt]=`, `created_at <= '` */
+const limit = /(?:(?:\[|%5B)lt(?:_or_eq)?(?:\]|%5D)=|(?:<|%3C)(?:=|%3D)?\s{0,9}(?:'|%27)?)$/i;
+
+/** In a `where` without quotes a word ends one, too. */
+const endsOfValue =
+  /[&?=<>'"(),;|#[\]{}]|%(?:2[23789C]|3[BCDEF]|26|5[BD]|7[BCD])|(?:\s|%20|\+)(?:and|or)(?=\s|%20|\+)/i;
 
 const minute = 60_000;
 const hour = 60 * minute;

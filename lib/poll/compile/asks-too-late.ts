@@ -24,7 +24,7 @@ export function asksTooLate(template: UrlTemplate, isHub: boolean): Phrase | und
   for (const meant of samples) {
     const found = template
       .lowerBounds(meant)
-      .find(({ printed }) => (momentOf(printed, isHub) ?? meant) >= meant + 1000);
+      .find(({ printed, isLimit }) => !isLimit && (momentOf(printed, isHub) ?? meant) >= meant + 1000);
     if (found === undefined) continue;
     const utc = new Date(meant).toISOString().replace('.000Z', 'Z');
     return phrase`For ${utc} the URL asks for ${found.printed}, which is later: what changes in between is never asked for. ${adviceOn(found.placeholder)}`;
@@ -40,7 +40,7 @@ function adviceOn(placeholder: string): Phrase {
 }
 
 /** What stands before the pattern: a zone may have a Y in its name, too. */
-const nameAndZone = /^\$\{(?:\w{1,30}TimeZone:(?:GMT[+-]\d{1,2}:\d\d|[^:]{0,100})|\w{1,30}):/i;
+const nameAndZone = /\$\{(?:\w{1,30}TimeZone:(?:GMT[+-]\d{1,2}:\d\d|[^:]{0,100})|\w{1,30}):/gi;
 
 /**
  * What the user should know of a URL of Coupa's own in which a date may not be read as the one that is meant: `yyyy-mm-dd` prints minutes

@@ -35,6 +35,10 @@ describe('A URL that asks for later than it should', () => {
     ['${date:yyyy-MM-dd}T12:00:00Z', 'UTC', true],
     ['${date:yyyy-MM-dd}%2023%3A59', 'UTC', false],
     ['${date:yyyy-MM-dd}T${date:hh:mm:ss}Z', 'UTC', true],
+    ["x&where=updated>${date:yyyy-MM-dd'T'HH:mm:ss'Z'} AND status=1", 'Europe/Berlin', false],
+    ["x&where=a=1%20and%20updated>${date:yyyy-MM-dd'T'HH:mm:ss'Z'}%20or%20b=2", 'Asia/Tokyo', false],
+    ["${date:yyyy-MM-dd'T'HH:mm:ss'Z'}#x", 'Europe/Berlin', false],
+    ["[${date:yyyy-MM-dd'T'HH:mm:ss'Z'}]", 'Europe/Berlin', false],
     ["x&where=created>'2020-01-01T00:00:00Z' AND updated>'${date:yyyy-MM-dd}T12:00:00Z'", 'UTC', true],
   ] as const) {
     it(`is told: ${placeholder} in ${zone}`, () => {
@@ -59,6 +63,12 @@ describe('A URL that asks for later than it should', () => {
     ['${date:yyyy-MM-dd}T00:00:00%2B09:00', 'Asia/Tokyo', false],
     ["${date:yyyy-MM-dd'T'HH:mm:ss}+01:00", 'UTC', false],
     ['${date:yyyy-MM-dd}T${date:HH:mm:ss}Z', 'UTC', true],
+    ['${date:yyyy-MM-dd}T00:00:00Z&start-date[lt_or_eq]=${date:yyyy-MM-dd}T23:59:59Z', 'UTC', false],
+    [
+      "x&where=updated>='${date:yyyy-MM-dd'T'HH:mm:ssXXX}' AND start<='${date:yyyy-MM-dd}T23:59:59Z'",
+      'UTC',
+      true,
+    ],
     ["${date:yyyy-MM-dd'T'HH:mm:ss}Z&created-at[gt]=2020-01-01T12:00:00Z", 'UTC', true],
   ] as const) {
     it(`is not told where it does not: ${placeholder} in ${zone}${isHub ? ' on a hub' : ''}`, () => {
