@@ -165,8 +165,9 @@ function parse(property: string, address: string): URL {
 const oddHost = /[^\w.:[\]-]/;
 
 /**
- * A part of a host's name in which Latin letters stand beside those of alphabets that have letters of the same look: no registry allows
- * that, and whoever sees it takes it for another host. `undefined` where there is none.
+ * A word of a host's name in which Latin letters stand beside those of alphabets that have letters of the same look: no registry allows
+ * that, and whoever sees it takes it for another host. `undefined` where there is none. Words of two alphabets with a hyphen between them may be
+ * names within somebody's own domain.
  */
 function mixedLabel(address: string): string | undefined {
   const [, host = ''] = /^(?:[a-z][a-z\d+.-]*:[/\\]{0,9})?(?:[^/\\?#]*@)?([^/\\?#]*)/i.exec(address) ?? [];
@@ -177,7 +178,7 @@ function mixedLabel(address: string): string | undefined {
         Uint8Array.from(codes.match(/[\da-f]{2}/gi) ?? [], (hex) => Number.parseInt(hex, 16)),
       ),
     );
-  return typed.split(/[.:]/).find((label) => latin.test(label) && alike.test(label));
+  return typed.split(/[.:\u3002_-]/).find((label) => latin.test(label) && alike.test(label));
 }
 
 const latin = /\p{Script=Latin}/u;

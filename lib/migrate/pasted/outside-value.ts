@@ -83,7 +83,7 @@ const noSecrets: readonly RegExp[] = [
   /\p{L}\s{1,20}\p{L}|^(?:see|siehe|voir)\s/iu,
   /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}ー・、。（）]+$/u,
   /^(?:true|false|n\/?a|k\.?a\.?|tbc|unknown|unbekannt|inconnue?|geheim(?:nis)?|passwort|kennwort)$/i,
-  /^(?:ihre?|deine?|meine?|unsere?|votre|vos|mon|notre)[-_.][\w.-]{1,60}$/i,
+  /^(?:ihre?|deine?|meine?|unsere?|votre|vos|mon|notre)[-_.][\p{L}_.-]{1,60}$/iu,
   /^[\w-]{0,12}\.{3,}[\w-]{0,12}$/,
   /^(?:secrets|vars?|env|environment|config|settings|params|inputs|vault)\.[A-Za-z_][\w.-]{0,80}$/,
 ];

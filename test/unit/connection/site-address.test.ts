@@ -38,6 +38,14 @@ describe('site address', () => {
     ['https://acme.\u0440\u0444', 'https://acme.xn--p1ai/'],
     ['https://\u30c6\u30b9\u30c8test.example', 'https://xn--test-un4czcp.example/'],
     ['\uff41\uff43\uff4d\uff45.coupahost.com', 'https://acme.coupahost.com/'],
+    // Fully Cyrillic and Japanese, names that were encoded, words of two alphabets in somebody's own domain.
+    [
+      'https://\u0437\u0430\u043a\u0443\u043f\u043a\u0438.\u043f\u0440\u0438\u043c\u0435\u0440.\u0440\u0444:8443',
+      'https://xn--80aneha3a1a.xn--e1afmkfd.xn--p1ai:8443/',
+    ],
+    ['\u8abf\u9054-2.\u4f8b.jp', 'https://xn---2-sx0gq4q.xn--fsq.jp/'],
+    ['xn--acme-4ve.example:443', 'https://xn--acme-4ve.example/'],
+    ['coupa-\u043f\u0440\u043e\u043a\u0441\u0438.example', 'https://xn--coupa--upfp9ajlo.example/'],
     ['https.acme.com', 'https://https.acme.com/'],
   ] as const) {
     it(`reads ${JSON.stringify(text)} as ${href}`, () => {

@@ -87,6 +87,8 @@ describe('a text in place of a secret', () => {
       [' \u201cf0e1d2c3b4a5\u201d ', 'f0e1d2c3b4a5'],
       ['a.b.c-d_e/f+g==', 'a.b.c-d_e/f+g=='],
       ['my$ecret!x#9', 'my$ecret!x#9'],
+      ['vos_3kd9-3KDkq2', 'vos_3kd9-3KDkq2'],
+      ['mon-9f8e7d6c5b4a', 'mon-9f8e7d6c5b4a'],
       ['${COUPA_SECRET}', '${COUPA_SECRET}'],
     ])
       assert.equal(of(was).description.connection.credentials.clientSecret, now);
