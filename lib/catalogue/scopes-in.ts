@@ -15,9 +15,9 @@ export function scopesIn(text: string): string[] {
     .trim()
     .replace(/^\{(.*)\}$/s, '$1')
     .replace(/%20|%2C/gi, ' ')
-    .replace(/(^|[\s&])scopes?["']?\s{0,9}[=:]/gi, '$1')
+    .replace(/(^|[\s&{,])["']?scopes?["']?\s{0,9}[=:]/gi, '$1 ')
     .replace(/\/(?=core\.)/g, ' ')
     .split(/[\s,;|+"'`“”„‘’()&、，；•[\]\u00ad\u200b\u2060\ufeff]+/)
     .map((scope) => scope.replace(/(?<=[a-z])\.$/i, ''))
-    .filter((scope) => /[a-z\d]/i.test(scope) && !/^(?:and|und|et)$/i.test(scope));
+    .filter((scope) => /[a-z\d]/i.test(scope) && !/^(?:and|und|et|\d{1,3}[.:]?)$/i.test(scope));
 }

@@ -32,7 +32,8 @@ export function readFileAnswer(
   const filename = fileNameIn(headers['content-disposition']);
   const contentType = headers['content-type']?.toString();
   if (filename === undefined) {
-    if (isHtml(bytes.toString('latin1', 0, 1000))) throw refuse(phrase`a web page. ${loginPage}`, 'webPage');
+    if (isPage(bytes.toString('latin1', 0, 1000), contentType))
+      throw refuse(phrase`a web page. ${loginPage}`, 'webPage');
     if (/^application\/([\w.]+\+)?json/i.test(contentType ?? ''))
       throw refuse(phrase`JSON instead of a file. ${nothingThere}`, 'noFile');
   }
@@ -42,6 +43,13 @@ export function readFileAnswer(
     ...(filename === undefined ? {} : { filename }),
     ...(contentType === undefined || contentType === '' ? {} : { contentType }),
   };
+}
+
+/** XML may begin with what pieces of a page begin with: `<table>`, `<header>`. */
+function isPage(start: string, contentType = ''): boolean {
+  const isXml =
+    /^(?:application|text)\/xml\b/i.test(contentType) && !/<(?:!doctype\s{1,9})?html/i.test(start);
+  return isHtml(start) && !isXml;
 }
 
 /**

@@ -58,7 +58,7 @@ const passing: readonly number[] = [408, 425, 429, 502, 503, 504, 520, 521, 522,
 
 /** Seconds by their unit, or minutes, as some write them; of several, which whoever is on the way has put into one, the first counts. */
 const withUnit =
-  /^(?:PT)?(\d{1,15}(?:\.\d{1,9})?)\s{0,3}(?:(s|secs?|seconds?)|(m|mins?|minutes?))?\s{0,3}(?:[,;].*)?$/is;
+  /^(?:PT)?(\d{1,300}(?:\.\d{1,9})?)\s{0,3}(?:(s|secs?|seconds?)|(m|mins?|minutes?))?\s{0,3}(?:[,;].*)?$/is;
 
 function secondsIn(text: string): number | undefined {
   const [, number, , minutes] = withUnit.exec(text) ?? [];

@@ -24,6 +24,8 @@ describe('Scopes', () => {
     'core.invoice.read/core.user.read',
     '{core.invoice.read, core.user.read}',
     '&scope=core.invoice.read%20core.user.read',
+    '{"scope": "core.invoice.read core.user.read"}',
+    '1. core.invoice.read\n2. core.user.read',
   ])
     it(`are the same however they are put together: ${JSON.stringify(text)}`, () =>
       assert.deepEqual(scopesIn(text), ['core.invoice.read', 'core.user.read']));

@@ -91,6 +91,7 @@ describe('Retry-After', () => {
     ['PT2M', 120],
     ['120; comment', 120],
     ['2 minutes', 120],
+    ['9'.repeat(30), 300],
     ['soon', undefined],
     ['5 apples', undefined],
     ['-5 apples', undefined],

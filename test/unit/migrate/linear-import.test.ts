@@ -40,6 +40,8 @@ const fragments = [
   '- - endpoint: "a\n',
   "/hubs/a/bc?where=(${date:x}' ",
   '"/api/invoices", ["updated-at[gt]", ',
+  'coupa.get("/api/invoices", {"a": ',
+  '.query(&[("a", ',
   "'  ",
   'x',
   '…',

@@ -195,6 +195,15 @@ describe('What comes instead of a file', () => {
     assert.equal(tenant.at('/api/invoices/1/retrieve_image_scan').length, 1);
   });
 
+  it('is XML that begins as a piece of a page does, where its type says so', async () => {
+    for (const body of ['<table><row>1</row></table>', '<header/>']) {
+      answer(status(200, body, { 'content-type': 'application/xml' }));
+      assert.equal(await fetched(), body);
+    }
+    answer(status(200, '<!doctype html><table>', { 'content-type': 'text/xml' }));
+    assert.deepEqual((await refused()).reason, { kind: 'body', fault: 'webPage' });
+  });
+
   it('is a file where the page has a name as one', async () => {
     const headers = { 'content-disposition': 'attachment; filename="a.html"' };
     answer(status(200, '<html>mail</html>', headers));
