@@ -37,7 +37,7 @@ export type Renewal = { kind: 'renewed'; witness?: Witness } | { kind: 'lost' };
 
 /** The head of a document, and when the engine got it: what every instance keeps, should the engine lose it. */
 export interface Witness {
-  /** Epoch milliseconds, by the engine's clock. */
+  /** Epoch milliseconds, by the engine's clock; later than of all that was known when it was written, also where that clock has gone back. */
   at: number;
   /** JSON of the members at the head of a document. */
   head: string;

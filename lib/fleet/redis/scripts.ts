@@ -101,7 +101,7 @@ end
 for _, key in ipairs({KEYS[2], KEYS[3], KEYS[4]}) do redis.call('HLEN', key) end
 redis.call('LLEN', KEYS[5])
 redis.call('XLEN', KEYS[6])
-local known = redis.call('HMGET', KEYS[1], 'term', 'head')
+local known = redis.call('HMGET', KEYS[1], 'term', 'head', 'witnessAt')
 if known[1] ~= ARGV[1] then return 'FENCED' end
 if known[2] == ARGV[3] then return 'DONE' end
 if (known[2] or '') ~= ARGV[2] then return 'REWOUND' end
@@ -116,8 +116,11 @@ end
 redis.call('HSET', KEYS[1], 'head', ARGV[3])
 if ARGV[4] == '1' then
   local time = redis.call('TIME')
-  local at = string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000))
-  redis.call('HSET', KEYS[1], 'document', ARGV[5], 'witness', ARGV[6], 'witnessAt', at)
+  local at = time[1] * 1000 + math.floor(time[2] / 1000)
+  local before = redis.call('HVALS', KEYS[3])
+  table.insert(before, known[3] or '')
+  for _, text in ipairs(before) do at = math.max(at, (tonumber(string.match(text, '^%d+')) or 0) + 1) end
+  redis.call('HSET', KEYS[1], 'document', ARGV[5], 'witness', ARGV[6], 'witnessAt', string.format('%.0f', at))
   redis.call('DEL', KEYS[3])
 end
 inParts('HDEL', KEYS[2], ARGV, 11, sent - 1)

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { createClient } from '@redis/client';
 import { systemClock } from '../../../lib/base/clock';
 import type { Engine } from '../../../lib/fleet/engine/engine';
-import { engineCases, playLeaseEnds, playRequestsAreDue } from './engine-cases';
+import { engineCases, playIsLater, playLeaseEnds, playRequestsAreDue } from './engine-cases';
 import { exchangeCases, playAvoidedForHours, playClockGoesBack, playRemoved } from './exchange-cases';
 import { ModelEngine } from './model-engine';
 import { pageCases } from './page-cases';
@@ -43,6 +43,11 @@ const goesBack: [
       for (const field of ['full', 'paused', 'at']) await admin.hIncrByFloat(key('limit'), field, by);
       for (const run of ['a', 'dies']) await admin.zIncrBy(key('instances'), by, run);
     },
+  ],
+  [
+    'says of a document that it is later than the one before',
+    playIsLater,
+    async (admin, key) => admin.hIncrBy(key('state'), 'witnessAt', by),
   ],
   [
     'keeps a record no longer from where it failed',

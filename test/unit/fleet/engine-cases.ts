@@ -185,6 +185,17 @@ export const engineCases: [title: string, play: (engine: Engine, poll: string) =
     },
   ],
   [
+    'says of its first document that it is later than what instances know, though its clock may be behind',
+    async (engine, poll) => {
+      const ahead = 4_000_000_000_000;
+      const looks = { ...bidOf('b'), leaseMs: undefined };
+      await engine.campaign(poll, { ...looks, witness: { at: ahead, head: '{}' } });
+      const term = await won(engine, poll, 'a');
+      await engine.write(poll, changeOf(term, '', 'h1'));
+      assert.equal((await engine.campaign(poll, looks)).witness?.at, ahead + 1);
+    },
+  ],
+  [
     'reserves one moment after the other for requests, a burst at once',
     async (engine, poll) => {
       const order = { perSecond: 0.01, burst: 3, run: 'a' };
@@ -261,6 +272,21 @@ export async function playLeaseEnds(engine: Engine, poll: string, goBack: () => 
   await goBack();
   assert.equal((await engine.campaign(poll, { ...bidOf('b'), leaseMs: 60_000 })).kind, 'waits');
   await until(async () => (await engine.campaign(poll, { ...bidOf('b'), leaseMs: 60_000 })).kind === 'won');
+}
+
+/** What every engine says of the document that is written after its clock went back. @param goBack turns it back */
+export async function playIsLater(engine: Engine, poll: string, goBack: () => Promise<unknown>) {
+  const seenAt = async () => {
+    const { witness } = await engine.campaign(poll, { ...bidOf('a'), leaseMs: undefined });
+    return witness?.at ?? Number.NaN;
+  };
+  const term = await won(engine, poll, 'leads');
+  await engine.write(poll, changeOf(term, '', '1'));
+  await goBack();
+  const before = await seenAt();
+  await engine.write(poll, changeOf(term, '1', '2'));
+  const after = await seenAt();
+  assert.ok(after > before, `${after} > ${before}`);
 }
 
 /** Asks again until it is so; the engine's clock is nobody's to set. */

@@ -353,7 +353,7 @@ export class ModelEngine implements Engine {
     poll.head = to;
     if (document !== undefined) {
       poll.document = document;
-      poll.witness = { at: Math.floor(this.now()), head: witness };
+      poll.witness = { at: laterThanAll(poll, this.now()), head: witness };
       poll.witnesses.clear();
     }
     for (const id of drop) poll.rows.delete(id);
@@ -408,6 +408,12 @@ export class ModelEngine implements Engine {
     limit.at = now;
     return limit;
   }
+}
+
+/** Where the clock has gone back, it is later all the same. */
+function laterThanAll({ witness, witnesses }: Poll, now: number): number {
+  const before = [...witnesses.values(), ...(witness === undefined ? [] : [witness])];
+  return Math.max(Math.floor(now), ...before.map(({ at }) => at + 1));
 }
 
 /** Where the clock has gone back, it may be further ahead than anything is avoided for. */
