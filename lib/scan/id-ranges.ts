@@ -16,6 +16,20 @@ export function isWithin(id: RecordId | undefined, ranges: readonly IdRange[]): 
   );
 }
 
+/** The same without those that ask for nothing but what one before them asks for. */
+export function distinct(ranges: readonly IdRange[]): IdRange[] {
+  const kept: IdRange[] = [];
+  for (const range of ranges) if (!kept.some((one) => covers(one, range))) kept.push(range);
+  return kept;
+}
+
+function covers(one: IdRange, { after, upTo }: IdRange): boolean {
+  return (
+    (one.after === undefined || (after !== undefined && compareIds(after, one.after) >= 0)) &&
+    (one.upTo === undefined || (upTo !== undefined && compareIds(upTo, one.upTo) <= 0))
+  );
+}
+
 /** First and last id of a list: what the share of a long scan that is done is reckoned from. */
 export interface IdSpan {
   readonly first: RecordId;

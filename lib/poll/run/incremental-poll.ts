@@ -1,5 +1,6 @@
 import { CoupaError } from '../../base/errors';
 import { phrase } from '../../base/text/phrase';
+import { distinct } from '../../scan/id-ranges';
 import type { Ledger } from '../ledger/ledger';
 import { type Reading, readingOf } from '../model/summary';
 import { mayComeAgain, rememberedAtFirst } from '../model/window';
@@ -76,7 +77,7 @@ export class IncrementalPoll {
       await this.read(rest, true);
     } finally {
       // What was read of it is not read again where the rest fails: it is forgotten when this poll has ended.
-      const ranges = [...rest.leftBehind, ...rest.ranges];
+      const ranges = distinct([...rest.ranges, ...rest.leftBehind]);
       if (!this.signal.aborted)
         this.ledger.leaveBehind(ranges.length === 0 ? undefined : { ...leftover, ranges });
     }

@@ -2,7 +2,7 @@ import type { Mutable } from '../../base/mutable';
 import { UnreadableRecord } from '../../connection/json/unreadable-record';
 import type { IdRange } from '../../scan/id-ranges';
 import { hasUnusableId, idOf } from '../../scan/page';
-import { toBigInt } from '../../scan/record-id';
+import { type RecordId, toBigInt } from '../../scan/record-id';
 
 /** Where the reading of a page is: behind which id, and where that page ends, as far as that is known. */
 export type Place = Mutable<IdRange>;
@@ -28,7 +28,14 @@ export function whereIs(record: unknown, place: Place | undefined, next: unknown
   const following = isBroken ? idOf(next) : undefined;
   const beyond = following === undefined ? undefined : toBigInt(following);
   const upTo = beyond === undefined || beyond <= number ? id : String(beyond - 1n);
-  return { after: String(number - 1n), upTo };
+  return { ...(isBroken ? behind(place?.after, number) : { after: String(number - 1n) }), upTo };
+}
+
+/** What is broken may begin with others, and the id that is found in it be that of the last one. */
+function behind(after: RecordId | undefined, number: bigint): IdRange {
+  if (after === undefined) return {};
+  const low = toBigInt(after);
+  return { after: low !== undefined && low < number ? after : String(number - 1n) };
 }
 
 /** The ids that the records beside one leave to it of which not even the id can be told. */

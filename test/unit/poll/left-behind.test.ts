@@ -32,7 +32,7 @@ class LongList {
 
   private page(query: URLSearchParams): { ids: number[]; next?: string | undefined } {
     if (this.way === 'by id') {
-      const low = Number(query.get('id[gt]'));
+      const low = Number(query.get('id[gt]')) + Number(query.get('offset'));
       const high = Math.min(
         6000,
         Number(query.get('id[lt_or_eq]') ?? 6000),
@@ -55,13 +55,18 @@ class LongList {
 }
 
 /** A node that has read the list, and left records behind. */
-async function hasLeftBehind(way: (typeof ways)[number], bad: readonly number[]) {
+async function hasLeftBehind(
+  way: (typeof ways)[number],
+  bad: readonly number[],
+  broken: readonly (readonly [id: number, json: string])[] = [],
+) {
   const list = new LongList(way);
   list.bad = bad;
+  list.broken = new Map(broken);
   const source = { ...plainSource(), paging: way === 'as a hub' ? ('token' as const) : ('id' as const) };
   const rig = new Rig(list, { config: { start: 'beginning' }, source, concurrency: 1 });
   await rig.poller.poll();
-  assert.equal(rig.messages.length, 6000 - bad.length);
+  assert.equal(rig.messages.length, 6000 - bad.length - broken.length);
   rig.messages.length = 0;
   return { list, rig };
 }
@@ -77,6 +82,46 @@ describe('what a long scan has left behind', () => {
     await rig.poller.poll();
     assert.deepEqual(idsOf(rig), [3000, 4000]);
   });
+
+  it('is no more with each poll that fails behind what is still broken', async () => {
+    const { list, rig } = await hasLeftBehind('by id', [], [[3000, '{"note":"5" pipe","id":3000}']]);
+    let isRefused = true;
+    let asked = 0;
+    list.fails = (query) => {
+      asked += 1;
+      return isRefused && query.has('offset');
+    };
+    for (let polls = 0; polls < 3; polls += 1) await assert.rejects(rig.poller.poll());
+    isRefused = false;
+    asked = 0;
+    await rig.poller.poll();
+    assert.ok(asked <= 3, `${asked} requests for one record`);
+    list.broken.clear();
+    await rig.poller.poll();
+    assert.deepEqual(idsOf(rig), [3000]);
+  });
+
+  for (const [what, json] of [
+    ['each by itself', '{"note":tru}'],
+    ['as if they were one', '{"note":"5" pipe","id":'],
+  ] as const)
+    it(`is all sent, and no more with each poll, where broken records stand side by side, ${what}`, async () => {
+      const broken = [3003, 3004].map((id) => [id, json.endsWith(':') ? `${json}${id}}` : json] as const);
+      const { list, rig } = await hasLeftBehind('by id', [], broken);
+      const asked: number[] = [];
+      list.fails = () => {
+        asked.push((asked.pop() ?? 0) + 1);
+        return false;
+      };
+      for (let polls = 0; polls < 4; polls += 1) {
+        asked.push(0);
+        await rig.poller.poll();
+      }
+      assert.ok(Math.max(...asked) <= 4, `${asked.join()} requests for two records`);
+      list.broken.clear();
+      await rig.poller.poll();
+      assert.deepEqual(idsOf(rig), [3003, 3004]);
+    });
 
   for (const way of ['as a hub', 'by offset'] as const) {
     it(`is sent once, also where the list that gives it whole, ${way}, cannot be read to its end`, async () => {

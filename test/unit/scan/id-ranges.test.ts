@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { IdRanges } from '../../../lib/scan/id-ranges';
+import { distinct, IdRanges } from '../../../lib/scan/id-ranges';
 
 describe('Ranges of ids of which one is read in another way', () => {
   for (const [what, range, id, left] of [
@@ -21,5 +21,21 @@ describe('Ranges of ids of which one is read in another way', () => {
       const ranges = new IdRanges([range]);
       ranges.readAlone(id);
       assert.deepEqual(ranges.ranges, left);
+    });
+});
+
+describe('Distinct ranges of ids', () => {
+  const all = [{ after: 3, upTo: 9 }, { after: 19 }];
+  for (const [what, range, isLeftOut] of [
+    ['one that is there', { after: 3, upTo: '9' }, true],
+    ['a part of one', { after: '4', upTo: 5 }, true],
+    ['what begins before one', { after: 2, upTo: 5 }, false],
+    ['what ends behind one', { after: 4, upTo: 10 }, false],
+    ['what has no end', { after: 4 }, false],
+    ['what has no beginning', { upTo: 4 }, false],
+    ['a part of one without an end', { after: 20 }, true],
+  ] as const)
+    it(`${isLeftOut ? 'leave out' : 'keep'} ${what}`, () => {
+      assert.deepEqual(distinct([...all, range]), isLeftOut ? all : [...all, range]);
     });
 });
