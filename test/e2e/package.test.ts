@@ -108,7 +108,7 @@ describe('package.json, by the rules of the Node-RED flow library', () => {
     assert.deepEqual(sources, [...registering, ...Object.values(nodeFiles).map(sourceOf)].sort());
   });
 
-  it('reads luxon, undici and what reads XML when they are needed', () => {
+  it('reads luxon, undici and what reads XML or YAML when they are needed', () => {
     assert.deepEqual(loadedBy(`require('${root}/dist/nodes.js');`).packages, ['mustache']);
   });
 
@@ -218,8 +218,9 @@ function accepts(range: string, version: readonly number[]): boolean {
   return range.split('||').some((part) =>
     part
       .trim()
+      .replace(/([<>=^~])\s+/g, '$1')
       .split(/\s+(?=[<>=^~\d])/)
-      .every((comparison) => holds(comparison.replaceAll(' ', ''), version)),
+      .every((comparison) => holds(comparison, version)),
   );
 }
 

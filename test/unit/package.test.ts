@@ -143,6 +143,7 @@ function acceptsOldest(range: string): boolean {
   return range.split('||').some((part) =>
     part
       .trim()
+      .replace(/([<>=^~])\s+/g, '$1')
       .split(/\s+(?=[<>=^~\d])/)
       .every((comparison) => {
         const [, operator = '', major, minor = '0', patch = '0'] =

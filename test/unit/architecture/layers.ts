@@ -82,6 +82,7 @@ export const packageHomes: Record<string, string[]> = {
   luxon: ['lib/dates'],
   mustache: ['lib/template'],
   'fast-xml-parser': ['lib/connection'],
+  yaml: ['lib/migrate/pasted'],
   '@redis/client': ['lib/fleet/redis'],
   '@opentelemetry/api': ['lib/opentelemetry'],
   'node-red': ['nodes'],

@@ -1,5 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: placeholders of Open Connectors and Rossum, not of TypeScript
 import assert from 'node:assert/strict';
+import { stringify } from 'yaml';
 import { readYaml } from '../../../lib/migrate/pasted/read-yaml';
 import { readInstance } from '../../../lib/migrate/read-instance';
 
@@ -76,6 +77,18 @@ describe('A configuration in YAML', () => {
     ['quoted in a mail', blocks.replace(/^/gm, '> '), hook],
     ['between fences', `Ours:\n\n\`\`\`yaml\n${ofHub}\`\`\`\n\nAnything else?`, instance],
     ['its URL folded', ofHub.replace(/"(\/hubs.*)"$/m, '>-\n      $1'), instance],
+    ['its URL folded, with its end of line', ofHub.replace(/"(\/hubs.*)"$/m, '>\n      $1'), instance],
+    [
+      'its lists closed where they began',
+      blocks.replace('id_keys:\n    - id', 'id_keys: [\n    id\n  ]'),
+      hook,
+    ],
+    [
+      'its texts in quotes of a word processor',
+      blocks.replace(/"/g, () => '\u201c').replace('invoices\u201c', 'invoices\u201d'),
+      hook,
+    ],
+    ['dumped with long lines broken', stringify(hook, { lineWidth: 20 }), hook],
     ['its URL as it is', ofHub.replace(/"(\/hubs.*)"$/m, '$1'), instance],
     [
       'below another key',
@@ -130,6 +143,12 @@ describe('YAML', () => {
     ['a:\n- 1\nb: {c: [d, "e, f", {g: }], "h":1}', { a: [1], b: { c: ['d', 'e, f', { g: null }], h: 1 } }],
     ['url: https://a.example/b?c=d#e', { url: 'https://a.example/b?c=d#e' }],
     ['a: 1\n---\nb: 2', { a: 1 }, { b: 2 }],
+    ['a: 1\n---\n', { a: 1 }],
+    ['a: {b[in]: [c, d[gt]], e: ${x: y, z}}', { a: { 'b[in]': ['c', 'd[gt]'], e: '${x: y, z}' } }],
+    ['a: |\n  !b\n  *c\n  &d\nb: "\u0041 &c *d !e"', { a: '!b\n*c\n&d\n', b: 'A &c *d !e' }],
+    ['a: \u201cit\u2019s: "b" \\ c\u201d', { a: 'it\u2019s: "b" \\ c' }],
+    ['%YAML 1.1\n---\na: yes\nb: 0x1f\nc: 2026-01-01', { a: 'yes', b: '0x1f', c: '2026-01-01' }],
+    ['a: b\na: c', { a: 'c' }],
     ['{"a": [1, {"b": "c: d"}]}', { a: [1, { b: 'c: d' }] }],
     [
       '__proto__: 1\nconstructor: {__proto__: 2}',
@@ -139,13 +158,39 @@ describe('YAML', () => {
     it(`is what it says: ${JSON.stringify(text)}`, () => assert.deepEqual(readYaml(text), documents));
   }
 
-  it('is refused where it is nested deeper than anybody writes', () => {
+  for (const form of [{}, { collectionStyle: 'flow' }, { defaultStringType: 'QUOTE_SINGLE' }] as const) {
+    it(`is read as it was dumped: ${JSON.stringify(form)}`, () => {
+      const program = '# a: b\n\n    {{ x }}:\n\t"y"\\z\n- [1, *c, &d, !e]\n';
+      const value = {
+        hook,
+        instance,
+        list: [[], {}, ['', ' a ', "it's", program], null, true, -1.5, 'yes', '1e3'],
+      };
+      assert.deepEqual(readYaml(stringify(value, form)), [value]);
+    });
+  }
+
+  it('is refused where it is nested deeper than anybody writes, as soon as it is', () => {
     for (const text of [
       '- '.repeat(1000),
+      '? '.repeat(200_000),
       `a: ${'['.repeat(100_000)}`,
-      'a:\n'.repeat(9).replace(/a/g, (a) => a),
+      `a: ${'['.repeat(1000)}${']'.repeat(1000)}`,
+      `${'- '.repeat(200_000)}a\nb: 1`,
+      `a: ${'{a: '.repeat(100_000)}`,
+      Array.from({ length: 500 }, (_, depth) => `${' '.repeat(depth)}a:`).join('\n'),
     ])
-      assert.doesNotThrow(() => readYaml(text));
-    assert.equal(readYaml(`a: ${'['.repeat(1000)}${']'.repeat(1000)}`), undefined);
+      assert.equal(readYaml(text), undefined);
+  });
+
+  it('grows by no alias, and has no tag', () => {
+    for (const text of [
+      `a: &a [x]\nb: &b [*a, *a]\nc: [*b, *b]`,
+      'a: *b',
+      'a: !!binary eA==',
+      '!<tag:yaml.org,2002:map>\na: 1',
+      '? {a: 1}\n: b',
+    ])
+      assert.equal(readYaml(text), undefined, text);
   });
 });
