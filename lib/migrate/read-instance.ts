@@ -128,7 +128,7 @@ function whyNothing(text: string): Phrase | undefined {
 const namesSomething =
   /import_?config|export_?configs?|event[._]poller|event[._]objects|\b(?:api|hubs)\/[a-z]|\bendpoint\b/i;
 
-const noneInYaml = phrase`This looks like YAML, in which no configuration could be read: it should hold an "event.poller.configuration" or an "import_config", and neither anchors (&, *) nor tags (!). Write it as JSON, for instance with a converter, and paste that.`;
+const noneInYaml = phrase`This looks like YAML, in which no configuration could be read: it has to be valid, hold an "event.poller.configuration" or an "import_config", and have neither anchors (&, *) nor tags (!). Write it as JSON, for instance with a converter, and paste that.`;
 
 const inNoForm = phrase`The text holds more than how to sign in at Coupa, but in no form that is read here. Write the configuration as JSON, for instance with a converter, and paste that.`;
 
