@@ -1,4 +1,4 @@
-import { chmodSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { root } from './paths.mjs';
 
@@ -11,6 +11,7 @@ const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
  */
 const parts = {
   nodes: [
+    'lib/command/run-command',
     'lib/member/connection-parts',
     'nodes/admin/cso',
     'nodes/admin/examination-under-way',
@@ -30,8 +31,8 @@ const parts = {
 
 /**
  * Bundles what runs in Node-RED: `dist/core.js` registers the node types, with a file for each type that takes its part of it; beside it
- * lies what is loaded when it is needed (`nodes.js`), and what both have (`shared-….js`). The command is a bundle of its
- * own. Node-RED would otherwise read some 400 files. Dependencies stay outside, names stay as they are, and a comment says from which file
+ * lies what is loaded when it is needed (`nodes.js`), and what both have (`shared-….js`). The command takes its part of
+ * the latter. Node-RED would otherwise read some 400 files. Dependencies stay outside, names stay as they are, and a comment says from which file
  * each piece comes.
  */
 export async function bundleCore() {
@@ -41,12 +42,7 @@ export async function bundleCore() {
   );
   await bundleParts(core);
   for (const [type, file] of types) writePart(type, join(root, file));
-  await bundle({
-    entryPoints: [join(root, 'lib', 'command', 'bin.ts')],
-    outfile: join(dist, 'command.js'),
-    format: 'cjs',
-  });
-  chmodSync(join(dist, 'command.js'), 0o755);
+  writeFileSync(join(dist, 'command.js'), command, { mode: 0o755 });
   for (const folder of ['lib/catalogue/data'])
     cpSync(join(root, folder), join(dist, folder), { recursive: true });
 }
@@ -148,6 +144,16 @@ const foldersOfSources = {
     });
   },
 };
+
+const command = `#!/usr/bin/env node
+'use strict';
+
+require('./nodes.js')
+  .runCommand(process.argv.slice(2), process)
+  .then((code) => {
+    process.exitCode = code;
+  });
+`;
 
 /** Node-RED looks for a node type's texts and help beside its JavaScript. */
 function writePart(type, file) {
