@@ -29,6 +29,20 @@ export const configurations: readonly string[] = [
     element: { key: 'coupa' },
     configuration: { 'event.poller.configuration': '{"invoices":{"url":"/hubs/x/invoices?where=a>1"}}' },
   })}'`,
+  `Hello,\n\n\`\`\`yaml
+configuration:
+  base.url: "https://acme.coupahost.com/"
+  event.poller.configuration: |
+    {"invoices": {"url": "/hubs/x/invoices?where=a>1"}}
+  event.poller.refresh_interval: 15
+import_config:
+  - {endpoint: api/suppliers, query: {updated-at[gt_or_eq]: \${date}, fields: ["id", {"addresses": ["id"]}]}}
+\`\`\``,
+  `Object;URL;Interval
+invoices;/api/invoices?updated-at[gt_or_eq]=\${date:yyyy-MM-dd'T'HH:mm:ssXXX}&status=approved;15
+suppliers;"https://acme.coupahost.com/api/suppliers?exported=false";60`,
+  `client.get("https://acme.coupahost.com/api/invoices")
+    .query(&[("updated-at[gt_or_eq]", "2026-11-22T00:00:00Z"), ("status", "approved"), ("limit", "50")])`,
 ];
 
 /** URLs with everything that a template may hold. */

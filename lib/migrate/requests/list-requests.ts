@@ -11,7 +11,7 @@ import { jsonRequests } from './json-requests';
 import { isList, type ListRequest } from './list-request';
 import { different, type Schedule, schedulesIn, schedulesOfText } from './schedules';
 import { type SignIn, signInOf, tokenHostsIn } from './sign-in';
-import { urlRows } from './url-rows';
+import { asksByDate, type UrlRow, urlRows } from './url-rows';
 
 /** An instance that polls what requests of a text read, and what is to be said of that. */
 export interface Requests {
@@ -30,9 +30,7 @@ export function listRequests(text: string): Requests | undefined {
   const documents = documentsOf(text);
   const inDocuments = documents.flatMap(jsonRequests);
   const requests = eachOnce(isRead(text, inDocuments) ? inDocuments : codeRequests(text));
-  // A program or a table may be about lists of Coupa, which were found, and of a hub.
-  const rows =
-    documents.length === 0 ? urlRows(text).filter((row) => row.isHubs || requests.length === 0) : [];
+  const rows = documents.length === 0 ? rowsBeside(text, requests) : [];
   const named = requests.length === 0 ? namedLists(text) : [];
   if (requests.length + rows.length + named.length === 0) return undefined;
   const findings = new Findings();
@@ -73,6 +71,14 @@ export function listRequests(text: string): Requests | undefined {
     },
     findings,
   };
+}
+
+/** A program or a table may be about lists of Coupa with their site, which were found, and about others without, or of a hub. */
+function rowsBeside(text: string, requests: readonly ListRequest[]): UrlRow[] {
+  const names = new Set(requests.map(({ name }) => name));
+  const isAsked = requests.some(({ parameters }) => asksByDate.test(parameters.join('&')));
+  const isApart = ({ name, url, isHubs }: UrlRow) => isHubs || (url.includes('?') && !names.has(name));
+  return urlRows(text, isAsked).filter((row) => requests.length === 0 || isApart(row));
 }
 
 /** Whether a text is a document whose requests were found; a program may be one object as well, and then it is none (`{ poll: lambda do … }`). */

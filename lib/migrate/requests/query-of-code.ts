@@ -21,16 +21,16 @@ const joined = new RegExp(
 /** A file of requests has each parameter on a line of its own. */
 const queryLines = /^(?:\r?\n[ \t]{1,40}[?&][^\s&?=]{1,200}=[^\r\n]{0,500}){1,50}/;
 
+/** A query up to the end of its word, or of its cell in a row: a semicolon stands in one only between two parameters. */
+const queryWord = /^\?(?:[^\s"'<>`{;|]|;(?=[\w.\-[\]%]{1,100}=)|<[\w -]{1,40}>|\{\{?[^{}\n]{1,60}\}\}?|\{)*/;
+
 /** Reads what follows a path up to the end of its quotes, or of the word, and over what is put together there. */
 export function queryAt(text: string, at: number, quote: string): CodeQuery {
   if (quote === '') {
     const lines = queryLines.exec(text.slice(at, at + longestPart))?.[0];
     if (lines !== undefined)
       return { text: lines.replace(/\s+/g, ''), end: at + lines.length, isUnread: false };
-    const word =
-      /^\?(?:[^\s"'<>`{]|<[\w -]{1,40}>|\{\{?[^{}\n]{1,60}\}\}?|\{)*/.exec(
-        text.slice(at, at + longestPart),
-      )?.[0] ?? '';
+    const word = queryWord.exec(text.slice(at, at + longestPart))?.[0] ?? '';
     return { text: word.replace(/[.,;:!)]+$/, ''), end: at + word.length, isUnread: false };
   }
   const parts: string[] = [];

@@ -14,8 +14,10 @@ export interface UrlRow {
  * The URLs of polls that stand in rows or alone, with a placeholder for a date or a hub's `where`: a table with a row for each resource, the cells of a
  * spreadsheet, lines of a specification. Among such rows one without any of this is a poll as well (`currencies;/api/currencies`). Empty
  * where no URL has any.
+ *
+ * @param isAsked whether another URL of the text has one; default: no
  */
-export function urlRows(text: string): UrlRow[] {
+export function urlRows(text: string, isAsked = false): UrlRow[] {
   let end = 0;
   const rows = Array.from(text.slice(0, longest).matchAll(begins)).flatMap((begin) => {
     const [whole, quote = '', path = '', ofHub = '', ofCoupa = ''] = begin;
@@ -29,7 +31,7 @@ export function urlRows(text: string): UrlRow[] {
     return isHubs || isList(row.name) ? [row] : [];
   });
   const asked = new Set(rows.filter((row) => row.asksByDate).map(({ name, isHubs }) => `${name} ${isHubs}`));
-  if (asked.size === 0) return [];
+  if (asked.size === 0 && !isAsked) return [];
   // A path in a column of its own, or in a sentence, says which list it is that another URL asks.
   const polls = rows.filter(({ name, isHubs, url }) => url.includes('?') || !asked.has(`${name} ${isHubs}`));
   return [...new Map(polls.map((row) => [row.url.replace(ofHubsSite, ''), row])).values()].slice(0, most);
@@ -45,7 +47,8 @@ const most = 500;
 const begins =
   /(?<=^|[\s|;,>=:：(«])(?<!\b(?:POST|PUT|PATCH|DELETE)["'`]?[\s|;,:=>]{1,9})(["'`“„]?)((?:https:\/\/[\w.-]{1,200}\/elements\/api-v2)?\/hubs\/[\w-]{1,60}\/([\w-]{2,60})|\/api\/([a-z_]{2,60}))(?=[?\s"'`|;,<”“»]|$)/gm;
 
-const asksByDate = new RegExp(String.raw`\$\{(?:${lowerBoundNames().join('|')})[:}]|^\?where=`, 'i');
+/** What a query that asks by date has. */
+export const asksByDate = new RegExp(String.raw`\$\{(?:${lowerBoundNames().join('|')})[:}]|^\?where=`, 'i');
 
 /** Where a query ends that begins at a place: with its quotes, its cell, or its line. What stands in a placeholder, in quotes or brackets of a `where` is its own. */
 function cellAt(text: string, start: number, quote: string): string {

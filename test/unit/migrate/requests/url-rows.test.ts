@@ -62,6 +62,27 @@ describe('URLs of polls that stand in rows', () => {
       assert.deepEqual(urls(`invoices\t${url}\tid`), [url]);
   });
 
+  it('are read where some name their site and others do not, without what stands in other cells', () => {
+    const site = 'https://acme.coupahost.com';
+    const exported = '/api/contracts?exported=false';
+    for (const [one, other] of [
+      [invoices, site + exported],
+      [site + invoices, exported],
+      [site + invoices, site + exported],
+    ] as const)
+      for (const row of [
+        (name: string, url: string) => `${name};${url};15`,
+        (name: string, url: string) => `${name}\t${url}\t15`,
+        (name: string, url: string) => `|${name}|${url}|15|`,
+        (_: string, url: string) => url,
+      ])
+        assert.deepEqual(
+          urls(`${row('invoices', one)}\n${row('contracts', other)}`).sort(),
+          [exported, invoices].sort(),
+          row('invoices', one),
+        );
+  });
+
   it('keep quotes as CSV has them', () => {
     assert.deepEqual(urls(`name,url\n"a","${invoices}&name=""b"""\n`), [`${invoices}&name="b"`]);
   });
