@@ -269,8 +269,11 @@ export class LawsInChaos {
     return this.story.mishaps.find(({ kind, forgetsFrom, from, to }) => {
       if (forgetsFrom === undefined || from > at) return false;
       // What the instances remember is a moment: what was changed since then, and within the overlap before it, comes again.
-      if (kind === 'empty')
-        return made >= this.openSince(poll, this.knownUntil(poll, forgetsFrom)) - overlap * 1000 - graceMs;
+      if (kind === 'empty') {
+        const known = this.knownUntil(poll, forgetsFrom);
+        const since = Math.min(this.openSince(poll, known), this.provenBy(poll, known));
+        return made >= since - overlap * 1000 - graceMs;
+      }
       return settled >= this.savedBefore(poll, forgetsFrom) && before.at <= to + aftermathMs;
     });
   }
@@ -284,6 +287,12 @@ export class LawsInChaos {
     let known = moment;
     for (const { from, to } of absences) if (to + graceMs >= known) known = Math.min(known, from);
     return known;
+  }
+
+  /** How far the last document proved what was delivered that whoever was there had seen by then: on a busy computer no poll may have ended since. */
+  private provenBy(poll: PollName, moment: number): number {
+    const seen = this.story.saves.findLast((save) => save.poll === poll && save.at <= moment - lease * 1000);
+    return seen?.proven ?? Number.POSITIVE_INFINITY;
   }
 
   /** When the oldest version was made that was not settled shortly before a moment: that holds the position, and what instances know of it is older. */

@@ -16,6 +16,8 @@ export interface SeenSave {
   poll: PollName;
   /** By the engine's clock; epoch milliseconds. */
   at: number;
+  /** How far it proves that all was delivered, which is what instances remember of it; epoch milliseconds. */
+  proven: number;
 }
 
 /** Milliseconds. */
@@ -88,15 +90,20 @@ export class Terms {
         keys.find((one) => one.startsWith(`{coupa:${poll}@`) && one.endsWith(ending));
       const [lease, state] = [nameOf(':lease'), nameOf(':state')];
       const holder = lease === undefined ? null : await this.client.sendCommand(['GET', lease]);
-      const saved = state === undefined ? null : await this.client.sendCommand(['HGET', state, 'witnessAt']);
+      const [saved = null, head = null] =
+        state === undefined
+          ? []
+          : ((await this.client.sendCommand(['HMGET', state, 'witnessAt', 'witness'])) as (string | null)[]);
       // `run term instance`
       if (holder !== null) this.note(poll, String(holder).split(' '));
-      if (saved !== null) this.noteSave(poll, Number(saved));
+      if (saved !== null && head !== null) this.noteSave(poll, Number(saved), head);
     }
   }
 
-  private noteSave(poll: PollName, at: number): void {
-    if (this.saves.findLast((save) => save.poll === poll)?.at !== at) this.saves.push({ poll, at });
+  private noteSave(poll: PollName, at: number, head: string): void {
+    if (this.saves.findLast((save) => save.poll === poll)?.at === at) return;
+    const { proven } = JSON.parse(head) as { proven?: unknown };
+    this.saves.push({ poll, at, proven: typeof proven === 'number' ? proven : Number.POSITIVE_INFINITY });
   }
 
   private note(poll: PollName, [, term = '', instance = '']: string[]): void {
