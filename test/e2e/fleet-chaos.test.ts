@@ -46,8 +46,9 @@ describe(`Three Node-REDs of a fleet that are killed, stopped and cut off, and t
     chaos = await Chaos.start({ seed, refusedTwice: asked !== undefined, earlier });
   });
 
-  after(async () => {
-    if (chaos !== undefined && asked !== undefined) {
+  after(async function () {
+    const hasFailed = this.test?.parent?.tests.some(({ state }) => state === 'failed');
+    if (chaos !== undefined && (asked !== undefined || hasFailed)) {
       const { cache } = await import('../../scripts/paths.mjs');
       mkdirSync(cache, { recursive: true });
       writeFileSync(join(cache, `chaos-${seed}.json`), JSON.stringify(chaos.story, undefined, 1));

@@ -338,7 +338,9 @@ export class LawsInChaos {
     );
     const terms = this.story.terms.filter(({ at }) => at >= from - graceMs && at <= to);
     const led = terms.map(({ poll, instance, at }) => `${instance} led ${poll} at ${clock(at)}`);
-    return `; meanwhile: ${[...told, ...led].join(', ')}`;
+    const saves = this.story.saves.filter(({ at }) => at <= to).slice(-6);
+    const saved = saves.map(({ poll, at, proven }) => `${poll} saved at ${clock(at)} up to ${clock(proven)}`);
+    return `; meanwhile: ${[...told, ...led, ...saved].join(', ')}`;
   }
 
   private told({ poll, id, change, at }: Version): string {
