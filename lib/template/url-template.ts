@@ -155,25 +155,17 @@ export class UrlTemplate {
   }
 
   /**
-   * How each of its lower bounds is printed, not encoded, with what stands around it in its value: `T12:00:00Z`, `-05:00`; and whether that is
-   * what something has to be below.
+   * How each of its values is printed, not encoded, that has a lower bound in it, with what stands around that: `T12:00:00Z`, `-05:00`; and
+   * whether it is what something has to be below.
    */
   lowerBounds(lower: number): { placeholder: string; printed: string; isLimit: boolean }[] {
-    return this.pieces.flatMap((piece, index) => {
-      if (piece.kind !== 'date' || piece.date.instant !== 'lower') return [];
-      const before = partsUpTo(this.pieces.slice(0, index).reverse(), 'end');
-      const behind = partsUpTo(this.pieces.slice(index + 1), 'start');
-      const whole = [...before.reverse(), piece, ...behind];
-      const written = (part: TemplatePiece) =>
-        part.kind === 'date' ? part.date.print(lower) : decodeText(part.text);
-      return [
-        {
-          placeholder: whole.map((part) => part.text).join(''),
-          printed: whole.map(written).join('').trim(),
-          isLimit: limit.test(headOf(this.pieces.slice(0, index))),
-        },
-      ];
-    });
+    const written = (part: TemplatePiece) =>
+      part.kind === 'date' ? part.date.print(lower) : decodeText(part.text);
+    return boundingValuesOf(this.pieces).map(({ parts, isLimit }) => ({
+      placeholder: parts.map(({ text }) => text).join(''),
+      printed: parts.map(written).join('').trim(),
+      isLimit,
+    }));
   }
 
   /**
@@ -197,37 +189,54 @@ export class UrlTemplate {
   }
 }
 
-/**
- * The pieces that belong to one value with what is beside them: up to a sign that ends a value, or begins it.
- *
- * @param from on which side of each piece the place lies from which is looked
- */
-function partsUpTo(pieces: readonly TemplatePiece[], from: 'start' | 'end'): TemplatePiece[] {
-  const found: TemplatePiece[] = [];
+/** A value of a URL that has a lower bound in it. */
+interface BoundingValue {
+  /** Dates, and texts up to the signs that end a value, or begin it. */
+  readonly parts: readonly TemplatePiece[];
+  /** Something has to be below it. */
+  readonly isLimit: boolean;
+}
+
+/** Those of a template, in one pass: a URL may be nothing but dates. */
+function boundingValuesOf(pieces: readonly TemplatePiece[]): BoundingValue[] {
+  const found: BoundingValue[] = [];
+  let parts: TemplatePiece[] = [];
+  let before = '';
+  const end = () => {
+    if (parts.some(isLowerBound)) found.push({ parts, isLimit: limit.test(before) });
+    parts = [];
+  };
   for (const piece of pieces) {
-    if (piece.kind === 'value') break;
-    if (piece.kind === 'literal') {
-      const parts = piece.text.split(endsOfValue);
-      const text = (from === 'start' ? parts[0] : parts.at(-1)) ?? '';
-      if (text !== '') found.push({ ...piece, text });
-      if (parts.length > 1) break;
-    } else found.push(piece);
+    const signs = piece.kind === 'literal' ? Array.from(piece.text.matchAll(endsOfValue)) : [];
+    const [first, last] = [signs[0], signs.at(-1)];
+    if (first === undefined || last === undefined) {
+      if (piece.kind === 'value') end();
+      else parts.push(piece);
+      continue;
+    }
+    const begin = last.index + last[0].length;
+    parts.push({ ...piece, text: piece.text.slice(0, first.index) });
+    end();
+    parts.push({ ...piece, text: piece.text.slice(begin) });
+    before = (before + piece.text.slice(0, begin)).slice(-longestOperator);
   }
+  end();
   return found;
 }
 
-/** What stands in front of the value that goes on behind some pieces. */
-function headOf(pieces: readonly TemplatePiece[]): string {
-  const text = pieces.map((piece) => (piece.kind === 'literal' ? piece.text : '')).join('');
-  return text.slice(0, text.length - (text.split(endsOfValue).at(-1)?.length ?? 0));
+function isLowerBound(piece: TemplatePiece): boolean {
+  return piece.kind === 'date' && piece.date.instant === 'lower';
 }
+
+/** Characters in front of a value that tell what is done with it. */
+const longestOperator = 40;
 
 /** `start-date[lt]=`, `created_at <= '` */
 const limit = /(?:(?:\[|%5B)lt(?:_or_eq)?(?:\]|%5D)=|(?:<|%3C)(?:=|%3D)?\s{0,9}(?:'|%27)?)$/i;
 
 /** In a `where` without quotes a word ends one, too. */
 const endsOfValue =
-  /[&?=<>'"(),;|#[\]{}]|%(?:2[23789C]|3[BCDEF]|26|5[BD]|7[BCD])|(?:\s|%20|\+)(?:and|or)(?=\s|%20|\+)/i;
+  /[&?=<>'"(),;|#[\]{}]|%(?:2[23789C]|3[BCDEF]|26|5[BD]|7[BCD])|(?:\s|%20|\+)(?:and|or)(?=\s|%20|\+)/gi;
 
 const minute = 60_000;
 const hour = 60 * minute;

@@ -86,8 +86,8 @@ const longestUrl = 5000;
 const always = /[\r\n\t"`|<«»“”]/;
 
 function endOfPlaceholder(text: string, at: number, last: number): number {
-  const end = text.indexOf('}', at);
-  return end < 0 || end >= last ? at + 1 : end;
+  const length = text.slice(at, last).indexOf('}');
+  return length < 0 ? at + 1 : at + length;
 }
 
 /** Whether a blank or a separator ends an unquoted cell: a `where` has blanks, lists have commas, and old queries semicolons. */
