@@ -61,11 +61,16 @@ export class Editor {
     const dialog = this.page.locator('.ui-dialog:has(#red-ui-clipboard-dialog-ok)');
     await dialog.locator('#red-ui-clipboard-dialog-import-tabs').getByText('Examples').click();
     await dialog.getByText('node-red-contrib-coupa', { exact: true }).click();
-    // The editor looks at the empty text of the first tab by a timer of 100 ms, and then disables the button whatever was chosen on
-    // this one meanwhile, as happens on a busy computer. A timer as long that begins later ends later.
-    await this.page.evaluate('new Promise((done) => setTimeout(done, 100))');
-    await dialog.getByText(name, { exact: true }).click();
-    await dialog.locator('#red-ui-clipboard-dialog-ok').click();
+    const importIt = dialog.locator('#red-ui-clipboard-dialog-ok');
+    // On a busy computer the editor may look at the empty text of its first tab only now, and disables the button: then it is chosen anew.
+    for (let tries = 0, isClicked = false; tries < 3 && !isClicked; tries += 1) {
+      await dialog.getByText(name, { exact: true }).click();
+      const clicking = importIt.click({ timeout: 5000 });
+      isClicked = await clicking.then(
+        () => true,
+        () => false,
+      );
+    }
     await tabs.nth(before).click();
     await this.settled();
   }

@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
-import { IntegrationReports } from '../../../../lib/poll/integration/integration-reports';
-import type { RecordMessage } from '../../../../lib/poll/model/message';
 import type { NotedTexts } from '../../../../lib/ports/row-store';
-import { FakeClock } from '../rig';
+import { silentNode } from './silent-node';
 
 describe('a report to an integration that no document has when its node stops', () => {
   it('waits at the next one, and is kept no longer than until a document has it', async () => {
@@ -39,41 +37,6 @@ class Engine {
   }
 }
 
-/** What reports of records of a list, and never gets as far as telling Coupa. */
 function nodeOf(path: string, engine: Engine) {
-  const reports = new IntegrationReports({
-    code: 'ERP',
-    path,
-    requester: { request: () => new Promise(() => {}) },
-    clock: new FakeClock(),
-    notes: engine.open(),
-    concurrency: 1,
-    ledger: { isReading: () => false, state: {} },
-    isUnsettled: () => false,
-    changed: () => undefined,
-    store: () => Promise.resolve(),
-    refused: () => undefined,
-    notice: () => undefined,
-  });
-  const nothing = () => undefined;
-  const outlet = reports.listening({ send: nothing, giveUp: nothing, changed: nothing });
-  const settle = (id: number) => {
-    const message = messageOf(id);
-    outlet.settled?.({ identity: message.coupa.key, coupa: message.coupa, message: () => message });
-  };
-  return { reports, settle };
-}
-
-function messageOf(id: number): RecordMessage {
-  const key = `invoices:${id}`;
-  const coupa = {
-    resource: 'invoices',
-    id,
-    eventType: 'CREATED',
-    key,
-    delivery: '',
-    attempt: 1,
-    poll: 'p',
-  } as const;
-  return { topic: 'invoices', payload: { id }, coupa };
+  return silentNode({ path, notes: engine.open() });
 }

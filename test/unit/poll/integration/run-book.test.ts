@@ -3,6 +3,7 @@ import type { PollsUnderWay, Step } from '../../../../lib/poll/integration/next-
 import { RunBook } from '../../../../lib/poll/integration/run-book';
 import type { IntegrationState } from '../../../../lib/poll/model/integration-state';
 import type { RecordMessage } from '../../../../lib/poll/model/message';
+import { recordMessage } from './record-message';
 
 /** A book whose copy is stored whenever it is asked for the next step. */
 class Shelf {
@@ -65,17 +66,7 @@ class Shelf {
 }
 
 function message(id: number, poll = 'p', version = 1): RecordMessage {
-  const key = `invoices:${id}:${version}`;
-  const coupa = {
-    resource: 'invoices',
-    id,
-    eventType: 'CREATED',
-    key,
-    delivery: '',
-    attempt: 1,
-    poll,
-  } as const;
-  return { topic: 'invoices', payload: { id, status: 'approved' }, coupa };
+  return recordMessage(id, { poll, key: `invoices:${id}:${version}` });
 }
 
 describe('the book of integration runs', () => {
