@@ -1,5 +1,6 @@
 import type { Delivery } from './delivery/delivery';
 import { deliveryFor } from './delivery/delivery-for';
+import { SendingOrder } from './delivery/sending-order';
 import { givingUp, toOutbox } from './delivery/to-outbox';
 import { IntegrationReports } from './integration/integration-reports';
 import type { Ledger } from './ledger/ledger';
@@ -28,6 +29,7 @@ export class Deliveries {
   readonly reports: IntegrationReports;
   readonly undeliverables: Undeliverables;
   readonly delivery: Delivery;
+  private readonly order = new SendingOrder();
 
   constructor(
     private readonly parts: PollerParts,
@@ -69,6 +71,7 @@ export class Deliveries {
       handledStore,
       identity,
       clock,
+      order: this.order,
       outlet,
       isClosed,
       delivery: () => this.delivery,
@@ -97,7 +100,7 @@ export class Deliveries {
     const settlement = marks && new Marking({ ...this.parts, marks, ledger, saved: () => stored().saved() });
     const heard = followed.listening(this.reports.listening(told));
     const outermost = outbox === undefined ? heard : givingUp(heard, outbox);
-    return deliveryFor(settings, outermost, clock, settlement, outbox !== undefined);
+    return deliveryFor(settings, outermost, clock, settlement, this.order, outbox !== undefined);
   }
 
   private hasLanded(): boolean {

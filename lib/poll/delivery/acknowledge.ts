@@ -10,17 +10,10 @@ import { holdPosition, InFlight, messageOf, type Pending, pendingAgain, pendingO
 import { Outage } from './outage';
 import { type Patience, pauseAfter } from './patience';
 import { isRefusal } from './refusal';
-import type { Settlement } from './settlement';
+import { SendingOrder } from './sending-order';
+import type { HandingOver } from './settlement';
 import { readToken, tokenOf } from './token';
 import { WaitingForRoom } from './waiting-for-room';
-
-/** Who says that the flow has a record, and what is left to do then. */
-export interface HandingOver {
-  /** `flow`: it hands the record back. `turn`: it had its turn on the event loop, so it is in the flow. `receiver`: whoever sends it somewhere says so, or that it could not. */
-  by: 'flow' | 'turn' | 'receiver';
-  /** Default: nothing is left to do. */
-  settlement?: Settlement | undefined;
-}
 
 /**
  * Keeps each record until it is settled: with `delivery: "acknowledge"` until the flow has handed it back, and where something is
@@ -46,6 +39,7 @@ export class AcknowledgedDelivery implements Delivery {
     private readonly patience: Patience,
     private readonly clock: Clock,
     private readonly handingOver: HandingOver = { by: 'flow' },
+    private readonly order = new SendingOrder(),
   ) {
     this.outage = new Outage((reason) => outlet.waits?.(reason));
   }
@@ -60,11 +54,12 @@ export class AcknowledgedDelivery implements Delivery {
     return by === 'turn' && settlement !== undefined ? this.inFlight.size : this.inFlight.handed;
   }
 
-  deliver({ identity, message, payload, elsewhere, from, beside }: Parcel): void {
+  deliver({ identity, message, payload, elsewhere, from, beside, ...place }: Parcel): void {
     const same = this.inFlight.same(identity, message, beside ?? false, elsewhere);
     if (same !== undefined && !beside) holdPosition(same, from);
     if (same !== undefined) return;
-    const record = pendingOf(message, { identity, from, beside }, payload, elsewhere);
+    const { sequence = this.order.next() } = place;
+    const record = pendingOf(message, { identity, sequence, from, beside }, payload, elsewhere);
     // Of a record that was elsewhere the message has no more than the id.
     const wasFetched = elsewhere !== undefined && payload !== undefined;
     if (this.inFlight.add(record)) this.send(record, wasFetched ? undefined : message);
@@ -117,6 +112,7 @@ export class AcknowledgedDelivery implements Delivery {
   restore(rows: readonly PendingRow[]): void {
     const first: Pending[] = [];
     for (const row of rows) {
+      this.order.pass(row.sequence);
       const record = pendingAgain(row);
       if (this.inFlight.add(record) || record.handed) first.push(record);
     }
@@ -237,7 +233,7 @@ export class AcknowledgedDelivery implements Delivery {
     this.inFlight.remove(record);
     this.outage.over(record.id);
     const { identity, from, beside } = record;
-    const next = pendingOf(newer, { identity, from, beside });
+    const next = pendingOf(newer, { identity, sequence: this.order.next(), from, beside });
     this.inFlight.add(next);
     this.outlet.replaced?.(record);
     this.send(next, newer);
@@ -279,8 +275,8 @@ export class AcknowledgedDelivery implements Delivery {
   }
 
   private settle(record: Pending): void {
-    const { identity, coupa } = record;
-    this.outlet.settled?.({ identity, coupa, message: () => messageOf(record) });
+    const { identity, sequence, coupa } = record;
+    this.outlet.settled?.({ identity, sequence, coupa, message: () => messageOf(record) });
     this.remove(record);
   }
 

@@ -15,6 +15,8 @@ export interface Parcel {
   payload?: string;
   /** Where the message's payload is, if nobody here has it; with `payload`: where that was fetched from. */
   elsewhere?: PayloadElsewhere;
+  /** The place in the order that it had when it was first sent, see `SendingOrder`. Default: it is sent for the first time. */
+  sequence?: number | undefined;
   from?: number;
   /** Belongs to a back-fill: the position has nothing to do with it. */
   beside?: boolean;
@@ -26,6 +28,8 @@ export interface Parcel {
 export interface SettledRecord {
   /** What tells the record from others, as in its parcel. */
   readonly identity: string;
+  /** As `PendingRow.sequence`. Absent: it was kept nowhere, and is the latest; or an earlier version of the package stored it. */
+  readonly sequence?: number | undefined;
   /** As it was before it was sent, but for the number of the last sending: what is in a flow is the flow's. */
   readonly coupa: Metadata;
   /** The message as it was kept: made of its text, which takes long, so for whoever needs more than what is beside it. */
@@ -37,7 +41,7 @@ export interface DeliveryOutlet {
   /** Sends a message into the flow; `record`: what is stored of it, where something is. */
   send(message: RecordMessage, record?: Pending): void;
   /** Gives a record up. `row`: what is stored of it, up to now. */
-  giveUp(message: RecordMessage, reason: Text, row: Pick<PendingRow, 'id' | 'identity'>): void;
+  giveUp(message: RecordMessage, reason: Text, row: Pick<PendingRow, 'id' | 'identity' | 'sequence'>): void;
   /**
    * A record is settled: the flow has it, and nothing is left to do with it. Told once, in the turn of the event loop in which the
    * record leaves what is stored as unsettled, as `giveUp` is: what is stored by then holds one of both, whenever it is written.
@@ -202,9 +206,9 @@ export class SendDelivery implements Delivery {
     await setImmediate();
     if (this.closed && !(this.outlet.landed?.() ?? true)) return;
     for (const record of records) {
-      const { identity, coupa } = record;
+      const { identity, sequence, coupa } = record;
       this.left.remove(record);
-      this.outlet.settled?.({ identity, coupa, message: () => messageOf(record) });
+      this.outlet.settled?.({ identity, sequence, coupa, message: () => messageOf(record) });
     }
     this.outlet.changed();
   }

@@ -28,7 +28,7 @@ export interface Pending extends Mutable<PendingRow> {
  */
 export function pendingOf(
   message: RecordMessage,
-  place: Pick<Pending, 'identity' | 'from' | 'beside'>,
+  place: Pick<Pending, 'identity' | 'sequence' | 'from' | 'beside'>,
   payload?: string,
   elsewhere?: PayloadElsewhere,
 ): Pending {
@@ -44,6 +44,7 @@ export function pendingOf(
   const pending: Pending = {
     id: randomUUID(),
     identity: place.identity,
+    sequence: place.sequence,
     from: place.from,
     beside: place.beside,
     key: own.key,

@@ -14,3 +14,11 @@ export interface Settlement {
    */
   settle(message: RecordMessage, signal: AbortSignal): Promise<RecordMessage | undefined>;
 }
+
+/** Who says that the flow has a record, and what is left to do then. */
+export interface HandingOver {
+  /** `flow`: it hands the record back. `turn`: it had its turn on the event loop, so it is in the flow. `receiver`: whoever sends it somewhere says so, or that it could not. */
+  by: 'flow' | 'turn' | 'receiver';
+  /** Default: nothing is left to do. */
+  settlement?: Settlement | undefined;
+}

@@ -136,6 +136,7 @@ const pendingRow = objectOf<PendingRow>({
   id: text,
   identity: text,
   key: text,
+  sequence: optional(count),
   message: text,
   attempt: count,
   from: optional(moment),

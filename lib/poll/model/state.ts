@@ -12,6 +12,8 @@ export interface PendingRow {
   readonly identity: string;
   /** `msg.coupa.key`. */
   readonly key: string;
+  /** Its place in the order in which versions were first sent, see `SendingOrder`. Absent: an earlier version of the package stored it. */
+  readonly sequence?: number;
   /** The message as JSON text: flows change the objects they are given. */
   readonly message: string;
   /** Sendings so far. */

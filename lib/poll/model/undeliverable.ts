@@ -22,6 +22,8 @@ export interface UndeliverableRow {
   readonly id: string;
   /** What tells the record from others: versions of one record wait for each other. */
   readonly identity: string;
+  /** As `PendingRow.sequence`; a version that is sent again keeps its own. Absent: an earlier version of the package stored it. */
+  readonly sequence?: number;
   readonly topic: string;
   /** As it was sent last. */
   readonly coupa: Metadata;
@@ -89,6 +91,7 @@ export const undeliverableForm = objectOf<UndeliverableState & { format: number 
     objectOf<UndeliverableRow>({
       id: text,
       identity: text,
+      sequence: optional(count),
       topic: text,
       coupa: objectOf(metadata),
       payload: passing(isJson),

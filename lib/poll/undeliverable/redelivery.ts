@@ -43,6 +43,8 @@ export class Redelivery {
       this.parts.delivery().deliver({
         identity: row.identity,
         message: messageAnew(row),
+        // Of what an earlier version of the package stored nobody knows it; all of that was sent before anything else.
+        sequence: row.sequence ?? 0,
         payload: row.payload,
         beside: true,
         isKept: true,
@@ -60,7 +62,7 @@ export class Redelivery {
     const { book, delivery } = this.parts;
     for (const row of book.all()) {
       if (!row.asked || delivery().hasVersionOf(row.identity)) continue;
-      if (!row.dismissed) return row;
+      if (!row.dismissed) return book.firstAsked(row);
       book.forget(row.coupa.key);
     }
     return undefined;

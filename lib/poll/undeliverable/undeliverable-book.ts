@@ -1,4 +1,4 @@
-import type { Metadata } from '../model/message';
+import type { SettledRecord } from '../delivery/delivery';
 import type { Ending } from '../model/report';
 import {
   storedRow,
@@ -96,12 +96,10 @@ export class UndeliverableBook {
    *
    * @returns whether that changes anything.
    */
-  delivered(identity: string, version: Pick<Metadata, 'key' | 'updatedAt'>): boolean {
-    const versions = this.versions.get(identity);
-    if (versions === undefined) return false;
-    const over = this.notNewer([...versions], version).filter(({ superseded }) => !superseded);
+  delivered(version: Pick<SettledRecord, 'identity' | 'sequence' | 'coupa'>): boolean {
+    const over = this.notNewer(version).filter(({ superseded }) => !superseded);
     for (const row of over) {
-      if (row.asked) this.end(row, row.coupa.key === version.key ? 'accepted' : 'superseded');
+      if (row.asked) this.end(row, row.coupa.key === version.coupa.key ? 'accepted' : 'superseded');
       else this.put({ ...row, superseded: true });
     }
     return over.length > 0;
@@ -135,6 +133,13 @@ export class UndeliverableBook {
     return { rows, superseded: [], unknown };
   }
 
+  /** The version of the same record that is to be sent again first. */
+  firstAsked(row: UndeliverableRow): UndeliverableRow {
+    return this.versionsOf(row.identity)
+      .filter(({ asked, dismissed }) => asked && !dismissed)
+      .reduce((first, other) => (compareVersions(other, first) < 0 ? other : first), row);
+  }
+
   /** One that was dismissed is not on its way. */
   forget(key: string): void {
     this.remove(key);
@@ -165,16 +170,20 @@ export class UndeliverableBook {
     return { rows, unknown: wanted.length - rows.length };
   }
 
-  /** Of what has the same date, or none, what comes later in the book is newer; what is not in the book was sent after all of them. */
-  private notNewer(
-    keys: readonly string[],
-    { key, updatedAt }: Pick<Metadata, 'key' | 'updatedAt'>,
-  ): UndeliverableRow[] {
-    const place = keys.includes(key) ? keys.indexOf(key) : keys.length;
-    return keys
-      .map((one) => this.rows.get(one))
-      .filter((row) => row !== undefined)
-      .filter((row, index) => (compareDates(row.coupa.updatedAt, updatedAt) || index - place) <= 0);
+  private notNewer(version: Pick<SettledRecord, 'identity' | 'sequence' | 'coupa'>): UndeliverableRow[] {
+    const rows = this.versionsOf(version.identity);
+    const place = rows.findIndex(({ coupa }) => coupa.key === version.coupa.key);
+    const own = rows[place];
+    // What nobody has numbered, and what is not here, was sent after all that is.
+    const sequence = version.sequence ?? (own === undefined ? Infinity : own.sequence);
+    const { coupa } = version;
+    const at = own === undefined ? rows.length : place;
+    return rows.filter((row, index) => (compareVersions(row, { sequence, coupa }) || index - at) <= 0);
+  }
+
+  private versionsOf(identity: string): UndeliverableRow[] {
+    const keys = this.versions.get(identity) ?? [];
+    return Array.from(keys, (key) => this.rows.get(key)).filter((row) => row !== undefined);
   }
 
   private put(row: UndeliverableRow): void {
@@ -245,6 +254,18 @@ export function headOf({ tenant, path }: Pick<UndeliverableState, 'tenant' | 'pa
 
 function isUnasked({ asked, dismissed }: UndeliverableRow): boolean {
   return !asked || dismissed === true;
+}
+
+/** What tells which of two versions of a record is newer. */
+interface VersionOrder {
+  sequence?: number | undefined;
+  coupa: { updatedAt?: string };
+}
+
+/** Less than 0: the first one is earlier. 0: nothing tells but their places: none of them has a number, or they are the same. */
+function compareVersions(one: VersionOrder, other: VersionOrder): number {
+  const byDates = compareDates(one.coupa.updatedAt, other.coupa.updatedAt);
+  return byDates || (one.sequence ?? 0) - (other.sequence ?? 0);
 }
 
 /** Less than 0: the first one is earlier. 0: they do not tell. */

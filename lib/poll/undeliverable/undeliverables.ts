@@ -5,6 +5,7 @@ import { type Phrase, phrase, type Text } from '../../base/text/phrase';
 import type { RowStore } from '../../ports/row-store';
 import type { StateStore } from '../../ports/state-store';
 import type { DeliveryOutlet } from '../delivery/delivery';
+import type { SendingOrder } from '../delivery/sending-order';
 import { interruption } from '../lifecycle/interruption';
 import { notStored } from '../lifecycle/not-stored';
 import type { RecordMessage } from '../model/message';
@@ -26,6 +27,8 @@ export interface UndeliverablesParts extends Omit<RedeliveryParts, 'book'> {
   /** Whose they are. */
   identity: StateIdentity;
   clock: Clock;
+  /** That of what is sent, which what was given up is part of. */
+  order: SendingOrder;
   outlet: { error(error: CoupaError): void; notice(text: Phrase): void };
   isClosed(): boolean;
   /** A record had been given up, and the position's document, which says what was made of that, had not been written since. */
@@ -81,7 +84,7 @@ export class Undeliverables {
     return {
       ...outlet,
       settled: (record) => {
-        if (this.book.delivered(record.identity, record.coupa)) this.change();
+        if (this.book.delivered(record)) this.change();
         outlet.settled?.(record);
       },
       giveUp: (message, reason, row) => {
@@ -232,6 +235,7 @@ export class Undeliverables {
     const { rows, problem, remark } = await loadBook(store, identity);
     if (this.parts.isClosed()) throw interruption();
     this.book.restore(rows);
+    for (const { sequence } of rows) this.parts.order.pass(sequence);
     if ('taken' in store)
       this.isUnsaved = store.taken(
         headOf(identity),
@@ -257,11 +261,12 @@ export class Undeliverables {
   private rowOf(
     { topic, payload, coupa }: RecordMessage,
     reason: Text,
-    { id, identity }: Pick<PendingRow, 'id' | 'identity'>,
+    { id, identity, sequence }: Pick<PendingRow, 'id' | 'identity' | 'sequence'>,
   ): UndeliverableRow {
     return {
       id,
       identity,
+      ...(sequence !== undefined && { sequence }),
       topic,
       coupa,
       payload: JSON.stringify(payload),

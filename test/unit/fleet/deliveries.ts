@@ -11,6 +11,7 @@ import { type EndOfTerm, Term } from '../../../lib/fleet/term';
 import type { Delivery, DeliveryOutlet } from '../../../lib/poll/delivery/delivery';
 import { deliveryFor } from '../../../lib/poll/delivery/delivery-for';
 import type { Patience } from '../../../lib/poll/delivery/patience';
+import { SendingOrder } from '../../../lib/poll/delivery/sending-order';
 import type { Settlement } from '../../../lib/poll/delivery/settlement';
 import { givingUp, toOutbox } from '../../../lib/poll/delivery/to-outbox';
 import type { RecordMessage } from '../../../lib/poll/model/message';
@@ -147,7 +148,8 @@ export class Leader {
       changed: () => undefined,
     };
     const settings = { ...patience, delivery, integration: '' };
-    this.delivery = deliveryFor(settings, givingUp(outlet, this.outlet), clock, settlement, true);
+    const kept = givingUp(outlet, this.outlet);
+    this.delivery = deliveryFor(settings, kept, clock, settlement, new SendingOrder(), true);
   }
 
   async start(): Promise<void> {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { type DeliverySettings, deliveryFor } from '../../../lib/poll/delivery/delivery-for';
+import { SendingOrder } from '../../../lib/poll/delivery/sending-order';
 import type { Settlement } from '../../../lib/poll/delivery/settlement';
 import { ShortcutDelivery } from '../../../lib/poll/delivery/shortcut-delivery';
 import { toOutbox } from '../../../lib/poll/delivery/to-outbox';
@@ -101,9 +102,11 @@ describe('Records that are sent into flows elsewhere', () => {
       changed: () => undefined,
     };
     const settlement: Settlement = { settle: () => Promise.resolve(undefined) };
-    const of = (given: Partial<DeliverySettings>, settles?: Settlement) =>
-      deliveryFor({ ...patience, delivery: 'send', integration: '', ...given }, outlet, clock, settles, true);
     const clock = new FakeClock();
+    const of = (given: Partial<DeliverySettings>, settles?: Settlement) => {
+      const settings: DeliverySettings = { ...patience, delivery: 'send', integration: '', ...given };
+      return deliveryFor(settings, outlet, clock, settles, new SendingOrder(), true);
+    };
     assert.ok(of({}) instanceof ShortcutDelivery);
     for (const delivery of [of({ delivery: 'acknowledge' }), of({ integration: 'code' }), of({}, settlement)])
       assert.ok(!(delivery instanceof ShortcutDelivery));

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { CoupaError, type CoupaErrorCode } from '../../../lib/base/errors';
 import { phrase } from '../../../lib/base/text/phrase';
-import { AcknowledgedDelivery, type HandingOver } from '../../../lib/poll/delivery/acknowledge';
+import { AcknowledgedDelivery } from '../../../lib/poll/delivery/acknowledge';
 import { SendDelivery } from '../../../lib/poll/delivery/delivery';
+import type { HandingOver } from '../../../lib/poll/delivery/settlement';
 import type { RecordMessage } from '../../../lib/poll/model/message';
 import type { PendingRow } from '../../../lib/poll/model/state';
 import { invoiceMessage } from './invoice-message';

@@ -102,8 +102,8 @@ describe('the book of undeliverable records', () => {
       book.dismiss(['invoices:4:1']);
       book.ask(undefined);
       assert.deepEqual(endingsOf(book), {});
-      book.delivered('invoices:1', row(1).coupa);
-      book.delivered('invoices:2', row(2, 2).coupa);
+      book.delivered(row(1));
+      book.delivered(row(2, 2));
       book.dismiss(['invoices:3:1']);
       const dismissed = { 'invoices:3:1': 'dismissed' };
       const others = { 'invoices:1:1': 'accepted', 'invoices:2:1': 'superseded' };
@@ -116,7 +116,7 @@ describe('the book of undeliverable records', () => {
       const book = bookOf(row(1));
       book.ask(undefined);
       book.dismiss(undefined);
-      book.delivered('invoices:1', row(1).coupa);
+      book.delivered(row(1));
       assert.deepEqual(endingsOf(book), { 'invoices:1:1': 'accepted' });
     });
 
@@ -131,14 +131,14 @@ describe('the book of undeliverable records', () => {
     it('says nothing once it is given up or sent again once more, and remembers no more than may be kept', () => {
       const book = bookOf(row(1));
       book.ask(undefined);
-      book.delivered('invoices:1', row(1).coupa);
+      book.delivered(row(1));
       book.add(row(1));
       assert.deepEqual(endingsOf(book), {});
       book.ask(undefined);
       for (let id = 2; id <= mostRecords + 6; id += 1) {
         book.add(row(id));
         book.ask(undefined);
-        book.delivered(`invoices:${id}`, row(id).coupa);
+        book.delivered(row(id));
       }
       const keys = Object.keys(endingsOf(book));
       assert.deepEqual([keys.length, keys[0]], [mostRecords, 'invoices:7:1']);
@@ -148,8 +148,8 @@ describe('the book of undeliverable records', () => {
       const book = bookOf(row(1), row(2), row(3));
       book.ask(['invoices:1:1']);
       book.ask(['invoices:2:1']);
-      book.delivered('invoices:1', row(1).coupa);
-      book.delivered('invoices:2', row(2).coupa);
+      book.delivered(row(1));
+      book.delivered(row(2));
       assert.deepEqual(Object.keys(endingsOf(book)), ['invoices:1:1', 'invoices:2:1']);
       book.ask(['invoices:3:1']);
       assert.deepEqual(endingsOf(book), {});
@@ -167,7 +167,7 @@ describe('the book of undeliverable records', () => {
     const most = JSON.stringify({ text: 'x'.repeat(mostMebibytes * 1024 * 1024 - 100) });
     const book = bookOf(row(1, 1, { payload: most }));
     book.ask(undefined);
-    book.delivered('invoices:1', row(1).coupa);
+    book.delivered(row(1));
     book.add(row(2, 1, { payload: most }));
     book.dismiss(undefined);
     book.add(row(3, 1, { payload: most }));
@@ -196,7 +196,7 @@ describe('the book of undeliverable records', () => {
     ] as const) {
       it(what, () => {
         const book = bookOf(row(1, 2));
-        const isChanged = book.delivered(delivered.identity, delivered.coupa);
+        const isChanged = book.delivered(delivered);
         assert.deepEqual(markedIn(book), expected);
         assert.equal(isChanged, expected.length > 0);
       });
@@ -205,7 +205,7 @@ describe('the book of undeliverable records', () => {
     it('and not the second of two versions of one second when the first is delivered', () => {
       const book = bookOf(row(1, 1, { second: 5 }), row(1, 2, { second: 5 }));
       book.ask(undefined);
-      book.delivered('invoices:1', row(1, 1, { second: 5 }).coupa);
+      book.delivered(row(1, 1, { second: 5 }));
       assert.deepEqual(keysOf(book), ['invoices:1:2']);
     });
 
@@ -214,19 +214,49 @@ describe('the book of undeliverable records', () => {
       book.ask(undefined);
       book.dismiss(['invoices:1:1']);
       assert.deepEqual([book.left, book.redelivering], [0, 1]);
-      book.delivered('invoices:1', row(1, 1, { second: 5 }).coupa);
+      book.delivered(row(1, 1, { second: 5 }));
       assert.deepEqual(keysOf(book), ['invoices:1:2']);
+    });
+
+    it('by its number where it is not in the book any more, or has come back', () => {
+      const numbered = (version: number, sequence: number) => row(1, version, { second: 5, sequence });
+      const book = bookOf(numbered(1, 1), numbered(3, 3));
+      book.delivered(numbered(2, 2));
+      assert.deepEqual(markedIn(book), ['invoices:1:1']);
+      book.delivered(numbered(1, 4));
+      assert.deepEqual(markedIn(book), ['invoices:1:1', 'invoices:1:3']);
+    });
+
+    it('by its place where an earlier version of the package stored it without a number', () => {
+      const stored = [row(1, 1, { second: 5 }), row(1, 2, { second: 5 })];
+      const later = row(1, 3, { second: 5 });
+      const book = bookOf(...stored);
+      book.delivered({ ...stored[0]!, sequence: 0 });
+      assert.deepEqual(markedIn(book), ['invoices:1:1']);
+      const another = bookOf(...stored);
+      another.delivered({ ...later, sequence: 1 });
+      assert.deepEqual(markedIn(another), ['invoices:1:1', 'invoices:1:2']);
     });
 
     it('and drops it when it is asked for, or was before', () => {
       const book = bookOf(row(1), row(2));
-      book.delivered('invoices:1', row(1, 2).coupa);
+      book.delivered(row(1, 2));
       assert.deepEqual(counted(book.ask(undefined)), { selected: 1, superseded: 1, unknown: 0 });
       assert.deepEqual(keysOf(book), ['invoices:2:1']);
-      book.delivered('invoices:2', row(2, 2).coupa);
+      book.delivered(row(2, 2));
       assert.deepEqual(keysOf(book), []);
       assert.deepEqual([book.left, book.redelivering], [0, 0]);
     });
+  });
+
+  it('says which version is to be sent first, whenever each was given up', () => {
+    const numbered = (version: number, sequence: number) => row(1, version, { second: 5, sequence });
+    const last = numbered(3, 3);
+    const book = bookOf(last, numbered(2, 2), numbered(1, 1));
+    book.ask(undefined);
+    assert.equal(book.firstAsked(last).coupa.key, 'invoices:1:1');
+    book.dismiss(['invoices:1:1']);
+    assert.equal(book.firstAsked(last).coupa.key, 'invoices:1:2');
   });
 
   it('asks for the records of keys, once, and says which it does not know', () => {
