@@ -28,6 +28,8 @@ export const text = passing((value): value is string => typeof value === 'string
 
 export const flag = passing((value): value is boolean => typeof value === 'boolean');
 
+export const integer = passing((value): value is number => Number.isSafeInteger(value));
+
 /** A count of something. */
 export const count = passing((value): value is number => Number.isSafeInteger(value) && Number(value) >= 0);
 

@@ -129,7 +129,7 @@ export class FleetBook implements RowStore {
     const own = rows.get(key);
     if ('dismissed' in row || (own === undefined && !('asked' in row))) return row;
     this.altered.add(key);
-    const latest = own ?? withoutAsked(row);
+    const latest = { ...('sequence' in row && { sequence: row.sequence }), ...(own ?? withoutAsked(row)) };
     return 'superseded' in row ? { ...withoutAsked(latest), superseded: row.superseded } : latest;
   }
 

@@ -71,7 +71,7 @@ export class LocalBook {
   async document(hasOthers: boolean): Promise<unknown> {
     const document = await this.parts.store.load();
     this.handedOver = document === undefined;
-    return hasOthers ? asListed(document) : document;
+    return hasOthers ? asOfOthers(document) : document;
   }
 
   /**
@@ -132,7 +132,7 @@ export class LocalBook {
     goesOn: boolean,
   ): Promise<BesideEngine> {
     this.isCopied = false;
-    const state = readBook(goesOn ? document : asListed(document));
+    const state = readBook(goesOn ? document : asOfOthers(document));
     if (state?.copyOf === id) return nothing;
     const isOfList = state !== undefined && state.tenant === tenant && state.path === path;
     if (!isOfList) await this.keep(state === undefined ? 'damaged' : 'unsent', JSON.stringify(document));
@@ -175,6 +175,19 @@ function asListed(document: unknown): unknown {
   if (!isObject(document) || !Array.isArray(document['records'])) return document;
   const records = document['records'].filter((row: unknown) => !isObject(row) || row['dismissed'] !== true);
   return { ...document, records: records.map(withoutAsked) };
+}
+
+/** The same document beside what others have done: their order is another one, in which it comes first. */
+function asOfOthers(document: unknown): unknown {
+  const listed = asListed(document);
+  if (!isObject(listed) || !Array.isArray(listed['records'])) return listed;
+  return { ...listed, records: listed['records'].map(withoutSequence) };
+}
+
+function withoutSequence<Row>(row: Row): Row {
+  if (!isObject(row)) return row;
+  const { sequence: _, ...others } = row;
+  return others as Row;
 }
 
 /** The same row, not to be sent again. */

@@ -56,7 +56,7 @@ export class AcknowledgedDelivery implements Delivery {
 
   deliver({ identity, message, payload, elsewhere, from, beside, ...place }: Parcel): void {
     const same = this.inFlight.same(identity, message, beside ?? false, elsewhere);
-    if (same !== undefined && !beside) holdPosition(same, from);
+    if (same !== undefined && !beside) this.inFlight.readAgain(same, from, this.order.next());
     if (same !== undefined) return;
     const { sequence = this.order.next() } = place;
     const record = pendingOf(message, { identity, sequence, from, beside }, payload, elsewhere);

@@ -28,8 +28,8 @@ export interface Parcel {
 export interface SettledRecord {
   /** What tells the record from others, as in its parcel. */
   readonly identity: string;
-  /** As `PendingRow.sequence`. Absent: it was kept nowhere, and is the latest; or an earlier version of the package stored it. */
-  readonly sequence?: number | undefined;
+  /** As `PendingRow.sequence`; `Infinity`: it was kept nowhere, and is the latest. */
+  readonly sequence: number;
   /** As it was before it was sent, but for the number of the last sending: what is in a flow is the flow's. */
   readonly coupa: Metadata;
   /** The message as it was kept: made of its text, which takes long, so for whoever needs more than what is beside it. */
@@ -41,7 +41,7 @@ export interface DeliveryOutlet {
   /** Sends a message into the flow; `record`: what is stored of it, where something is. */
   send(message: RecordMessage, record?: Pending): void;
   /** Gives a record up. `row`: what is stored of it, up to now. */
-  giveUp(message: RecordMessage, reason: Text, row: Pick<PendingRow, 'id' | 'identity' | 'sequence'>): void;
+  giveUp(message: RecordMessage, reason: Text, row: Pick<Pending, 'id' | 'identity' | 'sequence'>): void;
   /**
    * A record is settled: the flow has it, and nothing is left to do with it. Told once, in the turn of the event loop in which the
    * record leaves what is stored as unsettled, as `giveUp` is: what is stored by then holds one of both, whenever it is written.
@@ -133,11 +133,11 @@ export class SendDelivery implements Delivery {
 
   constructor(private readonly outlet: DeliveryOutlet) {}
 
-  deliver({ identity, message }: Parcel): void {
+  deliver({ identity, message, sequence = Infinity }: Parcel): void {
     this.sent += 1;
     message.coupa.delivery = `${message.coupa.poll}:${numberText(this.sent)}.1`;
     this.outlet.send(message);
-    this.outlet.settled?.({ identity, coupa: message.coupa, message: () => message });
+    this.outlet.settled?.({ identity, sequence, coupa: message.coupa, message: () => message });
   }
 
   room(): undefined {

@@ -8,6 +8,7 @@ import type { PendingRow, SentVersion } from '../model/state';
 
 /** A record on its way: what is stored of it, and how far it is. */
 export interface Pending extends Mutable<PendingRow> {
+  sequence: number;
   /**
    * `queued`: behind an earlier version. `sent`: on its way through the flow. `finishing`: the flow has it, and what settles it is
    * under way. `resting`: one of these two failed, and it waits for its pause.
@@ -59,7 +60,7 @@ export function pendingOf(
 
 /** One that was stored. */
 export function pendingAgain(row: PendingRow): Pending {
-  return { ...row, stage: 'queued', coupa: messageOf(row).coupa };
+  return { ...row, sequence: row.sequence ?? 0, stage: 'queued', coupa: messageOf(row).coupa };
 }
 
 /** What is stored of it. */
@@ -149,6 +150,12 @@ export class InFlight {
     const line = this.lines.get(identity) ?? [];
     const first = isOld ? line.findLastIndex(({ coupa }) => coupa.eventType === 'DELETED') + 1 : -1;
     return line.slice(first).find((other) => isSame(other, message, elsewhere));
+  }
+
+  /** A poll has read one of them: where the record was another version meanwhile, it has returned to this one, the latest from now on. */
+  readAgain(record: Pending, from: number | undefined, sequence: number): void {
+    holdPosition(record, from);
+    record.sequence = sequence;
   }
 
   /** Whether a later version of it waits. */

@@ -150,10 +150,11 @@ export class ShortcutDelivery implements Delivery {
     if (this.turning[0] !== one) return;
     this.turning.shift();
     const { parcel, sent } = one;
+    const { identity } = parcel;
     const { shortcut, kept, outlet } = this.parts;
     if (sent === undefined) kept.deliver(parcel);
     else if (shortcut.hasLanded)
-      outlet.settled?.({ identity: parcel.identity, coupa: sent.coupa, message: () => asSent(sent) });
+      outlet.settled?.({ identity, sequence: Infinity, coupa: sent.coupa, message: () => asSent(sent) });
     else kept.deliver({ ...parcel, payload: sent.payload, message: asSent(sent) });
   }
 }

@@ -2,6 +2,7 @@ import {
   count,
   type Form,
   flag,
+  integer,
   listOf,
   Malformed,
   moment,
@@ -22,7 +23,7 @@ export interface UndeliverableRow {
   readonly id: string;
   /** What tells the record from others: versions of one record wait for each other. */
   readonly identity: string;
-  /** As `PendingRow.sequence`; a version that is sent again keeps its own. Absent: an earlier version of the package stored it. */
+  /** As `PendingRow.sequence`; a version that is sent again keeps its own. Absent: it is of another order, or of an earlier version of the package. */
   readonly sequence?: number;
   readonly topic: string;
   /** As it was sent last. */
@@ -63,6 +64,11 @@ export function messageAnew({ topic, coupa, payload }: UndeliverableRow): Record
   return { topic, payload: JSON.parse(payload) as unknown, coupa: { ...coupa, delivery: '', attempt: 1 } };
 }
 
+/** The message as it was sent last. */
+export function asSent(row: UndeliverableRow): RecordMessage {
+  return { ...messageAnew(row), coupa: row.coupa };
+}
+
 const metadata: Form<Metadata> = {
   resource: text,
   id: optional(passing(isRecordId)),
@@ -91,7 +97,7 @@ export const undeliverableForm = objectOf<UndeliverableState & { format: number 
     objectOf<UndeliverableRow>({
       id: text,
       identity: text,
-      sequence: optional(count),
+      sequence: optional(integer),
       topic: text,
       coupa: objectOf(metadata),
       payload: passing(isJson),

@@ -43,8 +43,7 @@ export class Redelivery {
       this.parts.delivery().deliver({
         identity: row.identity,
         message: messageAnew(row),
-        // Of what an earlier version of the package stored nobody knows it; all of that was sent before anything else.
-        sequence: row.sequence ?? 0,
+        sequence: row.sequence,
         payload: row.payload,
         beside: true,
         isKept: true,

@@ -1,5 +1,6 @@
 import type { SettledRecord } from '../delivery/delivery';
 import type { Ending } from '../model/report';
+import type { PendingRow } from '../model/state';
 import {
   storedRow,
   type UndeliverableRow,
@@ -140,6 +141,12 @@ export class UndeliverableBook {
       .reduce((first, other) => (compareVersions(other, first) < 0 ? other : first), row);
   }
 
+  /** The number of a version; 0: it is not here, so it came after all that an earlier version of the package gave up. */
+  sequenceOf({ identity, key }: Pick<PendingRow, 'identity' | 'key'>): number {
+    const row = this.rows.get(key);
+    return row?.identity === identity ? (row.sequence ?? 0) : 0;
+  }
+
   /** One that was dismissed is not on its way. */
   forget(key: string): void {
     this.remove(key);
@@ -153,7 +160,7 @@ export class UndeliverableBook {
     this.asked = 0;
     this.dismissed = 0;
     this.endings.clear();
-    for (const row of rows) this.take(row);
+    for (const row of numbered(rows)) this.take(row);
     const latest = rows.at(-1);
     if (latest !== undefined) this.trim(latest.coupa.key);
   }
@@ -172,13 +179,7 @@ export class UndeliverableBook {
 
   private notNewer(version: Pick<SettledRecord, 'identity' | 'sequence' | 'coupa'>): UndeliverableRow[] {
     const rows = this.versionsOf(version.identity);
-    const place = rows.findIndex(({ coupa }) => coupa.key === version.coupa.key);
-    const own = rows[place];
-    // What nobody has numbered, and what is not here, was sent after all that is.
-    const sequence = version.sequence ?? (own === undefined ? Infinity : own.sequence);
-    const { coupa } = version;
-    const at = own === undefined ? rows.length : place;
-    return rows.filter((row, index) => (compareVersions(row, { sequence, coupa }) || index - at) <= 0);
+    return rows.filter((row) => compareVersions(row, version) <= 0);
   }
 
   private versionsOf(identity: string): UndeliverableRow[] {
@@ -256,13 +257,19 @@ function isUnasked({ asked, dismissed }: UndeliverableRow): boolean {
   return !asked || dismissed === true;
 }
 
+/** Those without a number were sent before all others, in their order. */
+function numbered(rows: readonly UndeliverableRow[]): UndeliverableRow[] {
+  let next = rows.reduce((least, { sequence = 0 }) => Math.min(least, sequence), 0) - rows.length;
+  return rows.map((row) => (row.sequence === undefined ? { ...row, sequence: next++ } : row));
+}
+
 /** What tells which of two versions of a record is newer. */
 interface VersionOrder {
   sequence?: number | undefined;
   coupa: { updatedAt?: string };
 }
 
-/** Less than 0: the first one is earlier. 0: nothing tells but their places: none of them has a number, or they are the same. */
+/** Less than 0: the first one is earlier. 0: they are the same. */
 function compareVersions(one: VersionOrder, other: VersionOrder): number {
   const byDates = compareDates(one.coupa.updatedAt, other.coupa.updatedAt);
   return byDates || (one.sequence ?? 0) - (other.sequence ?? 0);

@@ -5,13 +5,14 @@ import { type Phrase, phrase, type Text } from '../../base/text/phrase';
 import type { RowStore } from '../../ports/row-store';
 import type { StateStore } from '../../ports/state-store';
 import type { DeliveryOutlet } from '../delivery/delivery';
+import type { Pending } from '../delivery/in-flight';
 import type { SendingOrder } from '../delivery/sending-order';
 import { interruption } from '../lifecycle/interruption';
 import { notStored } from '../lifecycle/not-stored';
 import type { RecordMessage } from '../model/message';
 import type { EditorUser, UndeliverableList, UndeliverablesReport } from '../model/report';
 import type { PendingRow, StateIdentity } from '../model/state';
-import { messageAnew, storedRow, type UndeliverableRow } from '../model/undeliverable';
+import { asSent, storedRow, type UndeliverableRow } from '../model/undeliverable';
 import { Handled } from './handled';
 import { listed } from './listed';
 import { loadBook } from './load-book';
@@ -117,10 +118,11 @@ export class Undeliverables {
   /** Unsettled records as they were stored, less those that had been given up by then. */
   unlessGivenUp(rows: readonly PendingRow[]): PendingRow[] {
     const givenUp = new Map(Array.from(this.book.all(), (row) => [row.id, row]));
-    return rows.filter(({ id }) => {
-      const row = givenUp.get(id);
-      if (row !== undefined) this.parts.givenUpBefore(asSent(row), row.reason);
-      return row === undefined;
+    return rows.flatMap((row) => {
+      const given = givenUp.get(row.id);
+      if (given === undefined) return { ...row, sequence: row.sequence ?? this.book.sequenceOf(row) };
+      this.parts.givenUpBefore(asSent(given), given.reason);
+      return [];
     });
   }
 
@@ -235,7 +237,7 @@ export class Undeliverables {
     const { rows, problem, remark } = await loadBook(store, identity);
     if (this.parts.isClosed()) throw interruption();
     this.book.restore(rows);
-    for (const { sequence } of rows) this.parts.order.pass(sequence);
+    for (const { sequence } of this.book.all()) this.parts.order.pass(sequence);
     if ('taken' in store)
       this.isUnsaved = store.taken(
         headOf(identity),
@@ -261,12 +263,12 @@ export class Undeliverables {
   private rowOf(
     { topic, payload, coupa }: RecordMessage,
     reason: Text,
-    { id, identity, sequence }: Pick<PendingRow, 'id' | 'identity' | 'sequence'>,
+    { id, identity, sequence }: Pick<Pending, 'id' | 'identity' | 'sequence'>,
   ): UndeliverableRow {
     return {
       id,
       identity,
-      ...(sequence !== undefined && { sequence }),
+      sequence,
       topic,
       coupa,
       payload: JSON.stringify(payload),
@@ -292,9 +294,4 @@ export class Undeliverables {
         phrase`Undeliverable records that were to be sent again and are forgotten unsent, since nothing else could go: ${unsent}. Ask for their time with the command "backfill" where they are still wanted.`,
       );
   }
-}
-
-/** The message as it was sent last. */
-function asSent(row: UndeliverableRow): RecordMessage {
-  return { ...messageAnew(row), coupa: row.coupa };
 }

@@ -112,6 +112,8 @@ export class Leader {
   readonly delivery: Delivery;
   /** Records that were settled, by their keys. */
   readonly settled: string[] = [];
+  /** The number of the last one, see `SendingOrder`. */
+  sequence: number | undefined;
   readonly outlet: StreamOutlet;
   position = 0;
 
@@ -144,7 +146,10 @@ export class Leader {
         this.undeliverable.push(`${message.coupa.key}: ${reason}`);
         this.givenUp.push(message);
       },
-      settled: ({ coupa }) => this.settled.push(coupa.key),
+      settled: ({ coupa, sequence }) => {
+        this.settled.push(coupa.key);
+        this.sequence = sequence;
+      },
       changed: () => undefined,
     };
     const settings = { ...patience, delivery, integration: '' };

@@ -57,6 +57,7 @@ describe('Records of a fleet of which one instance is there', () => {
     await fleet.pass();
     assert.deepEqual(leader.settled, ['invoices:1:1', 'invoices:2:1']);
     assert.deepEqual([leader.delivery.pending, fleet.engine.mostKept, fetched(a)], [0, 0, []]);
+    assert.equal(leader.sequence, Infinity, 'later than all that was given up');
     assert.equal(new Set(a.got.map(({ coupa }) => coupa.delivery)).size, 2);
   });
 

@@ -40,7 +40,7 @@ describe('Records that are not settled', () => {
 function recordOf(id: number): Pending {
   const message = { topic: 'invoices', payload: { id }, coupa: { id, key: `${id}`, poll: 'poll' } };
   const text = JSON.stringify({ id, text: `${id}`.padEnd(textLength, '.') });
-  const place = { identity: `invoices:${id}`, from: 0, beside: false };
+  const place = { identity: `invoices:${id}`, sequence: id, from: 0, beside: false };
   return pendingOf(message as unknown as RecordMessage, place, text);
 }
 

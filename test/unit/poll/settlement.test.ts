@@ -25,6 +25,8 @@ class Bench {
   readonly clock = new FakeClock();
   readonly got: RecordMessage[] = [];
   readonly settled: string[] = [];
+  /** The numbers of what was settled. */
+  readonly sequences: number[] = [];
   readonly replaced: string[] = [];
   readonly undeliverable: string[] = [];
   readonly waits: string[] = [];
@@ -47,7 +49,10 @@ class Bench {
           this.onSend();
         },
         giveUp: ({ coupa }, reason) => void this.undeliverable.push(`${coupa.key}: ${reason}`),
-        settled: ({ coupa }) => void this.settled.push(`${coupa.key} of ${coupa.poll}`),
+        settled: ({ coupa, sequence }) => {
+          this.settled.push(`${coupa.key} of ${coupa.poll}`);
+          this.sequences.push(sequence);
+        },
         waits: (reason) => void this.waits.push(String(reason)),
         replaced: ({ coupa }) => void this.replaced.push(coupa.key),
         landed: () => this.landed,
@@ -226,6 +231,19 @@ describe('what is left to do with a record that the flow has', () => {
     bench.steps[1]?.done();
     await turns();
     assert.deepEqual(bench.settled, ['invoices:1:2 of p']);
+  });
+
+  it('numbers a newer version behind all that was read before it was found', async () => {
+    const bench = new Bench('flow');
+    for (const id of [1, 2]) bench.deliver(id);
+    for (const index of [0, 1]) bench.acknowledge(index);
+    bench.steps[0]?.done(invoiceMessage(1, 2));
+    bench.steps[1]?.done();
+    await turns();
+    bench.acknowledge();
+    bench.steps[2]?.done();
+    await turns();
+    assert.deepEqual([bench.settled.at(-1), bench.sequences], ['invoices:1:2 of p', [2, 3]]);
   });
 
   it('leaves a newer version to the one that waits already', async () => {

@@ -25,7 +25,8 @@ export function silentNode(parts: Partial<IntegrationParts> = {}) {
   const outlet = reports.listening({ send: nothing, giveUp: nothing, changed: nothing });
   const settle = (id: number) => {
     const message = recordMessage(id);
-    outlet.settled?.({ identity: message.coupa.key, coupa: message.coupa, message: () => message });
+    const { coupa } = message;
+    outlet.settled?.({ identity: coupa.key, sequence: id, coupa, message: () => message });
   };
   return { reports, settle };
 }

@@ -13,12 +13,13 @@ function row(
   id: number,
   version = 1,
   more: Partial<UndeliverableRow> & { second?: number } = {},
-): UndeliverableRow {
+): UndeliverableRow & { sequence: number } {
   const { second = version, ...others } = more;
   const { topic, payload, coupa } = invoiceMessage(id, version);
   return {
     id: `${id}.${version}`,
     identity: `invoices:${id}`,
+    sequence: version,
     topic,
     coupa: { ...coupa, updatedAt: dateOf(second) },
     payload: JSON.stringify(payload),
@@ -26,6 +27,11 @@ function row(
     at: 0,
     ...others,
   };
+}
+
+function unnumbered(whole: UndeliverableRow, isSo = true): UndeliverableRow {
+  const { sequence: _, ...others } = whole;
+  return isSo ? others : whole;
 }
 
 const dateOf = (second: number) => new Date(Date.UTC(2026, 10, 22, 8, 0, second)).toISOString();
@@ -227,15 +233,17 @@ describe('the book of undeliverable records', () => {
       assert.deepEqual(markedIn(book), ['invoices:1:1', 'invoices:1:3']);
     });
 
-    it('by its place where an earlier version of the package stored it without a number', () => {
-      const stored = [row(1, 1, { second: 5 }), row(1, 2, { second: 5 })];
-      const later = row(1, 3, { second: 5 });
-      const book = bookOf(...stored);
-      book.delivered({ ...stored[0]!, sequence: 0 });
+    it('by its place where it was stored without a number, before all that has one', () => {
+      const book = bookOf();
+      const versions = [1, 2, 3].map((version) => row(1, version, { second: 5 }));
+      const [first, second, third] = versions.map((version, at) => unnumbered(version, at < 2));
+      book.restore([first, second, third].filter((one) => one !== undefined));
+      const numbers = Array.from(book.all(), ({ sequence }) => sequence);
+      assert.deepEqual(numbers, [-3, -2, 3]);
+      book.delivered({ ...row(1, 1, { second: 5 }), sequence: -3 });
       assert.deepEqual(markedIn(book), ['invoices:1:1']);
-      const another = bookOf(...stored);
-      another.delivered({ ...later, sequence: 1 });
-      assert.deepEqual(markedIn(another), ['invoices:1:1', 'invoices:1:2']);
+      book.delivered(row(1, 4, { second: 5, sequence: 0 }) as UndeliverableRow & { sequence: number });
+      assert.deepEqual(markedIn(book), ['invoices:1:1', 'invoices:1:2']);
     });
 
     it('and drops it when it is asked for, or was before', () => {

@@ -3,58 +3,9 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FileStore } from '../../../../lib/local/file-store';
-import { seal } from '../../../../lib/local/seal';
-import type { UndeliverableRow } from '../../../../lib/poll/model/undeliverable';
-import { ModelTenant } from '../../../laws/model-tenant';
-import { FakeClock, idsOf, MemoryStore, plainSource, Rig, type RigOptions, turns } from '../rig';
-
-const config = { delivery: 'acknowledge', start: 'beginning', maxAttempts: 1 };
-
-/** A tenant with as many records. */
-function tenantWith(count: number): ModelTenant {
-  const tenant = new ModelTenant();
-  for (let made = 0; made < count; made += 1) tenant.apply({ kind: 'create' });
-  return tenant;
-}
-
-function rigOf(tenant: ModelTenant, options: RigOptions = {}): Rig {
-  return new Rig(tenant, { ...options, config: { ...config, ...options.config } });
-}
-
-/** A node that has given up all records of a tenant. */
-async function givenUp(count: number, options: RigOptions = {}): Promise<{ tenant: ModelTenant; rig: Rig }> {
-  const tenant = tenantWith(count);
-  const rig = rigOf(tenant, options);
-  refuseAll(rig);
-  await rig.poller.poll();
-  await settled(rig);
-  rig.messages.length = 0;
-  rig.onRecord = () => {};
-  return { tenant, rig };
-}
-
-function refuseAll(rig: Rig): void {
-  rig.onRecord = ({ coupa }) => void rig.poller.refuse(coupa.delivery, `no to ${coupa.id}`);
-}
-
-function takeAll(rig: Rig): void {
-  rig.onRecord = ({ coupa }) => void rig.poller.acknowledge(coupa.delivery);
-}
-
-/** Everything that is ready has happened, and is stored. */
-async function settled(rig: Rig): Promise<void> {
-  await turns();
-  rig.clock.advance(2000);
-  await turns();
-}
-
-const contentsOf = ({ messages }: Rig) =>
-  messages.map(({ payload }) => (payload as { content: number }).content);
-
-const countsOf = async (rig: Rig) => {
-  const { records, redelivering } = await rig.poller.undeliverables.list();
-  return [records.length, redelivering];
-};
+import type { ModelTenant } from '../../../laws/model-tenant';
+import { FakeClock, idsOf, MemoryStore, plainSource, type Rig, type RigOptions, turns } from '../rig';
+import { countsOf, givenUp, refuseAll, rigOf, settled, takeAll, tenantWith } from './giving-up';
 
 describe('records that were given up', () => {
   it('are listed with their reason, sendings and age, and each of them can be looked at', async () => {
@@ -269,41 +220,6 @@ describe('records that were given up', () => {
   });
 
   describe('after a kill', () => {
-    /** A record that is on its way for the first time. */
-    async function onItsWay(store: MemoryStore): Promise<{ tenant: ModelTenant; rig: Rig }> {
-      const tenant = tenantWith(1);
-      const rig = rigOf(tenant, { store, config: { maxAttempts: 1 } });
-      await rig.poller.poll();
-      await settled(rig);
-      assert.deepEqual(contentsOf(rig), [1]);
-      return { tenant, rig };
-    }
-
-    /** The record changes within the same second, and a poll reads that. */
-    async function changeAndPoll(tenant: ModelTenant, rig: Rig): Promise<void> {
-      tenant.apply({ kind: 'update', pick: 0 });
-      await rig.poller.poll();
-      await settled(rig);
-    }
-
-    async function supersededIn(rig: Rig): Promise<(boolean | undefined)[]> {
-      const { records } = await rig.poller.undeliverables.list();
-      return records.map(({ superseded }) => superseded);
-    }
-
-    /** The node starts anew with a position that is older than what was given up, all is taken, and what is kept is sent again. */
-    async function comesAgain(rig: Rig, store: MemoryStore): Promise<void> {
-      store.broken = undefined;
-      rig.crash();
-      takeAll(rig);
-      rig.poller.start();
-      await settled(rig);
-      assert.deepEqual(await countsOf(rig), [1, 0]);
-      const { redelivered, superseded } = await rig.poller.undeliverables.redeliver();
-      assert.deepEqual({ redelivered, superseded }, { redelivered: 1, superseded: 0 });
-      await settled(rig);
-    }
-
     it('are there, and are not sent again by themselves', async () => {
       const { rig } = await givenUp(3);
       rig.crash();
@@ -333,129 +249,6 @@ describe('records that were given up', () => {
       assert.deepEqual(idsOf(rig), [1]);
       assert.deepEqual(await countsOf(rig), [1, 0]);
       assert.equal((await rig.poller.report()).pending, 0);
-    });
-
-    it('are not superseded by an earlier version of the same second that comes again', async () => {
-      const store = new MemoryStore();
-      const { tenant, rig } = await onItsWay(store);
-      await changeAndPoll(tenant, rig);
-      assert.deepEqual([rig.messages.length, JSON.parse(store.text ?? '').pending.length], [1, 2]);
-      store.broken = new Error('killed here');
-      refuseAll(rig);
-      rig.poller.acknowledge(rig.messages[0]?.coupa.delivery ?? '');
-      await settled(rig);
-      assert.deepEqual(await countsOf(rig), [1, 0]);
-      await comesAgain(rig, store);
-      assert.deepEqual(contentsOf(rig), [1, 2, 1, 2]);
-    });
-
-    it('are not superseded by it either where the node sends only since', async () => {
-      const store = new MemoryStore();
-      const { tenant, rig } = await onItsWay(store);
-      await changeAndPoll(tenant, rig);
-      store.broken = new Error('killed here');
-      refuseAll(rig);
-      rig.poller.acknowledge(rig.messages[0]?.coupa.delivery ?? '');
-      await settled(rig);
-      store.broken = undefined;
-      const { undeliverableStore } = rig;
-      rig.crash();
-      const sender = rigOf(tenant, { store, undeliverableStore, config: { delivery: 'send' } });
-      sender.poller.start();
-      await settled(sender);
-      assert.deepEqual([contentsOf(sender), await supersededIn(sender)], [[1], [undefined]]);
-    });
-
-    it('are not superseded by it either where both were being sent again', async () => {
-      const store = new MemoryStore();
-      const { tenant, rig } = await onItsWay(store);
-      refuseAll(rig);
-      rig.poller.refuse(rig.messages[0]?.coupa.delivery ?? '', 'no');
-      await changeAndPoll(tenant, rig);
-      assert.deepEqual(await countsOf(rig), [2, 0]);
-      rig.onRecord = () => {};
-      await rig.poller.undeliverables.redeliver();
-      await settled(rig);
-      store.broken = new Error('killed here');
-      refuseAll(rig);
-      rig.poller.acknowledge(rig.messages.at(-1)?.coupa.delivery ?? '');
-      await settled(rig);
-      assert.deepEqual(await countsOf(rig), [1, 0]);
-      await comesAgain(rig, store);
-      assert.deepEqual(contentsOf(rig), [1, 2, 1, 2, 1, 2]);
-    });
-
-    it('go after an earlier version of the same second that was given up only when it came again', async () => {
-      const store = new MemoryStore();
-      const { tenant, rig } = await onItsWay(store);
-      await changeAndPoll(tenant, rig);
-      store.broken = new Error('killed here');
-      refuseAll(rig);
-      rig.poller.acknowledge(rig.messages[0]?.coupa.delivery ?? '');
-      await settled(rig);
-      store.broken = undefined;
-      rig.crash();
-      rig.poller.start();
-      await settled(rig);
-      assert.deepEqual(await countsOf(rig), [2, 0]);
-      takeAll(rig);
-      await rig.poller.undeliverables.redeliver();
-      await settled(rig);
-      assert.deepEqual(contentsOf(rig), [1, 2, 1, 1, 2]);
-    });
-
-    it('are superseded by a later version of the same second', async () => {
-      const store = new MemoryStore();
-      const { tenant, rig } = await onItsWay(store);
-      refuseAll(rig);
-      rig.poller.refuse(rig.messages[0]?.coupa.delivery ?? '', 'no');
-      await changeAndPoll(tenant, rig);
-      rig.crash();
-      takeAll(rig);
-      rig.poller.start();
-      await settled(rig);
-      await changeAndPoll(tenant, rig);
-      assert.deepEqual(contentsOf(rig), [1, 2, 3]);
-      assert.deepEqual(await supersededIn(rig), [true, true]);
-    });
-
-    it('are superseded by a version of the same second that was read when they came again', async () => {
-      const store = new MemoryStore();
-      const { tenant, rig } = await onItsWay(store);
-      await changeAndPoll(tenant, rig);
-      rig.crash();
-      rig.poller.start();
-      await changeAndPoll(tenant, rig);
-      rig.onRecord = ({ payload, coupa }) => {
-        if ((payload as { content: number }).content === 2) rig.poller.refuse(coupa.delivery, 'no');
-      };
-      rig.poller.acknowledge(rig.messages.at(-1)?.coupa.delivery ?? '');
-      await settled(rig);
-      assert.deepEqual([contentsOf(rig), await supersededIn(rig)], [[1, 1, 2, 3], [undefined]]);
-      rig.poller.acknowledge(rig.messages.at(-1)?.coupa.delivery ?? '');
-      await settled(rig);
-      assert.deepEqual(await supersededIn(rig), [true]);
-    });
-
-    it('keep their order where an earlier version of the package stored them', async () => {
-      const store = new MemoryStore();
-      const { tenant, rig } = await onItsWay(store);
-      refuseAll(rig);
-      rig.poller.refuse(rig.messages[0]?.coupa.delivery ?? '', 'no');
-      await changeAndPoll(tenant, rig);
-      await rig.poller.close();
-      const { undeliverableStore } = rig;
-      const { records, tenant: origin, path, format } = JSON.parse(undeliverableStore.text ?? '');
-      const rows = (records as UndeliverableRow[]).map(({ sequence: _, ...row }) => row);
-      undeliverableStore.text = seal({ format, tenant: origin, path, records: rows });
-      const successor = rigOf(tenant, { store, undeliverableStore });
-      await successor.poller.undeliverables.redeliver();
-      await settled(successor);
-      takeAll(successor);
-      successor.poller.acknowledge(successor.messages[0]?.coupa.delivery ?? '');
-      await settled(successor);
-      assert.deepEqual(contentsOf(successor), [1, 2]);
-      assert.deepEqual(await countsOf(successor), [0, 0]);
     });
 
     it('are sent again where that had been asked for, and the sendings count on', async () => {
