@@ -396,6 +396,8 @@ describe('coupa-poll', () => {
     await red.loadFlow([...bare('a'), ...polls, ...bare('b')], { clientSecret: 'wrong-but-secret' });
     const ids = ['poll-a', 'poll', 'poll-b'];
     await red.watched.until(() => ids.every((id) => red.watched.last(id)?.fill === 'red'));
+    // Each is told behind its status.
+    await red.watched.until(() => red.watched.caught.length + red.errors().length >= ids.length);
     for (let turn = 0; turn < 10; turn += 1) await new Promise((resolve) => setImmediate(resolve));
     assert.equal(red.tenant.tokenRequests, 1);
     assert.deepEqual([red.watched.caught.length, red.errors().length], [1, 2]);

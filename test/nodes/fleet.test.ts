@@ -359,13 +359,17 @@ describe('Poll nodes of a fleet', function () {
     await load([connection, poll]);
     await red.watched.until(() => last('a')?.fill === 'red');
     assert.equal(last('a')?.text, 'coupa-poll.errors.COUPA_CONFIG');
-    assert.ok(red.errors().some((text) => text.startsWith('The chosen fleet does not run')));
+    await red.watched.until(() =>
+      red.errors().some((text) => text.startsWith('The chosen fleet does not run')),
+    );
   });
 
   it('name no password in what they say of a URL that cannot work', async () => {
     await load(instance('a', {}, { url: 'http://user:hidden-9x@redis.example.com' }));
     await red.watched.until(() => last('a')?.fill === 'red');
-    assert.ok(red.errors().some((text) => text.startsWith("The fleet's URL cannot be read.")));
+    await red.watched.until(() =>
+      red.errors().some((text) => text.startsWith("The fleet's URL cannot be read.")),
+    );
     assert.doesNotMatch(red.logged(), /hidden-9x/);
   });
 

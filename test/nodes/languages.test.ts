@@ -43,9 +43,11 @@ describe('A Node-RED that runs in German', () => {
     await red.loadFlow(red.flow({ interval: 15 }).filter(({ type }) => type !== 'catch' && type !== 'tab'));
     red.tenant.weather({ kind: '404', times: 9 });
     const poll = helper.getNode('poll');
-    await red.watched.until(() => red.watched.last('poll')?.fill === 'red');
-    const told = helper.log().args.map(([entry]) => entry as { id?: string; level: number; msg: unknown });
-    const [shown] = told.filter(({ id, level }) => id === poll.id && level === 20);
+    const told = () =>
+      helper.log().args.map(([entry]) => entry as { id?: string; level: number; msg: unknown });
+    const errors = () => told().filter(({ id, level }) => id === poll.id && level === 20);
+    await red.watched.until(() => errors().length > 0);
+    const [shown] = errors();
     assert.match(JSON.stringify(util.encodeObject({ msg: shown?.msg })), /^\{"msg":"Lesen von invoices: /);
   });
 
