@@ -44,8 +44,10 @@ export class FleetBook implements RowStore {
     this.inEngine.clear();
     this.altered.clear();
     this.places.clear();
-    for (const [key, { place }] of own) {
+    for (const [key, { place, row }] of own) {
       this.inEngine.add(key);
+      // It gets its number here: with those that have one by then, the next leader would give it another.
+      if (!('sequence' in row)) this.altered.add(key);
       this.places.set(key, place);
     }
     this.nextPlace = (own.at(-1)?.[1].place ?? -1) + 1;
@@ -114,7 +116,7 @@ export class FleetBook implements RowStore {
     this.engine.putHead(JSON.stringify(this.head));
   }
 
-  /** What this node has kept by itself stands before what the fleet has: nobody knows which came first, and so it is not sent later. */
+  /** What this node has kept by itself stands before what the fleet has: nobody knows which came first, and so it is not sent later. One that goes on from its own position knows: its numbers tell. */
   private older({ rows }: BesideEngine, before: number): object[] {
     const found = [...rows].filter(([key]) => !this.inEngine.has(key));
     for (const [at, [key]] of found.entries()) this.places.set(key, before - found.length + at);

@@ -97,6 +97,10 @@ export class AcknowledgedDelivery implements Delivery {
     for (const record of this.inFlight.versionsOf(identity)) holdPosition(record, from);
   }
 
+  place(): number {
+    return this.order.next();
+  }
+
   hasVersionOf(identity: string): boolean {
     return this.inFlight.hasVersionOf(identity);
   }

@@ -107,6 +107,8 @@ export interface Delivery {
    * @param from the position when the poll began, epoch milliseconds
    */
   hold(identity: string, from: number | undefined): void;
+  /** The place in the order of what is sent, see `SendingOrder`, of what is asked for now. */
+  place(): number;
   /** Whether a version of this record is not settled yet. */
   hasVersionOf(identity: string): boolean;
   /** The earliest `from` of what is not settled, if anything is. */
@@ -161,6 +163,11 @@ export class SendDelivery implements Delivery {
   }
 
   hold(): void {}
+
+  /** Nothing that it sends is given up. */
+  place(): number {
+    return Number.POSITIVE_INFINITY;
+  }
 
   hasVersionOf(): boolean {
     return false;

@@ -84,6 +84,10 @@ export class ShortcutDelivery implements Delivery {
     this.parts.kept.hold(identity, from);
   }
 
+  place(): number {
+    return this.parts.kept.place();
+  }
+
   hasVersionOf(identity: string): boolean {
     return this.parts.kept.hasVersionOf(identity) || this.isTurning(identity);
   }
@@ -150,11 +154,11 @@ export class ShortcutDelivery implements Delivery {
     if (this.turning[0] !== one) return;
     this.turning.shift();
     const { parcel, sent } = one;
-    const { identity } = parcel;
+    const { identity, sequence = Number.POSITIVE_INFINITY } = parcel;
     const { shortcut, kept, outlet } = this.parts;
     if (sent === undefined) kept.deliver(parcel);
     else if (shortcut.hasLanded)
-      outlet.settled?.({ identity, sequence: Infinity, coupa: sent.coupa, message: () => asSent(sent) });
+      outlet.settled?.({ identity, sequence, coupa: sent.coupa, message: () => asSent(sent) });
     else kept.deliver({ ...parcel, payload: sent.payload, message: asSent(sent) });
   }
 }

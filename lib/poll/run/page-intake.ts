@@ -19,12 +19,19 @@ import { Unreadable } from './unreadable';
 import { VersionJudge } from './version-judge';
 import { type Place, whereIs } from './where-is';
 
+/** What was so when a page was asked for. */
+export interface Asked {
+  /** Which scan of a poll was the last to have begun: see `Memory.scans`. */
+  in: number;
+  /** The place of what it holds in the order of all that is sent: see `Delivery.place`. */
+  place: number;
+}
+
 /** How a page is taken in. */
 export interface TakenIn {
   /** Whether this run may read the same records again. */
   rememberAll: boolean;
-  /** Which scan of a poll was the last to have begun when the page was asked for: see `Memory.scans`. */
-  askedIn: number | undefined;
+  asked: Asked | undefined;
   /** What was left to read, where it was asked for by ids. */
   range: IdRange | undefined;
 }
@@ -225,8 +232,8 @@ export class PageIntake {
       poll: this.scan.order.poll,
     });
     if (isNeeded)
-      burst.push(memory.remember(version, true, this.policy.movesPosition ? undefined : how.askedIn));
-    this.deliver(version, message, payload);
+      burst.push(memory.remember(version, true, this.policy.movesPosition ? undefined : how.asked?.in));
+    this.deliver(version, message, how.asked, payload);
   }
 
   /** A back-fill may have sent it in the poll's place, and the flow may not have it yet. */
@@ -236,7 +243,7 @@ export class PageIntake {
       delivery.hold(this.identityOf(version), this.scan.order.from);
   }
 
-  private deliver(version: Version, message: RecordMessage, payload?: string): void {
+  private deliver(version: Version, message: RecordMessage, asked?: Asked, payload?: string): void {
     const { removeNulls, removals } = this.context.settings;
     const { text, elsewhere } = version;
     if (removals > 0) this.isKnown(version);
@@ -245,6 +252,8 @@ export class PageIntake {
       message,
       payload: payload ?? (removeNulls ? undefined : text),
       elsewhere,
+      // A poll may have sent a later version since a back-fill asked for this one.
+      sequence: this.policy.movesPosition ? undefined : asked?.place,
       from: this.scan.order.from,
       beside: !this.policy.movesPosition,
     });

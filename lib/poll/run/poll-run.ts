@@ -16,7 +16,7 @@ import { irregularNotice, type Notice, putAsideNotice, wordlessNotice } from '..
 import { scanByOffset } from '../scan/offset-scan';
 import type { Scan } from '../scan/scan';
 import { scanByToken } from '../scan/token-scan';
-import { PageIntake } from './page-intake';
+import { type Asked, PageIntake } from './page-intake';
 import { PagesElsewhere } from './pages-elsewhere';
 import type { RunContext } from './run-context';
 import type { ScanPolicy } from './scan-policy';
@@ -31,8 +31,8 @@ export class PollRun {
   /** Bytes of the largest page so far: the next one may be as large. */
   private largestPage = 0;
   private readonly elsewhere: PagesElsewhere;
-  /** Which scan was the last to have begun when each page was asked for. */
-  private readonly askedIn = new WeakMap<Answer, number>();
+  /** What was so when each page was asked for. */
+  private readonly asked = new WeakMap<Answer, Asked>();
 
   constructor(
     private readonly context: RunContext,
@@ -160,7 +160,7 @@ export class PollRun {
     rememberAll: boolean,
     range?: IdRange,
   ): Promise<void> {
-    return this.intake.take(records, page, { rememberAll, askedIn: this.askedIn.get(page.answer), range });
+    return this.intake.take(records, page, { rememberAll, asked: this.asked.get(page.answer), range });
   }
 
   private async fetch(
@@ -180,8 +180,8 @@ export class PollRun {
     signal: AbortSignal,
   ): Promise<Page | undefined> {
     const whole = path.with(this.bounded(parameters));
-    const { scans } = this.context.ledger.memory;
-    return this.elsewhere.read(whole, parameters, signal, (answer) => this.took(answer, scans));
+    const asked = this.asksNow();
+    return this.elsewhere.read(whole, parameters, signal, (answer) => this.took(answer, asked));
   }
 
   /** Ranges are read side by side, each a page ahead: not more of them than there is room for. */
@@ -212,7 +212,7 @@ export class PollRun {
   }
 
   private async request(path: string, signal: AbortSignal, into?: PageBytes): Promise<Answer> {
-    const { scans } = this.context.ledger.memory;
+    const asked = this.asksNow();
     const answer = await this.context.requester.request({
       path,
       purpose: this.purpose,
@@ -221,12 +221,17 @@ export class PollRun {
       priority: this.isLong ? 'background' : 'foreground',
       signal,
     });
-    this.took(answer, scans);
+    this.took(answer, asked);
     return answer;
   }
 
-  private took(answer: Answer, scans: number): void {
-    this.askedIn.set(answer, scans);
+  private asksNow(): Asked {
+    const { ledger, delivery } = this.context;
+    return { in: ledger.memory.scans, place: delivery.place() };
+  }
+
+  private took(answer: Answer, asked: Asked): void {
+    this.asked.set(answer, asked);
     this.context.scanTime.take(this.scan, answer, this.policy.movesPosition);
     this.scan.answered(answer.requests);
   }

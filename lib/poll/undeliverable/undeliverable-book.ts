@@ -141,10 +141,10 @@ export class UndeliverableBook {
       .reduce((first, other) => (compareVersions(other, first) < 0 ? other : first), row);
   }
 
-  /** The number of a version; 0: it is not here, so it came after all that an earlier version of the package gave up. */
-  sequenceOf({ identity, key }: Pick<PendingRow, 'identity' | 'key'>): number {
+  /** The number of a version; `undefined`: it is not here, so it came after all that an earlier version of the package gave up. */
+  sequenceOf({ identity, key }: Pick<PendingRow, 'identity' | 'key'>): number | undefined {
     const row = this.rows.get(key);
-    return row?.identity === identity ? (row.sequence ?? 0) : 0;
+    return row?.identity === identity ? row.sequence : undefined;
   }
 
   /** One that was dismissed is not on its way. */
@@ -257,9 +257,13 @@ function isUnasked({ asked, dismissed }: UndeliverableRow): boolean {
   return !asked || dismissed === true;
 }
 
+/** Below it are the numbers of what was stored without one; between it and 0 there is room for unsettled records that were. */
+const behindNumberless = -(2 ** 40);
+
 /** Those without a number were sent before all others, in their order. */
 function numbered(rows: readonly UndeliverableRow[]): UndeliverableRow[] {
-  let next = rows.reduce((least, { sequence = 0 }) => Math.min(least, sequence), 0) - rows.length;
+  const least = rows.reduce((one, { sequence = 0 }) => Math.min(one, sequence), behindNumberless);
+  let next = least - rows.length;
   return rows.map((row) => (row.sequence === undefined ? { ...row, sequence: next++ } : row));
 }
 

@@ -118,9 +118,12 @@ export class Undeliverables {
   /** Unsettled records as they were stored, less those that had been given up by then. */
   unlessGivenUp(rows: readonly PendingRow[]): PendingRow[] {
     const givenUp = new Map(Array.from(this.book.all(), (row) => [row.id, row]));
+    // Those without a number came in this order, behind what was given up without one, and before all that has one.
+    let next = -rows.length;
     return rows.flatMap((row) => {
       const given = givenUp.get(row.id);
-      if (given === undefined) return { ...row, sequence: row.sequence ?? this.book.sequenceOf(row) };
+      const sequence = row.sequence ?? this.book.sequenceOf(row) ?? next++;
+      if (given === undefined) return { ...row, sequence };
       this.parts.givenUpBefore(asSent(given), given.reason);
       return [];
     });

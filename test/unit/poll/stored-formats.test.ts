@@ -171,7 +171,8 @@ for (const name of sealedPolls) {
       const after = unseal(Buffer.from(store.text));
       assert.ok(after.kind === 'whole');
       // What is unsettled was sent once more, and comes before all that is sent from now on.
-      const rows = (pending as object[]).map((row) => ({ ...row, sequence: 0 }));
+      const unsettled = pending as object[];
+      const rows = unsettled.map((row, at) => ({ ...row, sequence: at - unsettled.length }));
       const expected = withoutAttempts({ ...document, pending: rows });
       assert.deepEqual(withoutAttempts(after.document as Stored), expected);
     });

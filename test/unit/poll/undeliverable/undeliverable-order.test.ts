@@ -270,6 +270,44 @@ describe('versions of one second that were given up', () => {
       assert.deepEqual(contentsOf(rig), [1, 2, 2, 1, 2]);
     });
 
+    it('are sent in their order where it left both unsettled, and both are given up since', async () => {
+      const store = new MemoryStore();
+      const { tenant, rig: before } = await onItsWay(store);
+      await change(tenant, before);
+      await before.poller.close();
+      store.text = withoutNumbers(store.text ?? '', 'pending');
+      const { undeliverableStore } = before;
+      const rig = rigOf(tenant, { store, undeliverableStore });
+      refuseAll(rig);
+      rig.poller.start();
+      await settled(rig);
+      assert.deepEqual(contentsOf(rig), [1, 2]);
+      assert.deepEqual(await countsOf(rig), [2, 0]);
+      takeAll(rig);
+      await rig.poller.undeliverables.redeliver();
+      await settled(rig);
+      assert.deepEqual(contentsOf(rig), [1, 2, 1, 2]);
+    });
+
+    it('are not superseded by the earlier of two that it left unsettled, which comes again after a kill', async () => {
+      const store = new MemoryStore();
+      const { tenant, rig: before } = await onItsWay(store);
+      await change(tenant, before);
+      await before.poller.close();
+      store.text = withoutNumbers(store.text ?? '', 'pending');
+      const { undeliverableStore } = before;
+      const rig = rigOf(tenant, { store, undeliverableStore });
+      rig.poller.start();
+      await settled(rig);
+      store.broken = new Error('killed here');
+      refuseAll(rig);
+      rig.poller.acknowledge(rig.messages[0]?.coupa.delivery ?? '');
+      await settled(rig);
+      assert.deepEqual(await countsOf(rig), [1, 0]);
+      await comesAgain(rig, store);
+      assert.deepEqual(contentsOf(rig), [1, 2, 1, 2]);
+    });
+
     it('are not superseded by the one before that was being sent again', async () => {
       const store = new MemoryStore();
       const { tenant, rig: before } = await twoGivenUp({ store });
