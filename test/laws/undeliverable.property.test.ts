@@ -5,9 +5,11 @@ import { phrase } from '../../lib/base/text/phrase';
 import type { RecordMessage } from '../../lib/poll/model/message';
 import type { Rig } from '../unit/poll/rig';
 import { type Answer, answer, bringToRest, config, Flow, playWithFlow } from './acknowledging-flow';
-import type { Change } from './model-tenant';
+import type { Change, ModelOptions } from './model-tenant';
 import {
+  assertLeftAsTheyAre,
   change,
+  changeOrReturn,
   contentOf,
   type Outcome,
   overlapSeconds,
@@ -20,8 +22,8 @@ import {
 /** What somebody does with records that were given up, so many turns after the last time. */
 interface Act {
   turns: number;
-  /** `fill`, `empty`: nothing can be stored from now on, or everything again. */
-  command: 'redeliver' | 'dismiss' | 'fill' | 'empty';
+  /** `fill`, `empty`: nothing can be stored from now on, or everything again. `backfill`: everything is read again beside the polls. */
+  command: 'redeliver' | 'dismiss' | 'fill' | 'empty' | 'backfill';
   /** Which of them; `undefined`: all. */
   pick?: number;
 }
@@ -41,6 +43,12 @@ const act: fc.Arbitrary<Act> = fc.record({
   ),
   pick: fc.option(fc.nat(5), { nil: undefined }),
 });
+
+/** What is done with them where none is dismissed. */
+const actOrBackfill: fc.Arbitrary<Act> = fc.oneof(
+  { weight: 4, arbitrary: act.filter(({ command }) => command !== 'dismiss') },
+  { weight: 1, arbitrary: fc.record({ turns: fc.nat(12), command: fc.constant('backfill' as const) }) },
+);
 
 /** A flow that takes little. */
 const answers = fc.array(
@@ -79,7 +87,7 @@ class Operator {
     if (next === undefined || this.wait++ < next.turns) return;
     this.next += 1;
     this.wait = 0;
-    void this.act(rig, next);
+    void this.act(rig, flow, next);
   }
 
   /** From now on everything can be stored. */
@@ -103,12 +111,20 @@ class Operator {
       this.unasked.push(`${message.coupa.key} came after ${over.coupa.key} was delivered`);
   }
 
-  private async act(rig: Rig, { command, pick }: Act): Promise<void> {
+  private async act(rig: Rig, flow: Flow, { command, pick }: Act): Promise<void> {
     if (command === 'fill' || command === 'empty') {
       setDisk(rig, command === 'fill' && !this.isAtRest);
       return;
     }
     const { poller } = rig;
+    if (command === 'backfill') {
+      flow.isBackfilled = true;
+      this.noteAsking(poller, 1);
+      // One at a time; what cannot be stored holds all the same.
+      await poller.backfill({ from: 'beginning', to: undefined }).catch(() => undefined);
+      this.noteAsking(poller, -1);
+      return;
+    }
     const keys = pick === undefined ? undefined : [told(rig)[pick % Math.max(1, told(rig).length)] ?? 'none'];
     const dismissesAll = command === 'dismiss' && keys === undefined;
     if (dismissesAll) this.dismissingAll += 1;
@@ -145,10 +161,12 @@ async function playAsOperator(
   world: World,
   given: Given,
   crashes: boolean,
+  tenant: ModelOptions = {},
 ): Promise<{ outcome: Outcome; flow: Flow; operator: Operator }> {
   const operator = new Operator(given.acts);
   const { outcome, flow } = await playWithFlow(world, given.answers, crashes, {
     rig: { config: { ...config, maxAttempts: 2 }, isSlow: true },
+    tenant,
     everyTurn: (rig, flow) => operator.turn(rig, flow),
     isAsking: (poller) => operator.isAsking(poller),
     atRest: (rig) => operator.rest(rig),
@@ -243,6 +261,26 @@ describe('the laws of undeliverable records', function () {
   it('lose none that was told when the process is killed at any moment, between two writes too', async () => {
     await fc.assert(fc.asyncProperty(world, given, holdsWhereKilled), parameters(80));
   });
+
+  for (const [what, tenant] of [
+    ['', {}],
+    [' and carry no date', { hides: ['updated-at' as const] }],
+  ] as const)
+    it(`leave every record as it is in the end, though records return to what they were${what}`, async () => {
+      const asking = fc.record({
+        answers,
+        acts: fc.array(actOrBackfill, { maxLength: 15 }),
+      });
+      const returning = worldOf(changeOrReturn, { overlap: overlapSeconds, gap: 1000 });
+      await fc.assert(
+        fc.asyncProperty(returning, asking, async (world, given) => {
+          const { outcome } = await playAsOperator(world, given, false, tenant);
+          await deliverAllThatIsLeft(outcome);
+          assertLeftAsTheyAre(outcome);
+        }),
+        parameters(80),
+      );
+    });
 
   describe('regressions', () => {
     const small: World = {
