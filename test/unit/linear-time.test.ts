@@ -31,7 +31,8 @@ const most = 9;
 describe('what comes from outside', () => {
   for (const entry of entries) {
     it(`is read in linear time as ${entry.name}`, async function () {
-      this.timeout(120_000);
+      // What takes twenty times the same text takes a minute where the machine is busy with others.
+      this.timeout(900_000);
       const slow: string[] = [];
       for (const fragment of fragments) {
         for (const end of ends) {
