@@ -240,11 +240,20 @@ export class RemovalsPlay {
 
   /**
    * Until looks have begun and ended since, and behind the last record, and nothing is unsettled. A poll that waits for the flow may send what
-   * was removed meanwhile behind looks that had begun by then: the next one tells that.
+   * was removed meanwhile behind looks that had begun by then, also while what is unsettled waits to be sent again: the next one tells that.
    */
   private async comeToRest(): Promise<void> {
-    const ended = () => this.rig.removals.filter(({ error }) => error === undefined).length;
     const records = () => this.rig.messages.filter(({ coupa }) => coupa.eventType !== 'DELETED').length;
+    for (let sent = -1, round = 0; records() > sent; round += 1) {
+      assert.ok(round < 100, 'it never came to rest');
+      await this.lookAgain(records);
+      sent = records();
+      await this.settle();
+    }
+  }
+
+  private async lookAgain(records: () => number): Promise<void> {
+    const ended = () => this.rig.removals.filter(({ error }) => error === undefined).length;
     let last = ended();
     let sent = records();
     for (let looks = 0, round = 0; looks < 2; round += 1) {
@@ -256,7 +265,6 @@ export class RemovalsPlay {
       last = ended();
       sent = records();
     }
-    await this.settle();
   }
 
   private async pollToEnd(): Promise<void> {
