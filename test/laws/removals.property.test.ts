@@ -46,6 +46,30 @@ describe('the laws of removals', function () {
     );
   });
 
+  it('hold where a poll that waits for the flow sends what was removed behind the looks: a world that was found', async () => {
+    const create = { kind: 'create' } as const;
+    const remove = (pick: number) => ({ kind: 'remove', pick }) as const;
+    const play = new RemovalsPlay({
+      before: [create],
+      during: [
+        ...[remove(0), create, create, create, create, remove(0), remove(0), create, create, create],
+        ...[{ kind: 'wait', ms: 1 } as const, remove(29)],
+      ],
+      faults: [],
+      lie: 0,
+      lyingQuestion: 0,
+      readings: { ids: 'number', absent: '404', ignoresFields: false, ignoresIds: false },
+      start: 'now',
+      idField: 'id',
+      delivery: 'acknowledge',
+      replies: ['refuse'],
+      pageSize: 2,
+      kills: [],
+    });
+    await play.run();
+    assert.deepEqual([play.violations, play.silent, play.toldTwice], [[], [], []]);
+  });
+
   it('hold where a killed process had told what the tenant refuses to say again: a world that was found', async () => {
     const play = new RemovalsPlay({
       before: [],

@@ -55,10 +55,10 @@ export class AcknowledgedDelivery implements Delivery {
   }
 
   deliver({ identity, message, payload, elsewhere, from, beside, ...place }: Parcel): void {
-    const same = this.inFlight.same(identity, message, beside ?? false, elsewhere);
-    if (same !== undefined && !beside) this.inFlight.readAgain(same, from, this.order.next());
-    if (same !== undefined) return;
     const { sequence = this.order.next() } = place;
+    const same = this.inFlight.same(identity, message, beside ?? false, elsewhere);
+    if (same !== undefined && !beside) this.inFlight.readAgain(same, from, sequence);
+    if (same !== undefined) return;
     const record = pendingOf(message, { identity, sequence, from, beside }, payload, elsewhere);
     // Of a record that was elsewhere the message has no more than the id.
     const wasFetched = elsewhere !== undefined && payload !== undefined;

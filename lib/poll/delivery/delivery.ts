@@ -15,7 +15,10 @@ export interface Parcel {
   payload?: string;
   /** Where the message's payload is, if nobody here has it; with `payload`: where that was fetched from. */
   elsewhere?: PayloadElsewhere;
-  /** The place in the order that it had when it was first sent, see `SendingOrder`. Default: it is sent for the first time. */
+  /**
+   * Its place among all that is sent, see `SendingOrder`: of what is sent again, the one that it had before; of a back-fill's record, `place` when
+   * its page was asked for. Default: it comes after all that was sent so far.
+   */
   sequence?: number | undefined;
   from?: number;
   /** Belongs to a back-fill: the position has nothing to do with it. */
@@ -107,7 +110,7 @@ export interface Delivery {
    * @param from the position when the poll began, epoch milliseconds
    */
   hold(identity: string, from: number | undefined): void;
-  /** The place in the order of what is sent, see `SendingOrder`, of what is asked for now. */
+  /** The place among all that is sent, see `SendingOrder`, of what is asked for now. */
   place(): number;
   /** Whether a version of this record is not settled yet. */
   hasVersionOf(identity: string): boolean;
@@ -135,7 +138,7 @@ export class SendDelivery implements Delivery {
 
   constructor(private readonly outlet: DeliveryOutlet) {}
 
-  deliver({ identity, message, sequence = Infinity }: Parcel): void {
+  deliver({ identity, message, sequence = Number.POSITIVE_INFINITY }: Parcel): void {
     this.sent += 1;
     message.coupa.delivery = `${message.coupa.poll}:${numberText(this.sent)}.1`;
     this.outlet.send(message);

@@ -8,6 +8,7 @@ import type { PendingRow, SentVersion } from '../model/state';
 
 /** A record on its way: what is stored of it, and how far it is. */
 export interface Pending extends Mutable<PendingRow> {
+  /** What was stored without a number has one as well, once it is on its way again. */
   sequence: number;
   /**
    * `queued`: behind an earlier version. `sent`: on its way through the flow. `finishing`: the flow has it, and what settles it is

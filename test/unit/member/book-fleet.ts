@@ -119,6 +119,30 @@ export class BookFleet {
     this.receiver.start();
   }
 
+  /** Which version of its record each message was that came out: its content in the model tenant. */
+  get contents(): number[] {
+    return this.sent.map(({ payload }) => (payload as { content: number }).content);
+  }
+
+  /** What a node without a fleet has that has given up all that there is. */
+  async givenUpAlone(): Promise<Directory> {
+    const directory = new Directory();
+    const config = { delivery: 'acknowledge', start: 'beginning', maxAttempts: 1 };
+    const rig = new Rig(this.tenant, { config, undeliverableStore: directory, clock: this.clock });
+    rig.onRecord = ({ coupa }) => void rig.poller.refuse(coupa.delivery, 'no');
+    await rig.poller.poll();
+    await this.pass();
+    await rig.poller.close();
+    return directory;
+  }
+
+  /** The record with this place changes within the same second, and the leader polls. */
+  async changeAndPoll(leader: Leader, pick: number): Promise<void> {
+    this.tenant.apply({ kind: 'update', pick });
+    void leader.poll();
+    await this.pass();
+  }
+
   async pass(ms = 2500): Promise<void> {
     for (let left = ms; left > 0; left -= 250) {
       this.clock.advance(Math.min(left, 250));

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { parsedJson } from '../../../lib/base/json';
-import { Rig } from '../poll/rig';
-import { BookFleet, Directory } from './book-fleet';
+import { BookFleet } from './book-fleet';
 
 describe('Undeliverable records of one second that an earlier version of the package has left in the engine', () => {
   let fleet: BookFleet;
@@ -9,8 +8,6 @@ describe('Undeliverable records of one second that an earlier version of the pac
     fleet = new BookFleet(1);
   });
   afterEach(() => fleet.end());
-
-  const contents = () => fleet.sent.map(({ payload }) => (payload as { content: number }).content);
 
   /** What an earlier version of the package has in the engine. */
   function withoutNumbers(): void {
@@ -29,23 +26,26 @@ describe('Undeliverable records of one second that an earlier version of the pac
     const first = await fleet.lead();
     void first.poll();
     await fleet.pass();
-    fleet.tenant.apply({ kind: 'update', pick: 0 });
-    void first.poll();
-    await fleet.pass();
+    await fleet.changeAndPoll(first, 0);
     await first.close();
     withoutNumbers();
-    assert.deepEqual(contents(), [1, 2]);
+    assert.deepEqual(fleet.contents, [1, 2]);
+  }
+
+  /** The next leader is asked for the earlier one of them, and closes. */
+  async function nextSendsEarlier(): Promise<void> {
+    const second = await fleet.lead();
+    const [earlier = ''] = await second.listed();
+    await second.rig.poller.undeliverables.redeliver([earlier]);
+    await fleet.pass();
+    assert.deepEqual(fleet.contents, [1, 2, 1]);
+    await second.close();
   }
 
   it('are not superseded by the earlier one, which another leader had been asked to send again', async () => {
     await twoGivenUp();
-    const second = await fleet.lead();
-    const [earlier = ''] = await second.listed();
     fleet.answers = false;
-    await second.rig.poller.undeliverables.redeliver([earlier]);
-    await fleet.pass();
-    assert.deepEqual(contents(), [1, 2, 1]);
-    await second.close();
+    await nextSendsEarlier();
     const third = await fleet.lead();
     fleet.answers = true;
     fleet.acknowledgeAll();
@@ -55,40 +55,27 @@ describe('Undeliverable records of one second that an earlier version of the pac
     const { redelivered, superseded } = await third.rig.poller.undeliverables.redeliver();
     assert.deepEqual({ redelivered, superseded }, { redelivered: 1, superseded: 0 });
     await fleet.pass();
-    assert.deepEqual(contents(), [1, 2, 1, 2]);
+    assert.deepEqual(fleet.contents, [1, 2, 1, 2]);
   });
 
   it('are sent in their order where the earlier one was given up again under another leader', async () => {
     await twoGivenUp();
-    const second = await fleet.lead();
-    const [earlier = ''] = await second.listed();
-    await second.rig.poller.undeliverables.redeliver([earlier]);
-    await fleet.pass();
-    assert.deepEqual(contents(), [1, 2, 1]);
-    await second.close();
+    await nextSendsEarlier();
     const third = await fleet.lead();
     fleet.refuses = false;
     await third.rig.poller.undeliverables.redeliver();
     await fleet.pass();
-    assert.deepEqual(contents(), [1, 2, 1, 1, 2]);
+    assert.deepEqual(fleet.contents, [1, 2, 1, 1, 2]);
   });
 
   it('stay behind what a node kept by itself, under another leader as well', async () => {
-    const alone = new Directory();
-    const config = { delivery: 'acknowledge', start: 'beginning', maxAttempts: 1 };
-    const rig = new Rig(fleet.tenant, { config, undeliverableStore: alone, clock: fleet.clock });
-    rig.onRecord = ({ coupa }) => void rig.poller.refuse(coupa.delivery, 'no');
-    await rig.poller.poll();
-    await fleet.pass();
-    await rig.poller.close();
+    const alone = await fleet.givenUpAlone();
     fleet.refuses = false;
     const first = await fleet.lead();
     void first.poll();
     await fleet.pass();
     fleet.refuses = true;
-    fleet.tenant.apply({ kind: 'update', pick: 0 });
-    void first.poll();
-    await fleet.pass();
+    await fleet.changeAndPoll(first, 0);
     await first.close();
     withoutNumbers();
     const second = await fleet.lead(alone);
@@ -99,6 +86,6 @@ describe('Undeliverable records of one second that an earlier version of the pac
     fleet.refuses = false;
     await third.rig.poller.undeliverables.redeliver();
     await fleet.pass();
-    assert.deepEqual(contents(), [1, 2]);
+    assert.deepEqual(fleet.contents, [1, 2]);
   });
 });

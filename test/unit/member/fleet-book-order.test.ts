@@ -3,7 +3,7 @@ import type { EngineBook } from '../../../lib/fleet/book/engine-book';
 import { FleetBook } from '../../../lib/member/fleet-book';
 import { LocalBook } from '../../../lib/member/local-book';
 import { invoiceMessage } from '../poll/invoice-message';
-import { FakeClock, Rig } from '../poll/rig';
+import { FakeClock } from '../poll/rig';
 import { BookFleet, Directory, type Leader } from './book-fleet';
 
 const key = (id: number) => `invoices:${id}:2026-11-22T08:00:00.000Z`;
@@ -17,13 +17,7 @@ describe('Undeliverable records that a node has kept by itself, and the fleet a 
 
   /** A node that gave up versions 1, 2 and 3 by itself leads a fleet that has given up the version 4 of the last record since. */
   async function leadsWithLater(): Promise<Leader> {
-    const alone = new Directory();
-    const config = { delivery: 'acknowledge', start: 'beginning', maxAttempts: 1 };
-    const rig = new Rig(fleet.tenant, { config, undeliverableStore: alone, clock: fleet.clock });
-    rig.onRecord = ({ coupa }) => void rig.poller.refuse(coupa.delivery, 'no');
-    await rig.poller.poll();
-    await fleet.pass();
-    await rig.poller.close();
+    const alone = await fleet.givenUpAlone();
     fleet.refuses = false;
     const first = await fleet.lead();
     void first.poll();
@@ -31,9 +25,7 @@ describe('Undeliverable records that a node has kept by itself, and the fleet a 
     await first.close();
     const second = await fleet.lead();
     fleet.refuses = true;
-    fleet.tenant.apply({ kind: 'update', pick: 2 });
-    void second.poll();
-    await fleet.pass();
+    await fleet.changeAndPoll(second, 2);
     await second.close();
     fleet.sent.length = 0;
     fleet.refuses = false;
@@ -43,13 +35,11 @@ describe('Undeliverable records that a node has kept by itself, and the fleet a 
     return leader;
   }
 
-  const contents = () => fleet.sent.map(({ payload }) => (payload as { content: number }).content);
-
   it('are sent before that', async () => {
     const leader = await leadsWithLater();
     await leader.rig.poller.undeliverables.redeliver();
     await fleet.pass();
-    assert.deepEqual(contents(), [1, 2, 3, 4]);
+    assert.deepEqual(fleet.contents, [1, 2, 3, 4]);
   });
 
   it('do not supersede that when they are sent again', async () => {

@@ -29,13 +29,7 @@ describe('The undeliverable records of a fleet', () => {
 
   /** A node without a fleet that has given up all that there is. */
   async function givenUpAlone(): Promise<Directory> {
-    const directory = new Directory();
-    const config = { delivery: 'acknowledge', start: 'beginning', maxAttempts: 1 };
-    const rig = new Rig(fleet.tenant, { config, undeliverableStore: directory, clock: fleet.clock });
-    rig.onRecord = ({ coupa }) => void rig.poller.refuse(coupa.delivery, 'no');
-    await rig.poller.poll();
-    await fleet.pass();
-    await rig.poller.close();
+    const directory = await fleet.givenUpAlone();
     assert.deepEqual(directory.keys, keys);
     return directory;
   }

@@ -42,6 +42,14 @@ async function supersededIn(rig: Rig): Promise<(boolean | undefined)[]> {
   return records.map(({ superseded }) => superseded);
 }
 
+/** The record that is on its way is acknowledged, the next is refused, and the position is not written any more: a kill comes before. */
+async function acknowledgedUnstored(rig: Rig, store: MemoryStore): Promise<void> {
+  store.broken = new Error('killed here');
+  refuseAll(rig);
+  rig.poller.acknowledge(rig.messages.at(-1)?.coupa.delivery ?? '');
+  await settled(rig);
+}
+
 /** The node starts anew with a position that is older than what was given up, all is taken, and what is kept is sent again. */
 async function comesAgain(rig: Rig, store: MemoryStore): Promise<void> {
   store.broken = undefined;
@@ -55,7 +63,20 @@ async function comesAgain(rig: Rig, store: MemoryStore): Promise<void> {
   await settled(rig);
 }
 
-/** What an earlier version of the package has stored. */
+/** The node with this version of the package, where an earlier one has stored these without numbers. */
+async function upgrade(
+  tenant: ModelTenant,
+  { poller, store, undeliverableStore }: Rig,
+  without: readonly ('pending' | 'records')[],
+  config: RigOptions['config'] = {},
+): Promise<Rig> {
+  await poller.close();
+  if (without.includes('pending')) store.text = withoutNumbers(store.text ?? '', 'pending');
+  if (without.includes('records'))
+    undeliverableStore.text = withoutNumbers(undeliverableStore.text ?? '', 'records');
+  return rigOf(tenant, { store, undeliverableStore, config });
+}
+
 function withoutNumbers(stored: string, of: 'pending' | 'records'): string {
   const read = unseal(Buffer.from(stored));
   assert.equal(read.kind, 'whole');
@@ -70,10 +91,7 @@ describe('versions of one second that were given up', () => {
     const { tenant, rig } = await onItsWay(store);
     await change(tenant, rig);
     assert.deepEqual([rig.messages.length, JSON.parse(store.text ?? '').pending.length], [1, 2]);
-    store.broken = new Error('killed here');
-    refuseAll(rig);
-    rig.poller.acknowledge(rig.messages[0]?.coupa.delivery ?? '');
-    await settled(rig);
+    await acknowledgedUnstored(rig, store);
     assert.deepEqual(await countsOf(rig), [1, 0]);
     await comesAgain(rig, store);
     assert.deepEqual(contentsOf(rig), [1, 2, 1, 2]);
@@ -83,10 +101,7 @@ describe('versions of one second that were given up', () => {
     const store = new MemoryStore();
     const { tenant, rig } = await onItsWay(store);
     await change(tenant, rig);
-    store.broken = new Error('killed here');
-    refuseAll(rig);
-    rig.poller.acknowledge(rig.messages[0]?.coupa.delivery ?? '');
-    await settled(rig);
+    await acknowledgedUnstored(rig, store);
     store.broken = undefined;
     const { undeliverableStore } = rig;
     rig.crash();
@@ -106,10 +121,7 @@ describe('versions of one second that were given up', () => {
     rig.onRecord = () => {};
     await rig.poller.undeliverables.redeliver();
     await settled(rig);
-    store.broken = new Error('killed here');
-    refuseAll(rig);
-    rig.poller.acknowledge(rig.messages.at(-1)?.coupa.delivery ?? '');
-    await settled(rig);
+    await acknowledgedUnstored(rig, store);
     assert.deepEqual(await countsOf(rig), [1, 0]);
     await comesAgain(rig, store);
     assert.deepEqual(contentsOf(rig), [1, 2, 1, 2, 1, 2]);
@@ -119,10 +131,7 @@ describe('versions of one second that were given up', () => {
     const store = new MemoryStore();
     const { tenant, rig } = await onItsWay(store);
     await change(tenant, rig);
-    store.broken = new Error('killed here');
-    refuseAll(rig);
-    rig.poller.acknowledge(rig.messages[0]?.coupa.delivery ?? '');
-    await settled(rig);
+    await acknowledgedUnstored(rig, store);
     store.broken = undefined;
     rig.crash();
     rig.poller.start();
@@ -238,10 +247,7 @@ describe('versions of one second that were given up', () => {
     it('keep their order', async () => {
       const store = new MemoryStore();
       const { tenant, rig: before } = await twoGivenUp({ store });
-      await before.poller.close();
-      const { undeliverableStore } = before;
-      undeliverableStore.text = withoutNumbers(undeliverableStore.text ?? '', 'records');
-      const rig = rigOf(tenant, { store, undeliverableStore });
+      const rig = await upgrade(tenant, before, ['records']);
       takeAll(rig);
       await rig.poller.undeliverables.redeliver();
       await settled(rig);
@@ -252,17 +258,11 @@ describe('versions of one second that were given up', () => {
     it('are not superseded by an earlier one that it left unsettled', async () => {
       const store = new MemoryStore();
       const { tenant, rig: before } = await onItsWay(store);
-      await before.poller.close();
-      store.text = withoutNumbers(store.text ?? '', 'pending');
-      const { undeliverableStore } = before;
-      const rig = rigOf(tenant, { store, undeliverableStore, config: { maxAttempts: 2 } });
+      const rig = await upgrade(tenant, before, ['pending'], { maxAttempts: 2 });
       rig.poller.start();
       await settled(rig);
       await change(tenant, rig);
-      store.broken = new Error('killed here');
-      refuseAll(rig);
-      rig.poller.acknowledge(rig.messages[0]?.coupa.delivery ?? '');
-      await settled(rig);
+      await acknowledgedUnstored(rig, store);
       rig.clock.advance(5000);
       await settled(rig);
       assert.deepEqual(contentsOf(rig), [1, 2, 2]);
@@ -274,10 +274,7 @@ describe('versions of one second that were given up', () => {
       const store = new MemoryStore();
       const { tenant, rig: before } = await onItsWay(store);
       await change(tenant, before);
-      await before.poller.close();
-      store.text = withoutNumbers(store.text ?? '', 'pending');
-      const { undeliverableStore } = before;
-      const rig = rigOf(tenant, { store, undeliverableStore });
+      const rig = await upgrade(tenant, before, ['pending']);
       refuseAll(rig);
       rig.poller.start();
       await settled(rig);
@@ -293,16 +290,10 @@ describe('versions of one second that were given up', () => {
       const store = new MemoryStore();
       const { tenant, rig: before } = await onItsWay(store);
       await change(tenant, before);
-      await before.poller.close();
-      store.text = withoutNumbers(store.text ?? '', 'pending');
-      const { undeliverableStore } = before;
-      const rig = rigOf(tenant, { store, undeliverableStore });
+      const rig = await upgrade(tenant, before, ['pending']);
       rig.poller.start();
       await settled(rig);
-      store.broken = new Error('killed here');
-      refuseAll(rig);
-      rig.poller.acknowledge(rig.messages[0]?.coupa.delivery ?? '');
-      await settled(rig);
+      await acknowledgedUnstored(rig, store);
       assert.deepEqual(await countsOf(rig), [1, 0]);
       await comesAgain(rig, store);
       assert.deepEqual(contentsOf(rig), [1, 2, 1, 2]);
@@ -313,11 +304,7 @@ describe('versions of one second that were given up', () => {
       const { tenant, rig: before } = await twoGivenUp({ store });
       await before.poller.undeliverables.redeliver();
       await settled(before);
-      await before.poller.close();
-      const { undeliverableStore } = before;
-      store.text = withoutNumbers(store.text ?? '', 'pending');
-      undeliverableStore.text = withoutNumbers(undeliverableStore.text ?? '', 'records');
-      const rig = rigOf(tenant, { store, undeliverableStore });
+      const rig = await upgrade(tenant, before, ['pending', 'records']);
       takeAll(rig);
       rig.poller.start();
       await settled(rig);
@@ -329,10 +316,7 @@ describe('versions of one second that were given up', () => {
       const store = new MemoryStore();
       const { tenant, rig: before } = await twoGivenUp({ store });
       const { records } = await before.poller.undeliverables.list();
-      await before.poller.close();
-      const { undeliverableStore } = before;
-      undeliverableStore.text = withoutNumbers(undeliverableStore.text ?? '', 'records');
-      const rig = rigOf(tenant, { store, undeliverableStore });
+      const rig = await upgrade(tenant, before, ['records']);
       await rig.poller.undeliverables.redeliver();
       await settled(rig);
       await rig.poller.undeliverables.dismiss([records[0]?.key ?? '']);
