@@ -98,7 +98,11 @@ export class UndeliverableBook {
    * @returns whether that changes anything.
    */
   delivered(version: Pick<SettledRecord, 'identity' | 'sequence' | 'coupa'>): boolean {
-    const over = this.notNewer(version).filter(({ superseded }) => !superseded);
+    // Most records that are settled were never given up.
+    if (!this.versions.has(version.identity)) return false;
+    const over = this.versionsOf(version.identity).filter(
+      (row) => !row.superseded && compareVersions(row, version) <= 0,
+    );
     for (const row of over) {
       if (row.asked) this.end(row, row.coupa.key === version.coupa.key ? 'accepted' : 'superseded');
       else this.put({ ...row, superseded: true });
@@ -175,11 +179,6 @@ export class UndeliverableBook {
     const wanted = [...new Set(keys)];
     const rows = wanted.map((key) => this.find(key)).filter((row) => row !== undefined);
     return { rows, unknown: wanted.length - rows.length };
-  }
-
-  private notNewer(version: Pick<SettledRecord, 'identity' | 'sequence' | 'coupa'>): UndeliverableRow[] {
-    const rows = this.versionsOf(version.identity);
-    return rows.filter((row) => compareVersions(row, version) <= 0);
   }
 
   private versionsOf(identity: string): UndeliverableRow[] {
