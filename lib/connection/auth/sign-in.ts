@@ -4,7 +4,14 @@ import type { Scrubber } from '../../base/secrets/scrub';
 import { type Phrase, phrase } from '../../base/text/phrase';
 import { scopesIn } from '../../catalogue/scopes-in';
 import type { TokenAnswer } from '../../ports/tokens';
-import { isForeignJson, isPlainText, oauthErrors, readRefusal, scopeWords } from '../failures/error-messages';
+import {
+  isForeignJson,
+  isPlainText,
+  oauthErrors,
+  readErrorMessages,
+  readRefusal,
+  scopeWords,
+} from '../failures/error-messages';
 import { statusFailure } from '../failures/map-error';
 import { tolerantParse } from '../json/tolerant-parse';
 import { AttemptFailed, type Errand, sentence } from '../retry/attempt';
@@ -72,7 +79,7 @@ function form({ clientId, clientSecret, scope }: ClientCredentials): string {
 }
 
 function readToken(answer: WireAnswer, errand: Errand, scrubber: Scrubber): TokenAnswer {
-  const text = answer.bytes.toString();
+  const text = answer.bytes.toString().replaceAll('\0', '');
   const said = parseObject(text);
   const { access_token: value, expires_in: expiresIn, scope } = said;
   const token = typeof value === 'string' ? value.trim() : '';
@@ -118,15 +125,11 @@ function lifetimeOf(said: unknown): number {
 
 /** The failure of a sign-in that was answered with 2xx: a refusal that only its body tells, or no answer of Coupa's. */
 function noToken(statusCode: number, text: string, errand: Errand, scrubber: Scrubber): AttemptFailed {
-  const messages = readRefusal(text)
+  const said = readRefusal(text);
+  const messages = (said.length > 0 ? said : otherwiseSaid(text))
     .filter((message) => !isAssent.test(message))
     .map((message) => scrubber.text(message));
-  if (messages.some((message) => temporary.test(message))) {
-    const what = phrase`${errand.host} cannot give a token now: ${messages.join('; ')}. Try again later.`;
-    const reason = { kind: 'refusal', messages } as const;
-    const error = new CoupaError('COUPA_SERVER', sentence(errand, what), { statusCode, reason });
-    return new AttemptFailed(error, 'refused', true);
-  }
+  if (isTemporary(messages)) return notNow(statusCode, messages, errand);
   if (messages.length > 0) {
     const isScope = messages.some((message) => scopeWords.test(message));
     return refused(isScope ? 'scopesRefused' : 'secretRefused', statusCode, messages, errand);
@@ -140,6 +143,28 @@ const checkSite = phrase`Check the site address: a login page or proxy may have 
 
 /** No refusal, though nobody could sign in with it. */
 const isAssent = /^(?:(?:success|ok|status): *)?(?:true|ok|okay|success|successful|successfully)[.!]?$/i;
+
+/** A tenant that has no token for now. */
+function notNow(statusCode: number, messages: readonly string[], errand: Errand): AttemptFailed {
+  const what = phrase`${errand.host} cannot give a token now: ${messages.join('; ')}. Try again later.`;
+  const reason = { kind: 'refusal', messages } as const;
+  const error = new CoupaError('COUPA_SERVER', sentence(errand, what), { statusCode, reason });
+  return new AttemptFailed(error, 'refused', true);
+}
+
+/** The words of a refusal that others than OAuth and Coupa write: `{"detail":"…"}`, `{"success":false,"reason":"…"}`, `{"error_message":"…"}`. */
+function otherwiseSaid(text: string): string[] {
+  const words = Object.entries(parseObject(text)).filter(
+    ([name, value]) => namesWords.test(name) && typeof value === 'string',
+  );
+  return readErrorMessages(JSON.stringify({ errors: words.map(([, value]) => value) }));
+}
+
+const namesWords = /err|fault|reason|detail|descr|title|cause|msg|message/i;
+
+function isTemporary(messages: readonly string[] = []): boolean {
+  return messages.some((message) => temporary.test(message));
+}
 
 /** OAuth's names for what passes. */
 const temporary = /\b(server_error|temporarily_unavailable)\b/;
@@ -166,6 +191,7 @@ function refusal(failed: AttemptFailed, errand: Errand): AttemptFailed {
     return failure('COUPA_CONFIG', sentence(errand, what), statusCode, { kind: 'notCoupa' });
   }
   // What is wrong with the request, or its way, says nothing of the secret.
+  if (isTemporary(reason.messages)) return notNow(statusCode, reason.messages ?? [], errand);
   const isAboutClient = [400, 401, 403, 422].includes(statusCode) || saysOAuth(reason.messages);
   if (!isAboutClient) return failed;
   const isScope = code === 'COUPA_FORBIDDEN';

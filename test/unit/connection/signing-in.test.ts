@@ -154,6 +154,19 @@ describe('signing in', () => {
       /\(HTTP 200\): Client is disabled\. Check/,
     ],
     ['a message with 200', json({ requestId: '5e', message: 'No such user' }), 'COUPA_AUTH', /No such user/],
+    ...[
+      { success: false, reason: 'Client is locked' },
+      { detail: 'Client is locked' },
+      { title: 'Client is locked', status: 401 },
+      { error_code: 7, error_message: 'Client is locked' },
+      { errorDescription: 'Client is locked' },
+      { status: 'error', description: 'Client is locked' },
+    ].map((said): [string, Step, string, RegExp] => [
+      `${JSON.stringify(said)} with 200`,
+      json(said),
+      'COUPA_AUTH',
+      /refused the credentials \(HTTP 200\): Client is locked\. Check the client id/,
+    ]),
     [
       'an error in XML with 200',
       status(200, '<?xml version="1.0"?><errors><error>invalid_client</error></errors>'),
@@ -354,6 +367,22 @@ describe('signing in', () => {
     tenant.on('/api/invoices', json([]));
     await connect().request(read);
     assert.equal(tenant.tokenRequests, 2);
+  });
+
+  for (const code of [400, 401, 403])
+    it(`is repeated after a ${code} that says that it may pass`, async () => {
+      const later = status(code, JSON.stringify({ error: 'temporarily_unavailable' }));
+      tenant.on('/oauth2/token', later, json({ access_token: 'good' }));
+      tenant.on('/api/invoices', json([]));
+      await connect().request(read);
+      assert.equal(tenant.tokenRequests, 2);
+    });
+
+  it('goes on with a token behind which a gateway left a zero byte', async () => {
+    tenant.on('/oauth2/token', status(200, `${JSON.stringify({ access_token: 'good' })}\0`));
+    tenant.on('/api/invoices', json([]));
+    await connect().request(read);
+    assert.equal(tenant.at('/api/invoices')[0]?.headers.authorization, 'Bearer good');
   });
 
   const reset: Step = (response) => response.destroy();
