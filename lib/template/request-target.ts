@@ -36,7 +36,7 @@ const offsetSign = (() => {
   const blank = '(?:\\+|%20)?';
   const wholeOffset = `\\d\\d${colon}?\\d\\d(?!\\d|${colon})`;
   return new RegExp(
-    `(?<=${behindDate})\\+(?=${offset})|(?<=(?:${behindDate}|(?<!\\d)${time}${seconds})${blank})\\+(?=${wholeOffset})`,
+    `(?<=${behindDate})\\+(?=${offset})|(?<=(?:${behindDate}|(?:(?<!\\d)|(?<=%20))${time}${seconds})${blank})\\+(?=${wholeOffset})`,
     'gi',
   );
 })();
