@@ -1,4 +1,5 @@
 import type { Findings } from '../../base/findings';
+import { isJsonObject } from '../../base/json';
 import { phrase } from '../../base/text/phrase';
 import { decodeText } from '../../template/percent';
 import { encodeForTemplate } from '../../template/split-query';
@@ -24,7 +25,7 @@ export function completeFields(url: string, record: RecordFields, findings: Find
   const changed = changeParameters(url, ({ name, value }) => {
     if (name.toLowerCase() !== 'fields' || value.trim() === '') return undefined;
     const text = encodedTwice.test(value) ? decodeText(value) : value;
-    const list = text.trim().startsWith('[') ? text : asList(text, url);
+    const list = text.trim().startsWith('[') ? text : (asMembers(text) ?? asList(text, url));
     const complete =
       list === undefined
         ? completeNames(text, dates)
@@ -61,9 +62,35 @@ interface Complete {
   added: string[];
 }
 
-/** `id,supplier.name` as the list that Coupa itself reads; `undefined` for what is none, and on a hub, which reads names. */
+/** `{"id":true,"supplier":["id"]}`: members that other programs mark as wanted, as Coupa's list. */
+function asMembers(value: string): string | undefined {
+  const object = value.trim().startsWith('{') ? readJson(value) : undefined;
+  if (!isJsonObject(object)) return undefined;
+  const members = Object.entries(object).filter(([, wanted]) => wanted !== false && wanted !== 0);
+  // Without any mark it may be an object of Coupa's own.
+  if (!members.some(([, wanted]) => wanted === true || wanted === 1)) return undefined;
+  return JSON.stringify(members.map(([name, wanted]) => (isMark(wanted) ? name : { [name]: wanted })));
+}
+
+function isMark(wanted: unknown): boolean {
+  return wanted === true || wanted === 1;
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+/** `id,supplier.name`, `(id, name)`, `"id;name"` as the list that Coupa itself reads; `undefined` for what is none, and on a hub, which reads names. */
 function asList(value: string, url: string): string | undefined {
-  const names = value.split(',').map((name) => name.trim());
+  const names = value
+    .replace(/["'()]/g, ' ')
+    .trim()
+    .split(/\s{0,20}[,;|]\s{0,20}|\s{1,20}/);
   if (!url.startsWith('/api/') || !names.every((name) => /^[\w-]+(?:\.[\w-]+){0,5}$/.test(name)))
     return undefined;
   const nested = names.map((name) =>

@@ -13,6 +13,7 @@ const operators: ReadonlyMap<string, string> = new Map([
   ...['<', 'less_than'].map(to('lt')),
   ...['ne', 'neq', 'noteq', 'not-eq', '!=', '<>'].map(to('not_eq')),
   ...['nin', 'notin', 'not-in'].map(to('not_in')),
+  ...['eq', 'equals', 'equal', '=', '=='].map(to('eq')),
 ]);
 
 function to(operator: string): (name: string) => [string, string] {
@@ -51,6 +52,8 @@ export function mendOperators(url: string, findings: Findings): string {
     // MongoDB begins each with a sign.
     const lower = written.trim().toLowerCase().replace(/^\$/, '');
     const operator = own.has(lower) ? lower : operators.get(lower);
+    // Coupa asks for what is equal without an operator.
+    if (operator === 'eq') return `${path}=${encodeForTemplate(value)}`;
     if (operator === undefined || `${path}[${operator}]` === name) return undefined;
     return `${path}[${operator}]=${encodeForTemplate(value)}`;
   });
@@ -124,19 +127,23 @@ function withListsAsOne(url: string): string {
     return undefined;
   });
   if (lists.size === 0) return url;
-  const written = new Set<string>();
+  const done = new Set<string>();
   const joined = changeParameters(url, ({ name, value }) => {
     const list = listOf(name, value);
     if (list === undefined) return undefined;
-    if (written.has(list.name)) return '';
-    written.add(list.name);
-    return `${list.name}=${encodeForTemplate((lists.get(list.name) ?? []).join(','))}`;
+    if (done.has(list.name)) return '';
+    done.add(list.name);
+    const values = lists.get(list.name) ?? [];
+    const written = list.name === 'fields' ? JSON.stringify(values) : values.join(',');
+    return `${list.name}=${encodeForTemplate(written)}`;
   });
   return joined.replace(/&{2,}/g, '&').replace(/&$/, '');
 }
 
 function listOf(name: string, value: string): { name: string; values: string[] } | undefined {
   const [, field, operator = '[in]'] = /^(.{1,200}?)(\[(?:not_)?in\])?\[\d{0,3}\]$/i.exec(name) ?? [];
+  // What Coupa is to answer with is no filter.
+  if (field === 'fields') return { name: field, values: value.split(/\s{0,20},\s{0,20}/) };
   if (field !== undefined) return { name: field + operator, values: [value] };
   if (!/\[(?:not_)?in\]$/i.test(name)) return undefined;
   const apart = partsOf(value);
@@ -148,15 +155,17 @@ function listOf(name: string, value: string): { name: string; values: string[] }
   return isTexts ? { name, values: list } : undefined;
 }
 
-/** `a, b`, `a|b`, `a;b`, `a,b,`: Coupa takes the blank for a part of the value, and the signs for parts of one. */
+/** `a, b`, `a|b`, `a;b`, `a,b,`, `(a,b)`, `'a','b'`: Coupa takes blanks, brackets and quotes for a part of the value, and the signs for parts of one. */
 function partsOf(value: string): string[] | undefined {
-  if (/[{}[\]"]/.test(value)) return undefined;
-  const sign = value.includes(',') ? ',' : value.includes('|') ? '|' : ';';
-  const parts = value
+  const inside = value.trim().replace(/^(?:\[([^[\]"]{0,5000})\]|\(([^()]{0,5000})\))$/, '$1$2');
+  if (/[{}[\]]/.test(inside)) return undefined;
+  const sign = inside.includes(',') ? ',' : inside.includes('|') ? '|' : ';';
+  const parts = inside
     .split(sign)
-    .map((one) => one.trim())
+    .map((one) => one.trim().replace(/^(["'])([^"']{1,500})\1$/, '$2'))
     .filter((one) => one !== '');
-  return parts.length > 0 && parts.join(',') !== value && value.includes(sign) ? parts : undefined;
+  const isList = inside.includes(sign) || parts[0] !== value.trim();
+  return parts.length > 0 && parts.join(',') !== value && isList ? parts : undefined;
 }
 
 /** What looks for records in other systems, and is no filter of Coupa's. */

@@ -18,7 +18,10 @@ export function mendQuotes(url: string): string {
 }
 
 /** Works on pieces: placeholders whole, and the text between them. */
-function mendLiterals(where: string): string {
+function mendLiterals(written: string): string {
+  const where = isDoubled(plainPartsOf(written).join('x'))
+    ? outsidePlaceholders(written, (text) => text.replaceAll("''", "'"))
+    : written;
   const spaced = outsidePlaceholders(where, (text, before, after) => {
     let piece = text;
     if (after) piece = piece.replace(/'[ \t]+$/, "'");
@@ -31,6 +34,15 @@ function mendLiterals(where: string): string {
   const single = opened.replace(/('\$\{[^{}]*\}')'(?=[ \t]*(?:$|\)|and\b|or\b))/gi, '$1');
   const closed = countQuotes(single) % 2 === 1 ? `${single}'` : single;
   return closed.trimEnd();
+}
+
+/** Whether each quote of a condition is written twice, as in a text of SQL or ABAP. An empty literal, `name=''`, has two as well. */
+function isDoubled(where: string): boolean {
+  return (
+    /[=<>(,]\s{0,5}''(?=[^'\s)])/.test(where) &&
+    !/(?<!')'(?!')/.test(where) &&
+    !/[=<>(,]\s{0,5}''\s{0,5}(?:and\b|or\b|\)|,|$)/i.test(where)
+  );
 }
 
 function outsidePlaceholders(

@@ -144,7 +144,7 @@ const parametersArgument = new RegExp(
   String.raw`(?:(?<![\w.$])(?:${names})["']?\s{0,9}(?:=>|[=:])|\s-Body\s|\bBody\s{0,9}=(?=\s{0,9}@\{))\s{0,9}(?:(?:${made})\()?\s{0,9}(${value})`,
 );
 const encodedParameters = new RegExp(
-  String.raw`(?:urlencode|URLSearchParams|stringify|http_build_query)\(\s{0,9}(${value})`,
+  String.raw`(?:urlencode|URLSearchParams|(?<!JSON\.)stringify|http_build_query)\(\s{0,9}(${value})`,
 );
 
 /** `get("…", "updated-at[gt]" => since, status: "a")`, as Ruby and Workato write them. */

@@ -3,7 +3,9 @@ import { longestPart } from './limits';
 import { toFillIn, withFillIns } from './list-request';
 
 const name = String.raw`(?:(["'])([^"'\n]{1,200})\1|([A-Za-z_][\w-]{0,100}))`;
-const value = String.raw`(?:[frbu]{0,2}(["'\x60])((?:(?!\4)[^\\]|\\.){0,2000})\4\s{0,20}(?=[,}\])\n;]|$)|(\[[^\]]{0,2000}\])|([^,}\n;]{1,300}))`;
+/** What writes a list as JSON, which is how Coupa takes it. */
+const inJson = String.raw`(?:JSON\.stringify|json\.dumps|json_encode|JSON\.generate)\(\s{0,20}`;
+const value = String.raw`(?:[frbu]{0,2}(["'\x60])((?:(?!\4)[^\\]|\\.){0,2000})\4\s{0,20}(?=[,}\])\n;]|$)|(?:${inJson})?(\[[^\]]{0,2000}\])|([^,}\n;]{1,300}))`;
 const pair = new RegExp(String.raw`${name}\s{0,20}(?:=>|:|=|,)\s{0,20}${value}`, 'gs');
 
 /**
@@ -61,10 +63,14 @@ export function textOf(plain?: string, list?: string, expression = ''): string |
     const texts = Array.from(list.matchAll(/(["'])([^"']{0,200})\1|(\d+(?:\.\d+)?)/g));
     return texts.map(([, , text, number]) => text ?? number).join(',');
   }
+  const [, listed] = listInJson.exec(expression) ?? [];
+  if (listed !== undefined) return textOf(undefined, listed);
   if (/^(?:None|null|undefined|nil|\$null)$/.test(expression)) return undefined;
   if (/^\$?(?:true|false)$/i.test(expression)) return expression.replace('$', '').toLowerCase();
   return /^-?\d+(?:\.\d+)?$/.test(expression) ? expression : toFillIn(expression);
 }
+
+const listInJson = new RegExp(String.raw`^${inJson}(\[[^\]]{0,2000}\])`);
 
 /** Where the bracket at a place is closed. */
 function endOf(text: string, at: number): number {

@@ -24,6 +24,17 @@ describe('a list of fields without the dates', () => {
       '/hubs/businessspendmanagement/contracts?fields=id,name',
       '/hubs/businessspendmanagement/contracts?fields=id,name,updated-at,created-at',
     ],
+    ...[
+      '%5B%22id%22%2C+%22name%22%5D',
+      '["id",+"name"]',
+      '(id, name)',
+      '"id;name"',
+      'id|name',
+      '{"id":true,"name":1,"status":false}',
+    ].map((fields): [string, string] => [
+      `/api/contracts?fields=${fields}`,
+      '/api/contracts?fields=["id","name","updated_at","created_at"]',
+    ]),
   ];
   for (const [was, now] of completed) {
     it(`gets them at its top level, and that is said: ${was}`, () => {
@@ -46,6 +57,15 @@ describe('a list of fields without the dates', () => {
     it(`is left as it is: ${url}`, () => assert.equal(one(poller(url + bound)).url, url + bound));
   }
 
+  for (const fields of ['fields[]=id&fields[]=name', 'fields[0]=id&fields[1]=name', 'fields%5B%5D=id,name']) {
+    it(`is Coupa's list, and no filter, where it is written as ${fields}`, () => {
+      assert.equal(
+        one(poller(`/api/contracts?${fields}${bound}`)).url,
+        `/api/contracts?fields=["id","name","updated_at","created_at"]${bound}`,
+      );
+    });
+  }
+
   it("gets them in Rossum's query as well", () => {
     const query = { fields: ['id', { currency: ['code'] }], 'updated-at[gt_or_eq]': '${last_modified_date}' };
     assert.equal(
@@ -57,6 +77,51 @@ describe('a list of fields without the dates', () => {
   it('gets none where the list has no dates', () => {
     const { url } = one(rossum({ fields: ['id', 'code'] }, { endpoint: 'api/currencies' }));
     assert.equal(url, '/api/currencies?fields=["id","code"]');
+  });
+});
+
+describe('a filter that a program encoded for a form, or wrote as other systems do', () => {
+  const since = 'updated-at[gt_or_eq]=${date}';
+  for (const [was, now] of [
+    ['status[]=pending+approval&status[]=on+hold', 'status[in]=pending%20approval,on%20hold'],
+    ['status[in]=pending+approval,+voided', 'status[in]=pending%20approval,voided'],
+    ['status[in]=[a,b]', 'status[in]=a,b'],
+    ['status[in]=(a,b)', 'status[in]=a,b'],
+    [`status[in]='a','b'`, 'status[in]=a,b'],
+    ['status[eq]=on+hold', 'status=on%20hold'],
+    ['status[$eq]=a', 'status=a'],
+    ['exported[equals]=false', 'exported=false'],
+  ] as const) {
+    it(`asks for what was meant: ${was}`, () => {
+      assert.equal(one(poller(`/api/contracts?${was}&${since}`)).url, `/api/contracts?${now}&${since}`);
+    });
+  }
+
+  it('keeps the + of an offset', () => {
+    const dated = 'end-date[gteq]=2026-01-01T00:00:00+01:00';
+    assert.equal(
+      one(poller(`/api/contracts?${dated}&${since}`)).url,
+      `/api/contracts?end-date[gt_or_eq]=2026-01-01T00:00:00%2B01:00&${since}`,
+    );
+  });
+
+  for (const value of ['"${last_modified_date}"', "'${last_modified_date}'", ' ${last_modified_date} '])
+    it(`has no quotes and blanks around Rossum's placeholder: ${value}`, () => {
+      assert.equal(
+        one(rossum({ 'updated-at[gt_or_eq]': value })).url,
+        '/api/contracts?updated-at[gt_or_eq]=${last_modified_date}',
+      );
+    });
+
+  for (const literal of ["''${date}'' and status=''new''", "''${date}''"])
+    it(`is a where whose quotes SQL or ABAP wrote twice: ${literal}`, () => {
+      const where = '/hubs/businessspendmanagement/contracts?where=updated_at>=';
+      assert.equal(one(poller(where + literal)).url, where + literal.replaceAll("''", "'"));
+    });
+
+  it('keeps an empty literal of a where', () => {
+    const where = "/hubs/businessspendmanagement/contracts?where=updated_at>='${date}' and status=''";
+    assert.equal(one(poller(where)).url, where);
   });
 });
 

@@ -35,6 +35,16 @@ describe('A request of a program', () => {
       `status=a&${since}`,
     ],
     [
+      'JavaScript, with a list that is written as JSON',
+      `const url = new URL('/api/invoices', '${site}');\nurl.searchParams.set('updated-at[gt]', since);\nurl.searchParams.append('fields', JSON.stringify(['id', 'updated_at', 'created_at']));\nfetch(url);`,
+      `${since}&fields=["id","updated_at","created_at"]`,
+    ],
+    [
+      'Python, with a list that is written as JSON',
+      `requests.get("${site}/api/invoices", params={"updated-at[gt]": since, "fields": json.dumps(["id", "updated_at", "created_at"])})`,
+      `${since}&fields=["id","updated_at","created_at"]`,
+    ],
+    [
       'Python, its parameters one by one',
       `params = {"limit": 50}\nparams["status"] = "a"\nparams["updated-at[gt]"] = since\nrequests.get(f"{COUPA}/api/invoices", params=params)`,
       `status=a&${since}`,
