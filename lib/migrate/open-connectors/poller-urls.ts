@@ -1,5 +1,5 @@
 import { findResource } from '../../catalogue/resources';
-import { asObject, asText } from '../pasted/outside-value';
+import { asObject, asText, type OutsideObject } from '../pasted/outside-value';
 import { switchedOff } from './switched-off';
 
 /** A resource that a text names, with its URL where it stands beside the name. */
@@ -22,13 +22,20 @@ export function readPollerUrls(value: unknown): NamedUrl[] {
 function lineOf(value: unknown): string[] {
   const object = asObject(value);
   if (object === undefined) return [asText(value) ?? ''];
-  const name = asText(object['name']);
-  if (name !== undefined) return [`${name}|${asText(object['url']) ?? ''}`];
+  const key = nameKeyOf(object);
+  if (key !== undefined) return [`${asText(object[key]) ?? ''}|${asText(object['url']) ?? ''}`];
   return Object.entries(object).flatMap(([key, one]) => {
     const text = asText(asObject(one)?.['url'] ?? one) ?? '';
     if (/^(?:false|no|0)$/i.test(text) || switchedOff(asObject(one) ?? {}) !== undefined) return [];
     return [isUrl(text) ? `${key}|${text}` : key];
   });
+}
+
+/** The key by which one of a list of resources is named; `undefined` where none of it is a name. */
+export function nameKeyOf(object: OutsideObject): string | undefined {
+  return ['name', 'resource', 'resourceName', 'objectName', 'object'].find(
+    (key) => asText(object[key]) !== undefined,
+  );
 }
 
 function readLine(line: string): NamedUrl[] {
@@ -75,16 +82,21 @@ function namesIn(word: string): string[] {
 /** Characters of names that stand in one word. */
 const longestNames = 500;
 
-/** `/a?b=c,d,invoices`, where a URL follows as another part, or `invoices` is a resource that is known. */
+/** `/a?b=c,d,invoices` or `/a?b=c;invoices`, where a URL follows as another part, or `invoices` is a resource that is known. */
 function cutUrl(text: string, beforeUrl: boolean): string[] {
-  const pieces = text.split(',');
   const names: string[] = [];
   const canEnd = (piece: string) =>
     /^[\w -]{1,100}$/.test(piece) &&
     ((beforeUrl && names.length === 0) ||
       (findResource(piece) !== undefined && !/[?&]fields=[^&]*$/i.test(text)));
-  while (pieces.length > 1 && canEnd(pieces.at(-1)?.trim() ?? '')) names.unshift(pieces.pop() ?? '');
-  return [pieces.join(','), ...names];
+  let rest = text;
+  for (;;) {
+    const at = Math.max(rest.lastIndexOf(','), rest.lastIndexOf(';'));
+    const piece = rest.slice(at + 1);
+    if (at < 0 || !canEnd(piece.trim())) return [rest, ...names];
+    names.unshift(piece);
+    rest = rest.slice(0, at);
+  }
 }
 
 /** Whether a word is a path or an address, and no name. */

@@ -1,10 +1,11 @@
 import type { Findings } from '../../base/findings';
 import { phrase } from '../../base/text/phrase';
-import { findResource, nearestResource } from '../../catalogue/resources';
+import { plainName } from '../../base/text/plain-name';
+import { findResource, nearestResource, type Resource } from '../../catalogue/resources';
 import type { ReadOptions } from '../model/read-options';
 import { asObject, asObjectOrJson, asText, type OutsideObject } from '../pasted/outside-value';
 import { isPollerEntry } from './poller-entry';
-import { isUrl, type NamedUrl, nameOfUrl, readPollerUrls } from './poller-urls';
+import { isUrl, type NamedUrl, nameKeyOf, nameOfUrl, readPollerUrls } from './poller-urls';
 import type { PollerEntry } from './read-poller';
 import { settingNames } from './read-settings';
 
@@ -22,7 +23,7 @@ export function readResources(
   below: Findings,
   place: (name: string) => Findings,
 ): PollerEntry[] {
-  const configured = configuredIn(settings, below, place);
+  const configured = configuredIn(settings, below, place).map((entry) => withUrl(entry, element, options));
   const beside = Object.entries(settings)
     .filter(([key, value]) => !settingNames.has(key) && isPollerEntry(value))
     .map(([name, value]) => misplaced(name, value, below.under(name)));
@@ -41,9 +42,7 @@ function configuredIn(
   place: (name: string) => Findings,
 ): PollerEntry[] {
   const given = settings[pollerKey];
-  const entries = Array.isArray(given)
-    ? listed(given)
-    : Object.entries(asObjectOrJson(given, below.under(pollerKey)) ?? {});
+  const entries = namesAlone(given) ?? entriesOf(given, below.under(pollerKey));
   return entries.map(([name, value]) => ({
     name,
     value: entryIn(value, place(name)),
@@ -51,15 +50,40 @@ function configuredIn(
   }));
 }
 
+function entriesOf(given: unknown, findings: Findings): [string, unknown][] {
+  return Array.isArray(given) ? listed(given) : Object.entries(asObjectOrJson(given, findings) ?? {});
+}
+
+/** `invoices,suppliers` and `["invoices"]`: names, as `event.objects` has them. */
+function namesAlone(given: unknown): [string, unknown][] | undefined {
+  const isList = Array.isArray(given) && given.length > 0 && given.every((one) => typeof one === 'string');
+  if (!isList && (typeof given !== 'string' || /[{["“]/.test(given))) return undefined;
+  const named = readPollerUrls(given);
+  if (!named.every(({ name, url }) => url !== undefined || resourceNamed(name) !== undefined))
+    return undefined;
+  return named.map(({ name, url }) => [name, { ...(url !== undefined && { url }) }]);
+}
+
 /** `[{"name":"invoices","url":…}]`, in which a name may stand twice. */
 function listed(list: readonly unknown[]): [string, unknown][] {
   return list.map(asObject).flatMap((one): [string, unknown][] => {
-    const key = ['name', 'resource', 'resourceName', 'objectName', 'object'].find(
-      (name) => asText(one?.[name]) !== undefined,
-    );
-    const { [key ?? '']: name, ...entry } = one ?? {};
-    return one === undefined ? [] : [[asText(name) ?? nameOfUrl(asText(one['url']) ?? ''), entry]];
+    if (one === undefined) return [];
+    const { [nameKeyOf(one) ?? '']: name, ...entry } = one;
+    return [[asText(name) ?? nameOfUrl(asText(one['url']) ?? ''), entry]];
   });
+}
+
+/** A resource that has a name and no URL is asked with the URL that is known of it: `{"invoices":{}}`. */
+function withUrl(entry: PollerEntry, element: string, options: ReadOptions): PollerEntry {
+  const { name, value, findings } = entry;
+  const isNamed = value === null || value === true || asObject(value) !== undefined;
+  if (!isNamed || Object.keys(asObject(value) ?? {}).some((key) => plainName(key) === 'url')) return entry;
+  const known = knownList(name, element, options, findings);
+  if (known === undefined) return entry;
+  findings
+    .under('url')
+    .mended('own-url', phrase`No URL is named; the one that is known of this list is used.`);
+  return { name: known.name, value: { ...asObject(value), url: known.url }, findings };
 }
 
 /** A resource may be its URL alone, or JSON in a text. */
@@ -90,16 +114,16 @@ function namedIn(
   const withUrl = new Set(found.filter(({ url }) => url !== undefined).map(({ name }) => name));
   const seen = new Set<string>();
   return found.flatMap(({ findings, ...named }) => {
-    const known = findResource(named.name)?.name ?? named.name;
+    const known = resourceNamed(named.name)?.name ?? named.name;
     if (named.url === undefined && (withUrl.has(named.name) || seen.has(known))) return [];
     seen.add(known);
     return [entryOf(named, element, options, findings)];
   });
 }
 
-/** A list that is written as JSON in a text. */
+/** A list, or names and their URLs, that are written as JSON in a text. */
 function listOf(value: unknown): unknown {
-  if (typeof value !== 'string' || !value.trim().startsWith('[')) return value;
+  if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return value;
   try {
     return JSON.parse(value);
   } catch (error) {
@@ -111,15 +135,40 @@ function listOf(value: unknown): unknown {
 function entryOf(named: NamedUrl, element: string, options: ReadOptions, findings: Findings): PollerEntry {
   const { name } = named;
   if (named.url !== undefined) return { name, value: { url: named.url }, findings };
-  const known = element === '' || element.toLowerCase() === 'coupa' ? findResource(name) : undefined;
-  const url = options.target === 'hub' ? known?.hubUrl : known?.url;
-  if (url !== undefined) return { name, value: { url }, findings };
+  const known = knownList(name, element, options, findings);
+  if (known !== undefined) return { name: known.name, value: { url: known.url }, findings };
   const near = element === '' || element.toLowerCase() === 'coupa' ? nearestResource(name)?.name : undefined;
   const message =
     near === undefined
       ? phrase`"${name}" stands there without a URL, and none is known for it; it was left out.`
       : phrase`"${name}" stands there without a URL, and none is known for it; it was left out. Did you mean "${near}"?`;
   return { name, value: undefined, findings, missing: message };
+}
+
+/** A list of Coupa's, and its URL, by its name or that of one of its records; `undefined` for what is none, and for another product's. */
+function knownList(
+  name: string,
+  element: string,
+  options: ReadOptions,
+  findings: Findings,
+): { name: string; url: string } | undefined {
+  if (element !== '' && element.toLowerCase() !== 'coupa') return undefined;
+  const known = resourceNamed(name);
+  const url = options.target === 'hub' ? known?.hubUrl : known?.url;
+  if (known === undefined || url === undefined) return undefined;
+  if (findResource(name) !== undefined) return { name, url };
+  findings.mended(
+    'one-name',
+    phrase`"${name}" is what one record is called; the list of them is polled.`,
+    name,
+    known.name,
+  );
+  return { name: known.name, url };
+}
+
+/** `invoice` and `PurchaseOrder` name the lists of these. */
+function resourceNamed(name: string): Resource | undefined {
+  return findResource(name) ?? findResource(`${name}s`) ?? findResource(name.replace(/y$/i, 'ies'));
 }
 
 function reportNone(settings: OutsideObject, below: Findings): void {

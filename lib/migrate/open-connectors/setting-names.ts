@@ -1,6 +1,7 @@
 import type { Findings } from '../../base/findings';
 import { phrase } from '../../base/text/phrase';
 import { asObject, type OutsideObject } from '../pasted/outside-value';
+import { isPollerEntry } from './poller-entry';
 import { settingNames } from './read-settings';
 
 const names = new Map([...settingNames].map((name) => [folded(name), name]));
@@ -38,6 +39,9 @@ function settingsBelow(key: string, value: unknown, levels: number): [string, un
   const name = names.get(folded(key));
   if (name !== undefined) return [[name, value]];
   const object = asObject(value);
+  // Its resources stand where its settings should.
+  if (folded(key) === 'eventpoller' && object !== undefined && Object.values(object).some(isPollerEntry))
+    return [['event.poller.configuration', value]];
   const isNested = object !== undefined && levels > 0 && (levels < deepest || beginnings.test(key));
   if (!isNested) return [[key, value]];
   const below = Object.entries(object).flatMap(([inner, one]) =>

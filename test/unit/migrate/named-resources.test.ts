@@ -70,6 +70,43 @@ describe('resources that are named in a text', () => {
     ],
     ['by URLs alone', { 'event.poller.urls': suppliers }, [['suppliers', suppliers]]],
     [
+      'by a semicolon behind a URL, in front of a name with its own',
+      { 'event.poller.urls': `invoices|${invoices};suppliers|${suppliers}` },
+      [
+        ['invoices', invoices],
+        ['suppliers', suppliers],
+      ],
+    ],
+    [
+      'as objects that call them resources',
+      { 'event.poller.urls': [{ resource: 'invoices' }, { objectName: 'suppliers', url: suppliers }] },
+      [
+        ['invoices', invoices],
+        ['suppliers', suppliers],
+      ],
+    ],
+    [
+      'as an object that is JSON in a text',
+      { 'event.poller.urls': JSON.stringify({ invoices: null, suppliers }) },
+      [
+        ['invoices', invoices],
+        ['suppliers', suppliers],
+      ],
+    ],
+    ['by what one record is called', { 'event.objects': 'Invoice' }, [['invoices', invoices]]],
+    ...['invoices', 'invoices,', ['invoices'], { invoices: null }, { invoices: {} }, { invoices: true }].map(
+      (names): [string, object, [string, string][]] => [
+        `by a poller configuration that is ${JSON.stringify(names)}`,
+        { 'event.poller.configuration': names },
+        [['invoices', invoices]],
+      ],
+    ),
+    [
+      'below event.poller, without its last word',
+      { 'event.poller': { suppliers: { url: suppliers, idField: 'id' } } },
+      [['suppliers', suppliers]],
+    ],
+    [
       'beside a poller configuration',
       {
         'event.objects': 'invoices,suppliers',

@@ -89,7 +89,7 @@ describe('The settings of an instance that stand in rows', () => {
   });
 
   it('are told with the resource that was probably meant', () => {
-    const { findings } = readInstance({ configuration: { 'event.objects': 'Invoice, Lieferanten' } });
+    const { findings } = readInstance({ configuration: { 'event.objects': 'Invocies, Lieferanten' } });
     const told = findings.filter(({ code }) => code === 'no-url').map(({ message }) => String(message));
     assert.match(told[0] ?? '', /Did you mean "invoices"\?$/);
     assert.match(told[1] ?? '', /left out\.$/);
