@@ -1,4 +1,5 @@
 import { clip, type Finding, isSecretKey, pointer } from '../../base/finding';
+import { isJsonObject, type JsonObject } from '../../base/json';
 import { type Phrase, phrase } from '../../base/text/phrase';
 import { findPastedJson } from './pasted-text';
 import { readLiteral } from './tolerant-literal';
@@ -34,10 +35,11 @@ export function readTolerantJson(text: string): TolerantJson {
 }
 
 type Key = string | number;
-type JsonObject = Record<string, unknown>;
 
 const space = /(?:[\s\u200b\ufeff]+|\/\/[^\n]*|#(?=\s)[^\n]*|\/\*[^*]*(?:\*(?!\/)[^*]*)*(?:\*\/|$))*/y;
 const lineComment = /(?:^|[\s,{[])(?:\/\/|\/\*|#\s)/;
+const nextOnLine = /\n[ \t]*\{/g;
+const nextWithin = /\n[ \t]*\{|(?<=[\s:,>])\{(?=\s{0,50}["“”„][\w. -]{1,100}["“”]\s{0,20}:)/g;
 const quotes = '"“”„«»';
 const singleQuotes = "'‘’";
 const unquoted = phrase`A value had no quotes; it was read as text.`;
@@ -66,14 +68,14 @@ class Reader {
         this.at++;
       } else if (char === '{' || char === '[') {
         const value = this.value();
-        root = isObject(value) ? value : undefined;
+        root = isJsonObject(value) ? value : undefined;
         found.push(value);
       } else if (isQuote(char) && this.isKey()) {
         root = this.looseMembers(root, found);
       } else if (found.length === 0 && quotes.includes(char)) {
         found.push(this.value());
       } else {
-        this.ignoreRest();
+        this.ignoreRest(found.length > 0);
       }
       this.skipSpace();
     }
@@ -243,8 +245,9 @@ class Reader {
     return value;
   }
 
-  private ignoreRest(): void {
-    const next = /\n[ \t]*\{/g;
+  /** Goes on at the next document: behind another one it may stand in the midst of a line, as in "and the second: {…}". */
+  private ignoreRest(isBehind: boolean): void {
+    const next = isBehind ? nextWithin : nextOnLine;
     next.lastIndex = this.at;
     const end = next.exec(this.text)?.index ?? this.text.length;
     this.at = Math.max(end, this.at + 1);
@@ -293,8 +296,4 @@ const tooMany: Finding = {
 /** Whether a text between quotes begins or ends with it. */
 function isQuote(char: string): boolean {
   return char !== '' && (quotes.includes(char) || singleQuotes.includes(char));
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,8 +1,17 @@
 import type { Findings } from '../../base/findings';
-import { phrase } from '../../base/text/phrase';
+import { type Phrase, phrase } from '../../base/text/phrase';
 import type { ResourceDescription } from '../model/description';
-import { asBoolean, asObject, asText, isPlaceholder, type OutsideObject } from '../pasted/outside-value';
+import { isSwitch, isSwitchedOff as isSwitchedOffBy, switchedOff } from '../open-connectors/switched-off';
+import {
+  asBoolean,
+  asObject,
+  asObjectOrJson,
+  asText,
+  isPlaceholder,
+  type OutsideObject,
+} from '../pasted/outside-value';
 import { noSuchSchedule, readCron, reportZone } from './read-cron';
+import { nameOfHook } from './rossum-hook';
 
 /** When the polls of a hook's import start, and whether they do at all. */
 export type Schedule = Pick<ResourceDescription, 'crontab' | 'disabled'>;
@@ -15,14 +24,21 @@ export function readHook(root: OutsideObject, body: OutsideObject, findings: Fin
   const schedule: Schedule = {};
   const crontab = readSchedule(root, body, findings);
   if (crontab !== undefined) schedule.crontab = crontab;
-  if (asBoolean(root['active'], true)) return schedule;
+  return isImportOff(root, findings) ? { ...schedule, disabled: true } : schedule;
+}
+
+/** Whether a hook that imports was switched off, by Rossum's `active` or by what others call it, which is said. */
+function isImportOff(root: OutsideObject, findings: Findings): boolean {
+  const key = switchedOff(root);
+  if (key !== undefined && key !== 'active') return isSwitchedOffBy(root, nameOfHook(root), findings);
+  if (key === undefined) return false;
   findings
     .under('active')
     .check(
       'inactive',
       phrase`The hook was switched off ("active": false), and so is its poll: enable it when records are to come.`,
     );
-  return { ...schedule, disabled: true };
+  return true;
 }
 
 /** Whether a hook that exports was switched off, which is said. */
@@ -38,9 +54,13 @@ export function isSwitchedOff(root: OutsideObject, findings: Findings): boolean 
 }
 
 function readSchedule(root: OutsideObject, body: OutsideObject, findings: Findings): string | undefined {
-  const config = asObject(root['config']);
-  const place = config?.['schedule'] === undefined ? ['schedule'] : ['config', 'schedule'];
-  const given = config?.['schedule'] ?? root['schedule'];
+  const config = configOf(root, findings);
+  const [place, given] = placeOf(root, body, config);
+  const key = switchedOff(asObject(given) ?? {});
+  if (key !== undefined) {
+    findings.under(...place, key).manual('schedule', offSchedule(key));
+    return undefined;
+  }
   const cron = (cronIn(given) ?? '').trim();
   const below = findings.under(...place, 'cron');
   if (cron !== '' && !isPlaceholder(cron)) {
@@ -59,6 +79,30 @@ function readSchedule(root: OutsideObject, body: OutsideObject, findings: Findin
       : phrase`Runs were started by hand or by a schedule kept elsewhere: start them with the inject node, or set an interval in the poll node.`,
   );
   return undefined;
+}
+
+/** A hook's `config` may be JSON in a text, as its `settings` may. */
+function configOf(root: OutsideObject, findings: Findings): OutsideObject | undefined {
+  const config = root['config'];
+  return typeof config === 'string' && config.trim().startsWith('{')
+    ? asObjectOrJson(config, findings.under('config'))
+    : asObject(config);
+}
+
+/** The schedule and where it stands: in the hook's `config`, beside it, or among its settings. */
+function placeOf(
+  root: OutsideObject,
+  body: OutsideObject,
+  config: OutsideObject | undefined,
+): [place: string[], given: unknown] {
+  if (config?.['schedule'] !== undefined) return [['config', 'schedule'], config['schedule']];
+  if (root['schedule'] !== undefined || body['schedule'] === undefined)
+    return [['schedule'], root['schedule']];
+  return [['settings', 'schedule'], body['schedule']];
+}
+
+function offSchedule(key: string): Phrase {
+  return phrase`The schedule was switched off ("${key}"): start runs with the inject node, or set an interval in the poll node.`;
 }
 
 /** Whether a schedule says something, though not what is read here: several times, a pause between two runs. */
@@ -94,7 +138,7 @@ function cronIn(schedule: unknown): string | undefined {
 export function reportHook(root: OutsideObject, findings: Findings, read: readonly string[] = []): void {
   const known = ['settings', 'secrets', ...hookKeys, ...read];
   const isThere = ([, value]: [string, unknown]) => value !== null && value !== '' && !isEmpty(value);
-  const own = Object.entries(root).filter(([key]) => !known.includes(key));
+  const own = Object.entries(root).filter(([key]) => !known.includes(key) && !isSwitch(key));
   const below = Object.entries(asObject(root['config']) ?? {}).filter(([key]) => key !== 'schedule');
   const names = [...own, ...below.map(([key, value]): [string, unknown] => [`config.${key}`, value])]
     .filter(isThere)

@@ -51,7 +51,7 @@ export function readRossum(root: OutsideObject, { target }: ReadOptions, finding
   reportRest(config, under);
   if (body === root) reportKeys(body, ['credentials', 'import_config', 'secrets', ...hookKeys], below);
   else {
-    reportKeys(body, ['credentials', 'import_config'], below);
+    reportKeys(body, ['credentials', 'import_config', 'schedule'], below);
     reportHook(root, findings);
   }
   return description;
@@ -166,12 +166,15 @@ function queryOf(config: OutsideObject, more: string, findings: Findings): strin
   const { parameters, written } = readQuery(config['query'], findings);
   const asked = parameters.flatMap(([name, value]) => {
     if (/^(?:order[_-]by|dir)$/.test(name)) return orderMended(name, findings);
-    const text = mendPlaceholders(value);
+    const text = mendPlaceholders(value).replace(aroundPlaceholder, '$2');
     return text.length > maxUrlLength ? [`${name}=${text}`] : [`${name}=${encodeForTemplate(text)}`];
   });
   const all = [more, mendPlaceholders(written), ...asked].filter((one) => one !== '');
   return all.length === 0 ? '' : `?${all.join('&')}`;
 }
+
+/** Quotes and blanks around a placeholder that is the whole value would be asked along with its date. */
+const aroundPlaceholder = /^\s{0,20}(["']?)\s{0,20}(\$\{[^{}]{1,200}\})\s{0,20}\1\s{0,20}$/;
 
 function reportUrl(url: string, updatedDateField: string, findings: Findings): void {
   reportPlaceholders(url, findings);
@@ -221,7 +224,8 @@ function readPageSize(value: unknown, findings: Findings): number {
     );
     return largestPage;
   }
-  return Math.min(largestPage, Math.max(1, Math.floor(number)));
+  // None at all is what programs write for "as many as you like".
+  return Math.min(largestPage, Math.floor(number) || largestPage);
 }
 
 function reportRest(config: OutsideObject, under: Findings): void {

@@ -52,6 +52,10 @@ const exporting = {
   queues: [],
 };
 
+function settingsOf(endpoint: string): object {
+  return (hook(endpoint) as { settings: object }).settings;
+}
+
 function of(findings: readonly Finding[], code: string): Finding[] {
   return findings.filter((finding) => finding.code === code);
 }
@@ -148,6 +152,32 @@ describe("reading Rossum's hooks", () => {
       });
     }
 
+    for (const [title, change] of [
+      ['JSON in a text', { config: JSON.stringify({ schedule: { cron: '20 */4 * * *' } }) }],
+      ['a setting', { config: {}, settings: { ...settingsOf('uoms'), schedule: { cron: '20 */4 * * *' } } }],
+    ] as const) {
+      it(`is read where it is ${title}`, () => {
+        const { description, findings } = readInstance(hook('uoms', change));
+        assert.equal(description.resources[0]?.crontab, '20 */4 * * *');
+        assert.equal(of(findings, 'settings-key').length + of(findings, 'unknown-key').length, 0);
+      });
+    }
+
+    for (const off of [{ enabled: false }, { active: 'no' }, { disabled: true }]) {
+      it(`starts nothing where it is switched off, which is said: ${JSON.stringify(off)}`, () => {
+        const schedule = { cron: '20 */4 * * *', ...off };
+        const { description, findings } = readInstance(hook('uoms', { config: { schedule } }));
+        assert.equal(description.resources[0]?.crontab, undefined);
+        assert.match(String(of(findings, 'schedule')[0]?.message), /schedule was switched off/);
+      });
+
+      it(`switches the poll off that others switch off so: ${JSON.stringify(off)}`, () => {
+        const { description, findings } = readInstance(hook('uoms', { active: undefined, ...off }));
+        assert.equal(description.resources[0]?.disabled, true);
+        assert.equal(of(findings, 'inactive').length, 1);
+      });
+    }
+
     it('is a button where the hook has none', () => {
       const { description, findings } = readInstance(hook('uoms', { config: { schedule: { cron: '' } } }));
       const [inject] = toFlow(description).filter(({ type }) => type === 'inject');
@@ -192,6 +222,11 @@ describe("reading Rossum's hooks", () => {
     const [one, two] = [hook('uoms'), hook('suppliers')];
     const texts: [title: string, text: string][] = [
       ['behind one another', `${JSON.stringify(one)}\n\n${JSON.stringify(two)}`],
+      [
+        'each behind words on its line',
+        `First hook: ${JSON.stringify(one)}\n\nand the second: ${JSON.stringify(two)}`,
+      ],
+      ['with words between them', `${JSON.stringify(one)} and then ${JSON.stringify(two, null, 2)}, thanks`],
       ['in a list', JSON.stringify([one, two])],
       ['in an answer of the interface', JSON.stringify({ pagination: { total: 2 }, results: [one, two] })],
     ];
