@@ -5,7 +5,7 @@ import { phrase } from '../base/text/phrase';
 import { type CredentialName, neededCredentials } from '../connection/settings/credential-names';
 import type { ConnectionDescription } from './model/description';
 import type { Reading } from './model/reading';
-import { isPlaceholder } from './pasted/outside-value';
+import { isNoSecret } from './pasted/outside-value';
 import { signInOf, signsInElsewhere, sitesIn } from './requests/sign-in';
 import { sentVariables } from './sent-variables';
 
@@ -113,7 +113,7 @@ function secretsOfHub(text: string): Secrets {
     const found = text.matchAll(
       new RegExp(String.raw`\b${word}\s(?<=authorization[^]{0,320})([\w+/=.-]{8,200})(?![\w+/=.-])`, 'gi'),
     );
-    const values = new Set(Array.from(found, ([, value = '']) => value).filter((one) => !isPlaceholder(one)));
+    const values = new Set(Array.from(found, ([, value = '']) => value).filter((one) => !isNoSecret(one)));
     return values.size === 1 ? [[name, [...values].join('')] satisfies Secrets[number]] : [];
   });
 }

@@ -166,11 +166,20 @@ const ofNobody = /^(?:\.(?:coupahost|coupacloud|example)\.[a-z]+)?(?![\w.-])/i;
 /** A whole stand-in, or a host that begins with one: `https://xxx.coupahost.com`, `https://your-company.coupahost.com`. */
 function isStandIn(text: string): boolean {
   const [, host = '', rest = ''] = /^(?:[a-z]+:\/\/)?([^/.]*)(.*)/is.exec(text) ?? [];
-  if (isPlaceholder(text) || isPlaceholder(host) || /^your/i.test(host)) return true;
+  if (
+    isPlaceholder(text) ||
+    isPlaceholder(host) ||
+    /^(?:your|(?:votre|notre|ihre?|eure?|meine?)[-_])/i.test(host)
+  )
+    return true;
+  if (!text.includes('${') && !isVariable(text) && noHost.test(text)) return true;
   // A program puts something in there; what Node-RED puts in is said elsewhere.
   if (!text.includes('${') && !isVariable(text) && /[^\w.:[\]-]/.test(hostOf(text))) return true;
   return named.test(host) && ofNobody.test(rest);
 }
+
+/** A path, a word in brackets of its own (`‹site›`, `【site】`), or nothing that a name begins with: a host is none of these. */
+const noHost = /^(?:https?:\/\/)?(?:[^\p{L}\p{N}[%]|\/(?!\/)|n\/a$)/iu;
 
 function withoutApi(address: string, findings: Findings): string {
   const [, site = '', isOfApi] = /^((?:https?:\/\/)?[^/?#]+)\/(?:(?:api|oauth2)(\/|$))?/i.exec(address) ?? [];

@@ -31,9 +31,10 @@ export function asText(value: unknown): string | undefined {
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
 }
 
-/** A secret or an id without what was copied along with it: blanks, what is not to be seen, and a word processor's quotes. */
+/** A secret or an id without what was copied along with it: blanks, what is not to be seen, and quotes. */
 export function asSecret(value: unknown): string {
-  return bareEnds(bareEnds(asText(value) ?? '').replace(/^[“”„‘’](.*)[“”‘’]$/s, '$1'));
+  const bare = bareEnds(asText(value) ?? '');
+  return bareEnds(bare.replace(/^[“”„‘’](.*)[“”‘’]$/s, '$1').replace(/^(["'])([^"']{6,})\1$/, '$2'));
 }
 
 /** The value as a yes or no; `"true"` is one, anything unreadable is the default. */
@@ -85,6 +86,11 @@ const noSecrets: readonly RegExp[] = [
   /^(?:true|false|n\/?a|k\.?a\.?|tbc|unknown|unbekannt|inconnue?|geheim(?:nis)?|passwort|kennwort)$/i,
   /^(?:ihre?|deine?|meine?|unsere?|votre|vos|mon|notre)[-_.][\p{L}_.-]{1,60}$/iu,
   /^[\w-]{0,12}\.{3,}[\w-]{0,12}$/,
+  // `0`, `-`, `XXXX-XXXX`, `*** redacted ***`, `(hidden)`
+  /^[-–—0.?_]$|^x{3,}(?:[-_ ]x{3,}){1,9}$|^\*{2,}.{1,60}\*{2,}$|^\([\p{L} _-]{1,60}\)$/isu,
+  /^(?:ausf[uü]llen|eintragen|einsetzen|ersetzen|[aà] ?(?:remplir|compl[eé]ter))$/i,
+  // Of shells, of Python, of SOPS.
+  /^(?:\$[A-Za-z_]\w{0,60}|\$\d|\{\d{0,2}\}|%\([\w.-]{1,60}\)s|ENC\[[\s\S]*)$/,
   /^(?:secrets|vars?|env|environment|config|settings|params|inputs|vault)\.[A-Za-z_][\w.-]{0,80}$/,
 ];
 
@@ -92,7 +98,7 @@ const longestStandIn = 200;
 
 const standIns: readonly RegExp[] = [
   /^(?:[xX]{3,}|[*•.#?_-]{3,})$/,
-  /^(?:<[^<>]*>?|«[^«»]*»?|\[[^[\]]*\]|__\w+__|%\w+%|\$[A-Z_][A-Z0-9_]*)$/,
+  /^(?:<[^<>]*>?|«[^«»]*»?|[‹「【〈《][^‹›「」【】〈〉《》\n]{1,100}[›」】〉》]|\[[^[\]]*\]|__\w+__|%\w+%|\$[A-Z_][A-Z0-9_]*)$/,
   /^(?:your|YOUR)[A-Z]/,
   /^your[-_ .]/i,
   /^(?:change[-_ ]?it|secret|password|passwd|(?:my|the|some|client|app|coupa|shared)[-_]?(?:secret|password|client[-_]?(?:id|secret)))$/i,

@@ -123,9 +123,9 @@ function readEscape(text: string, at: number, parts: Parts): number {
 }
 
 const bareStandIn =
-  /(?:«[\w.-]{1,200}»|\{\{\{?\s{0,20}[\w.]{1,200}\s{0,20}\}\}\}?|[$@#%]\{[\w.-]{1,200}\})(?=\s{0,200}(?:[,}\]]|$))/y;
+  /(?:«[\w.-]{1,200}»|\{\{\{[^{}:\n]{1,200}\}\}\}|\{\{[^{}:\n]{1,200}\}\}|[$@#%]?\{[A-Za-z_][\w.-]{0,200}\})(?=\s{0,200}(?:[,}\]]|$))/y;
 
-/** What stands without quotes where a value should be filled in: `«records_per_request»`, `{{limit}}`, `${LIMIT}`. */
+/** What stands without quotes where a value should be filled in: `«records_per_request»`, `{{ limit | default(50) }}`, `${LIMIT}`, `{limit}`. */
 export function readStandIn(text: string, start: number): string | undefined {
   bareStandIn.lastIndex = start;
   return bareStandIn.exec(text)?.[0];

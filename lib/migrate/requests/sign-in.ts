@@ -1,5 +1,5 @@
 import { scopesIn } from '../../catalogue/scopes-in';
-import { isPlaceholder } from '../pasted/outside-value';
+import { isNoSecret, isPlaceholder } from '../pasted/outside-value';
 
 /** How requests of a text sign in; `""` for what it does not say, or says in two ways. */
 export interface SignIn {
@@ -25,9 +25,7 @@ function values(text: string, name: string): string[] {
   const all = Array.from(found, ([, prefix = '', ...rest]) => ({
     isCoupas: /coupa/i.test(prefix),
     value: rest.find((one) => one !== undefined) ?? '',
-  })).filter(
-    ({ value }) => !isPlaceholder(value) && !/^[$%{<]|^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+$/.test(value),
-  );
+  })).filter(({ value }) => !isNoSecret(value) && !/^[$%{<]|^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+$/.test(value));
   const named = all.filter(({ isCoupas }) => isCoupas);
   const others = ofOthers.test(text) ? [] : all;
   return [...new Set((named.length > 0 ? named : others).map(({ value }) => value))];
@@ -72,7 +70,7 @@ function keysOf(text: string): string[] {
     ),
   );
   return [...new Set(Array.from(found, ([, plain, value]) => plain ?? value ?? ''))].filter(
-    (one) => /\d/.test(one) && !isPlaceholder(one),
+    (one) => /\d/.test(one) && !isNoSecret(one),
   );
 }
 

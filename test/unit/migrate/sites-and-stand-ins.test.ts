@@ -81,6 +81,11 @@ describe('a text in place of a secret', () => {
     });
   }
 
+  it('is one without quotes that were written twice', () => {
+    const { description } = readInstance(rossum({}, {}, { client_secret: '"Kq7WvE2sJ9"' }));
+    assert.equal(description.connection.credentials.clientSecret, 'Kq7WvE2sJ9');
+  });
+
   it('is one where it looks like one, without the quotes of a word processor', () => {
     for (const [was, now] of [
       ['f0e1d2c3b4a5', 'f0e1d2c3b4a5'],
@@ -188,6 +193,9 @@ describe('a stand-in', () => {
     '@{pipeline().parameters.id}',
     '%{CLIENT_ID}',
     ':client_id',
+    '‹client_id›',
+    '【client_id】',
+    '***',
   ];
   for (const standIn of standIns) {
     it(`is never taken for an address, a secret or a value: ${standIn}`, () => {
@@ -221,7 +229,15 @@ describe('a stand-in', () => {
     });
   }
 
-  for (const text of ['«records_per_request»', '<records>', '{{records}}', '${RECORDS}']) {
+  for (const text of [
+    '«records_per_request»',
+    '<records>',
+    '{{records}}',
+    '{{ records | default(50) }}',
+    '{{{records}}}',
+    '{records}',
+    '${RECORDS}',
+  ]) {
     it(`without quotes is none either: ${text}`, () => {
       const pasted = JSON.stringify(rossum({}, { records_per_request: 1 })).replace(':1}', `:${text}}`);
       const { findings, resource } = one(pasted);
@@ -232,6 +248,37 @@ describe('a stand-in', () => {
     });
   }
 
+  for (const written of [
+    '{{delta_from}}',
+    '{{ delta_from }}',
+    '{delta_from}',
+    '${delta_from}',
+    '«delta_from»',
+  ])
+    it(`without quotes leaves the braces behind it alone: ${written}`, () => {
+      const pasted = JSON.stringify(rossum({ 'updated-at[gt_or_eq]': 'X' }, { records_per_request: 20 }));
+      const { url, resource } = one(pasted.replace('"X"', () => written));
+      assert.equal(url, '/api/contracts?updated-at[gt_or_eq]=${last_modified_date}');
+      assert.equal(resource?.pageSize, 20);
+    });
+
+  for (const secret of [
+    '-',
+    '0',
+    'XXXX-XXXX',
+    '*** redacted ***',
+    '(hidden)',
+    'ausfüllen',
+    '$secret',
+    '%(secret)s',
+    '{0}',
+    'ENC[AES256_GCM,data:abc]',
+  ])
+    it(`is no secret: ${secret}`, () => {
+      const { description } = readInstance(JSON.stringify(rossum({}, {}, { client_secret: secret })));
+      assert.equal(description.connection.credentials.clientSecret, undefined);
+    });
+
   for (const host of [
     'https://your-company.coupahost.com',
     'https://xxx.coupahost.com',
@@ -239,6 +286,12 @@ describe('a stand-in', () => {
     'https://<instance>.coupahost.com',
     "https://@{variables('instance')}.coupahost.com",
     'https://#INSTANCE#.coupahost.com',
+    'https://...coupahost.com',
+    'votre-instance.coupahost.com',
+    '/base',
+    '(base url)',
+    'N/A',
+    '🔑',
   ]) {
     it(`in an address is typed in: ${host}`, () => {
       assert.equal(
