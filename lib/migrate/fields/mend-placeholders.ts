@@ -5,11 +5,12 @@ import { mendPattern } from './mend-pattern';
 
 /**
  * Placeholders for dates as this package writes them, `${date:…}`, whatever became of them: percent-encoded with the rest of a URL, escaped for a
- * shell, a program or a file of Docker Compose, in two braces or in `$(…)`, as other languages begin theirs (`#{…}`, `@{…}`), with spaces, in
+ * shell, a program (Kotlin's `${'$'}`) or a file of Docker Compose, in two braces or in `$(…)`, as other languages begin theirs (`#{…}`, `@{…}`), with spaces, in
  * other letters. A name alone may be a variable, and keeps its case.
  */
 export function mendPlaceholders(text: string): string {
   return text
+    .replaceAll("${'$'}", '$')
     .replace(/(?:\$|%24)%7B([^{}&]{1,300}?)%7D/gi, (whole, inner: string) => decodedOf(inner) ?? whole)
     .replace(written, (whole, braces?: string, two?: string, round?: string, bare?: string) => {
       const inner = braces ?? two ?? round ?? bare ?? '';

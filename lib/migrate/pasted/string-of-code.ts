@@ -1,6 +1,6 @@
 /**
  * The JSON in a string of a program: `"{\"a\":1}"` with a backslash (Java, JavaScript, a settings file), with a backtick (PowerShell) or
- * a second quote (C#), perhaps in several strings that are put together. The text as it is where there is none.
+ * a second quote (C#), or a code (`\u0022`), perhaps in several strings that are put together. The text as it is where there is none.
  */
 export function stringOfCode(text: string): string {
   for (const { begins, joins, escaped, read } of languages) {
@@ -36,6 +36,13 @@ const languages: readonly Language[] = [
     joins: /(?<!`)"[ \t]{0,50}\+?[ \t]{0,50}(?:`?\r?\n)?[ \t]{0,50}\+?[ \t]{0,50}"/g,
     escaped: /`(["`$nrt'\r\n])/g,
     read: readControl,
+  },
+  // Quotes as a page's script has them.
+  {
+    begins: /[{[](?:\s|\\[nrt]){0,50}\\u0022/,
+    joins: /(?!)/g,
+    escaped: /\\u([\da-f]{4})/gi,
+    read: (code) => String.fromCharCode(Number.parseInt(code, 16)),
   },
   { begins: /[{[]\s{0,50}""[\w.-]/, joins: /(?!)/g, escaped: /"(")/g, read: (char) => char },
 ];

@@ -106,6 +106,11 @@ const dressings: readonly Dressing[] = [
   {
     code: 'escaped',
     message: phrase`The text was escaped for use inside a string; that was undone.`,
+    undress: withSingleBraces,
+  },
+  {
+    code: 'escaped',
+    message: phrase`The text was escaped for use inside a string; that was undone.`,
     undress: withoutStrings,
   },
   {
@@ -122,6 +127,13 @@ const dressings: readonly Dressing[] = [
     },
   },
 ];
+
+/** Braces that are written twice in a text into which a program puts values: `f'''{{"a": {a}}}'''`, `$@"{{…}}"`. */
+function withSingleBraces(text: string): string {
+  if (!/\{\{\s{0,50}["'“\\]/.test(text)) return text;
+  const lone = text.replace(/(?<!\{)\{[A-Za-z_][^{}"\n]{0,80}\}(?!\})|\{\{/g, '');
+  return lone.includes('{') ? text : text.replaceAll('{{', '{').replaceAll('}}', '}');
+}
 
 /** A string within a string takes more than one turn. */
 function withoutStrings(text: string): string {

@@ -57,6 +57,13 @@ const dressings: [title: string, dress: (json: string) => string][] = [
     'escaped for a string within a string',
     (json) => JSON.stringify(JSON.stringify(json).slice(1, -1)).slice(1, -1),
   ],
+  [
+    'in a text into which Python puts values',
+    (json) => `body = f'''${oneLine(json).replace(/[{}]/g, '$&$&')}'''`,
+  ],
+  ['in one into which C# does', (json) => `var x = $@"${oneLine(json).replace(/[{}"]/g, '$&$&')}";`],
+  ['in a string of Kotlin', (json) => `val x = """${json.replaceAll('$', () => "${'$'}")}"""`],
+  ['with its quotes as codes', (json) => json.replaceAll('"', '\\u0022').replaceAll("'", '\\u0027')],
   ['in French quotes', (json) => json.replace(/"([^"]*)"/g, '«\u00a0$1\u00a0»')],
   ['typed with a Chinese keyboard', (json) => json.replaceAll('": ', '"： ').replace(/,$/gm, '，')],
   ['as a code block of a page', (json) => `<pre class="json"><code>${entities(json)}</code></pre>`],
