@@ -89,7 +89,8 @@ function withEntries(entries: readonly unknown[], findings: Findings): Configura
 /** A hook's `settings` may be JSON in a text. */
 function withSettings(hook: OutsideObject | undefined, findings: Findings): OutsideObject | undefined {
   const settings = hook?.['settings'];
-  if (typeof settings !== 'string' || !hidden.test(settings)) return hook;
+  const isObject = typeof settings === 'string' && /^\s*\{/.test(settings) && hook !== undefined;
+  if (typeof settings !== 'string' || !(hidden.test(settings) || (isObject && 'events' in hook))) return hook;
   return { ...hook, settings: asObjectOrJson(settings, findings.under('settings')) };
 }
 

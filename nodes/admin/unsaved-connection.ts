@@ -1,7 +1,7 @@
 import type { NodeAPI } from 'node-red';
 import { isVariable, variableWithin } from '../../lib/base/environment-variable';
 import { CoupaError } from '../../lib/base/errors';
-import { unsetVariable } from '../../lib/base/options/filled-in';
+import { notWhole, unsetVariable } from '../../lib/base/options/filled-in';
 import { type Phrase, phrase } from '../../lib/base/text/phrase';
 import {
   type Authentication,
@@ -52,13 +52,7 @@ type FieldName = 'authentication' | 'siteAddress' | 'csoAddress' | 'scope' | 'ti
 
 function resolve(name: FieldName, text: string, deployed: DeployedConnection | undefined): string {
   const part = variableWithin(text);
-  if (part !== undefined) {
-    throw new CoupaError(
-      'COUPA_CONFIG',
-      phrase`"${name}" has ${part} within a longer text. Node-RED fills in an environment variable only where it is the whole value: put the whole value into the variable.`,
-      { reason: { kind: 'setting', property: name } },
-    );
-  }
+  if (part !== undefined) throw notWhole(name, part);
   return isVariable(text)
     ? deployedValue(name, text, deployed?.raw[name], deployed?.settings[name], deployed)
     : text;

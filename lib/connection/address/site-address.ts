@@ -1,4 +1,4 @@
-import { variableWithin } from '../../base/environment-variable';
+import { isVariable, variableWithin } from '../../base/environment-variable';
 import { CoupaError } from '../../base/errors';
 import { type Phrase, phrase } from '../../base/text/phrase';
 import { withoutTrailingSlashes } from '../../base/text/without-trailing';
@@ -72,7 +72,8 @@ function readAddress(property: string, text: string, takesApi: boolean): URL {
     throw wrong(property, phrase`is longer than ${longest} characters`, writeItLike);
   }
   if (address === '') throw wrong(property, phrase`is empty`, writeItLike, true);
-  const within = variableWithin(address);
+  // Blanks or quotes around it are enough for Node-RED to leave it.
+  const within = variableWithin(address) ?? (text !== address && isVariable(address) ? address : undefined);
   if (within !== undefined) {
     throw wrong(
       property,

@@ -1,5 +1,6 @@
+import { variableWithin } from '../../base/environment-variable';
 import { CoupaError } from '../../base/errors';
-import { filledIn } from '../../base/options/filled-in';
+import { filledIn, notWhole } from '../../base/options/filled-in';
 import { bareEnds } from '../../base/text/bare-ends';
 import { type Phrase, phrase } from '../../base/text/phrase';
 import type { Tokens } from '../../ports/tokens';
@@ -63,10 +64,17 @@ export function keyHeaders(
  */
 export function clientOf({ credentials, scope = '' }: ConnectionSettings) {
   return {
-    scope: filledIn('scope', scope),
+    scope: scopeOf(scope),
     clientId: credential(credentials, 'clientId'),
     clientSecret: credential(credentials, 'clientSecret'),
   };
+}
+
+/** Scopes have no signs of a variable: one in them would be asked for by its name. */
+function scopeOf(text: string): string {
+  const within = variableWithin(text);
+  if (within !== undefined) throw notWhole('scope', within);
+  return filledIn('scope', text);
 }
 
 const labels: Readonly<Record<keyof Credentials, Phrase>> = {
@@ -92,7 +100,7 @@ export function credential(credentials: Credentials, name: keyof Credentials): s
       reason: { kind: 'setting', property: name, missing: true },
     });
   }
-  filledIn(name, value);
+  filledIn(name, credentials[name] ?? '');
   // The client's two travel in a form, which can carry any character that can be seen.
   if (
     (name === 'clientId' || name === 'clientSecret' ? /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u : /[^\x20-\x7e]/).test(

@@ -63,9 +63,15 @@ function fencedBlocks(text: string): string {
     .join('\n');
 }
 
+/** Words that somebody wrote in front of a configuration, on its line: "Our first hook: {…}". */
+const sentence =
+  /^\s{0,50}\p{L}[\p{L}\p{N}'’-]{0,40}(?:[ \t,]{1,5}[\p{L}\p{N}'’()-]{1,40}){1,20}[ \t]{0,5}[:,]?[ \t]{1,5}(?=\{\s{0,50}["“”„][\w. -]{1,100}["“”]\s{0,20}:)/u;
+
 /** Position of the first line that begins like JSON; 0 if there is none. */
 function startOfJson(text: string): number {
   if (/^[\s\ufeff]*["“”„{[]/.test(text)) return 0;
+  const words = sentence.exec(text);
+  if (words !== null) return words[0].length;
   const line = /^[ \t\u00a0]*(?:[{[]|["“”'‘][^"“”'‘’\n]{1,200}["“”'’][ \t]*:)/m.exec(text);
   return line?.index ?? 0;
 }

@@ -46,6 +46,17 @@ describe('signing in', () => {
       assert.equal(tenant.tokenRequests, 0);
     });
 
+  for (const [what, settings] of [
+    ['secret, for a blank behind it', { credentials: { clientId: 'a', clientSecret: '${SECRET} ' } }],
+    ['scope, for a blank in front of it', { scope: ' ${SCOPE}' }],
+    ['scope, for another beside it', { scope: '${SCOPE} core.invoice.read' }],
+  ] as const)
+    it(`does not send the name of a variable that Node-RED fills in nowhere as a ${what}`, async () => {
+      const error = await failureOf(connect(settings).request(read));
+      assert.match(error.message, /has \$\{S[A-Z]+\} within a longer text\. Node-RED fills in/);
+      assert.equal(tenant.tokenRequests, 0);
+    });
+
   it('takes one token request for fifty callers at once', async () => {
     tenant.on('/api/invoices', json([]));
     const connection = connect();

@@ -62,6 +62,8 @@ describe('site address', () => {
     ['http://acme.coupahost.com', /secret never travels in clear/],
     ['http:/acme.coupahost.com', /secret never travels in clear/],
     ['https://${INSTANCE}.coupahost.com', /\$\{INSTANCE\} within a longer text/],
+    [' ${SITE}', /\$\{SITE\} within a longer text/],
+    ['"${SITE}"', /\$\{SITE\} within a longer text/],
     ['${SITE}', /that environment variable is not set/],
     ['http://127.0.0.1.evil.example', /secret never travels in clear/],
     // Letters of Cyrillic and Greek.

@@ -111,8 +111,10 @@ describe("reading Rossum's hooks", () => {
     });
 
     it('says of one that looks something up that it imports nothing', () => {
-      const settings = { configurations: [{ source: { auth: { url: 'a' }, queries: [{ url: 'b' }] } }] };
-      for (const value of [settings, { ...exporting, events: ['annotation_content.started'], settings }]) {
+      const settings = { configurations: [{ source: { auth: { url: '@{a}' }, queries: [{ url: 'b' }] } }] };
+      const whole = { ...exporting, events: ['annotation_content.started'], settings };
+      const asText = { ...whole, settings: JSON.stringify(settings) };
+      for (const value of [settings, whole, asText, `Our look-up, too: ${JSON.stringify(whole)}`]) {
         const { description, findings } = readInstance(value);
         assert.deepEqual(description.resources, []);
         assert.equal(of(findings, 'other-hook').length, 1);
