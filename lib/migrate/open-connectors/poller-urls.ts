@@ -85,18 +85,16 @@ const longestNames = 500;
 /** `/a?b=c,d,invoices` or `/a?b=c;invoices`, where a URL follows as another part, or `invoices` is a resource that is known. */
 function cutUrl(text: string, beforeUrl: boolean): string[] {
   const names: string[] = [];
+  const isFields = /[?&]fields=[^&]*$/i.test(text);
   const canEnd = (piece: string) =>
     /^[\w -]{1,100}$/.test(piece) &&
-    ((beforeUrl && names.length === 0) ||
-      (findResource(piece) !== undefined && !/[?&]fields=[^&]*$/i.test(text)));
-  let rest = text;
-  for (;;) {
-    const at = Math.max(rest.lastIndexOf(','), rest.lastIndexOf(';'));
-    const piece = rest.slice(at + 1);
-    if (at < 0 || !canEnd(piece.trim())) return [rest, ...names];
-    names.unshift(piece);
-    rest = rest.slice(0, at);
+    ((beforeUrl && names.length === 0) || (findResource(piece) !== undefined && !isFields));
+  // Each with the sign in front of it.
+  const pieces = text.split(/(?=[,;])/);
+  while (pieces.length > 1 && canEnd(pieces.at(-1)?.slice(1).trim() ?? '')) {
+    names.push(pieces.pop()?.slice(1) ?? '');
   }
+  return [pieces.join(''), ...names.reverse()];
 }
 
 /** Whether a word is a path or an address, and no name. */
