@@ -86,13 +86,25 @@ function withEntries(entries: readonly unknown[], findings: Findings): Configura
   return { value: { 'event.poller.configuration': entries }, findings };
 }
 
-/** A hook's `settings` may be JSON in a text. */
+/** A hook's `settings` may be JSON in a text, and so may an `import_config`, there or alone. */
 function withSettings(hook: OutsideObject | undefined, findings: Findings): OutsideObject | undefined {
   const settings = hook?.['settings'];
-  const isObject = typeof settings === 'string' && /^\s*\{/.test(settings) && hook !== undefined;
-  if (typeof settings !== 'string' || !(hidden.test(settings) || (isObject && 'events' in hook))) return hook;
-  return { ...hook, settings: asObjectOrJson(settings, findings.under('settings')) };
+  const isObject = typeof settings === 'string' && beginsAsObject.test(settings) && hook !== undefined;
+  if (typeof settings === 'string' && (hidden.test(settings) || (isObject && 'events' in hook)))
+    return { ...hook, settings: asObjectOrJson(settings, findings.under('settings')) };
+  const inside = asObject(settings);
+  if (hook === undefined || inside === undefined) return withImport(hook, findings);
+  const read = withImport(inside, findings.under('settings'));
+  return read === inside ? hook : { ...hook, settings: read };
 }
+
+function withImport(settings: OutsideObject | undefined, findings: Findings): OutsideObject | undefined {
+  const config = settings?.['import_config'];
+  if (typeof config !== 'string' || !beginsAsObject.test(config)) return settings;
+  return { ...settings, import_config: asObjectOrJson(config, findings.under('import_config')) };
+}
+
+const beginsAsObject = /^\s*\{/;
 
 /** Names of an import as programs that write them in their own style have them. */
 const rossumsNames: Readonly<Record<string, string>> = {

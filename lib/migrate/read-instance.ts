@@ -1,5 +1,6 @@
 import { type Finding, needsHand } from '../base/finding';
 import { Findings } from '../base/findings';
+import { asJson } from '../base/json';
 import { type Phrase, phrase } from '../base/text/phrase';
 import { type Configuration, findConfigurations } from './find-configurations';
 import { joinHooks } from './join-hooks';
@@ -155,7 +156,7 @@ function isBare({ description, findings }: Reading): boolean {
 
 function readPasted(pasted: unknown, options: ReadOptions): Reading {
   const findings = new Findings();
-  const configurations = usefulOf(findConfigurations(pasted, findings), findings);
+  const configurations = usefulOf(withoutCopies(findConfigurations(pasted, findings)), findings);
   const readings = configurations.map((one) => readConfiguration(one, { ...options, select: undefined }));
   const best = bestOf(readings);
   if (best < 0) {
@@ -169,6 +170,18 @@ function readPasted(pasted: unknown, options: ReadOptions): Reading {
   // Whoever crowds a text with faults hides nothing behind them.
   const first = sentVariables(reading.description);
   return { description: reading.description, findings: [...first, ...findings.list, ...reading.findings] };
+}
+
+/** Without those that are another one over again, as pages show them twice. */
+function withoutCopies(all: readonly Configuration[]): readonly Configuration[] {
+  if (all.length < 2) return all;
+  const seen = new Set<string>();
+  return all.filter(({ value }) => {
+    const text = JSON.stringify(asJson(value)) ?? '';
+    const isNew = text === '' || !seen.has(text);
+    seen.add(text);
+    return isNew;
+  });
 }
 
 /** Documents without a configuration count only where there is no other. */

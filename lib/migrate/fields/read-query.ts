@@ -33,14 +33,16 @@ export function readQuery(value: unknown, findings: Findings): ReadQuery {
   };
 }
 
-/** `[{"key":"a","value":"b"}]`, `[["a","b"]]`, `["a=b"]`. */
+/** `[{"key":"a","value":"b"}]`, `[{"a":"b"}]`, `[["a","b"]]`, `["a=b"]`. */
 function pairsOf(list: readonly unknown[]): [string, unknown][] | undefined {
-  const pairs = list.map((one): [string, unknown] | undefined => {
+  const pairs = list.flatMap((one): ([string, unknown] | undefined)[] => {
     const [, name, text] = /^([^=]{1,200})=(.*)$/s.exec(asText(one) ?? '') ?? [];
-    if (name !== undefined) return [name, text];
+    if (name !== undefined) return [[name, text]];
     const object = asObject(one);
+    // `[{"a":"b"},{"c":"d"}]`
+    if (object !== undefined && !('value' in object)) return Object.entries(object);
     const [key, value] = Array.isArray(one) ? one : [object?.['key'] ?? object?.['name'], object?.['value']];
-    return typeof key === 'string' ? [key, value] : undefined;
+    return [typeof key === 'string' ? [key, value] : undefined];
   });
   const read = pairs.filter((pair) => pair !== undefined);
   return read.length === pairs.length ? read : undefined;

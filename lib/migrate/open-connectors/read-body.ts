@@ -1,5 +1,6 @@
 import type { Findings } from '../../base/findings';
 import { phrase } from '../../base/text/phrase';
+import { plainName } from '../../base/text/plain-name';
 import { coupasHub } from '../../catalogue/resources';
 import { readScope } from '../fields/read-scope';
 import { type Description, emptyDescription } from '../model/description';
@@ -194,9 +195,15 @@ function chosen(entries: readonly PollerEntry[], { select }: ReadOptions): reado
   return entries.filter(({ name }) => names.has(name));
 }
 
+/** However its name is spelled. */
+function urlIn(entry: OutsideObject): string {
+  const key = Object.keys(entry).find((name) => plainName(name) === 'url');
+  return (key === undefined ? undefined : asText(entry[key])) ?? '';
+}
+
 function defaultTarget(element: string, entries: readonly PollerEntry[]): 'direct' | 'hub' {
   if (element !== '' && !isPlaceholder(element)) return element.toLowerCase() === 'coupa' ? 'direct' : 'hub';
-  const urls = entries.map(({ value }) => asText(asObject(value)?.['url']) ?? '');
+  const urls = entries.map(({ value }) => urlIn(asObject(value) ?? {}));
   const isHubs = (url: string) => url.includes('/hubs/') && !url.includes(`/hubs/${coupasHub}/`);
   return urls.some(isHubs) ? 'hub' : 'direct';
 }

@@ -51,7 +51,17 @@ function configuredIn(
 }
 
 function entriesOf(given: unknown, findings: Findings): [string, unknown][] {
-  return Array.isArray(given) ? listed(given) : Object.entries(asObjectOrJson(given, findings) ?? {});
+  if (Array.isArray(given)) return listed(given);
+  const entries = Object.entries(asObjectOrJson(given, findings) ?? {});
+  const [[, only] = []] = entries;
+  // `{"resources":{"invoices":{…}}}`: a level that is no resource.
+  const isWrapped = entries.length === 1 && !isPollerEntry(only) && holdsEntries(only);
+  return isWrapped ? entriesOf(only, findings) : entries;
+}
+
+function holdsEntries(value: unknown): boolean {
+  const below = Array.isArray(value) ? value : Object.values(asObject(value) ?? {});
+  return below.length > 0 && below.every(isPollerEntry);
 }
 
 /** `invoices,suppliers` and `["invoices"]`: names, as `event.objects` has them. */
@@ -68,6 +78,9 @@ function namesAlone(given: unknown): [string, unknown][] | undefined {
 function listed(list: readonly unknown[]): [string, unknown][] {
   return list.map(asObject).flatMap((one): [string, unknown][] => {
     if (one === undefined) return [];
+    // `[{"invoices":{…}}]`
+    const below = Object.entries(one);
+    if (below.length > 0 && below.every(([, entry]) => isPollerEntry(entry))) return below;
     const { [nameKeyOf(one) ?? '']: name, ...entry } = one;
     return [[asText(name) ?? nameOfUrl(asText(one['url']) ?? ''), entry]];
   });

@@ -6,7 +6,9 @@ export function objectOfCode(text: string): string {
   return begins.test(text) ? new Rewriter(text).write() : text;
 }
 
-const begins = /=>|@\{|\[\s{0,20}(?:(['"])[A-Za-z_][\w.-]{0,60}\1|[A-Za-z_][\w.-]{0,60})\s{0,5}:/;
+/** Rossum's `@{name}` is a placeholder, PowerShell's `@{name = …}` an object. */
+const begins =
+  /=>|@\{\s{0,50}(?:["']?[A-Za-z_][\w.-]{0,60}["']?\s{0,9}=|\}|$)|\[\s{0,20}(?:(['"])[A-Za-z_][\w.-]{0,60}\1|[A-Za-z_][\w.-]{0,60})\s{0,5}:/;
 
 interface Open {
   /** Where it stands in what was written. */

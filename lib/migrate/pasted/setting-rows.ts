@@ -34,6 +34,8 @@ const polled = ['event.poller.configuration', 'event.poller.urls', 'event.object
 export function settingRows(pasted: string): OutsideObject[] | undefined {
   // JSON has quotes around its names, and a page that shows some may have a table that explains them.
   if (/"event\.(?:poller\.|objects)/.test(pasted) && !quotedCells.test(pasted)) return undefined;
+  // Members of an object, whose values end at a comma.
+  if (/^[\s\ufeff]{0,50}\{/.test(pasted)) return undefined;
   const text = withPlainCells(pasted);
   const rows = Array.from(text.matchAll(rowBegins), (row) => {
     const [whole, written = ''] = row;

@@ -115,6 +115,8 @@ function readEscape(text: string, at: number, parts: Parts): number {
     parts.value += String.fromCharCode(Number.parseInt(hex, 16));
     return at + 6;
   }
+  // The line goes on in the next one, as in YAML and JavaScript.
+  if (char === '\n' || char === '\r') return skipIndentation(text, at + 1);
   if (!'"\\/bfnrt'.includes(char) || char === '') {
     parts.mend('escape', phrase`A backslash before an ordinary character was left out.`);
   }

@@ -1,6 +1,7 @@
 import { isVariable } from '../../base/environment-variable';
 import type { Findings } from '../../base/findings';
 import { type Phrase, phrase } from '../../base/text/phrase';
+import { plainName } from '../../base/text/plain-name';
 import { connectionOptions } from '../../connection/settings/options';
 import { readScope } from '../fields/read-scope';
 import { readSite } from '../fields/read-site';
@@ -13,7 +14,8 @@ import { reportKeys } from './report-keys';
  * Reads what a hook of Rossum signs in with, by the names of an import's `credentials`: `base_api_url`, `client_id`, `client_secret`,
  * `client_scope`. What is not in the text, or a stand-in, is a finding and stays empty.
  */
-export function readCredentials(credentials: OutsideObject, findings: Findings): ConnectionDescription {
+export function readCredentials(written: OutsideObject, findings: Findings): ConnectionDescription {
+  const credentials = byTheirNames(written, findings);
   const siteAddress = readSite(credentials['base_api_url'], findings.under('base_api_url'));
   const scope = readScope(credentials['client_scope'], findings.under('client_scope'));
   const clientId = given(credentials, 'client_id', phrase`the OAuth client id`, findings);
@@ -33,6 +35,43 @@ export function readCredentials(credentials: OutsideObject, findings: Findings):
     scope,
     credentials: { ...(clientId !== '' && { clientId }), ...(clientSecret !== '' && { clientSecret }) },
   };
+}
+
+/** What others call a hook's credentials, without the signs between the words. */
+const names: ReadonlyMap<string, string> = new Map([
+  ...[
+    'baseapiurl',
+    'apibaseurl',
+    'baseurl',
+    'apiurl',
+    'siteurl',
+    'siteaddress',
+    'instanceurl',
+    'coupaurl',
+    'url',
+    'host',
+  ].map((name): [string, string] => [name, 'base_api_url']),
+  ...['clientscope', 'clientscopes', 'scope', 'scopes'].map((name): [string, string] => [
+    name,
+    'client_scope',
+  ]),
+  ['clientid', 'client_id'],
+  ['clientsecret', 'client_secret'],
+]);
+
+/** Credentials by the names that Rossum gives them, where these are not there. */
+function byTheirNames(written: OutsideObject, findings: Findings): OutsideObject {
+  const credentials = { ...written };
+  for (const [key, value] of Object.entries(written)) {
+    const name = names.get(plainName(key)) ?? key;
+    if (name === key || (credentials[name] ?? '') !== '') continue;
+    delete credentials[key];
+    credentials[name] = value;
+    findings
+      .under(key)
+      .mended('key-name', phrase`Keys were read by the names the reference gives them.`, key, name);
+  }
+  return credentials;
 }
 
 /** `grant_type` is always the same, and a hook's own secrets say what they are by `type`. */

@@ -1,4 +1,5 @@
 import type { Findings } from '../../base/findings';
+import { parsedJson } from '../../base/json';
 import { storedDefaults } from '../../base/options/read-options';
 import { phrase } from '../../base/text/phrase';
 import { largestPage } from '../../catalogue/index-resources';
@@ -19,7 +20,14 @@ import { type Description, emptyDescription, type ResourceDescription } from '..
 import type { ReadOptions } from '../model/read-options';
 import { scopesOf } from '../model/scopes-of';
 import { checkHubUrl, maxUrlLength } from '../open-connectors/read-poller';
-import { asNumber, asObject, asText, isPlaceholder, type OutsideObject } from '../pasted/outside-value';
+import {
+  asNumber,
+  asObject,
+  asObjectOrJson,
+  asText,
+  isPlaceholder,
+  type OutsideObject,
+} from '../pasted/outside-value';
 import { readCredentials } from './read-credentials';
 import { hookKeys, readHook, reportHook } from './read-rossum-hook';
 import { reportKeys } from './report-keys';
@@ -33,7 +41,8 @@ export function readRossum(root: OutsideObject, { target }: ReadOptions, finding
   const { body, below } = bodyOf(root, findings);
   const config = asObject(body['import_config']) ?? {};
   const under = below.under('import_config');
-  const credentials = { ...asObject(root['secrets']), ...asObject(body['credentials']) };
+  const given = asObjectOrJson(body['credentials'], below.under('credentials'));
+  const credentials = { ...asObject(root['secrets']), ...given };
   description.connection = readCredentials(
     withSiteOf(config, credentials, under),
     below.under('credentials'),
@@ -165,13 +174,17 @@ function readEndpoint(value: unknown, siteAddress: string, findings: Findings): 
 function queryOf(config: OutsideObject, more: string, findings: Findings): string {
   const { parameters, written } = readQuery(config['query'], findings);
   const asked = parameters.flatMap(([name, value]) => {
-    if (/^(?:order[_-]by|dir)$/.test(name)) return orderMended(name, findings);
-    const text = mendPlaceholders(value).replace(aroundPlaceholder, '$2');
+    if (/^(?:order[_-]?by|dir)$/i.test(name)) return orderMended(name, findings);
+    const text = mendPlaceholders(value.replace(bareName, lastModified)).replace(aroundPlaceholder, '$2');
     return text.length > maxUrlLength ? [`${name}=${text}`] : [`${name}=${encodeForTemplate(text)}`];
   });
   const all = [more, mendPlaceholders(written), ...asked].filter((one) => one !== '');
   return all.length === 0 ? '' : `?${all.join('&')}`;
 }
+
+/** `{last_modified_date}`, `<last_modified_date>`: Rossum's placeholder with other signs around its name, or encoded. */
+const bareName =
+  /^\s{0,20}(?:[<«{%$@#[(]|%24|%7B){0,3}\s{0,5}last_modified_date\s{0,5}(?:[>»}%\])]|%7D){0,3}\s{0,20}$/i;
 
 /** Quotes and blanks around a placeholder that is the whole value would be asked along with its date. */
 const aroundPlaceholder = /^\s{0,20}(["']?)\s{0,20}(\$\{[^{}]{1,200}\})\s{0,20}\1\s{0,20}$/;
@@ -196,8 +209,10 @@ function orderMended(name: string, findings: Findings): string[] {
 }
 
 function readIdKeys(value: unknown, findings: Findings): string {
+  // A list that is JSON in a text.
+  const given = typeof value === 'string' ? (parsedJson(value) ?? value) : value;
   const keys = (
-    Array.isArray(value) ? value : value === undefined ? [pollOptions.idField.default] : [value]
+    Array.isArray(given) ? given : given === undefined ? [pollOptions.idField.default] : [given]
   ).flatMap((key) => (asText(key) ?? '').split(',').map(asFieldPath).filter(Boolean));
   const [first = pollOptions.idField.default] = keys;
   if (isPlaceholder(first)) {

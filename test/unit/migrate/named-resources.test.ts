@@ -102,6 +102,16 @@ describe('resources that are named in a text', () => {
       ],
     ),
     [
+      'in a list of objects, each by its name',
+      { 'event.poller.configuration': [{ suppliers: { url: suppliers, idField: 'id' } }] },
+      [['suppliers', suppliers]],
+    ],
+    [
+      'below a level that is no resource',
+      { 'event.poller.configuration': { resources: { suppliers: { url: suppliers, idField: 'id' } } } },
+      [['suppliers', suppliers]],
+    ],
+    [
       'below event.poller, without its last word',
       { 'event.poller': { suppliers: { url: suppliers, idField: 'id' } } },
       [['suppliers', suppliers]],

@@ -110,6 +110,11 @@ describe("reading Rossum's hooks", () => {
       );
     });
 
+    it('are read out of a text into which Python puts values, with their own placeholders', () => {
+      const text = `f"""${JSON.stringify(exporting).replace(/[{}]/g, '$&$&')}"""`;
+      assert.deepEqual(readInstance(text).description, readInstance(exporting).description);
+    });
+
     it('says of one that looks something up that it imports nothing', () => {
       const settings = { configurations: [{ source: { auth: { url: '@{a}' }, queries: [{ url: 'b' }] } }] };
       const whole = { ...exporting, events: ['annotation_content.started'], settings };

@@ -31,6 +31,67 @@ describe('The query of a Rossum import', () => {
   }
 });
 
+describe('An import of Rossum that is written otherwise', () => {
+  const fields = ['id', 'updated_at', 'created_at'];
+  const query = { fields, ...bound };
+  const config = { endpoint: 'api/contracts', id_keys: ['id'], dataset_name: 'c', query };
+  const own = {
+    client_id: 'a',
+    client_secret: '${S}',
+    base_api_url: 'https://acme.coupahost.com',
+    client_scope: 'core.x.read',
+  };
+  const { base_api_url: site, client_id: id, client_secret: secret, client_scope: scope } = own;
+  const plain = { name: 'H', events: [], settings: { credentials: own, import_config: config } };
+  const hookOf = (changed: object, credentials: unknown = own) => ({
+    ...plain,
+    settings: { credentials, import_config: { ...config, ...changed } },
+  });
+  for (const [title, written] of [
+    [
+      'its import as JSON in a text',
+      { ...plain, settings: { credentials: own, import_config: JSON.stringify(config) } },
+    ],
+    ['its credentials as JSON in a text', hookOf({}, JSON.stringify(own))],
+    [
+      'its credentials in camel case',
+      hookOf({}, { clientId: id, clientSecret: secret, baseApiUrl: site, clientScope: scope }),
+    ],
+    [
+      'its credentials by other names',
+      hookOf({}, { client_id: id, client_secret: secret, base_url: site, scopes: scope }),
+    ],
+    ['its id keys as JSON in a text', hookOf({ id_keys: '["id"]' })],
+    ['its query as objects of one member', hookOf({ query: [{ fields }, bound] })],
+    ...[
+      '{last_modified_date}',
+      '<last_modified_date>',
+      '%7Blast_modified_date%7D',
+      '«last_modified_date»',
+      'last_modified_date',
+    ].map(
+      (name) =>
+        [`its placeholder as ${name}`, hookOf({ query: { fields, 'updated-at[gt_or_eq]': name } })] as const,
+    ),
+    ['twice', [plain, plain]],
+  ] as const) {
+    it(`is the same: ${title}`, () => {
+      const { description, findings } = readInstance(JSON.stringify(written));
+      assert.deepEqual(description, readInstance(plain).description);
+      assert.ok(!findings.some(({ severity, code }) => severity === 'error' || code === 'placeholder'));
+    });
+  }
+
+  it("is asked since the last run by a child's date, however the placeholder is written", () => {
+    const ofChild = 'remit-to-addresses[updated-at][gt_or_eq]';
+    for (const name of ['{last_modified_date}', '<last_modified_date>'])
+      assert.equal(
+        readInstance(rossum({ [ofChild]: name })).description.resources[0]?.url,
+        `/api/contracts?${ofChild}=\${last_modified_date}`,
+      );
+  });
+});
+
 describe('Several imports in one configuration of Rossum', () => {
   const imports = ['contracts', 'suppliers'].map((name) => ({
     endpoint: `api/${name}`,

@@ -23,6 +23,15 @@ function read(pasted: unknown) {
   return { resource, url: resource?.url, codes: findings.map(({ code }) => code), findings };
 }
 
+describe('A resource whose URL is called otherwise', () => {
+  for (const key of ['Url', 'URL'])
+    it(`says by it which hub is meant: ${key}`, () => {
+      const entry = { [key]: "/hubs/finance/customers?where=a>'${date}'", idField: 'id' };
+      const { description } = readInstance({ 'event.poller.configuration': { customers: entry } });
+      assert.equal(description.connection.authentication, 'openConnectors');
+    });
+});
+
 describe('A placeholder of a pasted URL', () => {
   const spelled = [
     `'\${ date:${iso} }'`,

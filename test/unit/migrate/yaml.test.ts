@@ -61,6 +61,31 @@ const ofHub = `event.poller.configuration:
 event.poller.refresh_interval: 10
 `;
 
+describe('An instance in YAML with brackets, on lines of its own', () => {
+  it('is no list of settings, and its lines go on where a backslash says so', () => {
+    const text = [
+      '{',
+      '  element: { key: coupa },',
+      '  configuration:',
+      '    {',
+      '      siteAddress: https://acme.coupahost.com,',
+      '      event.poller.refresh_interval: "5",',
+      '      event.poller.configuration:',
+      '        { invoices: { url: "/api/invoices?updated-at[gt]=${da\\',
+      '                te}", idField: id } }',
+      '    }',
+      '}',
+    ].join('\n');
+    const { description } = readInstance(text);
+    assert.equal(description.connection.siteAddress, 'https://acme.coupahost.com');
+    assert.equal(description.interval, 5);
+    assert.deepEqual(
+      description.resources.map(({ resource, url }) => [resource, url]),
+      [['invoices', '/api/invoices?updated-at[gt]=${date}']],
+    );
+  });
+});
+
 describe('A configuration in YAML', () => {
   for (const [title, text, value] of [
     ['in blocks', blocks, hook],
