@@ -25,6 +25,7 @@ const ofOtherRequests = [
   'settings',
   'headers',
   'params',
+  'parameters',
   'qs',
   'query',
   'queries',

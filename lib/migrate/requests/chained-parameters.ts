@@ -4,7 +4,7 @@ import { textOf } from './literal-parameters';
 
 /** `.addQueryParameter("status", "a")`, `.queryParam("updated-at[gt]", since.toString())`, as builders of URLs and requests call it. */
 const setter =
-  /\.(?:(?:add|set|with)?(?:encoded)?_?query_?(?:param(?:eter)?)?|(?:add|set|with)?_?param(?:eter)?)\(\s{0,20}(["'])([\w.\-[\]]{1,200})\1\s{0,9},\s{0,9}(?:f?(["'`])([^"'`\n]{0,500})\3|((?:[^()\n;"']|\([^()\n]{0,100}\)){1,200}))\s{0,20}[,)]/gi;
+  /\.(?:(?:add|set|with)?(?:encoded)?_?query_?(?:string|param(?:eter)?)?|(?:add|set|with)?_?param(?:eter)?)\(\s{0,20}(["'])([\w.\-[\]]{1,200})\1\s{0,9},\s{0,9}(?:f?(["'`])((?:(?!\3)[^\\\n]|\\[^\n]){0,500})\3|((?:[^()\n;"']|\([^()\n]{0,100}\)){1,200}))\s{0,20}[,)]/gi;
 
 /** The parameters that are put into a request one call after the other. */
 export function chainedParameters(text: string): QueryParameter[] {

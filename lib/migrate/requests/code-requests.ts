@@ -38,10 +38,19 @@ export function codeRequests(written: string): ListRequest[] {
     const read = [...inline, ...more.filter(([one]) => !names.has(one)).map(asWritten)].map(withVariable);
     const before = text.slice(Math.max(0, address.start - around), address.start);
     const pairs = missesFilter(rest, read) ? pairsBesideFilter(rest) : pairsOfQuery(before, rest);
-    const parameters = withPairs(read, pairs);
+    // A builder may be given its parameters before its address; of several requests they may be another's.
+    const given =
+      addresses.length === 1 ? text.slice(Math.max(0, address.start - behind), address.start) : '';
+    const early = missesFilter(given, read) ? parametersBefore(given) : [];
+    const parameters = withPairs(withPairs(read, pairs), early);
     const isUnread = [beside, within, query].some((one) => one.isUnread) && parameters === read;
-    return [{ name, site, parameters, isUnread: isUnread || missesFilter(rest, parameters) }];
+    return [{ name, site, parameters, isUnread: isUnread || missesFilter(given + rest, parameters) }];
   });
+}
+
+function parametersBefore(text: string): QueryParameter[] {
+  const chained = chainedParameters(text);
+  return chained.length > 0 ? chained : pairsBesideFilter(text);
 }
 
 /** What was read otherwise counts where it has something of a name. */
@@ -152,7 +161,8 @@ const namedArguments =
   /(?<=^\s{0,9},\s{0,9}|^["'\x60]?\)\s{0,9}\.params\(\s{0,9})(?:["'][\w.\-[\]]{1,100}["']\s{0,9}(?:=>|:)|(?!headers|params|timeout|auth|body|query)[a-z_]\w{0,60}:\s)[^\n)]{0,2000}/;
 
 /** What a call is given beside its address that is no parameter of a list: then it is a call's options. */
-const ofCall = /(?:^|[{(,\s])["']?(?:method|headers|params|query|qs|searchParams)["']?\s{0,9}(?:=>|:)/;
+const ofCall =
+  /(?:^|[{(,\s])["']?(?:method|headers|params|query|qs|searchParams|data|dataType)["']?\s{0,9}(?:=>|:)/;
 
 /** `<http:query-params>#[{…}]` */
 const ofMule = /query-params>[^{<]{0,60}(\{)/;

@@ -39,7 +39,7 @@ export function pairsBesideFilter(text: string): QueryParameter[] {
   return bracket === undefined ? [] : literalParameters(text, bracket);
 }
 
-const quotedFilter = new RegExp(String.raw`(["'])${filterName}\1\s{0,20}(?:=>|:=|[:=,])\s{0,20}`);
+const quotedFilter = new RegExp(String.raw`(["'\x60])${filterName}\1\s{0,20}(?:=>|:=|[:=,])\s{0,20}`);
 
 /** Characters of a call's name that are looked at. */
 const longestCall = 120;
@@ -53,7 +53,7 @@ export function parametersOfCalls(text: string, called: string): QueryParameter[
   const [, object = '', name = ''] = /^(.*?)([$\w]+)$/s.exec(called) ?? [];
   const method = object === '' ? escaped(name) : String.raw`${escaped(object)}[$\w]{1,60}`;
   const call = new RegExp(
-    String.raw`(?<![\w$.>])${method}\(\s{0,20}(["'])([^"'\n]{1,200})\1\s{0,9},\s{0,9}(?:f?(["'\x60])([^"'\x60\n]{0,500})\3|((?:[^()\n;"',]|"[^"\n]{0,100}"|'[^'\n]{0,100}'|\((?:[^()\n]|\([^()\n]{0,100}\)){0,200}\)){1,200}))\s{0,20}[,)]`,
+    String.raw`(?<![\w$.>])${method}\(\s{0,20}(["'])([^"'\n]{1,200})\1\s{0,9},\s{0,9}(?:f?(["'\x60])((?:(?!\3)[^\\\n]|\\[^\n]){0,500})\3|((?:[^()\n;"',]|"[^"\n]{0,100}"|'[^'\n]{0,100}'|\((?:[^()\n]|\([^()\n]{0,100}\)){0,200}\)){1,200}))\s{0,20}[,)]`,
     'g',
   );
   return Array.from(text.matchAll(call)).flatMap(([, , name = '', , plain, expression]) => {

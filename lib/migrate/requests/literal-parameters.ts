@@ -2,7 +2,7 @@ import type { QueryParameter } from '../fields/read-query';
 import { longestPart } from './limits';
 import { toFillIn, withFillIns } from './list-request';
 
-const name = String.raw`(?:(["'])([^"'\n]{1,200})\1|([A-Za-z_][\w-]{0,100}))`;
+const name = String.raw`(?:(["'\x60])([^"'\x60\n]{1,200})\1|([A-Za-z_][\w-]{0,100}))`;
 /** What writes a list as JSON, which is how Coupa takes it. */
 const inJson = String.raw`(?:JSON\.stringify|json\.dumps|json_encode|JSON\.generate)\(\s{0,20}`;
 const value = String.raw`(?:[frbu]{0,2}(["'\x60])((?:(?!\4)[^\\]|\\.){0,2000})\4\s{0,20}(?=[,}\])\n;]|$)|(?:${inJson})?(\[[^\]]{0,2000}\])|([^,}\n;]{1,300}))`;
@@ -16,11 +16,13 @@ const pair = new RegExp(String.raw`${name}\s{0,20}(?:=>|:|=|,)\s{0,20}${value}`,
  */
 export function literalParameters(text: string, at: number): QueryParameter[] {
   const inner = text.slice(at + 1, endOf(text, at));
-  return Array.from(inner.matchAll(pair)).flatMap((found) => {
+  const members = Array.from(inner.matchAll(pair)).flatMap((found) => {
     const [, , quoted, bare, , plain, list, expression] = found;
     const written = textOf(plain, list, expression?.trim());
     return written === undefined ? [] : [[quoted ?? bare ?? '', written] satisfies QueryParameter];
   });
+  const isPairs = members.length > 1 && members.every(([name]) => /^(?:name|key|value)$/.test(name));
+  return isPairs ? pairedUp(members) : members;
 }
 
 /**
@@ -31,7 +33,7 @@ export function literalParameters(text: string, at: number): QueryParameter[] {
 export function assignedParameters(text: string, called: string): QueryParameter[] {
   const key = (group: number) => `(["'])([^"'\\n]{1,200})\\${group}`;
   const assigned = new RegExp(
-    String.raw`(?<![\w$])${called}(?:\[\s?${key(1)}\s?\]\s{0,9}=(?!=)|\.(?:append|set|Add)\(\s{0,9}${key(3)}\s{0,9},)\s{0,9}(?:f?(["'\x60])([^"'\x60\n]{0,500})\5|([^\n;]{1,200}))`,
+    String.raw`(?<![\w$])${called}(?:\[\s?${key(1)}\s?\]\s{0,9}=(?!=)|\.(?:append|set|Add)\(\s{0,9}${key(3)}\s{0,9},)\s{0,9}(?:f?(["'\x60])((?:(?!\5)[^\\\n]|\\[^\n]){0,500})\5|([^\n;]{1,200}))`,
     'g',
   );
   return Array.from(text.matchAll(assigned)).flatMap((found) => {
@@ -47,12 +49,23 @@ const block =
 /** The lines of YAML below `request_parameters:`. */
 export function blockParameters(text: string): QueryParameter[] {
   const lines = (block.exec(text)?.[2] ?? '').split(/\r?\n/);
-  return lines.flatMap((line) => {
+  const members = lines.flatMap((line) => {
     const [, , name, , plain, bare] =
-      /^[ \t]+(["']?)([\w.\-[\]]{1,200})\1:[ \t]+(?:(["'])(.{0,500})\3|([^"'\s#][^#\n]{0,500}?))[ \t]*$/.exec(
+      /^[ \t]+(?:-[ \t]{1,20})?(["']?)([\w.\-[\]]{1,200})\1:[ \t]+(?:(["'])(.{0,500})\3|([^"'\s#][^#\n]{0,500}?))[ \t]*$/.exec(
         line,
       ) ?? [];
     return name === undefined ? [] : [[name, plain ?? bare ?? ''] satisfies QueryParameter];
+  });
+  return members.some(([name]) => /^(?:name|key)$/.test(name)) ? pairedUp(members) : members;
+}
+
+/** `- name: status` and `value: a`, one behind the other. */
+function pairedUp(members: readonly QueryParameter[]): QueryParameter[] {
+  let named = '';
+  return members.flatMap(([name, value]) => {
+    if (name === 'name' || name === 'key') named = value;
+    if (name !== 'value' || named === '') return [];
+    return [[named, value] satisfies QueryParameter];
   });
 }
 

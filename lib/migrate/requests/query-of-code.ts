@@ -21,6 +21,9 @@ const joined = new RegExp(
 /** A file of requests has each parameter on a line of its own. */
 const queryLines = /^(?:\r?\n[ \t]{1,40}[?&][^\s&?=]{1,200}=[^\r\n]{0,500}){1,50}/;
 
+/** The same behind the first of them, on the line of the address. */
+const moreLines = /^(?:\r?\n[ \t]{1,40}&[^\s&?=]{1,200}=[^\r\n]{0,500}){1,50}/;
+
 /** A query up to the end of its word, or of its cell in a row: a semicolon stands in one only between two parameters. */
 const queryWord = /^\?(?:[^\s"'<>`{;|]|;(?=[\w.\-[\]%]{1,100}=)|<[\w -]{1,40}>|\{\{?[^{}\n]{1,60}\}\}?|\{)*/;
 
@@ -31,6 +34,12 @@ export function queryAt(text: string, at: number, quote: string): CodeQuery {
     if (lines !== undefined)
       return { text: lines.replace(/\s+/g, ''), end: at + lines.length, isUnread: false };
     const word = queryWord.exec(text.slice(at, at + longestPart))?.[0] ?? '';
+    const more =
+      word === '' ? undefined : moreLines.exec(text.slice(at + word.length, at + longestPart))?.[0];
+    if (more !== undefined) {
+      const query = word + more.replace(/\s+/g, '');
+      return { text: query, end: at + word.length + more.length, isUnread: false };
+    }
     return { text: word.replace(/[.,;:!)]+$/, ''), end: at + word.length, isUnread: false };
   }
   const parts: string[] = [];

@@ -44,6 +44,55 @@ describe('A request of a program', () => {
       `requests.get("${site}/api/invoices", params={"updated-at[gt]": since, "fields": json.dumps(["id", "updated_at", "created_at"])})`,
       `${since}&fields=["id","updated_at","created_at"]`,
     ],
+    ...(
+      [
+        [
+          'Go',
+          `q := r.URL.Query() // ${site}/api/invoices\nq.Add("updated-at[gt]", since)\nq.Add("fields", "[\\"id\\",\\"updated_at\\",\\"created_at\\"]")`,
+        ],
+        [
+          'a builder',
+          `Unirest.get("${site}/api/invoices").queryString("updated-at[gt]", since).queryString("fields", "[\\"id\\",\\"updated_at\\",\\"created_at\\"]").asJson()`,
+        ],
+        [
+          'a URL of JavaScript',
+          `const u = new URL('${site}/api/invoices');\nu.searchParams.set('updated-at[gt]', since);\nu.searchParams.set('fields', '["id","updated_at","created_at"]');`,
+        ],
+        [
+          'Swift, before its address',
+          `c.queryItems = [URLQueryItem(name: "updated-at[gt]", value: since), URLQueryItem(name: "fields", value: "[\\"id\\",\\"updated_at\\",\\"created_at\\"]")] // ${site}/api/invoices`,
+        ],
+        [
+          'R',
+          `GET("${site}/api/invoices", query = list(\`updated-at[gt]\` = since, \`fields\` = '["id","updated_at","created_at"]'))`,
+        ],
+        [
+          'a file of requests',
+          `GET ${site}/api/invoices?updated-at[gt]={{since}}\n    &fields=["id","updated_at","created_at"]`,
+        ],
+        [
+          'names and values in YAML',
+          `- url: ${site}/api/invoices\n  parameters:\n    - name: updated-at[gt]\n      value: "{{ since }}"\n    - name: fields\n      value: '["id","updated_at","created_at"]'`,
+        ],
+      ] as const
+    ).map(
+      ([title, text]) =>
+        [
+          title + ', with quotes in a value',
+          text,
+          `${since}&fields=["id","updated_at","created_at"]`,
+        ] as const,
+    ),
+    [
+      'jQuery, among the settings of a call',
+      `$.ajax({ url: '${site}/api/invoices', data: { 'updated-at[gt]': since, status: 'a' }, type: 'GET', dataType: 'json' })`,
+      `${since}&status=a`,
+    ],
+    [
+      'a builder that gets them before its address',
+      `given().queryParam("status", "a").queryParam("updated-at[gt]", since).get("${site}/api/invoices")`,
+      `status=a&${since}`,
+    ],
     [
       'Python, its parameters one by one',
       `params = {"limit": 50}\nparams["status"] = "a"\nparams["updated-at[gt]"] = since\nrequests.get(f"{COUPA}/api/invoices", params=params)`,
