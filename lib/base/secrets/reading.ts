@@ -39,28 +39,62 @@ function replaced(
   meaning: (match: RegExpExecArray) => string,
 ): Reading | undefined {
   const { text } = reading;
-  const starts: number[] = [];
-  const ends: number[] = [];
-  let plain = '';
+  const plain: string[] = [];
+  const found = new Found();
+  let length = 0;
   let at = 0;
-  const put = (characters: string, from: number, to: number) => {
-    plain += characters;
-    for (let index = 0; index < characters.length; index++) {
-      starts.push(reading.from(from));
-      ends.push(reading.to(to - 1));
-    }
-  };
-  const keep = (to: number) => {
-    for (; at < to; at++) put(text.charAt(at), at, at + 1);
-  };
   for (const match of text.matchAll(pattern)) {
-    keep(match.index);
-    at = match.index + match[0].length;
-    put(meaning(match), match.index, at);
+    const said = meaning(match);
+    const end = match.index + match[0].length;
+    plain.push(text.slice(at, match.index), said);
+    length += match.index - at;
+    found.add(length, said.length, match.index, end);
+    length += said.length;
+    at = end;
   }
   if (at === 0) return undefined;
-  keep(text.length);
-  return { text: plain, from: (index) => starts[index] ?? 0, to: (index) => ends[index] ?? 0 };
+  plain.push(text.slice(at));
+  return {
+    text: plain.join(''),
+    from: (index) => reading.from(found.from(index)),
+    to: (index) => reading.to(found.to(index) - 1),
+  };
+}
+
+/**
+ * Where a text says something else than it had: only where a secret is found in it somebody asks for the place that it came from, and long
+ * texts have none.
+ */
+class Found {
+  /** Of each: where it begins in the new text, how long it is there, where that which it stands for begins, and where it ends. */
+  private readonly all: number[] = [];
+
+  add(begin: number, length: number, from: number, to: number): void {
+    this.all.push(begin, length, from, to);
+  }
+
+  from(index: number): number {
+    const [begin, length, from, to] = this.before(index);
+    return index < begin + length ? from : to + index - begin - length;
+  }
+
+  to(index: number): number {
+    const [begin, length, , to] = this.before(index);
+    return index < begin + length ? to : to + index - begin - length + 1;
+  }
+
+  /** The last that begins at a place or before it. */
+  private before(index: number): [begin: number, length: number, from: number, to: number] {
+    let low = 0;
+    let high = this.all.length / 4;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.all[middle * 4] ?? 0) <= index) low = middle + 1;
+      else high = middle;
+    }
+    const [begin = 0, length = 0, from = 0, to = 0] = this.all.slice((low - 1) * 4, low * 4);
+    return low === 0 ? [0, 0, 0, 0] : [begin, length, from, to];
+  }
 }
 
 /**

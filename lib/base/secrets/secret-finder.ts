@@ -111,9 +111,13 @@ function* rounds(whole: Reading): Generator<Reading> {
 
 /** Texts by their length. */
 class ByLength extends Map<number, Set<string>> {
+  /** By what three characters come to: whether a text begins so. Most places of most texts need no other look. */
+  readonly #starts = new Uint8Array(startsAtMost);
+
   add(text: string): void {
     const sameLength = this.get(text.length) ?? new Set();
     this.set(text.length, sameLength.add(text));
+    this.#starts[startAt(text, 0)] = 1;
   }
 
   /** All pieces of that length. */
@@ -122,12 +126,22 @@ class ByLength extends Map<number, Set<string>> {
   }
 
   *foundIn(text: string): Generator<Span> {
+    const starts = this.#starts;
     for (const [length, pieces] of this) {
       for (let at = 0; at + length <= text.length; at++) {
-        if (pieces.has(text.slice(at, at + length))) yield [at, at + length];
+        if (starts[startAt(text, at)] === 1 && pieces.has(text.slice(at, at + length)))
+          yield [at, at + length];
       }
     }
   }
+}
+
+const startsAtMost = 1 << 16;
+
+/** What the first three characters of a text come to, from a place on; no text that is looked for is shorter. */
+function startAt(text: string, at: number): number {
+  const sum = text.charCodeAt(at) * 961 + text.charCodeAt(at + 1) * 31 + text.charCodeAt(at + 2);
+  return sum & (startsAtMost - 1);
 }
 
 /** Half of a short secret, eight characters of a long one. */
