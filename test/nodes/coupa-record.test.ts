@@ -16,7 +16,7 @@ type Message = Record<string, unknown> & {
 
 interface Details {
   scope?: string;
-  notApplied?: { index: number; outcome: string; reason: string; errors?: object }[];
+  notApplied?: { index: number; outcome: string; reason: string; errors?: object; object?: unknown }[];
 }
 
 describe('coupa-record', () => {
@@ -244,6 +244,13 @@ describe('coupa-record', () => {
     assert.equal(cause?.statusCode, 400);
     assert.deepEqual(cause?.details?.notApplied?.[0]?.errors, { name: ["Name can't be blank"] });
     assert.equal((await refused).fill, 'red');
+  });
+
+  it('hands back what Coupa refused as it was given, though a word in it is the secret of the connection', async () => {
+    const node = await load({ operation: 'create' });
+    const payload = { number: 'S-2', website: 'https://secret.example' };
+    const { cause } = await caught(node, { payload });
+    assert.deepEqual(cause?.details?.notApplied?.[0]?.object, payload);
   });
 
   it('says which record is not there', async () => {

@@ -1,6 +1,7 @@
 import { CoupaError } from '../../base/errors';
 import { phrase } from '../../base/text/phrase';
 import type { Requester } from '../../ports/requester';
+import { cleanError } from './clean-error';
 
 /** The life of a node that carries out messages, between two deploys: what it does ends when it is closed. */
 export class Life {
@@ -35,7 +36,8 @@ export class Life {
     } catch (error) {
       if (isAbort(error)) throw stopped();
       // What an answer was compared with, or found to be instead, may be what was sent.
-      throw error instanceof CoupaError ? (this.requester.scrubber?.error(error) ?? error) : error;
+      const { scrubber } = this.requester;
+      throw error instanceof CoupaError && scrubber !== undefined ? cleanError(error, scrubber) : error;
     }
   }
 }
