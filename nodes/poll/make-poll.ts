@@ -88,13 +88,11 @@ export const makePoll = (RED: NodeAPI): ((this: CoupaPollNode, definition: Defin
         heard.add(remark.template);
         this.warn(say(remark));
       }
-      over
-        .use((poller) => telemetry.within(message, () => carryOut(this, poller, message)))
-        .then(
-          () => done(),
-          // Who interrupted a poll knows; it is taken up again.
-          (error: unknown) => (isInterruption(error) ? done() : done(forCatchNodes(error, say))),
-        );
+      const handled = over.use((poller) => telemetry.within(message, () => carryOut(this, poller, message)));
+      // Who interrupted a poll knows; it is taken up again.
+      working.settle(this, handled, done, (error) =>
+        isInterruption(error) ? undefined : forCatchNodes(error, say),
+      );
     });
     working.whenClosed(this, () => Promise.all([over.close(), history.close()]));
     over.start();

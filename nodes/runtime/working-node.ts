@@ -1,6 +1,6 @@
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
 import type { JsonObject } from '../../lib/base/json';
-import type { Say } from '../../lib/base/text/phrase';
+import { phrase, type Say } from '../../lib/base/text/phrase';
 import type { NodeName } from '../../lib/ports/events';
 import type { Send } from '../../lib/write/session/followed-work';
 import { followNode } from './connected/follow-node';
@@ -72,15 +72,39 @@ export class WorkingNode {
         used = work;
         await handle(this.ready(node, work), message as JsonObject, toOutputs(send));
       });
-      handled.then(
-        () => done(),
-        (error: unknown) => {
-          node.work.failed(error);
-          if (used?.session.closed !== true) this.fail(node, error);
-          done(forCatchNodes(error, this.say));
-        },
-      );
+      this.settle(node, handled, done, (error) => {
+        node.work.failed(error);
+        if (used?.session.closed !== true) this.fail(node, error);
+        return forCatchNodes(error, this.say);
+      });
     });
+  }
+
+  /**
+   * Tells Node-RED that a message is done with, or why it failed. Node-RED copies it for the nodes that hear of that, and throws where
+   * it cannot, such as for an object with a getter that throws: nobody else would catch that, and the process would end.
+   *
+   * @param failure what is told of an error; `undefined`: the message is done with all the same.
+   */
+  settle(
+    node: Node,
+    handled: Promise<unknown>,
+    done: (error?: Error) => void,
+    failure: (error: unknown) => Error | undefined,
+  ): void {
+    handled
+      .then(
+        () => done(),
+        (error: unknown) => done(failure(error)),
+      )
+      .catch((error: unknown) => {
+        const why = error instanceof Error ? error.message : String(error);
+        node.error(
+          this.say(
+            phrase`Node-RED cannot copy the message for the nodes that hear of its end or its failure (complete, catch): ${why}. Give this node messages of plain values.`,
+          ),
+        );
+      });
   }
 
   /** Shows on the canvas what went wrong. */

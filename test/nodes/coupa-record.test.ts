@@ -253,6 +253,18 @@ describe('coupa-record', () => {
     assert.deepEqual(cause?.details?.notApplied?.[0]?.object, payload);
   });
 
+  it('says so where Node-RED cannot hand a message on that is done with, or failed, and works on', async () => {
+    const node = await load({ operation: 'get' });
+    tenant.resource('suppliers').createMany(1);
+    const broken = Object.defineProperty({}, 'name', { enumerable: true, get: () => assert.fail('broken') });
+    for (const id of [1, 99]) {
+      const told = once(node, 'call:error');
+      node.receive({ payload: id, broken } as never);
+      assert.match(String((await told)[0].args[0]), /Node-RED cannot copy the message.*broken/);
+    }
+    assert.deepEqual((await out(node, { payload: 1 })).payload, tenant.resource('suppliers').get('1'));
+  });
+
   it('says which record is not there', async () => {
     const node = await load({ operation: 'get' });
     const { code, message } = await caught(node, { payload: 99 });
