@@ -1,8 +1,9 @@
 import { CoupaError } from '../../base/errors';
 import { changedFields, isJsonObject, type JsonObject } from '../../base/json';
 import { type Phrase, phrase } from '../../base/text/phrase';
-import type { UnreadableRecord } from '../../connection/json/unreadable-record';
+import { UnreadableRecord } from '../../connection/json/unreadable-record';
 import { DamagedState, type StateStore } from '../../ports/state-store';
+import { readGivenId } from '../../write/id';
 import type { Target } from '../model/objects';
 import type { ListQuery } from '../model/query';
 import { idOf } from '../reading/answer';
@@ -75,7 +76,8 @@ export class ChangeWatcher {
     const before = lists.get(key);
     const unreadable: UnreadableRecord[] = [];
     const watching = { ...caller, onUnreadable: (record: UnreadableRecord) => unreadable.push(record) };
-    const now = identified((await listAll(watching, target, query)).objects, target);
+    const { objects } = await listAll(watching, target, query);
+    const now = identified(objects, target, watching.onUnreadable);
     const after = new Map(now);
     for (const record of unreadable) keepAsItWas(record, before, after);
     const changes =
@@ -184,19 +186,39 @@ function update(id: string, previous: JsonObject, object: JsonObject): Change | 
   return changed.length === 0 ? undefined : { eventType: 'UPDATED', id, object, previous, changed };
 }
 
-function identified(objects: JsonObject[], target: Target): Objects {
+/**
+ * @param onUnusable is told of an object whose id nobody could ask for. It never was remembered, so it is none that is missing.
+ * @throws {CoupaError} for one that has none at all: it might be any.
+ */
+function identified(
+  objects: JsonObject[],
+  target: Target,
+  onUnusable: (record: UnreadableRecord) => void,
+): Objects {
   const known: Objects = new Map();
   for (const object of objects) {
     const id = idOf(object);
-    if (id === undefined) {
+    const unusable = id === undefined ? unusableId(object) : undefined;
+    if (id !== undefined) known.set(id, object);
+    else if (unusable !== undefined) onUnusable(unusable);
+    else
       throw new CoupaError(
         'COUPA_RESPONSE',
         phrase`Comparing ${target.object.name}: the server listed one without an id, so nothing can be said of what changed.`,
       );
-    }
-    known.set(id, object);
   }
   return known;
+}
+
+/** Characters of an id that are told of it: none that can be used has more. */
+const longestId = 64;
+
+function unusableId({ id }: JsonObject): UnreadableRecord | undefined {
+  const reading = readGivenId(id);
+  if (typeof id !== 'string' || id.trim() === '' || !('fault' in reading)) return undefined;
+  // Half of a pair is no Unicode.
+  const shown = Buffer.from(id.slice(0, longestId)).toString();
+  return new UnreadableRecord(shown, phrase`its id cannot be used: it ${reading.fault}.`, '');
 }
 
 const version = 1;
@@ -241,8 +263,9 @@ function readLists(document: unknown): Map<string, Objects> | undefined {
   return lists;
 }
 
+/** Under another id it would be told as an object that has become another. */
 function isIdentified(entry: [string, unknown]): entry is [string, JsonObject] {
-  return isJsonObject(entry[1]);
+  return isJsonObject(entry[1]) && idOf(entry[1]) === entry[0];
 }
 
 function asDocument(lists: Map<string, Objects>): JsonObject {

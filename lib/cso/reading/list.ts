@@ -101,7 +101,7 @@ async function* readThrough(
     if (readable.length > 0) yield readable;
   }
   pass.kept = walk.kept;
-  pass.complete = walk.total === undefined || query.offset + walk.count >= walk.total;
+  pass.complete = walk.total === undefined || query.offset + walk.count + walk.repeated >= walk.total;
   if (walk.total !== undefined) pass.total = walk.total;
   return pass;
 }
@@ -124,6 +124,8 @@ class Walk {
   finished = false;
   /** Distinct objects of this reading. */
   count = 0;
+  /** Those that one answer had twice: they have two places in the list, and no move of it between two answers brought them there. */
+  repeated = 0;
   total: number | undefined;
   private position: number;
   private anchor: string | undefined;
@@ -162,6 +164,7 @@ class Walk {
     }
     this.total = page.total;
     this.count += rows.length;
+    this.repeated += repeatedIn(page.rows);
     this.position += Math.max(page.rows.length - overlap, 0);
     this.anchor = idOf(page.rows.at(-1));
     this.finished ||= page.rows.length <= overlap || this.left() === 0 || this.atEnd(page, wanted);
@@ -205,6 +208,12 @@ class Walk {
   private wanted(): number {
     return Math.min(pageLimit, this.left() + this.overlap());
   }
+}
+
+/** Objects of an answer whose id another one before it has. */
+function repeatedIn(rows: readonly JsonObject[]): number {
+  const ids = rows.map(idOf).filter((id) => id !== undefined);
+  return ids.length - new Set(ids).size;
 }
 
 /** Objects without an id cannot be told apart, so they are given as often as they come. */

@@ -78,7 +78,9 @@ async function getOne(caller: Caller, target: Target, id: string): Promise<JsonO
   try {
     return (await readObject(caller, target, id)).object;
   } catch (error) {
-    if (error instanceof CoupaError && error.code === 'COUPA_NOT_FOUND') return undefined;
+    // Not there, or not any more.
+    if (error instanceof CoupaError && (error.code === 'COUPA_NOT_FOUND' || error.statusCode === 410))
+      return undefined;
     throw error;
   }
 }

@@ -8,7 +8,7 @@ import { type Change, ChangeWatcher } from '../../../lib/cso/changes/change-watc
 import { targetOf } from '../../../lib/cso/model/objects';
 import { readQuery } from '../../../lib/cso/model/query';
 import { FileStore } from '../../../lib/local/file-store';
-import { type Site, startSite } from './site';
+import { answer, type Site, startSite } from './site';
 
 describe('changes', () => {
   let site: Site;
@@ -145,6 +145,37 @@ describe('changes', () => {
     assert.deepEqual(brief(await compare(watched)), [['DELETED', ids[1]]]);
   });
 
+  it('are told of the others where an id cannot be used, and that one is told to be left out', async () => {
+    const requester = (events: object[]) => ({
+      request: async () => answer({ total: events.length, events }),
+    });
+    const watched = watcher();
+    const look = async (events: object[]) => {
+      const caller = { requester: requester(events) };
+      const report = await watched.compare(caller, 'tenant', targetOf('events', {}), readQuery(undefined));
+      await report.settle();
+      return [brief(report.changes), report.unreadable.map(({ id, error }) => [id, error.message])];
+    };
+    await look([{ id: '1', name: 'a' }]);
+    for (const [at, id] of ['\ud800', 'x'.repeat(5_000_000), 'a/../b'].entries()) {
+      const [changes, [unreadable]] = (await look([{ id: '1', name: `a${at}` }, { id }])) as [
+        unknown,
+        string[][],
+      ];
+      assert.deepEqual(changes, [['UPDATED', '1', ['name']]]);
+      assert.equal(unreadable?.[0], Buffer.from(id.slice(0, 64)).toString());
+      assert.match(unreadable?.[1] ?? '', /its id cannot be used: it is ".{2,100}": an id has only digits/u);
+    }
+  });
+
+  it('are deletions of objects for which the server answers 410', async () => {
+    const watched = watcher();
+    await compare(watched);
+    events().remove(ids[1] ?? '');
+    site.fault({ url: /\/events\/\d+$/, answer: { status: 410, body: '' } });
+    assert.deepEqual(brief(await compare(watched)), [['DELETED', ids[1]]]);
+  });
+
   it('of a filtered list tell an object that left the filter from a deleted one', async () => {
     const watched = watcher();
     const query = { state: 'Setup' };
@@ -242,6 +273,7 @@ describe('changes', () => {
       '{"version":2,"lists":{}}',
       '{"version":1,"lists":{"a":[]}}',
       '{"version":1,"lists":{"a":{"17":null}}}',
+      '{"version":1,"lists":{"a":{"17":{"id":"18"}}}}',
       text.replace('"Setup"', '"Setip"'),
       text.replace('"lists"', '"lisst"'),
     ]) {

@@ -214,6 +214,11 @@ describe('the answer to a list', () => {
     }
   });
 
+  it('may hold an object twice, which is given once', async () => {
+    const events = [{ id: '1' }, { id: '2' }, { id: '1' }];
+    assert.deepEqual(await read({ total: 3, events }), [{ id: '1' }, { id: '2' }]);
+  });
+
   it('may hold objects without ids, which are all given', async () => {
     assert.deepEqual(await read({ total: 2, events: [{ text: 'a' }, { text: 'a' }] }), [
       { text: 'a' },
