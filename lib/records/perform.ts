@@ -14,7 +14,7 @@ import { downloadPlace, uploadPlace } from './files/file-place';
 import { readListQuery } from './model/query';
 import type { RecordRequest } from './model/request';
 import { getOne } from './reading/get';
-import { listPages } from './reading/list';
+import { listAll } from './reading/list';
 import { type LeftOut, leftOut } from './telling/left-out';
 import { type RecordSummary, resultOf, summaryOf } from './telling/summary';
 import { Keeping } from './work/keeping';
@@ -66,13 +66,9 @@ export async function perform(performer: Performer, request: RecordRequest): Pro
 }
 
 async function performList(work: Work, { query }: RecordRequest): Promise<RecordResult> {
-  const records: JsonObject[] = [];
   const notApplied: LeftOut[] = [];
-  const take = (page: JsonObject[]) => {
-    for (const one of page) records.push(one);
-  };
   const onUnreadable = (one: UnreadableRecord) => notApplied.push(unread(one));
-  await listPages(work, readListQuery(query), take, onUnreadable);
+  const { records } = await listAll(work, readListQuery(query), onUnreadable);
   const requested = records.length + notApplied.length;
   const record = { ...summaryOf(work), requested, applied: records.length };
   return { payload: records, notApplied, record };

@@ -3,6 +3,7 @@ import { type JsonObject, sameJson } from '../../base/json';
 import { type Phrase, phrase } from '../../base/text/phrase';
 import { UnreadableRecord } from '../../connection/json/unreadable-record';
 import type { Requester, RequestOptions } from '../../ports/requester';
+import { ListSize } from '../../write/list-size';
 import type { Target } from '../model/objects';
 import type { ListQuery } from '../model/query';
 import { idOf, type Page, readPage } from './answer';
@@ -28,6 +29,13 @@ export interface Caller {
   onUnreadable?: (record: UnreadableRecord) => void;
 }
 
+/** Who reads a list, and how long it has become. */
+interface Reader extends Caller {
+  size: ListSize;
+  /** Whether all of it is held until its end. */
+  isHeld: boolean;
+}
+
 /**
  * Reads a list page by page, each object once.
  *
@@ -37,10 +45,22 @@ export interface Caller {
  * start, giving only objects not given before, until it kept still or a reading brings nothing new.
  * The ids are remembered, the objects are not.
  *
- * @throws {CoupaError} `COUPA_RESPONSE` when fewer objects come than the server counts, or it ignores `offset`.
+ * @throws {CoupaError} `COUPA_RESPONSE` when fewer objects come than the server counts, it ignores `offset`, or there is no end of them.
  */
-export async function* listPages(
+export function listPages(
   caller: Caller,
+  target: Target,
+  query: ListQuery,
+): AsyncGenerator<JsonObject[], ListSummary> {
+  return pagesOf(readerOf(caller, target, false), target, query);
+}
+
+function readerOf(caller: Caller, { object }: Target, isHeld: boolean): Reader {
+  return { ...caller, isHeld, size: new ListSize(phrase`listing ${object.name}`) };
+}
+
+async function* pagesOf(
+  caller: Reader,
   target: Target,
   query: ListQuery,
 ): AsyncGenerator<JsonObject[], ListSummary> {
@@ -53,14 +73,14 @@ export async function* listPages(
   throw restless(target, given.size, pass);
 }
 
-/** Reads a whole list into memory. */
+/** Reads a whole list into memory, which has to have room for it. */
 export async function listAll(
   caller: Caller,
   target: Target,
   query: ListQuery,
 ): Promise<{ objects: JsonObject[]; summary: ListSummary }> {
   const objects: JsonObject[] = [];
-  const pages = listPages(caller, target, query);
+  const pages = pagesOf(readerOf(caller, target, true), target, query);
   for (;;) {
     const next = await pages.next();
     if (next.done === true) return { objects, summary: next.value };
@@ -81,7 +101,7 @@ interface Pass {
 }
 
 async function* readThrough(
-  caller: Caller,
+  caller: Reader,
   target: Target,
   query: ListQuery,
   given: Set<string>,
@@ -97,6 +117,8 @@ async function* readThrough(
     const rows = walk.take(readPage(answer, target), target);
     const fresh = firstPass ? rows : rows.filter((object) => isFresh(object, given));
     pass.fresh += fresh.length;
+    caller.size.remember(fresh.length);
+    if (caller.isHeld) caller.size.hold(answer.bytes);
     const readable = fresh.filter((object) => isReadable(object, caller));
     if (readable.length > 0) yield readable;
   }

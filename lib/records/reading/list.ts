@@ -6,12 +6,13 @@ import { IdRanges } from '../../scan/id-ranges';
 import { scanById } from '../../scan/id-scan';
 import { IrregularPage, type Page, readPage } from '../../scan/page';
 import { byId, pageLimit } from '../../scan/paging-parameters';
+import { ListSize } from '../../write/list-size';
 import type { ListQuery } from '../model/query';
 import { fieldsOf } from '../work/fields';
 import { ask, queryOf, type Work } from '../work/work';
 
-/** Takes the records of one page, in the order of their ids; the next is read when it resolves. */
-export type TakePage = (records: JsonObject[]) => Promise<void> | void;
+/** Takes the records of one page, in the order of their ids, and how many bytes it had; the next is read when it resolves. */
+export type TakePage = (records: JsonObject[], bytes?: number) => Promise<void> | void;
 
 /** What a finished list knows of itself. */
 export interface ListSummary {
@@ -43,16 +44,32 @@ export async function listPages(
   return reading.summary;
 }
 
+/**
+ * Reads a whole list into memory, which has to have room for it.
+ *
+ * @throws {CoupaError} as `listPages`, and where there is none.
+ */
+export async function listAll(
+  work: Work,
+  query: ListQuery,
+  onUnreadable?: (record: UnreadableRecord) => void,
+): Promise<{ records: JsonObject[]; summary: ListSummary }> {
+  const records: JsonObject[] = [];
+  const size = new ListSize(phrase`listing ${work.target.resource}`);
+  const take = (page: JsonObject[], bytes?: number) => {
+    size.hold(bytes);
+    for (const record of page) records.push(record);
+  };
+  return { summary: await listPages(work, query, take, onUnreadable), records };
+}
+
 /** Reads a whole list into memory, with all members of its records. */
 export async function readList(
   work: Work,
   filters: string[],
 ): Promise<{ records: JsonObject[]; date?: number | undefined }> {
-  const records: JsonObject[] = [];
   const { fields: _fields, ...settings } = work.settings;
-  const summary = await listPages({ ...work, settings }, { filters }, (page) => {
-    for (const record of page) records.push(record);
-  });
+  const { records, summary } = await listAll({ ...work, settings }, { filters });
   return { records, date: summary.date };
 }
 
@@ -74,8 +91,8 @@ class Reading {
   async onePage(): Promise<void> {
     if (this.left === 0) return;
     const order = this.query.page ?? byId.map(([name, value]) => `${name}=${value}`);
-    const { records } = await this.fetch([...order, `limit=${this.left}`], this.work.signal);
-    await this.give(records);
+    const page = await this.fetch([...order, `limit=${this.left}`], this.work.signal);
+    await this.give(page.records, page);
   }
 
   async whole(): Promise<void> {
@@ -91,7 +108,7 @@ class Reading {
             parameters.map(([name, value]) => `${name}=${encodeURIComponent(value)}`),
             ending,
           ),
-        consume: (records) => this.give(records),
+        consume: (records, page) => this.give(records, page),
         signal,
       });
     } catch (error) {
@@ -113,10 +130,11 @@ class Reading {
     return readPage(answer);
   }
 
-  private async give(records: readonly unknown[]): Promise<void> {
+  private async give(records: readonly unknown[], { answer }: Page): Promise<void> {
     const wanted = records.slice(0, this.left);
     this.left -= wanted.length;
-    await this.take(wanted.filter((record) => this.isReadable(record)).filter(isJsonObject));
+    const readable = wanted.filter((record) => this.isReadable(record)).filter(isJsonObject);
+    await this.take(readable, answer.bytes);
     if (this.left === 0) this.enough.abort();
   }
 

@@ -4,7 +4,7 @@ import { targetOf } from '../../../lib/cso/model/objects';
 import { readQuery } from '../../../lib/cso/model/query';
 import { listAll, listPages } from '../../../lib/cso/reading/list';
 import type { CsoOptions } from '../../simulator/cso';
-import { type Site, scripted, startSite } from './site';
+import { answer, type Site, scripted, startSite } from './site';
 
 const target = targetOf('events', {});
 const all = readQuery(undefined);
@@ -232,6 +232,33 @@ describe('a list of objects without ids or a total', () => {
     const requester = scripted({ events: [{ text: 'a' }, { text: 'b' }] });
     await assert.rejects(listAll({ requester }, target, all), { message: /ignores "offset"/ });
     assert.equal(requester.asked.length, 2);
+  });
+});
+
+describe('a list without an end', () => {
+  /** Answers with so many objects that were never there before, of so many bytes. */
+  function endless(count: number, bytes: number) {
+    let id = 0;
+    const one = () => ({ id: String(++id) });
+    const events = () => Array.from({ length: count }, one);
+    return { request: async () => ({ ...answer({ events: events() }), bytes }) };
+  }
+
+  it('is an error before it fills the memory, where all of it is held until its end', async () => {
+    const requester = endless(250, 64 * 1024 * 1024);
+    await assert.rejects(listAll({ requester }, target, all), {
+      code: 'COUPA_RESPONSE',
+      message: /^Listing events: the list was not at its end after \d+ MiB, more than fits into the memory/,
+    });
+  });
+
+  it('is an error before more ids have come than can be remembered, where its objects are sent as they come', async () => {
+    const reading = async () => {
+      for await (const _ of listPages({ requester: endless(50_000, 1) }, target, all));
+    };
+    await assert.rejects(reading, {
+      message: /not at its end after 2\d{6} objects, more than can be remembered/,
+    });
   });
 });
 

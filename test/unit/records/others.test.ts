@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Bench, type Came, startBench } from './bench';
+import { sessionOver } from './stub-session';
 
 describe('other things done with records', () => {
   let bench: Bench;
@@ -37,6 +38,18 @@ describe('other things done with records', () => {
       assert.equal(ids(await list({ limit: 7 })).length, 7);
       assert.equal(bench.asked().length, 1);
       assert.equal(ids(await list({ limit: 70 })).length, 70);
+    });
+
+    it('is an error before a list without an end fills the memory', async () => {
+      let id = 0;
+      const request = async () => {
+        const body = Array.from({ length: 50 }, () => ({ id: ++id }));
+        return { statusCode: 200, headers: {}, body, bytes: 64 * 1024 * 1024, elapsed: 1, requests: 1 };
+      };
+      await assert.rejects(
+        sessionOver(request, 'list').handle({}, () => undefined),
+        { code: 'COUPA_RESPONSE', message: /^Listing invoices: the list was not at its end after \d+ MiB/ },
+      );
     });
 
     it('takes an order of the user for one page, and refuses it for more', async () => {
