@@ -30,9 +30,17 @@ export type FleetCredentials = { [Name in FleetCredential]?: string };
 export function chosenFleet(RED: NodeAPI, id: string | undefined): Fleet | undefined {
   if (!id) return undefined;
   const node = RED.nodes.getNode(id) as CoupaFleetNode | null;
-  if (node?.fleet !== undefined) return node.fleet;
-  const text = node?.problem?.phrase ?? whyNone(id);
+  const isFleet = node?.type === fleetType;
+  if (isFleet && node.fleet !== undefined) return node.fleet;
+  const text = node !== null && !isFleet ? otherType(node.type) : (node?.problem?.phrase ?? whyNone(id));
   throw new CoupaError('COUPA_CONFIG', text, { reason: { kind: 'setting', property: 'fleet' } });
+}
+
+/** Names, not words of a language. */
+const [fleet, fleetType] = ['fleet', 'coupa-fleet'];
+
+function otherType(type: string): Phrase {
+  return phrase`The connection's "${fleet}" names a node of the type "${type}". Choose one of the type "${fleetType}".`;
 }
 
 function whyNone(id: string): Phrase {

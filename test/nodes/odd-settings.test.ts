@@ -93,6 +93,7 @@ describe('Settings that are not what they seem', () => {
   for (const [property, type] of [
     ['tls', 'tls-config'],
     ['proxy', 'http proxy'],
+    ['fleet', 'coupa-fleet'],
   ] as const) {
     it(`says that "${property}" names a node of another type`, async () => {
       await red.startTenant();

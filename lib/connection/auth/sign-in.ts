@@ -82,7 +82,8 @@ function readToken(answer: WireAnswer, errand: Errand, scrubber: Scrubber): Toke
   const text = answer.bytes.toString().replaceAll('\0', '');
   const said = parseObject(text);
   const { access_token: value, expires_in: expiresIn, scope } = said;
-  const token = typeof value === 'string' ? value.trim() : '';
+  // Some gateways give the whole header.
+  const token = typeof value === 'string' ? value.trim().replace(/^Bearer\s{1,9}/i, '') : '';
   if (!isToken(token)) {
     const given = tokensIn(said);
     for (const one of given) scrubber.addPassing(one);

@@ -28,6 +28,8 @@ export function readFileAnswer(
 ): Omit<FileAnswer, 'requests'> {
   if (!isSuccess(statusCode)) throw storeFailure(statusCode, errand, site);
   const refuse = (what: Phrase, fault: BodyFault) => failure(errand, statusCode, what, fault);
+  if (statusCode === 206 && !isWhole(headers['content-range'], bytes.length))
+    throw refuse(phrase`a part of the file, though all of it was asked for. ${part}`, 'noFile');
   if (bytes.length === 0) throw refuse(phrase`no file: its answer is empty. ${nothingThere}`, 'noFile');
   const filename = fileNameIn(headers['content-disposition']);
   const contentType = headers['content-type']?.toString();
@@ -44,6 +46,14 @@ export function readFileAnswer(
     ...(contentType === undefined || contentType === '' ? {} : { contentType }),
   };
 }
+
+/** Whether a part (RFC 9110, 14.4) is all there is: `bytes 0-99/100`. */
+function isWhole(range: string | string[] | undefined, length: number): boolean {
+  const [, size] = /^\s*bytes\s{1,9}0-\d{1,20}\/(\d{1,20})\s*$/i.exec(range?.toString() ?? '') ?? [];
+  return size !== undefined && Number(size) === length;
+}
+
+const part = phrase`A cache or a proxy on the way may have kept no more: ask whoever runs it.`;
 
 /** XML may begin with what pieces of a page begin with: `<table>`, `<header>`. */
 function isPage(start: string, contentType = ''): boolean {

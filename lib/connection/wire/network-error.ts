@@ -102,10 +102,13 @@ function diagnosisOf(thrown: unknown, answered: boolean): Diagnosis {
   if (/^bad (?:response|upgrade)$/.test(text)) return unasked;
   // Two lengths, or a length beside chunks: as long as its headers say it cannot be.
   if (code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH') return brokenBody;
-  if (/^HPE_/.test(code) || /does not match the HTTP\/1\.1 protocol/.test(text))
+  if (/^HPE_/.test(code) || code === impossible || /does not match the HTTP\/1\.1 protocol/.test(text))
     return answered ? brokenBody : notHttp;
   return lost;
 }
+
+/** What undici takes for impossible, such as the status 000: it says its own source text. */
+const impossible = 'ERR_ASSERTION';
 
 /** A host with several addresses fails with an error that only holds the errors of each. */
 function isOfConnecting(thrown: unknown): boolean {
@@ -246,7 +249,7 @@ function said(thrown: unknown): string {
   const whole = thrown instanceof Error ? thrown.message : String(thrown);
   // OpenSSL puts its own memory, source file and line around what it has to say.
   const text = /:SSL routines:[^:]*:([^:]+):/.exec(whole)?.[1] ?? whole;
-  if (text === '') return code || 'unknown';
+  if (text === '' || code === impossible) return code || 'unknown';
   return text.includes(code) ? text : `${code}: ${text}`;
 }
 

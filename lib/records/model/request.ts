@@ -31,6 +31,9 @@ export interface RecordRequest {
 /** Actions are words below the record's path: `submit`, `business_groups/add`. */
 const plainAction = /^[\w-]+(?:\/[\w-]+)*$/;
 
+/** Characters of an action that somebody may mean: it stands in addresses, in errors, and in the log. */
+const longestAction = 200;
+
 /**
  * Joins a node's settings and a message; what the settings leave empty, `msg.resource`, `msg.operation` and `msg.action` say.
  *
@@ -71,7 +74,7 @@ function readExported(value: unknown): boolean {
 function readAction(settings: RecordSettings, msg: JsonObject): string {
   const action = settings.action === '' ? msg['action'] : settings.action;
   const text = typeof action === 'string' ? withoutTrailingSlashes(action.trim().replace(/^\/+/, '')) : '';
-  if (!plainAction.test(text))
+  if (text.length > longestAction || !plainAction.test(text))
     throw unusable('action', action, phrase`what follows the id in the path, such as submit`);
   return text;
 }

@@ -185,6 +185,14 @@ describe('The headers of an answer', () => {
     assert.match(error.message, /does not begin with headers as HTTP has them.*site address and its port/);
     await server.close();
   });
+
+  it('are missed, once, where their status is none', async () => {
+    const server = await rawServer('HTTP/1.1 000 Unknown\r\nContent-Length: 2\r\n\r\n[]');
+    const { message } = await failureOf(server.connection.request(read));
+    assert.match(message, /does not begin with headers as HTTP has them \(ERR_ASSERTION\)\. A gateway/);
+    assert.equal(server.requests(), 1);
+    await server.close();
+  });
 });
 
 /** A server that answers every request with the same bytes. */

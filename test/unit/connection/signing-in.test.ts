@@ -396,6 +396,13 @@ describe('signing in', () => {
     assert.equal(tenant.at('/api/invoices')[0]?.headers.authorization, 'Bearer good');
   });
 
+  it('goes on with a token that a gateway gives as the whole header', async () => {
+    tenant.on('/oauth2/token', json({ access_token: 'Bearer good' }));
+    tenant.on('/api/invoices', json([]));
+    await connect().request(read);
+    assert.equal(tenant.at('/api/invoices')[0]?.headers.authorization, 'Bearer good');
+  });
+
   const reset: Step = (response) => response.destroy();
   for (const [name, step] of [
     ['503', status(503)],

@@ -240,6 +240,12 @@ describe('records that are not what they should be', () => {
     ['a resource that is an object', { operation: 'list' }, { resource: {} }, /msg\.resource cannot be used/],
     ['no action', { ...suppliers, operation: 'action' }, { payload: 1 }, /msg\.action is missing/],
     [
+      'an action of thousands of letters',
+      { ...suppliers, operation: 'action' },
+      { action: 'x'.repeat(5000), payload: 1 },
+      /^Reading the message: msg\.action cannot be used/,
+    ],
+    [
       'an action that leaves the record',
       { ...suppliers, operation: 'action' },
       { action: '../1' },

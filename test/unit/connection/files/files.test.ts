@@ -210,6 +210,19 @@ describe('What comes instead of a file', () => {
     assert.equal(await fetched(), '<html>mail</html>');
   });
 
+  it('is refused where it is a part of a file that nobody asked for, unless that is all of it', async () => {
+    const headers = { 'content-disposition': 'attachment; filename="a.pdf"' };
+    for (const range of ['bytes 0-4/9', 'bytes 4-8/5', 'bytes 0-4/*', '']) {
+      answer(status(206, '%PDF-', { ...headers, 'content-range': range }));
+      assert.match(
+        (await refused()).message,
+        /with a part of the file, though all of it was asked for\. A cache/,
+      );
+    }
+    answer(status(206, '%PDF-', { ...headers, 'content-range': 'bytes 0-4/5' }));
+    assert.equal(await fetched(), '%PDF-');
+  });
+
   it('is refused where it is empty, or JSON without a name', async () => {
     answer(status(200, ''), status(200, '{"id":1}', { 'content-type': 'application/json' }));
     const [empty, json] = [await refused(), await refused()];
