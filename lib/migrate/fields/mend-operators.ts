@@ -66,11 +66,14 @@ export function mendOperators(url: string, findings: Findings): string {
 
 /** Coupa's names have no capitals, and Rails takes `False`, as Python writes it, for a yes. */
 function withPlainCase({ name, raw }: Parameter): string | undefined {
-  const plainName = /^[A-Z][A-Z_-]{1,60}(?=\[|$)/.test(name) ? name.toLowerCase() : name;
+  const plainName = capitals.test(name) ? name.toLowerCase() : name;
   const isText = /^custom[-_]field/i.test(name);
   const plain = !isText && /^(?:true|false)$/i.test(raw) ? raw.toLowerCase() : raw;
   return plainName === name && plain === raw ? undefined : `${plainName}=${plain}`;
 }
+
+/** `STATUS`, `Status`, `Invoice-Number[in]`, and no `invoiceNumber`. */
+const capitals = /^(?:[A-Z][a-z]{1,60}|[A-Z]{2,60})(?:[_-](?:[A-Za-z][a-z]{0,60}|[A-Z]{2,60})){0,6}(?=\[|$)/;
 
 /** `updated-at[>=]=x`, `updated-at>=x` and `updated-at>x`: the first `=` is no end of a name there. */
 function withSignsInBrackets(url: string): string {
@@ -99,8 +102,10 @@ function renamed({ name, raw }: Parameter): string | undefined {
   const [, ofOthers] = lastChange.exec(name) ?? [];
   if (ofOthers !== undefined) return `updated-at${ofOthers}=${raw}`;
   const [, which = '', rest = ''] =
-    /^(updated|created)(?:[ _-]?(?:date|on)|[ ]?at)(\[.{1,30}\]|)$/i.exec(name) ?? [];
-  return which === '' ? undefined : `${which.toLowerCase()}-at${rest}=${raw}`;
+    /^(updated|created)(?:[ _-]?(?:date|on)|[ ._\u2010-\u2015\u2212-]?at)(\[.{1,30}\]|)$/i.exec(name) ?? [];
+  return which === '' || /^(?:updated|created)[-_]at\b/.test(name)
+    ? undefined
+    : `${which.toLowerCase()}-at${rest}=${raw}`;
 }
 
 /** What other systems call the date of a record's last change: no record of Coupa's has an attribute of these names. */

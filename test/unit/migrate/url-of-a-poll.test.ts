@@ -97,6 +97,30 @@ describe('a filter that a program encoded for a form, or wrote as other systems 
     });
   }
 
+  for (const name of [
+    'Updated-At',
+    'updated_At',
+    'updated.at',
+    'updated\u2013at',
+    'updated\u2212at',
+    'UpdatedAt',
+  ])
+    it(`asks for what was updated since the date: ${name}`, () => {
+      assert.match(
+        one(poller(`/api/contracts?${name}[gt_or_eq]=\${date}`)).url ?? '',
+        /^\/api\/contracts\?updated[-_]at\[gt_or_eq\]=\$\{date\}$/,
+      );
+    });
+
+  for (const [was, now] of [
+    ['Status=a', 'status=a'],
+    ['Invoice-Number[in]=1,2', 'invoice-number[in]=1,2'],
+    ['custom_fields[Region]=a', 'custom_fields[Region]=a'],
+  ] as const)
+    it(`asks by the name as Coupa spells it: ${was}`, () => {
+      assert.equal(one(poller(`/api/contracts?${was}&${since}`)).url, `/api/contracts?${now}&${since}`);
+    });
+
   it('keeps the + of an offset', () => {
     const dated = 'end-date[gteq]=2026-01-01T00:00:00+01:00';
     assert.equal(

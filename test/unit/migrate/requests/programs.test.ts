@@ -78,7 +78,7 @@ describe('A request of a program', () => {
     ).map(
       ([title, text]) =>
         [
-          title + ', with quotes in a value',
+          `${title}, with quotes in a value`,
           text,
           `${since}&fields=["id","updated_at","created_at"]`,
         ] as const,
