@@ -157,13 +157,16 @@ const writeItLike = phrase`Write it like https://acme.coupahost.com.`;
 
 function parse(property: string, address: string): URL {
   // Node's own message repeats the input, which may hold a password typed by mistake.
-  if (!URL.canParse(address) || oddHost.test(new URL(address).hostname))
+  if (!URL.canParse(address) || pathAlone.test(address) || oddHost.test(new URL(address).hostname))
     throw wrong(property, phrase`is not an address`, writeItLike);
   return new URL(address);
 }
 
-/** Signs that no host's name has, though they parse: `{{env.X}}`, `$SITE`, a quote. */
-const oddHost = /[^\w.:[\]-]/;
+/** Signs that no host's name has, though they parse: `{{env.X}}`, `$SITE`, a quote; and a name with nothing between two points. */
+const oddHost = /[^\w.:[\]-]|^\.|\.\./;
+
+/** `/api`, of which a URL would make a host. */
+const pathAlone = /^https?:\/{3}[^/.]{0,300}(?:\/|$)/i;
 
 /**
  * A word of a host's name in which Latin letters stand beside those of alphabets that have letters of the same look: no registry allows
