@@ -206,6 +206,11 @@ function isScope(scope: string): scope is ValueScope {
 const scopes: readonly ValueScope[] = ['env', 'flow', 'global', 'msg'];
 
 function adviceOnName(scope: string, path: string): Phrase {
+  const [, of, , inside = ''] = inBrackets.exec(scope || path) ?? [];
+  if (of !== undefined)
+    return scope === ''
+      ? phrase`Did you mean {{${of}.${inside}}}?`
+      : phrase`Did you mean {{${`${of}[${inside}]`}.${path}}}?`;
   if (scope === '' && placeholderNames().includes(path)) return phrase`Did you mean \${${path}}?`;
   if (path !== '' && scope === '') return phrase`Did you mean {{msg.${path}}}?`;
   const near = path === '' ? undefined : closest(scope, scopes);
@@ -213,6 +218,9 @@ function adviceOnName(scope: string, path: string): Phrase {
     ? phrase`Write {{env.NAME}}, {{flow.name}}, {{global.name}} or {{msg.name}}.`
     : phrase`Did you mean {{${near}.${path}}}?`;
 }
+
+/** `flow["name"]` and `flow["store"]`, as programs write them. */
+const inBrackets = /^(env|flow|global|msg)\[\s{0,5}(["']?)([\w.-]{1,100})\2\s{0,5}\]$/;
 
 /** An error at a place in a template. */
 export function pieceError(position: number, length: number, message: Phrase): CoupaError {
