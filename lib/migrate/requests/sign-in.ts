@@ -11,14 +11,15 @@ export interface SignIn {
   scope: string;
 }
 
-/** What may stand in front of a name without making it another system's: `COUPA_OAUTH_CLIENT_ID`, but not `SAP_CLIENT_ID`. */
-const own = '(?:(?:coupa|oauth2?|oidc|api|rest|prod|test|uat|dev|stage|my)[-_. ]?){0,4}';
+/** What may stand in front of a name without making it another system's: `COUPA_OAUTH_CLIENT_ID`, ABAP's `lv_client_id`, but not `SAP_CLIENT_ID`. */
+const own = '(?:(?:coupa|oauth2?|oidc|api|rest|prod|test|uat|dev|stage|my|[gil][cv])[-_. ]?){0,4}';
 const quoted = String.raw`(?:["'\x60]([^"'\x60\s\\]{6,500})["'\x60])`;
-/** A form's, a shell's, or a line of a file: a value without quotes has a digit. */
-const bare = String.raw`((?=[^\s"'\x60&,;]{0,499}\d)[\w.~+/=-]{8,500})(?=$|[\s"'\x60&,;)\\])`;
+/** A form's, a shell's, a cell of a table, or a line of a file: a value without quotes has a digit. */
+const bare = String.raw`((?=[^\s"'\x60&,;]{0,499}\d)[\w.~+/=-]{8,500})(?=$|[\s"'\x60&,;)\\<|])`;
 /** `{"key": "client_id", "value": "…"}`, `"clientSecret": {"type": "SecureString", "value": "…"}` */
 const within = String.raw`["'],?\s{0,20}:?\s{0,20}(?:\{[^{}]{0,100})?["']value["']\s{0,9}:\s{0,9}${quoted}`;
-const assigned = String.raw`["'\]\x60]{0,2}(?:\s{0,9}(?:=>|:=|:|=)\s{0,9}${quoted}|[ \t]?[=:][ \t]?${bare}|${within})`;
+/** Of a call, `add("client_id", "…")`, of XML, or in bold as well. */
+const assigned = String.raw`["'\]\x60*]{0,3}(?:\s{0,9}(?:=>|:=|:|=|(?<=["'\x60]),)\s{0,9}${quoted}|[ \t]{0,9}[=:|>][ \t]{0,9}${bare}|${within})`;
 
 function values(text: string, name: string): string[] {
   const found = text.matchAll(new RegExp(String.raw`(?<![A-Za-z\d_.-])(${own})${name}${assigned}`, 'gi'));
@@ -47,19 +48,35 @@ function only(found: readonly string[]): string {
 /** How the requests of a text sign in at Coupa: by a client's id and secret, or by an API key. */
 export function signInOf(text: string): SignIn {
   const [basicId = '', basicSecret = ''] = basicOf(text);
+  const [coupasId = '', coupasSecret = ''] = asCoupaCalls(text);
   return {
     site: siteOf(text),
-    clientId: only(values(text, 'client[-_. ]?id')) || basicId,
-    clientSecret: only(values(text, 'client[-_. ]?secret')) || basicSecret,
+    clientId: only(values(text, 'client[-_. ]?id')) || basicId || coupasId,
+    clientSecret: only(values(text, 'client[-_. ]?secret')) || basicSecret || coupasSecret,
     apiKey: only(keysOf(text)),
     scope: scopeOf(text),
   };
 }
 
-/** `curl -u id:secret …/oauth2/token` */
+/** `curl -u id:secret …/oauth2/token`, `auth=("id", "secret")`, `Authorization: Basic …` */
 function basicOf(text: string): string[] {
-  const found = /\s(?:-u|--user)[\s=]{1,5}["']?([\w.~-]{6,200}):([\w.~+/=-]{6,500})["']?(?=\s|$)/.exec(text);
-  return found === null || !text.includes('/oauth2/token') ? [] : [found[1] ?? '', found[2] ?? ''];
+  if (!text.includes('/oauth2/token') || ofOthers.test(text)) return [];
+  const [, inHeader = ''] =
+    /authorization["'\]]{0,2}\s{0,9}[:=,]\s{0,9}["'\x60]?basic\s{1,5}([\w+/=-]{16,1400})/i.exec(text) ?? [];
+  const found =
+    /\s(?:-u|--user)[\s=]{1,5}["']?([\w.~-]{6,200}):([\w.~+/=-]{6,500})["']?(?=\s|$)/.exec(text) ??
+    /\b(?:auth\s?=\s?\(|\w{0,20}BasicAuth\()\s{0,9}["']([\w.~-]{6,200})["']\s{0,5},\s{0,5}["']([\w.~+/=-]{6,500})["']/.exec(
+      text,
+    ) ??
+    /^([\w.~-]{6,200}):([\w.~+/=-]{6,500})$/.exec(Buffer.from(inHeader, 'base64').toString());
+  const [, id = '', secret = ''] = found ?? [];
+  return [id, secret].some(isNoSecret) ? [] : [id, secret];
+}
+
+/** "Identifier" and "Secret", as Coupa's own page of a client has them. */
+function asCoupaCalls(text: string): string[] {
+  const [id, secret] = [only(values(text, 'identifier')), only(values(text, 'secrets?'))];
+  return id === '' || secret === '' || !/coupa/i.test(text) ? [] : [id, secret];
 }
 
 function keysOf(text: string): string[] {

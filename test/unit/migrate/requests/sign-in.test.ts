@@ -34,6 +34,21 @@ describe('How the requests of a text sign in', () => {
       'pairs',
       `[{"key":"client_id","value":"${id}"},{"key":"client_secret","value":"${secret}"},{"key":"scope","value":"core.invoice.read core.supplier.read"}]`,
     ],
+    ...(
+      [
+        ['calls, one value each', `form.add("client_id", "${id}");\nform.add("client_secret", "${secret}");`],
+        ['elements of XML', `<clientId>${id}</clientId><clientSecret>${secret}</clientSecret>`],
+        ['a table', `| Client ID | ${id} |\n| Client Secret | ${secret} |`],
+        ['names in bold', `**Client ID**: \`${id}\`\n**Client Secret**: \`${secret}\``],
+        ['variables of ABAP', `lv_client_id = '${id}'.\nlv_client_secret = '${secret}'.`],
+        ["the words of Coupa's own page", `Identifier: ${id}\nSecret: ${secret}`],
+        ['two values of Python', `requests.post('${site}/oauth2/token', auth=('${id}', '${secret}'))`],
+        [
+          'a header',
+          `curl ${site}/oauth2/token -H 'Authorization: Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}'`,
+        ],
+      ] as const
+    ).map(([title, text]) => [title, `${text}\nscope: core.invoice.read core.supplier.read`] as const),
   ] as const) {
     it(`is taken over: ${title}`, () => {
       const { description, findings } = readInstance(`${text}\n${list}`);
