@@ -246,6 +246,15 @@ describe('the book of undeliverable records', () => {
       assert.deepEqual(markedIn(book), ['invoices:1:1', 'invoices:1:2']);
     });
 
+    it('by its place, also where those behind it were stored with the numbers that they got without one', () => {
+      const book = bookOf();
+      const first = unnumbered(row(1, 1, { second: 5 }));
+      book.restore([first, row(1, 2, { second: 5, sequence: -(2 ** 40) - 9 })]);
+      book.ask(undefined);
+      const [, last = first] = book.listed();
+      assert.equal(book.firstAsked(last).coupa.key, 'invoices:1:1');
+    });
+
     it('and drops it when it is asked for, or was before', () => {
       const book = bookOf(row(1), row(2));
       book.delivered(row(1, 2));
