@@ -129,6 +129,11 @@ export class FleetBook implements RowStore {
    */
   private dealtWith(key: string, row: object, { rows }: BesideEngine): object {
     const own = rows.get(key);
+    if (own !== undefined && numberOf(own) > numberOf(row)) {
+      // The record has returned to it since, and it was given up once more.
+      this.altered.add(key);
+      return own;
+    }
     if ('dismissed' in row || (own === undefined && !('asked' in row))) return row;
     this.altered.add(key);
     const latest = { ...('sequence' in row && { sequence: row.sequence }), ...(own ?? withoutAsked(row)) };
@@ -140,6 +145,11 @@ export class FleetBook implements RowStore {
     const placed = [...this.rows.values()].sort((one, other) => one.place - other.place);
     return { ...head, copyOf, records: placed.map(({ row }) => row) };
   }
+}
+
+/** The number under which a version was sent; of one that was sent in another order: none. */
+function numberOf(row: object): number {
+  return 'sequence' in row ? Number(row.sequence) : Number.NEGATIVE_INFINITY;
 }
 
 /** The rows in their order. What cannot be read stays as it is, and is found to be damaged. */

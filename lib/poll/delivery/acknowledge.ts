@@ -54,15 +54,16 @@ export class AcknowledgedDelivery implements Delivery {
     return by === 'turn' && settlement !== undefined ? this.inFlight.size : this.inFlight.handed;
   }
 
-  deliver({ identity, message, payload, elsewhere, from, beside, ...place }: Parcel): void {
+  deliver({ identity, message, payload, elsewhere, from, beside, ...place }: Parcel): boolean {
     const { sequence = this.order.next() } = place;
     const same = this.inFlight.same(identity, message, beside ?? false, elsewhere);
     if (same !== undefined && !beside) this.inFlight.readAgain(same, from, sequence);
-    if (same !== undefined) return;
+    if (same !== undefined) return !beside;
     const record = pendingOf(message, { identity, sequence, from, beside }, payload, elsewhere);
     // Of a record that was elsewhere the message has no more than the id.
     const wasFetched = elsewhere !== undefined && payload !== undefined;
     if (this.inFlight.add(record)) this.send(record, wasFetched ? undefined : message);
+    return true;
   }
 
   room(signal: AbortSignal): Promise<void> | undefined {
@@ -95,10 +96,6 @@ export class AcknowledgedDelivery implements Delivery {
 
   hold(identity: string, from: number | undefined): void {
     for (const record of this.inFlight.versionsOf(identity)) holdPosition(record, from);
-  }
-
-  place(): number {
-    return this.order.next();
   }
 
   hasVersionOf(identity: string): boolean {

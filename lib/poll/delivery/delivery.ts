@@ -15,10 +15,7 @@ export interface Parcel {
   payload?: string;
   /** Where the message's payload is, if nobody here has it; with `payload`: where that was fetched from. */
   elsewhere?: PayloadElsewhere;
-  /**
-   * Its place among all that is sent, see `SendingOrder`: of what is sent again, the one that it had before; of a back-fill's record, `place` when
-   * its page was asked for. Default: it comes after all that was sent so far.
-   */
+  /** Its place among all that is sent, see `SendingOrder`: of what is sent again, the one that it had before. Default: it comes after all that was sent so far. */
   sequence?: number | undefined;
   from?: number;
   /** Belongs to a back-fill: the position has nothing to do with it. */
@@ -78,8 +75,12 @@ export interface DeliveryOutlet {
 
 /** How records get into the flow, and when they count as delivered. */
 export interface Delivery {
-  /** Takes charge of a record: it is sent now, or when its turn comes. */
-  deliver(parcel: Parcel): void;
+  /**
+   * Takes charge of a record: it is sent now, or when its turn comes.
+   *
+   * @returns `false`: a back-fill has read what is on its way already, and nothing is sent. Whether the record has returned to that, a poll tells.
+   */
+  deliver(parcel: Parcel): boolean;
   /**
    * Resolves when another record may be delivered; at once if there is room. Rejects with the signal's reason.
    *
@@ -110,8 +111,6 @@ export interface Delivery {
    * @param from the position when the poll began, epoch milliseconds
    */
   hold(identity: string, from: number | undefined): void;
-  /** The place among all that is sent, see `SendingOrder`, of what is asked for now. */
-  place(): number;
   /** Whether a version of this record is not settled yet. */
   hasVersionOf(identity: string): boolean;
   /** The earliest `from` of what is not settled, if anything is. */
@@ -138,11 +137,12 @@ export class SendDelivery implements Delivery {
 
   constructor(private readonly outlet: DeliveryOutlet) {}
 
-  deliver({ identity, message, sequence = Number.POSITIVE_INFINITY }: Parcel): void {
+  deliver({ identity, message, sequence = Number.POSITIVE_INFINITY }: Parcel): boolean {
     this.sent += 1;
     message.coupa.delivery = `${message.coupa.poll}:${numberText(this.sent)}.1`;
     this.outlet.send(message);
     this.outlet.settled?.({ identity, sequence, coupa: message.coupa, message: () => message });
+    return true;
   }
 
   room(): undefined {
@@ -166,11 +166,6 @@ export class SendDelivery implements Delivery {
   }
 
   hold(): void {}
-
-  /** Nothing that it sends is given up. */
-  place(): number {
-    return Number.POSITIVE_INFINITY;
-  }
 
   hasVersionOf(): boolean {
     return false;

@@ -46,11 +46,12 @@ export class ShortcutDelivery implements Delivery {
     return this.parts.kept.settling;
   }
 
-  deliver(parcel: Parcel): void {
+  deliver(parcel: Parcel): boolean {
     if (parcel.isKept !== true) this.parts.shortcut.noteRecord();
     if (this.isOpenFor(parcel)) this.add({ parcel, sent: this.send(parcel) });
     else if (this.isTurning(parcel.identity)) this.add({ parcel });
-    else this.parts.kept.deliver(parcel);
+    else return this.parts.kept.deliver(parcel);
+    return true;
   }
 
   room(signal: AbortSignal, isKept = false): Promise<void> | undefined {
@@ -82,10 +83,6 @@ export class ShortcutDelivery implements Delivery {
 
   hold(identity: string, from: number | undefined): void {
     this.parts.kept.hold(identity, from);
-  }
-
-  place(): number {
-    return this.parts.kept.place();
   }
 
   hasVersionOf(identity: string): boolean {

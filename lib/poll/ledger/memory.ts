@@ -15,8 +15,20 @@ interface Remembered {
   sent: boolean;
   /** Whether the scan under way returned it. */
   seen: boolean;
+  /** Which scan was the last to have begun when it was remembered. See `Memory.scans`. */
+  in: number;
+  /** It is kept for what a page may hold that a back-fill waits for, and no scan is expected to return it. Default: no. */
+  isPast?: boolean;
   /** A back-fill sent it: which scan was the last to have begun when its page was asked for. See `Memory.scans`. */
   beside?: number | undefined;
+}
+
+/** A page that a back-fill has asked for. */
+export interface ExpectedPage {
+  /** Which scan was the last to have begun then. See `Memory.scans`. */
+  readonly in: number;
+  /** A moment before that, by the tenant's clock; epoch milliseconds. `undefined`: none is known. */
+  readonly since: number | undefined;
 }
 
 /** Takes something back. */
@@ -35,12 +47,14 @@ export class Memory {
   /** As it was stored last; `undefined`: something has changed since. */
   private stored: readonly MemoryRow[] | undefined;
   private begun = 0;
+  /** Pages that are not taken in yet: they may be older than what was sent since. */
+  private readonly pages = new Set<ExpectedPage>();
 
   constructor(rows: readonly MemoryRow[] = []) {
     this.rows = new Map(
       rows.map(([identity, updatedAt, digest, sent]) => [
         identity,
-        { updatedAt: updatedAt ?? undefined, digest, sent: sent === 1, seen: true },
+        { updatedAt: updatedAt ?? undefined, digest, sent: sent === 1, seen: true, in: 0 },
       ]),
     );
   }
@@ -87,6 +101,33 @@ export class Memory {
     return known !== undefined && known.updatedAt === version.updatedAt && !hasContent(known.digest, version);
   }
 
+  /** A back-fill has asked for a page: what is sent until it is taken in is not forgotten before. */
+  expectPage(page: ExpectedPage): void {
+    this.pages.add(page);
+  }
+
+  /** It was taken in, or never will be. */
+  pageTaken(page: ExpectedPage): void {
+    this.pages.delete(page);
+  }
+
+  /**
+   * Whether a page that is not taken in yet may hold a record as it was before.
+   *
+   * @param visibleAt until when the record may have been shown as it was before, by the tenant's clock; epoch milliseconds
+   */
+  expectsEarlier(visibleAt: number | undefined): boolean {
+    for (const { since } of this.pages)
+      if (since === undefined || visibleAt === undefined || visibleAt >= since) return true;
+    return false;
+  }
+
+  /** Whether what is remembered was sent since a page was asked for that is not taken in: that may hold an earlier version. */
+  private mayBeOnPage({ in: scan }: Pick<Remembered, 'in'>): boolean {
+    for (const page of this.pages) if (page.in <= scan) return true;
+    return false;
+  }
+
   /** Whether a later version of the record was remembered. */
   hasLater(version: Version): boolean {
     const known = this.rows.get(version.identity)?.updatedAt;
@@ -127,6 +168,7 @@ export class Memory {
       digest: digestsOf(version),
       sent: sent || this.sentBefore(version),
       seen: true,
+      in: this.begun,
       beside,
     });
     return () => {
@@ -147,7 +189,7 @@ export class Memory {
       const known = this.rows.get(identity);
       if (known !== undefined && isCovered({ updatedAt, digest }, known)) continue;
       this.stored = undefined;
-      this.rows.set(identity, { updatedAt, digest, sent: true, seen: true });
+      this.rows.set(identity, { updatedAt, digest, sent: true, seen: true, in: this.begun });
     }
   }
 
@@ -161,7 +203,7 @@ export class Memory {
     const { identity, updatedAt, digest } = left;
     if (!always && !this.rows.has(identity)) return;
     this.stored = undefined;
-    this.expected.set(identity, { updatedAt, digest, sent: true, seen: false });
+    this.expected.set(identity, { updatedAt, digest, sent: true, seen: false, in: this.begun });
   }
 
   /** A record was told to be gone: should it come back, then it is to be sent, even as it was. */
@@ -175,7 +217,9 @@ export class Memory {
   /** Forgets what `keep` does not want: when a scan has ended, what the next one cannot return again. */
   forget(keep: (row: { updatedAt: number | undefined; seen: boolean }) => boolean): void {
     for (const [identity, row] of this.rows) {
-      if (keep(row)) continue;
+      const isKept = keep(row);
+      row.isPast = !isKept && this.mayBeOnPage(row);
+      if (isKept || row.isPast) continue;
       this.rows.delete(identity);
       this.stored = undefined;
     }
@@ -193,7 +237,7 @@ export class Memory {
   /** How many versions are like that. */
   count(isCounted: (row: { updatedAt: number | undefined; seen: boolean }) => boolean): number {
     let count = 0;
-    for (const row of this.rows.values()) if (isCounted(row)) count += 1;
+    for (const row of this.rows.values()) if (row.isPast !== true && isCounted(row)) count += 1;
     return count;
   }
 

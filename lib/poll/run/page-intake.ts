@@ -6,7 +6,7 @@ import type { IdRange } from '../../scan/id-ranges';
 import { idOf, type Page } from '../../scan/page';
 import { pageLimit } from '../../scan/paging-parameters';
 import { entryOf } from '../known/entry';
-import type { Memory, Undo } from '../ledger/memory';
+import type { ExpectedPage, Memory, Undo } from '../ledger/memory';
 import { type RecordMessage, recordMessage } from '../model/message';
 import type { Version } from '../model/record';
 import type { Scan } from '../scan/scan';
@@ -19,19 +19,12 @@ import { Unreadable } from './unreadable';
 import { VersionJudge } from './version-judge';
 import { type Place, whereIs } from './where-is';
 
-/** What was so when a page was asked for. */
-export interface Asked {
-  /** Which scan of a poll was the last to have begun: see `Memory.scans`. */
-  in: number;
-  /** The place of what it holds in the order of all that is sent: see `Delivery.place`. */
-  place: number;
-}
-
 /** How a page is taken in. */
 export interface TakenIn {
   /** Whether this run may read the same records again. */
   rememberAll: boolean;
-  asked: Asked | undefined;
+  /** What was so when it was asked for. */
+  asked: ExpectedPage | undefined;
   /** What was left to read, where it was asked for by ids. */
   range: IdRange | undefined;
 }
@@ -231,9 +224,11 @@ export class PageIntake {
       twin: memory.hasTwin(version),
       poll: this.scan.order.poll,
     });
-    if (isNeeded)
-      burst.push(memory.remember(version, true, this.policy.movesPosition ? undefined : how.asked?.in));
-    this.deliver(version, message, how.asked, payload);
+    const beside = this.policy.movesPosition ? undefined : how.asked?.in;
+    const undo = isNeeded ? memory.remember(version, true, beside) : undefined;
+    const isSent = this.deliver(version, message, payload);
+    if (undo !== undefined && isSent) burst.push(undo);
+    else undo?.();
   }
 
   /** A back-fill may have sent it in the poll's place, and the flow may not have it yet. */
@@ -243,17 +238,15 @@ export class PageIntake {
       delivery.hold(this.identityOf(version), this.scan.order.from);
   }
 
-  private deliver(version: Version, message: RecordMessage, asked?: Asked, payload?: string): void {
+  private deliver(version: Version, message: RecordMessage, payload?: string): boolean {
     const { removeNulls, removals } = this.context.settings;
     const { text, elsewhere } = version;
     if (removals > 0) this.isKnown(version);
-    this.context.delivery.deliver({
+    return this.context.delivery.deliver({
       identity: this.identityOf(version),
       message,
       payload: payload ?? (removeNulls ? undefined : text),
       elsewhere,
-      // A poll may have sent a later version since a back-fill asked for this one.
-      sequence: this.policy.movesPosition ? undefined : asked?.place,
       from: this.scan.order.from,
       beside: !this.policy.movesPosition,
     });

@@ -12,11 +12,13 @@ import { type Parameter, scanById } from '../../scan/id-scan';
 import { ListPath } from '../../scan/list-path';
 import { IrregularPage, idOf, type Page, readPage } from '../../scan/page';
 import { afterId } from '../../scan/paging-parameters';
+import type { ExpectedPage } from '../ledger/memory';
 import { irregularNotice, type Notice, putAsideNotice, wordlessNotice } from '../model/notices';
 import { scanByOffset } from '../scan/offset-scan';
 import type { Scan } from '../scan/scan';
 import { scanByToken } from '../scan/token-scan';
-import { type Asked, PageIntake } from './page-intake';
+import { AskedPages } from './asked-pages';
+import { PageIntake } from './page-intake';
 import { PagesElsewhere } from './pages-elsewhere';
 import type { RunContext } from './run-context';
 import type { ScanPolicy } from './scan-policy';
@@ -31,8 +33,7 @@ export class PollRun {
   /** Bytes of the largest page so far: the next one may be as large. */
   private largestPage = 0;
   private readonly elsewhere: PagesElsewhere;
-  /** What was so when each page was asked for. */
-  private readonly asked = new WeakMap<Answer, Asked>();
+  private readonly asked: AskedPages;
 
   constructor(
     private readonly context: RunContext,
@@ -43,7 +44,8 @@ export class PollRun {
     private readonly isRest = false,
   ) {
     this.intake = new PageIntake(context, scan, policy, signal);
-    const { readers, settings, clock } = context;
+    const { readers, settings, clock, ledger } = context;
+    this.asked = new AskedPages(ledger, scan, policy);
     this.elsewhere = new PagesElsewhere(readers, settings.pageSize, clock);
   }
 
@@ -58,6 +60,7 @@ export class PollRun {
       throw this.withoutSecrets(error);
     } finally {
       this.intake.end();
+      this.asked.end();
     }
   }
 
@@ -140,7 +143,7 @@ export class PollRun {
   private async takeWanted(records: readonly unknown[], page: Page): Promise<void> {
     if (!this.isRest) return this.take(records, page, true);
     const wanted = records.flatMap((record) => this.wantedOf(record));
-    if (wanted.length === 0) return;
+    if (wanted.length === 0) return this.asked.taken(this.asked.of(page.answer));
     await this.take(wanted, page, true);
     for (const record of wanted) {
       const id = record instanceof UnreadableRecord ? undefined : idOf(record);
@@ -154,13 +157,15 @@ export class PollRun {
     return parts.filter((part) => part instanceof UnreadableRecord || isWithin(idOf(part), this.scan.ranges));
   }
 
-  private take(
+  private async take(
     records: readonly unknown[],
     page: Page,
     rememberAll: boolean,
     range?: IdRange,
   ): Promise<void> {
-    return this.intake.take(records, page, { rememberAll, asked: this.asked.get(page.answer), range });
+    const asked = this.asked.of(page.answer);
+    await this.intake.take(records, page, { rememberAll, asked, range });
+    this.asked.taken(asked);
   }
 
   private async fetch(
@@ -180,8 +185,9 @@ export class PollRun {
     signal: AbortSignal,
   ): Promise<Page | undefined> {
     const whole = path.with(this.bounded(parameters));
-    const asked = this.asksNow();
-    return this.elsewhere.read(whole, parameters, signal, (answer) => this.took(answer, asked));
+    return this.asked.ask((asked) =>
+      this.elsewhere.read(whole, parameters, signal, (answer) => this.took(answer, asked)),
+    );
   }
 
   /** Ranges are read side by side, each a page ahead: not more of them than there is room for. */
@@ -211,27 +217,23 @@ export class PollRun {
     }
   }
 
-  private async request(path: string, signal: AbortSignal, into?: PageBytes): Promise<Answer> {
-    const asked = this.asksNow();
-    const answer = await this.context.requester.request({
-      path,
-      purpose: this.purpose,
-      list: 'unparsed',
-      ...(into && { into }),
-      priority: this.isLong ? 'background' : 'foreground',
-      signal,
+  private request(path: string, signal: AbortSignal, into?: PageBytes): Promise<Answer> {
+    return this.asked.ask(async (asked) => {
+      const answer = await this.context.requester.request({
+        path,
+        purpose: this.purpose,
+        list: 'unparsed',
+        ...(into && { into }),
+        priority: this.isLong ? 'background' : 'foreground',
+        signal,
+      });
+      this.took(answer, asked);
+      return answer;
     });
-    this.took(answer, asked);
-    return answer;
   }
 
-  private asksNow(): Asked {
-    const { ledger, delivery } = this.context;
-    return { in: ledger.memory.scans, place: delivery.place() };
-  }
-
-  private took(answer: Answer, asked: Asked): void {
-    this.asked.set(answer, asked);
+  private took(answer: Answer, asked: ExpectedPage): void {
+    this.asked.answer(answer, asked);
     this.context.scanTime.take(this.scan, answer, this.policy.movesPosition);
     this.scan.answered(answer.requests);
   }

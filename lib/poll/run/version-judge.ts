@@ -70,9 +70,15 @@ export class VersionJudge implements Known {
     return this.memory.count(({ updatedAt }) => isAsked(updatedAt)) > 0;
   }
 
-  /** Whether a coming poll may return it again. A long back-fill of old records remembers none of them. */
+  /** Whether a coming poll may return it again, or a page that a back-fill has asked for hold it as it was. A long back-fill of old records remembers none of them. */
   isNeeded(version: Version): boolean {
+    if (this.policy.movesPosition && this.mayBeEarlierElsewhere(version)) return true;
     return this.scan.counts.records <= rememberedAtFirst || this.mayComeAgain(version.updatedAt);
+  }
+
+  private mayBeEarlierElsewhere({ updatedAt }: Version): boolean {
+    const { overlap } = this.parts.settings;
+    return this.memory.expectsEarlier(updatedAt === undefined ? undefined : updatedAt + overlap);
   }
 
   mayComeAgain = (updatedAt: number | undefined): boolean => {

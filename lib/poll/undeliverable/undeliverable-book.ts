@@ -86,8 +86,11 @@ export class UndeliverableBook {
   add(row: UndeliverableRow): void {
     const { key } = row.coupa;
     this.endings.forget(key);
-    if (this.rows.get(key)?.asked) this.events.ended?.(key, 'again');
-    this.put(row);
+    const before = this.rows.get(key);
+    if (before?.asked) this.events.ended?.(key, 'again');
+    // An earlier sending may be given up behind a later one: the record stands where it returned to this version.
+    const isEarlier = (row.sequence ?? 0) < (before?.sequence ?? Number.NEGATIVE_INFINITY);
+    this.put(isEarlier ? { ...row, sequence: before?.sequence, superseded: before?.superseded } : row);
     this.trim(key);
   }
 
@@ -148,7 +151,7 @@ export class UndeliverableBook {
   /** The number of a version; `undefined`: it is not here, so it came after all that an earlier version of the package gave up. */
   sequenceOf({ identity, key }: Pick<PendingRow, 'identity' | 'key'>): number | undefined {
     const row = this.rows.get(key);
-    return row?.identity === identity ? row.sequence : undefined;
+    return row?.identity === identity && row.asked ? row.sequence : undefined;
   }
 
   /** One that was dismissed is not on its way. */

@@ -119,10 +119,9 @@ export class Undeliverables {
   unlessGivenUp(rows: readonly PendingRow[]): PendingRow[] {
     const givenUp = new Map(Array.from(this.book.all(), (row) => [row.id, row]));
     // Those without a number came in this order, behind what was given up without one, and before all that has one.
-    let next = -rows.length;
-    return rows.flatMap((row) => {
+    return rows.flatMap((row, index) => {
       const given = givenUp.get(row.id);
-      const sequence = row.sequence ?? this.book.sequenceOf(row) ?? next++;
+      const sequence = row.sequence ?? this.book.sequenceOf(row) ?? index - rows.length;
       if (given === undefined) return { ...row, sequence };
       this.parts.givenUpBefore(asSent(given), given.reason);
       return [];

@@ -61,17 +61,6 @@ describe('Records of a fleet of which one instance is there', () => {
     assert.equal(new Set(a.got.map(({ coupa }) => coupa.delivery)).size, 2);
   });
 
-  it('count as sent when a back-fill asked for them, where they are of one', async () => {
-    const { fleet, leader } = await alone();
-    const sequence = leader.delivery.place();
-    assert.ok(leader.delivery.place() > sequence);
-    await leader.delivery.room(signal);
-    const parcel = { identity: 'invoices:1', message: invoiceMessage(1), sequence, beside: true };
-    leader.delivery.deliver(parcel);
-    await fleet.pass();
-    assert.deepEqual([leader.settled, leader.sequence], [['invoices:1:1'], sequence]);
-  });
-
   it('go through the engine where they wait to be handed back', async () => {
     const { fleet, own, a } = await begun({ by: { kind: 'flow', acknowledgeTimeoutMs: 300_000 } });
     const leader = await fleet.lead({ own });
@@ -252,7 +241,7 @@ describe('Records of a fleet of which one instance is there', () => {
     }
     assert.deepEqual([atOnce, a.got.length], [patience.maxInFlight, patience.maxInFlight]);
     await leader.delivery.room(signal);
-    await leader.delivery.room(signal);
+    assert.equal(leader.delivery.room(signal), undefined);
   });
 
   it('go elsewhere, in their order, where the node was stopped before they had their turn', async () => {
@@ -455,7 +444,7 @@ describe('Records of a fleet of which one instance is there', () => {
     await leader.outlet.shortcut?.look();
     for (let asked = 0; asked < 4; asked += 1) {
       fleet.clock.advance(125);
-      await leader.delivery.room(signal);
+      assert.equal(leader.delivery.room(signal), undefined);
       assert.ok(leader.outlet.shortcut?.isOpen);
       await turns(4);
     }

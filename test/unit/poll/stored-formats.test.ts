@@ -183,7 +183,9 @@ for (const name of sealedPolls) {
 const silent: Requester = {
   request: ({ signal }) =>
     new Promise((_, reject) => {
-      signal?.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+      const fail = () => reject(signal?.reason as Error);
+      if (signal?.aborted) fail();
+      signal?.addEventListener('abort', fail, { once: true });
     }),
 };
 

@@ -246,4 +246,16 @@ describe('what a version is to a scan', () => {
     it(`is ${needed ? '' : 'not '}needed by a coming poll: ${what}`, () =>
       assert.equal(judgeIn({ scan }).isNeeded(given), needed));
   }
+
+  for (const [what, updatedAt, needed] of [
+    ['before, and visible by then', at(-9000), false],
+    ['before, and perhaps not visible by then', at(-7100), true],
+    ['since', at(-6000), true],
+    ['on a day that is not shown', undefined, true],
+  ] as const)
+    it(`is ${needed ? '' : 'not '}needed where a back-fill waits with a page that was asked for long ago: one that was changed ${what}`, () => {
+      const judge = judgeIn({ scan: { records: 5001, lower: 0 } });
+      judge.memory.expectPage({ in: 0, since: at(-7000) });
+      assert.equal(judge.isNeeded(version(updatedAt)), needed);
+    });
 });

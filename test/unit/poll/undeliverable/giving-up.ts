@@ -1,3 +1,4 @@
+import type { Requester } from '../../../../lib/ports/requester';
 import { ModelTenant } from '../../../laws/model-tenant';
 import { Rig, type RigOptions, turns } from '../rig';
 
@@ -11,7 +12,7 @@ export function tenantWith(count: number): ModelTenant {
 }
 
 /** A node that has each record acknowledged, and gives it up when it is refused once. */
-export function rigOf(tenant: ModelTenant, options: RigOptions = {}): Rig {
+export function rigOf(tenant: Requester, options: RigOptions = {}): Rig {
   return new Rig(tenant, { ...options, config: { ...config, ...options.config } });
 }
 

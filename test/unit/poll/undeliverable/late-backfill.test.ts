@@ -49,11 +49,10 @@ describe('a version without a date that was given up', () => {
     await polled;
     await polls(2);
     await answer('acknowledge');
-    assert.deepEqual(contentsOf(rig), [1, 2, 5, 3, 4]);
-    await answer('acknowledge');
     await settled(rig);
+    assert.deepEqual(contentsOf(rig), [1, 2, 5, 3]);
     const { records } = await rig.poller.undeliverables.list();
     const told = records.map(({ superseded }) => superseded);
-    assert.deepEqual([told, tenant.lastVersions()[3]?.content], [[true, undefined], 5]);
+    assert.deepEqual([told, tenant.lastVersions()[3]?.content], [[undefined, undefined], 5]);
   });
 });
