@@ -6,7 +6,7 @@ import { emptied } from '../../scan/page';
 import { afterId } from '../../scan/paging-parameters';
 import { compareIds } from '../../scan/record-id';
 import { filter } from '../../write/filters';
-import { idOf } from '../../write/record-in';
+import { idOf, shownIdOf } from '../../write/record-in';
 import { saidInstead } from '../../write/said-instead';
 import { isSameDate } from '../checking/same-value';
 import { conditionsOf, type Identity, isAskedWhole, shownIdentity, spelling } from '../model/key';
@@ -78,7 +78,7 @@ async function checkThatAllWereSeen(
   const isFull = others.length >= pageSize || last === '';
   const behind = isFull ? undefined : await firstPage(work, identity, [filter(afterId, last)]);
   if (behind?.records.length === 0) return;
-  const first = ids[0] ?? '–';
+  const first = others.map(shownIdOf).find(Boolean) ?? '–';
   throw new CoupaError(
     'COUPA_RESPONSE',
     phrase`Looking for ${work.target.resource} by ${shownIdentity(identity)}: the tenant answers with others, such as ${first}, so it ignores the filter, and nobody knows whether it is there. Name fields in the node's "Key" that Coupa can be asked by.`,
@@ -125,7 +125,7 @@ function likenessOf(work: Work, record: JsonObject, identity: Identity): Likenes
 function hidden({ target }: Work, member: string, record: JsonObject): CoupaError {
   return new CoupaError(
     'COUPA_RESPONSE',
-    phrase`Looking for ${target.resource}: the tenant's answer does not show ${member} of ${idOf(record) ?? phrase`a record`}, so nobody knows whether it is the one. A response filter of the API user may hide it.`,
+    phrase`Looking for ${target.resource}: the tenant's answer does not show ${member} of ${shownIdOf(record) || phrase`a record`}, so nobody knows whether it is the one. A response filter of the API user may hide it.`,
     { details: { member } },
   );
 }

@@ -5,7 +5,7 @@ import { findOperation } from '../../catalogue/write-operations';
 import type { Answer } from '../../ports/requester';
 import { lookBack } from '../../write/carry-out';
 import { isApplied } from '../../write/outcome';
-import { idOf, recordIn } from '../../write/record-in';
+import { idOf, recordIn, shownIdOf } from '../../write/record-in';
 import { saidButYes, saysYes } from '../../write/said-instead';
 import type { Item } from '../model/item';
 import { type Identity, identityOf, shownIdentity } from '../model/key';
@@ -128,6 +128,6 @@ function judgeHits(work: Work, creating: Creating, search: Search): RecordOutcom
   const seen =
     found.length === 0
       ? phrase`Nothing with ${shownIdentity(identity)} was there just now; it may still appear`
-      : phrase`With ${shownIdentity(identity)} there is now: ${found.join(', ')}`;
+      : phrase`With ${shownIdentity(identity)} there is now: ${hits.records.map(shownIdOf).join(', ')}`;
   return { object: creating.item.given, outcome: 'unknown', reason: phrase`${head}. ${seen}.`, found };
 }

@@ -2,8 +2,9 @@ import type { JsonObject } from '../../base/json';
 import { memberOf } from '../../base/spelling';
 import { type Phrase, phrase } from '../../base/text/phrase';
 import type { BatchReport } from '../../write/carry-out';
+import { readGivenId } from '../../write/id';
 import type { Turn } from '../../write/key-turns';
-import { idOf } from '../../write/record-in';
+import { idOf, shownIdOf } from '../../write/record-in';
 import { differences } from '../checking/differences';
 import { isSameDate } from '../checking/same-value';
 import type { Item } from '../model/item';
@@ -25,7 +26,11 @@ export async function upsert(work: Work, item: Item, turn: Turn): Promise<BatchR
   if ('missing' in where) return carryOutPlan(work, item.given, whenMissing(work, item, where.missing));
   const { record, by } = where;
   const id = idOf(record);
-  const plan = id === undefined ? withoutId(item, by) : whenThere(work, item, id, record, by);
+  const fault = id === undefined ? undefined : faultOf(id);
+  const plan =
+    id === undefined || fault !== undefined
+      ? withoutId(item, by, fault)
+      : whenThere(work, item, id, record, by);
   if (plan !== undefined || id === undefined)
     return carryOutPlan(work, item.given, plan ?? withoutId(item, by));
   // Found by a key: somebody else may be writing to it by its id.
@@ -34,8 +39,19 @@ export async function upsert(work: Work, item: Item, turn: Turn): Promise<BatchR
   return carryOutPlan(work, item.given, await planUpdate(work, asked, id));
 }
 
-function withoutId(item: Item, by: string): Plan {
-  return notSent(item, phrase`What was found by ${by} has no id, so it cannot be changed.`);
+function withoutId(item: Item, by: string, fault?: Phrase): Plan {
+  return notSent(
+    item,
+    fault === undefined
+      ? phrase`What was found by ${by} has no id, so it cannot be changed.`
+      : phrase`What was found by ${by} cannot be changed: its id ${fault}.`,
+  );
+}
+
+/** Why an id that the tenant gave cannot stand in a path: `..` would be another path, and half of a character is none. */
+function faultOf(id: string): Phrase | undefined {
+  const reading = readGivenId(id);
+  return 'fault' in reading ? reading.fault : undefined;
 }
 
 type Located = { record: JsonObject; by: string } | { missing: Identity } | { refused: Phrase };
@@ -83,7 +99,7 @@ async function namesAnother(
     return phrase`${work.target.resource} ${id} was created at ${at}, and the one that is given at ${given}: it is another one. Nothing was written: leave out the id.`;
   const by = shownIdentity(identity);
   const { records } = await findByKey(work, identity);
-  const others = records.map((one) => idOf(one) ?? '').filter((other) => other !== id);
+  const others = records.filter((one) => idOf(one) !== id).map(shownIdOf);
   if (others.length > 0)
     return phrase`The id says ${id}, and with ${by} there is ${others.join(', ')}. Nothing was written, since nobody knows which one is meant: leave out the id, or write to the record of the id by the operation "update".`;
   const message = phrase`${work.target.resource} ${id}, which the id names, had another key than ${by} before. If the id comes from a node before or from another tenant, it was not the record that you mean: leave out the id.`;
@@ -102,13 +118,13 @@ async function locateByKey(work: Work, item: Item, identity: Identity): Promise<
   if (record === undefined) return locateOwn(work, identity);
   const by = shownIdentity(identity);
   if (others.length > 0) {
-    const ids = records.map((one) => idOf(one) ?? '').join(', ');
+    const ids = records.map(shownIdOf).join(', ');
     return {
       refused: phrase`With ${by} there are ${records.length}: ${ids}. Nothing was written, since nobody knows which one is meant.`,
     };
   }
   if (byCase) {
-    const message = phrase`What was found by ${by} differs in upper and lower case, or in blanks: ${idOf(record) ?? ''}.`;
+    const message = phrase`What was found by ${by} differs in upper and lower case, or in blanks: ${shownIdOf(record)}.`;
     work.remarks.add({ index: item.index, path: identity.key.members[0] ?? '', message });
   }
   return { record, by };
@@ -117,7 +133,7 @@ async function locateByKey(work: Work, item: Item, identity: Identity): Promise<
 /** A list may not show yet what this node has created a moment ago. */
 async function locateOwn(work: Work, identity: Identity): Promise<Located> {
   const id = work.ownWrites.madeAs(keyTurn(work, identity));
-  const record = id === undefined ? undefined : await readOrNothing(work, id);
+  const record = id === undefined || faultOf(id) !== undefined ? undefined : await readOrNothing(work, id);
   if (record === undefined || !hasKey(work, record, identity)) return { missing: identity };
   return { record, by: shownIdentity(identity) };
 }

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import type { CoupaError } from '../../../lib/base/errors';
+import type { Answer, RequestOptions } from '../../../lib/ports/requester';
 import { type Bench, type Came, startBench } from './bench';
 import { sessionOver } from './stub-session';
 
@@ -322,5 +324,27 @@ describe('other things done with records', () => {
       assert.equal(error?.code, 'COUPA_CONFIG');
       assert.deepEqual(bench.asked(), []);
     });
+  });
+
+  describe('create or update', () => {
+    for (const id of ['..', '.', '\ud800', '../users/1', 'x'.repeat(100_000)])
+      it(`sends nothing where what it finds has an id that would be another path: ${JSON.stringify(id).slice(0, 20)}`, async () => {
+        const asked: string[] = [];
+        const request = async ({ method = 'GET', path }: RequestOptions): Promise<Answer> => {
+          asked.push(`${method} ${path.split('?')[0]}`);
+          const body = [{ id, 'invoice-number': 'I-1', supplier: { number: 'S-1' } }];
+          return { statusCode: 200, headers: {}, body, elapsed: 1, requests: 1 };
+        };
+        const payload = { 'invoice-number': 'I-1', supplier: { number: 'S-1' }, comments: 'new' };
+        const error = await sessionOver(request, 'upsert')
+          .handle({ payload }, () => undefined)
+          .then(
+            () => assert.fail('it was applied'),
+            (reason: CoupaError) => reason,
+          );
+        assert.deepEqual(asked, ['GET /api/invoices']);
+        assert.match(error.message, /cannot be changed: its id is ".{1,100}": an id has only digits/u);
+        assert.ok(error.message.length < 400);
+      });
   });
 });
