@@ -8,12 +8,27 @@ import { phrase } from '../../base/text/phrase';
  */
 export function resolvePath(base: URL, path: string): URL {
   const prefix = base.pathname.replace(/\/$/, '');
-  if (!/^\/(?!\/)[^\s\\#\p{Cc}]*$/u.test(path)) throw leaves(base, path);
+  if (!/^\/(?!\/)[^\s\\#\p{Cc}]*$/u.test(path) || isElsewhere(path)) throw leaves(base, path);
   const url = new URL(`${base.origin}${prefix}${path}`);
   if (url.origin !== base.origin || !url.pathname.startsWith(`${prefix}/`)) throw leaves(base, path);
   // Segments "." and ".." are gone now; two slashes in their place would name another host to whoever passes the request on.
   if (/^\/(?:\/|%2f|%5c)/i.test(url.pathname.slice(prefix.length))) throw leaves(base, path);
   return url;
+}
+
+/**
+ * Whether a path is another one than it reads: one that was made with the id `..` of a record would be that of everything above its list,
+ * and with `.` that of the list.
+ */
+function isElsewhere(path: string): boolean {
+  const segments = path.split('?', 1)[0]?.split('/') ?? [];
+  return segments.some(isParent) || isDot.test(segments.at(-1) ?? '');
+}
+
+const isDot = /^(?:\.|%2e)$/i;
+
+function isParent(segment: string): boolean {
+  return /^(?:\.|%2e){2}$/i.test(segment);
 }
 
 function leaves(base: URL, path: string): CoupaError {

@@ -28,6 +28,11 @@ describe('The path of a request', () => {
     './/evil.example',
     'https://evil.example/x',
     '@evil.example',
+    '/api/invoices/..',
+    '/api/invoices/%2E.?fields=x',
+    '/api/invoices/../users/1',
+    '/api/invoices/.',
+    '/api/invoices/%2e?exported=true',
   ]) {
     it(`${JSON.stringify(path)} is refused`, () => {
       for (const base of [site, hub]) assert.throws(() => resolvePath(base, path), { code: 'COUPA_CONFIG' });
