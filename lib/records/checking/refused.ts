@@ -34,7 +34,7 @@ function byPath(messages: readonly string[]): Record<string, string[]> {
 /** Coupa: `Unable to find valid AccountType record … Possible keys are ["id", "name"]`. */
 function possibleKeysIn(messages: readonly string[]): string[] {
   const found = messages.flatMap((message) => {
-    const [, list = ''] = /possible keys are:? \[([^\]]*)\]/i.exec(message) ?? [];
+    const [, list = ''] = /possible keys are:? \[([^\][]*)\]/i.exec(message) ?? [];
     return list.split(',').map((key) => /[^\s"':](?:.*[^\s"'])?/s.exec(key)?.[0] ?? '');
   });
   return [...new Set(found.filter(Boolean))];

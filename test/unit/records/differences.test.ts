@@ -157,6 +157,33 @@ describe('What Coupa took of an object, by its answer', () => {
     assert.ok(looks < 10 * lines, `${looks} looks`);
   });
 
+  it('is found among thousands of lines that only their accounts tell apart, too', () => {
+    let looks = 0;
+    const line = (code: number) => ({
+      price: '10.00',
+      account: {
+        get code() {
+          looks += 1;
+          return `A-${code}`;
+        },
+      },
+    });
+    const lines = 2000;
+    const asked = Array.from({ length: lines }, (_, index) => ({
+      price: 10,
+      account: { code: `A-${index}` },
+    }));
+    const answered = Array.from({ length: lines }, (_, index) => line(lines - index));
+    const found = differences(
+      'invoices',
+      { 'invoice-lines': asked },
+      { 'invoice-lines': answered },
+      { absent: 'all' },
+    );
+    assert.deepEqual(found, ['invoice-lines[0]']);
+    assert.ok(looks < 10 * lines, `${looks} looks`);
+  });
+
   it('is what comparing each with each finds', () => {
     const value = fc.constantFrom(
       1,
