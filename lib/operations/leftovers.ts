@@ -51,7 +51,8 @@ export async function removeLeftovers(
   isKnown: (id: string) => boolean,
 ): Promise<number> {
   const found = await filesIn(folder, isKnown);
-  const names = found.filter(({ id }) => ids.includes(id)).flatMap((one) => one.names);
+  const asked = new Set(ids);
+  const names = found.filter(({ id }) => asked.has(id)).flatMap((one) => one.names);
   for (const name of names) await rm(join(folder, name), { force: true });
   return names.length;
 }

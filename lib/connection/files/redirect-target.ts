@@ -60,11 +60,13 @@ function failure({ host, ...errand }: Errand, statusCode: number, why: Phrase): 
 function isPrivate(hostname: string): boolean {
   const bare = hostname.replace(/^\[|\]$/g, '');
   const version = isIP(bare);
-  if (version === 0) return isLoopback(hostname) || /(?:^|\.)(?:localhost|local|internal)\.?$/i.test(bare);
+  // A name without a dot is one of the network that one is in.
+  if (version === 0)
+    return isLoopback(hostname) || /(?:^|\.)(?:localhost|local|internal)\.?$|^[^.]*\.?$/i.test(bare);
   return privateAddresses.check(bare, version === 4 ? 'ipv4' : 'ipv6');
 }
 
-/** RFC 6890: special-purpose addresses. */
+/** RFC 6890: special-purpose addresses; and those that stand for others, or for many. */
 const privateAddresses = new BlockList();
 for (const [network, prefix] of [
   ['0.0.0.0', 8],
@@ -73,12 +75,19 @@ for (const [network, prefix] of [
   ['127.0.0.0', 8],
   ['169.254.0.0', 16],
   ['172.16.0.0', 12],
+  ['192.0.0.0', 24],
   ['192.168.0.0', 16],
+  ['198.18.0.0', 15],
+  ['224.0.0.0', 3],
 ] as const)
   privateAddresses.addSubnet(network, prefix, 'ipv4');
 for (const [network, prefix] of [
-  ['::', 127],
+  ['::', 96],
+  ['64:ff9b::', 96],
+  ['2002::', 16],
   ['fc00::', 7],
   ['fe80::', 10],
+  ['fec0::', 10],
+  ['ff00::', 8],
 ] as const)
   privateAddresses.addSubnet(network, prefix, 'ipv6');

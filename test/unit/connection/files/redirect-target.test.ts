@@ -68,6 +68,13 @@ describe('A redirect of a download', () => {
     '[::ffff:10.0.0.1]',
     '0x7f.1',
     'metadata.google.internal',
+    'metadata',
+    '198.18.0.1',
+    '224.0.0.1',
+    '255.255.255.255',
+    '[64:ff9b::a00:1]',
+    '[2002:a00:1::]',
+    '[ff02::1]',
   ])
     it(`is not followed to ${host}`, () =>
       assert.match(refusal(`https://${host}/a`), /inside a private network/));
