@@ -162,10 +162,11 @@ async function playAsOperator(
   given: Given,
   crashes: boolean,
   tenant: ModelOptions = {},
+  maxInFlight: number = config.maxInFlight,
 ): Promise<{ outcome: Outcome; flow: Flow; operator: Operator }> {
   const operator = new Operator(given.acts);
   const { outcome, flow } = await playWithFlow(world, given.answers, crashes, {
-    rig: { config: { ...config, maxAttempts: 2 }, isSlow: true },
+    rig: { config: { ...config, maxAttempts: 2, maxInFlight }, isSlow: true },
     tenant,
     everyTurn: (rig, flow) => operator.turn(rig, flow),
     isAsking: (poller) => operator.isAsking(poller),
@@ -262,19 +263,20 @@ describe('the laws of undeliverable records', function () {
     await fc.assert(fc.asyncProperty(world, given, holdsWhereKilled), parameters(80));
   });
 
-  for (const [what, tenant] of [
-    ['', {}],
-    [' and carry no date', { hides: ['updated-at' as const] }],
+  for (const [what, tenant, overlap, maxInFlight] of [
+    ['', {}, overlapSeconds, config.maxInFlight],
+    [' and carry no date', { hides: ['updated-at' as const] }, overlapSeconds, config.maxInFlight],
+    [', and back-fills wait for a flow that takes one at a time', {}, 0, 1],
   ] as const)
     it(`leave every record as it is in the end, though records return to what they were${what}`, async () => {
       const asking = fc.record({
         answers,
         acts: fc.array(actOrBackfill, { maxLength: 15 }),
       });
-      const returning = worldOf(changeOrReturn, { overlap: overlapSeconds, gap: 1000 });
+      const returning = worldOf(changeOrReturn, { overlap, gap: overlap === 0 ? 5000 : 1000 });
       await fc.assert(
         fc.asyncProperty(returning, asking, async (world, given) => {
-          const { outcome } = await playAsOperator(world, given, false, tenant);
+          const { outcome } = await playAsOperator(world, given, false, tenant, maxInFlight);
           await deliverAllThatIsLeft(outcome);
           assertLeftAsTheyAre(outcome);
         }),
