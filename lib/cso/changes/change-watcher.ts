@@ -8,7 +8,7 @@ import type { Target } from '../model/objects';
 import type { ListQuery } from '../model/query';
 import { idOf } from '../reading/answer';
 import { type Caller, listAll } from '../reading/list';
-import { readBack } from '../reading/read-back';
+import { isFound, readBack } from '../reading/read-back';
 
 /** One difference between a list and the one before. */
 export interface Change {
@@ -155,13 +155,33 @@ async function differences(
   }
   const missing = [...before.keys()].filter((id) => !after.has(id));
   const found = await readBack(caller, target, missing);
+  const isGone = missing.some((id) => found.get(id) === undefined);
+  const again = isGone ? await readAgainUnlessProven(caller, target, query, after) : undefined;
   for (const id of missing) {
     const previous = before.get(id) ?? {};
-    const present = found.get(id);
+    const present = found.get(id) ?? again?.get(id);
     if (present === undefined) changes.push({ eventType: 'DELETED', id, object: previous, previous });
     else changes.push(...stillThere(query, after, id, previous, present));
   }
   return changes;
+}
+
+/**
+ * Paths of single objects are not published for each kind, and something on the way may answer 404 to all of them: that one is not found
+ * says something only where one that is there is found. Else the list itself has to say so twice.
+ *
+ * @returns the list as it was read once more; `undefined`: it did not have to be.
+ */
+async function readAgainUnlessProven(
+  caller: Caller,
+  target: Target,
+  query: ListQuery,
+  after: Objects,
+): Promise<Objects | undefined> {
+  const [example] = after.keys();
+  if (example !== undefined && (await isFound(caller, target, example))) return undefined;
+  const { objects } = await listAll({ ...caller, onUnreadable: () => undefined }, target, query);
+  return identified(objects, target, () => undefined);
 }
 
 /**

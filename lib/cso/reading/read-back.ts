@@ -74,6 +74,16 @@ async function askForEach(caller: Caller, target: Target, ids: string[], found: 
   }
 }
 
+/** Whether an object is found by its own path, be it one that cannot be read. @throws {CoupaError} where nobody can tell. */
+export async function isFound(caller: Caller, target: Target, id: string): Promise<boolean> {
+  try {
+    return (await getOne(caller, target, id)) !== undefined;
+  } catch (error) {
+    if (error instanceof CoupaError && error.code === 'COUPA_RESPONSE') return true;
+    throw error;
+  }
+}
+
 async function getOne(caller: Caller, target: Target, id: string): Promise<JsonObject | undefined> {
   try {
     return (await readObject(caller, target, id)).object;

@@ -168,6 +168,30 @@ describe('changes', () => {
     }
   });
 
+  it('are no deletions where no object is found by its id, and the list has them when it is read again', async () => {
+    let lists: string[][] = [];
+    const requester = {
+      request: async ({ path }: { path: string }) => {
+        if (!/\/events$/.test(path)) throw new CoupaError('COUPA_NOT_FOUND', phrase`no such path`);
+        const listed = (lists.length > 1 ? lists.shift() : lists[0]) ?? [];
+        return answer({ total: listed.length, events: listed.map((id) => ({ id })) });
+      },
+    };
+    const watched = watcher();
+    const look = async (...come: string[][]) => {
+      lists = come;
+      const caller = { requester };
+      const report = await watched.compare(caller, 'tenant', targetOf('events', {}), readQuery(undefined));
+      await report.settle();
+      return brief(report.changes);
+    };
+    await look(['1', '2']);
+    assert.deepEqual(await look(['1'], ['1', '2']), []);
+    assert.deepEqual(await look([], ['1', '2']), []);
+    assert.deepEqual(await look(['1'], ['1']), [['DELETED', '2']]);
+    assert.deepEqual(await look([], []), [['DELETED', '1']]);
+  });
+
   it('are deletions of objects for which the server answers 410', async () => {
     const watched = watcher();
     await compare(watched);
