@@ -12,12 +12,21 @@ export function showValue(value: unknown): string {
   return shortened(asJson(value) ?? inspected(value));
 }
 
-/** `undefined` where JSON has no such value. */
+/** Values in an object or a list that are written as JSON; of more than these nothing would be seen. */
+const mostValues = 1000;
+
+/** `undefined` where JSON has no such value, or would be long: each byte of a Buffer is a number there. */
 function asJson(value: unknown): string | undefined {
+  if (ArrayBuffer.isView(value)) return undefined;
+  let left = mostValues;
   try {
-    return JSON.stringify(value);
+    return JSON.stringify(value, (_name, part: unknown) => {
+      left -= 1;
+      if (left < 0 || (Array.isArray(part) && part.length > left)) throw new RangeError('length');
+      return part;
+    });
   } catch {
-    // A BigInt, a circle, too many levels, or what a `toJSON` threw: the other way never fails.
+    // A BigInt, a circle, too many levels or values, or what a `toJSON` threw: the other way never fails.
     return undefined;
   }
 }

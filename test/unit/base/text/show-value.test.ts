@@ -26,6 +26,15 @@ describe('a value that a sentence quotes', () => {
     it(`is written as ${shown.slice(0, 20)}`, () => assert.equal(showValue(value), shown));
   }
 
+  it('may have hundreds of millions of places, or bytes, which nobody goes through', () => {
+    const rows: number[] = [];
+    rows[400_000_000] = 1;
+    let looks = 0;
+    const bytes = Object.assign(Buffer.alloc(10), { toJSON: () => (looks += 1) });
+    for (const large of [rows, { rows }, bytes]) assert.ok(showValue(large).length < 220);
+    assert.equal(looks, 0);
+  });
+
   it('may be anything at all', () => {
     for (const odd of [cyclic, throwing, Object.create(null), () => 1, new Map([[cyclic, throwing]])])
       assert.ok(showValue(odd).length > 0);
