@@ -41,7 +41,14 @@ export class LawsInChaos {
 
   /** Last versions that are not where they belong, with what became of them. */
   missing(): string[] {
-    return this.missingVersions().map((version) => this.told(version));
+    return this.missingVersions().map(
+      (version) => this.told(version) + this.meanwhile(version.at, version.at + 5 * aftermathMs),
+    );
+  }
+
+  /** Records whose last versions are missing. */
+  missingRecords(): Pick<Version, 'poll' | 'id'>[] {
+    return this.missingVersions();
   }
 
   /** Until when one of the missing may still come by itself; epoch milliseconds. */

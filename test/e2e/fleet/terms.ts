@@ -1,4 +1,5 @@
 import { createClient } from '@redis/client';
+import { parsedJson } from '../../../lib/base/json';
 import { type PollName, pollNames, slowMs } from './chaos-flows';
 
 /** One leadership of one poll. */
@@ -18,6 +19,14 @@ export interface SeenSave {
   at: number;
   /** How far it proves that all was delivered, which is what instances remember of it; epoch milliseconds. */
   proven: number;
+}
+
+/** A record that is not settled. */
+export interface KeptRecord {
+  /** Resource and id. */
+  identity: string;
+  /** Sendings so far. */
+  attempt: number;
 }
 
 /** Milliseconds. */
@@ -61,6 +70,23 @@ export class Terms {
       this.listeners.push(look);
       look();
     });
+  }
+
+  /** Records of a poll that are not settled, as the engine has them now. */
+  async unsettled(poll: PollName): Promise<KeptRecord[]> {
+    const client = await newClient(this.portOf()).connect();
+    try {
+      const keys = (await client.sendCommand(['KEYS', `{coupa:${poll}@*:rows`])) as string[];
+      const texts = await Promise.all(keys.map((key) => client.sendCommand(['HVALS', key])));
+      return texts
+        .flatMap((all) => all as unknown as string[])
+        .flatMap((text) => {
+          const row = (parsedJson(text) ?? {}) as Partial<KeptRecord>;
+          return row.identity === undefined ? [] : [{ identity: row.identity, attempt: row.attempt ?? 0 }];
+        });
+    } finally {
+      client.destroy();
+    }
   }
 
   close(): void {
