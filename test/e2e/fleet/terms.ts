@@ -127,7 +127,8 @@ export class Terms {
   }
 
   private noteSave(poll: PollName, at: number, head: string): void {
-    if (this.saves.findLast((save) => save.poll === poll)?.at === at) return;
+    // What an engine that forgot has again was seen when it was stored.
+    if (this.saves.some((save) => save.poll === poll && save.at === at)) return;
     const { proven } = JSON.parse(head) as { proven?: unknown };
     this.saves.push({ poll, at, proven: typeof proven === 'number' ? proven : Number.POSITIVE_INFINITY });
   }
