@@ -9,6 +9,7 @@ export class AskedPages {
   private readonly answered = new WeakMap<Answer, ExpectedPage>();
   /** Those of a back-fill that are not taken in yet. */
   private readonly open = new Set<ExpectedPage>();
+  private hasEnded = false;
 
   constructor(
     private readonly ledger: Pick<Ledger, 'memory'>,
@@ -20,7 +21,7 @@ export class AskedPages {
   async ask<Result>(ask: (page: ExpectedPage) => Promise<Result>): Promise<Result> {
     const { memory } = this.ledger;
     const page = { in: memory.scans, since: this.scan.startedAt };
-    if (!this.policy.movesPosition) {
+    if (!this.policy.movesPosition && !this.hasEnded) {
       this.open.add(page);
       memory.expectPage(page);
     }
@@ -53,6 +54,12 @@ export class AskedPages {
 
   /** Nothing is taken in any more. */
   end(): void {
+    this.hasEnded = true;
+    this.allTaken();
+  }
+
+  /** Whatever was asked for was taken in, or never will be. */
+  allTaken(): void {
     for (const page of this.open) this.taken(page);
   }
 }

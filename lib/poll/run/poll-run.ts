@@ -102,7 +102,12 @@ export class PollRun {
 
   private async readByToken(path: ListPath): Promise<void> {
     const isList = await scanByToken({
-      requester: { request: (options) => this.request(options.path, this.signal) },
+      requester: {
+        request: (options) => {
+          this.asked.allTaken();
+          return this.request(options.path, this.signal);
+        },
+      },
       path: path.whole,
       pageSize: this.context.settings.pageSize,
       purpose: this.purpose,
@@ -125,7 +130,10 @@ export class PollRun {
   private async readByOffset(path: ListPath): Promise<void> {
     await scanByOffset({
       pageSize: this.context.settings.pageSize,
-      fetch: (parameters, signal) => this.fetch(path, parameters, signal),
+      fetch: (parameters, signal) => {
+        this.asked.allTaken();
+        return this.fetch(path, parameters, signal);
+      },
       consume: (records, page) => this.takeWanted(records, page),
       fingerprint: (record) => this.fingerprint(record),
       signal: this.signal,
@@ -143,7 +151,7 @@ export class PollRun {
   private async takeWanted(records: readonly unknown[], page: Page): Promise<void> {
     if (!this.isRest) return this.take(records, page, true);
     const wanted = records.flatMap((record) => this.wantedOf(record));
-    if (wanted.length === 0) return this.asked.taken(this.asked.of(page.answer));
+    if (wanted.length === 0) return;
     await this.take(wanted, page, true);
     for (const record of wanted) {
       const id = record instanceof UnreadableRecord ? undefined : idOf(record);
@@ -157,15 +165,13 @@ export class PollRun {
     return parts.filter((part) => part instanceof UnreadableRecord || isWithin(idOf(part), this.scan.ranges));
   }
 
-  private async take(
+  private take(
     records: readonly unknown[],
     page: Page,
     rememberAll: boolean,
     range?: IdRange,
   ): Promise<void> {
-    const asked = this.asked.of(page.answer);
-    await this.intake.take(records, page, { rememberAll, asked, range });
-    this.asked.taken(asked);
+    return this.intake.take(records, page, { rememberAll, asked: this.asked.of(page.answer), range });
   }
 
   private async fetch(
@@ -208,6 +214,7 @@ export class PollRun {
         stay?.leave();
         lease.leave();
         page.done?.();
+        this.asked.taken(this.asked.of(page.answer));
       };
       return { records: page.records, answer: page.answer, done };
     } catch (error) {
