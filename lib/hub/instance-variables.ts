@@ -1,3 +1,5 @@
+import { parsedJson } from '../base/json';
+
 /**
  * Variables of an imported tab: what an instance says that no property of a node holds. Nodes of the tab read them as
  * `${OPEN_CONNECTORS_…}`, and a notification is built with them.
@@ -13,18 +15,8 @@ export const instanceVariables = {
 
 /** Reads the tags that a tab's variable holds, as a list or as JSON; one that a user has made into plain text is a tag. */
 export function readTags(value: unknown): string[] {
-  const tags = typeof value === 'string' ? (readJson(value) ?? value) : (value ?? []);
+  const tags = typeof value === 'string' ? (parsedJson(value) ?? value) : (value ?? []);
   return (Array.isArray(tags) ? tags : [tags]).flatMap((tag: unknown) =>
     ['string', 'number', 'boolean'].includes(typeof tag) ? [String(tag)] : [],
   );
-}
-
-/** `undefined` for what a user has made into something else than JSON. */
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }

@@ -1,5 +1,5 @@
 import type { Findings } from '../../base/findings';
-import { isJsonObject } from '../../base/json';
+import { isJsonObject, parsedJson } from '../../base/json';
 import { phrase } from '../../base/text/phrase';
 import { decodeText } from '../../template/percent';
 import { encodeForTemplate } from '../../template/split-query';
@@ -64,7 +64,7 @@ interface Complete {
 
 /** `{"id":true,"supplier":["id"]}`: members that other programs mark as wanted, as Coupa's list. */
 function asMembers(value: string): string | undefined {
-  const object = value.trim().startsWith('{') ? readJson(value) : undefined;
+  const object = value.trim().startsWith('{') ? parsedJson(value) : undefined;
   if (!isJsonObject(object)) return undefined;
   const members = Object.entries(object).filter(([, wanted]) => wanted !== false && wanted !== 0);
   // Without any mark it may be an object of Coupa's own.
@@ -74,15 +74,6 @@ function asMembers(value: string): string | undefined {
 
 function isMark(wanted: unknown): boolean {
   return wanted === true || wanted === 1;
-}
-
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
 
 /** `id,supplier.name`, `(id, name)`, `"id;name"` as the list that Coupa itself reads; `undefined` for what is none, and on a hub, which reads names. */

@@ -1,4 +1,5 @@
 import type { Findings } from '../../base/findings';
+import { parsedJson } from '../../base/json';
 import { phrase } from '../../base/text/phrase';
 import { plainName } from '../../base/text/plain-name';
 import { findResource, nearestResource, type Resource } from '../../catalogue/resources';
@@ -137,12 +138,7 @@ function namedIn(
 /** A list, or names and their URLs, that are written as JSON in a text. */
 function listOf(value: unknown): unknown {
   if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return value;
-  try {
-    return JSON.parse(value);
-  } catch (error) {
-    if (error instanceof SyntaxError) return value;
-    throw error;
-  }
+  return parsedJson(value) ?? value;
 }
 
 function entryOf(named: NamedUrl, element: string, options: ReadOptions, findings: Findings): PollerEntry {

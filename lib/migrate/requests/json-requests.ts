@@ -1,4 +1,5 @@
 import { Findings } from '../../base/findings';
+import { parsedJson } from '../../base/json';
 import { readQuery } from '../fields/read-query';
 import { asObject, asText, type OutsideObject } from '../pasted/outside-value';
 import { asWritten, codeRequests, parametersIn } from './code-requests';
@@ -156,10 +157,5 @@ function isOn(one: unknown): boolean {
 function parsed(value: unknown): unknown {
   const text = typeof value === 'string' ? plain(value) : '';
   if (!text.startsWith('{')) return value;
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return value;
-    throw error;
-  }
+  return parsedJson(text) ?? value;
 }
