@@ -155,13 +155,22 @@ function notNow(statusCode: number, messages: readonly string[], errand: Errand)
 
 /** The words of a refusal that others than OAuth and Coupa write: `{"detail":"…"}`, `{"success":false,"reason":"…"}`, `{"error_message":"…"}`. */
 function otherwiseSaid(text: string): string[] {
-  const words = Object.entries(parseObject(text)).filter(
-    ([name, value]) => namesWords.test(name) && typeof value === 'string',
-  );
+  const said = parseObject(text);
+  if (said['success'] === true || said['ok'] === true) return [];
+  // Whatever answers in Coupa's place may have a title, too.
+  const names = saysFailure(said) ? namesWords : namesRefusals;
+  const words = Object.entries(said).filter(([name, value]) => names.test(name) && typeof value === 'string');
   return readErrorMessages(JSON.stringify({ errors: words.map(([, value]) => value) }));
 }
 
-const namesWords = /err|fault|reason|detail|descr|title|cause|msg|message/i;
+function saysFailure(said: Record<string, unknown>): boolean {
+  const isRefused = said['success'] === false || said['ok'] === false;
+  const marks = [said['status'], said['statusCode'], said['code'], said['result']];
+  return isRefused || marks.some((mark) => /^[45]\d\d$|^(?:err|fail)/i.test(String(mark)));
+}
+
+const namesRefusals = /err|fault|reason|detail|cause/i;
+const namesWords = /err|fault|reason|detail|cause|descr|title|msg|message/i;
 
 function isTemporary(messages: readonly string[] = []): boolean {
   return messages.some((message) => temporary.test(message));

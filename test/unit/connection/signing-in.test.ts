@@ -166,6 +166,16 @@ describe('signing in', () => {
     ],
     ['a message with 200', json({ requestId: '5e', message: 'No such user' }), 'COUPA_AUTH', /No such user/],
     ...[
+      { title: 'API gateway', version: 3 },
+      { description: 'Service catalogue', status: 'up' },
+      { success: true, detail: 'All systems go' },
+    ].map((said): [string, Step, string, RegExp] => [
+      `${JSON.stringify(said)} with 200, which refuses nothing`,
+      json(said),
+      'COUPA_RESPONSE',
+      /no usable access_token\. Check the site address/,
+    ]),
+    ...[
       { success: false, reason: 'Client is locked' },
       { detail: 'Client is locked' },
       { title: 'Client is locked', status: 401 },
