@@ -48,8 +48,41 @@ function translated(url: string): string {
 }
 
 function reportNames(list: string, { name, value }: Parameter, findings: Findings): void {
-  if (!reportMisspelt(list, name, findings)) reportUnknownDate(list, name, value, findings);
+  if (reportMisspelt(list, name, findings) || reportUnknownOperator(list, name, findings)) return;
+  reportUnknownDate(list, name, value, findings);
 }
+
+/** `status[like]`: what stands in brackets behind a plain attribute can be nothing but an operator. */
+function reportUnknownOperator(list: string, name: string, findings: Findings): boolean {
+  const [, attribute = '', operator = ''] = /^([\w-]{1,100})\[([^[\]]{1,40})\]$/.exec(name) ?? [];
+  const kind = membersOf(list).get(attribute.toLowerCase().replaceAll('_', '-'))?.kind;
+  if (kind === undefined || kind === 'object' || kind === 'any' || operatorNames.includes(operator))
+    return false;
+  // A date's are told of already.
+  if (/^(?:updated|created)[-_]at$/i.test(attribute)) return false;
+  const shown = name.slice(0, 100);
+  findings.manual(
+    'unknown-filter',
+    phrase`Coupa knows no operator "${operator}" (${shown}). It has ${operatorNames.join(', ')}, and none for what is equal.`,
+    shown,
+  );
+  return true;
+}
+
+/** Coupa's operators, as its documentation of queries lists them. */
+const operatorNames = [
+  'gt',
+  'gt_or_eq',
+  'lt',
+  'lt_or_eq',
+  'not_eq',
+  'in',
+  'not_in',
+  'contains',
+  'starts_with',
+  'ends_with',
+  'blank',
+];
 
 /** A date that stands in a filter which Coupa does not know bounds nothing: each poll reads everything. */
 function reportUnknownDate(list: string, name: string, value: string, findings: Findings): void {

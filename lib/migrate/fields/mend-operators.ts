@@ -13,6 +13,9 @@ const operators: ReadonlyMap<string, string> = new Map([
   ...['<', 'less_than'].map(to('lt')),
   ...['ne', 'neq', 'noteq', 'not-eq', '!=', '<>'].map(to('not_eq')),
   ...['nin', 'notin', 'not-in'].map(to('not_in')),
+  ...['cont', 'contain', 'include', 'includes'].map(to('contains')),
+  ...['startswith', 'starts-with', 'start', 'begins_with', 'beginswith'].map(to('starts_with')),
+  ...['endswith', 'ends-with', 'end'].map(to('ends_with')),
   ...['eq', 'equals', 'equal', '=', '=='].map(to('eq')),
 ]);
 

@@ -51,6 +51,13 @@ describe('A pasted URL that asks for something else than was meant', () => {
       'check',
       /invoice-number/,
     ],
+    [
+      'an operator of another system',
+      `/api/invoices?invoice-number[like]=INV%25&${since}`,
+      'unknown-filter',
+      'manual',
+      /"like" \(invoice-number\[like\]\).*contains/,
+    ],
     ['what is no filter', `/api/invoices?where=a='b'&${since}`, 'unknown-filter', 'manual', /where/],
     [
       'a misspelt field of a where',
@@ -108,6 +115,7 @@ describe('A pasted URL that asks for something else than was meant', () => {
     ],
     ['/api/invoices?updated_at[$gte]=${date}', '/api/invoices?updated_at[gt_or_eq]=${date}'],
     [`/api/invoices?status[$in]=a,b&${since}`, `/api/invoices?status[in]=a,b&${since}`],
+    [`/api/invoices?status[startsWith]=a&${since}`, `/api/invoices?status[starts_with]=a&${since}`],
     [`/api/invoices?status[in]=a|b&${since}`, `/api/invoices?status[in]=a,b&${since}`],
     [`/api/invoices?status[in]=a, b,&${since}`, `/api/invoices?status[in]=a,b&${since}`],
     // A poll pages by `id[gt]` itself.
@@ -119,6 +127,7 @@ describe('A pasted URL that asks for something else than was meant', () => {
   for (const url of [
     `/api/invoices?number=#17&${since}`,
     `/api/invoices?status[in]=a,b&supplier[name]=x&${since}&updated-at[lt]=\${now:yyyy-MM-dd}`,
+    `/api/invoices?status[contains]=x&supplier[status]=y&invoice-lines[description][blank]=true&${since}`,
     `/api/invoices?custom-fields[regio]=x&exported=false&fields=["id"]&${since}`,
     '/api/invoices?created-at[gt]=${date}',
     '/api/invoices?custom-field-x[gt]=${date}',
