@@ -10,9 +10,7 @@ const root = join(__dirname, '..', '..');
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const nodeFiles: Record<string, string> = manifest['node-red'].nodes;
 
-describe('The package, as npm would publish it', function () {
-  this.timeout(60_000);
-
+describe('The package, as npm would publish it', () => {
   let files: string[];
 
   before(async () => {

@@ -2,9 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { tarball } from './harness';
 
-describe('The tarball that npm would publish', function () {
-  this.timeout(60_000);
-
+describe('The tarball that npm would publish', () => {
   it('has nothing that publint, which lints packages, calls an error or a warning', async () => {
     const { publint } = await import('publint');
     const file = readFileSync(await tarball());

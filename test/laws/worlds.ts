@@ -9,7 +9,7 @@ export function parameters(runs: number): { numRuns: number } {
 }
 
 /** Milliseconds for one property; a long run takes as long as it takes. */
-export const patience = process.env['COUPA_PROPERTY_RUNS'] === undefined ? 120_000 : 0;
+export const patience = process.env['COUPA_PROPERTY_RUNS'] === undefined ? 300_000 : 0;
 
 export const overlapSeconds = 20;
 

@@ -66,8 +66,7 @@ function bodyOf(value: string): string {
   );
 }
 
-describe('What hostile bodies and files do to the admin side', function () {
-  this.timeout(60_000);
+describe('What hostile bodies and files do to the admin side', () => {
   const red = PollFlow.forEachTest();
 
   beforeEach(async () => {

@@ -29,8 +29,7 @@ function examinationsBegunBy(): (username: string, body: object) => Promise<unkn
     });
 }
 
-describe('An examination from the dialog of a connection', function () {
-  this.timeout(60_000);
+describe('An examination from the dialog of a connection', () => {
   const red = PollFlow.forEachTest();
   let tenant: Tenant;
 

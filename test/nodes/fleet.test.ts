@@ -11,8 +11,7 @@ import { Sdk } from '../unit/opentelemetry/sdk';
 import { type FlowNode, PollFlow, type Status, secrets } from './poll-flow';
 
 /** Two poll nodes in one Node-RED, on fleets and connections of their own, are two instances to everybody but Node.js. */
-describe('Poll nodes of a fleet', function () {
-  this.timeout(60_000);
+describe('Poll nodes of a fleet', () => {
   const red = PollFlow.forEachTest();
   let engine: RealEngine | undefined;
 

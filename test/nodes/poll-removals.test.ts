@@ -29,7 +29,7 @@ describe('coupa-poll that looks for removals', () => {
     const count = looks().length;
     await untilLooked(count + 1);
     assert.equal(removed().length, 1);
-  }).timeout(30_000);
+  });
 
   it('goes to a catch node with a look that fails, in its place shows why, and says in its status how looks stand', async () => {
     await red.startTenant({ scopes: ['core.supplier.read'] });

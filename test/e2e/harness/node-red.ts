@@ -96,7 +96,7 @@ export class NodeRed {
   }
 
   /** The first line that matches, printed already (since line `from`) or within `timeout` milliseconds. */
-  waitFor(expression: RegExp, { timeout = 60_000, from = 0 } = {}): Promise<string> {
+  waitFor(expression: RegExp, { timeout = 120_000, from = 0 } = {}): Promise<string> {
     const already = this.log.slice(from).find((line) => expression.test(line));
     return already === undefined
       ? this.running().waitFor(expression, { timeout, from: Infinity })
@@ -109,7 +109,7 @@ export class NodeRed {
   }
 
   /** Waits until the log holds what the test wants of it; asked anew at every line. Rejects when time is up, or Node-RED has ended. */
-  waitUntil(what: string, holds: (log: string[]) => boolean, timeout = 60_000): Promise<void> {
+  waitUntil(what: string, holds: (log: string[]) => boolean, timeout = 120_000): Promise<void> {
     return new Promise((resolve, reject) => {
       const settle = (act: () => void) => {
         clearTimeout(timer);

@@ -7,8 +7,7 @@ import { matchCreated } from '../../../lib/cso/writing/match-created';
 import { unmetFields } from '../../../lib/write/compare';
 import { operations, type Site, startSite } from './site';
 
-describe('any JSON for any operation', function () {
-  this.timeout(60_000);
+describe('any JSON for any operation', () => {
   let site: Site;
   before(async () => {
     site = await startSite({ bareIds: true });

@@ -53,7 +53,7 @@ describe('The examine command', () => {
     assert.match(stdout, /^ {2}unknown-filter +A filter that does not exist is refused with 400\.$/m);
     assert.ok(stdout.split('\n').every((line) => line.length <= 100));
     assert.equal(code, 0);
-  }).timeout(60_000);
+  });
 
   it('writes the report as JSON and ends with 1 where something is not kept', async () => {
     const old = await Tenant.start({ tokenLifetime: 60 });
@@ -67,7 +67,7 @@ describe('The examine command', () => {
       "seen":"It is valid for 60 s.","then":"The connection signs in more often; nothing is lost."}]`;
     assert.deepEqual(notKept, JSON.parse(expected));
     assert.equal(code, 1);
-  }).timeout(60_000);
+  });
 
   it('asks for what the environment lacks, and shows no secret that is typed', async () => {
     const typed = `${tenant.url}\nclient\nwrong-secret\n\n`;

@@ -121,8 +121,7 @@ class LivingTenant implements Requester {
   }
 }
 
-describe('A fleet on an engine that is not as it should be', function () {
-  this.timeout(60_000);
+describe('A fleet on an engine that is not as it should be', () => {
   const servers: { stop(): Promise<void> }[] = [];
   const instances: WholeInstance[] = [];
   const others: { close(): unknown }[] = [];

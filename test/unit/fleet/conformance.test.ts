@@ -84,8 +84,7 @@ describe('A real engine', () => {
   let real: RealEngine | undefined;
   let engine: Engine | undefined;
 
-  before(async function () {
-    this.timeout(60_000);
+  before(async () => {
     real = await realEngine();
     engine = real?.open();
   });

@@ -14,7 +14,6 @@ describe('A user of the engine that may do what docs/fleet.md says', () => {
   let engine: RedisEngine | undefined;
 
   before(async function () {
-    this.timeout(60_000);
     const { findRedis, startRedis } = await import('../../../scripts/redis.mjs');
     if (findRedis() === undefined) {
       this.test!.parent!.title += ` (${noEngine})`;

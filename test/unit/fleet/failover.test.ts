@@ -12,8 +12,7 @@ const change = { put: new Map<string, string>(), drop: [] };
 /** In the order in which the test makes them. */
 const connections = ['commands', 'documents', 'records'];
 
-describe('An engine whose address leads to a promoted replica', function () {
-  this.timeout(60_000);
+describe('An engine whose address leads to a promoted replica', () => {
   let master: RedisServer | undefined;
   let replica: RedisServer | undefined;
   let line: MovingLine | undefined;

@@ -356,7 +356,6 @@ describe('An engine that cannot be used', () => {
     });
 
     it('is emptied by acknowledgements when its memory is full, while leases are renewed and requests leave', async function () {
-      this.timeout(60_000);
       const { url } = await start(this);
       const admin = await adminOf(url);
       const engine = engineAt(url);
@@ -407,7 +406,6 @@ describe('An engine that cannot be used', () => {
     });
 
     it('goes on by itself when the engine is back on the same port', async function () {
-      this.timeout(60_000);
       const { startRedis } = await import('../../../scripts/redis.mjs');
       const server = await start(this);
       const engine = engineAt(server.url);

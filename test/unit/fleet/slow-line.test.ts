@@ -78,8 +78,7 @@ describe('A slow line to an engine', () => {
     return count;
   }
 
-  it('carries 25 MB of unsettled records to a new leader, while leases are renewed and requests leave', async function () {
-    this.timeout(60_000);
+  it('carries 25 MB of unsettled records to a new leader, while leases are renewed and requests leave', async () => {
     const quick = engineAt(server?.url);
     const term = await led(quick);
     assert.equal(await quick.write('poll', changeOf(term, records)), 'WRITTEN');
@@ -91,8 +90,7 @@ describe('A slow line to an engine', () => {
     assert.equal(kept.rows.size, records.size);
   });
 
-  it('carries a document of 25 MB to the engine meanwhile, too', async function () {
-    this.timeout(60_000);
+  it('carries a document of 25 MB to the engine meanwhile, too', async () => {
     const slow = engineAt(line?.url);
     const term = await led(slow);
     const write = slow.write('poll', {
@@ -103,8 +101,7 @@ describe('A slow line to an engine', () => {
     assert.equal(await write, 'WRITTEN');
   });
 
-  it('carries a record that alone takes more than two seconds, once', async function () {
-    this.timeout(60_000);
+  it('carries a record that alone takes more than two seconds, once', async () => {
     const quick = engineAt(server?.url);
     const term = await led(quick);
     const put = new Map([['1', ''.padEnd(20 * megabyte, '.')]]);
@@ -119,8 +116,7 @@ describe('A slow line to an engine', () => {
     );
   });
 
-  it('carries a record of 5 MB once, though it takes longer than half a lease of whoever takes it', async function () {
-    this.timeout(60_000);
+  it('carries a record of 5 MB once, though it takes longer than half a lease of whoever takes it', async () => {
     const quick = engineAt(server?.url);
     const term = await led(quick);
     const message = JSON.stringify({ payload: { id: 1, text: ''.padEnd(5 * megabyte, '.') } });
@@ -153,8 +149,7 @@ describe('A slow line to an engine', () => {
     assert.equal(fetched, 1);
   });
 
-  it('is given up when a document stops in the middle, and the next one has another', async function () {
-    this.timeout(60_000);
+  it('is given up when a document stops in the middle, and the next one has another', async () => {
     const quick = engineAt(server?.url);
     const term = await led(quick);
     await quick.write('poll', changeOf(term, new Map([...records].slice(0, 60))));

@@ -75,8 +75,7 @@ describe('the file of a state', () => {
     await saving;
   });
 
-  it('is whole after the process that writes it was killed, at whatever moment', async function () {
-    this.timeout(60_000);
+  it('is whole after the process that writes it was killed, at whatever moment', async () => {
     const script = `
       import { FileStore } from ${JSON.stringify(join(__dirname, '../../../lib/local/file-store.ts'))};
       const store = new FileStore(${JSON.stringify(path)});

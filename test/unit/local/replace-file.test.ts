@@ -66,8 +66,7 @@ describe('a file that is replaced', () => {
       });
   });
 
-  it('by two processes at once is whole at every moment, and no save of either fails', async function () {
-    this.timeout(60_000);
+  it('by two processes at once is whole at every moment, and no save of either fails', async () => {
     const script = join(folder, 'writer.ts');
     await writeFile(
       script,

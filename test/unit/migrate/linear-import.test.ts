@@ -198,7 +198,7 @@ function least(text: string): number {
 const unremarkable = 1500;
 
 describe('a hostile text that is imported', function () {
-  this.timeout(120_000);
+  this.timeout(900_000);
 
   for (const [name, make] of places) {
     it(`is read in linear time, where it is ${name}`, () => {

@@ -16,7 +16,7 @@ describe('Where OpenTelemetry’s API is not installed', () => {
       cwd: join(__dirname, '..', '..', '..'),
     });
     assert.deepEqual(JSON.parse(stdout), { atLoad: 0, asked: 1, heard: [], followed: 0 });
-  }).timeout(60_000);
+  });
 
   it('that is no reason for a warning, and one that is broken is', async () => {
     const fail = (error: Error) =>

@@ -9,8 +9,7 @@ const minute = 60_000;
 const hour = 60 * minute;
 const iso = (moment: number) => new Date(moment).toISOString().replace(/\.\d+/, '');
 
-describe('a URL that asks up to now', function () {
-  this.timeout(60_000);
+describe('a URL that asks up to now', () => {
   let rig: HubRig;
   afterEach(() => rig?.stop());
 

@@ -14,9 +14,7 @@ const formats: { format: string; timezone: string }[] = publishedFormats();
 const second = 1000;
 const day = 86_400 * second;
 
-describe('a poll on a hub', function () {
-  this.timeout(60_000);
-
+describe('a poll on a hub', () => {
   let rig: HubRig;
   /** The hub's clock; in the middle of a minute, of a day and of a year. */
   let now: number;

@@ -96,8 +96,7 @@ class Scene {
   }
 }
 
-describe('in bad weather', function () {
-  this.timeout(60_000);
+describe('in bad weather', () => {
   let scene: Scene;
 
   afterEach(() => scene.end());

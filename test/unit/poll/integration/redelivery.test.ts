@@ -6,8 +6,7 @@ const documents = (records: Record<string, unknown>[]) =>
 const statuses = ({ runs }: Bench) => runs.map(({ status }) => status);
 const refuseSecond = (id: number) => (id === 2 ? 'no' : undefined);
 
-describe('a record that is redelivered', function () {
-  this.timeout(60_000);
+describe('a record that is redelivered', () => {
   const open = openBenches();
 
   it('is reported to the run of the poll that read it, which stays failed, and its error is resolved', async () => {

@@ -6,8 +6,7 @@ const documents = (records: Record<string, unknown>[]) =>
 const statuses = ({ runs }: Bench) => runs.map(({ status }) => status);
 const refuseSecond = (id: number) => (id === 2 ? 'no' : undefined);
 
-describe('what is to be reported to an integration', function () {
-  this.timeout(60_000);
+describe('what is to be reported to an integration', () => {
   const open = openBenches();
 
   it('is stored before anything of it is told', async () => {

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { openBenches } from './bench';
 
-describe('a poll that reports to an integration in Coupa', function () {
-  this.timeout(60_000);
+describe('a poll that reports to an integration in Coupa', () => {
   const open = openBenches();
 
   it('is a run there, in the sequence of Coupa’s own documents', async () => {

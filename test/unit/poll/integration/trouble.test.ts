@@ -8,8 +8,7 @@ const documents = (records: Record<string, unknown>[]) =>
 const statuses = ({ runs }: Bench) => runs.map(({ status }) => status);
 const errors = ({ rig }: Bench) => rig.errors.map(({ code, message }) => `${code} ${message}`);
 
-describe('an integration that Coupa does not have', function () {
-  this.timeout(60_000);
+describe('an integration that Coupa does not have', () => {
   const open = openBenches();
 
   it('is told once, and keeps no record back', async () => {
@@ -51,8 +50,7 @@ describe('an integration that Coupa does not have', function () {
   });
 });
 
-describe('a client that may not report', function () {
-  this.timeout(60_000);
+describe('a client that may not report', () => {
   const open = openBenches();
   const without = (missing: RegExp) => ({ scopes: everyScope().filter((scope) => !missing.test(scope)) });
 
@@ -77,8 +75,7 @@ describe('a client that may not report', function () {
   });
 });
 
-describe('a report that Coupa refuses', function () {
-  this.timeout(60_000);
+describe('a report that Coupa refuses', () => {
   const open = openBenches();
 
   it('is told once and left, and holds nothing back', async () => {
@@ -121,8 +118,7 @@ describe('a report that Coupa refuses', function () {
   });
 });
 
-describe('while Coupa takes no reports', function () {
-  this.timeout(60_000);
+describe('while Coupa takes no reports', () => {
   const open = openBenches();
 
   for (const [name, weather] of [
@@ -164,8 +160,7 @@ describe('while Coupa takes no reports', function () {
   });
 });
 
-describe('a run whose opening may have got lost', function () {
-  this.timeout(60_000);
+describe('a run whose opening may have got lost', () => {
   const open = openBenches();
   const loss = { method: 'POST', path: '/api/integration_runs', carriedOut: false } as const;
 
@@ -216,8 +211,7 @@ describe('a run whose opening may have got lost', function () {
   });
 });
 
-describe('a report whose answer is lost', function () {
-  this.timeout(60_000);
+describe('a report whose answer is lost', () => {
   const open = openBenches();
   const steps = [
     ['POST', '/api/integration_runs', 'the opening of a run'],

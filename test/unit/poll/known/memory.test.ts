@@ -16,9 +16,7 @@ function heldBytes(): number {
   return process.memoryUsage().heapUsed + process.memoryUsage().arrayBuffers;
 }
 
-describe('What is known of a million records', function () {
-  this.timeout(60_000);
-
+describe('What is known of a million records', () => {
   it('takes at most 4 MB of memory, in the middle of a look and after it, too', () => {
     const known = new KnownIds();
     const before = heldBytes();
