@@ -120,12 +120,12 @@ export class IncrementalPoll {
       return;
     }
     if (scan.counts.unreadable > 0) {
-      const leftover = ledger.state.leftover === undefined ? leftoverOf(scan) : undefined;
+      const leftover = leftoverOf(scan, ledger.state.leftover);
       if (leftover === undefined) {
         ledger.repeatScan();
         return;
       }
-      ledger.leaveBehind(leftover.toRow());
+      ledger.leaveBehind(leftover);
     }
     const { firstPageDate } = scan;
     if (firstPageDate !== undefined && !this.context.tenantClock.mayHaveReached(firstPageDate))

@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { unlessAborted } from '../../base/unless-aborted';
+import { distinct } from '../../scan/id-ranges';
 import { coarsenesses } from '../../template/url-template';
 import type { ScanOrder } from '../model/scan-order';
 import type { PollSettings } from '../model/settings';
 import type { Source } from '../model/source';
+import type { StoredScan } from '../model/stored-scan';
 import { rememberedAtFirst } from '../model/window';
 import { type BoundsState, boundsOf, edgeMs, type PollBounds, startBehind } from './bounds';
-import { Scan } from './scan';
+import { leftBehindAtMost, Scan } from './scan';
 import type { TenantNow } from './tenant-now';
 
 /** What a back-fill is asked for. */
@@ -119,11 +121,27 @@ export class ScanPlan {
 /**
  * What is left to do of a scan that ended with unreadable records. A long one leaves them behind, so that one bad record
  * does not make a back-fill start over; they are read again alone. A short one is simply repeated: `undefined`.
+ *
+ * @param before what an earlier one has left behind, and is still to be read
  */
-export function leftoverOf(scan: Scan): Scan | undefined {
+export function leftoverOf(scan: Scan, before?: StoredScan): StoredScan | undefined {
   if (!scan.isLeftBehindKnown || scan.counts.records <= rememberedAtFirst) return undefined;
   const { lower, from, now, rendered, silentBefore } = scan.order;
-  return Scan.begin({ poll: randomUUID(), lower, from, now, rendered, silentBefore }, scan.leftBehind);
+  const own = { poll: randomUUID(), lower, from, now, rendered, silentBefore };
+  if (before === undefined) return Scan.begin(own, scan.leftBehind).toRow();
+  const ranges = distinct([...before.ranges, ...scan.leftBehind]);
+  // What was asked for another message cannot be read together with it.
+  if (before.rendered !== rendered || ranges.length > leftBehindAtMost) return undefined;
+  const least = (one?: number, other?: number) =>
+    one === undefined || other === undefined ? undefined : Math.min(one, other);
+  return {
+    ...before,
+    lower: Math.min(before.lower, lower),
+    from: least(before.from, from),
+    now: now === undefined ? before.now : Math.max(before.now ?? now, now),
+    silentBefore: least(before.silentBefore, silentBefore),
+    ranges,
+  };
 }
 
 /** What a poll asks for that begins there: what was there before a start is only remembered. */

@@ -6,7 +6,7 @@ import type { ScanOrder } from '../model/scan-order';
 import type { ScanCounts, StoredScan } from '../model/stored-scan';
 
 /** Unreadable records that are left behind at most; with more, something is wrong with the whole list. */
-const leftBehindAtMost = 1000;
+export const leftBehindAtMost = 1000;
 
 /** How far a scan has got, but for what it has counted. */
 type Progress = Omit<StoredScan, keyof ScanOrder | keyof ScanCounts>;

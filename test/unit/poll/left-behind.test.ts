@@ -7,8 +7,10 @@ import { idsOf, plainSource, Rig } from './rig';
 
 const ways = ['by id', 'as a hub', 'by offset'] as const;
 
-/** A list of 6000 records that last changed before the first poll; what a test says of one of them it may say otherwise later. */
+/** A list of 6000 records that change all at once, and last did before the first poll; what a test says of one of them it may say otherwise later. */
 class LongList {
+  now = Date.UTC(2026, 10, 22);
+  changedAt = Date.UTC(2026, 0, 1);
   /** Records whose date nobody can read. */
   bad: readonly number[] = [];
   /** JSON of records that is not as it should be. */
@@ -20,14 +22,13 @@ class LongList {
 
   readonly request = ({ path }: RequestOptions): Promise<Answer> => {
     const query = new URLSearchParams(path.slice(path.indexOf('?')));
-    const isOld = Date.parse(query.get('updated-at[gt_or_eq]') ?? '') > Date.UTC(2026, 0, 2);
+    const isOld = Date.parse(query.get('updated-at[gt_or_eq]') ?? '') > this.changedAt;
     if (!isOld && this.fails(query))
       return Promise.reject(new CoupaError('COUPA_VALIDATION', phrase`The tenant refuses that.`));
     const { ids, next } = isOld ? { ids: [], next: undefined } : this.page(query);
     const headers: Record<string, string> = next === undefined ? {} : { 'elements-next-page-token': next };
     const body = parseRecords(Buffer.from(`[${ids.map((id) => this.write(id)).join()}]`));
-    const date = Date.UTC(2026, 10, 22);
-    return Promise.resolve({ statusCode: 200, headers, body, date, elapsed: 1, requests: 1 });
+    return Promise.resolve({ statusCode: 200, headers, body, date: this.now, elapsed: 1, requests: 1 });
   };
 
   private page(query: URLSearchParams): { ids: number[]; next?: string | undefined } {
@@ -49,7 +50,7 @@ class LongList {
   }
 
   private write(id: number): string {
-    const date = this.bad.includes(id) ? 'yesterday' : '2026-01-01T00:00:00Z';
+    const date = this.bad.includes(id) ? 'yesterday' : new Date(this.changedAt).toISOString();
     return this.broken.get(id) ?? `{"id":${id},"updated-at":"${date}"}`;
   }
 }
@@ -79,6 +80,25 @@ describe('what a long scan has left behind', () => {
     for (let polls = 0; polls < 3; polls += 1) await assert.rejects(rig.poller.poll());
     assert.deepEqual(idsOf(rig), [3000]);
     list.fails = () => false;
+    await rig.poller.poll();
+    assert.deepEqual(idsOf(rig), [3000, 4000]);
+  });
+
+  it('is read with what another long scan leaves behind, which neither holds the position nor is sent with each poll', async () => {
+    const { list, rig } = await hasLeftBehind('by id', [3000]);
+    list.changedAt = list.now + 1_800_000;
+    list.now += 3_600_000;
+    list.bad = [3000, 4000];
+    const { position = '' } = await rig.poller.poll();
+    assert.ok(Date.parse(position) > list.changedAt, position);
+    assert.equal(rig.messages.length, 5998);
+    rig.messages.length = 0;
+    for (let polls = 0; polls < 3; polls += 1) {
+      list.now += 900_000;
+      await rig.poller.poll();
+    }
+    assert.deepEqual(idsOf(rig), []);
+    list.bad = [];
     await rig.poller.poll();
     assert.deepEqual(idsOf(rig), [3000, 4000]);
   });
