@@ -64,12 +64,12 @@ export class Deliveries {
   }
 
   private createUndeliverables(): Undeliverables {
-    const { undeliverableStore: store, handledStore, source: identity, clock } = this.parts;
+    const { undeliverableStore: store, handledStore, source, clock, settings } = this.parts;
     const { outlet, stored, isClosed } = this.context;
     return new Undeliverables({
       store,
       handledStore,
-      identity,
+      identity: { tenant: source.tenant, path: source.path, resource: settings.resource },
       clock,
       order: this.order,
       outlet,

@@ -220,10 +220,11 @@ export class Poller {
   }
 
   private createStoredLedger(): StoredLedger {
-    const { store, source: identity, clock } = this.parts;
+    const { store, source: identity, clock, settings } = this.parts;
+    const { resource } = settings;
     const { ledger, delivery, reports, undeliverables } = this;
     return new StoredLedger(
-      { ledger, store, identity, clock, delivery, reports, undeliverables },
+      { ledger, store, identity, resource, clock, delivery, reports, undeliverables },
       {
         read: ({ problem, remark }) => {
           if (this.lifetime.closed) throw interruption();

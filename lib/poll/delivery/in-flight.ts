@@ -4,6 +4,7 @@ import { digestOf } from '../../connection/json/listed-record';
 import type { OutboxRow } from '../../ports/outbox';
 import type { PayloadElsewhere } from '../../ports/page-readers';
 import type { Metadata, RecordMessage } from '../model/message';
+import { nameIn } from '../model/record-identity';
 import type { PendingRow, SentVersion } from '../model/state';
 
 /** A record on its way: what is stored of it, and how far it is. */
@@ -80,8 +81,9 @@ export function sentVersions(rows: readonly (PendingRow & Pick<OutboxRow, 'elsew
     const { coupa, payload } = messageOf(row);
     if (row.beside === true || coupa.eventType === 'DELETED') return [];
     const updatedAt = coupa.updatedAt === undefined ? undefined : Date.parse(coupa.updatedAt);
-    const identity = row.identity.slice(coupa.resource.length + 1);
-    return [{ identity, updatedAt, digest: row.elsewhere?.digest ?? contentDigest(payload) }];
+    return [
+      { identity: nameIn(row, coupa), updatedAt, digest: row.elsewhere?.digest ?? contentDigest(payload) },
+    ];
   });
 }
 

@@ -2,7 +2,9 @@ import type { Clock } from '../../base/clock';
 import { Saver } from '../../local/saver';
 import type { StateStore } from '../../ports/state-store';
 import type { Delivery } from '../delivery/delivery';
+import { messageOf } from '../delivery/in-flight';
 import type { IntegrationReports } from '../integration/integration-reports';
+import { identifiedAs } from '../model/record-identity';
 import { provenBy, type StateIdentity } from '../model/state';
 import type { Undeliverables } from '../undeliverable/undeliverables';
 import type { Ledger } from './ledger';
@@ -15,6 +17,8 @@ export interface StoredLedgerParts {
   store: StateStore;
   /** Whose ledger it is. */
   identity: StateIdentity;
+  /** What its records are called now. */
+  resource: string;
   clock: Clock;
   /** Unsettled records belong to the document. */
   delivery: Delivery;
@@ -105,12 +109,15 @@ export class StoredLedger {
   }
 
   private async read(): Promise<void> {
-    const { identity, ledger, delivery, reports, undeliverables } = this.parts;
+    const { identity, resource, ledger, delivery, reports, undeliverables } = this.parts;
     const found = await loadState(this.store, identity);
     this.events.read(found);
     ledger.take(found.state);
     reports.restore(found.state.integration);
-    delivery.restore(undeliverables.unlessGivenUp(found.state.pending));
+    const pending = found.state.pending.map((row) =>
+      identifiedAs(resource, row, (one) => messageOf(one).coupa),
+    );
+    delivery.restore(undeliverables.unlessGivenUp(pending));
     this.events.taken(found);
   }
 

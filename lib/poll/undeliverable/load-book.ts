@@ -3,6 +3,7 @@ import { isObject, Malformed } from '../../base/form';
 import { type Phrase, phrase } from '../../base/text/phrase';
 import type { RowStore } from '../../ports/row-store';
 import { DamagedState } from '../../ports/state-store';
+import { identifiedAs } from '../model/record-identity';
 import type { StateIdentity } from '../model/state';
 import { type UndeliverableRow, undeliverableForm, undeliverableFormat } from '../model/undeliverable';
 
@@ -23,7 +24,7 @@ export interface LoadedBook {
  */
 export async function loadBook(
   store: Pick<RowStore, 'load' | 'keep'>,
-  identity: Pick<StateIdentity, 'tenant' | 'path'>,
+  { tenant, path, resource }: Pick<StateIdentity, 'tenant' | 'path'> & { readonly resource: string },
 ): Promise<LoadedBook> {
   let document: unknown;
   try {
@@ -34,8 +35,8 @@ export async function loadBook(
   }
   if (document === undefined) return { rows: [] };
   const read = readBook(document);
-  const { tenant, path } = identity;
-  if ('records' in read && read.tenant === tenant && read.path === path) return { rows: read.records };
+  if ('records' in read && read.tenant === tenant && read.path === path)
+    return { rows: read.records.map((row) => identifiedAs(resource, row, ({ coupa }) => coupa)) };
   const copy = await store.keep?.('records' in read ? 'unsent' : 'damaged', JSON.stringify(document));
   if (!('records' in read)) return { rows: [], problem: damaged(read.why, copy) };
   if (read.records.length === 0) return { rows: [] };

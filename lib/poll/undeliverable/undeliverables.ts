@@ -25,8 +25,8 @@ export interface UndeliverablesParts extends Omit<RedeliveryParts, 'book'> {
   store: StateStore | RowStore;
   /** Where it is remembered what somebody sent again or dismissed. Default: it is not, once the node is closed. */
   handledStore?: StateStore | undefined;
-  /** Whose they are. */
-  identity: StateIdentity;
+  /** Whose they are, and what records are called now. */
+  identity: Pick<StateIdentity, 'tenant' | 'path'> & { readonly resource: string };
   clock: Clock;
   /** That of what is sent, which what was given up is part of. */
   order: SendingOrder;
