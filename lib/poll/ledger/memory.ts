@@ -154,7 +154,7 @@ export class Memory {
   }
 
   /**
-   * Remembers a version. What is returned takes that back, as long as nothing else was remembered of the record.
+   * Remembers a version. What is returned takes that back, unless something else was remembered of the record since.
    *
    * @param beside a back-fill sent it: which scan was the last to have begun when its page was asked for
    */
@@ -163,15 +163,17 @@ export class Memory {
     this.stored = undefined;
     this.expected.delete(identity);
     const before = this.rows.get(identity);
-    this.rows.set(identity, {
+    const row: Remembered = {
       updatedAt: version.updatedAt,
       digest: digestsOf(version),
       sent: sent || this.sentBefore(version),
       seen: true,
       in: this.begun,
       beside,
-    });
+    };
+    this.rows.set(identity, row);
     return () => {
+      if (this.rows.get(identity) !== row) return;
       this.stored = undefined;
       if (before === undefined) this.rows.delete(identity);
       else this.rows.set(identity, before);
