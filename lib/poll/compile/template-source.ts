@@ -24,6 +24,7 @@ export function templateSource(settings: PollSettings, site: Site, url: string =
   const template = templateOf(settings, site.origin, url);
   const dateParameter = ownDateParameter(template.dateParameters, settings.updatedDateField);
   const strict = strictLower(settings, template);
+  const asked = (lower: number) => template.effectiveLower(strict(lower));
   const render = ({ lower, now }: Bounds, values: TemplateValues) =>
     new ListPath(
       aboutProperty('url', () => template.render({ lower: strict(lower), now, origin: site.origin, values })),
@@ -45,7 +46,11 @@ export function templateSource(settings: PollSettings, site: Site, url: string =
         ? values.then((known) => render(bounds, known))
         : render(bounds, values);
     },
-    effectiveLower: lowestDate(settings, (lower) => template.effectiveLower(strict(lower))),
+    effectiveLower: lowestDate(
+      settings,
+      filtersHere(settings) ? (lower) => Math.max(asked(lower), lower) : asked,
+    ),
+    selectedLower: lowestDate(settings, asked),
     effectiveUpper: endsByOwnDate(template, url, settings)
       ? (now) => template.effectiveUpper(now)
       : (now) => now,
@@ -87,7 +92,7 @@ function filtersHere({ filterByUpdatedDate, updatedDateField }: PollSettings): b
 function lowestDate(settings: PollSettings, asked: (lower: number) => number): (lower: number) => number {
   const dates = datesOf(settings);
   return (lower) => {
-    const bound = filtersHere(settings) ? Math.max(asked(lower), lower) : asked(lower);
+    const bound = asked(lower);
     return Number.isFinite(bound) ? dates.earliest(bound) : bound;
   };
 }

@@ -43,10 +43,15 @@ export interface Source {
    */
   render(bounds: Bounds, message?: unknown): ListPath | Promise<ListPath>;
   /**
-   * The lowest date that a record which the rendered lower bound selects can carry, epoch milliseconds: patterns without
-   * seconds, in the URL or in the record, reach back further.
+   * The lowest date that a record which the rendered lower bound selects, and the node takes, can carry, epoch milliseconds: patterns
+   * without seconds, in the URL or in the record, reach back further.
    */
   effectiveLower(lower: number): number;
+  /**
+   * The same for what the tenant returns, of which the node itself may leave out what is older (`filterByUpdatedDate`). Default: as
+   * `effectiveLower`.
+   */
+  selectedLower?(lower: number): number;
   /**
    * The moment up to which a URL with `${now…}` surely asks for everything, epoch milliseconds: what the printed text leaves out, or
    * means in a tenant's own zone, can be earlier than `now`.

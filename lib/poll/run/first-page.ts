@@ -27,7 +27,8 @@ export function learnFromFirstPage(
   const dates = versions.map((version) => version.updatedAt).filter((date) => date !== undefined);
   if (answer.date === undefined) scan.provenByFirstPage(provenBy(dates));
   if (source.dateParameter !== undefined) {
-    checkFilter(source.dateParameter, dates, source.effectiveLower(scan.order.lower));
+    const { lower } = scan.order;
+    checkFilter(source.dateParameter, dates, source.selectedLower?.(lower) ?? source.effectiveLower(lower));
   }
   const told = aboutDates(settings, source.filter, versions);
   if (told !== undefined) notice(told.key, told.text);
