@@ -34,16 +34,16 @@ export function salvage(
       ),
     };
   }
+  const known = { ...state, paused: head['paused'] === true };
   if (head['tenant'] !== identity.tenant || head['path'] !== identity.path) {
     const before = `${head['tenant']}${head['path']}`;
     return {
-      state,
+      state: known,
       problem: problem(
         phrase`It is the position of another list, ${before}, so the node begins anew, as it does whenever it is given another list.`,
       ),
     };
   }
-  const known = { ...state, paused: head['paused'] === true };
   const moments = [head['proven'], head['position']].filter(isMoment);
   if (head['proven'] === null || moments.length === 0) {
     return {

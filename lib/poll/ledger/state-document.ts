@@ -75,8 +75,10 @@ export function readDocument(document: unknown, identity: StateIdentity): ReadDo
 }
 
 function stateFor(identity: StateIdentity, { format: _, proven: __, ...stored }: StoredForm): ReadDocument {
+  // Whoever paused it paused the node, whatever list that reads.
+  const anew = { ...newState(identity), paused: stored.paused };
   if (stored.tenant !== identity.tenant || stored.path !== identity.path)
-    return { kind: 'state', state: newState(identity), remark: otherList(stored, identity) };
+    return { kind: 'state', state: anew, remark: otherList(stored, identity) };
   if (stored.filter === identity.filter) return { kind: 'state', state: stored };
   const { scan: ___, backfill, leftover, ...kept } = stored;
   // The position has passed what was left behind: it is asked for by its ids, as the URL is now.

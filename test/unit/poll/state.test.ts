@@ -78,11 +78,11 @@ describe('a stored state', () => {
     ['site', { tenant: 'https://other.example' }],
     ['resource', { path: '/api/users' }],
   ] as const) {
-    it(`starts anew on another ${what}, and says what it leaves`, () => {
+    it(`starts anew on another ${what}, paused if it was, and says what it leaves`, () => {
       const other = { ...identity, ...changed };
       const read = readDocument(writeState(fullState(), position), other);
       assert.ok(read.kind === 'state');
-      assert.deepEqual(read.state, newState(other));
+      assert.deepEqual(read.state, { ...newState(other), paused: true });
       assert.match(
         String(read.remark),
         /begins anew\. Its position there was 2026-11-22T08:00.*acknowledged: 1/,
@@ -156,7 +156,7 @@ describe('a stored state of which only the head is whole', () => {
     const { head } = cutAt(stored(fullState()), -40);
     for (const other of [{ tenant: 'https://other.example' }, { path: '/api/users' }]) {
       const { state, problem } = salvage({ ...identity, ...other }, head, told);
-      assert.equal(state.position, undefined);
+      assert.deepEqual([state.position, state.paused], [undefined, true]);
       assert.match(problem.message, /position of another list, https:\/\/acme\.example\/api\/invoices/);
     }
   });
