@@ -118,6 +118,8 @@ class IdScan {
           if (last !== undefined) this.options.scan.readTo(range, last);
           this.considerSplit(page);
           if (end.isBehindOneFullPage && range.upTo === undefined && records.length === 0) {
+            // It takes no room any more, and who has all the rest may wait for a flow.
+            page.done?.();
             const behindIt = await this.whatIsBehind(range, end.first);
             next = behindIt && Promise.resolve(behindIt);
           }

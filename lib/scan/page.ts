@@ -10,7 +10,7 @@ import { compareIds, idFault, type RecordId, readId } from './record-id';
 export interface Page {
   records: readonly unknown[];
   answer: Answer;
-  /** Nobody needs it any more. */
+  /** Nobody needs it any more. May be called more than once. */
   done?(): void;
 }
 

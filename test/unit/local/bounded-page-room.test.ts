@@ -109,3 +109,29 @@ describe('A long scan', () => {
     });
   }
 });
+
+describe('A poll beside another one of its connection that waits for its flow with all pages that there is room for', () => {
+  for (const count of [0, 49, 50, 51, 250])
+    it(`ends where its list has ${count} records`, async () => {
+      const pageRoom = new BoundedPageRoom(1000);
+      const waiting = await pageRoom.enter({}, 900, signal);
+      const request = async ({ path }: RequestOptions) => {
+        await turns(1);
+        const query = new URL(path, 'http://tenant').searchParams;
+        const after = Number(query.get('id[gt]') ?? 0) + Number(query.get('offset') ?? 0);
+        const length = Math.max(0, Math.min(Number(query.get('limit')), count - after));
+        const isLast = query.get('dir') === 'desc';
+        const body = isLast
+          ? [{ id: count }]
+          : Array.from({ length }, (_, index) => ({ id: after + index + 1 }));
+        const date = Date.UTC(2026, 1);
+        return { statusCode: 200, headers: {}, body, elapsed: 1, requests: 1, bytes: 8 * body.length, date };
+      };
+      const rig = new Rig({ request, pageRoom }, { config: { start: 'beginning' } });
+      void rig.poller.poll();
+      await turns(200);
+      assert.equal(rig.summaries.length, 1);
+      assert.equal(idsOf(rig).length, count);
+      waiting.leave();
+    });
+});
