@@ -26,19 +26,21 @@ export interface DatePlaceholder {
  * Compiles what stands between `${` and `}`.
  *
  * @param position index of `content` in the whole text, for errors
+ * @param isWhole whether nothing stands around it: only there does Node-RED fill in an environment variable
  * @throws {CoupaError} `COUPA_CONFIG` with `details: { position, length }`.
  */
 export function compilePlaceholder(
   content: string,
   position: number,
   dates: PlaceholderDates,
+  isWhole: boolean,
 ): DatePlaceholder {
   const colon = content.indexOf(':');
   const name = colon < 0 ? content : content.slice(0, colon);
   const rest = colon < 0 ? undefined : { text: content.slice(colon + 1), position: position + colon + 1 };
   const compile = placeholders.get(name);
   const here = { text: content, position };
-  if (compile === undefined) throw placeError(here, unknownPlaceholder(name));
+  if (compile === undefined) throw placeError(here, unknownPlaceholder(name, isWhole));
   return compile(rest, here, dates);
 }
 
@@ -199,15 +201,17 @@ function needNothing(rest: Place | undefined, here: Place, placeholder: DatePlac
   );
 }
 
-function unknownPlaceholder(name: string): Phrase {
+function unknownPlaceholder(name: string, isWhole: boolean): Phrase {
   const near = closest(name, placeholders.keys());
   const meant =
     near === undefined
       ? phrase`The placeholders are ${placeholderNames().join(', ')}.`
       : phrase`Did you mean \${${near}…}?`;
   if (!/^[A-Z_][A-Z0-9_]*$/.test(name)) return phrase`There is no placeholder \${${name}}. ${meant}`;
-  const unset = phrase`The environment variable ${name} is not set, and there is no placeholder of that name. Set the variable where Node-RED is started.`;
-  return near === undefined ? unset : phrase`${unset} ${meant}`;
+  const variable = isWhole
+    ? phrase`The environment variable ${name} is not set, and there is no placeholder of that name. Set the variable where Node-RED is started.`
+    : phrase`There is no placeholder \${${name}}, and Node-RED fills in an environment variable only where it is the whole value. Write {{env.${name}}} for the variable.`;
+  return near === undefined ? variable : phrase`${variable} ${meant}`;
 }
 
 /** Runs a step whose errors know no place in the template, and gives them one. */

@@ -35,7 +35,8 @@ export function readPieces(text: string, dates: PlaceholderDates): TemplatePiece
       return pieces;
     }
     const end = endOfPlaceholder(text, start);
-    const date = compilePlaceholder(text.slice(start + 2, end), start + 2, dates);
+    const isWhole = start === 0 && end === text.length - 1;
+    const date = compilePlaceholder(text.slice(start + 2, end), start + 2, dates, isWhole);
     checkBefore(text, start, end + 1);
     pieces.push({ kind: 'date', text: text.slice(start, end + 1), position: start, date });
     at = end + 1;

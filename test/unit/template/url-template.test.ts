@@ -348,7 +348,12 @@ describe('A URL template', () => {
       ['/x?a=${gmtdate:yyyy}', 'gmtdate:yyyy', /Did you mean \$\{gmtDate/],
       ['/x?a=${nonsense}', 'nonsense', /The placeholders are date, gmtDate/],
       ['/x?a=${}', '', /no placeholder/],
-      ['/x?a=${START_DATE}', 'START_DATE', /environment variable START_DATE is not set/],
+      ['${START_URL}', 'START_URL', /environment variable START_URL is not set/],
+      [
+        '/x?status=${STATUS}',
+        'STATUS',
+        /no placeholder \$\{STATUS\}, and .* only where it is the whole value\. Write \{\{env\.STATUS\}\}/,
+      ],
       ['/x?a=${date:yyyy-MM-dd', '${date:yyyy-MM-dd', /never closed/],
       ['/x?a=${date:yyyy&b=${epoch}', '${date:yyyy&b=', /never closed/],
       ['/x?a=${date:yyyy-MM-ddTHH}', 'T', /no letter "T"/],
