@@ -60,16 +60,30 @@ export function endOfStringIn(bytes: Buffer, opening: number): number {
   return bytes.length;
 }
 
-/** JSON with blanks in the places of control characters that stand in no text; `undefined` where there are none. */
-export function withoutControls(bytes: Buffer): Buffer | undefined {
+/**
+ * JSON with blanks in the places of what nobody sees and JSON does not know outside its texts: control characters, and byte order marks
+ * of pages that were put together. `undefined` where there are none.
+ */
+export function withoutUnseen(bytes: Buffer): Buffer | undefined {
   let mended: Buffer | undefined;
   for (let at = 0; at < bytes.length; at++) {
-    const byte = bytes[at] ?? 0;
-    if (byte === quoteCode) at = endOfStringIn(bytes, at);
-    else if (byte < 0x20 && !isSpace(byte)) {
-      mended ??= Buffer.from(bytes);
-      mended[at] = 0x20;
+    if (bytes[at] === quoteCode) {
+      at = endOfStringIn(bytes, at);
+      continue;
     }
+    const length = unseenAt(bytes, at);
+    if (length === 0) continue;
+    mended ??= Buffer.from(bytes);
+    mended.fill(0x20, at, at + length);
+    at += length - 1;
   }
   return mended;
+}
+
+/** How many bytes such a character has; 0: it is another one. */
+function unseenAt(bytes: Buffer, at: number): number {
+  const byte = bytes[at] ?? 0;
+  if (byte < 0x20) return isSpace(byte) ? 0 : 1;
+  const isMark = byte === 0xef && bytes[at + 1] === 0xbb && bytes[at + 2] === 0xbf;
+  return isMark ? 3 : 0;
 }

@@ -1,5 +1,5 @@
 import { cutElements, type ElementCut } from './element-cutter';
-import { openingBrace, openingBracket, skipSpace, withoutControls } from './json-characters';
+import { openingBrace, openingBracket, skipSpace, withoutUnseen } from './json-characters';
 import { AnswerBytes, ListElements } from './list-elements';
 import { parseEnvelope } from './parse-envelope';
 import { endOfList, readBehind } from './read-behind';
@@ -20,7 +20,7 @@ import { tolerantParse } from './tolerant-parse';
  * @throws {CoupaError} `COUPA_RESPONSE` when it is nested too deeply, or has too much in it (`json-limits`).
  */
 export function parseList(bytes: Buffer, tolerant = false): unknown {
-  return tolerant ? readMended(bytes, false) : read(bytes, false, false);
+  return readMended(bytes, tolerant, false);
 }
 
 /**
@@ -30,17 +30,18 @@ export function parseList(bytes: Buffer, tolerant = false): unknown {
  * @throws as `parseList`.
  */
 export function parseRecords(bytes: Buffer): unknown {
-  return readMended(bytes, true);
+  return readMended(bytes, true, true);
 }
 
-/** Control characters between values mean nothing: without them as much is certain as with them. */
-function readMended(bytes: Buffer, unparsed: boolean): unknown {
+/** Control characters and byte order marks between values mean nothing: without them as much is certain as with them. */
+function readMended(bytes: Buffer, tolerant: boolean, unparsed: boolean): unknown {
   try {
-    return read(bytes, true, unparsed);
+    return read(bytes, tolerant, unparsed);
   } catch (error) {
-    const mended = error instanceof SyntaxError ? withoutControls(bytes) : undefined;
-    if (mended === undefined) throw error;
-    return read(mended, true, unparsed);
+    const mended = error instanceof SyntaxError ? withoutUnseen(bytes) : undefined;
+    // Of nothing else nobody knows what it was meant to be.
+    if (mended === undefined || skipSpace(mended, 0) === mended.length) throw error;
+    return read(mended, tolerant, unparsed);
   }
 }
 

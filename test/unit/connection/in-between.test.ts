@@ -144,12 +144,22 @@ describe('What stands between here and Coupa', () => {
     '[{"id":1}\u0000,{"id":2}]',
     '[{"id":1},{"id":2}]\u0000',
     '[\u000c{"id":1},{"id":2}\u001a]\u001a',
+    '[{"id":1},\ufeff{"id":2}]',
+    '[{"id":1}\ufeff,{"id":2}]\ufeff',
   ])
     for (const list of [true, 'unparsed'] as const)
-      it(`may leave control characters between records: ${JSON.stringify(text)} is read (${list})`, async () => {
+      it(`may leave what nobody sees between records: ${JSON.stringify(text)} is read (${list})`, async () => {
         tenant.on('/api/invoices', json(text));
         const { body } = await connection.request({ ...read, list });
         assert.equal((body as unknown[]).length, 2);
         assert.equal(tenant.at('/api/invoices').length, 1);
       });
+
+  for (const behind of ['\u0000', '\ufeff', '\u001a\n'])
+    it(`may leave what nobody sees behind a record: a create is not told as unknown for ${JSON.stringify(behind)}`, async () => {
+      tenant.on('/api/suppliers', status(201, `{"id":1,"name":"a\ufeff\u00a0b"}${behind}`));
+      const create = { method: 'POST', path: '/api/suppliers', purpose: 'creating suppliers' } as const;
+      const { body } = await connection.request({ ...create, body: { name: 'a' } });
+      assert.deepEqual(body, { id: 1, name: 'a\ufeff\u00a0b' });
+    });
 });
