@@ -36,7 +36,8 @@ export function readAnswer(
     throw unusable(answer, errand, phrase`XML although JSON was asked for.`, 'xml');
   }
   // In a list one record is to blame. What a write made is there, whatever its texts came back as.
-  if (!isWrite && list === false && !isUtf8(bytes)) throw unusable(answer, errand, noUtf8, 'undeclared');
+  if (!isWrite && list === false && !isUtf8(bytes))
+    throw unusable(answer, errand, isNoText(bytes) ? noText : noUtf8, 'undeclared');
   const body = parsed(answer, errand, scrubber, list);
   if (isWrite) refuse(answer, body, errand, scrubber);
   return body;
@@ -62,12 +63,20 @@ function parsed(
       const what = phrase`${errand.host} answered HTTP ${statusCode}. ${error.phrase}`;
       throw failure(answer, sentence(errand, what), 'excessive');
     }
+    if (isNoText(bytes)) throw unusable(answer, errand, noText, 'undeclared');
     const text = bytes.toString('utf8', Math.max(0, bytes.length - quotedFrom));
     const end = JSON.stringify(scrubber.end(text, 60));
     const what = phrase`${bytes.length} bytes that are not whole JSON; they end with ${end}. Try again.`;
     throw unusable(answer, errand, what, 'notJson');
   }
 }
+
+/** Something that is compressed, or a file: whatever it is, it comes again the same. */
+function isNoText(bytes: Buffer): boolean {
+  return !isUtf8(bytes) && !/^\s*[[{]/.test(bytes.toString('latin1', 0, lookedAt));
+}
+
+const noText = phrase`bytes that are no text, and that no header says how to unpack. A proxy or gateway on the way changes answers: ask whoever runs it to leave those from this host as they are.`;
 
 const noUtf8 = phrase`bytes that are no UTF-8, so that special characters of its texts would be lost. Open the record in Coupa, and write them anew.`;
 

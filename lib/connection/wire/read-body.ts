@@ -64,6 +64,7 @@ export async function readBody(
     if (plain.length === 0 || (name === undefined && !isGzip(plain))) break;
     plain = await unwrapped(plain, name ?? 'gzip', limit);
   }
+  if (names.length === 0 && !isUtf8(plain)) plain = await unnamed(plain, limit);
   if (isGzip(plain)) throw new UnreadableBody('undeclared', encoding ?? 'gzip');
   return plain;
 }
@@ -128,6 +129,19 @@ async function unwrapped(bytes: Buffer, name: string, limit: number): Promise<Bu
   }
   if (isUtf8(bytes)) return bytes;
   throw new UnreadableBody(fault, name);
+}
+
+/** What is compressed although no header says so, since something on the way took that away; as it is where it is not. */
+async function unnamed(bytes: Buffer, limit: number): Promise<Buffer> {
+  const [first = 0, second = 0] = bytes;
+  const isZlib = (first & 0x0f) === 8 && (first * 256 + second) % 31 === 0;
+  try {
+    const plain = await (isZlib ? zlib : brotli)(bytes, { maxOutputLength: limit });
+    // Of chance bytes next to none can be unpacked, and what comes out is no text.
+    return plain.length > 0 && isUtf8(plain) ? plain : bytes;
+  } catch {
+    return bytes;
+  }
 }
 
 /** What may be behind a name: `deflate` is zlib's format by its standard, and often comes without its frame. */

@@ -7,6 +7,7 @@ import { failureOf, type Step, Tenant } from './tenant';
 
 const value = [{ id: 1, name: 'Müller & Söhne' }];
 const plainText = Buffer.from(JSON.stringify(value));
+const long = JSON.stringify(Array.from({ length: 2000 }, (_, id) => ({ id, name: `Nº ${id * 7919}` })));
 const latin = Buffer.from(JSON.stringify(value), 'latin1');
 const utf16 = Buffer.from(JSON.stringify(value), 'utf16le');
 const read = { path: '/api/invoices', purpose: 'reading invoices' } as const;
@@ -74,10 +75,32 @@ describe('An answer', () => {
     });
   }
 
-  it('is read when it is gzip and no header says so', async () => {
-    tenant.on('/api/invoices', body(gzipSync(plainText), {}));
-    assert.deepEqual((await connection.request(read)).body, value);
-  });
+  for (const [what, pack] of [
+    ['gzip', gzipSync],
+    ['brotli', brotliCompressSync],
+    ['deflate', deflateSync],
+  ] as const) {
+    it(`is read when it is ${what} and no header says so`, async () => {
+      tenant.on('/api/invoices', body(pack(plainText), {}));
+      assert.deepEqual((await connection.request(read)).body, value);
+      tenant.on('/api/invoices', body(pack(long), {}));
+      assert.deepEqual((await connection.request(read)).body, JSON.parse(long));
+    });
+  }
+
+  for (const [what, bytes] of [
+    ['zstd', Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x04, 0x58, 0xff, 0xfe])],
+    ['brotli that breaks off', brotliCompressSync(plainText).subarray(0, 20)],
+    ['a picture', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0xff])],
+  ] as const)
+    for (const list of [false, true, 'unparsed'] as const)
+      it(`that is ${what}, and no header says so, is blamed on a proxy, and not asked for again (${list})`, async () => {
+        tenant.on('/api/invoices', body(bytes, {}));
+        const error = await failureOf(connection.request({ ...read, list }));
+        assert.equal(error.code, 'COUPA_RESPONSE');
+        assert.match(error.message, /bytes that are no text.*A proxy or gateway on the way changes answers/);
+        assert.equal(tenant.at('/api/invoices').length, 1);
+      });
 
   for (const [encoding, what, bytes] of [
     ['zstd', 'zstd', Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x04, 0x58, 0xff, 0xfe])],
