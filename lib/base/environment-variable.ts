@@ -18,3 +18,13 @@ export function isVariable(value: unknown): boolean {
 export function variableWithin(text: string): string | undefined {
   return isVariable(text) ? undefined : /\$\{[^${}\s]+\}/.exec(text)?.[0];
 }
+
+/**
+ * The first value in braces of a text, `{{env.NAME}}` or `{{flow[store].name}}`, as URLs of nodes take it and nothing else does; `undefined`
+ * if there is none.
+ */
+export function mustacheIn(text: string): string | undefined {
+  return /\{\{\{?[ \t]{0,9}(?:env|flow|global|msg)(?:\[\w{1,99}\])?\.[^{}\s]{1,200}[ \t]{0,9}\}?\}\}/i.exec(
+    text,
+  )?.[0];
+}

@@ -36,3 +36,12 @@ export function unsetVariable(property: string, variable: string): CoupaError {
     { reason: { kind: 'setting', property } },
   );
 }
+
+/** The error of a property that holds a value in braces, which would be sent as it stands there. */
+export function notTemplate(property: string, mustache: string): CoupaError {
+  return new CoupaError(
+    'COUPA_CONFIG',
+    phrase`"${property}" has ${mustache} in it, and values in braces are filled in only in URLs of nodes. Put the whole value into an environment variable, and write \${NAME} here.`,
+    { reason: { kind: 'setting', property } },
+  );
+}

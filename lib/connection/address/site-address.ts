@@ -1,4 +1,4 @@
-import { isVariable, variableWithin } from '../../base/environment-variable';
+import { isVariable, mustacheIn, variableWithin } from '../../base/environment-variable';
 import { CoupaError } from '../../base/errors';
 import { type Phrase, phrase } from '../../base/text/phrase';
 import { withoutTrailingSlashes } from '../../base/text/without-trailing';
@@ -72,22 +72,7 @@ function readAddress(property: string, text: string, takesApi: boolean): URL {
     throw wrong(property, phrase`is longer than ${longest} characters`, writeItLike);
   }
   if (address === '') throw wrong(property, phrase`is empty`, writeItLike, true);
-  // Blanks or quotes around it are enough for Node-RED to leave it.
-  const within = variableWithin(address) ?? (text !== address && isVariable(address) ? address : undefined);
-  if (within !== undefined) {
-    throw wrong(
-      property,
-      phrase`holds the environment variable ${within} within a longer text, where Node-RED fills in none`,
-      phrase`Give the whole address to one variable.`,
-    );
-  }
-  if (address.includes('${')) {
-    throw wrong(
-      property,
-      phrase`is ${quote(address)}: that environment variable is not set`,
-      phrase`Set it and restart.`,
-    );
-  }
+  rejectUnfilled(property, text, address);
   const url = parse(property, withScheme(address));
   const mixed = mixedLabel(address);
   if (mixed !== undefined) {
@@ -114,6 +99,33 @@ function readAddress(property: string, text: string, takesApi: boolean): URL {
   rejectClearText(property, url);
   url.pathname = withoutTrailingSlashes(url.pathname);
   return url;
+}
+
+/** What would have had to be filled in. Blanks or quotes around a variable are enough for Node-RED to leave it. */
+function rejectUnfilled(property: string, text: string, address: string): void {
+  const within = variableWithin(address) ?? (text !== address && isVariable(address) ? address : undefined);
+  if (within !== undefined) {
+    throw wrong(
+      property,
+      phrase`holds the environment variable ${within} within a longer text, where Node-RED fills in none`,
+      phrase`Give the whole address to one variable.`,
+    );
+  }
+  const mustache = mustacheIn(address);
+  if (mustache !== undefined) {
+    throw wrong(
+      property,
+      phrase`has ${quote(mustache)} in it, and values in braces are filled in only in URLs of nodes`,
+      phrase`Give the whole address to one environment variable.`,
+    );
+  }
+  if (address.includes('${')) {
+    throw wrong(
+      property,
+      phrase`is ${quote(address)}: that environment variable is not set`,
+      phrase`Set it and restart.`,
+    );
+  }
 }
 
 /** Without what is copied along with an address: blanks, quotes, the angles of an e-mail, a comma or semicolon behind it. */

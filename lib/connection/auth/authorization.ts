@@ -1,6 +1,6 @@
-import { variableWithin } from '../../base/environment-variable';
+import { mustacheIn, variableWithin } from '../../base/environment-variable';
 import { CoupaError } from '../../base/errors';
-import { filledIn, notWhole } from '../../base/options/filled-in';
+import { filledIn, notTemplate, notWhole } from '../../base/options/filled-in';
 import { bareEnds } from '../../base/text/bare-ends';
 import { type Phrase, phrase } from '../../base/text/phrase';
 import type { Tokens } from '../../ports/tokens';
@@ -74,6 +74,8 @@ export function clientOf({ credentials, scope = '' }: ConnectionSettings) {
 function scopeOf(text: string): string {
   const within = variableWithin(text);
   if (within !== undefined) throw notWhole('scope', within);
+  const mustache = mustacheIn(text);
+  if (mustache !== undefined) throw notTemplate('scope', mustache);
   return filledIn('scope', text);
 }
 
@@ -101,6 +103,8 @@ export function credential(credentials: Credentials, name: keyof Credentials): s
     });
   }
   filledIn(name, credentials[name] ?? '');
+  // A secret may have any sign, but none has such a value as a whole.
+  if (mustacheIn(value) === value) throw notTemplate(name, value);
   // The client's two travel in a form, which can carry any character that can be seen.
   if (
     (name === 'clientId' || name === 'clientSecret' ? /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u : /[^\x20-\x7e]/).test(

@@ -57,6 +57,26 @@ describe('signing in', () => {
       assert.equal(tenant.tokenRequests, 0);
     });
 
+  for (const [what, settings] of [
+    ['secret', { credentials: { clientId: 'a', clientSecret: '{{env.SECRET}}' } }],
+    ['client id', { credentials: { clientId: ' {{{ flow[store].SECRET }}} ', clientSecret: 'a' } }],
+    ['API key', { authentication: 'apiKey', credentials: { apiKey: '{{global.SECRET}}' } }],
+    ['scope', { scope: 'core.invoice.read {{msg.SECRET}}' }],
+  ] as const)
+    it(`does not send the name of a value that only URLs take as a ${what}`, async () => {
+      const error = await failureOf(connect(settings).request(read));
+      assert.equal(error.code, 'COUPA_CONFIG');
+      assert.match(error.message, /has \{\{.*SECRET.*\}\} in it.*only in URLs.*write \$\{NAME\}/);
+      assert.equal(tenant.arrived.length, 0);
+    });
+
+  it('takes a secret that has braces in it', async () => {
+    const clientSecret = 'a{{env.X}}b{{{c}}';
+    tenant.on('/oauth2/token', json({ access_token: 'token-number-1' })).on('/api/invoices', json([]));
+    await connect({ credentials: { clientId: 'a', clientSecret } }).request(read);
+    assert.equal(new URLSearchParams(tenant.at('/oauth2/token')[0]?.body).get('client_secret'), clientSecret);
+  });
+
   it('takes one token request for fifty callers at once', async () => {
     tenant.on('/api/invoices', json([]));
     const connection = connect();

@@ -57,7 +57,6 @@ describe('site address', () => {
   for (const [text, complaint] of [
     ['', /is empty/],
     ['   ', /is empty/],
-    ['{{env.SITE}}', /is not an address/],
     ['$SITE', /is not an address/],
     ['/api', /is not an address/],
     ['https:///api', /is not an address/],
@@ -70,6 +69,8 @@ describe('site address', () => {
     [' ${SITE}', /\$\{SITE\} within a longer text/],
     ['"${SITE}"', /\$\{SITE\} within a longer text/],
     ['${SITE}', /that environment variable is not set/],
+    ['{{env.SITE}}', /has "\{\{env\.SITE\}\}" in it.*only in URLs of nodes.*environment variable/],
+    ['https://{{ global[store].name }}.coupahost.com', /in it.*Give the whole address/],
     ['http://127.0.0.1.evil.example', /secret never travels in clear/],
     // Letters of Cyrillic and Greek.
     ['https://acme.\u0441oupahost.com', /mixes letters of several alphabets.*Type it in anew/],
