@@ -28,7 +28,8 @@ export function timeoutFailure(seconds: number, { errand }: Circumstances): Atte
 export function networkFailure(thrown: unknown, circumstances: Circumstances): AttemptFailed {
   if (thrown instanceof UnreadableBody) return bodyFailure(thrown, circumstances);
   const { errand, scrubber, statusCode, proxy } = circumstances;
-  const diagnosis = diagnosisOf(thrown, statusCode !== undefined);
+  const found = diagnosisOf(thrown, statusCode !== undefined);
+  const diagnosis = found === nameFailure && isNameOf(thrown, proxy) ? proxyNameFailure : found;
   const { code, problem, outcome, transient } = diagnosis;
   const what = phrase`${diagnosis.what(errand.host)} (${scrubber.text(said(thrown))}).`;
   const advice = problem === 'notTls' && isSecureProxy(proxy) ? adviceOnSecureProxy : diagnosis.advice;
@@ -168,6 +169,19 @@ const nameFailure: Diagnosis = {
   outcome: 'not sent',
   transient: true,
 };
+
+const proxyNameFailure: Diagnosis = {
+  ...nameFailure,
+  what: () => phrase`the name of the proxy was not found`,
+  advice: phrase`Correct it in the proxy node or variable, or check the DNS of this computer.`,
+};
+
+/** Whether what was not found is a proxy's host: through a proxy nobody here looks for the site's. */
+function isNameOf(thrown: unknown, proxy: string | undefined): boolean {
+  if (proxy === undefined || !URL.canParse(proxy)) return false;
+  const sought = typeof thrown === 'object' && thrown !== null && 'hostname' in thrown && thrown.hostname;
+  return sought === new URL(proxy).hostname;
+}
 
 const tls: Diagnosis = {
   problem: 'certificate',

@@ -55,6 +55,20 @@ describe('An error of the network', () => {
     });
   }
 
+  it('names the proxy, not the site, where it is the name of the proxy that is not found', () => {
+    const thrown = failed('ENOTFOUND', { syscall: 'getaddrinfo', hostname: 'proxy.example' });
+    const told = (proxy: string) => networkFailure(thrown, { ...circumstances, proxy }).error;
+    const { message, reason } = told('http://proxy.example:3128');
+    assert.match(
+      message,
+      /the name of the proxy was not found.*proxy http:\/\/proxy\.example:3128.*Correct it/,
+    );
+    assert.doesNotMatch(message, /acme|site address/);
+    assert.deepEqual(reason, { kind: 'network', problem: 'hostNotFound' });
+    // The host is excluded from it, or nobody knows whose name it was.
+    assert.match(told('http://other.example:3128').message, /the name acme was not found/);
+  });
+
   for (const code of [
     'CERT_HAS_EXPIRED',
     'CRL_HAS_EXPIRED',
