@@ -194,11 +194,23 @@ function readValue(type: string, name: string, text: string, position: number): 
   const inScope = name.slice(dot + 1);
   // The template node's spelling of a context store, in that of the other nodes.
   const path = store === undefined || inScope === '' ? inScope : `#:(${store})::${inScope}`;
-  if (!isScope(scope) || path === '') {
-    throw pieceError(position, text.length, phrase`"${text}" names no value. ${adviceOnName(scope, path)}`);
+  const called = asCalled(name);
+  if (!isScope(scope) || path === '' || called !== undefined) {
+    const advice = called === undefined ? adviceOnName(scope, path) : phrase`Did you mean {{${called}}}?`;
+    throw pieceError(position, text.length, phrase`"${text}" names no value. ${advice}`);
   }
   return { kind: 'value', text, position, scope, path, raw: type !== 'name' };
 }
+
+/** What `flow.get("name", "store")`, as function nodes have it, or `env(NAME)` is here; `undefined` for anything else. */
+function asCalled(name: string): string | undefined {
+  const [, of, , inside, , store, rest = ''] = call.exec(name) ?? [];
+  if (of === undefined || inside === undefined) return undefined;
+  return store === undefined ? `${of}.${inside}${rest}` : `${of}[${store}].${inside}${rest}`;
+}
+
+const call =
+  /^(env|flow|global)(?:\.get)?\(\s{0,5}(["']?)([\w.-]{1,100})\2(?:\s{0,5},\s{0,5}(["'])(\w{1,100})\4)?\s{0,5}\)([\w.[\]-]{0,200})$/;
 
 function isScope(scope: string): scope is ValueScope {
   return scopes.some((known) => known === scope);
@@ -208,10 +220,13 @@ const scopes: readonly ValueScope[] = ['env', 'flow', 'global', 'msg'];
 
 function adviceOnName(scope: string, path: string): Phrase {
   const [, of, , inside = ''] = inBrackets.exec(scope || path) ?? [];
-  if (of !== undefined)
-    return scope === ''
-      ? phrase`Did you mean {{${of}.${inside}}}?`
+  if (of !== undefined) {
+    const whole = scope === '' ? inside : `${inside}.${path}`;
+    // Only contexts have stores.
+    return scope === '' || of === 'env' || of === 'msg'
+      ? phrase`Did you mean {{${of}.${whole}}}?`
       : phrase`Did you mean {{${`${of}[${inside}]`}.${path}}}?`;
+  }
   if (scope === '' && placeholderNames().includes(path)) return phrase`Did you mean \${${path}}?`;
   if (path !== '' && scope === '') return phrase`Did you mean {{msg.${path}}}?`;
   const near = path === '' ? undefined : closest(scope, scopes);
