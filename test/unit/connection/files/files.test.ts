@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { Connection, type ConnectionSettings } from '../../../../lib/connection/connection';
 import type { FileSource, FormField } from '../../../../lib/ports/form-field';
@@ -25,6 +25,13 @@ function formFor(content: Buffer, named?: { filename: string; contentType?: stri
     { name: 'attachment[file]', value: sourceOf(content, named) },
   ];
 }
+
+/** A byte that is no UTF-8 is in it, as in most. */
+const printed = Buffer.concat([
+  Buffer.from('%PDF-1.7\n%'),
+  Buffer.from([0xe2, 0xe3, 0xcf, 0xd3]),
+  Buffer.from('\n%%EOF'),
+]);
 
 describe('Files over a connection', () => {
   let tenant: Tenant;
@@ -248,6 +255,44 @@ describe('What comes instead of a file', () => {
     assert.deepEqual((await connection.download(scanFile)).bytes, zipped);
   });
 
+  for (const encoding of [
+    'utf-8',
+    'ISO-8859-1',
+    'none',
+    'binary',
+    '8bit',
+    'aws-chunked',
+    'application/pdf',
+    'UTF-8, gzip',
+  ])
+    it(`is fetched where its content encoding is "${encoding}", which is no compression or only one of them`, async () => {
+      const bytes = encoding.includes('gzip') ? gzipSync(printed) : printed;
+      answer((response) => response.writeHead(200, { 'content-encoding': encoding }).end(bytes));
+      assert.deepEqual((await connection.download(scanFile)).bytes, printed);
+    });
+
+  for (const encoding of ['gzip', 'x-gzip', 'deflate'])
+    for (const [what, bytes] of [
+      ['a PDF', printed],
+      ['a text', Buffer.from('<Invoice>Größe</Invoice>')],
+    ] as const)
+      it(`is fetched as it is where its header says ${encoding} and it is ${what}, which a gateway has unwrapped`, async () => {
+        answer((response) => response.writeHead(200, { 'content-encoding': encoding }).end(bytes));
+        assert.deepEqual((await connection.download(scanFile)).bytes, bytes);
+      });
+
+  it('is asked for again where the connection is lost in the middle of its compression', async () => {
+    const zipped = gzipSync(Buffer.concat([printed, randomBytes(50_000)]));
+    answer(
+      (response) => {
+        response.writeHead(200, { 'content-encoding': 'gzip', 'content-length': zipped.length });
+        response.write(zipped.subarray(0, 30_000), () => response.destroy());
+      },
+      (response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(printed)),
+    );
+    assert.deepEqual((await connection.download(scanFile)).bytes, printed);
+  });
+
   it('is refused where its compression is broken, bursts, or is not known', async () => {
     const send = (encoding: string, body: Buffer): Step => {
       return (response) => response.writeHead(200, { 'content-encoding': encoding }).end(body);
@@ -256,8 +301,11 @@ describe('What comes instead of a file', () => {
     assert.match((await refused()).message, /br compression is broken/);
     answer(send('gzip', gzipSync(Buffer.alloc(2_000_000))));
     assert.match((await refused()).message, /larger than 1000000 bytes/);
-    answer(send('lzma', Buffer.from('x')));
-    assert.match((await refused()).message, /no text and cannot be unpacked by its content encoding "lzma"/);
+    for (const name of ['lzma', 'constructor']) {
+      answer(send(name, Buffer.from('x')));
+      const { message } = await refused();
+      assert.match(message, /no text and cannot be unpacked by its content encoding "(lzma|constructor)"/);
+    }
   });
 
   describe('behind a redirect', () => {
