@@ -50,11 +50,11 @@ function emptied(value: unknown): Phrase | undefined {
   if (isPlain(value) || hasItsOwnJson(value) || Object.keys(value).length > 0) return undefined;
   return types.isBoxedPrimitive(value)
     ? undefined
-    : becomes(phrase`an object of the kind ${kindOf(value)}`, '{}');
+    : becomes(phrase`an object of the kind ${className(value)}`, '{}');
 }
 
 /** Whether it is an object as `{}` is, wherever that was made. */
-function isPlain(value: object): boolean {
+export function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
@@ -64,7 +64,7 @@ function hasItsOwnJson(value: object): boolean {
 }
 
 /** `Map`, `Set`, `RegExp`, or the name of its class. */
-function kindOf({ constructor: made }: object): string {
+export function className({ constructor: made }: object): string {
   return typeof made === 'function' ? made.name.slice(0, 60) : '?';
 }
 

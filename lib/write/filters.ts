@@ -1,6 +1,8 @@
 import { isJsonObject } from '../base/json';
 import { type Phrase, phrase } from '../base/text/phrase';
 import { showValue } from '../base/text/show-value';
+import { className, isPlain } from './emptied';
+import { isBytes } from './kind-of';
 
 /** One condition of a list, percent-encoded: `name%5Bcontains%5D=LTL`. */
 export function filter(name: string, value: string): string {
@@ -29,7 +31,8 @@ function valueText(name: string, value: unknown, refused: (fault: Phrase) => Err
     // Nobody can say there that a comma is a part of a value.
     const isSplit = (item: unknown) => typeof item === 'string' && item.includes(',');
     if (value.length > 1 && value.some(isSplit)) throw refused(splitValue(name, value.find(isSplit)));
-    return value.map((item) => valueText(name, item, refused, depth + 1)).join(',');
+    // Places that were never filled have to be seen, too.
+    return Array.from(value, (item: unknown) => valueText(name, item, refused, depth + 1)).join(',');
   }
   if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER) {
     throw refused(
@@ -66,6 +69,11 @@ export function readConditions(
 ): Readonly<Record<string, unknown>> {
   if (query === undefined || query === null || query === '') return {};
   if (!isJsonObject(query)) throw refused(phrase`has to be an object such as {"name[contains]":"LTL"}`);
+  // What a Map, a Set or URLSearchParams hold are no members of theirs: without its conditions a list is all there is.
+  if (isBytes(query) || (!isPlain(query) && Object.keys(query).length === 0))
+    throw refused(
+      phrase`is an object of the kind ${className(query)}, and has to be one such as {"name[contains]":"LTL"}`,
+    );
   return query;
 }
 

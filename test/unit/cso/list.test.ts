@@ -262,6 +262,30 @@ describe('a list without an end', () => {
 });
 
 describe('msg.query', () => {
+  for (const [kind, query] of [
+    ['Map', new Map([['name', 'x']])],
+    ['Set', new Set(['name'])],
+    ['URLSearchParams', new URLSearchParams('name=x')],
+    ['Date', new Date(0)],
+    ['Buffer', Buffer.from('name=x')],
+    ['Promise', Promise.resolve({ name: 'x' })],
+  ] as const)
+    it(`is refused when it is a ${kind}, whose conditions would be left out, so that everything is listed`, () => {
+      assert.throws(() => readQuery(query), {
+        code: 'COUPA_VALIDATION',
+        message: new RegExp(`msg\\.query is an object of the kind ${kind}, and has to be one such as`),
+      });
+    });
+
+  it('may be an object without a prototype, as a parser of queries makes it, or of a class', () => {
+    class Conditions {
+      name = 'x';
+    }
+    const bare: unknown = Object.assign(Object.create(null), { name: 'x' });
+    for (const query of [bare, new Conditions()]) assert.deepEqual(readQuery(query).filters, ['name=x']);
+    assert.deepEqual(readQuery(Object.create(null)).filters, []);
+  });
+
   it('is read into filters, limit and offset', () => {
     assert.deepEqual(
       readQuery({ 'name[contains]': 'a&b', 'state[in]': ['Setup', 'Active'], limit: '5', offset: 2 }),
@@ -282,6 +306,8 @@ describe('msg.query', () => {
       { limit: 1.5 },
       { offset: 'x' },
       { id: {} },
+      { id: Array.from({ length: 3 }) },
+      { id: new Array(3) },
       { id: Number('9219595375673293031') },
     ];
     for (const query of bad) assert.throws(() => readQuery(query), { code: 'COUPA_VALIDATION' });

@@ -252,6 +252,12 @@ describe('records that are not what they should be', () => {
       /cannot be used/,
     ],
     [
+      'a query that is a Map, whose conditions would be left out',
+      { ...suppliers, operation: 'list' },
+      { query: new Map([['status', 'draft']]) },
+      /msg\.query is an object of the kind Map/,
+    ],
+    [
       'a query that is a text',
       { ...suppliers, operation: 'list' },
       { query: 'a=b' },
