@@ -1,5 +1,6 @@
 import { CoupaError } from '../../base/errors';
 import { type Phrase, phrase, type Text } from '../../base/text/phrase';
+import { showValue } from '../../base/text/show-value';
 import { attachmentPath, downloadsOf } from '../../catalogue/files';
 import { listOf } from '../../catalogue/lists';
 import { findOperation, type WriteMethod, writeOperations } from '../../catalogue/write-operations';
@@ -97,9 +98,11 @@ function isOfAttachments(resource: string): boolean {
 
 function nameIn(file: unknown): string {
   if (typeof file === 'string') return file.trim();
-  if (typeof file === 'number' && Number.isSafeInteger(file)) return String(file);
-  // What it is does not matter: no file is called so.
-  return file === undefined || file === null ? '' : '?';
+  if (typeof file === 'bigint' || Number.isSafeInteger(file)) return String(file);
+  if (file === undefined || file === null) return '';
+  // No file is called so: told as far as it can be. Digits that may be others than were meant are no id.
+  if (typeof file !== 'number') return showValue(file);
+  return Number.isInteger(file) ? file.toExponential() : String(file);
 }
 
 function unusable(doing: Phrase, name: string, names: readonly string[], otherwise: Text): CoupaError {

@@ -294,6 +294,24 @@ describe('records that are not what they should be', () => {
       /is neither a name/,
     ],
     [
+      'a file that is a number with decimals, which the error names',
+      { resource: 'invoices', operation: 'download' },
+      { payload: 1, file: 7.5 },
+      /msg\.file is "7\.5"\. It can be/,
+    ],
+    [
+      'a file that is an object, which the error names',
+      { resource: 'invoices', operation: 'download' },
+      { payload: 1, file: { id: 12 } },
+      /msg\.file is "\{\\"id\\":12\}"\. It can be/,
+    ],
+    [
+      'a file whose number has lost its last digits',
+      { resource: 'invoices', operation: 'download' },
+      { payload: 1, file: 2 ** 60 },
+      /msg\.file is "1\.15.*e\+18"\. It can be/,
+    ],
+    [
       'parameters that are a list',
       { ...suppliers, operation: 'create' },
       { payload: {}, parameters: [1] },
