@@ -87,7 +87,10 @@ describe('Settings that are not what they seem', () => {
   it('does not take blanks for 0 requests per second, which would be no limit', async () => {
     await red.startTenant();
     await red.loadFlow(red.flow({}, { requestsPerSecond: ' ' }));
-    assert.match(connection().problem?.message ?? '', /requestsPerSecond is NaN/);
+    assert.match(
+      connection().problem?.message ?? '',
+      /requestsPerSecond is not a number\. It has to be a number, 0/,
+    );
   });
 
   for (const [property, type] of [

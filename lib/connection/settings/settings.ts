@@ -106,7 +106,9 @@ export function checkAuthentication({ authentication }: Pick<ConnectionSettings,
 }
 
 function refusal(name: string, value: number | string, has: Text): CoupaError {
-  return new CoupaError('COUPA_CONFIG', phrase`The connection's ${name} is ${value}. It has to be ${has}.`, {
-    reason: { kind: 'setting', property: name },
-  });
+  // The text that is no number is not known here any more: `60s`, `1,5`.
+  const text = Number.isNaN(value)
+    ? phrase`The connection's ${name} is not a number. It has to be ${has}.`
+    : phrase`The connection's ${name} is ${value}. It has to be ${has}.`;
+  return new CoupaError('COUPA_CONFIG', text, { reason: { kind: 'setting', property: name } });
 }
