@@ -14,9 +14,15 @@ export function isJsonObject(value: unknown): value is JsonObject {
  * more levels or places than anybody can follow.
  */
 export function asJson(value: unknown): unknown {
+  const text = jsonText(value);
+  return text === undefined ? undefined : JSON.parse(text);
+}
+
+/** The text of what `asJson` gives. */
+export function jsonText(value: unknown): string | undefined {
   try {
     const text = JSON.stringify(value, carried);
-    return text === undefined || isTooDeep(text) ? undefined : JSON.parse(text);
+    return text === undefined || isTooDeep(text) ? undefined : text;
   } catch {
     // Whatever it is: what function nodes make throws errors of classes of its own.
     return undefined;

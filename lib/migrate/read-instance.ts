@@ -1,6 +1,6 @@
 import { type Finding, needsHand } from '../base/finding';
 import { Findings } from '../base/findings';
-import { asJson } from '../base/json';
+import { jsonText } from '../base/json';
 import { type Phrase, phrase } from '../base/text/phrase';
 import { type Configuration, findConfigurations } from './find-configurations';
 import { joinHooks } from './join-hooks';
@@ -177,9 +177,9 @@ function withoutCopies(all: readonly Configuration[]): readonly Configuration[] 
   if (all.length < 2) return all;
   const seen = new Set<string>();
   return all.filter(({ value }) => {
-    const text = JSON.stringify(asJson(value)) ?? '';
-    const isNew = text === '' || !seen.has(text);
-    seen.add(text);
+    const text = jsonText(value);
+    const isNew = text === undefined || !seen.has(text);
+    if (text !== undefined) seen.add(text);
     return isNew;
   });
 }
