@@ -40,4 +40,6 @@ export interface PollerParts {
   node?: NodeName;
   /** The connection's `maxConcurrency`: ranges of ids read at once in a long scan. */
   concurrency: number;
+  /** Records of one scan that are all remembered. Default: `rememberedAtFirst`; tests give less, to get behind them with few records. */
+  rememberedAtFirst?: number | undefined;
 }

@@ -12,6 +12,7 @@ import { Lifetime } from './lifecycle/lifetime';
 import { Schedule } from './lifecycle/schedule';
 import type { PendingRow } from './model/state';
 import type { PollSummary, StatusReport } from './model/summary';
+import { rememberedAtFirst } from './model/window';
 import type { PollerParts } from './poller-parts';
 import { BesidePolls } from './removals/beside-polls';
 import { Polling } from './run/polling';
@@ -257,6 +258,7 @@ export class Poller {
     const { outlet, delivery, ledger, stored, plan, tenantClock, lifetime, followed, parts } = this;
     return {
       ...parts,
+      rememberedAtFirst: parts.rememberedAtFirst ?? rememberedAtFirst,
       // A mark needs the record, and Coupa is told id and status of the document that is in it.
       readers: parts.marks === undefined && parts.settings.integration === '' ? parts.readers : undefined,
       tenantClock,

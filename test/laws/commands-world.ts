@@ -5,7 +5,7 @@ import type { RecordMessage } from '../../lib/poll/model/message';
 import type { Requester } from '../../lib/ports/requester';
 import { FakeClock, Rig } from '../unit/poll/rig';
 import { type Change, type Fault, ModelTenant } from './model-tenant';
-import { change, contentOf, nextTurn, overlapSeconds } from './worlds';
+import { change, contentOf, fewOrMany, nextTurn, overlapSeconds } from './worlds';
 
 /** What somebody asks of a node. Moments are milliseconds before it is asked. */
 export type Command =
@@ -26,6 +26,8 @@ export interface CommandsWorld {
   delivery: 'send' | 'acknowledge';
   start: 'now' | 'beginning';
   pageSize: number;
+  /** See `PollerParts`. */
+  rememberedAtFirst: number;
   before: Change[];
   faults: (Fault | undefined)[];
   acts: { turns: number; act: Act }[];
@@ -74,6 +76,7 @@ export function commandsWorld(isKilled: boolean): fc.Arbitrary<CommandsWorld> {
     delivery: fc.constantFrom('send' as const, 'acknowledge' as const),
     start: fc.constantFrom('now' as const, 'beginning' as const),
     pageSize: fc.integer({ min: 1, max: 5 }),
+    rememberedAtFirst: fewOrMany,
     before: fc.array(change, { maxLength: 10 }),
     faults: fc.array(
       fc.oneof({ weight: 10, arbitrary: fc.constant(undefined) }, fc.constantFrom<Fault>('fails', 'no-date')),
@@ -119,7 +122,7 @@ export class CommandsPlay {
   private quietAt: number | undefined;
 
   constructor(readonly world: CommandsWorld) {
-    const { delivery, start, pageSize } = world;
+    const { delivery, start, pageSize, rememberedAtFirst } = world;
     const { tenant } = this;
     for (const one of world.before) tenant.apply(one);
     // What is late beyond the overlap is not promised.
@@ -135,6 +138,7 @@ export class CommandsPlay {
       config: { delivery, start, pageSize, interval: 0.05, overlap: overlapSeconds },
       clock: new FakeClock(tenant.time, 0, tenant),
       isSlow: true,
+      rememberedAtFirst,
     });
     this.rig.onRecord = (message) => this.take(message);
   }

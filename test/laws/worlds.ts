@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { rememberedAtFirst } from '../../lib/poll/model/window';
 import { FakeClock, Rig, type RigOptions } from '../unit/poll/rig';
 import { type Change, type Fault, type ModelOptions, ModelTenant } from './model-tenant';
 
@@ -92,6 +93,8 @@ export interface World {
   /** See `ModelTenant.lies`. Default: none. */
   lies?: number[];
   pageSize: number;
+  /** See `PollerParts`. Default: as in use. */
+  rememberedAtFirst?: number;
   start: 'now' | 'beginning';
   ids: 'number' | 'text' | 'sparse';
   overlap: 0 | 20;
@@ -105,6 +108,9 @@ export interface World {
   crashes: { poll: number; turns: number }[];
 }
 
+/** How many records of a scan are all remembered: so few that a world has scans that are longer, or as many as in use. */
+export const fewOrMany = fc.constantFrom(3, 10, rememberedAtFirst);
+
 export function worldOf(changes: fc.Arbitrary<Change>, fixed: Partial<World> = {}): fc.Arbitrary<World> {
   return fc
     .record({
@@ -114,6 +120,7 @@ export function worldOf(changes: fc.Arbitrary<Change>, fixed: Partial<World> = {
       faults: fc.array(fault, { maxLength: 30 }),
       lies: fc.array(fc.nat(12), { maxLength: 3 }),
       pageSize: fc.integer({ min: 1, max: 7 }),
+      rememberedAtFirst: fewOrMany,
       start: fc.constantFrom('now' as const, 'beginning' as const),
       ids: fc.constantFrom('number' as const, 'text' as const, 'sparse' as const),
       overlap: fc.constantFrom(0 as const, overlapSeconds as 20),
@@ -196,6 +203,7 @@ function setUp(given: World, options: PlayOptions): { tenant: ModelTenant; rig: 
   const wall = tenant.time + given.clockSkewHours * 3_600_000;
   const { pageSize, start, overlap } = given;
   const rig = new Rig(tenant, {
+    rememberedAtFirst: given.rememberedAtFirst,
     ...options.rig,
     config: { pageSize, start, overlap, ...options.rig?.config },
     clock:

@@ -3,7 +3,7 @@ import { phrase } from '../../base/text/phrase';
 import { distinct } from '../../scan/id-ranges';
 import type { Ledger } from '../ledger/ledger';
 import { type Reading, readingOf } from '../model/summary';
-import { mayComeAgain, rememberedAtFirst } from '../model/window';
+import { mayComeAgain } from '../model/window';
 import { Scan } from '../scan/scan';
 import { leftoverOf } from '../scan/scan-plan';
 import { pollPolicy } from './poll-policy';
@@ -120,7 +120,7 @@ export class IncrementalPoll {
       return;
     }
     if (scan.counts.unreadable > 0) {
-      const leftover = leftoverOf(scan, ledger.state.leftover);
+      const leftover = leftoverOf(scan, this.context.rememberedAtFirst, ledger.state.leftover);
       if (leftover === undefined) {
         ledger.repeatScan();
         return;
@@ -140,7 +140,7 @@ export class IncrementalPoll {
    */
   private forget(scan: Scan): void {
     const { state, memory } = this.ledger;
-    const { windows } = this.context;
+    const { windows, rememberedAtFirst } = this.context;
     const wide = windows.inDoubt(scan, state);
     const window = windows.after(scan, state.position);
     const kept = memory.count((row) => mayComeAgain(row, wide));

@@ -34,6 +34,8 @@ export interface RunContext {
   readonly followed: FollowedPoll;
   /** How many ranges of ids may be read at once. */
   readonly concurrency: number;
+  /** Records of one scan that are all remembered. */
+  readonly rememberedAtFirst: number;
   /** Others who read pages of long lists. Default: there are none. */
   readonly readers?: PageReaders | undefined;
   /** Tells the user something once. */

@@ -6,7 +6,7 @@ import type { ScanOrder } from '../model/scan-order';
 import type { PollSettings } from '../model/settings';
 import type { Source } from '../model/source';
 import type { PollState } from '../model/state';
-import { mayComeAgain, rememberedAtFirst, type Window } from '../model/window';
+import { mayComeAgain, type Window } from '../model/window';
 import type { Scan } from '../scan/scan';
 import type { Windows } from '../scan/windows';
 import type { Known, ScanPolicy } from './scan-policy';
@@ -24,6 +24,8 @@ export interface JudgeParts {
   readonly reader: RecordReader;
   readonly ledger: Ledger;
   readonly windows: Windows;
+  /** Records of one scan that are all remembered. */
+  readonly rememberedAtFirst: number;
 }
 
 /** Judges the versions that one scan reads, by what was asked for and what was sent before. Sends and remembers nothing. */
@@ -73,7 +75,7 @@ export class VersionJudge implements Known {
   /** Whether a coming poll may return it again, or a page that a back-fill has asked for hold it as it was. A long back-fill of old records remembers none of them. */
   isNeeded(version: Version): boolean {
     if (this.policy.movesPosition && this.mayBeEarlierElsewhere(version)) return true;
-    return this.scan.counts.records <= rememberedAtFirst || this.mayComeAgain(version.updatedAt);
+    return this.scan.counts.records <= this.parts.rememberedAtFirst || this.mayComeAgain(version.updatedAt);
   }
 
   private mayBeEarlierElsewhere({ updatedAt }: Version): boolean {

@@ -6,7 +6,6 @@ import type { ScanOrder } from '../model/scan-order';
 import type { PollSettings } from '../model/settings';
 import type { Source } from '../model/source';
 import type { StoredScan } from '../model/stored-scan';
-import { rememberedAtFirst } from '../model/window';
 import { type BoundsState, boundsOf, edgeMs, type PollBounds, startBehind } from './bounds';
 import { leftBehindAtMost, Scan } from './scan';
 import type { TenantNow } from './tenant-now';
@@ -122,10 +121,11 @@ export class ScanPlan {
  * What is left to do of a scan that ended with unreadable records. A long one leaves them behind, so that one bad record
  * does not make a back-fill start over; they are read again alone. A short one is simply repeated: `undefined`.
  *
+ * @param longerThan records of a scan that is a long one if it has more
  * @param before what an earlier one has left behind, and is still to be read
  */
-export function leftoverOf(scan: Scan, before?: StoredScan): StoredScan | undefined {
-  if (!scan.isLeftBehindKnown || scan.counts.records <= rememberedAtFirst) return undefined;
+export function leftoverOf(scan: Scan, longerThan: number, before?: StoredScan): StoredScan | undefined {
+  if (!scan.isLeftBehindKnown || scan.counts.records <= longerThan) return undefined;
   const { lower, from, now, rendered, silentBefore } = scan.order;
   const own = { poll: randomUUID(), lower, from, now, rendered, silentBefore };
   if (before === undefined) return Scan.begin(own, scan.leftBehind).toRow();

@@ -159,6 +159,8 @@ export interface RigOptions {
   handledStore?: StateStore;
   clock?: FakeClock;
   concurrency?: number;
+  /** See `PollerParts`. Default: as in use. */
+  rememberedAtFirst?: number | undefined;
   /** Who hears of it, as the node `poll-1`. */
   telemetry?: Telemetry;
   /** Whether messages reach the nodes behind when the poller is closed. Default: they do. */
@@ -267,6 +269,7 @@ export class Rig {
       ...(this.options.telemetry !== undefined && { telemetry: this.options.telemetry }),
       node: { id: 'poll-1', name: 'Invoices' },
       concurrency: this.options.concurrency ?? 4,
+      rememberedAtFirst: this.options.rememberedAtFirst,
       outlet: (this.options.wrap ?? ((outlet) => outlet))({
         record: (message) => {
           if (!live()) return;

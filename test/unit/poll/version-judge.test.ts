@@ -5,6 +5,7 @@ import { RecordReader, Version } from '../../../lib/poll/model/record';
 import { readPollSettings } from '../../../lib/poll/model/settings';
 import { newState } from '../../../lib/poll/model/state';
 import type { StoredScan } from '../../../lib/poll/model/stored-scan';
+import { rememberedAtFirst } from '../../../lib/poll/model/window';
 import { backfillPolicy } from '../../../lib/poll/run/backfill-policy';
 import { pollPolicy } from '../../../lib/poll/run/poll-policy';
 import { VersionJudge } from '../../../lib/poll/run/version-judge';
@@ -63,7 +64,8 @@ function judgeIn({
   });
   const row = { ...Scan.none().toRow(), lower: at(-60), from: at(0), startedAt: at(60), ...scan };
   const policy = kind === 'poll' ? pollPolicy : backfillPolicy;
-  return new VersionJudge({ settings, source, reader, ledger, windows }, Scan.resume(row), policy);
+  const parts = { settings, source, reader, ledger, windows, rememberedAtFirst };
+  return new VersionJudge(parts, Scan.resume(row), policy);
 }
 
 describe('what a version is to a scan', () => {
