@@ -24,6 +24,8 @@ interface Written {
 
 /** A flow that acknowledges, refuses, forgets and is late, and remembers what it did. */
 export class Flow {
+  /** What it does with the messages that come, one after the other, and then from the first again. */
+  answers: readonly Answer[];
   readonly acknowledged = new Set<number>();
   /** Sent and neither acknowledged nor given up, by token. */
   readonly outstanding = new Map<string, RecordMessage>();
@@ -39,10 +41,14 @@ export class Flow {
   readonly givenUp = new Set<string>();
   /** Called for each message before it is answered. */
   onTake: (message: RecordMessage) => void = () => {};
-  private waiting: { token: string; content: number; answer: Answer; at: number }[] = [];
+  /** Called for each message whose acknowledgement counted. */
+  onAcknowledged: (message: RecordMessage) => void = () => {};
+  private waiting: { message: RecordMessage; answer: Answer; at: number }[] = [];
   private turn = 0;
 
-  constructor(private readonly answers: readonly Answer[]) {}
+  constructor(answers: readonly Answer[]) {
+    this.answers = answers;
+  }
 
   attach(rig: Rig): void {
     for (const { message } of rig.undeliverable) this.givenUp.add(message.coupa.key);
@@ -107,18 +113,15 @@ export class Flow {
     countOne(this.deliveries, `${coupa.key} as ${coupa.delivery.split('.')[0]}`);
     const answer = this.answers[this.turn % this.answers.length] ?? 'acknowledge';
     this.turn += 1;
-    this.waiting.push({
-      token: coupa.delivery,
-      content: contentOf(payload),
-      answer,
-      at: rig.clock.monotonic(),
-    });
+    this.waiting.push({ message, answer, at: rig.clock.monotonic() });
   }
 
-  private giveBack(rig: Rig, { token, content, answer, at }: Flow['waiting'][number]): void {
+  private giveBack(rig: Rig, { message, answer, at }: Flow['waiting'][number]): void {
+    const token = message.coupa.delivery;
+    const content = contentOf(message.payload);
     if (answer === 'ignore') return;
     if (answer === 'late' && rig.clock.monotonic() < at + 12_000) {
-      this.waiting.push({ token, content, answer, at });
+      this.waiting.push({ message, answer, at });
       return;
     }
     if (answer === 'refuse') {
@@ -127,7 +130,10 @@ export class Flow {
     }
     // Before it is acknowledged: the next version of the record is sent within the call.
     this.settled(content);
-    if (rig.poller.acknowledge(token)) this.acknowledged.add(content);
+    if (rig.poller.acknowledge(token)) {
+      this.acknowledged.add(content);
+      this.onAcknowledged(message);
+    }
     if (answer === 'twice' && rig.poller.acknowledge(token))
       this.violations.push('an acknowledgement counted twice');
   }

@@ -100,6 +100,17 @@ interface Asked {
   to: number;
 }
 
+/** Answers a turn of the event loop later, unless the request is aborted. */
+export function slow(tenant: Requester): Requester {
+  return {
+    request: async (options) => {
+      await nextTurn();
+      options.signal?.throwIfAborted();
+      return tenant.request(options);
+    },
+  };
+}
+
 /** Milliseconds that pass with each turn of the event loop: a poll takes some of them, and begins every three seconds. */
 const turnMs = 250;
 
@@ -127,14 +138,7 @@ export class CommandsPlay {
     for (const one of world.before) tenant.apply(one);
     // What is late beyond the overlap is not promised.
     tenant.time += overlapSeconds * 1000;
-    const slow: Requester = {
-      request: async (options) => {
-        await nextTurn();
-        options.signal?.throwIfAborted();
-        return tenant.request(options);
-      },
-    };
-    this.rig = new Rig(slow, {
+    this.rig = new Rig(slow(tenant), {
       config: { delivery, start, pageSize, interval: 0.05, overlap: overlapSeconds },
       clock: new FakeClock(tenant.time, 0, tenant),
       isSlow: true,
