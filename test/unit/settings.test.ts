@@ -104,9 +104,9 @@ const refusals: [
   [readSettings, 'interval', '35792', '"35792"', cso('a number from 0 to 35791')],
   [readSettings, 'interval', {}, '"{}"', cso('a number from 0 to 35791')],
   [readConnection, 'requestsPerSecond', '-1', '-1', connection('a number, 0 (no limit) or more')],
-  [readConnection, 'requestsPerSecond', ' ', 'NaN', connection('a number, 0 (no limit) or more')],
+  [readConnection, 'requestsPerSecond', ' ', 'not a number', connection('a number, 0 (no limit) or more')],
   [readConnection, 'maxConcurrency', 1.5, '1.5', connection('a whole number from 1')],
-  [readConnection, 'maxConcurrency', {}, 'NaN', connection('a whole number from 1')],
+  [readConnection, 'maxConcurrency', {}, 'not a number', connection('a whole number from 1')],
   [readConnection, 'timeout', 0, '0', connection('a number of seconds above 0, at most 86400')],
   [readConnection, 'timeout', '86401', '86401', connection('a number of seconds above 0, at most 86400')],
 ];
