@@ -25,6 +25,12 @@ export class ReadRecord {
     return this.known;
   }
 
+  /** The same later, while the bytes are what they are; the value need not be held for that. */
+  get laterFingerprint(): () => string {
+    const { bytes } = this;
+    return () => fingerprintOf(bytes);
+  }
+
   /**
    * What `digestOf` gives of the value, but where an object in it has a name twice: then of the text. Most texts are written as
    * `JSON.stringify` writes them, and need not be made again.

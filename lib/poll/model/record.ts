@@ -78,6 +78,14 @@ export class Version {
     return this.source?.fingerprint;
   }
 
+  /** Gets the fingerprint later, and holds nothing but the bytes until then. */
+  get laterFingerprint(): () => string | undefined {
+    const { source } = this;
+    if (source instanceof ReadRecord) return source.laterFingerprint;
+    const fingerprint = source?.fingerprint;
+    return () => fingerprint;
+  }
+
   /** What tells this record from others: its id, or its content where there is no id. */
   get identity(): string {
     this.identityText ??= this.id === undefined ? this.digest : idText(this.id);

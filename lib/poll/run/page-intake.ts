@@ -12,6 +12,7 @@ import type { Version } from '../model/record';
 import type { Scan } from '../scan/scan';
 import { PageTally } from '../tell/page-tally';
 import { learnFromFirstPage } from './first-page';
+import { PassingVersions } from './passing-versions';
 import { RecordElsewhere } from './record-elsewhere';
 import type { RunContext } from './run-context';
 import type { ScanPolicy } from './scan-policy';
@@ -27,8 +28,8 @@ export interface TakenIn {
   asked: ExpectedPage | undefined;
   /** What was left to read, where it was asked for by ids. */
   range: IdRange | undefined;
-  /** Takes back what is remembered only until the page is taken in. */
-  passing?: Undo[];
+  /** What is known only until the page is taken in. Default: what no later scan returns is not. */
+  passing?: PassingVersions | undefined;
 }
 
 /** Takes in the pages of one run: reads their records, hands the delivery what is to be sent, remembers it, counts. */
@@ -71,14 +72,16 @@ export class PageIntake {
     this.scan.pageTaken();
     const page = new PageTally(this.context.clock);
     const { rememberAll, asked, range } = how;
-    const passing: Undo[] = [];
+    const passing = this.passingVersions();
     try {
       await this.takeVersions(versions, { rememberAll, asked, range, passing }, page);
+    } catch (error) {
+      passing?.keep();
+      throw error;
     } finally {
       this.context.followed.page(this.scan.order.poll, page);
     }
-    // It is not read again from here on, so whatever no later scan returns need not be known.
-    for (const forget of passing) forget();
+    passing?.forget();
     this.context.progressed(this.scan, this.policy.kind);
   }
 
@@ -231,16 +234,15 @@ export class PageIntake {
       poll: this.scan.order.poll,
     });
     const beside = this.policy.movesPosition ? undefined : how.asked?.in;
-    const undo = isNeeded || this.mayBeInterrupted ? memory.remember(version, true, beside) : undefined;
-    if (undo !== undefined && !isNeeded) how.passing?.push(undo);
+    const undo = isNeeded ? memory.remember(version, true, beside) : how.passing?.add(version);
     const isSent = this.deliver(version, message, payload);
     if (undo !== undefined && isSent) burst.push(undo);
     else undo?.();
   }
 
-  /** Whether a page of a poll may wait for the flow: a command, a deploy or another page that fails has it read again from its beginning. */
-  private get mayBeInterrupted(): boolean {
-    return this.policy.movesPosition && this.context.settings.delivery === 'acknowledge';
+  private passingVersions(): PassingVersions | undefined {
+    const mayWaitLong = this.context.settings.delivery === 'acknowledge';
+    return this.policy.movesPosition ? new PassingVersions(this.memory, mayWaitLong) : undefined;
   }
 
   /** A back-fill may have sent it in the poll's place, and the flow may not have it yet. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { parseRecords } from '../../../lib/connection/json/parse-list';
 import type { RecordMessage } from '../../../lib/poll/model/message';
 import type { Answer, RequestOptions } from '../../../lib/ports/requester';
-import { FakeClock, MemoryStore, Rig, turns } from './rig';
+import { FakeClock, idsOf, MemoryStore, Rig, turns } from './rig';
 
 const count = 6400;
 
@@ -92,5 +92,38 @@ describe('a long scan into a flow that acknowledges slowly sends nothing again t
       await reading.rig.poller.close();
       const { memory } = JSON.parse(reading.store.text ?? '') as { memory: unknown[] };
       assert.ok(memory.length < 5300, `${memory.length} are remembered`);
+    });
+});
+
+describe('a long scan that sends into a flow which is busy with each record sends nothing again', () => {
+  const interruptions: [what: string, interrupt: (rig: Rig) => Promise<unknown>][] = [
+    ['a deploy', ({ poller }) => poller.close()],
+    ['a pause', ({ poller }) => poller.pause()],
+  ];
+  for (const [what, interrupt] of interruptions)
+    it(`before ${what}, also where the flow changes records`, async () => {
+      const list = new OldList();
+      const store = new MemoryStore();
+      const options = { config: { start: 'beginning' }, clock: list.clock, store, rememberedAtFirst: 100 };
+      const rig = new Rig(list, options);
+      let interrupted: unknown;
+      rig.onRecord = ({ payload }) => {
+        Object.assign(payload as object, { itself: payload });
+        list.clock.advance(1);
+        if (rig.messages.length === 1025) interrupted = interrupt(rig);
+      };
+      await assert.rejects(rig.poller.poll());
+      assert.ok(rig.messages.length < 2000, `${rig.messages.length} were sent before`);
+      await interrupted;
+      await rig.poller.close();
+      const next = new Rig(list, options);
+      await next.poller.resume();
+      await next.poller.poll();
+      const ids = [...idsOf(rig), ...idsOf(next)];
+      assert.equal(ids.length, count);
+      assert.equal(new Set(ids).size, count);
+      await next.poller.close();
+      const { memory } = JSON.parse(store.text ?? '') as { memory: unknown[] };
+      assert.ok(memory.length <= 200, `${memory.length} are remembered`);
     });
 });
