@@ -23,7 +23,8 @@ export function identifiedAs<Row extends Identified>(
   row: Row,
   metadata: (row: Row) => Pick<Metadata, 'id'>,
 ): Row {
-  return row.identity.startsWith(`${resource}:`)
-    ? row
-    : { ...row, identity: `${resource}:${nameIn(row, metadata(row))}` };
+  const before = `${resource}:`;
+  // Where there is one more colon, it may be in the name that the resource had, or in the id.
+  const isNamedSo = row.identity.startsWith(before) && !row.identity.includes(':', before.length);
+  return isNamedSo ? row : { ...row, identity: before + nameIn(row, metadata(row)) };
 }

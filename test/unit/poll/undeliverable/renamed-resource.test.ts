@@ -21,6 +21,7 @@ describe('a node whose resource is given another name', () => {
   for (const names of [
     ['invoices', 'bills'],
     ['invoices', 'bills', 'invoices', 'purchases'],
+    ['invoices:eu', 'invoices'],
   ]) {
     const [first = '', ...later] = names;
 
