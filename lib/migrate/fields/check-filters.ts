@@ -7,6 +7,7 @@ import { membersOf } from '../../catalogue/members/members';
 import { findResourceByPath, nearestResource } from '../../catalogue/resources';
 import { isHubUrl, translateHubUrl } from '../../hub/translate-url';
 import { conditionsOf } from './follow-date';
+import { operatorNames } from './mend-operators';
 import { hasLowerBound } from './mend-url';
 import { changeParameters, isSameAttribute, type Parameter } from './url-parameters';
 
@@ -68,21 +69,6 @@ function reportUnknownOperator(list: string, name: string, findings: Findings): 
   );
   return true;
 }
-
-/** Coupa's operators, as its documentation of queries lists them. */
-const operatorNames = [
-  'gt',
-  'gt_or_eq',
-  'lt',
-  'lt_or_eq',
-  'not_eq',
-  'in',
-  'not_in',
-  'contains',
-  'starts_with',
-  'ends_with',
-  'blank',
-];
 
 /** A date that stands in a filter which Coupa does not know bounds nothing: each poll reads everything. */
 function reportUnknownDate(list: string, name: string, value: string, findings: Findings): void {

@@ -23,8 +23,12 @@ function to(operator: string): (name: string) => [string, string] {
   return (name) => [name, operator];
 }
 
-/** Coupa's operators in brackets. It knows none of another name, and asks for everything, or nothing, then. */
-const own = new Set(['gt_or_eq', 'lt_or_eq', 'gt', 'lt', 'not_eq', 'not_in', 'in']);
+const ofDates = ['gt', 'lt', 'gt_or_eq', 'lt_or_eq', 'in', 'not_in', 'not_eq'];
+
+/**
+ * Coupa's operators in brackets, as its documentation of queries lists them. It knows none of another name, and asks for everything, or nothing, then.
+ */
+export const operatorNames: readonly string[] = [...ofDates, 'contains', 'starts_with', 'ends_with', 'blank'];
 
 /** Ransack's names for what Coupa has in brackets: `updated_at_gteq`. */
 const ransack: ReadonlyMap<string, string> = new Map([
@@ -54,7 +58,7 @@ export function mendOperators(url: string, findings: Findings): string {
     const [, path = '', written = ''] = /^(.{1,300}\S)\s?\[([^[\]]{1,20})\]$/.exec(name) ?? [];
     // MongoDB begins each with a sign.
     const lower = written.trim().toLowerCase().replace(/^\$/, '');
-    const operator = own.has(lower) ? lower : operators.get(lower);
+    const operator = operatorNames.includes(lower) ? lower : operators.get(lower);
     // Coupa asks for what is equal without an operator.
     if (operator === 'eq') return `${path}=${encodeForTemplate(value)}`;
     if (operator === undefined || `${path}[${operator}]` === name) return undefined;
@@ -184,7 +188,7 @@ const ofOtherSystems =
 function reportUnknown(url: string, findings: Findings): void {
   changeParameters(url, ({ name, value }) => {
     const [, operator] = /^(?:updated|created)[-_]at\[([^[\]]{1,40})\]$/i.exec(name) ?? [];
-    const isKnown = operator === undefined || own.has(operator) || operator === 'blank';
+    const isKnown = operator === undefined || ofDates.includes(operator) || operator === 'blank';
     const isFilter = /\[(?:gt|lt|gt_or_eq|lt_or_eq)\]$/.test(name) || /^filter./.test(name);
     if (isKnown && (isFilter || !hasLowerBound(value)) && !ofOtherSystems.test(name)) return undefined;
     const shown = name.slice(0, 100);

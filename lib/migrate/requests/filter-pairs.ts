@@ -1,11 +1,11 @@
 import { decodeText } from '../../template/percent';
+import { operatorNames } from '../fields/mend-operators';
 import type { QueryParameter } from '../fields/read-query';
 import { longestPart } from './limits';
 import { toFillIn } from './list-request';
 import { literalParameters, textOf } from './literal-parameters';
 
-const operators = 'gt|lt|gt_or_eq|lt_or_eq|in|not_in|not_eq|contains|starts_with|ends_with|blank';
-const filterName = String.raw`[A-Za-z][\w-]{1,60}(?:\[[\w-]{1,60}\]){0,3}\[(?:${operators})\]`;
+const filterName = String.raw`[A-Za-z][\w-]{1,60}(?:\[[\w-]{1,60}\]){0,3}\[(?:${operatorNames.join('|')})\]`;
 const filter = new RegExp(filterName, 'g');
 
 /** Whether a filter of Coupa's stands in a text that none of the parameters is, however it is put into the request there. */

@@ -115,6 +115,7 @@ describe('A pasted URL that asks for something else than was meant', () => {
     ],
     ['/api/invoices?updated_at[$gte]=${date}', '/api/invoices?updated_at[gt_or_eq]=${date}'],
     [`/api/invoices?status[$in]=a,b&${since}`, `/api/invoices?status[in]=a,b&${since}`],
+    [`/api/invoices?status[Contains]=a&${since}`, `/api/invoices?status[contains]=a&${since}`],
     [`/api/invoices?status[startsWith]=a&${since}`, `/api/invoices?status[starts_with]=a&${since}`],
     [`/api/invoices?status[in]=a|b&${since}`, `/api/invoices?status[in]=a,b&${since}`],
     [`/api/invoices?status[in]=a, b,&${since}`, `/api/invoices?status[in]=a,b&${since}`],
