@@ -5,7 +5,9 @@ import { toFillIn, withFillIns } from './list-request';
 const name = String.raw`(?:(["'\x60])([^"'\x60\n]{1,200})\1|([A-Za-z_][\w-]{0,100}))`;
 /** What writes a list as JSON, which is how Coupa takes it. */
 const inJson = String.raw`(?:JSON\.stringify|json\.dumps|json_encode|JSON\.generate)\(\s{0,20}`;
-const value = String.raw`(?:[frbu]{0,2}(["'\x60])((?:(?!\4)[^\\]|\\.){0,2000})\4\s{0,20}(?=[,}\])\n;]|$)|(?:${inJson})?(\[[^\]]{0,2000}\])|([^,}\n;]{1,300}))`;
+/** What is called may be given other calls, and commas. */
+const given = String.raw`\((?:[^()\n]|\((?:[^()\n]|\([^()\n]{0,100}\)){0,200}\)){0,200}\)`;
+const value = String.raw`(?:[frbu]{0,2}(["'\x60])((?:(?!\4)[^\\]|\\.){0,2000})\4\s{0,20}(?=[,}\])\n;]|$)|(?:${inJson})?(\[[^\]]{0,2000}\])|((?:[^,}\n;()]|${given}){1,300}))`;
 const pair = new RegExp(String.raw`${name}\s{0,20}(?:=>|:|=|,)\s{0,20}${value}`, 'gs');
 
 /**

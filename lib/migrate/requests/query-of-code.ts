@@ -51,19 +51,47 @@ export function queryAt(text: string, at: number, quote: string): CodeQuery {
     parts.push(text.slice(place, end).replace(/\\(["'\\/&?=[\]])/g, '$1'));
     place = end + 1;
     if (text[end] !== inside) break;
-    joined.lastIndex = place;
-    const [whole, next, computed, behind, beside] = joined.exec(text) ?? [];
-    if (whole === undefined) break;
-    if (computed !== undefined) parts.push(toFillIn(computed));
-    place += whole.length;
-    const opened = next ?? behind ?? beside;
-    if (opened === undefined) break;
-    inside = opened;
+    const more = partBehind(text, place);
+    if (more === undefined) break;
+    if (more.computed !== undefined) parts.push(toFillIn(more.computed));
+    place += more.length;
+    if (more.quote === undefined) break;
+    inside = more.quote;
   }
   const query = parts.join('').trim();
   if (query.startsWith('?')) return { text: query, end: place, isUnread: false };
   return { text: '', end: place, isUnread: query !== '' };
 }
+
+/** What is put together behind a quote: what is computed there, and the quote that opens the next part. */
+interface PartBehind {
+  length: number;
+  computed?: string | undefined;
+  quote?: string | undefined;
+}
+
+function partBehind(text: string, place: number): PartBehind | undefined {
+  joined.lastIndex = place;
+  const [whole, next, computed, behind, beside] = joined.exec(text) ?? [];
+  const quote = next ?? behind ?? beside;
+  if (whole !== undefined && quote !== undefined) return { length: whole.length, computed, quote };
+  const isOpen = text.charAt(place - 2) === '=';
+  goesOn.lastIndex = place;
+  const [long, between, later] = goesOn.exec(text) ?? [];
+  if (long !== undefined) {
+    const put = between?.replace(/^[\s+&.|~,]+|[\s+&.|~,]+$/g, '');
+    return { length: long.length, computed: isOpen ? put : undefined, quote: later };
+  }
+  if (whole !== undefined) return { length: whole.length, computed };
+  filledIn.lastIndex = place;
+  return isOpen && filledIn.test(text) ? { length: 0, computed: '' } : undefined;
+}
+
+/** The next parameter in a quote of its own, behind whatever is computed in front of it: `', lv_since, '&status=a'`. */
+const goesOn = /((?:(?!https?:)[^\n;]){1,300}?)(["'\x60])(?=&[\w.\-[\]%]{1,200}=)/y;
+
+/** Something is put behind a `=`, however that is written. */
+const filledIn = /\s{0,40}[^\s)\]};,]/y;
 
 /** The quote that ends a text, the end of its line, or of what is looked at. What stands in braces is a program's. */
 function endOfText(text: string, from: number, quote: string, last: number): number {
@@ -71,8 +99,17 @@ function endOfText(text: string, from: number, quote: string, last: number): num
   while (at < last && text[at] !== quote && text[at] !== '\n') {
     const computed = text[at] === '{' && text[at + 1] !== '"' ? /\{[^{}\n]{0,200}\}/y : undefined;
     if (computed !== undefined) computed.lastIndex = at;
-    const length = computed?.exec(text)?.[0].length;
+    const length = computed?.exec(text)?.[0].length ?? lengthOfRun(text, at);
     at += length ?? (text[at] === '\\' ? 2 : 1);
   }
   return Math.min(at, last);
 }
+
+/** A shell has quotes of its own in what it runs: `$(date -d "-1 day" +%F)`. */
+function lengthOfRun(text: string, at: number): number | undefined {
+  if (!text.startsWith('$(', at)) return undefined;
+  run.lastIndex = at;
+  return run.exec(text)?.[0].length;
+}
+
+const run = /\$\([^()\n]{0,200}\)/y;

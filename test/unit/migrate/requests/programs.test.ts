@@ -197,6 +197,61 @@ describe('A request of a program', () => {
       `${since}&status=a`,
     ],
     [
+      'JavaScript, put together of what it computes',
+      `const url = '${site}/api/invoices?updated-at[gt]=' + new Date(last).toISOString() + '&status=a';`,
+      `${since}&status=a`,
+    ],
+    [
+      'JavaScript, put together of calls within calls',
+      `fetch('${site}/api/invoices?updated-at[gt]=' + encodeURIComponent(new Date(now() - 36e5).toISOString()) + '&status=a')`,
+      `${since}&status=a`,
+    ],
+    [
+      'JavaScript, put together of a choice',
+      `get('${site}/api/invoices?updated-at[gt]=' + (last ? last : begin) + '&status=a')`,
+      `${since}&status=a`,
+    ],
+    [
+      'PL/SQL',
+      `p_url => '${site}/api/invoices?updated-at[gt]=' || to_char(trunc(sysdate) - 1, 'YYYY-MM-DD') || '&status=a'`,
+      `${since}&status=a`,
+    ],
+    [
+      'VBA',
+      `http.Open "GET", "${site}/api/invoices?updated-at[gt]=" & Format(DateAdd("h", -1, Now()), "yyyy-mm-dd") & "&status=a", False`,
+      `${since}&status=a`,
+    ],
+    [
+      'a spreadsheet',
+      `=WEBSERVICE(CONCATENATE("${site}/api/invoices?updated-at[gt]=",TEXT(A1,"yyyy-mm-dd"),"&status=a"))`,
+      `${since}&status=a`,
+    ],
+    [
+      'ABAP',
+      `CONCATENATE '${site}/api/invoices?updated-at[gt]=' lv_since '&status=a' INTO lv_url.`,
+      `${since}&status=a`,
+    ],
+    [
+      'SQL, at its end',
+      `SELECT http_get('${site}/api/invoices?status=a&updated-at[gt]=' || :since)`,
+      `status=a&${since}`,
+    ],
+    [
+      'a shell, with quotes in what it runs',
+      `curl -s "${site}/api/invoices?updated-at[gt]=$(date -u -d "-1 day" +%F)&status=a"`,
+      `${since}&status=a`,
+    ],
+    [
+      'C#, with an object of no name',
+      `"${site}".AppendPathSegment("api/invoices").SetQueryParams(new { status = "a" }).SetQueryParam("updated-at[gt]", since)`,
+      `status=a&${since}`,
+    ],
+    [
+      'Power Query, with a date that it writes',
+      `Web.Contents("${site}", [RelativePath="api/invoices", Query=[status="a", #"updated-at[gt]"=DateTime.ToText(DateTimeZone.ToUtc(Last), "yyyy-MM-ddTHH:mm:ss")]])`,
+      `status=a&${since}`,
+    ],
+    [
       'YAML',
       `requester:\n  url_base: ${site}\n  path: /api/invoices\n  request_parameters:\n    updated-at[gt]: "{{ interval['start'] }}"\n    status: a\n  http_method: GET`,
       `${since}&status=a`,
