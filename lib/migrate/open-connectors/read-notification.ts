@@ -7,6 +7,7 @@ import {
   asObject,
   asObjectOrJson,
   asText,
+  isNoSecret,
   isPlaceholder,
   type OutsideObject,
 } from '../pasted/outside-value';
@@ -69,21 +70,33 @@ function firstUrl(value: unknown, findings: Findings): string {
 
 /** An http request node would take `http://` for a URL without a scheme. */
 function withScheme(url: string, findings: Findings): string {
-  if (/^https?:\/\/[^/?#@]{1,500}@/i.test(url)) {
+  const isSecret = holdsSecret(url);
+  if (isSecret) {
     findings.manual(
       'secret-in-flow',
-      phrase`The callback URL holds a user name or password, which the flow carries in clear.`,
+      phrase`The callback URL holds a password or a key, which the flow carries in clear.`,
     );
   }
   if (!/^[\w-]{1,63}(?:\.[\w-]{1,63}){1,9}(?::\d{1,5})?(?:[/?#]|$)/.test(url)) return url;
   findings.mended(
     'callback-scheme',
     phrase`The callback URL began without https://, which was put in.`,
-    url,
-    `https://${url}`,
+    ...(isSecret ? [] : [url, `https://${url}`]),
   );
   return `https://${url}`;
 }
+
+/** A login in front of its host, or a key in its query, as functions and flows of others ask for one: `?code=…`, `&sig=…`. */
+function holdsSecret(url: string): boolean {
+  if (/^https?:\/\/[^/?#@]{1,500}@/i.test(url)) return true;
+  const [, query = ''] = /\?([^#]*)/.exec(url) ?? [];
+  return query.split('&').some((one) => {
+    const [, name = '', value = ''] = /^([^=]{1,100})=(.*)$/s.exec(one) ?? [];
+    return /^[^$%{<]{6}/.test(value) && (isSecretKey(name) || ofKeys.test(name)) && !isNoSecret(value);
+  });
+}
+
+const ofKeys = /^(?:sig|signature|api_?key|hmac)$/i;
 
 function readHeaders(value: unknown, findings: Findings): Record<string, string> {
   if (value === undefined || value === '') return {};

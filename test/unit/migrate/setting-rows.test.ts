@@ -131,6 +131,26 @@ describe('A callback', () => {
     assert.equal(findings.find(({ code }) => code === 'secret-in-flow')?.severity, 'manual');
     assert.ok(!JSON.stringify(findings).includes('pw12345'));
   });
+
+  for (const name of ['code', 'sig', 'token', 'access_token', 'apikey', 'x-functions-key']) {
+    it(`is said to carry a key in clear, which is not quoted: ${name}`, () => {
+      for (const host of ['https://hook.example', 'hook.example']) {
+        const { findings } = notification({
+          'event.notification.callback.url': `${host}/x?api-version=1&${name}=pw12345%2FaB`,
+        });
+        assert.equal(findings.find(({ code }) => code === 'secret-in-flow')?.severity, 'manual');
+        assert.ok(!JSON.stringify(findings).includes('pw12345'));
+      }
+    });
+  }
+
+  it('is said to carry no key where it has none', () => {
+    const { findings } = notification({
+      'event.notification.callback.url':
+        'https://hook.example/x?country_code=DE&tenant=acme&code=&key={{env.KEY}}',
+    });
+    assert.ok(!findings.some(({ code }) => code === 'secret-in-flow'));
+  });
 });
 
 describe('YAML', () => {
