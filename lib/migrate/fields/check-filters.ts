@@ -14,6 +14,7 @@ import { changeParameters, isSameAttribute, type Parameter } from './url-paramet
 /** Says of a URL what makes it ask for something else than its author meant, although it can be sent as it is. */
 export function checkFilters(url: string, updatedDateField: string, findings: Findings): void {
   const parameters = parametersOf(url);
+  reportEnd(parameters, updatedDateField, findings);
   reportUpperBound(parameters, updatedDateField, findings);
   reportOutsideWhere(url, parameters, findings);
   const [, list, below] = /^\/api\/([\w-]{1,100})(?:\/([^?]*))?(?:\?|$)/.exec(url) ?? [];
@@ -111,6 +112,35 @@ function reportUpperBound(parameters: readonly Parameter[], dateField: string, f
     'upper-bound',
     phrase`The URL asks for what was updated before the poll's beginning, so that nothing new is ever found. Ask for what was updated since: ${dateField}[gt_or_eq].`,
   );
+}
+
+/** Says of a fixed date up to which is asked, or at which, that no poll finds anything behind it. */
+function reportEnd(parameters: readonly Parameter[], dateField: string, findings: Findings): void {
+  if (dateField === '') return;
+  const ends = parameters.flatMap(({ name, value }) => {
+    if (name.toLowerCase() === 'where') return endsOfWhere(value, dateField);
+    const [, field = ''] = /^([^[]{1,200})(?:\[(?:lt(?:_or_eq)?|in)\])?$/.exec(name) ?? [];
+    return isSameAttribute(field.toLowerCase(), dateField) ? value.split(',').slice(-1) : [];
+  });
+  const end = ends.find((text) => /^\d{4}-\d\d-\d\d/.test(text.trim()));
+  if (end === undefined) return;
+  findings.check(
+    'fixed-end',
+    phrase`The URL asks for nothing that was updated after ${end}: from then on no poll finds anything. Take that part out unless it is meant.`,
+  );
+}
+
+function endsOfWhere(where: string, dateField: string): string[] {
+  // What hubs take beside what is read here.
+  const [, between = '', last = ''] =
+    /([\w.-]{1,200})\s{1,9}between\s{1,9}'[^']{1,100}'\s{1,9}and\s{1,9}'([^']{1,100})'/i.exec(where) ?? [];
+  if (isSameAttribute(between, dateField)) return [last];
+  return conditionsOf(where).flatMap((one) => {
+    if (one.kind === 'comparison' && ['<', '<=', '='].includes(one.comparator))
+      return isSameAttribute(one.field.text, dateField) ? [one.value.text] : [];
+    if (one.kind !== 'in' || !isSameAttribute(one.field.text, dateField)) return [];
+    return one.values.map(({ text }) => text).slice(-1);
+  });
 }
 
 /** A hub filters by its `where` alone. */

@@ -32,7 +32,6 @@ export function followDate(
 ): FollowedUrl {
   if (dates.updatedDateField === '') return { url: written };
   const url = sinceLastRun(written, dates, findings);
-  reportEnd(url, dates, findings);
   if (hasLowerBound(url)) return { url };
   const follower = new Follower(dates, isoPlaceholder, url.startsWith('/api/'));
   const followed = changeParameters(url, (parameter) => follower.follow(parameter));
@@ -189,33 +188,6 @@ const lastRuns: readonly RegExp[] = [
 /** Whether a text is a value that the poll node fills in by itself. */
 function isOfNode(text: string): boolean {
   return /\{\{\{?\s{0,20}(?:env|flow|global|msg)\b|\$\{/.test(text);
-}
-
-/** Says of a fixed date up to which is asked that no poll finds anything behind it. */
-function reportEnd(url: string, { updatedDateField }: DateFields, findings: Findings): void {
-  changeParameters(url, ({ name, value }) => {
-    const isWhere = name.toLowerCase() === 'where';
-    const [, field = ''] = /^(.{1,200})\[lt(?:_or_eq)?\]$/.exec(name) ?? [];
-    const ends = isWhere
-      ? conditionsOf(value).flatMap((one) =>
-          one.kind === 'comparison' &&
-          ['<', '<='].includes(one.comparator) &&
-          isSameAttribute(one.field.text, updatedDateField)
-            ? [one.value.text]
-            : [],
-        )
-      : isSameAttribute(field.toLowerCase(), updatedDateField)
-        ? [value]
-        : [];
-    const end = ends.find((text) => /^\d{4}-\d\d-\d\d/.test(text.trim()));
-    if (end !== undefined) {
-      findings.check(
-        'fixed-end',
-        phrase`The URL asks for nothing that was updated after ${end}: from then on no poll finds anything. Take that part out unless it is meant.`,
-      );
-    }
-    return undefined;
-  });
 }
 
 /** How dates are written in filters, and what stands for each; the field's own way first. */

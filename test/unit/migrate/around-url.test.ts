@@ -268,10 +268,19 @@ describe('The date of the last run in a pasted URL', () => {
       `/api/invoices?${bound}&updated-at[lt]=2026-04-01T00:00:00Z`,
       '/api/invoices?updated-at[gt]=2026-03-01&updated_at[lt_or_eq]=2026-04-01',
       `${hub}?where=updated_at>='${date}' and updated_at<'2026-04-01'`,
+      '/api/invoices?updated-at=2026-04-01',
+      '/api/invoices?updated_at[in]=2026-03-01,2026-04-01',
+      `${hub}?where=updated_at = '2026-04-01T10:00:00Z' and status='x'`,
+      `${hub}?where=updated_at in ('2026-03-01','2026-04-01')`,
+      `${hub}?where=updated_at between '2026-03-01' and '2026-04-01T10:00:00Z' and status='x'`,
+      `${hub}?where=updated_at%20BETWEEN%20%272026-03-01%27%20AND%20%272026-04-01%27`,
     ])
       assert.equal(read(url).findings.find(({ code }) => code === 'fixed-end')?.severity, 'check', url);
-    const open = `/api/invoices?${bound}&updated-at[lt]=\${now:${iso}}&created-at[lt]=2026-04-01`;
-    assert.ok(!read(open).codes.includes('fixed-end'));
+    for (const open of [
+      `/api/invoices?${bound}&updated-at[lt]=\${now:${iso}}&created-at[lt]=2026-04-01&created-at=2026-04-01`,
+      `${hub}?where=updated_at>='${date}' and created_at between '2026-03-01' and '2026-04-01'`,
+    ])
+      assert.ok(!read(open).codes.includes('fixed-end'), open);
   });
 });
 
