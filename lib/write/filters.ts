@@ -10,17 +10,39 @@ export function filter(name: string, value: string): string {
 }
 
 /**
- * The conditions of a list, percent-encoded, in the order given. A null or missing value is no condition; an array becomes `a,b`.
+ * What a message asks with, percent-encoded, in the order given. A null or missing value is none; an array becomes `a,b`.
  *
- * @param refused makes the error for what cannot be a condition.
+ * @param refused makes the error for what cannot be asked with.
+ */
+export function parametersOf(
+  given: Readonly<Record<string, unknown>>,
+  refused: (fault: Phrase) => Error,
+): string[] {
+  return Object.entries(given)
+    .filter(([, value]) => value !== undefined && value !== null)
+    .map(([name, value]) => filter(name, valueText(name, value, refused)));
+}
+
+/**
+ * The conditions of a list, likewise. Of several values Coupa asks for one by `[in]`, which a name without an operator gets: equal to several
+ * values is nothing.
  */
 export function filtersOf(
   conditions: Readonly<Record<string, unknown>>,
   refused: (fault: Phrase) => Error,
 ): string[] {
-  return Object.entries(conditions)
-    .filter(([, value]) => value !== undefined && value !== null)
-    .map(([name, value]) => filter(name, valueText(name, value, refused)));
+  const named = Object.entries(conditions).map(([name, value]) => {
+    const isList = Array.isArray(value);
+    if (isList && value.length === 0) throw refused(emptyList(name));
+    const isPlain =
+      isList && value.length > 1 && !name.endsWith(']') && !Object.hasOwn(conditions, `${name}[in]`);
+    return [isPlain ? `${name}[in]` : name, value] as const;
+  });
+  return parametersOf(Object.fromEntries(named), refused);
+}
+
+function emptyList(name: string): Phrase {
+  return phrase`has an empty list at "${name}", and where nothing is named Coupa may list everything: leave the condition out, or do not ask`;
 }
 
 /** Lists within lists. */

@@ -3,7 +3,7 @@ import type { JsonObject } from '../../base/json';
 import { type Phrase, phrase } from '../../base/text/phrase';
 import { withoutTrailingSlashes } from '../../base/text/without-trailing';
 import { isRecordOperation, type RecordOperation, recordOperations } from '../../catalogue/record-operations';
-import { filtersOf, readConditions } from '../../write/filters';
+import { parametersOf, readConditions } from '../../write/filters';
 import type { RecordSettings } from './settings';
 import { type Target, targetOf } from './target';
 
@@ -58,7 +58,7 @@ export function readRequest(settings: RecordSettings, resource: string, msg: Jso
     contentType: msg['contentType'],
     intent: msg['intent'],
     exported: operation === 'markExported' ? readExported(msg['exported']) : true,
-    parameters: filtersOf(readConditions(msg['parameters'], refusedParameters), refusedParameters),
+    parameters: parametersOf(readConditions(msg['parameters'], refusedParameters), refusedParameters),
   };
 }
 

@@ -297,8 +297,21 @@ describe('msg.query', () => {
     );
   });
 
+  it('asks for one of several values also where their name has no operator', () => {
+    const { filters } = readQuery({ state: ['Setup', 'Active'], name: ['LTL'], 'id[not_in]': ['1', '2'] });
+    assert.deepEqual(filters.map(decodeURIComponent), [
+      'state[in]=Setup,Active',
+      'name=LTL',
+      'id[not_in]=1,2',
+    ]);
+    const both = readQuery({ 'state[in]': ['Setup'], state: ['Active', 'Ended'] }).filters;
+    assert.deepEqual(both.map(decodeURIComponent), ['state[in]=Setup', 'state=Active,Ended']);
+  });
+
   it('is refused when it is something else', () => {
     const bad = [
+      { 'id[in]': [] },
+      { id: [] },
       'name=x',
       [],
       1,

@@ -270,6 +270,12 @@ describe('records that are not what they should be', () => {
       /has a value at "name\[in\]" with a comma in it, "Acme, Inc\."/,
     ],
     [
+      'an empty list of values, with which everything may be listed',
+      { ...suppliers, operation: 'list' },
+      { query: { 'id[in]': [] } },
+      /has an empty list at "id\[in\]"/,
+    ],
+    [
       'a limit below zero',
       { ...suppliers, operation: 'list' },
       { query: { limit: -1 } },
