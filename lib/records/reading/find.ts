@@ -2,6 +2,7 @@ import { CoupaError } from '../../base/errors';
 import { isJsonObject, type JsonObject } from '../../base/json';
 import { valueAt } from '../../base/spelling';
 import { phrase } from '../../base/text/phrase';
+import { listRefusal } from '../../connection/failures/list-refusal';
 import { emptied } from '../../scan/page';
 import { afterId } from '../../scan/paging-parameters';
 import { compareIds } from '../../scan/record-id';
@@ -97,8 +98,11 @@ async function firstPage(
   const answer = await ask(work, 'list', { path, purpose });
   const { body, statusCode, date } = answer;
   if (body === undefined && statusCode === 204) return { records: [], date };
-  if (Array.isArray(body)) return { records: body.filter(isJsonObject), date };
   if (body === undefined) throw emptied(answer);
+  const refusal = Array.isArray(body) ? listRefusal(answer) : undefined;
+  if (refusal !== undefined) throw refusal;
+  // What is no record may be the one that is looked for, in another form.
+  if (Array.isArray(body) && body.every(isJsonObject)) return { records: body, date };
   const what =
     saidInstead(purpose, answer) ??
     phrase`Looking for ${work.target.resource} by ${shownIdentity(identity)}: the tenant answered with something that is not a list of records`;

@@ -4,7 +4,7 @@ import { RecordSession } from '../../../lib/records/session';
 import { json, Tenant } from '../connection/tenant';
 
 /** Creates or updates a supplier by its number, where a tenant has others and does what it likes with filters. */
-async function upserted(answer: (query: URLSearchParams) => object[]) {
+async function upserted(answer: (query: URLSearchParams) => unknown[]) {
   const tenant = await Tenant.start();
   const connection = tenant.connect();
   const write = json({ id: 99, number: 'S-99', name: 'new' });
@@ -66,4 +66,21 @@ describe('Creating or updating by a key, where the tenant ignores the filter tha
     assert.equal(error, undefined);
     assert.deepEqual([writes, reads], [['PUT'], 1]);
   });
+});
+
+describe('Creating or updating by a key, where what is listed is no list of records,', () => {
+  for (const [list, said] of [
+    [[null], /something that is not a list of records/],
+    [[[{ id: 5, number: 'S-99' }]], /something that is not a list of records/],
+    [[{ id: 5, number: 'S-1' }, 'S-99'], /something that is not a list of records/],
+    [
+      [{ errors: { base: ['The search is switched off'] } }],
+      /an error where a list should be: base: The search/,
+    ],
+  ] as const)
+    it(`creates no second one: ${JSON.stringify(list)}`, async () => {
+      const { error, writes } = await upserted(() => [...list]);
+      assert.deepEqual(writes, []);
+      assert.match(error?.message ?? '', said);
+    });
 });
