@@ -23,8 +23,9 @@ export function readContent(data: unknown, encoding: unknown): ContentReading {
   if (typeof data !== 'string')
     return { fault: phrase`has data that is neither a Buffer nor a text but ${kindOf(data)}` };
   if (encoding === 'base64') return readBase64(data);
-  if (encoding === undefined || encoding === null || encoding === '' || encoding === 'utf8')
-    return { content: textContent(data) };
+  if (encoding === 'utf8') return { content: textContent(data) };
+  if (encoding === undefined || encoding === null || encoding === '')
+    return looksLikeBase64.test(data.slice(0, 200)) ? { fault: inBase64 } : { content: textContent(data) };
   return { fault: phrase`has an encoding that is not known: leave it out, or use base64` };
 }
 
@@ -59,6 +60,12 @@ function readBase64(text: string): ContentReading {
   if (digits % 4 === 1) return { fault: notBase64 };
   return { content: { size: Math.floor((digits * 3) / 4), pieces: () => decoded(text) } };
 }
+
+/** A data address, or what files that are no text begin with: `%PDF-`, a PNG, a JPEG, a GIF, a ZIP and what is made of one, a TIFF. */
+const looksLikeBase64 =
+  /^\s*(?:data:[\w.+/;=-]{0,100};base64,|(?:JVBERi0|iVBORw0KGgo|[/_]9j[/_]|R0lGOD|UEsDB|SUkqA|TU0AK)[\w+/=\s-]*$)/;
+
+const inBase64 = phrase`has data that looks like base64, and would be attached as the text that it is: say so by encoding: "base64", without what stands before it in a data address`;
 
 const notBase64 = phrase`has data that is not base64`;
 

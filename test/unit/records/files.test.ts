@@ -314,6 +314,21 @@ describe('files of records', () => {
           /not base64/,
         ],
         [
+          'base64 that nobody calls so',
+          { payload: { ...file, data: pdf.toString('base64') } },
+          /data that looks like base64, and would be attached as the text that it is/,
+        ],
+        [
+          'a data address that nobody calls base64',
+          { payload: { ...file, filename: 'a.xml', data: 'data:text/xml;charset=utf-8;base64,PGEvPg==' } },
+          /data that looks like base64/,
+        ],
+        [
+          'a picture in base64 of other digits, in lines',
+          { payload: { ...file, filename: 'a.jpg', data: '\n_9j_4AAQSkZJRgAB\r\nAQAAAQABAAD_2wBD' } },
+          /data that looks like base64/,
+        ],
+        [
           'a data address for base64',
           { payload: { ...file, data: 'data:a/b;base64,AAAA', encoding: 'base64' } },
           /not base64/,
