@@ -95,7 +95,11 @@ function check(work: Work, { index, given, object }: Item): Phrase[] {
   }
   const emptied = emptiedByJson(given).filter(({ path }) => path !== 'id');
   if (emptied.length > 0)
-    return emptied.map(({ path, what }) => phrase`Not sent, since it has at ${path} ${what}.`);
+    return emptied.map(({ path, what }) =>
+      path === ''
+        ? phrase`Not sent, since it is ${what}.`
+        : phrase`Not sent, since it has at ${path} ${what}.`,
+    );
   if (validate === 'off' || (operation === 'action' && Object.keys(object).length === 0)) return [];
   const findings = validateRecord(target.resource, operation, given);
   const faults = findings.filter(({ severity }) => severity === 'error' && validate === 'error');

@@ -122,6 +122,12 @@ describe('records that are not what they should be', () => {
       { id: 1, 'order-lines': [{ price: '1.50' }, { price: value }] },
       new RegExp(`has at order-lines\\.price ${why}: what the tenant has there would be cleared`),
     ]),
+    [
+      'create',
+      'a Map',
+      new Map([['name', 'x']]),
+      /Not sent, since it is an object of the kind Map, of which/,
+    ],
     ['create', 'NaN', { name: Number.NaN, number: 'S-1' }, /has at name NaN, of which JSON makes null/],
     ['update', 'no id', { name: 'A' }, /it has no id/],
     ['update', 'a null for an id', { id: null, name: 'A' }, /it has an empty id/],
