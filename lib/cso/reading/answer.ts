@@ -1,6 +1,7 @@
 import { CoupaError } from '../../base/errors';
 import { isJsonObject, type JsonObject } from '../../base/json';
 import { phrase, type Text } from '../../base/text/phrase';
+import { listRefusal } from '../../connection/failures/list-refusal';
 import { UnreadableRecord } from '../../connection/json/unreadable-record';
 import type { Answer } from '../../ports/requester';
 import { readGivenId } from '../../write/id';
@@ -17,13 +18,16 @@ export interface Page {
  * Reads a page of an index: `{"total": 5, "events": [ … ]}`. One published sample misspells its envelope
  * (`compannies`), so the only array beside a `total` counts as well; an empty list may be left out, since nulls are.
  *
- * @throws {CoupaError} `COUPA_RESPONSE` when it is anything else: an unreadable list must never look like an empty one.
+ * @throws {CoupaError} `COUPA_RESPONSE` when it is anything else: an unreadable list must never look like an empty one. What tells an error is
+ * told in its words.
  */
 export function readPage(answer: Answer, target: Target): Page {
   const { body, statusCode } = answer;
   if (body === undefined && statusCode === 204) return { rows: [], total: 0 };
   const total = isJsonObject(body) ? readCount(body['total']) : undefined;
   const rows = listIn(body, target) ?? (total === 0 ? [] : undefined);
+  const refusal = listRefusal({ body: rows ?? body, statusCode });
+  if (refusal !== undefined) throw refusal;
   if (rows === undefined) throw unexpected(answer, target, `{"${target.object.name}":[…]}`);
   if (!rows.every(isJsonObject)) throw unexpected(answer, target, phrase`a list of objects`);
   return total === undefined ? { rows: rows.map(withTextId) } : { rows: rows.map(withTextId), total };

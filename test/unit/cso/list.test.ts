@@ -213,6 +213,17 @@ describe('the answer to a list', () => {
     }
   });
 
+  for (const [body, code, said] of [
+    [{ error: 'invalid_token', error_description: 'It expired.' }, 'COUPA_AUTH', /invalid_token; It expired/],
+    [{ message: 'Unauthorized' }, 'COUPA_AUTH', /: Unauthorized\./],
+    [{ errors: { base: ['No such filter'] } }, 'COUPA_RESPONSE', /: base: No such filter\./],
+    [{ total: 1, events: [{ errors: ['Search is down'] }] }, 'COUPA_RESPONSE', /: Search is down\./],
+    [[{ error: 'Search is down' }], 'COUPA_RESPONSE', /: Search is down\./],
+  ] as const)
+    it(`is told in the server's own words where it says ${JSON.stringify(body)}`, async () => {
+      await assert.rejects(read(body), { code, message: said });
+    });
+
   it('may hold an object twice, which is given once', async () => {
     const events = [{ id: '1' }, { id: '2' }, { id: '1' }];
     assert.deepEqual(await read({ total: 3, events }), [{ id: '1' }, { id: '2' }]);
