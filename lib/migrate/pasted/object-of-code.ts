@@ -1,6 +1,6 @@
 /**
- * An object as PHP, Ruby, Groovy or PowerShell write it, with JSON's brackets and colons: `['a' => 1]`, `{"a" => 1}`, `[a: 1]`, `@{a = 1; b = 2}`.
- * Texts between quotes stay as they are. The text as it is where there is nothing of that.
+ * An object as PHP, Ruby, Groovy, PowerShell, JavaScript or Python write it, with JSON's brackets and colons: `['a' => 1]`, `{"a" => 1}`, `[a: 1]`,
+ * `@{a = 1; b = 2}`, `{a: JSON.stringify({b: 1})}`. Texts between quotes stay as they are. The text as it is where there is nothing of that.
  */
 export function objectOfCode(text: string): string {
   return begins.test(text) ? new Rewriter(text).write() : text;
@@ -8,7 +8,7 @@ export function objectOfCode(text: string): string {
 
 /** Rossum's `@{name}` is a placeholder, PowerShell's `@{name = …}` an object. */
 const begins =
-  /=>|@\{\s{0,50}(?:["']?[A-Za-z_][\w.-]{0,60}["']?\s{0,9}=|\}|$)|\[\s{0,20}(?:(['"])[A-Za-z_][\w.-]{0,60}\1|[A-Za-z_][\w.-]{0,60})\s{0,5}:/;
+  /=>|(?:^|[=(])\s{0,20}\{\s{0,50}(?:[A-Za-z_]\w{0,60}|'[\w. -]{1,100}'|"[\w. -]{1,100}")\s{0,9}:|@\{\s{0,50}(?:["']?[A-Za-z_][\w.-]{0,60}["']?\s{0,9}=|\}|$)|\[\s{0,20}(?:(['"])[A-Za-z_][\w.-]{0,60}\1|[A-Za-z_][\w.-]{0,60})\s{0,5}:/;
 
 interface Open {
   /** Where it stands in what was written. */
@@ -35,7 +35,8 @@ class Rewriter {
   private step(): void {
     const char = this.text.charAt(this.at);
     const inside = this.open.at(-1);
-    if (char === '"' || char === "'") this.quoted(char);
+    if (this.text.startsWith('"""', this.at) || this.text.startsWith("'''", this.at)) this.tripled(char);
+    else if (char === '"' || char === "'") this.quoted(char);
     else if (this.takes('@{')) this.begin('{', 'object', true);
     else if (this.takes('@(') || this.takes('array(')) this.begin('[', 'list');
     else if (this.takes('=>') || (char === ':' && inside?.kind === 'list' && this.takes(':')))
@@ -44,7 +45,7 @@ class Rewriter {
     else if (char === ';') this.put(',');
     else if (char === '{') this.put('{', 'object');
     else if (char === '[') this.put('[', 'list');
-    else if (char === '(') this.put(' ', 'round');
+    else if (char === '(') this.call();
     else if (char === '}' || char === ']' || char === ')') this.end(char);
     // Ruby's symbols are keys.
     else if (char === ':' && /^:[A-Za-z_]/.test(this.text.slice(this.at, this.at + 2))) this.put('');
@@ -84,6 +85,23 @@ class Rewriter {
       this.written[inside.at] = (this.written[inside.at] ?? '').replace('[', '{');
     }
     this.written.push(':');
+  }
+
+  /** What is called with something makes it JSON, or the like. */
+  private call(): void {
+    while (/^[\w.$]$/.test(this.written.at(-1) ?? '')) this.written.pop();
+    this.put(' ', 'round');
+  }
+
+  /** A text that goes over lines, as Groovy, Python and Kotlin write one. */
+  private tripled(quote: string): void {
+    const whole = quote === '"' ? /"""([\s\S]*?)"""/y : /'''([\s\S]*?)'''/y;
+    const quotes = quote.repeat(3);
+    whole.lastIndex = this.at;
+    const [found = quotes, inner] = this.unclosed.has(quotes) ? [] : (whole.exec(this.text) ?? []);
+    if (inner === undefined) this.unclosed.add(quotes);
+    this.written.push(inner === undefined ? found : JSON.stringify(inner.replace(/\\([\\$'"])/g, '$1')));
+    this.at += found.length;
   }
 
   private quoted(quote: string): void {

@@ -30,7 +30,7 @@ export function findPastedJson(text: string): PastedJson {
       phrase`The quoting of a command line was undone; the command around the body was left out.`,
     );
   }
-  let json = onLinesOfTheirOwn(unquoted ?? carried);
+  let json = onLinesOfTheirOwn(withoutTemplates(unquoted ?? carried));
   if (/^\s{0,20}(?:```|~~~)/m.test(json)) {
     json = fencedBlocks(json);
     note('fence', phrase`Code block marks were left out, with the text outside the blocks.`);
@@ -73,5 +73,24 @@ function startOfJson(text: string): number {
   const words = sentence.exec(text);
   if (words !== null) return words[0].length;
   const line = /^[ \t\u00a0]*(?:[{[]|["“”'‘][^"“”'‘’\n]{1,200}["“”'’][ \t]*:)/m.exec(text);
-  return line?.index ?? 0;
+  return line === null ? 0 : (startOfProgramsObject(text.slice(0, line.index)) ?? line.index);
+}
+
+/** `const body = {` with keys without quotes: the first key that has some stands within it. In Groovy's `def body = [` nothing is JSON. */
+function startOfProgramsObject(before: string): number | undefined {
+  const found = /[=(]\s{0,9}([{[])\s{0,50}[A-Za-z_]\w{0,60}\s{0,5}:/.exec(before);
+  if (found === null) return undefined;
+  const open = found[1] ?? '';
+  const start = found.index + found[0].indexOf(open);
+  const inside = before.slice(start);
+  if (inside.split(open).length <= inside.split(open === '{' ? '}' : ']').length) return undefined;
+  return open === '{' ? start : Number.POSITIVE_INFINITY;
+}
+
+/** JavaScript's texts between backticks, as values of an object. */
+function withoutTemplates(text: string): string {
+  return text.replace(
+    /(?<=["'\w]\s{0,9}:\s{0,9})`((?:[^`\\\n]|\\[^\n]){0,5000})`(?=\s{0,50}[,}\]])/g,
+    (_, inner: string) => JSON.stringify(inner.replace(/\\([`$\\])/g, '$1')),
+  );
 }

@@ -3,13 +3,17 @@
  * a second quote (C#), or a code (`\u0022`), perhaps in several strings that are put together. The text as it is where there is none.
  */
 export function stringOfCode(text: string): string {
-  for (const { begins, joins, escaped, read } of languages) {
+  const read = languages.flatMap(({ begins, joins, escaped, read: readChar }) => {
     const joined = text.replace(joins, '');
-    const start = begins.exec(joined);
-    if (start === null) continue;
-    return joined.slice(start.index).replace(escaped, (_, char: string) => read(char));
-  }
-  return text;
+    const start = begins.exec(joined)?.index;
+    if (start === undefined) return [];
+    return [
+      { start, plain: () => joined.slice(start).replace(escaped, (_, char: string) => readChar(char)) },
+    ];
+  });
+  // What is escaped in another way begins further inside.
+  const [first] = read.sort((one, other) => one.start - other.start);
+  return first?.plain() ?? text;
 }
 
 interface Language {
@@ -44,5 +48,10 @@ const languages: readonly Language[] = [
     escaped: /\\u([\da-f]{4})/gi,
     read: (code) => String.fromCharCode(Number.parseInt(code, 16)),
   },
-  { begins: /[{[]\s{0,50}""[\w.-]/, joins: /(?!)/g, escaped: /"(")/g, read: (char) => char },
+  {
+    begins: /[{[]\s{0,50}""[\w.-]/,
+    joins: /"[ \t]{0,50}[&+][ \t]{0,50}_?[ \t]{0,50}\r?\n[ \t]{0,50}"/g,
+    escaped: /"(")/g,
+    read: (char) => char,
+  },
 ];

@@ -108,6 +108,17 @@ const dressings: readonly Dressing[] = [
     message: phrase`The text was escaped for use inside a string; that was undone.`,
     undress: withSingleBraces,
   },
+  // A string of JSON within an object is no text of its own.
+  {
+    code: 'ignored-text',
+    message: phrase`The text before the configuration was left out.`,
+    undress: fromFirstObject,
+  },
+  {
+    code: 'code',
+    message: phrase`An object of a program (PHP, Ruby, Python, JavaScript …) was read as JSON.`,
+    undress: (text) => (holdsString.test(text) ? objectOfCode(text) : text),
+  },
   {
     code: 'escaped',
     message: phrase`The text was escaped for use inside a string; that was undone.`,
@@ -115,7 +126,7 @@ const dressings: readonly Dressing[] = [
   },
   {
     code: 'code',
-    message: phrase`An object of a program (PHP, Ruby, Groovy, PowerShell) was read as JSON.`,
+    message: phrase`An object of a program (PHP, Ruby, Python, JavaScript …) was read as JSON.`,
     undress: objectOfCode,
   },
   {
@@ -127,6 +138,23 @@ const dressings: readonly Dressing[] = [
     },
   },
 ];
+
+/** From the first object on whose name stands in quotes, where no other is open in front of it. */
+function fromFirstObject(text: string): string {
+  const start = /\{\s{0,50}["“”][\w. -]{1,100}["“”]\s{0,20}:/.exec(text)?.index ?? 0;
+  const before = text.slice(0, start);
+  const count = (sign: string) => before.split(sign).length;
+  const isOpen = count('{') !== count('}') || count('[') !== count(']');
+  return before.trim() === '' || isOpen || ofSetting.test(before) ? text : text.slice(start);
+}
+
+const setting = String.raw`\b(?:event\.poller\.configuration|import_config|settings)["'\x60]?\s{0,9}(?:=>|[:=])\s{0,9}(?:[\w.]{1,40}\(\s{0,9})?`;
+
+/** The object behind it is a setting's. */
+const ofSetting = new RegExp(String.raw`${setting}["'\x60]{0,3}$`);
+
+/** A setting that is JSON in a string, as an object of a program has it. */
+const holdsString = new RegExp(String.raw`${setting}["'\x60]{1,3}\s{0,50}[{[]`);
 
 /** Braces that are written twice in a text into which a program puts values: `f'''{{"a": {a}}}'''`, `$@"{{…}}"`. */
 function withSingleBraces(text: string): string {
@@ -162,6 +190,10 @@ function withoutHtml(text: string): string {
 }
 
 const marks: readonly RegExp[] = [
+  // A log's, and what was found by a search.
+  /^[ \t]{0,20}(?:\d{1,5}|[\w.-]{1,60})[ \t]{1,20}\|[ \t]?/,
+  /^\d{4}-\d\d-\d\d[T ][\d:.,]{5,20}(?:Z|[+-]\d\d:?\d\d)?[ \t]{1,5}(?:std(?:out|err)[ \t][FP][ \t]?)?/,
+  /^[\w./\\-]{1,100}:\d{1,6}[:-]/,
   /^[ \t]{0,20}(?:>[ \t]?){1,20}/,
   /^[ \t]{0,20}\|[ \t]?/,
   /^[ \t]{0,20}\d{1,5}[.:|)]?(?:[ \t]|$)/,

@@ -12,6 +12,14 @@ const poller = {
     'event.poller.configuration': { invoices: { url, idField: 'id' } },
   },
 };
+/** As Open Connectors itself takes it, and gives it. */
+const encoded = {
+  ...poller,
+  configuration: {
+    ...poller.configuration,
+    'event.poller.configuration': JSON.stringify(poller.configuration['event.poller.configuration']),
+  },
+};
 const hook = {
   credentials: { client_id: 'a', base_api_url: 'https://acme.coupahost.com' },
   import_config: {
@@ -29,6 +37,9 @@ const eachLine = (mark: (number: number) => string) => (json: string) =>
 const entities = (json: string) =>
   json.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll("'", '&#x27;').replaceAll('>', '&gt;');
 const oneLine = (json: string) => JSON.stringify(JSON.parse(json));
+
+const ofPython = (text: string) =>
+  text.includes("'") && !text.includes('"') ? `"${text}"` : `'${text.replace(/[\\']/g, '\\$&')}'`;
 
 const inPhp = (value: unknown): string => {
   if (typeof value !== 'object' || value === null) return `'${String(value).replace(/[\\']/g, '\\$&')}'`;
@@ -74,7 +85,7 @@ const dressings: [title: string, dress: (json: string) => string][] = [
   ['with invisible characters', (json) => json.replaceAll('": ', '\u200b": ').replaceAll('{', '{\u200b')],
   ['with full-width signs', (json) => json.replaceAll('"', '＂').replaceAll(':', '：').replaceAll(',', '，')],
   ['in single quotes', (json) => json.replaceAll("'", "\\'").replaceAll('"', "'")],
-  ['as Python prints it', (json) => json.replace(/"(\w+)":/g, "'$1':").replace(/: "([^"']*)"/g, ": '$1'")],
+  ['as Python prints it', (json) => json.replace(/"(?:[^"\\]|\\.)*"/g, (text) => ofPython(JSON.parse(text)))],
   ['encoded for a form', (json) => `config=${encodeURIComponent(json).replaceAll('%20', '+')}&a=b`],
   [
     'behind --data-urlencode',
@@ -137,11 +148,58 @@ const dressings: [title: string, dress: (json: string) => string][] = [
     'behind an option of any program',
     (json) => `aws lambda invoke --cli-input-json '${oneLine(json).replaceAll("'", "'\\''")}' out`,
   ],
+  ["in a log of Docker's", eachLine(() => 'poller-1  | ')],
+  ['with line numbers and bars', eachLine((number) => `${String(number).padStart(4)} | `)],
+  ['as lines that were found', eachLine((number) => `conf/coupa.json:${number}:`)],
+  ['in a cell', (json) => `"${json.replaceAll('"', '""')}"`],
+  ['in a row of CSV', (json) => `system,body\nprod,"${oneLine(json).replaceAll('"', '""')}"`],
+  [
+    'in a statement of SQL',
+    (json) => `INSERT INTO c VALUES ('a', '${oneLine(json).replaceAll("'", "''")}');`,
+  ],
+  [
+    'in strings of Visual Basic',
+    (json) =>
+      `body = ${eachLine(() => '')(json.replaceAll('"', '""'))
+        .replace(/^(.*)$/gm, '"$1"')
+        .replaceAll('\n', ' & _\n')}`,
+  ],
+  ['in a log that has braces of its own', (json) => `INFO {thread=main} body: ${oneLine(json)}`],
+  [
+    'as an object of JavaScript, with JSON in it',
+    (json) =>
+      `const body = ${json
+        .replace(/"(\w+)":/g, '$1:')
+        .replace(/: "([^"'\\]*)"/g, ": '$1'")
+        .replace(
+          /: (\{\n\s+invoices: [\s\S]*?\n {4}\})/,
+          (_, own: string) => `: JSON.stringify(${own})`,
+        )};\npost(body);`,
+  ],
+  [
+    'as a dictionary of Python, with JSON in it',
+    (json) =>
+      `body = ${json.replace(/: (\{\n\s+"invoices": [\s\S]*?\n {4}\})/, (_, own: string) => `: json.dumps(${own})`)}\nrequests.post(url, json=body)`,
+  ],
+  [
+    'as an object of JavaScript, with templates',
+    (json) =>
+      `const body = ${json.replace(/"(\w+)":/g, '$1:').replace(/: "([^"\\]*)"/g, (_, own: string) => `: \`${own.replaceAll('$', '\\$')}\``)};`,
+  ],
+  [
+    'as a map of Groovy, with JSON in it',
+    (json) =>
+      `def body = ${json
+        .replaceAll('{\n', '[\n')
+        .replace(/\}(?=,?\n|$)/g, ']')
+        .replace(/"(\w+)":/g, '$1:')
+        .replace(/: ("\{.*\}")(?=,?\n)/g, (_, own: string) => `: '''${JSON.parse(own)}'''`)}`,
+  ],
   ['with comments behind #', (json) => json.replace(/,\n/g, ', # one of them\n')],
 ];
 
 describe('a configuration that was pasted as it was shown', () => {
-  for (const [name, configuration] of Object.entries({ poller, hook })) {
+  for (const [name, configuration] of Object.entries({ poller, encoded, hook })) {
     for (const [title, dress] of dressings) {
       it(`is read ${title} (${name})`, () => {
         const { description, findings } = readInstance(dress(JSON.stringify(configuration, null, 2)));
