@@ -1,6 +1,7 @@
 import type { Finding } from '../../base/finding';
 import { type Phrase, phrase } from '../../base/text/phrase';
 import { unquoteShell } from './shell-quoting';
+import { stringOfLines } from './string-of-code';
 import { withoutTransport } from './undress';
 
 /** The part of a pasted text that can be JSON. */
@@ -23,14 +24,16 @@ export function findPastedJson(text: string): PastedJson {
       'transport',
       phrase`The text carried signs of the way it came by (UTF-16, a terminal’s colours, an e-mail’s source); they were left out.`,
     );
-  const unquoted = unquoteShell(carried);
+  const joined = stringOfLines(carried);
+  if (joined !== carried) note('escaped', escaped);
+  const unquoted = unquoteShell(joined);
   if (unquoted !== undefined) {
     note(
       'shell',
       phrase`The quoting of a command line was undone; the command around the body was left out.`,
     );
   }
-  let json = onLinesOfTheirOwn(withoutTemplates(unquoted ?? carried));
+  let json = onLinesOfTheirOwn(withoutTemplates(unquoted ?? joined));
   if (/^\s{0,20}(?:```|~~~)/m.test(json)) {
     json = fencedBlocks(json);
     note('fence', phrase`Code block marks were left out, with the text outside the blocks.`);
@@ -42,10 +45,12 @@ export function findPastedJson(text: string): PastedJson {
   }
   if (/^[^"]{0,200}\\"/.test(json)) {
     json = json.replace(/\\(["\\/])/g, '$1');
-    note('escaped', phrase`The text was escaped for use inside a string; that was undone.`);
+    note('escaped', escaped);
   }
   return { json, findings };
 }
+
+const escaped = phrase`The text was escaped for use inside a string; that was undone.`;
 
 /** Fences stand on lines of their own, and do not in what people write: "Here it is: ```json", "}```", "```{". */
 function onLinesOfTheirOwn(text: string): string {

@@ -74,7 +74,8 @@ function readWord(text: string, start: number, isPatient: boolean): Word {
   const at = text[start] === '$' ? start + 1 : start;
   const quote = text[at];
   if (quote !== "'" && quote !== '"') return hereBody(text, start);
-  const read = at > start && quote === "'" ? ansiPiece : pieceReader(quote, isDoubled(text, at));
+  const isAnsi = at > start && quote === "'";
+  const read = isAnsi ? ansiPiece : isBare(text, at) ? plainPiece : pieceReader(quote, isDoubled(text, at));
   const body = new Body();
   let likely: Word | undefined;
   for (let from = at + 1; from < text.length; ) {
@@ -94,6 +95,11 @@ function readWord(text: string, start: number, isPatient: boolean): Word {
 /** Whether a quote inside is written twice: cmd and PowerShell do that. */
 function isDoubled(text: string, at: number): boolean {
   return text.startsWith('"{""', at) || /-Body\s{1,50}$/i.test(text.slice(Math.max(0, at - 60), at));
+}
+
+/** Whether nobody escaped the quotes inside double ones: then a backslash is the body's own. */
+function isBare(text: string, at: number): boolean {
+  return /^"(?:\w{1,50}=)?\s{0,50}(?:\[\s{0,50})?\{\s{0,50}"[^"]/.test(text.slice(at, at + 300));
 }
 
 function endsWord(text: string, at: number): boolean {
@@ -152,6 +158,10 @@ function pieceReader(quote: string, doubled: boolean): (text: string, at: number
     if (/^\\["\\$`]/.test(text.slice(at, at + 2))) return [text.charAt(at + 1), 2];
     return [text.charAt(at), 1];
   };
+}
+
+function plainPiece(text: string, at: number): Piece {
+  return [text.charAt(at), 1];
 }
 
 const ansiEscapes: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' };

@@ -55,3 +55,29 @@ const languages: readonly Language[] = [
     read: (char) => char,
   },
 ];
+
+/** A line that is a string, with the sign behind or in front of it by which it goes on: `'"id": 1,' &&`, `|| '"id": 1,'`. */
+const stringLine =
+  /^[ \t]{0,60}(?:(?:&&|\|\||[+.&])[ \t]{0,9})?(['`])(.*)\1[ \t]{0,9}(?:&&|\|\||[+.&])?[ \t]{0,9}[_\\]?[.;]?[ \t]{0,9}$/;
+
+/**
+ * A text of a program that is put together of a string for each line, in single quotes or backticks (ABAP, PL/SQL, JavaScript), with what stands in
+ * front of the first of them left out. The text as it is where there is nothing of that.
+ */
+export function stringOfLines(text: string): string {
+  const lines = text.split(/\r?\n/).map((line, index) => (index === 0 ? line.replace(assignment, '') : line));
+  const written = lines.filter((line) => line.trim() !== '');
+  const joined = written.filter((line) => stringLine.test(line)).length;
+  const signs = written.filter((line) => signAtEnd.test(line) || signAtStart.test(line)).length;
+  if (joined < 3 || joined < written.length * 0.8 || signs < (joined - 1) * 0.8) return text;
+  return lines
+    .map((line) =>
+      line.replace(stringLine, (_, quote: string, inner: string) => inner.replaceAll(quote + quote, quote)),
+    )
+    .join('\n');
+}
+
+/** `lv_body = ` in front of the first string. */
+const assignment = /^[ \t]{0,60}(?:[\w.$]{1,60}[ \t]{1,9}){0,3}[\w.$]{1,60}[ \t]{0,9}:?=[ \t]{0,9}(?=['`])/;
+const signAtEnd = /['`][ \t]{0,9}(?:&&|\|\||[+.&])[ \t]{0,9}[_\\]?[ \t]{0,9}$/;
+const signAtStart = /^[ \t]{0,60}(?:&&|\|\||[+.&])[ \t]{0,9}['`]/;

@@ -195,6 +195,25 @@ const dressings: [title: string, dress: (json: string) => string][] = [
         .replace(/"(\w+)":/g, '$1:')
         .replace(/: ("\{.*\}")(?=,?\n)/g, (_, own: string) => `: '''${JSON.parse(own)}'''`)}`,
   ],
+  [
+    'in strings of ABAP that are put together',
+    (json) =>
+      `lv_body = ${json
+        .replaceAll("'", "''")
+        .replace(/^(.*)$/gm, "'$1'")
+        .replaceAll('\n', ' &&\n    ')}.`,
+  ],
+  ['in its texts between backticks', (json) => json.replace(/^(.*)$/gm, '    `$1` &&')],
+  [
+    'in strings of PL/SQL',
+    (json) =>
+      `l := ${json
+        .replaceAll("'", "''")
+        .replace(/^(.*)$/gm, "'$1'")
+        .replaceAll('\n', '\n  || ')};`,
+  ],
+  ["in an attribute of a program's file", (json) => `<param name="c" value="${entities(oneLine(json))}"/>`],
+  ['with the line numbers of a listing', eachLine((number) => `${String(number * 10).padStart(6, '0')} `)],
   ['with comments behind #', (json) => json.replace(/,\n/g, ', # one of them\n')],
 ];
 

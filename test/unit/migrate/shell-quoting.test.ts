@@ -26,6 +26,8 @@ const commands: [title: string, text: string][] = [
     `$ curl https://h.example \\\n  --data-raw ${single(lines)} \\\n  -H "A: b"\n`,
   ],
   ['single quotes, the inner ones as they are', `curl https://h.example --data '${json}'`],
+  ['double quotes, the inner ones as they are', `curl https://h.example --data "${json}"`],
+  ['double quotes of a file of variables, the inner ones as they are', `A=1\nBODY="${json}"\nB=2\n`],
   ['quotes out of other quotes', `curl https://h.example -d '${json.replaceAll("'", `'"'"'`)}'`],
   ['double quotes', `curl https://h.example --data-binary ${double(json)} -v`],
   ["the shell's $'…'", `curl https://h.example --data-raw ${ansi(lines)} --compressed`],
