@@ -265,6 +265,12 @@ describe('A secret of a pasted configuration', () => {
     'YOURSECRET',
     'client_secret',
     'my-secret',
+    'client-id',
+    'clientId',
+    'api-key',
+    'oauth-secret',
+    'client-id-here',
+    'theCoupaClientSecret',
   ]) {
     it(`is none where it only stands for one: ${value}`, () => {
       assert.deepEqual(
