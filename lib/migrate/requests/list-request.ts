@@ -27,7 +27,7 @@ const standIn = String.raw`<[\w -]{1,60}>|[$#@]?\{\{?[\w.$[\]'" -]{1,80}\}?\}|\[
 const base = [
   String.raw`https?:\/\/(?:${standIn})?\.coupa(?:host|cloud)\.com`,
   String.raw`https?:\/\/[\w.-]{1,253}(?::\d{1,5})?`,
-  String.raw`(?:https?:\/\/)?(?:\{\{\{?[\w. -]{1,60}\}?\}\}|\$\{?[A-Za-z_][\w.]{0,60}\}?|\{[\w.]{1,60}\}|[@#]\{[^{}]{1,120}\})`,
+  String.raw`(?:https?:\/\/)?(?:\{\{\{?[\w. -]{1,60}\}?\}\}|\$\{?[A-Za-z_][\w.]{0,60}\}?|\{[\w.]{1,60}\}|[@#]\{[^{}]{1,120}\}|%s|\$\([A-Za-z_][\w.]{0,60}\))`,
   // Salesforce: a named credential.
   String.raw`callout:[A-Za-z_]\w{0,60}`,
 ].join('|');

@@ -442,6 +442,8 @@ describe('A request of a program', () => {
       'https://<YOUR_INSTANCE>.coupacloud.com',
       'https://{instance}.coupahost.com',
       '{{base}}',
+      '%s',
+      '$(CoupaUrl)',
     ]) {
       const { urls, description } = read(`curl '${host}/api/invoices?status=a'`);
       assert.deepEqual(urls, ['/api/invoices?status=a'], host);
