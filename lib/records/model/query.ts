@@ -1,7 +1,7 @@
 import { CoupaError } from '../../base/errors';
 import { type Phrase, phrase } from '../../base/text/phrase';
 import { pageLimit } from '../../scan/paging-parameters';
-import { filtersOf, readConditions, readCount } from '../../write/filters';
+import { filtersOf, parametersOf, readConditions, readCount } from '../../write/filters';
 
 /** What a list is asked for. */
 export interface ListQuery {
@@ -24,7 +24,7 @@ export function readListQuery(query: unknown): ListQuery {
   if (fields !== undefined) throw refused(phrase`has "fields", which is a property of the node`);
   const filters = filtersOf(conditions, refused);
   const wanted = readCount('limit', limit, refused);
-  const page = filtersOf({ order_by, dir, offset: readCount('offset', offset, refused) }, refused);
+  const page = parametersOf({ order_by, dir, offset: readCount('offset', offset, refused) }, refused);
   if (page.length > 0 && (wanted === undefined || wanted > pageLimit)) {
     throw refused(
       phrase`has an order or an offset without a "limit" of ${pageLimit} or less: a longer list is always read by its ids, since one that changes meanwhile would lose records`,

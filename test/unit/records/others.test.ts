@@ -58,6 +58,9 @@ describe('other things done with records', () => {
     it('takes an order of the user for one page, and refuses it for more', async () => {
       bench.tenant.resource('suppliers').createMany(4);
       assert.deepEqual(ids(await list({ order_by: 'id', dir: 'desc', limit: 2 })), [4, 3]);
+      assert.deepEqual(ids(await list({ order_by: ['id'], dir: ['desc'], limit: 2 })), [4, 3]);
+      await list({ order_by: ['name', 'id'], limit: 2 });
+      assert.match(bench.asked().at(-1) ?? '', /[?&]order_by=name,id(&|$)/);
       const { error } = await list({ order_by: 'name' });
       assert.match(error?.message ?? '', /an order or an offset without a "limit" of 50 or less/);
     });
