@@ -207,4 +207,18 @@ describe('the laws of a fleet that is steered through any instance', function ()
     const moments = [asked(1, 'resume'), asked(0, 'pause')];
     await holdsWhereSteered({ delivery: 'send', pageSize: 1, maxInFlight: 1, moments });
   });
+
+  it('carry out what the leading one is asked, though its question what others were is lost on the way: a world that was found', async () => {
+    const asked = (instance: number, kind: Wish['kind']): Wish => ({
+      instance,
+      kind,
+      from: 'now',
+      to: undefined,
+    });
+    const moments = [
+      moment({ wishes: [asked(1, 'resume')] }),
+      moment({ wishes: [asked(0, 'pause')], mishaps: [{ kind: 'delay', instance: 0 }] }),
+    ];
+    await holdsWhereSteered({ delivery: 'send', pageSize: 1, maxInFlight: 1, moments });
+  });
 });

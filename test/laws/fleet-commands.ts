@@ -103,7 +103,7 @@ export class FleetCommander {
   /** What happens to the fleet. */
   strike({ kind }: Mishap): void {
     if (kind === 'close') this.deployed();
-    if (kind === 'stop' || kind === 'partition' || kind === 'swallow') this.wasSilent = true;
+    if (['stop', 'partition', 'swallow', 'delay'].includes(kind)) this.wasSilent = true;
   }
 
   /** A node is deployed: what it was reading is taken up again. */
