@@ -8,7 +8,7 @@ export function objectOfCode(text: string): string {
 
 /** Rossum's `@{name}` is a placeholder, PowerShell's `@{name = …}` an object. */
 const begins =
-  /=>|(?:^|[=(])\s{0,20}\{\s{0,50}(?:[A-Za-z_]\w{0,60}|'[\w. -]{1,100}'|"[\w. -]{1,100}")\s{0,9}:|@\{\s{0,50}(?:["']?[A-Za-z_][\w.-]{0,60}["']?\s{0,9}=|\}|$)|\[\s{0,20}(?:(['"])[A-Za-z_][\w.-]{0,60}\1|[A-Za-z_][\w.-]{0,60})\s{0,5}:/;
+  /=>|@\{\s{0,50}(?:["']?[A-Za-z_][\w.-]{0,60}["']?\s{0,9}=|\}|$)|\[\s{0,20}(?:(['"])[A-Za-z_][\w.-]{0,60}\1|[A-Za-z_][\w.-]{0,60})\s{0,5}:/;
 
 interface Open {
   /** Where it stands in what was written. */
@@ -45,7 +45,7 @@ class Rewriter {
     else if (char === ';') this.put(',');
     else if (char === '{') this.put('{', 'object');
     else if (char === '[') this.put('[', 'list');
-    else if (char === '(') this.call();
+    else if (char === '(') this.put(' ', 'round');
     else if (char === '}' || char === ']' || char === ')') this.end(char);
     // Ruby's symbols are keys.
     else if (char === ':' && /^:[A-Za-z_]/.test(this.text.slice(this.at, this.at + 2))) this.put('');
@@ -85,12 +85,6 @@ class Rewriter {
       this.written[inside.at] = (this.written[inside.at] ?? '').replace('[', '{');
     }
     this.written.push(':');
-  }
-
-  /** What is called with something makes it JSON, or the like. */
-  private call(): void {
-    while (/^[\w.$]$/.test(this.written.at(-1) ?? '')) this.written.pop();
-    this.put(' ', 'round');
   }
 
   /** A text that goes over lines, as Groovy, Python and Kotlin write one. */

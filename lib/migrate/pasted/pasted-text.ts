@@ -83,7 +83,7 @@ function startOfJson(text: string): number {
 
 /** `const body = {` with keys without quotes: the first key that has some stands within it. In Groovy's `def body = [` nothing is JSON. */
 function startOfProgramsObject(before: string): number | undefined {
-  const found = /[=(]\s{0,9}([{[])\s{0,50}[A-Za-z_]\w{0,60}\s{0,5}:/.exec(before);
+  const found = /[=(,]\s{0,9}([{[])\s{0,50}[A-Za-z_]\w{0,60}\s{0,5}:/.exec(before);
   if (found === null) return undefined;
   const open = found[1] ?? '';
   const start = found.index + found[0].indexOf(open);

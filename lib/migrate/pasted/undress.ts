@@ -139,13 +139,11 @@ const dressings: readonly Dressing[] = [
   },
 ];
 
-/** From the first object on whose name stands in quotes, where no other is open in front of it. */
+/** From the first object on whose name stands in quotes. */
 function fromFirstObject(text: string): string {
   const start = /\{\s{0,50}["“”][\w. -]{1,100}["“”]\s{0,20}:/.exec(text)?.index ?? 0;
   const before = text.slice(0, start);
-  const count = (sign: string) => before.split(sign).length;
-  const isOpen = count('{') !== count('}') || count('[') !== count(']');
-  return before.trim() === '' || isOpen || ofSetting.test(before) ? text : text.slice(start);
+  return before.trim() === '' || ofSetting.test(before) ? text : text.slice(start);
 }
 
 const setting = String.raw`\b(?:event\.poller\.configuration|import_config|settings)["'\x60]?\s{0,9}(?:=>|[:=])\s{0,9}(?:[\w.]{1,40}\(\s{0,9})?`;

@@ -149,6 +149,8 @@ const dressings: [title: string, dress: (json: string) => string][] = [
     (json) => `aws lambda invoke --cli-input-json '${oneLine(json).replaceAll("'", "'\\''")}' out`,
   ],
   ["in a log of Docker's", eachLine(() => 'poller-1  | ')],
+  ["in a log of Kubernetes's", eachLine(() => '2026-01-01T10:00:00.123456789Z stdout F ')],
+  ['in a log with times', eachLine(() => '2026-01-01 10:00:00,123 ')],
   ['with line numbers and bars', eachLine((number) => `${String(number).padStart(4)} | `)],
   ['as lines that were found', eachLine((number) => `conf/coupa.json:${number}:`)],
   ['in a cell', (json) => `"${json.replaceAll('"', '""')}"`],
@@ -165,6 +167,12 @@ const dressings: [title: string, dress: (json: string) => string][] = [
         .replaceAll('\n', ' & _\n')}`,
   ],
   ['in a log that has braces of its own', (json) => `INFO {thread=main} body: ${oneLine(json)}`],
+  ['in a log that is cut off before their ends', (json) => `INFO [main {t=1, body: ${oneLine(json)}`],
+  ["as a member of a program's object", (json) => `x = [{ a: 1, b: ${oneLine(json)} }]`],
+  [
+    'as an object of JavaScript that is given behind an address',
+    (json) => `axios.put(address, ${json.replace(/"(\w+)":/g, '$1:')}, { headers });`,
+  ],
   [
     'as an object of JavaScript, with JSON in it',
     (json) =>
