@@ -88,8 +88,8 @@ const noSecrets: readonly RegExp[] = [
   /^[\w-]{0,12}\.{3,}[\w-]{0,12}$/,
   // `0`, `-`, `XXXX-XXXX`, `*** redacted ***`, `(hidden)`
   /^[-–—0.?_]$|^x{3,}(?:[-_ ]x{3,}){1,9}$|^\*{2,}.{1,60}\*{2,}$|^\([\p{L} _-]{1,60}\)$/isu,
-  // What is due, by its name: `client-id`, `apiKey`, `the-oauth-secret-here`.
-  /^(?:(?:my|the|some)[-_]?)?(?:(?:coupa|oauth2?|oidc|client|app|api|access|consumer)[-_]?){1,3}(?:id|secret|key|token)(?:[-_]?(?:goes[-_]?)?here)?$/i,
+  // What is due, by its name: `client-id`, `apiKey`, `the-oauth-secret-here`, and a hub's `user-secret`, `element-token`.
+  /^(?:(?:my|the|some)[-_]?)?(?:(?:coupa|oauth2?|oidc|client|app|api|access|consumer|user|org|organi[sz]ation|element|signature|signing)[-_]?){1,3}(?:id|secret|key|token)(?:[-_]?(?:value|(?:goes[-_]?)?here))?$/i,
   /^(?:ausf[uü]llen|eintragen|einsetzen|ersetzen|[aà] ?(?:remplir|compl[eé]ter))$/i,
   // Of shells, of Python, of SOPS.
   /^(?:\$[A-Za-z_]\w{0,60}|\$\d|\{\d{0,2}\}|%\([\w.-]{1,60}\)s|ENC\[[\s\S]*)$/,

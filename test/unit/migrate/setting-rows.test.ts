@@ -147,7 +147,7 @@ describe('A callback', () => {
   it('is said to carry no key where it has none', () => {
     const { findings } = notification({
       'event.notification.callback.url':
-        'https://hook.example/x?country_code=DE&tenant=acme&code=&key={{env.KEY}}',
+        'https://hook.example/x?country_code=DE&tenant=acme&code=&key={{env.KEY}}&sig=your-signature',
     });
     assert.ok(!findings.some(({ code }) => code === 'secret-in-flow'));
   });

@@ -270,6 +270,13 @@ describe('A secret of a pasted configuration', () => {
     'api-key',
     'oauth-secret',
     'client-id-here',
+    'user-secret',
+    'userSecret',
+    'ORGANIZATION_SECRET',
+    'org-secret',
+    'element-token',
+    'signature-key',
+    'clientSecretValue',
     'theCoupaClientSecret',
   ]) {
     it(`is none where it only stands for one: ${value}`, () => {
