@@ -118,6 +118,13 @@ describe('the laws of a fleet that is steered through any instance', function ()
     await fc.assert(fc.asyncProperty(worldOf(one('close')), repeatsNothing), parameters(25));
   });
 
+  const asked = (instance: number, kind: Wish['kind']): Wish => ({
+    instance,
+    kind,
+    from: 'now',
+    to: undefined,
+  });
+
   const moment = (given: Partial<Moment>): Moment => ({
     ms: 50,
     changes: [],
@@ -187,12 +194,6 @@ describe('the laws of a fleet that is steered through any instance', function ()
   });
 
   it('carry out what the leading one is asked, though an engine that is silent does not say what others were: a world that was found', async () => {
-    const asked = (instance: number, kind: Wish['kind']): Wish => ({
-      instance,
-      kind,
-      from: 'now',
-      to: undefined,
-    });
     const moments = [
       moment({ wishes: [asked(1, 'resume')] }),
       moment({ wishes: [asked(0, 'pause')], mishaps: [{ kind: 'stop', instance: 0 }] }),
@@ -202,19 +203,11 @@ describe('the laws of a fleet that is steered through any instance', function ()
   });
 
   it('carry out what another instance was asked before what the leading one is asked then: a world that was found', async () => {
-    const asked = (instance: number, kind: Wish['kind']) =>
-      moment({ wishes: [{ instance, kind, from: 'now', to: undefined }] });
-    const moments = [asked(1, 'resume'), asked(0, 'pause')];
+    const moments = [moment({ wishes: [asked(1, 'resume')] }), moment({ wishes: [asked(0, 'pause')] })];
     await holdsWhereSteered({ delivery: 'send', pageSize: 1, maxInFlight: 1, moments });
   });
 
   it('carry out what the leading one is asked, though its question what others were is lost on the way: a world that was found', async () => {
-    const asked = (instance: number, kind: Wish['kind']): Wish => ({
-      instance,
-      kind,
-      from: 'now',
-      to: undefined,
-    });
     const moments = [
       moment({ wishes: [asked(1, 'resume')] }),
       moment({ wishes: [asked(0, 'pause')], mishaps: [{ kind: 'delay', instance: 0 }] }),
